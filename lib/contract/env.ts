@@ -1,0 +1,47 @@
+/**
+ * The environment variables of each function, declared once: a handler reads through `readEnv`, the CDK
+ * construct must supply exactly these keys, so a missing or misspelt one fails `tsc`.
+ */
+export const ingestEnv = ["TABLE_NAME", "DELIVERIES_QUEUE_URL", "RETENTION_DAYS"] as const;
+
+export const deliverEnv = [
+  "TABLE_NAME",
+  "DELIVERIES_QUEUE_URL",
+  "RETENTION_DAYS",
+  "KEY_RING_SECRET_ID",
+  "RETRY_WAITS",
+  "ALLOWED_ADDRESSES",
+  "ALLOW_HTTP",
+] as const;
+
+export const settleEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "DELIVERIES_QUEUE_URL",
+  "DEAD_LETTERS_QUEUE_URL",
+  "BUS_NAME",
+] as const;
+
+export const apiEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "ADMIN_KEY_SECRET_ID",
+  "SECRET_STORAGE",
+  "SECRET_PREFIX",
+  "KEY_RING_SECRET_ID",
+  "DEFAULT_MAX_RETRIES",
+  "MAX_RETRIES",
+  "MAX_TIMEOUT_SECONDS",
+  "ALLOWED_ADDRESSES",
+  "ALLOW_HTTP",
+  "ALLOW_TLS_OPT_OUT",
+] as const;
+
+export type Env<Keys extends readonly string[]> = Record<Keys[number], string>;
+
+/** Reads the named variables. Throws one error that names all that are missing. */
+export function readEnv<const Keys extends readonly string[]>(keys: Keys, env = process.env): Env<Keys> {
+  const missing = keys.filter((key) => env[key] === undefined);
+  if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(", ")}`);
+  return Object.fromEntries(keys.map((key) => [key, env[key]])) as Env<Keys>;
+}

@@ -1,0 +1,30 @@
+/** One thing wrong with a request: where (`/events/0/type`, `/url`; empty for the whole) and what. */
+export interface Problem {
+  path: string;
+  message: string;
+}
+
+/** A request refused because of what the caller sent. Its text is safe to show. Nothing was changed. */
+export class Refusal extends Error {
+  override name = "Refusal";
+  readonly status: number;
+  readonly errors: Problem[];
+
+  constructor(status: number, message: string, errors: Problem[] = []) {
+    super(message);
+    this.status = status;
+    this.errors = errors;
+  }
+}
+
+/**
+ * A fault on our side of the pipeline (a throttled table, a secret store that is down): to be tried again,
+ * never to be counted against a subscription, and its text never to be shown to a caller.
+ */
+export class PipelineFault extends Error {
+  override name = "PipelineFault";
+
+  constructor(what: string, cause?: unknown) {
+    super(what, { cause });
+  }
+}

@@ -1,0 +1,153 @@
+/**
+ * The words of Posthorn, as types. Every instant is ISO 8601 UTC with milliseconds unless its name ends in
+ * `Ms` (epoch or duration in milliseconds) or `Seconds`.
+ */
+
+/** What an API key may do: `producer` sends events, `read` looks, `manage` does both and changes things. */
+export type Role = "producer" | "read" | "manage";
+
+/** A customer of the operator: owns subscriptions. `version` is bumped by every change to its subscriptions. */
+export interface Tenant {
+  id: string;
+  name: string;
+  version: number;
+  createdAt: string;
+}
+
+/** A tenant's key. Only the SHA-256 (hex) of its secret part is kept. */
+export interface ApiKey {
+  id: string;
+  tenantId: string;
+  name: string;
+  role: Role;
+  secretHash: string;
+  createdAt: string;
+}
+
+export type SecretStorage = "secrets-manager" | "sealed";
+
+/**
+ * Where a subscription's signing secrets are kept. `versions` lists, newest first, what the next POST signs
+ * with: version ids of one Secrets Manager secret (named by `secretId`), or sealed values themselves.
+ */
+export type SecretRef =
+  | { store: "secrets-manager"; secretId: string; versions: string[] }
+  | { store: "sealed"; versions: string[] };
+
+/** A tenant's wish to receive. */
+export interface Subscription {
+  id: string;
+  tenantId: string;
+  url: string;
+  /** Exact event types, or a prefix with a trailing wildcard: `invoice.*`, `*`. */
+  events: string[];
+  name?: string;
+  description?: string;
+  dialect: string;
+  secret: SecretRef;
+  headers: Record<string, string>;
+  timeoutSeconds: number;
+  /** Attempts after the first one. */
+  maxRetries: number;
+  verifyTls: boolean;
+  active: boolean;
+  /** Why the pipeline itself switched the subscription off: the receiver answered 410 Gone. */
+  disabledReason?: "gone";
+  metadata: Record<string, string>;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** Something that happened. `data` is the raw JSON text that came in. */
+export interface Event {
+  id: string;
+  tenantId: string;
+  type: string;
+  occurredAt: string;
+  data: string;
+}
+
+/** An accepted event as it is kept: with what it was matched to. */
+export interface EventRecord extends Event {
+  receivedAt: string;
+  /** SHA-256 (hex) over type, occurredAt as sent, and data: tells a repeat from a clash of ids. */
+  digest: string;
+  subscriptionIds: string[];
+}
+
+/**
+ * `pending` nothing was tried yet; `retrying` a retry will come; the others are final.
+ * `skipped` the subscription was inactive; `cancelled` it was deleted.
+ */
+export type DeliveryState = "pending" | "delivered" | "retrying" | "exhausted" | "skipped" | "cancelled";
+
+/** One event for one subscription, as its row stands after the latest attempt. */
+export interface Delivery {
+  id: string;
+  tenantId: string;
+  subscriptionId: string;
+  eventId: string;
+  type: string;
+  state: DeliveryState;
+  /** POSTs made so far. */
+  attempts: number;
+  createdAt: string;
+  updatedAt: string;
+  /** Only while `retrying`. */
+  nextAttemptAt?: string;
+  lastStatus?: number;
+  failure?: FailureClass;
+}
+
+/** The phase in which a deadline passed. */
+export type TimeoutPhase = "dns" | "connect" | "tls" | "headers";
+
+/** What kept an attempt from succeeding. `too-slow`: the answer's body did not end in time. */
+export type FailureClass =
+  | "dns"
+  | "connect"
+  | "tls"
+  | `timeout-${TimeoutPhase}`
+  | "too-slow"
+  | "blocked-address"
+  | "protocol"
+  | `http-${number}`;
+
+/** Milliseconds each phase of an attempt took; a phase that did not happen (a kept-alive socket) is absent. */
+export interface PhaseTimings {
+  dns?: number;
+  connect?: number;
+  tls?: number;
+  firstByte?: number;
+  total: number;
+}
+
+/** One POST and what came of it. */
+export interface Attempt {
+  /** 1 for a delivery's first POST. */
+  number: number;
+  at: string;
+  url: string;
+  status?: number;
+  failure?: FailureClass;
+  /** One safe sentence for people. */
+  detail?: string;
+  timings: PhaseTimings;
+  /** The first KiB of the answer's body. */
+  excerpt: string;
+}
+
+/**
+ * What a message in the queue says: the event, and whom it is for. `round` counts trips through the
+ * dead-letter queue and back; `attemptsBefore` is how many attempts were recorded when this round began, and
+ * `idleRounds` how many rounds before this one ended without an attempt.
+ */
+export interface DeliveryTask {
+  deliveryId: string;
+  subscriptionId: string;
+  event: Event;
+  queuedAt: string;
+  round: number;
+  attemptsBefore: number;
+  idleRounds: number;
+}

@@ -1,0 +1,72 @@
+/**
+ * Cuts the raw text of values out of a JSON text. `JSON.parse` loses what a double can't hold, key order of
+ * integer-like keys, and repeated keys; the text between two offsets loses nothing.
+ *
+ * The text must be valid JSON (parse it first): the scanner only follows strings and nesting.
+ */
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** The raw texts of the members of a JSON object. Of a repeated key the last counts, as in `JSON.parse`. */
+export function rawMembers(objectText: string): Map<string, string> {
+  const members = new Map<string, string>();
+  for (const [start, end] of parts(objectText)) {
+    const keyStart = skipSpace(objectText, start);
+    const keyEnd = stringEnd(objectText, keyStart);
+    const colon = skipSpace(objectText, keyEnd);
+    const key: string = JSON.parse(objectText.slice(keyStart, keyEnd));
+    members.set(key, objectText.slice(colon + 1, end).trim());
+  }
+  return members;
+}
+
+/** The raw texts of the elements of a JSON array. */
+export function rawElements(arrayText: string): string[] {
+  return parts(arrayText).map(([start, end]) => arrayText.slice(start, end).trim());
+}
+
+/** The spans between the commas of the outermost object or array. */
+function parts(text: string): [number, number][] {
+  const spans: [number, number][] = [];
+  let at = skipSpace(text, 0) + 1;
+  let start = at;
+  let depth = 0;
+  let empty = true;
+  for (; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (char === QUOTE) {
+      at = stringEnd(text, at) - 1;
+      empty = false;
+    } else if (char === 0x7b || char === 0x5b) {
+      depth++;
+      empty = false;
+    } else if (char === 0x7d || char === 0x5d) {
+      if (depth === 0) break;
+      depth--;
+    } else if (char === 0x2c) {
+      if (depth > 0) continue;
+      spans.push([start, at]);
+      start = at + 1;
+    } else if (!isSpace(char)) {
+      empty = false;
+    }
+  }
+  if (!empty) spans.push([start, at]);
+  return spans;
+}
+
+/** The offset after the closing quote of the string that opens at `at`. */
+function stringEnd(text: string, at: number): number {
+  let end = at + 1;
+  while (text.charCodeAt(end) !== QUOTE) end += text.charCodeAt(end) === BACKSLASH ? 2 : 1;
+  return end + 1;
+}
+
+const isSpace = (char: number): boolean => char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09;
+
+function skipSpace(text: string, at: number): number {
+  let next = at;
+  while (isSpace(text.charCodeAt(next))) next++;
+  return next;
+}

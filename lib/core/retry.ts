@@ -1,0 +1,52 @@
+/** Seconds to wait after a delivery's first, second, … failed attempt; the last one repeats. */
+export type RetryWaits = readonly [number, ...number[]];
+
+export const DEFAULT_RETRY_WAITS: RetryWaits = [30, 300, 1800, 7200, 18_000, 36_000];
+
+/** Each wait is spread by this share in both directions, so that an outage does not end in a stampede. */
+const JITTER = 0.2;
+
+/**
+ * A message may stay invisible for 12 hours from its receive at the most; a longer timeout is an error.
+ * The margin is for the time since the receive and for clocks that differ.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
+ */
+const LONGEST_WAIT_SECONDS = 12 * 3600 - 15 * 60;
+
+/**
+ * Whole seconds to wait after the `attempts`-th attempt failed. A receiver's `Retry-After` raises the wait and
+ * never lowers it.
+ *
+ * @param random a number in [0, 1)
+ */
+export function waitAfter(attempts: number, waits: RetryWaits, random: number, retryAfterSeconds = 0): number {
+  const base = waits[Math.min(attempts, waits.length) - 1] ?? waits[0];
+  const jittered = base * (1 - JITTER + 2 * JITTER * random);
+  return Math.min(Math.ceil(Math.max(jittered, retryAfterSeconds)), LONGEST_WAIT_SECONDS);
+}
+
+/**
+ * Seconds that a `Retry-After` header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3).
+ * Anything else asks for nothing.
+ */
+export function retryAfterSeconds(header: string | undefined, nowMs: number): number {
+  if (!header) return 0;
+  const text = header.trim();
+  if (/^\d+$/.test(text)) return Math.min(Number(text), LONGEST_WAIT_SECONDS);
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? 0 : Math.max(0, Math.ceil((at - nowMs) / 1000));
+}
+
+const FAULT_FIRST_WAIT_SECONDS = 5;
+const FAULT_LONGEST_WAIT_SECONDS = 15 * 60;
+
+/**
+ * Whole seconds to hand a message back for when the fault is ours: from 5 s doubling to 15 min over the
+ * receives, the upper half of each drawn at random.
+ *
+ * @param receives how often the message was received, this time included
+ */
+export function waitAfterFault(receives: number, random: number): number {
+  const doubled = FAULT_FIRST_WAIT_SECONDS * 2 ** Math.min(receives - 1, 20);
+  return Math.ceil(Math.min(doubled, FAULT_LONGEST_WAIT_SECONDS) * (0.5 + random / 2));
+}
