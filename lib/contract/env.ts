@@ -10,6 +10,7 @@ export const deliverEnv = [
   "RETENTION_DAYS",
   "KEY_RING_SECRET_ID",
   "RETRY_WAITS",
+  "MAX_TIMEOUT_SECONDS",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
 ] as const;

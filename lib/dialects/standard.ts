@@ -22,20 +22,27 @@ function render({ event, secrets, nowMs }: RenderInput): Rendered {
     `{"type":${JSON.stringify(event.type)},"timestamp":"${event.occurredAt}","data":${event.data}}`,
   );
   const timestamp = Math.floor(nowMs / 1000);
-  const signatures = secrets.map((secret) => `v1,${sign(secret, `${event.id}.${timestamp}.`, body)}`);
   return {
     headers: {
       "content-type": "application/json",
       "webhook-id": event.id,
       "webhook-timestamp": String(timestamp),
-      "webhook-signature": signatures.join(" "),
+      "webhook-signature": signStandard(secrets, event.id, timestamp, body),
     },
     body,
   };
 }
 
-const sign = (secret: string, head: string, body: Buffer): string =>
-  createHmac("sha256", keyOf(secret)).update(head).update(body).digest("base64");
+/**
+ * The signature list over `<id>.<timestamp>.<body>`: `v1,<base64>` for each secret, separated by spaces.
+ *
+ * @param secrets each `whsec_<base64>`
+ * @param timestamp Unix seconds
+ */
+export function signStandard(secrets: string[], id: string, timestamp: number, body: Buffer): string {
+  const entry = (secret: string) => createHmac("sha256", keyOf(secret)).update(`${id}.${timestamp}.`).update(body);
+  return secrets.map((secret) => `v1,${entry(secret).digest("base64")}`).join(" ");
+}
 
 const keyOf = (secret: string): Buffer => Buffer.from(secret.slice(PREFIX.length), "base64");
 

@@ -1,0 +1,70 @@
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import {
+  bodyText,
+  forbidden,
+  notFound,
+  requireTenantKey,
+  requireToken,
+  unauthorized,
+} from "../../lib/contract/http.ts";
+import type { HttpAnswer } from "../../lib/contract/problem-json.ts";
+import { parseJson } from "../../lib/contract/schema.ts";
+import { hashSecret, parseApiKey, secretMatches } from "../../lib/core/api-keys.ts";
+import type { Role } from "../../lib/core/model.ts";
+import type { AdminKeyReader, AdmissionReader } from "../../lib/core/ports.ts";
+
+/** A request whose caller is known. `tenantId` is empty for the operator. */
+export interface ApiRequest {
+  tenantId: string;
+  /** The `{id}` of the path. */
+  id: string;
+  query: Record<string, string | undefined> | undefined;
+  /** The body's JSON value. Refused with 400 when it is none. */
+  json(): unknown;
+}
+
+export type Operation = (request: ApiRequest) => Promise<HttpAnswer>;
+export type Route = (request: APIGatewayProxyEventV2) => Promise<HttpAnswer>;
+
+export interface AuthPorts {
+  admission: AdmissionReader;
+  adminKeys: AdminKeyReader;
+}
+
+/** Makes routes of operations by saying who may call them. */
+export function guards({ admission, adminKeys }: AuthPorts) {
+  /** Only with the operator's admin key. */
+  const admin =
+    (operation: Operation): Route =>
+    async (request) => {
+      const token = requireToken(request);
+      if (parseApiKey(token)) throw forbidden();
+      if (!secretMatches(token, hashSecret(await adminKeys.adminKey()))) throw unauthorized();
+      return operation(apiRequest(request, ""));
+    };
+
+  const tenant =
+    (roles: readonly Role[]) =>
+    (operation: Operation): Route =>
+    async (request) => {
+      const { key, authorize } = requireTenantKey(request, roles);
+      const { id } = authorize(await admission.admit(key.tenantId, key.keyId, []));
+      return operation(apiRequest(request, id));
+    };
+
+  return { admin, reads: tenant(["read", "manage"]), changes: tenant(["manage"]) };
+}
+
+const apiRequest = (request: APIGatewayProxyEventV2, tenantId: string): ApiRequest => ({
+  tenantId,
+  id: pathId(request),
+  query: request.queryStringParameters,
+  json: () => parseJson(bodyText(request)),
+});
+
+function pathId({ pathParameters }: APIGatewayProxyEventV2): string {
+  const id = pathParameters?.id ?? "";
+  // Ids are plain; whatever else stands there names nothing.
+  if (id !== "" && !/^[A-Za-z0-9_-]{1,200}$/.test(id)) throw notFound();
+  return id;
+}

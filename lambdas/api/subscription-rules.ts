@@ -1,0 +1,43 @@
+import { pointer } from "../../lib/contract/schema.ts";
+import { type AddressPolicy, urlProblem } from "../../lib/core/address-policy.ts";
+import { customHeadersProblem } from "../../lib/core/custom-headers.ts";
+import { type Problem, Refusal } from "../../lib/core/errors.ts";
+import type { Subscription } from "../../lib/core/model.ts";
+import type { Dialect } from "../../lib/dialects/dialect.ts";
+
+/** What the operator's stack options and the dialects say of a subscription's fields. */
+export interface SubscriptionRules {
+  policy: AddressPolicy;
+  allowTlsOptOut: boolean;
+  /** Refused with 422 for a name that is none. */
+  dialect(name: string): Dialect;
+}
+
+type Ruled = Pick<Subscription, "url" | "headers" | "verifyTls" | "dialect">;
+
+/** What is wrong with a subscription beyond the form of its fields. */
+export function subscriptionProblems(rules: SubscriptionRules, subscription: Ruled, secret?: string): Problem[] {
+  const dialect = rules.dialect(subscription.dialect);
+  const url = urlProblem(subscription.url, rules.policy);
+  const secretFault = secret === undefined ? undefined : dialect.secretProblem(secret);
+  const headers = customHeadersProblem(subscription.headers, dialect.ownHeaders);
+  return [
+    ...(url ? [{ path: "/url", message: url }] : []),
+    ...(secretFault ? [{ path: "/secret", message: secretFault }] : []),
+    ...headers.map(({ name, message }) => ({ path: pointer(["headers", name]), message })),
+    ...(subscription.verifyTls || rules.allowTlsOptOut ? [] : [TLS_OPT_OUT]),
+  ];
+}
+
+const TLS_OPT_OUT: Problem = {
+  path: "/verifyTls",
+  message: "can't be turned off here: the operator does not allow it",
+};
+
+export const dialectOrRefusal =
+  (find: (name: string) => Dialect | undefined) =>
+  (name: string): Dialect => {
+    const dialect = find(name);
+    if (dialect) return dialect;
+    throw new Refusal(422, "Unknown dialect.", [{ path: "/dialect", message: "is no dialect" }]);
+  };

@@ -1,0 +1,98 @@
+import { PipelineFault } from "../../lib/core/errors.ts";
+import type { Delivery, DeliveryState, DeliveryTask, Subscription } from "../../lib/core/model.ts";
+import { attemptOf, judge, type Outcome, type SendResult } from "../../lib/core/outcome.ts";
+import type { DeliveryRecord } from "../../lib/core/ports.ts";
+import type { RetryWaits } from "../../lib/core/retry.ts";
+import type { Dialect } from "../../lib/dialects/dialect.ts";
+
+/** What becomes of a message: acknowledged, or handed back to be received again after a while. */
+export type Verdict = { done: true } | { done: false; seconds: number };
+
+export const ACKNOWLEDGE: Verdict = { done: true };
+export const handBack = (seconds: number): Verdict => ({ done: false, seconds });
+
+/**
+ * Redrive is the only way out of the queue for a delivery that failed for good: handed back at once, SQS moves
+ * it to the dead letters as soon as its receives are used up, and there its end is announced.
+ */
+export const REDRIVE = handBack(0);
+
+/**
+ * What the rows say of a message before any POST: a verdict when there is nothing to send, with the record to
+ * write if the delivery's state changes by it.
+ */
+export function beforeAttempt(
+  task: DeliveryTask,
+  subscription: Subscription | undefined,
+  delivery: Delivery | undefined,
+  nowMs: number,
+): { verdict: Verdict; record?: DeliveryRecord } | undefined {
+  const ended = (state: DeliveryState, verdict: Verdict) => ({
+    verdict,
+    record: { delivery: deliveryRow(task, delivery, { state }, nowMs) },
+  });
+  if (delivery?.state === "exhausted") return { verdict: REDRIVE };
+  if (delivery && isFinal(delivery.state)) return { verdict: ACKNOWLEDGE };
+  if (!subscription) return ended("cancelled", ACKNOWLEDGE);
+  if (!subscription.active) return ended("skipped", ACKNOWLEDGE);
+  if (delivery && delivery.attempts > subscription.maxRetries) return ended("exhausted", REDRIVE);
+  const early = delivery?.nextAttemptAt ? Date.parse(delivery.nextAttemptAt) - nowMs : 0;
+  // A duplicate of the message, ahead of its time: the wait belongs to the delivery, not to the message.
+  return early > EARLY_MS ? { verdict: handBack(Math.ceil(early / 1000)) } : undefined;
+}
+
+/** SQS may show a message a little before its visibility timeout ends by our clock. */
+const EARLY_MS = 2000;
+
+const isFinal = (state: DeliveryState): boolean => state !== "pending" && state !== "retrying";
+
+/** The record of an attempt, and what it means for the message. */
+export function afterAttempt(
+  task: DeliveryTask,
+  subscription: Subscription,
+  delivery: Delivery | undefined,
+  dialect: Dialect,
+  result: SendResult,
+  { waits, nowMs, random }: { waits: RetryWaits; nowMs: number; random: number },
+): { outcome: Outcome; verdict: Verdict; record: DeliveryRecord } {
+  const number = (delivery?.attempts ?? 0) + 1;
+  const policy = { maxRetries: subscription.maxRetries, waits, finalStatuses: dialect.goneStatuses };
+  const outcome = judge(result, number, policy, nowMs, random);
+  const row = deliveryRow(task, delivery, { ...outcome, attempts: number, lastStatus: result.status }, nowMs);
+  return {
+    outcome,
+    verdict: outcome.state === "delivered" ? ACKNOWLEDGE : handBack(outcome.waitSeconds),
+    record: { delivery: row, attempt: attemptOf(result, number, subscription.url) },
+  };
+}
+
+type Change = Pick<Delivery, "state"> &
+  Partial<Pick<Delivery, "attempts" | "failure" | "lastStatus">> & {
+    waitSeconds?: number;
+  };
+
+function deliveryRow(task: DeliveryTask, before: Delivery | undefined, change: Change, nowMs: number): Delivery {
+  const { state, waitSeconds = 0 } = change;
+  const { id: eventId, tenantId, type } = task.event;
+  return {
+    id: task.deliveryId,
+    tenantId,
+    subscriptionId: task.subscriptionId,
+    eventId,
+    type,
+    state,
+    attempts: change.attempts ?? before?.attempts ?? 0,
+    createdAt: task.queuedAt,
+    updatedAt: new Date(nowMs).toISOString(),
+    nextAttemptAt: state === "retrying" ? new Date(nowMs + waitSeconds * 1000).toISOString() : undefined,
+    lastStatus: change.attempts === undefined ? before?.lastStatus : change.lastStatus,
+    failure: change.attempts === undefined ? before?.failure : change.failure,
+  };
+}
+
+/** The dialect of a subscription. One that we do not have is a fault of ours: a roll-back, perhaps. */
+export function requireDialect(find: (name: string) => Dialect | undefined, name: string): Dialect {
+  const dialect = find(name);
+  if (!dialect) throw new PipelineFault(`unknown dialect ${name}`);
+  return dialect;
+}

@@ -1,0 +1,59 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
+import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
+import middy from "@middy/core";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { decodeTask } from "../../lib/core/task-message.ts";
+import { type DeliverObserver, type DeliverPorts, deliverBatch, type Received } from "./deliver-batch.ts";
+
+export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {
+  logger: Logger;
+  metrics: Metrics;
+}
+
+/**
+ * Delivers a batch of the deliveries queue. Always answers with the list of messages to keep, even when it is
+ * empty: to Lambda an answer without one means that all succeeded
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
+ */
+export function deliverHandler({ logger, metrics, ...ports }: DeliverHandlerPorts) {
+  const deliver = deliverBatch({ ...ports, observe: observer(logger, metrics) });
+
+  const handle = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const kept = await deliver(event.Records.map(received), () => context.getRemainingTimeInMillis());
+    return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+  return middy(handle).use(injectLambdaContext(logger)).use(logMetrics(metrics));
+}
+
+const received = (record: SQSRecord): Received => ({
+  messageId: record.messageId,
+  receiptHandle: record.receiptHandle,
+  receives: Number(record.attributes.ApproximateReceiveCount),
+  task: decodeTask(record.body),
+});
+
+function observer(logger: Logger, metrics: Metrics): DeliverObserver {
+  return {
+    fault: (error, task) => {
+      metrics.addMetric("PipelineFault", MetricUnit.Count, 1);
+      logger.error("delivery put off", { deliveryId: task?.deliveryId, error: error as Error });
+    },
+    outcome: ({ delivery, attempt }) => {
+      metrics.addMetric(METRIC[delivery.state], MetricUnit.Count, 1);
+      if (delivery.state === "delivered") return;
+      const { id, state, subscriptionId, failure } = delivery;
+      logger.info("not delivered", { deliveryId: id, subscriptionId, state, failure, attempt: attempt?.number });
+    },
+  };
+}
+
+const METRIC = {
+  pending: "Pending",
+  delivered: "Delivered",
+  retrying: "Retrying",
+  exhausted: "Exhausted",
+  skipped: "Skipped",
+  cancelled: "Cancelled",
+} as const;

@@ -1,0 +1,36 @@
+import type { EventBridgeEvent } from "aws-lambda";
+import { busDetailSchema, busTypeSchema, refuseLargeData } from "../../lib/contract/events.ts";
+import { checked } from "../../lib/contract/schema.ts";
+import { Refusal } from "../../lib/core/errors.ts";
+import { identify } from "../../lib/core/events.ts";
+import type { AdmissionReader, Clock } from "../../lib/core/ports.ts";
+import type { acceptEvents } from "./accept.ts";
+
+export type BusEvent = EventBridgeEvent<string, unknown>;
+
+export interface BusIngestPorts {
+  admission: AdmissionReader;
+  accept: ReturnType<typeof acceptEvents>;
+  now: Clock;
+}
+
+/**
+ * Takes in an event from the bus: detail-type is its type, detail is `{tenantId, data, id?, occurredAt?}`.
+ * EventBridge's own id makes a redelivery a duplicate.
+ *
+ * The Lambda runtime has parsed the detail already, so here a number is what a double can hold. Throws on an
+ * event that can't be accepted: Lambda tries it twice more and then leaves it in the bus's dead-letter queue.
+ */
+export function ingestFromBus({ admission, accept, now }: BusIngestPorts) {
+  return async function ingest(busEvent: BusEvent): Promise<void> {
+    const type = checked(busTypeSchema, busEvent["detail-type"], "/detail-type");
+    const detail = checked(busDetailSchema, busEvent.detail, "/detail");
+    const data = JSON.stringify(detail.data);
+    refuseLargeData(data, "/detail");
+    const { tenantId, id = busEvent.id, occurredAt = busEvent.time } = detail;
+    const event = identify({ type, data, id, occurredAt }, tenantId, undefined, now());
+    const { tenant, accepted } = await admission.admit(tenantId, undefined, [event.id]);
+    if (!tenant) throw new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is no tenant" }]);
+    await accept(tenant, [event], accepted);
+  };
+}

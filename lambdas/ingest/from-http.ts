@@ -1,0 +1,56 @@
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { type EventsRequest, readEventsRequest } from "../../lib/contract/events.ts";
+import { bodyText, requireTenantKey } from "../../lib/contract/http.ts";
+import { type HttpAnswer, jsonAnswer } from "../../lib/contract/problem-json.ts";
+import { Refusal } from "../../lib/core/errors.ts";
+import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
+import type { AdmissionReader, Clock } from "../../lib/core/ports.ts";
+import type { acceptEvents } from "./accept.ts";
+
+export interface HttpIngestPorts {
+  admission: AdmissionReader;
+  accept: ReturnType<typeof acceptEvents>;
+  now: Clock;
+}
+
+/** `POST /api/v1/events`: answers 202 once every delivery is queued. */
+export function ingestFromHttp({ admission, accept, now }: HttpIngestPorts) {
+  return async function ingest(request: APIGatewayProxyEventV2): Promise<HttpAnswer> {
+    const { key, authorize } = requireTenantKey(request, ["producer", "manage"]);
+    const read = attempt(() => identifiedEvents(request, key.tenantId, now()));
+    const events = read instanceof Refusal ? [] : read.events;
+    const ids = [...new Set(events.filter((event) => event.repeatable).map((event) => event.id))];
+    const admitted = await admission.admit(key.tenantId, key.keyId, ids);
+    const tenant = authorize(admitted);
+    // Only now: who has no key must not learn whether the body was good.
+    if (read instanceof Refusal) throw read;
+    const accepted = await accept(tenant, events, admitted.accepted);
+    return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
+  };
+}
+
+function identifiedEvents(request: APIGatewayProxyEventV2, tenantId: string, nowMs: number) {
+  const key = idempotencyKey(request);
+  const { events, batch }: EventsRequest = readEventsRequest(bodyText(request));
+  const identified: IdentifiedEvent[] = events.map((event, index) =>
+    identify(event, tenantId, key && (batch ? `${key}/${index}` : key), nowMs),
+  );
+  return { events: identified, batch };
+}
+
+function idempotencyKey(request: APIGatewayProxyEventV2): string | undefined {
+  const key = request.headers["idempotency-key"];
+  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
+  throw new Refusal(422, "The Idempotency-Key header is not usable.", [
+    { path: "/headers/idempotency-key", message: "must be 1 to 255 printable ASCII characters" },
+  ]);
+}
+
+function attempt<T>(read: () => T): T | Refusal {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof Refusal) return error;
+    throw error;
+  }
+}

@@ -1,0 +1,33 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import middy from "@middy/core";
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import { type HttpAnswer, problemJson } from "../../lib/contract/problem-json.ts";
+import type { AdmissionReader, Clock, DeliveryQueue, EventWriter, SubscriptionLister } from "../../lib/core/ports.ts";
+import { acceptEvents } from "./accept.ts";
+import { type BusEvent, ingestFromBus } from "./from-bus.ts";
+import { ingestFromHttp } from "./from-http.ts";
+import { cachedSubscriptions } from "./subscriptions-of.ts";
+
+export interface IngestPorts {
+  admission: AdmissionReader;
+  subscriptions: SubscriptionLister;
+  queue: DeliveryQueue;
+  events: EventWriter;
+  now: Clock;
+  logger: Logger;
+}
+
+/** Takes events in, from the HTTP API and from the bus. */
+export function ingestHandler({ admission, subscriptions, queue, events, now, logger }: IngestPorts) {
+  const accept = acceptEvents({ subscriptionsOf: cachedSubscriptions(subscriptions), queue, events, now });
+  const fromBus = ingestFromBus({ admission, accept, now });
+  const fromHttp = middy(ingestFromHttp({ admission, accept, now })).use(problemJson(logger));
+
+  const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<HttpAnswer | undefined> => {
+    if (!("detail-type" in event)) return fromHttp(event, context);
+    await fromBus(event);
+    return undefined;
+  };
+  return middy(take).use(injectLambdaContext(logger));
+}

@@ -1,0 +1,35 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import middy from "@middy/core";
+import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { decodeTask } from "../../lib/core/task-message.ts";
+import { type DeadLetter, type SettleObserver, type SettlePorts, settleBatch } from "./settle-batch.ts";
+
+export interface SettleHandlerPorts extends Omit<SettlePorts, "observe"> {
+  logger: Logger;
+}
+
+/** Settles what SQS has redriven to the dead-letter queue. */
+export function settleHandler({ logger, ...ports }: SettleHandlerPorts) {
+  const settle = settleBatch({ ...ports, observe: observer(logger) });
+
+  const handle = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+    const kept = await settle(event.Records.map(deadLetter));
+    return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+  return middy(handle).use(injectLambdaContext(logger));
+}
+
+const deadLetter = (record: SQSRecord): DeadLetter => ({
+  messageId: record.messageId,
+  receiptHandle: record.receiptHandle,
+  receives: Number(record.attributes.ApproximateReceiveCount),
+  task: decodeTask(record.body),
+});
+
+const observer = (logger: Logger): SettleObserver => ({
+  fault: (error) => logger.error("settling put off", error as Error),
+  stuck: ({ messageId, task }) =>
+    logger.error("left in the dead-letter queue: a person is needed", { messageId, deliveryId: task?.deliveryId }),
+  announced: (deliveries) => logger.info("exhausted", { deliveryIds: deliveries.map(({ id }) => id) }),
+});

@@ -1,0 +1,60 @@
+import * as z from "zod";
+import { DEFAULT_TIMEOUT_SECONDS } from "../core/limits.ts";
+import { EVENT_PATTERN } from "../core/matching.ts";
+import type { Subscription } from "../core/model.ts";
+
+/** Limits that the operator's stack options set. */
+export interface SubscriptionLimits {
+  defaultMaxRetries: number;
+  maxRetries: number;
+  maxTimeoutSeconds: number;
+}
+
+const pattern = z
+  .string()
+  .max(128, "must be at most 128 characters")
+  .regex(EVENT_PATTERN, "must be an event type such as invoice.paid, or end in a wildcard such as invoice.*");
+
+const text = (max: number) => z.string().max(max, `must be at most ${max} characters`);
+
+/** The schemas of a subscription as a caller writes it, within the operator's limits. */
+export function subscriptionSchemas({ defaultMaxRetries, maxRetries, maxTimeoutSeconds }: SubscriptionLimits) {
+  const fields = {
+    url: text(2048),
+    events: z.array(pattern).min(1, "must name at least one event type").max(100, "must name at most 100 event types"),
+    headers: z.record(z.string(), text(4096)),
+    timeoutSeconds: z.int().min(1).max(maxTimeoutSeconds),
+    maxRetries: z.int().min(0).max(maxRetries),
+    verifyTls: z.boolean(),
+    active: z.boolean(),
+    metadata: z.record(text(64), text(512)).refine(atMost50, "must have at most 50 entries"),
+  };
+  const create = z.strictObject({
+    ...fields,
+    name: text(200).optional(),
+    description: text(2000).optional(),
+    dialect: text(64).optional(),
+    secret: text(512).optional(),
+    headers: fields.headers.default({}),
+    timeoutSeconds: fields.timeoutSeconds.default(Math.min(DEFAULT_TIMEOUT_SECONDS, maxTimeoutSeconds)),
+    maxRetries: fields.maxRetries.default(defaultMaxRetries),
+    verifyTls: fields.verifyTls.default(true),
+    active: fields.active.default(true),
+    metadata: fields.metadata.default({}),
+  });
+  const patch = z
+    .strictObject({ ...fields, name: text(200).nullable(), description: text(2000).nullable() })
+    .partial()
+    .refine((change) => Object.keys(change).length > 0, "must change at least one field");
+  return { create, patch };
+}
+
+const atMost50 = (entries: object): boolean => Object.keys(entries).length <= 50;
+
+export type SubscriptionInput = z.infer<ReturnType<typeof subscriptionSchemas>["create"]>;
+export type SubscriptionPatch = z.infer<ReturnType<typeof subscriptionSchemas>["patch"]>;
+
+/** A subscription as the API shows it: never with its secret. */
+export function subscriptionView({ secret: _secret, tenantId: _tenant, ...shown }: Subscription) {
+  return shown;
+}

@@ -1,0 +1,55 @@
+import { createHash } from "node:crypto";
+import { eventIdFromKey, newId } from "./ids.ts";
+import type { Event, EventRecord } from "./model.ts";
+
+/** An event as a producer sent it, checked but not yet accepted. */
+export interface IncomingEvent {
+  type: string;
+  /** The raw JSON text of the data. */
+  data: string;
+  id?: string;
+  /** As sent. */
+  occurredAt?: string;
+}
+
+/** An incoming event with its identity. `repeatable` when sending it again gives the same id. */
+export interface IdentifiedEvent extends Event {
+  digest: string;
+  repeatable: boolean;
+}
+
+/**
+ * Gives an incoming event its id: the producer's own, else the one its idempotency key stands for, else a new
+ * one. Only the first two can have been seen before.
+ */
+export function identify(
+  incoming: IncomingEvent,
+  tenantId: string,
+  idempotencyKey: string | undefined,
+  nowMs: number,
+): IdentifiedEvent {
+  const { type, data } = incoming;
+  const known = incoming.id ?? (idempotencyKey && eventIdFromKey(tenantId, idempotencyKey));
+  return {
+    id: known ?? newId("evt", nowMs),
+    tenantId,
+    type,
+    data,
+    occurredAt: new Date(incoming.occurredAt ?? nowMs).toISOString(),
+    digest: digestOf(incoming),
+    repeatable: known !== undefined,
+  };
+}
+
+/** Over what the producer sent, so that a repeat without `occurredAt` is the same event. */
+const digestOf = ({ type, occurredAt, data }: IncomingEvent): string =>
+  createHash("sha256")
+    .update(`${type}\n${occurredAt ?? ""}\n`)
+    .update(data)
+    .digest("hex");
+
+/** The record to keep of an accepted event. */
+export function recordOf(event: IdentifiedEvent, subscriptionIds: string[], nowMs: number): EventRecord {
+  const { repeatable: _repeatable, ...kept } = event;
+  return { ...kept, subscriptionIds, receivedAt: new Date(nowMs).toISOString() };
+}

@@ -1,0 +1,92 @@
+import fc from "fast-check";
+import { Webhook } from "standardwebhooks";
+import { describe, expect, it } from "vitest";
+import { signStandard, standard } from "../../lib/dialects/standard.ts";
+import { subscriptionOf } from "../support/factories.ts";
+
+/** Published with the specification and its libraries. */
+const vectors = [
+  {
+    secret: "whsec_plJ3nmyCDGBKInavdOK15jsl",
+    id: "msg_loFOjxBNrRLzqYUf",
+    timestamp: 1731705121,
+    body: '{"event_type":"ping","data":{"success":true}}',
+    signature: "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
+  },
+  {
+    secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+    id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
+    timestamp: 1614265330,
+    body: '{"test": 2432232314}',
+    signature: "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
+  },
+];
+
+const render = (data: string, secrets: string[], nowMs = Date.now()) =>
+  standard.render({
+    event: { id: "evt_1", tenantId: "acme", type: "invoice.paid", occurredAt: "2026-01-01T00:00:00.000Z", data },
+    subscription: subscriptionOf(),
+    deliveryId: "dlv_1",
+    secrets,
+    nowMs,
+  });
+
+describe("the standard dialect", () => {
+  it.each(vectors)("signs the published vector $id", ({ secret, id, timestamp, body, signature }) => {
+    expect(signStandard([secret], id, timestamp, Buffer.from(body))).toBe(signature);
+  });
+
+  it("is accepted by the reference verifier, for any data", () => {
+    fc.assert(
+      fc.property(fc.jsonValue(), (value) => {
+        const secret = standard.generateSecret();
+        const { headers, body } = render(JSON.stringify(value), [secret]);
+        expect(new Webhook(secret).verify(body.toString(), headers)).toEqual({
+          type: "invoice.paid",
+          timestamp: "2026-01-01T00:00:00.000Z",
+          data: JSON.parse(JSON.stringify(value)),
+        });
+      }),
+    );
+  });
+
+  it("is rejected when a byte of the body differs", () => {
+    const secret = standard.generateSecret();
+    const { headers, body } = render('{"amount":1}', [secret]);
+    expect(() => new Webhook(secret).verify(body.toString().replace("1}", "2}"), headers)).toThrow();
+  });
+
+  it("signs with every secret, newest first", () => {
+    const secrets = [standard.generateSecret(), standard.generateSecret()];
+    const { headers, body } = render("{}", secrets);
+    for (const secret of secrets) expect(new Webhook(secret).verify(body.toString(), headers)).toBeTruthy();
+    expect(headers["webhook-signature"]?.split(" ")).toHaveLength(2);
+  });
+
+  it("carries data as the text that came in", () => {
+    const data = '{"n":12345678901234567890, "e":1e400,"__proto__":-0}';
+    expect(render(data, [standard.generateSecret()]).body.toString()).toContain(`"data":${data}}`);
+  });
+
+  it("has a fresh timestamp and the same id on every attempt", () => {
+    const secret = standard.generateSecret();
+    const first = render("{}", [secret], 1000_000).headers;
+    const second = render("{}", [secret], 2000_000).headers;
+    expect([first["webhook-timestamp"], second["webhook-timestamp"]]).toEqual(["1000", "2000"]);
+    expect(second["webhook-id"]).toBe(first["webhook-id"]);
+  });
+
+  it.each([
+    ["whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", undefined],
+    ["MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw", "must be whsec_ followed by base64"],
+    ["whsec_with space", "must be whsec_ followed by base64"],
+    ["whsec_c2hvcnQ=", "must hold 24 to 64 bytes"],
+    [`whsec_${Buffer.alloc(65).toString("base64")}`, "must hold 24 to 64 bytes"],
+  ])("judges the secret %s: %s", (secret, problem) => {
+    expect(standard.secretProblem(secret)).toBe(problem);
+  });
+
+  it("makes secrets that it would take", () => {
+    expect(standard.secretProblem(standard.generateSecret())).toBeUndefined();
+  });
+});

@@ -1,0 +1,23 @@
+import { newId } from "../../lib/core/ids.ts";
+import type { Subscription } from "../../lib/core/model.ts";
+
+/** A subscription with everything that a test does not care about. */
+export function subscriptionOf(fields: Partial<Subscription> = {}): Subscription {
+  return {
+    id: newId("sub", Date.now()),
+    tenantId: "acme",
+    url: "https://receiver.example/hook",
+    events: ["*"],
+    dialect: "standard",
+    secret: { store: "sealed", versions: ["v1"] },
+    headers: {},
+    timeoutSeconds: 30,
+    maxRetries: 3,
+    verifyTls: true,
+    active: true,
+    metadata: {},
+    createdAt: "2026-01-01T00:00:00.000Z",
+    updatedAt: "2026-01-01T00:00:00.000Z",
+    ...fields,
+  };
+}
