@@ -24,7 +24,7 @@ export function subscriptionProblems(rules: SubscriptionRules, subscription: Rul
   return [
     ...(url ? [{ path: "/url", message: url }] : []),
     ...(secretFault ? [{ path: "/secret", message: secretFault }] : []),
-    ...headers.map(({ name, message }) => ({ path: pointer(["headers", name]), message })),
+    ...headers.map(({ name, message }) => ({ path: pointer(name ? ["headers", name] : ["headers"]), message })),
     ...(subscription.verifyTls || rules.allowTlsOptOut ? [] : [TLS_OPT_OUT]),
   ];
 }

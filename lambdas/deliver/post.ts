@@ -4,7 +4,7 @@ import type { Clock, Sender, SigningSecrets } from "../../lib/core/ports.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 
 export interface PostPorts {
-  secrets: SigningSecrets;
+  secrets: Pick<SigningSecrets, "reveal">;
   sender: Sender;
   now: Clock;
 }

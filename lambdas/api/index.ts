@@ -1,0 +1,53 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
+import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/admission.ts";
+import { dynamoLogReader } from "../../lib/aws/dynamodb/log-reader.ts";
+import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/subscriptions.ts";
+import { dynamoTenantStore } from "../../lib/aws/dynamodb/tenants.ts";
+import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
+import { byStore } from "../../lib/aws/secrets/by-store.ts";
+import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
+import { sealedSecrets } from "../../lib/aws/secrets/sealed.ts";
+import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager.ts";
+import { secretValue } from "../../lib/aws/secrets/value.ts";
+import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
+import { addressPolicy } from "../../lib/core/address-policy.ts";
+import type { SecretStorage } from "../../lib/core/model.ts";
+import { findDialect } from "../../lib/dialects/registry.ts";
+import { apiHandler } from "./handler.ts";
+import { dialectOrRefusal } from "./subscription-rules.ts";
+
+const env = readEnv(apiEnv);
+const now = Date.now;
+const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const vault = secretsManagerClient();
+
+export const handler = apiHandler({
+  admission: dynamoAdmissionReader(table),
+  adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID),
+  tenants: dynamoTenantStore(table),
+  subscriptions: dynamoSubscriptionStore(table),
+  log: dynamoLogReader(table),
+  secrets: byStore(
+    {
+      "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX),
+      sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
+    },
+    env.SECRET_STORAGE as SecretStorage,
+  ),
+  limits: {
+    defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),
+    maxRetries: Number(env.MAX_RETRIES),
+    maxTimeoutSeconds: Number(env.MAX_TIMEOUT_SECONDS),
+  },
+  rules: {
+    policy: addressPolicy({
+      allowHttp: env.ALLOW_HTTP === "true",
+      allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
+    }),
+    allowTlsOptOut: env.ALLOW_TLS_OPT_OUT === "true",
+    dialect: dialectOrRefusal(findDialect),
+  },
+  now,
+  logger: new Logger(),
+});

@@ -1,0 +1,53 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import { dynamoDbClient, secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
+import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/deliveries.ts";
+import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/delivery-log.ts";
+import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/subscriptions.ts";
+import { revealByStore } from "../../lib/aws/secrets/by-store.ts";
+import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
+import { sealedSecrets } from "../../lib/aws/secrets/sealed.ts";
+import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager.ts";
+import { secretValue } from "../../lib/aws/secrets/value.ts";
+import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
+import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
+import { addressPolicy } from "../../lib/core/address-policy.ts";
+import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
+import { findDialect } from "../../lib/dialects/registry.ts";
+import { guardedSender } from "../../lib/http/guarded-sender.ts";
+import { deliverHandler } from "./handler.ts";
+import { signedPost } from "./post.ts";
+
+const env = readEnv(deliverEnv);
+const now = Date.now;
+const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const vault = secretsManagerClient();
+
+const sender = guardedSender({
+  policy: addressPolicy({
+    allowHttp: env.ALLOW_HTTP === "true",
+    allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
+  }),
+});
+const secrets = {
+  reveal: revealByStore({
+    "secrets-manager": secretsManagerSecrets(vault, ""),
+    sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
+  }),
+};
+
+export const handler = deliverHandler({
+  reader: dynamoDeliveryReader(table),
+  log: dynamoDeliveryLog(table),
+  visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
+  switch: dynamoSubscriptionSwitch(table),
+  post: signedPost({ secrets, sender, now }),
+  findDialect,
+  waits: numbersIn(env.RETRY_WAITS),
+  maxTimeoutMs: Number(env.MAX_TIMEOUT_SECONDS) * 1000,
+  receivesPerRound: RECEIVES_PER_ROUND,
+  now,
+  random: Math.random,
+  logger: new Logger(),
+  metrics: new Metrics({ namespace: "Posthorn" }),
+});

@@ -1,0 +1,21 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
+import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/admission.ts";
+import { dynamoEventWriter } from "../../lib/aws/dynamodb/events.ts";
+import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/subscriptions.ts";
+import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
+import { ingestEnv, readEnv } from "../../lib/contract/env.ts";
+import { ingestHandler } from "./handler.ts";
+
+const env = readEnv(ingestEnv);
+const now = Date.now;
+const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+
+export const handler = ingestHandler({
+  admission: dynamoAdmissionReader(table),
+  subscriptions: dynamoSubscriptionLister(table),
+  queue: sqsDeliveryQueue(sqsClient(), env.DELIVERIES_QUEUE_URL),
+  events: dynamoEventWriter(table),
+  now,
+  logger: new Logger(),
+});

@@ -1,0 +1,22 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { dynamoDbClient, eventBridgeClient, sqsClient } from "../../lib/aws/clients.ts";
+import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/deliveries.ts";
+import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
+import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
+import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
+import { readEnv, settleEnv } from "../../lib/contract/env.ts";
+import { settleHandler } from "./handler.ts";
+
+const env = readEnv(settleEnv);
+const now = Date.now;
+const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const sqs = sqsClient();
+
+export const handler = settleHandler({
+  reader: dynamoDeliveryReader(table),
+  queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
+  announcer: eventBridgeAnnouncer(eventBridgeClient(), env.BUS_NAME),
+  visibility: sqsMessageVisibility(sqs, env.DEAD_LETTERS_QUEUE_URL),
+  random: Math.random,
+  logger: new Logger(),
+});
