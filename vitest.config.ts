@@ -8,6 +8,7 @@ export default defineConfig({
     maxWorkers: 2,
     testTimeout: 30_000,
     hookTimeout: 60_000,
+    env: { POWERTOOLS_METRICS_DISABLED: "true" },
     reporters: ["default", new CountReporter()],
   },
 });

@@ -1,7 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
-import { logMetrics } from "@aws-lambda-powertools/metrics/middleware";
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { decodeTask } from "../../lib/core/task-message.ts";
@@ -22,9 +21,10 @@ export function deliverHandler({ logger, metrics, ...ports }: DeliverHandlerPort
 
   const handle = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const kept = await deliver(event.Records.map(received), () => context.getRemainingTimeInMillis());
+    if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
-  return middy(handle).use(injectLambdaContext(logger)).use(logMetrics(metrics));
+  return middy(handle).use(injectLambdaContext(logger));
 }
 
 const received = (record: SQSRecord): Received => ({

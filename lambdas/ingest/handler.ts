@@ -3,6 +3,7 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { type HttpAnswer, problemJson } from "../../lib/contract/problem-json.ts";
+import { Refusal } from "../../lib/core/errors.ts";
 import type { AdmissionReader, Clock, DeliveryQueue, EventWriter, SubscriptionLister } from "../../lib/core/ports.ts";
 import { acceptEvents } from "./accept.ts";
 import { type BusEvent, ingestFromBus } from "./from-bus.ts";
@@ -26,7 +27,11 @@ export function ingestHandler({ admission, subscriptions, queue, events, now, lo
 
   const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<HttpAnswer | undefined> => {
     if (!("detail-type" in event)) return fromHttp(event, context);
-    await fromBus(event);
+    await fromBus(event).catch((error: unknown) => {
+      // There is nobody to answer: the log says what is wrong with an event that ends in the dead letters.
+      if (error instanceof Refusal) logger.error("event refused", { eventId: event.id, errors: error.errors });
+      throw error;
+    });
     return undefined;
   };
   return middy(take).use(injectLambdaContext(logger));

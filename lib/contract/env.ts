@@ -46,3 +46,13 @@ export function readEnv<const Keys extends readonly string[]>(keys: Keys, env = 
   if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(", ")}`);
   return Object.fromEntries(keys.map((key) => [key, env[key]])) as Env<Keys>;
 }
+
+/** The items of a comma-separated variable. */
+export const listIn = (value: string): string[] => value.split(",").filter((item) => item !== "");
+
+/** The numbers of a comma-separated variable, of which there must be one at least. */
+export function numbersIn(value: string): [number, ...number[]] {
+  const [first, ...rest] = listIn(value).map(Number);
+  if (first === undefined || [first, ...rest].some(Number.isNaN)) throw new Error(`not a list of numbers: ${value}`);
+  return [first, ...rest];
+}

@@ -6,6 +6,8 @@ export class CountReporter implements Reporter {
     const tests = modules.flatMap((module) => [...module.children.allTests()]);
     const withState = (state: string) => tests.filter((test) => test.result().state === state).length;
     const brokenModules = modules.filter((module) => module.errors().length > 0).length;
-    console.log(`\n${withState("passed")} passed, ${withState("failed") + brokenModules + unhandledErrors.length} failed`);
+    console.log(
+      `\n${withState("passed")} passed, ${withState("failed") + brokenModules + unhandledErrors.length} failed`,
+    );
   }
 }

@@ -1,0 +1,78 @@
+import { globSync, readFileSync } from "node:fs";
+import { dirname, posix } from "node:path";
+import { describe, expect, it } from "vitest";
+
+/** What the files of a folder may import of ours, besides its own. A longer folder name goes before a shorter. */
+const ARROWS: Record<string, readonly string[]> = {
+  "lib/core": [],
+  "lib/dialects": ["lib/core"],
+  "lib/contract": ["lib/core", "lib/dialects"],
+  "lib/http": ["lib/core"],
+  "lib/aws": ["lib/core", "lib/contract"],
+  "lib/infra": ["lib/core", "lib/contract", "lib/aws/dynamodb/table.ts"],
+  "lib/local": ["lib/core", "lib/contract", "lib/infra"],
+  lambdas: ["lib/core", "lib/contract", "lib/dialects", "lib/http", "lib/aws"],
+  bin: ["lib/infra", "lib/local"],
+};
+
+type Sources = Map<string, string>;
+
+describe("the layout", () => {
+  const sources: Sources = new Map(
+    globSync("{bin,lib,lambdas}/**/*.ts").map((path) => [path.replaceAll("\\", "/"), readFileSync(path, "utf8")]),
+  );
+
+  it("is read", () => {
+    expect(sources.size).toBeGreaterThan(60);
+    for (const folder of Object.keys(ARROWS)) {
+      expect(
+        [...sources.keys()].filter((path) => isIn(path, folder)),
+        folder,
+      ).not.toEqual([]);
+    }
+    const imports = [...sources].flatMap(([path, source]) => importsOf(path, source));
+    expect(imports.length).toBeGreaterThan(150);
+    for (const target of imports) expect(sources.has(target), target).toBe(true);
+  });
+
+  it("has arrows that point down only", () => {
+    expect(violations(sources)).toEqual([]);
+  });
+
+  it.each([
+    ["core imports an adapter", "lib/core/model.ts", 'import type { X } from "../aws/x.ts";', "lib/aws/x.ts"],
+    ["a dialect imports the sender", "lib/dialects/x.ts", 'export * from "../http/x.ts";', "lib/http/x.ts"],
+    ["the app imports an adapter", "lib/infra/x.ts", 'import "../aws/sqs/x.ts";', "lib/aws/sqs/x.ts"],
+    ["the twin imports a lambda", "lib/local/x.ts", 'await import("../../lambdas/api/x.ts");', "lambdas/api/x.ts"],
+    ["a lambda imports another one's", "lambdas/api/x.ts", 'import a from "../ingest/x.ts";', "lambdas/ingest/x.ts"],
+    ["something imports an entry", "lib/local/x.ts", 'import "../../bin/local.ts";', "bin/local.ts"],
+    ["a folder that nobody knows", "lib/misc/x.ts", 'import "../core/x.ts";', "lib/core/x.ts"],
+    ["an import over several lines", "lib/core/x.ts", 'import {\n  a,\n  b,\n} from "../http/x.ts";', "lib/http/x.ts"],
+  ])("would tell that %s", (_name, path, source, target) => {
+    expect(violations(new Map([[path, source]]))).toEqual([`${path} imports ${target}`]);
+  });
+});
+
+function violations(sources: Sources): string[] {
+  return [...sources].flatMap(([path, source]) =>
+    importsOf(path, source)
+      .filter((target) => !mayImport(path, target))
+      .map((target) => `${path} imports ${target}`),
+  );
+}
+
+/** The files that relative imports and re-exports name, from the project's root. */
+function importsOf(path: string, source: string): string[] {
+  const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g);
+  return [...found].map(([, target = ""]) => posix.join(dirname(path), target));
+}
+
+function mayImport(path: string, target: string): boolean {
+  const own = Object.keys(ARROWS).find((folder) => isIn(path, folder));
+  if (!own) return false;
+  const home = own === "lambdas" ? dirname(path) : own;
+  const allowed = own === "bin" ? (ARROWS.bin ?? []) : [home, ...(ARROWS[own] ?? [])];
+  return allowed.some((place) => isIn(target, place));
+}
+
+const isIn = (path: string, place: string): boolean => path === place || path.startsWith(`${place}/`);

@@ -1,0 +1,78 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { chunks, inBatches, pooled } from "../../lib/aws/batches.ts";
+
+const sizes = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 60 });
+const limit = fc.record({ count: fc.integer({ min: 1, max: 12 }), bytes: fc.integer({ min: 1, max: 1000 }) });
+const sum = (batch: number[]): number => batch.reduce((a, b) => a + b, 0);
+
+describe("inBatches", () => {
+  it("keeps every item, in order, and leaves no batch empty", () => {
+    fc.assert(
+      fc.property(sizes, limit, (items, max) => {
+        const batches = inBatches(items, max, (size) => size);
+        expect(batches.flat()).toEqual(items);
+        expect(batches.every((batch) => batch.length > 0)).toBe(true);
+      }),
+    );
+  });
+
+  it("is over no limit, unless by a single item that is", () => {
+    fc.assert(
+      fc.property(sizes, limit, (items, max) => {
+        for (const batch of inBatches(items, max, (size) => size)) {
+          expect(batch.length).toBeLessThanOrEqual(max.count);
+          expect(batch.length === 1 || sum(batch) <= max.bytes).toBe(true);
+        }
+      }),
+    );
+  });
+
+  it("begins a batch only when the next item did not fit", () => {
+    fc.assert(
+      fc.property(sizes, limit, (items, max) => {
+        const batches = inBatches(items, max, (size) => size);
+        for (const [index, batch] of batches.slice(1).entries()) {
+          const before = batches[index] ?? [];
+          const fits = before.length < max.count && sum(before) + (batch[0] ?? 0) <= max.bytes;
+          expect(fits).toBe(false);
+        }
+      }),
+    );
+  });
+});
+
+describe("chunks", () => {
+  it("cuts by count alone", () => {
+    expect(chunks([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
+    expect(chunks([], 2)).toEqual([]);
+  });
+});
+
+describe("pooled", () => {
+  it("works on every item, and on no more than the limit at a time", async () => {
+    const done: number[] = [];
+    let running = 0;
+    let most = 0;
+    await pooled([1, 2, 3, 4, 5, 6, 7], 3, async (n) => {
+      running++;
+      most = Math.max(most, running);
+      await new Promise(setImmediate);
+      running--;
+      done.push(n);
+    });
+    expect(done.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
+    expect(most).toBe(3);
+  });
+
+  it("rejects with what went wrong and takes on nothing further", async () => {
+    const begun: number[] = [];
+    const work = async (n: number) => {
+      begun.push(n);
+      await new Promise(setImmediate);
+      if (n === 2) throw new Error("two");
+    };
+    await expect(pooled([1, 2, 3, 4, 5, 6], 2, work)).rejects.toThrow("two");
+    expect(begun.length).toBeLessThan(6);
+  });
+});

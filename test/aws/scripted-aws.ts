@@ -1,0 +1,73 @@
+import { once } from "node:events";
+import { createServer } from "node:http";
+import { text } from "node:stream/consumers";
+import { testCredentials } from "../support/test-credentials.ts";
+
+/** A call as AWS gets it: `DynamoDB_20120810.BatchGetItem` is the action `BatchGetItem`. */
+export interface AwsCall {
+  action: string;
+  // The JSON of a request, whose form its action decides.
+  input: Record<string, unknown>;
+}
+
+/** An error answer, to be thrown by a script. */
+export class AwsFailure extends Error {
+  readonly status: number;
+  readonly fields: object;
+
+  constructor(name: string, status = 400, fields: object = {}) {
+    super(name);
+    this.status = status;
+    this.fields = { __type: name, message: name, ...fields };
+  }
+}
+
+/** What AWS answers to a call: the JSON of the answer, or an `AwsFailure` thrown. */
+type Script = (call: AwsCall) => object;
+
+export interface ScriptedAws {
+  /** For a client of the SDK. */
+  overrides: { endpoint: string } & typeof testCredentials;
+  calls: AwsCall[];
+  /** May be replaced at any time. Calls so far are forgotten by `play`. */
+  play(script: Script): void;
+  stop(): Promise<void>;
+}
+
+/** An AWS whose answers are scripted, for what no real or emulated service can be made to do. */
+export async function startScriptedAws(): Promise<ScriptedAws> {
+  const calls: AwsCall[] = [];
+  let script: Script = () => ({});
+  const server = createServer(async (request, response) => {
+    const action = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
+    const call = { action, input: JSON.parse(await text(request)) };
+    calls.push(call);
+    const { status, body } = answerOf(script, call);
+    response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
+  }).listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  const port = typeof address === "object" && address ? address.port : 0;
+  return {
+    overrides: { endpoint: `http://127.0.0.1:${port}`, ...testCredentials },
+    calls,
+    play(next) {
+      calls.length = 0;
+      script = next;
+    },
+    async stop() {
+      server.closeAllConnections();
+      server.close();
+      await once(server, "close");
+    },
+  };
+}
+
+function answerOf(script: Script, call: AwsCall): { status: number; body: object } {
+  try {
+    return { status: 200, body: script(call) };
+  } catch (error) {
+    if (!(error instanceof AwsFailure)) throw error;
+    return { status: error.status, body: error.fields };
+  }
+}

@@ -1,0 +1,60 @@
+import { CreateSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, describe } from "vitest";
+import { secretsManagerClient } from "../../../lib/aws/clients.ts";
+import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
+import { byStore } from "../../../lib/aws/secrets/by-store.ts";
+import { keyRingReader } from "../../../lib/aws/secrets/key-ring.ts";
+import { sealedSecrets } from "../../../lib/aws/secrets/sealed.ts";
+import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager.ts";
+import { startSecretsManager } from "../../../lib/local/aws/secrets/start-secrets-manager.ts";
+import { adminKeyContract, secretsContract } from "../../support/contracts/secrets.ts";
+import { memoryAdminKey, memorySecrets } from "../../support/memory/secrets.ts";
+import { memoryWorld } from "../../support/memory/world.ts";
+import { testCredentials } from "../../support/test-credentials.ts";
+
+const sealed = sealedSecrets(keyRingReader(async () => "a generated password of many characters"));
+
+describe("in memory", () => {
+  secretsContract(async () => memorySecrets(memoryWorld(() => 0)));
+  adminKeyContract(async (key) =>
+    memoryAdminKey(
+      memoryWorld(() => 0),
+      key,
+    ),
+  );
+});
+
+describe("sealed", () => {
+  secretsContract(async () => sealed);
+});
+
+describe("Secrets Manager", () => {
+  let server: Awaited<ReturnType<typeof startSecretsManager>>;
+  let client: SecretsManagerClient;
+
+  beforeAll(async () => {
+    server = await startSecretsManager();
+    client = secretsManagerClient({ endpoint: server.endpoint, ...testCredentials });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await server.stop();
+  });
+
+  const adapter = () => secretsManagerSecrets(client, "posthorn/test/subscriptions/");
+
+  describe("alone", () => {
+    secretsContract(async () => adapter());
+  });
+  describe("beside sealed, new ones here", () => {
+    secretsContract(async () => byStore({ "secrets-manager": adapter(), sealed }, "secrets-manager"));
+  });
+  describe("beside sealed, new ones sealed", () => {
+    secretsContract(async () => byStore({ "secrets-manager": adapter(), sealed }, "sealed"));
+  });
+
+  adminKeyContract(async (key) => {
+    await client.send(new CreateSecretCommand({ Name: "posthorn/test/admin-key", SecretString: key }));
+    return secretsManagerAdminKey(client, "posthorn/test/admin-key");
+  });
+});

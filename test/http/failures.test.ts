@@ -1,0 +1,115 @@
+import { describe, expect, it, test, vi } from "vitest";
+import * as hostile from "../support/receivers/hostile.ts";
+import { startReceiver } from "../support/receivers/receiver.ts";
+import { disposed, lookupOf, post, testSender } from "../support/receivers/sending.ts";
+
+describe("an answer that is none is a protocol failure", () => {
+  test.each<[string, hostile.Behaviour, RegExp]>([
+    ["garbage", hostile.garbage, /not valid HTTP \(HPE_/],
+    ["contradicting lengths", hostile.twoLengths, /not valid HTTP \(HPE_/],
+    ["headers without end", hostile.endlessHeaders, /longer than 16 KiB/],
+    ["a reset after the request", hostile.resetAfterRequest, /closed before an answer/],
+    ["a close after the request", hostile.closeAfterRequest, /closed before an answer/],
+    ["another protocol", hostile.switchProtocols, /not valid HTTP/],
+  ])("%s", async (_name, behaviour, detail) => {
+    const receiver = disposed(await hostile.startHostile(behaviour));
+    const result = await post(testSender(), receiver.url);
+    expect(result).toMatchObject({ failure: "protocol", detail: expect.stringMatching(detail), excerpt: "" });
+    expect(result.status).toBeUndefined();
+    expect(receiver.connections()).toBe(1);
+  });
+});
+
+describe("an answer's status stands", () => {
+  test.each<[string, hostile.Behaviour, number, string]>([
+    ["when its body has no end", hostile.endlessBody, 200, "a".repeat(1024)],
+    ["when its body breaks off", hostile.brokenBody, 200, "half"],
+    ["when its body is not valid", hostile.badChunk, 200, ""],
+    ["when it comes before the body was taken", hostile.answerUnread, 413, ""],
+  ])("%s", async (_name, behaviour, status, excerpt) => {
+    const receiver = disposed(await hostile.startHostile(behaviour));
+    const result = await post(testSender(), receiver.url, { body: Buffer.alloc(4 * 1024 * 1024) });
+    expect(result).toMatchObject({ status, excerpt });
+    expect(result.failure).toBeUndefined();
+  });
+});
+
+describe("endless answers", () => {
+  it("are cut off, so that many at once take little memory and no connection stays", async () => {
+    const open = new Set<unknown>();
+    const receiver = await hostile.startHostile((socket, nth) => {
+      open.add(socket.once("close", () => open.delete(socket)));
+      hostile.endlessBody(socket, nth);
+    });
+    disposed(receiver);
+    const sender = testSender();
+    const body = Buffer.alloc(256 * 1024, "x");
+    const results = await Promise.all(Array.from({ length: 10 }, () => post(sender, receiver.url, { body })));
+    for (const result of results) expect(result).toMatchObject({ status: 200, excerpt: "a".repeat(1024) });
+    expect(receiver.connections()).toBe(10);
+    await vi.waitFor(() => expect(open.size).toBe(0));
+  });
+});
+
+describe("no connection", () => {
+  it("is a connect failure when it is refused", async () => {
+    const receiver = await startReceiver();
+    await receiver.close();
+    const sender = testSender({ lookup: lookupOf({ "receiver.test": [["127.0.0.1", "127.0.0.2"]] }) });
+    for (const host of ["127.0.0.1", "receiver.test"]) {
+      const result = await post(sender, `http://${host}:${receiver.port}/`);
+      expect(result).toMatchObject({ failure: "connect", detail: "The connection was refused." });
+      expect(result.timings.connect).toBeUndefined();
+    }
+  });
+
+  it("is a connect failure when it is reset as it is made, a protocol failure an instant later", async () => {
+    const receiver = disposed(await hostile.startHostile(hostile.resetOnAccept));
+    expect(["connect", "protocol"]).toContain((await post(testSender(), receiver.url)).failure);
+  });
+
+  it("is a DNS failure when the name does not exist", async () => {
+    const result = await post(testSender({ lookup: lookupOf({}) }), "http://nobody.test/");
+    expect(result).toMatchObject({ failure: "dns", detail: "The host name does not exist." });
+    expect(Object.keys(result.timings)).toEqual(["total"]);
+  });
+
+  it("is a DNS failure when the name has no address", async () => {
+    expect(await post(testSender({ lookup: lookupOf({ "empty.test": [[]] }) }), "http://empty.test/")).toMatchObject({
+      failure: "dns",
+      detail: "The host name does not exist.",
+    });
+  });
+
+  it("is a DNS failure when DNS is out of order", async () => {
+    const error = Object.assign(new Error("EAI_AGAIN"), { code: "EAI_AGAIN" });
+    const sender = testSender({ lookup: (_name, _options, callback) => setImmediate(() => callback(error, [])) });
+    expect(await post(sender, "http://any.test/")).toMatchObject({
+      failure: "dns",
+      detail: "The host name could not be looked up: its DNS servers did not answer.",
+    });
+  });
+});
+
+describe("a header that cannot be sent", () => {
+  test.each([
+    ["value", { "x-a": "b\r\nx-c: d" }],
+    ["name", { "x a": "b" }],
+  ])("is a protocol failure: its %s", async (_name, headers) => {
+    const receiver = disposed(await startReceiver());
+    const result = await post(testSender(), receiver.url, { headers });
+    expect(result).toMatchObject({ failure: "protocol", detail: expect.stringMatching(/^A header cannot be sent/) });
+    expect(receiver.requests).toEqual([]);
+  });
+});
+
+describe("a sender that is closed", () => {
+  it("ends what is under way", async () => {
+    const receiver = disposed(await startReceiver({ answers: { afterMs: 60_000 } }));
+    const sender = testSender();
+    const sending = post(sender, receiver.url);
+    await receiver.received(1);
+    sender.close();
+    expect(await sending).toMatchObject({ failure: "protocol" });
+  });
+});

@@ -1,0 +1,98 @@
+import { spawn } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { text } from "node:stream/consumers";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { projectRoot } from "../../lib/infra/bundle.ts";
+import { OptionsError } from "../../lib/infra/options.ts";
+import { appWith } from "./synthesis.ts";
+
+describe("the app", () => {
+  it("has three stacks, deployed in the order in which they build upon one another", () => {
+    const [data, pipeline, api] = appWith({ stage: "prod" }).synth().stacks;
+    expect([data, pipeline, api].map((stack) => stack?.stackName)).toEqual([
+      "posthorn-prod-data",
+      "posthorn-prod-pipeline",
+      "posthorn-prod-api",
+    ]);
+    expect(pipeline?.dependencies).toContain(data);
+    expect(api?.dependencies).toEqual(expect.arrayContaining([data, pipeline]));
+  });
+
+  it("ties stacks together by outputs, none of which is an export that could not be changed", () => {
+    for (const stack of appWith().synth().stacks) {
+      const template = JSON.stringify(stack.template);
+      expect(template).not.toContain("Fn::ImportValue");
+      expect(template).not.toContain('"Export"');
+    }
+  });
+
+  it("needs no account", () => {
+    for (const { environment } of appWith().synth().stacks) {
+      expect(environment).toMatchObject({ account: "unknown-account", region: "unknown-region" });
+    }
+  });
+
+  it("keeps the names of two stages apart", () => {
+    const names = (stage: string) => {
+      const stacks = appWith({ stage }).synth().stacks;
+      return stacks.flatMap((stack) => [
+        ...JSON.stringify(stack.template).matchAll(/"(?:\w*Name)":"(posthorn[^"]*)"/g),
+      ]);
+    };
+    const a = new Set(names("a").map(([, name]) => name));
+    expect(a.size).toBeGreaterThan(10);
+    expect(names("b").filter(([, name]) => a.has(name))).toEqual([]);
+  });
+
+  it("refuses options that cannot be used", () => {
+    expect(() => appWith({ retentionDays: 0, colour: "red" })).toThrow(OptionsError);
+  });
+});
+
+describe("the app's entry", () => {
+  it("bundles and synthesizes where the CDK's command line says", async () => {
+    const outdir = temporaryFolder();
+    const { code, errors } = await runEntry({ CDK_OUTDIR: outdir });
+    expect(errors).toBe("");
+    expect(code).toBe(0);
+    const assets = readdirSync(outdir).filter((name) => name.startsWith("asset."));
+    expect(assets).toHaveLength(4);
+    for (const asset of assets) expect(readdirSync(join(outdir, asset)).sort()).toEqual(["index.mjs", "index.mjs.map"]);
+    expect(readFileSync(join(outdir, "posthorn-dev-api.template.json"), "utf8")).toContain("AWS::ApiGatewayV2::Api");
+  });
+
+  it("says what is wrong with the options, and no stack trace", async () => {
+    const { code, errors } = await runEntry({
+      CDK_OUTDIR: temporaryFolder(),
+      CDK_CONTEXT_JSON: JSON.stringify({ retentionDays: "soon", logLevel: "loud" }),
+    });
+    expect(code).toBe(1);
+    expect(errors).toBe(
+      [
+        "Posthorn's options cannot be used:",
+        "  - retentionDays: must be a whole number from 1 to 3650",
+        "  - logLevel: must be one of DEBUG, INFO, WARN, ERROR",
+        "",
+      ].join("\n"),
+    );
+  });
+});
+
+/** Runs the app as `cdk` does, with nothing of AWS in its environment. */
+async function runEntry(env: Record<string, string>): Promise<{ code: number; errors: string }> {
+  const child = spawn(process.execPath, ["bin/posthorn.ts"], {
+    cwd: projectRoot,
+    env: { PATH: process.env.PATH, ...env },
+    stdio: ["ignore", "ignore", "pipe"],
+  });
+  const exit = new Promise<number>((resolve) => child.once("exit", (code) => resolve(code ?? -1)));
+  return { errors: await text(child.stderr), code: await exit };
+}
+
+function temporaryFolder(): string {
+  const folder = mkdtempSync(join(tmpdir(), "posthorn-assembly-"));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}

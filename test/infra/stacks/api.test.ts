@@ -1,0 +1,101 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { apiEnv } from "../../../lib/contract/env.ts";
+import { apiRoutes, ingestRoutes } from "../../../lib/contract/routes.ts";
+import { grantsOf, templateOf } from "../synthesis.ts";
+
+describe("the API stack", () => {
+  it("has every route of the contract and no other", () => {
+    const routes = Object.values(templateOf("api").findResources("AWS::ApiGatewayV2::Route"));
+    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([...ingestRoutes, ...apiRoutes].sort());
+  });
+
+  it("sends events to ingest and the rest to api, in payload format 2.0", () => {
+    const template = templateOf("api");
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 2);
+    template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
+      IntegrationType: "AWS_PROXY",
+      PayloadFormatVersion: "2.0",
+    });
+    expect(targetOf("POST /api/v1/events")).toMatch(/Ingest/);
+    expect(targetOf("GET /api/v1/events/{id}")).not.toMatch(/Ingest/);
+  });
+
+  it("throttles and logs requests, and no header of them", () => {
+    const template = templateOf("api");
+    template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
+      StageName: "$default",
+      AutoDeploy: true,
+      DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
+      AccessLogSettings: {
+        DestinationArn: { "Fn::GetAtt": [Match.stringLikeRegexp("AccessLog"), "Arn"] },
+        Format: Match.serializedJson(Match.objectLike({ status: "$context.status", requestId: "$context.requestId" })),
+      },
+    });
+    template.hasResourceProperties("AWS::Logs::LogGroup", {
+      LogGroupName: "/aws/vendedlogs/posthorn-dev-api",
+      RetentionInDays: 30,
+    });
+  });
+
+  it("lets no browser in", () => {
+    templateOf("api").hasResourceProperties("AWS::ApiGatewayV2::Api", {
+      ProtocolType: "HTTP",
+      CorsConfiguration: Match.absent(),
+    });
+  });
+
+  it("tells where it is, without a slash at the end", () => {
+    templateOf("api").hasOutput("ApiUrl", { Value: { "Fn::GetAtt": [Match.anyValue(), "ApiEndpoint"] } });
+  });
+
+  it("gives the function its environment, in retries where the options say attempts", () => {
+    const context = { defaultAttempts: 2, maximumAttempts: 5, secretStorage: "sealed", allowTlsOptOut: true };
+    const [found] = Object.values(templateOf("api", context).findResources("AWS::Lambda::Function"));
+    const variables = found?.Properties.Environment.Variables;
+    expect(
+      Object.keys(variables)
+        .filter((key) => !key.startsWith("POWERTOOLS_"))
+        .sort(),
+    ).toEqual([...apiEnv].sort());
+    expect(variables).toMatchObject({
+      DEFAULT_MAX_RETRIES: "1",
+      MAX_RETRIES: "4",
+      SECRET_STORAGE: "sealed",
+      SECRET_PREFIX: "posthorn/dev/subscriptions/",
+      ALLOW_TLS_OPT_OUT: "true",
+      ALLOW_HTTP: "false",
+    });
+  });
+
+  it("grants the function these and no more", () => {
+    const secrets = "arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:posthorn/dev/subscriptions/*";
+    expect(grantsOf(templateOf("api"), "posthorn-dev-api")).toEqual(
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/log",
+        "dynamodb:UpdateItem on DataTable",
+        `secretsmanager:CreateSecret on ${secrets}`,
+        `secretsmanager:DeleteSecret on ${secrets}`,
+        "secretsmanager:GetSecretValue on SecretsAdminKey",
+        "secretsmanager:GetSecretValue on SecretsKeyRing",
+        `secretsmanager:PutSecretValue on ${secrets}`,
+      ].map((grant) => `Allow ${grant}`),
+    );
+  });
+});
+
+/** The function behind a route, as its integration names it. */
+function targetOf(routeKey: string): string {
+  const template = templateOf("api");
+  const [route] = Object.values(
+    template.findResources("AWS::ApiGatewayV2::Route", { Properties: { RouteKey: routeKey } }),
+  );
+  const integration: string = route?.Properties.Target["Fn::Join"][1][1].Ref;
+  const found = template.findResources("AWS::ApiGatewayV2::Integration")[integration];
+  return JSON.stringify(found?.Properties.IntegrationUri);
+}

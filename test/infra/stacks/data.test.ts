@@ -1,0 +1,55 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { templateOf } from "../synthesis.ts";
+
+describe("the data stack", () => {
+  it("keeps one table, on demand, restorable, protected, past the stack's end", () => {
+    const template = templateOf("data");
+    template.resourceCountIs("AWS::DynamoDB::GlobalTable", 1);
+    template.hasResource("AWS::DynamoDB::GlobalTable", {
+      DeletionPolicy: "Retain",
+      UpdateReplacePolicy: "Retain",
+      Properties: {
+        BillingMode: "PAY_PER_REQUEST",
+        KeySchema: [
+          { AttributeName: "pk", KeyType: "HASH" },
+          { AttributeName: "sk", KeyType: "RANGE" },
+        ],
+        TimeToLiveSpecification: { AttributeName: "expiresAt", Enabled: true },
+        Replicas: [
+          Match.objectLike({
+            DeletionProtectionEnabled: true,
+            PointInTimeRecoverySpecification: { PointInTimeRecoveryEnabled: true },
+          }),
+        ],
+      },
+    });
+  });
+
+  it("indexes the log without the data of events", () => {
+    const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
+    expect(table?.Properties.GlobalSecondaryIndexes).toHaveLength(1);
+    const index = table?.Properties.GlobalSecondaryIndexes[0];
+    expect(index.IndexName).toBe("log");
+    expect(index.KeySchema.map(({ AttributeName }: { AttributeName: string }) => AttributeName)).toEqual([
+      "logPk",
+      "logSk",
+    ]);
+    expect(index.Projection.ProjectionType).toBe("INCLUDE");
+    expect(index.Projection.NonKeyAttributes).toContain("state");
+    expect(index.Projection.NonKeyAttributes).not.toContain("data");
+  });
+
+  it("generates the admin key and the key ring, and keeps the ring", () => {
+    const template = templateOf("data");
+    template.resourceCountIs("AWS::SecretsManager::Secret", 2);
+    template.allResourcesProperties("AWS::SecretsManager::Secret", {
+      GenerateSecretString: { ExcludePunctuation: true, PasswordLength: 64 },
+    });
+    template.hasResource("AWS::SecretsManager::Secret", {
+      Properties: { Description: Match.stringLikeRegexp("key ring") },
+      DeletionPolicy: "Retain",
+    });
+    template.hasOutput("AdminKeySecret", {});
+  });
+});

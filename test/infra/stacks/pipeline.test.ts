@@ -1,0 +1,258 @@
+import { Match } from "aws-cdk-lib/assertions";
+import { describe, expect, it } from "vitest";
+import { deliverEnv, ingestEnv, settleEnv } from "../../../lib/contract/env.ts";
+import { grantsOf, templateOf } from "../synthesis.ts";
+
+describe("the queues", () => {
+  it("redrive a delivery after four receives and keep it 14 days, encrypted", () => {
+    const template = templateOf("pipeline");
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-deliveries",
+      RedrivePolicy: { maxReceiveCount: 4, deadLetterTargetArn: Match.anyValue() },
+    });
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-dead-letters",
+      RedriveAllowPolicy: { redrivePermission: "byQueue", sourceQueueArns: [Match.anyValue()] },
+    });
+    template.resourceCountIs("AWS::SQS::Queue", 3);
+    template.allResourcesProperties("AWS::SQS::Queue", {
+      MessageRetentionPeriod: 1_209_600,
+      SqsManagedSseEnabled: true,
+    });
+  });
+
+  it("are closed to plain http", () => {
+    const policies = Object.values(templateOf("pipeline").findResources("AWS::SQS::QueuePolicy"));
+    expect(policies).toHaveLength(3);
+    for (const { Properties } of policies) {
+      expect(Properties.PolicyDocument.Statement).toContainEqual(
+        expect.objectContaining({
+          Effect: "Deny",
+          Action: "sqs:*",
+          Principal: { AWS: "*" },
+          Condition: { Bool: { "aws:SecureTransport": "false" } },
+        }),
+      );
+    }
+  });
+
+  it.each([
+    [300, 330, 360],
+    [30, 60, 90],
+  ])("hide deliveries as long as a time limit of %d s needs", (maxTimeoutSeconds, timeout, visibility) => {
+    const template = templateOf("pipeline", { maxTimeoutSeconds });
+    template.hasResourceProperties("AWS::Lambda::Function", { FunctionName: "posthorn-dev-deliver", Timeout: timeout });
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-deliveries",
+      VisibilityTimeout: visibility,
+    });
+  });
+
+  it("feed deliver and settle in batches of ten, with partial answers and a maximum concurrency", () => {
+    const template = templateOf("pipeline", { deliveryConcurrency: "7" });
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 2);
+    template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 10,
+      FunctionResponseTypes: ["ReportBatchItemFailures"],
+      MaximumBatchingWindowInSeconds: Match.absent(),
+    });
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      ScalingConfig: { MaximumConcurrency: 7 },
+      FunctionName: { Ref: Match.stringLikeRegexp("^Deliver") },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("Deliveries"), "Arn"] },
+    });
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      FunctionName: { Ref: Match.stringLikeRegexp("^Settle") },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("DeadLetters"), "Arn"] },
+    });
+  });
+});
+
+describe("the bus", () => {
+  const deadLetters = { "Fn::GetAtt": [Match.stringLikeRegexp("^IntakeDeadLetters"), "Arn"] };
+
+  it("hands everything but Posthorn's own events to ingest, with retries and a dead-letter queue", () => {
+    const template = templateOf("pipeline");
+    template.hasResourceProperties("AWS::Events::EventBus", { Name: "posthorn-dev" });
+    template.hasResourceProperties("AWS::Events::Rule", {
+      EventBusName: { Ref: Match.stringLikeRegexp("^IntakeBus") },
+      EventPattern: { source: [{ "anything-but": ["posthorn"] }] },
+      Targets: [
+        Match.objectLike({
+          Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^Ingest"), "Arn"] },
+          DeadLetterConfig: { Arn: deadLetters },
+          RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
+        }),
+      ],
+    });
+    template.hasOutput("BusName", {});
+  });
+
+  it("keeps what ingest failed at", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
+      FunctionName: { Ref: Match.stringLikeRegexp("^Ingest") },
+      MaximumRetryAttempts: 2,
+      MaximumEventAgeInSeconds: 21_600,
+      DestinationConfig: { OnFailure: { Destination: deadLetters } },
+    });
+  });
+});
+
+describe("the functions", () => {
+  it("run on Node 24 on arm64, and log to a group of their own that forgets", () => {
+    const template = templateOf("pipeline");
+    template.resourceCountIs("AWS::Lambda::Function", 3);
+    template.allResourcesProperties("AWS::Lambda::Function", {
+      Runtime: "nodejs24.x",
+      Architectures: ["arm64"],
+      Handler: "index.handler",
+      LoggingConfig: { LogGroup: Match.anyValue() },
+    });
+    template.resourceCountIs("AWS::Logs::LogGroup", 3);
+    template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
+  });
+
+  it.each([
+    ["ingest", ingestEnv],
+    ["deliver", deliverEnv],
+    ["settle", settleEnv],
+  ])("gives %s its environment", (name, keys) => {
+    const variables = environmentOf(name, {});
+    expect(
+      Object.keys(variables)
+        .filter((key) => !key.startsWith("POWERTOOLS_"))
+        .sort(),
+    ).toEqual([...keys].sort());
+  });
+
+  it("passes the options on", () => {
+    const context = {
+      stage: "prod",
+      retentionDays: 3,
+      retryWaits: "1,2",
+      allowedAddresses: "127.0.0.0/8,::1/128",
+      allowHttp: "true",
+      maxTimeoutSeconds: 20,
+      logLevel: "warn",
+    };
+    expect(environmentOf("deliver", context)).toMatchObject({
+      RETENTION_DAYS: "3",
+      RETRY_WAITS: "1,2",
+      ALLOWED_ADDRESSES: "127.0.0.0/8,::1/128",
+      ALLOW_HTTP: "true",
+      MAX_TIMEOUT_SECONDS: "20",
+      POWERTOOLS_LOG_LEVEL: "WARN",
+    });
+  });
+});
+
+describe("the grants", () => {
+  const subscriptionSecrets =
+    "arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:posthorn/dev/subscriptions/*";
+
+  it.each([
+    [
+      "ingest",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "sqs:SendMessage on IntakeDeadLetters",
+        "sqs:SendMessage on QueuesDeliveries",
+      ],
+    ],
+    [
+      "deliver",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:UpdateItem on DataTable",
+        "secretsmanager:GetSecretValue on SecretsKeyRing",
+        `secretsmanager:GetSecretValue on ${subscriptionSecrets}`,
+        "sqs:ChangeMessageVisibility on QueuesDeliveries",
+        "sqs:DeleteMessage on QueuesDeliveries",
+        "sqs:GetQueueAttributes on QueuesDeliveries",
+        "sqs:ReceiveMessage on QueuesDeliveries",
+      ],
+    ],
+    [
+      "settle",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "events:PutEvents on IntakeBus",
+        "sqs:ChangeMessageVisibility on QueuesDeadLetters",
+        "sqs:DeleteMessage on QueuesDeadLetters",
+        "sqs:GetQueueAttributes on QueuesDeadLetters",
+        "sqs:ReceiveMessage on QueuesDeadLetters",
+        "sqs:SendMessage on QueuesDeliveries",
+      ],
+    ],
+  ])("of %s are these and no more", (name, grants) => {
+    expect(grantsOf(templateOf("pipeline"), `posthorn-dev-${name}`)).toEqual(grants.map((grant) => `Allow ${grant}`));
+  });
+
+  it("come with no managed policy", () => {
+    templateOf("pipeline").allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
+  });
+});
+
+describe("the alarms", () => {
+  it("watch the queues and every function", () => {
+    const alarms = Object.values(templateOf("pipeline").findResources("AWS::CloudWatch::Alarm"));
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
+      "posthorn-dev-bus-dead-letters",
+      "posthorn-dev-dead-letters",
+      "posthorn-dev-deliver-errors",
+      "posthorn-dev-delivery-age",
+      "posthorn-dev-in-flight",
+      "posthorn-dev-ingest-errors",
+      "posthorn-dev-settle-errors",
+    ]);
+    for (const { Properties } of alarms) expect(Properties.TreatMissingData).toBe("notBreaching");
+  });
+
+  it("call when dead letters stay for 15 minutes, hidden or not", () => {
+    const metric = (Id: string, MetricName: string) =>
+      Match.objectLike({
+        Id,
+        MetricStat: Match.objectLike({
+          Metric: Match.objectLike({ MetricName, Namespace: "AWS/SQS" }),
+          Period: 300,
+          Stat: "Minimum",
+        }),
+      });
+    templateOf("pipeline").hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: "posthorn-dev-dead-letters",
+      EvaluationPeriods: 3,
+      Threshold: 0,
+      ComparisonOperator: "GreaterThanThreshold",
+      Metrics: [
+        Match.objectLike({ Expression: "visible + hidden" }),
+        metric("visible", "ApproximateNumberOfMessagesVisible"),
+        metric("hidden", "ApproximateNumberOfMessagesNotVisible"),
+      ],
+    });
+  });
+
+  it("call before SQS hands out no more messages", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: "posthorn-dev-in-flight",
+      MetricName: "ApproximateNumberOfMessagesNotVisible",
+      Threshold: 70_000,
+    });
+  });
+
+  it("take no retry for a backlog", () => {
+    templateOf("pipeline", { retryWaits: "100,1000,5000" }).hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: "posthorn-dev-delivery-age",
+      Threshold: 1320 + 360,
+    });
+  });
+});
+
+function environmentOf(name: string, context: Record<string, unknown>): Record<string, unknown> {
+  const functions = Object.values(templateOf("pipeline", context).findResources("AWS::Lambda::Function"));
+  const found = functions.find(({ Properties }) => Properties.FunctionName.endsWith(`-${name}`));
+  return found?.Properties.Environment.Variables;
+}

@@ -1,0 +1,58 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { App, Stack } from "aws-cdk-lib";
+import { Template } from "aws-cdk-lib/assertions";
+import { onTestFinished } from "vitest";
+import { buildApp } from "../../lib/infra/app.ts";
+import { type Bundles, functionNames, projectRoot } from "../../lib/infra/bundle.ts";
+
+/** Folders that stand in for bundles: what is in them does not show in a template. */
+const bundles = Object.fromEntries(functionNames.map((name) => [name, join(projectRoot, "lambdas", name)])) as Bundles;
+
+/** The app with these options; its assembly goes to a folder that is removed after the test. */
+export function appWith(context: Record<string, unknown> = {}): App {
+  const outdir = mkdtempSync(join(tmpdir(), "posthorn-assembly-"));
+  onTestFinished(() => rmSync(outdir, { recursive: true }));
+  return buildApp({ bundles, context, outdir, validate: false });
+}
+
+/** The template of one of the stacks: `data`, `pipeline` or `api`. */
+export function templateOf(stack: "data" | "pipeline" | "api", context: Record<string, unknown> = {}): Template {
+  const stage = typeof context.stage === "string" ? context.stage : "dev";
+  return Template.fromStack(appWith(context).node.findChild(`posthorn-${stage}-${stack}`) as Stack);
+}
+
+interface Statement {
+  Effect: string;
+  Action: string | string[];
+  Resource: unknown;
+}
+
+/** What the role of a function may do besides logging: `action on resource`, with references written short. */
+export function grantsOf(template: Template, functionName: string): string[] {
+  const roles = template.findResources("AWS::IAM::Role");
+  const functions = Object.values(template.findResources("AWS::Lambda::Function"));
+  const properties = functions.map((found) => found.Properties).find((found) => found.FunctionName === functionName);
+  const [roleId] = properties.Role["Fn::GetAtt"];
+  const statements: Statement[] = roles[roleId]?.Properties.Policies[0].PolicyDocument.Statement;
+  return statements
+    .flatMap(({ Effect, Action, Resource }) =>
+      [Resource]
+        .flat()
+        .flatMap((resource) => [Action].flat().map((action) => `${Effect} ${action} on ${short(resource)}`)),
+    )
+    .filter((grant) => !grant.includes(" logs:"))
+    .sort();
+}
+
+/** `Table`, `Table/index/log`, `arn:…`: an ARN's expression without hashes and stack names. */
+function short(value: unknown): string {
+  if (typeof value === "string") return value;
+  const [[name, argument] = ["", undefined]] = Object.entries(value as Record<string, unknown>);
+  if (name === "Ref") return String(argument);
+  if (name === "Fn::GetAtt") return String((argument as string[])[0]).replace(/[0-9A-F]{8}$/, "");
+  if (name === "Fn::Join") return (argument as [string, unknown[]])[1].map(short).join("");
+  const output = (argument as { OutputName: string }).OutputName;
+  return output.replace(/^PublishOutput(Ref|FnGetAtt)/, "").replace(/[0-9A-F]{8}(Arn)?[0-9A-F]{8}$/, "");
+}

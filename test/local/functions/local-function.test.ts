@@ -1,0 +1,193 @@
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { workerEnvironment } from "../../../lib/local/functions/environment.ts";
+import { createLocalFunction, type LocalFunction } from "../../../lib/local/functions/local-function.ts";
+import type { FunctionSpec } from "../../../lib/local/functions/spec.ts";
+
+const HANDLER = `
+let served = 0;
+const tasks = {
+  echo: (event) => event,
+  environment: () => ({ ...process.env }),
+  context: (_event, context) => ({ ...context, left: context.getRemainingTimeInMillis() }),
+  fail: () => { throw new TypeError("no such thing") },
+  exit: () => process.exit(3),
+  crash: () => new Promise(() => setTimeout(() => { throw new Error("from a timer") })),
+  hang: () => new Promise(() => {}),
+  spin: () => { for (;;); },
+  memory: () => { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)); },
+  print: (event) => { console.log(event.text); console.error("and an error"); },
+  nothing: () => undefined,
+  slow: (event) => new Promise((resolve) => setTimeout(resolve, event.ms, "done")),
+};
+export const handler = async (event, context) => {
+  served++;
+  const result = await tasks[event.task](event, context);
+  return event.task === "echo" ? { result, served } : result;
+};
+export const broken = 1;
+`;
+
+let directory: string;
+const started: LocalFunction[] = [];
+const gauge = { hasRoom: () => true };
+
+beforeAll(() => {
+  directory = mkdtempSync(join(tmpdir(), "function-"));
+  writeFileSync(join(directory, "index.mjs"), HANDLER);
+  writeFileSync(join(directory, "bad.mjs"), "throw new Error('missing environment variables: X')");
+});
+afterEach(() => Promise.all(started.splice(0).map((one) => one.stop())));
+afterAll(() => rmSync(directory, { recursive: true }));
+
+function setup(changes: Partial<FunctionSpec> = {}, options: { gauge?: { hasRoom(): boolean } } = {}) {
+  const spec: FunctionSpec = {
+    name: "posthorn-test",
+    arn: "arn:aws:lambda:us-east-1:000000000000:function:posthorn-test",
+    roleArn: "arn:aws:iam::000000000000:role/test",
+    codeDirectory: directory,
+    handler: "index.handler",
+    environment: { TABLE_NAME: "things" },
+    timeoutSeconds: 5,
+    memoryMb: 128,
+    concurrency: undefined,
+    ...changes,
+  };
+  const aws = { region: "eu-west-1", endpoint: "http://127.0.0.1:1", accessKeyId: "AK", secretAccessKey: "SK" };
+  const logged: string[] = [];
+  const failed: Error[] = [];
+  const local = createLocalFunction({
+    spec,
+    environment: workerEnvironment(spec, aws),
+    gauge,
+    log: (chunk) => logged.push(chunk.toString()),
+    failed: (error) => failed.push(error),
+    ...options,
+  });
+  started.push(local);
+  return { ...local, logged, failed };
+}
+
+test("answers with what the handler returns, through JSON", async () => {
+  const { invoke } = setup();
+  const event = { task: "echo", at: new Date(0), gone: undefined, list: [1, "é", null] };
+  expect(await invoke(event)).toEqual({
+    result: { task: "echo", at: "1970-01-01T00:00:00.000Z", list: [1, "é", null] },
+    served: 1,
+  });
+  expect(await invoke({ task: "nothing" })).toBeNull();
+});
+
+test("the environment is the template's and Lambda's, and nothing of this process", async () => {
+  process.env.OF_THE_TWIN = "1";
+  const environment = (await setup().invoke({ task: "environment" })) as Record<string, string>;
+  expect(environment).toMatchObject({
+    TABLE_NAME: "things",
+    AWS_REGION: "eu-west-1",
+    AWS_ACCESS_KEY_ID: "AK",
+    AWS_SECRET_ACCESS_KEY: "SK",
+    AWS_LAMBDA_FUNCTION_NAME: "posthorn-test",
+    AWS_LAMBDA_FUNCTION_MEMORY_SIZE: "128",
+    AWS_ENDPOINT_URL_SQS: "http://127.0.0.1:1",
+    AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1",
+    AWS_ENDPOINT_URL_SECRETS_MANAGER: "http://127.0.0.1:1",
+    AWS_ENDPOINT_URL_EVENTBRIDGE: "http://127.0.0.1:1",
+    LAMBDA_TASK_ROOT: directory,
+    _HANDLER: "index.handler",
+  });
+  expect(environment._X_AMZN_TRACE_ID).toMatch(/^Root=1-[0-9a-f]{8}-[0-9a-f]{24};/);
+  expect(environment.OF_THE_TWIN).toBeUndefined();
+});
+
+test("the context tells the function who it is and how long it may take", async () => {
+  const context = (await setup({ timeoutSeconds: 4 }).invoke({ task: "context" })) as Record<string, unknown>;
+  expect(context).toMatchObject({ functionName: "posthorn-test", memoryLimitInMB: "128", functionVersion: "$LATEST" });
+  expect(context.invokedFunctionArn).toMatch(/:function:posthorn-test$/);
+  expect(context.awsRequestId).toMatch(/^[0-9a-f-]{36}$/);
+  expect(context.left).toBeGreaterThan(3000);
+  expect(context.left).toBeLessThanOrEqual(4000);
+});
+
+test("an error fails the invocation, and the worker lives on", async () => {
+  const { invoke, failed, logged } = setup();
+  await expect(invoke({ task: "fail" })).rejects.toMatchObject({ name: "TypeError", message: "no such thing" });
+  expect(await invoke({ task: "echo" })).toMatchObject({ served: 2 });
+  expect(failed).toHaveLength(1);
+  expect(logged.join("")).toContain("TypeError: no such thing");
+});
+
+test.each(["hang", "spin"])("a handler that runs on (%s) is ended at its time limit", async (task) => {
+  const { invoke } = setup({ timeoutSeconds: 0.3 });
+  const error = { name: "Sandbox.Timedout", message: "Task timed out after 0.30 seconds" };
+  await expect(invoke({ task })).rejects.toMatchObject(error);
+  expect(await invoke({ task: "echo" })).toMatchObject({ served: 1 });
+});
+
+test.each([
+  ["exit", "Runtime.ExitError", "Runtime exited with exit status 3"],
+  ["crash", "Runtime.UnhandledException", "from a timer"],
+  ["memory", "Runtime.OutOfMemory", "memory limit"],
+])("a worker that dies (%s) fails its invocation; the next one has a new worker", async (task, name, message) => {
+  const { invoke } = setup({ memoryMb: 64 });
+  const error = { name, message: expect.stringContaining(message) };
+  await expect(invoke({ task })).rejects.toMatchObject(error);
+  expect(await invoke({ task: "echo" })).toMatchObject({ served: 1 });
+});
+
+test.each([
+  ["bad.handler", "missing environment variables: X"],
+  ["index.broken", "broken is undefined or not exported"],
+  ["gone.handler", "no module for the handler gone.handler"],
+])("a function that cannot be loaded (%s) fails each invocation", async (handler, message) => {
+  const { invoke } = setup({ handler });
+  await expect(invoke({ task: "echo" })).rejects.toThrow(message);
+  await expect(invoke({ task: "echo" })).rejects.toThrow(message);
+});
+
+test("a worker runs one invocation at a time, and there are no more than the function may have", async () => {
+  const { invoke } = setup({ concurrency: 2 });
+  const answers = await Promise.all(Array.from({ length: 6 }, () => invoke({ task: "echo" })));
+  const served = answers.map((answer) => (answer as { served: number }).served);
+  expect(served.filter((count) => count === 1).length).toBeLessThanOrEqual(2);
+  expect(served.reduce((sum, count) => Math.max(sum, count))).toBeGreaterThanOrEqual(3);
+});
+
+test("invocations that wait for something else run side by side", async () => {
+  const { invoke, warm } = setup();
+  await warm();
+  const startMs = performance.now();
+  await Promise.all(Array.from({ length: 3 }, () => invoke({ task: "slow", ms: 700 })));
+  expect(performance.now() - startMs).toBeLessThan(1900);
+});
+
+test("no second worker while there is no CPU for it", async () => {
+  const { invoke } = setup({}, { gauge: { hasRoom: () => false } });
+  const answers = await Promise.all(Array.from({ length: 4 }, () => invoke({ task: "echo" })));
+  expect(answers.map((answer) => (answer as { served: number }).served)).toEqual([1, 2, 3, 4]);
+});
+
+test("what it prints goes to the log", async () => {
+  const { invoke, logged } = setup();
+  await invoke({ task: "print", text: "hello from inside" });
+  await vi.waitFor(() => {
+    expect(logged.join("")).toContain("hello from inside\n");
+    expect(logged.join("")).toContain("and an error\n");
+  });
+});
+
+test("an event above Lambda's limit is refused without reaching the function", async () => {
+  const { invoke } = setup();
+  const event = { task: "echo", text: "x".repeat(6 * 1024 * 1024 + 1) };
+  await expect(invoke(event)).rejects.toMatchObject({ name: "RequestTooLargeException" });
+});
+
+test("stopping ends what runs and what waits", async () => {
+  const local = setup({ concurrency: 1 });
+  await local.warm();
+  const outcomes = Promise.allSettled([local.invoke({ task: "hang" }), local.invoke({ task: "echo" })]);
+  await local.stop();
+  expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
+  await expect(local.invoke({ task: "echo" })).rejects.toThrow("stopped");
+});

@@ -1,0 +1,73 @@
+import fc from "fast-check";
+
+/** What a receiver does with its first, second … POST of each delivery; the last one it does for ever. */
+export type Behaviour = "ok" | "error" | "slow-ok" | "slow-error" | "busy";
+
+export interface SimulatedSubscription {
+  behaviours: Behaviour[];
+  maxRetries: number;
+  events: string[];
+}
+
+/** A change to a subscription while deliveries are under way. */
+export interface Edit {
+  atSeconds: number;
+  subscription: number;
+  change: "switch-off" | "switch-on" | "move" | "delete";
+}
+
+export interface Scenario {
+  /** Seeds every draw that the run itself makes: faults, jitter, duplicates, order. */
+  seed: number;
+  subscriptions: SimulatedSubscription[];
+  /** When events are sent, in seconds, and of what type. */
+  events: { atSeconds: number; type: string }[];
+  edits: Edit[];
+  /** Shares of calls that fail, of invocations that die, of messages that SQS delivers twice. */
+  faultRate: number;
+  crashRate: number;
+  duplicateRate: number;
+}
+
+/** Faults happen this long; what then is left must end by itself. */
+export const TROUBLE_SECONDS = 600;
+
+const behaviour = fc.constantFrom<Behaviour>("ok", "error", "slow-ok", "slow-error", "busy");
+const type = fc.constantFrom("a.x", "a.y", "b");
+const rate = fc.constantFrom(0, 0.05, 0.2, 0.4);
+const inTrouble = fc.integer({ min: 0, max: TROUBLE_SECONDS });
+
+export const scenarios: fc.Arbitrary<Scenario> = fc.record({
+  seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
+  subscriptions: fc.array(
+    fc.record({
+      behaviours: fc.array(behaviour, { minLength: 1, maxLength: 5 }),
+      maxRetries: fc.integer({ min: 0, max: 6 }),
+      events: fc.constantFrom(["*"], ["a.*"], ["b"], ["a.x", "b"]),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  events: fc.array(fc.record({ atSeconds: fc.integer({ min: 0, max: 60 }), type }), { minLength: 1, maxLength: 4 }),
+  edits: fc.array(
+    fc.record({
+      atSeconds: inTrouble,
+      subscription: fc.nat(2),
+      change: fc.constantFrom<Edit["change"]>("switch-off", "switch-on", "move", "delete"),
+    }),
+    { maxLength: 3 },
+  ),
+  faultRate: rate,
+  crashRate: rate,
+  duplicateRate: rate,
+});
+
+/** Mulberry32: the same seed, the same draws. */
+export function randomOf(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
+  };
+}

@@ -1,0 +1,57 @@
+import { describe, expect, it } from "vitest";
+import { newId } from "../../../lib/core/ids.ts";
+import type { AdminKeyReader, SigningSecrets } from "../../../lib/core/ports.ts";
+
+const ownerOf = (tenantId = "acme") => ({ tenantId, subscriptionId: newId("sub", Date.now()) });
+
+/** What `SigningSecrets` promises. */
+export function secretsContract(open: () => Promise<SigningSecrets>): void {
+  describe("SigningSecrets", () => {
+    it("reveals what it stored, as often as it is asked", async () => {
+      const secrets = await open();
+      const owner = ownerOf();
+      const ref = await secrets.store(owner, "whsec_aé😀");
+      expect(await secrets.reveal(owner, ref)).toEqual(["whsec_aé😀"]);
+      expect(await secrets.reveal(owner, ref)).toEqual(["whsec_aé😀"]);
+    });
+
+    it("reveals several versions in their order", async () => {
+      const secrets = await open();
+      const owner = ownerOf();
+      const older = await secrets.store(owner, "older");
+      const newer = await secrets.store(owner, "newer");
+      const both = { ...newer, versions: [...newer.versions, ...older.versions] };
+      expect(await secrets.reveal(owner, both)).toEqual(["newer", "older"]);
+      expect(await secrets.reveal(owner, older)).toEqual(["older"]);
+    });
+
+    it("keeps the secrets of subscriptions apart", async () => {
+      const secrets = await open();
+      const [a, b] = [ownerOf("a"), ownerOf("b")];
+      const [refA, refB] = [await secrets.store(a, "of a"), await secrets.store(b, "of b")];
+      expect(await Promise.all([secrets.reveal(a, refA), secrets.reveal(b, refB)])).toEqual([["of a"], ["of b"]]);
+    });
+
+    it("forgets, and is content to forget again", async () => {
+      const secrets = await open();
+      const owner = ownerOf();
+      const ref = await secrets.store(owner, "x");
+      await secrets.forget(owner, ref);
+      await expect(secrets.forget(owner, ref)).resolves.toBeUndefined();
+    });
+
+    it("never reveals what was not stored", async () => {
+      const secrets = await open();
+      const owner = ownerOf();
+      const ref = await secrets.store(owner, "x");
+      await expect(secrets.reveal(owner, { ...ref, versions: ["v1.none.AAAA.AAAA"] })).rejects.toThrow();
+    });
+  });
+}
+
+/** What `AdminKeyReader` promises. */
+export function adminKeyContract(open: (key: string) => Promise<AdminKeyReader>): void {
+  it("reads the admin key", async () => {
+    expect(await (await open("adm_1")).adminKey()).toBe("adm_1");
+  });
+}

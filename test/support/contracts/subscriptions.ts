@@ -1,0 +1,121 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { PipelineFault } from "../../../lib/core/errors.ts";
+import { iso, subscriptionAt, T0, tenantOf } from "./records.ts";
+import type { OpenTable, TablePorts } from "./table-ports.ts";
+
+const keyOf = (s: { tenantId: string; id: string }) => ({ tenantId: s.tenantId, subscriptionId: s.id });
+
+/** What `SubscriptionStore`, `SubscriptionLister` and `SubscriptionSwitch` promise. */
+export function subscriptionContract(open: OpenTable): void {
+  let ports: TablePorts;
+  let tenantId: string;
+  const version = async () => (await ports.tenants.getTenant(tenantId))?.version;
+
+  beforeEach(async () => {
+    ports = open();
+    const tenant = tenantOf();
+    tenantId = tenant.id;
+    await ports.tenants.createTenant(tenant);
+  });
+
+  describe("SubscriptionStore", () => {
+    it("creates, with all fields, and bumps the version", async () => {
+      const subscription = subscriptionAt(tenantId, T0, {
+        name: "main",
+        headers: { "x-env": "" },
+        metadata: { a: "b" },
+        secret: { store: "secrets-manager", secretId: "arn:x", versions: ["v2", "v1"] },
+      });
+      await ports.subscriptions.createSubscription(subscription);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
+      expect(await version()).toBe(1);
+    });
+
+    it("lists oldest first, and only the tenant's own", async () => {
+      const other = tenantOf();
+      await ports.tenants.createTenant(other);
+      const [a, b, c] = [T0 + 1, T0 + 2, T0 + 3].map((ms) => subscriptionAt(tenantId, ms));
+      for (const s of [c, a, b, subscriptionAt(other.id, T0)]) if (s) await ports.subscriptions.createSubscription(s);
+      expect((await ports.subscriptions.listSubscriptions(tenantId)).map((s) => s.id)).toEqual([a?.id, b?.id, c?.id]);
+      expect(await ports.subscriptions.listSubscriptions(tenantOf().id)).toEqual([]);
+    });
+
+    it("does not give a subscription to another tenant", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      const key = { tenantId: tenantOf().id, subscriptionId: subscription.id };
+      expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
+    });
+
+    it("fails to create for a tenant that does not exist, and creates nothing", async () => {
+      const orphan = subscriptionAt(tenantOf().id, T0);
+      await expect(ports.subscriptions.createSubscription(orphan)).rejects.toThrow(PipelineFault);
+      expect(await ports.subscriptions.getSubscription(keyOf(orphan))).toBeUndefined();
+    });
+
+    it("replaces what is unchanged, leaving out what is undefined now", async () => {
+      const before = subscriptionAt(tenantId, T0, { name: "main", disabledReason: "gone", active: false });
+      await ports.subscriptions.createSubscription(before);
+      const { disabledReason: _gone, ...kept } = before;
+      const after = { ...kept, active: true, updatedAt: iso(T0 + 1) };
+      expect(await ports.subscriptions.replaceSubscription({ ...after, disabledReason: undefined }, iso(T0))).toBe(
+        true,
+      );
+      expect(await ports.subscriptions.getSubscription(keyOf(before))).toEqual(after);
+      expect(await version()).toBe(2);
+    });
+
+    it("does not replace what was changed or deleted meanwhile", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      const late = { ...subscription, url: "https://late.example" };
+      expect(await ports.subscriptions.replaceSubscription(late, iso(T0 - 1))).toBe(false);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
+      await ports.subscriptions.deleteSubscription(keyOf(subscription));
+      expect(await ports.subscriptions.replaceSubscription(late, iso(T0))).toBe(false);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toBeUndefined();
+      expect(await version()).toBe(2);
+    });
+
+    it("lets one of two writers win", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      const writes = [1, 2, 3].map((n) =>
+        ports.subscriptions.replaceSubscription({ ...subscription, updatedAt: iso(T0 + n) }, iso(T0)),
+      );
+      expect((await Promise.all(writes)).filter(Boolean)).toHaveLength(1);
+      expect(await version()).toBe(2);
+    });
+
+    it("deletes once", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      expect(await ports.subscriptions.deleteSubscription(keyOf(subscription))).toBe(true);
+      expect(await ports.subscriptions.deleteSubscription(keyOf(subscription))).toBe(false);
+      expect(await version()).toBe(2);
+    });
+  });
+
+  describe("SubscriptionSwitch", () => {
+    it("switches off, says why and bumps the version, once", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), iso(T0 + 5));
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), iso(T0 + 6));
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual({
+        ...subscription,
+        active: false,
+        disabledReason: "gone",
+        updatedAt: iso(T0 + 5),
+      });
+      expect(await version()).toBe(2);
+    });
+
+    it("does nothing about a deleted subscription", async () => {
+      const key = { tenantId, subscriptionId: subscriptionAt(tenantId, T0).id };
+      await ports.subscriptionSwitch.disableGone(key, iso(T0));
+      expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
+      expect(await version()).toBe(0);
+    });
+  });
+}

@@ -1,0 +1,15 @@
+import { deliveryContract } from "./deliveries.ts";
+import { deliveryListContract } from "./delivery-list.ts";
+import { eventContract } from "./events.ts";
+import { subscriptionContract } from "./subscriptions.ts";
+import type { OpenTable } from "./table-ports.ts";
+import { tenantContract } from "./tenants.ts";
+
+/** What all ports over one table promise. */
+export function tableContract(open: OpenTable): void {
+  tenantContract(open);
+  subscriptionContract(open);
+  eventContract(open);
+  deliveryContract(open);
+  deliveryListContract(open);
+}

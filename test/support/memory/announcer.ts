@@ -1,0 +1,9 @@
+import type { Announcer } from "../../../lib/core/ports.ts";
+import type { MemoryWorld } from "./world.ts";
+
+export const memoryAnnouncer = ({ faults, announced }: MemoryWorld): Announcer => ({
+  announceExhausted: async (deliveries) =>
+    faults.call("announceExhausted", () => {
+      announced.push(...structuredClone(deliveries));
+    }),
+});

@@ -1,0 +1,130 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { deliverHandler } from "../../../lambdas/deliver/handler.ts";
+import { signedPost } from "../../../lambdas/deliver/post.ts";
+import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
+import { settleHandler } from "../../../lambdas/settle/handler.ts";
+import { RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
+import type { Clock, DeliveryReader, Random, Sender } from "../../../lib/core/ports.ts";
+import { DEFAULT_RETRY_WAITS } from "../../../lib/core/retry.ts";
+import { findDialect } from "../../../lib/dialects/registry.ts";
+import { memoryAnnouncer } from "./announcer.ts";
+import { memoryDeliveryLog, memoryDeliveryReader } from "./deliveries.ts";
+import { memoryAdmissionReader, memoryEventWriter } from "./events.ts";
+import { type MemoryQueue, memoryQueue, type ReceivedMessage } from "./queue.ts";
+import { memoryDeliveryQueue, memoryVisibility } from "./queue-ports.ts";
+import { memorySecrets } from "./secrets.ts";
+import { memorySubscriptionStore, memorySubscriptionSwitch } from "./subscriptions.ts";
+import { memoryWorld } from "./world.ts";
+
+export const FUNCTION_SECONDS = 330;
+export const VISIBILITY_SECONDS = 360;
+
+export interface PipelineOptions {
+  now: Clock;
+  random?: Random;
+  sender: Sender;
+}
+
+/** The functions over an in-memory AWS. */
+export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOptions) {
+  const world = memoryWorld(now);
+  const deadLetters = memoryQueue({ now, visibilitySeconds: 60 });
+  const redrive = { maxReceives: RECEIVES_PER_ROUND, deadLetters };
+  const deliveries = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, redrive });
+  const logger = new Logger({ logLevel: "SILENT" });
+  const { faults } = world;
+
+  const ingestPorts = {
+    admission: memoryAdmissionReader(world),
+    subscriptions: memorySubscriptionStore(world),
+    queue: memoryDeliveryQueue(deliveries, faults),
+    events: memoryEventWriter(world),
+    now,
+    logger,
+  };
+  const deliverPorts = {
+    reader: memoryDeliveryReader(world),
+    log: memoryDeliveryLog(world),
+    visibility: memoryVisibility(deliveries, faults),
+    switch: memorySubscriptionSwitch(world),
+    post: signedPost({ secrets: memorySecrets(world), sender, now }),
+    findDialect,
+    waits: DEFAULT_RETRY_WAITS,
+    maxTimeoutMs: 300_000,
+    receivesPerRound: RECEIVES_PER_ROUND,
+    now,
+    random,
+    logger,
+    metrics: new Metrics({ namespace: "Posthorn" }),
+  };
+  const settlePorts = {
+    reader: memoryDeliveryReader(world) as DeliveryReader,
+    queue: memoryDeliveryQueue(deliveries, faults),
+    announcer: memoryAnnouncer(world),
+    visibility: memoryVisibility(deadLetters, faults),
+    random,
+    logger,
+  };
+  return {
+    world,
+    deliveries,
+    deadLetters,
+    ingestPorts,
+    deliverPorts,
+    settlePorts,
+    ingest: ingestHandler(ingestPorts),
+    deliver: deliverHandler(deliverPorts),
+    settle: settleHandler(settlePorts),
+  };
+}
+
+export type MemoryPipeline = ReturnType<typeof memoryPipeline>;
+
+/** An invocation's context, with all of the function's time left. */
+export const contextOf = (remainingMs = FUNCTION_SECONDS * 1000): Context => ({
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: "test",
+  functionVersion: "1",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:test",
+  memoryLimitInMB: "256",
+  awsRequestId: "request-1",
+  logGroupName: "test",
+  logStreamName: "test",
+  getRemainingTimeInMillis: () => remainingMs,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});
+
+export const sqsEvent = (messages: ReceivedMessage[]): SQSEvent => ({
+  Records: messages.map(({ messageId, receiptHandle, body, receiveCount, sentAtMs }) => ({
+    messageId,
+    receiptHandle,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: String(sentAtMs),
+      SenderId: "000000000000",
+      ApproximateFirstReceiveTimestamp: String(sentAtMs),
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:queue",
+    awsRegion: "us-east-1",
+  })),
+});
+
+type SqsFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/** What an event source mapping does once: receives up to ten, invokes, deletes what succeeded. */
+export async function pollOnce(queue: MemoryQueue, invoke: SqsFunction): Promise<number> {
+  const messages = queue.receive(10);
+  if (messages.length === 0) return 0;
+  const { batchItemFailures } = await invoke(sqsEvent(messages), contextOf());
+  const kept = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  for (const { messageId, receiptHandle } of messages) if (!kept.has(messageId)) queue.delete(receiptHandle);
+  return messages.length;
+}

@@ -1,0 +1,33 @@
+import { randomUUID } from "node:crypto";
+import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { SecretRef } from "../../../lib/core/model.ts";
+import type { AdminKeyReader, SecretOwner, SigningSecrets } from "../../../lib/core/ports.ts";
+import type { MemoryWorld } from "./world.ts";
+
+/** Kept by version; each opens for its owner only. */
+export const memorySecrets = (world: MemoryWorld): SigningSecrets => ({
+  store: async (owner, secret) =>
+    world.faults.call("storeSecret", (): SecretRef => {
+      const version = `${prefixOf(owner)}${randomUUID()}`;
+      world.secrets.set(version, secret);
+      return { store: "secrets-manager", secretId: prefixOf(owner), versions: [version] };
+    }),
+  reveal: async (owner, ref) =>
+    world.faults.call("revealSecret", () => ref.versions.map((version) => secretOf(world, owner, version))),
+  forget: async (_owner, ref) =>
+    world.faults.call("forgetSecret", () => {
+      for (const version of ref.versions) world.secrets.delete(version);
+    }),
+});
+
+const prefixOf = ({ tenantId, subscriptionId }: SecretOwner): string => `${tenantId}/${subscriptionId}/`;
+
+function secretOf({ secrets }: MemoryWorld, owner: SecretOwner, version: string): string {
+  const value = version.startsWith(prefixOf(owner)) ? secrets.get(version) : undefined;
+  if (value === undefined) throw new PipelineFault("no such secret");
+  return value;
+}
+
+export const memoryAdminKey = ({ faults }: MemoryWorld, key: string): AdminKeyReader => ({
+  adminKey: async () => faults.call("adminKey", () => key),
+});

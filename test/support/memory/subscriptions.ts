@@ -1,0 +1,56 @@
+import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { Subscription } from "../../../lib/core/model.ts";
+import type { SubscriptionKey, SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/ports.ts";
+import type { MemoryWorld } from "./world.ts";
+
+const keyText = ({ tenantId, subscriptionId }: SubscriptionKey): string => `${tenantId}/${subscriptionId}`;
+const keyTextOf = ({ tenantId, id }: Subscription): string => `${tenantId}/${id}`;
+
+export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
+  const { faults, subscriptions } = world;
+  return {
+    listSubscriptions: async (tenantId) =>
+      faults.call("listSubscriptions", () => {
+        const own = subscriptions.values().filter((s) => s.tenantId === tenantId);
+        return own.sort((a, b) => (a.id < b.id ? -1 : 1));
+      }),
+    createSubscription: async (subscription) =>
+      faults.call("createSubscription", () => {
+        if (subscriptions.get(keyTextOf(subscription))) throw new PipelineFault("a subscription of this id exists");
+        put(world, subscription);
+      }),
+    getSubscription: async (key) => faults.call("getSubscription", () => subscriptions.get(keyText(key))),
+    replaceSubscription: async (subscription, expectedUpdatedAt) =>
+      faults.call("replaceSubscription", () => {
+        if (subscriptions.get(keyTextOf(subscription))?.updatedAt !== expectedUpdatedAt) return false;
+        put(world, subscription);
+        return true;
+      }),
+    deleteSubscription: async (key) =>
+      faults.call("deleteSubscription", () => {
+        if (!subscriptions.delete(keyText(key))) return false;
+        bumpVersion(world, key.tenantId);
+        return true;
+      }),
+  };
+}
+
+export const memorySubscriptionSwitch = (world: MemoryWorld): SubscriptionSwitch => ({
+  disableGone: async (key, nowIso) =>
+    world.faults.call("disableGone", () => {
+      const subscription = world.subscriptions.get(keyText(key));
+      if (!subscription?.active) return;
+      put(world, { ...subscription, active: false, disabledReason: "gone", updatedAt: nowIso });
+    }),
+});
+
+function put(world: MemoryWorld, subscription: Subscription): void {
+  bumpVersion(world, subscription.tenantId);
+  world.subscriptions.put(keyTextOf(subscription), subscription);
+}
+
+function bumpVersion({ tenants }: MemoryWorld, tenantId: string): void {
+  const tenant = tenants.get(tenantId);
+  if (!tenant) throw new PipelineFault("the tenant of a subscription does not exist");
+  tenants.put(tenantId, { ...tenant, version: tenant.version + 1 });
+}
