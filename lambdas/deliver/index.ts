@@ -7,7 +7,7 @@ import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/subscriptions.t
 import { revealByStore } from "../../lib/aws/secrets/by-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed.ts";
-import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager.ts";
+import { pinnedSecrets } from "../../lib/aws/secrets/secrets-manager.ts";
 import { secretValue } from "../../lib/aws/secrets/value.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
@@ -31,7 +31,7 @@ const sender = guardedSender({
 });
 const secrets = {
   reveal: revealByStore({
-    "secrets-manager": secretsManagerSecrets(vault, ""),
+    "secrets-manager": pinnedSecrets(vault),
     sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
   }),
 };

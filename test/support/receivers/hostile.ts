@@ -85,7 +85,14 @@ export const slowHeaders: Behaviour = onRequest((socket) => {
   drip(socket, "x-more: a\r\n", 10);
 });
 
-export const endlessInterim: Behaviour = onRequest((socket) => drip(socket, "HTTP/1.1 103 Early Hints\r\n\r\n", 5));
+const INTERIM = "HTTP/1.1 103 Early Hints\r\n\r\n";
+export const endlessInterim: Behaviour = onRequest((socket) => flood(socket, INTERIM.repeat(1000)));
+export const slowInterim: Behaviour = onRequest((socket) => drip(socket, INTERIM, 30));
+
+/** Two interim answers, then the final one. */
+export const interimFirst: Behaviour = onRequest((socket) =>
+  socket.end(`HTTP/1.1 100 Continue\r\n\r\n${INTERIM}HTTP/1.1 204 No Content\r\n\r\n`),
+);
 
 export const slowBody: Behaviour = onRequest((socket) => {
   socket.write(`${OK_HEAD}\r\n`);

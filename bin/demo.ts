@@ -1,0 +1,3 @@
+import { runDemo } from "../lib/local/demo/demo.ts";
+
+await runDemo();

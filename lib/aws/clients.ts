@@ -1,0 +1,40 @@
+import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
+import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { SQSClient } from "@aws-sdk/client-sqs";
+import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+
+/**
+ * The SDK's clients, to be made once per process. Region, endpoints and credentials come from the environment
+ * (`AWS_REGION`, `AWS_ENDPOINT_URL_*`, `AWS_ACCESS_KEY_ID`…), as Lambda sets them.
+ */
+
+/** What a client of a server that is not AWS must be told. */
+export interface ClientOverrides {
+  endpoint?: string;
+  region?: string;
+  credentials?: { accessKeyId: string; secretAccessKey: string };
+}
+
+/**
+ * A call that hangs must not eat the time in which its message could be handed back: these services answer in
+ * milliseconds, so a second try beats a long wait. Sockets are kept alive, the SDK's default in Node.
+ */
+const patience = {
+  maxAttempts: 3,
+  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+};
+
+/** Leaves out what is undefined, as JSON does. */
+export const dynamoDbClient = (overrides: ClientOverrides = {}): DynamoDBDocumentClient =>
+  DynamoDBDocumentClient.from(new DynamoDBClient({ ...patience, ...overrides }), {
+    marshallOptions: { removeUndefinedValues: true },
+  });
+
+export const sqsClient = (overrides: ClientOverrides = {}): SQSClient => new SQSClient({ ...patience, ...overrides });
+
+export const secretsManagerClient = (overrides: ClientOverrides = {}): SecretsManagerClient =>
+  new SecretsManagerClient({ ...patience, ...overrides });
+
+export const eventBridgeClient = (overrides: ClientOverrides = {}): EventBridgeClient =>
+  new EventBridgeClient({ ...patience, ...overrides });

@@ -1,0 +1,44 @@
+import type { ApiKey, Tenant } from "../../core/model.ts";
+import type { AcceptedEvent, Admission, AdmissionReader } from "../../core/ports.ts";
+import { type Row, recordIn, type Table } from "./access.ts";
+import { batchGet } from "./batch-get.ts";
+import { apiKeyKey, eventKey, TTL_ATTRIBUTE, tenantKey } from "./table.ts";
+
+/** All that ingest needs to know, of an API key, a tenant and events alike: an event's data stays where it is. */
+const ATTRIBUTES = [
+  "id",
+  "tenantId",
+  "name",
+  "role",
+  "secretHash",
+  "createdAt",
+  "version",
+  "digest",
+  "deliveries",
+  TTL_ATTRIBUTE,
+];
+
+/** Reads in one BatchGetItem, or one for each further 100 keys. */
+export function dynamoAdmissionReader(table: Table): AdmissionReader {
+  return { admit };
+
+  async function admit(tenantId: string, keyId: string | undefined, eventIds: string[]): Promise<Admission> {
+    const ofKey = keyId === undefined ? [] : [apiKeyKey(tenantId, keyId)];
+    const keys = [tenantKey(tenantId), ...ofKey, ...eventIds.map((id) => eventKey(tenantId, id))];
+    return admissionIn(await batchGet(table, keys, ATTRIBUTES));
+  }
+}
+
+function admissionIn(rows: Row[]): Admission {
+  const accepted = rows.filter((row) => row.sk === "E").map((row) => recordIn<AcceptedEvent>(row));
+  return {
+    apiKey: recordOf<ApiKey>(rows, (sk) => sk.startsWith("K#")),
+    tenant: recordOf<Tenant>(rows, (sk) => sk === "T"),
+    accepted: new Map(accepted.map(({ id, digest, deliveries }) => [id, { id, digest, deliveries }])),
+  };
+}
+
+function recordOf<T>(rows: Row[], isIt: (sk: string) => boolean): T | undefined {
+  const row = rows.find(({ sk }) => isIt(sk));
+  return row && recordIn<T>(row);
+}

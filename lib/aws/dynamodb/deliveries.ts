@@ -1,0 +1,39 @@
+import type { Attempt, Delivery, Subscription } from "../../core/model.ts";
+import type { DeliveryContext, DeliveryReader, SubscriptionKey } from "../../core/ports.ts";
+import { expiry, type Row, recordIn, type Table } from "./access.ts";
+import { batchGet } from "./batch-get.ts";
+import { attemptKey, deliveryKey, deliveryLogKey, subscriptionKey } from "./table.ts";
+
+/** Reads what a batch of deliveries needs in one BatchGetItem, or one for each 100 distinct rows. */
+export function dynamoDeliveryReader(table: Table): DeliveryReader {
+  return { loadContext };
+
+  async function loadContext(subscriptions: SubscriptionKey[], deliveryIds: string[]): Promise<DeliveryContext> {
+    const rows = await batchGet(table, [...subscriptions.map(subscriptionKey), ...deliveryIds.map(deliveryKey)]);
+    return {
+      subscriptions: byId<Subscription>(rows.filter((row) => !isDelivery(row))),
+      deliveries: byId<Delivery>(rows.filter(isDelivery)),
+    };
+  }
+}
+
+const isDelivery = (row: Row): boolean => row.pk.startsWith("D#");
+
+/** The records in rows, by id. */
+export const byId = <T extends { id: string }>(rows: Row[]): Map<string, T> =>
+  new Map(rows.map((row) => recordIn<T>(row)).map((record) => [record.id, record]));
+
+/** A delivery's row lives on from its latest attempt. */
+export const deliveryRow = (table: Table, delivery: Delivery): Row => ({
+  ...deliveryKey(delivery.id),
+  ...deliveryLogKey(delivery),
+  ...expiry(table, delivery.updatedAt),
+  ...delivery,
+});
+
+/** The row of one attempt. */
+export const attemptRow = (table: Table, deliveryId: string, attempt: Attempt): Row => ({
+  ...attemptKey(deliveryId, attempt.number),
+  ...expiry(table, attempt.at),
+  ...attempt,
+});

@@ -1,0 +1,15 @@
+import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { PipelineFault } from "../../core/errors.ts";
+import { orFault } from "../faults.ts";
+
+/**
+ * The text of a secret, as it is now or of one version.
+ *
+ * @param secretId name or ARN
+ */
+export async function secretValue(client: SecretsManagerClient, secretId: string, versionId?: string): Promise<string> {
+  const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId });
+  const { SecretString } = await orFault("reading a secret failed", () => client.send(command));
+  if (SecretString === undefined) throw new PipelineFault("a secret holds no text");
+  return SecretString;
+}
