@@ -6,7 +6,7 @@ import { describe, expect, it } from "vitest";
 const ARROWS: Record<string, readonly string[]> = {
   "lib/core": [],
   "lib/dialects": ["lib/core"],
-  "lib/contract": ["lib/core", "lib/dialects"],
+  "lib/contract": ["lib/core"],
   "lib/http": ["lib/core"],
   "lib/aws": ["lib/core", "lib/contract"],
   "lib/infra": ["lib/core", "lib/contract", "lib/aws/dynamodb/table.ts"],

@@ -6,8 +6,8 @@ import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/delivery-log.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/subscriptions.ts";
 import { revealByStore } from "../../lib/aws/secrets/by-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
+import { pinnedSecrets } from "../../lib/aws/secrets/pinned.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed.ts";
-import { pinnedSecrets } from "../../lib/aws/secrets/secrets-manager.ts";
 import { secretValue } from "../../lib/aws/secrets/value.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
@@ -49,5 +49,5 @@ export const handler = deliverHandler({
   now,
   random: Math.random,
   logger: new Logger(),
-  metrics: new Metrics({ namespace: "Posthorn" }),
+  metrics: new Metrics(),
 });

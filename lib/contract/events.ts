@@ -17,7 +17,7 @@ const instant = z.iso.datetime({ offset: true, error: "must be an ISO 8601 insta
 const present = z.unknown().refine((value) => value !== undefined, "is required");
 
 /** One event, as a producer sends it. */
-export const eventSchema = z.strictObject({
+const eventSchema = z.strictObject({
   type: eventType,
   data: present,
   id: eventId.optional(),

@@ -23,7 +23,7 @@ const TITLES: Record<number, string> = {
  * The `application/problem+json` answer (RFC 9457) for an error. Only a `Refusal` speaks for itself; of
  * everything else a caller learns no more than whether to try again.
  */
-export function problemAnswer(error: unknown): HttpAnswer {
+function problemAnswer(error: unknown): HttpAnswer {
   if (error instanceof Refusal) return problem(error.status, error.message, error.errors);
   if (error instanceof PipelineFault) return problem(503, "Nothing was lost on your side: send it again in a moment.");
   return problem(500, "Something went wrong on our side.");

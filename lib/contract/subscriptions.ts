@@ -51,9 +51,6 @@ export function subscriptionSchemas({ defaultMaxRetries, maxRetries, maxTimeoutS
 
 const atMost50 = (entries: object): boolean => Object.keys(entries).length <= 50;
 
-export type SubscriptionInput = z.infer<ReturnType<typeof subscriptionSchemas>["create"]>;
-export type SubscriptionPatch = z.infer<ReturnType<typeof subscriptionSchemas>["patch"]>;
-
 /** A subscription as the API shows it: never with its secret. */
 export function subscriptionView({ secret: _secret, tenantId: _tenant, ...shown }: Subscription) {
   return shown;

@@ -18,7 +18,7 @@ import { memorySecrets } from "./secrets.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "./subscriptions.ts";
 import { memoryWorld } from "./world.ts";
 
-export const FUNCTION_SECONDS = 330;
+const FUNCTION_SECONDS = 330;
 export const VISIBILITY_SECONDS = 360;
 
 export interface PipelineOptions {
@@ -79,8 +79,6 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
     settle: settleHandler(settlePorts),
   };
 }
-
-export type MemoryPipeline = ReturnType<typeof memoryPipeline>;
 
 /** An invocation's context, with all of the function's time left. */
 export const contextOf = (remainingMs = FUNCTION_SECONDS * 1000): Context => ({

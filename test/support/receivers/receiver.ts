@@ -3,7 +3,7 @@ import https from "node:https";
 import type { AddressInfo } from "node:net";
 
 /** A request as it arrived. */
-export interface Received {
+interface Received {
   method: string;
   /** Path and query. */
   path: string;
@@ -13,7 +13,7 @@ export interface Received {
 }
 
 /** What to answer; a missing part is a 200, no headers, no body, at once. */
-export interface Answer {
+interface Answer {
   status?: number;
   headers?: Record<string, string>;
   body?: string | Buffer;
@@ -21,7 +21,7 @@ export interface Answer {
 }
 
 /** Says what to answer to the request, the `nth` (from 1) that arrived. */
-export type Script = (request: Received, nth: number) => Answer;
+type Script = (request: Received, nth: number) => Answer;
 
 export interface Receiver {
   url: string;

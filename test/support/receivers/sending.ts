@@ -6,7 +6,7 @@ import type { LookupAll } from "../../../lib/http/guarded-lookup.ts";
 import { type GuardedSender, type GuardedSenderOptions, guardedSender } from "../../../lib/http/guarded-sender.ts";
 
 /** Lets http and IPv4 loopback through, as the twin does. */
-export const loopbackAllowed = addressPolicy({ allowHttp: true, allowedAddresses: ["127.0.0.0/8"] });
+const loopbackAllowed = addressPolicy({ allowHttp: true, allowedAddresses: ["127.0.0.0/8"] });
 
 /** A sender for one test, which ends it. */
 export function testSender(options: Partial<GuardedSenderOptions> = {}): GuardedSender {

@@ -1,0 +1,3 @@
+import { runCli } from "../lib/local/cli.ts";
+
+await runCli(process.argv.slice(2));

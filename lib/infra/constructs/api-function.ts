@@ -1,0 +1,63 @@
+import type { Construct } from "constructs";
+import type { apiEnv, Env } from "../../contract/env.ts";
+import type { Options } from "../options.ts";
+import { requestTimeoutSeconds } from "../timing.ts";
+import { allow, PosthornFunction } from "./function.ts";
+import { acknowledgeSecretPattern, type StackSecrets, subscriptionSecrets } from "./secrets.ts";
+import type { DataTable } from "./table.ts";
+
+interface ApiFunctionProps {
+  bundle: string;
+  options: Options;
+  data: DataTable;
+  secrets: StackSecrets;
+}
+
+/** Answers all routes of the API but those of ingest. */
+export class ApiFunction extends PosthornFunction {
+  constructor(scope: Construct, id: string, { bundle, options, data, secrets }: ApiFunctionProps) {
+    const { tableArn, tableName } = data.table;
+    const { adminKey, keyRing } = secrets;
+    const subscriptions = subscriptionSecrets(scope, options.stage);
+    super(scope, id, {
+      name: "api",
+      description: "Tenants, subscriptions, and what became of events",
+      bundle,
+      options,
+      memoryMb: 512,
+      timeoutSeconds: requestTimeoutSeconds,
+      environment: environmentOf(options, tableName, secrets, subscriptions.prefix),
+      grants: [
+        allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
+        allow(["dynamodb:Query"], tableArn, data.logIndexArn),
+        allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
+        allow(["secretsmanager:GetSecretValue"], adminKey.secretArn, keyRing.secretArn),
+        allow(
+          ["secretsmanager:CreateSecret", "secretsmanager:PutSecretValue", "secretsmanager:DeleteSecret"],
+          subscriptions.arnPattern,
+        ),
+      ],
+    });
+    acknowledgeSecretPattern(this, subscriptions);
+  }
+}
+
+const environmentOf = (
+  options: Options,
+  tableName: string,
+  { adminKey, keyRing }: StackSecrets,
+  secretPrefix: string,
+): Env<typeof apiEnv> => ({
+  TABLE_NAME: tableName,
+  RETENTION_DAYS: String(options.retentionDays),
+  ADMIN_KEY_SECRET_ID: adminKey.secretArn,
+  SECRET_STORAGE: options.secretStorage,
+  SECRET_PREFIX: secretPrefix,
+  KEY_RING_SECRET_ID: keyRing.secretArn,
+  DEFAULT_MAX_RETRIES: String(options.defaultAttempts - 1),
+  MAX_RETRIES: String(options.maximumAttempts - 1),
+  MAX_TIMEOUT_SECONDS: String(options.maxTimeoutSeconds),
+  ALLOWED_ADDRESSES: options.allowedAddresses.join(","),
+  ALLOW_HTTP: String(options.allowHttp),
+  ALLOW_TLS_OPT_OUT: String(options.allowTlsOptOut),
+});

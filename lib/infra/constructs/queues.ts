@@ -1,0 +1,51 @@
+import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
+import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from "aws-cdk-lib/aws-sqs";
+import { Construct } from "constructs";
+import { RECEIVES_PER_ROUND } from "../../core/limits.ts";
+import type { Options } from "../options.ts";
+import { deliverTimeoutSeconds, settleTimeoutSeconds, visibilitySeconds } from "../timing.ts";
+
+/** As long as SQS can. A redriven message keeps the time it was first sent, so both queues need the same. */
+const RETENTION = Duration.days(14);
+
+/** The queue of deliveries, and the one that SQS moves a message to when its round of receives is used up. */
+export class DeliveryQueues extends Construct {
+  readonly deliveries: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, options: Options) {
+    super(scope, id);
+    const deliveriesName = `posthorn-${options.stage}-deliveries`;
+    this.deadLetters = new Queue(this, "DeadLetters", {
+      ...secured(`posthorn-${options.stage}-dead-letters`),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(settleTimeoutSeconds)),
+      redriveAllowPolicy: {
+        redrivePermission: RedrivePermission.BY_QUEUE,
+        sourceQueues: [this.named(deliveriesName)],
+      },
+    });
+    this.deliveries = new Queue(this, "Deliveries", {
+      ...secured(deliveriesName),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(deliverTimeoutSeconds(options))),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES_PER_ROUND },
+    });
+  }
+
+  /** A queue by its name alone: each of the two refers to the other, which CloudFormation can't resolve. */
+  private named(queueName: string) {
+    const arn = Stack.of(this).formatArn({
+      service: "sqs",
+      resource: queueName,
+      arnFormat: ArnFormat.NO_RESOURCE_NAME,
+    });
+    return Queue.fromQueueArn(this, "DeliveriesByName", arn);
+  }
+}
+
+/** Encrypted at rest by SQS's own key, and closed to plain http. */
+export const secured = (queueName: string): QueueProps => ({
+  queueName,
+  retentionPeriod: RETENTION,
+  encryption: QueueEncryption.SQS_MANAGED,
+  enforceSSL: true,
+});
