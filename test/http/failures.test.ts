@@ -1,3 +1,4 @@
+import type { Socket } from "node:net";
 import { describe, expect, it, test, vi } from "vitest";
 import * as hostile from "../support/receivers/hostile.ts";
 import { startReceiver } from "../support/receivers/receiver.ts";
@@ -10,6 +11,7 @@ describe("an answer that is none is a protocol failure", () => {
     ["headers without end", hostile.endlessHeaders, /longer than 16 KiB/],
     ["a reset after the request", hostile.resetAfterRequest, /closed before an answer/],
     ["a close after the request", hostile.closeAfterRequest, /closed before an answer/],
+    ["interim answers without end", hostile.endlessInterim, /one interim answer \(1xx\) after another/],
     ["another protocol", hostile.switchProtocols, /not valid HTTP/],
   ])("%s", async (_name, behaviour, detail) => {
     const receiver = disposed(await hostile.startHostile(behaviour));
@@ -25,6 +27,7 @@ describe("an answer's status stands", () => {
     ["when its body has no end", hostile.endlessBody, 200, "a".repeat(1024)],
     ["when its body breaks off", hostile.brokenBody, 200, "half"],
     ["when its body is not valid", hostile.badChunk, 200, ""],
+    ["when interim answers come before it", hostile.interimFirst, 204, ""],
     ["when it comes before the body was taken", hostile.answerUnread, 413, ""],
   ])("%s", async (_name, behaviour, status, excerpt) => {
     const receiver = disposed(await hostile.startHostile(behaviour));
@@ -48,6 +51,23 @@ describe("endless answers", () => {
     for (const result of results) expect(result).toMatchObject({ status: 200, excerpt: "a".repeat(1024) });
     expect(receiver.connections()).toBe(10);
     await vi.waitFor(() => expect(open.size).toBe(0));
+  });
+});
+
+describe("an answer that comes before the body was taken", () => {
+  it("ends the connection: the rest is not pressed on the receiver", async () => {
+    const body = Buffer.alloc(32 * 1024 * 1024);
+    const ended = Promise.withResolvers<number>();
+    const accepted = Promise.withResolvers<Socket>();
+    const receiver = await hostile.startHostile((socket, nth) => {
+      hostile.answerUnread(socket, nth);
+      socket.once("close", () => ended.resolve(socket.bytesRead));
+      accepted.resolve(socket);
+    });
+    disposed(receiver);
+    expect(await post(testSender(), receiver.url, { body })).toMatchObject({ status: 413 });
+    (await accepted.promise).resume();
+    expect(await ended.promise).toBeLessThan(body.length);
   });
 });
 

@@ -1,8 +1,9 @@
-import { describe, expect, it } from "vitest";
-import { IDLE_MS, MAX_AGE_MS, MAX_IDLE_PER_HOST } from "../../lib/http/socket-pool.ts";
+import type { Socket } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { IDLE_MS, MAX_AGE_MS, MAX_IDLE_PER_HOST, MAX_OPEN } from "../../lib/http/socket-pool.ts";
 import * as hostile from "../support/receivers/hostile.ts";
 import { startReceiver } from "../support/receivers/receiver.ts";
-import { disposed, post, testSender } from "../support/receivers/sending.ts";
+import { disposed, lookupOf, post, testSender } from "../support/receivers/sending.ts";
 
 describe("a kept-alive connection", () => {
   it("is used again", async () => {
@@ -47,6 +48,19 @@ describe("a kept-alive connection", () => {
     expect(receiver.connections()).toBe(2 * many - MAX_IDLE_PER_HOST);
   });
 
+  it("is one of a bounded number over all hosts", async () => {
+    const hosts = Array.from({ length: MAX_OPEN / MAX_IDLE_PER_HOST + 2 }, (_, n) => `host-${n}.test`);
+    const total = hosts.length * MAX_IDLE_PER_HOST;
+    const { behaviour, open } = answeredTogether(total);
+    const receiver = disposed(await hostile.startHostile(behaviour));
+    const sender = testSender({ lookup: lookupOf(Object.fromEntries(hosts.map((host) => [host, [["127.0.0.1"]]]))) });
+    const urls = hosts.flatMap((host) => Array<string>(MAX_IDLE_PER_HOST).fill(`http://${host}:${receiver.port}/`));
+    const results = await Promise.all(urls.map((url) => post(sender, url)));
+    for (const result of results) expect(result).toMatchObject({ status: 200 });
+    expect(receiver.connections()).toBe(total);
+    await vi.waitFor(() => expect(open.size).toBe(MAX_OPEN));
+  });
+
   it("that its server closes as it is used again is replaced, unseen", async () => {
     const receiver = disposed(await hostile.startHostile(hostile.closeOnReuse));
     const sender = testSender();
@@ -65,6 +79,22 @@ describe("a kept-alive connection", () => {
     expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
     expect(await post(sender, receiver.url)).toMatchObject({ failure: "protocol" });
     expect(receiver.connections()).toBe(2);
+  });
+
+  it("is replaced by a fresh one, not by another that was kept", async () => {
+    let reused = 0;
+    const receiver = await hostile.startHostile((socket, nth) => {
+      socket.on("data", () => reused++);
+      hostile.closeOnReuse(socket, nth);
+    });
+    disposed(receiver);
+    const sender = testSender();
+    await Promise.all([1, 2, 3].map(() => post(sender, receiver.url)));
+    reused = 0;
+    expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
+    expect(receiver.connections()).toBe(4);
+    // Once on a kept connection, once on the fresh one.
+    expect(reused).toBe(2);
   });
 
   it("is replaced within the same time limit", async () => {
@@ -87,3 +117,17 @@ describe("a kept-alive connection", () => {
     expect(receiver.connections()).toBe(1);
   });
 });
+
+/** Answers everyone once so many requests have come, and keeps the connections alive. */
+function answeredTogether(count: number): { behaviour: hostile.Behaviour; open: Set<Socket> } {
+  const open = new Set<Socket>();
+  const waiting: Socket[] = [];
+  const behaviour = (socket: Socket) => {
+    open.add(socket.once("close", () => open.delete(socket)));
+    socket.once("data", () => {
+      if (waiting.push(socket) < count) return;
+      for (const each of waiting) each.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+    });
+  };
+  return { behaviour, open };
+}

@@ -17,6 +17,12 @@ interface DeliverProps {
   keyRing: ISecret;
 }
 
+/**
+ * Names are resolved by getaddrinfo, which blocks a thread of libuv's pool, of which it uses half. With the
+ * default of 4, two names that hang would use up the time of every other delivery in the batch.
+ */
+const RESOLVING_THREADS = "32";
+
 /** POSTs what is in the deliveries queue. */
 export class Deliver extends PosthornFunction {
   constructor(scope: Construct, id: string, { bundle, options, table, deliveries, keyRing }: DeliverProps) {
@@ -38,7 +44,7 @@ export class Deliver extends PosthornFunction {
       options,
       memoryMb: 256,
       timeoutSeconds: deliverTimeoutSeconds(options),
-      environment,
+      environment: { ...environment, UV_THREADPOOL_SIZE: RESOLVING_THREADS },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:BatchWriteItem"], table.tableArn),
         // The items of a transaction are authorized one by one, as PutItem and UpdateItem.
