@@ -3,6 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { workerEnvironment } from "../../../lib/local/functions/environment.ts";
+import { MAX_PAYLOAD_BYTES } from "../../../lib/local/functions/function-error.ts";
 import { createLocalFunction, type LocalFunction } from "../../../lib/local/functions/local-function.ts";
 import type { FunctionSpec } from "../../../lib/local/functions/spec.ts";
 
@@ -179,7 +180,7 @@ test("what it prints goes to the log", async () => {
 
 test("an event above Lambda's limit is refused without reaching the function", async () => {
   const { invoke } = setup();
-  const event = { task: "echo", text: "x".repeat(6 * 1024 * 1024 + 1) };
+  const event = { task: "echo", text: "x".repeat(MAX_PAYLOAD_BYTES) };
   await expect(invoke(event)).rejects.toMatchObject({ name: "RequestTooLargeException" });
 });
 
