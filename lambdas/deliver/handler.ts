@@ -42,9 +42,11 @@ function observer(logger: Logger, metrics: Metrics): DeliverObserver {
     },
     outcome: ({ delivery, attempt }) => {
       metrics.addMetric(METRIC[delivery.state], MetricUnit.Count, 1);
-      if (delivery.state === "delivered") return;
-      const { id, state, subscriptionId, failure } = delivery;
-      logger.info("not delivered", { deliveryId: id, subscriptionId, state, failure, attempt: attempt?.number });
+      const { id, type, state, subscriptionId, failure } = delivery;
+      const facts = { deliveryId: id, type, subscriptionId, state, failure, attempt: attempt?.number };
+      // A line for each success would cost more than its POST.
+      if (state === "delivered") logger.debug("delivered", facts);
+      else logger.info("not delivered", facts);
     },
   };
 }
