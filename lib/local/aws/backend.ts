@@ -1,0 +1,67 @@
+import type { IncomingHttpHeaders } from "node:http";
+import { AwsError } from "./aws-error.ts";
+import type { Service } from "./service.ts";
+
+/** A call as it came through the front door. */
+export interface AwsRequest {
+  /** The service of the signature's scope: `sqs`, `dynamodb`, `secretsmanager`, `events`. */
+  service: string;
+  operation: string;
+  input: Record<string, unknown>;
+  headers: IncomingHttpHeaders;
+  body: Buffer;
+  /** Aborted when the caller has gone. */
+  signal: AbortSignal;
+}
+
+export interface AwsAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string | Buffer;
+}
+
+/** What answers a service's calls. Rejects with an `AwsError` for one that it refuses. */
+export type Backend = (request: AwsRequest) => Promise<AwsAnswer>;
+
+/** Answers from a service in this process. */
+export function localBackend(service: Service): Backend {
+  return async function answer(request) {
+    const run = Object.hasOwn(service, request.operation) ? service[request.operation] : undefined;
+    if (!run) throw new AwsError("UnknownOperationException", `${request.operation} does not exist locally`);
+    const output = await run(request.input, request.signal);
+    const contentType = request.headers["content-type"] ?? "application/x-amz-json-1.1";
+    return { status: 200, headers: { "content-type": contentType }, body: JSON.stringify(output ?? {}) };
+  };
+}
+
+/** A target prefix and protocol version: what a client of the service puts into its headers. */
+interface Protocol {
+  target: string;
+  json: "1.0" | "1.1";
+}
+
+const PROTOCOLS: Record<string, Protocol> = {
+  dynamodb: { target: "DynamoDB_20120810", json: "1.0" },
+  sqs: { target: "AmazonSQS", json: "1.0" },
+};
+
+/** Calls operations of a backend from this process, as the operator: no grant is asked for. */
+export function operatorOf(service: string, region: string, backend: Backend) {
+  return async function call(operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+    const protocol = PROTOCOLS[service] ?? { target: service, json: "1.1" };
+    const body = Buffer.from(JSON.stringify(input));
+    const headers = {
+      "content-type": `application/x-amz-json-${protocol.json}`,
+      "x-amz-target": `${protocol.target}.${operation}`,
+      "x-amz-date": "20200101T000000Z",
+      authorization: `AWS4-HMAC-SHA256 Credential=operator/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=none`,
+    };
+    const signal = new AbortController().signal;
+    const answer = await backend({ service, operation, input, headers, body, signal });
+    const output = JSON.parse(String(answer.body) || "{}");
+    if (answer.status < 400) return output;
+    throw new AwsError(String(output.__type).replace(/^.*#/, ""), output.message ?? output.Message, answer.status);
+  };
+}
+
+export type Operator = ReturnType<typeof operatorOf>;

@@ -1,0 +1,103 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync } from "node:fs";
+import { createRequire } from "node:module";
+import { type AddressInfo, createServer } from "node:net";
+import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { CannotStart } from "../cannot-start.ts";
+
+export interface Dynoxide {
+  /** `http://127.0.0.1:PORT` */
+  url: string;
+  pid: number;
+  /** Ends the process; its data stays. */
+  stop(): Promise<void>;
+}
+
+/**
+ * Runs the program in its own process, and beside it one that waits for our end of the pipe to close, which it
+ * does however we end (`kill -9` included), and then ends the program.
+ */
+const WITH_WATCHDOG = 'exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec "$0" "$@" </dev/null 3<&-';
+
+const READY_WITHIN_MS = 10_000;
+const STOP_WITHIN_MS = 700;
+
+/**
+ * Starts dynoxide, a DynamoDB over SQLite, on a free port. What it acknowledged survives its being killed.
+ * Throws `CannotStart` where there is no binary for this machine.
+ *
+ * @param dataDir where `dynamodb.sqlite` lies
+ */
+export async function startDynoxide(dataDir: string): Promise<Dynoxide> {
+  const binary = findBinary(process.platform, process.arch);
+  mkdirSync(dataDir, { recursive: true });
+  const port = await freePort();
+  const options = ["serve", "--host", "127.0.0.1", "--port", String(port)];
+  const file = ["--db-path", join(dataDir, "dynamodb.sqlite")];
+  const child = spawn("sh", ["-c", WITH_WATCHDOG, binary, ...options, ...file], {
+    // A session of its own: the terminal's Ctrl-C is for us, who then end it after the functions.
+    detached: true,
+    stdio: ["pipe", "ignore", "pipe"],
+  });
+  const errors = tailOf(child);
+  const url = `http://127.0.0.1:${port}`;
+  await ready(child, url, errors);
+  return { url, pid: child.pid ?? 0, stop: () => stop(child) };
+}
+
+/** Binaries come as npm packages, one for each platform. */
+export function findBinary(platform: string, architecture: string): string {
+  const name = `@dynoxide/${platform}-${architecture}`;
+  try {
+    return createRequire(import.meta.url).resolve(`${name}/dynoxide`);
+  } catch (cause) {
+    const text = `no DynamoDB for this machine: ${name} is not installed; run one and set AWS_ENDPOINT_URL_DYNAMODB`;
+    throw new CannotStart(text, { cause });
+  }
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
+}
+
+function tailOf(child: ChildProcess): () => string {
+  let tail = "";
+  child.stderr?.on("data", (chunk) => {
+    tail = `${tail}${chunk}`.slice(-500);
+  });
+  return () => tail.trim().split("\n").at(-1) ?? "";
+}
+
+async function ready(child: ChildProcess, url: string, errors: () => string): Promise<void> {
+  const deadline = Date.now() + READY_WITHIN_MS;
+  while (Date.now() < deadline && child.exitCode === null) {
+    if (await answers(url)) return;
+    await sleep(10);
+  }
+  await stop(child);
+  throw new CannotStart(`DynamoDB (dynoxide) did not start: ${errors() || `exit code ${child.exitCode}`}`);
+}
+
+async function answers(url: string): Promise<boolean> {
+  try {
+    const response = await fetch(url);
+    await response.arrayBuffer();
+    return response.ok;
+  } catch {
+    return false;
+  }
+}
+
+async function stop(child: ChildProcess): Promise<void> {
+  const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
+  child.stdin?.destroy();
+  const force = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
+  await ended;
+  clearTimeout(force);
+}

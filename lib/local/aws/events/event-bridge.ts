@@ -1,0 +1,103 @@
+import { randomUUID } from "node:crypto";
+import { z } from "zod";
+import { AwsError } from "../aws-error.ts";
+import { openDatabase, transaction } from "../database.ts";
+import { operation, type Service } from "../service.ts";
+import { createDispatcher, type InvokeFunction, type SendDeadLetter } from "./dispatcher.ts";
+import { createInvocationStore, INVOCATION_SCHEMA } from "./invocation-store.ts";
+import { entryError, entryInput, entrySize, type PutEntry } from "./put-entry.ts";
+import { createRules, type Rule } from "./rules.ts";
+
+export interface EventBridgeOptions {
+  /** Without it nothing outlives the process. */
+  dataDir?: string | undefined;
+  region: string;
+  accountId: string;
+  invokeFunction: InvokeFunction;
+  sendDeadLetter: SendDeadLetter;
+  retryWaitsMs?: readonly number[] | undefined;
+}
+
+export interface EventBridge {
+  service: Service;
+  addBus(name: string): void;
+  /** Adds or replaces a rule, and invokes its targets with the events that an earlier run had accepted for them. */
+  putRule(rule: Rule): void;
+  stop(): void;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html: 10 entries and 1 MB a request. */
+const MOST_ENTRIES = 10;
+const LARGEST_REQUEST = 1_048_576;
+
+/** EventBridge: `PutEvents`, and rules whose targets are functions. An event is on disk before it is accepted. */
+export function createEventBridge(options: EventBridgeOptions): EventBridge {
+  const db = openDatabase(options.dataDir, "events", INVOCATION_SCHEMA);
+  const store = createInvocationStore(db);
+  const rules = createRules();
+  const dispatcher = createDispatcher(store, options.invokeFunction, options.sendDeadLetter, options.retryWaitsMs);
+
+  function accept(entry: PutEntry): { result: object; start: () => void } {
+    const failure = entryError(entry, (bus) => rules.hasBus(bus));
+    if (failure) return { result: failure, start: () => undefined };
+    const event = envelope(entry, options);
+    const json = JSON.stringify(event);
+    const kept = rules
+      .targetsOf(busNameOf(entry), event)
+      .map((target) => ({ target, invocation: store.add(target.key, json) }));
+    return {
+      result: { EventId: event.id },
+      start: () => {
+        for (const { target, invocation } of kept) dispatcher.dispatch(target, invocation);
+      },
+    };
+  }
+
+  function putEvents(entries: PutEntry[]): object {
+    checkRequest(entries);
+    const accepted = transaction(db, () => entries.map(accept));
+    for (const { start } of accepted) start();
+    const results = accepted.map(({ result }) => result);
+    return { FailedEntryCount: results.filter((result) => "ErrorCode" in result).length, Entries: results };
+  }
+
+  return {
+    service: { PutEvents: operation(z.object({ Entries: z.array(entryInput) }), ({ Entries }) => putEvents(Entries)) },
+    addBus: (name) => rules.addBus(name),
+    putRule(rule) {
+      for (const target of rules.put(rule)) {
+        for (const invocation of store.ofTarget(target.key)) dispatcher.dispatch(target, invocation);
+      }
+    },
+    stop() {
+      dispatcher.stop();
+      db.close();
+    },
+  };
+}
+
+function checkRequest(entries: PutEntry[]): void {
+  if (entries.length < 1 || entries.length > MOST_ENTRIES) {
+    const text = `Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${MOST_ENTRIES}`;
+    throw new AwsError("ValidationException", text);
+  }
+  if (entries.reduce((sum, entry) => sum + entrySize(entry), 0) > LARGEST_REQUEST) {
+    throw new AwsError("ValidationException", "Total size of the entries in the request is over the limit.");
+  }
+}
+
+/** A bus is named by its name or its ARN. */
+const busNameOf = ({ EventBusName: bus = "default" }: PutEntry): string => bus.split("/").pop() ?? bus;
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */
+const envelope = (entry: PutEntry, { region, accountId }: EventBridgeOptions) => ({
+  version: "0",
+  id: randomUUID(),
+  "detail-type": entry.DetailType,
+  source: entry.Source,
+  account: accountId,
+  time: `${new Date(entry.Time === undefined ? Date.now() : entry.Time * 1000).toISOString().slice(0, 19)}Z`,
+  region,
+  resources: entry.Resources,
+  detail: JSON.parse(entry.Detail ?? "{}"),
+});

@@ -1,0 +1,50 @@
+import { z } from "zod";
+
+export const entryInput = z.object({
+  EventBusName: z.string().optional(),
+  Source: z.string().optional(),
+  DetailType: z.string().optional(),
+  /** JSON text. */
+  Detail: z.string().optional(),
+  /** Epoch seconds. */
+  Time: z.number().optional(),
+  Resources: z.array(z.string()).default([]),
+});
+
+export type PutEntry = z.output<typeof entryInput>;
+
+export interface EntryError {
+  ErrorCode: string;
+  ErrorMessage: string;
+}
+
+/** Why an entry is not accepted; the others of the request are not touched by it. */
+export function entryError(entry: PutEntry, hasBus: (name: string) => boolean): EntryError | undefined {
+  for (const name of ["Source", "DetailType", "Detail"] as const) {
+    if (entry[name]) continue;
+    const text = `Parameter ${name} is not valid. Reason: ${name} is a required argument.`;
+    return { ErrorCode: "InvalidArgument", ErrorMessage: text };
+  }
+  if (!isJsonObject(entry.Detail ?? "")) return { ErrorCode: "MalformedDetail", ErrorMessage: "Detail is malformed." };
+  if (entry.Source?.startsWith("aws.")) {
+    return { ErrorCode: "NotAuthorizedForSourceException", ErrorMessage: "Not authorized for the source." };
+  }
+  const bus = entry.EventBusName?.split("/").pop();
+  if (bus === undefined || hasBus(bus)) return undefined;
+  return { ErrorCode: "InvalidArgument", ErrorMessage: `There is no event bus ${bus}.` };
+}
+
+function isJsonObject(text: string): boolean {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === "object" && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-putevents.html, "Calculating event entry size" */
+export function entrySize({ Time, Source = "", DetailType = "", Detail = "", Resources }: PutEntry): number {
+  const texts = [Source, DetailType, Detail, ...Resources];
+  return texts.reduce((sum, text) => sum + Buffer.byteLength(text), Time === undefined ? 0 : 14);
+}

@@ -1,0 +1,128 @@
+import { localBackend, type Operator, operatorOf } from "./backend.ts";
+import { createTable } from "./dynamodb/create-table.ts";
+import { createEventBridge } from "./events/event-bridge.ts";
+import type { Rule } from "./events/rules.ts";
+import { openFrontDoor } from "./front-door.ts";
+import type { PolicyStatement } from "./iam.ts";
+import { permissionsFor } from "./permissions.ts";
+import { type Credentials, createPrincipals, type Principals, type UsedPermission } from "./principals.ts";
+import { createSecret, type SecretSource } from "./secrets/create-secret.ts";
+import { createSecretsManager } from "./secrets/secrets-manager.ts";
+import { createQueue } from "./sqs/create-queue.ts";
+import { openDynamoDb, openSqs } from "./stores.ts";
+
+export interface LocalAwsOptions {
+  dataDir: string;
+  region: string;
+  accountId: string;
+  /** Of the front door; 0, or none, for any free one. */
+  port?: number | undefined;
+  /**
+   * Asynchronous invocation of a rule's target. Rejects when the function fails. It is called as soon as the rule is
+   * put, for events that an earlier run had accepted.
+   */
+  invokeFunction(functionArn: string, event: unknown): Promise<void>;
+  /** Milliseconds before a failed invocation's second, third … try, instead of Lambda's minutes. */
+  retryWaitsMs?: readonly number[] | undefined;
+}
+
+export interface LocalAws {
+  /**
+   * `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL_SQS`, `…_DYNAMODB`, `…_SECRETS_MANAGER`, `…_EVENTBRIDGE`
+   * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+   */
+  endpoint: string;
+  /** A caller with these permissions and no others. Throws on a statement that is not understood. */
+  addPrincipal(name: string, statements: readonly PolicyStatement[]): Credentials;
+  /** Takes resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`; an existing table is left alone. */
+  createTable(properties: unknown): Promise<void>;
+  /** An existing queue gets these attributes. Resource policies are kept, and not evaluated. */
+  createQueue(name: string, attributes: Record<string, string>): Promise<{ url: string; arn: string }>;
+  /** An existing secret keeps its value. Resolves with the current one. */
+  createSecret(name: string, source: SecretSource): Promise<{ arn: string; value: string }>;
+  createBus(name: string): Promise<void>;
+  /** Rejects on a pattern that is not understood. */
+  putRule(rule: Rule): Promise<void>;
+  /** The permissions that principals used so far. */
+  usage(): UsedPermission[];
+  /** Closes everything, within a second. */
+  stop(): Promise<void>;
+}
+
+/** Something to close at the end. */
+interface Stoppable {
+  stop(): unknown;
+}
+
+/**
+ * The AWS services that the application uses, on this machine: one HTTP front door, which finds out who calls and
+ * what for, and behind it DynamoDB (a child process), SQS, Secrets Manager and EventBridge. Where
+ * `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL_SQS` is set, that server is used instead of ours.
+ *
+ * Rejects with `CannotStart`, whose message is fit to print.
+ */
+export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
+  const opened: Stoppable[] = [];
+  async function stop(): Promise<void> {
+    for (const one of opened.splice(0).reverse()) await one.stop();
+  }
+  function keep<Opened extends Stoppable>(one: Opened): Opened {
+    opened.push(one);
+    return one;
+  }
+  try {
+    return { ...(await open(options, keep)), stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+async function open(
+  options: LocalAwsOptions,
+  keep: <Opened extends Stoppable>(one: Opened) => Opened,
+): Promise<Omit<LocalAws, "stop">> {
+  const { dataDir, region, accountId } = options;
+  const { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl, AWS_ENDPOINT_URL_SQS: sqsUrl } = process.env;
+  const principals = createPrincipals();
+  let endpoint = "";
+  const sqs = keep(openSqs({ dataDir, region, accountId, endpoint: () => endpoint }, sqsUrl));
+  const secrets = keep(createSecretsManager({ dataDir, region, accountId }));
+  const callSqs = operatorOf("sqs", region, sqs.backend);
+  const events = keep(createEventBridge({ ...options, sendDeadLetter: deadLetterSender(callSqs, principals) }));
+  const dynamodb = keep(await openDynamoDb(dataDir, dynamoDbUrl));
+  const backends = {
+    dynamodb: dynamodb.backend,
+    sqs: sqs.backend,
+    secretsmanager: localBackend(secrets.service),
+    events: localBackend(events.service),
+  };
+  const callDynamoDb = operatorOf("dynamodb", region, backends.dynamodb);
+  const callSecrets = operatorOf("secretsmanager", region, backends.secretsmanager);
+  const arns = { region, accountId, findSecretArn: secrets.findArn };
+  const door = await openFrontDoor(
+    backends,
+    (accessKeyId, call) => principals.authorize(accessKeyId, () => permissionsFor(call, arns)),
+    options.port,
+  );
+  endpoint = keep(door).endpoint;
+  return {
+    endpoint,
+    addPrincipal: principals.add,
+    createTable: (properties) => createTable(callDynamoDb, properties),
+    createQueue: (name, attributes) => createQueue(callSqs, endpoint, name, attributes),
+    createSecret: (name, source) => createSecret(callSecrets, name, source),
+    createBus: async (name) => events.addBus(name),
+    putRule: async (rule) => events.putRule(rule),
+    usage: principals.usage,
+  };
+}
+
+/** Sends what asynchronous invocations give up on, if the key's principal may. */
+function deadLetterSender(callSqs: Operator, principals: Principals) {
+  return async function sendDeadLetter(queueArn: string, MessageBody: string, accessKeyId = ""): Promise<void> {
+    principals.authorize(accessKeyId, () => [{ action: "sqs:SendMessage", resource: queueArn }]);
+    const { QueueUrl } = await callSqs("GetQueueUrl", { QueueName: queueArn.split(":").pop() });
+    await callSqs("SendMessage", { QueueUrl, MessageBody });
+  };
+}

@@ -1,0 +1,19 @@
+import { localBackend } from "../backend.ts";
+import { openFrontDoor } from "../front-door.ts";
+import { createSecretsManager } from "./secrets-manager.ts";
+
+/** Starts Secrets Manager alone, with no IAM, on a free port. Without `dataDir` it keeps nothing. */
+export async function startSecretsManager(
+  options: { dataDir?: string; region?: string } = {},
+): Promise<{ endpoint: string; stop(): Promise<void> }> {
+  const { dataDir, region = "us-east-1" } = options;
+  const secrets = createSecretsManager({ dataDir, region, accountId: "000000000000" });
+  const door = await openFrontDoor({ secretsmanager: localBackend(secrets.service) }, () => undefined);
+  return {
+    endpoint: door.endpoint,
+    async stop() {
+      await door.stop();
+      secrets.stop();
+    },
+  };
+}

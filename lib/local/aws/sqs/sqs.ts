@@ -1,0 +1,48 @@
+import { openDatabase } from "../database.ts";
+import type { Service } from "../service.ts";
+import { createArrivals } from "./arrivals.ts";
+import type { SqsContext } from "./context.ts";
+import { createMessages, MESSAGE_SCHEMA } from "./messages.ts";
+import { queueOperations } from "./queue-operations.ts";
+import { createQueues, QUEUE_SCHEMA } from "./queues.ts";
+import { receiptOperations } from "./receipts.ts";
+import { receivingOperations } from "./receiving.ts";
+import { sendingOperations } from "./sending.ts";
+
+export interface SqsOptions {
+  /** Without it nothing outlives the process. */
+  dataDir?: string;
+  region: string;
+  accountId: string;
+  /** The front door's address, for queue URLs: SDK clients call the host that is in a queue's URL. */
+  endpoint: () => string;
+  now?: () => number;
+}
+
+/**
+ * SQS, standard queues: redrive, visibility, delays, retention, long polling, and no fairness between groups.
+ * Each call is one SQLite transaction, a redrive included, so that killing the process loses no message.
+ */
+export function createSqs(options: SqsOptions): { service: Service; stop(): void } {
+  const { now = Date.now, region, accountId, endpoint } = options;
+  const db = openDatabase(options.dataDir, "sqs", `${QUEUE_SCHEMA};${MESSAGE_SCHEMA}`);
+  const queues = createQueues(db);
+  const context: SqsContext = {
+    queues,
+    messages: createMessages(db, now),
+    arrivals: createArrivals(),
+    queueOf: (url) => queues.get(url?.split("/").pop() ?? ""),
+    urlOf: (name) => `${endpoint()}/${accountId}/${name}`,
+    arnOf: (name) => `arn:aws:sqs:${region}:${accountId}:${name}`,
+    now,
+  };
+  return {
+    service: {
+      ...sendingOperations(context),
+      ...receivingOperations(context),
+      ...receiptOperations(context),
+      ...queueOperations(context),
+    },
+    stop: () => db.close(),
+  };
+}

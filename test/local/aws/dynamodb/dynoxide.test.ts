@@ -1,0 +1,56 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { createInterface } from "node:readline";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { findBinary, startDynoxide } from "../../../../lib/local/aws/dynamodb/dynoxide.ts";
+import { eventually, temporaryFolder } from "../support.ts";
+
+const answers = (url: string) =>
+  fetch(url).then(
+    ({ ok }) => ok,
+    () => false,
+  );
+
+describe("dynoxide", () => {
+  it("answers when it is started, and not any more when it is stopped", async () => {
+    const dynoxide = await startDynoxide(temporaryFolder());
+    expect(await answers(dynoxide.url)).toBe(true);
+    const started = Date.now();
+    await dynoxide.stop();
+    expect(Date.now() - started).toBeLessThan(900);
+    expect(await answers(dynoxide.url)).toBe(false);
+    await dynoxide.stop();
+  });
+
+  it("ends when the process that started it is killed", async () => {
+    const folder = temporaryFolder();
+    const script = join(folder, "start.mjs");
+    const library = new URL("../../../../lib/local/aws/dynamodb/dynoxide.ts", import.meta.url);
+    writeFileSync(
+      script,
+      `import { startDynoxide } from ${JSON.stringify(library)};
+       const { url } = await startDynoxide(${JSON.stringify(folder)});
+       console.log(url);
+       setInterval(() => {}, 1000);`,
+    );
+    const parent = spawn(process.execPath, [script], { stdio: ["ignore", "pipe", "inherit"] });
+    onTestFinished(() => void parent.kill("SIGKILL"));
+    const [url] = await once(createInterface(parent.stdout), "line");
+    expect(await answers(url)).toBe(true);
+    parent.kill("SIGKILL");
+    await eventually(async () => expect(await answers(url)).toBe(false));
+  });
+
+  it("says in one line that there is none for a machine", () => {
+    expect(() => findBinary("sunos", "sparc")).toThrow(/no DynamoDB for this machine: @dynoxide\/sunos-sparc/);
+    expect(findBinary("linux", "x64")).toMatch(/dynoxide$/);
+  });
+
+  it("says why it could not start", async () => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "dynamodb.sqlite"), "not a database".repeat(1000));
+    await expect(startDynoxide(folder)).rejects.toMatchObject({ name: "CannotStart" });
+  });
+});
