@@ -163,10 +163,12 @@ test("invocations that wait for something else run side by side", async () => {
   expect(performance.now() - startMs).toBeLessThan(1900);
 });
 
-test("no second worker while there is no CPU for it", async () => {
+test("no third worker while there is no CPU for it", async () => {
   const { invoke } = setup({}, { gauge: { hasRoom: () => false } });
-  const answers = await Promise.all(Array.from({ length: 4 }, () => invoke({ task: "echo" })));
-  expect(answers.map((answer) => (answer as { served: number }).served)).toEqual([1, 2, 3, 4]);
+  const slow = Array.from({ length: 4 }, () => invoke({ task: "slow", ms: 150 }));
+  const answers = await Promise.all([...slow, ...Array.from({ length: 4 }, () => invoke({ task: "echo" }))]);
+  const first = answers.filter((answer) => (answer as { served?: number }).served === 1);
+  expect(first).toEqual([]);
 });
 
 test("what it prints goes to the log", async () => {

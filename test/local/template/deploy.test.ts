@@ -18,7 +18,11 @@ test("creates what a resource needs before it, once, across stacks", async () =>
   const { deploying, made } = setup(
     {
       Resources: {
-        A: { Type: "T::Thing", DependsOn: "C", Properties: { from: { "Fn::GetStackOutput": { StackName: "s1", OutputName: "B" } } } },
+        A: {
+          Type: "T::Thing",
+          DependsOn: "C",
+          Properties: { from: { "Fn::GetStackOutput": { StackName: "s1", OutputName: "B" } } },
+        },
         C: { Type: "T::Thing", Properties: { x: { Ref: "D" } } },
         D: { Type: "T::Thing" },
       },

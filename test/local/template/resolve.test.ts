@@ -5,7 +5,7 @@ import { createResolver } from "../../../lib/local/template/resolve.ts";
 const other = readStack("other", {
   Outputs: {
     Plain: { Value: { "Fn::GetAtt": ["Queue", "Arn"] } },
-    Exported: { Value: { Ref: "Queue" }, Export: { Name: { "Fn::Sub": "${AWS::StackName}:queue" } } },
+    Exported: { Value: { Ref: "Queue" }, Export: { Name: { "Fn::Sub": `\${AWS::StackName}:queue` } } },
   },
 });
 const own: Template = {
@@ -39,10 +39,18 @@ describe("intrinsic functions", () => {
     ["GetAtt as text, dotted", { "Fn::GetAtt": "Queue.Endpoint.Address" }, "host"],
     ["Join", { "Fn::Join": ["-", ["a", { Ref: "Stage" }, 3]] }, "a-dev-3"],
     ["Split and Select", { "Fn::Select": ["1", { "Fn::Split": [":", "a:b:c"] }] }, "b"],
-    ["Sub", { "Fn::Sub": "${AWS::Partition}/${Queue}/${Queue.Arn}/${!Raw}" }, "aws/own.Queue/arn:aws:sqs:eu-west-1:1:Queue/${Raw}"],
-    ["Sub with variables", { "Fn::Sub": ["${X}-${Stage}", { X: { Ref: "AWS::Region" } }] }, "eu-west-1-dev"],
+    [
+      "Sub",
+      { "Fn::Sub": `\${AWS::Partition}/\${Queue}/\${Queue.Arn}/\${!Raw}` },
+      `aws/own.Queue/arn:aws:sqs:eu-west-1:1:Queue/\${Raw}`,
+    ],
+    ["Sub with variables", { "Fn::Sub": [`\${X}-\${Stage}`, { X: { Ref: "AWS::Region" } }] }, "eu-west-1-dev"],
     ["ImportValue", { "Fn::ImportValue": "other:queue" }, "other.Queue"],
-    ["GetStackOutput", { "Fn::GetStackOutput": { StackName: "other", OutputName: "Plain", Region: "eu-west-1" } }, "arn:aws:sqs:eu-west-1:1:Queue"],
+    [
+      "GetStackOutput",
+      { "Fn::GetStackOutput": { StackName: "other", OutputName: "Plain", Region: "eu-west-1" } },
+      "arn:aws:sqs:eu-west-1:1:Queue",
+    ],
     ["If, true", { "Fn::If": ["IsDev", "yes", "no"] }, "yes"],
     ["If, false", { "Fn::If": ["IsNot", "yes", "no"] }, "no"],
     ["And", { "Fn::If": ["Both", "yes", "no"] }, "no"],
@@ -59,7 +67,11 @@ describe("intrinsic functions", () => {
     ["pseudo parameter", { Ref: "AWS::Moon" }, "the twin does not know the pseudo parameter AWS::Moon"],
     ["export", { "Fn::ImportValue": "nobody" }, "own: no stack exports nobody"],
     ["output", { "Fn::GetStackOutput": { StackName: "other", OutputName: "X" } }, "no output X in stack other"],
-    ["output of another region", { "Fn::GetStackOutput": { StackName: "other", OutputName: "Plain", Region: "us-west-2" } }, "us-west-2"],
+    [
+      "output of another region",
+      { "Fn::GetStackOutput": { StackName: "other", OutputName: "Plain", Region: "us-west-2" } },
+      "us-west-2",
+    ],
     ["condition", { "Fn::If": ["Never", 1, 2] }, "own: no condition Never"],
     ["parameter in SSM", { Ref: "Version" }, "own: parameter Version has no value here"],
   ];

@@ -1,0 +1,38 @@
+import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
+
+/** A received message that can be acknowledged. */
+export interface ReceivedMessage extends Message {
+  MessageId: string;
+  ReceiptHandle: string;
+}
+
+/** The event of an SQS event source mapping (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
+export function sqsEvent(messages: ReceivedMessage[], queueArn: string, region: string): { Records: object[] } {
+  return { Records: messages.map((message) => sqsRecord(message, queueArn, region)) };
+}
+
+function sqsRecord(message: ReceivedMessage, queueArn: string, region: string): object {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(([name, value]) => [name, messageAttribute(value)]),
+    ),
+    md5OfBody: message.MD5OfBody,
+    eventSource: "aws:sqs",
+    eventSourceARN: queueArn,
+    awsRegion: region,
+  };
+}
+
+function messageAttribute({ StringValue, BinaryValue, DataType }: MessageAttributeValue): object {
+  return {
+    ...(StringValue !== undefined && { stringValue: StringValue }),
+    ...(BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString("base64") }),
+    stringListValues: [],
+    binaryListValues: [],
+    dataType: DataType,
+  };
+}

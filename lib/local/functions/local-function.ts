@@ -1,0 +1,59 @@
+import { randomUUID } from "node:crypto";
+import type { CpuGauge } from "./cpu.ts";
+import { MAX_PAYLOAD_BYTES, RequestTooLarge } from "./function-error.ts";
+import { createSandboxPool } from "./pool.ts";
+import { startSandbox } from "./sandbox.ts";
+import type { FunctionSpec } from "./spec.ts";
+
+/** A function that can be invoked. */
+export interface LocalFunction {
+  spec: FunctionSpec;
+  /**
+   * Invokes it and waits. Event and answer make a round trip through JSON text. Rejects with a `FunctionError`,
+   * or with `RequestTooLarge` before the function is reached.
+   */
+  invoke(event: unknown): Promise<unknown>;
+  /** How many invocations wait for a worker. */
+  waiting(): number;
+  /** Starts one worker ahead of the first invocation. */
+  warm(): Promise<void>;
+  stop(): Promise<void>;
+}
+
+export interface LocalFunctionOptions {
+  spec: FunctionSpec;
+  environment: Record<string, string>;
+  gauge: CpuGauge;
+  log(chunk: Buffer | string): void;
+  /** Told of each invocation that failed. */
+  failed(error: Error): void;
+}
+
+/** A function whose workers start on demand. Each runs one invocation at a time, as on Lambda. */
+export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
+  const { spec, gauge, log, failed } = options;
+  const start = () => startSandbox({ spec, environment: options.environment, log });
+  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY, gauge });
+
+  async function invoke(event: unknown): Promise<unknown> {
+    const payload = JSON.stringify(event);
+    const bytes = Buffer.byteLength(payload);
+    if (bytes > MAX_PAYLOAD_BYTES) throw new RequestTooLarge(`${bytes} bytes exceed the limit of ${MAX_PAYLOAD_BYTES}`);
+    const requestId = randomUUID();
+    try {
+      const answer = await pool.use((sandbox) => sandbox.invoke(requestId, payload));
+      return JSON.parse(answer);
+    } catch (error) {
+      report(requestId, error as Error);
+      throw error;
+    }
+  }
+
+  function report(requestId: string, error: Error): void {
+    if (error.name === "Runtime.Stopped") return;
+    log(`${new Date().toISOString()} ${requestId} ${error.name}: ${error.message}\n`);
+    failed(error);
+  }
+
+  return { spec, invoke, waiting: pool.waiting, warm: pool.warm, stop: pool.stop };
+}

@@ -1,0 +1,113 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { Worker } from "node:worker_threads";
+import { FunctionError } from "./function-error.ts";
+import type { InvokeMessage, WorkerMessage, WorkerSetup } from "./messages.ts";
+import type { FunctionSpec } from "./spec.ts";
+
+/** One execution environment of a function: a worker thread that answers one invocation at a time. */
+export interface Sandbox {
+  /** Resolves with the answer as JSON text; rejects with a `FunctionError`. */
+  invoke(requestId: string, payload: string): Promise<string>;
+  /** True once the worker is gone: timed out, crashed or stopped. */
+  dead(): boolean;
+  stop(): Promise<void>;
+}
+
+export interface SandboxOptions {
+  spec: FunctionSpec;
+  environment: Record<string, string>;
+  /** Takes what the worker prints. */
+  log(chunk: Buffer): void;
+}
+
+/** Starts a worker; resolves when the bundle is imported, rejects with a `FunctionError` when it cannot be. */
+export async function startSandbox({ spec, environment, log }: SandboxOptions): Promise<Sandbox> {
+  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+    workerData: setupOf(spec),
+    env: environment,
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    // Lambda's limit is on the whole environment; a V8 heap of that size is as near as a thread comes.
+    // The small young generation keeps an idle worker, of which there are several, at some 20 MB.
+    resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: 16 },
+  });
+  for (const stream of [worker.stdout, worker.stderr]) (stream as Readable).on("data", log);
+  const replies = createReplies(worker);
+  try {
+    await replies.next();
+  } catch (error) {
+    await worker.terminate();
+    throw error;
+  }
+
+  async function invoke(requestId: string, payload: string): Promise<string> {
+    const timeoutMs = spec.timeoutSeconds * 1000;
+    const deadline = setTimeout(() => {
+      replies.fail("Sandbox.Timedout", `Task timed out after ${spec.timeoutSeconds.toFixed(2)} seconds`);
+      void worker.terminate();
+    }, timeoutMs);
+    const message: InvokeMessage = { requestId, payload, deadlineMs: Date.now() + timeoutMs };
+    worker.postMessage(message);
+    try {
+      return await replies.next();
+    } finally {
+      clearTimeout(deadline);
+    }
+  }
+
+  async function stop(): Promise<void> {
+    replies.fail("Runtime.Stopped", "the function was stopped");
+    await worker.terminate();
+  }
+
+  return { invoke, dead: replies.ended, stop };
+}
+
+/** Pairs what the worker says with who waits for it. A worker that dies fails whoever waits. */
+function createReplies(worker: Worker) {
+  let waiting: { resolve(payload: string): void; reject(error: Error): void } | undefined;
+  let end: FunctionError | undefined;
+
+  function settle(outcome: string | FunctionError): void {
+    const waiter = waiting;
+    waiting = undefined;
+    if (typeof outcome === "string") waiter?.resolve(outcome);
+    else waiter?.reject(outcome);
+  }
+
+  function fail(errorType: string, errorMessage: string, trace: string[] = []): void {
+    end ??= new FunctionError({ errorType, errorMessage, trace });
+    settle(end);
+  }
+
+  worker.on("message", (message: WorkerMessage) => {
+    if (message.type === "ready") settle("");
+    else if (message.type === "answer") settle(message.payload);
+    else settle(new FunctionError(message.error));
+  });
+  worker.on("error", (error: Error) => fail(errorTypeOf(error), error.message, (error.stack ?? "").split("\n")));
+  worker.on("exit", (code) => fail("Runtime.ExitError", `Runtime exited with exit status ${code}`));
+
+  function next(): Promise<string> {
+    if (end) return Promise.reject(end);
+    return new Promise((resolve, reject) => {
+      waiting = { resolve, reject };
+    });
+  }
+
+  return { next, fail, ended: () => end !== undefined };
+}
+
+const errorTypeOf = (error: Error & { code?: string }): string =>
+  error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "Runtime.OutOfMemory" : "Runtime.UnhandledException";
+
+function setupOf(spec: FunctionSpec): WorkerSetup {
+  const [module = "", exportName = ""] = spec.handler.split(".");
+  // The order in which Lambda's runtime looks for the handler's module.
+  const path = ["js", "mjs", "cjs"].map((end) => join(spec.codeDirectory, `${module}.${end}`)).find(existsSync);
+  if (!path) throw new Error(`${spec.name}: no module for the handler ${spec.handler} in ${spec.codeDirectory}`);
+  return { module: path, exportName, functionName: spec.name, functionArn: spec.arn, memoryMb: spec.memoryMb };
+}

@@ -1,0 +1,37 @@
+import { basename } from "node:path";
+import type { LocalFunction } from "./functions/local-function.ts";
+import type { LogFile } from "./functions/log-file.ts";
+import { accessLogLine } from "./http-api/access-log.ts";
+import { createHttpApi, type HttpApi, type Integration } from "./http-api/http-api.ts";
+import { requirePermission } from "./resources/permissions.ts";
+import type { ApiPlan, Plan } from "./resources/plan.ts";
+
+interface Parts {
+  region: string;
+  accountId: string;
+  functionOf(arn: string): LocalFunction;
+  openLog(name: string): LogFile;
+}
+
+/** The HTTP API of a plan. Throws when it has not exactly one, or a route that could not reach its function. */
+export function httpApiOf(plan: Plan, parts: Parts): HttpApi {
+  const [api, ...others] = plan.apis.values();
+  if (!api || others.length > 0) throw new Error("the template must have exactly one HTTP API");
+  const { apiId, routes, throttle, accessLog } = api;
+  const targets = [...routes.keys()].map((key) => ({ key, target: integrationOf(key, api, plan, parts) }));
+  const { accountId } = parts;
+  if (!accessLog) return createHttpApi({ apiId, accountId, routes: targets, throttle, log: () => undefined });
+  const file = parts.openLog(`${basename(accessLog.logGroup)}.access`);
+  const log = (values: Parameters<typeof accessLogLine>[1]) => file.write(accessLogLine(accessLog.format, values));
+  return createHttpApi({ apiId, accountId, routes: targets, throttle, log });
+}
+
+function integrationOf(key: string, { apiId, routes, integrations }: ApiPlan, plan: Plan, parts: Parts): Integration {
+  const integration = integrations.get(routes.get(key) ?? "");
+  if (!integration) throw new Error(`${key}: the template has no integration for it`);
+  const { spec, invoke } = parts.functionOf(integration.functionArn);
+  const source = `${apiId}/$default/${key.replace(" ", "")}`;
+  const sourceArn = `arn:aws:execute-api:${parts.region}:${parts.accountId}:${source}`;
+  requirePermission(plan, { functionName: spec.name, principal: "apigateway.amazonaws.com", sourceArn });
+  return { invoke, timeoutMs: integration.timeoutMs };
+}

@@ -1,0 +1,120 @@
+import { randomUUID } from "node:crypto";
+import type { IncomingMessage } from "node:http";
+import { RequestTooLarge } from "../functions/function-error.ts";
+import type { AccessLogValues } from "./access-log.ts";
+import { httpEvent } from "./event.ts";
+import { parseTarget, type RequestTarget } from "./request-target.ts";
+import { answerOf, gatewayAnswer, type HttpAnswer, INTERNAL_ERROR } from "./response.ts";
+import { createRouter, type Route, type RouteMatch } from "./router.ts";
+import { createThrottle, type ThrottleSettings } from "./throttle.ts";
+
+/** What a route leads to. */
+export interface Integration {
+  /** Invokes the function; see `LocalFunction`. */
+  invoke(event: unknown): Promise<unknown>;
+  timeoutMs: number;
+}
+
+/** An HTTP API as its template describes it. */
+export interface HttpApiSpec {
+  apiId: string;
+  accountId: string;
+  routes: Route<Integration>[];
+  throttle: ThrottleSettings | undefined;
+  /** Told of each request that was answered. */
+  log(values: AccessLogValues): void;
+}
+
+/** Answers a request. Never rejects. */
+export type HttpApi = (request: IncomingMessage) => Promise<HttpAnswer>;
+
+/** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+const MAX_BODY_BYTES = 10 * 1024 * 1024;
+
+const TOO_LARGE = gatewayAnswer(413, "Request Entity Too Large");
+
+/** What API Gateway does between a client and the functions behind its routes. */
+export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpApiSpec): HttpApi {
+  const route = createRouter(routes);
+  const mayPass = throttle ? createThrottle(throttle) : () => true;
+
+  async function answer(request: IncomingMessage): Promise<HttpAnswer> {
+    const requestId = randomUUID();
+    const startMs = Date.now();
+    const answered = await respond(request, requestId).catch(() => INTERNAL_ERROR);
+    log(accessValues(request, answered, requestId, startMs));
+    return { ...answered, headers: { ...answered.headers, "apigw-requestid": requestId } };
+  }
+
+  async function respond(request: IncomingMessage, requestId: string): Promise<HttpAnswer> {
+    const target = parseTarget(request.url ?? "");
+    if (!target) return gatewayAnswer(400, "Bad Request");
+    const match = route(request.method ?? "", target.segments);
+    if (!match) return gatewayAnswer(404, "Not Found");
+    if (!mayPass()) return gatewayAnswer(429, "Too Many Requests");
+    const body = await readBody(request);
+    return body ? integrate(request, target, match, body, requestId) : TOO_LARGE;
+  }
+
+  async function integrate(
+    request: IncomingMessage,
+    target: RequestTarget,
+    { route, pathParameters }: RouteMatch<Integration>,
+    body: Buffer,
+    requestId: string,
+  ): Promise<HttpAnswer> {
+    const names = { routeKey: route.key, pathParameters, requestId, apiId, accountId };
+    const event = httpEvent({ request, target, body, ...names, nowMs: Date.now() });
+    return invokeWithin(route.target, event);
+  }
+
+  return answer;
+}
+
+function accessValues(
+  request: IncomingMessage,
+  { status, body }: HttpAnswer,
+  requestId: string,
+  startMs: number,
+): AccessLogValues {
+  return {
+    requestId,
+    requestTime: new Date(startMs).toISOString(),
+    "identity.sourceIp": request.socket.remoteAddress,
+    "identity.userAgent": request.headers["user-agent"],
+    httpMethod: request.method,
+    path: request.url?.split("?")[0],
+    protocol: `HTTP/${request.httpVersion}`,
+    status,
+    responseLength: body.length,
+    responseLatency: Date.now() - startMs,
+  };
+}
+
+/** A function that takes longer than its integration's timeout keeps running, but nobody waits for its answer. */
+async function invokeWithin({ invoke, timeoutMs }: Integration, event: object): Promise<HttpAnswer> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<HttpAnswer>((resolve) => {
+    timer = setTimeout(resolve, timeoutMs, gatewayAnswer(503, "Service Unavailable"));
+  });
+  const answer = invoke(event).then(answerOf, (error) =>
+    error instanceof RequestTooLarge ? TOO_LARGE : INTERNAL_ERROR,
+  );
+  try {
+    return await Promise.race([answer, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Undefined when it is too large; the rest of it is then dropped as it comes. */
+async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    bytes += chunk.length;
+    if (bytes <= MAX_BODY_BYTES) chunks.push(chunk);
+    else chunks.length = 0;
+  }
+  return bytes <= MAX_BODY_BYTES ? Buffer.concat(chunks) : undefined;
+}

@@ -1,0 +1,67 @@
+/** A route key such as `GET /api/v1/events/{id}`, `ANY /{proxy+}` or `$default`, and what it leads to. */
+export interface Route<T> {
+  key: string;
+  target: T;
+}
+
+export interface RouteMatch<T> {
+  route: Route<T>;
+  /** Decoded, by variable name. */
+  pathParameters: Record<string, string>;
+}
+
+export type Router<T> = (method: string, segments: readonly string[]) => RouteMatch<T> | undefined;
+
+interface Pattern<T> {
+  route: Route<T>;
+  method: string;
+  segments: string[];
+}
+
+/**
+ * Finds the most specific route: a full match before a greedy path variable, before `$default`; a literal
+ * segment before a variable, a method before `ANY`
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html). `segments` are
+ * those of the path, decoded.
+ */
+export function createRouter<T>(routes: Route<T>[]): Router<T> {
+  const fallback = routes.find(({ key }) => key === "$default");
+  const patterns = routes.filter((route) => route !== fallback).map(patternOf);
+  patterns.sort((left, right) => (specificity(left) < specificity(right) ? -1 : 1));
+
+  return function match(method, segments) {
+    for (const pattern of patterns) {
+      if (pattern.method !== "ANY" && pattern.method !== method) continue;
+      const pathParameters = parametersOf(pattern.segments, segments);
+      if (pathParameters) return { route: pattern.route, pathParameters };
+    }
+    return fallback && { route: fallback, pathParameters: {} };
+  };
+}
+
+function patternOf<T>(route: Route<T>): Pattern<T> {
+  const match = /^([A-Z]+) \/(.*)$/.exec(route.key);
+  if (!match?.[1]) throw new Error(`not a route key: ${route.key}`);
+  return { route, method: match[1], segments: (match[2] ?? "").split("/") };
+}
+
+/** Sorts the more specific first: by segment, then by method. */
+function specificity({ segments, method }: Pattern<unknown>): string {
+  const rank = (segment: string): string => (isGreedy(segment) ? "2" : isVariable(segment) ? "1" : "0");
+  return `${segments.some(isGreedy) ? "1" : "0"}${segments.map(rank).join("")}${method === "ANY" ? "~" : ""}`;
+}
+
+const isVariable = (segment: string): boolean => /^\{[^}]+\}$/.test(segment);
+const isGreedy = (segment: string): boolean => /^\{[^}]+\+\}$/.test(segment);
+
+function parametersOf(pattern: string[], segments: readonly string[]): Record<string, string> | undefined {
+  const parameters: Record<string, string> = {};
+  for (const [index, part] of pattern.entries()) {
+    const value = segments[index];
+    if (value === undefined) return undefined;
+    if (isGreedy(part)) return { ...parameters, [part.slice(1, -2)]: segments.slice(index).join("/") };
+    if (isVariable(part) && value !== "") parameters[part.slice(1, -1)] = value;
+    else if (part !== value) return undefined;
+  }
+  return segments.length === pattern.length ? parameters : undefined;
+}

@@ -1,0 +1,111 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import type { PolicyStatement } from "../aws/iam.ts";
+import type { FunctionSpec } from "../functions/spec.ts";
+import type { Resource } from "../template/assembly.ts";
+
+export interface Role {
+  name: string;
+  statements: PolicyStatement[];
+}
+
+export interface Mapping {
+  queueArn: string;
+  functionName: string;
+  batchSize: number;
+  maximumConcurrency: number;
+  reportsFailures: boolean;
+}
+
+/** Leave for a service to invoke a function. */
+export interface InvokePermission {
+  functionName: string;
+  principal: string;
+  /** ARN pattern; undefined for any source. */
+  sourceArn: string | undefined;
+}
+
+export interface RulePlan {
+  name: string;
+  arn: string;
+  busName: string;
+  eventPattern: Record<string, unknown>;
+  targets: { id: string; arn: string; deadLetterArn: string | undefined }[];
+}
+
+/** What becomes of an asynchronous invocation that fails. */
+export interface AsyncRetries {
+  attempts: number | undefined;
+  maxAgeSeconds: number | undefined;
+  deadLetterArn: string | undefined;
+}
+
+export interface ApiPlan {
+  apiId: string;
+  /** Function ARN and timeout by integration id. */
+  integrations: Map<string, { functionArn: string; timeoutMs: number }>;
+  /** Integration id by route key. */
+  routes: Map<string, string>;
+  throttle: { rate: number; burst: number } | undefined;
+  accessLog: { logGroup: string; format: string } | undefined;
+}
+
+/** What a template asks for, collected while its resources are created and started when all of them are there. */
+export interface Plan {
+  /** By ARN. */
+  roles: Map<string, Role>;
+  /** By name. */
+  functions: Map<string, FunctionSpec>;
+  mappings: Mapping[];
+  permissions: InvokePermission[];
+  rules: RulePlan[];
+  /** By function name. */
+  asyncRetries: Map<string, AsyncRetries>;
+  /** URL by ARN. */
+  queues: Map<string, string>;
+  /** Value by ARN. */
+  secrets: Map<string, string>;
+  apis: Map<string, ApiPlan>;
+}
+
+export const emptyPlan = (): Plan => ({
+  roles: new Map(),
+  functions: new Map(),
+  mappings: [],
+  permissions: [],
+  rules: [],
+  asyncRetries: new Map(),
+  queues: new Map(),
+  secrets: new Map(),
+  apis: new Map(),
+});
+
+/**
+ * The name of a resource to which the template gives none. CloudFormation makes it of the stack's name, the
+ * logical id and random characters; here the last part is derived, so that the next start finds the resource.
+ */
+export function physicalName({ stack, logicalId }: Resource, given: string | undefined): string {
+  return given ?? `${stack.name}-${logicalId}-${suffixOf(stack.name)}`;
+}
+
+export const suffixOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
+
+/**
+ * Checks a resource's properties. One that the twin does not know is an error: left out silently, the twin would
+ * not be what gets deployed.
+ */
+export function checked<T extends z.ZodType>(schema: T, properties: Record<string, unknown>): z.output<T> {
+  const parsed = schema.safeParse(properties);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  if (issue?.code === "unrecognized_keys") {
+    throw new Error(`the twin does not know the property ${[...issue.path, ...issue.keys].join(".")}`);
+  }
+  throw new Error(`${issue?.path.join(".")}: ${issue?.message}`);
+}
+
+/** A property that makes no difference here. */
+export const ignored = z.unknown().optional();
+
+/** CloudFormation takes numbers as text as well. */
+export const number = z.coerce.number();

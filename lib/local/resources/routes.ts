@@ -1,0 +1,127 @@
+import { z } from "zod";
+import type { Handlers } from "../template/deploy.ts";
+import { type ApiPlan, checked, ignored, number, type Plan, physicalName, suffixOf } from "./plan.ts";
+
+interface Place {
+  region: string;
+  accountId: string;
+  /** Where the HTTP API is. */
+  apiEndpoint: string;
+}
+
+/** HTTP APIs with their routes, and the rules of buses: what brings events to functions. */
+export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Place): Handlers {
+  const apiOf = (apiId: string): ApiPlan => {
+    const api = plan.apis.get(apiId);
+    if (!api) throw new Error(`no API ${apiId}`);
+    return api;
+  };
+
+  return {
+    "AWS::ApiGatewayV2::Api": (properties, resource) => {
+      checked(apiSchema, properties);
+      const apiId = suffixOf(`${resource.stack.name}/${resource.logicalId}`).slice(0, 10);
+      plan.apis.set(apiId, {
+        apiId,
+        integrations: new Map(),
+        routes: new Map(),
+        throttle: undefined,
+        accessLog: undefined,
+      });
+      return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: apiEndpoint } };
+    },
+
+    "AWS::ApiGatewayV2::Integration": (properties, { logicalId }) => {
+      const { ApiId, IntegrationUri, TimeoutInMillis } = checked(integrationSchema, properties);
+      apiOf(ApiId).integrations.set(logicalId, { functionArn: IntegrationUri, timeoutMs: TimeoutInMillis });
+      return { ref: logicalId };
+    },
+
+    "AWS::ApiGatewayV2::Route": (properties, { logicalId }) => {
+      const { ApiId, RouteKey, Target } = checked(routeSchema, properties);
+      apiOf(ApiId).routes.set(RouteKey, Target.slice("integrations/".length));
+      return { ref: logicalId };
+    },
+
+    "AWS::ApiGatewayV2::Stage": (properties) => {
+      const { ApiId, StageName, DefaultRouteSettings, AccessLogSettings } = checked(stageSchema, properties);
+      const api = apiOf(ApiId);
+      api.throttle = DefaultRouteSettings && {
+        rate: DefaultRouteSettings.ThrottlingRateLimit,
+        burst: DefaultRouteSettings.ThrottlingBurstLimit,
+      };
+      api.accessLog = AccessLogSettings && {
+        logGroup: AccessLogSettings.DestinationArn.split(":")[6] ?? "",
+        format: AccessLogSettings.Format,
+      };
+      return { ref: StageName };
+    },
+
+    "AWS::Events::Rule": (properties, resource) => {
+      const { Name, EventBusName, EventPattern, Targets } = checked(ruleSchema, properties);
+      const name = physicalName(resource, Name);
+      const arn = `arn:aws:events:${region}:${accountId}:rule/${EventBusName}/${name}`;
+      const targets = Targets.map(({ Id, Arn, DeadLetterConfig }) => ({
+        id: Id,
+        arn: Arn,
+        deadLetterArn: DeadLetterConfig?.Arn,
+      }));
+      plan.rules.push({ name, arn, busName: EventBusName, eventPattern: EventPattern, targets });
+      return { ref: `${EventBusName}|${name}`, attributes: { Arn: arn } };
+    },
+  };
+}
+
+const apiSchema = z.strictObject({
+  Name: z.string(),
+  ProtocolType: z.literal("HTTP", "the twin only knows HTTP APIs"),
+  Description: ignored,
+  Tags: ignored,
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-integration.html */
+const integrationSchema = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal("AWS_PROXY"),
+  IntegrationUri: z.string().startsWith("arn:aws:lambda:", "the twin only knows functions as integrations"),
+  PayloadFormatVersion: z.literal("2.0"),
+  TimeoutInMillis: number.default(30_000),
+  Description: ignored,
+});
+
+const routeSchema = z.strictObject({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string().startsWith("integrations/"),
+  AuthorizationType: z.literal("NONE", "the twin knows no authorizers").optional(),
+});
+
+const stageSchema = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.literal("$default", "the twin only knows the stage $default"),
+  AutoDeploy: z.literal(true, "the twin deploys every change"),
+  DefaultRouteSettings: z
+    .strictObject({ ThrottlingBurstLimit: number, ThrottlingRateLimit: number, DetailedMetricsEnabled: ignored })
+    .optional(),
+  AccessLogSettings: z.strictObject({ DestinationArn: z.string(), Format: z.string() }).optional(),
+  Description: ignored,
+  Tags: ignored,
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html */
+const ruleSchema = z.strictObject({
+  Name: z.string().optional(),
+  EventBusName: z.string().default("default"),
+  EventPattern: z.record(z.string(), z.unknown()),
+  State: z.literal("ENABLED", "the twin only knows enabled rules").optional(),
+  Description: ignored,
+  Targets: z.array(
+    z.strictObject({
+      Id: z.string(),
+      Arn: z.string().startsWith("arn:aws:lambda:", "the twin only knows functions as targets"),
+      // Until Lambda has taken the event, which here it always does; after that the function's own settings count.
+      RetryPolicy: ignored,
+      DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+    }),
+  ),
+});

@@ -1,0 +1,31 @@
+import type { LocalAws } from "./aws/local-aws.ts";
+import { functionName } from "./resources/functions.ts";
+import { requirePermission } from "./resources/permissions.ts";
+import type { Plan, RulePlan } from "./resources/plan.ts";
+
+type Target = Parameters<LocalAws["putRule"]>[0]["targets"][number];
+
+/**
+ * Puts a plan's rules on their buses, from when on events are handed to functions. Once Lambda has taken an event,
+ * the function's own settings for asynchronous invocations say how to go on
+ * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html), and what is given up on is
+ * sent with the permissions of its role.
+ *
+ * @param accessKeyOf the key of a function's role, by the function's name
+ */
+export async function putRules(aws: LocalAws, plan: Plan, accessKeyOf: (name: string) => string): Promise<void> {
+  function targetOf(rule: RulePlan, { id, arn, deadLetterArn }: RulePlan["targets"][number]): Target {
+    const name = functionName(arn);
+    requirePermission(plan, { functionName: name, principal: "events.amazonaws.com", sourceArn: rule.arn });
+    const retries = plan.asyncRetries.get(name);
+    const retryPolicy = { maximumRetryAttempts: retries?.attempts, maximumEventAgeInSeconds: retries?.maxAgeSeconds };
+    if (!retries?.deadLetterArn) return { id, arn, retryPolicy, deadLetterArn };
+    const { deadLetterArn: destination } = retries;
+    return { id, arn, retryPolicy, deadLetterArn: destination, deadLetterAccessKeyId: accessKeyOf(name) };
+  }
+
+  for (const rule of plan.rules) {
+    const { name, busName, eventPattern } = rule;
+    await aws.putRule({ name, busName, eventPattern, targets: rule.targets.map((target) => targetOf(rule, target)) });
+  }
+}

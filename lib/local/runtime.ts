@@ -1,0 +1,102 @@
+import { basename } from "node:path";
+import type { LocalAws } from "./aws/local-aws.ts";
+import type { Credentials } from "./aws/principals.ts";
+import { type EventSource, startEventSource } from "./event-source/event-source.ts";
+import { createSourceQueue } from "./event-source/queue.ts";
+import { createCpuGauge } from "./functions/cpu.ts";
+import { workerEnvironment } from "./functions/environment.ts";
+import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
+import { type LogFile, openLogFile } from "./functions/log-file.ts";
+import type { FunctionSpec } from "./functions/spec.ts";
+import type { HttpApi } from "./http-api/http-api.ts";
+import { httpApiOf } from "./http-api-of.ts";
+import { functionName } from "./resources/functions.ts";
+import type { Mapping, Plan } from "./resources/plan.ts";
+import { putRules } from "./rules.ts";
+
+export interface RuntimeOptions {
+  plan: Plan;
+  aws: LocalAws;
+  region: string;
+  accountId: string;
+  logDirectory: string;
+  /** Told in one line what went wrong while running. */
+  warn(line: string): void;
+}
+
+/** The running parts of a plan: functions, and what brings events to them. */
+export interface Runtime {
+  /** Invokes a function by its ARN. */
+  invoke(functionArn: string, event: unknown): Promise<unknown>;
+  api: HttpApi;
+  /** Brings events to the functions, from queues and buses. */
+  start(): Promise<void>;
+  /** Takes no more messages from queues, and gives those at work `graceMs`. */
+  drain(graceMs: number): Promise<void>;
+  stop(): Promise<void>;
+}
+
+/** Makes what a plan asks for. Throws when something in it does not fit together, naming it. */
+export function createRuntime(options: RuntimeOptions): Runtime {
+  const { plan, aws, region, logDirectory } = options;
+  const gauge = createCpuGauge();
+  const principals = new Map(
+    [...plan.roles].map(([arn, { name, statements }]) => [arn, aws.addPrincipal(name, statements)]),
+  );
+  const logs: LogFile[] = [];
+  const sources: EventSource[] = [];
+
+  function openLog(name: string): LogFile {
+    const file = openLogFile(logDirectory, name);
+    logs.push(file);
+    return file;
+  }
+
+  function credentialsOf({ name, roleArn }: FunctionSpec): Credentials {
+    const credentials = principals.get(roleArn);
+    if (!credentials) throw new Error(`${name}: the template has no role ${roleArn}`);
+    return credentials;
+  }
+
+  function createFunction(spec: FunctionSpec): LocalFunction {
+    const environment = workerEnvironment(spec, { region, endpoint: aws.endpoint, ...credentialsOf(spec) });
+    const failed = (error: Error) => options.warn(`${spec.name} failed: ${error.name}: ${error.message}`);
+    return createLocalFunction({ spec, environment, gauge, log: openLog(spec.name).write, failed });
+  }
+
+  const functions = new Map([...plan.functions].map(([name, spec]) => [name, createFunction(spec)]));
+
+  function functionOf(nameOrArn: string): LocalFunction {
+    const found = functions.get(functionName(nameOrArn));
+    if (!found) throw new Error(`the template has no function ${nameOrArn}`);
+    return found;
+  }
+
+  function startMapping(mapping: Mapping): EventSource {
+    const { spec, invoke, waiting } = functionOf(mapping.functionName);
+    const queueUrl = plan.queues.get(mapping.queueArn);
+    if (!queueUrl) throw new Error(`the template has no queue ${mapping.queueArn}`);
+    const queue = createSourceQueue({ endpoint: aws.endpoint, region, queueUrl, credentials: credentialsOf(spec) });
+    const failed = (error: Error) =>
+      options.warn(`cannot read ${basename(queueUrl)} for ${spec.name}: ${error.message}`);
+    return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, gauge, failed });
+  }
+
+  async function start(): Promise<void> {
+    await Promise.all([...functions.values()].map(({ warm }) => warm()));
+    for (const mapping of plan.mappings) sources.push(startMapping(mapping));
+    await putRules(aws, plan, (name) => credentialsOf(functionOf(name).spec).accessKeyId);
+  }
+
+  async function drain(graceMs: number): Promise<void> {
+    await Promise.all(sources.map((source) => source.stop(graceMs)));
+  }
+
+  async function stop(): Promise<void> {
+    await Promise.all([...functions.values()].map((each) => each.stop()));
+    await Promise.all(logs.map((file) => file.close()));
+  }
+
+  const api = httpApiOf(plan, { ...options, functionOf, openLog });
+  return { invoke: async (arn, event) => functionOf(arn).invoke(event), api, start, drain, stop };
+}

@@ -1,0 +1,32 @@
+import { execFile } from "node:child_process";
+import { fileURLToPath } from "node:url";
+import { CannotStart } from "../aws/cannot-start.ts";
+import { type Assembly, readAssembly } from "../template/assembly.ts";
+
+const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
+
+/**
+ * Stack options of a local run, over which those on the command line go: receivers on loopback may be sent to,
+ * without TLS.
+ */
+const LOCAL_OPTIONS = {
+  allowHttp: "true",
+  allowedAddresses: "127.0.0.0/8,::1/128",
+  allowTlsOptOut: "true",
+  logLevel: "DEBUG",
+};
+
+/**
+ * Bundles the functions and synthesizes the CDK app into a directory, in a process that then ends: the CDK
+ * holds some 300 MB. Rejects with a `CannotStart` when the options are wrong.
+ */
+export async function synthesize(directory: string, options: Record<string, string>): Promise<Assembly> {
+  const context = JSON.stringify({ ...LOCAL_OPTIONS, ...options });
+  await new Promise<void>((resolve, reject) => {
+    execFile(process.execPath, [CHILD, directory, context], (error, _stdout, stderr) => {
+      if (!error) resolve();
+      else reject(error.code === 2 ? new CannotStart(stderr.trim()) : new Error(`cannot synthesize:\n${stderr}`));
+    });
+  });
+  return readAssembly(directory);
+}

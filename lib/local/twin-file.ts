@@ -1,0 +1,31 @@
+import { readFileSync, renameSync, writeFileSync } from "node:fs";
+
+/** What other programs need to talk to a running twin. */
+export interface TwinFile {
+  /** URL of the HTTP API. */
+  api: string;
+  adminKey: string;
+  tenantId: string;
+  apiKey: string;
+  /** URL of the AWS services, for `AWS_ENDPOINT_URL` or `--endpoint-url`. */
+  aws: string;
+  /** Name of the event bus. */
+  bus: string;
+  region: string;
+}
+
+/** Writes it in one step, readable by its owner only: it holds keys. */
+export function writeTwinFile(path: string, twin: TwinFile): void {
+  const temporary = `${path}.new`;
+  writeFileSync(temporary, `${JSON.stringify(twin, null, 2)}\n`, { mode: 0o600 });
+  renameSync(temporary, path);
+}
+
+/** What an earlier start wrote, or nothing. */
+export function readTwinFile(path: string): Partial<TwinFile> {
+  try {
+    return JSON.parse(readFileSync(path, "utf8")) as Partial<TwinFile>;
+  } catch {
+    return {};
+  }
+}

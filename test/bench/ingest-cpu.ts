@@ -1,0 +1,38 @@
+import { bundleFunctions } from "../../lib/infra/bundle.ts";
+import { environmentOf } from "./support/environment.ts";
+import { withNullWorld } from "./support/null-world.ts";
+import { startProcess } from "./support/process.ts";
+import type { IngestQuestion } from "./support/processes/ingest.ts";
+import { digits, type Result } from "./support/result.ts";
+import { median, spread } from "./support/statistics.ts";
+import { inTemporaryFolder } from "./support/temporary-folder.ts";
+
+const DATA_BYTES = 1024;
+const ROUNDS = 7;
+/** Rounds after which the compiler has done its work. */
+const WARM_UP_ROUNDS = 3;
+
+/** CPU an event, of the bundled `ingest`, one at a time and in lists. */
+export const ingestCpu = (): Promise<Result[]> =>
+  inTemporaryFolder(async (bundles) => {
+    await bundleFunctions(bundles);
+    return withNullWorld("quick", async ({ aws }) => [
+      await cpuPerEvent("single", aws, { bundles, requests: 200, events: 1, dataBytes: DATA_BYTES }),
+      await cpuPerEvent("in lists of 100", aws, { bundles, requests: 12, events: 100, dataBytes: DATA_BYTES }),
+    ]);
+  });
+
+async function cpuPerEvent(how: string, aws: string, question: IngestQuestion): Promise<Result> {
+  const ingest = startProcess<IngestQuestion, { cpuMs: number }>("ingest.ts", environmentOf("ingest", aws));
+  const costs: number[] = [];
+  try {
+    for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+      const { cpuMs } = await ingest.ask(question);
+      if (round >= 0) costs.push(cpuMs / question.requests / question.events);
+    }
+  } finally {
+    await ingest.stop();
+  }
+  const note = `1 KiB, one subscription matches; median of ${ROUNDS} rounds, ${spread(costs, digits)}`;
+  return { what: `CPU of ingest, an event, ${how}`, value: median(costs), unit: "ms", note };
+}

@@ -1,0 +1,34 @@
+import { parseArgs } from "node:util";
+import { bundleCosts } from "./bundles.ts";
+import { deliverCpu } from "./deliver-cpu.ts";
+import { deliverMemory } from "./deliver-memory.ts";
+import { ingestCpu } from "./ingest-cpu.ts";
+import { tableOf, writeJson } from "./support/report.ts";
+import type { Measurement, Result } from "./support/result.ts";
+import { twinFlow } from "./twin-flow.ts";
+import { twinStart } from "./twin-start.ts";
+
+const MEASUREMENTS: Measurement[] = [
+  { name: "deliver-cpu", measure: deliverCpu },
+  { name: "ingest-cpu", measure: ingestCpu },
+  { name: "deliver-memory", measure: deliverMemory },
+  { name: "bundles", measure: bundleCosts },
+  { name: "twin-start", measure: twinStart },
+  { name: "twin-flow", measure: twinFlow },
+];
+
+const { only, json } = parseArgs({
+  options: { only: { type: "string" }, json: { type: "string", default: "bench.json" } },
+}).values;
+
+const chosen = MEASUREMENTS.filter(({ name }) => only === undefined || name === only);
+if (chosen.length === 0) throw new Error(`--only takes one of ${MEASUREMENTS.map(({ name }) => name).join(", ")}`);
+
+const startedAt = new Date();
+const results: Result[] = [];
+for (const { name, measure } of chosen) {
+  const measured = await measure();
+  console.log(`\n${name}\n${tableOf(measured)}`);
+  results.push(...measured);
+}
+writeJson(json, results, startedAt);

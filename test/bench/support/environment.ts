@@ -1,0 +1,56 @@
+import type { apiEnv, deliverEnv, Env, ingestEnv, settleEnv } from "../../../lib/contract/env.ts";
+import { DEFAULT_RETRY_WAITS } from "../../../lib/core/retry.ts";
+import type { FunctionName } from "../../../lib/infra/bundle.ts";
+
+const SERVICES = ["DYNAMODB", "SQS", "SECRETS_MANAGER", "EVENTBRIDGE"];
+
+/** A function's environment: its own variables, what Lambda sets, and where AWS is. */
+export const environmentOf = (name: FunctionName, awsUrl: string): Record<string, string> => ({
+  ...VARIABLES[name](awsUrl),
+  AWS_REGION: "us-east-1",
+  AWS_ACCESS_KEY_ID: "AKIABENCH",
+  AWS_SECRET_ACCESS_KEY: "bench",
+  AWS_EXECUTION_ENV: "AWS_Lambda_nodejs24.x",
+  AWS_LAMBDA_FUNCTION_NAME: name,
+  POWERTOOLS_SERVICE_NAME: name,
+  POWERTOOLS_METRICS_NAMESPACE: "Posthorn",
+  POWERTOOLS_LOG_LEVEL: "INFO",
+  ...Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, awsUrl])),
+});
+
+/** The SDK calls a queue where its URL says, whatever the endpoint. */
+const queueUrl = (awsUrl: string, name: string): string => `${awsUrl}/000000000000/${name}`;
+
+const table = { TABLE_NAME: "posthorn", RETENTION_DAYS: "30" };
+const sending = { ALLOWED_ADDRESSES: "127.0.0.0/8", ALLOW_HTTP: "true", MAX_TIMEOUT_SECONDS: "300" };
+
+const VARIABLES = {
+  ingest: (awsUrl: string): Env<typeof ingestEnv> => ({
+    ...table,
+    DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+  }),
+  deliver: (awsUrl: string): Env<typeof deliverEnv> => ({
+    ...table,
+    ...sending,
+    DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+    KEY_RING_SECRET_ID: "key-ring",
+    RETRY_WAITS: DEFAULT_RETRY_WAITS.join(","),
+  }),
+  settle: (awsUrl: string): Env<typeof settleEnv> => ({
+    ...table,
+    DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+    DEAD_LETTERS_QUEUE_URL: queueUrl(awsUrl, "dead-letters"),
+    BUS_NAME: "posthorn",
+  }),
+  api: (): Env<typeof apiEnv> => ({
+    ...table,
+    ...sending,
+    ADMIN_KEY_SECRET_ID: "admin-key",
+    SECRET_STORAGE: "secrets-manager",
+    SECRET_PREFIX: "posthorn/",
+    KEY_RING_SECRET_ID: "key-ring",
+    DEFAULT_MAX_RETRIES: "3",
+    MAX_RETRIES: "10",
+    ALLOW_TLS_OPT_OUT: "false",
+  }),
+};

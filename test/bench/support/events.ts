@@ -1,0 +1,35 @@
+import { deliveryId, newId } from "../../../lib/core/ids.ts";
+import type { DeliveryTask } from "../../../lib/core/model.ts";
+import { PRODUCER, subscriptionId } from "./tenant.ts";
+
+export const EVENT_TYPE = "invoice.paid";
+const OCCURRED = "2026-01-31T12:00:00.000Z";
+
+const LINE = '{"product":"prod_analytics","description":"Analytics, per seat","quantity":12,"amount":4900}';
+
+/** The JSON text of an invoice: exactly so many bytes of event data. */
+export function invoiceOf(bytes: number): string {
+  const invoice = (lines: string, memo: string) =>
+    `{"id":"in_1001","customer":"cus_204","currency":"eur","lines":[${LINE}${lines}],"memo":"${memo}"}`;
+  const spare = bytes - invoice("", "").length;
+  const lines = `,${LINE}`.repeat(Math.floor(spare / (LINE.length + 1)));
+  return invoice(lines, "-".repeat(spare - lines.length));
+}
+
+/** A delivery of a new event to the `n`-th subscription. */
+export function taskOf(data: string, n: number): DeliveryTask {
+  const id = newId("evt", Date.now());
+  return {
+    deliveryId: deliveryId(id, subscriptionId(n)),
+    subscriptionId: subscriptionId(n),
+    event: { id, tenantId: PRODUCER.tenant.id, type: EVENT_TYPE, occurredAt: OCCURRED, data },
+    queuedAt: new Date().toISOString(),
+    round: 0,
+    attemptsBefore: 0,
+    idleRounds: 0,
+  };
+}
+
+/** The bytes that the `standard` dialect makes of an event. */
+export const standardBody = (data: string): Buffer =>
+  Buffer.from(`{"type":"${EVENT_TYPE}","timestamp":"${OCCURRED}","data":${data}}`);

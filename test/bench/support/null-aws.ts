@@ -1,0 +1,66 @@
+import { createHash } from "node:crypto";
+import type { RowKey } from "../../../lib/aws/dynamodb/table.ts";
+import { PRODUCER, subscriptionRow } from "./tenant.ts";
+
+type Item = Record<string, unknown>;
+type Requests<T> = { RequestItems: Record<string, T> };
+type KeyItem = Record<keyof RowKey, { S: string }>;
+
+/**
+ * Null AWS: answers at once, keeps nothing, and has just the rows that the functions ask for. The function
+ * that is returned takes the call's target (`DynamoDB_20120810.BatchGetItem`) and JSON, and gives the answer's.
+ *
+ * @param receiverUrl where every subscription points to
+ */
+export function nullAws(receiverUrl: string): (target: string, body: string) => string {
+  const answers = answersWith(receiverUrl);
+  return function answerOf(target, body) {
+    const answer = answers[target.split(".").at(-1) ?? ""];
+    if (!answer) throw new Error(`null AWS does not know ${target}`);
+    return JSON.stringify(answer(JSON.parse(body) as never));
+  };
+}
+
+// Each call's JSON has a form of its own.
+const answersWith = (receiverUrl: string): Record<string, (call: never) => object> => ({
+  BatchGetItem: ({ RequestItems }: Requests<{ Keys: KeyItem[] }>) => ({
+    Responses: mapValues(RequestItems, ({ Keys }) => Keys.flatMap(({ pk, sk }) => rowOf(pk.S, sk.S, receiverUrl))),
+    UnprocessedKeys: {},
+  }),
+  BatchWriteItem: () => ({ UnprocessedItems: {} }),
+  Query: () => ({ Items: [marshalled(subscriptionRow(0, receiverUrl))], Count: 1, ScannedCount: 1 }),
+  GetSecretValue: ({ SecretId, VersionId }: { SecretId: string; VersionId: string }) => ({
+    ARN: SecretId,
+    VersionId,
+    SecretString: PRODUCER.signingSecret,
+  }),
+  SendMessageBatch: ({ Entries }: { Entries: { Id: string; MessageBody: string }[] }) => ({
+    // The SDK compares the digest with its own.
+    Successful: Entries.map(({ Id, MessageBody }) => ({ Id, MessageId: Id, MD5OfMessageBody: md5(MessageBody) })),
+    Failed: [],
+  }),
+});
+
+/** The row of a key, or none: no event was accepted before, no delivery tried before. */
+function rowOf(pk: string, sk: string, receiverUrl: string): Item[] {
+  if (pk.startsWith("S#")) return [marshalled(subscriptionRow(Number(sk.slice(-2)), receiverUrl))];
+  if (pk.startsWith("T#") && sk === "T") return [marshalled({ pk, sk, ...PRODUCER.tenant })];
+  if (pk.startsWith("T#")) return [marshalled({ pk, sk, ...PRODUCER.apiKey })];
+  return [];
+}
+
+/** A value in DynamoDB's own JSON. */
+function attribute(value: unknown): object {
+  if (typeof value === "string") return { S: value };
+  if (typeof value === "number") return { N: String(value) };
+  if (typeof value === "boolean") return { BOOL: value };
+  if (Array.isArray(value)) return { L: value.map(attribute) };
+  return { M: marshalled(value as Item) };
+}
+
+const marshalled = (record: object): Item => mapValues(record as Item, attribute);
+
+const mapValues = <T, R>(record: Record<string, T>, change: (value: T) => R): Record<string, R> =>
+  Object.fromEntries(Object.entries(record).map(([key, value]) => [key, change(value)]));
+
+const md5 = (body: string): string => createHash("md5").update(body).digest("hex");

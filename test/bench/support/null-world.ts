@@ -1,0 +1,15 @@
+import { startProcess } from "./process.ts";
+import type { NullWorld, NullWorldQuestion } from "./processes/null-world.ts";
+
+/** Does some work while there is an AWS and a receiver to call, in a process of their own. */
+export async function withNullWorld<T>(
+  receiver: NullWorldQuestion["receiver"],
+  work: (world: NullWorld) => Promise<T>,
+): Promise<T> {
+  const servers = startProcess<NullWorldQuestion, NullWorld>("null-world.ts");
+  try {
+    return await work(await servers.ask({ receiver }));
+  } finally {
+    await servers.stop();
+  }
+}

@@ -1,0 +1,50 @@
+import { subscriptionKey } from "../../../lib/aws/dynamodb/table.ts";
+import { hashSecret } from "../../../lib/core/api-keys.ts";
+import type { ApiKey, Subscription, Tenant } from "../../../lib/core/model.ts";
+
+const CREATED = "2026-01-31T12:00:00.000Z";
+const KEY_SECRET = "5e".repeat(32);
+
+const tenant: Tenant = { id: "acme", name: "Acme", version: 7, createdAt: CREATED };
+const apiKey: ApiKey = {
+  id: "acme-0a1b2c3d",
+  tenantId: tenant.id,
+  name: "billing",
+  role: "producer",
+  secretHash: hashSecret(KEY_SECRET),
+  createdAt: CREATED,
+};
+
+/** A tenant with a key to produce events, as null AWS knows it. */
+export const PRODUCER = {
+  tenant,
+  apiKey,
+  /** The API key's text. */
+  token: `ph_${apiKey.id}_${KEY_SECRET}`,
+  signingSecret: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
+};
+
+/** The id of the `n`-th subscription (0 to 99). */
+export const subscriptionId = (n: number): string => `sub_01JZZZZZZZZZZZZZZZZZZZZZ${String(n).padStart(2, "0")}`;
+
+/** The `n`-th subscription's row, as the functions keep it. */
+export function subscriptionRow(n: number, url: string): object {
+  const subscription: Subscription = {
+    id: subscriptionId(n),
+    tenantId: tenant.id,
+    url,
+    events: ["invoice.*"],
+    name: "Billing",
+    dialect: "standard",
+    secret: { store: "secrets-manager", secretId: `arn:aws:secretsmanager:null/${n}`, versions: [`version-${n}`] },
+    headers: { "x-environment": "production" },
+    timeoutSeconds: 30,
+    maxRetries: 3,
+    verifyTls: true,
+    active: true,
+    metadata: {},
+    createdAt: CREATED,
+    updatedAt: CREATED,
+  };
+  return { ...subscriptionKey({ tenantId: tenant.id, subscriptionId: subscription.id }), ...subscription };
+}

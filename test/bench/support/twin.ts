@@ -1,0 +1,62 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createInterface } from "node:readline";
+import { projectRoot } from "../../../lib/infra/bundle.ts";
+import { readTwinFile, type TwinFile } from "../../../lib/local/twin-file.ts";
+import { memoryBelow, type TreeMemory } from "./process-tree.ts";
+import { inTemporaryFolder } from "./temporary-folder.ts";
+
+/** A twin as its users start it. */
+export interface TwinProcess {
+  /** From `npm start` to the line that says that it is up. */
+  readyMs: number;
+  /** Calls the API with the twin's own key; rejects unless the answer is a 2xx. */
+  call<T>(method: "POST", path: string, body: object): Promise<T>;
+  /** Of the twin and its children, without npm. */
+  memory(): TreeMemory;
+}
+
+/** Does some work with a new twin, which is gone afterwards with all that it kept. */
+export const withTwin = <T>(work: (twin: TwinProcess) => Promise<T>): Promise<T> =>
+  inTemporaryFolder(async (data) => {
+    const startedAt = performance.now();
+    const child = spawn("npm", ["start", "--", "--port", "0", "--data", data], {
+      cwd: projectRoot,
+      stdio: ["ignore", "pipe", "inherit"],
+      // Of a group of its own, as in a terminal, so that the signal below reaches the twin as Ctrl-C would.
+      detached: true,
+    });
+    const ended = once(child, "exit");
+    try {
+      await greeted(child);
+      const readyMs = performance.now() - startedAt;
+      return await work({ readyMs, call: callerOf(readTwinFile(`${data}/twin.json`)), memory: () => memoryOf(child) });
+    } finally {
+      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+      await ended;
+    }
+  });
+
+async function greeted(child: ChildProcess): Promise<void> {
+  if (!child.stdout) throw new Error("npm start has no output");
+  for await (const line of createInterface(child.stdout)) {
+    if (!line.startsWith("Posthorn is up")) continue;
+    child.stdout.resume();
+    return;
+  }
+  throw new Error("npm start ended without a twin");
+}
+
+function callerOf({ api, apiKey }: Partial<TwinFile>): TwinProcess["call"] {
+  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
+  return async function call<T>(method: string, path: string, body: object): Promise<T> {
+    const answer = await fetch(`${api}${path}`, { method, headers, body: JSON.stringify(body) });
+    if (!answer.ok) throw new Error(`the twin answered ${answer.status}: ${await answer.text()}`);
+    return (await answer.json()) as T;
+  };
+}
+
+function memoryOf(child: ChildProcess): TreeMemory {
+  if (child.pid === undefined) throw new Error("the twin has no process");
+  return memoryBelow(child.pid);
+}

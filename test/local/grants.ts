@@ -1,0 +1,40 @@
+import type { Role } from "../../lib/local/resources/plan.ts";
+import type { Twin } from "../../lib/local/twin.ts";
+
+export interface Grant {
+  /** The role's name, without what CloudFormation adds to the construct's. */
+  role: string;
+  action: string;
+  resource: string;
+}
+
+/** The grants of a twin's roles, one for each action on each resource; but those on logs, which it does not keep. */
+function grantsOf(roles: Role[]): Grant[] {
+  return roles
+    .flatMap(({ name, statements }) =>
+      statements.flatMap(({ Action, Resource }) =>
+        list(Action).flatMap((action) => list(Resource).map((resource) => ({ role: name, action, resource }))),
+      ),
+    )
+    .filter(({ action }) => !action.startsWith("logs:"));
+}
+
+/** Those of the grants that nothing made use of. */
+export function unusedGrants({ roles, usage }: Pick<Twin, "roles" | "usage">): Grant[] {
+  const used = usage();
+  return grantsOf(roles).filter(
+    ({ role, action, resource }) =>
+      !used.some((one) => one.principal === role && one.action === action && like(resource, one.resource)),
+  );
+}
+
+const list = (value: unknown): string[] => [value].flat().map(String);
+
+const like = (pattern: string, text: string): boolean =>
+  new RegExp(`^${pattern.replace(/[\\^$.+?|()[\]{}]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
+
+/** `Deliver sqs:ReceiveMessage posthorn-dev-deliveries`: without stack, account and random parts. */
+export function shortName({ role, action, resource }: Grant): string {
+  const construct = role.split("-").find((part) => /Role[0-9A-F]{8}$/.test(part)) ?? role;
+  return `${construct.replace(/Role[0-9A-F]{8}$/, "")} ${action} ${resource.split(":").slice(5).join(":")}`;
+}

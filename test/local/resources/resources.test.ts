@@ -1,0 +1,166 @@
+import { expect, test } from "vitest";
+import { functionHandlers } from "../../../lib/local/resources/functions.ts";
+import { requirePermission } from "../../../lib/local/resources/permissions.ts";
+import { emptyPlan } from "../../../lib/local/resources/plan.ts";
+import { routeHandlers } from "../../../lib/local/resources/routes.ts";
+import { readStack, type Template } from "../../../lib/local/template/assembly.ts";
+import { deployTemplate } from "../../../lib/local/template/deploy.ts";
+
+const place = { region: "us-east-1", accountId: "000000000000" };
+
+async function deploy(Resources: NonNullable<Template["Resources"]>) {
+  const plan = emptyPlan();
+  const assets = new Map([["code.zip", "/bundles/code"]]);
+  const apiEndpoint = "http://127.0.0.1:1";
+  const handlers = {
+    ...functionHandlers(plan, { ...place, assets }),
+    ...routeHandlers(plan, { ...place, apiEndpoint }),
+  };
+  await deployTemplate({ stacks: [readStack("s", { Resources })], assets }, { ...place, handlers });
+  return plan;
+}
+
+const statement = { Effect: "Allow", Action: "sqs:SendMessage", Resource: "arn:aws:sqs:us-east-1:000000000000:q" };
+const role = { Type: "AWS::IAM::Role", Properties: { AssumeRolePolicyDocument: {} } };
+const fn = (more: object = {}) => ({
+  Type: "AWS::Lambda::Function",
+  Properties: {
+    Code: { S3Bucket: "b", S3Key: "code.zip" },
+    Handler: "index.handler",
+    Role: { "Fn::GetAtt": ["Role", "Arn"] },
+    Runtime: "nodejs24.x",
+    ...more,
+  },
+});
+
+test("a function has Lambda's defaults where the template says nothing", async () => {
+  const plan = await deploy({ Role: role, Fn: fn() });
+  const [spec] = plan.functions.values();
+  expect(spec).toMatchObject({ timeoutSeconds: 3, memoryMb: 128, environment: {}, concurrency: undefined });
+  expect(spec?.codeDirectory).toBe("/bundles/code");
+  expect([...plan.roles.keys()]).toEqual([spec?.roleArn]);
+});
+
+test("a role has its inline, attached and managed statements", async () => {
+  const managed = "arn:aws:iam::aws:policy/service-role/AWSLambdaBasicExecutionRole";
+  const document = { Version: "2012-10-17", Statement: [statement] };
+  const plan = await deploy({
+    Role: {
+      ...role,
+      Properties: { ManagedPolicyArns: [managed], Policies: [{ PolicyName: "p", PolicyDocument: document }] },
+    },
+    Policy: {
+      Type: "AWS::IAM::Policy",
+      Properties: {
+        PolicyName: "q",
+        Roles: [{ Ref: "Role" }],
+        PolicyDocument: { Statement: { ...statement, Sid: "Q" } },
+      },
+    },
+  });
+  const [only] = plan.roles.values();
+  expect(only?.statements).toEqual([
+    statement,
+    expect.objectContaining({ Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"] }),
+    { ...statement, Sid: "Q" },
+  ]);
+});
+
+test("names that the template does not give are the same at each start", async () => {
+  const names = async () => [...(await deploy({ Role: role, Fn: fn() })).functions.keys()];
+  expect(await names()).toEqual(await names());
+});
+
+test("an event source mapping and asynchronous retries belong to their function", async () => {
+  const plan = await deploy({
+    Role: role,
+    Fn: fn({ FunctionName: "f" }),
+    Mapping: {
+      Type: "AWS::Lambda::EventSourceMapping",
+      Properties: {
+        EventSourceArn: "arn:aws:sqs:us-east-1:000000000000:q",
+        FunctionName: { "Fn::GetAtt": ["Fn", "Arn"] },
+        FunctionResponseTypes: ["ReportBatchItemFailures"],
+        ScalingConfig: { MaximumConcurrency: "7" },
+      },
+    },
+    Retries: {
+      Type: "AWS::Lambda::EventInvokeConfig",
+      Properties: { FunctionName: { Ref: "Fn" }, Qualifier: "$LATEST", MaximumRetryAttempts: 1 },
+    },
+  });
+  expect(plan.mappings).toEqual([
+    expect.objectContaining({ functionName: "f", batchSize: 10, maximumConcurrency: 7, reportsFailures: true }),
+  ]);
+  expect(plan.asyncRetries.get("f")).toMatchObject({ attempts: 1 });
+});
+
+const api = { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "a", ProtocolType: "HTTP" } };
+const refused: [name: string, resources: NonNullable<Template["Resources"]>, message: string][] = [
+  [
+    "a property",
+    { Api: { ...api, Properties: { ...api.Properties, CorsConfiguration: {} } } },
+    "s/Api (AWS::ApiGatewayV2::Api): the twin does not know the property CorsConfiguration",
+  ],
+  ["a runtime", { Role: role, Fn: fn({ Runtime: "python3.13" }) }, "the twin only runs nodejs functions"],
+  ["an asset", { Role: role, Fn: fn({ Code: { S3Key: "gone.zip" } }) }, "the assembly has no asset gone.zip"],
+  [
+    "a managed policy",
+    { Role: { ...role, Properties: { ManagedPolicyArns: ["arn:aws:iam::aws:policy/Admin"] } } },
+    "does not know the managed policy",
+  ],
+  [
+    "a stage",
+    {
+      Api: api,
+      Stage: {
+        Type: "AWS::ApiGatewayV2::Stage",
+        Properties: { ApiId: { Ref: "Api" }, StageName: "v1", AutoDeploy: true },
+      },
+    },
+    "the twin only knows the stage $default",
+  ],
+  [
+    "a window",
+    {
+      Role: role,
+      Fn: fn(),
+      M: {
+        Type: "AWS::Lambda::EventSourceMapping",
+        Properties: {
+          EventSourceArn: "arn:aws:sqs:r:a:q",
+          FunctionName: { Ref: "Fn" },
+          MaximumBatchingWindowInSeconds: 5,
+        },
+      },
+    },
+    "the twin knows no batching window",
+  ],
+];
+
+test.each(refused)("%s that it cannot do is an error that names it", async (_name, resources, message) => {
+  await expect(deploy(resources)).rejects.toThrow(message);
+});
+
+test.each([
+  ["any route of the API", "arn:aws:execute-api:r:a:api1/*/*/*", true],
+  ["this route", "arn:aws:execute-api:r:a:api1/*/POST/events", true],
+  ["any source", undefined, true],
+  ["another API", "arn:aws:execute-api:r:a:api2/*/*/*", false],
+  ["another route", "arn:aws:execute-api:r:a:api1/*/GET/events", false],
+])("a permission for %s is looked at", (_name, sourceArn, permitted) => {
+  const plan = {
+    ...emptyPlan(),
+    permissions: [{ functionName: "f", principal: "apigateway.amazonaws.com", sourceArn }],
+  };
+  const wanted = {
+    functionName: "f",
+    principal: "apigateway.amazonaws.com",
+    sourceArn: "arn:aws:execute-api:r:a:api1/$default/POST/events",
+  };
+  if (permitted) expect(() => requirePermission(plan, wanted)).not.toThrow();
+  else
+    expect(() => requirePermission(plan, wanted)).toThrow(
+      "does not let arn:aws:execute-api:r:a:api1/$default/POST/events invoke f",
+    );
+});
