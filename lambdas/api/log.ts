@@ -2,7 +2,7 @@ import { notFound } from "../../lib/contract/http.ts";
 import { pageView, readPage, slicePage } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { deliveryId, parseDeliveryId } from "../../lib/core/ids.ts";
-import type { Delivery, EventRecord } from "../../lib/core/model.ts";
+import type { Attempt, Delivery, EventRecord } from "../../lib/core/model.ts";
 import type { LogReader, SubscriptionStore } from "../../lib/core/ports.ts";
 import type { ApiRequest, Operation } from "./routes.ts";
 
@@ -37,7 +37,7 @@ export function logOperations({ log, subscriptions }: LogPorts) {
   const readDelivery: Operation = async ({ tenantId, id }) => {
     const delivery = await findDelivery(tenantId, id);
     const attempts = delivery.attempts > 0 ? await log.listAttempts(id) : [];
-    return jsonAnswer(200, { ...deliveryView(delivery), attempts });
+    return jsonAnswer(200, { ...deliveryView(delivery), attempts: attempts.map(attemptView) });
   };
 
   const findEvent = async ({ tenantId, id }: ApiRequest): Promise<EventRecord> => {
@@ -73,9 +73,18 @@ const pending = (event: EventRecord, subscriptionId: string): Delivery => ({
   updatedAt: event.receivedAt,
 });
 
-/** Without the number of attempts under the name that the list of them has. */
-function deliveryView({ tenantId: _tenant, attempts: attemptCount, ...shown }: Delivery) {
-  return { ...shown, attemptCount };
+/** In an order fit to read; the number of attempts is not under the name that their list has. */
+function deliveryView(delivery: Delivery) {
+  const { id, state, type, eventId, subscriptionId, attempts: attemptCount, lastStatus, failure } = delivery;
+  const { nextAttemptAt, createdAt, updatedAt } = delivery;
+  const what = { id, state, type, eventId, subscriptionId, attemptCount, lastStatus, failure };
+  return { ...what, nextAttemptAt, createdAt, updatedAt };
+}
+
+/** In an order fit to read. */
+function attemptView({ number, at, url, status, failure, detail, timings, excerpt }: Attempt) {
+  const { dns, connect, tls, firstByte, total } = timings;
+  return { number, at, url, status, failure, detail, timings: { dns, connect, tls, firstByte, total }, excerpt };
 }
 
 /** As JSON text: the data stands in it as it came in. */

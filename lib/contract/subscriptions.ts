@@ -51,7 +51,10 @@ export function subscriptionSchemas({ defaultMaxRetries, maxRetries, maxTimeoutS
 
 const atMost50 = (entries: object): boolean => Object.keys(entries).length <= 50;
 
-/** A subscription as the API shows it: never with its secret. */
-export function subscriptionView({ secret: _secret, tenantId: _tenant, ...shown }: Subscription) {
-  return shown;
+/** A subscription as the API shows it, in an order fit to read: never with its secret. */
+export function subscriptionView(subscription: Subscription) {
+  const { id, name, description, url, events, active, disabledReason, dialect, headers, metadata } = subscription;
+  const { timeoutSeconds, maxRetries, verifyTls, createdAt, updatedAt } = subscription;
+  const what = { id, name, description, url, events, active, disabledReason, dialect, headers, metadata };
+  return { ...what, timeoutSeconds, maxRetries, verifyTls, createdAt, updatedAt };
 }

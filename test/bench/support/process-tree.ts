@@ -16,7 +16,8 @@ export function memoryBelow(pid: number): TreeMemory {
   };
 }
 
-function descendantsOf(pid: number): number[] {
+/** Ids of a process's children, and of theirs. */
+export function descendantsOf(pid: number): number[] {
   const children = processes().filter(({ parent }) => parent === pid);
   return children.flatMap((child) => [child.pid, ...descendantsOf(child.pid)]);
 }

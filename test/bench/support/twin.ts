@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { createInterface } from "node:readline";
 import { projectRoot } from "../../../lib/infra/bundle.ts";
 import { readTwinFile, type TwinFile } from "../../../lib/local/twin-file.ts";
-import { memoryBelow, type TreeMemory } from "./process-tree.ts";
+import { descendantsOf, memoryBelow, type TreeMemory } from "./process-tree.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
 
 /** A twin as its users start it. */
@@ -23,8 +23,6 @@ export const withTwin = <T>(work: (twin: TwinProcess) => Promise<T>): Promise<T>
     const child = spawn("npm", ["start", "--", "--port", "0", "--data", data], {
       cwd: projectRoot,
       stdio: ["ignore", "pipe", "inherit"],
-      // Of a group of its own, as in a terminal, so that the signal below reaches the twin as Ctrl-C would.
-      detached: true,
     });
     const ended = once(child, "exit");
     try {
@@ -32,7 +30,7 @@ export const withTwin = <T>(work: (twin: TwinProcess) => Promise<T>): Promise<T>
       const readyMs = performance.now() - startedAt;
       return await work({ readyMs, call: callerOf(readTwinFile(`${data}/twin.json`)), memory: () => memoryOf(child) });
     } finally {
-      if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, "SIGINT");
+      interrupt(child);
       await ended;
     }
   });
@@ -54,6 +52,11 @@ function callerOf({ api, apiKey }: Partial<TwinFile>): TwinProcess["call"] {
     if (!answer.ok) throw new Error(`the twin answered ${answer.status}: ${await answer.text()}`);
     return (await answer.json()) as T;
   };
+}
+
+/** As Ctrl-C in a terminal does it: all of them get the signal. */
+function interrupt({ pid }: ChildProcess): void {
+  for (const each of pid === undefined ? [] : descendantsOf(pid)) process.kill(each, "SIGINT");
 }
 
 function memoryOf(child: ChildProcess): TreeMemory {
