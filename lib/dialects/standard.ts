@@ -1,5 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
 import type { Dialect, Rendered, RenderInput } from "./dialect.ts";
+import { hmacKeys } from "./hmac-key.ts";
 
 /**
  * Standard Webhooks 1.0.0, symmetric
@@ -44,11 +45,13 @@ export function signStandard(secrets: string[], id: string, timestamp: number, b
   return secrets.map((secret) => `v1,${entry(secret).digest("base64")}`).join(" ");
 }
 
-const keyOf = (secret: string): Buffer => Buffer.from(secret.slice(PREFIX.length), "base64");
+const bytesOf = (secret: string): Buffer => Buffer.from(secret.slice(PREFIX.length), "base64");
+
+const keyOf = hmacKeys(bytesOf);
 
 /** The specification asks for 24 to 64 random bytes, shown as `whsec_<base64>`. */
 function secretProblem(secret: string): string | undefined {
   if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret)) return "must be whsec_ followed by base64";
-  const { length } = keyOf(secret);
+  const { length } = bytesOf(secret);
   return length < 24 || length > 64 ? "must hold 24 to 64 bytes" : undefined;
 }
