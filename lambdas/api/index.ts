@@ -1,6 +1,10 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/admission.ts";
+import { dynamoCatalogStore } from "../../lib/aws/dynamodb/catalog.ts";
+import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/delivery-log.ts";
+import { dynamoDialectStore } from "../../lib/aws/dynamodb/dialects.ts";
+import { dynamoEventWriter } from "../../lib/aws/dynamodb/events.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/subscriptions.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/tenants.ts";
@@ -13,7 +17,9 @@ import { secretValue } from "../../lib/aws/secrets/value.ts";
 import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
 import { addressPolicy } from "../../lib/core/address-policy.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
-import { findDialect } from "../../lib/dialects/registry.ts";
+import { dialectOf } from "../../lib/dialects/registry.ts";
+import { signedPost } from "../../lib/dialects/signed-post.ts";
+import { guardedSender } from "../../lib/http/guarded-sender.ts";
 import { apiHandler } from "./handler.ts";
 import { dialectOrRefusal } from "./subscription-rules.ts";
 
@@ -21,32 +27,37 @@ const env = readEnv(apiEnv);
 const now = Date.now;
 const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
 const vault = secretsManagerClient();
+const policy = addressPolicy({ allowHttp: env.ALLOW_HTTP === "true", allowedAddresses: listIn(env.ALLOWED_ADDRESSES) });
+const secrets = byStore(
+  {
+    "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX),
+    sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
+  },
+  env.SECRET_STORAGE as SecretStorage,
+);
 
 export const handler = apiHandler({
   admission: dynamoAdmissionReader(table),
   adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID),
   tenants: dynamoTenantStore(table),
   subscriptions: dynamoSubscriptionStore(table),
+  catalog: dynamoCatalogStore(table),
+  dialects: dynamoDialectStore(table),
   log: dynamoLogReader(table),
-  secrets: byStore(
-    {
-      "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX),
-      sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
-    },
-    env.SECRET_STORAGE as SecretStorage,
-  ),
+  events: dynamoEventWriter(table),
+  deliveryLog: dynamoDeliveryLog(table),
+  secrets,
+  post: signedPost({ secrets, sender: guardedSender({ policy }), now }),
   limits: {
     defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),
     maxRetries: Number(env.MAX_RETRIES),
     maxTimeoutSeconds: Number(env.MAX_TIMEOUT_SECONDS),
   },
   rules: {
-    policy: addressPolicy({
-      allowHttp: env.ALLOW_HTTP === "true",
-      allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
-    }),
+    policy,
     allowTlsOptOut: env.ALLOW_TLS_OPT_OUT === "true",
-    dialect: dialectOrRefusal(findDialect),
+    dialect: dialectOrRefusal(dialectOf),
+    defaultDialect: env.DEFAULT_DIALECT,
   },
   now,
   logger: new Logger(),

@@ -1,7 +1,9 @@
 import { notFound } from "../../lib/contract/http.ts";
 import { pageView, readPage, slicePage } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
+import { failureWords } from "../../lib/core/failure-words.ts";
 import { deliveryId, parseDeliveryId } from "../../lib/core/ids.ts";
+import { matchedTypesOf } from "../../lib/core/matching.ts";
 import type { Attempt, Delivery, EventRecord } from "../../lib/core/model.ts";
 import type { LogReader, SubscriptionStore } from "../../lib/core/ports.ts";
 import type { ApiRequest, Operation } from "./routes.ts";
@@ -23,7 +25,7 @@ export function logOperations({ log, subscriptions }: LogPorts) {
     const delivery = (id: string) => rows.get(deliveryId(event.id, id)) ?? pending(event, id);
     return jsonAnswer(
       200,
-      pageView(ids, (id) => deliveryView(delivery(id))),
+      pageView(ids, (id) => ({ ...deliveryView(delivery(id)), ...matchedTypes(event, id) })),
     );
   };
 
@@ -36,8 +38,12 @@ export function logOperations({ log, subscriptions }: LogPorts) {
 
   const readDelivery: Operation = async ({ tenantId, id }) => {
     const delivery = await findDelivery(tenantId, id);
-    const attempts = delivery.attempts > 0 ? await log.listAttempts(id) : [];
-    return jsonAnswer(200, { ...deliveryView(delivery), attempts: attempts.map(attemptView) });
+    const [event, attempts] = await Promise.all([
+      log.getEvent(tenantId, delivery.eventId),
+      delivery.attempts > 0 ? log.listAttempts(id) : [],
+    ]);
+    const types = event && matchedTypes(event, delivery.subscriptionId);
+    return jsonAnswer(200, { ...deliveryView(delivery), ...types, attempts: attempts.map(attemptView) });
   };
 
   const findEvent = async ({ tenantId, id }: ApiRequest): Promise<EventRecord> => {
@@ -61,6 +67,10 @@ export function logOperations({ log, subscriptions }: LogPorts) {
   return { readEvent, listEventDeliveries, listSubscriptionDeliveries, readDelivery };
 }
 
+/** None for a test send, which matched nothing. */
+const matchedTypes = (event: EventRecord, subscriptionId: string) =>
+  event.test ? {} : { matchedTypes: matchedTypesOf(event, subscriptionId) };
+
 const pending = (event: EventRecord, subscriptionId: string): Delivery => ({
   id: deliveryId(event.id, subscriptionId),
   tenantId: event.tenantId,
@@ -71,24 +81,26 @@ const pending = (event: EventRecord, subscriptionId: string): Delivery => ({
   attempts: 0,
   createdAt: event.receivedAt,
   updatedAt: event.receivedAt,
+  test: event.test,
 });
 
 /** In an order fit to read; the number of attempts is not under the name that their list has. */
-function deliveryView(delivery: Delivery) {
+export function deliveryView(delivery: Delivery) {
   const { id, state, type, eventId, subscriptionId, attempts: attemptCount, lastStatus, failure } = delivery;
-  const { nextAttemptAt, createdAt, updatedAt } = delivery;
+  const { nextAttemptAt, createdAt, updatedAt, test } = delivery;
   const what = { id, state, type, eventId, subscriptionId, attemptCount, lastStatus, failure };
-  return { ...what, nextAttemptAt, createdAt, updatedAt };
+  return { ...what, nextAttemptAt, createdAt, updatedAt, test };
 }
 
 /** In an order fit to read. */
-function attemptView({ number, at, url, status, failure, detail, timings, excerpt }: Attempt) {
+export function attemptView({ number, at, url, status, failure, detail, timings, excerpt }: Attempt) {
   const { dns, connect, tls, firstByte, total } = timings;
-  return { number, at, url, status, failure, detail, timings: { dns, connect, tls, firstByte, total }, excerpt };
+  const outcome = { number, at, url, status, failure, explanation: failure && failureWords(failure), detail };
+  return { ...outcome, timings: { dns, connect, tls, firstByte, total }, excerpt };
 }
 
 /** As JSON text: the data stands in it as it came in. */
-function eventView({ id, type, occurredAt, receivedAt, data, subscriptionIds }: EventRecord): string {
-  const head = JSON.stringify({ id, type, occurredAt, receivedAt, deliveries: subscriptionIds.length });
+function eventView({ id, type, occurredAt, receivedAt, data, subscriptionIds, test }: EventRecord): string {
+  const head = JSON.stringify({ id, type, occurredAt, receivedAt, deliveries: subscriptionIds.length, test });
   return `${head.slice(0, -1)},"data":${data}}`;
 }

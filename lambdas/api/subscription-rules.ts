@@ -4,20 +4,23 @@ import { customHeadersProblem } from "../../lib/core/custom-headers.ts";
 import { type Problem, Refusal } from "../../lib/core/errors.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
+import type { SubscriptionDialect } from "../../lib/dialects/registry.ts";
 
 /** What the operator's stack options and the dialects say of a subscription's fields. */
 export interface SubscriptionRules {
   policy: AddressPolicy;
   allowTlsOptOut: boolean;
   /** Refused with 422 for a name that is none. */
-  dialect(name: string): Dialect;
+  dialect(subscription: SubscriptionDialect): Dialect;
+  /** Of subscriptions that name none, whose tenant has none. */
+  defaultDialect: string;
 }
 
-type Ruled = Pick<Subscription, "url" | "headers" | "verifyTls" | "dialect">;
+type Ruled = Pick<Subscription, "url" | "headers" | "verifyTls" | "dialect" | "definition" | "alsoIn">;
 
 /** What is wrong with a subscription beyond the form of its fields. */
 export function subscriptionProblems(rules: SubscriptionRules, subscription: Ruled, secret?: string): Problem[] {
-  const dialect = rules.dialect(subscription.dialect);
+  const dialect = rules.dialect(subscription);
   const url = urlProblem(subscription.url, rules.policy);
   const secretFault = secret === undefined ? undefined : dialect.secretProblem(secret);
   const headers = customHeadersProblem(subscription.headers, dialect.ownHeaders);
@@ -35,9 +38,9 @@ const TLS_OPT_OUT: Problem = {
 };
 
 export const dialectOrRefusal =
-  (find: (name: string) => Dialect | undefined) =>
-  (name: string): Dialect => {
-    const dialect = find(name);
+  (find: (subscription: SubscriptionDialect) => Dialect | undefined) =>
+  (subscription: SubscriptionDialect): Dialect => {
+    const dialect = find(subscription);
     if (dialect) return dialect;
     throw new Refusal(422, "Unknown dialect.", [{ path: "/dialect", message: "is no dialect" }]);
   };

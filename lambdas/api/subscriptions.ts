@@ -4,17 +4,21 @@ import { pageView, readPage, slicePage } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { checked } from "../../lib/contract/schema.ts";
 import { type SubscriptionLimits, subscriptionSchemas, subscriptionView } from "../../lib/contract/subscriptions.ts";
-import { Refusal } from "../../lib/core/errors.ts";
+import { Refusal, refuse } from "../../lib/core/errors.ts";
 import { newId } from "../../lib/core/ids.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import type { Clock, SigningSecrets, SubscriptionStore } from "../../lib/core/ports.ts";
-import { DEFAULT_DIALECT } from "../../lib/dialects/registry.ts";
+import type { Clock, DialectStore, SigningSecrets, SubscriptionStore, TenantStore } from "../../lib/core/ports.ts";
+import { signingRef } from "../../lib/core/secret-ref.ts";
+import { nextUpdate } from "../../lib/core/subscriptions.ts";
+import { namedDialects, signedWith } from "./dialects.ts";
 import type { ApiRequest, Operation } from "./routes.ts";
 import { type SubscriptionRules, subscriptionProblems } from "./subscription-rules.ts";
 
 export interface SubscriptionPorts {
   subscriptions: SubscriptionStore;
   secrets: SigningSecrets;
+  tenants: Pick<TenantStore, "getTenant">;
+  dialects: Pick<DialectStore, "getDialect">;
   limits: SubscriptionLimits;
   rules: SubscriptionRules;
   now: Clock;
@@ -22,18 +26,31 @@ export interface SubscriptionPorts {
 }
 
 /** A tenant's operations on its subscriptions. */
-export function subscriptionOperations({ subscriptions, secrets, limits, rules, now, logger }: SubscriptionPorts) {
+export function subscriptionOperations({
+  subscriptions,
+  secrets,
+  tenants,
+  dialects,
+  limits,
+  rules,
+  now,
+  logger,
+}: SubscriptionPorts) {
   const schemas = subscriptionSchemas(limits);
 
   const create: Operation = async ({ tenantId, json }) => {
-    const { secret: brought, ...fields } = checked(schemas.create, json());
-    const dialect = rules.dialect(fields.dialect ?? DEFAULT_DIALECT);
-    refuse(subscriptionProblems(rules, { ...fields, dialect: dialect.name }, brought));
+    const { secret: brought, signature, dialects: several, ...fields } = checked(schemas.create, json());
+    if (several && (fields.dialect ?? signature))
+      refuse([{ path: "/dialects", message: "must be given alone, without dialect and signature" }]);
+    const name = fields.dialect ?? (await tenants.getTenant(tenantId))?.dialect ?? rules.defaultDialect;
+    const named = await namedDialects(dialects, several ?? [{ name: signedWith(name, signature) }]);
+    const dialect = rules.dialect(named);
+    refuse(subscriptionProblems(rules, { ...fields, ...named }, brought));
     const createdAt = new Date(now()).toISOString();
     const owner = { tenantId, subscriptionId: newId("sub", now()) };
     const plain = brought ?? dialect.generateSecret();
     const secret = await secrets.store(owner, plain);
-    const identity = { id: owner.subscriptionId, tenantId, dialect: dialect.name, secret, createdAt };
+    const identity = { id: owner.subscriptionId, tenantId, ...named, secret, createdAt };
     const subscription: Subscription = { ...fields, ...identity, updatedAt: createdAt };
     await keep(subscription);
     return jsonAnswer(201, { ...subscriptionView(subscription), secret: plain });
@@ -64,11 +81,14 @@ export function subscriptionOperations({ subscriptions, secrets, limits, rules, 
   const read: Operation = async (request) => jsonAnswer(200, subscriptionView(await find(request)));
 
   const update: Operation = async (request) => {
-    const patch = checked(schemas.patch, request.json());
+    const { dialects: several, ...patch } = checked(schemas.patch, request.json());
+    const spoken = several && { definition: undefined, alsoIn: undefined, ...(await namedDialects(dialects, several)) };
     for (let tries = 0; tries < 3; tries++) {
       const before = await find(request);
-      const after = merged(before, patch, now());
-      refuse(subscriptionProblems(rules, after));
+      const after = { ...merged(before, patch, now()), ...spoken };
+      // The secret in use must be one in the new dialect too.
+      const [plain] = spoken ? await secrets.reveal(keyOf(before), signingRef(before.secret, now())) : [];
+      refuse(subscriptionProblems(rules, after, plain));
       const replaced = await subscriptions.replaceSubscription(after, before.updatedAt);
       if (replaced) return jsonAnswer(200, subscriptionView(after));
     }
@@ -96,21 +116,18 @@ export function subscriptionOperations({ subscriptions, secrets, limits, rules, 
 
 const keyOf = ({ tenantId, id }: Subscription) => ({ tenantId, subscriptionId: id });
 
-type Patch = Partial<Omit<Subscription, "name" | "description">> & {
+type Patch = Partial<Omit<Subscription, "name" | "description" | "filter">> & {
   name?: string | null;
+  filter?: string | null;
   description?: string | null;
 };
 
-/** The patch over what was there; null clears. Each update has a later `updatedAt` than the one before. */
-function merged(before: Subscription, { name, description, ...patch }: Patch, nowMs: number): Subscription {
-  const updatedAt = new Date(Math.max(nowMs, Date.parse(before.updatedAt) + 1)).toISOString();
-  const after: Subscription = { ...before, ...patch, updatedAt };
+/** The patch over what was there; null clears. */
+function merged(before: Subscription, { name, description, filter, ...patch }: Patch, nowMs: number): Subscription {
+  const after: Subscription = { ...before, ...patch, updatedAt: nextUpdate(before, nowMs) };
   if (name !== undefined) after.name = name ?? undefined;
   if (description !== undefined) after.description = description ?? undefined;
+  if (filter !== undefined) after.filter = filter ?? undefined;
   if (patch.active) after.disabledReason = undefined;
   return after;
-}
-
-function refuse(errors: Refusal["errors"]): void {
-  if (errors.length > 0) throw new Refusal(422, "Some fields are not as they should be.", errors);
 }

@@ -5,23 +5,26 @@ import { apiKeySchema, tenantSchema } from "../../lib/contract/tenants.ts";
 import { newApiKey } from "../../lib/core/api-keys.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { newId } from "../../lib/core/ids.ts";
-import type { Clock, TenantStore } from "../../lib/core/ports.ts";
+import type { Clock, DialectStore, TenantStore } from "../../lib/core/ports.ts";
+import { namedDialect } from "./dialects.ts";
 import type { Operation } from "./routes.ts";
 
 export interface TenantPorts {
   tenants: TenantStore;
+  dialects: Pick<DialectStore, "getDialect">;
   now: Clock;
 }
 
 /** The operator's operations on tenants and their keys. */
-export function tenantOperations({ tenants, now }: TenantPorts) {
+export function tenantOperations({ tenants, dialects, now }: TenantPorts) {
   const create: Operation = async ({ json }) => {
-    const { name, id = newId("tnt", now()) } = checked(tenantSchema, json());
-    const tenant = { id, name, version: 0, createdAt: new Date(now()).toISOString() };
+    const { name, dialect, id = newId("tnt", now()) } = checked(tenantSchema, json());
+    if (dialect !== undefined) await namedDialect(dialects, dialect);
+    const tenant = { id, name, dialect, version: 0, createdAt: new Date(now()).toISOString() };
     if (!(await tenants.createTenant(tenant))) {
       throw new Refusal(409, "There is a tenant with this id.", [{ path: "/id", message: "is taken" }]);
     }
-    return jsonAnswer(201, { id, name, createdAt: tenant.createdAt });
+    return jsonAnswer(201, { id, name, dialect, createdAt: tenant.createdAt });
   };
 
   const createApiKey: Operation = async ({ id: tenantId, json }) => {

@@ -13,17 +13,17 @@ import type {
   VisibilityChange,
 } from "../../lib/core/ports.ts";
 import { type RetryWaits, waitAfterFault } from "../../lib/core/retry.ts";
-import type { Dialect } from "../../lib/dialects/dialect.ts";
+import type { signedPost } from "../../lib/dialects/signed-post.ts";
 import {
   ACKNOWLEDGE,
   afterAttempt,
   beforeAttempt,
+  type FindDialect,
   handBack,
   REDRIVE,
   requireDialect,
   type Verdict,
 } from "./deliver-one.ts";
-import type { signedPost } from "./post.ts";
 
 /** A received message: what it says, and what SQS says of it. */
 export interface Received {
@@ -41,7 +41,7 @@ export interface DeliverPorts {
   visibility: MessageVisibility;
   switch: SubscriptionSwitch;
   post: ReturnType<typeof signedPost>;
-  findDialect: (name: string) => Dialect | undefined;
+  findDialect: FindDialect;
   waits: RetryWaits;
   maxTimeoutMs: number;
   receivesPerRound: number;
@@ -139,7 +139,7 @@ async function attempt(
   const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, ports.maxTimeoutMs);
   // A POST that might not end before the function does would be cut off unseen: another invocation has the time.
   if (timeoutMs + RECORD_MS > remainingMs()) return handBack(0);
-  const dialect = requireDialect(ports.findDialect, subscription.dialect);
+  const dialect = requireDialect(ports.findDialect, subscription);
   const result = await ports.post(task, subscription, dialect, timeoutMs);
   const at = { waits: ports.waits, nowMs: ports.now(), random: ports.random() };
   const { verdict, record } = afterAttempt(task, subscription, delivery, dialect, result, at);

@@ -4,6 +4,7 @@ import { attemptOf, judge, type Outcome, type SendResult } from "../../lib/core/
 import type { DeliveryRecord } from "../../lib/core/ports.ts";
 import type { RetryWaits } from "../../lib/core/retry.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
+import type { SubscriptionDialect } from "../../lib/dialects/registry.ts";
 
 /** What becomes of a message: acknowledged, or handed back to be received again after a while. */
 export type Verdict = { done: true } | { done: false; seconds: number };
@@ -90,9 +91,11 @@ function deliveryRow(task: DeliveryTask, before: Delivery | undefined, change: C
   };
 }
 
+export type FindDialect = (subscription: SubscriptionDialect) => Dialect | undefined;
+
 /** The dialect of a subscription. One that we do not have is a fault of ours: a roll-back, perhaps. */
-export function requireDialect(find: (name: string) => Dialect | undefined, name: string): Dialect {
-  const dialect = find(name);
-  if (!dialect) throw new PipelineFault(`unknown dialect ${name}`);
+export function requireDialect(find: FindDialect, subscription: Subscription): Dialect {
+  const dialect = find(subscription);
+  if (!dialect) throw new PipelineFault(`unknown dialect ${subscription.dialect}`);
   return dialect;
 }

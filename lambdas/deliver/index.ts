@@ -13,10 +13,10 @@ import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
 import { addressPolicy } from "../../lib/core/address-policy.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
-import { findDialect } from "../../lib/dialects/registry.ts";
+import { dialectOf } from "../../lib/dialects/registry.ts";
+import { signedPost } from "../../lib/dialects/signed-post.ts";
 import { guardedSender } from "../../lib/http/guarded-sender.ts";
 import { deliverHandler } from "./handler.ts";
-import { signedPost } from "./post.ts";
 
 const env = readEnv(deliverEnv);
 const now = Date.now;
@@ -42,7 +42,7 @@ export const handler = deliverHandler({
   visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
   switch: dynamoSubscriptionSwitch(table),
   post: signedPost({ secrets, sender, now }),
-  findDialect,
+  findDialect: dialectOf,
   waits: numbersIn(env.RETRY_WAITS),
   maxTimeoutMs: Number(env.MAX_TIMEOUT_SECONDS) * 1000,
   receivesPerRound: RECEIVES_PER_ROUND,

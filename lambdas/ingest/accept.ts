@@ -1,9 +1,13 @@
+import type { Catalog } from "../../lib/core/catalog.ts";
 import { Refusal } from "../../lib/core/errors.ts";
+import { evaluations, newAllowance } from "../../lib/core/evaluation.ts";
 import { type IdentifiedEvent, recordOf } from "../../lib/core/events.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import { wanting } from "../../lib/core/matching.ts";
+import { type Match, matchesOf, matchFields } from "../../lib/core/matching.ts";
+import type { SubscriptionIndex } from "../../lib/core/matching-index.ts";
 import type { DeliveryTask, Subscription, Tenant } from "../../lib/core/model.ts";
-import type { AcceptedEvent, Clock, DeliveryQueue, EventWriter } from "../../lib/core/ports.ts";
+import type { AcceptedEvent, Admission, Clock, DeliveryQueue, EventWriter } from "../../lib/core/ports.ts";
+import { refuseUnfit } from "./enforce.ts";
 
 /** What a producer is told of each event. */
 export interface Acceptance {
@@ -14,7 +18,8 @@ export interface Acceptance {
 }
 
 export interface AcceptPorts {
-  subscriptionsOf: (tenant: Tenant) => Promise<Subscription[]>;
+  subscriptionsOf: (tenant: Tenant) => Promise<SubscriptionIndex>;
+  catalogAt: (version: number) => Promise<Catalog>;
   queue: DeliveryQueue;
   events: EventWriter;
   now: Clock;
@@ -26,20 +31,45 @@ export interface AcceptPorts {
  *
  * Refused with 409 when an id was used before for another event.
  */
-export function acceptEvents({ subscriptionsOf, queue, events: store, now }: AcceptPorts) {
+export function acceptEvents({ subscriptionsOf, catalogAt, queue, events: store, now }: AcceptPorts) {
+  const evaluationOf = evaluations();
+
   return async function accept(
     tenant: Tenant,
     events: IdentifiedEvent[],
-    acceptedBefore: Map<string, AcceptedEvent>,
+    { accepted: acceptedBefore, catalogVersion }: Pick<Admission, "accepted" | "catalogVersion">,
   ): Promise<Acceptance[]> {
     const fresh = freshEvents(events, acceptedBefore);
-    const subscriptions = fresh.length > 0 ? await subscriptionsOf(tenant) : [];
-    const matched = fresh.map((event) => ({ event, wanted: wanting(subscriptions, event.type) }));
-    await queue.send(matched.flatMap(({ event, wanted }) => wanted.map((s) => taskFor(event, s, now()))));
-    await store.putEvents(matched.map(({ event, wanted }) => recordOf(event, wanted.map(idOf), now())));
-    const counts = new Map(matched.map(({ event, wanted }) => [event, wanted.length]));
+    const matched = fresh.length > 0 ? await matchAll(tenant, events, fresh, catalogVersion) : [];
+    await queue.send(
+      matched.flatMap(({ event, matches }) => matches.map(({ subscription }) => taskFor(event, subscription, now()))),
+    );
+    await store.putEvents(
+      matched.map(({ event, matches }) => ({ ...recordOf(event, [], now()), ...matchFields(event.type, matches) })),
+    );
+    const counts = new Map(matched.map(({ event, matches }) => [event, matches.length]));
     return events.map((event) => acceptance(event, counts, acceptedBefore));
   };
+
+  async function matchAll(
+    tenant: Tenant,
+    events: IdentifiedEvent[],
+    fresh: IdentifiedEvent[],
+    catalogVersion: number,
+  ): Promise<Matched[]> {
+    const [candidates, catalog] = await Promise.all([subscriptionsOf(tenant), catalogAt(catalogVersion)]);
+    refuseUnfit(events, fresh, catalog);
+    const allowance = newAllowance();
+    return fresh.map((event) => {
+      const evaluate = evaluationOf(event, allowance);
+      return { event, matches: matchesOf(candidates, event, catalog.derivedFrom(event.type), evaluate) };
+    });
+  }
+}
+
+interface Matched {
+  event: IdentifiedEvent;
+  matches: Match[];
 }
 
 /** Those not accepted before, each id once. */
@@ -83,5 +113,3 @@ function taskFor(event: IdentifiedEvent, subscription: Subscription, nowMs: numb
     idleRounds: 0,
   };
 }
-
-const idOf = (subscription: Subscription): string => subscription.id;

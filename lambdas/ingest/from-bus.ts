@@ -1,5 +1,5 @@
 import type { EventBridgeEvent } from "aws-lambda";
-import { busDetailSchema, busTypeSchema, refuseLargeData } from "../../lib/contract/events.ts";
+import { busDetailSchema, busTypeSchema, refuseUnfitData } from "../../lib/contract/events.ts";
 import { checked } from "../../lib/contract/schema.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { identify } from "../../lib/core/events.ts";
@@ -26,11 +26,11 @@ export function ingestFromBus({ admission, accept, now }: BusIngestPorts) {
     const type = checked(busTypeSchema, busEvent["detail-type"], "/detail-type");
     const detail = checked(busDetailSchema, busEvent.detail, "/detail");
     const data = JSON.stringify(detail.data);
-    refuseLargeData(data, "/detail");
+    refuseUnfitData(data, "/detail");
     const { tenantId, id = busEvent.id, occurredAt = busEvent.time } = detail;
     const event = identify({ type, data, id, occurredAt }, tenantId, undefined, now());
-    const { tenant, accepted } = await admission.admit(tenantId, undefined, [event.id]);
+    const { tenant, ...admitted } = await admission.admit(tenantId, undefined, [event.id]);
     if (!tenant) throw new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is no tenant" }]);
-    await accept(tenant, [event], accepted);
+    await accept(tenant, [event], admitted);
   };
 }

@@ -24,7 +24,7 @@ export function ingestFromHttp({ admission, accept, now }: HttpIngestPorts) {
     const tenant = authorize(admitted);
     // Only now: who has no key must not learn whether the body was good.
     if (read instanceof Refusal) throw read;
-    const accepted = await accept(tenant, events, admitted.accepted);
+    const accepted = await accept(tenant, events, admitted);
     return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
   };
 }

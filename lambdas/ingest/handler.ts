@@ -4,8 +4,16 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { type HttpAnswer, problemJson } from "../../lib/contract/problem-json.ts";
 import { Refusal } from "../../lib/core/errors.ts";
-import type { AdmissionReader, Clock, DeliveryQueue, EventWriter, SubscriptionLister } from "../../lib/core/ports.ts";
+import type {
+  AdmissionReader,
+  CatalogReader,
+  Clock,
+  DeliveryQueue,
+  EventWriter,
+  SubscriptionLister,
+} from "../../lib/core/ports.ts";
 import { acceptEvents } from "./accept.ts";
+import { cachedCatalog } from "./catalog-of.ts";
 import { type BusEvent, ingestFromBus } from "./from-bus.ts";
 import { ingestFromHttp } from "./from-http.ts";
 import { cachedSubscriptions } from "./subscriptions-of.ts";
@@ -13,6 +21,7 @@ import { cachedSubscriptions } from "./subscriptions-of.ts";
 export interface IngestPorts {
   admission: AdmissionReader;
   subscriptions: SubscriptionLister;
+  catalog: CatalogReader;
   queue: DeliveryQueue;
   events: EventWriter;
   now: Clock;
@@ -20,8 +29,9 @@ export interface IngestPorts {
 }
 
 /** Takes events in, from the HTTP API and from the bus. */
-export function ingestHandler({ admission, subscriptions, queue, events, now, logger }: IngestPorts) {
-  const accept = acceptEvents({ subscriptionsOf: cachedSubscriptions(subscriptions), queue, events, now });
+export function ingestHandler({ admission, subscriptions, catalog, queue, events, now, logger }: IngestPorts) {
+  const subscriptionsOf = cachedSubscriptions(subscriptions);
+  const accept = acceptEvents({ subscriptionsOf, catalogAt: cachedCatalog(catalog), queue, events, now });
   const fromBus = ingestFromBus({ admission, accept, now });
   const fromHttp = middy(ingestFromHttp({ admission, accept, now })).use(problemJson(logger));
 

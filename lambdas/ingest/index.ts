@@ -1,6 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/admission.ts";
+import { dynamoCatalogReader } from "../../lib/aws/dynamodb/catalog.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/events.ts";
 import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/subscriptions.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
@@ -14,6 +15,7 @@ const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: N
 export const handler = ingestHandler({
   admission: dynamoAdmissionReader(table),
   subscriptions: dynamoSubscriptionLister(table),
+  catalog: dynamoCatalogReader(table),
   queue: sqsDeliveryQueue(sqsClient(), env.DELIVERIES_QUEUE_URL),
   events: dynamoEventWriter(table),
   now,

@@ -18,11 +18,17 @@ export interface ClientOverrides {
 
 /**
  * A call that hangs must not eat the time in which its message could be handed back: these services answer in
- * milliseconds, so a second try beats a long wait. Sockets are kept alive, the SDK's default in Node.
+ * milliseconds, so a second try beats a long wait. The request's time ends with the head of the answer, and the
+ * socket's is for a body that stalls. Sockets are kept alive, the SDK's default in Node.
  */
 const patience = {
   maxAttempts: 3,
-  requestHandler: { connectionTimeout: 1_000, requestTimeout: 5_000, throwOnRequestTimeout: true },
+  requestHandler: {
+    connectionTimeout: 1_000,
+    requestTimeout: 5_000,
+    socketTimeout: 5_000,
+    throwOnRequestTimeout: true,
+  },
 };
 
 /** Leaves out what is undefined, as JSON does. */

@@ -6,6 +6,26 @@ import { setTimeout as sleep } from "node:timers/promises";
  */
 const WAITS_MS = [50, 150, 450];
 
+/** How often a call may fail before its failure is thrown. */
+const MAX_FAILURES = 3;
+
+/**
+ * Makes a call that fails in passing one that leaves all of its items undone; it throws what will not pass, and
+ * the third failure.
+ */
+export function patiently<T>(call: (items: T[]) => Promise<T[]>, mayPass: (error: unknown) => boolean) {
+  let failures = 0;
+  return async function patientCall(items: T[]): Promise<T[]> {
+    try {
+      return await call(items);
+    } catch (error) {
+      failures += 1;
+      if (failures === MAX_FAILURES || !mayPass(error)) throw error;
+      return items;
+    }
+  };
+}
+
 /**
  * Calls again with what a call left undone, a few times.
  *

@@ -36,6 +36,7 @@ export const apiEnv = [
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
   "ALLOW_TLS_OPT_OUT",
+  "DEFAULT_DIALECT",
 ] as const;
 
 export type Env<Keys extends readonly string[]> = Record<Keys[number], string>;

@@ -1,4 +1,4 @@
-import type * as z from "zod";
+import { type $ZodError, type $ZodType, safeParse } from "zod/v4/core";
 import { type Problem, Refusal } from "../core/errors.ts";
 
 /**
@@ -13,13 +13,13 @@ export function parseJson(text: string | undefined): unknown {
 }
 
 /** Checks a value against a schema. Refused with 422 and a problem for each field that does not fit. */
-export function checked<T>(schema: z.ZodType<T>, value: unknown, at = ""): T {
-  const result = schema.safeParse(value);
+export function checked<T>(schema: $ZodType<T>, value: unknown, at = ""): T {
+  const result = safeParse(schema, value);
   if (result.success) return result.data;
   throw new Refusal(422, "Some fields are not as they should be.", problemsOf(result.error, at));
 }
 
-function problemsOf(error: z.ZodError, at: string): Problem[] {
+function problemsOf(error: $ZodError, at: string): Problem[] {
   return error.issues.flatMap((issue) => {
     const path = at + pointer(issue.path);
     if (issue.code !== "unrecognized_keys") return [{ path, message: issue.message }];

@@ -5,6 +5,8 @@ const name = z.string().min(1, "must not be empty").max(200, "must be at most 20
 /** `id` lets an operator use its own name for the tenant. */
 export const tenantSchema = z.strictObject({
   name,
+  /** What its subscriptions use that name no dialect. */
+  dialect: z.string().max(64, "must be at most 64 characters").optional(),
   id: z
     .string()
     .regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -")

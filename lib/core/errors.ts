@@ -17,6 +17,11 @@ export class Refusal extends Error {
   }
 }
 
+/** Refuses a request whose fields have problems, if there are any. */
+export function refuse(errors: Problem[]): void {
+  if (errors.length > 0) throw new Refusal(422, "Some fields are not as they should be.", errors);
+}
+
 /**
  * A fault on our side of the pipeline (a throttled table, a secret store that is down): to be tried again,
  * never to be counted against a subscription, and its text never to be shown to a caller.

@@ -1,3 +1,5 @@
+import type { DialectDefinition } from "./dialect-definition.ts";
+
 /**
  * The words of Posthorn, as types. Every instant is ISO 8601 UTC with milliseconds unless its name ends in
  * `Ms` (epoch or duration in milliseconds) or `Seconds`.
@@ -11,6 +13,8 @@ export interface Tenant {
   id: string;
   name: string;
   version: number;
+  /** Of subscriptions that name none; the stack's default when absent. */
+  dialect?: string;
   createdAt: string;
 }
 
@@ -29,10 +33,11 @@ export type SecretStorage = "secrets-manager" | "sealed";
 /**
  * Where a subscription's signing secrets are kept. `versions` lists, newest first, what the next POST signs
  * with: version ids of one Secrets Manager secret (named by `secretId`), or sealed values themselves.
+ * `retiresAt` says of each version after the first until when it signs too.
  */
 export type SecretRef =
-  | { store: "secrets-manager"; secretId: string; versions: string[] }
-  | { store: "sealed"; versions: string[] };
+  | { store: "secrets-manager"; secretId: string; versions: string[]; retiresAt?: string[] }
+  | { store: "sealed"; versions: string[]; retiresAt?: string[] };
 
 /** A tenant's wish to receive. */
 export interface Subscription {
@@ -41,9 +46,15 @@ export interface Subscription {
   url: string;
   /** Exact event types, or a prefix with a trailing wildcard: `invoice.*`, `*`. */
   events: string[];
+  /** A CEL expression that an event must meet besides. */
+  filter?: string;
   name?: string;
   description?: string;
   dialect: string;
+  /** What the dialect is, when it is one that the operator registered: names never change their meaning. */
+  definition?: DialectDefinition;
+  /** A second dialect with the same body, whose headers POSTs carry too, while receivers migrate. */
+  alsoIn?: { dialect: string; definition?: DialectDefinition; until?: string };
   secret: SecretRef;
   headers: Record<string, string>;
   timeoutSeconds: number;
@@ -54,9 +65,44 @@ export interface Subscription {
   /** Why the pipeline itself switched the subscription off: the receiver answered 410 Gone. */
   disabledReason?: "gone";
   metadata: Record<string, string>;
+  /** When its secret was last read over the API, and with which key. */
+  secretShown?: { at: string; keyId: string };
   createdAt: string;
   updatedAt: string;
 }
+
+/** What the operator says of a type of events, to all tenants. */
+export interface EventType {
+  kind: "event-type";
+  name: string;
+  description?: string;
+  /** The JSON Schema (2020-12) of an event's data, as JSON text. */
+  schema?: string;
+  /** Data of an event of this type, as JSON text. */
+  example?: string;
+  group?: string;
+  deprecated: boolean;
+  /** Events that do not fit the schema are refused. */
+  enforce: boolean;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** A type that events of another type have too when they meet a condition. */
+export interface DerivedType {
+  kind: "derived-type";
+  name: string;
+  description?: string;
+  /** The type of the events. */
+  from: string;
+  /** A CEL expression over `event`, `data` and `subscription`. */
+  when: string;
+  createdAt: string;
+  updatedAt: string;
+}
+
+/** An entry of the operator's catalog. */
+export type CatalogEntry = EventType | DerivedType;
 
 /** Something that happened. `data` is the raw JSON text that came in. */
 export interface Event {
@@ -73,6 +119,13 @@ export interface EventRecord extends Event {
   /** SHA-256 (hex) over type, occurredAt as sent, and data: tells a repeat from a clash of ids. */
   digest: string;
   subscriptionIds: string[];
+  /**
+   * By which types they matched, unless all did by the event's own alone: the first `count` of them by these
+   * `types`, the next ones by the next.
+   */
+  matchedTypes?: { types: string[]; count: number }[];
+  /** Made up for a test send. */
+  test?: true;
 }
 
 /**
@@ -97,6 +150,8 @@ export interface Delivery {
   nextAttemptAt?: string;
   lastStatus?: number;
   failure?: FailureClass;
+  /** A test send: one attempt, on request, whatever the subscription wants to receive. */
+  test?: true;
 }
 
 /** The phase in which a deadline passed. */

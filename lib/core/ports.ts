@@ -1,5 +1,16 @@
+import type { RegisteredDialect } from "./dialect-definition.ts";
 import type { PipelineFault } from "./errors.ts";
-import type { ApiKey, Attempt, Delivery, DeliveryTask, EventRecord, SecretRef, Subscription, Tenant } from "./model.ts";
+import type {
+  ApiKey,
+  Attempt,
+  CatalogEntry,
+  Delivery,
+  DeliveryTask,
+  EventRecord,
+  SecretRef,
+  Subscription,
+  Tenant,
+} from "./model.ts";
 import type { SendResult } from "./outcome.ts";
 
 /**
@@ -20,13 +31,16 @@ export type AcceptedEvent = Pick<EventRecord, "id" | "digest"> & { deliveries: n
 export interface Admission {
   apiKey?: ApiKey;
   tenant?: Tenant;
+  /** Changes with every change to the operator's catalog; 0 when there never was an entry. */
+  catalogVersion: number;
   /** Those of the asked events that were accepted before, by event id. */
   accepted: Map<string, AcceptedEvent>;
 }
 
 export interface AdmissionReader {
   /**
-   * Reads an API key, its tenant and events by id, strongly consistent, in one call for up to 98 events.
+   * Reads an API key, its tenant, the catalog's version and events by id, strongly consistent, in one call for up
+   * to 97 events.
    * Without `keyId` (the event came over the bus) no key is read.
    */
   admit(tenantId: string, keyId: string | undefined, eventIds: string[]): Promise<Admission>;
@@ -35,6 +49,11 @@ export interface AdmissionReader {
 export interface SubscriptionLister {
   /** All of a tenant's subscriptions, strongly consistent, oldest first. */
   listSubscriptions(tenantId: string): Promise<Subscription[]>;
+}
+
+export interface CatalogReader {
+  /** The whole catalog, strongly consistent. */
+  listCatalog(): Promise<CatalogEntry[]>;
 }
 
 export interface DeliveryQueue {
@@ -75,7 +94,7 @@ export interface DeliveryRecord {
 
 export interface DeliveryLog {
   /**
-   * Writes deliveries and their attempts. A row that is `delivered` is never overwritten by another state.
+   * Writes deliveries and their attempts. A row in a final state is overwritten by nothing but `delivered`.
    * Resolves with, for each record in order, nothing or the fault that kept it from being written.
    */
   record(records: DeliveryRecord[]): Promise<(PipelineFault | undefined)[]>;
@@ -106,6 +125,11 @@ export type SecretOwner = SubscriptionKey;
 export interface SigningSecrets {
   /** Keeps a new secret and tells where. */
   store(owner: SecretOwner, secret: string): Promise<SecretRef>;
+  /**
+   * Keeps a further secret where the others of a reference are; the answer refers to it alone. Refused with a
+   * `Refusal` of status 429 when that was done too often within a day.
+   */
+  add(owner: SecretOwner, ref: SecretRef, secret: string): Promise<SecretRef>;
   /** The secrets to sign with, newest first. */
   reveal(owner: SecretOwner, ref: SecretRef): Promise<string[]>;
   /** Lets go of a deleted subscription's secrets. */
@@ -152,6 +176,31 @@ export interface SubscriptionStore extends SubscriptionLister {
   replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean>;
   /** Deletes, bumping the tenant's version. False when there was none. */
   deleteSubscription(key: SubscriptionKey): Promise<boolean>;
+}
+
+/** Names an entry of the catalog. */
+export type CatalogKey = Pick<CatalogEntry, "kind" | "name">;
+
+export interface CatalogStore extends CatalogReader {
+  /** Creates, bumping the catalog's version in the same transaction. False when the name is taken in its kind. */
+  createEntry(entry: CatalogEntry): Promise<boolean>;
+  getEntry(key: CatalogKey): Promise<CatalogEntry | undefined>;
+  /**
+   * Replaces an entry whose `updatedAt` is still `expectedUpdatedAt`, bumping the version. False when it was
+   * changed or deleted meanwhile.
+   */
+  replaceEntry(entry: CatalogEntry, expectedUpdatedAt: string): Promise<boolean>;
+  /** Deletes, bumping the version. False when there was none. */
+  deleteEntry(key: CatalogKey): Promise<boolean>;
+}
+
+/** The dialects that the operator registered. */
+export interface DialectStore {
+  /** False when the name is taken. */
+  createDialect(dialect: RegisteredDialect): Promise<boolean>;
+  getDialect(name: string): Promise<RegisteredDialect | undefined>;
+  /** By name. */
+  listDialects(): Promise<RegisteredDialect[]>;
 }
 
 /** A page of a list; `next` fetches the following one. */

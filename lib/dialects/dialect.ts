@@ -24,6 +24,8 @@ export interface Dialect {
   ownHeaders: readonly string[];
   /** Statuses with which a receiver says that it wants no more of anything: the subscription is switched off. */
   goneStatuses: readonly number[];
+  /** A POST can carry the signatures of several secrets; else only the newest one signs. */
+  signatureList: boolean;
   /** A new secret in the dialect's form. */
   generateSecret(): string;
   /** What is wrong with a secret that a customer brings, or undefined. */

@@ -1,9 +1,55 @@
+import type { DialectDefinition } from "../core/dialect-definition.ts";
+import type { Subscription } from "../core/model.ts";
+import { agents } from "./agents.ts";
+import { compileDialect } from "./compile.ts";
+import {
+  githubDefinition,
+  standardEd25519Definition,
+  stripeDefinition,
+  tenantDefinition,
+  watsiDefinition,
+} from "./definitions.ts";
 import type { Dialect } from "./dialect.ts";
+import { outtake } from "./outtake.ts";
 import { standard } from "./standard.ts";
+import { together } from "./together.ts";
+import { witn } from "./witn.ts";
 
-const dialects: ReadonlyMap<string, Dialect> = new Map([standard].map((dialect) => [dialect.name, dialect]));
+const defined = [tenantDefinition, watsiDefinition, githubDefinition, stripeDefinition, standardEd25519Definition].map(
+  (definition) => compileDialect(definition),
+);
 
-export const DEFAULT_DIALECT = standard.name;
+const dialects: ReadonlyMap<string, Dialect> = new Map(
+  [standard, witn, outtake, agents, ...defined].map((dialect) => [dialect.name, dialect]),
+);
+
+const KEPT_CUSTOM = 1_000;
+const custom = new Map<string, Dialect>();
+
+/** The dialect of a subscription: the one that came with it, else one of ours; or undefined. */
+export function dialectOf({ alsoIn, ...named }: SubscriptionDialect): Dialect | undefined {
+  const dialect = oneOf(named);
+  const other = alsoIn && oneOf(alsoIn);
+  if (!dialect || !alsoIn) return dialect;
+  return (
+    other && together(dialect, { dialect: other, untilMs: Date.parse(alsoIn.until ?? "") || Number.POSITIVE_INFINITY })
+  );
+}
+
+const oneOf = ({ dialect, definition }: SubscriptionDialect): Dialect | undefined =>
+  definition ? compiled(definition) : findDialect(dialect);
+
+/** What a subscription says of its dialect. */
+export type SubscriptionDialect = Pick<Subscription, "dialect" | "definition" | "alsoIn">;
+
+/** Compiled once for all subscriptions that have the same. */
+function compiled(definition: DialectDefinition): Dialect {
+  const text = JSON.stringify(definition);
+  const dialect = custom.get(text) ?? compileDialect(definition);
+  if (custom.size >= KEPT_CUSTOM) custom.clear();
+  custom.set(text, dialect);
+  return dialect;
+}
 
 /** The dialect of this name, or undefined. */
 export const findDialect = (name: string): Dialect | undefined => dialects.get(name);

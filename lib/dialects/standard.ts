@@ -11,6 +11,7 @@ export const standard: Dialect = {
   name: "standard",
   ownHeaders: ["content-type", "webhook-id", "webhook-timestamp", "webhook-signature"],
   goneStatuses: [410],
+  signatureList: true,
   generateSecret: () => PREFIX + randomBytes(32).toString("base64"),
   secretProblem,
   render,

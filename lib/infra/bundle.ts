@@ -30,6 +30,7 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
     target: "node24",
     mainFields: ["module", "main"],
     minify: true,
+    legalComments: "none",
     // Node reads the maps only under NODE_OPTIONS=--enable-source-maps, which adds 10 ms to each cold start; the
     // functions go without, and an operator who hunts for something turns it on.
     sourcemap: true,

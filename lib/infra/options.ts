@@ -50,6 +50,11 @@ const schema = z.strictObject({
   allowedAddresses: orText(toList, z.array(cidr, "must be a comma-separated list of address ranges")).default([]),
   allowHttp: flag().default(false),
   allowTlsOptOut: flag().default(false),
+  /** Of subscriptions that name none, and whose tenant has none. */
+  defaultDialect: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,63}$/, "must be a dialect's name such as standard")
+    .default("standard"),
   /** The largest time limit that a subscription may ask for. How soon a crash is made good follows from it. */
   maxTimeoutSeconds: whole(1, MAX_TIMEOUT_SECONDS).default(MAX_TIMEOUT_SECONDS),
   logLevel: orText((text) => text.toUpperCase(), oneOf(["DEBUG", "INFO", "WARN", "ERROR"])).default("INFO"),

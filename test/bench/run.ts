@@ -3,6 +3,7 @@ import { bundleCosts } from "./bundles.ts";
 import { deliverCpu } from "./deliver-cpu.ts";
 import { deliverMemory } from "./deliver-memory.ts";
 import { ingestCpu } from "./ingest-cpu.ts";
+import { matchingCpu } from "./matching-cpu.ts";
 import { tableOf, writeJson } from "./support/report.ts";
 import type { Measurement, Result } from "./support/result.ts";
 import { twinFlow } from "./twin-flow.ts";
@@ -11,6 +12,7 @@ import { twinStart } from "./twin-start.ts";
 const MEASUREMENTS: Measurement[] = [
   { name: "deliver-cpu", measure: deliverCpu },
   { name: "ingest-cpu", measure: ingestCpu },
+  { name: "matching-cpu", measure: matchingCpu },
   { name: "deliver-memory", measure: deliverMemory },
   { name: "bundles", measure: bundleCosts },
   { name: "twin-start", measure: twinStart },

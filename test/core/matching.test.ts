@@ -1,5 +1,19 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { EVENT_PATTERN, EVENT_TYPE, patternMatches, wanting } from "../../lib/core/matching.ts";
+import { evaluations, newAllowance } from "../../lib/core/evaluation.ts";
+import {
+  type Decision,
+  decide,
+  EVENT_PATTERN,
+  EVENT_TYPE,
+  matchedTypesOf,
+  matchesOf,
+  matchFields,
+  patternMatches,
+} from "../../lib/core/matching.ts";
+import { subscriptionIndex } from "../../lib/core/matching-index.ts";
+import type { DerivedType, Subscription } from "../../lib/core/model.ts";
+import { subscriptionOf } from "../support/factories.ts";
 
 describe("event patterns", () => {
   it.each([
@@ -28,11 +42,85 @@ describe("event patterns", () => {
   });
 });
 
-describe("the subscriptions that want an event", () => {
-  it("are the active ones with a matching pattern, each once", () => {
-    const both = { active: true, events: ["a.*", "a.b"] };
-    const off = { active: false, events: ["*"] };
-    const other = { active: true, events: ["c"] };
-    expect(wanting([both, off, other], "a.b")).toEqual([both]);
+const event = { id: "e", tenantId: "acme", type: "a.b", occurredAt: "2026-01-01T00:00:00.000Z", data: '{"n":1}' };
+const at = { createdAt: event.occurredAt, updatedAt: event.occurredAt };
+const derivedBy = (name: string, when: string): DerivedType => ({
+  kind: "derived-type",
+  name,
+  from: "a.b",
+  when,
+  ...at,
+});
+const evaluate = evaluations()(event, newAllowance());
+
+const decided = (subscription: Partial<Subscription>, derived: DerivedType[] = []) =>
+  decide(subscriptionOf(subscription), event.type, derived, evaluate);
+
+describe("the step that decides", () => {
+  const yes = derivedBy("d.yes", "data.n == 1");
+  const no = derivedBy("d.no", "data.n == 2");
+  const fails = derivedBy("d.fails", "data.gone == 1");
+
+  it.each<[string, Partial<Subscription>, Decision]>([
+    ["its type", { events: ["a.b"] }, { step: "matched", types: ["a.b"] }],
+    ["a derived type", { events: ["d.yes"] }, { step: "matched", types: ["d.yes"] }],
+    ["both, and the derived ones that are met", { events: ["*"] }, { step: "matched", types: ["a.b", "d.yes"] }],
+    ["a filter that is met", { filter: "data.n == 1" }, { step: "matched", types: ["a.b", "d.yes"] }],
+    ["being switched off", { active: false, filter: "true" }, { step: "inactive" }],
+    ["another type", { events: ["c", "a.b.*"] }, { step: "type" }],
+    ["a condition that is not met", { events: ["d.no"] }, { step: "derived-condition" }],
+    [
+      "a condition that fails",
+      { events: ["d.fails"] },
+      { step: "derived-condition", reason: "d.fails: No such key: gone (at position 5)" },
+    ],
+    ["a filter that says no", { filter: "data.n > 1.0" }, { step: "filter" }],
+    [
+      "a filter that fails",
+      { filter: 'data.user.name == "x"' },
+      { step: "filter", reason: "No such key: user (at position 5)" },
+    ],
+  ])("may be %s", (_case, subscription, decision) => {
+    expect(decided(subscription, [yes, no, fails])).toEqual(decision);
+  });
+});
+
+describe("the index", () => {
+  const patterns = fc.constantFrom("*", "a", "a.*", "a.b", "a.b.*", "a.b.c", "b.*", "d.x", "d.*");
+  const subscriptions = fc.array(
+    fc.record({ events: fc.uniqueArray(patterns, { minLength: 1, maxLength: 4 }), active: fc.boolean() }),
+    { maxLength: 12 },
+  );
+
+  it("finds each subscription that would be found one by one, once", () => {
+    const check = (list: { events: string[]; active: boolean }[], type: string) => {
+      const all = list.map((fields, n) => subscriptionOf({ ...fields, id: `sub_${n}` }));
+      const derived = [derivedBy("d.x", "true")];
+      const found = matchesOf(subscriptionIndex(all), { type }, derived, evaluate);
+      const one = all.filter((s) => decide(s, type, derived, evaluate).step === "matched");
+      expect(found.map(({ subscription }) => subscription.id).sort()).toEqual(one.map(({ id }) => id).sort());
+    };
+    fc.assert(fc.property(subscriptions, fc.constantFrom("a", "a.b", "a.b.c", "b", "b.c", "z"), check));
+  });
+});
+
+describe("the record of what matched", () => {
+  const matched = (...types: string[][]) =>
+    types.map((t, n) => ({ subscription: subscriptionOf({ id: `s${n}` }), types: t }));
+
+  it("says nothing of types when all matched by the event's own", () => {
+    expect(matchFields("a.b", matched(["a.b"], ["a.b"]))).toEqual({ subscriptionIds: ["s0", "s1"] });
+  });
+
+  it("gives each its types again", () => {
+    const types = [["a.b"], ["a.b", "d.x"], ["d.x"], ["a.b"]];
+    const record = {
+      ...event,
+      receivedAt: event.occurredAt,
+      digest: "",
+      ...matchFields("a.b", matched(...types)),
+    };
+    expect(record.matchedTypes).toHaveLength(3);
+    expect(types.map((_, n) => matchedTypesOf(record, `s${n}`))).toEqual(types);
   });
 });

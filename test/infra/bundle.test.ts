@@ -5,7 +5,9 @@ import { FileSystem } from "aws-cdk-lib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bundles, bundleFunctions, functionNames } from "../../lib/infra/bundle.ts";
 
-const LARGEST_BYTES = 450_000;
+/** Those that read expressions and JSON Schemas carry what it takes, 105 kB. */
+const LARGEST_BYTES: Partial<Record<string, number>> = { api: 600_000 };
+const largest = (name: string): number => LARGEST_BYTES[name] ?? 450_000;
 
 describe("the bundles", () => {
   const folder = mkdtempSync(join(tmpdir(), "posthorn-bundles-"));
@@ -23,8 +25,8 @@ describe("the bundles", () => {
       expect(readdirSync(bundles[name]).sort()).toEqual(["index.mjs", "index.mjs.map"]);
     });
 
-    it(`is below ${LARGEST_BYTES / 1000} kB`, () => {
-      expect(statSync(join(bundles[name], "index.mjs")).size).toBeLessThan(LARGEST_BYTES);
+    it(`is below ${largest(name) / 1000} kB`, () => {
+      expect(statSync(join(bundles[name], "index.mjs")).size).toBeLessThan(largest(name));
     });
 
     it("comes out the same wherever it is put", () => {

@@ -15,6 +15,7 @@ describe("stack options", () => {
       allowedAddresses: [],
       allowHttp: false,
       allowTlsOptOut: false,
+      defaultDialect: "standard",
       maxTimeoutSeconds: 300,
       logLevel: "INFO",
     });

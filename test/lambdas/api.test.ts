@@ -1,71 +1,12 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { describe, expect, it } from "vitest";
-import { apiHandler } from "../../lambdas/api/handler.ts";
-import { dialectOrRefusal } from "../../lambdas/api/subscription-rules.ts";
-import { addressPolicy } from "../../lib/core/address-policy.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import { findDialect } from "../../lib/dialects/registry.ts";
-import { httpRequest } from "../support/http-request.ts";
-import { memoryAdmissionReader } from "../support/memory/events.ts";
-import { memoryLogReader } from "../support/memory/log-reader.ts";
-import { contextOf } from "../support/memory/pipeline.ts";
-import { memoryAdminKey, memorySecrets } from "../support/memory/secrets.ts";
-import { memorySubscriptionStore } from "../support/memory/subscriptions.ts";
-import { memoryTenantStore } from "../support/memory/tenants.ts";
-import { memoryWorld } from "../support/memory/world.ts";
-
-const ADMIN = "admin-key-of-the-operator";
-const AT = "2026-01-01T00:00:00.000Z";
-
-interface Call {
-  key?: string;
-  id?: string;
-  query?: Record<string, string>;
-  body?: unknown;
-}
-
-function api() {
-  const now = () => Date.parse(AT);
-  const world = memoryWorld(now);
-  const handler = apiHandler({
-    admission: memoryAdmissionReader(world),
-    adminKeys: memoryAdminKey(world, ADMIN),
-    tenants: memoryTenantStore(world),
-    subscriptions: memorySubscriptionStore(world),
-    log: memoryLogReader(world),
-    secrets: memorySecrets(world),
-    limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
-    rules: {
-      policy: addressPolicy({ allowHttp: false, allowedAddresses: [] }),
-      allowTlsOptOut: false,
-      dialect: dialectOrRefusal(findDialect),
-    },
-    now,
-    logger: new Logger({ logLevel: "SILENT" }),
-  });
-  const call = async (route: string, { key, id, query, body }: Call = {}) => {
-    const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-    const answer = await handler(httpRequest({ route, key, id, query, body: text }), contextOf());
-    return { status: answer.statusCode, text: answer.body, body: answer.body ? JSON.parse(answer.body) : undefined };
-  };
-  return { world, call };
-}
-
-/** With tenants `acme` and `other`, and a key of `acme` in the role. */
-async function apiWithTenant(role = "manage") {
-  const { world, call } = api();
-  const keyOf = async (id: string) => {
-    await call("POST /api/v1/tenants", { key: ADMIN, body: { id, name: id } });
-    return (await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id, body: { role } })).body.key as string;
-  };
-  return { world, call, key: await keyOf("acme"), otherKey: await keyOf("other") };
-}
+import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../support/memory/api.ts";
 
 const hook = { url: "https://receiver.example/hook", events: ["invoice.*"] };
 
 describe("tenants", () => {
   it("are made by the operator, under its own id or a new one", async () => {
-    const { call } = api();
+    const { call } = memoryApi();
     const own = await call("POST /api/v1/tenants", { key: ADMIN, body: { name: "Acme", id: "acme" } });
     expect([own.status, own.body]).toEqual([201, { id: "acme", name: "Acme", createdAt: AT }]);
     const fresh = await call("POST /api/v1/tenants", { key: ADMIN, body: { name: "B" } });
@@ -73,14 +14,14 @@ describe("tenants", () => {
   });
 
   it("have an id once", async () => {
-    const { call } = api();
+    const { call } = memoryApi();
     await call("POST /api/v1/tenants", { key: ADMIN, body: { name: "A", id: "acme" } });
     const { status, body } = await call("POST /api/v1/tenants", { key: ADMIN, body: { name: "B", id: "acme" } });
     expect([status, body.errors]).toEqual([409, [{ path: "/id", message: "is taken" }]]);
   });
 
   it("that are none get no key", async () => {
-    const { call, world } = api();
+    const { call, world } = memoryApi();
     const answer = await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "nobody", body: {} });
     expect([answer.status, world.apiKeys.values().length]).toEqual([404, 0]);
   });
@@ -89,13 +30,13 @@ describe("tenants", () => {
     ["no key", undefined, 401],
     ["a wrong admin key", "wrong", 401],
   ])("can't be made with %s", async (_case, key, status) => {
-    const { call, world } = api();
+    const { call, world } = memoryApi();
     expect((await call("POST /api/v1/tenants", { key, body: { name: "A" } })).status).toBe(status);
     expect(world.tenants.values()).toEqual([]);
   });
 
   it("can't be made with a tenant's key", async () => {
-    const { call, key } = await apiWithTenant();
+    const { call, key } = await memoryApiWithTenant();
     expect((await call("POST /api/v1/tenants", { key, body: { name: "A" } })).status).toBe(403);
   });
 });
@@ -104,7 +45,7 @@ describe("a subscription", () => {
   it.each(["POST /api/v1/subscriptions", "POST /api/v1/webhooks"])(
     "is made by %s, its secret shown once",
     async (route) => {
-      const { call, key, world } = await apiWithTenant();
+      const { call, key, world } = await memoryApiWithTenant();
       const { status, body } = await call(route, { key, body: hook });
       expect(status).toBe(201);
       const { secret, ...shown } = body;
@@ -128,13 +69,13 @@ describe("a subscription", () => {
   );
 
   it("keeps a secret that the customer brings", async () => {
-    const { call, key } = await apiWithTenant();
+    const { call, key } = await memoryApiWithTenant();
     const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     expect((await call("POST /api/v1/subscriptions", { key, body: { ...hook, secret } })).body.secret).toBe(secret);
   });
 
   it("is changed by a patch, field by field, and null clears", async () => {
-    const { call, key, world } = await apiWithTenant();
+    const { call, key, world } = await memoryApiWithTenant();
     const { id } = (await call("POST /api/v1/subscriptions", { key, body: { ...hook, name: "N", description: "D" } }))
       .body;
     const version = world.tenants.get("acme")?.version ?? 0;
@@ -151,7 +92,7 @@ describe("a subscription", () => {
   });
 
   it("that was changed by another meanwhile is patched over that change", async () => {
-    const { call, key, world } = await apiWithTenant();
+    const { call, key, world } = await memoryApiWithTenant();
     const { id } = (await call("POST /api/v1/subscriptions", { key, body: hook })).body;
     const patch = (body: object) => call("PATCH /api/v1/subscriptions/{id}", { key, id, body });
     await Promise.all([patch({ name: "N" }), patch({ description: "D" })]);
@@ -159,7 +100,7 @@ describe("a subscription", () => {
   });
 
   it("is deleted with its secret", async () => {
-    const { call, key, world } = await apiWithTenant();
+    const { call, key, world } = await memoryApiWithTenant();
     const { id } = (await call("POST /api/v1/subscriptions", { key, body: hook })).body;
     expect((await call("DELETE /api/v1/subscriptions/{id}", { key, id })).status).toBe(204);
     expect((await call("GET /api/v1/subscriptions/{id}", { key, id })).status).toBe(404);
@@ -168,14 +109,14 @@ describe("a subscription", () => {
   });
 
   it("leaves no secret behind when it can't be written", async () => {
-    const { call, key, world } = await apiWithTenant();
+    const { call, key, world } = await memoryApiWithTenant();
     world.faults.failNext("createSubscription", { when: "before" });
     expect((await call("POST /api/v1/subscriptions", { key, body: hook })).status).toBe(503);
     expect(world.secrets.size).toBe(0);
   });
 
   it("stands in the tenant's list, page by page", async () => {
-    const { call, key } = await apiWithTenant();
+    const { call, key } = await memoryApiWithTenant();
     const made = [];
     for (let i = 0; i < 3; i++) made.push((await call("POST /api/v1/subscriptions", { key, body: hook })).body.id);
     const first = (await call("GET /api/v1/subscriptions", { key, query: { limit: "2" } })).body;
@@ -207,7 +148,7 @@ describe("a subscription is refused, and nothing changed,", () => {
     ["with an unknown field", { colour: "red" }, "/colour"],
     ["with metadata that is no text", { metadata: { a: 1 } }, "/metadata/a"],
   ])("%s", async (_case, fields, path) => {
-    const { call, key, world } = await apiWithTenant();
+    const { call, key, world } = await memoryApiWithTenant();
     const { status, body } = await call("POST /api/v1/subscriptions", { key, body: { ...hook, ...fields } });
     expect([status, body.errors[0]?.path]).toEqual([422, path]);
     expect([world.subscriptions.values().length, world.secrets.size]).toEqual([0, 0]);
@@ -220,7 +161,7 @@ describe("a subscription is refused, and nothing changed,", () => {
     [{ id: "sub_1" }, "/id"],
     [{ events: null }, "/events"],
   ])("patched with %j", async (patch, path) => {
-    const { call, key } = await apiWithTenant();
+    const { call, key } = await memoryApiWithTenant();
     const made = (await call("POST /api/v1/subscriptions", { key, body: hook })).body;
     const { status, body } = await call("PATCH /api/v1/subscriptions/{id}", { key, id: made.id, body: patch });
     expect([status, body.errors[0]?.path]).toEqual([422, path]);
@@ -229,27 +170,27 @@ describe("a subscription is refused, and nothing changed,", () => {
   });
 
   it("when the body is no JSON", async () => {
-    const { call, key } = await apiWithTenant();
+    const { call, key } = await memoryApiWithTenant();
     expect((await call("POST /api/v1/subscriptions", { key, body: "{" })).status).toBe(400);
   });
 });
 
 describe("a key that may only", () => {
   it("read changes nothing", async () => {
-    const { call, key } = await apiWithTenant("read");
+    const { call, key } = await memoryApiWithTenant("read");
     expect((await call("POST /api/v1/subscriptions", { key, body: hook })).status).toBe(403);
     expect((await call("GET /api/v1/subscriptions", { key })).status).toBe(200);
   });
 
   it("produce sees nothing", async () => {
-    const { call, key } = await apiWithTenant("producer");
+    const { call, key } = await memoryApiWithTenant("producer");
     expect((await call("GET /api/v1/subscriptions", { key })).status).toBe(403);
   });
 });
 
 describe("the log", () => {
   async function withEvent() {
-    const tenant = await apiWithTenant();
+    const tenant = await memoryApiWithTenant();
     const ids = ["sub_01J00000000000000000000001", "sub_01J00000000000000000000002"];
     const event = {
       id: "evt_1",
@@ -328,7 +269,7 @@ describe("the log", () => {
 
 describe("another tenant's key", () => {
   it("finds none of a tenant's things", async () => {
-    const { call, key, otherKey, world } = await apiWithTenant();
+    const { call, key, otherKey, world } = await memoryApiWithTenant();
     const { id } = (await call("POST /api/v1/subscriptions", { key, body: hook })).body;
     const event = {
       id: "evt_1",
@@ -371,7 +312,7 @@ describe("another tenant's key", () => {
 
 describe("a fault of ours", () => {
   it("is 503, and says nothing of itself", async () => {
-    const { call, key, world } = await apiWithTenant();
+    const { call, key, world } = await memoryApiWithTenant();
     world.faults.failNext("admit", { when: "before" });
     const { status, text } = await call("GET /api/v1/subscriptions", { key });
     expect(status).toBe(503);
@@ -379,7 +320,7 @@ describe("a fault of ours", () => {
   });
 
   it("of an unforeseen kind is 500, and says nothing of itself", async () => {
-    const { call, key, world } = await apiWithTenant();
+    const { call, key, world } = await memoryApiWithTenant();
     world.faults.failNext("listSubscriptions", { when: "before", error: new Error("secret details") });
     const { status, text } = await call("GET /api/v1/subscriptions", { key });
     expect(status).toBe(500);

@@ -47,8 +47,6 @@ const FOR_TROUBLE = [
   "Settle sqs:ChangeMessageVisibility posthorn-dev-dead-letters",
   // Lambda sends what ingest failed to take in.
   "Ingest sqs:SendMessage posthorn-dev-bus-dead-letters",
-  // A repeated creation of the same secret, which only a lost answer brings about.
-  "Function secretsmanager:PutSecretValue secret:posthorn/dev/subscriptions/*",
 ];
 
 test("the pipeline makes use of each grant that its roles have", async () => {
@@ -61,16 +59,18 @@ test("the pipeline makes use of each grant that its roles have", async () => {
   const [delivery] = (await call<{ data: { id: string }[] }>(twin, "GET", `/subscriptions/${id}/deliveries`)).data;
   await call(twin, "GET", `/deliveries/${delivery?.id}`);
   await call(twin, "PATCH", `/subscriptions/${id}`, { name: "renamed" });
+  await call(twin, "POST", `/subscriptions/${id}/rotate-secret`);
+  await call(twin, "POST", `/subscriptions/${id}/test`);
   await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
 
   // Six attempts: SQS redrives after four receives, and settle sends the message round again.
   receiver.script({ status: 500 });
   await subscribe(twin, receiver.url, { events: ["bad"], maxRetries: 5 });
   await putOnBus(twin, { type: "bad", tenantId: twin.tenantId, data: {} });
-  const requests = await receiver.received(7, 20_000);
+  const requests = await receiver.received(8, 20_000);
   await becomes(twin, String(requests.at(-1)?.headers["webhook-id"]), "exhausted");
   await vi.waitFor(() => expect(twin.usage().map(({ action }) => action)).toContain("events:PutEvents"), 10_000);
-  expect(receiver.requests).toHaveLength(7);
+  expect(receiver.requests).toHaveLength(8);
   await vi.waitFor(() => expect(deletedDeadLetters(twin)).toBe(true), 5_000);
   await twin.stop();
 

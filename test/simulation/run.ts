@@ -1,14 +1,14 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { vi } from "vitest";
 import { deliverHandler } from "../../lambdas/deliver/handler.ts";
-import { signedPost } from "../../lambdas/deliver/post.ts";
 import { settleHandler } from "../../lambdas/settle/handler.ts";
 import { newApiKey } from "../../lib/core/api-keys.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import { wanting } from "../../lib/core/matching.ts";
+import { patternMatches } from "../../lib/core/matching.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import type { SendResult } from "../../lib/core/outcome.ts";
 import type { DeliveryReader, SendRequest } from "../../lib/core/ports.ts";
+import { signedPost } from "../../lib/dialects/signed-post.ts";
 import { standard } from "../../lib/dialects/standard.ts";
 import { subscriptionOf } from "../support/factories.ts";
 import { httpRequest } from "../support/http-request.ts";
@@ -103,7 +103,9 @@ export async function simulate(scenario: Scenario) {
   async function produce(id: string, type: string): Promise<void> {
     const body = JSON.stringify({ id, type, data: { n: 1 } });
     const request = httpRequest({ route: "POST /api/v1/events", key: producerKey, body });
-    const wanted = wanting(world.subscriptions.values(), type).length;
+    const wanted = world.subscriptions
+      .values()
+      .filter((s) => s.active && s.events.some((p) => patternMatches(p, type))).length;
     const answer = await pipeline.ingest(request, contextOf());
     if (answer?.statusCode !== 202) return void setTimeout(() => void produce(id, type), 2000);
     const { deliveries, duplicate } = JSON.parse(answer.body);

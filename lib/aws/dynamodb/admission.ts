@@ -1,8 +1,8 @@
 import type { ApiKey, Tenant } from "../../core/model.ts";
 import type { AcceptedEvent, Admission, AdmissionReader } from "../../core/ports.ts";
 import { type Row, recordIn, type Table } from "./access.ts";
-import { batchGet } from "./batch-get.ts";
-import { apiKeyKey, eventKey, TTL_ATTRIBUTE, tenantKey } from "./table.ts";
+import { batchGetter } from "./batch-get.ts";
+import { apiKeyKey, catalogVersionKey, eventKey, TTL_ATTRIBUTE, tenantKey } from "./table.ts";
 
 /** All that ingest needs to know, of an API key, a tenant and events alike: an event's data stays where it is. */
 const ATTRIBUTES = [
@@ -20,12 +20,14 @@ const ATTRIBUTES = [
 
 /** Reads in one BatchGetItem, or one for each further 100 keys. */
 export function dynamoAdmissionReader(table: Table): AdmissionReader {
+  const batchGet = batchGetter(table, ATTRIBUTES);
   return { admit };
 
   async function admit(tenantId: string, keyId: string | undefined, eventIds: string[]): Promise<Admission> {
     const ofKey = keyId === undefined ? [] : [apiKeyKey(tenantId, keyId)];
-    const keys = [tenantKey(tenantId), ...ofKey, ...eventIds.map((id) => eventKey(tenantId, id))];
-    return admissionIn(await batchGet(table, keys, ATTRIBUTES));
+    const ofTenant = [tenantKey(tenantId), catalogVersionKey(tenantId), ...ofKey];
+    const keys = [...ofTenant, ...eventIds.map((id) => eventKey(tenantId, id))];
+    return admissionIn(await batchGet(keys));
   }
 }
 
@@ -34,6 +36,7 @@ function admissionIn(rows: Row[]): Admission {
   return {
     apiKey: recordOf<ApiKey>(rows, (sk) => sk.startsWith("K#")),
     tenant: recordOf<Tenant>(rows, (sk) => sk === "T"),
+    catalogVersion: recordOf<Pick<Tenant, "version">>(rows, (sk) => sk === "V")?.version ?? 0,
     accepted: new Map(accepted.map(({ id, digest, deliveries }) => [id, { id, digest, deliveries }])),
   };
 }

@@ -1,10 +1,11 @@
-import { BatchGetCommand } from "@aws-sdk/lib-dynamodb";
 import { PipelineFault } from "../../core/errors.ts";
 import { chunks } from "../batches.ts";
 import { orFault } from "../faults.ts";
-import { retryLeftovers } from "../leftovers.ts";
+import { patiently, retryLeftovers } from "../leftovers.ts";
 import { isLive, type Row, type Table } from "./access.ts";
+import { fromItem, type Item, toItem } from "./attribute-values.ts";
 import type { RowKey } from "./table.ts";
+import { dynamoWire, mayPass, type WireCall } from "./wire.ts";
 
 /** Keys in one call: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchGetItem.html */
 const MAX_KEYS = 100;
@@ -15,26 +16,29 @@ const MAX_KEYS = 100;
  *
  * @param attributes what to read of each row besides its key; all of it when left out
  */
-export async function batchGet(table: Table, keys: RowKey[], attributes?: readonly string[]): Promise<Row[]> {
-  const unique = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
-  const rows = await Promise.all(chunks(unique, MAX_KEYS).map((chunk) => getChunk(table, chunk, attributes)));
-  return rows.flat().filter((row) => isLive(row, table.now()));
+export function batchGetter(table: Table, attributes?: readonly string[]) {
+  const call = dynamoWire(table.client);
+  const request = { ConsistentRead: true, ...projection(attributes) };
+
+  return async function batchGet(keys: RowKey[]): Promise<Row[]> {
+    const unique = [...new Map(keys.map((key) => [`${key.pk}\n${key.sk}`, key])).values()];
+    const rows = await Promise.all(chunks(unique, MAX_KEYS).map((chunk) => getChunk(call, table.name, chunk, request)));
+    return rows.flat().filter((row) => isLive(row, table.now()));
+  };
 }
 
 /**
  * DynamoDB may answer in part (throttled, or over 16 MB) and names the rest in `UnprocessedKeys`: a row is
  * absent only when it is in neither.
  */
-async function getChunk(table: Table, keys: RowKey[], attributes?: readonly string[]): Promise<Row[]> {
+async function getChunk(call: WireCall, tableName: string, keys: RowKey[], how: object): Promise<Row[]> {
   const rows: Row[] = [];
-  const left = await retryLeftovers(keys, async (asked) => {
-    const request = { Keys: asked, ConsistentRead: true, ...projection(attributes) };
-    const answer = await orFault("reading the table failed", () =>
-      table.client.send(new BatchGetCommand({ RequestItems: { [table.name]: request } })),
-    );
-    rows.push(...((answer.Responses?.[table.name] ?? []) as Row[]));
-    return (answer.UnprocessedKeys?.[table.name]?.Keys ?? []) as RowKey[];
-  });
+  const get = patiently(async (asked: Item[]): Promise<Item[]> => {
+    const answer = await call("BatchGetItem", { RequestItems: { [tableName]: { ...how, Keys: asked } } });
+    rows.push(...(answer.Responses?.[tableName] ?? []).map((item) => fromItem(item) as Row));
+    return answer.UnprocessedKeys?.[tableName]?.Keys ?? [];
+  }, mayPass);
+  const left = await orFault("reading the table failed", () => retryLeftovers(keys.map(toItem), get));
   if (left.length > 0) throw new PipelineFault(`the table left ${left.length} keys unread`);
   return rows;
 }

@@ -1,15 +1,16 @@
 import type { Attempt, Delivery, Subscription } from "../../core/model.ts";
 import type { DeliveryContext, DeliveryReader, SubscriptionKey } from "../../core/ports.ts";
 import { expiry, type Row, recordIn, type Table } from "./access.ts";
-import { batchGet } from "./batch-get.ts";
+import { batchGetter } from "./batch-get.ts";
 import { attemptKey, deliveryKey, deliveryLogKey, subscriptionKey } from "./table.ts";
 
 /** Reads what a batch of deliveries needs in one BatchGetItem, or one for each 100 distinct rows. */
 export function dynamoDeliveryReader(table: Table): DeliveryReader {
+  const batchGet = batchGetter(table);
   return { loadContext };
 
   async function loadContext(subscriptions: SubscriptionKey[], deliveryIds: string[]): Promise<DeliveryContext> {
-    const rows = await batchGet(table, [...subscriptions.map(subscriptionKey), ...deliveryIds.map(deliveryKey)]);
+    const rows = await batchGet([...subscriptions.map(subscriptionKey), ...deliveryIds.map(deliveryKey)]);
     return {
       subscriptions: byId<Subscription>(rows.filter((row) => !isDelivery(row))),
       deliveries: byId<Delivery>(rows.filter(isDelivery)),

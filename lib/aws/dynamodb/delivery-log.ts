@@ -3,7 +3,7 @@ import type { PipelineFault } from "../../core/errors.ts";
 import type { DeliveryLog, DeliveryRecord } from "../../core/ports.ts";
 import { asFault, isException } from "../faults.ts";
 import type { Row, Table } from "./access.ts";
-import { batchPut } from "./batch-put.ts";
+import { batchPutter } from "./batch-put.ts";
 import { attemptRow, deliveryRow } from "./deliveries.ts";
 import { transact } from "./transact.ts";
 
@@ -11,9 +11,10 @@ type Result = PipelineFault | undefined;
 
 /**
  * Writes what deliveries came to. Success, which overrules everything, needs no condition, so many share a
- * BatchWriteItem; any other outcome goes in a transaction of its own, which a delivered row refuses.
+ * BatchWriteItem; any other outcome goes in a transaction of its own, which the row of an ended delivery refuses.
  */
 export function dynamoDeliveryLog(table: Table): DeliveryLog {
+  const batchPut = batchPutter(table);
   return { record };
 
   async function record(records: DeliveryRecord[]): Promise<Result[]> {
@@ -22,12 +23,18 @@ export function dynamoDeliveryLog(table: Table): DeliveryLog {
       const delivered = wave.filter((r) => r.delivery.state === "delivered");
       const others = wave.filter((r) => r.delivery.state !== "delivered");
       const [batched] = await Promise.all([
-        putDelivered(table, delivered),
-        ...others.map(async (r) => results.set(r, await putUnlessDelivered(table, r))),
+        putDelivered(delivered),
+        ...others.map(async (r) => results.set(r, await putWhileUnderWay(table, r))),
       ]);
       for (const [r, result] of batched) results.set(r, result);
     }
     return records.map((r) => results.get(r));
+  }
+
+  async function putDelivered(records: DeliveryRecord[]): Promise<Map<DeliveryRecord, Result>> {
+    const rowsOf = new Map(records.map((r) => [r, rows(table, r)]));
+    const faults = await batchPut([...rowsOf.values()].flat());
+    return new Map([...rowsOf].map(([r, its]) => [r, its.map((row) => faults.get(row)).find(Boolean)]));
   }
 }
 
@@ -46,26 +53,25 @@ function waves(records: DeliveryRecord[]): DeliveryRecord[][] {
   return all;
 }
 
-async function putDelivered(table: Table, records: DeliveryRecord[]): Promise<Map<DeliveryRecord, Result>> {
-  const rowsOf = new Map(records.map((r) => [r, rows(table, r)]));
-  const faults = await batchPut(table, [...rowsOf.values()].flat());
-  return new Map([...rowsOf].map(([r, its]) => [r, its.map((row) => faults.get(row)).find(Boolean)]));
-}
-
 /** The attempt first: a delivery is in its new state only when the attempt that brought it there is kept. */
 const rows = (table: Table, { delivery, attempt }: DeliveryRecord): Row[] => [
   ...(attempt ? [attemptRow(table, delivery.id, attempt)] : []),
   deliveryRow(table, delivery),
 ];
 
-const UNLESS_DELIVERED = {
-  ConditionExpression: "attribute_not_exists(pk) OR #state <> :delivered",
+/**
+ * Only a delivery that is still under way may get another state than `delivered`. An attempt that ends after its
+ * message was let go, because a duplicate of it found the subscription switched off, must not say that a retry
+ * will come.
+ */
+const WHILE_UNDER_WAY = {
+  ConditionExpression: "attribute_not_exists(pk) OR #state IN (:pending, :retrying)",
   ExpressionAttributeNames: { "#state": "state" },
-  ExpressionAttributeValues: { ":delivered": "delivered" },
+  ExpressionAttributeValues: { ":pending": "pending", ":retrying": "retrying" },
 };
 
-async function putUnlessDelivered(table: Table, { delivery, attempt }: DeliveryRecord): Promise<Result> {
-  const state = { TableName: table.name, Item: deliveryRow(table, delivery), ...UNLESS_DELIVERED };
+async function putWhileUnderWay(table: Table, { delivery, attempt }: DeliveryRecord): Promise<Result> {
+  const state = { TableName: table.name, Item: deliveryRow(table, delivery), ...WHILE_UNDER_WAY };
   try {
     if (!attempt) return await putIf(table, state);
     const Item = attemptRow(table, delivery.id, attempt);
@@ -76,7 +82,7 @@ async function putUnlessDelivered(table: Table, { delivery, attempt }: DeliveryR
   }
 }
 
-/** An attempt at what was delivered meanwhile. It must not hide the one that succeeded under the same number. */
+/** An attempt at what ended meanwhile. It must not hide the one that ended it, under the same number. */
 const keepStray = (table: Table, Item: Row): Promise<undefined> =>
   putIf(table, { TableName: table.name, Item, ConditionExpression: "attribute_not_exists(pk)" });
 

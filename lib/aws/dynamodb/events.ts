@@ -3,7 +3,7 @@ import type { EventRecord } from "../../core/model.ts";
 import type { EventWriter } from "../../core/ports.ts";
 import { chunks } from "../batches.ts";
 import { expiry, type Row, recordIn, type Table } from "./access.ts";
-import { batchPut } from "./batch-put.ts";
+import { batchPutter } from "./batch-put.ts";
 import { queryRows } from "./query.ts";
 import { eventKey, eventLogKey, eventPk, matchesKey } from "./table.ts";
 
@@ -16,24 +16,19 @@ const IDS_A_ROW = 10_000;
 
 /** Writes a row for each event, 25 rows a call. */
 export function dynamoEventWriter(table: Table): EventWriter {
+  const batchPut = batchPutter(table);
   return { putEvents };
 
   /** Further rows first: whoever sees an event's own row can count on the others. */
   async function putEvents(events: EventRecord[]): Promise<void> {
-    await putAll(
-      table,
-      events.flatMap((event) => matchRows(table, event)),
-    );
-    await putAll(
-      table,
-      events.map((event) => eventRow(table, event)),
-    );
+    await putAll(events.flatMap((event) => matchRows(table, event)));
+    await putAll(events.map((event) => eventRow(table, event)));
   }
-}
 
-async function putAll(table: Table, rows: Row[]): Promise<void> {
-  const [fault] = (await batchPut(table, rows)).values();
-  if (fault) throw fault;
+  async function putAll(rows: Row[]): Promise<void> {
+    const [fault] = (await batchPut(rows)).values();
+    if (fault) throw fault;
+  }
 }
 
 /** `deliveries` lets a repeat be answered without reading the further rows. */

@@ -1,7 +1,7 @@
 import type { Attempt, Delivery } from "../../core/model.ts";
 import type { LogReader, Page, PageRequest, SubscriptionKey } from "../../core/ports.ts";
 import { recordIn, type Table } from "./access.ts";
-import { batchGet } from "./batch-get.ts";
+import { batchGetter } from "./batch-get.ts";
 import { cursorAfter, placeOf } from "./cursor.ts";
 import { byId } from "./deliveries.ts";
 import { readEvent } from "./events.ts";
@@ -10,9 +10,10 @@ import { ATTEMPT_PREFIX, deliveryKey, deliveryLogPks, deliveryLogSk, deliveryPk,
 
 /** What happened to events. The list of a subscription's deliveries may lag by moments: indexes do. */
 export function dynamoLogReader(table: Table): LogReader {
+  const batchGet = batchGetter(table);
   return {
     getEvent: (tenantId, eventId) => readEvent(table, tenantId, eventId),
-    getDeliveries: async (ids) => byId<Delivery>(await batchGet(table, ids.map(deliveryKey))),
+    getDeliveries: async (ids) => byId<Delivery>(await batchGet(ids.map(deliveryKey))),
     listAttempts,
     listDeliveries,
   };

@@ -6,11 +6,14 @@
  * |-----------------|--------------------------|------------------|----------------------------|----------------------|
  * | tenant          | T#tenant                 | T                | TENANTS                    | createdAt#tenant     |
  * | API key         | T#tenant                 | K#key            |                            |                      |
+ * | catalog version | V#0 … V#15               | V                |                            |                      |
+ * | ‥ its entry     | CATALOG                  | kind#name        |                            |                      |
  * | subscription    | S#tenant                 | subscription     |                            |                      |
  * | event           | E#tenant#event           | E                | E#tenant#shard             | receivedAt#event     |
  * | ‥ its matches   | E#tenant#event           | M#0001 …         |                            |                      |
  * | delivery        | D#delivery               | D                | L#subscription#shard       | createdAt#delivery   |
  * | attempt         | D#delivery               | A#0001 …         |                            |                      |
+ * | dialect         | DIALECTS                 | name             |                            |                      |
  */
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";
@@ -43,6 +46,7 @@ export const LOG_PROJECTION = [
   "occurredAt",
   "receivedAt",
   "deliveries",
+  "test",
   TTL_ATTRIBUTE,
 ] as const;
 
@@ -56,11 +60,13 @@ export const LOG_PROJECTION = [
 const SHARDS = [0, 1, 2, 3] as const;
 
 /** FNV-1a: spreads short ids evenly, and is the same in every process. */
-function shardOf(id: string): number {
+function hashOf(id: string): number {
   let hash = 0x811c9dc5;
   for (let i = 0; i < id.length; i++) hash = Math.imul(hash ^ id.charCodeAt(i), 0x01000193);
-  return (hash ^ (hash >>> 16)) & (SHARDS.length - 1);
+  return hash ^ (hash >>> 16);
 }
+
+const shardOf = (id: string): number => hashOf(id) & (SHARDS.length - 1);
 
 /** A row's primary key. */
 export type RowKey = { pk: string; sk: string };
@@ -71,6 +77,25 @@ const number4 = (n: number): string => String(n).padStart(4, "0");
 
 export const tenantKey = (tenantId: string): RowKey => ({ pk: `T#${tenantId}`, sk: "T" });
 export const apiKeyKey = (tenantId: string, keyId: string): RowKey => ({ pk: `T#${tenantId}`, sk: `K#${keyId}` });
+
+/**
+ * The catalog's version is read with every event of every tenant, and a partition gives 3,000 strongly
+ * consistent reads a second: so it is kept in sixteen rows, of which each tenant reads one.
+ */
+const CATALOG_VERSIONS = Array.from({ length: 16 }, (_, n) => n);
+const catalogVersionKeyAt = (n: number): RowKey => ({ pk: `V#${n}`, sk: "V" });
+export const catalogVersionKey = (tenantId: string): RowKey =>
+  catalogVersionKeyAt(hashOf(tenantId) & (CATALOG_VERSIONS.length - 1));
+export const catalogVersionKeys = (): RowKey[] => CATALOG_VERSIONS.map(catalogVersionKeyAt);
+
+export const CATALOG_PK = "CATALOG";
+export const catalogKey = ({ kind, name }: { kind: string; name: string }): RowKey => ({
+  pk: CATALOG_PK,
+  sk: `${kind}#${name}`,
+});
+
+export const DIALECTS_PK = "DIALECTS";
+export const dialectKey = (name: string): RowKey => ({ pk: DIALECTS_PK, sk: name });
 
 export const subscriptionsPk = (tenantId: string): string => `S#${tenantId}`;
 export const subscriptionKey = (key: { tenantId: string; subscriptionId: string }): RowKey => ({

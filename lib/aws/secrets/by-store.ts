@@ -12,6 +12,7 @@ export const revealByStore =
 /** Both ways of keeping secrets side by side: a new one is kept as the stack's option says. */
 export const byStore = (adapters: ByStore<SigningSecrets>, storage: SecretStorage): SigningSecrets => ({
   store: (owner, secret) => adapters[storage].store(owner, secret),
+  add: (owner, ref, secret) => adapters[ref.store].add(owner, ref, secret),
   reveal: revealByStore(adapters),
   forget: (owner, ref) => adapters[ref.store].forget(owner, ref),
 });

@@ -15,10 +15,15 @@ const TAG_BYTES = 16;
 
 /** Secrets sealed into the subscription's own row. */
 export function sealedSecrets(keyRing: KeyRingReader): SigningSecrets {
-  return { store, reveal, forget };
+  return { store, add, reveal, forget };
 
   async function store(owner: SecretOwner, secret: string): Promise<SecretRef> {
     return { store: "sealed", versions: [seal(await keyRing.ring(), owner, secret)] };
+  }
+
+  /** The row holds each value itself: a further one is kept as the first one was. */
+  function add(owner: SecretOwner, _ref: SecretRef, secret: string): Promise<SecretRef> {
+    return store(owner, secret);
   }
 
   async function reveal(owner: SecretOwner, ref: SecretRef): Promise<string[]> {

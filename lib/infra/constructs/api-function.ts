@@ -2,7 +2,7 @@ import type { Construct } from "constructs";
 import type { apiEnv, Env } from "../../contract/env.ts";
 import type { Options } from "../options.ts";
 import { requestTimeoutSeconds } from "../timing.ts";
-import { allow, PosthornFunction } from "./function.ts";
+import { allow, PosthornFunction, RESOLVING_THREADS } from "./function.ts";
 import { acknowledgeSecretPattern, type StackSecrets, subscriptionSecrets } from "./secrets.ts";
 import type { DataTable } from "./table.ts";
 
@@ -26,16 +26,22 @@ export class ApiFunction extends PosthornFunction {
       options,
       memoryMb: 512,
       timeoutSeconds: requestTimeoutSeconds,
-      environment: environmentOf(options, tableName, secrets, subscriptions.prefix),
+      environment: {
+        ...environmentOf(options, tableName, secrets, subscriptions.prefix),
+        UV_THREADPOOL_SIZE: RESOLVING_THREADS,
+      },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
         allow(["dynamodb:Query"], tableArn, data.logIndexArn),
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
+        // A test send is recorded as a delivery is.
+        allow(["dynamodb:BatchWriteItem"], tableArn),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn, keyRing.secretArn),
         allow(
           ["secretsmanager:CreateSecret", "secretsmanager:PutSecretValue", "secretsmanager:DeleteSecret"],
           subscriptions.arnPattern,
         ),
+        allow(["secretsmanager:GetSecretValue"], subscriptions.arnPattern),
       ],
     });
     acknowledgeSecretPattern(this, subscriptions);
@@ -60,4 +66,5 @@ const environmentOf = (
   ALLOWED_ADDRESSES: options.allowedAddresses.join(","),
   ALLOW_HTTP: String(options.allowHttp),
   ALLOW_TLS_OPT_OUT: String(options.allowTlsOptOut),
+  DEFAULT_DIALECT: options.defaultDialect,
 });

@@ -6,7 +6,7 @@ import type { deliverEnv, Env } from "../../contract/env.ts";
 import type { Options } from "../options.ts";
 import { deliverTimeoutSeconds } from "../timing.ts";
 import { CONSUME, consume } from "./consumer.ts";
-import { allow, PosthornFunction } from "./function.ts";
+import { allow, PosthornFunction, RESOLVING_THREADS } from "./function.ts";
 import { acknowledgeSecretPattern, subscriptionSecrets } from "./secrets.ts";
 
 interface DeliverProps {
@@ -16,12 +16,6 @@ interface DeliverProps {
   deliveries: Queue;
   keyRing: ISecret;
 }
-
-/**
- * Names are resolved by getaddrinfo, which blocks a thread of libuv's pool, of which it uses half. With the
- * default of 4, two names that hang would use up the time of every other delivery in the batch.
- */
-const RESOLVING_THREADS = "32";
 
 /** POSTs what is in the deliveries queue. */
 export class Deliver extends PosthornFunction {

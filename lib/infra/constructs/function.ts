@@ -19,6 +19,12 @@ export interface PosthornFunctionProps {
   grants: PolicyStatement[];
 }
 
+/**
+ * For functions that POST: names are resolved by getaddrinfo, which blocks a thread of libuv's pool, of which it
+ * uses half. With the default of 4, two names that hang would use up the time of every other POST.
+ */
+export const RESOLVING_THREADS = "32";
+
 /** Allows exactly these actions on exactly these resources. */
 export const allow = (actions: string[], ...resources: string[]): PolicyStatement =>
   new PolicyStatement({ effect: Effect.ALLOW, actions, resources });

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { dynamoAdmissionReader } from "../../../lib/aws/dynamodb/admission.ts";
+import { dynamoCatalogStore } from "../../../lib/aws/dynamodb/catalog.ts";
 import { dynamoDeliveryReader } from "../../../lib/aws/dynamodb/deliveries.ts";
 import { dynamoDeliveryLog } from "../../../lib/aws/dynamodb/delivery-log.ts";
+import { dynamoDialectStore } from "../../../lib/aws/dynamodb/dialects.ts";
 import { dynamoEventWriter } from "../../../lib/aws/dynamodb/events.ts";
 import { dynamoLogReader } from "../../../lib/aws/dynamodb/log-reader.ts";
 import { dynamoSubscriptionStore, dynamoSubscriptionSwitch } from "../../../lib/aws/dynamodb/subscriptions.ts";
@@ -10,7 +12,9 @@ import { T0 } from "../../support/contracts/records.ts";
 import { tableContract } from "../../support/contracts/table.ts";
 import type { TablePorts } from "../../support/contracts/table-ports.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../../support/dynoxide.ts";
+import { memoryCatalogStore } from "../../support/memory/catalog.ts";
 import { memoryDeliveryLog, memoryDeliveryReader } from "../../support/memory/deliveries.ts";
+import { memoryDialectStore } from "../../support/memory/dialects.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "../../support/memory/events.ts";
 import { memoryLogReader } from "../../support/memory/log-reader.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "../../support/memory/subscriptions.ts";
@@ -26,6 +30,8 @@ describe("in memory", () => {
       subscriptions: memorySubscriptionStore(world),
       subscriptionSwitch: memorySubscriptionSwitch(world),
       admission: memoryAdmissionReader(world),
+      catalog: memoryCatalogStore(world),
+      dialects: memoryDialectStore(world),
       events: memoryEventWriter(world),
       deliveries: memoryDeliveryReader(world),
       log: memoryDeliveryLog(world),
@@ -54,6 +60,8 @@ describe("DynamoDB", () => {
       subscriptions: dynamoSubscriptionStore(table),
       subscriptionSwitch: dynamoSubscriptionSwitch(table),
       admission: dynamoAdmissionReader(table),
+      catalog: dynamoCatalogStore(table),
+      dialects: dynamoDialectStore(table),
       events: dynamoEventWriter(table),
       deliveries: dynamoDeliveryReader(table),
       log: dynamoDeliveryLog(table),

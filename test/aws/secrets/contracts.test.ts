@@ -1,5 +1,5 @@
 import { CreateSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { afterAll, beforeAll, describe } from "vitest";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { secretsManagerClient } from "../../../lib/aws/clients.ts";
 import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
 import { byStore } from "../../../lib/aws/secrets/by-store.ts";
@@ -52,6 +52,22 @@ describe("Secrets Manager", () => {
   describe("beside sealed, new ones sealed", () => {
     secretsContract(async () => byStore({ "secrets-manager": adapter(), sealed }, "sealed"));
   });
+
+  it.each(["secrets-manager", "sealed"] as const)(
+    "rotated after the option was switched from %s stays there",
+    async (store) => {
+      const adapters = { "secrets-manager": adapter(), sealed };
+      const owner = { tenantId: "acme", subscriptionId: `sub_${store}` };
+      const ref = await byStore(adapters, store).store(owner, "before");
+      const switched = byStore(adapters, store === "sealed" ? "secrets-manager" : "sealed");
+      const added = await switched.add(owner, ref, "after");
+      expect([ref.store, added.store]).toEqual([store, store]);
+      expect(await switched.reveal(owner, { ...added, versions: [...added.versions, ...ref.versions] })).toEqual([
+        "after",
+        "before",
+      ]);
+    },
+  );
 
   adminKeyContract(async (key) => {
     await client.send(new CreateSecretCommand({ Name: "posthorn/test/admin-key", SecretString: key }));

@@ -47,6 +47,30 @@ describe("storing", () => {
   });
 });
 
+describe("adding", () => {
+  it("puts a version, and pins it alone", async () => {
+    aws.play(() => ({ ARN: "arn:1", VersionId: "v2" }));
+    expect(await adapter().add(owner, { ...ref("v1"), retiresAt: [] }, "s")).toEqual(ref("v2"));
+    expect(aws.calls).toMatchObject([{ action: "PutSecretValue", input: { SecretId: "arn:1", SecretString: "s" } }]);
+  });
+
+  it("fails when there is no version to pin, or the service fails", async () => {
+    aws.play(() => ({ ARN: "arn:1" }));
+    await expect(adapter().add(owner, ref("v1"), "s")).rejects.toMatchObject({ name: "PipelineFault" });
+    aws.play(() => {
+      throw new AwsFailure("InvalidRequestException");
+    });
+    await expect(adapter().add(owner, ref("v1"), "s")).rejects.toMatchObject({ name: "PipelineFault" });
+  });
+
+  it("is refused when there are too many versions", async () => {
+    aws.play(() => {
+      throw new AwsFailure("LimitExceededException");
+    });
+    await expect(adapter().add(owner, ref("v1"), "s")).rejects.toMatchObject({ name: "Refusal", status: 429 });
+  });
+});
+
 describe("revealing", () => {
   it("reads a version once and for all", async () => {
     answerVersion();

@@ -52,5 +52,6 @@ const VARIABLES = {
     DEFAULT_MAX_RETRIES: "3",
     MAX_RETRIES: "10",
     ALLOW_TLS_OPT_OUT: "false",
+    DEFAULT_DIALECT: "standard",
   }),
 };

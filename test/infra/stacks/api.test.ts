@@ -55,7 +55,7 @@ describe("the API stack", () => {
     const variables = found?.Properties.Environment.Variables;
     expect(
       Object.keys(variables)
-        .filter((key) => !key.startsWith("POWERTOOLS_"))
+        .filter((key) => !key.startsWith("POWERTOOLS_") && key !== "UV_THREADPOOL_SIZE")
         .sort(),
     ).toEqual([...apiEnv].sort());
     expect(variables).toMatchObject({
@@ -73,6 +73,7 @@ describe("the API stack", () => {
     expect(grantsOf(templateOf("api"), "posthorn-dev-api")).toEqual(
       [
         "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
         "dynamodb:DeleteItem on DataTable",
         "dynamodb:GetItem on DataTable",
         "dynamodb:PutItem on DataTable",
@@ -83,6 +84,7 @@ describe("the API stack", () => {
         `secretsmanager:DeleteSecret on ${secrets}`,
         "secretsmanager:GetSecretValue on SecretsAdminKey",
         "secretsmanager:GetSecretValue on SecretsKeyRing",
+        `secretsmanager:GetSecretValue on ${secrets}`,
         `secretsmanager:PutSecretValue on ${secrets}`,
       ].map((grant) => `Allow ${grant}`),
     );

@@ -92,6 +92,23 @@ export function deliveryContract(open: OpenTable): void {
       },
     );
 
+    it.each([
+      ["skipped", "retrying", "skipped"],
+      ["cancelled", "exhausted", "cancelled"],
+      ["exhausted", "retrying", "exhausted"],
+      ["skipped", "delivered", "delivered"],
+    ] as const)(
+      "a delivery that is %s stays so when a late attempt says %s, unless it arrived",
+      async (state, late, end) => {
+        const ended = deliveryAt(subscription, T0, { state, attempts: 0 });
+        await ports.log.record([{ delivery: ended }]);
+        const attempt = { delivery: { ...ended, state: late, attempts: 1 }, attempt: attemptAt(T0) };
+        expect(await ports.log.record([attempt])).toEqual([undefined]);
+        expect((await rowOf(ended.id))?.state).toBe(end);
+        expect(await numbersOf(ended.id)).toEqual([1]);
+      },
+    );
+
     it("keeps the attempt that succeeded when a late one has the same number", async () => {
       const delivery = deliveryAt(subscription, T0);
       await ports.log.record([{ delivery, attempt: attemptAt(T0) }]);

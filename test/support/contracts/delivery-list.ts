@@ -19,7 +19,7 @@ export function deliveryListContract(open: OpenTable): void {
 
     async function tried(count: number, of = subscription): Promise<Delivery[]> {
       const made = Array.from({ length: count }, (_, n) =>
-        deliveryAt(of, T0 + n, { state: n % 5 === 0 ? "retrying" : "delivered" }),
+        deliveryAt(of, T0 + n, { state: n % 5 === 0 ? "retrying" : "delivered", ...(n % 7 === 0 && { test: true }) }),
       );
       await ports.log.record(made.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));
       return made;

@@ -15,6 +15,17 @@ export function eventContract(open: OpenTable): void {
       expect(await logReader.getEvent(event.tenantId, event.id)).toEqual(event);
     });
 
+    it("keeps by which types it matched", async () => {
+      const { events, logReader } = open();
+      const matchedTypes = [
+        { types: ["a"], count: 2 },
+        { types: ["a", "b.c"], count: 1 },
+      ];
+      const event = eventOf(tenantOf().id, { subscriptionIds: ["sub_1", "sub_2", "sub_3"], matchedTypes });
+      await events.putEvents([event]);
+      expect(await logReader.getEvent(event.tenantId, event.id)).toEqual(event);
+    });
+
     it("keeps an event that nobody wanted", async () => {
       const { events, logReader } = open();
       const event = eventOf(tenantOf().id);

@@ -25,6 +25,25 @@ export function secretsContract(open: () => Promise<SigningSecrets>): void {
       expect(await secrets.reveal(owner, older)).toEqual(["older"]);
     });
 
+    it("adds a further secret beside those it has, in the order of the reference", async () => {
+      const secrets = await open();
+      const owner = ownerOf();
+      const first = await secrets.store(owner, "first");
+      const second = await secrets.add(owner, first, "second");
+      const third = await secrets.add(owner, { ...first, versions: [...second.versions, ...first.versions] }, "third");
+      expect(await secrets.reveal(owner, third)).toEqual(["third"]);
+      const all = { ...third, versions: [third, second, first].flatMap(({ versions }) => versions) };
+      expect(await secrets.reveal(owner, all)).toEqual(["third", "second", "first"]);
+      expect(await secrets.reveal(owner, first)).toEqual(["first"]);
+    });
+
+    it("adds what it has already", async () => {
+      const secrets = await open();
+      const owner = ownerOf();
+      const ref = await secrets.store(owner, "same");
+      expect(await secrets.reveal(owner, await secrets.add(owner, ref, "same"))).toEqual(["same"]);
+    });
+
     it("keeps the secrets of subscriptions apart", async () => {
       const secrets = await open();
       const [a, b] = [ownerOf("a"), ownerOf("b")];

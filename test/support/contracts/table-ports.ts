@@ -1,7 +1,9 @@
 import type {
   AdmissionReader,
+  CatalogStore,
   DeliveryLog,
   DeliveryReader,
+  DialectStore,
   EventWriter,
   LogReader,
   SubscriptionStore,
@@ -15,6 +17,8 @@ export interface TablePorts {
   subscriptions: SubscriptionStore;
   subscriptionSwitch: SubscriptionSwitch;
   admission: AdmissionReader;
+  catalog: CatalogStore;
+  dialects: DialectStore;
   events: EventWriter;
   deliveries: DeliveryReader;
   log: DeliveryLog;

@@ -1,5 +1,7 @@
+import { catalogContract } from "./catalog.ts";
 import { deliveryContract } from "./deliveries.ts";
 import { deliveryListContract } from "./delivery-list.ts";
+import { dialectContract } from "./dialects.ts";
 import { eventContract } from "./events.ts";
 import { subscriptionContract } from "./subscriptions.ts";
 import type { OpenTable } from "./table-ports.ts";
@@ -10,6 +12,8 @@ export function tableContract(open: OpenTable): void {
   tenantContract(open);
   subscriptionContract(open);
   eventContract(open);
+  catalogContract(open);
+  dialectContract(open);
   deliveryContract(open);
   deliveryListContract(open);
 }

@@ -26,7 +26,8 @@ function recordOne(world: MemoryWorld, record: DeliveryRecord): PipelineFault | 
 }
 
 function write({ deliveries, attempts }: MemoryWorld, { delivery, attempt }: DeliveryRecord): void {
-  const settled = deliveries.get(delivery.id)?.state === "delivered" && delivery.state !== "delivered";
+  const state = deliveries.get(delivery.id)?.state ?? "pending";
+  const settled = state !== "pending" && state !== "retrying" && delivery.state !== "delivered";
   const key = `${delivery.id}/${attempt?.number}`;
   if (attempt && !(settled && attempts.get(key))) attempts.put(key, { deliveryId: delivery.id, attempt }, attempt.at);
   if (!settled) deliveries.put(delivery.id, delivery, delivery.updatedAt);

@@ -7,6 +7,7 @@ export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({
       apiKey:
         keyId === undefined ? undefined : world.apiKeys.values().find((k) => k.id === keyId && k.tenantId === tenantId),
       tenant: world.tenants.get(tenantId),
+      catalogVersion: world.catalog.version,
       accepted: new Map(eventIds.flatMap((id) => acceptedEvent(world, tenantId, id)).map((e) => [e.id, e])),
     })),
 });

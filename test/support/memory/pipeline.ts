@@ -2,14 +2,15 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { deliverHandler } from "../../../lambdas/deliver/handler.ts";
-import { signedPost } from "../../../lambdas/deliver/post.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { settleHandler } from "../../../lambdas/settle/handler.ts";
 import { RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
 import type { Clock, DeliveryReader, Random, Sender } from "../../../lib/core/ports.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/retry.ts";
-import { findDialect } from "../../../lib/dialects/registry.ts";
+import { dialectOf } from "../../../lib/dialects/registry.ts";
+import { signedPost } from "../../../lib/dialects/signed-post.ts";
 import { memoryAnnouncer } from "./announcer.ts";
+import { memoryCatalogStore } from "./catalog.ts";
 import { memoryDeliveryLog, memoryDeliveryReader } from "./deliveries.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./events.ts";
 import { type MemoryQueue, memoryQueue, type ReceivedMessage } from "./queue.ts";
@@ -39,6 +40,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
   const ingestPorts = {
     admission: memoryAdmissionReader(world),
     subscriptions: memorySubscriptionStore(world),
+    catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
     events: memoryEventWriter(world),
     now,
@@ -50,7 +52,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
     visibility: memoryVisibility(deliveries, faults),
     switch: memorySubscriptionSwitch(world),
     post: signedPost({ secrets: memorySecrets(world), sender, now }),
-    findDialect,
+    findDialect: dialectOf,
     waits: DEFAULT_RETRY_WAITS,
     maxTimeoutMs: 300_000,
     receivesPerRound: RECEIVES_PER_ROUND,

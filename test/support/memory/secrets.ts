@@ -6,12 +6,8 @@ import type { MemoryWorld } from "./world.ts";
 
 /** Kept by version; each opens for its owner only. */
 export const memorySecrets = (world: MemoryWorld): SigningSecrets => ({
-  store: async (owner, secret) =>
-    world.faults.call("storeSecret", (): SecretRef => {
-      const version = `${prefixOf(owner)}${randomUUID()}`;
-      world.secrets.set(version, secret);
-      return { store: "secrets-manager", secretId: prefixOf(owner), versions: [version] };
-    }),
+  store: async (owner, secret) => world.faults.call("storeSecret", () => kept(world, owner, secret)),
+  add: async (owner, _ref, secret) => world.faults.call("addSecret", () => kept(world, owner, secret)),
   reveal: async (owner, ref) =>
     world.faults.call("revealSecret", () => ref.versions.map((version) => secretOf(world, owner, version))),
   forget: async (_owner, ref) =>
@@ -19,6 +15,12 @@ export const memorySecrets = (world: MemoryWorld): SigningSecrets => ({
       for (const version of ref.versions) world.secrets.delete(version);
     }),
 });
+
+function kept(world: MemoryWorld, owner: SecretOwner, secret: string): SecretRef {
+  const version = `${prefixOf(owner)}${randomUUID()}`;
+  world.secrets.set(version, secret);
+  return { store: "secrets-manager", secretId: prefixOf(owner), versions: [version] };
+}
 
 const prefixOf = ({ tenantId, subscriptionId }: SecretOwner): string => `${tenantId}/${subscriptionId}/`;
 

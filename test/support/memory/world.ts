@@ -1,4 +1,13 @@
-import type { ApiKey, Attempt, Delivery, EventRecord, Subscription, Tenant } from "../../../lib/core/model.ts";
+import type { RegisteredDialect } from "../../../lib/core/dialect-definition.ts";
+import type {
+  ApiKey,
+  Attempt,
+  CatalogEntry,
+  Delivery,
+  EventRecord,
+  Subscription,
+  Tenant,
+} from "../../../lib/core/model.ts";
 import type { Clock } from "../../../lib/core/ports.ts";
 import { type Faults, faultPlan } from "./faults.ts";
 import { type Shelf, shelf } from "./shelf.ts";
@@ -11,6 +20,9 @@ export interface MemoryWorld {
   apiKeys: Shelf<ApiKey>;
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
+  dialects: Shelf<RegisteredDialect>;
+  /** Entries by `<kind>/<name>`. */
+  catalog: { version: number; entries: Shelf<CatalogEntry> };
   /** By `<tenant>/<event>`. */
   events: Shelf<EventRecord>;
   deliveries: Shelf<Delivery>;
@@ -32,6 +44,8 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     tenants: shelf(now),
     apiKeys: shelf(now),
     subscriptions: shelf(now),
+    dialects: shelf(now),
+    catalog: { version: 0, entries: shelf(now) },
     events: shelf(now, lifetime),
     deliveries: shelf(now, lifetime),
     attempts: shelf(now, lifetime),

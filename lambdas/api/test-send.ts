@@ -1,0 +1,88 @@
+import { notFound } from "../../lib/contract/http.ts";
+import { jsonAnswer } from "../../lib/contract/problem-json.ts";
+import { checked } from "../../lib/contract/schema.ts";
+import { testSendSchema } from "../../lib/contract/test-send.ts";
+import { refuse } from "../../lib/core/errors.ts";
+import { identify, recordOf } from "../../lib/core/events.ts";
+import { deliveryId } from "../../lib/core/ids.ts";
+import type { Attempt, Delivery, Event, Subscription } from "../../lib/core/model.ts";
+import { attemptOf, judge, type SendResult } from "../../lib/core/outcome.ts";
+import type {
+  CatalogReader,
+  Clock,
+  DeliveryLog,
+  DeliveryRecord,
+  EventWriter,
+  SubscriptionStore,
+} from "../../lib/core/ports.ts";
+import { DEFAULT_RETRY_WAITS } from "../../lib/core/retry.ts";
+import { exampleFor } from "../../lib/dialects/examples.ts";
+import type { signedPost } from "../../lib/dialects/signed-post.ts";
+import { attemptView, deliveryView } from "./log.ts";
+import type { Operation } from "./routes.ts";
+import { secretProblems } from "./secrets.ts";
+import type { SubscriptionRules } from "./subscription-rules.ts";
+
+export interface TestSendPorts {
+  subscriptions: Pick<SubscriptionStore, "getSubscription">;
+  rules: Pick<SubscriptionRules, "dialect">;
+  catalog: CatalogReader;
+  post: ReturnType<typeof signedPost>;
+  events: EventWriter;
+  deliveryLog: DeliveryLog;
+  now: Clock;
+}
+
+/** The caller waits for the answer, and API Gateway for no more than 30 s: the rest is for reading and recording. */
+const LONGEST_TEST_MS = 20_000;
+
+/** Sends an example to a subscription, at once and once, and answers with what came of it. */
+export function testSendOperation(ports: TestSendPorts): Operation {
+  const { subscriptions, rules, catalog, post, events, deliveryLog, now } = ports;
+
+  return async function testSend({ tenantId, id, json }) {
+    const { type, secret } = checked(testSendSchema, json({}));
+    const subscription = await subscriptions.getSubscription({ tenantId, subscriptionId: id });
+    if (!subscription) throw notFound();
+    const dialect = rules.dialect(subscription);
+    refuse(secretProblems(dialect, secret));
+    const example = exampleFor(subscription, await catalog.listCatalog(), type);
+    const event = identify(example, tenantId, undefined, now());
+    const task = { event, deliveryId: deliveryId(event.id, id) };
+    const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
+    const result = await post(task, subscription, dialect, timeoutMs, secret);
+    const record = testRecord(event, subscription, result, now());
+    // After the POST: an event on record without its delivery would be shown as one that waits to be sent.
+    await events.putEvents([{ ...recordOf(event, [id], now()), test: true }]);
+    await written(deliveryLog, record);
+    return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });
+  };
+}
+
+type TestRecord = DeliveryRecord & { attempt: Attempt };
+
+/** A test is never tried again, and a receiver that says that it is gone is not taken at its word. */
+function testRecord(event: Event, { id, tenantId, url }: Subscription, result: SendResult, nowMs: number): TestRecord {
+  const policy = { maxRetries: 0, waits: DEFAULT_RETRY_WAITS, finalStatuses: [] };
+  const { state, failure } = judge(result, 1, policy, nowMs, 0);
+  const delivery: Delivery = {
+    id: deliveryId(event.id, id),
+    tenantId,
+    subscriptionId: id,
+    eventId: event.id,
+    type: event.type,
+    state,
+    attempts: 1,
+    createdAt: new Date(result.startedAtMs).toISOString(),
+    updatedAt: new Date(nowMs).toISOString(),
+    lastStatus: result.status,
+    failure,
+    test: true,
+  };
+  return { delivery, attempt: attemptOf(result, 1, url) };
+}
+
+async function written(deliveryLog: DeliveryLog, record: DeliveryRecord): Promise<void> {
+  const [fault] = await deliveryLog.record([record]);
+  if (fault) throw fault;
+}

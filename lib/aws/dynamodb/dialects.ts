@@ -1,0 +1,39 @@
+import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { RegisteredDialect } from "../../core/dialect-definition.ts";
+import type { DialectStore } from "../../core/ports.ts";
+import { asFault, isException, orFault } from "../faults.ts";
+import { recordIn, type Table } from "./access.ts";
+import { queryRows } from "./query.ts";
+import { DIALECTS_PK, dialectKey } from "./table.ts";
+
+/** The operator's own dialects. */
+export function dynamoDialectStore(table: Table): DialectStore {
+  const { client, name: TableName } = table;
+  return { createDialect, getDialect, listDialects };
+
+  async function createDialect(dialect: RegisteredDialect): Promise<boolean> {
+    const Item = { ...dialectKey(dialect.name), ...dialect };
+    try {
+      await client.send(new PutCommand({ TableName, Item, ConditionExpression: "attribute_not_exists(pk)" }));
+      return true;
+    } catch (error) {
+      if (isException(error, "ConditionalCheckFailedException")) return false;
+      throw asFault("writing a dialect failed", error);
+    }
+  }
+
+  async function getDialect(name: string): Promise<RegisteredDialect | undefined> {
+    const command = new GetCommand({ TableName, Key: dialectKey(name), ConsistentRead: true });
+    const { Item } = await orFault("reading a dialect failed", () => client.send(command));
+    return Item && recordIn<RegisteredDialect>(Item);
+  }
+
+  async function listDialects(): Promise<RegisteredDialect[]> {
+    const rows = await queryRows(table, {
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": DIALECTS_PK },
+      ConsistentRead: true,
+    });
+    return rows.map((row) => recordIn<RegisteredDialect>(row));
+  }
+}

@@ -1,0 +1,27 @@
+/**
+ * Levels of arrays and objects in an event's data. `JSON.stringify` recurses, and so do receivers' parsers: a
+ * few thousand levels overflow a stack.
+ */
+export const MAX_DATA_DEPTH = 512;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** Is a JSON text nested deeper than so many levels? One pass, which stops where it is sure. */
+export function nestedDeeperThan(levels: number, text: string): boolean {
+  // Each level takes an opening and a closing character.
+  if (text.length <= 2 * levels) return false;
+  let depth = 0;
+  let quoted = false;
+  for (let at = 0; at < text.length; at++) {
+    const char = text.charCodeAt(at);
+    if (quoted) {
+      if (char === BACKSLASH) at++;
+      else if (char === QUOTE) quoted = false;
+    } else if (char === QUOTE) quoted = true;
+    else if (char === 0x7b || char === 0x5b) {
+      if (++depth > levels) return true;
+    } else if (char === 0x7d || char === 0x5d) depth--;
+  }
+  return false;
+}

@@ -1,0 +1,39 @@
+import { createHmac } from "node:crypto";
+import type { DialectDefinition } from "../core/dialect-definition.ts";
+import { ed25519Problem, generateEd25519, signEd25519 } from "./ed25519.ts";
+import { hmacKeys } from "./hmac-key.ts";
+import { keyForm } from "./key-form.ts";
+
+/** Makes the signature that stands in a header. The signed text is `before`, the body, and `after`. */
+export interface Signer {
+  generateSecret(): string;
+  secretProblem(secret: string): string | undefined;
+  sign(secret: string, before: string, body: Buffer, after: string): string;
+}
+
+/** The signer of a definition's algorithm, key form and encoding. */
+export function signerOf(definition: DialectDefinition): Signer {
+  const { algorithm, encoding = "hex" } = definition;
+  if (algorithm === "ed25519") return ed25519(encoding);
+  const form = keyForm(definition);
+  const secrets = { generateSecret: form.generate, secretProblem: form.problem };
+  if (algorithm === "shared-secret") return { ...secrets, sign: (secret) => secret };
+  const keyOf = hmacKeys(form.bytesOf);
+  return {
+    ...secrets,
+    sign: (secret, before, body, after) => {
+      const hmac = createHmac("sha256", keyOf(secret));
+      if (before !== "") hmac.update(before);
+      hmac.update(body);
+      if (after !== "") hmac.update(after);
+      return hmac.digest(encoding);
+    },
+  };
+}
+
+const ed25519 = (encoding: "hex" | "base64"): Signer => ({
+  generateSecret: generateEd25519,
+  secretProblem: ed25519Problem,
+  sign: (secret, before, body, after) =>
+    signEd25519(secret, Buffer.concat([Buffer.from(before), body, Buffer.from(after)])).toString(encoding),
+});

@@ -1,0 +1,55 @@
+import { acceptEvents } from "../../../../lambdas/ingest/accept.ts";
+import { cachedCatalog } from "../../../../lambdas/ingest/catalog-of.ts";
+import { cachedSubscriptions } from "../../../../lambdas/ingest/subscriptions-of.ts";
+import { identify } from "../../../../lib/core/events.ts";
+import { newId } from "../../../../lib/core/ids.ts";
+import { subscriptionOf } from "../../../support/factories.ts";
+import { EVENT_TYPE, invoiceOf } from "../events.ts";
+import { answering, cpuMsOf } from "./answering.ts";
+
+export interface MatchingQuestion {
+  subscriptions: number;
+  matching: number;
+  /** What keeps the others from matching: the types that they list, or their filters. */
+  by: "type" | "filter";
+  events: number;
+  dataBytes: number;
+}
+
+/** Accepts events one by one, with a queue and a table that cost nothing. */
+answering(async ({ events, dataBytes, ...question }: MatchingQuestion): Promise<{ cpuMs: number }> => {
+  const tenant = { id: "acme", name: "Acme", version: 1, createdAt: "2026-01-01T00:00:00.000Z" };
+  let queued = 0;
+  const accept = acceptEvents({
+    subscriptionsOf: cachedSubscriptions({ listSubscriptions: async () => subscriptionsFor(question) }),
+    catalogAt: cachedCatalog({ listCatalog: async () => [] }),
+    queue: {
+      send: async (tasks) => {
+        queued += tasks.length;
+      },
+    },
+    events: { putEvents: async () => undefined },
+    now: Date.now,
+  });
+  const data = invoiceOf(dataBytes);
+  const one = () =>
+    accept(tenant, [identify({ type: EVENT_TYPE, data }, tenant.id, undefined, Date.now())], {
+      accepted: new Map(),
+      catalogVersion: 0,
+    });
+  await one();
+  const cpuMs = await cpuMsOf(async () => {
+    for (let n = 0; n < events; n++) await one();
+  });
+  if (queued !== question.matching * (events + 1)) throw new Error(`${queued} deliveries were queued`);
+  return { cpuMs };
+});
+
+const subscriptionsFor = ({ subscriptions, matching, by }: Omit<MatchingQuestion, "events" | "dataBytes">) =>
+  Array.from({ length: subscriptions }, (_, n) =>
+    subscriptionOf({
+      id: newId("sub", n),
+      events: by === "filter" || n < matching ? [EVENT_TYPE, `account.n${n}.*`] : [`account.n${n}.*`, `user.n${n}`],
+      filter: by === "filter" ? `data.currency == "${n < matching ? "eur" : `x${n}`}"` : undefined,
+    }),
+  );

@@ -1,0 +1,225 @@
+import { createHmac } from "node:crypto";
+import { globSync, readFileSync } from "node:fs";
+import fc from "fast-check";
+import { Webhook as SvixWebhook } from "svix";
+import { describe, expect, it } from "vitest";
+import type { Event, Subscription } from "../../lib/core/model.ts";
+import type { Rendered } from "../../lib/dialects/dialect.ts";
+import { findDialect } from "../../lib/dialects/registry.ts";
+import { subscriptionOf } from "../support/factories.ts";
+
+interface Vector {
+  dialect: string;
+  event: Event;
+  subscription: Partial<Subscription>;
+  deliveryId: string;
+  secret: string;
+  nowMs: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+const vectors = globSync("test/fixtures/vectors/*.json")
+  .toSorted()
+  .map((path) => JSON.parse(readFileSync(path, "utf8")) as Vector);
+
+const AT = Date.parse("2026-01-01T00:00:00.000Z");
+
+function dialect(name: string) {
+  const found = findDialect(name);
+  if (!found) throw new Error(`no dialect ${name}`);
+  return found;
+}
+
+interface Given {
+  data?: string;
+  type?: string;
+  id?: string;
+  secrets?: string[];
+  subscription?: Partial<Subscription>;
+}
+
+const SECRET = "a-secret-of-plain-text";
+
+function render(name: string, given: Given = {}): Rendered {
+  const { data = "{}", type = "invoice.paid", id = "evt_1", secrets = [SECRET], subscription } = given;
+  return dialect(name).render({
+    event: { id, tenantId: "acme", type, occurredAt: "2026-01-01T00:00:00.000Z", data },
+    subscription: subscriptionOf(subscription),
+    deliveryId: "dlv_1",
+    secrets,
+    nowMs: AT,
+  });
+}
+
+const parsed = (rendered: Rendered) => JSON.parse(rendered.body.toString());
+
+/** JSON text as producers write it: any spacing, any number, any key, lone surrogates raw and escaped. */
+const jsonText = fc.letrec<Record<"value", string>>((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    fc.constantFrom("null", "true", "-0", "1e400", "-1e-400", "12345678901234567890", "1.10", '"\\ud800"', '"\\u2028"'),
+    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
+    fc.string({ unit: "binary" }).map((text) => JSON.stringify(text)),
+    fc.array(tie("value")).map((items) => `[${items.join(" , ")}]`),
+    fc
+      .array(
+        fc.tuple(
+          fc.oneof(fc.constantFrom("__proto__", "10", "2", "event", "facts", "toJSON"), fc.string()),
+          tie("value"),
+        ),
+      )
+      .map((members) => `{ ${members.map(([key, value]) => `${JSON.stringify(key)}: ${value}`).join(",")} }`),
+  ),
+})).value;
+
+describe("golden vectors", () => {
+  it("has one of each dialect", () => {
+    expect(vectors.map((vector) => vector.dialect)).toEqual([
+      "agents",
+      "github",
+      "outtake",
+      "standard-ed25519",
+      "standard",
+      "stripe",
+      "tenant",
+      "watsi",
+      "witn",
+    ]);
+  });
+
+  it.each(vectors)("$dialect", ({ dialect: name, event, subscription, deliveryId, secret, nowMs, headers, body }) => {
+    const input = { event, subscription: subscriptionOf(subscription), deliveryId, secrets: [secret], nowMs };
+    const rendered = dialect(name).render(input);
+    expect(rendered.body.toString()).toBe(body);
+    expect(rendered.headers).toEqual(headers);
+  });
+});
+
+describe("every dialect", () => {
+  const names = vectors.map((vector) => vector.dialect);
+
+  it.each(names)("%s takes any JSON text and sends JSON", (name) => {
+    const secrets = [dialect(name).generateSecret()];
+    fc.assert(
+      fc.property(jsonText, (data) => {
+        expect(() => parsed(render(name, { data, secrets }))).not.toThrow();
+      }),
+    );
+  });
+
+  it.each(names.filter((name) => !["agents", "outtake", "witn"].includes(name)))(
+    "%s carries the data as it came",
+    (name) => {
+      const secrets = [dialect(name).generateSecret()];
+      fc.assert(
+        fc.property(jsonText, (data) => {
+          expect(render(name, { data, secrets }).body.includes(Buffer.from(data))).toBe(true);
+        }),
+      );
+    },
+  );
+
+  it.each(names)("%s makes secrets that it would take, and sets the headers that it says", (name) => {
+    const { generateSecret, secretProblem, ownHeaders } = dialect(name);
+    const secret = generateSecret();
+    expect(secretProblem(secret)).toBeUndefined();
+    expect(secretProblem("")).toEqual(expect.any(String));
+    expect(Object.keys(render(name, { secrets: [secret] }).headers).toSorted()).toEqual(ownHeaders.toSorted());
+  });
+
+  it.each(names)("%s carries 256 KiB of data, nested as deep as is taken", (name) => {
+    const data = `${"[".repeat(512)}"${"x".repeat(255 * 1024)}"${"]".repeat(512)}`;
+    expect(render(name, { data, secrets: [dialect(name).generateSecret()] }).body.length).toBeGreaterThan(255 * 1024);
+  });
+
+  it.each(names)("%s signs with each secret if it carries a list, else with the newest", (name) => {
+    const { generateSecret, signatureList } = dialect(name);
+    const secrets = [generateSecret(), generateSecret()];
+    const subscription = { id: "sub_1" };
+    const both = render(name, { secrets, subscription }).headers;
+    const newest = render(name, { secrets: secrets.slice(0, 1), subscription }).headers;
+    if (signatureList) expect(both).not.toEqual(newest);
+    else expect(both).toEqual(newest);
+  });
+});
+
+describe("witn", () => {
+  const secret = dialect("witn").generateSecret();
+
+  it("is accepted by the svix library, for any data, and rejected when a byte differs", () => {
+    fc.assert(
+      fc.property(jsonText, (data) => {
+        const { headers, body } = dialect("witn").render({
+          event: { id: "evt_1", tenantId: "acme", type: "t", occurredAt: "2026-01-01T00:00:00.000Z", data },
+          subscription: subscriptionOf(),
+          deliveryId: "dlv_1",
+          secrets: [dialect("witn").generateSecret(), secret],
+          nowMs: Date.now(),
+        });
+        const verifier = new SvixWebhook(secret);
+        expect(() => verifier.verify(body.toString(), headers)).not.toThrow();
+        expect(() => verifier.verify(`${body} `, headers)).toThrow();
+      }),
+    );
+  });
+
+  it.each([
+    ["facts", '{"facts":{"outcomeKey":"o"}}', { subjectKey: "o", facts: { outcomeKey: "o" } }],
+    ["no facts", '{"outcomeKey":"o"}', { subjectKey: "o", facts: { outcomeKey: "o" } }],
+    ["facts without a key", '{"subjectKey":"s","facts":{}}', { subjectKey: "s", facts: {} }],
+    ["no object", "[1]", { subjectKey: "", facts: [1] }],
+  ])("has the subject and the facts of data with %s", (_name, data, expected) => {
+    expect(parsed(render("witn", { data, secrets: [secret] })).data).toMatchObject(expected);
+  });
+
+  it("keeps an id of 64 hex digits, and has the same one in body and header", () => {
+    const id = "0a".repeat(32);
+    const rendered = render("witn", { id, secrets: [secret] });
+    expect([parsed(rendered).id, rendered.headers["svix-id"]]).toEqual([id, id]);
+    expect(parsed(render("witn", { secrets: [secret] })).id).toMatch(/^[0-9a-f]{64}$/);
+  });
+});
+
+describe("agents", () => {
+  it("is accepted by receivers that sign what they parsed, for any data", () => {
+    fc.assert(
+      fc.property(jsonText, (data) => {
+        const { headers, body } = render("agents", { data });
+        const again = JSON.stringify(JSON.parse(body.toString()));
+        expect(body.toString()).toBe(again);
+        expect(headers["x-webhook-signature"]).toBe(createHmac("sha256", SECRET).update(again).digest("hex"));
+      }),
+    );
+  });
+});
+
+describe("outtake", () => {
+  it.each([
+    ["the trigger", "workflow-item-created", '{"workflow":{}}', { event: "workflow-item-created", workflow: {} }],
+    ["a topic", "workflow.item.resolved", "{}", { event: "workflow-item-state-updated" }],
+    ["data with an event", "x", '{"event":"y","a":1}', { event: "x", a: 1 }],
+    ["data that is no object", "x", "[1]", { event: "x", data: [1] }],
+  ])("has the trigger and the data's blocks, given %s", (_name, type, data, expected) => {
+    expect(parsed(render("outtake", { type, data }))).toEqual(expected);
+  });
+
+  it("refuses a secret that can't stand in a header", () => {
+    expect(dialect("outtake").secretProblem("with a blank")).toBeTruthy();
+  });
+});
+
+describe("watsi", () => {
+  it.each(["evt_1", "a-b_c", "evt_81ARZ3NDEKTSV4RRFFQ69G5FAV"])(
+    "has a ULID for the event %s, always the same",
+    (id) => {
+      const first = parsed(render("watsi", { id })).id;
+      expect(first).toMatch(/^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+      expect(parsed(render("watsi", { id })).id).toBe(first);
+    },
+  );
+
+  it("keeps an id that has one", () => {
+    expect(parsed(render("watsi", { id: "evt_01ARZ3NDEKTSV4RRFFQ69G5FAV" })).id).toBe("evt_01ARZ3NDEKTSV4RRFFQ69G5FAV");
+  });
+});

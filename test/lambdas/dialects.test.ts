@@ -1,0 +1,235 @@
+import { describe, expect, it } from "vitest";
+import type { DialectDefinition } from "../../lib/core/dialect-definition.ts";
+import type { SendRequest } from "../../lib/core/ports.ts";
+import { tenantDefinition, watsiDefinition } from "../../lib/dialects/definitions.ts";
+import { findDialect } from "../../lib/dialects/registry.ts";
+import { verify } from "../../lib/dialects/verify/index.ts";
+import { subscriptionOf } from "../support/factories.ts";
+import { ADMIN, AT, memoryApiWithTenant } from "../support/memory/api.ts";
+
+const mine: DialectDefinition = {
+  name: "mine",
+  algorithm: "hmac-sha256",
+  signatureHeader: "x-mine-signature",
+  signature: "t={timestamp},v1={signature}",
+  separator: ",",
+  signedText: "{id}:{timestamp}:{body}",
+  encoding: "base64",
+  keyForm: "base64",
+  idHeader: "x-mine-id",
+  headers: { "x-mine-delivery": "{deliveryId}" },
+  body: { kind: "my {type}", list: [1, null, "{data}"] },
+};
+
+const url = "https://receiver.example/hook";
+
+/** An API whose test sends are caught. */
+async function api() {
+  const sent: SendRequest[] = [];
+  const sender = {
+    send: async (request: SendRequest) => {
+      sent.push(request);
+      return { startedAtMs: Date.parse(AT), status: 200, timings: { total: 1 }, excerpt: "" };
+    },
+  };
+  const { call, key, world } = await memoryApiWithTenant("manage", { sender });
+  const register = (body: object) => call("POST /api/v1/dialects", { key: ADMIN, body });
+  const subscribe = (body: object) =>
+    call("POST /api/v1/subscriptions", { key, body: { url, events: ["*"], ...body } });
+  return { call, key, world, sent, register, subscribe };
+}
+
+describe("registering a dialect", () => {
+  it("shows it to the operator and to tenants, and never changes it", async () => {
+    const { call, key, register } = await api();
+    expect((await register(mine)).status).toBe(201);
+    expect((await register({ ...mine, body: "{data}" })).body.errors).toEqual([{ path: "/name", message: "is taken" }]);
+    expect((await register({ ...mine, name: "witn" })).status).toBe(409);
+    const shown = await call("GET /api/v1/dialects/{id}", { key, id: "mine" });
+    expect(shown.body).toEqual({ ...mine, createdAt: AT });
+    expect((await call("GET /api/v1/dialects", { key: ADMIN })).body.data).toEqual([shown.body]);
+    expect((await call("GET /api/v1/dialects/{id}", { key, id: "other" })).status).toBe(404);
+  });
+
+  it("is the operator's", async () => {
+    const { call, key } = await api();
+    expect((await call("POST /api/v1/dialects", { key, body: mine })).status).toBe(403);
+  });
+
+  it.each<[string, object, string]>([
+    ["no secret used", { signature: "v1" }, "/signature"],
+    ["an unsigned body", { signedText: "{id}.{timestamp}" }, "/signedText"],
+    ["an unknown placeholder", { signedText: "{nonce}.{body}" }, "/signedText"],
+    ["an id that receivers are not told", { idHeader: undefined }, "/idHeader"],
+    ["a timestamp that receivers are not told", { signature: "{signature}" }, "/timestampHeader"],
+    ["placeholders that can't be told apart", { separator: undefined }, "/signature"],
+    ["a header that may not be set", { signatureHeader: "Host" }, "/signatureHeader"],
+    ["one header for two things", { idHeader: "X-Mine-Signature" }, "/idHeader"],
+    ["a header's unknown placeholder", { headers: { "x-a": "{secret}" } }, "/headers/x-a"],
+    ["a header with a line feed", { headers: { "x-a": "a\nb" } }, "/headers/x-a"],
+    ["data within a text", { body: { a: ["x {data}"] } }, "/body/a/0"],
+    ["no body", { body: undefined }, "/body"],
+    ["a shared secret and a signed text", { algorithm: "shared-secret", keyForm: undefined }, "/signedText"],
+    ["a key form for ed25519", { algorithm: "ed25519" }, "/keyForm"],
+    ["an unknown field", { colour: "red" }, "/colour"],
+  ])("refuses %s", async (_name, change, path) => {
+    const { status, body } = await (await api()).register({ ...mine, ...change });
+    expect([status, body.errors.map((error: { path: string }) => error.path)]).toEqual([
+      422,
+      expect.arrayContaining([path]),
+    ]);
+  });
+});
+
+describe("a registered dialect in use", () => {
+  it("signs what a receiver verifies that was given its description", async () => {
+    const { call, key, sent, register, subscribe } = await api();
+    await register(mine);
+    const { id, secret, dialect } = (await subscribe({ dialect: "mine" })).body;
+    expect(dialect).toBe("mine");
+    await call("POST /api/v1/subscriptions/{id}/test", { key, id });
+    const [request] = sent;
+    expect(request?.headers["x-mine-delivery"]).toMatch(/^dlv_/);
+    const received = { headers: request?.headers ?? {}, body: request?.body ?? "" };
+    const { event } = await verify(received, { dialect: mine, secrets: secret, now: () => Date.parse(AT) });
+    expect(event).toMatchObject({ kind: expect.stringMatching(/^my /), list: [1, null, expect.anything()] });
+  });
+
+  it.each([tenantDefinition, watsiDefinition])("makes the same bytes of $name as ours", async (definition) => {
+    const { call, key, sent, register, subscribe } = await api();
+    await register({ ...definition, name: "copy" });
+    const secret = "a-secret-of-plain-text";
+    const id = (await subscribe({ dialect: "copy", secret })).body.id;
+    await call("POST /api/v1/subscriptions/{id}/test", { key, id, body: { type: "message.status" } });
+    const [copy] = sent;
+    const parsed = JSON.parse(copy?.body.toString() ?? "");
+    const { deliveryId, eventId } = await lastDelivery(call, key, id);
+    const ours = findDialect(definition.name)?.render({
+      event: {
+        id: eventId,
+        tenantId: "acme",
+        type: parsed.type,
+        occurredAt: parsed.createdAt,
+        data: JSON.stringify(parsed.data),
+      },
+      subscription: subscriptionOf(),
+      deliveryId,
+      secrets: [secret],
+      nowMs: Date.parse(AT),
+    });
+    expect([copy?.headers, copy?.body]).toEqual([ours?.headers, ours?.body]);
+  });
+});
+
+type Call = Awaited<ReturnType<typeof memoryApiWithTenant>>["call"];
+
+async function lastDelivery(call: Call, key: string, id: string) {
+  const { data } = (await call("GET /api/v1/subscriptions/{id}/deliveries", { key, id })).body;
+  return { deliveryId: data[0].id as string, eventId: data[0].eventId as string };
+}
+
+describe("the dialect of a subscription that names none", () => {
+  it("is its tenant's", async () => {
+    const { call } = await api();
+    const made = await call("POST /api/v1/tenants", { key: ADMIN, body: { id: "w", name: "w", dialect: "watsi" } });
+    expect([made.status, made.body.dialect]).toEqual([201, "watsi"]);
+    const { key } = (
+      await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "w", body: { role: "manage" } })
+    ).body;
+    const subscription = await call("POST /api/v1/subscriptions", { key, body: { url, events: ["*"] } });
+    expect(subscription.body.dialect).toBe("watsi");
+  });
+
+  it("is the stack's when the tenant has none", async () => {
+    const { subscribe } = await api();
+    expect((await subscribe({})).body.dialect).toBe("standard");
+  });
+
+  it("is refused when a tenant's is none", async () => {
+    const { call } = await api();
+    const { status, body } = await call("POST /api/v1/tenants", { key: ADMIN, body: { name: "w", dialect: "nix" } });
+    expect([status, body.errors]).toEqual([422, [{ path: "/dialect", message: "is no dialect" }]]);
+  });
+});
+
+describe("ed25519", () => {
+  it("signs what the published key verifies", async () => {
+    const { call, key, sent, subscribe } = await api();
+    const { id, secret } = (await subscribe({ signature: "ed25519" })).body;
+    expect(secret).toMatch(/^whsk_/);
+    await call("POST /api/v1/subscriptions/{id}/test", { key, id });
+    const { publicKey } = (await call("GET /api/v1/subscriptions/{id}/public-key", { key, id })).body;
+    const received = { headers: sent[0]?.headers ?? {}, body: sent[0]?.body ?? "" };
+    const options = { dialect: "standard", secrets: publicKey, now: () => Date.parse(AT) } as const;
+    await expect(verify(received, options)).resolves.toBeTruthy();
+    await expect(verify({ ...received, body: `${received.body} ` }, options)).rejects.toThrow();
+  });
+
+  it("is refused in another dialect, and there is no public key of a secret", async () => {
+    const { call, key, subscribe } = await api();
+    expect((await subscribe({ dialect: "witn", signature: "ed25519" })).body.errors[0].path).toBe("/signature");
+    const { id } = (await subscribe({})).body;
+    expect((await call("GET /api/v1/subscriptions/{id}/public-key", { key, id })).status).toBe(404);
+  });
+});
+
+describe("two dialects for a while", () => {
+  const other = { ...tenantDefinition, name: "old", signatureHeader: "x-old-signature", headers: {} };
+
+  it("sends the headers of both until the other one's end", async () => {
+    const { call, key, sent, register, subscribe } = await api();
+    await register(other);
+    const until = new Date(Date.parse(AT) + 1000).toISOString();
+    for (const end of [until, AT]) {
+      const made = await subscribe({ dialects: [{ name: "old", until: end }, { name: "tenant" }] });
+      expect([made.status, made.body.dialect, made.body.alsoIn]).toEqual([
+        201,
+        "tenant",
+        { dialect: "old", until: end },
+      ]);
+      await call("POST /api/v1/subscriptions/{id}/test", { key, id: made.body.id });
+    }
+    const [during, after] = sent.map(({ headers }) => headers);
+    expect(during?.["x-old-signature"]).toBe(during?.["x-webhook-signature"]);
+    expect(after?.["x-webhook-signature"]).toBeTruthy();
+    expect(after?.["x-old-signature"]).toBeUndefined();
+  });
+
+  it.each([
+    ["different bodies", [{ name: "tenant" }, { name: "github" }], "can't be together: their bodies differ"],
+    [
+      "one header",
+      [{ name: "tenant" }, { name: "agents" }],
+      "can't be together: both set the header x-webhook-signature",
+    ],
+    [
+      "two ends",
+      [
+        { name: "tenant", until: AT },
+        { name: "old", until: AT },
+      ],
+      "must have one that has no end",
+    ],
+  ])("refuses %s", async (_name, dialects, message) => {
+    const { register, subscribe } = await api();
+    await register(other);
+    expect((await subscribe({ dialects })).body.errors).toEqual([{ path: "/dialects", message }]);
+  });
+
+  it("moves a subscription that there is, if its secret is one of the new dialect too", async () => {
+    const { call, key, register, subscribe } = await api();
+    await register(other);
+    const { id } = (await subscribe({ dialect: "tenant" })).body;
+    const change = (dialects: object) => call("PATCH /api/v1/subscriptions/{id}", { key, id, body: { dialects } });
+    const both = await change([{ name: "old" }, { name: "tenant", until: AT }]);
+    expect([both.body.dialect, both.body.alsoIn]).toEqual(["old", { dialect: "tenant", until: AT }]);
+    const alone = await change([{ name: "tenant" }]);
+    expect([alone.body.dialect, alone.body.alsoIn]).toEqual(["tenant", undefined]);
+    expect((await change([{ name: "standard" }])).body.errors[0].path).toBe("/secret");
+  });
+
+  it("are not taken beside `dialect`", async () => {
+    const { subscribe } = await api();
+    expect((await subscribe({ dialect: "tenant", dialects: [{ name: "tenant" }] })).status).toBe(422);
+  });
+});

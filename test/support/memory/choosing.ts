@@ -1,0 +1,58 @@
+import { readFileSync } from "node:fs";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
+import { type CatalogFile, loadCatalog } from "../../../lib/local/load/load-catalog.ts";
+import { httpRequest } from "../http-request.ts";
+import { ADMIN, AT, memoryApiWithTenant } from "./api.ts";
+import { memoryCatalogStore } from "./catalog.ts";
+import { memoryAdmissionReader, memoryEventWriter } from "./events.ts";
+import { contextOf } from "./pipeline.ts";
+import { memoryQueue } from "./queue.ts";
+import { memoryDeliveryQueue } from "./queue-ports.ts";
+import { memorySubscriptionStore } from "./subscriptions.ts";
+
+/** The API and `ingest` over one world: the tenant `acme` can subscribe and send. */
+export async function choosing() {
+  let nowMs = Date.parse(AT);
+  const now = () => nowMs;
+  const { world, call, key, otherKey } = await memoryApiWithTenant("manage", { now });
+  const queue = memoryQueue({ now, visibilitySeconds: 60 });
+  const ingest = ingestHandler({
+    admission: memoryAdmissionReader(world),
+    subscriptions: memorySubscriptionStore(world),
+    catalog: memoryCatalogStore(world),
+    queue: memoryDeliveryQueue(queue, world.faults),
+    events: memoryEventWriter(world),
+    now,
+    logger: new Logger({ logLevel: "SILENT" }),
+  });
+
+  const subscribe = async (fields: object): Promise<string> => {
+    const body = { url: "https://receiver.example/hook", events: ["*"], ...fields };
+    return (await call("POST /api/v1/subscriptions", { key, body })).body.id;
+  };
+  const send = async (body: object) => {
+    const request = httpRequest({ route: "POST /api/v1/events", key, body: JSON.stringify(body) });
+    const answer = await ingest(request, contextOf());
+    return { status: answer?.statusCode, body: JSON.parse(answer?.body ?? "null") };
+  };
+  /** Which subscriptions an event gives a delivery, and by which types. */
+  const matchesOf = async (type: string, data: unknown): Promise<Record<string, string[]>> => {
+    const { id } = (await send({ type, data })).body;
+    const { data: found } = (await call("GET /api/v1/events/{id}/deliveries", { key, id })).body;
+    return Object.fromEntries(
+      found.map((d: { subscriptionId: string; matchedTypes: string[] }) => [d.subscriptionId, d.matchedTypes]),
+    );
+  };
+  const load = (path: string) =>
+    loadCatalog(JSON.parse(readFileSync(path, "utf8")) as CatalogFile, async (method, route, body) => {
+      const [, collection = "", id] = route.split("/");
+      const answer = await call(`${method} /api/v1/${collection}${id ? "/{id}" : ""}`, { key: ADMIN, id, body });
+      return { status: answer.status, text: answer.text };
+    });
+  const operate = (route: string, body?: unknown, id?: string) => call(route, { key: ADMIN, body, id });
+  const pass = (ms: number) => {
+    nowMs += ms;
+  };
+  return { world, call, key, otherKey, ingest, queue, subscribe, send, matchesOf, load, operate, pass };
+}
