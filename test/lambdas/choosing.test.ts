@@ -90,7 +90,9 @@ describe("the outtake set", () => {
 
   it("can be loaded twice", async () => {
     const { load, operate } = await choosing();
-    expect([await load("lib/local/load/sets/outtake.json"), await load("lib/local/load/sets/outtake.json")]).toEqual([6, 6]);
+    expect([await load("lib/local/load/sets/outtake.json"), await load("lib/local/load/sets/outtake.json")]).toEqual([
+      6, 6,
+    ]);
     expect((await operate("GET /api/v1/derived-types")).body.data).toHaveLength(4);
   });
 

@@ -31,6 +31,9 @@ function recorded(config: DynamoDBClientConfig) {
   return { client: DynamoDBDocumentClient.from(client), requests };
 }
 
+const textOf = (body: string | Uint8Array): string =>
+  typeof body === "string" ? body : new TextDecoder().decode(body);
+
 /** What a request asks of whom, in whose name. */
 function gist({ method, protocol, hostname, port, path, headers, body }: HttpRequest) {
   const { host, "content-type": type, "x-amz-target": target, "x-amz-security-token": token } = headers;
@@ -46,7 +49,7 @@ function gist({ method, protocol, hostname, port, path, headers, body }: HttpReq
     target,
     token,
     scope,
-    body: JSON.parse(Buffer.from(body).toString()),
+    body: JSON.parse(textOf(body)),
   };
 }
 

@@ -32,7 +32,10 @@ async function load(args: string[], env: Record<string, string>) {
 describe("npm run load", () => {
   it("makes each type of the file", async () => {
     const { calls, url } = await api({ POST: 201 });
-    const { out, code } = await load(["lib/local/load/sets/outtake.json"], { POSTHORN_API: url, POSTHORN_ADMIN_KEY: "k" });
+    const { out, code } = await load(["lib/local/load/sets/outtake.json"], {
+      POSTHORN_API: url,
+      POSTHORN_ADMIN_KEY: "k",
+    });
     expect([code, out]).toEqual([0, "6 types loaded from lib/local/load/sets/outtake.json\n"]);
     expect(calls).toHaveLength(6);
     expect(calls[0]).toBe("POST /api/v1/event-types workflow-item-created Bearer k");
@@ -48,7 +51,10 @@ describe("npm run load", () => {
 
   it("says what was refused", async () => {
     const { url } = await api({ POST: 422 });
-    const { err, code } = await load(["lib/local/load/sets/outtake.json"], { POSTHORN_API: url, POSTHORN_ADMIN_KEY: "k" });
+    const { err, code } = await load(["lib/local/load/sets/outtake.json"], {
+      POSTHORN_API: url,
+      POSTHORN_ADMIN_KEY: "k",
+    });
     expect([code, err]).toEqual([1, 'posthorn: workflow-item-created was answered 422: {"errors":[]}\n']);
   });
 
