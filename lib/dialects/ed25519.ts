@@ -1,4 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from "node:crypto";
+import { keepRecent } from "../core/keep.ts";
 
 const PREFIX = "whsk_";
 
@@ -29,10 +30,13 @@ export const publicKeyOf = (secret: string): string => `whpk_${publicBytes(keyOf
 
 const bytesOf = (secret: string): Buffer => Buffer.from(secret.slice(PREFIX.length), "base64");
 
-const keyOf = (secret: string): KeyObject => privateKey(bytesOf(secret));
-
 const privateKey = (bytes: Buffer): KeyObject =>
   createPrivateKey({ key: Buffer.concat([PKCS8, bytes.subarray(0, 32)]), format: "der", type: "pkcs8" });
+
+const KEPT_KEYS = 1_000;
+
+/** Kept, as those of HMACs are: parsing a key at each signature would be work done twice. */
+const keyOf = keepRecent(KEPT_KEYS, (secret): KeyObject => privateKey(bytesOf(secret)));
 
 /** The last 32 bytes of its SubjectPublicKeyInfo. */
 const publicBytes = (key: KeyObject): Buffer =>

@@ -1,4 +1,5 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
+import { keepRecent } from "../core/keep.ts";
 
 const KEPT_KEYS = 1_000;
 
@@ -8,16 +9,5 @@ const KEPT_KEYS = 1_000;
  *
  * @param bytesOf the key's bytes in a secret's text
  */
-export function hmacKeys(bytesOf: (secret: string) => Buffer): (secret: string) => KeyObject {
-  const kept = new Map<string, KeyObject>();
-
-  return function keyOf(secret) {
-    const key = kept.get(secret) ?? createSecretKey(bytesOf(secret));
-    // Put back at the end: the first one in the map is the one used longest ago.
-    kept.delete(secret);
-    kept.set(secret, key);
-    const oldest = kept.size > KEPT_KEYS ? kept.keys().next().value : undefined;
-    if (oldest !== undefined) kept.delete(oldest);
-    return key;
-  };
-}
+export const hmacKeys = (bytesOf: (secret: string) => Buffer): ((secret: string) => KeyObject) =>
+  keepRecent(KEPT_KEYS, (secret) => createSecretKey(bytesOf(secret)));

@@ -1,4 +1,5 @@
 import type { DialectDefinition } from "../core/dialect-definition.ts";
+import { keepRecent } from "../core/keep.ts";
 import type { Subscription } from "../core/model.ts";
 import { agents } from "./agents.ts";
 import { compileDialect } from "./compile.ts";
@@ -24,7 +25,6 @@ const dialects: ReadonlyMap<string, Dialect> = new Map(
 );
 
 const KEPT_CUSTOM = 1_000;
-const custom = new Map<string, Dialect>();
 
 /** The dialect of a subscription: the one that came with it, else one of ours; or undefined. */
 export function dialectOf({ alsoIn, ...named }: SubscriptionDialect): Dialect | undefined {
@@ -43,13 +43,9 @@ const oneOf = ({ dialect, definition }: SubscriptionDialect): Dialect | undefine
 export type SubscriptionDialect = Pick<Subscription, "dialect" | "definition" | "alsoIn">;
 
 /** Compiled once for all subscriptions that have the same. */
-function compiled(definition: DialectDefinition): Dialect {
-  const text = JSON.stringify(definition);
-  const dialect = custom.get(text) ?? compileDialect(definition);
-  if (custom.size >= KEPT_CUSTOM) custom.clear();
-  custom.set(text, dialect);
-  return dialect;
-}
+const compiledText = keepRecent(KEPT_CUSTOM, (text): Dialect => compileDialect(JSON.parse(text)));
+
+const compiled = (definition: DialectDefinition): Dialect => compiledText(JSON.stringify(definition));
 
 /** The dialect of this name, or undefined. */
 export const findDialect = (name: string): Dialect | undefined => dialects.get(name);

@@ -3,24 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { signStandard, standard } from "../../lib/dialects/standard.ts";
 import { subscriptionOf } from "../support/factories.ts";
-
-/** Published with the specification and its libraries. */
-const vectors = [
-  {
-    secret: "whsec_plJ3nmyCDGBKInavdOK15jsl",
-    id: "msg_loFOjxBNrRLzqYUf",
-    timestamp: 1731705121,
-    body: '{"event_type":"ping","data":{"success":true}}',
-    signature: "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
-  },
-  {
-    secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
-    timestamp: 1614265330,
-    body: '{"test": 2432232314}',
-    signature: "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-  },
-];
+import { publishedVectors } from "../support/published-vectors.ts";
 
 const render = (data: string, secrets: string[], nowMs = Date.now()) =>
   standard.render({
@@ -32,7 +15,7 @@ const render = (data: string, secrets: string[], nowMs = Date.now()) =>
   });
 
 describe("the standard dialect", () => {
-  it.each(vectors)("signs the published vector $id", ({ secret, id, timestamp, body, signature }) => {
+  it.each(publishedVectors)("signs the published vector $id", ({ secret, id, timestamp, body, signature }) => {
     expect(signStandard([secret], id, timestamp, Buffer.from(body))).toBe(signature);
   });
 

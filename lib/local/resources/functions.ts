@@ -88,7 +88,10 @@ export function functionHandlers(plan: Plan, { region, accountId, assets }: Plac
 /** A template names functions by name or ARN. */
 export const functionName = (nameOrArn: string): string => nameOrArn.split(":").at(-1) ?? nameOrArn;
 
-/** The one managed policy that CDK gives to functions by itself. */
+/**
+ * The one managed policy that CDK gives to functions by itself. It allows logging to any log group: a wildcard of
+ * AWS's own, not one of the stacks'.
+ */
 function managedStatement(arn: string): PolicyStatement {
   if (!arn.endsWith(":policy/service-role/AWSLambdaBasicExecutionRole")) {
     throw new Error(`the twin does not know the managed policy ${arn}`);

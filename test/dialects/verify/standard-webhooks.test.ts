@@ -2,29 +2,12 @@ import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { verify } from "../../../lib/dialects/verify/index.ts";
+import { publishedVectors } from "../../support/published-vectors.ts";
 import { outcomeOf } from "./receiving.ts";
 import { post, senders } from "./senders.ts";
 
-/** Published with the specification and its libraries. */
-const vectors = [
-  {
-    secret: "whsec_plJ3nmyCDGBKInavdOK15jsl",
-    id: "msg_loFOjxBNrRLzqYUf",
-    timestamp: 1731705121,
-    body: '{"event_type":"ping","data":{"success":true}}',
-    signature: "v1,rAvfW3dJ/X/qxhsaXPOyyCGmRKsaKWcsNccKXlIktD0=",
-  },
-  {
-    secret: "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
-    id: "msg_p5jXN8AQM9LWM0D4loKWxJek",
-    timestamp: 1614265330,
-    body: '{"test": 2432232314}',
-    signature: "v1,g0hM9SsE+OTPJTGt/tmIKtSyZlE3uFJELVlNIOLJ1OE=",
-  },
-];
-
 describe("the published vectors", () => {
-  it.each(vectors)("$id is accepted", async ({ secret, id, timestamp, body, signature }) => {
+  it.each(publishedVectors)("$id is accepted", async ({ secret, id, timestamp, body, signature }) => {
     for (const [dialect, prefix] of [
       ["standard", "webhook"],
       ["witn", "svix"],
