@@ -5,6 +5,7 @@ import {
   eventTypePatch,
   eventTypeSchema,
 } from "../../lib/contract/event-types.ts";
+import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { readPage, slicePage } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
@@ -13,7 +14,6 @@ import { Refusal, refuse } from "../../lib/core/errors.ts";
 import type { CatalogEntry } from "../../lib/core/model.ts";
 import type { CatalogStore, Clock } from "../../lib/core/ports.ts";
 import { nextUpdate } from "../../lib/core/subscriptions.ts";
-import type { Operation } from "./routes.ts";
 
 export interface CatalogPorts {
   catalog: CatalogStore;

@@ -1,4 +1,5 @@
 import { definitionProblems, definitionSchema } from "../../lib/contract/dialects.ts";
+import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { checked } from "../../lib/contract/schema.ts";
@@ -7,7 +8,6 @@ import type { Subscription } from "../../lib/core/model.ts";
 import type { Clock, DialectStore } from "../../lib/core/ports.ts";
 import { dialectOf, findDialect, type SubscriptionDialect } from "../../lib/dialects/registry.ts";
 import { pairProblem } from "../../lib/dialects/together.ts";
-import type { Operation } from "./routes.ts";
 
 export interface DialectPorts {
   dialects: DialectStore;

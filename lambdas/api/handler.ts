@@ -1,39 +1,32 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
-import middy from "@middy/core";
-import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { notFound } from "../../lib/contract/http.ts";
-import { type HttpAnswer, problemJson } from "../../lib/contract/problem-json.ts";
+import { httpFunction } from "../../lib/contract/dispatch.ts";
+import { type OperatorAuthPorts, operatorGuards, type Route, tenantGuards } from "../../lib/contract/guards.ts";
 import type { ApiRoute } from "../../lib/contract/routes.ts";
 import { type CatalogPorts, catalogOperations } from "./catalog.ts";
 import { type DialectPorts, dialectOperations } from "./dialects.ts";
-import { type ExplanationPorts, explanationOperation } from "./explanation.ts";
-import { type LogPorts, logOperations } from "./log.ts";
 import { publicKeyOperation } from "./public-key.ts";
-import { type AuthPorts, guards, type Route } from "./routes.ts";
 import { type SecretPorts, secretOperations } from "./secrets.ts";
 import { type SubscriptionPorts, subscriptionOperations } from "./subscriptions.ts";
 import { type TenantPorts, tenantOperations } from "./tenants.ts";
 import { type TestSendPorts, testSendOperation } from "./test-send.ts";
 
-export interface ApiPorts extends AuthPorts, TenantPorts, SubscriptionPorts, LogPorts, SecretPorts, TestSendPorts {
+export interface ApiPorts extends OperatorAuthPorts, TenantPorts, SubscriptionPorts, SecretPorts, TestSendPorts {
   subscriptions: SubscriptionPorts["subscriptions"];
   secrets: SubscriptionPorts["secrets"];
   rules: SubscriptionPorts["rules"];
   catalog: CatalogPorts["catalog"];
   tenants: TenantPorts["tenants"];
   dialects: DialectPorts["dialects"];
-  log: LogPorts["log"] & ExplanationPorts["log"];
   logger: Logger;
 }
 
-/** The management API. API Gateway has chosen the route already. */
+/** What is set up: tenants, subscriptions and their secrets, dialects, the catalog; and test sends. */
 export function apiHandler(ports: ApiPorts) {
-  const { admin, adminOrReads, reads, changes } = guards(ports);
+  const { reads, changes } = tenantGuards(ports);
+  const { admin, adminOrReads } = operatorGuards(ports);
   const tenants = tenantOperations(ports);
   const subscriptions = subscriptionOperations(ports);
   const dialects = dialectOperations(ports);
-  const log = logOperations(ports);
   const secrets = secretOperations(ports);
   const eventTypes = catalogOperations(ports, "event-type");
   const derivedTypes = catalogOperations(ports, "derived-type");
@@ -54,11 +47,6 @@ export function apiHandler(ports: ApiPorts) {
     "POST /api/v1/subscriptions/{id}/rotate-secret": changes(secrets.rotate),
     "GET /api/v1/subscriptions/{id}/secret": changes(secrets.show),
     "POST /api/v1/subscriptions/{id}/test": changes(testSendOperation(ports)),
-    "GET /api/v1/subscriptions/{id}/deliveries": reads(log.listSubscriptionDeliveries),
-    "GET /api/v1/events/{id}": reads(log.readEvent),
-    "GET /api/v1/events/{id}/deliveries": reads(log.listEventDeliveries),
-    "GET /api/v1/events/{id}/explanation": reads(explanationOperation(ports)),
-    "GET /api/v1/deliveries/{id}": reads(log.readDelivery),
     "POST /api/v1/event-types": admin(eventTypes.create),
     "GET /api/v1/event-types": adminOrReads(eventTypes.list),
     "GET /api/v1/event-types/{id}": adminOrReads(eventTypes.read),
@@ -70,12 +58,5 @@ export function apiHandler(ports: ApiPorts) {
     "PATCH /api/v1/derived-types/{id}": admin(derivedTypes.update),
     "DELETE /api/v1/derived-types/{id}": admin(derivedTypes.remove),
   };
-  const byKey = new Map<string, Route>(Object.entries(routes));
-
-  const handle = async (request: APIGatewayProxyEventV2): Promise<HttpAnswer> => {
-    const route = byKey.get(request.routeKey);
-    if (!route) throw notFound();
-    return route(request);
-  };
-  return middy(handle).use(injectLambdaContext(ports.logger)).use(problemJson(ports.logger));
+  return httpFunction(routes, ports.logger);
 }

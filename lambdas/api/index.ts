@@ -5,7 +5,6 @@ import { dynamoCatalogStore } from "../../lib/aws/dynamodb/catalog.ts";
 import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/delivery-log.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/dialects.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/events.ts";
-import { dynamoLogReader } from "../../lib/aws/dynamodb/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/subscriptions.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/tenants.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
@@ -43,7 +42,6 @@ export const handler = apiHandler({
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogStore(table),
   dialects: dynamoDialectStore(table),
-  log: dynamoLogReader(table),
   events: dynamoEventWriter(table),
   deliveryLog: dynamoDeliveryLog(table),
   secrets,

@@ -1,9 +1,9 @@
+import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import type { Clock, SigningSecrets, SubscriptionStore } from "../../lib/core/ports.ts";
 import { signingRef } from "../../lib/core/secret-ref.ts";
 import { publicKeyOf } from "../../lib/dialects/ed25519.ts";
-import type { Operation } from "./routes.ts";
 
 interface PublicKeyPorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription">;

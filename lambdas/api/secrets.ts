@@ -1,4 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import type { ApiRequest, Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { rotationSchema, secretsView } from "../../lib/contract/rotation.ts";
@@ -9,7 +10,6 @@ import type { Clock, SigningSecrets, SubscriptionStore } from "../../lib/core/po
 import { rotatedRef, signingRef } from "../../lib/core/secret-ref.ts";
 import { nextUpdate } from "../../lib/core/subscriptions.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
-import type { ApiRequest, Operation } from "./routes.ts";
 import type { SubscriptionRules } from "./subscription-rules.ts";
 
 export interface SecretPorts {

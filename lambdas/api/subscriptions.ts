@@ -1,4 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import type { ApiRequest, Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { pageView, readPage, slicePage } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
@@ -11,7 +12,6 @@ import type { Clock, DialectStore, SigningSecrets, SubscriptionStore, TenantStor
 import { signingRef } from "../../lib/core/secret-ref.ts";
 import { nextUpdate } from "../../lib/core/subscriptions.ts";
 import { namedDialects, signedWith } from "./dialects.ts";
-import type { ApiRequest, Operation } from "./routes.ts";
 import { type SubscriptionRules, subscriptionProblems } from "./subscription-rules.ts";
 
 export interface SubscriptionPorts {

@@ -1,3 +1,4 @@
+import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { checked } from "../../lib/contract/schema.ts";
@@ -7,7 +8,6 @@ import { Refusal } from "../../lib/core/errors.ts";
 import { newId } from "../../lib/core/ids.ts";
 import type { Clock, DialectStore, TenantStore } from "../../lib/core/ports.ts";
 import { namedDialect } from "./dialects.ts";
-import type { Operation } from "./routes.ts";
 
 export interface TenantPorts {
   tenants: TenantStore;

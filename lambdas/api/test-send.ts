@@ -1,3 +1,5 @@
+import { attemptView, deliveryView } from "../../lib/contract/deliveries.ts";
+import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { checked } from "../../lib/contract/schema.ts";
@@ -18,8 +20,6 @@ import type {
 import { DEFAULT_RETRY_WAITS } from "../../lib/core/retry.ts";
 import { exampleFor } from "../../lib/dialects/examples.ts";
 import type { signedPost } from "../../lib/dialects/signed-post.ts";
-import { attemptView, deliveryView } from "./log.ts";
-import type { Operation } from "./routes.ts";
 import { secretProblems } from "./secrets.ts";
 import type { SubscriptionRules } from "./subscription-rules.ts";
 

@@ -164,11 +164,11 @@ async function write(ports: DeliverPorts, recorder: Recorder, record: DeliveryRe
 }
 
 function loadContext(ports: DeliverPorts, messages: Received[]): Promise<DeliveryContext> {
-  const tasks = messages.flatMap((message) => (message.task ? [{ ...message, task: message.task }] : []));
-  const triedBefore = tasks.filter(({ task, receives }) => receives > 1 || task.round > 0);
+  const tasks = messages.flatMap(({ task }) => task ?? []);
+  // Also of those received for the first time: they may be cancelled, or duplicates of what was delivered.
   return ports.reader.loadContext(
-    tasks.map(({ task }) => keyOf(task)),
-    triedBefore.map(({ task }) => task.deliveryId),
+    tasks.map(keyOf),
+    tasks.map(({ deliveryId }) => deliveryId),
   );
 }
 

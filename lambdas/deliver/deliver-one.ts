@@ -32,12 +32,15 @@ export function beforeAttempt(
     verdict,
     record: { delivery: deliveryRow(task, delivery, { state }, nowMs) },
   });
-  if (delivery?.state === "exhausted") return { verdict: REDRIVE };
-  if (delivery && isFinal(delivery.state)) return { verdict: ACKNOWLEDGE };
+  // A later run has begun since: it has a message of its own.
+  if (delivery && (delivery.run ?? 0) > task.run) return { verdict: ACKNOWLEDGE };
+  const begun = delivery?.run === task.run ? delivery : undefined;
+  if (begun?.state === "exhausted") return { verdict: REDRIVE };
+  if (begun && isFinal(begun.state)) return { verdict: ACKNOWLEDGE };
   if (!subscription) return ended("cancelled", ACKNOWLEDGE);
   if (!subscription.active) return ended("skipped", ACKNOWLEDGE);
-  if (delivery && delivery.attempts > subscription.maxRetries) return ended("exhausted", REDRIVE);
-  const early = delivery?.nextAttemptAt ? Date.parse(delivery.nextAttemptAt) - nowMs : 0;
+  if (begun && begun.attempts - (begun.attemptsBeforeRun ?? 0) > subscription.maxRetries) return ended("exhausted", REDRIVE);
+  const early = begun?.nextAttemptAt ? Date.parse(begun.nextAttemptAt) - nowMs : 0;
   // A duplicate of the message, ahead of its time: the wait belongs to the delivery, not to the message.
   return early > EARLY_MS ? { verdict: handBack(Math.ceil(early / 1000)) } : undefined;
 }
@@ -58,7 +61,7 @@ export function afterAttempt(
 ): { outcome: Outcome; verdict: Verdict; record: DeliveryRecord } {
   const number = (delivery?.attempts ?? 0) + 1;
   const policy = { maxRetries: subscription.maxRetries, waits, finalStatuses: dialect.goneStatuses };
-  const outcome = judge(result, number, policy, nowMs, random);
+  const outcome = judge(result, number - attemptsBeforeRun(task, delivery), policy, nowMs, random);
   const row = deliveryRow(task, delivery, { ...outcome, attempts: number, lastStatus: result.status }, nowMs);
   return {
     outcome,
@@ -83,13 +86,23 @@ function deliveryRow(task: DeliveryTask, before: Delivery | undefined, change: C
     type,
     state,
     attempts: change.attempts ?? before?.attempts ?? 0,
-    createdAt: task.queuedAt,
+    run: task.run,
+    attemptsBeforeRun: attemptsBeforeRun(task, before),
+    trigger: task.trigger,
+    replayId: task.replayId,
+    // Its place in the log stays, whatever was tried since.
+    createdAt: before?.createdAt ?? task.queuedAt,
     updatedAt: new Date(nowMs).toISOString(),
     nextAttemptAt: state === "retrying" ? new Date(nowMs + waitSeconds * 1000).toISOString() : undefined,
     lastStatus: change.attempts === undefined ? before?.lastStatus : change.lastStatus,
     failure: change.attempts === undefined ? before?.failure : change.failure,
+    test: before?.test,
   };
 }
+
+/** A run that the row does not know of yet begins after all attempts that there were. */
+const attemptsBeforeRun = (task: DeliveryTask, delivery: Delivery | undefined): number =>
+  (delivery?.run === task.run ? delivery.attemptsBeforeRun : delivery?.attempts) ?? 0;
 
 export type FindDialect = (subscription: SubscriptionDialect) => Dialect | undefined;
 

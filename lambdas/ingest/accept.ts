@@ -111,5 +111,7 @@ function taskFor(event: IdentifiedEvent, subscription: Subscription, nowMs: numb
     round: 0,
     attemptsBefore: 0,
     idleRounds: 0,
+    run: 0,
+    trigger: "scheduled",
   };
 }

@@ -39,12 +39,15 @@ const STUCK_SECONDS = 15 * 60;
 
 /**
  * Settles deliveries whose round of receives is used up. The row says whether attempts are left: then the
- * message goes back for another round; a delivery that ended is let go, one that is exhausted is announced.
+ * message goes back for another round; a delivery that ended is let go, one that is exhausted is announced. What the
+ * row says of an earlier run ends nothing, and a message of an earlier run than the row's is let go.
  */
 export function fateOf(task: DeliveryTask | undefined, delivery: Delivery | undefined): Fate {
   if (!task) return { is: "stuck" };
-  if (delivery?.state === "exhausted") return { is: "exhausted", delivery };
-  if (delivery && delivery.state !== "retrying" && delivery.state !== "pending") return { is: "ended" };
+  if (delivery && (delivery.run ?? 0) > task.run) return { is: "ended" };
+  const begun = delivery?.run === task.run ? delivery : undefined;
+  if (begun?.state === "exhausted") return { is: "exhausted", delivery: begun };
+  if (begun && begun.state !== "retrying" && begun.state !== "pending") return { is: "ended" };
   const attempts = delivery?.attempts ?? 0;
   const idleRounds = attempts > task.attemptsBefore ? 0 : task.idleRounds + 1;
   if (idleRounds >= MAX_IDLE_ROUNDS) return { is: "stuck" };

@@ -1,11 +1,12 @@
 import * as z from "zod";
 import { customHeaderProblem } from "../core/custom-headers.ts";
 import type { BodyTemplate, DialectDefinition } from "../core/dialect-definition.ts";
-import type { Problem } from "../core/errors.ts";
-import { pointer } from "./schema.ts";
+import { type Problem, refuse } from "../core/errors.ts";
+import { checked, pointer } from "./schema.ts";
 
 const text = z.string().min(1, "must not be empty").max(256, "must be at most 256 characters");
-const headerName = text.max(64, "must be at most 64 characters").transform((name) => name.toLowerCase());
+const anyName = text.max(64, "must be at most 64 characters");
+const headerName = anyName.transform((name) => name.toLowerCase());
 
 const MAX_BODY_LEVELS = 16;
 const MAX_BODY_BYTES = 4096;
@@ -23,7 +24,7 @@ export const definitionSchema = z.strictObject({
   idHeader: headerName.optional(),
   timestampHeader: headerName.optional(),
   headers: z
-    .record(headerName, text)
+    .record(anyName, text)
     .refine((headers) => Object.keys(headers).length <= 10, "must be at most 10 headers")
     .optional(),
   body: z.custom<BodyTemplate>(
@@ -37,6 +38,26 @@ function isShallow(value: unknown, levels: number): boolean {
   if (value === undefined || levels < 0) return false;
   if (typeof value !== "object" || value === null) return true;
   return Object.values(value).every((member) => isShallow(member, levels - 1));
+}
+
+/** A dialect as an operator describes it, checked. Refused with 422 and the reasons. */
+export function readDefinition(value: unknown): DialectDefinition {
+  refuse(lostNames(value, []));
+  const { headers, ...definition } = checked(definitionSchema, value);
+  refuse(definitionProblems({ ...definition, headers }));
+  const lowered = Object.entries(headers ?? {}).map(([name, text]) => [name.toLowerCase(), text]);
+  return headers ? { ...definition, headers: Object.fromEntries(lowered) } : definition;
+}
+
+/** An object in JavaScript loses a member that is called `__proto__` as soon as it is copied. */
+function lostNames(value: unknown, path: PropertyKey[]): Problem[] {
+  // What is nested deeper than this is refused for that.
+  if (typeof value !== "object" || value === null || path.length > MAX_BODY_LEVELS + 1) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const here = [...path, name];
+    if (name === "__proto__") return [{ path: pointer(here), message: "can't be kept: no member may have this name" }];
+    return lostNames(member, here);
+  });
 }
 
 /** Why no receiver could verify what a definition sends, or what could not be sent. */
@@ -107,8 +128,9 @@ function headerProblems({ signatureHeader, idHeader, timestampHeader, headers = 
   const problems = named.flatMap(([path, name]) => {
     if (name === undefined) return [];
     const message =
-      customHeaderProblem(name, "", []) ?? (seen.includes(name) ? "is the name of another one" : undefined);
-    seen.push(name);
+      customHeaderProblem(name, "", []) ??
+      (seen.includes(name.toLowerCase()) ? "is the name of another one" : undefined);
+    seen.push(name.toLowerCase());
     return message ? [{ path, message }] : [];
   });
   const values = Object.entries(headers).flatMap(([name, value]) => {

@@ -39,6 +39,8 @@ export const apiEnv = [
   "DEFAULT_DIALECT",
 ] as const;
 
+export const logEnv = ["TABLE_NAME", "RETENTION_DAYS"] as const;
+
 export type Env<Keys extends readonly string[]> = Record<Keys[number], string>;
 
 /** Reads the named variables. Throws one error that names all that are missing. */

@@ -1,10 +1,15 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { Page, PageRequest } from "../core/ports.ts";
 import { checked } from "./schema.ts";
 
+const LIMIT = "must be from 1 to 250";
+
 const pageSchema = z.strictObject({
-  limit: z.coerce.number<string>().int().min(1).max(250).default(50),
-  after: z.string().min(1).optional(),
+  limit: z._default(
+    z.coerce.number<string>().check(z.int("must be a whole number"), z.gte(1, LIMIT), z.lte(250, LIMIT)),
+    50,
+  ),
+  after: z.optional(z.string().check(z.minLength(1, "must not be empty"))),
 });
 
 /** The page that a list's query string asks for. Refused with 422. */

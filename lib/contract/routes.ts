@@ -1,9 +1,10 @@
 /**
- * The routes of the HTTP API, declared once: the API stack creates them, the `api` function must have a
- * handler for each of its own, or `tsc` fails.
+ * The routes of the HTTP API, declared once: the API stack creates them, `api` and `log` must have a handler for
+ * each of their own, or `tsc` fails.
  */
 export const ingestRoutes = ["POST /api/v1/events"] as const;
 
+/** What is set up. */
 export const apiRoutes = [
   "POST /api/v1/tenants",
   "POST /api/v1/tenants/{id}/api-keys",
@@ -20,11 +21,6 @@ export const apiRoutes = [
   "POST /api/v1/subscriptions/{id}/rotate-secret",
   "GET /api/v1/subscriptions/{id}/secret",
   "POST /api/v1/subscriptions/{id}/test",
-  "GET /api/v1/subscriptions/{id}/deliveries",
-  "GET /api/v1/events/{id}",
-  "GET /api/v1/events/{id}/deliveries",
-  "GET /api/v1/events/{id}/explanation",
-  "GET /api/v1/deliveries/{id}",
   "POST /api/v1/event-types",
   "GET /api/v1/event-types",
   "GET /api/v1/event-types/{id}",
@@ -38,3 +34,14 @@ export const apiRoutes = [
 ] as const;
 
 export type ApiRoute = (typeof apiRoutes)[number];
+
+/** What happened, and how it is repaired. */
+export const logRoutes = [
+  "GET /api/v1/subscriptions/{id}/deliveries",
+  "GET /api/v1/events/{id}",
+  "GET /api/v1/events/{id}/deliveries",
+  "GET /api/v1/events/{id}/explanation",
+  "GET /api/v1/deliveries/{id}",
+] as const;
+
+export type LogRoute = (typeof logRoutes)[number];

@@ -3,7 +3,7 @@ import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
 
-export const functionNames = ["ingest", "deliver", "settle", "api"] as const;
+export const functionNames = ["ingest", "deliver", "settle", "api", "log"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** For each function the folder with its `index.mjs`. */

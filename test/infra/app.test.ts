@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { projectRoot } from "../../lib/infra/bundle.ts";
+import { functionNames, projectRoot } from "../../lib/infra/bundle.ts";
 import { OptionsError } from "../../lib/infra/options.ts";
 import { appWith } from "./synthesis.ts";
 
@@ -58,7 +58,7 @@ describe("the app's entry", () => {
     expect(errors).toBe("");
     expect(code).toBe(0);
     const assets = readdirSync(outdir).filter((name) => name.startsWith("asset."));
-    expect(assets).toHaveLength(4);
+    expect(assets).toHaveLength(functionNames.length);
     for (const asset of assets) expect(readdirSync(join(outdir, asset)).sort()).toEqual(["index.mjs", "index.mjs.map"]);
     expect(readFileSync(join(outdir, "posthorn-dev-api.template.json"), "utf8")).toContain("AWS::ApiGatewayV2::Api");
   });

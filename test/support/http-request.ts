@@ -7,10 +7,13 @@ export function httpRequest(fields: {
   body?: string;
   headers?: Record<string, string>;
   id?: string;
+  /** Parameters of the path besides `id`. */
+  params?: Record<string, string>;
   query?: Record<string, string>;
 }): APIGatewayProxyEventV2 {
   const [method = "", path = ""] = fields.route.split(" ");
-  const rawPath = path.replace("{id}", fields.id ?? "");
+  const params = { ...(fields.id === undefined ? {} : { id: fields.id }), ...fields.params };
+  const rawPath = path.replace(/\{(\w+)\}/g, (_all, name: string) => (params as Record<string, string>)[name] ?? "");
   const authorization: Record<string, string> = fields.key ? { authorization: `Bearer ${fields.key}` } : {};
   return {
     version: "2.0",
@@ -19,7 +22,7 @@ export function httpRequest(fields: {
     rawQueryString: new URLSearchParams(fields.query).toString(),
     headers: { "content-type": "application/json", ...authorization, ...fields.headers },
     queryStringParameters: fields.query,
-    pathParameters: fields.id === undefined ? undefined : { id: fields.id },
+    pathParameters: Object.keys(params).length === 0 ? undefined : params,
     requestContext: {
       accountId: "000000000000",
       apiId: "api",

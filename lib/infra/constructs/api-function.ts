@@ -13,7 +13,7 @@ interface ApiFunctionProps {
   secrets: StackSecrets;
 }
 
-/** Answers all routes of the API but those of ingest. */
+/** Answers the routes about what is set up. */
 export class ApiFunction extends PosthornFunction {
   constructor(scope: Construct, id: string, { bundle, options, data, secrets }: ApiFunctionProps) {
     const { tableArn, tableName } = data.table;
@@ -21,7 +21,7 @@ export class ApiFunction extends PosthornFunction {
     const subscriptions = subscriptionSecrets(scope, options.stage);
     super(scope, id, {
       name: "api",
-      description: "Tenants, subscriptions, and what became of events",
+      description: "Tenants, subscriptions, dialects, the catalog; test sends",
       bundle,
       options,
       memoryMb: 512,
@@ -32,7 +32,7 @@ export class ApiFunction extends PosthornFunction {
       },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        allow(["dynamodb:Query"], tableArn, data.logIndexArn),
+        allow(["dynamodb:Query"], tableArn),
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
         // A test send is recorded as a delivery is.
         allow(["dynamodb:BatchWriteItem"], tableArn),

@@ -1,4 +1,4 @@
-import type { apiEnv, deliverEnv, Env, ingestEnv, settleEnv } from "../../../lib/contract/env.ts";
+import type { apiEnv, deliverEnv, Env, ingestEnv, logEnv, settleEnv } from "../../../lib/contract/env.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/retry.ts";
 import type { FunctionName } from "../../../lib/infra/bundle.ts";
 
@@ -54,4 +54,5 @@ const VARIABLES = {
     ALLOW_TLS_OPT_OUT: "false",
     DEFAULT_DIALECT: "standard",
   }),
+  log: (): Env<typeof logEnv> => table,
 };

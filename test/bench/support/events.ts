@@ -27,6 +27,8 @@ export function taskOf(data: string, n: number): DeliveryTask {
     round: 0,
     attemptsBefore: 0,
     idleRounds: 0,
+    run: 0,
+    trigger: "scheduled",
   };
 }
 

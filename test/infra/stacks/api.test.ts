@@ -1,24 +1,27 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { apiEnv } from "../../../lib/contract/env.ts";
-import { apiRoutes, ingestRoutes } from "../../../lib/contract/routes.ts";
+import { apiEnv, logEnv } from "../../../lib/contract/env.ts";
+import { apiRoutes, ingestRoutes, logRoutes } from "../../../lib/contract/routes.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 describe("the API stack", () => {
   it("has every route of the contract and no other", () => {
     const routes = Object.values(templateOf("api").findResources("AWS::ApiGatewayV2::Route"));
-    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([...ingestRoutes, ...apiRoutes].sort());
+    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
+      [...ingestRoutes, ...apiRoutes, ...logRoutes].sort(),
+    );
   });
 
-  it("sends events to ingest and the rest to api, in payload format 2.0", () => {
+  it("sends each route to its function, in payload format 2.0", () => {
     const template = templateOf("api");
-    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 2);
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 3);
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
       IntegrationType: "AWS_PROXY",
       PayloadFormatVersion: "2.0",
     });
     expect(targetOf("POST /api/v1/events")).toMatch(/Ingest/);
-    expect(targetOf("GET /api/v1/events/{id}")).not.toMatch(/Ingest/);
+    expect(targetOf("GET /api/v1/events/{id}")).toMatch(/Log/);
+    expect(targetOf("GET /api/v1/subscriptions")).toMatch(/Function/);
   });
 
   it("throttles and logs requests, and no header of them", () => {
@@ -49,15 +52,14 @@ describe("the API stack", () => {
     templateOf("api").hasOutput("ApiUrl", { Value: { "Fn::GetAtt": [Match.anyValue(), "ApiEndpoint"] } });
   });
 
+  it("gives the function of the log its environment", () => {
+    expect(variableNames(environmentOf("posthorn-dev-log"))).toEqual([...logEnv].sort());
+  });
+
   it("gives the function its environment, in retries where the options say attempts", () => {
     const context = { defaultAttempts: 2, maximumAttempts: 5, secretStorage: "sealed", allowTlsOptOut: true };
-    const [found] = Object.values(templateOf("api", context).findResources("AWS::Lambda::Function"));
-    const variables = found?.Properties.Environment.Variables;
-    expect(
-      Object.keys(variables)
-        .filter((key) => !key.startsWith("POWERTOOLS_") && key !== "UV_THREADPOOL_SIZE")
-        .sort(),
-    ).toEqual([...apiEnv].sort());
+    const variables = environmentOf("posthorn-dev-api", context);
+    expect(variableNames(variables)).toEqual([...apiEnv].sort());
     expect(variables).toMatchObject({
       DEFAULT_MAX_RETRIES: "1",
       MAX_RETRIES: "4",
@@ -66,6 +68,17 @@ describe("the API stack", () => {
       ALLOW_TLS_OPT_OUT: "true",
       ALLOW_HTTP: "false",
     });
+  });
+
+  it("grants the function of the log these and no more", () => {
+    expect(grantsOf(templateOf("api"), "posthorn-dev-log")).toEqual(
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/log",
+      ].map((grant) => `Allow ${grant}`),
+    );
   });
 
   it("grants the function these and no more", () => {
@@ -78,7 +91,6 @@ describe("the API stack", () => {
         "dynamodb:GetItem on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:Query on DataTable",
-        "dynamodb:Query on DataTable/index/log",
         "dynamodb:UpdateItem on DataTable",
         `secretsmanager:CreateSecret on ${secrets}`,
         `secretsmanager:DeleteSecret on ${secrets}`,
@@ -90,6 +102,19 @@ describe("the API stack", () => {
     );
   });
 });
+
+/** The environment variables of a function. */
+function environmentOf(functionName: string, context: Record<string, unknown> = {}): Record<string, string> {
+  const functions = Object.values(templateOf("api", context).findResources("AWS::Lambda::Function"));
+  const found = functions.find(({ Properties }) => Properties.FunctionName === functionName);
+  return found?.Properties.Environment.Variables;
+}
+
+/** Without those that every function may have. */
+const variableNames = (variables: Record<string, string>): string[] =>
+  Object.keys(variables)
+    .filter((key) => !key.startsWith("POWERTOOLS_") && key !== "UV_THREADPOOL_SIZE")
+    .sort();
 
 /** The function behind a route, as its integration names it. */
 function targetOf(routeKey: string): string {

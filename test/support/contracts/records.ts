@@ -42,6 +42,9 @@ export function deliveryAt(subscription: Subscription, ms: number, fields: Parti
     type: "invoice.paid",
     state: "delivered",
     attempts: 1,
+    run: 0,
+    attemptsBeforeRun: 0,
+    trigger: "scheduled",
     createdAt: iso(ms),
     updatedAt: iso(ms),
     lastStatus: 200,
@@ -70,5 +73,7 @@ export function taskOf(tenantId: string, data = '{"n":1}'): DeliveryTask {
     round: 0,
     attemptsBefore: 0,
     idleRounds: 0,
+    run: 0,
+    trigger: "scheduled",
   };
 }

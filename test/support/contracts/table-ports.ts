@@ -1,6 +1,7 @@
 import type {
   AdmissionReader,
   CatalogStore,
+  DeliveryEditor,
   DeliveryLog,
   DeliveryReader,
   DialectStore,
@@ -22,6 +23,7 @@ export interface TablePorts {
   events: EventWriter;
   deliveries: DeliveryReader;
   log: DeliveryLog;
+  editor: DeliveryEditor;
   logReader: LogReader;
   /** Sets the time by which rows are too old. It is `T0` at first. */
   setNow(ms: number): void;

@@ -1,6 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { apiHandler } from "../../../lambdas/api/handler.ts";
 import { dialectOrRefusal } from "../../../lambdas/api/subscription-rules.ts";
+import { logHandler } from "../../../lambdas/log/handler.ts";
+import { logRoutes } from "../../../lib/contract/routes.ts";
 import { addressPolicy } from "../../../lib/core/address-policy.ts";
 import type { Clock, Sender } from "../../../lib/core/ports.ts";
 import { dialectOf } from "../../../lib/dialects/registry.ts";
@@ -23,6 +25,8 @@ export const AT = "2026-01-01T00:00:00.000Z";
 interface Call {
   key?: string;
   id?: string;
+  params?: Record<string, string>;
+  headers?: Record<string, string>;
   query?: Record<string, string>;
   body?: unknown;
 }
@@ -37,17 +41,22 @@ const content: Sender = {
   send: async () => ({ startedAtMs: Date.parse(AT), status: 200, timings: { total: 1 }, excerpt: "" }),
 };
 
+const logKeys = new Set<string>(logRoutes);
+
 /** The management API over an in-memory AWS. */
 export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
   const world = memoryWorld(now);
   const secrets = memorySecrets(world);
-  const handler = apiHandler({
+  const common = {
     admission: memoryAdmissionReader(world),
+    subscriptions: memorySubscriptionStore(world),
+    catalog: memoryCatalogStore(world),
+    logger: new Logger({ logLevel: "SILENT" }),
+  };
+  const setUp = apiHandler({
+    ...common,
     adminKeys: memoryAdminKey(world, ADMIN),
     tenants: memoryTenantStore(world),
-    subscriptions: memorySubscriptionStore(world),
-    log: memoryLogReader(world),
-    catalog: memoryCatalogStore(world),
     dialects: memoryDialectStore(world),
     events: memoryEventWriter(world),
     deliveryLog: memoryDeliveryLog(world),
@@ -61,12 +70,19 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
       defaultDialect: "standard",
     },
     now,
-    logger: new Logger({ logLevel: "SILENT" }),
   });
-  const call = async (route: string, { key, id, query, body }: Call = {}) => {
+  const log = logHandler({ ...common, log: memoryLogReader(world) });
+  const call = async (route: string, { body, ...fields }: Call = {}) => {
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-    const answer = await handler(httpRequest({ route, key, id, query, body: text }), contextOf());
-    return { status: answer.statusCode, text: answer.body, body: answer.body ? JSON.parse(answer.body) : undefined };
+    const handler = logKeys.has(route) ? log : setUp;
+    const answer = await handler(httpRequest({ ...fields, route, body: text }), contextOf());
+    const { headers } = answer;
+    return {
+      status: answer.statusCode,
+      headers,
+      text: answer.body,
+      body: answer.body ? JSON.parse(answer.body) : undefined,
+    };
   };
   return { world, call };
 }

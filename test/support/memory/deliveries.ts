@@ -1,5 +1,6 @@
 import { PipelineFault } from "../../../lib/core/errors.ts";
-import type { DeliveryLog, DeliveryReader, DeliveryRecord } from "../../../lib/core/ports.ts";
+import type { Delivery } from "../../../lib/core/model.ts";
+import type { DeliveryEditor, DeliveryLog, DeliveryReader, DeliveryRecord } from "../../../lib/core/ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryDeliveryReader = ({ faults, subscriptions, deliveries }: MemoryWorld): DeliveryReader => ({
@@ -26,9 +27,24 @@ function recordOne(world: MemoryWorld, record: DeliveryRecord): PipelineFault | 
 }
 
 function write({ deliveries, attempts }: MemoryWorld, { delivery, attempt }: DeliveryRecord): void {
-  const state = deliveries.get(delivery.id)?.state ?? "pending";
-  const settled = state !== "pending" && state !== "retrying" && delivery.state !== "delivered";
+  const row = deliveries.get(delivery.id);
+  const settled = row !== undefined && !underWay(row, delivery.run ?? 0) && delivery.state !== "delivered";
   const key = `${delivery.id}/${attempt?.number}`;
   if (attempt && !(settled && attempts.get(key))) attempts.put(key, { deliveryId: delivery.id, attempt }, attempt.at);
   if (!settled) deliveries.put(delivery.id, delivery, delivery.updatedAt);
 }
+
+const underWay = ({ run = 0, state }: Delivery, inRun: number): boolean =>
+  run < inRun || (run === inRun && (state === "pending" || state === "retrying"));
+
+export const memoryDeliveryEditor = ({ faults, deliveries }: MemoryWorld): DeliveryEditor => ({
+  replaceDeliveries: async (changes) =>
+    changes.map(({ before, after }) =>
+      faults.call("replaceDeliveries", () => {
+        const row = deliveries.get(after.id);
+        const same = row?.run === before?.run && row?.attempts === before?.attempts && row?.state === before?.state;
+        if (same) deliveries.put(after.id, after, after.updatedAt);
+        return same;
+      }),
+    ),
+});

@@ -14,6 +14,7 @@ export type Operation =
   | "send"
   | "loadContext"
   | "record"
+  | "replaceDeliveries"
   | "changeVisibility"
   | "disableGone"
   | "storeSecret"

@@ -1,3 +1,4 @@
+import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { pageView, readPage, slicePage } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
@@ -7,7 +8,6 @@ import { explainRecorded, explainToday } from "../../lib/core/explanation.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import type { CatalogReader, LogReader, SubscriptionLister } from "../../lib/core/ports.ts";
-import type { Operation } from "./routes.ts";
 
 export interface ExplanationPorts {
   log: Pick<LogReader, "getEvent">;

@@ -1,12 +1,12 @@
+import { attemptView, deliveryView } from "../../lib/contract/deliveries.ts";
+import type { ApiRequest, Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { pageView, readPage, slicePage } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
-import { failureWords } from "../../lib/core/failure-words.ts";
 import { deliveryId, parseDeliveryId } from "../../lib/core/ids.ts";
 import { matchedTypesOf } from "../../lib/core/matching.ts";
-import type { Attempt, Delivery, EventRecord } from "../../lib/core/model.ts";
+import type { Delivery, EventRecord } from "../../lib/core/model.ts";
 import type { LogReader, SubscriptionStore } from "../../lib/core/ports.ts";
-import type { ApiRequest, Operation } from "./routes.ts";
 
 export interface LogPorts {
   log: LogReader;
@@ -83,21 +83,6 @@ const pending = (event: EventRecord, subscriptionId: string): Delivery => ({
   updatedAt: event.receivedAt,
   test: event.test,
 });
-
-/** In an order fit to read; the number of attempts is not under the name that their list has. */
-export function deliveryView(delivery: Delivery) {
-  const { id, state, type, eventId, subscriptionId, attempts: attemptCount, lastStatus, failure } = delivery;
-  const { nextAttemptAt, createdAt, updatedAt, test } = delivery;
-  const what = { id, state, type, eventId, subscriptionId, attemptCount, lastStatus, failure };
-  return { ...what, nextAttemptAt, createdAt, updatedAt, test };
-}
-
-/** In an order fit to read. */
-export function attemptView({ number, at, url, status, failure, detail, timings, excerpt }: Attempt) {
-  const { dns, connect, tls, firstByte, total } = timings;
-  const outcome = { number, at, url, status, failure, explanation: failure && failureWords(failure), detail };
-  return { ...outcome, timings: { dns, connect, tls, firstByte, total }, excerpt };
-}
 
 /** As JSON text: the data stands in it as it came in. */
 function eventView({ id, type, occurredAt, receivedAt, data, subscriptionIds, test }: EventRecord): string {
