@@ -12,7 +12,8 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/infra": ["lib/core", "lib/contract", "lib/aws/dynamodb/table.ts"],
   "lib/local": ["lib/core", "lib/contract", "lib/infra"],
   lambdas: ["lib/core", "lib/contract", "lib/dialects", "lib/http", "lib/aws"],
-  bin: ["lib/infra", "lib/local"],
+  "lib/cli": ["lib/core", "lib/dialects"],
+  bin: ["lib/infra", "lib/local", "lib/cli"],
 };
 
 type Sources = Map<string, string>;

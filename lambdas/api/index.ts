@@ -1,13 +1,17 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/admission.ts";
-import { dynamoCatalogStore } from "../../lib/aws/dynamodb/catalog.ts";
+import { dynamoCatalogReader } from "../../lib/aws/dynamodb/catalog.ts";
+import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/delivery-editor.ts";
 import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/delivery-log.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/dialects.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/events.ts";
+import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/idempotency.ts";
+import { dynamoLogReader } from "../../lib/aws/dynamodb/log-reader.ts";
+import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/public-keys.ts";
+import { dynamoStatusReader } from "../../lib/aws/dynamodb/statuses.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/subscriptions.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/tenants.ts";
-import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { byStore } from "../../lib/aws/secrets/by-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed.ts";
@@ -17,7 +21,7 @@ import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
 import { addressPolicy } from "../../lib/core/address-policy.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
-import { signedPost } from "../../lib/dialects/signed-post.ts";
+import { signedPost, signedRequest } from "../../lib/dialects/signed-post.ts";
 import { guardedSender } from "../../lib/http/guarded-sender.ts";
 import { apiHandler } from "./handler.ts";
 import { dialectOrRefusal } from "./subscription-rules.ts";
@@ -37,14 +41,19 @@ const secrets = byStore(
 
 export const handler = apiHandler({
   admission: dynamoAdmissionReader(table),
-  adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID),
   tenants: dynamoTenantStore(table),
   subscriptions: dynamoSubscriptionStore(table),
-  catalog: dynamoCatalogStore(table),
+  statuses: dynamoStatusReader(table),
+  catalog: dynamoCatalogReader(table),
   dialects: dynamoDialectStore(table),
+  idempotency: dynamoIdempotencyStore(table),
+  publicKeys: dynamoPublicKeyReader(table),
   events: dynamoEventWriter(table),
   deliveryLog: dynamoDeliveryLog(table),
+  log: dynamoLogReader(table),
+  editor: dynamoDeliveryEditor(table),
   secrets,
+  sign: signedRequest({ secrets, now }),
   post: signedPost({ secrets, sender: guardedSender({ policy }), now }),
   limits: {
     defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),

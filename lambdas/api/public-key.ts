@@ -1,26 +1,22 @@
 import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
-import type { Clock, SigningSecrets, SubscriptionStore } from "../../lib/core/ports.ts";
-import { signingRef } from "../../lib/core/secret-ref.ts";
-import { publicKeyOf } from "../../lib/dialects/ed25519.ts";
+import type { Clock, PublicKeyReader } from "../../lib/core/ports.ts";
+import { validKeys } from "../../lib/core/public-keys.ts";
 
-interface PublicKeyPorts {
-  subscriptions: Pick<SubscriptionStore, "getSubscription">;
-  secrets: Pick<SigningSecrets, "reveal">;
+export interface PublicKeyPorts {
+  publicKeys: PublicKeyReader;
   now: Clock;
 }
 
-/** Of a subscription that signs with ed25519: the public keys to verify with, newest first. Nothing is put on record. */
-export const publicKeyOperation = ({ subscriptions, secrets, now }: PublicKeyPorts): Operation =>
-  async function publicKey({ tenantId, id }) {
-    const owner = { tenantId, subscriptionId: id };
-    const subscription = await subscriptions.getSubscription(owner);
-    if (!subscription) throw notFound();
-    const keys = (await secrets.reveal(owner, signingRef(subscription.secret, now()))).filter((secret) =>
-      secret.startsWith("whsk_"),
-    );
+/** Less than the wait before a first retry: a receiver that keeps the answer so long misses no rotation for good. */
+const CACHED_SECONDS = 20;
+
+/** Of a subscription that signs with ed25519: the public keys to verify with, newest first. For everyone. */
+export const publicKeyOperation = ({ publicKeys, now }: PublicKeyPorts): Operation =>
+  async function publicKey({ id }) {
+    const keys = validKeys(await publicKeys.getPublicKeys(id), now()).map(({ key }) => key);
     if (keys.length === 0) throw notFound();
-    const publicKeys = keys.map(publicKeyOf);
-    return jsonAnswer(200, { publicKey: publicKeys[0], publicKeys });
+    const { headers, ...answer } = jsonAnswer(200, { publicKey: keys[0], publicKeys: keys });
+    return { ...answer, headers: { ...headers, "cache-control": `public, max-age=${CACHED_SECONDS}` } };
   };

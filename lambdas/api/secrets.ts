@@ -7,13 +7,14 @@ import { checked } from "../../lib/contract/schema.ts";
 import { type Problem, Refusal, refuse } from "../../lib/core/errors.ts";
 import type { SecretRef, Subscription } from "../../lib/core/model.ts";
 import type { Clock, SigningSecrets, SubscriptionStore } from "../../lib/core/ports.ts";
+import { rotatedKeys } from "../../lib/core/public-keys.ts";
 import { rotatedRef, signingRef } from "../../lib/core/secret-ref.ts";
 import { nextUpdate } from "../../lib/core/subscriptions.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import type { SubscriptionRules } from "./subscription-rules.ts";
 
 export interface SecretPorts {
-  subscriptions: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription">;
+  subscriptions: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription" | "recordSecretShown">;
   secrets: Pick<SigningSecrets, "add" | "reveal">;
   rules: Pick<SubscriptionRules, "dialect">;
   now: Clock;
@@ -31,7 +32,10 @@ export function secretOperations({ subscriptions, secrets, rules, now, logger }:
       // A new one too: of two dialects together, the other may want another form than the one that made it.
       refuse([...secretProblems(dialect, plain), ...graceProblems(dialect, graceSeconds)]);
       kept ??= await keep(before, plain);
-      return { secret: rotatedRef(before.secret, kept.ref, graceSeconds, now()) };
+      return {
+        secret: rotatedRef(before.secret, kept.ref, graceSeconds, now()),
+        publicKeys: rotatedKeys(before.publicKeys, dialect.publicKeyOf?.(plain), graceSeconds, now()),
+      };
     });
     logger.info("secret rotated", { ...facts(request), graceSeconds });
     return jsonAnswer(200, { secret: kept?.plain, previousValidUntil: secret.retiresAt?.[0] });
@@ -45,7 +49,9 @@ export function secretOperations({ subscriptions, secrets, rules, now, logger }:
   /** Who saw a secret last is kept with the subscription; one that can't be put on record is not shown. */
   const show: Operation = async (request) => {
     const at = new Date(now()).toISOString();
-    const subscription = await change(request, async () => ({ secretShown: { at, keyId: request.keyId } }));
+    const { tenantId, id, keyId } = request;
+    const subscription = await subscriptions.recordSecretShown({ tenantId, subscriptionId: id }, { at, keyId });
+    if (!subscription) throw notFound();
     const ref = signingRef(subscription.secret, now());
     const revealed = await secrets.reveal(ownerOf(subscription), ref);
     logger.info("secret shown", facts(request));

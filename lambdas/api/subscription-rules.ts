@@ -3,6 +3,7 @@ import { type AddressPolicy, urlProblem } from "../../lib/core/address-policy.ts
 import { customHeadersProblem } from "../../lib/core/custom-headers.ts";
 import { type Problem, Refusal } from "../../lib/core/errors.ts";
 import type { Subscription } from "../../lib/core/model.ts";
+import { sensitiveProblems } from "../../lib/core/sensitive-headers.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import type { SubscriptionDialect } from "../../lib/dialects/registry.ts";
 
@@ -16,21 +17,37 @@ export interface SubscriptionRules {
   defaultDialect: string;
 }
 
-type Ruled = Pick<Subscription, "url" | "headers" | "verifyTls" | "dialect" | "definition" | "alsoIn">;
+type Ruled = Pick<
+  Subscription,
+  "url" | "pull" | "headers" | "sensitiveHeaders" | "verifyTls" | "dialect" | "definition" | "alsoIn"
+>;
 
 /** What is wrong with a subscription beyond the form of its fields. */
 export function subscriptionProblems(rules: SubscriptionRules, subscription: Ruled, secret?: string): Problem[] {
   const dialect = rules.dialect(subscription);
-  const url = urlProblem(subscription.url, rules.policy);
   const secretFault = secret === undefined ? undefined : dialect.secretProblem(secret);
   const headers = customHeadersProblem(subscription.headers, dialect.ownHeaders);
   return [
-    ...(url ? [{ path: "/url", message: url }] : []),
+    ...placeProblems(subscription, rules.policy),
     ...(secretFault ? [{ path: "/secret", message: secretFault }] : []),
     ...headers.map(({ name, message }) => ({ path: pointer(name ? ["headers", name] : ["headers"]), message })),
+    ...sensitiveProblems(subscription),
     ...(subscription.verifyTls || rules.allowTlsOptOut ? [] : [TLS_OPT_OUT]),
   ];
 }
+
+/** It has a URL, or is pulled: then whoever pulls is shown all of its headers. */
+function placeProblems({ url, pull, sensitiveHeaders = [] }: Ruled, policy: AddressPolicy): Problem[] {
+  const message = pull ? (url === "" ? undefined : PULLED) : url === "" ? NO_URL : urlProblem(url, policy);
+  return [...(message ? [{ path: "/url", message }] : []), ...(pull && sensitiveHeaders.length > 0 ? [SHOWN] : [])];
+}
+
+const NO_URL = "is required, unless pull is true";
+const PULLED = "must be left out: what a pull subscription gets is fetched";
+const SHOWN: Problem = {
+  path: "/sensitiveHeaders",
+  message: "must be left out: a pull subscription shows its headers",
+};
 
 const TLS_OPT_OUT: Problem = {
   path: "/verifyTls",

@@ -1,24 +1,44 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import { requireMatch, tagged } from "../../lib/contract/etag.ts";
 import type { ApiRequest, Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
-import { pageView, readPage, slicePage } from "../../lib/contract/pages.ts";
-import { jsonAnswer } from "../../lib/contract/problem-json.ts";
+import { pageView, readPage } from "../../lib/contract/pages.ts";
+import { emptyAnswer, jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { checked } from "../../lib/contract/schema.ts";
-import { type SubscriptionLimits, subscriptionSchemas, subscriptionView } from "../../lib/contract/subscriptions.ts";
+import {
+  type SubscriptionLimits,
+  subscriptionEtag,
+  subscriptionSchemas,
+  subscriptionView,
+  subscriptionWithStatus,
+} from "../../lib/contract/subscriptions.ts";
+import { type AbandonPorts, abandonWaiting } from "../../lib/core/abandoning.ts";
 import { Refusal, refuse } from "../../lib/core/errors.ts";
 import { newId } from "../../lib/core/ids.ts";
-import type { Subscription } from "../../lib/core/model.ts";
-import type { Clock, DialectStore, SigningSecrets, SubscriptionStore, TenantStore } from "../../lib/core/ports.ts";
+import type { PublicKey, Subscription } from "../../lib/core/model.ts";
+import type {
+  Clock,
+  DialectStore,
+  SigningSecrets,
+  StatusReader,
+  SubscriptionStore,
+  TenantStore,
+} from "../../lib/core/ports.ts";
+import { rotatedKeys } from "../../lib/core/public-keys.ts";
 import { signingRef } from "../../lib/core/secret-ref.ts";
-import { nextUpdate } from "../../lib/core/subscriptions.ts";
-import { namedDialects, signedWith } from "./dialects.ts";
+import type { Dialect } from "../../lib/dialects/dialect.ts";
+import { namedDialects, signedWith } from "../../lib/dialects/named.ts";
+import { patched, patchProblems } from "./subscription-patch.ts";
 import { type SubscriptionRules, subscriptionProblems } from "./subscription-rules.ts";
 
 export interface SubscriptionPorts {
   subscriptions: SubscriptionStore;
   secrets: SigningSecrets;
+  statuses: StatusReader;
   tenants: Pick<TenantStore, "getTenant">;
   dialects: Pick<DialectStore, "getDialect">;
+  log: AbandonPorts["log"];
+  editor: AbandonPorts["editor"];
   limits: SubscriptionLimits;
   rules: SubscriptionRules;
   now: Clock;
@@ -28,18 +48,23 @@ export interface SubscriptionPorts {
 /** A tenant's operations on its subscriptions. */
 export function subscriptionOperations({
   subscriptions,
+  statuses,
   secrets,
   tenants,
   dialects,
+  log,
+  editor,
   limits,
   rules,
   now,
   logger,
 }: SubscriptionPorts) {
   const schemas = subscriptionSchemas(limits);
+  const abandon = abandonWaiting({ log, editor, now });
 
   const create: Operation = async ({ tenantId, json }) => {
-    const { secret: brought, signature, dialects: several, ...fields } = checked(schemas.create, json());
+    const { secret: brought, signature, dialects: several, url = "", pull, ...rest } = checked(schemas.create, json());
+    const fields = { ...rest, url, pull: pull || undefined };
     if (several && (fields.dialect ?? signature))
       refuse([{ path: "/dialects", message: "must be given alone, without dialect and signature" }]);
     const name = fields.dialect ?? (await tenants.getTenant(tenantId))?.dialect ?? rules.defaultDialect;
@@ -50,10 +75,11 @@ export function subscriptionOperations({
     const owner = { tenantId, subscriptionId: newId("sub", now()) };
     const plain = brought ?? dialect.generateSecret();
     const secret = await secrets.store(owner, plain);
-    const identity = { id: owner.subscriptionId, tenantId, ...named, secret, createdAt };
+    const publicKeys = rotatedKeys(undefined, dialect.publicKeyOf?.(plain), 0, now());
+    const identity = { id: owner.subscriptionId, tenantId, ...named, secret, publicKeys, createdAt };
     const subscription: Subscription = { ...fields, ...identity, updatedAt: createdAt };
     await keep(subscription);
-    return jsonAnswer(201, { ...subscriptionView(subscription), secret: plain });
+    return shown(201, subscription, { secret: plain });
   };
 
   /** A secret whose subscription could not be written would be kept, and paid for, for nobody. */
@@ -67,42 +93,55 @@ export function subscriptionOperations({
   };
 
   const list: Operation = async ({ tenantId, query }) => {
-    const page = readPage(query);
-    const all = await subscriptions.listSubscriptions(tenantId);
+    const page = await subscriptions.pageSubscriptions(tenantId, readPage(query));
+    const known = await statuses.getStatuses(page.items.map(({ id }) => id));
     return jsonAnswer(
       200,
-      pageView(
-        slicePage(all, (s) => s.id, page),
-        subscriptionView,
-      ),
+      pageView(page, (subscription) => subscriptionWithStatus(subscription, known.get(subscription.id))),
     );
   };
 
-  const read: Operation = async (request) => jsonAnswer(200, subscriptionView(await find(request)));
+  const read: Operation = async (request) => {
+    const [subscription, known] = await Promise.all([find(request), statuses.getStatuses([request.id])]);
+    const view = subscriptionWithStatus(subscription, known.get(subscription.id));
+    return tagged(jsonAnswer(200, view), subscriptionEtag(subscription));
+  };
 
   const update: Operation = async (request) => {
-    const { dialects: several, ...patch } = checked(schemas.patch, request.json());
+    const patch = checked(schemas.patch, request.json());
+    const { dialects: several } = patch;
     const spoken = several && { definition: undefined, alsoIn: undefined, ...(await namedDialects(dialects, several)) };
     for (let tries = 0; tries < 3; tries++) {
-      const before = await find(request);
-      const after = { ...merged(before, patch, now()), ...spoken };
+      const before = await findMatching(request);
+      const after = { ...patched(before, patch, limits, now()), ...spoken };
       // The secret in use must be one in the new dialect too.
       const [plain] = spoken ? await secrets.reveal(keyOf(before), signingRef(before.secret, now())) : [];
-      refuse(subscriptionProblems(rules, after, plain));
-      const replaced = await subscriptions.replaceSubscription(after, before.updatedAt);
-      if (replaced) return jsonAnswer(200, subscriptionView(after));
+      refuse([...subscriptionProblems(rules, after, plain), ...patchProblems(before, after, patch)]);
+      if (plain !== undefined) after.publicKeys = publishedKeys(rules.dialect(after), before, plain);
+      if (await subscriptions.replaceSubscription(after, before.updatedAt)) return shown(200, after);
     }
     throw new Refusal(409, "The subscription is being changed by others: try again.");
   };
 
   const remove: Operation = async (request) => {
+    const subscription = await findMatching(request);
+    const expected = request.header("if-match") === undefined ? undefined : subscription.updatedAt;
+    const removed = await subscriptions.deleteSubscription(keyOf(subscription), expected);
+    // It was changed, or deleted, just now: the answer is the one to that.
+    if (!removed && expected !== undefined) return remove(request);
+    // The subscription is gone all the same: what stays behind is ours to clear up, not the caller's.
+    const leftBehind = (what: string) => (error: unknown) =>
+      logger.error(`a deleted subscription's ${what} was left behind`, { error: error as Error, id: subscription.id });
+    await secrets.forget(keyOf(subscription), subscription.secret).catch(leftBehind("secret"));
+    if (subscription.pull) await abandon(keyOf(subscription)).catch(leftBehind("stream"));
+    return emptyAnswer();
+  };
+
+  /** Refused with 412 when it is not as the caller's `If-Match` says. */
+  const findMatching = async (request: ApiRequest): Promise<Subscription> => {
     const subscription = await find(request);
-    await subscriptions.deleteSubscription(keyOf(subscription));
-    // The subscription is gone all the same: a secret that stays behind is ours to clear up, not the caller's.
-    await secrets.forget(keyOf(subscription), subscription.secret).catch((error: unknown) => {
-      logger.error("a deleted subscription's secret was left behind", { error: error as Error, id: subscription.id });
-    });
-    return { statusCode: 204, headers: {}, body: "" };
+    requireMatch(request.header("if-match"), subscriptionEtag(subscription));
+    return subscription;
   };
 
   const find = async ({ tenantId, id }: ApiRequest): Promise<Subscription> => {
@@ -114,20 +153,12 @@ export function subscriptionOperations({
   return { create, list, read, update, remove };
 }
 
+const shown = (status: number, subscription: Subscription, more: object = {}) =>
+  tagged(jsonAnswer(status, { ...subscriptionView(subscription), ...more }), subscriptionEtag(subscription));
+
 const keyOf = ({ tenantId, id }: Subscription) => ({ tenantId, subscriptionId: id });
 
-type Patch = Partial<Omit<Subscription, "name" | "description" | "filter">> & {
-  name?: string | null;
-  filter?: string | null;
-  description?: string | null;
-};
-
-/** The patch over what was there; null clears. */
-function merged(before: Subscription, { name, description, filter, ...patch }: Patch, nowMs: number): Subscription {
-  const after: Subscription = { ...before, ...patch, updatedAt: nextUpdate(before, nowMs) };
-  if (name !== undefined) after.name = name ?? undefined;
-  if (description !== undefined) after.description = description ?? undefined;
-  if (filter !== undefined) after.filter = filter ?? undefined;
-  if (patch.active) after.disabledReason = undefined;
-  return after;
+/** A secret has a public key in some dialects only. */
+function publishedKeys({ publicKeyOf }: Dialect, before: Subscription, plain: string): PublicKey[] | undefined {
+  return publicKeyOf && (before.publicKeys ?? [{ key: publicKeyOf(plain) }]);
 }

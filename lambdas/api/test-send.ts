@@ -8,7 +8,7 @@ import { refuse } from "../../lib/core/errors.ts";
 import { identify, recordOf } from "../../lib/core/events.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import type { Attempt, Delivery, Event, Subscription } from "../../lib/core/model.ts";
-import { attemptOf, judge, type SendResult } from "../../lib/core/outcome.ts";
+import { attemptOf, judge, type PostResult } from "../../lib/core/outcome.ts";
 import type {
   CatalogReader,
   Clock,
@@ -18,6 +18,8 @@ import type {
   SubscriptionStore,
 } from "../../lib/core/ports.ts";
 import { DEFAULT_RETRY_WAITS } from "../../lib/core/retry.ts";
+import { FIRST_RUN } from "../../lib/core/runs.ts";
+import { refusePulled } from "../../lib/core/subscriptions.ts";
 import { exampleFor } from "../../lib/dialects/examples.ts";
 import type { signedPost } from "../../lib/dialects/signed-post.ts";
 import { secretProblems } from "./secrets.ts";
@@ -44,6 +46,7 @@ export function testSendOperation(ports: TestSendPorts): Operation {
     const { type, secret } = checked(testSendSchema, json({}));
     const subscription = await subscriptions.getSubscription({ tenantId, subscriptionId: id });
     if (!subscription) throw notFound();
+    refusePulled(subscription);
     const dialect = rules.dialect(subscription);
     refuse(secretProblems(dialect, secret));
     const example = exampleFor(subscription, await catalog.listCatalog(), type);
@@ -62,7 +65,7 @@ export function testSendOperation(ports: TestSendPorts): Operation {
 type TestRecord = DeliveryRecord & { attempt: Attempt };
 
 /** A test is never tried again, and a receiver that says that it is gone is not taken at its word. */
-function testRecord(event: Event, { id, tenantId, url }: Subscription, result: SendResult, nowMs: number): TestRecord {
+function testRecord(event: Event, { id, tenantId, url }: Subscription, result: PostResult, nowMs: number): TestRecord {
   const policy = { maxRetries: 0, waits: DEFAULT_RETRY_WAITS, finalStatuses: [] };
   const { state, failure } = judge(result, 1, policy, nowMs, 0);
   const delivery: Delivery = {
@@ -73,13 +76,15 @@ function testRecord(event: Event, { id, tenantId, url }: Subscription, result: S
     type: event.type,
     state,
     attempts: 1,
+    ...FIRST_RUN,
+    trigger: "test",
     createdAt: new Date(result.startedAtMs).toISOString(),
     updatedAt: new Date(nowMs).toISOString(),
     lastStatus: result.status,
     failure,
     test: true,
   };
-  return { delivery, attempt: attemptOf(result, 1, url) };
+  return { delivery, attempt: attemptOf(result, 1, url, "test") };
 }
 
 async function written(deliveryLog: DeliveryLog, record: DeliveryRecord): Promise<void> {

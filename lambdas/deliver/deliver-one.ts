@@ -1,6 +1,6 @@
 import { PipelineFault } from "../../lib/core/errors.ts";
 import type { Delivery, DeliveryState, DeliveryTask, Subscription } from "../../lib/core/model.ts";
-import { attemptOf, judge, type Outcome, type SendResult } from "../../lib/core/outcome.ts";
+import { attemptOf, judge, type Outcome, type PostResult } from "../../lib/core/outcome.ts";
 import type { DeliveryRecord } from "../../lib/core/ports.ts";
 import type { RetryWaits } from "../../lib/core/retry.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
@@ -33,13 +33,13 @@ export function beforeAttempt(
     record: { delivery: deliveryRow(task, delivery, { state }, nowMs) },
   });
   // A later run has begun since: it has a message of its own.
-  if (delivery && (delivery.run ?? 0) > task.run) return { verdict: ACKNOWLEDGE };
+  if (delivery && delivery.run > task.run) return { verdict: ACKNOWLEDGE };
   const begun = delivery?.run === task.run ? delivery : undefined;
   if (begun?.state === "exhausted") return { verdict: REDRIVE };
   if (begun && isFinal(begun.state)) return { verdict: ACKNOWLEDGE };
   if (!subscription) return ended("cancelled", ACKNOWLEDGE);
   if (!subscription.active) return ended("skipped", ACKNOWLEDGE);
-  if (begun && begun.attempts - (begun.attemptsBeforeRun ?? 0) > subscription.maxRetries) return ended("exhausted", REDRIVE);
+  if (begun && begun.attempts - begun.attemptsBeforeRun > subscription.maxRetries) return ended("exhausted", REDRIVE);
   const early = begun?.nextAttemptAt ? Date.parse(begun.nextAttemptAt) - nowMs : 0;
   // A duplicate of the message, ahead of its time: the wait belongs to the delivery, not to the message.
   return early > EARLY_MS ? { verdict: handBack(Math.ceil(early / 1000)) } : undefined;
@@ -56,22 +56,23 @@ export function afterAttempt(
   subscription: Subscription,
   delivery: Delivery | undefined,
   dialect: Dialect,
-  result: SendResult,
+  result: PostResult,
   { waits, nowMs, random }: { waits: RetryWaits; nowMs: number; random: number },
 ): { outcome: Outcome; verdict: Verdict; record: DeliveryRecord } {
   const number = (delivery?.attempts ?? 0) + 1;
   const policy = { maxRetries: subscription.maxRetries, waits, finalStatuses: dialect.goneStatuses };
   const outcome = judge(result, number - attemptsBeforeRun(task, delivery), policy, nowMs, random);
-  const row = deliveryRow(task, delivery, { ...outcome, attempts: number, lastStatus: result.status }, nowMs);
+  const latest = { attempts: number, lastStatus: result.status, latencyMs: result.timings.total };
+  const row = deliveryRow(task, delivery, { ...outcome, ...latest }, nowMs);
   return {
     outcome,
     verdict: outcome.state === "delivered" ? ACKNOWLEDGE : handBack(outcome.waitSeconds),
-    record: { delivery: row, attempt: attemptOf(result, number, subscription.url) },
+    record: { delivery: row, attempt: attemptOf(result, number, subscription.url, task.trigger) },
   };
 }
 
 type Change = Pick<Delivery, "state"> &
-  Partial<Pick<Delivery, "attempts" | "failure" | "lastStatus">> & {
+  Partial<Pick<Delivery, "attempts" | "failure" | "lastStatus" | "latencyMs">> & {
     waitSeconds?: number;
   };
 
@@ -95,6 +96,7 @@ function deliveryRow(task: DeliveryTask, before: Delivery | undefined, change: C
     updatedAt: new Date(nowMs).toISOString(),
     nextAttemptAt: state === "retrying" ? new Date(nowMs + waitSeconds * 1000).toISOString() : undefined,
     lastStatus: change.attempts === undefined ? before?.lastStatus : change.lastStatus,
+    latencyMs: change.attempts === undefined ? before?.latencyMs : change.latencyMs,
     failure: change.attempts === undefined ? before?.failure : change.failure,
     test: before?.test,
   };

@@ -3,16 +3,26 @@ import { Refusal } from "../../lib/core/errors.ts";
 import { evaluations, newAllowance } from "../../lib/core/evaluation.ts";
 import { type IdentifiedEvent, recordOf } from "../../lib/core/events.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import { type Match, matchesOf, matchFields } from "../../lib/core/matching.ts";
+import { matchesOf, matchFields, queuedCount } from "../../lib/core/matching.ts";
 import type { SubscriptionIndex } from "../../lib/core/matching-index.ts";
-import type { DeliveryTask, Subscription, Tenant } from "../../lib/core/model.ts";
-import type { AcceptedEvent, Admission, Clock, DeliveryQueue, EventWriter } from "../../lib/core/ports.ts";
+import type { DeliveryTask, EventRecord, Tenant } from "../../lib/core/model.ts";
+import type {
+  AcceptedEvent,
+  Admission,
+  Clock,
+  DeliveryEditor,
+  DeliveryQueue,
+  EventWriter,
+} from "../../lib/core/ports.ts";
+import { untried } from "../../lib/core/runs.ts";
 import { refuseUnfit } from "./enforce.ts";
 
 /** What a producer is told of each event. */
 export interface Acceptance {
   id: string;
   deliveries: number;
+  /** Deliveries that were recorded and not queued, as their subscription is inactive. */
+  skipped?: number;
   /** It was accepted before: nothing was queued this time. */
   duplicate: boolean;
 }
@@ -21,17 +31,19 @@ export interface AcceptPorts {
   subscriptionsOf: (tenant: Tenant) => Promise<SubscriptionIndex>;
   catalogAt: (version: number) => Promise<Catalog>;
   queue: DeliveryQueue;
+  editor: DeliveryEditor;
   events: EventWriter;
   now: Clock;
 }
 
 /**
- * Accepts events of one tenant: queues a delivery for each subscription that wants one, then writes the event
- * rows. In that order a crash between the two leads to a duplicate with the same id, never to a loss.
+ * Accepts events of one tenant: queues a delivery for each subscription that wants one, records those that wanted
+ * one but are inactive and those that are to be pulled, then writes the event rows. In that order a crash between the
+ * two leads to a duplicate with the same id, never to a loss.
  *
  * Refused with 409 when an id was used before for another event.
  */
-export function acceptEvents({ subscriptionsOf, catalogAt, queue, events: store, now }: AcceptPorts) {
+export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events: store, now }: AcceptPorts) {
   const evaluationOf = evaluations();
 
   return async function accept(
@@ -41,13 +53,10 @@ export function acceptEvents({ subscriptionsOf, catalogAt, queue, events: store,
   ): Promise<Acceptance[]> {
     const fresh = freshEvents(events, acceptedBefore);
     const matched = fresh.length > 0 ? await matchAll(tenant, events, fresh, catalogVersion) : [];
-    await queue.send(
-      matched.flatMap(({ event, matches }) => matches.map(({ subscription }) => taskFor(event, subscription, now()))),
-    );
-    await store.putEvents(
-      matched.map(({ event, matches }) => ({ ...recordOf(event, [], now()), ...matchFields(event.type, matches) })),
-    );
-    const counts = new Map(matched.map(({ event, matches }) => [event, matches.length]));
+    await queue.send(matched.flatMap((one) => queuedOf(one).map((id) => taskFor(one.event, id, now()))));
+    await recordUnqueued(matched);
+    await store.putEvents(matched.map(({ record }) => record));
+    const counts = new Map(matched.map(({ event, record }) => [event, countsOf(record)]));
     return events.map((event) => acceptance(event, counts, acceptedBefore));
   };
 
@@ -62,15 +71,34 @@ export function acceptEvents({ subscriptionsOf, catalogAt, queue, events: store,
     const allowance = newAllowance();
     return fresh.map((event) => {
       const evaluate = evaluationOf(event, allowance);
-      return { event, matches: matchesOf(candidates, event, catalog.derivedFrom(event.type), evaluate) };
+      const matches = matchesOf(candidates, event, catalog.derivedFrom(event.type), evaluate);
+      const pulled = new Set(matches.flatMap(({ subscription: { id, pull } }) => (pull ? [id] : [])));
+      return { event, record: { ...recordOf(event, [], now()), ...matchFields(event.type, matches) }, pulled };
     });
+  }
+
+  /** Only where there is no row: an earlier try of this request may have queued what is skipped now. */
+  async function recordUnqueued(matched: Matched[]): Promise<void> {
+    const rows = matched.flatMap((one) => unqueuedOf(one).map((id) => untried(one.record, id)));
+    if (rows.length > 0) await editor.replaceDeliveries(rows.map((after) => ({ before: undefined, after })));
   }
 }
 
 interface Matched {
   event: IdentifiedEvent;
-  matches: Match[];
+  record: EventRecord;
+  /** Of the record's subscriptions those that pull what they get. */
+  pulled: ReadonlySet<string>;
 }
+
+const queuedOf = ({ record, pulled }: Matched): string[] =>
+  record.subscriptionIds.slice(0, queuedCount(record)).filter((id) => !pulled.has(id));
+
+const unqueuedOf = ({ record, pulled }: Matched): string[] =>
+  record.subscriptionIds.filter((id, index) => index >= queuedCount(record) || pulled.has(id));
+
+type Counts = Pick<Acceptance, "deliveries" | "skipped">;
+const countsOf = (record: EventRecord): Counts => ({ deliveries: queuedCount(record), skipped: record.skipped });
 
 /** Those not accepted before, each id once. */
 function freshEvents(events: IdentifiedEvent[], acceptedBefore: Map<string, AcceptedEvent>): IdentifiedEvent[] {
@@ -92,20 +120,20 @@ function idClash(events: IdentifiedEvent[], index: number): Refusal {
 
 function acceptance(
   event: IdentifiedEvent,
-  counts: Map<IdentifiedEvent, number>,
+  counts: Map<IdentifiedEvent, Counts>,
   acceptedBefore: Map<string, AcceptedEvent>,
 ): Acceptance {
-  const deliveries = counts.get(event);
-  if (deliveries !== undefined) return { id: event.id, deliveries, duplicate: false };
-  const first = [...counts].find(([other]) => other.id === event.id)?.[1];
-  return { id: event.id, deliveries: acceptedBefore.get(event.id)?.deliveries ?? first ?? 0, duplicate: true };
+  const fresh = counts.get(event);
+  if (fresh) return { id: event.id, ...fresh, duplicate: false };
+  const first = acceptedBefore.get(event.id) ?? [...counts].find(([other]) => other.id === event.id)?.[1];
+  return { id: event.id, deliveries: first?.deliveries ?? 0, skipped: first?.skipped, duplicate: true };
 }
 
-function taskFor(event: IdentifiedEvent, subscription: Subscription, nowMs: number): DeliveryTask {
+function taskFor(event: IdentifiedEvent, subscriptionId: string, nowMs: number): DeliveryTask {
   const { id, tenantId, type, occurredAt, data } = event;
   return {
-    deliveryId: deliveryId(id, subscription.id),
-    subscriptionId: subscription.id,
+    deliveryId: deliveryId(id, subscriptionId),
+    subscriptionId,
     event: { id, tenantId, type, occurredAt, data },
     queuedAt: new Date(nowMs).toISOString(),
     round: 0,

@@ -1,6 +1,11 @@
 import type { Catalog } from "../../lib/core/catalog.ts";
 import { refuse } from "../../lib/core/errors.ts";
 import type { IdentifiedEvent } from "../../lib/core/events.ts";
+import { schemaCheck } from "../../lib/core/json-schema.ts";
+import { keepRecent } from "../../lib/core/keep.ts";
+
+/** Compiled when the first event comes that must fit. */
+const checkOf = keepRecent(1_000, (schema) => schemaCheck(JSON.parse(schema)));
 
 /**
  * Refuses events whose data does not fit the schema of their type, where the operator enforces it, naming the
@@ -9,10 +14,10 @@ import type { IdentifiedEvent } from "../../lib/core/events.ts";
 export function refuseUnfit(events: IdentifiedEvent[], fresh: IdentifiedEvent[], catalog: Catalog): void {
   const asked = new Set(fresh);
   const problems = events.flatMap((event, index) => {
-    const check = asked.has(event) ? catalog.enforced(event.type) : undefined;
-    if (!check) return [];
+    const schema = asked.has(event) ? catalog.enforcedSchema(event.type) : undefined;
+    if (schema === undefined) return [];
     const place = events.length > 1 ? `/events/${index}/data` : "/data";
-    return check(JSON.parse(event.data)).map(({ path, message }) => ({ path: place + path, message }));
+    return checkOf(schema)(JSON.parse(event.data)).map(({ path, message }) => ({ path: place + path, message }));
   });
   refuse(problems);
 }

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { type EventsRequest, readEventsRequest } from "../../lib/contract/events.ts";
 import { bodyText, requireTenantKey } from "../../lib/contract/http.ts";
+import { idempotencyKey } from "../../lib/contract/idempotency.ts";
 import { type HttpAnswer, jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
@@ -30,20 +31,12 @@ export function ingestFromHttp({ admission, accept, now }: HttpIngestPorts) {
 }
 
 function identifiedEvents(request: APIGatewayProxyEventV2, tenantId: string, nowMs: number) {
-  const key = idempotencyKey(request);
+  const key = idempotencyKey(request.headers["idempotency-key"]);
   const { events, batch }: EventsRequest = readEventsRequest(bodyText(request));
   const identified: IdentifiedEvent[] = events.map((event, index) =>
     identify(event, tenantId, key && (batch ? `${key}/${index}` : key), nowMs),
   );
   return { events: identified, batch };
-}
-
-function idempotencyKey(request: APIGatewayProxyEventV2): string | undefined {
-  const key = request.headers["idempotency-key"];
-  if (key === undefined || /^[\x21-\x7e]{1,255}$/.test(key)) return key;
-  throw new Refusal(422, "The Idempotency-Key header is not usable.", [
-    { path: "/headers/idempotency-key", message: "must be 1 to 255 printable ASCII characters" },
-  ]);
 }
 
 function attempt<T>(read: () => T): T | Refusal {

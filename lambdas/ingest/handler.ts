@@ -8,6 +8,7 @@ import type {
   AdmissionReader,
   CatalogReader,
   Clock,
+  DeliveryEditor,
   DeliveryQueue,
   EventWriter,
   SubscriptionLister,
@@ -23,15 +24,16 @@ export interface IngestPorts {
   subscriptions: SubscriptionLister;
   catalog: CatalogReader;
   queue: DeliveryQueue;
+  editor: DeliveryEditor;
   events: EventWriter;
   now: Clock;
   logger: Logger;
 }
 
 /** Takes events in, from the HTTP API and from the bus. */
-export function ingestHandler({ admission, subscriptions, catalog, queue, events, now, logger }: IngestPorts) {
+export function ingestHandler({ admission, subscriptions, catalog, queue, editor, events, now, logger }: IngestPorts) {
   const subscriptionsOf = cachedSubscriptions(subscriptions);
-  const accept = acceptEvents({ subscriptionsOf, catalogAt: cachedCatalog(catalog), queue, events, now });
+  const accept = acceptEvents({ subscriptionsOf, catalogAt: cachedCatalog(catalog), queue, editor, events, now });
   const fromBus = ingestFromBus({ admission, accept, now });
   const fromHttp = middy(ingestFromHttp({ admission, accept, now })).use(problemJson(logger));
 

@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/admission.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/catalog.ts";
+import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/delivery-editor.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/events.ts";
 import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/subscriptions.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
@@ -17,6 +18,7 @@ export const handler = ingestHandler({
   subscriptions: dynamoSubscriptionLister(table),
   catalog: dynamoCatalogReader(table),
   queue: sqsDeliveryQueue(sqsClient(), env.DELIVERIES_QUEUE_URL),
+  editor: dynamoDeliveryEditor(table),
   events: dynamoEventWriter(table),
   now,
   logger: new Logger(),

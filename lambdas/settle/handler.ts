@@ -22,6 +22,7 @@ export function settleHandler({ logger, ...ports }: SettleHandlerPorts) {
 
 const deadLetter = (record: SQSRecord): DeadLetter => ({
   messageId: record.messageId,
+  sentAt: new Date(Number(record.attributes.SentTimestamp)).toISOString(),
   receiptHandle: record.receiptHandle,
   receives: Number(record.attributes.ApproximateReceiveCount),
   task: decodeTask(record.body),

@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, eventBridgeClient, sqsClient } from "../../lib/aws/clients.ts";
+import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/dead-letters.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/deliveries.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
@@ -17,6 +18,8 @@ export const handler = settleHandler({
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
   announcer: eventBridgeAnnouncer(eventBridgeClient(), env.BUS_NAME),
   visibility: sqsMessageVisibility(sqs, env.DEAD_LETTERS_QUEUE_URL),
+  deadLetters: dynamoDeadLetterLog(table),
+  now,
   random: Math.random,
   logger: new Logger(),
 });

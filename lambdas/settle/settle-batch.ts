@@ -2,17 +2,20 @@ import { MAX_IDLE_ROUNDS } from "../../lib/core/limits.ts";
 import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
 import type { Announcer, DeliveryQueue, DeliveryReader, MessageVisibility, Random } from "../../lib/core/ports.ts";
 import { waitAfterFault } from "../../lib/core/retry.ts";
+import { keepStuck, type StuckPorts } from "./stuck.ts";
 
 /** A message of the dead-letter queue. */
 export interface DeadLetter {
   messageId: string;
+  /** When it was sent, which SQS does not change when it moves a message. */
+  sentAt: string;
   receiptHandle: string;
   receives: number;
   /** Undefined for a body that can't be read. */
   task: DeliveryTask | undefined;
 }
 
-export interface SettlePorts {
+export interface SettlePorts extends Omit<StuckPorts, "observe"> {
   reader: DeliveryReader;
   queue: DeliveryQueue;
   announcer: Announcer;
@@ -34,9 +37,6 @@ export type Fate =
   | { is: "again"; task: DeliveryTask }
   | { is: "stuck" };
 
-/** How long a letter that is left in the queue stays out of sight between looks. */
-const STUCK_SECONDS = 15 * 60;
-
 /**
  * Settles deliveries whose round of receives is used up. The row says whether attempts are left: then the
  * message goes back for another round; a delivery that ended is let go, one that is exhausted is announced. What the
@@ -44,7 +44,7 @@ const STUCK_SECONDS = 15 * 60;
  */
 export function fateOf(task: DeliveryTask | undefined, delivery: Delivery | undefined): Fate {
   if (!task) return { is: "stuck" };
-  if (delivery && (delivery.run ?? 0) > task.run) return { is: "ended" };
+  if (delivery && delivery.run > task.run) return { is: "ended" };
   const begun = delivery?.run === task.run ? delivery : undefined;
   if (begun?.state === "exhausted") return { is: "exhausted", delivery: begun };
   if (begun && begun.state !== "retrying" && begun.state !== "pending") return { is: "ended" };
@@ -66,12 +66,12 @@ export function settleBatch(ports: SettlePorts) {
   };
 }
 
-interface Decided {
+export interface Decided {
   letter: DeadLetter;
   fate: Fate;
 }
 
-interface Kept {
+export interface Kept {
   letter: DeadLetter;
   seconds: number;
 }
@@ -91,10 +91,21 @@ async function readFates({ reader }: SettlePorts, letters: DeadLetter[]): Promis
 
 /** Each kind of fate by itself: what fails for one kind puts off no other. */
 async function carryOut(ports: SettlePorts, decided: Decided[]): Promise<Kept[]> {
-  const stuck = decided.filter(({ fate }) => fate.is === "stuck").map(({ letter }) => letter);
-  for (const letter of stuck) ports.observe.stuck(letter);
-  const putOffs = await Promise.all([requeue(ports, decided), announce(ports, decided)]);
-  return [...stuck.map((letter) => ({ letter, seconds: STUCK_SECONDS })), ...putOffs.flat()];
+  const kept = await Promise.all([requeue(ports, decided), announce(ports, decided), stay(ports, decided)]);
+  return kept.flat();
+}
+
+async function stay(ports: SettlePorts, decided: Decided[]): Promise<Kept[]> {
+  try {
+    return await keepStuck(ports)(decided);
+  } catch (error) {
+    const stuck = decided.filter(({ fate }) => fate.is === "stuck");
+    return putOff(
+      ports,
+      stuck.map(({ letter }) => letter),
+      error,
+    );
+  }
 }
 
 async function requeue(ports: SettlePorts, decided: Decided[]): Promise<Kept[]> {

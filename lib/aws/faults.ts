@@ -15,3 +15,13 @@ export const asFault = (what: string, error: unknown): PipelineFault =>
 
 /** Is it the SDK's exception of this name? By name, which holds over bundles and worker threads. */
 export const isException = (error: unknown, name: string): boolean => error instanceof Error && error.name === name;
+
+/** What a call of DynamoDB answers, or undefined when its condition did not hold. */
+export async function conditionally<T>(what: string, call: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await call();
+  } catch (error) {
+    if (isException(error, "ConditionalCheckFailedException")) return undefined;
+    throw asFault(what, error);
+  }
+}

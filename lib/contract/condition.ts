@@ -1,13 +1,13 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { ConditionError, compileCondition } from "../core/condition.ts";
 
 /** A CEL expression that compiles, or a problem that says where it does not. */
-export const condition = z.string().superRefine((text, context) => {
+export const condition = z.string().check((context) => {
   try {
-    compileCondition(text);
+    compileCondition(context.value);
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     const place = error.at === undefined ? "" : ` (at position ${error.at})`;
-    context.addIssue({ code: "custom", message: `${error.message}${place}` });
+    context.issues.push({ code: "custom", message: `${error.message}${place}`, input: context.value });
   }
 });

@@ -1,37 +1,38 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { customHeaderProblem } from "../core/custom-headers.ts";
 import type { BodyTemplate, DialectDefinition } from "../core/dialect-definition.ts";
 import { type Problem, refuse } from "../core/errors.ts";
 import { checked, pointer } from "./schema.ts";
 
-const text = z.string().min(1, "must not be empty").max(256, "must be at most 256 characters");
-const anyName = text.max(64, "must be at most 64 characters");
-const headerName = anyName.transform((name) => name.toLowerCase());
+const text = z.string().check(z.minLength(1, "must not be empty"), z.maxLength(256, "must be at most 256 characters"));
+const anyName = text.check(z.maxLength(64, "must be at most 64 characters"));
+const headerName = anyName.check(z.toLowerCase());
 
 const MAX_BODY_LEVELS = 16;
 const MAX_BODY_BYTES = 4096;
 
 /** A dialect as an operator describes it. */
 export const definitionSchema = z.strictObject({
-  name: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "must be up to 64 lower-case letters, digits and -"),
+  name: z.string().check(z.regex(/^[a-z][a-z0-9-]{0,63}$/, "must be up to 64 lower-case letters, digits and -")),
   algorithm: z.enum(["hmac-sha256", "ed25519", "shared-secret"]),
   signatureHeader: headerName,
-  signature: text.optional(),
-  separator: z.enum([" ", ",", ";"], "must be a blank, a comma or a semicolon").optional(),
-  signedText: text.optional(),
-  encoding: z.enum(["hex", "base64"]).optional(),
-  keyForm: z.enum(["text", "base64", "whsec_"]).optional(),
-  idHeader: headerName.optional(),
-  timestampHeader: headerName.optional(),
-  headers: z
-    .record(anyName, text)
-    .refine((headers) => Object.keys(headers).length <= 10, "must be at most 10 headers")
-    .optional(),
+  signature: z.optional(text),
+  separator: z.optional(z.enum([" ", ",", ";"], "must be a blank, a comma or a semicolon")),
+  signedText: z.optional(text),
+  encoding: z.optional(z.enum(["hex", "base64"])),
+  keyForm: z.optional(z.enum(["text", "base64", "whsec_"])),
+  idHeader: z.optional(headerName),
+  timestampHeader: z.optional(headerName),
+  headers: z.optional(
+    z
+      .record(anyName, text)
+      .check(z.refine((headers) => Object.keys(headers).length <= 10, "must be at most 10 headers")),
+  ),
   body: z.custom<BodyTemplate>(
     (value) => isShallow(value, MAX_BODY_LEVELS) && JSON.stringify(value).length <= MAX_BODY_BYTES,
     `must be JSON of at most ${MAX_BODY_BYTES} characters and ${MAX_BODY_LEVELS} levels`,
   ),
-  goneStatuses: z.array(z.int().min(400).max(499)).max(10).optional(),
+  goneStatuses: z.optional(z.array(z.int().check(z.gte(400), z.lte(499))).check(z.maxLength(10))),
 });
 
 function isShallow(value: unknown, levels: number): boolean {
@@ -61,7 +62,7 @@ function lostNames(value: unknown, path: PropertyKey[]): Problem[] {
 }
 
 /** Why no receiver could verify what a definition sends, or what could not be sent. */
-export function definitionProblems(definition: DialectDefinition): Problem[] {
+function definitionProblems(definition: DialectDefinition): Problem[] {
   return [
     ...signatureProblems(definition),
     ...signedTextProblems(definition),

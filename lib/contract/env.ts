@@ -26,7 +26,6 @@ export const settleEnv = [
 export const apiEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",
-  "ADMIN_KEY_SECRET_ID",
   "SECRET_STORAGE",
   "SECRET_PREFIX",
   "KEY_RING_SECRET_ID",
@@ -39,7 +38,11 @@ export const apiEnv = [
   "DEFAULT_DIALECT",
 ] as const;
 
-export const logEnv = ["TABLE_NAME", "RETENTION_DAYS"] as const;
+export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID"] as const;
+
+export const logEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;
+
+export const replayEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;
 
 export type Env<Keys extends readonly string[]> = Record<Keys[number], string>;
 

@@ -1,32 +1,34 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import { schemaProblems } from "../core/json-schema.ts";
 import { EVENT_TYPE } from "../core/matching.ts";
 import type { CatalogEntry, EventType } from "../core/model.ts";
 import { condition } from "./condition.ts";
 
-const text = (max: number) => z.string().max(max, `must be at most ${max} characters`);
+const text = (max: number) => z.string().check(z.maxLength(max, `must be at most ${max} characters`));
 
-const typeName = text(128).regex(EVENT_TYPE, "must be an event type such as invoice.paid");
+const typeName = text(128).check(z.regex(EVENT_TYPE, "must be an event type such as invoice.paid"));
 
 const MAX_SCHEMA_BYTES = 32 * 1024;
 const MAX_EXAMPLE_BYTES = 64 * 1024;
 
 /** A JSON value, kept as its text. */
 const json = (maxBytes: number) =>
-  z
-    .unknown()
-    .refine((value) => value !== undefined, "is required")
-    .transform((value) => JSON.stringify(value))
-    .refine((kept) => Buffer.byteLength(kept) <= maxBytes, `must be at most ${maxBytes} bytes`);
+  z.pipe(
+    z.unknown().check(z.refine((value) => value !== undefined, "is required")),
+    z.pipe(
+      z.transform((value) => JSON.stringify(value)),
+      z.string().check(z.refine((kept) => Buffer.byteLength(kept) <= maxBytes, `must be at most ${maxBytes} bytes`)),
+    ),
+  );
 
-const jsonSchema = z
-  .unknown()
-  .superRefine((value, context) => {
+const jsonSchema = z.pipe(
+  z.unknown().check(({ value, issues }) => {
     for (const { path, message } of schemaProblems(value)) {
-      context.addIssue({ code: "custom", path: path.split("/").slice(1).map(unescaped), message });
+      issues.push({ code: "custom", path: path.split("/").slice(1).map(unescaped), message, input: value });
     }
-  })
-  .pipe(json(MAX_SCHEMA_BYTES));
+  }),
+  json(MAX_SCHEMA_BYTES),
+);
 
 const unescaped = (part: string): string => part.replaceAll("~1", "/").replaceAll("~0", "~");
 
@@ -42,36 +44,36 @@ const eventTypeFields = {
 
 export const eventTypeSchema = z.strictObject({
   name: typeName,
-  description: eventTypeFields.description.optional(),
-  schema: eventTypeFields.schema.optional(),
-  example: eventTypeFields.example.optional(),
-  group: eventTypeFields.group.optional(),
-  deprecated: eventTypeFields.deprecated.default(false),
-  enforce: eventTypeFields.enforce.default(false),
+  description: z.optional(eventTypeFields.description),
+  schema: z.optional(eventTypeFields.schema),
+  example: z.optional(eventTypeFields.example),
+  group: z.optional(eventTypeFields.group),
+  deprecated: z._default(eventTypeFields.deprecated, false),
+  enforce: z._default(eventTypeFields.enforce, false),
 });
 
 /** null clears. */
-export const eventTypePatch = z
-  .strictObject({
-    description: eventTypeFields.description.nullable(),
-    schema: z.union([z.null(), eventTypeFields.schema]),
+export const eventTypePatch = z.partial(
+  z.strictObject({
+    description: z.nullable(eventTypeFields.description),
+    schema: z.nullable(eventTypeFields.schema),
     example: eventTypeFields.example,
-    group: eventTypeFields.group.nullable(),
+    group: z.nullable(eventTypeFields.group),
     deprecated: eventTypeFields.deprecated,
     enforce: eventTypeFields.enforce,
-  })
-  .partial();
+  }),
+);
 
 export const derivedTypeSchema = z.strictObject({
   name: typeName,
-  description: text(2000).optional(),
+  description: z.optional(text(2000)),
   from: typeName,
   when: condition,
 });
 
-export const derivedTypePatch = z
-  .strictObject({ description: text(2000).nullable(), from: typeName, when: condition })
-  .partial();
+export const derivedTypePatch = z.partial(
+  z.strictObject({ description: z.nullable(text(2000)), from: typeName, when: condition }),
+);
 
 /** An entry as the API shows it, as JSON text: schema and example stand in it as JSON. */
 export function catalogView(entry: CatalogEntry): string {

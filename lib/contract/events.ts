@@ -21,12 +21,13 @@ const instant = z.iso.datetime({ offset: true, error: "must be an ISO 8601 insta
 const present = z.unknown().check(z.refine((value) => value !== undefined, "is required"));
 
 /** One event, as a producer sends it. */
-const eventSchema = z.strictObject(
+export const eventSchema = z.strictObject(
   { type: eventType, data: present, id: z.optional(eventId), occurredAt: z.optional(instant) },
   "must be an event: an object with type and data",
 );
 
-const batchSchema = z.strictObject({
+/** Several of them. */
+export const batchSchema = z.strictObject({
   events: z
     .array(eventSchema, "must be a list of events")
     .check(

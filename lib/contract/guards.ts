@@ -16,6 +16,12 @@ export interface ApiRequest {
   /** All parameters of the path. */
   params: Record<string, string | undefined>;
   query: Record<string, string | undefined> | undefined;
+  /** Method and path, as they were called. */
+  target: string;
+  /** A header by its lower-case name. */
+  header(name: string): string | undefined;
+  /** The body, if there is one. Refused with 400 when it is not UTF-8. */
+  text(): string | undefined;
   /** The body's JSON value. Refused with 400 when it is none; without a body, `ifEmpty` if that is given. */
   json(ifEmpty?: object): unknown;
 }
@@ -67,6 +73,12 @@ export function operatorGuards({ admission, adminKeys }: OperatorAuthPorts) {
   return { admin, adminOrReads };
 }
 
+/** What everyone may see, without any key. */
+export const anyone =
+  (operation: Operation): Route =>
+  async (request) =>
+    operation(apiRequest(request, "", ""));
+
 const apiRequest = (request: APIGatewayProxyEventV2, tenantId: string, keyId: string): ApiRequest => {
   const params = pathParams(request);
   return {
@@ -75,6 +87,9 @@ const apiRequest = (request: APIGatewayProxyEventV2, tenantId: string, keyId: st
     id: params.id ?? "",
     params,
     query: request.queryStringParameters,
+    target: `${request.requestContext.http.method} ${request.rawPath}`,
+    header: (name) => request.headers[name],
+    text: () => bodyText(request),
     json: (ifEmpty) => {
       const text = bodyText(request);
       return ifEmpty && !text ? ifEmpty : parseJson(text);

@@ -43,4 +43,5 @@ export function requireTenantKey(
 
 export const unauthorized = (): Refusal => new Refusal(401, "No valid key: send `Authorization: Bearer <key>`.");
 export const forbidden = (): Refusal => new Refusal(403, "This key's role does not allow that.");
+export const conflict = (message: string): Refusal => new Refusal(409, message);
 export const notFound = (): Refusal => new Refusal(404, "There is no such thing here.");

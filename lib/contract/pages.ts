@@ -4,7 +4,8 @@ import { checked } from "./schema.ts";
 
 const LIMIT = "must be from 1 to 250";
 
-const pageSchema = z.strictObject({
+/** What the query string of a list may say. */
+export const pageSchema = z.strictObject({
   limit: z._default(
     z.coerce.number<string>().check(z.int("must be a whole number"), z.gte(1, LIMIT), z.lte(250, LIMIT)),
     50,

@@ -13,6 +13,7 @@ const TITLES: Record<number, string> = {
   403: "Forbidden",
   404: "Not Found",
   409: "Conflict",
+  412: "Precondition Failed",
   413: "Content Too Large",
   422: "Unprocessable Content",
   429: "Too Many Requests",
@@ -47,6 +48,9 @@ export const jsonAnswer = (statusCode: number, body: object | string): HttpAnswe
   headers: { "content-type": "application/json", "cache-control": "no-store" },
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
+
+/** Done, and there is nothing to say. */
+export const emptyAnswer = (): HttpAnswer => ({ statusCode: 204, headers: {}, body: "" });
 
 /** Middleware: answers a failed HTTP request with a problem, and logs those that are our own fault. */
 export function problemJson(logger: { error(message: string, error: Error): void }) {

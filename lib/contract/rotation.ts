@@ -1,16 +1,17 @@
-import * as z from "zod";
+import * as z from "zod/mini";
 import type { SecretRef } from "../core/model.ts";
 
 const LONGEST_GRACE_SECONDS = 7 * 24 * 3600;
 
 /** What the next POST is signed with, and how long the one before it signs too. */
 export const rotationSchema = z.strictObject({
-  secret: z.string().max(512, "must be at most 512 characters").optional(),
-  graceSeconds: z
-    .int("must be a whole number of seconds")
-    .min(0, "must not be negative")
-    .max(LONGEST_GRACE_SECONDS, "must be at most 604800, which is 7 days")
-    .default(0),
+  secret: z.optional(z.string().check(z.maxLength(512, "must be at most 512 characters"))),
+  graceSeconds: z._default(
+    z
+      .int("must be a whole number of seconds")
+      .check(z.gte(0, "must not be negative"), z.lte(LONGEST_GRACE_SECONDS, "must be at most 604800, which is 7 days")),
+    0,
+  ),
 });
 
 /**

@@ -1,5 +1,6 @@
 import { type $ZodError, type $ZodType, safeParse } from "zod/v4/core";
 import { type Problem, Refusal } from "../core/errors.ts";
+import { wordsFor } from "./issue-words.ts";
 
 /**
  * Parses JSON text. Refused with 400 when it is not JSON, or nested so deep that it cannot be read.
@@ -14,7 +15,7 @@ export function parseJson(text: string | undefined): unknown {
 
 /** Checks a value against a schema. Refused with 422 and a problem for each field that does not fit. */
 export function checked<T>(schema: $ZodType<T>, value: unknown, at = ""): T {
-  const result = safeParse(schema, value);
+  const result = safeParse(schema, value, { error: wordsFor });
   if (result.success) return result.data;
   throw new Refusal(422, "Some fields are not as they should be.", problemsOf(result.error, at));
 }

@@ -1,3 +1,6 @@
+/** Stands for a value that is never shown again. */
+export const MASKED = "******";
+
 const MAX_HEADERS = 50;
 const MAX_TOTAL_BYTES = 8 * 1024;
 

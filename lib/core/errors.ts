@@ -22,6 +22,12 @@ export function refuse(errors: Problem[]): void {
   if (errors.length > 0) throw new Refusal(422, "Some fields are not as they should be.", errors);
 }
 
+/** What a list says of a cursor that it did not give. */
+export const badCursor = (): Refusal =>
+  new Refusal(422, "The cursor is not one that this list gave.", [
+    { path: "/after", message: "must be the `next` of an earlier page of this list" },
+  ]);
+
 /**
  * A fault on our side of the pipeline (a throttled table, a secret store that is down): to be tried again,
  * never to be counted against a subscription, and its text never to be shown to a caller.

@@ -1,6 +1,6 @@
 import type { Catalog } from "./catalog.ts";
 import type { Evaluate } from "./evaluation.ts";
-import { type Decision, decide, matchedTypesOf } from "./matching.ts";
+import { type Decision, decide, matchedTypesOf, wasSkipped } from "./matching.ts";
 import type { EventRecord, Subscription } from "./model.ts";
 
 /** Why an event did or did not give a subscription a delivery. */
@@ -19,11 +19,16 @@ export interface Explanation {
 
 /** Explains an event for a subscription that got a delivery of it; it may have been deleted since. */
 export function explainRecorded(event: EventRecord, id: string, subscription: Subscription | undefined): Explanation {
+  const skipped = wasSkipped(event, id);
   return {
     subscriptionId: id,
     name: subscription?.name,
-    step: "matched",
-    reason: event.test ? "A test send, to this subscription only." : "It matched, and got a delivery.",
+    step: skipped ? "inactive" : "matched",
+    reason: event.test
+      ? "A test send, to this subscription only."
+      : skipped
+        ? SKIPPED
+        : "It matched, and got a delivery.",
     matchedTypes: event.test ? undefined : matchedTypesOf(event, id),
     recorded: true,
     changedSince: subscription && changedSince(event, subscription),
@@ -42,12 +47,18 @@ export function explainToday(
     subscriptionId: subscription.id,
     name: subscription.name,
     step: decision.step,
-    reason: reasonOf(decision),
+    reason: asksData(decision) && event.contentErasedAt ? ERASED : reasonOf(decision),
     matchedTypes: decision.step === "matched" ? decision.types : undefined,
     recorded: false,
     changedSince: changedSince(event, subscription),
   };
 }
+
+const ERASED = "Its filter or condition can't be asked any more: what the event said has been erased.";
+
+const asksData = ({ step }: Decision): boolean => step === "filter" || step === "derived-condition";
+
+const SKIPPED = "It matched, but was switched off: the delivery was recorded as skipped, and not queued.";
 
 const changedSince = ({ receivedAt }: EventRecord, { updatedAt }: Subscription): boolean => updatedAt > receivedAt;
 
@@ -56,7 +67,7 @@ function reasonOf(decision: Decision): string {
     case "matched":
       return "It matches as things are set today, but got no delivery: its settings or the catalog were others then.";
     case "inactive":
-      return "The subscription is switched off.";
+      return "It matches as things are set today, but is switched off.";
     case "type":
       return "It lists no type that the event has.";
     case "derived-condition":

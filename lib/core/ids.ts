@@ -1,8 +1,12 @@
-import { createHash } from "node:crypto";
+import { createHash, randomBytes } from "node:crypto";
 import { ulid } from "ulid";
 
 /** `<prefix>_<ulid>`: sorts by the time it was made. */
-export const newId = (prefix: string, nowMs: number): string => `${prefix}_${ulid(nowMs)}`;
+export function newId(prefix: string, nowMs: number): string {
+  // By itself `ulid` asks the system for each of its sixteen random characters, at ten times the CPU.
+  const bytes = randomBytes(16).values();
+  return `${prefix}_${ulid(nowMs, () => (bytes.next().value ?? 0) / 256)}`;
+}
 
 /** Crockford's base 32, as ULIDs use it. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
@@ -20,6 +24,11 @@ export function eventIdFromKey(tenantId: string, idempotencyKey: string): string
 
 /** Event ids a producer may choose. No dot: Standard Webhooks signs `id.timestamp.body`. */
 export const EVENT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+/** A cursor in a list of them, too. */
+export const SUBSCRIPTION_ID = /^sub_[0-9A-HJKMNP-TV-Z]{26}$/;
+/** A cursor, as well. */
+export const REPLAY_ID = /^rpl_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 const DELIVERY_ID = /^dlv_(?<eventId>[A-Za-z0-9_-]{1,64})_(?<ulid>[0-9A-HJKMNP-TV-Z]{26})$/;
 

@@ -1,6 +1,6 @@
 import type { Subscription } from "./model.ts";
 
-/** The active subscriptions of a tenant that list a type, in itself or by a wildcard. */
+/** The subscriptions of a tenant that list a type, in itself or by a wildcard. */
 export type SubscriptionIndex = (type: string) => Set<Subscription>;
 
 /**
@@ -9,7 +9,7 @@ export type SubscriptionIndex = (type: string) => Set<Subscription>;
  */
 export function subscriptionIndex(subscriptions: Subscription[]): SubscriptionIndex {
   const byPattern = new Map<string, Subscription[]>();
-  for (const subscription of subscriptions.filter(({ active }) => active)) {
+  for (const subscription of subscriptions) {
     for (const pattern of new Set(subscription.events)) {
       const listed = byPattern.get(pattern);
       if (listed) listed.push(subscription);

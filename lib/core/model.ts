@@ -1,5 +1,3 @@
-import type { DialectDefinition } from "./dialect-definition.ts";
-
 /**
  * The words of Posthorn, as types. Every instant is ISO 8601 UTC with milliseconds unless its name ends in
  * `Ms` (epoch or duration in milliseconds) or `Seconds`.
@@ -8,7 +6,7 @@ import type { DialectDefinition } from "./dialect-definition.ts";
 /** What an API key may do: `producer` sends events, `read` looks, `manage` does both and changes things. */
 export type Role = "producer" | "read" | "manage";
 
-/** A customer of the operator: owns subscriptions. `version` is bumped by every change to its subscriptions. */
+/** A customer of the operator: owns subscriptions. `version` is bumped by every change to its subscriptions, and by new keys. */
 export interface Tenant {
   id: string;
   name: string;
@@ -39,11 +37,20 @@ export type SecretRef =
   | { store: "secrets-manager"; secretId: string; versions: string[]; retiresAt?: string[] }
   | { store: "sealed"; versions: string[]; retiresAt?: string[] };
 
+/** For everyone to read: what signatures are verified with; until then, when it is being replaced. */
+export interface PublicKey {
+  key: string;
+  validUntil?: string;
+}
+
 /** A tenant's wish to receive. */
 export interface Subscription {
   id: string;
   tenantId: string;
+  /** Where its deliveries are POSTed; empty when they are pulled. */
   url: string;
+  /** Its deliveries wait to be fetched: nothing is POSTed. It stays so. */
+  pull?: true;
   /** Exact event types, or a prefix with a trailing wildcard: `invoice.*`, `*`. */
   events: string[];
   /** A CEL expression that an event must meet besides. */
@@ -51,12 +58,19 @@ export interface Subscription {
   name?: string;
   description?: string;
   dialect: string;
-  /** What the dialect is, when it is one that the operator registered: names never change their meaning. */
-  definition?: DialectDefinition;
+  /**
+   * The definition of the dialect, as JSON text, when it is one that the operator registered: names never change
+   * their meaning.
+   */
+  definition?: string;
   /** A second dialect with the same body, whose headers POSTs carry too, while receivers migrate. */
-  alsoIn?: { dialect: string; definition?: DialectDefinition; until?: string };
+  alsoIn?: { dialect: string; definition?: string; until?: string };
   secret: SecretRef;
+  /** Of a dialect that signs with key pairs: the public keys of its secrets, newest first. */
+  publicKeys?: PublicKey[];
   headers: Record<string, string>;
+  /** Names of those headers whose values are never shown again. */
+  sensitiveHeaders?: string[];
   timeoutSeconds: number;
   /** Attempts after the first one. */
   maxRetries: number;
@@ -118,7 +132,10 @@ export interface EventRecord extends Event {
   receivedAt: string;
   /** SHA-256 (hex) over type, occurredAt as sent, and data: tells a repeat from a clash of ids. */
   digest: string;
+  /** Those that got a delivery: first those whose delivery is to be sent, or pulled, then those that were skipped. */
   subscriptionIds: string[];
+  /** How many at the end were skipped, as their subscription was inactive. */
+  skipped?: number;
   /**
    * By which types they matched, unless all did by the event's own alone: the first `count` of them by these
    * `types`, the next ones by the next.
@@ -126,13 +143,21 @@ export interface EventRecord extends Event {
   matchedTypes?: { types: string[]; count: number }[];
   /** Made up for a test send. */
   test?: true;
+  /** Its data was erased on request then; since it is `null`. */
+  contentErasedAt?: string;
 }
 
 /**
  * `pending` nothing was tried yet; `retrying` a retry will come; the others are final.
- * `skipped` the subscription was inactive; `cancelled` it was deleted.
+ * `skipped` the subscription was inactive; `cancelled` it was deleted, or somebody gave the delivery up.
  */
 export type DeliveryState = "pending" | "delivered" | "retrying" | "exhausted" | "skipped" | "cancelled";
+
+/** What began a run of attempts: the event itself, somebody's request, or a replay. */
+export type RunTrigger = "scheduled" | "manual" | "replay";
+
+/** What an attempt was made for: a test send is of no run. */
+export type AttemptTrigger = RunTrigger | "test";
 
 /** One event for one subscription, as its row stands after the latest attempt. */
 export interface Delivery {
@@ -142,16 +167,34 @@ export interface Delivery {
   eventId: string;
   type: string;
   state: DeliveryState;
-  /** POSTs made so far. */
+  /** POSTs made so far, in all runs. */
   attempts: number;
+  /** Which series of attempts it is in: 0 for the event's own, one more with each retry and replay. */
+  run: number;
+  /** POSTs made before this run: the retry policy counts from there. */
+  attemptsBeforeRun: number;
+  trigger: AttemptTrigger;
+  /** The replay that began the run. */
+  replayId?: string;
   createdAt: string;
   updatedAt: string;
   /** Only while `retrying`. */
   nextAttemptAt?: string;
   lastStatus?: number;
+  /** How long the latest attempt took. */
+  latencyMs?: number;
   failure?: FailureClass;
   /** A test send: one attempt, on request, whatever the subscription wants to receive. */
   test?: true;
+}
+
+/** How the latest POST to a subscription ended, test sends apart. */
+export interface SubscriptionStatus {
+  lastTriggeredAt: string;
+  /** What its delivery came to by it. */
+  state: DeliveryState;
+  status?: number;
+  failure?: FailureClass;
 }
 
 /** The phase in which a deadline passed. */
@@ -188,8 +231,17 @@ export interface Attempt {
   /** One safe sentence for people. */
   detail?: string;
   timings: PhaseTimings;
+  trigger: AttemptTrigger;
+  /** As they were sent, with what is secret masked. */
+  requestHeaders?: Record<string, string>;
+  /** `sha256:<hex>` of the body that was sent. */
+  bodyDigest?: string;
+  /** Absent when there was no answer. */
+  answerHeaders?: Record<string, string>;
   /** The first KiB of the answer's body. */
   excerpt: string;
+  /** Names the version of the subscription's secret that signed; absent when a test brought its own. */
+  secretVersion?: string;
 }
 
 /**
@@ -205,4 +257,10 @@ export interface DeliveryTask {
   round: number;
   attemptsBefore: number;
   idleRounds: number;
+  /** The run that it belongs to: a message of an earlier run than the row's is stale. */
+  run: number;
+  trigger: RunTrigger;
+  replayId?: string;
+  /** For which request it was last brought back from the dead letters, where it had been left. */
+  redrivenAt?: string;
 }

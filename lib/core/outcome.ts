@@ -1,4 +1,4 @@
-import type { Attempt, DeliveryState, FailureClass, PhaseTimings } from "./model.ts";
+import type { Attempt, AttemptTrigger, DeliveryState, FailureClass, PhaseTimings } from "./model.ts";
 import { type RetryWaits, retryAfterSeconds, waitAfter } from "./retry.ts";
 
 /** What the sender saw of one POST. Exactly one of `status` and `failure` is missing only when it is known. */
@@ -13,8 +13,16 @@ export interface SendResult {
   /** The answer's `Retry-After` header. */
   retryAfter?: string;
   timings: PhaseTimings;
+  /** Absent when there was no answer. */
+  answerHeaders?: Record<string, string>;
   excerpt: string;
 }
+
+/** What is kept of a POST's own side. */
+export type SentPost = Pick<Attempt, "requestHeaders" | "bodyDigest" | "secretVersion">;
+
+/** One POST as it was sent, and what came of it. */
+export type PostResult = SendResult & SentPost;
 
 /** What one attempt means for its delivery. `waitSeconds` comes with `retrying`. */
 export interface Outcome {
@@ -54,7 +62,7 @@ function failureOf(result: SendResult): FailureClass | undefined {
 }
 
 /** The record of an attempt. */
-export function attemptOf(result: SendResult, number: number, url: string): Attempt {
+export function attemptOf(result: PostResult, number: number, url: string, trigger: AttemptTrigger): Attempt {
   return {
     number,
     at: new Date(result.startedAtMs).toISOString(),
@@ -63,6 +71,11 @@ export function attemptOf(result: SendResult, number: number, url: string): Atte
     failure: failureOf(result),
     detail: result.detail,
     timings: result.timings,
+    trigger,
+    requestHeaders: result.requestHeaders,
+    bodyDigest: result.bodyDigest,
+    answerHeaders: result.answerHeaders,
     excerpt: result.excerpt,
+    secretVersion: result.secretVersion,
   };
 }

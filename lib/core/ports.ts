@@ -1,14 +1,20 @@
 import type { RegisteredDialect } from "./dialect-definition.ts";
 import type { PipelineFault } from "./errors.ts";
+import type { IdempotencyClaim } from "./idempotency.ts";
 import type {
   ApiKey,
   Attempt,
   CatalogEntry,
   Delivery,
+  DeliveryState,
   DeliveryTask,
+  Event,
   EventRecord,
+  FailureClass,
+  PublicKey,
   SecretRef,
   Subscription,
+  SubscriptionStatus,
   Tenant,
 } from "./model.ts";
 import type { SendResult } from "./outcome.ts";
@@ -26,7 +32,7 @@ export type Random = () => number;
 // ── ingest ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 /** What is kept of an accepted event, read back by its id. */
-export type AcceptedEvent = Pick<EventRecord, "id" | "digest"> & { deliveries: number };
+export type AcceptedEvent = Pick<EventRecord, "id" | "digest" | "skipped"> & { deliveries: number };
 
 export interface Admission {
   apiKey?: ApiKey;
@@ -94,7 +100,9 @@ export interface DeliveryRecord {
 
 export interface DeliveryLog {
   /**
-   * Writes deliveries and their attempts. A row in a final state is overwritten by nothing but `delivered`.
+   * Keeps besides how each subscription's latest POST ended, see `StatusReader`.
+   * Writes deliveries and their attempts. A row of a later run, and one of the same run in a final state, are
+   * overwritten by nothing but `delivered`.
    * Resolves with, for each record in order, nothing or the fault that kept it from being written.
    */
   record(records: DeliveryRecord[]): Promise<(PipelineFault | undefined)[]>;
@@ -156,26 +164,84 @@ export interface Announcer {
   announceExhausted(deliveries: Delivery[]): Promise<void>;
 }
 
+// ── repair ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+/** A delivery's row as it was read, if there was one, and as it is to be. */
+export interface DeliveryChange {
+  before: Delivery | undefined;
+  after: Delivery;
+}
+
+export interface DeliveryEditor {
+  /**
+   * Writes rows that still stand as they were read: in the same run and state, after as many attempts, last written
+   * then, or absent still. Resolves, in order, with whether each was written.
+   */
+  replaceDeliveries(changes: DeliveryChange[]): Promise<boolean[]>;
+}
+
+export interface ContentEraser {
+  /** Erases an event's data. Harmless when it was erased before, whose time stays, or when there is no such event. */
+  eraseEvent(tenantId: string, eventId: string, atIso: string): Promise<void>;
+  /** Erases what receivers answered to all attempts of deliveries. Harmless when repeated. */
+  eraseAnswers(deliveries: Delivery[]): Promise<void>;
+}
+
 // ── api ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 export interface TenantStore {
   /** False when the id is taken. */
   createTenant(tenant: Tenant): Promise<boolean>;
   getTenant(tenantId: string): Promise<Tenant | undefined>;
-  putApiKey(key: ApiKey): Promise<void>;
+  /** Newest first. */
+  listTenants(page: PageRequest): Promise<Page<ListedTenant>>;
+  /** Changes what is given, at least one thing; null clears. The tenant as it is now, or undefined when there is none. */
+  updateTenant(tenantId: string, changes: TenantChanges): Promise<Tenant | undefined>;
+  /** Deletes a tenant that has no subscriptions, with its keys. */
+  deleteTenant(tenantId: string): Promise<Removal>;
+  /** Creates, bumping the tenant's version in the same transaction. False when there is no such tenant. */
+  createApiKey(key: ApiKey): Promise<boolean>;
+  /** Of a tenant, all. */
+  listApiKeys(tenantId: string): Promise<ApiKey[]>;
+  /** False when there was none. */
+  deleteApiKey(tenantId: string, keyId: string): Promise<boolean>;
 }
 
+/** The version is not in the index. */
+export type ListedTenant = Omit<Tenant, "version">;
+
+export interface TenantChanges {
+  name?: string | undefined;
+  dialect?: string | null | undefined;
+}
+
+export type Removal = "removed" | "absent" | "in use";
+
 export interface SubscriptionStore extends SubscriptionLister {
+  /** Oldest first, strongly consistent; a page costs a page, however many there are. */
+  pageSubscriptions(tenantId: string, page: PageRequest): Promise<Page<Subscription>>;
   /** Creates, bumping the tenant's version in the same transaction. */
   createSubscription(subscription: Subscription): Promise<void>;
   getSubscription(key: SubscriptionKey): Promise<Subscription | undefined>;
   /**
-   * Replaces a subscription whose `updatedAt` is still `expectedUpdatedAt`, bumping the tenant's version.
-   * False when it was changed or deleted meanwhile.
+   * Replaces a subscription whose `updatedAt` is still `expectedUpdatedAt`, and whose secret was not shown since it
+   * was read, bumping the tenant's version. False when it was changed or deleted meanwhile.
    */
   replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean>;
-  /** Deletes, bumping the tenant's version. False when there was none. */
-  deleteSubscription(key: SubscriptionKey): Promise<boolean>;
+  /** Deletes, bumping the tenant's version. False when there was none, or none that stood as expected. */
+  deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean>;
+  /**
+   * Puts on record that the secret is shown, which is no change of the subscription: `updatedAt` and version stay.
+   * The subscription as it is now; undefined when there is none.
+   */
+  recordSecretShown(key: SubscriptionKey, shown: SecretShown): Promise<Subscription | undefined>;
+}
+
+export type SecretShown = NonNullable<Subscription["secretShown"]>;
+
+export interface PublicKeyReader {
+  /** What a subscription published, by its id alone; nothing when it has no public keys, or is not there. */
+  getPublicKeys(subscriptionId: string): Promise<PublicKey[]>;
 }
 
 /** Names an entry of the catalog. */
@@ -221,8 +287,75 @@ export interface LogReader {
   getDeliveries(ids: string[]): Promise<Map<string, Delivery>>;
   /** A delivery's attempts, first to last. */
   listAttempts(deliveryId: string): Promise<Attempt[]>;
-  /** Deliveries of a subscription that were tried at least once, newest first. */
-  listDeliveries(key: SubscriptionKey, page: PageRequest): Promise<Page<Delivery>>;
+  /**
+   * Deliveries of a subscription that have a row: those that were tried, or ended untried. Where no index answers
+   * the question a page may be short, even empty, while a further one follows.
+   */
+  listDeliveries(key: SubscriptionKey, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
+  /** A tenant's events. Pages may be short, as those of deliveries. */
+  listEvents(tenantId: string, filter: EventFilter, page: PageRequest): Promise<Page<EventHead>>;
+  /** The heads of those of the events that there are, strongly consistent, by id. */
+  getEventHeads(tenantId: string, ids: string[]): Promise<Map<string, EventHead>>;
+  /** Those of the events that there are, with their data (256 KiB each: ask for few), strongly consistent, by id. */
+  getEvents(tenantId: string, ids: string[]): Promise<Map<string, KeptEvent>>;
+}
+
+export interface StatusReader {
+  /** By subscription id, of those that were POSTed to. Times may be some seconds old, outcomes are not. */
+  getStatuses(subscriptionIds: string[]): Promise<Map<string, SubscriptionStatus>>;
+}
+
+/** A span of time, each end ISO 8601 with milliseconds: from `since` on, up to but without `until`. */
+export interface TimeSpan {
+  since?: string;
+  until?: string;
+}
+
+/** Which deliveries of a subscription to list, by when they were made. */
+export interface DeliveryFilter extends TimeSpan {
+  states?: readonly DeliveryState[];
+  /** Of what the latest attempt failed. */
+  failure?: FailureClass;
+  types?: readonly string[];
+  /** `newest` first when left out. */
+  order?: "newest" | "oldest";
+}
+
+/** Which events to list, by when they were received. */
+export interface EventFilter extends TimeSpan {
+  type?: string;
+  /** `newest` first when left out. */
+  order?: "newest" | "oldest";
+}
+
+/** What a list shows of an event. */
+export type EventHead = Pick<
+  EventRecord,
+  "id" | "tenantId" | "type" | "occurredAt" | "receivedAt" | "skipped" | "test" | "contentErasedAt"
+> & {
+  /** How many were queued. */
+  deliveries: number;
+};
+
+/** An event without what it was matched to. */
+export type KeptEvent = Event & Pick<EventRecord, "receivedAt" | "test" | "contentErasedAt">;
+
+/** A request whose idempotency key is in use; without an answer it is still under way. */
+export interface KeptRequest {
+  digest: string;
+  sealed?: string | undefined;
+}
+
+export interface IdempotencyStore {
+  /**
+   * Claims a key for 24 hours. Resolves with the request that it is in use for, if there is one; one without an
+   * answer after `CLAIM_MS` is given up in favour of a claim with the same digest.
+   */
+  claim(claim: IdempotencyClaim): Promise<KeptRequest | undefined>;
+  /** Keeps the answer, unless the claim was given up. */
+  keep(claim: IdempotencyClaim, sealed: string): Promise<void>;
+  /** Gives up a claim that has no answer. */
+  release(claim: IdempotencyClaim): Promise<void>;
 }
 
 export interface AdminKeyReader {

@@ -1,7 +1,7 @@
 import type { SecretRef } from "./model.ts";
 
 /** So many secrets sign at the same time at the most: each is an entry in a header of every POST. */
-const MOST_SIGNING = 4;
+export const MOST_SIGNING = 4;
 
 /** The reference with only those versions that sign now, newest first. */
 export function signingRef(ref: SecretRef, nowMs: number): SecretRef {

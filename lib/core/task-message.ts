@@ -1,4 +1,4 @@
-import type { DeliveryTask } from "./model.ts";
+import type { DeliveryTask, RunTrigger } from "./model.ts";
 
 /**
  * A delivery task as an SQS message body: one line of JSON, a line feed, then the event's data as the raw text
@@ -26,10 +26,13 @@ export function decodeTask(body: string): DeliveryTask | undefined {
   const { v: _version, encoding, event, ...task } = head;
   const text = body.slice(lineEnd + 1);
   const data = encoding === "base64" ? Buffer.from(text, "base64").toString() : text;
-  return { ...task, event: { ...event, data } };
+  // A message of an earlier release knows of no runs.
+  return { run: 0, trigger: "scheduled", ...task, event: { ...event, data } };
 }
 
-interface Head extends Omit<DeliveryTask, "event"> {
+interface Head extends Omit<DeliveryTask, "event" | "run" | "trigger"> {
+  run?: number;
+  trigger?: RunTrigger;
   v: 1;
   encoding: "text" | "base64";
   event: Omit<DeliveryTask["event"], "data">;
@@ -52,7 +55,8 @@ function isHead(value: unknown): value is Head {
     (head.encoding === "text" || head.encoding === "base64") &&
     [head.deliveryId, head.subscriptionId, head.queuedAt].every(isText) &&
     [event?.id, event?.tenantId, event?.type, event?.occurredAt].every(isText) &&
-    [head.round, head.attemptsBefore, head.idleRounds].every(isCount)
+    [head.round, head.attemptsBefore, head.idleRounds, head.run ?? 0].every(isCount) &&
+    ["scheduled", "manual", "replay"].includes(head.trigger ?? "scheduled")
   );
 }
 

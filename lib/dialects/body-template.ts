@@ -18,12 +18,25 @@ const BODY_VALUES: Fillers<Event> = {
   occurredAtSeconds: ({ occurredAt }) => String(Math.floor(Date.parse(occurredAt) / 1000)),
 };
 
-/** Compiles a body's template to the function that makes its JSON text of an event. */
-export function bodyTemplate(template: BodyTemplate): Template<Event> {
-  return joined(merged(partsOf(template)).map((part) => (typeof part === "string" ? () => part : part)));
+/** A body's template, compiled. */
+export interface CompiledBody {
+  /** Makes the JSON text of an event. */
+  make: Template<Event>;
+  /** Two templates of the same form make the same text of every event, two of different forms of hardly any. */
+  form: string;
 }
 
-type Part = string | Template<Event>;
+/** Compiles a body's template. */
+export function bodyTemplate(template: BodyTemplate): CompiledBody {
+  const parts = merged(partsOf(template));
+  return {
+    make: joined(parts.map((part) => (typeof part === "string" ? () => part : part.fill))),
+    form: JSON.stringify(parts.map((part) => (typeof part === "string" ? part : [part.name]))),
+  };
+}
+
+/** Text that is always there, or what is filled in. */
+type Part = string | { name: string; fill: Template<Event> };
 
 function partsOf(value: BodyTemplate): Part[] {
   if (typeof value === "string") return stringParts(value);
@@ -35,11 +48,12 @@ function partsOf(value: BodyTemplate): Part[] {
 
 function stringParts(text: string): Part[] {
   const [before, name = "", after] = piecesOf(text);
-  if (before === "" && after === "" && Object.hasOwn(BODY_VALUES, name)) return [fillerOf(name, BODY_VALUES)];
+  if (before === "" && after === "" && Object.hasOwn(BODY_VALUES, name))
+    return [{ name, fill: fillerOf(name, BODY_VALUES) }];
   const parts = piecesOf(text).map((piece, index): Part => {
     if (index % 2 === 0) return escaped(piece);
     const fill = fillerOf(piece, BODY_TEXTS);
-    return (event) => escaped(fill(event));
+    return { name: piece, fill: (event) => escaped(fill(event)) };
   });
   return ['"', ...parts, '"'];
 }

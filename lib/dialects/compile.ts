@@ -31,23 +31,27 @@ export interface Custom {
 
 /** Compiles a definition to a dialect, once: no template is searched for a POST. */
 export function compileDialect(definition: DialectDefinition, { body, idOf = ({ id }) => id }: Custom = {}): Dialect {
-  const { generateSecret, secretProblem, sign } = signerOf(definition);
-  const bodyOf: NonNullable<Custom["body"]> = body ?? bodyTemplate(definition.body);
+  const { generateSecret, secretProblem, publicKeyOf, sign } = signerOf(definition);
+  const { name, signatureHeader, goneStatuses = [], separator } = definition;
+  // What code makes is like nothing else.
+  const { make, form } = body ? { make: body, form: name } : bodyTemplate(definition.body);
   const [before, after] = aroundBody(definition.signedText);
   const further = furtherHeaders(definition);
   const list = signatureList(definition);
-  const { name, signatureHeader, goneStatuses = [], separator } = definition;
 
   return {
     name,
     ownHeaders: ["content-type", signatureHeader, ...further.map(([header]) => header)],
+    secretHeaders: definition.algorithm === "shared-secret" ? [signatureHeader] : [],
     goneStatuses,
     signatureList: separator !== undefined,
+    bodyForm: form,
     generateSecret,
     secretProblem,
+    publicKeyOf,
     render(input) {
       const { event, deliveryId, secrets, nowMs } = input;
-      const bytes = Buffer.from(bodyOf(event, input));
+      const bytes = Buffer.from(make(event, input));
       const values = { id: idOf(event), timestamp: String(Math.floor(nowMs / 1000)), deliveryId, type: event.type };
       const headers: Record<string, string> = { "content-type": "application/json" };
       for (const [header, value] of further) headers[header] = value(values);

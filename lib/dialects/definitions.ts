@@ -1,4 +1,4 @@
-import type { DialectDefinition } from "../core/dialect-definition.ts";
+import type { BodyTemplate, DialectDefinition } from "../core/dialect-definition.ts";
 
 /** The tenant quickstart's format. */
 export const tenantDefinition: DialectDefinition = {
@@ -45,6 +45,9 @@ export const stripeDefinition: DialectDefinition = {
   },
 };
 
+/** The body of Standard Webhooks. */
+export const STANDARD_BODY: BodyTemplate = { type: "{type}", timestamp: "{occurredAt}", data: "{data}" };
+
 /** Standard Webhooks 1.0.0, asymmetric: receivers need no secret, only the public key. */
 export const standardEd25519Definition: DialectDefinition = {
   name: "standard-ed25519",
@@ -56,6 +59,6 @@ export const standardEd25519Definition: DialectDefinition = {
   encoding: "base64",
   idHeader: "webhook-id",
   timestampHeader: "webhook-timestamp",
-  body: { type: "{type}", timestamp: "{occurredAt}", data: "{data}" },
+  body: STANDARD_BODY,
   goneStatuses: [410],
 };

@@ -51,12 +51,16 @@ export function wantedType(events: readonly string[], known: readonly string[]):
 /** Of a type that the dialect does not know, in the shape of one that it does. */
 function builtInExample(subscription: Wisher, type: string): Example {
   const examples = examplesIn(subscription);
-  const make = examples[type] ?? Object.values(examples)[0];
-  const made = make?.(subscription.metadata);
-  return { type: (examples[type] && made?.type) ?? type, data: JSON.stringify(made?.data ?? {}) };
+  const known = ownMember(examples, type);
+  const made = (known ?? Object.values(examples)[0])?.(subscription.metadata);
+  return { type: (known && made?.type) ?? type, data: JSON.stringify(made?.data ?? {}) };
 }
 
-const examplesIn = ({ dialect }: Wisher): Record<string, ExampleMaker> => BY_DIALECT[dialect] ?? GENERIC;
+const examplesIn = ({ dialect }: Wisher): Record<string, ExampleMaker> => ownMember(BY_DIALECT, dialect) ?? GENERIC;
+
+/** Types and dialects may be named `constructor`, which every object has a member of. */
+const ownMember = <T>(record: Record<string, T>, name: string): T | undefined =>
+  Object.hasOwn(record, name) ? record[name] : undefined;
 
 const GENERIC: Record<string, ExampleMaker> = {
   "test.sent": () => ({ data: { test: true, message: "A test: nothing has happened." } }),

@@ -16,13 +16,20 @@ import { standard } from "./standard.ts";
 import { together } from "./together.ts";
 import { witn } from "./witn.ts";
 
-const defined = [tenantDefinition, watsiDefinition, githubDefinition, stripeDefinition, standardEd25519Definition].map(
-  (definition) => compileDialect(definition),
-);
+const definitions = [tenantDefinition, watsiDefinition, githubDefinition, stripeDefinition, standardEd25519Definition];
+const written = [standard, witn, outtake, agents];
 
 const dialects: ReadonlyMap<string, Dialect> = new Map(
-  [standard, witn, outtake, agents, ...defined].map((dialect) => [dialect.name, dialect]),
+  [...written, ...definitions.map((one) => compileDialect(one))].map((dialect) => [dialect.name, dialect]),
 );
+
+/** Our own dialects by name, as data where they are that. */
+export const builtInDialects: readonly BuiltInDialect[] = [
+  ...written.map(({ name }) => ({ name })),
+  ...definitions,
+].sort((a, b) => (a.name < b.name ? -1 : 1));
+
+export type BuiltInDialect = { name: string } | DialectDefinition;
 
 const KEPT_CUSTOM = 1_000;
 
@@ -37,15 +44,13 @@ export function dialectOf({ alsoIn, ...named }: SubscriptionDialect): Dialect | 
 }
 
 const oneOf = ({ dialect, definition }: SubscriptionDialect): Dialect | undefined =>
-  definition ? compiled(definition) : findDialect(dialect);
+  definition === undefined ? findDialect(dialect) : compiled(definition);
 
 /** What a subscription says of its dialect. */
 export type SubscriptionDialect = Pick<Subscription, "dialect" | "definition" | "alsoIn">;
 
-/** Compiled once for all subscriptions that have the same. */
-const compiledText = keepRecent(KEPT_CUSTOM, (text): Dialect => compileDialect(JSON.parse(text)));
-
-const compiled = (definition: DialectDefinition): Dialect => compiledText(JSON.stringify(definition));
+/** Compiled once for all subscriptions that have the same text. */
+const compiled = keepRecent(KEPT_CUSTOM, (text): Dialect => compileDialect(JSON.parse(text)));
 
 /** The dialect of this name, or undefined. */
 export const findDialect = (name: string): Dialect | undefined => dialects.get(name);

@@ -1,35 +1,57 @@
 import type { DeliveryTask, Subscription } from "../core/model.ts";
-import type { SendResult } from "../core/outcome.ts";
+import type { PostResult } from "../core/outcome.ts";
 import type { Clock, Sender, SigningSecrets } from "../core/ports.ts";
 import { signingRef } from "../core/secret-ref.ts";
 import type { Dialect } from "./dialect.ts";
+import { bodyDigest, headersOf, maskedHeaders, secretVersion } from "./sent-post.ts";
 
-export interface PostPorts {
+export interface SigningPorts {
   secrets: Pick<SigningSecrets, "reveal">;
-  sender: Sender;
   now: Clock;
 }
 
+export interface PostPorts extends SigningPorts {
+  sender: Sender;
+}
+
+/** What of a delivery is rendered. */
+type PostTask = Pick<DeliveryTask, "event" | "deliveryId">;
+
 /**
- * Renders, signs and POSTs a delivery once, within `timeoutMs`. Never sent unsigned. With `secret` that one alone
- * signs, whatever the subscription has.
+ * Renders and signs a delivery as it is POSTed now. With `secret` that one alone signs, whatever the subscription
+ * has. `shown` are the headers with what is secret masked.
  */
-export function signedPost({ secrets, sender, now }: PostPorts) {
+export function signedRequest({ secrets, now }: SigningPorts) {
+  return async function sign(task: PostTask, subscription: Subscription, dialect: Dialect, secret?: string) {
+    const owner = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
+    const ref = signingRef(subscription.secret, now());
+    const signing = secret === undefined ? await secrets.reveal(owner, ref) : [secret];
+    const { event, deliveryId } = task;
+    const rendered = dialect.render({ event, subscription, deliveryId, secrets: signing, nowMs: now() });
+    const headers = headersOf(subscription, rendered);
+    return {
+      headers,
+      shown: maskedHeaders(headers, subscription, dialect),
+      body: rendered.body,
+      secretVersion: secret === undefined ? secretVersion(ref) : undefined,
+    };
+  };
+}
+
+/** Renders, signs and POSTs a delivery once, within `timeoutMs`. Never sent unsigned. */
+export function signedPost({ sender, ...ports }: PostPorts) {
+  const sign = signedRequest(ports);
+
   return async function post(
     task: PostTask,
     subscription: Subscription,
     dialect: Dialect,
     timeoutMs: number,
     secret?: string,
-  ): Promise<SendResult> {
-    const owner = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
-    const signing =
-      secret === undefined ? await secrets.reveal(owner, signingRef(subscription.secret, now())) : [secret];
-    const { event, deliveryId } = task;
-    const { headers, body } = dialect.render({ event, subscription, deliveryId, secrets: signing, nowMs: now() });
+  ): Promise<PostResult> {
+    const { headers, shown, body, secretVersion } = await sign(task, subscription, dialect, secret);
     const { url, verifyTls } = subscription;
-    return sender.send({ url, headers: { ...subscription.headers, ...headers }, body, timeoutMs, verifyTls });
+    const result = await sender.send({ url, headers, body, timeoutMs, verifyTls });
+    return { ...result, requestHeaders: shown, bodyDigest: bodyDigest(body), secretVersion };
   };
 }
-
-type PostTask = Pick<DeliveryTask, "event" | "deliveryId">;

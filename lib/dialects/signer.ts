@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import type { DialectDefinition } from "../core/dialect-definition.ts";
-import { ed25519Problem, generateEd25519, signEd25519 } from "./ed25519.ts";
+import { ed25519Problem, generateEd25519, publicKeyOf, signEd25519 } from "./ed25519.ts";
 import { hmacKeys } from "./hmac-key.ts";
 import { keyForm } from "./key-form.ts";
 
@@ -8,6 +8,7 @@ import { keyForm } from "./key-form.ts";
 export interface Signer {
   generateSecret(): string;
   secretProblem(secret: string): string | undefined;
+  publicKeyOf?: (secret: string) => string;
   sign(secret: string, before: string, body: Buffer, after: string): string;
 }
 
@@ -34,6 +35,7 @@ export function signerOf(definition: DialectDefinition): Signer {
 const ed25519 = (encoding: "hex" | "base64"): Signer => ({
   generateSecret: generateEd25519,
   secretProblem: ed25519Problem,
+  publicKeyOf,
   sign: (secret, before, body, after) =>
     signEd25519(secret, Buffer.concat([Buffer.from(before), body, Buffer.from(after)])).toString(encoding),
 });

@@ -1,4 +1,6 @@
 import { createHmac, randomBytes } from "node:crypto";
+import { bodyTemplate } from "./body-template.ts";
+import { STANDARD_BODY } from "./definitions.ts";
 import type { Dialect, Rendered, RenderInput } from "./dialect.ts";
 import { hmacKeys } from "./hmac-key.ts";
 
@@ -10,8 +12,10 @@ import { hmacKeys } from "./hmac-key.ts";
 export const standard: Dialect = {
   name: "standard",
   ownHeaders: ["content-type", "webhook-id", "webhook-timestamp", "webhook-signature"],
+  secretHeaders: [],
   goneStatuses: [410],
   signatureList: true,
+  bodyForm: bodyTemplate(STANDARD_BODY).form,
   generateSecret: () => PREFIX + randomBytes(32).toString("base64"),
   secretProblem,
   render,

@@ -1,6 +1,7 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import type { SendResult } from "../core/outcome.ts";
+import { answerHeadersOf } from "./answer-headers.ts";
 import { EXCERPT_BYTES, excerptOf } from "./excerpt.ts";
 import { endlessInterim, type Failure, failureOf, type Phase, timeoutOf } from "./failure.ts";
 import type { SocketPool } from "./socket-pool.ts";
@@ -166,6 +167,7 @@ class Exchange {
       ...failure,
       retryAfter: response?.headers["retry-after"],
       timings: timingsOf(this.#trace, performance.now()),
+      answerHeaders: response && answerHeadersOf(response.rawHeaders),
       excerpt: this.#bodyBytes === 0 ? "" : excerptOf(Buffer.concat(this.#kept)),
     };
   }

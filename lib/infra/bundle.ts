@@ -1,9 +1,14 @@
-import { mkdir, writeFile } from "node:fs/promises";
+import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
+import { openApiDocument } from "../contract/openapi/document.ts";
+import { DOCUMENT_FILE, PAGE_FILE } from "../contract/openapi/files.ts";
+import { docsPage } from "../contract/openapi/page/page.ts";
+import { resources } from "../contract/openapi/resources.ts";
+import { unusedParts } from "./unused-parts.ts";
 
-export const functionNames = ["ingest", "deliver", "settle", "api", "log"] as const;
+export const functionNames = ["ingest", "deliver", "settle", "replay", "operator", "api", "log", "docs"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** For each function the folder with its `index.mjs`. */
@@ -13,7 +18,7 @@ export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Bundles all functions, each with everything that it imports, into `<outdir>/<function>/index.mjs` and a source
- * map beside it. The same sources give the same bytes wherever they and `outdir` are, so that an asset's hash
+ * map beside it; beside `docs` the documents that it serves. The same sources give the same bytes wherever they and `outdir` are, so that an asset's hash
  * changes with its content alone.
  */
 export async function bundleFunctions(outdir: string): Promise<Bundles> {
@@ -36,7 +41,7 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
     sourcemap: true,
     sourcesContent: false,
     banner: { js: REQUIRE },
-    plugins: [environmentCredentials],
+    plugins: [environmentCredentials, unusedParts],
     logLevel: "warning",
   });
   for (const { path, contents } of outputFiles) {
@@ -44,7 +49,16 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
     await mkdir(dirname(target), { recursive: true });
     await writeFile(target, contents);
   }
+  await writeDocuments(join(outdir, "docs"));
   return Object.fromEntries(functionNames.map((name) => [name, join(outdir, name)])) as Bundles;
+}
+
+/** What the function `docs` serves. */
+async function writeDocuments(folder: string): Promise<void> {
+  const { version }: { version: string } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
+  const document = openApiDocument({ resources, version });
+  await writeFile(join(folder, DOCUMENT_FILE), JSON.stringify(document));
+  await writeFile(join(folder, PAGE_FILE), docsPage(document));
 }
 
 /** An ES module has no `require`, which CommonJS packages in it call for Node's own modules. */

@@ -7,6 +7,9 @@ export const deliverTimeoutSeconds = ({ maxTimeoutSeconds }: Options): number =>
 
 export const settleTimeoutSeconds = 60;
 
+/** For pages of 20 s, and one that began just before; a message of a function that died comes back soon. */
+export const replayTimeoutSeconds = 60;
+
 /** An HTTP API gives up on an integration after 30 s. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 export const requestTimeoutSeconds = 29;
 

@@ -7,6 +7,7 @@ export function greeting(twin: Twin, dataDir: string): string {
   const { api, apiKey, aws, notRun } = twin;
   const left = [...notRun].map(([type, count]) => `${type} (${count})`).join(", ");
   return `Posthorn is up: API ${api}, AWS ${aws}, data and keys in ${dataDir}
+What the API can do: ${api}/api/docs
 ${left && `Not run here: ${left}\n`}
 Subscribe a receiver of yours on port 3000:
 ${curl(api, apiKey, "/api/v1/subscriptions", { url: "http://127.0.0.1:3000/webhooks", events: ["*"] })}

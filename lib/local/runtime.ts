@@ -82,8 +82,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, gauge, failed });
   }
 
+  /** Functions start when they are first invoked, as on Lambda: one that nobody calls costs next to nothing. */
   async function start(): Promise<void> {
-    await Promise.all([...functions.values()].map(({ warm }) => warm()));
     for (const mapping of plan.mappings) sources.push(startMapping(mapping));
     await putRules(aws, plan, (name) => credentialsOf(functionOf(name).spec).accessKeyId);
   }

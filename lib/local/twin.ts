@@ -8,6 +8,7 @@ import { emptyPlan, type Plan, type Role } from "./resources/plan.ts";
 import { routeHandlers } from "./resources/routes.ts";
 import { serviceHandlers } from "./resources/services.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
+import { SWEEP_ACTIONS, type Sweep, startSweep } from "./sweep.ts";
 import { synthesize } from "./synth/synthesize.ts";
 import type { Assembly } from "./template/assembly.ts";
 import { type Deployed, deployTemplate } from "./template/deploy.ts";
@@ -88,6 +89,7 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   running.resolve(runtime);
   await runtime.start();
   server.serve(runtime.api);
+  onStop(sweepTables(plan, aws, options).stop);
   const twin = await introduce(folder, server, aws, plan, deployed);
   return { ...twin, notRun: deployed.notRun, roles: [...plan.roles.values()], usage: aws.usage };
 }
@@ -117,6 +119,16 @@ function deploy(assembly: Assembly, plan: Plan, aws: LocalAws, apiEndpoint: stri
     ...routeHandlers(plan, { ...PLACE, apiEndpoint }),
   };
   return deployTemplate(assembly, { ...PLACE, handlers });
+}
+
+/** With leave for that, and nothing else. */
+function sweepTables({ expiringTables: tables }: Plan, aws: LocalAws, { warn }: TwinOptions): Sweep {
+  const Resource = tables.map(({ arn }) => arn);
+  const credentials = aws.addPrincipal(
+    "ttl",
+    tables.length > 0 ? [{ Effect: "Allow", Action: SWEEP_ACTIONS, Resource }] : [],
+  );
+  return startSweep({ tables, endpoint: aws.endpoint, region: PLACE.region, credentials, warn });
 }
 
 /** Sees that there is a tenant, and leaves word of the twin in its folder. */

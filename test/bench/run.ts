@@ -2,8 +2,11 @@ import { parseArgs } from "node:util";
 import { bundleCosts } from "./bundles.ts";
 import { deliverCpu } from "./deliver-cpu.ts";
 import { deliverMemory } from "./deliver-memory.ts";
+import { dialectCpu } from "./dialect-cpu.ts";
 import { ingestCpu } from "./ingest-cpu.ts";
+import { logPage } from "./log-page.ts";
 import { matchingCpu } from "./matching-cpu.ts";
+import { replayCpu } from "./replay.ts";
 import { tableOf, writeJson } from "./support/report.ts";
 import type { Measurement, Result } from "./support/result.ts";
 import { twinFlow } from "./twin-flow.ts";
@@ -13,6 +16,9 @@ const MEASUREMENTS: Measurement[] = [
   { name: "deliver-cpu", measure: deliverCpu },
   { name: "ingest-cpu", measure: ingestCpu },
   { name: "matching-cpu", measure: matchingCpu },
+  { name: "dialect-cpu", measure: dialectCpu },
+  { name: "log-page", measure: logPage },
+  { name: "replay", measure: replayCpu },
   { name: "deliver-memory", measure: deliverMemory },
   { name: "bundles", measure: bundleCosts },
   { name: "twin-start", measure: twinStart },

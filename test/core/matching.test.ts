@@ -10,6 +10,7 @@ import {
   matchesOf,
   matchFields,
   patternMatches,
+  wasSkipped,
 } from "../../lib/core/matching.ts";
 import { subscriptionIndex } from "../../lib/core/matching-index.ts";
 import type { DerivedType, Subscription } from "../../lib/core/model.ts";
@@ -66,7 +67,8 @@ describe("the step that decides", () => {
     ["a derived type", { events: ["d.yes"] }, { step: "matched", types: ["d.yes"] }],
     ["both, and the derived ones that are met", { events: ["*"] }, { step: "matched", types: ["a.b", "d.yes"] }],
     ["a filter that is met", { filter: "data.n == 1" }, { step: "matched", types: ["a.b", "d.yes"] }],
-    ["being switched off", { active: false, filter: "true" }, { step: "inactive" }],
+    ["being switched off", { active: false, filter: "true" }, { step: "inactive", types: ["a.b", "d.yes"] }],
+    ["a filter, of one that is switched off", { active: false, filter: "false" }, { step: "filter" }],
     ["another type", { events: ["c", "a.b.*"] }, { step: "type" }],
     ["a condition that is not met", { events: ["d.no"] }, { step: "derived-condition" }],
     [
@@ -97,7 +99,7 @@ describe("the index", () => {
       const all = list.map((fields, n) => subscriptionOf({ ...fields, id: `sub_${n}` }));
       const derived = [derivedBy("d.x", "true")];
       const found = matchesOf(subscriptionIndex(all), { type }, derived, evaluate);
-      const one = all.filter((s) => decide(s, type, derived, evaluate).step === "matched");
+      const one = all.filter((s) => "types" in decide(s, type, derived, evaluate));
       expect(found.map(({ subscription }) => subscription.id).sort()).toEqual(one.map(({ id }) => id).sort());
     };
     fc.assert(fc.property(subscriptions, fc.constantFrom("a", "a.b", "a.b.c", "b", "b.c", "z"), check));
@@ -110,6 +112,28 @@ describe("the record of what matched", () => {
 
   it("says nothing of types when all matched by the event's own", () => {
     expect(matchFields("a.b", matched(["a.b"], ["a.b"]))).toEqual({ subscriptionIds: ["s0", "s1"] });
+  });
+
+  it("has those that were skipped after those that were queued, and counts them", () => {
+    const [a, b, c] = matched(["a.b"], ["a.b"], ["d.x"]).map((match, n) => {
+      return { ...match, subscription: { ...match.subscription, active: n === 1 } };
+    });
+    const fields = matchFields(
+      "a.b",
+      [a, b, c].flatMap((match) => match ?? []),
+    );
+    expect(fields).toEqual({
+      subscriptionIds: ["s1", "s0", "s2"],
+      skipped: 2,
+      matchedTypes: [
+        { types: ["a.b"], count: 1 },
+        { types: ["a.b"], count: 1 },
+        { types: ["d.x"], count: 1 },
+      ],
+    });
+    const record = { ...event, receivedAt: event.occurredAt, digest: "", ...fields };
+    expect(["s0", "s1", "s2"].map((id) => wasSkipped(record, id))).toEqual([true, false, true]);
+    expect(["s0", "s1", "s2"].map((id) => matchedTypesOf(record, id))).toEqual([["a.b"], ["a.b"], ["d.x"]]);
   });
 
   it("gives each its types again", () => {

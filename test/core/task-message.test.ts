@@ -11,6 +11,8 @@ const task = (data: string): DeliveryTask => ({
   round: 1,
   attemptsBefore: 4,
   idleRounds: 0,
+  run: 0,
+  trigger: "scheduled",
 });
 
 /** What SQS takes in a message body; astral characters are allowed too but not needed. */

@@ -7,6 +7,7 @@ import type { Event, Subscription } from "../../lib/core/model.ts";
 import type { Rendered } from "../../lib/dialects/dialect.ts";
 import { findDialect } from "../../lib/dialects/registry.ts";
 import { subscriptionOf } from "../support/factories.ts";
+import { jsonText } from "./json-text.ts";
 
 interface Vector {
   dialect: string;
@@ -53,25 +54,6 @@ function render(name: string, given: Given = {}): Rendered {
 }
 
 const parsed = (rendered: Rendered) => JSON.parse(rendered.body.toString());
-
-/** JSON text as producers write it: any spacing, any number, any key, lone surrogates raw and escaped. */
-const jsonText = fc.letrec<Record<"value", string>>((tie) => ({
-  value: fc.oneof(
-    { maxDepth: 4 },
-    fc.constantFrom("null", "true", "-0", "1e400", "-1e-400", "12345678901234567890", "1.10", '"\\ud800"', '"\\u2028"'),
-    fc.double({ noNaN: true, noDefaultInfinity: true }).map(String),
-    fc.string({ unit: "binary" }).map((text) => JSON.stringify(text)),
-    fc.array(tie("value")).map((items) => `[${items.join(" , ")}]`),
-    fc
-      .array(
-        fc.tuple(
-          fc.oneof(fc.constantFrom("__proto__", "10", "2", "event", "facts", "toJSON"), fc.string()),
-          tie("value"),
-        ),
-      )
-      .map((members) => `{ ${members.map(([key, value]) => `${JSON.stringify(key)}: ${value}`).join(",")} }`),
-  ),
-})).value;
 
 describe("golden vectors", () => {
   it("has one of each dialect", () => {

@@ -59,7 +59,10 @@ describe("the app's entry", () => {
     expect(code).toBe(0);
     const assets = readdirSync(outdir).filter((name) => name.startsWith("asset."));
     expect(assets).toHaveLength(functionNames.length);
-    for (const asset of assets) expect(readdirSync(join(outdir, asset)).sort()).toEqual(["index.mjs", "index.mjs.map"]);
+    const contents = assets.map((asset) => readdirSync(join(outdir, asset)).sort().join(" "));
+    expect(new Set(contents)).toEqual(
+      new Set(["index.mjs index.mjs.map", "docs.html index.mjs index.mjs.map openapi.json"]),
+    );
     expect(readFileSync(join(outdir, "posthorn-dev-api.template.json"), "utf8")).toContain("AWS::ApiGatewayV2::Api");
   });
 

@@ -5,9 +5,7 @@ import { FileSystem } from "aws-cdk-lib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { type Bundles, bundleFunctions, functionNames } from "../../lib/infra/bundle.ts";
 
-/** Those that read expressions and JSON Schemas carry what it takes, 105 kB. */
-const LARGEST_BYTES: Partial<Record<string, number>> = { api: 600_000 };
-const largest = (name: string): number => LARGEST_BYTES[name] ?? 450_000;
+const LARGEST_BYTES = 450_000;
 
 describe("the bundles", () => {
   const folder = mkdtempSync(join(tmpdir(), "posthorn-bundles-"));
@@ -21,12 +19,13 @@ describe("the bundles", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   describe.each(functionNames)("%s", (name) => {
-    it("holds the code and its map, nothing else", () => {
-      expect(readdirSync(bundles[name]).sort()).toEqual(["index.mjs", "index.mjs.map"]);
+    it("holds the code, its map and what it serves, nothing else", () => {
+      const served = name === "docs" ? ["docs.html", "openapi.json"] : [];
+      expect(readdirSync(bundles[name]).sort()).toEqual([...served, "index.mjs", "index.mjs.map"].sort());
     });
 
-    it(`is below ${largest(name) / 1000} kB`, () => {
-      expect(statSync(join(bundles[name], "index.mjs")).size).toBeLessThan(largest(name));
+    it(`is below ${LARGEST_BYTES / 1000} kB`, () => {
+      expect(statSync(join(bundles[name], "index.mjs")).size).toBeLessThan(LARGEST_BYTES);
     });
 
     it("comes out the same wherever it is put", () => {
@@ -39,9 +38,16 @@ describe("the bundles", () => {
       expect(map.sourcesContent).toBeUndefined();
     });
 
+    it("does not carry the description of the API", () => {
+      const { sources }: { sources: string[] } = JSON.parse(readFileSync(join(bundles[name], "index.mjs.map"), "utf8"));
+      const described = sources.filter((source) => source.includes("/contract/openapi/"));
+      expect(described.filter((source) => !/\/(files|page\/style)\.ts$/.test(source))).toEqual([]);
+    });
+
     it("looks for credentials in the environment alone", () => {
       const code = readFileSync(join(bundles[name], "index.mjs"), "utf8");
-      expect(code).toContain("AWS_ACCESS_KEY_ID");
+      // The function of the documents calls nobody.
+      expect(code.includes("AWS_ACCESS_KEY_ID")).toBe(name !== "docs");
       expect(code).not.toContain("AWS_CONTAINER_CREDENTIALS");
       expect(code).not.toContain("sso_start_url");
     });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deliveryId } from "../../lib/core/ids.ts";
+import { FIRST_RUN } from "../../lib/core/runs.ts";
 import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../support/memory/api.ts";
 
 const hook = { url: "https://receiver.example/hook", events: ["invoice.*"] };
@@ -211,7 +212,11 @@ describe("the log", () => {
       type: "a",
       state: "retrying" as const,
     };
-    tenant.world.deliveries.put(tried, { ...row, attempts: 1, createdAt: AT, updatedAt: AT, nextAttemptAt: AT }, AT);
+    tenant.world.deliveries.put(
+      tried,
+      { ...row, ...FIRST_RUN, attempts: 1, createdAt: AT, updatedAt: AT, nextAttemptAt: AT },
+      AT,
+    );
     const attempt = {
       number: 1,
       at: AT,
@@ -219,6 +224,7 @@ describe("the log", () => {
       status: 500,
       failure: "http-500" as const,
       timings: { total: 5 },
+      trigger: "scheduled" as const,
       excerpt: "no",
     };
     tenant.world.attempts.put(`${tried}/1`, { deliveryId: tried, attempt }, AT);
@@ -291,7 +297,7 @@ describe("another tenant's key", () => {
       type: "a",
       state: "delivered" as const,
     };
-    world.deliveries.put(delivery, { ...row, attempts: 1, createdAt: AT, updatedAt: AT }, AT);
+    world.deliveries.put(delivery, { ...row, ...FIRST_RUN, attempts: 1, createdAt: AT, updatedAt: AT }, AT);
     const reads: [string, string][] = [
       ["GET /api/v1/subscriptions/{id}", id],
       ["PATCH /api/v1/subscriptions/{id}", id],

@@ -2,6 +2,8 @@ import { describe, expect, it } from "vitest";
 import { choosing } from "../support/memory/choosing.ts";
 import { contextOf } from "../support/memory/pipeline.ts";
 
+const OUTTAKE = "lib/cli/catalog/sets/outtake.json";
+
 describe("a filter", () => {
   it("lets only those events through that meet it", async () => {
     const { subscribe, matchesOf } = await choosing();
@@ -71,7 +73,7 @@ describe("the outtake set", () => {
     ],
   ])("of %s makes one delivery, with all types that match", async (_case, type, data, types) => {
     const { load, subscribe, matchesOf } = await choosing();
-    await load("lib/local/load/sets/outtake.json");
+    await load(OUTTAKE);
     const id = await subscribe({ events: ["workflow.item.*"], metadata });
     const matches = await matchesOf(type, data);
     expect(Object.keys(matches)).toEqual(types.length > 0 ? [id] : []);
@@ -80,7 +82,7 @@ describe("the outtake set", () => {
 
   it("goes by the states of each subscription", async () => {
     const { load, subscribe, matchesOf } = await choosing();
-    await load("lib/local/load/sets/outtake.json");
+    await load(OUTTAKE);
     const events = ["workflow.item.resolved"];
     const ours = await subscribe({ events, metadata });
     await subscribe({ events, metadata: { resolvedState: "closed" } });
@@ -90,15 +92,13 @@ describe("the outtake set", () => {
 
   it("can be loaded twice", async () => {
     const { load, operate } = await choosing();
-    expect([await load("lib/local/load/sets/outtake.json"), await load("lib/local/load/sets/outtake.json")]).toEqual([
-      6, 6,
-    ]);
+    expect([await load(OUTTAKE), await load(OUTTAKE)]).toEqual([6, 6]);
     expect((await operate("GET /api/v1/derived-types")).body.data).toHaveLength(4);
   });
 
   it("is told by a delivery, too", async () => {
     const { load, subscribe, send, call, key } = await choosing();
-    await load("lib/local/load/sets/outtake.json");
+    await load(OUTTAKE);
     const subscriptionId = await subscribe({ events: ["workflow.item.resolved"], metadata });
     const { id } = (await send({ type: UPDATED, data: item("done", "open") })).body;
     const delivery = `dlv_${id}_${subscriptionId.slice("sub_".length)}`;

@@ -38,7 +38,7 @@ async function delivering(answers: Partial<SendResult>[] = [ok], fields: Partial
     const id = deliveryId(eventId, subscription.id);
     const event = { id: eventId, tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: "{}" };
     const queuedAt = new Date(nowMs).toISOString();
-    const task = {
+    const task: DeliveryTask = {
       deliveryId: id,
       subscriptionId: subscription.id,
       event,
@@ -46,6 +46,8 @@ async function delivering(answers: Partial<SendResult>[] = [ok], fields: Partial
       round: 0,
       attemptsBefore: 0,
       idleRounds: 0,
+      run: 0,
+      trigger: "scheduled",
     };
     deliveries.send(encodeTask({ ...task, ...change }), "acme");
     return id;

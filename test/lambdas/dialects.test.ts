@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { DialectDefinition } from "../../lib/core/dialect-definition.ts";
 import type { SendRequest } from "../../lib/core/ports.ts";
 import { tenantDefinition, watsiDefinition } from "../../lib/dialects/definitions.ts";
+import { publicKeyOf } from "../../lib/dialects/ed25519.ts";
 import { findDialect } from "../../lib/dialects/registry.ts";
 import { verify } from "../../lib/dialects/verify/index.ts";
 import { subscriptionOf } from "../support/factories.ts";
@@ -24,7 +25,7 @@ const mine: DialectDefinition = {
 const url = "https://receiver.example/hook";
 
 /** An API whose test sends are caught. */
-async function api() {
+async function api(now?: () => number) {
   const sent: SendRequest[] = [];
   const sender = {
     send: async (request: SendRequest) => {
@@ -32,7 +33,7 @@ async function api() {
       return { startedAtMs: Date.parse(AT), status: 200, timings: { total: 1 }, excerpt: "" };
     },
   };
-  const { call, key, world } = await memoryApiWithTenant("manage", { sender });
+  const { call, key, world } = await memoryApiWithTenant("manage", { sender, ...(now && { now }) });
   const register = (body: object) => call("POST /api/v1/dialects", { key: ADMIN, body });
   const subscribe = (body: object) =>
     call("POST /api/v1/subscriptions", { key, body: { url, events: ["*"], ...body } });
@@ -46,9 +47,31 @@ describe("registering a dialect", () => {
     expect((await register({ ...mine, body: "{data}" })).body.errors).toEqual([{ path: "/name", message: "is taken" }]);
     expect((await register({ ...mine, name: "witn" })).status).toBe(409);
     const shown = await call("GET /api/v1/dialects/{id}", { key, id: "mine" });
-    expect(shown.body).toEqual({ ...mine, createdAt: AT });
-    expect((await call("GET /api/v1/dialects", { key: ADMIN })).body.data).toEqual([shown.body]);
+    expect(shown.body).toEqual({ ...mine, builtIn: false, createdAt: AT });
+    expect((await call("GET /api/v1/dialects", { key: ADMIN })).body.data).toContainEqual(shown.body);
     expect((await call("GET /api/v1/dialects/{id}", { key, id: "other" })).status).toBe(404);
+  });
+
+  it("stands in the list among ours, by name, page by page", async () => {
+    const { call, key, register } = await api();
+    await register(mine);
+    const names: string[] = [];
+    let after: string | undefined;
+    do {
+      const query = { limit: "3", ...(after !== undefined && { after }) };
+      const { data, next } = (await call("GET /api/v1/dialects", { key, query })).body;
+      expect(data.length).toBeLessThanOrEqual(3);
+      names.push(...data.map(({ name, builtIn }: { name: string; builtIn: boolean }) => `${name} ${builtIn}`));
+      after = next ?? undefined;
+    } while (after !== undefined);
+    const ours = ["agents", "github", "outtake", "standard", "standard-ed25519", "stripe", "tenant", "watsi", "witn"];
+    expect(names).toEqual([...ours.map((name) => `${name} true`), "mine false"].sort());
+  });
+
+  it.each(["standard", "watsi"])("leaves %s as it is, which anybody may read", async (id) => {
+    const { call, key } = await api();
+    const { body } = await call("GET /api/v1/dialects/{id}", { key, id });
+    expect(body).toMatchObject({ name: id, builtIn: true });
   });
 
   it("is the operator's", async () => {
@@ -100,33 +123,25 @@ describe("a registered dialect in use", () => {
     await register({ ...definition, name: "copy" });
     const secret = "a-secret-of-plain-text";
     const id = (await subscribe({ dialect: "copy", secret })).body.id;
-    await call("POST /api/v1/subscriptions/{id}/test", { key, id, body: { type: "message.status" } });
+    const tested = await call("POST /api/v1/subscriptions/{id}/test", { key, id, body: { type: "message.status" } });
     const [copy] = sent;
     const parsed = JSON.parse(copy?.body.toString() ?? "");
-    const { deliveryId, eventId } = await lastDelivery(call, key, id);
     const ours = findDialect(definition.name)?.render({
       event: {
-        id: eventId,
+        id: tested.body.eventId,
         tenantId: "acme",
         type: parsed.type,
         occurredAt: parsed.createdAt,
         data: JSON.stringify(parsed.data),
       },
       subscription: subscriptionOf(),
-      deliveryId,
+      deliveryId: tested.body.id,
       secrets: [secret],
       nowMs: Date.parse(AT),
     });
     expect([copy?.headers, copy?.body]).toEqual([ours?.headers, ours?.body]);
   });
 });
-
-type Call = Awaited<ReturnType<typeof memoryApiWithTenant>>["call"];
-
-async function lastDelivery(call: Call, key: string, id: string) {
-  const { data } = (await call("GET /api/v1/subscriptions/{id}/deliveries", { key, id })).body;
-  return { deliveryId: data[0].id as string, eventId: data[0].eventId as string };
-}
 
 describe("the dialect of a subscription that names none", () => {
   it("is its tenant's", async () => {
@@ -153,23 +168,95 @@ describe("the dialect of a subscription that names none", () => {
 });
 
 describe("ed25519", () => {
+  const PUBLIC_KEYS = "GET /api/v1/public-keys/{id}";
+  const SEED = `whsk_${Buffer.alloc(32, 7).toString("base64")}`;
+
+  /** A subscription that signs with ed25519, at a time that passes; public keys are read without any key. */
+  async function signing(fields: object = { signature: "ed25519" }) {
+    let nowMs = Date.parse(AT);
+    const made = await api(() => nowMs);
+    const { id, secret } = (await made.subscribe(fields)).body;
+    const { call, key } = made;
+    return {
+      ...made,
+      id: id as string,
+      secret: secret as string,
+      keys: async () => (await call(PUBLIC_KEYS, { id })).body.publicKeys as string[] | undefined,
+      rotate: (body: object) => call("POST /api/v1/subscriptions/{id}/rotate-secret", { key, id, body }),
+      patch: (body: object) => call("PATCH /api/v1/subscriptions/{id}", { key, id, body }),
+      pass: (ms: number) => {
+        nowMs += ms;
+      },
+    };
+  }
+
   it("signs what the published key verifies", async () => {
-    const { call, key, sent, subscribe } = await api();
-    const { id, secret } = (await subscribe({ signature: "ed25519" })).body;
+    const { call, key, sent, id, secret } = await signing();
     expect(secret).toMatch(/^whsk_/);
     await call("POST /api/v1/subscriptions/{id}/test", { key, id });
-    const { publicKey } = (await call("GET /api/v1/subscriptions/{id}/public-key", { key, id })).body;
+    const { body, headers } = await call(PUBLIC_KEYS, { id });
+    expect(headers["cache-control"]).toBe("public, max-age=20");
     const received = { headers: sent[0]?.headers ?? {}, body: sent[0]?.body ?? "" };
-    const options = { dialect: "standard", secrets: publicKey, now: () => Date.parse(AT) } as const;
+    const options = { dialect: "standard", secrets: body.publicKey, now: () => Date.parse(AT) } as const;
     await expect(verify(received, options)).resolves.toBeTruthy();
     await expect(verify({ ...received, body: `${received.body} ` }, options)).rejects.toThrow();
   });
 
-  it("is refused in another dialect, and there is no public key of a secret", async () => {
-    const { call, key, subscribe } = await api();
+  it("publishes without reading a secret", async () => {
+    const { keys, world } = await signing();
+    world.faults.failNext("revealSecret", { when: "before" });
+    expect(await keys()).toEqual([expect.stringMatching(/^whpk_/)]);
+  });
+
+  it("publishes the keys of all that sign: after a rotation with grace both, until it is over", async () => {
+    const { keys, rotate, pass } = await signing();
+    const [first] = (await keys()) ?? [];
+    await rotate({ graceSeconds: 60 });
+    const [second, ...older] = (await keys()) ?? [];
+    expect([second === first, older]).toEqual([false, [first]]);
+    pass(60_000);
+    expect(await keys()).toEqual([second]);
+    await rotate({ secret: SEED });
+    expect(await keys()).toEqual([publicKeyOf(SEED)]);
+  });
+
+  it("publishes nothing in a dialect that takes the same secret for its own", async () => {
+    const { register, keys, patch } = await signing();
+    await register({ ...mine, name: "ours", algorithm: "ed25519", keyForm: undefined });
+    await patch({ dialects: [{ name: "tenant" }] });
+    expect(await keys()).toBeUndefined();
+    await patch({ dialects: [{ name: "ours" }] });
+    expect(await keys()).toHaveLength(1);
+  });
+
+  it("publishes the key of a secret that signs so in one of two dialects", async () => {
+    const { register, subscribe, call } = await api();
+    const body = { type: "{type}", timestamp: "{occurredAt}", data: "{data}" };
+    await register({ ...tenantDefinition, name: "old", body });
+    const { id, secret } = (
+      await subscribe({ dialects: [{ name: "old" }, { name: "standard-ed25519", until: "2027-01-01T00:00:00Z" }] })
+    ).body;
+    expect((await call(PUBLIC_KEYS, { id })).body.publicKey).toBe(publicKeyOf(secret));
+  });
+
+  it("publishes nothing once the subscription is deleted", async () => {
+    const { call, key, id, keys } = await signing();
+    await call("DELETE /api/v1/subscriptions/{id}", { key, id });
+    expect(await keys()).toBeUndefined();
+  });
+
+  it.each([
+    ["a secret that is shared", {}],
+    ["one that only looks like a key pair's", { dialect: "tenant", secret: SEED }],
+  ])("has no public key of %s", async (_case, fields) => {
+    const { call, id } = await signing(fields);
+    expect((await call(PUBLIC_KEYS, { id })).status).toBe(404);
+    expect((await call(PUBLIC_KEYS, { id: "sub_none" })).status).toBe(404);
+  });
+
+  it("is refused in another dialect", async () => {
+    const { subscribe } = await api();
     expect((await subscribe({ dialect: "witn", signature: "ed25519" })).body.errors[0].path).toBe("/signature");
-    const { id } = (await subscribe({})).body;
-    expect((await call("GET /api/v1/subscriptions/{id}/public-key", { key, id })).status).toBe(404);
   });
 });
 

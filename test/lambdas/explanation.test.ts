@@ -36,7 +36,12 @@ describe("an explanation", () => {
     const of = (name: keyof typeof ids) => explained.get(ids[name]);
     expect(explained.size).toBe(6);
     expect(of("matched")).toMatchObject({ step: "matched", name: "all", matchedTypes: ["a"], recorded: true });
-    expect(of("inactive")).toMatchObject({ step: "inactive", recorded: false, changedSince: false });
+    expect(of("inactive")).toMatchObject({
+      step: "inactive",
+      matchedTypes: ["a"],
+      recorded: true,
+      changedSince: false,
+    });
     expect(of("type")).toMatchObject({ step: "type" });
     expect(of("derived")).toMatchObject({ step: "derived-condition" });
     expect(of("filter")).toMatchObject({ step: "filter", reason: "The event does not meet its filter." });

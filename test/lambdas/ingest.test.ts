@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { newApiKey } from "../../lib/core/api-keys.ts";
+import { deliveryId } from "../../lib/core/ids.ts";
 import type { Role } from "../../lib/core/model.ts";
 import { decodeTask } from "../../lib/core/task-message.ts";
+import { deliveryAt } from "../support/contracts/records.ts";
 import { subscriptionOf } from "../support/factories.ts";
 import { httpRequest } from "../support/http-request.ts";
 import { contextOf, memoryPipeline } from "../support/memory/pipeline.ts";
@@ -38,14 +40,20 @@ describe("an event over the HTTP API", () => {
     ];
     const { post, queued, world } = pipelineWith("producer", [wanting, ...others]);
     const { status, body } = await post('{"type":"invoice.paid","data":{"n":12345678901234567890 }}');
-    expect({ status, body }).toEqual({ status: 202, body: { id: body.id, deliveries: 1, duplicate: false } });
+    expect({ status, body }).toEqual({
+      status: 202,
+      body: { id: body.id, deliveries: 1, skipped: 1, duplicate: false },
+    });
     const tasks = queued();
     expect(tasks).toHaveLength(1);
     expect(tasks[0]).toMatchObject({
       subscriptionId: wanting.id,
       event: { id: body.id, tenantId: "acme", type: "invoice.paid", data: '{"n":12345678901234567890 }' },
     });
-    expect(world.events.get(`acme/${body.id}`)).toMatchObject({ subscriptionIds: [wanting.id] });
+    expect(world.events.get(`acme/${body.id}`)).toMatchObject({
+      subscriptionIds: [wanting.id, others[1]?.id],
+      skipped: 1,
+    });
   });
 
   it("that nobody wants is accepted and kept", async () => {
@@ -83,6 +91,43 @@ describe("an event over the HTTP API", () => {
     const tenant = world.tenants.get("acme");
     if (tenant) world.tenants.put("acme", { ...tenant, version: tenant.version + 1 });
     expect((await post({ type: "a", data: 1 })).body.deliveries).toBe(1);
+  });
+});
+
+describe("what an inactive subscription would have got", () => {
+  const off = subscriptionOf({ active: false, events: ["a"] });
+
+  it("is recorded as skipped, and never queued", async () => {
+    const { post, queued, world } = pipelineWith("producer", [off, subscriptionOf({ active: false, filter: "false" })]);
+    const { body } = await post({ type: "a", data: 1 });
+    expect([body.deliveries, body.skipped, queued()]).toEqual([0, 1, []]);
+    expect(world.deliveries.values()).toMatchObject([
+      { id: deliveryId(body.id, off.id), state: "skipped", run: 0, attempts: 0, eventId: body.id, type: "a" },
+    ]);
+  });
+
+  it("is told again to a producer that repeats itself", async () => {
+    const { post, world } = pipelineWith("producer", [off]);
+    const event = { type: "a", data: 1, id: "x" };
+    const { body } = await post(event);
+    expect((await post(event)).body).toEqual({ ...body, duplicate: true });
+    expect(world.deliveries.values()).toHaveLength(1);
+  });
+
+  it("does not overwrite what an earlier try of the same request queued", async () => {
+    const { post, world } = pipelineWith("producer", [off]);
+    const id = deliveryId("x", off.id);
+    const delivered = { ...deliveryAt(off, NOW), id, state: "delivered" as const };
+    world.deliveries.put(id, delivered);
+    await post({ type: "a", data: 1, id: "x" });
+    expect(world.deliveries.get(id)).toEqual(delivered);
+  });
+
+  it("that can't be recorded is not accepted", async () => {
+    const { post, world } = pipelineWith("producer", [off]);
+    world.faults.failNext("replaceDeliveries", { when: "before" });
+    expect((await post({ type: "a", data: 1 })).status).toBe(503);
+    expect(world.events.values()).toEqual([]);
   });
 });
 

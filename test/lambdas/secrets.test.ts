@@ -140,7 +140,7 @@ describe("showing a secret", () => {
 
   it("is refused when it can't be put on record", async () => {
     const { call, key, id, world } = await subscribed();
-    world.faults.failNext("replaceSubscription", { when: "before" });
+    world.faults.failNext("recordSecretShown", { when: "before" });
     const { status, text } = await call(SHOW, { key, id });
     expect([status, text.includes("whsec_")]).toEqual([503, false]);
   });

@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { fateOf } from "../../lambdas/settle/settle-batch.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../lib/core/model.ts";
 import { decodeTask, encodeTask } from "../../lib/core/task-message.ts";
+import { memoryDeadLetterDesk } from "../support/memory/dead-letters.ts";
 import { memoryPipeline, pollOnce } from "../support/memory/pipeline.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";
@@ -15,6 +16,8 @@ const taskOf = (fields: Partial<DeliveryTask> = {}): DeliveryTask => ({
   round: 0,
   attemptsBefore: 0,
   idleRounds: 0,
+  run: 0,
+  trigger: "scheduled",
   ...fields,
 });
 
@@ -26,6 +29,9 @@ const rowOf = (state: DeliveryState, attempts = 4): Delivery => ({
   type: "a",
   state,
   attempts,
+  run: 0,
+  attemptsBeforeRun: 0,
+  trigger: "scheduled",
   createdAt: AT,
   updatedAt: AT,
 });
@@ -53,6 +59,18 @@ describe("the fate of a dead letter", () => {
 
   it("of one without progress in three rounds: left for a person", () => {
     expect(fateOf(taskOf({ idleRounds: 2 }), undefined)).toEqual({ is: "stuck" });
+  });
+
+  it.each(["exhausted", "delivered", "skipped", "cancelled"] as const)(
+    "of a run that has not begun: another round, though the one before it is %s",
+    (state) => {
+      const fate = fateOf(taskOf({ run: 1, attemptsBefore: 4 }), rowOf(state, 4));
+      expect(fate).toMatchObject({ is: "again", task: { run: 1, round: 1, attemptsBefore: 4, idleRounds: 1 } });
+    },
+  );
+
+  it.each(["exhausted", "retrying", "pending"] as const)("of an earlier run than the row's, %s: let go", (state) => {
+    expect(fateOf(taskOf(), { ...rowOf(state), run: 1 })).toEqual({ is: "ended" });
   });
 
   it("of one that can't be read: left for a person", () => {
@@ -97,6 +115,119 @@ describe("settling", () => {
     const { poll, deadLetters } = withLetters([taskOf({ idleRounds: 2 }), undefined]);
     await poll();
     expect(deadLetters.size()).toBe(1);
-    expect((deadLetters.nextVisibleAtMs() ?? 0) - Date.parse(AT)).toBe(15 * 60 * 1000);
+    expect((deadLetters.nextVisibleAtMs() ?? 0) - Date.parse(AT)).toBe(5 * 60 * 1000);
+  });
+});
+
+describe("letters that stay", () => {
+  function withStuck() {
+    let nowMs = Date.parse(AT);
+    const pipeline = memoryPipeline({ now: () => nowMs, sender });
+    const { world, deliveries, deadLetters } = pipeline;
+    const desk = memoryDeadLetterDesk(world);
+    return {
+      world,
+      deliveries,
+      deadLetters,
+      send: (fields: Partial<DeliveryTask> = {}) => deadLetters.send(encodeTask(taskOf({ idleRounds: 2, ...fields }))),
+      poll: () => pollOnce(deadLetters, pipeline.settle),
+      listed: async () => (await desk.listLetters({ limit: 10 })).items,
+      requestRedrive: () => desk.requestRedrive(new Date(nowMs).toISOString()),
+      wait: (seconds: number) => {
+        nowMs += seconds * 1000;
+      },
+    };
+  }
+
+  it("are put on record, once", async () => {
+    const { send, poll, listed, wait, deadLetters } = withStuck();
+    const messageId = send();
+    deadLetters.send("not a task");
+    await poll();
+    wait(300);
+    await poll();
+    expect(await listed()).toEqual(
+      expect.arrayContaining([
+        {
+          messageId,
+          sentAt: AT,
+          since: AT,
+          reason: "no-progress",
+          deliveryId: "dlv_1",
+          tenantId: "acme",
+          subscriptionId: "sub_1",
+        },
+        { messageId: expect.any(String), sentAt: AT, since: AT, reason: "unreadable" },
+      ]),
+    );
+    expect(await listed()).toHaveLength(2);
+  });
+
+  it("are brought back on request, each once, with their idle rounds forgotten; the unreadable stay", async () => {
+    const { send, poll, listed, wait, requestRedrive, deliveries, deadLetters } = withStuck();
+    send({ round: 3 });
+    deadLetters.send("not a task");
+    await poll();
+    wait(10);
+    await requestRedrive();
+    wait(290);
+    await poll();
+    const [message] = deliveries.receive(5);
+    const task = decodeTask(message?.body ?? "");
+    expect(task).toMatchObject({ round: 4, idleRounds: 0, redrivenAt: "2026-01-01T00:00:10.000Z" });
+    expect((await listed()).map(({ reason }) => reason)).toEqual(["unreadable"]);
+    expect([deliveries.size(), deadLetters.size()]).toEqual([1, 1]);
+    // It comes to nothing again: it stays, and waits for another request.
+    send({ ...task, idleRounds: 2 });
+    for (let looks = 0; looks < 3; looks++) {
+      await poll();
+      wait(300);
+    }
+    expect([deliveries.size(), deadLetters.size(), (await listed()).length]).toEqual([1, 2, 2]);
+    await requestRedrive();
+    await poll();
+    expect([deliveries.size(), deadLetters.size(), (await listed()).length]).toEqual([2, 1, 1]);
+  });
+
+  it("are not meant by a request from before they were known", async () => {
+    const { send, poll, wait, requestRedrive, deliveries, deadLetters } = withStuck();
+    await requestRedrive();
+    wait(1);
+    send();
+    for (let looks = 0; looks < 2; looks++) {
+      await poll();
+      wait(300);
+    }
+    expect([deliveries.size(), deadLetters.size()]).toEqual([0, 1]);
+  });
+
+  it("are taken off the record when they end by themselves", async () => {
+    const { send, poll, listed, wait, world, deadLetters } = withStuck();
+    send();
+    await poll();
+    world.deliveries.put("dlv_1", rowOf("delivered"));
+    wait(300);
+    await poll();
+    expect([deadLetters.size(), await listed()]).toEqual([0, []]);
+  });
+
+  it.each([
+    ["readLetters", "before"],
+    ["send", "before"],
+    ["send", "after"],
+    ["writeLetters", "before"],
+    ["writeLetters", "after"],
+  ] as const)("are not lost when %s fails %s it took effect", async (operation, when) => {
+    const { send, poll, wait, requestRedrive, deliveries, deadLetters, world } = withStuck();
+    send();
+    await poll();
+    await requestRedrive();
+    wait(300);
+    world.faults.failNext(operation, { when });
+    await poll();
+    expect(deadLetters.size()).toBe(1);
+    wait(3600);
+    await poll();
+    expect(deliveries.size()).toBeGreaterThan(0);
   });
 });

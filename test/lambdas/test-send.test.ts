@@ -43,12 +43,18 @@ describe("a test send", () => {
       createdAt: expect.any(String),
       updatedAt: expect.any(String),
       test: true,
+      run: 0,
+      trigger: "test",
       attempt: {
         number: 1,
         at: expect.any(String),
         url: "https://receiver.example/hook",
         status: 204,
         timings: { total: 3 },
+        trigger: "test",
+        requestHeaders: posts[0]?.headers,
+        bodyDigest: expect.stringMatching(/^sha256:[0-9a-f]{64}$/),
+        secretVersion: expect.any(String),
         excerpt: "hello",
       },
     });

@@ -1,5 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { verify } from "../../lib/dialects/verify/index.ts";
 import { startTwin, type Twin } from "../../lib/local/twin.ts";
 import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
 import { call, QUICK, send, subscribe, temporaryFolder } from "./support.ts";
@@ -147,6 +148,37 @@ test("subscriptions go on when the storage of new secrets is switched, and are r
     [true, false],
     [false, true],
   ]);
+});
+
+test("public keys are there for everyone, and follow a rotation at once, until the subscription is deleted", async () => {
+  const { id } = await subscribe(twin, receiver.url, { signature: "ed25519" });
+  const published = async (): Promise<string[] | undefined> => {
+    const response = await fetch(`${twin.api}/api/v1/public-keys/${id}`);
+    return ((await response.json()) as { publicKeys?: string[] }).publicKeys;
+  };
+  const verifiers = async (post: Posted | undefined, keys: string[] = []) => {
+    const received = { headers: post?.headers ?? {}, body: post?.body ?? "" };
+    const verified = keys.map((secrets) =>
+      verify(received, { dialect: "standard", secrets }).then(Boolean, () => false),
+    );
+    return Promise.all(verified);
+  };
+  const before = (await published()) ?? [];
+  await tested(id);
+  await rotate(id, { graceSeconds: 60 });
+  const both = (await published()) ?? [];
+  expect(both).toEqual([expect.stringMatching(/^whpk_/), ...before]);
+  await tested(id);
+  await rotate(id);
+  const last = (await published()) ?? [];
+  await tested(id);
+  const keys = [...last, ...both];
+  const [first, second, third] = await receiver.received(3);
+  expect(await verifiers(first, keys)).toEqual([false, false, true]);
+  expect(await verifiers(second, keys)).toEqual([false, true, true]);
+  expect(await verifiers(third, keys)).toEqual([true, false, false]);
+  await remove(id);
+  expect(await published()).toBeUndefined();
 });
 
 describe("a test send", () => {

@@ -1,5 +1,9 @@
-/** The life of one invocation: after so many calls the process dies, and nothing that it calls happens any more. */
-export function mortal(callsToLive: number) {
+/**
+ * The life of one invocation: after so many calls the process dies, and nothing that it calls happens any more.
+ *
+ * @param lag waited out before each call takes effect, so that others come in between
+ */
+export function mortal(callsToLive: number, lag?: () => Promise<void>) {
   let left = callsToLive;
   let die: (nothing: undefined) => void = () => undefined;
   const death = new Promise<undefined>((resolve) => {
@@ -14,6 +18,7 @@ export function mortal(callsToLive: number) {
       die(undefined);
       return new Promise<T>(() => undefined);
     }
+    await lag?.();
     return effect();
   }
 

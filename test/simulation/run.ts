@@ -5,17 +5,20 @@ import { settleHandler } from "../../lambdas/settle/handler.ts";
 import { newApiKey } from "../../lib/core/api-keys.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import { patternMatches } from "../../lib/core/matching.ts";
-import type { Subscription } from "../../lib/core/model.ts";
+import type { Delivery, Subscription } from "../../lib/core/model.ts";
 import type { SendResult } from "../../lib/core/outcome.ts";
 import type { DeliveryReader, SendRequest } from "../../lib/core/ports.ts";
+import { decodeTask } from "../../lib/core/task-message.ts";
 import { signedPost } from "../../lib/dialects/signed-post.ts";
 import { standard } from "../../lib/dialects/standard.ts";
 import { subscriptionOf } from "../support/factories.ts";
 import { httpRequest } from "../support/http-request.ts";
 import { contextOf, memoryPipeline, sqsEvent } from "../support/memory/pipeline.ts";
-import type { MemoryQueue } from "../support/memory/queue.ts";
+import type { MemoryQueue, ReceivedMessage } from "../support/memory/queue.ts";
 import { memorySecrets } from "../support/memory/secrets.ts";
 import { mortal } from "./mortal.ts";
+import { repairer } from "./repairs.ts";
+import { replayer } from "./replays.ts";
 import { type Behaviour, type Edit, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
 
 /** One POST that a receiver saw. */
@@ -26,20 +29,31 @@ export interface Post {
   status: number;
   /** The subscription as it was when the invocation that made the POST read it. */
   configured: Subscription | undefined;
-  /** Was the delivery on record as delivered when that invocation read it? */
-  knownDelivered: boolean;
+  /** The run of the message that brought it about. */
+  run: number;
+  /** The delivery's row as that invocation read it. */
+  row: Delivery | undefined;
 }
 
 /** What a producer was told with a 202. */
 export interface Accepted {
   eventId: string;
   deliveries: number;
-  /** How many subscriptions wanted it at that moment; unknown for one accepted by an earlier request. */
-  wanted?: number;
+  skipped: number;
+  /** How many subscriptions wanted it at that moment, on and off; unknown for one accepted by an earlier request. */
+  wanted?: { on: number; off: number };
+}
+
+/** What an invocation of `deliver` has read: its messages, and rows. */
+interface Read {
+  subscriptions: Map<string, Subscription>;
+  rows: Map<string, Delivery>;
+  runs: Map<string, number>;
 }
 
 const CONCURRENCY = 3;
 const SLOW_MS = 20_000;
+const LAG_MS = 40_000;
 
 /**
  * Runs a scenario over the real functions, an in-memory AWS and a virtual clock, until every queue is empty or
@@ -65,21 +79,35 @@ export async function simulate(scenario: Scenario) {
     setTimeout(() => void produce(`evt_${index}`, event.type), event.atSeconds * 1000);
   }
   for (const edit of scenario.edits) setTimeout(() => apply(edit), edit.atSeconds * 1000);
+  const { repaired, repair } = repairer(world, pipeline.settlePorts.queue, () => subscriptions.map(({ id }) => id));
+  let repairsLeft = scenario.repairs.length;
+  for (const wanted of scenario.repairs) {
+    setTimeout(() => void repair(wanted, aLife(lag)).finally(() => repairsLeft--), wanted.atSeconds * 1000);
+  }
+
+  const replays = replayer(world, pipeline.settlePorts.queue, () => subscriptions.map(({ id }) => id));
+  const { slices } = replays;
+  for (const wanted of scenario.replays) {
+    repairsLeft++;
+    setTimeout(() => void replays.begin(wanted, aLife(lag)).finally(() => repairsLeft--), wanted.atSeconds * 1000);
+  }
 
   let running = 0;
-  const idle = () => running === 0 && accepted.length === scenario.events.length;
+  const queues = [deliveries, deadLetters, slices];
+  const idle = () => running === 0 && accepted.length === scenario.events.length && repairsLeft === 0;
   for (let step = 0; step < 20_000; step++) {
     await vi.advanceTimersByTimeAsync(0);
     if (startInvocation(deliveries, deliverOnce) || startInvocation(deadLetters, settleOnce)) continue;
-    if (idle() && !troubled() && deliveries.size() === 0 && deadLetters.size() === 0) break;
+    if (startInvocation(slices, replays.functionOf)) continue;
+    if (idle() && !troubled() && queues.every((queue) => queue.size() === 0)) break;
     await toNextMoment();
   }
-  return { world, deliveries, deadLetters, posts, accepted, subscriptions };
+  return { world, deliveries, deadLetters, posts, accepted, repaired, subscriptions };
 
   async function makeSubscriptions(): Promise<Subscription[]> {
     const made: Subscription[] = [];
-    for (const { maxRetries, events } of scenario.subscriptions) {
-      const base = subscriptionOf({ maxRetries, events, url: "https://first.example/" });
+    for (const { maxRetries, events, active } of scenario.subscriptions) {
+      const base = subscriptionOf({ maxRetries, events, active, url: "https://first.example/" });
       const secret = await memorySecrets(world).store(
         { tenantId: "acme", subscriptionId: base.id },
         standard.generateSecret(),
@@ -103,13 +131,13 @@ export async function simulate(scenario: Scenario) {
   async function produce(id: string, type: string): Promise<void> {
     const body = JSON.stringify({ id, type, data: { n: 1 } });
     const request = httpRequest({ route: "POST /api/v1/events", key: producerKey, body });
-    const wanted = world.subscriptions
-      .values()
-      .filter((s) => s.active && s.events.some((p) => patternMatches(p, type))).length;
+    const matching = world.subscriptions.values().filter((s) => s.events.some((p) => patternMatches(p, type)));
+    const on = matching.filter(({ active }) => active).length;
     const answer = await pipeline.ingest(request, contextOf());
     if (answer?.statusCode !== 202) return void setTimeout(() => void produce(id, type), 2000);
-    const { deliveries, duplicate } = JSON.parse(answer.body);
-    accepted.push({ eventId: id, deliveries, wanted: duplicate ? undefined : wanted });
+    const { deliveries, skipped = 0, duplicate } = JSON.parse(answer.body);
+    const wanted = duplicate ? undefined : { on, off: matching.length - on };
+    accepted.push({ eventId: id, deliveries, skipped, wanted });
   }
 
   function apply({ subscription: index, change }: Edit): void {
@@ -128,16 +156,14 @@ export async function simulate(scenario: Scenario) {
 
   function startInvocation(
     queue: MemoryQueue,
-    makeFunction: (life: ReturnType<typeof mortal>) => SqsFunction,
+    makeFunction: (life: ReturnType<typeof mortal>, messages: ReceivedMessage[]) => SqsFunction,
   ): boolean {
     if (running >= CONCURRENCY) return false;
     const messages = queue.receive(1 + Math.floor(random() * 10));
     if (messages.length === 0) return false;
     running++;
-    const callsToLive =
-      troubled() && random() < scenario.crashRate ? Math.floor(random() * 12) : Number.POSITIVE_INFINITY;
-    const life = mortal(callsToLive);
-    const answer = makeFunction(life)(sqsEvent(messages), contextOf());
+    const life = aLife();
+    const answer = makeFunction(life, messages)(sqsEvent(messages), contextOf());
     void Promise.race([answer, life.death]).then((result) => {
       running--;
       if (!result) return;
@@ -148,9 +174,22 @@ export async function simulate(scenario: Scenario) {
     return true;
   }
 
+  function aLife(lag?: () => Promise<void>): ReturnType<typeof mortal> {
+    const dies = troubled() && random() < scenario.crashRate;
+    return mortal(dies ? Math.floor(random() * 12) : Number.POSITIVE_INFINITY, lag);
+  }
+
+  /** Half of a person's requests are slow: deliveries go on between the calls that they make. */
+  async function lag(): Promise<void> {
+    if (random() < 0.5) await new Promise((resolve) => setTimeout(resolve, random() * LAG_MS));
+  }
+
   /** A delivery function that knows what its own invocation read, and may die at any of its calls. */
-  function deliverOnce(life: ReturnType<typeof mortal>): SqsFunction {
-    const read = { subscriptions: new Map<string, Subscription>(), delivered: new Set<string>() };
+  function deliverOnce(life: ReturnType<typeof mortal>, messages: ReceivedMessage[]): SqsFunction {
+    // Of two messages of a delivery in one batch, the first is the one that is worked on.
+    const tasks = messages.flatMap(({ body }) => decodeTask(body) ?? []).reverse();
+    const runs = new Map(tasks.map((task) => [task.deliveryId, task.run]));
+    const read: Read = { subscriptions: new Map(), rows: new Map(), runs };
     const { reader, log, visibility, switch: switchOff } = pipeline.deliverPorts;
     const watchedReader: DeliveryReader = {
       loadContext: async (keys, ids) => {
@@ -159,7 +198,7 @@ export async function simulate(scenario: Scenario) {
           const now = world.subscriptions.get(`acme/${subscriptionId}`);
           if (now) read.subscriptions.set(subscriptionId, now);
         }
-        for (const id of ids) if (world.deliveries.get(id)?.state === "delivered") read.delivered.add(id);
+        read.rows = context.deliveries;
         return context;
       },
     };
@@ -176,26 +215,30 @@ export async function simulate(scenario: Scenario) {
   }
 
   function settleOnce(life: ReturnType<typeof mortal>): SqsFunction {
-    const { reader, queue, announcer, visibility } = pipeline.settlePorts;
-    const guarded = { reader: life.guard(reader), queue: life.guard(queue), announcer: life.guard(announcer) };
+    const { reader, queue, announcer, visibility, deadLetters: letters } = pipeline.settlePorts;
+    const guarded = {
+      reader: life.guard(reader),
+      queue: life.guard(queue),
+      announcer: life.guard(announcer),
+      deadLetters: life.guard(letters),
+    };
     return settleHandler({ ...pipeline.settlePorts, ...guarded, visibility: life.guard(visibility) });
   }
 
-  async function receive(
-    request: SendRequest,
-    read: { subscriptions: Map<string, Subscription>; delivered: Set<string> },
-  ): Promise<SendResult> {
+  async function receive(request: SendRequest, read: Read): Promise<SendResult> {
     const startedAtMs = Date.now();
     const webhookId = request.headers["webhook-id"] ?? "";
     const subscriptionId = request.headers["x-subscription"] ?? "";
     const behaviour = behaviourOf(subscriptionId, webhookId);
     const answer = answerOf(behaviour);
+    const id = deliveryId(webhookId, subscriptionId);
     posts.push({
       webhookId,
       url: request.url,
       status: answer.status,
       configured: read.subscriptions.get(subscriptionId),
-      knownDelivered: read.delivered.has(deliveryId(webhookId, subscriptionId)),
+      run: read.runs.get(id) ?? Number.NaN,
+      row: read.rows.get(id),
     });
     const slow = behaviour.startsWith("slow");
     if (slow) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
@@ -210,7 +253,7 @@ export async function simulate(scenario: Scenario) {
   }
 
   async function toNextMoment(): Promise<void> {
-    const due = [deliveries, deadLetters].flatMap((queue) => queue.nextVisibleAtMs() ?? []);
+    const due = queues.flatMap((queue) => queue.nextVisibleAtMs() ?? []);
     if (due.length > 0 && running < CONCURRENCY)
       setTimeout(() => undefined, Math.max(0, Math.min(...due) - Date.now()));
     if (vi.getTimerCount() === 0) setTimeout(() => undefined, 60_000);

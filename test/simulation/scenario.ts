@@ -7,6 +7,8 @@ export interface SimulatedSubscription {
   behaviours: Behaviour[];
   maxRetries: number;
   events: string[];
+  /** Is it switched on at first? */
+  active: boolean;
 }
 
 /** A change to a subscription while deliveries are under way. */
@@ -16,6 +18,22 @@ export interface Edit {
   change: "switch-off" | "switch-on" | "move" | "delete";
 }
 
+/** What a person does about a delivery. */
+export interface Repair {
+  atSeconds: number;
+  event: number;
+  subscription: number;
+  change: "retry" | "cancel";
+}
+
+/** A replay of all that a subscription had so far. */
+export interface SimulatedReplay {
+  atSeconds: number;
+  subscription: number;
+  ratePerSecond: number;
+  includeUnmatched: boolean;
+}
+
 export interface Scenario {
   /** Seeds every draw that the run itself makes: faults, jitter, duplicates, order. */
   seed: number;
@@ -23,6 +41,8 @@ export interface Scenario {
   /** When events are sent, in seconds, and of what type. */
   events: { atSeconds: number; type: string }[];
   edits: Edit[];
+  repairs: Repair[];
+  replays: SimulatedReplay[];
   /** Shares of calls that fail, of invocations that die, of messages that SQS delivers twice. */
   faultRate: number;
   crashRate: number;
@@ -44,6 +64,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       behaviours: fc.array(behaviour, { minLength: 1, maxLength: 5 }),
       maxRetries: fc.integer({ min: 0, max: 6 }),
       events: fc.constantFrom(["*"], ["a.*"], ["b"], ["a.x", "b"]),
+      active: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
     }),
     { minLength: 1, maxLength: 3 },
   ),
@@ -55,6 +76,24 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       change: fc.constantFrom<Edit["change"]>("switch-off", "switch-on", "move", "delete"),
     }),
     { maxLength: 3 },
+  ),
+  repairs: fc.array(
+    fc.record({
+      atSeconds: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 5_000 })),
+      event: fc.nat(3),
+      subscription: fc.nat(2),
+      change: fc.constantFrom<Repair["change"]>("retry", "retry", "cancel"),
+    }),
+    { maxLength: 6 },
+  ),
+  replays: fc.array(
+    fc.record({
+      atSeconds: inTrouble,
+      subscription: fc.nat(2),
+      ratePerSecond: fc.constantFrom(1, 2, 50),
+      includeUnmatched: fc.boolean(),
+    }),
+    { maxLength: 2 },
   ),
   faultRate: rate,
   crashRate: rate,

@@ -5,14 +5,7 @@ import { fileURLToPath } from "node:url";
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoDbClient } from "../../lib/aws/clients.ts";
-import {
-  LOG_INDEX,
-  LOG_PARTITION_KEY,
-  LOG_PROJECTION,
-  LOG_SORT_KEY,
-  PARTITION_KEY,
-  SORT_KEY,
-} from "../../lib/aws/dynamodb/table.ts";
+import { LOG_INDEXES, LOG_SORT_KEY, PARTITION_KEY, SORT_KEY } from "../../lib/aws/dynamodb/table.ts";
 import { testCredentials } from "./test-credentials.ts";
 
 const BINARY = fileURLToPath(new URL("../../node_modules/@dynoxide/linux-x64/dynoxide", import.meta.url));
@@ -44,20 +37,18 @@ export async function startDynoxide(): Promise<Dynoxide> {
 
 /** Creates the table as the stack does. */
 export async function createTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
-  const attributes = [PARTITION_KEY, SORT_KEY, LOG_PARTITION_KEY, LOG_SORT_KEY];
+  const attributes = [PARTITION_KEY, SORT_KEY, LOG_SORT_KEY, ...LOG_INDEXES.map((index) => index.partitionKey)];
   await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
       KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
-      GlobalSecondaryIndexes: [
-        {
-          IndexName: LOG_INDEX,
-          KeySchema: keySchema(LOG_PARTITION_KEY, LOG_SORT_KEY),
-          Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: [...LOG_PROJECTION] },
-        },
-      ],
+      GlobalSecondaryIndexes: LOG_INDEXES.map(({ name: IndexName, partitionKey, projection }) => ({
+        IndexName,
+        KeySchema: keySchema(partitionKey, LOG_SORT_KEY),
+        Projection: { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...projection] },
+      })),
     }),
   );
 }

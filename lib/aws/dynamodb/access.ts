@@ -28,6 +28,7 @@ export function isLive(row: Record<string, unknown>, nowMs: number): boolean {
 /** The record in a row: all but the attributes that only the table needs. */
 export function recordIn<T>(row: Record<string, unknown>): T {
   // Deleting them from a copy would make each later use of the record slow.
-  const { pk: _pk, sk: _sk, logPk: _logPk, logSk: _logSk, [TTL_ATTRIBUTE]: _expiry, ...record } = row;
+  const { pk: _pk, sk: _sk, [TTL_ATTRIBUTE]: _expiry, ...rest } = row;
+  const { headPk: _headPk, logPk: _logPk, logSk: _logSk, statePk: _statePk, failurePk: _failurePk, ...record } = rest;
   return record as T;
 }

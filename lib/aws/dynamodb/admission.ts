@@ -15,6 +15,7 @@ const ATTRIBUTES = [
   "version",
   "digest",
   "deliveries",
+  "skipped",
   TTL_ATTRIBUTE,
 ];
 
@@ -37,7 +38,7 @@ function admissionIn(rows: Row[]): Admission {
     apiKey: recordOf<ApiKey>(rows, (sk) => sk.startsWith("K#")),
     tenant: recordOf<Tenant>(rows, (sk) => sk === "T"),
     catalogVersion: recordOf<Pick<Tenant, "version">>(rows, (sk) => sk === "V")?.version ?? 0,
-    accepted: new Map(accepted.map(({ id, digest, deliveries }) => [id, { id, digest, deliveries }])),
+    accepted: new Map(accepted.map(({ id, digest, deliveries, skipped }) => [id, { id, digest, deliveries, skipped }])),
   };
 }
 

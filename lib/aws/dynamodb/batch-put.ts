@@ -10,7 +10,7 @@ import { dynamoWire, mayPass, type WireCall } from "./wire.ts";
  * Rows in one call: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  * Its other limit, 16 MB, can't be met: 25 events with all of their data escaped are under 14 MB.
  */
-const MAX_ROWS = 25;
+export const MAX_ROWS = 25;
 
 /**
  * Puts rows, overwriting what was there. Resolves with the fault of each row that may not have been written;

@@ -32,9 +32,18 @@ export const deliveryRow = (table: Table, delivery: Delivery): Row => ({
   ...delivery,
 });
 
-/** The row of one attempt. */
+/** The row of one attempt. Headers are kept as JSON text: nobody asks the table about them. */
 export const attemptRow = (table: Table, deliveryId: string, attempt: Attempt): Row => ({
   ...attemptKey(deliveryId, attempt.number),
   ...expiry(table, attempt.at),
   ...attempt,
+  requestHeaders: attempt.requestHeaders && JSON.stringify(attempt.requestHeaders),
+  answerHeaders: attempt.answerHeaders && JSON.stringify(attempt.answerHeaders),
 });
+
+/** The attempt in a row. */
+export function attemptIn(row: Row): Attempt {
+  const { requestHeaders, answerHeaders, ...rest } = recordIn<Record<string, unknown> & Attempt>(row);
+  const headers = Object.entries({ requestHeaders, answerHeaders }).filter(([, text]) => typeof text === "string");
+  return { ...rest, ...Object.fromEntries(headers.map(([name, text]) => [name, JSON.parse(String(text))])) };
+}

@@ -3,8 +3,9 @@ import type { PipelineFault } from "../../core/errors.ts";
 import type { DeliveryLog, DeliveryRecord } from "../../core/ports.ts";
 import { asFault, isException } from "../faults.ts";
 import type { Row, Table } from "./access.ts";
-import { batchPutter } from "./batch-put.ts";
+import { batchPutter, MAX_ROWS } from "./batch-put.ts";
 import { attemptRow, deliveryRow } from "./deliveries.ts";
+import { dueStatuses } from "./statuses.ts";
 import { transact } from "./transact.ts";
 
 type Result = PipelineFault | undefined;
@@ -15,6 +16,7 @@ type Result = PipelineFault | undefined;
  */
 export function dynamoDeliveryLog(table: Table): DeliveryLog {
   const batchPut = batchPutter(table);
+  const statuses = dueStatuses(table);
   return { record };
 
   async function record(records: DeliveryRecord[]): Promise<Result[]> {
@@ -25,6 +27,7 @@ export function dynamoDeliveryLog(table: Table): DeliveryLog {
       const [batched] = await Promise.all([
         putDelivered(delivered),
         ...others.map(async (r) => results.set(r, await putWhileUnderWay(table, r))),
+        putStatuses(others),
       ]);
       for (const [r, result] of batched) results.set(r, result);
     }
@@ -33,8 +36,25 @@ export function dynamoDeliveryLog(table: Table): DeliveryLog {
 
   async function putDelivered(records: DeliveryRecord[]): Promise<Map<DeliveryRecord, Result>> {
     const rowsOf = new Map(records.map((r) => [r, rows(table, r)]));
-    const faults = await batchPut([...rowsOf.values()].flat());
+    const written = [...rowsOf.values()].flat();
+    const faults = await putWithStatuses(written, records, (MAX_ROWS - (written.length % MAX_ROWS)) % MAX_ROWS);
     return new Map([...rowsOf].map(([r, its]) => [r, its.map((row) => faults.get(row)).find(Boolean)]));
+  }
+
+  /** Beside the transactions, in which it would be a row that many of them wait for. */
+  async function putStatuses(records: DeliveryRecord[]): Promise<void> {
+    await putWithStatuses([], records, MAX_ROWS);
+  }
+
+  /**
+   * Puts rows, and in what room the call has left the statuses that are due. One of these that can't be written
+   * fails no record.
+   */
+  async function putWithStatuses(written: Row[], records: DeliveryRecord[], room: number) {
+    const due = statuses.dueRows(records, room);
+    const faults = await batchPut([...written, ...due]);
+    for (const row of due) if (faults.has(row)) statuses.forget(row);
+    return faults;
   }
 }
 
@@ -60,18 +80,18 @@ const rows = (table: Table, { delivery, attempt }: DeliveryRecord): Row[] => [
 ];
 
 /**
- * Only a delivery that is still under way may get another state than `delivered`. An attempt that ends after its
- * message was let go, because a duplicate of it found the subscription switched off, must not say that a retry
- * will come.
+ * Only a delivery whose run is still under way may get another state than `delivered`. An attempt that ends after
+ * its message was let go, because a duplicate of it found the subscription switched off, or because a later run
+ * has begun, must not say that a retry will come.
  */
-const WHILE_UNDER_WAY = {
-  ConditionExpression: "attribute_not_exists(pk) OR #state IN (:pending, :retrying)",
-  ExpressionAttributeNames: { "#state": "state" },
-  ExpressionAttributeValues: { ":pending": "pending", ":retrying": "retrying" },
-};
+const whileUnderWay = (run: number) => ({
+  ConditionExpression: "attribute_not_exists(pk) OR #run < :run OR (#run = :run AND #state IN (:pending, :retrying))",
+  ExpressionAttributeNames: { "#run": "run", "#state": "state" },
+  ExpressionAttributeValues: { ":run": run, ":pending": "pending", ":retrying": "retrying" },
+});
 
 async function putWhileUnderWay(table: Table, { delivery, attempt }: DeliveryRecord): Promise<Result> {
-  const state = { TableName: table.name, Item: deliveryRow(table, delivery), ...WHILE_UNDER_WAY };
+  const state = { TableName: table.name, Item: deliveryRow(table, delivery), ...whileUnderWay(delivery.run) };
   try {
     if (!attempt) return await putIf(table, state);
     const Item = attemptRow(table, delivery.id, attempt);

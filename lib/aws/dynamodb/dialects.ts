@@ -12,7 +12,7 @@ export function dynamoDialectStore(table: Table): DialectStore {
   return { createDialect, getDialect, listDialects };
 
   async function createDialect(dialect: RegisteredDialect): Promise<boolean> {
-    const Item = { ...dialectKey(dialect.name), ...dialect };
+    const Item = rowOf(dialect);
     try {
       await client.send(new PutCommand({ TableName, Item, ConditionExpression: "attribute_not_exists(pk)" }));
       return true;
@@ -25,7 +25,7 @@ export function dynamoDialectStore(table: Table): DialectStore {
   async function getDialect(name: string): Promise<RegisteredDialect | undefined> {
     const command = new GetCommand({ TableName, Key: dialectKey(name), ConsistentRead: true });
     const { Item } = await orFault("reading a dialect failed", () => client.send(command));
-    return Item && recordIn<RegisteredDialect>(Item);
+    return Item && dialectIn(Item);
   }
 
   async function listDialects(): Promise<RegisteredDialect[]> {
@@ -34,6 +34,16 @@ export function dynamoDialectStore(table: Table): DialectStore {
       ExpressionAttributeValues: { ":pk": DIALECTS_PK },
       ConsistentRead: true,
     });
-    return rows.map((row) => recordIn<RegisteredDialect>(row));
+    return rows.map(dialectIn);
   }
+}
+
+/** As text: DynamoDB does not keep the order of a map's members, which is that of the body's. */
+function rowOf({ createdAt, ...definition }: RegisteredDialect) {
+  return { ...dialectKey(definition.name), definition: JSON.stringify(definition), createdAt };
+}
+
+function dialectIn(row: Record<string, unknown>): RegisteredDialect {
+  const { definition, createdAt } = recordIn<{ definition: string; createdAt: string }>(row);
+  return { ...JSON.parse(definition), createdAt };
 }

@@ -1,11 +1,14 @@
 import { PipelineFault } from "../../core/errors.ts";
+import { withLaterMatches } from "../../core/later-matches.ts";
+import { queuedCount } from "../../core/matching.ts";
 import type { EventRecord } from "../../core/model.ts";
 import type { EventWriter } from "../../core/ports.ts";
+import type { LaterMatch } from "../../core/replay-ports.ts";
 import { chunks } from "../batches.ts";
 import { expiry, type Row, recordIn, type Table } from "./access.ts";
 import { batchPutter } from "./batch-put.ts";
 import { queryRows } from "./query.ts";
-import { eventKey, eventLogKey, eventPk, matchesKey } from "./table.ts";
+import { eventKey, eventLogKey, eventPk, LATER_MATCH_PREFIX, matchesKey } from "./table.ts";
 
 /**
  * An item may hold 400 KB (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
@@ -38,7 +41,7 @@ const eventRow = (table: Table, event: EventRecord): Row => ({
   ...expiry(table, event.receivedAt),
   ...event,
   subscriptionIds: event.subscriptionIds.slice(0, IDS_BESIDE_DATA),
-  deliveries: event.subscriptionIds.length,
+  deliveries: queuedCount(event),
 });
 
 const matchRows = (table: Table, event: EventRecord): Row[] =>
@@ -57,7 +60,13 @@ export async function readEvent(table: Table, tenantId: string, eventId: string)
   });
   if (row?.sk !== "E") return undefined;
   const { deliveries, ...event } = recordIn<EventRecord & { deliveries: number }>(row);
-  const subscriptionIds = [row, ...further].flatMap((part) => part.subscriptionIds as string[]);
-  if (subscriptionIds.length !== deliveries) throw new PipelineFault("an event's matches are incomplete");
-  return { ...event, subscriptionIds };
+  const isLater = ({ sk }: Row) => sk.startsWith(LATER_MATCH_PREFIX);
+  const parts = [row, ...further.filter((part) => !isLater(part))];
+  const subscriptionIds = parts.flatMap((part) => part.subscriptionIds as string[]);
+  if (subscriptionIds.length !== deliveries + (event.skipped ?? 0))
+    throw new PipelineFault("an event's matches are incomplete");
+  return withLaterMatches(
+    { ...event, subscriptionIds },
+    further.filter(isLater).map((part) => recordIn<LaterMatch>(part)),
+  );
 }

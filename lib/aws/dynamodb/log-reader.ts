@@ -1,21 +1,49 @@
 import type { Attempt, Delivery } from "../../core/model.ts";
-import type { LogReader, Page, PageRequest, SubscriptionKey } from "../../core/ports.ts";
+import type {
+  DeliveryFilter,
+  EventFilter,
+  EventHead,
+  LogReader,
+  Page,
+  PageRequest,
+  SubscriptionKey,
+} from "../../core/ports.ts";
 import { recordIn, type Table } from "./access.ts";
 import { batchGetter } from "./batch-get.ts";
-import { cursorAfter, placeOf } from "./cursor.ts";
-import { byId } from "./deliveries.ts";
+import { cursorOf, placeOf } from "./cursor.ts";
+import { attemptIn, byId } from "./deliveries.ts";
 import { readEvent } from "./events.ts";
+import { eventHead, keptEventReader } from "./kept-events.ts";
+import { allOf, oneOf } from "./log-conditions.ts";
+import { type LogList, type LogPage, MOST_READ, readLogPage } from "./log-page.ts";
 import { queryRows } from "./query.ts";
-import { ATTEMPT_PREFIX, deliveryKey, deliveryLogPks, deliveryLogSk, deliveryPk, LOG_INDEX } from "./table.ts";
+import {
+  ATTEMPT_PREFIX,
+  deliveryIndexPks,
+  deliveryKey,
+  deliveryLogPks,
+  deliveryPk,
+  eventLogPks,
+  FAILURE_INDEX,
+  HEAD_INDEX,
+  LOG_INDEX,
+  STATE_INDEX,
+} from "./table.ts";
 
-/** What happened to events. The list of a subscription's deliveries may lag by moments: indexes do. */
-export function dynamoLogReader(table: Table): LogReader {
+/**
+ * What happened to events. The lists may lag by moments: indexes do.
+ *
+ * @param mostRead how many rows a page may look at
+ */
+export function dynamoLogReader(table: Table, mostRead = MOST_READ): LogReader {
   const batchGet = batchGetter(table);
   return {
     getEvent: (tenantId, eventId) => readEvent(table, tenantId, eventId),
     getDeliveries: async (ids) => byId<Delivery>(await batchGet(ids.map(deliveryKey))),
+    ...keptEventReader(table),
     listAttempts,
     listDeliveries,
+    listEvents,
   };
 
   async function listAttempts(deliveryId: string): Promise<Attempt[]> {
@@ -24,37 +52,52 @@ export function dynamoLogReader(table: Table): LogReader {
       ExpressionAttributeValues: { ":pk": deliveryPk(deliveryId), ":attempts": ATTEMPT_PREFIX },
       ConsistentRead: true,
     });
-    return rows.map((row) => recordIn<Attempt>(row));
+    return rows.map(attemptIn);
   }
 
-  /** Reads a page of each shard, of which the newest make the page. */
-  async function listDeliveries(key: SubscriptionKey, { limit, after }: PageRequest): Promise<Page<Delivery>> {
-    const place = after === undefined ? undefined : placeOf(after, key.subscriptionId);
-    const shards = deliveryLogPks(key.subscriptionId).map((logPk) => readShard(table, logPk, key, limit + 1, place));
-    const found = (await Promise.all(shards)).flat().sort(newestFirst);
-    const items = found.slice(0, limit);
-    const last = items.at(-1);
-    return found.length > limit && last ? { items, next: cursorAfter(last) } : { items };
+  async function listDeliveries(
+    { tenantId, subscriptionId }: SubscriptionKey,
+    filter: DeliveryFilter,
+    page: PageRequest,
+  ): Promise<Page<Delivery>> {
+    const read = await readPage(subscriptionId, deliveryList(subscriptionId, filter), page);
+    const deliveries = read.rows.map((row) => recordIn<Delivery>(row));
+    // A subscription is one tenant's: so are all of its deliveries.
+    if (deliveries.some((delivery) => delivery.tenantId !== tenantId)) return { items: [] };
+    return { items: deliveries, ...nextOf(subscriptionId, read) };
+  }
+
+  async function listEvents(tenantId: string, filter: EventFilter, page: PageRequest): Promise<Page<EventHead>> {
+    const { type, order = "newest", since, until } = filter;
+    const condition = oneOf("type", type === undefined ? undefined : [type]);
+    const list: LogList = { index: HEAD_INDEX, pks: eventLogPks(tenantId), order, since, until, condition };
+    const name = `events of ${tenantId}`;
+    const read = await readPage(name, list, page);
+    return { items: read.rows.map(eventHead), ...nextOf(name, read) };
+  }
+
+  function readPage(name: string, list: LogList, { limit, after }: PageRequest): Promise<LogPage> {
+    const place = after === undefined ? undefined : placeOf(after, name);
+    return readLogPage(table, { ...list, after: place }, limit, mostRead);
   }
 }
 
-const newestFirst = (a: Delivery, b: Delivery): number => (deliveryLogSk(a) < deliveryLogSk(b) ? 1 : -1);
+const nextOf = (name: string, { next }: LogPage) => (next === undefined ? {} : { next: cursorOf(name, next) });
 
-async function readShard(
-  table: Table,
-  logPk: string,
-  { tenantId }: SubscriptionKey,
-  limit: number,
-  place: string | undefined,
-): Promise<Delivery[]> {
-  const query = {
-    IndexName: LOG_INDEX,
-    KeyConditionExpression: place === undefined ? "logPk = :pk" : "logPk = :pk AND logSk < :place",
-    FilterExpression: "tenantId = :tenant",
-    ExpressionAttributeValues: { ":pk": logPk, ":tenant": tenantId, ":place": place },
-    ScanIndexForward: false,
-    Limit: limit,
-  };
-  const rows = await queryRows(table, query, limit);
-  return rows.map((row) => recordIn<Delivery>(row));
+/** The index that answers most of the question, and as a condition what it leaves open. */
+function deliveryList(
+  subscriptionId: string,
+  { states, failure, types, order, since, until }: DeliveryFilter,
+): LogList {
+  const common = { order: order ?? "newest", since, until };
+  const ofType = oneOf("type", types);
+  if (failure !== undefined) {
+    const pks = deliveryIndexPks(subscriptionId, [failure]);
+    return { ...common, index: FAILURE_INDEX, pks, condition: allOf([ofType, oneOf("state", states)]) };
+  }
+  if (states && !states.includes("delivered")) {
+    return { ...common, index: STATE_INDEX, pks: deliveryIndexPks(subscriptionId, states), condition: ofType };
+  }
+  const pks = deliveryLogPks(subscriptionId);
+  return { ...common, index: LOG_INDEX, pks, condition: allOf([ofType, oneOf("state", states)]) };
 }

@@ -1,9 +1,19 @@
-import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import { PipelineFault } from "../../core/errors.ts";
+import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { badCursor, PipelineFault } from "../../core/errors.ts";
+import { SUBSCRIPTION_ID } from "../../core/ids.ts";
 import type { Subscription } from "../../core/model.ts";
-import type { SubscriptionKey, SubscriptionLister, SubscriptionStore, SubscriptionSwitch } from "../../core/ports.ts";
-import { orFault } from "../faults.ts";
+import type {
+  Page,
+  PageRequest,
+  SecretShown,
+  SubscriptionKey,
+  SubscriptionLister,
+  SubscriptionStore,
+  SubscriptionSwitch,
+} from "../../core/ports.ts";
+import { conditionally, orFault } from "../faults.ts";
 import { recordIn, type Table } from "./access.ts";
+import { publicKeysWrite } from "./public-keys.ts";
 import { queryRows } from "./query.ts";
 import { subscriptionKey, subscriptionsPk } from "./table.ts";
 import { bumpVersion, transact, type Write } from "./transact.ts";
@@ -28,12 +38,28 @@ export function dynamoSubscriptionStore(table: Table): SubscriptionStore {
     getSubscription,
     replaceSubscription,
     deleteSubscription,
+    pageSubscriptions,
+    recordSecretShown,
   };
 
+  async function pageSubscriptions(tenantId: string, { limit, after }: PageRequest): Promise<Page<Subscription>> {
+    if (after !== undefined && !SUBSCRIPTION_ID.test(after)) throw badCursor();
+    const query = {
+      KeyConditionExpression: after === undefined ? "pk = :pk" : "pk = :pk AND sk > :after",
+      ExpressionAttributeValues: { ":pk": subscriptionsPk(tenantId), ":after": after },
+      ConsistentRead: true,
+      Limit: limit + 1,
+    };
+    const rows = await queryRows(table, query, limit + 1);
+    const items = rows.slice(0, limit).map((row) => recordIn<Subscription>(row));
+    const last = items.at(-1);
+    return rows.length > limit && last ? { items, next: last.id } : { items };
+  }
+
   async function createSubscription(subscription: Subscription): Promise<void> {
-    const written = await change(table, subscription.tenantId, {
-      Put: { ...putOf(table, subscription), ConditionExpression: "attribute_not_exists(pk)" },
-    });
+    const put = { Put: { ...putOf(table, subscription), ConditionExpression: "attribute_not_exists(pk)" } };
+    const published = subscription.publicKeys ? [publicKeysWrite(table, subscription)] : [];
+    const written = await change(table, subscription.tenantId, put, ...published);
     if (!written) throw new PipelineFault("a subscription of this id exists");
   }
 
@@ -44,19 +70,39 @@ export function dynamoSubscriptionStore(table: Table): SubscriptionStore {
   }
 
   async function replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean> {
-    return change(table, subscription.tenantId, {
-      Put: {
-        ...putOf(table, subscription),
-        ConditionExpression: "updatedAt = :expected",
-        ExpressionAttributeValues: { ":expected": expectedUpdatedAt },
-      },
-    });
+    const shown = subscription.secretShown?.at;
+    const put = {
+      ...putOf(table, subscription),
+      ConditionExpression: `updatedAt = :expected AND ${shown ? "secretShown.#at = :shown" : "attribute_not_exists(secretShown)"}`,
+      ...(shown && { ExpressionAttributeNames: { "#at": "at" } }),
+      ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown },
+    };
+    return change(table, subscription.tenantId, { Put: put }, publicKeysWrite(table, subscription));
   }
 
-  async function deleteSubscription(key: SubscriptionKey): Promise<boolean> {
-    return change(table, key.tenantId, {
-      Delete: { TableName: table.name, Key: subscriptionKey(key), ConditionExpression: "attribute_exists(pk)" },
+  async function deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean> {
+    const condition =
+      expectedUpdatedAt === undefined
+        ? { ConditionExpression: "attribute_exists(pk)" }
+        : {
+            ConditionExpression: "updatedAt = :expected",
+            ExpressionAttributeValues: { ":expected": expectedUpdatedAt },
+          };
+    const gone = { Delete: { TableName: table.name, Key: subscriptionKey(key), ...condition } };
+    return change(table, key.tenantId, gone, publicKeysWrite(table, { id: key.subscriptionId }));
+  }
+
+  async function recordSecretShown(key: SubscriptionKey, shown: SecretShown): Promise<Subscription | undefined> {
+    const command = new UpdateCommand({
+      TableName: table.name,
+      Key: subscriptionKey(key),
+      UpdateExpression: "SET secretShown = :shown",
+      ConditionExpression: "attribute_exists(pk)",
+      ExpressionAttributeValues: { ":shown": shown },
+      ReturnValues: "ALL_NEW",
     });
+    const answer = await conditionally("writing a subscription failed", () => table.client.send(command));
+    return answer?.Attributes && recordIn<Subscription>(answer.Attributes);
   }
 }
 
@@ -81,8 +127,8 @@ const putOf = (table: Table, subscription: Subscription) => ({
 });
 
 /** Makes a change together with the bump of the version. False when the change's condition did not hold. */
-async function change(table: Table, tenantId: string, write: Write): Promise<boolean> {
-  const failed = await transact(table, [write, bumpVersion(table, tenantId)]);
+async function change(table: Table, tenantId: string, write: Write, ...further: Write[]): Promise<boolean> {
+  const failed = await transact(table, [write, bumpVersion(table, tenantId), ...further]);
   if (failed === 1) throw new PipelineFault("the tenant of a subscription does not exist");
   return failed === -1;
 }

@@ -5,6 +5,9 @@ import { retryLeftovers } from "../leftovers.ts";
 import type { Table } from "./access.ts";
 import { tenantKey } from "./table.ts";
 
+/** In one transaction: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
+export const MAX_WRITES = 100;
+
 export type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
 
 /**
@@ -47,7 +50,7 @@ function cancellationCodes(error: unknown): string[] {
   return (CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
 }
 
-/** The write that tells caches of a tenant's subscriptions that something changed. */
+/** The write that tells that something of a tenant's changed: to caches of its subscriptions, and to who deletes it. */
 export const bumpVersion = (table: Table, tenantId: string): Write => ({
   Update: {
     TableName: table.name,

@@ -5,6 +5,8 @@ import {
   type BatchGetItemCommandOutput,
   type BatchWriteItemCommandInput,
   type BatchWriteItemCommandOutput,
+  type QueryCommandInput,
+  type QueryCommandOutput,
 } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { getEndpointFromInstructions } from "@smithy/core/endpoints";
@@ -12,8 +14,9 @@ import { isServerError, isThrottlingError, isTransientError } from "@smithy/core
 import { HttpRequest } from "@smithy/core/transport";
 import { type Credentials, requestSigner } from "./signature.ts";
 
-/** The calls that every batch of deliveries makes. */
+/** The calls that every batch of deliveries makes, and that for pages, which are of many rows. */
 interface WireCalls {
+  Query: { input: QueryCommandInput; output: Omit<QueryCommandOutput, "$metadata"> };
   BatchGetItem: { input: BatchGetItemCommandInput; output: Omit<BatchGetItemCommandOutput, "$metadata"> };
   BatchWriteItem: { input: BatchWriteItemCommandInput; output: Omit<BatchWriteItemCommandOutput, "$metadata"> };
 }

@@ -23,7 +23,10 @@ export interface ReceivedRequest {
 export interface VerifyOptions {
   /** The dialect's name, or its description for one of the operator's own. */
   dialect: DialectName | DialectDescription;
-  /** Those in use: two while one is being replaced. A public key (`whpk_…`) where the signatures are ed25519. */
+  /**
+   * Those in use: two while one is being replaced. Where the signatures are ed25519 the public keys (`whpk_…`), which
+   * `GET /api/v1/public-keys/{subscription id}` gives as `publicKeys`.
+   */
   secrets: string | readonly string[];
   /** How far away from now the timestamp may be, where the dialect signs one. */
   toleranceSeconds?: number;

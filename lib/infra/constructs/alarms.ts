@@ -45,7 +45,8 @@ export class PipelineAlarms extends Construct {
       metric: leastMessages(queue),
       above: 0,
       periods: 3,
-      description: "Messages stay in dead-letters that settle can't settle: see its log",
+      description:
+        "Messages stay in dead-letters that settle can't settle: see its log, mend, redrive them over the API",
     });
   }
 
@@ -55,6 +56,15 @@ export class PipelineAlarms extends Construct {
       above: 0,
       periods: 1,
       description: "Events from the bus could not be taken in: see ingest's log, then redrive the queue",
+    });
+  }
+
+  replayDeadLetters(queue: Queue): void {
+    this.alarm("ReplayDeadLetters", "replays-dead-letters", {
+      metric: queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
+      above: 0,
+      periods: 1,
+      description: "A replay could not go on: see replay's log, then resume the replay over the API",
     });
   }
 

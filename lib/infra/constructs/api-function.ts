@@ -1,42 +1,43 @@
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import type { apiEnv, Env } from "../../contract/env.ts";
 import type { Options } from "../options.ts";
 import { requestTimeoutSeconds } from "../timing.ts";
 import { allow, PosthornFunction, RESOLVING_THREADS } from "./function.ts";
-import { acknowledgeSecretPattern, type StackSecrets, subscriptionSecrets } from "./secrets.ts";
+import { acknowledgeSecretPattern, subscriptionSecrets } from "./secrets.ts";
 import type { DataTable } from "./table.ts";
 
 interface ApiFunctionProps {
   bundle: string;
   options: Options;
   data: DataTable;
-  secrets: StackSecrets;
+  keyRing: ISecret;
 }
 
-/** Answers the routes about what is set up. */
+/** Answers the routes about what tenants set up. */
 export class ApiFunction extends PosthornFunction {
-  constructor(scope: Construct, id: string, { bundle, options, data, secrets }: ApiFunctionProps) {
+  constructor(scope: Construct, id: string, { bundle, options, data, keyRing }: ApiFunctionProps) {
     const { tableArn, tableName } = data.table;
-    const { adminKey, keyRing } = secrets;
     const subscriptions = subscriptionSecrets(scope, options.stage);
     super(scope, id, {
       name: "api",
-      description: "Tenants, subscriptions, dialects, the catalog; test sends",
+      description: "Subscriptions and their secrets; test sends",
       bundle,
       options,
       memoryMb: 512,
       timeoutSeconds: requestTimeoutSeconds,
       environment: {
-        ...environmentOf(options, tableName, secrets, subscriptions.prefix),
+        ...environmentOf(options, tableName, keyRing, subscriptions.prefix),
         UV_THREADPOOL_SIZE: RESOLVING_THREADS,
       },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        allow(["dynamodb:Query"], tableArn),
+        // What waits for a pull subscription is found by its state.
+        allow(["dynamodb:Query"], tableArn, data.stateIndexArn),
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
         // A test send is recorded as a delivery is.
         allow(["dynamodb:BatchWriteItem"], tableArn),
-        allow(["secretsmanager:GetSecretValue"], adminKey.secretArn, keyRing.secretArn),
+        allow(["secretsmanager:GetSecretValue"], keyRing.secretArn),
         allow(
           ["secretsmanager:CreateSecret", "secretsmanager:PutSecretValue", "secretsmanager:DeleteSecret"],
           subscriptions.arnPattern,
@@ -51,12 +52,11 @@ export class ApiFunction extends PosthornFunction {
 const environmentOf = (
   options: Options,
   tableName: string,
-  { adminKey, keyRing }: StackSecrets,
+  keyRing: ISecret,
   secretPrefix: string,
 ): Env<typeof apiEnv> => ({
   TABLE_NAME: tableName,
   RETENTION_DAYS: String(options.retentionDays),
-  ADMIN_KEY_SECRET_ID: adminKey.secretArn,
   SECRET_STORAGE: options.secretStorage,
   SECRET_PREFIX: secretPrefix,
   KEY_RING_SECRET_ID: keyRing.secretArn,

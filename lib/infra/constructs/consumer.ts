@@ -6,16 +6,22 @@ import type { Construct } from "constructs";
 export const CONSUME = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
 /**
- * Has Lambda invoke a function with a queue's messages, ten at a time, as soon as there are any. The function
+ * Has Lambda invoke a function with a queue's messages, some at a time, as soon as there are any. The function
  * tells which of them failed; the others are deleted.
  *
  * @param maximumConcurrency batches at a time, 2 to 1,000
  */
-export function consume(scope: Construct, target: IFunction, queue: Queue, maximumConcurrency: number): void {
+export function consume(
+  scope: Construct,
+  target: IFunction,
+  queue: Queue,
+  maximumConcurrency: number,
+  batchSize = 10,
+): void {
   new EventSourceMapping(scope, "Messages", {
     target,
     eventSourceArn: queue.queueArn,
-    batchSize: 10,
+    batchSize,
     reportBatchItemFailures: true,
     maxConcurrency: maximumConcurrency,
   });

@@ -33,6 +33,8 @@ export class Ingest extends PosthornFunction {
       environment,
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:BatchWriteItem"], table.tableArn),
+        // Deliveries that are recorded as skipped, unless there is a row already.
+        allow(["dynamodb:PutItem"], table.tableArn),
         allow(["sqs:SendMessage"], deliveries.queueArn, busDeadLetters.queueArn),
       ],
     });

@@ -40,6 +40,8 @@ export class Settle extends PosthornFunction {
       environment,
       grants: [
         allow(["dynamodb:BatchGetItem"], table.tableArn),
+        // What is on record of letters that stay in the queue for a person.
+        allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], table.tableArn),
         allow(["sqs:SendMessage"], deliveries.queueArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], deadLetters.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),

@@ -2,12 +2,14 @@ import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, Billing, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import {
+  FAILURE_INDEX,
+  HEAD_INDEX,
   LOG_INDEX,
-  LOG_PARTITION_KEY,
-  LOG_PROJECTION,
+  LOG_INDEXES,
   LOG_SORT_KEY,
   PARTITION_KEY,
   SORT_KEY,
+  STATE_INDEX,
   TTL_ATTRIBUTE,
 } from "../../aws/dynamodb/table.ts";
 
@@ -15,7 +17,10 @@ import {
 export class DataTable extends Construct {
   readonly table: TableV2;
   /** DynamoDB authorizes the query of an index by the index's own ARN. */
+  readonly headIndexArn: string;
   readonly logIndexArn: string;
+  readonly stateIndexArn: string;
+  readonly failureIndexArn: string;
 
   constructor(scope: Construct, id: string) {
     super(scope, id);
@@ -27,17 +32,19 @@ export class DataTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      globalSecondaryIndexes: [
-        {
-          indexName: LOG_INDEX,
-          partitionKey: text(LOG_PARTITION_KEY),
-          sortKey: text(LOG_SORT_KEY),
-          projectionType: ProjectionType.INCLUDE,
-          nonKeyAttributes: [...LOG_PROJECTION],
-        },
-      ],
+      globalSecondaryIndexes: LOG_INDEXES.map(({ name, partitionKey, projection }) => ({
+        indexName: name,
+        partitionKey: text(partitionKey),
+        sortKey: text(LOG_SORT_KEY),
+        projectionType: ProjectionType.INCLUDE,
+        nonKeyAttributes: [...projection],
+      })),
     });
-    this.logIndexArn = `${this.table.tableArn}/index/${LOG_INDEX}`;
+    const indexArn = ({ name }: { name: string }) => `${this.table.tableArn}/index/${name}`;
+    this.headIndexArn = indexArn(HEAD_INDEX);
+    this.logIndexArn = indexArn(LOG_INDEX);
+    this.stateIndexArn = indexArn(STATE_INDEX);
+    this.failureIndexArn = indexArn(FAILURE_INDEX);
   }
 }
 

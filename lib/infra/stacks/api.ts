@@ -1,11 +1,13 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { apiRoutes, ingestRoutes, logRoutes } from "../../contract/routes.ts";
+import { apiRoutes, docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../contract/routes.ts";
 import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
 import { ApiFunction } from "../constructs/api-function.ts";
+import { DocsFunction } from "../constructs/docs-function.ts";
 import { PosthornApi } from "../constructs/http-api.ts";
 import { LogFunction } from "../constructs/log-function.ts";
+import { OperatorFunction } from "../constructs/operator-function.ts";
 import type { Options } from "../options.ts";
 import type { DataStack } from "./data.ts";
 import type { PipelineStack } from "./pipeline.ts";
@@ -20,15 +22,28 @@ export class ApiStack extends Stack {
     pipeline: PipelineStack,
   ) {
     super(scope, `posthorn-${options.stage}-api`, { description: "Posthorn: the HTTP API" });
-    const setUp = new ApiFunction(this, "Function", { bundle: bundles.api, options, data, secrets });
-    const log = new LogFunction(this, "Log", { bundle: bundles.log, options, data });
+    const { adminKey, keyRing } = secrets;
+    const operator = new OperatorFunction(this, "Operator", { bundle: bundles.operator, options, data, adminKey });
+    const setUp = new ApiFunction(this, "Function", { bundle: bundles.api, options, data, keyRing });
+    const log = new LogFunction(this, "Log", {
+      bundle: bundles.log,
+      options,
+      data,
+      deliveries: pipeline.queues.deliveries,
+      replays: pipeline.replays.slices,
+    });
+    const docs = new DocsFunction(this, "Docs", { bundle: bundles.docs, options });
     const api = new PosthornApi(this, "Http", options.stage);
     api.route("Ingest", pipeline.ingest, ingestRoutes);
+    api.route("Operator", operator.function, operatorRoutes);
     api.route("Api", setUp.function, apiRoutes);
     api.route("Log", log.function, logRoutes);
+    api.route("Docs", docs.function, docsRoutes);
     const alarms = new PipelineAlarms(this, "Alarms", options.stage);
+    alarms.errors("operator", operator.function);
     alarms.errors("api", setUp.function);
     alarms.errors("log", log.function);
+    alarms.errors("docs", docs.function);
     new CfnOutput(this, "ApiUrl", { description: "Where the API is", value: api.url });
   }
 }

@@ -7,6 +7,7 @@ import { IntakeBus } from "../constructs/bus.ts";
 import { Deliver } from "../constructs/deliver.ts";
 import { Ingest } from "../constructs/ingest.ts";
 import { DeliveryQueues } from "../constructs/queues.ts";
+import { Replay, ReplayQueues } from "../constructs/replay.ts";
 import { Settle } from "../constructs/settle.ts";
 import type { Options } from "../options.ts";
 import type { DataStack } from "./data.ts";
@@ -14,13 +15,16 @@ import type { DataStack } from "./data.ts";
 /** The path of an event from the bus or the API to its receivers. */
 export class PipelineStack extends Stack {
   readonly ingest: IFunction;
+  readonly queues: DeliveryQueues;
+  readonly replays: ReplayQueues;
 
   constructor(scope: Construct, options: Options, bundles: Bundles, { data, secrets }: DataStack) {
     super(scope, `posthorn-${options.stage}-pipeline`, {
-      description: "Posthorn: bus, queues, ingest, deliver, settle",
+      description: "Posthorn: bus, queues, ingest, deliver, settle, replay",
     });
     const { table } = data;
     const queues = new DeliveryQueues(this, "Queues", options);
+    this.queues = queues;
     const { deliveries, deadLetters } = queues;
     const intake = new IntakeBus(this, "Intake", options.stage);
 
@@ -39,6 +43,14 @@ export class PipelineStack extends Stack {
       keyRing: secrets.keyRing,
     });
     const settle = new Settle(this, "Settle", { bundle: bundles.settle, options, table, queues, bus: intake.bus });
+    this.replays = new ReplayQueues(this, "Replays", options.stage);
+    const replay = new Replay(this, "Replay", {
+      bundle: bundles.replay,
+      options,
+      data,
+      deliveries,
+      queues: this.replays,
+    });
     intake.feed(ingest.function);
     this.ingest = ingest.function;
 
@@ -50,6 +62,8 @@ export class PipelineStack extends Stack {
     alarms.errors("ingest", ingest.function);
     alarms.errors("deliver", deliver.function);
     alarms.errors("settle", settle.function);
+    alarms.replayDeadLetters(this.replays.deadLetters);
+    alarms.errors("replay", replay.function);
 
     new CfnOutput(this, "BusName", { description: "The bus to put events on", value: intake.bus.eventBusName });
   }

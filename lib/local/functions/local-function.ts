@@ -15,8 +15,6 @@ export interface LocalFunction {
   invoke(event: unknown): Promise<unknown>;
   /** How many invocations wait for a worker. */
   waiting(): number;
-  /** Starts one worker ahead of the first invocation. */
-  warm(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -55,5 +53,5 @@ export function createLocalFunction(options: LocalFunctionOptions): LocalFunctio
     failed(error);
   }
 
-  return { spec, invoke, waiting: pool.waiting, warm: pool.warm, stop: pool.stop };
+  return { spec, invoke, waiting: pool.waiting, stop: pool.stop };
 }

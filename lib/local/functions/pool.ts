@@ -6,7 +6,6 @@ export interface SandboxPool {
   /** Runs a task on a sandbox that nobody else uses meanwhile; waits for one when all are taken. */
   use<T>(task: (sandbox: Sandbox) => Promise<T>): Promise<T>;
   waiting(): number;
-  warm(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -83,17 +82,16 @@ export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): 
     const [oldest] = waiters;
     if (!oldest || starting || stopped || all.size >= limit) return;
     const patient = performance.now() - oldest.sinceMs < PATIENCE_MS;
-    if (all.size === 0 || (!patient && (all.size < UNASKED || gauge.hasRoom()))) void add();
+    if (all.size === 0 || (!patient && (all.size < UNASKED || gauge.hasRoom()))) add();
   }
 
-  function add(): Promise<void> {
+  function add(): void {
     starting = start()
       .then(adopt, (error) => waiters.shift()?.reject(error))
       .finally(() => {
         starting = undefined;
         grow();
       });
-    return starting;
   }
 
   function adopt(sandbox: Sandbox): void {
@@ -110,10 +108,6 @@ export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): 
     spare = idle.length;
   }
 
-  async function warm(): Promise<void> {
-    if (all.size === 0 && !starting) await add();
-  }
-
   async function stop(): Promise<void> {
     stopped = true;
     clearInterval(growTimer);
@@ -122,7 +116,7 @@ export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): 
     await Promise.all([starting, ...[...all].map((sandbox) => sandbox.stop())]);
   }
 
-  return { use, waiting: () => waiters.length, warm, stop };
+  return { use, waiting: () => waiters.length, stop };
 }
 
 const stoppedError = (): FunctionError =>

@@ -50,6 +50,16 @@ export interface ApiPlan {
   accessLog: { logGroup: string; format: string } | undefined;
 }
 
+/** A table of which rows go by themselves. */
+export interface ExpiringTable {
+  name: string;
+  arn: string;
+  /** The attributes of its primary key. */
+  keys: string[];
+  /** Holds when a row's time is over, in epoch seconds. */
+  ttlAttribute: string;
+}
+
 /** What a template asks for, collected while its resources are created and started when all of them are there. */
 export interface Plan {
   /** By ARN. */
@@ -63,6 +73,7 @@ export interface Plan {
   asyncRetries: Map<string, AsyncRetries>;
   /** URL by ARN. */
   queues: Map<string, string>;
+  expiringTables: ExpiringTable[];
   /** Value by ARN. */
   secrets: Map<string, string>;
   apis: Map<string, ApiPlan>;
@@ -76,6 +87,7 @@ export const emptyPlan = (): Plan => ({
   rules: [],
   asyncRetries: new Map(),
   queues: new Map(),
+  expiringTables: [],
   secrets: new Map(),
   apis: new Map(),
 });

@@ -15,6 +15,10 @@ export function serviceHandlers(aws: LocalAws, plan: Plan, { region, accountId }
     const name = physicalName(resource, given);
     await aws.createTable({ ...properties, TableName: name });
     const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+    const { KeySchema, TimeToLiveSpecification: ttl } = expirySchema.parse(properties);
+    const keys = KeySchema.map(({ AttributeName }) => AttributeName);
+    if (ttl?.Enabled && ttl.AttributeName)
+      plan.expiringTables.push({ name, arn, keys, ttlAttribute: ttl.AttributeName });
     return { ref: name, attributes: { Arn: arn, TableId: name } };
   };
 
@@ -45,6 +49,12 @@ export function serviceHandlers(aws: LocalAws, plan: Plan, { region, accountId }
     },
   };
 }
+
+/** Of a table, what its rows' end takes; the rest is for the database. */
+const expirySchema = z.object({
+  KeySchema: z.array(z.object({ AttributeName: z.string() })),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
+});
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
 const queueSchema = z.strictObject({

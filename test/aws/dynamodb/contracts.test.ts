@@ -1,23 +1,44 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { dynamoAdmissionReader } from "../../../lib/aws/dynamodb/admission.ts";
 import { dynamoCatalogStore } from "../../../lib/aws/dynamodb/catalog.ts";
+import { dynamoDeadLetterDesk, dynamoDeadLetterLog } from "../../../lib/aws/dynamodb/dead-letters.ts";
 import { dynamoDeliveryReader } from "../../../lib/aws/dynamodb/deliveries.ts";
+import { dynamoDeliveryEditor } from "../../../lib/aws/dynamodb/delivery-editor.ts";
 import { dynamoDeliveryLog } from "../../../lib/aws/dynamodb/delivery-log.ts";
 import { dynamoDialectStore } from "../../../lib/aws/dynamodb/dialects.ts";
+import { dynamoContentEraser } from "../../../lib/aws/dynamodb/eraser.ts";
 import { dynamoEventWriter } from "../../../lib/aws/dynamodb/events.ts";
+import { dynamoIdempotencyStore } from "../../../lib/aws/dynamodb/idempotency.ts";
 import { dynamoLogReader } from "../../../lib/aws/dynamodb/log-reader.ts";
+import { dynamoPublicKeyReader } from "../../../lib/aws/dynamodb/public-keys.ts";
+import { dynamoLaterMatchWriter, dynamoReplayStore } from "../../../lib/aws/dynamodb/replays.ts";
+import { dynamoStatusReader } from "../../../lib/aws/dynamodb/statuses.ts";
 import { dynamoSubscriptionStore, dynamoSubscriptionSwitch } from "../../../lib/aws/dynamodb/subscriptions.ts";
 import { dynamoTenantStore } from "../../../lib/aws/dynamodb/tenants.ts";
+import { logListContract } from "../../support/contracts/log-lists.ts";
 import { T0 } from "../../support/contracts/records.ts";
 import { tableContract } from "../../support/contracts/table.ts";
 import type { TablePorts } from "../../support/contracts/table-ports.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../../support/dynoxide.ts";
 import { memoryCatalogStore } from "../../support/memory/catalog.ts";
-import { memoryDeliveryLog, memoryDeliveryReader } from "../../support/memory/deliveries.ts";
+import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../support/memory/dead-letters.ts";
+import {
+  memoryDeliveryEditor,
+  memoryDeliveryLog,
+  memoryDeliveryReader,
+  memoryStatusReader,
+} from "../../support/memory/deliveries.ts";
 import { memoryDialectStore } from "../../support/memory/dialects.ts";
+import { memoryContentEraser } from "../../support/memory/eraser.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "../../support/memory/events.ts";
+import { memoryIdempotencyStore } from "../../support/memory/idempotency.ts";
 import { memoryLogReader } from "../../support/memory/log-reader.ts";
-import { memorySubscriptionStore, memorySubscriptionSwitch } from "../../support/memory/subscriptions.ts";
+import { memoryLaterMatchWriter, memoryReplayStore } from "../../support/memory/replays.ts";
+import {
+  memoryPublicKeyReader,
+  memorySubscriptionStore,
+  memorySubscriptionSwitch,
+} from "../../support/memory/subscriptions.ts";
 import { memoryTenantStore } from "../../support/memory/tenants.ts";
 import { memoryWorld } from "../../support/memory/world.ts";
 
@@ -29,13 +50,22 @@ describe("in memory", () => {
       tenants: memoryTenantStore(world),
       subscriptions: memorySubscriptionStore(world),
       subscriptionSwitch: memorySubscriptionSwitch(world),
+      publicKeys: memoryPublicKeyReader(world),
       admission: memoryAdmissionReader(world),
       catalog: memoryCatalogStore(world),
       dialects: memoryDialectStore(world),
+      idempotency: memoryIdempotencyStore(world),
       events: memoryEventWriter(world),
       deliveries: memoryDeliveryReader(world),
       log: memoryDeliveryLog(world),
+      editor: memoryDeliveryEditor(world),
+      replays: memoryReplayStore(world),
+      laterMatches: memoryLaterMatchWriter(world),
+      deadLetters: memoryDeadLetterLog(world),
+      deadLetterDesk: memoryDeadLetterDesk(world),
       logReader: memoryLogReader(world),
+      statuses: memoryStatusReader(world),
+      eraser: memoryContentEraser(world),
       setNow: (ms) => {
         nowMs = ms;
       },
@@ -52,23 +82,36 @@ describe("DynamoDB", () => {
   });
   afterAll(() => dynoxide.stop());
 
-  tableContract(function open(): TablePorts {
+  function open(mostRead?: number): TablePorts {
     let nowMs = T0;
     const table = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: () => nowMs };
     return {
       tenants: dynamoTenantStore(table),
       subscriptions: dynamoSubscriptionStore(table),
       subscriptionSwitch: dynamoSubscriptionSwitch(table),
+      publicKeys: dynamoPublicKeyReader(table),
       admission: dynamoAdmissionReader(table),
       catalog: dynamoCatalogStore(table),
       dialects: dynamoDialectStore(table),
+      idempotency: dynamoIdempotencyStore(table),
       events: dynamoEventWriter(table),
       deliveries: dynamoDeliveryReader(table),
       log: dynamoDeliveryLog(table),
-      logReader: dynamoLogReader(table),
+      editor: dynamoDeliveryEditor(table),
+      replays: dynamoReplayStore(table),
+      laterMatches: dynamoLaterMatchWriter(table),
+      deadLetters: dynamoDeadLetterLog(table),
+      deadLetterDesk: dynamoDeadLetterDesk(table),
+      logReader: dynamoLogReader(table, mostRead),
+      statuses: dynamoStatusReader(table),
+      eraser: dynamoContentEraser(table),
       setNow: (ms) => {
         nowMs = ms;
       },
     };
-  });
+  }
+
+  tableContract(open);
+
+  describe("reading few rows a page", () => logListContract(() => open(7)));
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { deliveryLogKey, deliveryLogPks, LOG_PROJECTION } from "../../../lib/aws/dynamodb/table.ts";
+import { deliveryLogKey, deliveryLogPks, HEAD_PROJECTION } from "../../../lib/aws/dynamodb/table.ts";
 import { deliveryAt, subscriptionAt, T0 } from "../../support/contracts/records.ts";
 
 describe("the log of a subscription", () => {
@@ -15,6 +15,6 @@ describe("the log of a subscription", () => {
   });
 
   it("carries no event data", () => {
-    expect(LOG_PROJECTION).not.toContain("data");
+    expect(HEAD_PROJECTION).not.toContain("data");
   });
 });

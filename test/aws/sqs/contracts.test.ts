@@ -1,12 +1,14 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe } from "vitest";
 import { sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
+import { sqsReplayQueue } from "../../../lib/aws/sqs/replay-queue.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
 import { queueContract } from "../../support/contracts/queues.ts";
 import { type Fauxqs, startSqs } from "../../support/fauxqs.ts";
 import { faultPlan } from "../../support/memory/faults.ts";
 import { memoryQueue } from "../../support/memory/queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "../../support/memory/queue-ports.ts";
+import { memoryReplayQueue } from "../../support/memory/replays.ts";
 
 describe("in memory", () => {
   queueContract(async function open() {
@@ -15,6 +17,7 @@ describe("in memory", () => {
     return {
       queue: memoryDeliveryQueue(queue, faults),
       visibility: memoryVisibility(queue, faults),
+      slices: memoryReplayQueue(queue, faults),
       receive: async () => queue.receive(10),
     };
   });
@@ -42,6 +45,7 @@ describe("SQS", () => {
     return {
       queue: sqsDeliveryQueue(sqs.client, url),
       visibility: sqsMessageVisibility(sqs.client, url),
+      slices: sqsReplayQueue(sqs.client, url),
       receive: () => receiveFrom(url),
     };
   });

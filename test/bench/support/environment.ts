@@ -1,4 +1,13 @@
-import type { apiEnv, deliverEnv, Env, ingestEnv, logEnv, settleEnv } from "../../../lib/contract/env.ts";
+import type {
+  apiEnv,
+  deliverEnv,
+  Env,
+  ingestEnv,
+  logEnv,
+  operatorEnv,
+  replayEnv,
+  settleEnv,
+} from "../../../lib/contract/env.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/retry.ts";
 import type { FunctionName } from "../../../lib/infra/bundle.ts";
 
@@ -42,10 +51,10 @@ const VARIABLES = {
     DEAD_LETTERS_QUEUE_URL: queueUrl(awsUrl, "dead-letters"),
     BUS_NAME: "posthorn",
   }),
+  operator: (): Env<typeof operatorEnv> => ({ ...table, ADMIN_KEY_SECRET_ID: "admin-key" }),
   api: (): Env<typeof apiEnv> => ({
     ...table,
     ...sending,
-    ADMIN_KEY_SECRET_ID: "admin-key",
     SECRET_STORAGE: "secrets-manager",
     SECRET_PREFIX: "posthorn/",
     KEY_RING_SECRET_ID: "key-ring",
@@ -54,5 +63,15 @@ const VARIABLES = {
     ALLOW_TLS_OPT_OUT: "false",
     DEFAULT_DIALECT: "standard",
   }),
-  log: (): Env<typeof logEnv> => table,
+  log: (awsUrl: string): Env<typeof logEnv> => ({
+    ...table,
+    DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+    REPLAYS_QUEUE_URL: queueUrl(awsUrl, "replays"),
+  }),
+  replay: (awsUrl: string): Env<typeof replayEnv> => ({
+    ...table,
+    DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+    REPLAYS_QUEUE_URL: queueUrl(awsUrl, "replays"),
+  }),
+  docs: () => ({}),
 };

@@ -1,20 +1,20 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { apiEnv, logEnv } from "../../../lib/contract/env.ts";
-import { apiRoutes, ingestRoutes, logRoutes } from "../../../lib/contract/routes.ts";
+import { apiEnv, logEnv, operatorEnv } from "../../../lib/contract/env.ts";
+import { apiRoutes, docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../../lib/contract/routes.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 describe("the API stack", () => {
   it("has every route of the contract and no other", () => {
     const routes = Object.values(templateOf("api").findResources("AWS::ApiGatewayV2::Route"));
     expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(
-      [...ingestRoutes, ...apiRoutes, ...logRoutes].sort(),
+      [...ingestRoutes, ...operatorRoutes, ...apiRoutes, ...logRoutes, ...docsRoutes].sort(),
     );
   });
 
   it("sends each route to its function, in payload format 2.0", () => {
     const template = templateOf("api");
-    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 3);
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 5);
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
       IntegrationType: "AWS_PROXY",
       PayloadFormatVersion: "2.0",
@@ -22,6 +22,8 @@ describe("the API stack", () => {
     expect(targetOf("POST /api/v1/events")).toMatch(/Ingest/);
     expect(targetOf("GET /api/v1/events/{id}")).toMatch(/Log/);
     expect(targetOf("GET /api/v1/subscriptions")).toMatch(/Function/);
+    expect(targetOf("GET /api/v1/tenants")).toMatch(/Operator/);
+    expect(targetOf("GET /api/v1/dead-letters")).toMatch(/Operator/);
   });
 
   it("throttles and logs requests, and no header of them", () => {
@@ -56,6 +58,10 @@ describe("the API stack", () => {
     expect(variableNames(environmentOf("posthorn-dev-log"))).toEqual([...logEnv].sort());
   });
 
+  it("gives the operator's function its environment", () => {
+    expect(variableNames(environmentOf("posthorn-dev-operator"))).toEqual([...operatorEnv].sort());
+  });
+
   it("gives the function its environment, in retries where the options say attempts", () => {
     const context = { defaultAttempts: 2, maximumAttempts: 5, secretStorage: "sealed", allowTlsOptOut: true };
     const variables = environmentOf("posthorn-dev-api", context);
@@ -70,15 +76,47 @@ describe("the API stack", () => {
     });
   });
 
+  it("grants the function of the documents nothing", () => {
+    expect(grantsOf(templateOf("api"), "posthorn-dev-docs")).toEqual([]);
+    expect(variableNames(environmentOf("posthorn-dev-docs"))).toEqual([]);
+  });
+
   it("grants the function of the log these and no more", () => {
     expect(grantsOf(templateOf("api"), "posthorn-dev-log")).toEqual(
       [
         "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
         "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
         "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/failure",
+        "dynamodb:Query on DataTable/index/heads",
         "dynamodb:Query on DataTable/index/log",
+        "dynamodb:Query on DataTable/index/state",
+        "dynamodb:UpdateItem on DataTable",
+        "sqs:SendMessage on QueuesDeliveries",
+        "sqs:SendMessage on ReplaysSlices",
       ].map((grant) => `Allow ${grant}`),
     );
+  });
+
+  it("lets the operator's function alone read the admin key", () => {
+    const mentions = (name: string) => JSON.stringify(templateOf("api").findResources(name)).split("AdminKey").length;
+    expect(grantsOf(templateOf("api"), "posthorn-dev-operator")).toEqual(
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/heads",
+        "dynamodb:UpdateItem on DataTable",
+        "secretsmanager:GetSecretValue on SecretsAdminKey",
+      ].map((grant) => `Allow ${grant}`),
+    );
+    expect([mentions("AWS::IAM::Role"), mentions("AWS::Lambda::Function")]).toEqual([2, 2]);
+    expect(JSON.stringify(templateOf("pipeline").toJSON())).not.toContain("AdminKey");
   });
 
   it("grants the function these and no more", () => {
@@ -91,10 +129,10 @@ describe("the API stack", () => {
         "dynamodb:GetItem on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/state",
         "dynamodb:UpdateItem on DataTable",
         `secretsmanager:CreateSecret on ${secrets}`,
         `secretsmanager:DeleteSecret on ${secrets}`,
-        "secretsmanager:GetSecretValue on SecretsAdminKey",
         "secretsmanager:GetSecretValue on SecretsKeyRing",
         `secretsmanager:GetSecretValue on ${secrets}`,
         `secretsmanager:PutSecretValue on ${secrets}`,

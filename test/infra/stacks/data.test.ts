@@ -26,18 +26,33 @@ describe("the data stack", () => {
     });
   });
 
-  it("indexes the log without the data of events", () => {
+  it.each([
+    ["heads", "headPk"],
+    ["log", "logPk"],
+    ["state", "statePk"],
+    ["failure", "failurePk"],
+  ])("indexes the log without the data of events: %s", (name, partitionKey) => {
     const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
-    expect(table?.Properties.GlobalSecondaryIndexes).toHaveLength(1);
-    const index = table?.Properties.GlobalSecondaryIndexes[0];
-    expect(index.IndexName).toBe("log");
+    expect(table?.Properties.GlobalSecondaryIndexes).toHaveLength(4);
+    const index = table?.Properties.GlobalSecondaryIndexes.find(
+      ({ IndexName }: { IndexName: string }) => IndexName === name,
+    );
     expect(index.KeySchema.map(({ AttributeName }: { AttributeName: string }) => AttributeName)).toEqual([
-      "logPk",
+      partitionKey,
       "logSk",
     ]);
     expect(index.Projection.ProjectionType).toBe("INCLUDE");
-    expect(index.Projection.NonKeyAttributes).toContain("state");
+    expect(index.Projection.NonKeyAttributes).toContain("type");
     expect(index.Projection.NonKeyAttributes).not.toContain("data");
+  });
+
+  it("carries no more attributes in its indexes than a table may", () => {
+    const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
+    const lists = table?.Properties.GlobalSecondaryIndexes.map(
+      ({ Projection }: { Projection: { NonKeyAttributes: string[] } }) => Projection.NonKeyAttributes,
+    );
+    expect(lists.flat().length).toBeLessThanOrEqual(100);
+    for (const list of lists) expect(list.length).toBeLessThanOrEqual(20);
   });
 
   it("generates the admin key and the key ring, and keeps the ring", () => {

@@ -1,6 +1,6 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { deliverEnv, ingestEnv, settleEnv } from "../../../lib/contract/env.ts";
+import { deliverEnv, ingestEnv, replayEnv, settleEnv } from "../../../lib/contract/env.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 describe("the queues", () => {
@@ -14,7 +14,15 @@ describe("the queues", () => {
       QueueName: "posthorn-dev-dead-letters",
       RedriveAllowPolicy: { redrivePermission: "byQueue", sourceQueueArns: [Match.anyValue()] },
     });
-    template.resourceCountIs("AWS::SQS::Queue", 3);
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-replays",
+      VisibilityTimeout: 90,
+      RedrivePolicy: {
+        maxReceiveCount: 10,
+        deadLetterTargetArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysDeadLetters"), "Arn"] },
+      },
+    });
+    template.resourceCountIs("AWS::SQS::Queue", 5);
     template.allResourcesProperties("AWS::SQS::Queue", {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -23,7 +31,7 @@ describe("the queues", () => {
 
   it("are closed to plain http", () => {
     const policies = Object.values(templateOf("pipeline").findResources("AWS::SQS::QueuePolicy"));
-    expect(policies).toHaveLength(3);
+    expect(policies).toHaveLength(5);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({
@@ -50,20 +58,32 @@ describe("the queues", () => {
 
   it("feed deliver and settle in batches of ten, with partial answers and a maximum concurrency", () => {
     const template = templateOf("pipeline", { deliveryConcurrency: "7" });
-    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 2);
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 3);
     template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
-      BatchSize: 10,
       FunctionResponseTypes: ["ReportBatchItemFailures"],
       MaximumBatchingWindowInSeconds: Match.absent(),
     });
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 10,
       ScalingConfig: { MaximumConcurrency: 7 },
       FunctionName: { Ref: Match.stringLikeRegexp("^Deliver") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("Deliveries"), "Arn"] },
     });
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 10,
       FunctionName: { Ref: Match.stringLikeRegexp("^Settle") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("DeadLetters"), "Arn"] },
+    });
+  });
+});
+
+describe("the queue of replays", () => {
+  it("feeds replay a slice at a time", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 5 },
+      FunctionName: { Ref: Match.stringLikeRegexp("^Replay") },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysSlices"), "Arn"] },
     });
   });
 });
@@ -101,14 +121,14 @@ describe("the bus", () => {
 describe("the functions", () => {
   it("run on Node 24 on arm64, and log to a group of their own that forgets", () => {
     const template = templateOf("pipeline");
-    template.resourceCountIs("AWS::Lambda::Function", 3);
+    template.resourceCountIs("AWS::Lambda::Function", 4);
     template.allResourcesProperties("AWS::Lambda::Function", {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
       Handler: "index.handler",
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs("AWS::Logs::LogGroup", 3);
+    template.resourceCountIs("AWS::Logs::LogGroup", 4);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
@@ -116,6 +136,7 @@ describe("the functions", () => {
     ["ingest", ingestEnv],
     ["deliver", deliverEnv],
     ["settle", settleEnv],
+    ["replay", replayEnv],
   ])("gives %s its environment", (name, keys) => {
     const variables = environmentOf(name, {});
     expect(
@@ -156,6 +177,7 @@ describe("the grants", () => {
       [
         "dynamodb:BatchGetItem on DataTable",
         "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:PutItem on DataTable",
         "dynamodb:Query on DataTable",
         "sqs:SendMessage on IntakeDeadLetters",
         "sqs:SendMessage on QueuesDeliveries",
@@ -180,12 +202,32 @@ describe("the grants", () => {
       "settle",
       [
         "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:PutItem on DataTable",
         "events:PutEvents on IntakeBus",
         "sqs:ChangeMessageVisibility on QueuesDeadLetters",
         "sqs:DeleteMessage on QueuesDeadLetters",
         "sqs:GetQueueAttributes on QueuesDeadLetters",
         "sqs:ReceiveMessage on QueuesDeadLetters",
         "sqs:SendMessage on QueuesDeliveries",
+      ],
+    ],
+    [
+      "replay",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/heads",
+        "dynamodb:Query on DataTable/index/log",
+        "dynamodb:Query on DataTable/index/state",
+        "sqs:DeleteMessage on ReplaysSlices",
+        "sqs:GetQueueAttributes on ReplaysSlices",
+        "sqs:ReceiveMessage on ReplaysSlices",
+        "sqs:SendMessage on QueuesDeliveries",
+        "sqs:SendMessage on ReplaysSlices",
       ],
     ],
   ])("of %s are these and no more", (name, grants) => {
@@ -207,6 +249,8 @@ describe("the alarms", () => {
       "posthorn-dev-delivery-age",
       "posthorn-dev-in-flight",
       "posthorn-dev-ingest-errors",
+      "posthorn-dev-replay-errors",
+      "posthorn-dev-replays-dead-letters",
       "posthorn-dev-settle-errors",
     ]);
     for (const { Properties } of alarms) expect(Properties.TreatMissingData).toBe("notBreaching");

@@ -156,8 +156,8 @@ test("a worker runs one invocation at a time, and there are no more than the fun
 });
 
 test("invocations that wait for something else run side by side", async () => {
-  const { invoke, warm } = setup();
-  await warm();
+  const { invoke } = setup();
+  await invoke({ task: "echo" });
   const startMs = performance.now();
   await Promise.all(Array.from({ length: 3 }, () => invoke({ task: "slow", ms: 700 })));
   expect(performance.now() - startMs).toBeLessThan(1900);
@@ -188,7 +188,7 @@ test("an event above Lambda's limit is refused without reaching the function", a
 
 test("stopping ends what runs and what waits", async () => {
   const local = setup({ concurrency: 1 });
-  await local.warm();
+  await local.invoke({ task: "echo" });
   const outcomes = Promise.allSettled([local.invoke({ task: "hang" }), local.invoke({ task: "echo" })]);
   await local.stop();
   expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);

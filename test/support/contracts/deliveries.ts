@@ -31,6 +31,19 @@ export function deliveryContract(open: OpenTable): void {
       }
     });
 
+    it("keeps what was sent and what was answered", async () => {
+      const delivery = deliveryAt(subscription, T0);
+      const attempt = attemptAt(T0, {
+        trigger: "manual",
+        requestHeaders: { "content-type": "application/json", "X-Quote": '"\\\n' },
+        bodyDigest: `sha256:${"0".repeat(64)}`,
+        answerHeaders: {},
+        secretVersion: "v-1",
+      });
+      await ports.log.record([{ delivery, attempt }]);
+      expect(await ports.logReader.listAttempts(delivery.id)).toEqual([attempt]);
+    });
+
     it("keeps more than one call can carry", async () => {
       const made = Array.from({ length: 30 }, (_, n) => deliveryAt(subscription, T0 + n));
       const results = await ports.log.record(made.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));

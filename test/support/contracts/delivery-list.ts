@@ -29,7 +29,7 @@ export function deliveryListContract(open: OpenTable): void {
       const all: Delivery[][] = [];
       let after: string | undefined;
       do {
-        const page = await ports.logReader.listDeliveries(keyOf(subscription), { limit, after });
+        const page = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit, after });
         all.push(page.items);
         after = page.next;
       } while (after);
@@ -47,14 +47,14 @@ export function deliveryListContract(open: OpenTable): void {
     it("says that there is no further page when the last one is full", async () => {
       await tried(10);
       expect((await pages(5)).map((page) => page.length)).toEqual([5, 5]);
-      expect(await ports.logReader.listDeliveries(keyOf(subscription), { limit: 100 })).not.toHaveProperty("next");
+      expect(await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 100 })).not.toHaveProperty("next");
     });
 
     it("keeps its place when newer deliveries come in between", async () => {
       const made = await tried(6);
-      const first = await ports.logReader.listDeliveries(keyOf(subscription), { limit: 3 });
+      const first = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 3 });
       await ports.log.record([{ delivery: deliveryAt(subscription, T0 + 1000), attempt: attemptAt(T0) }]);
-      const second = await ports.logReader.listDeliveries(keyOf(subscription), { limit: 3, after: first.next });
+      const second = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 3, after: first.next });
       expect([...first.items, ...second.items]).toEqual(made.toReversed());
     });
 
@@ -64,32 +64,32 @@ export function deliveryListContract(open: OpenTable): void {
       if (!oldest) throw new Error("nothing was made");
       const again = { ...oldest, attempts: 2, state: "exhausted" as const };
       await ports.log.record([{ delivery: again, attempt: attemptAt(T0 + 9_000, { number: 2 }) }]);
-      const { items } = await ports.logReader.listDeliveries(keyOf(subscription), { limit: 10 });
+      const { items } = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 10 });
       expect(items).toEqual([made[2], made[1], again]);
     });
 
     it("is empty for a subscription without deliveries, and for another tenant", async () => {
       await tried(2);
       const others = { tenantId: tenantOf().id, subscriptionId: subscription.id };
-      expect(await ports.logReader.listDeliveries(others, { limit: 5 })).toEqual({ items: [] });
+      expect(await ports.logReader.listDeliveries(others, {}, { limit: 5 })).toEqual({ items: [] });
       const idle = subscriptionAt(subscription.tenantId, T0);
-      expect(await ports.logReader.listDeliveries(keyOf(idle), { limit: 5 })).toEqual({ items: [] });
+      expect(await ports.logReader.listDeliveries(keyOf(idle), {}, { limit: 5 })).toEqual({ items: [] });
     });
 
     it("leaves out those whose retention has ended", async () => {
       await tried(4);
       ports.setNow(T0 + 30 * DAY_MS + 5_000);
-      expect(await ports.logReader.listDeliveries(keyOf(subscription), { limit: 2 })).toEqual({ items: [] });
+      expect(await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 2 })).toEqual({ items: [] });
     });
 
     it("refuses a cursor that it did not give, naming the field", async () => {
       await tried(3, subscriptionAt(subscription.tenantId, T0 - 5));
       const others = subscriptionAt(subscription.tenantId, T0 - 9);
       await tried(3, others);
-      const { next } = await ports.logReader.listDeliveries(keyOf(others), { limit: 1 });
+      const { next } = await ports.logReader.listDeliveries(keyOf(others), {}, { limit: 1 });
       const bad = ["", "x", "%00", "e30", Buffer.from("2026-03-01T12:00:00.000Z#dlv_1").toString("base64url"), next];
       for (const after of bad) {
-        const refused = ports.logReader.listDeliveries(keyOf(subscription), { limit: 1, after });
+        const refused = ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 1, after });
         const error = await refused.catch((e: unknown) => e);
         expect(error, String(after)).toBeInstanceOf(Refusal);
         expect(error).toMatchObject({ status: 422, errors: [{ path: "/after" }] });

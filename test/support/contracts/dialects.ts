@@ -23,6 +23,17 @@ export function dialectContract(open: OpenTable): void {
       expect(await dialects.listDialects()).toContainEqual(dialect);
     });
 
+    it("keeps the order of a body's members", async () => {
+      const { dialects } = open();
+      const body = Object.fromEntries([..."qwertyuiop"].map((name) => [name, { z: 1, [name]: "{data}", a: 2 }]));
+      const dialect = { ...dialectOf(), body };
+      await dialects.createDialect(dialect);
+      const listed = (await dialects.listDialects()).find(({ name }) => name === dialect.name);
+      for (const kept of [await dialects.getDialect(dialect.name), listed]) {
+        expect(JSON.stringify(kept?.body)).toBe(JSON.stringify(body));
+      }
+    });
+
     it("refuses a taken name and keeps the first", async () => {
       const { dialects } = open();
       const dialect = dialectOf();
@@ -37,13 +48,14 @@ export function dialectContract(open: OpenTable): void {
 
     it("keeps what a subscription's dialect is", async () => {
       const { tenants, subscriptions } = open();
-      const { createdAt: _createdAt, ...definition } = dialectOf();
+      const { createdAt: _createdAt, ...described } = dialectOf();
+      const definition = JSON.stringify(described);
       const tenant = tenantOf();
       await tenants.createTenant(tenant);
-      const subscription = { ...subscriptionOf({ tenantId: tenant.id }), dialect: definition.name, definition };
+      const subscription = { ...subscriptionOf({ tenantId: tenant.id }), dialect: described.name, definition };
       await subscriptions.createSubscription(subscription);
       const key = { tenantId: tenant.id, subscriptionId: subscription.id };
-      expect((await subscriptions.getSubscription(key))?.definition).toEqual(definition);
+      expect((await subscriptions.getSubscription(key))?.definition).toBe(definition);
     });
   });
 }

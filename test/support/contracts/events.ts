@@ -26,6 +26,15 @@ export function eventContract(open: OpenTable): void {
       expect(await logReader.getEvent(event.tenantId, event.id)).toEqual(event);
     });
 
+    it("keeps which of its deliveries were skipped, and counts the others", async () => {
+      const { events, admission, logReader } = open();
+      const event = eventOf(tenantOf().id, { subscriptionIds: ["sub_1", "sub_2", "sub_3"], skipped: 2 });
+      await events.putEvents([event]);
+      expect(await logReader.getEvent(event.tenantId, event.id)).toEqual(event);
+      const { accepted } = await admission.admit(event.tenantId, undefined, [event.id]);
+      expect(accepted.get(event.id)).toMatchObject({ deliveries: 1, skipped: 2 });
+    });
+
     it("keeps an event that nobody wanted", async () => {
       const { events, logReader } = open();
       const event = eventOf(tenantOf().id);

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/ports.ts";
+import { decodeSlice } from "../../../lib/core/replay-message.ts";
+import type { ReplayQueue } from "../../../lib/core/replay-ports.ts";
 import { decodeTask } from "../../../lib/core/task-message.ts";
 import { taskOf } from "./records.ts";
 
@@ -7,6 +9,7 @@ import { taskOf } from "./records.ts";
 interface QueuePorts {
   queue: DeliveryQueue;
   visibility: MessageVisibility;
+  slices: ReplayQueue;
   /** Receives what is visible now, up to ten messages. */
   receive(): Promise<{ body: string; receiptHandle: string }[]>;
 }
@@ -42,6 +45,16 @@ export function queueContract(open: OpenQueue): void {
       const ports = await open();
       await ports.queue.send([]);
       expect(await ports.receive()).toEqual([]);
+    });
+  });
+
+  describe("ReplayQueue", () => {
+    it("queues a slice as it is, and one that is delayed out of sight", async () => {
+      const ports = await open();
+      const slice = { tenantId: "t1", replayId: "rpl_1", slice: 3 };
+      await ports.slices.sendSlice(slice, 0);
+      await ports.slices.sendSlice({ ...slice, slice: 4 }, 60);
+      expect((await drain(ports)).map(({ body }) => decodeSlice(body))).toEqual([slice]);
     });
   });
 

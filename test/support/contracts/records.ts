@@ -58,6 +58,7 @@ export const attemptAt = (ms: number, fields: Partial<Attempt> = {}): Attempt =>
   url: "https://receiver.example/hook",
   status: 200,
   timings: { firstByte: 3, total: 4.5 },
+  trigger: "scheduled",
   excerpt: "ok",
   ...fields,
 });

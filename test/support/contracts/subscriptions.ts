@@ -87,6 +87,54 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await version()).toBe(2);
     });
 
+    it("pages through them, oldest first, and only the tenant's own", async () => {
+      const other = tenantOf();
+      await ports.tenants.createTenant(other);
+      const all = Array.from({ length: 5 }, (_, n) => subscriptionAt(tenantId, T0 + n));
+      for (const s of [...all.toReversed(), subscriptionAt(other.id, T0)])
+        await ports.subscriptions.createSubscription(s);
+      const first = await ports.subscriptions.pageSubscriptions(tenantId, { limit: 3 });
+      expect(first.items).toEqual(all.slice(0, 3));
+      const second = await ports.subscriptions.pageSubscriptions(tenantId, { limit: 2, after: first.next });
+      expect(second).toEqual({ items: all.slice(3) });
+      expect(await ports.subscriptions.pageSubscriptions(tenantOf().id, { limit: 2 })).toEqual({ items: [] });
+    });
+
+    it.each(["", "x", "sub_1"])("gives no page after %j", async (after) => {
+      const page = ports.subscriptions.pageSubscriptions(tenantId, { limit: 2, after });
+      await expect(page).rejects.toMatchObject({ status: 422 });
+    });
+
+    it("puts on record who saw the secret, which is no change, and which no change undoes", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      const shown = { at: iso(T0 + 9), keyId: "k" };
+      await ports.subscriptions.createSubscription(subscription);
+      const marked = { ...subscription, secretShown: shown };
+      expect(await ports.subscriptions.recordSecretShown(keyOf(subscription), shown)).toEqual(marked);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(marked);
+      expect(await version()).toBe(1);
+      const next = { ...subscription, updatedAt: iso(T0 + 1) };
+      expect(await ports.subscriptions.replaceSubscription(next, iso(T0))).toBe(false);
+      expect(await ports.subscriptions.replaceSubscription({ ...next, secretShown: shown }, iso(T0))).toBe(true);
+      const again = { at: iso(T0 + 10), keyId: "k" };
+      await ports.subscriptions.recordSecretShown(keyOf(subscription), again);
+      expect(await ports.subscriptions.replaceSubscription({ ...next, secretShown: shown }, iso(T0 + 1))).toBe(false);
+    });
+
+    it("puts nothing on record of one that is not there", async () => {
+      const key = keyOf(subscriptionAt(tenantId, T0));
+      expect(await ports.subscriptions.recordSecretShown(key, { at: iso(T0), keyId: "k" })).toBeUndefined();
+      expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
+    });
+
+    it("deletes what stands as expected, if anything is expected", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      expect(await ports.subscriptions.deleteSubscription(keyOf(subscription), iso(T0 + 1))).toBe(false);
+      expect(await ports.subscriptions.deleteSubscription(keyOf(subscription), iso(T0))).toBe(true);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toBeUndefined();
+    });
+
     it("deletes once", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription);

@@ -1,21 +1,32 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { apiHandler } from "../../../lambdas/api/handler.ts";
 import { dialectOrRefusal } from "../../../lambdas/api/subscription-rules.ts";
+import { docsHandler } from "../../../lambdas/docs/handler.ts";
+import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
-import { logRoutes } from "../../../lib/contract/routes.ts";
+import { operatorHandler } from "../../../lambdas/operator/handler.ts";
+import type { HttpAnswer } from "../../../lib/contract/problem-json.ts";
+import { docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../../lib/contract/routes.ts";
 import { addressPolicy } from "../../../lib/core/address-policy.ts";
 import type { Clock, Sender } from "../../../lib/core/ports.ts";
 import { dialectOf } from "../../../lib/dialects/registry.ts";
-import { signedPost } from "../../../lib/dialects/signed-post.ts";
+import { signedPost, signedRequest } from "../../../lib/dialects/signed-post.ts";
 import { httpRequest } from "../http-request.ts";
 import { memoryCatalogStore } from "./catalog.ts";
-import { memoryDeliveryLog } from "./deliveries.ts";
+import { memoryDeadLetterDesk } from "./dead-letters.ts";
+import { memoryDeliveryEditor, memoryDeliveryLog, memoryStatusReader } from "./deliveries.ts";
 import { memoryDialectStore } from "./dialects.ts";
+import { memoryContentEraser } from "./eraser.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./events.ts";
+import { memoryIdempotencyStore } from "./idempotency.ts";
 import { memoryLogReader } from "./log-reader.ts";
 import { contextOf } from "./pipeline.ts";
+import { memoryQueue } from "./queue.ts";
+import { memoryDeliveryQueue } from "./queue-ports.ts";
+import { memoryReplayQueue, memoryReplayStore } from "./replays.ts";
 import { memoryAdminKey, memorySecrets } from "./secrets.ts";
-import { memorySubscriptionStore } from "./subscriptions.ts";
+import { memoryPublicKeyReader, memorySubscriptionStore } from "./subscriptions.ts";
 import { memoryTenantStore } from "./tenants.ts";
 import { memoryWorld } from "./world.ts";
 
@@ -41,7 +52,7 @@ const content: Sender = {
   send: async () => ({ startedAtMs: Date.parse(AT), status: 200, timings: { total: 1 }, excerpt: "" }),
 };
 
-const logKeys = new Set<string>(logRoutes);
+const among = (routes: readonly string[], route: string): boolean => routes.includes(route);
 
 /** The management API over an in-memory AWS. */
 export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
@@ -53,14 +64,28 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     catalog: memoryCatalogStore(world),
     logger: new Logger({ logLevel: "SILENT" }),
   };
-  const setUp = apiHandler({
+  const operator = operatorHandler({
     ...common,
     adminKeys: memoryAdminKey(world, ADMIN),
     tenants: memoryTenantStore(world),
     dialects: memoryDialectStore(world),
+    deadLetters: memoryDeadLetterDesk(world),
+    idempotency: memoryIdempotencyStore(world),
+    now,
+  });
+  const setUp = apiHandler({
+    ...common,
+    tenants: memoryTenantStore(world),
+    dialects: memoryDialectStore(world),
+    idempotency: memoryIdempotencyStore(world),
+    statuses: memoryStatusReader(world),
+    publicKeys: memoryPublicKeyReader(world),
     events: memoryEventWriter(world),
     deliveryLog: memoryDeliveryLog(world),
     secrets,
+    log: memoryLogReader(world),
+    editor: memoryDeliveryEditor(world),
+    sign: signedRequest({ secrets, now }),
     post: signedPost({ secrets, sender, now }),
     limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
     rules: {
@@ -71,28 +96,52 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     },
     now,
   });
-  const log = logHandler({ ...common, log: memoryLogReader(world) });
+  const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
+  const slices = memoryQueue({ now, visibilitySeconds: 90 });
+  const log = logHandler({
+    ...common,
+    log: memoryLogReader(world),
+    queue: memoryDeliveryQueue(deliveries, world.faults),
+    editor: memoryDeliveryEditor(world),
+    eraser: memoryContentEraser(world),
+    idempotency: memoryIdempotencyStore(world),
+    replays: memoryReplayStore(world),
+    slices: memoryReplayQueue(slices, world.faults),
+    now,
+  });
+  const queue = memoryDeliveryQueue(deliveries, world.faults);
+  const editor = memoryDeliveryEditor(world);
+  const ingest = ingestHandler({ ...common, queue, editor, events: memoryEventWriter(world), now });
+  const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
+  const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<HttpAnswer> => {
+    const { routeKey } = request;
+    if (among(operatorRoutes, routeKey)) return operator(request, context);
+    if (among(logRoutes, routeKey)) return log(request, context);
+    if (among(docsRoutes, routeKey)) return docs(request, context);
+    const answer = among(ingestRoutes, routeKey) ? await ingest(request, context) : await setUp(request, context);
+    if (!answer) throw new Error("an event of the bus is not answered");
+    return answer;
+  };
   const call = async (route: string, { body, ...fields }: Call = {}) => {
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
-    const handler = logKeys.has(route) ? log : setUp;
-    const answer = await handler(httpRequest({ ...fields, route, body: text }), contextOf());
+    const answer = await invoke(httpRequest({ ...fields, route, body: text }), contextOf());
     const { headers } = answer;
     return {
       status: answer.statusCode,
       headers,
       text: answer.body,
-      body: answer.body ? JSON.parse(answer.body) : undefined,
+      body: answer.body && String(headers["content-type"]).includes("json") ? JSON.parse(answer.body) : undefined,
     };
   };
-  return { world, call };
+  return { world, call, invoke, deliveries, slices };
 }
 
 /** With tenants `acme` and `other`, and a key of each in the role. */
 export async function memoryApiWithTenant(role = "manage", options: MemoryApiOptions = {}) {
-  const { world, call } = memoryApi(options);
+  const { world, call, deliveries, slices } = memoryApi(options);
   const keyOf = async (id: string) => {
     await call("POST /api/v1/tenants", { key: ADMIN, body: { id, name: id } });
     return (await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id, body: { role } })).body.key as string;
   };
-  return { world, call, key: await keyOf("acme"), otherKey: await keyOf("other") };
+  return { world, call, deliveries, slices, key: await keyOf("acme"), otherKey: await keyOf("other") };
 }

@@ -1,10 +1,13 @@
 import { readFileSync } from "node:fs";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
-import { type CatalogFile, loadCatalog } from "../../../lib/local/load/load-catalog.ts";
+import { loadEntry } from "../../../lib/cli/catalog/load.ts";
+import { readCatalog } from "../../../lib/cli/catalog/read.ts";
+import { failed } from "../../../lib/cli/errors.ts";
 import { httpRequest } from "../http-request.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "./api.ts";
 import { memoryCatalogStore } from "./catalog.ts";
+import { memoryDeliveryEditor } from "./deliveries.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./events.ts";
 import { contextOf } from "./pipeline.ts";
 import { memoryQueue } from "./queue.ts";
@@ -22,6 +25,7 @@ export async function choosing() {
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(queue, world.faults),
+    editor: memoryDeliveryEditor(world),
     events: memoryEventWriter(world),
     now,
     logger: new Logger({ logLevel: "SILENT" }),
@@ -44,12 +48,18 @@ export async function choosing() {
       found.map((d: { subscriptionId: string; matchedTypes: string[] }) => [d.subscriptionId, d.matchedTypes]),
     );
   };
-  const load = (path: string) =>
-    loadCatalog(JSON.parse(readFileSync(path, "utf8")) as CatalogFile, async (method, route, body) => {
-      const [, collection = "", id] = route.split("/");
-      const answer = await call(`${method} /api/v1/${collection}${id ? "/{id}" : ""}`, { key: ADMIN, id, body });
-      return { status: answer.status, text: answer.text };
-    });
+  /** Brings in the types of a file, as the command line does. Resolves with how many. */
+  const load = async (path: string): Promise<number> => {
+    const entries = readCatalog(readFileSync(path, "utf8"));
+    for (const entry of entries) {
+      await loadEntry(entry, async (route, { params, body } = {}) => {
+        const { status, text = "" } = await call(route, { key: ADMIN, ...(params && { id: String(params.id) }), body });
+        if (status >= 300) throw failed(`${status} ${text}`);
+        return { text, headers: new Headers() };
+      });
+    }
+    return entries.length;
+  };
   const operate = (route: string, body?: unknown, id?: string) => call(route, { key: ADMIN, body, id });
   const pass = (ms: number) => {
     nowMs += ms;

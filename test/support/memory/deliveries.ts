@@ -1,6 +1,12 @@
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
-import type { DeliveryEditor, DeliveryLog, DeliveryReader, DeliveryRecord } from "../../../lib/core/ports.ts";
+import type {
+  DeliveryEditor,
+  DeliveryLog,
+  DeliveryReader,
+  DeliveryRecord,
+  StatusReader,
+} from "../../../lib/core/ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryDeliveryReader = ({ faults, subscriptions, deliveries }: MemoryWorld): DeliveryReader => ({
@@ -26,23 +32,37 @@ function recordOne(world: MemoryWorld, record: DeliveryRecord): PipelineFault | 
   return fault?.error as PipelineFault | undefined;
 }
 
-function write({ deliveries, attempts }: MemoryWorld, { delivery, attempt }: DeliveryRecord): void {
+export const memoryStatusReader = ({ faults, statuses }: MemoryWorld): StatusReader => ({
+  getStatuses: async (ids) =>
+    faults.call("getStatuses", () => new Map(ids.flatMap((id) => [[id, statuses.get(id)] as const]).filter(isKnown))),
+});
+
+const isKnown = <T>(entry: readonly [string, T | undefined]): entry is [string, T] => entry[1] !== undefined;
+
+function write({ deliveries, attempts, statuses }: MemoryWorld, { delivery, attempt }: DeliveryRecord): void {
+  if (attempt && !delivery.test) {
+    const { at: lastTriggeredAt, status, failure } = attempt;
+    statuses.put(delivery.subscriptionId, { lastTriggeredAt, state: delivery.state, status, failure });
+  }
   const row = deliveries.get(delivery.id);
-  const settled = row !== undefined && !underWay(row, delivery.run ?? 0) && delivery.state !== "delivered";
+  const settled = row !== undefined && !underWay(row, delivery.run) && delivery.state !== "delivered";
   const key = `${delivery.id}/${attempt?.number}`;
   if (attempt && !(settled && attempts.get(key))) attempts.put(key, { deliveryId: delivery.id, attempt }, attempt.at);
   if (!settled) deliveries.put(delivery.id, delivery, delivery.updatedAt);
 }
 
-const underWay = ({ run = 0, state }: Delivery, inRun: number): boolean =>
+const underWay = ({ run, state }: Delivery, inRun: number): boolean =>
   run < inRun || (run === inRun && (state === "pending" || state === "retrying"));
+
+/** What tells that a row still stands as it was read. */
+const FACTS = ["run", "attempts", "state", "updatedAt"] as const;
 
 export const memoryDeliveryEditor = ({ faults, deliveries }: MemoryWorld): DeliveryEditor => ({
   replaceDeliveries: async (changes) =>
     changes.map(({ before, after }) =>
       faults.call("replaceDeliveries", () => {
         const row = deliveries.get(after.id);
-        const same = row?.run === before?.run && row?.attempts === before?.attempts && row?.state === before?.state;
+        const same = FACTS.every((fact) => row?.[fact] === before?.[fact]);
         if (same) deliveries.put(after.id, after, after.updatedAt);
         return same;
       }),

@@ -1,3 +1,4 @@
+import { queuedCount } from "../../../lib/core/matching.ts";
 import type { AcceptedEvent, AdmissionReader, EventWriter } from "../../../lib/core/ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
@@ -14,7 +15,7 @@ export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({
 
 function acceptedEvent({ events }: MemoryWorld, tenantId: string, eventId: string): AcceptedEvent[] {
   const event = events.get(`${tenantId}/${eventId}`);
-  return event ? [{ id: event.id, digest: event.digest, deliveries: event.subscriptionIds.length }] : [];
+  return event ? [{ id: event.id, digest: event.digest, deliveries: queuedCount(event), skipped: event.skipped }] : [];
 }
 
 export const memoryEventWriter = ({ faults, events }: MemoryWorld): EventWriter => ({

@@ -11,7 +11,8 @@ import { dialectOf } from "../../../lib/dialects/registry.ts";
 import { signedPost } from "../../../lib/dialects/signed-post.ts";
 import { memoryAnnouncer } from "./announcer.ts";
 import { memoryCatalogStore } from "./catalog.ts";
-import { memoryDeliveryLog, memoryDeliveryReader } from "./deliveries.ts";
+import { memoryDeadLetterLog } from "./dead-letters.ts";
+import { memoryDeliveryEditor, memoryDeliveryLog, memoryDeliveryReader } from "./deliveries.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./events.ts";
 import { type MemoryQueue, memoryQueue, type ReceivedMessage } from "./queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./queue-ports.ts";
@@ -42,6 +43,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
+    editor: memoryDeliveryEditor(world),
     events: memoryEventWriter(world),
     now,
     logger,
@@ -66,6 +68,8 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
     queue: memoryDeliveryQueue(deliveries, faults),
     announcer: memoryAnnouncer(world),
     visibility: memoryVisibility(deadLetters, faults),
+    deadLetters: memoryDeadLetterLog(world),
+    now,
     random,
     logger,
   };

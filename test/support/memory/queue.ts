@@ -17,13 +17,15 @@ export interface ReceivedMessage {
  * queue; only the latest receipt handle changes or deletes a message.
  */
 export interface MemoryQueue {
-  send(body: string, groupId?: string): string;
+  send(body: string, groupId?: string, delaySeconds?: number): string;
   /** Up to `max` visible messages, those that are visible longest first. */
   receive(max: number): ReceivedMessage[];
   /** False when the handle is not the latest, the message is visible, or it would be invisible for over 12 hours. */
   changeVisibility(receiptHandle: string, seconds: number): boolean;
   /** Of a stale handle nothing comes, and no error, as with SQS. */
   delete(receiptHandle: string): void;
+  /** Deletes a message whoever works on it, as the owner of any of its receipts may. */
+  remove(messageId: string): void;
   /** SQS delivers twice: makes a message visible though it is being worked on, or was just deleted. */
   redeliver(messageId: string): void;
   /** Messages in the queue, visible or not. */
@@ -98,7 +100,7 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
 
   return {
     accept,
-    send(body, groupId) {
+    send(body, groupId, delaySeconds = 0) {
       const messageId = `m${++serial}`;
       const sentAtMs = now();
       messages.set(messageId, {
@@ -107,7 +109,7 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
         groupId,
         sentAtMs,
         receiveCount: 0,
-        visibleAtMs: sentAtMs,
+        visibleAtMs: sentAtMs + delaySeconds * 1000,
         receivedAtMs: 0,
       });
       return messageId;
@@ -130,6 +132,7 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
       messages.delete(message.messageId);
       deleted.set(message.messageId, message);
     },
+    remove: (messageId) => void messages.delete(messageId),
     redeliver(messageId) {
       const message = messages.get(messageId) ?? deleted.get(messageId);
       if (message) messages.set(messageId, { ...message, visibleAtMs: now() });

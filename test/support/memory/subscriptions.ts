@@ -1,6 +1,13 @@
-import { PipelineFault } from "../../../lib/core/errors.ts";
+import { slicePage } from "../../../lib/contract/pages.ts";
+import { badCursor, PipelineFault } from "../../../lib/core/errors.ts";
+import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
 import type { Subscription } from "../../../lib/core/model.ts";
-import type { SubscriptionKey, SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/ports.ts";
+import type {
+  PublicKeyReader,
+  SubscriptionKey,
+  SubscriptionStore,
+  SubscriptionSwitch,
+} from "../../../lib/core/ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 const keyText = ({ tenantId, subscriptionId }: SubscriptionKey): string => `${tenantId}/${subscriptionId}`;
@@ -22,12 +29,33 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
     getSubscription: async (key) => faults.call("getSubscription", () => subscriptions.get(keyText(key))),
     replaceSubscription: async (subscription, expectedUpdatedAt) =>
       faults.call("replaceSubscription", () => {
-        if (subscriptions.get(keyTextOf(subscription))?.updatedAt !== expectedUpdatedAt) return false;
+        const before = subscriptions.get(keyTextOf(subscription));
+        const shown = before?.secretShown?.at !== subscription.secretShown?.at;
+        if (before?.updatedAt !== expectedUpdatedAt || shown) return false;
         put(world, subscription);
         return true;
       }),
-    deleteSubscription: async (key) =>
+    pageSubscriptions: async (tenantId, page) =>
+      faults.call("listSubscriptions", () => {
+        if (page.after !== undefined && !SUBSCRIPTION_ID.test(page.after)) throw badCursor();
+        const own = subscriptions.values().filter((s) => s.tenantId === tenantId);
+        return slicePage(
+          own.sort((a, b) => (a.id < b.id ? -1 : 1)),
+          ({ id }) => id,
+          page,
+        );
+      }),
+    recordSecretShown: async (key, secretShown) =>
+      faults.call("recordSecretShown", () => {
+        const subscription = subscriptions.get(keyText(key));
+        if (!subscription) return undefined;
+        subscriptions.put(keyText(key), { ...subscription, secretShown });
+        return { ...subscription, secretShown };
+      }),
+    deleteSubscription: async (key, expectedUpdatedAt) =>
       faults.call("deleteSubscription", () => {
+        const there = subscriptions.get(keyText(key))?.updatedAt;
+        if (expectedUpdatedAt !== undefined && there !== expectedUpdatedAt) return false;
         if (!subscriptions.delete(keyText(key))) return false;
         bumpVersion(world, key.tenantId);
         return true;
@@ -42,6 +70,11 @@ export const memorySubscriptionSwitch = (world: MemoryWorld): SubscriptionSwitch
       if (!subscription?.active) return;
       put(world, { ...subscription, active: false, disabledReason: "gone", updatedAt: nowIso });
     }),
+});
+
+export const memoryPublicKeyReader = ({ faults, subscriptions }: MemoryWorld): PublicKeyReader => ({
+  getPublicKeys: async (subscriptionId) =>
+    faults.call("getPublicKeys", () => subscriptions.values().find((s) => s.id === subscriptionId)?.publicKeys ?? []),
 });
 
 function put(world: MemoryWorld, subscription: Subscription): void {

@@ -1,4 +1,6 @@
+import type { StuckLetter } from "../../../lib/core/dead-letters.ts";
 import type { RegisteredDialect } from "../../../lib/core/dialect-definition.ts";
+import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
 import type {
   ApiKey,
   Attempt,
@@ -6,9 +8,12 @@ import type {
   Delivery,
   EventRecord,
   Subscription,
+  SubscriptionStatus,
   Tenant,
 } from "../../../lib/core/model.ts";
 import type { Clock } from "../../../lib/core/ports.ts";
+import type { Replay } from "../../../lib/core/replay.ts";
+import type { LaterMatch } from "../../../lib/core/replay-ports.ts";
 import { type Faults, faultPlan } from "./faults.ts";
 import { type Shelf, shelf } from "./shelf.ts";
 
@@ -21,6 +26,8 @@ export interface MemoryWorld {
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
   dialects: Shelf<RegisteredDialect>;
+  /** By `<caller>/<key>`. */
+  idempotency: Shelf<{ claim: IdempotencyClaim; sealed?: string }>;
   /** Entries by `<kind>/<name>`. */
   catalog: { version: number; entries: Shelf<CatalogEntry> };
   /** By `<tenant>/<event>`. */
@@ -28,9 +35,18 @@ export interface MemoryWorld {
   deliveries: Shelf<Delivery>;
   /** By `<delivery>/<number>`. */
   attempts: Shelf<{ deliveryId: string; attempt: Attempt }>;
+  /** By subscription id. */
+  statuses: Shelf<SubscriptionStatus>;
   /** By version. */
   secrets: Map<string, string>;
   announced: Delivery[];
+  /** By `<tenant>/<replay>`. */
+  replays: Shelf<Replay>;
+  /** By `<tenant>/<event>/<subscription>`. */
+  laterMatches: Shelf<LaterMatch>;
+  /** By `<sentAt>#<message>`. */
+  deadLetters: Shelf<StuckLetter>;
+  redrive: { at?: string };
 }
 
 const DAY_MS = 86_400_000;
@@ -45,11 +61,17 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     apiKeys: shelf(now),
     subscriptions: shelf(now),
     dialects: shelf(now),
+    idempotency: shelf(now),
     catalog: { version: 0, entries: shelf(now) },
     events: shelf(now, lifetime),
     deliveries: shelf(now, lifetime),
     attempts: shelf(now, lifetime),
+    statuses: shelf(now),
     secrets: new Map(),
     announced: [],
+    replays: shelf(now, lifetime),
+    laterMatches: shelf(now, lifetime),
+    deadLetters: shelf(now, 14 * DAY_MS),
+    redrive: {},
   };
 }

@@ -1,3 +1,0 @@
-import { runLoad } from "../lib/local/load/cli.ts";
-
-await runLoad(process.argv.slice(2));

@@ -1,0 +1,13 @@
+import { readFileSync } from "node:fs";
+import { Logger } from "@aws-lambda-powertools/logger";
+import { DOCUMENT_FILE, PAGE_FILE } from "../../lib/contract/openapi/files.ts";
+import { docsHandler } from "./handler.ts";
+
+/** They are written beside the bundle. */
+const beside = (file: string): string => readFileSync(new URL(file, import.meta.url), "utf8");
+
+export const handler = docsHandler({
+  document: beside(DOCUMENT_FILE),
+  page: beside(PAGE_FILE),
+  logger: new Logger(),
+});

@@ -1,0 +1,27 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
+import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/admission.ts";
+import { dynamoCatalogStore } from "../../lib/aws/dynamodb/catalog.ts";
+import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/dead-letters.ts";
+import { dynamoDialectStore } from "../../lib/aws/dynamodb/dialects.ts";
+import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/idempotency.ts";
+import { dynamoTenantStore } from "../../lib/aws/dynamodb/tenants.ts";
+import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
+import { operatorEnv, readEnv } from "../../lib/contract/env.ts";
+import { operatorHandler } from "./handler.ts";
+
+const env = readEnv(operatorEnv);
+const now = Date.now;
+const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+
+export const handler = operatorHandler({
+  admission: dynamoAdmissionReader(table),
+  adminKeys: secretsManagerAdminKey(secretsManagerClient(), env.ADMIN_KEY_SECRET_ID),
+  tenants: dynamoTenantStore(table),
+  dialects: dynamoDialectStore(table),
+  catalog: dynamoCatalogStore(table),
+  deadLetters: dynamoDeadLetterDesk(table),
+  idempotency: dynamoIdempotencyStore(table),
+  now,
+  logger: new Logger(),
+});

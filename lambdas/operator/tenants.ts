@@ -1,0 +1,55 @@
+import type { Operation } from "../../lib/contract/guards.ts";
+import { notFound } from "../../lib/contract/http.ts";
+import { pageView, readPage } from "../../lib/contract/pages.ts";
+import { emptyAnswer, jsonAnswer } from "../../lib/contract/problem-json.ts";
+import { checked } from "../../lib/contract/schema.ts";
+import { tenantPatch, tenantSchema, tenantView } from "../../lib/contract/tenants.ts";
+import { Refusal } from "../../lib/core/errors.ts";
+import { newId } from "../../lib/core/ids.ts";
+import type { Clock, DialectStore, TenantStore } from "../../lib/core/ports.ts";
+import { namedDialect } from "../../lib/dialects/named.ts";
+
+export interface TenantPorts {
+  tenants: TenantStore;
+  dialects: Pick<DialectStore, "getDialect">;
+  now: Clock;
+}
+
+/** The operator's operations on tenants. */
+export function tenantOperations({ tenants, dialects, now }: TenantPorts) {
+  const create: Operation = async ({ json }) => {
+    const { name, dialect, id = newId("tnt", now()) } = checked(tenantSchema, json());
+    if (dialect !== undefined) await namedDialect(dialects, dialect);
+    const tenant = { id, name, dialect, version: 0, createdAt: new Date(now()).toISOString() };
+    if (!(await tenants.createTenant(tenant))) {
+      throw new Refusal(409, "There is a tenant with this id.", [{ path: "/id", message: "is taken" }]);
+    }
+    return jsonAnswer(201, tenantView(tenant));
+  };
+
+  const list: Operation = async ({ query }) =>
+    jsonAnswer(200, pageView(await tenants.listTenants(readPage(query)), tenantView));
+
+  const read: Operation = async ({ id }) => {
+    const tenant = await tenants.getTenant(id);
+    if (!tenant) throw notFound();
+    return jsonAnswer(200, tenantView(tenant));
+  };
+
+  const update: Operation = async ({ id, json }) => {
+    const changes = checked(tenantPatch, json());
+    if (changes.dialect) await namedDialect(dialects, changes.dialect);
+    const tenant = await tenants.updateTenant(id, changes);
+    if (!tenant) throw notFound();
+    return jsonAnswer(200, tenantView(tenant));
+  };
+
+  const remove: Operation = async ({ id }) => {
+    const outcome = await tenants.deleteTenant(id);
+    if (outcome === "absent") throw notFound();
+    if (outcome === "in use") throw new Refusal(409, "The tenant has subscriptions: delete them first.");
+    return emptyAnswer();
+  };
+
+  return { create, list, read, update, remove };
+}

@@ -1,0 +1,31 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
+import { dynamoCatalogReader } from "../../lib/aws/dynamodb/catalog.ts";
+import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/delivery-editor.ts";
+import { dynamoLogReader } from "../../lib/aws/dynamodb/log-reader.ts";
+import { dynamoLaterMatchWriter, dynamoReplayStore } from "../../lib/aws/dynamodb/replays.ts";
+import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/subscriptions.ts";
+import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
+import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
+import { readEnv, replayEnv } from "../../lib/contract/env.ts";
+import { evaluations } from "../../lib/core/evaluation.ts";
+import { replayHandler } from "./handler.ts";
+
+const env = readEnv(replayEnv);
+const now = Date.now;
+const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const sqs = sqsClient();
+
+export const handler = replayHandler({
+  replays: dynamoReplayStore(table),
+  slices: sqsReplayQueue(sqs, env.REPLAYS_QUEUE_URL),
+  log: dynamoLogReader(table),
+  laterMatches: dynamoLaterMatchWriter(table),
+  subscriptions: dynamoSubscriptionStore(table),
+  catalog: dynamoCatalogReader(table),
+  queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
+  editor: dynamoDeliveryEditor(table),
+  evaluationOf: evaluations(),
+  now,
+  logger: new Logger(),
+});

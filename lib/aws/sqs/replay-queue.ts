@@ -1,0 +1,12 @@
+import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import { encodeSlice } from "../../core/replay-message.ts";
+import type { ReplayQueue } from "../../core/replay-ports.ts";
+import { orFault } from "../faults.ts";
+
+/** The queue of replays' slices. */
+export const sqsReplayQueue = (client: SQSClient, QueueUrl: string): ReplayQueue => ({
+  async sendSlice(slice, DelaySeconds) {
+    const command = new SendMessageCommand({ QueueUrl, MessageBody: encodeSlice(slice), DelaySeconds });
+    await orFault("sending to the queue of replays failed", () => client.send(command));
+  },
+});

@@ -1,0 +1,38 @@
+import { loadEntry } from "../catalog/load.ts";
+import { readCatalog } from "../catalog/read.ts";
+import { command } from "../command.ts";
+import { isStdin, jsonOf } from "../input.ts";
+import { progress } from "../output/progress.ts";
+
+const load = command({
+  name: "catalog load",
+  does: "Makes or changes the event types and derived types of a file (admin key)",
+  routes: [
+    "POST /api/v1/event-types",
+    "PATCH /api/v1/event-types/{id}",
+    "POST /api/v1/derived-types",
+    "PATCH /api/v1/derived-types/{id}",
+  ],
+  positionals: { file: { does: "JSON, {eventTypes, derivedTypes}; or - for stdin" } },
+  examples: [
+    ["catalog load types.json", "can be done again: what is there is changed to what the file says"],
+    ["catalog load lib/cli/catalog/sets/outtake.json", "the set that comes with Posthorn"],
+  ],
+  async run({ file }, context) {
+    const entries = readCatalog(await jsonOf(isStdin(file) ? file : `@${file}`, "the catalog", context.io));
+    const api = context.api("admin");
+    const bar = progress(context);
+    try {
+      for (const [done, entry] of entries.entries()) {
+        bar.update(done, entries.length, entry.name);
+        const { made, answer } = await loadEntry(entry, api);
+        bar.print(context.json ? answer.text : `${entry.name} ${made ? "made" : "changed"}`);
+      }
+    } finally {
+      bar.stop();
+    }
+    context.note(`${entries.length} types loaded.`);
+  },
+});
+
+export const catalogLoadCommands = [load];

@@ -1,0 +1,28 @@
+import { rawElements, rawMembers } from "../../core/raw-json.ts";
+
+/** JSON text over several lines. Only blanks are changed: a number that a double can't hold stays as it is. */
+export function indented(text: string): string {
+  let depth = 0;
+  const parts = text.match(/"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s"[\]{}:,]+/gs) ?? [];
+  return parts
+    .map((part, i) => {
+      if (part === "{" || part === "[") return isClosing(parts[i + 1]) ? part : part + newLine(++depth);
+      if (isClosing(part)) return isOpening(parts[i - 1]) ? part : newLine(--depth) + part;
+      if (part === ",") return part + newLine(depth);
+      return part === ":" ? ": " : part;
+    })
+    .join("");
+}
+
+const newLine = (depth: number): string => `\n${"  ".repeat(depth)}`;
+const isClosing = (part: string | undefined): boolean => part === "}" || part === "]";
+const isOpening = (part: string | undefined): boolean => part === "{" || part === "[";
+
+/** The raw text of a member of an object. */
+export const rawMember = (text: string, name: string): string | undefined => rawMembers(text).get(name);
+
+/** One page made of several: the items' texts as they came. */
+export function joinedPages(pages: string[], next: string | null): string {
+  const items = pages.flatMap((page) => rawElements(rawMember(page, "data") ?? "[]"));
+  return `{"data":[${items.join(",")}],"next":${JSON.stringify(next)}}`;
+}

@@ -1,0 +1,30 @@
+import { readFileSync } from "node:fs";
+import { commands, groups } from "./commands/all.ts";
+import { contextOf } from "./context.ts";
+import { CliError } from "./errors.ts";
+import { type Io, processIo } from "./io.ts";
+import { parseArgs } from "./parse.ts";
+
+const WIDEST_HELP = 100;
+
+/**
+ * The `posthorn` command. Resolves with the exit code: 0 done, 1 refused by the API or not done, 2 a wrong command
+ * line, 3 the API cannot be reached.
+ *
+ * @param packageFile the package.json that says which version this is
+ */
+export async function runCli(args: string[], packageFile: URL, io: Io = processIo()): Promise<number> {
+  try {
+    const { version } = JSON.parse(readFileSync(packageFile, "utf8"));
+    const width = Math.min(io.stdout.columns ?? WIDEST_HELP, WIDEST_HELP);
+    const parsed = await parseArgs(args, commands, { version, width, groups });
+    if ("command" in parsed) await parsed.command.run(parsed.args, contextOf(io, parsed.args));
+    else if (parsed.output) io.stdout.write(`${parsed.output}\n`);
+    return 0;
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error;
+    const asJson = error.answer && args.includes("--json");
+    io.stderr.write(asJson ? `${error.answer}\n` : `${[`posthorn: ${error.message}`, ...error.lines].join("\n")}\n`);
+    return error.exitCode;
+  }
+}

@@ -1,0 +1,66 @@
+import * as z from "zod";
+import type { $ZodType } from "zod/v4/core";
+import type { FieldNotes } from "./operation.ts";
+
+export type JsonSchema = Record<string, unknown>;
+
+/** Whether a schema describes what callers write, or what the API shows. */
+type Direction = "input" | "output";
+
+/** Collects the named schemas of a document; everything else refers to them. */
+export function componentSchemas() {
+  const schemas: Record<string, JsonSchema> = {};
+
+  /** The JSON Schema of a zod schema, the named ones in it as references. */
+  const schemaOf = (schema: $ZodType, io: Direction): JsonSchema => {
+    const { $schema: _dialect, $defs = {}, ...own } = rewritten(z.toJSONSchema(schema, { ...SETTINGS, io }));
+    for (const [name, definition] of Object.entries($defs)) add(name, definition as JsonSchema);
+    const { id, ...rest } = own;
+    return typeof id === "string" ? add(id, rest) : own;
+  };
+
+  /** Keeps a schema under a name and refers to it. */
+  const add = (name: string, { id: _id, ...schema }: JsonSchema): JsonSchema => {
+    const there = schemas[name];
+    if (there && JSON.stringify(there) !== JSON.stringify(schema)) throw new Error(`two schemas are named ${name}`);
+    schemas[name] = schema;
+    return { $ref: `#/components/schemas/${name}` };
+  };
+
+  return { schemas, schemaOf, add };
+}
+
+const SETTINGS = {
+  // What only code can check is described in words.
+  unrepresentable: "any",
+  override: ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
+    // Zod's says in 400 characters what the format says.
+    if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
+    // That a number is safe goes without saying.
+    if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
+    if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+  },
+} as const;
+
+const rewritten = (schema: unknown): JsonSchema & { $defs?: object } =>
+  JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'));
+
+/** A schema of an object, or of one of several, with notes on the fields. One on a field that nobody has is a mistake. */
+export function annotated(schema: JsonSchema, notes: FieldNotes = {}): JsonSchema {
+  const { anyOf, properties } = schema;
+  const objects = Array.isArray(anyOf) ? (anyOf as JsonSchema[]) : [schema];
+  const known = new Set(objects.flatMap((object) => Object.keys(object.properties ?? {})));
+  const lost = Object.keys(notes).filter((name) => !known.has(name));
+  if (lost.length > 0) throw new Error(`notes on fields that do not exist: ${lost.join(", ")}`);
+  if (Array.isArray(anyOf)) return { ...schema, anyOf: objects.map((object) => withNotes(object, notes)) };
+  return properties ? withNotes(schema, notes) : schema;
+}
+
+function withNotes(schema: JsonSchema, notes: FieldNotes): JsonSchema {
+  const fields = Object.entries((schema.properties ?? {}) as Record<string, JsonSchema>);
+  const noted = fields.map(([name, field]) => {
+    const note = notes[name];
+    return [name, { ...field, ...(typeof note === "string" ? { description: note } : note) }];
+  });
+  return { ...schema, properties: Object.fromEntries(noted) };
+}

@@ -1,0 +1,155 @@
+import { gatewayMessage, problem } from "./answers.ts";
+import { annotated, componentSchemas, type JsonSchema } from "./components.ts";
+import { withOnceOnly } from "./once-only.ts";
+import type { AnswerDescription, BodyDescription, OperationDescription, Resource } from "./operation.ts";
+import { partsOf } from "./operation.ts";
+import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusals.ts";
+import { SECURITY, SECURITY_SCHEMES } from "./security.ts";
+import type { DocumentedAnswer, DocumentedOperation, DocumentedParameter, OpenApiDocument } from "./types.ts";
+
+export interface DocumentOptions {
+  resources: readonly Resource[];
+  version: string;
+}
+
+type Components = ReturnType<typeof componentSchemas>;
+
+/** Describes all operations. The same descriptions give the same document. */
+export function openApiDocument({ resources, version }: DocumentOptions): OpenApiDocument {
+  const components = componentSchemas();
+  const problemSchema = components.schemaOf(problem, "output");
+  const gatewaySchema = components.schemaOf(gatewayMessage, "output");
+  const responses = Object.fromEntries(
+    Object.entries(REFUSALS).map(([status, description]) => {
+      const { content, ...answer } = problemAnswer(problemSchema, description);
+      const gateway = BY_GATEWAY.has(Number(status)) && { "application/json": { schema: gatewaySchema } };
+      return [status, { ...answer, content: { ...content, ...gateway } }];
+    }),
+  );
+  const paths: OpenApiDocument["paths"] = {};
+  for (const { tag, operations } of resources) {
+    for (const [route, described] of Object.entries(operations)) {
+      const operation = withOnceOnly(described);
+      const { method, path } = partsOf(route);
+      paths[path] = { ...paths[path], [method.toLowerCase()]: documented(components, tag, route, operation) };
+    }
+  }
+  const { schemas } = components;
+  return {
+    openapi: "3.1.1",
+    info: { title: "Posthorn", version, ...INFO },
+    servers: [{ url: "/", description: "Where this document is served" }],
+    tags: resources.map(({ tag, text }) => ({ name: tag, description: text })),
+    paths,
+    components: { schemas: sorted(schemas), responses: named(responses), securitySchemes: SECURITY_SCHEMES },
+  };
+}
+
+const INFO = {
+  summary: "Webhook delivery",
+  description: [
+    "Events go in, signed POSTs come out at the endpoints that subscribed to them.",
+    "Lists come in pages, `{data, next}`: give `next` as `after` to read on, until it is null. Times are ISO 8601 in UTC. Ids have a prefix that says what they are of, and sort by the time they were made.",
+    "Unknown fields and query parameters are refused. A request that is refused changes nothing, and is answered with a problem (RFC 9457) that names the fields.",
+    "A tenant sees its own things only: another one's are not found.",
+  ].join("\n\n"),
+  license: { name: "Apache-2.0", identifier: "Apache-2.0" },
+};
+
+function documented(
+  components: Components,
+  tag: string,
+  route: string,
+  operation: OperationDescription,
+): DocumentedOperation {
+  const parameters = parametersOf(components, route, operation);
+  const { id, summary, text, access, body } = operation;
+  return {
+    operationId: id,
+    tags: [tag],
+    summary,
+    ...(text && { description: text }),
+    security: SECURITY[access],
+    ...(parameters.length > 0 && { parameters }),
+    ...(body && { requestBody: bodyOf(components, body) }),
+    responses: answersOf(components, route, operation),
+  };
+}
+
+function parametersOf(components: Components, route: string, { query, headers = {} }: OperationDescription) {
+  const path = partsOf(route).parameters.map(
+    (name): DocumentedParameter => ({ name, in: "path", required: true, schema: { type: "string" } }),
+  );
+  const asked = query ? annotated(components.schemaOf(query.schema, "input"), query.notes) : {};
+  const required = (asked.required ?? []) as string[];
+  const inQuery = Object.entries((asked.properties ?? {}) as Record<string, JsonSchema>).map(
+    ([name, { description, ...schema }]): DocumentedParameter => ({
+      name,
+      in: "query",
+      required: required.includes(name),
+      ...(typeof description === "string" && { description }),
+      schema,
+    }),
+  );
+  const inHeaders = Object.entries(headers).map(
+    ([name, { required = false, ...header }]): DocumentedParameter => ({
+      name,
+      in: "header",
+      required,
+      ...header,
+      schema: { type: "string" },
+    }),
+  );
+  return [...path, ...inQuery, ...inHeaders];
+}
+
+function bodyOf({ schemaOf, add }: Components, { name, schema, notes, example, optional }: BodyDescription) {
+  const own = annotated(schemaOf(schema, "input"), notes);
+  const content = { "application/json": { schema: add(name, own), example } };
+  return { required: !optional, content };
+}
+
+function answersOf({ schemaOf }: Components, route: string, operation: OperationDescription) {
+  const own = Object.entries(operation.answers).map(
+    ([status, { description, schema, text, headers, example }]): [string, DocumentedAnswer] => [
+      status,
+      {
+        description,
+        ...(headers && { headers: headersOf(headers) }),
+        ...(schema && {
+          content: {
+            "application/json": { schema: schemaOf(schema, "output"), ...(example !== undefined && { example }) },
+          },
+        }),
+        ...(text && { content: { [text]: { schema: { type: "string" }, ...(example !== undefined && { example }) } } }),
+      },
+    ],
+  );
+  const special = Object.entries(operation.refusals ?? {}).map(([status, description]): [string, DocumentedAnswer] => [
+    status,
+    problemAnswer({ $ref: "#/components/schemas/Problem" }, description),
+  ]);
+  const general = refusalsOf(route, operation).map((status): [string, DocumentedAnswer] => [
+    String(status),
+    { $ref: `#/components/responses/${responseName(status)}` },
+  ]);
+  return Object.fromEntries([...general, ...special, ...own]);
+}
+
+const headersOf = (headers: NonNullable<AnswerDescription["headers"]>) =>
+  Object.fromEntries(
+    Object.entries(headers).map(([name, description]) => [name, { description, schema: { type: "string" } }]),
+  );
+
+const problemAnswer = (schema: JsonSchema, description: string) => ({
+  description,
+  content: { "application/problem+json": { schema } },
+});
+
+const responseName = (status: number | string): string => `Refused${status}`;
+
+const named = (responses: Record<string, object>) =>
+  Object.fromEntries(Object.entries(responses).map(([status, answer]) => [responseName(status), answer]));
+
+const sorted = <T>(record: Record<string, T>): Record<string, T> =>
+  Object.fromEntries(Object.entries(record).sort(([a], [b]) => (a < b ? -1 : 1)));

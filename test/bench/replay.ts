@@ -1,0 +1,84 @@
+import type { Table } from "../../lib/aws/dynamodb/access.ts";
+import { batchPutter } from "../../lib/aws/dynamodb/batch-put.ts";
+import { deliveryRow } from "../../lib/aws/dynamodb/deliveries.ts";
+import { dynamoEventWriter } from "../../lib/aws/dynamodb/events.ts";
+import type { Subscription } from "../../lib/core/model.ts";
+import { untried } from "../../lib/core/runs.ts";
+import { eventOf, iso, subscriptionAt } from "../support/contracts/records.ts";
+import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
+import { invoiceOf } from "./support/events.ts";
+import { withNullWorld } from "./support/null-world.ts";
+import { startProcess } from "./support/process.ts";
+import type { ReplayAnswer, ReplayQuestion } from "./support/processes/replay.ts";
+import { digits, type Result } from "./support/result.ts";
+import { median, spread } from "./support/statistics.ts";
+
+const DELIVERIES = 1_000;
+const PAGE = 50;
+const DATA_BYTES = 1024;
+const ROUNDS = 5;
+const WARM_UP_ROUNDS = 2;
+const DAY_MS = 86_400_000;
+
+/** What it costs the function `replay` to begin a delivery anew, over DynamoDB's stand-in and a queue that is none. */
+export const replayCpu = (): Promise<Result[]> =>
+  withNullWorld("quick", async ({ aws }) => {
+    const dynoxide = await startDynoxide();
+    const replay = startProcess<ReplayQuestion, ReplayAnswer>("replay.ts");
+    try {
+      const table: Table = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: Date.now };
+      await createTable(table.client, table.name);
+      const dynamoDb = await endpointOf(dynoxide);
+      const answers: ReplayAnswer[] = [];
+      for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
+        const subscription = await filled(table);
+        const answer = await replay.ask({
+          dynamoDb,
+          sqs: aws,
+          table: table.name,
+          subscription,
+          deliveries: DELIVERIES,
+        });
+        if (round >= 0) answers.push(answer);
+      }
+      return resultsOf(answers);
+    } finally {
+      await Promise.all([replay.stop(), dynoxide.stop()]);
+    }
+  });
+
+/** A subscription of its own with deliveries that are exhausted. */
+async function filled(table: Table): Promise<Subscription> {
+  const sinceMs = Date.now() - DAY_MS;
+  const subscription = subscriptionAt("acme", sinceMs);
+  const data = invoiceOf(DATA_BYTES);
+  const events = Array.from({ length: DELIVERIES }, (_, n) =>
+    eventOf("acme", { receivedAt: iso(sinceMs + n), subscriptionIds: [subscription.id], data }),
+  );
+  await dynamoEventWriter(table).putEvents(events);
+  const rows = events.map((event) =>
+    deliveryRow(table, { ...untried(event, subscription.id), state: "exhausted", failure: "http-500", attempts: 4 }),
+  );
+  if ((await batchPutter(table)(rows)).size > 0) throw new Error("the table was not filled");
+  return subscription;
+}
+
+async function endpointOf({ client }: Dynoxide): Promise<string> {
+  const endpoint = await client.config.endpoint?.();
+  return `http://${endpoint?.hostname}:${endpoint?.port}`;
+}
+
+function resultsOf(answers: ReplayAnswer[]): Result[] {
+  const cpu = answers.map(({ cpuMs }) => cpuMs / DELIVERIES);
+  const perSecond = answers.map(({ wallMs }) => DELIVERIES / (wallMs / 1000));
+  const note = `1 KiB, pages of ${PAGE}; median of ${ROUNDS} rounds of ${DELIVERIES}`;
+  return [
+    { what: "CPU of replay, a delivery", value: median(cpu), unit: "ms", note: `${note}, ${spread(cpu, digits)}` },
+    {
+      what: "Deliveries that one slice after the other begins, without a pace",
+      value: median(perSecond),
+      unit: "a second",
+      note: `${digits(median(perSecond) / PAGE)} pages a second; ${note}, ${spread(perSecond, digits)}`,
+    },
+  ];
+}

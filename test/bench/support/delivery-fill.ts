@@ -1,0 +1,33 @@
+import type { Table } from "../../../lib/aws/dynamodb/access.ts";
+import { batchPutter } from "../../../lib/aws/dynamodb/batch-put.ts";
+import { deliveryRow } from "../../../lib/aws/dynamodb/deliveries.ts";
+import type { Delivery, Subscription } from "../../../lib/core/model.ts";
+import { deliveryAt } from "../../support/contracts/records.ts";
+
+/** Rows that are written side by side, in calls of 25. */
+const AT_ONCE = 250;
+
+/** One in ten failed. */
+const failed = { state: "exhausted", failure: "http-500", attempts: 4, lastStatus: 500 } as const;
+
+/** The `n`-th delivery of a subscription, a millisecond after the one before. */
+const nth = (subscription: Subscription, n: number, sinceMs: number): Delivery =>
+  deliveryAt(subscription, sinceMs + n, { latencyMs: 12, ...(n % 10 === 0 && failed) });
+
+/** Writes deliveries until there are `to`, or the time is over. Resolves with how many there are. */
+export async function fill(
+  table: Table,
+  subscription: Subscription,
+  { to, sinceMs, deadlineMs }: { to: number; sinceMs: number; deadlineMs: number },
+): Promise<number> {
+  const put = batchPutter(table);
+  let count = 0;
+  while (count < to && Date.now() < deadlineMs) {
+    const some = Math.min(AT_ONCE, to - count);
+    const rows = Array.from({ length: some }, (_, n) => deliveryRow(table, nth(subscription, count + n, sinceMs)));
+    const [fault] = (await put(rows)).values();
+    if (fault) throw fault;
+    count += some;
+  }
+  return count;
+}

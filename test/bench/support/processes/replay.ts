@@ -1,0 +1,92 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { replayHandler } from "../../../../lambdas/replay/handler.ts";
+import { dynamoDbClient, sqsClient } from "../../../../lib/aws/clients.ts";
+import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/delivery-editor.ts";
+import { dynamoLogReader } from "../../../../lib/aws/dynamodb/log-reader.ts";
+import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/replays.ts";
+import { sqsDeliveryQueue } from "../../../../lib/aws/sqs/delivery-queue.ts";
+import { evaluations } from "../../../../lib/core/evaluation.ts";
+import { newId } from "../../../../lib/core/ids.ts";
+import type { Subscription } from "../../../../lib/core/model.ts";
+import type { Replay, ReplaySlice } from "../../../../lib/core/replay.ts";
+import { encodeSlice } from "../../../../lib/core/replay-message.ts";
+import { contextOf, sqsEvent } from "../../../support/memory/pipeline.ts";
+import { testCredentials } from "../../../support/test-credentials.ts";
+import { answering, cpuMsOf } from "./answering.ts";
+
+export interface ReplayQuestion {
+  dynamoDb: string;
+  sqs: string;
+  table: string;
+  subscription: Subscription;
+  /** How many there are, and must be found. */
+  deliveries: number;
+}
+
+export interface ReplayAnswer {
+  cpuMs: number;
+  wallMs: number;
+}
+
+/** Replays all that a subscription missed, with the adapters that the function has. */
+answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: ReplayQuestion): Promise<ReplayAnswer> => {
+  const table = {
+    client: dynamoDbClient({ endpoint: dynamoDb, ...testCredentials }),
+    name,
+    retentionDays: 30,
+    now: Date.now,
+  };
+  const replays = dynamoReplayStore(table);
+  const queued: ReplaySlice[] = [];
+  const handle = replayHandler({
+    replays,
+    slices: { sendSlice: async (slice) => void queued.push(slice) },
+    log: dynamoLogReader(table),
+    laterMatches: { putLaterMatches: async () => undefined },
+    subscriptions: { getSubscription: async () => subscription },
+    catalog: { listCatalog: async () => [] },
+    queue: sqsDeliveryQueue(sqsClient({ endpoint: sqs, ...testCredentials }), `${sqs}/000000000000/deliveries`),
+    editor: dynamoDeliveryEditor(table),
+    evaluationOf: evaluations(),
+    now: Date.now,
+    logger: new Logger({ logLevel: "SILENT" }),
+  });
+  const replay = replayOf(subscription);
+  await replays.createReplay(replay);
+  queued.push({ tenantId: replay.tenantId, replayId: replay.id, slice: 0 });
+
+  const began = performance.now();
+  const cpuMs = await cpuMsOf(async () => {
+    for (let slice = queued.shift(); slice; slice = queued.shift()) {
+      const message = { messageId: "m", receiptHandle: "r", body: encodeSlice(slice), receiveCount: 1, sentAtMs: 0 };
+      await handle(sqsEvent([message]), contextOf());
+    }
+  });
+  const wallMs = performance.now() - began;
+  const { state, progress } = (await replays.getReplay(replay.tenantId, replay.id)) ?? replay;
+  if (state !== "completed" || progress.replayed !== deliveries)
+    throw new Error(`${state}, ${progress.replayed} begun`);
+  table.client.destroy();
+  return { cpuMs, wallMs };
+});
+
+function replayOf({ tenantId, id: subscriptionId }: Subscription): Replay {
+  const at = new Date().toISOString();
+  return {
+    id: newId("rpl", Date.now()),
+    tenantId,
+    subscriptionId,
+    since: "2020-01-01T00:00:00.000Z",
+    until: at,
+    states: ["exhausted", "skipped"],
+    includeUnmatched: false,
+    ratePerSecond: 300,
+    state: "running",
+    progress: { replayed: 0, skipped: 0, scanned: 0 },
+    pages: 0,
+    slice: 0,
+    version: 0,
+    createdAt: at,
+    updatedAt: at,
+  };
+}

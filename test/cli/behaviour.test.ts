@@ -1,0 +1,283 @@
+import { describe, expect, it } from "vitest";
+import { type Call, type Canned, cli, scriptedApi } from "./support.ts";
+
+const run = (line: string, answer: (call: Call, nth: number) => Canned, world: object = {}) => {
+  const api = scriptedApi(answer);
+  return cli(line, { fetch: api.fetch, ...world }).then((ran) => ({ ...ran, calls: api.calls }));
+};
+
+describe("events send", () => {
+  it("sends data as the text that was given", async () => {
+    const data = '{"id":12345678901234567890, "price":1.10}';
+    const { calls, out } = await run(`events send invoice.paid --data '${data}' --id in_1`, () => ({
+      status: 202,
+      body: { id: "in_1", deliveries: 2, duplicate: false },
+    }));
+    expect(calls[0]?.body).toBe(`{"type":"invoice.paid","id":"in_1","data":${data}}`);
+    expect(out).toBe("id          in_1\ndeliveries  2\nduplicate   false\n");
+  });
+
+  it("takes data from stdin", async () => {
+    const { calls } = await run("events send a.b --data -", () => ({ body: {} }), { stdin: "[1]\n" });
+    expect(calls[0]?.body).toBe('{"type":"a.b","data":[1]}');
+  });
+
+  it("needs a type or a body", async () => {
+    const { code, err } = await run("events send", () => ({}));
+    expect([code, err]).toEqual([2, "posthorn: give either a type with --data, or --body\n"]);
+  });
+});
+
+it("events show gives data as it came in", async () => {
+  const text = '{"id":"evt_1","type":"a.b","data":{"n":12345678901234567890}}';
+  expect((await run("events show evt_1 --json", () => ({ body: text }))).out).toBe(`${text}\n`);
+  expect((await run("events show evt_1 --data", () => ({ body: text }))).out).toBe('{"n":12345678901234567890}\n');
+  expect((await run("events show evt_1", () => ({ body: text }))).out).toContain('  "n": 12345678901234567890\n');
+});
+
+describe("a list", () => {
+  const pages = ({ query }: Call): Canned => ({
+    body: query.after
+      ? { data: [{ id: "evt_1", type: "a.b", receivedAt: "2026-01-01T00:00:00.000Z" }], next: null }
+      : { data: [{ id: "evt_2", type: "a.b", receivedAt: "2026-01-02T00:00:00.000Z" }], next: "evt_2" },
+  });
+
+  it("is one page, and says how to go on", async () => {
+    const { out, err } = await run("events list --since 1h", pages);
+    expect(out).toBe("ID     TYPE  RECEIVED\nevt_2  a.b   2026-01-02 00:00:00Z\n");
+    expect(err).toBe("There are more: --after evt_2, or --all\n");
+  });
+
+  it("is all pages on request", async () => {
+    const { out, calls } = await run("events list --all --type a.b --since 2026-01-01", pages);
+    expect(out.split("\n")).toHaveLength(4);
+    expect(calls.map(({ query }) => query)).toEqual([
+      { type: "a.b", since: "2026-01-01T00:00:00.000Z", limit: "250" },
+      { type: "a.b", since: "2026-01-01T00:00:00.000Z", limit: "250", after: "evt_2" },
+    ]);
+  });
+
+  it("is ids alone for other commands, and the API's own answer for programs", async () => {
+    expect((await run("events list --all --ids", pages)).out).toBe("evt_2\nevt_1\n");
+    expect((await run("events list --json", pages)).out).toBe(`${JSON.stringify(pages({ query: {} } as Call).body)}\n`);
+    const all = JSON.parse((await run("events list --all --json", pages)).out);
+    expect([all.data.length, all.next]).toEqual([2, null]);
+  });
+
+  it("that does not go on is not followed for ever", async () => {
+    const { code, err } = await run("events list --all", () => ({ body: { data: [{ id: "a" }], next: "a" } }));
+    expect([code, err]).toEqual([1, "posthorn: the list does not go on after a\n"]);
+  });
+
+  it("says that there is nothing, and prints nothing", async () => {
+    const { out, err } = await run("events list", () => ({ body: { data: [], next: null } }));
+    expect([out, err]).toEqual(["", "Nothing there.\n"]);
+  });
+});
+
+describe("subscriptions", () => {
+  const created = { id: "sub_1", url: "https://a.example", secret: "whsec_x" };
+
+  it("are made of options, with a secret that is shown when it was made for one", async () => {
+    const line =
+      "subscriptions create --to https://a.example --events a.*,b.c --header 'x-a: 1' --metadata plan=gold " +
+      "--no-verify-tls --max-retries 0 --in-dialects agents,tenant@2026-06-01T00:00Z --idempotency-key k1 --inactive";
+    const { calls, out } = await run(line, () => ({ status: 201, body: created }));
+    expect(JSON.parse(calls[0]?.body ?? "")).toEqual({
+      url: "https://a.example",
+      events: ["a.*", "b.c"],
+      headers: { "x-a": "1" },
+      metadata: { plan: "gold" },
+      verifyTls: false,
+      maxRetries: 0,
+      active: false,
+      dialects: [{ name: "agents" }, { name: "tenant", until: "2026-06-01T00:00Z" }],
+    });
+    expect(calls[0]?.headers["idempotency-key"]).toBe("k1");
+    expect(out).toContain("secret  whsec_x");
+  });
+
+  it.each([
+    ["subscriptions create --to https://a.example --events a --secret whsec_x", created],
+    ["subscriptions rotate-secret sub_1 --secret whsec_x", { secret: "whsec_x" }],
+  ])("a secret that was brought is not shown: %s", async (line, body) => {
+    const { calls, out, err } = await run(line, () => ({ body }));
+    expect(JSON.parse(calls[0]?.body ?? "").secret).toBe("whsec_x");
+    expect(out + err).not.toContain("whsec_x");
+  });
+
+  it("are changed by a merge patch, with the ETag that is known", async () => {
+    const line =
+      "subscriptions update sub_1 --clear filter,name --header x-a=1 --remove-header x-b --remove-metadata m --if-match '\"v1\"'";
+    const { calls } = await run(line, () => ({ body: created }));
+    expect(JSON.parse(calls[0]?.body ?? "")).toEqual({
+      filter: null,
+      name: null,
+      headers: { "x-a": "1", "x-b": null },
+      metadata: { m: null },
+    });
+    expect([calls[0]?.method, calls[0]?.headers["if-match"]]).toEqual(["PATCH", '"v1"']);
+  });
+
+  it("are not changed by nothing", async () => {
+    const { code, calls } = await run("subscriptions update sub_1", () => ({}));
+    expect([code, calls]).toEqual([2, []]);
+  });
+
+  it("when switched on, say what they have missed and how to send it", async () => {
+    const { code, err } = await run("subscriptions enable sub_1", ({ method }) => ({
+      body: method === "PATCH" ? created : { skipped: 412, skippedSince: "2026-01-01T14:02:00.000Z" },
+    }));
+    expect([code, err]).toEqual([
+      0,
+      "412 events were skipped since 2026-01-01 14:02:00Z. To send after all:\n" +
+        "  posthorn replays create sub_1 --since 2026-01-01T14:02:00.000Z --states skipped\n",
+    ]);
+  });
+
+  it("are switched on also where that can't be said", async () => {
+    const answer = ({ method }: Call) => (method === "PATCH" ? { body: created } : { status: 503, body: {} });
+    expect((await run("subscriptions enable sub_1", answer)).code).toBe(0);
+  });
+});
+
+describe("deliveries retry", () => {
+  it("goes on when one of many is refused, and says so", async () => {
+    const { code, out, err, calls } = await run(
+      "deliveries retry -",
+      ({ path }) =>
+        path.includes("dlv_2") ? { status: 409, body: { detail: "No." } } : { body: { state: "pending" } },
+      { stdin: "dlv_1\ndlv_2\ndlv_3\n" },
+    );
+    expect([code, calls.length, out]).toEqual([1, 3, "dlv_1  pending\ndlv_3  pending\n"]);
+    expect(err).toBe("dlv_2  409 No.\nposthorn: 1 of 3 were refused\n");
+  });
+
+  it("stops when the API is gone", async () => {
+    let calls = 0;
+    const gone: typeof fetch = async () => {
+      calls++;
+      throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
+    };
+    const { code, err } = await cli("deliveries cancel dlv_1 dlv_2", { fetch: gone });
+    expect([code, calls, err]).toEqual([3, 1, "posthorn: cannot reach http://api.example: nothing listens there\n"]);
+  });
+});
+
+describe("watch", () => {
+  const attempt = (number: number, failure?: string) => ({
+    number,
+    at: `2026-01-01T12:00:0${number}.000Z`,
+    status: failure ? 503 : 200,
+    failure,
+    timings: { total: 4.2 },
+  });
+  const looks = [
+    { state: "pending", attemptCount: 0, attempts: [] },
+    {
+      state: "retrying",
+      attemptCount: 1,
+      nextAttemptAt: "2026-01-01T12:00:30.000Z",
+      attempts: [attempt(1, "http-503")],
+    },
+    { state: "delivered", attemptCount: 2, attempts: [attempt(1, "http-503"), attempt(2)] },
+  ];
+
+  it("shows each attempt once, until the delivery has ended", async () => {
+    let look = 0;
+    const { code, out } = await run("deliveries watch dlv_1", (_call, nth) => {
+      if (nth % 2 === 1) look = Math.min(look + 1, looks.length) - 1 + (nth > 1 ? 1 : 0);
+      return { body: { id: "dlv_1", type: "a.b", ...looks[Math.min(look, looks.length - 1)] } };
+    });
+    expect(out.split("\n")).toEqual([
+      "2026-01-01 12:00:01Z  dlv_1  #1  http-503 in 4 ms  next 2026-01-01 12:00:30Z",
+      "2026-01-01 12:00:02Z  dlv_1  #2  200 in 4 ms  delivered",
+      "",
+    ]);
+    expect(code).toBe(0);
+  });
+
+  it("follows all deliveries of an event, page by page, and tells by its exit code when some failed", async () => {
+    const one = (id: string, state: string) => ({ id, type: "a.b", state, attemptCount: 0, attempts: [] });
+    const { code, err, calls } = await run("deliveries watch evt_1", ({ query }) => ({
+      body: query.after
+        ? { data: [one("dlv_2", "exhausted")], next: null }
+        : { data: [one("dlv_1", "delivered")], next: "x" },
+    }));
+    expect([code, calls.length, err]).toEqual([1, 2, "posthorn: 1 of 2 not delivered: 1 exhausted\n"]);
+  });
+
+  it("gives up when told to", async () => {
+    const { code, err } = await run("deliveries watch dlv_1 --timeout 5", () => ({
+      body: { id: "dlv_1", ...looks[0] },
+    }));
+    expect([code, err]).toEqual([1, "posthorn: still not done after 5 s\n"]);
+  });
+
+  it("prints the last answers for programs", async () => {
+    const { out } = await run("deliveries watch dlv_1 --json", () => ({ body: { id: "dlv_1", ...looks[2] } }));
+    expect(JSON.parse(out).data[0].state).toBe("delivered");
+  });
+
+  it("follows a replay to its end", async () => {
+    const window = { since: "2026-01-01T00:00:00.000Z", until: "2026-01-02T00:00:00.000Z" };
+    const { code, out } = await run("replays watch rpl_1", (_call, nth) => ({
+      body: { id: "rpl_1", state: nth < 3 ? "running" : "completed", ...window, progress: { replayed: nth } },
+    }));
+    expect([code, out.split("\n")]).toEqual([
+      0,
+      expect.arrayContaining(["state     completed", "progress  replayed: 3"]),
+    ]);
+  });
+
+  it("ends when a replay does not go on by itself, and says why", async () => {
+    const { code, err } = await run("replays watch rpl_1", () => ({
+      body: { id: "rpl_1", state: "paused", reason: "The subscription is switched off." },
+    }));
+    expect([code, err]).toEqual([1, "posthorn: rpl_1 is paused\nThe subscription is switched off.\n"]);
+  });
+});
+
+it("a test send that failed says why, and so does the exit code", async () => {
+  const failing = {
+    number: 1,
+    at: "2026-01-01T12:00:00.000Z",
+    failure: "connect",
+    explanation: "Nothing accepted the connection.",
+    detail: "connect ECONNREFUSED",
+    timings: { total: 2 },
+  };
+  const { code, out, err } = await run("test sub_1", () => ({
+    body: { id: "dlv_1", state: "exhausted", attempt: failing },
+  }));
+  expect([code, err]).toEqual([1, "posthorn: the receiver did not take it\n"]);
+  expect(out).toContain("#1  2026-01-01 12:00:00Z  connect in 2 ms\n    Nothing accepted the connection.\n    connect");
+});
+
+describe("a refusal", () => {
+  const refused = {
+    status: 422,
+    body: { detail: "Some fields are wrong.", errors: [{ path: "/url", message: "is bad" }] },
+  };
+
+  it("has one line for each field", async () => {
+    const { code, out, err } = await run("subscriptions create --to x --events a", () => refused);
+    expect([code, out, err]).toEqual([1, "", "posthorn: 422 Some fields are wrong.\n  /url  is bad\n"]);
+  });
+
+  it("is the API's own answer for programs", async () => {
+    const { code, err } = await run("subscriptions create --to x --events a --json", () => refused);
+    expect([code, JSON.parse(err)]).toEqual([1, refused.body]);
+  });
+
+  it("of the key says where that came from", async () => {
+    const { err } = await run("events list", () => ({ status: 401, body: { detail: "No valid key." } }));
+    expect(err).toBe("posthorn: 401 No valid key.\nThe key came from the environment.\n");
+  });
+});
+
+it("a web page is no answer of the API", async () => {
+  const page = { body: "<html>", headers: { "content-type": "text/html" } };
+  const { code, err } = await run("events list", () => page);
+  expect([code, err]).toEqual([1, expect.stringContaining("answered with a web page\nIs --url the URL")]);
+});

@@ -1,0 +1,118 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { profilePath, saveProfile } from "../../lib/cli/profile.ts";
+import { apiRoot, findTarget } from "../../lib/cli/target.ts";
+import { cli, scriptedApi } from "./support.ts";
+
+let home: string;
+beforeEach(() => {
+  home = mkdtempSync(join(tmpdir(), "posthorn-cli-"));
+});
+afterEach(() => rmSync(home, { recursive: true }));
+
+const CLOUD = "https://hooks.example";
+const TWIN = "http://127.0.0.1:4400";
+
+function twinRuns(): void {
+  mkdirSync(join(home, ".posthorn"));
+  const twin = { api: TWIN, apiKey: "twin-key", adminKey: "twin-admin" };
+  writeFileSync(join(home, ".posthorn", "twin.json"), JSON.stringify(twin));
+}
+
+const savedEnv = () => ({ HOME: home });
+const save = (name = "default") =>
+  saveProfile(profilePath(savedEnv()), name, { url: CLOUD, key: `${name}-key`, adminKey: `${name}-admin` });
+
+describe("where the API is, and with which key", () => {
+  it("is said by the command line first, then the environment, the profile, and a twin that runs here", () => {
+    const env = { ...savedEnv(), POSTHORN_URL: "http://env", POSTHORN_KEY: "env-key" };
+    expect(() => findTarget("tenant", {}, savedEnv(), home)).toThrow("no API is known");
+    twinRuns();
+    expect(findTarget("tenant", {}, savedEnv(), home)).toMatchObject({ url: TWIN, key: "twin-key" });
+    save();
+    expect(findTarget("tenant", {}, savedEnv(), home)).toMatchObject({ url: CLOUD, key: "default-key" });
+    expect(findTarget("tenant", {}, env, home)).toMatchObject({ url: "http://env", key: "env-key" });
+    expect(findTarget("tenant", { url: "http://flag", key: "k" }, env, home)).toMatchObject({
+      url: "http://flag",
+      key: "k",
+      from: "--key",
+    });
+  });
+
+  it("takes the admin key for the operator's commands", () => {
+    twinRuns();
+    expect(findTarget("admin", {}, savedEnv(), home).key).toBe("twin-admin");
+    const env = { ...savedEnv(), POSTHORN_URL: TWIN, POSTHORN_ADMIN_KEY: "env-admin" };
+    expect(findTarget("admin", {}, env, home).key).toBe("env-admin");
+    expect(findTarget("either", {}, env, "/nowhere").key).toBe("env-admin");
+    expect(() => findTarget("tenant", {}, env, "/nowhere")).toThrow("no key for");
+    expect(findTarget("nobody", {}, { POSTHORN_URL: TWIN }, "/nowhere").key).toBeUndefined();
+  });
+
+  it("never shows a key to another URL than its own", () => {
+    twinRuns();
+    save();
+    const elsewhere = () => findTarget("tenant", { url: "http://elsewhere" }, savedEnv(), home);
+    expect(elsewhere).toThrow("no key for http://elsewhere");
+    const env = { ...savedEnv(), POSTHORN_URL: CLOUD, POSTHORN_KEY: "env-key" };
+    expect(() => findTarget("tenant", { url: "http://elsewhere" }, env, home)).toThrow("no key");
+    expect(findTarget("tenant", { url: `${CLOUD}/` }, savedEnv(), home).key).toBe("default-key");
+  });
+
+  it("is the profile that is asked for by name, whatever the environment says", () => {
+    save("staging");
+    const env = { ...savedEnv(), POSTHORN_URL: "http://env", POSTHORN_KEY: "env-key" };
+    expect(findTarget("tenant", { profile: "staging" }, env, home)).toMatchObject({ url: CLOUD, key: "staging-key" });
+    expect(() => findTarget("tenant", { profile: "prod" }, env, home)).toThrow("there is no profile prod");
+  });
+
+  it.each([["http://a/"], ["http://a/api"], ["http://a/api/v1"], ["http://a/api/v1/"], ["http://a//"]])(
+    "reads %s as one does",
+    (url) => expect(apiRoot(url)).toBe("http://a"),
+  );
+});
+
+describe("login", () => {
+  const login = (line: string, more: object = {}) => cli(line, { env: savedEnv(), ...more });
+  const profiles = () => JSON.parse(readFileSync(profilePath(savedEnv()), "utf8"));
+
+  it("tries the keys and saves them for their owner alone", async () => {
+    const api = scriptedApi(() => ({ body: { data: [], next: null } }));
+    const { code, out, err } = await login("login --url http://api.example/api/v1 --key k --admin-key a", api);
+    expect([code, out, api.calls.map(({ headers }) => headers.authorization)]).toEqual([
+      0,
+      "",
+      ["Bearer k", "Bearer a"],
+    ]);
+    expect(err).not.toMatch(/\bk\b.*\ba\b/);
+    expect(profiles()).toEqual({ default: { url: "http://api.example", key: "k", adminKey: "a" } });
+    expect(statSync(profilePath(savedEnv())).mode & 0o777).toBe(0o600);
+  });
+
+  it("asks a person, who may leave out one of the keys, and keeps what was saved before", async () => {
+    const api = scriptedApi(() => ({ body: { data: [], next: null } }));
+    expect((await login("login", { ...api, typed: ["http://api.example", "k", ""] })).code).toBe(0);
+    expect((await login("login", { ...api, typed: ["http://api.example", "", "a"] })).code).toBe(0);
+    expect(profiles().default).toEqual({ url: "http://api.example", key: "k", adminKey: "a" });
+    expect((await login("login", { ...api, typed: ["http://other.example", "k2", ""] })).code).toBe(0);
+    expect(profiles().default).toEqual({ url: "http://other.example", key: "k2" });
+  });
+
+  it("takes a producer's key, which may not read", async () => {
+    const api = scriptedApi(() => ({ status: 403, body: { detail: "This key's role does not allow that." } }));
+    expect((await login("login --url http://api.example --key k", api)).code).toBe(0);
+  });
+
+  it("saves no key that is refused", async () => {
+    const api = scriptedApi(() => ({ status: 401, body: { detail: "No valid key." } }));
+    expect((await login("login --url http://api.example --key k", api)).code).toBe(1);
+    expect(profiles).toThrow("ENOENT");
+  });
+
+  it("says what it needs where nobody can be asked", async () => {
+    const { code, err } = await login("login --url http://api.example");
+    expect([code, err]).toEqual([2, "posthorn: no key was given\nGive --key, --admin-key, or both.\n"]);
+  });
+});

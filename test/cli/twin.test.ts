@@ -1,0 +1,101 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
+import { startTwin, type Twin } from "../../lib/local/twin.ts";
+import { QUICK, temporaryFolder } from "../local/support.ts";
+import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
+import { cli, type Ran } from "./support.ts";
+
+/** As a new user has it: a twin that runs in the folder where one is. */
+const folder = temporaryFolder();
+let twin: Twin;
+let receiver: Receiver;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  const dataDir = join(folder.path, ".posthorn");
+  twin = await startTwin({ dataDir, port: 0, context: QUICK, warn: () => undefined });
+});
+afterEach(() => {
+  receiver.requests.length = 0;
+  receiver.script({});
+});
+afterAll(async () => {
+  await twin?.stop();
+  await receiver?.close();
+  folder.remove();
+});
+
+/** Waits for real: what it watches is. */
+const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50)));
+
+const posthorn = (line: string, stdin = ""): Promise<Ran> =>
+  cli(line, { env: {}, cwd: folder.path, fetch, stdin, sleep, nowMs: Date.now() });
+
+async function done(line: string, stdin?: string): Promise<string> {
+  const { code, out, err } = await posthorn(line, stdin);
+  expect([code, err.includes("posthorn:") ? err : ""], line).toEqual([0, ""]);
+  return out;
+}
+
+const idIn = (text: string): string => /\b(sub|dlv|evt)_\w+/.exec(text)?.[0] ?? "";
+
+async function subscribed(more = ""): Promise<string> {
+  return idIn(await done(`subscriptions create --to ${receiver.url}/hook --events invoice.* --name Acme ${more}`));
+}
+
+test("a receiver's outage is seen, explained and repaired", async () => {
+  const subscription = await subscribed("--max-retries 0");
+  receiver.script({ status: 503, body: "down for maintenance" });
+  const sent = await posthorn(`events send invoice.paid --id in_1 --watch --data '{"n":12345678901234567890}'`);
+  expect([sent.code, sent.err]).toEqual([1, "posthorn: 1 of 1 not delivered: 1 exhausted\n"]);
+  expect(await done("events show in_1 --data")).toBe('{"n":12345678901234567890}\n');
+
+  expect(await done(`subscriptions statistics ${subscription} --since 1h`)).toMatch(/failed +http-503: 1/);
+  const left = await done(`deliveries list --subscription ${subscription} --state exhausted --since 1h --all --ids`);
+  expect(await done(`deliveries show ${idIn(left)} --verbose`)).toContain("down for maintenance");
+  expect((await posthorn(`test ${subscription}`)).code).toBe(1);
+
+  receiver.script({});
+  expect(await done(`test ${subscription}`)).toContain("200 in");
+  expect(await done(`replays create ${subscription} --since 1h --dry-run`)).toMatch(/^count +1\n/);
+  expect(await done(`replays create ${subscription} --since 1h --watch`)).toMatch(/state +completed\n.*replayed: 1/);
+  expect(await done("deliveries watch in_1")).toMatch(/#2 {2}200 in \d+ ms {2}delivered\n$/);
+  const retried = await done("deliveries retry - --watch", left);
+  expect(retried).toMatch(/pending\n.*#3 {2}200 in \d+ ms {2}delivered\n$/);
+  await done(`subscriptions delete ${subscription}`);
+});
+
+test("a request that was captured verifies with the secret, and with no other one", async () => {
+  const subscription = await subscribed();
+  await done("events send invoice.paid --data '{}' --watch");
+  const [request] = await receiver.received(1);
+  const lines = Object.entries(request?.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
+  writeFileSync(join(folder.path, "request.txt"), `POST /hook HTTP/1.1\r\n${lines.join("")}\r\n${request?.body}`);
+  const secret = /whsec_\S+/.exec(await done(`subscriptions secret ${subscription}`))?.[0];
+  expect(await done(`verify request.txt --secret ${secret}`)).toContain("It verifies.");
+  expect(await done(`subscriptions rotate-secret ${subscription}`)).toContain("whsec_");
+  const now = /whsec_\S+/.exec(await done(`subscriptions secret ${subscription}`))?.[0];
+  expect((await posthorn(`verify request.txt --secret ${now}`)).err).toContain("Either the secret is another one");
+  await done(`subscriptions delete ${subscription}`);
+});
+
+test("an operator makes a tenant and its keys, and revokes one", async () => {
+  await done("tenants create --id acme --name Acme");
+  const made = JSON.parse(await done("keys create acme --role read --json"));
+  const asAcme = () => posthorn(`subscriptions list --url ${twin.api} --key ${made.key}`);
+  expect((await asAcme()).code).toBe(0);
+  expect(await done("keys list acme")).toContain(made.id);
+  await done(`keys revoke acme ${made.id}`);
+  expect(await asAcme()).toMatchObject({ code: 1, err: expect.stringContaining("The key came from --key.") });
+  expect(await done("tenants list --ids")).toContain("acme");
+});
+
+test("what is skipped while a subscription is switched off is on record", async () => {
+  const subscription = await subscribed("--inactive");
+  await done("events send invoice.paid --id off_1 --data '{}'");
+  expect(await done("events explain off_1")).toMatch(/inactive/);
+  const enabled = await posthorn(`subscriptions enable ${subscription}`);
+  expect(enabled.err).toMatch(/^1 event was skipped since .*\n {2}posthorn replays create sub_/);
+  await done(`subscriptions delete ${subscription}`);
+});

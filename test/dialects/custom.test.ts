@@ -1,0 +1,156 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { readDefinition } from "../../lib/contract/dialects.ts";
+import type { BodyTemplate, DialectDefinition } from "../../lib/core/dialect-definition.ts";
+import type { Event } from "../../lib/core/model.ts";
+import { compileDialect } from "../../lib/dialects/compile.ts";
+import { tenantDefinition, watsiDefinition } from "../../lib/dialects/definitions.ts";
+import type { Dialect } from "../../lib/dialects/dialect.ts";
+import { dialectOf, findDialect } from "../../lib/dialects/registry.ts";
+import { pairProblem, together } from "../../lib/dialects/together.ts";
+import { subscriptionOf } from "../support/factories.ts";
+import { jsonText } from "./json-text.ts";
+
+/** A definition as an operator sends it, through all that the API does with it. */
+const registered = (body: unknown): DialectDefinition => readDefinition(JSON.parse(JSON.stringify(body)));
+
+/** The bodies of the two, written by hand. */
+const written: Record<string, (event: Event, id: string) => string> = {
+  tenant: ({ type, occurredAt, data }, id) =>
+    `{"id":"${id}","type":"${type}","createdAt":"${occurredAt}","data":${data}}`,
+  watsi: ({ type, occurredAt, tenantId, data }, id) =>
+    `{"id":"${id}","type":"${type}","workspace":"${tenantId}","createdAt":"${occurredAt}","data":${data}}`,
+};
+
+const letters = (alphabet: string, maxLength: number) =>
+  fc.string({ unit: fc.constantFrom(...alphabet), minLength: 1, maxLength });
+const NAME = "abcXYZ019_";
+
+const ulidText = fc
+  .tuple(
+    letters("01234567", 1),
+    fc.string({ unit: fc.constantFrom(..."0123456789ABCDEFGHJKMNPQRSTVWXYZ"), minLength: 25, maxLength: 25 }),
+  )
+  .map((parts) => parts.join(""));
+
+const anyEvent = fc.record({
+  id: letters(`${NAME}-`, 64),
+  tenantId: letters(`${NAME}-`, 64),
+  type: letters(NAME, 20),
+  occurredAt: fc
+    .date({ noInvalidDate: true, min: new Date(0), max: new Date("9999-12-31T23:59:59.999Z") })
+    .map((date) => date.toISOString()),
+  data: jsonText,
+});
+
+const secretText = fc.string({ unit: "binary", minLength: 8 }).filter((secret) => secret.isWellFormed());
+
+const renderer =
+  ({ event, secret }: { event: Event; secret: string }) =>
+  (dialect: Dialect | undefined) =>
+    dialect?.render({ event, subscription: subscriptionOf(), deliveryId: "dlv_1", secrets: [secret], nowMs: 0 });
+
+describe.each([tenantDefinition, watsiDefinition])("$name as an operator's own dialect", (definition) => {
+  const copy = dialectOf({ dialect: "copy", definition: JSON.stringify(registered({ ...definition, name: "copy" })) });
+
+  it("comes out byte-identical, whatever the event", () => {
+    fc.assert(
+      fc.property(anyEvent, secretText, (event, secret) => {
+        const render = renderer({ event, secret });
+        const [ours, theirs] = [render(findDialect(definition.name)), render(copy)];
+        expect(theirs?.headers).toEqual(ours?.headers);
+        expect(theirs?.body.equals(ours?.body ?? Buffer.alloc(0))).toBe(true);
+      }),
+    );
+  });
+
+  it("has the body that is asked for, whatever the event", () => {
+    fc.assert(
+      fc.property(anyEvent, ulidText, (event, ulid) => {
+        const body = renderer({ event: { ...event, id: `evt_${ulid}` }, secret: "a-secret" })(copy)?.body;
+        expect(body?.equals(Buffer.from(written[definition.name]?.(event, `evt_${ulid}`) ?? ""))).toBe(true);
+      }),
+    );
+  });
+});
+
+const withBody = (body: BodyTemplate): DialectDefinition => ({ ...tenantDefinition, name: "mine", body });
+
+describe("the body of an operator's own dialect", () => {
+  it.each(["constructor", "prototype", "toString", "toJSON", "hasOwnProperty", "10", ""])(
+    "carries a member that is called %j",
+    (name) => {
+      const dialect = compileDialect(registered(withBody({ [name]: "{type}", inner: { [name]: ["{data}"] } })));
+      const event = { id: "evt_1", tenantId: "acme", type: "a.b", occurredAt: "2026-01-01T00:00:00.000Z", data: "1.0" };
+      const body = JSON.parse(String(renderer({ event, secret: "a-secret" })(dialect)?.body));
+      expect(Object.entries(body)).toContainEqual([name, "a.b"]);
+      expect(Object.entries(body.inner)).toEqual([[name, [1]]]);
+    },
+  );
+});
+
+const standardBody = (name: string, body: BodyTemplate, more: object = {}) =>
+  compileDialect({ ...withBody(body), name, signatureHeader: `x-${name}-signature`, headers: {}, ...more });
+const found = (name: string): Dialect => dialectOf({ dialect: name }) ?? standardBody("none", null);
+
+describe("names that could not be kept", () => {
+  const tenantText = JSON.stringify({ ...tenantDefinition, name: "mine" });
+
+  it.each([
+    ["in the body", '"body":{"a":[{"__proto__":1}]}', "/body/a/0/__proto__"],
+    ["among the headers", '"headers":{"__proto__":"x"}', "/headers/__proto__"],
+    ["at the top", '"__proto__":{}', "/__proto__"],
+    ["that differ in case alone", '"headers":{"X-A":"1","x-a":"2"}', "/headers/x-a"],
+    ["at a depth that is refused anyway", `"body":${"[".repeat(100_000)}${"]".repeat(100_000)}`, "/body"],
+  ])("are refused: %s", (_case, member, path) => {
+    const text = `${tenantText.slice(0, -1)},${member}}`;
+    const refusal = expect.objectContaining({ status: 422, errors: [expect.objectContaining({ path })] });
+    expect(() => readDefinition(JSON.parse(text))).toThrow(refusal);
+  });
+});
+
+describe("two dialects together", () => {
+  const body = { type: "{type}", timestamp: "{occurredAt}", data: "{data}" };
+
+  it("have the same body of every event, if they are let", () => {
+    const pair: [Dialect, Dialect] = [found("standard"), standardBody("old", body, { keyForm: "whsec_" })];
+    expect(pairProblem(...pair)).toBeUndefined();
+    fc.assert(
+      fc.property(anyEvent, (event) => {
+        const [ours, theirs] = pair.map(renderer({ event, secret: found("standard").generateSecret() }));
+        expect(theirs?.body.equals(ours?.body ?? Buffer.alloc(0))).toBe(true);
+      }),
+    );
+  });
+
+  it.each<[string, string, BodyTemplate]>([
+    ["differ in how a type is told", "standard", { ...body, type: "a.b" }],
+    ["differ in the id of some events only", "watsi", { ...(watsiDefinition.body as object), id: "{id}" }],
+    ["differ for some data only: numbers that a double can't hold", "agents", "{data}"],
+    ["differ where one has what the data has", "outtake", { event: "{type}", data: "{data}" }],
+    ["differ in the order of members", "standard", { data: "{data}", type: "{type}", timestamp: "{occurredAt}" }],
+    [
+      "differ in a fixed text that an event may happen to have",
+      "tenant",
+      { ...(tenantDefinition.body as object), id: "evt_1" },
+    ],
+    [
+      "differ in the tenant, which each event has",
+      "watsi",
+      { ...(watsiDefinition.body as object), workspace: "tenant" },
+    ],
+  ])("are refused when their bodies %s", (_case, name, other) => {
+    expect(pairProblem(found(name), standardBody("other", other))).toMatch(/bodies differ/);
+  });
+
+  it("make a secret that is one of both", () => {
+    const [free, strict] = [standardBody("free", body), standardBody("strict", body, { keyForm: "base64" })];
+    for (const [dialect, other] of [
+      [free, strict],
+      [strict, free],
+    ] as const) {
+      const both = together(dialect, { dialect: other, untilMs: 1 });
+      for (let n = 0; n < 20; n++) expect(both.secretProblem(both.generateSecret())).toBeUndefined();
+    }
+  });
+});

@@ -1,0 +1,50 @@
+import { repairOperations } from "../../lambdas/log/repair.ts";
+import { deliveryId } from "../../lib/core/ids.ts";
+import type { RunPorts } from "../../lib/core/runs.ts";
+import { memoryDeliveryEditor } from "../support/memory/deliveries.ts";
+import { memoryLogReader } from "../support/memory/log-reader.ts";
+import { memorySubscriptionStore } from "../support/memory/subscriptions.ts";
+import type { MemoryWorld } from "../support/memory/world.ts";
+import type { mortal } from "./mortal.ts";
+import type { Repair } from "./scenario.ts";
+
+/** A request that was answered with success. */
+export interface Repaired {
+  deliveryId: string;
+  change: Repair["change"];
+  /** The run that began, or that was cancelled. */
+  run: number;
+}
+
+/** Retries and cancels deliveries as the API does, in a function that may die at any of its calls. */
+export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscriptionIds: () => string[]) {
+  const repaired: Repaired[] = [];
+
+  async function repair({ change, event, subscription }: Repair, life: ReturnType<typeof mortal>): Promise<void> {
+    const ids = subscriptionIds();
+    const id = deliveryId(`evt_${event}`, ids[subscription % ids.length] ?? "");
+    const operations = repairOperations({
+      log: life.guard(memoryLogReader(world)),
+      subscriptions: life.guard(memorySubscriptionStore(world)),
+      queue: life.guard(queue),
+      editor: life.guard(memoryDeliveryEditor(world)),
+      now: world.now,
+    });
+    const request = {
+      tenantId: "acme",
+      keyId: "k",
+      id,
+      params: { id },
+      query: undefined,
+      target: "",
+      header: () => undefined,
+      text: () => undefined,
+      json: () => ({}),
+    };
+    const refused = () => undefined;
+    const answer = await Promise.race([operations[change](request).catch(refused), life.death]);
+    if (answer) repaired.push({ deliveryId: id, change, run: JSON.parse(answer.body).run });
+  }
+
+  return { repaired, repair };
+}

@@ -1,0 +1,59 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { replayOperations } from "../../lambdas/log/replays.ts";
+import { replayHandler } from "../../lambdas/replay/handler.ts";
+import { evaluations } from "../../lib/core/evaluation.ts";
+import type { RunPorts } from "../../lib/core/runs.ts";
+import { memoryCatalogStore } from "../support/memory/catalog.ts";
+import { memoryDeliveryEditor } from "../support/memory/deliveries.ts";
+import { memoryLogReader } from "../support/memory/log-reader.ts";
+import { memoryQueue } from "../support/memory/queue.ts";
+import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "../support/memory/replays.ts";
+import { memorySubscriptionStore } from "../support/memory/subscriptions.ts";
+import type { MemoryWorld } from "../support/memory/world.ts";
+import type { mortal } from "./mortal.ts";
+import type { SimulatedReplay } from "./scenario.ts";
+
+type Life = ReturnType<typeof mortal>;
+
+/** Replays as the API and the function do, either of which may die at any of its calls. */
+export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscriptionIds: () => string[]) {
+  const slices = memoryQueue({ now: world.now, visibilitySeconds: 90 });
+  const evaluationOf = evaluations();
+  const logger = new Logger({ logLevel: "SILENT" });
+
+  const portsOf = ({ guard }: Life) => ({
+    replays: guard(memoryReplayStore(world)),
+    slices: guard(memoryReplayQueue(slices, world.faults)),
+    log: guard(memoryLogReader(world)),
+    laterMatches: guard(memoryLaterMatchWriter(world)),
+    subscriptions: guard(memorySubscriptionStore(world)),
+    catalog: guard(memoryCatalogStore(world)),
+    queue: guard(queue),
+    editor: guard(memoryDeliveryEditor(world)),
+    evaluationOf,
+    now: world.now,
+    logger,
+  });
+
+  async function begin({ subscription, ratePerSecond, includeUnmatched }: SimulatedReplay, life: Life): Promise<void> {
+    const ids = subscriptionIds();
+    const states = ["exhausted", "skipped", "cancelled", "delivered"];
+    const since = "2000-01-01T00:00:00Z";
+    const body = { subscriptionId: ids[subscription % ids.length], since, states, ratePerSecond, includeUnmatched };
+    const request = {
+      tenantId: "acme",
+      keyId: "k",
+      id: "",
+      params: {},
+      query: undefined,
+      target: "",
+      header: () => undefined,
+      text: () => undefined,
+      json: () => body,
+    };
+    const refused = () => undefined;
+    await Promise.race([replayOperations(portsOf(life)).create(request).catch(refused), life.death]);
+  }
+
+  return { slices, begin, functionOf: (life: Life) => replayHandler(portsOf(life)) };
+}

@@ -1,0 +1,191 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { replayOperations } from "../../../lambdas/log/replays.ts";
+import { replayHandler } from "../../../lambdas/replay/handler.ts";
+import type { ApiRequest } from "../../../lib/contract/guards.ts";
+import { evaluations } from "../../../lib/core/evaluation.ts";
+import { deliveryId, newId } from "../../../lib/core/ids.ts";
+import type { Delivery, DeliveryTask, EventRecord, Subscription } from "../../../lib/core/model.ts";
+import type { Replay } from "../../../lib/core/replay.ts";
+import { encodeSlice } from "../../../lib/core/replay-message.ts";
+import { untried } from "../../../lib/core/runs.ts";
+import { decodeTask } from "../../../lib/core/task-message.ts";
+import { subscriptionOf } from "../factories.ts";
+import { memoryCatalogStore } from "./catalog.ts";
+import { memoryDeliveryEditor } from "./deliveries.ts";
+import { memoryLogReader } from "./log-reader.ts";
+import { contextOf, sqsEvent } from "./pipeline.ts";
+import { memoryQueue } from "./queue.ts";
+import { memoryDeliveryQueue } from "./queue-ports.ts";
+import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "./replays.ts";
+import { memorySubscriptionStore } from "./subscriptions.ts";
+import { memoryWorld } from "./world.ts";
+
+const T0 = Date.parse("2026-01-01T00:00:00.000Z");
+
+const requestFor = (id: string): ApiRequest => ({
+  tenantId: "acme",
+  keyId: "k",
+  id,
+  params: { id },
+  query: undefined,
+  target: "",
+  header: () => undefined,
+  text: () => undefined,
+  json: () => ({}),
+});
+
+/** What stands between a function and what it calls. */
+export type Guard = <P extends object>(port: P) => P;
+const unguarded: Guard = (port) => port;
+
+/** The function `replay` over an in-memory AWS, with a log to replay. */
+export function replaying(fields: Partial<Subscription> = {}) {
+  let nowMs = T0;
+  const now = () => nowMs;
+  const world = memoryWorld(now);
+  const { faults } = world;
+  const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
+  const slices = memoryQueue({ now, visibilitySeconds: 90 });
+  const subscription = subscriptionOf(fields);
+  const key = `acme/${subscription.id}`;
+  world.subscriptions.put(key, subscription);
+  const evaluationOf = evaluations();
+  const ports = {
+    replays: memoryReplayStore(world),
+    slices: memoryReplayQueue(slices, faults),
+    log: memoryLogReader(world),
+    laterMatches: memoryLaterMatchWriter(world),
+    subscriptions: memorySubscriptionStore(world),
+    catalog: memoryCatalogStore(world),
+    queue: memoryDeliveryQueue(deliveries, faults),
+    editor: memoryDeliveryEditor(world),
+  };
+
+  /** An event that came in `seconds` after the beginning, with a delivery as it stands now, if it got one. */
+  function happened(seconds: number, delivery?: Partial<Delivery>, fields: Partial<EventRecord> = {}): EventRecord {
+    const at = new Date(T0 + seconds * 1000).toISOString();
+    const event: EventRecord = {
+      id: newId("evt", T0 + seconds * 1000),
+      tenantId: "acme",
+      type: "a",
+      occurredAt: at,
+      receivedAt: at,
+      data: `{"n":${seconds}}`,
+      digest: "d",
+      subscriptionIds: delivery ? [subscription.id] : [],
+      ...fields,
+    };
+    world.events.put(`acme/${event.id}`, event);
+    const row = { ...untried(event, subscription.id), state: "exhausted" as const, attempts: 4, ...delivery };
+    if (delivery) world.deliveries.put(row.id, row);
+    nowMs = Math.max(nowMs, T0 + seconds * 1000 + 60_000);
+    return event;
+  }
+
+  function begin(fields: Partial<Replay> = {}): Replay {
+    const at = new Date(nowMs).toISOString();
+    const replay: Replay = {
+      id: newId("rpl", nowMs),
+      tenantId: "acme",
+      subscriptionId: subscription.id,
+      since: new Date(T0).toISOString(),
+      until: at,
+      states: ["exhausted", "skipped"],
+      includeUnmatched: false,
+      ratePerSecond: 100,
+      state: "running",
+      progress: { replayed: 0, skipped: 0, scanned: 0 },
+      pages: 0,
+      slice: 0,
+      version: 0,
+      createdAt: at,
+      updatedAt: at,
+      ...fields,
+    };
+    world.replays.put(`acme/${replay.id}`, replay);
+    slices.send(encodeSlice({ tenantId: "acme", replayId: replay.id, slice: replay.slice }));
+    return replay;
+  }
+
+  const functionWith = (guard: Guard) => {
+    const guarded = Object.fromEntries(Object.entries(ports).map(([name, port]) => [name, guard(port)]));
+    return replayHandler({
+      ...(guarded as typeof ports),
+      evaluationOf,
+      now,
+      logger: new Logger({ logLevel: "SILENT" }),
+    });
+  };
+
+  /** Has the next message done that can be received. False when there is none. */
+  async function step(guard: Guard = unguarded, death: Promise<undefined> = new Promise(() => undefined)) {
+    const due = slices.nextVisibleAtMs();
+    if (due === undefined) return false;
+    nowMs = Math.max(nowMs, due);
+    const messages = slices.receive(1);
+    const answer = await Promise.race([functionWith(guard)(sqsEvent(messages), contextOf()), death]);
+    const kept = answer?.batchItemFailures ?? messages.map(({ messageId }) => ({ itemIdentifier: messageId }));
+    if (kept.length === 0) for (const { receiptHandle } of messages) slices.delete(receiptHandle);
+    return true;
+  }
+
+  /** Has the next message done by several functions at once, since SQS handed it out so often. */
+  async function stepTogether(lives: { guard: Guard; death: Promise<undefined> }[]): Promise<void> {
+    const due = slices.nextVisibleAtMs();
+    if (due === undefined) return;
+    nowMs = Math.max(nowMs, due);
+    const answers = lives.map(({ guard, death }) => {
+      const [message] = slices.receive(1);
+      if (!message) return undefined;
+      slices.redeliver(message.messageId);
+      return { message, answer: Promise.race([functionWith(guard)(sqsEvent([message]), contextOf()), death]) };
+    });
+    for (const one of answers) {
+      const answer = await one?.answer;
+      if (one && answer?.batchItemFailures.length === 0) slices.remove(one.message.messageId);
+    }
+    nowMs += 90_000;
+  }
+
+  async function run(most = 500): Promise<void> {
+    for (let steps = 0; steps < most && (await step()); steps++);
+  }
+
+  /** Takes the tasks that were queued since. */
+  function taken(): DeliveryTask[] {
+    const messages = deliveries.receive(100_000);
+    for (const { receiptHandle } of messages) deliveries.delete(receiptHandle);
+    return messages.flatMap(({ body }) => decodeTask(body) ?? []);
+  }
+
+  return {
+    world,
+    ports,
+    slices,
+    deliveries,
+    subscription,
+    now,
+    happened,
+    begin,
+    step,
+    stepTogether,
+    run,
+    taken,
+    replay: (id: string) => world.replays.get(`acme/${id}`),
+    row: (event: EventRecord) => world.deliveries.get(deliveryId(event.id, subscription.id)),
+    edit: (change: Partial<Subscription>) => world.subscriptions.put(key, { ...subscription, ...change }),
+    remove: () => world.subscriptions.delete(key),
+    /** A run of a delivery that failed at once. */
+    ended(eventId: string, run: number, replayId: string): void {
+      const event = world.events.get(`acme/${eventId}`);
+      if (!event) return;
+      const row = untried(event, subscription.id);
+      world.deliveries.put(row.id, { ...row, state: "exhausted", run, attempts: 8, trigger: "replay", replayId });
+    },
+    /** Has a replay paused, resumed or cancelled over the API. */
+    async steer(how: "pause" | "resume" | "cancel", id: string) {
+      const answer = await replayOperations({ ...ports, evaluationOf, now })[how](requestFor(id));
+      return JSON.parse(answer.body);
+    },
+  };
+}
