@@ -42,14 +42,29 @@ async function sendText(data: string, type = "outcome_succeed") {
 
 /** Delivers an event once more to a subscription that has had it. */
 async function retryByHand(eventId: string, subscriptionId: string): Promise<void> {
-  const { data } = await call<{ data: Listed[] }>(twin, "GET", `/events/${eventId}/deliveries`);
-  const delivery = data.find((one) => one.subscriptionId === subscriptionId);
+  const delivery = await deliveryOf(eventId, subscriptionId);
   await call(twin, "POST", `/deliveries/${delivery?.id}/retry`, undefined, 202);
+}
+
+/** And once more, when what was retried is on record. */
+async function replay(eventId: string, subscriptionId: string): Promise<void> {
+  await vi.waitFor(async () => {
+    expect(await deliveryOf(eventId, subscriptionId)).toMatchObject({ state: "delivered", run: 1 });
+  }, 10_000);
+  const since = new Date(Date.now() - 3_600_000).toISOString();
+  await call(twin, "POST", "/replays", { subscriptionId, since, states: ["delivered"] }, 202);
+}
+
+async function deliveryOf(eventId: string, subscriptionId: string): Promise<Listed | undefined> {
+  const { data } = await call<{ data: Listed[] }>(twin, "GET", `/events/${eventId}/deliveries`);
+  return data.find((one) => one.subscriptionId === subscriptionId);
 }
 
 interface Listed {
   id: string;
   subscriptionId: string;
+  state: string;
+  run: number;
 }
 
 /** A receiver that fails the first attempt. */
@@ -93,17 +108,19 @@ describe("a product's receiver", () => {
         await receiver.received(2);
         await call(twin, "POST", `/subscriptions/${id}/test`, {});
         await retryByHand(answer.id, id);
+        await receiver.received(4);
+        await replay(answer.id, id);
         const key = (await publicKeyOf(id)) ?? secret;
-        sent.set(product, { key, posts: [...(await receiver.received(4))] });
+        sent.set(product, { key, posts: [...(await receiver.received(5))] });
       }),
     );
-  }, 20_000);
+  }, 30_000);
 
   const sentTo = (product: Product) => sent.get(product) ?? { key: "", posts: [] };
 
-  it.each(products)("of $name accepts attempt, retry, test and retry by hand, and nothing else", (product) => {
+  it.each(products)("of $name accepts attempt, retry, test, retry by hand and replay, and nothing else", (product) => {
     const { key, posts } = sentTo(product);
-    expect(posts).toHaveLength(4);
+    expect(posts).toHaveLength(5);
     for (const post of posts) {
       const changed = Buffer.from(post.body);
       changed.writeUInt8(changed.readUInt8(5) ^ 1, 5);
@@ -114,8 +131,8 @@ describe("a product's receiver", () => {
   });
 
   it.each(products)("of $name gets the same bytes and ids with each retry", (product) => {
-    const [first, second, , byHand] = sentTo(product).posts;
-    for (const again of [second, byHand]) {
+    const [first, second, , byHand, replayed] = sentTo(product).posts;
+    for (const again of [second, byHand, replayed]) {
       expect(again?.body.equals(first?.body ?? Buffer.alloc(0))).toBe(true);
       expect(again && idsIn(again.headers)).toEqual(first && idsIn(first.headers));
     }
