@@ -63,7 +63,7 @@ export const handler = apiHandler({
   rules: {
     policy,
     allowTlsOptOut: env.ALLOW_TLS_OPT_OUT === "true",
-    dialect: dialectOrRefusal(dialectOf),
+    dialect: dialectOrRefusal(dialectOf, now),
     defaultDialect: env.DEFAULT_DIALECT,
   },
   now,

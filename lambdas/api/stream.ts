@@ -25,6 +25,7 @@ const EVENTS_AT_ONCE = 8;
 
 /** Of those that wait some may be left out, as their event is not there: so often we look further. */
 const MOST_LOOKS = 5;
+const FURTHER = 250;
 
 const WAITING = { states: ["pending"], order: "oldest" } as const;
 
@@ -50,7 +51,8 @@ export function streamOperation({ log, subscriptions, editor, rules, sign, now }
     const { tenantId, id: subscriptionId } = subscription;
     let place: string | undefined;
     for (let look = 0; look < MOST_LOOKS; look++) {
-      const asked = { limit: page.room() + taken.size, after: place };
+      // The further ones are of more, or a small page would never get past many that are left out.
+      const asked = { limit: look === 0 ? page.room() + taken.size : FURTHER, after: place };
       const { items, next } = await log.listDeliveries({ tenantId, subscriptionId }, WAITING, asked);
       const rows = await stillWaiting(items);
       await take(rows.filter(({ id }) => taken.has(markOf(id))));

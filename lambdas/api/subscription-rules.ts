@@ -3,6 +3,7 @@ import { type AddressPolicy, urlProblem } from "../../lib/core/address-policy.ts
 import { customHeadersProblem } from "../../lib/core/custom-headers.ts";
 import { type Problem, Refusal } from "../../lib/core/errors.ts";
 import type { Subscription } from "../../lib/core/model.ts";
+import type { Clock } from "../../lib/core/ports.ts";
 import { sensitiveProblems } from "../../lib/core/sensitive-headers.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import type { SubscriptionDialect } from "../../lib/dialects/registry.ts";
@@ -54,10 +55,12 @@ const TLS_OPT_OUT: Problem = {
   message: "can't be turned off here: the operator does not allow it",
 };
 
+/** What a subscription's POSTs are in now: a second dialect whose time is over has no say any more. */
 export const dialectOrRefusal =
-  (find: (subscription: SubscriptionDialect) => Dialect | undefined) =>
-  (subscription: SubscriptionDialect): Dialect => {
-    const dialect = find(subscription);
+  (find: (subscription: SubscriptionDialect) => Dialect | undefined, now: Clock) =>
+  ({ alsoIn, ...named }: SubscriptionDialect): Dialect => {
+    const isOver = Date.parse(alsoIn?.until ?? "") <= now();
+    const dialect = find(isOver ? named : { ...named, alsoIn });
     if (dialect) return dialect;
     throw new Refusal(422, "Unknown dialect.", [{ path: "/dialect", message: "is no dialect" }]);
   };

@@ -4,7 +4,7 @@ import type { ApiRequest, Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { pageView, readPage } from "../../lib/contract/pages.ts";
 import { emptyAnswer, jsonAnswer } from "../../lib/contract/problem-json.ts";
-import { checked } from "../../lib/contract/schema.ts";
+import { checked, lostNames } from "../../lib/contract/schema.ts";
 import {
   type SubscriptionLimits,
   subscriptionEtag,
@@ -63,7 +63,8 @@ export function subscriptionOperations({
   const abandon = abandonWaiting({ log, editor, now });
 
   const create: Operation = async ({ tenantId, json }) => {
-    const { secret: brought, signature, dialects: several, url = "", pull, ...rest } = checked(schemas.create, json());
+    const asked = checked(schemas.create, whole(json()));
+    const { secret: brought, signature, dialects: several, url = "", pull, ...rest } = asked;
     const fields = { ...rest, url, pull: pull || undefined };
     if (several && (fields.dialect ?? signature))
       refuse([{ path: "/dialects", message: "must be given alone, without dialect and signature" }]);
@@ -108,15 +109,17 @@ export function subscriptionOperations({
   };
 
   const update: Operation = async (request) => {
-    const patch = checked(schemas.patch, request.json());
+    const patch = checked(schemas.patch, whole(request.json()));
     const { dialects: several } = patch;
     const spoken = several && { definition: undefined, alsoIn: undefined, ...(await namedDialects(dialects, several)) };
     for (let tries = 0; tries < 3; tries++) {
       const before = await findMatching(request);
       const after = { ...patched(before, patch, limits, now()), ...spoken };
-      // The secret in use must be one in the new dialect too.
-      const [plain] = spoken ? await secrets.reveal(keyOf(before), signingRef(before.secret, now())) : [];
-      refuse([...subscriptionProblems(rules, after, plain), ...patchProblems(before, after, patch)]);
+      // The secrets in use, one in its grace period among them, must be some in the new dialect too.
+      const signing = spoken ? await secrets.reveal(keyOf(before), signingRef(before.secret, now())) : [];
+      const [plain] = signing;
+      const unfit = signing.find((secret) => rules.dialect(after).secretProblem(secret));
+      refuse([...subscriptionProblems(rules, after, unfit), ...patchProblems(before, after, patch)]);
       if (plain !== undefined) after.publicKeys = publishedKeys(rules.dialect(after), before, plain);
       if (await subscriptions.replaceSubscription(after, before.updatedAt)) return shown(200, after);
     }
@@ -151,6 +154,12 @@ export function subscriptionOperations({
   };
 
   return { create, list, read, update, remove };
+}
+
+/** A header or metadata that would be dropped in silence is refused. */
+function whole(json: unknown): unknown {
+  refuse(lostNames(json));
+  return json;
 }
 
 const shown = (status: number, subscription: Subscription, more: object = {}) =>

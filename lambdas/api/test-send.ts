@@ -55,9 +55,9 @@ export function testSendOperation(ports: TestSendPorts): Operation {
     const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
     const result = await post(task, subscription, dialect, timeoutMs, secret);
     const record = testRecord(event, subscription, result, now());
-    // After the POST: an event on record without its delivery would be shown as one that waits to be sent.
-    await events.putEvents([{ ...recordOf(event, [id], now()), test: true }]);
+    // The event last: on record without its delivery it would be shown as one that waits to be sent.
     await written(deliveryLog, record);
+    await events.putEvents([{ ...recordOf(event, [id], now()), test: true }]);
     return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });
   };
 }

@@ -145,7 +145,7 @@ async function attempt(
   const { verdict, record } = afterAttempt(task, subscription, delivery, dialect, result, at);
   await write(ports, recorder, record);
   if (result.status !== undefined && dialect.goneStatuses.includes(result.status)) {
-    await ports.switch.disableGone(keyOf(task), new Date(at.nowMs).toISOString());
+    await ports.switch.disableGone(keyOf(task), subscription.url, new Date(at.nowMs).toISOString());
   }
   return verdict;
 }

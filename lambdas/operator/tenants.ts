@@ -20,7 +20,8 @@ export function tenantOperations({ tenants, dialects, now }: TenantPorts) {
   const create: Operation = async ({ json }) => {
     const { name, dialect, id = newId("tnt", now()) } = checked(tenantSchema, json());
     if (dialect !== undefined) await namedDialect(dialects, dialect);
-    const tenant = { id, name, dialect, version: 0, createdAt: new Date(now()).toISOString() };
+    // Not from 0 on: an id may be that of a deleted tenant, and caches know its subscriptions by version.
+    const tenant = { id, name, dialect, version: now(), createdAt: new Date(now()).toISOString() };
     if (!(await tenants.createTenant(tenant))) {
       throw new Refusal(409, "There is a tenant with this id.", [{ path: "/id", message: "is taken" }]);
     }

@@ -1,6 +1,7 @@
 import { type Catalog, catalogOf } from "../../lib/core/catalog.ts";
 import type { Allowance, evaluations } from "../../lib/core/evaluation.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
+import type { Delivery } from "../../lib/core/model.ts";
 import type { CatalogReader, Clock, LogReader, SubscriptionStore } from "../../lib/core/ports.ts";
 import { inState, type Replay, type ReplaySlice, type ReplayState } from "../../lib/core/replay.ts";
 import { type ReplayPage, replayPages, type Settings } from "../../lib/core/replay-page.ts";
@@ -35,6 +36,12 @@ export type SliceFate = "done" | "again";
 
 /** Fewer rows than a call of DynamoDB takes, because 256 KiB of data may hang on each. */
 const PAGE = 50;
+
+/**
+ * With expressions to evaluate: a search in 256 KiB of text can't be interrupted and may take two seconds more than an
+ * event is allowed, so that a page takes at most half of what is left of the function's time.
+ */
+const PAGE_OF_EXPRESSIONS = 10;
 
 /** No page is begun after this long: the longest one, of slow expressions, must end before the function does. */
 const BUDGET_MS = 20_000;
@@ -91,15 +98,19 @@ export function doSlice(ports: SlicePorts) {
   async function doPages(replay: Replay, settings: Settings, isLate: () => boolean): Promise<Replay | undefined> {
     let current: Replay = replay;
     for (let left = replay.ratePerSecond; left > 0 && !isLate(); ) {
-      const page = await readPage(current, settings, Math.min(PAGE, left));
+      const page = await readPage(current, settings, Math.min(pageOf(replay), left));
       const earlier = await startedEarlier(current, page);
       const { pages } = current;
-      const noted = await note(current, [...earlier, ...page.found.map(deliveryOf)]);
+      const [passed, ahead] = [
+        earlier.filter(isPassedBy(page)),
+        earlier.filter((row) => !isPassedBy(page)(row)).map(idOf),
+      ];
+      const noted = await note(current, [...earlier.map(idOf), ...page.found.map(deliveryOf)]);
       await start(page.found, { trigger: "replay", replayId: replay.id });
       if (page.later.length > 0) await ports.laterMatches.putLaterMatches(page.later);
       left -= page.found.length;
       const moved = await changeReplay(replays, noted, (now) =>
-        now.pages === pages ? after(page, earlier.length, now) : undefined,
+        now.pages === pages ? after(page, passed.length, ahead, now) : undefined,
       );
       if (moved?.state !== "running" || moved.slice !== replay.slice) return moved;
       current = moved;
@@ -108,9 +119,9 @@ export function doSlice(ports: SlicePorts) {
   }
 
   /** Those that a function started before it died, and that are no longer listed, since they are under way. */
-  async function startedEarlier({ id, underWay = [] }: Replay, { already }: ReplayPage): Promise<string[]> {
+  async function startedEarlier({ id, underWay = [] }: Replay, { already }: ReplayPage): Promise<Delivery[]> {
     const rows = underWay.length > 0 ? [...(await ports.log.getDeliveries(underWay)).values()] : [];
-    return rows.filter((row) => row.replayId === id && !already.includes(row.id)).map((row) => row.id);
+    return rows.filter((row) => row.replayId === id && !already.includes(row.id));
   }
 
   /** Puts on record what is about to be started, to count it whatever happens. Lists of events stay as they are. */
@@ -122,8 +133,8 @@ export function doSlice(ports: SlicePorts) {
   }
 
   /** The replay behind a page; it has ended with the last one. */
-  function after(page: ReplayPage, earlier: number, replay: Replay): Replay {
-    const moved = movedOn(replay, page, earlier, now());
+  function after(page: ReplayPage, earlier: number, ahead: string[], replay: Replay): Replay {
+    const moved = { ...movedOn(replay, page, earlier, now()), underWay: ahead.length > 0 ? ahead : undefined };
     return moved.readOut && moved.state === "running" ? inState(moved, "completed", now()) : moved;
   }
 
@@ -147,10 +158,21 @@ export function doSlice(ports: SlicePorts) {
   }
 }
 
+const pageOf = ({ filter, includeUnmatched }: Replay): number =>
+  filter === undefined && !includeUnmatched ? PAGE : PAGE_OF_EXPRESSIONS;
+
 const sliceOf = ({ tenantId, id, slice }: Replay): ReplaySlice => ({ tenantId, replayId: id, slice });
 
 const nextSlice = (replay: Replay, slice: number): Replay | undefined =>
   replay.state === "running" && replay.slice === slice ? { ...replay, slice: slice + 1 } : undefined;
+
+const idOf = ({ id }: Delivery): string => id;
+
+/** Of those further on it is a later page that counts them: when they have ended again they are listed there. */
+const isPassedBy =
+  ({ next, reachedAt = "", lastId = "" }: ReplayPage) =>
+  ({ createdAt, id }: Delivery): boolean =>
+    next === undefined || createdAt < reachedAt || (createdAt === reachedAt && id <= lastId);
 
 const deliveryOf = ({ event, subscriptionId }: RunRequest): string => deliveryId(event.id, subscriptionId);
 
@@ -165,7 +187,6 @@ function movedOn(replay: Replay, page: ReplayPage, earlier: number, nowMs: numbe
       reachedAt: page.reachedAt ?? reachedAt,
     },
     after: page.next,
-    underWay: undefined,
     readOut: page.next === undefined ? true : undefined,
     pages: replay.pages + 1,
     updatedAt: new Date(nowMs).toISOString(),

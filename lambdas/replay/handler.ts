@@ -39,13 +39,14 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
 
   /**
    * The last receive is for this alone, since functions that were killed could not say it: the message goes to the
-   * dead letters, and nothing says that the replay goes on.
+   * dead letters, and nothing says that the replay goes on. Nor when it was moved on to the next slice, whose message
+   * this one could not send: should that have come about all the same, it is stale from now on.
    */
   async function fail({ tenantId, replayId, slice: number }: NonNullable<ReturnType<typeof decodeSlice>>) {
     const { replays, now } = ports;
     const replay = await replays.getReplay(tenantId, replayId).catch(() => undefined);
     const failed = (current: typeof replay) =>
-      current?.state === "running" && current.slice === number
+      current?.state === "running" && (current.slice === number || current.slice === number + 1)
         ? inState(current, "failed", now(), "A fault of ours kept it from going on: resume it when that is mended.")
         : undefined;
     if (replay) await changeReplay(replays, replay, failed).catch(() => undefined);

@@ -3,7 +3,8 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { decodeTask } from "../../lib/core/task-message.ts";
-import { type DeadLetter, type SettleObserver, type SettlePorts, settleBatch } from "./settle-batch.ts";
+import type { DeadLetter } from "./fate.ts";
+import { type SettleObserver, type SettlePorts, settleBatch } from "./settle-batch.ts";
 
 export interface SettleHandlerPorts extends Omit<SettlePorts, "observe"> {
   logger: Logger;

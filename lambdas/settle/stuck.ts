@@ -2,7 +2,7 @@ import type { DeadLetterLog, LetterRecords, StuckLetter } from "../../lib/core/d
 import { MAX_IDLE_ROUNDS, STUCK_SECONDS } from "../../lib/core/limits.ts";
 import type { DeliveryTask } from "../../lib/core/model.ts";
 import type { Clock, DeliveryQueue } from "../../lib/core/ports.ts";
-import type { DeadLetter, Decided, Kept } from "./settle-batch.ts";
+import type { DeadLetter, Decided, Kept } from "./fate.ts";
 
 export interface StuckPorts {
   deadLetters: DeadLetterLog;

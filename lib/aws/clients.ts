@@ -3,6 +3,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { isException } from "./faults.ts";
 
 /**
  * The SDK's clients, to be made once per process. Region, endpoints and credentials come from the environment
@@ -31,11 +32,32 @@ const patience = {
   },
 };
 
-/** Leaves out what is undefined, as JSON does. */
-export const dynamoDbClient = (overrides: ClientOverrides = {}): DynamoDBDocumentClient =>
-  DynamoDBDocumentClient.from(new DynamoDBClient({ ...patience, ...overrides }), {
-    marshallOptions: { removeUndefinedValues: true },
+/**
+ * Leaves out what is undefined, as JSON does. Without `convertClassInstanceToMap` an object with a member that is called
+ * `constructor`, as a header or metadata may be, is taken for none that can be written.
+ */
+export function dynamoDbClient(overrides: ClientOverrides = {}): DynamoDBDocumentClient {
+  const client = new DynamoDBClient({ ...patience, ...overrides });
+  client.middlewareStack.add(retryConflicts, { step: "deserialize", priority: "high" });
+  return DynamoDBDocumentClient.from(client, {
+    marshallOptions: { removeUndefinedValues: true, convertClassInstanceToMap: true },
   });
+}
+
+/**
+ * A single write that meets a transaction on its row is refused, which the SDK does not take for something that passes
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling).
+ */
+const retryConflicts =
+  <A, R>(next: (args: A) => Promise<R>) =>
+  async (args: A): Promise<R> => {
+    try {
+      return await next(args);
+    } catch (error) {
+      const isConflict = isException(error, "TransactionConflictException");
+      throw isConflict ? Object.assign(Object(error), { $retryable: {} }) : error;
+    }
+  };
 
 export const sqsClient = (overrides: ClientOverrides = {}): SQSClient => new SQSClient({ ...patience, ...overrides });
 

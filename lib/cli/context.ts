@@ -2,6 +2,8 @@ import { type Answer, type Api, apiClient } from "./api.ts";
 import type { Io } from "./io.ts";
 import { colourOf, type Paint } from "./output/colour.ts";
 import { record } from "./output/record.ts";
+import type { Row } from "./output/row.ts";
+import { safeJson } from "./output/text.ts";
 import { findTarget, type TargetFlags, type Who } from "./target.ts";
 
 /** What every command may be told. */
@@ -27,14 +29,13 @@ export interface Context {
   view(row: Row): string;
 }
 
-/** A JSON object of the API. */
-export type Row = Record<string, unknown>;
-
 export function contextOf(io: Io, flags: Flags): Context {
   const json = flags.json ?? false;
   const paint = colourOf(io);
   const view = (row: Row): string => record(row, paint);
-  const print = (text: string): void => void io.stdout.write(`${text}\n`);
+  // A program gets the API's own bytes; a terminal would obey some of them.
+  const shown = (text: string): string => (json && io.stdout.isTTY ? safeJson(text) : text);
+  const print = (text: string): void => void io.stdout.write(`${shown(text)}\n`);
   return {
     io,
     flags,
@@ -44,6 +45,6 @@ export function contextOf(io: Io, flags: Flags): Context {
     note: (text) => void (json || io.stderr.write(`${text}\n`)),
     api: (who = "tenant") => apiClient(findTarget(who, flags, io.env, io.cwd), io.fetch),
     view,
-    show: (answer, shown = view) => print(json ? answer.text : shown(JSON.parse(answer.text))),
+    show: (answer, viewed = view) => print(json ? answer.text : viewed(JSON.parse(answer.text))),
   };
 }

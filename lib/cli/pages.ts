@@ -1,6 +1,6 @@
 import type { Api, ApiRequest } from "./api.ts";
-import type { Row } from "./context.ts";
 import { failed } from "./errors.ts";
+import type { Row } from "./output/row.ts";
 
 export interface Page<T> {
   /** As it came. */

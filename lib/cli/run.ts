@@ -3,6 +3,7 @@ import { commands, groups } from "./commands/all.ts";
 import { contextOf } from "./context.ts";
 import { CliError } from "./errors.ts";
 import { type Io, processIo } from "./io.ts";
+import { safeJson, safeLines } from "./output/text.ts";
 import { parseArgs } from "./parse.ts";
 
 const WIDEST_HELP = 100;
@@ -23,8 +24,10 @@ export async function runCli(args: string[], packageFile: URL, io: Io = processI
     return 0;
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    const asJson = error.answer && args.includes("--json");
-    io.stderr.write(asJson ? `${error.answer}\n` : `${[`posthorn: ${error.message}`, ...error.lines].join("\n")}\n`);
+    const asJson = error.answer !== undefined && error.answer !== "" && args.includes("--json");
+    const text = [`posthorn: ${error.message}`, ...error.lines].join("\n");
+    // Whatever answered may have been no API of ours.
+    io.stderr.write(`${asJson ? safeJson(error.answer) : safeLines(text)}\n`);
     return error.exitCode;
   }
 }

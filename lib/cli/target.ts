@@ -54,7 +54,7 @@ function sourcesOf({ url, key, profile }: TargetFlags, env: Env, cwd: string): S
   const saved = readProfiles(profilePath(env));
   const name = profile ?? env.POSTHORN_PROFILE ?? "default";
   if (profile && !saved[profile])
-    throw usage(`there is no profile ${profile}`, `There is ${Object.keys(saved).join()}`);
+    throw usage(`there is no profile ${profile}`, `Saved: ${Object.keys(saved).join(", ") || "none"}.`);
   const fromEnv = { url: env.POSTHORN_URL, key: env.POSTHORN_KEY, adminKey: env.POSTHORN_ADMIN_KEY };
   return [
     { url, key, adminKey: key, from: "--key" },

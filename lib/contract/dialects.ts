@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { customHeaderProblem } from "../core/custom-headers.ts";
 import type { BodyTemplate, DialectDefinition } from "../core/dialect-definition.ts";
 import { type Problem, refuse } from "../core/errors.ts";
-import { checked, pointer } from "./schema.ts";
+import { checked, lostNames, pointer } from "./schema.ts";
 
 const text = z.string().check(z.minLength(1, "must not be empty"), z.maxLength(256, "must be at most 256 characters"));
 const anyName = text.check(z.maxLength(64, "must be at most 64 characters"));
@@ -43,22 +43,11 @@ function isShallow(value: unknown, levels: number): boolean {
 
 /** A dialect as an operator describes it, checked. Refused with 422 and the reasons. */
 export function readDefinition(value: unknown): DialectDefinition {
-  refuse(lostNames(value, []));
+  refuse(lostNames(value));
   const { headers, ...definition } = checked(definitionSchema, value);
   refuse(definitionProblems({ ...definition, headers }));
   const lowered = Object.entries(headers ?? {}).map(([name, text]) => [name.toLowerCase(), text]);
   return headers ? { ...definition, headers: Object.fromEntries(lowered) } : definition;
-}
-
-/** An object in JavaScript loses a member that is called `__proto__` as soon as it is copied. */
-function lostNames(value: unknown, path: PropertyKey[]): Problem[] {
-  // What is nested deeper than this is refused for that.
-  if (typeof value !== "object" || value === null || path.length > MAX_BODY_LEVELS + 1) return [];
-  return Object.entries(value).flatMap(([name, member]) => {
-    const here = [...path, name];
-    if (name === "__proto__") return [{ path: pointer(here), message: "can't be kept: no member may have this name" }];
-    return lostNames(member, here);
-  });
 }
 
 /** Why no receiver could verify what a definition sends, or what could not be sent. */

@@ -16,7 +16,15 @@ const eventType = z
     z.regex(EVENT_TYPE, "must be an event type such as invoice.paid"),
   );
 const eventId = z.string("must be a text").check(z.regex(EVENT_ID, "must be 1 to 64 letters, digits, _ or -"));
-const instant = z.iso.datetime({ offset: true, error: "must be an ISO 8601 instant such as 2026-01-31T12:00:00Z" });
+const instant = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 instant such as 2026-01-31T12:00:00Z" })
+  .check(z.refine(hasYear, "must be in the years 0000 to 9999 in UTC"));
+
+/** An offset can lead out of the years of four digits: what is left is no time that receivers could read. */
+function hasYear(text: string): boolean {
+  const ms = Date.parse(text);
+  return Number.isNaN(ms) || /^\d{4}-/.test(new Date(ms).toISOString());
+}
 
 const present = z.unknown().check(z.refine((value) => value !== undefined, "is required"));
 

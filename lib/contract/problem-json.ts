@@ -38,9 +38,18 @@ function problem(status: number, detail: string, errors: Refusal["errors"] = [])
   return {
     statusCode: status,
     headers,
-    body: JSON.stringify({ type: "about:blank", title: TITLES[status], status, detail, errors }),
+    body: JSON.stringify({ type: "about:blank", title: TITLES[status], status, detail, errors: worthReading(errors) }),
   };
 }
+
+/** Paths and messages quote what was sent, of any length and number, and a function may answer with 6 MB. */
+const MAX_PROBLEMS = 100;
+const MAX_QUOTED = 1_000;
+
+const worthReading = (errors: Refusal["errors"]): Refusal["errors"] =>
+  errors.slice(0, MAX_PROBLEMS).map(({ path, message }) => ({ path: cut(path), message: cut(message) }));
+
+const cut = (text: string): string => (text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
 
 /** A JSON answer. `body` is a value, or JSON text where the exact text matters. */
 export const jsonAnswer = (statusCode: number, body: object | string): HttpAnswer => ({

@@ -31,3 +31,16 @@ function problemsOf(error: $ZodError, at: string): Problem[] {
 /** A JSON Pointer (RFC 6901). */
 export const pointer = (path: PropertyKey[]): string =>
   path.map((part) => `/${String(part).replaceAll("~", "~0").replaceAll("/", "~1")}`).join("");
+
+/** What is nested deeper is refused for that. */
+const MAX_LEVELS = 18;
+
+/** An object in JavaScript loses a member that is called `__proto__` as soon as it is copied, and zod drops it. */
+export function lostNames(value: unknown, path: PropertyKey[] = []): Problem[] {
+  if (typeof value !== "object" || value === null || path.length >= MAX_LEVELS) return [];
+  return Object.entries(value).flatMap(([name, member]) => {
+    const here = [...path, name];
+    if (name === "__proto__") return [{ path: pointer(here), message: "can't be kept: no member may have this name" }];
+    return lostNames(member, here);
+  });
+}

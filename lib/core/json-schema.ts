@@ -15,15 +15,17 @@ const LIMIT_MS = 200;
 const NO_CHECK = "can't be checked";
 
 /** What is wrong with a value, by JSON Schema; empty when it fits. */
-export type Check = (value: unknown) => Problem[];
+export type Check = (value: unknown, limitMs?: number) => Problem[];
 
 /** Makes a check of a JSON Schema. Whatever the value is, the check ends. */
 export function schemaCheck(schema: unknown): Check {
   const validator = new Validator(schema as Schema, DRAFT, false);
 
-  return function check(value) {
+  return function check(value, limitMs = LIMIT_MS) {
     try {
-      const { valid, errors } = withinMs(LIMIT_MS, () => validator.validate(value));
+      const { valid, errors } = withinMs(Math.max(1, Math.ceil(Math.min(limitMs, LIMIT_MS))), () =>
+        validator.validate(value),
+      );
       return valid ? [] : problemsOf(errors);
     } catch (error) {
       return [{ path: "", message: isTimeUp(error) ? "took too long to check" : NO_CHECK }];

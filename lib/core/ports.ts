@@ -123,8 +123,8 @@ export interface MessageVisibility {
 }
 
 export interface SubscriptionSwitch {
-  /** Switches a subscription off because its receiver said that it is gone. Harmless when it is off or deleted. */
-  disableGone(key: SubscriptionKey, nowIso: string): Promise<void>;
+  /** Switches a subscription off whose receiver said that it is gone. Harmless when it is off, deleted, or moved since. */
+  disableGone(key: SubscriptionKey, url: string, nowIso: string): Promise<void>;
 }
 
 /** Whose secret it is; sealed secrets are bound to it. */

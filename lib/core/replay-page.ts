@@ -41,8 +41,9 @@ export interface ReplayPage {
   /** How many can't be sent again. */
   skipped: number;
   scanned: number;
-  /** When the last one that was looked at was made. */
+  /** When the last one that was looked at was made, and which it is. */
   reachedAt?: string;
+  lastId?: string;
   next?: string;
 }
 
@@ -65,7 +66,8 @@ export function replayPages({ log, eventsOf, evaluationOf, allowance }: ReplayPa
     const wanted = rows.filter(isWanted(replay));
     const { found, lost } = await withEvents(replay, settings, wanted);
     const skipped = listed.length - mine.length - wanted.length + lost;
-    const progress = { scanned: items.length, reachedAt: items.at(-1)?.createdAt };
+    const last = items.at(-1);
+    const progress = { scanned: items.length, reachedAt: last?.createdAt, lastId: last?.id };
     return { found, later: [], already: mine.map(idOf), skipped, ...progress, next };
   }
 

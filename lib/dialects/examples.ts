@@ -20,7 +20,9 @@ export function exampleFor(subscription: Wisher, entries: readonly CatalogEntry[
   const wanted = type ?? wantedType(subscription.events, knownTypes(subscription, entries));
   const origin = originOf(wanted, entries);
   const builtIn = builtInExample(subscription, wanted);
-  const [data = builtIn.data] = [...dataOf(wanted, entries), ...(origin ? dataOf(origin, entries) : [])];
+  // The origin's example may not meet the derived type's condition; ours for a topic of the dialect does.
+  const fitting = origin && !ownMember(examplesIn(subscription), wanted) ? dataOf(origin, entries) : [];
+  const [data = builtIn.data] = [...dataOf(wanted, entries), ...fitting];
   return { type: origin ?? builtIn.type, data };
 }
 
@@ -77,6 +79,7 @@ const alert = {
   platform: "example",
   platformDisplayName: "Example",
   subject: "A test: nothing has happened.",
+  securityDescription: "A test: nothing has happened.",
   links: [],
 };
 

@@ -32,7 +32,10 @@ const text: KeyForm = {
 const headerText: KeyForm = {
   ...text,
   problem: (secret) =>
-    text.problem(secret) ?? (/^[\x21-\x7e]+$/.test(secret) ? undefined : "must be printable ASCII without blanks"),
+    text.problem(secret) ??
+    (/^[\x21-\x7e][\x20-\x7e]*[\x21-\x7e]$/.test(secret)
+      ? undefined
+      : "must be printable ASCII with no blank at either end"),
 };
 
 function base64Form(prefix: "" | "whsec_"): KeyForm {

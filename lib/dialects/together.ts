@@ -11,6 +11,7 @@ export interface Companion {
 export function together(first: Dialect, { dialect: other, untilMs }: Companion): Dialect {
   return {
     ...first,
+    name: `${first.name} and ${other.name}`,
     ownHeaders: [...new Set([...first.ownHeaders, ...other.ownHeaders])],
     secretHeaders: [...first.secretHeaders, ...other.secretHeaders],
     goneStatuses: [...new Set([...first.goneStatuses, ...other.goneStatuses])],

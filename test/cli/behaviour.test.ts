@@ -6,6 +6,22 @@ const run = (line: string, answer: (call: Call, nth: number) => Canned, world: o
   return cli(line, { fetch: api.fetch, ...world }).then((ran) => ({ ...ran, calls: api.calls }));
 };
 
+it.each([
+  [
+    "subscriptions create --url https://acme.example/hook --key k --events a",
+    "give --to, the receiver's URL, or --pull",
+  ],
+  ["replays create sub_1", "missing: --since"],
+])("%s asks nothing of the API, and says what is missing", async (line, message) => {
+  const { code, err, calls } = await run(line, () => ({}));
+  expect([code, err.split("\n")[0], calls]).toEqual([2, `posthorn: ${message}`, []]);
+});
+
+it("subscriptions create shows a time that the API takes, in the help for two dialects", async () => {
+  const { out } = await run("subscriptions create --help", () => ({}));
+  expect(out).toMatch(/agents,standard@\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/);
+});
+
 describe("events send", () => {
   it("sends data as the text that was given", async () => {
     const data = '{"id":12345678901234567890, "price":1.10}';
@@ -81,7 +97,7 @@ describe("subscriptions", () => {
   it("are made of options, with a secret that is shown when it was made for one", async () => {
     const line =
       "subscriptions create --to https://a.example --events a.*,b.c --header 'x-a: 1' --metadata plan=gold " +
-      "--no-verify-tls --max-retries 0 --in-dialects agents,tenant@2026-06-01T00:00Z --idempotency-key k1 --inactive";
+      "--no-verify-tls --max-retries 0 --in-dialects agents,tenant@2026-06-01T00:00:00Z --idempotency-key k1 --inactive";
     const { calls, out } = await run(line, () => ({ status: 201, body: created }));
     expect(JSON.parse(calls[0]?.body ?? "")).toEqual({
       url: "https://a.example",
@@ -91,7 +107,7 @@ describe("subscriptions", () => {
       verifyTls: false,
       maxRetries: 0,
       active: false,
-      dialects: [{ name: "agents" }, { name: "tenant", until: "2026-06-01T00:00Z" }],
+      dialects: [{ name: "agents" }, { name: "tenant", until: "2026-06-01T00:00:00Z" }],
     });
     expect(calls[0]?.headers["idempotency-key"]).toBe("k1");
     expect(out).toContain("secret  whsec_x");

@@ -66,6 +66,9 @@ describe("where the API is, and with which key", () => {
     const env = { ...savedEnv(), POSTHORN_URL: "http://env", POSTHORN_KEY: "env-key" };
     expect(findTarget("tenant", { profile: "staging" }, env, home)).toMatchObject({ url: CLOUD, key: "staging-key" });
     expect(() => findTarget("tenant", { profile: "prod" }, env, home)).toThrow("there is no profile prod");
+    expect(() => findTarget("tenant", { profile: "prod" }, { HOME: join(home, "new") }, home)).toThrow(
+      expect.objectContaining({ lines: ["Saved: none."] }),
+    );
   });
 
   it.each([["http://a/"], ["http://a/api"], ["http://a/api/v1"], ["http://a/api/v1/"], ["http://a//"]])(

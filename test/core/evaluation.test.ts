@@ -105,6 +105,19 @@ describe("an evaluation", () => {
     expect(evaluate(expression, list, { slowMs: 20 })).toEqual({ met: false, reason: "took too long" });
   });
 
+  it.each([
+    ["a duration that is none", "duration(data.s) == duration(data.s)", { s: "1".repeat(100_000) }],
+    ["long lists joined", `size(${Array(60).fill("data.s").join("+")}) == 1`, { s: Array(100_000).fill(1) }],
+    [
+      "a long text in another",
+      Array(20).fill("data.a.contains(data.s)").join("||"),
+      { a: "a".repeat(60_000), s: `${"a".repeat(9_000)}b${"a".repeat(9_000)}` },
+    ],
+  ])("ends whatever the data is: %s", (_case, expression, data) => {
+    const verdict = evaluate(expression, JSON.stringify(data), { slowMs: 20 });
+    expect(verdict).toEqual({ met: false, reason: "took too long" });
+  });
+
   it("takes no more than the time that a request has for all of them", () => {
     // Each evaluation takes 20 ms by this clock, whatever the machine is busy with.
     let nowMs = 0;

@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { CatalogEntry } from "../../lib/core/model.ts";
 import { exampleFor, wantedType } from "../../lib/dialects/examples.ts";
@@ -25,6 +26,9 @@ describe("what is sent", () => {
   });
 });
 
+/** What an alert has in any case. */
+const ALERT = ["alertId", "type", "platform", "platformDisplayName", "subject", "securityDescription", "links"];
+
 describe("receivers find what they read", () => {
   it("in witn: the facts, and the subject among them", () => {
     const { type, data } = example("witn", ["*"]);
@@ -42,6 +46,25 @@ describe("receivers find what they read", () => {
     expect(type).toBe(trigger);
     expect(data).toMatchObject({ workflow: { workflowId: "wf_example", ...states }, alert: { type: "content" } });
     expect("previousState" in data.workflow).toBe("previousState" in states);
+    expect(Object.keys(data.alert)).toEqual(ALERT);
+  });
+
+  it("in outtake, with the set of types that comes along: the same", () => {
+    const set = JSON.parse(readFileSync("lib/cli/catalog/sets/outtake.json", "utf8"));
+    const entries: CatalogEntry[] = [
+      ...set.eventTypes.map((entry: { example: object }) => ({
+        ...entry,
+        kind: "event-type",
+        example: JSON.stringify(entry.example),
+      })),
+      ...set.derivedTypes.map((entry: object) => ({ ...entry, kind: "derived-type" })),
+    ];
+    const metadata = { resolvedState: "done" };
+    const reopened = example("outtake", ["workflow.item.reopened"], undefined, metadata, entries);
+    expect(reopened.type).toBe("workflow-item-state-updated");
+    expect(reopened.data.workflow).toMatchObject({ newState: "open", previousState: "done" });
+    for (const type of ["workflow-item-created", "workflow-item-state-updated"])
+      expect(Object.keys(example("outtake", ["*"], type, metadata, entries).data.alert)).toEqual(ALERT);
   });
 
   it.each([

@@ -40,6 +40,9 @@ async function api(now?: () => number) {
   return { call, key, world, sent, register, subscribe };
 }
 
+const ROTATE = "POST /api/v1/subscriptions/{id}/rotate-secret";
+const SEED = `whsk_${Buffer.alloc(32, 7).toString("base64")}`;
+
 describe("registering a dialect", () => {
   it("shows it to the operator and to tenants, and never changes it", async () => {
     const { call, key, register } = await api();
@@ -169,7 +172,6 @@ describe("the dialect of a subscription that names none", () => {
 
 describe("ed25519", () => {
   const PUBLIC_KEYS = "GET /api/v1/public-keys/{id}";
-  const SEED = `whsk_${Buffer.alloc(32, 7).toString("base64")}`;
 
   /** A subscription that signs with ed25519, at a time that passes; public keys are read without any key. */
   async function signing(fields: object = { signature: "ed25519" }) {
@@ -182,7 +184,7 @@ describe("ed25519", () => {
       id: id as string,
       secret: secret as string,
       keys: async () => (await call(PUBLIC_KEYS, { id })).body.publicKeys as string[] | undefined,
-      rotate: (body: object) => call("POST /api/v1/subscriptions/{id}/rotate-secret", { key, id, body }),
+      rotate: (body: object) => call(ROTATE, { key, id, body }),
       patch: (body: object) => call("PATCH /api/v1/subscriptions/{id}", { key, id, body }),
       pass: (ms: number) => {
         nowMs += ms;
@@ -313,6 +315,27 @@ describe("two dialects for a while", () => {
     const alone = await change([{ name: "tenant" }]);
     expect([alone.body.dialect, alone.body.alsoIn]).toEqual(["tenant", undefined]);
     expect((await change([{ name: "standard" }])).body.errors[0].path).toBe("/secret");
+  });
+
+  it("moves none with a secret in its grace period that the new dialect could not sign with", async () => {
+    const { call, key, subscribe } = await api();
+    const { id } = (await subscribe({ dialect: "stripe" })).body;
+    const rotation = { secret: SEED, graceSeconds: 60 };
+    expect((await call(ROTATE, { key, id, body: rotation })).status).toBe(200);
+    const body = { dialects: [{ name: "standard-ed25519" }] };
+    const { status, body: answer } = await call("PATCH /api/v1/subscriptions/{id}", { key, id, body });
+    expect([status, answer.errors[0].path]).toEqual([422, "/secret"]);
+  });
+
+  it.each([
+    ["not while the other one lasts", 1, 422],
+    ["when its time is over", 0, 200],
+  ])("have a grace period where the one that stays carries a list: %s", async (_name, ms, status) => {
+    const { call, key, register, subscribe } = await api();
+    await register({ ...other, body: { type: "{type}", timestamp: "{occurredAt}", data: "{data}" } });
+    const until = new Date(Date.parse(AT) + ms).toISOString();
+    const { id } = (await subscribe({ dialects: [{ name: "standard" }, { name: "old", until }] })).body;
+    expect((await call(ROTATE, { key, id, body: { graceSeconds: 60 } })).status).toBe(status);
   });
 
   it("are not taken beside `dialect`", async () => {

@@ -168,6 +168,12 @@ describe("a refused request", () => {
     ["an unknown field", '{"type":"a","data":1,"tenantId":"other"}', 422, "/tenantId"],
     ["an id with a dot", '{"type":"a","data":1,"id":"a.b"}', 422, "/id"],
     ["a time that is none", '{"type":"a","data":1,"occurredAt":"yesterday"}', 422, "/occurredAt"],
+    [
+      "a time of a year with five digits",
+      '{"type":"a","data":1,"occurredAt":"9999-12-31T23:59:59-10:00"}',
+      422,
+      "/occurredAt",
+    ],
     ["no events", '{"events":[]}', 422, "/events"],
     [
       "too many events",

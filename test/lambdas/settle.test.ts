@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fateOf } from "../../lambdas/settle/settle-batch.ts";
+import { fateOf } from "../../lambdas/settle/fate.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../lib/core/model.ts";
 import { decodeTask, encodeTask } from "../../lib/core/task-message.ts";
 import { memoryDeadLetterDesk } from "../support/memory/dead-letters.ts";

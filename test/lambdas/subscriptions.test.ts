@@ -224,3 +224,20 @@ describe("the list", () => {
     expect([status, body.errors[0].path]).toEqual([422, "/after"]);
   });
 });
+
+describe("a member called __proto__, which JavaScript would drop", () => {
+  it.each([
+    ["headers", '{"x-a":"1","__proto__":"2"}'],
+    ["metadata", '{"__proto__":"2"}'],
+  ])("is refused in %s, and nothing is changed", async (field, map) => {
+    const { call, key, patch, row } = await subscribed();
+    const before = row();
+    const change = JSON.parse(`{"${field}":${map}}`);
+    const problem = [{ path: `/${field}/__proto__`, message: expect.any(String) }];
+    const made = await call("POST /api/v1/subscriptions", { key, body: { ...hook, ...change } });
+    expect([made.status, made.body.errors]).toEqual([422, problem]);
+    const patched = await patch(change);
+    expect([patched.status, patched.body.errors]).toEqual([422, problem]);
+    expect(row()).toEqual(before);
+  });
+});

@@ -55,6 +55,28 @@ describe("the operator", () => {
     expect(world.apiKeys.values().map(({ tenantId }) => tenantId)).toEqual(["other"]);
   });
 
+  it("makes a tenant under the id of a deleted one, whose subscriptions nobody remembers", async () => {
+    let nowMs = Date.parse(AT);
+    const { call, key } = await memoryApiWithTenant("manage", { now: () => nowMs });
+    const make = async (by: string) => (await call("POST /api/v1/subscriptions", { key: by, body: hook })).body.id;
+    const send = (by: string) => call("POST /api/v1/events", { key: by, body: { type: "a", data: {} } });
+    const id = await make(key);
+    await send(key);
+    await call("DELETE /api/v1/subscriptions/{id}", { key, id });
+    await call("DELETE /api/v1/tenants/{id}", { key: ADMIN, id: "acme" });
+    nowMs += 1000;
+    await call("POST /api/v1/tenants", { key: ADMIN, body: { id: "acme", name: "Acme" } });
+    const made = await call("POST /api/v1/tenants/{id}/api-keys", {
+      key: ADMIN,
+      id: "acme",
+      body: { name: "k", role: "manage" },
+    });
+    const second = await make(made.body.key);
+    const event = (await send(made.body.key)).body.id;
+    const log = await call("GET /api/v1/events/{id}/deliveries", { key: made.body.key, id: event });
+    expect(log.body.data.map(({ subscriptionId }: { subscriptionId: string }) => subscriptionId)).toEqual([second]);
+  });
+
   it("lists a tenant's keys, oldest first, never their text", async () => {
     let nowMs = Date.parse(AT);
     const { call } = await memoryApiWithTenant("read", { now: () => nowMs });

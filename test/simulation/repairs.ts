@@ -1,7 +1,9 @@
+import { eventOperations } from "../../lambdas/log/events.ts";
 import { repairOperations } from "../../lambdas/log/repair.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import type { RunPorts } from "../../lib/core/runs.ts";
 import { memoryDeliveryEditor } from "../support/memory/deliveries.ts";
+import { memoryContentEraser } from "../support/memory/eraser.ts";
 import { memoryLogReader } from "../support/memory/log-reader.ts";
 import { memorySubscriptionStore } from "../support/memory/subscriptions.ts";
 import type { MemoryWorld } from "../support/memory/world.ts";
@@ -9,9 +11,9 @@ import type { mortal } from "./mortal.ts";
 import type { Repair } from "./scenario.ts";
 
 /** A request that was answered with success. */
-export interface Repaired {
+interface Repaired {
   deliveryId: string;
-  change: Repair["change"];
+  change: Exclude<Repair["change"], "erase">;
   /** The run that began, or that was cancelled. */
   run: number;
 }
@@ -19,22 +21,25 @@ export interface Repaired {
 /** Retries and cancels deliveries as the API does, in a function that may die at any of its calls. */
 export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscriptionIds: () => string[]) {
   const repaired: Repaired[] = [];
+  const erased: string[] = [];
 
   async function repair({ change, event, subscription }: Repair, life: ReturnType<typeof mortal>): Promise<void> {
     const ids = subscriptionIds();
     const id = deliveryId(`evt_${event}`, ids[subscription % ids.length] ?? "");
-    const operations = repairOperations({
+    const ports = {
       log: life.guard(memoryLogReader(world)),
       subscriptions: life.guard(memorySubscriptionStore(world)),
       queue: life.guard(queue),
       editor: life.guard(memoryDeliveryEditor(world)),
+      eraser: life.guard(memoryContentEraser(world)),
       now: world.now,
-    });
+    };
+    const operations = { ...repairOperations(ports), erase: eventOperations(ports).eraseEventContent };
     const request = {
       tenantId: "acme",
       keyId: "k",
-      id,
-      params: { id },
+      id: change === "erase" ? `evt_${event}` : id,
+      params: {},
       query: undefined,
       target: "",
       header: () => undefined,
@@ -43,8 +48,10 @@ export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscript
     };
     const refused = () => undefined;
     const answer = await Promise.race([operations[change](request).catch(refused), life.death]);
-    if (answer) repaired.push({ deliveryId: id, change, run: JSON.parse(answer.body).run });
+    if (!answer) return;
+    if (change === "erase") erased.push(`evt_${event}`);
+    else repaired.push({ deliveryId: id, change, run: JSON.parse(answer.body).run });
   }
 
-  return { repaired, repair };
+  return { repaired, erased, repair };
 }

@@ -79,7 +79,9 @@ export async function simulate(scenario: Scenario) {
     setTimeout(() => void produce(`evt_${index}`, event.type), event.atSeconds * 1000);
   }
   for (const edit of scenario.edits) setTimeout(() => apply(edit), edit.atSeconds * 1000);
-  const { repaired, repair } = repairer(world, pipeline.settlePorts.queue, () => subscriptions.map(({ id }) => id));
+  const { repaired, erased, repair } = repairer(world, pipeline.settlePorts.queue, () =>
+    subscriptions.map(({ id }) => id),
+  );
   let repairsLeft = scenario.repairs.length;
   for (const wanted of scenario.repairs) {
     setTimeout(() => void repair(wanted, aLife(lag)).finally(() => repairsLeft--), wanted.atSeconds * 1000);
@@ -102,7 +104,7 @@ export async function simulate(scenario: Scenario) {
     if (idle() && !troubled() && queues.every((queue) => queue.size() === 0)) break;
     await toNextMoment();
   }
-  return { world, deliveries, deadLetters, posts, accepted, repaired, subscriptions };
+  return { world, deliveries, deadLetters, posts, accepted, repaired, erased, subscriptions };
 
   async function makeSubscriptions(): Promise<Subscription[]> {
     const made: Subscription[] = [];

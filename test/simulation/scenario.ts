@@ -23,7 +23,7 @@ export interface Repair {
   atSeconds: number;
   event: number;
   subscription: number;
-  change: "retry" | "cancel";
+  change: "retry" | "cancel" | "erase";
 }
 
 /** A replay of all that a subscription had so far. */
@@ -82,7 +82,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       atSeconds: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 5_000 })),
       event: fc.nat(3),
       subscription: fc.nat(2),
-      change: fc.constantFrom<Repair["change"]>("retry", "retry", "cancel"),
+      change: fc.constantFrom<Repair["change"]>("retry", "retry", "retry", "cancel", "cancel", "erase"),
     }),
     { maxLength: 6 },
   ),

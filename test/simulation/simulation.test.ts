@@ -16,7 +16,7 @@ afterEach(() => {
 
 /** Runs a scenario and checks the invariants of the design. */
 async function holds(scenario: Scenario): Promise<void> {
-  const { world, deliveries, deadLetters, posts, accepted, repaired, subscriptions } = await simulate(scenario);
+  const { world, deliveries, deadLetters, posts, accepted, repaired, erased, subscriptions } = await simulate(scenario);
 
   // 1. Nothing accepted is lost, and no state says that something will come when nothing will.
   expect(accepted).toHaveLength(scenario.events.length);
@@ -69,6 +69,11 @@ async function holds(scenario: Scenario): Promise<void> {
     const row = world.deliveries.get(deliveryId);
     if (change === "retry") expect(row && (row.run >= run || row.state === "delivered")).toBe(true);
     if (change === "cancel") expect(row && (row.run > run || endsCancelled(row.state))).toBe(true);
+  }
+
+  // 6. What was erased is gone, and nothing waits for it.
+  for (const eventId of erased) {
+    expect(world.events.get(`acme/${eventId}`)).toMatchObject({ data: "null", contentErasedAt: expect.any(String) });
   }
 }
 

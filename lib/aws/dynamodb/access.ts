@@ -25,6 +25,12 @@ export function isLive(row: Record<string, unknown>, nowMs: number): boolean {
   return typeof expiresAt !== "number" || expiresAt * 1000 > nowMs;
 }
 
+/** A condition that there is no row, or but one that is past its time and not yet swept: reads don't see it. */
+export const absent = (table: Table) => ({
+  text: `(attribute_not_exists(pk) OR ${TTL_ATTRIBUTE} <= :nowSeconds)`,
+  values: { ":nowSeconds": Math.floor(table.now() / 1000) },
+});
+
 /** The record in a row: all but the attributes that only the table needs. */
 export function recordIn<T>(row: Record<string, unknown>): T {
   // Deleting them from a copy would make each later use of the record slow.

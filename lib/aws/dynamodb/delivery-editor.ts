@@ -3,7 +3,7 @@ import type { Delivery } from "../../core/model.ts";
 import type { DeliveryChange, DeliveryEditor } from "../../core/ports.ts";
 import { pooled } from "../batches.ts";
 import { asFault, isException } from "../faults.ts";
-import type { Table } from "./access.ts";
+import { absent, type Table } from "./access.ts";
 import { deliveryRow } from "./deliveries.ts";
 
 /** Calls in flight at a time: DynamoDB has no batch of conditional writes but transactions, at twice the price. */
@@ -22,7 +22,7 @@ export const dynamoDeliveryEditor = (table: Table): DeliveryEditor => ({
 });
 
 async function replaceOne(table: Table, { before, after }: DeliveryChange): Promise<boolean> {
-  const put = { TableName: table.name, Item: deliveryRow(table, after), ...standsAs(before) };
+  const put = { TableName: table.name, Item: deliveryRow(table, after), ...standsAs(table, before) };
   try {
     await table.client.send(new PutCommand(put));
     return true;
@@ -32,8 +32,9 @@ async function replaceOne(table: Table, { before, after }: DeliveryChange): Prom
   }
 }
 
-function standsAs(before: Delivery | undefined) {
-  if (!before) return { ConditionExpression: "attribute_not_exists(pk)" };
+function standsAs(table: Table, before: Delivery | undefined) {
+  const { text, values } = absent(table);
+  if (!before) return { ConditionExpression: text, ExpressionAttributeValues: values };
   const { run, attempts, state, updatedAt } = before;
   return {
     ConditionExpression: "#run = :run AND #attempts = :attempts AND #state = :state AND updatedAt = :updatedAt",

@@ -2,7 +2,7 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { PipelineFault } from "../../core/errors.ts";
 import type { DeliveryLog, DeliveryRecord } from "../../core/ports.ts";
 import { asFault, isException } from "../faults.ts";
-import type { Row, Table } from "./access.ts";
+import { absent, type Row, type Table } from "./access.ts";
 import { batchPutter, MAX_ROWS } from "./batch-put.ts";
 import { attemptRow, deliveryRow } from "./deliveries.ts";
 import { dueStatuses } from "./statuses.ts";
@@ -84,14 +84,14 @@ const rows = (table: Table, { delivery, attempt }: DeliveryRecord): Row[] => [
  * its message was let go, because a duplicate of it found the subscription switched off, or because a later run
  * has begun, must not say that a retry will come.
  */
-const whileUnderWay = (run: number) => ({
-  ConditionExpression: "attribute_not_exists(pk) OR #run < :run OR (#run = :run AND #state IN (:pending, :retrying))",
+const whileUnderWay = (table: Table, run: number) => ({
+  ConditionExpression: `${absent(table).text} OR #run < :run OR (#run = :run AND #state IN (:pending, :retrying))`,
   ExpressionAttributeNames: { "#run": "run", "#state": "state" },
-  ExpressionAttributeValues: { ":run": run, ":pending": "pending", ":retrying": "retrying" },
+  ExpressionAttributeValues: { ...absent(table).values, ":run": run, ":pending": "pending", ":retrying": "retrying" },
 });
 
 async function putWhileUnderWay(table: Table, { delivery, attempt }: DeliveryRecord): Promise<Result> {
-  const state = { TableName: table.name, Item: deliveryRow(table, delivery), ...whileUnderWay(delivery.run) };
+  const state = { TableName: table.name, Item: deliveryRow(table, delivery), ...whileUnderWay(table, delivery.run) };
   try {
     if (!attempt) return await putIf(table, state);
     const Item = attemptRow(table, delivery.id, attempt);
@@ -104,7 +104,12 @@ async function putWhileUnderWay(table: Table, { delivery, attempt }: DeliveryRec
 
 /** An attempt at what ended meanwhile. It must not hide the one that ended it, under the same number. */
 const keepStray = (table: Table, Item: Row): Promise<undefined> =>
-  putIf(table, { TableName: table.name, Item, ConditionExpression: "attribute_not_exists(pk)" });
+  putIf(table, {
+    TableName: table.name,
+    Item,
+    ConditionExpression: absent(table).text,
+    ExpressionAttributeValues: absent(table).values,
+  });
 
 /** Puts, and is content when the condition says that better is there already. */
 async function putIf(table: Table, put: ConstructorParameters<typeof PutCommand>[0]): Promise<undefined> {

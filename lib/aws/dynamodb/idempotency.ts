@@ -31,8 +31,8 @@ export function dynamoIdempotencyStore(table: Table): IdempotencyStore {
     const command = new PutCommand({
       TableName,
       Item: { ...idempotencyRowKey(wanted), ...row },
-      ConditionExpression: `attribute_not_exists(pk) OR ${TTL_ATTRIBUTE} <= :seconds OR ${ABANDONED}`,
-      ExpressionAttributeValues: { ":seconds": seconds, ":stale": atMs - CLAIM_MS, ":digest": digest },
+      ConditionExpression: `attribute_not_exists(pk) OR ${OWN} OR ${TTL_ATTRIBUTE} <= :seconds OR ${ABANDONED}`,
+      ExpressionAttributeValues: { ":mine": id, ":seconds": seconds, ":stale": atMs - CLAIM_MS, ":digest": digest },
     });
     return (await conditionally("claiming an idempotency key failed", () => client.send(command))) !== undefined;
   }
@@ -65,6 +65,9 @@ export function dynamoIdempotencyStore(table: Table): IdempotencyStore {
     await conditionally("releasing an idempotency key failed", () => client.send(command));
   }
 }
+
+/** The answer to the first try was lost, and the SDK has tried again. */
+const OWN = "(attribute_not_exists(sealed) AND claimId = :mine)";
 
 /** Its function has died: it may be done by another one, but nothing else may be done under its key. */
 const ABANDONED = "(attribute_not_exists(sealed) AND claimedAtMs < :stale AND digest = :digest)";

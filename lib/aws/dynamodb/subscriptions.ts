@@ -108,14 +108,15 @@ export function dynamoSubscriptionStore(table: Table): SubscriptionStore {
 
 /** Switches off those whose receiver is gone. */
 export const dynamoSubscriptionSwitch = (table: Table): SubscriptionSwitch => ({
-  async disableGone(key, nowIso) {
+  async disableGone(key, url, nowIso) {
     await change(table, key.tenantId, {
       Update: {
         TableName: table.name,
         Key: subscriptionKey(key),
         UpdateExpression: "SET active = :no, disabledReason = :gone, updatedAt = :now",
-        ConditionExpression: "active = :yes",
-        ExpressionAttributeValues: { ":no": false, ":yes": true, ":gone": "gone", ":now": nowIso },
+        ConditionExpression: "active = :yes AND #url = :url",
+        ExpressionAttributeNames: { "#url": "url" },
+        ExpressionAttributeValues: { ":no": false, ":yes": true, ":url": url, ":gone": "gone", ":now": nowIso },
       },
     });
   },

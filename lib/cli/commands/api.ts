@@ -2,6 +2,7 @@ import { command } from "../command.ts";
 import { usage } from "../errors.ts";
 import { textOf } from "../input.ts";
 import { indented } from "../output/json.ts";
+import { safeLines } from "../output/text.ts";
 
 const METHODS = ["GET", "POST", "PATCH", "DELETE"];
 
@@ -25,7 +26,9 @@ const api = command({
     const body = data === undefined ? undefined : await textOf(data, context.io);
     const headers = Object.fromEntries(header.map((line) => line.split(/:\s*/, 2)));
     const { text } = await context.api(admin ? "admin" : "either")(route, { body, headers });
-    if (text) context.print(context.json || !isJson(text) ? text : indented(text));
+    if (!text) return;
+    if (isJson(text)) context.print(context.json ? text : indented(text));
+    else context.print(context.io.stdout.isTTY ? safeLines(text) : text);
   },
 });
 

@@ -3,6 +3,7 @@ import { readCatalog } from "../catalog/read.ts";
 import { command } from "../command.ts";
 import { isStdin, jsonOf } from "../input.ts";
 import { progress } from "../output/progress.ts";
+import { safeText } from "../output/text.ts";
 
 const load = command({
   name: "catalog load",
@@ -24,7 +25,7 @@ const load = command({
     const bar = progress(context);
     try {
       for (const [done, entry] of entries.entries()) {
-        bar.update(done, entries.length, entry.name);
+        bar.update(done, entries.length, safeText(entry.name));
         const { made, answer } = await loadEntry(entry, api);
         bar.print(context.json ? answer.text : `${entry.name} ${made ? "made" : "changed"}`);
       }

@@ -1,11 +1,13 @@
 import { command, paging, window } from "../command.ts";
-import type { Context, Row } from "../context.ts";
+import type { Context } from "../context.ts";
 import { CliError, failed, usage } from "../errors.ts";
 import { instant, isStdin, stdinBytes } from "../input.ts";
 import { listing } from "../listing.ts";
 import { attemptLines } from "../output/attempts.ts";
 import { deliveryStates, paintState } from "../output/colour.ts";
+import type { Row } from "../output/row.ts";
 import type { Column } from "../output/table.ts";
+import { safeText } from "../output/text.ts";
 import { WATCHED, watchDeliveries } from "../watch-deliveries.ts";
 
 const delivery = { delivery: { does: "the delivery's id" } } as const;
@@ -126,7 +128,7 @@ async function each(ids: string[], context: Context, route: string): Promise<Map
     } catch (error) {
       // Where there is only one, or the API is gone, there is nothing to go on with.
       if (!(error instanceof CliError) || error.exitCode !== 1 || ids.length === 1) throw error;
-      context.io.stderr.write(`${id}  ${error.message}\n`);
+      context.io.stderr.write(`${id}  ${safeText(error.message)}\n`);
     }
   }
   if (done.size < ids.length) throw failed(`${ids.length - done.size} of ${ids.length} were refused`);

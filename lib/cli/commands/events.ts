@@ -3,6 +3,7 @@ import { usage } from "../errors.ts";
 import { instant, jsonOf } from "../input.ts";
 import { listing } from "../listing.ts";
 import { indented, rawMember } from "../output/json.ts";
+import { safeJson } from "../output/text.ts";
 import { WATCHED, watchDeliveries } from "../watch-deliveries.ts";
 
 const event = { event: { does: "the event's id" } } as const;
@@ -106,7 +107,7 @@ const show = command({
   async run({ event: id, data: only }, context) {
     const answer = await context.api()("GET /api/v1/events/{id}", { params: { id } });
     const data = rawMember(answer.text, "data");
-    if (only) return context.print(data ?? "null");
+    if (only) return context.print(context.io.stdout.isTTY ? safeJson(data ?? "null") : (data ?? "null"));
     context.show(answer, ({ data: _data, ...row }) => {
       const shown = data === undefined ? [] : [context.paint("dim", "data"), indented(data)];
       return [context.view(row), ...shown].join("\n");

@@ -1,6 +1,6 @@
 import { command, creating, paging, window } from "../command.ts";
 import type { Context } from "../context.ts";
-import { failed } from "../errors.ts";
+import { failed, usage } from "../errors.ts";
 import { bodyOf, instant } from "../input.ts";
 import { listing } from "../listing.ts";
 import { progress } from "../output/progress.ts";
@@ -32,6 +32,7 @@ const create = command({
     ["replays create sub_… --since 3d --until 2d --states delivered --types 'invoice.paid'", "once more"],
   ],
   async run({ subscription, since, until, watch, data, "idempotency-key": key, ...args }, context) {
+    if (since === undefined && data === undefined) throw usage("missing: --since", "How far back? --since 6h, say.");
     const nowMs = context.io.now();
     const fields = {
       subscriptionId: subscription,

@@ -15,7 +15,7 @@ export const settings = {
   "timeout-seconds": { type: "number", does: "the time limit of an attempt" },
   "max-retries": { type: "number", does: "attempts after the first one" },
   "verify-tls": { type: "boolean", does: "check the receiver's certificate (--no-verify-tls where it is allowed)" },
-  "in-dialects": { type: "list", does: "one dialect, or two for a while: agents,standard@2026-06-01T00:00Z" },
+  "in-dialects": { type: "list", does: "one dialect, or two for a while: agents,standard@2027-06-01T00:00:00Z" },
 } as const satisfies Options;
 
 type Settings = ArgsOf<Record<never, never>, typeof settings>;

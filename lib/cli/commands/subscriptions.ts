@@ -56,6 +56,9 @@ const show = command({
   },
 });
 
+// Else the receiver is taken for the API, and shown the key.
+const NOT_URL = "--url is where Posthorn's API is.";
+
 const create = command({
   name: "subscriptions create",
   does: "Subscribes a URL to event types; shows a generated secret",
@@ -79,6 +82,7 @@ const create = command({
   ],
   async run(args, context) {
     const { data, "idempotency-key": key, secret } = args;
+    if (!args.to && !args.pull && data === undefined) throw usage("give --to, the receiver's URL, or --pull", NOT_URL);
     const body = await bodyOf(data, await createFields(args, context.io), context.io);
     const request = { body, headers: { "idempotency-key": key } };
     const answer = await context.api()("POST /api/v1/subscriptions", request);

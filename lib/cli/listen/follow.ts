@@ -111,7 +111,7 @@ function troubleNotes({ io }: Context) {
   const write = (text: string): void => void io.stderr.write(`${text}\n`);
   return {
     tell(what: string, words: string): void {
-      if (told.get(what) !== words) write(`${words}; trying on`);
+      if (told.get(what) !== words) write(`${safeText(words)}; trying on`);
       told.set(what, words);
     },
     over(what: string): void {

@@ -1,5 +1,5 @@
-import type { Row } from "../context.ts";
 import type { Paint } from "./colour.ts";
+import type { Row } from "./row.ts";
 import { safeText, timeText, valueText } from "./text.ts";
 
 /** An attempt of a delivery: what came of it, why in plain words, and if wanted all that is kept of it. */
@@ -42,7 +42,7 @@ function headerLines(whose: string, headers: unknown, paint: Paint): string[] {
   const entries = Object.entries(headers ?? {});
   return entries.length === 0
     ? []
-    : [`    ${paint("dim", whose)}`, ...entries.map(([name, value]) => `      ${name}: ${valueText(value)}`)];
+    : [`    ${paint("dim", whose)}`, ...entries.map(([name, value]) => `      ${safeText(name)}: ${valueText(value)}`)];
 }
 
 function excerptLines(excerpt: unknown, paint: Paint): string[] {

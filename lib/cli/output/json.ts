@@ -1,9 +1,10 @@
 import { rawElements, rawMembers } from "../../core/raw-json.ts";
+import { safeJson } from "./text.ts";
 
-/** JSON text over several lines. Only blanks are changed: a number that a double can't hold stays as it is. */
+/** JSON text over several lines. A number that a double can't hold stays as it is. */
 export function indented(text: string): string {
   let depth = 0;
-  const parts = text.match(/"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s"[\]{}:,]+/gs) ?? [];
+  const parts = safeJson(text).match(/"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s"[\]{}:,]+/gs) ?? [];
   return parts
     .map((part, i) => {
       if (part === "{" || part === "[") return isClosing(parts[i + 1]) ? part : part + newLine(++depth);

@@ -24,3 +24,13 @@ const itemText = (item: unknown): string =>
  */
 export const safeText = (text: string): string =>
   text.replace(/[\p{Cc}\u2028\u2029\u202a-\u202e\u2066-\u2069]+/gu, (found) => (found === "\t" ? "\t" : " "));
+
+/** The same of a text of several lines. */
+export const safeLines = (text: string): string => text.split("\n").map(safeText).join("\n");
+
+/** The same of JSON text, in which the lower control characters are escaped already: it means what it meant. */
+export const safeJson = (text: string): string =>
+  text.replace(
+    /[\u007f-\u009f\u2028\u2029\u202a-\u202e\u2066-\u2069]/g,
+    (found) => `\\u${found.charCodeAt(0).toString(16).padStart(4, "0")}`,
+  );

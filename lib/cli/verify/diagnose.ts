@@ -1,23 +1,8 @@
-import {
-  type DialectDescription,
-  type DialectName,
-  VerificationError,
-  type VerificationFailure,
-  type Verified,
-  verify,
-} from "../../dialects/verify/index.ts";
+import { VerificationError, type VerificationFailure, type Verified, verify } from "../../dialects/verify/index.ts";
 import { timeText } from "../output/text.ts";
 import { dialectsOf } from "./known.ts";
-import type { Received } from "./received.ts";
+import type { Against, Received } from "./received.ts";
 import { whatWouldFit } from "./variants.ts";
-
-/** What a request is checked against. */
-export interface Against {
-  dialect: DialectName | DialectDescription;
-  secrets: string[];
-  /** Epoch milliseconds. */
-  now(): number;
-}
 
 export interface Diagnosis {
   verified?: Verified;

@@ -1,3 +1,4 @@
+import type { DialectDescription, DialectName } from "../../dialects/verify/index.ts";
 /** Header values by name in lower case, in the order in which they came. */
 export type ReceivedHeaders = Record<string, string[]>;
 
@@ -6,4 +7,12 @@ export interface Received {
   headers: ReceivedHeaders;
   body: Buffer;
   notes: string[];
+}
+
+/** What a request is checked against. */
+export interface Against {
+  dialect: DialectName | DialectDescription;
+  secrets: string[];
+  /** Epoch milliseconds. */
+  now(): number;
 }

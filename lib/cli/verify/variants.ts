@@ -1,7 +1,6 @@
 import { VerificationError, verify } from "../../dialects/verify/index.ts";
-import type { Against } from "./diagnose.ts";
 import { dialectsOf } from "./known.ts";
-import type { Received } from "./received.ts";
+import type { Against, Received } from "./received.ts";
 
 interface Variant {
   request: Received;

@@ -3,6 +3,7 @@ import { dynamoDbClient } from "../../../lib/aws/clients.ts";
 import type { Table } from "../../../lib/aws/dynamodb/access.ts";
 import { dynamoAdmissionReader } from "../../../lib/aws/dynamodb/admission.ts";
 import { dynamoDeliveryReader } from "../../../lib/aws/dynamodb/deliveries.ts";
+import { dynamoDeliveryEditor } from "../../../lib/aws/dynamodb/delivery-editor.ts";
 import { dynamoDeliveryLog } from "../../../lib/aws/dynamodb/delivery-log.ts";
 import { dynamoEventWriter } from "../../../lib/aws/dynamodb/events.ts";
 import { dynamoLogReader } from "../../../lib/aws/dynamodb/log-reader.ts";
@@ -178,6 +179,20 @@ describe("recording deliveries", () => {
       throw new AwsFailure("InternalServerError", 500);
     });
     expect(await dynamoDeliveryLog(table).record([recordOf("retrying")])).toEqual([expect.any(PipelineFault)]);
+  });
+});
+
+describe("a single write", () => {
+  it("is tried again when it meets a transaction on its row", async () => {
+    aws.play(() => {
+      if (aws.calls.length < 3) throw new AwsFailure("TransactionConflictException");
+      return {};
+    });
+    const { delivery } = recordOf("cancelled");
+    expect(await dynamoDeliveryEditor(table).replaceDeliveries([{ before: delivery, after: delivery }])).toEqual([
+      true,
+    ]);
+    expect(actions()).toEqual(["PutItem", "PutItem", "PutItem"]);
   });
 });
 

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
-import { attemptAt, deliveryAt, subscriptionAt, T0, tenantOf } from "./records.ts";
+import { attemptAt, DAY_MS, deliveryAt, iso, subscriptionAt, T0, tenantOf } from "./records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
 /** What `DeliveryLog` promises of the runs of a delivery, and what `DeliveryEditor` does. */
@@ -67,6 +67,21 @@ export function deliveryRunContract(open: OpenTable): void {
       const row = await kept({ run: 3, attemptsBeforeRun: 7, trigger: "replay", replayId: "rpl_1", state: "pending" });
       const key = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
       expect((await ports.logReader.listDeliveries(key, {}, { limit: 5 })).items).toEqual([row]);
+    });
+
+    it("takes a row that is past its time for none, though it is not swept yet", async () => {
+      const [ended, other] = [0, 1].map((n) => deliveryAt(subscription, T0 + n, { state: "exhausted" }));
+      if (!ended || !other) throw new Error("unreachable");
+      for (const delivery of [ended, other]) await ports.log.record([{ delivery, attempt: attemptAt(T0) }]);
+      const later = T0 + 31 * DAY_MS;
+      ports.setNow(later);
+      const again = { state: "retrying", createdAt: iso(later), updatedAt: iso(later) } as const;
+      const attempt = attemptAt(later, { status: 500 });
+      expect(await ports.log.record([{ delivery: { ...ended, ...again }, attempt }])).toEqual([undefined]);
+      expect(await ports.editor.replaceDeliveries([{ before: undefined, after: { ...other, ...again } }])).toEqual([
+        true,
+      ]);
+      for (const { id } of [ended, other]) expect(await rowOf(id)).toMatchObject(again);
     });
 
     it("takes as many as there are", async () => {

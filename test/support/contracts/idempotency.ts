@@ -25,6 +25,14 @@ export function idempotencyContract(open: OpenTable): void {
       });
     });
 
+    it("takes a claim that is made again, since its answer was lost, for the same", async () => {
+      const { idempotency } = open();
+      const mine = claimAt(T0, newId("k", T0));
+      expect([await idempotency.claim(mine), await idempotency.claim(mine)]).toEqual([undefined, undefined]);
+      await idempotency.keep(mine, "sealed");
+      expect((await idempotency.claim(mine))?.sealed).toBe("sealed");
+    });
+
     it("keeps callers apart", async () => {
       const { idempotency } = open();
       expect(await idempotency.claim(claimAt(T0, newId("k", T0)))).toBeUndefined();

@@ -22,8 +22,8 @@ export function subscriptionContract(open: OpenTable): void {
     it("creates, with all fields, and bumps the version", async () => {
       const subscription = subscriptionAt(tenantId, T0, {
         name: "main",
-        headers: { "x-env": "" },
-        metadata: { a: "b" },
+        headers: { "x-env": "", constructor: "x" },
+        metadata: { a: "b", constructor: "c", toString: "d" },
         secret: { store: "secrets-manager", secretId: "arn:x", versions: ["v2", "v1"] },
       });
       await ports.subscriptions.createSubscription(subscription);
@@ -148,8 +148,8 @@ export function subscriptionContract(open: OpenTable): void {
     it("switches off, says why and bumps the version, once", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription);
-      await ports.subscriptionSwitch.disableGone(keyOf(subscription), iso(T0 + 5));
-      await ports.subscriptionSwitch.disableGone(keyOf(subscription), iso(T0 + 6));
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 5));
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 6));
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual({
         ...subscription,
         active: false,
@@ -159,9 +159,16 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await version()).toBe(2);
     });
 
+    it("does nothing about one whose URL has become another since", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), "https://former.example/", iso(T0 + 5));
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
+    });
+
     it("does nothing about a deleted subscription", async () => {
       const key = { tenantId, subscriptionId: subscriptionAt(tenantId, T0).id };
-      await ports.subscriptionSwitch.disableGone(key, iso(T0));
+      await ports.subscriptionSwitch.disableGone(key, "https://gone.example/", iso(T0));
       expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
       expect(await version()).toBe(0);
     });

@@ -91,7 +91,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     rules: {
       policy: addressPolicy({ allowHttp: false, allowedAddresses: [] }),
       allowTlsOptOut: false,
-      dialect: dialectOrRefusal(dialectOf),
+      dialect: dialectOrRefusal(dialectOf, now),
       defaultDialect: "standard",
     },
     now,

@@ -12,7 +12,8 @@ export const memoryIdempotencyStore = ({ faults, idempotency, now }: MemoryWorld
       if (live) {
         const { atMs, digest } = found.claim;
         const abandoned = found.sealed === undefined && atMs < claim.atMs - CLAIM_MS && digest === claim.digest;
-        if (!abandoned) return { digest, sealed: found.sealed };
+        const own = found.sealed === undefined && found.claim.id === claim.id;
+        if (!abandoned && !own) return { digest, sealed: found.sealed };
       }
       idempotency.put(keyText(claim), { claim });
       return undefined;

@@ -4,6 +4,7 @@ import { replayHandler } from "../../../lambdas/replay/handler.ts";
 import type { ApiRequest } from "../../../lib/contract/guards.ts";
 import { evaluations } from "../../../lib/core/evaluation.ts";
 import { deliveryId, newId } from "../../../lib/core/ids.ts";
+import { SLICE_RECEIVES } from "../../../lib/core/limits.ts";
 import type { Delivery, DeliveryTask, EventRecord, Subscription } from "../../../lib/core/model.ts";
 import type { Replay } from "../../../lib/core/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay-message.ts";
@@ -45,7 +46,12 @@ export function replaying(fields: Partial<Subscription> = {}) {
   const world = memoryWorld(now);
   const { faults } = world;
   const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
-  const slices = memoryQueue({ now, visibilitySeconds: 90 });
+  const deadLetters = memoryQueue({ now, visibilitySeconds: 90 });
+  const slices = memoryQueue({
+    now,
+    visibilitySeconds: 90,
+    redrive: { maxReceives: SLICE_RECEIVES, deadLetters },
+  });
   const subscription = subscriptionOf(fields);
   const key = `acme/${subscription.id}`;
   world.subscriptions.put(key, subscription);
@@ -162,6 +168,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     world,
     ports,
     slices,
+    deadLetters,
     deliveries,
     subscription,
     now,

@@ -64,10 +64,10 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
 }
 
 export const memorySubscriptionSwitch = (world: MemoryWorld): SubscriptionSwitch => ({
-  disableGone: async (key, nowIso) =>
+  disableGone: async (key, url, nowIso) =>
     world.faults.call("disableGone", () => {
       const subscription = world.subscriptions.get(keyText(key));
-      if (!subscription?.active) return;
+      if (!subscription?.active || subscription.url !== url) return;
       put(world, { ...subscription, active: false, disabledReason: "gone", updatedAt: nowIso });
     }),
 });

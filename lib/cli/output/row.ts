@@ -1,0 +1,2 @@
+/** A JSON object of the API. */
+export type Row = Record<string, unknown>;
