@@ -1,8 +1,9 @@
 import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
-import type { Clock, PublicKeyReader } from "../../lib/core/ports.ts";
+import type { Clock } from "../../lib/core/ports.ts";
 import { validKeys } from "../../lib/core/public-keys.ts";
+import type { PublicKeyReader } from "../../lib/core/store-ports.ts";
 
 export interface PublicKeyPorts {
   publicKeys: PublicKeyReader;

@@ -15,17 +15,12 @@ import {
 import { type AbandonPorts, abandonWaiting } from "../../lib/core/abandoning.ts";
 import { Refusal, refuse } from "../../lib/core/errors.ts";
 import { newId } from "../../lib/core/ids.ts";
+import type { StatusReader } from "../../lib/core/log-ports.ts";
 import type { PublicKey, Subscription } from "../../lib/core/model.ts";
-import type {
-  Clock,
-  DialectStore,
-  SigningSecrets,
-  StatusReader,
-  SubscriptionStore,
-  TenantStore,
-} from "../../lib/core/ports.ts";
+import type { Clock, SigningSecrets } from "../../lib/core/ports.ts";
 import { rotatedKeys } from "../../lib/core/public-keys.ts";
 import { signingRef } from "../../lib/core/secret-ref.ts";
+import type { DialectStore, SubscriptionStore, TenantStore } from "../../lib/core/store-ports.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { namedDialects, signedWith } from "../../lib/dialects/named.ts";
 import { patched, patchProblems } from "./subscription-patch.ts";

@@ -9,16 +9,10 @@ import { identify, recordOf } from "../../lib/core/events.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import type { Attempt, Delivery, Event, Subscription } from "../../lib/core/model.ts";
 import { attemptOf, judge, type PostResult } from "../../lib/core/outcome.ts";
-import type {
-  CatalogReader,
-  Clock,
-  DeliveryLog,
-  DeliveryRecord,
-  EventWriter,
-  SubscriptionStore,
-} from "../../lib/core/ports.ts";
+import type { CatalogReader, Clock, DeliveryLog, DeliveryRecord, EventWriter } from "../../lib/core/ports.ts";
 import { DEFAULT_RETRY_WAITS } from "../../lib/core/retry.ts";
 import { FIRST_RUN } from "../../lib/core/runs.ts";
+import type { SubscriptionStore } from "../../lib/core/store-ports.ts";
 import { refusePulled } from "../../lib/core/subscriptions.ts";
 import { exampleFor } from "../../lib/dialects/examples.ts";
 import type { signedPost } from "../../lib/dialects/signed-post.ts";

@@ -3,17 +3,11 @@ import { Refusal } from "../../lib/core/errors.ts";
 import { evaluations, newAllowance } from "../../lib/core/evaluation.ts";
 import { type IdentifiedEvent, recordOf } from "../../lib/core/events.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
+import type { DeliveryEditor } from "../../lib/core/log-ports.ts";
 import { matchesOf, matchFields, queuedCount } from "../../lib/core/matching.ts";
 import type { SubscriptionIndex } from "../../lib/core/matching-index.ts";
 import type { DeliveryTask, EventRecord, Tenant } from "../../lib/core/model.ts";
-import type {
-  AcceptedEvent,
-  Admission,
-  Clock,
-  DeliveryEditor,
-  DeliveryQueue,
-  EventWriter,
-} from "../../lib/core/ports.ts";
+import type { AcceptedEvent, Admission, Clock, DeliveryQueue, EventWriter } from "../../lib/core/ports.ts";
 import { untried } from "../../lib/core/runs.ts";
 import { refuseUnfit } from "./enforce.ts";
 

@@ -4,11 +4,11 @@ import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { type HttpAnswer, problemJson } from "../../lib/contract/problem-json.ts";
 import { Refusal } from "../../lib/core/errors.ts";
+import type { DeliveryEditor } from "../../lib/core/log-ports.ts";
 import type {
   AdmissionReader,
   CatalogReader,
   Clock,
-  DeliveryEditor,
   DeliveryQueue,
   EventWriter,
   SubscriptionLister,

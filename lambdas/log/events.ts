@@ -6,9 +6,9 @@ import { pageView } from "../../lib/contract/pages.ts";
 import { emptyAnswer, jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { type ErasePorts, eraseContent } from "../../lib/core/erasing.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
+import type { EventHead, LogReader, Page, PageRequest } from "../../lib/core/log-ports.ts";
 import { queuedCount } from "../../lib/core/matching.ts";
 import type { Delivery, DeliveryState, EventRecord } from "../../lib/core/model.ts";
-import type { EventHead, LogReader, Page, PageRequest } from "../../lib/core/ports.ts";
 import { untried } from "../../lib/core/runs.ts";
 
 export interface EventPorts extends ErasePorts {

@@ -6,8 +6,9 @@ import { catalogOf } from "../../lib/core/catalog.ts";
 import { evaluations, newAllowance } from "../../lib/core/evaluation.ts";
 import { explainRecorded, explainToday } from "../../lib/core/explanation.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
+import type { LogReader } from "../../lib/core/log-ports.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import type { CatalogReader, LogReader, SubscriptionLister } from "../../lib/core/ports.ts";
+import type { CatalogReader, SubscriptionLister } from "../../lib/core/ports.ts";
 
 export interface ExplanationPorts {
   log: Pick<LogReader, "getEvent">;

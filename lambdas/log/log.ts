@@ -5,7 +5,8 @@ import { notFound } from "../../lib/contract/http.ts";
 import { readDeliveryList } from "../../lib/contract/log.ts";
 import { pageView } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
-import type { LogReader, SubscriptionStore } from "../../lib/core/ports.ts";
+import type { LogReader } from "../../lib/core/log-ports.ts";
+import type { SubscriptionStore } from "../../lib/core/store-ports.ts";
 
 export interface LogPorts {
   log: LogReader;

@@ -5,8 +5,9 @@ import { conflict } from "../../lib/contract/http.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { cancelWaiting } from "../../lib/core/cancelling.ts";
 import { MOST_ATTEMPTS } from "../../lib/core/limits.ts";
-import type { LogReader, SubscriptionStore } from "../../lib/core/ports.ts";
+import type { LogReader } from "../../lib/core/log-ports.ts";
 import { type RunPorts, startRuns } from "../../lib/core/runs.ts";
+import type { SubscriptionStore } from "../../lib/core/store-ports.ts";
 import { refusePulled } from "../../lib/core/subscriptions.ts";
 
 export interface RepairPorts extends RunPorts {

@@ -6,11 +6,13 @@ import { readReplayRequest, replayListSchema, replayView } from "../../lib/contr
 import { checked } from "../../lib/contract/schema.ts";
 import type { evaluations } from "../../lib/core/evaluation.ts";
 import { newId } from "../../lib/core/ids.ts";
+import type { LogReader } from "../../lib/core/log-ports.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import type { CatalogReader, Clock, LogReader, SubscriptionKey, SubscriptionStore } from "../../lib/core/ports.ts";
+import type { CatalogReader, Clock, SubscriptionKey } from "../../lib/core/ports.ts";
 import { inState, type Replay, type ReplayScope, type ReplayState } from "../../lib/core/replay.ts";
 import { changeReplay, type ReplayQueue, type ReplayStore } from "../../lib/core/replay-ports.ts";
 import { previewReplay } from "../../lib/core/replay-preview.ts";
+import type { SubscriptionStore } from "../../lib/core/store-ports.ts";
 import { refusePulled } from "../../lib/core/subscriptions.ts";
 
 export interface ReplayPorts {

@@ -2,8 +2,10 @@ import type { Operation } from "../../lib/contract/guards.ts";
 import { notFound } from "../../lib/contract/http.ts";
 import { readStatisticsSpan } from "../../lib/contract/log.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
-import type { Clock, LogReader, SubscriptionStore } from "../../lib/core/ports.ts";
+import type { LogReader } from "../../lib/core/log-ports.ts";
+import type { Clock } from "../../lib/core/ports.ts";
 import { earliest, statisticsOf } from "../../lib/core/statistics.ts";
+import type { SubscriptionStore } from "../../lib/core/store-ports.ts";
 
 export interface StatisticsPorts {
   log: Pick<LogReader, "listDeliveries">;

@@ -6,7 +6,8 @@ import { checked } from "../../lib/contract/schema.ts";
 import { apiKeySchema, apiKeyView } from "../../lib/contract/tenants.ts";
 import { newApiKey } from "../../lib/core/api-keys.ts";
 import type { ApiKey } from "../../lib/core/model.ts";
-import type { Clock, TenantStore } from "../../lib/core/ports.ts";
+import type { Clock } from "../../lib/core/ports.ts";
+import type { TenantStore } from "../../lib/core/store-ports.ts";
 
 export interface ApiKeyPorts {
   tenants: TenantStore;

@@ -12,7 +12,8 @@ import { emptyAnswer, jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { checked } from "../../lib/contract/schema.ts";
 import { Refusal, refuse } from "../../lib/core/errors.ts";
 import type { CatalogEntry } from "../../lib/core/model.ts";
-import type { CatalogStore, Clock } from "../../lib/core/ports.ts";
+import type { Clock } from "../../lib/core/ports.ts";
+import type { CatalogStore } from "../../lib/core/store-ports.ts";
 import { nextUpdate } from "../../lib/core/subscriptions.ts";
 
 export interface CatalogPorts {

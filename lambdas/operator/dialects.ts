@@ -5,7 +5,8 @@ import { pageView, readPage, slicePage } from "../../lib/contract/pages.ts";
 import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import type { RegisteredDialect } from "../../lib/core/dialect-definition.ts";
 import { Refusal } from "../../lib/core/errors.ts";
-import type { Clock, DialectStore } from "../../lib/core/ports.ts";
+import type { Clock } from "../../lib/core/ports.ts";
+import type { DialectStore } from "../../lib/core/store-ports.ts";
 import { type BuiltInDialect, builtInDialects, findDialect } from "../../lib/dialects/registry.ts";
 
 export interface DialectPorts {

@@ -6,7 +6,8 @@ import { checked } from "../../lib/contract/schema.ts";
 import { tenantPatch, tenantSchema, tenantView } from "../../lib/contract/tenants.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { newId } from "../../lib/core/ids.ts";
-import type { Clock, DialectStore, TenantStore } from "../../lib/core/ports.ts";
+import type { Clock } from "../../lib/core/ports.ts";
+import type { DialectStore, TenantStore } from "../../lib/core/store-ports.ts";
 import { namedDialect } from "../../lib/dialects/named.ts";
 
 export interface TenantPorts {

@@ -1,8 +1,9 @@
 import { type Catalog, catalogOf } from "../../lib/core/catalog.ts";
 import type { Allowance, evaluations } from "../../lib/core/evaluation.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
+import type { LogReader } from "../../lib/core/log-ports.ts";
 import type { Delivery } from "../../lib/core/model.ts";
-import type { CatalogReader, Clock, LogReader, SubscriptionStore } from "../../lib/core/ports.ts";
+import type { CatalogReader, Clock } from "../../lib/core/ports.ts";
 import { inState, type Replay, type ReplaySlice, type ReplayState } from "../../lib/core/replay.ts";
 import { type ReplayPage, replayPages, type Settings } from "../../lib/core/replay-page.ts";
 import {
@@ -12,6 +13,7 @@ import {
   type ReplayStore,
 } from "../../lib/core/replay-ports.ts";
 import { type RunPorts, type RunRequest, startRuns } from "../../lib/core/runs.ts";
+import type { SubscriptionStore } from "../../lib/core/store-ports.ts";
 
 export interface SlicePorts extends RunPorts {
   replays: ReplayStore;

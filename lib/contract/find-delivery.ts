@@ -1,6 +1,6 @@
 import { parseDeliveryId } from "../core/ids.ts";
+import type { LogReader } from "../core/log-ports.ts";
 import type { Delivery, EventRecord } from "../core/model.ts";
-import type { LogReader } from "../core/ports.ts";
 import { untried } from "../core/runs.ts";
 import { conflict, notFound } from "./http.ts";
 

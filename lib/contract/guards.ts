@@ -1,7 +1,8 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { hashSecret, parseApiKey, secretMatches } from "../core/api-keys.ts";
 import type { Role } from "../core/model.ts";
-import type { AdminKeyReader, AdmissionReader } from "../core/ports.ts";
+import type { AdmissionReader } from "../core/ports.ts";
+import type { AdminKeyReader } from "../core/store-ports.ts";
 import { bodyText, forbidden, notFound, requireTenantKey, requireToken, unauthorized } from "./http.ts";
 import type { HttpAnswer } from "./problem-json.ts";
 import { parseJson } from "./schema.ts";

@@ -1,7 +1,8 @@
 import { bearerToken } from "../core/api-keys.ts";
 import { Refusal } from "../core/errors.ts";
 import { claimOf, type IdempotencyClaim, openAnswer, sealAnswer } from "../core/idempotency.ts";
-import type { Clock, IdempotencyStore } from "../core/ports.ts";
+import type { Clock } from "../core/ports.ts";
+import type { IdempotencyStore } from "../core/store-ports.ts";
 import type { ApiRequest, Operation } from "./guards.ts";
 import type { HttpAnswer } from "./problem-json.ts";
 

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
+import type { DeliveryFilter, EventFilter, PageRequest, TimeSpan } from "../core/log-ports.ts";
 import type { DeliveryState, FailureClass } from "../core/model.ts";
-import type { DeliveryFilter, EventFilter, PageRequest, TimeSpan } from "../core/ports.ts";
 import { busTypeSchema as eventType } from "./events.ts";
 import { pageSchema } from "./pages.ts";
 import { checked } from "./schema.ts";

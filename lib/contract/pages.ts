@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import type { Page, PageRequest } from "../core/ports.ts";
+import type { Page, PageRequest } from "../core/log-ports.ts";
 import { checked } from "./schema.ts";
 
 const LIMIT = "must be from 1 to 250";

@@ -1,5 +1,6 @@
 import { type CancelPorts, cancelWaiting } from "./cancelling.ts";
-import type { LogReader, SubscriptionKey } from "./ports.ts";
+import type { LogReader } from "./log-ports.ts";
+import type { SubscriptionKey } from "./ports.ts";
 
 export interface AbandonPorts extends CancelPorts {
   log: Pick<LogReader, "getDeliveries" | "listDeliveries">;

@@ -1,5 +1,6 @@
+import type { DeliveryChange, DeliveryEditor, LogReader } from "./log-ports.ts";
 import type { Delivery } from "./model.ts";
-import type { Clock, DeliveryChange, DeliveryEditor, LogReader } from "./ports.ts";
+import type { Clock } from "./ports.ts";
 import { isWaiting } from "./runs.ts";
 
 export interface CancelPorts {

@@ -1,4 +1,4 @@
-import type { Page, PageRequest } from "./ports.ts";
+import type { Page, PageRequest } from "./log-ports.ts";
 
 /** Names a message of the dead-letter queue. */
 export interface LetterKey {

@@ -1,7 +1,7 @@
 import { type CancelPorts, cancelWaiting } from "./cancelling.ts";
 import { deliveryId } from "./ids.ts";
+import type { ContentEraser } from "./log-ports.ts";
 import type { EventRecord } from "./model.ts";
-import type { ContentEraser } from "./ports.ts";
 import { untried } from "./runs.ts";
 
 export interface ErasePorts extends CancelPorts {

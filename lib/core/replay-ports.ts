@@ -1,5 +1,5 @@
 import { PipelineFault } from "./errors.ts";
-import type { Page, PageRequest } from "./ports.ts";
+import type { Page, PageRequest } from "./log-ports.ts";
 import type { Replay, ReplaySlice } from "./replay.ts";
 
 /** Where replays are kept. */

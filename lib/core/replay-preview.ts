@@ -1,7 +1,8 @@
 import { catalogOf } from "./catalog.ts";
 import type { Allowance, evaluations } from "./evaluation.ts";
+import type { LogReader } from "./log-ports.ts";
 import type { CatalogEntry, Subscription } from "./model.ts";
-import type { Clock, LogReader } from "./ports.ts";
+import type { Clock } from "./ports.ts";
 import type { ReplayScope } from "./replay.ts";
 import { type ReplayPage, replayPages, type Settings, typesToday } from "./replay-page.ts";
 

@@ -1,7 +1,8 @@
 import { deliveryId } from "./ids.ts";
+import type { DeliveryChange, DeliveryEditor, LogReader } from "./log-ports.ts";
 import { wasSkipped } from "./matching.ts";
 import type { Delivery, DeliveryTask, EventRecord } from "./model.ts";
-import type { Clock, DeliveryChange, DeliveryEditor, DeliveryQueue, LogReader } from "./ports.ts";
+import type { Clock, DeliveryQueue } from "./ports.ts";
 
 /** What a delivery's first run is: the event's own. */
 export const FIRST_RUN = { run: 0, attemptsBeforeRun: 0, trigger: "scheduled" } as const;

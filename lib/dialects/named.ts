@@ -1,6 +1,6 @@
 import { Refusal } from "../core/errors.ts";
 import type { Subscription } from "../core/model.ts";
-import type { DialectStore } from "../core/ports.ts";
+import type { DialectStore } from "../core/store-ports.ts";
 import { dialectOf, findDialect, type SubscriptionDialect } from "./registry.ts";
 import { pairProblem } from "./together.ts";
 

@@ -1,7 +1,7 @@
 import type { Table } from "../../lib/aws/dynamodb/access.ts";
 import { cursorOf } from "../../lib/aws/dynamodb/cursor.ts";
+import type { DeliveryFilter } from "../../lib/core/log-ports.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import type { DeliveryFilter } from "../../lib/core/ports.ts";
 import { subscriptionAt } from "../support/contracts/records.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
 import { fill } from "./support/delivery-fill.ts";

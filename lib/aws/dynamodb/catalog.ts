@@ -1,6 +1,7 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { CatalogEntry } from "../../core/model.ts";
-import type { CatalogKey, CatalogReader, CatalogStore } from "../../core/ports.ts";
+import type { CatalogReader } from "../../core/ports.ts";
+import type { CatalogKey, CatalogStore } from "../../core/store-ports.ts";
 import { orFault } from "../faults.ts";
 import { recordIn, type Table } from "./access.ts";
 import { queryRows } from "./query.ts";

@@ -1,7 +1,7 @@
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { DeadLetterDesk, DeadLetterLog, LetterKey, LetterRecords, StuckLetter } from "../../core/dead-letters.ts";
 import { badCursor } from "../../core/errors.ts";
-import type { Page, PageRequest } from "../../core/ports.ts";
+import type { Page, PageRequest } from "../../core/log-ports.ts";
 import { pooled } from "../batches.ts";
 import { orFault } from "../faults.ts";
 import { type Row, recordIn, type Table } from "./access.ts";

@@ -1,6 +1,6 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { DeliveryChange, DeliveryEditor } from "../../core/log-ports.ts";
 import type { Delivery } from "../../core/model.ts";
-import type { DeliveryChange, DeliveryEditor } from "../../core/ports.ts";
 import { pooled } from "../batches.ts";
 import { asFault, isException } from "../faults.ts";
 import { absent, type Table } from "./access.ts";

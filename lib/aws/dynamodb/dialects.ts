@@ -1,6 +1,6 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { RegisteredDialect } from "../../core/dialect-definition.ts";
-import type { DialectStore } from "../../core/ports.ts";
+import type { DialectStore } from "../../core/store-ports.ts";
 import { asFault, isException, orFault } from "../faults.ts";
 import { recordIn, type Table } from "./access.ts";
 import { queryRows } from "./query.ts";

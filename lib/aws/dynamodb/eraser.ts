@@ -1,6 +1,6 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { ContentEraser } from "../../core/log-ports.ts";
 import type { Delivery } from "../../core/model.ts";
-import type { ContentEraser } from "../../core/ports.ts";
 import { asFault, isException } from "../faults.ts";
 import type { Row, Table } from "./access.ts";
 import { batchGetter } from "./batch-get.ts";

@@ -1,7 +1,7 @@
 import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { PipelineFault } from "../../core/errors.ts";
 import { CLAIM_MS, type IdempotencyClaim, KEPT_SECONDS } from "../../core/idempotency.ts";
-import type { IdempotencyStore, KeptRequest } from "../../core/ports.ts";
+import type { IdempotencyStore, KeptRequest } from "../../core/store-ports.ts";
 import { conditionally, orFault } from "../faults.ts";
 import { isLive, type Table } from "./access.ts";
 import { idempotencyRowKey, TTL_ATTRIBUTE } from "./table.ts";

@@ -1,4 +1,4 @@
-import type { EventHead, KeptEvent, LogReader } from "../../core/ports.ts";
+import type { EventHead, KeptEvent, LogReader } from "../../core/log-ports.ts";
 import type { Row, Table } from "./access.ts";
 import { batchGetter } from "./batch-get.ts";
 import { eventKey, TTL_ATTRIBUTE } from "./table.ts";

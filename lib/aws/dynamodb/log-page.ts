@@ -1,4 +1,4 @@
-import type { TimeSpan } from "../../core/ports.ts";
+import type { TimeSpan } from "../../core/log-ports.ts";
 import type { Row, Table } from "./access.ts";
 import { pageQuerier, type StartKey } from "./query.ts";
 import type { LogIndex } from "./table.ts";

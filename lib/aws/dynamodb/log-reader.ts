@@ -1,13 +1,6 @@
+import type { DeliveryFilter, EventFilter, EventHead, LogReader, Page, PageRequest } from "../../core/log-ports.ts";
 import type { Attempt, Delivery } from "../../core/model.ts";
-import type {
-  DeliveryFilter,
-  EventFilter,
-  EventHead,
-  LogReader,
-  Page,
-  PageRequest,
-  SubscriptionKey,
-} from "../../core/ports.ts";
+import type { SubscriptionKey } from "../../core/ports.ts";
 import { recordIn, type Table } from "./access.ts";
 import { batchGetter } from "./batch-get.ts";
 import { cursorOf, placeOf } from "./cursor.ts";

@@ -1,6 +1,6 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
 import type { PublicKey, Subscription } from "../../core/model.ts";
-import type { PublicKeyReader } from "../../core/ports.ts";
+import type { PublicKeyReader } from "../../core/store-ports.ts";
 import { orFault } from "../faults.ts";
 import type { Table } from "./access.ts";
 import { publicKeysKey } from "./table.ts";

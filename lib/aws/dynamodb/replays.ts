@@ -1,7 +1,7 @@
 import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import { badCursor } from "../../core/errors.ts";
 import { REPLAY_ID } from "../../core/ids.ts";
-import type { Page, PageRequest } from "../../core/ports.ts";
+import type { Page, PageRequest } from "../../core/log-ports.ts";
 import type { Replay } from "../../core/replay.ts";
 import type { LaterMatchWriter, ReplayStore } from "../../core/replay-ports.ts";
 import { conditionally, orFault } from "../faults.ts";

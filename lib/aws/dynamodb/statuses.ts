@@ -1,5 +1,6 @@
+import type { StatusReader } from "../../core/log-ports.ts";
 import type { SubscriptionStatus } from "../../core/model.ts";
-import type { DeliveryRecord, StatusReader } from "../../core/ports.ts";
+import type { DeliveryRecord } from "../../core/ports.ts";
 import { type Row, recordIn, type Table } from "./access.ts";
 import { batchGetter } from "./batch-get.ts";
 import { statusKey, TTL_ATTRIBUTE } from "./table.ts";

@@ -1,16 +1,10 @@
 import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { badCursor, PipelineFault } from "../../core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../core/ids.ts";
+import type { Page, PageRequest } from "../../core/log-ports.ts";
 import type { Subscription } from "../../core/model.ts";
-import type {
-  Page,
-  PageRequest,
-  SecretShown,
-  SubscriptionKey,
-  SubscriptionLister,
-  SubscriptionStore,
-  SubscriptionSwitch,
-} from "../../core/ports.ts";
+import type { SubscriptionKey, SubscriptionLister, SubscriptionSwitch } from "../../core/ports.ts";
+import type { SecretShown, SubscriptionStore } from "../../core/store-ports.ts";
 import { conditionally, orFault } from "../faults.ts";
 import { recordIn, type Table } from "./access.ts";
 import { publicKeysWrite } from "./public-keys.ts";

@@ -1,6 +1,7 @@
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Page, PageRequest } from "../../core/log-ports.ts";
 import type { ApiKey, Tenant } from "../../core/model.ts";
-import type { ListedTenant, Page, PageRequest, Removal, TenantChanges, TenantStore } from "../../core/ports.ts";
+import type { ListedTenant, Removal, TenantChanges, TenantStore } from "../../core/store-ports.ts";
 import { conditionally, orFault } from "../faults.ts";
 import { recordIn, type Table } from "./access.ts";
 import { cursorOf, placeOf } from "./cursor.ts";

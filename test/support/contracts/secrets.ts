@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "../../../lib/core/ids.ts";
-import type { AdminKeyReader, SigningSecrets } from "../../../lib/core/ports.ts";
+import type { SigningSecrets } from "../../../lib/core/ports.ts";
+import type { AdminKeyReader } from "../../../lib/core/store-ports.ts";
 
 const ownerOf = (tenantId = "acme") => ({ tenantId, subscriptionId: newId("sub", Date.now()) });
 

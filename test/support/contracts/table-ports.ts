@@ -1,22 +1,21 @@
 import type { DeadLetterDesk, DeadLetterLog } from "../../../lib/core/dead-letters.ts";
+import type { ContentEraser, DeliveryEditor, LogReader, StatusReader } from "../../../lib/core/log-ports.ts";
 import type {
   AdmissionReader,
-  CatalogStore,
-  ContentEraser,
-  DeliveryEditor,
   DeliveryLog,
   DeliveryReader,
-  DialectStore,
   EventWriter,
-  IdempotencyStore,
-  LogReader,
-  PublicKeyReader,
-  StatusReader,
-  SubscriptionStore,
   SubscriptionSwitch,
-  TenantStore,
 } from "../../../lib/core/ports.ts";
 import type { LaterMatchWriter, ReplayStore } from "../../../lib/core/replay-ports.ts";
+import type {
+  CatalogStore,
+  DialectStore,
+  IdempotencyStore,
+  PublicKeyReader,
+  SubscriptionStore,
+  TenantStore,
+} from "../../../lib/core/store-ports.ts";
 
 /** The ports that one table serves, over the same rows, with a retention of 30 days. */
 export interface TablePorts {

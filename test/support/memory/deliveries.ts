@@ -1,12 +1,7 @@
 import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { DeliveryEditor, StatusReader } from "../../../lib/core/log-ports.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
-import type {
-  DeliveryEditor,
-  DeliveryLog,
-  DeliveryReader,
-  DeliveryRecord,
-  StatusReader,
-} from "../../../lib/core/ports.ts";
+import type { DeliveryLog, DeliveryReader, DeliveryRecord } from "../../../lib/core/ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryDeliveryReader = ({ faults, subscriptions, deliveries }: MemoryWorld): DeliveryReader => ({

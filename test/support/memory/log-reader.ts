@@ -1,8 +1,6 @@
 import { cursorOf, placeOf } from "../../../lib/aws/dynamodb/cursor.ts";
 import { deliveryLogSk, eventLogSk } from "../../../lib/aws/dynamodb/table.ts";
 import { withLaterMatches } from "../../../lib/core/later-matches.ts";
-import { queuedCount } from "../../../lib/core/matching.ts";
-import type { Delivery, EventRecord } from "../../../lib/core/model.ts";
 import type {
   DeliveryFilter,
   EventFilter,
@@ -11,9 +9,11 @@ import type {
   LogReader,
   Page,
   PageRequest,
-  SubscriptionKey,
   TimeSpan,
-} from "../../../lib/core/ports.ts";
+} from "../../../lib/core/log-ports.ts";
+import { queuedCount } from "../../../lib/core/matching.ts";
+import type { Delivery, EventRecord } from "../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../lib/core/ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export function memoryLogReader(world: MemoryWorld): LogReader {

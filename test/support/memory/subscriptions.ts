@@ -2,12 +2,8 @@ import { slicePage } from "../../../lib/contract/pages.ts";
 import { badCursor, PipelineFault } from "../../../lib/core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
 import type { Subscription } from "../../../lib/core/model.ts";
-import type {
-  PublicKeyReader,
-  SubscriptionKey,
-  SubscriptionStore,
-  SubscriptionSwitch,
-} from "../../../lib/core/ports.ts";
+import type { SubscriptionKey, SubscriptionSwitch } from "../../../lib/core/ports.ts";
+import type { PublicKeyReader, SubscriptionStore } from "../../../lib/core/store-ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 const keyText = ({ tenantId, subscriptionId }: SubscriptionKey): string => `${tenantId}/${subscriptionId}`;

@@ -1,6 +1,7 @@
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/log-reader.ts";
-import type { DeliveryFilter, LogReader, SubscriptionKey } from "../../../../lib/core/ports.ts";
+import type { DeliveryFilter, LogReader } from "../../../../lib/core/log-ports.ts";
+import type { SubscriptionKey } from "../../../../lib/core/ports.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
 import { answering, cpuMsOf } from "./answering.ts";
 
