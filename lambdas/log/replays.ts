@@ -5,11 +5,10 @@ import { jsonAnswer } from "../../lib/contract/problem-json.ts";
 import { readReplayRequest, replayListSchema, replayView } from "../../lib/contract/replays.ts";
 import { checked } from "../../lib/contract/schema.ts";
 import type { evaluations } from "../../lib/core/evaluation.ts";
-import { newId } from "../../lib/core/ids.ts";
 import type { LogReader } from "../../lib/core/log-ports.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import type { CatalogReader, Clock, SubscriptionKey } from "../../lib/core/ports.ts";
-import { inState, type Replay, type ReplayScope, type ReplayState } from "../../lib/core/replay.ts";
+import { inState, newReplay, type Replay, type ReplayState } from "../../lib/core/replay.ts";
 import { changeReplay, type ReplayQueue, type ReplayStore } from "../../lib/core/replay-ports.ts";
 import { previewReplay } from "../../lib/core/replay-preview.ts";
 import type { SubscriptionStore } from "../../lib/core/store-ports.ts";
@@ -107,19 +106,3 @@ function refuseInactive(subscription: Subscription | undefined): void {
   refusePulled(subscription);
   if (!subscription.active) throw conflict("Its subscription is switched off.");
 }
-
-const newReplay = (scope: ReplayScope, ratePerSecond: number, nowMs: number): Replay => {
-  const at = new Date(nowMs).toISOString();
-  return {
-    ...scope,
-    id: newId("rpl", nowMs),
-    ratePerSecond,
-    state: "running",
-    progress: { replayed: 0, skipped: 0, scanned: 0 },
-    pages: 0,
-    slice: 0,
-    version: 0,
-    createdAt: at,
-    updatedAt: at,
-  };
-};

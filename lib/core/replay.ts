@@ -1,3 +1,4 @@
+import { newId } from "./ids.ts";
 import type { DeliveryState } from "./model.ts";
 
 /** States in which nothing more comes of a delivery, so that it can be sent again. */
@@ -65,6 +66,23 @@ export interface ReplaySlice {
 }
 
 const isEnded = ({ state }: Pick<Replay, "state">): boolean => state === "completed" || state === "cancelled";
+
+/** A replay that is about to begin. */
+export function newReplay(scope: ReplayScope, ratePerSecond: number, nowMs: number): Replay {
+  const at = new Date(nowMs).toISOString();
+  return {
+    ...scope,
+    id: newId("rpl", nowMs),
+    ratePerSecond,
+    state: "running",
+    progress: { replayed: 0, skipped: 0, scanned: 0 },
+    pages: 0,
+    slice: 0,
+    version: 0,
+    createdAt: at,
+    updatedAt: at,
+  };
+}
 
 /** A replay in another state, from now on. */
 export function inState(replay: Replay, state: ReplayState, nowMs: number, reason?: string): Replay {

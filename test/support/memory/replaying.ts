@@ -6,7 +6,7 @@ import { evaluations } from "../../../lib/core/evaluation.ts";
 import { deliveryId, newId } from "../../../lib/core/ids.ts";
 import { SLICE_RECEIVES } from "../../../lib/core/limits.ts";
 import type { Delivery, DeliveryTask, EventRecord, Subscription } from "../../../lib/core/model.ts";
-import type { Replay } from "../../../lib/core/replay.ts";
+import { newReplay, type Replay } from "../../../lib/core/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay-message.ts";
 import { untried } from "../../../lib/core/runs.ts";
 import { decodeTask } from "../../../lib/core/task-message.ts";
@@ -89,25 +89,10 @@ export function replaying(fields: Partial<Subscription> = {}) {
   }
 
   function begin(fields: Partial<Replay> = {}): Replay {
-    const at = new Date(nowMs).toISOString();
-    const replay: Replay = {
-      id: newId("rpl", nowMs),
-      tenantId: "acme",
-      subscriptionId: subscription.id,
-      since: new Date(T0).toISOString(),
-      until: at,
-      states: ["exhausted", "skipped"],
-      includeUnmatched: false,
-      ratePerSecond: 100,
-      state: "running",
-      progress: { replayed: 0, skipped: 0, scanned: 0 },
-      pages: 0,
-      slice: 0,
-      version: 0,
-      createdAt: at,
-      updatedAt: at,
-      ...fields,
-    };
+    const span = { since: new Date(T0).toISOString(), until: new Date(nowMs).toISOString() };
+    const states = ["exhausted" as const, "skipped" as const];
+    const scope = { tenantId: "acme", subscriptionId: subscription.id, ...span, states, includeUnmatched: false };
+    const replay: Replay = { ...newReplay(scope, 100, nowMs), ...fields };
     world.replays.put(`acme/${replay.id}`, replay);
     slices.send(encodeSlice({ tenantId: "acme", replayId: replay.id, slice: replay.slice }));
     return replay;

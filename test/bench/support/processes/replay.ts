@@ -6,9 +6,8 @@ import { dynamoLogReader } from "../../../../lib/aws/dynamodb/log-reader.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/replays.ts";
 import { sqsDeliveryQueue } from "../../../../lib/aws/sqs/delivery-queue.ts";
 import { evaluations } from "../../../../lib/core/evaluation.ts";
-import { newId } from "../../../../lib/core/ids.ts";
 import type { Subscription } from "../../../../lib/core/model.ts";
-import type { Replay, ReplaySlice } from "../../../../lib/core/replay.ts";
+import { newReplay, type Replay, type ReplaySlice } from "../../../../lib/core/replay.ts";
 import { encodeSlice } from "../../../../lib/core/replay-message.ts";
 import { contextOf, sqsEvent } from "../../../support/memory/pipeline.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
@@ -71,22 +70,8 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
 });
 
 function replayOf({ tenantId, id: subscriptionId }: Subscription): Replay {
-  const at = new Date().toISOString();
-  return {
-    id: newId("rpl", Date.now()),
-    tenantId,
-    subscriptionId,
-    since: "2020-01-01T00:00:00.000Z",
-    until: at,
-    states: ["exhausted", "skipped"],
-    includeUnmatched: false,
-    ratePerSecond: 300,
-    state: "running",
-    progress: { replayed: 0, skipped: 0, scanned: 0 },
-    pages: 0,
-    slice: 0,
-    version: 0,
-    createdAt: at,
-    updatedAt: at,
-  };
+  const until = new Date().toISOString();
+  const span = { since: "2020-01-01T00:00:00.000Z", until };
+  const scope = { tenantId, subscriptionId, ...span, states: ["exhausted" as const, "skipped" as const] };
+  return newReplay({ ...scope, includeUnmatched: false }, 300, Date.now());
 }
