@@ -2,16 +2,24 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 
-/** What the files of a folder may import of ours, besides its own. A longer folder name goes before a shorter. */
+/**
+ * What the files of a folder may import of ours, besides files of the folder itself. A longer folder name comes before
+ * a shorter one that contains it.
+ */
 const ARROWS: Record<string, readonly string[]> = {
+  "lib/core/kit": ["lib/core/errors.ts"],
   "lib/core": [],
+  "lib/dialects/verify": [],
   "lib/dialects": ["lib/core"],
   "lib/contract": ["lib/core"],
-  "lib/http": ["lib/core"],
-  "lib/aws": ["lib/core", "lib/contract"],
-  "lib/infra": ["lib/core", "lib/contract", "lib/aws/dynamodb/table.ts"],
+  "lib/aws/dynamodb/driver": ["lib/core", "lib/aws"],
+  "lib/aws": ["lib/core", "lib/dialects/definition.ts", "lib/contract"],
+  "lib/sending": ["lib/core", "lib/dialects"],
+  "lib/api/http": ["lib/core"],
+  "lib/api": ["lib/core", "lib/dialects", "lib/sending"],
+  "lib/infra": ["lib/core", "lib/contract", "lib/api", "lib/aws/dynamodb/table.ts"],
   "lib/local": ["lib/core", "lib/contract", "lib/infra"],
-  lambdas: ["lib/core", "lib/contract", "lib/dialects", "lib/http", "lib/aws"],
+  lambdas: ["lib/core", "lib/contract", "lib/dialects", "lib/sending", "lib/aws", "lib/api"],
   "lib/cli": ["lib/core", "lib/dialects"],
   bin: ["lib/infra", "lib/local", "lib/cli"],
 };
@@ -42,13 +50,28 @@ describe("the layout", () => {
 
   it.each([
     ["core imports an adapter", "lib/core/model.ts", 'import type { X } from "../aws/x.ts";', "lib/aws/x.ts"],
-    ["a dialect imports the sender", "lib/dialects/x.ts", 'export * from "../http/x.ts";', "lib/http/x.ts"],
+    ["a dialect imports the sender", "lib/dialects/x.ts", 'export * from "../sending/x.ts";', "lib/sending/x.ts"],
     ["the app imports an adapter", "lib/infra/x.ts", 'import "../aws/sqs/x.ts";', "lib/aws/sqs/x.ts"],
     ["the twin imports a lambda", "lib/local/x.ts", 'await import("../../lambdas/api/x.ts");', "lambdas/api/x.ts"],
     ["a lambda imports another one's", "lambdas/api/x.ts", 'import a from "../ingest/x.ts";', "lambdas/ingest/x.ts"],
     ["something imports an entry", "lib/local/x.ts", 'import "../../bin/local.ts";', "bin/local.ts"],
+    [
+      "the verifier imports the sender's dialects",
+      "lib/dialects/verify/x.ts",
+      'import "../compile.ts";',
+      "lib/dialects/compile.ts",
+    ],
+    ["an adapter imports a route", "lib/aws/x.ts", 'import "../api/x.ts";', "lib/api/x.ts"],
+    ["the sender imports a route", "lib/sending/x.ts", 'import "../api/x.ts";', "lib/api/x.ts"],
+    ["the dispatcher imports a resource", "lib/api/http/x.ts", 'import "../events/x.ts";', "lib/api/events/x.ts"],
+    ["a tool imports the domain", "lib/core/kit/x.ts", 'import "../model.ts";', "lib/core/model.ts"],
     ["a folder that nobody knows", "lib/misc/x.ts", 'import "../core/x.ts";', "lib/core/x.ts"],
-    ["an import over several lines", "lib/core/x.ts", 'import {\n  a,\n  b,\n} from "../http/x.ts";', "lib/http/x.ts"],
+    [
+      "an import over several lines",
+      "lib/core/x.ts",
+      'import {\n  a,\n  b,\n} from "../sending/x.ts";',
+      "lib/sending/x.ts",
+    ],
   ])("would tell that %s", (_name, path, source, target) => {
     expect(violations(new Map([[path, source]]))).toEqual([`${path} imports ${target}`]);
   });

@@ -1,14 +1,14 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { httpFunction } from "../../lib/contract/dispatch.ts";
-import { anyone, type Route, type TenantAuthPorts, tenantGuards } from "../../lib/contract/guards.ts";
-import { type IdempotencyPorts, onceOnly } from "../../lib/contract/idempotency.ts";
-import type { ApiRoute } from "../../lib/contract/routes.ts";
-import { type CurlPorts, curlOperation } from "./curl.ts";
-import { type PublicKeyPorts, publicKeyOperation } from "./public-key.ts";
-import { type SecretPorts, secretOperations } from "./secrets.ts";
-import { type StreamPorts, streamOperation } from "./stream.ts";
-import { type SubscriptionPorts, subscriptionOperations } from "./subscriptions.ts";
-import { type TestSendPorts, testSendOperation } from "./test-send.ts";
+import { type CurlPorts, curlOperation } from "../../lib/api/deliveries/curl-operation.ts";
+import { httpFunction } from "../../lib/api/http/dispatch.ts";
+import { anyone, type Route, type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
+import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
+import type { ApiRoute } from "../../lib/api/routes.ts";
+import { type PublicKeyPorts, publicKeyOperation } from "../../lib/api/secrets/public-key-operation.ts";
+import { type SecretPorts, secretOperations } from "../../lib/api/secrets/secret-operations.ts";
+import { type StreamPorts, streamOperation } from "../../lib/api/stream/stream-operation.ts";
+import { type SubscriptionPorts, subscriptionOperations } from "../../lib/api/subscriptions/subscription-operations.ts";
+import { type TestSendPorts, testSendOperation } from "../../lib/api/test-sends/test-send-operation.ts";
 
 export interface ApiPorts extends TenantAuthPorts, SubscriptionPorts, SecretPorts, TestSendPorts {
   subscriptions: SubscriptionPorts["subscriptions"];

@@ -1,19 +1,17 @@
-import { PipelineFault } from "../../lib/core/errors.ts";
-import { type GroupCommit, groupCommit } from "../../lib/core/group-commit.ts";
-import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
+import type { Clock, Random } from "../../lib/core/clock.ts";
+import type { MessageVisibility, VisibilityChange } from "../../lib/core/delivery/delivery-queue.ts";
 import type {
-  Clock,
   DeliveryContext,
   DeliveryLog,
   DeliveryReader,
   DeliveryRecord,
-  MessageVisibility,
-  Random,
-  SubscriptionSwitch,
-  VisibilityChange,
-} from "../../lib/core/ports.ts";
-import { type RetryWaits, waitAfterFault } from "../../lib/core/retry.ts";
-import type { signedPost } from "../../lib/dialects/signed-post.ts";
+} from "../../lib/core/delivery/delivery-store.ts";
+import { type RetryWaits, waitAfterFault } from "../../lib/core/delivery/retry.ts";
+import { PipelineFault } from "../../lib/core/errors.ts";
+import { type GroupCommit, groupCommit } from "../../lib/core/kit/group-commit.ts";
+import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
+import type { SubscriptionSwitch } from "../../lib/core/subscription/subscription-store.ts";
+import type { signedPost } from "../../lib/sending/sign.ts";
 import {
   ACKNOWLEDGE,
   afterAttempt,

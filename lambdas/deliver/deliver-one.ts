@@ -1,8 +1,8 @@
+import type { DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
+import { attemptOf, judge, type Outcome, type PostResult } from "../../lib/core/delivery/outcome.ts";
+import type { RetryWaits } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
 import type { Delivery, DeliveryState, DeliveryTask, Subscription } from "../../lib/core/model.ts";
-import { attemptOf, judge, type Outcome, type PostResult } from "../../lib/core/outcome.ts";
-import type { DeliveryRecord } from "../../lib/core/ports.ts";
-import type { RetryWaits } from "../../lib/core/retry.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import type { SubscriptionDialect } from "../../lib/dialects/registry.ts";
 

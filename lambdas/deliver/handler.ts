@@ -3,7 +3,7 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { decodeTask } from "../../lib/core/task-message.ts";
+import { decodeTask } from "../../lib/core/delivery/task.ts";
 import { type DeliverObserver, type DeliverPorts, deliverBatch, type Received } from "./deliver-batch.ts";
 
 export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {

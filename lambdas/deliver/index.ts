@@ -1,9 +1,9 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { dynamoDbClient, secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
-import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/deliveries.ts";
-import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/delivery-log.ts";
-import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/subscriptions.ts";
+import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/stores/delivery-log.ts";
+import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { revealByStore } from "../../lib/aws/secrets/by-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { pinnedSecrets } from "../../lib/aws/secrets/pinned.ts";
@@ -11,11 +11,11 @@ import { sealedSecrets } from "../../lib/aws/secrets/sealed.ts";
 import { secretValue } from "../../lib/aws/secrets/value.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
-import { addressPolicy } from "../../lib/core/address-policy.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
+import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
-import { signedPost } from "../../lib/dialects/signed-post.ts";
-import { guardedSender } from "../../lib/http/guarded-sender.ts";
+import { guardedSender } from "../../lib/sending/guarded-sender.ts";
+import { signedPost } from "../../lib/sending/sign.ts";
 import { deliverHandler } from "./handler.ts";
 
 const env = readEnv(deliverEnv);

@@ -1,9 +1,9 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { httpFunction } from "../../lib/contract/dispatch.ts";
-import type { Route } from "../../lib/contract/guards.ts";
-import { STYLE } from "../../lib/contract/openapi/page/style.ts";
-import type { DocsRoute } from "../../lib/contract/routes.ts";
+import { httpFunction } from "../../lib/api/http/dispatch.ts";
+import type { Route } from "../../lib/api/http/guards.ts";
+import { STYLE } from "../../lib/api/openapi/page/style.ts";
+import type { DocsRoute } from "../../lib/api/routes.ts";
 
 export interface DocsPorts {
   /** The OpenAPI document, as JSON text. */

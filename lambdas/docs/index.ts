@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { Logger } from "@aws-lambda-powertools/logger";
-import { DOCUMENT_FILE, PAGE_FILE } from "../../lib/contract/openapi/files.ts";
+import { DOCUMENT_FILE, PAGE_FILE } from "../../lib/api/openapi/files.ts";
 import { docsHandler } from "./handler.ts";
 
 /** They are written beside the bundle. */

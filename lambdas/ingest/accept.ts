@@ -1,14 +1,17 @@
-import type { Catalog } from "../../lib/core/catalog.ts";
+import type { AcceptedEvent, Admission } from "../../lib/core/admission.ts";
+import type { Clock } from "../../lib/core/clock.ts";
+import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
+import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
+import { untried } from "../../lib/core/delivery/runs.ts";
 import { Refusal } from "../../lib/core/errors.ts";
-import { evaluations, newAllowance } from "../../lib/core/evaluation.ts";
+import type { EventWriter } from "../../lib/core/events.ts";
 import { type IdentifiedEvent, recordOf } from "../../lib/core/events.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import type { DeliveryEditor } from "../../lib/core/log-ports.ts";
-import { matchesOf, matchFields, queuedCount } from "../../lib/core/matching.ts";
-import type { SubscriptionIndex } from "../../lib/core/matching-index.ts";
+import type { Catalog } from "../../lib/core/matching/catalog.ts";
+import { evaluations, newAllowance } from "../../lib/core/matching/evaluation.ts";
+import { matchesOf, matchFields, queuedCount } from "../../lib/core/matching/matching.ts";
+import type { SubscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
 import type { DeliveryTask, EventRecord, Tenant } from "../../lib/core/model.ts";
-import type { AcceptedEvent, Admission, Clock, DeliveryQueue, EventWriter } from "../../lib/core/ports.ts";
-import { untried } from "../../lib/core/runs.ts";
 import { refuseUnfit } from "./enforce.ts";
 
 /** What a producer is told of each event. */

@@ -1,11 +1,11 @@
-import type { Catalog } from "../../lib/core/catalog.ts";
 import { refuse } from "../../lib/core/errors.ts";
 import type { IdentifiedEvent } from "../../lib/core/events.ts";
-import { schemaCheck } from "../../lib/core/json-schema.ts";
-import { keepRecent } from "../../lib/core/keep.ts";
+import { schemaCheck } from "../../lib/core/kit/json-schema.ts";
+import { memoized } from "../../lib/core/kit/lru.ts";
+import type { Catalog } from "../../lib/core/matching/catalog.ts";
 
 /** Compiled when the first event comes that must fit. */
-const checkOf = keepRecent(1_000, (schema) => schemaCheck(JSON.parse(schema)));
+const checkOf = memoized(1_000, (schema) => schemaCheck(JSON.parse(schema)));
 
 /** Of a hundred events each may be slow, and filters take time after them: the function has 29 s. */
 const MOST_MS = 10_000;

@@ -1,9 +1,10 @@
 import type { EventBridgeEvent } from "aws-lambda";
-import { busDetailSchema, busTypeSchema, refuseUnfitData } from "../../lib/contract/events.ts";
-import { checked } from "../../lib/contract/schema.ts";
+import { busDetailSchema, busTypeSchema, refuseUnfitData } from "../../lib/api/events/event-schemas.ts";
+import { checked } from "../../lib/api/http/schema.ts";
+import type { AdmissionReader } from "../../lib/core/admission.ts";
+import type { Clock } from "../../lib/core/clock.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { identify } from "../../lib/core/events.ts";
-import type { AdmissionReader, Clock } from "../../lib/core/ports.ts";
 import type { acceptEvents } from "./accept.ts";
 
 export type BusEvent = EventBridgeEvent<string, unknown>;

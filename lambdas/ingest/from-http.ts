@@ -1,11 +1,12 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { type EventsRequest, readEventsRequest } from "../../lib/contract/events.ts";
-import { bodyText, requireTenantKey } from "../../lib/contract/http.ts";
-import { idempotencyKey } from "../../lib/contract/idempotency.ts";
-import { type HttpAnswer, jsonAnswer } from "../../lib/contract/problem-json.ts";
+import { type EventsRequest, readEventsRequest } from "../../lib/api/events/event-schemas.ts";
+import { idempotencyKey } from "../../lib/api/http/once-only.ts";
+import { type HttpAnswer, jsonAnswer } from "../../lib/api/http/problem-json.ts";
+import { bodyText, requireTenantKey } from "../../lib/api/http/requests.ts";
+import type { AdmissionReader } from "../../lib/core/admission.ts";
+import type { Clock } from "../../lib/core/clock.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
-import type { AdmissionReader, Clock } from "../../lib/core/ports.ts";
 import type { acceptEvents } from "./accept.ts";
 
 export interface HttpIngestPorts {

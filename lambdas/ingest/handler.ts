@@ -2,17 +2,15 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
-import { type HttpAnswer, problemJson } from "../../lib/contract/problem-json.ts";
+import { type HttpAnswer, problemJson } from "../../lib/api/http/problem-json.ts";
+import type { AdmissionReader } from "../../lib/core/admission.ts";
+import type { Clock } from "../../lib/core/clock.ts";
+import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
+import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
 import { Refusal } from "../../lib/core/errors.ts";
-import type { DeliveryEditor } from "../../lib/core/log-ports.ts";
-import type {
-  AdmissionReader,
-  CatalogReader,
-  Clock,
-  DeliveryQueue,
-  EventWriter,
-  SubscriptionLister,
-} from "../../lib/core/ports.ts";
+import type { EventWriter } from "../../lib/core/events.ts";
+import type { CatalogReader } from "../../lib/core/matching/catalog.ts";
+import type { SubscriptionLister } from "../../lib/core/subscription/subscription-store.ts";
 import { acceptEvents } from "./accept.ts";
 import { cachedCatalog } from "./catalog-of.ts";
 import { type BusEvent, ingestFromBus } from "./from-bus.ts";

@@ -1,6 +1,7 @@
-import { type SubscriptionIndex, subscriptionIndex } from "../../lib/core/matching-index.ts";
+import { lru } from "../../lib/core/kit/lru.ts";
+import { type SubscriptionIndex, subscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
 import type { Tenant } from "../../lib/core/model.ts";
-import type { SubscriptionLister } from "../../lib/core/ports.ts";
+import type { SubscriptionLister } from "../../lib/core/subscription/subscription-store.ts";
 
 const MAX_TENANTS = 1000;
 
@@ -9,16 +10,13 @@ const MAX_TENANTS = 1000;
  * version is read before the list, so a list that is newer than its version is merely read once more.
  */
 export function cachedSubscriptions(lister: SubscriptionLister) {
-  const cache = new Map<string, { version: number; index: SubscriptionIndex }>();
+  const cache = lru<{ version: number; index: SubscriptionIndex }>(MAX_TENANTS);
 
   return async function subscriptionsOf({ id, version }: Tenant): Promise<SubscriptionIndex> {
     const known = cache.get(id);
     if (known?.version === version) return known.index;
     const index = subscriptionIndex(await lister.listSubscriptions(id));
-    cache.delete(id);
     cache.set(id, { version, index });
-    const oldest = cache.size > MAX_TENANTS ? cache.keys().next().value : undefined;
-    if (oldest !== undefined) cache.delete(oldest);
     return index;
   };
 }

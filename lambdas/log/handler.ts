@@ -1,15 +1,15 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { httpFunction } from "../../lib/contract/dispatch.ts";
-import { type Route, type TenantAuthPorts, tenantGuards } from "../../lib/contract/guards.ts";
-import { type IdempotencyPorts, onceOnly } from "../../lib/contract/idempotency.ts";
-import type { LogRoute } from "../../lib/contract/routes.ts";
-import { evaluations } from "../../lib/core/evaluation.ts";
-import { type EventPorts, eventOperations } from "./events.ts";
-import { type ExplanationPorts, explanationOperation } from "./explanation.ts";
-import { type LogPorts, logOperations } from "./log.ts";
-import { type RepairPorts, repairOperations } from "./repair.ts";
-import { type ReplayPorts, replayOperations } from "./replays.ts";
-import { statisticsOperation } from "./statistics.ts";
+import { type LogPorts, logOperations } from "../../lib/api/deliveries/delivery-operations.ts";
+import { type RepairPorts, repairOperations } from "../../lib/api/deliveries/repair-operations.ts";
+import { type EventPorts, eventOperations } from "../../lib/api/events/event-operations.ts";
+import { type ExplanationPorts, explanationOperation } from "../../lib/api/events/explanation-operation.ts";
+import { httpFunction } from "../../lib/api/http/dispatch.ts";
+import { type Route, type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
+import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
+import { type ReplayPorts, replayOperations } from "../../lib/api/replays/replay-operations.ts";
+import type { LogRoute } from "../../lib/api/routes.ts";
+import { statisticsOperation } from "../../lib/api/statistics/statistics-operation.ts";
+import { evaluations } from "../../lib/core/matching/evaluation.ts";
 
 export interface LogFunctionPorts
   extends TenantAuthPorts,

@@ -1,13 +1,13 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { httpFunction } from "../../lib/contract/dispatch.ts";
-import { type OperatorAuthPorts, operatorGuards, type Route } from "../../lib/contract/guards.ts";
-import { type IdempotencyPorts, onceOnly } from "../../lib/contract/idempotency.ts";
-import type { OperatorRoute } from "../../lib/contract/routes.ts";
-import { type ApiKeyPorts, apiKeyOperations } from "./api-keys.ts";
-import { type CatalogPorts, catalogOperations } from "./catalog.ts";
-import { type DeadLetterPorts, deadLetterOperations } from "./dead-letters.ts";
-import { type DialectPorts, dialectOperations } from "./dialects.ts";
-import { type TenantPorts, tenantOperations } from "./tenants.ts";
+import { type CatalogPorts, catalogOperations } from "../../lib/api/catalog/catalog-operations.ts";
+import { type DeadLetterPorts, deadLetterOperations } from "../../lib/api/dead-letters/dead-letter-operations.ts";
+import { type DialectPorts, dialectOperations } from "../../lib/api/dialects/dialect-operations.ts";
+import { httpFunction } from "../../lib/api/http/dispatch.ts";
+import { type OperatorAuthPorts, operatorGuards, type Route } from "../../lib/api/http/guards.ts";
+import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
+import type { OperatorRoute } from "../../lib/api/routes.ts";
+import { type ApiKeyPorts, apiKeyOperations } from "../../lib/api/tenants/api-key-operations.ts";
+import { type TenantPorts, tenantOperations } from "../../lib/api/tenants/tenant-operations.ts";
 
 export interface OperatorPorts
   extends OperatorAuthPorts,

@@ -1,11 +1,11 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
-import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/admission.ts";
-import { dynamoCatalogStore } from "../../lib/aws/dynamodb/catalog.ts";
-import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/dead-letters.ts";
-import { dynamoDialectStore } from "../../lib/aws/dynamodb/dialects.ts";
-import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/idempotency.ts";
-import { dynamoTenantStore } from "../../lib/aws/dynamodb/tenants.ts";
+import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-store.ts";
+import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
+import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { operatorEnv, readEnv } from "../../lib/contract/env.ts";
 import { operatorHandler } from "./handler.ts";

@@ -3,10 +3,10 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
-import { inState } from "../../lib/core/replay.ts";
-import { decodeSlice } from "../../lib/core/replay-message.ts";
-import { changeReplay } from "../../lib/core/replay-ports.ts";
-import { doSlice, type SlicePorts } from "./do-slice.ts";
+import { inState } from "../../lib/core/replay/replay.ts";
+import { decodeSlice } from "../../lib/core/replay/replay-message.ts";
+import { doSlice, type SlicePorts } from "../../lib/core/replay/replay-slice.ts";
+import { changeReplay } from "../../lib/core/replay/replay-store.ts";
 
 export interface ReplayHandlerPorts extends SlicePorts {
   logger: Logger;

@@ -1,14 +1,14 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
-import { dynamoCatalogReader } from "../../lib/aws/dynamodb/catalog.ts";
-import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/delivery-editor.ts";
-import { dynamoLogReader } from "../../lib/aws/dynamodb/log-reader.ts";
-import { dynamoLaterMatchWriter, dynamoReplayStore } from "../../lib/aws/dynamodb/replays.ts";
-import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/subscriptions.ts";
+import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
+import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoLaterMatchWriter, dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
 import { readEnv, replayEnv } from "../../lib/contract/env.ts";
-import { evaluations } from "../../lib/core/evaluation.ts";
+import { evaluations } from "../../lib/core/matching/evaluation.ts";
 import { replayHandler } from "./handler.ts";
 
 const env = readEnv(replayEnv);

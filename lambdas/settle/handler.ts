@@ -2,8 +2,8 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { decodeTask } from "../../lib/core/task-message.ts";
-import type { DeadLetter } from "./fate.ts";
+import type { DeadLetter } from "../../lib/core/delivery/fate.ts";
+import { decodeTask } from "../../lib/core/delivery/task.ts";
 import { type SettleObserver, type SettlePorts, settleBatch } from "./settle-batch.ts";
 
 export interface SettleHandlerPorts extends Omit<SettlePorts, "observe"> {

@@ -1,7 +1,10 @@
+import type { Random } from "../../lib/core/clock.ts";
+import type { Announcer } from "../../lib/core/delivery/announcer.ts";
+import type { DeliveryQueue, MessageVisibility } from "../../lib/core/delivery/delivery-queue.ts";
+import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
+import { type DeadLetter, type Decided, fateOf, type Kept } from "../../lib/core/delivery/fate.ts";
+import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import type { Delivery } from "../../lib/core/model.ts";
-import type { Announcer, DeliveryQueue, DeliveryReader, MessageVisibility, Random } from "../../lib/core/ports.ts";
-import { waitAfterFault } from "../../lib/core/retry.ts";
-import { type DeadLetter, type Decided, fateOf, type Kept } from "./fate.ts";
 import { keepStuck, type StuckPorts } from "./stuck.ts";
 
 export interface SettlePorts extends Omit<StuckPorts, "observe"> {

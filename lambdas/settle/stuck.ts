@@ -1,8 +1,9 @@
-import type { DeadLetterLog, LetterRecords, StuckLetter } from "../../lib/core/dead-letters.ts";
+import type { Clock } from "../../lib/core/clock.ts";
+import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
+import type { DeadLetter, Decided, Kept } from "../../lib/core/delivery/fate.ts";
 import { MAX_IDLE_ROUNDS, STUCK_SECONDS } from "../../lib/core/limits.ts";
+import type { DeadLetterLog, LetterRecords, StuckLetter } from "../../lib/core/log/dead-letters.ts";
 import type { DeliveryTask } from "../../lib/core/model.ts";
-import type { Clock, DeliveryQueue } from "../../lib/core/ports.ts";
-import type { DeadLetter, Decided, Kept } from "./fate.ts";
 
 export interface StuckPorts {
   deadLetters: DeadLetterLog;

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { rawMembers } from "../core/raw-json.ts";
+import { rawMembers } from "../core/kit/raw-json.ts";
 import { usage } from "./errors.ts";
 import type { Io } from "./io.ts";
 

@@ -37,3 +37,8 @@ export function secretMatches(secret: string, secretHash: string): boolean {
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
 }
+
+export interface AdminKeyReader {
+  /** The operator's admin key as it is now. */
+  adminKey(): Promise<string>;
+}

@@ -29,8 +29,11 @@ export const badCursor = (): Refusal =>
   ]);
 
 /**
- * A fault on our side of the pipeline (a throttled table, a secret store that is down): to be tried again,
- * never to be counted against a subscription, and its text never to be shown to a caller.
+ * A failure inside Posthorn: a throttled table, or a secret store that is down. The work is tried again and never
+ * counts as an attempt of a subscription. The message is for our logs only, never for a caller.
+ *
+ * Every method of a port rejects with a `PipelineFault` when the service behind it is throttled, down or answers in
+ * part, after the adapter's own short retries. No method answers "not found" because it could not look.
  */
 export class PipelineFault extends Error {
   override name = "PipelineFault";

@@ -53,3 +53,8 @@ export function recordOf(event: IdentifiedEvent, subscriptionIds: string[], nowM
   const { repeatable: _repeatable, ...kept } = event;
   return { ...kept, subscriptionIds, receivedAt: new Date(nowMs).toISOString() };
 }
+
+export interface EventWriter {
+  /** Puts event records; repeating it is harmless. */
+  putEvents(events: EventRecord[]): Promise<void>;
+}

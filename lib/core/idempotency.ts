@@ -67,3 +67,21 @@ const keyOf = (credential: string, idempotencyKey: string): Buffer =>
   Buffer.from(hkdfSync("sha256", credential, idempotencyKey, "posthorn idempotency", 32));
 
 const boundTo = ({ caller, key, digest }: IdempotencyClaim): Buffer => Buffer.from(`${caller}\n${key}\n${digest}`);
+
+/** A request whose idempotency key is in use; without an answer it is still under way. */
+export interface KeptRequest {
+  digest: string;
+  sealed?: string | undefined;
+}
+
+export interface IdempotencyStore {
+  /**
+   * Claims a key for 24 hours. Resolves with the request that it is in use for, if there is one; one without an
+   * answer after `CLAIM_MS` is given up in favour of a claim with the same digest.
+   */
+  claim(claim: IdempotencyClaim): Promise<KeptRequest | undefined>;
+  /** Keeps the answer, unless the claim was given up. */
+  keep(claim: IdempotencyClaim, sealed: string): Promise<void>;
+  /** Gives up a claim that has no answer. */
+  release(claim: IdempotencyClaim): Promise<void>;
+}

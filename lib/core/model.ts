@@ -264,3 +264,9 @@ export interface DeliveryTask {
   /** For which request it was last brought back from the dead letters, where it had been left. */
   redrivenAt?: string;
 }
+
+/** Names a subscription. */
+export interface SubscriptionKey {
+  tenantId: string;
+  subscriptionId: string;
+}

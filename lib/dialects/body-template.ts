@@ -1,5 +1,5 @@
-import type { BodyTemplate } from "../core/dialect-definition.ts";
 import type { Event } from "../core/model.ts";
+import type { BodyTemplate } from "./definition.ts";
 import { type Fillers, fillerOf, joined, piecesOf, type Template } from "./template.ts";
 import { ulidOf } from "./ulid.ts";
 

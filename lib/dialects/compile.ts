@@ -1,6 +1,6 @@
-import type { DialectDefinition } from "../core/dialect-definition.ts";
 import type { Event } from "../core/model.ts";
 import { bodyTemplate } from "./body-template.ts";
+import type { DialectDefinition } from "./definition.ts";
 import type { Dialect, RenderInput } from "./dialect.ts";
 import { signerOf } from "./signer.ts";
 import { type Fillers, type Template, textTemplate } from "./template.ts";

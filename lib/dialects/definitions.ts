@@ -1,4 +1,4 @@
-import type { BodyTemplate, DialectDefinition } from "../core/dialect-definition.ts";
+import type { BodyTemplate, DialectDefinition } from "./definition.ts";
 
 /** The tenant quickstart's format. */
 export const tenantDefinition: DialectDefinition = {

@@ -1,5 +1,5 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from "node:crypto";
-import { keepRecent } from "../core/keep.ts";
+import { memoized } from "../core/kit/lru.ts";
 
 const PREFIX = "whsk_";
 
@@ -36,7 +36,7 @@ const privateKey = (bytes: Buffer): KeyObject =>
 const KEPT_KEYS = 1_000;
 
 /** Kept, as those of HMACs are: parsing a key at each signature would be work done twice. */
-const keyOf = keepRecent(KEPT_KEYS, (secret): KeyObject => privateKey(bytesOf(secret)));
+const keyOf = memoized(KEPT_KEYS, (secret): KeyObject => privateKey(bytesOf(secret)));
 
 /** The last 32 bytes of its SubjectPublicKeyInfo. */
 const publicBytes = (key: KeyObject): Buffer =>

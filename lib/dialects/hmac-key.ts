@@ -1,5 +1,5 @@
 import { createSecretKey, type KeyObject } from "node:crypto";
-import { keepRecent } from "../core/keep.ts";
+import { memoized } from "../core/kit/lru.ts";
 
 const KEPT_KEYS = 1_000;
 
@@ -10,4 +10,4 @@ const KEPT_KEYS = 1_000;
  * @param bytesOf the key's bytes in a secret's text
  */
 export const hmacKeys = (bytesOf: (secret: string) => Buffer): ((secret: string) => KeyObject) =>
-  keepRecent(KEPT_KEYS, (secret) => createSecretKey(bytesOf(secret)));
+  memoized(KEPT_KEYS, (secret) => createSecretKey(bytesOf(secret)));

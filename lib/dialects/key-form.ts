@@ -1,5 +1,5 @@
 import { randomBytes } from "node:crypto";
-import type { DialectDefinition } from "../core/dialect-definition.ts";
+import type { DialectDefinition } from "./definition.ts";
 
 /** How the secrets of a dialect are written, and what key a secret's text stands for. */
 export interface KeyForm {

@@ -1,5 +1,5 @@
+import { rawMembers } from "../core/kit/raw-json.ts";
 import type { Event } from "../core/model.ts";
-import { rawMembers } from "../core/raw-json.ts";
 import { compileDialect } from "./compile.ts";
 
 /** Workflow webhooks: the secret itself in a header, and the data's blocks at the top of the body. */

@@ -1,8 +1,8 @@
-import type { DialectDefinition } from "../core/dialect-definition.ts";
-import { keepRecent } from "../core/keep.ts";
+import { memoized } from "../core/kit/lru.ts";
 import type { Subscription } from "../core/model.ts";
 import { agents } from "./agents.ts";
 import { compileDialect } from "./compile.ts";
+import type { DialectDefinition } from "./definition.ts";
 import {
   githubDefinition,
   standardEd25519Definition,
@@ -50,7 +50,7 @@ const oneOf = ({ dialect, definition }: SubscriptionDialect): Dialect | undefine
 export type SubscriptionDialect = Pick<Subscription, "dialect" | "definition" | "alsoIn">;
 
 /** Compiled once for all subscriptions that have the same text. */
-const compiled = keepRecent(KEPT_CUSTOM, (text): Dialect => compileDialect(JSON.parse(text)));
+const compiled = memoized(KEPT_CUSTOM, (text): Dialect => compileDialect(JSON.parse(text)));
 
 /** The dialect of this name, or undefined. */
 export const findDialect = (name: string): Dialect | undefined => dialects.get(name);

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { DialectDefinition } from "../core/dialect-definition.ts";
+import type { DialectDefinition } from "./definition.ts";
 import { ed25519Problem, generateEd25519, publicKeyOf, signEd25519 } from "./ed25519.ts";
 import { hmacKeys } from "./hmac-key.ts";
 import { keyForm } from "./key-form.ts";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
+import { rawMembers } from "../core/kit/raw-json.ts";
 import type { Event, Subscription } from "../core/model.ts";
-import { rawMembers } from "../core/raw-json.ts";
 import { compileDialect } from "./compile.ts";
 
 /** Notification rules: svix-style headers, and a body that names the rule. */

@@ -2,10 +2,10 @@ import { mkdir, readFile, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
-import { openApiDocument } from "../contract/openapi/document.ts";
-import { DOCUMENT_FILE, PAGE_FILE } from "../contract/openapi/files.ts";
-import { docsPage } from "../contract/openapi/page/page.ts";
-import { resources } from "../contract/openapi/resources.ts";
+import { openApiDocument } from "../api/openapi/document.ts";
+import { DOCUMENT_FILE, PAGE_FILE } from "../api/openapi/files.ts";
+import { docsPage } from "../api/openapi/page/page.ts";
+import { resources } from "../api/openapi/resources.ts";
 import { unusedParts } from "./unused-parts.ts";
 
 export const functionNames = ["ingest", "deliver", "settle", "replay", "operator", "api", "log", "docs"] as const;

@@ -1,7 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
+import { DEFAULT_RETRY_WAITS } from "../core/delivery/retry.ts";
 import { MAX_TIMEOUT_SECONDS } from "../core/limits.ts";
-import { DEFAULT_RETRY_WAITS } from "../core/retry.ts";
 
 /**
  * A wait with its jitter must stay below the 12 hours for which SQS hides a message at the most.

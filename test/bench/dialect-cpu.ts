@@ -1,4 +1,4 @@
-import type { DialectDefinition } from "../../lib/core/dialect-definition.ts";
+import type { DialectDefinition } from "../../lib/dialects/definition.ts";
 import { startProcess } from "./support/process.ts";
 import type { RenderingQuestion } from "./support/processes/rendering.ts";
 import { digits, type Result } from "./support/result.ts";

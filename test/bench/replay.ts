@@ -1,9 +1,9 @@
-import type { Table } from "../../lib/aws/dynamodb/access.ts";
-import { batchPutter } from "../../lib/aws/dynamodb/batch-put.ts";
-import { deliveryRow } from "../../lib/aws/dynamodb/deliveries.ts";
-import { dynamoEventWriter } from "../../lib/aws/dynamodb/events.ts";
+import type { Table } from "../../lib/aws/dynamodb/driver/access.ts";
+import { batchPutter } from "../../lib/aws/dynamodb/driver/batch-put.ts";
+import { deliveryRow } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
+import { untried } from "../../lib/core/delivery/runs.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import { untried } from "../../lib/core/runs.ts";
 import { eventOf, iso, subscriptionAt } from "../support/contracts/records.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
 import { invoiceOf } from "./support/events.ts";

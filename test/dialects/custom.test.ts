@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../lib/contract/dialects.ts";
-import type { BodyTemplate, DialectDefinition } from "../../lib/core/dialect-definition.ts";
+import { readDefinition } from "../../lib/api/dialects/definition-schema.ts";
 import type { Event } from "../../lib/core/model.ts";
 import { compileDialect } from "../../lib/dialects/compile.ts";
+import type { BodyTemplate, DialectDefinition } from "../../lib/dialects/definition.ts";
 import { tenantDefinition, watsiDefinition } from "../../lib/dialects/definitions.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { dialectOf, findDialect } from "../../lib/dialects/registry.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { DEFAULT_RETRY_WAITS } from "../../lib/core/retry.ts";
+import { DEFAULT_RETRY_WAITS } from "../../lib/core/delivery/retry.ts";
 import { OptionsError, optionNames, parseOptions } from "../../lib/infra/options.ts";
 
 describe("stack options", () => {

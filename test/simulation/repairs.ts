@@ -1,7 +1,7 @@
-import { eventOperations } from "../../lambdas/log/events.ts";
-import { repairOperations } from "../../lambdas/log/repair.ts";
+import { repairOperations } from "../../lib/api/deliveries/repair-operations.ts";
+import { eventOperations } from "../../lib/api/events/event-operations.ts";
+import type { RunPorts } from "../../lib/core/delivery/runs.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import type { RunPorts } from "../../lib/core/runs.ts";
 import { memoryDeliveryEditor } from "../support/memory/deliveries.ts";
 import { memoryContentEraser } from "../support/memory/eraser.ts";
 import { memoryLogReader } from "../support/memory/log-reader.ts";

@@ -1,8 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { replayOperations } from "../../lambdas/log/replays.ts";
 import { replayHandler } from "../../lambdas/replay/handler.ts";
-import { evaluations } from "../../lib/core/evaluation.ts";
-import type { RunPorts } from "../../lib/core/runs.ts";
+import { replayOperations } from "../../lib/api/replays/replay-operations.ts";
+import type { RunPorts } from "../../lib/core/delivery/runs.ts";
+import { evaluations } from "../../lib/core/matching/evaluation.ts";
 import { memoryCatalogStore } from "../support/memory/catalog.ts";
 import { memoryDeliveryEditor } from "../support/memory/deliveries.ts";
 import { memoryLogReader } from "../support/memory/log-reader.ts";

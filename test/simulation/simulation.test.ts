@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { isWaiting } from "../../lib/core/delivery/runs.ts";
 import type { Delivery } from "../../lib/core/model.ts";
-import { isWaiting } from "../../lib/core/runs.ts";
 import { simulate } from "./run.ts";
 import { type Scenario, scenarios } from "./scenario.ts";
 

@@ -1,8 +1,8 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { BUS_SOURCE, DELIVERY_EXHAUSTED, type ExhaustedDetail } from "../../contract/bus.ts";
+import type { Announcer } from "../../core/delivery/announcer.ts";
 import { PipelineFault } from "../../core/errors.ts";
 import type { Delivery } from "../../core/model.ts";
-import type { Announcer } from "../../core/ports.ts";
 import { chunks } from "../batches.ts";
 import { orFault } from "../faults.ts";
 import { retryLeftovers } from "../leftovers.ts";

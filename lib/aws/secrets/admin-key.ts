@@ -1,5 +1,5 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import type { AdminKeyReader } from "../../core/store-ports.ts";
+import type { AdminKeyReader } from "../../core/api-keys.ts";
 import { secretValue } from "./value.ts";
 
 /** Reads the key anew each time: calls that need it are rare, and a rotated key counts at once. */

@@ -1,5 +1,5 @@
 import type { SecretStorage } from "../../core/model.ts";
-import type { SigningSecrets } from "../../core/ports.ts";
+import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 
 type ByStore<T> = Readonly<Record<SecretStorage, T>>;
 

@@ -1,8 +1,8 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PipelineFault } from "../../core/errors.ts";
+import { memoizedAsync } from "../../core/kit/lru.ts";
 import type { SecretRef } from "../../core/model.ts";
-import type { SigningSecrets } from "../../core/ports.ts";
-import { remember } from "./remember.ts";
+import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { secretValue } from "./value.ts";
 
 const KEPT_VALUES = 10_000;
@@ -12,7 +12,7 @@ const KEPT_VALUES = 10_000;
  * and a rotation, which pins another one, takes effect at once.
  */
 export function pinnedSecrets(client: SecretsManagerClient): Pick<SigningSecrets, "reveal"> {
-  const valueOfVersion = remember(KEPT_VALUES, (key) => {
+  const valueOfVersion = memoizedAsync(KEPT_VALUES, (key) => {
     const [secretId = "", version] = key.split("\n");
     return secretValue(client, secretId, version);
   });

@@ -1,7 +1,7 @@
 import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
 import { PipelineFault } from "../../core/errors.ts";
 import type { SecretRef } from "../../core/model.ts";
-import type { SecretOwner, SigningSecrets } from "../../core/ports.ts";
+import type { SecretOwner, SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import type { KeyRing, KeyRingReader } from "./key-ring.ts";
 
 /**

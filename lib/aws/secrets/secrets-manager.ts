@@ -6,7 +6,7 @@ import {
 } from "@aws-sdk/client-secrets-manager";
 import { PipelineFault, Refusal } from "../../core/errors.ts";
 import type { SecretRef } from "../../core/model.ts";
-import type { SecretOwner, SigningSecrets } from "../../core/ports.ts";
+import type { SecretOwner, SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { asFault, isException, orFault } from "../faults.ts";
 import { pinnedSecrets, secretsManagerRef } from "./pinned.ts";
 

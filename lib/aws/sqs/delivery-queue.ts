@@ -1,8 +1,8 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
+import type { DeliveryQueue } from "../../core/delivery/delivery-queue.ts";
+import { encodeTask } from "../../core/delivery/task.ts";
 import { PipelineFault } from "../../core/errors.ts";
 import type { DeliveryTask } from "../../core/model.ts";
-import type { DeliveryQueue } from "../../core/ports.ts";
-import { encodeTask } from "../../core/task-message.ts";
 import { inBatches, pooled } from "../batches.ts";
 import { orFault } from "../faults.ts";
 import { retryLeftovers } from "../leftovers.ts";

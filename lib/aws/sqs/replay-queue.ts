@@ -1,6 +1,6 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import { encodeSlice } from "../../core/replay-message.ts";
-import type { ReplayQueue } from "../../core/replay-ports.ts";
+import { encodeSlice } from "../../core/replay/replay-message.ts";
+import type { ReplayQueue } from "../../core/replay/replay-store.ts";
 import { orFault } from "../faults.ts";
 
 /** The queue of replays' slices. */

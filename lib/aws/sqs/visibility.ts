@@ -1,5 +1,5 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
-import type { MessageVisibility, VisibilityChange } from "../../core/ports.ts";
+import type { MessageVisibility, VisibilityChange } from "../../core/delivery/delivery-queue.ts";
 import { chunks } from "../batches.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html */

@@ -1,4 +1,4 @@
-import { rawElements, rawMembers } from "../../core/raw-json.ts";
+import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { usage } from "../errors.ts";
 
 /** A type in a file. */

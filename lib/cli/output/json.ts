@@ -1,4 +1,4 @@
-import { rawElements, rawMembers } from "../../core/raw-json.ts";
+import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { safeJson } from "./text.ts";
 
 /** JSON text over several lines. A number that a double can't hold stays as it is. */

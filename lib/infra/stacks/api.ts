@@ -1,13 +1,13 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { apiRoutes, docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../contract/routes.ts";
+import { apiRoutes, docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../api/routes.ts";
 import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
-import { ApiFunction } from "../constructs/api-function.ts";
-import { DocsFunction } from "../constructs/docs-function.ts";
+import { ApiFunction } from "../constructs/functions/api.ts";
+import { DocsFunction } from "../constructs/functions/docs.ts";
+import { LogFunction } from "../constructs/functions/log.ts";
+import { OperatorFunction } from "../constructs/functions/operator.ts";
 import { PosthornApi } from "../constructs/http-api.ts";
-import { LogFunction } from "../constructs/log-function.ts";
-import { OperatorFunction } from "../constructs/operator-function.ts";
 import type { Options } from "../options.ts";
 import type { DataStack } from "./data.ts";
 import type { PipelineStack } from "./pipeline.ts";

@@ -4,11 +4,11 @@ import type { Construct } from "constructs";
 import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
 import { IntakeBus } from "../constructs/bus.ts";
-import { Deliver } from "../constructs/deliver.ts";
-import { Ingest } from "../constructs/ingest.ts";
+import { Deliver } from "../constructs/functions/deliver.ts";
+import { Ingest } from "../constructs/functions/ingest.ts";
+import { Replay, ReplayQueues } from "../constructs/functions/replay.ts";
+import { Settle } from "../constructs/functions/settle.ts";
 import { DeliveryQueues } from "../constructs/queues.ts";
-import { Replay, ReplayQueues } from "../constructs/replay.ts";
-import { Settle } from "../constructs/settle.ts";
 import type { Options } from "../options.ts";
 import type { DataStack } from "./data.ts";
 

@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { rawElements } from "../../core/raw-json.ts";
+import { rawElements } from "../../core/kit/raw-json.ts";
 
 const FILE = new URL("../../../test/fixtures/events.json", import.meta.url);
 

@@ -1,6 +1,6 @@
-import type { Table } from "../../../lib/aws/dynamodb/access.ts";
-import { batchPutter } from "../../../lib/aws/dynamodb/batch-put.ts";
-import { deliveryRow } from "../../../lib/aws/dynamodb/deliveries.ts";
+import type { Table } from "../../../lib/aws/dynamodb/driver/access.ts";
+import { batchPutter } from "../../../lib/aws/dynamodb/driver/batch-put.ts";
+import { deliveryRow } from "../../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { deliveryAt } from "../../support/contracts/records.ts";
 

@@ -8,7 +8,7 @@ import type {
   replayEnv,
   settleEnv,
 } from "../../../lib/contract/env.ts";
-import { DEFAULT_RETRY_WAITS } from "../../../lib/core/retry.ts";
+import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
 import type { FunctionName } from "../../../lib/infra/bundle.ts";
 
 const SERVICES = ["DYNAMODB", "SQS", "SECRETS_MANAGER", "EVENTBRIDGE"];

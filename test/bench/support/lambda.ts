@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import { encodeTask } from "../../../lib/core/task-message.ts";
+import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import type { FunctionName } from "../../../lib/infra/bundle.ts";
 import { invoiceOf, taskOf } from "./events.ts";
 import { PRODUCER } from "./tenant.ts";

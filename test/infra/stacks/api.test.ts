@@ -1,7 +1,7 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
+import { apiRoutes, docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../../lib/api/routes.ts";
 import { apiEnv, logEnv, operatorEnv } from "../../../lib/contract/env.ts";
-import { apiRoutes, docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../../lib/contract/routes.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 describe("the API stack", () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Announcer } from "../../../lib/core/ports.ts";
+import type { Announcer } from "../../../lib/core/delivery/announcer.ts";
 import { deliveryAt, subscriptionAt, T0 } from "./records.ts";
 
 export interface AnnouncerPorts {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import type { StuckLetter } from "../../../lib/core/dead-letters.ts";
 import { Refusal } from "../../../lib/core/errors.ts";
 import { newId } from "../../../lib/core/ids.ts";
+import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import { DAY_MS, iso, T0, tenantOf } from "./records.ts";
 import type { OpenTable } from "./table-ports.ts";
 

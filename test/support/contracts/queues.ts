@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/ports.ts";
-import { decodeSlice } from "../../../lib/core/replay-message.ts";
-import type { ReplayQueue } from "../../../lib/core/replay-ports.ts";
-import { decodeTask } from "../../../lib/core/task-message.ts";
+import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/delivery/delivery-queue.ts";
+import { decodeTask } from "../../../lib/core/delivery/task.ts";
+import { decodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import type { ReplayQueue } from "../../../lib/core/replay/replay-store.ts";
 import { taskOf } from "./records.ts";
 
 /** A fresh, empty queue, and the ports over it. Messages stay invisible for at least a minute once received. */

@@ -1,21 +1,16 @@
-import type { DeadLetterDesk, DeadLetterLog } from "../../../lib/core/dead-letters.ts";
-import type { ContentEraser, DeliveryEditor, LogReader, StatusReader } from "../../../lib/core/log-ports.ts";
-import type {
-  AdmissionReader,
-  DeliveryLog,
-  DeliveryReader,
-  EventWriter,
-  SubscriptionSwitch,
-} from "../../../lib/core/ports.ts";
-import type { LaterMatchWriter, ReplayStore } from "../../../lib/core/replay-ports.ts";
-import type {
-  CatalogStore,
-  DialectStore,
-  IdempotencyStore,
-  PublicKeyReader,
-  SubscriptionStore,
-  TenantStore,
-} from "../../../lib/core/store-ports.ts";
+import type { AdmissionReader } from "../../../lib/core/admission.ts";
+import type { DeliveryEditor, DeliveryLog, DeliveryReader } from "../../../lib/core/delivery/delivery-store.ts";
+import type { EventWriter } from "../../../lib/core/events.ts";
+import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
+import type { DeadLetterDesk, DeadLetterLog } from "../../../lib/core/log/dead-letters.ts";
+import type { ContentEraser } from "../../../lib/core/log/erasing.ts";
+import type { LogReader, StatusReader } from "../../../lib/core/log/log-reader.ts";
+import type { CatalogStore } from "../../../lib/core/matching/catalog.ts";
+import type { LaterMatchWriter, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
+import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
+import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
+import type { TenantStore } from "../../../lib/core/tenants.ts";
+import type { DialectStore } from "../../../lib/dialects/definition.ts";
 
 /** The ports that one table serves, over the same rows, with a retention of 30 days. */
 export interface TablePorts {

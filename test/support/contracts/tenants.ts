@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { cursorOf } from "../../../lib/aws/dynamodb/cursor.ts";
+import { cursorOf } from "../../../lib/aws/dynamodb/driver/cursor.ts";
 import { TENANTS_PK } from "../../../lib/aws/dynamodb/table.ts";
 import { newApiKey } from "../../../lib/core/api-keys.ts";
 import type { ApiKey } from "../../../lib/core/model.ts";

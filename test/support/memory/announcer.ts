@@ -1,4 +1,4 @@
-import type { Announcer } from "../../../lib/core/ports.ts";
+import type { Announcer } from "../../../lib/core/delivery/announcer.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryAnnouncer = ({ faults, announced }: MemoryWorld): Announcer => ({

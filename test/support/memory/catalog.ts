@@ -1,5 +1,5 @@
+import type { CatalogKey, CatalogStore } from "../../../lib/core/matching/catalog.ts";
 import type { CatalogEntry } from "../../../lib/core/model.ts";
-import type { CatalogKey, CatalogStore } from "../../../lib/core/store-ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 const keyText = ({ kind, name }: CatalogKey): string => `${kind}/${name}`;

@@ -1,5 +1,5 @@
-import type { DeadLetterDesk, DeadLetterLog, LetterKey, StuckLetter } from "../../../lib/core/dead-letters.ts";
 import { badCursor } from "../../../lib/core/errors.ts";
+import type { DeadLetterDesk, DeadLetterLog, LetterKey, StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import type { MemoryWorld } from "./world.ts";
 
 const keyText = ({ sentAt, messageId }: LetterKey): string => `${sentAt}#${messageId}`;

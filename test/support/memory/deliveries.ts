@@ -1,7 +1,12 @@
+import type {
+  DeliveryEditor,
+  DeliveryLog,
+  DeliveryReader,
+  DeliveryRecord,
+} from "../../../lib/core/delivery/delivery-store.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
-import type { DeliveryEditor, StatusReader } from "../../../lib/core/log-ports.ts";
+import type { StatusReader } from "../../../lib/core/log/log-reader.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
-import type { DeliveryLog, DeliveryReader, DeliveryRecord } from "../../../lib/core/ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryDeliveryReader = ({ faults, subscriptions, deliveries }: MemoryWorld): DeliveryReader => ({

@@ -1,4 +1,4 @@
-import type { DialectStore } from "../../../lib/core/store-ports.ts";
+import type { DialectStore } from "../../../lib/dialects/definition.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryDialectStore = ({ faults, dialects }: MemoryWorld): DialectStore => ({

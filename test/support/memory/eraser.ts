@@ -1,4 +1,4 @@
-import type { ContentEraser } from "../../../lib/core/log-ports.ts";
+import type { ContentEraser } from "../../../lib/core/log/erasing.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryContentEraser = ({ faults, events, attempts }: MemoryWorld): ContentEraser => ({

@@ -1,5 +1,6 @@
-import { queuedCount } from "../../../lib/core/matching.ts";
-import type { AcceptedEvent, AdmissionReader, EventWriter } from "../../../lib/core/ports.ts";
+import type { AcceptedEvent, AdmissionReader } from "../../../lib/core/admission.ts";
+import type { EventWriter } from "../../../lib/core/events.ts";
+import { queuedCount } from "../../../lib/core/matching/matching.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({

@@ -1,5 +1,5 @@
+import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
 import { CLAIM_MS, type IdempotencyClaim, KEPT_SECONDS } from "../../../lib/core/idempotency.ts";
-import type { IdempotencyStore } from "../../../lib/core/store-ports.ts";
 import type { MemoryWorld } from "./world.ts";
 
 const keyText = ({ caller, key }: IdempotencyClaim): string => `${caller}/${key}`;

@@ -1,19 +1,17 @@
-import { cursorOf, placeOf } from "../../../lib/aws/dynamodb/cursor.ts";
+import { cursorOf, placeOf } from "../../../lib/aws/dynamodb/driver/cursor.ts";
 import { deliveryLogSk, eventLogSk } from "../../../lib/aws/dynamodb/table.ts";
-import { withLaterMatches } from "../../../lib/core/later-matches.ts";
+import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
 import type {
   DeliveryFilter,
   EventFilter,
   EventHead,
   KeptEvent,
   LogReader,
-  Page,
-  PageRequest,
   TimeSpan,
-} from "../../../lib/core/log-ports.ts";
-import { queuedCount } from "../../../lib/core/matching.ts";
-import type { Delivery, EventRecord } from "../../../lib/core/model.ts";
-import type { SubscriptionKey } from "../../../lib/core/ports.ts";
+} from "../../../lib/core/log/log-reader.ts";
+import { queuedCount } from "../../../lib/core/matching/matching.ts";
+import type { Delivery, EventRecord, SubscriptionKey } from "../../../lib/core/model.ts";
+import { withLaterMatches } from "../../../lib/core/replay/later-matches.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export function memoryLogReader(world: MemoryWorld): LogReader {

@@ -1,6 +1,6 @@
+import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/delivery/delivery-queue.ts";
+import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
-import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/ports.ts";
-import { encodeTask } from "../../../lib/core/task-message.ts";
 import type { Faults } from "./faults.ts";
 import type { MemoryQueue } from "./queue.ts";
 

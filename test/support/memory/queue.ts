@@ -1,4 +1,4 @@
-import type { Clock } from "../../../lib/core/ports.ts";
+import type { Clock } from "../../../lib/core/clock.ts";
 
 /** A message as a receiver gets it. */
 export interface ReceivedMessage {

@@ -1,8 +1,8 @@
-import { slicePage } from "../../../lib/contract/pages.ts";
+import { slicePage } from "../../../lib/api/http/pages.ts";
 import { badCursor } from "../../../lib/core/errors.ts";
 import { REPLAY_ID } from "../../../lib/core/ids.ts";
-import { encodeSlice } from "../../../lib/core/replay-message.ts";
-import type { LaterMatchWriter, ReplayQueue, ReplayStore } from "../../../lib/core/replay-ports.ts";
+import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import type { LaterMatchWriter, ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { Faults } from "./faults.ts";
 import type { MemoryQueue } from "./queue.ts";
 import type { MemoryWorld } from "./world.ts";

@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
+import type { AdminKeyReader } from "../../../lib/core/api-keys.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { SecretRef } from "../../../lib/core/model.ts";
-import type { SecretOwner, SigningSecrets } from "../../../lib/core/ports.ts";
-import type { AdminKeyReader } from "../../../lib/core/store-ports.ts";
+import type { SecretOwner, SigningSecrets } from "../../../lib/core/subscription/signing-secrets.ts";
 import type { MemoryWorld } from "./world.ts";
 
 /** Kept by version; each opens for its owner only. */

@@ -1,4 +1,4 @@
-import type { Clock } from "../../../lib/core/ports.ts";
+import type { Clock } from "../../../lib/core/clock.ts";
 
 /** Records by key, copied in and out as JSON does, as a table would; gone when their time is over. */
 export interface Shelf<T> {

@@ -1,9 +1,9 @@
-import { slicePage } from "../../../lib/contract/pages.ts";
+import { slicePage } from "../../../lib/api/http/pages.ts";
 import { badCursor, PipelineFault } from "../../../lib/core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
-import type { SubscriptionKey, SubscriptionSwitch } from "../../../lib/core/ports.ts";
-import type { PublicKeyReader, SubscriptionStore } from "../../../lib/core/store-ports.ts";
+import type { Subscription, SubscriptionKey } from "../../../lib/core/model.ts";
+import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
+import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
 import type { MemoryWorld } from "./world.ts";
 
 const keyText = ({ tenantId, subscriptionId }: SubscriptionKey): string => `${tenantId}/${subscriptionId}`;

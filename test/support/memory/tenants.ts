@@ -1,7 +1,7 @@
-import { cursorOf, placeOf } from "../../../lib/aws/dynamodb/cursor.ts";
+import { cursorOf, placeOf } from "../../../lib/aws/dynamodb/driver/cursor.ts";
 import { TENANTS_PK, tenantLogKey } from "../../../lib/aws/dynamodb/table.ts";
-import type { Page, PageRequest } from "../../../lib/core/log-ports.ts";
-import type { ListedTenant, Removal, TenantChanges, TenantStore } from "../../../lib/core/store-ports.ts";
+import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
+import type { ListedTenant, Removal, TenantChanges, TenantStore } from "../../../lib/core/tenants.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryTenantStore = (world: MemoryWorld): TenantStore => {

@@ -1,6 +1,6 @@
-import type { StuckLetter } from "../../../lib/core/dead-letters.ts";
-import type { RegisteredDialect } from "../../../lib/core/dialect-definition.ts";
+import type { Clock } from "../../../lib/core/clock.ts";
 import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
+import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import type {
   ApiKey,
   Attempt,
@@ -11,9 +11,9 @@ import type {
   SubscriptionStatus,
   Tenant,
 } from "../../../lib/core/model.ts";
-import type { Clock } from "../../../lib/core/ports.ts";
-import type { Replay } from "../../../lib/core/replay.ts";
-import type { LaterMatch } from "../../../lib/core/replay-ports.ts";
+import type { Replay } from "../../../lib/core/replay/replay.ts";
+import type { LaterMatch } from "../../../lib/core/replay/replay-store.ts";
+import type { RegisteredDialect } from "../../../lib/dialects/definition.ts";
 import { type Faults, faultPlan } from "./faults.ts";
 import { type Shelf, shelf } from "./shelf.ts";
 

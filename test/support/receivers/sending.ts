@@ -1,9 +1,9 @@
 import { onTestFinished } from "vitest";
-import { addressPolicy } from "../../../lib/core/address-policy.ts";
-import type { SendResult } from "../../../lib/core/outcome.ts";
-import type { SendRequest } from "../../../lib/core/ports.ts";
-import type { LookupAll } from "../../../lib/http/guarded-lookup.ts";
-import { type GuardedSender, type GuardedSenderOptions, guardedSender } from "../../../lib/http/guarded-sender.ts";
+import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
+import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
+import type { LookupAll } from "../../../lib/sending/guarded-lookup.ts";
+import { type GuardedSender, type GuardedSenderOptions, guardedSender } from "../../../lib/sending/guarded-sender.ts";
+import type { SendRequest } from "../../../lib/sending/sender.ts";
 
 /** Lets http and IPv4 loopback through, as the twin does. */
 const loopbackAllowed = addressPolicy({ allowHttp: true, allowedAddresses: ["127.0.0.0/8"] });

@@ -1,0 +1,32 @@
+import type { Subscription } from "../model.ts";
+
+/** The subscriptions of a tenant that list a type, in itself or by a wildcard. */
+export type SubscriptionIndex = (type: string) => Set<Subscription>;
+
+/**
+ * Orders subscriptions by what they list, so that an event costs as much as its matches, not as all
+ * subscriptions there are.
+ */
+export function subscriptionIndex(subscriptions: Subscription[]): SubscriptionIndex {
+  const byPattern = new Map<string, Subscription[]>();
+  for (const subscription of subscriptions) {
+    for (const pattern of new Set(subscription.events)) {
+      const listed = byPattern.get(pattern);
+      if (listed) listed.push(subscription);
+      else byPattern.set(pattern, [subscription]);
+    }
+  }
+
+  return function candidates(type) {
+    return new Set(patternsFor(type).flatMap((pattern) => byPattern.get(pattern) ?? []));
+  };
+}
+
+/** All patterns that choose a type: itself, `*`, and for `a.b.c` also `a.*` and `a.b.*`. */
+function patternsFor(type: string): string[] {
+  const patterns = ["*", type];
+  for (let dot = type.indexOf("."); dot >= 0; dot = type.indexOf(".", dot + 1)) {
+    patterns.push(`${type.slice(0, dot)}.*`);
+  }
+  return patterns;
+}

@@ -1,0 +1,85 @@
+import type { SendResult } from "../core/delivery/outcome.ts";
+import type { TimeoutPhase } from "../core/model.ts";
+import { BLOCKED_ADDRESS } from "./guarded-lookup.ts";
+
+/** What an attempt is doing: still without an answer, or reading its body. */
+export type Phase = TimeoutPhase | "body";
+
+export interface Failure {
+  failure: NonNullable<SendResult["failure"]>;
+  /** One sentence for the subscriber: says nothing that a stranger to our network could not know. */
+  detail: string;
+}
+
+const LOOKUP: Record<string, string> = {
+  ENOTFOUND: "The host name does not exist.",
+  EAI_AGAIN: "The host name could not be looked up: its DNS servers did not answer.",
+};
+
+const CONNECT: Record<string, string> = {
+  ECONNREFUSED: "The connection was refused.",
+  ECONNRESET: "The connection was reset while it was being made.",
+  ETIMEDOUT: "The host did not answer.",
+  EHOSTUNREACH: "The host cannot be reached.",
+  ENETUNREACH: "The host cannot be reached.",
+};
+
+const TLS: Record<string, string> = {
+  CERT_HAS_EXPIRED: "The certificate has expired.",
+  CERT_NOT_YET_VALID: "The certificate is not valid yet.",
+  DEPTH_ZERO_SELF_SIGNED_CERT: "The certificate is self-signed.",
+  SELF_SIGNED_CERT_IN_CHAIN: "The certificate chain ends in a self-signed certificate that is not trusted.",
+  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "The certificate's issuer is not trusted.",
+  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "The certificate cannot be verified: an intermediate certificate is missing.",
+  ERR_TLS_CERT_ALTNAME_INVALID: "The certificate is for another host name.",
+  ERR_SSL_WRONG_VERSION_NUMBER: "The host does not speak TLS on this port.",
+  EPROTO: "The host does not speak TLS on this port.",
+  ECONNRESET: "The connection was closed during the TLS handshake.",
+};
+
+const PROTOCOL: Record<string, string> = {
+  HPE_HEADER_OVERFLOW: "The headers of the answer are longer than 16 KiB.",
+  ECONNRESET: "The connection was closed before an answer came.",
+  EPIPE: "The connection was closed before an answer came.",
+  ERR_INVALID_CHAR: "A header cannot be sent: its value holds characters that HTTP does not allow.",
+  ERR_INVALID_HTTP_TOKEN: "A header cannot be sent: its name is not one that HTTP allows.",
+};
+
+/** What an error says about an attempt that was in this phase. */
+export function failureOf(error: NodeJS.ErrnoException, phase: Phase): Failure {
+  const code = error.code ?? "";
+  if (code === BLOCKED_ADDRESS) return blockedHost;
+  if (phase === "dns") return { failure: "dns", detail: LOOKUP[code] ?? `The host name lookup failed (${code}).` };
+  if (phase === "connect") return { failure: "connect", detail: CONNECT[code] ?? `The connection failed (${code}).` };
+  // A server may refuse the handshake after our side thinks that it is over (TLS 1.3 client certificates).
+  if (phase === "tls" || code.startsWith("ERR_SSL")) {
+    return { failure: "tls", detail: TLS[code] ?? `The TLS handshake failed (${code}).` };
+  }
+  return { failure: "protocol", detail: PROTOCOL[code] ?? notHttp(code) };
+}
+
+const notHttp = (code: string): string => `The answer is not valid HTTP${code && ` (${code})`}.`;
+
+const blockedHost: Failure = {
+  failure: "blocked-address",
+  detail: "The host resolves to an address that is not public.",
+};
+
+export const endlessInterim: Failure = {
+  failure: "protocol",
+  detail: "The receiver sent one interim answer (1xx) after another.",
+};
+
+const UNFINISHED: Record<Phase, string> = {
+  dns: "looking up the host name",
+  connect: "connecting",
+  tls: "in the TLS handshake",
+  headers: "waiting for an answer",
+  body: "reading the answer",
+};
+
+/** What the end of the time limit says about an attempt that was in this phase. */
+export function timeoutOf(phase: Phase, timeoutMs: number): Failure {
+  const detail = `The time limit of ${timeoutMs / 1000} s passed while ${UNFINISHED[phase]}.`;
+  return { failure: phase === "body" ? "too-slow" : `timeout-${phase}`, detail };
+}

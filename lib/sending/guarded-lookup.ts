@@ -1,0 +1,37 @@
+import type { LookupAddress } from "node:dns";
+import type { LookupFunction } from "node:net";
+import { type AddressPolicy, addressProblem } from "../core/subscription/address-policy.ts";
+
+export const BLOCKED_ADDRESS = "BLOCKED_ADDRESS";
+
+/** `dns.lookup` with `all: true`, or something that stands for it. */
+export type LookupAll = (
+  hostname: string,
+  options: { all: true; family?: number | "IPv4" | "IPv6"; hints?: number },
+  callback: (error: NodeJS.ErrnoException | null, addresses: LookupAddress[]) => void,
+) => void;
+
+/**
+ * A `lookup` for sockets that lets through only addresses that the policy allows. The socket connects to the
+ * very addresses that were judged here, so a DNS answer that changes between a check and its use gains
+ * nothing. One address that is not allowed refuses the host: an answer that mixes both is an attempt to get in.
+ */
+export function guardedLookup(lookup: LookupAll, policy: AddressPolicy): LookupFunction {
+  return function judgedLookup(hostname, options, callback) {
+    const { family, hints } = options;
+    lookup(hostname, { all: true, family, hints }, (error, addresses) => {
+      const fault = error ?? answerFault(addresses, policy);
+      const [first] = fault ? [] : addresses;
+      if (!first) callback(fault ?? codedError("ENOTFOUND"), "");
+      else if (options.all) callback(null, addresses);
+      else callback(null, first.address, first.family);
+    });
+  };
+}
+
+function answerFault(addresses: LookupAddress[], policy: AddressPolicy): NodeJS.ErrnoException | null {
+  const blocked = addresses.some(({ address }) => addressProblem(address, policy));
+  return blocked ? codedError(BLOCKED_ADDRESS) : null;
+}
+
+const codedError = (code: string): NodeJS.ErrnoException => Object.assign(new Error(code), { code });

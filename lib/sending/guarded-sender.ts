@@ -1,0 +1,76 @@
+import dns from "node:dns";
+import { isIP } from "node:net";
+import type { Clock } from "../core/clock.ts";
+import type { SendResult } from "../core/delivery/outcome.ts";
+import { type AddressPolicy, hostOf, judgeUrl } from "../core/subscription/address-policy.ts";
+import { type Call, exchange } from "./exchange.ts";
+import { guardedLookup, type LookupAll } from "./guarded-lookup.ts";
+import type { Sender, SendRequest } from "./sender.ts";
+import { closePools, type SocketPool, type SocketPools, socketPools } from "./socket-pool.ts";
+import { USER_AGENT } from "./user-agent.ts";
+
+export interface GuardedSender extends Sender {
+  /** Ends its connections, those in use included. */
+  close(): void;
+}
+
+export interface GuardedSenderOptions {
+  policy: AddressPolicy;
+  lookup?: LookupAll;
+  now?: Clock;
+}
+
+/**
+ * A sender that POSTs only to addresses that the policy allows, follows no redirect, reads 16 KiB of an answer
+ * at the most, and lets one time limit bound everything from the DNS look-up to the last byte of the answer.
+ * Its connections are kept alive between requests.
+ */
+export function guardedSender({ policy, lookup = dns.lookup, now = Date.now }: GuardedSenderOptions): GuardedSender {
+  const pools = socketPools(guardedLookup(lookup, policy), now);
+
+  function send(request: SendRequest): Promise<SendResult> {
+    const startedAtMs = now();
+    const { url, problem } = judgeUrl(request.url, policy);
+    if (!url) return Promise.resolve(refusal(problem, startedAtMs));
+    const call = callTo(url, request, pools, startedAtMs);
+    return new Promise((resolve) => exchange(call, resolve));
+  }
+
+  return { send, close: () => closePools(pools) };
+}
+
+function callTo(url: URL, request: SendRequest, pools: SocketPools, startedAtMs: number): Call {
+  const { body, timeoutMs } = request;
+  const hostname = hostOf(url);
+  const path = url.pathname + url.search;
+  const headers = headersOf(request);
+  return {
+    pool: poolOf(url, request, pools),
+    options: { protocol: url.protocol, hostname, port: url.port, path, headers },
+    body,
+    timeoutMs,
+    startedAtMs,
+    firstPhase: isIP(hostname) ? "connect" : "dns",
+    secure: url.protocol === "https:",
+  };
+}
+
+function poolOf(url: URL, { verifyTls }: SendRequest, pools: SocketPools): SocketPool {
+  if (url.protocol === "http:") return pools.http;
+  return verifyTls ? pools.https : pools.unverified;
+}
+
+const headersOf = ({ headers, body }: SendRequest): Record<string, string | number> => ({
+  "user-agent": USER_AGENT,
+  ...headers,
+  "accept-encoding": "identity",
+  "content-length": body.length,
+});
+
+const refusal = (problem: string, startedAtMs: number): SendResult => ({
+  startedAtMs,
+  failure: "blocked-address",
+  detail: `The URL ${problem}.`,
+  timings: { total: 0 },
+  excerpt: "",
+});

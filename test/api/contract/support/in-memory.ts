@@ -1,0 +1,45 @@
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import type { Sender } from "../../../../lib/sending/sender.ts";
+import { httpRequest } from "../../../support/http-request.ts";
+import { ADMIN, AT, memoryApi } from "../../../support/memory/api.ts";
+import type { Faults } from "../../../support/memory/faults.ts";
+import { contextOf } from "../../../support/memory/pipeline.ts";
+import { populate, type Send, type World } from "./world.ts";
+
+/** The functions over an in-memory AWS, with a world in it. */
+export async function memoryWorldWithThings(): Promise<{ send: Send; world: World; faults: Faults }> {
+  const { invoke, world: aws } = memoryApi({ sender: sometimesFailing() });
+  const send: Send = async ({ route, key, path, query, headers, body }) => {
+    const sent = Object.keys(query).length > 0 ? query : undefined;
+    const plain = httpRequest({ route, key, params: path, query: sent, headers, body });
+    const answer = await invoke(isText(headers) ? plain : inBase64(plain), contextOf());
+    return { status: answer.statusCode, headers: answer.headers, text: answer.body };
+  };
+  return { send, world: await populate(send, ADMIN, "https://receiver.example"), faults: aws.faults };
+}
+
+const isText = (headers: Record<string, string>): boolean =>
+  /^(text\/|application\/json)/.test(headers["content-type"] ?? "text/");
+
+/** As API Gateway hands bodies over that it does not take for text; here with bytes that are no UTF-8. */
+function inBase64(request: APIGatewayProxyEventV2): APIGatewayProxyEventV2 {
+  const bytes = Buffer.from(request.body ?? "", "latin1");
+  return { ...request, body: bytes.toString("base64"), isBase64Encoded: true };
+}
+
+/** Answers, refuses and is not there, in turn: so that attempts of each kind are in the log. */
+function sometimesFailing(): Sender {
+  const startedAtMs = Date.parse(AT);
+  const answerHeaders = { "content-type": "text/plain" };
+  const outcomes = [
+    { startedAtMs, status: 200, timings: { total: 12, connect: 1.5, firstByte: 9 }, excerpt: "ok", answerHeaders },
+    { startedAtMs, status: 500, timings: { total: 3 }, excerpt: "\u0000💌", answerHeaders },
+    { startedAtMs, failure: "tls" as const, detail: "It expired.", timings: { total: 3 }, excerpt: "" },
+  ];
+  let sent = 0;
+  return {
+    send: async () => ({
+      ...(outcomes[sent++ % outcomes.length] ?? { startedAtMs, timings: { total: 0 }, excerpt: "" }),
+    }),
+  };
+}

@@ -1,0 +1,49 @@
+import fc from "fast-check";
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { startTwin, type Twin } from "../../../lib/local/twin.ts";
+import { QUICK, temporaryFolder } from "../../local/support.ts";
+import { type Receiver, startReceiver } from "../../support/receivers/receiver.ts";
+import { document, operations, undocumented } from "./support/document.ts";
+import { sendOverHttp } from "./support/over-http.ts";
+import { filled, requestsTo } from "./support/requests.ts";
+import { populate, type World } from "./support/world.ts";
+
+const folder = temporaryFolder();
+let twin: Twin;
+let receiver: Receiver;
+let http: ReturnType<typeof sendOverHttp>;
+let world: World;
+
+beforeAll(async () => {
+  receiver = await startReceiver();
+  twin = await startTwin({ dataDir: folder.path, port: 0, context: QUICK, warn: () => undefined });
+  http = sendOverHttp(twin.api);
+  world = await populate(http.send, twin.adminKey, receiver.url);
+});
+afterAll(async () => {
+  http?.close();
+  await twin?.stop();
+  await receiver?.close();
+  folder.remove();
+});
+
+it("serves its own description, without a key", async () => {
+  const answer = await fetch(`${twin.api}/api/v1/openapi.json`);
+  const served = (await answer.json()) as typeof document;
+  expect([answer.status, served.paths]).toEqual([200, document.paths]);
+  const known = await fetch(answer.url, { headers: { "if-none-match": answer.headers.get("etag") ?? "" } });
+  expect([known.status, await known.text()]).toEqual([304, ""]);
+  const page = await fetch(`${twin.api}/api/docs`);
+  expect([page.status, page.headers.get("content-type")]).toEqual([200, "text/html; charset=utf-8"]);
+});
+
+it("answers over HTTP as its document says", async () => {
+  const requests = fc.oneof(
+    ...operations.map((documented) => requestsTo(documented).map((plan) => ({ documented, plan }))),
+  );
+  const property = fc.asyncProperty(requests, async ({ documented, plan }) => {
+    const answer = await http.send(filled(documented, plan, world));
+    expect(undocumented(documented.operation, answer), documented.route).toEqual([]);
+  });
+  await fc.assert(property, { numRuns: 250 });
+});

@@ -1,0 +1,81 @@
+import { execFile } from "node:child_process";
+import { promisify } from "node:util";
+import { Webhook } from "standardwebhooks";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { untried } from "../../../lib/core/delivery/runs.ts";
+import { deliveryId } from "../../../lib/core/ids.ts";
+import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
+import { attemptAt, eventOf } from "../../support/contracts/records.ts";
+import { memoryApiWithTenant } from "../../support/memory/api.ts";
+import { type Receiver, startReceiver } from "../../support/receivers/receiver.ts";
+
+const ROUTE = "GET /api/v1/deliveries/{id}/attempts/{number}/curl";
+const sh = promisify(execFile);
+
+describe("a command that repeats an attempt", () => {
+  let receiver: Receiver;
+
+  beforeAll(async () => {
+    receiver = await startReceiver();
+  });
+  afterAll(() => receiver.close());
+
+  /** A delivery that was tried once, at a URL that has been changed since. */
+  async function tried(data: string, fields: object = {}) {
+    const { world, call, otherKey, ...tenant } = await memoryApiWithTenant("manage", { now: Date.now });
+    const body = { url: "https://moved.example/hook", events: ["*"], headers: { "X-It's": "o'k" }, ...fields };
+    const { id: subscriptionId, secret } = (await call("POST /api/v1/subscriptions", { key: tenant.key, body })).body;
+    const event = eventOf("acme", { data, subscriptionIds: [subscriptionId] });
+    world.events.put(`acme/${event.id}`, event);
+    const id = deliveryId(event.id, subscriptionId);
+    world.deliveries.put(id, { ...untried(event, subscriptionId), attempts: 1, state: "exhausted" });
+    world.attempts.put(`${id}/1`, { deliveryId: id, attempt: attemptAt(Date.now(), { url: `${receiver.url}/old` }) });
+    const curl = (number = "1", key = tenant.key) => call(ROUTE, { key, id, params: { number } });
+    return { world, curl, otherKey, event, subscriptionId, secret };
+  }
+
+  it.each([
+    ["plain", '{"n":1.0,"big":12345678901234567890}'],
+    ["with quotes and line ends", `{"a":"it's \\"so\\"",\n\t"b":"$(x) \`y\` !z \u2028 😀"}`],
+    ["of 256 KiB", JSON.stringify("'é".repeat(80_000))],
+  ])("sends data %s to the old URL, signed with the secret of today", async (_case, data) => {
+    const { curl, secret } = await tried(data);
+    const { status, headers, text } = await curl();
+    expect([status, headers["content-type"]]).toEqual([200, "text/plain; charset=utf-8"]);
+    await run(text);
+    const request = receiver.requests.at(-1);
+    expect([request?.method, request?.path, request?.headers["x-it's"]]).toEqual(["POST", "/old", "o'k"]);
+    expect(request?.headers["user-agent"]).toContain("Posthorn");
+    new Webhook(secret).verify(String(request?.body), request?.headers as Record<string, string>);
+    expect(String(request?.body)).toContain(data);
+  });
+
+  it("shows no secret that travels itself", async () => {
+    const { curl, secret } = await tried('{"workflow":{}}', { dialect: "outtake" });
+    const { text } = await curl();
+    expect(text).toContain(`x-outtake-secret: ${MASKED}`);
+    expect(text).not.toContain(secret);
+  });
+
+  it("is not to be had of a deleted subscription, or an event whose content is gone", async () => {
+    const { world, curl, event, subscriptionId } = await tried("{}");
+    world.events.put(`acme/${event.id}`, { ...event, contentErasedAt: event.receivedAt });
+    expect((await curl()).status).toBe(409);
+    world.events.put(`acme/${event.id}`, event);
+    world.subscriptions.delete(`acme/${subscriptionId}`);
+    expect((await curl()).status).toBe(409);
+  });
+
+  it("is not to be had of an attempt that there is not, nor of another tenant's", async () => {
+    const { curl, otherKey } = await tried("{}");
+    expect([(await curl("2")).status, (await curl("01")).status, (await curl("1", otherKey)).status]).toEqual([
+      404, 404, 404,
+    ]);
+  });
+});
+
+async function run(command: string): Promise<void> {
+  const child = sh("sh", ["-s"]);
+  child.child.stdin?.end(command);
+  expect((await child).stdout).toContain("200");
+}

@@ -1,0 +1,101 @@
+import { describe, expect, it } from "vitest";
+import { choosing } from "../../support/memory/choosing.ts";
+
+interface Explained {
+  subscriptionId: string;
+  step: string;
+  reason: string;
+  recorded: boolean;
+  changedSince?: boolean;
+  matchedTypes?: string[];
+}
+
+async function scene() {
+  const world = await choosing();
+  await world.operate("POST /api/v1/derived-types", { name: "big", from: "a", when: "data.n > 10.0" });
+  const explain = async (id: string): Promise<Map<string, Explained>> => {
+    const { body } = await world.call("GET /api/v1/events/{id}/explanation", { key: world.key, id });
+    return new Map(body.data.map((e: Explained) => [e.subscriptionId, e]));
+  };
+  return { ...world, explain };
+}
+
+describe("an explanation", () => {
+  it("names the step that decided, of each subscription", async () => {
+    const { subscribe, send, explain, call, key } = await scene();
+    const ids = {
+      matched: await subscribe({ name: "all" }),
+      inactive: await subscribe({ active: false }),
+      type: await subscribe({ events: ["b"] }),
+      derived: await subscribe({ events: ["big"] }),
+      filter: await subscribe({ filter: "data.n == 2" }),
+      failing: await subscribe({ filter: "data.user.age > 18" }),
+    };
+    const { id } = (await send({ type: "a", data: { n: 1 } })).body;
+    const explained = await explain(id);
+    const of = (name: keyof typeof ids) => explained.get(ids[name]);
+    expect(explained.size).toBe(6);
+    expect(of("matched")).toMatchObject({ step: "matched", name: "all", matchedTypes: ["a"], recorded: true });
+    expect(of("inactive")).toMatchObject({
+      step: "inactive",
+      matchedTypes: ["a"],
+      recorded: true,
+      changedSince: false,
+    });
+    expect(of("type")).toMatchObject({ step: "type" });
+    expect(of("derived")).toMatchObject({ step: "derived-condition" });
+    expect(of("filter")).toMatchObject({ step: "filter", reason: "The event does not meet its filter." });
+    expect(of("failing")).toMatchObject({
+      step: "filter",
+      reason: "The event does not meet its filter; it failed: No such key: user (at position 5).",
+    });
+    const page = (await call("GET /api/v1/events/{id}/explanation", { key, id, query: { limit: "2" } })).body;
+    expect([page.data.length, page.next]).toEqual([2, page.data[1].subscriptionId]);
+  });
+
+  it("says what was recorded, whatever was changed since", async () => {
+    const { subscribe, send, explain, call, key, pass } = await scene();
+    const edited = await subscribe({ events: ["big"] });
+    const gone = await subscribe({});
+    const { id } = (await send({ type: "a", data: { n: 11 } })).body;
+    pass(1000);
+    await call("PATCH /api/v1/subscriptions/{id}", { key, id: edited, body: { filter: "false" } });
+    await call("DELETE /api/v1/subscriptions/{id}", { key, id: gone });
+    const explained = await explain(id);
+    const matched = { step: "matched", recorded: true };
+    expect(explained.get(edited)).toMatchObject({ ...matched, matchedTypes: ["big"], changedSince: true });
+    expect(explained.get(gone)).toMatchObject({ ...matched, matchedTypes: ["a", "big"] });
+    expect(explained.get(gone)).not.toHaveProperty("changedSince");
+  });
+
+  it("says that a subscription which matches today got nothing then", async () => {
+    const { subscribe, send, explain, pass } = await scene();
+    const { id } = (await send({ type: "a", data: { n: 1 } })).body;
+    pass(1000);
+    const late = await subscribe({});
+    expect((await explain(id)).get(late)).toMatchObject({
+      step: "matched",
+      recorded: false,
+      changedSince: true,
+      reason: expect.stringContaining("got no delivery"),
+    });
+  });
+
+  it("of a test send is about its subscription only", async () => {
+    const { subscribe, explain, call, key } = await scene();
+    const tested = await subscribe({ events: ["z"] });
+    await subscribe({});
+    const { body } = await call("POST /api/v1/subscriptions/{id}/test", { key, id: tested });
+    const explained = await explain(body.eventId);
+    expect([...explained.keys()]).toEqual([tested]);
+    expect(explained.get(tested)?.reason).toContain("test send");
+  });
+
+  it("is given for no other tenant's event, and none that there is not", async () => {
+    const { send, call, key, otherKey } = await scene();
+    const { id } = (await send({ type: "a", data: 1 })).body;
+    const statusOf = async (reader: string, event: string) =>
+      (await call("GET /api/v1/events/{id}/explanation", { key: reader, id: event })).status;
+    expect([await statusOf(otherKey, id), await statusOf(key, "evt_none")]).toEqual([404, 404]);
+  });
+});

@@ -1,0 +1,13 @@
+import { expect, it } from "vitest";
+import { nestedDeeperThan } from "../../../lib/core/kit/nesting.ts";
+
+it.each([
+  ["as deep as may be", "[[]]", false],
+  ["one deeper", "[[[]]]", true],
+  ["side by side", "[[],[],{},[]]", false],
+  ["brackets in a string", '["[[[[{{{{"]', false],
+  ["an escaped quote in a string", String.raw`["\"[[[["]`, false],
+  ["a backslash at a string's end", String.raw`["\\",[[1]]]`, true],
+])("of two levels at the most: %s", (_name, text, deeper) => {
+  expect(nestedDeeperThan(2, text)).toBe(deeper);
+});

@@ -1,0 +1,181 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { ConditionError, compileCondition, MAX_CONDITION_BYTES } from "../../../lib/core/matching/condition.ts";
+import { evaluations, newAllowance } from "../../../lib/core/matching/evaluation.ts";
+import { subscriptionOf } from "../../support/factories.ts";
+
+const eventOf = (data: string) => ({
+  id: "evt_1",
+  tenantId: "acme",
+  type: "item.moved",
+  occurredAt: "2026-01-02T03:04:05.678Z",
+  data,
+});
+const subscription = subscriptionOf({ id: "sub_1", name: "Support", metadata: { state: "done", active: "a,b" } });
+
+const evaluate = (expression: string, data = "{}", options = {}, allowance = newAllowance()) =>
+  evaluations(options)(eventOf(data), allowance)(expression, subscription);
+
+const problemOf = (text: string): [string, number | undefined] | undefined => {
+  try {
+    compileCondition(text);
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ConditionError)) throw error;
+    return [error.message, error.at];
+  }
+};
+
+describe("an expression that is saved", () => {
+  it.each([
+    ['data.facts.agentKey == "support"'],
+    ["data.flag"],
+    ['event.type.startsWith("item.") && event.id != "" && timestamp(event.occurredAt).getFullYear() > 2000'],
+    ['subscription.metadata["state"] == data.state || subscription.name == "x"'],
+    ['data.items.exists(i, i.price > 10.0 && i.tags.all(t, t.matches("^[a-z]+$")))'],
+    ['subscription.metadata.active.split(",").exists(s, s == data.state)'],
+  ])("may be %s", (text) => {
+    expect(problemOf(text)).toBeUndefined();
+  });
+
+  it.each<[string, string, string | RegExp, number | undefined]>([
+    ["broken", "data.a == ", /Unexpected token/, 10],
+    ["empty", "", /Unexpected token/, 0],
+    ["of an unknown variable", "data.a == 1 && payload.b", "Unknown variable: payload", 15],
+    ["of an unknown field of the event", 'event.kind == "x"', "No such key: kind", 6],
+    ["of an unknown field of the subscription", 'subscription.url == "x"', "No such key: url", 13],
+    ["of an unknown function", 'data.a.sort() == "x"', "the function sort is not available", 7],
+    ["a text", '"x"', "must be true or false, and is a string", 0],
+    ["a number", "1 + 2", "must be true or false, and is a int", 0],
+    ["a comparison of what can't be", "event.type == 1", /no such overload/, 0],
+    ["one that doubles texts", "cel.bind(x, data.s + data.s, x == data.s)", "the function bind is not available", 4],
+    ["one that joins texts", 'data.l.map(x, data.s).join() == ""', "the function join is not available", 22],
+    ["too long", `data.a == "${"é".repeat(MAX_CONDITION_BYTES / 2)}"`, "must be at most 2048 bytes", undefined],
+    ["of too many parts", Array(300).fill("true").join("||"), /./, expect.any(Number) as number],
+  ])("is refused when it is %s", (_case, text, message, at) => {
+    const problem = problemOf(text);
+    expect(problem?.[0]).toMatch(message);
+    expect(problem?.[1]).toEqual(at);
+  });
+
+  it("is compiled or refused, whatever it is", () => {
+    fc.assert(fc.property(fc.string({ maxLength: 60 }), (text) => problemOf(text) === undefined || true));
+  });
+});
+
+describe("an evaluation", () => {
+  it.each([
+    ['data.s == "x"', '{"s":"x"}', true],
+    ["data.n == 5", '{"n":5}', true],
+    ["data.n > 4 && data.n < 6.5", '{"n":5}', true],
+    ["has(data.s)", "{}", false],
+    ["data.flag", '{"flag":true}', true],
+    ["data == null", "null", true],
+    ["data[1] == 2", "[1,2]", true],
+    ["size(data.l) == 3", '{"l":[1,"a",null]}', true],
+    ["subscription.metadata.state == data.state", '{"state":"done"}', true],
+    ['subscription.metadata.active.split(",").exists(s, s == data.s)', '{"s":"b"}', true],
+    ["timestamp(event.occurredAt).getFullYear() == 2026", "{}", true],
+  ])("of %s on %s is %s", (expression, data, met) => {
+    expect(evaluate(expression, data)).toEqual({ met });
+  });
+
+  it.each([
+    ["a missing field", 'data.a.b == "x"', '{"a":{}}', "No such key: b (at position 7)"],
+    ["a field of a text", "data.a.b == 1", '{"a":"x"}', /No such key/],
+    ["what every object inherits", "data.constructor == data.toString", "{}", /No such key/],
+    ["a type that can't be compared", "data.a > 5", '{"a":"x"}', /no such overload/],
+    ["a value that is no boolean", "data.a", '{"a":"x"}', "came to neither true nor false"],
+    ["an index out of range", "data[7] == 1", "[1]", /./],
+    ["a bad regular expression", "data.s.matches(data.r)", '{"s":"x","r":"("}', /Invalid regular expression/],
+  ])("of %s does not match, and says why", (_case, expression, data, reason) => {
+    const verdict = evaluate(expression, data);
+    expect(verdict.met).toBe(false);
+    expect(verdict.reason).toMatch(reason);
+  });
+
+  it("ends, whatever the regular expression is", () => {
+    const verdict = evaluate('data.s.matches("^(a+)+$")', `{"s":"${"a".repeat(60)}!"}`, { slowMs: 20 });
+    expect(verdict).toEqual({ met: false, reason: "took too long" });
+  });
+
+  it("ends, however many elements its loops go over", () => {
+    const list = JSON.stringify({ l: Array.from({ length: 60_000 }, (_, n) => n) });
+    const expression = "data.l.all(a, data.l.all(b, data.l.all(c, a + b + c >= 0.0)))";
+    expect(evaluate(expression, list, { slowMs: 20 })).toEqual({ met: false, reason: "took too long" });
+  });
+
+  it.each([
+    ["a duration that is none", "duration(data.s) == duration(data.s)", { s: "1".repeat(100_000) }],
+    ["long lists joined", `size(${Array(60).fill("data.s").join("+")}) == 1`, { s: Array(100_000).fill(1) }],
+    [
+      "a long text in another",
+      Array(20).fill("data.a.contains(data.s)").join("||"),
+      { a: "a".repeat(60_000), s: `${"a".repeat(9_000)}b${"a".repeat(9_000)}` },
+    ],
+  ])("ends whatever the data is: %s", (_case, expression, data) => {
+    const verdict = evaluate(expression, JSON.stringify(data), { slowMs: 20 });
+    expect(verdict).toEqual({ met: false, reason: "took too long" });
+  });
+
+  it("takes no more than the time that a request has for all of them", () => {
+    // Each evaluation takes 20 ms by this clock, whatever the machine is busy with.
+    let nowMs = 0;
+    const elapsedMs = () => {
+      nowMs += 20;
+      return nowMs;
+    };
+    const evaluateOne = evaluations({ slowMs: 20, elapsedMs })(eventOf(`{"s":"${"a".repeat(60)}!"}`), {
+      leftMs: 10_000,
+      slowLeftMs: 30,
+    });
+    const slow = (n: number) => evaluateOne(`data.s.matches("^(a+)+${n}$")`, subscription).reason;
+    expect([slow(1), slow(2), slow(3)]).toEqual([
+      "took too long",
+      "took too long",
+      "the expressions of this request took too long together",
+    ]);
+    // Those that can't be slow have time of their own.
+    expect(evaluateOne('data.s.startsWith("a")', subscription)).toEqual({ met: true });
+  });
+
+  it("takes no more than that of many that are only a little slow", () => {
+    let nowMs = 0;
+    const elapsedMs = () => {
+      nowMs += 4;
+      return nowMs;
+    };
+    const evaluateOne = evaluations({ elapsedMs })(eventOf("{}"), { leftMs: 8, slowLeftMs: 8 });
+    const met = () => evaluateOne("has(data.a) || true", subscription).met;
+    expect([met(), met(), met()]).toEqual([true, true, false]);
+  });
+
+  it("never throws, whatever the data is", () => {
+    const expressions = [
+      "data.a.b > 1",
+      'data.a == "x" || data.b[0] == data',
+      "data.exists(x, x == data)",
+      'data["__proto__"] == data',
+      "data.a in data.b && size(data) > 1",
+      "!data",
+    ];
+    const evaluationOf = evaluations();
+    const check = (data: string, expression: string) => {
+      const { met } = evaluationOf(eventOf(data), newAllowance())(expression, subscription);
+      expect(met).toBeTypeOf("boolean");
+    };
+    fc.assert(fc.property(fc.json(), fc.constantFrom(...expressions), check));
+  });
+
+  it("of data nested too deep does not match", () => {
+    const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
+    expect(evaluate("data == [[data]]", deep).met).toBe(false);
+  });
+
+  it("of an expression that was stored by a version that knew more does not match", () => {
+    expect(evaluate("data.l.sort() == data.l")).toEqual({
+      met: false,
+      reason: "the function sort is not available (at position 7)",
+    });
+  });
+});

@@ -1,0 +1,28 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { decodeSlice, encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+
+const slices = fc.record({ tenantId: fc.string(), replayId: fc.string(), slice: fc.nat() });
+
+it("comes out of its message as it went in", () => {
+  fc.assert(
+    fc.property(slices, (slice) => {
+      expect(decodeSlice(encodeSlice(slice))).toEqual(slice);
+    }),
+  );
+});
+
+it("is not found in any other text", () => {
+  const others = fc.oneof(
+    fc.string(),
+    fc.json(),
+    slices.map((slice) => encodeSlice(slice).slice(0, -1)),
+    slices.map(({ slice: _slice, ...rest }) => JSON.stringify({ v: 1, ...rest })),
+    slices.map((slice) => JSON.stringify({ v: 2, ...slice })),
+  );
+  fc.assert(
+    fc.property(others, (text) => {
+      expect(decodeSlice(text)).toBeUndefined();
+    }),
+  );
+});

@@ -1,0 +1,318 @@
+import { Webhook } from "standardwebhooks";
+import { describe, expect, it } from "vitest";
+import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
+import { encodeTask } from "../../../lib/core/delivery/task.ts";
+import { deliveryId } from "../../../lib/core/ids.ts";
+import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
+import { standard } from "../../../lib/dialects/standard.ts";
+import type { SendRequest } from "../../../lib/sending/sender.ts";
+import { subscriptionOf } from "../../support/factories.ts";
+import { contextOf, memoryPipeline, pollOnce, sqsEvent, VISIBILITY_SECONDS } from "../../support/memory/pipeline.ts";
+import { memorySecrets } from "../../support/memory/secrets.ts";
+
+const START = Date.now();
+const ok: Partial<SendResult> = { status: 200 };
+
+/** A pipeline whose receiver answers as told, one answer after the other, the last one for ever. */
+async function delivering(answers: Partial<SendResult>[] = [ok], fields: Partial<Subscription> = {}) {
+  let nowMs = START;
+  const posts: SendRequest[] = [];
+  const sender = {
+    send: async (request: SendRequest): Promise<SendResult> => {
+      const answer = answers[Math.min(posts.length, answers.length - 1)];
+      posts.push(request);
+      return { startedAtMs: nowMs, timings: { total: 1 }, excerpt: "", ...answer };
+    },
+  };
+  const pipeline = memoryPipeline({ now: () => nowMs, sender });
+  const { world, deliveries } = pipeline;
+  const secret = standard.generateSecret();
+  const base = subscriptionOf(fields);
+  const owner = { tenantId: "acme", subscriptionId: base.id };
+  const put = (s: Subscription) => world.subscriptions.put(`${s.tenantId}/${s.id}`, s);
+  const subscription = { ...base, secret: await memorySecrets(world).store(owner, secret) };
+  put(subscription);
+  world.tenants.put("acme", { id: "acme", name: "Acme", version: 1, createdAt: "2026-01-01T00:00:00.000Z" });
+
+  const enqueue = (eventId = "evt_1", change: Partial<DeliveryTask> = {}) => {
+    const id = deliveryId(eventId, subscription.id);
+    const event = { id: eventId, tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: "{}" };
+    const queuedAt = new Date(nowMs).toISOString();
+    const task: DeliveryTask = {
+      deliveryId: id,
+      subscriptionId: subscription.id,
+      event,
+      queuedAt,
+      round: 0,
+      attemptsBefore: 0,
+      idleRounds: 0,
+      run: 0,
+      trigger: "scheduled",
+    };
+    deliveries.send(encodeTask({ ...task, ...change }), "acme");
+    return id;
+  };
+  return {
+    ...pipeline,
+    posts,
+    put,
+    secret,
+    subscription,
+    enqueue,
+    poll: () => pollOnce(deliveries, pipeline.deliver),
+    row: (id: string): Delivery | undefined => world.deliveries.get(id),
+    attempts: () => world.attempts.values().map(({ attempt }) => attempt),
+    /** Seconds until the queue's next message can be received. */
+    nextInSeconds: () => ((deliveries.nextVisibleAtMs() ?? Number.NaN) - nowMs) / 1000,
+    pass: (seconds: number) => {
+      nowMs += seconds * 1000;
+    },
+  };
+}
+
+describe("a delivery", () => {
+  it("is signed, POSTed, recorded and let go", async () => {
+    const { enqueue, poll, posts, row, attempts, deliveries, secret } = await delivering();
+    const id = enqueue();
+    await poll();
+    expect(posts).toHaveLength(1);
+    const post = posts[0];
+    expect(new Webhook(secret).verify(String(post?.body), post?.headers ?? {})).toMatchObject({ type: "a" });
+    expect(row(id)).toMatchObject({ state: "delivered", attempts: 1, lastStatus: 200 });
+    expect(attempts()).toMatchObject([{ number: 1, status: 200 }]);
+    expect(deliveries.size()).toBe(0);
+  }, 5000);
+
+  it("carries the subscription's headers, but never over the dialect's", async () => {
+    const { enqueue, poll, posts } = await delivering([ok], { headers: { "X-Mine": "1", "webhook-id": "forged" } });
+    enqueue();
+    await poll();
+    expect(posts[0]?.headers).toMatchObject({ "X-Mine": "1", "webhook-id": "evt_1" });
+  });
+
+  it("that failed comes back after its wait, and is given up after the last attempt", async () => {
+    const { enqueue, poll, pass, row, nextInSeconds, settle, deadLetters, world } = await delivering([{ status: 500 }]);
+    const id = enqueue();
+    const waits: number[] = [];
+    for (let attempt = 1; attempt <= 4; attempt++) {
+      await poll();
+      waits.push(nextInSeconds());
+      expect(row(id)).toMatchObject({ attempts: attempt, state: attempt < 4 ? "retrying" : "exhausted" });
+      pass(nextInSeconds());
+    }
+    expect(waits).toEqual([30, 300, 1800, 0]);
+    expect(row(id)?.nextAttemptAt).toBeUndefined();
+    expect(await poll()).toBe(0);
+    expect(deadLetters.size()).toBe(1);
+    await pollOnce(deadLetters, settle);
+    expect(deadLetters.size()).toBe(0);
+    expect(world.announced.map(({ id: announced }) => announced)).toEqual([id]);
+  });
+
+  it("with more attempts than one round goes round again", async () => {
+    const { enqueue, poll, pass, row, posts, settle, deadLetters, deliveries, nextInSeconds } = await delivering(
+      [{ status: 500 }],
+      { maxRetries: 6 },
+    );
+    const id = enqueue();
+    for (let step = 0; step < 30 && row(id)?.state !== "exhausted"; step++) {
+      await poll();
+      await pollOnce(deadLetters, settle);
+      if (deliveries.size() > 0) pass(Math.max(0, nextInSeconds()));
+    }
+    expect(posts).toHaveLength(7);
+    expect(row(id)).toMatchObject({ state: "exhausted", attempts: 7 });
+  });
+
+  it("that was delivered is not POSTed again when SQS delivers twice", async () => {
+    const { enqueue, poll, posts, deliveries } = await delivering();
+    enqueue();
+    const messageId = deliveries.receive(1)[0]?.messageId ?? "";
+    deliveries.redeliver(messageId);
+    await poll();
+    deliveries.redeliver(messageId);
+    await poll();
+    expect(posts).toHaveLength(1);
+    expect(deliveries.size()).toBe(0);
+  });
+
+  it("that is twice in one batch is POSTed once", async () => {
+    const { enqueue, poll, posts, pass, deliveries } = await delivering();
+    enqueue();
+    enqueue();
+    await poll();
+    pass(30);
+    await poll();
+    expect([posts.length, deliveries.size()]).toEqual([1, 0]);
+  });
+
+  it("waits out its time though a duplicate comes early", async () => {
+    const { enqueue, poll, posts, deliveries, nextInSeconds } = await delivering([{ status: 500 }]);
+    enqueue();
+    const messageId = deliveries.receive(1)[0]?.messageId ?? "";
+    deliveries.redeliver(messageId);
+    await poll();
+    deliveries.redeliver(messageId);
+    await poll();
+    expect(posts).toHaveLength(1);
+    expect(nextInSeconds()).toBe(30);
+  });
+});
+
+describe("the very next attempt obeys a subscription that was", () => {
+  const failing = () => delivering([{ status: 500 }, ok]);
+
+  it("switched off: skipped", async () => {
+    const { enqueue, poll, pass, put, subscription, row, deliveries } = await failing();
+    const id = enqueue();
+    await poll();
+    put({ ...subscription, active: false });
+    pass(30);
+    await poll();
+    expect([row(id)?.state, row(id)?.attempts, deliveries.size()]).toEqual(["skipped", 1, 0]);
+  });
+
+  it("deleted: cancelled", async () => {
+    const { enqueue, poll, pass, world, subscription, row, deliveries } = await failing();
+    const id = enqueue();
+    await poll();
+    world.subscriptions.delete(`acme/${subscription.id}`);
+    pass(30);
+    await poll();
+    expect([row(id)?.state, deliveries.size()]).toEqual(["cancelled", 0]);
+  });
+
+  it("edited: its new URL and secret", async () => {
+    const { enqueue, poll, pass, put, subscription, posts, world } = await failing();
+    enqueue();
+    await poll();
+    const rotated = standard.generateSecret();
+    const owner = { tenantId: "acme", subscriptionId: subscription.id };
+    const secret = await memorySecrets(world).store(owner, rotated);
+    put({ ...subscription, url: "https://new.example/hook", secret });
+    pass(30);
+    await poll();
+    expect(posts[1]?.url).toBe("https://new.example/hook");
+    expect(() => new Webhook(rotated).verify(String(posts[1]?.body), posts[1]?.headers ?? {})).not.toThrow();
+  });
+
+  it("given fewer retries: exhausted without another POST", async () => {
+    const { enqueue, poll, pass, put, subscription, posts, row } = await failing();
+    const id = enqueue();
+    await poll();
+    put({ ...subscription, maxRetries: 0 });
+    pass(30);
+    await poll();
+    expect([posts.length, row(id)?.state]).toEqual([1, "exhausted"]);
+  });
+});
+
+describe("a receiver that answers 410", () => {
+  it("is switched off, and gets no retry", async () => {
+    const { enqueue, poll, posts, row, world, subscription } = await delivering([{ status: 410 }]);
+    const id = enqueue();
+    await poll();
+    await poll();
+    expect([posts.length, row(id)?.state]).toEqual([1, "exhausted"]);
+    expect(world.subscriptions.get(`acme/${subscription.id}`)).toMatchObject({ active: false, disabledReason: "gone" });
+    expect(world.tenants.get("acme")?.version).toBe(2);
+  });
+});
+
+describe("a fault of ours burns no attempt", () => {
+  it.each(["loadContext", "revealSecret"] as const)(
+    "%s fails: nothing is sent, and it comes back",
+    async (operation) => {
+      const { enqueue, poll, posts, row, world, nextInSeconds, pass } = await delivering();
+      const id = enqueue();
+      world.faults.failNext(operation, { when: "before" });
+      await poll();
+      expect([posts.length, row(id)]).toEqual([0, undefined]);
+      expect(nextInSeconds()).toBeLessThanOrEqual(5);
+      pass(5);
+      await poll();
+      expect(row(id)).toMatchObject({ state: "delivered", attempts: 1 });
+    },
+  );
+
+  it("the record can't be written: POSTed again with the same id", async () => {
+    const { enqueue, poll, pass, posts, row, world } = await delivering();
+    const id = enqueue();
+    world.faults.failNext("record", { when: "before" });
+    await poll();
+    pass(5);
+    await poll();
+    expect(posts.map(({ headers }) => headers["webhook-id"])).toEqual(["evt_1", "evt_1"]);
+    expect(row(id)).toMatchObject({ state: "delivered", attempts: 1 });
+  });
+
+  it("the record was written but its answer lost: not POSTed again", async () => {
+    const { enqueue, poll, pass, posts, world, deliveries } = await delivering();
+    enqueue();
+    world.faults.failNext("record", { when: "after" });
+    await poll();
+    pass(5);
+    await poll();
+    expect([posts.length, deliveries.size()]).toEqual([1, 0]);
+  });
+
+  it("the wait can't be set: it comes back after the queue's own visibility", async () => {
+    const { enqueue, poll, world, nextInSeconds } = await delivering([{ status: 500 }]);
+    enqueue();
+    world.faults.failNext("changeVisibility", { when: "before" });
+    await poll();
+    expect(nextInSeconds()).toBe(VISIBILITY_SECONDS);
+  });
+
+  it("waits double over the receives, and over the rounds", async () => {
+    const { enqueue, poll, world, nextInSeconds } = await delivering();
+    enqueue("evt_1", { round: 1 });
+    world.faults.failNext("loadContext", { when: "before" });
+    await poll();
+    // The fifth receive in all: 80 s, the upper half of it drawn at random.
+    expect(nextInSeconds()).toBe(60);
+  });
+
+  it("an unknown dialect is one: never sent unsigned", async () => {
+    const { enqueue, poll, posts, row } = await delivering([ok], { dialect: "later" });
+    const id = enqueue();
+    await poll();
+    expect([posts.length, row(id)]).toEqual([0, undefined]);
+  });
+
+  it("one message's fault holds none of its neighbours back", async () => {
+    const { enqueue, poll, posts, row, world, deliveries } = await delivering();
+    world.faults.failNext("revealSecret", { when: "before" });
+    enqueue("evt_1");
+    const second = enqueue("evt_2");
+    await poll();
+    expect([posts.length, deliveries.size(), row(second)?.state]).toEqual([1, 1, "delivered"]);
+  });
+});
+
+describe("a message that can't be read", () => {
+  it("ends in the dead letters, untouched, and holds nothing back", async () => {
+    const { enqueue, poll, posts, deliveries, deadLetters, settle } = await delivering();
+    deliveries.send("not a task", "acme");
+    enqueue();
+    for (let i = 0; i < 5; i++) await poll();
+    expect([posts.length, deliveries.size(), deadLetters.size()]).toEqual([1, 0, 1]);
+    await pollOnce(deadLetters, settle);
+    expect(deadLetters.size()).toBe(1);
+  });
+});
+
+describe("the function's own deadline", () => {
+  it("starts no POST that might outlive it", async () => {
+    const { enqueue, posts, deliver, deliveries, row, nextInSeconds } = await delivering([ok], { timeoutSeconds: 30 });
+    const id = enqueue();
+    const answer = await deliver(sqsEvent(deliveries.receive(10)), contextOf(20_000));
+    expect([posts.length, row(id), answer.batchItemFailures.length]).toEqual([0, undefined, 1]);
+    expect(nextInSeconds()).toBe(0);
+  });
+
+  it("never answers without the list of failures", async () => {
+    const { deliver } = await delivering();
+    expect(await deliver(sqsEvent([]), contextOf())).toEqual({ batchItemFailures: [] });
+  });
+});

@@ -1,0 +1,233 @@
+import { describe, expect, it } from "vitest";
+import { fateOf } from "../../../lib/core/delivery/fate.ts";
+import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
+import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
+import { memoryDeadLetterDesk } from "../../support/memory/dead-letters.ts";
+import { memoryPipeline, pollOnce } from "../../support/memory/pipeline.ts";
+
+const AT = "2026-01-01T00:00:00.000Z";
+const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
+
+const taskOf = (fields: Partial<DeliveryTask> = {}): DeliveryTask => ({
+  deliveryId: "dlv_1",
+  subscriptionId: "sub_1",
+  event: { id: "evt_1", tenantId: "acme", type: "a", occurredAt: AT, data: "{}" },
+  queuedAt: AT,
+  round: 0,
+  attemptsBefore: 0,
+  idleRounds: 0,
+  run: 0,
+  trigger: "scheduled",
+  ...fields,
+});
+
+const rowOf = (state: DeliveryState, attempts = 4): Delivery => ({
+  id: "dlv_1",
+  tenantId: "acme",
+  subscriptionId: "sub_1",
+  eventId: "evt_1",
+  type: "a",
+  state,
+  attempts,
+  run: 0,
+  attemptsBeforeRun: 0,
+  trigger: "scheduled",
+  createdAt: AT,
+  updatedAt: AT,
+});
+
+describe("the fate of a dead letter", () => {
+  it.each(["delivered", "skipped", "cancelled"] as const)("of a delivery that is %s: let go", (state) => {
+    expect(fateOf(taskOf(), rowOf(state))).toEqual({ is: "ended" });
+  });
+
+  it("of an exhausted one: announced", () => {
+    expect(fateOf(taskOf(), rowOf("exhausted")).is).toBe("exhausted");
+  });
+
+  it("of one with attempts left: another round, which made progress", () => {
+    const fate = fateOf(taskOf({ idleRounds: 2 }), rowOf("retrying", 4));
+    expect(fate).toMatchObject({ is: "again", task: { round: 1, attemptsBefore: 4, idleRounds: 0 } });
+  });
+
+  it("of one never tried, its receives eaten by crashes: another round, idle", () => {
+    expect(fateOf(taskOf(), undefined)).toMatchObject({
+      is: "again",
+      task: { round: 1, attemptsBefore: 0, idleRounds: 1 },
+    });
+  });
+
+  it("of one without progress in three rounds: left for a person", () => {
+    expect(fateOf(taskOf({ idleRounds: 2 }), undefined)).toEqual({ is: "stuck" });
+  });
+
+  it.each(["exhausted", "delivered", "skipped", "cancelled"] as const)(
+    "of a run that has not begun: another round, though the one before it is %s",
+    (state) => {
+      const fate = fateOf(taskOf({ run: 1, attemptsBefore: 4 }), rowOf(state, 4));
+      expect(fate).toMatchObject({ is: "again", task: { run: 1, round: 1, attemptsBefore: 4, idleRounds: 1 } });
+    },
+  );
+
+  it.each(["exhausted", "retrying", "pending"] as const)("of an earlier run than the row's, %s: let go", (state) => {
+    expect(fateOf(taskOf(), { ...rowOf(state), run: 1 })).toEqual({ is: "ended" });
+  });
+
+  it("of one that can't be read: left for a person", () => {
+    expect(fateOf(undefined, undefined)).toEqual({ is: "stuck" });
+  });
+});
+
+describe("settling", () => {
+  function withLetters(...letters: [DeliveryTask, Delivery | undefined][]) {
+    const pipeline = memoryPipeline({ now: () => Date.parse(AT), sender });
+    for (const [task, row] of letters) {
+      pipeline.deadLetters.send(encodeTask(task));
+      if (row) pipeline.world.deliveries.put(row.id, row);
+    }
+    return { ...pipeline, poll: () => pollOnce(pipeline.deadLetters, pipeline.settle) };
+  }
+
+  it("queues before it lets go: a crash between the two doubles a message and loses none", async () => {
+    const { poll, world, deliveries, deadLetters } = withLetters([taskOf(), rowOf("retrying")]);
+    world.faults.failNext("send", { when: "after" });
+    await poll();
+    expect([deliveries.size(), deadLetters.size()]).toEqual([1, 1]);
+    expect(decodeTask(deliveries.receive(1)[0]?.body ?? "")).toMatchObject({ round: 1, attemptsBefore: 4 });
+  });
+
+  it.each(["loadContext", "send"] as const)("that fails in %s keeps the letter", async (operation) => {
+    const { poll, world, deadLetters } = withLetters([taskOf(), rowOf("retrying")]);
+    world.faults.failNext(operation, { when: "before" });
+    await poll();
+    expect(deadLetters.size()).toBe(1);
+  });
+
+  it("that can't announce keeps that letter, and no other", async () => {
+    const again = { ...taskOf(), deliveryId: "dlv_2" };
+    const { poll, world, deliveries, deadLetters } = withLetters([taskOf(), rowOf("exhausted")], [again, undefined]);
+    world.faults.failNext("announceExhausted", { when: "before" });
+    await poll();
+    expect([deadLetters.size(), deliveries.size(), world.announced.length]).toEqual([1, 1, 0]);
+  });
+
+  it("looks at a stuck letter now and then, and leaves it", async () => {
+    const { poll, deadLetters } = withLetters([taskOf({ idleRounds: 2 }), undefined]);
+    await poll();
+    expect(deadLetters.size()).toBe(1);
+    expect((deadLetters.nextVisibleAtMs() ?? 0) - Date.parse(AT)).toBe(5 * 60 * 1000);
+  });
+});
+
+describe("letters that stay", () => {
+  function withStuck() {
+    let nowMs = Date.parse(AT);
+    const pipeline = memoryPipeline({ now: () => nowMs, sender });
+    const { world, deliveries, deadLetters } = pipeline;
+    const desk = memoryDeadLetterDesk(world);
+    return {
+      world,
+      deliveries,
+      deadLetters,
+      send: (fields: Partial<DeliveryTask> = {}) => deadLetters.send(encodeTask(taskOf({ idleRounds: 2, ...fields }))),
+      poll: () => pollOnce(deadLetters, pipeline.settle),
+      listed: async () => (await desk.listLetters({ limit: 10 })).items,
+      requestRedrive: () => desk.requestRedrive(new Date(nowMs).toISOString()),
+      wait: (seconds: number) => {
+        nowMs += seconds * 1000;
+      },
+    };
+  }
+
+  it("are put on record, once", async () => {
+    const { send, poll, listed, wait, deadLetters } = withStuck();
+    const messageId = send();
+    deadLetters.send("not a task");
+    await poll();
+    wait(300);
+    await poll();
+    expect(await listed()).toEqual(
+      expect.arrayContaining([
+        {
+          messageId,
+          sentAt: AT,
+          since: AT,
+          reason: "no-progress",
+          deliveryId: "dlv_1",
+          tenantId: "acme",
+          subscriptionId: "sub_1",
+        },
+        { messageId: expect.any(String), sentAt: AT, since: AT, reason: "unreadable" },
+      ]),
+    );
+    expect(await listed()).toHaveLength(2);
+  });
+
+  it("are brought back on request, each once, with their idle rounds forgotten; the unreadable stay", async () => {
+    const { send, poll, listed, wait, requestRedrive, deliveries, deadLetters } = withStuck();
+    send({ round: 3 });
+    deadLetters.send("not a task");
+    await poll();
+    wait(10);
+    await requestRedrive();
+    wait(290);
+    await poll();
+    const [message] = deliveries.receive(5);
+    const task = decodeTask(message?.body ?? "");
+    expect(task).toMatchObject({ round: 4, idleRounds: 0, redrivenAt: "2026-01-01T00:00:10.000Z" });
+    expect((await listed()).map(({ reason }) => reason)).toEqual(["unreadable"]);
+    expect([deliveries.size(), deadLetters.size()]).toEqual([1, 1]);
+    // It comes to nothing again: it stays, and waits for another request.
+    send({ ...task, idleRounds: 2 });
+    for (let looks = 0; looks < 3; looks++) {
+      await poll();
+      wait(300);
+    }
+    expect([deliveries.size(), deadLetters.size(), (await listed()).length]).toEqual([1, 2, 2]);
+    await requestRedrive();
+    await poll();
+    expect([deliveries.size(), deadLetters.size(), (await listed()).length]).toEqual([2, 1, 1]);
+  });
+
+  it("are not meant by a request from before they were known", async () => {
+    const { send, poll, wait, requestRedrive, deliveries, deadLetters } = withStuck();
+    await requestRedrive();
+    wait(1);
+    send();
+    for (let looks = 0; looks < 2; looks++) {
+      await poll();
+      wait(300);
+    }
+    expect([deliveries.size(), deadLetters.size()]).toEqual([0, 1]);
+  });
+
+  it("are taken off the record when they end by themselves", async () => {
+    const { send, poll, listed, wait, world, deadLetters } = withStuck();
+    send();
+    await poll();
+    world.deliveries.put("dlv_1", rowOf("delivered"));
+    wait(300);
+    await poll();
+    expect([deadLetters.size(), await listed()]).toEqual([0, []]);
+  });
+
+  it.each([
+    ["readLetters", "before"],
+    ["send", "before"],
+    ["send", "after"],
+    ["writeLetters", "before"],
+    ["writeLetters", "after"],
+  ] as const)("are not lost when %s fails %s it took effect", async (operation, when) => {
+    const { send, poll, wait, requestRedrive, deliveries, deadLetters, world } = withStuck();
+    send();
+    await poll();
+    await requestRedrive();
+    wait(300);
+    world.faults.failNext(operation, { when });
+    await poll();
+    expect(deadLetters.size()).toBe(1);
+    wait(3600);
+    await poll();
+    expect(deliveries.size()).toBeGreaterThan(0);
+  });
+});

@@ -1,0 +1,133 @@
+import type { Socket } from "node:net";
+import { describe, expect, it, vi } from "vitest";
+import { IDLE_MS, MAX_AGE_MS, MAX_IDLE_PER_HOST, MAX_OPEN } from "../../lib/sending/socket-pool.ts";
+import * as hostile from "../support/receivers/hostile.ts";
+import { startReceiver } from "../support/receivers/receiver.ts";
+import { disposed, lookupOf, post, testSender } from "../support/receivers/sending.ts";
+
+describe("a kept-alive connection", () => {
+  it("is used again", async () => {
+    const receiver = disposed(await startReceiver({ answers: { body: "ok" } }));
+    const sender = testSender();
+    for (let n = 0; n < 5; n++) expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
+    expect(receiver.connections()).toBe(1);
+  });
+
+  it("is not used again after its idle time, although its timer never ran: the process was frozen", async () => {
+    const receiver = disposed(await startReceiver());
+    let nowMs = 0;
+    const sender = testSender({ now: () => nowMs });
+    await post(sender, receiver.url);
+    nowMs += IDLE_MS;
+    await post(sender, receiver.url);
+    expect(receiver.connections()).toBe(1);
+    nowMs += IDLE_MS + 1;
+    expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
+    expect(receiver.connections()).toBe(2);
+    expect(receiver.requests).toHaveLength(3);
+  });
+
+  it("is not kept beyond its age", async () => {
+    const receiver = disposed(await startReceiver());
+    let nowMs = 0;
+    const sender = testSender({ now: () => nowMs });
+    for (; nowMs <= MAX_AGE_MS; nowMs += IDLE_MS) await post(sender, receiver.url);
+    expect(receiver.connections()).toBe(1);
+    await post(sender, receiver.url);
+    expect(receiver.connections()).toBe(2);
+  });
+
+  it("is one of a bounded number", async () => {
+    const receiver = disposed(await startReceiver({ answers: { afterMs: 50 } }));
+    const sender = testSender();
+    const many = 2 * MAX_IDLE_PER_HOST;
+    const burst = () => Promise.all(Array.from({ length: many }, () => post(sender, receiver.url)));
+    await burst();
+    expect(receiver.connections()).toBe(many);
+    await burst();
+    expect(receiver.connections()).toBe(2 * many - MAX_IDLE_PER_HOST);
+  });
+
+  it("is one of a bounded number over all hosts", async () => {
+    const hosts = Array.from({ length: MAX_OPEN / MAX_IDLE_PER_HOST + 2 }, (_, n) => `host-${n}.test`);
+    const total = hosts.length * MAX_IDLE_PER_HOST;
+    const { behaviour, open } = answeredTogether(total);
+    const receiver = disposed(await hostile.startHostile(behaviour));
+    const sender = testSender({ lookup: lookupOf(Object.fromEntries(hosts.map((host) => [host, [["127.0.0.1"]]]))) });
+    const urls = hosts.flatMap((host) => Array<string>(MAX_IDLE_PER_HOST).fill(`http://${host}:${receiver.port}/`));
+    const results = await Promise.all(urls.map((url) => post(sender, url)));
+    for (const result of results) expect(result).toMatchObject({ status: 200 });
+    expect(receiver.connections()).toBe(total);
+    await vi.waitFor(() => expect(open.size).toBe(MAX_OPEN));
+  });
+
+  it("that its server closes as it is used again is replaced, unseen", async () => {
+    const receiver = disposed(await hostile.startHostile(hostile.closeOnReuse));
+    const sender = testSender();
+    for (let n = 1; n <= 3; n++) {
+      expect(await post(sender, receiver.url)).toMatchObject({ status: 200, excerpt: "ok" });
+    }
+    expect(receiver.connections()).toBe(3);
+  });
+
+  it("is replaced once only", async () => {
+    const receiver = await hostile.startHostile((socket, nth) =>
+      nth === 1 ? hostile.closeOnReuse(socket, nth) : hostile.resetAfterRequest(socket, nth),
+    );
+    disposed(receiver);
+    const sender = testSender();
+    expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
+    expect(await post(sender, receiver.url)).toMatchObject({ failure: "protocol" });
+    expect(receiver.connections()).toBe(2);
+  });
+
+  it("is replaced by a fresh one, not by another that was kept", async () => {
+    let reused = 0;
+    const receiver = await hostile.startHostile((socket, nth) => {
+      socket.on("data", () => reused++);
+      hostile.closeOnReuse(socket, nth);
+    });
+    disposed(receiver);
+    const sender = testSender();
+    await Promise.all([1, 2, 3].map(() => post(sender, receiver.url)));
+    reused = 0;
+    expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
+    expect(receiver.connections()).toBe(4);
+    // Once on a kept connection, once on the fresh one.
+    expect(reused).toBe(2);
+  });
+
+  it("is replaced within the same time limit", async () => {
+    const receiver = await hostile.startHostile((socket, nth) =>
+      nth === 1 ? hostile.closeOnReuse(socket, nth) : hostile.silent(socket, nth),
+    );
+    disposed(receiver);
+    const sender = testSender();
+    await post(sender, receiver.url);
+    const result = await post(sender, receiver.url, { timeoutMs: 150 });
+    expect(result).toMatchObject({ failure: "timeout-headers" });
+    expect(result.timings.total).toBeLessThan(1_150);
+  });
+
+  it("that breaks off within an answer has failed", async () => {
+    const receiver = disposed(await hostile.startHostile(hostile.halfAnswerOnReuse));
+    const sender = testSender();
+    await post(sender, receiver.url);
+    expect(await post(sender, receiver.url)).toMatchObject({ failure: "protocol" });
+    expect(receiver.connections()).toBe(1);
+  });
+});
+
+/** Answers everyone once so many requests have come, and keeps the connections alive. */
+function answeredTogether(count: number): { behaviour: hostile.Behaviour; open: Set<Socket> } {
+  const open = new Set<Socket>();
+  const waiting: Socket[] = [];
+  const behaviour = (socket: Socket) => {
+    open.add(socket.once("close", () => open.delete(socket)));
+    socket.once("data", () => {
+      if (waiting.push(socket) < count) return;
+      for (const each of waiting) each.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+    });
+  };
+  return { behaviour, open };
+}

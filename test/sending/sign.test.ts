@@ -1,0 +1,54 @@
+import { Webhook } from "standardwebhooks";
+import { expect, it } from "vitest";
+import { rotatedRef } from "../../lib/core/subscription/secret-ref.ts";
+import { standard } from "../../lib/dialects/standard.ts";
+import type { SendRequest } from "../../lib/sending/sender.ts";
+import { signedPost } from "../../lib/sending/sign.ts";
+import { subscriptionOf } from "../support/factories.ts";
+import { memorySecrets } from "../support/memory/secrets.ts";
+import { memoryWorld } from "../support/memory/world.ts";
+
+const OLD = "whsec_plJ3nmyCDGBKInavdOK15jsl";
+const NEW = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
+const START = Date.now();
+
+/** Who of the old and the new secret signs a POST made `after` the rotation, whose grace is 60 s. */
+async function signers(afterMs: number, secret?: string): Promise<string[]> {
+  const secrets = memorySecrets(memoryWorld(() => START));
+  const subscription = subscriptionOf();
+  const owner = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
+  const old = await secrets.store(owner, OLD);
+  const ref = rotatedRef(old, await secrets.add(owner, old, NEW), 60, START);
+  const posts: SendRequest[] = [];
+  const sender = {
+    send: async (request: SendRequest) => {
+      posts.push(request);
+      return { startedAtMs: START, status: 200, timings: { total: 1 }, excerpt: "" };
+    },
+  };
+  const post = signedPost({ secrets, sender, now: () => START + afterMs });
+  const event = {
+    id: "evt_1",
+    tenantId: owner.tenantId,
+    type: "a",
+    occurredAt: "2026-01-01T00:00:00.000Z",
+    data: "{}",
+  };
+  await post({ event, deliveryId: "dlv_1" }, { ...subscription, secret: ref }, standard, 1000, secret);
+  const [request] = posts;
+  return [OLD, NEW].filter((one) => {
+    try {
+      return new Webhook(one).verify(request?.body.toString() ?? "", request?.headers ?? {});
+    } catch {
+      return false;
+    }
+  });
+}
+
+it.each<[string, number, string | undefined, string[]]>([
+  ["during the grace period with both", 59_999, undefined, [OLD, NEW]],
+  ["once it is over with the new one alone", 60_000, undefined, [NEW]],
+  ["with the given secret alone, when one is given", 0, OLD, [OLD]],
+])("a POST is signed %s", async (_case, afterMs, secret, expected) => {
+  expect(await signers(afterMs, secret)).toEqual(expected);
+});
