@@ -1,195 +1,135 @@
-import type { Clock, Random } from "../../lib/core/clock.ts";
-import type { MessageVisibility, VisibilityChange } from "../../lib/core/delivery/delivery-queue.ts";
-import type {
-  DeliveryContext,
-  DeliveryLog,
-  DeliveryReader,
-  DeliveryRecord,
-} from "../../lib/core/delivery/delivery-store.ts";
-import { type RetryWaits, waitAfterFault } from "../../lib/core/delivery/retry.ts";
+import type { DeliveryContext, DeliveryReader, DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
+import { ended } from "../../lib/core/delivery/lifecycle.ts";
+import { nextStep } from "../../lib/core/delivery/next-step.ts";
+import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
-import { type GroupCommit, groupCommit } from "../../lib/core/kit/group-commit.ts";
-import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
-import type { SubscriptionSwitch } from "../../lib/core/subscription/subscription-store.ts";
-import type { signedPost } from "../../lib/sending/sign.ts";
-import {
-  ACKNOWLEDGE,
-  afterAttempt,
-  beforeAttempt,
-  type FindDialect,
-  handBack,
-  REDRIVE,
-  requireDialect,
-  type Verdict,
-} from "./deliver-one.ts";
+import type { DeliveryTask } from "../../lib/core/model.ts";
+import { type AttemptPorts, attempting, type DueDelivery } from "./attempt.ts";
+import { batchWrites, type MessageWrites, type WritePorts } from "./batch-writes.ts";
+import { ACKNOWLEDGE, type HandBack, REDRIVE } from "./hand-back.ts";
+import { duplicatesIn, type ReceivedTask } from "./received-task.ts";
 
-/** A received message: what it says, and what SQS says of it. */
-export interface Received {
-  messageId: string;
-  receiptHandle: string;
-  /** How often SQS has handed it out in this round, this time included. */
-  receives: number;
-  /** Undefined for a body that can't be read. */
-  task: DeliveryTask | undefined;
-}
-
-export interface DeliverPorts {
+export interface DeliverPorts extends AttemptPorts, WritePorts {
   reader: DeliveryReader;
-  log: DeliveryLog;
-  visibility: MessageVisibility;
-  switch: SubscriptionSwitch;
-  post: ReturnType<typeof signedPost>;
-  findDialect: FindDialect;
-  waits: RetryWaits;
-  maxTimeoutMs: number;
   receivesPerRound: number;
-  now: Clock;
-  random: Random;
-  /** Told of every fault of our own, and of every outcome. */
   observe: DeliverObserver;
 }
 
+/** Learns of every failure inside Posthorn, and of every recorded outcome. */
 export interface DeliverObserver {
   fault(error: unknown, task: DeliveryTask | undefined): void;
   outcome(record: DeliveryRecord): void;
 }
 
-/** Writes of records and of visibility are shared by attempts that end within this time of each other. */
-const LINGER_MS = 20;
-
-/** What is left of the function's time when an attempt's own time is up: for its record. */
-const RECORD_MS = 10_000;
-
-/** A second copy of a message in one batch waits for the first. */
-const TWIN_WAIT_SECONDS = 30;
+/** A duplicate in the same batch waits until the first message of its delivery is likely done. */
+const DUPLICATE_WAIT_SECONDS = 30;
 
 /**
- * Delivers a batch, all messages side by side. Resolves with the ids of the messages that SQS must keep: each
- * of them has been given its wait by then.
+ * Delivers a batch, all messages side by side: one read loads what they need, then each message is decided on, POSTed,
+ * recorded and answered. Resolves with the ids of the messages that SQS must keep; each has its wait by then.
  *
  * @param remainingMs milliseconds until this function is killed
  */
 export function deliverBatch(ports: DeliverPorts) {
-  return async function deliver(messages: Received[], remainingMs: () => number): Promise<string[]> {
-    const context = await loadContext(ports, messages).catch((error: unknown) => asFault(error));
-    const records = groupCommit(messages.length, LINGER_MS, (group: DeliveryRecord[]) => ports.log.record(group));
-    const returns = groupCommit(messages.length, LINGER_MS, (group: VisibilityChange[]) =>
-      ports.visibility.changeVisibility(group).then((failed) => group.map(() => failed)),
+  const { reader, now, random, receivesPerRound, observe } = ports;
+  const attempt = attempting(ports);
+
+  return async function deliver(messages: ReceivedTask[], remainingMs: () => number): Promise<string[]> {
+    const loading = loadContext(reader, messages);
+    const duplicates = duplicatesIn(messages);
+    const writesOfMessage = batchWrites(ports, messages.length);
+
+    const kept = await Promise.all(
+      messages.map(async (message) => {
+        const writes = writesOfMessage();
+        const seconds = await orPutOff(message, writes, async () => {
+          const context = await loading;
+          if (!message.task) return unreadable();
+          if (duplicates.has(message)) return DUPLICATE_WAIT_SECONDS;
+          return deliverOne(message.task, context, recorder(writes), remainingMs);
+        });
+        return answer(message, seconds, writes);
+      }),
     );
-    const seen = new Set<string>();
-
-    const settleMessage = async (message: Received): Promise<string | undefined> => {
-      const verdict = await verdictOn(message);
-      if (verdict.done) {
-        returns.leave();
-        return undefined;
-      }
-      await returns.add({ receiptHandle: message.receiptHandle, seconds: verdict.seconds });
-      return message.messageId;
-    };
-
-    const verdictOn = async (message: Received): Promise<Verdict> => {
-      const recorder = onceIn(records);
-      try {
-        if (context instanceof Error) throw context;
-        return await process(ports, message, context, seen, recorder, remainingMs);
-      } catch (error) {
-        ports.observe.fault(error, message.task);
-        return handBack(waitAfterFault(receivesInAll(message, ports.receivesPerRound), ports.random()));
-      } finally {
-        recorder.leave();
-      }
-    };
-
-    const kept = await Promise.all(messages.map(settleMessage));
     return kept.filter((id) => id !== undefined);
   };
-}
 
-async function process(
-  ports: DeliverPorts,
-  { task, receiptHandle: _handle }: Received,
-  context: DeliveryContext,
-  seen: Set<string>,
-  recorder: Recorder,
-  remainingMs: () => number,
-): Promise<Verdict> {
-  if (!task) return unreadable(ports);
-  if (seen.has(task.deliveryId)) return handBack(TWIN_WAIT_SECONDS);
-  seen.add(task.deliveryId);
-  const subscription = context.subscriptions.get(task.subscriptionId);
-  const delivery = context.deliveries.get(task.deliveryId);
-  const ended = beforeAttempt(task, subscription, delivery, ports.now());
-  if (ended?.record) await write(ports, recorder, ended.record);
-  if (ended) return ended.verdict;
-  if (!subscription) return ACKNOWLEDGE;
-  return attempt(ports, task, subscription, delivery, recorder, remainingMs);
-}
-
-async function attempt(
-  ports: DeliverPorts,
-  task: DeliveryTask,
-  subscription: Subscription,
-  delivery: Delivery | undefined,
-  recorder: Recorder,
-  remainingMs: () => number,
-): Promise<Verdict> {
-  const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, ports.maxTimeoutMs);
-  // A POST that might not end before the function does would be cut off unseen: another invocation has the time.
-  if (timeoutMs + RECORD_MS > remainingMs()) return handBack(0);
-  const dialect = requireDialect(ports.findDialect, subscription);
-  const result = await ports.post(task, subscription, dialect, timeoutMs);
-  const at = { waits: ports.waits, nowMs: ports.now(), random: ports.random() };
-  const { verdict, record } = afterAttempt(task, subscription, delivery, dialect, result, at);
-  await write(ports, recorder, record);
-  if (result.status !== undefined && dialect.goneStatuses.includes(result.status)) {
-    await ports.switch.disableGone(keyOf(task), subscription.url, new Date(at.nowMs).toISOString());
+  async function deliverOne(
+    task: DeliveryTask,
+    { subscriptions, deliveries }: DeliveryContext,
+    record: DueDelivery["record"],
+    remainingMs: () => number,
+  ): Promise<HandBack> {
+    const row = deliveries.get(task.deliveryId);
+    const step = nextStep(task, subscriptions.get(task.subscriptionId), row, now());
+    switch (step.do) {
+      case "acknowledge":
+        return ACKNOWLEDGE;
+      case "redrive":
+        return REDRIVE;
+      case "wait":
+        return step.seconds;
+      case "end":
+        await record({ delivery: ended(task, row, step.state, now()) });
+        return step.state === "exhausted" ? REDRIVE : ACKNOWLEDGE;
+      case "post":
+        return attempt({ task, row, subscription: step.subscription, record }, remainingMs);
+    }
   }
-  return verdict;
+
+  function recorder(writes: MessageWrites): DueDelivery["record"] {
+    return async function record(made) {
+      await writes.record(made);
+      observe.outcome(made);
+    };
+  }
+
+  /** A poison message goes to the dead letters as soon as SQS lets it. There it is kept for a person. */
+  function unreadable(): HandBack {
+    observe.fault(new PipelineFault("a message in the deliveries queue can't be read"), undefined);
+    return REDRIVE;
+  }
+
+  /** A failure inside Posthorn puts the message off. It doesn't count as an attempt. */
+  async function orPutOff(
+    message: ReceivedTask,
+    writes: MessageWrites,
+    work: () => Promise<HandBack>,
+  ): Promise<HandBack> {
+    try {
+      return await work();
+    } catch (error) {
+      observe.fault(error, message.task);
+      return waitAfterFault(receivesInAll(message, receivesPerRound), random());
+    } finally {
+      writes.noRecord();
+    }
+  }
 }
 
-/** A poison message: out of the way at once, to the dead letters, where it is kept for a person. */
-function unreadable(ports: DeliverPorts): Verdict {
-  ports.observe.fault(new PipelineFault("a message in the deliveries queue can't be read"), undefined);
-  return REDRIVE;
-}
-
-async function write(ports: DeliverPorts, recorder: Recorder, record: DeliveryRecord): Promise<void> {
-  const fault = await recorder.add(record);
-  // An attempt that can't be put on record counts as not made: a duplicate beats a loss.
-  if (fault) throw fault;
-  ports.observe.outcome(record);
-}
-
-function loadContext(ports: DeliverPorts, messages: Received[]): Promise<DeliveryContext> {
+/** Reads rows at the first receive too: the delivery may be cancelled, or the message a late duplicate. */
+function loadContext(reader: DeliveryReader, messages: ReceivedTask[]): Promise<DeliveryContext> {
   const tasks = messages.flatMap(({ task }) => task ?? []);
-  // Also of those received for the first time: they may be cancelled, or duplicates of what was delivered.
-  return ports.reader.loadContext(
-    tasks.map(keyOf),
+  const keys = tasks.map(({ event, subscriptionId }) => ({ tenantId: event.tenantId, subscriptionId }));
+  return reader.loadContext(
+    keys,
     tasks.map(({ deliveryId }) => deliveryId),
   );
 }
 
-const keyOf = ({ event, subscriptionId }: DeliveryTask) => ({ tenantId: event.tenantId, subscriptionId });
-
-const receivesInAll = ({ task, receives }: Received, perRound: number): number =>
-  (task?.round ?? 0) * perRound + receives;
-
-const asFault = (error: unknown): Error => (error instanceof Error ? error : new PipelineFault("unknown", error));
-
-type Recorder = GroupCommit<DeliveryRecord, Error | undefined>;
-
-/** One producer's side of a group commit: `leave` after `add` is harmless. */
-function onceIn(commit: Recorder): Recorder {
-  let left = false;
-  return {
-    add: (record) => {
-      left = true;
-      return commit.add(record);
-    },
-    leave: () => {
-      if (!left) commit.leave();
-      left = true;
-    },
-  };
+/** Resolves with the message's id when SQS must keep the message. */
+async function answer(
+  { messageId, receiptHandle }: ReceivedTask,
+  seconds: HandBack,
+  writes: MessageWrites,
+): Promise<string | undefined> {
+  if (seconds === undefined) {
+    writes.noHandBack();
+    return undefined;
+  }
+  await writes.handBack(receiptHandle, seconds);
+  return messageId;
 }
+
+const receivesInAll = ({ task, receives }: ReceivedTask, perRound: number): number =>
+  (task?.round ?? 0) * perRound + receives;

@@ -4,7 +4,8 @@ import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
-import { type DeliverObserver, type DeliverPorts, deliverBatch, type Received } from "./deliver-batch.ts";
+import { type DeliverObserver, type DeliverPorts, deliverBatch } from "./deliver-batch.ts";
+import type { ReceivedTask } from "./received-task.ts";
 
 export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {
   logger: Logger;
@@ -12,22 +13,22 @@ export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {
 }
 
 /**
- * Delivers a batch of the deliveries queue. Always answers with the list of messages to keep, even when it is
- * empty: to Lambda an answer without one means that all succeeded
+ * Delivers a batch of the deliveries queue. Always answers with the list of messages to keep, even an empty one: Lambda
+ * takes an answer without the list to mean that all messages succeeded
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
 export function deliverHandler({ logger, metrics, ...ports }: DeliverHandlerPorts) {
   const deliver = deliverBatch({ ...ports, observe: observer(logger, metrics) });
 
   const handle = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-    const kept = await deliver(event.Records.map(received), () => context.getRemainingTimeInMillis());
+    const kept = await deliver(event.Records.map(receivedTask), () => context.getRemainingTimeInMillis());
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
   return middy(handle).use(injectLambdaContext(logger));
 }
 
-const received = (record: SQSRecord): Received => ({
+const receivedTask = (record: SQSRecord): ReceivedTask => ({
   messageId: record.messageId,
   receiptHandle: record.receiptHandle,
   receives: Number(record.attributes.ApproximateReceiveCount),
@@ -44,7 +45,7 @@ function observer(logger: Logger, metrics: Metrics): DeliverObserver {
       metrics.addMetric(METRIC[delivery.state], MetricUnit.Count, 1);
       const { id, type, state, subscriptionId, failure } = delivery;
       const facts = { deliveryId: id, type, subscriptionId, state, failure, attempt: attempt?.number };
-      // A line for each success would cost more than its POST.
+      // A log line for each success would cost more than its POST.
       if (state === "delivered") logger.debug("delivered", facts);
       else logger.info("not delivered", facts);
     },

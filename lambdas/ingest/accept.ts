@@ -2,16 +2,16 @@ import type { AcceptedEvent, Admission } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
-import { untried } from "../../lib/core/delivery/runs.ts";
+import { untried } from "../../lib/core/delivery/lifecycle.ts";
+import { newTask } from "../../lib/core/delivery/task.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import type { EventWriter } from "../../lib/core/events.ts";
 import { type IdentifiedEvent, recordOf } from "../../lib/core/events.ts";
-import { deliveryId } from "../../lib/core/ids.ts";
 import type { Catalog } from "../../lib/core/matching/catalog.ts";
 import { evaluations, newAllowance } from "../../lib/core/matching/evaluation.ts";
 import { matchesOf, matchFields, queuedCount } from "../../lib/core/matching/matching.ts";
 import type { SubscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
-import type { DeliveryTask, EventRecord, Tenant } from "../../lib/core/model.ts";
+import type { EventRecord, Tenant } from "../../lib/core/model.ts";
 import { refuseUnfit } from "./enforce.ts";
 
 /** What a producer is told of each event. */
@@ -50,7 +50,7 @@ export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events
   ): Promise<Acceptance[]> {
     const fresh = freshEvents(events, acceptedBefore);
     const matched = fresh.length > 0 ? await matchAll(tenant, events, fresh, catalogVersion) : [];
-    await queue.send(matched.flatMap((one) => queuedOf(one).map((id) => taskFor(one.event, id, now()))));
+    await queue.send(matched.flatMap((one) => queuedOf(one).map((id) => newTask(one.event, untried(one.record, id)))));
     await recordUnqueued(matched);
     await store.putEvents(matched.map(({ record }) => record));
     const counts = new Map(matched.map(({ event, record }) => [event, countsOf(record)]));
@@ -124,19 +124,4 @@ function acceptance(
   if (fresh) return { id: event.id, ...fresh, duplicate: false };
   const first = acceptedBefore.get(event.id) ?? [...counts].find(([other]) => other.id === event.id)?.[1];
   return { id: event.id, deliveries: first?.deliveries ?? 0, skipped: first?.skipped, duplicate: true };
-}
-
-function taskFor(event: IdentifiedEvent, subscriptionId: string, nowMs: number): DeliveryTask {
-  const { id, tenantId, type, occurredAt, data } = event;
-  return {
-    deliveryId: deliveryId(id, subscriptionId),
-    subscriptionId,
-    event: { id, tenantId, type, occurredAt, data },
-    queuedAt: new Date(nowMs).toISOString(),
-    round: 0,
-    attemptsBefore: 0,
-    idleRounds: 0,
-    run: 0,
-    trigger: "scheduled",
-  };
 }

@@ -2,15 +2,15 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
-import type { DeadLetter } from "../../lib/core/delivery/fate.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
+import type { DeadLetter } from "./dead-letter.ts";
 import { type SettleObserver, type SettlePorts, settleBatch } from "./settle-batch.ts";
 
 export interface SettleHandlerPorts extends Omit<SettlePorts, "observe"> {
   logger: Logger;
 }
 
-/** Settles what SQS has redriven to the dead-letter queue. */
+/** Settles the messages that SQS has moved to the dead-letter queue. */
 export function settleHandler({ logger, ...ports }: SettleHandlerPorts) {
   const settle = settleBatch({ ...ports, observe: observer(logger) });
 
@@ -32,6 +32,6 @@ const deadLetter = (record: SQSRecord): DeadLetter => ({
 const observer = (logger: Logger): SettleObserver => ({
   fault: (error) => logger.error("settling put off", error as Error),
   stuck: ({ messageId, task }) =>
-    logger.error("left in the dead-letter queue: a person is needed", { messageId, deliveryId: task?.deliveryId }),
+    logger.error("stuck in the dead-letter queue: someone has to look", { messageId, deliveryId: task?.deliveryId }),
   announced: (deliveries) => logger.info("exhausted", { deliveryIds: deliveries.map(({ id }) => id) }),
 });

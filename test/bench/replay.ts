@@ -2,7 +2,7 @@ import type { Table } from "../../lib/aws/dynamodb/driver/access.ts";
 import { batchPutter } from "../../lib/aws/dynamodb/driver/batch-put.ts";
 import { deliveryRow } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
-import { untried } from "../../lib/core/delivery/runs.ts";
+import { untried } from "../../lib/core/delivery/lifecycle.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import { eventOf, iso, subscriptionAt } from "../support/contracts/records.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";

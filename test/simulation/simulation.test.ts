@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
-import { isWaiting } from "../../lib/core/delivery/runs.ts";
+import { isFinal } from "../../lib/core/delivery/lifecycle.ts";
 import type { Delivery } from "../../lib/core/model.ts";
 import { simulate } from "./run.ts";
 import { type Scenario, scenarios } from "./scenario.ts";
@@ -51,7 +51,7 @@ async function holds(scenario: Scenario): Promise<void> {
   for (const post of posts) {
     expect(ids).toContain(post.webhookId);
     if (post.row)
-      expect([post.row.run < post.run || isWaiting(post.row), post.row.run <= post.run]).toEqual([true, true]);
+      expect([post.row.run < post.run || !isFinal(post.row), post.row.run <= post.run]).toEqual([true, true]);
   }
   for (const { eventId, subscriptionId, state } of world.deliveries.values()) {
     const arrived = posts.some(

@@ -1,4 +1,4 @@
-import { untried } from "../../core/delivery/runs.ts";
+import { untried } from "../../core/delivery/lifecycle.ts";
 import { parseDeliveryId } from "../../core/ids.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { Delivery, EventRecord } from "../../core/model.ts";

@@ -1,4 +1,4 @@
-import { untried } from "../../core/delivery/runs.ts";
+import { untried } from "../../core/delivery/lifecycle.ts";
 import { deliveryId } from "../../core/ids.ts";
 import type { Page, PageRequest } from "../../core/kit/pages.ts";
 import { type ErasePorts, eraseContent } from "../../core/log/erasing.ts";

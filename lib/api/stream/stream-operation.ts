@@ -1,5 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { DeliveryEditor } from "../../core/delivery/delivery-store.ts";
+import { fetched } from "../../core/delivery/lifecycle.ts";
 import { badCursor } from "../../core/errors.ts";
 import type { KeptEvent, LogReader } from "../../core/log/log-reader.ts";
 import type { Delivery, Subscription } from "../../core/model.ts";
@@ -78,8 +79,10 @@ export function streamOperation({ log, subscriptions, editor, rules, sign, now }
 
   /** One that is cancelled at the same time stays so. */
   async function take(rows: Delivery[]): Promise<void> {
-    const updatedAt = new Date(now()).toISOString();
-    const changes = rows.map((before) => ({ before, after: { ...before, state: "delivered" as const, updatedAt } }));
+    const changes = rows.flatMap((before) => {
+      const after = fetched(before, now());
+      return after ? [{ before, after }] : [];
+    });
     if (changes.length > 0) await editor.replaceDeliveries(changes);
   }
 

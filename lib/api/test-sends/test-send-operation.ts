@@ -1,14 +1,14 @@
 import type { Clock } from "../../core/clock.ts";
 import type { DeliveryLog, DeliveryRecord } from "../../core/delivery/delivery-store.ts";
+import { tested } from "../../core/delivery/lifecycle.ts";
 import { attemptOf, judge, type PostResult } from "../../core/delivery/outcome.ts";
 import { DEFAULT_RETRY_WAITS } from "../../core/delivery/retry.ts";
-import { FIRST_RUN } from "../../core/delivery/runs.ts";
 import { refuse } from "../../core/errors.ts";
 import type { EventWriter } from "../../core/events.ts";
 import { identify, recordOf } from "../../core/events.ts";
 import { deliveryId } from "../../core/ids.ts";
 import type { CatalogReader } from "../../core/matching/catalog.ts";
-import type { Attempt, Delivery, Event, Subscription } from "../../core/model.ts";
+import type { Attempt, Event, Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import { exampleFor } from "../../dialects/examples.ts";
@@ -62,26 +62,10 @@ export function testSendOperation(ports: TestSendPorts): Operation {
 type TestRecord = DeliveryRecord & { attempt: Attempt };
 
 /** A test is never tried again, and a receiver that says that it is gone is not taken at its word. */
-function testRecord(event: Event, { id, tenantId, url }: Subscription, result: PostResult, nowMs: number): TestRecord {
+function testRecord(event: Event, { id, url }: Subscription, result: PostResult, nowMs: number): TestRecord {
   const policy = { maxRetries: 0, waits: DEFAULT_RETRY_WAITS, finalStatuses: [] };
-  const { state, failure } = judge(result, 1, policy, nowMs, 0);
-  const delivery: Delivery = {
-    id: deliveryId(event.id, id),
-    tenantId,
-    subscriptionId: id,
-    eventId: event.id,
-    type: event.type,
-    state,
-    attempts: 1,
-    ...FIRST_RUN,
-    trigger: "test",
-    createdAt: new Date(result.startedAtMs).toISOString(),
-    updatedAt: new Date(nowMs).toISOString(),
-    lastStatus: result.status,
-    failure,
-    test: true,
-  };
-  return { delivery, attempt: attemptOf(result, 1, url, "test") };
+  const attempt = attemptOf(result, 1, url, "test");
+  return { delivery: tested(event, id, attempt, judge(result, 1, policy, nowMs, 0), nowMs), attempt };
 }
 
 async function written(deliveryLog: DeliveryLog, record: DeliveryRecord): Promise<void> {

@@ -6,12 +6,12 @@ export interface AbandonPorts extends CancelPorts {
   log: Pick<LogReader, "getDeliveries" | "listDeliveries">;
 }
 
-const AT_ONCE = 250;
+const PAGE = 250;
 
-/** What a request has for it: those that are left stay `pending` until their retention ends. */
+/** A request has 29 s in all. Deliveries that are left stay `pending` until their retention ends. */
 const LONGEST_MS = 10_000;
 
-/** Cancels what a pull subscription has not fetched: once it is deleted, no message comes by to find out. */
+/** Cancels what a deleted pull subscription has not fetched. No queue message would ever find out that it was deleted. */
 export function abandonWaiting(ports: AbandonPorts) {
   const cancel = cancelWaiting(ports);
 
@@ -19,7 +19,7 @@ export function abandonWaiting(ports: AbandonPorts) {
     const endMs = ports.now() + LONGEST_MS;
     let after: string | undefined;
     do {
-      const listed = await ports.log.listDeliveries(key, { states: ["pending"] }, { limit: AT_ONCE, after });
+      const listed = await ports.log.listDeliveries(key, { states: ["pending"] }, { limit: PAGE, after });
       await cancel(listed.items);
       after = listed.next;
     } while (after !== undefined && ports.now() < endMs);

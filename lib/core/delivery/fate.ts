@@ -1,18 +1,15 @@
 import { MAX_IDLE_ROUNDS } from "../limits.ts";
 import type { Delivery, DeliveryTask } from "../model.ts";
+import { isFinal, isStale, rowInRun } from "./lifecycle.ts";
 
-/** A message of the dead-letter queue. */
-export interface DeadLetter {
-  messageId: string;
-  /** When it was sent, which SQS does not change when it moves a message. */
-  sentAt: string;
-  receiptHandle: string;
-  receives: number;
-  /** Undefined for a body that can't be read. */
-  task: DeliveryTask | undefined;
-}
-
-/** What a dead letter is. `stuck` letters are left where they are, for a person. */
+/**
+ * What settle does with a dead letter: a message that SQS moved to the dead-letter queue after its round of receives.
+ *
+ * - `ended`: drop it, because the delivery has ended or the message is stale.
+ * - `exhausted`: announce it.
+ * - `again`: queue it for another round, because attempts are left.
+ * - `stuck`: leave it for a person, because it can't be read or came to no attempt in three rounds.
+ */
 export type Fate =
   | { is: "ended" }
   | { is: "exhausted"; delivery: Delivery }
@@ -20,28 +17,35 @@ export type Fate =
   | { is: "stuck" };
 
 /**
- * Settles deliveries whose round of receives is used up. The row says whether attempts are left: then the
- * message goes back for another round; a delivery that ended is let go, one that is exhausted is announced. What the
- * row says of an earlier run ends nothing, and a message of an earlier run than the row's is let go.
+ * Decides the fate of a dead letter. The delivery's row tells whether attempts are left.
+ *
+ * @param task undefined when the message can't be read
+ * @param row undefined before the first attempt
  */
-export function fateOf(task: DeliveryTask | undefined, delivery: Delivery | undefined): Fate {
+export function fateOf(task: DeliveryTask | undefined, row: Delivery | undefined): Fate {
   if (!task) return { is: "stuck" };
-  if (delivery && delivery.run > task.run) return { is: "ended" };
-  const begun = delivery?.run === task.run ? delivery : undefined;
+  if (isStale(task, row)) return { is: "ended" };
+  const begun = rowInRun(task, row);
   if (begun?.state === "exhausted") return { is: "exhausted", delivery: begun };
-  if (begun && begun.state !== "retrying" && begun.state !== "pending") return { is: "ended" };
-  const attempts = delivery?.attempts ?? 0;
+  if (begun && isFinal(begun)) return { is: "ended" };
+  const again = nextRound(task, row?.attempts ?? 0);
+  return again.idleRounds >= MAX_IDLE_ROUNDS ? { is: "stuck" } : { is: "again", task: again };
+}
+
+/** The message for another round. A round without an attempt is idle. */
+function nextRound(task: DeliveryTask, attempts: number): DeliveryTask {
   const idleRounds = attempts > task.attemptsBefore ? 0 : task.idleRounds + 1;
-  if (idleRounds >= MAX_IDLE_ROUNDS) return { is: "stuck" };
-  return { is: "again", task: { ...task, round: task.round + 1, attemptsBefore: attempts, idleRounds } };
+  return { ...task, round: task.round + 1, attemptsBefore: attempts, idleRounds };
 }
 
-export interface Decided {
-  letter: DeadLetter;
-  fate: Fate;
-}
-
-export interface Kept {
-  letter: DeadLetter;
-  seconds: number;
-}
+/**
+ * The message for new rounds on request, after it was stuck.
+ *
+ * @param redrivenAt when the request was made, ISO 8601
+ */
+export const redriven = (task: DeliveryTask, redrivenAt: string): DeliveryTask => ({
+  ...task,
+  round: task.round + 1,
+  idleRounds: 0,
+  redrivenAt,
+});

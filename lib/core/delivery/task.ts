@@ -1,12 +1,29 @@
-import type { DeliveryTask, RunTrigger } from "../model.ts";
+import type { DeliveryTask, Event, RunTrigger } from "../model.ts";
+import type { QueuedDelivery } from "./lifecycle.ts";
+
+/** The first message of a delivery's run. */
+export function newTask({ id, tenantId, type, occurredAt, data }: Event, delivery: QueuedDelivery): DeliveryTask {
+  return {
+    deliveryId: delivery.id,
+    subscriptionId: delivery.subscriptionId,
+    event: { id, tenantId, type, occurredAt, data },
+    queuedAt: delivery.createdAt,
+    round: 0,
+    attemptsBefore: delivery.attempts,
+    idleRounds: 0,
+    run: delivery.run,
+    trigger: delivery.trigger,
+    replayId: delivery.replayId,
+  };
+}
 
 /**
- * A delivery task as an SQS message body: one line of JSON, a line feed, then the event's data as the raw text
- * that came in. So nothing is escaped twice and no large JSON is parsed on the way.
+ * Encodes a task as an SQS message body: one line of JSON, a line feed, then the event's data as the raw text that
+ * came in. So nothing is escaped twice, and large JSON is never parsed on the way.
  *
- * SQS refuses U+FFFE and U+FFFF, which a JSON string may hold raw
- * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). Text with any
- * character outside the Basic Multilingual Plane's allowed part travels as base64.
+ * SQS rejects U+FFFE and U+FFFF, which a JSON string may contain
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). Data with a character
+ * that SQS might reject travels as base64.
  */
 export function encodeTask(task: DeliveryTask): string {
   const { data, ...event } = task.event;
@@ -15,22 +32,22 @@ export function encodeTask(task: DeliveryTask): string {
   return `${head}\n${plain ? data : Buffer.from(data).toString("base64")}`;
 }
 
+/** Text of the Basic Multilingual Plane that SQS accepts. */
 const PLAIN = /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD]*$/;
 
-/** The task in a message body, or undefined when the body is none: a poison message. */
+/** Decodes a message body. Returns undefined for a body that is no task: a poison message. */
 export function decodeTask(body: string): DeliveryTask | undefined {
   const lineEnd = body.indexOf("\n");
-  if (lineEnd < 0) return undefined;
-  const head = parseHead(body.slice(0, lineEnd));
+  const head = lineEnd < 0 ? undefined : parseHead(body.slice(0, lineEnd));
   if (!head) return undefined;
   const { v: _version, encoding, event, ...task } = head;
   const text = body.slice(lineEnd + 1);
   const data = encoding === "base64" ? Buffer.from(text, "base64").toString() : text;
-  // A message of an earlier release knows of no runs.
+  // Messages of an earlier release have no run.
   return { run: 0, trigger: "scheduled", ...task, event: { ...event, data } };
 }
 
-interface Head extends Omit<DeliveryTask, "event" | "run" | "trigger"> {
+interface TaskHead extends Omit<DeliveryTask, "event" | "run" | "trigger"> {
   run?: number;
   trigger?: RunTrigger;
   v: 1;
@@ -38,7 +55,7 @@ interface Head extends Omit<DeliveryTask, "event" | "run" | "trigger"> {
   event: Omit<DeliveryTask["event"], "data">;
 }
 
-function parseHead(line: string): Head | undefined {
+function parseHead(line: string): TaskHead | undefined {
   try {
     const head: unknown = JSON.parse(line);
     return isHead(head) ? head : undefined;
@@ -47,8 +64,8 @@ function parseHead(line: string): Head | undefined {
   }
 }
 
-function isHead(value: unknown): value is Head {
-  const head = value as Head | null;
+function isHead(value: unknown): value is TaskHead {
+  const head = value as TaskHead | null;
   const event = head?.event;
   return (
     head?.v === 1 &&

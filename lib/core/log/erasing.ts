@@ -1,5 +1,5 @@
 import { type CancelPorts, cancelWaiting } from "../delivery/cancelling.ts";
-import { untried } from "../delivery/runs.ts";
+import { untried } from "../delivery/lifecycle.ts";
 import { deliveryId } from "../ids.ts";
 import type { Delivery, EventRecord } from "../model.ts";
 

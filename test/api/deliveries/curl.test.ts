@@ -2,7 +2,7 @@ import { execFile } from "node:child_process";
 import { promisify } from "node:util";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { untried } from "../../../lib/core/delivery/runs.ts";
+import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { attemptAt, eventOf } from "../../support/contracts/records.ts";

@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { FIRST_RUN } from "../../../lib/core/delivery/runs.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/api.ts";
+
+const IN_FIRST_RUN = { run: 0, attemptsBeforeRun: 0, trigger: "scheduled" } as const;
 
 const hook = { url: "https://receiver.example/hook", events: ["invoice.*"] };
 
@@ -214,7 +215,7 @@ describe("the log", () => {
     };
     tenant.world.deliveries.put(
       tried,
-      { ...row, ...FIRST_RUN, attempts: 1, createdAt: AT, updatedAt: AT, nextAttemptAt: AT },
+      { ...row, ...IN_FIRST_RUN, attempts: 1, createdAt: AT, updatedAt: AT, nextAttemptAt: AT },
       AT,
     );
     const attempt = {
@@ -297,7 +298,7 @@ describe("another tenant's key", () => {
       type: "a",
       state: "delivered" as const,
     };
-    world.deliveries.put(delivery, { ...row, ...FIRST_RUN, attempts: 1, createdAt: AT, updatedAt: AT }, AT);
+    world.deliveries.put(delivery, { ...row, ...IN_FIRST_RUN, attempts: 1, createdAt: AT, updatedAt: AT }, AT);
     const reads: [string, string][] = [
       ["GET /api/v1/subscriptions/{id}", id],
       ["PATCH /api/v1/subscriptions/{id}", id],

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { untried } from "../../../lib/core/delivery/runs.ts";
+import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { newId } from "../../../lib/core/ids.ts";
 import type { Delivery, EventRecord, Subscription } from "../../../lib/core/model.ts";
 import { subscriptionOf } from "../../support/factories.ts";

@@ -3,7 +3,7 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { streamCursor } from "../../../lib/api/stream/stream-cursor.ts";
 import { streamOperation } from "../../../lib/api/stream/stream-operation.ts";
-import { untried } from "../../../lib/core/delivery/runs.ts";
+import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import { signedRequest } from "../../../lib/sending/sign.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { abandonWaiting } from "../../../lib/core/delivery/abandoning.ts";
-import { untried } from "../../../lib/core/delivery/runs.ts";
+import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import { eventOf } from "../../support/contracts/records.ts";

@@ -2,7 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { replayHandler } from "../../../lambdas/replay/handler.ts";
 import type { ApiRequest } from "../../../lib/api/http/guards.ts";
 import { replayOperations } from "../../../lib/api/replays/replay-operations.ts";
-import { untried } from "../../../lib/core/delivery/runs.ts";
+import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newId } from "../../../lib/core/ids.ts";
 import { SLICE_RECEIVES } from "../../../lib/core/limits.ts";

@@ -1,0 +1,85 @@
+import type { Clock, Random } from "../../lib/core/clock.ts";
+import type { DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
+import { attempted, attemptsBeforeRun } from "../../lib/core/delivery/lifecycle.ts";
+import { attemptOf, judge, type Outcome, type PostResult } from "../../lib/core/delivery/outcome.ts";
+import type { RetryWaits } from "../../lib/core/delivery/retry.ts";
+import { PipelineFault } from "../../lib/core/errors.ts";
+import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
+import type { SubscriptionSwitch } from "../../lib/core/subscription/subscription-store.ts";
+import type { Dialect } from "../../lib/dialects/dialect.ts";
+import type { SubscriptionDialect } from "../../lib/dialects/registry.ts";
+import type { signedPost } from "../../lib/sending/sign.ts";
+import { ACKNOWLEDGE, type HandBack } from "./hand-back.ts";
+
+export interface AttemptPorts {
+  switch: SubscriptionSwitch;
+  post: ReturnType<typeof signedPost>;
+  findDialect: (subscription: SubscriptionDialect) => Dialect | undefined;
+  waits: RetryWaits;
+  maxTimeoutMs: number;
+  now: Clock;
+  random: Random;
+}
+
+/** A delivery to POST, and the place that keeps its outcome. */
+export interface DueDelivery {
+  task: DeliveryTask;
+  subscription: Subscription;
+  /** Undefined before the first attempt. */
+  row: Delivery | undefined;
+  /** Rejects when the outcome can't be recorded. */
+  record: (record: DeliveryRecord) => Promise<void>;
+}
+
+/** The time that a POST leaves to the function at its end: to record the attempt. */
+const RECORD_MS = 10_000;
+
+/**
+ * Makes an attempt and records it. Resolves with what becomes of the message.
+ *
+ * An attempt that can't be recorded is as good as not made: its message comes back, since a duplicate beats a loss.
+ */
+export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random, ...ports }: AttemptPorts) {
+  return async function attempt(due: DueDelivery, remainingMs: () => number): Promise<HandBack> {
+    const { task, subscription } = due;
+    const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, maxTimeoutMs);
+    // A POST that outlasts the function is cut off without a record. Another invocation has the time for it.
+    if (timeoutMs + RECORD_MS > remainingMs()) return 0;
+    const dialect = requireDialect(subscription);
+    const result = await post(task, subscription, dialect, timeoutMs);
+    const atMs = now();
+    const outcome = judge(result, numberInRun(due), policyOf(subscription, dialect), atMs, random());
+    await due.record(recordOf(due, result, outcome, atMs));
+    if (isGone(result, dialect)) await switchOff(due, atMs);
+    return outcome.state === "delivered" ? ACKNOWLEDGE : outcome.waitSeconds;
+  };
+
+  /** A dialect that this release doesn't know is a failure inside Posthorn: perhaps the release was rolled back. */
+  function requireDialect(subscription: Subscription): Dialect {
+    const dialect = findDialect(subscription);
+    if (!dialect) throw new PipelineFault(`unknown dialect ${subscription.dialect}`);
+    return dialect;
+  }
+
+  function policyOf({ maxRetries }: Subscription, { goneStatuses }: Dialect) {
+    return { maxRetries, waits, finalStatuses: goneStatuses };
+  }
+
+  async function switchOff({ task, subscription }: DueDelivery, atMs: number): Promise<void> {
+    const key = { tenantId: task.event.tenantId, subscriptionId: task.subscriptionId };
+    await ports.switch.disableGone(key, subscription.url, new Date(atMs).toISOString());
+  }
+}
+
+const numberOf = ({ row }: DueDelivery): number => (row?.attempts ?? 0) + 1;
+
+const numberInRun = (due: DueDelivery): number => numberOf(due) - attemptsBeforeRun(due.task, due.row);
+
+function recordOf(due: DueDelivery, result: PostResult, outcome: Outcome, atMs: number): DeliveryRecord {
+  const { task, row, subscription } = due;
+  const attempt = attemptOf(result, numberOf(due), subscription.url, task.trigger);
+  return { delivery: attempted(task, row, attempt, outcome, atMs), attempt };
+}
+
+const isGone = ({ status }: PostResult, { goneStatuses }: Dialect): boolean =>
+  status !== undefined && goneStatuses.includes(status);

@@ -1,0 +1,162 @@
+import { deliveryId } from "../ids.ts";
+import { wasSkipped } from "../matching/matching.ts";
+import type { Attempt, Delivery, DeliveryTask, Event, EventRecord, RunTrigger } from "../model.ts";
+import type { Outcome } from "./outcome.ts";
+
+/**
+ * The life of a delivery. Each transition of its row is a pure function in this file.
+ *
+ * | from          | transition                                     | to                                   |
+ * |---------------|------------------------------------------------|--------------------------------------|
+ * | no row        | `untried`: its event came in                   | `pending`, `skipped`                 |
+ * | no row        | `tested`: a test send was POSTed               | `delivered`, `exhausted`             |
+ * | not final     | `attempted`: a POST was made                   | `delivered`, `retrying`, `exhausted` |
+ * | not final     | `ended`: there is nothing to POST              | `exhausted`, `skipped`, `cancelled`  |
+ * | not final     | `cancelled`: somebody gave it up               | `cancelled`                          |
+ * | `pending`     | `fetched`: the owner of a pull one took it     | `delivered`                          |
+ * | every state   | `nextRun`: a retry by hand, or a replay        | `pending`                            |
+ */
+
+/** Has the delivery ended? If it hasn't, Posthorn moves it on without anyone's help. */
+export const isFinal = ({ state }: Pick<Delivery, "state">): boolean => state !== "pending" && state !== "retrying";
+
+/** An event, with the part of its record that tells about its deliveries. */
+export type RunEvent = Omit<EventRecord, "digest" | "matchedTypes">;
+
+/** A delivery in a run that a queue message can belong to. */
+export type QueuedDelivery = Delivery & { trigger: RunTrigger };
+
+/** The delivery of an event to a subscription before its first attempt. Most have no row: their event implies them. */
+export const untried = (event: RunEvent, subscriptionId: string): QueuedDelivery => ({
+  ...FIRST_RUN,
+  id: deliveryId(event.id, subscriptionId),
+  tenantId: event.tenantId,
+  subscriptionId,
+  eventId: event.id,
+  type: event.type,
+  state: wasSkipped(event, subscriptionId) ? "skipped" : "pending",
+  attempts: 0,
+  createdAt: event.receivedAt,
+  updatedAt: event.receivedAt,
+  test: event.test,
+});
+
+const FIRST_RUN = { run: 0, attemptsBeforeRun: 0, trigger: "scheduled" } as const;
+
+/** Has a later run begun since the message was queued? That run has a message of its own, so this one is stale. */
+export const isStale = (task: DeliveryTask, row: Delivery | undefined): boolean =>
+  row !== undefined && row.run > task.run;
+
+/** The row, if it belongs to the message's run. The row of an earlier run says nothing about this one. */
+export const rowInRun = (task: DeliveryTask, row: Delivery | undefined): Delivery | undefined =>
+  row?.run === task.run ? row : undefined;
+
+/** The number of attempts before the message's run: the retry policy counts from there. */
+export const attemptsBeforeRun = (task: DeliveryTask, row: Delivery | undefined): number =>
+  (rowInRun(task, row) ? row?.attemptsBeforeRun : row?.attempts) ?? 0;
+
+/** The delivery after an attempt. */
+export const attempted = (
+  task: DeliveryTask,
+  row: Delivery | undefined,
+  { number, status, timings }: Attempt,
+  { state, failure, waitSeconds }: Outcome,
+  nowMs: number,
+): Delivery => ({
+  ...inRunOf(task, row, nowMs),
+  state,
+  attempts: number,
+  nextAttemptAt: state === "retrying" ? isoAt(nowMs + waitSeconds * 1000) : undefined,
+  lastStatus: status,
+  latencyMs: timings.total,
+  failure,
+});
+
+/** A state in which deliver ends a delivery without a POST. */
+export type EndedUnposted = "exhausted" | "skipped" | "cancelled";
+
+/** The delivery after deliver found that there is nothing to POST. */
+export const ended = (
+  task: DeliveryTask,
+  row: Delivery | undefined,
+  state: EndedUnposted,
+  nowMs: number,
+): Delivery => ({ ...inRunOf(task, row, nowMs), state });
+
+/** The delivery in the run that a message belongs to. `createdAt` never changes: it is the delivery's place in the log. */
+function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): Omit<Delivery, "state"> {
+  const { id: eventId, tenantId, type } = task.event;
+  return {
+    id: task.deliveryId,
+    tenantId,
+    subscriptionId: task.subscriptionId,
+    eventId,
+    type,
+    attempts: row?.attempts ?? 0,
+    run: task.run,
+    attemptsBeforeRun: attemptsBeforeRun(task, row),
+    trigger: task.trigger,
+    replayId: task.replayId,
+    createdAt: row?.createdAt ?? task.queuedAt,
+    updatedAt: isoAt(nowMs),
+    lastStatus: row?.lastStatus,
+    latencyMs: row?.latencyMs,
+    failure: row?.failure,
+    test: row?.test,
+  };
+}
+
+/** The delivery after somebody gave it up; undefined when it has ended already. */
+export const cancelled = (row: Delivery, nowMs: number): Delivery | undefined =>
+  isFinal(row) ? undefined : { ...row, state: "cancelled", nextAttemptAt: undefined, updatedAt: isoAt(nowMs) };
+
+/** The delivery after the owner of its pull subscription fetched it; undefined when it doesn't wait for that. */
+export const fetched = (row: Delivery, nowMs: number): Delivery | undefined =>
+  row.state === "pending" ? { ...row, state: "delivered", updatedAt: isoAt(nowMs) } : undefined;
+
+/** What begins a new run. */
+export type RunCause = { trigger: "manual" } | { trigger: "replay"; replayId: string };
+
+/** The delivery in a new run, which has the subscription's whole retry policy ahead of it. */
+export function nextRun(row: Delivery, cause: RunCause, nowMs: number): QueuedDelivery {
+  const replayId = cause.trigger === "replay" ? cause.replayId : undefined;
+  const begun = { run: row.run + 1, trigger: cause.trigger, replayId, updatedAt: isoAt(nowMs) };
+  return { ...row, ...begun, state: "pending", nextAttemptAt: undefined, attemptsBeforeRun: row.attempts };
+}
+
+/**
+ * The row to write for a new run that is queued already, when somebody else changed the row since it was read.
+ * Undefined to leave the row: the run, or a later one, has begun; or a POST of an earlier run succeeded. A success
+ * stands, since it may also be the end of the new run. The run's message, if it is still queued, begins the run anyway.
+ */
+export function queuedRun(run: Delivery, row: Delivery | undefined): Delivery | undefined {
+  if (row && (row.run >= run.run || row.state === "delivered")) return undefined;
+  const attempts = row?.attempts ?? 0;
+  return { ...run, attempts, attemptsBeforeRun: attempts };
+}
+
+/** The delivery of a test send. */
+export const tested = (
+  { id: eventId, tenantId, type }: Event,
+  subscriptionId: string,
+  { at, status, number }: Attempt,
+  { state, failure }: Outcome,
+  nowMs: number,
+): Delivery => ({
+  ...FIRST_RUN,
+  id: deliveryId(eventId, subscriptionId),
+  tenantId,
+  subscriptionId,
+  eventId,
+  type,
+  state,
+  attempts: number,
+  trigger: "test",
+  createdAt: at,
+  updatedAt: isoAt(nowMs),
+  lastStatus: status,
+  failure,
+  test: true,
+});
+
+const isoAt = (ms: number): string => new Date(ms).toISOString();

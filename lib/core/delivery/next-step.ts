@@ -1,0 +1,46 @@
+import type { Delivery, DeliveryTask, Subscription } from "../model.ts";
+import { attemptsBeforeRun, type EndedUnposted, isFinal, isStale, rowInRun } from "./lifecycle.ts";
+
+/**
+ * What deliver does with a received message.
+ *
+ * - `post`: make an attempt.
+ * - `acknowledge`: nothing is left to do.
+ * - `redrive`: the delivery is exhausted. Only a redrive takes it to settle, which announces that.
+ * - `wait`: the message came before its time; hand it back for so many seconds.
+ * - `end`: record that the delivery ends without a POST.
+ */
+export type NextStep =
+  | { do: "post"; subscription: Subscription }
+  | { do: "acknowledge" }
+  | { do: "redrive" }
+  | { do: "wait"; seconds: number }
+  | { do: "end"; state: EndedUnposted };
+
+/** SQS may show a message a little before its visibility timeout ends by our clock. */
+const EARLY_MS = 2000;
+
+/**
+ * Decides what to do with a received message.
+ *
+ * @param subscription undefined when it was deleted
+ * @param row the delivery's row, undefined before the first attempt
+ */
+export function nextStep(
+  task: DeliveryTask,
+  subscription: Subscription | undefined,
+  row: Delivery | undefined,
+  nowMs: number,
+): NextStep {
+  if (isStale(task, row)) return { do: "acknowledge" };
+  const begun = rowInRun(task, row);
+  if (begun && isFinal(begun)) return { do: begun.state === "exhausted" ? "redrive" : "acknowledge" };
+  if (!subscription) return { do: "end", state: "cancelled" };
+  if (!subscription.active) return { do: "end", state: "skipped" };
+  if (begun && begun.attempts - attemptsBeforeRun(task, begun) > subscription.maxRetries) {
+    return { do: "end", state: "exhausted" };
+  }
+  // A duplicate of the message comes early. The wait belongs to the delivery, not to the message.
+  const earlyMs = begun?.nextAttemptAt ? Date.parse(begun.nextAttemptAt) - nowMs : 0;
+  return earlyMs > EARLY_MS ? { do: "wait", seconds: Math.ceil(earlyMs / 1000) } : { do: "post", subscription };
+}
