@@ -3,7 +3,7 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
-import { inState } from "../../lib/core/replay/replay.ts";
+import { failedInSlice, type ReplaySlice } from "../../lib/core/replay/replay.ts";
 import { decodeSlice } from "../../lib/core/replay/replay-message.ts";
 import { doSlice, type SlicePorts } from "../../lib/core/replay/replay-slice.ts";
 import { changeReplay } from "../../lib/core/replay/replay-store.ts";
@@ -12,7 +12,7 @@ export interface ReplayHandlerPorts extends SlicePorts {
   logger: Logger;
 }
 
-/** Does slices of replays, each a message of its queue. One that fails comes back by its visibility timeout. */
+/** Does slices of replays, one for each message. A slice that fails comes back after the visibility timeout. */
 export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
   const slice = doSlice(ports);
 
@@ -27,8 +27,8 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
     const receives = Number(record.attributes.ApproximateReceiveCount);
     const sentAtMs = Number(record.attributes.SentTimestamp);
     try {
-      if (!message) throw new Error("a message in the queue of replays can't be read");
-      if (receives >= SLICE_RECEIVES) throw new Error("a slice of a replay was tried too often");
+      if (!message) throw new Error("a message in the replays queue can't be read");
+      if (receives >= SLICE_RECEIVES) throw new Error("a slice of a replay was received too often");
       return (await slice(message, { receives, sentAtMs })) === "done";
     } catch (error) {
       logger.error("replaying put off", { ...message, error: error as Error });
@@ -38,20 +38,16 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
   }
 
   /**
-   * The last receive is for this alone, since functions that were killed could not say it: the message goes to the
-   * dead letters, and nothing says that the replay goes on. Nor when it was moved on to the next slice, whose message
-   * this one could not send: should that have come about all the same, it is stale from now on.
+   * Marks the replay as failed. The last receive of a message does only this, because functions that were killed
+   * couldn't. The message then goes to the dead letters, and without the mark the replay would seem to run forever.
    */
-  async function fail({ tenantId, replayId, slice: number }: NonNullable<ReturnType<typeof decodeSlice>>) {
+  async function fail({ tenantId, replayId, slice: number }: ReplaySlice): Promise<void> {
     const { replays, now } = ports;
     const replay = await replays.getReplay(tenantId, replayId).catch(() => undefined);
-    const failed = (current: typeof replay) =>
-      current?.state === "running" && (current.slice === number || current.slice === number + 1)
-        ? inState(current, "failed", now(), "A fault of ours kept it from going on: resume it when that is mended.")
-        : undefined;
-    if (replay) await changeReplay(replays, replay, failed).catch(() => undefined);
+    if (!replay) return;
+    await changeReplay(replays, replay, (current) => failedInSlice(current, number, now())).catch(() => undefined);
   }
 
-  // Without middy's own end just before the function's: what was not awaited would go on beside the next invocation.
+  // Middy's own time-out comes just before the function's. Work that isn't awaited would run on in the next invocation.
   return middy(handle, { timeoutEarlyInMillis: 0 }).use(injectLambdaContext(logger));
 }

@@ -30,7 +30,7 @@ async function holds(scenario: Scenario): Promise<void> {
   for (const { state, reason } of world.replays.values()) {
     // Failed: its message came back ten times within the trouble. It says so, and can be resumed.
     expect(["completed", "cancelled", "paused", "failed"]).toContain(state);
-    if (state === "paused") expect(reason).toBe("Its subscription is switched off.");
+    if (state === "paused") expect(reason).toBe("The subscription is inactive.");
   }
 
   // 2. An attempt is a POST, not a receive; and each run has its own.

@@ -2,18 +2,18 @@ import type { PipelineFault } from "../errors.ts";
 import type { Attempt, Delivery, Subscription, SubscriptionKey } from "../model.ts";
 
 export interface DeliveryContext {
-  /** By subscription id. A subscription that is not in it does not exist. */
+  /** By subscription id. A subscription that is missing doesn't exist. */
   subscriptions: Map<string, Subscription>;
-  /** By delivery id: the rows of those that were asked for and were tried before. */
+  /** By delivery id. A delivery without a row is missing. */
   deliveries: Map<string, Delivery>;
 }
 
 export interface DeliveryReader {
-  /** Reads subscriptions and delivery rows, strongly consistent, in as few calls as there can be. */
+  /** Reads subscriptions and delivery rows, strongly consistent, in as few calls as possible. */
   loadContext(subscriptions: SubscriptionKey[], deliveryIds: string[]): Promise<DeliveryContext>;
 }
 
-/** What a delivery came to, with the attempt that brought it there; `skipped` and `cancelled` have none. */
+/** A delivery's new row, with the attempt that led to it. A delivery that ended without a POST has no attempt. */
 export interface DeliveryRecord {
   delivery: Delivery;
   attempt?: Attempt;
@@ -21,15 +21,14 @@ export interface DeliveryRecord {
 
 export interface DeliveryLog {
   /**
-   * Keeps besides how each subscription's latest POST ended, see `StatusReader`.
-   * Writes deliveries and their attempts. A row of a later run, and one of the same run in a final state, are
-   * overwritten by nothing but `delivered`.
-   * Resolves with, for each record in order, nothing or the fault that kept it from being written.
+   * Writes deliveries and their attempts, and how each subscription's latest POST ended (see `StatusReader`).
+   * A row of a later run, and a row of the same run in a final state, is overwritten by `delivered` only.
+   * Resolves with an entry for each record, in order: undefined, or the fault that kept it from being written.
    */
   record(records: DeliveryRecord[]): Promise<(PipelineFault | undefined)[]>;
 }
 
-/** A delivery's row as it was read, if there was one, and as it is to be. */
+/** A delivery's row as it was read, undefined if there was none, and the row to write. */
 export interface DeliveryChange {
   before: Delivery | undefined;
   after: Delivery;
@@ -37,8 +36,8 @@ export interface DeliveryChange {
 
 export interface DeliveryEditor {
   /**
-   * Writes rows that still stand as they were read: in the same run and state, after as many attempts, last written
-   * then, or absent still. Resolves, in order, with whether each was written.
+   * Writes each row that nobody has changed since it was read: its run, state, number of attempts and `updatedAt` are
+   * the same, or it is still absent. Resolves with an entry for each change, in order: whether it was written.
    */
   replaceDeliveries(changes: DeliveryChange[]): Promise<boolean[]>;
 }

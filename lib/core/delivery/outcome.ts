@@ -1,14 +1,17 @@
 import type { Attempt, AttemptTrigger, DeliveryState, FailureClass, PhaseTimings } from "../model.ts";
 import { type RetryWaits, retryAfterSeconds, waitAfter } from "./retry.ts";
 
-/** What the sender saw of one POST. Exactly one of `status` and `failure` is missing only when it is known. */
+/**
+ * What the sender saw of one POST: a `status`, a `failure`, or both when an answer began and didn't end in time. A 2xx
+ * without a failure is a success.
+ */
 export interface SendResult {
   startedAtMs: number;
-  /** The answer's status, if there was an answer. */
+  /** The status of the answer; absent when there was none. */
   status?: number;
-  /** Why there was no usable answer. Absent when a status came and the answer ended in time. */
+  /** Why there was no complete answer. Absent when the answer ended in time. */
   failure?: Exclude<FailureClass, `http-${number}`>;
-  /** One safe sentence about the failure. */
+  /** The failure in one sentence that is safe to show. */
   detail?: string;
   /** The answer's `Retry-After` header. */
   retryAfter?: string;
@@ -18,13 +21,13 @@ export interface SendResult {
   excerpt: string;
 }
 
-/** What is kept of a POST's own side. */
+/** The part of a sent request that an attempt keeps. */
 export type SentPost = Pick<Attempt, "requestHeaders" | "bodyDigest" | "secretVersion">;
 
-/** One POST as it was sent, and what came of it. */
+/** One POST: the request as it was sent, and its result. */
 export type PostResult = SendResult & SentPost;
 
-/** What one attempt means for its delivery. `waitSeconds` comes with `retrying`. */
+/** What one attempt means for its delivery. `waitSeconds` is 0 unless the state is `retrying`. */
 export interface Outcome {
   state: Extract<DeliveryState, "delivered" | "retrying" | "exhausted">;
   failure?: FailureClass;
@@ -34,13 +37,16 @@ export interface Outcome {
 export interface RetryPolicy {
   maxRetries: number;
   waits: RetryWaits;
-  /** Statuses after which no retry can help (Standard Webhooks: 410). */
+  /** Statuses that end the delivery, because no retry can help (Standard Webhooks: 410). */
   finalStatuses: readonly number[];
 }
 
 /**
- * Judges the `number`-th attempt. A 2xx is success, everything else is retried while the policy has attempts
- * left; `Retry-After` counts on 429 and 5xx (Standard Webhooks 1.0.0 names 429, 502, 503 and 504).
+ * Judges an attempt. A 2xx is a success. Everything else is retried while the policy has attempts left. `Retry-After`
+ * counts on 429, 502, 503 and 504, the statuses that Standard Webhooks 1.0.0 names.
+ *
+ * @param number the number of the attempt in its run, from 1
+ * @param random a number in [0, 1), for the jitter
  */
 export function judge(result: SendResult, number: number, policy: RetryPolicy, nowMs: number, random: number): Outcome {
   const failure = failureOf(result);
@@ -61,7 +67,11 @@ function failureOf(result: SendResult): FailureClass | undefined {
   return status >= 200 && status < 300 ? undefined : `http-${status}`;
 }
 
-/** The record of an attempt. */
+/**
+ * The record of an attempt.
+ *
+ * @param number the number of the attempt in the delivery, over all runs, from 1
+ */
 export function attemptOf(result: PostResult, number: number, url: string, trigger: AttemptTrigger): Attempt {
   return {
     number,

@@ -1,22 +1,22 @@
-/** Seconds to wait after a delivery's first, second, … failed attempt; the last one repeats. */
+/** Seconds to wait after the first, the second, … failed attempt. The last wait repeats. */
 export type RetryWaits = readonly [number, ...number[]];
 
 export const DEFAULT_RETRY_WAITS: RetryWaits = [30, 300, 1800, 7200, 18_000, 36_000];
 
-/** Each wait is spread by this share in both directions, so that an outage does not end in a stampede. */
+/** Each wait varies by this share in both directions, so that an outage doesn't end in a stampede. */
 const JITTER = 0.2;
 
 /**
- * A message may stay invisible for 12 hours from its receive at the most; a longer timeout is an error.
- * The margin is for the time since the receive and for clocks that differ.
+ * SQS hides a message for at most 12 hours after its receive, and rejects a longer visibility timeout. The margin covers
+ * the time since the receive, and clocks that differ.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
 const LONGEST_WAIT_SECONDS = 12 * 3600 - 15 * 60;
 
 /**
- * Whole seconds to wait after the `attempts`-th attempt failed. A receiver's `Retry-After` raises the wait and
- * never lowers it.
+ * Seconds to wait after a failed attempt, as an integer. A receiver's `Retry-After` raises the wait and never lowers it.
  *
+ * @param attempts the number of failed attempts in the run, at least 1
  * @param random a number in [0, 1)
  */
 export function waitAfter(attempts: number, waits: RetryWaits, random: number, retryAfterSeconds = 0): number {
@@ -25,10 +25,7 @@ export function waitAfter(attempts: number, waits: RetryWaits, random: number, r
   return Math.min(Math.ceil(Math.max(jittered, retryAfterSeconds)), LONGEST_WAIT_SECONDS);
 }
 
-/**
- * Seconds that a `Retry-After` header asks for: a number of seconds or an HTTP date (RFC 9110, 10.2.3).
- * Anything else asks for nothing.
- */
+/** Seconds that a `Retry-After` header asks for, as a number or an HTTP date (RFC 9110, 10.2.3). 0 for anything else. */
 export function retryAfterSeconds(header: string | undefined, nowMs: number): number {
   if (!header) return 0;
   const text = header.trim();
@@ -41,8 +38,8 @@ const FAULT_FIRST_WAIT_SECONDS = 5;
 const FAULT_LONGEST_WAIT_SECONDS = 15 * 60;
 
 /**
- * Whole seconds to hand a message back for when the fault is ours: from 5 s doubling to 15 min over the
- * receives, the upper half of each drawn at random.
+ * Seconds to hand a message back for after a failure inside Posthorn, as an integer. The wait doubles with each receive,
+ * from 5 s to 15 min. Its upper half is drawn at random.
  *
  * @param receives how often the message was received, this time included
  */

@@ -1,9 +1,9 @@
 import type { ReplaySlice } from "./replay.ts";
 
-/** A slice as an SQS message body. */
+/** Encodes a slice as an SQS message body. */
 export const encodeSlice = (slice: ReplaySlice): string => JSON.stringify({ v: 1, ...slice });
 
-/** The slice in a message body, or undefined when the body is none. */
+/** Decodes a message body. Returns undefined for a body that is no slice. */
 export function decodeSlice(body: string): ReplaySlice | undefined {
   try {
     const { v, tenantId, replayId, slice } = JSON.parse(body);

@@ -3,8 +3,10 @@ import type { LogReader } from "../log/log-reader.ts";
 import { catalogOf } from "../matching/catalog.ts";
 import type { Allowance, evaluations } from "../matching/evaluation.ts";
 import type { CatalogEntry, Subscription } from "../model.ts";
+import { replayPages } from "./read-replay-page.ts";
 import type { ReplayScope } from "./replay.ts";
-import { type ReplayPage, replayPages, type Settings, typesToday } from "./replay-page.ts";
+import type { ReplayPage, Settings } from "./replay-page.ts";
+import { typesToday } from "./types-today.ts";
 
 export interface PreviewPorts {
   log: LogReader;
@@ -12,28 +14,28 @@ export interface PreviewPorts {
   now: Clock;
 }
 
-/** What a replay would do. When not `complete`, the counts are of what could be read in time: at least so many. */
+/** What a replay would do. If `complete` is false, not everything could be read in time: the counts are minimums. */
 export interface ReplayPreview {
   count: number;
-  /** When the first and the last of the events came in. */
+  /** When the first and the last of the events were received. */
   earliest?: string;
   latest?: string;
-  /** Events that gave no delivery then, and match as things are set today. */
+  /** Events that gave the subscription no delivery, and match under today's settings. */
   newlyMatching: number;
-  /** Of those that would be sent again, how many do not match as things are set today. */
+  /** Deliveries among the `count` whose events don't match under today's settings. */
   noLongerMatching: number;
   complete: boolean;
 }
 
-/** An answer over HTTP must be there after 29 s, and a page that was begun goes on. */
+/** A request must be answered within 29 s, and a page that has begun isn't interrupted. */
 const BUDGET_MS = 15_000;
 const MOST_SCANNED = 10_000;
 const PAGE = 50;
 
-/** No replay has this name: everything is still to be done. */
-const NONE = "";
+/** No replay has this id, so nothing counts as replayed already. */
+const NO_REPLAY = "";
 
-/** Looks at what a replay would do, and does nothing. */
+/** Finds out what a replay would do, without doing it. */
 export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
   return async function preview(
     scope: ReplayScope,
@@ -65,9 +67,9 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
       countUnmatched(page);
     };
     const walk = (of: ReplayScope, see: (page: ReplayPage) => void) =>
-      eachPage((after, limit) => readPage({ ...of, id: NONE, after }, settings, limit), see, isLate);
+      eachPage((after, limit) => readPage({ ...of, id: NO_REPLAY, after }, settings, limit), see, isLate);
 
-    // Where all events are walked over, deliveries come with them.
+    // A walk over all events finds the deliveries too.
     const complete = scope.includeUnmatched
       ? [await walk(scope, countBoth)]
       : await Promise.all([
@@ -78,7 +80,7 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
   };
 }
 
-/** Reads pages to the last one. Resolves with whether it came so far. */
+/** Reads all pages. Resolves with false when it had to stop before the last one. */
 async function eachPage(
   read: (after: string | undefined, limit: number) => Promise<ReplayPage>,
   see: (page: ReplayPage) => void,
@@ -96,7 +98,7 @@ async function eachPage(
   return true;
 }
 
-/** Does an expression ask for it? */
+/** Does an expression need the events' data? */
 const needsData = ({ filter }: ReplayScope, subscription: Settings["subscription"], entries: CatalogEntry[]): boolean =>
   filter !== undefined || subscription.filter !== undefined || entries.some(({ kind }) => kind === "derived-type");
 

@@ -1,68 +1,50 @@
-import type { Clock } from "../clock.ts";
-import { type RunPorts, type RunRequest, startRuns } from "../delivery/runs.ts";
-import { deliveryId } from "../ids.ts";
-import type { LogReader } from "../log/log-reader.ts";
-import type { CatalogReader } from "../matching/catalog.ts";
-import { type Catalog, catalogOf } from "../matching/catalog.ts";
-import type { Allowance, evaluations } from "../matching/evaluation.ts";
-import type { Delivery } from "../model.ts";
+import { type Catalog, type CatalogReader, catalogOf } from "../matching/catalog.ts";
 import type { SubscriptionStore } from "../subscription/subscription-store.ts";
-import { inState, type Replay, type ReplaySlice, type ReplayState } from "./replay.ts";
-import { type ReplayPage, replayPages, type Settings } from "./replay-page.ts";
-import { changeReplay, type LaterMatchWriter, type ReplayQueue, type ReplayStore } from "./replay-store.ts";
+import { inNextSlice, inState, type Replay, type ReplaySlice, type ReplayState, sliceOf } from "./replay.ts";
+import { type PagePorts, pageReplayer } from "./replay-next-page.ts";
+import type { Settings } from "./replay-page.ts";
+import { changeReplay, type ReplayQueue } from "./replay-store.ts";
 
-export interface SlicePorts extends RunPorts {
-  replays: ReplayStore;
+export interface SlicePorts extends PagePorts {
   slices: ReplayQueue;
-  log: LogReader;
-  laterMatches: LaterMatchWriter;
   subscriptions: Pick<SubscriptionStore, "getSubscription">;
   catalog: CatalogReader;
-  evaluationOf: ReturnType<typeof evaluations>;
-  now: Clock;
 }
 
-/** What SQS says of a message. */
-interface Received {
-  /** How often it has handed it out, this time included. */
+/** What SQS says about a slice's message. */
+export interface SliceReceipt {
+  /** How often SQS has handed out the message, this time included. */
   receives: number;
   sentAtMs: number;
 }
 
-/** What has become of a slice's message. */
+/** What becomes of a slice's message: it is deleted when done, and received again otherwise. */
 export type SliceFate = "done" | "again";
 
-/** Fewer rows than a call of DynamoDB takes, because 256 KiB of data may hang on each. */
+/** Fewer rows than one DynamoDB call returns, because each may bring 256 KiB of data. */
 const PAGE = 50;
 
 /**
- * With expressions to evaluate: a search in 256 KiB of text can't be interrupted and may take two seconds more than an
- * event is allowed, so that a page takes at most half of what is left of the function's time.
+ * The page size with expressions to evaluate. A search in 256 KiB of text can't be interrupted, and may take two
+ * seconds more than an event is allowed. So a page takes at most half of what is left of the function's time.
  */
 const PAGE_OF_EXPRESSIONS = 10;
 
-/** No page is begun after this long: the longest one, of slow expressions, must end before the function does. */
+/** No page begins after this time, so that the slowest page ends before the function's time-out. */
 const BUDGET_MS = 20_000;
 
-/** What expressions may take about one event, so that a page of them can't outlast the function. */
-const allowanceOfEvent = (): Allowance => ({ leftMs: 400, slowLeftMs: 250 });
-
-/** A message may come before the row that it belongs to is written: so long it is kept for that. */
+/** A message may arrive before its replay's row is written. It is kept for this long. */
 const EARLY_MS = 120_000;
 
 /**
- * Does a slice of a replay: as many deliveries as it may start in a second. Then it queues the next one, or the
- * replay has ended.
- *
- * The replay's row is the truth, and is moved on after each page. A function that dies leaves a page half done; read
- * again, what was started of it carries the replay's name and is not started anew.
+ * Does a slice of a replay: starts as many deliveries as the replay may start in a second, then queues the next slice.
+ * The replay's row is the source of truth: it moves on after each page.
  */
 export function doSlice(ports: SlicePorts) {
   const { replays, slices, now } = ports;
-  const readPage = replayPages({ ...ports, eventsOf: ports.log.getEvents, allowance: allowanceOfEvent });
-  const start = startRuns(ports);
+  const replayNextPage = pageReplayer(ports);
 
-  return async function slice(message: ReplaySlice, { receives, sentAtMs }: Received): Promise<SliceFate> {
+  return async function slice(message: ReplaySlice, { receives, sentAtMs }: SliceReceipt): Promise<SliceFate> {
     const replay = await replays.getReplay(message.tenantId, message.replayId);
     if (!replay || message.slice > replay.slice) return now() - sentAtMs < EARLY_MS ? "again" : "done";
     if (replay.state !== "running" || message.slice < replay.slice - 1) return "done";
@@ -70,8 +52,9 @@ export function doSlice(ports: SlicePorts) {
   };
 
   /**
-   * The row was moved on to the next slice. Whoever did that may have died, with the next message unsent. At the
-   * first receive it may also be about to send it: then this one waits, and is stale when it comes again.
+   * Sends the message of the next slice in place of a function that moved the row on, and may have died before it sent
+   * the message. At the first receive that function may still be about to send it. So this message waits, and is stale
+   * when it comes again.
    */
   async function sendAgain(replay: Replay, receives: number): Promise<SliceFate> {
     if (receives === 1) return "again";
@@ -85,63 +68,31 @@ export function doSlice(ports: SlicePorts) {
     const startedAt = now();
     const ended = await doPages(replay, settings, () => now() - startedAt > BUDGET_MS);
     if (ended && ended.state !== "running") return "done";
-    const next = ended && (await changeReplay(replays, ended, (current) => nextSlice(current, replay.slice)));
-    // Another function has the same message and was quicker. It may die yet, and then this one is needed.
+    const next = ended && (await changeReplay(replays, ended, (current) => inNextSlice(current, replay.slice)));
+    // Another function has the same message and was quicker. It may still die, and then this message is needed.
     if (!next) return "again";
     await slices.sendSlice(sliceOf(next), now() - startedAt < 1_000 ? 1 : 0);
     return "done";
   }
 
-  /** The replay when its slice is done, or somebody has stopped it; undefined when another function moved it on. */
+  /** Resolves with the replay when its slice is done or somebody stopped it; undefined when another function moved it on. */
   async function doPages(replay: Replay, settings: Settings, isLate: () => boolean): Promise<Replay | undefined> {
-    let current: Replay = replay;
+    let current = replay;
     for (let left = replay.ratePerSecond; left > 0 && !isLate(); ) {
-      const page = await readPage(current, settings, Math.min(pageOf(replay), left));
-      const earlier = await startedEarlier(current, page);
-      const { pages } = current;
-      const [passed, ahead] = [
-        earlier.filter(isPassedBy(page)),
-        earlier.filter((row) => !isPassedBy(page)(row)).map(idOf),
-      ];
-      const noted = await note(current, [...earlier.map(idOf), ...page.found.map(deliveryOf)]);
-      await start(page.found, { trigger: "replay", replayId: replay.id });
-      if (page.later.length > 0) await ports.laterMatches.putLaterMatches(page.later);
-      left -= page.found.length;
-      const moved = await changeReplay(replays, noted, (now) =>
-        now.pages === pages ? after(page, passed.length, ahead, now) : undefined,
-      );
+      const { replay: moved, started } = await replayNextPage(current, settings, Math.min(pageSizeOf(replay), left));
       if (moved?.state !== "running" || moved.slice !== replay.slice) return moved;
+      left -= started;
       current = moved;
     }
     return current;
   }
 
-  /** Those that a function started before it died, and that are no longer listed, since they are under way. */
-  async function startedEarlier({ id, underWay = [] }: Replay, { already }: ReplayPage): Promise<Delivery[]> {
-    const rows = underWay.length > 0 ? [...(await ports.log.getDeliveries(underWay)).values()] : [];
-    return rows.filter((row) => row.replayId === id && !already.includes(row.id));
-  }
-
-  /** Puts on record what is about to be started, to count it whatever happens. Lists of events stay as they are. */
-  async function note(replay: Replay, underWay: string[]): Promise<Replay> {
-    if (replay.includeUnmatched || underWay.length === 0) return replay;
-    const { pages } = replay;
-    const noted = (now: Replay) => (now.pages === pages ? { ...now, underWay } : undefined);
-    return (await changeReplay(replays, replay, noted)) ?? replay;
-  }
-
-  /** The replay behind a page; it has ended with the last one. */
-  function after(page: ReplayPage, earlier: number, ahead: string[], replay: Replay): Replay {
-    const moved = { ...movedOn(replay, page, earlier, now()), underWay: ahead.length > 0 ? ahead : undefined };
-    return moved.readOut && moved.state === "running" ? inState(moved, "completed", now()) : moved;
-  }
-
-  /** What is set today; undefined when the replay does not go on. */
+  /** Today's settings; undefined when the replay doesn't go on. */
   async function settingsFor(replay: Replay): Promise<Settings | undefined> {
     if (replay.readOut) return stop(replay, "completed");
     const subscription = await ports.subscriptions.getSubscription(replay);
-    if (!subscription) return stop(replay, "cancelled", "Its subscription has been deleted.");
-    if (!subscription.active) return stop(replay, "paused", "Its subscription is switched off.");
+    if (!subscription) return stop(replay, "cancelled", "The subscription was deleted.");
+    if (!subscription.active) return stop(replay, "paused", "The subscription is inactive.");
     return { subscription, catalog: await catalogFor(replay) };
   }
 
@@ -156,37 +107,5 @@ export function doSlice(ports: SlicePorts) {
   }
 }
 
-const pageOf = ({ filter, includeUnmatched }: Replay): number =>
+const pageSizeOf = ({ filter, includeUnmatched }: Replay): number =>
   filter === undefined && !includeUnmatched ? PAGE : PAGE_OF_EXPRESSIONS;
-
-const sliceOf = ({ tenantId, id, slice }: Replay): ReplaySlice => ({ tenantId, replayId: id, slice });
-
-const nextSlice = (replay: Replay, slice: number): Replay | undefined =>
-  replay.state === "running" && replay.slice === slice ? { ...replay, slice: slice + 1 } : undefined;
-
-const idOf = ({ id }: Delivery): string => id;
-
-/** Of those further on it is a later page that counts them: when they have ended again they are listed there. */
-const isPassedBy =
-  ({ next, reachedAt = "", lastId = "" }: ReplayPage) =>
-  ({ createdAt, id }: Delivery): boolean =>
-    next === undefined || createdAt < reachedAt || (createdAt === reachedAt && id <= lastId);
-
-const deliveryOf = ({ event, subscriptionId }: RunRequest): string => deliveryId(event.id, subscriptionId);
-
-function movedOn(replay: Replay, page: ReplayPage, earlier: number, nowMs: number): Replay {
-  const { replayed, skipped, scanned, reachedAt } = replay.progress;
-  return {
-    ...replay,
-    progress: {
-      replayed: replayed + page.found.length + page.already.length + earlier,
-      skipped: skipped + page.skipped,
-      scanned: scanned + page.scanned + earlier,
-      reachedAt: page.reachedAt ?? reachedAt,
-    },
-    after: page.next,
-    readOut: page.next === undefined ? true : undefined,
-    pages: replay.pages + 1,
-    updatedAt: new Date(nowMs).toISOString(),
-  };
-}

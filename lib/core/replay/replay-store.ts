@@ -3,33 +3,32 @@ import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
 import type { Replay, ReplaySlice } from "./replay.ts";
 
-/** Where replays are kept. */
 export interface ReplayStore {
   createReplay(replay: Replay): Promise<void>;
   getReplay(tenantId: string, replayId: string): Promise<Replay | undefined>;
-  /** A tenant's, of all subscriptions or of one, newest first. */
+  /** Lists a tenant's replays, of all subscriptions or of one, newest first. */
   listReplays(tenantId: string, subscriptionId: string | undefined, page: PageRequest): Promise<Page<Replay>>;
-  /** Puts a replay, its version bumped, in the place of one of this version. False when that was changed meanwhile. */
+  /** Replaces a replay that still has this version. False when it was changed in between. */
   replaceReplay(replay: Replay, version: number): Promise<boolean>;
 }
 
 export interface ReplayQueue {
-  /** Queues the next slice of a replay, to be done after so many seconds. */
+  /** Queues a slice, to be received after so many seconds. */
   sendSlice(slice: ReplaySlice, delaySeconds: number): Promise<void>;
 }
 
-/** A delivery that an event gave a subscription later than when it came in. */
+/** A match that a replay found: the event gave the subscription no delivery when it came in. */
 export interface LaterMatch {
   tenantId: string;
   eventId: string;
   receivedAt: string;
   subscriptionId: string;
-  /** The types by which it matches. */
+  /** The event types by which the event matches. */
   types: string[];
 }
 
 export interface LaterMatchWriter {
-  /** Puts matches beside their events, whose lists show them from then on; repeating it is harmless. */
+  /** Writes matches beside their events, whose lists show them from then on. Repeating it is harmless. */
   putLaterMatches(matches: LaterMatch[]): Promise<void>;
 }
 

@@ -1,15 +1,18 @@
 import { newId } from "../ids.ts";
 import type { DeliveryState } from "../model.ts";
 
-/** States in which nothing more comes of a delivery, so that it can be sent again. */
+/** The final states of a delivery: a replay can send it again. */
 export const REPLAYABLE = ["exhausted", "skipped", "cancelled", "delivered"] as const satisfies DeliveryState[];
 
 export type ReplayableState = (typeof REPLAYABLE)[number];
 
-/** `running` it goes on by itself; `paused` and `failed` until somebody resumes it; the others are final. */
+/**
+ * `running` replays go on without anyone's help. `paused` and `failed` ones wait until somebody resumes them.
+ * `completed` and `cancelled` are final.
+ */
 export type ReplayState = "running" | "paused" | "completed" | "cancelled" | "failed";
 
-/** What of a subscription is to be sent again. */
+/** The deliveries of a subscription that are to be sent again. */
 export interface ReplayScope {
   tenantId: string;
   subscriptionId: string;
@@ -19,17 +22,18 @@ export interface ReplayScope {
   types?: string[];
   /** A CEL expression that an event must meet. */
   filter?: string;
-  /** Also events that gave it no delivery, and match as things are set today. */
+  /** Includes events that gave the subscription no delivery, and match under today's settings. */
   includeUnmatched: boolean;
 }
 
 export interface ReplayProgress {
+  /** Deliveries that were sent again. */
   replayed: number;
-  /** What would have been, if its event were still there, or nobody else had seen to it. */
+  /** Deliveries that couldn't be sent again: the event is gone, or somebody else sent it again already. */
   skipped: number;
-  /** Deliveries looked at, or events when those that did not match are included. */
+  /** Deliveries that were looked at; events, if unmatched ones are included. */
   scanned: number;
-  /** When the latest of them was made: how far it is in its time. */
+  /** When the latest of those was created: how far the replay is between `since` and `until`. */
   reachedAt?: string;
 }
 
@@ -38,36 +42,34 @@ export interface Replay extends ReplayScope {
   id: string;
   ratePerSecond: number;
   state: ReplayState;
-  /** Why it does not go on by itself. */
+  /** Why the replay doesn't go on without help. */
   reason?: string;
   progress: ReplayProgress;
-  /** The cursor of its next page; none before the first. */
+  /** The cursor of the next page; absent before the first one. */
   after?: string;
-  /** What is being started of that page: ids of deliveries, of which a function that died may have started some. */
+  /** The ids of the deliveries that are being started. A function that died may have started some of them. */
   underWay?: string[];
   /** There are no further pages. */
   readOut?: true;
-  /** How many pages were done: names the place where it is. */
+  /** The number of pages done, which names the replay's place. */
   pages: number;
-  /** Which message drives it on. All others are stale. */
+  /** The number of the slice whose message drives the replay. Every other message is stale. */
   slice: number;
-  /** Bumped by every change. */
+  /** Grows with every change. */
   version: number;
   createdAt: string;
   updatedAt: string;
   finishedAt?: string;
 }
 
-/** A message that has a slice of a replay done. */
+/** A message that drives a replay for one second's worth of deliveries. */
 export interface ReplaySlice {
   tenantId: string;
   replayId: string;
   slice: number;
 }
 
-const isEnded = ({ state }: Pick<Replay, "state">): boolean => state === "completed" || state === "cancelled";
-
-/** A replay that is about to begin. */
+/** A new replay, which is running. */
 export function newReplay(scope: ReplayScope, ratePerSecond: number, nowMs: number): Replay {
   const at = new Date(nowMs).toISOString();
   return {
@@ -84,9 +86,30 @@ export function newReplay(scope: ReplayScope, ratePerSecond: number, nowMs: numb
   };
 }
 
-/** A replay in another state, from now on. */
+/** The replay in another state. */
 export function inState(replay: Replay, state: ReplayState, nowMs: number, reason?: string): Replay {
   const at = new Date(nowMs).toISOString();
   const changed = { ...replay, state, reason, updatedAt: at };
   return isEnded(changed) ? { ...changed, finishedAt: at } : changed;
 }
+
+const isEnded = ({ state }: Pick<Replay, "state">): boolean => state === "completed" || state === "cancelled";
+
+/** The message that drives the replay now. */
+export const sliceOf = ({ tenantId, id, slice }: Replay): ReplaySlice => ({ tenantId, replayId: id, slice });
+
+/** The replay after a slice is done; undefined when another function moved it on, or it was stopped. */
+export const inNextSlice = (replay: Replay, slice: number): Replay | undefined =>
+  replay.state === "running" && replay.slice === slice ? { ...replay, slice: slice + 1 } : undefined;
+
+/**
+ * The replay after the last receive of a slice's message. Undefined when the replay doesn't depend on that message.
+ * A replay that has moved on to the next slice may depend on it, since only this message's function would have sent
+ * the next one. If the next message exists after all, it is stale from now on.
+ */
+export function failedInSlice(replay: Replay, slice: number, nowMs: number): Replay | undefined {
+  const isDriven = replay.state === "running" && (replay.slice === slice || replay.slice === slice + 1);
+  return isDriven ? inState(replay, "failed", nowMs, FAILED) : undefined;
+}
+
+const FAILED = "A failure inside Posthorn stopped the replay. Resume it when the failure is fixed.";

@@ -69,7 +69,7 @@ describe("a replay", () => {
     off.edit({ active: false });
     const paused = off.begin();
     await off.run();
-    expect(off.replay(paused.id)).toMatchObject({ state: "paused", reason: "Its subscription is switched off." });
+    expect(off.replay(paused.id)).toMatchObject({ state: "paused", reason: "The subscription is inactive." });
     const gone = replaying();
     gone.happened(1, {});
     gone.remove();
@@ -168,7 +168,7 @@ describe("a replay", () => {
       expect(replay(id)?.state).toBe("running");
       await step();
     }
-    expect(replay(id)).toMatchObject({ state: "failed", reason: expect.stringContaining("fault of ours") });
+    expect(replay(id)).toMatchObject({ state: "failed", reason: expect.stringContaining("failure inside Posthorn") });
   });
 
   it("is failed too when it was moved on, and the next message could not be sent", async () => {

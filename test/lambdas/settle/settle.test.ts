@@ -1,5 +1,4 @@
 import { describe, expect, it } from "vitest";
-import { fateOf } from "../../../lib/core/delivery/fate.ts";
 import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
 import { memoryDeadLetterDesk } from "../../support/memory/dead-letters.ts";
@@ -34,48 +33,6 @@ const rowOf = (state: DeliveryState, attempts = 4): Delivery => ({
   trigger: "scheduled",
   createdAt: AT,
   updatedAt: AT,
-});
-
-describe("the fate of a dead letter", () => {
-  it.each(["delivered", "skipped", "cancelled"] as const)("of a delivery that is %s: let go", (state) => {
-    expect(fateOf(taskOf(), rowOf(state))).toEqual({ is: "ended" });
-  });
-
-  it("of an exhausted one: announced", () => {
-    expect(fateOf(taskOf(), rowOf("exhausted")).is).toBe("exhausted");
-  });
-
-  it("of one with attempts left: another round, which made progress", () => {
-    const fate = fateOf(taskOf({ idleRounds: 2 }), rowOf("retrying", 4));
-    expect(fate).toMatchObject({ is: "again", task: { round: 1, attemptsBefore: 4, idleRounds: 0 } });
-  });
-
-  it("of one never tried, its receives eaten by crashes: another round, idle", () => {
-    expect(fateOf(taskOf(), undefined)).toMatchObject({
-      is: "again",
-      task: { round: 1, attemptsBefore: 0, idleRounds: 1 },
-    });
-  });
-
-  it("of one without progress in three rounds: left for a person", () => {
-    expect(fateOf(taskOf({ idleRounds: 2 }), undefined)).toEqual({ is: "stuck" });
-  });
-
-  it.each(["exhausted", "delivered", "skipped", "cancelled"] as const)(
-    "of a run that has not begun: another round, though the one before it is %s",
-    (state) => {
-      const fate = fateOf(taskOf({ run: 1, attemptsBefore: 4 }), rowOf(state, 4));
-      expect(fate).toMatchObject({ is: "again", task: { run: 1, round: 1, attemptsBefore: 4, idleRounds: 1 } });
-    },
-  );
-
-  it.each(["exhausted", "retrying", "pending"] as const)("of an earlier run than the row's, %s: let go", (state) => {
-    expect(fateOf(taskOf(), { ...rowOf(state), run: 1 })).toEqual({ is: "ended" });
-  });
-
-  it("of one that can't be read: left for a person", () => {
-    expect(fateOf(undefined, undefined)).toEqual({ is: "stuck" });
-  });
 });
 
 describe("settling", () => {

@@ -1,0 +1,13 @@
+import { deliveryPages } from "./replay-delivery-page.ts";
+import { eventPages } from "./replay-event-page.ts";
+import type { ReadReplayPage, ReplayPagePorts } from "./replay-page.ts";
+
+/**
+ * Reads the pages of a replay. Lists lag behind, so every delivery on them is read again by its id, strongly
+ * consistent: what became of it since counts.
+ */
+export function replayPages(ports: ReplayPagePorts): ReadReplayPage {
+  const deliveryPage = deliveryPages(ports);
+  const eventPage = eventPages(ports);
+  return (replay, settings, limit) => (replay.includeUnmatched ? eventPage : deliveryPage)(replay, settings, limit);
+}

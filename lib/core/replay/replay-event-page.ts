@@ -1,0 +1,74 @@
+import type { RunRequest } from "../delivery/runs.ts";
+import { deliveryId } from "../ids.ts";
+import type { EventHead } from "../log/log-reader.ts";
+import type { Delivery } from "../model.ts";
+import {
+  meetsFilter,
+  type PlaceInReplay,
+  type ReadReplayPage,
+  type ReplayPagePorts,
+  type Settings,
+} from "./replay-page.ts";
+import type { LaterMatch } from "./replay-store.ts";
+import { requestsFor, sortedRows } from "./replayable.ts";
+import { typesToday } from "./types-today.ts";
+
+/** A delivery to start for an event that gave the subscription none. */
+type LaterRequest = RunRequest & { types: string[] };
+
+/** Reads pages of a tenant's events: those with a delivery to the subscription, and those that match it today. */
+export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
+  const { log, evaluationOf, allowance } = ports;
+
+  return async function eventPage(replay, settings, limit) {
+    const { tenantId, subscriptionId, types, since, until, after } = replay;
+    const { items, next } = await log.listEvents(tenantId, { since, until, order: "oldest" }, { limit, after });
+    const heads = items.filter(({ type, test }) => !test && (types?.includes(type) ?? true));
+    const rows = await log.getDeliveries(heads.map(({ id }) => deliveryId(id, subscriptionId)));
+    const rowOf = (eventId: string) => rows.get(deliveryId(eventId, subscriptionId));
+    const { already, wanted } = sortedRows(replay, [...rows.values()]);
+    const { found, lost } = await requestsFor(ports, replay, settings, wanted);
+    // Includes deliveries of this replay: a crash may have come before their matches were written.
+    const unsure = heads.filter((head) => isUndecided(rowOf(head.id), replay) && mayMatch(head, settings));
+    const unmatched = await unmatchedOf(replay, settings, unsure);
+    return {
+      found: [...found, ...unmatched.filter(({ event }) => !rowOf(event.id))],
+      later: unmatched.map((request) => laterMatch(request)),
+      already,
+      skipped: lost,
+      scanned: items.length,
+      reachedAt: items.at(-1)?.receivedAt,
+      next,
+    };
+  };
+
+  /** Finds the events that gave the subscription no delivery, and match under today's settings. */
+  async function unmatchedOf(
+    { tenantId, subscriptionId, filter }: PlaceInReplay,
+    settings: Settings,
+    heads: EventHead[],
+  ): Promise<LaterRequest[]> {
+    const events = await Promise.all(heads.map(({ id }) => log.getEvent(tenantId, id)));
+    return events.flatMap((event) => {
+      if (!event || event.contentErasedAt !== undefined || event.subscriptionIds.includes(subscriptionId)) return [];
+      const types = typesToday(event, settings, evaluationOf(event, allowance()));
+      if (!types || !meetsFilter(ports, filter, event, settings)) return [];
+      return [{ event: { ...event, subscriptionIds: [subscriptionId], skipped: undefined }, subscriptionId, types }];
+    });
+  }
+}
+
+/** Nobody has tried the delivery, or this replay has begun to. */
+const isUndecided = (row: Delivery | undefined, { id }: PlaceInReplay): boolean => !row || row.replayId === id;
+
+/** Could the event match, whatever its data says? */
+const mayMatch = (event: EventHead, settings: Settings): boolean =>
+  event.contentErasedAt === undefined && typesToday(event, settings, () => ({ met: true })) !== undefined;
+
+const laterMatch = ({ event, subscriptionId, types }: LaterRequest): LaterMatch => ({
+  tenantId: event.tenantId,
+  eventId: event.id,
+  receivedAt: event.receivedAt,
+  subscriptionId,
+  types,
+});

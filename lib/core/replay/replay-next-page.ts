@@ -1,0 +1,66 @@
+import type { Clock } from "../clock.ts";
+import { deliveryOf, type RunPorts, startRuns } from "../delivery/runs.ts";
+import type { LogReader } from "../log/log-reader.ts";
+import type { evaluations } from "../matching/evaluation.ts";
+import type { Delivery } from "../model.ts";
+import { replayPages } from "./read-replay-page.ts";
+import type { Replay } from "./replay.ts";
+import type { ReplayPage, Settings } from "./replay-page.ts";
+import { afterPage } from "./replay-progress.ts";
+import { changeReplay, type LaterMatchWriter, type ReplayStore } from "./replay-store.ts";
+
+export interface PagePorts extends RunPorts {
+  replays: ReplayStore;
+  log: LogReader;
+  laterMatches: LaterMatchWriter;
+  evaluationOf: ReturnType<typeof evaluations>;
+  now: Clock;
+}
+
+/** How a page went. */
+export interface PageOutcome {
+  /** The replay after the page; undefined when another function did the page, or the replay is gone. */
+  replay: Replay | undefined;
+  /** The number of deliveries that were started. */
+  started: number;
+}
+
+/** The time that expressions may take for one event, so that a page of them can't outlast the function. */
+const EVENT_ALLOWANCE = { leftMs: 400, slowLeftMs: 250 } as const;
+
+/**
+ * Replays one page: starts its deliveries, then moves the replay's row on. A function that dies in between leaves the
+ * page half done. When the page is read again, the deliveries that were started carry the replay's id and aren't
+ * started twice.
+ */
+export function pageReplayer(ports: PagePorts) {
+  const { replays, log, laterMatches, now } = ports;
+  const allowance = () => ({ ...EVENT_ALLOWANCE });
+  const readPage = replayPages({ ...ports, eventsOf: log.getEvents, allowance });
+  const start = startRuns(ports);
+
+  return async function replayNextPage(replay: Replay, settings: Settings, limit: number): Promise<PageOutcome> {
+    const page = await readPage(replay, settings, limit);
+    const earlier = await startedEarlier(replay, page);
+    const noted = await note(replay, [...earlier.map(({ id }) => id), ...page.found.map(deliveryOf)]);
+    await start(page.found, { trigger: "replay", replayId: replay.id });
+    if (page.later.length > 0) await laterMatches.putLaterMatches(page.later);
+    const moved = await changeReplay(replays, noted, (current) =>
+      current.pages === replay.pages ? afterPage(current, page, earlier, now()) : undefined,
+    );
+    return { replay: moved, started: page.found.length };
+  };
+
+  /** The deliveries that a function started before it died. They are under way, so the page doesn't list them. */
+  async function startedEarlier({ id, underWay = [] }: Replay, { already }: ReplayPage): Promise<Delivery[]> {
+    const rows = underWay.length > 0 ? [...(await log.getDeliveries(underWay)).values()] : [];
+    return rows.filter((row) => row.replayId === id && !already.includes(row.id));
+  }
+
+  /** Records which deliveries are about to be started, to count them whatever happens. A list of events doesn't change. */
+  async function note(replay: Replay, underWay: string[]): Promise<Replay> {
+    if (replay.includeUnmatched || underWay.length === 0) return replay;
+    const noted = (current: Replay) => (current.pages === replay.pages ? { ...current, underWay } : undefined);
+    return (await changeReplay(replays, replay, noted)) ?? replay;
+  }
+}

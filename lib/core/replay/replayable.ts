@@ -1,0 +1,38 @@
+import type { RunRequest } from "../delivery/runs.ts";
+import { MOST_ATTEMPTS } from "../limits.ts";
+import type { KeptEvent } from "../log/log-reader.ts";
+import type { Delivery } from "../model.ts";
+import type { ReplayableState } from "./replay.ts";
+import { meetsFilter, type PlaceInReplay, type ReplayPagePorts, type Settings } from "./replay-page.ts";
+
+/** The deliveries of a page that a replay has started already, and the ones that it wants to start. */
+export function sortedRows(replay: PlaceInReplay, rows: Delivery[]): { already: string[]; wanted: Delivery[] } {
+  const already = rows.filter(({ replayId }) => replayId === replay.id).map(({ id }) => id);
+  return { already, wanted: rows.filter((row) => isWanted(replay, row)) };
+}
+
+const isWanted = (replay: PlaceInReplay, row: Delivery): boolean =>
+  row.replayId !== replay.id && !row.test && replay.states.includes(row.state as ReplayableState);
+
+/**
+ * Reads the events of deliveries that a replay wants to start.
+ *
+ * @returns the deliveries to start, and how many can't be sent again because their event is gone
+ */
+export async function requestsFor(
+  ports: ReplayPagePorts,
+  replay: PlaceInReplay,
+  settings: Settings,
+  rows: Delivery[],
+): Promise<{ found: RunRequest[]; lost: number }> {
+  const { tenantId, subscriptionId, filter } = replay;
+  const ids = rows.map(({ eventId }) => eventId);
+  const events = ids.length > 0 ? await ports.eventsOf(tenantId, ids) : new Map<string, KeptEvent>();
+  const there = rows.flatMap(({ eventId, attempts }) => sendable(events.get(eventId), attempts));
+  const found = there.filter((event) => meetsFilter(ports, filter, event, settings));
+  const requests = found.map((event) => ({ event: { ...event, subscriptionIds: [subscriptionId] }, subscriptionId }));
+  return { found: requests, lost: rows.length - there.length };
+}
+
+const sendable = (event: KeptEvent | undefined, attempts: number): KeptEvent[] =>
+  event && event.contentErasedAt === undefined && attempts <= MOST_ATTEMPTS ? [event] : [];

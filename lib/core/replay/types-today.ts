@@ -1,0 +1,14 @@
+import type { Evaluate } from "../matching/evaluation.ts";
+import { decide } from "../matching/matching.ts";
+import type { Event } from "../model.ts";
+import type { Settings } from "./replay-page.ts";
+
+/** The types by which an event matches a subscription under today's settings; undefined when it doesn't match. */
+export function typesToday(
+  { type }: Pick<Event, "type">,
+  { subscription, catalog }: Settings,
+  evaluate: Evaluate,
+): string[] | undefined {
+  const decision = decide(subscription, type, catalog.derivedFrom(type), evaluate);
+  return "types" in decision ? decision.types : undefined;
+}

@@ -1,0 +1,53 @@
+import { describe, expect, it } from "vitest";
+import { fateOf, redriven } from "../../../lib/core/delivery/fate.ts";
+import type { Delivery, DeliveryState } from "../../../lib/core/model.ts";
+import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
+
+const rowOf = (state: DeliveryState, fields: Partial<Delivery> = {}) =>
+  deliveryInState(state, { attempts: 4, ...fields });
+
+describe("the fate of a dead letter", () => {
+  it.each(["delivered", "skipped", "cancelled"] as const)("of a delivery that is %s: dropped", (state) => {
+    expect(fateOf(taskOfRun(0), rowOf(state))).toEqual({ is: "ended" });
+  });
+
+  it("of an exhausted one: announced", () => {
+    expect(fateOf(taskOfRun(0), rowOf("exhausted"))).toEqual({ is: "exhausted", delivery: rowOf("exhausted") });
+  });
+
+  it.each(["pending", "retrying"] as const)("of a %s one with attempts left: a round after progress", (state) => {
+    const fate = fateOf(taskOfRun(0, { idleRounds: 2 }), rowOf(state));
+    expect(fate).toMatchObject({ is: "again", task: { round: 1, attemptsBefore: 4, idleRounds: 0 } });
+  });
+
+  it("of one never tried, its receives eaten by crashes: another round, idle", () => {
+    expect(fateOf(taskOfRun(0), undefined)).toMatchObject({
+      is: "again",
+      task: { round: 1, attemptsBefore: 0, idleRounds: 1 },
+    });
+  });
+
+  it("of one without progress in three rounds: left for a person", () => {
+    expect(fateOf(taskOfRun(0, { idleRounds: 2 }), undefined)).toEqual({ is: "stuck" });
+  });
+
+  it.each(STATES)("of a run that has not begun: another round, though the run before it is %s", (state) => {
+    const fate = fateOf(taskOfRun(1, { attemptsBefore: 4 }), rowOf(state));
+    expect(fate).toMatchObject({ is: "again", task: { run: 1, round: 1, attemptsBefore: 4, idleRounds: 1 } });
+  });
+
+  it.each(STATES)("of an earlier run than the row's, %s: dropped", (state) => {
+    expect(fateOf(taskOfRun(0), rowOf(state, { run: 1 }))).toEqual({ is: "ended" });
+  });
+
+  it("of one that can't be read: left for a person", () => {
+    expect(fateOf(undefined, undefined)).toEqual({ is: "stuck" });
+  });
+});
+
+describe("a redriven letter", () => {
+  it("has all of its rounds again", () => {
+    const task = redriven(taskOfRun(0, { round: 3, idleRounds: 2 }), "2026-02-01T00:00:00.000Z");
+    expect(task).toMatchObject({ round: 4, idleRounds: 0, redrivenAt: "2026-02-01T00:00:00.000Z" });
+  });
+});

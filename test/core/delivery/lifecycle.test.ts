@@ -1,0 +1,194 @@
+import { describe, expect, it } from "vitest";
+import {
+  attempted,
+  attemptsBeforeRun,
+  cancelled,
+  ended,
+  fetched,
+  isFinal,
+  isStale,
+  nextRun,
+  queuedRun,
+  rowInRun,
+  tested,
+  untried,
+} from "../../../lib/core/delivery/lifecycle.ts";
+import type { Outcome } from "../../../lib/core/delivery/outcome.ts";
+import type { Attempt, Delivery, DeliveryState } from "../../../lib/core/model.ts";
+import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
+
+const NOW_MS = Date.parse("2026-02-01T00:00:00.000Z");
+const NOW = new Date(NOW_MS).toISOString();
+
+const attempt: Attempt = {
+  number: 3,
+  at: "2026-01-31T23:59:59.000Z",
+  url: "https://receiver.example/hook",
+  status: 503,
+  timings: { total: 12.5 },
+  trigger: "scheduled",
+  excerpt: "",
+};
+
+/** The state that a transition leads to from each state; undefined where it leaves the delivery as it is. */
+type Table = Record<DeliveryState, DeliveryState | undefined>;
+
+const ALWAYS_PENDING: Table = {
+  pending: "pending",
+  retrying: "pending",
+  delivered: "pending",
+  exhausted: "pending",
+  skipped: "pending",
+  cancelled: "pending",
+};
+
+const STAYS = { delivered: undefined, exhausted: undefined, skipped: undefined, cancelled: undefined } as const;
+
+const TRANSITIONS: [name: string, (row: Delivery) => Delivery | undefined, Table][] = [
+  ["cancelled", (row) => cancelled(row, NOW_MS), { pending: "cancelled", retrying: "cancelled", ...STAYS }],
+  ["fetched", (row) => fetched(row, NOW_MS), { pending: "delivered", retrying: undefined, ...STAYS }],
+  ["nextRun", (row) => nextRun(row, { trigger: "manual" }, NOW_MS), ALWAYS_PENDING],
+  [
+    "queuedRun, over a row that others changed",
+    (row) => queuedRun(nextRun(deliveryInState("exhausted"), { trigger: "manual" }, NOW_MS), row),
+    { ...ALWAYS_PENDING, delivered: undefined },
+  ],
+];
+
+describe.each(TRANSITIONS)("%s", (_name, transition, table) => {
+  it.each(STATES)("from %s", (state) => {
+    const before = deliveryInState(state);
+    const after = transition(before);
+    expect(after?.state).toBe(table[state]);
+    expect(before).toEqual(deliveryInState(state));
+    if (!after) return;
+    expect(after).toMatchObject({ id: before.id, createdAt: before.createdAt, updatedAt: NOW });
+    expect(after.nextAttemptAt).toBeUndefined();
+  });
+});
+
+describe("isFinal", () => {
+  const WAITING: DeliveryState[] = ["pending", "retrying"];
+
+  it.each(STATES)("of %s", (state) => {
+    expect(isFinal({ state })).toBe(!WAITING.includes(state));
+  });
+});
+
+describe("attempted", () => {
+  const outcomes: [Outcome, Partial<Delivery>][] = [
+    [
+      { state: "delivered", waitSeconds: 0 },
+      { nextAttemptAt: undefined, failure: undefined },
+    ],
+    [
+      { state: "retrying", failure: "http-503", waitSeconds: 30 },
+      { nextAttemptAt: "2026-02-01T00:00:30.000Z", failure: "http-503" },
+    ],
+    [
+      { state: "exhausted", failure: "http-503", waitSeconds: 0 },
+      { nextAttemptAt: undefined, failure: "http-503" },
+    ],
+  ];
+
+  it.each(outcomes)("leads to %o", (outcome, expected) => {
+    const row = deliveryInState("retrying", { attempts: 2, failure: "dns", test: true });
+    const after = attempted(taskOfRun(0), row, attempt, outcome, NOW_MS);
+    const latest = { state: outcome.state, attempts: 3, lastStatus: 503, latencyMs: 12.5 };
+    expect(after).toMatchObject({ ...latest, ...expected, createdAt: row.createdAt, updatedAt: NOW, test: true });
+  });
+
+  it("makes the row of a delivery that has none, with the time of its queueing as its place in the log", () => {
+    const task = taskOfRun(0);
+    const after = attempted(task, undefined, { ...attempt, number: 1 }, { state: "delivered", waitSeconds: 0 }, NOW_MS);
+    expect(after).toMatchObject({ id: task.deliveryId, createdAt: task.queuedAt, attempts: 1, run: 0 });
+  });
+
+  it("of a new run counts the attempts of the runs before it, and takes over the message's cause", () => {
+    const task = taskOfRun(2, { trigger: "replay", replayId: "rpl_1" });
+    const row = deliveryInState("exhausted", { run: 1, attempts: 6, attemptsBeforeRun: 4 });
+    const after = attempted(task, row, { ...attempt, number: 7 }, { state: "delivered", waitSeconds: 0 }, NOW_MS);
+    expect(after).toMatchObject({ run: 2, attempts: 7, attemptsBeforeRun: 6, trigger: "replay", replayId: "rpl_1" });
+  });
+});
+
+describe("ended", () => {
+  it.each(["exhausted", "skipped", "cancelled"] as const)("as %s keeps what the latest attempt said", (state) => {
+    const row = deliveryInState("retrying", { attempts: 2, lastStatus: 500, failure: "http-500", latencyMs: 3 });
+    const after = ended(taskOfRun(0), row, state, NOW_MS);
+    expect(after).toMatchObject({ state, attempts: 2, lastStatus: 500, failure: "http-500", latencyMs: 3 });
+    expect([after.nextAttemptAt, after.updatedAt]).toEqual([undefined, NOW]);
+  });
+});
+
+describe("the runs of a delivery", () => {
+  it.each([
+    [0, 0, { stale: false, inRun: true, before: 4 }],
+    [1, 0, { stale: false, inRun: false, before: 6 }],
+    [0, 1, { stale: true, inRun: false, before: 6 }],
+  ])("a message of run %i and a row of run %i", (ofTask, ofRow, { stale, inRun, before }) => {
+    const row = deliveryInState("retrying", { run: ofRow, attempts: 6, attemptsBeforeRun: 4 });
+    const task = taskOfRun(ofTask);
+    expect([isStale(task, row), rowInRun(task, row) === row, attemptsBeforeRun(task, row)]).toEqual([
+      stale,
+      inRun,
+      before,
+    ]);
+  });
+
+  it("a message without a row is of the first run, and not stale", () => {
+    const task = taskOfRun(0);
+    expect([isStale(task, undefined), rowInRun(task, undefined), attemptsBeforeRun(task, undefined)]).toEqual([
+      false,
+      undefined,
+      0,
+    ]);
+  });
+
+  it("a new run remembers its replay, and a retry by hand forgets an earlier one", () => {
+    const replayed = nextRun(deliveryInState("skipped"), { trigger: "replay", replayId: "rpl_1" }, NOW_MS);
+    expect(replayed).toMatchObject({ run: 1, trigger: "replay", replayId: "rpl_1" });
+    expect(nextRun(replayed, { trigger: "manual" }, NOW_MS)).toMatchObject({ run: 2, replayId: undefined });
+  });
+
+  it.each([
+    ["the run itself", 1],
+    ["a later run", 2],
+  ])("a queued run leaves a row of %s", (_name, run) => {
+    const queued = nextRun(deliveryInState("exhausted"), { trigger: "manual" }, NOW_MS);
+    expect(queuedRun(queued, deliveryInState("retrying", { run }))).toBeUndefined();
+  });
+
+  it("a queued run begins after the attempts that were recorded meanwhile", () => {
+    const queued = nextRun(deliveryInState("retrying", { attempts: 1 }), { trigger: "manual" }, NOW_MS);
+    expect(queuedRun(queued, deliveryInState("retrying", { attempts: 2 }))).toMatchObject({
+      attempts: 2,
+      attemptsBeforeRun: 2,
+    });
+    expect(queuedRun(queued, undefined)).toMatchObject({ attempts: 0, attemptsBeforeRun: 0 });
+  });
+});
+
+describe("untried", () => {
+  const event = {
+    ...taskOfRun(0).event,
+    receivedAt: "2026-01-01T00:00:01.000Z",
+    subscriptionIds: ["sub_A", "sub_B"],
+    skipped: 1,
+  };
+
+  it.each([
+    ["sub_A", "pending"],
+    ["sub_B", "skipped"],
+  ])("the delivery to %s is %s", (subscriptionId, state) => {
+    expect(untried(event, subscriptionId)).toMatchObject({ state, run: 0, attempts: 0, createdAt: event.receivedAt });
+  });
+});
+
+describe("tested", () => {
+  it.each(["delivered", "exhausted"] as const)("is %s after its one attempt", (state) => {
+    const { event } = taskOfRun(0);
+    const after = tested(event, "sub_A", { ...attempt, number: 1 }, { state, waitSeconds: 0 }, NOW_MS);
+    expect(after).toMatchObject({ state, attempts: 1, run: 0, trigger: "test", test: true, createdAt: attempt.at });
+  });
+});

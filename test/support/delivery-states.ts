@@ -1,0 +1,47 @@
+import { deliveryId } from "../../lib/core/ids.ts";
+import type { Delivery, DeliveryState, DeliveryTask } from "../../lib/core/model.ts";
+
+/** Every state of a delivery. */
+export const STATES: readonly DeliveryState[] = [
+  "pending",
+  "retrying",
+  "delivered",
+  "exhausted",
+  "skipped",
+  "cancelled",
+];
+
+const AT = "2026-01-01T00:00:00.000Z";
+const ID = deliveryId("evt_1", "sub_A");
+
+/** A delivery in a state, after no attempt in its first run. */
+export const deliveryInState = (state: DeliveryState, fields: Partial<Delivery> = {}): Delivery => ({
+  id: ID,
+  tenantId: "acme",
+  subscriptionId: "sub_A",
+  eventId: "evt_1",
+  type: "a",
+  state,
+  attempts: 0,
+  run: 0,
+  attemptsBeforeRun: 0,
+  trigger: "scheduled",
+  createdAt: AT,
+  updatedAt: AT,
+  ...(state === "retrying" && { nextAttemptAt: AT }),
+  ...fields,
+});
+
+/** A message of the same delivery, in a run. */
+export const taskOfRun = (run: number, fields: Partial<DeliveryTask> = {}): DeliveryTask => ({
+  deliveryId: ID,
+  subscriptionId: "sub_A",
+  event: { id: "evt_1", tenantId: "acme", type: "a", occurredAt: AT, data: "{}" },
+  queuedAt: AT,
+  round: 0,
+  attemptsBefore: 0,
+  idleRounds: 0,
+  run,
+  trigger: "scheduled",
+  ...fields,
+});
