@@ -7,7 +7,7 @@ import { post, senders } from "./senders.ts";
 
 type Receive = (headers: Record<string, string>, rawBody: Buffer, secret: string, dialect: string) => unknown;
 
-/** A receiver of the README and the senders whose POSTs it takes. */
+/** Each snippet of docs/receivers.md, and the senders whose POSTs it accepts. */
 const receivers: [string, string[]][] = [
   ["verify", senders.map(({ name }) => name)],
   ["standard", ["standard"]],
@@ -22,13 +22,11 @@ let folder: string;
 let snippets: Map<string, string>;
 
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), "posthorn-readme-"));
+  folder = await mkdtemp(join(tmpdir(), "posthorn-receivers-"));
   await symlink(resolve("node_modules"), join(folder, "node_modules"));
-  const readme = await readFile("README.md", "utf8");
-  const [, section = ""] = readme.split("\n## For receivers\n");
-  const [ours = ""] = section.split("\n## ");
+  const page = await readFile("docs/receivers.md", "utf8");
   snippets = new Map(
-    [...ours.matchAll(/```js\n\/\/ (\w+)([\s\S]*?)```/g)].map(([, name = "", code = ""]) => [name, code]),
+    [...page.matchAll(/```js\n\/\/ (\w+)([\s\S]*?)```/g)].map(([, name = "", code = ""]) => [name, code]),
   );
 });
 
@@ -42,13 +40,13 @@ async function load(name: string): Promise<Receive> {
   return receive;
 }
 
-describe("the receivers of the README", () => {
-  it("are these, of at most ten lines", () => {
+describe("the snippets of docs/receivers.md", () => {
+  it("are one per receiver, each of at most ten lines", () => {
     expect([...snippets.keys()]).toEqual(receivers.map(([name]) => name));
     for (const code of snippets.values()) expect(code.trim().split("\n").length).toBeLessThanOrEqual(10);
   });
 
-  it.each(receivers)("%s: take what was signed and nothing else", async (snippet, names) => {
+  it.each(receivers)("%s: accepts signed requests and nothing else", async (snippet, names) => {
     const receive = await load(snippet);
     for (const sender of senders.filter(({ name }) => names.includes(name))) {
       const sent = post({ timestamp: Math.floor(Date.now() / 1000) });
