@@ -1,8 +1,8 @@
-import { type Answer, type Api, apiClient } from "./api.ts";
+import { type Answer, type Api, apiClient } from "./api-client.ts";
 import type { Io } from "./io.ts";
+import type { Row } from "./output/api-object.ts";
 import { colourOf, type Paint } from "./output/colour.ts";
 import { record } from "./output/record.ts";
-import type { Row } from "./output/row.ts";
 import { safeJson } from "./output/text.ts";
 import { findTarget, type TargetFlags, type Who } from "./target.ts";
 

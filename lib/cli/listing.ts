@@ -1,8 +1,8 @@
-import type { ApiRequest } from "./api.ts";
+import type { ApiRequest } from "./api-client.ts";
 import type { ArgsOf, paging } from "./command.ts";
 import type { Context } from "./context.ts";
+import type { Row } from "./output/api-object.ts";
 import { joinedPages } from "./output/json.ts";
-import type { Row } from "./output/row.ts";
 import { type Column, table } from "./output/table.ts";
 import { LARGEST_PAGE, type Page, pages } from "./pages.ts";
 import type { Who } from "./target.ts";

@@ -1,6 +1,6 @@
-import type { Api, ApiRequest } from "./api.ts";
+import type { Api, ApiRequest } from "./api-client.ts";
 import { failed } from "./errors.ts";
-import type { Row } from "./output/row.ts";
+import type { Row } from "./output/api-object.ts";
 
 export interface Page<T> {
   /** As it came. */

@@ -1,10 +1,10 @@
-import type { Api } from "./api.ts";
+import type { Api } from "./api-client.ts";
 import type { Context } from "./context.ts";
 import { failed } from "./errors.ts";
+import type { Row } from "./output/api-object.ts";
 import { outcomeOf } from "./output/attempts.ts";
 import { paintState } from "./output/colour.ts";
 import { progress } from "./output/progress.ts";
-import type { Row } from "./output/row.ts";
 import { timeText } from "./output/text.ts";
 import { LARGEST_PAGE, pages } from "./pages.ts";
 import { type Polling, polled } from "./poll.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import * as declared from "../../lib/api/routes.ts";
-import { commands } from "../../lib/cli/commands/all.ts";
+import { commands } from "../../lib/cli/commands/all-commands.ts";
 import { type Call, cli, scriptedApi, words } from "./support.ts";
 
 /** Not for programs, or another name for what a command does. */

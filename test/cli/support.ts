@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { runCli } from "../../lib/cli/run.ts";
+import { runCli } from "../../lib/cli/run-command-line.ts";
 
 const PACKAGE = new URL("../../package.json", import.meta.url);
 

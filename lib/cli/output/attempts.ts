@@ -1,5 +1,5 @@
+import type { Row } from "./api-object.ts";
 import type { Paint } from "./colour.ts";
-import type { Row } from "./row.ts";
 import { safeText, timeText, valueText } from "./text.ts";
 
 /** An attempt of a delivery: what came of it, why in plain words, and if wanted all that is kept of it. */

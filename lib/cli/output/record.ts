@@ -1,5 +1,5 @@
+import type { Row } from "./api-object.ts";
 import { type Paint, paintState } from "./colour.ts";
-import type { Row } from "./row.ts";
 import { valueText } from "./text.ts";
 
 /** A thing of the API, a field a line, in the order of the API and under its names. */

@@ -1,7 +1,7 @@
 import Table from "cli-table3";
 import stringWidth from "string-width";
+import type { Row } from "./api-object.ts";
 import { type Paint, paintState } from "./colour.ts";
-import type { Row } from "./row.ts";
 import { safeText, valueText } from "./text.ts";
 
 /** A column of a table. */

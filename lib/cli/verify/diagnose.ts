@@ -1,8 +1,8 @@
 import { VerificationError, type VerificationFailure, type Verified, verify } from "../../dialects/verify/index.ts";
 import { timeText } from "../output/text.ts";
-import { dialectsOf } from "./known.ts";
-import type { Against, Received } from "./received.ts";
-import { whatWouldFit } from "./variants.ts";
+import type { Against, Received } from "./captured-request.ts";
+import { dialectsOf } from "./dialect-names.ts";
+import { whatWouldFit } from "./likely-mistakes.ts";
 
 export interface Diagnosis {
   verified?: Verified;

@@ -1,4 +1,4 @@
-import type { Received, ReceivedHeaders } from "./received.ts";
+import type { Received, ReceivedHeaders } from "./captured-request.ts";
 
 /**
  * Reads a request in raw HTTP form, as `nc -l` or a proxy writes it down: an optional request line, headers, an

@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
-import { loadEntry } from "../../../lib/cli/catalog/load.ts";
-import { readCatalog } from "../../../lib/cli/catalog/read.ts";
+import { loadEntry } from "../../../lib/cli/catalog/load-catalog-entry.ts";
+import { readCatalog } from "../../../lib/cli/catalog/read-catalog.ts";
 import { failed } from "../../../lib/cli/errors.ts";
 import { httpRequest } from "../http-request.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "./api.ts";

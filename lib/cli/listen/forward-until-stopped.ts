@@ -1,8 +1,8 @@
-import type { Api } from "../api.ts";
+import type { Api } from "../api-client.ts";
 import type { Context } from "../context.ts";
 import { CliError } from "../errors.ts";
-import { follow } from "./follow.ts";
-import { makeTemporary, removeTemporary, type Wanted } from "./temporary.ts";
+import { follow } from "./follow-stream.ts";
+import { makeTemporary, removeTemporary, type Wanted } from "./temporary-subscription.ts";
 
 /** Subscribes, repeats what comes to a local server until the process is asked to end, and unsubscribes. */
 export async function listen(context: Context, url: URL, wanted: Wanted): Promise<void> {

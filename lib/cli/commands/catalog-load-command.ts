@@ -1,5 +1,5 @@
-import { loadEntry } from "../catalog/load.ts";
-import { readCatalog } from "../catalog/read.ts";
+import { loadEntry } from "../catalog/load-catalog-entry.ts";
+import { readCatalog } from "../catalog/read-catalog.ts";
 import { command } from "../command.ts";
 import { isStdin, jsonOf } from "../input.ts";
 import { progress } from "../output/progress.ts";

@@ -4,10 +4,10 @@ import type { Context } from "../context.ts";
 import { CliError, failed, usage } from "../errors.ts";
 import { fileBytes, instant, isStdin, jsonOf, secretOf, stdinBytes } from "../input.ts";
 import { record } from "../output/record.ts";
+import type { Against, Received } from "../verify/captured-request.ts";
 import { type Diagnosis, diagnose } from "../verify/diagnose.ts";
-import { dialectNames, dialectsOf, isDialectName } from "../verify/known.ts";
+import { dialectNames, dialectsOf, isDialectName } from "../verify/dialect-names.ts";
 import { headersOf, rawRequest } from "../verify/raw-http.ts";
-import type { Against, Received } from "../verify/received.ts";
 
 const DIALECT = "GET /api/v1/dialects/{id}";
 

@@ -1,5 +1,5 @@
 import { type DialectName, schemesOf } from "../../dialects/verify/dialects.ts";
-import type { ReceivedHeaders } from "./received.ts";
+import type { ReceivedHeaders } from "./captured-request.ts";
 
 const NAMES = {
   standard: 0,

@@ -1,4 +1,4 @@
-import { type Api, reasonOf } from "../api.ts";
+import { type Api, reasonOf } from "../api-client.ts";
 import type { Context } from "../context.ts";
 import { CliError, failed } from "../errors.ts";
 import { safeText, timeText } from "../output/text.ts";

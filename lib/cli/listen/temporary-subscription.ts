@@ -1,5 +1,5 @@
-import type { Api } from "../api.ts";
-import type { Row } from "../output/row.ts";
+import type { Api } from "../api-client.ts";
+import type { Row } from "../output/api-object.ts";
 import { LARGEST_PAGE, pages } from "../pages.ts";
 
 const LIST = "GET /api/v1/subscriptions";

@@ -2,9 +2,9 @@ import { hostname } from "node:os";
 import { command } from "../command.ts";
 import { usage } from "../errors.ts";
 import { secretOf } from "../input.ts";
-import { STREAM } from "../listen/follow.ts";
-import { listen } from "../listen/listen.ts";
-import { TEMPORARY } from "../listen/temporary.ts";
+import { STREAM } from "../listen/follow-stream.ts";
+import { listen } from "../listen/forward-until-stopped.ts";
+import { TEMPORARY } from "../listen/temporary-subscription.ts";
 
 const listenCommand = command({
   name: "listen",

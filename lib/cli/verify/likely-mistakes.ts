@@ -1,6 +1,6 @@
 import { VerificationError, verify } from "../../dialects/verify/index.ts";
-import { dialectsOf } from "./known.ts";
-import type { Against, Received } from "./received.ts";
+import type { Against, Received } from "./captured-request.ts";
+import { dialectsOf } from "./dialect-names.ts";
 
 interface Variant {
   request: Received;

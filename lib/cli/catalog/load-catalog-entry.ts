@@ -1,6 +1,6 @@
-import type { Answer, Api } from "../api.ts";
+import type { Answer, Api } from "../api-client.ts";
 import { CliError } from "../errors.ts";
-import type { CatalogEntry } from "./read.ts";
+import type { CatalogEntry } from "./read-catalog.ts";
 
 /** What became of an entry. */
 export interface Loaded {

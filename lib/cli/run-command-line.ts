@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { commands, groups } from "./commands/all.ts";
+import { commands, groups } from "./commands/all-commands.ts";
 import { contextOf } from "./context.ts";
 import { CliError } from "./errors.ts";
 import { type Io, processIo } from "./io.ts";

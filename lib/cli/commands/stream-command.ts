@@ -1,5 +1,5 @@
 import { command } from "../command.ts";
-import type { Row } from "../output/row.ts";
+import type { Row } from "../output/api-object.ts";
 import { table } from "../output/table.ts";
 
 const STREAM = "GET /api/v1/subscriptions/{id}/stream";

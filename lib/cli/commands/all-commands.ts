@@ -1,21 +1,21 @@
 import type { Command } from "../command.ts";
-import { apiCommands } from "./api.ts";
-import { catalogCommands } from "./catalog.ts";
-import { catalogLoadCommands } from "./catalog-load.ts";
-import { deadLetterCommands } from "./dead-letters.ts";
-import { deliveryCommands } from "./deliveries.ts";
-import { dialectCommands } from "./dialects.ts";
-import { eventCommands } from "./events.ts";
-import { keyCommands } from "./keys.ts";
-import { listenCommands } from "./listen.ts";
-import { loginCommands } from "./login.ts";
-import { replayCommands } from "./replays.ts";
-import { secretCommands } from "./secrets.ts";
-import { streamCommands } from "./stream.ts";
-import { subscriptionCommands } from "./subscriptions.ts";
-import { tenantCommands } from "./tenants.ts";
-import { testCommands } from "./test-send.ts";
-import { verifyCommands } from "./verify.ts";
+import { apiCommands } from "./api-commands.ts";
+import { catalogCommands } from "./catalog-commands.ts";
+import { catalogLoadCommands } from "./catalog-load-command.ts";
+import { deadLetterCommands } from "./dead-letter-commands.ts";
+import { deliveryCommands } from "./delivery-commands.ts";
+import { dialectCommands } from "./dialect-commands.ts";
+import { eventCommands } from "./event-commands.ts";
+import { keyCommands } from "./key-commands.ts";
+import { listenCommands } from "./listen-command.ts";
+import { loginCommands } from "./login-command.ts";
+import { replayCommands } from "./replay-commands.ts";
+import { secretCommands } from "./secret-commands.ts";
+import { streamCommands } from "./stream-command.ts";
+import { subscriptionCommands } from "./subscription-commands.ts";
+import { tenantCommands } from "./tenant-commands.ts";
+import { testCommands } from "./test-command.ts";
+import { verifyCommands } from "./verify-command.ts";
 
 /** Every command, in the order in which help lists them. */
 export const commands: readonly Command[] = [

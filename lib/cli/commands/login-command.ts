@@ -1,4 +1,4 @@
-import { apiClient } from "../api.ts";
+import { apiClient } from "../api-client.ts";
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CliError, usage } from "../errors.ts";

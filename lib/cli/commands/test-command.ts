@@ -1,8 +1,8 @@
 import { command } from "../command.ts";
 import { failed } from "../errors.ts";
 import { secretOf } from "../input.ts";
+import type { Row } from "../output/api-object.ts";
 import { attemptLines } from "../output/attempts.ts";
-import type { Row } from "../output/row.ts";
 
 const TEST = "POST /api/v1/subscriptions/{id}/test";
 
