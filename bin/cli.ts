@@ -1,4 +1,4 @@
 #!/usr/bin/env node
-import { runCli } from "../lib/cli/run-command-line.ts";
+import { runCommandLine } from "../lib/cli/run-command-line.ts";
 
-process.exitCode = await runCli(process.argv.slice(2), new URL("../package.json", import.meta.url));
+process.exitCode = await runCommandLine(process.argv.slice(2), new URL("../package.json", import.meta.url));

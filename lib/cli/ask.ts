@@ -2,10 +2,10 @@ import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import { usage } from "./errors.ts";
 
-/** Lines that were pasted at once: each answers the next question. */
+/** Lines left over from a paste of several lines. Each answers the next question. */
 const pasted: string[] = [];
 
-/** Asks a person at the terminal. What is typed at a hidden question is not shown. */
+/** Asks a question at the terminal. A hidden question doesn't echo the answer. */
 export async function ask(question: string, hidden: boolean): Promise<string> {
   process.stderr.write(question);
   const line = pasted.shift() ?? (await typed(hidden ? new Writable({ write: swallow }) : process.stderr));
@@ -21,14 +21,14 @@ function typed(output: NodeJS.WritableStream): Promise<string> {
     const lines: string[] = [];
     prompt.on("line", (line) => {
       lines.push(line);
-      // After what came together with it.
+      // A paste emits all of its lines first.
       setImmediate(() => prompt.close());
     });
-    // Ctrl-C and Ctrl-D close it with no line.
+    // Ctrl-C and Ctrl-D close the prompt without a line.
     prompt.on("close", () => {
       const [first, ...others] = lines.splice(0);
       pasted.push(...others);
-      if (first === undefined) reject(usage("no answer was given"));
+      if (first === undefined) reject(usage("no input"));
       else resolve(first);
     });
   });

@@ -1,22 +1,25 @@
 import type { Context } from "./context.ts";
 
-/** A value after the command's name. */
+/** An argument that follows the command's name. */
 export interface Positional {
-  does: string;
+  help: string;
   optional?: true;
-  /** One or more of them. */
+  /** Takes one or more values. */
   many?: true;
 }
 
-/** `list`: several in one, separated by commas, or given again. `many`: given again, commas belong to the value. */
-export interface Option {
+/**
+ * An option. A `list` takes several values, separated by commas or with the option repeated. A `many` takes one value
+ * each time the option is repeated, and a comma belongs to the value.
+ */
+export interface CommandOption {
   type: "string" | "number" | "boolean" | "list" | "many";
-  does: string;
+  help: string;
   required?: true;
   choices?: readonly string[];
 }
 
-type ValueOf<O extends Option> = O["type"] extends "boolean"
+type ValueOf<O extends CommandOption> = O["type"] extends "boolean"
   ? boolean
   : O["type"] extends "number"
     ? number
@@ -31,58 +34,64 @@ type PositionalOf<P extends Positional> = P extends { many: true }
     : string;
 
 export type Positionals = Record<string, Positional>;
-export type Options = Record<string, Option>;
+export type CommandOptions = Record<string, CommandOption>;
 
-/** What a command is given, by name. */
-export type ArgsOf<P extends Positionals, O extends Options> = { [K in keyof P]: PositionalOf<P[K]> } & {
+/** A command's positionals and options, by name. */
+export type ArgsOf<P extends Positionals, O extends CommandOptions> = { [K in keyof P]: PositionalOf<P[K]> } & {
   [K in keyof O]: O[K] extends { required: true } ? ValueOf<O[K]> : ValueOf<O[K]> | undefined;
 };
 
-interface Spec<P extends Positionals, O extends Options> {
-  /** Its words: `deliveries list`. */
+interface Spec<P extends Positionals, O extends CommandOptions> {
+  /** The words that select the command: `deliveries list`. */
   name: string;
-  /** One line. */
-  does: string;
-  /** The routes of the API that it makes use of. */
+  /** One line for the help: an imperative verb first, no period. */
+  summary: string;
+  /** The API routes that the command calls. */
   routes?: readonly string[];
-  /** In this order. */
+  /** In the order of the command line. */
   positionals?: P;
   options?: O;
-  /** Command lines without the program's name, and what each is for. */
-  examples: readonly (readonly [line: string, what: string])[];
+  /** Command lines without the program's name. The comment says what each does. */
+  examples: readonly (readonly [line: string, comment: string])[];
   run(args: ArgsOf<P, O>, context: Context): Promise<void>;
 }
 
-/** A command whose arguments' types are known to itself alone. */
-export type Command = Required<Omit<Spec<Positionals, Options>, "run">> & {
+/** A command whose argument types only its `run` knows. */
+export type Command = Required<Omit<Spec<Positionals, CommandOptions>, "run">> & {
   run(args: Record<string, unknown>, context: Context): Promise<void>;
 };
 
-/** Declares a command: its arguments are typed by what it says of them. */
+/** Declares a command. The types of its arguments are inferred from its positionals and options. */
 export function command<
   const P extends Positionals = Record<never, never>,
-  const O extends Options = Record<never, never>,
+  const O extends CommandOptions = Record<never, never>,
 >(spec: Spec<P, O>): Command {
   const { positionals = {}, options = {}, routes = [], run, ...rest } = spec;
   return { ...rest, positionals, options, routes, run: (args, context) => run(args as ArgsOf<P, O>, context) };
 }
 
-/** Those of every list. */
+/** The options of every list. */
 export const paging = {
-  limit: { type: "number", does: "how many on a page, 1 to 250 (50)" },
-  after: { type: "string", does: "the `next` of the page before" },
-  all: { type: "boolean", does: "all pages" },
-  ids: { type: "boolean", does: "the ids alone, one a line, for other commands" },
-} as const satisfies Options;
+  limit: { type: "number", help: "Results per page, 1 to 250 (default 50)" },
+  after: { type: "string", help: "Cursor: the `next` value of the previous page" },
+  all: { type: "boolean", help: "Fetch all pages" },
+  ids: { type: "boolean", help: "Print only the IDs, one per line, for other commands" },
+} as const satisfies CommandOptions;
 
-/** Those of every list by time. */
-export const window = {
-  since: { type: "string", does: "from this instant on: 2h, 3d, or 2026-01-31T12:00Z" },
-  until: { type: "string", does: "up to this instant" },
-} as const satisfies Options;
+/** The options of every command that reads a range of time. */
+export const timeRange = {
+  since: { type: "string", help: "Start time: an age (2h, 3d) or a date (2026-01-31T12:00Z)" },
+  until: { type: "string", help: "End time, in the same formats (default now)" },
+} as const satisfies CommandOptions;
 
-/** Those of every command that makes something. */
+/** The options of every command that watches. */
+export const polling = {
+  interval: { type: "number", help: "Seconds between polls (default 1)" },
+  timeout: { type: "number", help: "Seconds to wait before giving up" },
+} as const satisfies CommandOptions;
+
+/** The options of every command that creates a resource. */
 export const creating = {
-  data: { type: "string", does: "the body as JSON: text, @file, or - for stdin; other options go over it" },
-  "idempotency-key": { type: "string", does: "makes it safe to send again within 24 h" },
-} as const satisfies Options;
+  data: { type: "string", help: "Request body as JSON: text, @file, or -; options override it" },
+  "idempotency-key": { type: "string", help: "Key that makes a repeat within 24 h safe" },
+} as const satisfies CommandOptions;

@@ -1,39 +1,39 @@
-import { type Answer, type Api, apiClient } from "./api-client.ts";
+import { type Api, type ApiAnswer, apiClient } from "./api-client.ts";
 import type { Io } from "./io.ts";
-import type { Row } from "./output/api-object.ts";
+import type { ApiObject } from "./output/api-object.ts";
 import { colourOf, type Paint } from "./output/colour.ts";
 import { record } from "./output/record.ts";
 import { safeJson } from "./output/text.ts";
-import { findTarget, type TargetFlags, type Who } from "./target.ts";
+import { findTarget, type KeyOwner, type TargetFlags } from "./target.ts";
 
-/** What every command may be told. */
+/** The global options. */
 export interface Flags extends TargetFlags {
   json?: boolean | undefined;
 }
 
-/** What a command works with. */
+/** The tools that a command works with. */
 export interface Context {
   io: Io;
   flags: Flags;
   json: boolean;
   paint: Paint;
-  /** Prints a line, or several. */
+  /** Prints one or more lines to stdout. */
   print(text: string): void;
-  /** Prints a line for people beside what programs read. */
+  /** Prints a line for people to stderr. Prints nothing with `--json`. */
   note(text: string): void;
-  /** The API, with the key that is needed. Throws a `usage` error when there is none. */
-  api(who?: Who): Api;
-  /** Prints an answer: as it came for programs, else as `view` shows it: a field a line when left out. */
-  show(answer: Answer, view?: (row: Row) => string): void;
-  /** A thing of the API for people, a field a line. */
-  view(row: Row): string;
+  /** A client with the key that the command needs. Throws a `usage` error when there is no such key. */
+  api(owner?: KeyOwner): Api;
+  /** Prints an answer: unchanged with `--json`, otherwise as `view` formats it. By default, one field per line. */
+  show(answer: ApiAnswer, view?: (row: ApiObject) => string): void;
+  /** Formats an API object for people, one field per line. */
+  view(row: ApiObject): string;
 }
 
-export function contextOf(io: Io, flags: Flags): Context {
+export function commandContext(io: Io, flags: Flags): Context {
   const json = flags.json ?? false;
   const paint = colourOf(io);
-  const view = (row: Row): string => record(row, paint);
-  // A program gets the API's own bytes; a terminal would obey some of them.
+  const view = (row: ApiObject): string => record(row, paint);
+  // A program gets the API's bytes unchanged. A terminal would interpret some of them as commands.
   const shown = (text: string): string => (json && io.stdout.isTTY ? safeJson(text) : text);
   const print = (text: string): void => void io.stdout.write(`${shown(text)}\n`);
   return {
@@ -43,7 +43,7 @@ export function contextOf(io: Io, flags: Flags): Context {
     paint,
     print,
     note: (text) => void (json || io.stderr.write(`${text}\n`)),
-    api: (who = "tenant") => apiClient(findTarget(who, flags, io.env, io.cwd), io.fetch),
+    api: (owner = "tenant") => apiClient(findTarget(owner, flags, io.env, io.cwd), io.fetch),
     view,
     show: (answer, viewed = view) => print(json ? answer.text : viewed(JSON.parse(answer.text))),
   };

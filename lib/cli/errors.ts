@@ -1,10 +1,10 @@
-/** What ends a command early, with the exit code that tells a program why. */
+/** An error that ends a command. Its exit code tells programs why. */
 export class CliError extends Error {
   override name = "CliError";
   readonly exitCode: 1 | 2 | 3;
-  /** Further lines for people. */
+  /** More lines for people: details, and what to do. */
   readonly lines: readonly string[];
-  /** The API's own answer, for programs. */
+  /** The API's answer, unchanged, for programs. */
   readonly answer: string | undefined;
 
   constructor(exitCode: 1 | 2 | 3, message: string, lines: readonly string[] = [], answer?: string) {
@@ -15,8 +15,12 @@ export class CliError extends Error {
   }
 }
 
-/** The command line is not as it should be: 2. */
+/** The command line is invalid: exit code 2. */
 export const usage = (message: string, ...lines: string[]): CliError => new CliError(2, message, lines);
 
-/** The API did not take it, or what was asked for did not come about: 1. */
+/** An update command without a change. */
+export const nothingToChange = (command: string): CliError =>
+  usage("nothing to change", `Run \`posthorn ${command} --help\` for the options.`);
+
+/** The API rejected the request, or the command did not reach its goal: exit code 1. */
 export const failed = (message: string, ...lines: string[]): CliError => new CliError(1, message, lines);

@@ -1,13 +1,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 
-/** Where text goes, and what is known of it. */
+/** An output stream, and what is known about its terminal. */
 export interface Sink {
   write(text: string): unknown;
   isTTY?: boolean;
   columns?: number;
 }
 
-/** All that the command line touches of the machine, so that a test can be one. */
+/** Everything that the command line uses of the machine. Tests replace it. */
 export interface Io {
   stdout: Sink;
   stderr: Sink;
@@ -16,15 +16,15 @@ export interface Io {
   cwd: string;
   fetch: typeof fetch;
   now(): number;
-  /** Ends early when it is stopped. */
+  /** Resolves early when `stop` aborts. */
   sleep(ms: number, stop?: AbortSignal): Promise<unknown>;
-  /** Asked for, a first Ctrl-C or SIGTERM does not end the process any more: it aborts this. */
+  /** After this call, the first Ctrl-C or SIGTERM aborts the returned signal instead of ending the process. */
   interrupted(): AbortSignal;
-  /** Asks a person; `hidden` shows nothing of what is typed. */
+  /** Asks a question at the terminal. `hidden` doesn't echo the answer. */
   ask(question: string, hidden: boolean): Promise<string>;
 }
 
-/** The process that this is. A reader that has gone (`| head`) ends it without a word, as it ends other tools. */
+/** The real process. When the reader of a pipe is gone (`| head`), the process ends silently, like other tools. */
 export function processIo(): Io {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on("error", (error: NodeJS.ErrnoException) => {
@@ -45,7 +45,7 @@ async function pause(ms: number, stop?: AbortSignal): Promise<void> {
   }
 }
 
-/** The second time a signal does what it always does. */
+/** `once`: a second signal ends the process as usual. */
 function interrupted(): AbortSignal {
   const controller = new AbortController();
   for (const signal of ["SIGINT", "SIGTERM", "SIGHUP"]) process.once(signal, () => controller.abort());

@@ -1,29 +1,29 @@
-import type { Api, ApiRequest } from "./api-client.ts";
+import type { Api, RequestParts } from "./api-client.ts";
 import { failed } from "./errors.ts";
-import type { Row } from "./output/api-object.ts";
+import type { ApiObject } from "./output/api-object.ts";
 
-export interface Page<T> {
-  /** As it came. */
+export interface ListPage<T> {
+  /** The API's answer, unchanged. */
   text: string;
   rows: T[];
-  /** What to go on after; none on the last page. */
+  /** The `after` value of the next page. Undefined on the last page. */
   next: string | undefined;
 }
 
 export const LARGEST_PAGE = 250;
 
-/** The pages of a list, one after the other, as they are asked for. */
-export async function* pages<T = Row>(
+/** The pages of a list. Fetches each page when the caller asks for it. */
+export async function* pages<T = ApiObject>(
   call: Api,
   route: string,
-  { query, ...request }: ApiRequest,
-): AsyncGenerator<Page<T>, void> {
+  { query, ...request }: RequestParts,
+): AsyncGenerator<ListPage<T>, void> {
   let { after } = query ?? {};
   for (;;) {
     const { text } = await call(route, { ...request, query: { ...query, after } });
     const { data, next } = JSON.parse(text) as { data: T[]; next?: string | null };
-    // Or it would go on for ever.
-    if (next && next === after) throw failed(`the list does not go on after ${next}`);
+    // The loop would never end.
+    if (next && next === after) throw failed(`the API returned the same next page twice: ${next}`);
     yield { text, rows: data, next: next ?? undefined };
     if (!next) return;
     after = next;

@@ -1,53 +1,60 @@
 import yargs, { type Argv } from "yargs";
-import type { Command, Option } from "./command.ts";
+import type { Command, CommandOption } from "./command.ts";
 import { type CliError, usage } from "./errors.ts";
 import { STDIN } from "./input.ts";
 import { checkedArgs } from "./parsed-values.ts";
 
-/** What a command line asks for: a command, or a text to print (help, the version, completion). */
+/** The result of parsing: a command to run, or text to print (help, the version, completion). */
 export type Parsed = { command: Command; args: Record<string, unknown> } | { output: string };
 
-export interface About {
+/** The program's version, and what its help needs. */
+export interface HelpSettings {
   version: string;
-  /** Of the terminal. */
+  /** The width of the help, in columns. */
   width: number;
-  /** What each group of commands is about. */
+  /** The summary of each group of commands, by the group's word. */
   groups: Record<string, string>;
 }
 
 const GLOBAL = {
-  json: { type: "boolean", does: "print the API's own answer, for programs" },
-  url: { type: "string", does: "the API, else POSTHORN_URL, the profile, ./.posthorn/twin.json" },
-  key: { type: "string", does: "the key, else POSTHORN_KEY, POSTHORN_ADMIN_KEY, the profile, the twin's" },
-  profile: { type: "string", does: "saved by login, else POSTHORN_PROFILE, or default" },
-} as const satisfies Record<string, Option>;
+  json: { type: "boolean", help: "Print the API's JSON response, for programs" },
+  url: { type: "string", help: "API URL (or POSTHORN_URL, the profile, ./.posthorn/twin.json)" },
+  key: { type: "string", help: "API key (or POSTHORN_KEY, POSTHORN_ADMIN_KEY, the profile, the twin)" },
+  profile: { type: "string", help: 'Profile saved by `login` (or POSTHORN_PROFILE, "default")' },
+} as const satisfies Record<string, CommandOption>;
 
-/** What the script for the shell calls this program with. */
+const GLOBAL_GROUP = "Global options:";
+
+/** The option that the shell's completion script passes. */
 const COMPLETION = "--get-yargs-completions";
 
-const NO_COMMAND = "which command?";
+const NO_COMMAND = "no command given";
 
-/** Reads a command line. Rejects with a `usage` error that says what is wrong with it. */
-export async function parseArgs(given: string[], commands: readonly Command[], about: About): Promise<Parsed> {
+/** Parses a command line. Rejects with a `usage` error when the command line is invalid. */
+export async function parseArgs(
+  given: string[],
+  commands: readonly Command[],
+  settings: HelpSettings,
+): Promise<Parsed> {
   const args = given.map((arg) => (arg === "-" ? STDIN : arg));
   try {
-    return await parsed(args, commands, about);
+    return await parsed(args, commands, settings);
   } catch (error) {
     if ((error as CliError).message !== NO_COMMAND) throw error;
-    const help = await parsed([...args, "--help"], commands, about);
+    const help = await parsed([...args, "--help"], commands, settings);
     throw usage(NO_COMMAND, "", "output" in help ? help.output : "");
   }
 }
 
-async function parsed(args: string[], commands: readonly Command[], about: About): Promise<Parsed> {
+async function parsed(args: string[], commands: readonly Command[], settings: HelpSettings): Promise<Parsed> {
   const at: Found = {};
-  const parser = rootParser(args, about, at);
+  const parser = rootParser(args, settings, at);
   for (const [group, members] of groupsOf(commands)) {
     const add = (to: Argv): Argv => members.reduce((y, member) => addCommand(y, member, at), to);
     if (members.length === 1 && members[0]?.name === group) add(parser);
-    else parser.command(group, about.groups[group] ?? group, (y) => asking(add(y), group, at));
+    else parser.command(group, settings.groups[group] ?? group, (y) => requireCommand(add(y), group, at));
   }
-  parser.completion("completion", "Prints a script that completes commands in bash or zsh");
+  parser.completion("completion", "Print a completion script for bash or zsh");
   if (args[0] === COMPLETION) return await completed(parser);
   return await new Promise((resolve) => {
     parser.parse(args, {}, (_error: unknown, argv: Record<string, unknown>, output: string) => {
@@ -58,27 +65,29 @@ async function parsed(args: string[], commands: readonly Command[], about: About
   });
 }
 
-/** It prints by itself: below the first word it parses its own arguments again, and knows no other way. */
+/** Below the first word, yargs parses its own arguments again for a completion. It can only print the result. */
 async function completed(parser: Argv): Promise<Parsed> {
   await parser.parseAsync();
   return { output: "" };
 }
 
-/** How far the command line's words were understood. */
+/** The words of the command line that yargs has recognized so far. */
 interface Found {
   group?: string;
   command?: Command;
-  /** The command, when its arguments are in order. */
+  /** The command, once its arguments are valid. */
   chosen?: Command;
 }
 
-function rootParser(args: string[], { version, width }: About, at: Found): Argv {
+function rootParser(args: string[], { version, width }: HelpSettings, at: Found): Argv {
   const parser = yargs(args)
     .scriptName("posthorn")
-    .usage("$0 <command>\n\nSends webhooks, shows what became of them, and repairs what went wrong.")
+    .usage("$0 <command>\n\nSend webhooks, see what happened to them, and repair failures.")
     .parserConfiguration(PARSING)
     .locale("en")
-    .version(version)
+    .updateStrings({ "Positionals:": "Arguments:" })
+    .version("version", "Show the version", version)
+    .help("help", "Show help")
     .alias("help", "h")
     .strict()
     .wrap(width)
@@ -95,37 +104,47 @@ const PARSING = {
   "parse-positional-numbers": false,
 };
 
-/** What yargs objects to is the caller's fault; anything else that is thrown is ours. */
+/** A `YError` means an invalid command line. Any other error is a bug. */
 function fail({ group, command }: Found, message: string | null, error: Error | undefined): never {
   if (error && error.name !== "YError") throw error;
   const text = message ?? error?.message ?? "";
   if (text === NO_COMMAND) throw usage(text);
   const words = command?.name ?? group;
-  throw usage(inOurWords(text, command), `\`posthorn ${words ? `${words} ` : ""}--help\` shows how.`);
+  throw usage(
+    inPlainWords(text, command),
+    `Run \`posthorn ${words ? `${words} ` : ""}--help\` for ${command ? "usage" : "a list of commands"}.`,
+  );
 }
 
-function inOurWords(text: string, command: Command | undefined): string {
+/** Rewrites a message of yargs. */
+function inPlainWords(text: string, command: Command | undefined): string {
   const [, unknown] = /^Unknown arguments?: (.*)/.exec(text) ?? [];
-  if (unknown) return command ? `unknown: ${unknown}` : `there is no command ${unknown}`;
+  if (unknown) return command ? `unknown argument: ${unknown}` : `unknown command: ${unknown}`;
+  const [, missing] = /^Missing required arguments?: (.*)/.exec(text) ?? [];
+  if (missing) return `missing: --${missing.replaceAll(", ", ", --")}`;
   if (text.startsWith("Not enough non-option") && command)
     return `missing: ${valuesText(command).replace(/ ?\[.*/, "")}`;
+  if (text.startsWith("Too many non-option")) return "too many arguments";
+  const [, name, value, choices] = /Argument: (.*), Given: "(.*)", Choices: (.*)/.exec(text) ?? [];
+  if (name) return `--${name} must be one of ${choices?.replaceAll('"', "")}, not "${value}"`;
   return text.charAt(0).toLowerCase() + text.slice(1).replace(/\s+/g, " ");
 }
 
-/** Defined for each command again: they come last in its help. */
+/** Each command defines the global options again, so that its help lists them last. */
 function addGlobals(parser: Argv): Argv {
+  parser.group("help", GLOBAL_GROUP);
   for (const [name, option] of Object.entries(GLOBAL)) {
-    parser.option(name, { ...yargsOption(option), group: "Everywhere:", global: false });
+    parser.option(name, { ...yargsOption(option), group: GLOBAL_GROUP, global: false });
   }
   return parser;
 }
 
-const asking = (y: Argv, group: string, at: Found): Argv => {
+const requireCommand = (y: Argv, group: string, at: Found): Argv => {
   at.group = group;
   return addGlobals(y).version(false).demandCommand(1, NO_COMMAND);
 };
 
-/** By the first word. (Not `Map.groupBy`, which Node 20 does not have.) */
+/** Groups the commands by their first word. Node 20 has no `Map.groupBy`. */
 function groupsOf(commands: readonly Command[]): Map<string, Command[]> {
   const found = new Map<string, Command[]>();
   for (const command of commands) {
@@ -136,17 +155,20 @@ function groupsOf(commands: readonly Command[]): Map<string, Command[]> {
 }
 
 function addCommand(parser: Argv, command: Command, at: Found): Argv {
-  const { name, does, positionals, options } = command;
+  const { name, summary, positionals, options } = command;
   const build = (y: Argv): Argv => {
     at.command = command;
-    for (const [key, { does }] of Object.entries(positionals)) y.positional(key, { type: "string", describe: does });
+    for (const [key, { help }] of Object.entries(positionals)) {
+      // Without a default, the help of a list says `[default: []]`.
+      y.positional(key, { type: "string", describe: help, default: undefined });
+    }
     for (const [key, option] of Object.entries(options)) y.option(key, { ...yargsOption(option), group: "Options:" });
     return addGlobals(y).version(false).demandCommand(0, 0);
   };
   const choose = (): void => {
     at.chosen = command;
   };
-  return parser.command(`${name.split(" ").at(-1)} ${valuesText(command)}`.trimEnd(), does, build, choose);
+  return parser.command(`${name.split(" ").at(-1)} ${valuesText(command)}`.trimEnd(), summary, build, choose);
 }
 
 const valuesText = ({ positionals }: Command): string =>
@@ -154,26 +176,30 @@ const valuesText = ({ positionals }: Command): string =>
     .map(([key, { optional, many }]) => (optional ? `[${key}]` : `<${key}${many ? ".." : ""}>`))
     .join(" ");
 
-const yargsOption = ({ type, does, required, choices }: Option) => ({
-  describe: does,
+const yargsOption = ({ type, help, required, choices }: CommandOption) => ({
+  describe: help,
   type: type === "list" || type === "many" ? ("string" as const) : type,
   array: type === "list" || type === "many",
   demandOption: required ?? false,
   ...(choices && { choices }),
 });
 
-/** Not given to yargs, which would break long lines that are there to be pasted. */
+/** Formats the examples. Yargs would wrap long lines, which people paste. */
 function examplesOf({ group, command }: Found): string {
   if (!command) return group ? "" : ROOT_EXAMPLES;
-  const lines = command.examples.map(([line, what]) => `  # ${what}\n  posthorn ${line}`);
+  const lines = command.examples.map(([line, comment]) => `  # ${comment}\n  posthorn ${line}`);
   return `Examples:\n${lines.join("\n\n")}`;
 }
 
 const ROOT_EXAMPLES = `Examples:
-  # where the API is, and your keys
+  # Save the API's URL and your keys
   posthorn login
 
-  # send an event, and see it arrive
+  # Send an event and watch it arrive
   posthorn events send invoice.paid --data '{"amount":4200}' --watch
 
-Exit codes: 0 done, 1 refused by the API or not done, 2 a wrong command line, 3 API out of reach.`;
+Exit codes:
+  0  Success
+  1  The API rejected the request, or the command did not reach its goal
+  2  Invalid command line
+  3  The API is unreachable`;

@@ -7,8 +7,8 @@ export interface Polling {
   timeout?: number | undefined;
 }
 
-/** Looks again and again until there is something. Rejects when the time is over. */
-export async function polled<T>(
+/** Calls `look` until it resolves with a value. Rejects after `timeout`. */
+export async function pollUntil<T>(
   { now, sleep }: Pick<Io, "now" | "sleep">,
   { interval = 1, timeout = Number.POSITIVE_INFINITY }: Polling,
   look: () => Promise<T | undefined>,
@@ -17,7 +17,7 @@ export async function polled<T>(
   for (;;) {
     const found = await look();
     if (found !== undefined) return found;
-    if (now() >= giveUpAt) throw failed(`still not done after ${timeout} s`);
+    if (now() >= giveUpAt) throw failed(`timed out after ${timeout} s`);
     await sleep(interval * 1000);
   }
 }

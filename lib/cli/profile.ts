@@ -3,7 +3,7 @@ import { homedir } from "node:os";
 import { dirname, join } from "node:path";
 import { usage } from "./errors.ts";
 
-/** An API and the keys for it, as `login` saves them. */
+/** An API's URL and keys, as `login` saves them. */
 export interface Profile {
   url: string;
   key?: string | undefined;
@@ -12,20 +12,20 @@ export interface Profile {
 
 export type Profiles = Record<string, Profile>;
 
-/** Where profiles are kept, as the XDG Base Directory Specification has it. */
+/** The path of the profiles, as in the XDG Base Directory Specification. */
 export function profilePath(env: Record<string, string | undefined>): string {
   const base = env.XDG_CONFIG_HOME || join(env.HOME || homedir(), ".config");
   return join(base, "posthorn", "profiles.json");
 }
 
-/** The saved profiles; none where there is no file. */
+/** The saved profiles, or none when there is no file. */
 export function readProfiles(path: string): Profiles {
   const text = read(path);
   if (text === undefined) return {};
   try {
     return JSON.parse(text) as Profiles;
   } catch {
-    throw usage(`${path} is not JSON`, "Remove it and run `posthorn login` again.");
+    throw usage(`${path} is not valid JSON`, "Delete the file and run `posthorn login` again.");
   }
 }
 
@@ -38,7 +38,7 @@ function read(path: string): string | undefined {
   }
 }
 
-/** Saves a profile beside the others, in one step, readable by its owner only: it holds keys. */
+/** Saves a profile atomically, and keeps the others. Only the owner can read the file, because it contains keys. */
 export function saveProfile(path: string, name: string, profile: Profile): void {
   const profiles = { ...readProfiles(path), [name]: profile };
   mkdirSync(dirname(path), { recursive: true, mode: 0o700 });

@@ -3,17 +3,17 @@ import { join } from "node:path";
 import { usage } from "./errors.ts";
 import { type Profile, profilePath, readProfiles } from "./profile.ts";
 
-/** Whose key a command needs: a tenant's, the operator's, either, or none at all. */
-export type Who = "tenant" | "admin" | "either" | "nobody";
+/** Whose key a command needs: the tenant's, the operator's, either, or none. */
+export type KeyOwner = "tenant" | "admin" | "either" | "nobody";
 
-/** Where the API is and the key to show it. `from` says where the key was found. */
-export interface Target {
+/** The API's URL and the key to send. `from` names the source of the key. */
+export interface ApiTarget {
   url: string;
   key?: string;
   from: string;
 }
 
-/** What the command line says about it. */
+/** The global options that select the API. */
 export interface TargetFlags {
   url?: string | undefined;
   key?: string | undefined;
@@ -25,53 +25,55 @@ interface Source extends Partial<Profile> {
 }
 
 /**
- * Finds the API: the command line, then the environment, then the saved profile, then a twin that runs in this
- * folder. A key that was kept with a URL is shown to that URL and no other one. A `usage` error says what is missing.
+ * Finds the API's URL and key: on the command line, in the environment, in the saved profile, then from a twin that
+ * runs in this folder. A key that is stored with a URL is sent only to that URL. Throws a `usage` error that says what
+ * is missing.
  */
-export function findTarget(who: Who, flags: TargetFlags, env: Env, cwd: string): Target {
+export function findTarget(owner: KeyOwner, flags: TargetFlags, env: Env, cwd: string): ApiTarget {
   const sources = sourcesOf(flags, env, cwd);
   const url = sources.find((source) => source.url)?.url;
-  if (!url) throw usage("no API is known", "Give --url, set POSTHORN_URL, run `posthorn login`, or start a twin here.");
-  if (who === "nobody") return { url: apiRoot(url), from: "nowhere" };
+  if (!url)
+    throw usage("no API URL", "Set --url or POSTHORN_URL, run `posthorn login`, or start a twin in this folder.");
+  if (owner === "nobody") return { url: apiRoot(url), from: "nowhere" };
   for (const source of sources) {
-    const key = keyOf(source, who);
+    const key = keyOf(source, owner);
     if (key && (!source.url || apiRoot(source.url) === apiRoot(url))) {
       return { url: apiRoot(url), key, from: source.from };
     }
   }
-  throw usage(`no key for ${apiRoot(url)} is known`, HINTS[who]);
+  throw usage(`no key for ${apiRoot(url)}`, HINTS[owner]);
 }
 
 type Env = Record<string, string | undefined>;
 
-const HINTS: Record<Exclude<Who, "nobody">, string> = {
-  tenant: "Give --key, set POSTHORN_KEY, or run `posthorn login`.",
-  admin: "This needs the admin key: give --key, set POSTHORN_ADMIN_KEY, or run `posthorn login`.",
-  either: "Give --key, set POSTHORN_KEY or POSTHORN_ADMIN_KEY, or run `posthorn login`.",
+const HINTS: Record<Exclude<KeyOwner, "nobody">, string> = {
+  tenant: "Set --key or POSTHORN_KEY, or run `posthorn login`.",
+  admin: "This command needs the admin key. Set --key or POSTHORN_ADMIN_KEY, or run `posthorn login`.",
+  either: "Set --key, POSTHORN_KEY or POSTHORN_ADMIN_KEY, or run `posthorn login`.",
 };
 
 function sourcesOf({ url, key, profile }: TargetFlags, env: Env, cwd: string): Source[] {
   const saved = readProfiles(profilePath(env));
   const name = profile ?? env.POSTHORN_PROFILE ?? "default";
   if (profile && !saved[profile])
-    throw usage(`there is no profile ${profile}`, `Saved: ${Object.keys(saved).join(", ") || "none"}.`);
+    throw usage(`unknown profile: ${profile}`, `Saved profiles: ${Object.keys(saved).join(", ") || "none"}.`);
   const fromEnv = { url: env.POSTHORN_URL, key: env.POSTHORN_KEY, adminKey: env.POSTHORN_ADMIN_KEY };
   return [
     { url, key, adminKey: key, from: "--key" },
-    // A profile that is asked for by name is meant, whatever the environment says.
+    // `--profile` overrides the environment.
     ...(profile ? [] : [{ ...defined(fromEnv), from: "the environment" }]),
     { ...saved[name], from: `the profile ${name} in ${profilePath(env)}` },
     twinAt(cwd),
   ];
 }
 
-const keyOf = ({ key, adminKey }: Source, who: keyof typeof HINTS): string | undefined =>
-  who === "admin" ? adminKey : who === "tenant" ? key : (key ?? adminKey);
+const keyOf = ({ key, adminKey }: Source, owner: keyof typeof HINTS): string | undefined =>
+  owner === "admin" ? adminKey : owner === "tenant" ? key : (key ?? adminKey);
 
 const defined = (fields: Partial<Profile>): Partial<Profile> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value));
 
-/** What a running twin has written for other programs. */
+/** The URL and keys that a running twin writes to a file for other programs. */
 function twinAt(cwd: string): Source {
   const from = join(".posthorn", "twin.json");
   try {
@@ -82,5 +84,5 @@ function twinAt(cwd: string): Source {
   }
 }
 
-/** The URL without what every route begins with: people paste either. */
+/** The URL without the prefix of every route. People paste both forms. */
 export const apiRoot = (url: string): string => url.replace(/\/*(\/api(\/v1)?)?\/*$/, "");

@@ -1,15 +1,15 @@
 import type { Api } from "./api-client.ts";
 import type { Context } from "./context.ts";
 import { failed } from "./errors.ts";
-import type { Row } from "./output/api-object.ts";
-import { outcomeOf } from "./output/attempts.ts";
+import type { ApiObject } from "./output/api-object.ts";
+import { attemptOutcome } from "./output/attempts.ts";
 import { paintState } from "./output/colour.ts";
 import { progress } from "./output/progress.ts";
 import { timeText } from "./output/text.ts";
 import { LARGEST_PAGE, pages } from "./pages.ts";
-import { type Polling, polled } from "./poll.ts";
+import { type Polling, pollUntil } from "./poll.ts";
 
-interface Delivery extends Row {
+interface Delivery extends ApiObject {
   id: string;
   state: string;
   type: string;
@@ -19,14 +19,16 @@ interface Delivery extends Row {
 const ONE = "GET /api/v1/deliveries/{id}";
 const BY_EVENT = "GET /api/v1/events/{id}/deliveries";
 
-/** The routes that watching makes use of. */
-export const WATCHED: readonly string[] = [ONE, BY_EVENT];
+/** The routes that watching calls. */
+export const WATCH_ROUTES: readonly string[] = [ONE, BY_EVENT];
 
 /**
- * Prints the attempts of deliveries as they are made, until all have ended; ids of events stand for all of their
- * deliveries, and `shown` says how many attempts of a delivery are known already. Rejects when some were not delivered, or when the time is over.
+ * Prints the attempts of deliveries as they happen, until all deliveries have ended. The id of an event stands for all
+ * of its deliveries. Rejects when a delivery was not delivered, or after the timeout.
+ *
+ * @param shown the number of attempts of each delivery that were printed before
  */
-export async function watchDeliveries(
+export async function watchUntilEnded(
   context: Context,
   ids: string[],
   polling: Polling,
@@ -36,12 +38,12 @@ export async function watchDeliveries(
   const bar = progress(context);
   const print = context.json ? () => undefined : bar.print;
   try {
-    const deliveries = await polled(context.io, polling, async () => {
+    const deliveries = await pollUntil(context.io, polling, async () => {
       const now = (await Promise.all(ids.map((id) => deliveriesOf(call, id)))).flat();
       await printFresh(now, shown, { call, context, print });
       const waiting = now.filter(({ state }) => state === "pending" || state === "retrying");
       const ended = now.length - waiting.length;
-      bar.update(ended, now.length, `${ended} of ${now.length} delivered or ended`);
+      bar.update(ended, now.length, `${ended} of ${now.length} deliveries ended`);
       return waiting.length === 0 ? now : undefined;
     });
     bar.stop();
@@ -51,7 +53,7 @@ export async function watchDeliveries(
   }
 }
 
-/** Of an event as they are listed, page by page. */
+/** One delivery, or all deliveries of an event, page by page. */
 async function deliveriesOf(call: Api, id: string): Promise<Delivery[]> {
   if (id.startsWith("dlv_")) return [JSON.parse((await call(ONE, { params: { id } })).text)];
   const found: Delivery[] = [];
@@ -66,30 +68,36 @@ interface Printing {
   print(line: string): void;
 }
 
-/** The attempts of those that have more of them than when they were last looked at. */
+/** Prints the attempts that were made since the last look. */
 async function printFresh(deliveries: Delivery[], shown: Map<string, number>, { call, context, print }: Printing) {
   for (const { id, attemptCount } of deliveries) {
     const before = shown.get(id) ?? 0;
     if (attemptCount <= before) continue;
     const delivery = JSON.parse((await call(ONE, { params: { id } })).text);
-    const fresh = (delivery.attempts as Row[]).filter(({ number }) => Number(number) > before);
+    const fresh = (delivery.attempts as ApiObject[]).filter(({ number }) => Number(number) > before);
     for (const attempt of fresh) print(attemptLine(delivery, attempt, context));
     shown.set(id, Math.max(attemptCount, before + fresh.length));
   }
 }
 
 /** `2026-01-31 12:00:00Z  dlv_…  #1  http-503 in 4 ms  next 2026-01-31 12:00:30Z` */
-function attemptLine(delivery: Delivery, attempt: Row, { paint }: Context): string {
+function attemptLine(delivery: Delivery, attempt: ApiObject, { paint }: Context): string {
   const last = Number(attempt.number) >= delivery.attemptCount;
   const next = last && delivery.nextAttemptAt ? `next ${timeText(String(delivery.nextAttemptAt))}` : "";
   const after = next || (last ? paintState(paint, delivery.state) : "");
-  const parts = [timeText(String(attempt.at)), delivery.id, `#${attempt.number}`, outcomeOf(attempt, paint), after];
+  const parts = [
+    timeText(String(attempt.at)),
+    delivery.id,
+    `#${attempt.number}`,
+    attemptOutcome(attempt, paint),
+    after,
+  ];
   return parts.filter(Boolean).join("  ");
 }
 
 function conclude(deliveries: Delivery[], context: Context): void {
   if (context.json) context.print(JSON.stringify({ data: deliveries, next: null }));
-  if (deliveries.length === 0) context.note("It has no deliveries: `posthorn events explain` says why.");
+  if (deliveries.length === 0) context.note("No deliveries. Run `posthorn events explain` to see why.");
   const others = deliveries.filter(({ state }) => state !== "delivered");
   if (others.length === 0) return;
   const counts = new Map<string, number>();

@@ -1,29 +1,26 @@
 import { describe, expect, it } from "vitest";
-import { type Call, type Canned, cli, scriptedApi } from "./support.ts";
+import { type Canned, cli, type RecordedCall, scriptedApi } from "./support.ts";
 
-const run = (line: string, answer: (call: Call, nth: number) => Canned, world: object = {}) => {
+const run = (line: string, answer: (call: RecordedCall, nth: number) => Canned, world: object = {}) => {
   const api = scriptedApi(answer);
   return cli(line, { fetch: api.fetch, ...world }).then((ran) => ({ ...ran, calls: api.calls }));
 };
 
 it.each([
-  [
-    "subscriptions create --url https://acme.example/hook --key k --events a",
-    "give --to, the receiver's URL, or --pull",
-  ],
+  ["subscriptions create --url https://acme.example/hook --key k --events a", "missing: --to or --pull"],
   ["replays create sub_1", "missing: --since"],
-])("%s asks nothing of the API, and says what is missing", async (line, message) => {
+])("%s names the missing option and calls no route", async (line, message) => {
   const { code, err, calls } = await run(line, () => ({}));
   expect([code, err.split("\n")[0], calls]).toEqual([2, `posthorn: ${message}`, []]);
 });
 
-it("subscriptions create shows a time that the API takes, in the help for two dialects", async () => {
+it("the help of subscriptions create shows two dialects with a time that the API accepts", async () => {
   const { out } = await run("subscriptions create --help", () => ({}));
   expect(out).toMatch(/agents,standard@\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/);
 });
 
 describe("events send", () => {
-  it("sends data as the text that was given", async () => {
+  it("sends the raw text of the data", async () => {
     const data = '{"id":12345678901234567890, "price":1.10}';
     const { calls, out } = await run(`events send invoice.paid --data '${data}' --id in_1`, () => ({
       status: 202,
@@ -33,18 +30,18 @@ describe("events send", () => {
     expect(out).toBe("id          in_1\ndeliveries  2\nduplicate   false\n");
   });
 
-  it("takes data from stdin", async () => {
+  it("reads data from stdin", async () => {
     const { calls } = await run("events send a.b --data -", () => ({ body: {} }), { stdin: "[1]\n" });
     expect(calls[0]?.body).toBe('{"type":"a.b","data":[1]}');
   });
 
   it("needs a type or a body", async () => {
     const { code, err } = await run("events send", () => ({}));
-    expect([code, err]).toEqual([2, "posthorn: give either a type with --data, or --body\n"]);
+    expect([code, err]).toEqual([2, "posthorn: set either a type with --data, or --body\n"]);
   });
 });
 
-it("events show gives data as it came in", async () => {
+it("events show prints the raw text of the data", async () => {
   const text = '{"id":"evt_1","type":"a.b","data":{"n":12345678901234567890}}';
   expect((await run("events show evt_1 --json", () => ({ body: text }))).out).toBe(`${text}\n`);
   expect((await run("events show evt_1 --data", () => ({ body: text }))).out).toBe('{"n":12345678901234567890}\n');
@@ -52,19 +49,19 @@ it("events show gives data as it came in", async () => {
 });
 
 describe("a list", () => {
-  const pages = ({ query }: Call): Canned => ({
+  const pages = ({ query }: RecordedCall): Canned => ({
     body: query.after
       ? { data: [{ id: "evt_1", type: "a.b", receivedAt: "2026-01-01T00:00:00.000Z" }], next: null }
       : { data: [{ id: "evt_2", type: "a.b", receivedAt: "2026-01-02T00:00:00.000Z" }], next: "evt_2" },
   });
 
-  it("is one page, and says how to go on", async () => {
+  it("prints one page and says how to continue", async () => {
     const { out, err } = await run("events list --since 1h", pages);
     expect(out).toBe("ID     TYPE  RECEIVED\nevt_2  a.b   2026-01-02 00:00:00Z\n");
-    expect(err).toBe("There are more: --after evt_2, or --all\n");
+    expect(err).toBe("More results: continue with --after evt_2, or use --all.\n");
   });
 
-  it("is all pages on request", async () => {
+  it("prints all pages with --all", async () => {
     const { out, calls } = await run("events list --all --type a.b --since 2026-01-01", pages);
     expect(out.split("\n")).toHaveLength(4);
     expect(calls.map(({ query }) => query)).toEqual([
@@ -73,28 +70,30 @@ describe("a list", () => {
     ]);
   });
 
-  it("is ids alone for other commands, and the API's own answer for programs", async () => {
+  it("prints only IDs with --ids, and the API's answer with --json", async () => {
     expect((await run("events list --all --ids", pages)).out).toBe("evt_2\nevt_1\n");
-    expect((await run("events list --json", pages)).out).toBe(`${JSON.stringify(pages({ query: {} } as Call).body)}\n`);
+    expect((await run("events list --json", pages)).out).toBe(
+      `${JSON.stringify(pages({ query: {} } as RecordedCall).body)}\n`,
+    );
     const all = JSON.parse((await run("events list --all --json", pages)).out);
     expect([all.data.length, all.next]).toEqual([2, null]);
   });
 
-  it("that does not go on is not followed for ever", async () => {
+  it("stops when the API returns the same page twice", async () => {
     const { code, err } = await run("events list --all", () => ({ body: { data: [{ id: "a" }], next: "a" } }));
-    expect([code, err]).toEqual([1, "posthorn: the list does not go on after a\n"]);
+    expect([code, err]).toEqual([1, "posthorn: the API returned the same next page twice: a\n"]);
   });
 
-  it("says that there is nothing, and prints nothing", async () => {
+  it("says on stderr that there are no results", async () => {
     const { out, err } = await run("events list", () => ({ body: { data: [], next: null } }));
-    expect([out, err]).toEqual(["", "Nothing there.\n"]);
+    expect([out, err]).toEqual(["", "No results.\n"]);
   });
 });
 
 describe("subscriptions", () => {
   const created = { id: "sub_1", url: "https://a.example", secret: "whsec_x" };
 
-  it("are made of options, with a secret that is shown when it was made for one", async () => {
+  it("are created from options, and a generated secret is shown", async () => {
     const line =
       "subscriptions create --to https://a.example --events a.*,b.c --header 'x-a: 1' --metadata plan=gold " +
       "--no-verify-tls --max-retries 0 --in-dialects agents,tenant@2026-06-01T00:00:00Z --idempotency-key k1 --inactive";
@@ -116,13 +115,13 @@ describe("subscriptions", () => {
   it.each([
     ["subscriptions create --to https://a.example --events a --secret whsec_x", created],
     ["subscriptions rotate-secret sub_1 --secret whsec_x", { secret: "whsec_x" }],
-  ])("a secret that was brought is not shown: %s", async (line, body) => {
+  ])("a given secret is not shown: %s", async (line, body) => {
     const { calls, out, err } = await run(line, () => ({ body }));
     expect(JSON.parse(calls[0]?.body ?? "").secret).toBe("whsec_x");
     expect(out + err).not.toContain("whsec_x");
   });
 
-  it("are changed by a merge patch, with the ETag that is known", async () => {
+  it("are updated by a merge patch with an ETag", async () => {
     const line =
       "subscriptions update sub_1 --clear filter,name --header x-a=1 --remove-header x-b --remove-metadata m --if-match '\"v1\"'";
     const { calls } = await run(line, () => ({ body: created }));
@@ -135,30 +134,31 @@ describe("subscriptions", () => {
     expect([calls[0]?.method, calls[0]?.headers["if-match"]]).toEqual(["PATCH", '"v1"']);
   });
 
-  it("are not changed by nothing", async () => {
-    const { code, calls } = await run("subscriptions update sub_1", () => ({}));
+  it("are not updated without a change", async () => {
+    const { code, err, calls } = await run("subscriptions update sub_1", () => ({}));
     expect([code, calls]).toEqual([2, []]);
+    expect(err).toBe("posthorn: nothing to change\nRun `posthorn subscriptions update --help` for the options.\n");
   });
 
-  it("when switched on, say what they have missed and how to send it", async () => {
+  it("report on enabling how many events were skipped and how to send them", async () => {
     const { code, err } = await run("subscriptions enable sub_1", ({ method }) => ({
       body: method === "PATCH" ? created : { skipped: 412, skippedSince: "2026-01-01T14:02:00.000Z" },
     }));
     expect([code, err]).toEqual([
       0,
-      "412 events were skipped since 2026-01-01 14:02:00Z. To send after all:\n" +
+      "412 events were skipped since 2026-01-01 14:02:00Z. To send them now:\n" +
         "  posthorn replays create sub_1 --since 2026-01-01T14:02:00.000Z --states skipped\n",
     ]);
   });
 
-  it("are switched on also where that can't be said", async () => {
-    const answer = ({ method }: Call) => (method === "PATCH" ? { body: created } : { status: 503, body: {} });
+  it("are enabled even when the statistics are unavailable", async () => {
+    const answer = ({ method }: RecordedCall) => (method === "PATCH" ? { body: created } : { status: 503, body: {} });
     expect((await run("subscriptions enable sub_1", answer)).code).toBe(0);
   });
 });
 
 describe("deliveries retry", () => {
-  it("goes on when one of many is refused, and says so", async () => {
+  it("continues when one of several is rejected, and reports it", async () => {
     const { code, out, err, calls } = await run(
       "deliveries retry -",
       ({ path }) =>
@@ -166,17 +166,21 @@ describe("deliveries retry", () => {
       { stdin: "dlv_1\ndlv_2\ndlv_3\n" },
     );
     expect([code, calls.length, out]).toEqual([1, 3, "dlv_1  pending\ndlv_3  pending\n"]);
-    expect(err).toBe("dlv_2  409 No.\nposthorn: 1 of 3 were refused\n");
+    expect(err).toBe("dlv_2  409 No.\nposthorn: 1 of 3 requests were rejected\n");
   });
 
-  it("stops when the API is gone", async () => {
+  it("stops when the API is unreachable", async () => {
     let calls = 0;
     const gone: typeof fetch = async () => {
       calls++;
       throw Object.assign(new TypeError("fetch failed"), { cause: { code: "ECONNREFUSED" } });
     };
     const { code, err } = await cli("deliveries cancel dlv_1 dlv_2", { fetch: gone });
-    expect([code, calls, err]).toEqual([3, 1, "posthorn: cannot reach http://api.example: nothing listens there\n"]);
+    expect([code, calls, err]).toEqual([
+      3,
+      1,
+      "posthorn: cannot reach http://api.example: connection refused\nCheck the URL and that the API is running.\n",
+    ]);
   });
 });
 
@@ -199,7 +203,7 @@ describe("watch", () => {
     { state: "delivered", attemptCount: 2, attempts: [attempt(1, "http-503"), attempt(2)] },
   ];
 
-  it("shows each attempt once, until the delivery has ended", async () => {
+  it("prints each attempt once, until the delivery ends", async () => {
     let look = 0;
     const { code, out } = await run("deliveries watch dlv_1", (_call, nth) => {
       if (nth % 2 === 1) look = Math.min(look + 1, looks.length) - 1 + (nth > 1 ? 1 : 0);
@@ -213,7 +217,7 @@ describe("watch", () => {
     expect(code).toBe(0);
   });
 
-  it("follows all deliveries of an event, page by page, and tells by its exit code when some failed", async () => {
+  it("watches all deliveries of an event, page by page, and exits with 1 when some failed", async () => {
     const one = (id: string, state: string) => ({ id, type: "a.b", state, attemptCount: 0, attempts: [] });
     const { code, err, calls } = await run("deliveries watch evt_1", ({ query }) => ({
       body: query.after
@@ -223,19 +227,19 @@ describe("watch", () => {
     expect([code, calls.length, err]).toEqual([1, 2, "posthorn: 1 of 2 not delivered: 1 exhausted\n"]);
   });
 
-  it("gives up when told to", async () => {
+  it("gives up after --timeout", async () => {
     const { code, err } = await run("deliveries watch dlv_1 --timeout 5", () => ({
       body: { id: "dlv_1", ...looks[0] },
     }));
-    expect([code, err]).toEqual([1, "posthorn: still not done after 5 s\n"]);
+    expect([code, err]).toEqual([1, "posthorn: timed out after 5 s\n"]);
   });
 
-  it("prints the last answers for programs", async () => {
+  it("prints the last answers with --json", async () => {
     const { out } = await run("deliveries watch dlv_1 --json", () => ({ body: { id: "dlv_1", ...looks[2] } }));
     expect(JSON.parse(out).data[0].state).toBe("delivered");
   });
 
-  it("follows a replay to its end", async () => {
+  it("watches a replay until it ends", async () => {
     const window = { since: "2026-01-01T00:00:00.000Z", until: "2026-01-02T00:00:00.000Z" };
     const { code, out } = await run("replays watch rpl_1", (_call, nth) => ({
       body: { id: "rpl_1", state: nth < 3 ? "running" : "completed", ...window, progress: { replayed: nth } },
@@ -246,7 +250,7 @@ describe("watch", () => {
     ]);
   });
 
-  it("ends when a replay does not go on by itself, and says why", async () => {
+  it("ends when a replay is paused, and prints the reason", async () => {
     const { code, err } = await run("replays watch rpl_1", () => ({
       body: { id: "rpl_1", state: "paused", reason: "The subscription is switched off." },
     }));
@@ -254,7 +258,7 @@ describe("watch", () => {
   });
 });
 
-it("a test send that failed says why, and so does the exit code", async () => {
+it("a failed test send prints the reason and exits with 1", async () => {
   const failing = {
     number: 1,
     at: "2026-01-01T12:00:00.000Z",
@@ -266,34 +270,34 @@ it("a test send that failed says why, and so does the exit code", async () => {
   const { code, out, err } = await run("test sub_1", () => ({
     body: { id: "dlv_1", state: "exhausted", attempt: failing },
   }));
-  expect([code, err]).toEqual([1, "posthorn: the receiver did not take it\n"]);
+  expect([code, err]).toEqual([1, "posthorn: the receiver did not accept the test event\n"]);
   expect(out).toContain("#1  2026-01-01 12:00:00Z  connect in 2 ms\n    Nothing accepted the connection.\n    connect");
 });
 
-describe("a refusal", () => {
+describe("an error response", () => {
   const refused = {
     status: 422,
     body: { detail: "Some fields are wrong.", errors: [{ path: "/url", message: "is bad" }] },
   };
 
-  it("has one line for each field", async () => {
+  it("prints one line for each field", async () => {
     const { code, out, err } = await run("subscriptions create --to x --events a", () => refused);
     expect([code, out, err]).toEqual([1, "", "posthorn: 422 Some fields are wrong.\n  /url  is bad\n"]);
   });
 
-  it("is the API's own answer for programs", async () => {
+  it("prints the API's answer with --json", async () => {
     const { code, err } = await run("subscriptions create --to x --events a --json", () => refused);
     expect([code, JSON.parse(err)]).toEqual([1, refused.body]);
   });
 
-  it("of the key says where that came from", async () => {
+  it("with status 401 names the source of the key", async () => {
     const { err } = await run("events list", () => ({ status: 401, body: { detail: "No valid key." } }));
     expect(err).toBe("posthorn: 401 No valid key.\nThe key came from the environment.\n");
   });
 });
 
-it("a web page is no answer of the API", async () => {
+it("a web page is not accepted as an answer", async () => {
   const page = { body: "<html>", headers: { "content-type": "text/html" } };
   const { code, err } = await run("events list", () => page);
-  expect([code, err]).toEqual([1, expect.stringContaining("answered with a web page\nIs --url the URL")]);
+  expect([code, err]).toEqual([1, expect.stringContaining("returned a web page\nSet --url to the URL")]);
 });

@@ -1,21 +1,21 @@
 import { describe, expect, it } from "vitest";
 import * as declared from "../../lib/api/routes.ts";
 import { commands } from "../../lib/cli/commands/all-commands.ts";
-import { type Call, cli, scriptedApi, words } from "./support.ts";
+import { cli, type RecordedCall, scriptedApi, words } from "./support.ts";
 
-/** Not for programs, or another name for what a command does. */
+/** Routes without a command: an alias, and a page for people. */
 const LEFT_OUT = ["POST /api/v1/webhooks", "GET /api/docs"];
 
 const routes: string[] = Object.values(declared).flatMap((list) => (Array.isArray(list) ? list : []));
 
 describe("the command line", () => {
-  it("can do all that the API can", () => {
+  it("covers every route of the API", () => {
     const done = new Set(commands.flatMap((command) => command.routes));
     expect(routes.length).toBeGreaterThan(30);
     expect(routes.filter((route) => !done.has(route) && !LEFT_OUT.includes(route))).toEqual([]);
   });
 
-  it("does nothing that the API can't", () => {
+  it("calls only routes of the API", () => {
     const there = new Set(routes);
     for (const { name, routes: own } of commands)
       expect(
@@ -24,20 +24,21 @@ describe("the command line", () => {
       ).toEqual([]);
   });
 
-  it("has no name twice, and says of each command what it does, with an example", () => {
+  it("has unique command names, each with an imperative summary and an example", () => {
     expect(new Set(commands.map(({ name }) => name)).size).toBe(commands.length);
-    for (const { name, does, examples } of commands) {
-      expect(does, name).toMatch(/^[A-Z].{10,}[^.]$/);
+    for (const { name, summary, examples } of commands) {
+      expect(summary, name).toMatch(/^[A-Z].{10,}[^.]$/);
+      expect(summary, name).toMatch(/^\w+[^s\s] /);
       expect(examples.length, name).toBeGreaterThan(0);
       for (const [line] of examples) expect(words(line).slice(0, name.split(" ").length).join(" ")).toBe(name);
     }
   });
 });
 
-/** `listen` goes on until it is stopped; others read files. */
+/** Commands that other tests cover: `listen` runs until it is stopped, and the others read or write files. */
 const ELSEWHERE = ["verify", "login", "listen", "catalog load"];
 
-/** What each kind of answer needs for its commands to go through. */
+/** An answer with the fields that every command needs. */
 const ANSWER = {
   id: "x_1",
   name: "n",
@@ -66,7 +67,7 @@ describe.each(commands.filter(({ name }) => !ELSEWHERE.includes(name)))("$name",
   });
 });
 
-function fits({ method, path }: Call, route: string): boolean {
+function fits({ method, path }: RecordedCall, route: string): boolean {
   const [verb, template = ""] = route.split(" ");
   const pattern = template.replace(/\{\w+\}/g, "[^/]+").replaceAll(".", "\\.");
   return verb === method && new RegExp(`^${pattern}$`).test(path);

@@ -1,12 +1,12 @@
 import { Readable } from "node:stream";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bodyOf, instant, jsonOf, pairs, secretOf } from "../../lib/cli/input.ts";
+import { bodyOf, isoTime, jsonOf, pairs, secretOf } from "../../lib/cli/input.ts";
 
 const NOW = Date.parse("2026-01-31T12:00:00Z");
 const io = (stdin = "") => ({ stdin: Readable.from([Buffer.from(stdin)]), cwd: process.cwd() });
 
-describe("an instant", () => {
+describe("a time", () => {
   it.each([
     ["90s", "2026-01-31T11:58:30.000Z"],
     ["1.5h", "2026-01-31T10:30:00.000Z"],
@@ -16,33 +16,33 @@ describe("an instant", () => {
     ["2026-01-30T10:00", "2026-01-30T10:00:00.000Z"],
     ["2026-01-30 10:00:00Z", "2026-01-30T10:00:00.000Z"],
     ["2026-01-30T10:00:00+02:00", "2026-01-30T08:00:00.000Z"],
-  ])("%s", (text, expected) => expect(instant(text, "--since", NOW)).toBe(expected));
+  ])("%s", (text, expected) => expect(isoTime(text, "--since", NOW)).toBe(expected));
 
-  it.each(["yesterday", "2x", "h", "31.01.2026 10:00"])("%s is none", (text) => {
-    expect(() => instant(text, "--since", NOW)).toThrow("--since takes a time ago such as 2h");
+  it.each(["yesterday", "2x", "h", "31.01.2026 10:00"])("%s is invalid", (text) => {
+    expect(() => isoTime(text, "--since", NOW)).toThrow("--since must be an age such as 2h");
   });
 });
 
 describe("a body", () => {
-  it("is the text that was given", async () => {
+  it("keeps its raw text", async () => {
     const text = '{"data": 12345678901234567890}';
     expect(await bodyOf(text, {}, io())).toBe(text);
     expect(await bodyOf("-", {}, io(text))).toBe(text);
     expect(JSON.parse(await bodyOf("@package.json", {}, io())).name).toBe("posthorn");
   });
 
-  it("has options over it, and keeps the raw text of all else", async () => {
+  it("is overridden by options, and keeps the raw text of the other fields", async () => {
     const body = await bodyOf('{"a":1.10,"b":12345678901234567890,"c":1}', { c: "x", d: [1], e: undefined }, io());
     expect(body).toBe('{"a":1.10,"b":12345678901234567890,"c":"x","d":[1]}');
   });
 
-  it("is not anything", async () => {
-    await expect(jsonOf("{bad", "--data", io())).rejects.toThrow("--data is not JSON");
+  it("must be readable, valid JSON, and an object when options override it", async () => {
+    await expect(jsonOf("{bad", "--data", io())).rejects.toThrow("--data is not valid JSON");
     await expect(bodyOf("[1]", { a: 1 }, io())).rejects.toThrow("--data must be a JSON object");
     await expect(bodyOf("@/no/such/file", {}, io())).rejects.toThrow("cannot read /no/such/file: ENOENT");
   });
 
-  it("says what its parts say (property)", async () => {
+  it("contains the fields of both parts (property)", async () => {
     const object = fc.dictionary(fc.string(), fc.jsonValue());
     await fc.assert(
       fc.asyncProperty(object, object, async (base, over) => {
@@ -54,13 +54,13 @@ describe("a body", () => {
   });
 });
 
-it("a secret from a file or a pipe has no newline at its end", async () => {
+it("a secret from a file or a pipe loses the newline at its end", async () => {
   expect(await secretOf("-", io("s3cret\n"))).toBe("s3cret");
   expect(await secretOf("s3cret", io())).toBe("s3cret");
   expect(await secretOf(undefined, io())).toBeUndefined();
 });
 
-it("pairs are written as in HTTP, or with an equals sign", () => {
+it("pairs have a colon or an equals sign", () => {
   expect(pairs(["x-a: 1: 2", "plan=gold", "empty:"], "--header")).toEqual({ "x-a": "1: 2", plan: "gold", empty: "" });
-  expect(() => pairs(["nothing"], "--header")).toThrow('--header takes "name: value", not nothing');
+  expect(() => pairs(["nothing"], "--header")).toThrow('--header must be "name: value", not "nothing"');
 });

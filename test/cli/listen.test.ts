@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
-import { type Call, type Canned, cli, scriptedApi } from "./support.ts";
+import { type Canned, cli, type RecordedCall, scriptedApi } from "./support.ts";
 
 const STREAM = "/api/v1/subscriptions/sub_1/stream";
 
@@ -20,12 +20,12 @@ const item = (n: number) => ({
 
 const page = (next: string, ...numbers: number[]): Canned => ({ body: { data: numbers.map(item), next } });
 
-/** Runs `listen` against pages of a stream, and stops it when they are over. */
+/** Runs `listen` against pages of a stream, and stops it after the last page. */
 async function listening(pages: Canned[], { line = "", left = [] as object[] } = {}) {
   const stop = new AbortController();
   const polls: (string | undefined)[] = [];
   const waits: number[] = [];
-  const answer = ({ method, path, query }: Call): Canned => {
+  const answer = ({ method, path, query }: RecordedCall): Canned => {
     if (path === STREAM) {
       polls.push(query.after);
       if (polls.length >= pages.length) stop.abort();
@@ -44,7 +44,7 @@ async function listening(pages: Canned[], { line = "", left = [] as object[] } =
 }
 
 describe("listen", () => {
-  it("takes a page when all of it was answered, whatever the answers", async () => {
+  it("acknowledges a page once the server has answered all of it, with any status", async () => {
     server.script((_request, nth) => ({ status: nth === 1 ? 500 : 200 }));
     const { code, out, polls, bodies, removed } = await listening([page("a", 1, 2), page("b"), page("c")]);
     expect([code, polls, bodies()]).toEqual([0, [undefined, "a", "b"], ['{"n":1.0}', '{"n":2.0}']]);
@@ -57,7 +57,7 @@ describe("listen", () => {
     expect(removed).toEqual(["sub_1"]);
   });
 
-  it("fetches anew what the server did not answer, and repeats nothing else of the page", async () => {
+  it("fetches deliveries without an answer again, and repeats nothing else of the page", async () => {
     let dropped = false;
     const drop = server.script;
     drop((request) => {
@@ -69,11 +69,11 @@ describe("listen", () => {
     const { polls, err } = await listening([page("a", 1, 2), page("a2", 1, 2), page("b")]);
     await closing;
     expect(polls).toEqual([undefined, undefined, undefined]);
-    expect(err.match(/does not answer/g)).toHaveLength(2);
+    expect(err.match(/does not respond/g)).toHaveLength(2);
     expect(server.requests.map(({ body }) => String(body))).toEqual(['{"n":1.0}', '{"n":2.0}']);
   });
 
-  it("asks less often while nothing comes, and at once while something does", async () => {
+  it("polls less often while the stream is empty, and immediately while it isn't", async () => {
     const { waits } = await listening([
       ...Array.from({ length: 6 }, () => page("a")),
       page("b", 1),
@@ -83,21 +83,21 @@ describe("listen", () => {
     expect(waits).toEqual([1000, 1500, 2250, 3375, 5000, 5000, 1000]);
   });
 
-  it("outlives an API that is out of order for a while, and says so once", async () => {
+  it("survives an outage of the API, and reports it once", async () => {
     const down = { status: 503, body: { title: "Service Unavailable", detail: "Soon." } };
     const { code, err, polls } = await listening([page("a", 1), down, down, page("b", 2), page("c")]);
     expect([code, polls]).toEqual([0, [undefined, "a", "a", "a", "b"]]);
     expect(err.match(/503 Soon/g)).toHaveLength(1);
-    expect(err).toContain("It answers again.");
+    expect(err).toContain("The API responds again.");
   });
 
-  it("ends when its subscription is gone", async () => {
+  it("ends when its subscription was deleted", async () => {
     const gone = { status: 404, body: { detail: "Not found." } };
     const { code, err } = await listening([page("a"), gone, page("b")]);
-    expect([code, err]).toEqual([1, expect.stringContaining("posthorn: the subscription is gone")]);
+    expect([code, err]).toEqual([1, expect.stringContaining("posthorn: the subscription was deleted")]);
   });
 
-  it("removes those of its name that were left behind, and no others", async () => {
+  it("deletes leftover pull subscriptions with its name, and no others", async () => {
     const left = [
       { id: "sub_a", name: "mine", pull: true },
       { id: "sub_b", name: "mine" },
@@ -109,8 +109,8 @@ describe("listen", () => {
     expect(JSON.parse(made)).toEqual({ pull: true, name: "mine", events: ["a", "b.*"], secret: "s" });
   });
 
-  it("takes no URL that is none", async () => {
+  it("rejects an invalid URL", async () => {
     const { code, err } = await cli("listen --forward-to http://");
-    expect([code, err]).toEqual([2, expect.stringContaining("--forward-to takes a URL")]);
+    expect([code, err]).toEqual([2, expect.stringContaining("--forward-to must be a URL")]);
   });
 });

@@ -21,30 +21,30 @@ const ROWS = [
 ];
 
 describe("a table", () => {
-  it("has a line for each row, its columns under one another", () => {
+  it("has a line for each row and aligned columns", () => {
     expect(table(ROWS.slice(0, 1), COLUMNS, { width: undefined, paint: plain }).split("\n")).toEqual([
       "ID     NAME  URL                                               STATE",
       "sub_1  Acme  https://receiver.example/a/long/path/to/the/hook  active",
     ]);
   });
 
-  it("leaves out columns that have nothing", () => {
+  it("leaves out empty columns", () => {
     const rows = [{ id: "sub_1", state: "active" }];
     expect(table(rows, COLUMNS, { width: 80, paint: plain })).toBe("ID     STATE\nsub_1  active");
   });
 
-  it("cuts what may be cut, and never an id", () => {
+  it("truncates flexible columns, and never an ID", () => {
     const lines = table(ROWS, COLUMNS, { width: 50, paint: plain }).split("\n");
     expect(lines[1]).toMatch(/^sub_1 {2}Acme +https:\/\/.*… {2}active$/);
     for (const line of lines) expect(stringWidth(line)).toBeLessThanOrEqual(50);
   });
 
-  it("gives ids lines of their own where it is too narrow for the rest", () => {
+  it("puts IDs on lines of their own when the terminal is too narrow", () => {
     const [first, second, third] = table(ROWS, COLUMNS, { width: 30, paint: plain }).split("\n");
     expect([first, second?.trim().split(/ +/), third]).toEqual(["ID", ["NAME", "URL", "STATE"], "sub_1"]);
   });
 
-  it("fits into any width, or shows ids whole (property)", () => {
+  it("fits any width and shows complete IDs (property)", () => {
     const text = fc.string({ unit: "grapheme", maxLength: 40 });
     const row = fc.record({
       id: fc.stringMatching(/^[a-z0-9]{1,60}$/),
@@ -76,7 +76,7 @@ describe("colours", () => {
 });
 
 describe("a record", () => {
-  it("shows all that the API says, under its names", () => {
+  it("shows every field under its API name", () => {
     const row = {
       id: "dlv_1",
       createdAt: "2026-01-31T12:00:00.123Z",
@@ -97,7 +97,7 @@ describe("a record", () => {
     ]);
   });
 
-  it("has one line for a field, whatever is in it", () => {
+  it("has one line for a field, whatever its value", () => {
     fc.assert(
       fc.property(fc.string({ unit: "binary-ascii" }), (text) => {
         expect(record({ text: `x${text}` }, plain).split(/[\n\r\u2028\u2029]/)).toHaveLength(1);
@@ -110,18 +110,18 @@ it.each([
   ["colours of its own", "\u001b[31mred\u001b[0m", " [31mred [0m"],
   ["the cursor moved", "a\rb\u0008c", "a b c"],
   ["the line reversed", "a\u202eb", "a b"],
-])("a stranger's text does nothing to the terminal: %s", (_case, text, expected) => {
+])("a stranger's text can't control the terminal: %s", (_case, text, expected) => {
   expect([safeText(text), valueText([text])]).toEqual([expected, expected]);
 });
 
 describe("JSON", () => {
-  it("is written over several lines", () => {
+  it("is indented", () => {
     expect(indented('{"a":[1,{"b":"x, {y}: \\"z\\""}],"c":[],"d":{}}')).toBe(
       '{\n  "a": [\n    1,\n    {\n      "b": "x, {y}: \\"z\\""\n    }\n  ],\n  "c": [],\n  "d": {}\n}',
     );
   });
 
-  it("is what JSON.stringify writes, for all that it can hold (property)", () => {
+  it("is indented like JSON.stringify does, for every value it can hold (property)", () => {
     fc.assert(
       fc.property(fc.json(), fc.integer({ min: 0, max: 3 }), (text, blanks) => {
         const value = JSON.parse(text);
@@ -130,7 +130,7 @@ describe("JSON", () => {
     );
   });
 
-  it("keeps what it can't", () => {
+  it("keeps the text of numbers that JSON.stringify can't hold", () => {
     expect(indented('{"id":12345678901234567890,"n":-0,"e":1e400}')).toContain("12345678901234567890");
     expect(joinedPages(['{"data":[1.10],"next":"a"}', '{"data":[12345678901234567890],"next":null}'], null)).toBe(
       '{"data":[1.10,12345678901234567890],"next":null}',
@@ -138,7 +138,7 @@ describe("JSON", () => {
   });
 });
 
-describe("a refusal", () => {
+describe("an error response", () => {
   it.each([
     [
       "a problem with fields",
@@ -148,7 +148,7 @@ describe("a refusal", () => {
     ],
     ["API Gateway's own", 404, '{"message":"Not Found"}', ["404 Not Found"]],
     ["a proxy's", 502, "<h1>Bad gateway</h1>", ["502 <h1>Bad gateway</h1>"]],
-    ["nothing", 500, "", ["500"]],
+    ["an empty body", 500, "", ["500"]],
   ])("%s", (_case, status, text, expected) => {
     const { title, lines } = problemLines(status, text);
     expect([title, ...lines]).toEqual(expected);

@@ -1,5 +1,5 @@
 import { Readable } from "node:stream";
-import { runCli } from "../../lib/cli/run-command-line.ts";
+import { runCommandLine } from "../../lib/cli/run-command-line.ts";
 
 const PACKAGE = new URL("../../package.json", import.meta.url);
 
@@ -9,27 +9,27 @@ export interface Ran {
   err: string;
 }
 
-export interface World {
-  /** Answers the requests; none comes through when left out. */
+export interface CliWorld {
+  /** Answers the requests. By default, every request fails the test. */
   fetch?: typeof fetch;
   env?: Record<string, string>;
   cwd?: string;
   stdin?: string | Buffer;
-  /** What a person types, in turn; there is a terminal only when this is given, or `columns`. */
+  /** The answers that a person types, in turn. There is a terminal only when this or `columns` is set. */
   typed?: string[];
   columns?: number;
   nowMs?: number;
-  /** Only notes how long it would have been when left out. */
+  /** By default, only the clock advances. */
   sleep?: (ms: number) => Promise<unknown>;
-  /** Aborts when Ctrl-C is typed. */
+  /** Aborts like Ctrl-C. */
   stop?: AbortSignal;
 }
 
 const API = "http://api.example";
 const WITH_KEYS = { POSTHORN_URL: API, POSTHORN_KEY: "tenant-key", POSTHORN_ADMIN_KEY: "admin-key" };
 
-/** Runs a command line in this process, in a world of its own, without waiting for anything. */
-export async function cli(line: string | string[], world: World = {}): Promise<Ran> {
+/** Runs a command line in this process, with a fake environment and a fake clock. */
+export async function cli(line: string | string[], world: CliWorld = {}): Promise<Ran> {
   const {
     env = WITH_KEYS,
     cwd = "/nowhere",
@@ -41,7 +41,7 @@ export async function cli(line: string | string[], world: World = {}): Promise<R
   const ran: Ran = { code: 0, out: "", err: "" };
   const isTTY = typed !== undefined || columns !== undefined;
   let clock = nowMs;
-  ran.code = await runCli(typeof line === "string" ? words(line) : line, PACKAGE, {
+  ran.code = await runCommandLine(typeof line === "string" ? words(line) : line, PACKAGE, {
     stdout: { write: (text) => (ran.out += text), isTTY, ...(columns && { columns }) },
     stderr: { write: (text) => (ran.err += text) },
     stdin: Object.assign(Readable.from([Buffer.from(stdin)]), { isTTY: typed !== undefined }),
@@ -52,7 +52,7 @@ export async function cli(line: string | string[], world: World = {}): Promise<R
     sleep: async (ms) => {
       await world.sleep?.(ms);
       clock += ms;
-      if (clock - nowMs > LONGEST_WATCH_MS) throw new Error("watches for ever");
+      if (clock - nowMs > LONGEST_WATCH_MS) throw new Error("watches forever");
     },
     interrupted: () => world.stop ?? new AbortController().signal,
     ask: async () => typed?.shift() ?? "",
@@ -63,10 +63,10 @@ export async function cli(line: string | string[], world: World = {}): Promise<R
 const LONGEST_WATCH_MS = 600_000;
 
 const refuseAll: typeof fetch = async (url) => {
-  throw new Error(`no request was expected: ${url}`);
+  throw new Error(`unexpected request: ${url}`);
 };
 
-/** The words of a shell command, up to a pipe or a redirection. */
+/** Splits a shell command into words, up to a pipe or a redirection. */
 export function words(line: string): string[] {
   const found = line.matchAll(/'([^']*)'|"([^"]*)"|([|<>])|([^\s'"|<>]+)/g);
   const parts: string[] = [];
@@ -77,7 +77,7 @@ export function words(line: string): string[] {
   return parts;
 }
 
-export interface Call {
+export interface RecordedCall {
   method: string;
   path: string;
   query: Record<string, string>;
@@ -85,16 +85,16 @@ export interface Call {
   body: string | undefined;
 }
 
-/** What to answer: JSON, or its text, with 200 unless `status` says otherwise. */
+/** A response: a JSON value or its text, with status 200 by default. */
 export interface Canned {
   status?: number;
   body?: unknown;
   headers?: Record<string, string>;
 }
 
-/** An API that answers by a script and notes what it was asked. */
-export function scriptedApi(answer: (call: Call, nth: number) => Canned = () => ({ body: {} })) {
-  const calls: Call[] = [];
+/** A fake API that answers by a script and records its calls. */
+export function scriptedApi(answer: (call: RecordedCall, nth: number) => Canned = () => ({ body: {} })) {
+  const calls: RecordedCall[] = [];
   const fetchIt: typeof fetch = async (input, init) => {
     const url = new URL(String(input));
     const call = {

@@ -25,10 +25,10 @@ const savedEnv = () => ({ HOME: home });
 const save = (name = "default") =>
   saveProfile(profilePath(savedEnv()), name, { url: CLOUD, key: `${name}-key`, adminKey: `${name}-admin` });
 
-describe("where the API is, and with which key", () => {
-  it("is said by the command line first, then the environment, the profile, and a twin that runs here", () => {
+describe("the API's URL and key", () => {
+  it("come from the command line first, then the environment, the profile, and a twin in this folder", () => {
     const env = { ...savedEnv(), POSTHORN_URL: "http://env", POSTHORN_KEY: "env-key" };
-    expect(() => findTarget("tenant", {}, savedEnv(), home)).toThrow("no API is known");
+    expect(() => findTarget("tenant", {}, savedEnv(), home)).toThrow("no API URL");
     twinRuns();
     expect(findTarget("tenant", {}, savedEnv(), home)).toMatchObject({ url: TWIN, key: "twin-key" });
     save();
@@ -41,7 +41,7 @@ describe("where the API is, and with which key", () => {
     });
   });
 
-  it("takes the admin key for the operator's commands", () => {
+  it("include the admin key for the operator's commands", () => {
     twinRuns();
     expect(findTarget("admin", {}, savedEnv(), home).key).toBe("twin-admin");
     const env = { ...savedEnv(), POSTHORN_URL: TWIN, POSTHORN_ADMIN_KEY: "env-admin" };
@@ -51,7 +51,7 @@ describe("where the API is, and with which key", () => {
     expect(findTarget("nobody", {}, { POSTHORN_URL: TWIN }, "/nowhere").key).toBeUndefined();
   });
 
-  it("never shows a key to another URL than its own", () => {
+  it("belong together: a key is never sent to another URL", () => {
     twinRuns();
     save();
     const elsewhere = () => findTarget("tenant", { url: "http://elsewhere" }, savedEnv(), home);
@@ -61,18 +61,18 @@ describe("where the API is, and with which key", () => {
     expect(findTarget("tenant", { url: `${CLOUD}/` }, savedEnv(), home).key).toBe("default-key");
   });
 
-  it("is the profile that is asked for by name, whatever the environment says", () => {
+  it("come from the profile in --profile, whatever the environment says", () => {
     save("staging");
     const env = { ...savedEnv(), POSTHORN_URL: "http://env", POSTHORN_KEY: "env-key" };
     expect(findTarget("tenant", { profile: "staging" }, env, home)).toMatchObject({ url: CLOUD, key: "staging-key" });
-    expect(() => findTarget("tenant", { profile: "prod" }, env, home)).toThrow("there is no profile prod");
+    expect(() => findTarget("tenant", { profile: "prod" }, env, home)).toThrow("unknown profile: prod");
     expect(() => findTarget("tenant", { profile: "prod" }, { HOME: join(home, "new") }, home)).toThrow(
-      expect.objectContaining({ lines: ["Saved: none."] }),
+      expect.objectContaining({ lines: ["Saved profiles: none."] }),
     );
   });
 
   it.each([["http://a/"], ["http://a/api"], ["http://a/api/v1"], ["http://a/api/v1/"], ["http://a//"]])(
-    "reads %s as one does",
+    "accept %s in place of the API's root",
     (url) => expect(apiRoot(url)).toBe("http://a"),
   );
 });
@@ -81,7 +81,7 @@ describe("login", () => {
   const login = (line: string, more: object = {}) => cli(line, { env: savedEnv(), ...more });
   const profiles = () => JSON.parse(readFileSync(profilePath(savedEnv()), "utf8"));
 
-  it("tries the keys and saves them for their owner alone", async () => {
+  it("checks the keys and saves them in a file that only the owner can read", async () => {
     const api = scriptedApi(() => ({ body: { data: [], next: null } }));
     const { code, out, err } = await login("login --url http://api.example/api/v1 --key k --admin-key a", api);
     expect([code, out, api.calls.map(({ headers }) => headers.authorization)]).toEqual([
@@ -94,7 +94,7 @@ describe("login", () => {
     expect(statSync(profilePath(savedEnv())).mode & 0o777).toBe(0o600);
   });
 
-  it("asks a person, who may leave out one of the keys, and keeps what was saved before", async () => {
+  it("asks for the keys, of which one may be empty, and keeps a key that was saved before", async () => {
     const api = scriptedApi(() => ({ body: { data: [], next: null } }));
     expect((await login("login", { ...api, typed: ["http://api.example", "k", ""] })).code).toBe(0);
     expect((await login("login", { ...api, typed: ["http://api.example", "", "a"] })).code).toBe(0);
@@ -103,19 +103,19 @@ describe("login", () => {
     expect(profiles().default).toEqual({ url: "http://other.example", key: "k2" });
   });
 
-  it("takes a producer's key, which may not read", async () => {
+  it("accepts a producer's key, which may not read", async () => {
     const api = scriptedApi(() => ({ status: 403, body: { detail: "This key's role does not allow that." } }));
     expect((await login("login --url http://api.example --key k", api)).code).toBe(0);
   });
 
-  it("saves no key that is refused", async () => {
+  it("doesn't save a rejected key", async () => {
     const api = scriptedApi(() => ({ status: 401, body: { detail: "No valid key." } }));
     expect((await login("login --url http://api.example --key k", api)).code).toBe(1);
     expect(profiles).toThrow("ENOENT");
   });
 
-  it("says what it needs where nobody can be asked", async () => {
+  it("names the missing options when there is no terminal", async () => {
     const { code, err } = await login("login --url http://api.example");
-    expect([code, err]).toEqual([2, "posthorn: no key was given\nGive --key, --admin-key, or both.\n"]);
+    expect([code, err]).toEqual([2, "posthorn: no key\nSet --key, --admin-key, or both.\n"]);
   });
 });

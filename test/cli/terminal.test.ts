@@ -20,7 +20,7 @@ const delivery = {
   attempts: [{ ...attempt, detail: ESCAPE, answerHeaders: { "x-a": `${CSI}b`, [`x-${CSI}`]: "c" } }],
 };
 
-describe("a terminal obeys nothing that strangers wrote", () => {
+describe("a stranger's text can't control the terminal", () => {
   it.each<[string, Canned]>([
     ["events show evt_1", { body: event }],
     ["events show evt_1 --data", { body: event }],
@@ -40,11 +40,14 @@ describe("a terminal obeys nothing that strangers wrote", () => {
   });
 });
 
-it("JSON that is made safe means what it meant", () => {
+it("safe JSON keeps its meaning", () => {
   expect(JSON.parse(safeJson(event))).toEqual(JSON.parse(event));
 });
 
-it.each(["events show evt_1 --json", "events show evt_1 --data"])("a program gets the bytes: %s", async (line) => {
-  const { out } = await run(line, { body: event }, { columns: undefined });
-  expect(event).toContain(out.trimEnd());
-});
+it.each(["events show evt_1 --json", "events show evt_1 --data"])(
+  "a program gets the exact bytes: %s",
+  async (line) => {
+    const { out } = await run(line, { body: event }, { columns: undefined });
+    expect(event).toContain(out.trimEnd());
+  },
+);

@@ -6,7 +6,7 @@ import { QUICK, temporaryFolder } from "../local/support.ts";
 import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
 import { cli, type Ran } from "./support.ts";
 
-/** As a new user has it: a twin that runs in the folder where one is. */
+/** The set-up of a new user: a twin that runs in the current folder. */
 const folder = temporaryFolder();
 let twin: Twin;
 let receiver: Receiver;
@@ -26,7 +26,7 @@ afterAll(async () => {
   folder.remove();
 });
 
-/** Waits for real: what it watches is. */
+/** Really waits, because the deliveries are real. */
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50)));
 
 const posthorn = (line: string, stdin = ""): Promise<Ran> =>
@@ -44,7 +44,7 @@ async function subscribed(more = ""): Promise<string> {
   return idIn(await done(`subscriptions create --to ${receiver.url}/hook --events invoice.* --name Acme ${more}`));
 }
 
-test("a receiver's outage is seen, explained and repaired", async () => {
+test("a receiver's outage is found, explained and repaired", async () => {
   const subscription = await subscribed("--max-retries 0");
   receiver.script({ status: 503, body: "down for maintenance" });
   const sent = await posthorn(`events send invoice.paid --id in_1 --watch --data '{"n":12345678901234567890}'`);
@@ -66,21 +66,21 @@ test("a receiver's outage is seen, explained and repaired", async () => {
   await done(`subscriptions delete ${subscription}`);
 });
 
-test("a request that was captured verifies with the secret, and with no other one", async () => {
+test("a captured request verifies with its secret, and with no other", async () => {
   const subscription = await subscribed();
   await done("events send invoice.paid --data '{}' --watch");
   const [request] = await receiver.received(1);
   const lines = Object.entries(request?.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
   writeFileSync(join(folder.path, "request.txt"), `POST /hook HTTP/1.1\r\n${lines.join("")}\r\n${request?.body}`);
   const secret = /whsec_\S+/.exec(await done(`subscriptions secret ${subscription}`))?.[0];
-  expect(await done(`verify request.txt --secret ${secret}`)).toContain("It verifies.");
+  expect(await done(`verify request.txt --secret ${secret}`)).toContain("Verified.");
   expect(await done(`subscriptions rotate-secret ${subscription}`)).toContain("whsec_");
   const now = /whsec_\S+/.exec(await done(`subscriptions secret ${subscription}`))?.[0];
-  expect((await posthorn(`verify request.txt --secret ${now}`)).err).toContain("Either the secret is another one");
+  expect((await posthorn(`verify request.txt --secret ${now}`)).err).toContain("Either the secret is wrong");
   await done(`subscriptions delete ${subscription}`);
 });
 
-test("an operator makes a tenant and its keys, and revokes one", async () => {
+test("an operator creates a tenant and its keys, and revokes one", async () => {
   await done("tenants create --id acme --name Acme");
   const made = JSON.parse(await done("keys create acme --role read --json"));
   const asAcme = () => posthorn(`subscriptions list --url ${twin.api} --key ${made.key}`);
@@ -91,7 +91,7 @@ test("an operator makes a tenant and its keys, and revokes one", async () => {
   expect(await done("tenants list --ids")).toContain("acme");
 });
 
-test("what is skipped while a subscription is switched off is on record", async () => {
+test("the log has the events that an inactive subscription skipped", async () => {
   const subscription = await subscribed("--inactive");
   await done("events send invoice.paid --id off_1 --data '{}'");
   expect(await done("events explain off_1")).toMatch(/inactive/);

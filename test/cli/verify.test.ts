@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { afterAll, describe, expect, it } from "vitest";
-import { cli, scriptedApi, type World } from "./support.ts";
+import { type CliWorld, cli, scriptedApi } from "./support.ts";
 
 const SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const NOW = Date.parse("2026-01-01T12:00:00Z");
@@ -24,15 +24,15 @@ const standard = (secret = SECRET, atMs = NOW) => ({
 });
 const hex = (secret: string, body = BODY) => createHmac("sha256", secret).update(body).digest("hex");
 
-const verify = (stdin: string, more: string[] = ["--secret", SECRET], world: World = {}) =>
+const verify = (stdin: string, more: string[] = ["--secret", SECRET], world: CliWorld = {}) =>
   cli(["verify", ...more], { stdin, nowMs: NOW, env: {}, ...world });
 
 describe("a request that verifies", () => {
   it.each([
-    ["as it was sent", raw(standard())],
-    ["with an editor's line ends", raw(standard(), BODY, "\n")],
+    ["unchanged", raw(standard())],
+    ["with an editor's line endings", raw(standard(), BODY, "\n")],
     [
-      "with a newline after what content-length says",
+      "with a newline after the end in content-length",
       raw({ ...standard(), "Content-Length": String(BODY.length) }, `${BODY}\n`),
     ],
     [
@@ -46,17 +46,17 @@ describe("a request that verifies", () => {
     const { code, out } = await verify(request);
     expect([code, out.split("\n")]).toEqual([
       0,
-      ["It verifies.", "dialect    standard", "id         evt_1", "timestamp  2026-01-01 12:00:00Z", ""],
+      ["Verified.", "dialect    standard", "id         evt_1", "timestamp  2026-01-01 12:00:00Z", ""],
     ]);
   });
 
-  it("is known by its headers, or by what is said", async () => {
+  it("has a dialect from its headers or from --dialect", async () => {
     expect((await verify(raw({ "x-watsi-signature": hex("s") }), ["--secret", "s"])).out).toContain("watsi");
     const agents = raw({ "X-Webhook-Signature": hex("s") });
     expect((await verify(agents, ["--secret", "s", "--dialect", "agents"])).out).toContain("agents");
   });
 
-  it("may come in parts, from files", async () => {
+  it("may be split into header options and files", async () => {
     writeFileSync(join(folder, "body"), BODY);
     writeFileSync(join(folder, "secret"), `${SECRET}\n`);
     const parts = Object.entries(standard()).flatMap(([name, value]) => ["--header", `${name}: ${value}`]);
@@ -64,7 +64,7 @@ describe("a request that verifies", () => {
     expect(code).toBe(0);
   });
 
-  it("may be in an operator's own dialect, which the API knows", async () => {
+  it("may be in a custom dialect, from the API or a file", async () => {
     const mine = { name: "mine", algorithm: "hmac-sha256", signatureHeader: "x-mine", body: "{data}" };
     const api = scriptedApi(() => ({ body: mine }));
     const request = raw({ "x-mine": hex("s") });
@@ -75,7 +75,7 @@ describe("a request that verifies", () => {
     expect((await verify(request, ["--secret", "s", "--dialect", "@mine.json"], { cwd: folder })).code).toBe(0);
   });
 
-  it("may be an old one, when one says so", async () => {
+  it("may be old, with --received-at", async () => {
     const request = raw(standard(SECRET, NOW - 86_400_000));
     expect((await verify(request)).code).toBe(1);
     expect((await verify(request, ["--secret", SECRET, "--received-at", "1d"])).code).toBe(0);
@@ -84,30 +84,30 @@ describe("a request that verifies", () => {
 
 const other = { ...standard(), "webhook-signature": `v1,${"A".repeat(43)}=` };
 
-describe("what is wrong is said in plain words", () => {
+describe("a failed verification is explained", () => {
   it.each<[string, string, string[], string]>([
-    ["another secret", raw(other), ["--secret", SECRET], "Either the secret is another one"],
+    ["another secret", raw(other), ["--secret", SECRET], "Either the secret is wrong"],
     [
       "an old timestamp",
       raw(standard(SECRET, NOW - 3_600_000)),
       ["--secret", SECRET],
       "3600 s before the time of receipt",
     ],
-    ["a clock that is wrong", raw(standard(SECRET, NOW + 900_000)), ["--secret", SECRET], "900 s after the time"],
+    ["a wrong clock", raw(standard(SECRET, NOW + 900_000)), ["--secret", SECRET], "900 s after the time"],
+    ["an old, forged request", raw({ ...other, "webhook-timestamp": "1" }), ["--secret", SECRET], "Either the secret"],
+    ["a newline at the end", raw(standard(), `${BODY}\n`), ["--secret", SECRET], "It matches without the newline"],
     [
-      "an old one that is forged",
-      raw({ ...other, "webhook-timestamp": "1" }),
-      ["--secret", SECRET],
-      "Either the secret",
-    ],
-    ["a newline at the end", raw(standard(), `${BODY}\n`), ["--secret", SECRET], "It does without the newline"],
-    [
-      "a body made readable",
+      "a reformatted body",
       raw(standard(), JSON.stringify(JSON.parse(BODY), null, 2)),
       ["--secret", SECRET],
-      "It does when the body is written without blanks",
+      "It matches when the JSON has no whitespace",
     ],
-    ["a secret with a blank", raw({ "x-watsi-signature": hex("s") }), ["--secret", " s"], "blanks around the secret"],
+    [
+      "a secret with a space",
+      raw({ "x-watsi-signature": hex("s") }),
+      ["--secret", " s"],
+      "whitespace around the secret",
+    ],
     [
       "a secret in quotation marks",
       raw({ "x-watsi-signature": hex("s") }),
@@ -124,23 +124,23 @@ describe("what is wrong is said in plain words", () => {
       "another dialect's headers",
       raw({ "x-watsi-signature": hex("s") }),
       ["--secret", "s", "--dialect", "github"],
-      "try --dialect watsi",
+      "Try --dialect watsi",
     ],
-    ["a secret of another form", raw(standard()), ["--secret", "plain"], "A secret is whsec_ and base64"],
+    ["a secret in another format", raw(standard()), ["--secret", "plain"], "A secret is whsec_ and base64"],
     [
       "a secret without whsec_",
       raw(standard()),
       ["--secret", SECRET.slice(6)],
-      "It does with whsec_ before the secret",
+      "It matches with whsec_ before the secret",
     ],
-    ["no JSON", raw({ "x-watsi-signature": hex("s", "{") }, "{"), ["--secret", "s"], "what was signed is no JSON"],
+    ["invalid JSON", raw({ "x-watsi-signature": hex("s", "{") }, "{"), ["--secret", "s"], "but the body is not JSON"],
     [
-      "a body cut short",
+      "a truncated body",
       raw({ ...standard(), "content-length": String(BODY.length) }, BODY.slice(0, 9)),
       ["--secret", SECRET],
       "The body is incomplete",
     ],
-    ["no signature at all", raw({ host: "x" }), ["--secret", "s"], "no signature header of a known dialect"],
+    ["no signature at all", raw({ host: "x" }), ["--secret", "s"], "no signature header of a built-in dialect"],
   ])("%s", async (_case, request, args, words) => {
     const { code, out, err } = await verify(request, args);
     expect([code, out]).toEqual([1, ""]);
@@ -148,16 +148,16 @@ describe("what is wrong is said in plain words", () => {
     for (const secret of [SECRET, "plain"]) expect(err).not.toContain(secret);
   });
 
-  it("and to programs", async () => {
+  it("is explained with --json too", async () => {
     const { code, out } = await verify(raw(other), ["--secret", SECRET, "--json"]);
     expect([code, JSON.parse(out)]).toEqual([1, expect.objectContaining({ verified: false, reason: "bad-signature" })]);
   });
 
   it.each([
-    ["no empty line", "POST / HTTP/1.1\r\nx: 1", ["--secret", "s"], "this is no request"],
-    ["headers alone", "", ["--secret", "s", "--header", "x: 1"], "--header and --body-file go together"],
-    ["no secret", raw(other), [], "missing required argument: secret"],
-  ])("a wrong command line: %s", async (_case, stdin, args, words) => {
+    ["no empty line", "POST / HTTP/1.1\r\nx: 1", ["--secret", "s"], "not an HTTP request"],
+    ["only headers", "", ["--secret", "s", "--header", "x: 1"], "--header and --body-file must be used together"],
+    ["no secret", raw(other), [], "missing: --secret"],
+  ])("an invalid command line: %s", async (_case, stdin, args, words) => {
     const { code, err } = await verify(stdin, args);
     expect([code, err]).toEqual([2, expect.stringContaining(words)]);
   });

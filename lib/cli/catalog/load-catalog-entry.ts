@@ -1,28 +1,27 @@
-import type { Answer, Api } from "../api-client.ts";
+import type { Api, ApiAnswer } from "../api-client.ts";
 import { CliError } from "../errors.ts";
-import type { CatalogEntry } from "./read-catalog.ts";
+import type { CatalogFileEntry } from "./read-catalog.ts";
 
-/** What became of an entry. */
 export interface Loaded {
-  answer: Answer;
-  /** It was not there before. */
-  made: boolean;
+  answer: ApiAnswer;
+  /** False when the type existed and was updated. */
+  created: boolean;
 }
 
 /**
- * Brings a type in: makes it if it is not there yet, and else changes it to what the fields say, so that it can be
- * done again. Rejects with a `CliError` that names the type which the API refuses.
+ * Creates a type, or updates it when it exists. A load can therefore be repeated. Rejects with a `CliError` that names
+ * the type when the API rejects it.
  */
-export async function loadEntry({ kind, name, fields }: CatalogEntry, call: Api): Promise<Loaded> {
+export async function loadEntry({ kind, name, fields }: CatalogFileEntry, call: Api): Promise<Loaded> {
   const route = `/api/v1/${kind}`;
   try {
-    return { made: true, answer: await call(`POST ${route}`, { body: objectOf(fields) }) };
+    return { created: true, answer: await call(`POST ${route}`, { body: objectOf(fields) }) };
   } catch (error) {
     if (!isTaken(error)) throw naming(name, error);
   }
   const body = objectOf([...fields].filter(([field]) => field !== "name"));
   try {
-    return { made: false, answer: await call(`PATCH ${route}/{id}`, { params: { id: name }, body }) };
+    return { created: false, answer: await call(`PATCH ${route}/{id}`, { params: { id: name }, body }) };
   } catch (error) {
     throw naming(name, error);
   }

@@ -1,32 +1,35 @@
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { usage } from "../errors.ts";
 
-/** A type in a file. */
-export interface CatalogEntry {
+/** An event type or a derived type in a catalog file. */
+export interface CatalogFileEntry {
   kind: "event-types" | "derived-types";
   name: string;
-  /** The texts of its fields, as they stand in the file, the name's among them. */
+  /** The raw JSON text of each field, the name included. */
   fields: Map<string, string>;
 }
 
-/** What a file may hold, in the order in which it is brought in: derived types come from others. */
+/** The lists in a file, in loading order. Event types come first, because derived types refer to them. */
 const LISTS = [
   ["eventTypes", "event-types"],
   ["derivedTypes", "derived-types"],
 ] as const;
 
-/** The types in a catalog's file: `{eventTypes?, derivedTypes?}`, each as the API takes it. A `usage` error if it is none. */
-export function readCatalog(text: string): CatalogEntry[] {
+/**
+ * Reads the types in a catalog file: `{eventTypes?, derivedTypes?}`, with each entry in the format of the API. Throws a
+ * `usage` error when the file has another format.
+ */
+export function readCatalog(text: string): CatalogFileEntry[] {
   const lists = membersOf(text, "the catalog");
   const known: string[] = LISTS.map(([list]) => list);
-  const stranger = [...lists.keys()].find((list) => !known.includes(list));
-  if (stranger !== undefined) throw usage(`a catalog has no ${stranger}`, `There is ${known.join(" and ")}.`);
+  const unknown = [...lists.keys()].find((list) => !known.includes(list));
+  if (unknown !== undefined) throw usage(`unknown list in the catalog: ${unknown}`, `Use ${known.join(" and ")}.`);
   return LISTS.flatMap(([list, kind]) =>
     elementsOf(lists.get(list), list).map((entry, i) => entryOf(kind, entry, `${list}[${i}]`)),
   );
 }
 
-function entryOf(kind: CatalogEntry["kind"], text: string, place: string): CatalogEntry {
+function entryOf(kind: CatalogFileEntry["kind"], text: string, place: string): CatalogFileEntry {
   const fields = membersOf(text, place);
   const name: unknown = JSON.parse(fields.get("name") ?? "null");
   if (typeof name !== "string") throw usage(`${place} has no name`);

@@ -17,7 +17,7 @@ import { tenantCommands } from "./tenant-commands.ts";
 import { testCommands } from "./test-command.ts";
 import { verifyCommands } from "./verify-command.ts";
 
-/** Every command, in the order in which help lists them. */
+/** Every command, in the order of the help. */
 export const commands: readonly Command[] = [
   ...loginCommands,
   ...subscriptionCommands,
@@ -38,17 +38,17 @@ export const commands: readonly Command[] = [
   ...apiCommands,
 ];
 
-/** What each group of commands is about. */
+/** The summary of each group of commands. */
 export const groups: Record<string, string> = {
-  subscriptions: "Who receives what, and with which secrets",
-  events: "Send events; see what came in and whom it reached",
-  deliveries: "See what became of events; try again, or give up",
-  replays: "Send again what a subscription missed",
-  dialects: "The formats that POSTs can have",
-  "event-types": "What types of events there are",
-  "derived-types": "Types that events have on a condition",
-  catalog: "Types from a file (admin key)",
-  tenants: "Your customers (admin key)",
-  keys: "Their keys (admin key)",
-  "dead-letters": "What a fault of ours left undelivered (admin key)",
+  subscriptions: "Manage subscriptions and their secrets",
+  events: "Send events and see which subscriptions they reached",
+  deliveries: "Inspect, retry and cancel deliveries",
+  replays: "Resend events that a subscription missed",
+  dialects: "List and register dialects, the formats of webhooks",
+  "event-types": "Manage event types",
+  "derived-types": "Manage derived types: types that a condition gives to events",
+  catalog: "Load event types and derived types from a file (admin key)",
+  tenants: "Manage tenants, your customers (admin key)",
+  keys: "Manage tenants' API keys (admin key)",
+  "dead-letters": "List and redrive dead letters (admin key)",
 };

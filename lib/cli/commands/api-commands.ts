@@ -8,20 +8,23 @@ const METHODS = ["GET", "POST", "PATCH", "DELETE"];
 
 const api = command({
   name: "api",
-  does: "Makes any request, and prints the answer",
-  positionals: { method: { does: METHODS.join(", ") }, path: { does: "after /api/v1, with its query" } },
+  summary: "Call any route and print the response",
+  positionals: {
+    method: { help: `HTTP method: ${METHODS.join(", ")}` },
+    path: { help: "Path after /api/v1, with its query" },
+  },
   options: {
-    data: { type: "string", does: "the body: text, @file, or - for stdin" },
-    header: { type: "many", does: "'name: value'; may be repeated" },
-    admin: { type: "boolean", does: "with the admin key" },
+    data: { type: "string", help: "Request body: text, @file, or - for stdin" },
+    header: { type: "many", help: "Request header, 'name: value'; repeatable" },
+    admin: { type: "boolean", help: "Use the admin key" },
   },
   examples: [
-    ["api GET '/events?limit=1'", "what the API itself answers"],
-    ["api POST /tenants --admin --data @tenant.json", "as the operator"],
+    ["api GET '/events?limit=1'", "Print the response for the newest event"],
+    ["api POST /tenants --admin --data @tenant.json", "Create a tenant with the admin key"],
   ],
   async run({ method, path, data, header = [], admin }, context) {
     const verb = method.toUpperCase();
-    if (!METHODS.includes(verb)) throw usage(`there is no method ${method}`, `There is ${METHODS.join(", ")}.`);
+    if (!METHODS.includes(verb)) throw usage(`unknown method: ${method}`, `Use one of ${METHODS.join(", ")}.`);
     const route = `${verb} /api/v1${path.replace(/^\/?(api\/v1\/)?\/?/, "/")}`;
     const body = data === undefined ? undefined : await textOf(data, context.io);
     const headers = Object.fromEntries(header.map((line) => line.split(/:\s*/, 2)));
@@ -43,9 +46,9 @@ function isJson(text: string): boolean {
 
 const openApi = command({
   name: "openapi",
-  does: "Prints the API's OpenAPI document",
+  summary: "Print the API's OpenAPI document",
   routes: ["GET /api/v1/openapi.json"],
-  examples: [["openapi > openapi.json", "for a client generator"]],
+  examples: [["openapi > openapi.json", "Save the document for a client generator"]],
   async run(_args, context) {
     context.print((await context.api("nobody")("GET /api/v1/openapi.json")).text);
   },

@@ -1,27 +1,33 @@
-import { type Command, command, creating, type Options, paging } from "../command.ts";
-import { usage } from "../errors.ts";
+import { type Command, type CommandOptions, command, creating, paging } from "../command.ts";
+import { nothingToChange } from "../errors.ts";
 import { bodyOf, jsonOf } from "../input.ts";
 import type { Io } from "../io.ts";
 import { listing } from "../listing.ts";
 import { indented } from "../output/json.ts";
 import type { Column } from "../output/table.ts";
 
-/** The two kinds of entries in the operator's catalog have the same five commands. */
+/** Event types or derived types. Both kinds have the same five commands. */
 interface Kind {
-  /** As the routes and the commands have it. */
+  /** The word in routes and command names. */
   plural: "event-types" | "derived-types";
-  what: string;
+  noun: string;
+  /** The noun with its article. */
+  oneOf: string;
+  /** A name for the examples. */
+  sample: string;
   columns: Column[];
-  fields: Options;
+  fields: CommandOptions;
   examples: { create: [string, string][]; update: [string, string][] };
 }
 
-const name = { type: { does: "its name, such as invoice.paid" } } as const;
-const description = { type: "string", does: "for people" } as const;
+const name = { type: { help: "Name of the type" } } as const;
+const description = { type: "string", help: "Description" } as const;
 
 const eventTypes: Kind = {
   plural: "event-types",
-  what: "event type",
+  noun: "event type",
+  oneOf: "an event type",
+  sample: "invoice.paid",
   columns: [
     { title: "NAME", value: "name" },
     { title: "GROUP", value: "group" },
@@ -31,21 +37,28 @@ const eventTypes: Kind = {
   ],
   fields: {
     description,
-    group: { type: "string", does: "what it belongs to" },
-    schema: { type: "string", does: "a JSON Schema of its data: text, @file, or -" },
-    example: { type: "string", does: "data for test sends, as JSON: text, @file, or -" },
-    enforce: { type: "boolean", does: "refuse events that do not fit the schema" },
-    deprecated: { type: "boolean", does: "not to be used any more" },
+    group: { type: "string", help: "Group of the type" },
+    schema: { type: "string", help: "JSON Schema of the event data: text, @file, or -" },
+    example: { type: "string", help: "JSON data for test sends: text, @file, or -" },
+    enforce: { type: "boolean", help: "Reject events that don't match the schema" },
+    deprecated: { type: "boolean", help: "Mark the type as deprecated" },
   },
   examples: {
-    create: [["event-types create invoice.paid --schema @invoice.json --enforce", "checked when events come in"]],
-    update: [["event-types update invoice.paid --deprecated", "no longer to be used"]],
+    create: [
+      [
+        "event-types create invoice.paid --schema @invoice.json --enforce",
+        "Create a type, and check incoming events against its schema",
+      ],
+    ],
+    update: [["event-types update invoice.paid --deprecated", "Mark a type as deprecated"]],
   },
 };
 
 const derivedTypes: Kind = {
   plural: "derived-types",
-  what: "derived type",
+  noun: "derived type",
+  oneOf: "a derived type",
+  sample: "order.large",
   columns: [
     { title: "NAME", value: "name" },
     { title: "FROM", value: "from" },
@@ -54,18 +67,21 @@ const derivedTypes: Kind = {
   ],
   fields: {
     description,
-    from: { type: "string", does: "the type of the events" },
-    when: { type: "string", does: "the CEL expression that they meet" },
+    from: { type: "string", help: "Event type that the type is derived from" },
+    when: { type: "string", help: "Condition on the event, a CEL expression" },
   },
   examples: {
     create: [
-      ["derived-types create order.large --from order.paid --when 'data.amount > 1000.0'", "a type on a condition"],
+      [
+        "derived-types create order.large --from order.paid --when 'data.amount > 1000.0'",
+        "Give large paid orders a type of their own",
+      ],
     ],
-    update: [["derived-types update order.large --when 'data.amount > 500.0'", "another condition"]],
+    update: [["derived-types update order.large --when 'data.amount > 500.0'", "Change the condition"]],
   },
 };
 
-/** Options whose value is JSON. */
+/** The options that take JSON. */
 const JSON_FIELDS = ["schema", "example"];
 
 async function fieldsOf(kind: Kind, args: Record<string, unknown>, io: Io): Promise<object> {
@@ -78,25 +94,25 @@ async function fieldsOf(kind: Kind, args: Record<string, unknown>, io: Io): Prom
 }
 
 function commandsOf(kind: Kind): Command[] {
-  const { plural, what } = kind;
+  const { plural, noun, oneOf, sample } = kind;
   const all = `/api/v1/${plural}`;
   const one = `${all}/{id}`;
 
   const list = command({
     name: `${plural} list`,
-    does: `Lists ${what}s`,
+    summary: `List ${noun}s`,
     routes: [`GET ${all}`],
     options: paging,
-    examples: [[`${plural} list --all`, "the whole catalog"]],
-    run: (args, context) => listing(context, args, { who: "either", route: `GET ${all}`, columns: kind.columns }),
+    examples: [[`${plural} list --all`, `List all ${noun}s`]],
+    run: (args, context) => listing(context, args, { owner: "either", route: `GET ${all}`, columns: kind.columns }),
   });
 
   const show = command({
     name: `${plural} show`,
-    does: `Shows ${what === "event type" ? "an event type" : "a derived type"}`,
+    summary: `Show ${oneOf}`,
     routes: [`GET ${one}`],
     positionals: name,
-    examples: [[`${plural} show invoice.paid`, "with all that is known of it"]],
+    examples: [[`${plural} show ${sample}`, `Show all fields of ${oneOf}`]],
     async run({ type: id }, context) {
       const answer = await context.api("either")(`GET ${one}`, { params: { id } });
       context.print(context.json ? answer.text : indented(answer.text));
@@ -105,7 +121,7 @@ function commandsOf(kind: Kind): Command[] {
 
   const create = command({
     name: `${plural} create`,
-    does: `Makes ${what === "event type" ? "an event type" : "a derived type"} (admin key)`,
+    summary: `Create ${oneOf} (admin key)`,
     routes: [`POST ${all}`],
     positionals: { type: { ...name.type, optional: true } },
     options: { ...kind.fields, ...creating },
@@ -124,12 +140,12 @@ function commandsOf(kind: Kind): Command[] {
 
   const update = command({
     name: `${plural} update`,
-    does: `Changes ${what === "event type" ? "an event type" : "a derived type"} (admin key)`,
+    summary: `Update ${oneOf} (admin key)`,
     routes: [`PATCH ${one}`],
     positionals: name,
     options: {
       ...kind.fields,
-      clear: { type: "list", does: "fields to clear, such as description" },
+      clear: { type: "list", help: "Fields to clear, such as description" },
       data: creating.data,
     },
     examples: kind.examples.update,
@@ -137,7 +153,7 @@ function commandsOf(kind: Kind): Command[] {
       const { type, data, clear = [] } = args as { type: string; data?: string; clear?: string[] };
       const cleared = Object.fromEntries(clear.map((field) => [field, null]));
       const body = await bodyOf(data, { ...(await fieldsOf(kind, args, context.io)), ...cleared }, context.io);
-      if (body === "{}") throw usage("nothing is to be changed", "--help lists what can be.");
+      if (body === "{}") throw nothingToChange(`${plural} update`);
       const answer = await context.api("admin")(`PATCH ${one}`, { params: { id: type }, body });
       context.print(context.json ? answer.text : indented(answer.text));
     },
@@ -145,13 +161,13 @@ function commandsOf(kind: Kind): Command[] {
 
   const remove = command({
     name: `${plural} delete`,
-    does: `Deletes ${what === "event type" ? "an event type" : "a derived type"} (admin key)`,
+    summary: `Delete ${oneOf} (admin key)`,
     routes: [`DELETE ${one}`],
     positionals: name,
-    examples: [[`${plural} delete invoice.paid`, "events of it are still taken"]],
+    examples: [[`${plural} delete ${sample}`, `Delete ${oneOf}; the API still accepts its events`]],
     async run({ type: id }, context) {
       await context.api("admin")(`DELETE ${one}`, { params: { id } });
-      context.note(`${id} is deleted.`);
+      context.note(`Deleted ${id}.`);
     },
   });
 

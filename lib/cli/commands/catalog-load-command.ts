@@ -7,17 +7,17 @@ import { safeText } from "../output/text.ts";
 
 const load = command({
   name: "catalog load",
-  does: "Makes or changes the event types and derived types of a file (admin key)",
+  summary: "Create or update all types in a file (admin key)",
   routes: [
     "POST /api/v1/event-types",
     "PATCH /api/v1/event-types/{id}",
     "POST /api/v1/derived-types",
     "PATCH /api/v1/derived-types/{id}",
   ],
-  positionals: { file: { does: "JSON, {eventTypes, derivedTypes}; or - for stdin" } },
+  positionals: { file: { help: "JSON file with {eventTypes, derivedTypes}, or - for stdin" } },
   examples: [
-    ["catalog load types.json", "can be done again: what is there is changed to what the file says"],
-    ["catalog load lib/cli/catalog/sets/outtake.json", "the set that comes with Posthorn"],
+    ["catalog load types.json", "Load a file; repeat it to update existing types to the file's content"],
+    ["catalog load lib/cli/catalog/sets/outtake.json", "Load the Outtake set that comes with Posthorn"],
   ],
   async run({ file }, context) {
     const entries = readCatalog(await jsonOf(isStdin(file) ? file : `@${file}`, "the catalog", context.io));
@@ -26,13 +26,13 @@ const load = command({
     try {
       for (const [done, entry] of entries.entries()) {
         bar.update(done, entries.length, safeText(entry.name));
-        const { made, answer } = await loadEntry(entry, api);
-        bar.print(context.json ? answer.text : `${entry.name} ${made ? "made" : "changed"}`);
+        const { created, answer } = await loadEntry(entry, api);
+        bar.print(context.json ? answer.text : `${entry.name} ${created ? "created" : "updated"}`);
       }
     } finally {
       bar.stop();
     }
-    context.note(`${entries.length} types loaded.`);
+    context.note(`Loaded ${entries.length} types.`);
   },
 });
 

@@ -1,16 +1,17 @@
-import { command, paging, window } from "../command.ts";
+import { command, paging, polling, timeRange } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CliError, failed, usage } from "../errors.ts";
-import { instant, isStdin, stdinBytes } from "../input.ts";
+import { isoTime, isStdin, stdinBytes } from "../input.ts";
 import { listing } from "../listing.ts";
-import type { Row } from "../output/api-object.ts";
+import type { ApiObject } from "../output/api-object.ts";
 import { attemptLines } from "../output/attempts.ts";
 import { deliveryStates, paintState } from "../output/colour.ts";
 import type { Column } from "../output/table.ts";
 import { safeText } from "../output/text.ts";
-import { WATCHED, watchDeliveries } from "../watch-deliveries.ts";
+import { WATCH_ROUTES, watchUntilEnded } from "../watch-deliveries.ts";
 
-const delivery = { delivery: { does: "the delivery's id" } } as const;
+const delivery = { delivery: { help: "ID of the delivery" } } as const;
+const deliveries = { delivery: { help: "IDs of deliveries, or - to read them from stdin", many: true } } as const;
 
 const COLUMNS: Column[] = [
   { title: "ID", value: "id" },
@@ -27,30 +28,33 @@ const BY_EVENT = "GET /api/v1/events/{id}/deliveries";
 
 const list = command({
   name: "deliveries list",
-  does: "Lists deliveries of a subscription, newest first, or of an event",
+  summary: "List deliveries of a subscription or an event",
   routes: [BY_SUBSCRIPTION, BY_EVENT],
   options: {
-    subscription: { type: "string", does: "of this subscription" },
-    event: { type: "string", does: "of this event" },
-    state: { type: "string", does: `in this state: ${deliveryStates.join(", ")}` },
-    failure: { type: "string", does: "that failed so: connect, timeout-headers, http-503; with --subscription" },
-    type: { type: "string", does: "of events of this type; with --subscription" },
-    ...window,
+    subscription: { type: "string", help: "ID of a subscription; lists the newest deliveries first" },
+    event: { type: "string", help: "ID of an event" },
+    state: { type: "string", help: `State: ${deliveryStates.join(", ")}` },
+    failure: { type: "string", help: "Failure, such as connect or http-503; needs --subscription" },
+    type: { type: "string", help: "Event type; needs --subscription" },
+    ...timeRange,
     ...paging,
   },
   examples: [
-    ["deliveries list --event evt_…", "what became of an event"],
-    ["deliveries list --subscription sub_… --state exhausted --since 6h", "what an outage has left"],
+    ["deliveries list --event evt_…", "List the deliveries of an event"],
+    [
+      "deliveries list --subscription sub_… --state exhausted --since 6h",
+      "List the deliveries that ran out of retries during an outage",
+    ],
     [
       "deliveries list --subscription sub_… --failure http-503 --ids --all | posthorn deliveries retry -",
-      "and try all of that again",
+      "Retry all deliveries that failed with status 503",
     ],
   ],
   run({ subscription, event, state, failure, type, since, until, ...args }, context) {
     const id = subscription ?? event;
-    if (!id || (subscription && event)) throw usage("give either --subscription or --event");
+    if (!id || (subscription && event)) throw usage("set either --subscription or --event");
     const nowMs = context.io.now();
-    const times = { since: instant(since, "--since", nowMs), until: instant(until, "--until", nowMs) };
+    const times = { since: isoTime(since, "--since", nowMs), until: isoTime(until, "--until", nowMs) };
     const route = subscription ? BY_SUBSCRIPTION : BY_EVENT;
     return listing(context, args, {
       route,
@@ -63,15 +67,15 @@ const list = command({
 
 const show = command({
   name: "deliveries show",
-  does: "Shows a delivery with each of its attempts",
+  summary: "Show a delivery and its attempts",
   routes: ["GET /api/v1/deliveries/{id}"],
   positionals: delivery,
-  options: { verbose: { type: "boolean", does: "with headers, timings and the beginning of each answer" } },
-  examples: [["deliveries show dlv_…", "what was tried, and why it failed in plain words"]],
+  options: { verbose: { type: "boolean", help: "Show headers, timings and the start of each response" } },
+  examples: [["deliveries show dlv_…", "Show each attempt and why it failed"]],
   async run({ delivery: id, verbose }, context) {
     const answer = await context.api()("GET /api/v1/deliveries/{id}", { params: { id } });
     context.show(answer, ({ attempts, ...row }) => {
-      const lines = (attempts as Row[]).flatMap((attempt) => attemptLines(attempt, context.paint, verbose));
+      const lines = (attempts as ApiObject[]).flatMap((attempt) => attemptLines(attempt, context.paint, verbose));
       return [context.view(row), ...(lines.length > 0 ? ["", ...lines] : [])].join("\n");
     });
   },
@@ -79,27 +83,27 @@ const show = command({
 
 const retry = command({
   name: "deliveries retry",
-  does: "Tries deliveries again from the start, with today's settings",
-  routes: ["POST /api/v1/deliveries/{id}/retry", ...WATCHED],
-  positionals: { delivery: { does: "ids, or - for those on stdin", many: true } },
-  options: { watch: { type: "boolean", does: "wait, and show each attempt, until all have ended" } },
+  summary: "Retry deliveries with the current settings",
+  routes: ["POST /api/v1/deliveries/{id}/retry", ...WATCH_ROUTES],
+  positionals: deliveries,
+  options: { watch: { type: "boolean", help: "Print each attempt until all deliveries end" } },
   examples: [
-    ["deliveries retry dlv_… --watch", "and see what comes of it"],
-    ["deliveries retry - < ids.txt", "many"],
+    ["deliveries retry dlv_… --watch", "Start a new run of a delivery and watch it"],
+    ["deliveries retry - < ids.txt", "Retry the deliveries in a file of IDs"],
   ],
   async run({ delivery: given, watch }, context) {
     const ids = await idsOf(given, context);
     const retried = await each(ids, context, "POST /api/v1/deliveries/{id}/retry");
-    if (watch && ids.length > 0) await watchDeliveries(context, ids, {}, retried);
+    if (watch && ids.length > 0) await watchUntilEnded(context, ids, {}, retried);
   },
 });
 
 const cancel = command({
   name: "deliveries cancel",
-  does: "Gives up deliveries that wait",
+  summary: "Cancel deliveries that haven't ended",
   routes: ["POST /api/v1/deliveries/{id}/cancel"],
-  positionals: { delivery: { does: "ids, or - for those on stdin", many: true } },
-  examples: [["deliveries cancel dlv_…", "no attempt follows"]],
+  positionals: deliveries,
+  examples: [["deliveries cancel dlv_…", "Stop all further attempts of a delivery"]],
   async run({ delivery: given }, context) {
     const ids = await idsOf(given, context);
     await each(ids, context, "POST /api/v1/deliveries/{id}/cancel");
@@ -109,13 +113,13 @@ const cancel = command({
 async function idsOf(given: string[], { io, note }: Context): Promise<string[]> {
   if (!isStdin(given.join())) return given;
   const ids = (await stdinBytes(io)).toString().split(/\s+/).filter(Boolean);
-  if (ids.length === 0) note("Nothing to do.");
+  if (ids.length === 0) note("No IDs on stdin.");
   return ids;
 }
 
 /**
- * One that is refused does not keep the others from being done. Resolves with the number of attempts that each
- * has had.
+ * Calls a route for each delivery, and continues when the API rejects one of them. Resolves with the number of attempts
+ * of each delivery.
  */
 async function each(ids: string[], context: Context, route: string): Promise<Map<string, number>> {
   const done = new Map<string, number>();
@@ -126,41 +130,38 @@ async function each(ids: string[], context: Context, route: string): Promise<Map
       context.print(context.json ? text : `${id}  ${paintState(context.paint, state)}`);
       done.set(id, attemptCount);
     } catch (error) {
-      // Where there is only one, or the API is gone, there is nothing to go on with.
+      // A single delivery, or an unreachable API: there is nothing to continue with.
       if (!(error instanceof CliError) || error.exitCode !== 1 || ids.length === 1) throw error;
       context.io.stderr.write(`${id}  ${safeText(error.message)}\n`);
     }
   }
-  if (done.size < ids.length) throw failed(`${ids.length - done.size} of ${ids.length} were refused`);
+  if (done.size < ids.length) throw failed(`${ids.length - done.size} of ${ids.length} requests were rejected`);
   return done;
 }
 
 const watch = command({
   name: "deliveries watch",
-  does: "Shows each attempt as it is made, until all have ended",
-  routes: WATCHED,
-  positionals: { id: { does: "ids of deliveries or events", many: true } },
-  options: {
-    interval: { type: "number", does: "seconds between looks (1)" },
-    timeout: { type: "number", does: "seconds after which to give up" },
-  },
+  summary: "Watch attempts until all deliveries end",
+  routes: WATCH_ROUTES,
+  positionals: { id: { help: "IDs of deliveries or events", many: true } },
+  options: polling,
   examples: [
-    ["deliveries watch evt_…", "all deliveries of an event"],
-    ["deliveries watch dlv_… --timeout 60", "for a minute at most"],
+    ["deliveries watch evt_…", "Watch all deliveries of an event"],
+    ["deliveries watch dlv_… --timeout 60", "Watch a delivery for at most a minute"],
   ],
-  run: ({ id, interval, timeout }, context) => watchDeliveries(context, id, { interval, timeout }),
+  run: ({ id, interval, timeout }, context) => watchUntilEnded(context, id, { interval, timeout }),
 });
 
 const CURL = "GET /api/v1/deliveries/{id}/attempts/{number}/curl";
 
 const curl = command({
   name: "deliveries curl",
-  does: "Prints a signed curl command that repeats an attempt",
+  summary: "Print a curl command that repeats an attempt",
   routes: [CURL, "GET /api/v1/deliveries/{id}"],
-  positionals: { ...delivery, attempt: { does: "its number, the last one when left out", optional: true } },
+  positionals: { ...delivery, attempt: { help: "Number of the attempt (default: the last)", optional: true } },
   examples: [
-    ["deliveries curl dlv_…", "to look at it: it holds a signature that a receiver accepts"],
-    ["deliveries curl dlv_… 1 | sh", "to do it"],
+    ["deliveries curl dlv_…", "Print the command, with a signature that the receiver accepts"],
+    ["deliveries curl dlv_… 1 | sh", "Repeat the first attempt"],
   ],
   async run({ delivery: id, attempt }, context) {
     const number = attempt ?? (await lastAttempt(context, id));
@@ -172,7 +173,7 @@ const curl = command({
 async function lastAttempt(context: Context, id: string): Promise<number> {
   const { text } = await context.api()("GET /api/v1/deliveries/{id}", { params: { id } });
   const { attemptCount } = JSON.parse(text);
-  if (!attemptCount) throw failed(`${id} has not been tried yet`);
+  if (!attemptCount) throw failed(`${id} has no attempts yet`);
   return attemptCount;
 }
 

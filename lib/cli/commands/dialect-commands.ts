@@ -5,13 +5,13 @@ import { indented } from "../output/json.ts";
 
 const list = command({
   name: "dialects list",
-  does: "Lists the formats that POSTs can have",
+  summary: "List built-in and custom dialects",
   routes: ["GET /api/v1/dialects"],
   options: paging,
-  examples: [["dialects list", "those that are built in, and the operator's own"]],
+  examples: [["dialects list", "List the dialects that subscriptions can use"]],
   run: (args, context) =>
     listing(context, args, {
-      who: "either",
+      owner: "either",
       route: "GET /api/v1/dialects",
       columns: [
         { title: "NAME", value: "name" },
@@ -26,10 +26,10 @@ const list = command({
 
 const show = command({
   name: "dialects show",
-  does: "Shows a dialect, as it can be given to `verify`",
+  summary: "Show a dialect's definition, which `verify` accepts",
   routes: ["GET /api/v1/dialects/{id}"],
-  positionals: { dialect: { does: "its name" } },
-  examples: [["dialects show mine --json > mine.json", "for a receiver that verifies it"]],
+  positionals: { dialect: { help: "Name of the dialect" } },
+  examples: [["dialects show mine --json > mine.json", "Save a definition for a receiver"]],
   async run({ dialect: id }, context) {
     const answer = await context.api("either")("GET /api/v1/dialects/{id}", { params: { id } });
     context.print(context.json ? answer.text : indented(answer.text));
@@ -38,10 +38,12 @@ const show = command({
 
 const create = command({
   name: "dialects create",
-  does: "Registers a dialect, for good (admin key)",
+  summary: "Register a dialect permanently (admin key)",
   routes: ["POST /api/v1/dialects"],
   options: { ...creating, data: { ...creating.data, required: true } },
-  examples: [["dialects create --data @mine.json", "what no receiver could verify is refused with the reason"]],
+  examples: [
+    ["dialects create --data @mine.json", "Register a definition; one that receivers can't verify is rejected"],
+  ],
   async run({ data, "idempotency-key": key }, context) {
     const body = await bodyOf(data, {}, context.io);
     const answer = await context.api("admin")("POST /api/v1/dialects", { body, headers: { "idempotency-key": key } });

@@ -1,39 +1,45 @@
-import { command, paging, window } from "../command.ts";
+import { command, paging, timeRange } from "../command.ts";
 import { usage } from "../errors.ts";
-import { instant, jsonOf } from "../input.ts";
+import { isoTime, jsonOf } from "../input.ts";
 import { listing } from "../listing.ts";
 import { indented, rawMember } from "../output/json.ts";
 import { safeJson } from "../output/text.ts";
-import { WATCHED, watchDeliveries } from "../watch-deliveries.ts";
+import { WATCH_ROUTES, watchUntilEnded } from "../watch-deliveries.ts";
 
-const event = { event: { does: "the event's id" } } as const;
+const event = { event: { help: "ID of the event" } } as const;
 
 const send = command({
   name: "events send",
-  does: "Sends an event; its data goes as the text that is given",
-  routes: ["POST /api/v1/events", ...WATCHED],
-  positionals: { type: { does: "its type, such as invoice.paid", optional: true } },
+  summary: "Send an event, or up to 100 at once",
+  routes: ["POST /api/v1/events", ...WATCH_ROUTES],
+  positionals: { type: { help: "Event type, such as invoice.paid", optional: true } },
   options: {
-    data: { type: "string", does: "its data as JSON: text, @file, or - for stdin" },
-    id: { type: "string", does: "your own id for it: makes it safe to send again" },
-    "occurred-at": { type: "string", does: "when it happened, if not now" },
-    body: { type: "string", does: "a whole request instead, as the API takes it: one event, or up to 100" },
-    "idempotency-key": { type: "string", does: "another way to make it safe to send again" },
-    watch: { type: "boolean", does: "wait, and show each attempt, until all of its deliveries have ended" },
+    data: { type: "string", help: "Event data as JSON, sent unchanged: text, @file, or -" },
+    id: { type: "string", help: "Your ID for the event, which makes a repeat safe" },
+    "occurred-at": { type: "string", help: "Time of the event (default now)" },
+    body: { type: "string", help: "Full request body for 1 to 100 events, instead of a type" },
+    "idempotency-key": { type: "string", help: "Key that makes a repeat within 24 h safe" },
+    watch: { type: "boolean", help: "Print each attempt until all deliveries end" },
   },
   examples: [
-    [`events send invoice.paid --data '{"invoice":"in_1","amount":4200}' --watch`, "and see it arrive"],
-    ["events send invoice.paid --data @invoice.json --id in_1-paid", "safe to repeat"],
-    ["events send --body @events.json", "many at once"],
+    [
+      `events send invoice.paid --data '{"invoice":"in_1","amount":4200}' --watch`,
+      "Send an event and watch its deliveries",
+    ],
+    [
+      "events send invoice.paid --data @invoice.json --id in_1-paid",
+      "Send an event with your own ID, which makes a repeat safe",
+    ],
+    ["events send --body @events.json", "Send several events"],
   ],
   async run({ type, body, watch, "idempotency-key": key, ...args }, context) {
-    if ((type === undefined) === (body === undefined)) throw usage("give either a type with --data, or --body");
+    if ((type === undefined) === (body === undefined)) throw usage("set either a type with --data, or --body");
     const text =
       type === undefined ? await jsonOf(body ?? "", "--body", context.io) : await eventText(type, args, context);
     const headers = { "idempotency-key": key };
     const answer = await context.api()("POST /api/v1/events", { body: text, headers });
     if (!(watch && context.json)) context.show(answer);
-    if (watch) await watchDeliveries(context, idsOf(answer.text), {});
+    if (watch) await watchUntilEnded(context, idsOf(answer.text), {});
   },
 });
 
@@ -43,13 +49,13 @@ interface EventArgs {
   "occurred-at": string | undefined;
 }
 
-/** The data's own text stands in the request, not what a parser makes of it. */
+/** Builds the request around the raw text of the data. Parsing it would change large numbers. */
 async function eventText(
   type: string,
   args: EventArgs,
   { io }: { io: Parameters<typeof jsonOf>[2] & { now(): number } },
 ) {
-  const occurredAt = instant(args["occurred-at"], "--occurred-at", io.now());
+  const occurredAt = isoTime(args["occurred-at"], "--occurred-at", io.now());
   const head = JSON.stringify({ type, id: args.id, occurredAt });
   const data = args.data === undefined ? "{}" : await jsonOf(args.data, "--data", io);
   return `${head.slice(0, -1)},"data":${data}}`;
@@ -62,22 +68,25 @@ function idsOf(text: string): string[] {
 
 const list = command({
   name: "events list",
-  does: "Lists events, newest first",
+  summary: "List events, newest first",
   routes: ["GET /api/v1/events"],
   options: {
-    type: { type: "string", does: "of this type" },
-    subscription: { type: "string", does: "those that gave this subscription a delivery" },
-    state: { type: "string", does: "in this state; with --subscription" },
-    ...window,
+    type: { type: "string", help: "Event type" },
+    subscription: { type: "string", help: "ID of a subscription that the events were delivered to" },
+    state: { type: "string", help: "State of these deliveries; needs --subscription" },
+    ...timeRange,
     ...paging,
   },
   examples: [
-    ["events list --since 1h", "of the last hour"],
-    ["events list --type invoice.paid --subscription sub_… --state exhausted", "what did not arrive"],
+    ["events list --since 1h", "List the events of the last hour"],
+    [
+      "events list --type invoice.paid --subscription sub_… --state exhausted",
+      "List the events that did not reach a subscription",
+    ],
   ],
   run({ type, subscription, state, since, until, ...args }, context) {
     const nowMs = context.io.now();
-    const times = { since: instant(since, "--since", nowMs), until: instant(until, "--until", nowMs) };
+    const times = { since: isoTime(since, "--since", nowMs), until: isoTime(until, "--until", nowMs) };
     return listing(context, args, {
       route: "GET /api/v1/events",
       query: { type, subscriptionId: subscription, state, ...times },
@@ -96,13 +105,13 @@ const list = command({
 
 const show = command({
   name: "events show",
-  does: "Shows an event and its data, as it came in",
+  summary: "Show an event and its data",
   routes: ["GET /api/v1/events/{id}"],
   positionals: event,
-  options: { data: { type: "boolean", does: "the data alone, as it came in" } },
+  options: { data: { type: "boolean", help: "Print only the data, exactly as received" } },
   examples: [
-    ["events show evt_…", "all of it"],
-    ["events show evt_… --data | jq .amount", "its data for another program"],
+    ["events show evt_…", "Show all fields of an event"],
+    ["events show evt_… --data | jq .amount", "Read a field of the data"],
   ],
   async run({ event: id, data: only }, context) {
     const answer = await context.api()("GET /api/v1/events/{id}", { params: { id } });
@@ -117,11 +126,13 @@ const show = command({
 
 const explain = command({
   name: "events explain",
-  does: "Says of each subscription why the event did or didn't reach it",
+  summary: "Explain why an event did or didn't reach each subscription",
   routes: ["GET /api/v1/events/{id}/explanation"],
   positionals: event,
   options: paging,
-  examples: [["events explain evt_…", "type, filter, switched off, or matched"]],
+  examples: [
+    ["events explain evt_…", "See for each subscription whether its type, filter or state ruled the event out"],
+  ],
   run: ({ event: id, ...args }, context) =>
     listing(context, args, {
       route: "GET /api/v1/events/{id}/explanation",
@@ -138,13 +149,13 @@ const explain = command({
 
 const erase = command({
   name: "events erase",
-  does: "Erases an event's content everywhere; what waits is cancelled",
+  summary: "Erase an event's content and cancel its deliveries",
   routes: ["DELETE /api/v1/events/{id}/content"],
   positionals: event,
-  examples: [["events erase evt_…", "that it came, and what became of it, is still on record"]],
+  examples: [["events erase evt_…", "Erase the content; the log still shows the event and its outcome"]],
   async run({ event: id }, context) {
     await context.api()("DELETE /api/v1/events/{id}/content", { params: { id } });
-    context.note(`The content of ${id} is erased.`);
+    context.note(`Erased the content of ${id}.`);
   },
 });
 

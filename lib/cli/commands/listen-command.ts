@@ -4,23 +4,26 @@ import { usage } from "../errors.ts";
 import { secretOf } from "../input.ts";
 import { STREAM } from "../listen/follow-stream.ts";
 import { listen } from "../listen/forward-until-stopped.ts";
-import { TEMPORARY } from "../listen/temporary-subscription.ts";
+import { TEMPORARY_ROUTES } from "../listen/temporary-subscription.ts";
 
 const listenCommand = command({
   name: "listen",
-  does: "Repeats deliveries to a local server, signed, without a tunnel",
-  routes: [...TEMPORARY, STREAM],
+  summary: "Forward signed events to a local server, without a tunnel",
+  routes: [...TEMPORARY_ROUTES, STREAM],
   options: {
-    "forward-to": { type: "string", does: "the local server's URL", required: true },
-    events: { type: "list", does: "event types, with a trailing wildcard if need be; all when left out" },
-    filter: { type: "string", does: "a CEL expression that events must meet: data.amount > 100.0" },
-    dialect: { type: "string", does: "the format of the POSTs, see `dialects list`" },
-    secret: { type: "string", does: "your own signing secret: text, @file, or -; else one is made each time" },
-    name: { type: "string", does: "of the subscription; one of the same name that was left behind is removed" },
+    "forward-to": { type: "string", help: "URL of the local server", required: true },
+    events: { type: "list", help: "Event types, such as invoice.paid or invoice.* (default all)" },
+    filter: { type: "string", help: "Condition on events, a CEL expression: data.amount > 100.0" },
+    dialect: { type: "string", help: "Format of the POSTs; see `dialects list`" },
+    secret: { type: "string", help: "Secret: text, @file, or - (default: generated each time)" },
+    name: { type: "string", help: "Subscription's name; a leftover with this name is deleted" },
   },
   examples: [
-    ["listen --forward-to http://localhost:3000/hook", "everything"],
-    ["listen --forward-to localhost:3000/hook --events 'invoice.*' --dialect github", "some of it, as others sign"],
+    ["listen --forward-to http://localhost:3000/hook", "Forward all events"],
+    [
+      "listen --forward-to localhost:3000/hook --events 'invoice.*' --dialect github",
+      "Forward invoice events, signed like GitHub's webhooks",
+    ],
   ],
   async run({ "forward-to": to, events = ["*"], filter, dialect, secret, name }, context) {
     await listen(context, urlOf(to), {
@@ -33,10 +36,10 @@ const listenCommand = command({
   },
 });
 
-/** `localhost:3000/hook` will do. */
+/** Also accepts `localhost:3000/hook`, without a scheme. */
 function urlOf(text: string): URL {
   const url = /^https?:\/\//i.test(text) ? text : `http://${text}`;
-  if (!URL.canParse(url)) throw usage(`--forward-to takes a URL such as http://localhost:3000/hook, not ${text}`);
+  if (!URL.canParse(url)) throw usage(`--forward-to must be a URL such as http://localhost:3000/hook, not "${text}"`);
   return new URL(url);
 }
 

@@ -7,31 +7,31 @@ import { apiRoot } from "../target.ts";
 
 const login = command({
   name: "login",
-  does: "Saves where the API is and your keys, after trying them",
+  summary: "Check and save the API's URL and your keys",
   routes: ["GET /api/v1/event-types"],
-  options: { "admin-key": { type: "string", does: "the operator's key, for tenants and their keys" } },
+  options: { "admin-key": { type: "string", help: "Operator's key, which manages tenants and their keys" } },
   examples: [
-    ["login", "asks for what it needs; what you type is not shown"],
-    ["login --url https://hooks.acme.example --profile production", "one of several"],
+    ["login", "Enter the URL and the keys; the terminal doesn't show the keys"],
+    ["login --url https://hooks.acme.example --profile production", "Save one of several profiles"],
   ],
   async run({ "admin-key": givenAdminKey }, context) {
     const { env, stdin } = context.io;
     const { flags } = context;
     const asked = stdin.isTTY ? context.io.ask : async () => "";
     const nothing = !flags.key && !givenAdminKey;
-    const url = apiRoot(flags.url ?? env.POSTHORN_URL ?? (await asked("URL of the API: ", false)));
+    const url = apiRoot(flags.url ?? env.POSTHORN_URL ?? (await asked("API URL: ", false)));
     if (!/^https?:\/\/./.test(url)) throw usage("--url must be the API's URL, such as https://hooks.acme.example");
-    const key = flags.key ?? (nothing ? await asked("Key of a tenant (none: Enter): ", true) : "");
-    const adminKey = givenAdminKey ?? (nothing ? await asked("Admin key (none: Enter): ", true) : "");
-    if (!key && !adminKey) throw usage("no key was given", "Give --key, --admin-key, or both.");
+    const key = flags.key ?? (nothing ? await asked("Tenant's API key (Enter to skip): ", true) : "");
+    const adminKey = givenAdminKey ?? (nothing ? await asked("Admin key (Enter to skip): ", true) : "");
+    if (!key && !adminKey) throw usage("no key", "Set --key, --admin-key, or both.");
     for (const each of [key, adminKey]) if (each) await tryKey(url, each, context);
     save(context, { url, ...(key && { key }), ...(adminKey && { adminKey }) });
   },
 });
 
-/** A producer's key may not read anything: that it is refused so shows that it is one. */
+/** A 403 accepts the key: a producer's key is valid and may not read anything. */
 async function tryKey(url: string, key: string, { io }: Context): Promise<void> {
-  const call = apiClient({ url, key, from: "what you gave" }, io.fetch);
+  const call = apiClient({ url, key, from: "this login" }, io.fetch);
   try {
     await call("GET /api/v1/event-types", { query: { limit: 1 } });
   } catch (error) {
@@ -39,14 +39,14 @@ async function tryKey(url: string, key: string, { io }: Context): Promise<void> 
   }
 }
 
-/** A key for the same API that was saved before is kept: people bring one after the other. */
+/** Keeps a key that was saved earlier for the same API, because people enter one key after the other. */
 function save(context: Context, profile: { url: string; key?: string; adminKey?: string }): void {
   const { env } = context.io;
   const path = profilePath(env);
   const name = context.flags.profile ?? env.POSTHORN_PROFILE ?? "default";
   const before = readProfiles(path)[name];
   saveProfile(path, name, before?.url === profile.url ? { ...before, ...profile } : profile);
-  context.note(`Saved in ${path}${name === "default" ? "" : ` as ${name}`}, which you alone can read.`);
+  context.note(`Saved the profile ${name} in ${path}. Only you can read this file.`);
 }
 
 export const loginCommands = [login];

@@ -1,43 +1,47 @@
-import { command, creating, paging, window } from "../command.ts";
+import { command, creating, paging, polling, timeRange } from "../command.ts";
 import type { Context } from "../context.ts";
 import { failed, usage } from "../errors.ts";
-import { bodyOf, instant } from "../input.ts";
+import { bodyOf, isoTime } from "../input.ts";
 import { listing } from "../listing.ts";
 import { progress } from "../output/progress.ts";
 import { valueText } from "../output/text.ts";
-import { type Polling, polled } from "../poll.ts";
+import { type Polling, pollUntil } from "../poll.ts";
 
-const replay = { replay: { does: "the replay's id" } } as const;
+const replay = { replay: { help: "ID of the replay" } } as const;
 const ONE = "GET /api/v1/replays/{id}";
 
 const create = command({
   name: "replays create",
-  does: "Sends again what a subscription missed",
+  summary: "Resend events that a subscription missed",
   routes: ["POST /api/v1/replays", ONE],
-  positionals: { subscription: { does: "the subscription's id", optional: true } },
+  positionals: { subscription: { help: "ID of the subscription", optional: true } },
   options: {
-    ...window,
-    states: { type: "list", does: "of deliveries: exhausted, skipped, cancelled, delivered (exhausted, skipped)" },
-    types: { type: "list", does: "of events of these types" },
-    filter: { type: "string", does: "a CEL expression that events must meet" },
-    "include-unmatched": { type: "boolean", does: "also what would match today's settings and did not then" },
-    "rate-per-second": { type: "number", does: "at most so many, up to 1000 (100)" },
-    "dry-run": { type: "boolean", does: "say what would be sent, and send nothing" },
-    watch: { type: "boolean", does: "wait until it has ended" },
+    ...timeRange,
+    states: { type: "list", help: "Any of exhausted, skipped (the defaults), cancelled, delivered" },
+    types: { type: "list", help: "Event types to resend (default all)" },
+    filter: { type: "string", help: "Condition on events, a CEL expression" },
+    "include-unmatched": { type: "boolean", help: "Also send events that match only the current settings" },
+    "rate-per-second": { type: "number", help: "Maximum number of events per second, up to 1000 (default 100)" },
+    "dry-run": { type: "boolean", help: "Count the events without sending them" },
+    watch: { type: "boolean", help: "Watch the replay until it ends" },
     ...creating,
   },
   examples: [
-    ["replays create sub_… --since 6h --dry-run", "how much an outage and a switched-off time have left"],
-    ["replays create sub_… --since 6h --watch", "send that again"],
-    ["replays create sub_… --since 3d --until 2d --states delivered --types 'invoice.paid'", "once more"],
+    ["replays create sub_… --since 6h --dry-run", "Count the events that the subscription missed in the last 6 hours"],
+    ["replays create sub_… --since 6h --watch", "Resend these events and watch the progress"],
+    [
+      "replays create sub_… --since 3d --until 2d --states delivered --types 'invoice.paid'",
+      "Resend events that were delivered three days ago",
+    ],
   ],
   async run({ subscription, since, until, watch, data, "idempotency-key": key, ...args }, context) {
-    if (since === undefined && data === undefined) throw usage("missing: --since", "How far back? --since 6h, say.");
+    if (since === undefined && data === undefined)
+      throw usage("missing: --since", "Set how far back to go, such as --since 6h.");
     const nowMs = context.io.now();
     const fields = {
       subscriptionId: subscription,
-      since: instant(since, "--since", nowMs),
-      until: instant(until, "--until", nowMs),
+      since: isoTime(since, "--since", nowMs),
+      until: isoTime(until, "--until", nowMs),
       states: args.states,
       types: args.types,
       filter: args.filter,
@@ -48,7 +52,7 @@ const create = command({
     const body = await bodyOf(data, fields, context.io);
     const answer = await context.api()("POST /api/v1/replays", { body, headers: { "idempotency-key": key } });
     const { id } = JSON.parse(answer.text);
-    // A dry run makes none.
+    // A dry run creates no replay.
     if (watch && id) await watchReplay(context, id, {});
     else context.show(answer);
   },
@@ -56,10 +60,10 @@ const create = command({
 
 const list = command({
   name: "replays list",
-  does: "Lists replays, newest first",
+  summary: "List replays, newest first",
   routes: ["GET /api/v1/replays"],
-  options: { subscription: { type: "string", does: "of this subscription" }, ...paging },
-  examples: [["replays list", "with how far they are"]],
+  options: { subscription: { type: "string", help: "ID of the subscription" }, ...paging },
+  examples: [["replays list", "List replays and their progress"]],
   run: ({ subscription: subscriptionId, ...args }, context) =>
     listing(context, args, {
       route: "GET /api/v1/replays",
@@ -77,22 +81,28 @@ const list = command({
 
 const show = command({
   name: "replays show",
-  does: "Shows a replay",
+  summary: "Show a replay",
   routes: [ONE],
   positionals: replay,
-  examples: [["replays show rpl_…", "what it sends, and how far it is"]],
+  examples: [["replays show rpl_…", "Show the settings and the progress of a replay"]],
   async run({ replay: id }, context) {
     context.show(await context.api()(ONE, { params: { id } }));
   },
 });
 
-const steering = (["pause", "resume", "cancel"] as const).map((verb) =>
+const STEERING = [
+  ["pause", "Pause a replay", "Pause a replay after its current page"],
+  ["resume", "Resume a paused replay", "Continue a replay where it was paused"],
+  ["cancel", "Cancel a replay permanently", "Stop a replay after its current page"],
+] as const;
+
+const steering = STEERING.map(([verb, summary, comment]) =>
   command({
     name: `replays ${verb}`,
-    does: { pause: "Stops a replay for now", resume: "Goes on with it", cancel: "Ends it for good" }[verb],
+    summary,
     routes: [`POST /api/v1/replays/{id}/${verb}`],
     positionals: replay,
-    examples: [[`replays ${verb} rpl_…`, "takes effect with its next page"]],
+    examples: [[`replays ${verb} rpl_…`, comment]],
     async run({ replay: id }, context) {
       context.show(await context.api()(`POST /api/v1/replays/{id}/${verb}`, { params: { id } }));
     },
@@ -101,20 +111,17 @@ const steering = (["pause", "resume", "cancel"] as const).map((verb) =>
 
 const watch = command({
   name: "replays watch",
-  does: "Shows how far a replay is, until it has ended",
+  summary: "Watch a replay until it ends",
   routes: [ONE],
   positionals: replay,
-  options: {
-    interval: { type: "number", does: "seconds between looks (1)" },
-    timeout: { type: "number", does: "seconds after which to give up" },
-  },
-  examples: [["replays watch rpl_…", "with a progress bar"]],
+  options: polling,
+  examples: [["replays watch rpl_…", "Watch a replay with a progress bar"]],
   run: ({ replay: id, interval, timeout }, context) => watchReplay(context, id, { interval, timeout }),
 });
 
 interface Progress {
   replayed?: number;
-  /** When the latest that was looked at came: the oldest go first. */
+  /** The time of receipt of the last event that the replay read. It reads the oldest events first. */
   reachedAt?: string;
 }
 
@@ -126,16 +133,16 @@ interface Replay {
   progress?: Progress;
 }
 
-/** Ends also when it is paused: it does not go on by itself. */
-async function watchReplay(context: Context, id: string, polling: Polling): Promise<void> {
+/** Watches until the replay is no longer running. A paused replay ends the watch too: only a person can resume it. */
+async function watchReplay(context: Context, id: string, limits: Polling): Promise<void> {
   const call = context.api();
   const bar = progress(context);
   try {
-    const answer = await polled(context.io, polling, async () => {
+    const answer = await pollUntil(context.io, limits, async () => {
       const answer = await call(ONE, { params: { id } });
       const replay = JSON.parse(answer.text) as Replay;
       const percent = percentOf(replay);
-      bar.update(percent, 100, `${percent} % of the time, ${replay.progress?.replayed ?? 0} replayed`);
+      bar.update(percent, 100, `${percent}% of the time range, ${replay.progress?.replayed ?? 0} replayed`);
       return replay.state === "running" ? undefined : answer;
     });
     bar.stop();
@@ -147,9 +154,9 @@ async function watchReplay(context: Context, id: string, polling: Polling): Prom
   }
 }
 
-/** How many there are nobody counts beforehand; how far it has come in its time is known. */
+/** The progress through the time range. The number of events is unknown, because nothing counts them beforehand. */
 function percentOf({ since, until, progress: { reachedAt } = {} }: Replay): number {
-  const [from, to, at] = [since, until, reachedAt ?? since].map((instant) => Date.parse(instant));
+  const [from, to, at] = [since, until, reachedAt ?? since].map((time) => Date.parse(time));
   const part = from === undefined || to === undefined || at === undefined ? 0 : (at - from) / (to - from);
   return Math.round(100 * Math.min(1, Math.max(0, part || 0)));
 }

@@ -1,27 +1,27 @@
 import { command } from "../command.ts";
-import type { Row } from "../output/api-object.ts";
+import type { ApiObject } from "../output/api-object.ts";
 import { table } from "../output/table.ts";
 
 const STREAM = "GET /api/v1/subscriptions/{id}/stream";
 
 const stream = command({
   name: "subscriptions stream",
-  does: "Fetches what a pull subscription has, signed, oldest first",
+  summary: "Fetch deliveries of a pull subscription",
   routes: [STREAM],
-  positionals: { subscription: { does: "the subscription's id" } },
+  positionals: { subscription: { help: "ID of the subscription" } },
   options: {
-    after: { type: "string", does: "the `next` of the page before: all up to it is taken by that" },
-    limit: { type: "number", does: "at most so many" },
+    after: { type: "string", help: "Cursor: the `next` value of the previous page; acknowledges it" },
+    limit: { type: "number", help: "Maximum number of deliveries" },
   },
-  examples: [["subscriptions stream sub_… --json", "headers and bodies, as a receiver would get them"]],
+  examples: [["subscriptions stream sub_… --json", "Fetch signed headers and bodies, oldest first"]],
   async run({ subscription: id, after, limit }, context) {
     const answer = await context.api()(STREAM, { params: { id }, query: { after, limit } });
-    const { data, next } = JSON.parse(answer.text) as { data: Row[]; next?: string | null };
+    const { data, next } = JSON.parse(answer.text) as { data: ApiObject[]; next?: string | null };
     const width = context.io.stdout.isTTY ? context.io.stdout.columns : undefined;
     if (context.json || data.length > 0)
       context.show(answer, () => table(data, COLUMNS, { width, paint: context.paint }));
-    else context.note("Nothing there yet.");
-    if (next) context.note(`To take these and go on: --after ${next}`);
+    else context.note("No deliveries yet.");
+    if (next) context.note(`Acknowledge these and continue with --after ${next}.`);
   },
 });
 

@@ -1,13 +1,13 @@
-import { command, creating, paging, window } from "../command.ts";
+import { command, creating, paging, timeRange } from "../command.ts";
 import type { Context } from "../context.ts";
-import { CliError, usage } from "../errors.ts";
-import { bodyOf, instant } from "../input.ts";
+import { CliError, nothingToChange, usage } from "../errors.ts";
+import { bodyOf, isoTime } from "../input.ts";
 import { listing } from "../listing.ts";
 import type { Column } from "../output/table.ts";
 import { valueText } from "../output/text.ts";
 import { changeFields, createFields, settings } from "./subscription-fields.ts";
 
-const subscription = { subscription: { does: "the subscription's id" } } as const;
+const subscription = { subscription: { help: "ID of the subscription" } } as const;
 
 const COLUMNS: Column[] = [
   { title: "ID", value: "id" },
@@ -24,7 +24,7 @@ const COLUMNS: Column[] = [
   { title: "LAST AT", value: "lastTriggeredAt" },
 ];
 
-/** Delivered says it all; what failed says how. */
+/** The failure of a failed delivery, otherwise its state. */
 function outcomeText(outcome: unknown): string {
   const { state, failure } = (outcome ?? {}) as { state?: string; failure?: string };
   return valueText(failure ?? state);
@@ -32,22 +32,22 @@ function outcomeText(outcome: unknown): string {
 
 const list = command({
   name: "subscriptions list",
-  does: "Lists subscriptions, with how their last delivery went",
+  summary: "List subscriptions and their last outcomes",
   routes: ["GET /api/v1/subscriptions"],
   options: paging,
   examples: [
-    ["subscriptions list", "the newest of them"],
-    ["subscriptions list --all --json", "all, for a program"],
+    ["subscriptions list", "List the newest subscriptions"],
+    ["subscriptions list --all --json", "Print all subscriptions as JSON"],
   ],
   run: (args, context) => listing(context, args, { route: "GET /api/v1/subscriptions", columns: COLUMNS }),
 });
 
 const show = command({
   name: "subscriptions show",
-  does: "Shows a subscription",
+  summary: "Show a subscription",
   routes: ["GET /api/v1/subscriptions/{id}"],
   positionals: subscription,
-  examples: [["subscriptions show sub_…", "all of its settings, and the ETag for --if-match"]],
+  examples: [["subscriptions show sub_…", "Show all settings, and the ETag for --if-match"]],
   async run({ subscription: id }, context) {
     const answer = await context.api()("GET /api/v1/subscriptions/{id}", { params: { id } });
     context.show(answer);
@@ -56,62 +56,68 @@ const show = command({
   },
 });
 
-// Else the receiver is taken for the API, and shown the key.
-const NOT_URL = "--url is where Posthorn's API is.";
+// People confuse --to with --url. The CLI would then send the API key to the receiver.
+const NOT_URL = "--to is the receiver's URL. --url is the API's URL.";
 
 const create = command({
   name: "subscriptions create",
-  does: "Subscribes a URL to event types; shows a generated secret",
+  summary: "Subscribe a URL to event types",
   routes: ["POST /api/v1/subscriptions"],
   options: {
     ...settings,
-    dialect: { type: "string", does: "the format of its POSTs, see `dialects list`" },
-    secret: { type: "string", does: "your own signing secret: text, @file, or -; else one is made" },
-    signature: { type: "string", does: "of the standard dialect", choices: ["hmac-sha256", "ed25519"] },
-    pull: { type: "boolean", does: "nothing is POSTed: `subscriptions stream` fetches it; without --to" },
-    inactive: { type: "boolean", does: "switched off at first" },
+    dialect: { type: "string", help: "Format of the POSTs; see `dialects list`" },
+    secret: { type: "string", help: "Secret: text, @file, or - (default: generated, shown once)" },
+    signature: { type: "string", help: "Algorithm for `standard`", choices: ["hmac-sha256", "ed25519"] },
+    pull: { type: "boolean", help: "Fetch events with `subscriptions stream`, without --to" },
+    inactive: { type: "boolean", help: "Create the subscription disabled" },
     ...creating,
   },
   examples: [
-    ["subscriptions create --to https://acme.example/hook --events 'invoice.*,payment.failed'", "the usual"],
+    [
+      "subscriptions create --to https://acme.example/hook --events 'invoice.*,payment.failed'",
+      "Subscribe to invoice events and failed payments",
+    ],
     [
       "subscriptions create --to https://acme.example/hook --events '*' --filter 'data.amount > 100.0' --inactive",
-      "choosy, and switched off at first",
+      "Subscribe to large amounts, and enable the subscription later",
     ],
-    ["subscriptions create --data @subscription.json", "from a file, as the API takes it"],
+    ["subscriptions create --data @subscription.json", "Create a subscription from a file, in the API's format"],
   ],
   async run(args, context) {
     const { data, "idempotency-key": key, secret } = args;
-    if (!args.to && !args.pull && data === undefined) throw usage("give --to, the receiver's URL, or --pull", NOT_URL);
+    if (!args.to && !args.pull && data === undefined) throw usage("missing: --to or --pull", NOT_URL);
     const body = await bodyOf(data, await createFields(args, context.io), context.io);
     const request = { body, headers: { "idempotency-key": key } };
     const answer = await context.api()("POST /api/v1/subscriptions", request);
-    // What was brought is known already, and may be looked at over a shoulder.
-    context.show(answer, secret === undefined ? undefined : ({ secret: _brought, ...row }) => context.view(row));
+    // The user knows their own secret, and others may see the screen.
+    context.show(answer, secret === undefined ? undefined : ({ secret: _own, ...row }) => context.view(row));
   },
 });
 
 const update = command({
   name: "subscriptions update",
-  does: "Changes a subscription: the very next attempt obeys",
+  summary: "Update a subscription, effective immediately",
   routes: ["PATCH /api/v1/subscriptions/{id}"],
   positionals: subscription,
   options: {
     ...settings,
-    clear: { type: "list", does: "fields to clear: name, description, filter" },
-    "remove-header": { type: "list", does: "headers to remove" },
-    "remove-metadata": { type: "list", does: "metadata to remove" },
-    "if-match": { type: "string", does: "the ETag that it must have, or nothing is changed" },
+    clear: { type: "list", help: "Fields to clear: name, description, filter" },
+    "remove-header": { type: "list", help: "Names of headers to remove" },
+    "remove-metadata": { type: "list", help: "Names of metadata entries to remove" },
+    "if-match": { type: "string", help: "ETag that the subscription must have for the update" },
     data: creating.data,
   },
   examples: [
-    ["subscriptions update sub_… --to https://acme.example/new-hook", "another URL, for retries too"],
-    ["subscriptions update sub_… --header 'authorization: Bearer t0p' --sensitive-header authorization", "a header"],
-    ["subscriptions update sub_… --clear filter --remove-header x-old", "take settings away"],
+    ["subscriptions update sub_… --to https://acme.example/new-hook", "Change the URL, from the next attempt on"],
+    [
+      "subscriptions update sub_… --header 'authorization: Bearer t0p' --sensitive-header authorization",
+      "Add a sensitive header",
+    ],
+    ["subscriptions update sub_… --clear filter --remove-header x-old", "Remove the filter and a header"],
   ],
   async run({ subscription: id, ...args }, context) {
     const body = await bodyOf(args.data, changeFields(args), context.io);
-    if (body === "{}") throw usage("nothing is to be changed", "--help lists what can be.");
+    if (body === "{}") throw nothingToChange("subscriptions update");
     await change(context, id, body, args["if-match"]);
   },
 });
@@ -123,24 +129,27 @@ async function change(context: Context, id: string, body: string, etag?: string)
 
 const enable = command({
   name: "subscriptions enable",
-  does: "Switches a subscription on, and says what it has missed",
+  summary: "Enable a subscription (reports what it missed)",
   routes: ["PATCH /api/v1/subscriptions/{id}", "GET /api/v1/subscriptions/{id}/statistics"],
   positionals: subscription,
-  examples: [["subscriptions enable sub_…", "from the next event on"]],
+  examples: [["subscriptions enable sub_…", "Deliver from the next event on"]],
   async run({ subscription: id }, context) {
     await change(context, id, '{"active":true}');
     if (!context.json) await noteSkipped(context, id);
   },
 });
 
-/** Nothing was queued for it meanwhile, but all is on record. A hint only: without it, it is enabled all the same. */
+/**
+ * Reports the events that were skipped: nothing was queued for the inactive subscription, but the log has them. An error
+ * here is ignored, because the subscription is already enabled.
+ */
 async function noteSkipped(context: Context, id: string): Promise<void> {
   try {
     const { text } = await context.api()("GET /api/v1/subscriptions/{id}/statistics", { params: { id } });
     const { skipped, skippedSince } = JSON.parse(text);
     if (!skipped) return;
     const what = skipped === 1 ? "1 event was" : `${skipped} events were`;
-    context.note(`${what} skipped since ${valueText(skippedSince)}. To send after all:`);
+    context.note(`${what} skipped since ${valueText(skippedSince)}. To send ${skipped === 1 ? "it" : "them"} now:`);
     context.note(`  posthorn replays create ${id} --since ${skippedSince} --states skipped`);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
@@ -149,37 +158,42 @@ async function noteSkipped(context: Context, id: string): Promise<void> {
 
 const disable = command({
   name: "subscriptions disable",
-  does: "Switches a subscription off: events are skipped, and put on record",
+  summary: "Disable a subscription (skips its events)",
   routes: ["PATCH /api/v1/subscriptions/{id}"],
   positionals: subscription,
-  examples: [["subscriptions disable sub_…", "retries that wait are skipped too"]],
+  examples: [["subscriptions disable sub_…", "Skip and log new events and waiting retries"]],
   run: ({ subscription: id }, context) => change(context, id, '{"active":false}'),
 });
 
 const remove = command({
   name: "subscriptions delete",
-  does: "Deletes a subscription: what waits for it is cancelled",
+  summary: "Delete a subscription (cancels its deliveries)",
   routes: ["DELETE /api/v1/subscriptions/{id}"],
   positionals: subscription,
-  options: { "if-match": { type: "string", does: "the ETag that it must have, or nothing is deleted" } },
-  examples: [["subscriptions delete sub_…", "its log stays until its time is over"]],
+  options: { "if-match": { type: "string", help: "ETag that the subscription must have for the deletion" } },
+  examples: [["subscriptions delete sub_…", "Delete a subscription; its log stays until it expires"]],
   async run({ subscription: id, "if-match": etag }, context) {
     const request = { params: { id }, headers: { "if-match": etag } };
     await context.api()("DELETE /api/v1/subscriptions/{id}", request);
-    context.note(`${id} is deleted.`);
+    context.note(`Deleted ${id}.`);
   },
 });
 
 const statistics = command({
   name: "subscriptions statistics",
-  does: "Shows what was delivered, failed, skipped and waits",
+  summary: "Count deliveries by outcome",
   routes: ["GET /api/v1/subscriptions/{id}/statistics"],
   positionals: subscription,
-  options: window,
-  examples: [["subscriptions statistics sub_… --since 6h", "of the last six hours"]],
+  options: timeRange,
+  examples: [
+    [
+      "subscriptions statistics sub_… --since 6h",
+      "Count delivered, failed, skipped and waiting deliveries of the last 6 hours",
+    ],
+  ],
   async run({ subscription: id, since, until }, context) {
     const nowMs = context.io.now();
-    const query = { since: instant(since, "--since", nowMs), until: instant(until, "--until", nowMs) };
+    const query = { since: isoTime(since, "--since", nowMs), until: isoTime(until, "--until", nowMs) };
     const request = { params: { id }, query };
     context.show(await context.api()("GET /api/v1/subscriptions/{id}/statistics", request));
   },

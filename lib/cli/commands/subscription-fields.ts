@@ -1,22 +1,22 @@
-import type { ArgsOf, Options } from "../command.ts";
+import type { ArgsOf, CommandOptions } from "../command.ts";
 import { pairs, secretOf } from "../input.ts";
 import type { Io } from "../io.ts";
 
-/** What can be set when a subscription is made and changed later. */
+/** The fields that both `create` and `update` set. */
 export const settings = {
-  to: { type: "string", does: "the URL that POSTs go to" },
-  events: { type: "list", does: "event types, with a trailing wildcard if need be: invoice.*" },
-  filter: { type: "string", does: "a CEL expression that events must meet: data.amount > 100.0" },
-  name: { type: "string", does: "what people call it" },
-  description: { type: "string", does: "more about it" },
-  header: { type: "many", does: "a header of its own, 'name: value'; may be repeated" },
-  "sensitive-header": { type: "list", does: "names of headers whose values are never shown again" },
-  metadata: { type: "many", does: "'name: value'; may be repeated" },
-  "timeout-seconds": { type: "number", does: "the time limit of an attempt" },
-  "max-retries": { type: "number", does: "attempts after the first one" },
-  "verify-tls": { type: "boolean", does: "check the receiver's certificate (--no-verify-tls where it is allowed)" },
-  "in-dialects": { type: "list", does: "one dialect, or two for a while: agents,standard@2027-06-01T00:00:00Z" },
-} as const satisfies Options;
+  to: { type: "string", help: "Receiver's URL" },
+  events: { type: "list", help: "Event types, such as invoice.paid or invoice.*" },
+  filter: { type: "string", help: "Condition on events, a CEL expression: data.amount > 100.0" },
+  name: { type: "string", help: "Display name" },
+  description: { type: "string", help: "Description" },
+  header: { type: "many", help: "Header of every POST, 'name: value'; repeatable" },
+  "sensitive-header": { type: "list", help: "Names of headers whose values are never shown again" },
+  metadata: { type: "many", help: "Your own data, 'name: value'; repeatable" },
+  "timeout-seconds": { type: "number", help: "Time limit of an attempt, in seconds" },
+  "max-retries": { type: "number", help: "Maximum number of attempts after the first" },
+  "verify-tls": { type: "boolean", help: "Check the certificate; --no-verify-tls skips it where allowed" },
+  "in-dialects": { type: "list", help: "One dialect, or two for a while: agents,standard@2027-06-01T00:00:00Z" },
+} as const satisfies CommandOptions;
 
 type Settings = ArgsOf<Record<never, never>, typeof settings>;
 
@@ -33,7 +33,7 @@ const fieldsOf = (args: Settings) => ({
   dialects: args["in-dialects"]?.map(inDialect),
 });
 
-/** `name`, or `name@` until when it is spoken. */
+/** Parses `name` or `name@until`. */
 function inDialect(text: string): { name: string; until?: string } {
   const [name = "", until] = text.split("@", 2);
   return until === undefined ? { name } : { name, until };
@@ -65,7 +65,7 @@ interface Changing extends Settings {
   "remove-metadata": string[] | undefined;
 }
 
-/** The fields of a JSON Merge Patch: null clears, also a member of headers and metadata. */
+/** The fields of a JSON Merge Patch: null clears a field, and removes a header or a metadata entry. */
 export const changeFields = (args: Changing) => ({
   ...fieldsOf(args),
   headers: merged(args["remove-header"], pairs(args.header, "--header")),

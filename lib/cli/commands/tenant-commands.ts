@@ -1,9 +1,9 @@
 import { command, creating, paging } from "../command.ts";
-import { usage } from "../errors.ts";
+import { nothingToChange } from "../errors.ts";
 import { bodyOf } from "../input.ts";
 import { listing } from "../listing.ts";
 
-const tenant = { tenant: { does: "the tenant's id" } } as const;
+const tenant = { tenant: { help: "ID of the tenant" } } as const;
 
 const COLUMNS = [
   { title: "ID", value: "id" },
@@ -14,19 +14,20 @@ const COLUMNS = [
 
 const list = command({
   name: "tenants list",
-  does: "Lists tenants, newest first (admin key)",
+  summary: "List tenants, newest first (admin key)",
   routes: ["GET /api/v1/tenants"],
   options: paging,
-  examples: [["tenants list --all", "every customer of yours"]],
-  run: (args, context) => listing(context, args, { who: "admin", route: "GET /api/v1/tenants", columns: [...COLUMNS] }),
+  examples: [["tenants list --all", "List all of your customers"]],
+  run: (args, context) =>
+    listing(context, args, { owner: "admin", route: "GET /api/v1/tenants", columns: [...COLUMNS] }),
 });
 
 const show = command({
   name: "tenants show",
-  does: "Shows a tenant (admin key)",
+  summary: "Show a tenant (admin key)",
   routes: ["GET /api/v1/tenants/{id}"],
   positionals: tenant,
-  examples: [["tenants show acme", "one tenant"]],
+  examples: [["tenants show acme", "Show a tenant's name and default dialect"]],
   async run({ tenant: id }, context) {
     const answer = await context.api("admin")("GET /api/v1/tenants/{id}", { params: { id } });
     context.show(answer);
@@ -35,15 +36,15 @@ const show = command({
 
 const create = command({
   name: "tenants create",
-  does: "Makes a tenant (admin key)",
+  summary: "Create a tenant (admin key)",
   routes: ["POST /api/v1/tenants"],
   options: {
-    name: { type: "string", does: "what people call it" },
-    id: { type: "string", does: "your own id for it" },
-    dialect: { type: "string", does: "of its subscriptions that name none" },
+    name: { type: "string", help: "Display name" },
+    id: { type: "string", help: "Your ID for the tenant" },
+    dialect: { type: "string", help: "Default dialect of the tenant's subscriptions" },
     ...creating,
   },
-  examples: [["tenants create --name 'Acme Inc.' --id acme", "under an id of your own"]],
+  examples: [["tenants create --name 'Acme Inc.' --id acme", "Create a tenant with your own ID"]],
   async run({ data, "idempotency-key": key, name, id, dialect }, context) {
     const body = await bodyOf(data, { name, id, dialect }, context.io);
     const headers = { "idempotency-key": key };
@@ -54,20 +55,20 @@ const create = command({
 
 const update = command({
   name: "tenants update",
-  does: "Changes a tenant (admin key)",
+  summary: "Update a tenant (admin key)",
   routes: ["PATCH /api/v1/tenants/{id}"],
   positionals: tenant,
   options: {
-    name: { type: "string", does: "what people call it" },
-    dialect: { type: "string", does: "of its subscriptions that name none" },
-    clear: { type: "list", does: "fields to clear, such as dialect" },
+    name: { type: "string", help: "Display name" },
+    dialect: { type: "string", help: "Default dialect of the tenant's subscriptions" },
+    clear: { type: "list", help: "Fields to clear, such as dialect" },
     data: creating.data,
   },
-  examples: [["tenants update acme --dialect witn", "another default dialect"]],
+  examples: [["tenants update acme --dialect witn", "Change the default dialect"]],
   async run({ tenant: id, data, name, dialect, clear = [] }, context) {
     const fields = { name, dialect, ...Object.fromEntries(clear.map((field) => [field, null])) };
     const body = await bodyOf(data, fields, context.io);
-    if (body === "{}") throw usage("nothing is to be changed", "--help lists what can be.");
+    if (body === "{}") throw nothingToChange("tenants update");
     const answer = await context.api("admin")("PATCH /api/v1/tenants/{id}", { params: { id }, body });
     context.show(answer);
   },
@@ -75,13 +76,13 @@ const update = command({
 
 const remove = command({
   name: "tenants delete",
-  does: "Deletes a tenant that has no subscriptions, and its keys (admin key)",
+  summary: "Delete a tenant without subscriptions, and its keys (admin key)",
   routes: ["DELETE /api/v1/tenants/{id}"],
   positionals: tenant,
-  examples: [["tenants delete acme", "refused while it has subscriptions"]],
+  examples: [["tenants delete acme", "Delete a tenant; the API rejects this while it has subscriptions"]],
   async run({ tenant: id }, context) {
     await context.api("admin")("DELETE /api/v1/tenants/{id}", { params: { id } });
-    context.note(`${id} is deleted.`);
+    context.note(`Deleted ${id}.`);
   },
 });
 

@@ -1,33 +1,33 @@
 import { command } from "../command.ts";
 import { failed } from "../errors.ts";
 import { secretOf } from "../input.ts";
-import type { Row } from "../output/api-object.ts";
+import type { ApiObject } from "../output/api-object.ts";
 import { attemptLines } from "../output/attempts.ts";
 
 const TEST = "POST /api/v1/subscriptions/{id}/test";
 
 const test = command({
   name: "test",
-  does: "Sends an example to a subscription, at once and once",
+  summary: "Send one test event to a subscription, without retries",
   routes: [TEST],
-  positionals: { subscription: { does: "the subscription's id" } },
+  positionals: { subscription: { help: "ID of the subscription" } },
   options: {
-    type: { type: "string", does: "of which type" },
-    secret: { type: "string", does: "signs this one instead, to prove it before a rotation: text, @file, or -" },
-    verbose: { type: "boolean", does: "with headers, timings and the beginning of the answer" },
+    type: { type: "string", help: "Type of the test event" },
+    secret: { type: "string", help: "Secret for this event, to try before a rotation: text, @file, or -" },
+    verbose: { type: "boolean", help: "Show headers, timings and the start of the response" },
   },
   examples: [
-    ["test sub_…", "is the receiver up, and does it take our signature?"],
-    ["test sub_… --type invoice.paid --secret @new-secret.txt", "does it know the new secret?"],
+    ["test sub_…", "Check that the receiver is up and accepts the signature"],
+    ["test sub_… --type invoice.paid --secret @new-secret.txt", "Check that the receiver knows a new secret"],
   ],
-  async run({ subscription: id, type, secret: brought, verbose }, context) {
-    const secret = await secretOf(brought, context.io);
+  async run({ subscription: id, type, secret: given, verbose }, context) {
+    const secret = await secretOf(given, context.io);
     const answer = await context.api()(TEST, { params: { id }, body: JSON.stringify({ type, secret }) });
     context.show(answer, ({ attempt, ...row }) =>
-      [context.view(row), "", ...attemptLines(attempt as Row, context.paint, verbose)].join("\n"),
+      [context.view(row), "", ...attemptLines(attempt as ApiObject, context.paint, verbose)].join("\n"),
     );
     const { state } = JSON.parse(answer.text);
-    if (state !== "delivered") throw failed("the receiver did not take it");
+    if (state !== "delivered") throw failed("the receiver did not accept the test event");
   },
 });
 

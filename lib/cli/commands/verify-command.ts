@@ -2,39 +2,42 @@ import type { DialectDescription, DialectName } from "../../dialects/verify/inde
 import { command } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CliError, failed, usage } from "../errors.ts";
-import { fileBytes, instant, isStdin, jsonOf, secretOf, stdinBytes } from "../input.ts";
+import { fileBytes, isoTime, isStdin, jsonOf, secretOf, stdinBytes } from "../input.ts";
 import { record } from "../output/record.ts";
-import type { Against, Received } from "../verify/captured-request.ts";
+import type { Against, CapturedRequest } from "../verify/captured-request.ts";
 import { type Diagnosis, diagnose } from "../verify/diagnose.ts";
 import { dialectNames, dialectsOf, isDialectName } from "../verify/dialect-names.ts";
-import { headersOf, rawRequest } from "../verify/raw-http.ts";
+import { parseHeaderLines, rawRequest } from "../verify/raw-http.ts";
 
 const DIALECT = "GET /api/v1/dialects/{id}";
 
 const check = command({
   name: "verify",
-  does: "Checks a captured request against a secret, and says what is wrong",
+  summary: "Verify a captured request and explain failures",
   routes: [DIALECT],
-  positionals: { file: { does: "the request in raw HTTP form; stdin when left out", optional: true } },
+  positionals: { file: { help: "Request in raw HTTP format (default stdin)", optional: true } },
   options: {
-    secret: { type: "many", does: "text, @file, or - ; or the public key whpk_…; may be repeated", required: true },
-    dialect: { type: "string", does: `${dialectNames.join(", ")}; an operator's own, or @file (else: by the headers)` },
-    header: { type: "many", does: "a header, 'name: value', instead of a raw request; may be repeated" },
-    "body-file": { type: "string", does: "the file with the body, as it arrived; - for stdin" },
-    "received-at": { type: "string", does: "when it came, if not just now" },
+    secret: { type: "many", help: "Secret, or public key whpk_…: text, @file, or -; repeatable", required: true },
+    dialect: {
+      type: "string",
+      help: `One of ${dialectNames.join(", ")}; a custom dialect; or @file (default: detected from the headers)`,
+    },
+    header: { type: "many", help: "Header 'name: value', instead of a raw request; repeatable" },
+    "body-file": { type: "string", help: "File with the body exactly as received, or - for stdin" },
+    "received-at": { type: "string", help: "Time of receipt (default now)" },
   },
   examples: [
-    ["verify request.txt --secret whsec_…", "what `nc -l 3000 > request.txt` has written down"],
+    ["verify request.txt --secret whsec_…", "Verify a request that `nc -l 3000 > request.txt` captured"],
     [
       "verify --header 'x-webhook-signature: 9f86…' --body-file body.json --secret @secret.txt --dialect agents",
-      "in parts",
+      "Verify separate headers and a body",
     ],
-    ["verify request.txt --secret whsec_… --received-at 2026-01-31T12:00Z", "an old one"],
+    ["verify request.txt --secret whsec_… --received-at 2026-01-31T12:00Z", "Verify an old request"],
   ],
   async run({ file, secret, dialect, ...args }, context) {
     const request = await requestOf({ file, header: args.header, bodyFile: args["body-file"] }, context);
     const secrets = await Promise.all(secret.map(async (each) => (await secretOf(each, context.io)) ?? ""));
-    const at = instant(args["received-at"], "--received-at", context.io.now());
+    const at = isoTime(args["received-at"], "--received-at", context.io.now());
     const now = () => (at === undefined ? context.io.now() : Date.parse(at));
     const against: Against = { dialect: await dialectOf(dialect, request, context), secrets, now };
     report(await diagnose(request, against), against, context);
@@ -47,27 +50,27 @@ interface Parts {
   bodyFile: string | undefined;
 }
 
-async function requestOf({ file, header, bodyFile }: Parts, { io }: Context): Promise<Received> {
-  if ((header === undefined) !== (bodyFile === undefined)) throw usage("--header and --body-file go together");
+async function requestOf({ file, header, bodyFile }: Parts, { io }: Context): Promise<CapturedRequest> {
+  if ((header === undefined) !== (bodyFile === undefined))
+    throw usage("--header and --body-file must be used together");
   if (header && bodyFile) {
     const body = isStdin(bodyFile) ? await stdinBytes(io) : fileBytes(bodyFile, io);
-    return { headers: headersOf(header), body, notes: [] };
+    return { headers: parseHeaderLines(header), body, notes: [] };
   }
-  if (!file && io.stdin.isTTY) throw usage("give the request's file, or pipe it in", "--help shows how.");
+  if (!file && io.stdin.isTTY) throw usage("missing: the request", "Pass its file, or pipe it to stdin.");
   const request = rawRequest(file && !isStdin(file) ? fileBytes(file, io) : await stdinBytes(io));
-  if (!request) throw usage("this is no request", "There must be headers, an empty line, and the body.");
+  if (!request) throw usage("not an HTTP request", "Provide headers, an empty line, and the body.");
   return request;
 }
 
 async function dialectOf(
   given: string | undefined,
-  { headers }: Received,
+  { headers }: CapturedRequest,
   context: Context,
 ): Promise<DialectName | DialectDescription> {
   if (given === undefined) {
     const [found] = dialectsOf(headers);
-    if (!found)
-      throw failed("no signature header of a known dialect is there", "If it is an operator's own: --dialect.");
+    if (!found) throw failed("no signature header of a built-in dialect", "For a custom dialect, set --dialect.");
     return found;
   }
   if (isDialectName(given)) return given;
@@ -78,16 +81,16 @@ async function dialectOf(
 }
 
 function report({ verified, reason, words }: Diagnosis, { dialect }: Against, context: Context): void {
-  const name = typeof dialect === "string" ? dialect : (dialect.name ?? "the given one");
+  const name = typeof dialect === "string" ? dialect : (dialect.name ?? "custom");
   if (context.json) {
     const { id, timestamp } = verified ?? {};
     context.print(JSON.stringify({ verified: verified !== undefined, dialect: name, id, timestamp, reason, words }));
     if (!verified) throw new CliError(1, reason ?? "");
     return;
   }
-  if (!verified) throw failed(`it does not verify (${reason}, dialect ${name})`, ...words.map((line) => `  ${line}`));
+  if (!verified) throw failed(`verification failed (${reason}, dialect ${name})`, ...words.map((line) => `  ${line}`));
   const { id, timestamp } = verified;
-  context.print(context.paint("green", "It verifies."));
+  context.print(context.paint("green", "Verified."));
   context.print(record({ dialect: name, id, timestamp: timestamp?.toISOString() }, context.paint));
 }
 

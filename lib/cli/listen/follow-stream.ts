@@ -4,11 +4,12 @@ import { CliError, failed } from "../errors.ts";
 import { safeText, timeText } from "../output/text.ts";
 import { type Forwarded, forward } from "./forward.ts";
 
-/** The route that following makes use of. */
+/** The route that following a stream calls. */
 export const STREAM = "GET /api/v1/subscriptions/{id}/stream";
 
-/** Receivers reject what was signed minutes ago: no more at once than a slow server has done before that. */
-const AT_ONCE = 10;
+/** Receivers reject signatures that are minutes old. A page is therefore small enough for a slow server. */
+const PAGE_SIZE = 10;
+/** After this time, the rest of a page is fetched again with new signatures. */
 const FRESH_MS = 60_000;
 
 const FIRST_WAIT_MS = 1_000;
@@ -20,7 +21,7 @@ interface Item extends Forwarded {
   type: string;
 }
 
-interface Page {
+interface StreamPage {
   data: Item[];
   next: string;
 }
@@ -29,13 +30,13 @@ export interface Following {
   call: Api;
   id: string;
   url: URL;
-  /** Ends it. */
+  /** Ends the forwarding. */
   stop: AbortSignal;
 }
 
 /**
- * Repeats what a pull subscription gets to a local server, until it is stopped. A page is taken when the server has
- * answered all of it; what it did not answer is fetched, and signed, anew.
+ * Forwards the deliveries of a pull subscription to a local server, until `stop` aborts. A page is acknowledged once the
+ * server has answered every delivery of it. Deliveries without an answer are fetched again, with new signatures.
  */
 export async function follow(context: Context, { call, id, url, stop }: Following): Promise<void> {
   const trouble = troubleNotes(context);
@@ -55,21 +56,21 @@ export async function follow(context: Context, { call, id, url, stop }: Followin
     if (waitMs > 0 && !stop.aborted) await sleep(waitMs, stop);
   }
 
-  async function fetchPage(): Promise<Page | undefined> {
+  async function fetchPage(): Promise<StreamPage | undefined> {
     try {
-      const { text } = await call(STREAM, { params: { id }, query: { limit: AT_ONCE, after } });
-      trouble.over("api");
+      const { text } = await call(STREAM, { params: { id }, query: { limit: PAGE_SIZE, after } });
+      trouble.over(API);
       return JSON.parse(text);
     } catch (error) {
       if (!(error instanceof CliError) || stop.aborted) throw error;
-      if (error.message.startsWith("404 ")) throw failed("the subscription is gone", ANOTHER);
-      if (!isPassing(error)) throw error;
-      trouble.tell("api", error.message);
+      if (error.message.startsWith("404 ")) throw failed("the subscription was deleted", REPLACED);
+      if (!isTemporary(error)) throw error;
+      trouble.tell(API, error.message);
       return undefined;
     }
   }
 
-  /** Whether all of them were answered. */
+  /** Resolves with whether the server answered all of them. */
   async function forwardAll(items: Item[]): Promise<boolean> {
     const sinceMs = now();
     for (const item of items.filter(({ deliveryId }) => !answered.has(deliveryId))) {
@@ -83,20 +84,23 @@ export async function follow(context: Context, { call, id, url, stop }: Followin
     const startedAt = now();
     try {
       const status = await forward(url, item, stop);
-      trouble.over("server");
+      trouble.over(SERVER);
       show(context, item, status, now() - startedAt);
       return true;
     } catch (error) {
-      if (!stop.aborted) trouble.tell("server", `${url} does not answer: ${reasonOf(error)}`);
+      if (!stop.aborted) trouble.tell(SERVER, `${url} does not respond: ${reasonOf(error)}`);
       return false;
     }
   }
 }
 
-const ANOTHER = "Another `listen` takes the place of one of the same name: --name tells them apart.";
+const API = "The API";
+const SERVER = "The local server";
 
-/** Out of reach, throttled, or a fault of the API's own. */
-const isPassing = ({ exitCode, message }: CliError): boolean => exitCode === 3 || /^(429|5\d\d) /.test(`${message} `);
+const REPLACED = "Another `posthorn listen` with the same name replaced it. Use --name to run several.";
+
+/** The API is unreachable, throttles the client, or has an internal error. */
+const isTemporary = ({ exitCode, message }: CliError): boolean => exitCode === 3 || /^(429|5\d\d) /.test(`${message} `);
 
 /** `2026-01-31 12:00:00Z  invoice.paid  evt_…  200 in 12 ms` */
 function show({ io, json, paint, print }: Context, { deliveryId, eventId, type }: Item, status: number, ms: number) {
@@ -105,17 +109,17 @@ function show({ io, json, paint, print }: Context, { deliveryId, eventId, type }
   print([timeText(new Date(io.now()).toISOString()), safeText(type), eventId, outcome].join("  "));
 }
 
-/** Says once what is wrong, and once that it is over. */
+/** Reports each problem once, and once that it is over. */
 function troubleNotes({ io }: Context) {
   const told = new Map<string, string>();
   const write = (text: string): void => void io.stderr.write(`${text}\n`);
   return {
-    tell(what: string, words: string): void {
-      if (told.get(what) !== words) write(`${safeText(words)}; trying on`);
-      told.set(what, words);
+    tell(whose: string, words: string): void {
+      if (told.get(whose) !== words) write(`${safeText(words)}; retrying`);
+      told.set(whose, words);
     },
-    over(what: string): void {
-      if (told.delete(what)) write("It answers again.");
+    over(whose: string): void {
+      if (told.delete(whose)) write(`${whose} responds again.`);
     },
   };
 }

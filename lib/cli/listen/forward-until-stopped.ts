@@ -4,7 +4,7 @@ import { CliError } from "../errors.ts";
 import { follow } from "./follow-stream.ts";
 import { makeTemporary, removeTemporary, type Wanted } from "./temporary-subscription.ts";
 
-/** Subscribes, repeats what comes to a local server until the process is asked to end, and unsubscribes. */
+/** Creates a pull subscription, forwards its deliveries until the process is interrupted, and deletes it. */
 export async function listen(context: Context, url: URL, wanted: Wanted): Promise<void> {
   const call = context.api();
   const stop = context.io.interrupted();
@@ -12,8 +12,8 @@ export async function listen(context: Context, url: URL, wanted: Wanted): Promis
   try {
     if (context.json) context.print(text);
     context.note(`Forwarding ${wanted.events.join(", ")} to ${url}`);
-    context.note(`Signed with ${secret}`);
-    context.note("Ctrl-C ends it, and removes the subscription.");
+    context.note(`Signing secret: ${secret}`);
+    context.note("Press Ctrl-C to stop and delete the subscription.");
     await follow(context, { call, id, url, stop });
   } finally {
     await remove(context, call, id);
@@ -23,9 +23,9 @@ export async function listen(context: Context, url: URL, wanted: Wanted): Promis
 async function remove(context: Context, call: Api, id: string): Promise<void> {
   try {
     await removeTemporary(call, id);
-    context.note(`Removed ${id}.`);
+    context.note(`Deleted ${id}.`);
   } catch (error) {
     if (!(error instanceof CliError)) throw error;
-    context.note(`${id} could not be removed: the next \`listen\` does.`);
+    context.note(`Could not delete ${id}. The next \`posthorn listen\` with this name deletes it.`);
   }
 }

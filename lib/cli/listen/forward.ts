@@ -1,24 +1,24 @@
 import http from "node:http";
 import https from "node:https";
 
-/** What is POSTed. */
+/** The request to POST. */
 export interface Forwarded {
   headers: Record<string, string>;
   body: string;
 }
 
-/** The server may stand at a breakpoint. */
-const PATIENCE_MS = 300_000;
+/** Long, because the server may be stopped at a breakpoint. */
+const TIMEOUT_MS = 300_000;
 
 /**
- * POSTs to a local server, with these headers and these bytes exactly. Redirects are not followed. Resolves with the
- * status; rejects when there is no answer.
+ * POSTs the given headers and the exact bytes to a local server. Does not follow redirects. Resolves with the status,
+ * and rejects when there is no answer.
  */
 export function forward(url: URL, { headers, body }: Forwarded, stop: AbortSignal): Promise<number> {
   const { request } = url.protocol === "https:" ? https : http;
   const bytes = Buffer.from(body);
-  const signal = AbortSignal.any([stop, AbortSignal.timeout(PATIENCE_MS)]);
-  // A connection each: the server is one that is stopped and started again.
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(TIMEOUT_MS)]);
+  // One connection for each POST, because people restart a local server often.
   const options = { method: "POST", headers: { ...headers, "content-length": bytes.length }, agent: false, signal };
   return new Promise((resolve, reject) => {
     const post = request(url, options, (answer) => {

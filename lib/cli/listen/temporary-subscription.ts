@@ -1,15 +1,15 @@
 import type { Api } from "../api-client.ts";
-import type { Row } from "../output/api-object.ts";
+import type { ApiObject } from "../output/api-object.ts";
 import { LARGEST_PAGE, pages } from "../pages.ts";
 
 const LIST = "GET /api/v1/subscriptions";
 const CREATE = "POST /api/v1/subscriptions";
 const REMOVE = "DELETE /api/v1/subscriptions/{id}";
 
-/** The routes that a temporary subscription makes use of. */
-export const TEMPORARY: readonly string[] = [LIST, CREATE, REMOVE];
+/** The routes that a temporary subscription calls. */
+export const TEMPORARY_ROUTES: readonly string[] = [LIST, CREATE, REMOVE];
 
-/** What it is to receive. */
+/** The settings of a temporary subscription. */
 export interface Wanted {
   name: string;
   events: string[];
@@ -18,7 +18,7 @@ export interface Wanted {
   secret: string | undefined;
 }
 
-/** Makes a pull subscription, in place of those of its name that were left behind. */
+/** Creates a pull subscription, and deletes leftovers with the same name. */
 export async function makeTemporary(call: Api, wanted: Wanted): Promise<{ id: string; secret: string; text: string }> {
   for await (const { rows } of pages(call, LIST, { query: { limit: LARGEST_PAGE } })) {
     for (const { id } of rows.filter(isLeftOver(wanted))) await removeTemporary(call, String(id));
@@ -29,7 +29,7 @@ export async function makeTemporary(call: Api, wanted: Wanted): Promise<{ id: st
 
 const isLeftOver =
   ({ name }: Wanted) =>
-  (row: Row): boolean =>
+  (row: ApiObject): boolean =>
     row.pull === true && row.name === name;
 
 export const removeTemporary = (call: Api, id: string): Promise<unknown> => call(REMOVE, { params: { id } });

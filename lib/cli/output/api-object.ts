@@ -1,2 +1,2 @@
-/** A JSON object of the API. */
-export type Row = Record<string, unknown>;
+/** A JSON object in an answer of the API. */
+export type ApiObject = Record<string, unknown>;

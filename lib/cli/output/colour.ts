@@ -4,10 +4,10 @@ import type { Io } from "../io.ts";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";
 
-/** Styles a text, where the terminal shows it. */
+/** Styles a string when the terminal supports it. */
 export type Paint = (style: Style, text: string) => string;
 
-/** No colours in files and pipes, or where NO_COLOR (https://no-color.org) is set. */
+/** Uses no colours in files and pipes, or when NO_COLOR (https://no-color.org) is set. */
 export function colourOf({ stdout, env }: Pick<Io, "stdout" | "env">): Paint {
   if (!stdout.isTTY || env.NO_COLOR) return (_style, text) => text;
   return (style, text) => (text === "" ? text : styleText(style, text, { validateStream: false }));
@@ -22,7 +22,6 @@ const DELIVERY_STATES: Record<DeliveryState, Style> = {
   cancelled: "dim",
 };
 
-/** For completion. */
 export const deliveryStates = Object.keys(DELIVERY_STATES);
 
 const STATES: Record<string, Style> = {

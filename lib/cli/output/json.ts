@@ -1,7 +1,7 @@
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { safeJson } from "./text.ts";
 
-/** JSON text over several lines. A number that a double can't hold stays as it is. */
+/** Indents JSON text. A number that a double can't hold stays unchanged. */
 export function indented(text: string): string {
   let depth = 0;
   const parts = safeJson(text).match(/"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s"[\]{}:,]+/gs) ?? [];
@@ -22,7 +22,7 @@ const isOpening = (part: string | undefined): boolean => part === "{" || part ==
 /** The raw text of a member of an object. */
 export const rawMember = (text: string, name: string): string | undefined => rawMembers(text).get(name);
 
-/** One page made of several: the items' texts as they came. */
+/** Joins several pages into one. The raw text of each item stays unchanged. */
 export function joinedPages(pages: string[], next: string | null): string {
   const items = pages.flatMap((page) => rawElements(rawMember(page, "data") ?? "[]"));
   return `{"data":[${items.join(",")}],"next":${JSON.stringify(next)}}`;

@@ -1,4 +1,4 @@
-/** What a refusal says: its title, and one line for each field that it names. */
+/** Formats an error response: a title, and one line for each invalid field. */
 export function problemLines(status: number, text: string): { title: string; lines: string[] } {
   const { title = "", detail = title, errors = [] } = problemOf(text);
   const width = Math.max(0, ...errors.map(({ path }) => pathText(path).length));
@@ -14,7 +14,7 @@ interface Problem {
   errors?: { path: string; message: string }[];
 }
 
-/** API Gateway's own refusals are `{"message": …}`; a proxy's may be anything. */
+/** Reads a problem. API Gateway's own errors are `{"message": …}`, and a proxy can answer anything. */
 function problemOf(text: string): Problem {
   try {
     const { message, ...problem } = JSON.parse(text);
@@ -24,5 +24,5 @@ function problemOf(text: string): Problem {
   }
 }
 
-/** The empty pointer names the body as a whole. */
+/** The empty JSON pointer refers to the whole body. */
 const pathText = (path: string): string => path || "(body)";

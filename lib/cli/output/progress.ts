@@ -1,15 +1,15 @@
 import { SingleBar } from "cli-progress";
 import type { Context } from "../context.ts";
 
-/** Shows how far long work is. */
+/** The progress of a long task. */
 export interface Progress {
   update(done: number, total: number, words: string): void;
-  /** Prints a line above it. */
+  /** Prints a line above the bar. */
   print(line: string): void;
   stop(): void;
 }
 
-/** A bar on the terminal, beside what goes to stdout; only the lines where there is none, or only one thing to do. */
+/** Shows a bar on stderr. Shows none without a terminal, or when the total is 1: it then only prints the lines. */
 export function progress({ io: { stderr }, print }: Pick<Context, "io" | "print">): Progress {
   if (!stderr.isTTY) return { update: () => undefined, print, stop: () => undefined };
   let bar: SingleBar | undefined;

@@ -1,15 +1,15 @@
-import type { Row } from "./api-object.ts";
+import type { ApiObject } from "./api-object.ts";
 import { type Paint, paintState } from "./colour.ts";
 import { valueText } from "./text.ts";
 
-/** A thing of the API, a field a line, in the order of the API and under its names. */
-export function record(row: Row, paint: Paint): string {
+/** Formats an API object, one field per line, with the API's names in the API's order. */
+export function record(row: ApiObject, paint: Paint): string {
   const fields = Object.entries(row).flatMap(([name, value]) => fieldsOf(name, value));
   const width = Math.max(0, ...fields.map(([name]) => name.length));
   return fields.map(([name, text]) => line(name, text, width, paint)).join("\n");
 }
 
-/** A list of texts that are read one by one has a line for each. */
+/** A list of objects gets one line for each object. */
 function fieldsOf(name: string, value: unknown): [string, string][] {
   if (Array.isArray(value) && value.length > 1 && value.every((item) => typeof item === "object")) {
     return value.map((item, i) => [i === 0 ? name : "", valueText(item)]);

@@ -1,29 +1,29 @@
 import Table from "cli-table3";
 import stringWidth from "string-width";
-import type { Row } from "./api-object.ts";
+import type { ApiObject } from "./api-object.ts";
 import { type Paint, paintState } from "./colour.ts";
 import { safeText, valueText } from "./text.ts";
 
 /** A column of a table. */
 export interface Column {
   title: string;
-  /** The field's name, or what is made of the row. */
-  value: string | ((row: Row) => string);
-  /** May be cut short when the terminal is narrow. */
+  /** A field's name, or a function of the row. */
+  value: string | ((row: ApiObject) => string);
+  /** The values may be truncated when the terminal is narrow. */
   flexible?: true;
-  /** Of these values the colour says something. */
+  /** The values are states, and have a colour. */
   state?: true;
 }
 
-export interface Page {
-  /** Of the terminal; undefined where there is none, and nothing is cut. */
+export interface TableLayout {
+  /** The terminal's width in columns. Without a terminal it is undefined, and nothing is truncated. */
   width: number | undefined;
   paint: Paint;
 }
 
 const GAP = 2;
 const NARROWEST = 12;
-/** No borders: what is printed can be cut, sorted and pasted. */
+/** No borders, so that people can cut, sort and paste the output. */
 const NO_BORDERS = Object.fromEntries(
   ["top", "bottom", "left", "right", "mid"].flatMap((place) =>
     ["", "-mid", "-left", "-right"].map((part) => [`${place}${part}`, ""]),
@@ -31,10 +31,10 @@ const NO_BORDERS = Object.fromEntries(
 );
 
 /**
- * A table as lines of text. In a terminal that is too narrow for it flexible columns are cut; when that is not
- * enough, the first column, which holds the id to copy, has lines of its own.
+ * Formats rows as a table. In a narrow terminal, flexible columns are truncated. When that is not enough, the first
+ * column moves to lines of its own, because people copy the id in it.
  */
-export function table(rows: Row[], columns: Column[], { width, paint }: Page): string {
+export function table(rows: ApiObject[], columns: Column[], { width, paint }: TableLayout): string {
   const texts = rows.map((row) => columns.map((column) => cellText(row, column)));
   const kept = columns.map((column, i) => ({ column, i })).filter(({ i }) => texts.some((cells) => cells[i] !== ""));
   const cells = texts.map((row) => kept.map(({ i }) => row[i] ?? ""));
@@ -44,13 +44,13 @@ export function table(rows: Row[], columns: Column[], { width, paint }: Page): s
   return stacked(shown, cells, width, paint).join("\n");
 }
 
-const cellText = (row: Row, { value }: Column): string =>
+const cellText = (row: ApiObject, { value }: Column): string =>
   safeText(typeof value === "string" ? valueText(row[value]) : value(row));
 
 const naturalWidths = (columns: Column[], rows: string[][]): number[] =>
   columns.map(({ title }, i) => Math.max(title.length, ...rows.map((cells) => stringWidth(cells[i] ?? ""))));
 
-/** The widths in which a table fits, or undefined when it does not. */
+/** The column widths with which the table fits, or undefined when it can't fit. */
 function fitted(columns: Column[], natural: number[], width: number | undefined): number[] | undefined {
   const widths = [...natural];
   for (;;) {

@@ -1,15 +1,16 @@
 import type { DialectDescription, DialectName } from "../../dialects/verify/index.ts";
-/** Header values by name in lower case, in the order in which they came. */
-export type ReceivedHeaders = Record<string, string[]>;
 
-/** A captured request. `notes` say what is wrong with the capture itself. */
-export interface Received {
-  headers: ReceivedHeaders;
+/** Header values by lower-case name, in the order of the request. */
+export type CapturedHeaders = Record<string, string[]>;
+
+/** A captured request. `notes` name problems of the capture itself. */
+export interface CapturedRequest {
+  headers: CapturedHeaders;
   body: Buffer;
   notes: string[];
 }
 
-/** What a request is checked against. */
+/** The dialect, secrets and time to verify a request against. */
 export interface Against {
   dialect: DialectName | DialectDescription;
   secrets: string[];

@@ -1,5 +1,5 @@
 import { type DialectName, schemesOf } from "../../dialects/verify/dialects.ts";
-import type { ReceivedHeaders } from "./captured-request.ts";
+import type { CapturedHeaders } from "./captured-request.ts";
 
 const NAMES = {
   standard: 0,
@@ -12,11 +12,11 @@ const NAMES = {
   agents: 0,
 } satisfies Record<DialectName, 0>;
 
-/** The dialects that are verified by name. */
+/** The names of the built-in dialects. */
 export const dialectNames = Object.keys(NAMES) as DialectName[];
 
 export const isDialectName = (name: string): name is DialectName => Object.hasOwn(NAMES, name);
 
-/** The dialects whose signature header a request has. */
-export const dialectsOf = (headers: ReceivedHeaders): DialectName[] =>
+/** The built-in dialects whose signature header is in the request. */
+export const dialectsOf = (headers: CapturedHeaders): DialectName[] =>
   dialectNames.filter((name) => schemesOf(name).some(({ signatureHeader }) => headers[signatureHeader]));

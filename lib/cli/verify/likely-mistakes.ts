@@ -1,23 +1,24 @@
 import { VerificationError, verify } from "../../dialects/verify/index.ts";
-import type { Against, Received } from "./captured-request.ts";
+import type { Against, CapturedRequest } from "./captured-request.ts";
 import { dialectsOf } from "./dialect-names.ts";
 
+/** The same request with one likely mistake undone. */
 interface Variant {
-  request: Received;
+  request: CapturedRequest;
   against: Against;
-  /** What it means when this one fits. */
+  /** A sentence that names the mistake, for when this variant verifies. */
   words: string;
 }
 
-/** Tries what people get wrong: says in one sentence with which change the signature would fit. */
-export async function whatWouldFit(request: Received, against: Against): Promise<string | undefined> {
+/** Tries common mistakes, and resolves with a sentence on the first one that explains the signature. */
+export async function findLikelyMistake(request: CapturedRequest, against: Against): Promise<string | undefined> {
   for (const variant of [...bodies(request, against), ...secrets(request, against), ...dialects(request, against)]) {
-    if (await fits(variant)) return variant.words;
+    if (await hasValidSignature(variant)) return variant.words;
   }
   return undefined;
 }
 
-async function fits({ request, against }: Variant): Promise<boolean> {
+async function hasValidSignature({ request, against }: Variant): Promise<boolean> {
   try {
     await verify(request, { ...against, toleranceSeconds: Number.POSITIVE_INFINITY });
     return true;
@@ -27,14 +28,17 @@ async function fits({ request, against }: Variant): Promise<boolean> {
   }
 }
 
-function bodies(request: Received, against: Against): Variant[] {
+function bodies(request: CapturedRequest, against: Against): Variant[] {
   const text = request.body.toString();
   const changed: [string, string | undefined][] = [
-    ["It does without the newline at the end of the body: the capture added it.", text.replace(/\r?\n$/, "")],
-    ["It does with \\n for \\r\\n: something changed the body's line ends.", text.replaceAll("\r\n", "\n")],
-    ["It does without the byte order mark: something put it before the body.", text.replace(/^\ufeff/, "")],
+    ["It matches without the newline at the end of the body. The capture added it.", text.replace(/\r?\n$/, "")],
     [
-      "It does when the body is written without blanks: it was parsed and written again, or made readable, on its way.",
+      "It matches with \\n instead of \\r\\n. Something changed the body's line endings.",
+      text.replaceAll("\r\n", "\n"),
+    ],
+    ["It matches without the byte order mark. Something added it to the body.", text.replace(/^\ufeff/, "")],
+    [
+      "It matches when the JSON has no whitespace. Something parsed and reformatted the body on its way.",
       rewritten(text),
     ],
   ];
@@ -51,13 +55,13 @@ function rewritten(text: string): string | undefined {
   }
 }
 
-/** What is added or lost when a secret is copied. */
-function secrets(request: Received, against: Against): Variant[] {
+/** Copying a secret can add or lose characters. */
+function secrets(request: CapturedRequest, against: Against): Variant[] {
   const changes: [string, (secret: string) => string][] = [
-    ["It does when blanks around the secret are removed.", (secret) => secret.trim()],
-    ["It does without the quotation marks around the secret.", (secret) => secret.replace(/^(["'])(.*)\1$/, "$2")],
-    ["It does with whsec_ before the secret.", (secret) => `whsec_${secret}`],
-    ["It does without whsec_ before the secret.", (secret) => secret.replace(/^whsec_/, "")],
+    ["It matches without the whitespace around the secret.", (secret) => secret.trim()],
+    ["It matches without the quotation marks around the secret.", (secret) => secret.replace(/^(["'])(.*)\1$/, "$2")],
+    ["It matches with whsec_ before the secret.", (secret) => `whsec_${secret}`],
+    ["It matches without whsec_ before the secret.", (secret) => secret.replace(/^whsec_/, "")],
   ];
   return changes.map(([words, change]) => ({
     words,
@@ -66,11 +70,11 @@ function secrets(request: Received, against: Against): Variant[] {
   }));
 }
 
-function dialects(request: Received, against: Against): Variant[] {
+function dialects(request: CapturedRequest, against: Against): Variant[] {
   return dialectsOf(request.headers)
     .filter((name) => name !== against.dialect)
     .map((dialect) => ({
-      words: `It does in the ${dialect} dialect: that is what was sent.`,
+      words: `It matches in the ${dialect} dialect. Use --dialect ${dialect}.`,
       request,
       against: { ...against, dialect },
     }));

@@ -1,20 +1,20 @@
-import type { Received, ReceivedHeaders } from "./captured-request.ts";
+import type { CapturedHeaders, CapturedRequest } from "./captured-request.ts";
 
 /**
- * Reads a request in raw HTTP form, as `nc -l` or a proxy writes it down: an optional request line, headers, an
- * empty line, and the body, whose bytes are left as they are. Undefined when there is no empty line.
+ * Parses a request in raw HTTP format, as `nc -l` or a proxy captures it: an optional request line, headers, an empty
+ * line, and the body. Keeps the bytes of the body unchanged. Returns undefined when there is no empty line.
  */
-export function rawRequest(bytes: Buffer): Received | undefined {
+export function rawRequest(bytes: Buffer): CapturedRequest | undefined {
   const end = headEnd(bytes);
   if (!end) return undefined;
   const lines = bytes.subarray(0, end.from).toString("latin1").split(/\r?\n/);
-  const headers = headersOf(lines.filter((line) => !REQUEST_LINE.test(line)));
+  const headers = parseHeaderLines(lines.filter((line) => !REQUEST_LINE.test(line)));
   return { headers, ...bodyIn(bytes.subarray(end.to), headers) };
 }
 
 const REQUEST_LINE = /^[A-Z]+ \S+( HTTP\/\d(\.\d)?)?$/;
 
-/** Whichever comes first: an editor may have made its own line ends of the standard's. */
+/** The first empty line, with either line ending: an editor may have replaced HTTP's CRLF. */
 function headEnd(bytes: Buffer): { from: number; to: number } | undefined {
   const found = ["\r\n\r\n", "\n\n"]
     .map((mark) => ({ from: bytes.indexOf(mark), length: mark.length }))
@@ -23,8 +23,8 @@ function headEnd(bytes: Buffer): { from: number; to: number } | undefined {
   return found && { from: found.from, to: found.from + found.length };
 }
 
-/** By name in lower case, one text for each time that it came. */
-export function headersOf(lines: readonly string[]): ReceivedHeaders {
+/** Parses header lines. A repeated header has several values. */
+export function parseHeaderLines(lines: readonly string[]): CapturedHeaders {
   const headers = new Map<string, string[]>();
   for (const line of lines) {
     const [, name = "", value = ""] = /^\s*([^\s:]+):\s*(.*?)\s*$/.exec(line) ?? [];
@@ -33,17 +33,17 @@ export function headersOf(lines: readonly string[]): ReceivedHeaders {
   return Object.fromEntries(headers);
 }
 
-function bodyIn(rest: Buffer, headers: ReceivedHeaders): { body: Buffer; notes: string[] } {
+function bodyIn(rest: Buffer, headers: CapturedHeaders): { body: Buffer; notes: string[] } {
   if (headers["transfer-encoding"]?.join().toLowerCase().includes("chunked"))
     return { body: unchunked(rest), notes: [] };
   const length = Number(headers["content-length"]?.[0] ?? Number.NaN);
   if (Number.isNaN(length) || length === rest.length) return { body: rest, notes: [] };
   if (length < rest.length) return { body: rest.subarray(0, length), notes: [] };
-  const missing = `The body is incomplete: content-length says ${length} bytes, and there are ${rest.length}.`;
+  const missing = `The body is incomplete: content-length is ${length} bytes, but the capture has ${rest.length}.`;
   return { body: rest, notes: [missing] };
 }
 
-/** RFC 9112, section 7.1: each chunk follows its length in hex. */
+/** RFC 9112, section 7.1: the length of each chunk precedes it, in hex. */
 function unchunked(bytes: Buffer): Buffer {
   const chunks: Buffer[] = [];
   for (let at = 0; at < bytes.length; ) {
