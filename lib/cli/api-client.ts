@@ -76,8 +76,8 @@ interface Cause {
 }
 
 /**
- * The reason for a failed request. The message of `fetch` is only "fetch failed": the reason is in its cause, which
- * has one error for each address when a host has several.
+ * The reason for a failed request. The error of `fetch` says only "fetch failed", and its cause has the reason. For a
+ * host with several addresses, the cause contains one error for each address.
  */
 export function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return String(error);

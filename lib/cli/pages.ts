@@ -22,7 +22,7 @@ export async function* pages<T = ApiObject>(
   for (;;) {
     const { text } = await call(route, { ...request, query: { ...query, after } });
     const { data, next } = JSON.parse(text) as { data: T[]; next?: string | null };
-    // The loop would never end.
+    // Without this check, the loop would never end.
     if (next && next === after) throw failed(`the API returned the same next page twice: ${next}`);
     yield { text, rows: data, next: next ?? undefined };
     if (!next) return;

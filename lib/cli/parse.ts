@@ -159,7 +159,7 @@ function addCommand(parser: Argv, command: Command, at: Found): Argv {
   const build = (y: Argv): Argv => {
     at.command = command;
     for (const [key, { help }] of Object.entries(positionals)) {
-      // Without a default, the help of a list says `[default: []]`.
+      // The explicit default keeps `[default: []]` out of the help of a list.
       y.positional(key, { type: "string", describe: help, default: undefined });
     }
     for (const [key, option] of Object.entries(options)) y.option(key, { ...yargsOption(option), group: "Options:" });

@@ -24,7 +24,7 @@ export const WATCH_ROUTES: readonly string[] = [ONE, BY_EVENT];
 
 /**
  * Prints the attempts of deliveries as they happen, until all deliveries have ended. The id of an event stands for all
- * of its deliveries. Rejects when a delivery was not delivered, or after the timeout.
+ * of its deliveries. Rejects when a delivery ends without success, or after the timeout.
  *
  * @param shown the number of attempts of each delivery that were printed before
  */

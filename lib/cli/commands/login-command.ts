@@ -29,7 +29,7 @@ const login = command({
   },
 });
 
-/** A 403 accepts the key: a producer's key is valid and may not read anything. */
+/** Rejects when the key is invalid. A 403 means a valid key: a producer's key may not read anything. */
 async function tryKey(url: string, key: string, { io }: Context): Promise<void> {
   const call = apiClient({ url, key, from: "this login" }, io.fetch);
   try {
