@@ -1,7 +1,7 @@
 import { existsSync, globSync, readFileSync } from "node:fs";
 import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
-import { commands, groups } from "../lib/cli/commands/all.ts";
+import { commands, groups } from "../lib/cli/commands/all-commands.ts";
 import { parseArgs } from "../lib/cli/parse.ts";
 import { optionNames, parseOptions } from "../lib/infra/options.ts";
 import { words } from "./cli/support.ts";
