@@ -6,7 +6,7 @@ import { EVENT_ID } from "../../core/ids.ts";
 import { nestedDeeperThan } from "../../core/kit/nesting.ts";
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS } from "../../core/limits.ts";
-import { EVENT_TYPE } from "../../core/matching/matching.ts";
+import { EVENT_TYPE } from "../../core/matching/event-types.ts";
 import { checked, parseJson } from "../http/schema.ts";
 
 const eventType = z

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { DEFAULT_TIMEOUT_SECONDS } from "../../core/limits.ts";
-import { EVENT_PATTERN } from "../../core/matching/matching.ts";
+import { EVENT_PATTERN } from "../../core/matching/event-types.ts";
 import type { Subscription, SubscriptionStatus } from "../../core/model.ts";
 import { maskedHeaders } from "../../core/subscription/sensitive-headers.ts";
 import { condition } from "../http/condition-field.ts";

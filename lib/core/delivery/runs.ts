@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { deliveryId } from "../ids.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import { wasSkipped } from "../matching/matching.ts";
+import { wasSkipped } from "../matching/recorded-matches.ts";
 import type { Delivery, DeliveryTask, EventRecord } from "../model.ts";
 import type { DeliveryQueue } from "./delivery-queue.ts";
 import type { DeliveryChange, DeliveryEditor } from "./delivery-store.ts";

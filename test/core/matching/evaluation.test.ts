@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { newAllowance } from "../../../lib/core/matching/allowance.ts";
 import { ConditionError, compileCondition, MAX_CONDITION_BYTES } from "../../../lib/core/matching/condition.ts";
-import { evaluations, newAllowance } from "../../../lib/core/matching/evaluation.ts";
+import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 
 const eventOf = (data: string) => ({

@@ -5,7 +5,7 @@ import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
 import type { DeadLetterDesk, DeadLetterLog } from "../../../lib/core/log/dead-letters.ts";
 import type { ContentEraser } from "../../../lib/core/log/erasing.ts";
 import type { LogReader, StatusReader } from "../../../lib/core/log/log-reader.ts";
-import type { CatalogStore } from "../../../lib/core/matching/catalog.ts";
+import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { LaterMatchWriter, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";

@@ -9,7 +9,7 @@ import type {
   LogReader,
   TimeSpan,
 } from "../../../lib/core/log/log-reader.ts";
-import { queuedCount } from "../../../lib/core/matching/matching.ts";
+import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
 import type { Delivery, EventRecord, SubscriptionKey } from "../../../lib/core/model.ts";
 import { withLaterMatches } from "../../../lib/core/replay/later-matches.ts";
 import type { MemoryWorld } from "./world.ts";
