@@ -27,10 +27,10 @@ describe("the step that decides", () => {
   it.each<[string, Partial<Subscription>, MatchDecision]>([
     ["its type", { events: ["a.b"] }, { step: "matched", types: ["a.b"] }],
     ["a derived type", { events: ["d.yes"] }, { step: "matched", types: ["d.yes"] }],
-    ["both, and the derived ones that are met", { events: ["*"] }, { step: "matched", types: ["a.b", "d.yes"] }],
+    ["both, with only the derived types that are met", { events: ["*"] }, { step: "matched", types: ["a.b", "d.yes"] }],
     ["a filter that is met", { filter: "data.n == 1" }, { step: "matched", types: ["a.b", "d.yes"] }],
-    ["being switched off", { active: false, filter: "true" }, { step: "inactive", types: ["a.b", "d.yes"] }],
-    ["a filter, of one that is switched off", { active: false, filter: "false" }, { step: "filter" }],
+    ["being inactive", { active: false, filter: "true" }, { step: "inactive", types: ["a.b", "d.yes"] }],
+    ["a filter, for an inactive subscription", { active: false, filter: "false" }, { step: "filter" }],
     ["another type", { events: ["c", "a.b.*"] }, { step: "type" }],
     ["a condition that is not met", { events: ["d.no"] }, { step: "derived-condition" }],
     [

@@ -18,11 +18,11 @@ describe("event patterns", () => {
     expect(pattern).toMatch(EVENT_PATTERN);
   });
 
-  it.each(["", "**", "a*", "*.a", "a.*.b", ".a", "a.", "a..b", "a b", "å"])("%j may not", (pattern) => {
+  it.each(["", "**", "a*", "*.a", "a.*.b", ".a", "a.", "a..b", "a b", "å"])("%j may not be listed", (pattern) => {
     expect(pattern).not.toMatch(EVENT_PATTERN);
   });
 
-  it("are no event types when they have a wildcard", () => {
+  it("are not event types if they have a wildcard", () => {
     expect("a.*").not.toMatch(EVENT_TYPE);
     expect("a.b").toMatch(EVENT_TYPE);
   });

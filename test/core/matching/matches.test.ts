@@ -19,7 +19,7 @@ describe("the index", () => {
     { maxLength: 12 },
   );
 
-  it("finds each subscription that would be found one by one, once", () => {
+  it("finds each subscription that `decide` would accept, once", () => {
     const check = (list: { events: string[]; active: boolean }[], type: string) => {
       const all = list.map((fields, n) => subscriptionOf({ ...fields, id: `sub_${n}` }));
       const found = matchesOf(subscriptionIndex(all), { type }, derived, evaluate);

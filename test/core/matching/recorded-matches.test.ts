@@ -4,15 +4,15 @@ import { subscriptionOf } from "../../support/factories.ts";
 
 const event = { id: "e", tenantId: "acme", type: "a.b", occurredAt: "2026-01-01T00:00:00.000Z", data: '{"n":1}' };
 
-describe("the record of what matched", () => {
+describe("the record of the matches", () => {
   const matched = (...types: string[][]) =>
     types.map((t, n) => ({ subscription: subscriptionOf({ id: `s${n}` }), types: t }));
 
-  it("says nothing of types when all matched by the event's own", () => {
+  it("names no types if all subscriptions matched by the event's own type", () => {
     expect(matchFields("a.b", matched(["a.b"], ["a.b"]))).toEqual({ subscriptionIds: ["s0", "s1"] });
   });
 
-  it("has those that were skipped after those that were queued, and counts them", () => {
+  it("lists skipped subscriptions after the queued ones, and counts them", () => {
     const [a, b, c] = matched(["a.b"], ["a.b"], ["d.x"]).map((match, n) => {
       return { ...match, subscription: { ...match.subscription, active: n === 1 } };
     });
@@ -34,7 +34,7 @@ describe("the record of what matched", () => {
     expect(["s0", "s1", "s2"].map((id) => matchedTypesOf(record, id))).toEqual([["a.b"], ["a.b"], ["d.x"]]);
   });
 
-  it("gives each its types again", () => {
+  it("gives back the types of each subscription", () => {
     const types = [["a.b"], ["a.b", "d.x"], ["d.x"], ["a.b"]];
     const record = {
       ...event,
