@@ -15,14 +15,15 @@ export interface SubscriptionStore extends SubscriptionLister {
   getSubscription(key: SubscriptionKey): Promise<Subscription | undefined>;
   /**
    * Replaces a subscription whose `updatedAt` is still `expectedUpdatedAt` and whose `secretShown` is still the one
-   * given. Resolves with false if somebody changed the subscription, deleted it or was shown its secret in the meantime.
+   * given. Resolves with false if somebody changed the subscription, deleted it or was shown its secret in the
+   * meantime.
    */
   replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean>;
   /** Deletes a subscription. Resolves with false if there is none, or its `updatedAt` is not the expected one. */
   deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean>;
   /**
-   * Records that the secret is shown. This is not a change of the subscription: `updatedAt` and the tenant's version stay
-   * the same. Resolves with the subscription after it, or undefined if there is none.
+   * Records that the secret is shown. This is not a change of the subscription: `updatedAt` and the tenant's version
+   * stay the same. Resolves with the subscription after it, or undefined if there is none.
    */
   recordSecretShown(key: SubscriptionKey, shown: SecretShown): Promise<Subscription | undefined>;
 }
