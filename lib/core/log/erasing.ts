@@ -7,8 +7,8 @@ export interface ErasePorts extends CancelPorts {
   eraser: ContentEraser;
 }
 
-/** The number of deliveries to cancel and erase in one step. */
-const STEP = 1_000;
+/** The number of deliveries to cancel and erase at a time. */
+const CHUNK = 1_000;
 
 /**
  * Erases an event's data and the receivers' answers. The event itself and the outcomes of its deliveries stay.
@@ -23,10 +23,10 @@ export function eraseContent(ports: ErasePorts) {
   const cancel = cancelWaiting(ports);
 
   return async function erase(event: EventRecord): Promise<void> {
-    const parts = partsOf(event.subscriptionIds);
-    for (const ids of parts) await cancel(ids.map((id) => untried(event, id)));
+    const chunks = chunksOf(event.subscriptionIds);
+    for (const ids of chunks) await cancel(ids.map((id) => untried(event, id)));
     await eraser.eraseEvent(event.tenantId, event.id, new Date(now()).toISOString());
-    for (const ids of parts) {
+    for (const ids of chunks) {
       await cancel(ids.map((id) => untried(event, id)));
       const rows = await log.getDeliveries(ids.map((id) => deliveryId(event.id, id)));
       await eraser.eraseAnswers([...rows.values()]);
@@ -34,8 +34,8 @@ export function eraseContent(ports: ErasePorts) {
   };
 }
 
-const partsOf = (ids: string[]): string[][] =>
-  Array.from({ length: Math.ceil(ids.length / STEP) }, (_, n) => ids.slice(n * STEP, (n + 1) * STEP));
+const chunksOf = (ids: string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, n) => ids.slice(n * CHUNK, (n + 1) * CHUNK));
 
 export interface ContentEraser {
   /**

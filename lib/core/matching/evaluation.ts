@@ -46,13 +46,13 @@ export function evaluations({
 
     return function evaluate(expression, subscription) {
       const condition = compiled(expression);
-      if (condition instanceof ConditionError) return failed(condition);
+      if (condition instanceof ConditionError) return failedBy(condition);
       if (isSpent(allowance, condition.slow)) return OUT_OF_TIME;
       const startedAt = elapsedMs();
       try {
         return resultOf(run(condition, inputFor(subscription)));
       } catch (error) {
-        return failed(error);
+        return failedBy(error);
       } finally {
         spend(allowance, condition.slow, elapsedMs() - startedAt);
       }
@@ -88,4 +88,4 @@ const OUT_OF_TIME: Evaluation = { met: false, reason: "the expressions of this r
 const resultOf = (value: unknown): Evaluation =>
   typeof value === "boolean" ? { met: value } : { met: false, reason: "came to neither true nor false" };
 
-const failed = (error: unknown): Evaluation => ({ met: false, reason: failureReason(error) });
+const failedBy = (error: unknown): Evaluation => ({ met: false, reason: failureReason(error) });

@@ -56,7 +56,7 @@ export function explainToday(
     subscriptionId: subscription.id,
     name: subscription.name,
     step: decision.step,
-    reason: needsData(decision) && event.contentErasedAt ? ERASED : reasonOf(decision),
+    reason: needsData(decision) && event.contentErasedAt ? ERASED : todaysReason(decision),
     matchedTypes: decision.step === "matched" ? decision.types : undefined,
     recorded: false,
     changedSince: changedSince(event, subscription),
@@ -69,7 +69,7 @@ const needsData = ({ step }: MatchDecision): boolean => step === "filter" || ste
 
 const changedSince = ({ receivedAt }: EventRecord, { updatedAt }: Subscription): boolean => updatedAt > receivedAt;
 
-function reasonOf(decision: MatchDecision): string {
+function todaysReason(decision: MatchDecision): string {
   switch (decision.step) {
     case "matched":
       return (
@@ -81,11 +81,11 @@ function reasonOf(decision: MatchDecision): string {
     case "type":
       return "The subscription lists no type that the event has.";
     case "derived-condition":
-      return `The event does not meet the condition of a derived type that the subscription lists.${failure(decision)}`;
+      return `The event does not meet the condition of a derived type that the subscription lists.${failureNote(decision)}`;
     case "filter":
-      return `The event does not meet the subscription's filter.${failure(decision)}`;
+      return `The event does not meet the subscription's filter.${failureNote(decision)}`;
   }
 }
 
-const failure = ({ reason }: { reason?: string }): string =>
+const failureNote = ({ reason }: { reason?: string }): string =>
   reason === undefined ? "" : ` Evaluating it failed: ${reason}.`;

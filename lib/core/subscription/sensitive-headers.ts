@@ -32,19 +32,24 @@ export interface HeadersPatch {
  * The headers after a patch. Names are compared in any case. The mask as the value of a sensitive header leaves its
  * value as it is, so that callers can send back the headers that they were shown.
  */
-export function patchedHeaders(before: CustomHeaders, { headers, sensitiveHeaders }: HeadersPatch): CustomHeaders {
-  const hidden = namesIn(before.sensitiveHeaders ?? []);
-  const patch = Object.entries(headers ?? {}).filter(([name, value]) => value !== MASKED || !hidden.has(lower(name)));
-  const patched = namesIn(patch.map(([name]) => name));
-  const kept = headers === null ? [] : Object.entries(before.headers).filter(([name]) => !patched.has(lower(name)));
-  const after = [...kept, ...patch.filter((entry): entry is [string, string] => entry[1] !== null)];
-  const left = namesIn(after.map(([name]) => name));
+export function patchedHeaders(before: CustomHeaders, patch: HeadersPatch): CustomHeaders {
+  const headers = mergedHeaders(before, patch.headers);
+  const left = namesIn(Object.keys(headers));
   // A patch that removes a sensitive header, but has no `sensitiveHeaders`, removes its name from that list too.
-  const marks =
-    sensitiveHeaders === undefined
+  const sensitive =
+    patch.sensitiveHeaders === undefined
       ? before.sensitiveHeaders?.filter((name) => left.has(lower(name)))
-      : sensitiveHeaders;
-  return { headers: Object.fromEntries(after), sensitiveHeaders: marks?.length ? marks : undefined };
+      : patch.sensitiveHeaders;
+  return { headers, sensitiveHeaders: sensitive?.length ? sensitive : undefined };
+}
+
+function mergedHeaders(before: CustomHeaders, patch: HeadersPatch["headers"]): Record<string, string> {
+  const hidden = namesIn(before.sensitiveHeaders ?? []);
+  const changes = Object.entries(patch ?? {}).filter(([name, value]) => value !== MASKED || !hidden.has(lower(name)));
+  const changed = namesIn(changes.map(([name]) => name));
+  const kept = patch === null ? [] : Object.entries(before.headers).filter(([name]) => !changed.has(lower(name)));
+  const set = changes.filter((entry): entry is [string, string] => entry[1] !== null);
+  return Object.fromEntries([...kept, ...set]);
 }
 
 /** A patch must not reveal a hidden value. A header that is no longer sensitive needs a new value. */
