@@ -1,5 +1,5 @@
-import type { CatalogReader } from "../../lib/core/matching/catalog.ts";
 import { type Catalog, catalogOf } from "../../lib/core/matching/catalog.ts";
+import type { CatalogReader } from "../../lib/core/matching/catalog-store.ts";
 
 /**
  * The operator's catalog, read again when its version has changed and only then. The version comes with the

@@ -9,7 +9,7 @@ import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import type { EventWriter } from "../../lib/core/events.ts";
-import type { CatalogReader } from "../../lib/core/matching/catalog.ts";
+import type { CatalogReader } from "../../lib/core/matching/catalog-store.ts";
 import type { SubscriptionLister } from "../../lib/core/subscription/subscription-store.ts";
 import { acceptEvents } from "./accept.ts";
 import { cachedCatalog } from "./catalog-of.ts";

@@ -1,22 +1,24 @@
 import type { ApiKey, EventRecord, Tenant } from "./model.ts";
 
-/** What is kept of an accepted event, read back by its id. */
+/** An event that was accepted before, read back by its id. */
 export type AcceptedEvent = Pick<EventRecord, "id" | "digest" | "skipped"> & { deliveries: number };
 
+/** Everything that decides whether a request with events is admitted. */
 export interface Admission {
   apiKey?: ApiKey;
   tenant?: Tenant;
-  /** Changes with every change to the operator's catalog; 0 when there never was an entry. */
+  /** The version of the operator's catalog. It changes with every change, and is 0 before the first entry. */
   catalogVersion: number;
-  /** Those of the asked events that were accepted before, by event id. */
+  /** The given events that were accepted before, by event id. */
   accepted: Map<string, AcceptedEvent>;
 }
 
 export interface AdmissionReader {
   /**
-   * Reads an API key, its tenant, the catalog's version and events by id, strongly consistent, in one call for up
-   * to 97 events.
-   * Without `keyId` (the event came over the bus) no key is read.
+   * Reads a tenant, an API key, the catalog's version and events, strongly consistent. Up to 97 events take one call:
+   * BatchGetItem reads at most 100 rows.
+   *
+   * @param keyId undefined for an event from the bus, which has no key
    */
   admit(tenantId: string, keyId: string | undefined, eventIds: string[]): Promise<Admission>;
 }

@@ -1,5 +1,5 @@
-/** The present time, in epoch milliseconds. */
+/** Returns the current time in epoch milliseconds. */
 export type Clock = () => number;
 
-/** A number in [0, 1). */
+/** Returns a random number, at least 0 and less than 1. */
 export type Random = () => number;

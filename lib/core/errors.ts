@@ -1,12 +1,15 @@
-/** One thing wrong with a request: where (`/events/0/type`, `/url`; empty for the whole) and what. */
+/** One thing wrong with a request. */
 export interface Problem {
+  /** A JSON Pointer to the field, such as `/events/0/type`; empty for the whole request. */
   path: string;
+  /** A phrase that follows the field's name, such as `is required`. */
   message: string;
 }
 
-/** A request refused because of what the caller sent. Its text is safe to show. Nothing was changed. */
+/** Refuses a request because of what the caller sent. The message is safe to show. The request has changed nothing. */
 export class Refusal extends Error {
   override name = "Refusal";
+  /** The HTTP status of the answer. */
   readonly status: number;
   readonly errors: Problem[];
 
@@ -17,23 +20,23 @@ export class Refusal extends Error {
   }
 }
 
-/** Refuses a request whose fields have problems, if there are any. */
+/** Throws a 422 `Refusal` if there are problems. */
 export function refuse(errors: Problem[]): void {
-  if (errors.length > 0) throw new Refusal(422, "Some fields are not as they should be.", errors);
+  if (errors.length > 0) throw new Refusal(422, "The request has invalid fields.", errors);
 }
 
-/** What a list says of a cursor that it did not give. */
+/** The 422 `Refusal` of a cursor that the list did not return. */
 export const badCursor = (): Refusal =>
-  new Refusal(422, "The cursor is not one that this list gave.", [
+  new Refusal(422, "The cursor is not valid for this list.", [
     { path: "/after", message: "must be the `next` of an earlier page of this list" },
   ]);
 
 /**
- * A failure inside Posthorn: a throttled table, or a secret store that is down. The work is tried again and never
- * counts as an attempt of a subscription. The message is for our logs only, never for a caller.
+ * A failure inside Posthorn, such as a throttled table or a secret store that is down. The work is tried again, and
+ * never counts as an attempt. The message is for Posthorn's logs only, never for a caller.
  *
- * Every method of a port rejects with a `PipelineFault` when the service behind it is throttled, down or answers in
- * part, after the adapter's own short retries. No method answers "not found" because it could not look.
+ * Every method of a port rejects with a `PipelineFault` if the service behind it is throttled, is down or gives a
+ * partial answer, after a few quick retries by the adapter. No method answers "not found" because of a failed read.
  */
 export class PipelineFault extends Error {
   override name = "PipelineFault";

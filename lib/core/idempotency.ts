@@ -1,22 +1,31 @@
-import { createCipheriv, createDecipheriv, hash, hkdfSync, randomBytes, randomUUID } from "node:crypto";
+import { hash, randomUUID } from "node:crypto";
 
-/** An unfinished request is taken to have died after this long: no function of ours runs longer than 30 s. */
+/**
+ * A request without an answer counts as abandoned after this time. No function that takes idempotency keys runs longer
+ * than 30 s, so the request can't be under way any more.
+ */
 export const CLAIM_MS = 60_000;
 
-/** So long the answer of a request is kept for its repeats. */
+/** How long the answer to a request is kept for its repeats. */
 export const KEPT_SECONDS = 24 * 3600;
 
-/** A request with an idempotency key: whose, which key (by its hash), and what was asked (by its hash). */
+/** The claim of one request to an idempotency key of one caller. */
 export interface IdempotencyClaim {
   caller: string;
+  /** SHA-256 (hex) of the idempotency key. */
   key: string;
+  /** SHA-256 (hex) of the request. A repeat of the request has the same digest. */
   digest: string;
-  /** Tells it from the claims of others. */
+  /** Distinguishes this claim from other claims to the same key, including those of repeats. */
   id: string;
   atMs: number;
 }
 
-/** A claim for a request. What is asked must come as one list of texts. */
+/**
+ * Makes a claim for a request.
+ *
+ * @param asked everything that makes two requests different, as one list of strings
+ */
 export const claimOf = (caller: string, key: string, asked: string[], nowMs: number): IdempotencyClaim => ({
   caller,
   key: hash("sha256", key),
@@ -25,50 +34,7 @@ export const claimOf = (caller: string, key: string, asked: string[], nowMs: num
   atMs: nowMs,
 });
 
-const CIPHER = "aes-256-gcm";
-const IV_BYTES = 12;
-const TAG_BYTES = 16;
-
-/**
- * Seals the answer to a claim, which may show secrets, so that only a repeat opens it: its key is derived of the
- * caller's credential and the idempotency key, of which we keep no more than hashes.
- */
-export function sealAnswer(
-  answer: string,
-  claim: IdempotencyClaim,
-  credential: string,
-  idempotencyKey: string,
-): string {
-  const iv = randomBytes(IV_BYTES);
-  const cipher = createCipheriv(CIPHER, keyOf(credential, idempotencyKey), iv).setAAD(boundTo(claim));
-  const sealed = Buffer.concat([iv, cipher.update(answer, "utf8"), cipher.final(), cipher.getAuthTag()]);
-  return sealed.toString("base64");
-}
-
-/** The answer that was sealed for the same request; undefined with another credential. */
-export function openAnswer(
-  sealed: string,
-  claim: IdempotencyClaim,
-  credential: string,
-  idempotencyKey: string,
-): string | undefined {
-  const bytes = Buffer.from(sealed, "base64");
-  const iv = bytes.subarray(0, IV_BYTES);
-  const decipher = createDecipheriv(CIPHER, keyOf(credential, idempotencyKey), iv).setAAD(boundTo(claim));
-  decipher.setAuthTag(bytes.subarray(-TAG_BYTES));
-  try {
-    return Buffer.concat([decipher.update(bytes.subarray(IV_BYTES, -TAG_BYTES)), decipher.final()]).toString();
-  } catch {
-    return undefined;
-  }
-}
-
-const keyOf = (credential: string, idempotencyKey: string): Buffer =>
-  Buffer.from(hkdfSync("sha256", credential, idempotencyKey, "posthorn idempotency", 32));
-
-const boundTo = ({ caller, key, digest }: IdempotencyClaim): Buffer => Buffer.from(`${caller}\n${key}\n${digest}`);
-
-/** A request whose idempotency key is in use; without an answer it is still under way. */
+/** A request that uses an idempotency key. Without `sealed`, its sealed answer, the request is still under way. */
 export interface KeptRequest {
   digest: string;
   sealed?: string | undefined;
@@ -76,12 +42,12 @@ export interface KeptRequest {
 
 export interface IdempotencyStore {
   /**
-   * Claims a key for 24 hours. Resolves with the request that it is in use for, if there is one; one without an
-   * answer after `CLAIM_MS` is given up in favour of a claim with the same digest.
+   * Claims a key for 24 hours. Resolves with undefined if the claim succeeds, and otherwise with the request that uses
+   * the key. A claim also succeeds over an abandoned request (see `CLAIM_MS`) with the same digest.
    */
   claim(claim: IdempotencyClaim): Promise<KeptRequest | undefined>;
-  /** Keeps the answer, unless the claim was given up. */
+  /** Stores the sealed answer of a request. Does nothing if another claim has replaced this one. */
   keep(claim: IdempotencyClaim, sealed: string): Promise<void>;
-  /** Gives up a claim that has no answer. */
+  /** Releases the key of a claim that has no answer. */
   release(claim: IdempotencyClaim): Promise<void>;
 }

@@ -1,25 +1,38 @@
-/** Limits that callers meet, and those of AWS from which they follow. */
+/** The limits that callers meet, and the limits of AWS that they follow from. */
 
-/** Bytes of `data` in one event. */
+/** The largest `data` of one event, in bytes. */
 export const MAX_DATA_BYTES = 256 * 1024;
 
-/** Events in one request. */
+/**
+ * The deepest nesting of arrays and objects in an event's data. `JSON.stringify` and receivers' parsers recurse, and a
+ * few thousand levels overflow a stack.
+ */
+export const MAX_DATA_DEPTH = 512;
+
+/** The largest number of events in one request. */
 export const MAX_EVENTS = 100;
 
+/** The longest time limit of an attempt that an operator can allow subscriptions to set. */
 export const MAX_TIMEOUT_SECONDS = 300;
 export const DEFAULT_TIMEOUT_SECONDS = 30;
 
-/** SQS redrives a message to the dead-letter queue after this many receives: one round of attempts. */
+/** The receives of a message in one round. SQS then redrives the message to the dead-letter queue. */
 export const RECEIVES_PER_ROUND = 4;
 
-/** After this many rounds without an attempt a message is left in the dead-letter queue for a person. */
+/** The rounds without an attempt after which a message stays in the dead-letter queue for an operator. */
 export const MAX_IDLE_ROUNDS = 3;
 
-/** Four digits number an attempt in its row's key: a run, of 11 attempts at the most, must fit. */
+/**
+ * The largest number of attempts after which a new run may begin. The key of an attempt's row has four digits for the
+ * number, and a run can add 11 attempts.
+ */
 export const MOST_ATTEMPTS = 9_000;
 
-/** The message of a replay's slice is given up on after this many receives. */
+/** The receives after which Posthorn gives up on the message of a replay's slice. */
 export const SLICE_RECEIVES = 10;
 
-/** How long a letter that stays in the dead-letter queue is out of sight between looks: a redrive takes as long. */
+/**
+ * The visibility timeout of a message that stays in the dead-letter queue. The queue's function looks at the message
+ * again after that time, so a redrive can take as long.
+ */
 export const STUCK_SECONDS = 5 * 60;

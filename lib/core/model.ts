@@ -1,113 +1,117 @@
 /**
- * The words of Posthorn, as types. Every instant is ISO 8601 UTC with milliseconds unless its name ends in
- * `Ms` (epoch or duration in milliseconds) or `Seconds`.
+ * The words of Posthorn, as types. Every time is ISO 8601 in UTC with milliseconds, unless its name ends in `Ms` (epoch
+ * or duration in milliseconds) or `Seconds`.
  */
 
-/** What an API key may do: `producer` sends events, `read` looks, `manage` does both and changes things. */
+/** What an API key may do. `producer` sends events, `read` reads, `manage` does both and makes changes. */
 export type Role = "producer" | "read" | "manage";
 
-/** A customer of the operator: owns subscriptions. `version` is bumped by every change to its subscriptions, and by new keys. */
+/** A customer of the operator. It owns subscriptions. */
 export interface Tenant {
   id: string;
   name: string;
+  /** Raised by every change to the tenant's subscriptions, and by every new key. */
   version: number;
-  /** Of subscriptions that name none; the stack's default when absent. */
+  /** The dialect of subscriptions that name none. Without it, the stack's default applies. */
   dialect?: string;
   createdAt: string;
 }
 
-/** A tenant's key. Only the SHA-256 (hex) of its secret part is kept. */
+/** A tenant's API key. */
 export interface ApiKey {
   id: string;
   tenantId: string;
   name: string;
   role: Role;
+  /** SHA-256 (hex) of the key's secret part. The secret itself is not stored. */
   secretHash: string;
   createdAt: string;
 }
 
+/** Where signing secrets are stored. */
 export type SecretStorage = "secrets-manager" | "sealed";
 
 /**
- * Where a subscription's signing secrets are kept. `versions` lists, newest first, what the next POST signs
- * with: version ids of one Secrets Manager secret (named by `secretId`), or sealed values themselves.
- * `retiresAt` says of each version after the first until when it signs too.
+ * The signing secrets of a subscription, newest first. The next POST signs with all `versions`. Each version is the
+ * version id of a Secrets Manager secret (`secretId`), or a sealed value. `retiresAt` has one time for each version
+ * after the first: the version signs until then.
  */
 export type SecretRef =
   | { store: "secrets-manager"; secretId: string; versions: string[]; retiresAt?: string[] }
   | { store: "sealed"; versions: string[]; retiresAt?: string[] };
 
-/** For everyone to read: what signatures are verified with; until then, when it is being replaced. */
+/** A key that verifies signatures, for everyone to read. */
 export interface PublicKey {
   key: string;
+  /** Set once a newer key has replaced this one. */
   validUntil?: string;
 }
 
-/** A tenant's wish to receive. */
+/** A tenant's wish to receive events. */
 export interface Subscription {
   id: string;
   tenantId: string;
-  /** Where its deliveries are POSTed; empty when they are pulled. */
+  /** The URL that deliveries are POSTed to; empty for a pull subscription. */
   url: string;
-  /** Its deliveries wait to be fetched: nothing is POSTed. It stays so. */
+  /** Deliveries are not POSTed, but wait to be fetched. This can't be changed later. */
   pull?: true;
-  /** Exact event types, or a prefix with a trailing wildcard: `invoice.*`, `*`. */
+  /** Event types, and patterns with a wildcard at the end: `invoice.*`, `*`. */
   events: string[];
-  /** A CEL expression that an event must meet besides. */
+  /** A CEL expression that an event must meet too. */
   filter?: string;
   name?: string;
   description?: string;
   dialect: string;
   /**
-   * The definition of the dialect, as JSON text, when it is one that the operator registered: names never change
-   * their meaning.
+   * The definition, as JSON text, of a dialect that the operator registered. A subscription keeps its own copy, so that
+   * the dialect's name never changes its meaning for it.
    */
   definition?: string;
-  /** A second dialect with the same body, whose headers POSTs carry too, while receivers migrate. */
+  /** A second dialect with the same body. POSTs carry its headers too, while receivers migrate. */
   alsoIn?: { dialect: string; definition?: string; until?: string };
   secret: SecretRef;
-  /** Of a dialect that signs with key pairs: the public keys of its secrets, newest first. */
+  /** The public keys of the secrets, newest first. Only dialects that sign with key pairs have them. */
   publicKeys?: PublicKey[];
   headers: Record<string, string>;
-  /** Names of those headers whose values are never shown again. */
+  /** The names of headers whose values are never shown again. */
   sensitiveHeaders?: string[];
   timeoutSeconds: number;
-  /** Attempts after the first one. */
+  /** The largest number of attempts after the first one of a run. */
   maxRetries: number;
   verifyTls: boolean;
   active: boolean;
-  /** Why the pipeline itself switched the subscription off: the receiver answered 410 Gone. */
+  /** Why Posthorn switched the subscription off. `gone`: the receiver answered 410 Gone. */
   disabledReason?: "gone";
   metadata: Record<string, string>;
-  /** When its secret was last read over the API, and with which key. */
+  /** When the secret was last read over the API, and with which API key. */
   secretShown?: { at: string; keyId: string };
   createdAt: string;
   updatedAt: string;
 }
 
-/** What the operator says of a type of events, to all tenants. */
+/** Fields that an operator sets on an event type. They apply to all tenants. */
 export interface EventType {
   kind: "event-type";
   name: string;
   description?: string;
-  /** The JSON Schema (2020-12) of an event's data, as JSON text. */
+  /** The JSON Schema (draft 2020-12) of the events' data, as JSON text. */
   schema?: string;
-  /** Data of an event of this type, as JSON text. */
+  /** Example data of an event of this type, as JSON text. */
   example?: string;
   group?: string;
   deprecated: boolean;
-  /** Events that do not fit the schema are refused. */
+  /** Whether Posthorn refuses events whose data is not valid against the schema. */
   enforce: boolean;
   createdAt: string;
   updatedAt: string;
 }
 
-/** A type that events of another type have too when they meet a condition. */
+/** A type that events of another type also have if they meet a condition. */
 export interface DerivedType {
   kind: "derived-type";
   name: string;
   description?: string;
-  /** The type of the events. */
+  /** The type that this one is derived from. */
   from: string;
   /** A CEL expression over `event`, `data` and `subscription`. */
   when: string;
@@ -118,48 +122,49 @@ export interface DerivedType {
 /** An entry of the operator's catalog. */
 export type CatalogEntry = EventType | DerivedType;
 
-/** Something that happened. `data` is the raw JSON text that came in. */
+/** Something that happened. */
 export interface Event {
   id: string;
   tenantId: string;
   type: string;
   occurredAt: string;
+  /** The raw JSON text that came in. */
   data: string;
 }
 
-/** An accepted event as it is kept: with what it was matched to. */
+/** An accepted event as it is stored, with its matches. */
 export interface EventRecord extends Event {
   receivedAt: string;
-  /** SHA-256 (hex) over type, occurredAt as sent, and data: tells a repeat from a clash of ids. */
+  /** SHA-256 (hex) over the type, `occurredAt` as sent, and the data. Distinguishes a repeat from a clash of ids. */
   digest: string;
-  /** Those that got a delivery: first those whose delivery is to be sent, or pulled, then those that were skipped. */
+  /** The subscriptions that got a delivery. Queued and pulled deliveries come first, skipped deliveries last. */
   subscriptionIds: string[];
-  /** How many at the end were skipped, as their subscription was inactive. */
+  /** The number of subscriptions at the end of the list whose delivery was skipped, because they were inactive. */
   skipped?: number;
   /**
-   * By which types they matched, unless all did by the event's own alone: the first `count` of them by these
-   * `types`, the next ones by the next.
+   * The types that the subscriptions matched by, in the order of the list: each entry is about the next `count`
+   * subscriptions. Absent if all subscriptions matched by the event's own type alone.
    */
   matchedTypes?: { types: string[]; count: number }[];
-  /** Made up for a test send. */
+  /** The event was made for a test send. */
   test?: true;
-  /** Its data was erased on request then; since it is `null`. */
+  /** When the data was erased on request. It is `null` since then. */
   contentErasedAt?: string;
 }
 
 /**
- * `pending` nothing was tried yet; `retrying` a retry will come; the others are final.
- * `skipped` the subscription was inactive; `cancelled` it was deleted, or somebody gave the delivery up.
+ * `pending`: no attempt was made yet. `retrying`: a retry will follow. The other states are final. `skipped`: the
+ * subscription was inactive. `cancelled`: the subscription was deleted, or somebody cancelled the delivery.
  */
 export type DeliveryState = "pending" | "delivered" | "retrying" | "exhausted" | "skipped" | "cancelled";
 
-/** What began a run of attempts: the event itself, somebody's request, or a replay. */
+/** What started a run: the event itself (`scheduled`), a request (`manual`) or a replay. */
 export type RunTrigger = "scheduled" | "manual" | "replay";
 
-/** What an attempt was made for: a test send is of no run. */
+/** What an attempt was made for. A test send belongs to no run. */
 export type AttemptTrigger = RunTrigger | "test";
 
-/** One event for one subscription, as its row stands after the latest attempt. */
+/** One event for one subscription, in its state after the latest attempt. */
 export interface Delivery {
   id: string;
   tenantId: string;
@@ -167,40 +172,40 @@ export interface Delivery {
   eventId: string;
   type: string;
   state: DeliveryState;
-  /** POSTs made so far, in all runs. */
+  /** The number of POSTs so far, in all runs. */
   attempts: number;
-  /** Which series of attempts it is in: 0 for the event's own, one more with each retry and replay. */
+  /** The current run: 0 for the event's own, one more with each retry by hand and each replay. */
   run: number;
-  /** POSTs made before this run: the retry policy counts from there. */
+  /** The number of POSTs before this run. The retry policy counts from there. */
   attemptsBeforeRun: number;
   trigger: AttemptTrigger;
-  /** The replay that began the run. */
+  /** The replay that started the run. */
   replayId?: string;
   createdAt: string;
   updatedAt: string;
-  /** Only while `retrying`. */
+  /** Set only while the state is `retrying`. */
   nextAttemptAt?: string;
   lastStatus?: number;
-  /** How long the latest attempt took. */
+  /** The duration of the latest attempt. */
   latencyMs?: number;
   failure?: FailureClass;
-  /** A test send: one attempt, on request, whatever the subscription wants to receive. */
+  /** The delivery is a test send: one attempt on request, whatever event types the subscription lists. */
   test?: true;
 }
 
-/** How the latest POST to a subscription ended, test sends apart. */
+/** How the latest POST to a subscription ended. Test sends don't count. */
 export interface SubscriptionStatus {
   lastTriggeredAt: string;
-  /** What its delivery came to by it. */
+  /** The state of the delivery after the POST. */
   state: DeliveryState;
   status?: number;
   failure?: FailureClass;
 }
 
-/** The phase in which a deadline passed. */
+/** The phase in which an attempt's time limit passed. */
 export type TimeoutPhase = "dns" | "connect" | "tls" | "headers";
 
-/** What kept an attempt from succeeding. `too-slow`: the answer's body did not end in time. */
+/** Why an attempt failed. `too-slow`: the answer's body did not end in time. */
 export type FailureClass =
   | "dns"
   | "connect"
@@ -211,7 +216,7 @@ export type FailureClass =
   | "protocol"
   | `http-${number}`;
 
-/** Milliseconds each phase of an attempt took; a phase that did not happen (a kept-alive socket) is absent. */
+/** The duration of each phase of an attempt, in milliseconds. A kept-alive socket has no `dns`, `connect` and `tls`. */
 export interface PhaseTimings {
   dns?: number;
   connect?: number;
@@ -220,34 +225,33 @@ export interface PhaseTimings {
   total: number;
 }
 
-/** One POST and what came of it. */
+/** One POST and its result. */
 export interface Attempt {
-  /** 1 for a delivery's first POST. */
+  /** 1 for the first POST of a delivery, in all runs. */
   number: number;
   at: string;
   url: string;
   status?: number;
   failure?: FailureClass;
-  /** One safe sentence for people. */
+  /** One sentence about the failure for people. It contains no secrets. */
   detail?: string;
   timings: PhaseTimings;
   trigger: AttemptTrigger;
-  /** As they were sent, with what is secret masked. */
+  /** The headers that were sent, with secret values masked. */
   requestHeaders?: Record<string, string>;
   /** `sha256:<hex>` of the body that was sent. */
   bodyDigest?: string;
-  /** Absent when there was no answer. */
+  /** Absent if there was no answer. */
   answerHeaders?: Record<string, string>;
   /** The first KiB of the answer's body. */
   excerpt: string;
-  /** Names the version of the subscription's secret that signed; absent when a test brought its own. */
+  /** The version of the subscription's secret that signed. Absent if a test send had a secret of its own. */
   secretVersion?: string;
 }
 
 /**
- * What a message in the queue says: the event, and whom it is for. `round` counts trips through the
- * dead-letter queue and back; `attemptsBefore` is how many attempts were recorded when this round began, and
- * `idleRounds` how many rounds before this one ended without an attempt.
+ * A message of the delivery queue. A round is one trip through the queue, until SQS moves the message to the
+ * dead-letter queue. Posthorn then sends the message back for another round.
  */
 export interface DeliveryTask {
   deliveryId: string;
@@ -255,17 +259,19 @@ export interface DeliveryTask {
   event: Event;
   queuedAt: string;
   round: number;
+  /** The number of attempts that were recorded when this round began. */
   attemptsBefore: number;
+  /** The number of earlier rounds in a row that ended without an attempt. */
   idleRounds: number;
-  /** The run that it belongs to: a message of an earlier run than the row's is stale. */
+  /** The run that the message belongs to. A message of an earlier run than the delivery's is stale. */
   run: number;
   trigger: RunTrigger;
   replayId?: string;
-  /** For which request it was last brought back from the dead letters, where it had been left. */
+  /** The time of the request that last redrove this message from the dead-letter queue, where it was stuck. */
   redrivenAt?: string;
 }
 
-/** Names a subscription. */
+/** Identifies a subscription. */
 export interface SubscriptionKey {
   tenantId: string;
   subscriptionId: string;

@@ -2,24 +2,31 @@ import type { Page, PageRequest } from "./kit/pages.ts";
 import type { ApiKey, Tenant } from "./model.ts";
 
 export interface TenantStore {
-  /** False when the id is taken. */
+  /** Resolves with false if the id is taken. */
   createTenant(tenant: Tenant): Promise<boolean>;
+  /** Resolves with undefined if there is no such tenant. */
   getTenant(tenantId: string): Promise<Tenant | undefined>;
   /** Newest first. */
   listTenants(page: PageRequest): Promise<Page<ListedTenant>>;
-  /** Changes what is given, at least one thing; null clears. The tenant as it is now, or undefined when there is none. */
+  /**
+   * Changes the given fields, at least one. null clears a field. Resolves with the changed tenant, or undefined if
+   * there is no such tenant.
+   */
   updateTenant(tenantId: string, changes: TenantChanges): Promise<Tenant | undefined>;
-  /** Deletes a tenant that has no subscriptions, with its keys. */
+  /** Deletes a tenant and its keys. A tenant with subscriptions is `in use`, and stays. */
   deleteTenant(tenantId: string): Promise<Removal>;
-  /** Creates, bumping the tenant's version in the same transaction. False when there is no such tenant. */
+  /**
+   * Creates a key, and raises the tenant's version in the same transaction. Resolves with false if there is no such
+   * tenant.
+   */
   createApiKey(key: ApiKey): Promise<boolean>;
-  /** Of a tenant, all. */
+  /** All keys of a tenant. */
   listApiKeys(tenantId: string): Promise<ApiKey[]>;
-  /** False when there was none. */
+  /** Resolves with false if there is no such key. */
   deleteApiKey(tenantId: string, keyId: string): Promise<boolean>;
 }
 
-/** The version is not in the index. */
+/** A tenant in a list. The index that lists tenants has no version. */
 export type ListedTenant = Omit<Tenant, "version">;
 
 export interface TenantChanges {

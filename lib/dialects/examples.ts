@@ -1,4 +1,4 @@
-import { patternMatches } from "../core/matching/matching.ts";
+import { patternMatches } from "../core/matching/event-types.ts";
 import type { CatalogEntry, Subscription } from "../core/model.ts";
 
 /** An event to try a receiver with: `data` is raw JSON text. */

@@ -1,6 +1,6 @@
 import type { Table } from "../../lib/aws/dynamodb/driver/access.ts";
 import { cursorOf } from "../../lib/aws/dynamodb/driver/cursor.ts";
-import type { DeliveryFilter } from "../../lib/core/log/log-reader.ts";
+import type { DeliveryFilter } from "../../lib/core/log/log-filters.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import { subscriptionAt } from "../support/contracts/records.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";

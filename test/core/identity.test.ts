@@ -14,7 +14,7 @@ describe("ids", () => {
     );
   });
 
-  it.each(["", "dlv_", "dlv_evt_1", "dlv_evt_1_short", "evt_1"])("%j is no delivery id", (text) => {
+  it.each(["", "dlv_", "dlv_evt_1", "dlv_evt_1_short", "evt_1"])("%j is not a delivery id", (text) => {
     expect(parseDeliveryId(text)).toBeUndefined();
   });
 
@@ -40,7 +40,7 @@ describe("api keys", () => {
   });
 
   it.each(["", "ph_", "ph_x_y", "sk_live_1", `ph_${"a".repeat(65)}-12345678_${"0".repeat(64)}`])(
-    "%j is none",
+    "%j is not an API key",
     (text) => {
       expect(parseApiKey(text)).toBeUndefined();
     },
@@ -59,13 +59,13 @@ describe("api keys", () => {
 describe("an event's identity", () => {
   const incoming = { type: "a", data: "{}" };
 
-  it("is its own id before its idempotency key before a new one", () => {
+  it("is the producer's id, or else comes from the idempotency key, or else is new", () => {
     expect(identify({ ...incoming, id: "mine" }, "t", "key", 0)).toMatchObject({ id: "mine", repeatable: true });
     expect(identify(incoming, "t", "key", 0)).toMatchObject({ id: eventIdFromKey("t", "key"), repeatable: true });
     expect(identify(incoming, "t", undefined, 0).repeatable).toBe(false);
   });
 
-  it("has a digest of what was sent, not of when it came", () => {
+  it("has a digest of what was sent, not of when it came in", () => {
     const first = identify({ ...incoming, id: "x" }, "t", undefined, 0);
     const later = identify({ ...incoming, id: "x" }, "t", undefined, 5000);
     const other = identify({ ...incoming, id: "x", data: "[]" }, "t", undefined, 0);
@@ -73,7 +73,7 @@ describe("an event's identity", () => {
     expect(other.digest).not.toBe(first.digest);
   });
 
-  it("has its instant in UTC with milliseconds", () => {
+  it("has its time in UTC with milliseconds", () => {
     const at = identify({ ...incoming, occurredAt: "2026-01-01T02:00:00+02:00" }, "t", undefined, 0).occurredAt;
     expect(at).toBe("2026-01-01T00:00:00.000Z");
   });

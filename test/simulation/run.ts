@@ -7,7 +7,7 @@ import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
 import type { SendResult } from "../../lib/core/delivery/outcome.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import { patternMatches } from "../../lib/core/matching/matching.ts";
+import { patternMatches } from "../../lib/core/matching/event-types.ts";
 import type { Delivery, Subscription } from "../../lib/core/model.ts";
 import { standard } from "../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../lib/sending/sender.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { Refusal, refuse } from "../../core/errors.ts";
 import { nextUpdate } from "../../core/kit/next-update.ts";
-import type { CatalogStore } from "../../core/matching/catalog.ts";
+import type { CatalogStore } from "../../core/matching/catalog-store.ts";
 import type { CatalogEntry } from "../../core/model.ts";
 import type { Operation } from "../http/guards.ts";
 import { readPage, slicePage } from "../http/pages.ts";

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
-import { schemaProblems } from "../../core/kit/json-schema.ts";
-import { EVENT_TYPE } from "../../core/matching/matching.ts";
+import { schemaProblems } from "../../core/kit/schema-problems.ts";
+import { EVENT_TYPE } from "../../core/matching/event-types.ts";
 import type { CatalogEntry, EventType } from "../../core/model.ts";
 import { condition } from "../http/condition-field.ts";
 

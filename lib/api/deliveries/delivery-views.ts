@@ -1,5 +1,5 @@
 import { failureWords } from "../../core/delivery/failure-words.ts";
-import { matchedTypesOf } from "../../core/matching/matching.ts";
+import { matchedTypesOf } from "../../core/matching/recorded-matches.ts";
 import type { Attempt, Delivery, EventRecord } from "../../core/model.ts";
 
 /** In an order fit to read; the number of attempts is not under the name that their list has. */

@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import type { PageRequest } from "../../core/kit/pages.ts";
-import type { DeliveryFilter, EventFilter, TimeSpan } from "../../core/log/log-reader.ts";
+import type { DeliveryFilter, EventFilter, TimeSpan } from "../../core/log/log-filters.ts";
 import type { DeliveryState, FailureClass } from "../../core/model.ts";
 import { busTypeSchema as eventType } from "../events/event-schemas.ts";
 import { pageSchema } from "../http/pages.ts";

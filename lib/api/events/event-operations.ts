@@ -3,7 +3,7 @@ import { deliveryId } from "../../core/ids.ts";
 import type { Page, PageRequest } from "../../core/kit/pages.ts";
 import { type ErasePorts, eraseContent } from "../../core/log/erasing.ts";
 import type { EventHead, LogReader } from "../../core/log/log-reader.ts";
-import { queuedCount } from "../../core/matching/matching.ts";
+import { queuedCount } from "../../core/matching/recorded-matches.ts";
 import type { Delivery, DeliveryState, EventRecord } from "../../core/model.ts";
 import { deliveryView, matchedTypesView } from "../deliveries/delivery-views.ts";
 import { type EventListRequest, readEventDeliveries, readEventList } from "../deliveries/log-queries.ts";

@@ -3,10 +3,10 @@ import * as z from "zod/mini";
 import { Refusal } from "../../core/errors.ts";
 import type { IncomingEvent } from "../../core/events.ts";
 import { EVENT_ID } from "../../core/ids.ts";
-import { MAX_DATA_DEPTH, nestedDeeperThan } from "../../core/kit/nesting.ts";
+import { nestedDeeperThan } from "../../core/kit/nesting.ts";
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
-import { MAX_DATA_BYTES, MAX_EVENTS } from "../../core/limits.ts";
-import { EVENT_TYPE } from "../../core/matching/matching.ts";
+import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS } from "../../core/limits.ts";
+import { EVENT_TYPE } from "../../core/matching/event-types.ts";
 import { checked, parseJson } from "../http/schema.ts";
 
 const eventType = z

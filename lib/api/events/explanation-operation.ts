@@ -1,8 +1,9 @@
 import { deliveryId } from "../../core/ids.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
-import type { CatalogReader } from "../../core/matching/catalog.ts";
+import { newAllowance } from "../../core/matching/allowance.ts";
 import { catalogOf } from "../../core/matching/catalog.ts";
-import { evaluations, newAllowance } from "../../core/matching/evaluation.ts";
+import type { CatalogReader } from "../../core/matching/catalog-store.ts";
+import { evaluations } from "../../core/matching/evaluation.ts";
 import { explainRecorded, explainToday } from "../../core/matching/explanation.ts";
 import type { Subscription } from "../../core/model.ts";
 import type { SubscriptionLister } from "../../core/subscription/subscription-store.ts";

@@ -2,7 +2,8 @@ import { bearerToken } from "../../core/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { IdempotencyStore } from "../../core/idempotency.ts";
-import { claimOf, type IdempotencyClaim, openAnswer, sealAnswer } from "../../core/idempotency.ts";
+import { claimOf, type IdempotencyClaim } from "../../core/idempotency.ts";
+import { openAnswer, sealAnswer } from "../../core/sealed-answer.ts";
 import type { ApiRequest, Operation } from "./guards.ts";
 import type { HttpAnswer } from "./problem-json.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
-import type { CatalogReader } from "../../core/matching/catalog.ts";
+import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import type { evaluations } from "../../core/matching/evaluation.ts";
 import type { Subscription, SubscriptionKey } from "../../core/model.ts";
 import { inState, newReplay, type Replay, type ReplayState } from "../../core/replay/replay.ts";

@@ -3,7 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import { type AbandonPorts, abandonWaiting } from "../../core/delivery/abandoning.ts";
 import { Refusal, refuse } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
-import type { StatusReader } from "../../core/log/log-reader.ts";
+import type { StatusReader } from "../../core/log/status-reader.ts";
 import type { PublicKey, Subscription } from "../../core/model.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";
 import { signingRef } from "../../core/subscription/secret-ref.ts";

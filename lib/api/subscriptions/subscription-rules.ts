@@ -1,8 +1,9 @@
 import type { Clock } from "../../core/clock.ts";
 import { type Problem, Refusal } from "../../core/errors.ts";
 import type { Subscription } from "../../core/model.ts";
-import { type AddressPolicy, urlProblem } from "../../core/subscription/address-policy.ts";
+import type { AddressPolicy } from "../../core/subscription/address-policy.ts";
 import { customHeadersProblem } from "../../core/subscription/custom-headers.ts";
+import { urlProblem } from "../../core/subscription/receiver-url.ts";
 import { sensitiveProblems } from "../../core/subscription/sensitive-headers.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import type { SubscriptionDialect } from "../../dialects/registry.ts";

@@ -1,8 +1,8 @@
 import * as z from "zod/mini";
 import { DEFAULT_TIMEOUT_SECONDS } from "../../core/limits.ts";
-import { EVENT_PATTERN } from "../../core/matching/matching.ts";
+import { EVENT_PATTERN } from "../../core/matching/event-types.ts";
 import type { Subscription, SubscriptionStatus } from "../../core/model.ts";
-import { maskedHeaders } from "../../core/subscription/sensitive-headers.ts";
+import { maskedCustomHeaders } from "../../core/subscription/sensitive-headers.ts";
 import { condition } from "../http/condition-field.ts";
 import { etagOf } from "../http/etag.ts";
 
@@ -121,7 +121,7 @@ export function subscriptionView(subscription: Subscription) {
     alsoIn: subscription.alsoIn && alsoIn,
   };
   const how = {
-    headers: maskedHeaders(subscription),
+    headers: maskedCustomHeaders(subscription),
     sensitiveHeaders,
     metadata,
     timeoutSeconds,

@@ -7,7 +7,7 @@ import { refuse } from "../../core/errors.ts";
 import type { EventWriter } from "../../core/events.ts";
 import { identify, recordOf } from "../../core/events.ts";
 import { deliveryId } from "../../core/ids.ts";
-import type { CatalogReader } from "../../core/matching/catalog.ts";
+import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import type { Attempt, Event, Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";

@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { EVENT_TYPE } from "../../core/matching/matching.ts";
+import { EVENT_TYPE } from "../../core/matching/event-types.ts";
 
 /** `secret` signs this one POST instead of the subscription's own: to prove a receiver before a rotation. */
 export const testSendSchema = z.strictObject({

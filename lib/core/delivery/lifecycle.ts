@@ -1,5 +1,5 @@
 import { deliveryId } from "../ids.ts";
-import { wasSkipped } from "../matching/matching.ts";
+import { wasSkipped } from "../matching/recorded-matches.ts";
 import type { Attempt, Delivery, DeliveryTask, Event, EventRecord, RunTrigger } from "../model.ts";
 import type { Outcome } from "./outcome.ts";
 

@@ -1,4 +1,4 @@
-/** A change that is written only over the state that it was computed from. */
+/** A change that is written only if the state it was computed from is still stored. */
 export interface Swap<T> {
   /** The present state, or undefined when it is gone. May throw instead. */
   read(): Promise<T | undefined>;
@@ -6,15 +6,16 @@ export interface Swap<T> {
   change(current: T): T | undefined | Promise<T | undefined>;
   /** Writes `after` if the stored state is still `before`. Resolves with whether it was written. */
   write(after: T, before: T): Promise<boolean>;
-  /** The error to throw when others changed the state in between every time. */
+  /** The error to throw when every try met a state that somebody else had changed. */
   conflict(): Error;
 }
 
 /**
- * Reads, changes and writes a state, and starts over when somebody else changed it in between.
+ * Reads a state, changes it and writes it. Starts over if somebody else changed the state in between.
  *
- * @param first the state as it was last read, to save the first read
- * @returns the state that was written; undefined when the state is gone, or `change` left it
+ * @param tries the largest number of writes to try
+ * @param first the state if the caller has just read it; saves the first read
+ * @returns the state that was written; undefined if the state is gone or `change` returned undefined
  */
 export async function compareAndSwap<T>(
   { read, change, write, conflict }: Swap<T>,

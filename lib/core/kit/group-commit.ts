@@ -1,17 +1,17 @@
-/** Gathers what several producers add into few writes. */
+/** Combines the items of several producers into a few writes. */
 export interface GroupCommit<T, R> {
-  /** Adds an item; resolves with its result when the write that carries it is done. */
+  /** Adds an item. Resolves with its result once the item is written, and rejects if the write fails. */
   add(item: T): Promise<R>;
-  /** Tells that one of the expected producers will add nothing. */
+  /** Says that one of the expected producers will add nothing. */
   leave(): void;
 }
 
 /**
- * A write is made as soon as every producer that is still expected has added or left, or `lingerMs` after the
- * first unwritten item: neighbours share a write, and a slow one holds none of the others back.
+ * Writes as soon as every expected producer has added an item or left, or `lingerMs` after the first unwritten item.
+ * So producers share a write, and a slow producer doesn't hold the others back.
  *
- * @param expected how many producers there are; each calls `add` or `leave` once
- * @param commit writes items; resolves with a result for each, in order
+ * @param expected the number of producers; each calls `add` or `leave` once
+ * @param commit writes items; resolves with one result for each item, in order
  */
 export function groupCommit<T, R>(
   expected: number,

@@ -1,15 +1,15 @@
 /** A map that drops its least recently used entry when it holds more than its limit. */
 export interface Lru<V> {
-  /** The value of a key, which becomes the most recently used one. */
+  /** Returns the value of a key, and marks the key as the most recently used one. */
   get(key: string): V | undefined;
   set(key: string, value: V): void;
   delete(key: string): void;
 }
 
 /**
- * Makes an empty map for up to `limit` entries.
+ * Makes an empty map that keeps up to `limit` entries.
  *
- * @param limit the number of entries to keep, at least 1
+ * @param limit at least 1
  */
 export function lru<V>(limit: number): Lru<V> {
   // A `Map` iterates in the order of insertion, so its first entry is the least recently used one.
@@ -36,9 +36,7 @@ export function lru<V>(limit: number): Lru<V> {
 }
 
 /**
- * Caches the results of `make` by key, and keeps the `limit` most recently used ones.
- *
- * @param make makes the value of a key; when it throws, nothing is cached
+ * Caches the results of `make` by key. Keeps the `limit` most recently used results. A call that throws caches nothing.
  */
 export function memoized<V>(limit: number, make: (key: string) => V): (key: string) => V {
   const made = lru<{ value: V }>(limit);

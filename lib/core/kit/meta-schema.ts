@@ -7,7 +7,7 @@ const count: Schema = { type: "integer", minimum: 0 };
 const names: Schema = { type: "array", items: { type: "string" }, uniqueItems: true };
 const typeName: Schema = { enum: ["array", "boolean", "integer", "null", "number", "object", "string"] };
 
-/** What a JSON Schema looks like: the keywords of 2020-12 that mean something to a validator. */
+/** The JSON Schema of JSON Schemas: the keywords of draft 2020-12 that a validator acts on. */
 export const META_SCHEMA: Schema = {
   type: ["object", "boolean"],
   properties: {

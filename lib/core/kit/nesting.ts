@@ -1,13 +1,7 @@
-/**
- * Levels of arrays and objects in an event's data. `JSON.stringify` recurses, and so do receivers' parsers: a
- * few thousand levels overflow a stack.
- */
-export const MAX_DATA_DEPTH = 512;
-
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** Is a JSON text nested deeper than so many levels? One pass, which stops where it is sure. */
+/** Tells whether a JSON text is nested deeper than `levels`. Reads the text once, and stops as soon as it knows. */
 export function nestedDeeperThan(levels: number, text: string): boolean {
   // Each level takes an opening and a closing character.
   if (text.length <= 2 * levels) return false;

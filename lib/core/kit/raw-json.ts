@@ -1,14 +1,14 @@
 /**
- * Cuts the raw text of values out of a JSON text. `JSON.parse` loses what a double can't hold, key order of
- * integer-like keys, and repeated keys; the text between two offsets loses nothing.
+ * Cuts the raw text of values out of a JSON text. `JSON.parse` loses numbers that a double can't hold, the order of
+ * integer-like keys, and repeated keys. The raw text loses nothing.
  *
- * The text must be valid JSON (parse it first): the scanner only follows strings and nesting.
+ * The input must be valid JSON, so parse it first. The scanner follows only strings and nesting.
  */
 
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
-/** The raw texts of the members of a JSON object. Of a repeated key the last counts, as in `JSON.parse`. */
+/** The raw text of each member of a JSON object, by key. The last of repeated keys wins, as in `JSON.parse`. */
 export function rawMembers(objectText: string): Map<string, string> {
   const members = new Map<string, string>();
   for (const [start, end] of parts(objectText)) {
@@ -21,12 +21,12 @@ export function rawMembers(objectText: string): Map<string, string> {
   return members;
 }
 
-/** The raw texts of the elements of a JSON array. */
+/** The raw text of each element of a JSON array. */
 export function rawElements(arrayText: string): string[] {
   return parts(arrayText).map(([start, end]) => arrayText.slice(start, end).trim());
 }
 
-/** The spans between the commas of the outermost object or array. */
+/** The start and end offsets of the parts between the commas of the outermost object or array. */
 function parts(text: string): [number, number][] {
   const spans: [number, number][] = [];
   let at = skipSpace(text, 0) + 1;

@@ -1,41 +1,45 @@
 import type { Page, PageRequest } from "../kit/pages.ts";
 
-/** Names a message of the dead-letter queue. */
+/** Identifies a message of the dead-letter queue. */
 export interface LetterKey {
   messageId: string;
-  /** When it was sent, which never changes: letters are listed by it. */
+  /** When the message was sent to SQS. This never changes, so lists sort by it. */
   sentAt: string;
 }
 
-/** A message that stays in the dead-letter queue for a person, by a fault of ours. */
+/** A message that stays in the dead-letter queue for an operator, because of a failure inside Posthorn. */
 export interface StuckLetter extends LetterKey {
-  /** Since when it is known. */
+  /** When Posthorn first recorded that the message is stuck. */
   since: string;
   reason: "no-progress" | "unreadable";
-  /** Of whom, when it can be read. */
+  /** This field and the two below are absent if the message can't be read. */
   deliveryId?: string;
   tenantId?: string;
   subscriptionId?: string;
 }
 
-/** What is on record of some letters. */
+/** What is recorded about some messages. */
 export interface LetterRecords {
-  /** Those that are, by message id: since when. */
+  /** The `since` of each message that is recorded as stuck, by message id. */
   since: Map<string, string>;
-  /** When somebody last asked for a redrive: it is for all letters that were known by then. */
+  /** When an operator last asked for a redrive. The redrive concerns all messages recorded by then. */
   redriveAt?: string;
 }
 
+/** Records which messages are stuck. */
 export interface DeadLetterLog {
   readLetters(keys: LetterKey[]): Promise<LetterRecords>;
   putLetters(letters: StuckLetter[]): Promise<void>;
-  /** Harmless for those that are not there. */
+  /** Ignores messages that have no record. */
   removeLetters(keys: LetterKey[]): Promise<void>;
 }
 
+/** What an operator does with stuck messages. */
 export interface DeadLetterDesk {
-  /** Those sent last first. */
+  /** The message that was sent last comes first. */
   listLetters(page: PageRequest): Promise<Page<StuckLetter>>;
+  /** The number of stuck messages that can and can't be read. */
   countLetters(): Promise<{ readable: number; unreadable: number }>;
+  /** Asks for a redrive of all messages that are recorded by `atIso`. */
   requestRedrive(atIso: string): Promise<void>;
 }

@@ -7,25 +7,26 @@ export interface ErasePorts extends CancelPorts {
   eraser: ContentEraser;
 }
 
-/** Deliveries that are looked at together. */
-const AT_ONCE = 1_000;
+/** The number of deliveries to cancel and erase at a time. */
+const CHUNK = 1_000;
 
 /**
- * Erases what an event said, and what receivers answered to it; that it happened, and what became of it, stays. What
- * still waits is cancelled, so that the copy in its message is dropped when that is next received. May be repeated.
+ * Erases an event's data and the receivers' answers. The event itself and the outcomes of its deliveries stay.
+ * Deliveries that still wait are cancelled, because their queued messages hold a copy of the data; a message of a
+ * cancelled delivery is dropped when it is next received. Erasing again is harmless.
  *
- * Cancelled first, then erased: a crash in between leaves an event that can be erased again. Cancelled once more
- * after, since somebody may have asked for another try until the data was gone.
+ * The order matters. Cancelling comes first, so that a crash before the erasure leaves an event that can be erased
+ * again. Cancelling is repeated afterwards, because somebody may have asked for a retry before the data was gone.
  */
 export function eraseContent(ports: ErasePorts) {
   const { log, eraser, now } = ports;
   const cancel = cancelWaiting(ports);
 
   return async function erase(event: EventRecord): Promise<void> {
-    const parts = partsOf(event.subscriptionIds);
-    for (const ids of parts) await cancel(ids.map((id) => untried(event, id)));
+    const chunks = chunksOf(event.subscriptionIds);
+    for (const ids of chunks) await cancel(ids.map((id) => untried(event, id)));
     await eraser.eraseEvent(event.tenantId, event.id, new Date(now()).toISOString());
-    for (const ids of parts) {
+    for (const ids of chunks) {
       await cancel(ids.map((id) => untried(event, id)));
       const rows = await log.getDeliveries(ids.map((id) => deliveryId(event.id, id)));
       await eraser.eraseAnswers([...rows.values()]);
@@ -33,12 +34,15 @@ export function eraseContent(ports: ErasePorts) {
   };
 }
 
-const partsOf = (ids: string[]): string[][] =>
-  Array.from({ length: Math.ceil(ids.length / AT_ONCE) }, (_, n) => ids.slice(n * AT_ONCE, (n + 1) * AT_ONCE));
+const chunksOf = (ids: string[]): string[][] =>
+  Array.from({ length: Math.ceil(ids.length / CHUNK) }, (_, n) => ids.slice(n * CHUNK, (n + 1) * CHUNK));
 
 export interface ContentEraser {
-  /** Erases an event's data. Harmless when it was erased before, whose time stays, or when there is no such event. */
+  /**
+   * Sets an event's data to null. Does nothing if there is no such event, or if it was erased before: the time of the
+   * first erasure stays.
+   */
   eraseEvent(tenantId: string, eventId: string, atIso: string): Promise<void>;
-  /** Erases what receivers answered to all attempts of deliveries. Harmless when repeated. */
+  /** Erases the receivers' answers from all attempts of the deliveries. Erasing again is harmless. */
   eraseAnswers(deliveries: Delivery[]): Promise<void>;
 }

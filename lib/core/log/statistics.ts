@@ -1,19 +1,19 @@
 import type { Delivery } from "../model.ts";
 
-/** What became of some deliveries. */
+/** Counts and latencies of some deliveries. */
 export interface Statistics {
   delivered: number;
-  /** Those whose latest attempt failed, by the class of the failure. */
+  /** The number of deliveries whose latest attempt failed, by class of failure. */
   failed: Record<string, number>;
   exhausted: number;
   skipped: number;
-  /** When the first of the skipped was made. */
+  /** When the oldest skipped delivery was created. */
   skippedSince?: string;
-  /** Of the latest attempts; null when there was none. */
+  /** Percentiles of the latest attempts, in milliseconds; null if there was no attempt. */
   latencyMs: { p50: number | null; p95: number | null };
 }
 
-/** Counts deliveries. Test sends are not counted: they say nothing of what a subscription gets. */
+/** Computes the statistics of deliveries. Leaves out test sends, which are not part of what a subscription receives. */
 export function statisticsOf(deliveries: readonly Delivery[]): Statistics {
   const counted = deliveries.filter(({ test }) => !test);
   const inState = (wanted: Delivery["state"]) => counted.filter(({ state }) => state === wanted);
@@ -29,19 +29,19 @@ export function statisticsOf(deliveries: readonly Delivery[]): Statistics {
   };
 }
 
-/** When the first of some deliveries was made. */
+/** The earliest `createdAt` of some deliveries; undefined if there are none. */
 export const earliest = (deliveries: readonly Delivery[]): string | undefined =>
   deliveries
     .map(({ createdAt }) => createdAt)
     .reduce<string | undefined>((a, b) => (a === undefined || b < a ? b : a), undefined);
 
-/** By name, in the order of names. */
+/** How often each name occurs, with the names in order. */
 function countsOf(names: readonly string[]): Record<string, number> {
   const counts = new Map<string, number>();
   for (const name of names) counts.set(name, (counts.get(name) ?? 0) + 1);
   return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
 }
 
-/** The least of the sorted values that at least such a share of them does not exceed. */
+/** The smallest of the sorted values that at least `share` of the values don't exceed. */
 const percentile = (sorted: readonly number[], share: number): number | null =>
   sorted[Math.ceil(share * sorted.length) - 1] ?? null;

@@ -1,22 +1,24 @@
-import { type ASTNode, Environment } from "@marcbachmann/cel-js";
+import { Environment } from "@marcbachmann/cel-js";
+import { callsIn } from "./cel-calls.ts";
+import { isAvailable, isSlow } from "./cel-functions.ts";
 
-/** Bytes of one expression. */
+/** The largest size of one expression. */
 export const MAX_CONDITION_BYTES = 2048;
 
-/** What an expression sees. All but `data` is text. */
+/** The variables of an expression. All values outside `data` are strings. */
 export interface ConditionInput {
   event: { id: string; type: string; occurredAt: string };
   data: unknown;
   subscription: { id: string; name: string; metadata: Record<string, string> };
 }
 
-/** An expression that can be run. `slow` when its time depends on more than the size of its text and the data. */
+/** A compiled expression. `slow` means that it calls a function that can take long even with little data. */
 export interface Condition {
   run(input: ConditionInput): unknown;
   slow: boolean;
 }
 
-/** Why an expression can't be used, and where in it (an offset from 0), if at some place. */
+/** Why an expression can't be used. `at` is the place in it, as an offset from 0, if the error has one place. */
 export class ConditionError extends Error {
   override name = "ConditionError";
   readonly at: number | undefined;
@@ -37,66 +39,30 @@ const environment = new Environment({
     schema: { id: "string", name: "string", metadata: "map<string, string>" },
   });
 
-/** Quick with a little data: none takes more than the square of its length. */
-const QUICK = [
-  ...["has", "size", "startsWith", "endsWith", "contains", "lowerAscii", "upperAscii", "trim", "indexOf"],
-  ...["lastIndexOf", "substring", "split", "bool", "int", "uint", "double", "string", "dyn", "type"],
-  ...["timestamp", "getFullYear", "getMonth", "getDate", "getDayOfMonth", "getDayOfWeek"],
-  ...["getDayOfYear", "getHours", "getMinutes", "getSeconds", "getMilliseconds"],
-];
-
-/** They run something many times over: loops, and regular expressions, by which durations are read too. */
-const SLOW = ["all", "exists", "exists_one", "filter", "map", "matches", "duration"];
-
 /**
- * What else CEL offers is not among them because it can make a little data fill the memory (`bind` to double a
- * text again and again, `join`), which no limit of time prevents.
- */
-const KNOWN: ReadonlySet<string> = new Set([...QUICK, ...SLOW]);
-
-/**
- * Compiles a CEL expression over `event`, `data` and `subscription`. Throws a `ConditionError` for one that is
- * too long, no CEL, names what there is not, or can't be true or false.
+ * Compiles a CEL expression over `event`, `data` and `subscription`. Throws a `ConditionError` if the expression is too
+ * long, isn't CEL, uses an unknown name, or can't result in true or false.
  */
 export function compileCondition(text: string): Condition {
   if (Buffer.byteLength(text) > MAX_CONDITION_BYTES) {
     throw new ConditionError(`must be at most ${MAX_CONDITION_BYTES} bytes`);
   }
-  const parsed = orConditionError(() => environment.parse(text));
+  const parsed = parse(text);
   const called = callsIn(parsed.ast);
-  const unknown = called.find(({ name }) => !KNOWN.has(name));
+  const unknown = called.find(({ name }) => !isAvailable(name));
   if (unknown) throw new ConditionError(`the function ${unknown.name} is not available`, unknown.at);
   const { valid, type, error } = parsed.check();
   if (!valid) throw asConditionError(error);
   if (type !== "bool" && type !== "dyn") throw new ConditionError(`must be true or false, and is a ${type}`, 0);
   return {
     run: (input) => parsed({ event: input.event, data: input.data, subscription: input.subscription }),
-    slow: called.some(({ name }) => SLOW.includes(name)),
+    slow: called.some(({ name }) => isSlow(name)),
   };
 }
 
-interface Call {
-  name: string;
-  at: number;
-}
-
-/** The calls in an expression: a call's first argument is its function's name. */
-function callsIn(part: unknown): Call[] {
-  if (Array.isArray(part)) return part.flatMap(callsIn);
-  if (!isNode(part)) return [];
-  const inner = callsIn(part.args);
-  if (part.op !== "call" && part.op !== "rcall") return inner;
-  const name = String(part.args[0]);
-  // A method's node begins where its receiver does.
-  const receiver = part.op === "rcall" ? part.args[1] : undefined;
-  return [{ name, at: receiver ? part.input.indexOf(name, receiver.end) : part.pos }, ...inner];
-}
-
-const isNode = (part: unknown): part is ASTNode => typeof part === "object" && part !== null && "op" in part;
-
-function orConditionError<T>(work: () => T): T {
+function parse(text: string) {
   try {
-    return work();
+    return environment.parse(text);
   } catch (error) {
     throw asConditionError(error);
   }

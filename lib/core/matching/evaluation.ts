@@ -1,44 +1,38 @@
 import { memoized } from "../kit/lru.ts";
-import { isTimeUp, withinMs } from "../kit/watchdog.ts";
+import { withinMs } from "../kit/watchdog.ts";
 import type { Event, Subscription } from "../model.ts";
+import { type Allowance, isSpent, leftFor, spend } from "./allowance.ts";
 import { type Condition, ConditionError, type ConditionInput, compileCondition } from "./condition.ts";
+import { failureReason } from "./evaluation-failure.ts";
 
-/** What an expression came to; `reason` when it failed instead of saying no. */
-export interface Verdict {
+/** The result of an expression. `reason` says why it failed to evaluate; a failed expression is not met. */
+export interface Evaluation {
   met: boolean;
   reason?: string;
 }
 
-/** Says whether an event meets an expression, for a subscription. Never throws. */
-export type Evaluate = (expression: string, subscription: Pick<Subscription, "id" | "name" | "metadata">) => Verdict;
+/** Tells whether an event meets an expression, for a subscription. Never throws. */
+export type Evaluate = (expression: string, subscription: Subject) => Evaluation;
 
-/** The time that the expressions of one request have left between them. */
-export interface Allowance {
-  leftMs: number;
-  /** Of it, for those that can be slow. */
-  slowLeftMs: number;
-}
+type Subject = Pick<Subscription, "id" | "name" | "metadata">;
 
 export interface EvaluationOptions {
-  /** Compiled expressions that are kept. */
+  /** The number of compiled expressions to keep. */
   kept?: number;
-  /** How long one slow expression may run. */
+  /** The longest time that one slow expression may run. */
   slowMs?: number;
   elapsedMs?: () => number;
 }
 
-/** With more, to look for one long text in another, or to join lists, can take seconds: the clock costs 0.1 ms. */
+/**
+ * Quick expressions over at most this much data, in characters, run without a watchdog, which costs 0.1 ms. With more
+ * data, finding one long string in another or joining lists can take seconds.
+ */
 const LITTLE_DATA = 4_096;
 
 /**
- * What all expressions of one request may take: less than the function has, so that a tenant with bad ones still
- * gets its other deliveries.
- */
-export const newAllowance = (): Allowance => ({ leftMs: 10_000, slowLeftMs: 2_000 });
-
-/**
- * Evaluates expressions, each compiled once. An expression's text is its version: a changed one is another.
- * Of each event the data is parsed once, when the first expression asks for it.
+ * Evaluates expressions. Each expression is compiled once. The cache's key is the expression's text, so a changed
+ * expression is compiled again. The data of each event is parsed once, when the first expression needs it.
  */
 export function evaluations({
   kept = 2_000,
@@ -48,40 +42,29 @@ export function evaluations({
   const compiled = memoized(kept, compileOrError);
 
   return function evaluationOf(event: Event, allowance: Allowance): Evaluate {
-    const { id, type, occurredAt } = event;
-    let parsed: { data: unknown } | undefined;
-    const dataOf = () => {
-      parsed ??= { data: JSON.parse(event.data) };
-      return parsed.data;
-    };
+    const inputFor = inputsOf(event);
 
     return function evaluate(expression, subscription) {
       const condition = compiled(expression);
-      if (condition instanceof ConditionError) return failed(condition);
-      if (allowance.leftMs <= 0 || (condition.slow && allowance.slowLeftMs <= 0)) return OUT_OF_TIME;
-      const { id: subscriptionId, name = "", metadata } = subscription;
+      if (condition instanceof ConditionError) return failedBy(condition);
+      if (isSpent(allowance, condition.slow)) return OUT_OF_TIME;
       const startedAt = elapsedMs();
       try {
-        const about = { id: subscriptionId, name, metadata };
-        return verdictOf(run(condition, { event: { id, type, occurredAt }, data: dataOf(), subscription: about }));
+        return resultOf(run(condition, inputFor(subscription)));
       } catch (error) {
-        return failed(error);
+        return failedBy(error);
       } finally {
-        const took = elapsedMs() - startedAt;
-        allowance.leftMs -= took;
-        if (condition.slow) allowance.slowLeftMs -= took;
+        spend(allowance, condition.slow, elapsedMs() - startedAt);
       }
     };
 
     function run(condition: Condition, input: ConditionInput): unknown {
       if (!condition.slow && event.data.length <= LITTLE_DATA) return condition.run(input);
-      const leftMs = condition.slow ? allowance.slowLeftMs : allowance.leftMs;
-      return withinMs(Math.ceil(Math.min(slowMs, leftMs)), () => condition.run(input));
+      const limitMs = Math.ceil(Math.min(slowMs, leftFor(allowance, condition.slow)));
+      return withinMs(limitMs, () => condition.run(input));
     }
   };
 }
-
-const OUT_OF_TIME: Verdict = { met: false, reason: "the expressions of this request took too long together" };
 
 function compileOrError(text: string): Condition | ConditionError {
   try {
@@ -91,14 +74,18 @@ function compileOrError(text: string): Condition | ConditionError {
   }
 }
 
-const verdictOf = (value: unknown): Verdict =>
+function inputsOf({ id, type, occurredAt, data }: Event) {
+  let parsed: { data: unknown } | undefined;
+
+  return function inputFor({ id: subscriptionId, name = "", metadata }: Subject): ConditionInput {
+    parsed ??= { data: JSON.parse(data) };
+    return { event: { id, type, occurredAt }, data: parsed.data, subscription: { id: subscriptionId, name, metadata } };
+  };
+}
+
+const OUT_OF_TIME: Evaluation = { met: false, reason: "the expressions of this request took too long together" };
+
+const resultOf = (value: unknown): Evaluation =>
   typeof value === "boolean" ? { met: value } : { met: false, reason: "came to neither true nor false" };
 
-const failed = (error: unknown): Verdict => ({ met: false, reason: isTimeUp(error) ? "took too long" : textOf(error) });
-
-/** An error's text may quote data, of any length. */
-function textOf(error: unknown): string {
-  const { summary, range, at, message } = error as ConditionError & { summary?: string; range?: { start: number } };
-  const place = range?.start ?? at;
-  return (summary ?? message).slice(0, 300) + (place === undefined ? "" : ` (at position ${place})`);
-}
+const failedBy = (error: unknown): Evaluation => ({ met: false, reason: failureReason(error) });

@@ -1,41 +1,50 @@
 import type { EventRecord, Subscription } from "../model.ts";
 import type { Catalog } from "./catalog.ts";
+import { decide, type MatchDecision } from "./decision.ts";
 import type { Evaluate } from "./evaluation.ts";
-import { type Decision, decide, matchedTypesOf, wasSkipped } from "./matching.ts";
+import { matchedTypesOf, wasSkipped } from "./recorded-matches.ts";
 
-/** Why an event did or did not give a subscription a delivery. */
+/** Why an event did or did not create a delivery for a subscription. */
 export interface Explanation {
   subscriptionId: string;
   name?: string;
-  step: Decision["step"];
-  /** In plain words. */
+  step: MatchDecision["step"];
+  /** One or two sentences for people. */
   reason: string;
   matchedTypes?: string[];
-  /** It got a delivery, and what is said was recorded then. Otherwise it is what today's settings say. */
+  /**
+   * True if the subscription got a delivery. The explanation then comes from the event's record. Otherwise it comes
+   * from today's settings.
+   */
   recorded: boolean;
-  /** The subscription was changed or made after the event came in. Absent when it has been deleted. */
+  /** The subscription was created or changed after the event came in. Absent if the subscription was deleted. */
   changedSince?: boolean;
 }
 
-/** Explains an event for a subscription that got a delivery of it; it may have been deleted since. */
+/**
+ * Explains an event for a subscription that got a delivery.
+ *
+ * @param subscription undefined if it has been deleted
+ */
 export function explainRecorded(event: EventRecord, id: string, subscription: Subscription | undefined): Explanation {
   const skipped = wasSkipped(event, id);
   return {
     subscriptionId: id,
     name: subscription?.name,
     step: skipped ? "inactive" : "matched",
-    reason: event.test
-      ? "A test send, to this subscription only."
-      : skipped
-        ? SKIPPED
-        : "It matched, and got a delivery.",
+    reason: event.test ? TEST : skipped ? SKIPPED : MATCHED,
     matchedTypes: event.test ? undefined : matchedTypesOf(event, id),
     recorded: true,
     changedSince: subscription && changedSince(event, subscription),
   };
 }
 
-/** Explains an event for a subscription that got no delivery of it, by what is set today. */
+const TEST = "The event was a test send to this subscription only.";
+const SKIPPED =
+  "The subscription matched, but was switched off. The delivery was recorded as skipped, and was not queued.";
+const MATCHED = "The subscription matched, and got a delivery.";
+
+/** Explains an event for a subscription that got no delivery, from today's settings. */
 export function explainToday(
   event: EventRecord,
   subscription: Subscription,
@@ -47,34 +56,36 @@ export function explainToday(
     subscriptionId: subscription.id,
     name: subscription.name,
     step: decision.step,
-    reason: asksData(decision) && event.contentErasedAt ? ERASED : reasonOf(decision),
+    reason: needsData(decision) && event.contentErasedAt ? ERASED : todaysReason(decision),
     matchedTypes: decision.step === "matched" ? decision.types : undefined,
     recorded: false,
     changedSince: changedSince(event, subscription),
   };
 }
 
-const ERASED = "Its filter or condition can't be asked any more: what the event said has been erased.";
+const ERASED = "The filter or condition can't be evaluated any more, because the event's content has been erased.";
 
-const asksData = ({ step }: Decision): boolean => step === "filter" || step === "derived-condition";
-
-const SKIPPED = "It matched, but was switched off: the delivery was recorded as skipped, and not queued.";
+const needsData = ({ step }: MatchDecision): boolean => step === "filter" || step === "derived-condition";
 
 const changedSince = ({ receivedAt }: EventRecord, { updatedAt }: Subscription): boolean => updatedAt > receivedAt;
 
-function reasonOf(decision: Decision): string {
+function todaysReason(decision: MatchDecision): string {
   switch (decision.step) {
     case "matched":
-      return "It matches as things are set today, but got no delivery: its settings or the catalog were others then.";
+      return (
+        "The subscription matches with today's settings, but got no delivery: " +
+        "its settings or the catalog were different when the event came in."
+      );
     case "inactive":
-      return "It matches as things are set today, but is switched off.";
+      return "The subscription matches with today's settings, but is switched off.";
     case "type":
-      return "It lists no type that the event has.";
+      return "The subscription lists no type that the event has.";
     case "derived-condition":
-      return `The event does not meet the condition of a derived type that it lists${failure(decision.reason)}.`;
+      return `The event does not meet the condition of a derived type that the subscription lists.${failureNote(decision)}`;
     case "filter":
-      return `The event does not meet its filter${failure(decision.reason)}.`;
+      return `The event does not meet the subscription's filter.${failureNote(decision)}`;
   }
 }
 
-const failure = (reason: string | undefined): string => (reason === undefined ? "" : `; it failed: ${reason}`);
+const failureNote = ({ reason }: { reason?: string }): string =>
+  reason === undefined ? "" : ` Evaluating it failed: ${reason}.`;

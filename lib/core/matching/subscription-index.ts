@@ -1,12 +1,9 @@
 import type { Subscription } from "../model.ts";
 
-/** The subscriptions of a tenant that list a type, in itself or by a wildcard. */
+/** Finds the subscriptions of a tenant that list a type, either exactly or by a wildcard. */
 export type SubscriptionIndex = (type: string) => Set<Subscription>;
 
-/**
- * Orders subscriptions by what they list, so that an event costs as much as its matches, not as all
- * subscriptions there are.
- */
+/** Indexes subscriptions by their patterns. An event then costs as much as its matches, not as all subscriptions. */
 export function subscriptionIndex(subscriptions: Subscription[]): SubscriptionIndex {
   const byPattern = new Map<string, Subscription[]>();
   for (const subscription of subscriptions) {
@@ -22,7 +19,7 @@ export function subscriptionIndex(subscriptions: Subscription[]): SubscriptionIn
   };
 }
 
-/** All patterns that choose a type: itself, `*`, and for `a.b.c` also `a.*` and `a.b.*`. */
+/** All patterns that include a type. For `a.b.c` these are `*`, `a.b.c`, `a.*` and `a.b.*`. */
 function patternsFor(type: string): string[] {
   const patterns = ["*", type];
   for (let dot = type.indexOf("."); dot >= 0; dot = type.indexOf(".", dot + 1)) {

@@ -1,10 +1,13 @@
 import type { EventRecord } from "../model.ts";
 import type { LaterMatch } from "./replay-store.ts";
 
-type Match = Pick<LaterMatch, "subscriptionId" | "types">;
+type Later = Pick<LaterMatch, "subscriptionId" | "types">;
 
-/** An event with the deliveries that replays gave it since: they go first, as all that were queued do. */
-export function withLaterMatches(event: EventRecord, matches: Match[]): EventRecord {
+/**
+ * Adds the deliveries that replays created later to an event's record. They come first in its list, because skipped
+ * deliveries come last.
+ */
+export function withLaterMatches(event: EventRecord, matches: Later[]): EventRecord {
   const later = matches.filter(({ subscriptionId }) => !event.subscriptionIds.includes(subscriptionId));
   if (later.length === 0) return event;
   const subscriptionIds = [...later.map((match) => match.subscriptionId), ...event.subscriptionIds];

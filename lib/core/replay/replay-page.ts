@@ -1,7 +1,8 @@
 import type { RunRequest } from "../delivery/runs.ts";
 import type { LogReader } from "../log/log-reader.ts";
+import type { Allowance } from "../matching/allowance.ts";
 import type { Catalog } from "../matching/catalog.ts";
-import type { Allowance, evaluations } from "../matching/evaluation.ts";
+import type { evaluations } from "../matching/evaluation.ts";
 import type { Event, Subscription } from "../model.ts";
 import type { ReplayScope } from "./replay.ts";
 import type { LaterMatch } from "./replay-store.ts";

@@ -1,7 +1,8 @@
 import type { Clock } from "../clock.ts";
 import type { LogReader } from "../log/log-reader.ts";
+import type { Allowance } from "../matching/allowance.ts";
 import { catalogOf } from "../matching/catalog.ts";
-import type { Allowance, evaluations } from "../matching/evaluation.ts";
+import type { evaluations } from "../matching/evaluation.ts";
 import type { CatalogEntry, Subscription } from "../model.ts";
 import { replayPages } from "./read-replay-page.ts";
 import type { ReplayScope } from "./replay.ts";

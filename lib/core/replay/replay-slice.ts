@@ -1,4 +1,5 @@
-import { type Catalog, type CatalogReader, catalogOf } from "../matching/catalog.ts";
+import { type Catalog, catalogOf } from "../matching/catalog.ts";
+import type { CatalogReader } from "../matching/catalog-store.ts";
 import type { SubscriptionStore } from "../subscription/subscription-store.ts";
 import { inNextSlice, inState, type Replay, type ReplaySlice, type ReplayState, sliceOf } from "./replay.ts";
 import { type PagePorts, pageReplayer } from "./replay-next-page.ts";

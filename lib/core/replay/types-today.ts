@@ -1,5 +1,5 @@
+import { decide } from "../matching/decision.ts";
 import type { Evaluate } from "../matching/evaluation.ts";
-import { decide } from "../matching/matching.ts";
 import type { Event } from "../model.ts";
 import type { Settings } from "./replay-page.ts";
 

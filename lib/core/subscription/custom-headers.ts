@@ -1,16 +1,16 @@
-/** Stands for a value that is never shown again. */
+/** Shown in place of a sensitive value. */
 export const MASKED = "******";
 
 const MAX_HEADERS = 50;
 const MAX_TOTAL_BYTES = 8 * 1024;
 
-/** One thing wrong with a subscription's custom headers; `name` is empty when it is about all of them. */
+/** One thing wrong with a subscription's custom headers. `name` is empty if the problem concerns all of them. */
 export interface HeaderProblem {
   name: string;
   message: string;
 }
 
-/** Headers that frame the message, belong to the connection, or say what the body is (RFC 9110, 7.6.1). */
+/** Headers that frame the message, control the connection, or carry session state (RFC 9110, 7.6.1). */
 const RESERVED = new Set([
   "accept-encoding",
   "connection",
@@ -26,13 +26,13 @@ const RESERVED = new Set([
 ]);
 
 const TOKEN = /^[!#$%&'*+\-.^_`|~0-9A-Za-z]+$/;
-/** RFC 9110, 5.5, without obs-text: beyond ASCII a value's encoding is anyone's guess. */
+/** RFC 9110, 5.5, without obs-text: receivers don't agree on the encoding of characters beyond ASCII. */
 const VALUE = /^[\t\x20-\x7e]*$/;
 
 /**
- * What is wrong with a subscription's custom headers: at most 50, at most 8 KiB, each fit to be sent as it is.
+ * Finds what is wrong with a subscription's custom headers. They may be at most 50, and take at most 8 KiB together.
  *
- * @param ownHeaders names that the dialect sets itself, lower case
+ * @param ownHeaders the names of the headers that the dialect sets, in lower case
  */
 export function customHeadersProblem(headers: Record<string, string>, ownHeaders: readonly string[]): HeaderProblem[] {
   const entries = Object.entries(headers);
@@ -44,7 +44,7 @@ export function customHeadersProblem(headers: Record<string, string>, ownHeaders
   return whole ? [{ name: "", message: whole }, ...problems] : problems;
 }
 
-/** What is wrong with one custom header, or undefined. */
+/** What is wrong with one custom header; undefined if nothing is wrong. */
 export function customHeaderProblem(name: string, value: string, ownHeaders: readonly string[]): string | undefined {
   if (!TOKEN.test(name)) return "is not a header name";
   const lower = name.toLowerCase();
@@ -61,7 +61,7 @@ function repeatProblem(name: string, entries: [string, string][]): string | unde
 
 function wholeProblem(entries: [string, string][]): string | undefined {
   if (entries.length > MAX_HEADERS) return `must not be more than ${MAX_HEADERS} headers`;
-  // A header line is `name: value` and a line end.
+  // On the wire a header is `name: value` and two characters for the end of the line.
   const bytes = entries.reduce((sum, [name, value]) => sum + Buffer.byteLength(name + value) + 4, 0);
   return bytes > MAX_TOTAL_BYTES ? `must not take more than ${MAX_TOTAL_BYTES} bytes` : undefined;
 }

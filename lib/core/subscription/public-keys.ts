@@ -1,14 +1,16 @@
 import type { PublicKey } from "../model.ts";
 import { MOST_SIGNING } from "./secret-ref.ts";
 
-/** The keys that what is signed now is verified with, newest first. */
+/** The public keys that verify the signatures made now, newest first. */
 export const validKeys = (keys: readonly PublicKey[], nowMs: number): PublicKey[] =>
   keys.filter(({ validUntil }) => validUntil === undefined || Date.parse(validUntil) > nowMs);
 
 /**
- * The public keys after a rotation: those before it stay as long as their secrets sign.
+ * The public keys after a rotation. An earlier key stays for as long as its secret signs.
  *
- * @param key of the new secret; none where a secret has no public key
+ * @param key the public key of the new secret; undefined if its dialect has no public keys
+ * @param graceSeconds how long the earlier secrets go on signing
+ * @returns the keys, newest first; undefined if `key` is
  */
 export function rotatedKeys(
   keys: readonly PublicKey[] | undefined,
@@ -24,6 +26,6 @@ export function rotatedKeys(
 }
 
 export interface PublicKeyReader {
-  /** What a subscription published, by its id alone; nothing when it has no public keys, or is not there. */
+  /** The public keys of a subscription, found by its id alone. Empty if there are none, or no such subscription. */
   getPublicKeys(subscriptionId: string): Promise<PublicKey[]>;
 }

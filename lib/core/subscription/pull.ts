@@ -1,7 +1,7 @@
 import { Refusal } from "../errors.ts";
 import type { Subscription } from "../model.ts";
 
-/** Refused with 409 for a subscription whose deliveries are pulled: they are never POSTed. */
+/** Throws a 409 `Refusal` if the subscription's deliveries are pulled, because Posthorn never POSTs them. */
 export function refusePulled({ pull }: Pick<Subscription, "pull">): void {
-  if (pull) throw new Refusal(409, "It is a pull subscription: its deliveries are fetched, and never POSTed.");
+  if (pull) throw new Refusal(409, "This is a pull subscription. Its deliveries are fetched, and never POSTed.");
 }

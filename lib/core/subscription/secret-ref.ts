@@ -1,23 +1,23 @@
 import type { SecretRef } from "../model.ts";
 
-/** So many secrets sign at the same time at the most: each is an entry in a header of every POST. */
+/** The largest number of secrets that sign at the same time. Each one adds a signature to a header of every POST. */
 export const MOST_SIGNING = 4;
 
-/** The reference with only those versions that sign now, newest first. */
+/** The reference with only the versions that sign now, newest first. */
 export function signingRef(ref: SecretRef, nowMs: number): SecretRef {
   const { retiresAt = [], ...kept } = ref;
   const left = retiresAt.filter((at) => Date.parse(at) > nowMs);
   if (left.length === retiresAt.length) return ref;
-  // A version that came earlier may retire later: each is judged by its own time.
+  // An older version may retire later than a newer one, so check each version's own time.
   const versions = ref.versions.filter((_, i) => i === 0 || Date.parse(retiresAt[i - 1] ?? "") > nowMs);
   return left.length > 0 ? { ...kept, versions, retiresAt: left } : { ...kept, versions };
 }
 
 /**
- * The reference after a rotation. What signs now goes on signing beside the new version until its grace is
- * over; what was in an earlier grace period already keeps its own end. Without grace the new one signs alone.
+ * The reference after a rotation. The newest of the earlier versions goes on signing for `graceSeconds`. A version that
+ * was already in a grace period keeps the end of that period. With a grace of 0 only the new version signs.
  *
- * @param added where the new secret is: a reference into the same store
+ * @param added the reference to the new secret, in the same store
  */
 export function rotatedRef(ref: SecretRef, added: SecretRef, graceSeconds: number, nowMs: number): SecretRef {
   if (graceSeconds === 0) return added;

@@ -1,18 +1,18 @@
 import type { SecretRef, SubscriptionKey } from "../model.ts";
 
-/** Whose secret it is; sealed secrets are bound to it. */
+/** The subscription that a secret belongs to. A sealed secret can be opened only for its owner. */
 export type SecretOwner = SubscriptionKey;
 
 export interface SigningSecrets {
-  /** Keeps a new secret and tells where. */
+  /** Stores a first secret. Resolves with the reference to it. */
   store(owner: SecretOwner, secret: string): Promise<SecretRef>;
   /**
-   * Keeps a further secret where the others of a reference are; the answer refers to it alone. Refused with a
-   * `Refusal` of status 429 when that was done too often within a day.
+   * Stores another secret in the same place as the secrets of a reference. Resolves with a reference to the new secret
+   * alone. Throws a 429 `Refusal` if secrets were added too often within a day.
    */
   add(owner: SecretOwner, ref: SecretRef, secret: string): Promise<SecretRef>;
   /** The secrets to sign with, newest first. */
   reveal(owner: SecretOwner, ref: SecretRef): Promise<string[]>;
-  /** Lets go of a deleted subscription's secrets. */
+  /** Deletes the secrets of a deleted subscription. */
   forget(owner: SecretOwner, ref: SecretRef): Promise<void>;
 }

@@ -6,22 +6,24 @@ export interface SubscriptionLister {
   listSubscriptions(tenantId: string): Promise<Subscription[]>;
 }
 
+/** Stores subscriptions. Creating, replacing and deleting raise the tenant's version in the same transaction. */
 export interface SubscriptionStore extends SubscriptionLister {
-  /** Oldest first, strongly consistent; a page costs a page, however many there are. */
+  /** One page, oldest first, strongly consistent. Its cost does not depend on the number of subscriptions. */
   pageSubscriptions(tenantId: string, page: PageRequest): Promise<Page<Subscription>>;
-  /** Creates, bumping the tenant's version in the same transaction. */
   createSubscription(subscription: Subscription): Promise<void>;
+  /** Resolves with undefined if there is no such subscription. */
   getSubscription(key: SubscriptionKey): Promise<Subscription | undefined>;
   /**
-   * Replaces a subscription whose `updatedAt` is still `expectedUpdatedAt`, and whose secret was not shown since it
-   * was read, bumping the tenant's version. False when it was changed or deleted meanwhile.
+   * Replaces a subscription whose `updatedAt` is still `expectedUpdatedAt` and whose `secretShown` is still the one
+   * given. Resolves with false if somebody changed the subscription, deleted it or was shown its secret in the
+   * meantime.
    */
   replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean>;
-  /** Deletes, bumping the tenant's version. False when there was none, or none that stood as expected. */
+  /** Deletes a subscription. Resolves with false if there is none, or its `updatedAt` is not the expected one. */
   deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean>;
   /**
-   * Puts on record that the secret is shown, which is no change of the subscription: `updatedAt` and version stay.
-   * The subscription as it is now; undefined when there is none.
+   * Records that the secret is shown. This is not a change of the subscription: `updatedAt` and the tenant's version
+   * stay the same. Resolves with the subscription after it, or undefined if there is none.
    */
   recordSecretShown(key: SubscriptionKey, shown: SecretShown): Promise<Subscription | undefined>;
 }
@@ -29,6 +31,9 @@ export interface SubscriptionStore extends SubscriptionLister {
 export type SecretShown = NonNullable<Subscription["secretShown"]>;
 
 export interface SubscriptionSwitch {
-  /** Switches a subscription off whose receiver said that it is gone. Harmless when it is off, deleted, or moved since. */
+  /**
+   * Switches a subscription off after its receiver answered 410 Gone. Does nothing if the subscription was switched off
+   * or deleted in the meantime, or its URL is no longer `url`.
+   */
   disableGone(key: SubscriptionKey, url: string, nowIso: string): Promise<void>;
 }

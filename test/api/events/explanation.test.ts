@@ -44,10 +44,14 @@ describe("an explanation", () => {
     });
     expect(of("type")).toMatchObject({ step: "type" });
     expect(of("derived")).toMatchObject({ step: "derived-condition" });
-    expect(of("filter")).toMatchObject({ step: "filter", reason: "The event does not meet its filter." });
+    expect(of("filter")).toMatchObject({
+      step: "filter",
+      reason: "The event does not meet the subscription's filter.",
+    });
     expect(of("failing")).toMatchObject({
       step: "filter",
-      reason: "The event does not meet its filter; it failed: No such key: user (at position 5).",
+      reason:
+        "The event does not meet the subscription's filter. Evaluating it failed: No such key: user (at position 5).",
     });
     const page = (await call("GET /api/v1/events/{id}/explanation", { key, id, query: { limit: "2" } })).body;
     expect([page.data.length, page.next]).toEqual([2, page.data[1].subscriptionId]);

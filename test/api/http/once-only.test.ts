@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CLAIM_MS, claimOf, openAnswer, sealAnswer } from "../../../lib/core/idempotency.ts";
+import { CLAIM_MS, claimOf } from "../../../lib/core/idempotency.ts";
+import { openAnswer, sealAnswer } from "../../../lib/core/sealed-answer.ts";
 import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/api.ts";
 
 const hook = { url: "https://receiver.example/hook", events: ["*"] };

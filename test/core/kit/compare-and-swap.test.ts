@@ -39,13 +39,13 @@ describe("compareAndSwap", () => {
     expect(stored()).toBe(30);
   });
 
-  it("gives up after so many tries, and changes nothing", async () => {
+  it("gives up after the last try, and changes nothing", async () => {
     const { swap, stored } = store(1, 3);
     await expect(compareAndSwap(swap, 3)).rejects.toThrow("kept changing");
     expect(stored()).toBe(4);
   });
 
-  it("reads nothing when the state is at hand", async () => {
+  it("reads nothing when the caller has the state", async () => {
     const { swap, reads } = store(1);
     expect(await compareAndSwap(swap, 1, 1)).toBe(10);
     expect(reads()).toBe(0);
@@ -53,7 +53,7 @@ describe("compareAndSwap", () => {
 
   it.each([
     ["the state is gone", store(undefined).swap],
-    ["the change leaves it", { ...store(1).swap, change: () => undefined }],
+    ["the change returns undefined", { ...store(1).swap, change: () => undefined }],
   ])("writes nothing when %s", async (_name, swap) => {
     expect(await compareAndSwap(swap, 3)).toBeUndefined();
   });

@@ -20,7 +20,7 @@ describe("a group commit", () => {
     expect(groups).toEqual([[1, 2, 3]]);
   });
 
-  it("does not wait for a producer that left", async () => {
+  it("does not wait for a producer that has left", async () => {
     const { groups, commit } = recordingCommit();
     const group = groupCommit(2, NEVER_MS, commit);
     const added = group.add(1);
@@ -29,7 +29,7 @@ describe("a group commit", () => {
     expect(groups).toEqual([[1]]);
   });
 
-  it("holds none back for a slow neighbour", async () => {
+  it("does not hold items back for a slow producer", async () => {
     vi.useFakeTimers();
     const { groups, commit } = recordingCommit();
     const group = groupCommit(2, 20, commit);
@@ -47,7 +47,7 @@ describe("a group commit", () => {
     expect(outcomes.map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   });
 
-  it("calls an item failed for which the write gave no result", async () => {
+  it("rejects an item that the write gave no result for", async () => {
     const group = groupCommit<number, number>(2, NEVER_MS, async () => [1]);
     const outcomes = await Promise.allSettled([group.add(1), group.add(2)]);
     expect(outcomes.map(({ status }) => status)).toEqual(["fulfilled", "rejected"]);

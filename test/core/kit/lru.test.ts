@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { lru, memoized, memoizedAsync } from "../../../lib/core/kit/lru.ts";
 
 const ASKED = ["a", "b", "a", "c", "a", "b"];
-/** With room for two: `b` is dropped when `c` comes, and made again. */
+/** With room for two, `b` is dropped when `c` comes, and made again. */
 const MADE = ["a", "b", "c", "b"];
 
 describe("lru", () => {
@@ -15,7 +15,7 @@ describe("lru", () => {
     expect(["a", "b", "c"].map((key) => map.get(key))).toEqual([1, undefined, 3]);
   });
 
-  it("keeps one value a key, and forgets deleted ones", () => {
+  it("keeps one value for each key, and forgets deleted keys", () => {
     const map = lru<number>(2);
     for (const value of [1, 2, 3]) map.set("a", value);
     map.set("b", 4);
@@ -37,7 +37,7 @@ describe("memoized", () => {
     expect(made).toEqual(MADE);
   });
 
-  it("keeps undefined too", () => {
+  it("caches undefined too", () => {
     let calls = 0;
     const get = memoized(1, () => void calls++);
     get("a");

@@ -2,12 +2,12 @@ import { expect, it } from "vitest";
 import { nestedDeeperThan } from "../../../lib/core/kit/nesting.ts";
 
 it.each([
-  ["as deep as may be", "[[]]", false],
-  ["one deeper", "[[[]]]", true],
+  ["at the limit", "[[]]", false],
+  ["one level deeper", "[[[]]]", true],
   ["side by side", "[[],[],{},[]]", false],
   ["brackets in a string", '["[[[[{{{{"]', false],
   ["an escaped quote in a string", String.raw`["\"[[[["]`, false],
   ["a backslash at a string's end", String.raw`["\\",[[1]]]`, true],
-])("of two levels at the most: %s", (_name, text, deeper) => {
+])("with a limit of two levels: %s", (_name, text, deeper) => {
   expect(nestedDeeperThan(2, text)).toBe(deeper);
 });

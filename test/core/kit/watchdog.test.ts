@@ -8,11 +8,11 @@ const forever = () => {
 };
 
 describe("work with a limit", () => {
-  it("gives what it comes to", () => {
+  it("returns its result", () => {
     expect(withinMs(1000, () => 42)).toBe(42);
   });
 
-  it("throws what it throws", () => {
+  it("throws its error", () => {
     const error = new Error("own");
     expect(() =>
       withinMs(1000, () => {
@@ -48,7 +48,7 @@ describe("work with a limit", () => {
     expect(withinMs(1000, () => "next")).toBe("next");
   });
 
-  it("ends in a worker thread, too", async () => {
+  it("ends in a worker thread too", async () => {
     const source = `
       const { parentPort, workerData } = require("node:worker_threads");
       import(workerData).then(({ withinMs, isTimeUp }) => {

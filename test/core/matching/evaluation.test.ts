@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { newAllowance } from "../../../lib/core/matching/allowance.ts";
 import { ConditionError, compileCondition, MAX_CONDITION_BYTES } from "../../../lib/core/matching/condition.ts";
-import { evaluations, newAllowance } from "../../../lib/core/matching/evaluation.ts";
+import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 
 const eventOf = (data: string) => ({
@@ -45,13 +46,13 @@ describe("an expression that is saved", () => {
     ["of an unknown field of the event", 'event.kind == "x"', "No such key: kind", 6],
     ["of an unknown field of the subscription", 'subscription.url == "x"', "No such key: url", 13],
     ["of an unknown function", 'data.a.sort() == "x"', "the function sort is not available", 7],
-    ["a text", '"x"', "must be true or false, and is a string", 0],
+    ["a string", '"x"', "must be true or false, and is a string", 0],
     ["a number", "1 + 2", "must be true or false, and is a int", 0],
-    ["a comparison of what can't be", "event.type == 1", /no such overload/, 0],
-    ["one that doubles texts", "cel.bind(x, data.s + data.s, x == data.s)", "the function bind is not available", 4],
-    ["one that joins texts", 'data.l.map(x, data.s).join() == ""', "the function join is not available", 22],
+    ["a comparison of different types", "event.type == 1", /no such overload/, 0],
+    ["one that doubles strings", "cel.bind(x, data.s + data.s, x == data.s)", "the function bind is not available", 4],
+    ["one that joins strings", 'data.l.map(x, data.s).join() == ""', "the function join is not available", 22],
     ["too long", `data.a == "${"é".repeat(MAX_CONDITION_BYTES / 2)}"`, "must be at most 2048 bytes", undefined],
-    ["of too many parts", Array(300).fill("true").join("||"), /./, expect.any(Number) as number],
+    ["made of too many parts", Array(300).fill("true").join("||"), /./, expect.any(Number) as number],
   ])("is refused when it is %s", (_case, text, message, at) => {
     const problem = problemOf(text);
     expect(problem?.[0]).toMatch(message);
@@ -82,10 +83,10 @@ describe("an evaluation", () => {
 
   it.each([
     ["a missing field", 'data.a.b == "x"', '{"a":{}}', "No such key: b (at position 7)"],
-    ["a field of a text", "data.a.b == 1", '{"a":"x"}', /No such key/],
-    ["what every object inherits", "data.constructor == data.toString", "{}", /No such key/],
+    ["a field of a string", "data.a.b == 1", '{"a":"x"}', /No such key/],
+    ["a property that every object inherits", "data.constructor == data.toString", "{}", /No such key/],
     ["a type that can't be compared", "data.a > 5", '{"a":"x"}', /no such overload/],
-    ["a value that is no boolean", "data.a", '{"a":"x"}', "came to neither true nor false"],
+    ["a value that is not a boolean", "data.a", '{"a":"x"}', "came to neither true nor false"],
     ["an index out of range", "data[7] == 1", "[1]", /./],
     ["a bad regular expression", "data.s.matches(data.r)", '{"s":"x","r":"("}', /Invalid regular expression/],
   ])("of %s does not match, and says why", (_case, expression, data, reason) => {
@@ -99,17 +100,17 @@ describe("an evaluation", () => {
     expect(verdict).toEqual({ met: false, reason: "took too long" });
   });
 
-  it("ends, however many elements its loops go over", () => {
+  it("ends, however many elements its loops visit", () => {
     const list = JSON.stringify({ l: Array.from({ length: 60_000 }, (_, n) => n) });
     const expression = "data.l.all(a, data.l.all(b, data.l.all(c, a + b + c >= 0.0)))";
     expect(evaluate(expression, list, { slowMs: 20 })).toEqual({ met: false, reason: "took too long" });
   });
 
   it.each([
-    ["a duration that is none", "duration(data.s) == duration(data.s)", { s: "1".repeat(100_000) }],
+    ["an invalid duration", "duration(data.s) == duration(data.s)", { s: "1".repeat(100_000) }],
     ["long lists joined", `size(${Array(60).fill("data.s").join("+")}) == 1`, { s: Array(100_000).fill(1) }],
     [
-      "a long text in another",
+      "a long string in another",
       Array(20).fill("data.a.contains(data.s)").join("||"),
       { a: "a".repeat(60_000), s: `${"a".repeat(9_000)}b${"a".repeat(9_000)}` },
     ],
@@ -118,8 +119,8 @@ describe("an evaluation", () => {
     expect(verdict).toEqual({ met: false, reason: "took too long" });
   });
 
-  it("takes no more than the time that a request has for all of them", () => {
-    // Each evaluation takes 20 ms by this clock, whatever the machine is busy with.
+  it("takes no more than the time that the whole request has", () => {
+    // By this clock each evaluation takes 20 ms, however busy the machine is.
     let nowMs = 0;
     const elapsedMs = () => {
       nowMs += 20;
@@ -135,11 +136,11 @@ describe("an evaluation", () => {
       "took too long",
       "the expressions of this request took too long together",
     ]);
-    // Those that can't be slow have time of their own.
+    // Quick expressions still have time.
     expect(evaluateOne('data.s.startsWith("a")', subscription)).toEqual({ met: true });
   });
 
-  it("takes no more than that of many that are only a little slow", () => {
+  it("counts the time of quick expressions too", () => {
     let nowMs = 0;
     const elapsedMs = () => {
       nowMs += 4;
@@ -167,12 +168,12 @@ describe("an evaluation", () => {
     fc.assert(fc.property(fc.json(), fc.constantFrom(...expressions), check));
   });
 
-  it("of data nested too deep does not match", () => {
+  it("of data that is nested too deep does not match", () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     expect(evaluate("data == [[data]]", deep).met).toBe(false);
   });
 
-  it("of an expression that was stored by a version that knew more does not match", () => {
+  it("of an expression that a newer version stored does not match", () => {
     expect(evaluate("data.l.sort() == data.l")).toEqual({
       met: false,
       reason: "the function sort is not available (at position 7)",

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Refusal } from "../../../lib/core/errors.ts";
 import type { Page } from "../../../lib/core/kit/pages.ts";
-import type { DeliveryFilter, EventFilter } from "../../../lib/core/log/log-reader.ts";
+import type { DeliveryFilter, EventFilter } from "../../../lib/core/log/log-filters.ts";
 import type { Delivery, DeliveryState, FailureClass, Subscription } from "../../../lib/core/model.ts";
 import { DAY_MS, deliveryAt, eventOf, iso, subscriptionAt, T0, tenantOf } from "./records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { Refusal } from "../../../lib/core/errors.ts";
 import { newId } from "../../../lib/core/ids.ts";
-import { matchedTypesOf } from "../../../lib/core/matching/matching.ts";
+import { matchedTypesOf } from "../../../lib/core/matching/recorded-matches.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import { changeReplay } from "../../../lib/core/replay/replay-store.ts";
 import { DAY_MS, eventOf, iso, T0, tenantOf } from "./records.ts";

@@ -1,4 +1,4 @@
-import type { CatalogKey, CatalogStore } from "../../../lib/core/matching/catalog.ts";
+import type { CatalogKey, CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { CatalogEntry } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./world.ts";
 

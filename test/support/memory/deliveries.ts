@@ -5,7 +5,7 @@ import type {
   DeliveryRecord,
 } from "../../../lib/core/delivery/delivery-store.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
-import type { StatusReader } from "../../../lib/core/log/log-reader.ts";
+import type { StatusReader } from "../../../lib/core/log/status-reader.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./world.ts";
 

@@ -1,6 +1,6 @@
 import type { AcceptedEvent, AdmissionReader } from "../../../lib/core/admission.ts";
 import type { EventWriter } from "../../../lib/core/events.ts";
-import { queuedCount } from "../../../lib/core/matching/matching.ts";
+import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
 import type { MemoryWorld } from "./world.ts";
 
 export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({

@@ -1,15 +1,9 @@
 import { cursorOf, placeOf } from "../../../lib/aws/dynamodb/driver/cursor.ts";
 import { deliveryLogSk, eventLogSk } from "../../../lib/aws/dynamodb/table.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
-import type {
-  DeliveryFilter,
-  EventFilter,
-  EventHead,
-  KeptEvent,
-  LogReader,
-  TimeSpan,
-} from "../../../lib/core/log/log-reader.ts";
-import { queuedCount } from "../../../lib/core/matching/matching.ts";
+import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../lib/core/log/log-filters.ts";
+import type { EventHead, KeptEvent, LogReader } from "../../../lib/core/log/log-reader.ts";
+import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
 import type { Delivery, EventRecord, SubscriptionKey } from "../../../lib/core/model.ts";
 import { withLaterMatches } from "../../../lib/core/replay/later-matches.ts";
 import type { MemoryWorld } from "./world.ts";

@@ -1,5 +1,5 @@
 import { GetCommand } from "@aws-sdk/lib-dynamodb";
-import type { CatalogKey, CatalogReader, CatalogStore } from "../../../core/matching/catalog.ts";
+import type { CatalogKey, CatalogReader, CatalogStore } from "../../../core/matching/catalog-store.ts";
 import type { CatalogEntry } from "../../../core/model.ts";
 import { orFault } from "../../faults.ts";
 import { recordIn, type Table } from "../driver/access.ts";

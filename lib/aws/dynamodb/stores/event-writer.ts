@@ -1,6 +1,6 @@
 import { PipelineFault } from "../../../core/errors.ts";
 import type { EventWriter } from "../../../core/events.ts";
-import { queuedCount } from "../../../core/matching/matching.ts";
+import { queuedCount } from "../../../core/matching/recorded-matches.ts";
 import type { EventRecord } from "../../../core/model.ts";
 import { withLaterMatches } from "../../../core/replay/later-matches.ts";
 import type { LaterMatch } from "../../../core/replay/replay-store.ts";

@@ -1,4 +1,4 @@
-import type { TimeSpan } from "../../../core/log/log-reader.ts";
+import type { TimeSpan } from "../../../core/log/log-filters.ts";
 import type { Row, Table } from "../driver/access.ts";
 import { pageQuerier, type StartKey } from "../driver/query.ts";
 import type { LogIndex } from "../table.ts";

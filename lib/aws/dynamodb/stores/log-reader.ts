@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
-import type { DeliveryFilter, EventFilter, EventHead, LogReader } from "../../../core/log/log-reader.ts";
+import type { DeliveryFilter, EventFilter } from "../../../core/log/log-filters.ts";
+import type { EventHead, LogReader } from "../../../core/log/log-reader.ts";
 import type { Attempt, Delivery, SubscriptionKey } from "../../../core/model.ts";
 import { recordIn, type Table } from "../driver/access.ts";
 import { batchGetter } from "../driver/batch-get.ts";

@@ -1,6 +1,6 @@
 import type { DeliveryRecord } from "../../../core/delivery/delivery-store.ts";
 import { lru } from "../../../core/kit/lru.ts";
-import type { StatusReader } from "../../../core/log/log-reader.ts";
+import type { StatusReader } from "../../../core/log/status-reader.ts";
 import type { SubscriptionStatus } from "../../../core/model.ts";
 import { type Row, recordIn, type Table } from "../driver/access.ts";
 import { batchGetter } from "../driver/batch-get.ts";

@@ -1,6 +1,7 @@
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
-import type { DeliveryFilter, LogReader } from "../../../../lib/core/log/log-reader.ts";
+import type { DeliveryFilter } from "../../../../lib/core/log/log-filters.ts";
+import type { LogReader } from "../../../../lib/core/log/log-reader.ts";
 import type { SubscriptionKey } from "../../../../lib/core/model.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
 import { answering, cpuMsOf } from "./answering.ts";

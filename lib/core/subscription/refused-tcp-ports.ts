@@ -1,8 +1,9 @@
 /**
- * Ports of other protocols, some of which take an HTTP request for commands: the "bad ports" of the Fetch
- * Standard (https://fetch.spec.whatwg.org/#port-blocking), with port 0. As `URL.port` shows them.
+ * TCP ports of other protocols, in the form that `URL.port` has. Servers of some of these protocols execute the lines
+ * of an HTTP request as commands. These are the "bad ports" of the Fetch Standard
+ * (https://fetch.spec.whatwg.org/#port-blocking) and port 0.
  */
-export const badPorts: ReadonlySet<string> = new Set(
+export const refusedTcpPorts: ReadonlySet<string> = new Set(
   [
     0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109,
     110, 111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531,

@@ -1,0 +1,47 @@
+import type { DerivedType, Subscription } from "../model.ts";
+import type { Evaluate } from "./evaluation.ts";
+import { patternMatches } from "./event-types.ts";
+
+/**
+ * Whether an event creates a delivery for a subscription, and the step that decided it.
+ *
+ * `inactive` means that the subscription would have matched, but is switched off. `types` lists the types that the
+ * subscription matched by. `reason` is there when an expression failed to evaluate.
+ */
+export type MatchDecision =
+  | { step: "matched" | "inactive"; types: string[] }
+  | { step: "type" }
+  | { step: "derived-condition" | "filter"; reason?: string };
+
+/**
+ * Decides whether an event creates a delivery for one subscription. Checks `active` last, because an inactive
+ * subscription that matches gets a skipped delivery.
+ */
+export function decide(
+  subscription: Subscription,
+  type: string,
+  derived: readonly DerivedType[],
+  evaluate: Evaluate,
+): MatchDecision {
+  const own = lists(subscription, type) ? [type] : [];
+  const listed = derived.filter(({ name }) => lists(subscription, name));
+  if (own.length + listed.length === 0) return { step: "type" };
+  const conditions = listed.map(({ name, when }) => ({ name, ...evaluate(when, subscription) }));
+  const types = [...own, ...conditions.filter(({ met }) => met).map(({ name }) => name)];
+  return types.length > 0 ? filtered(subscription, types, evaluate) : unmet(conditions);
+}
+
+const lists = ({ events }: Subscription, type: string): boolean =>
+  events.some((pattern) => patternMatches(pattern, type));
+
+function filtered(subscription: Subscription, types: string[], evaluate: Evaluate): MatchDecision {
+  const step = subscription.active ? "matched" : "inactive";
+  if (subscription.filter === undefined) return { step, types };
+  const { met, reason } = evaluate(subscription.filter, subscription);
+  return met ? { step, types } : { step: "filter", reason };
+}
+
+function unmet(conditions: { name: string; reason?: string }[]): MatchDecision {
+  const reasons = conditions.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));
+  return { step: "derived-condition", reason: reasons.length > 0 ? reasons.join("; ") : undefined };
+}

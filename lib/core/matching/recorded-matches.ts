@@ -1,0 +1,55 @@
+import type { EventRecord } from "../model.ts";
+import type { Match } from "./matches.ts";
+
+type MatchFields = Pick<EventRecord, "subscriptionIds" | "matchedTypes" | "skipped">;
+
+/**
+ * The fields of an event's record that keep its matches. Active subscriptions come first, because `skipped` counts
+ * from the end. Subscriptions that matched by the same types follow one another, because `matchedTypes` counts them.
+ */
+export function matchFields(type: string, matches: Match[]): MatchFields {
+  const skipped = matches.filter(({ subscription }) => !subscription.active);
+  const sent = matches.filter(({ subscription }) => subscription.active);
+  const groups = [...groupsOf(sent), ...groupsOf(skipped)];
+  const fields = {
+    subscriptionIds: groups.flatMap(({ ids }) => ids),
+    ...(skipped.length > 0 && { skipped: skipped.length }),
+  };
+  if (groups.every(({ types }) => types.length === 1 && types[0] === type)) return fields;
+  return { ...fields, matchedTypes: groups.map(({ types, ids }) => ({ types, count: ids.length })) };
+}
+
+interface Group {
+  types: string[];
+  ids: string[];
+}
+
+function groupsOf(matches: Match[]): Group[] {
+  const byTypes = new Map<string, Group>();
+  for (const { subscription, types } of matches) {
+    const key = types.join();
+    const group = byTypes.get(key) ?? { types, ids: [] };
+    group.ids.push(subscription.id);
+    byTypes.set(key, group);
+  }
+  return [...byTypes.values()];
+}
+
+type Recipients = Pick<EventRecord, "subscriptionIds" | "skipped">;
+
+/** The number of an event's deliveries that were queued or can be pulled. The other deliveries were skipped. */
+export const queuedCount = ({ subscriptionIds, skipped = 0 }: Recipients): number => subscriptionIds.length - skipped;
+
+/** Tells whether the event's delivery to a subscription was skipped when the event came in. */
+export const wasSkipped = (event: Recipients, subscriptionId: string): boolean =>
+  event.subscriptionIds.indexOf(subscriptionId) >= queuedCount(event);
+
+/** The types that a subscription matched by. The subscription must have a delivery of the event. */
+export function matchedTypesOf(event: EventRecord, subscriptionId: string): string[] {
+  let left = event.subscriptionIds.indexOf(subscriptionId);
+  for (const { types, count } of event.matchedTypes ?? []) {
+    if (left < count) return types;
+    left -= count;
+  }
+  return [event.type];
+}

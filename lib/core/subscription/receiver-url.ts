@@ -1,0 +1,44 @@
+import { isIP } from "node:net";
+import { type AddressPolicy, addressProblem } from "./address-policy.ts";
+import { refusedTcpPorts } from "./refused-tcp-ports.ts";
+
+/** A URL that Posthorn may POST to, as far as its text tells, or what is wrong with it. */
+export type JudgedUrl = { url: URL; problem?: undefined } | { url?: undefined; problem: string };
+
+/**
+ * Judges a receiver's URL. Judges the result of `new URL()`, never the text: `new URL()` turns `127.1`, octal, hex,
+ * encoded and full-width spellings into the one address that they mean. The addresses that a host name resolves to are
+ * judged when Posthorn connects.
+ */
+export function judgeUrl(text: string, policy: AddressPolicy): JudgedUrl {
+  const url = URL.parse(text);
+  if (!url) return { problem: "is not a valid URL" };
+  const problem = partProblem(url, policy) ?? hostProblem(hostOf(url), policy);
+  return problem ? { problem } : { url };
+}
+
+/**
+ * What is wrong with a receiver's URL, as a phrase that follows the field's name, such as `must use https`. Returns
+ * undefined if nothing is wrong.
+ */
+export const urlProblem = (text: string, policy: AddressPolicy): string | undefined => judgeUrl(text, policy).problem;
+
+/** The host of a URL in the form that a socket takes: an IPv6 address without its brackets. */
+export const hostOf = ({ hostname }: URL): string => (hostname.startsWith("[") ? hostname.slice(1, -1) : hostname);
+
+function partProblem(url: URL, { allowHttp }: AddressPolicy): string | undefined {
+  if (url.protocol !== "https:" && !(allowHttp && url.protocol === "http:")) {
+    return allowHttp ? "must use https or http" : "must use https";
+  }
+  if (url.username || url.password) return "must not contain a user name or password";
+  if (url.hash) return "must not have a fragment (#…)";
+  return refusedTcpPorts.has(url.port) ? `must not use port ${url.port}, which belongs to another protocol` : undefined;
+}
+
+function hostProblem(host: string, policy: AddressPolicy): string | undefined {
+  if (isIP(host)) return addressProblem(host, policy);
+  const labels = host.split(".");
+  if (labels.includes("")) return "must not have a host name with an empty part or a dot at its end";
+  if (labels.at(-1) !== "localhost") return undefined;
+  return addressProblem("127.0.0.1", policy) && "must not point to localhost";
+}

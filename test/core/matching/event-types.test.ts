@@ -1,0 +1,29 @@
+import { describe, expect, it } from "vitest";
+import { EVENT_PATTERN, EVENT_TYPE, patternMatches } from "../../../lib/core/matching/event-types.ts";
+
+describe("event patterns", () => {
+  it.each([
+    ["invoice.paid", "invoice.paid", true],
+    ["invoice.paid", "invoice.paid.late", false],
+    ["invoice.*", "invoice.paid", true],
+    ["invoice.*", "invoice.line.added", true],
+    ["invoice.*", "invoice", false],
+    ["invoice.*", "invoices.paid", false],
+    ["*", "anything", true],
+  ])("%s on %s: %s", (pattern, type, matches) => {
+    expect(patternMatches(pattern, type)).toBe(matches);
+  });
+
+  it.each(["*", "a", "a.b", "a.*", "a-b.c_d.*"])("%s may be listed", (pattern) => {
+    expect(pattern).toMatch(EVENT_PATTERN);
+  });
+
+  it.each(["", "**", "a*", "*.a", "a.*.b", ".a", "a.", "a..b", "a b", "å"])("%j may not be listed", (pattern) => {
+    expect(pattern).not.toMatch(EVENT_PATTERN);
+  });
+
+  it("are not event types if they have a wildcard", () => {
+    expect("a.*").not.toMatch(EVENT_TYPE);
+    expect("a.b").toMatch(EVENT_TYPE);
+  });
+});
