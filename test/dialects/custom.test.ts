@@ -2,14 +2,17 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { readDefinition } from "../../lib/api/dialects/definition-schema.ts";
 import type { Event } from "../../lib/core/model.ts";
+import { builtInDefinition } from "../../lib/dialects/built-in-definitions.ts";
 import { compileDialect } from "../../lib/dialects/compile.ts";
 import type { BodyTemplate, DialectDefinition } from "../../lib/dialects/definition.ts";
-import { tenantDefinition, watsiDefinition } from "../../lib/dialects/definitions.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { dialectOf, findDialect } from "../../lib/dialects/registry.ts";
 import { pairProblem, together } from "../../lib/dialects/together.ts";
 import { subscriptionOf } from "../support/factories.ts";
 import { jsonText } from "./json-text.ts";
+
+const tenantDefinition = builtInDefinition("tenant");
+const watsiDefinition = builtInDefinition("watsi");
 
 /** A definition as an operator sends it, through all that the API does with it. */
 const registered = (body: unknown): DialectDefinition => readDefinition(JSON.parse(JSON.stringify(body)));

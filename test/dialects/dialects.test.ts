@@ -4,6 +4,7 @@ import fc from "fast-check";
 import { Webhook as SvixWebhook } from "svix";
 import { describe, expect, it } from "vitest";
 import type { Event, Subscription } from "../../lib/core/model.ts";
+import { builtInNames } from "../../lib/dialects/built-in-definitions.ts";
 import type { Rendered } from "../../lib/dialects/dialect.ts";
 import { findDialect } from "../../lib/dialects/registry.ts";
 import { subscriptionOf } from "../support/factories.ts";
@@ -57,17 +58,7 @@ const parsed = (rendered: Rendered) => JSON.parse(rendered.body.toString());
 
 describe("golden vectors", () => {
   it("has one of each dialect", () => {
-    expect(vectors.map((vector) => vector.dialect)).toEqual([
-      "agents",
-      "github",
-      "outtake",
-      "standard-ed25519",
-      "standard",
-      "stripe",
-      "tenant",
-      "watsi",
-      "witn",
-    ]);
+    expect(vectors.map((vector) => vector.dialect).toSorted()).toEqual(builtInNames.toSorted());
   });
 
   it.each(vectors)("$dialect", ({ dialect: name, event, subscription, deliveryId, secret, nowMs, headers, body }) => {

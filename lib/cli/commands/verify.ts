@@ -5,7 +5,7 @@ import { CliError, failed, usage } from "../errors.ts";
 import { fileBytes, instant, isStdin, jsonOf, secretOf, stdinBytes } from "../input.ts";
 import { record } from "../output/record.ts";
 import { type Diagnosis, diagnose } from "../verify/diagnose.ts";
-import { dialectNames, dialectsOf, isDialectName } from "../verify/known.ts";
+import { dialectNames, dialectsOf, verifyNameOf } from "../verify/known.ts";
 import { headersOf, rawRequest } from "../verify/raw-http.ts";
 import type { Against, Received } from "../verify/received.ts";
 
@@ -70,8 +70,8 @@ async function dialectOf(
       throw failed("no signature header of a known dialect is there", "If it is an operator's own: --dialect.");
     return found;
   }
-  if (isDialectName(given)) return given;
-  if (given === "standard-ed25519") return "standard";
+  const builtIn = verifyNameOf(given);
+  if (builtIn) return builtIn;
   if (given.startsWith("@")) return JSON.parse(await jsonOf(given, "--dialect", context.io));
   const { text } = await context.api("either")(DIALECT, { params: { id: given } });
   return JSON.parse(text);

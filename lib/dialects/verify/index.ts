@@ -1,13 +1,13 @@
-import { checkAge } from "./age.ts";
-import { bodyBytes, parsedBody } from "./body.ts";
-import { checkerOf } from "./checker.ts";
-import type { DialectDescription } from "./description.ts";
-import { type DialectName, type Scheme, type Schemes, schemeFor, schemesOf } from "./dialects.ts";
-import type { Bytes } from "./encoding.ts";
-import { type Envelope, readEnvelope } from "./envelope.ts";
-import { VerificationError, type VerificationFailure } from "./error.ts";
-import type { HeadersLike } from "./headers.ts";
+import type { Bytes } from "./byte-encoding.ts";
+import type { DialectDescription } from "./dialect-description.ts";
+import { bodyBytes, parsedBody } from "./received-body.ts";
+import type { HeadersLike } from "./received-headers.ts";
+import { type DialectName, type Scheme, type Schemes, schemeFor, schemesOf } from "./schemes.ts";
+import { checkerOf } from "./signature-checker.ts";
+import { type Envelope, readEnvelope } from "./signed-envelope.ts";
 import { signedBytes } from "./signed-text.ts";
+import { checkAge } from "./timestamp-age.ts";
+import { VerificationError, type VerificationFailure } from "./verification-error.ts";
 
 export type { DialectDescription, DialectName, HeadersLike, VerificationFailure };
 export { VerificationError };

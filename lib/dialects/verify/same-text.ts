@@ -1,4 +1,4 @@
-import { bytesOfText } from "./encoding.ts";
+import { bytesOfText } from "./byte-encoding.ts";
 
 /**
  * Whether two texts are the same, in a time that tells nothing about where they differ or how long the expected

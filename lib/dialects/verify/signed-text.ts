@@ -1,6 +1,6 @@
-import { type Bytes, bytesOfText } from "./encoding.ts";
-import type { Envelope } from "./envelope.ts";
-import { piecesOf } from "./template.ts";
+import { type Bytes, bytesOfText } from "./byte-encoding.ts";
+import { piecesOf } from "./header-template.ts";
+import type { Envelope } from "./signed-envelope.ts";
 
 /** The bytes that were signed: the template with the values and the body in the placeholders' places. */
 export function signedBytes(template: string, values: Envelope["values"], body: Bytes): Bytes {

@@ -19,7 +19,7 @@ describe("the package", () => {
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), "posthorn-receiver-"));
     // The project's own script, with another place for what it makes.
-    await run("sh", ["-c", manifest.scripts.build.replaceAll("dist/verify", installed("dist/verify"))], { env });
+    await run("sh", ["-c", manifest.scripts.build.replaceAll("dist", installed("dist"))], { env });
     await cp("package.json", installed("package.json"));
   });
 

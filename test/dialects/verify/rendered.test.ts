@@ -1,13 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { builtInDefinition } from "../../../lib/dialects/built-in-definitions.ts";
 import { compileDialect } from "../../../lib/dialects/compile.ts";
-import {
-  githubDefinition,
-  standardEd25519Definition,
-  stripeDefinition,
-  tenantDefinition,
-  watsiDefinition,
-} from "../../../lib/dialects/definitions.ts";
 import type { Dialect } from "../../../lib/dialects/dialect.ts";
 import { publicKeyOf } from "../../../lib/dialects/ed25519.ts";
 import { findDialect } from "../../../lib/dialects/registry.ts";
@@ -17,7 +11,8 @@ import { outcomeOf } from "./receiving.ts";
 import { senders } from "./senders.ts";
 
 /** The definitions themselves, as an operator would give them to receivers. */
-const definitions = [tenantDefinition, watsiDefinition, githubDefinition, stripeDefinition];
+const definitions = (["tenant", "watsi", "github", "stripe"] as const).map(builtInDefinition);
+const standardEd25519 = builtInDefinition("standard-ed25519");
 
 const names = [...new Set(senders.map(({ dialect }) => dialect))];
 const ours = names.map((name): [DialectName, Dialect] => {
@@ -28,11 +23,11 @@ const ours = names.map((name): [DialectName, Dialect] => {
 
 describe("what we send with ed25519", () => {
   it("is accepted with the public key that we publish", async () => {
-    const dialect = compileDialect(standardEd25519Definition);
+    const dialect = compileDialect(standardEd25519);
     const secret = dialect.generateSecret();
     const nowMs = Date.UTC(2026, 0, 1);
     const request = dialect.render({ ...input("{}", nowMs), secrets: [secret] });
-    for (const name of ["standard", standardEd25519Definition] as const) {
+    for (const name of ["standard", standardEd25519] as const) {
       const options = { dialect: name, secrets: publicKeyOf(secret), now: () => nowMs };
       expect(await outcomeOf(verify(request, options))).toBe("accepted");
     }

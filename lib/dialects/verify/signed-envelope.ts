@@ -1,7 +1,7 @@
-import type { DialectDescription } from "./description.ts";
-import { VerificationError } from "./error.ts";
-import { type HeadersLike, headerOf } from "./headers.ts";
-import { type Placeholder, placeholdersOf, valueIn } from "./template.ts";
+import type { DialectDescription } from "./dialect-description.ts";
+import { type Placeholder, placeholdersOf, valueIn } from "./header-template.ts";
+import { type HeadersLike, headerOf } from "./received-headers.ts";
+import { VerificationError } from "./verification-error.ts";
 
 /** What the headers say about a body. Nothing of it is to be believed before a signature over it fits. */
 export interface Envelope {

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { CatalogEntry } from "../../lib/core/model.ts";
-import { exampleFor, wantedType } from "../../lib/dialects/examples.ts";
+import { exampleFor, wantedType } from "../../lib/dialects/example-events.ts";
 import { subscriptionOf } from "../support/factories.ts";
 
 const example = (dialect: string, events: string[], type?: string, metadata = {}, entries: CatalogEntry[] = []) => {

@@ -1,5 +1,5 @@
-import { type Bytes, bytesOfText } from "./encoding.ts";
-import { VerificationError } from "./error.ts";
+import { type Bytes, bytesOfText } from "./byte-encoding.ts";
+import { VerificationError } from "./verification-error.ts";
 
 /**
  * The body's bytes. A copy: what is verified is what is parsed, though the caller goes on writing into its buffer.

@@ -1,8 +1,8 @@
-import type { DialectDescription } from "./description.ts";
-import { PUBLIC_KEY } from "./dialects.ts";
-import { type Bytes, bytesOfBase64, bytesOfText, encode } from "./encoding.ts";
-import { VerificationError } from "./error.ts";
+import { type Bytes, bytesOfBase64, bytesOfText, encode } from "./byte-encoding.ts";
+import type { DialectDescription } from "./dialect-description.ts";
 import { sameText } from "./same-text.ts";
+import { PUBLIC_KEY } from "./schemes.ts";
+import { VerificationError } from "./verification-error.ts";
 
 /** Whether one of the signatures over a text was made with the secret. Looks at all of them, whichever fits. */
 export type Checker = (text: Bytes, signatures: string[]) => Promise<boolean>;

@@ -1,4 +1,4 @@
-import { VerificationError } from "./error.ts";
+import { VerificationError } from "./verification-error.ts";
 
 /**
  * Checks that a signed timestamp is near enough to now: an old request may have been recorded by someone.
