@@ -126,7 +126,7 @@ describe("what is wrong is said in plain words", () => {
       ["--secret", "s", "--dialect", "github"],
       "try --dialect watsi",
     ],
-    ["a secret of another form", raw(standard()), ["--secret", "plain"], "A secret is whsec_ and base64"],
+    ["a secret of another form", raw(standard()), ["--secret", "plain"], "A secret is whsec_ followed by base64"],
     [
       "a secret without whsec_",
       raw(standard()),

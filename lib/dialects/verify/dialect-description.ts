@@ -1,27 +1,28 @@
 /**
- * What a receiver has to know of a dialect: what an operator registers at `POST /api/v1/dialects` will do. Templates
- * name `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`; the signed text also `{body}`.
+ * Describes a dialect to a receiver. An operator's definition, as registered with `POST /api/v1/dialects`, is a valid
+ * description. Templates can use `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`. The signed text can also use
+ * `{body}`.
  */
 export interface DialectDescription {
-  /** The header with the signature, in any case of letters. */
+  /** The name of the header with the signature. Case doesn't matter. */
   signatureHeader: string;
-  /** What it holds: `sha256={signature}`, `t={timestamp},v1={signature}`; `{signature}` alone by default. */
+  /** The value of that header: `sha256={signature}`, `t={timestamp},v1={signature}`. By default `{signature}`. */
   signature?: string;
-  /** What stands between the entries of a signature header that is a list: a space, a comma. */
+  /** Separates the entries of a signature header that is a list, such as a space or a comma. */
   separator?: string;
   algorithm: "hmac-sha256" | "ed25519" | "shared-secret";
-  /** Of the signature; `hex` by default, and in lower case. */
+  /** The encoding of the signature. By default `hex`, in lower case. */
   encoding?: "hex" | "base64";
-  /** How the secret's text gives the HMAC key: as it is (`text`, the default), decoded, decoded after `whsec_`. */
+  /** How the secret gives the HMAC key: as it is (`text`, the default), decoded, or decoded after `whsec_`. */
   keyForm?: "text" | "base64" | "whsec_";
-  /** `{body}` by default. */
+  /** By default `{body}`. */
   signedText?: string;
   idHeader?: string;
   /** Unix seconds. */
   timestampHeader?: string;
   /** Templates of further headers, by name. */
   headers?: Readonly<Record<string, string>>;
-  /** For the sender alone. */
+  /** Only the sender uses the fields from here on. */
   name?: string;
   body?: unknown;
   goneStatuses?: readonly number[];

@@ -2,17 +2,22 @@ import { type Bytes, bytesOfText } from "./byte-encoding.ts";
 import { VerificationError } from "./verification-error.ts";
 
 /**
- * The body's bytes. A copy: what is verified is what is parsed, though the caller goes on writing into its buffer.
+ * Returns a copy of the body's bytes. The verified bytes are then the parsed bytes, even if the caller writes to its
+ * buffer in the meantime.
  *
- * @throws VerificationError `bad-body` when it is neither text nor bytes, as after a framework has parsed it
+ * @throws VerificationError `bad-body` if the body is neither text nor bytes, for example already parsed
  */
 export function bodyBytes(body: unknown): Bytes {
   if (typeof body === "string") return bytesOfText(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
-  throw new VerificationError("bad-body", "The body has to be given as it arrived, not parsed");
+  throw new VerificationError("bad-body", "Pass the body as it arrived, before it is parsed");
 }
 
-/** @throws VerificationError `bad-body` when the bytes are not JSON in UTF-8 */
+/**
+ * Parses the body.
+ *
+ * @throws VerificationError `bad-body` if the bytes are not JSON in UTF-8
+ */
 export function parsedBody(body: Bytes): unknown {
   try {
     return JSON.parse(new TextDecoder("utf-8", { fatal: true, ignoreBOM: true }).decode(body));

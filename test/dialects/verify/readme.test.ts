@@ -3,11 +3,11 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { post, senders } from "./senders.ts";
+import { samplePost, senders } from "./product-senders.ts";
 
 type Receive = (headers: Record<string, string>, rawBody: Buffer, secret: string, dialect: string) => unknown;
 
-/** A receiver of the README and the senders whose POSTs it takes. */
+/** The README's receivers, each with the senders whose POSTs it accepts. */
 const receivers: [string, string[]][] = [
   ["verify", senders.map(({ name }) => name)],
   ["standard", ["standard"]],
@@ -43,15 +43,15 @@ async function load(name: string): Promise<Receive> {
 }
 
 describe("the receivers of the README", () => {
-  it("are these, of at most ten lines", () => {
+  it("are these, with at most ten lines each", () => {
     expect([...snippets.keys()]).toEqual(receivers.map(([name]) => name));
     for (const code of snippets.values()) expect(code.trim().split("\n").length).toBeLessThanOrEqual(10);
   });
 
-  it.each(receivers)("%s: take what was signed and nothing else", async (snippet, names) => {
+  it.each(receivers)("%s: accept signed POSTs only", async (snippet, names) => {
     const receive = await load(snippet);
     for (const sender of senders.filter(({ name }) => names.includes(name))) {
-      const sent = post({ timestamp: Math.floor(Date.now() / 1000) });
+      const sent = samplePost({ timestamp: Math.floor(Date.now() / 1000) });
       const secret = sender.secret(0);
       const attempt = async (headers: Record<string, string>, body = sent.body) =>
         await receive(headers, body, secret, sender.dialect);
