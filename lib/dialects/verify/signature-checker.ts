@@ -52,8 +52,7 @@ function hmacKeyBytes(form: "text" | "base64" | "whsec_", secret: string): Bytes
   if (form === "text") return bytesOfText(secret);
   const prefix = form === "whsec_" ? form : "";
   const bytes = secret.startsWith(prefix) ? bytesOfBase64(secret.slice(prefix.length)) : undefined;
-  if (!bytes?.length)
-    throw new VerificationError("bad-secret", `A secret is ${prefix && "whsec_ followed by "}base64`);
+  if (!bytes?.length) throw new VerificationError("bad-secret", `A secret is ${prefix && "whsec_ followed by "}base64`);
   return bytes;
 }
 
