@@ -1,69 +1,80 @@
-import type { Event } from "../core/model.ts";
 import type { BodyTemplate } from "./definition.ts";
-import { type Fillers, fillerOf, joined, piecesOf, type Template } from "./template.ts";
+import type { PostValues } from "./post-values.ts";
+import { concatenation, type Fillers, type FillTemplate, fillerOf, piecesOf } from "./text-template.ts";
 import { ulidOf } from "./ulid.ts";
 
-/** What may stand within a string. */
-const BODY_TEXTS: Fillers<Event> = {
-  id: ({ id }) => id,
-  ulid: ({ id, occurredAt, tenantId }) => ulidOf(id, occurredAt, tenantId),
-  type: ({ type }) => type,
-  tenantId: ({ tenantId }) => tenantId,
-  occurredAt: ({ occurredAt }) => occurredAt,
+/** The placeholders that a body's template can use. */
+export interface BodyPlaceholders {
+  /** Placeholders inside a string. A filler returns plain text, which is then escaped. */
+  inString: Fillers<PostValues>;
+  /** Placeholders that make up a whole string and replace it. A filler returns JSON text. */
+  wholeValue: Fillers<PostValues>;
+}
+
+/** The placeholders for operators' own dialects. */
+export const operatorPlaceholders: BodyPlaceholders = {
+  inString: {
+    id: ({ id }) => id,
+    ulid: ({ event: { id, occurredAt, tenantId } }) => ulidOf(id, occurredAt, tenantId),
+    type: ({ type }) => type,
+    tenantId: ({ event }) => event.tenantId,
+    occurredAt: ({ event }) => event.occurredAt,
+  },
+  wholeValue: {
+    data: ({ event }) => event.data,
+    occurredAtSeconds: ({ event }) => String(Math.floor(Date.parse(event.occurredAt) / 1000)),
+  },
 };
 
-/** What may stand for a whole value: JSON text, spliced in as it is. */
-const BODY_VALUES: Fillers<Event> = {
-  data: ({ data }) => data,
-  occurredAtSeconds: ({ occurredAt }) => String(Math.floor(Date.parse(occurredAt) / 1000)),
-};
-
-/** A body's template, compiled. */
+/** A compiled body template. */
 export interface CompiledBody {
-  /** Makes the JSON text of an event. */
-  make: Template<Event>;
-  /** Two templates of the same form make the same text of every event, two of different forms of hardly any. */
+  /** Makes the JSON text of the body. */
+  make: FillTemplate<PostValues>;
+  /** Templates with equal forms make equal bodies for every event. */
   form: string;
 }
 
 /** Compiles a body's template. */
-export function bodyTemplate(template: BodyTemplate): CompiledBody {
-  const parts = merged(partsOf(template));
+export function bodyTemplate(template: BodyTemplate, placeholders = operatorPlaceholders): CompiledBody {
+  const parts = mergeTexts(partsOf(template, placeholders));
   return {
-    make: joined(parts.map((part) => (typeof part === "string" ? () => part : part.fill))),
+    make: concatenation(parts.map((part) => (typeof part === "string" ? () => part : part.fill))),
     form: JSON.stringify(parts.map((part) => (typeof part === "string" ? part : [part.name]))),
   };
 }
 
-/** Text that is always there, or what is filled in. */
-type Part = string | { name: string; fill: Template<Event> };
+/** Fixed text, or a placeholder. */
+type Part = string | { name: string; fill: FillTemplate<PostValues> };
 
-function partsOf(value: BodyTemplate): Part[] {
-  if (typeof value === "string") return stringParts(value);
-  if (Array.isArray(value)) return ["[", ...separated(value.map(partsOf)), "]"];
+function partsOf(value: BodyTemplate, placeholders: BodyPlaceholders): Part[] {
+  const nested = (member: BodyTemplate): Part[] => partsOf(member, placeholders);
+  if (typeof value === "string") return stringParts(value, placeholders);
+  if (Array.isArray(value)) return ["[", ...commaSeparated(value.map(nested)), "]"];
   if (typeof value !== "object" || value === null) return [JSON.stringify(value)];
-  const members = Object.entries(value).map(([key, member]) => [`${JSON.stringify(key)}:`, ...partsOf(member)]);
-  return ["{", ...separated(members), "}"];
+  const members = Object.entries(value).map(([key, member]) => [`${JSON.stringify(key)}:`, ...nested(member)]);
+  return ["{", ...commaSeparated(members), "}"];
 }
 
-function stringParts(text: string): Part[] {
+function stringParts(text: string, { inString, wholeValue }: BodyPlaceholders): Part[] {
   const [before, name = "", after] = piecesOf(text);
-  if (before === "" && after === "" && Object.hasOwn(BODY_VALUES, name))
-    return [{ name, fill: fillerOf(name, BODY_VALUES) }];
+  if (before === "" && after === "" && Object.hasOwn(wholeValue, name)) {
+    return [{ name, fill: fillerOf(name, wholeValue) }];
+  }
   const parts = piecesOf(text).map((piece, index): Part => {
     if (index % 2 === 0) return escaped(piece);
-    const fill = fillerOf(piece, BODY_TEXTS);
-    return { name: piece, fill: (event) => escaped(fill(event)) };
+    const fill = fillerOf(piece, inString);
+    return { name: piece, fill: (values) => escaped(fill(values)) };
   });
   return ['"', ...parts, '"'];
 }
 
 const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 
-const separated = (lists: Part[][]): Part[] => lists.flatMap((list, index) => (index === 0 ? list : [",", ...list]));
+const commaSeparated = (lists: Part[][]): Part[] =>
+  lists.flatMap((list, index) => (index === 0 ? list : [",", ...list]));
 
-/** Texts that follow each other become one. */
-function merged(parts: Part[]): Part[] {
+/** Merges adjacent fixed texts into one. */
+function mergeTexts(parts: Part[]): Part[] {
   const result: Part[] = [];
   for (const part of parts) {
     const last = result.at(-1);

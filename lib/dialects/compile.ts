@@ -1,47 +1,41 @@
 import type { Event } from "../core/model.ts";
-import { bodyTemplate } from "./body-template.ts";
+import { type BodyPlaceholders, bodyTemplate } from "./body-template.ts";
 import type { DialectDefinition } from "./definition.ts";
-import type { Dialect, RenderInput } from "./dialect.ts";
+import type { Dialect } from "./dialect.ts";
+import type { PostValues } from "./post-values.ts";
 import { signerOf } from "./signer.ts";
-import { type Fillers, type Template, textTemplate } from "./template.ts";
+import { type Fillers, type FillTemplate, textTemplate } from "./text-template.ts";
 
-/** What templates of headers and of the signed text are filled with. */
-interface Values {
-  id: string;
-  /** Unix seconds. */
-  timestamp: string;
-  deliveryId: string;
-  type: string;
-}
-
-/** What may stand in headers and in the signed text. */
-const HEADER_TEXTS: Fillers<Values> = {
+/** The placeholders for headers and for the signed text. */
+const HEADER_PLACEHOLDERS: Fillers<PostValues> = {
   id: ({ id }) => id,
   timestamp: ({ timestamp }) => timestamp,
   deliveryId: ({ deliveryId }) => deliveryId,
   type: ({ type }) => type,
 };
 
-/** What a dialect does that data can't say. */
-export interface Custom {
-  body?: (event: Event, input: RenderInput) => string;
+/** What built-in dialects can do and operators' dialects can't. */
+export interface BuiltInExtras {
+  placeholders?: BodyPlaceholders;
   /** The id that receivers know the event by. */
   idOf?: (event: Event) => string;
+  /** The name that receivers know an event type by. */
+  typeName?: (type: string) => string;
 }
 
-/** Compiles a definition to a dialect, once: no template is searched for a POST. */
-export function compileDialect(definition: DialectDefinition, { body, idOf = ({ id }) => id }: Custom = {}): Dialect {
+/** Compiles a definition once, so that rendering a POST never searches a template. */
+export function compileDialect(definition: DialectDefinition, extras: BuiltInExtras = {}): Dialect {
+  const { placeholders, idOf = ({ id }) => id, typeName = (type) => type } = extras;
   const { generateSecret, secretProblem, publicKeyOf, sign } = signerOf(definition);
   const { name, signatureHeader, goneStatuses = [], separator } = definition;
-  // What code makes is like nothing else.
-  const { make, form } = body ? { make: body, form: name } : bodyTemplate(definition.body);
+  const { make, form } = bodyTemplate(definition.body, placeholders);
   const [before, after] = aroundBody(definition.signedText);
-  const further = furtherHeaders(definition);
-  const list = signatureList(definition);
+  const furtherHeaders = furtherHeadersOf(definition);
+  const signatureValue = signatureTemplate(definition);
 
   return {
     name,
-    ownHeaders: ["content-type", signatureHeader, ...further.map(([header]) => header)],
+    ownHeaders: ["content-type", signatureHeader, ...furtherHeaders.map(([header]) => header)],
     secretHeaders: definition.algorithm === "shared-secret" ? [signatureHeader] : [],
     goneStatuses,
     signatureList: separator !== undefined,
@@ -49,41 +43,44 @@ export function compileDialect(definition: DialectDefinition, { body, idOf = ({ 
     generateSecret,
     secretProblem,
     publicKeyOf,
-    render(input) {
-      const { event, deliveryId, secrets, nowMs } = input;
-      const bytes = Buffer.from(make(event, input));
-      const values = { id: idOf(event), timestamp: String(Math.floor(nowMs / 1000)), deliveryId, type: event.type };
+    render({ event, subscription, deliveryId, secrets, nowMs }) {
+      const timestamp = String(Math.floor(nowMs / 1000));
+      const values = { id: idOf(event), type: typeName(event.type), deliveryId, timestamp, event, subscription };
+      const body = Buffer.from(make(values));
       const headers: Record<string, string> = { "content-type": "application/json" };
-      for (const [header, value] of further) headers[header] = value(values);
+      for (const [header, fill] of furtherHeaders) headers[header] = fill(values);
       const signatures = (separator === undefined ? secrets.slice(0, 1) : secrets).map((secret) =>
-        sign(secret, before(values), bytes, after(values)),
+        sign(secret, before(values), body, after(values)),
       );
-      headers[signatureHeader] = list(values, signatures);
-      return { headers, body: bytes };
+      headers[signatureHeader] = signatureValue(values, signatures);
+      return { headers, body };
     },
   };
 }
 
-function aroundBody(signedText = "{body}"): [Template<Values>, Template<Values>] {
+/** The parts of the signed text before and after the body. */
+function aroundBody(signedText = "{body}"): [FillTemplate<PostValues>, FillTemplate<PostValues>] {
   const [before = "", ...after] = signedText.split("{body}");
-  return [textTemplate(before, HEADER_TEXTS), textTemplate(after.join("{body}"), HEADER_TEXTS)];
+  return [textTemplate(before, HEADER_PLACEHOLDERS), textTemplate(after.join("{body}"), HEADER_PLACEHOLDERS)];
 }
 
-function furtherHeaders({ idHeader, timestampHeader, headers = {} }: DialectDefinition): [string, Template<Values>][] {
+/** The headers other than the signature's and `content-type`. */
+function furtherHeadersOf(definition: DialectDefinition): [string, FillTemplate<PostValues>][] {
+  const { idHeader, timestampHeader, headers = {} } = definition;
   const all = Object.entries(headers);
   if (timestampHeader) all.unshift([timestampHeader, "{timestamp}"]);
   if (idHeader) all.unshift([idHeader, "{id}"]);
-  return all.map(([header, template]) => [header, textTemplate(template, HEADER_TEXTS)]);
+  return all.map(([header, template]) => [header, textTemplate(template, HEADER_PLACEHOLDERS)]);
 }
 
-/** The signature header's value: the entry with the signature comes once for each, the others once. */
-function signatureList({ signature = "{signature}", separator = "" }: DialectDefinition) {
+/** Compiles the signature header's value. The entry with `{signature}` repeats for each signature, others don't. */
+function signatureTemplate({ signature = "{signature}", separator = "" }: DialectDefinition) {
   const entries = (separator ? signature.split(separator) : [signature]).map((entry) => ({
     repeats: entry.includes("{signature}"),
-    fill: textTemplate<Entry>(entry, { ...HEADER_TEXTS, signature: ({ signature: value }) => value }),
+    fill: textTemplate<SignedValues>(entry, { ...HEADER_PLACEHOLDERS, signature: ({ signature: value }) => value }),
   }));
 
-  return function value(values: Values, signatures: string[]): string {
+  return function value(values: PostValues, signatures: string[]): string {
     const texts = entries.flatMap(({ repeats, fill }) =>
       repeats ? signatures.map((text) => fill({ ...values, signature: text })) : fill({ ...values, signature: "" }),
     );
@@ -91,6 +88,6 @@ function signatureList({ signature = "{signature}", separator = "" }: DialectDef
   };
 }
 
-interface Entry extends Values {
+interface SignedValues extends PostValues {
   signature: string;
 }

@@ -1,48 +1,50 @@
-/** A JSON value of a body's template. */
+/** A JSON value in which strings can hold placeholders. */
 export type BodyTemplate = string | number | boolean | null | BodyTemplate[] | { [key: string]: BodyTemplate };
 
 /**
- * A dialect as data. Templates name what stands in their place in braces; those of headers and of the signed
- * text know `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`, the signed text also `{body}`, and the signature
- * header's also `{signature}`.
+ * A dialect as data. Templates hold placeholders in braces. Headers and the signed text can use `{id}`, `{timestamp}`,
+ * `{deliveryId}` and `{type}`. The signed text can also use `{body}`, and the signature header `{signature}`.
  */
 export interface DialectDefinition {
   name: string;
   algorithm: "hmac-sha256" | "ed25519" | "shared-secret";
   /** Lower case. */
   signatureHeader: string;
-  /** What the signature header says: `sha256={signature}`. */
+  /** The value of the signature header, such as `sha256={signature}`. By default `{signature}`. */
   signature?: string;
   /**
-   * Between the entries of a signature header that is a list. The entry with `{signature}` comes once for each
-   * secret, the others once. Without it only the newest secret signs.
+   * Separates the entries of a signature header that is a list. The entry with `{signature}` repeats for each secret,
+   * other entries appear once. Without a separator, only the newest secret signs.
    */
   separator?: string;
-  /** What is signed: `{id}.{timestamp}.{body}`; the body alone when left out. */
+  /** The text to sign, such as `{id}.{timestamp}.{body}`. By default `{body}`. */
   signedText?: string;
   encoding?: "hex" | "base64";
-  /** What of a secret's text is the key: the text itself, the bytes that it is base64 of, those after `whsec_`. */
+  /** How a secret gives the key: as it is (`text`, the default), decoded, or decoded after `whsec_`. */
   keyForm?: "text" | "base64" | "whsec_";
   idHeader?: string;
   timestampHeader?: string;
-  /** Further headers, by lower-case name: `{"x-delivery-id": "{deliveryId}"}`. */
+  /** Further headers, by lower-case name, such as `{"x-delivery-id": "{deliveryId}"}`. */
   headers?: Record<string, string>;
-  /** Strings in it may name `{id}`, `{ulid}`, `{type}`, `{tenantId}`, `{occurredAt}`; `"{data}"` is the data. */
+  /**
+   * The body. Strings can use `{id}`, `{ulid}`, `{type}`, `{tenantId}` and `{occurredAt}`. The whole strings `"{data}"`
+   * and `"{occurredAtSeconds}"` stand for the data and for a number.
+   */
   body: BodyTemplate;
-  /** As in `Dialect`; none when left out. */
+  /** See `Dialect`. By default none. */
   goneStatuses?: number[];
 }
 
-/** A dialect that the operator registered. Its name never means anything else. */
+/** A dialect that the operator registered. Its name is never reused for another dialect. */
 export interface RegisteredDialect extends DialectDefinition {
   createdAt: string;
 }
 
-/** The dialects that the operator registered. */
+/** Stores the dialects that the operator registered. */
 export interface DialectStore {
-  /** False when the name is taken. */
+  /** Returns false if the name is taken. */
   createDialect(dialect: RegisteredDialect): Promise<boolean>;
   getDialect(name: string): Promise<RegisteredDialect | undefined>;
-  /** By name. */
+  /** Returns all dialects, sorted by name. */
   listDialects(): Promise<RegisteredDialect[]>;
 }

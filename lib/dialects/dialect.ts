@@ -1,40 +1,42 @@
 import type { Event, Subscription } from "../core/model.ts";
 
-/** What a dialect makes a POST of. */
+/** The input for rendering one POST. */
 export interface RenderInput {
   event: Event;
   subscription: Subscription;
   deliveryId: string;
-  /** The secrets to sign with, newest first; at least one. */
+  /** The secrets to sign with, newest first. At least one. */
   secrets: string[];
-  /** The time of this attempt, epoch milliseconds. */
+  /** The time of this attempt, in epoch milliseconds. */
   nowMs: number;
 }
 
-/** The dialect's own headers (lower case; `content-type` included) and the exact bytes to sign and send. */
+/** A rendered POST. */
 export interface Rendered {
+  /** The headers that the dialect sets, including `content-type`, by lower-case name. */
   headers: Record<string, string>;
+  /** The exact bytes that are signed and sent. */
   body: Buffer;
 }
 
-/** A wire format: headers, signature, body shape. Pure: the same input always gives the same bytes. */
+/** A wire format: headers, signature and body shape. It is pure: the same input always gives the same bytes. */
 export interface Dialect {
   name: string;
-  /** Names of the headers that it sets, lower case: a subscription's custom headers may not use them. */
+  /** The lower-case names of the headers that it sets. A subscription's custom headers can't use them. */
   ownHeaders: readonly string[];
-  /** Those of them that carry the secret itself: never shown again. */
+  /** The headers among `ownHeaders` that carry the secret itself. Their values are never shown. */
   secretHeaders: readonly string[];
-  /** Statuses with which a receiver says that it wants no more of anything: the subscription is switched off. */
+  /** The statuses with which a receiver refuses all further POSTs. They switch the subscription off. */
   goneStatuses: readonly number[];
-  /** A POST can carry the signatures of several secrets; else only the newest one signs. */
+  /** Whether a POST can carry signatures of several secrets. If not, only the newest secret signs. */
   signatureList: boolean;
-  /** What bodies are made of: dialects that agree in it make the same body of every event. */
+  /** Dialects with equal body forms make equal bodies for every event. */
   bodyForm: string;
-  /** A new secret in the dialect's form. */
+  /** Generates a secret in the dialect's form. */
   generateSecret(): string;
-  /** What is wrong with a secret that a customer brings, or undefined. */
+  /** Explains what is wrong with a customer's own secret. Undefined if it is valid. */
   secretProblem(secret: string): string | undefined;
-  /** What receivers verify with, where it is not the secret itself. */
+  /** Returns the key that receivers verify with. Missing if they use the secret itself. */
   publicKeyOf?: (secret: string) => string;
   render(input: RenderInput): Rendered;
 }

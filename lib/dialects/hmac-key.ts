@@ -4,10 +4,10 @@ import { memoized } from "../core/kit/lru.ts";
 const KEPT_KEYS = 1_000;
 
 /**
- * HMAC keys of secrets. Making one costs five times as much as the HMAC that it is for (10 µs and 2 µs in Node
- * 24), so those used last are kept.
+ * Returns a function that makes the HMAC key of a secret. It caches the most recently used keys, because making a key
+ * costs five times as much as the HMAC itself (10 µs and 2 µs in Node 24).
  *
- * @param bytesOf the key's bytes in a secret's text
+ * @param bytesOf returns a secret's key bytes
  */
 export const hmacKeys = (bytesOf: (secret: string) => Buffer): ((secret: string) => KeyObject) =>
   memoized(KEPT_KEYS, (secret) => createSecretKey(bytesOf(secret)));

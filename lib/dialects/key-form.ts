@@ -1,16 +1,16 @@
 import { randomBytes } from "node:crypto";
 import type { DialectDefinition } from "./definition.ts";
 
-/** How the secrets of a dialect are written, and what key a secret's text stands for. */
+/** The text form of a dialect's secrets. */
 export interface KeyForm {
   generate(): string;
-  /** What is wrong with a secret that a customer brings, or undefined. */
+  /** Explains what is wrong with a customer's own secret. Undefined if it is valid. */
   problem(secret: string): string | undefined;
-  /** The key's bytes. */
+  /** Returns the key bytes of a secret. */
   bytesOf(secret: string): Buffer;
 }
 
-/** The form of keys for HMAC and of shared secrets. */
+/** Returns the form of HMAC keys or shared secrets. */
 export function keyForm({
   algorithm,
   keyForm: form = "text",
@@ -28,7 +28,7 @@ const text: KeyForm = {
   bytesOf: (secret) => Buffer.from(secret),
 };
 
-/** The secret itself is sent, so it must be fit to stand in a header. */
+/** The secret itself is sent, so it must be a valid header value. */
 const headerText: KeyForm = {
   ...text,
   problem: (secret) =>

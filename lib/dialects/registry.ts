@@ -1,39 +1,33 @@
 import { memoized } from "../core/kit/lru.ts";
 import type { Subscription } from "../core/model.ts";
-import { agents } from "./agents.ts";
+import { builtInDefinition, builtInNames, isDescribable } from "./built-in-definitions.ts";
 import { compileDialect } from "./compile.ts";
+import { compileBuiltIn } from "./compile-built-in.ts";
 import type { DialectDefinition } from "./definition.ts";
-import {
-  githubDefinition,
-  standardEd25519Definition,
-  stripeDefinition,
-  tenantDefinition,
-  watsiDefinition,
-} from "./definitions.ts";
 import type { Dialect } from "./dialect.ts";
-import { outtake } from "./outtake.ts";
 import { standard } from "./standard.ts";
 import { together } from "./together.ts";
-import { witn } from "./witn.ts";
 
-const definitions = [tenantDefinition, watsiDefinition, githubDefinition, stripeDefinition, standardEd25519Definition];
-const written = [standard, witn, outtake, agents];
+const handWritten = new Map([[standard.name, standard]]);
 
 const dialects: ReadonlyMap<string, Dialect> = new Map(
-  [...written, ...definitions.map((one) => compileDialect(one))].map((dialect) => [dialect.name, dialect]),
+  builtInNames.map((name) => [name, handWritten.get(name) ?? compileBuiltIn(name)]),
 );
 
-/** Our own dialects by name, as data where they are that. */
-export const builtInDialects: readonly BuiltInDialect[] = [
-  ...written.map(({ name }) => ({ name })),
-  ...definitions,
-].sort((a, b) => (a.name < b.name ? -1 : 1));
-
+/** A built-in dialect as the API shows it: its definition, or its name alone if it takes code. */
 export type BuiltInDialect = { name: string } | DialectDefinition;
 
-const KEPT_CUSTOM = 1_000;
+/** The built-in dialects, by name. */
+export const builtInDialects: readonly BuiltInDialect[] = builtInNames
+  .toSorted()
+  .map((name) => (handWritten.has(name) || !isDescribable(name) ? { name } : builtInDefinition(name)));
 
-/** The dialect of a subscription: the one that came with it, else one of ours; or undefined. */
+const KEPT_DEFINITIONS = 1_000;
+
+/** The dialect fields of a subscription. */
+export type SubscriptionDialect = Pick<Subscription, "dialect" | "definition" | "alsoIn">;
+
+/** Returns a subscription's dialect: its own definition's, or the built-in one. Undefined if neither exists. */
 export function dialectOf({ alsoIn, ...named }: SubscriptionDialect): Dialect | undefined {
   const dialect = oneOf(named);
   const other = alsoIn && oneOf(alsoIn);
@@ -46,11 +40,8 @@ export function dialectOf({ alsoIn, ...named }: SubscriptionDialect): Dialect | 
 const oneOf = ({ dialect, definition }: SubscriptionDialect): Dialect | undefined =>
   definition === undefined ? findDialect(dialect) : compiled(definition);
 
-/** What a subscription says of its dialect. */
-export type SubscriptionDialect = Pick<Subscription, "dialect" | "definition" | "alsoIn">;
+/** Compiles a definition once for all subscriptions that share its text. */
+const compiled = memoized(KEPT_DEFINITIONS, (text): Dialect => compileDialect(JSON.parse(text)));
 
-/** Compiled once for all subscriptions that have the same text. */
-const compiled = memoized(KEPT_CUSTOM, (text): Dialect => compileDialect(JSON.parse(text)));
-
-/** The dialect of this name, or undefined. */
+/** Returns the built-in dialect with this name, or undefined. */
 export const findDialect = (name: string): Dialect | undefined => dialects.get(name);

@@ -4,15 +4,16 @@ import { ed25519Problem, generateEd25519, publicKeyOf, signEd25519 } from "./ed2
 import { hmacKeys } from "./hmac-key.ts";
 import { keyForm } from "./key-form.ts";
 
-/** Makes the signature that stands in a header. The signed text is `before`, the body, and `after`. */
+/** Manages a dialect's secrets and signs with them. */
 export interface Signer {
   generateSecret(): string;
   secretProblem(secret: string): string | undefined;
   publicKeyOf?: (secret: string) => string;
+  /** Signs `before`, the body and `after`. Returns the encoded signature. */
   sign(secret: string, before: string, body: Buffer, after: string): string;
 }
 
-/** The signer of a definition's algorithm, key form and encoding. */
+/** Returns the signer for a definition's algorithm, key form and encoding. */
 export function signerOf(definition: DialectDefinition): Signer {
   const { algorithm, encoding = "hex" } = definition;
   if (algorithm === "ed25519") return ed25519(encoding);

@@ -1,27 +1,15 @@
-import { createHmac, randomBytes } from "node:crypto";
-import { bodyTemplate } from "./body-template.ts";
-import { STANDARD_BODY } from "./definitions.ts";
+import { createHmac } from "node:crypto";
+import { signatures } from "./built-in/dialect-table.ts";
+import { compileBuiltIn } from "./compile-built-in.ts";
 import type { Dialect, Rendered, RenderInput } from "./dialect.ts";
 import { hmacKeys } from "./hmac-key.ts";
+import { keyForm } from "./key-form.ts";
 
 /**
- * Standard Webhooks 1.0.0, symmetric
- * (https://github.com/standard-webhooks/standard-webhooks/blob/main/spec/standard-webhooks.md).
- * Each secret gives one entry of the signature list, so that a rotation needs no downtime.
+ * Standard Webhooks, symmetric. It is the default dialect, so `render` is hand-written for speed: it takes 3.8 µs,
+ * while the compiled one takes 5.2 to 5.8 µs (`test/bench/dialect-cpu.ts`). The rest comes from the dialect table.
  */
-export const standard: Dialect = {
-  name: "standard",
-  ownHeaders: ["content-type", "webhook-id", "webhook-timestamp", "webhook-signature"],
-  secretHeaders: [],
-  goneStatuses: [410],
-  signatureList: true,
-  bodyForm: bodyTemplate(STANDARD_BODY).form,
-  generateSecret: () => PREFIX + randomBytes(32).toString("base64"),
-  secretProblem,
-  render,
-};
-
-const PREFIX = "whsec_";
+export const standard: Dialect = { ...compileBuiltIn("standard"), render };
 
 function render({ event, secrets, nowMs }: RenderInput): Rendered {
   const body = Buffer.from(
@@ -40,7 +28,8 @@ function render({ event, secrets, nowMs }: RenderInput): Rendered {
 }
 
 /**
- * The signature list over `<id>.<timestamp>.<body>`: `v1,<base64>` for each secret, separated by spaces.
+ * Signs `<id>.<timestamp>.<body>`. Returns one `v1,<base64>` entry per secret, separated by spaces, so that a rotation
+ * needs no downtime.
  *
  * @param secrets each `whsec_<base64>`
  * @param timestamp Unix seconds
@@ -50,13 +39,4 @@ export function signStandard(secrets: string[], id: string, timestamp: number, b
   return secrets.map((secret) => `v1,${entry(secret).digest("base64")}`).join(" ");
 }
 
-const bytesOf = (secret: string): Buffer => Buffer.from(secret.slice(PREFIX.length), "base64");
-
-const keyOf = hmacKeys(bytesOf);
-
-/** The specification asks for 24 to 64 random bytes, shown as `whsec_<base64>`. */
-function secretProblem(secret: string): string | undefined {
-  if (!/^whsec_[A-Za-z0-9+/]+={0,2}$/.test(secret)) return "must be whsec_ followed by base64";
-  const { length } = bytesOf(secret);
-  return length < 24 || length > 64 ? "must hold 24 to 64 bytes" : undefined;
-}
+const keyOf = hmacKeys(keyForm(signatures.standard).bytesOf);

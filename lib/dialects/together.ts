@@ -1,13 +1,13 @@
 import type { Dialect } from "./dialect.ts";
 
-/** A dialect whose headers are sent too, for a while. */
+/** A second dialect whose headers are sent too, until a given time. */
 export interface Companion {
   dialect: Dialect;
   /** Epoch milliseconds. */
   untilMs: number;
 }
 
-/** Two dialects in one POST: the first one's body, which is the other's too, and the headers of both. */
+/** Combines two dialects in one POST: their common body, and the headers of both. */
 export function together(first: Dialect, { dialect: other, untilMs }: Companion): Dialect {
   return {
     ...first,
@@ -18,7 +18,7 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
     signatureList: first.signatureList && other.signatureList,
     generateSecret() {
       const secret = first.generateSecret();
-      // Any text may be a secret of the one, and of the other only what is base64.
+      // One dialect may accept any text as a secret while the other accepts only base64.
       return other.secretProblem(secret) ? other.generateSecret() : secret;
     },
     secretProblem: (secret) => first.secretProblem(secret) ?? other.secretProblem(secret),
@@ -31,7 +31,7 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
   };
 }
 
-/** Why two dialects can't be in one POST, or undefined. */
+/** Explains why two dialects can't share a POST. Undefined if they can. */
 export function pairProblem(first: Dialect, other: Dialect): string | undefined {
   const clash = other.ownHeaders.find((name) => name !== "content-type" && first.ownHeaders.includes(name));
   if (clash) return `can't be together: both set the header ${clash}`;

@@ -1,20 +1,20 @@
 import { createHash } from "node:crypto";
 
-/** Crockford's base 32. */
+/** Crockford's base32 alphabet. */
 const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
 
-/** 128 bits in 26 characters of 5: the first one has only 3 of them. */
+/** 26 characters of 5 bits hold 128 bits, so the first character has only 3 bits. */
 const OWN = /^evt_([0-7][0-9A-HJKMNP-TV-Z]{25})$/;
 
 /**
- * The ULID of an event: the one in its id, else one of the time when it happened and a hash of whose and which
- * event it is, so that every retry has the same.
+ * Returns an event's ULID: the one in its id, or one made of `occurredAt` and a hash of the tenant's and the event's
+ * id. Every retry has the same ULID.
  */
 export function ulidOf(eventId: string, occurredAt: string, tenantId: string): string {
   return OWN.exec(eventId)?.[1] ?? timePart(Date.parse(occurredAt)) + hashPart(`${tenantId}\0${eventId}`);
 }
 
-/** A time before 1970 has no place in a ULID. */
+/** ULIDs can't represent times before 1970. */
 function timePart(ms: number): string {
   let left = Math.max(0, ms);
   let text = "";

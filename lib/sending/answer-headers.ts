@@ -1,15 +1,16 @@
-/** What is kept of an answer's headers: so many, and so many bytes of names and values together. */
+/** The number of answer headers to keep. */
 const MAX_HEADERS = 32;
+/** The total length of their names and values. */
 const MAX_BYTES = 2048;
 
-/** Whatever is not plain ASCII: in the bytes of a header its encoding is anyone's guess, and its effect in a terminal too. */
+/** Anything but plain ASCII. Headers don't declare an encoding, and control characters can be unsafe in a terminal. */
 const UNSAFE = /[^\t\x20-\x7e]/g;
 
 /**
- * The headers of an answer that are kept, by lower-case name, in their order; those that come twice are joined.
- * Cookies are left out: they may let their holder in somewhere.
+ * Returns the answer headers to keep, by lower-case name, in their order. Repeated headers are joined with a comma.
+ * Cookies are left out because they can grant access.
  *
- * @param raw names and values in turn, as Node gives them
+ * @param raw alternating names and values, as in Node's `rawHeaders`
  */
 export function answerHeadersOf(raw: readonly string[]): Record<string, string> {
   const kept = new Map<string, string>();

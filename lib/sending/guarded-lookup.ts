@@ -4,7 +4,7 @@ import { type AddressPolicy, addressProblem } from "../core/subscription/address
 
 export const BLOCKED_ADDRESS = "BLOCKED_ADDRESS";
 
-/** `dns.lookup` with `all: true`, or something that stands for it. */
+/** The signature of `dns.lookup` with `all: true`. */
 export type LookupAll = (
   hostname: string,
   options: { all: true; family?: number | "IPv4" | "IPv6"; hints?: number },
@@ -12,12 +12,12 @@ export type LookupAll = (
 ) => void;
 
 /**
- * A `lookup` for sockets that lets through only addresses that the policy allows. The socket connects to the
- * very addresses that were judged here, so a DNS answer that changes between a check and its use gains
- * nothing. One address that is not allowed refuses the host: an answer that mixes both is an attempt to get in.
+ * Returns a `lookup` for sockets that passes only addresses that the policy allows. The socket connects to the same
+ * addresses that were checked here, so DNS rebinding (a changed answer between check and use) has no effect. One
+ * forbidden address blocks the host: an answer that mixes allowed and forbidden addresses is an attack.
  */
 export function guardedLookup(lookup: LookupAll, policy: AddressPolicy): LookupFunction {
-  return function judgedLookup(hostname, options, callback) {
+  return function checkedLookup(hostname, options, callback) {
     const { family, hints } = options;
     lookup(hostname, { all: true, family, hints }, (error, addresses) => {
       const fault = error ?? answerFault(addresses, policy);

@@ -4,14 +4,14 @@ import type { Clock } from "../core/clock.ts";
 import type { SendResult } from "../core/delivery/outcome.ts";
 import type { AddressPolicy } from "../core/subscription/address-policy.ts";
 import { hostOf, judgeUrl } from "../core/subscription/receiver-url.ts";
-import { type Call, exchange } from "./exchange.ts";
 import { guardedLookup, type LookupAll } from "./guarded-lookup.ts";
+import { exchange, type HttpPost } from "./http-exchange.ts";
 import type { Sender, SendRequest } from "./sender.ts";
 import { closePools, type SocketPool, type SocketPools, socketPools } from "./socket-pool.ts";
 import { USER_AGENT } from "./user-agent.ts";
 
 export interface GuardedSender extends Sender {
-  /** Ends its connections, those in use included. */
+  /** Closes all connections, including those in use. */
   close(): void;
 }
 
@@ -22,9 +22,9 @@ export interface GuardedSenderOptions {
 }
 
 /**
- * A sender that POSTs only to addresses that the policy allows, follows no redirect, reads 16 KiB of an answer
- * at the most, and lets one time limit bound everything from the DNS look-up to the last byte of the answer.
- * Its connections are kept alive between requests.
+ * Creates a sender that POSTs only to addresses that the policy allows. It follows no redirects and reads at most
+ * 16 KiB of an answer. One time limit covers everything from the DNS lookup to the last byte of the answer. Connections
+ * are kept alive between requests.
  */
 export function guardedSender({ policy, lookup = dns.lookup, now = Date.now }: GuardedSenderOptions): GuardedSender {
   const pools = socketPools(guardedLookup(lookup, policy), now);
@@ -33,18 +33,18 @@ export function guardedSender({ policy, lookup = dns.lookup, now = Date.now }: G
     const startedAtMs = now();
     const { url, problem } = judgeUrl(request.url, policy);
     if (!url) return Promise.resolve(refusal(problem, startedAtMs));
-    const call = callTo(url, request, pools, startedAtMs);
+    const call = postTo(url, request, pools, startedAtMs);
     return new Promise((resolve) => exchange(call, resolve));
   }
 
   return { send, close: () => closePools(pools) };
 }
 
-function callTo(url: URL, request: SendRequest, pools: SocketPools, startedAtMs: number): Call {
+function postTo(url: URL, request: SendRequest, pools: SocketPools, startedAtMs: number): HttpPost {
   const { body, timeoutMs } = request;
   const hostname = hostOf(url);
   const path = url.pathname + url.search;
-  const headers = headersOf(request);
+  const headers = allHeaders(request);
   return {
     pool: poolOf(url, request, pools),
     options: { protocol: url.protocol, hostname, port: url.port, path, headers },
@@ -61,7 +61,7 @@ function poolOf(url: URL, { verifyTls }: SendRequest, pools: SocketPools): Socke
   return verifyTls ? pools.https : pools.unverified;
 }
 
-const headersOf = ({ headers, body }: SendRequest): Record<string, string | number> => ({
+const allHeaders = ({ headers, body }: SendRequest): Record<string, string | number> => ({
   "user-agent": USER_AGENT,
   ...headers,
   "accept-encoding": "identity",

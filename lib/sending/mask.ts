@@ -1,34 +1,29 @@
 import { hash } from "node:crypto";
 import type { SecretRef, Subscription } from "../core/model.ts";
-import { MASKED } from "../core/subscription/custom-headers.ts";
+import { maskedCustomHeaders } from "../core/subscription/sensitive-headers.ts";
 import type { Dialect, Rendered } from "../dialects/dialect.ts";
 
-/** A subscription's own headers and over them the dialect's, as they go out. */
-export const headersOf = (subscription: Subscription, { headers }: Rendered): Record<string, string> => ({
+/** Returns the headers of a POST. The dialect's headers override the subscription's own. */
+export const sentHeaders = (subscription: Subscription, { headers }: Rendered): Record<string, string> => ({
   ...subscription.headers,
   ...headers,
 });
 
-/** Headers with the values masked that nobody may see again: what is sensitive, and secrets that travel themselves. */
-export function maskedHeaders(
+/** Masks the values that must never be shown: those of sensitive headers, and secrets that are sent as they are. */
+export function shownHeaders(
   headers: Record<string, string>,
   { sensitiveHeaders = [] }: Pick<Subscription, "sensitiveHeaders">,
   { secretHeaders }: Pick<Dialect, "secretHeaders">,
 ): Record<string, string> {
-  if (sensitiveHeaders.length + secretHeaders.length === 0) return headers;
-  const secret = new Set([...sensitiveHeaders, ...secretHeaders].map((name) => name.toLowerCase()));
-  const masked = Object.entries(headers).map(([name, value]) => [
-    name,
-    secret.has(name.toLowerCase()) ? MASKED : value,
-  ]);
-  return Object.fromEntries(masked);
+  const secret = [...sensitiveHeaders, ...secretHeaders];
+  return secret.length === 0 ? headers : maskedCustomHeaders({ headers, sensitiveHeaders: secret });
 }
 
 export const bodyDigest = (body: Buffer): string => `sha256:${hash("sha256", body)}`;
 
 const FINGERPRINT_CHARS = 16;
 
-/** Names the secret that signs first: its version id, or of a sealed one a fingerprint. */
+/** Names the secret that signs first, by its version id or, if it is sealed, by a fingerprint. */
 export function secretVersion({ store, versions: [first = ""] }: SecretRef): string {
   return store === "sealed" ? hash("sha256", first).slice(0, FINGERPRINT_CHARS) : first;
 }

@@ -9,6 +9,6 @@ export interface SendRequest {
 }
 
 export interface Sender {
-  /** POSTs once. Never rejects: whatever happens is in the result. */
+  /** POSTs once. Never rejects: the result describes failures too. */
   send(request: SendRequest): Promise<SendResult>;
 }

@@ -4,7 +4,7 @@ import type { DeliveryTask, Subscription } from "../core/model.ts";
 import { signingRef } from "../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../core/subscription/signing-secrets.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { bodyDigest, headersOf, maskedHeaders, secretVersion } from "./mask.ts";
+import { bodyDigest, secretVersion, sentHeaders, shownHeaders } from "./mask.ts";
 import type { Sender } from "./sender.ts";
 
 export interface SigningPorts {
@@ -16,12 +16,12 @@ export interface PostPorts extends SigningPorts {
   sender: Sender;
 }
 
-/** What of a delivery is rendered. */
+/** The fields of a delivery that go into its POST. */
 type PostTask = Pick<DeliveryTask, "event" | "deliveryId">;
 
 /**
- * Renders and signs a delivery as it is POSTed now. With `secret` that one alone signs, whatever the subscription
- * has. `shown` are the headers with what is secret masked.
+ * Renders and signs a delivery for a POST now. If `secret` is given, it signs alone, instead of the subscription's
+ * secrets. `shown` are the headers with secret values masked.
  */
 export function signedRequest({ secrets, now }: SigningPorts) {
   return async function sign(task: PostTask, subscription: Subscription, dialect: Dialect, secret?: string) {
@@ -30,17 +30,17 @@ export function signedRequest({ secrets, now }: SigningPorts) {
     const signing = secret === undefined ? await secrets.reveal(owner, ref) : [secret];
     const { event, deliveryId } = task;
     const rendered = dialect.render({ event, subscription, deliveryId, secrets: signing, nowMs: now() });
-    const headers = headersOf(subscription, rendered);
+    const headers = sentHeaders(subscription, rendered);
     return {
       headers,
-      shown: maskedHeaders(headers, subscription, dialect),
+      shown: shownHeaders(headers, subscription, dialect),
       body: rendered.body,
       secretVersion: secret === undefined ? secretVersion(ref) : undefined,
     };
   };
 }
 
-/** Renders, signs and POSTs a delivery once, within `timeoutMs`. Never sent unsigned. */
+/** Renders, signs and POSTs a delivery once, within `timeoutMs`. Never sends an unsigned POST. */
 export function signedPost({ sender, ...ports }: PostPorts) {
   const sign = signedRequest(ports);
 

@@ -4,27 +4,27 @@ import { type LookupFunction, Socket } from "node:net";
 import type { Duplex } from "node:stream";
 
 /**
- * Shorter than the keep-alive of common servers (Node 5 s, nginx and ALB 60 s or more), so that a socket is
- * seldom reused just as its server closes it.
+ * How long an idle socket is kept. Common servers keep theirs longer (Node 5 s, nginx and ALB 60 s or more), so a
+ * socket is rarely reused just as its server closes it.
  */
 export const IDLE_MS = 4_000;
-/** No socket older than this is kept, so that a host's new DNS answer is followed. */
+/** Older sockets are not kept, so that new connections pick up DNS changes. */
 export const MAX_AGE_MS = 60_000;
 export const MAX_IDLE_PER_HOST = 10;
-/** Sockets open at once, over all hosts, above which none is kept for later. */
+/** While more sockets than this are open, across all hosts, no socket is kept for later. */
 export const MAX_OPEN = 100;
 
 /**
- * A host with several addresses is tried one address after the other, and Node gives up on one after 250 ms
- * by default: too short for a receiver on another continent when its other address (IPv6 from a Lambda
- * function without it) cannot be reached at all.
+ * Node tries a host's addresses one after another, and by default gives each one 250 ms. That is too short for a
+ * receiver on another continent if its other address can't be reached at all (for example IPv6 from a Lambda function
+ * without IPv6).
  * https://nodejs.org/docs/latest-v24.x/api/net.html#netgetdefaultautoselectfamilyattempttimeout
  */
 const ATTEMPT_TIMEOUT_MS = 2_000;
 
 type Agent = http.Agent;
 
-/** Where one kind of request gets its sockets: kept-alive ones, or one of its own. */
+/** The agents for one kind of request: `kept` reuses sockets, `fresh` opens a new one each time. */
 export interface SocketPool {
   kept: Agent;
   fresh: Agent;
@@ -33,7 +33,7 @@ export interface SocketPool {
 export interface SocketPools {
   http: SocketPool;
   https: SocketPool;
-  /** Certificates are not verified. Apart from the others, so that no verified request ever uses its sockets. */
+  /** Doesn't verify certificates. A separate pool, so that no verified request ever uses its sockets. */
   unverified: SocketPool;
 }
 
@@ -42,7 +42,7 @@ interface SocketLife {
   idleSince: number;
 }
 
-/** The sockets of one sender. `now` is the wall clock in epoch milliseconds. */
+/** Creates the socket pools of one sender. `now` is the wall clock in epoch milliseconds. */
 export function socketPools(lookup: LookupFunction, now: () => number): SocketPools {
   const shared = { lookup, autoSelectFamilyAttemptTimeout: ATTEMPT_TIMEOUT_MS };
   const keeping = { ...shared, keepAlive: true, timeout: IDLE_MS, maxFreeSockets: MAX_IDLE_PER_HOST };
@@ -58,7 +58,7 @@ export function socketPools(lookup: LookupFunction, now: () => number): SocketPo
   };
 }
 
-/** Ends every socket, those in use included. */
+/** Closes every socket, including those in use. */
 export function closePools(pools: SocketPools): void {
   for (const { kept, fresh } of [pools.http, pools.https, pools.unverified]) {
     kept.destroy();
@@ -66,9 +66,9 @@ export function closePools(pools: SocketPools): void {
   }
 }
 
-/** Bounds age, idle time and total number of the sockets that agents keep, through the hooks of `http.Agent`. */
+/** Limits the age, idle time and total number of the sockets that agents keep, through the hooks of `http.Agent`. */
 function boundedLife(now: () => number): <A extends Agent>(agent: A) => A {
-  /** Open sockets that are in use or kept. */
+  /** The open sockets, in use or kept. */
   const lives = new Map<Duplex, SocketLife>();
 
   return function bounded(agent) {
@@ -84,14 +84,14 @@ function boundedLife(now: () => number): <A extends Agent>(agent: A) => A {
     agent.keepSocketAlive = (socket) => {
       const life = lives.get(socket);
       if (life && mayStay(life) && keepSocketAlive.call(agent, socket)) return true;
-      // The agent ends it now, but it closes later: it must not count against those that are judged meanwhile.
+      // The agent ends the socket now, but the socket closes later. Until then it must not count as open.
       lives.delete(socket);
       return false;
     };
 
-    // Between invocations Lambda freezes the process, and its timers with it
-    // (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html): the idle timer of a
-    // socket may not have run although its time is over. Ended here, it reads as reset, and a fresh one is used.
+    // Lambda freezes the process and its timers between invocations
+    // (https://docs.aws.amazon.com/lambda/latest/dg/lambda-runtime-environment.html), so a socket's idle timer may be
+    // overdue. Destroying the socket here looks like a reset, and the request goes out on a fresh connection.
     agent.reuseSocket = (socket, request) => {
       reuseSocket.call(agent, socket, request);
       const idleMs = now() - (lives.get(socket)?.idleSince ?? 0);
@@ -106,5 +106,5 @@ function boundedLife(now: () => number): <A extends Agent>(agent: A) => A {
   }
 }
 
-/** The socket's own idle limit: shorter than ours if its server announced a short one (`Keep-Alive: timeout=2`). */
+/** Returns a socket's idle limit: `IDLE_MS`, or less if the server asked for less (`Keep-Alive: timeout=2`). */
 const idleLimit = (socket: Duplex): number => (socket instanceof Socket && socket.timeout) || IDLE_MS;

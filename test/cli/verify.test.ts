@@ -126,7 +126,7 @@ describe("a failed verification is explained", () => {
       ["--secret", "s", "--dialect", "github"],
       "Try --dialect watsi",
     ],
-    ["a secret in another format", raw(standard()), ["--secret", "plain"], "A secret is whsec_ and base64"],
+    ["a secret in another format", raw(standard()), ["--secret", "plain"], "A secret is whsec_ followed by base64"],
     [
       "a secret without whsec_",
       raw(standard()),

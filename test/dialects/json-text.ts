@@ -32,8 +32,8 @@ const shallow = fc.letrec<Record<"value", string>>((tie) => ({
 })).value;
 
 /**
- * JSON text as producers write it: any spacing, any number, any key, repeated ones too, lone surrogates raw and
- * escaped, and as deep as an event may be.
+ * JSON text as producers write it: any spacing, numbers and keys, repeated keys, raw and escaped lone surrogates, and
+ * the deepest nesting that an event can have.
  */
 export const jsonText = fc
   .tuple(shallow, fc.oneof({ weight: 9, arbitrary: fc.constant(0) }, fc.integer({ min: 1, max: 500 })))

@@ -19,7 +19,7 @@ describe("the standard dialect", () => {
     expect(signStandard([secret], id, timestamp, Buffer.from(body))).toBe(signature);
   });
 
-  it("is accepted by the reference verifier, for any data", () => {
+  it("is accepted by the reference verifier for any data", () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const secret = standard.generateSecret();
@@ -33,7 +33,7 @@ describe("the standard dialect", () => {
     );
   });
 
-  it("is rejected when a byte of the body differs", () => {
+  it("is rejected if a byte of the body differs", () => {
     const secret = standard.generateSecret();
     const { headers, body } = render('{"amount":1}', [secret]);
     expect(() => new Webhook(secret).verify(body.toString().replace("1}", "2}"), headers)).toThrow();
@@ -46,12 +46,12 @@ describe("the standard dialect", () => {
     expect(headers["webhook-signature"]?.split(" ")).toHaveLength(2);
   });
 
-  it("carries data as the text that came in", () => {
+  it("carries the data unchanged", () => {
     const data = '{"n":12345678901234567890, "e":1e400,"__proto__":-0}';
     expect(render(data, [standard.generateSecret()]).body.toString()).toContain(`"data":${data}}`);
   });
 
-  it("has a fresh timestamp and the same id on every attempt", () => {
+  it("has a new timestamp and the same id on every attempt", () => {
     const secret = standard.generateSecret();
     const first = render("{}", [secret], 1000_000).headers;
     const second = render("{}", [secret], 2000_000).headers;
@@ -65,11 +65,11 @@ describe("the standard dialect", () => {
     ["whsec_with space", "must be whsec_ followed by base64"],
     ["whsec_c2hvcnQ=", "must hold 24 to 64 bytes"],
     [`whsec_${Buffer.alloc(65).toString("base64")}`, "must hold 24 to 64 bytes"],
-  ])("judges the secret %s: %s", (secret, problem) => {
+  ])("checks the secret %s: %s", (secret, problem) => {
     expect(standard.secretProblem(secret)).toBe(problem);
   });
 
-  it("makes secrets that it would take", () => {
+  it("accepts its own secrets", () => {
     expect(standard.secretProblem(standard.generateSecret())).toBeUndefined();
   });
 });

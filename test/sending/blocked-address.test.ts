@@ -4,7 +4,7 @@ import { startReceiver } from "../support/receivers/receiver.ts";
 import { disposed, lookupOf, post, testSender } from "../support/receivers/sending.ts";
 
 const onlyPublic = addressPolicy({ allowHttp: true, allowedAddresses: [] });
-/** 203.0.113.0/24 is for documentation: allowed here so that a name can look public and reach nothing. */
+/** 203.0.113.0/24 is reserved for documentation. Allowing it lets a name look public without reaching anything. */
 const documentation = addressPolicy({ allowHttp: true, allowedAddresses: ["203.0.113.0/24"] });
 
 const HOST_BLOCKED = {
@@ -16,10 +16,10 @@ const HOST_BLOCKED = {
 describe("no connection is made to", () => {
   test.each([
     ["an address in the URL", (port: number) => `http://127.0.0.1:${port}/`],
-    ["another spelling of it", (port: number) => `http://0x7f.1:${port}/`],
+    ["another spelling of the address", (port: number) => `http://0x7f.1:${port}/`],
     ["a mapped address", (port: number) => `http://[::ffff:127.0.0.1]:${port}/`],
     ["localhost", (port: number) => `http://localhost:${port}/`],
-    ["a URL that is none", () => "nonsense"],
+    ["an invalid URL", () => "nonsense"],
   ])("%s", async (_name, url) => {
     const receiver = disposed(await startReceiver());
     const result = await post(testSender({ policy: onlyPublic }), url(receiver.port));
@@ -29,7 +29,7 @@ describe("no connection is made to", () => {
   });
 
   test.each([
-    ["a name for it", [["127.0.0.1"]]],
+    ["a name for the address", [["127.0.0.1"]]],
     ["a name for its IPv6 form", [["::ffff:127.0.0.1"]]],
     ["a name with one bad address among good ones", [["203.0.113.1", "127.0.0.1"]]],
     ["a name with a bad address first", [["127.0.0.1", "203.0.113.1"]]],
@@ -42,7 +42,7 @@ describe("no connection is made to", () => {
 });
 
 describe("DNS rebinding", () => {
-  it("gains nothing: the answer that was judged is the one that is used", async () => {
+  it("has no effect: the checked answer is the one that is used", async () => {
     const receiver = disposed(await startReceiver());
     const lookup = lookupOf({ "rebind.test": [["203.0.113.1"], ["127.0.0.1"]] });
     const sender = testSender({ policy: documentation, lookup });
@@ -56,15 +56,15 @@ describe("DNS rebinding", () => {
   });
 });
 
-describe("addresses that are allowed", () => {
-  it("are tried one after the other", async () => {
+describe("allowed addresses", () => {
+  it("are tried one after another", async () => {
     const receiver = disposed(await startReceiver());
     const policy = addressPolicy({ allowHttp: true, allowedAddresses: ["127.0.0.0/8"] });
     const sender = testSender({ policy, lookup: lookupOf({ "two.test": [["127.0.0.2", "127.0.0.1"]] }) });
     expect(await post(sender, `http://two.test:${receiver.port}/`)).toMatchObject({ status: 200 });
   });
 
-  it("are those of the system's own look-up by default", async () => {
+  it("come from the system's own lookup by default", async () => {
     const receiver = disposed(await startReceiver());
     const policy = addressPolicy({ allowHttp: true, allowedAddresses: ["127.0.0.0/8", "::1/128"] });
     const result = await post(testSender({ policy }), `http://localhost:${receiver.port}/`);

@@ -5,7 +5,7 @@ import { disposed, post, testSender } from "../support/receivers/sending.ts";
 
 const LIMIT_MS = 150;
 
-/** The limit was kept: no sooner, and not much later on a busy machine. */
+/** Expects the limit to pass in full, and not much later on a busy machine. */
 function expectInTime({ timings }: SendResult): void {
   expect(timings.total).toBeGreaterThan(LIMIT_MS - 10);
   expect(timings.total).toBeLessThan(LIMIT_MS + 1_000);
@@ -27,20 +27,20 @@ describe("the time limit bounds", () => {
     expectInTime(result);
   });
 
-  it("a body that drips: its status is kept beside the failure", async () => {
+  it("a body that drips: its status is recorded with the failure", async () => {
     const receiver = disposed(await hostile.startHostile(hostile.slowBody));
     const result = await post(testSender(), receiver.url, { timeoutMs: LIMIT_MS });
     expect(result).toMatchObject({ status: 200, failure: "too-slow", excerpt: expect.stringMatching(/^a+$/) });
     expectInTime(result);
   });
 
-  it("a DNS look-up", async () => {
+  it("a DNS lookup", async () => {
     const result = await post(testSender({ lookup: () => {} }), "http://hangs.test/", { timeoutMs: LIMIT_MS });
     expect(result).toMatchObject({ failure: "timeout-dns" });
     expectInTime(result);
   });
 
-  it("a connection that is never made", async () => {
+  it("a connection that is never established", async () => {
     const receiver = disposed(await hostile.startUnconnectable());
     const result = await post(testSender(), receiver.url, { timeoutMs: LIMIT_MS });
     expect(result).toMatchObject({ failure: "timeout-connect" });
@@ -55,7 +55,7 @@ describe("the time limit bounds", () => {
     expectInTime(result);
   });
 
-  it("a body that the receiver does not take", async () => {
+  it("a body that the receiver does not read", async () => {
     const receiver = disposed(await hostile.startHostile((socket) => socket.pause()));
     const body = Buffer.alloc(32 * 1024 * 1024);
     const result = await post(testSender(), receiver.url, { body, timeoutMs: LIMIT_MS });

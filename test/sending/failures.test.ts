@@ -4,7 +4,7 @@ import * as hostile from "../support/receivers/hostile.ts";
 import { startReceiver } from "../support/receivers/receiver.ts";
 import { disposed, lookupOf, post, testSender } from "../support/receivers/sending.ts";
 
-describe("an answer that is none is a protocol failure", () => {
+describe("an invalid answer is a protocol failure", () => {
   test.each<[string, hostile.Behaviour, RegExp]>([
     ["garbage", hostile.garbage, /not valid HTTP \(HPE_/],
     ["contradicting lengths", hostile.twoLengths, /not valid HTTP \(HPE_/],
@@ -22,13 +22,13 @@ describe("an answer that is none is a protocol failure", () => {
   });
 });
 
-describe("an answer's status stands", () => {
+describe("an answer's status counts", () => {
   test.each<[string, hostile.Behaviour, number, string]>([
-    ["when its body has no end", hostile.endlessBody, 200, "a".repeat(1024)],
-    ["when its body breaks off", hostile.brokenBody, 200, "half"],
-    ["when its body is not valid", hostile.badChunk, 200, ""],
-    ["when interim answers come before it", hostile.interimFirst, 204, ""],
-    ["when it comes before the body was taken", hostile.answerUnread, 413, ""],
+    ["if its body has no end", hostile.endlessBody, 200, "a".repeat(1024)],
+    ["if its body breaks off", hostile.brokenBody, 200, "half"],
+    ["if its body is not valid", hostile.badChunk, 200, ""],
+    ["if interim answers come before it", hostile.interimFirst, 204, ""],
+    ["if it comes before the body was read", hostile.answerUnread, 413, ""],
   ])("%s", async (_name, behaviour, status, excerpt) => {
     const receiver = disposed(await hostile.startHostile(behaviour));
     const result = await post(testSender(), receiver.url, { body: Buffer.alloc(4 * 1024 * 1024) });
@@ -38,7 +38,7 @@ describe("an answer's status stands", () => {
 });
 
 describe("endless answers", () => {
-  it("are cut off, so that many at once take little memory and no connection stays", async () => {
+  it("are cut off: many at once use little memory, and no connection stays open", async () => {
     const open = new Set<unknown>();
     const receiver = await hostile.startHostile((socket, nth) => {
       open.add(socket.once("close", () => open.delete(socket)));
@@ -54,8 +54,8 @@ describe("endless answers", () => {
   });
 });
 
-describe("an answer that comes before the body was taken", () => {
-  it("ends the connection: the rest is not pressed on the receiver", async () => {
+describe("an answer that comes before the body was read", () => {
+  it("closes the connection, and the rest of the body is not sent", async () => {
     const body = Buffer.alloc(32 * 1024 * 1024);
     const ended = Promise.withResolvers<number>();
     const accepted = Promise.withResolvers<Socket>();
@@ -72,7 +72,7 @@ describe("an answer that comes before the body was taken", () => {
 });
 
 describe("no connection", () => {
-  it("is a connect failure when it is refused", async () => {
+  it("is a connect failure if it is refused", async () => {
     const receiver = await startReceiver();
     await receiver.close();
     const sender = testSender({ lookup: lookupOf({ "receiver.test": [["127.0.0.1", "127.0.0.2"]] }) });
@@ -83,25 +83,25 @@ describe("no connection", () => {
     }
   });
 
-  it("is a connect failure when it is reset as it is made, a protocol failure an instant later", async () => {
+  it("is a connect failure if it is reset during setup, or a protocol failure right after that", async () => {
     const receiver = disposed(await hostile.startHostile(hostile.resetOnAccept));
     expect(["connect", "protocol"]).toContain((await post(testSender(), receiver.url)).failure);
   });
 
-  it("is a DNS failure when the name does not exist", async () => {
+  it("is a DNS failure if the name does not exist", async () => {
     const result = await post(testSender({ lookup: lookupOf({}) }), "http://nobody.test/");
     expect(result).toMatchObject({ failure: "dns", detail: "The host name does not exist." });
     expect(Object.keys(result.timings)).toEqual(["total"]);
   });
 
-  it("is a DNS failure when the name has no address", async () => {
+  it("is a DNS failure if the name has no address", async () => {
     expect(await post(testSender({ lookup: lookupOf({ "empty.test": [[]] }) }), "http://empty.test/")).toMatchObject({
       failure: "dns",
       detail: "The host name does not exist.",
     });
   });
 
-  it("is a DNS failure when DNS is out of order", async () => {
+  it("is a DNS failure if DNS does not answer", async () => {
     const error = Object.assign(new Error("EAI_AGAIN"), { code: "EAI_AGAIN" });
     const sender = testSender({ lookup: (_name, _options, callback) => setImmediate(() => callback(error, [])) });
     expect(await post(sender, "http://any.test/")).toMatchObject({
@@ -111,7 +111,7 @@ describe("no connection", () => {
   });
 });
 
-describe("a header that cannot be sent", () => {
+describe("a header that can't be sent", () => {
   test.each([
     ["value", { "x-a": "b\r\nx-c: d" }],
     ["name", { "x a": "b" }],
@@ -123,8 +123,8 @@ describe("a header that cannot be sent", () => {
   });
 });
 
-describe("a sender that is closed", () => {
-  it("ends what is under way", async () => {
+describe("closing a sender", () => {
+  it("ends the POSTs in progress", async () => {
     const receiver = disposed(await startReceiver({ answers: { afterMs: 60_000 } }));
     const sender = testSender();
     const sending = post(sender, receiver.url);

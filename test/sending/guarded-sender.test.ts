@@ -5,7 +5,7 @@ import { startReceiver } from "../support/receivers/receiver.ts";
 import { disposed, lookupOf, post, testSender } from "../support/receivers/sending.ts";
 
 describe("a POST", () => {
-  it("carries the very bytes and headers, with those of the sender", async () => {
+  it("carries the exact bytes and headers, and the sender's own headers", async () => {
     const receiver = disposed(await startReceiver());
     const body = Buffer.from('{"n":12345678901234567890,"s":"\\u00e9é"}');
     const headers = { "content-type": "application/json", "webhook-id": "evt_1" };
@@ -23,7 +23,7 @@ describe("a POST", () => {
     });
   });
 
-  it("takes a large body and a caller's own user agent", async () => {
+  it("accepts a large body and a caller's own user agent", async () => {
     const receiver = disposed(await startReceiver());
     const body = Buffer.alloc(256 * 1024, "é");
     await post(testSender(), receiver.url, { headers: { "User-Agent": "Acme/1" }, body });
@@ -38,7 +38,7 @@ describe("a POST", () => {
 });
 
 describe("an answer", () => {
-  it("gives its status, Retry-After and the beginning of its body", async () => {
+  it("gives its status, Retry-After and the start of its body", async () => {
     const receiver = disposed(await startReceiver());
     receiver.script({ status: 503, headers: { "retry-after": "120" }, body: `busy ${"é".repeat(5000)}` });
     const result = await post(testSender(), receiver.url);
@@ -46,7 +46,7 @@ describe("an answer", () => {
     expect(result.excerpt).toBe(`busy ${"é".repeat(509)}`);
   });
 
-  it("that redirects is an answer: nothing goes where it points", async () => {
+  it("that redirects is final: the redirect is not followed", async () => {
     const inside = disposed(await startReceiver());
     const receiver = disposed(await startReceiver());
     for (const status of [301, 302, 303, 307, 308]) {
@@ -59,7 +59,7 @@ describe("an answer", () => {
 });
 
 describe("timings", () => {
-  it("are of the phases that happened", async () => {
+  it("cover the phases that happened", async () => {
     const receiver = disposed(await startReceiver({ answers: { afterMs: 30 } }));
     const sender = testSender({ lookup: lookupOf({ "receiver.test": [["127.0.0.1"]] }) });
     const url = `http://receiver.test:${receiver.port}/`;
@@ -71,7 +71,7 @@ describe("timings", () => {
     expect(Object.keys(second.timings)).toEqual(["firstByte", "total"]);
   });
 
-  it("begin when the clock says", async () => {
+  it("begin at the clock's time", async () => {
     const receiver = disposed(await startReceiver());
     expect((await post(testSender({ now: () => 1234 }), receiver.url)).startedAtMs).toBe(1234);
   });

@@ -13,7 +13,7 @@ describe("a kept-alive connection", () => {
     expect(receiver.connections()).toBe(1);
   });
 
-  it("is not used again after its idle time, although its timer never ran: the process was frozen", async () => {
+  it("is not used again after its idle time, even if its timer never ran in a frozen process", async () => {
     const receiver = disposed(await startReceiver());
     let nowMs = 0;
     const sender = testSender({ now: () => nowMs });
@@ -27,7 +27,7 @@ describe("a kept-alive connection", () => {
     expect(receiver.requests).toHaveLength(3);
   });
 
-  it("is not kept beyond its age", async () => {
+  it("is not kept beyond its maximum age", async () => {
     const receiver = disposed(await startReceiver());
     let nowMs = 0;
     const sender = testSender({ now: () => nowMs });
@@ -37,7 +37,7 @@ describe("a kept-alive connection", () => {
     expect(receiver.connections()).toBe(2);
   });
 
-  it("is one of a bounded number", async () => {
+  it("is one of a limited number", async () => {
     const receiver = disposed(await startReceiver({ answers: { afterMs: 50 } }));
     const sender = testSender();
     const many = 2 * MAX_IDLE_PER_HOST;
@@ -48,7 +48,7 @@ describe("a kept-alive connection", () => {
     expect(receiver.connections()).toBe(2 * many - MAX_IDLE_PER_HOST);
   });
 
-  it("is one of a bounded number over all hosts", async () => {
+  it("is one of a limited number across all hosts", async () => {
     const hosts = Array.from({ length: MAX_OPEN / MAX_IDLE_PER_HOST + 2 }, (_, n) => `host-${n}.test`);
     const total = hosts.length * MAX_IDLE_PER_HOST;
     const { behaviour, open } = answeredTogether(total);
@@ -61,7 +61,7 @@ describe("a kept-alive connection", () => {
     await vi.waitFor(() => expect(open.size).toBe(MAX_OPEN));
   });
 
-  it("that its server closes as it is used again is replaced, unseen", async () => {
+  it("that its server closes during reuse is replaced without a failure", async () => {
     const receiver = disposed(await hostile.startHostile(hostile.closeOnReuse));
     const sender = testSender();
     for (let n = 1; n <= 3; n++) {
@@ -70,7 +70,7 @@ describe("a kept-alive connection", () => {
     expect(receiver.connections()).toBe(3);
   });
 
-  it("is replaced once only", async () => {
+  it("is replaced only once", async () => {
     const receiver = await hostile.startHostile((socket, nth) =>
       nth === 1 ? hostile.closeOnReuse(socket, nth) : hostile.resetAfterRequest(socket, nth),
     );
@@ -81,7 +81,7 @@ describe("a kept-alive connection", () => {
     expect(receiver.connections()).toBe(2);
   });
 
-  it("is replaced by a fresh one, not by another that was kept", async () => {
+  it("is replaced by a new connection, not by another kept one", async () => {
     let reused = 0;
     const receiver = await hostile.startHostile((socket, nth) => {
       socket.on("data", () => reused++);
@@ -93,7 +93,7 @@ describe("a kept-alive connection", () => {
     reused = 0;
     expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
     expect(receiver.connections()).toBe(4);
-    // Once on a kept connection, once on the fresh one.
+    // One request on the kept connection, one on the new one.
     expect(reused).toBe(2);
   });
 
@@ -109,7 +109,7 @@ describe("a kept-alive connection", () => {
     expect(result.timings.total).toBeLessThan(1_150);
   });
 
-  it("that breaks off within an answer has failed", async () => {
+  it("that breaks off during an answer fails", async () => {
     const receiver = disposed(await hostile.startHostile(hostile.halfAnswerOnReuse));
     const sender = testSender();
     await post(sender, receiver.url);
@@ -118,7 +118,7 @@ describe("a kept-alive connection", () => {
   });
 });
 
-/** Answers everyone once so many requests have come, and keeps the connections alive. */
+/** Answers all requests together once `count` of them have arrived, and keeps the connections alive. */
 function answeredTogether(count: number): { behaviour: hostile.Behaviour; open: Set<Socket> } {
   const open = new Set<Socket>();
   const waiting: Socket[] = [];

@@ -26,7 +26,7 @@ const token = compileDialect({
   body: "{data}",
 });
 
-/** What is kept of a POST, and what was sent. */
+/** Sends a POST. Returns the record of it and the request itself. */
 async function posted(dialect: Dialect, fields: Partial<Subscription> = {}, brought?: string) {
   const sent: { headers: Record<string, string>; body: Buffer }[] = [];
   const post = signedPost({
@@ -46,8 +46,8 @@ async function posted(dialect: Dialect, fields: Partial<Subscription> = {}, brou
   return { kept, request };
 }
 
-describe("what is kept of a POST", () => {
-  it("is its headers as they were sent, and the digest of its body", async () => {
+describe("the record of a POST", () => {
+  it("has the sent headers and the digest of the body", async () => {
     const { kept, request } = await posted(builtIn("tenant"), { headers: { "X-Mine": "1" } });
     expect(kept.requestHeaders).toEqual(request.headers);
     expect(kept.bodyDigest).toBe(`sha256:${createHash("sha256").update(request.body).digest("hex")}`);
@@ -55,16 +55,16 @@ describe("what is kept of a POST", () => {
 
   it.each<[string, Dialect, string]>([
     ["outtake", builtIn("outtake"), "x-outtake-secret"],
-    ["one of the operator's", token, "x-token"],
-    ["two together", together(builtIn("tenant"), { dialect: token, untilMs: Date.now() + 60_000 }), "x-token"],
-  ])("never has the secret itself: %s", async (_name, dialect, header) => {
+    ["an operator's dialect", token, "x-token"],
+    ["two dialects together", together(builtIn("tenant"), { dialect: token, untilMs: Date.now() + 60_000 }), "x-token"],
+  ])("never contains the secret itself: %s", async (_name, dialect, header) => {
     const { kept, request } = await posted(dialect);
     expect(request.headers[header]).toContain(SECRET);
     expect(kept.requestHeaders?.[header]).toBe(MASKED);
     expect(JSON.stringify(kept)).not.toContain(SECRET);
   });
 
-  it("never has the value of a sensitive header, however its name is written", async () => {
+  it("never contains the value of a sensitive header, in any case of its name", async () => {
     const headers = { Authorization: "Basic abc", "X-Mine": "1" };
     const { kept, request } = await posted(builtIn("tenant"), { headers, sensitiveHeaders: ["authorization"] });
     expect(request.headers.Authorization).toBe("Basic abc");
@@ -73,7 +73,7 @@ describe("what is kept of a POST", () => {
 
   it.each<[string, SecretRef, string | RegExp]>([
     ["a version id", { store: "secrets-manager", secretId: "s", versions: ["v-2", "v-1"] }, "v-2"],
-    ["a fingerprint of what is sealed", { store: "sealed", versions: ["sealed-2", "sealed-1"] }, /^[0-9a-f]{16}$/],
+    ["a fingerprint of a sealed secret", { store: "sealed", versions: ["sealed-2", "sealed-1"] }, /^[0-9a-f]{16}$/],
   ])("names the secret that signed first: %s", async (_name, secret, version) => {
     const { kept } = await posted(builtIn("tenant"), { secret });
     expect(kept.secretVersion).toMatch(version);

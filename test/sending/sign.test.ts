@@ -12,7 +12,7 @@ const OLD = "whsec_plJ3nmyCDGBKInavdOK15jsl";
 const NEW = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const START = Date.now();
 
-/** Who of the old and the new secret signs a POST made `after` the rotation, whose grace is 60 s. */
+/** Returns the secrets, old or new, that sign a POST `afterMs` after a rotation with 60 s of grace. */
 async function signers(afterMs: number, secret?: string): Promise<string[]> {
   const secrets = memorySecrets(memoryWorld(() => START));
   const subscription = subscriptionOf();
@@ -46,9 +46,9 @@ async function signers(afterMs: number, secret?: string): Promise<string[]> {
 }
 
 it.each<[string, number, string | undefined, string[]]>([
-  ["during the grace period with both", 59_999, undefined, [OLD, NEW]],
-  ["once it is over with the new one alone", 60_000, undefined, [NEW]],
-  ["with the given secret alone, when one is given", 0, OLD, [OLD]],
+  ["with both secrets during the grace period", 59_999, undefined, [OLD, NEW]],
+  ["with the new secret alone after the grace period", 60_000, undefined, [NEW]],
+  ["with the given secret alone, if one is given", 0, OLD, [OLD]],
 ])("a POST is signed %s", async (_case, afterMs, secret, expected) => {
   expect(await signers(afterMs, secret)).toEqual(expected);
 });

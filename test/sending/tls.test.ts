@@ -24,20 +24,20 @@ describe("a receiver's certificate", () => {
     ["expired", "The certificate has expired."],
     ["wrong-host", "The certificate is for another host name."],
     ["self-signed", "The certificate is self-signed."],
-  ])("that is %s is refused before anything is sent", async (certificate, detail) => {
+  ])("that is %s is rejected before anything is sent", async (certificate, detail) => {
     const receiver = await receiverWith(certificate);
     const result = await post(testSender({ lookup }), urlOf(receiver));
     expect(result).toMatchObject({ failure: "tls", detail });
     expect(receiver.requests).toEqual([]);
   });
 
-  it("that is for a name is not for its address", async () => {
+  it("that is for a name is not valid for its address", async () => {
     const receiver = await receiverWith("valid");
     const result = await post(testSender({ lookup }), `https://127.0.0.1:${receiver.port}/`);
     expect(result).toMatchObject({ failure: "tls" });
   });
 
-  it("is not looked at when verification is off, and that connection serves no verified request", async () => {
+  it("is not checked if verification is off, and that connection serves no verified request", async () => {
     const receiver = await receiverWith("self-signed");
     const sender = testSender({ lookup });
     expect(await post(sender, urlOf(receiver), { verifyTls: false })).toMatchObject({ status: 200 });
@@ -46,7 +46,7 @@ describe("a receiver's certificate", () => {
     expect(receiver.requests).toHaveLength(2);
   });
 
-  it("is asked for where there is none: http on a port for https", async () => {
+  it("is required: plain HTTP on an HTTPS port fails", async () => {
     const receiver = disposed(await startReceiver());
     const result = await post(testSender({ lookup }), urlOf(receiver));
     expect(result).toMatchObject({ failure: "tls", detail: "The host does not speak TLS on this port." });

@@ -11,7 +11,7 @@ import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import type { Attempt, Event, Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
-import { exampleFor } from "../../dialects/examples.ts";
+import { exampleFor } from "../../dialects/example-events.ts";
 import type { signedPost } from "../../sending/sign.ts";
 import { attemptView, deliveryView } from "../deliveries/delivery-views.ts";
 import type { Operation } from "../http/guards.ts";

@@ -6,7 +6,7 @@ import { fileBytes, isoTime, isStdin, jsonOf, secretOf, stdinBytes } from "../in
 import { record } from "../output/record.ts";
 import type { Against, CapturedRequest } from "../verify/captured-request.ts";
 import { type Diagnosis, diagnose } from "../verify/diagnose.ts";
-import { dialectNames, dialectsOf, isDialectName } from "../verify/dialect-names.ts";
+import { dialectNames, dialectsOf, verifyNameOf } from "../verify/dialect-names.ts";
 import { parseHeaderLines, rawRequest } from "../verify/raw-http.ts";
 
 const DIALECT = "GET /api/v1/dialects/{id}";
@@ -73,8 +73,8 @@ async function dialectOf(
     if (!found) throw failed("no signature header of a built-in dialect", "For a custom dialect, set --dialect.");
     return found;
   }
-  if (isDialectName(given)) return given;
-  if (given === "standard-ed25519") return "standard";
+  const builtIn = verifyNameOf(given);
+  if (builtIn) return builtIn;
   if (given.startsWith("@")) return JSON.parse(await jsonOf(given, "--dialect", context.io));
   const { text } = await context.api("either")(DIALECT, { params: { id: given } });
   return JSON.parse(text);

@@ -1,22 +1,21 @@
-import { type DialectName, schemesOf } from "../../dialects/verify/dialects.ts";
+import { type DialectSignature, signatures } from "../../dialects/built-in/dialect-table.ts";
+import { type DialectName, schemesOf } from "../../dialects/verify/schemes.ts";
 import type { CapturedHeaders } from "./captured-request.ts";
 
-const NAMES = {
-  standard: 0,
-  witn: 0,
-  watsi: 0,
-  outtake: 0,
-  github: 0,
-  stripe: 0,
-  tenant: 0,
-  agents: 0,
-} satisfies Record<DialectName, 0>;
+/** The name that `verify` takes for each built-in dialect. */
+const verifyNames = new Map(
+  Object.entries<DialectSignature>(signatures).map(([name, { verifiedAs = name }]) => [
+    name,
+    verifiedAs as DialectName,
+  ]),
+);
 
-/** The names of the built-in dialects. */
-export const dialectNames = Object.keys(NAMES) as DialectName[];
+/** The names that `verify` takes. */
+export const dialectNames: readonly DialectName[] = [...new Set(verifyNames.values())];
 
-export const isDialectName = (name: string): name is DialectName => Object.hasOwn(NAMES, name);
+/** Returns the name that `verify` takes for a built-in dialect, or undefined if no built-in dialect has this name. */
+export const verifyNameOf = (dialect: string): DialectName | undefined => verifyNames.get(dialect);
 
-/** The built-in dialects whose signature header is in the request. */
+/** Returns the dialects whose signature header a request has. */
 export const dialectsOf = (headers: CapturedHeaders): DialectName[] =>
   dialectNames.filter((name) => schemesOf(name).some(({ signatureHeader }) => headers[signatureHeader]));

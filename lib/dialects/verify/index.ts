@@ -1,13 +1,13 @@
-import { checkAge } from "./age.ts";
-import { bodyBytes, parsedBody } from "./body.ts";
-import { checkerOf } from "./checker.ts";
-import type { DialectDescription } from "./description.ts";
-import { type DialectName, type Scheme, type Schemes, schemeFor, schemesOf } from "./dialects.ts";
-import type { Bytes } from "./encoding.ts";
-import { type Envelope, readEnvelope } from "./envelope.ts";
-import { VerificationError, type VerificationFailure } from "./error.ts";
-import type { HeadersLike } from "./headers.ts";
+import type { Bytes } from "./byte-encoding.ts";
+import type { DialectDescription } from "./dialect-description.ts";
+import { bodyBytes, parsedBody } from "./received-body.ts";
+import type { HeadersLike } from "./received-headers.ts";
+import { type DialectName, type Scheme, type Schemes, schemeFor, schemesOf } from "./schemes.ts";
+import { checkerOf } from "./signature-checker.ts";
+import { type Envelope, readEnvelope } from "./signed-envelope.ts";
 import { signedBytes } from "./signed-text.ts";
+import { checkAge } from "./timestamp-age.ts";
+import { VerificationError, type VerificationFailure } from "./verification-error.ts";
 
 export type { DialectDescription, DialectName, HeadersLike, VerificationFailure };
 export { VerificationError };
@@ -15,49 +15,49 @@ export { VerificationError };
 /** A request as it arrived. */
 export interface ReceivedRequest {
   headers: HeadersLike;
-  /** As it arrived, before anything has parsed it: a body that was written anew has other bytes. */
+  /** The body as it arrived, before anything parses it. A body that is serialized again can have different bytes. */
   body: string | Uint8Array;
 }
 
-/** What a request is verified against. */
+/** How to verify a request. */
 export interface VerifyOptions {
-  /** The dialect's name, or its description for one of the operator's own. */
+  /** The name of a built-in dialect, or the description of an operator's own. */
   dialect: DialectName | DialectDescription;
   /**
-   * Those in use: two while one is being replaced. Where the signatures are ed25519 the public keys (`whpk_…`), which
-   * `GET /api/v1/public-keys/{subscription id}` gives as `publicKeys`.
+   * The secrets in use: two during a rotation. For ed25519 signatures, pass the public keys (`whpk_…`). They are the
+   * `publicKeys` of `GET /api/v1/public-keys/{subscription id}`.
    */
   secrets: string | readonly string[];
-  /** How far away from now the timestamp may be, where the dialect signs one. */
+  /** The allowed distance of a signed timestamp from the current time. By default 300 s. */
   toleranceSeconds?: number;
-  /** Epoch milliseconds. */
+  /** The current time in epoch milliseconds. By default `Date.now`. */
   now?: () => number;
 }
 
-/** A request that was sent by someone who knows the secret. */
+/** A verified request: its sender knows the secret. */
 export interface Verified {
-  /** The event's id, the same on every retry, where the dialect signs one: keep it to drop duplicates. */
+  /** The event's id, if the dialect signs it. It is the same on every retry: store it to drop duplicates. */
   id?: string;
-  /** When this attempt was sent, where the dialect signs it. */
+  /** The time of this attempt, if the dialect signs it. */
   timestamp?: Date;
   /** The parsed body. */
   event: unknown;
 }
 
 /**
- * Verifies that a request was sent by someone who knows one of the secrets, and parses its body.
+ * Verifies that the sender of a request knows one of the secrets, and parses the body.
  *
- * @throws VerificationError with the `reason`; TypeError when there is no such dialect
+ * @throws VerificationError with the `reason`, or TypeError if there is no such dialect
  */
 export async function verify(request: ReceivedRequest, options: VerifyOptions): Promise<Verified> {
   const schemes = schemesOf(options.dialect);
   const secrets = secretsOf(options.secrets);
   const body = bodyBytes(request.body);
   const checks = await Promise.all(secrets.map((secret) => checkOf(secret, schemes)));
-  // All are looked at, whichever fits: the time that it takes tells nothing about which one did.
+  // Every secret is checked, so that the time reveals nothing about which one matches.
   const outcomes = await Promise.all(checks.map((check) => check(request.headers, body, options)));
   const found = outcomes.find(({ fits }) => fits);
-  if (!found) throw new VerificationError("bad-signature", "No signature was made with a secret that is in use");
+  if (!found) throw new VerificationError("bad-signature", "No signature matches the secrets");
   return verified(found, parsedBody(body));
 }
 
@@ -81,7 +81,7 @@ async function checkOf(secret: string, schemes: Schemes): Promise<Check> {
   };
 }
 
-/** None at all, or an empty one, is an environment variable that is missing: everyone could sign with it. */
+/** Rejects a missing or empty secret, such as an unset environment variable. Anyone could sign with it. */
 function secretsOf(given: unknown): string[] {
   const secrets: unknown[] = Array.isArray(given) ? given : [given];
   const usable = secrets.filter((secret): secret is string => typeof secret === "string" && secret !== "");

@@ -1,8 +1,8 @@
-import { bytesOfText } from "./encoding.ts";
+import { bytesOfText } from "./byte-encoding.ts";
 
 /**
- * Whether two texts are the same, in a time that tells nothing about where they differ or how long the expected
- * one is: their hashes are compared, all of them, and nobody can choose a text for the bytes of its hash.
+ * Compares two texts in constant time: the time reveals neither where they differ nor how long the expected text is.
+ * It compares all bytes of their hashes, and nobody can choose a text by the bytes of its hash.
  */
 export async function sameText(given: string, expected: string): Promise<boolean> {
   const [a, b] = await Promise.all([digest(given), digest(expected)]);

@@ -1,11 +1,11 @@
-import { type Bytes, bytesOfText } from "./encoding.ts";
-import type { Envelope } from "./envelope.ts";
-import { piecesOf } from "./template.ts";
+import { type Bytes, bytesOfText } from "./byte-encoding.ts";
+import { templatePieces } from "./header-template.ts";
+import type { Envelope } from "./signed-envelope.ts";
 
-/** The bytes that were signed: the template with the values and the body in the placeholders' places. */
+/** Returns the signed bytes: the template, filled with the values and the body. */
 export function signedBytes(template: string, values: Envelope["values"], body: Bytes): Bytes {
   const known: Record<string, string | undefined> = values;
-  const pieces = piecesOf(template).map((piece, at) => {
+  const pieces = templatePieces(template).map((piece, at) => {
     if (at % 2 === 0) return bytesOfText(piece);
     return piece === "body" ? body : bytesOfText(known[piece] ?? `{${piece}}`);
   });

@@ -1,12 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { builtInDefinition, builtInNames } from "../../../lib/dialects/built-in-definitions.ts";
 import type { DialectDefinition } from "../../../lib/dialects/definition.ts";
-import { tenantDefinition, watsiDefinition } from "../../../lib/dialects/definitions.ts";
 import { publicKeyOf } from "../../../lib/dialects/ed25519.ts";
 import { findDialect } from "../../../lib/dialects/registry.ts";
 import { verify } from "../../../lib/dialects/verify/index.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/api.ts";
+
+const tenantDefinition = builtInDefinition("tenant");
+const watsiDefinition = builtInDefinition("watsi");
 
 const mine: DialectDefinition = {
   name: "mine",
@@ -67,8 +70,7 @@ describe("registering a dialect", () => {
       names.push(...data.map(({ name, builtIn }: { name: string; builtIn: boolean }) => `${name} ${builtIn}`));
       after = next ?? undefined;
     } while (after !== undefined);
-    const ours = ["agents", "github", "outtake", "standard", "standard-ed25519", "stripe", "tenant", "watsi", "witn"];
-    expect(names).toEqual([...ours.map((name) => `${name} true`), "mine false"].sort());
+    expect(names).toEqual([...builtInNames.map((name) => `${name} true`), "mine false"].sort());
   });
 
   it.each(["standard", "watsi"])("leaves %s as it is, which anybody may read", async (id) => {

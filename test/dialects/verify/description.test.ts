@@ -1,10 +1,10 @@
 import { createHmac, generateKeyPairSync, sign } from "node:crypto";
 import { describe, expect, it } from "vitest";
 import { type DialectDescription, verify } from "../../../lib/dialects/verify/index.ts";
-import { now, outcomeOf } from "./receiving.ts";
-import { NOW, post } from "./senders.ts";
+import { NOW, samplePost } from "./product-senders.ts";
+import { now, verifyOutcome } from "./receiving.ts";
 
-const { body } = post();
+const { body } = samplePost();
 const bytes = Buffer.alloc(32, 9);
 const mac = (key: string | Buffer, ...texts: (string | Buffer)[]) =>
   createHmac("sha256", key).update(Buffer.concat(texts.map((text) => Buffer.from(text))));
@@ -14,7 +14,7 @@ interface Case {
   dialect: DialectDescription;
   secret: string;
   headers: Record<string, string>;
-  /** What of the POST is given back. */
+  /** The values that `verify` returns. */
   gives?: { id?: string; timestamp?: Date };
 }
 
@@ -42,7 +42,7 @@ const cases: Case[] = [
     headers: { "x-acme": `sha256=${mac(bytes, body).digest("base64")}` },
   },
   {
-    name: "an id and a timestamp in headers of its own, in another order",
+    name: "an id and a timestamp in their own headers, in another order",
     dialect: {
       algorithm: "hmac-sha256",
       signatureHeader: "X-Sign",
@@ -79,7 +79,7 @@ const cases: Case[] = [
     gives: at,
   },
   {
-    name: "everything in one header, and a delivery's id and a type in further ones",
+    name: "several values in one header, and a delivery's id and a type in another",
     dialect: {
       algorithm: "hmac-sha256",
       signatureHeader: "X-Sign",
@@ -95,7 +95,7 @@ const cases: Case[] = [
     gives: at,
   },
   {
-    name: "a shared secret behind a word",
+    name: "a shared secret after a word",
     dialect: { algorithm: "shared-secret", signatureHeader: "Authorization", signature: "Bearer {signature}" },
     secret: "s3cret",
     headers: { authorization: "Bearer s3cret" },
@@ -110,7 +110,7 @@ const cases: Case[] = [
 
 describe.each(cases)("an operator's dialect with $name", ({ dialect, secret, headers, gives }) => {
   const outcome = (sent: Record<string, string>, secrets = secret) =>
-    outcomeOf(verify({ headers: sent, body }, { dialect, secrets, now }));
+    verifyOutcome(verify({ headers: sent, body }, { dialect, secrets, now }));
   const header = dialect.signatureHeader.toLowerCase();
   const value = headers[header] ?? "";
 
@@ -120,12 +120,12 @@ describe.each(cases)("an operator's dialect with $name", ({ dialect, secret, hea
   });
 
   it.each([
-    ["a character that differs", value.slice(0, -1) + (value.endsWith("0") ? "1" : "0")],
-    ["other letters", value.toUpperCase()],
+    ["a different character", value.slice(0, -1) + (value.endsWith("0") ? "1" : "0")],
+    ["upper-case letters", value.toUpperCase()],
     ["a part", value.slice(0, -1)],
     ["more", `${value}0`],
-    ["nothing but the prefix", (dialect.signature ?? "").replace(/\{signature\}.*/, "")],
-  ])("is not with %s", async (_name, changed) => {
+    ["only the prefix", (dialect.signature ?? "").replace(/\{signature\}.*/, "")],
+  ])("is rejected with %s", async (_name, changed) => {
     expect(await outcome({ ...headers, [header]: changed })).toBeOneOf([
       "bad-signature",
       "bad-timestamp",

@@ -1,17 +1,17 @@
 import { createHmac } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { outcomeOf, receiverOf } from "./receiving.ts";
-import { NOW, post, type Sender, senders } from "./senders.ts";
+import { NOW, type ProductSender, samplePost, senders } from "./product-senders.ts";
+import { receiverOf, verifyOutcome } from "./receiving.ts";
 
 const flip = (text: string, at: number, bit: number): string =>
   text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ (1 << bit)) + text.slice(at + 1);
 
 const aFlip = (text: string) => fc.record({ at: fc.nat(text.length - 1), bit: fc.nat(6) });
 
-function genuine(sender: Sender) {
+function genuine(sender: ProductSender) {
   const secret = sender.secret(0);
-  const headers = sender.headers(secret, post());
+  const headers = sender.headers(secret, samplePost());
   const accept = receiverOf(sender, secret);
   return { secret, headers, signature: headers[sender.signatureHeader] ?? "", accept };
 }
@@ -19,7 +19,7 @@ function genuine(sender: Sender) {
 describe.each(senders)("a receiver of $name", (sender) => {
   const { headers, signature, accept } = genuine(sender);
   const withSignature = (value: string) =>
-    outcomeOf(accept({ ...headers, [sender.signatureHeader]: value }, post().body));
+    verifyOutcome(accept({ ...headers, [sender.signatureHeader]: value }, samplePost().body));
 
   it("rejects every flipped bit of the signature", async () => {
     for (let bit = 0; bit < signature.length * 7; bit++) {
@@ -28,7 +28,7 @@ describe.each(senders)("a receiver of $name", (sender) => {
     }
   });
 
-  it("rejects every part of the signature", async () => {
+  it("rejects every truncated or extended signature", async () => {
     const parts = Array.from(signature, (_char, length) => signature.slice(0, length));
     for (const part of [...parts, signature.slice(1), `${signature}0`, `${signature}=`]) {
       expect(await withSignature(part), part).toBeOneOf(["bad-signature", "missing-header", "bad-timestamp"]);
@@ -39,7 +39,7 @@ describe.each(senders)("a receiver of $name", (sender) => {
     const garbage = fc.oneof(fc.string(), fc.string({ unit: "binary" }), fc.constant("v1,".repeat(5000)));
     await fc.assert(
       fc.asyncProperty(fc.constantFrom(...Object.keys(headers)), garbage, async (name, value) => {
-        const outcome = await outcomeOf(accept({ ...headers, [name]: value }, post().body));
+        const outcome = await verifyOutcome(accept({ ...headers, [name]: value }, samplePost().body));
         expect(outcome).toBeTypeOf("string");
         expect(outcome).not.toBe("accepted");
       }),
@@ -51,25 +51,25 @@ describe.each(senders.filter(({ covers }) => covers.body))("a body for $name", (
   const { secret, headers, accept } = genuine(sender);
 
   it("is rejected with any bit flipped", async () => {
-    for (let bit = 0; bit < post().body.length * 8; bit++) {
-      const { body } = post();
+    for (let bit = 0; bit < samplePost().body.length * 8; bit++) {
+      const { body } = samplePost();
       body[bit >> 3] = (body[bit >> 3] ?? 0) ^ (1 << (bit & 7));
-      expect(await outcomeOf(accept(headers, body)), `bit ${bit}`).toBe("bad-signature");
+      expect(await verifyOutcome(accept(headers, body)), `bit ${bit}`).toBe("bad-signature");
     }
   });
 
   it.each([
-    ["written anew", (body: string) => JSON.stringify(JSON.parse(body))],
-    ["with a line at its end", (body: string) => `${body}\n`],
+    ["serialized again", (body: string) => JSON.stringify(JSON.parse(body))],
+    ["with a trailing newline", (body: string) => `${body}\n`],
     ["with a byte order mark", (body: string) => `\ufeff${body}`],
     ["with other escapes", (body: string) => body.replace("é", "\\u00e9")],
     ["in another normal form", (body: string) => body.normalize("NFD")],
     ["empty", () => ""],
   ])("is rejected %s", async (_name, change) => {
     const body = '{"amount": 1.0, "name":"é"}';
-    const signed = sender.headers(secret, post({ body: Buffer.from(body) }));
-    expect(await outcomeOf(accept(signed, body))).toBe("accepted");
-    expect(await outcomeOf(accept(signed, change(body)))).toBe("bad-signature");
+    const signed = sender.headers(secret, samplePost({ body: Buffer.from(body) }));
+    expect(await verifyOutcome(accept(signed, body))).toBe("accepted");
+    expect(await verifyOutcome(accept(signed, change(body)))).toBe("bad-signature");
   });
 });
 
@@ -81,26 +81,26 @@ describe.each(senders.filter(({ covers }) => covers.id))("an id and a timestamp 
     const value = headers[name] ?? "";
     await fc.assert(
       fc.asyncProperty(aFlip(value), async ({ at, bit }) => {
-        const outcome = await outcomeOf(accept({ ...headers, [name]: flip(value, at, bit) }, post().body));
+        const outcome = await verifyOutcome(accept({ ...headers, [name]: flip(value, at, bit) }, samplePost().body));
         expect(outcome).toBeOneOf(["bad-signature", "bad-timestamp", "too-old", "too-new", "missing-header"]);
       }),
     );
   });
 
-  it("cannot be cut out of a signed body", async () => {
+  it("can't be taken from a signed body", async () => {
     // `a` `.` `<now>.…` and `a.<now>` `.` `…` are the same bytes.
     const inner = `${NOW}.{}`;
-    const sent = post({ id: "a", timestamp: NOW, body: Buffer.from(inner) });
+    const sent = samplePost({ id: "a", timestamp: NOW, body: Buffer.from(inner) });
     const [id = "", timestamp = ""] = names;
     const moved = { ...sender.headers(sender.secret(0), sent), [id]: `a.${NOW}`, [timestamp]: String(NOW) };
-    expect(await outcomeOf(accept(moved, "{}"))).not.toBe("accepted");
+    expect(await verifyOutcome(accept(moved, "{}"))).not.toBe("accepted");
   });
 
   it.each(["1e9", "0x7fffffff", "-1", "+1", "1.5", `${NOW}.0`, " ", "NaN", "９", `${NOW}, ${NOW}`])(
-    "are rejected when the timestamp is %j",
+    "are rejected if the timestamp is %j",
     async (timestamp) => {
       const [, name = ""] = names;
-      expect(await outcomeOf(accept({ ...headers, [name]: timestamp }, post().body))).toBe("bad-timestamp");
+      expect(await verifyOutcome(accept({ ...headers, [name]: timestamp }, samplePost().body))).toBe("bad-timestamp");
     },
   );
 });
@@ -109,22 +109,23 @@ describe("a signature list", () => {
   const [standard, ed25519] = senders.filter(({ dialect }) => dialect === "standard");
   if (!standard || !ed25519) throw new Error("There is no sender of standard");
   const { headers, signature, accept } = genuine(standard);
-  const outcomeWith = (list: string) => outcomeOf(accept({ ...headers, "webhook-signature": list }, post().body));
+  const outcomeWith = (list: string) =>
+    verifyOutcome(accept({ ...headers, "webhook-signature": list }, samplePost().body));
   const encoded = signature.slice("v1,".length);
 
   it.each([
     ["after others", `v1,AAAA v1a,${encoded} v2,x ${signature}`],
     ["before others", `${signature} v1,AAAA`],
-    ["among blanks", `  ${signature}   v1,`],
+    ["between spaces", `  ${signature}   v1,`],
     ["as the sixteenth", `${"v1,AAAA ".repeat(15)}${signature}`],
-  ])("is searched for one that fits: %s", async (_name, list) => {
+  ])("is searched for a matching signature: %s", async (_name, list) => {
     expect(await outcomeWith(list)).toBe("accepted");
   });
 
   it.each([
     ["another version", `v2,${encoded}`],
     ["the version of public keys", `v1a,${encoded}`],
-    ["a version that begins alike", `v10,${encoded}`],
+    ["a version with the same start", `v10,${encoded}`],
     ["no version", encoded],
     ["nothing", "v1,"],
     ["only separators", " , "],
@@ -132,29 +133,29 @@ describe("a signature list", () => {
     ["no padding", signature.replaceAll("=", "")],
     ["the url-safe alphabet", `v1,${Buffer.from(encoded, "base64").toString("base64url")}=`],
     ["upper case", signature.toUpperCase()],
-    ["more than anyone would sign with", `${"v1,AAAA ".repeat(16)}${signature}`],
-  ])("gives nothing with %s", async (_name, list) => {
+    ["too many entries before it", `${"v1,AAAA ".repeat(16)}${signature}`],
+  ])("is rejected with %s", async (_name, list) => {
     expect(await outcomeWith(list)).toBe("bad-signature");
   });
 
-  it("does not take a public key, which everybody knows, for an HMAC key", async () => {
+  it("does not accept a public key, which everybody knows, as an HMAC key", async () => {
     const publicKey = ed25519.secret(0);
     const key = Buffer.from(publicKey.slice("whpk_".length), "base64");
-    const forged = `v1,${createHmac("sha256", key).update(`evt_1.${NOW}.`).update(post().body).digest("base64")}`;
+    const forged = `v1,${createHmac("sha256", key).update(`evt_1.${NOW}.`).update(samplePost().body).digest("base64")}`;
     for (const list of [forged, forged.replace("v1,", "v1a,")]) {
-      const outcome = outcomeOf(
-        receiverOf(standard, publicKey)({ ...headers, "webhook-signature": list }, post().body),
+      const outcome = verifyOutcome(
+        receiverOf(standard, publicKey)({ ...headers, "webhook-signature": list }, samplePost().body),
       );
       expect(await outcome).toBe("bad-signature");
     }
   });
 
-  it("has a signature of each kind when the receiver knows both keys", async () => {
+  it("can hold signatures of both kinds", async () => {
     const publicKey = ed25519.secret(0);
-    const other = ed25519.headers(publicKey, post())["webhook-signature"];
+    const other = ed25519.headers(publicKey, samplePost())["webhook-signature"];
     for (const secrets of [publicKey, standard.secret(0), [standard.secret(7), publicKey]]) {
       const list = { ...headers, "webhook-signature": `${signature} ${other}` };
-      expect(await outcomeOf(receiverOf(standard, secrets)(list, post().body))).toBe("accepted");
+      expect(await verifyOutcome(receiverOf(standard, secrets)(list, samplePost().body))).toBe("accepted");
     }
   });
 });

@@ -1,19 +1,19 @@
 import { describe, expect, it } from "vitest";
 import type { HeadersLike } from "../../../lib/dialects/verify/index.ts";
-import { outcomeOf, receiverOf } from "./receiving.ts";
-import { NOW, post, type Sender, senders } from "./senders.ts";
+import { NOW, type ProductSender, samplePost, senders } from "./product-senders.ts";
+import { receiverOf, verifyOutcome } from "./receiving.ts";
 
-function senderOf(name: string): Sender {
+function senderOf(name: string): ProductSender {
   const found = senders.find((sender) => sender.name === name);
   if (!found) throw new Error(`There is no sender of ${name}`);
   return found;
 }
 
-/** How a receiver of a product judges the headers of a genuine POST after a change. */
+/** Verifies a genuine POST after a change to its headers. */
 const outcomeIn = (name: string) => async (change: (headers: Record<string, string>) => HeadersLike) => {
   const sender = senderOf(name);
-  const headers = change(sender.headers(sender.secret(0), post()));
-  return await outcomeOf(receiverOf(sender, sender.secret(0))(headers, post().body));
+  const headers = change(sender.headers(sender.secret(0), samplePost()));
+  return await verifyOutcome(receiverOf(sender, sender.secret(0))(headers, samplePost().body));
 };
 
 describe("headers", () => {
@@ -22,8 +22,8 @@ describe("headers", () => {
     Object.fromEntries(Object.entries(headers).map(([name, value]) => [change(name), value]));
 
   it.each<[string, (headers: Record<string, string>) => HeadersLike]>([
-    ["as fetch has them", (headers) => new Headers(headers)],
-    ["as Node has them", (headers) => headers],
+    ["in fetch's Headers", (headers) => new Headers(headers)],
+    ["in Node's object", (headers) => headers],
     ["in upper case", (headers) => renamed(headers, (name) => name.toUpperCase())],
     ["in title case", (headers) => renamed(headers, (name) => name.replace(/\b[a-z]/g, (char) => char.toUpperCase()))],
     ["as lists of one", (headers) => Object.fromEntries(Object.entries(headers).map(([name, one]) => [name, [one]]))],
@@ -36,7 +36,7 @@ describe("headers", () => {
   it.each<[string, (headers: Record<string, string>) => HeadersLike, string]>([
     ["a second id", (headers) => twice(headers, "webhook-id", "evt_2"), "missing-header"],
     ["the same id again", (headers) => twice(headers, "webhook-id", "evt_1"), "missing-header"],
-    ["an id in other letters", (headers) => ({ ...headers, "Webhook-Id": "evt_2" }), "missing-header"],
+    ["a second id in another case", (headers) => ({ ...headers, "Webhook-Id": "evt_2" }), "missing-header"],
     ["a second timestamp", (headers) => twice(headers, "webhook-timestamp", `${NOW}`), "bad-timestamp"],
     [
       "fetch headers with a second id",
@@ -47,12 +47,12 @@ describe("headers", () => {
     ["an empty list", (headers) => ({ ...headers, "webhook-signature": [] }), "missing-header"],
     ["only inherited headers", (headers) => Object.create(headers), "missing-header"],
     ["none", () => ({}), "missing-header"],
-  ])("are refused with %s", async (_name, change, reason) => {
+  ])("are rejected with %s", async (_name, change, reason) => {
     expect(await outcome(change)).toBe(reason);
   });
 
   it.each(["outtake", "agents", "tenant", "watsi", "github"])(
-    "that come twice have no signature of %s",
+    "that repeat the signature of %s are rejected",
     async (name) => {
       const { signatureHeader } = senderOf(name);
       const again = outcomeIn(name)((headers) => twice(headers, signatureHeader, headers[signatureHeader] ?? ""));
@@ -67,10 +67,10 @@ describe("a Stripe signature header", () => {
 
   it.each<[string, (header: string) => string]>([
     ["several signatures", (header) => `${header},v1=${"0".repeat(64)}`],
-    ["blanks", (header) => header.replace(",", " , ")],
+    ["spaces", (header) => header.replace(",", " , ")],
     ["another order", (header) => header.split(",").reverse().join(",")],
     ["other schemes", (header) => `${header},v0=abc,x`],
-  ])("may have %s", async (_name, change) => {
+  ])("can have %s", async (_name, change) => {
     expect(await outcome(change)).toBe("accepted");
   });
 
@@ -80,7 +80,7 @@ describe("a Stripe signature header", () => {
     ["another timestamp", (header) => header.replace(`${NOW}`, `${NOW + 1}`), "bad-signature"],
     ["only the test scheme", (header) => header.replace("v1=", "v0="), "bad-signature"],
     ["nothing after v1", (header) => header.replace(/v1=.*/, "v1="), "bad-signature"],
-  ])("is refused with %s", async (_name, change, reason) => {
+  ])("is rejected with %s", async (_name, change, reason) => {
     expect(await outcome(change)).toBe(reason);
   });
 });

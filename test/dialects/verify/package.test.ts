@@ -5,27 +5,27 @@ import { delimiter, join, resolve } from "node:path";
 import { promisify } from "node:util";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import manifest from "../../../package.json" with { type: "json" };
-import { post, senders } from "./senders.ts";
+import { samplePost, senders } from "./product-senders.ts";
 
 const run = promisify(execFile);
 const bin = resolve("node_modules/.bin");
 const env = { ...process.env, PATH: `${bin}${delimiter}${process.env.PATH}` };
 
-/** A receiver's project that has the package installed. */
+/** A receiver's project with the package installed. */
 let project: string;
 const installed = (...path: string[]) => join(project, "node_modules/posthorn", ...path);
 
 describe("the package", () => {
   beforeAll(async () => {
     project = await mkdtemp(join(tmpdir(), "posthorn-receiver-"));
-    // The project's own script, with another place for what it makes.
-    await run("sh", ["-c", manifest.scripts.build.replaceAll("dist/verify", installed("dist/verify"))], { env });
+    // This is the project's own build script, with another output folder.
+    await run("sh", ["-c", manifest.scripts.build.replaceAll("dist", installed("dist"))], { env });
     await cp("package.json", installed("package.json"));
   });
 
   afterAll(() => rm(project, { recursive: true, force: true }));
 
-  it("has one small script that imports nothing, and its types", async () => {
+  it("has one small script without imports, and its types", async () => {
     const files = await readdir(installed("dist/verify"));
     const scripts = files.filter((file) => !file.endsWith(".d.ts"));
     expect(scripts).toEqual(["index.js"]);
@@ -35,9 +35,9 @@ describe("the package", () => {
     expect((await stat(installed("dist/verify/index.js"))).size).toBeLessThan(10_000);
   });
 
-  it("verifies every dialect where there is nothing but what the Web has", async () => {
+  it("verifies every dialect with only the Web's APIs", async () => {
     const requests = senders.map((sender) => {
-      const sent = post({ timestamp: Math.floor(Date.now() / 1000) });
+      const sent = samplePost({ timestamp: Math.floor(Date.now() / 1000) });
       const secrets = sender.secret(0);
       return { dialect: sender.dialect, secrets, headers: sender.headers(secrets, sent), body: sent.body.toString() };
     });
@@ -46,7 +46,7 @@ describe("the package", () => {
     expect(JSON.parse(stdout)).toEqual(senders.map(() => ["invoice.paid", "bad-signature"]));
   });
 
-  it("has types that a receiver can use, in Node and in the Web", async () => {
+  it("has types that work in Node and on the Web", async () => {
     await writeFile(join(project, "receiver.ts"), typedReceiver);
     const common = ["--strict", "--noEmit", "--target", "es2022", "--module", "nodenext", "receiver.ts"];
     await run("tsc", [...common, "--types", "", "--lib", "es2022,dom"], { cwd: project, env });
@@ -57,7 +57,7 @@ describe("the package", () => {
 
 const receiver = (requests: unknown): string => `
   const print = console.log;
-  new Headers(); // Node loads its fetch now, while it still has what it needs for that.
+  new Headers(); // Makes Node load fetch before the globals that it needs are deleted.
   for (const name of ["process", "Buffer", "setImmediate", "global"]) delete globalThis[name];
   const { verify, VerificationError } = await import("posthorn/verify");
   const answers = [];

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join, resolve } from "node:path";
 import { pathToFileURL } from "node:url";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { post, senders } from "./senders.ts";
+import { samplePost, senders } from "./product-senders.ts";
 
 type Receive = (headers: Record<string, string>, rawBody: Buffer, secret: string, dialect: string) => unknown;
 
@@ -49,7 +49,7 @@ describe("the snippets of docs/receivers.md", () => {
   it.each(receivers)("%s: accepts signed requests and nothing else", async (snippet, names) => {
     const receive = await load(snippet);
     for (const sender of senders.filter(({ name }) => names.includes(name))) {
-      const sent = post({ timestamp: Math.floor(Date.now() / 1000) });
+      const sent = samplePost({ timestamp: Math.floor(Date.now() / 1000) });
       const secret = sender.secret(0);
       const attempt = async (headers: Record<string, string>, body = sent.body) =>
         await receive(headers, body, secret, sender.dialect);

@@ -1,15 +1,15 @@
 import { type HeadersLike, verify } from "../../../lib/dialects/verify/index.ts";
-import { NOW, type Sender } from "./senders.ts";
+import { NOW, type ProductSender } from "./product-senders.ts";
 
 export const now = () => NOW * 1000;
 
-/** Verifies as a receiver of the sender's product would, at the time `NOW`. */
+/** Returns a receiver of the sender's POSTs, whose clock says `NOW`. */
 export const receiverOf =
-  (sender: Sender, secrets: string | string[]) => (headers: HeadersLike, body: string | Uint8Array) =>
+  (sender: ProductSender, secrets: string | string[]) => (headers: HeadersLike, body: string | Uint8Array) =>
     verify({ headers, body }, { dialect: sender.dialect, secrets, now });
 
-/** `accepted`, or the reason of the refusal; the error itself when it has none. */
-export const outcomeOf = async (work: Promise<unknown>): Promise<unknown> =>
+/** Resolves to `accepted` or to the reason of the rejection. Resolves to the error itself if it has no reason. */
+export const verifyOutcome = async (work: Promise<unknown>): Promise<unknown> =>
   await work.then(
     () => "accepted",
     (error: { reason?: unknown }) => error.reason ?? error,

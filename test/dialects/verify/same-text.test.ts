@@ -2,11 +2,11 @@ import { readFileSync } from "node:fs";
 import fc from "fast-check";
 import { describe, expect, it, vi } from "vitest";
 import { sameText } from "../../../lib/dialects/verify/same-text.ts";
-import { outcomeOf, receiverOf } from "./receiving.ts";
-import { post, senders } from "./senders.ts";
+import { samplePost, senders } from "./product-senders.ts";
+import { receiverOf, verifyOutcome } from "./receiving.ts";
 
 describe("the comparison", () => {
-  it("is that of the texts", async () => {
+  it("tells whether the texts are equal", async () => {
     const text = fc.string({ maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(text, text, async (a, b) => {
@@ -16,19 +16,19 @@ describe("the comparison", () => {
     );
   });
 
-  it("has no way out before the last byte", () => {
+  it("never returns before the last byte", () => {
     const source = readFileSync("lib/dialects/verify/same-text.ts", "utf8");
     expect(source.match(/\breturn\b/g)).toHaveLength(1);
     expect(source).not.toMatch(/\b(?:break|every|some|startsWith|length)\b/);
   });
 
-  it.each(senders)("of $name takes the same steps whichever secret and signature fit", async (sender) => {
+  it.each(senders)("of $name takes the same steps whichever secret matches", async (sender) => {
     const secrets = [0, 1, 2].map((seed) => sender.secret(seed));
     const steps = vi.spyOn(crypto.subtle, "digest");
     const counts: number[] = [];
     for (const secret of [...secrets, sender.secret(3)]) {
       steps.mockClear();
-      await outcomeOf(receiverOf(sender, secrets)(sender.headers(secret, post()), post().body));
+      await verifyOutcome(receiverOf(sender, secrets)(sender.headers(secret, samplePost()), samplePost().body));
       counts.push(steps.mock.calls.length);
     }
     steps.mockRestore();

@@ -1,4 +1,4 @@
-/** Why a request was not accepted. All but `bad-secret`, the receiver's own fault, come from what was sent. */
+/** Why a request was rejected. `bad-secret` is the receiver's mistake, the others come from the request. */
 export type VerificationFailure =
   | "missing-header"
   | "bad-timestamp"
@@ -8,7 +8,7 @@ export type VerificationFailure =
   | "bad-secret"
   | "bad-body";
 
-/** The request is not to be trusted. Neither text nor reason gives a secret or a signature away. */
+/** The request can't be trusted. Neither the message nor the reason reveals a secret or a signature. */
 export class VerificationError extends Error {
   override name = "VerificationError";
   readonly reason: VerificationFailure;

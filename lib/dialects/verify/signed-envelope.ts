@@ -1,23 +1,23 @@
-import type { DialectDescription } from "./description.ts";
-import { VerificationError } from "./error.ts";
-import { type HeadersLike, headerOf } from "./headers.ts";
-import { type Placeholder, placeholdersOf, valueIn } from "./template.ts";
+import type { DialectDescription } from "./dialect-description.ts";
+import { type Placeholder, placeholdersOf, valueIn } from "./header-template.ts";
+import { type HeadersLike, headerOf } from "./received-headers.ts";
+import { VerificationError } from "./verification-error.ts";
 
-/** What the headers say about a body. Nothing of it is to be believed before a signature over it fits. */
+/** The claims of the headers about a body. Trust none of them before a signature over them is verified. */
 export interface Envelope {
   /**
-   * What the signed text names, and nothing else: an id that no signature covers can be changed by anyone, and
-   * would get around a receiver's list of those that it has had.
+   * Only the values that the signature covers. Anyone can change an unsigned id, and so get past a receiver that drops
+   * duplicates by id.
    */
   values: { [name in Placeholder]?: string };
   signatures: string[];
 }
 
-/** No sender has more keys in use than this; a longer list would only cost time. */
+/** Further signatures are ignored. No sender uses this many keys, and a longer list would only cost time. */
 const MAX_SIGNATURES = 16;
 
 /**
- * Reads the headers of a dialect.
+ * Reads the signed values and the signatures from a request's headers.
  *
  * @throws VerificationError `missing-header`, `bad-timestamp`, `bad-signature`
  */
@@ -38,11 +38,12 @@ export function readEnvelope(description: DialectDescription, headers: HeadersLi
     values[name] = theOnly(found, name);
   }
   const signatures = inSignatureHeader("signature").slice(0, MAX_SIGNATURES);
-  if (signatures.length === 0) throw new VerificationError("bad-signature", "No signature of this dialect was sent");
+  if (signatures.length === 0)
+    throw new VerificationError("bad-signature", "The request has no signature in this dialect");
   return { values, signatures };
 }
 
-/** The header, other than the signature's, that carries a value, and its template. */
+/** Returns the name and the template of the header that carries a value, unless that is the signature header. */
 function headerWith(description: DialectDescription, name: Placeholder): [string, string] | undefined {
   const { idHeader, timestampHeader, headers = {} } = description;
   if (name === "id" && idHeader) return [idHeader, "{id}"];
@@ -50,7 +51,7 @@ function headerWith(description: DialectDescription, name: Placeholder): [string
   return Object.entries(headers).find(([, template]) => template.includes(`{${name}}`));
 }
 
-/** Of two different values nobody knows which one the sender meant. */
+/** Returns the only value. If there are two, it is unclear which one the sender signed. */
 function theOnly(found: (string | undefined)[], name: Placeholder): string {
   const [value] = found;
   if (value !== undefined && found.length === 1) return value;
@@ -64,6 +65,6 @@ function required(headers: HeadersLike, name: string): string {
   return value;
 }
 
-/** Stripe's and others' lists may have blanks after the commas. */
+/** Trims the entries: lists such as Stripe's can have spaces after the commas. */
 const splitAt = (text: string, separator: string | undefined): string[] =>
   separator ? text.split(separator).map((part) => part.trim()) : [text];

@@ -4,7 +4,7 @@ export type Bytes = Uint8Array<ArrayBuffer>;
 
 export const bytesOfText = (text: string): Bytes => utf8.encode(text);
 
-/** The bytes of a base64 text, padded or not, or undefined when it is something else. */
+/** Decodes base64, padded or not. Returns undefined for any other text. */
 export function bytesOfBase64(text: string): Bytes | undefined {
   if (!/^[A-Za-z0-9+/]+={0,2}$/.test(text)) return undefined;
   try {
@@ -14,7 +14,7 @@ export function bytesOfBase64(text: string): Bytes | undefined {
   }
 }
 
-/** Lower-case hex or padded base64. */
+/** Encodes bytes as lower-case hex or padded base64. */
 export function encode(bytes: Uint8Array, encoding: "hex" | "base64"): string {
   if (encoding === "base64") return btoa(String.fromCharCode(...bytes));
   return Array.from(bytes, (byte) => byte.toString(16).padStart(2, "0")).join("");

@@ -1,4 +1,4 @@
-/** What a placeholder may stand for. An id has no dot: that separates it from what follows in a signed text. */
+/** The texts that placeholders can stand for. An id has no dot, because a dot ends it in a signed text. */
 const PATTERNS = {
   id: "[A-Za-z0-9_-]{1,256}",
   deliveryId: "[A-Za-z0-9_-]{1,256}",
@@ -7,22 +7,24 @@ const PATTERNS = {
   signature: ".{1,4096}",
 } as const;
 
-/** What stands in headers. */
+/** A placeholder that headers can have. */
 export type Placeholder = keyof typeof PATTERNS;
 
 const isPlaceholder = (name: string): name is Placeholder => Object.hasOwn(PATTERNS, name);
 
-/** A template's pieces: text at even places, the names of placeholders at odd ones. */
-export const piecesOf = (template: string): string[] => template.split(/\{([A-Za-z]+)\}/);
+/** Splits a template into pieces: text at even positions, placeholder names at odd ones. */
+export const templatePieces = (template: string): string[] => template.split(/\{([A-Za-z]+)\}/);
 
-/** The placeholders of headers that a template names. */
-export const placeholdersOf = (template: string): Placeholder[] => [...new Set(piecesOf(template).filter(isNamed))];
+/** Returns the header placeholders in a template, each once. */
+export const placeholdersOf = (template: string): Placeholder[] => [
+  ...new Set(templatePieces(template).filter(isNamed)),
+];
 
 const isNamed = (piece: string, at: number): piece is Placeholder => at % 2 === 1 && isPlaceholder(piece);
 
-/** What a placeholder of a template stands for in a text, or undefined when the text is not made by the template. */
+/** Returns the text of a placeholder, or undefined if the template doesn't match the whole text. */
 export function valueIn(text: string, template: string, placeholder: Placeholder): string | undefined {
-  const pattern = piecesOf(template).map((piece, at) => {
+  const pattern = templatePieces(template).map((piece, at) => {
     if (at % 2 === 0) return literal(piece);
     if (!isPlaceholder(piece)) return literal(`{${piece}}`);
     return piece === placeholder ? `(${PATTERNS[piece]})` : PATTERNS[piece];

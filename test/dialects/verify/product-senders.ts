@@ -1,25 +1,25 @@
 import { createHmac, createPrivateKey, generateKeyPairSync, type KeyObject, sign } from "node:crypto";
 import type { DialectName } from "../../../lib/dialects/verify/index.ts";
 
-/** What a sender signs. */
-export interface Post {
+/** A POST to sign. */
+export interface SignedPost {
   id: string;
   /** Unix seconds. */
   timestamp: number;
   body: Buffer;
 }
 
-/** A product's sender, made of `node:crypto` and what is known of its format: none of it is our code. */
-export interface Sender {
+/** Signs like a product's sender, with `node:crypto` alone and none of the code under test. */
+export interface ProductSender {
   name: string;
   dialect: DialectName;
-  /** A good secret, as its receivers have it; `seed` makes different ones. */
+  /** Returns a valid secret in the receivers' form. Each `seed` gives another one. */
   secret(seed: number): string;
-  headers(secret: string, post: Post): Record<string, string>;
+  headers(secret: string, samplePost: SignedPost): Record<string, string>;
   signatureHeader: string;
-  /** What of a POST its signature covers. */
+  /** The parts of a POST that the signature covers. */
   covers: { id: boolean; timestamp: boolean; body: boolean };
-  /** The event's id is in a signed header, or in the signed body. */
+  /** Whether the event's id is in a signed header or in the signed body. */
   givesId: boolean;
 }
 
@@ -33,7 +33,7 @@ const whsec = (seed: number) => `whsec_${Buffer.alloc(32, seed + 1).toString("ba
 const plain = (seed: number) => `s3cret-${seed}-ÿ-☂`;
 const decoded = (secret: string) => Buffer.from(secret.slice("whsec_".length), "base64");
 
-/** Of the public key in text, its private one. */
+/** Private keys by the text of their public key. */
 const keyPairs = new Map<string, KeyObject>();
 
 function publicKey(): string {
@@ -51,7 +51,7 @@ function privateKeyOf(text: string): KeyObject {
 const all = { id: true, timestamp: true, body: true };
 const bodyOnly = { id: false, timestamp: false, body: true };
 
-function svixStyle(prefix: "svix" | "webhook", dialect: DialectName): Sender {
+function svixStyle(prefix: "svix" | "webhook", dialect: DialectName): ProductSender {
   return {
     name: dialect,
     dialect,
@@ -67,7 +67,7 @@ function svixStyle(prefix: "svix" | "webhook", dialect: DialectName): Sender {
   };
 }
 
-function hexOverBody(dialect: DialectName, header: string, prefix = ""): Sender {
+function hexOverBody(dialect: DialectName, header: string, prefix = ""): ProductSender {
   return {
     name: dialect,
     dialect,
@@ -79,7 +79,7 @@ function hexOverBody(dialect: DialectName, header: string, prefix = ""): Sender 
   };
 }
 
-const ed25519: Sender = {
+const ed25519: ProductSender = {
   ...svixStyle("webhook", "standard"),
   name: "standard with ed25519",
   secret: publicKey,
@@ -93,7 +93,7 @@ const ed25519: Sender = {
   },
 };
 
-const outtake: Sender = {
+const outtake: ProductSender = {
   name: "outtake",
   dialect: "outtake",
   secret: (seed) => `shared-${seed}`,
@@ -103,12 +103,12 @@ const outtake: Sender = {
   givesId: false,
 };
 
-const stripe: Sender = {
+const stripe: ProductSender = {
   name: "stripe",
   dialect: "stripe",
   secret: whsec,
   headers: (secret, { timestamp, body }) => ({
-    // Stripe's own receivers take the secret as it is, prefix and all.
+    // Stripe's own receivers use the whole secret as the key, including its prefix.
     "stripe-signature": `t=${timestamp},v1=${hmac(secret, `${timestamp}.`, body).digest("hex")}`,
   }),
   signatureHeader: "stripe-signature",
@@ -116,7 +116,7 @@ const stripe: Sender = {
   givesId: true,
 };
 
-export const senders: readonly Sender[] = [
+export const senders: readonly ProductSender[] = [
   svixStyle("webhook", "standard"),
   ed25519,
   svixStyle("svix", "witn"),
@@ -131,7 +131,7 @@ export const senders: readonly Sender[] = [
 /** 2026-01-01, in Unix seconds. */
 export const NOW = 1_767_225_600;
 
-export const post = (fields: Partial<Post> = {}): Post => ({
+export const samplePost = (fields: Partial<SignedPost> = {}): SignedPost => ({
   id: "evt_1",
   timestamp: NOW,
   body: Buffer.from('{"id":"evt_1","type":"invoice.paid","data":{"amount":1}}'),

@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { CatalogEntry } from "../../lib/core/model.ts";
-import { exampleFor, wantedType } from "../../lib/dialects/examples.ts";
+import { exampleFor, wantedType } from "../../lib/dialects/example-events.ts";
 import { subscriptionOf } from "../support/factories.ts";
 
 const example = (dialect: string, events: string[], type?: string, metadata = {}, entries: CatalogEntry[] = []) => {
@@ -9,16 +9,16 @@ const example = (dialect: string, events: string[], type?: string, metadata = {}
   return { ...rest, data: JSON.parse(data) };
 };
 
-describe("what is sent", () => {
+describe("the type of a test send", () => {
   it.each([
-    ["the first type that is named", ["a.*", "b.c", "d"], [], "b.c"],
-    ["a known one that a wildcard chooses", ["message.*"], ["agent.action", "message.received"], "message.received"],
-    ["the first known one otherwise", ["x.*"], ["a", "b"], "a"],
+    ["the first type that the subscription names", ["a.*", "b.c", "d"], [], "b.c"],
+    ["a known type that a wildcard matches", ["message.*"], ["agent.action", "message.received"], "message.received"],
+    ["otherwise the first known type", ["x.*"], ["a", "b"], "a"],
   ])("is %s", (_case, events, known, type) => {
     expect(wantedType(events, known)).toBe(type);
   });
 
-  it("is of the type that was asked for, though the subscription does not list it", () => {
+  it("is the requested type, even if the subscription does not list it", () => {
     expect(example("standard", ["a"], "b.c")).toEqual({
       type: "b.c",
       data: { test: true, message: expect.anything() },
@@ -26,11 +26,11 @@ describe("what is sent", () => {
   });
 });
 
-/** What an alert has in any case. */
+/** The members of every alert. */
 const ALERT = ["alertId", "type", "platform", "platformDisplayName", "subject", "securityDescription", "links"];
 
-describe("receivers find what they read", () => {
-  it("in witn: the facts, and the subject among them", () => {
+describe("receivers get the members that they read", () => {
+  it("in witn: the facts, including the subject", () => {
     const { type, data } = example("witn", ["*"]);
     expect([type, data.subjectKey]).toEqual(["outcome_succeed", data.facts.outcomeKey]);
     expect(Object.keys(data.facts)).toEqual(["outcomeKey", "customerKey", "agentKey", "agentName"]);
@@ -49,7 +49,7 @@ describe("receivers find what they read", () => {
     expect(Object.keys(data.alert)).toEqual(ALERT);
   });
 
-  it("in outtake, with the set of types that comes along: the same", () => {
+  it("in outtake: the same with the bundled set of types", () => {
     const set = JSON.parse(readFileSync("lib/cli/catalog/sets/outtake.json", "utf8"));
     const entries: CatalogEntry[] = [
       ...set.eventTypes.map((entry: { example: object }) => ({
@@ -100,19 +100,19 @@ describe("the operator's catalog", () => {
   const entries = [eventType("order.none"), eventType("order.placed", '{"n":1.0}'), derived];
   const sent = (events: string[], type?: string) => exampleFor(subscriptionOf({ events }), entries, type);
 
-  it("gives its example as it was written", () => {
+  it("provides its example unchanged", () => {
     expect(sent(["a"], "order.placed")).toEqual({ type: "order.placed", data: '{"n":1.0}' });
   });
 
-  it("gives a type to a subscription that names none", () => {
+  it("provides a type for a subscription that names none", () => {
     expect(sent(["order.*"])).toEqual({ type: "order.placed", data: '{"n":1.0}' });
   });
 
-  it("has a derived type sent as what it derives from", () => {
+  it("sends a derived type as its origin", () => {
     expect(sent(["order.large"])).toEqual({ type: "order.placed", data: '{"n":1.0}' });
   });
 
-  it("leaves a type without an example to the built-in one", () => {
+  it("falls back to the built-in example", () => {
     expect(sent(["order.none"])).toEqual({ type: "order.none", data: expect.stringContaining("nothing has happened") });
   });
 });

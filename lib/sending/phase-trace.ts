@@ -1,20 +1,20 @@
 import type { PhaseTimings } from "../core/model.ts";
 
-/** When things happened to an attempt, in milliseconds of `performance.now()`. */
-export interface Trace {
+/** When the phases of an attempt ended, in milliseconds of `performance.now()`. */
+export interface PhaseTrace {
   startedAt: number;
-  /** When the request was begun that the phases are of: later than `startedAt` if it was begun afresh. */
+  /** When the request began. Later than `startedAt` if the request was sent again on a fresh connection. */
   begunAt: number;
   lookedUpAt?: number;
   connectedAt?: number;
   securedAt?: number;
-  /** When there was a connection to send on, kept-alive or new. */
+  /** When a connection was ready, whether new or kept alive. */
   readyAt?: number;
   answeredAt?: number;
 }
 
-/** How long each phase took that came to its end. */
-export function timingsOf(trace: Trace, endedAt: number): PhaseTimings {
+/** Returns how long each completed phase took. */
+export function timingsOf(trace: PhaseTrace, endedAt: number): PhaseTimings {
   const { startedAt, begunAt, lookedUpAt, connectedAt, securedAt, readyAt, answeredAt } = trace;
   return {
     ...duration("dns", begunAt, lookedUpAt),
@@ -29,5 +29,5 @@ function duration(name: keyof PhaseTimings, from: number | undefined, to: number
   return from === undefined || to === undefined ? {} : { [name]: rounded(to - from) };
 }
 
-/** To a tenth of a millisecond. */
+/** Rounds to a tenth of a millisecond. */
 const rounded = (ms: number): number => Math.round(ms * 10) / 10;

@@ -1,40 +1,40 @@
 import http, { type ClientRequest, type IncomingMessage, type RequestOptions } from "node:http";
 import type { Socket } from "node:net";
 import type { SendResult } from "../core/delivery/outcome.ts";
+import { EXCERPT_BYTES, excerptOf } from "./answer-excerpt.ts";
 import { answerHeadersOf } from "./answer-headers.ts";
-import { EXCERPT_BYTES, excerptOf } from "./excerpt.ts";
-import { endlessInterim, type Failure, failureOf, type Phase, timeoutOf } from "./failure.ts";
+import { type PhaseTrace, timingsOf } from "./phase-trace.ts";
+import { type Phase, type SendFailure, sendFailureOf, timeoutOf, tooManyInterim } from "./send-failure.ts";
 import type { SocketPool } from "./socket-pool.ts";
-import { type Trace, timingsOf } from "./trace.ts";
 
-/** Bytes of an answer that are read; what follows them is dropped, and with it the connection. */
+/** The number of bytes of an answer's body to read. A longer answer closes the connection. */
 const MAX_ANSWER_BYTES = 16 * 1024;
 const MAX_HEADER_BYTES = 16 * 1024;
-/** Interim (1xx) answers before the final one: a flood of them would keep the processor from other deliveries. */
+/** The number of interim (1xx) answers to accept. A flood of them would take CPU time from other deliveries. */
 const MAX_INTERIM = 20;
 
-/** One POST to be made. */
-export interface Call {
+/** One POST to make. */
+export interface HttpPost {
   pool: SocketPool;
   options: RequestOptions;
   body: Buffer;
   timeoutMs: number;
   startedAtMs: number;
-  /** The phase that a new connection begins with: an IP address needs no look-up. */
+  /** The first phase of a new connection. An IP address needs no DNS lookup. */
   firstPhase: Phase;
   secure: boolean;
 }
 
-/** Makes one POST and calls `done` once, whatever happens and at the latest when the time limit has passed. */
-export function exchange(call: Call, done: (result: SendResult) => void): void {
+/** Makes one POST. Calls `done` exactly once, when the time limit has passed at the latest. */
+export function exchange(call: HttpPost, done: (result: SendResult) => void): void {
   new Exchange(call, done).begin(call.pool.kept);
 }
 
-/** A class, as its many small steps share the state of one POST. */
+/** This is a class because its many small steps share the state of one POST. */
 class Exchange {
-  readonly #call: Call;
+  readonly #call: HttpPost;
   readonly #done: (result: SendResult) => void;
-  readonly #trace: Trace = { startedAt: performance.now(), begunAt: 0 };
+  readonly #trace: PhaseTrace = { startedAt: performance.now(), begunAt: 0 };
   readonly #timer: NodeJS.Timeout;
   #phase: Phase;
   #request: ClientRequest | undefined;
@@ -45,7 +45,7 @@ class Exchange {
   #kept: Buffer[] = [];
   #settled = false;
 
-  constructor(call: Call, done: (result: SendResult) => void) {
+  constructor(call: HttpPost, done: (result: SendResult) => void) {
     this.#call = call;
     this.#done = done;
     this.#phase = call.firstPhase;
@@ -64,8 +64,8 @@ class Exchange {
       request.once("close", () => this.#onClose(request));
       request.end(this.#call.body);
     } catch (error) {
-      // Node throws on a header that it cannot send.
-      this.#settle(failureOf(error as Error, "headers"));
+      // Node throws if it can't send a header.
+      this.#settle(sendFailureOf(error as Error, "headers"));
     }
   }
 
@@ -99,7 +99,7 @@ class Exchange {
 
   #onInterim(): void {
     this.#interim++;
-    if (this.#interim > MAX_INTERIM) this.#settle(endlessInterim);
+    if (this.#interim > MAX_INTERIM) this.#settle(tooManyInterim);
   }
 
   #onResponse(response: IncomingMessage): void {
@@ -107,7 +107,7 @@ class Exchange {
     this.#phase = "body";
     this.#response = response;
     response.on("data", (chunk: Buffer) => this.#onData(chunk));
-    // Comes after a whole answer as after one that broke off: the receiver has said its status either way.
+    // Node emits `close` after a whole answer and after a broken one. The status counts either way.
     response.once("close", () => this.#settle());
   }
 
@@ -124,17 +124,17 @@ class Exchange {
     if (this.#settled) return;
     if (this.#response) this.#settle();
     else if (this.#diedIdle(error)) this.#beginAfresh();
-    else this.#settle(failureOf(error, this.#phase));
+    else this.#settle(sendFailureOf(error, this.#phase));
   }
 
-  /** Node closes without an error when an answer switches protocols (101), which nobody asked for. */
+  /** Node emits no error when an unrequested 101 (Switching Protocols) closes the connection. */
   #onClose(request: ClientRequest): void {
     if (!this.#response && request === this.#request) this.#onError(new Error("closed without an answer"));
   }
 
   /**
-   * A kept-alive connection that its server closed as we took it up again: no attempt that the receiver ever
-   * saw, so it is made again (https://nodejs.org/docs/latest-v24.x/api/http.html#requestreusedsocket).
+   * Tells whether the server closed a kept-alive connection just as the request reused it. The receiver never saw that
+   * request, so the POST is sent again (https://nodejs.org/docs/latest-v24.x/api/http.html#requestreusedsocket).
    */
   #diedIdle({ code }: NodeJS.ErrnoException): boolean {
     const request = this.#request;
@@ -142,24 +142,24 @@ class Exchange {
     return (request.socket?.bytesRead ?? 0) === this.#bytesReadBefore;
   }
 
-  /** Its agent keeps no socket, so that this can happen but once. */
+  /** Sends the POST again. This happens at most once, because the `fresh` agent never reuses a socket. */
   #beginAfresh(): void {
     this.#phase = this.#call.firstPhase;
     this.#trace.readyAt = undefined;
     this.begin(this.#call.pool.fresh);
   }
 
-  #settle(failure?: Failure): void {
+  #settle(failure?: SendFailure): void {
     if (this.#settled) return;
     this.#settled = true;
     clearTimeout(this.#timer);
-    // A time limit that passed; or an answer that came before the receiver took the whole body, which may
-    // never happen.
+    // Destroy the request if it failed, or if the answer came before the receiver read the whole body. The receiver may
+    // never read the rest.
     if (failure || !this.#request?.writableFinished) this.#request?.destroy();
     this.#done(this.#result(failure));
   }
 
-  #result(failure: Failure | undefined): SendResult {
+  #result(failure: SendFailure | undefined): SendResult {
     const response = this.#response;
     return {
       startedAtMs: this.#call.startedAtMs,

@@ -1,11 +1,11 @@
-/** Fetch's `Headers`, or an object as Node, Express and Lambda have it, with names in any case of letters. */
+/** Fetch's `Headers`, or an object as in Node, Express and Lambda. The case of names doesn't matter. */
 export type HeadersLike =
   | { get(name: string): string | null }
   | { readonly [name: string]: string | readonly string[] | undefined };
 
 /**
- * The value of a header, or undefined when it is absent or empty. One that came several times is joined with
- * commas, as HTTP has it: what expects a single value then finds none that it can use.
+ * Returns a header's value, or undefined if the header is missing or empty. A repeated header is joined with commas, as
+ * HTTP defines it, so code that expects a single value finds none that it can use.
  */
 export function headerOf(headers: HeadersLike, name: string): string | undefined {
   const value = isFetchHeaders(headers) ? headers.get(name) : joined(headers, name.toLowerCase());

@@ -1,14 +1,14 @@
-import type { DialectDescription } from "./description.ts";
-import { PUBLIC_KEY } from "./dialects.ts";
-import { type Bytes, bytesOfBase64, bytesOfText, encode } from "./encoding.ts";
-import { VerificationError } from "./error.ts";
+import { type Bytes, bytesOfBase64, bytesOfText, encode } from "./byte-encoding.ts";
+import type { DialectDescription } from "./dialect-description.ts";
 import { sameText } from "./same-text.ts";
+import { PUBLIC_KEY } from "./schemes.ts";
+import { VerificationError } from "./verification-error.ts";
 
-/** Whether one of the signatures over a text was made with the secret. Looks at all of them, whichever fits. */
+/** Tells whether the secret made one of the signatures of a text. Always checks every signature. */
 export type Checker = (text: Bytes, signatures: string[]) => Promise<boolean>;
 
 /**
- * Makes the checker for a secret.
+ * Creates the checker for a secret.
  *
  * @throws VerificationError `bad-secret`
  */
@@ -26,14 +26,15 @@ async function hmac({ keyForm = "text", encoding = "hex" }: DialectDescription, 
 
   return async function check(text, signatures) {
     const expected = encode(new Uint8Array(await crypto.subtle.sign("HMAC", key, text)), encoding);
-    // Texts are compared, not what they decode to: several base64 texts decode to the same bytes.
+    // Compare texts, not decoded bytes: several base64 texts decode to the same bytes.
     return await anyOf(signatures, (one) => sameText(one, expected));
   };
 }
 
 async function ed25519({ encoding = "hex" }: DialectDescription, publicKey: string): Promise<Checker> {
   const bytes = bytesOfBase64(publicKey.startsWith(PUBLIC_KEY) ? publicKey.slice(PUBLIC_KEY.length) : publicKey);
-  if (bytes?.length !== 32) throw new VerificationError("bad-secret", "A public key is whpk_ and 32 bytes in base64");
+  if (bytes?.length !== 32)
+    throw new VerificationError("bad-secret", "A public key is whpk_ followed by 32 bytes in base64");
   const key = await importKey(bytes, { name: "Ed25519" }, "verify");
 
   return (text, signatures) =>
@@ -51,7 +52,7 @@ function hmacKeyBytes(form: "text" | "base64" | "whsec_", secret: string): Bytes
   if (form === "text") return bytesOfText(secret);
   const prefix = form === "whsec_" ? form : "";
   const bytes = secret.startsWith(prefix) ? bytesOfBase64(secret.slice(prefix.length)) : undefined;
-  if (!bytes?.length) throw new VerificationError("bad-secret", `A secret is ${prefix && "whsec_ and "}base64`);
+  if (!bytes?.length) throw new VerificationError("bad-secret", `A secret is ${prefix && "whsec_ followed by "}base64`);
   return bytes;
 }
 

@@ -2,12 +2,13 @@ import type { SendResult } from "../core/delivery/outcome.ts";
 import type { TimeoutPhase } from "../core/model.ts";
 import { BLOCKED_ADDRESS } from "./guarded-lookup.ts";
 
-/** What an attempt is doing: still without an answer, or reading its body. */
+/** What an attempt is doing. Before the answer, it is in a `TimeoutPhase`. */
 export type Phase = TimeoutPhase | "body";
 
-export interface Failure {
+/** Why a POST failed, as an attempt records it. */
+export interface SendFailure {
   failure: NonNullable<SendResult["failure"]>;
-  /** One sentence for the subscriber: says nothing that a stranger to our network could not know. */
+  /** One sentence for the subscriber. It reveals nothing about the network that Posthorn runs in. */
   detail: string;
 }
 
@@ -42,16 +43,16 @@ const PROTOCOL: Record<string, string> = {
   ECONNRESET: "The connection was closed before an answer came.",
   EPIPE: "The connection was closed before an answer came.",
   ERR_INVALID_CHAR: "A header cannot be sent: its value holds characters that HTTP does not allow.",
-  ERR_INVALID_HTTP_TOKEN: "A header cannot be sent: its name is not one that HTTP allows.",
+  ERR_INVALID_HTTP_TOKEN: "A header cannot be sent: HTTP does not allow its name.",
 };
 
-/** What an error says about an attempt that was in this phase. */
-export function failureOf(error: NodeJS.ErrnoException, phase: Phase): Failure {
+/** Explains an error that occurred in this phase of an attempt. */
+export function sendFailureOf(error: NodeJS.ErrnoException, phase: Phase): SendFailure {
   const code = error.code ?? "";
   if (code === BLOCKED_ADDRESS) return blockedHost;
   if (phase === "dns") return { failure: "dns", detail: LOOKUP[code] ?? `The host name lookup failed (${code}).` };
   if (phase === "connect") return { failure: "connect", detail: CONNECT[code] ?? `The connection failed (${code}).` };
-  // A server may refuse the handshake after our side thinks that it is over (TLS 1.3 client certificates).
+  // With TLS 1.3 client certificates, the server can reject the handshake after it has ended on this side.
   if (phase === "tls" || code.startsWith("ERR_SSL")) {
     return { failure: "tls", detail: TLS[code] ?? `The TLS handshake failed (${code}).` };
   }
@@ -60,12 +61,12 @@ export function failureOf(error: NodeJS.ErrnoException, phase: Phase): Failure {
 
 const notHttp = (code: string): string => `The answer is not valid HTTP${code && ` (${code})`}.`;
 
-const blockedHost: Failure = {
+const blockedHost: SendFailure = {
   failure: "blocked-address",
   detail: "The host resolves to an address that is not public.",
 };
 
-export const endlessInterim: Failure = {
+export const tooManyInterim: SendFailure = {
   failure: "protocol",
   detail: "The receiver sent one interim answer (1xx) after another.",
 };
@@ -78,8 +79,8 @@ const UNFINISHED: Record<Phase, string> = {
   body: "reading the answer",
 };
 
-/** What the end of the time limit says about an attempt that was in this phase. */
-export function timeoutOf(phase: Phase, timeoutMs: number): Failure {
+/** Explains a time limit that passed in this phase of an attempt. */
+export function timeoutOf(phase: Phase, timeoutMs: number): SendFailure {
   const detail = `The time limit of ${timeoutMs / 1000} s passed while ${UNFINISHED[phase]}.`;
   return { failure: phase === "body" ? "too-slow" : `timeout-${phase}`, detail };
 }

@@ -1,0 +1,26 @@
+import { createHash } from "node:crypto";
+import type { Event } from "../core/model.ts";
+import { type BuiltInName, contents } from "./built-in/dialect-table.ts";
+import { builtInDefinition, isDescribable } from "./built-in-definitions.ts";
+import { builtInPlaceholders } from "./built-in-placeholders.ts";
+import { compileDialect } from "./compile.ts";
+import type { Dialect } from "./dialect.ts";
+
+/** Compiles a dialect of the table. */
+export function compileBuiltIn(name: BuiltInName): Dialect {
+  const { idForm, typeNames = {} } = contents[name];
+  const renamed = new Map(Object.entries(typeNames));
+  const dialect = compileDialect(builtInDefinition(name), {
+    placeholders: builtInPlaceholders,
+    idOf: idForm === "sha256" ? hashedId : ({ id }) => id,
+    typeName: (type) => renamed.get(type) ?? type,
+  });
+  // No operator's dialect makes the body of one that can't be described.
+  return isDescribable(name) ? dialect : { ...dialect, bodyForm: name };
+}
+
+/** Receivers drop duplicates by this id, so it is the same on every retry. An id in this form stays as it is. */
+function hashedId({ id, tenantId }: Event): string {
+  if (/^[0-9a-f]{64}$/.test(id)) return id;
+  return createHash("sha256").update(`${tenantId}\0${id}`).digest("hex");
+}
