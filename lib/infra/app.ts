@@ -1,7 +1,7 @@
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
 import { type Bundles, bundleFunctions, projectRoot } from "./bundle.ts";
-import { type Options, OptionsError, parseOptions } from "./options.ts";
+import { OptionsError, parseOptions, type StackOptions } from "./options.ts";
 import { ApiStack } from "./stacks/api.ts";
 import { DataStack } from "./stacks/data.ts";
 import { PipelineStack } from "./stacks/pipeline.ts";
@@ -40,7 +40,7 @@ export function buildApp({ bundles, ...settings }: AppSettings & { bundles: Bund
 }
 
 /** Bundles the functions and synthesizes, as the CDK's command line expects of the app in cdk.json. */
-export async function synthesize(): Promise<void> {
+export async function synthesizeApp(): Promise<void> {
   try {
     const { app, options } = emptyApp({});
     addStacks(app, options, await bundleFunctions(join(projectRoot, "cdk.out", "bundles")));
@@ -52,7 +52,7 @@ export async function synthesize(): Promise<void> {
   }
 }
 
-function emptyApp({ context, outdir, validate = true }: AppSettings): { app: App; options: Options } {
+function emptyApp({ context, outdir, validate = true }: AppSettings): { app: App; options: StackOptions } {
   const app = new App({
     analyticsReporting: false,
     autoSynth: false,
@@ -63,7 +63,7 @@ function emptyApp({ context, outdir, validate = true }: AppSettings): { app: App
   return { app, options: parseOptions(app.node.getAllContext()) };
 }
 
-function addStacks(app: App, options: Options, bundles: Bundles): void {
+function addStacks(app: App, options: StackOptions, bundles: Bundles): void {
   const data = new DataStack(app, options);
   const pipeline = new PipelineStack(app, options, bundles, data);
   new ApiStack(app, options, bundles, data, pipeline);

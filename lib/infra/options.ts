@@ -60,7 +60,7 @@ const schema = z.strictObject({
   logLevel: orText((text) => text.toUpperCase(), oneOf(["DEBUG", "INFO", "WARN", "ERROR"])).default("INFO"),
 });
 
-export type Options = z.output<typeof schema>;
+export type StackOptions = z.output<typeof schema>;
 
 /** The names of all options. */
 export const optionNames = Object.keys(schema.shape);
@@ -82,7 +82,7 @@ export class OptionsError extends Error {
  *
  * @throws OptionsError
  */
-export function parseOptions(context: Record<string, unknown>): Options {
+export function parseOptions(context: Record<string, unknown>): StackOptions {
   const own = Object.entries(context).filter(([key]) => /^\w+$/.test(key));
   const parsed = schema.safeParse(Object.fromEntries(own));
   if (!parsed.success) throw new OptionsError(parsed.error.issues.flatMap(explain));

@@ -1,9 +1,9 @@
-import type { Options } from "./options.ts";
+import type { StackOptions } from "./options.ts";
 
 /**
  * Seconds that `deliver` may run: the longest POST it may have to wait for, and time to read, write and answer.
  */
-export const deliverTimeoutSeconds = ({ maxTimeoutSeconds }: Options): number => maxTimeoutSeconds + 30;
+export const deliverTimeoutSeconds = ({ maxTimeoutSeconds }: StackOptions): number => maxTimeoutSeconds + 30;
 
 export const settleTimeoutSeconds = 60;
 

@@ -10,7 +10,7 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { Options } from "../options.ts";
+import type { StackOptions } from "../options.ts";
 import { deliverTimeoutSeconds, visibilitySeconds } from "../timing.ts";
 import type { DeliveryQueues } from "./queues.ts";
 
@@ -73,7 +73,7 @@ export class PipelineAlarms extends Construct {
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html);
    * the others may be as old as the first two waits, and older only counts while messages queue up.
    */
-  deliveriesAge({ deliveries }: DeliveryQueues, options: Options): void {
+  deliveriesAge({ deliveries }: DeliveryQueues, options: StackOptions): void {
     const [first, second = first] = options.retryWaits;
     this.alarm("DeliveryAge", "delivery-age", {
       metric: ageOfBacklog(deliveries),

@@ -1,9 +1,9 @@
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
 import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { RECEIVES_PER_ROUND } from "../../core/limits.ts";
-import type { Options } from "../options.ts";
-import { deliverTimeoutSeconds, settleTimeoutSeconds, visibilitySeconds } from "../timing.ts";
+import { RECEIVES_PER_ROUND, SLICE_RECEIVES } from "../../core/limits.ts";
+import type { StackOptions } from "../options.ts";
+import { deliverTimeoutSeconds, replayTimeoutSeconds, settleTimeoutSeconds, visibilitySeconds } from "../timing.ts";
 
 /** As long as SQS can. A redriven message keeps the time it was first sent, so both queues need the same. */
 const RETENTION = Duration.days(14);
@@ -13,7 +13,7 @@ export class DeliveryQueues extends Construct {
   readonly deliveries: Queue;
   readonly deadLetters: Queue;
 
-  constructor(scope: Construct, id: string, options: Options) {
+  constructor(scope: Construct, id: string, options: StackOptions) {
     super(scope, id);
     const deliveriesName = `posthorn-${options.stage}-deliveries`;
     this.deadLetters = new Queue(this, "DeadLetters", {
@@ -39,6 +39,22 @@ export class DeliveryQueues extends Construct {
       arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
     return Queue.fromQueueArn(this, "DeliveriesByName", arn);
+  }
+}
+
+/** The queue of replays' slices, and the dead-letter queue for slices that failed too often. */
+export class ReplayQueues extends Construct {
+  readonly slices: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, { stage }: StackOptions) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, "DeadLetters", secured(`posthorn-${stage}-replays-dead-letters`));
+    this.slices = new Queue(this, "Slices", {
+      ...secured(`posthorn-${stage}-replays`),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(replayTimeoutSeconds)),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: SLICE_RECEIVES },
+    });
   }
 }
 
