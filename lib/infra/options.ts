@@ -1,13 +1,16 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { DEFAULT_RETRY_WAITS } from "../core/delivery/retry.ts";
+import { DEFAULT_RETRY_WAITS, LONGEST_WAIT_SECONDS } from "../core/delivery/retry.ts";
 import { MAX_TIMEOUT_SECONDS } from "../core/limits.ts";
 
-/**
- * A wait with its jitter must stay below the 12 hours for which SQS hides a message at the most.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
- */
-const LONGEST_RETRY_WAIT_SECONDS = 41_400;
+/** Keeps a configured wait below the longest wait. Jitter may still lengthen it, and is cut at the longest wait. */
+const RETRY_WAIT_MARGIN_SECONDS = 15 * 60;
+
+/** The longest wait between two attempts that an operator may configure: 11.5 hours. */
+const LONGEST_RETRY_WAIT_SECONDS = LONGEST_WAIT_SECONDS - RETRY_WAIT_MARGIN_SECONDS;
+
+/** A delivery's attempts, the first one included. */
+const MOST_ATTEMPTS_IN_RUN = 11;
 
 /** On the command line (`-c key=value`) every value is text; in cdk.json it has its own type. Both are taken. */
 const orText = <T extends z.ZodType>(convert: (text: string) => unknown, schema: T) =>
@@ -41,8 +44,8 @@ const schema = z.strictObject({
     ...DEFAULT_RETRY_WAITS,
   ]),
   /** Attempts of a subscription that asks for no number of retries, the first one included. */
-  defaultAttempts: whole(1, 11).default(4),
-  maximumAttempts: whole(1, 11).default(11),
+  defaultAttempts: whole(1, MOST_ATTEMPTS_IN_RUN).default(4),
+  maximumAttempts: whole(1, MOST_ATTEMPTS_IN_RUN).default(MOST_ATTEMPTS_IN_RUN),
   /** Batches delivered at the same time. The bounds are those of an event source mapping. */
   deliveryConcurrency: whole(2, 1000).default(50),
   secretStorage: oneOf(["secrets-manager", "sealed"]).default("secrets-manager"),

@@ -4,14 +4,14 @@ export type RetryWaits = readonly [number, ...number[]];
 export const DEFAULT_RETRY_WAITS: RetryWaits = [30, 300, 1800, 7200, 18_000, 36_000];
 
 /** Each wait is spread by this share in both directions, so that an outage does not end in a stampede. */
-const JITTER = 0.2;
+export const JITTER = 0.2;
 
 /**
  * A message may stay invisible for 12 hours from its receive at the most; a longer timeout is an error.
  * The margin is for the time since the receive and for clocks that differ.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
-const LONGEST_WAIT_SECONDS = 12 * 3600 - 15 * 60;
+export const LONGEST_WAIT_SECONDS = 12 * 3600 - 15 * 60;
 
 /**
  * Whole seconds to wait after the `attempts`-th attempt failed. A receiver's `Retry-After` raises the wait and
