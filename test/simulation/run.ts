@@ -20,10 +20,10 @@ import { memorySecrets } from "../support/memory/secrets.ts";
 import { mortal } from "./mortal.ts";
 import { repairer } from "./repairs.ts";
 import { replayer } from "./replays.ts";
-import { type Behaviour, type Edit, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
+import { type Edit, type ReceiverBehaviour, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
 
 /** One POST that a receiver saw. */
-export interface Post {
+export interface ObservedPost {
   webhookId: string;
   url: string;
   /** What the receiver answered. */
@@ -63,7 +63,7 @@ const LAG_MS = 40_000;
 export async function simulate(scenario: Scenario) {
   const startMs = Date.now();
   const random = randomOf(scenario.seed);
-  const posts: Post[] = [];
+  const posts: ObservedPost[] = [];
   const accepted: Accepted[] = [];
   const unused = { send: () => Promise.reject(new Error("each invocation has a sender of its own")) };
   const pipeline = memoryPipeline({ now: Date.now, random, sender: unused });
@@ -248,7 +248,7 @@ export async function simulate(scenario: Scenario) {
     return { startedAtMs, timings: { total: slow ? SLOW_MS : 1 }, excerpt: "", ...answer };
   }
 
-  function behaviourOf(subscriptionId: string, webhookId: string): Behaviour {
+  function behaviourOf(subscriptionId: string, webhookId: string): ReceiverBehaviour {
     const index = subscriptions.findIndex(({ id }) => id === subscriptionId);
     const behaviours = scenario.subscriptions[index]?.behaviours ?? [];
     const before = posts.filter((p) => p.configured?.id === subscriptionId && p.webhookId === webhookId).length;
@@ -264,7 +264,7 @@ export async function simulate(scenario: Scenario) {
   }
 }
 
-function answerOf(behaviour: Behaviour): { status: number; retryAfter?: string } {
+function answerOf(behaviour: ReceiverBehaviour): { status: number; retryAfter?: string } {
   if (behaviour === "busy") return { status: 503, retryAfter: "90" };
   return { status: behaviour.endsWith("ok") ? 200 : 500 };
 }

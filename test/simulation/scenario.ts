@@ -1,10 +1,10 @@
 import fc from "fast-check";
 
 /** What a receiver does with its first, second … POST of each delivery; the last one it does for ever. */
-export type Behaviour = "ok" | "error" | "slow-ok" | "slow-error" | "busy";
+export type ReceiverBehaviour = "ok" | "error" | "slow-ok" | "slow-error" | "busy";
 
 export interface SimulatedSubscription {
-  behaviours: Behaviour[];
+  behaviours: ReceiverBehaviour[];
   maxRetries: number;
   events: string[];
   /** Is it switched on at first? */
@@ -52,7 +52,7 @@ export interface Scenario {
 /** Faults happen this long; what then is left must end by itself. */
 export const TROUBLE_SECONDS = 600;
 
-const behaviour = fc.constantFrom<Behaviour>("ok", "error", "slow-ok", "slow-error", "busy");
+const behaviour = fc.constantFrom<ReceiverBehaviour>("ok", "error", "slow-ok", "slow-error", "busy");
 const type = fc.constantFrom("a.x", "a.y", "b");
 const rate = fc.constantFrom(0, 0.05, 0.2, 0.4);
 const inTrouble = fc.integer({ min: 0, max: TROUBLE_SECONDS });

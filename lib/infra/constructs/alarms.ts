@@ -19,7 +19,7 @@ const PERIOD = Duration.minutes(5);
 
 /**
  * SQS lets about this many messages of a standard queue be in flight. Every delivery that waits for a retry is.
- * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
  */
 const SQS_IN_FLIGHT_LIMIT = 120_000;
 

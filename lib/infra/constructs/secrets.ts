@@ -3,7 +3,7 @@ import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 
 /** The secrets that deliveries are signed with. The API creates one for each subscription at run time. */
-export interface SigningSecrets {
+export interface SigningSecretsLocation {
   /** The secret whose value encrypts `sealed` signing secrets. */
   keyRingArn: string;
   /** The start of the names of signing secrets in Secrets Manager. */
@@ -16,7 +16,7 @@ export interface SigningSecrets {
 export class StackSecrets extends Construct {
   /** Authenticates the operator's calls of the API. */
   readonly adminKey: Secret;
-  readonly signing: SigningSecrets;
+  readonly signing: SigningSecretsLocation;
 
   constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
@@ -55,7 +55,7 @@ function generated(scope: Construct, id: string, description: string): Secret {
 }
 
 /** Tells cdk-nag why a function's grants name a pattern of secrets. */
-export function acknowledgeSecretPattern(scope: Construct, { prefix }: SigningSecrets): void {
+export function acknowledgeSecretPattern(scope: Construct, { prefix }: SigningSecretsLocation): void {
   Validations.of(scope).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${prefix}*]`,
     reason: "Each subscription has a secret of its own, made at run time, its name below this stage's prefix.",

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import type { FunctionName } from "../../../lib/infra/bundle.ts";
-import { invoiceOf, taskOf } from "./events.ts";
+import { invoiceOf, invoiceTaskOf } from "./events.ts";
 import { PRODUCER } from "./tenant.ts";
 
 export type DeliverHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -20,7 +20,7 @@ export async function handlerIn<H>(bundles: string, name: FunctionName): Promise
 }
 
 /** The context of an invocation that has five minutes left. */
-export const contextOf = (functionName: string): Context => ({
+export const lambdaContextOf = (functionName: string): Context => ({
   awsRequestId: randomUUID(),
   functionName,
   functionVersion: "$LATEST",
@@ -42,7 +42,9 @@ export const contextOf = (functionName: string): Context => ({
  */
 export function deliveryBatch(dataBytes: number, subscriptions: number): SQSEvent {
   const data = invoiceOf(dataBytes);
-  return { Records: Array.from({ length: 10 }, (_, n) => recordOf(encodeTask(taskOf(data, n % subscriptions)))) };
+  return {
+    Records: Array.from({ length: 10 }, (_, n) => recordOf(encodeTask(invoiceTaskOf(data, n % subscriptions)))),
+  };
 }
 
 const recordOf = (body: string): SQSRecord => ({

@@ -1,9 +1,9 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EVENT_TYPE, invoiceOf } from "./events.ts";
+import { INVOICE_PAID, invoiceOf } from "./events.ts";
 import type { TwinProcess } from "./twin.ts";
 
 const EVENTS_PATH = "/api/v1/events";
-const event = { type: EVENT_TYPE, data: JSON.parse(invoiceOf(1024)) };
+const event = { type: INVOICE_PAID, data: JSON.parse(invoiceOf(1024)) };
 
 /** Sends events in lists, some requests at a time. */
 export async function sendLists(twin: TwinProcess, events: number, list: number, atOnce: number): Promise<void> {
@@ -16,16 +16,16 @@ export async function sendLists(twin: TwinProcess, events: number, list: number,
 }
 
 /** When an event was sent and when its 202 was there, epoch milliseconds. */
-export interface Sent {
+export interface SentEvent {
   id: string;
   sentAtMs: number;
   acceptedAtMs: number;
 }
 
 /** Sends single events, so many a second whatever the answers take. */
-export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds: number): Promise<Sent[]> {
+export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds: number): Promise<SentEvent[]> {
   const startedAt = performance.now();
-  const sending: Promise<Sent>[] = [];
+  const sending: Promise<SentEvent>[] = [];
   for (let n = 0; n < perSecond * seconds; n++) {
     await sleep(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
     sending.push(sendOne(twin));
@@ -33,7 +33,7 @@ export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds
   return Promise.all(sending);
 }
 
-async function sendOne(twin: TwinProcess): Promise<Sent> {
+async function sendOne(twin: TwinProcess): Promise<SentEvent> {
   const sentAtMs = Date.now();
   const { id } = await twin.call<{ id: string }>("POST", EVENTS_PATH, event);
   return { id, sentAtMs, acceptedAtMs: Date.now() };

@@ -1,10 +1,10 @@
 import type { Construct } from "constructs";
 import { apiEnv } from "../../../contract/env.ts";
-import type { SigningSecrets } from "../secrets.ts";
+import type { SigningSecretsLocation } from "../secrets.ts";
 import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
 interface ApiFunctionProps extends SharedProps {
-  signingSecrets: SigningSecrets;
+  signingSecrets: SigningSecretsLocation;
 }
 
 /** Serves the routes for subscriptions, their secrets and test sends. */

@@ -3,12 +3,12 @@ import type { Construct } from "constructs";
 import { deliverEnv } from "../../../contract/env.ts";
 import { deliverTimeoutSeconds } from "../../timing.ts";
 import { CONSUME, consume } from "../consumer.ts";
-import type { SigningSecrets } from "../secrets.ts";
+import type { SigningSecretsLocation } from "../secrets.ts";
 import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
 interface DeliverFunctionProps extends SharedProps {
   deliveries: Queue;
-  signingSecrets: SigningSecrets;
+  signingSecrets: SigningSecretsLocation;
 }
 
 /** POSTs the deliveries in the queue. */

@@ -6,7 +6,7 @@ import { Construct } from "constructs";
 import type { Bundles, FunctionName } from "../../bundle.ts";
 import type { StackOptions } from "../../options.ts";
 import { requestTimeoutSeconds } from "../../timing.ts";
-import { acknowledgeSecretPattern, type SigningSecrets } from "../secrets.ts";
+import { acknowledgeSecretPattern, type SigningSecretsLocation } from "../secrets.ts";
 import type { DataTable } from "../table.ts";
 import {
   commonVariables,
@@ -42,7 +42,7 @@ interface ParticularProps<Keys extends readonly string[]> {
    *
    * @default the function sends no POSTs
    */
-  signingSecrets?: SigningSecrets;
+  signingSecrets?: SigningSecretsLocation;
 }
 
 /** Allows exactly these actions on exactly these resources. */

@@ -1,4 +1,4 @@
-import { contextOf, type DeliverHandler, deliveryBatch, handlerIn } from "../lambda.ts";
+import { type DeliverHandler, deliveryBatch, handlerIn, lambdaContextOf } from "../lambda.ts";
 import { answering, cpuMsOf } from "./answering.ts";
 
 export interface DeliverQuestion {
@@ -21,7 +21,7 @@ answering(async ({ bundles, batches, dataBytes, subscriptions }: DeliverQuestion
   const events = Array.from({ length: batches }, () => deliveryBatch(dataBytes, subscriptions));
   const cpuMs = await cpuMsOf(async () => {
     for (const event of events) {
-      const { batchItemFailures } = await handler(event, contextOf("deliver"));
+      const { batchItemFailures } = await handler(event, lambdaContextOf("deliver"));
       if (batchItemFailures.length > 0) throw new Error("a delivery failed");
     }
   });

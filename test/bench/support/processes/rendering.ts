@@ -1,7 +1,7 @@
 import { newId } from "../../../../lib/core/ids.ts";
 import { dialectOf, type SubscriptionDialect } from "../../../../lib/dialects/registry.ts";
 import { subscriptionOf } from "../../../support/factories.ts";
-import { invoiceOf, taskOf } from "../events.ts";
+import { invoiceOf, invoiceTaskOf } from "../events.ts";
 import { answering, cpuMsOf } from "./answering.ts";
 
 export interface RenderingQuestion {
@@ -15,7 +15,7 @@ export interface RenderingQuestion {
 answering(async ({ named, posts, dataBytes }: RenderingQuestion): Promise<{ cpuMs: number }> => {
   const secrets = [dialectFor(named).generateSecret()];
   const subscription = subscriptionOf({ id: newId("sub", 0) });
-  const { event, deliveryId } = taskOf(invoiceOf(dataBytes), 0);
+  const { event, deliveryId } = invoiceTaskOf(invoiceOf(dataBytes), 0);
   let bytes = 0;
   const cpuMs = await cpuMsOf(async () => {
     for (let n = 0; n < posts; n++) {
