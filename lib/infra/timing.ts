@@ -15,10 +15,13 @@ export const settleTimeoutSeconds = 60;
  */
 export const replayTimeoutSeconds = 60;
 
-/** An HTTP API gives up on an integration after 30 s. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
+/**
+ * An HTTP API gives up on an integration after this time.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
 const HTTP_API_TIMEOUT_SECONDS = 30;
 
-/** How long a function that answers requests may run: it ends before the HTTP API gives up on it. */
+/** How long a function that answers requests may run. It must end before the HTTP API gives up on it. */
 export const requestTimeoutSeconds = HTTP_API_TIMEOUT_SECONDS - 1;
 
 const VISIBILITY_MARGIN_SECONDS = 30;

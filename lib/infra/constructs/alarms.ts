@@ -59,22 +59,21 @@ export class PipelineAlarms extends Construct {
     this.alarm("DeadLetters", "dead-letters", {
       metric: leastMessages(queue),
       periods: 3,
-      description:
-        "Messages stay in dead-letters that settle can't settle: see its log, mend, redrive them over the API",
+      description: "settle can't clear some dead letters. Read its log, fix the cause, then redrive them over the API.",
     });
   }
 
   busDeadLetters(queue: Queue): void {
     this.alarm("BusDeadLetters", "bus-dead-letters", {
       metric: mostVisible(queue),
-      description: "Events from the bus could not be taken in: see ingest's log, then redrive the queue",
+      description: "ingest could not accept events from the bus. Read its log, fix the cause, then redrive the queue.",
     });
   }
 
   replayDeadLetters(queue: Queue): void {
     this.alarm("ReplayDeadLetters", "replays-dead-letters", {
       metric: mostVisible(queue),
-      description: "A replay could not go on: see replay's log, then resume the replay over the API",
+      description: "A replay can't continue. Read replay's log, fix the cause, then resume the replay over the API.",
     });
   }
 
@@ -90,7 +89,7 @@ export class PipelineAlarms extends Construct {
       metric: ageOfBacklog(deliveries),
       above: longestTwoWaits + visibilitySeconds(deliverTimeoutSeconds(options)),
       periods: 3,
-      description: "Deliveries wait too long: deliver doesn't keep up, raise deliveryConcurrency",
+      description: "Deliveries wait too long, because deliver can't keep up. Raise deliveryConcurrency.",
     });
   }
 
@@ -99,14 +98,14 @@ export class PipelineAlarms extends Construct {
     this.alarm("InFlight", "in-flight", {
       metric: deliveries.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
       above: SQS_IN_FLIGHT_LIMIT - IN_FLIGHT_MARGIN,
-      description: `Too many deliveries wait for a retry: at ${limit} in flight SQS hands out no more messages`,
+      description: `Too many deliveries wait for a retry. With ${limit} messages in flight, SQS delivers no more.`,
     });
   }
 
   errors(name: string, target: IFunction): void {
     this.alarm(`${name}Errors`, `${name}-errors`, {
       metric: target.metricErrors({ period: PERIOD, statistic: Stats.SUM }),
-      description: `The function ${name} failed or ran out of time: see its log`,
+      description: `The function ${name} failed or timed out. Read its log.`,
     });
   }
 

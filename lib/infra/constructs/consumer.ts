@@ -2,7 +2,10 @@ import { EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 
-/** What a function's role must allow so that Lambda can poll a queue. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+/**
+ * What a function's role must allow so that Lambda can poll a queue.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ */
 export const CONSUME = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
 interface Polling {

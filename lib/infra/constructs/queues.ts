@@ -5,10 +5,10 @@ import { RECEIVES_PER_ROUND, SLICE_RECEIVES } from "../../core/limits.ts";
 import type { StackOptions } from "../options.ts";
 import { deliverTimeoutSeconds, replayTimeoutSeconds, settleTimeoutSeconds, visibilitySeconds } from "../timing.ts";
 
-/** As long as SQS can. A redriven message keeps the time it was first sent, so both queues need the same. */
+/** The longest that SQS allows. A redriven message keeps the time it was first sent, so both queues need the same. */
 const RETENTION = Duration.days(14);
 
-/** The queue of deliveries, and the one that SQS moves a message to when its round of receives is used up. */
+/** The queue of deliveries, and its dead-letter queue for messages whose round of receives is used up. */
 export class DeliveryQueues extends Construct {
   readonly deliveries: Queue;
   readonly deadLetters: Queue;
@@ -31,7 +31,7 @@ export class DeliveryQueues extends Construct {
     });
   }
 
-  /** A queue by its name alone: each of the two refers to the other, which CloudFormation can't resolve. */
+  /** Refers to a queue by name. The two queues refer to each other, and CloudFormation can't resolve such a cycle. */
   private named(queueName: string) {
     const arn = Stack.of(this).formatArn({
       service: "sqs",
@@ -58,7 +58,7 @@ export class ReplayQueues extends Construct {
   }
 }
 
-/** Encrypted at rest by SQS's own key, and closed to plain http. */
+/** A queue that SQS encrypts at rest with its own key, and that rejects plain HTTP. */
 export const secured = (queueName: string): QueueProps => ({
   queueName,
   retentionPeriod: RETENTION,

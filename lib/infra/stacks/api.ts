@@ -40,6 +40,6 @@ export class ApiStack extends Stack {
     alarms.errors("api", setUp.function);
     alarms.errors("log", log.function);
     alarms.errors("docs", docs.function);
-    new CfnOutput(this, "ApiUrl", { description: "Where the API is", value: api.url });
+    new CfnOutput(this, "ApiUrl", { description: "URL of the API", value: api.url });
   }
 }

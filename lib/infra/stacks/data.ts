@@ -4,7 +4,7 @@ import { StackSecrets } from "../constructs/secrets.ts";
 import { DataTable } from "../constructs/table.ts";
 import type { StackOptions } from "../options.ts";
 
-/** What must outlive everything else. */
+/** The resources that outlive the other stacks. */
 export class DataStack extends Stack {
   readonly data: DataTable;
   readonly secrets: StackSecrets;
@@ -14,7 +14,7 @@ export class DataStack extends Stack {
     this.data = new DataTable(this, "Data");
     this.secrets = new StackSecrets(this, "Secrets", options.stage);
     new CfnOutput(this, "AdminKeySecret", {
-      description: "ARN of the secret with the operator's key to the API",
+      description: "ARN of the secret that holds the operator's API key",
       value: this.secrets.adminKey.secretArn,
     });
   }

@@ -49,6 +49,9 @@ export class PipelineStack extends Stack {
     alarms.replayDeadLetters(replays.deadLetters);
     alarms.errors("replay", replay.function);
 
-    new CfnOutput(this, "BusName", { description: "The bus to put events on", value: intake.bus.eventBusName });
+    new CfnOutput(this, "BusName", {
+      description: "The bus that producers put events on",
+      value: intake.bus.eventBusName,
+    });
   }
 }

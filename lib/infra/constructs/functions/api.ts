@@ -14,7 +14,7 @@ export class ApiFunction extends PosthornFunction<typeof apiEnv> {
     const { tableArn } = data.table;
     super(scope, id, shared, {
       name: "api",
-      description: "Subscriptions and their secrets; test sends",
+      description: "Serves the routes for subscriptions, their secrets and test sends",
       variables: apiEnv,
       environment: {
         SECRET_STORAGE: options.secretStorage,

@@ -18,7 +18,7 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
     const { tableArn } = data.table;
     super(scope, id, shared, {
       name: "deliver",
-      description: "Signs and POSTs deliveries and records their attempts",
+      description: "Signs and POSTs deliveries, and records their attempts",
       memoryMb: 256,
       timeoutSeconds: deliverTimeoutSeconds(options),
       variables: deliverEnv,

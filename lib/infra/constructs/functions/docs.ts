@@ -6,7 +6,7 @@ export class DocsFunction extends PosthornFunction<readonly []> {
   constructor(scope: Construct, id: string, shared: SharedProps) {
     super(scope, id, shared, {
       name: "docs",
-      description: "The OpenAPI document, and a page of it",
+      description: "Serves the OpenAPI document and its HTML page",
       memoryMb: 256,
       variables: [],
       environment: {},

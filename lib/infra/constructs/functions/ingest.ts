@@ -15,7 +15,7 @@ export class IngestFunction extends PosthornFunction<typeof ingestEnv> {
     const { tableArn } = shared.data.table;
     super(scope, id, shared, {
       name: "ingest",
-      description: "Takes events in and queues a message for each delivery",
+      description: "Accepts events and queues a message for each delivery",
       variables: ingestEnv,
       environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl },
       grants: [

@@ -16,7 +16,7 @@ export class LogFunction extends PosthornFunction<typeof logEnv> {
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "log",
-      description: "What became of events, and its repair",
+      description: "Serves the routes for events, deliveries, statistics and replays",
       variables: logEnv,
       environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl, REPLAYS_QUEUE_URL: slices.queueUrl },
       grants: [

@@ -14,7 +14,7 @@ export class OperatorFunction extends PosthornFunction<typeof operatorEnv> {
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "operator",
-      description: "Tenants and their keys, dialects, the catalog; dead letters",
+      description: "Serves the routes for tenants, API keys, dialects, the catalog and dead letters",
       variables: operatorEnv,
       environment: { ADMIN_KEY_SECRET_ID: adminKey.secretArn },
       grants: [

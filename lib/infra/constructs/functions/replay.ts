@@ -22,7 +22,7 @@ export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
     const { slices } = replays;
     super(scope, id, shared, {
       name: "replay",
-      description: "Sends deliveries again that a replay is about",
+      description: "Starts the deliveries of replays",
       // A delivery takes a millisecond of a whole CPU, and Lambda gives CPU in proportion to memory.
       memoryMb: 1024,
       timeoutSeconds: replayTimeoutSeconds,

@@ -21,7 +21,7 @@ export class SettleFunction extends PosthornFunction<typeof settleEnv> {
     const { tableArn } = shared.data.table;
     super(scope, id, shared, {
       name: "settle",
-      description: "Sends dead letters round again or announces that they are exhausted",
+      description: "Queues dead letters again, or announces that they are exhausted",
       memoryMb: 256,
       timeoutSeconds: settleTimeoutSeconds,
       variables: settleEnv,
