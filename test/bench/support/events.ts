@@ -7,7 +7,7 @@ const OCCURRED = "2026-01-31T12:00:00.000Z";
 
 const LINE = '{"product":"prod_analytics","description":"Analytics, per seat","quantity":12,"amount":4900}';
 
-/** The JSON text of an invoice: exactly so many bytes of event data. */
+/** The JSON of an invoice, with exactly `bytes` bytes. */
 export function invoiceOf(bytes: number): string {
   const invoice = (lines: string, memo: string) =>
     `{"id":"in_1001","customer":"cus_204","currency":"eur","lines":[${LINE}${lines}],"memo":"${memo}"}`;
@@ -32,6 +32,6 @@ export function invoiceTaskOf(data: string, n: number): DeliveryTask {
   };
 }
 
-/** The bytes that the `standard` dialect makes of an event. */
+/** The body that the `standard` dialect renders for an event. */
 export const standardBody = (data: string): Buffer =>
   Buffer.from(`{"type":"${INVOICE_PAID}","timestamp":"${OCCURRED}","data":${data}}`);

@@ -38,7 +38,7 @@ export const lambdaContextOf = (functionName: string): Context => ({
 /**
  * A batch of ten first-time deliveries.
  *
- * @param subscriptions how many different subscriptions they are for
+ * @param subscriptions the number of subscriptions that the deliveries are spread over
  */
 export function deliveryBatch(dataBytes: number, subscriptions: number): SQSEvent {
   const data = invoiceOf(dataBytes);
@@ -65,7 +65,7 @@ const recordOf = (body: string): SQSRecord => ({
   awsRegion: "us-east-1",
 });
 
-/** `POST /api/v1/events`, as the HTTP API hands it over. */
+/** `POST /api/v1/events`, as the HTTP API passes it to the function. */
 export const eventsRequest = (body: string): APIGatewayProxyEventV2 => ({
   version: "2.0",
   routeKey: "POST /api/v1/events",

@@ -5,7 +5,7 @@ import type { TwinProcess } from "./twin.ts";
 const EVENTS_PATH = "/api/v1/events";
 const event = { type: INVOICE_PAID, data: JSON.parse(invoiceOf(1024)) };
 
-/** Sends events in lists, some requests at a time. */
+/** Sends events in lists, with `atOnce` requests at a time. */
 export async function sendLists(twin: TwinProcess, events: number, list: number, atOnce: number): Promise<void> {
   let left = Math.ceil(events / list);
   const body = { events: Array(list).fill(event) };
@@ -15,14 +15,14 @@ export async function sendLists(twin: TwinProcess, events: number, list: number,
   await Promise.all(Array.from({ length: atOnce }, sendNext));
 }
 
-/** When an event was sent and when its 202 was there, epoch milliseconds. */
+/** When an event was sent and when its 202 arrived, in epoch milliseconds. */
 export interface SentEvent {
   id: string;
   sentAtMs: number;
   acceptedAtMs: number;
 }
 
-/** Sends single events, so many a second whatever the answers take. */
+/** Sends single events at a fixed rate, however long the answers take. */
 export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds: number): Promise<SentEvent[]> {
   const startedAt = performance.now();
   const sending: Promise<SentEvent>[] = [];

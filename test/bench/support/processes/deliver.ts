@@ -9,13 +9,13 @@ export interface DeliverQuestion {
 }
 
 export interface DeliverAnswer {
-  /** CPU time of all batches. */
+  /** CPU time of all batches together. */
   cpuMs: number;
-  /** The largest resident set that this process ever had. */
+  /** The largest resident set of this process so far. */
   peakBytes: number;
 }
 
-/** Delivers batches of ten, one after the other, by the bundle's own handler. */
+/** Passes batches of ten to the bundle's handler, one after the other. */
 answering(async ({ bundles, batches, dataBytes, subscriptions }: DeliverQuestion): Promise<DeliverAnswer> => {
   const handler = await handlerIn<DeliverHandler>(bundles, "deliver");
   const events = Array.from({ length: batches }, () => deliveryBatch(dataBytes, subscriptions));

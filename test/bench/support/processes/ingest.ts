@@ -5,12 +5,12 @@ import { answering, cpuMsOf } from "./answering.ts";
 export interface IngestQuestion {
   bundles: string;
   requests: number;
-  /** Events in a request: one by itself, more as a list. */
+  /** Events per request. A single event is not sent as a list. */
   events: number;
   dataBytes: number;
 }
 
-/** Takes in requests, one after the other, by the bundle's own handler. */
+/** Passes requests to the bundle's handler, one after the other. */
 answering(async ({ bundles, requests, events, dataBytes }: IngestQuestion): Promise<{ cpuMs: number }> => {
   const handler = await handlerIn<HttpHandler>(bundles, "ingest");
   const event = `{"type":"${INVOICE_PAID}","data":${invoiceOf(dataBytes)}}`;

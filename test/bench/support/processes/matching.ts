@@ -10,7 +10,7 @@ import { answering, cpuMsOf } from "./answering.ts";
 export interface MatchingQuestion {
   subscriptions: number;
   matching: number;
-  /** What keeps the others from matching: the types that they list, or their filters. */
+  /** Why the other subscriptions do not match: their event types, or their filters. */
   by: "type" | "filter";
   events: number;
   dataBytes: number;
