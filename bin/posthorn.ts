@@ -1,3 +1,3 @@
-import { synthesize } from "../lib/infra/app.ts";
+import { synthesizeApp } from "../lib/infra/app.ts";
 
-await synthesize();
+await synthesizeApp();

@@ -1,12 +1,12 @@
 import type { FailureClass } from "../core/model.ts";
 
-/** Names on the event bus. Events of this source are Posthorn's own and are never taken in as events. */
+/** The source of Posthorn's own events on the bus. Posthorn never accepts them as a producer's events. */
 export const BUS_SOURCE = "posthorn";
 
-/** Published when the last attempt of a delivery failed; the detail is an `ExhaustedDetail`. */
+/** Published when the last attempt of a delivery failed. The detail is an `ExhaustedDetail`. */
 export const DELIVERY_EXHAUSTED = "delivery.exhausted";
 
-/** What became of a delivery whose attempts are used up. */
+/** A delivery whose attempts are used up. */
 export interface ExhaustedDetail {
   deliveryId: string;
   tenantId: string;
@@ -15,9 +15,9 @@ export interface ExhaustedDetail {
   /** The event's type. */
   type: string;
   attempts: number;
-  /** What the last attempt failed with. */
+  /** Why the last attempt failed. */
   failure?: FailureClass;
   lastStatus?: number;
-  /** When it was given up, ISO 8601. */
+  /** When Posthorn gave the delivery up, ISO 8601. */
   at: string;
 }

@@ -1,6 +1,6 @@
 /**
- * The environment variables of each function, declared once: a handler reads through `readEnv`, the CDK
- * construct must supply exactly these keys, so a missing or misspelt one fails `tsc`.
+ * The environment variables of each function, declared once. A function reads them through `readEnv`. Its CDK construct
+ * must supply exactly these keys: a missing or misspelt one fails `tsc`.
  */
 export const ingestEnv = ["TABLE_NAME", "DELIVERIES_QUEUE_URL", "RETENTION_DAYS"] as const;
 
@@ -46,7 +46,7 @@ export const replayEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL"
 
 export type Env<Keys extends readonly string[]> = Record<Keys[number], string>;
 
-/** Reads the named variables. Throws one error that names all that are missing. */
+/** Reads the named variables. Throws one `Error` that lists all missing ones. */
 export function readEnv<const Keys extends readonly string[]>(keys: Keys, env = process.env): Env<Keys> {
   const missing = keys.filter((key) => env[key] === undefined);
   if (missing.length > 0) throw new Error(`missing environment variables: ${missing.join(", ")}`);
@@ -56,7 +56,7 @@ export function readEnv<const Keys extends readonly string[]>(keys: Keys, env = 
 /** The items of a comma-separated variable. */
 export const listIn = (value: string): string[] => value.split(",").filter((item) => item !== "");
 
-/** The numbers of a comma-separated variable, of which there must be one at least. */
+/** The numbers of a comma-separated variable. Throws an `Error` if there are none, or if an item is not a number. */
 export function numbersIn(value: string): [number, ...number[]] {
   const [first, ...rest] = listIn(value).map(Number);
   if (first === undefined || [first, ...rest].some(Number.isNaN)) throw new Error(`not a list of numbers: ${value}`);

@@ -1,26 +1,40 @@
-import type { Options } from "./options.ts";
+import type { StackOptions } from "./options.ts";
 
-/**
- * Seconds that `deliver` may run: the longest POST it may have to wait for, and time to read, write and answer.
- */
-export const deliverTimeoutSeconds = ({ maxTimeoutSeconds }: Options): number => maxTimeoutSeconds + 30;
+/** What `deliver` may need besides its longest POST: to read, write and answer. */
+const READ_AND_WRITE_SECONDS = 30;
+
+/** How long `deliver` may run. */
+export const deliverTimeoutSeconds = ({ maxTimeoutSeconds }: StackOptions): number =>
+  maxTimeoutSeconds + READ_AND_WRITE_SECONDS;
 
 export const settleTimeoutSeconds = 60;
 
-/** For pages of 20 s, and one that began just before; a message of a function that died comes back soon. */
+/**
+ * A slice starts pages for 20 s, and its last page takes at most half of the 40 s that are then left. Kept short,
+ * because the message of a function that died stays hidden for as long.
+ */
 export const replayTimeoutSeconds = 60;
 
-/** An HTTP API gives up on an integration after 30 s. https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
-export const requestTimeoutSeconds = 29;
+/**
+ * An HTTP API gives up on an integration after this time.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+ */
+const HTTP_API_TIMEOUT_SECONDS = 30;
+
+/** How long a function that answers requests may run. It must end before the HTTP API gives up on it. */
+export const requestTimeoutSeconds = HTTP_API_TIMEOUT_SECONDS - 1;
+
+const VISIBILITY_MARGIN_SECONDS = 30;
 
 /**
- * Seconds for which a queue hides a message from other receivers: as long as its function may run, and a margin.
+ * How long a queue hides a message that was received: as long as its function may run, plus a margin.
  *
- * AWS recommends six times the function's timeout, so that Lambda has time to try again when the function is
- * throttled (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). With a maximum concurrency
- * the mapping does not fetch more batches than it may invoke functions for, so throttling is rare
- * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html); and here a receive that came to
- * nothing costs no attempt. What a longer time would cost is certain: the messages of a process that died stay
- * hidden for all of it.
+ * AWS recommends six times the function's timeout, so that Lambda can try again when the function is throttled
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html). Posthorn needs less. With a maximum
+ * concurrency, Lambda fetches no more batches than it may invoke functions for, so throttling is rare
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). A receive that leads to no POST doesn't
+ * count as an attempt. A longer time would have a certain cost: when a process dies, its messages stay hidden for
+ * all of it.
  */
-export const visibilitySeconds = (functionTimeoutSeconds: number): number => functionTimeoutSeconds + 30;
+export const visibilitySeconds = (functionTimeoutSeconds: number): number =>
+  functionTimeoutSeconds + VISIBILITY_MARGIN_SECONDS;

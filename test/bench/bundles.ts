@@ -12,7 +12,7 @@ import { inTemporaryFolder } from "./support/temporary-folder.ts";
 const IMPORTS = 5;
 const run = promisify(execFile);
 
-/** What each function's bundle weighs, and how long a fresh process takes to import it. */
+/** The size of each function's bundle, and the time that a fresh process takes to import it. */
 export const bundleCosts = (): Promise<Result[]> =>
   inTemporaryFolder(async (folder) => {
     const bundles = await bundleFunctions(folder);
@@ -28,7 +28,7 @@ export const bundleCosts = (): Promise<Result[]> =>
 
 async function importTime(name: FunctionName, path: string): Promise<Result> {
   const times: number[] = [];
-  // One more, not counted, brings the files into the page cache.
+  // The first import is not counted. It brings the files into the page cache.
   for (let i = 0; i <= IMPORTS; i++) times.push(await importOnce(name, path));
   const counted = times.slice(1);
   const note = `median of ${IMPORTS} fresh processes, ${spread(counted, digits)}`;

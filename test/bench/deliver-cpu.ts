@@ -9,19 +9,19 @@ import { median, spread } from "./support/statistics.ts";
 import { inTemporaryFolder } from "./support/temporary-folder.ts";
 
 const DATA_BYTES = 1024;
-/** Many and short, since other work on the machine comes and goes. */
+/** Many short rounds, because other work on the machine comes and goes. */
 const ROUNDS = 25;
-/** Batches of ten in a round. A POST by itself costs so much less that it takes more of them to tell its cost. */
+/** Batches of ten in a round. A bare POST costs much less, so it takes more of them to measure its cost. */
 const BATCHES = { deliver: 80, bare: 240 };
-/** Batches after which the compiler has done its work: a function at work, not one that has just begun. */
+/** Batches that let the compiler finish its work first. The benchmark measures a warm function, not a cold start. */
 const WARM_UP_BATCHES = 2_500;
 
-/** CPU a delivery, of the bundled `deliver` and of the least that a delivery can be. */
+/** CPU per delivery of the bundled `deliver`, compared with the least that a delivery can cost. */
 export const deliverCpu = (): Promise<Result[]> =>
   inTemporaryFolder(async (folder) => {
     await bundleFunctions(folder);
     return withNullWorld("quick", async ({ aws, receiver }) => {
-      // A process each: the compiler and the garbage collector see only the one kind of work.
+      // Each has its own process, so that its compiler and garbage collector see only one kind of work.
       const deliver = startProcess<DeliverQuestion, DeliverAnswer>("deliver.ts", environmentOf("deliver", aws));
       const bare = startProcess<BareLoopQuestion, { cpuMs: number }>("bare-loop.ts");
       try {
@@ -33,12 +33,12 @@ export const deliverCpu = (): Promise<Result[]> =>
   });
 
 interface Round {
-  /** CPU milliseconds a delivery. */
+  /** CPU milliseconds per delivery. */
   deliver: number;
   bare: number;
 }
 
-/** Takes turns, so that what else the machine does falls on both alike. */
+/** Alternates between the two, so that other work on the machine affects both alike. */
 async function alternate(
   deliver: AskedProcess<DeliverQuestion, DeliverAnswer>,
   bare: AskedProcess<BareLoopQuestion, { cpuMs: number }>,
@@ -68,16 +68,16 @@ function resultsOf(rounds: Round[]): Result[] {
       value: median(deliver) / median(bare),
       unit: "times",
       bar: { atMost: 2.5 },
-      note: `ratio of the medians of ${ROUNDS} alternating rounds, batches of 10, 1 KiB; by round ${spread(ratios, digits)}`,
+      note: `ratio of the medians of ${ROUNDS} alternating rounds, batches of 10, 1 KiB; per round ${spread(ratios, digits)}`,
     },
     {
-      what: "CPU of deliver, a delivery",
+      what: "CPU of deliver, per delivery",
       value: median(deliver),
       unit: "ms",
       note: `ten subscriptions; ${spread(deliver, digits)}`,
     },
     {
-      what: "CPU of a bare undici loop, a POST",
+      what: "CPU of a bare undici loop, per POST",
       value: median(bare),
       unit: "ms",
       note: `signed with createHmac; ${spread(bare, digits)}`,

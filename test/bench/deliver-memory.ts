@@ -10,15 +10,15 @@ import { inTemporaryFolder } from "./support/temporary-folder.ts";
 const MIB = 1024 * 1024;
 const MEMORY_MB = 256;
 /**
- * The heap that Lambda's runtime for Node 24 gives a function of this size (its `bootstrap`): 5 % for each half of
- * the new space, 90 % for the old one. By Node's own defaults garbage would stay much longer.
+ * The heap that the `bootstrap` of Lambda's runtime for Node 24 gives a function of this size: 5 % for each half of
+ * the new space, and 90 % for the old space. With Node's own defaults, garbage would stay much longer.
  */
 const HEAP = `--max-semi-space-size=${Math.floor(MEMORY_MB * 0.05)} --max-old-space-size=${Math.floor(MEMORY_MB * 0.9)}`;
 
-/** One is what counts; many tell whether something is left over from each. */
+/** One batch is enough to measure the peak. More batches show whether each leaves something behind. */
 const BATCHES = 20;
 
-/** The largest that `deliver` gets when events are as large as they may be and answers never end. */
+/** Peak memory of `deliver` when events have the maximum size and answers never end. */
 export const deliverMemory = (): Promise<Result[]> =>
   inTemporaryFolder(async (bundles) => {
     await bundleFunctions(bundles);
@@ -39,7 +39,7 @@ export const deliverMemory = (): Promise<Result[]> =>
           value: Math.max(...peaks),
           unit: "MB",
           bar: { below: 192 },
-          note: `resident, heap as in Lambda, endless answers, ${BATCHES} batches; after the first ${digits(first)} MB`,
+          note: `resident set, heap as in Lambda, endless answers, ${BATCHES} batches; after one ${digits(first)} MB`,
         },
       ];
     });

@@ -7,7 +7,7 @@ import { median, spread } from "./support/statistics.ts";
 const POSTS = 5_000;
 const DATA_BYTES = 1024;
 const ROUNDS = 15;
-/** Rounds after which the compiler has done its work. */
+/** Rounds that let the compiler finish its work first. */
 const WARM_UP_ROUNDS = 4;
 
 /** The `standard` dialect as an operator would describe it. */
@@ -25,27 +25,27 @@ const described: DialectDefinition = {
   body: { type: "{type}", timestamp: "{occurredAt}", data: "{data}" },
 };
 
-/** CPU of finding a dialect, rendering and signing: of one in code, and of the same one as an operator's data. */
+/** CPU to find a dialect, render and sign: for a dialect in code, and for the same one as an operator's data. */
 export async function dialectCpu(): Promise<Result[]> {
   const inCode = await costs({ dialect: "standard" });
   const asData = await costs({ dialect: "described", definition: JSON.stringify(described) });
   return [
     {
-      what: "CPU of the standard dialect, a POST",
+      what: "CPU of the standard dialect, per POST",
       value: median(inCode),
       unit: "µs",
       note: `render and sign 1 KiB; medians of ${ROUNDS} rounds, ${spread(inCode, digits)}`,
     },
     {
-      what: "CPU of the same dialect as an operator's data, a POST",
+      what: "CPU of the same dialect as an operator's data, per POST",
       value: median(asData),
       unit: "µs",
-      note: `with its look-up by its text; ${spread(asData, digits)}`,
+      note: `includes its look-up by its JSON; ${spread(asData, digits)}`,
     },
   ];
 }
 
-/** CPU microseconds a POST. */
+/** CPU microseconds per POST. */
 async function costs(named: object): Promise<number[]> {
   const rendering = startProcess<RenderingQuestion, { cpuMs: number }>("rendering.ts");
   const measured: number[] = [];

@@ -9,10 +9,10 @@ import { inTemporaryFolder } from "./support/temporary-folder.ts";
 
 const DATA_BYTES = 1024;
 const ROUNDS = 7;
-/** Rounds after which the compiler has done its work. */
+/** Rounds that let the compiler finish its work first. */
 const WARM_UP_ROUNDS = 3;
 
-/** CPU an event, of the bundled `ingest`, one at a time and in lists. */
+/** CPU per event of the bundled `ingest`, for single events and for lists. */
 export const ingestCpu = (): Promise<Result[]> =>
   inTemporaryFolder(async (bundles) => {
     await bundleFunctions(bundles);
@@ -34,5 +34,5 @@ async function cpuPerEvent(how: string, aws: string, question: IngestQuestion): 
     await ingest.stop();
   }
   const note = `1 KiB, one subscription matches; median of ${ROUNDS} rounds, ${spread(costs, digits)}`;
-  return { what: `CPU of ingest, an event, ${how}`, value: median(costs), unit: "ms", note };
+  return { what: `CPU of ingest, per event, ${how}`, value: median(costs), unit: "ms", note };
 }

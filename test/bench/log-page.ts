@@ -11,7 +11,7 @@ import { digits, type Result } from "./support/result.ts";
 import { median } from "./support/statistics.ts";
 
 const SIZES = [1_000, 100_000, 1_000_000];
-/** What the largest may take to be filled: then it is as large as it got. */
+/** Limits the time to fill a log. A log that is not full by then stays smaller. */
 const FILL_MS = 240_000;
 const LIMIT = 50;
 const PAGES = 10;
@@ -28,13 +28,13 @@ const FILTERS: Record<Kind, DeliveryFilter> = {
 };
 const KINDS = Object.keys(FILTERS) as Kind[];
 
-/** Milliseconds a page. */
+/** Milliseconds per page. */
 interface Cost {
   cpu: number;
   wall: number;
 }
 
-/** A table of its own with so many deliveries of one subscription. */
+/** A table with `size` deliveries of one subscription. */
 interface Log {
   size: number;
   table: Table;
@@ -47,7 +47,7 @@ interface Sized {
   costs: Record<Kind, Cost>;
 }
 
-/** What a page of a subscription's deliveries costs, of few deliveries and of very many. */
+/** The cost of a page of a subscription's deliveries, in a small log and in very large ones. */
 export async function logPage(): Promise<Result[]> {
   const dynoxide = await startDynoxide();
   const reader = startProcess<LogPageQuestion, LogPageAnswer>("log-page.ts");
@@ -74,7 +74,7 @@ async function endpointOf({ client }: Dynoxide): Promise<string> {
   return `http://${endpoint?.hostname}:${endpoint?.port}`;
 }
 
-/** Takes turns, so that what else the machine does falls on all alike. */
+/** Alternates between the logs, so that other work on the machine affects all alike. */
 async function alternate(
   reader: AskedProcess<LogPageQuestion, LogPageAnswer>,
   endpoint: string,
@@ -96,7 +96,7 @@ async function alternate(
 
 function questionOf(endpoint: string, log: Log, kind: Kind, pages: number): LogPageQuestion {
   const { size, table, subscription, sinceMs } = log;
-  // A place is a time with an id, and any id will do.
+  // A cursor is a time with an id. Any id will do.
   const middle = cursorOf(subscription.id, `${new Date(sinceMs + size / 2).toISOString()}#dlv_`);
   return {
     endpoint,
@@ -123,11 +123,11 @@ function resultsOf(sized: Sized[]): Result[] {
     (["cpu", "wall"] as const).map((what): Result => {
       const costs = sized.map(({ costs }) => costs[kind][what]);
       return {
-        what: `${what === "cpu" ? "CPU" : "Time"} of a page of ${LIMIT}, ${kind}: most deliveries to fewest`,
+        what: `${what === "cpu" ? "CPU" : "Time"} of a page of ${LIMIT}, ${kind}: largest log over smallest`,
         value: (costs.at(-1) ?? 0) / (costs[0] ?? 1),
         unit: "times",
         bar: { atMost: 1.5 },
-        note: `of ${sizes}: ${costs.map(digits).join(", ")} ms; medians of ${ROUNDS} rounds`,
+        note: `${sizes} deliveries: ${costs.map(digits).join(", ")} ms; medians of ${ROUNDS} rounds`,
       };
     }),
   );

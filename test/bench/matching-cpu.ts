@@ -8,10 +8,10 @@ const MANY = 1_000;
 const DATA_BYTES = 1024;
 const EVENTS = 100;
 const ROUNDS = 7;
-/** Rounds after which the compiler has done its work. */
+/** Rounds that let the compiler finish its work first. */
 const WARM_UP_ROUNDS = 3;
 
-/** What 1,000 subscriptions of one tenant, of which 10 match, add to the CPU that 10 take. */
+/** CPU that 1,000 subscriptions of one tenant take beyond 10, when 10 of them match. */
 export const matchingCpu = async (): Promise<Result[]> => [await moreCpu("type"), await moreCpu("filter")];
 
 async function moreCpu(by: MatchingQuestion["by"]): Promise<Result> {
@@ -19,7 +19,7 @@ async function moreCpu(by: MatchingQuestion["by"]): Promise<Result> {
   const many = await costs(by, MANY);
   const each = `${digits(median(few))} → ${digits(median(many))} ms (${spread(many, digits)})`;
   return {
-    what: `CPU more of an event, ${MANY} subscriptions instead of ${MATCHING}, told apart by ${by}`,
+    what: `Extra CPU per event, ${MANY} subscriptions instead of ${MATCHING}, told apart by ${by}`,
     value: median(many) - median(few),
     unit: "ms",
     bar: { atMost: 1 },

@@ -20,7 +20,7 @@ const ROUNDS = 5;
 const WARM_UP_ROUNDS = 2;
 const DAY_MS = 86_400_000;
 
-/** What it costs the function `replay` to begin a delivery anew, over DynamoDB's stand-in and a queue that is none. */
+/** The cost for `replay` to start a delivery again, with a stand-in for DynamoDB and a queue that keeps nothing. */
 export const replayCpu = (): Promise<Result[]> =>
   withNullWorld("quick", async ({ aws }) => {
     const dynoxide = await startDynoxide();
@@ -47,7 +47,7 @@ export const replayCpu = (): Promise<Result[]> =>
     }
   });
 
-/** A subscription of its own with deliveries that are exhausted. */
+/** Creates a subscription with exhausted deliveries. */
 async function filled(table: Table): Promise<Subscription> {
   const sinceMs = Date.now() - DAY_MS;
   const subscription = subscriptionAt("acme", sinceMs);
@@ -73,11 +73,11 @@ function resultsOf(answers: ReplayAnswer[]): Result[] {
   const perSecond = answers.map(({ wallMs }) => DELIVERIES / (wallMs / 1000));
   const note = `1 KiB, pages of ${PAGE}; median of ${ROUNDS} rounds of ${DELIVERIES}`;
   return [
-    { what: "CPU of replay, a delivery", value: median(cpu), unit: "ms", note: `${note}, ${spread(cpu, digits)}` },
+    { what: "CPU of replay, per delivery", value: median(cpu), unit: "ms", note: `${note}, ${spread(cpu, digits)}` },
     {
-      what: "Deliveries that one slice after the other begins, without a pace",
+      what: "Deliveries started by consecutive slices, without a rate limit",
       value: median(perSecond),
-      unit: "a second",
+      unit: "per second",
       note: `${digits(median(perSecond) / PAGE)} pages a second; ${note}, ${spread(perSecond, digits)}`,
     },
   ];

@@ -4,13 +4,13 @@ import { digits, type Result } from "./support/result.ts";
 import { quantile } from "./support/statistics.ts";
 import { type TwinProcess, withTwin } from "./support/twin.ts";
 
-/** Events sent before anything is measured: functions are started and compiled by then. */
+/** Events sent before the measurement, so that the functions are started and compiled. */
 const WARM_UP = 500;
 const BURST = { events: 2_000, list: 100, atOnce: 4 };
 const STEADY = { perSecond: 50, seconds: 20 };
 const PATIENCE_MS = 60_000;
 
-/** What goes through a twin from end to end, to one subscription whose receiver is in this process. */
+/** Throughput and latency of a twin, end to end, for one subscription whose receiver runs in this process. */
 export async function twinFlow(): Promise<Result[]> {
   const receiver = await startReceiver();
   try {
@@ -33,7 +33,7 @@ async function throughput(twin: TwinProcess, receiver: Receiver): Promise<Result
   const seconds = (performance.now() - startedAt) / 1000;
   const { events, list, atOnce } = BURST;
   return {
-    what: "Twin, events through it",
+    what: "Twin, throughput",
     value: events / seconds,
     unit: "events/s",
     note: `${events} of 1 KiB in lists of ${list}, ${atOnce} requests at a time; from the first request to the last arrival`,
@@ -44,7 +44,7 @@ async function latency(twin: TwinProcess, receiver: Receiver): Promise<Result[]>
   const before = receiver.requests.length;
   const sent = await sendSteadily(twin, STEADY.perSecond, STEADY.seconds);
   const requests = await receiver.received(before + sent.length, PATIENCE_MS);
-  // An event that came twice counts when it came first.
+  // An event that arrived twice counts from its first arrival.
   const arrivals = new Map(requests.toReversed().map(({ headers, atMs }) => [headers["webhook-id"], atMs]));
   const sinceAccepted = sent.map(({ id, acceptedAtMs }) => (arrivals.get(id) ?? Infinity) - acceptedAtMs);
   const sinceSent = sent.map(({ id, sentAtMs }) => (arrivals.get(id) ?? Infinity) - sentAtMs);
@@ -55,7 +55,7 @@ async function latency(twin: TwinProcess, receiver: Receiver): Promise<Result[]>
 }
 
 /**
- * From the request's start, not from its 202, which often comes later than the delivery: events are queued before
+ * Measured from the start of the request. The 202 often arrives after the delivery, because events are queued before
  * their rows are written.
  */
 function latencyResult(

@@ -3,10 +3,10 @@ import { digits, type Result } from "./support/result.ts";
 import { withTwin } from "./support/twin.ts";
 
 const MIB = 1024 * 1024;
-/** What was needed to start is let go of by then. */
+/** By then, the twin has released the memory that it needed to start. */
 const IDLE_MS = 5_000;
 
-/** How soon the twin is there, and what it takes while nothing happens. */
+/** How soon the twin is ready, and how much memory it takes when idle. */
 export const twinStart = (): Promise<Result[]> =>
   withTwin(async (twin) => {
     await sleep(IDLE_MS);
@@ -24,7 +24,7 @@ export const twinStart = (): Promise<Result[]> =>
         value: residentBytes / MIB,
         unit: "MB",
         bar: { below: 450 },
-        note: `sum of the resident sets of the twin and its children; of the proportional ones ${digits(proportionalBytes / MIB)} MB`,
+        note: `sum of the resident sets of the twin and its children; the proportional sets sum to ${digits(proportionalBytes / MIB)} MB`,
       },
     ];
   });

@@ -9,7 +9,7 @@ import { OptionsError } from "../../lib/infra/options.ts";
 import { appWith } from "./synthesis.ts";
 
 describe("the app", () => {
-  it("has three stacks, deployed in the order in which they build upon one another", () => {
+  it("has three stacks, deployed in the order of their dependencies", () => {
     const [data, pipeline, api] = appWith({ stage: "prod" }).synth().stacks;
     expect([data, pipeline, api].map((stack) => stack?.stackName)).toEqual([
       "posthorn-prod-data",
@@ -20,7 +20,7 @@ describe("the app", () => {
     expect(api?.dependencies).toEqual(expect.arrayContaining([data, pipeline]));
   });
 
-  it("ties stacks together by outputs, none of which is an export that could not be changed", () => {
+  it("connects the stacks by outputs, never by exports, which could not be changed", () => {
     for (const stack of appWith().synth().stacks) {
       const template = JSON.stringify(stack.template);
       expect(template).not.toContain("Fn::ImportValue");
@@ -34,7 +34,7 @@ describe("the app", () => {
     }
   });
 
-  it("keeps the names of two stages apart", () => {
+  it("uses different names in different stages", () => {
     const names = (stage: string) => {
       const stacks = appWith({ stage }).synth().stacks;
       return stacks.flatMap((stack) => [
@@ -46,13 +46,13 @@ describe("the app", () => {
     expect(names("b").filter(([, name]) => a.has(name))).toEqual([]);
   });
 
-  it("refuses options that cannot be used", () => {
+  it("rejects invalid options", () => {
     expect(() => appWith({ retentionDays: 0, colour: "red" })).toThrow(OptionsError);
   });
 });
 
 describe("the app's entry", () => {
-  it("bundles and synthesizes where the CDK's command line says", async () => {
+  it("bundles and synthesizes into the folder that the CDK's command line names", async () => {
     const outdir = temporaryFolder();
     const { code, errors } = await runEntry({ CDK_OUTDIR: outdir });
     expect(errors).toBe("");
@@ -66,7 +66,7 @@ describe("the app's entry", () => {
     expect(readFileSync(join(outdir, "posthorn-dev-api.template.json"), "utf8")).toContain("AWS::ApiGatewayV2::Api");
   });
 
-  it("says what is wrong with the options, and no stack trace", async () => {
+  it("reports invalid options without a stack trace", async () => {
     const { code, errors } = await runEntry({
       CDK_OUTDIR: temporaryFolder(),
       CDK_CONTEXT_JSON: JSON.stringify({ retentionDays: "soon", logLevel: "loud" }),
@@ -74,8 +74,8 @@ describe("the app's entry", () => {
     expect(code).toBe(1);
     expect(errors).toBe(
       [
-        "Posthorn's options cannot be used:",
-        "  - retentionDays: must be a whole number from 1 to 3650",
+        "Posthorn's options are invalid:",
+        "  - retentionDays: must be an integer from 1 to 3650",
         "  - logLevel: must be one of DEBUG, INFO, WARN, ERROR",
         "",
       ].join("\n"),
@@ -83,7 +83,7 @@ describe("the app's entry", () => {
   });
 });
 
-/** Runs the app as `cdk` does, with nothing of AWS in its environment. */
+/** Runs the app as `cdk` does, without AWS variables in its environment. */
 async function runEntry(env: Record<string, string>): Promise<{ code: number; errors: string }> {
   const child = spawn(process.execPath, ["bin/posthorn.ts"], {
     cwd: projectRoot,

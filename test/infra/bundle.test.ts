@@ -19,7 +19,7 @@ describe("the bundles", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
 
   describe.each(functionNames)("%s", (name) => {
-    it("holds the code, its map and what it serves, nothing else", () => {
+    it("holds only the code, its map and the files that it serves", () => {
       const served = name === "docs" ? ["docs.html", "openapi.json"] : [];
       expect(readdirSync(bundles[name]).sort()).toEqual([...served, "index.mjs", "index.mjs.map"].sort());
     });
@@ -28,25 +28,25 @@ describe("the bundles", () => {
       expect(statSync(join(bundles[name], "index.mjs")).size).toBeLessThan(LARGEST_BYTES);
     });
 
-    it("comes out the same wherever it is put", () => {
+    it("is the same in every output folder", () => {
       expect(FileSystem.fingerprint(again[name])).toBe(FileSystem.fingerprint(bundles[name]));
     });
 
-    it("maps to sources by relative paths, without their text", () => {
+    it("maps to sources by relative paths, without their content", () => {
       const map = JSON.parse(readFileSync(join(bundles[name], "index.mjs.map"), "utf8"));
       expect(map.sources).toContain(`../../lambdas/${name}/index.ts`);
       expect(map.sourcesContent).toBeUndefined();
     });
 
-    it("does not carry the description of the API", () => {
+    it("does not contain the description of the API", () => {
       const { sources }: { sources: string[] } = JSON.parse(readFileSync(join(bundles[name], "index.mjs.map"), "utf8"));
-      const described = sources.filter((source) => source.includes("/contract/openapi/"));
+      const described = sources.filter((source) => /\/api\/(openapi\/|.*-docs\.ts$)/.test(source));
       expect(described.filter((source) => !/\/(files|page\/style)\.ts$/.test(source))).toEqual([]);
     });
 
-    it("looks for credentials in the environment alone", () => {
+    it("looks for credentials only in the environment", () => {
       const code = readFileSync(join(bundles[name], "index.mjs"), "utf8");
-      // The function of the documents calls nobody.
+      // The docs function calls no AWS service.
       expect(code.includes("AWS_ACCESS_KEY_ID")).toBe(name !== "docs");
       expect(code).not.toContain("AWS_CONTAINER_CREDENTIALS");
       expect(code).not.toContain("sso_start_url");

@@ -5,10 +5,13 @@ import { AwsSolutionsChecks } from "cdk-nag";
 import { describe, expect, it } from "vitest";
 import { appWith } from "./synthesis.ts";
 
-const contexts = { "as it comes": {}, "opened up": { secretStorage: "sealed", allowHttp: true, stage: "prod" } };
+const contexts = {
+  "with the default options": {},
+  "with lax options": { secretStorage: "sealed", allowHttp: true, stage: "prod" },
+};
 
 describe.each(Object.entries(contexts))("the templates, %s", (_name, context) => {
-  it("break no rule of AWS Solutions but those that are accounted for", () => {
+  it("break no AWS Solutions rule without an acknowledged reason", () => {
     const app = appWith(context);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
     expect(() => app.synth()).not.toThrow();
@@ -21,7 +24,7 @@ describe.each(Object.entries(contexts))("the templates, %s", (_name, context) =>
 });
 
 describe("the checks", () => {
-  it("see a broken rule", () => {
+  it("detect a broken rule", () => {
     const app = appWith();
     new Queue(app.node.findChild("posthorn-dev-pipeline"), "Open");
     const { violations } = new AwsSolutionsChecks(app).validateScope(app);
@@ -29,7 +32,7 @@ describe("the checks", () => {
     expect(rules).toEqual(expect.arrayContaining(["AwsSolutions-SQS3", "AwsSolutions-SQS4"]));
   });
 
-  it("see an invalid template", () => {
+  it("detect an invalid template", () => {
     const app = appWith();
     const stack = app.node.findChild("posthorn-dev-data");
     new CfnResource(stack, "Wrong", { type: "AWS::SQS::Queue", properties: { Nonsense: 1 } });

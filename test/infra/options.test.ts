@@ -36,46 +36,46 @@ describe("stack options", () => {
     ["logLevel", "debug", "DEBUG"],
     ["secretStorage", "sealed", "sealed"],
     ["stage", "eu-prod-2", "eu-prod-2"],
-  ])("takes %s as %j", (key, given, taken) => {
+  ])("accept %s as %j", (key, given, taken) => {
     expect(parseOptions({ [key]: given })).toMatchObject({ [key]: taken });
   });
 
   it.each([
     ["stage", "Prod", "stage: must be 1 to 20 lower-case letters"],
     ["stage", "", "stage: must be 1 to 20 lower-case letters"],
-    ["retentionDays", "", "retentionDays: must be a whole number from 1 to 3650"],
-    ["retentionDays", "a month", "retentionDays: must be a whole number from 1 to 3650"],
-    ["retentionDays", 1.5, "retentionDays: must be a whole number from 1 to 3650"],
-    ["retryWaits", "30,0", "retryWaits[1]: must be a whole number from 1 to 41400"],
-    ["retryWaits", "41401", "retryWaits[0]: must be a whole number from 1 to 41400"],
-    ["retryWaits", "", "retryWaits[0]: must be a whole number"],
+    ["retentionDays", "", "retentionDays: must be an integer from 1 to 3650"],
+    ["retentionDays", "a month", "retentionDays: must be an integer from 1 to 3650"],
+    ["retentionDays", 1.5, "retentionDays: must be an integer from 1 to 3650"],
+    ["retryWaits", "30,0", "retryWaits[1]: must be an integer from 1 to 41400"],
+    ["retryWaits", "41401", "retryWaits[0]: must be an integer from 1 to 41400"],
+    ["retryWaits", "", "retryWaits[0]: must be an integer"],
     ["retryWaits", 30, "retryWaits: must be a comma-separated list of seconds"],
-    ["defaultAttempts", 0, "defaultAttempts: must be a whole number from 1 to 11"],
-    ["defaultAttempts", 12, "defaultAttempts: must be a whole number from 1 to 11"],
+    ["defaultAttempts", 0, "defaultAttempts: must be an integer from 1 to 11"],
+    ["defaultAttempts", 12, "defaultAttempts: must be an integer from 1 to 11"],
     ["maximumAttempts", "3", "defaultAttempts: 4 is more than maximumAttempts, 3"],
-    ["deliveryConcurrency", 1, "deliveryConcurrency: must be a whole number from 2 to 1000"],
-    ["deliveryConcurrency", 1001, "deliveryConcurrency: must be a whole number from 2 to 1000"],
+    ["deliveryConcurrency", 1, "deliveryConcurrency: must be an integer from 2 to 1000"],
+    ["deliveryConcurrency", 1001, "deliveryConcurrency: must be an integer from 2 to 1000"],
     ["secretStorage", "kms", "secretStorage: must be one of secrets-manager, sealed"],
     ["allowedAddresses", "10.0.0.1", "allowedAddresses[0]: must be an address range"],
     ["allowedAddresses", "10.0.0.0/8,localhost", "allowedAddresses[1]: must be an address range"],
     ["allowHttp", "yes", "allowHttp: must be true or false"],
     ["allowTlsOptOut", 1, "allowTlsOptOut: must be true or false"],
-    ["maxTimeoutSeconds", 301, "maxTimeoutSeconds: must be a whole number from 1 to 300"],
+    ["maxTimeoutSeconds", 301, "maxTimeoutSeconds: must be an integer from 1 to 300"],
     ["logLevel", "loud", "logLevel: must be one of DEBUG, INFO, WARN, ERROR"],
-    ["retryWait", "1", "retryWait: is no option; there are stage, retentionDays"],
-  ])("refuses %s as %j", (key, given, message) => {
+    ["retryWait", "1", "retryWait: is not an option; the options are stage, retentionDays"],
+  ])("reject %s as %j", (key, given, message) => {
     expect(() => parseOptions({ [key]: given })).toThrow(OptionsError);
     expect(() => parseOptions({ [key]: given })).toThrow(message);
   });
 
-  it("reports everything that is wrong at once", () => {
+  it("report all problems at once", () => {
     const wrong = Object.fromEntries([...optionNames, "colour"].map((key) => [key, { nonsense: true }]));
     const lines = messageOf(() => parseOptions(wrong)).split("\n");
     expect(lines).toHaveLength(1 + optionNames.length + 1);
     for (const key of Object.keys(wrong)) expect(lines.some((line) => line.startsWith(`  - ${key}: `))).toBe(true);
   });
 
-  it("leaves alone what is the CDK's", () => {
+  it("ignore the CDK's own keys", () => {
     const context = { "aws:cdk:version-reporting": true, "@aws-cdk/core:x": "y", "cli-telemetry": false };
     expect(parseOptions(context)).toEqual(parseOptions({}));
   });

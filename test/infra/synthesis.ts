@@ -7,10 +7,10 @@ import { onTestFinished } from "vitest";
 import { buildApp } from "../../lib/infra/app.ts";
 import { type Bundles, functionNames, projectRoot } from "../../lib/infra/bundle.ts";
 
-/** Folders that stand in for bundles: what is in them does not show in a template. */
+/** Folders that stand in for bundles. Their content does not affect a template. */
 const bundles = Object.fromEntries(functionNames.map((name) => [name, join(projectRoot, "lambdas", name)])) as Bundles;
 
-/** The app with these options; its assembly goes to a folder that is removed after the test. */
+/** The app with these options. Its assembly goes to a folder that is removed after the test. */
 export function appWith(context: Record<string, unknown> = {}): App {
   const outdir = mkdtempSync(join(tmpdir(), "posthorn-assembly-"));
   onTestFinished(() => rmSync(outdir, { recursive: true }));
@@ -29,7 +29,7 @@ interface Statement {
   Resource: unknown;
 }
 
-/** What the role of a function may do besides logging: `action on resource`, with references written short. */
+/** The grants of a function's role except logging, as `effect action on resource` with references shortened. */
 export function grantsOf(template: Template, functionName: string): string[] {
   const roles = template.findResources("AWS::IAM::Role");
   const functions = Object.values(template.findResources("AWS::Lambda::Function"));
@@ -46,7 +46,7 @@ export function grantsOf(template: Template, functionName: string): string[] {
     .sort();
 }
 
-/** `Table`, `Table/index/log`, `arn:…`: an ARN's expression without hashes and stack names. */
+/** An ARN's expression without hashes and stack names: `Table`, `Table/index/log`, `arn:…`. */
 function short(value: unknown): string {
   if (typeof value === "string") return value;
   const [[name, argument] = ["", undefined]] = Object.entries(value as Record<string, unknown>);

@@ -75,7 +75,7 @@ describe("a command line that cannot be is told in one line", () => {
 test("a stack option that is none is told with those that there are", async () => {
   const { ended, output } = run("--port", "0", "--data", folder(), "-c", "retryWait=1");
   expect((await ended()).code).toBe(1);
-  expect(output()).toContain("retryWait: is no option; there are stage");
+  expect(output()).toContain("retryWait: is not an option; the options are stage");
   expect(output()).not.toContain("    at ");
 });
 

@@ -1,7 +1,7 @@
 /**
- * The life of one invocation: after so many calls the process dies, and nothing that it calls happens any more.
+ * The life of one invocation. After `callsToLive` calls the process dies, and its further calls have no effect.
  *
- * @param lag waited out before each call takes effect, so that others come in between
+ * @param lag a delay before each call takes effect, so that other invocations can act in between
  */
 export function mortal(callsToLive: number, lag?: () => Promise<void>) {
   let left = callsToLive;
@@ -10,7 +10,7 @@ export function mortal(callsToLive: number, lag?: () => Promise<void>) {
     die = resolve;
   });
 
-  /** Each call either dies before it happens, dies after it, or goes through. */
+  /** Makes a call, unless the process has died or dies now. */
   async function call<T>(effect: () => Promise<T>): Promise<T> {
     if (left < 0) return new Promise<T>(() => undefined);
     left -= 1;
@@ -22,7 +22,7 @@ export function mortal(callsToLive: number, lag?: () => Promise<void>) {
     return effect();
   }
 
-  /** The port, with every method of it under the sign of mortality. */
+  /** The port, whose methods all count as calls of this life. */
   function guard<P extends object>(port: P): P {
     const methods = Object.entries(port).map(([name, method]) => [
       name,

@@ -10,15 +10,15 @@ import type { MemoryWorld } from "../support/memory/world.ts";
 import type { mortal } from "./mortal.ts";
 import type { Repair } from "./scenario.ts";
 
-/** A request that was answered with success. */
+/** A request that succeeded. */
 interface Repaired {
   deliveryId: string;
   change: Exclude<Repair["change"], "erase">;
-  /** The run that began, or that was cancelled. */
+  /** The run that was started or cancelled. */
   run: number;
 }
 
-/** Retries and cancels deliveries as the API does, in a function that may die at any of its calls. */
+/** Retries, cancels and erases as the API does, in a function that may die at any of its calls. */
 export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscriptionIds: () => string[]) {
   const repaired: Repaired[] = [];
   const erased: string[] = [];

@@ -15,7 +15,7 @@ import type { SimulatedReplay } from "./scenario.ts";
 
 type Life = ReturnType<typeof mortal>;
 
-/** Replays as the API and the function do, either of which may die at any of its calls. */
+/** Replays deliveries as the API and the replay function do. Either may die at any of its calls. */
 export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscriptionIds: () => string[]) {
   const slices = memoryQueue({ now: world.now, visibilitySeconds: 90 });
   const evaluationOf = evaluations();

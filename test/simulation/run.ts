@@ -20,32 +20,32 @@ import { memorySecrets } from "../support/memory/secrets.ts";
 import { mortal } from "./mortal.ts";
 import { repairer } from "./repairs.ts";
 import { replayer } from "./replays.ts";
-import { type Behaviour, type Edit, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
+import { type Edit, type ReceiverBehaviour, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
 
 /** One POST that a receiver saw. */
-export interface Post {
+export interface ObservedPost {
   webhookId: string;
   url: string;
   /** What the receiver answered. */
   status: number;
   /** The subscription as it was when the invocation that made the POST read it. */
   configured: Subscription | undefined;
-  /** The run of the message that brought it about. */
+  /** The run in the message that caused the POST. */
   run: number;
-  /** The delivery's row as that invocation read it. */
+  /** The delivery's row as the invocation read it. */
   row: Delivery | undefined;
 }
 
-/** What a producer was told with a 202. */
+/** What a 202 told a producer. */
 export interface Accepted {
   eventId: string;
   deliveries: number;
   skipped: number;
-  /** How many subscriptions wanted it at that moment, on and off; unknown for one accepted by an earlier request. */
+  /** How many subscriptions matched at that moment, switched on and off. Unknown if an earlier request was accepted. */
   wanted?: { on: number; off: number };
 }
 
-/** What an invocation of `deliver` has read: its messages, and rows. */
+/** The messages and rows that an invocation of `deliver` has read. */
 interface Read {
   subscriptions: Map<string, Subscription>;
   rows: Map<string, Delivery>;
@@ -57,15 +57,15 @@ const SLOW_MS = 20_000;
 const LAG_MS = 40_000;
 
 /**
- * Runs a scenario over the real functions, an in-memory AWS and a virtual clock, until every queue is empty or
- * holds only what waits for a person. Needs fake timers.
+ * Runs a scenario over the real functions, with an in-memory AWS and a virtual clock, until every queue is empty or
+ * holds only messages that wait for a person. Needs fake timers.
  */
 export async function simulate(scenario: Scenario) {
   const startMs = Date.now();
   const random = randomOf(scenario.seed);
-  const posts: Post[] = [];
+  const posts: ObservedPost[] = [];
   const accepted: Accepted[] = [];
-  const unused = { send: () => Promise.reject(new Error("each invocation has a sender of its own")) };
+  const unused = { send: () => Promise.reject(new Error("each invocation has its own sender")) };
   const pipeline = memoryPipeline({ now: Date.now, random, sender: unused });
   const { world, deliveries, deadLetters } = pipeline;
   const troubled = () => Date.now() - startMs < TROUBLE_SECONDS * 1000;
@@ -130,7 +130,7 @@ export async function simulate(scenario: Scenario) {
     return text;
   }
 
-  /** A producer that sends its event again, with the same id, until it is accepted. */
+  /** A producer that sends its event, always with the same id, until it is accepted. */
   async function produce(id: string, type: string): Promise<void> {
     const body = JSON.stringify({ id, type, data: { n: 1 } });
     const request = httpRequest({ route: "POST /api/v1/events", key: producerKey, body });
@@ -182,14 +182,14 @@ export async function simulate(scenario: Scenario) {
     return mortal(dies ? Math.floor(random() * 12) : Number.POSITIVE_INFINITY, lag);
   }
 
-  /** Half of a person's requests are slow: deliveries go on between the calls that they make. */
+  /** Makes half of a person's requests slow, so that deliveries continue between their calls. */
   async function lag(): Promise<void> {
     if (random() < 0.5) await new Promise((resolve) => setTimeout(resolve, random() * LAG_MS));
   }
 
-  /** A delivery function that knows what its own invocation read, and may die at any of its calls. */
+  /** A `deliver` function that records what its invocation reads, and may die at any of its calls. */
   function deliverOnce(life: ReturnType<typeof mortal>, messages: ReceivedMessage[]): SqsFunction {
-    // Of two messages of a delivery in one batch, the first is the one that is worked on.
+    // When a batch has two messages of one delivery, the function handles the first.
     const tasks = messages.flatMap(({ body }) => decodeTask(body) ?? []).reverse();
     const runs = new Map(tasks.map((task) => [task.deliveryId, task.run]));
     const read: Read = { subscriptions: new Map(), rows: new Map(), runs };
@@ -248,7 +248,7 @@ export async function simulate(scenario: Scenario) {
     return { startedAtMs, timings: { total: slow ? SLOW_MS : 1 }, excerpt: "", ...answer };
   }
 
-  function behaviourOf(subscriptionId: string, webhookId: string): Behaviour {
+  function behaviourOf(subscriptionId: string, webhookId: string): ReceiverBehaviour {
     const index = subscriptions.findIndex(({ id }) => id === subscriptionId);
     const behaviours = scenario.subscriptions[index]?.behaviours ?? [];
     const before = posts.filter((p) => p.configured?.id === subscriptionId && p.webhookId === webhookId).length;
@@ -264,7 +264,7 @@ export async function simulate(scenario: Scenario) {
   }
 }
 
-function answerOf(behaviour: Behaviour): { status: number; retryAfter?: string } {
+function answerOf(behaviour: ReceiverBehaviour): { status: number; retryAfter?: string } {
   if (behaviour === "busy") return { status: 503, retryAfter: "90" };
   return { status: behaviour.endsWith("ok") ? 200 : 500 };
 }

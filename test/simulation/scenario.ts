@@ -1,13 +1,13 @@
 import fc from "fast-check";
 
-/** What a receiver does with its first, second … POST of each delivery; the last one it does for ever. */
-export type Behaviour = "ok" | "error" | "slow-ok" | "slow-error" | "busy";
+/** How a receiver answers the first, second … POST of each delivery. The last behaviour repeats. */
+export type ReceiverBehaviour = "ok" | "error" | "slow-ok" | "slow-error" | "busy";
 
 export interface SimulatedSubscription {
-  behaviours: Behaviour[];
+  behaviours: ReceiverBehaviour[];
   maxRetries: number;
   events: string[];
-  /** Is it switched on at first? */
+  /** Whether it is switched on at first. */
   active: boolean;
 }
 
@@ -18,7 +18,7 @@ export interface Edit {
   change: "switch-off" | "switch-on" | "move" | "delete";
 }
 
-/** What a person does about a delivery. */
+/** A request that a person makes about a delivery. */
 export interface Repair {
   atSeconds: number;
   event: number;
@@ -26,7 +26,7 @@ export interface Repair {
   change: "retry" | "cancel" | "erase";
 }
 
-/** A replay of all that a subscription had so far. */
+/** A replay of all deliveries that a subscription had so far. */
 export interface SimulatedReplay {
   atSeconds: number;
   subscription: number;
@@ -35,24 +35,24 @@ export interface SimulatedReplay {
 }
 
 export interface Scenario {
-  /** Seeds every draw that the run itself makes: faults, jitter, duplicates, order. */
+  /** Seeds every random choice of the simulation: faults, jitter, duplicates, order. */
   seed: number;
   subscriptions: SimulatedSubscription[];
-  /** When events are sent, in seconds, and of what type. */
+  /** When each event is sent, in seconds, and its type. */
   events: { atSeconds: number; type: string }[];
   edits: Edit[];
   repairs: Repair[];
   replays: SimulatedReplay[];
-  /** Shares of calls that fail, of invocations that die, of messages that SQS delivers twice. */
+  /** The shares of calls that fail, of invocations that die, and of messages that SQS delivers twice. */
   faultRate: number;
   crashRate: number;
   duplicateRate: number;
 }
 
-/** Faults happen this long; what then is left must end by itself. */
+/** How long faults happen. Afterwards, all that is left must end without help. */
 export const TROUBLE_SECONDS = 600;
 
-const behaviour = fc.constantFrom<Behaviour>("ok", "error", "slow-ok", "slow-error", "busy");
+const behaviour = fc.constantFrom<ReceiverBehaviour>("ok", "error", "slow-ok", "slow-error", "busy");
 const type = fc.constantFrom("a.x", "a.y", "b");
 const rate = fc.constantFrom(0, 0.05, 0.2, 0.4);
 const inTrouble = fc.integer({ min: 0, max: TROUBLE_SECONDS });
@@ -100,7 +100,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   duplicateRate: rate,
 });
 
-/** Mulberry32: the same seed, the same draws. */
+/** Mulberry32. The same seed gives the same sequence. */
 export function randomOf(seed: number): () => number {
   let state = seed;
   return () => {

@@ -18,7 +18,7 @@ afterEach(() => {
 async function holds(scenario: Scenario): Promise<void> {
   const { world, deliveries, deadLetters, posts, accepted, repaired, erased, subscriptions } = await simulate(scenario);
 
-  // 1. Nothing accepted is lost, and no state says that something will come when nothing will.
+  // 1. No accepted event is lost, and no delivery is left in a state that promises another attempt.
   expect(accepted).toHaveLength(scenario.events.length);
   expect([deliveries.size(), deadLetters.size()]).toEqual([0, 0]);
   for (const { eventId, deliveries: queued, skipped } of accepted) {
@@ -28,12 +28,12 @@ async function holds(scenario: Scenario): Promise<void> {
   }
 
   for (const { state, reason } of world.replays.values()) {
-    // Failed: its message came back ten times within the trouble. It says so, and can be resumed.
+    // "failed": its message came back ten times during the trouble. The replay reports this, and can be resumed.
     expect(["completed", "cancelled", "paused", "failed"]).toContain(state);
     if (state === "paused") expect(reason).toBe("The subscription is inactive.");
   }
 
-  // 2. An attempt is a POST, not a receive; and each run has its own.
+  // 2. An attempt is a POST, not a receive. Each run has its own attempts.
   for (const row of world.deliveries.values()) {
     const retries =
       scenario.subscriptions[subscriptions.findIndex((s) => s.id === row.subscriptionId)]?.maxRetries ?? 0;
@@ -46,7 +46,8 @@ async function holds(scenario: Scenario): Promise<void> {
       expect(world.announced.map(({ id, run }) => [id, run])).toContainEqual([row.id, row.run]);
   }
 
-  // 3. At least once, with the event's id, and never again once its run is known to have ended, or to be another.
+  // 3. Deliver at least once, with the event's id. Never POST when the row read shows that the run has ended or that
+  // another run replaced it.
   const ids = accepted.map(({ eventId }) => eventId);
   for (const post of posts) {
     expect(ids).toContain(post.webhookId);
@@ -60,29 +61,29 @@ async function holds(scenario: Scenario): Promise<void> {
     if (state === "delivered") expect(arrived).toBe(true);
   }
 
-  // 4. Configuration takes effect at the next attempt, and at the next event.
+  // 4. A change of configuration takes effect at the next attempt and at the next event.
   for (const { deliveries: on, skipped: off, wanted } of accepted) if (wanted) expect({ on, off }).toEqual(wanted);
   for (const post of posts) expect([post.configured?.active, post.configured?.url]).toEqual([true, post.url]);
 
-  // 5. A retry that was promised has come about: what is on record is of its run, or of a later one, or a success.
+  // 5. A promised retry has happened: the row belongs to its run or to a later one, or the delivery succeeded.
   for (const { deliveryId, change, run } of repaired) {
     const row = world.deliveries.get(deliveryId);
     if (change === "retry") expect(row && (row.run >= run || row.state === "delivered")).toBe(true);
     if (change === "cancel") expect(row && (row.run > run || endsCancelled(row.state))).toBe(true);
   }
 
-  // 6. What was erased is gone, and nothing waits for it.
+  // 6. Erased content is gone, and no delivery waits for it.
   for (const eventId of erased) {
     expect(world.events.get(`acme/${eventId}`)).toMatchObject({ data: "null", contentErasedAt: expect.any(String) });
   }
 }
 
-/** What was cancelled stays so, unless a POST arrived that was on its way. */
+/** A cancelled delivery stays cancelled, unless a POST that was under way succeeded. */
 const endsCancelled = (state: Delivery["state"]): boolean => state === "cancelled" || state === "delivered";
 
 const rowsOf = (rows: Delivery[], eventId: string): Delivery[] => rows.filter((row) => row.eventId === eventId);
 
-/** A late success of the run before used to be overwritten by a run whose message had been handled already. */
+/** A run whose message had been handled already used to overwrite a late success of the previous run. */
 const LATE_SUCCESS: Scenario = {
   seed: 631477723,
   subscriptions: [{ behaviours: ["error", "slow-ok", "ok"], maxRetries: 1, events: ["*"], active: true }],

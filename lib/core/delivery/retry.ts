@@ -4,14 +4,14 @@ export type RetryWaits = readonly [number, ...number[]];
 export const DEFAULT_RETRY_WAITS: RetryWaits = [30, 300, 1800, 7200, 18_000, 36_000];
 
 /** Each wait varies by this share in both directions, so that an outage doesn't end in a stampede. */
-const JITTER = 0.2;
+export const JITTER = 0.2;
 
 /**
  * SQS hides a message for at most 12 hours after its receive, and rejects a longer visibility timeout. The margin covers
  * the time since the receive, and clocks that differ.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
-const LONGEST_WAIT_SECONDS = 12 * 3600 - 15 * 60;
+export const LONGEST_WAIT_SECONDS = 12 * 3600 - 15 * 60;
 
 /**
  * Seconds to wait after a failed attempt, as an integer. A receiver's `Retry-After` raises the wait and never lowers it.

@@ -10,26 +10,38 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import type { Options } from "../options.ts";
+import { JITTER } from "../../core/delivery/retry.ts";
+import type { StackOptions } from "../options.ts";
 import { deliverTimeoutSeconds, visibilitySeconds } from "../timing.ts";
 import type { DeliveryQueues } from "./queues.ts";
 
-const FIVE_MINUTES = Duration.minutes(5);
+const PERIOD = Duration.minutes(5);
 
-/** SQS lets about 120,000 messages of a standard queue be in flight; here every delivery that waits for a retry is. */
-const IN_FLIGHT_LIMIT = 70_000;
+/**
+ * SQS lets about this many messages of a standard queue be in flight. Every delivery that waits for a retry is.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html
+ */
+const SQS_IN_FLIGHT_LIMIT = 120_000;
 
-interface AlarmWhen {
+/** The alarm goes off while there is still room for this many messages. */
+const IN_FLIGHT_MARGIN = 50_000;
+
+interface AlarmSettings {
   metric: IMetric;
-  above: number;
-  /** Five-minute periods that must all be above. */
-  periods: number;
+  /** @default 0 */
+  above?: number;
+  /**
+   * Periods that must all be above.
+   *
+   * @default 1
+   */
+  periods?: number;
   description: string;
 }
 
 /**
- * Alarms of the pipeline. They have no actions: whom to call, and how, is the operator's (an EventBridge rule on
- * alarm state changes whose names begin with `posthorn-<stage>-` takes them all).
+ * Alarms of the pipeline. They have no actions, because only the operator knows whom to notify. An EventBridge rule on
+ * state changes of alarms whose names begin with `posthorn-<stage>-` catches them all.
  */
 export class PipelineAlarms extends Construct {
   readonly #stage: string;
@@ -39,72 +51,65 @@ export class PipelineAlarms extends Construct {
     this.#stage = stage;
   }
 
-  /** A fault of ours, never of a customer's endpoint: what settle can settle does not stay for minutes. */
+  /**
+   * A failure inside Posthorn, never a failing endpoint of a customer: settle clears every dead letter that it can
+   * within minutes.
+   */
   deadLettersStay(queue: Queue): void {
     this.alarm("DeadLetters", "dead-letters", {
       metric: leastMessages(queue),
-      above: 0,
       periods: 3,
-      description:
-        "Messages stay in dead-letters that settle can't settle: see its log, mend, redrive them over the API",
+      description: "settle can't clear some dead letters. Read its log, fix the cause, then redrive them over the API.",
     });
   }
 
   busDeadLetters(queue: Queue): void {
     this.alarm("BusDeadLetters", "bus-dead-letters", {
-      metric: queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
-      above: 0,
-      periods: 1,
-      description: "Events from the bus could not be taken in: see ingest's log, then redrive the queue",
+      metric: mostVisible(queue),
+      description: "ingest could not accept events from the bus. Read its log, fix the cause, then redrive the queue.",
     });
   }
 
   replayDeadLetters(queue: Queue): void {
     this.alarm("ReplayDeadLetters", "replays-dead-letters", {
-      metric: queue.metricApproximateNumberOfMessagesVisible({ period: FIVE_MINUTES, statistic: Stats.MAXIMUM }),
-      above: 0,
-      periods: 1,
-      description: "A replay could not go on: see replay's log, then resume the replay over the API",
+      metric: mostVisible(queue),
+      description: "A replay can't continue. Read replay's log, fix the cause, then resume the replay over the API.",
     });
   }
 
   /**
-   * Retries are no backlog. SQS leaves messages received three times out of the age
-   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html);
-   * the others may be as old as the first two waits, and older only counts while messages queue up.
+   * Retries are no backlog. SQS leaves messages that were received three times or more out of the age
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+   * The others may be as old as the first two waits. A greater age counts only while messages queue up.
    */
-  deliveriesAge({ deliveries }: DeliveryQueues, options: Options): void {
+  deliveriesAge({ deliveries }: DeliveryQueues, options: StackOptions): void {
     const [first, second = first] = options.retryWaits;
+    const longestTwoWaits = Math.ceil((1 + JITTER) * (first + second));
     this.alarm("DeliveryAge", "delivery-age", {
       metric: ageOfBacklog(deliveries),
-      above: Math.ceil(1.2 * (first + second)) + visibilitySeconds(deliverTimeoutSeconds(options)),
+      above: longestTwoWaits + visibilitySeconds(deliverTimeoutSeconds(options)),
       periods: 3,
-      description: "Deliveries wait too long: deliver doesn't keep up, raise deliveryConcurrency",
+      description: "Deliveries wait too long, because deliver can't keep up. Raise deliveryConcurrency.",
     });
   }
 
   inFlight({ deliveries }: DeliveryQueues): void {
+    const limit = SQS_IN_FLIGHT_LIMIT.toLocaleString("en");
     this.alarm("InFlight", "in-flight", {
-      metric: deliveries.metricApproximateNumberOfMessagesNotVisible({
-        period: FIVE_MINUTES,
-        statistic: Stats.MAXIMUM,
-      }),
-      above: IN_FLIGHT_LIMIT,
-      periods: 1,
-      description: "Too many deliveries wait for a retry: at 120,000 in flight SQS hands out no more messages",
+      metric: deliveries.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
+      above: SQS_IN_FLIGHT_LIMIT - IN_FLIGHT_MARGIN,
+      description: `Too many deliveries wait for a retry. With ${limit} messages in flight, SQS delivers no more.`,
     });
   }
 
   errors(name: string, target: IFunction): void {
     this.alarm(`${name}Errors`, `${name}-errors`, {
-      metric: target.metricErrors({ period: FIVE_MINUTES, statistic: Stats.SUM }),
-      above: 0,
-      periods: 1,
-      description: `The function ${name} failed or ran out of time: see its log`,
+      metric: target.metricErrors({ period: PERIOD, statistic: Stats.SUM }),
+      description: `The function ${name} failed or timed out. Read its log.`,
     });
   }
 
-  private alarm(id: string, name: string, { metric, above, periods, description }: AlarmWhen): void {
+  private alarm(id: string, name: string, { metric, above = 0, periods = 1, description }: AlarmSettings): void {
     new Alarm(this, id, {
       alarmName: `posthorn-${this.#stage}-${name}`,
       alarmDescription: description,
@@ -117,12 +122,18 @@ export class PipelineAlarms extends Construct {
   }
 }
 
-/** The least, because exhausted deliveries pass through all the time; hidden ones count, for settle looks at them. */
+const mostVisible = (queue: Queue): IMetric =>
+  queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM });
+
+/**
+ * The smallest number in each period, because exhausted deliveries pass through all the time. Hidden messages count
+ * too: settle hides those that it is looking at.
+ */
 const leastMessages = (queue: Queue): IMetric =>
   new MathExpression({
     expression: "visible + hidden",
     label: "messages",
-    period: FIVE_MINUTES,
+    period: PERIOD,
     usingMetrics: {
       visible: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MINIMUM }),
       hidden: queue.metricApproximateNumberOfMessagesNotVisible({ statistic: Stats.MINIMUM }),
@@ -133,7 +144,7 @@ const ageOfBacklog = (queue: Queue): IMetric =>
   new MathExpression({
     expression: "IF(visible > 0, age, 0)",
     label: "seconds",
-    period: FIVE_MINUTES,
+    period: PERIOD,
     usingMetrics: {
       visible: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MINIMUM }),
       age: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM }),

@@ -7,7 +7,7 @@ import { Construct } from "constructs";
 import { BUS_SOURCE } from "../../contract/bus.ts";
 import { secured } from "./queues.ts";
 
-/** The bus that producers put events on, and the queue for those that could not be taken in. */
+/** The bus that producers put events on, and the queue for events that ingest could not accept. */
 export class IntakeBus extends Construct {
   readonly bus: EventBus;
   readonly deadLetters: Queue;
@@ -18,20 +18,20 @@ export class IntakeBus extends Construct {
     this.deadLetters = new Queue(this, "DeadLetters", secured(`posthorn-${stage}-bus-dead-letters`));
     Validations.of(this.deadLetters).acknowledge({
       id: "AwsSolutions-SQS3",
-      reason: "It is itself a dead-letter queue, of a rule's target and of a function, which the rule does not see.",
+      reason: "This is a dead-letter queue itself. The check does not see that a rule's target and a function use it.",
     });
   }
 
   /**
-   * Sends every event but Posthorn's own to a function. Two parties retry: EventBridge until it has handed the
-   * event to Lambda (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html), then
-   * Lambda when the function fails, for EventBridge invokes it asynchronously and does not learn of that
-   * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html). Either gives up to the
-   * same queue. The function's role must be allowed to send to it.
+   * Sends every event except Posthorn's own to a function. EventBridge retries until it has handed the event to Lambda
+   * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html). It invokes the function
+   * asynchronously and does not learn of a failure. So Lambda retries when the function fails
+   * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html). When either gives up, it sends
+   * the event to the same queue. Lambda uses the function's role to do so, which must allow it.
    */
   feed(target: IFunction): void {
     new Rule(this, "Events", {
-      description: "Everything that is not Posthorn's own goes to ingest",
+      description: "Sends every event except Posthorn's own to ingest",
       eventBus: this.bus,
       eventPattern: { source: Match.anythingBut(BUS_SOURCE) },
       targets: [

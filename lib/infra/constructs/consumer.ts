@@ -2,27 +2,30 @@ import { EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 
-/** What Lambda needs of a queue, as the function's role, to poll it. https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html */
+/**
+ * What a function's role must allow so that Lambda can poll a queue.
+ * https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
+ */
 export const CONSUME = ["sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"];
 
+interface Polling {
+  /** Batches at a time, 2 to 1,000. */
+  maxConcurrency: number;
+  /** @default 10 */
+  batchSize?: number;
+}
+
 /**
- * Has Lambda invoke a function with a queue's messages, some at a time, as soon as there are any. The function
- * tells which of them failed; the others are deleted.
- *
- * @param maximumConcurrency batches at a time, 2 to 1,000
+ * Has Lambda invoke a function with a queue's messages as soon as there are any. Lambda deletes the messages of a
+ * batch, except those that the function reports as failed.
  */
-export function consume(
-  scope: Construct,
-  target: IFunction,
-  queue: Queue,
-  maximumConcurrency: number,
-  batchSize = 10,
-): void {
+export function consume(scope: Construct, target: IFunction, queue: Queue, polling: Polling): void {
+  const { maxConcurrency, batchSize = 10 } = polling;
   new EventSourceMapping(scope, "Messages", {
     target,
     eventSourceArn: queue.queueArn,
     batchSize,
     reportBatchItemFailures: true,
-    maxConcurrency: maximumConcurrency,
+    maxConcurrency,
   });
 }

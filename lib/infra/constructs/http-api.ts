@@ -6,12 +6,12 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 
-/** Requests a second, over all tenants, and how many more a burst may have. */
+/** Requests per second, for all tenants together, and the size of a burst. */
 const THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
 
-/** The HTTP API, whose routes are added one function at a time. No CORS: keys do not belong into browsers. */
+/** The HTTP API. Each function adds its routes. There is no CORS, because API keys do not belong in browsers. */
 export class PosthornApi extends Construct {
-  /** Without a slash at its end. */
+  /** Without a trailing slash. */
   readonly url: string;
   readonly #api: HttpApi;
 
@@ -29,7 +29,7 @@ export class PosthornApi extends Construct {
     Validations.of(this).acknowledge({
       id: "AwsSolutions-APIG4",
       reason:
-        "The functions check API keys themselves: an authorizer would cost a second invocation and read a request.",
+        "The functions check API keys themselves. An authorizer would cost a second invocation and a read per request.",
     });
   }
 
@@ -44,8 +44,8 @@ export class PosthornApi extends Construct {
   }
 
   /**
-   * API Gateway enters each log group in a policy of 5,120 characters that the account has; those under
-   * /aws/vendedlogs it need not enter.
+   * API Gateway adds each log group to a resource policy of the account, which holds at most 5,120 characters. Log
+   * groups under /aws/vendedlogs need no entry.
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
    */
   private accessLog(stage: string): LogGroup {
@@ -60,7 +60,7 @@ export class PosthornApi extends Construct {
 const isMethod = (text: string | undefined): text is HttpMethod =>
   Object.values<string | undefined>(HttpMethod).includes(text);
 
-/** One JSON object a line, the field names those of API Gateway. No header is logged: they hold the keys. */
+/** One JSON object per line, with API Gateway's field names. Logs no headers, because they contain API keys. */
 const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
   JSON.stringify({
     requestId: "$context.requestId",

@@ -2,25 +2,44 @@ import { ArnFormat, RemovalPolicy, Stack, Validations } from "aws-cdk-lib";
 import { Secret } from "aws-cdk-lib/aws-secretsmanager";
 import { Construct } from "constructs";
 
-/** The secrets of the stack itself. Those of subscriptions are made at run time, under `subscriptionSecrets`. */
-export class StackSecrets extends Construct {
-  /** What the operator's calls of the API authenticate with. */
-  readonly adminKey: Secret;
-  /**
-   * What `sealed` signing secrets are encrypted under. It exists under either storage, because secrets kept
-   * before a change of storage stay where they are; and it outlives the stack, because without it they are lost.
-   */
-  readonly keyRing: Secret;
+/** Where the signing secrets are. The API creates one for each subscription at run time. */
+export interface SigningSecretsLocation {
+  /** The secret whose value encrypts `sealed` signing secrets. */
+  keyRingArn: string;
+  /** The prefix of their names in Secrets Manager. */
+  prefix: string;
+  /** Matches their ARNs in Secrets Manager. */
+  arnPattern: string;
+}
 
-  constructor(scope: Construct, id: string) {
+/** The secrets of the stack itself, and the location of the signing secrets. */
+export class StackSecrets extends Construct {
+  /** Authenticates the operator's calls to the API. */
+  readonly adminKey: Secret;
+  readonly signing: SigningSecretsLocation;
+
+  constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
     this.adminKey = generated(this, "AdminKey", "Posthorn: the operator's key to its API");
-    this.keyRing = generated(this, "KeyRing", "Posthorn: key ring of sealed signing secrets");
-    this.keyRing.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    // The key ring exists with either storage, because older secrets stay where they are after a change of storage. It
+    // outlives the stack, because sealed secrets can't be read without it.
+    const keyRing = generated(this, "KeyRing", "Posthorn: key ring of sealed signing secrets");
+    keyRing.applyRemovalPolicy(RemovalPolicy.RETAIN);
+    const prefix = `posthorn/${stage}/subscriptions/`;
+    this.signing = { keyRingArn: keyRing.secretArn, prefix, arnPattern: this.arnPattern(prefix) };
+  }
+
+  private arnPattern(prefix: string): string {
+    return Stack.of(this).formatArn({
+      service: "secretsmanager",
+      resource: "secret",
+      resourceName: `${prefix}*`,
+      arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+    });
   }
 }
 
-/** Letters and digits only, so that it can be pasted into a header: 64 of them hold 380 random bits. */
+/** Generates letters and digits only, which can be pasted into a header. 64 of them hold 380 random bits. */
 function generated(scope: Construct, id: string, description: string): Secret {
   const secret = new Secret(scope, id, {
     description,
@@ -29,28 +48,16 @@ function generated(scope: Construct, id: string, description: string): Secret {
   Validations.of(secret).acknowledge({
     id: "AwsSolutions-SMG4",
     reason:
-      "Rotated by the operator, by putting a new value: a schedule would lock out whoever holds the admin key, " +
-      "and make what is sealed under the key ring unreadable.",
+      "The operator rotates it by putting a new value. A rotation schedule would lock out the users of the admin " +
+      "key, and make the secrets that are sealed under the key ring unreadable.",
   });
   return secret;
 }
 
-/** Where signing secrets live: the beginning of their names, and the pattern of their ARNs. */
-export function subscriptionSecrets(scope: Construct, stage: string): { prefix: string; arnPattern: string } {
-  const prefix = `posthorn/${stage}/subscriptions/`;
-  const arnPattern = Stack.of(scope).formatArn({
-    service: "secretsmanager",
-    resource: "secret",
-    resourceName: `${prefix}*`,
-    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
-  });
-  return { prefix, arnPattern };
-}
-
-/** Accounts to cdk-nag for the pattern. */
-export function acknowledgeSecretPattern(scope: Construct, { prefix }: { prefix: string }): void {
+/** Tells cdk-nag why a function's grants name a pattern of secrets. */
+export function acknowledgeSecretPattern(scope: Construct, { prefix }: SigningSecretsLocation): void {
   Validations.of(scope).acknowledge({
     id: `AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:secretsmanager:<AWS::Region>:<AWS::AccountId>:secret:${prefix}*]`,
-    reason: "Each subscription has a secret of its own, made at run time, its name below this stage's prefix.",
+    reason: "Each subscription has its own secret. It is created at run time, with this stage's prefix in its name.",
   });
 }

@@ -13,10 +13,10 @@ import {
   TTL_ATTRIBUTE,
 } from "../../aws/dynamodb/table.ts";
 
-/** The one table. It outlives its stack, so that no mistaken `cdk destroy` takes the deliveries with it. */
+/** The one table. It outlives its stack, so that a mistaken `cdk destroy` does not delete the deliveries. */
 export class DataTable extends Construct {
   readonly table: TableV2;
-  /** DynamoDB authorizes the query of an index by the index's own ARN. */
+  // DynamoDB authorizes the query of an index by the ARN of the index.
   readonly headIndexArn: string;
   readonly logIndexArn: string;
   readonly stateIndexArn: string;

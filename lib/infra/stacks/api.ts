@@ -8,7 +8,7 @@ import { DocsFunction } from "../constructs/functions/docs.ts";
 import { LogFunction } from "../constructs/functions/log.ts";
 import { OperatorFunction } from "../constructs/functions/operator.ts";
 import { PosthornApi } from "../constructs/http-api.ts";
-import type { Options } from "../options.ts";
+import type { StackOptions } from "../options.ts";
 import type { DataStack } from "./data.ts";
 import type { PipelineStack } from "./pipeline.ts";
 
@@ -16,23 +16,19 @@ import type { PipelineStack } from "./pipeline.ts";
 export class ApiStack extends Stack {
   constructor(
     scope: Construct,
-    options: Options,
+    options: StackOptions,
     bundles: Bundles,
     { data, secrets }: DataStack,
     pipeline: PipelineStack,
   ) {
     super(scope, `posthorn-${options.stage}-api`, { description: "Posthorn: the HTTP API" });
-    const { adminKey, keyRing } = secrets;
-    const operator = new OperatorFunction(this, "Operator", { bundle: bundles.operator, options, data, adminKey });
-    const setUp = new ApiFunction(this, "Function", { bundle: bundles.api, options, data, keyRing });
-    const log = new LogFunction(this, "Log", {
-      bundle: bundles.log,
-      options,
-      data,
-      deliveries: pipeline.queues.deliveries,
-      replays: pipeline.replays.slices,
-    });
-    const docs = new DocsFunction(this, "Docs", { bundle: bundles.docs, options });
+    const shared = { bundles, options, data };
+    const { deliveries } = pipeline.queues;
+    const { slices } = pipeline.replays;
+    const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey: secrets.adminKey });
+    const setUp = new ApiFunction(this, "Function", { ...shared, signingSecrets: secrets.signing });
+    const log = new LogFunction(this, "Log", { ...shared, deliveries, slices });
+    const docs = new DocsFunction(this, "Docs", shared);
     const api = new PosthornApi(this, "Http", options.stage);
     api.route("Ingest", pipeline.ingest, ingestRoutes);
     api.route("Operator", operator.function, operatorRoutes);
@@ -44,6 +40,6 @@ export class ApiStack extends Stack {
     alarms.errors("api", setUp.function);
     alarms.errors("log", log.function);
     alarms.errors("docs", docs.function);
-    new CfnOutput(this, "ApiUrl", { description: "Where the API is", value: api.url });
+    new CfnOutput(this, "ApiUrl", { description: "URL of the API", value: api.url });
   }
 }

@@ -4,17 +4,17 @@ import { deliveryRow } from "../../../lib/aws/dynamodb/stores/delivery-reader.ts
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { deliveryAt } from "../../support/contracts/records.ts";
 
-/** Rows that are written side by side, in calls of 25. */
+/** Rows that are written concurrently, in calls of 25. */
 const AT_ONCE = 250;
 
-/** One in ten failed. */
+/** One delivery in ten failed. */
 const failed = { state: "exhausted", failure: "http-500", attempts: 4, lastStatus: 500 } as const;
 
-/** The `n`-th delivery of a subscription, a millisecond after the one before. */
+/** The `n`-th delivery of a subscription, one millisecond after the previous one. */
 const nth = (subscription: Subscription, n: number, sinceMs: number): Delivery =>
   deliveryAt(subscription, sinceMs + n, { latencyMs: 12, ...(n % 10 === 0 && failed) });
 
-/** Writes deliveries until there are `to`, or the time is over. Resolves with how many there are. */
+/** Writes deliveries until there are `to` of them, or the deadline has passed. Resolves with their number. */
 export async function fill(
   table: Table,
   subscription: Subscription,

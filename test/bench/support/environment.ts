@@ -13,7 +13,7 @@ import type { FunctionName } from "../../../lib/infra/bundle.ts";
 
 const SERVICES = ["DYNAMODB", "SQS", "SECRETS_MANAGER", "EVENTBRIDGE"];
 
-/** A function's environment: its own variables, what Lambda sets, and where AWS is. */
+/** A function's environment: its own variables, those that Lambda sets, and the endpoints of AWS. */
 export const environmentOf = (name: FunctionName, awsUrl: string): Record<string, string> => ({
   ...VARIABLES[name](awsUrl),
   AWS_REGION: "us-east-1",
@@ -27,7 +27,7 @@ export const environmentOf = (name: FunctionName, awsUrl: string): Record<string
   ...Object.fromEntries(SERVICES.map((service) => [`AWS_ENDPOINT_URL_${service}`, awsUrl])),
 });
 
-/** The SDK calls a queue where its URL says, whatever the endpoint. */
+/** The SDK calls a queue at its URL, even with another endpoint configured. */
 const queueUrl = (awsUrl: string, name: string): string => `${awsUrl}/000000000000/${name}`;
 
 const table = { TABLE_NAME: "posthorn", RETENTION_DAYS: "30" };

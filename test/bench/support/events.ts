@@ -2,12 +2,12 @@ import { deliveryId, newId } from "../../../lib/core/ids.ts";
 import type { DeliveryTask } from "../../../lib/core/model.ts";
 import { PRODUCER, subscriptionId } from "./tenant.ts";
 
-export const EVENT_TYPE = "invoice.paid";
+export const INVOICE_PAID = "invoice.paid";
 const OCCURRED = "2026-01-31T12:00:00.000Z";
 
 const LINE = '{"product":"prod_analytics","description":"Analytics, per seat","quantity":12,"amount":4900}';
 
-/** The JSON text of an invoice: exactly so many bytes of event data. */
+/** The JSON of an invoice, with exactly `bytes` bytes. */
 export function invoiceOf(bytes: number): string {
   const invoice = (lines: string, memo: string) =>
     `{"id":"in_1001","customer":"cus_204","currency":"eur","lines":[${LINE}${lines}],"memo":"${memo}"}`;
@@ -17,12 +17,12 @@ export function invoiceOf(bytes: number): string {
 }
 
 /** A delivery of a new event to the `n`-th subscription. */
-export function taskOf(data: string, n: number): DeliveryTask {
+export function invoiceTaskOf(data: string, n: number): DeliveryTask {
   const id = newId("evt", Date.now());
   return {
     deliveryId: deliveryId(id, subscriptionId(n)),
     subscriptionId: subscriptionId(n),
-    event: { id, tenantId: PRODUCER.tenant.id, type: EVENT_TYPE, occurredAt: OCCURRED, data },
+    event: { id, tenantId: PRODUCER.tenant.id, type: INVOICE_PAID, occurredAt: OCCURRED, data },
     queuedAt: new Date().toISOString(),
     round: 0,
     attemptsBefore: 0,
@@ -32,6 +32,6 @@ export function taskOf(data: string, n: number): DeliveryTask {
   };
 }
 
-/** The bytes that the `standard` dialect makes of an event. */
+/** The body that the `standard` dialect renders for an event. */
 export const standardBody = (data: string): Buffer =>
-  Buffer.from(`{"type":"${EVENT_TYPE}","timestamp":"${OCCURRED}","data":${data}}`);
+  Buffer.from(`{"type":"${INVOICE_PAID}","timestamp":"${OCCURRED}","data":${data}}`);

@@ -4,7 +4,7 @@ import { pathToFileURL } from "node:url";
 import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import type { FunctionName } from "../../../lib/infra/bundle.ts";
-import { invoiceOf, taskOf } from "./events.ts";
+import { invoiceOf, invoiceTaskOf } from "./events.ts";
 import { PRODUCER } from "./tenant.ts";
 
 export type DeliverHandler = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -20,7 +20,7 @@ export async function handlerIn<H>(bundles: string, name: FunctionName): Promise
 }
 
 /** The context of an invocation that has five minutes left. */
-export const contextOf = (functionName: string): Context => ({
+export const lambdaContextOf = (functionName: string): Context => ({
   awsRequestId: randomUUID(),
   functionName,
   functionVersion: "$LATEST",
@@ -38,11 +38,13 @@ export const contextOf = (functionName: string): Context => ({
 /**
  * A batch of ten first-time deliveries.
  *
- * @param subscriptions how many different subscriptions they are for
+ * @param subscriptions the number of subscriptions that the deliveries are spread over
  */
 export function deliveryBatch(dataBytes: number, subscriptions: number): SQSEvent {
   const data = invoiceOf(dataBytes);
-  return { Records: Array.from({ length: 10 }, (_, n) => recordOf(encodeTask(taskOf(data, n % subscriptions)))) };
+  return {
+    Records: Array.from({ length: 10 }, (_, n) => recordOf(encodeTask(invoiceTaskOf(data, n % subscriptions)))),
+  };
 }
 
 const recordOf = (body: string): SQSRecord => ({
@@ -63,7 +65,7 @@ const recordOf = (body: string): SQSRecord => ({
   awsRegion: "us-east-1",
 });
 
-/** `POST /api/v1/events`, as the HTTP API hands it over. */
+/** `POST /api/v1/events`, as the HTTP API passes it to the function. */
 export const eventsRequest = (body: string): APIGatewayProxyEventV2 => ({
   version: "2.0",
   routeKey: "POST /api/v1/events",

@@ -1,11 +1,11 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import { EVENT_TYPE, invoiceOf } from "./events.ts";
+import { INVOICE_PAID, invoiceOf } from "./events.ts";
 import type { TwinProcess } from "./twin.ts";
 
 const EVENTS_PATH = "/api/v1/events";
-const event = { type: EVENT_TYPE, data: JSON.parse(invoiceOf(1024)) };
+const event = { type: INVOICE_PAID, data: JSON.parse(invoiceOf(1024)) };
 
-/** Sends events in lists, some requests at a time. */
+/** Sends events in lists, with `atOnce` requests at a time. */
 export async function sendLists(twin: TwinProcess, events: number, list: number, atOnce: number): Promise<void> {
   let left = Math.ceil(events / list);
   const body = { events: Array(list).fill(event) };
@@ -15,17 +15,17 @@ export async function sendLists(twin: TwinProcess, events: number, list: number,
   await Promise.all(Array.from({ length: atOnce }, sendNext));
 }
 
-/** When an event was sent and when its 202 was there, epoch milliseconds. */
-export interface Sent {
+/** When an event was sent and when its 202 arrived, in epoch milliseconds. */
+export interface SentEvent {
   id: string;
   sentAtMs: number;
   acceptedAtMs: number;
 }
 
-/** Sends single events, so many a second whatever the answers take. */
-export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds: number): Promise<Sent[]> {
+/** Sends single events at a fixed rate, however long the answers take. */
+export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds: number): Promise<SentEvent[]> {
   const startedAt = performance.now();
-  const sending: Promise<Sent>[] = [];
+  const sending: Promise<SentEvent>[] = [];
   for (let n = 0; n < perSecond * seconds; n++) {
     await sleep(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
     sending.push(sendOne(twin));
@@ -33,7 +33,7 @@ export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds
   return Promise.all(sending);
 }
 
-async function sendOne(twin: TwinProcess): Promise<Sent> {
+async function sendOne(twin: TwinProcess): Promise<SentEvent> {
   const sentAtMs = Date.now();
   const { id } = await twin.call<{ id: string }>("POST", EVENTS_PATH, event);
   return { id, sentAtMs, acceptedAtMs: Date.now() };

@@ -7,10 +7,10 @@ type Requests<T> = { RequestItems: Record<string, T> };
 type KeyItem = Record<keyof RowKey, { S: string }>;
 
 /**
- * Null AWS: answers at once, keeps nothing, and has just the rows that the functions ask for. The function
- * that is returned takes the call's target (`DynamoDB_20120810.BatchGetItem`) and JSON, and gives the answer's.
+ * Null AWS answers at once, keeps nothing, and has only the rows that the functions ask for. Returns a function that
+ * takes a call's target (`DynamoDB_20120810.BatchGetItem`) and JSON, and returns the answer's JSON.
  *
- * @param receiverUrl where every subscription points to
+ * @param receiverUrl the URL of every subscription
  */
 export function nullAws(receiverUrl: string): (target: string, body: string) => string {
   const answers = answersWith(receiverUrl);
@@ -21,7 +21,7 @@ export function nullAws(receiverUrl: string): (target: string, body: string) => 
   };
 }
 
-// Each call's JSON has a form of its own.
+// Each call has its own type of JSON.
 const answersWith = (receiverUrl: string): Record<string, (call: never) => object> => ({
   BatchGetItem: ({ RequestItems }: Requests<{ Keys: KeyItem[] }>) => ({
     Responses: mapValues(RequestItems, ({ Keys }) => Keys.flatMap(({ pk, sk }) => rowOf(pk.S, sk.S, receiverUrl))),
@@ -41,7 +41,7 @@ const answersWith = (receiverUrl: string): Record<string, (call: never) => objec
   }),
 });
 
-/** The row of a key, or none: no event was accepted before, no delivery tried before. */
+/** The row of a key, if there is one. Null AWS has no earlier events and no earlier deliveries. */
 function rowOf(pk: string, sk: string, receiverUrl: string): Item[] {
   if (pk.startsWith("S#")) return [marshalled(subscriptionRow(Number(sk.slice(-2)), receiverUrl))];
   if (pk.startsWith("T#") && sk === "T") return [marshalled({ pk, sk, ...PRODUCER.tenant })];

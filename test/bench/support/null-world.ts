@@ -1,7 +1,7 @@
 import { startProcess } from "./process.ts";
 import type { NullWorld, NullWorldQuestion } from "./processes/null-world.ts";
 
-/** Does some work while there is an AWS and a receiver to call, in a process of their own. */
+/** Runs some work against null AWS and a receiver, which share a process of their own. */
 export async function withNullWorld<T>(
   receiver: NullWorldQuestion["receiver"],
   work: (world: NullWorld) => Promise<T>,

@@ -1,10 +1,10 @@
 import { readdirSync, readFileSync } from "node:fs";
 
-/** Bytes of memory of a process's children, theirs included; not of itself. Linux only. */
+/** Bytes of memory of all descendants of a process, without the process itself. Linux only. */
 export interface TreeMemory {
-  /** Sum of resident sets: what processes share counts once for each. */
+  /** Sum of the resident sets. Shared memory counts once for each process. */
   residentBytes: number;
-  /** Sum of proportional sets: what processes share is divided among them. */
+  /** Sum of the proportional sets. Shared memory is divided among the processes. */
   proportionalBytes: number;
 }
 
@@ -16,7 +16,7 @@ export function memoryBelow(pid: number): TreeMemory {
   };
 }
 
-/** Ids of a process's children, and of theirs. */
+/** The ids of all descendants of a process. */
 export function descendantsOf(pid: number): number[] {
   const children = processes().filter(({ parent }) => parent === pid);
   return children.flatMap((child) => [child.pid, ...descendantsOf(child.pid)]);
@@ -29,13 +29,13 @@ function processes(): { pid: number; parent: number }[] {
   });
 }
 
-/** https://docs.kernel.org/filesystems/proc.html: sums over all mappings of a process, in kB. */
+/** `smaps_rollup` sums over all mappings of a process, in kB. https://docs.kernel.org/filesystems/proc.html */
 function sumOf(pids: readonly number[], field: "Rss" | "Pss"): number {
   const line = new RegExp(`^${field}:\\s+(\\d+) kB$`, "m");
   return pids.reduce((sum, pid) => sum + Number(line.exec(procFile(String(pid), "smaps_rollup"))?.[1] ?? 0) * 1024, 0);
 }
 
-/** Empty when it is no process, or one that has ended. */
+/** The content of a file in `/proc/<pid>`, or an empty string if there is no such process. */
 function procFile(pid: string, file: string): string {
   try {
     return /^\d+$/.test(pid) ? readFileSync(`/proc/${pid}/${file}`, "utf8") : "";

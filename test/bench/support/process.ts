@@ -2,16 +2,16 @@ import { type ChildProcess, fork } from "node:child_process";
 import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 
-/** A process of this benchmark's own, which answers one question at a time. */
+/** A child process of the benchmark. It answers one question at a time. */
 export interface AskedProcess<Question, Answer> {
   ask(question: Question): Promise<Answer>;
   stop(): Promise<void>;
 }
 
 /**
- * Starts a file of `processes/`. What it measures of itself (CPU, memory, compiled code) is its own.
+ * Starts a file of `processes/` in its own process, so that its CPU, memory and compiled code can be measured alone.
  *
- * @param environment replaces this process's own, but for PATH
+ * @param environment replaces the environment of this process, except PATH
  */
 export function startProcess<Question extends object, Answer>(
   file: string,
@@ -19,7 +19,7 @@ export function startProcess<Question extends object, Answer>(
 ): AskedProcess<Question, Answer> {
   const child = fork(fileURLToPath(new URL(`processes/${file}`, import.meta.url)), {
     env: { PATH: process.env.PATH, ...environment },
-    // Lambda takes what a function prints; here nobody reads it.
+    // Lambda collects the output of a function. Nobody reads it here.
     stdio: ["ignore", "ignore", "inherit", "ipc"],
   });
   return { ask: (question) => answerTo<Answer>(child, question), stop: () => stopped(child) };
@@ -38,7 +38,7 @@ function answerTo<Answer>(child: ChildProcess, question: object): Promise<Answer
   });
 }
 
-/** It ends by itself when nobody can ask it any more. */
+/** Disconnects from the process, which then exits. */
 async function stopped(child: ChildProcess): Promise<void> {
   if (child.exitCode !== null) return;
   const exit = once(child, "exit");

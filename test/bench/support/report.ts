@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { cpus } from "node:os";
 import { digits, isMet, type Result } from "./result.ts";
 
-/** A table of results for people: one line each, its note below it. */
+/** A table of results for people: one line per result, with its note below. */
 export function tableOf(results: readonly Result[]): string {
   const rows = results.map((result) => [result.what, `${digits(result.value)} ${result.unit}`, barText(result)]);
   const widths = [0, 1].map((column) => Math.max(...rows.map((row) => row[column]?.length ?? 0)));
@@ -23,7 +23,7 @@ function barText(result: Result): string {
   return isMet(result) ? `met (${asked})` : `MISSED by ${digits(value - limit)} (${asked})`;
 }
 
-/** Writes results as JSON, with what they were measured on. */
+/** Writes results as JSON, with a description of the machine. */
 export function writeJson(path: string, results: readonly Result[], startedAt: Date): void {
   const machine = { cpu: cpus()[0]?.model ?? "unknown", cores: cpus().length, node: process.version };
   const judged = results.map((result) => ({ ...result, met: isMet(result) }));

@@ -1,28 +1,28 @@
-/** One measured number, as it is printed and written. */
+/** One measured number, as it is printed and written to the JSON file. */
 export interface Result {
   /** What was measured. */
   what: string;
   value: number;
   unit: string;
-  /** The value must be at most this, or below it. Absent when nothing was asked of it. */
+  /** The limit that the value must meet. Absent if there is none. */
   bar?: { atMost: number } | { below: number };
-  /** How it was measured, and what else was seen. */
+  /** How it was measured, and other observations. */
   note?: string;
 }
 
-/** A named part of the benchmark; gives its results in the order in which they are shown. */
+/** A named part of the benchmark. Returns its results in the order in which they are shown. */
 export interface Measurement {
   name: string;
   measure: () => Promise<Result[]>;
 }
 
-/** Is the bar met? Undefined when there is none. */
+/** Whether the value meets the bar. `undefined` if there is no bar. */
 export function isMet({ value, bar }: Result): boolean | undefined {
   if (!bar) return undefined;
   return "atMost" in bar ? value <= bar.atMost : value < bar.below;
 }
 
-/** A number with as many digits as say something. */
+/** A number with about three significant digits. */
 export function digits(value: number): string {
   const places = Math.abs(value) >= 100 ? 0 : Math.abs(value) >= 10 ? 1 : Math.abs(value) >= 1 ? 2 : 3;
   return value.toFixed(places);

@@ -1,4 +1,4 @@
-/** The value below which a share (0 to 1) of all values lies: the nearest one that was measured. */
+/** The measured value nearest to the quantile at `share`, 0 to 1. */
 export function quantile(values: readonly number[], share: number): number {
   const sorted = values.toSorted((a, b) => a - b);
   const value = sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))];

@@ -15,11 +15,11 @@ const apiKey: ApiKey = {
   createdAt: CREATED,
 };
 
-/** A tenant with a key to produce events, as null AWS knows it. */
+/** The tenant of null AWS, with an API key of a producer. */
 export const PRODUCER = {
   tenant,
   apiKey,
-  /** The API key's text. */
+  /** The API key as the producer sends it. */
   token: `ph_${apiKey.id}_${KEY_SECRET}`,
   signingSecret: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
 };
@@ -27,7 +27,7 @@ export const PRODUCER = {
 /** The id of the `n`-th subscription (0 to 99). */
 export const subscriptionId = (n: number): string => `sub_01JZZZZZZZZZZZZZZZZZZZZZ${String(n).padStart(2, "0")}`;
 
-/** The `n`-th subscription's row, as the functions keep it. */
+/** The row of the `n`-th subscription, as the API writes it. */
 export function subscriptionRow(n: number, url: string): object {
   const subscription: Subscription = {
     id: subscriptionId(n),

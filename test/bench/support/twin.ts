@@ -6,17 +6,17 @@ import { readTwinFile, type TwinFile } from "../../../lib/local/twin-file.ts";
 import { descendantsOf, memoryBelow, type TreeMemory } from "./process-tree.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
 
-/** A twin as its users start it. */
+/** A twin, started the way users start it. */
 export interface TwinProcess {
-  /** From `npm start` to the line that says that it is up. */
+  /** The time from `npm start` to the line that says that the twin is up. */
   readyMs: number;
-  /** Calls the API with the twin's own key; rejects unless the answer is a 2xx. */
+  /** Calls the API with the twin's own key. Rejects unless the answer is a 2xx. */
   call<T>(method: "POST", path: string, body: object): Promise<T>;
-  /** Of the twin and its children, without npm. */
+  /** The memory of the twin and its children, without npm. */
   memory(): TreeMemory;
 }
 
-/** Does some work with a new twin, which is gone afterwards with all that it kept. */
+/** Runs some work with a new twin. Afterwards stops it and removes its data. */
 export const withTwin = <T>(work: (twin: TwinProcess) => Promise<T>): Promise<T> =>
   inTemporaryFolder(async (data) => {
     const startedAt = performance.now();
@@ -54,7 +54,7 @@ function callerOf({ api, apiKey }: Partial<TwinFile>): TwinProcess["call"] {
   };
 }
 
-/** As Ctrl-C in a terminal does it: all of them get the signal. */
+/** Signals all processes, as Ctrl-C in a terminal does. */
 function interrupt({ pid }: ChildProcess): void {
   for (const each of pid === undefined ? [] : descendantsOf(pid)) process.kill(each, "SIGINT");
 }

@@ -26,7 +26,7 @@ describe("the API stack", () => {
     expect(targetOf("GET /api/v1/dead-letters")).toMatch(/Operator/);
   });
 
-  it("throttles and logs requests, and no header of them", () => {
+  it("throttles requests, and logs them without headers", () => {
     const template = templateOf("api");
     template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
       StageName: "$default",
@@ -43,26 +43,26 @@ describe("the API stack", () => {
     });
   });
 
-  it("lets no browser in", () => {
+  it("allows no cross-origin requests", () => {
     templateOf("api").hasResourceProperties("AWS::ApiGatewayV2::Api", {
       ProtocolType: "HTTP",
       CorsConfiguration: Match.absent(),
     });
   });
 
-  it("tells where it is, without a slash at the end", () => {
+  it("has an output with its URL, without a trailing slash", () => {
     templateOf("api").hasOutput("ApiUrl", { Value: { "Fn::GetAtt": [Match.anyValue(), "ApiEndpoint"] } });
   });
 
-  it("gives the function of the log its environment", () => {
+  it("gives the log function its environment", () => {
     expect(variableNames(environmentOf("posthorn-dev-log"))).toEqual([...logEnv].sort());
   });
 
-  it("gives the operator's function its environment", () => {
+  it("gives the operator function its environment", () => {
     expect(variableNames(environmentOf("posthorn-dev-operator"))).toEqual([...operatorEnv].sort());
   });
 
-  it("gives the function its environment, in retries where the options say attempts", () => {
+  it("gives the api function its environment, with attempts converted to retries", () => {
     const context = { defaultAttempts: 2, maximumAttempts: 5, secretStorage: "sealed", allowTlsOptOut: true };
     const variables = environmentOf("posthorn-dev-api", context);
     expect(variableNames(variables)).toEqual([...apiEnv].sort());
@@ -76,12 +76,12 @@ describe("the API stack", () => {
     });
   });
 
-  it("grants the function of the documents nothing", () => {
+  it("grants the docs function nothing", () => {
     expect(grantsOf(templateOf("api"), "posthorn-dev-docs")).toEqual([]);
     expect(variableNames(environmentOf("posthorn-dev-docs"))).toEqual([]);
   });
 
-  it("grants the function of the log these and no more", () => {
+  it("grants the log function exactly what it needs", () => {
     expect(grantsOf(templateOf("api"), "posthorn-dev-log")).toEqual(
       [
         "dynamodb:BatchGetItem on DataTable",
@@ -101,7 +101,7 @@ describe("the API stack", () => {
     );
   });
 
-  it("lets the operator's function alone read the admin key", () => {
+  it("lets only the operator function read the admin key", () => {
     const mentions = (name: string) => JSON.stringify(templateOf("api").findResources(name)).split("AdminKey").length;
     expect(grantsOf(templateOf("api"), "posthorn-dev-operator")).toEqual(
       [
@@ -119,7 +119,7 @@ describe("the API stack", () => {
     expect(JSON.stringify(templateOf("pipeline").toJSON())).not.toContain("AdminKey");
   });
 
-  it("grants the function these and no more", () => {
+  it("grants the api function exactly what it needs", () => {
     const secrets = "arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:posthorn/dev/subscriptions/*";
     expect(grantsOf(templateOf("api"), "posthorn-dev-api")).toEqual(
       [
@@ -148,13 +148,13 @@ function environmentOf(functionName: string, context: Record<string, unknown> = 
   return found?.Properties.Environment.Variables;
 }
 
-/** Without those that every function may have. */
+/** The names of the variables that `env.ts` declares for a function. */
 const variableNames = (variables: Record<string, string>): string[] =>
   Object.keys(variables)
     .filter((key) => !key.startsWith("POWERTOOLS_") && key !== "UV_THREADPOOL_SIZE")
     .sort();
 
-/** The function behind a route, as its integration names it. */
+/** The function behind a route, as the URI of the route's integration. */
 function targetOf(routeKey: string): string {
   const template = templateOf("api");
   const [route] = Object.values(

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { templateOf } from "../synthesis.ts";
 
 describe("the data stack", () => {
-  it("keeps one table, on demand, restorable, protected, past the stack's end", () => {
+  it("has one on-demand table with backups and deletion protection, which outlives the stack", () => {
     const template = templateOf("data");
     template.resourceCountIs("AWS::DynamoDB::GlobalTable", 1);
     template.hasResource("AWS::DynamoDB::GlobalTable", {
@@ -31,7 +31,7 @@ describe("the data stack", () => {
     ["log", "logPk"],
     ["state", "statePk"],
     ["failure", "failurePk"],
-  ])("indexes the log without the data of events: %s", (name, partitionKey) => {
+  ])("indexes the log without the data of events, in the index %s", (name, partitionKey) => {
     const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
     expect(table?.Properties.GlobalSecondaryIndexes).toHaveLength(4);
     const index = table?.Properties.GlobalSecondaryIndexes.find(
@@ -46,7 +46,7 @@ describe("the data stack", () => {
     expect(index.Projection.NonKeyAttributes).not.toContain("data");
   });
 
-  it("carries no more attributes in its indexes than a table may", () => {
+  it("projects no more attributes into its indexes than DynamoDB allows", () => {
     const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
     const lists = table?.Properties.GlobalSecondaryIndexes.map(
       ({ Projection }: { Projection: { NonKeyAttributes: string[] } }) => Projection.NonKeyAttributes,
@@ -55,7 +55,7 @@ describe("the data stack", () => {
     for (const list of lists) expect(list.length).toBeLessThanOrEqual(20);
   });
 
-  it("generates the admin key and the key ring, and keeps the ring", () => {
+  it("generates the admin key and the key ring, and retains the key ring", () => {
     const template = templateOf("data");
     template.resourceCountIs("AWS::SecretsManager::Secret", 2);
     template.allResourcesProperties("AWS::SecretsManager::Secret", {

@@ -4,7 +4,7 @@ import { deliverEnv, ingestEnv, replayEnv, settleEnv } from "../../../lib/contra
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 describe("the queues", () => {
-  it("redrive a delivery after four receives and keep it 14 days, encrypted", () => {
+  it("redrive a delivery after four receives, keep it for 14 days and encrypt it", () => {
     const template = templateOf("pipeline");
     template.hasResourceProperties("AWS::SQS::Queue", {
       QueueName: "posthorn-dev-deliveries",
@@ -29,7 +29,7 @@ describe("the queues", () => {
     });
   });
 
-  it("are closed to plain http", () => {
+  it("reject plain HTTP", () => {
     const policies = Object.values(templateOf("pipeline").findResources("AWS::SQS::QueuePolicy"));
     expect(policies).toHaveLength(5);
     for (const { Properties } of policies) {
@@ -47,7 +47,7 @@ describe("the queues", () => {
   it.each([
     [300, 330, 360],
     [30, 60, 90],
-  ])("hide deliveries as long as a time limit of %d s needs", (maxTimeoutSeconds, timeout, visibility) => {
+  ])("hide deliveries long enough for a time limit of %d s", (maxTimeoutSeconds, timeout, visibility) => {
     const template = templateOf("pipeline", { maxTimeoutSeconds });
     template.hasResourceProperties("AWS::Lambda::Function", { FunctionName: "posthorn-dev-deliver", Timeout: timeout });
     template.hasResourceProperties("AWS::SQS::Queue", {
@@ -56,7 +56,7 @@ describe("the queues", () => {
     });
   });
 
-  it("feed deliver and settle in batches of ten, with partial answers and a maximum concurrency", () => {
+  it("feed deliver and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
     const template = templateOf("pipeline", { deliveryConcurrency: "7" });
     template.resourceCountIs("AWS::Lambda::EventSourceMapping", 3);
     template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
@@ -78,7 +78,7 @@ describe("the queues", () => {
 });
 
 describe("the queue of replays", () => {
-  it("feeds replay a slice at a time", () => {
+  it("feeds replay one slice at a time", () => {
     templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 1,
       ScalingConfig: { MaximumConcurrency: 5 },
@@ -91,7 +91,7 @@ describe("the queue of replays", () => {
 describe("the bus", () => {
   const deadLetters = { "Fn::GetAtt": [Match.stringLikeRegexp("^IntakeDeadLetters"), "Arn"] };
 
-  it("hands everything but Posthorn's own events to ingest, with retries and a dead-letter queue", () => {
+  it("sends every event except Posthorn's own to ingest, with retries and a dead-letter queue", () => {
     const template = templateOf("pipeline");
     template.hasResourceProperties("AWS::Events::EventBus", { Name: "posthorn-dev" });
     template.hasResourceProperties("AWS::Events::Rule", {
@@ -108,7 +108,7 @@ describe("the bus", () => {
     template.hasOutput("BusName", {});
   });
 
-  it("keeps what ingest failed at", () => {
+  it("keeps the events that ingest failed to accept", () => {
     templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
       FunctionName: { Ref: Match.stringLikeRegexp("^Ingest") },
       MaximumRetryAttempts: 2,
@@ -119,7 +119,7 @@ describe("the bus", () => {
 });
 
 describe("the functions", () => {
-  it("run on Node 24 on arm64, and log to a group of their own that forgets", () => {
+  it("run on Node 24 on arm64, and log to their own group with a limited retention", () => {
     const template = templateOf("pipeline");
     template.resourceCountIs("AWS::Lambda::Function", 4);
     template.allResourcesProperties("AWS::Lambda::Function", {
@@ -137,7 +137,7 @@ describe("the functions", () => {
     ["deliver", deliverEnv],
     ["settle", settleEnv],
     ["replay", replayEnv],
-  ])("gives %s its environment", (name, keys) => {
+  ])("give %s its environment", (name, keys) => {
     const variables = environmentOf(name, {});
     expect(
       Object.keys(variables)
@@ -146,7 +146,7 @@ describe("the functions", () => {
     ).toEqual([...keys].sort());
   });
 
-  it("passes the options on", () => {
+  it("pass the options on", () => {
     const context = {
       stage: "prod",
       retentionDays: 3,
@@ -230,11 +230,11 @@ describe("the grants", () => {
         "sqs:SendMessage on ReplaysSlices",
       ],
     ],
-  ])("of %s are these and no more", (name, grants) => {
+  ])("of %s are exactly what it needs", (name, grants) => {
     expect(grantsOf(templateOf("pipeline"), `posthorn-dev-${name}`)).toEqual(grants.map((grant) => `Allow ${grant}`));
   });
 
-  it("come with no managed policy", () => {
+  it("use no managed policy", () => {
     templateOf("pipeline").allResourcesProperties("AWS::IAM::Role", { ManagedPolicyArns: Match.absent() });
   });
 });
@@ -256,7 +256,7 @@ describe("the alarms", () => {
     for (const { Properties } of alarms) expect(Properties.TreatMissingData).toBe("notBreaching");
   });
 
-  it("call when dead letters stay for 15 minutes, hidden or not", () => {
+  it("fire when dead letters stay for 15 minutes, hidden or not", () => {
     const metric = (Id: string, MetricName: string) =>
       Match.objectLike({
         Id,
@@ -279,7 +279,7 @@ describe("the alarms", () => {
     });
   });
 
-  it("call before SQS hands out no more messages", () => {
+  it("fire before SQS stops delivering messages", () => {
     templateOf("pipeline").hasResourceProperties("AWS::CloudWatch::Alarm", {
       AlarmName: "posthorn-dev-in-flight",
       MetricName: "ApproximateNumberOfMessagesNotVisible",
@@ -287,7 +287,7 @@ describe("the alarms", () => {
     });
   });
 
-  it("take no retry for a backlog", () => {
+  it("do not count retries as a backlog", () => {
     templateOf("pipeline", { retryWaits: "100,1000,5000" }).hasResourceProperties("AWS::CloudWatch::Alarm", {
       AlarmName: "posthorn-dev-delivery-age",
       Threshold: 1320 + 360,

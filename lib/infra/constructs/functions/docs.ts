@@ -1,23 +1,14 @@
 import type { Construct } from "constructs";
-import type { Options } from "../../options.ts";
-import { requestTimeoutSeconds } from "../../timing.ts";
-import { PosthornFunction } from "./posthorn-function.ts";
+import { PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
-interface DocsFunctionProps {
-  bundle: string;
-  options: Options;
-}
-
-/** Serves the description of the API, which stands beside its code: it may do nothing, and knows nothing. */
-export class DocsFunction extends PosthornFunction {
-  constructor(scope: Construct, id: string, { bundle, options }: DocsFunctionProps) {
-    super(scope, id, {
+/** Serves the description of the API from files beside its code. It has no grants and no variables. */
+export class DocsFunction extends PosthornFunction<readonly []> {
+  constructor(scope: Construct, id: string, shared: SharedProps) {
+    super(scope, id, shared, {
       name: "docs",
-      description: "The OpenAPI document, and a page of it",
-      bundle,
-      options,
+      description: "Serves the OpenAPI document and its HTML page",
       memoryMb: 256,
-      timeoutSeconds: requestTimeoutSeconds,
+      variables: [],
       environment: {},
       grants: [],
     });

@@ -1,40 +1,27 @@
-import type { TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import type { Env, ingestEnv } from "../../../contract/env.ts";
-import type { Options } from "../../options.ts";
-import { requestTimeoutSeconds } from "../../timing.ts";
-import { allow, PosthornFunction } from "./posthorn-function.ts";
+import { ingestEnv } from "../../../contract/env.ts";
+import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
-interface IngestProps {
-  bundle: string;
-  options: Options;
-  table: TableV2;
+interface IngestFunctionProps extends SharedProps {
   deliveries: Queue;
-  /** Lambda sends here, in the function's role, what it gave up on. */
+  /** Lambda sends the events that it gave up on here. It uses the function's role to do so. */
   busDeadLetters: Queue;
 }
 
-/** Takes events in from the API and the bus. */
-export class Ingest extends PosthornFunction {
-  constructor(scope: Construct, id: string, { bundle, options, table, deliveries, busDeadLetters }: IngestProps) {
-    const environment: Env<typeof ingestEnv> = {
-      TABLE_NAME: table.tableName,
-      DELIVERIES_QUEUE_URL: deliveries.queueUrl,
-      RETENTION_DAYS: String(options.retentionDays),
-    };
-    super(scope, id, {
+/** Accepts events from the API and the bus. */
+export class IngestFunction extends PosthornFunction<typeof ingestEnv> {
+  constructor(scope: Construct, id: string, { deliveries, busDeadLetters, ...shared }: IngestFunctionProps) {
+    const { tableArn } = shared.data.table;
+    super(scope, id, shared, {
       name: "ingest",
-      description: "Takes events in and queues a message for each delivery",
-      bundle,
-      options,
-      memoryMb: 512,
-      timeoutSeconds: requestTimeoutSeconds,
-      environment,
+      description: "Accepts events and queues a message for each delivery",
+      variables: ingestEnv,
+      environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl },
       grants: [
-        allow(["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:BatchWriteItem"], table.tableArn),
-        // Deliveries that are recorded as skipped, unless there is a row already.
-        allow(["dynamodb:PutItem"], table.tableArn),
+        allow(["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:BatchWriteItem"], tableArn),
+        // Records a skipped delivery, unless it has a row already.
+        allow(["dynamodb:PutItem"], tableArn),
         allow(["sqs:SendMessage"], deliveries.queueArn, busDeadLetters.queueArn),
       ],
     });

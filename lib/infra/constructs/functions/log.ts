@@ -1,55 +1,35 @@
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
-import type { Env, logEnv } from "../../../contract/env.ts";
-import type { Options } from "../../options.ts";
-import { requestTimeoutSeconds } from "../../timing.ts";
-import type { DataTable } from "../table.ts";
-import { allow, PosthornFunction } from "./posthorn-function.ts";
+import { logEnv } from "../../../contract/env.ts";
+import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
-interface LogFunctionProps {
-  bundle: string;
-  options: Options;
-  data: DataTable;
+interface LogFunctionProps extends SharedProps {
   deliveries: Queue;
-  replays: Queue;
+  /** The queue of the replays' slices. */
+  slices: Queue;
 }
 
-/** Answers the routes about what happened to events. */
-export class LogFunction extends PosthornFunction {
-  constructor(scope: Construct, id: string, props: LogFunctionProps) {
-    const { bundle, options, data, deliveries, replays } = props;
-    const { tableArn, tableName } = data.table;
-    const environment: Env<typeof logEnv> = {
-      TABLE_NAME: tableName,
-      RETENTION_DAYS: String(options.retentionDays),
-      DELIVERIES_QUEUE_URL: deliveries.queueUrl,
-      REPLAYS_QUEUE_URL: replays.queueUrl,
-    };
-    super(scope, id, {
+/** Serves the routes for events, deliveries, statistics and replays. */
+export class LogFunction extends PosthornFunction<typeof logEnv> {
+  constructor(scope: Construct, id: string, { deliveries, slices, ...shared }: LogFunctionProps) {
+    const { table, headIndexArn, logIndexArn, stateIndexArn, failureIndexArn } = shared.data;
+    const { tableArn } = table;
+    super(scope, id, shared, {
       name: "log",
-      description: "What became of events, and its repair",
-      bundle,
-      options,
-      memoryMb: 512,
-      timeoutSeconds: requestTimeoutSeconds,
-      environment,
+      description: "Serves the routes for events, deliveries, statistics and replays",
+      variables: logEnv,
+      environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl, REPLAYS_QUEUE_URL: slices.queueUrl },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        allow(
-          ["dynamodb:Query"],
-          tableArn,
-          data.headIndexArn,
-          data.logIndexArn,
-          data.stateIndexArn,
-          data.failureIndexArn,
-        ),
-        // A retry, or its cancelling: queued, and put into the delivery's row.
+        allow(["dynamodb:Query"], tableArn, headIndexArn, logIndexArn, stateIndexArn, failureIndexArn),
+        // Writes a retry or a cancellation into the delivery's row.
         allow(["dynamodb:PutItem"], tableArn),
-        // The content of an event, and the answers to it, erased.
+        // Erases the content of an event and the receivers' answers to it.
         allow(["dynamodb:UpdateItem", "dynamodb:BatchWriteItem"], tableArn),
-        // The claim to an idempotency key, let go when its request was refused.
+        // Releases an idempotency key when its request was rejected.
         allow(["dynamodb:DeleteItem"], tableArn),
-        allow(["sqs:SendMessage"], deliveries.queueArn, replays.queueArn),
+        // Queues a retry, or a slice of a replay.
+        allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn),
       ],
     });
   }

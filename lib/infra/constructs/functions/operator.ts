@@ -1,39 +1,26 @@
 import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
-import type { Env, operatorEnv } from "../../../contract/env.ts";
-import type { Options } from "../../options.ts";
-import { requestTimeoutSeconds } from "../../timing.ts";
-import type { DataTable } from "../table.ts";
-import { allow, PosthornFunction } from "./posthorn-function.ts";
+import { operatorEnv } from "../../../contract/env.ts";
+import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
-interface OperatorFunctionProps {
-  bundle: string;
-  options: Options;
-  data: DataTable;
+interface OperatorFunctionProps extends SharedProps {
   adminKey: ISecret;
 }
 
-/** Answers the routes about what the operator decides: the only function that may read the admin key. */
-export class OperatorFunction extends PosthornFunction {
-  constructor(scope: Construct, id: string, { bundle, options, data, adminKey }: OperatorFunctionProps) {
-    const { tableArn, tableName } = data.table;
-    const environment: Env<typeof operatorEnv> = {
-      TABLE_NAME: tableName,
-      RETENTION_DAYS: String(options.retentionDays),
-      ADMIN_KEY_SECRET_ID: adminKey.secretArn,
-    };
-    super(scope, id, {
+/** Serves the operator's routes. No other function may read the admin key. */
+export class OperatorFunction extends PosthornFunction<typeof operatorEnv> {
+  constructor(scope: Construct, id: string, { adminKey, ...shared }: OperatorFunctionProps) {
+    const { table, headIndexArn } = shared.data;
+    const { tableArn } = table;
+    super(scope, id, shared, {
       name: "operator",
-      description: "Tenants and their keys, dialects, the catalog; dead letters",
-      bundle,
-      options,
-      memoryMb: 512,
-      timeoutSeconds: requestTimeoutSeconds,
-      environment,
+      description: "Serves the routes for tenants, API keys, dialects, the catalog and dead letters",
+      variables: operatorEnv,
+      environment: { ADMIN_KEY_SECRET_ID: adminKey.secretArn },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        // Tenants are listed by an index.
-        allow(["dynamodb:Query"], tableArn, data.headIndexArn),
+        // An index lists the tenants.
+        allow(["dynamodb:Query"], tableArn, headIndexArn),
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
       ],

@@ -3,62 +3,93 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { FunctionName } from "../../bundle.ts";
-import type { Options } from "../../options.ts";
+import type { Bundles, FunctionName } from "../../bundle.ts";
+import type { StackOptions } from "../../options.ts";
+import { requestTimeoutSeconds } from "../../timing.ts";
+import { acknowledgeSecretPattern, type SigningSecretsLocation } from "../secrets.ts";
+import type { DataTable } from "../table.ts";
+import {
+  commonVariables,
+  type OwnVariables,
+  pickVariables,
+  powertoolsVariables,
+  RESOLVING_THREADS,
+} from "./environment.ts";
 
-export interface PosthornFunctionProps {
-  name: FunctionName;
-  description: string;
-  /** The folder with `index.mjs`. */
-  bundle: string;
-  options: Options;
-  memoryMb: number;
-  timeoutSeconds: number;
-  environment: Record<string, string>;
-  /** All that the function may do, besides writing its own log. */
-  grants: PolicyStatement[];
+/** What the stacks give to every function. */
+export interface SharedProps {
+  bundles: Bundles;
+  options: StackOptions;
+  data: DataTable;
 }
 
-/**
- * For functions that POST: names are resolved by getaddrinfo, which blocks a thread of libuv's pool, of which it
- * uses half. With the default of 4, two names that hang would use up the time of every other POST.
- */
-export const RESOLVING_THREADS = "32";
+/** What is particular to one function. */
+interface ParticularProps<Keys extends readonly string[]> {
+  name: FunctionName;
+  description: string;
+  /** @default 512 */
+  memoryMb?: number;
+  /** @default requestTimeoutSeconds */
+  timeoutSeconds?: number;
+  /** The names of all its variables. The base class supplies the common ones. */
+  variables: Keys;
+  /** The variables that are not common ones. */
+  environment: OwnVariables<Keys>;
+  /** Everything that the function may do besides writing its own log. */
+  grants: PolicyStatement[];
+  /**
+   * The secrets that the function signs POSTs with. The grants must cover them too.
+   *
+   * @default the function sends no POSTs
+   */
+  signingSecrets?: SigningSecretsLocation;
+}
 
 /** Allows exactly these actions on exactly these resources. */
 export const allow = (actions: string[], ...resources: string[]): PolicyStatement =>
   new PolicyStatement({ effect: Effect.ALLOW, actions, resources });
 
 /** A function with its own log group and its own role. */
-export class PosthornFunction extends Construct {
+export class PosthornFunction<Keys extends readonly string[]> extends Construct {
   readonly function: LambdaFunction;
 
-  constructor(scope: Construct, id: string, props: PosthornFunctionProps) {
+  constructor(scope: Construct, id: string, { bundles, options, data }: SharedProps, props: ParticularProps<Keys>) {
     super(scope, id);
-    const functionName = `posthorn-${props.options.stage}-${props.name}`;
-    const logGroup = new LogGroup(this, "Log", {
+    const { name, description, variables, signingSecrets } = props;
+    const { memoryMb = 512, timeoutSeconds = requestTimeoutSeconds } = props;
+    const functionName = `posthorn-${options.stage}-${name}`;
+    const logGroup = this.logGroup(functionName);
+    this.function = new LambdaFunction(this, "Function", {
+      functionName,
+      description,
+      runtime: Runtime.NODEJS_24_X,
+      architecture: Architecture.ARM_64,
+      handler: "index.handler",
+      code: Code.fromAsset(bundles[name]),
+      memorySize: memoryMb,
+      timeout: Duration.seconds(timeoutSeconds),
+      environment: {
+        ...pickVariables(variables, { ...commonVariables(options, data), ...props.environment }),
+        ...(signingSecrets && RESOLVING_THREADS),
+        ...powertoolsVariables(name, options),
+      },
+      role: this.role(logGroup, props.grants),
+      logGroup,
+    });
+    if (signingSecrets) acknowledgeSecretPattern(this, signingSecrets);
+  }
+
+  private logGroup(functionName: string): LogGroup {
+    return new LogGroup(this, "Log", {
       logGroupName: `/aws/lambda/${functionName}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });
-    this.function = new LambdaFunction(this, "Function", {
-      functionName,
-      description: props.description,
-      runtime: Runtime.NODEJS_24_X,
-      architecture: Architecture.ARM_64,
-      handler: "index.handler",
-      code: Code.fromAsset(props.bundle),
-      memorySize: props.memoryMb,
-      timeout: Duration.seconds(props.timeoutSeconds),
-      environment: { ...props.environment, ...observability(props) },
-      role: this.role(logGroup, props.grants),
-      logGroup,
-    });
   }
 
   /**
-   * The grants are inline in the role, hence in force as soon as the role exists: creating an event source
-   * mapping or a failure destination fails while the role may not yet use the queue.
+   * The grants are inline, so they are in force as soon as the role exists. Creating an event source mapping or a
+   * failure destination fails if the role may not use the queue yet.
    */
   private role(logGroup: LogGroup, grants: PolicyStatement[]): Role {
     // CloudFormation's ARN of a log group ends in :*, which stands for the streams in it.
@@ -69,10 +100,3 @@ export class PosthornFunction extends Construct {
     });
   }
 }
-
-/** Read by Powertools. https://docs.aws.amazon.com/powertools/typescript/latest/environment-variables/ */
-const observability = ({ name, options }: PosthornFunctionProps): Record<string, string> => ({
-  POWERTOOLS_SERVICE_NAME: name,
-  POWERTOOLS_METRICS_NAMESPACE: "Posthorn",
-  POWERTOOLS_LOG_LEVEL: options.logLevel,
-});

@@ -1,4 +1,4 @@
-/** Answers what the parent process asks, until it is gone. An error ends this process, and is seen there. */
+/** Answers the parent process's questions until it disconnects. An error ends this process, which the parent sees. */
 export function answering<Question, Answer extends object>(answer: (question: Question) => Promise<Answer>): void {
   process.on("message", async (question) => {
     process.send?.(await answer(question as Question));
@@ -6,7 +6,7 @@ export function answering<Question, Answer extends object>(answer: (question: Qu
   process.once("disconnect", () => process.exit(0));
 }
 
-/** Milliseconds of CPU time, of all threads of this process, that some work takes. */
+/** The CPU time that some work takes, in milliseconds, over all threads of this process. */
 export async function cpuMsOf(work: () => Promise<void>): Promise<number> {
   const before = process.cpuUsage();
   await work();

@@ -14,7 +14,7 @@ export interface BareLoopQuestion {
 const dispatcher = new Agent();
 const key = Buffer.from(PRODUCER.signingSecret.slice("whsec_".length), "base64");
 
-/** The least that a delivery can be: signs and POSTs, ten at a time, and drops the answer. */
+/** The least that a delivery can cost: signs and POSTs, ten at a time, and drops the answers. */
 answering(async ({ url, batches, dataBytes }: BareLoopQuestion): Promise<{ cpuMs: number }> => {
   const body = standardBody(invoiceOf(dataBytes));
   const batchOfIds = () => Array.from({ length: 10 }, () => newId("evt", Date.now()));

@@ -1,4 +1,4 @@
-import { contextOf, type DeliverHandler, deliveryBatch, handlerIn } from "../lambda.ts";
+import { type DeliverHandler, deliveryBatch, handlerIn, lambdaContextOf } from "../lambda.ts";
 import { answering, cpuMsOf } from "./answering.ts";
 
 export interface DeliverQuestion {
@@ -9,19 +9,19 @@ export interface DeliverQuestion {
 }
 
 export interface DeliverAnswer {
-  /** CPU time of all batches. */
+  /** CPU time of all batches together. */
   cpuMs: number;
-  /** The largest resident set that this process ever had. */
+  /** The largest resident set of this process so far. */
   peakBytes: number;
 }
 
-/** Delivers batches of ten, one after the other, by the bundle's own handler. */
+/** Passes batches of ten to the bundle's handler, one after the other. */
 answering(async ({ bundles, batches, dataBytes, subscriptions }: DeliverQuestion): Promise<DeliverAnswer> => {
   const handler = await handlerIn<DeliverHandler>(bundles, "deliver");
   const events = Array.from({ length: batches }, () => deliveryBatch(dataBytes, subscriptions));
   const cpuMs = await cpuMsOf(async () => {
     for (const event of events) {
-      const { batchItemFailures } = await handler(event, contextOf("deliver"));
+      const { batchItemFailures } = await handler(event, lambdaContextOf("deliver"));
       if (batchItemFailures.length > 0) throw new Error("a delivery failed");
     }
   });

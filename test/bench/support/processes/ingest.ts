@@ -1,24 +1,24 @@
-import { EVENT_TYPE, invoiceOf } from "../events.ts";
-import { contextOf, eventsRequest, type HttpHandler, handlerIn } from "../lambda.ts";
+import { INVOICE_PAID, invoiceOf } from "../events.ts";
+import { eventsRequest, type HttpHandler, handlerIn, lambdaContextOf } from "../lambda.ts";
 import { answering, cpuMsOf } from "./answering.ts";
 
 export interface IngestQuestion {
   bundles: string;
   requests: number;
-  /** Events in a request: one by itself, more as a list. */
+  /** Events per request. A single event is not sent as a list. */
   events: number;
   dataBytes: number;
 }
 
-/** Takes in requests, one after the other, by the bundle's own handler. */
+/** Passes requests to the bundle's handler, one after the other. */
 answering(async ({ bundles, requests, events, dataBytes }: IngestQuestion): Promise<{ cpuMs: number }> => {
   const handler = await handlerIn<HttpHandler>(bundles, "ingest");
-  const event = `{"type":"${EVENT_TYPE}","data":${invoiceOf(dataBytes)}}`;
+  const event = `{"type":"${INVOICE_PAID}","data":${invoiceOf(dataBytes)}}`;
   const body = events === 1 ? event : `{"events":[${Array(events).fill(event).join(",")}]}`;
   const calls = Array.from({ length: requests }, () => eventsRequest(body));
   const cpuMs = await cpuMsOf(async () => {
     for (const call of calls) {
-      const { statusCode, body: answer } = await handler(call, contextOf("ingest"));
+      const { statusCode, body: answer } = await handler(call, lambdaContextOf("ingest"));
       if (statusCode !== 202) throw new Error(`ingest answered ${statusCode}: ${answer}`);
     }
   });

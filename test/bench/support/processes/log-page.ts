@@ -16,7 +16,7 @@ export interface LogPageQuestion {
   pages: number;
 }
 
-/** Of all pages together. */
+/** Totals over all pages. */
 export interface LogPageAnswer {
   cpuMs: number;
   wallMs: number;
@@ -32,7 +32,7 @@ function readerOf({ endpoint, table }: LogPageQuestion): LogReader {
   return reader;
 }
 
-/** Reads the same page again and again, with the adapter that the function has. */
+/** Reads the same page repeatedly, with the adapter that the log function uses. */
 answering(async (question: LogPageQuestion): Promise<LogPageAnswer> => {
   const { key, filter, after, limit, pages } = question;
   const reader = readerOf(question);

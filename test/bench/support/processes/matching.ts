@@ -4,13 +4,13 @@ import { cachedSubscriptions } from "../../../../lambdas/ingest/subscriptions-of
 import { identify } from "../../../../lib/core/events.ts";
 import { newId } from "../../../../lib/core/ids.ts";
 import { subscriptionOf } from "../../../support/factories.ts";
-import { EVENT_TYPE, invoiceOf } from "../events.ts";
+import { INVOICE_PAID, invoiceOf } from "../events.ts";
 import { answering, cpuMsOf } from "./answering.ts";
 
 export interface MatchingQuestion {
   subscriptions: number;
   matching: number;
-  /** What keeps the others from matching: the types that they list, or their filters. */
+  /** Why the other subscriptions do not match: their event types, or their filters. */
   by: "type" | "filter";
   events: number;
   dataBytes: number;
@@ -34,7 +34,7 @@ answering(async ({ events, dataBytes, ...question }: MatchingQuestion): Promise<
   });
   const data = invoiceOf(dataBytes);
   const one = () =>
-    accept(tenant, [identify({ type: EVENT_TYPE, data }, tenant.id, undefined, Date.now())], {
+    accept(tenant, [identify({ type: INVOICE_PAID, data }, tenant.id, undefined, Date.now())], {
       accepted: new Map(),
       catalogVersion: 0,
     });
@@ -50,7 +50,7 @@ const subscriptionsFor = ({ subscriptions, matching, by }: Omit<MatchingQuestion
   Array.from({ length: subscriptions }, (_, n) =>
     subscriptionOf({
       id: newId("sub", n),
-      events: by === "filter" || n < matching ? [EVENT_TYPE, `account.n${n}.*`] : [`account.n${n}.*`, `user.n${n}`],
+      events: by === "filter" || n < matching ? [INVOICE_PAID, `account.n${n}.*`] : [`account.n${n}.*`, `user.n${n}`],
       filter: by === "filter" ? `data.currency == "${n < matching ? "eur" : `x${n}`}"` : undefined,
     }),
   );

@@ -4,13 +4,13 @@ import { text } from "node:stream/consumers";
 import { nullAws } from "../null-aws.ts";
 import { answering } from "./answering.ts";
 
-/** URLs of the servers around a measured process, which are in a process of their own: their CPU is not its. */
+/** URLs of the servers that a measured process calls. They run in another process, so their CPU does not count. */
 export interface NullWorld {
   aws: string;
   receiver: string;
 }
 
-/** What the receiver answers. */
+/** How the receiver answers. */
 export interface NullWorldQuestion {
   receiver: "quick" | "endless";
 }

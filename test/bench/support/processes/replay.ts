@@ -18,7 +18,7 @@ export interface ReplayQuestion {
   sqs: string;
   table: string;
   subscription: Subscription;
-  /** How many there are, and must be found. */
+  /** How many deliveries there are. The replay must find them all. */
   deliveries: number;
 }
 
@@ -27,7 +27,7 @@ export interface ReplayAnswer {
   wallMs: number;
 }
 
-/** Replays all that a subscription missed, with the adapters that the function has. */
+/** Replays every delivery that a subscription missed, with the adapters that the replay function uses. */
 answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: ReplayQuestion): Promise<ReplayAnswer> => {
   const table = {
     client: dynamoDbClient({ endpoint: dynamoDb, ...testCredentials }),
@@ -64,7 +64,7 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
   const wallMs = performance.now() - began;
   const { state, progress } = (await replays.getReplay(replay.tenantId, replay.id)) ?? replay;
   if (state !== "completed" || progress.replayed !== deliveries)
-    throw new Error(`${state}, ${progress.replayed} begun`);
+    throw new Error(`${state}, ${progress.replayed} deliveries started`);
   table.client.destroy();
   return { cpuMs, wallMs };
 });

@@ -1,0 +1,35 @@
+import type { Env } from "../../../contract/env.ts";
+import type { FunctionName } from "../../bundle.ts";
+import type { StackOptions } from "../../options.ts";
+import type { DataTable } from "../table.ts";
+
+type Names = readonly string[];
+
+/** Values for the variables that several functions read. A function gets those that it lists. */
+export const commonVariables = (options: StackOptions, { table }: DataTable) => ({
+  TABLE_NAME: table.tableName,
+  RETENTION_DAYS: String(options.retentionDays),
+  MAX_TIMEOUT_SECONDS: String(options.maxTimeoutSeconds),
+  ALLOWED_ADDRESSES: options.allowedAddresses.join(","),
+  ALLOW_HTTP: String(options.allowHttp),
+});
+
+/** The variables of a function that are not common ones. */
+export type OwnVariables<Keys extends Names> = Omit<Env<Keys>, keyof ReturnType<typeof commonVariables>>;
+
+/** Picks a function's variables, in the order in which it lists them. */
+export const pickVariables = (names: Names, values: Record<string, string>): Record<string, string> =>
+  Object.fromEntries(names.map((name) => [name, values[name] as string]));
+
+/** https://docs.aws.amazon.com/powertools/typescript/latest/environment-variables/ */
+export const powertoolsVariables = (name: FunctionName, options: StackOptions) => ({
+  POWERTOOLS_SERVICE_NAME: name,
+  POWERTOOLS_METRICS_NAMESPACE: "Posthorn",
+  POWERTOOLS_LOG_LEVEL: options.logLevel,
+});
+
+/**
+ * For functions that POST. getaddrinfo blocks a thread of libuv's pool for each name that it resolves, and may use
+ * half of the pool. With the default of 4 threads, two names that hang would use up the time of every other POST.
+ */
+export const RESOLVING_THREADS = { UV_THREADPOOL_SIZE: "32" };
