@@ -4,7 +4,7 @@ import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
-import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/stores/delivery-log.ts";
+import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
@@ -49,7 +49,7 @@ export const handler = apiHandler({
   idempotency: dynamoIdempotencyStore(table),
   publicKeys: dynamoPublicKeyReader(table),
   events: dynamoEventWriter(table),
-  deliveryLog: dynamoDeliveryLog(table),
+  recorder: dynamoDeliveryRecorder(table),
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   secrets,

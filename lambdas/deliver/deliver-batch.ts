@@ -2,9 +2,9 @@ import type { Clock, Random } from "../../lib/core/clock.ts";
 import type { MessageVisibility, VisibilityChange } from "../../lib/core/delivery/delivery-queue.ts";
 import type {
   DeliveryContext,
-  DeliveryLog,
   DeliveryReader,
   DeliveryRecord,
+  DeliveryRecorder,
 } from "../../lib/core/delivery/delivery-store.ts";
 import { type RetryWaits, waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
@@ -35,7 +35,7 @@ export interface Received {
 
 export interface DeliverPorts {
   reader: DeliveryReader;
-  log: DeliveryLog;
+  log: DeliveryRecorder;
   visibility: MessageVisibility;
   switch: SubscriptionSwitch;
   post: ReturnType<typeof signedPost>;

@@ -1,8 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { dynamoDbClient, secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
-import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/stores/delivery-log.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { revealByStore } from "../../lib/aws/secrets/by-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
@@ -38,7 +38,7 @@ const secrets = {
 
 export const handler = deliverHandler({
   reader: dynamoDeliveryReader(table),
-  log: dynamoDeliveryLog(table),
+  log: dynamoDeliveryRecorder(table),
   visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
   switch: dynamoSubscriptionSwitch(table),
   post: signedPost({ secrets, sender, now }),

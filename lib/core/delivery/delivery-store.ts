@@ -19,7 +19,7 @@ export interface DeliveryRecord {
   attempt?: Attempt;
 }
 
-export interface DeliveryLog {
+export interface DeliveryRecorder {
   /**
    * Keeps besides how each subscription's latest POST ended, see `StatusReader`.
    * Writes deliveries and their attempts. A row of a later run, and one of the same run in a final state, are

@@ -3,7 +3,7 @@ import type { Subscription } from "../../../lib/core/model.ts";
 import { attemptAt, DAY_MS, deliveryAt, iso, subscriptionAt, T0, tenantOf } from "./records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
-/** What `DeliveryLog` and `DeliveryReader` promise. */
+/** What `DeliveryRecorder` and `DeliveryReader` promise. */
 export function deliveryContract(open: OpenTable): void {
   let ports: TablePorts;
   let subscription: Subscription;
@@ -18,13 +18,13 @@ export function deliveryContract(open: OpenTable): void {
   const rowOf = async (id: string) => (await ports.logReader.getDeliveries([id])).get(id);
   const numbersOf = async (id: string) => (await ports.logReader.listAttempts(id)).map((a) => a.number);
 
-  describe("DeliveryLog", () => {
+  describe("DeliveryRecorder", () => {
     it("keeps a mixed batch with its attempts", async () => {
       const made = (["delivered", "retrying", "exhausted", "delivered"] as const).map((state, n) =>
         deliveryAt(subscription, T0 + n, { state }),
       );
       const records = made.map((delivery) => ({ delivery, attempt: attemptAt(T0) }));
-      expect(await ports.log.record(records)).toEqual(made.map(() => undefined));
+      expect(await ports.recorder.record(records)).toEqual(made.map(() => undefined));
       for (const delivery of made) {
         expect(await rowOf(delivery.id)).toEqual(delivery);
         expect(await ports.logReader.listAttempts(delivery.id)).toEqual([attemptAt(T0)]);
@@ -40,20 +40,20 @@ export function deliveryContract(open: OpenTable): void {
         answerHeaders: {},
         secretVersion: "v-1",
       });
-      await ports.log.record([{ delivery, attempt }]);
+      await ports.recorder.record([{ delivery, attempt }]);
       expect(await ports.logReader.listAttempts(delivery.id)).toEqual([attempt]);
     });
 
     it("keeps more than one call can carry", async () => {
       const made = Array.from({ length: 30 }, (_, n) => deliveryAt(subscription, T0 + n));
-      const results = await ports.log.record(made.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));
+      const results = await ports.recorder.record(made.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));
       expect(results).toEqual(made.map(() => undefined));
       expect((await ports.logReader.getDeliveries(made.map((d) => d.id))).size).toBe(30);
     });
 
     it.each(["skipped", "cancelled"] as const)("keeps a %s delivery, which has no attempt", async (state) => {
       const delivery = deliveryAt(subscription, T0, { state, attempts: 0, lastStatus: undefined });
-      await ports.log.record([{ delivery }]);
+      await ports.recorder.record([{ delivery }]);
       expect((await rowOf(delivery.id))?.state).toBe(state);
       expect(await numbersOf(delivery.id)).toEqual([]);
     });
@@ -66,8 +66,8 @@ export function deliveryContract(open: OpenTable): void {
       });
       const { nextAttemptAt: _, failure: __, ...rest } = first;
       const last = { ...rest, state: "delivered" as const, attempts: 2, updatedAt: iso(T0 + 31_000) };
-      await ports.log.record([{ delivery: first, attempt: attemptAt(T0, { status: 500, failure: "http-500" }) }]);
-      await ports.log.record([{ delivery: last, attempt: attemptAt(T0 + 31_000, { number: 2 }) }]);
+      await ports.recorder.record([{ delivery: first, attempt: attemptAt(T0, { status: 500, failure: "http-500" }) }]);
+      await ports.recorder.record([{ delivery: last, attempt: attemptAt(T0 + 31_000, { number: 2 }) }]);
       expect(await rowOf(first.id)).toEqual(last);
       expect(await numbersOf(first.id)).toEqual([1, 2]);
     });
@@ -75,7 +75,9 @@ export function deliveryContract(open: OpenTable): void {
     it("sorts attempts by number", async () => {
       const delivery = deliveryAt(subscription, T0, { state: "retrying" });
       for (const number of [10, 2, 11, 1]) {
-        await ports.log.record([{ delivery: { ...delivery, attempts: number }, attempt: attemptAt(T0, { number }) }]);
+        await ports.recorder.record([
+          { delivery: { ...delivery, attempts: number }, attempt: attemptAt(T0, { number }) },
+        ]);
       }
       expect(await numbersOf(delivery.id)).toEqual([1, 2, 10, 11]);
     });
@@ -85,8 +87,8 @@ export function deliveryContract(open: OpenTable): void {
         delivery: deliveryAt(subscription, T0, { state }),
         attempt: attemptAt(T0),
       }));
-      await ports.log.record(records);
-      expect(await ports.log.record(records)).toEqual([undefined, undefined]);
+      await ports.recorder.record(records);
+      expect(await ports.recorder.record(records)).toEqual([undefined, undefined]);
       for (const { delivery } of records) {
         expect(await rowOf(delivery.id)).toEqual(delivery);
         expect(await numbersOf(delivery.id)).toEqual([1]);
@@ -97,9 +99,9 @@ export function deliveryContract(open: OpenTable): void {
       "lets %s not overwrite delivered, and keeps the attempt",
       async (state) => {
         const delivered = deliveryAt(subscription, T0);
-        await ports.log.record([{ delivery: delivered, attempt: attemptAt(T0) }]);
+        await ports.recorder.record([{ delivery: delivered, attempt: attemptAt(T0) }]);
         const late = { delivery: { ...delivered, state, attempts: 2 }, attempt: attemptAt(T0 + 1, { number: 2 }) };
-        expect(await ports.log.record([late])).toEqual([undefined]);
+        expect(await ports.recorder.record([late])).toEqual([undefined]);
         expect(await rowOf(delivered.id)).toEqual(delivered);
         expect(await numbersOf(delivered.id)).toEqual([1, 2]);
       },
@@ -114,9 +116,9 @@ export function deliveryContract(open: OpenTable): void {
       "a delivery that is %s stays so when a late attempt says %s, unless it arrived",
       async (state, late, end) => {
         const ended = deliveryAt(subscription, T0, { state, attempts: 0 });
-        await ports.log.record([{ delivery: ended }]);
+        await ports.recorder.record([{ delivery: ended }]);
         const attempt = { delivery: { ...ended, state: late, attempts: 1 }, attempt: attemptAt(T0) };
-        expect(await ports.log.record([attempt])).toEqual([undefined]);
+        expect(await ports.recorder.record([attempt])).toEqual([undefined]);
         expect((await rowOf(ended.id))?.state).toBe(end);
         expect(await numbersOf(ended.id)).toEqual([1]);
       },
@@ -124,12 +126,12 @@ export function deliveryContract(open: OpenTable): void {
 
     it("keeps the attempt that succeeded when a late one has the same number", async () => {
       const delivery = deliveryAt(subscription, T0);
-      await ports.log.record([{ delivery, attempt: attemptAt(T0) }]);
+      await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
       const late = {
         delivery: { ...delivery, state: "retrying" as const },
         attempt: attemptAt(T0 + 1, { status: 500 }),
       };
-      expect(await ports.log.record([late])).toEqual([undefined]);
+      expect(await ports.recorder.record([late])).toEqual([undefined]);
       expect(await ports.logReader.listAttempts(delivery.id)).toEqual([attemptAt(T0)]);
     });
 
@@ -141,14 +143,14 @@ export function deliveryContract(open: OpenTable): void {
     ] as const)("takes one delivery twice in a call: %s, then %s", async (first, second) => {
       const delivery = deliveryAt(subscription, T0);
       const records = [first, second].map((state) => ({ delivery: { ...delivery, state }, attempt: attemptAt(T0) }));
-      expect(await ports.log.record(records)).toEqual([undefined, undefined]);
+      expect(await ports.recorder.record(records)).toEqual([undefined, undefined]);
       const expected = [first, second].includes("delivered") ? "delivered" : second;
       expect((await rowOf(delivery.id))?.state).toBe(expected);
       expect(await numbersOf(delivery.id)).toEqual([1]);
     });
 
     it("has nothing to do for no records", async () => {
-      expect(await ports.log.record([])).toEqual([]);
+      expect(await ports.recorder.record([])).toEqual([]);
     });
   });
 
@@ -156,7 +158,7 @@ export function deliveryContract(open: OpenTable): void {
     it("reads subscriptions and deliveries, each once though asked for twice", async () => {
       await ports.subscriptions.createSubscription(subscription);
       const delivery = deliveryAt(subscription, T0);
-      await ports.log.record([{ delivery, attempt: attemptAt(T0) }]);
+      await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
       const key = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
       const missing = { ...key, subscriptionId: subscriptionAt("x", T0).id };
       const untried = deliveryAt(subscription, T0 + 1).id;
@@ -167,7 +169,7 @@ export function deliveryContract(open: OpenTable): void {
 
     it("reads more than one call can carry", async () => {
       const made = Array.from({ length: 130 }, (_, n) => deliveryAt(subscription, T0 + n));
-      await ports.log.record(made.map((delivery) => ({ delivery })));
+      await ports.recorder.record(made.map((delivery) => ({ delivery })));
       const { deliveries } = await ports.deliveries.loadContext(
         [],
         made.map((d) => d.id),
@@ -182,7 +184,7 @@ export function deliveryContract(open: OpenTable): void {
 
     it("forgets deliveries and attempts when their retention ends", async () => {
       const delivery = deliveryAt(subscription, T0);
-      await ports.log.record([{ delivery, attempt: attemptAt(T0) }]);
+      await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
       ports.setNow(T0 + 30 * DAY_MS);
       expect((await ports.deliveries.loadContext([], [delivery.id])).deliveries.size).toBe(0);
       expect(await numbersOf(delivery.id)).toEqual([]);

@@ -21,7 +21,7 @@ export function deliveryListContract(open: OpenTable): void {
       const made = Array.from({ length: count }, (_, n) =>
         deliveryAt(of, T0 + n, { state: n % 5 === 0 ? "retrying" : "delivered", ...(n % 7 === 0 && { test: true }) }),
       );
-      await ports.log.record(made.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));
+      await ports.recorder.record(made.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));
       return made;
     }
 
@@ -53,7 +53,7 @@ export function deliveryListContract(open: OpenTable): void {
     it("keeps its place when newer deliveries come in between", async () => {
       const made = await tried(6);
       const first = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 3 });
-      await ports.log.record([{ delivery: deliveryAt(subscription, T0 + 1000), attempt: attemptAt(T0) }]);
+      await ports.recorder.record([{ delivery: deliveryAt(subscription, T0 + 1000), attempt: attemptAt(T0) }]);
       const second = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 3, after: first.next });
       expect([...first.items, ...second.items]).toEqual(made.toReversed());
     });
@@ -63,7 +63,7 @@ export function deliveryListContract(open: OpenTable): void {
       const [oldest] = made;
       if (!oldest) throw new Error("nothing was made");
       const again = { ...oldest, attempts: 2, state: "exhausted" as const };
-      await ports.log.record([{ delivery: again, attempt: attemptAt(T0 + 9_000, { number: 2 }) }]);
+      await ports.recorder.record([{ delivery: again, attempt: attemptAt(T0 + 9_000, { number: 2 }) }]);
       const { items } = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 10 });
       expect(items).toEqual([made[2], made[1], again]);
     });

@@ -3,7 +3,7 @@ import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { attemptAt, DAY_MS, deliveryAt, iso, subscriptionAt, T0, tenantOf } from "./records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
-/** What `DeliveryLog` promises of the runs of a delivery, and what `DeliveryEditor` does. */
+/** What `DeliveryRecorder` promises of the runs of a delivery, and what `DeliveryEditor` does. */
 export function deliveryRunContract(open: OpenTable): void {
   let ports: TablePorts;
   let subscription: Subscription;
@@ -21,7 +21,7 @@ export function deliveryRunContract(open: OpenTable): void {
     return row;
   }
 
-  describe("DeliveryLog, of runs", () => {
+  describe("DeliveryRecorder, of runs", () => {
     it.each([
       ["a later run overwrites an end", { state: "exhausted", run: 0 }, { state: "retrying", run: 1 }, true],
       ["and a success", { state: "delivered", run: 0 }, { state: "retrying", run: 1 }, true],
@@ -32,7 +32,7 @@ export function deliveryRunContract(open: OpenTable): void {
     ] as const)("%s", async (_name, before, after, written) => {
       const row = await kept(before);
       const late = { ...row, ...after, attempts: 2 };
-      expect(await ports.log.record([{ delivery: late, attempt: attemptAt(T0 + 1, { number: 2 }) }])).toEqual([
+      expect(await ports.recorder.record([{ delivery: late, attempt: attemptAt(T0 + 1, { number: 2 }) }])).toEqual([
         undefined,
       ]);
       expect(await rowOf(row.id)).toEqual(written ? late : row);
@@ -72,12 +72,12 @@ export function deliveryRunContract(open: OpenTable): void {
     it("takes a row that is past its time for none, though it is not swept yet", async () => {
       const [ended, other] = [0, 1].map((n) => deliveryAt(subscription, T0 + n, { state: "exhausted" }));
       if (!ended || !other) throw new Error("unreachable");
-      for (const delivery of [ended, other]) await ports.log.record([{ delivery, attempt: attemptAt(T0) }]);
+      for (const delivery of [ended, other]) await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
       const later = T0 + 31 * DAY_MS;
       ports.setNow(later);
       const again = { state: "retrying", createdAt: iso(later), updatedAt: iso(later) } as const;
       const attempt = attemptAt(later, { status: 500 });
-      expect(await ports.log.record([{ delivery: { ...ended, ...again }, attempt }])).toEqual([undefined]);
+      expect(await ports.recorder.record([{ delivery: { ...ended, ...again }, attempt }])).toEqual([undefined]);
       expect(await ports.editor.replaceDeliveries([{ before: undefined, after: { ...other, ...again } }])).toEqual([
         true,
       ]);

@@ -31,15 +31,15 @@ export function eraserContract(open: OpenTable): void {
     });
 
     it("erases what was answered to all attempts, those included that ended late", async () => {
-      const { log, eraser, logReader, setNow } = open();
+      const { recorder, eraser, logReader, setNow } = open();
       const subscription = subscriptionAt(tenantOf().id, T0);
       const delivery = deliveryAt(subscription, T0, { attempts: 2, state: "cancelled" });
       const other = deliveryAt(subscription, T0 + 1);
       const answered = { excerpt: "Hello Ada", answerHeaders: { server: "x" }, requestHeaders: { a: "b" } };
       for (const number of [1, 2, 3]) {
-        await log.record([{ delivery, attempt: attemptAt(T0, { number, ...answered }) }]);
+        await recorder.record([{ delivery, attempt: attemptAt(T0, { number, ...answered }) }]);
       }
-      await log.record([{ delivery: other, attempt: attemptAt(T0, answered) }]);
+      await recorder.record([{ delivery: other, attempt: attemptAt(T0, answered) }]);
       await eraser.eraseAnswers([delivery]);
       await eraser.eraseAnswers([delivery]);
       const { answerHeaders: _answerHeaders, ...rest } = attemptAt(T0, answered);

@@ -45,7 +45,7 @@ export function logListContract(open: OpenTable): void {
     subscription = subscriptionAt(tenantOf().id, T0);
     made = Array.from({ length: ALL }, (_, n) => deliveryOf(subscription, n));
     const others = Array.from({ length: 20 }, (_, n) => deliveryOf(subscriptionAt(subscription.tenantId, T0), n));
-    await ports.log.record([...made, ...others].map((delivery) => ({ delivery })));
+    await ports.recorder.record([...made, ...others].map((delivery) => ({ delivery })));
   });
 
   /** Two of them at each instant. */
@@ -104,11 +104,11 @@ export function logListContract(open: OpenTable): void {
       const idsOf = async (filter: DeliveryFilter) =>
         (await ports.logReader.listDeliveries(keyOf(of), filter, { limit: 5 })).items.map(({ id }) => id);
       const delivery = deliveryAt(of, T0, { state: before, failure: "http-500" });
-      await ports.log.record([{ delivery }]);
+      await ports.recorder.record([{ delivery }]);
       expect([await idsOf(first), await idsOf(second)]).toEqual([[delivery.id], []]);
       const { failure: _failure, ...changed } = { ...delivery, state: after };
       const now = after === "delivered" ? changed : { ...changed, failure: "dns" as const };
-      await ports.log.record([{ delivery: now }]);
+      await ports.recorder.record([{ delivery: now }]);
       expect([await idsOf(first), await idsOf(second)]).toEqual([[], [delivery.id]]);
     });
 

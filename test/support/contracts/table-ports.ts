@@ -1,5 +1,5 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
-import type { DeliveryEditor, DeliveryLog, DeliveryReader } from "../../../lib/core/delivery/delivery-store.ts";
+import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import type { EventWriter } from "../../../lib/core/events.ts";
 import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
 import type { DeadLetterDesk, DeadLetterLog } from "../../../lib/core/log/dead-letters.ts";
@@ -24,7 +24,7 @@ export interface TablePorts {
   idempotency: IdempotencyStore;
   events: EventWriter;
   deliveries: DeliveryReader;
-  log: DeliveryLog;
+  recorder: DeliveryRecorder;
   editor: DeliveryEditor;
   replays: ReplayStore;
   laterMatches: LaterMatchWriter;

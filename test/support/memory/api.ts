@@ -16,7 +16,7 @@ import { signedPost, signedRequest } from "../../../lib/sending/sign.ts";
 import { httpRequest } from "../http-request.ts";
 import { memoryCatalogStore } from "./catalog.ts";
 import { memoryDeadLetterDesk } from "./dead-letters.ts";
-import { memoryDeliveryEditor, memoryDeliveryLog, memoryStatusReader } from "./deliveries.ts";
+import { memoryDeliveryEditor, memoryDeliveryRecorder, memoryStatusReader } from "./deliveries.ts";
 import { memoryDialectStore } from "./dialects.ts";
 import { memoryContentEraser } from "./eraser.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./events.ts";
@@ -82,7 +82,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     statuses: memoryStatusReader(world),
     publicKeys: memoryPublicKeyReader(world),
     events: memoryEventWriter(world),
-    deliveryLog: memoryDeliveryLog(world),
+    recorder: memoryDeliveryRecorder(world),
     secrets,
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),

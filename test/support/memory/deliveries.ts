@@ -1,8 +1,8 @@
 import type {
   DeliveryEditor,
-  DeliveryLog,
   DeliveryReader,
   DeliveryRecord,
+  DeliveryRecorder,
 } from "../../../lib/core/delivery/delivery-store.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { StatusReader } from "../../../lib/core/log/log-reader.ts";
@@ -21,7 +21,7 @@ export const memoryDeliveryReader = ({ faults, subscriptions, deliveries }: Memo
     }),
 });
 
-export const memoryDeliveryLog = (world: MemoryWorld): DeliveryLog => ({
+export const memoryDeliveryRecorder = (world: MemoryWorld): DeliveryRecorder => ({
   record: async (records) => records.map((record) => recordOne(world, record)),
 });
 

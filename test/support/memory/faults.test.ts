@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import { attemptAt, deliveryAt, eventOf, subscriptionAt, T0, taskOf } from "../contracts/records.ts";
-import { memoryDeliveryLog } from "./deliveries.ts";
+import { memoryDeliveryRecorder } from "./deliveries.ts";
 import { memoryEventWriter } from "./events.ts";
 import { faultPlan } from "./faults.ts";
 import { memoryQueue } from "./queue.ts";
@@ -27,14 +27,14 @@ describe("injected faults", () => {
   it("fail single records", async () => {
     const world = memoryWorld(() => T0);
     world.faults.failNext("record", { when: "before" });
-    expect(await memoryDeliveryLog(world).record(records)).toEqual([expect.any(PipelineFault), undefined]);
+    expect(await memoryDeliveryRecorder(world).record(records)).toEqual([expect.any(PipelineFault), undefined]);
     expect(world.deliveries.values()).toEqual([records[1]?.delivery]);
   });
 
   it("are crashes when they bring another error", async () => {
     const world = memoryWorld(() => T0);
     world.faults.failNext("record", { when: "after", error: new Error("crash") });
-    await expect(memoryDeliveryLog(world).record(records)).rejects.toThrow("crash");
+    await expect(memoryDeliveryRecorder(world).record(records)).rejects.toThrow("crash");
     expect(world.deliveries.values()).toEqual([records[0]?.delivery]);
   });
 

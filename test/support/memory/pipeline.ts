@@ -14,7 +14,7 @@ import { signedPost } from "../../../lib/sending/sign.ts";
 import { memoryAnnouncer } from "./announcer.ts";
 import { memoryCatalogStore } from "./catalog.ts";
 import { memoryDeadLetterLog } from "./dead-letters.ts";
-import { memoryDeliveryEditor, memoryDeliveryLog, memoryDeliveryReader } from "./deliveries.ts";
+import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } from "./deliveries.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./events.ts";
 import { type MemoryQueue, memoryQueue, type ReceivedMessage } from "./queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./queue-ports.ts";
@@ -52,7 +52,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
   };
   const deliverPorts = {
     reader: memoryDeliveryReader(world),
-    log: memoryDeliveryLog(world),
+    log: memoryDeliveryRecorder(world),
     visibility: memoryVisibility(deliveries, faults),
     switch: memorySubscriptionSwitch(world),
     post: signedPost({ secrets: memorySecrets(world), sender, now }),

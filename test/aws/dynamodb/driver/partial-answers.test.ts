@@ -3,8 +3,8 @@ import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import type { Table } from "../../../../lib/aws/dynamodb/driver/access.ts";
 import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/stores/delivery-editor.ts";
-import { dynamoDeliveryLog } from "../../../../lib/aws/dynamodb/stores/delivery-log.ts";
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
@@ -117,7 +117,7 @@ describe("recording deliveries", () => {
   it("writes ten that were delivered, with their attempts, in one call", async () => {
     aws.play(() => ({}));
     const records = Array.from({ length: 10 }, (_, n) => recordOf("delivered", n));
-    expect(await dynamoDeliveryLog(table).record(records)).toEqual(Array(10).fill(undefined));
+    expect(await dynamoDeliveryRecorder(table).record(records)).toEqual(Array(10).fill(undefined));
     expect(actions()).toEqual(["BatchWriteItem"]);
     // And the subscription's status.
     expect(aws.calls.flatMap(putsIn)).toHaveLength(21);
@@ -125,7 +125,7 @@ describe("recording deliveries", () => {
 
   it("writes the unprocessed again, and those alone", async () => {
     aws.play((call) => ({ UnprocessedItems: { posthorn: putsIn(call).slice(3) } }));
-    expect(await dynamoDeliveryLog(table).record([recordOf("delivered"), recordOf("delivered", 1)])).toEqual([
+    expect(await dynamoDeliveryRecorder(table).record([recordOf("delivered"), recordOf("delivered", 1)])).toEqual([
       undefined,
       undefined,
     ]);
@@ -141,7 +141,11 @@ describe("recording deliveries", () => {
           .slice(-1),
       },
     }));
-    const results = await dynamoDeliveryLog(table).record([recordOf("delivered"), stuck, recordOf("delivered", 2)]);
+    const results = await dynamoDeliveryRecorder(table).record([
+      recordOf("delivered"),
+      stuck,
+      recordOf("delivered", 2),
+    ]);
     expect(results).toEqual([undefined, expect.any(PipelineFault), undefined]);
   });
 
@@ -149,7 +153,7 @@ describe("recording deliveries", () => {
     aws.play(() => {
       throw new AwsFailure("ThrottlingException");
     });
-    const results = await dynamoDeliveryLog(table).record([recordOf("delivered"), recordOf("retrying", 1)]);
+    const results = await dynamoDeliveryRecorder(table).record([recordOf("delivered"), recordOf("retrying", 1)]);
     expect(results).toEqual([expect.any(PipelineFault), expect.any(PipelineFault)]);
   });
 
@@ -158,7 +162,7 @@ describe("recording deliveries", () => {
       if (transactions().length < 3) throw cancelled("TransactionConflict", "None");
       return {};
     });
-    expect(await dynamoDeliveryLog(table).record([recordOf("retrying")])).toEqual([undefined]);
+    expect(await dynamoDeliveryRecorder(table).record([recordOf("retrying")])).toEqual([undefined]);
     expect(transactions()).toHaveLength(3);
   });
 
@@ -169,7 +173,7 @@ describe("recording deliveries", () => {
     aws.play(() => {
       throw cancelled("None", code);
     });
-    expect(await dynamoDeliveryLog(table).record([recordOf("exhausted")])).toEqual([expect.any(PipelineFault)]);
+    expect(await dynamoDeliveryRecorder(table).record([recordOf("exhausted")])).toEqual([expect.any(PipelineFault)]);
     expect(transactions()).toHaveLength(calls);
   });
 
@@ -178,7 +182,7 @@ describe("recording deliveries", () => {
       if (action === "TransactWriteItems") throw cancelled("ConditionalCheckFailed", "None");
       throw new AwsFailure("InternalServerError", 500);
     });
-    expect(await dynamoDeliveryLog(table).record([recordOf("retrying")])).toEqual([expect.any(PipelineFault)]);
+    expect(await dynamoDeliveryRecorder(table).record([recordOf("retrying")])).toEqual([expect.any(PipelineFault)]);
   });
 });
 

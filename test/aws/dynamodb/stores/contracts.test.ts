@@ -4,8 +4,8 @@ import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-
 import { dynamoContentEraser } from "../../../../lib/aws/dynamodb/stores/content-eraser.ts";
 import { dynamoDeadLetterDesk, dynamoDeadLetterLog } from "../../../../lib/aws/dynamodb/stores/dead-letter-store.ts";
 import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/stores/delivery-editor.ts";
-import { dynamoDeliveryLog } from "../../../../lib/aws/dynamodb/stores/delivery-log.ts";
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoIdempotencyStore } from "../../../../lib/aws/dynamodb/stores/idempotency-store.ts";
@@ -27,8 +27,8 @@ import { memoryCatalogStore } from "../../../support/memory/catalog.ts";
 import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../../support/memory/dead-letters.ts";
 import {
   memoryDeliveryEditor,
-  memoryDeliveryLog,
   memoryDeliveryReader,
+  memoryDeliveryRecorder,
   memoryStatusReader,
 } from "../../../support/memory/deliveries.ts";
 import { memoryDialectStore } from "../../../support/memory/dialects.ts";
@@ -60,7 +60,7 @@ describe("in memory", () => {
       idempotency: memoryIdempotencyStore(world),
       events: memoryEventWriter(world),
       deliveries: memoryDeliveryReader(world),
-      log: memoryDeliveryLog(world),
+      recorder: memoryDeliveryRecorder(world),
       editor: memoryDeliveryEditor(world),
       replays: memoryReplayStore(world),
       laterMatches: memoryLaterMatchWriter(world),
@@ -99,7 +99,7 @@ describe("DynamoDB", () => {
       idempotency: dynamoIdempotencyStore(table),
       events: dynamoEventWriter(table),
       deliveries: dynamoDeliveryReader(table),
-      log: dynamoDeliveryLog(table),
+      recorder: dynamoDeliveryRecorder(table),
       editor: dynamoDeliveryEditor(table),
       replays: dynamoReplayStore(table),
       laterMatches: dynamoLaterMatchWriter(table),

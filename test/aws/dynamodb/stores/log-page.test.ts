@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { dynamoDeliveryLog } from "../../../../lib/aws/dynamodb/stores/delivery-log.ts";
+import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { readLogPage } from "../../../../lib/aws/dynamodb/stores/log-page.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import { deliveryLogPks, LOG_INDEX } from "../../../../lib/aws/dynamodb/table.ts";
@@ -19,7 +19,7 @@ afterAll(() => dynoxide.stop());
 async function made(count: number, fields: (n: number) => Partial<Delivery>) {
   const subscription = subscriptionAt("acme", T0);
   const all = Array.from({ length: count }, (_, n) => deliveryAt(subscription, T0 + n, fields(n)));
-  await dynamoDeliveryLog(table()).record(all.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));
+  await dynamoDeliveryRecorder(table()).record(all.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));
   return { key: { tenantId: "acme", subscriptionId: subscription.id }, newest: all.toReversed() };
 }
 

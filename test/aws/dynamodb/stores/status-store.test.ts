@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
-import { dynamoDeliveryLog } from "../../../../lib/aws/dynamodb/stores/delivery-log.ts";
-import type { DeliveryLog, DeliveryRecord } from "../../../../lib/core/delivery/delivery-store.ts";
+import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
+import type { DeliveryRecord, DeliveryRecorder } from "../../../../lib/core/delivery/delivery-store.ts";
 import type { FailureClass } from "../../../../lib/core/model.ts";
 import { attemptAt, deliveryAt, iso, subscriptionAt, T0 } from "../../../support/contracts/records.ts";
 import { AwsFailure, type ScriptedAws, startScriptedAws } from "../../scripted-aws.ts";
@@ -11,7 +11,7 @@ interface Put {
 }
 
 let aws: ScriptedAws;
-let log: DeliveryLog;
+let recorder: DeliveryRecorder;
 let nowMs: number;
 let stop: () => Promise<void>;
 
@@ -24,7 +24,7 @@ beforeEach(() => {
   nowMs = T0;
   aws.play(() => ({}));
   const client = dynamoDbClient(aws.overrides);
-  log = dynamoDeliveryLog({ client, name: "posthorn", retentionDays: 30, now: () => nowMs });
+  recorder = dynamoDeliveryRecorder({ client, name: "posthorn", retentionDays: 30, now: () => nowMs });
   stop = async () => client.destroy();
   return () => stop();
 });
@@ -61,26 +61,26 @@ it("writes a status at first, when the outcome changes, and else every ten secon
   ];
   for (const [ms, failure, isWritten] of story) {
     nowMs = T0 + ms;
-    await log.record([posted(first, failure)]);
+    await recorder.record([posted(first, failure)]);
     expect(written().statuses, String(ms)).toEqual(isWritten ? [iso(nowMs)] : []);
   }
 });
 
 it("takes no further call for ten subscriptions that it knows, and leaves none out for long", async () => {
-  await log.record(subscriptions.map((one) => posted(one)));
+  await recorder.record(subscriptions.map((one) => posted(one)));
   expect(written()).toMatchObject({ batches: 2, statuses: { length: 10 } });
   nowMs += 10_000;
-  await log.record(subscriptions.map((one) => posted(one)));
+  await recorder.record(subscriptions.map((one) => posted(one)));
   expect(written()).toMatchObject({ batches: 1, statuses: { length: 5 } });
   nowMs += 1;
-  await log.record(subscriptions.map((one) => posted(one)));
+  await recorder.record(subscriptions.map((one) => posted(one)));
   expect(written()).toEqual({ batches: 1, statuses: Array(5).fill(iso(nowMs)) });
 });
 
 it("says the latest of several in one call", async () => {
   const early = posted();
   nowMs += 5;
-  await log.record([early, posted()]);
+  await recorder.record([early, posted()]);
   expect(written().statuses).toEqual([iso(nowMs)]);
 });
 
@@ -89,8 +89,8 @@ it("fails no record for a status, and writes it the next time", async () => {
     if (action === "BatchWriteItem") throw new AwsFailure("AccessDeniedException", 400);
     return {};
   });
-  expect(await log.record([posted(first, "http-500")])).toEqual([undefined]);
+  expect(await recorder.record([posted(first, "http-500")])).toEqual([undefined]);
   aws.play(() => ({}));
-  await log.record([posted(first, "http-500")]);
+  await recorder.record([posted(first, "http-500")]);
   expect(written().statuses).toHaveLength(1);
 });

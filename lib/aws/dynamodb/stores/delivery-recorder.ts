@@ -1,5 +1,5 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { DeliveryLog, DeliveryRecord } from "../../../core/delivery/delivery-store.ts";
+import type { DeliveryRecord, DeliveryRecorder } from "../../../core/delivery/delivery-store.ts";
 import type { PipelineFault } from "../../../core/errors.ts";
 import { asFault, isException } from "../../faults.ts";
 import { absent, type Row, type Table } from "../driver/access.ts";
@@ -14,7 +14,7 @@ type Result = PipelineFault | undefined;
  * Writes what deliveries came to. Success, which overrules everything, needs no condition, so many share a
  * BatchWriteItem; any other outcome goes in a transaction of its own, which the row of an ended delivery refuses.
  */
-export function dynamoDeliveryLog(table: Table): DeliveryLog {
+export function dynamoDeliveryRecorder(table: Table): DeliveryRecorder {
   const batchPut = batchPutter(table);
   const statuses = dueStatuses(table);
   return { record };
