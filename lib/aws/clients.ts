@@ -3,7 +3,7 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { isException } from "./faults.ts";
+import { isException } from "./kit/sdk-errors.ts";
 
 /**
  * The SDK's clients, to be made once per process. Region, endpoints and credentials come from the environment

@@ -1,5 +1,5 @@
-import type { Table } from "../../lib/aws/dynamodb/driver/access.ts";
-import { cursorOf } from "../../lib/aws/dynamodb/driver/cursor.ts";
+import { listCursor } from "../../lib/aws/dynamodb/driver/list-cursor.ts";
+import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import type { DeliveryFilter } from "../../lib/core/log/log-reader.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import { subscriptionAt } from "../support/contracts/records.ts";
@@ -37,7 +37,7 @@ interface Cost {
 /** A table of its own with so many deliveries of one subscription. */
 interface Log {
   size: number;
-  table: Table;
+  table: LogTable;
   subscription: Subscription;
   sinceMs: number;
 }
@@ -61,7 +61,7 @@ export async function logPage(): Promise<Result[]> {
 }
 
 async function filledLog({ client }: Dynoxide, to: number): Promise<Log> {
-  const table: Table = { client, name: `posthorn-${to}`, retentionDays: 30, now: Date.now };
+  const table: LogTable = { client, name: `posthorn-${to}`, retentionDays: 30, now: Date.now };
   await createTable(client, table.name);
   const sinceMs = Date.now() - DAY_MS;
   const subscription = subscriptionAt("acme", sinceMs);
@@ -97,7 +97,7 @@ async function alternate(
 function questionOf(endpoint: string, log: Log, kind: Kind, pages: number): LogPageQuestion {
   const { size, table, subscription, sinceMs } = log;
   // A place is a time with an id, and any id will do.
-  const middle = cursorOf(subscription.id, `${new Date(sinceMs + size / 2).toISOString()}#dlv_`);
+  const middle = listCursor(subscription.id, `${new Date(sinceMs + size / 2).toISOString()}#dlv_`);
   return {
     endpoint,
     table: table.name,

@@ -1,6 +1,6 @@
-import type { Table } from "../../lib/aws/dynamodb/driver/access.ts";
 import { batchPutter } from "../../lib/aws/dynamodb/driver/batch-put.ts";
-import { deliveryRow } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
+import { deliveryRow } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { untried } from "../../lib/core/delivery/runs.ts";
 import type { Subscription } from "../../lib/core/model.ts";
@@ -26,7 +26,7 @@ export const replayCpu = (): Promise<Result[]> =>
     const dynoxide = await startDynoxide();
     const replay = startProcess<ReplayQuestion, ReplayAnswer>("replay.ts");
     try {
-      const table: Table = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: Date.now };
+      const table: LogTable = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: Date.now };
       await createTable(table.client, table.name);
       const dynamoDb = await endpointOf(dynoxide);
       const answers: ReplayAnswer[] = [];
@@ -48,7 +48,7 @@ export const replayCpu = (): Promise<Result[]> =>
   });
 
 /** A subscription of its own with deliveries that are exhausted. */
-async function filled(table: Table): Promise<Subscription> {
+async function filled(table: LogTable): Promise<Subscription> {
   const sinceMs = Date.now() - DAY_MS;
   const subscription = subscriptionAt("acme", sinceMs);
   const data = invoiceOf(DATA_BYTES);

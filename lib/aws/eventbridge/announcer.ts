@@ -3,9 +3,9 @@ import { BUS_SOURCE, DELIVERY_EXHAUSTED, type ExhaustedDetail } from "../../cont
 import type { Announcer } from "../../core/delivery/announcer.ts";
 import { PipelineFault } from "../../core/errors.ts";
 import type { Delivery } from "../../core/model.ts";
-import { chunks } from "../batches.ts";
-import { orFault } from "../faults.ts";
-import { retryLeftovers } from "../leftovers.ts";
+import { chunks } from "../kit/batching.ts";
+import { retryLeftovers } from "../kit/retry-leftovers.ts";
+import { orFault } from "../kit/sdk-errors.ts";
 
 /** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = 10;

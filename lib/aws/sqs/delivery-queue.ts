@@ -3,9 +3,10 @@ import type { DeliveryQueue } from "../../core/delivery/delivery-queue.ts";
 import { encodeTask } from "../../core/delivery/task.ts";
 import { PipelineFault } from "../../core/errors.ts";
 import type { DeliveryTask } from "../../core/model.ts";
-import { inBatches, pooled } from "../batches.ts";
-import { orFault } from "../faults.ts";
-import { retryLeftovers } from "../leftovers.ts";
+import { inBatches } from "../kit/batching.ts";
+import { pooled } from "../kit/pooled.ts";
+import { retryLeftovers } from "../kit/retry-leftovers.ts";
+import { orFault } from "../kit/sdk-errors.ts";
 
 /**
  * One call takes ten messages, and 1 MiB of bodies together:

@@ -1,6 +1,6 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { MessageVisibility, VisibilityChange } from "../../core/delivery/delivery-queue.ts";
-import { chunks } from "../batches.ts";
+import { chunks } from "../kit/batching.ts";
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html */
 const MAX_ENTRIES = 10;

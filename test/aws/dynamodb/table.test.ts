@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { deliveryLogKey, deliveryLogPks, HEAD_PROJECTION } from "../../../lib/aws/dynamodb/table.ts";
+import { deliveryLogKey, deliveryLogPks } from "../../../lib/aws/dynamodb/log-keys.ts";
+import { HEAD_PROJECTION } from "../../../lib/aws/dynamodb/table.ts";
 import { deliveryAt, subscriptionAt, T0 } from "../../support/contracts/records.ts";
 
 describe("the log of a subscription", () => {

@@ -1,6 +1,6 @@
-import type { Table } from "../../../lib/aws/dynamodb/driver/access.ts";
 import { batchPutter } from "../../../lib/aws/dynamodb/driver/batch-put.ts";
-import { deliveryRow } from "../../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import type { LogTable } from "../../../lib/aws/dynamodb/rows.ts";
+import { deliveryRow } from "../../../lib/aws/dynamodb/rows.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { deliveryAt } from "../../support/contracts/records.ts";
 
@@ -16,7 +16,7 @@ const nth = (subscription: Subscription, n: number, sinceMs: number): Delivery =
 
 /** Writes deliveries until there are `to`, or the time is over. Resolves with how many there are. */
 export async function fill(
-  table: Table,
+  table: LogTable,
   subscription: Subscription,
   { to, sinceMs, deadlineMs }: { to: number; sinceMs: number; deadlineMs: number },
 ): Promise<number> {

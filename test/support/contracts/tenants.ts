@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { cursorOf } from "../../../lib/aws/dynamodb/driver/cursor.ts";
-import { TENANTS_PK } from "../../../lib/aws/dynamodb/table.ts";
+import { listCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
+import { TENANTS_PK } from "../../../lib/aws/dynamodb/log-keys.ts";
 import { newApiKey } from "../../../lib/core/api-keys.ts";
 import type { ApiKey } from "../../../lib/core/model.ts";
 import { eventOf, iso, subscriptionAt, T0, tenantOf } from "./records.ts";
@@ -42,7 +42,7 @@ export function tenantContract(open: OpenTable): void {
       const made = [0, 1, 2].map((n) => ({ ...tenantOf(), dialect: "watsi", createdAt: iso(later + n) }));
       for (const tenant of made) await tenants.createTenant(tenant);
       const listed = made.map(({ version: _version, ...tenant }) => tenant);
-      const cursor = cursorOf(TENANTS_PK, `${iso(later + 3)}#x`);
+      const cursor = listCursor(TENANTS_PK, `${iso(later + 3)}#x`);
       const first = await tenants.listTenants({ limit: 2, after: cursor });
       expect(first.items).toEqual([listed[2], listed[1]]);
       const second = await tenants.listTenants({ limit: 1, after: first.next });

@@ -1,9 +1,4 @@
-import type {
-  DeliveryEditor,
-  DeliveryReader,
-  DeliveryRecord,
-  DeliveryRecorder,
-} from "../../../lib/core/delivery/delivery-store.ts";
+import type { DeliveryEditor, DeliveryReader, DeliveryRecord, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { StatusReader } from "../../../lib/core/log/log-reader.ts";
 import type { Delivery } from "../../../lib/core/model.ts";

@@ -1,14 +1,7 @@
-import { cursorOf, placeOf } from "../../../lib/aws/dynamodb/driver/cursor.ts";
-import { deliveryLogSk, eventLogSk } from "../../../lib/aws/dynamodb/table.ts";
+import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
+import { deliveryLogSk, eventLogSk } from "../../../lib/aws/dynamodb/log-keys.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
-import type {
-  DeliveryFilter,
-  EventFilter,
-  EventHead,
-  KeptEvent,
-  LogReader,
-  TimeSpan,
-} from "../../../lib/core/log/log-reader.ts";
+import type { DeliveryFilter, EventFilter, EventHead, KeptEvent, LogReader, TimeSpan } from "../../../lib/core/log/log-reader.ts";
 import { queuedCount } from "../../../lib/core/matching/matching.ts";
 import type { Delivery, EventRecord, SubscriptionKey } from "../../../lib/core/model.ts";
 import { withLaterMatches } from "../../../lib/core/replay/later-matches.ts";
@@ -81,12 +74,12 @@ interface Order<T> extends TimeSpan {
 function pageOf<T>(name: string, all: T[], order: Order<T>, { limit, after }: PageRequest): Page<T> {
   const { at, since = "", until = "~" } = order;
   const sign = order.order === "oldest" ? 1 : -1;
-  const place = after === undefined ? undefined : placeOf(after, name);
+  const place = after === undefined ? undefined : placeOfCursor(after, name);
   const found = all
     .filter((item) => at(item) >= since && at(item) < until)
     .sort((a, b) => (at(a) < at(b) ? -sign : sign))
     .filter((item) => place === undefined || (sign > 0 ? at(item) > place : at(item) < place));
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  return found.length > limit && last ? { items, next: cursorOf(name, at(last)) } : { items };
+  return found.length > limit && last ? { items, next: listCursor(name, at(last)) } : { items };
 }

@@ -19,7 +19,7 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
       }),
     createSubscription: async (subscription) =>
       faults.call("createSubscription", () => {
-        if (subscriptions.get(keyTextOf(subscription))) throw new PipelineFault("a subscription of this id exists");
+        if (subscriptions.get(keyTextOf(subscription))) throw new PipelineFault("a subscription with this id exists already");
         put(world, subscription);
       }),
     getSubscription: async (key) => faults.call("getSubscription", () => subscriptions.get(keyText(key))),

@@ -1,5 +1,5 @@
-import { cursorOf, placeOf } from "../../../lib/aws/dynamodb/driver/cursor.ts";
-import { TENANTS_PK, tenantLogKey } from "../../../lib/aws/dynamodb/table.ts";
+import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
+import { TENANTS_PK, tenantLogKey } from "../../../lib/aws/dynamodb/log-keys.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
 import type { ListedTenant, Removal, TenantChanges, TenantStore } from "../../../lib/core/tenants.ts";
 import type { MemoryWorld } from "./world.ts";
@@ -48,7 +48,7 @@ const cleared = (changes: TenantChanges) =>
   );
 
 function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<ListedTenant> {
-  const place = after === undefined ? undefined : placeOf(after, TENANTS_PK);
+  const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);
   const found = tenants
     .values()
     .map(({ version: _version, ...listed }) => ({ listed, at: tenantLogKey(listed).logSk }))
@@ -57,7 +57,7 @@ function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<L
     .map(({ listed }) => listed);
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  return found.length > limit && last ? { items, next: cursorOf(TENANTS_PK, tenantLogKey(last).logSk) } : { items };
+  return found.length > limit && last ? { items, next: listCursor(TENANTS_PK, tenantLogKey(last).logSk) } : { items };
 }
 
 function removed(world: MemoryWorld, tenantId: string): Removal {

@@ -1,16 +1,7 @@
 import type { Clock } from "../../../lib/core/clock.ts";
 import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
-import type {
-  ApiKey,
-  Attempt,
-  CatalogEntry,
-  Delivery,
-  EventRecord,
-  Subscription,
-  SubscriptionStatus,
-  Tenant,
-} from "../../../lib/core/model.ts";
+import type { ApiKey, Attempt, CatalogEntry, Delivery, EventRecord, Subscription, SubscriptionStatus, Tenant } from "../../../lib/core/model.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import type { LaterMatch } from "../../../lib/core/replay/replay-store.ts";
 import type { RegisteredDialect } from "../../../lib/dialects/definition.ts";

@@ -2,7 +2,7 @@ import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from 
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
-import { fromItem, type Item, toItem } from "../../../../lib/aws/dynamodb/driver/attribute-values.ts";
+import { type AttributeMap, fromItem, toItem } from "../../../../lib/aws/dynamodb/driver/attribute-values.ts";
 import { type ScriptedAws, startScriptedAws } from "../../scripted-aws.ts";
 
 let aws: ScriptedAws;
@@ -36,14 +36,14 @@ const { value } = fc.letrec((tie) => ({
 }));
 const row: fc.Arbitrary<Row> = fc.dictionary(name, value, { maxKeys: 6, noNullPrototype: true });
 
-async function writtenBySdk(Item: Row): Promise<Item> {
+async function writtenBySdk(Item: Row): Promise<AttributeMap> {
   aws.play(() => ({}));
   await client.send(new BatchWriteCommand({ RequestItems: { posthorn: [{ PutRequest: { Item } }] } }));
-  const input = aws.calls[0]?.input as { RequestItems: { posthorn: { PutRequest: { Item: Item } }[] } };
+  const input = aws.calls[0]?.input as { RequestItems: { posthorn: { PutRequest: { Item: AttributeMap } }[] } };
   return input.RequestItems.posthorn[0]?.PutRequest.Item ?? {};
 }
 
-async function readBySdk(item: Item): Promise<Row | undefined> {
+async function readBySdk(item: AttributeMap): Promise<Row | undefined> {
   aws.play(() => ({ Responses: { posthorn: [item] } }));
   const answer = await client.send(new BatchGetCommand({ RequestItems: { posthorn: { Keys: [{ pk: "a" }] } } }));
   return answer.Responses?.posthorn?.[0];

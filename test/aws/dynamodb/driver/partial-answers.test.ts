@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
-import type { Table } from "../../../../lib/aws/dynamodb/driver/access.ts";
+import type { LogTable } from "../../../../lib/aws/dynamodb/rows.ts";
 import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
@@ -28,7 +28,7 @@ const recordOf = (state: DeliveryState, n = 0) => ({
 });
 
 let aws: ScriptedAws;
-let table: Table;
+let table: LogTable;
 
 beforeAll(async () => {
   aws = await startScriptedAws();

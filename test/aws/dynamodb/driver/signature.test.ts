@@ -3,7 +3,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { HttpRequest } from "@smithy/core/transport";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Credentials, requestSigner, type Unsigned } from "../../../../lib/aws/dynamodb/driver/signature.ts";
+import {
+  requestSigner,
+  type SigningCredentials,
+  type Unsigned,
+} from "../../../../lib/aws/dynamodb/driver/signature.ts";
 
 const visible = fc.stringMatching(/^[!-~]{1,40}$/);
 
@@ -26,7 +30,7 @@ const withBodyHash = (request: Unsigned): Unsigned => {
   return { ...request, headers: { ...request.headers, "x-amz-content-sha256": digest } };
 };
 
-async function bySdk(region: string, request: Unsigned, of: Credentials, signingDate: Date) {
+async function bySdk(region: string, request: Unsigned, of: SigningCredentials, signingDate: Date) {
   const client = new DynamoDBClient({ region, credentials: of });
   const signer = await client.config.signer();
   const { headers } = await signer.sign(new HttpRequest({ ...request, method: "POST" }), { signingDate });

@@ -7,8 +7,8 @@ import {
 import { PipelineFault, Refusal } from "../../core/errors.ts";
 import type { SecretRef } from "../../core/model.ts";
 import type { SecretOwner, SigningSecrets } from "../../core/subscription/signing-secrets.ts";
-import { asFault, isException, orFault } from "../faults.ts";
-import { pinnedSecrets, secretsManagerRef } from "./pinned.ts";
+import { asFault, isException, orFault } from "../kit/sdk-errors.ts";
+import { pinnedSecrets, secretsManagerRef } from "./pinned-secrets.ts";
 
 const RECOVERY_DAYS = 7;
 

@@ -2,7 +2,7 @@ import { randomBytes } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { keyRingReader, parseKeyRing } from "../../../lib/aws/secrets/key-ring.ts";
-import { open, seal, sealedSecrets } from "../../../lib/aws/secrets/sealed.ts";
+import { open, seal, sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 
 const key = (): string => randomBytes(32).toString("base64");

@@ -3,7 +3,7 @@ import { PipelineFault } from "../../core/errors.ts";
 import { memoizedAsync } from "../../core/kit/lru.ts";
 import type { SecretRef } from "../../core/model.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
-import { secretValue } from "./value.ts";
+import { secretValue } from "./secret-value.ts";
 
 const KEPT_VALUES = 10_000;
 

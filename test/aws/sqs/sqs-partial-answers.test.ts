@@ -1,8 +1,8 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { inBatches } from "../../../lib/aws/batches.ts";
 import { sqsClient } from "../../../lib/aws/clients.ts";
+import { inBatches } from "../../../lib/aws/kit/batching.ts";
 import { SEND_LIMIT, sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";

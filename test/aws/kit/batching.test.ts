@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { chunks, inBatches, pooled } from "../../lib/aws/batches.ts";
+import { chunks, inBatches } from "../../../lib/aws/kit/batching.ts";
+import { pooled } from "../../../lib/aws/kit/pooled.ts";
 
 const sizes = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 60 });
 const limit = fc.record({ count: fc.integer({ min: 1, max: 12 }), bytes: fc.integer({ min: 1, max: 1000 }) });

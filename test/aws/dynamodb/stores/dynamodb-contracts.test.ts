@@ -2,21 +2,21 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoContentEraser } from "../../../../lib/aws/dynamodb/stores/content-eraser.ts";
-import { dynamoDeadLetterDesk, dynamoDeadLetterLog } from "../../../../lib/aws/dynamodb/stores/dead-letter-store.ts";
+import { dynamoDeadLetterDesk } from "../../../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
+import { dynamoDeadLetterLog } from "../../../../lib/aws/dynamodb/stores/dead-letter-log.ts";
 import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoIdempotencyStore } from "../../../../lib/aws/dynamodb/stores/idempotency-store.ts";
+import { dynamoLaterMatchWriter } from "../../../../lib/aws/dynamodb/stores/later-match-writer.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoPublicKeyReader } from "../../../../lib/aws/dynamodb/stores/public-key-reader.ts";
-import { dynamoLaterMatchWriter, dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
-import { dynamoStatusReader } from "../../../../lib/aws/dynamodb/stores/status-store.ts";
-import {
-  dynamoSubscriptionStore,
-  dynamoSubscriptionSwitch,
-} from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoStatusReader } from "../../../../lib/aws/dynamodb/stores/status-reader.ts";
+import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoSubscriptionSwitch } from "../../../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { logListContract } from "../../../support/contracts/log-lists.ts";
 import { T0 } from "../../../support/contracts/records.ts";

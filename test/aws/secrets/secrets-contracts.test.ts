@@ -2,10 +2,10 @@ import { CreateSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { secretsManagerClient } from "../../../lib/aws/clients.ts";
 import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
-import { byStore } from "../../../lib/aws/secrets/by-store.ts";
 import { keyRingReader } from "../../../lib/aws/secrets/key-ring.ts";
-import { sealedSecrets } from "../../../lib/aws/secrets/sealed.ts";
-import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager.ts";
+import { sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
+import { byStore } from "../../../lib/aws/secrets/secrets-by-store.ts";
+import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { startSecretsManager } from "../../../lib/local/aws/secrets/start-secrets-manager.ts";
 import { adminKeyContract, secretsContract } from "../../support/contracts/secrets.ts";
 import { memoryAdminKey, memorySecrets } from "../../support/memory/secrets.ts";

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PipelineFault } from "../../core/errors.ts";
-import { orFault } from "../faults.ts";
+import { orFault } from "../kit/sdk-errors.ts";
 
 /**
  * The text of a secret, as it is now or of one version.

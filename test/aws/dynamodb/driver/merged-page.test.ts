@@ -1,8 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { readMergedPage } from "../../../../lib/aws/dynamodb/driver/merged-page.ts";
+import { deliveryLogPks } from "../../../../lib/aws/dynamodb/log-keys.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
-import { readLogPage } from "../../../../lib/aws/dynamodb/stores/log-page.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
-import { deliveryLogPks, LOG_INDEX } from "../../../../lib/aws/dynamodb/table.ts";
+import { LOG_INDEX } from "../../../../lib/aws/dynamodb/table.ts";
 import type { Delivery } from "../../../../lib/core/model.ts";
 import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../../support/contracts/records.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../../../support/dynoxide.ts";
@@ -50,8 +51,10 @@ describe("a page of the log", () => {
 
   it("has nothing between an end that is before its beginning", async () => {
     const list = { index: LOG_INDEX, pks: deliveryLogPks("sub_1"), order: "newest" as const };
-    expect(await readLogPage(table(), { ...list, since: "2026-02-01", until: "2026-01-01" }, 5)).toEqual({ rows: [] });
+    expect(await readMergedPage(table(), { ...list, since: "2026-02-01", until: "2026-01-01" }, 5)).toEqual({
+      rows: [],
+    });
     const before = { ...list, since: "2026-02-01", after: "2026-01-01#dlv_1" };
-    expect(await readLogPage(table(), before, 5)).toEqual({ rows: [] });
+    expect(await readMergedPage(table(), before, 5)).toEqual({ rows: [] });
   });
 });

@@ -1,54 +1,56 @@
-import type { TimeSpan } from "../../../core/log/log-reader.ts";
-import type { Row, Table } from "../driver/access.ts";
-import { pageQuerier, type StartKey } from "../driver/query.ts";
 import type { LogIndex } from "../table.ts";
+import type { RowCondition } from "./conditions.ts";
+import { pageQuerier, type StartKey } from "./query.ts";
+import type { TableAccess, TableRow } from "./table-access.ts";
 
-/** A condition on rows that no index answers, in DynamoDB's terms. */
-export interface RowCondition {
-  text: string;
-  names: Record<string, string>;
-  values: Record<string, unknown>;
-}
-
-/** What to read of the log: these partitions of an index together, in order of time. */
-export interface LogList extends TimeSpan {
+/** A list over several partitions of an index, merged by sort key. Sort keys start with a time (ISO 8601). */
+export interface MergedList {
   index: LogIndex;
   pks: readonly string[];
   order: "newest" | "oldest";
-  /** The place after which to begin. */
+  /** The first time, inclusive. */
+  since?: string;
+  /** The last time, exclusive. */
+  until?: string;
+  /** The sort key after which the page starts. */
   after?: string;
   condition?: RowCondition;
 }
 
-export interface LogPage {
-  rows: Row[];
-  /** The place after which the next page begins, when there may be one. */
+export interface MergedPage {
+  rows: TableRow[];
+  /** The sort key after which the next page starts. Undefined when there is no next page. */
   next?: string;
 }
 
 /**
- * How many rows a page may read that its condition leaves out: about 1.5 MB. Beyond it the page is what was found,
- * and the next one goes on from there: no question reads a whole log at once.
+ * The most rows that a page reads when its condition removes some: about 1.5 MB. At the limit, the page ends with the
+ * rows found so far, and the next page continues there. So one request never reads a whole log.
  */
 export const MOST_READ = 4_000;
 
-/** One partition, as far as it was read. */
+/** One partition, and how far it was read. */
 interface Strand {
   pk: string;
-  rows: Row[];
-  /** The last row that was looked at; undefined before the first. */
+  rows: TableRow[];
+  /** The sort key of the last row read; undefined before the first. */
   place: string | undefined;
   start: StartKey;
   done: boolean;
 }
 
 /**
- * Reads a page of partitions that are merged by time. Each round reads those on that may still have rows of the page,
- * side by side; for a page without a condition one round is nearly always enough.
+ * Reads a page of merged partitions. Each round reads, in parallel, the partitions that may still hold rows of the page.
+ * Without a condition, one round is nearly always enough.
  */
-export async function readLogPage(table: Table, list: LogList, limit: number, mostRead = MOST_READ): Promise<LogPage> {
+export async function readMergedPage(
+  table: TableAccess,
+  list: MergedList,
+  limit: number,
+  mostRead = MOST_READ,
+): Promise<MergedPage> {
   const [first, last] = rangeOf(list);
-  // Nothing can be in it, and DynamoDB would call it an error.
+  // DynamoDB rejects a BETWEEN whose end is before its start.
   if (first > last) return { rows: [] };
   const strands = list.pks.map((pk): Strand => ({ pk, rows: [], place: undefined, start: undefined, done: false }));
   const isBefore = list.order === "newest" ? (a: string, b: string) => a > b : (a: string, b: string) => a < b;
@@ -68,17 +70,20 @@ export async function readLogPage(table: Table, list: LogList, limit: number, mo
 
 const MOST_AT_ONCE = 1_000;
 
-/** What to ask of each of some partitions, over which ids are spread evenly, so that they have so many together. */
+/**
+ * The rows to read from each partition to get `wanted` rows in total. Ids spread evenly over partitions, but not
+ * exactly, so each share has a margin.
+ */
 const shareOf = (wanted: number, partitions: number): number =>
   Math.ceil(wanted / partitions) + Math.ceil(Math.sqrt(wanted));
 
 type IsBefore = (a: string, b: string) => boolean;
 
-const placeIn = (row: Row): string => String(row.logSk);
+const placeIn = (row: TableRow): string => String(row.logSk);
 
-/** A row that moves between partitions while they are read may be seen in two: the later one is the truth. */
-function merged(strands: Strand[], isBefore: IsBefore): Row[] {
-  const byPlace = new Map<string, Row>();
+/** A row that moves between partitions during the read may appear in both. The later version is the current one. */
+function merged(strands: Strand[], isBefore: IsBefore): TableRow[] {
+  const byPlace = new Map<string, TableRow>();
   for (const row of strands.flatMap(({ rows }) => rows)) {
     const other = byPlace.get(placeIn(row));
     if (!other || String(other.updatedAt) < String(row.updatedAt)) byPlace.set(placeIn(row), row);
@@ -86,29 +91,32 @@ function merged(strands: Strand[], isBefore: IsBefore): Row[] {
   return [...byPlace.values()].sort((a, b) => (isBefore(placeIn(a), placeIn(b)) ? -1 : 1));
 }
 
-function pageOf(found: Row[], limit: number): LogPage {
+function pageOf(found: TableRow[], limit: number): MergedPage {
   const rows = found.slice(0, limit);
   const last = rows.at(-1);
   return found.length > limit && last ? { rows, next: placeIn(last) } : { rows };
 }
 
-/** As far as all partitions were read; the next page begins there. */
-function settledPart(found: Row[], behind: Strand[], isBefore: IsBefore): LogPage {
+/** The rows up to the place that every partition has reached. The next page starts at that place. */
+function settledPart(found: TableRow[], behind: Strand[], isBefore: IsBefore): MergedPage {
   const places = behind.flatMap(({ place }) => place ?? []);
   const next = places.reduce((first, place) => (isBefore(place, first) ? place : first));
   return { rows: found.filter((row) => !isBefore(next, placeIn(row))), next };
 }
 
-/** No place is just an instant: one that begins with it comes after it. `0` is before all places, `~` after them. */
-function rangeOf({ order, since = "0", until = "~", after }: LogList): [first: string, last: string] {
+/**
+ * A sort key is longer than the time that it starts with, and sorts after it. `0` sorts before all sort keys, and `~`
+ * after them.
+ */
+function rangeOf({ order, since = "0", until = "~", after }: MergedList): [first: string, last: string] {
   if (after === undefined) return [since, until];
   return order === "newest" ? [since, after < until ? after : until] : [after > since ? after : since, until];
 }
 
-/** Reads a partition on. Resolves with how many rows were looked at. */
-async function readOn(table: Table, list: LogList, strand: Strand, size: number): Promise<number> {
+/** Reads the next rows of a partition. Resolves with the number of rows that DynamoDB read. */
+async function readOn(table: TableAccess, list: MergedList, strand: Strand, size: number): Promise<number> {
   const { rows, read, next } = await pageQuerier(table)({ ...queryOf(list, strand.pk), Limit: size }, strand.start);
-  // A range of a sort key has both of its ends: the row that the last page ended with is in it.
+  // BETWEEN includes both ends, so the last row of the previous page comes again.
   strand.rows.push(...rows.filter((row) => row.logSk !== list.after));
   strand.start = next;
   strand.done = next === undefined;
@@ -116,7 +124,7 @@ async function readOn(table: Table, list: LogList, strand: Strand, size: number)
   return read;
 }
 
-function queryOf(list: LogList, pk: string) {
+function queryOf(list: MergedList, pk: string) {
   const { index, order, condition } = list;
   const [first, last] = rangeOf(list);
   return {
