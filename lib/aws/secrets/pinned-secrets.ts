@@ -8,8 +8,8 @@ import { secretValue } from "./secret-value.ts";
 const KEPT_VALUES = 10_000;
 
 /**
- * Reads the versions that a reference pins. What a version holds never changes, so values are kept by version,
- * and a rotation, which pins another one, takes effect at once.
+ * Reads the versions that a reference pins. A version's value never changes, so values are cached by version. A rotation
+ * pins another version, so it takes effect at once.
  */
 export function pinnedSecrets(client: SecretsManagerClient): Pick<SigningSecrets, "reveal"> {
   const valueOfVersion = memoizedAsync(KEPT_VALUES, (key) => {
@@ -24,7 +24,7 @@ export function pinnedSecrets(client: SecretsManagerClient): Pick<SigningSecrets
   };
 }
 
-/** The reference as one to Secrets Manager, which it must be. */
+/** Narrows a reference to Secrets Manager. Throws a `PipelineFault` for a reference to another store. */
 export function secretsManagerRef(ref: SecretRef): Extract<SecretRef, { store: "secrets-manager" }> {
   if (ref.store !== "secrets-manager") throw new PipelineFault(`no Secrets Manager reference: ${ref.store}`);
   return ref;

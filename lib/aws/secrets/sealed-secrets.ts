@@ -5,15 +5,15 @@ import type { SecretOwner, SigningSecrets } from "../../core/subscription/signin
 import type { KeyRing, KeyRingReader } from "./key-ring.ts";
 
 /**
- * `v1.<key id>.<iv>.<ciphertext and tag>`, the last two in base64url: AES-256-GCM. The owner is authenticated
- * with it, so that a sealed value copied into another subscription does not open.
+ * The format of a sealed value: `v1.<key id>.<iv>.<ciphertext and tag>`, with the last two in base64url. The cipher is
+ * AES-256-GCM. The owner is authenticated data, so a value that is copied to another subscription doesn't open.
  */
 const SEALED = /^v1\.(?<keyId>[A-Za-z0-9_-]{1,32})\.(?<iv>[A-Za-z0-9_-]{16})\.(?<box>[A-Za-z0-9_-]{22,})$/;
 
 const IV_BYTES = 12;
 const TAG_BYTES = 16;
 
-/** Secrets sealed into the subscription's own row. */
+/** Seals secrets into their subscription's row. */
 export function sealedSecrets(keyRing: KeyRingReader): SigningSecrets {
   return { store, add, reveal, forget };
 
@@ -21,7 +21,7 @@ export function sealedSecrets(keyRing: KeyRingReader): SigningSecrets {
     return { store: "sealed", versions: [seal(await keyRing.ring(), owner, secret)] };
   }
 
-  /** The row holds each value itself: a further one is kept as the first one was. */
+  /** The reference holds the value itself, so a further secret is stored the same way as the first. */
   function add(owner: SecretOwner, _ref: SecretRef, secret: string): Promise<SecretRef> {
     return store(owner, secret);
   }
@@ -31,11 +31,11 @@ export function sealedSecrets(keyRing: KeyRingReader): SigningSecrets {
     return ref.versions.map((version) => open(ring, owner, version));
   }
 
-  /** It goes with the row. */
+  /** Nothing to do: the secret is deleted with the row. */
   async function forget(): Promise<void> {}
 }
 
-/** A ring that has these keys. The known one is read anew only when it lacks one: by need, not by age. */
+/** A ring that has these keys. Reads the ring again only when the cached ring lacks a key; the cache never expires. */
 async function ringWith(keyRing: KeyRingReader, keyIds: string[]): Promise<KeyRing> {
   const known = await keyRing.ring();
   return keyIds.every((id) => known.keys.has(id)) ? known : keyRing.reread();
@@ -49,7 +49,7 @@ export function seal({ current, keys }: KeyRing, owner: SecretOwner, secret: str
   return `v1.${current}.${iv.toString("base64url")}.${box.toString("base64url")}`;
 }
 
-/** Opens a sealed secret. Throws a `PipelineFault` when it was changed, is another's, or its key is unknown. */
+/** Opens a sealed secret. Throws a `PipelineFault` when the value was changed, has another owner, or has an unknown key. */
 export function open({ keys }: KeyRing, owner: SecretOwner, version: string): string {
   const { keyId, iv, box } = partsOf(version);
   const bytes = Buffer.from(box, "base64url");

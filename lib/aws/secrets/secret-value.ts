@@ -3,9 +3,10 @@ import { PipelineFault } from "../../core/errors.ts";
 import { orFault } from "../kit/sdk-errors.ts";
 
 /**
- * The text of a secret, as it is now or of one version.
+ * Reads the text of a secret.
  *
  * @param secretId name or ARN
+ * @param versionId the version to read; the current one by default
  */
 export async function secretValue(client: SecretsManagerClient, secretId: string, versionId?: string): Promise<string> {
   const command = new GetSecretValueCommand({ SecretId: secretId, VersionId: versionId });

@@ -13,9 +13,9 @@ import { pinnedSecrets, secretsManagerRef } from "./pinned-secrets.ts";
 const RECOVERY_DAYS = 7;
 
 /**
- * One Secrets Manager secret per subscription; a reference pins its versions.
+ * Keeps one Secrets Manager secret for each subscription. A reference pins the secret's versions.
  *
- * @param prefix what the secrets' names begin with
+ * @param prefix the start of the secrets' names
  */
 export function secretsManagerSecrets(client: SecretsManagerClient, prefix: string): SigningSecrets {
   return { store, add, ...pinnedSecrets(client), forget };
@@ -28,9 +28,9 @@ export function secretsManagerSecrets(client: SecretsManagerClient, prefix: stri
   }
 
   /**
-   * A new version of the secret. The one that signed so far becomes AWSPREVIOUS; those before it lose their label,
-   * and can be read all the same: of versions without one, Secrets Manager removes the outdated beyond 100, and none
-   * in its first 24 hours
+   * Adds a version to the secret. The version that signed so far becomes AWSPREVIOUS. Older versions lose their label
+   * but stay readable. When there are more than 100 versions without a label, Secrets Manager removes outdated ones, but
+   * none that is less than 24 hours old
    * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html).
    */
   async function add(_owner: SecretOwner, ref: SecretRef, secret: string): Promise<SecretRef> {
@@ -41,7 +41,7 @@ export function secretsManagerSecrets(client: SecretsManagerClient, prefix: stri
     return { store: "secrets-manager", secretId, versions: [VersionId] };
   }
 
-  /** It can be restored for a week. A secret that is not there, or marked for deletion already, is let go of. */
+  /** A deleted secret can be restored for a week. Ignores a secret that is absent or already marked for deletion. */
   async function forget(_owner: SecretOwner, ref: SecretRef): Promise<void> {
     const command = new DeleteSecretCommand({
       SecretId: secretsManagerRef(ref).secretId,
@@ -56,13 +56,13 @@ export function secretsManagerSecrets(client: SecretsManagerClient, prefix: stri
   }
 }
 
-/** Versions younger than a day are never removed: who rotates all the time reaches the limit. */
+/** Secrets Manager keeps every version for a day, so many rotations within a day reach its limit. */
 function refuseTooMany(error: unknown): never {
   if (!isException(error, "LimitExceededException")) throw asFault("keeping a secret failed", error);
-  throw new Refusal(429, "This secret was rotated too often within a day: try again tomorrow.");
+  throw new Refusal(429, "This secret was rotated too often in one day. Try again tomorrow.");
 }
 
-/** The secret exists when an earlier try to create the subscription got this far and no further. */
+/** The secret already exists when an earlier attempt to create the subscription failed after this step. */
 async function createOrPut(client: SecretsManagerClient, Name: string, SecretString: string) {
   try {
     return await client.send(new CreateSecretCommand({ Name, SecretString }));
