@@ -13,11 +13,11 @@ import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
-import { byStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
-import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
+import { byStore } from "../../lib/aws/secrets/secrets-by-store.ts";
+import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";

@@ -1,13 +1,27 @@
 import type { Clock, Random } from "../../lib/core/clock.ts";
 import type { MessageVisibility, VisibilityChange } from "../../lib/core/delivery/delivery-queue.ts";
-import type { DeliveryContext, DeliveryReader, DeliveryRecord, DeliveryRecorder } from "../../lib/core/delivery/delivery-store.ts";
+import type {
+  DeliveryContext,
+  DeliveryReader,
+  DeliveryRecord,
+  DeliveryRecorder,
+} from "../../lib/core/delivery/delivery-store.ts";
 import { type RetryWaits, waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
 import { type GroupCommit, groupCommit } from "../../lib/core/kit/group-commit.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
 import type { SubscriptionSwitch } from "../../lib/core/subscription/subscription-store.ts";
 import type { signedPost } from "../../lib/sending/sign.ts";
-import { ACKNOWLEDGE, afterAttempt, beforeAttempt, type FindDialect, handBack, REDRIVE, requireDialect, type Verdict } from "./deliver-one.ts";
+import {
+  ACKNOWLEDGE,
+  afterAttempt,
+  beforeAttempt,
+  type FindDialect,
+  handBack,
+  REDRIVE,
+  requireDialect,
+  type Verdict,
+} from "./deliver-one.ts";
 
 /** A received message: what it says, and what SQS says of it. */
 export interface Received {

@@ -4,11 +4,11 @@ import { dynamoDbClient, secretsManagerClient, sqsClient } from "../../lib/aws/c
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
-import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
 import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
+import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";

@@ -3,7 +3,13 @@ import type { Subscription } from "../core/model.ts";
 import { agents } from "./agents.ts";
 import { compileDialect } from "./compile.ts";
 import type { DialectDefinition } from "./definition.ts";
-import { githubDefinition, standardEd25519Definition, stripeDefinition, tenantDefinition, watsiDefinition } from "./definitions.ts";
+import {
+  githubDefinition,
+  standardEd25519Definition,
+  stripeDefinition,
+  tenantDefinition,
+  watsiDefinition,
+} from "./definitions.ts";
 import type { Dialect } from "./dialect.ts";
 import { outtake } from "./outtake.ts";
 import { standard } from "./standard.ts";

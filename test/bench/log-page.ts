@@ -2,7 +2,7 @@ import { listCursor } from "../../lib/aws/dynamodb/driver/list-cursor.ts";
 import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import type { DeliveryFilter } from "../../lib/core/log/log-reader.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import { subscriptionAt } from "../support/contracts/records.ts";
+import { subscriptionAt } from "../support/contracts/sample-records.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
 import { fill } from "./support/delivery-fill.ts";
 import { type AskedProcess, startProcess } from "./support/process.ts";

@@ -4,7 +4,7 @@ import { deliveryRow } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { untried } from "../../lib/core/delivery/runs.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import { eventOf, iso, subscriptionAt } from "../support/contracts/records.ts";
+import { eventOf, iso, subscriptionAt } from "../support/contracts/sample-records.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
 import { invoiceOf } from "./support/events.ts";
 import { withNullWorld } from "./support/null-world.ts";

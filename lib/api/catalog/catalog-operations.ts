@@ -8,7 +8,13 @@ import { readPage, slicePage } from "../http/pages.ts";
 import { emptyAnswer, jsonAnswer } from "../http/problem-json.ts";
 import { notFound } from "../http/requests.ts";
 import { checked } from "../http/schema.ts";
-import { catalogView, derivedTypePatch, derivedTypeSchema, eventTypePatch, eventTypeSchema } from "./catalog-schemas.ts";
+import {
+  catalogView,
+  derivedTypePatch,
+  derivedTypeSchema,
+  eventTypePatch,
+  eventTypeSchema,
+} from "./catalog-schemas.ts";
 
 export interface CatalogPorts {
   catalog: CatalogStore;

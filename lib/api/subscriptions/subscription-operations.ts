@@ -21,7 +21,13 @@ import { notFound } from "../http/requests.ts";
 import { checked, lostNames } from "../http/schema.ts";
 import { patched, patchProblems } from "./subscription-patch.ts";
 import { type SubscriptionRules, subscriptionProblems } from "./subscription-rules.ts";
-import { type SubscriptionLimits, subscriptionEtag, subscriptionSchemas, subscriptionView, subscriptionWithStatus } from "./subscription-schemas.ts";
+import {
+  type SubscriptionLimits,
+  subscriptionEtag,
+  subscriptionSchemas,
+  subscriptionView,
+  subscriptionWithStatus,
+} from "./subscription-schemas.ts";
 
 export interface SubscriptionPorts {
   subscriptions: SubscriptionStore;

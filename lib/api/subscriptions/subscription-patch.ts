@@ -2,7 +2,13 @@ import type { Problem } from "../../core/errors.ts";
 import { nextUpdate } from "../../core/kit/next-update.ts";
 import type { Subscription } from "../../core/model.ts";
 import { patchedHeaders, revealedProblems } from "../../core/subscription/sensitive-headers.ts";
-import { fits, type SubscriptionLimits, type SubscriptionPatch, subscriptionDefaults, TOO_MUCH_METADATA } from "./subscription-schemas.ts";
+import {
+  fits,
+  type SubscriptionLimits,
+  type SubscriptionPatch,
+  subscriptionDefaults,
+  TOO_MUCH_METADATA,
+} from "./subscription-schemas.ts";
 
 /** The patch over what was there; null clears, or brings back the default. */
 export function patched(

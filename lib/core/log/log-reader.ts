@@ -1,5 +1,14 @@
 import type { Page, PageRequest } from "../kit/pages.ts";
-import type { Attempt, Delivery, DeliveryState, Event, EventRecord, FailureClass, SubscriptionKey, SubscriptionStatus } from "../model.ts";
+import type {
+  Attempt,
+  Delivery,
+  DeliveryState,
+  Event,
+  EventRecord,
+  FailureClass,
+  SubscriptionKey,
+  SubscriptionStatus,
+} from "../model.ts";
 
 /** What of the log is read, and how deliveries are repaired. As with all ports, see `PipelineFault` for what a rejection means. */
 

@@ -1,7 +1,17 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, Billing, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
-import { FAILURE_INDEX, HEAD_INDEX, LOG_INDEX, LOG_INDEXES, LOG_SORT_KEY, PARTITION_KEY, SORT_KEY, STATE_INDEX, TTL_ATTRIBUTE } from "../../aws/dynamodb/table.ts";
+import {
+  FAILURE_INDEX,
+  HEAD_INDEX,
+  LOG_INDEX,
+  LOG_INDEXES,
+  LOG_SORT_KEY,
+  PARTITION_KEY,
+  SORT_KEY,
+  STATE_INDEX,
+  TTL_ATTRIBUTE,
+} from "../../aws/dynamodb/table.ts";
 
 /** The one table. It outlives its stack, so that no mistaken `cdk destroy` takes the deliveries with it. */
 export class DataTable extends Construct {

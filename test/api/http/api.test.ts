@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { FIRST_RUN } from "../../../lib/core/delivery/runs.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
-import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const hook = { url: "https://receiver.example/hook", events: ["invoice.*"] };
 

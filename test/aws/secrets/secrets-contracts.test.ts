@@ -7,9 +7,9 @@ import { sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
 import { byStore } from "../../../lib/aws/secrets/secrets-by-store.ts";
 import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { startSecretsManager } from "../../../lib/local/aws/secrets/start-secrets-manager.ts";
-import { adminKeyContract, secretsContract } from "../../support/contracts/secrets.ts";
-import { memoryAdminKey, memorySecrets } from "../../support/memory/secrets.ts";
-import { memoryWorld } from "../../support/memory/world.ts";
+import { adminKeyContract, secretsContract } from "../../support/contracts/signing-secrets-contract.ts";
+import { memoryAdminKey, memorySecrets } from "../../support/memory/memory-secrets.ts";
+import { memoryWorld } from "../../support/memory/memory-world.ts";
 import { testCredentials } from "../../support/test-credentials.ts";
 
 const sealed = sealedSecrets(keyRingReader(async () => "a generated password of many characters"));

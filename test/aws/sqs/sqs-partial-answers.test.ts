@@ -8,7 +8,7 @@ import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import { MAX_DATA_BYTES } from "../../../lib/core/limits.ts";
-import { taskOf } from "../../support/contracts/records.ts";
+import { sampleTask } from "../../support/contracts/sample-records.ts";
 import { type AwsCall, AwsFailure, type ScriptedAws, startScriptedAws } from "../scripted-aws.ts";
 import { md5 } from "./md5.ts";
 
@@ -31,7 +31,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-const tasks = (count: number) => Array.from({ length: count }, (_, n) => taskOf("acme", `{"n":${n}}`));
+const tasks = (count: number) => Array.from({ length: count }, (_, n) => sampleTask("acme", `{"n":${n}}`));
 
 describe("sending", () => {
   it("sends ten tasks in one call, each in its tenant's group", async () => {
@@ -82,7 +82,7 @@ describe("sending", () => {
     );
     fc.assert(
       fc.property(fc.array(data, { maxLength: 30 }), (all) => {
-        const bodies = all.map((text) => encodeTask(taskOf("acme", text)));
+        const bodies = all.map((text) => encodeTask(sampleTask("acme", text)));
         for (const batch of inBatches(bodies, SEND_LIMIT, Buffer.byteLength)) {
           expect(batch.length).toBeLessThanOrEqual(10);
           expect(batch.reduce((sum, body) => sum + Buffer.byteLength(body), 0)).toBeLessThanOrEqual(1_048_576);

@@ -2,7 +2,7 @@ import { batchPutter } from "../../../lib/aws/dynamodb/driver/batch-put.ts";
 import type { LogTable } from "../../../lib/aws/dynamodb/rows.ts";
 import { deliveryRow } from "../../../lib/aws/dynamodb/rows.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
-import { deliveryAt } from "../../support/contracts/records.ts";
+import { deliveryAt } from "../../support/contracts/sample-records.ts";
 
 /** Rows that are written side by side, in calls of 25. */
 const AT_ONCE = 250;

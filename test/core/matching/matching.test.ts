@@ -1,7 +1,17 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { evaluations, newAllowance } from "../../../lib/core/matching/evaluation.ts";
-import { type Decision, decide, EVENT_PATTERN, EVENT_TYPE, matchedTypesOf, matchesOf, matchFields, patternMatches, wasSkipped } from "../../../lib/core/matching/matching.ts";
+import {
+  type Decision,
+  decide,
+  EVENT_PATTERN,
+  EVENT_TYPE,
+  matchedTypesOf,
+  matchesOf,
+  matchFields,
+  patternMatches,
+  wasSkipped,
+} from "../../../lib/core/matching/matching.ts";
 import { subscriptionIndex } from "../../../lib/core/matching/subscription-index.ts";
 import type { DerivedType, Subscription } from "../../../lib/core/model.ts";
 import { subscriptionOf } from "../../support/factories.ts";

@@ -1,7 +1,12 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
-import { maskedHeaders, patchedHeaders, revealedProblems, sensitiveProblems } from "../../../lib/core/subscription/sensitive-headers.ts";
+import {
+  maskedHeaders,
+  patchedHeaders,
+  revealedProblems,
+  sensitiveProblems,
+} from "../../../lib/core/subscription/sensitive-headers.ts";
 
 const name = fc.constantFrom("a", "A", "b", "B", "c");
 const hiddenValue = fc.constantFrom("hidden-1", "hidden-2");

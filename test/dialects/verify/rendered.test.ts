@@ -1,7 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { compileDialect } from "../../../lib/dialects/compile.ts";
-import { githubDefinition, standardEd25519Definition, stripeDefinition, tenantDefinition, watsiDefinition } from "../../../lib/dialects/definitions.ts";
+import {
+  githubDefinition,
+  standardEd25519Definition,
+  stripeDefinition,
+  tenantDefinition,
+  watsiDefinition,
+} from "../../../lib/dialects/definitions.ts";
 import type { Dialect } from "../../../lib/dialects/dialect.ts";
 import { publicKeyOf } from "../../../lib/dialects/ed25519.ts";
 import { findDialect } from "../../../lib/dialects/registry.ts";

@@ -11,7 +11,11 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
 import { localBackend } from "../../../lib/local/aws/backend.ts";
 import { type FrontDoor, openFrontDoor } from "../../../lib/local/aws/front-door.ts";
 import { createSqs } from "../../../lib/local/aws/sqs/sqs.ts";
-import { type EventSource, type EventSourceSpec, startEventSource } from "../../../lib/local/event-source/event-source.ts";
+import {
+  type EventSource,
+  type EventSourceSpec,
+  startEventSource,
+} from "../../../lib/local/event-source/event-source.ts";
 import { createSourceQueue } from "../../../lib/local/event-source/queue.ts";
 
 const region = "us-east-1";

@@ -5,7 +5,7 @@ import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/deli
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import { LOG_INDEX } from "../../../../lib/aws/dynamodb/table.ts";
 import type { Delivery } from "../../../../lib/core/model.ts";
-import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../../support/contracts/records.ts";
+import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../../../support/dynoxide.ts";
 
 let dynoxide: Dynoxide;

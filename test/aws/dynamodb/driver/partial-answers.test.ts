@@ -10,7 +10,7 @@ import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { PipelineFault } from "../../../../lib/core/errors.ts";
 import type { DeliveryState } from "../../../../lib/core/model.ts";
-import { attemptAt, deliveryAt, eventOf, subscriptionAt, T0 } from "../../../support/contracts/records.ts";
+import { attemptAt, deliveryAt, eventOf, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
 import { type AwsCall, AwsFailure, type ScriptedAws, startScriptedAws } from "../../scripted-aws.ts";
 
 type Put = { PutRequest: { Item: { pk: { S: string }; sk: { S: string } } } };

@@ -3,7 +3,7 @@ import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import type { DeliveryRecord, DeliveryRecorder } from "../../../../lib/core/delivery/delivery-store.ts";
 import type { FailureClass } from "../../../../lib/core/model.ts";
-import { attemptAt, deliveryAt, iso, subscriptionAt, T0 } from "../../../support/contracts/records.ts";
+import { attemptAt, deliveryAt, iso, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
 import { AwsFailure, type ScriptedAws, startScriptedAws } from "../../scripted-aws.ts";
 
 interface Put {

@@ -18,32 +18,32 @@ import { dynamoStatusReader } from "../../../../lib/aws/dynamodb/stores/status-r
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoSubscriptionSwitch } from "../../../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
-import { logListContract } from "../../../support/contracts/log-lists.ts";
-import { T0 } from "../../../support/contracts/records.ts";
-import { tableContract } from "../../../support/contracts/table.ts";
+import { logListContract } from "../../../support/contracts/log-list-contract.ts";
+import { T0 } from "../../../support/contracts/sample-records.ts";
+import { tableContract } from "../../../support/contracts/table-contract.ts";
 import type { TablePorts } from "../../../support/contracts/table-ports.ts";
 import { createTable, type Dynoxide, startDynoxide } from "../../../support/dynoxide.ts";
-import { memoryCatalogStore } from "../../../support/memory/catalog.ts";
-import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../../support/memory/dead-letters.ts";
+import { memoryCatalogStore } from "../../../support/memory/memory-catalog.ts";
+import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../../support/memory/memory-dead-letters.ts";
 import {
   memoryDeliveryEditor,
   memoryDeliveryReader,
   memoryDeliveryRecorder,
   memoryStatusReader,
-} from "../../../support/memory/deliveries.ts";
-import { memoryDialectStore } from "../../../support/memory/dialects.ts";
-import { memoryContentEraser } from "../../../support/memory/eraser.ts";
-import { memoryAdmissionReader, memoryEventWriter } from "../../../support/memory/events.ts";
-import { memoryIdempotencyStore } from "../../../support/memory/idempotency.ts";
-import { memoryLogReader } from "../../../support/memory/log-reader.ts";
-import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/replays.ts";
+} from "../../../support/memory/memory-deliveries.ts";
+import { memoryDialectStore } from "../../../support/memory/memory-dialects.ts";
+import { memoryContentEraser } from "../../../support/memory/memory-eraser.ts";
+import { memoryAdmissionReader, memoryEventWriter } from "../../../support/memory/memory-events.ts";
+import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
+import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
+import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
 import {
   memoryPublicKeyReader,
   memorySubscriptionStore,
   memorySubscriptionSwitch,
-} from "../../../support/memory/subscriptions.ts";
-import { memoryTenantStore } from "../../../support/memory/tenants.ts";
-import { memoryWorld } from "../../../support/memory/world.ts";
+} from "../../../support/memory/memory-subscriptions.ts";
+import { memoryTenantStore } from "../../../support/memory/memory-tenants.ts";
+import { memoryWorld } from "../../../support/memory/memory-world.ts";
 
 describe("in memory", () => {
   tableContract(function open(): TablePorts {
