@@ -6,8 +6,8 @@ import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isException } from "./kit/sdk-errors.ts";
 
 /**
- * Makes the SDK's clients. A process makes each client once. Region, endpoints and credentials come from the environment
- * (`AWS_REGION`, `AWS_ENDPOINT_URL_*`, `AWS_ACCESS_KEY_ID`…), as Lambda sets them.
+ * Makes the SDK's clients. A process makes each client once. Region, endpoints and credentials come from the
+ * environment (`AWS_REGION`, `AWS_ENDPOINT_URL_*`, `AWS_ACCESS_KEY_ID`…), as Lambda sets them.
  */
 
 /** Settings for a client whose server is not AWS. */

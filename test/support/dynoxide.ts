@@ -15,7 +15,7 @@ export interface Dynoxide {
   stop(): Promise<void>;
 }
 
-/** Starts a DynamoDB of its own, in memory, and waits until it answers. */
+/** Starts a DynamoDB emulator in memory, and waits until it answers. */
 export async function startDynoxide(): Promise<Dynoxide> {
   const port = await freePort();
   const child = spawn(BINARY, ["serve", "--host", "127.0.0.1", "--port", String(port)], { stdio: "ignore" });
@@ -35,7 +35,7 @@ export async function startDynoxide(): Promise<Dynoxide> {
   };
 }
 
-/** Creates the table as the stack does. */
+/** Creates the table with the same keys and indexes as the stack. */
 export async function createTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
   const attributes = [PARTITION_KEY, SORT_KEY, LOG_SORT_KEY, ...LOG_INDEXES.map((index) => index.partitionKey)];
   await client.send(

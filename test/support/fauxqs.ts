@@ -5,12 +5,12 @@ import { testCredentials } from "./test-credentials.ts";
 
 export interface Fauxqs {
   client: SQSClient;
-  /** Creates a queue of a name not used before; gives its URL. */
+  /** Creates a queue with a new name. Returns its URL. */
   createQueue(): string;
   stop(): Promise<void>;
 }
 
-/** Starts an SQS of its own, in memory. */
+/** Starts an SQS emulator in memory. */
 export async function startSqs(): Promise<Fauxqs> {
   const server = await startFauxqs({ port: 0, logger: false, host: "127.0.0.1" });
   const endpoint = `http://127.0.0.1:${server.port}`;

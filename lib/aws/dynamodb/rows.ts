@@ -34,7 +34,8 @@ import { TTL_ATTRIBUTE } from "./table.ts";
 
 /**
  * How a record becomes a row, and how a row becomes a record again. Most rows hold the record's fields as attributes:
- * read them with `recordIn`. The other rows have a function of their own (`…In`). `event-rows.ts` has the rows of events.
+ * read them with `recordIn`. The other rows have a function of their own (`…In`). `event-rows.ts` has the rows of
+ * events.
  */
 
 /** How long the log is kept: events, matches, deliveries, attempts and replays. */

@@ -2,25 +2,25 @@
  * The table's attribute and index names. This file doesn't import the SDK, because the stack that creates the table
  * reads it too. `keys.ts` builds the keys, and `rows.ts` builds the rows.
  *
- * | row                | pk                       | sk               | logPk or headPk            | logSk                |
- * |--------------------|--------------------------|------------------|----------------------------|----------------------|
- * | tenant             | T#tenant                 | T                | TENANTS                    | createdAt#tenant     |
- * | API key            | T#tenant                 | K#key            |                            |                      |
- * | catalog version    | V#0 … V#15               | V                |                            |                      |
- * | catalog entry      | CATALOG                  | kind#name        |                            |                      |
- * | subscription       | S#tenant                 | subscription     |                            |                      |
- * | event              | E#tenant#event           | E                | E#tenant#shard             | receivedAt#event     |
- * | event's matches    | E#tenant#event           | M#0001 …         |                            |                      |
- * | event's late match | E#tenant#event           | N#subscription   |                            |                      |
- * | delivery           | D#delivery               | D                | L#subscription#shard       | createdAt#delivery   |
- * | attempt            | D#delivery               | A#0001 …         |                            |                      |
- * | dialect            | DIALECTS                 | name             |                            |                      |
- * | public keys        | P#subscription           | P                |                            |                      |
- * | idempotency key    | I#caller                 | SHA-256 of key   |                            |                      |
- * | latest POST        | L#subscription           | STATUS           |                            |                      |
- * | replay             | R#tenant                 | replay           |                            |                      |
- * | dead letter        | DEAD                     | L#sentAt#message |                            |                      |
- * | redrive request    | DEAD                     | REDRIVE          |                            |                      |
+ * | row                | pk                       | sk               | logPk or headPk      | logSk                |
+ * |--------------------|--------------------------|------------------|----------------------|----------------------|
+ * | tenant             | T#tenant                 | T                | TENANTS              | createdAt#tenant     |
+ * | API key            | T#tenant                 | K#key            |                      |                      |
+ * | catalog version    | V#0 … V#15               | V                |                      |                      |
+ * | catalog entry      | CATALOG                  | kind#name        |                      |                      |
+ * | subscription       | S#tenant                 | subscription     |                      |                      |
+ * | event              | E#tenant#event           | E                | E#tenant#shard       | receivedAt#event     |
+ * | event's matches    | E#tenant#event           | M#0001 …         |                      |                      |
+ * | event's late match | E#tenant#event           | N#subscription   |                      |                      |
+ * | delivery           | D#delivery               | D                | L#subscription#shard | createdAt#delivery   |
+ * | attempt            | D#delivery               | A#0001 …         |                      |                      |
+ * | dialect            | DIALECTS                 | name             |                      |                      |
+ * | public keys        | P#subscription           | P                |                      |                      |
+ * | idempotency key    | I#caller                 | SHA-256 of key   |                      |                      |
+ * | latest POST        | L#subscription           | STATUS           |                      |                      |
+ * | replay             | R#tenant                 | replay           |                      |                      |
+ * | dead letter        | DEAD                     | L#sentAt#message |                      |                      |
+ * | redrive request    | DEAD                     | REDRIVE          |                      |                      |
  *
  * A delivery also has `statePk` (L#subscription#state#shard) unless it is delivered, and `failurePk`
  * (L#subscription#failure#shard) if its last attempt failed. Both indexes sort by `logSk`.

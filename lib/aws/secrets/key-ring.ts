@@ -55,8 +55,8 @@ const SHORTEST_PASSWORD = 32;
 
 /**
  * Parses a key ring: `{"current":"k1","keys":{"k1":"<base64 of 32 bytes>"}}`, or a long random password as a stack
- * generates it, which stands for one key. Throws a `PipelineFault` for any other text. The fault contains no part of the
- * text.
+ * generates it, which stands for one key. Throws a `PipelineFault` for any other text. The fault contains no part of
+ * the text.
  */
 export function parseKeyRing(text: string): KeyRing {
   if (!text.trimStart().startsWith("{")) return ringOfPassword(text);

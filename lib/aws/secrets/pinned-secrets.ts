@@ -8,8 +8,8 @@ import { secretValue } from "./secret-value.ts";
 const KEPT_VALUES = 10_000;
 
 /**
- * Reads the versions that a reference pins. A version's value never changes, so values are cached by version. A rotation
- * pins another version, so it takes effect at once.
+ * Reads the versions that a reference pins. A version's value never changes, so values are cached by version. A
+ * rotation pins another version, so it takes effect at once.
  */
 export function pinnedSecrets(client: SecretsManagerClient): Pick<SigningSecrets, "reveal"> {
   const valueOfVersion = memoizedAsync(KEPT_VALUES, (key) => {

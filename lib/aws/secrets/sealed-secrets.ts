@@ -49,7 +49,9 @@ export function seal({ current, keys }: KeyRing, owner: SecretOwner, secret: str
   return `v1.${current}.${iv.toString("base64url")}.${box.toString("base64url")}`;
 }
 
-/** Opens a sealed secret. Throws a `PipelineFault` when the value was changed, has another owner, or has an unknown key. */
+/**
+ * Opens a sealed secret. Throws a `PipelineFault` when the value was changed, has another owner, or has an unknown key.
+ */
 export function open({ keys }: KeyRing, owner: SecretOwner, version: string): string {
   const { keyId, iv, box } = partsOf(version);
   const bytes = Buffer.from(box, "base64url");

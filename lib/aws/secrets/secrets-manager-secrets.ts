@@ -29,8 +29,8 @@ export function secretsManagerSecrets(client: SecretsManagerClient, prefix: stri
 
   /**
    * Adds a version to the secret. The version that signed so far becomes AWSPREVIOUS. Older versions lose their label
-   * but stay readable. When there are more than 100 versions without a label, Secrets Manager removes outdated ones, but
-   * none that is less than 24 hours old
+   * but stay readable. When there are more than 100 versions without a label, Secrets Manager removes outdated ones,
+   * but none that is less than 24 hours old
    * (https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_PutSecretValue.html).
    */
   async function add(_owner: SecretOwner, ref: SecretRef, secret: string): Promise<SecretRef> {

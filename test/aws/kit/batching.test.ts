@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { chunks, inBatches } from "../../../lib/aws/kit/batching.ts";
-import { pooled } from "../../../lib/aws/kit/pooled.ts";
 
 const sizes = fc.array(fc.integer({ min: 0, max: 400 }), { maxLength: 60 });
 const limit = fc.record({ count: fc.integer({ min: 1, max: 12 }), bytes: fc.integer({ min: 1, max: 1000 }) });
@@ -18,7 +17,7 @@ describe("inBatches", () => {
     );
   });
 
-  it("is over no limit, unless by a single item that is", () => {
+  it("exceeds no limit, except with a single item that does", () => {
     fc.assert(
       fc.property(sizes, limit, (items, max) => {
         for (const batch of inBatches(items, max, (size) => size)) {
@@ -29,7 +28,7 @@ describe("inBatches", () => {
     );
   });
 
-  it("begins a batch only when the next item did not fit", () => {
+  it("starts a batch only when the next item doesn't fit", () => {
     fc.assert(
       fc.property(sizes, limit, (items, max) => {
         const batches = inBatches(items, max, (size) => size);
@@ -44,36 +43,8 @@ describe("inBatches", () => {
 });
 
 describe("chunks", () => {
-  it("cuts by count alone", () => {
+  it("cuts by count only", () => {
     expect(chunks([1, 2, 3, 4, 5], 2)).toEqual([[1, 2], [3, 4], [5]]);
     expect(chunks([], 2)).toEqual([]);
-  });
-});
-
-describe("pooled", () => {
-  it("works on every item, and on no more than the limit at a time", async () => {
-    const done: number[] = [];
-    let running = 0;
-    let most = 0;
-    await pooled([1, 2, 3, 4, 5, 6, 7], 3, async (n) => {
-      running++;
-      most = Math.max(most, running);
-      await new Promise(setImmediate);
-      running--;
-      done.push(n);
-    });
-    expect(done.toSorted()).toEqual([1, 2, 3, 4, 5, 6, 7]);
-    expect(most).toBe(3);
-  });
-
-  it("rejects with what went wrong and takes on nothing further", async () => {
-    const begun: number[] = [];
-    const work = async (n: number) => {
-      begun.push(n);
-      await new Promise(setImmediate);
-      if (n === 2) throw new Error("two");
-    };
-    await expect(pooled([1, 2, 3, 4, 5, 6], 2, work)).rejects.toThrow("two");
-    expect(begun.length).toBeLessThan(6);
   });
 });

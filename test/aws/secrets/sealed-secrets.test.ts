@@ -94,7 +94,7 @@ describe("the key ring", () => {
 });
 
 describe("sealedSecrets", () => {
-  /** A stored ring that can be changed, and how often it was read. */
+  /** A stored ring that a test can change, and the number of reads. */
   function storedRing(text: string) {
     const stored = { text, reads: 0 };
     const reader = keyRingReader(async () => {

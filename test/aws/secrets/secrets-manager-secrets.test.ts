@@ -32,7 +32,7 @@ describe("storing", () => {
     expect(aws.calls).toMatchObject([{ input: { Name: "posthorn/dev/acme/sub_1", SecretString: "s" } }]);
   });
 
-  it("puts a new version when an earlier try left the secret behind", async () => {
+  it("puts a new version when an earlier attempt created the secret", async () => {
     aws.play(({ action }) => {
       if (action === "CreateSecret") throw new AwsFailure("ResourceExistsException");
       return { ARN: "arn:1", VersionId: "v2" };
@@ -63,7 +63,7 @@ describe("adding", () => {
     await expect(adapter().add(owner, ref("v1"), "s")).rejects.toMatchObject({ name: "PipelineFault" });
   });
 
-  it("is refused when there are too many versions", async () => {
+  it("is rejected when there are too many versions", async () => {
     aws.play(() => {
       throw new AwsFailure("LimitExceededException");
     });

@@ -41,7 +41,7 @@ describe("sending", () => {
     expect(aws.calls.flatMap(entriesIn).every(({ MessageGroupId }) => MessageGroupId === "acme")).toBe(true);
   });
 
-  it("sends what failed again, and that alone", async () => {
+  it("retries only failed messages", async () => {
     const sent: string[] = [];
     aws.play((call) => {
       const entries = entriesIn(call);
@@ -75,7 +75,7 @@ describe("sending", () => {
     await expect(sending).rejects.toMatchObject({ name: "PipelineFault", cause: { name: "AccessDeniedException" } });
   });
 
-  it("puts no more into a call than it may carry", () => {
+  it("stays within a call's limits", () => {
     const data = fc.oneof(
       fc.integer({ min: 2, max: MAX_DATA_BYTES }).map((n) => `"${"x".repeat(n - 2)}"`),
       fc.integer({ min: 1, max: MAX_DATA_BYTES / 4 - 1 }).map((n) => `"${"\u{1F4EF}".repeat(n)}"`),
@@ -96,7 +96,7 @@ describe("sending", () => {
 describe("changing visibility", () => {
   const changes = Array.from({ length: 12 }, (_, n) => ({ receiptHandle: `r${n}`, seconds: 30 }));
 
-  it("counts what was not named as changed", async () => {
+  it("counts changes that aren't listed as successful", async () => {
     aws.play((call) => {
       const [first, second, ...others] = entriesIn(call);
       return { Successful: others, Failed: [first, second].filter((e) => e !== undefined).map(failureOf) };
@@ -104,7 +104,7 @@ describe("changing visibility", () => {
     expect(await sqsMessageVisibility(client, url()).changeVisibility(changes)).toBe(4);
   });
 
-  it("counts a call that failed, and does not reject", async () => {
+  it("counts a failed call, and doesn't reject", async () => {
     aws.play((call) => {
       if (entriesIn(call).length === 10) throw new AwsFailure("InternalFailure", 500);
       return { Successful: entriesIn(call) };

@@ -8,7 +8,7 @@ export interface AnnouncerPorts {
   announced(): string[];
 }
 
-/** What `Announcer` promises. */
+/** The contract of `Announcer`. */
 export function announcerContract(open: () => Promise<AnnouncerPorts>): void {
   describe("Announcer", () => {
     it("announces each delivery", async () => {

@@ -6,7 +6,7 @@ import type { OpenTable } from "./table-ports.ts";
 
 const at = { createdAt: iso(T0), updatedAt: iso(T0) };
 
-/** Names of its own for each test, so that tests may share a table. */
+/** Each test has its own names, so tests can share a table. */
 const eventTypeOf = (fields: Partial<EventType> = {}): EventType => ({
   kind: "event-type",
   name: newId("type", Date.now()),
@@ -25,10 +25,10 @@ const derivedTypeOf = (fields: Partial<DerivedType> = {}): DerivedType => ({
   ...fields,
 });
 
-/** What `CatalogStore` promises, and `AdmissionReader` of the catalog's version. */
+/** The contract of `CatalogStore`, and of `AdmissionReader` for the catalog's version. */
 export function catalogContract(open: OpenTable): void {
   describe("CatalogStore", () => {
-    it("gives back what was created, also in the list", async () => {
+    it("returns and lists a created entry", async () => {
       const { catalog } = open();
       const type = eventTypeOf({ description: "d", schema: '{"type":"object"}', example: "1.0", enforce: true });
       const derived = derivedTypeOf();
@@ -38,7 +38,7 @@ export function catalogContract(open: OpenTable): void {
       expect(await catalog.listCatalog()).toEqual(expect.arrayContaining([type, derived]));
     });
 
-    it("refuses a name that is taken in its kind, and only there", async () => {
+    it("rejects a name only when another entry of the same kind has it", async () => {
       const { catalog } = open();
       const type = eventTypeOf();
       await catalog.createEntry(type);
@@ -47,7 +47,7 @@ export function catalogContract(open: OpenTable): void {
       expect(await catalog.createEntry(derivedTypeOf({ name: type.name }))).toBe(true);
     });
 
-    it("replaces only what nobody changed meanwhile", async () => {
+    it("replaces only an entry that hasn't changed", async () => {
       const { catalog } = open();
       const type = eventTypeOf();
       await catalog.createEntry(type);
@@ -57,7 +57,7 @@ export function catalogContract(open: OpenTable): void {
       expect(await catalog.getEntry(type)).toEqual(after);
     });
 
-    it("deletes, and replaces nothing that is deleted", async () => {
+    it("deletes an entry, and doesn't replace a deleted one", async () => {
       const { catalog } = open();
       const type = eventTypeOf();
       await catalog.createEntry(type);
@@ -68,7 +68,7 @@ export function catalogContract(open: OpenTable): void {
       expect(await catalog.listCatalog()).not.toContainEqual(type);
     });
 
-    it("has another version after each change, for every tenant, and after nothing else", async () => {
+    it("changes the version for every tenant after each change, and only then", async () => {
       const { catalog, admission } = open();
       const tenants = Array.from({ length: 8 }, () => tenantOf().id);
       const versions = () =>

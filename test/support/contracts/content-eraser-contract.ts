@@ -2,10 +2,10 @@ import { describe, expect, it } from "vitest";
 import { attemptAt, DAY_MS, deliveryAt, eventOf, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
-/** What `ContentEraser` promises. */
+/** The contract of `ContentEraser`. */
 export function eraserContract(open: OpenTable): void {
   describe("ContentEraser", () => {
-    it("erases an event's data and nothing else, and remembers when it first did", async () => {
+    it("erases only an event's data, and keeps the time of the first erasure", async () => {
       const { events, eraser, logReader, admission } = open();
       const event = eventOf(tenantOf().id, { subscriptionIds: ["sub_1", "sub_2"], skipped: 1 });
       const neighbour = eventOf(event.tenantId);
@@ -23,14 +23,14 @@ export function eraserContract(open: OpenTable): void {
       expect(accepted.get(event.id)?.digest).toBe(event.digest);
     });
 
-    it("makes no event of one that there is not", async () => {
+    it("creates no event when it erases a missing one", async () => {
       const { eraser, logReader } = open();
       const tenantId = tenantOf().id;
       await eraser.eraseEvent(tenantId, "evt_gone", iso(T0));
       expect(await logReader.getEvent(tenantId, "evt_gone")).toBeUndefined();
     });
 
-    it("erases what was answered to all attempts, those included that ended late", async () => {
+    it("erases the answers of all attempts, including late ones", async () => {
       const { recorder, eraser, logReader, setNow } = open();
       const subscription = subscriptionAt(tenantOf().id, T0);
       const delivery = deliveryAt(subscription, T0, { attempts: 2, state: "cancelled" });

@@ -5,7 +5,7 @@ import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import { DAY_MS, iso, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
-/** All tests share the one list of letters: each has a day of its own, later than those before. */
+/** All tests share one list of letters. Each test puts its letters on a new day, after those of earlier tests. */
 let days = 0;
 
 function lettersOf(count: number): StuckLetter[] {
@@ -19,10 +19,10 @@ function lettersOf(count: number): StuckLetter[] {
   }));
 }
 
-/** What `DeadLetterLog` and `DeadLetterDesk` promise. */
+/** The contracts of `DeadLetterLog` and `DeadLetterDesk`. */
 export function deadLetterContract(open: OpenTable): void {
   describe("DeadLetterLog", () => {
-    it("knows what was put, until it is removed", async () => {
+    it("returns a letter until it is removed", async () => {
       const { deadLetters } = open();
       const [one, two, three] = lettersOf(3) as [StuckLetter, StuckLetter, StuckLetter];
       await deadLetters.putLetters([one, two]);
@@ -32,13 +32,13 @@ export function deadLetterContract(open: OpenTable): void {
       expect(await known()).toEqual([[one.messageId, one.since]]);
     });
 
-    it("tells of the latest request", async () => {
+    it("returns the latest redrive request", async () => {
       const { deadLetters, deadLetterDesk } = open();
       for (const at of [iso(T0), iso(T0 + 5)]) await deadLetterDesk.requestRedrive(at);
       expect((await deadLetters.readLetters([])).redriveAt).toBe(iso(T0 + 5));
     });
 
-    it("forgets a letter when SQS has", async () => {
+    it("forgets a letter when SQS does", async () => {
       const { deadLetters, setNow } = open();
       const [letter] = lettersOf(1) as [StuckLetter];
       await deadLetters.putLetters([letter]);
@@ -48,7 +48,7 @@ export function deadLetterContract(open: OpenTable): void {
   });
 
   describe("DeadLetterDesk", () => {
-    it("lists letters, those sent last first, a page at a time", async () => {
+    it("lists the latest letters first, in pages", async () => {
       const { deadLetters, deadLetterDesk } = open();
       const letters = lettersOf(5);
       await deadLetters.putLetters(letters);
@@ -58,7 +58,7 @@ export function deadLetterContract(open: OpenTable): void {
       expect(second.items).toEqual(letters.toReversed().slice(3));
     });
 
-    it("counts those that can be read apart from the others", async () => {
+    it("counts readable and unreadable letters separately", async () => {
       const { deadLetters, deadLetterDesk } = open();
       const before = await deadLetterDesk.countLetters();
       await deadLetters.putLetters(lettersOf(7));
@@ -66,7 +66,7 @@ export function deadLetterContract(open: OpenTable): void {
       expect([readable - before.readable, unreadable - before.unreadable]).toEqual([5, 2]);
     });
 
-    it("refuses a cursor that it did not give", async () => {
+    it("rejects an unknown cursor", async () => {
       for (const after of ["x", Buffer.from("L#1").toString("base64url")]) {
         const error = await open()
           .deadLetterDesk.listLetters({ limit: 1, after })

@@ -4,7 +4,7 @@ import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { attemptAt, DAY_MS, deliveryAt, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
-/** What `LogReader.listDeliveries` promises. */
+/** The contract of `LogReader.listDeliveries`. */
 export function deliveryListContract(open: OpenTable): void {
   describe("LogReader.listDeliveries", () => {
     let ports: TablePorts;
@@ -44,13 +44,13 @@ export function deliveryListContract(open: OpenTable): void {
       expect(read.flat()).toEqual(made.toReversed());
     });
 
-    it("says that there is no further page when the last one is full", async () => {
+    it("returns no cursor when the last page is full", async () => {
       await tried(10);
       expect((await pages(5)).map((page) => page.length)).toEqual([5, 5]);
       expect(await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 100 })).not.toHaveProperty("next");
     });
 
-    it("keeps its place when newer deliveries come in between", async () => {
+    it("keeps its place when newer deliveries arrive", async () => {
       const made = await tried(6);
       const first = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 3 });
       await ports.recorder.record([{ delivery: deliveryAt(subscription, T0 + 1000), attempt: attemptAt(T0) }]);
@@ -58,7 +58,7 @@ export function deliveryListContract(open: OpenTable): void {
       expect([...first.items, ...second.items]).toEqual(made.toReversed());
     });
 
-    it("lists a delivery where it was made, however late its last attempt", async () => {
+    it("lists a delivery by its creation time, however late its last attempt", async () => {
       const made = await tried(3);
       const [oldest] = made;
       if (!oldest) throw new Error("nothing was made");
@@ -76,13 +76,13 @@ export function deliveryListContract(open: OpenTable): void {
       expect(await ports.logReader.listDeliveries(keyOf(idle), {}, { limit: 5 })).toEqual({ items: [] });
     });
 
-    it("leaves out those whose retention has ended", async () => {
+    it("leaves out expired rows", async () => {
       await tried(4);
       ports.setNow(T0 + 30 * DAY_MS + 5_000);
       expect(await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 2 })).toEqual({ items: [] });
     });
 
-    it("refuses a cursor that it did not give, naming the field", async () => {
+    it("rejects an unknown cursor and names the field", async () => {
       await tried(3, subscriptionAt(subscription.tenantId, T0 - 5));
       const others = subscriptionAt(subscription.tenantId, T0 - 9);
       await tried(3, others);

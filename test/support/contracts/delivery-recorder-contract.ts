@@ -3,7 +3,7 @@ import type { Subscription } from "../../../lib/core/model.ts";
 import { attemptAt, DAY_MS, deliveryAt, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
-/** What `DeliveryRecorder` and `DeliveryReader` promise. */
+/** The contracts of `DeliveryRecorder` and `DeliveryReader`. */
 export function deliveryContract(open: OpenTable): void {
   let ports: TablePorts;
   let subscription: Subscription;
@@ -31,7 +31,7 @@ export function deliveryContract(open: OpenTable): void {
       }
     });
 
-    it("keeps what was sent and what was answered", async () => {
+    it("keeps the request and the answer", async () => {
       const delivery = deliveryAt(subscription, T0);
       const attempt = attemptAt(T0, {
         trigger: "manual",
@@ -44,7 +44,7 @@ export function deliveryContract(open: OpenTable): void {
       expect(await ports.logReader.listAttempts(delivery.id)).toEqual([attempt]);
     });
 
-    it("keeps more than one call can carry", async () => {
+    it("records more than one call can carry", async () => {
       const made = Array.from({ length: 30 }, (_, n) => deliveryAt(subscription, T0 + n));
       const results = await ports.recorder.record(made.map((delivery) => ({ delivery, attempt: attemptAt(T0) })));
       expect(results).toEqual(made.map(() => undefined));
@@ -58,7 +58,7 @@ export function deliveryContract(open: OpenTable): void {
       expect(await numbersOf(delivery.id)).toEqual([]);
     });
 
-    it("follows a delivery from attempt to attempt", async () => {
+    it("records a delivery's attempts one after another", async () => {
       const first = deliveryAt(subscription, T0, {
         state: "retrying",
         nextAttemptAt: iso(T0 + 30_000),
@@ -82,7 +82,7 @@ export function deliveryContract(open: OpenTable): void {
       expect(await numbersOf(delivery.id)).toEqual([1, 2, 10, 11]);
     });
 
-    it("may be told the same twice", async () => {
+    it("accepts the same records twice", async () => {
       const records = (["delivered", "retrying"] as const).map((state) => ({
         delivery: deliveryAt(subscription, T0, { state }),
         attempt: attemptAt(T0),
@@ -149,13 +149,13 @@ export function deliveryContract(open: OpenTable): void {
       expect(await numbersOf(delivery.id)).toEqual([1]);
     });
 
-    it("has nothing to do for no records", async () => {
+    it("does nothing for no records", async () => {
       expect(await ports.recorder.record([])).toEqual([]);
     });
   });
 
   describe("DeliveryReader", () => {
-    it("reads subscriptions and deliveries, each once though asked for twice", async () => {
+    it("reads subscriptions and deliveries once when keys repeat", async () => {
       await ports.subscriptions.createSubscription(subscription);
       const delivery = deliveryAt(subscription, T0);
       await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
@@ -177,12 +177,12 @@ export function deliveryContract(open: OpenTable): void {
       expect(deliveries.size).toBe(130);
     });
 
-    it("reads nothing when asked for nothing", async () => {
+    it("reads nothing for no keys", async () => {
       const context = await ports.deliveries.loadContext([], []);
       expect(context).toEqual({ subscriptions: new Map(), deliveries: new Map() });
     });
 
-    it("forgets deliveries and attempts when their retention ends", async () => {
+    it("hides expired deliveries and attempts", async () => {
       const delivery = deliveryAt(subscription, T0);
       await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
       ports.setNow(T0 + 30 * DAY_MS);

@@ -3,7 +3,7 @@ import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { attemptAt, DAY_MS, deliveryAt, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
-/** What `DeliveryRecorder` promises of the runs of a delivery, and what `DeliveryEditor` does. */
+/** The contract of `DeliveryRecorder` for a delivery's runs, and the contract of `DeliveryEditor`. */
 export function deliveryRunContract(open: OpenTable): void {
   let ports: TablePorts;
   let subscription: Subscription;
@@ -41,7 +41,7 @@ export function deliveryRunContract(open: OpenTable): void {
   });
 
   describe("DeliveryEditor", () => {
-    it("writes rows that are absent still, and no others", async () => {
+    it("writes only rows that are still absent", async () => {
       const made = [0, 1].map((n) => deliveryAt(subscription, T0 + n, { state: "skipped", attempts: 0 }));
       const changes = made.map((after) => ({ before: undefined, after }));
       expect(await ports.editor.replaceDeliveries(changes.slice(0, 1))).toEqual([true]);
@@ -63,13 +63,13 @@ export function deliveryRunContract(open: OpenTable): void {
       expect(await rowOf(row.id)).toEqual(written ? after : row);
     });
 
-    it("lists what it wrote, with all that a list needs to know of runs", async () => {
+    it("lists a written delivery with its run's fields", async () => {
       const row = await kept({ run: 3, attemptsBeforeRun: 7, trigger: "replay", replayId: "rpl_1", state: "pending" });
       const key = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
       expect((await ports.logReader.listDeliveries(key, {}, { limit: 5 })).items).toEqual([row]);
     });
 
-    it("takes a row that is past its time for none, though it is not swept yet", async () => {
+    it("treats an expired row as absent, even before DynamoDB deletes it", async () => {
       const [ended, other] = [0, 1].map((n) => deliveryAt(subscription, T0 + n, { state: "exhausted" }));
       if (!ended || !other) throw new Error("unreachable");
       for (const delivery of [ended, other]) await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
@@ -84,7 +84,7 @@ export function deliveryRunContract(open: OpenTable): void {
       for (const { id } of [ended, other]) expect(await rowOf(id)).toMatchObject(again);
     });
 
-    it("takes as many as there are", async () => {
+    it("replaces many rows", async () => {
       const made = Array.from({ length: 60 }, (_, n) => deliveryAt(subscription, T0 + n));
       const done = await ports.editor.replaceDeliveries(made.map((after) => ({ before: undefined, after })));
       expect(done).toEqual(made.map(() => true));

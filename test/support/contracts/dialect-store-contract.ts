@@ -12,10 +12,10 @@ const dialectOf = () => ({
   createdAt: iso(T0),
 });
 
-/** What `DialectStore` promises. */
+/** The contract of `DialectStore`. */
 export function dialectContract(open: OpenTable): void {
   describe("DialectStore", () => {
-    it("gives back, and lists, what was registered", async () => {
+    it("returns and lists a registered dialect", async () => {
       const { dialects } = open();
       const dialect = dialectOf();
       expect(await dialects.createDialect(dialect)).toBe(true);
@@ -34,7 +34,7 @@ export function dialectContract(open: OpenTable): void {
       }
     });
 
-    it("refuses a taken name and keeps the first", async () => {
+    it("rejects a taken name and keeps the first dialect", async () => {
       const { dialects } = open();
       const dialect = dialectOf();
       await dialects.createDialect(dialect);
@@ -42,11 +42,11 @@ export function dialectContract(open: OpenTable): void {
       expect(await dialects.getDialect(dialect.name)).toEqual(dialect);
     });
 
-    it("knows nothing of another name", async () => {
+    it("finds nothing under another name", async () => {
       expect(await open().dialects.getDialect("other")).toBeUndefined();
     });
 
-    it("keeps what a subscription's dialect is", async () => {
+    it("keeps a subscription's definition of its dialect", async () => {
       const { tenants, subscriptions } = open();
       const { createdAt: _createdAt, ...described } = dialectOf();
       const definition = JSON.stringify(described);

@@ -3,10 +3,10 @@ import { newId } from "../../../lib/core/ids.ts";
 import { DAY_MS, eventOf, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
-/** What `EventWriter` promises, and `LogReader` of events. */
+/** The contract of `EventWriter`, and of `LogReader` for events. */
 export function eventContract(open: OpenTable): void {
   describe("EventWriter", () => {
-    it("keeps an event with its data as the text that came in", async () => {
+    it("keeps an event with its data as the received text", async () => {
       const { events, logReader } = open();
       const data = '{ "big": 12345678901234567890, "1": "\\u00e9\u2028😀", "1": null }';
       const event = eventOf(tenantOf().id, { data, subscriptionIds: ["sub_1"] });
@@ -15,7 +15,7 @@ export function eventContract(open: OpenTable): void {
       expect(await logReader.getEvent(event.tenantId, event.id)).toEqual(event);
     });
 
-    it("keeps by which types it matched", async () => {
+    it("keeps the matched types", async () => {
       const { events, logReader } = open();
       const matchedTypes = [
         { types: ["a"], count: 2 },
@@ -26,7 +26,7 @@ export function eventContract(open: OpenTable): void {
       expect(await logReader.getEvent(event.tenantId, event.id)).toEqual(event);
     });
 
-    it("keeps which of its deliveries were skipped, and counts the others", async () => {
+    it("keeps the number of skipped deliveries, and counts the others", async () => {
       const { events, admission, logReader } = open();
       const event = eventOf(tenantOf().id, { subscriptionIds: ["sub_1", "sub_2", "sub_3"], skipped: 2 });
       await events.putEvents([event]);
@@ -35,14 +35,14 @@ export function eventContract(open: OpenTable): void {
       expect(accepted.get(event.id)).toMatchObject({ deliveries: 1, skipped: 2 });
     });
 
-    it("keeps an event that nobody wanted", async () => {
+    it("keeps an event without matches", async () => {
       const { events, logReader } = open();
       const event = eventOf(tenantOf().id);
       await events.putEvents([event]);
       expect(await logReader.getEvent(event.tenantId, event.id)).toEqual(event);
     });
 
-    it("keeps a hundred events of one call", async () => {
+    it("keeps a hundred events from one call", async () => {
       const { events, logReader } = open();
       const written = Array.from({ length: 100 }, (_, n) => eventOf("many", { data: `{"n":${n}}` }));
       await events.putEvents(written);
@@ -67,7 +67,7 @@ export function eventContract(open: OpenTable): void {
       expect(await logReader.getEvent(tenantOf().id, event.id)).toBeUndefined();
     });
 
-    it("forgets an event when its retention ends", async () => {
+    it("hides an expired event", async () => {
       const { events, admission, logReader, setNow } = open();
       const event = eventOf(tenantOf().id);
       await events.putEvents([event]);

@@ -4,13 +4,13 @@ import { newId } from "../../../lib/core/ids.ts";
 import { T0 } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
-/** What `IdempotencyStore` promises. */
+/** The contract of `IdempotencyStore`. */
 export function idempotencyContract(open: OpenTable): void {
   const key = newId("key", T0);
   const claimAt = (ms: number, caller: string, asked = "a") => claimOf(caller, key, [asked], ms);
 
   describe("IdempotencyStore", () => {
-    it("lets one claim a key, and gives its answer to the others", async () => {
+    it("lets one request claim a key, and gives its answer to the others", async () => {
       const { idempotency } = open();
       const caller = newId("k", T0);
       const claims = Array.from({ length: 8 }, () => claimAt(T0, caller));
@@ -25,7 +25,7 @@ export function idempotencyContract(open: OpenTable): void {
       });
     });
 
-    it("takes a claim that is made again, since its answer was lost, for the same", async () => {
+    it("accepts a repeated claim whose answer was lost", async () => {
       const { idempotency } = open();
       const mine = claimAt(T0, newId("k", T0));
       expect([await idempotency.claim(mine), await idempotency.claim(mine)]).toEqual([undefined, undefined]);
@@ -39,7 +39,7 @@ export function idempotencyContract(open: OpenTable): void {
       expect(await idempotency.claim(claimAt(T0, newId("k", T0)))).toBeUndefined();
     });
 
-    it("lets go of a key that is released by its own claim, as long as there is no answer", async () => {
+    it("releases a key for its own claim, as long as there is no answer", async () => {
       const { idempotency } = open();
       const caller = newId("k", T0);
       const [mine, other] = [claimAt(T0, caller), claimAt(T0, caller)];
@@ -54,7 +54,7 @@ export function idempotencyContract(open: OpenTable): void {
       expect((await idempotency.claim(mine))?.sealed).toBe("mine");
     });
 
-    it("gives an abandoned claim to a repeat, and to no other request", async () => {
+    it("lets only a repeat of the request take over an abandoned claim", async () => {
       const { idempotency } = open();
       const caller = newId("k", T0);
       const mine = claimAt(T0, caller);
@@ -66,7 +66,7 @@ export function idempotencyContract(open: OpenTable): void {
       expect(await idempotency.claim(claimAt(late, caller))).toBeDefined();
     });
 
-    it("forgets after a day, whether the row is swept or not", async () => {
+    it("forgets a claim after a day, even before DynamoDB deletes the row", async () => {
       const { idempotency, setNow } = open();
       const caller = newId("k", T0);
       const mine = claimAt(T0, caller);

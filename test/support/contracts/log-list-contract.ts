@@ -12,7 +12,7 @@ const FAILURES: FailureClass[] = ["http-500", "dns", "timeout-connect"];
 const TYPES = ["invoice.paid", "invoice.void", "user.made"];
 const ALL = 90;
 
-/** All pages of a list, one after the other. */
+/** Reads all pages of a list. */
 async function whole<T>(limit: number, read: (after: string | undefined) => Promise<Page<T>>): Promise<T[]> {
   const all: T[] = [];
   let after: string | undefined;
@@ -33,7 +33,7 @@ const spans = fc.record(
   { requiredKeys: [] },
 );
 
-/** What `LogReader` promises of lists that are narrowed down. */
+/** The contract of `LogReader` for filtered lists. */
 export function logListContract(open: OpenTable): void {
   let ports: TablePorts;
   let subscription: Subscription;
@@ -48,7 +48,7 @@ export function logListContract(open: OpenTable): void {
     await ports.recorder.record([...made, ...others].map((delivery) => ({ delivery })));
   });
 
-  /** Two of them at each instant. */
+  /** Makes two deliveries for each timestamp. */
   function deliveryOf(of: Subscription, n: number): Delivery {
     const state = STATES[(n * 7) % STATES.length] ?? "delivered";
     const failure = state === "delivered" ? undefined : FAILURES[n % 4];
@@ -56,7 +56,7 @@ export function logListContract(open: OpenTable): void {
     return deliveryAt(of, T0 + (n >> 1) * 20, { state, type, ...(failure && { failure }), latencyMs: n });
   }
 
-  describe("LogReader.listDeliveries, narrowed down", () => {
+  describe("LogReader.listDeliveries, filtered", () => {
     const filters: fc.Arbitrary<DeliveryFilter> = fc
       .record(
         {
@@ -69,7 +69,7 @@ export function logListContract(open: OpenTable): void {
       )
       .chain((filter) => spans.map((span) => ({ ...filter, ...span })));
 
-    it("gives what fits, each once and in order, whatever the filter and the pages", async () => {
+    it("returns each match once and in order, for any filter and page size", async () => {
       await fc.assert(
         fc.asyncProperty(filters, fc.integer({ min: 1, max: 40 }), async (filter, limit) => {
           const read = await whole(limit, (after) =>
@@ -112,7 +112,7 @@ export function logListContract(open: OpenTable): void {
       expect([await idsOf(first), await idsOf(second)]).toEqual([[], [delivery.id]]);
     });
 
-    it("shows nothing to another tenant, in no list", async () => {
+    it("shows another tenant nothing in any list", async () => {
       const others = { tenantId: tenantOf().id, subscriptionId: subscription.id };
       for (const filter of [{ states: ["retrying" as const] }, { failure: "dns" as const }, { types: TYPES }]) {
         expect(await ports.logReader.listDeliveries(others, filter, { limit: 5 })).toEqual({ items: [] });
@@ -121,7 +121,7 @@ export function logListContract(open: OpenTable): void {
   });
 
   describe("LogReader.listEvents", () => {
-    it("gives what fits, each once, newest first, whatever the filter and the pages", async () => {
+    it("returns each match once, newest first, for any filter and page size", async () => {
       const { events, logReader } = ports;
       const { tenantId } = subscription;
       const kept = Array.from({ length: 60 }, (_, n) =>
@@ -158,7 +158,7 @@ export function logListContract(open: OpenTable): void {
       expect([...(await ports.logReader.getEventHeads(tenantId, [id, "none"])).values()]).toEqual([head]);
     });
 
-    it("refuses cursors of other lists", async () => {
+    it("rejects cursors of other lists", async () => {
       const { logReader } = ports;
       const { next } = await logReader.listDeliveries(keyOf(subscription), {}, { limit: 1 });
       const tenantId = tenantOf().id;
@@ -173,7 +173,7 @@ export function logListContract(open: OpenTable): void {
       }
     });
 
-    it("leaves out those whose retention has ended", async () => {
+    it("leaves out expired rows", async () => {
       const late = open();
       const tenantId = tenantOf().id;
       const event = eventOf(tenantId);
@@ -185,7 +185,7 @@ export function logListContract(open: OpenTable): void {
   });
 
   describe("LogReader.getEvents", () => {
-    it("reads those that there are with their data, of the tenant only", async () => {
+    it("reads existing events of the tenant with their data", async () => {
       const tenantId = tenantOf().id;
       const kept = Array.from({ length: 120 }, (_, n) => eventOf(tenantId, { data: `{"n":${n},"big":1e400}` }));
       await ports.events.putEvents(kept);

@@ -2,9 +2,9 @@ import { describe, expect, it } from "vitest";
 import { iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
-/** What `PublicKeyReader` promises. */
+/** The contract of `PublicKeyReader`. */
 export function publicKeyContract(open: OpenTable): void {
-  /** A subscription with public keys, of a tenant of its own. */
+  /** Creates a subscription with public keys for a new tenant. */
   async function published() {
     const ports = open();
     const tenant = tenantOf();
@@ -18,29 +18,29 @@ export function publicKeyContract(open: OpenTable): void {
   }
 
   describe("PublicKeyReader", () => {
-    it("gives what a subscription publishes, with nothing but its id, and only that one's", async () => {
+    it("returns a subscription's public keys by its id alone", async () => {
       const { keys, publicKeys } = await published();
       expect(await keys()).toEqual([{ key: "whpk_1" }]);
       expect(await publicKeys.getPublicKeys("sub_other")).toEqual([]);
     });
 
     it.each([
-      ["follows a change of keys", [{ key: "whpk_2" }, { key: "whpk_1", validUntil: iso(T0) }]],
-      ["has none when the subscription has none any more", undefined],
+      ["returns the keys after a change", [{ key: "whpk_2" }, { key: "whpk_1", validUntil: iso(T0) }]],
+      ["returns no keys after the subscription lost them", undefined],
     ])("%s", async (_case, next) => {
       const { keys, replace } = await published();
       expect(await replace({ publicKeys: next })).toBe(true);
       expect(await keys()).toEqual(next ?? []);
     });
 
-    it("does not follow a change that was not made", async () => {
+    it("returns the old keys after a change that failed", async () => {
       const { keys, replace } = await published();
       await replace({});
       expect(await replace({ publicKeys: [{ key: "whpk_late" }] })).toBe(false);
       expect(await keys()).toEqual([{ key: "whpk_1" }]);
     });
 
-    it("has none of a deleted subscription", async () => {
+    it("returns no keys of a deleted subscription", async () => {
       const { keys, subscription, subscriptions } = await published();
       const { id, tenantId } = subscription;
       await subscriptions.deleteSubscription({ tenantId: tenantOf().id, subscriptionId: id });

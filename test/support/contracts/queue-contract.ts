@@ -5,18 +5,18 @@ import { decodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import type { ReplayQueue } from "../../../lib/core/replay/replay-store.ts";
 import { sampleTask } from "./sample-records.ts";
 
-/** A fresh, empty queue, and the ports over it. Messages stay invisible for at least a minute once received. */
+/** The ports of a new, empty queue. A received message stays invisible for at least a minute. */
 interface QueuePorts {
   queue: DeliveryQueue;
   visibility: MessageVisibility;
   slices: ReplayQueue;
-  /** Receives what is visible now, up to ten messages. */
+  /** Receives up to ten messages that are visible now. */
   receive(): Promise<{ body: string; receiptHandle: string }[]>;
 }
 
 export type OpenQueue = () => Promise<QueuePorts>;
 
-/** What `DeliveryQueue` and `MessageVisibility` promise. */
+/** The contracts of `DeliveryQueue`, `ReplayQueue` and `MessageVisibility`. */
 export function queueContract(open: OpenQueue): void {
   async function drain({ receive }: QueuePorts): Promise<{ body: string; receiptHandle: string }[]> {
     const all = [];
@@ -25,7 +25,7 @@ export function queueContract(open: OpenQueue): void {
   }
 
   describe("DeliveryQueue", () => {
-    it("queues every task as it is", async () => {
+    it("queues every task unchanged", async () => {
       const ports = await open();
       const tasks = Array.from({ length: 25 }, (_, n) => sampleTask(`t${n % 3}`, `{"n":${n}}`));
       await ports.queue.send(tasks);
@@ -41,7 +41,7 @@ export function queueContract(open: OpenQueue): void {
       expect(received.map(({ body }) => decodeTask(body)?.event.data === largest)).toEqual(Array(6).fill(true));
     });
 
-    it("has nothing to do for no tasks", async () => {
+    it("does nothing for no tasks", async () => {
       const ports = await open();
       await ports.queue.send([]);
       expect(await ports.receive()).toEqual([]);
@@ -49,7 +49,7 @@ export function queueContract(open: OpenQueue): void {
   });
 
   describe("ReplayQueue", () => {
-    it("queues a slice as it is, and one that is delayed out of sight", async () => {
+    it("queues a slice unchanged, and hides a delayed one", async () => {
       const ports = await open();
       const slice = { tenantId: "t1", replayId: "rpl_1", slice: 3 };
       await ports.slices.sendSlice(slice, 0);
@@ -59,7 +59,7 @@ export function queueContract(open: OpenQueue): void {
   });
 
   describe("MessageVisibility", () => {
-    it("brings a message back at once", async () => {
+    it("makes a message visible at once", async () => {
       const ports = await open();
       await ports.queue.send([sampleTask("t1")]);
       const [first] = await ports.receive();
@@ -79,7 +79,7 @@ export function queueContract(open: OpenQueue): void {
       expect(await drain(ports)).toHaveLength(15);
     });
 
-    it("has nothing to do for no changes", async () => {
+    it("does nothing for no changes", async () => {
       expect(await (await open()).visibility.changeVisibility([])).toBe(0);
     });
   });

@@ -29,10 +29,10 @@ const replayAt = (tenantId: string, ms: number, fields: Partial<Replay> = {}): R
   ...fields,
 });
 
-/** What `ReplayStore` and `LaterMatchWriter` promise. */
+/** The contracts of `ReplayStore` and `LaterMatchWriter`. */
 export function replayContract(open: OpenTable): void {
   describe("ReplayStore", () => {
-    it("gives back what was created, to its tenant", async () => {
+    it("returns a created replay to its tenant only", async () => {
       const { replays } = open();
       const replay = replayAt(tenantOf().id, T0);
       await replays.createReplay(replay);
@@ -41,7 +41,7 @@ export function replayContract(open: OpenTable): void {
       expect(await replays.getReplay(replay.tenantId, newId("rpl", T0))).toBeUndefined();
     });
 
-    it("replaces one of the version that was read, and no other", async () => {
+    it("replaces a replay only when its version is as read", async () => {
       const { replays } = open();
       const replay = replayAt(tenantOf().id, T0);
       expect(await replays.replaceReplay(replay, 7)).toBe(false);
@@ -53,7 +53,7 @@ export function replayContract(open: OpenTable): void {
       expect(await replays.getReplay(replay.tenantId, replay.id)).toEqual(next);
     });
 
-    it("lets many change it at once, each upon the others' changes", async () => {
+    it("applies concurrent changes one after another", async () => {
       const { replays } = open();
       const replay = replayAt(tenantOf().id, T0, { pages: 0 });
       await replays.createReplay(replay);
@@ -63,7 +63,7 @@ export function replayContract(open: OpenTable): void {
       expect(await replays.getReplay(replay.tenantId, replay.id)).toMatchObject({ pages: 3, version: 10 });
     });
 
-    it("lists a tenant's newest first, a page at a time, of all subscriptions or of one", async () => {
+    it("lists a tenant's replays newest first, in pages, for one or all subscriptions", async () => {
       const { replays } = open();
       const tenantId = tenantOf().id;
       const subscriptionId = newId("sub", T0);
@@ -79,14 +79,14 @@ export function replayContract(open: OpenTable): void {
       expect(rest.items).toEqual([made[0]]);
     });
 
-    it("refuses a cursor that it did not give", async () => {
+    it("rejects an unknown cursor", async () => {
       const { replays } = open();
       const error = await replays.listReplays("t", undefined, { limit: 1, after: "x" }).catch((e: unknown) => e);
       expect(error).toBeInstanceOf(Refusal);
       expect(error).toMatchObject({ status: 422, errors: [{ path: "/after" }] });
     });
 
-    it("forgets those whose retention has ended", async () => {
+    it("hides expired replays", async () => {
       const { replays, setNow } = open();
       const replay = replayAt(tenantOf().id, T0);
       await replays.createReplay(replay);
@@ -97,7 +97,7 @@ export function replayContract(open: OpenTable): void {
   });
 
   describe("LogReader.listEvents, oldest first", () => {
-    it("gives each once, also of one instant, a page at a time", async () => {
+    it("returns each event once, in pages, even with equal timestamps", async () => {
       const { events, logReader } = open();
       const tenantId = tenantOf().id;
       const made = Array.from({ length: 23 }, (_, n) => eventOf(tenantId, { receivedAt: iso(T0 + (n >> 2)) }));
@@ -120,7 +120,7 @@ export function replayContract(open: OpenTable): void {
   });
 
   describe("LaterMatchWriter", () => {
-    it("shows later matches with their event, before its own, and leaves its count of then", async () => {
+    it("shows later matches before the event's own, and keeps the event's count", async () => {
       const { events, laterMatches, logReader } = open();
       const tenantId = tenantOf().id;
       const event = eventOf(tenantId, { subscriptionIds: ["sub_b", "sub_c"], skipped: 1 });
@@ -139,7 +139,7 @@ export function replayContract(open: OpenTable): void {
       expect((await logReader.getEventHeads(tenantId, [event.id])).get(event.id)?.deliveries).toBe(1);
     });
 
-    it("takes more than a call can", async () => {
+    it("writes more matches than one call can carry", async () => {
       const { events, laterMatches, logReader } = open();
       const tenantId = tenantOf().id;
       const made = Array.from({ length: 30 }, () => eventOf(tenantId));

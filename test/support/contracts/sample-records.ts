@@ -6,7 +6,7 @@ export const T0 = Date.parse("2026-03-01T12:00:00.000Z");
 export const DAY_MS = 86_400_000;
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
-/** A tenant of its own for each test, so that tests may share a table. */
+/** Each test has its own tenant, so tests can share a table. */
 export const tenantOf = (fields: Partial<Tenant> = {}): Tenant => ({
   id: newId("t", Date.now()),
   name: "Acme",
@@ -15,7 +15,7 @@ export const tenantOf = (fields: Partial<Tenant> = {}): Tenant => ({
   ...fields,
 });
 
-/** A subscription made at a time, since ids sort by it. */
+/** A subscription created at this time. Subscription ids sort by creation time. */
 export const subscriptionAt = (tenantId: string, ms: number, fields: Partial<Subscription> = {}): Subscription =>
   subscriptionOf({ id: newId("sub", ms), tenantId, createdAt: iso(ms), updatedAt: iso(ms), ...fields });
 
@@ -31,7 +31,7 @@ export const eventOf = (tenantId: string, fields: Partial<EventRecord> = {}): Ev
   ...fields,
 });
 
-/** A delivery of a new event to a subscription, made and tried at a time. */
+/** A delivery of a new event to a subscription, created and attempted at this time. */
 export function deliveryAt(subscription: Subscription, ms: number, fields: Partial<Delivery> = {}): Delivery {
   const eventId = newId("evt", ms);
   return {

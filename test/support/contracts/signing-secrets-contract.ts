@@ -5,10 +5,10 @@ import type { SigningSecrets } from "../../../lib/core/subscription/signing-secr
 
 const ownerOf = (tenantId = "acme") => ({ tenantId, subscriptionId: newId("sub", Date.now()) });
 
-/** What `SigningSecrets` promises. */
+/** The contract of `SigningSecrets`. */
 export function secretsContract(open: () => Promise<SigningSecrets>): void {
   describe("SigningSecrets", () => {
-    it("reveals what it stored, as often as it is asked", async () => {
+    it("reveals a stored secret repeatedly", async () => {
       const secrets = await open();
       const owner = ownerOf();
       const ref = await secrets.store(owner, "whsec_aé😀");
@@ -26,7 +26,7 @@ export function secretsContract(open: () => Promise<SigningSecrets>): void {
       expect(await secrets.reveal(owner, older)).toEqual(["older"]);
     });
 
-    it("adds a further secret beside those it has, in the order of the reference", async () => {
+    it("adds a secret to existing ones, and keeps the reference's order", async () => {
       const secrets = await open();
       const owner = ownerOf();
       const first = await secrets.store(owner, "first");
@@ -38,7 +38,7 @@ export function secretsContract(open: () => Promise<SigningSecrets>): void {
       expect(await secrets.reveal(owner, first)).toEqual(["first"]);
     });
 
-    it("adds what it has already", async () => {
+    it("adds a secret that it already has", async () => {
       const secrets = await open();
       const owner = ownerOf();
       const ref = await secrets.store(owner, "same");
@@ -52,7 +52,7 @@ export function secretsContract(open: () => Promise<SigningSecrets>): void {
       expect(await Promise.all([secrets.reveal(a, refA), secrets.reveal(b, refB)])).toEqual([["of a"], ["of b"]]);
     });
 
-    it("forgets, and is content to forget again", async () => {
+    it("forgets a secret, and may forget it again", async () => {
       const secrets = await open();
       const owner = ownerOf();
       const ref = await secrets.store(owner, "x");
@@ -60,7 +60,7 @@ export function secretsContract(open: () => Promise<SigningSecrets>): void {
       await expect(secrets.forget(owner, ref)).resolves.toBeUndefined();
     });
 
-    it("never reveals what was not stored", async () => {
+    it("reveals nothing that wasn't stored", async () => {
       const secrets = await open();
       const owner = ownerOf();
       const ref = await secrets.store(owner, "x");
@@ -69,7 +69,7 @@ export function secretsContract(open: () => Promise<SigningSecrets>): void {
   });
 }
 
-/** What `AdminKeyReader` promises. */
+/** The contract of `AdminKeyReader`. */
 export function adminKeyContract(open: (key: string) => Promise<AdminKeyReader>): void {
   it("reads the admin key", async () => {
     expect(await (await open("adm_1")).adminKey()).toBe("adm_1");

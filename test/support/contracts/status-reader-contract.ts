@@ -2,12 +2,12 @@ import { describe, expect, it } from "vitest";
 import { attemptAt, deliveryAt, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
-/** What `StatusReader` promises of what `DeliveryRecorder` recorded. */
+/** The contract of `StatusReader`, which reads statuses that `DeliveryRecorder` writes. */
 export function statusContract(open: OpenTable): void {
   describe("StatusReader", () => {
     const failing = { state: "retrying", failure: "http-500", lastStatus: 500 } as const;
 
-    it("says how the latest POST to each subscription ended", async () => {
+    it("returns the result of the latest POST to each subscription", async () => {
       const { recorder, statuses } = open();
       const [good, bad, idle] = [0, 1, 2].map((n) => subscriptionAt(tenantOf().id, T0 + n));
       if (!good || !bad || !idle) throw new Error("there are three");
@@ -24,7 +24,7 @@ export function statusContract(open: OpenTable): void {
       );
     });
 
-    it("follows each change of the outcome at once, and the time in a while", async () => {
+    it("shows each change of the outcome at once, and a new time later", async () => {
       const { recorder, statuses, setNow } = open();
       const subscription = subscriptionAt(tenantOf().id, T0);
       const statusOf = async () => (await statuses.getStatuses([subscription.id])).get(subscription.id);
@@ -48,7 +48,7 @@ export function statusContract(open: OpenTable): void {
       expect((await statuses.getStatuses([subscription.id])).size).toBe(0);
     });
 
-    it("reads a page of subscriptions and more", async () => {
+    it("reads more subscriptions than a page has", async () => {
       const { recorder, statuses } = open();
       const all = Array.from({ length: 130 }, (_, n) => subscriptionAt("many", T0 + n));
       await recorder.record(all.map((one) => ({ delivery: deliveryAt(one, T0), attempt: attemptAt(T0) })));

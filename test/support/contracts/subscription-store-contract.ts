@@ -5,7 +5,7 @@ import type { OpenTable, TablePorts } from "./table-ports.ts";
 
 const keyOf = (s: { tenantId: string; id: string }) => ({ tenantId: s.tenantId, subscriptionId: s.id });
 
-/** What `SubscriptionStore`, `SubscriptionLister` and `SubscriptionSwitch` promise. */
+/** The contracts of `SubscriptionStore`, `SubscriptionLister` and `SubscriptionSwitch`. */
 export function subscriptionContract(open: OpenTable): void {
   let ports: TablePorts;
   let tenantId: string;
@@ -19,7 +19,7 @@ export function subscriptionContract(open: OpenTable): void {
   });
 
   describe("SubscriptionStore", () => {
-    it("creates, with all fields, and bumps the version", async () => {
+    it("creates a subscription with all fields, and bumps the version", async () => {
       const subscription = subscriptionAt(tenantId, T0, {
         name: "main",
         headers: { "x-env": "", constructor: "x" },
@@ -53,7 +53,7 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await ports.subscriptions.getSubscription(keyOf(orphan))).toBeUndefined();
     });
 
-    it("replaces what is unchanged, leaving out what is undefined now", async () => {
+    it("replaces an unchanged subscription, and drops undefined fields", async () => {
       const before = subscriptionAt(tenantId, T0, { name: "main", disabledReason: "gone", active: false });
       await ports.subscriptions.createSubscription(before);
       const { disabledReason: _gone, ...kept } = before;
@@ -65,7 +65,7 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await version()).toBe(2);
     });
 
-    it("does not replace what was changed or deleted meanwhile", async () => {
+    it("doesn't replace a subscription that was changed or deleted meanwhile", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription);
       const late = { ...subscription, url: "https://late.example" };
@@ -77,7 +77,7 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await version()).toBe(2);
     });
 
-    it("lets one of two writers win", async () => {
+    it("lets exactly one of two writers win", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription);
       const writes = [1, 2, 3].map((n) =>
@@ -87,7 +87,7 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await version()).toBe(2);
     });
 
-    it("pages through them, oldest first, and only the tenant's own", async () => {
+    it("pages oldest first, and only through the tenant's own", async () => {
       const other = tenantOf();
       await ports.tenants.createTenant(other);
       const all = Array.from({ length: 5 }, (_, n) => subscriptionAt(tenantId, T0 + n));
@@ -100,12 +100,12 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await ports.subscriptions.pageSubscriptions(tenantOf().id, { limit: 2 })).toEqual({ items: [] });
     });
 
-    it.each(["", "x", "sub_1"])("gives no page after %j", async (after) => {
+    it.each(["", "x", "sub_1"])("rejects the cursor %j", async (after) => {
       const page = ports.subscriptions.pageSubscriptions(tenantId, { limit: 2, after });
       await expect(page).rejects.toMatchObject({ status: 422 });
     });
 
-    it("puts on record who saw the secret, which is no change, and which no change undoes", async () => {
+    it("records who saw the secret, bumps no version, and keeps the record through later changes", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       const shown = { at: iso(T0 + 9), keyId: "k" };
       await ports.subscriptions.createSubscription(subscription);
@@ -121,13 +121,13 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await ports.subscriptions.replaceSubscription({ ...next, secretShown: shown }, iso(T0 + 1))).toBe(false);
     });
 
-    it("puts nothing on record of one that is not there", async () => {
+    it("records nothing for a missing subscription", async () => {
       const key = keyOf(subscriptionAt(tenantId, T0));
       expect(await ports.subscriptions.recordSecretShown(key, { at: iso(T0), keyId: "k" })).toBeUndefined();
       expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
     });
 
-    it("deletes what stands as expected, if anything is expected", async () => {
+    it("deletes an unchanged subscription, or any one when no version is expected", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription);
       expect(await ports.subscriptions.deleteSubscription(keyOf(subscription), iso(T0 + 1))).toBe(false);
@@ -145,7 +145,7 @@ export function subscriptionContract(open: OpenTable): void {
   });
 
   describe("SubscriptionSwitch", () => {
-    it("switches off, says why and bumps the version, once", async () => {
+    it("disables a subscription with the reason, and bumps the version, once", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription);
       await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 5));
@@ -159,14 +159,14 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await version()).toBe(2);
     });
 
-    it("does nothing about one whose URL has become another since", async () => {
+    it("ignores a subscription whose URL has changed", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription);
       await ports.subscriptionSwitch.disableGone(keyOf(subscription), "https://former.example/", iso(T0 + 5));
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
     });
 
-    it("does nothing about a deleted subscription", async () => {
+    it("ignores a deleted subscription", async () => {
       const key = { tenantId, subscriptionId: subscriptionAt(tenantId, T0).id };
       await ports.subscriptionSwitch.disableGone(key, "https://gone.example/", iso(T0));
       expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();

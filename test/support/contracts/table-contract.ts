@@ -15,7 +15,7 @@ import { subscriptionContract } from "./subscription-store-contract.ts";
 import type { OpenTable } from "./table-ports.ts";
 import { tenantContract } from "./tenant-store-contract.ts";
 
-/** What all ports over one table promise. */
+/** The contracts of all ports that share a table. */
 export function tableContract(open: OpenTable): void {
   tenantContract(open);
   subscriptionContract(open);

@@ -12,7 +12,7 @@ import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/su
 import type { TenantStore } from "../../../lib/core/tenants.ts";
 import type { DialectStore } from "../../../lib/dialects/definition.ts";
 
-/** The ports that one table serves, over the same rows, with a retention of 30 days. */
+/** The ports of one table. They share its rows, and its retention is 30 days. */
 export interface TablePorts {
   tenants: TenantStore;
   subscriptions: SubscriptionStore;
@@ -33,7 +33,7 @@ export interface TablePorts {
   logReader: LogReader;
   eraser: ContentEraser;
   statuses: StatusReader;
-  /** Sets the time by which rows are too old. It is `T0` at first. */
+  /** Sets the current time, which decides whether a row has expired. It starts at `T0`. */
   setNow(ms: number): void;
 }
 

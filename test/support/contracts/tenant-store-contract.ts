@@ -11,17 +11,17 @@ function keyOf(tenantId: string): ApiKey {
   return { id: keyId, tenantId, name: "ci", role: "manage", secretHash, createdAt: iso(T0) };
 }
 
-/** What `TenantStore` and `AdmissionReader` promise. */
+/** The contracts of `TenantStore` and `AdmissionReader`. */
 export function tenantContract(open: OpenTable): void {
   describe("TenantStore", () => {
-    it("gives back a tenant that was created", async () => {
+    it("returns a created tenant", async () => {
       const { tenants } = open();
       const tenant = tenantOf();
       expect(await tenants.createTenant(tenant)).toBe(true);
       expect(await tenants.getTenant(tenant.id)).toEqual(tenant);
     });
 
-    it("refuses a taken id and keeps the first tenant", async () => {
+    it("rejects a taken id and keeps the first tenant", async () => {
       const { tenants } = open();
       const tenant = tenantOf();
       await tenants.createTenant(tenant);
@@ -29,15 +29,15 @@ export function tenantContract(open: OpenTable): void {
       expect((await tenants.getTenant(tenant.id))?.name).toBe("Acme");
     });
 
-    it("knows nothing of a tenant that was not created", async () => {
+    it("finds no tenant that wasn't created", async () => {
       expect(await open().tenants.getTenant(tenantOf().id)).toBeUndefined();
     });
   });
 
   describe("the list of tenants", () => {
-    it("is newest first, page by page, and goes on behind a cursor", async () => {
+    it("is newest first, in pages, and continues after a cursor", async () => {
       const { tenants } = open();
-      // In the future, so that those of other tests come after them.
+      // These tenants are newer than those of other tests, so they come first.
       const later = T0 + 1e11 * Math.random();
       const made = [0, 1, 2].map((n) => ({ ...tenantOf(), dialect: "watsi", createdAt: iso(later + n) }));
       for (const tenant of made) await tenants.createTenant(tenant);
@@ -49,13 +49,13 @@ export function tenantContract(open: OpenTable): void {
       expect(second.items).toEqual([listed[0]]);
     });
 
-    it.each(["x", "", Buffer.from("2026").toString("base64url")])("refuses the cursor %j", async (after) => {
+    it.each(["x", "", Buffer.from("2026").toString("base64url")])("rejects the cursor %j", async (after) => {
       await expect(open().tenants.listTenants({ limit: 2, after })).rejects.toMatchObject({ status: 422 });
     });
   });
 
   describe("a change of a tenant", () => {
-    it("sets and clears what is given, and keeps the version", async () => {
+    it("sets and clears the given fields, and keeps the version", async () => {
       const { tenants, subscriptions } = open();
       const tenant = { ...tenantOf(), dialect: "watsi" };
       await tenants.createTenant(tenant);
@@ -71,7 +71,7 @@ export function tenantContract(open: OpenTable): void {
       expect(await tenants.getTenant(tenant.id)).toEqual({ ...bare, name: "C", version: 1 });
     });
 
-    it("makes none of one that is not there", async () => {
+    it("creates no tenant when it is missing", async () => {
       const { tenants } = open();
       const { id } = tenantOf();
       expect(await tenants.updateTenant(id, { name: "B" })).toBeUndefined();
@@ -80,7 +80,7 @@ export function tenantContract(open: OpenTable): void {
   });
 
   describe("a tenant that is deleted", () => {
-    it("takes its keys with it: they open no later tenant of the same id", async () => {
+    it("loses its keys: they don't work for a later tenant with the same id", async () => {
       const { tenants, admission } = open();
       const tenant = tenantOf();
       const key = keyOf(tenant.id);
@@ -101,7 +101,7 @@ export function tenantContract(open: OpenTable): void {
       expect(await tenants.listApiKeys(tenant.id)).toEqual([]);
     });
 
-    it("has no subscriptions, whatever comes in between", async () => {
+    it("has no subscriptions, even when one is created meanwhile", async () => {
       const { tenants, subscriptions } = open();
       const tenant = tenantOf();
       await tenants.createTenant(tenant);
@@ -120,7 +120,7 @@ export function tenantContract(open: OpenTable): void {
   });
 
   describe("API keys", () => {
-    it("are listed, and gone when they are deleted, each for itself", async () => {
+    it("are listed and deleted one by one", async () => {
       const { tenants, admission } = open();
       const tenant = tenantOf();
       const [a, b] = [keyOf(tenant.id), keyOf(tenant.id)];
@@ -134,7 +134,7 @@ export function tenantContract(open: OpenTable): void {
       expect((await admission.admit(tenant.id, a.id, [])).apiKey).toBeUndefined();
     });
 
-    it("are not made for a tenant that is not there", async () => {
+    it("are not created for a missing tenant", async () => {
       const { tenants } = open();
       const { id } = tenantOf();
       expect(await tenants.createApiKey(keyOf(id))).toBe(false);
@@ -178,7 +178,7 @@ export function tenantContract(open: OpenTable): void {
       });
     });
 
-    it("does not take another tenant's event for one of its own", async () => {
+    it("doesn't accept another tenant's event", async () => {
       const { events, admission } = open();
       const event = eventOf(tenantOf().id);
       await events.putEvents([event]);

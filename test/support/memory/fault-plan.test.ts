@@ -24,14 +24,14 @@ describe("injected faults", () => {
     expect(world.events.values()).toHaveLength(kept + 1);
   });
 
-  it("fail single records", async () => {
+  it("make single records fail", async () => {
     const world = memoryWorld(() => T0);
     world.faults.failNext("record", { when: "before" });
     expect(await memoryDeliveryRecorder(world).record(records)).toEqual([expect.any(PipelineFault), undefined]);
     expect(world.deliveries.values()).toEqual([records[1]?.delivery]);
   });
 
-  it("are crashes when they bring another error", async () => {
+  it("crash the call when they have another error", async () => {
     const world = memoryWorld(() => T0);
     world.faults.failNext("record", { when: "after", error: new Error("crash") });
     await expect(memoryDeliveryRecorder(world).record(records)).rejects.toThrow("crash");
@@ -48,7 +48,7 @@ describe("injected faults", () => {
     expect(queue.size()).toBe(1);
   });
 
-  it("are counted by changes of visibility", async () => {
+  it("count as failed changes of visibility", async () => {
     const faults = faultPlan();
     const queue = memoryQueue({ now: () => 0, visibilitySeconds: 60 });
     queue.send("a");

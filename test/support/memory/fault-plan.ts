@@ -1,9 +1,9 @@
 import { PipelineFault } from "../../../lib/core/errors.ts";
 
-/** A call that fails: `before` it took effect, or `after`, when only the answer is lost. */
+/** Makes a call fail `before` it takes effect, or `after`, when only the answer is lost. */
 export interface Fault {
   when: "before" | "after";
-  /** What the call fails with, a `PipelineFault` if left out; another error stands for a crash of ours. */
+  /** The error to throw: by default a `PipelineFault`. Any other error stands for a crash. */
   error?: Error;
 }
 
@@ -63,17 +63,17 @@ export type PortCall =
   | "delete";
 
 export interface Faults {
-  /** Makes the next call of an operation fail (of `send`, `record` and `changeVisibility`: the next item). */
+  /** Makes the next call fail. For `send`, `record` and `changeVisibility`, makes the next item fail. */
   failNext(operation: PortCall, fault: Fault): void;
-  /** Asked about every call that `failNext` says nothing about; to be replaced by a simulation. */
+  /** Decides about every call that has no fault from `failNext`. A simulation replaces it. */
   decide: (operation: PortCall) => Fault | undefined;
-  /** The fault that the call now made is to meet. */
+  /** Takes the fault of the current call. */
   take(operation: PortCall): Required<Fault> | undefined;
-  /** Runs a call's effect, with its fault. */
+  /** Runs a call's effect, and throws its fault before or after. */
   call<T>(operation: PortCall, effect: () => T): T;
 }
 
-/** Where faults are injected into the in-memory ports. */
+/** Injects faults into the in-memory ports. */
 export function faultPlan(): Faults {
   const planned = new Map<PortCall, Fault[]>();
   const faults: Faults = {

@@ -45,7 +45,7 @@ interface Call {
 
 interface MemoryApiOptions {
   now?: Clock;
-  /** What test sends are made with: answers 200 when left out. */
+  /** The sender of test sends. The default answers 200. */
   sender?: Sender;
 }
 
@@ -55,7 +55,7 @@ const content: Sender = {
 
 const among = (routes: readonly string[], route: string): boolean => routes.includes(route);
 
-/** The management API over an in-memory AWS. */
+/** The HTTP API on in-memory ports. */
 export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
   const world = memoryWorld(now);
   const secrets = memorySecrets(world);
@@ -137,7 +137,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
   return { world, call, invoke, deliveries, slices };
 }
 
-/** With tenants `acme` and `other`, and a key of each in the role. */
+/** `memoryApi` with the tenants `acme` and `other`. Each has a key with the role. */
 export async function memoryApiWithTenant(role = "manage", options: MemoryApiOptions = {}) {
   const { world, call, deliveries, slices } = memoryApi(options);
   const keyOf = async (id: string) => {

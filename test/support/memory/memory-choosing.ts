@@ -14,7 +14,7 @@ import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
 import { memorySubscriptionStore } from "./memory-subscriptions.ts";
 
-/** The API and `ingest` over one world: the tenant `acme` can subscribe and send. */
+/** The API and `ingest` on one world. The tenant `acme` can subscribe and send events. */
 export async function choosing() {
   let nowMs = Date.parse(AT);
   const now = () => nowMs;
@@ -40,7 +40,7 @@ export async function choosing() {
     const answer = await ingest(request, invocationContext());
     return { status: answer?.statusCode, body: JSON.parse(answer?.body ?? "null") };
   };
-  /** Which subscriptions an event gives a delivery, and by which types. */
+  /** Sends an event. Resolves with the types that matched, by subscription id. */
   const matchesOf = async (type: string, data: unknown): Promise<Record<string, string[]>> => {
     const { id } = (await send({ type, data })).body;
     const { data: found } = (await call("GET /api/v1/events/{id}/deliveries", { key, id })).body;
@@ -48,7 +48,7 @@ export async function choosing() {
       found.map((d: { subscriptionId: string; matchedTypes: string[] }) => [d.subscriptionId, d.matchedTypes]),
     );
   };
-  /** Brings in the types of a file, as the command line does. Resolves with how many. */
+  /** Loads the types in a file, as the CLI does. Resolves with their number. */
   const load = async (path: string): Promise<number> => {
     const entries = readCatalog(readFileSync(path, "utf8"));
     for (const entry of entries) {

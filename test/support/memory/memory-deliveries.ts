@@ -54,7 +54,7 @@ function write({ deliveries, attempts, statuses }: MemoryWorld, { delivery, atte
 const underWay = ({ run, state }: Delivery, inRun: number): boolean =>
   run < inRun || (run === inRun && (state === "pending" || state === "retrying"));
 
-/** What tells that a row still stands as it was read. */
+/** A row is unchanged when these attributes are. */
 const FACTS = ["run", "attempts", "state", "updatedAt"] as const;
 
 export const memoryDeliveryEditor = ({ faults, deliveries }: MemoryWorld): DeliveryEditor => ({

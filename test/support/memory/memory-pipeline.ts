@@ -31,7 +31,7 @@ export interface PipelineOptions {
   sender: Sender;
 }
 
-/** The functions over an in-memory AWS. */
+/** The functions `ingest`, `deliver` and `settle` on in-memory ports. */
 export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOptions) {
   const world = memoryWorld(now);
   const deadLetters = memoryQueue({ now, visibilitySeconds: 60 });
@@ -88,7 +88,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
   };
 }
 
-/** An invocation's context, with all of the function's time left. */
+/** The context of an invocation that has just started. */
 export const invocationContext = (remainingMs = FUNCTION_SECONDS * 1000): Context => ({
   callbackWaitsForEmptyEventLoop: false,
   functionName: "test",
@@ -125,7 +125,10 @@ export const sqsEventOf = (messages: MemoryMessage[]): SQSEvent => ({
 
 type SqsFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
 
-/** What an event source mapping does once: receives up to ten, invokes, deletes what succeeded. */
+/**
+ * Does one poll of an event source mapping. Receives up to ten messages, invokes the function, and deletes the messages
+ * that succeeded. Resolves with the number of messages.
+ */
 export async function pollOnce(queue: MemoryQueue, invoke: SqsFunction): Promise<number> {
   const messages = queue.receive(10);
   if (messages.length === 0) return 0;

@@ -15,7 +15,7 @@ export interface StreamedDelivery {
   body: string;
 }
 
-/** A tenant with a pull subscription, whose time goes on by a second with each event. */
+/** A tenant with a pull subscription. Each event advances the time by one second. */
 export async function pulling(fields: object = {}) {
   let nowMs = STREAM_START_MS;
   const { call, key, ...rest } = await memoryApiWithTenant("manage", { now: () => nowMs });

@@ -4,7 +4,7 @@ import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { Faults } from "./fault-plan.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 
-/** A fault met by one task leaves those before it queued, as a batch that fails in part does. */
+/** When a task meets a fault, the tasks before it stay queued, as in a batch that fails in part. */
 export const memoryDeliveryQueue = (queue: MemoryQueue, faults: Faults): DeliveryQueue => ({
   send: async (tasks) => {
     for (const task of tasks) faults.call("send", () => queue.send(encodeTask(task), task.event.tenantId));
@@ -18,7 +18,7 @@ export const memoryVisibility = (queue: MemoryQueue, faults: Faults): MessageVis
   },
 });
 
-/** A `PipelineFault` counts as a failed change; a crash is thrown. */
+/** Returns false after a `PipelineFault`. Throws a crash. */
 function change(queue: MemoryQueue, faults: Faults, receiptHandle: string, seconds: number): boolean {
   try {
     return faults.call("changeVisibility", () => queue.changeVisibility(receiptHandle, seconds));

@@ -15,7 +15,7 @@ beforeEach(() => {
 
 const receiveOne = (from: MemoryQueue = queue) => from.receive(10).at(0);
 
-describe("the queue in memory", () => {
+describe("the in-memory queue", () => {
   it("hides a received message until its visibility timeout ends", () => {
     queue.send("a", "acme");
     expect(receiveOne()).toMatchObject({ body: "a", groupId: "acme", receiveCount: 1, sentAtMs: 0 });
@@ -26,7 +26,7 @@ describe("the queue in memory", () => {
     expect(receiveOne()).toMatchObject({ receiveCount: 2 });
   });
 
-  it("moves a message to the dead letters when it would be received a fifth time, counting on", () => {
+  it("moves a message to the dead letters at its fifth receive, and keeps counting", () => {
     queue.send("a");
     for (let n = 1; n <= 4; n++) {
       const message = receiveOne();
@@ -38,7 +38,7 @@ describe("the queue in memory", () => {
     expect(receiveOne(deadLetters)).toMatchObject({ body: "a", receiveCount: 5 });
   });
 
-  it("listens to the latest receipt only", () => {
+  it("accepts only the latest receipt handle", () => {
     queue.send("a");
     const first = receiveOne()?.receiptHandle ?? "";
     nowMs = 60_000;
@@ -60,7 +60,7 @@ describe("the queue in memory", () => {
     expect(queue.changeVisibility(handle, 0)).toBe(false);
   });
 
-  it("can deliver twice, even what was deleted", () => {
+  it("can deliver a message twice, even a deleted one", () => {
     const id = queue.send("a");
     const handle = receiveOne()?.receiptHandle ?? "";
     queue.redeliver(id);
@@ -73,7 +73,7 @@ describe("the queue in memory", () => {
     expect(receiveOne()).toMatchObject({ messageId: id, body: "a" });
   });
 
-  it("gives no more than it is asked for, those that wait longest first", () => {
+  it("returns at most the requested number, the longest waiting first", () => {
     for (const body of ["a", "b", "c"]) {
       queue.send(body);
       nowMs += 1;

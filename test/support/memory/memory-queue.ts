@@ -1,43 +1,46 @@
 import type { Clock } from "../../../lib/core/clock.ts";
 
-/** A message as a receiver gets it. */
+/** A received message. */
 export interface MemoryMessage {
   messageId: string;
   receiptHandle: string;
   body: string;
   groupId?: string;
-  /** This receive included; SQS counts over all queues a message was in. */
+  /** Includes this receive. SQS keeps counting when a message moves to another queue. */
   receiveCount: number;
   sentAtMs: number;
 }
 
 /**
- * SQS in memory, with time given from outside and nothing running by itself. What it does as SQS does: a
- * received message is invisible for a while; a receive that would be one too many moves it to the dead-letter
- * queue; only the latest receipt handle changes or deletes a message.
+ * A queue in memory. The test sets the time, and nothing runs in the background. Like SQS, it hides a received message
+ * until its visibility timeout ends. It moves a message to the dead-letter queue instead of delivering it once more
+ * than allowed. Only the latest receipt handle can change or delete a message.
  */
 export interface MemoryQueue {
   send(body: string, groupId?: string, delaySeconds?: number): string;
-  /** Up to `max` visible messages, those that are visible longest first. */
+  /** Receives up to `max` visible messages. Messages that have been visible longest come first. */
   receive(max: number): MemoryMessage[];
-  /** False when the handle is not the latest, the message is visible, or it would be invisible for over 12 hours. */
+  /**
+   * Returns false when the handle isn't the latest, the message is visible, or the message would stay invisible for
+   * more than 12 hours.
+   */
   changeVisibility(receiptHandle: string, seconds: number): boolean;
-  /** Of a stale handle nothing comes, and no error, as with SQS. */
+  /** Ignores a stale handle without an error, as SQS does. */
   delete(receiptHandle: string): void;
-  /** Deletes a message whoever works on it, as the owner of any of its receipts may. */
+  /** Deletes a message by id, even while a receiver holds it. */
   remove(messageId: string): void;
-  /** SQS delivers twice: makes a message visible though it is being worked on, or was just deleted. */
+  /** Delivers a message twice, as SQS may. The message becomes visible even if a receiver holds or deleted it. */
   redeliver(messageId: string): void;
-  /** Messages in the queue, visible or not. */
+  /** The number of messages, both visible and invisible. */
   size(): number;
-  /** When the next message can be received (it may be in the past), or undefined for an empty queue. */
+  /** When the next message is or was visible. Undefined when the queue is empty. */
   nextVisibleAtMs(): number | undefined;
 }
 
 export interface MemoryQueueOptions {
   now: Clock;
   visibilitySeconds: number;
-  /** Where messages go after so many receives. */
+  /** The dead-letter queue, and the receives after which a message moves there. */
   redrive?: { maxReceives: number; deadLetters: MemoryQueue & Transfer };
 }
 
@@ -52,7 +55,7 @@ interface Message {
   receiptHandle?: string;
 }
 
-/** The way from a queue to its dead-letter queue. */
+/** Lets a queue move messages to its dead-letter queue. */
 export interface Transfer {
   accept(message: Message): void;
 }

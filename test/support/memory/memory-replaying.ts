@@ -35,11 +35,11 @@ const requestFor = (id: string): ApiRequest => ({
   json: () => ({}),
 });
 
-/** What stands between a function and what it calls. */
+/** Wraps a port of the function. A simulation uses it to inject faults. */
 export type Guard = <P extends object>(port: P) => P;
 const unguarded: Guard = (port) => port;
 
-/** The function `replay` over an in-memory AWS, with a log to replay. */
+/** The function `replay` on in-memory ports, with a log to replay. */
 export function replaying(fields: Partial<Subscription> = {}) {
   let nowMs = T0;
   const now = () => nowMs;
@@ -67,7 +67,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     editor: memoryDeliveryEditor(world),
   };
 
-  /** An event that came in `seconds` after the beginning, with a delivery as it stands now, if it got one. */
+  /** Adds an event that was received some seconds after `T0`, and its delivery in its current state, if any. */
   function happened(seconds: number, delivery?: Partial<Delivery>, fields: Partial<EventRecord> = {}): EventRecord {
     const at = new Date(T0 + seconds * 1000).toISOString();
     const event: EventRecord = {
@@ -108,7 +108,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     });
   };
 
-  /** Has the next message done that can be received. False when there is none. */
+  /** Lets the function process the next message. Resolves with false when there is none. */
   async function step(guard: Guard = unguarded, death: Promise<undefined> = new Promise(() => undefined)) {
     const due = slices.nextVisibleAtMs();
     if (due === undefined) return false;
@@ -120,7 +120,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     return true;
   }
 
-  /** Has the next message done by several functions at once, since SQS handed it out so often. */
+  /** Lets several functions process the next message at once, as when SQS delivers it several times. */
   async function stepTogether(lives: { guard: Guard; death: Promise<undefined> }[]): Promise<void> {
     const due = slices.nextVisibleAtMs();
     if (due === undefined) return;
@@ -145,7 +145,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     for (let steps = 0; steps < most && (await step()); steps++);
   }
 
-  /** Takes the tasks that were queued since. */
+  /** Takes all queued tasks from the queue of deliveries. */
   function taken(): DeliveryTask[] {
     const messages = deliveries.receive(100_000);
     for (const { receiptHandle } of messages) deliveries.delete(receiptHandle);
@@ -170,14 +170,14 @@ export function replaying(fields: Partial<Subscription> = {}) {
     row: (event: EventRecord) => world.deliveries.get(deliveryId(event.id, subscription.id)),
     edit: (change: Partial<Subscription>) => world.subscriptions.put(key, { ...subscription, ...change }),
     remove: () => world.subscriptions.delete(key),
-    /** A run of a delivery that failed at once. */
+    /** Records a run of a delivery that is already exhausted. */
     ended(eventId: string, run: number, replayId: string): void {
       const event = world.events.get(`acme/${eventId}`);
       if (!event) return;
       const row = untried(event, subscription.id);
       world.deliveries.put(row.id, { ...row, state: "exhausted", run, attempts: 8, trigger: "replay", replayId });
     },
-    /** Has a replay paused, resumed or cancelled over the API. */
+    /** Pauses, resumes or cancels a replay through the API. */
     async steer(how: "pause" | "resume" | "cancel", id: string) {
       const answer = await replayOperations({ ...ports, evaluationOf, now })[how](requestFor(id));
       return JSON.parse(answer.body);

@@ -5,7 +5,7 @@ import type { SecretRef } from "../../../lib/core/model.ts";
 import type { SecretOwner, SigningSecrets } from "../../../lib/core/subscription/signing-secrets.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
-/** Kept by version; each opens for its owner only. */
+/** Keeps secrets by version. Reveals a version only to its owner. */
 export const memorySecrets = (world: MemoryWorld): SigningSecrets => ({
   store: async (owner, secret) => world.faults.call("storeSecret", () => kept(world, owner, secret)),
   add: async (owner, _ref, secret) => world.faults.call("addSecret", () => kept(world, owner, secret)),

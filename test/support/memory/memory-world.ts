@@ -17,7 +17,7 @@ import type { RegisteredDialect } from "../../../lib/dialects/definition.ts";
 import { type Faults, faultPlan } from "./fault-plan.ts";
 import { type Shelf, shelf } from "./shelf.ts";
 
-/** Everything that AWS would hold, in memory: the ports over one world see the same things. */
+/** The state that AWS would hold. All ports of a world share it. */
 export interface MemoryWorld {
   now: Clock;
   faults: Faults;
@@ -51,7 +51,7 @@ export interface MemoryWorld {
 
 const DAY_MS = 86_400_000;
 
-/** An empty world whose time is `now`. */
+/** Makes an empty world. */
 export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
   const lifetime = retentionDays * DAY_MS;
   return {

@@ -40,8 +40,8 @@ interface Strand {
 }
 
 /**
- * Reads a page of merged partitions. Each round reads, in parallel, the partitions that may still hold rows of the page.
- * Without a condition, one round is nearly always enough.
+ * Reads a page of merged partitions. Each round reads, in parallel, the partitions that may still hold rows of the
+ * page. Without a condition, one round is nearly always enough.
  */
 export async function readMergedPage(
   table: TableAccess,

@@ -7,7 +7,9 @@ import { absent } from "../driver/conditions.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { deliveryRow, type LogTable } from "../rows.ts";
 
-/** DynamoDB has no batch of conditional writes except transactions, which cost twice as much. So calls run in parallel. */
+/**
+ * DynamoDB has no batch of conditional writes except transactions, which cost twice as much. So calls run in parallel.
+ */
 const PARALLEL_CALLS = 8;
 
 /** Replaces each delivery's row if the row hasn't changed since it was read. */

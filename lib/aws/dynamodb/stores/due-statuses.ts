@@ -7,12 +7,14 @@ import { statusRow } from "../rows.ts";
 /** How long a status stays as it is when only its time would change. */
 const QUIET_MS = 10_000;
 
-/** The most subscriptions that a process remembers. The status of a forgotten subscription is written once too often. */
+/**
+ * The most subscriptions that a process remembers. The status of a forgotten subscription is written once too often.
+ */
 const MOST_REMEMBERED = 10_000;
 
 /**
- * Chooses the statuses to write along with records. A status for each POST would double a subscription's writes, and all
- * of them would go to one row. So a status is written when this process last wrote another kind of outcome for the
+ * Chooses the statuses to write along with records. A status for each POST would double a subscription's writes, and
+ * all of them would go to one row. So a status is written when this process last wrote another kind of outcome for the
  * subscription, and otherwise every ten seconds.
  */
 export function dueStatuses(now: Clock) {

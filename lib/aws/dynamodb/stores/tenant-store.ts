@@ -15,7 +15,9 @@ import { apiKeyRow, recordIn, tenantRow } from "../rows.ts";
 import { HEAD_INDEX } from "../table.ts";
 import { versionBump } from "./tenant-version.ts";
 
-/** Tenants and their API keys. The list of tenants may lag by moments, because DynamoDB updates indexes asynchronously. */
+/**
+ * Tenants and their API keys. The list of tenants may lag by moments, because DynamoDB updates indexes asynchronously.
+ */
 export function dynamoTenantStore(table: TableAccess): TenantStore {
   const { client, name: TableName } = table;
   return {
@@ -64,7 +66,10 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
     return answer?.Attributes && recordIn<Tenant>(answer.Attributes);
   }
 
-  /** A subscription or key that is created meanwhile bumps the version. Then the transaction fails, and the loop repeats. */
+  /**
+   * A subscription or key that is created meanwhile bumps the version. Then the transaction fails, and the loop
+   * repeats.
+   */
   async function deleteTenant(tenantId: string): Promise<Removal> {
     for (;;) {
       const tenant = await getTenant(tenantId);

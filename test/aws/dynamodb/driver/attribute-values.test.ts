@@ -21,7 +21,7 @@ type Row = Record<string, unknown>;
 
 const name = fc.string({ maxLength: 8 }).filter((text) => text !== "__proto__");
 
-/** What the rows may hold: JSON whose numbers are exact, with gaps. */
+/** The values that a row may hold: JSON with exact numbers, and undefined. */
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -70,7 +70,7 @@ describe("attribute values", () => {
     expect(() => toItem({ deep: [{ unfit }] })).toThrow(TypeError);
   });
 
-  it("that are not ours are left as they come", () => {
+  it("that rows don't use stay as DynamoDB sends them", () => {
     expect(fromItem({ names: { SS: ["a", "b"] }, id: { S: "x" } })).toEqual({ names: ["a", "b"], id: "x" });
   });
 });

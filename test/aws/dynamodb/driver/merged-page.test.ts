@@ -25,7 +25,7 @@ async function made(count: number, fields: (n: number) => Partial<Delivery>) {
 }
 
 describe("a page of the log", () => {
-  it("goes on where DynamoDB cuts an answer at 1 MB", async () => {
+  it("continues where DynamoDB cuts an answer at 1 MB", async () => {
     const { key, newest } = await made(600, () => ({ type: "t".repeat(10_000) }));
     const { items, next } = await dynamoLogReader(table()).listDeliveries(key, {}, { limit: 590 });
     expect(items.map(({ id }) => id)).toEqual(newest.slice(0, 590).map(({ id }) => id));
@@ -34,7 +34,7 @@ describe("a page of the log", () => {
     expect(rest.next).toBeUndefined();
   });
 
-  it("ends early, and says where to go on, when it has read enough for nothing", async () => {
+  it("ends early with a cursor when it has read many rows and found few", async () => {
     const { key, newest } = await made(200, (n) => ({ type: n === 0 ? "rare" : "frequent" }));
     const reader = dynamoLogReader(table(), 40);
     const sizes: number[] = [];
@@ -49,7 +49,7 @@ describe("a page of the log", () => {
     expect(found).toEqual(newest.slice(-1));
   });
 
-  it("has nothing between an end that is before its beginning", async () => {
+  it("is empty when its end is before its start", async () => {
     const list = { index: LOG_INDEX, pks: deliveryLogPks("sub_1"), order: "newest" as const };
     expect(await readMergedPage(table(), { ...list, since: "2026-02-01", until: "2026-01-01" }, 5)).toEqual({
       rows: [],

@@ -59,7 +59,7 @@ describe("reading", () => {
     expect(aws.calls.map(keysIn)).toMatchObject([{ ConsistentRead: true, Keys: { length: 2 } }]);
   });
 
-  it("asks again for keys that were left unread, and for those alone", async () => {
+  it("retries only unprocessed keys", async () => {
     aws.play((call) => {
       const [first, ...rest] = keysIn(call).Keys;
       const left = rest.length > 0 ? { posthorn: { Keys: rest } } : {};
@@ -70,7 +70,7 @@ describe("reading", () => {
     expect(aws.calls.map((call) => keysIn(call).Keys.length)).toEqual([3, 2, 1]);
   });
 
-  it("never says that there is nothing when it could not look", async () => {
+  it("rejects, rather than finding nothing, when it could not read", async () => {
     aws.play((call) => ({ Responses: {}, UnprocessedKeys: { posthorn: keysIn(call) } }));
     await expect(dynamoDeliveryReader(table).loadContext([], ["a"])).rejects.toThrow(PipelineFault);
     await expect(dynamoAdmissionReader(table).admit("acme", undefined, ["e"])).rejects.toThrow(PipelineFault);
@@ -105,7 +105,7 @@ describe("reading", () => {
     expect(listed.map(({ id }) => id)).toEqual(["b"]);
   });
 
-  it("does not give out an event whose further rows are missing", async () => {
+  it("rejects when an event's further rows are missing", async () => {
     aws.play(() => ({
       Items: [{ pk: { S: "E#acme#e" }, sk: { S: "E" }, deliveries: { N: "2" }, subscriptionIds: { L: [{ S: "s" }] } }],
     }));
@@ -119,11 +119,11 @@ describe("recording deliveries", () => {
     const records = Array.from({ length: 10 }, (_, n) => recordOf("delivered", n));
     expect(await dynamoDeliveryRecorder(table).record(records)).toEqual(Array(10).fill(undefined));
     expect(actions()).toEqual(["BatchWriteItem"]);
-    // And the subscription's status.
+    // Ten deliveries, ten attempts, and the subscription's status.
     expect(aws.calls.flatMap(putsIn)).toHaveLength(21);
   });
 
-  it("writes the unprocessed again, and those alone", async () => {
+  it("retries only unprocessed rows", async () => {
     aws.play((call) => ({ UnprocessedItems: { posthorn: putsIn(call).slice(3) } }));
     expect(await dynamoDeliveryRecorder(table).record([recordOf("delivered"), recordOf("delivered", 1)])).toEqual([
       undefined,
@@ -132,7 +132,7 @@ describe("recording deliveries", () => {
     expect(aws.calls.map((call) => putsIn(call).length)).toEqual([5, 2]);
   });
 
-  it("reports a record of which a row stays unwritten, and no other", async () => {
+  it("reports only a record with an unwritten row", async () => {
     const stuck = recordOf("delivered", 1);
     aws.play((call) => ({
       UnprocessedItems: {
@@ -149,7 +149,7 @@ describe("recording deliveries", () => {
     expect(results).toEqual([undefined, expect.any(PipelineFault), undefined]);
   });
 
-  it("reports every record when the table is throttled, and rejects never", async () => {
+  it("reports every record when the table is throttled, and never rejects", async () => {
     aws.play(() => {
       throw new AwsFailure("ThrottlingException");
     });
@@ -157,7 +157,7 @@ describe("recording deliveries", () => {
     expect(results).toEqual([expect.any(PipelineFault), expect.any(PipelineFault)]);
   });
 
-  it("tries a transaction again that met another one", async () => {
+  it("retries a transaction that conflicts with another one", async () => {
     aws.play(() => {
       if (transactions().length < 3) throw cancelled("TransactionConflict", "None");
       return {};
@@ -177,7 +177,7 @@ describe("recording deliveries", () => {
     expect(transactions()).toHaveLength(calls);
   });
 
-  it("reports a record whose delivery is delivered but whose attempt could not be kept", async () => {
+  it("reports a record whose delivery has ended but whose attempt could not be written", async () => {
     aws.play(({ action }) => {
       if (action === "TransactWriteItems") throw cancelled("ConditionalCheckFailed", "None");
       throw new AwsFailure("InternalServerError", 500);
@@ -187,7 +187,7 @@ describe("recording deliveries", () => {
 });
 
 describe("a single write", () => {
-  it("is tried again when it meets a transaction on its row", async () => {
+  it("is retried when it conflicts with a transaction", async () => {
     aws.play(() => {
       if (aws.calls.length < 3) throw new AwsFailure("TransactionConflictException");
       return {};
@@ -206,7 +206,7 @@ describe("writing events", () => {
     await expect(dynamoEventWriter(table).putEvents([eventOf("acme"), eventOf("acme")])).rejects.toThrow(PipelineFault);
   });
 
-  it("writes further rows before the event's own, which says that they are there", async () => {
+  it("writes further rows before the event's own, which counts them", async () => {
     aws.play(() => ({}));
     await dynamoEventWriter(table).putEvents([eventOf("acme", { subscriptionIds: Array(1_001).fill("sub_1") })]);
     const order = aws.calls.flatMap(putsIn).map((put) => put.PutRequest.Item.sk.S);
@@ -215,7 +215,7 @@ describe("writing events", () => {
 });
 
 describe("changing subscriptions", () => {
-  it("fails, rather than answering false, when a transaction is throttled", async () => {
+  it("rejects, rather than resolving with false, when a transaction is throttled", async () => {
     aws.play(() => {
       throw cancelled("ThrottlingError", "None");
     });

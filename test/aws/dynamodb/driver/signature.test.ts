@@ -24,7 +24,7 @@ const credentials = fc.record(
 
 const time = fc.date({ min: new Date("2026-01-01"), max: new Date("2030-01-01"), noInvalidDate: true });
 
-/** The SDK signs the hash of the body as a header too, unless it is there already. */
+/** Adds the header with the body's hash. Without it, the SDK would add and sign the header itself. */
 const withBodyHash = (request: Unsigned): Unsigned => {
   const digest = createHash("sha256").update(request.body).digest("hex");
   return { ...request, headers: { ...request.headers, "x-amz-content-sha256": digest } };
@@ -48,7 +48,7 @@ describe("requestSigner", () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
-  it("keeps no key past its day, nor past a change of credentials", async () => {
+  it("uses a new key for each day and each secret", async () => {
     const sign = requestSigner("dynamodb", "eu-west-1");
     const request = withBodyHash({ path: "/", headers: { host: "h" }, body: "{}" });
     const [one, other] = ["one", "other"].map((secretAccessKey) => ({ accessKeyId: "AKIA", secretAccessKey }));

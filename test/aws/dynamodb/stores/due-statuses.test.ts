@@ -37,7 +37,7 @@ function posted(of = first, failure?: FailureClass): DeliveryRecord {
   return { delivery: deliveryAt(of, nowMs, { state, failure }), attempt: attemptAt(nowMs, { failure }) };
 }
 
-/** The statuses written since it was last asked, and in how many calls anything was. */
+/** The statuses written since the last call of this function, and the number of BatchWriteItem calls. */
 function written(): { statuses: string[]; batches: number } {
   const batches = aws.calls.filter(({ action }) => action === "BatchWriteItem");
   const puts = batches.flatMap(({ input }) => (input.RequestItems as { posthorn: Put[] }).posthorn);
@@ -46,7 +46,7 @@ function written(): { statuses: string[]; batches: number } {
   return { statuses: items.map(({ lastTriggeredAt }) => lastTriggeredAt.S), batches: batches.length };
 }
 
-it("writes a status at first, when the outcome changes, and else every ten seconds", async () => {
+it("writes the first status, every change of the outcome, and otherwise one status in ten seconds", async () => {
   const story: [ms: number, failure: FailureClass | undefined, isWritten: boolean][] = [
     [0, undefined, true],
     [1_000, undefined, false],
@@ -66,7 +66,7 @@ it("writes a status at first, when the outcome changes, and else every ten secon
   }
 });
 
-it("takes no further call for ten subscriptions that it knows, and leaves none out for long", async () => {
+it("needs no extra call for ten known subscriptions, and leaves none out for long", async () => {
   await recorder.record(subscriptions.map((one) => posted(one)));
   expect(written()).toMatchObject({ batches: 2, statuses: { length: 10 } });
   nowMs += 10_000;
@@ -77,14 +77,14 @@ it("takes no further call for ten subscriptions that it knows, and leaves none o
   expect(written()).toEqual({ batches: 1, statuses: Array(5).fill(iso(nowMs)) });
 });
 
-it("says the latest of several in one call", async () => {
+it("writes the latest of several statuses in one call", async () => {
   const early = posted();
   nowMs += 5;
   await recorder.record([early, posted()]);
   expect(written().statuses).toEqual([iso(nowMs)]);
 });
 
-it("fails no record for a status, and writes it the next time", async () => {
+it("fails no record for a failed status, and writes the status the next time", async () => {
   aws.play(({ action }) => {
     if (action === "BatchWriteItem") throw new AwsFailure("AccessDeniedException", 400);
     return {};
