@@ -3,7 +3,7 @@ import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import type { DeliveryFilter } from "../../lib/core/log/log-reader.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import { subscriptionAt } from "../support/contracts/sample-records.ts";
-import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../support/dynamodb-emulator.ts";
 import { fill } from "./support/delivery-fill.ts";
 import { type AskedProcess, startProcess } from "./support/process.ts";
 import type { LogPageAnswer, LogPageQuestion } from "./support/processes/log-page.ts";
@@ -49,7 +49,7 @@ interface Sized {
 
 /** What a page of a subscription's deliveries costs, of few deliveries and of very many. */
 export async function logPage(): Promise<Result[]> {
-  const dynoxide = await startDynoxide();
+  const dynoxide = await startDynamoDb();
   const reader = startProcess<LogPageQuestion, LogPageAnswer>("log-page.ts");
   try {
     const logs: Log[] = [];
@@ -60,16 +60,16 @@ export async function logPage(): Promise<Result[]> {
   }
 }
 
-async function filledLog({ client }: Dynoxide, to: number): Promise<Log> {
+async function filledLog({ client }: DynamoDbEmulator, to: number): Promise<Log> {
   const table: LogTable = { client, name: `posthorn-${to}`, retentionDays: 30, now: Date.now };
-  await createTable(client, table.name);
+  await createTestTable(client, table.name);
   const sinceMs = Date.now() - DAY_MS;
   const subscription = subscriptionAt("acme", sinceMs);
   const size = await fill(table, subscription, { to, sinceMs, deadlineMs: Date.now() + FILL_MS });
   return { size, table, subscription, sinceMs };
 }
 
-async function endpointOf({ client }: Dynoxide): Promise<string> {
+async function endpointOf({ client }: DynamoDbEmulator): Promise<string> {
   const endpoint = await client.config.endpoint?.();
   return `http://${endpoint?.hostname}:${endpoint?.port}`;
 }

@@ -5,7 +5,7 @@ import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts
 import { untried } from "../../lib/core/delivery/runs.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import { eventOf, iso, subscriptionAt } from "../support/contracts/sample-records.ts";
-import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../support/dynamodb-emulator.ts";
 import { invoiceOf } from "./support/events.ts";
 import { withNullWorld } from "./support/null-world.ts";
 import { startProcess } from "./support/process.ts";
@@ -23,11 +23,11 @@ const DAY_MS = 86_400_000;
 /** What it costs the function `replay` to begin a delivery anew, over DynamoDB's stand-in and a queue that is none. */
 export const replayCpu = (): Promise<Result[]> =>
   withNullWorld("quick", async ({ aws }) => {
-    const dynoxide = await startDynoxide();
+    const dynoxide = await startDynamoDb();
     const replay = startProcess<ReplayQuestion, ReplayAnswer>("replay.ts");
     try {
       const table: LogTable = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: Date.now };
-      await createTable(table.client, table.name);
+      await createTestTable(table.client, table.name);
       const dynamoDb = await endpointOf(dynoxide);
       const answers: ReplayAnswer[] = [];
       for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
@@ -63,7 +63,7 @@ async function filled(table: LogTable): Promise<Subscription> {
   return subscription;
 }
 
-async function endpointOf({ client }: Dynoxide): Promise<string> {
+async function endpointOf({ client }: DynamoDbEmulator): Promise<string> {
   const endpoint = await client.config.endpoint?.();
   return `http://${endpoint?.hostname}:${endpoint?.port}`;
 }

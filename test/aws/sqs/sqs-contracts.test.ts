@@ -4,11 +4,11 @@ import { sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
 import { sqsReplayQueue } from "../../../lib/aws/sqs/replay-queue.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
 import { queueContract } from "../../support/contracts/queue-contract.ts";
-import { type Fauxqs, startSqs } from "../../support/fauxqs.ts";
 import { faultPlan } from "../../support/memory/fault-plan.ts";
 import { memoryQueue } from "../../support/memory/memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "../../support/memory/memory-queue-ports.ts";
 import { memoryReplayQueue } from "../../support/memory/memory-replays.ts";
+import { type Fauxqs, startSqs } from "../../support/sqs-emulator.ts";
 
 describe("in memory", () => {
   queueContract(async function open() {

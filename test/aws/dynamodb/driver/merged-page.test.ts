@@ -6,14 +6,14 @@ import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.
 import { LOG_INDEX } from "../../../../lib/aws/dynamodb/table.ts";
 import type { Delivery } from "../../../../lib/core/model.ts";
 import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
-import { createTable, type Dynoxide, startDynoxide } from "../../../support/dynoxide.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
 
-let dynoxide: Dynoxide;
+let dynoxide: DynamoDbEmulator;
 const table = () => ({ client: dynoxide.client, name: "posthorn", retentionDays: 30, now: () => T0 });
 
 beforeAll(async () => {
-  dynoxide = await startDynoxide();
-  await createTable(dynoxide.client, "posthorn");
+  dynoxide = await startDynamoDb();
+  await createTestTable(dynoxide.client, "posthorn");
 });
 afterAll(() => dynoxide.stop());
 

@@ -22,7 +22,7 @@ import { logListContract } from "../../../support/contracts/log-list-contract.ts
 import { T0 } from "../../../support/contracts/sample-records.ts";
 import { tableContract } from "../../../support/contracts/table-contract.ts";
 import type { TablePorts } from "../../../support/contracts/table-ports.ts";
-import { createTable, type Dynoxide, startDynoxide } from "../../../support/dynoxide.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
 import { memoryCatalogStore } from "../../../support/memory/memory-catalog.ts";
 import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../../support/memory/memory-dead-letters.ts";
 import {
@@ -77,11 +77,11 @@ describe("in memory", () => {
 });
 
 describe("DynamoDB", () => {
-  let dynoxide: Dynoxide;
+  let dynoxide: DynamoDbEmulator;
 
   beforeAll(async () => {
-    dynoxide = await startDynoxide();
-    await createTable(dynoxide.client, "posthorn");
+    dynoxide = await startDynamoDb();
+    await createTestTable(dynoxide.client, "posthorn");
   });
   afterAll(() => dynoxide.stop());
 

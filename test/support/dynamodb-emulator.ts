@@ -10,13 +10,13 @@ import { testCredentials } from "./test-credentials.ts";
 
 const BINARY = fileURLToPath(new URL("../../node_modules/@dynoxide/linux-x64/dynoxide", import.meta.url));
 
-export interface Dynoxide {
+export interface DynamoDbEmulator {
   client: DynamoDBDocumentClient;
   stop(): Promise<void>;
 }
 
 /** Starts a DynamoDB emulator in memory, and waits until it answers. */
-export async function startDynoxide(): Promise<Dynoxide> {
+export async function startDynamoDb(): Promise<DynamoDbEmulator> {
   const port = await freePort();
   const child = spawn(BINARY, ["serve", "--host", "127.0.0.1", "--port", String(port)], { stdio: "ignore" });
   const killAtExit = () => child.kill("SIGKILL");
@@ -36,7 +36,7 @@ export async function startDynoxide(): Promise<Dynoxide> {
 }
 
 /** Creates the table with the same keys and indexes as the stack. */
-export async function createTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
+export async function createTestTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
   const attributes = [PARTITION_KEY, SORT_KEY, LOG_SORT_KEY, ...LOG_INDEXES.map((index) => index.partitionKey)];
   await client.send(
     new CreateTableCommand({
