@@ -2,22 +2,22 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { dialectOrRefusal } from "../../lib/api/subscriptions/subscription-rules.ts";
 import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
-import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
-import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/stores/delivery-log.ts";
+import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
-import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-store.ts";
+import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
-import { byStore } from "../../lib/aws/secrets/by-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
-import { sealedSecrets } from "../../lib/aws/secrets/sealed.ts";
-import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager.ts";
-import { secretValue } from "../../lib/aws/secrets/value.ts";
+import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
+import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
+import { byStore } from "../../lib/aws/secrets/secrets-by-store.ts";
+import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
@@ -49,7 +49,7 @@ export const handler = apiHandler({
   idempotency: dynamoIdempotencyStore(table),
   publicKeys: dynamoPublicKeyReader(table),
   events: dynamoEventWriter(table),
-  deliveryLog: dynamoDeliveryLog(table),
+  recorder: dynamoDeliveryRecorder(table),
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   secrets,

@@ -1,9 +1,9 @@
 import type { MessageVisibility, VisibilityChange } from "../../lib/core/delivery/delivery-queue.ts";
-import type { DeliveryLog, DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
+import type { DeliveryRecord, DeliveryRecorder } from "../../lib/core/delivery/delivery-store.ts";
 import { groupCommit } from "../../lib/core/kit/group-commit.ts";
 
 export interface WritePorts {
-  log: DeliveryLog;
+  recorder: DeliveryRecorder;
   visibility: MessageVisibility;
 }
 
@@ -28,8 +28,8 @@ const LINGER_MS = 20;
  *
  * @param size the number of messages in the batch
  */
-export function batchWrites({ log, visibility }: WritePorts, size: number): () => MessageWrites {
-  const records = groupCommit(size, LINGER_MS, (group: DeliveryRecord[]) => log.record(group));
+export function batchWrites({ recorder, visibility }: WritePorts, size: number): () => MessageWrites {
+  const records = groupCommit(size, LINGER_MS, (group: DeliveryRecord[]) => recorder.record(group));
   const handBacks = groupCommit(size, LINGER_MS, async (group: VisibilityChange[]) => {
     const failed = await visibility.changeVisibility(group);
     return group.map(() => failed);

@@ -1,14 +1,14 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { dynamoDbClient, secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
-import { dynamoDeliveryLog } from "../../lib/aws/dynamodb/stores/delivery-log.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
-import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
-import { revealByStore } from "../../lib/aws/secrets/by-store.ts";
+import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
+import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
-import { pinnedSecrets } from "../../lib/aws/secrets/pinned.ts";
-import { sealedSecrets } from "../../lib/aws/secrets/sealed.ts";
-import { secretValue } from "../../lib/aws/secrets/value.ts";
+import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
+import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
+import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
+import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
@@ -38,7 +38,7 @@ const secrets = {
 
 export const handler = deliverHandler({
   reader: dynamoDeliveryReader(table),
-  log: dynamoDeliveryLog(table),
+  recorder: dynamoDeliveryRecorder(table),
   visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
   switch: dynamoSubscriptionSwitch(table),
   post: signedPost({ secrets, sender, now }),

@@ -1,10 +1,10 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
-import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
-import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-lister.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { ingestEnv, readEnv } from "../../lib/contract/env.ts";
 import { ingestHandler } from "./handler.ts";

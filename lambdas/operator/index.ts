@@ -2,7 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
-import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-store.ts";
+import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";

@@ -1,9 +1,10 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
-import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
+import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-match-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
-import { dynamoLaterMatchWriter, dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";

@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { dynamoDbClient, eventBridgeClient, sqsClient } from "../../lib/aws/clients.ts";
-import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-store.ts";
+import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-log.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";

@@ -3,14 +3,14 @@ import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
-import { isException } from "./faults.ts";
+import { isException } from "./kit/sdk-errors.ts";
 
 /**
- * The SDK's clients, to be made once per process. Region, endpoints and credentials come from the environment
- * (`AWS_REGION`, `AWS_ENDPOINT_URL_*`, `AWS_ACCESS_KEY_ID`…), as Lambda sets them.
+ * Makes the SDK's clients. A process makes each client once. Region, endpoints and credentials come from the
+ * environment (`AWS_REGION`, `AWS_ENDPOINT_URL_*`, `AWS_ACCESS_KEY_ID`…), as Lambda sets them.
  */
 
-/** What a client of a server that is not AWS must be told. */
+/** Settings for a client whose server is not AWS. */
 export interface ClientOverrides {
   endpoint?: string;
   region?: string;
@@ -18,9 +18,9 @@ export interface ClientOverrides {
 }
 
 /**
- * A call that hangs must not eat the time in which its message could be handed back: these services answer in
- * milliseconds, so a second try beats a long wait. The request's time ends with the head of the answer, and the
- * socket's is for a body that stalls. Sockets are kept alive, the SDK's default in Node.
+ * A hanging call must leave time to return its message to the queue. These services answer in milliseconds, so a retry
+ * is better than a long wait. `requestTimeout` ends with the response headers, and `socketTimeout` covers a body that
+ * stalls. Sockets are kept alive, which is the SDK's default in Node.
  */
 const patience = {
   maxAttempts: 3,
@@ -33,8 +33,8 @@ const patience = {
 };
 
 /**
- * Leaves out what is undefined, as JSON does. Without `convertClassInstanceToMap` an object with a member that is called
- * `constructor`, as a header or metadata may be, is taken for none that can be written.
+ * Leaves out undefined values, as JSON does. Headers and metadata may have a member named `constructor`. Without
+ * `convertClassInstanceToMap`, the SDK takes such an object for a class instance and refuses to write it.
  */
 export function dynamoDbClient(overrides: ClientOverrides = {}): DynamoDBDocumentClient {
   const client = new DynamoDBClient({ ...patience, ...overrides });
@@ -45,7 +45,8 @@ export function dynamoDbClient(overrides: ClientOverrides = {}): DynamoDBDocumen
 }
 
 /**
- * A single write that meets a transaction on its row is refused, which the SDK does not take for something that passes
+ * Makes the SDK retry a write that conflicts with a transaction on the same row. DynamoDB rejects such a write, and the
+ * SDK doesn't treat the rejection as temporary
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/transaction-apis.html#transaction-conflict-handling).
  */
 const retryConflicts =

@@ -3,14 +3,14 @@ import { createServer } from "node:http";
 import { text } from "node:stream/consumers";
 import { testCredentials } from "../support/test-credentials.ts";
 
-/** A call as AWS gets it: `DynamoDB_20120810.BatchGetItem` is the action `BatchGetItem`. */
+/** A call that AWS receives. The target `DynamoDB_20120810.BatchGetItem` is the action `BatchGetItem`. */
 export interface AwsCall {
   action: string;
-  // The JSON of a request, whose form its action decides.
+  // The JSON of the request. Its shape depends on the action.
   input: Record<string, unknown>;
 }
 
-/** An error answer, to be thrown by a script. */
+/** An error answer. A script throws it. */
 export class AwsFailure extends Error {
   readonly status: number;
   readonly fields: object;
@@ -22,19 +22,19 @@ export class AwsFailure extends Error {
   }
 }
 
-/** What AWS answers to a call: the JSON of the answer, or an `AwsFailure` thrown. */
+/** Returns the JSON of AWS's answer to a call, or throws an `AwsFailure`. */
 type Script = (call: AwsCall) => object;
 
 export interface ScriptedAws {
-  /** For a client of the SDK. */
+  /** Settings for an SDK client. */
   overrides: { endpoint: string } & typeof testCredentials;
   calls: AwsCall[];
-  /** May be replaced at any time. Calls so far are forgotten by `play`. */
+  /** Replaces the script, and clears `calls`. */
   play(script: Script): void;
   stop(): Promise<void>;
 }
 
-/** An AWS whose answers are scripted, for what no real or emulated service can be made to do. */
+/** An AWS with scripted answers, for behavior that no real or emulated service shows on demand. */
 export async function startScriptedAws(): Promise<ScriptedAws> {
   const calls: AwsCall[] = [];
   let script: Script = () => ({});

@@ -1,9 +1,9 @@
-import type { Table } from "../../lib/aws/dynamodb/driver/access.ts";
-import { cursorOf } from "../../lib/aws/dynamodb/driver/cursor.ts";
+import { listCursor } from "../../lib/aws/dynamodb/driver/list-cursor.ts";
+import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import type { DeliveryFilter } from "../../lib/core/log/log-filters.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import { subscriptionAt } from "../support/contracts/records.ts";
-import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
+import { subscriptionAt } from "../support/contracts/sample-records.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../support/dynamodb-emulator.ts";
 import { fill } from "./support/delivery-fill.ts";
 import { type AskedProcess, startProcess } from "./support/process.ts";
 import type { LogPageAnswer, LogPageQuestion } from "./support/processes/log-page.ts";
@@ -37,7 +37,7 @@ interface Cost {
 /** A table with `size` deliveries of one subscription. */
 interface Log {
   size: number;
-  table: Table;
+  table: LogTable;
   subscription: Subscription;
   sinceMs: number;
 }
@@ -49,7 +49,7 @@ interface Sized {
 
 /** The cost of a page of a subscription's deliveries, in a small log and in very large ones. */
 export async function logPage(): Promise<Result[]> {
-  const dynoxide = await startDynoxide();
+  const dynoxide = await startDynamoDb();
   const reader = startProcess<LogPageQuestion, LogPageAnswer>("log-page.ts");
   try {
     const logs: Log[] = [];
@@ -60,16 +60,16 @@ export async function logPage(): Promise<Result[]> {
   }
 }
 
-async function filledLog({ client }: Dynoxide, to: number): Promise<Log> {
-  const table: Table = { client, name: `posthorn-${to}`, retentionDays: 30, now: Date.now };
-  await createTable(client, table.name);
+async function filledLog({ client }: DynamoDbEmulator, to: number): Promise<Log> {
+  const table: LogTable = { client, name: `posthorn-${to}`, retentionDays: 30, now: Date.now };
+  await createTestTable(client, table.name);
   const sinceMs = Date.now() - DAY_MS;
   const subscription = subscriptionAt("acme", sinceMs);
   const size = await fill(table, subscription, { to, sinceMs, deadlineMs: Date.now() + FILL_MS });
   return { size, table, subscription, sinceMs };
 }
 
-async function endpointOf({ client }: Dynoxide): Promise<string> {
+async function endpointOf({ client }: DynamoDbEmulator): Promise<string> {
   const endpoint = await client.config.endpoint?.();
   return `http://${endpoint?.hostname}:${endpoint?.port}`;
 }
@@ -97,7 +97,7 @@ async function alternate(
 function questionOf(endpoint: string, log: Log, kind: Kind, pages: number): LogPageQuestion {
   const { size, table, subscription, sinceMs } = log;
   // A cursor is a time with an id. Any id will do.
-  const middle = cursorOf(subscription.id, `${new Date(sinceMs + size / 2).toISOString()}#dlv_`);
+  const middle = listCursor(subscription.id, `${new Date(sinceMs + size / 2).toISOString()}#dlv_`);
   return {
     endpoint,
     table: table.name,

@@ -1,11 +1,11 @@
-import type { Table } from "../../lib/aws/dynamodb/driver/access.ts";
 import { batchPutter } from "../../lib/aws/dynamodb/driver/batch-put.ts";
-import { deliveryRow } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
+import { deliveryRow } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { untried } from "../../lib/core/delivery/lifecycle.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import { eventOf, iso, subscriptionAt } from "../support/contracts/records.ts";
-import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
+import { eventOf, iso, subscriptionAt } from "../support/contracts/sample-records.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../support/dynamodb-emulator.ts";
 import { invoiceOf } from "./support/events.ts";
 import { withNullWorld } from "./support/null-world.ts";
 import { startProcess } from "./support/process.ts";
@@ -23,11 +23,11 @@ const DAY_MS = 86_400_000;
 /** The cost for `replay` to start a delivery again, with a stand-in for DynamoDB and a queue that keeps nothing. */
 export const replayCpu = (): Promise<Result[]> =>
   withNullWorld("quick", async ({ aws }) => {
-    const dynoxide = await startDynoxide();
+    const dynoxide = await startDynamoDb();
     const replay = startProcess<ReplayQuestion, ReplayAnswer>("replay.ts");
     try {
-      const table: Table = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: Date.now };
-      await createTable(table.client, table.name);
+      const table: LogTable = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: Date.now };
+      await createTestTable(table.client, table.name);
       const dynamoDb = await endpointOf(dynoxide);
       const answers: ReplayAnswer[] = [];
       for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
@@ -48,7 +48,7 @@ export const replayCpu = (): Promise<Result[]> =>
   });
 
 /** Creates a subscription with exhausted deliveries. */
-async function filled(table: Table): Promise<Subscription> {
+async function filled(table: LogTable): Promise<Subscription> {
   const sinceMs = Date.now() - DAY_MS;
   const subscription = subscriptionAt("acme", sinceMs);
   const data = invoiceOf(DATA_BYTES);
@@ -63,7 +63,7 @@ async function filled(table: Table): Promise<Subscription> {
   return subscription;
 }
 
-async function endpointOf({ client }: Dynoxide): Promise<string> {
+async function endpointOf({ client }: DynamoDbEmulator): Promise<string> {
   const endpoint = await client.config.endpoint?.();
   return `http://${endpoint?.hostname}:${endpoint?.port}`;
 }

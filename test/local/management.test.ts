@@ -1,7 +1,7 @@
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { dynamoDbClient } from "../../lib/aws/clients.ts";
-import { subscriptionKey } from "../../lib/aws/dynamodb/table.ts";
+import { subscriptionKey } from "../../lib/aws/dynamodb/keys.ts";
 import { newId } from "../../lib/core/ids.ts";
 import { startTwin, type Twin } from "../../lib/local/twin.ts";
 import { subscriptionOf } from "../support/factories.ts";

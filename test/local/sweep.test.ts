@@ -1,20 +1,20 @@
 import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { type Sweep, startSweep } from "../../lib/local/sweep.ts";
-import { createTable, type Dynoxide, startDynoxide } from "../support/dynoxide.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../support/dynamodb-emulator.ts";
 import { testCredentials } from "../support/test-credentials.ts";
 
 const NOW = Date.parse("2026-03-01T12:00:00.000Z");
 const SECOND = NOW / 1000;
 
-let dynoxide: Dynoxide;
+let dynoxide: DynamoDbEmulator;
 let sweep: Sweep | undefined;
 let warnings: string[];
 
 beforeEach(async () => {
-  dynoxide = await startDynoxide();
+  dynoxide = await startDynamoDb();
   warnings = [];
-  await createTable(dynoxide.client, "posthorn");
+  await createTestTable(dynoxide.client, "posthorn");
 });
 afterEach(async () => {
   await sweep?.stop();

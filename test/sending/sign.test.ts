@@ -5,8 +5,8 @@ import { standard } from "../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
 import { subscriptionOf } from "../support/factories.ts";
-import { memorySecrets } from "../support/memory/secrets.ts";
-import { memoryWorld } from "../support/memory/world.ts";
+import { memorySecrets } from "../support/memory/memory-secrets.ts";
+import { memoryWorld } from "../support/memory/memory-world.ts";
 
 const OLD = "whsec_plJ3nmyCDGBKInavdOK15jsl";
 const NEW = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";

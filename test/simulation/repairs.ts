@@ -2,11 +2,11 @@ import { repairOperations } from "../../lib/api/deliveries/repair-operations.ts"
 import { eventOperations } from "../../lib/api/events/event-operations.ts";
 import type { RunPorts } from "../../lib/core/delivery/runs.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import { memoryDeliveryEditor } from "../support/memory/deliveries.ts";
-import { memoryContentEraser } from "../support/memory/eraser.ts";
-import { memoryLogReader } from "../support/memory/log-reader.ts";
-import { memorySubscriptionStore } from "../support/memory/subscriptions.ts";
-import type { MemoryWorld } from "../support/memory/world.ts";
+import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
+import { memoryContentEraser } from "../support/memory/memory-eraser.ts";
+import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
+import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
+import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import type { mortal } from "./mortal.ts";
 import type { Repair } from "./scenario.ts";
 

@@ -14,9 +14,9 @@ import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
 import { subscriptionOf } from "../support/factories.ts";
 import { httpRequest } from "../support/http-request.ts";
-import { contextOf, memoryPipeline, sqsEvent } from "../support/memory/pipeline.ts";
-import type { MemoryQueue, ReceivedMessage } from "../support/memory/queue.ts";
-import { memorySecrets } from "../support/memory/secrets.ts";
+import { invocationContext, memoryPipeline, sqsEventOf } from "../support/memory/memory-pipeline.ts";
+import type { MemoryMessage, MemoryQueue } from "../support/memory/memory-queue.ts";
+import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import { mortal } from "./mortal.ts";
 import { repairer } from "./repairs.ts";
 import { replayer } from "./replays.ts";
@@ -136,7 +136,7 @@ export async function simulate(scenario: Scenario) {
     const request = httpRequest({ route: "POST /api/v1/events", key: producerKey, body });
     const matching = world.subscriptions.values().filter((s) => s.events.some((p) => patternMatches(p, type)));
     const on = matching.filter(({ active }) => active).length;
-    const answer = await pipeline.ingest(request, contextOf());
+    const answer = await pipeline.ingest(request, invocationContext());
     if (answer?.statusCode !== 202) return void setTimeout(() => void produce(id, type), 2000);
     const { deliveries, skipped = 0, duplicate } = JSON.parse(answer.body);
     const wanted = duplicate ? undefined : { on, off: matching.length - on };
@@ -159,14 +159,14 @@ export async function simulate(scenario: Scenario) {
 
   function startInvocation(
     queue: MemoryQueue,
-    makeFunction: (life: ReturnType<typeof mortal>, messages: ReceivedMessage[]) => SqsFunction,
+    makeFunction: (life: ReturnType<typeof mortal>, messages: MemoryMessage[]) => SqsFunction,
   ): boolean {
     if (running >= CONCURRENCY) return false;
     const messages = queue.receive(1 + Math.floor(random() * 10));
     if (messages.length === 0) return false;
     running++;
     const life = aLife();
-    const answer = makeFunction(life, messages)(sqsEvent(messages), contextOf());
+    const answer = makeFunction(life, messages)(sqsEventOf(messages), invocationContext());
     void Promise.race([answer, life.death]).then((result) => {
       running--;
       if (!result) return;
@@ -188,12 +188,12 @@ export async function simulate(scenario: Scenario) {
   }
 
   /** A `deliver` function that records what its invocation reads, and may die at any of its calls. */
-  function deliverOnce(life: ReturnType<typeof mortal>, messages: ReceivedMessage[]): SqsFunction {
+  function deliverOnce(life: ReturnType<typeof mortal>, messages: MemoryMessage[]): SqsFunction {
     // When a batch has two messages of one delivery, the function handles the first.
     const tasks = messages.flatMap(({ body }) => decodeTask(body) ?? []).reverse();
     const runs = new Map(tasks.map((task) => [task.deliveryId, task.run]));
     const read: Read = { subscriptions: new Map(), rows: new Map(), runs };
-    const { reader, log, visibility, switch: switchOff } = pipeline.deliverPorts;
+    const { reader, recorder, visibility, switch: switchOff } = pipeline.deliverPorts;
     const watchedReader: DeliveryReader = {
       loadContext: async (keys, ids) => {
         const context = await reader.loadContext(keys, ids);
@@ -210,7 +210,7 @@ export async function simulate(scenario: Scenario) {
     return deliverHandler({
       ...pipeline.deliverPorts,
       reader: life.guard(watchedReader),
-      log: life.guard(log),
+      recorder: life.guard(recorder),
       visibility: life.guard(visibility),
       switch: life.guard(switchOff),
       post: signedPost({ secrets, sender: life.guard(sender), now: Date.now }),

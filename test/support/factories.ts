@@ -1,7 +1,7 @@
 import { newId } from "../../lib/core/ids.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 
-/** A subscription with everything that a test does not care about. */
+/** A subscription with defaults for all fields that a test doesn't set. */
 export function subscriptionOf(fields: Partial<Subscription> = {}): Subscription {
   return {
     id: newId("sub", Date.now()),

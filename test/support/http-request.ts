@@ -1,13 +1,13 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 
-/** A request as API Gateway hands it to a function (payload format 2.0). */
+/** A request as API Gateway sends it to a function (payload format 2.0). */
 export function httpRequest(fields: {
   route: string;
   key?: string;
   body?: string;
   headers?: Record<string, string>;
   id?: string;
-  /** Parameters of the path besides `id`. */
+  /** Path parameters other than `id`. */
   params?: Record<string, string>;
   query?: Record<string, string>;
 }): APIGatewayProxyEventV2 {

@@ -1,4 +1,4 @@
-/** What clients of local servers sign with. */
+/** The region and credentials of clients of local servers. */
 export const testCredentials = {
   region: "us-east-1",
   credentials: { accessKeyId: "AKIATEST", secretAccessKey: "test" },

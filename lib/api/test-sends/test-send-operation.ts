@@ -1,5 +1,5 @@
 import type { Clock } from "../../core/clock.ts";
-import type { DeliveryLog, DeliveryRecord } from "../../core/delivery/delivery-store.ts";
+import type { DeliveryRecord, DeliveryRecorder } from "../../core/delivery/delivery-store.ts";
 import { tested } from "../../core/delivery/lifecycle.ts";
 import { attemptOf, judge, type PostResult } from "../../core/delivery/outcome.ts";
 import { DEFAULT_RETRY_WAITS } from "../../core/delivery/retry.ts";
@@ -28,7 +28,7 @@ export interface TestSendPorts {
   catalog: CatalogReader;
   post: ReturnType<typeof signedPost>;
   events: EventWriter;
-  deliveryLog: DeliveryLog;
+  recorder: DeliveryRecorder;
   now: Clock;
 }
 
@@ -37,7 +37,7 @@ const LONGEST_TEST_MS = 20_000;
 
 /** Sends an example to a subscription, at once and once, and answers with what came of it. */
 export function testSendOperation(ports: TestSendPorts): Operation {
-  const { subscriptions, rules, catalog, post, events, deliveryLog, now } = ports;
+  const { subscriptions, rules, catalog, post, events, recorder, now } = ports;
 
   return async function testSend({ tenantId, id, json }) {
     const { type, secret } = checked(testSendSchema, json({}));
@@ -53,7 +53,7 @@ export function testSendOperation(ports: TestSendPorts): Operation {
     const result = await post(task, subscription, dialect, timeoutMs, secret);
     const record = testRecord(event, subscription, result, now());
     // The event last: on record without its delivery it would be shown as one that waits to be sent.
-    await written(deliveryLog, record);
+    await written(recorder, record);
     await events.putEvents([{ ...recordOf(event, [id], now()), test: true }]);
     return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });
   };
@@ -68,7 +68,7 @@ function testRecord(event: Event, { id, url }: Subscription, result: PostResult,
   return { delivery: tested(event, id, attempt, judge(result, 1, policy, nowMs, 0), nowMs), attempt };
 }
 
-async function written(deliveryLog: DeliveryLog, record: DeliveryRecord): Promise<void> {
-  const [fault] = await deliveryLog.record([record]);
+async function written(recorder: DeliveryRecorder, record: DeliveryRecord): Promise<void> {
+  const [fault] = await recorder.record([record]);
   if (fault) throw fault;
 }

@@ -3,14 +3,14 @@ import { BUS_SOURCE, DELIVERY_EXHAUSTED, type ExhaustedDetail } from "../../cont
 import type { Announcer } from "../../core/delivery/announcer.ts";
 import { PipelineFault } from "../../core/errors.ts";
 import type { Delivery } from "../../core/model.ts";
-import { chunks } from "../batches.ts";
-import { orFault } from "../faults.ts";
-import { retryLeftovers } from "../leftovers.ts";
+import { chunks } from "../kit/batching.ts";
+import { retryLeftovers } from "../kit/retry-leftovers.ts";
+import { orFault } from "../kit/sdk-errors.ts";
 
-/** https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
+/** The most entries in one call: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = 10;
 
-/** Publishes on the bus. */
+/** Publishes events on the bus. */
 export function eventBridgeAnnouncer(client: EventBridgeClient, busName: string): Announcer {
   return { announceExhausted };
 
@@ -26,7 +26,9 @@ async function announce(client: EventBridgeClient, busName: string, deliveries: 
   if (left.length > 0) throw new PipelineFault(`the bus refused ${left.length} events`);
 }
 
-/** One call; resolves with those that got no event id. The answer's entries are in the order of the request's. */
+/**
+ * Makes one call. Resolves with the deliveries that got no event id. The answer's entries are in the request's order.
+ */
 async function putOnce(client: EventBridgeClient, EventBusName: string, deliveries: Delivery[]): Promise<Delivery[]> {
   const Entries = deliveries.map((delivery) => ({
     EventBusName,

@@ -1,21 +1,23 @@
 import { createHash, hkdfSync } from "node:crypto";
 import { PipelineFault } from "../../core/errors.ts";
 
-/** Keys of AES-256 by id; new values are sealed with the current one. */
+/** AES-256 keys by id. New values are sealed with the current key. */
 export interface KeyRing {
   current: string;
   keys: ReadonlyMap<string, Buffer>;
 }
 
-/** The operator's key ring, read when first needed and kept. */
+/** Reads the operator's key ring on first use, and caches it. */
 export interface KeyRingReader {
-  /** The ring as this process knows it. */
+  /** The cached ring. */
   ring(): Promise<KeyRing>;
-  /** The ring read anew: for a value sealed with a key that came later. */
+  /** Reads the ring again, because a value was sealed with a key that the cached ring doesn't have. */
   reread(): Promise<KeyRing>;
 }
 
 /**
+ * Makes a reader of the key ring.
+ *
  * @param load reads the ring's text
  */
 export function keyRingReader(load: () => Promise<string>): KeyRingReader {
@@ -30,7 +32,7 @@ export function keyRingReader(load: () => Promise<string>): KeyRingReader {
     return known;
   }
 
-  /** Concurrent askers share one call; a failure leaves the known ring in place. */
+  /** Concurrent calls share one read. A failed read keeps the cached ring. */
   function reread(): Promise<KeyRing> {
     rereading ??= read()
       .then((fresh) => {
@@ -52,9 +54,9 @@ const KEY_ID = /^[A-Za-z0-9_-]{1,32}$/;
 const SHORTEST_PASSWORD = 32;
 
 /**
- * A ring is `{"current":"k1","keys":{"k1":"<base64 of 32 bytes>"}}`, or a long random text, as a stack
- * generates it, which stands for one key. Throws a `PipelineFault` (that holds nothing of the text) for
- * anything else.
+ * Parses a key ring: `{"current":"k1","keys":{"k1":"<base64 of 32 bytes>"}}`, or a long random password as a stack
+ * generates it, which stands for one key. Throws a `PipelineFault` for any other text. The fault contains no part of
+ * the text.
  */
 export function parseKeyRing(text: string): KeyRing {
   if (!text.trimStart().startsWith("{")) return ringOfPassword(text);

@@ -3,17 +3,18 @@ import type { DeliveryQueue } from "../../core/delivery/delivery-queue.ts";
 import { encodeTask } from "../../core/delivery/task.ts";
 import { PipelineFault } from "../../core/errors.ts";
 import type { DeliveryTask } from "../../core/model.ts";
-import { inBatches, pooled } from "../batches.ts";
-import { orFault } from "../faults.ts";
-import { retryLeftovers } from "../leftovers.ts";
+import { inBatches } from "../kit/batching.ts";
+import { pooled } from "../kit/pooled.ts";
+import { retryLeftovers } from "../kit/retry-leftovers.ts";
+import { orFault } from "../kit/sdk-errors.ts";
 
 /**
- * One call takes ten messages, and 1 MiB of bodies together:
+ * One call can send ten messages, with 1 MiB of bodies in total:
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
  */
 export const SEND_LIMIT = { count: 10, bytes: 1_048_576 } as const;
 
-/** Calls in flight at a time: enough for an event with thousands of deliveries, few enough for one CPU. */
+/** The most calls in flight. This is enough for an event with thousands of deliveries, and not too much for one CPU. */
 const PARALLEL_CALLS = 8;
 
 interface Message {
@@ -21,7 +22,7 @@ interface Message {
   tenantId: string;
 }
 
-/** The queue of deliveries. */
+/** Sends tasks to the queue of deliveries. */
 export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQueue {
   return { send };
 
@@ -40,8 +41,8 @@ async function sendBatch(client: SQSClient, queueUrl: string, batch: Message[]):
 }
 
 /**
- * Sends once; resolves with the messages not named as `Successful`. The tenant as message group makes a
- * standard queue a fair one: a tenant's backlog doesn't delay the others' messages
+ * Makes one call. Resolves with the messages that the answer doesn't list as `Successful`. The tenant is the message
+ * group. Message groups make a standard queue a fair queue: one tenant's backlog doesn't delay other tenants' messages
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html).
  */
 async function sendOnce(client: SQSClient, QueueUrl: string, messages: Message[]): Promise<Message[]> {

@@ -1,9 +1,9 @@
 import { SendMessageCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import { encodeSlice } from "../../core/replay/replay-message.ts";
 import type { ReplayQueue } from "../../core/replay/replay-store.ts";
-import { orFault } from "../faults.ts";
+import { orFault } from "../kit/sdk-errors.ts";
 
-/** The queue of replays' slices. */
+/** Sends slices of replays to their queue. */
 export const sqsReplayQueue = (client: SQSClient, QueueUrl: string): ReplayQueue => ({
   async sendSlice(slice, DelaySeconds) {
     const command = new SendMessageCommand({ QueueUrl, MessageBody: encodeSlice(slice), DelaySeconds });

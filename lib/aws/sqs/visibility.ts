@@ -1,11 +1,14 @@
 import { ChangeMessageVisibilityBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { MessageVisibility, VisibilityChange } from "../../core/delivery/delivery-queue.ts";
-import { chunks } from "../batches.ts";
+import { chunks } from "../kit/batching.ts";
 
-/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html */
+/**
+ * The most entries in one call:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ChangeMessageVisibilityBatch.html
+ */
 const MAX_ENTRIES = 10;
 
-/** Decides when messages of a queue come back. */
+/** Sets when received messages become visible again. */
 export function sqsMessageVisibility(client: SQSClient, queueUrl: string): MessageVisibility {
   return { changeVisibility };
 
@@ -17,7 +20,7 @@ export function sqsMessageVisibility(client: SQSClient, queueUrl: string): Messa
   }
 }
 
-/** One call; resolves with how many were not named as `Successful`. */
+/** Makes one call. Resolves with the number of changes that the answer doesn't list as `Successful`. */
 async function changeOnce(client: SQSClient, QueueUrl: string, changes: VisibilityChange[]): Promise<number> {
   const Entries = changes.map(({ receiptHandle, seconds }, index) => ({
     Id: String(index),

@@ -19,7 +19,7 @@ export interface DeliveryRecord {
   attempt?: Attempt;
 }
 
-export interface DeliveryLog {
+export interface DeliveryRecorder {
   /**
    * Writes deliveries and their attempts, and how each subscription's latest POST ended (see `StatusReader`).
    * A row of a later run, and a row of the same run in a final state, is overwritten by `delivered` only.

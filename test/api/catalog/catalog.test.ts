@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choosing } from "../../support/memory/choosing.ts";
+import { choosing } from "../../support/memory/memory-choosing.ts";
 
 const TYPES = "/api/v1/event-types";
 const DERIVED = "/api/v1/derived-types";

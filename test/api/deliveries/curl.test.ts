@@ -5,8 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
-import { attemptAt, eventOf } from "../../support/contracts/records.ts";
-import { memoryApiWithTenant } from "../../support/memory/api.ts";
+import { attemptAt, eventOf } from "../../support/contracts/sample-records.ts";
+import { memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 import { type Receiver, startReceiver } from "../../support/receivers/receiver.ts";
 
 const ROUTE = "GET /api/v1/deliveries/{id}/attempts/{number}/curl";

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { deliveryId, newId } from "../../../lib/core/ids.ts";
 import type { Delivery, EventRecord } from "../../../lib/core/model.ts";
-import { attemptAt, deliveryAt, eventOf, iso } from "../../support/contracts/records.ts";
+import { attemptAt, deliveryAt, eventOf, iso } from "../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../support/factories.ts";
-import { AT, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 type Api = Awaited<ReturnType<typeof memoryApiWithTenant>>;
 

@@ -10,12 +10,12 @@ import { standard } from "../../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
-import { memoryDeliveryEditor } from "../../support/memory/deliveries.ts";
-import { memoryLogReader } from "../../support/memory/log-reader.ts";
-import { contextOf, memoryPipeline, pollOnce } from "../../support/memory/pipeline.ts";
-import { memoryDeliveryQueue } from "../../support/memory/queue-ports.ts";
-import { memorySecrets } from "../../support/memory/secrets.ts";
-import { memorySubscriptionStore } from "../../support/memory/subscriptions.ts";
+import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
+import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
+import { invocationContext, memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
+import { memoryDeliveryQueue } from "../../support/memory/memory-queue-ports.ts";
+import { memorySecrets } from "../../support/memory/memory-secrets.ts";
+import { memorySubscriptionStore } from "../../support/memory/memory-subscriptions.ts";
 
 const failing: Partial<SendResult> = { status: 500 };
 const ok: Partial<SendResult> = { status: 200 };
@@ -78,7 +78,7 @@ async function repairing(fields: Partial<Subscription> = {}) {
   };
   const send = async (): Promise<string> => {
     const request = httpRequest({ route: "POST /api/v1/events", key: text, body: '{"type":"a","data":{"n":1.0}}' });
-    const { id } = JSON.parse((await pipeline.ingest(request, contextOf()))?.body ?? "{}");
+    const { id } = JSON.parse((await pipeline.ingest(request, invocationContext()))?.body ?? "{}");
     return `dlv_${id}_${base.id.slice(4)}`;
   };
   /** Lets the queues run until they are empty. */

@@ -7,13 +7,13 @@ import type { Resource } from "../../../lib/api/openapi/operation.ts";
 import { docsPage } from "../../../lib/api/openapi/page/page.ts";
 import { resources } from "../../../lib/api/openapi/resources.ts";
 import { httpRequest } from "../../support/http-request.ts";
-import { contextOf } from "../../support/memory/pipeline.ts";
+import { invocationContext } from "../../support/memory/memory-pipeline.ts";
 
 const document = openApiDocument({ resources, version: "1.2.3" });
 const page = docsPage(document);
 const handler = docsHandler({ document: "{}", page, logger: new Logger({ logLevel: "SILENT" }) });
 
-const get = (route: string, headers = {}) => handler(httpRequest({ route, headers }), contextOf());
+const get = (route: string, headers = {}) => handler(httpRequest({ route, headers }), invocationContext());
 
 describe.each(["GET /api/v1/openapi.json", "GET /api/docs"])("%s", (route) => {
   it("needs no key, and may be cached", async () => {

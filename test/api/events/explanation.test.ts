@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { choosing } from "../../support/memory/choosing.ts";
+import { choosing } from "../../support/memory/memory-choosing.ts";
 
 interface Explained {
   subscriptionId: string;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { deliveryId } from "../../../lib/core/ids.ts";
-import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const IN_FIRST_RUN = { run: 0, attemptsBeforeRun: 0, trigger: "scheduled" } as const;
 

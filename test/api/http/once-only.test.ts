@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CLAIM_MS, claimOf } from "../../../lib/core/idempotency.ts";
 import { openAnswer, sealAnswer } from "../../../lib/core/sealed-answer.ts";
-import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const hook = { url: "https://receiver.example/hook", events: ["*"] };
 const keyed = (key: string) => ({ headers: { "idempotency-key": key } });

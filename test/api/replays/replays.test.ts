@@ -3,7 +3,7 @@ import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { newId } from "../../../lib/core/ids.ts";
 import type { Delivery, EventRecord, Subscription } from "../../../lib/core/model.ts";
 import { subscriptionOf } from "../../support/factories.ts";
-import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const SINCE = "2025-12-31T00:00:00Z";
 const BASE = Date.parse("2025-12-31T12:00:00.000Z");

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findDialect } from "../../../lib/dialects/registry.ts";
-import { AT, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const OWN = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const ROTATE = "POST /api/v1/subscriptions/{id}/rotate-secret";

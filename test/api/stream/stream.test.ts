@@ -7,11 +7,11 @@ import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import { signedRequest } from "../../../lib/sending/sign.ts";
-import { eventOf } from "../../support/contracts/records.ts";
-import { memoryDeliveryEditor } from "../../support/memory/deliveries.ts";
-import { memoryLogReader } from "../../support/memory/log-reader.ts";
-import { type Item, pulling, T0 } from "../../support/memory/pulling.ts";
-import { memorySubscriptionStore } from "../../support/memory/subscriptions.ts";
+import { eventOf } from "../../support/contracts/sample-records.ts";
+import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
+import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
+import { pulling, STREAM_START_MS, type StreamedDelivery } from "../../support/memory/memory-pulling.ts";
+import { memorySubscriptionStore } from "../../support/memory/memory-subscriptions.ts";
 
 const ROUTE = "GET /api/v1/subscriptions/{id}/stream";
 
@@ -57,7 +57,7 @@ describe("the stream", () => {
     const { send, page, id, world, stateOf } = await pulling();
     await send();
     const { next } = await page();
-    const late = eventOf("acme", { receivedAt: new Date(T0).toISOString(), subscriptionIds: [id] });
+    const late = eventOf("acme", { receivedAt: new Date(STREAM_START_MS).toISOString(), subscriptionIds: [id] });
     world.events.put(`acme/${late.id}`, late);
     world.deliveries.put(deliveryId(late.id, id), untried(late, id));
     expect((await page({ after: next })).data.map(({ eventId }) => eventId)).toEqual([late.id]);
@@ -67,7 +67,7 @@ describe("the stream", () => {
   it("leaves out what has no event yet, and goes past it", async () => {
     const { send, shown, id, world } = await pulling();
     for (let n = 0; n < 3; n++) {
-      const event = eventOf("acme", { receivedAt: new Date(T0 + n).toISOString(), subscriptionIds: [id] });
+      const event = eventOf("acme", { receivedAt: new Date(STREAM_START_MS + n).toISOString(), subscriptionIds: [id] });
       world.deliveries.put(deliveryId(event.id, id), untried(event, id));
     }
     const eventId = await send();
@@ -128,13 +128,13 @@ describe("the stream", () => {
       subscriptions: memorySubscriptionStore(world),
       editor: memoryDeliveryEditor(world),
       rules: { dialect: () => standard },
-      sign: signedRequest({ secrets: { reveal: async () => [secret] }, now: () => T0 }),
-      now: () => T0,
+      sign: signedRequest({ secrets: { reveal: async () => [secret] }, now: () => STREAM_START_MS }),
+      now: () => STREAM_START_MS,
     });
     const request = { tenantId: "acme", keyId: "k", id, params: {}, query: {}, target: "", json: () => undefined };
     const answer = await late({ ...request, header: () => undefined, text: () => undefined });
     expect(before.items.map(({ eventId }) => eventId)).toEqual([first, second]);
-    expect(JSON.parse(answer.body).data.map((item: Item) => item.eventId)).toEqual([second]);
+    expect(JSON.parse(answer.body).data.map((item: StreamedDelivery) => item.eventId)).toEqual([second]);
   });
 
   it("keeps a page within what a function may answer", async () => {
@@ -149,7 +149,7 @@ describe("the stream", () => {
       const { text } = await stream(after ? { after } : {});
       expect(Buffer.byteLength(JSON.stringify(text))).toBeLessThan(6_000_000);
       const { data, next } = JSON.parse(text);
-      seen.push(...data.map((item: Item) => item.eventId));
+      seen.push(...data.map((item: StreamedDelivery) => item.eventId));
       after = next;
     }
     expect(seen).toEqual(ids);
@@ -241,7 +241,7 @@ describe("whatever happens between polls", () => {
       };
       for (const [n, one] of steps.entries()) {
         if (one.kind === "send") await tenant.send();
-        else if (one.kind === "late") putLate(tenant, `late-${n}`, T0 + n * 1000 - one.agoMs);
+        else if (one.kind === "late") putLate(tenant, `late-${n}`, STREAM_START_MS + n * 1000 - one.agoMs);
         else await during(world, one.failing, () => poll(one.limit, cursors.at(-1 - one.back)));
         const taken = world.deliveries.values().filter(({ state }) => state === "delivered");
         expect(taken.filter(({ id }) => !seen.has(id))).toEqual([]);

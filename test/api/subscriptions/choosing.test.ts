@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { choosing } from "../../support/memory/choosing.ts";
-import { contextOf } from "../../support/memory/pipeline.ts";
+import { choosing } from "../../support/memory/memory-choosing.ts";
+import { invocationContext } from "../../support/memory/memory-pipeline.ts";
 
 const OUTTAKE = "lib/cli/catalog/sets/outtake.json";
 
@@ -159,7 +159,7 @@ describe("an enforced schema", () => {
       resources: [],
       detail: { tenantId: "acme", data: {} },
     };
-    await expect(ingest(event, contextOf())).rejects.toThrow("The request has invalid fields");
+    await expect(ingest(event, invocationContext())).rejects.toThrow("The request has invalid fields");
   });
 
   it("is obeyed from the next event on, when it is made and when it is switched off", async () => {

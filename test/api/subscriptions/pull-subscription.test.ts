@@ -3,10 +3,10 @@ import { abandonWaiting } from "../../../lib/core/delivery/abandoning.ts";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
-import { eventOf } from "../../support/contracts/records.ts";
-import { memoryDeliveryEditor } from "../../support/memory/deliveries.ts";
-import { memoryLogReader } from "../../support/memory/log-reader.ts";
-import { pulling, T0 } from "../../support/memory/pulling.ts";
+import { eventOf } from "../../support/contracts/sample-records.ts";
+import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
+import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
+import { pulling, STREAM_START_MS } from "../../support/memory/memory-pulling.ts";
 
 describe("a pull subscription", () => {
   it("has no URL, and what it gets is put on record and not queued", async () => {
@@ -102,7 +102,7 @@ describe("a pull subscription", () => {
   it("leaves nothing of a long stream, either, as far as there is time", async () => {
     const { world, id } = await pulling();
     for (let n = 0; n < 600; n++) {
-      const event = eventOf("acme", { receivedAt: new Date(T0 + n).toISOString(), subscriptionIds: [id] });
+      const event = eventOf("acme", { receivedAt: new Date(STREAM_START_MS + n).toISOString(), subscriptionIds: [id] });
       world.deliveries.put(deliveryId(event.id, id), untried(event, id));
     }
     const waiting = () => world.deliveries.values().filter(({ state }) => state === "pending").length;
@@ -110,14 +110,14 @@ describe("a pull subscription", () => {
     const key = { tenantId: "acme", subscriptionId: id };
     await abandonWaiting({ ...ports, now: hurried() })(key);
     expect(waiting()).toBe(350);
-    await abandonWaiting({ ...ports, now: () => T0 })(key);
+    await abandonWaiting({ ...ports, now: () => STREAM_START_MS })(key);
     expect(waiting()).toBe(0);
   });
 });
 
 /** A clock that goes a minute further whenever it is looked at. */
 function hurried(): () => number {
-  let nowMs = T0;
+  let nowMs = STREAM_START_MS;
   return () => {
     nowMs += 60_000;
     return nowMs;

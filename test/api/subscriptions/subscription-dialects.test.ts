@@ -6,7 +6,7 @@ import { findDialect } from "../../../lib/dialects/registry.ts";
 import { verify } from "../../../lib/dialects/verify/index.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { subscriptionOf } from "../../support/factories.ts";
-import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const tenantDefinition = builtInDefinition("tenant");
 const watsiDefinition = builtInDefinition("watsi");

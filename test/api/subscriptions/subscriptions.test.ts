@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
-import { AT, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const hook = { url: "https://receiver.example/hook", events: ["invoice.*"] };
 const ONE = "/api/v1/subscriptions/{id}";

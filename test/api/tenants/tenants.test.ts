@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/api.ts";
+import { ADMIN, AT, memoryApi, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const hook = { url: "https://receiver.example/hook", events: ["*"] };
 

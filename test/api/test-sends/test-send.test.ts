@@ -2,8 +2,8 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
-import { memoryApiWithTenant } from "../../support/memory/api.ts";
-import { memoryCatalogStore } from "../../support/memory/catalog.ts";
+import { memoryApiWithTenant } from "../../support/memory/memory-api.ts";
+import { memoryCatalogStore } from "../../support/memory/memory-catalog.ts";
 
 const OWN = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { deliveryLogKey, deliveryLogPks, HEAD_PROJECTION } from "../../../lib/aws/dynamodb/table.ts";
-import { deliveryAt, subscriptionAt, T0 } from "../../support/contracts/records.ts";
+import { deliveryLogKey, deliveryLogPks } from "../../../lib/aws/dynamodb/log-keys.ts";
+import { HEAD_PROJECTION } from "../../../lib/aws/dynamodb/table.ts";
+import { deliveryAt, subscriptionAt, T0 } from "../../support/contracts/sample-records.ts";
 
 describe("the log of a subscription", () => {
   it("spreads evenly over its partitions", () => {

@@ -2,10 +2,10 @@ import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { eventBridgeClient } from "../../../lib/aws/clients.ts";
 import { eventBridgeAnnouncer } from "../../../lib/aws/eventbridge/announcer.ts";
-import { announcerContract } from "../../support/contracts/announcer.ts";
-import { deliveryAt, iso, subscriptionAt, T0 } from "../../support/contracts/records.ts";
-import { memoryAnnouncer } from "../../support/memory/announcer.ts";
-import { memoryWorld } from "../../support/memory/world.ts";
+import { announcerContract } from "../../support/contracts/announcer-contract.ts";
+import { deliveryAt, iso, subscriptionAt, T0 } from "../../support/contracts/sample-records.ts";
+import { memoryAnnouncer } from "../../support/memory/memory-announcer.ts";
+import { memoryWorld } from "../../support/memory/memory-world.ts";
 import { type AwsCall, AwsFailure, type ScriptedAws, startScriptedAws } from "../scripted-aws.ts";
 
 type Entry = { Source: string; DetailType: string; Detail: string; EventBusName: string };

@@ -1,4 +1,4 @@
 import { createHash } from "node:crypto";
 
-/** The checksum of a message by which the SDK sees that SQS got what was sent. */
+/** The checksum in SQS's answer, with which the SDK verifies that SQS received the message intact. */
 export const md5 = (text: string): string => createHash("md5").update(text).digest("hex");

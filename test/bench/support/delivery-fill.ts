@@ -1,8 +1,8 @@
-import type { Table } from "../../../lib/aws/dynamodb/driver/access.ts";
 import { batchPutter } from "../../../lib/aws/dynamodb/driver/batch-put.ts";
-import { deliveryRow } from "../../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import type { LogTable } from "../../../lib/aws/dynamodb/rows.ts";
+import { deliveryRow } from "../../../lib/aws/dynamodb/rows.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
-import { deliveryAt } from "../../support/contracts/records.ts";
+import { deliveryAt } from "../../support/contracts/sample-records.ts";
 
 /** Rows that are written concurrently, in calls of 25. */
 const AT_ONCE = 250;
@@ -16,7 +16,7 @@ const nth = (subscription: Subscription, n: number, sinceMs: number): Delivery =
 
 /** Writes deliveries until there are `to` of them, or the deadline has passed. Resolves with their number. */
 export async function fill(
-  table: Table,
+  table: LogTable,
   subscription: Subscription,
   { to, sinceMs, deadlineMs }: { to: number; sinceMs: number; deadlineMs: number },
 ): Promise<number> {

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import type { RowKey } from "../../../lib/aws/dynamodb/table.ts";
-import { PRODUCER, subscriptionRow } from "./tenant.ts";
+import { PRODUCER, producersSubscriptionRow } from "./tenant.ts";
 
 type Item = Record<string, unknown>;
 type Requests<T> = { RequestItems: Record<string, T> };
@@ -28,7 +28,7 @@ const answersWith = (receiverUrl: string): Record<string, (call: never) => objec
     UnprocessedKeys: {},
   }),
   BatchWriteItem: () => ({ UnprocessedItems: {} }),
-  Query: () => ({ Items: [marshalled(subscriptionRow(0, receiverUrl))], Count: 1, ScannedCount: 1 }),
+  Query: () => ({ Items: [marshalled(producersSubscriptionRow(0, receiverUrl))], Count: 1, ScannedCount: 1 }),
   GetSecretValue: ({ SecretId, VersionId }: { SecretId: string; VersionId: string }) => ({
     ARN: SecretId,
     VersionId,
@@ -43,7 +43,7 @@ const answersWith = (receiverUrl: string): Record<string, (call: never) => objec
 
 /** The row of a key, if there is one. Null AWS has no earlier events and no earlier deliveries. */
 function rowOf(pk: string, sk: string, receiverUrl: string): Item[] {
-  if (pk.startsWith("S#")) return [marshalled(subscriptionRow(Number(sk.slice(-2)), receiverUrl))];
+  if (pk.startsWith("S#")) return [marshalled(producersSubscriptionRow(Number(sk.slice(-2)), receiverUrl))];
   if (pk.startsWith("T#") && sk === "T") return [marshalled({ pk, sk, ...PRODUCER.tenant })];
   if (pk.startsWith("T#")) return [marshalled({ pk, sk, ...PRODUCER.apiKey })];
   return [];

@@ -1,4 +1,4 @@
-import { subscriptionKey } from "../../../lib/aws/dynamodb/table.ts";
+import { subscriptionKey } from "../../../lib/aws/dynamodb/keys.ts";
 import { hashSecret } from "../../../lib/core/api-keys.ts";
 import type { ApiKey, Subscription, Tenant } from "../../../lib/core/model.ts";
 
@@ -28,7 +28,7 @@ export const PRODUCER = {
 export const subscriptionId = (n: number): string => `sub_01JZZZZZZZZZZZZZZZZZZZZZ${String(n).padStart(2, "0")}`;
 
 /** The row of the `n`-th subscription, as the API writes it. */
-export function subscriptionRow(n: number, url: string): object {
+export function producersSubscriptionRow(n: number, url: string): object {
   const subscription: Subscription = {
     id: subscriptionId(n),
     tenantId: tenant.id,

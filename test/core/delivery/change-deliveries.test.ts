@@ -2,8 +2,8 @@ import { describe, expect, it } from "vitest";
 import { changeDeliveries, type WantedChange } from "../../../lib/core/delivery/change-deliveries.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import { deliveryInState } from "../../support/delivery-states.ts";
-import { memoryDeliveryEditor } from "../../support/memory/deliveries.ts";
-import { memoryWorld } from "../../support/memory/world.ts";
+import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
+import { memoryWorld } from "../../support/memory/memory-world.ts";
 
 const A = deliveryInState("pending", { id: "dlv_A" });
 const B = deliveryInState("pending", { id: "dlv_B" });

@@ -7,8 +7,14 @@ import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/mod
 import { standard } from "../../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { subscriptionOf } from "../../support/factories.ts";
-import { contextOf, memoryPipeline, pollOnce, sqsEvent, VISIBILITY_SECONDS } from "../../support/memory/pipeline.ts";
-import { memorySecrets } from "../../support/memory/secrets.ts";
+import {
+  invocationContext,
+  memoryPipeline,
+  pollOnce,
+  sqsEventOf,
+  VISIBILITY_SECONDS,
+} from "../../support/memory/memory-pipeline.ts";
+import { memorySecrets } from "../../support/memory/memory-secrets.ts";
 
 const START = Date.now();
 const ok: Partial<SendResult> = { status: 200 };
@@ -306,13 +312,13 @@ describe("the function's own deadline", () => {
   it("starts no POST that might outlive it", async () => {
     const { enqueue, posts, deliver, deliveries, row, nextInSeconds } = await delivering([ok], { timeoutSeconds: 30 });
     const id = enqueue();
-    const answer = await deliver(sqsEvent(deliveries.receive(10)), contextOf(20_000));
+    const answer = await deliver(sqsEventOf(deliveries.receive(10)), invocationContext(20_000));
     expect([posts.length, row(id), answer.batchItemFailures.length]).toEqual([0, undefined, 1]);
     expect(nextInSeconds()).toBe(0);
   });
 
   it("never answers without the list of failures", async () => {
     const { deliver } = await delivering();
-    expect(await deliver(sqsEvent([]), contextOf())).toEqual({ batchItemFailures: [] });
+    expect(await deliver(sqsEventOf([]), invocationContext())).toEqual({ batchItemFailures: [] });
   });
 });

@@ -3,10 +3,10 @@ import { newApiKey } from "../../../lib/core/api-keys.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Role } from "../../../lib/core/model.ts";
-import { deliveryAt } from "../../support/contracts/records.ts";
+import { deliveryAt } from "../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
-import { contextOf, memoryPipeline } from "../../support/memory/pipeline.ts";
+import { invocationContext, memoryPipeline } from "../../support/memory/memory-pipeline.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
@@ -23,7 +23,7 @@ function pipelineWith(role: Role = "producer", subscriptions = [subscriptionOf()
   const post = async (body: unknown, headers: Record<string, string> = {}, key = text) => {
     const raw = typeof body === "string" ? body : JSON.stringify(body);
     const request = httpRequest({ route: "POST /api/v1/events", key, body: raw, headers });
-    const answer = await pipeline.ingest(request, contextOf());
+    const answer = await pipeline.ingest(request, invocationContext());
     return { status: answer?.statusCode, body: JSON.parse(answer?.body ?? "null"), headers: answer?.headers };
   };
   const queued = () => pipeline.deliveries.receive(1000).map(({ body }) => decodeTask(body));
@@ -263,14 +263,14 @@ describe("an event over the bus", () => {
 
   it("is queued, with EventBridge's id", async () => {
     const { ingest, queued } = pipelineWith();
-    await ingest(busEvent({ tenantId: "acme", data: { n: 1 } }), contextOf());
+    await ingest(busEvent({ tenantId: "acme", data: { n: 1 } }), invocationContext());
     expect(queued()[0]?.event).toMatchObject({ id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718", data: '{"n":1}' });
   });
 
   it("delivered twice by EventBridge is queued once", async () => {
     const { ingest, queued } = pipelineWith();
-    await ingest(busEvent({ tenantId: "acme", data: 1 }), contextOf());
-    await ingest(busEvent({ tenantId: "acme", data: 1 }), contextOf());
+    await ingest(busEvent({ tenantId: "acme", data: 1 }), invocationContext());
+    await ingest(busEvent({ tenantId: "acme", data: 1 }), invocationContext());
     expect(queued()).toHaveLength(1);
   });
 
@@ -283,7 +283,7 @@ describe("an event over the bus", () => {
     ["no detail", null, "a"],
   ])("with %s fails, so that it is kept in the dead-letter queue", async (_case, detail, type) => {
     const { ingest, queued } = pipelineWith();
-    await expect(ingest(busEvent(detail, type), contextOf())).rejects.toThrow();
+    await expect(ingest(busEvent(detail, type), invocationContext())).rejects.toThrow();
     expect(queued()).toHaveLength(0);
   });
 });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { DeliveryState } from "../../../lib/core/model.ts";
 import { mortal } from "../../simulation/mortal.ts";
-import { replaying } from "../../support/memory/replaying.ts";
+import { replaying } from "../../support/memory/memory-replaying.ts";
 
 const STATES: DeliveryState[] = ["pending", "retrying", "delivered", "exhausted", "skipped", "cancelled"];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
-import { memoryDeadLetterDesk } from "../../support/memory/dead-letters.ts";
-import { memoryPipeline, pollOnce } from "../../support/memory/pipeline.ts";
+import { memoryDeadLetterDesk } from "../../support/memory/memory-dead-letters.ts";
+import { memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";
 const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };

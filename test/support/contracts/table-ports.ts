@@ -1,5 +1,5 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
-import type { DeliveryEditor, DeliveryLog, DeliveryReader } from "../../../lib/core/delivery/delivery-store.ts";
+import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import type { EventWriter } from "../../../lib/core/events.ts";
 import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
 import type { DeadLetterDesk, DeadLetterLog } from "../../../lib/core/log/dead-letters.ts";
@@ -13,7 +13,7 @@ import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/su
 import type { TenantStore } from "../../../lib/core/tenants.ts";
 import type { DialectStore } from "../../../lib/dialects/definition.ts";
 
-/** The ports that one table serves, over the same rows, with a retention of 30 days. */
+/** The ports of one table. They share its rows, and its retention is 30 days. */
 export interface TablePorts {
   tenants: TenantStore;
   subscriptions: SubscriptionStore;
@@ -25,7 +25,7 @@ export interface TablePorts {
   idempotency: IdempotencyStore;
   events: EventWriter;
   deliveries: DeliveryReader;
-  log: DeliveryLog;
+  recorder: DeliveryRecorder;
   editor: DeliveryEditor;
   replays: ReplayStore;
   laterMatches: LaterMatchWriter;
@@ -34,7 +34,7 @@ export interface TablePorts {
   logReader: LogReader;
   eraser: ContentEraser;
   statuses: StatusReader;
-  /** Sets the time by which rows are too old. It is `T0` at first. */
+  /** Sets the current time, which decides whether a row has expired. It starts at `T0`. */
   setNow(ms: number): void;
 }
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../../../lib/core/clock.ts";
 
-/** Records by key, copied in and out as JSON does, as a table would; gone when their time is over. */
+/** Records by key. Copies records through JSON, as a table would, and hides expired records. */
 export interface Shelf<T> {
   put(key: string, value: T, sinceIso?: string): void;
   get(key: string): T | undefined;
@@ -9,7 +9,7 @@ export interface Shelf<T> {
 }
 
 /**
- * @param lifetimeMs how long after its `sinceIso` a record is there; without end when left out
+ * @param lifetimeMs how long a record is kept after its `sinceIso`; forever by default
  */
 export function shelf<T>(now: Clock, lifetimeMs = Number.POSITIVE_INFINITY): Shelf<T> {
   const kept = new Map<string, { text: string; until: number }>();

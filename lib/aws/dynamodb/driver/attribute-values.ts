@@ -1,15 +1,17 @@
 import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 
-/** A row as DynamoDB has it: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html */
-export type Item = Record<string, AttributeValue>;
+/**
+ * A row in DynamoDB's format: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_AttributeValue.html
+ */
+export type AttributeMap = Record<string, AttributeValue>;
 
 /**
- * Names the type of each value of a row, which holds nothing but what JSON can hold; what is undefined is left
- * out, as in JSON. Throws a `TypeError` on any other value. The document client does the same, and much more that our
- * rows have no need of, for three times the CPU.
+ * Adds a type to each value of a row. Rows hold JSON values only. As in JSON, undefined values are left out. Throws a
+ * `TypeError` on any other value. The document client supports more types, which rows don't use, and takes three times
+ * the CPU.
  */
-export function toItem(row: object): Item {
-  const item: Item = {};
+export function toItem(row: object): AttributeMap {
+  const item: AttributeMap = {};
   for (const [name, value] of Object.entries(row)) {
     if (value !== undefined) item[name] = toAttribute(value);
   }
@@ -26,15 +28,15 @@ function toAttribute(value: unknown): AttributeValue {
   throw new TypeError(`a row can't hold ${String(value)}`);
 }
 
-/** An object that is no instance of a class: a `Date` or a `Map` would become an empty one. */
+/** Is it an object without a class? A `Date` or a `Map` would become an empty object. */
 function isPlain(value: unknown): value is object {
   if (typeof value !== "object" || value === null) return false;
   const prototype = Object.getPrototypeOf(value);
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The values of a row. Sets and binary values, which no row of ours has, stay in the form that DynamoDB sends. */
-export function fromItem(item: Item): Record<string, unknown> {
+/** The plain values of a row. Sets and binary values, which rows don't use, stay as DynamoDB sends them. */
+export function fromItem(item: AttributeMap): Record<string, unknown> {
   const row: Record<string, unknown> = {};
   for (const name in item) {
     const attribute = item[name];

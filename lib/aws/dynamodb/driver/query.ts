@@ -1,33 +1,37 @@
 import type { QueryCommandInput as RawQuery } from "@aws-sdk/client-dynamodb";
 import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { PipelineFault } from "../../../core/errors.ts";
-import { orFault } from "../../faults.ts";
-import { patiently, retryLeftovers } from "../../leftovers.ts";
-import { isLive, type Row, type Table } from "./access.ts";
-import { fromItem, type Item, toItem } from "./attribute-values.ts";
-import { dynamoWire, mayPass, type WireCall } from "./wire.ts";
+import { retryLeftovers } from "../../kit/retry-leftovers.ts";
+import { orFault } from "../../kit/sdk-errors.ts";
+import { type AttributeMap, fromItem, toItem } from "./attribute-values.ts";
+import { patiently } from "./patiently.ts";
+import { isLive, type TableAccess, type TableRow } from "./table-access.ts";
+import { dynamoWire, type WireCall } from "./wire.ts";
 
-type Query = Omit<QueryCommandInput, "TableName" | "ExclusiveStartKey">;
+type TableQuery = Omit<QueryCommandInput, "TableName" | "ExclusiveStartKey">;
 
-/** Where a query goes on. */
-export type StartKey = Item | undefined;
+/** The key after which a query continues. Undefined at the start, and at the end. */
+export type StartKey = AttributeMap | undefined;
 
 interface QueryPage {
-  rows: Row[];
-  /** How many rows were looked at, those included that a filter leaves out. */
+  rows: TableRow[];
+  /** The number of rows that DynamoDB read, including rows that the filter removed. */
   read: number;
   next: StartKey;
 }
 
 /**
- * Queries until there are no more rows, or `limit` of them. DynamoDB cuts an answer at 1 MB, and before it
- * filters, so a page may be short or even empty while more follow
+ * Queries until there are no more rows, or `limit` of them. Leaves out expired rows. DynamoDB cuts an answer at 1 MB,
+ * before it applies the filter. So a page may be short or even empty while more pages follow
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Query.Pagination.html).
- * Rows past their time are left out.
  */
-export async function queryRows(table: Table, query: Query, limit = Number.POSITIVE_INFINITY): Promise<Row[]> {
+export async function queryRows(
+  table: TableAccess,
+  query: TableQuery,
+  limit = Number.POSITIVE_INFINITY,
+): Promise<TableRow[]> {
   const readPage = pageQuerier(table);
-  const rows: Row[] = [];
+  const rows: TableRow[] = [];
   let start: StartKey;
   do {
     const page = await readPage(query, start);
@@ -37,36 +41,44 @@ export async function queryRows(table: Table, query: Query, limit = Number.POSIT
   return rows.slice(0, limit);
 }
 
-/** Makes single calls of queries. Rows past their time are left out. */
-export function pageQuerier(table: Table) {
+/** Reads all rows of a partition, or those whose sort key starts with a prefix. Strongly consistent. */
+export const queryPartition = (table: TableAccess, pk: string, prefix?: string): Promise<TableRow[]> =>
+  queryRows(table, {
+    KeyConditionExpression: prefix === undefined ? "pk = :pk" : "pk = :pk AND begins_with(sk, :prefix)",
+    ExpressionAttributeValues: { ":pk": pk, ":prefix": prefix },
+    ConsistentRead: true,
+  });
+
+/** Makes one call of a query. Leaves out expired rows. */
+export function pageQuerier(table: TableAccess) {
   const call = wireOf(table);
 
-  return async function readPage(query: Query, start: StartKey): Promise<QueryPage> {
+  return async function readPage(query: TableQuery, start: StartKey): Promise<QueryPage> {
     const values = toItem(query.ExpressionAttributeValues ?? {});
     const input = { ...query, TableName: table.name, ExclusiveStartKey: start, ExpressionAttributeValues: values };
-    const answer = await orFault("reading the table failed", () => ask(call, input));
-    const rows = (answer.Items ?? []).map((item) => fromItem(item) as Row);
+    const answer = await orFault("reading the table failed", () => answerTo(call, input));
+    const rows = (answer.Items ?? []).map((item) => fromItem(item) as TableRow);
     const live = rows.filter((row) => isLive(row, table.now()));
     return { rows: live, read: answer.ScannedCount ?? rows.length, next: answer.LastEvaluatedKey };
   };
 }
 
-async function ask(call: WireCall, input: RawQuery) {
+async function answerTo(call: WireCall, input: RawQuery) {
   let answer: Awaited<ReturnType<typeof call<"Query">>> | undefined;
   const once = patiently(async ([asked = input]: RawQuery[]): Promise<RawQuery[]> => {
     answer = await call("Query", asked);
     return [];
-  }, mayPass);
+  });
   await retryLeftovers([input], once);
   if (!answer) throw new PipelineFault("the table left a query unanswered");
   return answer;
 }
 
-/** One for each client: it remembers what does not change from call to call. */
-function wireOf({ client }: Table): WireCall {
+/** Keeps one wire for each client, because a wire caches the endpoint and the signing key. */
+function wireOf({ client }: TableAccess): WireCall {
   const wire = wires.get(client) ?? dynamoWire(client);
   wires.set(client, wire);
   return wire;
 }
 
-const wires = new WeakMap<Table["client"], WireCall>();
+const wires = new WeakMap<TableAccess["client"], WireCall>();

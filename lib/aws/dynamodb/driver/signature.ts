@@ -1,29 +1,33 @@
 import { createHmac, createSecretKey, hash, type KeyObject } from "node:crypto";
 
-/** A POST to be signed: all of its headers, lower-case, and its path as it is sent. */
+/** A POST to sign. It has all its headers, in lower case, and its path as sent. */
 export interface Unsigned {
   path: string;
   headers: Record<string, string>;
   body: string;
 }
 
-export interface Credentials {
+export interface SigningCredentials {
   accessKeyId: string;
   secretAccessKey: string;
   sessionToken?: string;
 }
 
 /**
- * Signs POSTs by Signature Version 4
+ * Signs POSTs with Signature Version 4
  * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html). The SDK's own signer
- * takes a row of promises and derives more at each call: with it, a delivery costs a sixth more CPU.
+ * awaits several promises and derives more values in each call. With it, a delivery takes a sixth more CPU.
  *
  * @returns the headers to send
  */
 export function requestSigner(service: string, region: string) {
   const keyOf = signingKeys(service, region);
 
-  return function sign({ path, headers, body }: Unsigned, credentials: Credentials, at: Date): Record<string, string> {
+  return function sign(
+    { path, headers, body }: Unsigned,
+    credentials: SigningCredentials,
+    at: Date,
+  ): Record<string, string> {
     const { accessKeyId, secretAccessKey, sessionToken } = credentials;
     const time = at.toISOString().replace(/[-:]|\.\d+/g, "");
     const day = time.slice(0, 8);
@@ -41,10 +45,10 @@ export function requestSigner(service: string, region: string) {
   };
 }
 
-/** What is sent encoded is encoded once more, in all services but S3. */
+/** Every service except S3 expects the path to be encoded a second time. */
 const canonicalPath = (path: string): string => path.split("/").map(encodeURIComponent).join("/");
 
-/** A key holds for a day, or until the secret changes: Lambda's are temporary. */
+/** A key is valid for a day, or until the secret changes. Lambda's credentials are temporary. */
 function signingKeys(service: string, region: string) {
   let kept: { secret: string; day: string; key: KeyObject } | undefined;
 

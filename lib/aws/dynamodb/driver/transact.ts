@@ -1,34 +1,36 @@
 import { TransactWriteCommand, type TransactWriteCommandInput } from "@aws-sdk/lib-dynamodb";
 import { PipelineFault } from "../../../core/errors.ts";
-import { asFault, isException } from "../../faults.ts";
-import { retryLeftovers } from "../../leftovers.ts";
-import { tenantKey } from "../table.ts";
-import type { Table } from "./access.ts";
-
-/** In one transaction: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html */
-export const MAX_WRITES = 100;
-
-export type Write = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+import { retryLeftovers } from "../../kit/retry-leftovers.ts";
+import { asFault, isException } from "../../kit/sdk-errors.ts";
+import type { TableAccess } from "./table-access.ts";
 
 /**
- * Writes all or nothing. Resolves with the index of the first write whose condition did not hold (then nothing
- * was written), or -1 when all was written. A transaction that meets another one on the same row is
- * cancelled, which the SDK does not retry
- * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html); here it is.
+ * The most writes in one transaction:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html
  */
-export async function transact(table: Table, writes: Write[]): Promise<number> {
+export const MAX_WRITES = 100;
+
+export type TransactWrite = NonNullable<TransactWriteCommandInput["TransactItems"]>[number];
+
+/**
+ * Writes all or nothing. Resolves with -1 when everything was written, or with the index of the first write whose
+ * condition failed, when nothing was. DynamoDB cancels a transaction that conflicts with another one on the same row,
+ * and the SDK doesn't retry it
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_TransactWriteItems.html). This function does.
+ */
+export async function transact(table: TableAccess, writes: TransactWrite[]): Promise<number> {
   let failed = -1;
   const left = await retryLeftovers([writes], async () => {
-    const verdict = await transactOnce(table, writes);
-    if (verdict === "again") return [writes];
-    failed = verdict;
+    const outcome = await transactOnce(table, writes);
+    if (outcome === "again") return [writes];
+    failed = outcome;
     return [];
   });
   if (left.length > 0) throw new PipelineFault("the table kept cancelling a transaction");
   return failed;
 }
 
-async function transactOnce(table: Table, writes: Write[]): Promise<number | "again"> {
+async function transactOnce(table: TableAccess, writes: TransactWrite[]): Promise<number | "again"> {
   try {
     await table.client.send(new TransactWriteCommand({ TransactItems: writes }));
     return -1;
@@ -36,27 +38,16 @@ async function transactOnce(table: Table, writes: Write[]): Promise<number | "ag
     const codes = cancellationCodes(error);
     const failed = codes.indexOf("ConditionalCheckFailed");
     if (failed >= 0) return failed;
-    if (codes.some((code) => PASSING.has(code))) return "again";
+    if (codes.some((code) => TEMPORARY.has(code))) return "again";
     throw asFault("writing to the table failed", error);
   }
 }
 
-const PASSING = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
+const TEMPORARY = new Set(["TransactionConflict", "ThrottlingError", "ProvisionedThroughputExceeded"]);
 
-/** One code per write, `None` for a write that was not to blame. Empty when it is some other error. */
+/** One code for each write, `None` for a write that didn't cause the cancellation. Empty for any other error. */
 function cancellationCodes(error: unknown): string[] {
   if (!isException(error, "TransactionCanceledException")) return [];
   const { CancellationReasons } = error as { CancellationReasons?: { Code?: string }[] };
   return (CancellationReasons ?? []).map(({ Code }) => Code ?? "None");
 }
-
-/** The write that tells that something of a tenant's changed: to caches of its subscriptions, and to who deletes it. */
-export const bumpVersion = (table: Table, tenantId: string): Write => ({
-  Update: {
-    TableName: table.name,
-    Key: tenantKey(tenantId),
-    UpdateExpression: "ADD version :one",
-    ConditionExpression: "attribute_exists(pk)",
-    ExpressionAttributeValues: { ":one": 1 },
-  },
-});

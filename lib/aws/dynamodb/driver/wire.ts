@@ -12,9 +12,9 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { getEndpointFromInstructions } from "@smithy/core/endpoints";
 import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
 import { HttpRequest } from "@smithy/core/transport";
-import { type Credentials, requestSigner } from "./signature.ts";
+import { requestSigner, type SigningCredentials } from "./signature.ts";
 
-/** The calls that every batch of deliveries makes, and that for pages, which are of many rows. */
+/** The calls that every batch of deliveries makes, and the one that pages use because they read many rows. */
 interface WireCalls {
   Query: { input: QueryCommandInput; output: Omit<QueryCommandOutput, "$metadata"> };
   BatchGetItem: { input: BatchGetItemCommandInput; output: Omit<BatchGetItemCommandOutput, "$metadata"> };
@@ -24,14 +24,14 @@ interface WireCalls {
 export type WireCall = ReturnType<typeof dynamoWire>;
 
 /**
- * Makes a call in DynamoDB's protocol
- * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html), past the SDK's
- * middleware. Ten deliveries as bare POSTs take 0.4 ms of CPU; the two calls to the table that go with them took
- * 0.60 and 0.72 ms by the document client, and by the plain client 0.35 each at the least. Here it is 0.14 each,
- * which halves what a delivery costs. Endpoint, region, credentials, time limits and sockets are the client's own.
+ * Makes calls in DynamoDB's low-level protocol
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html), without the SDK's
+ * middleware. Ten deliveries as bare POSTs take 0.4 ms of CPU. Their two calls to the table took 0.60 and 0.72 ms with
+ * the document client, and at least 0.35 ms each with the plain client. Here they take 0.14 ms each, which halves the
+ * cost of a delivery. The endpoint, region, credentials, timeouts and sockets are the client's own.
  *
- * The call is made once. It rejects with the exception that DynamoDB names, or with what broke the connection:
- * `mayPass` tells which of them to try again.
+ * Each call is one request. It rejects with the exception that DynamoDB names, or with the connection's error.
+ * `mayPass` tells which of these to retry.
  */
 export function dynamoWire({ config }: DynamoDBDocumentClient) {
   let service: Service | undefined;
@@ -49,7 +49,7 @@ export function dynamoWire({ config }: DynamoDBDocumentClient) {
   };
 }
 
-/** May a call that failed so succeed when it is made again? By the SDK's own rules. */
+/** Can a retry succeed after this error? Uses the SDK's own rules. */
 export function mayPass(error: unknown): boolean {
   const failure = error as Parameters<typeof isTransientError>[0];
   return isThrottlingError(failure) || isTransientError(failure) || isServerError(failure);
@@ -62,14 +62,14 @@ interface Service {
   sign: ReturnType<typeof requestSigner>;
 }
 
-/** As the SDK does it for each call; here once, since it does not change while a client lives. */
+/** The SDK resolves the endpoint for each call. Once is enough, because it doesn't change while a client lives. */
 async function resolveService(config: Config): Promise<Service> {
   const { url, properties } = await getEndpointFromInstructions({ RequestItems: {} }, BatchGetItemCommand, config);
   const region = properties?.authSchemes?.[0]?.signingRegion ?? (await config.region());
   return { url, sign: requestSigner("dynamodb", region) };
 }
 
-function requestTo({ url, sign }: Service, action: string, body: string, credentials: Credentials): HttpRequest {
+function requestTo({ url, sign }: Service, action: string, body: string, credentials: SigningCredentials): HttpRequest {
   const { protocol, hostname, pathname, host } = url;
   const path = pathname.endsWith("/") ? pathname : `${pathname}/`;
   const headers = {
@@ -83,7 +83,7 @@ function requestTo({ url, sign }: Service, action: string, body: string, credent
   return new HttpRequest({ method: "POST", protocol, hostname, port, path, headers: signed, body });
 }
 
-/** As `text` of node:stream/consumers, whose iteration costs twice the CPU. */
+/** Does the same as `text` of node:stream/consumers, whose iteration takes twice the CPU. */
 function textOf(body: Readable): Promise<string> {
   return new Promise((resolve, reject) => {
     let text = "";
@@ -95,14 +95,17 @@ function textOf(body: Readable): Promise<string> {
   });
 }
 
-/** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html, in the SDK's form. */
+/**
+ * Turns an error answer into an error like the SDK's:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.Errors.html
+ */
 function failureIn(status: number, answer: string): Error {
   const { __type, message, Message } = objectIn(answer);
   const name = __type?.split("#").at(-1) ?? `HTTP ${status}`;
   return Object.assign(new Error(message ?? Message ?? answer), { name, $metadata: { httpStatusCode: status } });
 }
 
-/** Empty for what is not JSON: a proxy on the way may answer in its own words. */
+/** Returns an empty object when the answer isn't JSON. A proxy on the way may answer with HTML. */
 function objectIn(answer: string): Partial<Record<"__type" | "message" | "Message", string>> {
   try {
     return JSON.parse(answer) ?? {};

@@ -1,10 +1,21 @@
 import type { AcceptedEvent, Admission, AdmissionReader } from "../../../core/admission.ts";
 import type { ApiKey, Tenant } from "../../../core/model.ts";
-import { type Row, recordIn, type Table } from "../driver/access.ts";
 import { batchGetter } from "../driver/batch-get.ts";
-import { apiKeyKey, catalogVersionKey, eventKey, TTL_ATTRIBUTE, tenantKey } from "../table.ts";
+import type { TableAccess, TableRow } from "../driver/table-access.ts";
+import {
+  apiKeyKey,
+  catalogVersionKey,
+  eventKey,
+  isApiKeyKey,
+  isCatalogVersionKey,
+  isEventKey,
+  isTenantKey,
+  tenantKey,
+} from "../keys.ts";
+import { recordIn } from "../rows.ts";
+import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 
-/** All that ingest needs to know, of an API key, a tenant and events alike: an event's data stays where it is. */
+/** The attributes of API keys, tenants and events that ingest needs. An event's data is not one of them. */
 const ATTRIBUTES = [
   "id",
   "tenantId",
@@ -19,8 +30,8 @@ const ATTRIBUTES = [
   TTL_ATTRIBUTE,
 ];
 
-/** Reads in one BatchGetItem, or one for each further 100 keys. */
-export function dynamoAdmissionReader(table: Table): AdmissionReader {
+/** Makes one BatchGetItem call, plus one for each further 100 keys. */
+export function dynamoAdmissionReader(table: TableAccess): AdmissionReader {
   const batchGet = batchGetter(table, ATTRIBUTES);
   return { admit };
 
@@ -32,17 +43,17 @@ export function dynamoAdmissionReader(table: Table): AdmissionReader {
   }
 }
 
-function admissionIn(rows: Row[]): Admission {
-  const accepted = rows.filter((row) => row.sk === "E").map((row) => recordIn<AcceptedEvent>(row));
+function admissionIn(rows: TableRow[]): Admission {
+  const accepted = rows.filter(isEventKey).map((row) => recordIn<AcceptedEvent>(row));
   return {
-    apiKey: recordOf<ApiKey>(rows, (sk) => sk.startsWith("K#")),
-    tenant: recordOf<Tenant>(rows, (sk) => sk === "T"),
-    catalogVersion: recordOf<Pick<Tenant, "version">>(rows, (sk) => sk === "V")?.version ?? 0,
+    apiKey: recordWhere<ApiKey>(rows, isApiKeyKey),
+    tenant: recordWhere<Tenant>(rows, isTenantKey),
+    catalogVersion: recordWhere<Pick<Tenant, "version">>(rows, isCatalogVersionKey)?.version ?? 0,
     accepted: new Map(accepted.map(({ id, digest, deliveries, skipped }) => [id, { id, digest, deliveries, skipped }])),
   };
 }
 
-function recordOf<T>(rows: Row[], isIt: (sk: string) => boolean): T | undefined {
-  const row = rows.find(({ sk }) => isIt(sk));
+function recordWhere<T>(rows: TableRow[], isKey: (key: RowKey) => boolean): T | undefined {
+  const row = rows.find(isKey);
   return row && recordIn<T>(row);
 }

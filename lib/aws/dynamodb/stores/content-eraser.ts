@@ -1,18 +1,20 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { ContentEraser } from "../../../core/log/erasing.ts";
 import type { Delivery } from "../../../core/model.ts";
-import { asFault, isException } from "../../faults.ts";
-import type { Row, Table } from "../driver/access.ts";
 import { batchGetter } from "../driver/batch-get.ts";
-import { batchPutter } from "../driver/batch-put.ts";
-import { attemptKey, eventKey } from "../table.ts";
+import { allRowsPutter } from "../driver/batch-put.ts";
+import { conditionally } from "../driver/conditional-write.ts";
+import type { TableAccess, TableRow } from "../driver/table-access.ts";
+import { attemptKey, eventKey } from "../keys.ts";
+import type { RowKey } from "../table.ts";
 
-/** Erases what events said and what was answered to them; the rows stay. */
-export function dynamoContentEraser(table: Table): ContentEraser {
+/** Erases the data of events and the answers to attempts. The rows stay. */
+export function dynamoContentEraser(table: TableAccess): ContentEraser {
   const batchGet = batchGetter(table);
-  const batchPut = batchPutter(table);
+  const putAllRows = allRowsPutter(table);
   return { eraseEvent, eraseAnswers };
 
+  /** Does nothing when the event is missing: it has expired. */
   async function eraseEvent(tenantId: string, eventId: string, atIso: string): Promise<void> {
     const update = new UpdateCommand({
       TableName: table.name,
@@ -22,26 +24,23 @@ export function dynamoContentEraser(table: Table): ContentEraser {
       ExpressionAttributeNames: { "#data": "data" },
       ExpressionAttributeValues: { ":nothing": "null", ":at": atIso },
     });
-    try {
-      await table.client.send(update);
-    } catch (error) {
-      // It went by itself, when its time was over.
-      if (!isException(error, "ConditionalCheckFailedException")) throw asFault("erasing an event failed", error);
-    }
+    await conditionally("erasing an event failed", () => table.client.send(update));
   }
 
-  /** Read and put back without it: that goes in batches. Nobody else writes an attempt again that was recorded. */
+  /**
+   * Reads the attempts and puts them back without their answers, because DynamoDB has no batch of updates. Nothing else
+   * rewrites a recorded attempt, so this overwrites no change.
+   */
   async function eraseAnswers(deliveries: Delivery[]): Promise<void> {
     const rows = await batchGet(deliveries.flatMap(attemptKeys));
-    const [fault] = (await batchPut(rows.filter(saysSomething).map(withoutAnswer))).values();
-    if (fault) throw fault;
+    await putAllRows(rows.filter(hasAnswer).map(withoutAnswer));
   }
 }
 
-/** One more than were counted: an attempt that ended after its delivery has the next number. */
-const attemptKeys = ({ id, attempts }: Delivery) =>
+/** One more key than counted attempts: an attempt that ended after its delivery has the next number. */
+const attemptKeys = ({ id, attempts }: Delivery): RowKey[] =>
   Array.from({ length: attempts + 1 }, (_, n) => attemptKey(id, n + 1));
 
-const saysSomething = ({ excerpt, answerHeaders }: Row): boolean => excerpt !== "" || answerHeaders !== undefined;
+const hasAnswer = ({ excerpt, answerHeaders }: TableRow): boolean => excerpt !== "" || answerHeaders !== undefined;
 
-const withoutAnswer = (row: Row): Row => ({ ...row, excerpt: "", answerHeaders: undefined });
+const withoutAnswer = (row: TableRow): TableRow => ({ ...row, excerpt: "", answerHeaders: undefined });

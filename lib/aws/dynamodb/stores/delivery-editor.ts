@@ -1,16 +1,19 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { DeliveryChange, DeliveryEditor } from "../../../core/delivery/delivery-store.ts";
 import type { Delivery } from "../../../core/model.ts";
-import { pooled } from "../../batches.ts";
-import { asFault, isException } from "../../faults.ts";
-import { absent, type Table } from "../driver/access.ts";
-import { deliveryRow } from "./delivery-reader.ts";
+import { pooled } from "../../kit/pooled.ts";
+import { conditionally } from "../driver/conditional-write.ts";
+import { absent } from "../driver/conditions.ts";
+import type { TableAccess } from "../driver/table-access.ts";
+import { deliveryRow, type LogTable } from "../rows.ts";
 
-/** Calls in flight at a time: DynamoDB has no batch of conditional writes but transactions, at twice the price. */
+/**
+ * DynamoDB has no batch of conditional writes except transactions, which cost twice as much. So calls run in parallel.
+ */
 const PARALLEL_CALLS = 8;
 
-/** Replaces delivery rows that still stand as they were read. */
-export const dynamoDeliveryEditor = (table: Table): DeliveryEditor => ({
+/** Replaces each delivery's row if the row hasn't changed since it was read. */
+export const dynamoDeliveryEditor = (table: LogTable): DeliveryEditor => ({
   async replaceDeliveries(changes) {
     const done = changes.map(() => false);
     const numbered = changes.map((change, index) => ({ change, index }));
@@ -21,18 +24,13 @@ export const dynamoDeliveryEditor = (table: Table): DeliveryEditor => ({
   },
 });
 
-async function replaceOne(table: Table, { before, after }: DeliveryChange): Promise<boolean> {
-  const put = { TableName: table.name, Item: deliveryRow(table, after), ...standsAs(table, before) };
-  try {
-    await table.client.send(new PutCommand(put));
-    return true;
-  } catch (error) {
-    if (isException(error, "ConditionalCheckFailedException")) return false;
-    throw asFault("changing a delivery failed", error);
-  }
+async function replaceOne(table: LogTable, { before, after }: DeliveryChange): Promise<boolean> {
+  const put = { TableName: table.name, Item: deliveryRow(table, after), ...unchanged(table, before) };
+  const answer = await conditionally("changing a delivery failed", () => table.client.send(new PutCommand(put)));
+  return answer !== undefined;
 }
 
-function standsAs(table: Table, before: Delivery | undefined) {
+function unchanged(table: TableAccess, before: Delivery | undefined) {
   const { text, values } = absent(table);
   if (!before) return { ConditionExpression: text, ExpressionAttributeValues: values };
   const { run, attempts, state, updatedAt } = before;

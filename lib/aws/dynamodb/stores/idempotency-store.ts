@@ -1,36 +1,37 @@
-import { DeleteCommand, GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { PipelineFault } from "../../../core/errors.ts";
-import type { IdempotencyStore, KeptRequest } from "../../../core/idempotency.ts";
-import { CLAIM_MS, type IdempotencyClaim, KEPT_SECONDS } from "../../../core/idempotency.ts";
-import { conditionally, orFault } from "../../faults.ts";
-import { isLive, type Table } from "../driver/access.ts";
-import { idempotencyRowKey, TTL_ATTRIBUTE } from "../table.ts";
+import { CLAIM_MS, type IdempotencyClaim, type IdempotencyStore, type KeptRequest } from "../../../core/idempotency.ts";
+import { conditionally } from "../driver/conditional-write.ts";
+import { getRow } from "../driver/get-row.ts";
+import type { TableAccess } from "../driver/table-access.ts";
+import { idempotencyRowKey } from "../keys.ts";
+import { claimRow } from "../rows.ts";
+import { TTL_ATTRIBUTE } from "../table.ts";
 
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
-/** Requests by idempotency key. They go by TTL. */
-export function dynamoIdempotencyStore(table: Table): IdempotencyStore {
+/** Requests by idempotency key. DynamoDB deletes them through TTL. */
+export function dynamoIdempotencyStore(table: TableAccess): IdempotencyStore {
   const { client, name: TableName } = table;
   return { claim, keep, release };
 
   async function claim(wanted: IdempotencyClaim): Promise<KeptRequest | undefined> {
-    for (let tries = 0; tries < MOST_TRIES; tries++) {
+    for (let tries = 0; tries < MAX_TRIES; tries++) {
       if (await put(wanted)) return undefined;
       const found = await read(wanted);
       if (found) return found;
-      // What was in the way has been released.
+      // The claim that blocked this one was released between the two calls.
     }
-    throw new PipelineFault("an idempotency key kept coming and going");
+    throw new PipelineFault("an idempotency key was claimed and released too often");
   }
 
-  /** False when another one's claim, or its answer, is in the way. */
+  /** Resolves with false when another claim, or its answer, blocks this one. */
   async function put(wanted: IdempotencyClaim): Promise<boolean> {
     const { id, digest, atMs } = wanted;
     const seconds = Math.floor(atMs / 1000);
-    const row = { claimId: id, digest, claimedAtMs: atMs, [TTL_ATTRIBUTE]: seconds + KEPT_SECONDS };
     const command = new PutCommand({
       TableName,
-      Item: { ...idempotencyRowKey(wanted), ...row },
+      Item: claimRow(wanted),
       ConditionExpression: `attribute_not_exists(pk) OR ${OWN} OR ${TTL_ATTRIBUTE} <= :seconds OR ${ABANDONED}`,
       ExpressionAttributeValues: { ":mine": id, ":seconds": seconds, ":stale": atMs - CLAIM_MS, ":digest": digest },
     });
@@ -38,10 +39,8 @@ export function dynamoIdempotencyStore(table: Table): IdempotencyStore {
   }
 
   async function read(wanted: IdempotencyClaim): Promise<KeptRequest | undefined> {
-    const command = new GetCommand({ TableName, Key: idempotencyRowKey(wanted), ConsistentRead: true });
-    const { Item } = await orFault("reading an idempotency key failed", () => client.send(command));
-    if (!Item || !isLive(Item, table.now())) return undefined;
-    return { digest: Item.digest, sealed: Item.sealed };
+    const row = await getRow(table, idempotencyRowKey(wanted), "reading an idempotency key failed");
+    return row && ({ digest: row.digest, sealed: row.sealed } as KeptRequest);
   }
 
   async function keep(mine: IdempotencyClaim, sealed: string): Promise<void> {
@@ -66,8 +65,8 @@ export function dynamoIdempotencyStore(table: Table): IdempotencyStore {
   }
 }
 
-/** The answer to the first try was lost, and the SDK has tried again. */
+/** The SDK retries a claim whose answer was lost. The row then holds this same claim. */
 const OWN = "(attribute_not_exists(sealed) AND claimId = :mine)";
 
-/** Its function has died: it may be done by another one, but nothing else may be done under its key. */
+/** The function that made the claim has died. The same request may claim the key again, but no other request may. */
 const ABANDONED = "(attribute_not_exists(sealed) AND claimedAtMs < :stale AND digest = :digest)";

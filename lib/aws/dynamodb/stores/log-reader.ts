@@ -1,53 +1,34 @@
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { DeliveryFilter, EventFilter } from "../../../core/log/log-filters.ts";
 import type { EventHead, LogReader } from "../../../core/log/log-reader.ts";
-import type { Attempt, Delivery, SubscriptionKey } from "../../../core/model.ts";
-import { recordIn, type Table } from "../driver/access.ts";
+import type { Delivery, SubscriptionKey } from "../../../core/model.ts";
 import { batchGetter } from "../driver/batch-get.ts";
-import { cursorOf, placeOf } from "../driver/cursor.ts";
-import { queryRows } from "../driver/query.ts";
-import {
-  ATTEMPT_PREFIX,
-  deliveryIndexPks,
-  deliveryKey,
-  deliveryLogPks,
-  deliveryPk,
-  eventLogPks,
-  FAILURE_INDEX,
-  HEAD_INDEX,
-  LOG_INDEX,
-  STATE_INDEX,
-} from "../table.ts";
-import { attemptIn, byId } from "./delivery-reader.ts";
-import { readEvent } from "./event-writer.ts";
-import { eventHead, keptEventReader } from "./kept-events.ts";
-import { allOf, oneOf } from "./log-conditions.ts";
-import { type LogList, type LogPage, MOST_READ, readLogPage } from "./log-page.ts";
+import { allOf, oneOf } from "../driver/conditions.ts";
+import { listCursor, placeOfCursor } from "../driver/list-cursor.ts";
+import { type MergedList, type MergedPage, MOST_READ, readMergedPage } from "../driver/merged-page.ts";
+import { queryPartition } from "../driver/query.ts";
+import type { TableAccess } from "../driver/table-access.ts";
+import { eventHeadIn } from "../event-rows.ts";
+import { ATTEMPT_PREFIX, deliveryKey, deliveryPk } from "../keys.ts";
+import { deliveryIndexPks, deliveryLogPks, eventLogPks } from "../log-keys.ts";
+import { attemptIn, recordIn, recordsById } from "../rows.ts";
+import { FAILURE_INDEX, HEAD_INDEX, LOG_INDEX, STATE_INDEX } from "../table.ts";
+import { eventReader } from "./event-reader.ts";
 
 /**
- * What happened to events. The lists may lag by moments: indexes do.
+ * Reads the log. Lists may lag by moments, because DynamoDB updates indexes asynchronously.
  *
- * @param mostRead how many rows a page may look at
+ * @param mostRead the most rows that a page may read
  */
-export function dynamoLogReader(table: Table, mostRead = MOST_READ): LogReader {
+export function dynamoLogReader(table: TableAccess, mostRead = MOST_READ): LogReader {
   const batchGet = batchGetter(table);
   return {
-    getEvent: (tenantId, eventId) => readEvent(table, tenantId, eventId),
-    getDeliveries: async (ids) => byId<Delivery>(await batchGet(ids.map(deliveryKey))),
-    ...keptEventReader(table),
-    listAttempts,
+    ...eventReader(table),
+    getDeliveries: async (ids) => recordsById<Delivery>(await batchGet(ids.map(deliveryKey))),
+    listAttempts: async (id) => (await queryPartition(table, deliveryPk(id), ATTEMPT_PREFIX)).map(attemptIn),
     listDeliveries,
     listEvents,
   };
-
-  async function listAttempts(deliveryId: string): Promise<Attempt[]> {
-    const rows = await queryRows(table, {
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :attempts)",
-      ExpressionAttributeValues: { ":pk": deliveryPk(deliveryId), ":attempts": ATTEMPT_PREFIX },
-      ConsistentRead: true,
-    });
-    return rows.map(attemptIn);
-  }
 
   async function listDeliveries(
     { tenantId, subscriptionId }: SubscriptionKey,
@@ -56,7 +37,7 @@ export function dynamoLogReader(table: Table, mostRead = MOST_READ): LogReader {
   ): Promise<Page<Delivery>> {
     const read = await readPage(subscriptionId, deliveryList(subscriptionId, filter), page);
     const deliveries = read.rows.map((row) => recordIn<Delivery>(row));
-    // A subscription is one tenant's: so are all of its deliveries.
+    // A subscription belongs to one tenant, and so do all its deliveries.
     if (deliveries.some((delivery) => delivery.tenantId !== tenantId)) return { items: [] };
     return { items: deliveries, ...nextOf(subscriptionId, read) };
   }
@@ -64,25 +45,25 @@ export function dynamoLogReader(table: Table, mostRead = MOST_READ): LogReader {
   async function listEvents(tenantId: string, filter: EventFilter, page: PageRequest): Promise<Page<EventHead>> {
     const { type, order = "newest", since, until } = filter;
     const condition = oneOf("type", type === undefined ? undefined : [type]);
-    const list: LogList = { index: HEAD_INDEX, pks: eventLogPks(tenantId), order, since, until, condition };
+    const list: MergedList = { index: HEAD_INDEX, pks: eventLogPks(tenantId), order, since, until, condition };
     const name = `events of ${tenantId}`;
     const read = await readPage(name, list, page);
-    return { items: read.rows.map(eventHead), ...nextOf(name, read) };
+    return { items: read.rows.map(eventHeadIn), ...nextOf(name, read) };
   }
 
-  function readPage(name: string, list: LogList, { limit, after }: PageRequest): Promise<LogPage> {
-    const place = after === undefined ? undefined : placeOf(after, name);
-    return readLogPage(table, { ...list, after: place }, limit, mostRead);
+  function readPage(name: string, list: MergedList, { limit, after }: PageRequest): Promise<MergedPage> {
+    const place = after === undefined ? undefined : placeOfCursor(after, name);
+    return readMergedPage(table, { ...list, after: place }, limit, mostRead);
   }
 }
 
-const nextOf = (name: string, { next }: LogPage) => (next === undefined ? {} : { next: cursorOf(name, next) });
+const nextOf = (name: string, { next }: MergedPage) => (next === undefined ? {} : { next: listCursor(name, next) });
 
-/** The index that answers most of the question, and as a condition what it leaves open. */
+/** Picks the index that answers most of the filter. The rest of the filter becomes a condition. */
 function deliveryList(
   subscriptionId: string,
   { states, failure, types, order, since, until }: DeliveryFilter,
-): LogList {
+): MergedList {
   const common = { order: order ?? "newest", since, until };
   const ofType = oneOf("type", types);
   if (failure !== undefined) {

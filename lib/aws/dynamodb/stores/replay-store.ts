@@ -1,28 +1,30 @@
-import { GetCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { badCursor } from "../../../core/errors.ts";
 import { REPLAY_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { Replay } from "../../../core/replay/replay.ts";
-import type { LaterMatchWriter, ReplayStore } from "../../../core/replay/replay-store.ts";
-import { conditionally, orFault } from "../../faults.ts";
-import { expiry, isLive, recordIn, type Table } from "../driver/access.ts";
-import { batchPutter } from "../driver/batch-put.ts";
+import type { ReplayStore } from "../../../core/replay/replay-store.ts";
+import { orFault } from "../../kit/sdk-errors.ts";
+import { conditionally } from "../driver/conditional-write.ts";
+import { getRow } from "../driver/get-row.ts";
+import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
-import { laterMatchKey, replayKey, replaysPk } from "../table.ts";
+import { replayKey, replaysPk } from "../keys.ts";
+import { type LogTable, recordIn, replayRow } from "../rows.ts";
 
-/** The replays of tenants. They go by TTL. */
-export function dynamoReplayStore(table: Table): ReplayStore {
+/** The replays of tenants. DynamoDB deletes them through TTL. */
+export function dynamoReplayStore(table: LogTable): ReplayStore {
   const { client, name: TableName } = table;
   return { createReplay, getReplay, listReplays, replaceReplay };
 
   async function createReplay(replay: Replay): Promise<void> {
-    await orFault("writing a replay failed", () => client.send(new PutCommand({ TableName, Item: rowOf(replay) })));
+    const command = new PutCommand({ TableName, Item: replayRow(table, replay) });
+    await orFault("writing a replay failed", () => client.send(command));
   }
 
   async function getReplay(tenantId: string, replayId: string): Promise<Replay | undefined> {
-    const command = new GetCommand({ TableName, Key: replayKey(tenantId, replayId), ConsistentRead: true });
-    const { Item } = await orFault("reading a replay failed", () => client.send(command));
-    return Item && isLive(Item, table.now()) ? recordIn<Replay>(Item) : undefined;
+    const row = await getRow(table, replayKey(tenantId, replayId), "reading a replay failed");
+    return row && recordIn<Replay>(row);
   }
 
   async function listReplays(
@@ -39,40 +41,22 @@ export function dynamoReplayStore(table: Table): ReplayStore {
       ConsistentRead: true,
     };
     const rows = await queryRows(table, query, limit + 1);
-    const items = rows.slice(0, limit).map((row) => recordIn<Replay>(row));
-    const last = items.at(-1);
-    return rows.length > limit && last ? { items, next: last.id } : { items };
+    return pageOfRows(
+      rows,
+      limit,
+      (row) => recordIn<Replay>(row),
+      ({ sk }) => sk,
+    );
   }
 
   async function replaceReplay(replay: Replay, version: number): Promise<boolean> {
     const command = new PutCommand({
       TableName,
-      Item: rowOf(replay),
+      Item: replayRow(table, replay),
       ConditionExpression: "#version = :version",
       ExpressionAttributeNames: { "#version": "version" },
       ExpressionAttributeValues: { ":version": version },
     });
     return (await conditionally("writing a replay failed", () => client.send(command))) !== undefined;
   }
-
-  function rowOf(replay: Replay) {
-    return { ...replayKey(replay.tenantId, replay.id), ...expiry(table, replay.createdAt), ...replay };
-  }
-}
-
-/** Keeps matches beside their events. */
-export function dynamoLaterMatchWriter(table: Table): LaterMatchWriter {
-  const batchPut = batchPutter(table);
-  return {
-    async putLaterMatches(matches) {
-      const rows = matches.map(({ tenantId, eventId, receivedAt, subscriptionId, types }) => ({
-        ...laterMatchKey(tenantId, eventId, subscriptionId),
-        ...expiry(table, receivedAt),
-        subscriptionId,
-        types,
-      }));
-      const [fault] = (await batchPut(rows)).values();
-      if (fault) throw fault;
-    },
-  };
 }

@@ -1,35 +1,23 @@
-import { GetCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { badCursor, PipelineFault } from "../../../core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
-import type { Subscription, SubscriptionKey } from "../../../core/model.ts";
-import type {
-  SecretShown,
-  SubscriptionLister,
-  SubscriptionStore,
-  SubscriptionSwitch,
-} from "../../../core/subscription/subscription-store.ts";
-import { conditionally, orFault } from "../../faults.ts";
-import { recordIn, type Table } from "../driver/access.ts";
+import type { PublicKey, Subscription, SubscriptionKey } from "../../../core/model.ts";
+import type { SecretShown, SubscriptionStore } from "../../../core/subscription/subscription-store.ts";
+import { conditionally } from "../driver/conditional-write.ts";
+import { getRow } from "../driver/get-row.ts";
+import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
-import { bumpVersion, transact, type Write } from "../driver/transact.ts";
-import { subscriptionKey, subscriptionsPk } from "../table.ts";
-import { publicKeysWrite } from "./public-key-reader.ts";
-
-/** A tenant's subscriptions. Their ids sort by the time they were made. */
-export const dynamoSubscriptionLister = (table: Table): SubscriptionLister => ({
-  async listSubscriptions(tenantId) {
-    const rows = await queryRows(table, {
-      KeyConditionExpression: "pk = :pk",
-      ExpressionAttributeValues: { ":pk": subscriptionsPk(tenantId) },
-      ConsistentRead: true,
-    });
-    return rows.map((row) => recordIn<Subscription>(row));
-  },
-});
+import type { TableAccess } from "../driver/table-access.ts";
+import type { TransactWrite } from "../driver/transact.ts";
+import { publicKeysKey, subscriptionKey, subscriptionsPk } from "../keys.ts";
+import { publicKeysRow, recordIn, subscriptionRow } from "../rows.ts";
+import { changeSubscription } from "./subscription-change.ts";
+import { dynamoSubscriptionLister } from "./subscription-lister.ts";
 
 /** Every change bumps the tenant's version in the same transaction. */
-export function dynamoSubscriptionStore(table: Table): SubscriptionStore {
+export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
+  const { client, name: TableName } = table;
   return {
     ...dynamoSubscriptionLister(table),
     createSubscription,
@@ -49,33 +37,38 @@ export function dynamoSubscriptionStore(table: Table): SubscriptionStore {
       Limit: limit + 1,
     };
     const rows = await queryRows(table, query, limit + 1);
-    const items = rows.slice(0, limit).map((row) => recordIn<Subscription>(row));
-    const last = items.at(-1);
-    return rows.length > limit && last ? { items, next: last.id } : { items };
+    return pageOfRows(
+      rows,
+      limit,
+      (row) => recordIn<Subscription>(row),
+      ({ sk }) => sk,
+    );
   }
 
   async function createSubscription(subscription: Subscription): Promise<void> {
-    const put = { Put: { ...putOf(table, subscription), ConditionExpression: "attribute_not_exists(pk)" } };
-    const published = subscription.publicKeys ? [publicKeysWrite(table, subscription)] : [];
-    const written = await change(table, subscription.tenantId, put, ...published);
-    if (!written) throw new PipelineFault("a subscription of this id exists");
+    const { id, tenantId, publicKeys } = subscription;
+    const Put = { TableName, Item: subscriptionRow(subscription), ConditionExpression: "attribute_not_exists(pk)" };
+    const published = publicKeys ? [publicKeysWrite(id, publicKeys)] : [];
+    const written = await changeSubscription(table, tenantId, { Put }, ...published);
+    if (!written) throw new PipelineFault("a subscription with this id exists already");
   }
 
   async function getSubscription(key: SubscriptionKey): Promise<Subscription | undefined> {
-    const command = new GetCommand({ TableName: table.name, Key: subscriptionKey(key), ConsistentRead: true });
-    const { Item } = await orFault("reading a subscription failed", () => table.client.send(command));
-    return Item && recordIn<Subscription>(Item);
+    const row = await getRow(table, subscriptionKey(key), "reading a subscription failed");
+    return row && recordIn<Subscription>(row);
   }
 
   async function replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean> {
+    const { id, tenantId, publicKeys } = subscription;
     const shown = subscription.secretShown?.at;
-    const put = {
-      ...putOf(table, subscription),
+    const Put = {
+      TableName,
+      Item: subscriptionRow(subscription),
       ConditionExpression: `updatedAt = :expected AND ${shown ? "secretShown.#at = :shown" : "attribute_not_exists(secretShown)"}`,
       ...(shown && { ExpressionAttributeNames: { "#at": "at" } }),
       ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown },
     };
-    return change(table, subscription.tenantId, { Put: put }, publicKeysWrite(table, subscription));
+    return changeSubscription(table, tenantId, { Put }, publicKeysWrite(id, publicKeys));
   }
 
   async function deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean> {
@@ -86,48 +79,26 @@ export function dynamoSubscriptionStore(table: Table): SubscriptionStore {
             ConditionExpression: "updatedAt = :expected",
             ExpressionAttributeValues: { ":expected": expectedUpdatedAt },
           };
-    const gone = { Delete: { TableName: table.name, Key: subscriptionKey(key), ...condition } };
-    return change(table, key.tenantId, gone, publicKeysWrite(table, { id: key.subscriptionId }));
+    const Delete = { TableName, Key: subscriptionKey(key), ...condition };
+    return changeSubscription(table, key.tenantId, { Delete }, publicKeysWrite(key.subscriptionId, undefined));
+  }
+
+  /** A write that keeps the row of a subscription's public keys equal to the subscription. */
+  function publicKeysWrite(subscriptionId: string, publicKeys: readonly PublicKey[] | undefined): TransactWrite {
+    if (!publicKeys) return { Delete: { TableName, Key: publicKeysKey(subscriptionId) } };
+    return { Put: { TableName, Item: publicKeysRow(subscriptionId, publicKeys) } };
   }
 
   async function recordSecretShown(key: SubscriptionKey, shown: SecretShown): Promise<Subscription | undefined> {
     const command = new UpdateCommand({
-      TableName: table.name,
+      TableName,
       Key: subscriptionKey(key),
       UpdateExpression: "SET secretShown = :shown",
       ConditionExpression: "attribute_exists(pk)",
       ExpressionAttributeValues: { ":shown": shown },
       ReturnValues: "ALL_NEW",
     });
-    const answer = await conditionally("writing a subscription failed", () => table.client.send(command));
+    const answer = await conditionally("writing a subscription failed", () => client.send(command));
     return answer?.Attributes && recordIn<Subscription>(answer.Attributes);
   }
-}
-
-/** Switches off those whose receiver is gone. */
-export const dynamoSubscriptionSwitch = (table: Table): SubscriptionSwitch => ({
-  async disableGone(key, url, nowIso) {
-    await change(table, key.tenantId, {
-      Update: {
-        TableName: table.name,
-        Key: subscriptionKey(key),
-        UpdateExpression: "SET active = :no, disabledReason = :gone, updatedAt = :now",
-        ConditionExpression: "active = :yes AND #url = :url",
-        ExpressionAttributeNames: { "#url": "url" },
-        ExpressionAttributeValues: { ":no": false, ":yes": true, ":url": url, ":gone": "gone", ":now": nowIso },
-      },
-    });
-  },
-});
-
-const putOf = (table: Table, subscription: Subscription) => ({
-  TableName: table.name,
-  Item: { ...subscriptionKey({ tenantId: subscription.tenantId, subscriptionId: subscription.id }), ...subscription },
-});
-
-/** Makes a change together with the bump of the version. False when the change's condition did not hold. */
-async function change(table: Table, tenantId: string, write: Write, ...further: Write[]): Promise<boolean> {
-  const failed = await transact(table, [write, bumpVersion(table, tenantId), ...further]);
-  if (failed === 1) throw new PipelineFault("the tenant of a subscription does not exist");
-  return failed === -1;
 }

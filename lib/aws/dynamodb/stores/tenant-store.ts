@@ -1,24 +1,24 @@
-import { GetCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { ApiKey, Tenant } from "../../../core/model.ts";
 import type { ListedTenant, Removal, TenantChanges, TenantStore } from "../../../core/tenants.ts";
-import { conditionally, orFault } from "../../faults.ts";
-import { recordIn, type Table } from "../driver/access.ts";
-import { cursorOf, placeOf } from "../driver/cursor.ts";
-import { queryRows } from "../driver/query.ts";
-import { bumpVersion, MAX_WRITES, transact, type Write } from "../driver/transact.ts";
-import {
-  API_KEY_PREFIX,
-  apiKeyKey,
-  HEAD_INDEX,
-  subscriptionsPk,
-  TENANTS_PK,
-  tenantKey,
-  tenantLogKey,
-} from "../table.ts";
+import { conditionally } from "../driver/conditional-write.ts";
+import { getRow } from "../driver/get-row.ts";
+import { listCursor, placeOfCursor } from "../driver/list-cursor.ts";
+import { pageOfRows } from "../driver/page-of-rows.ts";
+import { queryPartition, queryRows } from "../driver/query.ts";
+import type { TableAccess, TableRow } from "../driver/table-access.ts";
+import { MAX_WRITES, type TransactWrite, transact } from "../driver/transact.ts";
+import { API_KEY_PREFIX, apiKeyKey, subscriptionsPk, tenantKey } from "../keys.ts";
+import { TENANTS_PK } from "../log-keys.ts";
+import { apiKeyRow, recordIn, tenantRow } from "../rows.ts";
+import { HEAD_INDEX } from "../table.ts";
+import { versionBump } from "./tenant-version.ts";
 
-/** Tenants and their API keys. The list of tenants may lag by moments: indexes do. */
-export function dynamoTenantStore(table: Table): TenantStore {
+/**
+ * Tenants and their API keys. The list of tenants may lag by moments, because DynamoDB updates indexes asynchronously.
+ */
+export function dynamoTenantStore(table: TableAccess): TenantStore {
   const { client, name: TableName } = table;
   return {
     createTenant,
@@ -32,19 +32,17 @@ export function dynamoTenantStore(table: Table): TenantStore {
   };
 
   async function createTenant(tenant: Tenant): Promise<boolean> {
-    const Item = { ...tenantKey(tenant.id), ...tenantLogKey(tenant), ...tenant };
-    const command = new PutCommand({ TableName, Item, ConditionExpression: "attribute_not_exists(pk)" });
-    return (await conditionally("writing a tenant failed", () => client.send(command))) !== undefined;
+    const put = { TableName, Item: tenantRow(tenant), ConditionExpression: "attribute_not_exists(pk)" };
+    return (await conditionally("writing a tenant failed", () => client.send(new PutCommand(put)))) !== undefined;
   }
 
   async function getTenant(tenantId: string): Promise<Tenant | undefined> {
-    const command = new GetCommand({ TableName, Key: tenantKey(tenantId), ConsistentRead: true });
-    const { Item } = await orFault("reading a tenant failed", () => client.send(command));
-    return Item && recordIn<Tenant>(Item);
+    const row = await getRow(table, tenantKey(tenantId), "reading a tenant failed");
+    return row && recordIn<Tenant>(row);
   }
 
   async function listTenants({ limit, after }: PageRequest): Promise<Page<ListedTenant>> {
-    const place = after === undefined ? undefined : placeOf(after, TENANTS_PK);
+    const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);
     const query = {
       IndexName: HEAD_INDEX.name,
       KeyConditionExpression: place === undefined ? "headPk = :pk" : "headPk = :pk AND logSk < :place",
@@ -53,9 +51,7 @@ export function dynamoTenantStore(table: Table): TenantStore {
       Limit: limit + 1,
     };
     const rows = await queryRows(table, query, limit + 1);
-    const items = rows.slice(0, limit).map((row) => recordIn<ListedTenant>(row));
-    const last = items.at(-1);
-    return rows.length > limit && last ? { items, next: cursorOf(TENANTS_PK, tenantLogKey(last).logSk) } : { items };
+    return pageOfRows(rows, limit, (row) => recordIn<ListedTenant>(row), tenantCursor);
   }
 
   async function updateTenant(tenantId: string, changes: TenantChanges): Promise<Tenant | undefined> {
@@ -70,7 +66,10 @@ export function dynamoTenantStore(table: Table): TenantStore {
     return answer?.Attributes && recordIn<Tenant>(answer.Attributes);
   }
 
-  /** A subscription or a key that is made meanwhile bumps the version, and then nothing is deleted yet. */
+  /**
+   * A subscription or key that is created meanwhile bumps the version. Then the transaction fails, and the loop
+   * repeats.
+   */
   async function deleteTenant(tenantId: string): Promise<Removal> {
     for (;;) {
       const tenant = await getTenant(tenantId);
@@ -80,7 +79,7 @@ export function dynamoTenantStore(table: Table): TenantStore {
       const gone = keys
         .slice(0, MAX_WRITES - 1)
         .map(({ id }) => ({ Delete: { TableName, Key: apiKeyKey(tenantId, id) } }));
-      // Of more keys than a transaction takes the first ones go before the tenant does.
+      // One transaction can't delete this many keys. Delete the first ones before the tenant.
       if (keys.length >= MAX_WRITES) await transact(table, gone);
       else if ((await transact(table, [unchangedGone(table, tenant), ...gone])) === -1) return "removed";
     }
@@ -93,16 +92,12 @@ export function dynamoTenantStore(table: Table): TenantStore {
   }
 
   async function createApiKey(key: ApiKey): Promise<boolean> {
-    const put = { TableName, Item: { ...apiKeyKey(key.tenantId, key.id), ...key } };
-    return (await transact(table, [{ Put: put }, bumpVersion(table, key.tenantId)])) === -1;
+    const put = { TableName, Item: apiKeyRow(key) };
+    return (await transact(table, [{ Put: put }, versionBump(table, key.tenantId)])) === -1;
   }
 
   async function listApiKeys(tenantId: string): Promise<ApiKey[]> {
-    const rows = await queryRows(table, {
-      KeyConditionExpression: "pk = :pk AND begins_with(sk, :keys)",
-      ExpressionAttributeValues: { ":pk": tenantKey(tenantId).pk, ":keys": API_KEY_PREFIX },
-      ConsistentRead: true,
-    });
+    const rows = await queryPartition(table, tenantKey(tenantId).pk, API_KEY_PREFIX);
     return rows.map((row) => recordIn<ApiKey>(row));
   }
 
@@ -112,8 +107,10 @@ export function dynamoTenantStore(table: Table): TenantStore {
   }
 }
 
-/** Deletes a tenant whose version is what it was. */
-const unchangedGone = ({ name: TableName }: Table, { id, version }: Tenant): Write => ({
+const tenantCursor = ({ logSk }: TableRow): string => listCursor(TENANTS_PK, String(logSk));
+
+/** Deletes a tenant if its version hasn't changed. */
+const unchangedGone = ({ name: TableName }: TableAccess, { id, version }: Tenant): TransactWrite => ({
   Delete: {
     TableName,
     Key: tenantKey(id),
@@ -122,7 +119,7 @@ const unchangedGone = ({ name: TableName }: Table, { id, version }: Tenant): Wri
   },
 });
 
-/** Sets what has a value and removes what is null. There must be one change. */
+/** Sets the fields that have a value, and removes the fields that are null. There must be at least one change. */
 function updateOf(changes: TenantChanges) {
   const given = Object.entries(changes).filter(([, value]) => value !== undefined);
   const [set, removed] = [given.filter(([, value]) => value !== null), given.filter(([, value]) => value === null)];

@@ -1,9 +1,9 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Sender } from "../../../../lib/sending/sender.ts";
 import { httpRequest } from "../../../support/http-request.ts";
-import { ADMIN, AT, memoryApi } from "../../../support/memory/api.ts";
-import type { Faults } from "../../../support/memory/faults.ts";
-import { contextOf } from "../../../support/memory/pipeline.ts";
+import type { Faults } from "../../../support/memory/fault-plan.ts";
+import { ADMIN, AT, memoryApi } from "../../../support/memory/memory-api.ts";
+import { invocationContext } from "../../../support/memory/memory-pipeline.ts";
 import { populate, type Send, type World } from "./world.ts";
 
 /** The functions over an in-memory AWS, with a world in it. */
@@ -12,7 +12,7 @@ export async function memoryWorldWithThings(): Promise<{ send: Send; world: Worl
   const send: Send = async ({ route, key, path, query, headers, body }) => {
     const sent = Object.keys(query).length > 0 ? query : undefined;
     const plain = httpRequest({ route, key, params: path, query: sent, headers, body });
-    const answer = await invoke(isText(headers) ? plain : inBase64(plain), contextOf());
+    const answer = await invoke(isText(headers) ? plain : inBase64(plain), invocationContext());
     return { status: answer.statusCode, headers: answer.headers, text: answer.body };
   };
   return { send, world: await populate(send, ADMIN, "https://receiver.example"), faults: aws.faults };

@@ -2,7 +2,7 @@ import { BatchGetCommand, BatchWriteCommand, type DynamoDBDocumentClient } from 
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
-import { fromItem, type Item, toItem } from "../../../../lib/aws/dynamodb/driver/attribute-values.ts";
+import { type AttributeMap, fromItem, toItem } from "../../../../lib/aws/dynamodb/driver/attribute-values.ts";
 import { type ScriptedAws, startScriptedAws } from "../../scripted-aws.ts";
 
 let aws: ScriptedAws;
@@ -21,7 +21,7 @@ type Row = Record<string, unknown>;
 
 const name = fc.string({ maxLength: 8 }).filter((text) => text !== "__proto__");
 
-/** What the rows may hold: JSON whose numbers are exact, with gaps. */
+/** The values that a row may hold: JSON with exact numbers, and undefined. */
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -36,14 +36,14 @@ const { value } = fc.letrec((tie) => ({
 }));
 const row: fc.Arbitrary<Row> = fc.dictionary(name, value, { maxKeys: 6, noNullPrototype: true });
 
-async function writtenBySdk(Item: Row): Promise<Item> {
+async function writtenBySdk(Item: Row): Promise<AttributeMap> {
   aws.play(() => ({}));
   await client.send(new BatchWriteCommand({ RequestItems: { posthorn: [{ PutRequest: { Item } }] } }));
-  const input = aws.calls[0]?.input as { RequestItems: { posthorn: { PutRequest: { Item: Item } }[] } };
+  const input = aws.calls[0]?.input as { RequestItems: { posthorn: { PutRequest: { Item: AttributeMap } }[] } };
   return input.RequestItems.posthorn[0]?.PutRequest.Item ?? {};
 }
 
-async function readBySdk(item: Item): Promise<Row | undefined> {
+async function readBySdk(item: AttributeMap): Promise<Row | undefined> {
   aws.play(() => ({ Responses: { posthorn: [item] } }));
   const answer = await client.send(new BatchGetCommand({ RequestItems: { posthorn: { Keys: [{ pk: "a" }] } } }));
   return answer.Responses?.posthorn?.[0];
@@ -70,7 +70,7 @@ describe("attribute values", () => {
     expect(() => toItem({ deep: [{ unfit }] })).toThrow(TypeError);
   });
 
-  it("that are not ours are left as they come", () => {
+  it("that rows don't use stay as DynamoDB sends them", () => {
     expect(fromItem({ names: { SS: ["a", "b"] }, id: { S: "x" } })).toEqual({ names: ["a", "b"], id: "x" });
   });
 });

@@ -1,16 +1,16 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
-import type { Table } from "../../../../lib/aws/dynamodb/driver/access.ts";
+import type { LogTable } from "../../../../lib/aws/dynamodb/rows.ts";
 import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/stores/delivery-editor.ts";
-import { dynamoDeliveryLog } from "../../../../lib/aws/dynamodb/stores/delivery-log.ts";
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { PipelineFault } from "../../../../lib/core/errors.ts";
 import type { DeliveryState } from "../../../../lib/core/model.ts";
-import { attemptAt, deliveryAt, eventOf, subscriptionAt, T0 } from "../../../support/contracts/records.ts";
+import { attemptAt, deliveryAt, eventOf, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
 import { type AwsCall, AwsFailure, type ScriptedAws, startScriptedAws } from "../../scripted-aws.ts";
 
 type Put = { PutRequest: { Item: { pk: { S: string }; sk: { S: string } } } };
@@ -28,7 +28,7 @@ const recordOf = (state: DeliveryState, n = 0) => ({
 });
 
 let aws: ScriptedAws;
-let table: Table;
+let table: LogTable;
 
 beforeAll(async () => {
   aws = await startScriptedAws();
@@ -59,7 +59,7 @@ describe("reading", () => {
     expect(aws.calls.map(keysIn)).toMatchObject([{ ConsistentRead: true, Keys: { length: 2 } }]);
   });
 
-  it("asks again for keys that were left unread, and for those alone", async () => {
+  it("retries only unprocessed keys", async () => {
     aws.play((call) => {
       const [first, ...rest] = keysIn(call).Keys;
       const left = rest.length > 0 ? { posthorn: { Keys: rest } } : {};
@@ -70,7 +70,7 @@ describe("reading", () => {
     expect(aws.calls.map((call) => keysIn(call).Keys.length)).toEqual([3, 2, 1]);
   });
 
-  it("never says that there is nothing when it could not look", async () => {
+  it("rejects, rather than finding nothing, when it could not read", async () => {
     aws.play((call) => ({ Responses: {}, UnprocessedKeys: { posthorn: keysIn(call) } }));
     await expect(dynamoDeliveryReader(table).loadContext([], ["a"])).rejects.toThrow(PipelineFault);
     await expect(dynamoAdmissionReader(table).admit("acme", undefined, ["e"])).rejects.toThrow(PipelineFault);
@@ -105,7 +105,7 @@ describe("reading", () => {
     expect(listed.map(({ id }) => id)).toEqual(["b"]);
   });
 
-  it("does not give out an event whose further rows are missing", async () => {
+  it("rejects when an event's further rows are missing", async () => {
     aws.play(() => ({
       Items: [{ pk: { S: "E#acme#e" }, sk: { S: "E" }, deliveries: { N: "2" }, subscriptionIds: { L: [{ S: "s" }] } }],
     }));
@@ -117,22 +117,22 @@ describe("recording deliveries", () => {
   it("writes ten that were delivered, with their attempts, in one call", async () => {
     aws.play(() => ({}));
     const records = Array.from({ length: 10 }, (_, n) => recordOf("delivered", n));
-    expect(await dynamoDeliveryLog(table).record(records)).toEqual(Array(10).fill(undefined));
+    expect(await dynamoDeliveryRecorder(table).record(records)).toEqual(Array(10).fill(undefined));
     expect(actions()).toEqual(["BatchWriteItem"]);
-    // And the subscription's status.
+    // Ten deliveries, ten attempts, and the subscription's status.
     expect(aws.calls.flatMap(putsIn)).toHaveLength(21);
   });
 
-  it("writes the unprocessed again, and those alone", async () => {
+  it("retries only unprocessed rows", async () => {
     aws.play((call) => ({ UnprocessedItems: { posthorn: putsIn(call).slice(3) } }));
-    expect(await dynamoDeliveryLog(table).record([recordOf("delivered"), recordOf("delivered", 1)])).toEqual([
+    expect(await dynamoDeliveryRecorder(table).record([recordOf("delivered"), recordOf("delivered", 1)])).toEqual([
       undefined,
       undefined,
     ]);
     expect(aws.calls.map((call) => putsIn(call).length)).toEqual([5, 2]);
   });
 
-  it("reports a record of which a row stays unwritten, and no other", async () => {
+  it("reports only a record with an unwritten row", async () => {
     const stuck = recordOf("delivered", 1);
     aws.play((call) => ({
       UnprocessedItems: {
@@ -141,24 +141,28 @@ describe("recording deliveries", () => {
           .slice(-1),
       },
     }));
-    const results = await dynamoDeliveryLog(table).record([recordOf("delivered"), stuck, recordOf("delivered", 2)]);
+    const results = await dynamoDeliveryRecorder(table).record([
+      recordOf("delivered"),
+      stuck,
+      recordOf("delivered", 2),
+    ]);
     expect(results).toEqual([undefined, expect.any(PipelineFault), undefined]);
   });
 
-  it("reports every record when the table is throttled, and rejects never", async () => {
+  it("reports every record when the table is throttled, and never rejects", async () => {
     aws.play(() => {
       throw new AwsFailure("ThrottlingException");
     });
-    const results = await dynamoDeliveryLog(table).record([recordOf("delivered"), recordOf("retrying", 1)]);
+    const results = await dynamoDeliveryRecorder(table).record([recordOf("delivered"), recordOf("retrying", 1)]);
     expect(results).toEqual([expect.any(PipelineFault), expect.any(PipelineFault)]);
   });
 
-  it("tries a transaction again that met another one", async () => {
+  it("retries a transaction that conflicts with another one", async () => {
     aws.play(() => {
       if (transactions().length < 3) throw cancelled("TransactionConflict", "None");
       return {};
     });
-    expect(await dynamoDeliveryLog(table).record([recordOf("retrying")])).toEqual([undefined]);
+    expect(await dynamoDeliveryRecorder(table).record([recordOf("retrying")])).toEqual([undefined]);
     expect(transactions()).toHaveLength(3);
   });
 
@@ -169,21 +173,21 @@ describe("recording deliveries", () => {
     aws.play(() => {
       throw cancelled("None", code);
     });
-    expect(await dynamoDeliveryLog(table).record([recordOf("exhausted")])).toEqual([expect.any(PipelineFault)]);
+    expect(await dynamoDeliveryRecorder(table).record([recordOf("exhausted")])).toEqual([expect.any(PipelineFault)]);
     expect(transactions()).toHaveLength(calls);
   });
 
-  it("reports a record whose delivery is delivered but whose attempt could not be kept", async () => {
+  it("reports a record whose delivery has ended but whose attempt could not be written", async () => {
     aws.play(({ action }) => {
       if (action === "TransactWriteItems") throw cancelled("ConditionalCheckFailed", "None");
       throw new AwsFailure("InternalServerError", 500);
     });
-    expect(await dynamoDeliveryLog(table).record([recordOf("retrying")])).toEqual([expect.any(PipelineFault)]);
+    expect(await dynamoDeliveryRecorder(table).record([recordOf("retrying")])).toEqual([expect.any(PipelineFault)]);
   });
 });
 
 describe("a single write", () => {
-  it("is tried again when it meets a transaction on its row", async () => {
+  it("is retried when it conflicts with a transaction", async () => {
     aws.play(() => {
       if (aws.calls.length < 3) throw new AwsFailure("TransactionConflictException");
       return {};
@@ -202,7 +206,7 @@ describe("writing events", () => {
     await expect(dynamoEventWriter(table).putEvents([eventOf("acme"), eventOf("acme")])).rejects.toThrow(PipelineFault);
   });
 
-  it("writes further rows before the event's own, which says that they are there", async () => {
+  it("writes further rows before the event's own, which counts them", async () => {
     aws.play(() => ({}));
     await dynamoEventWriter(table).putEvents([eventOf("acme", { subscriptionIds: Array(1_001).fill("sub_1") })]);
     const order = aws.calls.flatMap(putsIn).map((put) => put.PutRequest.Item.sk.S);
@@ -211,7 +215,7 @@ describe("writing events", () => {
 });
 
 describe("changing subscriptions", () => {
-  it("fails, rather than answering false, when a transaction is throttled", async () => {
+  it("rejects, rather than resolving with false, when a transaction is throttled", async () => {
     aws.play(() => {
       throw cancelled("ThrottlingError", "None");
     });

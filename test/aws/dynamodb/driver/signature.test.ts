@@ -3,7 +3,11 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { HttpRequest } from "@smithy/core/transport";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { type Credentials, requestSigner, type Unsigned } from "../../../../lib/aws/dynamodb/driver/signature.ts";
+import {
+  requestSigner,
+  type SigningCredentials,
+  type Unsigned,
+} from "../../../../lib/aws/dynamodb/driver/signature.ts";
 
 const visible = fc.stringMatching(/^[!-~]{1,40}$/);
 
@@ -20,13 +24,13 @@ const credentials = fc.record(
 
 const time = fc.date({ min: new Date("2026-01-01"), max: new Date("2030-01-01"), noInvalidDate: true });
 
-/** The SDK signs the hash of the body as a header too, unless it is there already. */
+/** Adds the header with the body's hash. Without it, the SDK would add and sign the header itself. */
 const withBodyHash = (request: Unsigned): Unsigned => {
   const digest = createHash("sha256").update(request.body).digest("hex");
   return { ...request, headers: { ...request.headers, "x-amz-content-sha256": digest } };
 };
 
-async function bySdk(region: string, request: Unsigned, of: Credentials, signingDate: Date) {
+async function bySdk(region: string, request: Unsigned, of: SigningCredentials, signingDate: Date) {
   const client = new DynamoDBClient({ region, credentials: of });
   const signer = await client.config.signer();
   const { headers } = await signer.sign(new HttpRequest({ ...request, method: "POST" }), { signingDate });
@@ -44,7 +48,7 @@ describe("requestSigner", () => {
     await fc.assert(property, { numRuns: 200 });
   });
 
-  it("keeps no key past its day, nor past a change of credentials", async () => {
+  it("uses a new key for each day and each secret", async () => {
     const sign = requestSigner("dynamodb", "eu-west-1");
     const request = withBodyHash({ path: "/", headers: { host: "h" }, body: "{}" });
     const [one, other] = ["one", "other"].map((secretAccessKey) => ({ accessKeyId: "AKIA", secretAccessKey }));

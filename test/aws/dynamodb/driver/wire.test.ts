@@ -17,7 +17,7 @@ import { testCredentials } from "../../../support/test-credentials.ts";
 const key = { pk: "a", sk: "b" };
 const credentials = { ...testCredentials.credentials, sessionToken: "IQoJb3/+==" };
 
-/** A client whose requests go nowhere but into a list. */
+/** A client that records its requests instead of sending them. */
 function recorded(config: DynamoDBClientConfig) {
   const requests: HttpRequest[] = [];
   const requestHandler = {
@@ -34,7 +34,7 @@ function recorded(config: DynamoDBClientConfig) {
 const textOf = (body: string | Uint8Array): string =>
   typeof body === "string" ? body : new TextDecoder().decode(body);
 
-/** What a request asks of whom, in whose name. */
+/** The parts of a request that must equal the SDK's. */
 function gist({ method, protocol, hostname, port, path, headers, body }: HttpRequest) {
   const { host, "content-type": type, "x-amz-target": target, "x-amz-security-token": token } = headers;
   const scope = /Credential=([^,]+)/.exec(headers.authorization ?? "")?.[1];
@@ -96,7 +96,7 @@ describe("a request on the wire", () => {
     });
   });
 
-  it("is signed with the credentials of the moment", async () => {
+  it("is signed with the current credentials", async () => {
     const expiring = (accessKeyId: string) => ({ ...credentials, accessKeyId, expiration: new Date() });
     let count = 0;
     const { client, requests } = recorded({ region: "eu-west-1", credentials: async () => expiring(`KEY${++count}`) });
@@ -118,7 +118,7 @@ describe("a call that fails", () => {
     if (server?.listening) await once(server, "close");
   });
 
-  /** A table at a server whose answers come in the order of `answers`, the last one for ever. */
+  /** A table at a server that gives these answers in order, and repeats the last one. */
   async function tableAt(...answers: RequestListener[]) {
     const sockets: Socket[] = [];
     server = createServer(async (request, response) => {
@@ -155,13 +155,13 @@ describe("a call that fails", () => {
     ["hanging", hangs],
     ["stalled", stalls],
     ["broken off", breaksOff],
-  ])("is made again when it was %s", async (_how, fails) => {
+  ])("is retried when it was %s", async (_how, fails) => {
     const { table, sockets } = await tableAt(fails, fails, found);
     expect(await batchGetter(table)([key])).toEqual([key]);
     expect(sockets).toHaveLength(3);
   });
 
-  it("is made again when its kept-alive socket was closed meanwhile", async () => {
+  it("is retried when its kept-alive socket was closed", async () => {
     const { table, sockets } = await tableAt(found, resets, found);
     const batchGet = batchGetter(table);
     await batchGet([key]);

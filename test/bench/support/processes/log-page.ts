@@ -26,8 +26,7 @@ const readers = new Map<string, LogReader>();
 
 function readerOf({ endpoint, table }: LogPageQuestion): LogReader {
   const client = () => dynamoDbClient({ endpoint, ...testCredentials });
-  const reader =
-    readers.get(table) ?? dynamoLogReader({ client: client(), name: table, retentionDays: 30, now: Date.now });
+  const reader = readers.get(table) ?? dynamoLogReader({ client: client(), name: table, now: Date.now });
   readers.set(table, reader);
   return reader;
 }

@@ -9,7 +9,7 @@ import { evaluations } from "../../../../lib/core/matching/evaluation.ts";
 import type { Subscription } from "../../../../lib/core/model.ts";
 import { newReplay, type Replay, type ReplaySlice } from "../../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../../lib/core/replay/replay-message.ts";
-import { contextOf, sqsEvent } from "../../../support/memory/pipeline.ts";
+import { invocationContext, sqsEventOf } from "../../../support/memory/memory-pipeline.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
 import { answering, cpuMsOf } from "./answering.ts";
 
@@ -58,7 +58,7 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
   const cpuMs = await cpuMsOf(async () => {
     for (let slice = queued.shift(); slice; slice = queued.shift()) {
       const message = { messageId: "m", receiptHandle: "r", body: encodeSlice(slice), receiveCount: 1, sentAtMs: 0 };
-      await handle(sqsEvent([message]), contextOf());
+      await handle(sqsEventOf([message]), invocationContext());
     }
   });
   const wallMs = performance.now() - began;

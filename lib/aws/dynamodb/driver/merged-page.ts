@@ -1,0 +1,138 @@
+import type { LogIndex } from "../table.ts";
+import type { RowCondition } from "./conditions.ts";
+import { pageQuerier, type StartKey } from "./query.ts";
+import type { TableAccess, TableRow } from "./table-access.ts";
+
+/** A list over several partitions of an index, merged by sort key. Sort keys start with a time (ISO 8601). */
+export interface MergedList {
+  index: LogIndex;
+  pks: readonly string[];
+  order: "newest" | "oldest";
+  /** The first time, inclusive. */
+  since?: string;
+  /** The last time, exclusive. */
+  until?: string;
+  /** The sort key after which the page starts. */
+  after?: string;
+  condition?: RowCondition;
+}
+
+export interface MergedPage {
+  rows: TableRow[];
+  /** The sort key after which the next page starts. Undefined when there is no next page. */
+  next?: string;
+}
+
+/**
+ * The most rows that a page reads when its condition removes some: about 1.5 MB. At the limit, the page ends with the
+ * rows found so far, and the next page continues there. So one request never reads a whole log.
+ */
+export const MOST_READ = 4_000;
+
+/** One partition, and how far it was read. */
+interface Strand {
+  pk: string;
+  rows: TableRow[];
+  /** The sort key of the last row read; undefined before the first. */
+  place: string | undefined;
+  start: StartKey;
+  done: boolean;
+}
+
+/**
+ * Reads a page of merged partitions. Each round reads, in parallel, the partitions that may still hold rows of the
+ * page. Without a condition, one round is nearly always enough.
+ */
+export async function readMergedPage(
+  table: TableAccess,
+  list: MergedList,
+  limit: number,
+  mostRead = MOST_READ,
+): Promise<MergedPage> {
+  const [first, last] = rangeOf(list);
+  // DynamoDB rejects a BETWEEN whose end is before its start.
+  if (first > last) return { rows: [] };
+  const strands = list.pks.map((pk): Strand => ({ pk, rows: [], place: undefined, start: undefined, done: false }));
+  const isBefore = list.order === "newest" ? (a: string, b: string) => a > b : (a: string, b: string) => a < b;
+  let size = shareOf(limit + 1, strands.length);
+  let read = 0;
+  for (;;) {
+    const found = merged(strands, isBefore);
+    const enough = found[limit] && placeIn(found[limit]);
+    const behind = strands.filter(({ done, place }) => !done && (!enough || !place || isBefore(place, enough)));
+    if (behind.length === 0) return pageOf(found, limit);
+    if (read >= mostRead && read > limit * 2) return settledPart(found, behind, isBefore);
+    const counts = await Promise.all(behind.map((strand) => readOn(table, list, strand, size)));
+    read += counts.reduce((sum, count) => sum + count, 0);
+    if (list.condition) size = Math.min(size * 2, MOST_AT_ONCE);
+  }
+}
+
+const MOST_AT_ONCE = 1_000;
+
+/**
+ * The rows to read from each partition to get `wanted` rows in total. Ids spread evenly over partitions, but not
+ * exactly, so each share has a margin.
+ */
+const shareOf = (wanted: number, partitions: number): number =>
+  Math.ceil(wanted / partitions) + Math.ceil(Math.sqrt(wanted));
+
+type IsBefore = (a: string, b: string) => boolean;
+
+const placeIn = (row: TableRow): string => String(row.logSk);
+
+/** A row that moves between partitions during the read may appear in both. The later version is the current one. */
+function merged(strands: Strand[], isBefore: IsBefore): TableRow[] {
+  const byPlace = new Map<string, TableRow>();
+  for (const row of strands.flatMap(({ rows }) => rows)) {
+    const other = byPlace.get(placeIn(row));
+    if (!other || String(other.updatedAt) < String(row.updatedAt)) byPlace.set(placeIn(row), row);
+  }
+  return [...byPlace.values()].sort((a, b) => (isBefore(placeIn(a), placeIn(b)) ? -1 : 1));
+}
+
+function pageOf(found: TableRow[], limit: number): MergedPage {
+  const rows = found.slice(0, limit);
+  const last = rows.at(-1);
+  return found.length > limit && last ? { rows, next: placeIn(last) } : { rows };
+}
+
+/** The rows up to the place that every partition has reached. The next page starts at that place. */
+function settledPart(found: TableRow[], behind: Strand[], isBefore: IsBefore): MergedPage {
+  const places = behind.flatMap(({ place }) => place ?? []);
+  const next = places.reduce((first, place) => (isBefore(place, first) ? place : first));
+  return { rows: found.filter((row) => !isBefore(next, placeIn(row))), next };
+}
+
+/**
+ * A sort key is longer than the time that it starts with, and sorts after it. `0` sorts before all sort keys, and `~`
+ * after them.
+ */
+function rangeOf({ order, since = "0", until = "~", after }: MergedList): [first: string, last: string] {
+  if (after === undefined) return [since, until];
+  return order === "newest" ? [since, after < until ? after : until] : [after > since ? after : since, until];
+}
+
+/** Reads the next rows of a partition. Resolves with the number of rows that DynamoDB read. */
+async function readOn(table: TableAccess, list: MergedList, strand: Strand, size: number): Promise<number> {
+  const { rows, read, next } = await pageQuerier(table)({ ...queryOf(list, strand.pk), Limit: size }, strand.start);
+  // BETWEEN includes both ends, so the last row of the previous page comes again.
+  strand.rows.push(...rows.filter((row) => row.logSk !== list.after));
+  strand.start = next;
+  strand.done = next === undefined;
+  strand.place = next?.logSk?.S ?? strand.place;
+  return read;
+}
+
+function queryOf(list: MergedList, pk: string) {
+  const { index, order, condition } = list;
+  const [first, last] = rangeOf(list);
+  return {
+    IndexName: index.name,
+    KeyConditionExpression: "#pk = :pk AND logSk BETWEEN :first AND :last",
+    FilterExpression: condition?.text,
+    ExpressionAttributeNames: { "#pk": index.partitionKey, ...condition?.names },
+    ExpressionAttributeValues: { ":pk": pk, ":first": first, ":last": last, ...condition?.values },
+    ScanIndexForward: order === "oldest",
+  };
+}

@@ -1,0 +1,175 @@
+import type { DeliveryRecord } from "../../core/delivery/delivery-store.ts";
+import { type IdempotencyClaim, KEPT_SECONDS } from "../../core/idempotency.ts";
+import type { StuckLetter } from "../../core/log/dead-letters.ts";
+import type {
+  ApiKey,
+  Attempt,
+  CatalogEntry,
+  Delivery,
+  PublicKey,
+  Subscription,
+  SubscriptionStatus,
+  Tenant,
+} from "../../core/model.ts";
+import type { Replay } from "../../core/replay/replay.ts";
+import type { RegisteredDialect } from "../../dialects/definition.ts";
+import type { TableAccess, TableRow } from "./driver/table-access.ts";
+import {
+  apiKeyKey,
+  attemptKey,
+  catalogKey,
+  deadLetterKey,
+  deliveryKey,
+  dialectKey,
+  idempotencyRowKey,
+  publicKeysKey,
+  redriveKey,
+  replayKey,
+  statusKey,
+  subscriptionKey,
+  tenantKey,
+} from "./keys.ts";
+import { deliveryLogKey, tenantLogKey } from "./log-keys.ts";
+import { TTL_ATTRIBUTE } from "./table.ts";
+
+/**
+ * How a record becomes a row, and how a row becomes a record again. Most rows hold the record's fields as attributes:
+ * read them with `recordIn`. The other rows have a function of their own (`…In`). `event-rows.ts` has the rows of
+ * events.
+ */
+
+/** How long the log is kept: events, matches, deliveries, attempts and replays. */
+export interface Retention {
+  retentionDays: number;
+}
+
+/** The table for adapters that write to the log. */
+export type LogTable = TableAccess & Retention;
+
+const DAY_SECONDS = 86_400;
+
+/** As long as SQS keeps a message after it was sent. */
+const DEAD_LETTER_SECONDS = 14 * DAY_SECONDS;
+
+/** Longer than deliveries are kept, so that a tenant sees that the latest POST was, say, six months ago. */
+const STATUS_SECONDS = 400 * DAY_SECONDS;
+
+/** The TTL attribute of a row that is kept for some seconds from a time (ISO 8601). */
+const expiry = (sinceIso: string, seconds: number) => ({
+  [TTL_ATTRIBUTE]: Math.floor(Date.parse(sinceIso) / 1000) + seconds,
+});
+
+/** The TTL attribute of a row of the log. The retention starts at a time (ISO 8601). */
+export const retained = ({ retentionDays }: Retention, sinceIso: string) =>
+  expiry(sinceIso, retentionDays * DAY_SECONDS);
+
+/** The record in a row: its attributes without the keys and the TTL. */
+export function recordIn<T>(row: Record<string, unknown>): T {
+  // Deleting properties from a copy would make each later use of the record slow.
+  const { pk: _pk, sk: _sk, [TTL_ATTRIBUTE]: _expiry, ...rest } = row;
+  const { headPk: _headPk, logPk: _logPk, logSk: _logSk, statePk: _statePk, failurePk: _failurePk, ...record } = rest;
+  return record as T;
+}
+
+/** The records in rows, by id. */
+export const recordsById = <T extends { id: string }>(rows: TableRow[]): Map<string, T> =>
+  new Map(rows.map((row) => recordIn<T>(row)).map((record) => [record.id, record]));
+
+export const tenantRow = (tenant: Tenant): TableRow => ({
+  ...tenantKey(tenant.id),
+  ...tenantLogKey(tenant),
+  ...tenant,
+});
+
+export const apiKeyRow = (key: ApiKey): TableRow => ({ ...apiKeyKey(key.tenantId, key.id), ...key });
+
+export const catalogRow = (entry: CatalogEntry): TableRow => ({ ...catalogKey(entry), ...entry });
+
+/** The definition is JSON text, because a DynamoDB map doesn't keep the order of its members, and a body's matters. */
+export const dialectRow = ({ createdAt, ...definition }: RegisteredDialect): TableRow => ({
+  ...dialectKey(definition.name),
+  definition: JSON.stringify(definition),
+  createdAt,
+});
+
+export function dialectIn(row: TableRow): RegisteredDialect {
+  const { definition, createdAt } = recordIn<{ definition: string; createdAt: string }>(row);
+  return { ...JSON.parse(definition), createdAt };
+}
+
+export const subscriptionRow = (subscription: Subscription): TableRow => ({
+  ...subscriptionKey({ tenantId: subscription.tenantId, subscriptionId: subscription.id }),
+  ...subscription,
+});
+
+export const publicKeysRow = (subscriptionId: string, publicKeys: readonly PublicKey[]): TableRow => ({
+  ...publicKeysKey(subscriptionId),
+  publicKeys,
+});
+
+export const publicKeysIn = (row: TableRow): PublicKey[] => row.publicKeys as PublicKey[];
+
+/** Retention starts again with each change of a delivery. */
+export const deliveryRow = (retention: Retention, delivery: Delivery): TableRow => ({
+  ...deliveryKey(delivery.id),
+  ...deliveryLogKey(delivery),
+  ...retained(retention, delivery.updatedAt),
+  ...delivery,
+});
+
+/** Headers are JSON text, because no query uses them. */
+export const attemptRow = (retention: Retention, deliveryId: string, attempt: Attempt): TableRow => ({
+  ...attemptKey(deliveryId, attempt.number),
+  ...retained(retention, attempt.at),
+  ...attempt,
+  requestHeaders: attempt.requestHeaders && JSON.stringify(attempt.requestHeaders),
+  answerHeaders: attempt.answerHeaders && JSON.stringify(attempt.answerHeaders),
+});
+
+export function attemptIn(row: TableRow): Attempt {
+  const { requestHeaders, answerHeaders, ...rest } = recordIn<Record<string, unknown> & Attempt>(row);
+  const headers = Object.entries({ requestHeaders, answerHeaders }).filter(([, text]) => typeof text === "string");
+  return { ...rest, ...Object.fromEntries(headers.map(([name, text]) => [name, JSON.parse(String(text))])) };
+}
+
+/** The result of a subscription's latest POST. */
+export function statusRow({ delivery: { subscriptionId, state }, attempt }: DeliveryRecord): TableRow {
+  const lastTriggeredAt = attempt?.at ?? "";
+  return {
+    ...statusKey(subscriptionId),
+    ...expiry(lastTriggeredAt, STATUS_SECONDS),
+    subscriptionId,
+    lastTriggeredAt,
+    state,
+    status: attempt?.status,
+    failure: attempt?.failure,
+  };
+}
+
+/** A subscription's id and its status. */
+export function statusIn(row: TableRow): [subscriptionId: string, status: SubscriptionStatus] {
+  const { subscriptionId, ...status } = recordIn<SubscriptionStatus & { subscriptionId: string }>(row);
+  return [subscriptionId, status];
+}
+
+export const replayRow = (retention: Retention, replay: Replay): TableRow => ({
+  ...replayKey(replay.tenantId, replay.id),
+  ...retained(retention, replay.createdAt),
+  ...replay,
+});
+
+export const claimRow = (claim: IdempotencyClaim): TableRow => ({
+  ...idempotencyRowKey(claim),
+  claimId: claim.id,
+  digest: claim.digest,
+  claimedAtMs: claim.atMs,
+  [TTL_ATTRIBUTE]: Math.floor(claim.atMs / 1000) + KEPT_SECONDS,
+});
+
+export const deadLetterRow = (letter: StuckLetter): TableRow => ({
+  ...deadLetterKey(letter),
+  ...expiry(letter.sentAt, DEAD_LETTER_SECONDS),
+  ...letter,
+});
+
+export const redriveRow = (redriveAt: string): TableRow => ({ ...redriveKey(), redriveAt });

@@ -1,0 +1,18 @@
+import type { TableAccess } from "../driver/table-access.ts";
+import type { TransactWrite } from "../driver/transact.ts";
+import { tenantKey } from "../keys.ts";
+
+/**
+ * A write that increments the tenant's version after a change to its subscriptions or API keys. Caches of subscriptions
+ * compare the version, and so does the deletion of the tenant. The write's condition fails when the tenant doesn't
+ * exist.
+ */
+export const versionBump = (table: TableAccess, tenantId: string): TransactWrite => ({
+  Update: {
+    TableName: table.name,
+    Key: tenantKey(tenantId),
+    UpdateExpression: "ADD version :one",
+    ConditionExpression: "attribute_exists(pk)",
+    ExpressionAttributeValues: { ":one": 1 },
+  },
+});

@@ -1,0 +1,120 @@
+import { afterAll, beforeAll, describe } from "vitest";
+import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoContentEraser } from "../../../../lib/aws/dynamodb/stores/content-eraser.ts";
+import { dynamoDeadLetterDesk } from "../../../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
+import { dynamoDeadLetterLog } from "../../../../lib/aws/dynamodb/stores/dead-letter-log.ts";
+import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/stores/delivery-editor.ts";
+import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
+import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
+import { dynamoIdempotencyStore } from "../../../../lib/aws/dynamodb/stores/idempotency-store.ts";
+import { dynamoLaterMatchWriter } from "../../../../lib/aws/dynamodb/stores/later-match-writer.ts";
+import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoPublicKeyReader } from "../../../../lib/aws/dynamodb/stores/public-key-reader.ts";
+import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoStatusReader } from "../../../../lib/aws/dynamodb/stores/status-reader.ts";
+import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoSubscriptionSwitch } from "../../../../lib/aws/dynamodb/stores/subscription-switch.ts";
+import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { logListContract } from "../../../support/contracts/log-list-contract.ts";
+import { T0 } from "../../../support/contracts/sample-records.ts";
+import { tableContract } from "../../../support/contracts/table-contract.ts";
+import type { TablePorts } from "../../../support/contracts/table-ports.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
+import { memoryCatalogStore } from "../../../support/memory/memory-catalog.ts";
+import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../../support/memory/memory-dead-letters.ts";
+import {
+  memoryDeliveryEditor,
+  memoryDeliveryReader,
+  memoryDeliveryRecorder,
+  memoryStatusReader,
+} from "../../../support/memory/memory-deliveries.ts";
+import { memoryDialectStore } from "../../../support/memory/memory-dialects.ts";
+import { memoryContentEraser } from "../../../support/memory/memory-eraser.ts";
+import { memoryAdmissionReader, memoryEventWriter } from "../../../support/memory/memory-events.ts";
+import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
+import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
+import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
+import {
+  memoryPublicKeyReader,
+  memorySubscriptionStore,
+  memorySubscriptionSwitch,
+} from "../../../support/memory/memory-subscriptions.ts";
+import { memoryTenantStore } from "../../../support/memory/memory-tenants.ts";
+import { memoryWorld } from "../../../support/memory/memory-world.ts";
+
+describe("in memory", () => {
+  tableContract(function open(): TablePorts {
+    let nowMs = T0;
+    const world = memoryWorld(() => nowMs);
+    return {
+      tenants: memoryTenantStore(world),
+      subscriptions: memorySubscriptionStore(world),
+      subscriptionSwitch: memorySubscriptionSwitch(world),
+      publicKeys: memoryPublicKeyReader(world),
+      admission: memoryAdmissionReader(world),
+      catalog: memoryCatalogStore(world),
+      dialects: memoryDialectStore(world),
+      idempotency: memoryIdempotencyStore(world),
+      events: memoryEventWriter(world),
+      deliveries: memoryDeliveryReader(world),
+      recorder: memoryDeliveryRecorder(world),
+      editor: memoryDeliveryEditor(world),
+      replays: memoryReplayStore(world),
+      laterMatches: memoryLaterMatchWriter(world),
+      deadLetters: memoryDeadLetterLog(world),
+      deadLetterDesk: memoryDeadLetterDesk(world),
+      logReader: memoryLogReader(world),
+      statuses: memoryStatusReader(world),
+      eraser: memoryContentEraser(world),
+      setNow: (ms) => {
+        nowMs = ms;
+      },
+    };
+  });
+});
+
+describe("DynamoDB", () => {
+  let dynoxide: DynamoDbEmulator;
+
+  beforeAll(async () => {
+    dynoxide = await startDynamoDb();
+    await createTestTable(dynoxide.client, "posthorn");
+  });
+  afterAll(() => dynoxide.stop());
+
+  function open(mostRead?: number): TablePorts {
+    let nowMs = T0;
+    const table = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: () => nowMs };
+    return {
+      tenants: dynamoTenantStore(table),
+      subscriptions: dynamoSubscriptionStore(table),
+      subscriptionSwitch: dynamoSubscriptionSwitch(table),
+      publicKeys: dynamoPublicKeyReader(table),
+      admission: dynamoAdmissionReader(table),
+      catalog: dynamoCatalogStore(table),
+      dialects: dynamoDialectStore(table),
+      idempotency: dynamoIdempotencyStore(table),
+      events: dynamoEventWriter(table),
+      deliveries: dynamoDeliveryReader(table),
+      recorder: dynamoDeliveryRecorder(table),
+      editor: dynamoDeliveryEditor(table),
+      replays: dynamoReplayStore(table),
+      laterMatches: dynamoLaterMatchWriter(table),
+      deadLetters: dynamoDeadLetterLog(table),
+      deadLetterDesk: dynamoDeadLetterDesk(table),
+      logReader: dynamoLogReader(table, mostRead),
+      statuses: dynamoStatusReader(table),
+      eraser: dynamoContentEraser(table),
+      setNow: (ms) => {
+        nowMs = ms;
+      },
+    };
+  }
+
+  tableContract(open);
+
+  describe("reading few rows a page", () => logListContract(() => open(7)));
+});

@@ -1,0 +1,76 @@
+import { CreateSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { secretsManagerClient } from "../../../lib/aws/clients.ts";
+import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
+import { keyRingReader } from "../../../lib/aws/secrets/key-ring.ts";
+import { sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
+import { byStore } from "../../../lib/aws/secrets/secrets-by-store.ts";
+import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
+import { startSecretsManager } from "../../../lib/local/aws/secrets/start-secrets-manager.ts";
+import { adminKeyContract, secretsContract } from "../../support/contracts/signing-secrets-contract.ts";
+import { memoryAdminKey, memorySecrets } from "../../support/memory/memory-secrets.ts";
+import { memoryWorld } from "../../support/memory/memory-world.ts";
+import { testCredentials } from "../../support/test-credentials.ts";
+
+const sealed = sealedSecrets(keyRingReader(async () => "a generated password of many characters"));
+
+describe("in memory", () => {
+  secretsContract(async () => memorySecrets(memoryWorld(() => 0)));
+  adminKeyContract(async (key) =>
+    memoryAdminKey(
+      memoryWorld(() => 0),
+      key,
+    ),
+  );
+});
+
+describe("sealed", () => {
+  secretsContract(async () => sealed);
+});
+
+describe("Secrets Manager", () => {
+  let server: Awaited<ReturnType<typeof startSecretsManager>>;
+  let client: SecretsManagerClient;
+
+  beforeAll(async () => {
+    server = await startSecretsManager();
+    client = secretsManagerClient({ endpoint: server.endpoint, ...testCredentials });
+  });
+  afterAll(async () => {
+    client.destroy();
+    await server.stop();
+  });
+
+  const adapter = () => secretsManagerSecrets(client, "posthorn/test/subscriptions/");
+
+  describe("alone", () => {
+    secretsContract(async () => adapter());
+  });
+  describe("beside sealed, new ones here", () => {
+    secretsContract(async () => byStore({ "secrets-manager": adapter(), sealed }, "secrets-manager"));
+  });
+  describe("beside sealed, new ones sealed", () => {
+    secretsContract(async () => byStore({ "secrets-manager": adapter(), sealed }, "sealed"));
+  });
+
+  it.each(["secrets-manager", "sealed"] as const)(
+    "rotated after the option was switched from %s stays there",
+    async (store) => {
+      const adapters = { "secrets-manager": adapter(), sealed };
+      const owner = { tenantId: "acme", subscriptionId: `sub_${store}` };
+      const ref = await byStore(adapters, store).store(owner, "before");
+      const switched = byStore(adapters, store === "sealed" ? "secrets-manager" : "sealed");
+      const added = await switched.add(owner, ref, "after");
+      expect([ref.store, added.store]).toEqual([store, store]);
+      expect(await switched.reveal(owner, { ...added, versions: [...added.versions, ...ref.versions] })).toEqual([
+        "after",
+        "before",
+      ]);
+    },
+  );
+
+  adminKeyContract(async (key) => {
+    await client.send(new CreateSecretCommand({ Name: "posthorn/test/admin-key", SecretString: key }));
+    return secretsManagerAdminKey(client, "posthorn/test/admin-key");
+  });
+});

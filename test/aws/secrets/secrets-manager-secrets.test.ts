@@ -1,0 +1,151 @@
+import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { secretsManagerClient } from "../../../lib/aws/clients.ts";
+import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
+import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
+import type { SecretRef } from "../../../lib/core/model.ts";
+import { AwsFailure, type ScriptedAws, startScriptedAws } from "../scripted-aws.ts";
+
+const owner = { tenantId: "acme", subscriptionId: "sub_1" };
+const ref = (...versions: string[]): SecretRef => ({ store: "secrets-manager", secretId: "arn:1", versions });
+
+let aws: ScriptedAws;
+let client: SecretsManagerClient;
+
+beforeAll(async () => {
+  aws = await startScriptedAws();
+  client = secretsManagerClient(aws.overrides);
+});
+afterAll(async () => {
+  client.destroy();
+  await aws.stop();
+});
+
+const adapter = () => secretsManagerSecrets(client, "posthorn/dev/");
+const actions = () => aws.calls.map(({ action }) => action);
+const answerVersion = () => aws.play(({ input }) => ({ SecretString: `value of ${input.VersionId}` }));
+
+describe("storing", () => {
+  it("names the secret after its owner and pins the version", async () => {
+    aws.play(() => ({ ARN: "arn:1", VersionId: "v1" }));
+    expect(await adapter().store(owner, "s")).toEqual(ref("v1"));
+    expect(aws.calls).toMatchObject([{ input: { Name: "posthorn/dev/acme/sub_1", SecretString: "s" } }]);
+  });
+
+  it("puts a new version when an earlier attempt created the secret", async () => {
+    aws.play(({ action }) => {
+      if (action === "CreateSecret") throw new AwsFailure("ResourceExistsException");
+      return { ARN: "arn:1", VersionId: "v2" };
+    });
+    expect(await adapter().store(owner, "s")).toEqual(ref("v2"));
+    expect(actions()).toEqual(["CreateSecret", "PutSecretValue"]);
+  });
+
+  it("fails when there is no version to pin", async () => {
+    aws.play(() => ({ ARN: "arn:1" }));
+    await expect(adapter().store(owner, "s")).rejects.toMatchObject({ name: "PipelineFault" });
+  });
+});
+
+describe("adding", () => {
+  it("puts a version, and pins it alone", async () => {
+    aws.play(() => ({ ARN: "arn:1", VersionId: "v2" }));
+    expect(await adapter().add(owner, { ...ref("v1"), retiresAt: [] }, "s")).toEqual(ref("v2"));
+    expect(aws.calls).toMatchObject([{ action: "PutSecretValue", input: { SecretId: "arn:1", SecretString: "s" } }]);
+  });
+
+  it("fails when there is no version to pin, or the service fails", async () => {
+    aws.play(() => ({ ARN: "arn:1" }));
+    await expect(adapter().add(owner, ref("v1"), "s")).rejects.toMatchObject({ name: "PipelineFault" });
+    aws.play(() => {
+      throw new AwsFailure("InvalidRequestException");
+    });
+    await expect(adapter().add(owner, ref("v1"), "s")).rejects.toMatchObject({ name: "PipelineFault" });
+  });
+
+  it("is rejected when there are too many versions", async () => {
+    aws.play(() => {
+      throw new AwsFailure("LimitExceededException");
+    });
+    await expect(adapter().add(owner, ref("v1"), "s")).rejects.toMatchObject({ name: "Refusal", status: 429 });
+  });
+});
+
+describe("revealing", () => {
+  it("reads a version once and for all", async () => {
+    answerVersion();
+    const secrets = adapter();
+    expect(await secrets.reveal(owner, ref("v1"))).toEqual(["value of v1"]);
+    expect(await secrets.reveal(owner, ref("v1"))).toEqual(["value of v1"]);
+    expect(aws.calls).toMatchObject([{ input: { SecretId: "arn:1", VersionId: "v1" } }]);
+  });
+
+  it("reads a newly pinned version at once", async () => {
+    answerVersion();
+    const secrets = adapter();
+    await secrets.reveal(owner, ref("v1"));
+    expect(await secrets.reveal(owner, ref("v2", "v1"))).toEqual(["value of v2", "value of v1"]);
+    expect(aws.calls.map(({ input }) => input.VersionId)).toEqual(["v1", "v2"]);
+  });
+
+  it("shares one call among all that ask at the same time", async () => {
+    answerVersion();
+    const secrets = adapter();
+    const all = await Promise.all(Array.from({ length: 10 }, () => secrets.reveal(owner, ref("v1"))));
+    expect(all).toEqual(Array(10).fill(["value of v1"]));
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it("asks again after a failure", async () => {
+    const secrets = adapter();
+    aws.play(() => {
+      throw new AwsFailure("InternalServiceError", 500);
+    });
+    await expect(secrets.reveal(owner, ref("v1"))).rejects.toMatchObject({
+      name: "PipelineFault",
+      cause: { name: "InternalServiceError" },
+    });
+    answerVersion();
+    expect(await secrets.reveal(owner, ref("v1"))).toEqual(["value of v1"]);
+  });
+
+  it("fails for a secret that is gone, or that is not text", async () => {
+    aws.play(() => {
+      throw new AwsFailure("ResourceNotFoundException");
+    });
+    await expect(adapter().reveal(owner, ref("v1"))).rejects.toMatchObject({ name: "PipelineFault" });
+    aws.play(() => ({ SecretBinary: "AAAA" }));
+    await expect(adapter().reveal(owner, ref("v1"))).rejects.toMatchObject({ name: "PipelineFault" });
+  });
+
+  it("refuses a reference to another store", async () => {
+    aws.play(() => ({}));
+    await expect(adapter().reveal(owner, { store: "sealed", versions: ["v1"] })).rejects.toThrow("sealed");
+    expect(aws.calls).toEqual([]);
+  });
+});
+
+describe("forgetting", () => {
+  it("leaves a week to restore the secret", async () => {
+    aws.play(() => ({}));
+    await adapter().forget(owner, ref("v1"));
+    expect(aws.calls).toMatchObject([
+      { action: "DeleteSecret", input: { SecretId: "arn:1", RecoveryWindowInDays: 7 } },
+    ]);
+  });
+
+  it("does not hide a failure", async () => {
+    aws.play(() => {
+      throw new AwsFailure("AccessDeniedException");
+    });
+    await expect(adapter().forget(owner, ref("v1"))).rejects.toMatchObject({ name: "PipelineFault" });
+  });
+});
+
+describe("the admin key", () => {
+  it("is read anew each time, so that a rotated one counts at once", async () => {
+    const admin = secretsManagerAdminKey(client, "admin");
+    aws.play(() => ({ SecretString: `key ${aws.calls.length}` }));
+    expect([await admin.adminKey(), await admin.adminKey()]).toEqual(["key 1", "key 2"]);
+  });
+});

@@ -1,0 +1,80 @@
+import { deliveryId, newId } from "../../../lib/core/ids.ts";
+import type { Attempt, Delivery, DeliveryTask, EventRecord, Subscription, Tenant } from "../../../lib/core/model.ts";
+import { subscriptionOf } from "../factories.ts";
+
+export const T0 = Date.parse("2026-03-01T12:00:00.000Z");
+export const DAY_MS = 86_400_000;
+export const iso = (ms: number): string => new Date(ms).toISOString();
+
+/** Each test has its own tenant, so tests can share a table. */
+export const tenantOf = (fields: Partial<Tenant> = {}): Tenant => ({
+  id: newId("t", Date.now()),
+  name: "Acme",
+  version: 0,
+  createdAt: iso(T0),
+  ...fields,
+});
+
+/** A subscription created at this time. Subscription ids sort by creation time. */
+export const subscriptionAt = (tenantId: string, ms: number, fields: Partial<Subscription> = {}): Subscription =>
+  subscriptionOf({ id: newId("sub", ms), tenantId, createdAt: iso(ms), updatedAt: iso(ms), ...fields });
+
+export const eventOf = (tenantId: string, fields: Partial<EventRecord> = {}): EventRecord => ({
+  id: newId("evt", T0),
+  tenantId,
+  type: "invoice.paid",
+  occurredAt: iso(T0),
+  data: '{"amount":12345678901234567890.10}',
+  receivedAt: iso(T0),
+  digest: "d".repeat(64),
+  subscriptionIds: [],
+  ...fields,
+});
+
+/** A delivery of a new event to a subscription, created and attempted at this time. */
+export function deliveryAt(subscription: Subscription, ms: number, fields: Partial<Delivery> = {}): Delivery {
+  const eventId = newId("evt", ms);
+  return {
+    id: deliveryId(eventId, subscription.id),
+    tenantId: subscription.tenantId,
+    subscriptionId: subscription.id,
+    eventId,
+    type: "invoice.paid",
+    state: "delivered",
+    attempts: 1,
+    run: 0,
+    attemptsBeforeRun: 0,
+    trigger: "scheduled",
+    createdAt: iso(ms),
+    updatedAt: iso(ms),
+    lastStatus: 200,
+    ...fields,
+  };
+}
+
+export const attemptAt = (ms: number, fields: Partial<Attempt> = {}): Attempt => ({
+  number: 1,
+  at: iso(ms),
+  url: "https://receiver.example/hook",
+  status: 200,
+  timings: { firstByte: 3, total: 4.5 },
+  trigger: "scheduled",
+  excerpt: "ok",
+  ...fields,
+});
+
+export function sampleTask(tenantId: string, data = '{"n":1}'): DeliveryTask {
+  const subscription = subscriptionAt(tenantId, T0);
+  const { id, type, occurredAt } = eventOf(tenantId);
+  return {
+    deliveryId: deliveryId(id, subscription.id),
+    subscriptionId: subscription.id,
+    event: { id, tenantId, type, occurredAt, data },
+    queuedAt: iso(T0),
+    round: 0,
+    attemptsBefore: 0,
+    idleRounds: 0,
+    run: 0,
+    trigger: "scheduled",
+  };
+}

@@ -1,0 +1,176 @@
+import { beforeEach, describe, expect, it } from "vitest";
+import { PipelineFault } from "../../../lib/core/errors.ts";
+import { iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
+import type { OpenTable, TablePorts } from "./table-ports.ts";
+
+const keyOf = (s: { tenantId: string; id: string }) => ({ tenantId: s.tenantId, subscriptionId: s.id });
+
+/** The contracts of `SubscriptionStore`, `SubscriptionLister` and `SubscriptionSwitch`. */
+export function subscriptionContract(open: OpenTable): void {
+  let ports: TablePorts;
+  let tenantId: string;
+  const version = async () => (await ports.tenants.getTenant(tenantId))?.version;
+
+  beforeEach(async () => {
+    ports = open();
+    const tenant = tenantOf();
+    tenantId = tenant.id;
+    await ports.tenants.createTenant(tenant);
+  });
+
+  describe("SubscriptionStore", () => {
+    it("creates a subscription with all fields, and bumps the version", async () => {
+      const subscription = subscriptionAt(tenantId, T0, {
+        name: "main",
+        headers: { "x-env": "", constructor: "x" },
+        metadata: { a: "b", constructor: "c", toString: "d" },
+        secret: { store: "secrets-manager", secretId: "arn:x", versions: ["v2", "v1"] },
+      });
+      await ports.subscriptions.createSubscription(subscription);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
+      expect(await version()).toBe(1);
+    });
+
+    it("lists oldest first, and only the tenant's own", async () => {
+      const other = tenantOf();
+      await ports.tenants.createTenant(other);
+      const [a, b, c] = [T0 + 1, T0 + 2, T0 + 3].map((ms) => subscriptionAt(tenantId, ms));
+      for (const s of [c, a, b, subscriptionAt(other.id, T0)]) if (s) await ports.subscriptions.createSubscription(s);
+      expect((await ports.subscriptions.listSubscriptions(tenantId)).map((s) => s.id)).toEqual([a?.id, b?.id, c?.id]);
+      expect(await ports.subscriptions.listSubscriptions(tenantOf().id)).toEqual([]);
+    });
+
+    it("does not give a subscription to another tenant", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      const key = { tenantId: tenantOf().id, subscriptionId: subscription.id };
+      expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
+    });
+
+    it("fails to create for a tenant that does not exist, and creates nothing", async () => {
+      const orphan = subscriptionAt(tenantOf().id, T0);
+      await expect(ports.subscriptions.createSubscription(orphan)).rejects.toThrow(PipelineFault);
+      expect(await ports.subscriptions.getSubscription(keyOf(orphan))).toBeUndefined();
+    });
+
+    it("replaces an unchanged subscription, and drops undefined fields", async () => {
+      const before = subscriptionAt(tenantId, T0, { name: "main", disabledReason: "gone", active: false });
+      await ports.subscriptions.createSubscription(before);
+      const { disabledReason: _gone, ...kept } = before;
+      const after = { ...kept, active: true, updatedAt: iso(T0 + 1) };
+      expect(await ports.subscriptions.replaceSubscription({ ...after, disabledReason: undefined }, iso(T0))).toBe(
+        true,
+      );
+      expect(await ports.subscriptions.getSubscription(keyOf(before))).toEqual(after);
+      expect(await version()).toBe(2);
+    });
+
+    it("doesn't replace a subscription that was changed or deleted meanwhile", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      const late = { ...subscription, url: "https://late.example" };
+      expect(await ports.subscriptions.replaceSubscription(late, iso(T0 - 1))).toBe(false);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
+      await ports.subscriptions.deleteSubscription(keyOf(subscription));
+      expect(await ports.subscriptions.replaceSubscription(late, iso(T0))).toBe(false);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toBeUndefined();
+      expect(await version()).toBe(2);
+    });
+
+    it("lets exactly one of two writers win", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      const writes = [1, 2, 3].map((n) =>
+        ports.subscriptions.replaceSubscription({ ...subscription, updatedAt: iso(T0 + n) }, iso(T0)),
+      );
+      expect((await Promise.all(writes)).filter(Boolean)).toHaveLength(1);
+      expect(await version()).toBe(2);
+    });
+
+    it("pages oldest first, and only through the tenant's own", async () => {
+      const other = tenantOf();
+      await ports.tenants.createTenant(other);
+      const all = Array.from({ length: 5 }, (_, n) => subscriptionAt(tenantId, T0 + n));
+      for (const s of [...all.toReversed(), subscriptionAt(other.id, T0)])
+        await ports.subscriptions.createSubscription(s);
+      const first = await ports.subscriptions.pageSubscriptions(tenantId, { limit: 3 });
+      expect(first.items).toEqual(all.slice(0, 3));
+      const second = await ports.subscriptions.pageSubscriptions(tenantId, { limit: 2, after: first.next });
+      expect(second).toEqual({ items: all.slice(3) });
+      expect(await ports.subscriptions.pageSubscriptions(tenantOf().id, { limit: 2 })).toEqual({ items: [] });
+    });
+
+    it.each(["", "x", "sub_1"])("rejects the cursor %j", async (after) => {
+      const page = ports.subscriptions.pageSubscriptions(tenantId, { limit: 2, after });
+      await expect(page).rejects.toMatchObject({ status: 422 });
+    });
+
+    it("records who saw the secret, bumps no version, and keeps the record through later changes", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      const shown = { at: iso(T0 + 9), keyId: "k" };
+      await ports.subscriptions.createSubscription(subscription);
+      const marked = { ...subscription, secretShown: shown };
+      expect(await ports.subscriptions.recordSecretShown(keyOf(subscription), shown)).toEqual(marked);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(marked);
+      expect(await version()).toBe(1);
+      const next = { ...subscription, updatedAt: iso(T0 + 1) };
+      expect(await ports.subscriptions.replaceSubscription(next, iso(T0))).toBe(false);
+      expect(await ports.subscriptions.replaceSubscription({ ...next, secretShown: shown }, iso(T0))).toBe(true);
+      const again = { at: iso(T0 + 10), keyId: "k" };
+      await ports.subscriptions.recordSecretShown(keyOf(subscription), again);
+      expect(await ports.subscriptions.replaceSubscription({ ...next, secretShown: shown }, iso(T0 + 1))).toBe(false);
+    });
+
+    it("records nothing for a missing subscription", async () => {
+      const key = keyOf(subscriptionAt(tenantId, T0));
+      expect(await ports.subscriptions.recordSecretShown(key, { at: iso(T0), keyId: "k" })).toBeUndefined();
+      expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
+    });
+
+    it("deletes an unchanged subscription, or any one when no version is expected", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      expect(await ports.subscriptions.deleteSubscription(keyOf(subscription), iso(T0 + 1))).toBe(false);
+      expect(await ports.subscriptions.deleteSubscription(keyOf(subscription), iso(T0))).toBe(true);
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toBeUndefined();
+    });
+
+    it("deletes once", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      expect(await ports.subscriptions.deleteSubscription(keyOf(subscription))).toBe(true);
+      expect(await ports.subscriptions.deleteSubscription(keyOf(subscription))).toBe(false);
+      expect(await version()).toBe(2);
+    });
+  });
+
+  describe("SubscriptionSwitch", () => {
+    it("disables a subscription with the reason, and bumps the version, once", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 5));
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 6));
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual({
+        ...subscription,
+        active: false,
+        disabledReason: "gone",
+        updatedAt: iso(T0 + 5),
+      });
+      expect(await version()).toBe(2);
+    });
+
+    it("ignores a subscription whose URL has changed", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), "https://former.example/", iso(T0 + 5));
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
+    });
+
+    it("ignores a deleted subscription", async () => {
+      const key = { tenantId, subscriptionId: subscriptionAt(tenantId, T0).id };
+      await ports.subscriptionSwitch.disableGone(key, "https://gone.example/", iso(T0));
+      expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
+      expect(await version()).toBe(0);
+    });
+  });
+}

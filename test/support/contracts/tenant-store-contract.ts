@@ -1,0 +1,201 @@
+import { describe, expect, it } from "vitest";
+import { listCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
+import { TENANTS_PK } from "../../../lib/aws/dynamodb/log-keys.ts";
+import { newApiKey } from "../../../lib/core/api-keys.ts";
+import type { ApiKey } from "../../../lib/core/model.ts";
+import { eventOf, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
+import type { OpenTable } from "./table-ports.ts";
+
+function keyOf(tenantId: string): ApiKey {
+  const { keyId, secretHash } = newApiKey(tenantId);
+  return { id: keyId, tenantId, name: "ci", role: "manage", secretHash, createdAt: iso(T0) };
+}
+
+/** The contracts of `TenantStore` and `AdmissionReader`. */
+export function tenantContract(open: OpenTable): void {
+  describe("TenantStore", () => {
+    it("returns a created tenant", async () => {
+      const { tenants } = open();
+      const tenant = tenantOf();
+      expect(await tenants.createTenant(tenant)).toBe(true);
+      expect(await tenants.getTenant(tenant.id)).toEqual(tenant);
+    });
+
+    it("rejects a taken id and keeps the first tenant", async () => {
+      const { tenants } = open();
+      const tenant = tenantOf();
+      await tenants.createTenant(tenant);
+      expect(await tenants.createTenant({ ...tenant, name: "Other" })).toBe(false);
+      expect((await tenants.getTenant(tenant.id))?.name).toBe("Acme");
+    });
+
+    it("finds no tenant that wasn't created", async () => {
+      expect(await open().tenants.getTenant(tenantOf().id)).toBeUndefined();
+    });
+  });
+
+  describe("the list of tenants", () => {
+    it("is newest first, in pages, and continues after a cursor", async () => {
+      const { tenants } = open();
+      // These tenants are newer than those of other tests, so they come first.
+      const later = T0 + 1e11 * Math.random();
+      const made = [0, 1, 2].map((n) => ({ ...tenantOf(), dialect: "watsi", createdAt: iso(later + n) }));
+      for (const tenant of made) await tenants.createTenant(tenant);
+      const listed = made.map(({ version: _version, ...tenant }) => tenant);
+      const cursor = listCursor(TENANTS_PK, `${iso(later + 3)}#x`);
+      const first = await tenants.listTenants({ limit: 2, after: cursor });
+      expect(first.items).toEqual([listed[2], listed[1]]);
+      const second = await tenants.listTenants({ limit: 1, after: first.next });
+      expect(second.items).toEqual([listed[0]]);
+    });
+
+    it.each(["x", "", Buffer.from("2026").toString("base64url")])("rejects the cursor %j", async (after) => {
+      await expect(open().tenants.listTenants({ limit: 2, after })).rejects.toMatchObject({ status: 422 });
+    });
+  });
+
+  describe("a change of a tenant", () => {
+    it("sets and clears the given fields, and keeps the version", async () => {
+      const { tenants, subscriptions } = open();
+      const tenant = { ...tenantOf(), dialect: "watsi" };
+      await tenants.createTenant(tenant);
+      await subscriptions.createSubscription(subscriptionAt(tenant.id, T0));
+      expect(await tenants.updateTenant(tenant.id, { name: "B" })).toEqual({ ...tenant, name: "B", version: 1 });
+      const { dialect: _dialect, ...bare } = tenant;
+      expect(await tenants.updateTenant(tenant.id, { name: "C", dialect: null })).toEqual({
+        ...bare,
+        name: "C",
+        version: 1,
+      });
+      expect(await tenants.updateTenant(tenant.id, { dialect: null })).not.toHaveProperty("dialect");
+      expect(await tenants.getTenant(tenant.id)).toEqual({ ...bare, name: "C", version: 1 });
+    });
+
+    it("creates no tenant when it is missing", async () => {
+      const { tenants } = open();
+      const { id } = tenantOf();
+      expect(await tenants.updateTenant(id, { name: "B" })).toBeUndefined();
+      expect(await tenants.getTenant(id)).toBeUndefined();
+    });
+  });
+
+  describe("a tenant that is deleted", () => {
+    it("loses its keys: they don't work for a later tenant with the same id", async () => {
+      const { tenants, admission } = open();
+      const tenant = tenantOf();
+      const key = keyOf(tenant.id);
+      await tenants.createTenant(tenant);
+      await tenants.createApiKey(key);
+      expect(await tenants.deleteTenant(tenant.id)).toBe("removed");
+      expect(await tenants.deleteTenant(tenant.id)).toBe("absent");
+      expect(await tenants.createTenant(tenant)).toBe(true);
+      expect((await admission.admit(tenant.id, key.id, [])).apiKey).toBeUndefined();
+    });
+
+    it("may have more keys than one transaction takes", async () => {
+      const { tenants } = open();
+      const tenant = tenantOf();
+      await tenants.createTenant(tenant);
+      for (let n = 0; n < 130; n++) await tenants.createApiKey(keyOf(tenant.id));
+      expect(await tenants.deleteTenant(tenant.id)).toBe("removed");
+      expect(await tenants.listApiKeys(tenant.id)).toEqual([]);
+    });
+
+    it("has no subscriptions, even when one is created meanwhile", async () => {
+      const { tenants, subscriptions } = open();
+      const tenant = tenantOf();
+      await tenants.createTenant(tenant);
+      const subscription = subscriptionAt(tenant.id, T0);
+      const [outcome, made] = await Promise.all([
+        tenants.deleteTenant(tenant.id),
+        subscriptions.createSubscription(subscription).then(
+          () => true,
+          () => false,
+        ),
+      ]);
+      expect(outcome).toBe(made ? "in use" : "removed");
+      expect((await tenants.getTenant(tenant.id)) !== undefined).toBe(made);
+      expect(await subscriptions.listSubscriptions(tenant.id)).toHaveLength(made ? 1 : 0);
+    });
+  });
+
+  describe("API keys", () => {
+    it("are listed and deleted one by one", async () => {
+      const { tenants, admission } = open();
+      const tenant = tenantOf();
+      const [a, b] = [keyOf(tenant.id), keyOf(tenant.id)];
+      await tenants.createTenant(tenant);
+      for (const key of [a, b]) await tenants.createApiKey(key);
+      expect((await tenants.listApiKeys(tenant.id)).map(({ id }) => id).sort()).toEqual([a.id, b.id].sort());
+      expect(await tenants.deleteApiKey(tenantOf().id, a.id)).toBe(false);
+      expect(await tenants.deleteApiKey(tenant.id, a.id)).toBe(true);
+      expect(await tenants.deleteApiKey(tenant.id, a.id)).toBe(false);
+      expect(await tenants.listApiKeys(tenant.id)).toEqual([b]);
+      expect((await admission.admit(tenant.id, a.id, [])).apiKey).toBeUndefined();
+    });
+
+    it("are not created for a missing tenant", async () => {
+      const { tenants } = open();
+      const { id } = tenantOf();
+      expect(await tenants.createApiKey(keyOf(id))).toBe(false);
+      expect(await tenants.listApiKeys(id)).toEqual([]);
+    });
+  });
+
+  describe("AdmissionReader", () => {
+    it("reads key, tenant and accepted events together", async () => {
+      const { tenants, events, admission } = open();
+      const tenant = tenantOf();
+      const key = keyOf(tenant.id);
+      const event = eventOf(tenant.id, { subscriptionIds: ["sub_1", "sub_2"] });
+      await tenants.createTenant(tenant);
+      expect(await tenants.createApiKey(key)).toBe(true);
+      await events.putEvents([event]);
+      const admitted = await admission.admit(tenant.id, key.id, [event.id, "evt_new", event.id]);
+      expect(admitted.apiKey).toEqual(key);
+      expect(admitted.tenant).toEqual({ ...tenant, version: 1 });
+      expect([...admitted.accepted]).toEqual([[event.id, { id: event.id, digest: event.digest, deliveries: 2 }]]);
+    });
+
+    it("reads no key when none is asked for", async () => {
+      const { tenants, admission } = open();
+      const tenant = tenantOf();
+      await tenants.createTenant(tenant);
+      await tenants.createApiKey(keyOf(tenant.id));
+      const admitted = await admission.admit(tenant.id, undefined, []);
+      expect(admitted.apiKey).toBeUndefined();
+      expect(admitted.tenant).toMatchObject({ id: tenant.id });
+    });
+
+    it("finds neither an unknown key nor an unknown tenant", async () => {
+      const { id } = tenantOf();
+      const admitted = await open().admission.admit(id, keyOf(id).id, ["evt_1"]);
+      expect(admitted).toEqual({
+        apiKey: undefined,
+        tenant: undefined,
+        catalogVersion: expect.any(Number),
+        accepted: new Map(),
+      });
+    });
+
+    it("doesn't accept another tenant's event", async () => {
+      const { events, admission } = open();
+      const event = eventOf(tenantOf().id);
+      await events.putEvents([event]);
+      expect((await admission.admit(tenantOf().id, undefined, [event.id])).accepted.size).toBe(0);
+    });
+
+    it("reads more events than fit into one call", async () => {
+      const { events, admission } = open();
+      const { id } = tenantOf();
+      const written = Array.from({ length: 120 }, () => eventOf(id));
+      await events.putEvents(written);
+      const { accepted } = await admission.admit(
+        id,
+        undefined,
+        written.map((e) => e.id),
+      );
+      expect(accepted.size).toBe(120);
+    });
+  });
+}

@@ -1,0 +1,81 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { createServer } from "node:net";
+import { fileURLToPath } from "node:url";
+import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { dynamoDbClient } from "../../lib/aws/clients.ts";
+import { LOG_INDEXES, LOG_SORT_KEY, PARTITION_KEY, SORT_KEY } from "../../lib/aws/dynamodb/table.ts";
+import { testCredentials } from "./test-credentials.ts";
+
+const BINARY = fileURLToPath(new URL("../../node_modules/@dynoxide/linux-x64/dynoxide", import.meta.url));
+
+export interface DynamoDbEmulator {
+  client: DynamoDBDocumentClient;
+  stop(): Promise<void>;
+}
+
+/** Starts a DynamoDB emulator in memory, and waits until it answers. */
+export async function startDynamoDb(): Promise<DynamoDbEmulator> {
+  const port = await freePort();
+  const child = spawn(BINARY, ["serve", "--host", "127.0.0.1", "--port", String(port)], { stdio: "ignore" });
+  const killAtExit = () => child.kill("SIGKILL");
+  process.once("exit", killAtExit);
+  const endpoint = `http://127.0.0.1:${port}`;
+  await answers(endpoint);
+  const client = dynamoDbClient({ endpoint, ...testCredentials });
+  return {
+    client,
+    async stop() {
+      client.destroy();
+      process.off("exit", killAtExit);
+      child.kill("SIGKILL");
+      await once(child, "exit");
+    },
+  };
+}
+
+/** Creates the table with the same keys and indexes as the stack. */
+export async function createTestTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
+  const attributes = [PARTITION_KEY, SORT_KEY, LOG_SORT_KEY, ...LOG_INDEXES.map((index) => index.partitionKey)];
+  await client.send(
+    new CreateTableCommand({
+      TableName: name,
+      BillingMode: "PAY_PER_REQUEST",
+      AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
+      KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
+      GlobalSecondaryIndexes: LOG_INDEXES.map(({ name: IndexName, partitionKey, projection }) => ({
+        IndexName,
+        KeySchema: keySchema(partitionKey, LOG_SORT_KEY),
+        Projection: { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...projection] },
+      })),
+    }),
+  );
+}
+
+const keySchema = (partition: string, sort: string) => [
+  { AttributeName: partition, KeyType: "HASH" as const },
+  { AttributeName: sort, KeyType: "RANGE" as const },
+];
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, "127.0.0.1");
+  await once(server, "listening");
+  const address = server.address();
+  server.close();
+  await once(server, "close");
+  return typeof address === "object" && address ? address.port : 0;
+}
+
+async function answers(endpoint: string): Promise<void> {
+  const deadline = Date.now() + 10_000;
+  for (;;) {
+    try {
+      await (await fetch(endpoint)).arrayBuffer();
+      return;
+    } catch (error) {
+      if (Date.now() > deadline) throw error;
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+  }
+}

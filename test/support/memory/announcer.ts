@@ -1,9 +1,0 @@
-import type { Announcer } from "../../../lib/core/delivery/announcer.ts";
-import type { MemoryWorld } from "./world.ts";
-
-export const memoryAnnouncer = ({ faults, announced }: MemoryWorld): Announcer => ({
-  announceExhausted: async (deliveries) =>
-    faults.call("announceExhausted", () => {
-      announced.push(...structuredClone(deliveries));
-    }),
-});

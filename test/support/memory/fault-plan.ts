@@ -1,0 +1,97 @@
+import { PipelineFault } from "../../../lib/core/errors.ts";
+
+/** Makes a call fail `before` it takes effect, or `after`, when only the answer is lost. */
+export interface Fault {
+  when: "before" | "after";
+  /** The error to throw: by default a `PipelineFault`. Any other error stands for a crash. */
+  error?: Error;
+}
+
+export type PortCall =
+  | "admit"
+  | "listSubscriptions"
+  | "putEvents"
+  | "send"
+  | "loadContext"
+  | "record"
+  | "replaceDeliveries"
+  | "eraseEvent"
+  | "eraseAnswers"
+  | "getStatuses"
+  | "changeVisibility"
+  | "disableGone"
+  | "storeSecret"
+  | "addSecret"
+  | "revealSecret"
+  | "forgetSecret"
+  | "announceExhausted"
+  | "createTenant"
+  | "getTenant"
+  | "listTenants"
+  | "updateTenant"
+  | "deleteTenant"
+  | "createApiKey"
+  | "listApiKeys"
+  | "deleteApiKey"
+  | "createSubscription"
+  | "getSubscription"
+  | "replaceSubscription"
+  | "deleteSubscription"
+  | "recordSecretShown"
+  | "listCatalog"
+  | "createEntry"
+  | "getEntry"
+  | "replaceEntry"
+  | "deleteEntry"
+  | "createDialect"
+  | "getDialect"
+  | "getPublicKeys"
+  | "listDialects"
+  | "claimKey"
+  | "keepAnswer"
+  | "releaseKey"
+  | "readLog"
+  | "writeReplay"
+  | "getReplay"
+  | "listReplays"
+  | "sendSlice"
+  | "putLaterMatches"
+  | "readLetters"
+  | "writeLetters"
+  | "adminKey"
+  | "receive"
+  | "delete";
+
+export interface Faults {
+  /** Makes the next call fail. For `send`, `record` and `changeVisibility`, makes the next item fail. */
+  failNext(operation: PortCall, fault: Fault): void;
+  /** Decides about every call that has no fault from `failNext`. A simulation replaces it. */
+  decide: (operation: PortCall) => Fault | undefined;
+  /** Takes the fault of the current call. */
+  take(operation: PortCall): Required<Fault> | undefined;
+  /** Runs a call's effect, and throws its fault before or after. */
+  call<T>(operation: PortCall, effect: () => T): T;
+}
+
+/** Injects faults into the in-memory ports. */
+export function faultPlan(): Faults {
+  const planned = new Map<PortCall, Fault[]>();
+  const faults: Faults = {
+    failNext(operation, fault) {
+      planned.set(operation, [...(planned.get(operation) ?? []), fault]);
+    },
+    decide: () => undefined,
+    take(operation) {
+      const fault = planned.get(operation)?.shift() ?? faults.decide(operation);
+      return fault && { error: new PipelineFault(`injected into ${operation}`), ...fault };
+    },
+    call(operation, effect) {
+      const fault = faults.take(operation);
+      if (fault?.when === "before") throw fault.error;
+      const result = effect();
+      if (fault) throw fault.error;
+      return result;
+    },
+  };
+  return faults;
+}

@@ -1,0 +1,148 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
+import { apiHandler } from "../../../lambdas/api/handler.ts";
+import { docsHandler } from "../../../lambdas/docs/handler.ts";
+import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
+import { logHandler } from "../../../lambdas/log/handler.ts";
+import { operatorHandler } from "../../../lambdas/operator/handler.ts";
+import type { HttpAnswer } from "../../../lib/api/http/problem-json.ts";
+import { docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../../lib/api/routes.ts";
+import { dialectOrRefusal } from "../../../lib/api/subscriptions/subscription-rules.ts";
+import type { Clock } from "../../../lib/core/clock.ts";
+import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
+import { dialectOf } from "../../../lib/dialects/registry.ts";
+import type { Sender } from "../../../lib/sending/sender.ts";
+import { signedPost, signedRequest } from "../../../lib/sending/sign.ts";
+import { httpRequest } from "../http-request.ts";
+import { memoryCatalogStore } from "./memory-catalog.ts";
+import { memoryDeadLetterDesk } from "./memory-dead-letters.ts";
+import { memoryDeliveryEditor, memoryDeliveryRecorder, memoryStatusReader } from "./memory-deliveries.ts";
+import { memoryDialectStore } from "./memory-dialects.ts";
+import { memoryContentEraser } from "./memory-eraser.ts";
+import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
+import { memoryIdempotencyStore } from "./memory-idempotency.ts";
+import { memoryLogReader } from "./memory-log-reader.ts";
+import { invocationContext } from "./memory-pipeline.ts";
+import { memoryQueue } from "./memory-queue.ts";
+import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
+import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
+import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
+import { memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
+import { memoryTenantStore } from "./memory-tenants.ts";
+import { memoryWorld } from "./memory-world.ts";
+
+export const ADMIN = "admin-key-of-the-operator";
+export const AT = "2026-01-01T00:00:00.000Z";
+
+interface Call {
+  key?: string;
+  id?: string;
+  params?: Record<string, string>;
+  headers?: Record<string, string>;
+  query?: Record<string, string>;
+  body?: unknown;
+}
+
+interface MemoryApiOptions {
+  now?: Clock;
+  /** The sender of test sends. The default answers 200. */
+  sender?: Sender;
+}
+
+const content: Sender = {
+  send: async () => ({ startedAtMs: Date.parse(AT), status: 200, timings: { total: 1 }, excerpt: "" }),
+};
+
+const among = (routes: readonly string[], route: string): boolean => routes.includes(route);
+
+/** The HTTP API on in-memory ports. */
+export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
+  const world = memoryWorld(now);
+  const secrets = memorySecrets(world);
+  const common = {
+    admission: memoryAdmissionReader(world),
+    subscriptions: memorySubscriptionStore(world),
+    catalog: memoryCatalogStore(world),
+    logger: new Logger({ logLevel: "SILENT" }),
+  };
+  const operator = operatorHandler({
+    ...common,
+    adminKeys: memoryAdminKey(world, ADMIN),
+    tenants: memoryTenantStore(world),
+    dialects: memoryDialectStore(world),
+    deadLetters: memoryDeadLetterDesk(world),
+    idempotency: memoryIdempotencyStore(world),
+    now,
+  });
+  const setUp = apiHandler({
+    ...common,
+    tenants: memoryTenantStore(world),
+    dialects: memoryDialectStore(world),
+    idempotency: memoryIdempotencyStore(world),
+    statuses: memoryStatusReader(world),
+    publicKeys: memoryPublicKeyReader(world),
+    events: memoryEventWriter(world),
+    recorder: memoryDeliveryRecorder(world),
+    secrets,
+    log: memoryLogReader(world),
+    editor: memoryDeliveryEditor(world),
+    sign: signedRequest({ secrets, now }),
+    post: signedPost({ secrets, sender, now }),
+    limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
+    rules: {
+      policy: addressPolicy({ allowHttp: false, allowedAddresses: [] }),
+      allowTlsOptOut: false,
+      dialect: dialectOrRefusal(dialectOf, now),
+      defaultDialect: "standard",
+    },
+    now,
+  });
+  const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
+  const slices = memoryQueue({ now, visibilitySeconds: 90 });
+  const log = logHandler({
+    ...common,
+    log: memoryLogReader(world),
+    queue: memoryDeliveryQueue(deliveries, world.faults),
+    editor: memoryDeliveryEditor(world),
+    eraser: memoryContentEraser(world),
+    idempotency: memoryIdempotencyStore(world),
+    replays: memoryReplayStore(world),
+    slices: memoryReplayQueue(slices, world.faults),
+    now,
+  });
+  const queue = memoryDeliveryQueue(deliveries, world.faults);
+  const editor = memoryDeliveryEditor(world);
+  const ingest = ingestHandler({ ...common, queue, editor, events: memoryEventWriter(world), now });
+  const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
+  const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<HttpAnswer> => {
+    const { routeKey } = request;
+    if (among(operatorRoutes, routeKey)) return operator(request, context);
+    if (among(logRoutes, routeKey)) return log(request, context);
+    if (among(docsRoutes, routeKey)) return docs(request, context);
+    const answer = among(ingestRoutes, routeKey) ? await ingest(request, context) : await setUp(request, context);
+    if (!answer) throw new Error("an event of the bus is not answered");
+    return answer;
+  };
+  const call = async (route: string, { body, ...fields }: Call = {}) => {
+    const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+    const answer = await invoke(httpRequest({ ...fields, route, body: text }), invocationContext());
+    const { headers } = answer;
+    return {
+      status: answer.statusCode,
+      headers,
+      text: answer.body,
+      body: answer.body && String(headers["content-type"]).includes("json") ? JSON.parse(answer.body) : undefined,
+    };
+  };
+  return { world, call, invoke, deliveries, slices };
+}
+
+/** `memoryApi` with the tenants `acme` and `other`. Each has a key with the role. */
+export async function memoryApiWithTenant(role = "manage", options: MemoryApiOptions = {}) {
+  const { world, call, deliveries, slices } = memoryApi(options);
+  const keyOf = async (id: string) => {
+    await call("POST /api/v1/tenants", { key: ADMIN, body: { id, name: id } });
+    return (await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id, body: { role } })).body.key as string;
+  };
+  return { world, call, deliveries, slices, key: await keyOf("acme"), otherKey: await keyOf("other") };
+}

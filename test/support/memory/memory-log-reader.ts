@@ -1,0 +1,86 @@
+import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
+import { deliveryLogSk, eventLogSk } from "../../../lib/aws/dynamodb/log-keys.ts";
+import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
+import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../lib/core/log/log-filters.ts";
+import type { EventHead, KeptEvent, LogReader } from "../../../lib/core/log/log-reader.ts";
+import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
+import type { Delivery, EventRecord, SubscriptionKey } from "../../../lib/core/model.ts";
+import { withLaterMatches } from "../../../lib/core/replay/later-matches.ts";
+import type { MemoryWorld } from "./memory-world.ts";
+
+export function memoryLogReader(world: MemoryWorld): LogReader {
+  const reading = <T>(look: () => T) => world.faults.call("readLog", look);
+  const eventsOf = (tenantId: string, ids: string[]) =>
+    ids.flatMap((id) => world.events.get(`${tenantId}/${id}`) ?? []);
+  return {
+    getEvent: async (tenantId, eventId) => reading(() => wholeEvent(world, tenantId, eventId)),
+    getDeliveries: async (ids) => reading(() => byId(ids.flatMap((id) => world.deliveries.get(id) ?? []))),
+    getEventHeads: async (tenantId, ids) => reading(() => byId(eventsOf(tenantId, ids).map(headOf))),
+    getEvents: async (tenantId, ids) => reading(() => byId(eventsOf(tenantId, ids).map(keptOf))),
+    listAttempts: async (deliveryId) =>
+      reading(() => {
+        const own = world.attempts.values().filter((a) => a.deliveryId === deliveryId);
+        return own.map(({ attempt }) => attempt).sort((a, b) => a.number - b.number);
+      }),
+    listDeliveries: async (key, filter, page) => reading(() => deliveryPage(world, key, filter, page)),
+    listEvents: async (tenantId, filter, page) => reading(() => eventPage(world, tenantId, filter, page)),
+  };
+}
+
+function wholeEvent(world: MemoryWorld, tenantId: string, eventId: string): EventRecord | undefined {
+  const event = world.events.get(`${tenantId}/${eventId}`);
+  const later = world.laterMatches.values().filter((match) => match.tenantId === tenantId && match.eventId === eventId);
+  return event && withLaterMatches(event, later);
+}
+
+const byId = <T extends { id: string }>(all: T[]): Map<string, T> => new Map(all.map((one) => [one.id, one]));
+
+function headOf({ data: _data, digest: _digest, matchedTypes: _types, ...event }: EventRecord): EventHead {
+  const { subscriptionIds, ...head } = event;
+  return { ...head, deliveries: queuedCount({ subscriptionIds, skipped: head.skipped }) };
+}
+
+function keptOf({ digest: _digest, matchedTypes: _types, subscriptionIds: _ids, ...event }: EventRecord): KeptEvent {
+  const { skipped: _skipped, ...kept } = event;
+  return kept;
+}
+
+function deliveryPage(
+  world: MemoryWorld,
+  { tenantId, subscriptionId }: SubscriptionKey,
+  filter: DeliveryFilter,
+  page: PageRequest,
+): Page<Delivery> {
+  const own = world.deliveries.values().filter((d) => d.tenantId === tenantId && d.subscriptionId === subscriptionId);
+  const found = own.filter((d) => fits(d, filter));
+  return pageOf(subscriptionId, found, { ...filter, at: deliveryLogSk }, page);
+}
+
+const fits = (delivery: Delivery, { states, failure, types }: DeliveryFilter): boolean =>
+  (states?.includes(delivery.state) ?? true) &&
+  (failure === undefined || delivery.failure === failure) &&
+  (types?.includes(delivery.type) ?? true);
+
+function eventPage(world: MemoryWorld, tenantId: string, filter: EventFilter, page: PageRequest): Page<EventHead> {
+  const own = world.events.values().filter((event) => event.tenantId === tenantId);
+  const found = own.filter(({ type }) => filter.type === undefined || type === filter.type);
+  return pageOf(`events of ${tenantId}`, found.map(headOf), { ...filter, at: eventLogSk }, page);
+}
+
+interface Order<T> extends TimeSpan {
+  order?: "newest" | "oldest";
+  at: (item: NoInfer<T>) => string;
+}
+
+function pageOf<T>(name: string, all: T[], order: Order<T>, { limit, after }: PageRequest): Page<T> {
+  const { at, since = "", until = "~" } = order;
+  const sign = order.order === "oldest" ? 1 : -1;
+  const place = after === undefined ? undefined : placeOfCursor(after, name);
+  const found = all
+    .filter((item) => at(item) >= since && at(item) < until)
+    .sort((a, b) => (at(a) < at(b) ? -sign : sign))
+    .filter((item) => place === undefined || (sign > 0 ? at(item) > place : at(item) < place));
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return found.length > limit && last ? { items, next: listCursor(name, at(last)) } : { items };
+}

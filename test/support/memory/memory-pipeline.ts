@@ -1,0 +1,139 @@
+import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
+import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
+import { deliverHandler } from "../../../lambdas/deliver/handler.ts";
+import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
+import { settleHandler } from "../../../lambdas/settle/handler.ts";
+import type { Clock, Random } from "../../../lib/core/clock.ts";
+import type { DeliveryReader } from "../../../lib/core/delivery/delivery-store.ts";
+import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
+import { RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
+import { dialectOf } from "../../../lib/dialects/registry.ts";
+import type { Sender } from "../../../lib/sending/sender.ts";
+import { signedPost } from "../../../lib/sending/sign.ts";
+import { memoryAnnouncer } from "./memory-announcer.ts";
+import { memoryCatalogStore } from "./memory-catalog.ts";
+import { memoryDeadLetterLog } from "./memory-dead-letters.ts";
+import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } from "./memory-deliveries.ts";
+import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
+import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
+import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memorySecrets } from "./memory-secrets.ts";
+import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
+import { memoryWorld } from "./memory-world.ts";
+
+const FUNCTION_SECONDS = 330;
+export const VISIBILITY_SECONDS = 360;
+
+export interface PipelineOptions {
+  now: Clock;
+  random?: Random;
+  sender: Sender;
+}
+
+/** The functions `ingest`, `deliver` and `settle` on in-memory ports. */
+export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOptions) {
+  const world = memoryWorld(now);
+  const deadLetters = memoryQueue({ now, visibilitySeconds: 60 });
+  const redrive = { maxReceives: RECEIVES_PER_ROUND, deadLetters };
+  const deliveries = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, redrive });
+  const logger = new Logger({ logLevel: "SILENT" });
+  const { faults } = world;
+
+  const ingestPorts = {
+    admission: memoryAdmissionReader(world),
+    subscriptions: memorySubscriptionStore(world),
+    catalog: memoryCatalogStore(world),
+    queue: memoryDeliveryQueue(deliveries, faults),
+    editor: memoryDeliveryEditor(world),
+    events: memoryEventWriter(world),
+    now,
+    logger,
+  };
+  const deliverPorts = {
+    reader: memoryDeliveryReader(world),
+    recorder: memoryDeliveryRecorder(world),
+    visibility: memoryVisibility(deliveries, faults),
+    switch: memorySubscriptionSwitch(world),
+    post: signedPost({ secrets: memorySecrets(world), sender, now }),
+    findDialect: dialectOf,
+    waits: DEFAULT_RETRY_WAITS,
+    maxTimeoutMs: 300_000,
+    receivesPerRound: RECEIVES_PER_ROUND,
+    now,
+    random,
+    logger,
+    metrics: new Metrics({ namespace: "Posthorn" }),
+  };
+  const settlePorts = {
+    reader: memoryDeliveryReader(world) as DeliveryReader,
+    queue: memoryDeliveryQueue(deliveries, faults),
+    announcer: memoryAnnouncer(world),
+    visibility: memoryVisibility(deadLetters, faults),
+    deadLetters: memoryDeadLetterLog(world),
+    now,
+    random,
+    logger,
+  };
+  return {
+    world,
+    deliveries,
+    deadLetters,
+    ingestPorts,
+    deliverPorts,
+    settlePorts,
+    ingest: ingestHandler(ingestPorts),
+    deliver: deliverHandler(deliverPorts),
+    settle: settleHandler(settlePorts),
+  };
+}
+
+/** The context of an invocation that has just started. */
+export const invocationContext = (remainingMs = FUNCTION_SECONDS * 1000): Context => ({
+  callbackWaitsForEmptyEventLoop: false,
+  functionName: "test",
+  functionVersion: "1",
+  invokedFunctionArn: "arn:aws:lambda:us-east-1:000000000000:function:test",
+  memoryLimitInMB: "256",
+  awsRequestId: "request-1",
+  logGroupName: "test",
+  logStreamName: "test",
+  getRemainingTimeInMillis: () => remainingMs,
+  done: () => undefined,
+  fail: () => undefined,
+  succeed: () => undefined,
+});
+
+export const sqsEventOf = (messages: MemoryMessage[]): SQSEvent => ({
+  Records: messages.map(({ messageId, receiptHandle, body, receiveCount, sentAtMs }) => ({
+    messageId,
+    receiptHandle,
+    body,
+    attributes: {
+      ApproximateReceiveCount: String(receiveCount),
+      SentTimestamp: String(sentAtMs),
+      SenderId: "000000000000",
+      ApproximateFirstReceiveTimestamp: String(sentAtMs),
+    },
+    messageAttributes: {},
+    md5OfBody: "",
+    eventSource: "aws:sqs",
+    eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:queue",
+    awsRegion: "us-east-1",
+  })),
+});
+
+type SqsFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
+
+/**
+ * Does one poll of an event source mapping. Receives up to ten messages, invokes the function, and deletes the messages
+ * that succeeded. Resolves with the number of messages.
+ */
+export async function pollOnce(queue: MemoryQueue, invoke: SqsFunction): Promise<number> {
+  const messages = queue.receive(10);
+  if (messages.length === 0) return 0;
+  const { batchItemFailures } = await invoke(sqsEventOf(messages), invocationContext());
+  const kept = new Set(batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
+  for (const { messageId, receiptHandle } of messages) if (!kept.has(messageId)) queue.delete(receiptHandle);
+  return messages.length;
+}

@@ -1,0 +1,29 @@
+import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/delivery/delivery-queue.ts";
+import { encodeTask } from "../../../lib/core/delivery/task.ts";
+import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { Faults } from "./fault-plan.ts";
+import type { MemoryQueue } from "./memory-queue.ts";
+
+/** When a task meets a fault, the tasks before it stay queued, as in a batch that fails in part. */
+export const memoryDeliveryQueue = (queue: MemoryQueue, faults: Faults): DeliveryQueue => ({
+  send: async (tasks) => {
+    for (const task of tasks) faults.call("send", () => queue.send(encodeTask(task), task.event.tenantId));
+  },
+});
+
+export const memoryVisibility = (queue: MemoryQueue, faults: Faults): MessageVisibility => ({
+  changeVisibility: async (changes) => {
+    const failed = changes.filter(({ receiptHandle, seconds }) => !change(queue, faults, receiptHandle, seconds));
+    return failed.length;
+  },
+});
+
+/** Returns false after a `PipelineFault`. Throws a crash. */
+function change(queue: MemoryQueue, faults: Faults, receiptHandle: string, seconds: number): boolean {
+  try {
+    return faults.call("changeVisibility", () => queue.changeVisibility(receiptHandle, seconds));
+  } catch (error) {
+    if (error instanceof PipelineFault) return false;
+    throw error;
+  }
+}

@@ -1,0 +1,149 @@
+import type { Clock } from "../../../lib/core/clock.ts";
+
+/** A received message. */
+export interface MemoryMessage {
+  messageId: string;
+  receiptHandle: string;
+  body: string;
+  groupId?: string;
+  /** Includes this receive. SQS keeps counting when a message moves to another queue. */
+  receiveCount: number;
+  sentAtMs: number;
+}
+
+/**
+ * A queue in memory. The test sets the time, and nothing runs in the background. Like SQS, it hides a received message
+ * until its visibility timeout ends. It moves a message to the dead-letter queue instead of delivering it once more
+ * than allowed. Only the latest receipt handle can change or delete a message.
+ */
+export interface MemoryQueue {
+  send(body: string, groupId?: string, delaySeconds?: number): string;
+  /** Receives up to `max` visible messages. Messages that have been visible longest come first. */
+  receive(max: number): MemoryMessage[];
+  /**
+   * Returns false when the handle isn't the latest, the message is visible, or the message would stay invisible for
+   * more than 12 hours.
+   */
+  changeVisibility(receiptHandle: string, seconds: number): boolean;
+  /** Ignores a stale handle without an error, as SQS does. */
+  delete(receiptHandle: string): void;
+  /** Deletes a message by id, even while a receiver holds it. */
+  remove(messageId: string): void;
+  /** Delivers a message twice, as SQS may. The message becomes visible even if a receiver holds or deleted it. */
+  redeliver(messageId: string): void;
+  /** The number of messages, both visible and invisible. */
+  size(): number;
+  /** When the next message is or was visible. Undefined when the queue is empty. */
+  nextVisibleAtMs(): number | undefined;
+}
+
+export interface MemoryQueueOptions {
+  now: Clock;
+  visibilitySeconds: number;
+  /** The dead-letter queue, and the receives after which a message moves there. */
+  redrive?: { maxReceives: number; deadLetters: MemoryQueue & Transfer };
+}
+
+interface Message {
+  messageId: string;
+  body: string;
+  groupId?: string;
+  sentAtMs: number;
+  receiveCount: number;
+  visibleAtMs: number;
+  receivedAtMs: number;
+  receiptHandle?: string;
+}
+
+/** Lets a queue move messages to its dead-letter queue. */
+export interface Transfer {
+  accept(message: Message): void;
+}
+
+const MAX_INVISIBLE_SECONDS = 12 * 3600;
+
+export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer {
+  const { now, visibilitySeconds, redrive } = options;
+  const messages = new Map<string, Message>();
+  const deleted = new Map<string, Message>();
+  const receipts = new Map<string, string>();
+  let serial = 0;
+
+  const accept = (message: Message) => {
+    messages.set(message.messageId, { ...message, visibleAtMs: now(), receiptHandle: undefined });
+  };
+
+  function holder(receiptHandle: string): Message | undefined {
+    const message = messages.get(receipts.get(receiptHandle) ?? "");
+    return message?.receiptHandle === receiptHandle ? message : undefined;
+  }
+
+  function hand(message: Message): MemoryMessage {
+    const receiptHandle = `receipt-${++serial}-${message.messageId}`;
+    const receivedAtMs = now();
+    const receiveCount = message.receiveCount + 1;
+    const visibleAtMs = receivedAtMs + visibilitySeconds * 1000;
+    receipts.set(receiptHandle, message.messageId);
+    messages.set(message.messageId, { ...message, receiptHandle, receivedAtMs, receiveCount, visibleAtMs });
+    const { messageId, body, groupId, sentAtMs } = message;
+    return { messageId, receiptHandle, body, groupId, sentAtMs, receiveCount };
+  }
+
+  function moveExhausted(): void {
+    if (!redrive) return;
+    for (const message of visible()) {
+      if (message.receiveCount < redrive.maxReceives) continue;
+      messages.delete(message.messageId);
+      redrive.deadLetters.accept(message);
+    }
+  }
+
+  const visible = (): Message[] =>
+    [...messages.values()].filter((m) => m.visibleAtMs <= now()).sort((a, b) => a.visibleAtMs - b.visibleAtMs);
+
+  return {
+    accept,
+    send(body, groupId, delaySeconds = 0) {
+      const messageId = `m${++serial}`;
+      const sentAtMs = now();
+      messages.set(messageId, {
+        messageId,
+        body,
+        groupId,
+        sentAtMs,
+        receiveCount: 0,
+        visibleAtMs: sentAtMs + delaySeconds * 1000,
+        receivedAtMs: 0,
+      });
+      return messageId;
+    },
+    receive(max) {
+      moveExhausted();
+      return visible().slice(0, max).map(hand);
+    },
+    changeVisibility(receiptHandle, seconds) {
+      const message = holder(receiptHandle);
+      const at = now() + seconds * 1000;
+      if (!message || message.visibleAtMs <= now() || at > message.receivedAtMs + MAX_INVISIBLE_SECONDS * 1000)
+        return false;
+      messages.set(message.messageId, { ...message, visibleAtMs: at });
+      return true;
+    },
+    delete(receiptHandle) {
+      const message = holder(receiptHandle);
+      if (!message) return;
+      messages.delete(message.messageId);
+      deleted.set(message.messageId, message);
+    },
+    remove: (messageId) => void messages.delete(messageId),
+    redeliver(messageId) {
+      const message = messages.get(messageId) ?? deleted.get(messageId);
+      if (message) messages.set(messageId, { ...message, visibleAtMs: now() });
+    },
+    size: () => messages.size,
+    nextVisibleAtMs() {
+      const times = [...messages.values()].map((m) => m.visibleAtMs);
+      return times.length > 0 ? Math.min(...times) : undefined;
+    },
+  };
+}

@@ -1,0 +1,44 @@
+import { slicePage } from "../../../lib/api/http/pages.ts";
+import { badCursor } from "../../../lib/core/errors.ts";
+import { REPLAY_ID } from "../../../lib/core/ids.ts";
+import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import type { LaterMatchWriter, ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
+import type { Faults } from "./fault-plan.ts";
+import type { MemoryQueue } from "./memory-queue.ts";
+import type { MemoryWorld } from "./memory-world.ts";
+
+export const memoryReplayStore = ({ faults, replays }: MemoryWorld): ReplayStore => ({
+  createReplay: async (replay) =>
+    faults.call("writeReplay", () => replays.put(`${replay.tenantId}/${replay.id}`, replay, replay.createdAt)),
+  getReplay: async (tenantId, replayId) => faults.call("getReplay", () => replays.get(`${tenantId}/${replayId}`)),
+  listReplays: async (tenantId, subscriptionId, page) =>
+    faults.call("listReplays", () => {
+      if (page.after !== undefined && !REPLAY_ID.test(page.after)) throw badCursor();
+      const own = replays.values().filter((replay) => replay.tenantId === tenantId);
+      const asked = own.filter((replay) => subscriptionId === undefined || replay.subscriptionId === subscriptionId);
+      const newest = asked.sort((a, b) => (a.id < b.id ? 1 : -1));
+      const later = newest.filter(({ id }) => page.after === undefined || id < page.after);
+      return slicePage(later, ({ id }) => id, { limit: page.limit });
+    }),
+  replaceReplay: async (replay, version) =>
+    faults.call("writeReplay", () => {
+      const key = `${replay.tenantId}/${replay.id}`;
+      if (replays.get(key)?.version !== version) return false;
+      replays.put(key, replay, replay.createdAt);
+      return true;
+    }),
+});
+
+export const memoryLaterMatchWriter = ({ faults, laterMatches }: MemoryWorld): LaterMatchWriter => ({
+  putLaterMatches: async (matches) =>
+    faults.call("putLaterMatches", () => {
+      for (const match of matches) {
+        laterMatches.put(`${match.tenantId}/${match.eventId}/${match.subscriptionId}`, match, match.receivedAt);
+      }
+    }),
+});
+
+export const memoryReplayQueue = (queue: MemoryQueue, faults: Faults): ReplayQueue => ({
+  sendSlice: async (slice, delaySeconds) =>
+    faults.call("sendSlice", () => void queue.send(encodeSlice(slice), undefined, delaySeconds)),
+});

@@ -1,0 +1,36 @@
+import { randomUUID } from "node:crypto";
+import type { AdminKeyReader } from "../../../lib/core/api-keys.ts";
+import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { SecretRef } from "../../../lib/core/model.ts";
+import type { SecretOwner, SigningSecrets } from "../../../lib/core/subscription/signing-secrets.ts";
+import type { MemoryWorld } from "./memory-world.ts";
+
+/** Keeps secrets by version. Reveals a version only to its owner. */
+export const memorySecrets = (world: MemoryWorld): SigningSecrets => ({
+  store: async (owner, secret) => world.faults.call("storeSecret", () => kept(world, owner, secret)),
+  add: async (owner, _ref, secret) => world.faults.call("addSecret", () => kept(world, owner, secret)),
+  reveal: async (owner, ref) =>
+    world.faults.call("revealSecret", () => ref.versions.map((version) => secretOf(world, owner, version))),
+  forget: async (_owner, ref) =>
+    world.faults.call("forgetSecret", () => {
+      for (const version of ref.versions) world.secrets.delete(version);
+    }),
+});
+
+function kept(world: MemoryWorld, owner: SecretOwner, secret: string): SecretRef {
+  const version = `${prefixOf(owner)}${randomUUID()}`;
+  world.secrets.set(version, secret);
+  return { store: "secrets-manager", secretId: prefixOf(owner), versions: [version] };
+}
+
+const prefixOf = ({ tenantId, subscriptionId }: SecretOwner): string => `${tenantId}/${subscriptionId}/`;
+
+function secretOf({ secrets }: MemoryWorld, owner: SecretOwner, version: string): string {
+  const value = version.startsWith(prefixOf(owner)) ? secrets.get(version) : undefined;
+  if (value === undefined) throw new PipelineFault("no such secret");
+  return value;
+}
+
+export const memoryAdminKey = ({ faults }: MemoryWorld, key: string): AdminKeyReader => ({
+  adminKey: async () => faults.call("adminKey", () => key),
+});

@@ -1,0 +1,86 @@
+import { slicePage } from "../../../lib/api/http/pages.ts";
+import { badCursor, PipelineFault } from "../../../lib/core/errors.ts";
+import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
+import type { Subscription, SubscriptionKey } from "../../../lib/core/model.ts";
+import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
+import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
+import type { MemoryWorld } from "./memory-world.ts";
+
+const keyText = ({ tenantId, subscriptionId }: SubscriptionKey): string => `${tenantId}/${subscriptionId}`;
+const keyTextOf = ({ tenantId, id }: Subscription): string => `${tenantId}/${id}`;
+
+export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
+  const { faults, subscriptions } = world;
+  return {
+    listSubscriptions: async (tenantId) =>
+      faults.call("listSubscriptions", () => {
+        const own = subscriptions.values().filter((s) => s.tenantId === tenantId);
+        return own.sort((a, b) => (a.id < b.id ? -1 : 1));
+      }),
+    createSubscription: async (subscription) =>
+      faults.call("createSubscription", () => {
+        if (subscriptions.get(keyTextOf(subscription)))
+          throw new PipelineFault("a subscription with this id exists already");
+        put(world, subscription);
+      }),
+    getSubscription: async (key) => faults.call("getSubscription", () => subscriptions.get(keyText(key))),
+    replaceSubscription: async (subscription, expectedUpdatedAt) =>
+      faults.call("replaceSubscription", () => {
+        const before = subscriptions.get(keyTextOf(subscription));
+        const shown = before?.secretShown?.at !== subscription.secretShown?.at;
+        if (before?.updatedAt !== expectedUpdatedAt || shown) return false;
+        put(world, subscription);
+        return true;
+      }),
+    pageSubscriptions: async (tenantId, page) =>
+      faults.call("listSubscriptions", () => {
+        if (page.after !== undefined && !SUBSCRIPTION_ID.test(page.after)) throw badCursor();
+        const own = subscriptions.values().filter((s) => s.tenantId === tenantId);
+        return slicePage(
+          own.sort((a, b) => (a.id < b.id ? -1 : 1)),
+          ({ id }) => id,
+          page,
+        );
+      }),
+    recordSecretShown: async (key, secretShown) =>
+      faults.call("recordSecretShown", () => {
+        const subscription = subscriptions.get(keyText(key));
+        if (!subscription) return undefined;
+        subscriptions.put(keyText(key), { ...subscription, secretShown });
+        return { ...subscription, secretShown };
+      }),
+    deleteSubscription: async (key, expectedUpdatedAt) =>
+      faults.call("deleteSubscription", () => {
+        const there = subscriptions.get(keyText(key))?.updatedAt;
+        if (expectedUpdatedAt !== undefined && there !== expectedUpdatedAt) return false;
+        if (!subscriptions.delete(keyText(key))) return false;
+        bumpVersion(world, key.tenantId);
+        return true;
+      }),
+  };
+}
+
+export const memorySubscriptionSwitch = (world: MemoryWorld): SubscriptionSwitch => ({
+  disableGone: async (key, url, nowIso) =>
+    world.faults.call("disableGone", () => {
+      const subscription = world.subscriptions.get(keyText(key));
+      if (!subscription?.active || subscription.url !== url) return;
+      put(world, { ...subscription, active: false, disabledReason: "gone", updatedAt: nowIso });
+    }),
+});
+
+export const memoryPublicKeyReader = ({ faults, subscriptions }: MemoryWorld): PublicKeyReader => ({
+  getPublicKeys: async (subscriptionId) =>
+    faults.call("getPublicKeys", () => subscriptions.values().find((s) => s.id === subscriptionId)?.publicKeys ?? []),
+});
+
+function put(world: MemoryWorld, subscription: Subscription): void {
+  bumpVersion(world, subscription.tenantId);
+  world.subscriptions.put(keyTextOf(subscription), subscription);
+}
+
+function bumpVersion({ tenants }: MemoryWorld, tenantId: string): void {
+  const tenant = tenants.get(tenantId);
+  if (!tenant) throw new PipelineFault("the tenant of a subscription does not exist");
+  tenants.put(tenantId, { ...tenant, version: tenant.version + 1 });
+}

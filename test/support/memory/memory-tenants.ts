@@ -1,0 +1,69 @@
+import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
+import { TENANTS_PK, tenantLogKey } from "../../../lib/aws/dynamodb/log-keys.ts";
+import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
+import type { ListedTenant, Removal, TenantChanges, TenantStore } from "../../../lib/core/tenants.ts";
+import type { MemoryWorld } from "./memory-world.ts";
+
+export const memoryTenantStore = (world: MemoryWorld): TenantStore => {
+  const { faults, tenants, apiKeys } = world;
+  return {
+    createTenant: async (tenant) =>
+      faults.call("createTenant", () => {
+        if (tenants.get(tenant.id)) return false;
+        tenants.put(tenant.id, tenant);
+        return true;
+      }),
+    getTenant: async (tenantId) => faults.call("getTenant", () => tenants.get(tenantId)),
+    listTenants: async (page) => faults.call("listTenants", () => pageOf(world, page)),
+    updateTenant: async (tenantId, changes) =>
+      faults.call("updateTenant", () => {
+        const before = tenants.get(tenantId);
+        if (!before) return undefined;
+        tenants.put(tenantId, { ...before, ...cleared(changes) });
+        return tenants.get(tenantId);
+      }),
+    deleteTenant: async (tenantId) => faults.call("deleteTenant", () => removed(world, tenantId)),
+    createApiKey: async (key) =>
+      faults.call("createApiKey", () => {
+        const tenant = tenants.get(key.tenantId);
+        if (!tenant) return false;
+        tenants.put(tenant.id, { ...tenant, version: tenant.version + 1 });
+        apiKeys.put(key.id, key);
+        return true;
+      }),
+    listApiKeys: async (tenantId) => faults.call("listApiKeys", () => keysOf(world, tenantId)),
+    deleteApiKey: async (tenantId, keyId) =>
+      faults.call("deleteApiKey", () => apiKeys.get(keyId)?.tenantId === tenantId && apiKeys.delete(keyId)),
+  };
+};
+
+const keysOf = ({ apiKeys }: MemoryWorld, tenantId: string) =>
+  apiKeys.values().filter((key) => key.tenantId === tenantId);
+
+const cleared = (changes: TenantChanges) =>
+  Object.fromEntries(
+    Object.entries(changes)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, value ?? undefined]),
+  );
+
+function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<ListedTenant> {
+  const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);
+  const found = tenants
+    .values()
+    .map(({ version: _version, ...listed }) => ({ listed, at: tenantLogKey(listed).logSk }))
+    .filter(({ at }) => place === undefined || at < place)
+    .sort((a, b) => (a.at < b.at ? 1 : -1))
+    .map(({ listed }) => listed);
+  const items = found.slice(0, limit);
+  const last = items.at(-1);
+  return found.length > limit && last ? { items, next: listCursor(TENANTS_PK, tenantLogKey(last).logSk) } : { items };
+}
+
+function removed(world: MemoryWorld, tenantId: string): Removal {
+  if (!world.tenants.get(tenantId)) return "absent";
+  if (world.subscriptions.values().some((subscription) => subscription.tenantId === tenantId)) return "in use";
+  for (const { id } of keysOf(world, tenantId)) world.apiKeys.delete(id);
+  world.tenants.delete(tenantId);
+  return "removed";
+}
