@@ -12,15 +12,15 @@ export interface CliOptions {
 
 export const USAGE = `Usage: npm start -- [options]
 
-Runs Posthorn on this machine: the same template and bundles that "cdk deploy" takes.
+Runs Posthorn on this machine, from the same template and bundles that "cdk deploy" uses.
 
-  --port N        port of the API (4400; 0 for any free one)
-  --data DIR      where everything is kept (.posthorn)
-  --fresh         begin with nothing
-  -c key=value    a stack option, such as -c retryWaits=1,2,4; may be repeated
-  --help          this text`;
+  --port N        port of the API (default 4400; 0 picks a free port)
+  --data DIR      folder for all data (default .posthorn)
+  --fresh         delete the data of earlier runs first
+  -c key=value    set a stack option, such as -c retryWaits=1,2,4; repeatable
+  --help          print this help`;
 
-/** Reads the command line. Throws a `CannotStart` that says what is wrong with it. */
+/** Parses the command line. Throws a `CannotStart` that names the invalid argument. */
 export function parseCliOptions(args: string[]): CliOptions {
   const { port, data, fresh, context, help } = parse(args);
   return {
@@ -51,7 +51,8 @@ function parse(args: string[]) {
 
 function parsePort(text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535) throw new CannotStart(`--port must be a number up to 65535, not ${text}`);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new CannotStart(`--port must be an integer from 0 to 65535, not ${text}`);
   return port;
 }
 

@@ -4,10 +4,10 @@ import { greeting } from "./greeting.ts";
 import { startTwin, type Twin } from "./twin.ts";
 
 const OLDEST_NODE = 24;
-/** However far it got, the process is gone by then. */
+/** The process exits after this time, even if the twin has not stopped yet. */
 const STOP_MS = 1_800;
 
-/** The `npm start` command. Ends the process with 1, after one clear line, when the twin cannot start. */
+/** The `npm start` command. Prints one line and exits with code 1 when the twin cannot start. */
 export async function runCli(args: string[]): Promise<void> {
   try {
     requireNode(process.versions.node);
@@ -27,8 +27,8 @@ async function run(options: CliOptions): Promise<void> {
 }
 
 /**
- * Also while it starts: nothing is left behind then either, for the children end with this process. A second
- * signal does not wait.
+ * Also handles signals that arrive while the twin starts. Nothing is left behind, because the child processes end with
+ * this process. A second signal ends the process at once.
  */
 function stopOnSignals(starting: Promise<Twin>): void {
   async function stop(): Promise<void> {
@@ -41,12 +41,14 @@ function stopOnSignals(starting: Promise<Twin>): void {
 
 function requireNode(version: string): void {
   if (Number.parseInt(version, 10) >= OLDEST_NODE) return;
-  throw new CannotStart(`Node ${version} is too old: ${OLDEST_NODE} or newer is needed ("npm start" brings its own)`);
+  throw new CannotStart(
+    `Node ${version} is too old: the twin needs Node ${OLDEST_NODE} or newer ("npm start" brings its own)`,
+  );
 }
 
 const REPEAT_MS = 10_000;
 
-/** Passes a line on, but not the same one again for a while. */
+/** Prints a line, but not the same line again within `REPEAT_MS`. */
 function createWarner(print: (line: string) => void): (line: string) => void {
   const printed = new Map<string, number>();
   return function warn(line) {

@@ -6,12 +6,12 @@ import type { Plan, RulePlan } from "./resources/plan.ts";
 type Target = Parameters<LocalAws["putRule"]>[0]["targets"][number];
 
 /**
- * Puts a plan's rules on their buses, from when on events are handed to functions. Once Lambda has taken an event,
- * the function's own settings for asynchronous invocations say how to go on
- * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html), and what is given up on is
- * sent with the permissions of its role.
+ * Puts a plan's rules on their buses. From then on, events reach the functions. Once Lambda has accepted an event, the
+ * function's own settings for asynchronous invocations decide on retries
+ * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html), and Lambda sends the dead letter
+ * with the permissions of the function's role.
  *
- * @param accessKeyOf the key of a function's role, by the function's name
+ * @param accessKeyOf returns the access key of a function's role, by the function's name
  */
 export async function putRules(aws: LocalAws, plan: Plan, accessKeyOf: (name: string) => string): Promise<void> {
   function targetOf(rule: RulePlan, { id, arn, deadLetterArn }: RulePlan["targets"][number]): Target {

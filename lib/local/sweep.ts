@@ -10,7 +10,7 @@ export interface SweepOptions {
   credentials: Credentials;
   everyMs?: number;
   now?: () => number;
-  /** Told in one line what went wrong. */
+  /** Called with one line for each problem. */
   warn(line: string): void;
 }
 
@@ -19,18 +19,19 @@ export interface Sweep {
   stop(): Promise<void>;
 }
 
-/** What the sweep needs leave for, on each table. */
+/** The permissions that the sweep needs on each table. */
 export const SWEEP_ACTIONS = ["dynamodb:Scan", "dynamodb:DeleteItem"];
 
-/** A sweep reads so many pages, of 1 MB each, and the next one goes on from there: it never keeps the table busy. */
+/** Pages of 1 MB that one sweep reads. The next sweep continues from there, so sweeping never keeps the table busy. */
 const PAGES_A_SWEEP = 10;
 const PARALLEL_DELETES = 8;
 
 type Key = Record<string, AttributeValue>;
 
 /**
- * Deletes the rows whose time is over, as DynamoDB does with a table's TTL attribute; the local one only takes note of
- * it (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html).
+ * Starts to delete expired rows, as DynamoDB does by a table's TTL attribute
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/howitworks-ttl.html). The local DynamoDB stores the
+ * attribute's name, but deletes nothing.
  */
 export function startSweep(options: SweepOptions): Sweep {
   const { tables, endpoint, region, credentials, everyMs = 60_000, now = Date.now, warn } = options;
@@ -89,7 +90,7 @@ async function expiredRows(
   return { keys: Items, next: LastEvaluatedKey };
 }
 
-/** One by one: a row that was written anew since must stay, and batches know no conditions. */
+/** Deletes rows one by one: a row that was rewritten since the scan must stay, and batch writes take no conditions. */
 async function deleteAll(client: DynamoDBClient, table: ExpiringTable, keys: Key[], nowMs: number): Promise<void> {
   const left = [...keys];
   async function drain(): Promise<void> {
@@ -113,7 +114,7 @@ async function deleteOne(
   }
 }
 
-/** Epoch seconds; what is no number never expires. */
+/** Matches expired rows. The attribute holds epoch seconds. A value that is not a number never expires. */
 function expired(nowMs: number, name: "FilterExpression" | "ConditionExpression") {
   const ExpressionAttributeValues = { ":now": { N: String(Math.floor(nowMs / 1000)) }, ":number": { S: "N" } };
   return { [name]: "attribute_type(#ttl, :number) AND #ttl < :now", ExpressionAttributeValues };

@@ -60,8 +60,8 @@ describe("a command line that cannot be is told in one line", () => {
   test.each([
     [["--prot", "1"], "posthorn: Unknown option '--prot'; --help lists the options"],
     [["extra"], "posthorn: Unexpected argument 'extra'"],
-    [["--port", "http"], "posthorn: --port must be a number up to 65535, not http"],
-    [["--port", "70000"], "posthorn: --port must be a number up to 65535, not 70000"],
+    [["--port", "http"], "posthorn: --port must be an integer from 0 to 65535, not http"],
+    [["--port", "70000"], "posthorn: --port must be an integer from 0 to 65535, not 70000"],
     [["-c", "stage"], "posthorn: -c takes key=value, not stage"],
     [["--data", "package.json/twin"], "posthorn: cannot use the folder package.json/twin: ENOTDIR"],
   ])("%j", async (args, line) => {
@@ -93,7 +93,7 @@ test("a taken port is told in one line", async () => {
   expect((await ended()).code).toBe(1);
   server.close();
   expect(output()).toBe(
-    `posthorn: port ${port} is taken: choose another one with --port, or --port 0 for any free one\n`,
+    `posthorn: port ${port} is in use: choose another one with --port, or a free one with --port 0\n`,
   );
 });
 

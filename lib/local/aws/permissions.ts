@@ -1,24 +1,24 @@
 import type { AwsRequest } from "./backend.ts";
 
-/** What a call needs leave for. */
+/** A permission that a call needs. */
 export interface Permission {
   action: string;
-  /** An ARN, or `*` for an action that AWS ties to no resource. */
+  /** An ARN, or `*` for an action that has no resource on AWS. */
   resource: string;
 }
 
-/** What is needed to name the resources of a call. */
+/** The data needed to build the ARNs of a call's resources. */
 export interface ArnContext {
   region: string;
   accountId: string;
-  /** The ARN of the secret that has this name or ARN, if there is one. */
+  /** Finds the ARN of the secret with this name or ARN. */
   findSecretArn(secretId: string): string | undefined;
 }
 
 type Members = Record<string, unknown>;
 type Resolver = (operation: string, input: Members, context: ArnContext) => Permission[];
 
-/** Every permission that a call needs; it may go ahead only when all of them are granted. */
+/** Lists the permissions that a call needs. The call is allowed only when all of them are granted. */
 export function permissionsFor({ service, operation, input }: AwsRequest, context: ArnContext): Permission[] {
   const resolve = RESOLVERS[service];
   return resolve ? resolve(operation, input, context) : [{ action: `${service}:${operation}`, resource: "*" }];
@@ -32,7 +32,7 @@ const RESOLVERS: Record<string, Resolver> = {
 };
 
 /**
- * The batch forms have no permissions of their own: that for the single form covers them
+ * Batch operations have no permissions of their own: the permission of the single operation covers them
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-batch-api.html).
  */
 function sqsPermissions(operation: string, input: Members, { region, accountId }: ArnContext): Permission[] {
@@ -41,7 +41,7 @@ function sqsPermissions(operation: string, input: Members, { region, accountId }
   return [{ action, resource: `arn:aws:sqs:${region}:${accountId}:${queue}` }];
 }
 
-/** A transaction is authorized item by item, as the single operations that it is made of. */
+/** A transaction is authorized item by item, as if each item were a single operation. */
 const TRANSACTION_ACTIONS: Record<string, string> = {
   Get: "GetItem",
   Put: "PutItem",
@@ -80,8 +80,8 @@ function secretPermissions(operation: string, input: Members, context: ArnContex
 }
 
 /**
- * A secret that does not exist (yet) has no suffix; question marks stand for it, as they do in the policies that
- * grant a secret by its name.
+ * A secret that does not exist yet has no suffix. Question marks stand for it, as in policies that grant access to a
+ * secret by its name.
  */
 const unknownSecretArn = (id: string, { region, accountId }: ArnContext): string =>
   id.startsWith("arn:") ? id : `arn:aws:secretsmanager:${region}:${accountId}:secret:${id}-??????`;

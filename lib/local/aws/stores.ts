@@ -8,7 +8,7 @@ export interface OpenBackend {
   stop(): unknown;
 }
 
-/** DynamoDB at the given address, or our own where there is none. */
+/** Uses the DynamoDB at the given URL, or starts the local one when there is no URL. */
 export async function openDynamoDb(dataDir: string, url: string | undefined): Promise<OpenBackend> {
   if (url) return createUpstream(url);
   const dynoxide = await startDynoxide(dataDir);
@@ -22,7 +22,7 @@ export async function openDynamoDb(dataDir: string, url: string | undefined): Pr
   };
 }
 
-/** SQS at the given address, or our own where there is none. */
+/** Uses the SQS at the given URL, or starts the local one when there is no URL. */
 export function openSqs(options: SqsOptions, url: string | undefined): OpenBackend {
   if (url) return createUpstream(url);
   const sqs = createSqs(options);

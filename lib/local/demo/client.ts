@@ -3,7 +3,7 @@ import type { Attempt, Delivery } from "../../core/model.ts";
 /** A delivery as the API shows it. */
 export type ShownDelivery = Omit<Delivery, "attempts" | "tenantId"> & { attempts: Attempt[] };
 
-/** What the demonstration needs of the API, over HTTP like any client. */
+/** Creates a client with the calls that the demo needs, over HTTP like any other client. */
 export function demoClient(api: string, apiKey: string) {
   async function call(method: string, path: string, body?: string) {
     const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };

@@ -3,5 +3,5 @@ import { rawElements } from "../../core/raw-json.ts";
 
 const FILE = new URL("../../../test/fixtures/events.json", import.meta.url);
 
-/** The events of the demonstration, each as the JSON text that a producer would send. */
+/** The demo's events, each as the JSON text that a producer would send. */
 export const demoEvents = (): string[] => rawElements(readFileSync(FILE, "utf8"));

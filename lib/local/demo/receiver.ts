@@ -2,20 +2,21 @@ import { createServer, type IncomingMessage } from "node:http";
 import type { AddressInfo } from "node:net";
 import { Webhook } from "standardwebhooks";
 
-/** A customer's endpoint: verifies what it gets, and can be down. */
+/** A customer's endpoint. It verifies signatures, and can be down. */
 export interface DemoReceiver {
   url: string;
-  /** While it is down it answers 503. */
+  /** While true, the receiver answers 503. */
   down: boolean;
-  /** The secret to verify with; known once the subscription is made. */
+  /** The secret to verify with. Known once the subscription exists. */
   secret: string;
-  /** How many POSTs were genuine, and how many were not. */
+  /** Number of POSTs with a valid signature. */
   verified: number;
+  /** Number of POSTs with an invalid signature. */
   rejected: number;
   close(): Promise<void>;
 }
 
-/** Starts a receiver on a free port of this machine. */
+/** Starts a receiver on a free port of 127.0.0.1. */
 export async function startDemoReceiver(): Promise<DemoReceiver> {
   const server = createServer(async (request, response) => {
     const body = await bodyOf(request);

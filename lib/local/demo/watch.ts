@@ -5,8 +5,8 @@ import type { DemoClient, ShownDelivery } from "./client.ts";
 const POLL_MS = 150;
 
 /**
- * Prints each attempt of the events' deliveries as it appears, until all have ended.
- * Rejects when they have not within the time.
+ * Prints each attempt of the events' deliveries as it appears, until all deliveries have ended.
+ * Rejects when they have not ended within `patienceMs`.
  */
 export async function watchDeliveries(
   client: DemoClient,

@@ -7,15 +7,15 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { ReceivedMessage } from "./sqs-event.ts";
 
-/** What an event source mapping does with its queue. */
+/** The calls of an event source mapping to its queue. */
 export interface SourceQueue {
-  /** Reads the queue's attributes, which Lambda must be allowed to. */
+  /** Reads the queue's attributes. Lambda does so too, and needs the permission for it. */
   check(): Promise<void>;
   /** Long polls for up to `count` messages. */
   receive(count: number, signal: AbortSignal): Promise<ReceivedMessage[]>;
-  /** Deletes what was processed. Rejects when one could not be deleted; it then comes back. */
+  /** Deletes processed messages. Rejects when a message could not be deleted. That message then comes back. */
   delete(messages: ReceivedMessage[]): Promise<void>;
-  /** Makes messages visible at once. Lambda has no such thing, so the function's role need not allow it. */
+  /** Makes messages visible at once. Lambda has no such call, so the function's role does not need to allow it. */
   handBack(messages: ReceivedMessage[]): Promise<void>;
   close(): void;
 }
@@ -24,17 +24,17 @@ export interface QueueAccess {
   endpoint: string;
   region: string;
   queueUrl: string;
-  /** Of the function's role: an event source mapping polls with the permissions of its function. */
+  /** Credentials of the function's role. An event source mapping polls with the permissions of its function. */
   credentials: { accessKeyId: string; secretAccessKey: string };
 }
 
-/** Keys that belong to no role are the operator's. */
+/** A key that belongs to no role is the operator's. */
 const OPERATOR = { accessKeyId: "twin", secretAccessKey: "twin" };
 
-/** Longest wait that SQS takes; an idle queue then costs three requests a minute. */
+/** The longest wait that SQS allows. An idle queue then costs three requests a minute. */
 const WAIT_SECONDS = 20;
 
-/** The queue through SQS' API. */
+/** Creates access to a queue through the SQS API. */
 export function createSourceQueue({ endpoint, region, queueUrl, credentials }: QueueAccess): SourceQueue {
   const client = new SQSClient({ endpoint, region, credentials, maxAttempts: 2 });
   const operator = new SQSClient({ endpoint, region, credentials: OPERATOR, maxAttempts: 2 });

@@ -6,7 +6,7 @@ export interface ReceivedMessage extends Message {
   ReceiptHandle: string;
 }
 
-/** The event of an SQS event source mapping (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
+/** Builds the event of an SQS event source mapping (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
 export function sqsEvent(messages: ReceivedMessage[], queueArn: string, region: string): { Records: object[] } {
   return { Records: messages.map((message) => sqsRecord(message, queueArn, region)) };
 }

@@ -1,18 +1,18 @@
 import { cpus } from "node:os";
 
-/** Tells whether the machine has time for one more worker. */
+/** Tells whether the machine has CPU for another worker. */
 export interface CpuGauge {
   hasRoom(): boolean;
 }
 
 const SAMPLE_MS = 100;
-/** With less of its time idle than this, the machine is taken to be busy. */
+/** The machine counts as busy when a smaller share of its CPU time is idle. */
 const IDLE_SHARE = 0.3;
 
 /**
- * On Lambda each environment brings its own CPU; here all share one machine, so a further worker only helps
- * while the others wait for something else. Looks at the whole machine, at most every 100 ms: the database, the
- * receivers and whoever sends the events count as well.
+ * On Lambda, each environment has its own CPU. Here all workers share one machine, so another worker helps only while
+ * the others wait. Measures the whole machine, at most every 100 ms, because the database, the receivers and the
+ * producers of events use CPU too.
  */
 export function createCpuGauge(): CpuGauge {
   let since = performance.now();
@@ -31,7 +31,7 @@ export function createCpuGauge(): CpuGauge {
   return { hasRoom };
 }
 
-/** Milliseconds since the machine started, over all processors. */
+/** Milliseconds since the machine started, summed over all processors. */
 function cpuTimes(): { idle: number; all: number } {
   let idle = 0;
   let all = 0;

@@ -2,17 +2,17 @@ import type { FunctionSpec } from "./spec.ts";
 
 export interface WorkerAws {
   region: string;
-  /** Where all AWS services are. */
+  /** URL of all AWS services. */
   endpoint: string;
   accessKeyId: string;
   secretAccessKey: string;
 }
 
 /**
- * A worker's environment: what Lambda sets
+ * Builds a worker's environment: the variables that Lambda sets
  * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html#configuration-envvars-runtime), the
- * template's variables, and the endpoints that send the SDK to this machine. Nothing is inherited from the
- * twin's own environment, so that a handler cannot come to lean on it.
+ * template's variables, and the endpoints that send the SDK to this machine. A worker inherits only `PATH` from the
+ * twin's own environment, so that handlers cannot depend on it.
  */
 export function workerEnvironment(spec: FunctionSpec, aws: WorkerAws): Record<string, string> {
   return {

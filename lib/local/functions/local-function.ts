@@ -9,11 +9,11 @@ import type { FunctionSpec } from "./spec.ts";
 export interface LocalFunction {
   spec: FunctionSpec;
   /**
-   * Invokes it and waits. Event and answer make a round trip through JSON text. Rejects with a `FunctionError`,
-   * or with `RequestTooLarge` before the function is reached.
+   * Invokes the function and waits for its answer. Event and answer pass through JSON text. Rejects with a
+   * `FunctionError`, or with `RequestTooLarge` before it invokes the function.
    */
   invoke(event: unknown): Promise<unknown>;
-  /** How many invocations wait for a worker. */
+  /** The number of invocations that wait for a worker. */
   waiting(): number;
   stop(): Promise<void>;
 }
@@ -23,11 +23,11 @@ export interface LocalFunctionOptions {
   environment: Record<string, string>;
   gauge: CpuGauge;
   log(chunk: Buffer | string): void;
-  /** Told of each invocation that failed. */
+  /** Called for each failed invocation. */
   failed(error: Error): void;
 }
 
-/** A function whose workers start on demand. Each runs one invocation at a time, as on Lambda. */
+/** Creates a function whose workers start on demand. Each worker runs one invocation at a time, as on Lambda. */
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
   const { spec, gauge, log, failed } = options;
   const start = () => startSandbox({ spec, environment: options.environment, log });

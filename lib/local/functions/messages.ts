@@ -1,9 +1,8 @@
-/** What passes between the main thread and a worker. Payloads are JSON text, as on Lambda's Runtime API. */
-
+/** Tells a worker which handler to run. In all messages, payloads are JSON text, as on Lambda's Runtime API. */
 export interface WorkerSetup {
   /** Path of the bundle's module. */
   module: string;
-  /** The handler's export. */
+  /** Name of the handler's export. */
   exportName: string;
   functionName: string;
   functionArn: string;
@@ -16,7 +15,7 @@ export interface InvokeMessage {
   deadlineMs: number;
 }
 
-/** An error as Lambda answers it (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html). */
+/** An error in Lambda's format (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html). */
 export interface ErrorPayload {
   errorType: string;
   errorMessage: string;

@@ -3,7 +3,7 @@ import { FunctionError } from "./function-error.ts";
 import type { Sandbox } from "./sandbox.ts";
 
 export interface SandboxPool {
-  /** Runs a task on a sandbox that nobody else uses meanwhile; waits for one when all are taken. */
+  /** Runs a task on a sandbox that no other task uses. Waits for a sandbox when all are in use. */
   use<T>(task: (sandbox: Sandbox) => Promise<T>): Promise<T>;
   waiting(): number;
   stop(): Promise<void>;
@@ -11,18 +11,19 @@ export interface SandboxPool {
 
 export interface SandboxPoolOptions {
   start(): Promise<Sandbox>;
-  /** Sandboxes that may exist at a time. */
+  /** The largest number of sandboxes at a time. */
   limit: number;
   gauge: CpuGauge;
 }
 
-/** Sandboxes that were idle for this long are stopped, all but one: each holds some 20 MB. */
+/** Sandboxes that were idle for this long are stopped, except one. Each sandbox holds about 20 MB. */
 const IDLE_MS = 5_000;
-/** How often those that wait are looked at, and how long one must have waited for another sandbox to start. */
+/** How often the pool checks whether another sandbox is needed. */
 const GROW_MS = 25;
+/** How long an invocation must wait before another sandbox starts for it. */
 const PATIENCE_MS = 50;
-/** As many are started when they are wanted even if the machine is busy: mostly they wait for AWS' answers. */
-const UNASKED = 2;
+/** This many sandboxes start on demand even if the machine is busy, because they mostly wait for answers from AWS. */
+const ALWAYS_ALLOWED = 2;
 
 interface Waiter {
   sinceMs: number;
@@ -31,8 +32,8 @@ interface Waiter {
 }
 
 /**
- * Sandboxes of one function. A further one is started when an invocation has waited for a while and the machine
- * has CPU to spare, one at a time: starting one takes as much CPU as a hundred short invocations.
+ * Creates the pool of one function's sandboxes. Starts another sandbox when an invocation has waited for a while and
+ * the machine has CPU to spare. Starts one at a time, because a start takes as much CPU as a hundred short invocations.
  */
 export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): SandboxPool {
   const all = new Set<Sandbox>();
@@ -40,7 +41,7 @@ export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): 
   const waiters: Waiter[] = [];
   let starting: Promise<void> | undefined;
   let stopped = false;
-  /** The fewest that were idle at a time since the last look: those were not needed. */
+  /** The smallest number of idle sandboxes since the last check. The function did not need these. */
   let spare = 0;
   const growTimer = setInterval(grow, GROW_MS).unref();
   const idleTimer = setInterval(shrink, IDLE_MS).unref();
@@ -82,7 +83,7 @@ export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): 
     const [oldest] = waiters;
     if (!oldest || starting || stopped || all.size >= limit) return;
     const patient = performance.now() - oldest.sinceMs < PATIENCE_MS;
-    if (all.size === 0 || (!patient && (all.size < UNASKED || gauge.hasRoom()))) add();
+    if (all.size === 0 || (!patient && (all.size < ALWAYS_ALLOWED || gauge.hasRoom()))) add();
   }
 
   function add(): void {

@@ -1,11 +1,11 @@
+/**
+ * Runs in a worker thread: one execution environment of one function. It imports the bundle, then answers one
+ * invocation at a time. Unlike on Lambda, the thread is not frozen between invocations.
+ */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import type { ErrorPayload, InvokeMessage, WorkerMessage, WorkerSetup } from "./messages.ts";
 
-/**
- * Runs in a worker thread: one execution environment of one function. It imports the bundle, then answers one
- * invocation at a time. Unlike on Lambda the thread is not frozen between invocations.
- */
 type LambdaHandler = (event: unknown, context: object) => unknown;
 
 const setup = workerData as WorkerSetup;

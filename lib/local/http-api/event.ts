@@ -14,9 +14,9 @@ export interface EventSource {
 }
 
 /**
- * The event of a Lambda proxy integration in payload format 2.0
+ * Builds the event of a Lambda proxy integration in payload format 2.0
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html).
- * Keys that API Gateway leaves out when empty are undefined, and so not in the JSON.
+ * API Gateway omits some keys when they are empty. These keys are undefined here, so the JSON omits them too.
  */
 export function httpEvent({ request, target, body, routeKey, pathParameters, ...source }: EventSource): object {
   const { cookie, ...headers } = joinedHeaders(request);
@@ -82,8 +82,8 @@ function forwardedHeaders(request: IncomingMessage, requestId: string): Record<s
 const TEXT = /^(text\/|application\/(json|javascript|xml|[^;\s]+\+(json|xml))\s*(;|$))/i;
 
 /**
- * API Gateway passes a body on as text when its content type says that it is text, else as base64; so it does
- * with a form, and with a body of no type at all.
+ * API Gateway passes a body on as text when its content type is textual. It encodes every other body as base64,
+ * including forms and bodies without a content type.
  */
 const isText = (headers: Record<string, string>): boolean =>
   headers["content-encoding"] === undefined && TEXT.test(headers["content-type"] ?? "");

@@ -8,20 +8,20 @@ import { answerOf, gatewayAnswer, type HttpAnswer, INTERNAL_ERROR } from "./resp
 import { createRouter, type Route, type RouteMatch } from "./router.ts";
 import { createThrottle, type ThrottleSettings } from "./throttle.ts";
 
-/** What a route leads to. */
+/** The function behind a route. */
 export interface Integration {
-  /** Invokes the function; see `LocalFunction`. */
+  /** Invokes the function. See `LocalFunction`. */
   invoke(event: unknown): Promise<unknown>;
   timeoutMs: number;
 }
 
-/** An HTTP API as its template describes it. */
+/** An HTTP API as the template describes it. */
 export interface HttpApiSpec {
   apiId: string;
   accountId: string;
   routes: Route<Integration>[];
   throttle: ThrottleSettings | undefined;
-  /** Told of each request that was answered. */
+  /** Called for each answered request. */
   log(values: AccessLogValues): void;
 }
 
@@ -33,7 +33,7 @@ const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 const TOO_LARGE = gatewayAnswer(413, "Request Entity Too Large");
 
-/** What API Gateway does between a client and the functions behind its routes. */
+/** Creates the API Gateway between clients and functions: it routes, throttles and logs requests. */
 export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpApiSpec): HttpApi {
   const route = createRouter(routes);
   const mayPass = throttle ? createThrottle(throttle) : () => true;
@@ -107,7 +107,7 @@ async function invokeWithin({ invoke, timeoutMs }: Integration, event: object): 
   }
 }
 
-/** Undefined when it is too large; the rest of it is then dropped as it comes. */
+/** Reads the body. Returns undefined when it is too large, and discards the rest as it arrives. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

@@ -1,6 +1,6 @@
 import { validateHeaderName, validateHeaderValue } from "node:http";
 
-/** What is sent to the client. */
+/** The answer to the client. */
 export interface HttpAnswer {
   status: number;
   headers: Record<string, string | string[]>;
@@ -15,7 +15,7 @@ interface FunctionAnswer {
   isBase64Encoded?: boolean;
 }
 
-/** An answer of API Gateway itself: `{"message": …}`. */
+/** Builds an answer of API Gateway itself: `{"message": …}`. */
 export function gatewayAnswer(status: number, message: string): HttpAnswer {
   return jsonAnswer(status, JSON.stringify({ message }));
 }
@@ -23,8 +23,7 @@ export function gatewayAnswer(status: number, message: string): HttpAnswer {
 export const INTERNAL_ERROR = gatewayAnswer(500, "Internal Server Error");
 
 /**
- * Makes an answer of what a function returned. Without a `statusCode`, whatever it returned is the JSON body of
- * a 200
+ * Converts a function's return value into an answer. A value without a `statusCode` becomes the JSON body of a 200
  * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html#http-api-develop-integrations-lambda.response).
  */
 export function answerOf(returned: unknown): HttpAnswer {
@@ -40,7 +39,7 @@ export function answerOf(returned: unknown): HttpAnswer {
   };
 }
 
-/** In lower case; undefined when one of them cannot be sent. */
+/** Returns the headers with names in lower case, or undefined when one of them is invalid. */
 function headersOf({ headers = {} }: FunctionAnswer): Record<string, string> | undefined {
   const named = Object.entries(headers).map(([name, value]) => [name.toLowerCase(), String(value)] as const);
   try {

@@ -1,4 +1,4 @@
-/** A route key such as `GET /api/v1/events/{id}`, `ANY /{proxy+}` or `$default`, and what it leads to. */
+/** A route key such as `GET /api/v1/events/{id}`, `ANY /{proxy+}` or `$default`, and its target. */
 export interface Route<T> {
   key: string;
   target: T;
@@ -19,10 +19,10 @@ interface Pattern<T> {
 }
 
 /**
- * Finds the most specific route: a full match before a greedy path variable, before `$default`; a literal
- * segment before a variable, a method before `ANY`
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html). `segments` are
- * those of the path, decoded.
+ * Creates a router that finds the most specific route
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html). A full match comes
+ * before a greedy path variable, which comes before `$default`. A literal segment comes before a variable, and a method
+ * before `ANY`. The router takes the decoded segments of the path.
  */
 export function createRouter<T>(routes: Route<T>[]): Router<T> {
   const fallback = routes.find(({ key }) => key === "$default");
@@ -45,7 +45,7 @@ function patternOf<T>(route: Route<T>): Pattern<T> {
   return { route, method: match[1], segments: (match[2] ?? "").split("/") };
 }
 
-/** Sorts the more specific first: by segment, then by method. */
+/** A sort key that puts more specific patterns first: by segment, then by method. */
 function specificity({ segments, method }: Pattern<unknown>): string {
   const rank = (segment: string): string => (isGreedy(segment) ? "2" : isVariable(segment) ? "1" : "0");
   return `${segments.some(isGreedy) ? "1" : "0"}${segments.map(rank).join("")}${method === "ANY" ? "~" : ""}`;

@@ -4,18 +4,18 @@ import { CannotStart } from "../aws/cannot-start.ts";
 import type { HttpApi } from "./http-api.ts";
 import { gatewayAnswer, type HttpAnswer } from "./response.ts";
 
-/** The socket in front of the HTTP API. */
+/** The server in front of the HTTP API. */
 export interface HttpServer {
   url: string;
-  /** Puts the API behind the socket; before, everything is answered with 503. */
+  /** Connects the API. Until then, the server answers every request with 503. */
   serve(api: HttpApi): void;
-  /** Takes no more requests; those under way get `graceMs` to end. */
+  /** Accepts no more requests. Waits up to `graceMs` for the requests in progress. */
   stop(graceMs: number): Promise<void>;
 }
 
 const NOT_READY = gatewayAnswer(503, "Service Unavailable");
 
-/** Listens on 127.0.0.1; port 0 is any free one. Rejects with a `CannotStart` when the port is taken. */
+/** Listens on 127.0.0.1. Port 0 picks a free one. Rejects with `CannotStart` when the port cannot be used. */
 export async function startHttpServer(port: number): Promise<HttpServer> {
   let api: HttpApi = async () => NOT_READY;
   const server = createServer(async (request, response) => send(response, await api(request), request));
@@ -53,9 +53,9 @@ function listen(server: Server, port: number): Promise<void> {
 
 function portError(error: NodeJS.ErrnoException, port: number): Error {
   if (error.code === "EADDRINUSE") {
-    return new CannotStart(`port ${port} is taken: choose another one with --port, or --port 0 for any free one`);
+    return new CannotStart(`port ${port} is in use: choose another one with --port, or a free one with --port 0`);
   }
-  if (error.code === "EACCES") return new CannotStart(`port ${port} may not be listened on: choose one above 1023`);
+  if (error.code === "EACCES") return new CannotStart(`port ${port} needs more rights: choose a port above 1023`);
   return error;
 }
 

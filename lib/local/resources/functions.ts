@@ -10,7 +10,7 @@ interface Place {
   assets: Map<string, string>;
 }
 
-/** The resources around functions: they run nothing yet, but enter the plan. */
+/** Creates the handlers of functions and of the resources around them. They only fill the plan and start nothing. */
 export function functionHandlers(plan: Plan, { region, accountId, assets }: Place): Handlers {
   return {
     "AWS::IAM::Role": (properties, resource) => {
@@ -85,16 +85,16 @@ export function functionHandlers(plan: Plan, { region, accountId, assets }: Plac
   };
 }
 
-/** A template names functions by name or ARN. */
+/** Returns a function's name. Templates refer to a function by its name or its ARN. */
 export const functionName = (nameOrArn: string): string => nameOrArn.split(":").at(-1) ?? nameOrArn;
 
 /**
- * The one managed policy that CDK gives to functions by itself. It allows logging to any log group: a wildcard of
- * AWS's own, not one of the stacks'.
+ * Supports the one managed policy that CDK itself gives to functions. It allows logging to any log group. That wildcard
+ * is AWS's, not the stacks'.
  */
 function managedStatement(arn: string): PolicyStatement {
   if (!arn.endsWith(":policy/service-role/AWSLambdaBasicExecutionRole")) {
-    throw new Error(`the twin does not know the managed policy ${arn}`);
+    throw new Error(`the twin does not support the managed policy ${arn}`);
   }
   return {
     Effect: "Allow",
@@ -130,7 +130,7 @@ const functionSchema = z.strictObject({
   Code: z.object({ S3Key: z.string() }),
   Handler: z.string(),
   Role: z.string(),
-  Runtime: z.string().startsWith("nodejs", "the twin only runs nodejs functions"),
+  Runtime: z.string().startsWith("nodejs", "the twin only supports nodejs functions"),
   Environment: z.object({ Variables: z.record(z.string(), z.coerce.string()) }).optional(),
   Timeout: number.default(3),
   MemorySize: number.default(128),
@@ -144,10 +144,10 @@ const functionSchema = z.strictObject({
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 const mappingSchema = z.strictObject({
-  EventSourceArn: z.string().regex(/^arn:aws:sqs:/, "the twin only knows queues as event sources"),
+  EventSourceArn: z.string().regex(/^arn:aws:sqs:/, "the twin only supports queues as event sources"),
   FunctionName: z.string(),
   BatchSize: number.default(10),
-  MaximumBatchingWindowInSeconds: number.max(0, "the twin knows no batching window").optional(),
+  MaximumBatchingWindowInSeconds: number.max(0, "the twin does not support a batching window").optional(),
   FunctionResponseTypes: z.array(z.string()).optional(),
   ScalingConfig: z.object({ MaximumConcurrency: number }).optional(),
   Tags: ignored,

@@ -1,8 +1,8 @@
 import type { InvokePermission, Plan } from "./plan.ts";
 
 /**
- * Throws unless the template lets a service invoke a function: in the cloud the stack would deploy, and each
- * invocation fail (https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html).
+ * Throws unless the template lets a service invoke a function. On AWS, such a stack would deploy, but every invocation
+ * would fail (https://docs.aws.amazon.com/lambda/latest/dg/access-control-resource-based.html).
  */
 export function requirePermission(
   plan: Plan,
@@ -17,7 +17,7 @@ export function requirePermission(
   if (!permitted) throw new Error(`the template does not let ${sourceArn} invoke ${functionName}`);
 }
 
-/** Compares with a pattern in which `*` stands for anything. */
+/** Matches a pattern in which `*` stands for any characters. */
 function like(pattern: string, text: string): boolean {
   const parts = pattern.split("*").map((part) => part.replace(/[\\^$.+?|()[\]{}]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(text);

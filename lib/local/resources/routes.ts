@@ -5,15 +5,15 @@ import { type ApiPlan, checked, ignored, number, type Plan, physicalName, suffix
 interface Place {
   region: string;
   accountId: string;
-  /** Where the HTTP API is. */
+  /** URL of the HTTP API. */
   apiEndpoint: string;
 }
 
-/** HTTP APIs with their routes, and the rules of buses: what brings events to functions. */
+/** Creates the handlers of the resources that bring events to functions: HTTP APIs with their routes, and rules. */
 export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Place): Handlers {
   const apiOf = (apiId: string): ApiPlan => {
     const api = plan.apis.get(apiId);
-    if (!api) throw new Error(`no API ${apiId}`);
+    if (!api) throw new Error(`the template has no API ${apiId}`);
     return api;
   };
 
@@ -74,7 +74,7 @@ export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Pl
 
 const apiSchema = z.strictObject({
   Name: z.string(),
-  ProtocolType: z.literal("HTTP", "the twin only knows HTTP APIs"),
+  ProtocolType: z.literal("HTTP", "the twin only supports HTTP APIs"),
   Description: ignored,
   Tags: ignored,
 });
@@ -83,7 +83,7 @@ const apiSchema = z.strictObject({
 const integrationSchema = z.strictObject({
   ApiId: z.string(),
   IntegrationType: z.literal("AWS_PROXY"),
-  IntegrationUri: z.string().startsWith("arn:aws:lambda:", "the twin only knows functions as integrations"),
+  IntegrationUri: z.string().startsWith("arn:aws:lambda:", "the twin only supports functions as integrations"),
   PayloadFormatVersion: z.literal("2.0"),
   TimeoutInMillis: number.default(30_000),
   Description: ignored,
@@ -93,13 +93,13 @@ const routeSchema = z.strictObject({
   ApiId: z.string(),
   RouteKey: z.string(),
   Target: z.string().startsWith("integrations/"),
-  AuthorizationType: z.literal("NONE", "the twin knows no authorizers").optional(),
+  AuthorizationType: z.literal("NONE", "the twin does not support authorizers").optional(),
 });
 
 const stageSchema = z.strictObject({
   ApiId: z.string(),
-  StageName: z.literal("$default", "the twin only knows the stage $default"),
-  AutoDeploy: z.literal(true, "the twin deploys every change"),
+  StageName: z.literal("$default", "the twin only supports the stage $default"),
+  AutoDeploy: z.literal(true, "the twin only supports automatic deployments"),
   DefaultRouteSettings: z
     .strictObject({ ThrottlingBurstLimit: number, ThrottlingRateLimit: number, DetailedMetricsEnabled: ignored })
     .optional(),
@@ -113,13 +113,14 @@ const ruleSchema = z.strictObject({
   Name: z.string().optional(),
   EventBusName: z.string().default("default"),
   EventPattern: z.record(z.string(), z.unknown()),
-  State: z.literal("ENABLED", "the twin only knows enabled rules").optional(),
+  State: z.literal("ENABLED", "the twin only supports enabled rules").optional(),
   Description: ignored,
   Targets: z.array(
     z.strictObject({
       Id: z.string(),
-      Arn: z.string().startsWith("arn:aws:lambda:", "the twin only knows functions as targets"),
-      // Until Lambda has taken the event, which here it always does; after that the function's own settings count.
+      Arn: z.string().startsWith("arn:aws:lambda:", "the twin only supports functions as targets"),
+      // Applies only until Lambda has accepted the event, which it always does here. After that, the function's own
+      // settings apply.
       RetryPolicy: ignored,
       DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
     }),

@@ -8,7 +8,7 @@ interface Place {
   accountId: string;
 }
 
-/** The resources that live in the local AWS services: queues, tables, secrets and buses. */
+/** Creates the handlers of the resources in the local AWS services: queues, tables, secrets and buses. */
 export function serviceHandlers(aws: LocalAws, plan: Plan, { region, accountId }: Place): Handlers {
   const createTable: Handlers[string] = async (properties, resource) => {
     const given = properties.TableName as string | undefined;
@@ -50,7 +50,7 @@ export function serviceHandlers(aws: LocalAws, plan: Plan, { region, accountId }
   };
 }
 
-/** Of a table, what its rows' end takes; the rest is for the database. */
+/** The table properties that the sweep of expired rows needs. The database checks the rest. */
 const expirySchema = z.object({
   KeySchema: z.array(z.object({ AttributeName: z.string() })),
   TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
@@ -70,7 +70,7 @@ const queueSchema = z.strictObject({
   Tags: ignored,
 });
 
-/** The API's attributes have the names of the template's properties, but all of them are text. */
+/** The API's attributes have the same names as the template's properties, but all their values are strings. */
 function queueAttributes({ Tags, ...properties }: Omit<z.output<typeof queueSchema>, "QueueName">) {
   const attributes: Record<string, string> = {};
   for (const [name, value] of Object.entries(properties)) {

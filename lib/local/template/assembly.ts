@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A resource of a template, its properties still unresolved. */
+/** A resource of a template, with unresolved properties. */
 export interface Resource {
   stack: Stack;
   logicalId: string;
@@ -11,7 +11,7 @@ export interface Resource {
   condition: string | undefined;
 }
 
-/** An output of a template, its value still unresolved. */
+/** An output of a template, with an unresolved value. */
 export interface Output {
   value: unknown;
   exportName: unknown;
@@ -25,7 +25,7 @@ export interface Stack {
   conditions: Record<string, unknown>;
 }
 
-/** The stacks of a synthesized app, and where the directory of each file asset is, by its S3 object key. */
+/** The stacks of a synthesized app, and the directory of each file asset by its S3 object key. */
 export interface Assembly {
   stacks: Stack[];
   assets: Map<string, string>;
@@ -68,7 +68,7 @@ export function readAssembly(directory: string): Assembly {
   return assembly;
 }
 
-/** A template as a stack of that name. */
+/** Reads a template as the stack of the given name. */
 export function readStack(name: string, template: Template): Stack {
   const stack: Stack = {
     name,
@@ -94,7 +94,7 @@ export function readStack(name: string, template: Template): Stack {
   return stack;
 }
 
-/** `stack/logicalId`, for messages and as a key. */
+/** `stack/logicalId`, for messages and keys. */
 export const resourceName = (resource: Resource): string => `${resource.stack.name}/${resource.logicalId}`;
 
 function addAssets(assets: Map<string, string>, directory: string, manifest: AssetManifest): void {

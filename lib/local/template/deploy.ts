@@ -14,16 +14,15 @@ export interface DeployOptions {
 }
 
 export interface Deployed {
-  /** Resource types that no handler is there for, and how many there are of each. */
+  /** Resource types without a handler, with the number of resources of each. */
   notRun: Map<string, number>;
   /** The outputs of all stacks, by output name. */
   outputs: Record<string, unknown>;
 }
 
 /**
- * Creates the resources of an assembly in the order in which they need one another. A resource without a handler
- * is left out, and is an error only where another one refers to it. Rejects with a message that names the
- * resource.
+ * Creates the resources of an assembly in the order of their dependencies. Skips a resource without a handler, unless
+ * another resource refers to it: then it rejects. The error's message names the resource.
  */
 export async function deployTemplate(assembly: Assembly, options: DeployOptions): Promise<Deployed> {
   const { stacks } = assembly;
@@ -32,9 +31,10 @@ export async function deployTemplate(assembly: Assembly, options: DeployOptions)
 
   function created(logicalId: string, { stack, path }: Scope): Promise<Created> {
     const resource = stack.resources.get(logicalId);
-    if (!resource) throw new Error(`${path.at(-1) ?? stack.name} refers to ${logicalId}, which ${stack.name} has not`);
+    if (!resource)
+      throw new Error(`${path.at(-1) ?? stack.name} refers to ${logicalId}, which does not exist in ${stack.name}`);
     const name = resourceName(resource);
-    if (path.includes(name)) throw new Error(`resources need one another: ${[...path, name].join(" → ")}`);
+    if (path.includes(name)) throw new Error(`the resources form a cycle: ${[...path, name].join(" → ")}`);
     const promise = started.get(resource) ?? create(resource, [...path, name]);
     started.set(resource, promise);
     return promise;

@@ -1,14 +1,14 @@
 import type { Stack } from "./assembly.ts";
 
-/** What a created resource is known by in the rest of the template. */
+/** The values by which the rest of the template refers to a created resource. */
 export interface Created {
-  /** What `Ref` gives. */
+  /** The value of `Ref`. */
   ref: string;
-  /** What `Fn::GetAtt` gives, by attribute name. */
+  /** The values of `Fn::GetAtt`, by attribute name. */
   attributes?: Record<string, string>;
 }
 
-/** Where a value stands, and which resources are being created on the way to it: that is how a cycle is seen. */
+/** The stack of a value, and the chain of resources that are being created for it. The chain reveals cycles. */
 export interface Scope {
   stack: Stack;
   path: readonly string[];
@@ -18,7 +18,7 @@ export interface World {
   region: string;
   accountId: string;
   stacks: Stack[];
-  /** Creates the resource, once, and tells what it is known by. */
+  /** Creates the resource once, and resolves with the values that refer to it. */
   created(logicalId: string, scope: Scope): Promise<Created>;
 }
 
@@ -27,10 +27,10 @@ export type Resolve = (value: unknown, scope: Scope) => Promise<unknown>;
 type Intrinsic = (argument: unknown, scope: Scope) => Promise<unknown>;
 
 /**
- * Resolves the intrinsic functions in a template's values; what they name is created on the way
- * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html).
- * Rejects with a message that names an unknown function, resource, attribute or output. `AWS::NoValue` gives
- * undefined, and leaves its key or list item out.
+ * Creates a function that resolves the intrinsic functions in a template's values
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/intrinsic-function-reference.html). It
+ * creates the resources that they refer to. Rejects with an error that names an unknown function, resource, attribute
+ * or output. `AWS::NoValue` becomes undefined, and its key or list item is left out.
  */
 export function createResolver(world: World): Resolve {
   const pseudo = (name: string, stack: Stack): unknown => pseudoParameter(name, stack, world);
@@ -40,7 +40,7 @@ export function createResolver(world: World): Resolve {
     const parameter = scope.stack.parameters[name];
     if (!parameter) return (await world.created(name, scope)).ref;
     if (parameter.Default === undefined || parameter.Type?.startsWith("AWS::SSM::")) {
-      throw new Error(`${scope.stack.name}: parameter ${name} has no value here`);
+      throw new Error(`${scope.stack.name}: parameter ${name} has no local value`);
     }
     return parameter.Default;
   }
@@ -48,7 +48,8 @@ export function createResolver(world: World): Resolve {
   async function attribute(logicalId: string, name: string, scope: Scope): Promise<string> {
     const { attributes } = await world.created(logicalId, scope);
     const value = attributes?.[name];
-    if (value === undefined) throw new Error(`${scope.stack.name}/${logicalId}: the twin knows no attribute ${name}`);
+    if (value === undefined)
+      throw new Error(`${scope.stack.name}/${logicalId}: the twin does not support the attribute ${name}`);
     return value;
   }
 
@@ -81,7 +82,7 @@ export function createResolver(world: World): Resolve {
         OutputName,
         Region = world.region,
       } = (await resolve(argument, scope)) as Record<string, string>;
-      if (Region !== world.region) throw new Error(`${scope.stack.name}: there are no stacks in ${Region} here`);
+      if (Region !== world.region) throw new Error(`${scope.stack.name}: the twin has no stacks in ${Region}`);
       const stack = world.stacks.find(({ name }) => name === StackName);
       const output = stack?.outputs.get(String(OutputName));
       if (!stack || !output) throw new Error(`${scope.stack.name}: no output ${OutputName} in stack ${StackName}`);
@@ -141,7 +142,7 @@ export function createResolver(world: World): Resolve {
   async function call(name: string, argument: unknown, scope: Scope): Promise<unknown> {
     const intrinsic = intrinsics[name];
     const where = scope.path.at(-1) ?? scope.stack.name;
-    if (!intrinsic) throw new Error(`${where}: the twin does not know ${name}`);
+    if (!intrinsic) throw new Error(`${where}: the twin does not support ${name}`);
     return intrinsic(argument, scope);
   }
 
@@ -163,6 +164,6 @@ function pseudoParameter(name: string, stack: Stack, { region, accountId }: Worl
     "AWS::StackId": `arn:aws:cloudformation:${region}:${accountId}:stack/${stack.name}/00000000-0000-0000-0000-000000000000`,
     "AWS::NoValue": undefined,
   };
-  if (!(name in values)) throw new Error(`${stack.name}: the twin does not know the pseudo parameter ${name}`);
+  if (!(name in values)) throw new Error(`${stack.name}: the twin does not support the pseudo parameter ${name}`);
   return values[name];
 }

@@ -72,7 +72,7 @@ describe("decisions", () => {
   });
 });
 
-describe("forms that are not understood", () => {
+describe("forms that are not supported", () => {
   const known = allow("sqs:SendMessage", queue);
   const variable = "$".concat("{aws:username}");
   it.each([

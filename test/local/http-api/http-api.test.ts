@@ -255,6 +255,6 @@ test("a taken port is told in one line", async () => {
   const port = Number(new URL(server.url).port);
   await expect(startHttpServer(port)).rejects.toMatchObject({
     name: "CannotStart",
-    message: `port ${port} is taken: choose another one with --port, or --port 0 for any free one`,
+    message: `port ${port} is in use: choose another one with --port, or a free one with --port 0`,
   });
 });

@@ -100,14 +100,14 @@ const refused: [name: string, resources: NonNullable<Template["Resources"]>, mes
   [
     "a property",
     { Api: { ...api, Properties: { ...api.Properties, CorsConfiguration: {} } } },
-    "s/Api (AWS::ApiGatewayV2::Api): the twin does not know the property CorsConfiguration",
+    "s/Api (AWS::ApiGatewayV2::Api): the twin does not support the property CorsConfiguration",
   ],
-  ["a runtime", { Role: role, Fn: fn({ Runtime: "python3.13" }) }, "the twin only runs nodejs functions"],
+  ["a runtime", { Role: role, Fn: fn({ Runtime: "python3.13" }) }, "the twin only supports nodejs functions"],
   ["an asset", { Role: role, Fn: fn({ Code: { S3Key: "gone.zip" } }) }, "the assembly has no asset gone.zip"],
   [
     "a managed policy",
     { Role: { ...role, Properties: { ManagedPolicyArns: ["arn:aws:iam::aws:policy/Admin"] } } },
-    "does not know the managed policy",
+    "does not support the managed policy",
   ],
   [
     "a stage",
@@ -118,7 +118,7 @@ const refused: [name: string, resources: NonNullable<Template["Resources"]>, mes
         Properties: { ApiId: { Ref: "Api" }, StageName: "v1", AutoDeploy: true },
       },
     },
-    "the twin only knows the stage $default",
+    "the twin only supports the stage $default",
   ],
   [
     "a window",
@@ -134,7 +134,7 @@ const refused: [name: string, resources: NonNullable<Template["Resources"]>, mes
         },
       },
     },
-    "the twin knows no batching window",
+    "the twin does not support a batching window",
   ],
 ];
 

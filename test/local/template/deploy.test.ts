@@ -65,5 +65,5 @@ test("resources that need one another are an error that names the way", async ()
 
 test("a reference to nothing names who refers", async () => {
   const { deploying } = setup({ Resources: { A: { Type: "T::Thing", Properties: { x: { Ref: "Gone" } } } } });
-  await expect(deploying).rejects.toThrow("s0/A refers to Gone, which s0 has not");
+  await expect(deploying).rejects.toThrow("s0/A refers to Gone, which does not exist in s0");
 });

@@ -62,9 +62,9 @@ describe("intrinsic functions", () => {
   });
 
   const unknown: [name: string, value: unknown, message: string][] = [
-    ["function", { "Fn::Cidr": [] }, "own/Thing: the twin does not know Fn::Cidr"],
-    ["attribute", { "Fn::GetAtt": ["Queue", "Colour"] }, "own/Queue: the twin knows no attribute Colour"],
-    ["pseudo parameter", { Ref: "AWS::Moon" }, "the twin does not know the pseudo parameter AWS::Moon"],
+    ["function", { "Fn::Cidr": [] }, "own/Thing: the twin does not support Fn::Cidr"],
+    ["attribute", { "Fn::GetAtt": ["Queue", "Colour"] }, "own/Queue: the twin does not support the attribute Colour"],
+    ["pseudo parameter", { Ref: "AWS::Moon" }, "the twin does not support the pseudo parameter AWS::Moon"],
     ["export", { "Fn::ImportValue": "nobody" }, "own: no stack exports nobody"],
     ["output", { "Fn::GetStackOutput": { StackName: "other", OutputName: "X" } }, "no output X in stack other"],
     [
@@ -73,7 +73,7 @@ describe("intrinsic functions", () => {
       "us-west-2",
     ],
     ["condition", { "Fn::If": ["Never", 1, 2] }, "own: no condition Never"],
-    ["parameter in SSM", { Ref: "Version" }, "own: parameter Version has no value here"],
+    ["parameter in SSM", { Ref: "Version" }, "own: parameter Version has no local value"],
   ];
   test.each(unknown)("an unknown %s is an error that names it", async (_name, value, message) => {
     await expect(resolveIn(value)).rejects.toThrow(message);

@@ -11,7 +11,9 @@ const index = z.object({
   Projection: z.object({ ProjectionType: z.string().optional(), NonKeyAttributes: z.array(z.string()).optional() }),
 });
 
-/** What a table is made of here; capacity, backups, encryption and tags make no difference on one machine. */
+/**
+ * The table properties that matter locally. Capacity, backups, encryption and tags make no difference on one machine.
+ */
 const tableProperties = z.object({
   TableName: z.string(),
   KeySchema: keySchema,
@@ -19,14 +21,14 @@ const tableProperties = z.object({
   GlobalSecondaryIndexes: z.array(index).default([]),
   LocalSecondaryIndexes: z.array(index).default([]),
   TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
-  StreamSpecification: z.never({ error: "there are no streams locally" }).optional().optional(),
+  StreamSpecification: z.never({ error: "the twin does not support streams" }).optional(),
 });
 
 type TableProperties = z.output<typeof tableProperties>;
 
 /**
- * Creates the table of an `AWS::DynamoDB::Table` or `GlobalTable` whose properties are resolved. One that exists is
- * left as it is; throws `CannotStart` when it is not the table that is asked for.
+ * Creates a table from the resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`. Leaves an existing table
+ * as it is. Rejects with `CannotStart` when the key or an index of the existing table differs.
  */
 export async function createTable(dynamodb: Operator, properties: unknown): Promise<void> {
   const table = tableProperties.parse(properties);
@@ -74,7 +76,7 @@ function checkSame(wanted: TableProperties, existing: Description): void {
   throw new CannotStart(`the table ${wanted.TableName} of an earlier run differs in ${part}: start with --fresh`);
 }
 
-/** The keys of a table (under the empty name) and of its indexes, as text that can be compared. */
+/** The key schemas of a table (under the empty name) and of its indexes, as comparable strings. */
 function indexes({ KeySchema, GlobalSecondaryIndexes, LocalSecondaryIndexes }: Description): Record<string, string> {
   const all = [{ IndexName: "", KeySchema }, ...GlobalSecondaryIndexes, ...LocalSecondaryIndexes];
   const text = (schema: Description["KeySchema"]) => schema.map((key) => `${key.KeyType} ${key.AttributeName}`).join();

@@ -2,14 +2,14 @@ import { randomUUID } from "node:crypto";
 import type { Invocation, InvocationStore } from "./invocation-store.ts";
 import type { KeyedTarget } from "./rules.ts";
 
-/** Invokes a function with an event; rejects when it fails. */
+/** Invokes a function with an event. Rejects when the function fails. */
 export type InvokeFunction = (functionArn: string, event: unknown) => Promise<void>;
 
-/** Sends a message to a queue, with the permissions of an access key if one is given. */
+/** Sends a message to a queue, with the permissions of the access key if there is one. */
 export type SendDeadLetter = (queueArn: string, body: string, accessKeyId: string | undefined) => Promise<void>;
 
 /**
- * Lambda waits a minute before it invokes a failed function again, then two
+ * Lambda waits one minute before it invokes a failed function again, then two minutes
  * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html).
  */
 const LAMBDA_WAITS_MS = [60_000, 120_000];
@@ -17,17 +17,17 @@ const LAMBDA_RETRIES = 2;
 const LAMBDA_LONGEST_AGE_SECONDS = 6 * 3600;
 
 export interface Dispatcher {
-  /** Invokes the target's function with what is in the store, now or when it is due. */
+  /** Invokes the target's function with a stored invocation, now or when it is due. */
   dispatch(target: KeyedTarget, invocation: Invocation): void;
-  /** Starts nothing more; what is under way and unfinished is invoked again after the next start. */
+  /** Starts no more invocations. Unfinished ones run again after the next start. */
   stop(): void;
 }
 
 /**
- * Lambda's asynchronous invocation: tries again when the function fails, then sends what it gives up on to the
- * dead-letter queue. An invocation leaves the store only when one of the two is done.
+ * Creates a dispatcher that works like Lambda's asynchronous invocation. It retries a function that fails, and sends a
+ * dead letter when it gives up. An invocation leaves the store only once one of the two is done.
  *
- * @param waitsMs before the second, the third … try; the last one repeats
+ * @param waitsMs the waits before the second, third … try; the last wait repeats
  */
 export function createDispatcher(
   store: InvocationStore,

@@ -1,4 +1,4 @@
-/** A test of one value of a field, or (`exists: false`) of its absence. */
+/** A test of one value of a field, or of the field's absence (`exists: false`). */
 export interface LeafTest {
   /** Whether a value passes. */
   value: (value: unknown) => boolean;
@@ -8,17 +8,18 @@ export interface LeafTest {
 
 /** A field matches when any of its values passes any of the tests. */
 export function fieldTest(values: unknown[], tests: LeafTest[]): boolean {
-  // An object is no leaf: a test of its value never sees it.
+  // An object is not a leaf, so no test sees it.
   const leaves = values.filter((value) => typeof value !== "object" || value === null);
   if (leaves.length === 0) return tests.some(({ absent }) => absent);
   return leaves.some((leaf) => tests.some(({ value }) => value(leaf)));
 }
 
-/** Compiles one entry of a field's list. Throws on a form that it does not know. */
+/** Compiles one entry of a field's list. Throws on a form that is not supported. */
 export function leafTest(entry: unknown, path: string): LeafTest {
   if (typeof entry !== "object" || entry === null) return present((value) => value === entry);
   const [operator, ...others] = Object.entries(entry);
-  if (!operator || others.length > 0) throw new Error(`${path}: one comparison an entry, not ${JSON.stringify(entry)}`);
+  if (!operator || others.length > 0)
+    throw new Error(`${path}: an entry has exactly one comparison, unlike ${JSON.stringify(entry)}`);
   const [name, operand] = operator;
   if (name === "exists") return existsTest(operand, path);
   if (name === "anything-but") return present(not(anyOf(operand, path)));
@@ -38,7 +39,7 @@ function existsTest(operand: unknown, path: string): LeafTest {
   return { value: () => operand, absent: !operand };
 }
 
-/** The operand of `anything-but`: a value, a list of values, or a comparison of text. */
+/** Compiles the operand of `anything-but`: a value, a list of values, or a string comparison. */
 function anyOf(operand: unknown, path: string): LeafTest["value"] {
   if (typeof operand === "string" || typeof operand === "number") return (value) => value === operand;
   if (Array.isArray(operand) && operand.every((one) => typeof one === "string" || typeof one === "number")) {
@@ -77,7 +78,7 @@ const COMPARISONS: Record<string, (value: number, bound: number) => boolean> = {
   ">=": (value, bound) => value >= bound,
 };
 
-/** Pairs of a comparison and a bound, such as `[">", 0, "<=", 5]`; all must hold. */
+/** Compiles one or two pairs of a comparison and a bound, such as `[">", 0, "<=", 5]`. All pairs must hold. */
 function numericTest(operand: unknown, path: string): LeafTest["value"] {
   if (!Array.isArray(operand) || (operand.length !== 2 && operand.length !== 4))
     throw unknown("numeric", operand, path);
@@ -91,4 +92,4 @@ function numericTest(operand: unknown, path: string): LeafTest["value"] {
 }
 
 const unknown = (name: string, operand: unknown, path: string): Error =>
-  new Error(`${path}: ${JSON.stringify({ [name]: operand })} is not understood locally`);
+  new Error(`${path}: the twin does not support ${JSON.stringify({ [name]: operand })}`);

@@ -4,11 +4,11 @@ import { fieldTest, type LeafTest, leafTest } from "./pattern-tests.ts";
 export type EventMatcher = (event: unknown) => boolean;
 
 /**
- * Compiles an event pattern: lists of exact values, `prefix`, `suffix`, `equals-ignore-case`, `wildcard`,
+ * Compiles an event pattern. Supports lists of exact values, `prefix`, `suffix`, `equals-ignore-case`, `wildcard`,
  * `anything-but`, `numeric`, `exists`, and `$or`
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-create-pattern-operators.html).
  *
- * Throws on any other form, naming the field.
+ * Throws an error that names the field on any other form.
  */
 export function compilePattern(pattern: unknown, path = "pattern"): EventMatcher {
   if (!isObject(pattern)) throw new Error(`${path} must be an object or a list`);
@@ -20,7 +20,7 @@ export function compilePattern(pattern: unknown, path = "pattern"): EventMatcher
 }
 
 function compileOr(value: unknown, path: string): EventMatcher {
-  if (!Array.isArray(value) || value.length < 2) throw new Error(`${path} must be a list of two patterns or more`);
+  if (!Array.isArray(value) || value.length < 2) throw new Error(`${path} must be a list of at least two patterns`);
   const alternatives = value.map((one, index) => compilePattern(one, `${path}[${index}]`));
   return (event) => alternatives.some((matches) => matches(event));
 }
@@ -35,7 +35,7 @@ function compileField(key: string, value: unknown, path: string): EventMatcher {
   return (event) => fieldTest(membersOf(event, key), tests);
 }
 
-/** What an event has under a key. Lists are seen through: of a list of objects, any may have it. */
+/** The values that an event has under a key. In a list of objects, any of the objects may have the key. */
 function membersOf(node: unknown, key: string): unknown[] {
   if (Array.isArray(node)) return node.flatMap((item) => membersOf(item, key));
   return isObject(node) && Object.hasOwn(node, key) ? [node[key]].flat(Number.POSITIVE_INFINITY) : [];

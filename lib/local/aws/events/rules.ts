@@ -1,8 +1,8 @@
 import { compilePattern, type EventMatcher } from "./pattern.ts";
 
-/** How long and how often an invocation that fails is tried again. */
+/** How long and how often a failed invocation is retried. */
 export interface RetryPolicy {
-  /** Tries after the first one. Lambda's default is 2. */
+  /** Number of retries. Lambda's default is 2. */
   maximumRetryAttempts?: number | undefined;
   /** Lambda's default is 6 hours. */
   maximumEventAgeInSeconds?: number | undefined;
@@ -10,14 +10,14 @@ export interface RetryPolicy {
 
 export interface Target {
   id: string;
-  /** Of a function. */
+  /** The function's ARN. */
   arn: string;
   retryPolicy?: RetryPolicy | undefined;
-  /** Of the queue that takes what was given up on. */
+  /** The ARN of the dead-letter queue. */
   deadLetterArn?: string | undefined;
   /**
-   * With whose permissions the dead letter is sent: Lambda does it in the function's role. Without it, as the
-   * operator.
+   * The access key whose permissions are used to send the dead letter. Lambda uses the function's role. Without a key,
+   * the operator sends it.
    */
   deadLetterAccessKeyId?: string | undefined;
 }
@@ -29,7 +29,7 @@ export interface Rule {
   targets: Target[];
 }
 
-/** A target of a rule, by a key that is the same after a restart. */
+/** A rule's target, with a key that stays the same after a restart. */
 export interface KeyedTarget extends Target {
   key: string;
 }
@@ -37,13 +37,13 @@ export interface KeyedTarget extends Target {
 export interface Rules {
   addBus(name: string): void;
   hasBus(name: string): boolean;
-  /** Adds or replaces. Throws on a pattern that is not understood, and on a bus that does not exist. */
+  /** Adds or replaces a rule. Throws on a pattern that is not supported, and on a bus that does not exist. */
   put(rule: Rule): KeyedTarget[];
-  /** The targets of those of the bus's rules that match. */
+  /** The targets of the bus's matching rules. */
   targetsOf(busName: string, event: unknown): KeyedTarget[];
 }
 
-/** Buses and rules. They are not kept: the template says at each start which there are. */
+/** Creates the register of buses and rules. Nothing is stored, because the template defines them at each start. */
 export function createRules(): Rules {
   const buses = new Set(["default"]);
   const rules = new Map<string, { busName: string; matches: EventMatcher; targets: KeyedTarget[] }>();
@@ -52,7 +52,7 @@ export function createRules(): Rules {
     addBus: (name) => buses.add(name),
     hasBus: (name) => buses.has(name),
     put({ name, busName, eventPattern, targets: given }) {
-      if (!buses.has(busName)) throw new Error(`rule ${name}: there is no bus ${busName}`);
+      if (!buses.has(busName)) throw new Error(`rule ${name}: bus ${busName} does not exist`);
       const matches = compilePattern(eventPattern, `rule ${name}: pattern`);
       const targets = given.map((target) => ({ ...target, key: `${busName}|${name}|${target.id}` }));
       rules.set(`${busName}|${name}`, { busName, matches, targets });

@@ -2,14 +2,14 @@ import { AwsError } from "../aws-error.ts";
 import type { Operator } from "../backend.ts";
 import { generateSecretString } from "./generated-secret.ts";
 
-/** Where a new secret's value comes from; without either, it is random. */
+/** The source of a new secret's value. Without `generate` and `value`, the value is random. */
 export interface SecretSource {
   /** A resolved `GenerateSecretString` property. */
   generate?: Record<string, unknown> | undefined;
   value?: string | undefined;
 }
 
-/** Creates a secret, or keeps the one that there is. Resolves with its ARN and its current value. */
+/** Creates a secret, or keeps an existing one. Resolves with the secret's ARN and current value. */
 export async function createSecret(
   secrets: Operator,
   name: string,

@@ -13,7 +13,7 @@ const DAY_MS = 86_400_000;
 
 /** https://docs.aws.amazon.com/secretsmanager/latest/apireference/API_DeleteSecret.html */
 export function deletionOperations(store: SecretStore, newArn: (name: string) => string): Record<string, Operation> {
-  /** Forced, it also succeeds for a secret that does not exist. */
+  /** A forced deletion also succeeds for a secret that does not exist. */
   function deleteAtOnce(id: string): object {
     const secret = store.find(id);
     if (secret) store.deleteSecret(secret.arn);

@@ -10,8 +10,8 @@ const CURRENT = "AWSCURRENT";
 const PREVIOUS = "AWSPREVIOUS";
 
 /**
- * Adds a version and moves the staging labels to it; the one that was current becomes the previous one. The same
- * token with the same value again changes nothing; with another value it is a `ResourceExistsException`.
+ * Adds a version and moves the staging labels to it. The version that was current becomes the previous one. Repeating a
+ * token with the same value changes nothing. Repeating it with another value throws `ResourceExistsException`.
  *
  * @param token the version's id
  */
@@ -41,7 +41,7 @@ function sameValue(existing: SecretVersion, value: SecretValue, { arn }: Secret)
   throw new AwsError("ResourceExistsException", text);
 }
 
-/** A version's labels once another one has taken those of a new version. */
+/** The labels that an older version has once a new version has taken its labels. */
 function relabelled(stages: string[], taken: string[]): string[] {
   const becomesPrevious = taken.includes(CURRENT) && stages.includes(CURRENT);
   const losesPrevious = taken.includes(CURRENT) && stages.includes(PREVIOUS);
@@ -49,7 +49,9 @@ function relabelled(stages: string[], taken: string[]): string[] {
   return becomesPrevious ? [...kept, PREVIOUS] : kept;
 }
 
-/** The version that has this id, and this label if one is given; without either, the current one. */
+/**
+ * Finds the version with this id and label, or the current version when neither is given. Throws when none is found.
+ */
 export function findVersion(store: SecretStore, secret: Secret, id?: string, stage?: string): SecretVersion {
   const label = stage ?? (id ? undefined : CURRENT);
   const found = store

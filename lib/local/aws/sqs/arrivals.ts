@@ -1,11 +1,11 @@
 export interface Arrivals {
-  /** Wakes those who wait for messages of the queue. */
+  /** Wakes the long polls that wait for messages of the queue. */
   notify(queue: string): void;
-  /** Resolves when the queue is notified, at the given time (epoch milliseconds), or when the signal aborts. */
+  /** Resolves when the queue is notified, at the given time (epoch milliseconds) or when the signal aborts. */
   wait(queue: string, untilMs: number, signal: AbortSignal): Promise<void>;
 }
 
-/** Where long polls wait. */
+/** Creates the place where long polls wait. */
 export function createArrivals(): Arrivals {
   const waiting = new Map<string, Set<() => void>>();
 

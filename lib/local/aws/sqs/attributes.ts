@@ -2,7 +2,7 @@ import { AwsError } from "../aws-error.ts";
 
 export type QueueAttributes = Record<string, string>;
 
-/** What a queue has when nothing is said. An empty `RedrivePolicy` is none. */
+/** The default attributes of a queue. An empty `RedrivePolicy` means no redrive. */
 export const DEFAULT_ATTRIBUTES: Readonly<QueueAttributes> = {
   VisibilityTimeout: "30",
   DelaySeconds: "0",
@@ -21,7 +21,7 @@ const RANGES: Record<string, readonly [number, number]> = {
   ReceiveMessageWaitTimeSeconds: [0, 20],
 };
 
-/** Kept and shown, and otherwise without effect here. */
+/** Stored and shown, but without any other effect locally. */
 const INERT = [
   "Policy",
   "RedriveAllowPolicy",
@@ -32,7 +32,7 @@ const INERT = [
 
 const KNOWN = new Set([...Object.keys(DEFAULT_ATTRIBUTES), ...INERT]);
 
-/** Throws on an attribute that no standard queue has, or whose value is out of range. */
+/** Throws an `AwsError` on an attribute that standard queues do not have, and on an invalid value. */
 export function checkAttributes(attributes: QueueAttributes): void {
   for (const [name, value] of Object.entries(attributes)) {
     if (!KNOWN.has(name)) throw new AwsError("InvalidAttributeName", `Unknown Attribute ${name}.`);
@@ -51,7 +51,7 @@ export interface Redrive {
   target: string;
 }
 
-/** The queue's redrive policy, if it has one. */
+/** Reads a queue's redrive policy, if it has one. Throws an `AwsError` when the policy is invalid. */
 export function redriveOf({ RedrivePolicy: policy }: QueueAttributes): Redrive | undefined {
   if (!policy) return undefined;
   try {
@@ -60,7 +60,7 @@ export function redriveOf({ RedrivePolicy: policy }: QueueAttributes): Redrive |
     const count = Number(maxReceiveCount);
     if (target && Number.isInteger(count) && count >= 1 && count <= 1000) return { maxReceiveCount: count, target };
   } catch {
-    // Answered below, with every other policy that cannot be read.
+    // Refused below, like every other invalid policy.
   }
   throw new AwsError("InvalidAttributeValue", `Value ${policy} for parameter RedrivePolicy is invalid.`);
 }

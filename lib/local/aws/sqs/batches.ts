@@ -10,8 +10,9 @@ interface BatchAnswer {
 }
 
 /**
- * Runs each entry by itself: what one throws is its `Failed` entry and nobody else's
- * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-batch-api.html).
+ * Runs each entry separately. An `AwsError` fails only the entry that throws it
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-batch-api.html). Throws an `AwsError`
+ * when the batch as a whole is invalid.
  */
 export function runBatch<Entry extends { Id: string }>(entries: Entry[], run: (entry: Entry) => object): BatchAnswer {
   checkEntries(entries);

@@ -3,9 +3,9 @@ import type { Operator } from "../backend.ts";
 import { DEFAULT_ATTRIBUTES, type QueueAttributes } from "./attributes.ts";
 
 /**
- * Creates a queue, or gives an existing one these attributes; what an earlier run had set and this one does not is
- * reset. Resolves with its ARN, and its URL at the front door, whichever server has the queue: servers find a queue
- * by the path of its URL, and clients call the host that is in it.
+ * Creates a queue, or sets the attributes of an existing one. Attributes that only an earlier run has set are reset.
+ * Resolves with the queue's ARN, and its URL at the front door. That URL works for any SQS server behind the front
+ * door: clients call the host of the URL, and servers find the queue by the URL's path.
  */
 export async function createQueue(
   sqs: Operator,

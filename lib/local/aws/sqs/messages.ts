@@ -13,16 +13,16 @@ CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, visible_at);
 CREATE INDEX IF NOT EXISTS messages_old ON messages (queue, sent_at);
 CREATE INDEX IF NOT EXISTS messages_receipt ON messages (receipt)`;
 
-/** A message as it is in the table; times are epoch milliseconds. */
+/** A row of the messages table. Times are epoch milliseconds. */
 export interface Message {
   seq: number;
   id: string;
   queue: string;
   body: string;
-  /** Its message attributes, as JSON. */
+  /** The message attributes, as JSON. */
   attributes: string;
   group_id: string | null;
-  /** The queue that it was moved from, for one in a dead-letter queue. */
+  /** For a message in a dead-letter queue: the queue that it came from. */
   source: string | null;
   sent_at: number;
   visible_at: number;
@@ -41,7 +41,7 @@ export interface NewMessage {
 
 export interface Taken {
   taken: Message[];
-  /** How many went to the dead-letter queue. */
+  /** The number of messages that moved to the dead-letter queue. */
   moved: number;
 }
 
@@ -52,25 +52,25 @@ export interface Counts {
 }
 
 export interface Messages {
-  /** Adds all or none; returns their ids in order. */
+  /** Adds all messages or none. Returns their ids in order. */
   add(queue: string, messages: NewMessage[]): string[];
   /**
-   * Receives up to `max` due messages. One that was received as often as the redrive policy allows is moved to the
-   * dead-letter queue instead.
+   * Receives up to `max` due messages. A message that was already received as often as the redrive policy allows moves
+   * to the dead-letter queue instead.
    */
   take(queue: string, max: number, visibilitySeconds: number, redrive: Redrive | undefined): Taken;
-  /** The message that has this receipt now. */
+  /** Finds the message whose current receipt this is. */
   findByReceipt(queue: string, receipt: string): Message | undefined;
   delete(message: Message): void;
   showAt(message: Message, atMs: number): void;
-  /** When the next message becomes visible. */
+  /** The time when the next message becomes visible. */
   nextVisibleAt(queue: string): number | undefined;
   deleteSentBefore(queue: string, atMs: number): void;
   deleteAll(queue: string): void;
   count(queue: string): Counts;
 }
 
-/** The messages of all queues. A call that changes several does so in one transaction. */
+/** Creates the store of all queues' messages. A call that changes several messages does so in one transaction. */
 export function createMessages(db: DatabaseSync, now: () => number = Date.now): Messages {
   const insert = db.prepare(
     "INSERT INTO messages (id, queue, body, attributes, group_id, sent_at, visible_at) VALUES (?,?,?,?,?,?,?)",
@@ -109,7 +109,7 @@ export function createMessages(db: DatabaseSync, now: () => number = Date.now): 
     for (let again = true; again && claimed.size < max; ) {
       again = false;
       for (const message of due.all(queue, at, max - claimed.size) as unknown as Message[]) {
-        // Due again at once, after a claim with a visibility timeout of 0.
+        // After a claim with a visibility timeout of 0, the message is due again at once.
         if (claimed.has(message.seq)) continue;
         if (redrive && message.receives >= redrive.maxReceiveCount) {
           move.run(redrive.target, at, message.seq);

@@ -10,8 +10,9 @@ export interface Queue {
   name: string;
   attributes: QueueAttributes;
   redrive: Redrive | undefined;
-  /** Epoch milliseconds, as `modifiedAt`. */
+  /** Epoch milliseconds. */
   createdAt: number;
+  /** Epoch milliseconds. */
   modifiedAt: number;
 }
 
@@ -25,7 +26,7 @@ export interface Queues {
   delete(queue: Queue): void;
 }
 
-/** The queues of the database, held in memory: each receive needs the attributes of its queue. */
+/** Creates the store of queues. It also keeps them in memory, because each receive needs its queue's attributes. */
 export function createQueues(db: DatabaseSync): Queues {
   const rows = db.prepare("SELECT name, attributes, created_at, modified_at FROM queues").all();
   const queues = new Map(rows.map((row) => [String(row.name), fromRow(row)]));

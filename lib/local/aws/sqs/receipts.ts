@@ -11,9 +11,9 @@ const queueUrl = { QueueUrl: z.string().optional() };
 
 const LONGEST_SECONDS = 43_200;
 
-/** The operations on messages that were received. */
+/** Creates the operations on received messages. */
 export function receiptOperations({ messages, arrivals, queueOf, now }: SqsContext): Service {
-  /** AWS deletes nothing, and says nothing, when the message was received again (or deleted) meanwhile. */
+  /** Like AWS, does nothing and reports no error when the message was received again or deleted in the meantime. */
   function deleteMessage(queue: Queue, handle: string | undefined): object {
     const message = messages.findByReceipt(queue.name, wellFormed(handle));
     if (message) messages.delete(message);
@@ -24,7 +24,7 @@ export function receiptOperations({ messages, arrivals, queueOf, now }: SqsConte
     const message = messages.findByReceipt(queue.name, wellFormed(handle));
     if (!message || message.visible_at <= now()) throw notInFlight();
     messages.showAt(message, now() + checkedTimeout(seconds, now() - (message.received_at ?? 0)) * 1000);
-    // Those who wait have computed when the next message is due; this may have made it sooner.
+    // Long polls have computed when the next message is due. That time may now be earlier.
     arrivals.notify(queue.name);
     return {};
   }
@@ -61,7 +61,7 @@ const notInFlight = (): AwsError =>
   );
 
 /**
- * The 12 hours count from the receive, not from the change
+ * The limit of 12 hours counts from the receive, not from the change
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html).
  */
 function checkedTimeout(seconds: number | undefined, sinceReceiveMs: number): number {

@@ -22,7 +22,7 @@ type ReceiveInput = z.output<typeof receiveInput>;
 
 const SWEEP_EVERY_MS = 60_000;
 
-/** `ReceiveMessage`, with long polling. */
+/** Creates `ReceiveMessage`, with long polling. */
 export function receivingOperations({ queues, messages, arrivals, queueOf, arnOf, now }: SqsContext): Service {
   const sweptAt = new Map<string, number>();
 
@@ -72,7 +72,7 @@ function checkRange(name: string, value: number | undefined, least: number, most
   throw new AwsError("InvalidParameterValue", `Value ${value} for parameter ${name} is invalid. Reason: ${reason}`);
 }
 
-/** As the answer shows a message: with those attributes that the caller asked for. */
+/** A message as the answer shows it, with the attributes that the caller asked for. */
 function shown(message: Message, input: ReceiveInput, arnOf: (queueName: string) => string): object {
   const attributes = asked(systemAttributes(message, arnOf), [
     ...input.AttributeNames,
@@ -100,7 +100,7 @@ function systemAttributes(message: Message, arnOf: (queueName: string) => string
   };
 }
 
-/** Those that are named: exactly, by a prefix (`trace.*`), or all of them (`All`, `.*`). */
+/** Selects entries by their exact name, by a prefix (`trace.*`), or all of them (`All`, `.*`). */
 function asked<T>(all: Record<string, T>, names: string[]): Record<string, T> | undefined {
   const matches = (key: string) =>
     names.some((name) => name === key || name === "All" || (name.endsWith(".*") && key.startsWith(name.slice(0, -2))));

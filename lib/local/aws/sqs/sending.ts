@@ -22,7 +22,7 @@ const message = {
 
 type MessageInput = z.output<z.ZodObject<typeof message>>;
 
-/** The operations that add messages. */
+/** Creates the operations that add messages. */
 export function sendingOperations({ messages, arrivals, queueOf }: SqsContext): Service {
   return {
     SendMessage: operation(z.object({ QueueUrl: z.string().optional(), ...message }), (input) => {
@@ -86,7 +86,7 @@ function checkTotalSize(entries: MessageInput[]): void {
   throw new AwsError("BatchRequestTooLong", text);
 }
 
-/** A message's size is that of its body and of its attributes' names, types and values. */
+/** A message's size counts its body, and the names, types and values of its attributes. */
 function sizeOf({ MessageBody = "", MessageAttributes }: MessageInput): number {
   const parts = Object.entries(MessageAttributes).flatMap(
     ([name, { DataType, StringValue = "", BinaryValue = "" }]) => [name, DataType, StringValue, BinaryValue],

@@ -162,5 +162,5 @@ it("refuses a rule that it does not understand", async () => {
   await expect(aws.putRule({ ...rule, eventPattern: { source: [{ cidr: "10.0.0.0/8" }] } })).rejects.toThrow(
     /intake.*cidr/,
   );
-  await expect(aws.putRule({ ...rule, busName: "none" })).rejects.toThrow(/no bus none/);
+  await expect(aws.putRule({ ...rule, busName: "none" })).rejects.toThrow(/bus none does not exist/);
 });

@@ -132,7 +132,7 @@ describe("SQS over time", () => {
 
   it("has no FIFO queues", () => {
     const { service, stop } = open(temporaryFolder());
-    expect(() => service.CreateQueue?.({ QueueName: "q.fifo", Attributes: {} }, signal)).toThrow(/no FIFO queues/);
+    expect(() => service.CreateQueue?.({ QueueName: "q.fifo", Attributes: {} }, signal)).toThrow(/not support FIFO/);
     stop();
   });
 });
