@@ -3,7 +3,7 @@ import type { LocalFunction } from "./functions/local-function.ts";
 import type { LogFile } from "./functions/log-file.ts";
 import { accessLogLine } from "./http-api/access-log.ts";
 import { createHttpApi, type HttpApi, type Integration } from "./http-api/http-api.ts";
-import { requirePermission } from "./resources/permissions.ts";
+import { requirePermission } from "./resources/invoke-permission.ts";
 import type { ApiPlan, Plan } from "./resources/plan.ts";
 
 interface Parts {

@@ -1,18 +1,18 @@
 import { basename } from "node:path";
 import type { LocalAws } from "./aws/local-aws.ts";
-import type { Credentials } from "./aws/principals.ts";
+import type { PrincipalCredentials } from "./aws/principals.ts";
 import { type EventSource, startEventSource } from "./event-source/event-source.ts";
-import { createSourceQueue } from "./event-source/queue.ts";
-import { createCpuGauge } from "./functions/cpu.ts";
-import { workerEnvironment } from "./functions/environment.ts";
+import { createSourceQueue } from "./event-source/source-queue.ts";
+import { createCpuGauge } from "./functions/cpu-gauge.ts";
+import type { FunctionSpec } from "./functions/function-spec.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
 import { type LogFile, openLogFile } from "./functions/log-file.ts";
-import type { FunctionSpec } from "./functions/spec.ts";
+import { workerEnvironment } from "./functions/worker-environment.ts";
 import type { HttpApi } from "./http-api/http-api.ts";
 import { httpApiOf } from "./http-api-of.ts";
-import { functionName } from "./resources/functions.ts";
+import { putRules } from "./put-rules.ts";
+import { functionName } from "./resources/function-resources.ts";
 import type { Mapping, Plan } from "./resources/plan.ts";
-import { putRules } from "./rules.ts";
 
 export interface RuntimeOptions {
   plan: Plan;
@@ -54,7 +54,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     return file;
   }
 
-  function credentialsOf({ name, roleArn }: FunctionSpec): Credentials {
+  function credentialsOf({ name, roleArn }: FunctionSpec): PrincipalCredentials {
     const credentials = principals.get(roleArn);
     if (!credentials) throw new Error(`${name}: the template has no role ${roleArn}`);
     return credentials;

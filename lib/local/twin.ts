@@ -2,16 +2,16 @@ import { CannotStart } from "./aws/cannot-start.ts";
 import { type LocalAws, startLocalAws } from "./aws/local-aws.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { ensureDemoTenant } from "./demo-tenant.ts";
-import { type HttpServer, startHttpServer } from "./http-api/server.ts";
-import { functionHandlers } from "./resources/functions.ts";
-import { emptyPlan, type Plan, type Role } from "./resources/plan.ts";
-import { routeHandlers } from "./resources/routes.ts";
-import { serviceHandlers } from "./resources/services.ts";
+import { SWEEP_ACTIONS, type Sweep, startSweep } from "./expired-rows-sweep.ts";
+import { type HttpServer, startHttpServer } from "./http-api/http-server.ts";
+import { functionHandlers } from "./resources/function-resources.ts";
+import { emptyPlan, type Plan, type RolePlan } from "./resources/plan.ts";
+import { routeHandlers } from "./resources/route-resources.ts";
+import { serviceHandlers } from "./resources/service-resources.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
-import { SWEEP_ACTIONS, type Sweep, startSweep } from "./sweep.ts";
-import { synthesize } from "./synth/synthesize.ts";
+import { synthesizeAssembly } from "./synth/synthesize.ts";
 import type { Assembly } from "./template/assembly.ts";
-import { type Deployed, deployTemplate } from "./template/deploy.ts";
+import { type Deployed, deployTemplate } from "./template/deploy-template.ts";
 import { readTwinFile, type TwinFile, writeTwinFile } from "./twin-file.ts";
 
 export interface TwinOptions {
@@ -34,7 +34,7 @@ export interface Twin extends TwinFile {
   /** Resource types in the template that the twin does not run, with the number of resources of each. */
   notRun: Map<string, number>;
   /** The functions' roles, with their permissions. */
-  roles: Role[];
+  roles: RolePlan[];
   /** The permissions that the functions have used. */
   usage: LocalAws["usage"];
   /** Stops everything within two seconds. The data stays in the folder. */
@@ -75,7 +75,7 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
     await (await running.promise).invoke(arn, event);
   };
   const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, invokeFunction });
-  const synthesizing = synthesize(folder.assembly, options.context ?? {});
+  const synthesizing = synthesizeAssembly(folder.assembly, options.context ?? {});
   // Waits for both even if one fails, so that everything that has started is stopped.
   await Promise.allSettled([starting.then((services) => onStop(services.stop)), synthesizing]);
   const aws = await starting;

@@ -1,4 +1,4 @@
-import type { Role } from "../../lib/local/resources/plan.ts";
+import type { RolePlan } from "../../lib/local/resources/plan.ts";
 import type { Twin } from "../../lib/local/twin.ts";
 
 export interface Grant {
@@ -9,7 +9,7 @@ export interface Grant {
 }
 
 /** The grants of a twin's roles, one for each action on each resource; but those on logs, which it does not keep. */
-function grantsOf(roles: Role[]): Grant[] {
+function grantsOf(roles: RolePlan[]): Grant[] {
   return roles
     .flatMap(({ name, statements }) =>
       statements.flatMap(({ Action, Resource }) =>
@@ -35,6 +35,6 @@ const like = (pattern: string, text: string): boolean =>
 
 /** `Deliver sqs:ReceiveMessage posthorn-dev-deliveries`: without stack, account and random parts. */
 export function shortName({ role, action, resource }: Grant): string {
-  const construct = role.split("-").find((part) => /Role[0-9A-F]{8}$/.test(part)) ?? role;
-  return `${construct.replace(/Role[0-9A-F]{8}$/, "")} ${action} ${resource.split(":").slice(5).join(":")}`;
+  const construct = role.split("-").find((part) => /RolePlan[0-9A-F]{8}$/.test(part)) ?? role;
+  return `${construct.replace(/RolePlan[0-9A-F]{8}$/, "")} ${action} ${resource.split(":").slice(5).join(":")}`;
 }

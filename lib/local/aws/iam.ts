@@ -1,10 +1,10 @@
 /** A statement of a role's policy in the template, with its references resolved. */
 export type PolicyStatement = Readonly<Record<string, unknown>>;
 
-export type Decision = "allowed" | "denied" | "not-allowed";
+export type PolicyDecision = "allowed" | "denied" | "not-allowed";
 
 /** Decides whether a call is allowed. A call that no statement allows is not allowed. */
-export type Policy = (action: string, resource: string) => Decision;
+export type Policy = (action: string, resource: string) => PolicyDecision;
 
 type Test = (text: string) => boolean;
 

@@ -1,15 +1,15 @@
 import { localBackend, type Operator, operatorOf } from "./backend.ts";
-import { createTable } from "./dynamodb/create-table.ts";
+import { permissionsFor } from "./call-permissions.ts";
+import { ensureTable } from "./dynamodb/ensure-table.ts";
 import { createEventBridge } from "./events/event-bridge.ts";
-import type { Rule } from "./events/rules.ts";
+import type { Rule } from "./events/event-rules.ts";
 import { openFrontDoor } from "./front-door.ts";
 import type { PolicyStatement } from "./iam.ts";
-import { permissionsFor } from "./permissions.ts";
-import { type Credentials, createPrincipals, type Principals, type UsedPermission } from "./principals.ts";
-import { createSecret, type SecretSource } from "./secrets/create-secret.ts";
+import { openDynamoDb, openSqs } from "./open-backends.ts";
+import { createPrincipals, type PrincipalCredentials, type Principals, type UsedPermission } from "./principals.ts";
+import { ensureSecret, type SecretSource } from "./secrets/ensure-secret.ts";
 import { createSecretsManager } from "./secrets/secrets-manager.ts";
-import { createQueue } from "./sqs/create-queue.ts";
-import { openDynamoDb, openSqs } from "./stores.ts";
+import { ensureQueue } from "./sqs/ensure-queue.ts";
 
 export interface LocalAwsOptions {
   dataDir: string;
@@ -33,7 +33,7 @@ export interface LocalAws {
    */
   endpoint: string;
   /** Adds a caller that has only these permissions. Throws on a statement that is not supported. */
-  addPrincipal(name: string, statements: readonly PolicyStatement[]): Credentials;
+  addPrincipal(name: string, statements: readonly PolicyStatement[]): PrincipalCredentials;
   /** Takes the resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`. An existing table stays as it is. */
   createTable(properties: unknown): Promise<void>;
   /** An existing queue gets these attributes. Resource policies are stored, but not evaluated. */
@@ -109,9 +109,9 @@ async function open(
   return {
     endpoint,
     addPrincipal: principals.add,
-    createTable: (properties) => createTable(callDynamoDb, properties),
-    createQueue: (name, attributes) => createQueue(callSqs, endpoint, name, attributes),
-    createSecret: (name, source) => createSecret(callSecrets, name, source),
+    createTable: (properties) => ensureTable(callDynamoDb, properties),
+    createQueue: (name, attributes) => ensureQueue(callSqs, endpoint, name, attributes),
+    createSecret: (name, source) => ensureSecret(callSecrets, name, source),
     createBus: async (name) => events.addBus(name),
     putRule: async (rule) => events.putRule(rule),
     usage: principals.usage,

@@ -1,9 +1,9 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "./aws-error.ts";
+import type { Permission } from "./call-permissions.ts";
 import { compilePolicy, type Policy, type PolicyStatement } from "./iam.ts";
-import type { Permission } from "./permissions.ts";
 
-export interface Credentials {
+export interface PrincipalCredentials {
   accessKeyId: string;
   secretAccessKey: string;
 }
@@ -15,7 +15,7 @@ export interface UsedPermission extends Permission {
 
 export interface Principals {
   /** Adds a caller. Throws on a statement that is not supported; see `compilePolicy`. */
-  add(name: string, statements: readonly PolicyStatement[]): Credentials;
+  add(name: string, statements: readonly PolicyStatement[]): PrincipalCredentials;
   /**
    * Throws `AccessDeniedException` unless the key's principal has them. An unknown key is the operator's, who has all.
    */

@@ -2,10 +2,10 @@ import type { z } from "zod";
 import { AwsError } from "./aws-error.ts";
 
 /** An operation of a service in this process. Takes the request's parsed JSON, and returns the answer's. */
-export type Operation = (input: unknown, signal: AbortSignal) => unknown;
+export type ServiceOperation = (input: unknown, signal: AbortSignal) => unknown;
 
 /** A service: its operations by name, such as `GetSecretValue`. */
-export type Service = Readonly<Record<string, Operation>>;
+export type Service = Readonly<Record<string, ServiceOperation>>;
 
 /**
  * Creates an operation whose input has the given shape. Ignores members that the shape does not name. As on AWS, a
@@ -14,7 +14,7 @@ export type Service = Readonly<Record<string, Operation>>;
 export function operation<Shape extends z.ZodType>(
   shape: Shape,
   run: (input: z.output<Shape>, signal: AbortSignal) => unknown,
-): Operation {
+): ServiceOperation {
   return function runOperation(input, signal) {
     const parsed = shape.safeParse(input);
     if (!parsed.success) throw new AwsError("SerializationException", parsed.error.issues[0]?.message ?? "bad input");

@@ -3,10 +3,10 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CannotStart } from "../aws/cannot-start.ts";
 import { startTwin, type Twin } from "../twin.ts";
-import { demoClient, type ShownDelivery } from "./client.ts";
-import { demoEvents } from "./events.ts";
-import { type DemoReceiver, startDemoReceiver } from "./receiver.ts";
-import { watchDeliveries } from "./watch.ts";
+import { demoClient, type ShownDelivery } from "./demo-client.ts";
+import { demoEvents } from "./demo-events.ts";
+import { type DemoReceiver, startDemoReceiver } from "./demo-receiver.ts";
+import { watchDemoDeliveries } from "./demo-watch.ts";
 
 /** Short waits, so that the demo ends while somebody is watching. */
 const RETRY_WAITS = "1,2,4";
@@ -45,7 +45,7 @@ async function play({ api, apiKey }: Twin, receiver: DemoReceiver): Promise<void
 
   const events = demoEvents();
   const half = Math.ceil(events.length / 2);
-  const watch = (ids: string[]) => watchDeliveries(client, ids, console.log, PATIENCE_MS);
+  const watch = (ids: string[]) => watchDemoDeliveries(client, ids, console.log, PATIENCE_MS);
   const send = async (some: string[]) => (await Promise.all(some.map(client.send))).map((event) => event.id);
 
   console.log(`\nThe receiver is up. Sending ${half} events.`);

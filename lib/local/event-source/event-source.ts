@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { CpuGauge } from "../functions/cpu.ts";
+import type { CpuGauge } from "../functions/cpu-gauge.ts";
 import { failedMessageIds } from "./batch-answer.ts";
-import type { SourceQueue } from "./queue.ts";
-import { type ReceivedMessage, sqsEvent } from "./sqs-event.ts";
+import type { SourceQueue } from "./source-queue.ts";
+import { type SourceMessage, toSqsEvent } from "./sqs-event.ts";
 
 /** An event source mapping as its template describes it. */
 export interface EventSourceSpec {
@@ -48,7 +48,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const { spec, queue, invoke, waiting, gauge, failed } = options;
   const lanes = new Set<Promise<void>>();
   const stopping = new AbortController();
-  const inFlight = new Set<ReceivedMessage[]>();
+  const inFlight = new Set<SourceMessage[]>();
   let listening = 0;
 
   function addLane(): void {
@@ -68,7 +68,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
   }
 
-  async function receive(): Promise<ReceivedMessage[]> {
+  async function receive(): Promise<SourceMessage[]> {
     listening++;
     try {
       return await queue.receive(spec.batchSize, stopping.signal);
@@ -81,10 +81,10 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
   }
 
-  async function processBatch(messages: ReceivedMessage[]): Promise<void> {
+  async function processBatch(messages: SourceMessage[]): Promise<void> {
     inFlight.add(messages);
     try {
-      const answer = await invoke(sqsEvent(messages, spec.queueArn, spec.region));
+      const answer = await invoke(toSqsEvent(messages, spec.queueArn, spec.region));
       if (!inFlight.has(messages)) return;
       const succeeded = messages.filter(processedBy(answer, messages));
       if (succeeded.length > 0) await queue.delete(succeeded).catch(report);
@@ -95,7 +95,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
   }
 
-  function processedBy(answer: unknown, messages: ReceivedMessage[]): (message: ReceivedMessage) => boolean {
+  function processedBy(answer: unknown, messages: SourceMessage[]): (message: SourceMessage) => boolean {
     const ids = messages.map(({ MessageId }) => MessageId);
     const failures = spec.reportsFailures ? failedMessageIds(answer, ids) : new Set<string>();
     return ({ MessageId }) => !failures.has(MessageId);

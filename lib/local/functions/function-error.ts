@@ -1,4 +1,4 @@
-import type { ErrorPayload } from "./messages.ts";
+import type { ErrorPayload } from "./worker-messages.ts";
 
 /** A failed invocation: the handler threw, it timed out, or its worker died. `name` is Lambda's error type. */
 export class FunctionError extends Error {

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
-import type { CpuGauge } from "./cpu.ts";
+import type { CpuGauge } from "./cpu-gauge.ts";
 import { MAX_PAYLOAD_BYTES, RequestTooLarge } from "./function-error.ts";
-import { createSandboxPool } from "./pool.ts";
+import type { FunctionSpec } from "./function-spec.ts";
 import { startSandbox } from "./sandbox.ts";
-import type { FunctionSpec } from "./spec.ts";
+import { createSandboxPool } from "./sandbox-pool.ts";
 
 /** A function that can be invoked. */
 export interface LocalFunction {

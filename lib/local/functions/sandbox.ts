@@ -3,8 +3,8 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import { FunctionError } from "./function-error.ts";
-import type { InvokeMessage, WorkerMessage, WorkerSetup } from "./messages.ts";
-import type { FunctionSpec } from "./spec.ts";
+import type { FunctionSpec } from "./function-spec.ts";
+import type { InvokeMessage, WorkerMessage, WorkerSetup } from "./worker-messages.ts";
 
 /** One execution environment of a function: a worker thread that answers one invocation at a time. */
 export interface Sandbox {
@@ -24,7 +24,7 @@ export interface SandboxOptions {
 
 /** Starts a worker. Resolves when the bundle is imported. Rejects with a `FunctionError` when the import fails. */
 export async function startSandbox({ spec, environment, log }: SandboxOptions): Promise<Sandbox> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+  const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {
     workerData: setupOf(spec),
     env: environment,
     execArgv: [],

@@ -1,11 +1,11 @@
 /** A route key such as `GET /api/v1/events/{id}`, `ANY /{proxy+}` or `$default`, and its target. */
-export interface Route<T> {
+export interface GatewayRoute<T> {
   key: string;
   target: T;
 }
 
 export interface RouteMatch<T> {
-  route: Route<T>;
+  route: GatewayRoute<T>;
   /** Decoded, by variable name. */
   pathParameters: Record<string, string>;
 }
@@ -13,7 +13,7 @@ export interface RouteMatch<T> {
 export type Router<T> = (method: string, segments: readonly string[]) => RouteMatch<T> | undefined;
 
 interface Pattern<T> {
-  route: Route<T>;
+  route: GatewayRoute<T>;
   method: string;
   segments: string[];
 }
@@ -24,7 +24,7 @@ interface Pattern<T> {
  * before a greedy path variable, which comes before `$default`. A literal segment comes before a variable, and a method
  * before `ANY`. The router takes the decoded segments of the path.
  */
-export function createRouter<T>(routes: Route<T>[]): Router<T> {
+export function createRouter<T>(routes: GatewayRoute<T>[]): Router<T> {
   const fallback = routes.find(({ key }) => key === "$default");
   const patterns = routes.filter((route) => route !== fallback).map(patternOf);
   patterns.sort((left, right) => (specificity(left) < specificity(right) ? -1 : 1));
@@ -39,7 +39,7 @@ export function createRouter<T>(routes: Route<T>[]): Router<T> {
   };
 }
 
-function patternOf<T>(route: Route<T>): Pattern<T> {
+function patternOf<T>(route: GatewayRoute<T>): Pattern<T> {
   const match = /^([A-Z]+) \/(.*)$/.exec(route.key);
   if (!match?.[1]) throw new Error(`not a route key: ${route.key}`);
   return { route, method: match[1], segments: (match[2] ?? "").split("/") };

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { PolicyStatement } from "../aws/iam.ts";
-import type { FunctionSpec } from "../functions/spec.ts";
-import type { Resource } from "../template/assembly.ts";
+import type { FunctionSpec } from "../functions/function-spec.ts";
+import type { TemplateResource } from "../template/assembly.ts";
 
-export interface Role {
+export interface RolePlan {
   name: string;
   statements: PolicyStatement[];
 }
@@ -63,7 +63,7 @@ export interface ExpiringTable {
 /** What a template asks for. It is collected while the resources are created, and started when all of them exist. */
 export interface Plan {
   /** By ARN. */
-  roles: Map<string, Role>;
+  roles: Map<string, RolePlan>;
   /** By name. */
   functions: Map<string, FunctionSpec>;
   mappings: Mapping[];
@@ -96,7 +96,7 @@ export const emptyPlan = (): Plan => ({
  * Returns the name of a resource. If the template gives no name, CloudFormation builds one from the stack's name, the
  * logical id and random characters. Here the last part is a hash, so that the next start finds the resource again.
  */
-export function physicalName({ stack, logicalId }: Resource, given: string | undefined): string {
+export function physicalName({ stack, logicalId }: TemplateResource, given: string | undefined): string {
   return given ?? `${stack.name}-${logicalId}-${suffixOf(stack.name)}`;
 }
 
@@ -106,7 +106,7 @@ export const suffixOf = (text: string): string => createHash("sha256").update(te
  * Checks a resource's properties. Throws on a property that the twin does not support: if the twin ignored it, the twin
  * would differ from the deployed stack.
  */
-export function checked<T extends z.ZodType>(schema: T, properties: Record<string, unknown>): z.output<T> {
+export function checkedProperties<T extends z.ZodType>(schema: T, properties: Record<string, unknown>): z.output<T> {
   const parsed = schema.safeParse(properties);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;

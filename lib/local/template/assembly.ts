@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /** A resource of a template, with unresolved properties. */
-export interface Resource {
+export interface TemplateResource {
   stack: Stack;
   logicalId: string;
   type: string;
@@ -19,7 +19,7 @@ export interface Output {
 
 export interface Stack {
   name: string;
-  resources: Map<string, Resource>;
+  resources: Map<string, TemplateResource>;
   outputs: Map<string, Output>;
   parameters: Record<string, { Default?: unknown; Type?: string }>;
   conditions: Record<string, unknown>;
@@ -43,7 +43,7 @@ interface AssetManifest {
 }
 
 /** A CloudFormation template as JSON. */
-export interface Template {
+export interface CloudFormationTemplate {
   Resources?: Record<
     string,
     { Type: string; Properties?: Record<string, unknown>; DependsOn?: string | string[]; Condition?: string }
@@ -60,7 +60,7 @@ export function readAssembly(directory: string): Assembly {
   for (const [id, artifact] of Object.entries(manifest.artifacts ?? {})) {
     const { templateFile, stackName, file } = artifact.properties ?? {};
     if (artifact.type === "aws:cloudformation:stack" && templateFile) {
-      assembly.stacks.push(readStack(stackName ?? id, readJson<Template>(directory, templateFile)));
+      assembly.stacks.push(readStack(stackName ?? id, readJson<CloudFormationTemplate>(directory, templateFile)));
     } else if (artifact.type === "cdk:asset-manifest" && file) {
       addAssets(assembly.assets, directory, readJson<AssetManifest>(directory, file));
     }
@@ -69,7 +69,7 @@ export function readAssembly(directory: string): Assembly {
 }
 
 /** Reads a template as the stack of the given name. */
-export function readStack(name: string, template: Template): Stack {
+export function readStack(name: string, template: CloudFormationTemplate): Stack {
   const stack: Stack = {
     name,
     resources: new Map(),
@@ -95,7 +95,7 @@ export function readStack(name: string, template: Template): Stack {
 }
 
 /** `stack/logicalId`, for messages and keys. */
-export const resourceName = (resource: Resource): string => `${resource.stack.name}/${resource.logicalId}`;
+export const resourceName = (resource: TemplateResource): string => `${resource.stack.name}/${resource.logicalId}`;
 
 function addAssets(assets: Map<string, string>, directory: string, manifest: AssetManifest): void {
   for (const { source, destinations } of Object.values(manifest.files ?? {})) {

@@ -16,7 +16,7 @@ import {
   type EventSourceSpec,
   startEventSource,
 } from "../../../lib/local/event-source/event-source.ts";
-import { createSourceQueue } from "../../../lib/local/event-source/queue.ts";
+import { createSourceQueue } from "../../../lib/local/event-source/source-queue.ts";
 
 const region = "us-east-1";
 const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { workerEnvironment } from "../../../lib/local/functions/environment.ts";
 import { MAX_PAYLOAD_BYTES } from "../../../lib/local/functions/function-error.ts";
+import type { FunctionSpec } from "../../../lib/local/functions/function-spec.ts";
 import { createLocalFunction, type LocalFunction } from "../../../lib/local/functions/local-function.ts";
-import type { FunctionSpec } from "../../../lib/local/functions/spec.ts";
+import { workerEnvironment } from "../../../lib/local/functions/worker-environment.ts";
 
 const HANDLER = `
 let served = 0;

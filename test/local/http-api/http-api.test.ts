@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { RequestTooLarge } from "../../../lib/local/functions/function-error.ts";
 import { accessLogLine } from "../../../lib/local/http-api/access-log.ts";
 import { createHttpApi, type HttpApiSpec } from "../../../lib/local/http-api/http-api.ts";
-import { type HttpServer, startHttpServer } from "../../../lib/local/http-api/server.ts";
+import { type HttpServer, startHttpServer } from "../../../lib/local/http-api/http-server.ts";
 import { createThrottle } from "../../../lib/local/http-api/throttle.ts";
 
 const servers: HttpServer[] = [];

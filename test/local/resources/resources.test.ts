@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { functionHandlers } from "../../../lib/local/resources/functions.ts";
-import { requirePermission } from "../../../lib/local/resources/permissions.ts";
+import { functionHandlers } from "../../../lib/local/resources/function-resources.ts";
+import { requirePermission } from "../../../lib/local/resources/invoke-permission.ts";
 import { emptyPlan } from "../../../lib/local/resources/plan.ts";
-import { routeHandlers } from "../../../lib/local/resources/routes.ts";
-import { readStack, type Template } from "../../../lib/local/template/assembly.ts";
-import { deployTemplate } from "../../../lib/local/template/deploy.ts";
+import { routeHandlers } from "../../../lib/local/resources/route-resources.ts";
+import { type CloudFormationTemplate, readStack } from "../../../lib/local/template/assembly.ts";
+import { deployTemplate } from "../../../lib/local/template/deploy-template.ts";
 
 const place = { region: "us-east-1", accountId: "000000000000" };
 
-async function deploy(Resources: NonNullable<Template["Resources"]>) {
+async function deploy(Resources: NonNullable<CloudFormationTemplate["Resources"]>) {
   const plan = emptyPlan();
   const assets = new Map([["code.zip", "/bundles/code"]]);
   const apiEndpoint = "http://127.0.0.1:1";
@@ -96,7 +96,7 @@ test("an event source mapping and asynchronous retries belong to their function"
 });
 
 const api = { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "a", ProtocolType: "HTTP" } };
-const refused: [name: string, resources: NonNullable<Template["Resources"]>, message: string][] = [
+const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Resources"]>, message: string][] = [
   [
     "a property",
     { Api: { ...api, Properties: { ...api.Properties, CorsConfiguration: {} } } },

@@ -7,7 +7,7 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CannotStart } from "../cannot-start.ts";
 
-export interface Dynoxide {
+export interface DynoxideProcess {
   /** `http://127.0.0.1:PORT` */
   url: string;
   pid: number;
@@ -30,7 +30,7 @@ const STOP_WITHIN_MS = 700;
  *
  * @param dataDir the folder of `dynamodb.sqlite`
  */
-export async function startDynoxide(dataDir: string): Promise<Dynoxide> {
+export async function startDynoxideProcess(dataDir: string): Promise<DynoxideProcess> {
   const binary = findBinary(process.platform, process.arch);
   mkdirSync(dataDir, { recursive: true });
   const port = await freePort();

@@ -3,10 +3,10 @@ import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { openDatabase, transaction } from "../database.ts";
 import { operation, type Service } from "../service.ts";
-import { createDispatcher, type InvokeFunction, type SendDeadLetter } from "./dispatcher.ts";
+import { createRules, type Rule } from "./event-rules.ts";
+import { createDispatcher, type InvokeFunction, type SendDeadLetter } from "./invocation-dispatcher.ts";
 import { createInvocationStore, INVOCATION_SCHEMA } from "./invocation-store.ts";
 import { entryError, entryInput, entrySize, type PutEntry } from "./put-entry.ts";
-import { createRules, type Rule } from "./rules.ts";
 
 export interface EventBridgeOptions {
   /** Without it, all data is lost when the process ends. */

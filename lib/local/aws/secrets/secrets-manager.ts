@@ -3,10 +3,10 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { openDatabase, transaction } from "../database.ts";
-import { type Operation, operation, type Service } from "../service.ts";
-import { deletionOperations } from "./deletion.ts";
+import { operation, type Service, type ServiceOperation } from "../service.ts";
+import { deletionOperations } from "./secret-deletion.ts";
 import { createSecretStore, newSecretArn, SECRET_SCHEMA, type Secret, type SecretStore } from "./secret-store.ts";
-import { addVersion, findVersion, type SecretValue } from "./versions.ts";
+import { addVersion, findVersion, type SecretValue } from "./secret-versions.ts";
 
 export interface SecretsManagerOptions {
   /** Without it, all data is lost when the process ends. */
@@ -134,7 +134,7 @@ function usable(store: SecretStore, id: string): Secret {
   throw new AwsError("InvalidRequestException", text);
 }
 
-function readingOperations(store: SecretStore): Record<string, Operation> {
+function readingOperations(store: SecretStore): Record<string, ServiceOperation> {
   const getInput = z.object({ ...secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() });
   const listInput = z.object({ IncludePlannedDeletion: z.boolean().default(false), Filters: z.never().optional() });
   return {

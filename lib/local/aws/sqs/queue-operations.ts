@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { operation, type Service } from "../service.ts";
-import { checkAttributes } from "./attributes.ts";
-import type { SqsContext } from "./context.ts";
-import type { Queue } from "./queues.ts";
+import { checkAttributes } from "./queue-attributes.ts";
+import type { Queue } from "./queue-store.ts";
+import type { SqsContext } from "./sqs-context.ts";
 
 const attributes = z.record(z.string(), z.string()).default({});
 const byUrl = z.object({ QueueUrl: z.string().optional() });

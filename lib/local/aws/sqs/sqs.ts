@@ -1,13 +1,13 @@
 import { openDatabase } from "../database.ts";
 import type { Service } from "../service.ts";
-import { createArrivals } from "./arrivals.ts";
-import type { SqsContext } from "./context.ts";
-import { createMessages, MESSAGE_SCHEMA } from "./messages.ts";
+import { createArrivals } from "./message-arrivals.ts";
+import { createMessages, MESSAGE_SCHEMA } from "./message-store.ts";
 import { queueOperations } from "./queue-operations.ts";
-import { createQueues, QUEUE_SCHEMA } from "./queues.ts";
-import { receiptOperations } from "./receipts.ts";
-import { receivingOperations } from "./receiving.ts";
-import { sendingOperations } from "./sending.ts";
+import { createQueues, QUEUE_SCHEMA } from "./queue-store.ts";
+import { receiptOperations } from "./receipt-operations.ts";
+import { receivingOperations } from "./receive-operations.ts";
+import { sendingOperations } from "./send-operations.ts";
+import type { SqsContext } from "./sqs-context.ts";
 
 export interface SqsOptions {
   /** Without it, all data is lost when the process ends. */

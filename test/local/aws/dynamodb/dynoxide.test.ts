@@ -4,7 +4,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { findBinary, startDynoxide } from "../../../../lib/local/aws/dynamodb/dynoxide.ts";
+import { findBinary, startDynoxideProcess } from "../../../../lib/local/aws/dynamodb/dynoxide.ts";
 import { eventually, temporaryFolder } from "../support.ts";
 
 const answers = (url: string) =>
@@ -15,7 +15,7 @@ const answers = (url: string) =>
 
 describe("dynoxide", () => {
   it("answers when it is started, and not any more when it is stopped", async () => {
-    const dynoxide = await startDynoxide(temporaryFolder());
+    const dynoxide = await startDynoxideProcess(temporaryFolder());
     expect(await answers(dynoxide.url)).toBe(true);
     const started = Date.now();
     await dynoxide.stop();
@@ -30,8 +30,8 @@ describe("dynoxide", () => {
     const library = new URL("../../../../lib/local/aws/dynamodb/dynoxide.ts", import.meta.url);
     writeFileSync(
       script,
-      `import { startDynoxide } from ${JSON.stringify(library)};
-       const { url } = await startDynoxide(${JSON.stringify(folder)});
+      `import { startDynoxideProcess } from ${JSON.stringify(library)};
+       const { url } = await startDynoxideProcess(${JSON.stringify(folder)});
        console.log(url);
        setInterval(() => {}, 1000);`,
     );
@@ -51,6 +51,6 @@ describe("dynoxide", () => {
   it("says why it could not start", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "dynamodb.sqlite"), "not a database".repeat(1000));
-    await expect(startDynoxide(folder)).rejects.toMatchObject({ name: "CannotStart" });
+    await expect(startDynoxideProcess(folder)).rejects.toMatchObject({ name: "CannotStart" });
   });
 });
