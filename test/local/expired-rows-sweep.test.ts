@@ -39,7 +39,7 @@ const put = (pk: string, fields: object) =>
 const isThere = async (pk: string): Promise<boolean> =>
   (await dynoxide.client.send(new GetCommand({ TableName: "posthorn", Key: { pk, sk: "x" } }))).Item !== undefined;
 
-it("deletes the rows whose time is over, and no others", async () => {
+it("deletes expired rows, and no others", async () => {
   const rows = { past: SECOND - 1, future: SECOND + 60, now: SECOND, text: "1" };
   for (const [pk, expiresAt] of Object.entries(rows)) await put(pk, { expiresAt });
   await put("none", {});
@@ -53,7 +53,7 @@ it("deletes the rows whose time is over, and no others", async () => {
   expect(warnings).toEqual([]);
 });
 
-it("finds them among more rows than one page holds", async () => {
+it("finds expired rows on several pages", async () => {
   const large = "x".repeat(300_000);
   await Promise.all(
     Array.from({ length: 40 }, (_, n) => put(`row ${n}`, { large, expiresAt: SECOND + (n % 2 ? -5 : 5) })),
@@ -63,7 +63,7 @@ it("finds them among more rows than one page holds", async () => {
   await vi.waitFor(async () => expect(await there()).toEqual(Array.from({ length: 40 }, (_, n) => n % 2 === 0)), 5_000);
 });
 
-it("says what keeps it from that, and goes on", async () => {
+it("reports failures, and continues", async () => {
   await start("none.such");
   await vi.waitFor(() => expect(warnings.length).toBeGreaterThan(1));
   expect(warnings[0]).toContain("none.such");

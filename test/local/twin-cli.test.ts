@@ -3,35 +3,26 @@ import { readFileSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
-import { afterEach, describe, expect, test, vi } from "vitest";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
 import type { TwinFile } from "../../lib/local/twin-file.ts";
-import { startReceiver } from "../support/receivers/receiver.ts";
-import { call, descendants, QUICK, runs, send, subscribe, temporaryFolder } from "./support.ts";
-
-const folders: { remove(): void }[] = [];
-const children: ChildProcess[] = [];
-afterEach(async () => {
-  await Promise.all(children.splice(0).map((child) => killed(child)));
-  for (const folder of folders.splice(0)) folder.remove();
-});
-
-function folder(): string {
-  const made = temporaryFolder();
-  folders.push(made);
-  return made.path;
-}
+import { send, subscribe } from "./support/api.ts";
+import { statesOf } from "./support/deliveries.ts";
+import { descendants, runs } from "./support/processes.ts";
+import { receiverForTest } from "./support/receivers.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+import { QUICK } from "./support/twin.ts";
 
 interface Run {
   child: ChildProcess;
   pid: number;
   output(): string;
-  /** Resolves with the exit code and how long the process took to get there from now, in ms. */
+  /** Resolves with the exit code, and with the milliseconds from this call to the exit. */
   ended(): Promise<{ code: number | null; ms: number }>;
 }
 
 function run(...args: string[]): Run {
   const child = spawn(process.execPath, ["bin/local.ts", ...args], { stdio: ["ignore", "pipe", "pipe"] });
-  children.push(child);
+  onTestFinished(() => killed(child));
   let output = "";
   for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
   const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
@@ -48,7 +39,7 @@ async function killed(child: ChildProcess): Promise<void> {
   await new Promise((resolve) => child.once("close", resolve));
 }
 
-/** A twin in a process of its own, once it says that it is up. */
+/** Starts a twin in a process of its own, and waits until it says that it is up. */
 async function up(dataDir: string, ...args: string[]): Promise<Run & { twin: TwinFile }> {
   const options = Object.entries(QUICK).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   const started = run("--port", "0", "--data", dataDir, ...options, ...args);
@@ -56,7 +47,7 @@ async function up(dataDir: string, ...args: string[]): Promise<Run & { twin: Twi
   return { ...started, twin: JSON.parse(readFileSync(join(dataDir, "twin.json"), "utf8")) as TwinFile };
 }
 
-describe("a command line that cannot be is told in one line", () => {
+describe("an invalid command line is reported in one line", () => {
   test.each([
     [["--prot", "1"], "posthorn: Unknown option '--prot'; --help lists the options"],
     [["extra"], "posthorn: Unexpected argument 'extra'"],
@@ -72,8 +63,8 @@ describe("a command line that cannot be is told in one line", () => {
   });
 });
 
-test("a stack option that is none is told with those that there are", async () => {
-  const { ended, output } = run("--port", "0", "--data", folder(), "-c", "retryWait=1");
+test("an unknown stack option is reported with the known ones", async () => {
+  const { ended, output } = run("--port", "0", "--data", temporaryFolder(), "-c", "retryWait=1");
   expect((await ended()).code).toBe(1);
   expect(output()).toContain("retryWait: is no option; there are stage");
   expect(output()).not.toContain("    at ");
@@ -85,11 +76,11 @@ test("--help lists the options", async () => {
   for (const option of ["--port", "--data", "--fresh", "-c key=value"]) expect(output()).toContain(option);
 });
 
-test("a taken port is told in one line", async () => {
+test("a port in use is reported in one line", async () => {
   const server = createServer().listen(0, "127.0.0.1");
   await new Promise((resolve) => server.once("listening", resolve));
   const { port } = server.address() as { port: number };
-  const { ended, output } = run("--port", String(port), "--data", folder());
+  const { ended, output } = run("--port", String(port), "--data", temporaryFolder());
   expect((await ended()).code).toBe(1);
   server.close();
   expect(output()).toBe(
@@ -97,9 +88,9 @@ test("a taken port is told in one line", async () => {
   );
 });
 
-test("the commands that it prints work, and Ctrl-C leaves nothing behind", async () => {
-  const receiver = await startReceiver();
-  const { child, pid, output, ended } = await up(folder());
+test("the printed commands work, and Ctrl-C leaves nothing behind", async () => {
+  const receiver = await receiverForTest();
+  const { child, pid, output, ended } = await up(temporaryFolder());
   const commands = output()
     .split("\n")
     .filter((line) => line.includes("curl "));
@@ -116,21 +107,20 @@ test("the commands that it prints work, and Ctrl-C leaves nothing behind", async
   expect(code).toBe(0);
   expect(ms).toBeLessThan(2_000);
   expect(left.filter(runs)).toEqual([]);
-  await receiver.close();
 });
 
-test("kill -9 loses nothing that was acknowledged, and leaves no child", async () => {
-  const dataDir = folder();
-  const receiver = await startReceiver({ answers: { status: 500 } });
+test("kill -9 loses nothing that was acknowledged, and leaves no child process", async () => {
+  const dataDir = temporaryFolder();
+  const receiver = await receiverForTest({ answers: { status: 500 } });
   const first = await up(dataDir);
   await subscribe(first.twin, receiver.url, { maxRetries: 10 });
   const sent = await Promise.all(
     Array.from({ length: 30 }, (_, index) => send(first.twin, { type: "invoice.paid", data: { index } })),
   );
-  // A message that is being worked on when the twin dies comes back after the visibility timeout, a minute.
+  // A message that is in flight when the twin dies comes back only after the visibility timeout of a minute.
   await vi.waitFor(
     async () => {
-      for (const { id } of sent) expect(await stateOf(first.twin, id)).toBe("retrying");
+      for (const { id } of sent) expect(await statesOf(first.twin, id)).toEqual(["retrying"]);
     },
     { timeout: 15_000, interval: 20 },
   );
@@ -147,10 +137,4 @@ test("kill -9 loses nothing that was acknowledged, and leaves no child", async (
     },
     { timeout: 15_000 },
   );
-  await receiver.close();
 });
-
-async function stateOf(twin: TwinFile, eventId: string): Promise<string | undefined> {
-  const answer = await call<Record<string, { state: string }[]>>(twin, "GET", `/events/${eventId}/deliveries`);
-  return Object.values(answer).find(Array.isArray)?.[0]?.state;
-}

@@ -71,7 +71,7 @@ it.each([
   ["secretsmanager", "ListSecrets"],
   ["events", "ListRules"],
   ["unknown", "Anything"],
-])("%s %s is tied to no resource", (service, operation) => {
+])("%s %s has no resource", (service, operation) => {
   const request = { service, operation, input: {} } as unknown as AwsRequest;
   expect(permissionsFor(request, context)).toEqual([{ action: `${service}:${operation}`, resource: "*" }]);
 });

@@ -12,7 +12,7 @@ function setup() {
   return { start, ended, use: pool.use };
 }
 
-test("no sandbox is started until one is used, and that one is used again", async () => {
+test("no sandbox starts before the first use, and later uses share one", async () => {
   const { start, use } = setup();
   await vi.advanceTimersByTimeAsync(60_000);
   expect(start).toHaveBeenCalledTimes(0);
@@ -20,7 +20,7 @@ test("no sandbox is started until one is used, and that one is used again", asyn
   expect(start).toHaveBeenCalledTimes(1);
 });
 
-test("of those that are not needed any more one stays", async () => {
+test("one of the sandboxes that are no longer needed stays", async () => {
   const { start, ended, use } = setup();
   const ends = Promise.withResolvers<void>();
   const uses = Promise.all(Array.from({ length: 3 }, () => use(() => ends.promise)));

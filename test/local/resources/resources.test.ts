@@ -33,7 +33,7 @@ const fn = (more: object = {}) => ({
   },
 });
 
-test("a function has Lambda's defaults where the template says nothing", async () => {
+test("a function has Lambda's defaults where the template sets nothing", async () => {
   const plan = await deploy({ Role: role, Fn: fn() });
   const [spec] = plan.functions.values();
   expect(spec).toMatchObject({ timeoutSeconds: 3, memoryMb: 128, environment: {}, concurrency: undefined });
@@ -66,7 +66,7 @@ test("a role has its inline, attached and managed statements", async () => {
   ]);
 });
 
-test("names that the template does not give are the same at each start", async () => {
+test("generated names are the same at each start", async () => {
   const names = async () => [...(await deploy({ Role: role, Fn: fn() })).functions.keys()];
   expect(await names()).toEqual(await names());
 });
@@ -138,7 +138,7 @@ const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Res
   ],
 ];
 
-test.each(refused)("%s that it cannot do is an error that names it", async (_name, resources, message) => {
+test.each(refused)("%s that the twin does not support is an error that names it", async (_name, resources, message) => {
   await expect(deploy(resources)).rejects.toThrow(message);
 });
 
@@ -148,7 +148,7 @@ test.each([
   ["any source", undefined, true],
   ["another API", "arn:aws:execute-api:r:a:api2/*/*/*", false],
   ["another route", "arn:aws:execute-api:r:a:api1/*/GET/events", false],
-])("a permission for %s is looked at", (_name, sourceArn, permitted) => {
+])("a permission for %s is checked", (_name, sourceArn, permitted) => {
   const plan = {
     ...emptyPlan(),
     permissions: [{ functionName: "f", principal: "apigateway.amazonaws.com", sourceArn }],

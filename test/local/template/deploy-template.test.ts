@@ -14,7 +14,7 @@ function setup(...templates: CloudFormationTemplate[]) {
   return { deploying, made };
 }
 
-test("creates what a resource needs before it, once, across stacks", async () => {
+test("creates a resource's dependencies before it, once, across stacks", async () => {
   const { deploying, made } = setup(
     {
       Resources: {
@@ -35,7 +35,7 @@ test("creates what a resource needs before it, once, across stacks", async () =>
   expect(outputs).toEqual({ First: '{"from":"ref-B"}', B: "ref-B" });
 });
 
-test("names by type and count what does not run, unless something needs it", async () => {
+test("counts the resources that do not run by type, unless another resource needs them", async () => {
   const alarms = { A1: { Type: "T::Alarm" }, A2: { Type: "T::Alarm", Properties: { x: { Ref: "nothing" } } } };
   const { notRun } = await setup({ Resources: alarms }).deploying;
   expect([...notRun]).toEqual([["T::Alarm", 2]]);
@@ -43,7 +43,7 @@ test("names by type and count what does not run, unless something needs it", asy
   await expect(deploying).rejects.toThrow("s0/B needs s0/A1, but the twin cannot run T::Alarm");
 });
 
-test("leaves out a resource whose condition does not hold", async () => {
+test("skips a resource whose condition does not hold", async () => {
   const { deploying, made } = setup({
     Conditions: { No: { "Fn::Equals": ["a", "b"] }, Yes: { "Fn::Equals": ["a", "a"] } },
     Resources: { A: { Type: "T::Thing", Condition: "No" }, B: { Type: "T::Thing", Condition: "Yes" } },
@@ -57,13 +57,13 @@ test("an error names the resource", async () => {
   await expect(deploying).rejects.toThrow("s0/A (T::Broken): no disk");
 });
 
-test("resources that need one another are an error that names the way", async () => {
+test("a cycle of resources is an error that names the cycle", async () => {
   const needs = (id: string) => ({ Type: "T::Thing", Properties: { x: { Ref: id } } });
   const { deploying } = setup({ Resources: { A: needs("B"), B: needs("A") } });
   await expect(deploying).rejects.toThrow("s0/A → s0/B → s0/A");
 });
 
-test("a reference to nothing names who refers", async () => {
+test("a reference to a missing resource is an error that names both", async () => {
   const { deploying } = setup({ Resources: { A: { Type: "T::Thing", Properties: { x: { Ref: "Gone" } } } } });
   await expect(deploying).rejects.toThrow("s0/A refers to Gone, which does not exist in s0");
 });

@@ -36,7 +36,7 @@ describe("intrinsic functions", () => {
     ["NoValue in an object", { a: { Ref: "AWS::NoValue" }, b: 1 }, { b: 1 }],
     ["NoValue in a list", [{ Ref: "AWS::NoValue" }, 1], [1]],
     ["GetAtt as a list", { "Fn::GetAtt": ["Queue", "Arn"] }, "arn:aws:sqs:eu-west-1:1:Queue"],
-    ["GetAtt as text, dotted", { "Fn::GetAtt": "Queue.Endpoint.Address" }, "host"],
+    ["GetAtt as a string, dotted", { "Fn::GetAtt": "Queue.Endpoint.Address" }, "host"],
     ["Join", { "Fn::Join": ["-", ["a", { Ref: "Stage" }, 3]] }, "a-dev-3"],
     ["Split and Select", { "Fn::Select": ["1", { "Fn::Split": [":", "a:b:c"] }] }, "b"],
     [
@@ -55,7 +55,7 @@ describe("intrinsic functions", () => {
     ["If, false", { "Fn::If": ["IsNot", "yes", "no"] }, "no"],
     ["And", { "Fn::If": ["Both", "yes", "no"] }, "no"],
     ["Or", { "Fn::If": ["Either", "yes", "no"] }, "yes"],
-    ["a key beside another is no function", { Ref: "a", Condition: "b" }, { Ref: "a", Condition: "b" }],
+    ["a function's key beside another key is plain", { Ref: "a", Condition: "b" }, { Ref: "a", Condition: "b" }],
   ];
   test.each(cases)("%s", async (_name, value, expected) => {
     expect(await resolveIn(value)).toEqual(expected);

@@ -5,7 +5,8 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished } from "vitest";
 import { findBinary, startDynoxideProcess } from "../../../../lib/local/aws/dynamodb/dynoxide.ts";
-import { eventually, temporaryFolder } from "../support.ts";
+import { eventually } from "../../support/local-aws.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const answers = (url: string) =>
   fetch(url).then(
@@ -14,7 +15,7 @@ const answers = (url: string) =>
   );
 
 describe("dynoxide", () => {
-  it("answers when it is started, and not any more when it is stopped", async () => {
+  it("answers after its start, and no longer after its stop", async () => {
     const dynoxide = await startDynoxideProcess(temporaryFolder());
     expect(await answers(dynoxide.url)).toBe(true);
     const started = Date.now();
@@ -43,12 +44,12 @@ describe("dynoxide", () => {
     await eventually(async () => expect(await answers(url)).toBe(false));
   });
 
-  it("says in one line that there is none for a machine", () => {
+  it("reports in one line that a machine has no binary", () => {
     expect(() => findBinary("sunos", "sparc")).toThrow(/no DynamoDB for this machine: @dynoxide\/sunos-sparc/);
     expect(findBinary("linux", "x64")).toMatch(/dynoxide$/);
   });
 
-  it("says why it could not start", async () => {
+  it("reports why it could not start", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "dynamodb.sqlite"), "not a database".repeat(1000));
     await expect(startDynoxideProcess(folder)).rejects.toMatchObject({ name: "CannotStart" });

@@ -2,7 +2,8 @@ import { DatabaseSync } from "node:sqlite";
 import { beforeEach, describe, expect, it } from "vitest";
 import { createMessages, MESSAGE_SCHEMA, type Messages } from "../../../../lib/local/aws/sqs/message-store.ts";
 import { createSqs } from "../../../../lib/local/aws/sqs/sqs.ts";
-import { place, temporaryFolder } from "../support.ts";
+import { place } from "../../support/local-aws.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const redrive = { maxReceiveCount: 1, target: "dead" };
 const newMessage = (body: string) => ({ body, attributes: "{}", groupId: undefined, delaySeconds: 0 });
@@ -18,7 +19,7 @@ describe("the message store", () => {
     messages = createMessages(db, () => now);
   });
 
-  it("gives messages in the order in which they became visible", () => {
+  it("returns messages in the order in which they became visible", () => {
     messages.add("q", ["a", "b", "c"].map(newMessage));
     const [first] = messages.take("q", 1, 10, undefined).taken;
     now += 10_000;
@@ -26,7 +27,7 @@ describe("the message store", () => {
     expect(bodies(messages.take("q", 10, 10, undefined).taken)).toEqual(["b", "c", "a"]);
   });
 
-  it("fills a receive up when some messages go to the dead-letter queue instead", () => {
+  it("fills up a receive when some messages move to the dead-letter queue instead", () => {
     messages.add("q", ["a", "b"].map(newMessage));
     messages.take("q", 2, 0, redrive);
     messages.add("q", ["c", "d"].map(newMessage));
@@ -38,13 +39,13 @@ describe("the message store", () => {
     ]);
   });
 
-  it("gives a message once in a receive whose visibility timeout is 0", () => {
+  it("returns a message only once in a receive with a visibility timeout of 0", () => {
     messages.add("q", [newMessage("a"), newMessage("b")]);
     messages.take("q", 1, 0, redrive);
     expect(messages.take("q", 10, 0, redrive)).toMatchObject({ moved: 1, taken: [{ body: "b" }] });
   });
 
-  it("counts what is visible, in flight and delayed", () => {
+  it("counts visible, in-flight and delayed messages", () => {
     messages.add("q", ["a", "b", "c"].map(newMessage));
     messages.add("q", [{ ...newMessage("d"), delaySeconds: 5 }]);
     messages.take("q", 1, 10, undefined);
@@ -95,7 +96,7 @@ describe("SQS over time", () => {
     stop();
   });
 
-  it("drops messages when their retention is over", async () => {
+  it("deletes messages when their retention period ends", async () => {
     const { service, stop } = open(temporaryFolder());
     service.CreateQueue?.({ QueueName: "q", Attributes: { MessageRetentionPeriod: "3600" } }, signal);
     service.SendMessage?.({ ...queue, MessageBody: "old" }, signal);
@@ -106,7 +107,7 @@ describe("SQS over time", () => {
     stop();
   });
 
-  it("keeps a message from a long poll whose caller has gone", async () => {
+  it("gives no message to a long poll whose caller has disconnected", async () => {
     const { service, stop } = open(temporaryFolder());
     service.CreateQueue?.({ QueueName: "q" }, signal);
     const caller = new AbortController();
@@ -120,7 +121,7 @@ describe("SQS over time", () => {
     stop();
   });
 
-  it("takes characters outside the basic plane, and none that XML forbids", () => {
+  it("accepts characters outside the basic plane, but none that XML forbids", () => {
     const { service, stop } = open(temporaryFolder());
     service.CreateQueue?.({ QueueName: "q" }, signal);
     const send = (MessageBody: string) => service.SendMessage?.({ ...queue, MessageBody }, signal);

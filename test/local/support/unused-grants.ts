@@ -1,14 +1,16 @@
-import type { RolePlan } from "../../lib/local/resources/plan.ts";
-import type { Twin } from "../../lib/local/twin.ts";
+import type { RolePlan } from "../../../lib/local/resources/plan.ts";
+import type { Twin } from "../../../lib/local/twin.ts";
 
 export interface Grant {
-  /** The role's name, without what CloudFormation adds to the construct's. */
+  /** Name of the role. */
   role: string;
   action: string;
   resource: string;
 }
 
-/** The grants of a twin's roles, one for each action on each resource; but those on logs, which it does not keep. */
+/**
+ * The grants of a twin's roles, one for each action on each resource. Leaves out logs, which the twin does not keep.
+ */
 function grantsOf(roles: RolePlan[]): Grant[] {
   return roles
     .flatMap(({ name, statements }) =>
@@ -19,7 +21,7 @@ function grantsOf(roles: RolePlan[]): Grant[] {
     .filter(({ action }) => !action.startsWith("logs:"));
 }
 
-/** Those of the grants that nothing made use of. */
+/** The grants that no call has used. */
 export function unusedGrants({ roles, usage }: Pick<Twin, "roles" | "usage">): Grant[] {
   const used = usage();
   return grantsOf(roles).filter(
@@ -33,7 +35,9 @@ const list = (value: unknown): string[] => [value].flat().map(String);
 const like = (pattern: string, text: string): boolean =>
   new RegExp(`^${pattern.replace(/[\\^$.+?|()[\]{}]/g, "\\$&").replaceAll("*", ".*")}$`).test(text);
 
-/** `Deliver sqs:ReceiveMessage posthorn-dev-deliveries`: without stack, account and random parts. */
+/**
+ * A grant without its stack, account and random parts, such as `Deliver sqs:ReceiveMessage posthorn-dev-deliveries`.
+ */
 export function shortName({ role, action, resource }: Grant): string {
   const construct = role.split("-").find((part) => /RolePlan[0-9A-F]{8}$/.test(part)) ?? role;
   return `${construct.replace(/RolePlan[0-9A-F]{8}$/, "")} ${action} ${resource.split(":").slice(5).join(":")}`;

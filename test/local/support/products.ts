@@ -3,28 +3,28 @@ import type { IncomingHttpHeaders } from "node:http";
 import { Webhook } from "standardwebhooks";
 import { Webhook as SvixWebhook } from "svix";
 
-/** What arrived at a receiver. */
+/** A POST that arrived at a receiver. */
 interface Post {
   headers: IncomingHttpHeaders;
   body: Buffer;
 }
 
-/** A product's receiver, as its customers have written it: nothing of it is our code. */
+/** A product's receiver as its customers have written it. It uses no code of Posthorn. */
 export interface Product {
   name: string;
-  /** What its subscription says of the dialect. */
+  /** The subscription's fields that choose the dialect. */
   settings: object;
-  /** The secret that its customer chose. */
+  /** The secret, if the customer chose it. */
   secret?: string;
-  /** Does it accept a POST? `key` is the secret, or the public key where there is one. */
+  /** Whether the receiver accepts a POST. `key` is the public key, or the secret if there is no public key. */
   accepts(key: string, post: Post): boolean;
-  /** What is no longer accepted: all but what is sent with a bare secret has its body signed. */
+  /** The change that the receiver detects: a changed body where the body is signed, otherwise a wrong secret. */
   guards: "body" | "secret";
-  /** It turns down what is older than 300 s: where the time is signed. */
+  /** Whether the receiver rejects POSTs older than 300 s. It can where the time is signed. */
   timed: boolean;
 }
 
-/** Registered by the operator, over the API. */
+/** A dialect that the operator registers through the API. */
 export const OWN_DIALECT = {
   name: "own",
   algorithm: "hmac-sha256",
@@ -66,7 +66,7 @@ const hmac = (key: string | Buffer, ...texts: (string | Buffer)[]) =>
 
 const isRecent = (seconds: unknown): boolean => Math.abs(Date.now() / 1000 - Number(seconds)) <= 300;
 
-/** Is there an exception? Libraries that verify throw one. */
+/** Whether a check does not throw. Verification libraries throw when they reject. */
 function passes(check: () => unknown): boolean {
   try {
     check();
@@ -93,7 +93,7 @@ function ed25519(publicKey: string, { headers, body }: Post): boolean {
   return isRecent(timestamp) && signatures.some((signature) => verify(null, text, key, signature));
 }
 
-/** Drops duplicates by the id in the body, which is the header's too. */
+/** Also checks that the id in the body, which identifies duplicates, is the header's. */
 function svix(secret: string, { headers, body }: Post): boolean {
   return (
     passes(() => new SvixWebhook(secret).verify(body.toString(), textHeaders(headers))) &&
@@ -101,7 +101,7 @@ function svix(secret: string, { headers, body }: Post): boolean {
   );
 }
 
-/** Has parsed the body before it signs; what is no JSON any more it refuses. */
+/** Parses the body and signs its own serialization. Rejects a body that is not JSON. */
 function restringified(secret: string, { headers, body }: Post): boolean {
   return passes(() => {
     const again = JSON.stringify(JSON.parse(body.toString()));
@@ -114,7 +114,7 @@ function hexIn(header: string, prefix = "") {
     headers[header] === prefix + hmac(secret, body).digest("hex");
 }
 
-/** `t=…,v1=…` as a map. */
+/** Parses `t=…,v1=…` into a map. */
 const parts = (header: unknown) =>
   new Map(
     String(header)

@@ -1,6 +1,3 @@
-import { mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
@@ -10,7 +7,7 @@ import { onTestFinished } from "vitest";
 import { type LocalAws, type LocalAwsOptions, startLocalAws } from "../../../lib/local/aws/local-aws.ts";
 import { testCredentials } from "../../support/test-credentials.ts";
 
-/** Polls until the function resolves without throwing; then gives what it resolved with. */
+/** Polls until the function resolves without throwing. Resolves with the function's result. */
 export async function eventually<T>(look: () => T | Promise<T>, withinMs = 5_000): Promise<T> {
   const deadline = Date.now() + withinMs;
   for (;;) {
@@ -23,23 +20,16 @@ export async function eventually<T>(look: () => T | Promise<T>, withinMs = 5_000
   }
 }
 
-/** A folder that is gone after the test. */
-export function temporaryFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), "posthorn-aws-"));
-  onTestFinished(() => rmSync(folder, { recursive: true, force: true }));
-  return folder;
-}
-
 export const place = { region: "us-east-1", accountId: "000000000000" };
 
-/** Starts all services in a folder; stopped after the test at the latest. */
-export async function start(dataDir: string, options: Partial<LocalAwsOptions> = {}): Promise<LocalAws> {
+/** Starts all services in a folder, and stops them after the test. */
+export async function awsForTest(dataDir: string, options: Partial<LocalAwsOptions> = {}): Promise<LocalAws> {
   const aws = await startLocalAws({ dataDir, ...place, invokeFunction: async () => undefined, ...options });
   onTestFinished(() => aws.stop());
   return aws;
 }
 
-/** Clients of the front door; by default the operator's. */
+/** Creates clients of the front door. By default, they call as the operator. */
 export function clientsOf(endpoint: string, credentials = testCredentials.credentials) {
   const config = { endpoint, region: place.region, credentials, maxAttempts: 1 };
   const clients = {
