@@ -14,7 +14,7 @@ export interface DeployOptions {
 }
 
 export interface Deployed {
-  /** TemplateResource types without a handler, with the number of resources of each. */
+  /** Resource types without a handler, with the number of resources of each. */
   notRun: Map<string, number>;
   /** The outputs of all stacks, by output name. */
   outputs: Record<string, unknown>;

@@ -227,7 +227,7 @@ describe("IAM", () => {
   it("refuses a policy that it does not support", async () => {
     const aws = await awsForTest(temporaryFolder());
     const statement = { Effect: "Allow", Action: "*", Resource: "*", Condition: {} };
-    expect(() => aws.addPrincipal("deliver", [statement])).toThrow(/policy of deliver, statement 1: Condition/);
+    expect(() => aws.addPrincipal("deliver", [statement])).toThrow(/deliver, statement 1: .* not support Condition/);
   });
 });
 

@@ -39,6 +39,6 @@ const like = (pattern: string, text: string): boolean =>
  * A grant without its stack, account and random parts, such as `Deliver sqs:ReceiveMessage posthorn-dev-deliveries`.
  */
 export function shortName({ role, action, resource }: Grant): string {
-  const construct = role.split("-").find((part) => /RolePlan[0-9A-F]{8}$/.test(part)) ?? role;
-  return `${construct.replace(/RolePlan[0-9A-F]{8}$/, "")} ${action} ${resource.split(":").slice(5).join(":")}`;
+  const construct = role.split("-").find((part) => /Role[0-9A-F]{8}$/.test(part)) ?? role;
+  return `${construct.replace(/Role[0-9A-F]{8}$/, "")} ${action} ${resource.split(":").slice(5).join(":")}`;
 }
