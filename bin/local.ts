@@ -1,3 +1,3 @@
-import { runCli } from "../lib/local/cli.ts";
+import { runTwinCli } from "../lib/local/twin-cli.ts";
 
-await runCli(process.argv.slice(2));
+await runTwinCli(process.argv.slice(2));

@@ -3,22 +3,22 @@ import { join } from "node:path";
 import { DatabaseSync } from "node:sqlite";
 import { CannotStart } from "./aws/cannot-start.ts";
 
-/** Where a twin keeps what it has, its own until it is released. */
+/** The folder of one twin, locked until `release` is called. */
 export interface DataFolder {
-  /** The local AWS services'. */
+  /** Data of the local AWS services. */
   aws: string;
   /** Logs of the functions. */
   logs: string;
-  /** The cloud assembly, made anew at each start. */
+  /** The cloud assembly, recreated at each start. */
   assembly: string;
-  /** How other programs reach the twin. */
+  /** The file that tells other programs how to reach the twin. */
   twinFile: string;
   release(): void;
 }
 
 /**
- * Takes a folder for one twin, creating it if need be; `fresh` removes what an earlier one left, and nothing else
- * that is in the folder. Throws a `CannotStart` when another twin has it.
+ * Locks a folder for one twin. Creates the folder if it does not exist. `fresh` deletes the files of an earlier twin,
+ * and no other files. Throws `CannotStart` when another twin uses the folder, or when the folder cannot be used.
  */
 export function openDataFolder(directory: string, fresh: boolean): DataFolder {
   const release = lock(directory);
@@ -35,8 +35,8 @@ export function openDataFolder(directory: string, fresh: boolean): DataFolder {
 }
 
 /**
- * A lock that the system lifts when its process dies, however it dies, as a file with a process id would not:
- * SQLite holds one on its file.
+ * Uses the lock that SQLite holds on its file. The operating system releases it however the process dies; a file with a
+ * process id would stay behind.
  */
 function lock(directory: string): () => void {
   try {

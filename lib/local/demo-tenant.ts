@@ -1,4 +1,4 @@
-/** A tenant to begin with, and its API key. */
+/** A tenant to start with, and its API key. */
 export interface DemoTenant {
   tenantId: string;
   apiKey: string;
@@ -6,7 +6,10 @@ export interface DemoTenant {
 
 const TENANT = { id: "demo", name: "Demo" };
 
-/** Makes sure, through the API itself, that there is a tenant to try things with. Keeps a known key that works. */
+/**
+ * Ensures, through the API, that the demo tenant exists and has a key. Keeps the known key if it still works. Throws
+ * when the API rejects a call.
+ */
 export async function ensureDemoTenant(api: string, adminKey: string, known: Partial<DemoTenant>): Promise<DemoTenant> {
   if (known.apiKey && known.tenantId && (await works(api, known.apiKey))) {
     return { tenantId: known.tenantId, apiKey: known.apiKey };

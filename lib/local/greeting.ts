@@ -2,26 +2,26 @@ import type { Twin } from "./twin.ts";
 
 const EXAMPLE = { type: "invoice.paid", data: { invoice: "in_1001", amount: 4900 } };
 
-/** What a person reads when the twin is up: where it is, commands to paste, and how to watch. */
+/** The text to print once the twin is up: its addresses, commands to paste, and how to watch it. */
 export function greeting(twin: Twin, dataDir: string): string {
   const { api, apiKey, aws, notRun } = twin;
   const left = [...notRun].map(([type, count]) => `${type} (${count})`).join(", ");
   return `Posthorn is up: API ${api}, AWS ${aws}, data and keys in ${dataDir}
-What the API can do: ${api}/api/docs
-${left && `Not run here: ${left}\n`}
-Subscribe a receiver of yours on port 3000:
+API reference: ${api}/api/docs
+${left && `Not run locally: ${left}\n`}
+Subscribe your receiver on port 3000:
 ${curl(api, apiKey, "/api/v1/subscriptions", { url: "http://127.0.0.1:3000/webhooks", events: ["*"] })}
 
 Send it an event:
 EVENT=$(${curl(api, apiKey, "/api/v1/events", EXAMPLE)} | grep -o 'evt_[0-9A-Z]*') && echo $EVENT
 
-See what became of it:
+See its deliveries:
 ${curl(api, apiKey, "/api/v1/events/$EVENT/deliveries")}
 
 Watch everything:
 tail -F ${dataDir}/logs/*.log
 
-Ctrl-C stops it; what it has is kept.`;
+Ctrl-C stops it. Its data is kept.`;
 }
 
 function curl(api: string, key: string, path: string, body?: object): string {

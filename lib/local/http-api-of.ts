@@ -3,7 +3,7 @@ import type { LocalFunction } from "./functions/local-function.ts";
 import type { LogFile } from "./functions/log-file.ts";
 import { accessLogLine } from "./http-api/access-log.ts";
 import { createHttpApi, type HttpApi, type Integration } from "./http-api/http-api.ts";
-import { requirePermission } from "./resources/permissions.ts";
+import { requirePermission } from "./resources/invoke-permission.ts";
 import type { ApiPlan, Plan } from "./resources/plan.ts";
 
 interface Parts {
@@ -13,7 +13,9 @@ interface Parts {
   openLog(name: string): LogFile;
 }
 
-/** The HTTP API of a plan. Throws when it has not exactly one, or a route that could not reach its function. */
+/**
+ * Creates the HTTP API of a plan. Throws unless there is exactly one, and each of its routes may invoke its function.
+ */
 export function httpApiOf(plan: Plan, parts: Parts): HttpApi {
   const [api, ...others] = plan.apis.values();
   if (!api || others.length > 0) throw new Error("the template must have exactly one HTTP API");
@@ -28,7 +30,7 @@ export function httpApiOf(plan: Plan, parts: Parts): HttpApi {
 
 function integrationOf(key: string, { apiId, routes, integrations }: ApiPlan, plan: Plan, parts: Parts): Integration {
   const integration = integrations.get(routes.get(key) ?? "");
-  if (!integration) throw new Error(`${key}: the template has no integration for it`);
+  if (!integration) throw new Error(`the template has no integration for the route ${key}`);
   const { spec, invoke } = parts.functionOf(integration.functionArn);
   const source = `${apiId}/$default/${key.replace(" ", "")}`;
   const sourceArn = `arn:aws:execute-api:${parts.region}:${parts.accountId}:${source}`;

@@ -1,18 +1,18 @@
 import { basename } from "node:path";
 import type { LocalAws } from "./aws/local-aws.ts";
-import type { Credentials } from "./aws/principals.ts";
+import type { PrincipalCredentials } from "./aws/principals.ts";
 import { type EventSource, startEventSource } from "./event-source/event-source.ts";
-import { createSourceQueue } from "./event-source/queue.ts";
-import { createCpuGauge } from "./functions/cpu.ts";
-import { workerEnvironment } from "./functions/environment.ts";
+import { createSourceQueue } from "./event-source/source-queue.ts";
+import { createCpuGauge } from "./functions/cpu-gauge.ts";
+import type { FunctionSpec } from "./functions/function-spec.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
 import { type LogFile, openLogFile } from "./functions/log-file.ts";
-import type { FunctionSpec } from "./functions/spec.ts";
+import { workerEnvironment } from "./functions/worker-environment.ts";
 import type { HttpApi } from "./http-api/http-api.ts";
 import { httpApiOf } from "./http-api-of.ts";
-import { functionName } from "./resources/functions.ts";
+import { putRules } from "./put-rules.ts";
+import { functionName } from "./resources/function-resources.ts";
 import type { Mapping, Plan } from "./resources/plan.ts";
-import { putRules } from "./rules.ts";
 
 export interface RuntimeOptions {
   plan: Plan;
@@ -20,23 +20,25 @@ export interface RuntimeOptions {
   region: string;
   accountId: string;
   logDirectory: string;
-  /** Told in one line what went wrong while running. */
+  /** Called with one line for each problem. */
   warn(line: string): void;
 }
 
-/** The running parts of a plan: functions, and what brings events to them. */
+/** The running parts of a plan: its functions, and the sources that bring events to them. */
 export interface Runtime {
   /** Invokes a function by its ARN. */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
   api: HttpApi;
-  /** Brings events to the functions, from queues and buses. */
+  /** Starts to bring events from queues and buses to the functions. */
   start(): Promise<void>;
-  /** Takes no more messages from queues, and gives those at work `graceMs`. */
+  /** Receives no more messages from queues. Waits up to `graceMs` for the batches in progress. */
   drain(graceMs: number): Promise<void>;
   stop(): Promise<void>;
 }
 
-/** Makes what a plan asks for. Throws when something in it does not fit together, naming it. */
+/**
+ * Creates the functions and the API of a plan. Throws an error that names a missing or inconsistent part of the plan.
+ */
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { plan, aws, region, logDirectory } = options;
   const gauge = createCpuGauge();
@@ -52,7 +54,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     return file;
   }
 
-  function credentialsOf({ name, roleArn }: FunctionSpec): Credentials {
+  function credentialsOf({ name, roleArn }: FunctionSpec): PrincipalCredentials {
     const credentials = principals.get(roleArn);
     if (!credentials) throw new Error(`${name}: the template has no role ${roleArn}`);
     return credentials;
@@ -82,7 +84,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, gauge, failed });
   }
 
-  /** Functions start when they are first invoked, as on Lambda: one that nobody calls costs next to nothing. */
+  /** As on Lambda, a function starts on its first invocation. An unused function costs next to nothing. */
   async function start(): Promise<void> {
     for (const mapping of plan.mappings) sources.push(startMapping(mapping));
     await putRules(aws, plan, (name) => credentialsOf(functionOf(name).spec).accessKeyId);

@@ -14,14 +14,14 @@ export interface TwinFile {
   region: string;
 }
 
-/** Writes it in one step, readable by its owner only: it holds keys. */
+/** Writes the file atomically. Only its owner can read it, because it holds keys. */
 export function writeTwinFile(path: string, twin: TwinFile): void {
   const temporary = `${path}.new`;
   writeFileSync(temporary, `${JSON.stringify(twin, null, 2)}\n`, { mode: 0o600 });
   renameSync(temporary, path);
 }
 
-/** What an earlier start wrote, or nothing. */
+/** Reads what an earlier start wrote. Returns an empty object when there is no readable file. */
 export function readTwinFile(path: string): Partial<TwinFile> {
   try {
     return JSON.parse(readFileSync(path, "utf8")) as Partial<TwinFile>;

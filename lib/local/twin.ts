@@ -2,53 +2,53 @@ import { CannotStart } from "./aws/cannot-start.ts";
 import { type LocalAws, startLocalAws } from "./aws/local-aws.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { ensureDemoTenant } from "./demo-tenant.ts";
-import { type HttpServer, startHttpServer } from "./http-api/server.ts";
-import { functionHandlers } from "./resources/functions.ts";
-import { emptyPlan, type Plan, type Role } from "./resources/plan.ts";
-import { routeHandlers } from "./resources/routes.ts";
-import { serviceHandlers } from "./resources/services.ts";
+import { SWEEP_ACTIONS, type Sweep, startSweep } from "./expired-rows-sweep.ts";
+import { type HttpServer, startHttpServer } from "./http-api/http-server.ts";
+import { functionHandlers } from "./resources/function-resources.ts";
+import { emptyPlan, type Plan, type RolePlan } from "./resources/plan.ts";
+import { routeHandlers } from "./resources/route-resources.ts";
+import { serviceHandlers } from "./resources/service-resources.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
-import { SWEEP_ACTIONS, type Sweep, startSweep } from "./sweep.ts";
-import { synthesize } from "./synth/synthesize.ts";
+import { synthesizeAssembly } from "./synth/synthesize.ts";
 import type { Assembly } from "./template/assembly.ts";
-import { type Deployed, deployTemplate } from "./template/deploy.ts";
+import { type Deployed, deployTemplate } from "./template/deploy-template.ts";
 import { readTwinFile, type TwinFile, writeTwinFile } from "./twin-file.ts";
 
 export interface TwinOptions {
-  /** Where everything is kept. */
+  /** Folder for all data. */
   dataDir: string;
-  /** Of the HTTP API; 0 is any free one. */
+  /** Port of the HTTP API. 0 picks a free one. */
   port: number;
-  /** Begin with nothing. */
+  /** Deletes the data of earlier runs first. */
   fresh?: boolean;
   /** Stack options, by name. */
   context?: Record<string, string>;
-  /** Changes the synthesized app before it is brought up. */
+  /** Changes the synthesized app before it starts. */
   amend?(assembly: Assembly): void;
-  /** Told in one line what goes wrong while it runs. */
+  /** Called with one line for each problem while the twin runs. */
   warn(line: string): void;
 }
 
 /** A running local copy of what the CDK app deploys. */
 export interface Twin extends TwinFile {
-  /** Resource types of the template that do not run here, and how many there are of each. */
+  /** Resource types in the template that the twin does not run, with the number of resources of each. */
   notRun: Map<string, number>;
-  /** What the functions' roles may do. */
-  roles: Role[];
-  /** What the functions made use of. */
+  /** The functions' roles, with their permissions. */
+  roles: RolePlan[];
+  /** The permissions that the functions have used. */
   usage: LocalAws["usage"];
-  /** Stops everything within two seconds; what is kept stays. */
+  /** Stops everything within two seconds. The data stays in the folder. */
   stop(): Promise<void>;
 }
 
-/** Any will do, as long as they stay the same: they are part of every ARN. */
+/** Any values would do, but they must never change: they are part of every ARN. */
 const PLACE = { region: "us-east-1", accountId: "000000000000" };
-/** How long running invocations may go on when the twin stops. */
+/** How long running invocations may continue when the twin stops. */
 const GRACE_MS = 700;
 
 /**
- * Brings the synthesized CDK app up on this machine. Rejects with a `CannotStart` whose message says what to do
- * about it, having stopped whatever was started.
+ * Starts the synthesized CDK app on this machine. On failure, stops what it has started and rejects. The message of a
+ * `CannotStart` tells the user what to do.
  */
 export async function startTwin(options: TwinOptions): Promise<Twin> {
   const started: (() => Promise<void> | void)[] = [];
@@ -75,8 +75,8 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
     await (await running.promise).invoke(arn, event);
   };
   const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, invokeFunction });
-  const synthesizing = synthesize(folder.assembly, options.context ?? {});
-  // Both to their end, whichever fails: what has started is to be stopped.
+  const synthesizing = synthesizeAssembly(folder.assembly, options.context ?? {});
+  // Waits for both even if one fails, so that everything that has started is stopped.
   await Promise.allSettled([starting.then((services) => onStop(services.stop)), synthesizing]);
   const aws = await starting;
   const assembly = await synthesizing;
@@ -94,7 +94,7 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   return { ...twin, notRun: deployed.notRun, roles: [...plan.roles.values()], usage: aws.usage };
 }
 
-/** What keeps a template from running here is for whoever changed it: one line that names the resource. */
+/** Rejects with a `CannotStart` that names the resource: the template's author needs that line, not a stack trace. */
 async function bringUp(
   assembly: Assembly,
   aws: LocalAws,
@@ -121,7 +121,7 @@ function deploy(assembly: Assembly, plan: Plan, aws: LocalAws, apiEndpoint: stri
   return deployTemplate(assembly, { ...PLACE, handlers });
 }
 
-/** With leave for that, and nothing else. */
+/** Starts the sweep as a principal that may only scan and delete rows. */
 function sweepTables({ expiringTables: tables }: Plan, aws: LocalAws, { warn }: TwinOptions): Sweep {
   const Resource = tables.map(({ arn }) => arn);
   const credentials = aws.addPrincipal(
@@ -131,7 +131,7 @@ function sweepTables({ expiringTables: tables }: Plan, aws: LocalAws, { warn }: 
   return startSweep({ tables, endpoint: aws.endpoint, region: PLACE.region, credentials, warn });
 }
 
-/** Sees that there is a tenant, and leaves word of the twin in its folder. */
+/** Ensures that the demo tenant exists, and writes the twin file. */
 async function introduce(folder: DataFolder, server: HttpServer, aws: LocalAws, plan: Plan, { outputs }: Deployed) {
   const adminKey = plan.secrets.get(String(outputs.AdminKeySecret));
   if (!adminKey) throw new Error("the template's output AdminKeySecret names no secret");

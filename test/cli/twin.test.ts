@@ -1,36 +1,21 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test } from "vitest";
-import { startTwin, type Twin } from "../../lib/local/twin.ts";
-import { QUICK, temporaryFolder } from "../local/support.ts";
-import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
+import { expect, test } from "vitest";
+import { useReceiver } from "../local/support/receivers.ts";
+import { useTemporaryFolder } from "../local/support/temporary-folder.ts";
+import { useTwin } from "../local/support/twin.ts";
 import { cli, type Ran } from "./support.ts";
 
-/** The set-up of a new user: a twin that runs in the current folder. */
-const folder = temporaryFolder();
-let twin: Twin;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  const dataDir = join(folder.path, ".posthorn");
-  twin = await startTwin({ dataDir, port: 0, context: QUICK, warn: () => undefined });
-});
-afterEach(() => {
-  receiver.requests.length = 0;
-  receiver.script({});
-});
-afterAll(async () => {
-  await twin?.stop();
-  await receiver?.close();
-  folder.remove();
-});
+/** The command line runs in the folder of the twin, as it does for a new user. */
+const folder = useTemporaryFolder();
+const receiver = useReceiver();
+const twin = useTwin({ dataDir: join(folder, ".posthorn") });
 
 /** Really waits, because the deliveries are real. */
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, Math.min(ms, 50)));
 
 const posthorn = (line: string, stdin = ""): Promise<Ran> =>
-  cli(line, { env: {}, cwd: folder.path, fetch, stdin, sleep, nowMs: Date.now() });
+  cli(line, { env: {}, cwd: folder, fetch, stdin, sleep, nowMs: Date.now() });
 
 async function done(line: string, stdin?: string): Promise<string> {
   const { code, out, err } = await posthorn(line, stdin);
@@ -71,7 +56,7 @@ test("a captured request verifies with its secret, and with no other", async () 
   await done("events send invoice.paid --data '{}' --watch");
   const [request] = await receiver.received(1);
   const lines = Object.entries(request?.headers ?? {}).map(([name, value]) => `${name}: ${value}\r\n`);
-  writeFileSync(join(folder.path, "request.txt"), `POST /hook HTTP/1.1\r\n${lines.join("")}\r\n${request?.body}`);
+  writeFileSync(join(folder, "request.txt"), `POST /hook HTTP/1.1\r\n${lines.join("")}\r\n${request?.body}`);
   const secret = /whsec_\S+/.exec(await done(`subscriptions secret ${subscription}`))?.[0];
   expect(await done(`verify request.txt --secret ${secret}`)).toContain("Verified.");
   expect(await done(`subscriptions rotate-secret ${subscription}`)).toContain("whsec_");

@@ -1,37 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from "vitest";
-import { startTwin, type Twin } from "../../lib/local/twin.ts";
+import { beforeAll, expect, test } from "vitest";
 import { cli } from "../cli/support.ts";
-import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
-import { call, QUICK, send, subscribe, temporaryFolder } from "./support.ts";
+import { call, operate, send, subscribe } from "./support/api.ts";
+import { receiverForTest } from "./support/receivers.ts";
+import { useTwin } from "./support/twin.ts";
 
-const folder = temporaryFolder();
-let twin: Twin;
-let receiver: Receiver;
-
+const twin = useTwin();
 beforeAll(async () => {
-  twin = await startTwin({ dataDir: folder.path, port: 0, warn: () => undefined, context: QUICK });
   const env = { POSTHORN_URL: twin.api, POSTHORN_ADMIN_KEY: twin.adminKey };
   const { code } = await cli("catalog load lib/cli/catalog/sets/outtake.json", { fetch, env, cwd: "." });
   expect(code).toBe(0);
 });
-beforeEach(async () => {
-  receiver = await startReceiver();
-});
-afterEach(() => receiver.close());
-afterAll(async () => {
-  await twin?.stop();
-  folder.remove();
-});
 
-const operate = (twin: Twin) => async (method: string, path: string, body: object) => {
-  const headers = { authorization: `Bearer ${twin.adminKey}`, "content-type": "application/json" };
-  const response = await fetch(`${twin.api}/api/v1${path}`, { method, headers, body: JSON.stringify(body) });
-  return { status: response.status, text: await response.text() };
-};
-
-test("filters, derived types and enforced schemas choose what a receiver gets", async () => {
+test("filters, derived types and enforced schemas decide what a receiver gets", async () => {
+  const receiver = await receiverForTest();
   const enforced = { name: "strict", schema: { type: "object", required: ["id"] }, enforce: true };
-  expect((await operate(twin)("POST", "/event-types", enforced)).status).toBe(201);
+  await operate(twin, "POST", "/event-types", enforced, 201);
 
   const metadata = { resolvedState: "done", activeStates: "open,review" };
   const filter = 'data.workflow.workflowId == "w"';
@@ -57,6 +40,7 @@ test("filters, derived types and enforced schemas choose what a receiver gets", 
 });
 
 test("an outtake receiver gets its topics, each event once, under the name of its trigger", async () => {
+  const receiver = await receiverForTest();
   const metadata = { resolvedState: "done", activeStates: "open,review" };
   const events = ["created", "state.changed", "resolved", "reopened"].map((topic) => `workflow.item.${topic}`);
   const { secret } = await subscribe(twin, receiver.url, { dialect: "outtake", events, metadata });

@@ -1,52 +1,33 @@
 import { createHmac } from "node:crypto";
 import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
-import { startTwin, type Twin } from "../../lib/local/twin.ts";
 import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
-import { OWN_DIALECT, type Product, products } from "./products.ts";
-import { call, QUICK, subscribe, temporaryFolder } from "./support.ts";
+import { call, operate, request, subscribe } from "./support/api.ts";
+import { deliveriesOf, type ListedDelivery } from "./support/deliveries.ts";
+import { OWN_DIALECT, type Product, products } from "./support/products.ts";
+import { receiverForTest } from "./support/receivers.ts";
+import { useTwin } from "./support/twin.ts";
 
 type Posts = Receiver["requests"];
 
-/** Data that only its own text is true to, nested as deep as is taken. */
+/** Data that changes when it is parsed and serialized again. It is nested as deep as Posthorn accepts. */
 const DATA = `{"facts":{"outcomeKey":"out_1","2":[1e21,"\\u2028é",-0,1e400,12345678901234567890]},"lone":"\\ud800",
   "__proto__":{"1.10":1.10}, "deep":${"[".repeat(511)}${"]".repeat(511)}}`;
 
-const folder = temporaryFolder();
-const receivers: Receiver[] = [];
-let twin: Twin;
+const twin = useTwin();
+beforeAll(() => operate(twin, "POST", "/dialects", OWN_DIALECT, 201));
 
-beforeAll(async () => {
-  twin = await startTwin({ dataDir: folder.path, port: 0, context: QUICK, warn: () => undefined });
-  await operate("/dialects", OWN_DIALECT);
-});
-afterAll(async () => {
-  for (const receiver of receivers) await receiver.close();
-  await twin?.stop();
-  folder.remove();
-});
+/** Sends an event whose data is the given JSON text. */
+const sendText = (data: string, type = "outcome_succeed") =>
+  request(twin, "POST", "/events", { body: `{"type":"${type}","data":${data}}` });
 
-async function operate(path: string, body: object): Promise<void> {
-  const headers = { authorization: `Bearer ${twin.adminKey}` };
-  const response = await fetch(`${twin.api}/api/v1${path}`, { method: "POST", headers, body: JSON.stringify(body) });
-  expect(response.status).toBe(201);
-}
-
-/** Sends an event whose data is the given text. */
-async function sendText(data: string, type = "outcome_succeed") {
-  const headers = { authorization: `Bearer ${twin.apiKey}` };
-  const body = `{"type":"${type}","data":${data}}`;
-  const response = await fetch(`${twin.api}/api/v1/events`, { method: "POST", headers, body });
-  return { status: response.status, answer: (await response.json()) as { id: string } };
-}
-
-/** Delivers an event once more to a subscription that has had it. */
+/** Retries a delivery that has already arrived. */
 async function retryByHand(eventId: string, subscriptionId: string): Promise<void> {
   const delivery = await deliveryOf(eventId, subscriptionId);
   await call(twin, "POST", `/deliveries/${delivery?.id}/retry`, undefined, 202);
 }
 
-/** And once more, when what was retried is on record. */
+/** Replays a delivery once its retry is on record. */
 async function replay(eventId: string, subscriptionId: string): Promise<void> {
   await vi.waitFor(async () => {
     expect(await deliveryOf(eventId, subscriptionId)).toMatchObject({ state: "delivered", run: 1 });
@@ -55,26 +36,13 @@ async function replay(eventId: string, subscriptionId: string): Promise<void> {
   await call(twin, "POST", "/replays", { subscriptionId, since, states: ["delivered"] }, 202);
 }
 
-async function deliveryOf(eventId: string, subscriptionId: string): Promise<Listed | undefined> {
-  const { data } = await call<{ data: Listed[] }>(twin, "GET", `/events/${eventId}/deliveries`);
-  return data.find((one) => one.subscriptionId === subscriptionId);
-}
+const deliveryOf = async (eventId: string, subscriptionId: string): Promise<ListedDelivery | undefined> =>
+  (await deliveriesOf(twin, eventId)).find((one) => one.subscriptionId === subscriptionId);
 
-interface Listed {
-  id: string;
-  subscriptionId: string;
-  state: string;
-  run: number;
-}
+/** The script of a receiver that fails the first attempt. */
+const failsFirst = (_request: unknown, nth: number) => (nth === 1 ? { status: 500 } : {});
 
-/** A receiver that fails the first attempt. */
-async function unwillingReceiver(): Promise<Receiver> {
-  const receiver = await startReceiver({ answers: (_request, nth) => (nth === 1 ? { status: 500 } : {}) });
-  receivers.push(receiver);
-  return receiver;
-}
-
-/** Runs receivers' code at another time. */
+/** Runs a receiver's code at another time. */
 function at<T>(ms: number, work: () => T): T {
   vi.useFakeTimers({ toFake: ["Date"], now: ms });
   try {
@@ -90,18 +58,21 @@ const publicKeyOf = async (id: string): Promise<string | undefined> => {
 };
 
 describe("a product's receiver", () => {
-  /** Of each product: its key, and what it was sent for one event and one test. */
+  /** The key of each product, and the POSTs that it got for one event and one test send. */
   const sent = new Map<Product, { key: string; posts: Posts }>();
+  const receivers: Receiver[] = [];
+  afterAll(() => Promise.all(receivers.map((receiver) => receiver.close())));
 
   beforeAll(async () => {
     const subscribed = await Promise.all(
       products.map(async (product) => {
-        const receiver = await unwillingReceiver();
+        const receiver = await startReceiver({ answers: failsFirst });
+        receivers.push(receiver);
         const fields = { events: ["outcome_succeed"], name: "Hook", secret: product.secret, ...product.settings };
         return { product, receiver, ...(await subscribe(twin, `${receiver.url}/hook`, fields)) };
       }),
     );
-    const { answer } = await sendText(DATA);
+    const { body: answer } = await sendText(DATA);
     expect(answer).toMatchObject({ deliveries: products.length });
     await Promise.all(
       subscribed.map(async ({ product, receiver, id, secret }) => {
@@ -118,17 +89,20 @@ describe("a product's receiver", () => {
 
   const sentTo = (product: Product) => sent.get(product) ?? { key: "", posts: [] };
 
-  it.each(products)("of $name accepts attempt, retry, test, retry by hand and replay, and nothing else", (product) => {
-    const { key, posts } = sentTo(product);
-    expect(posts).toHaveLength(5);
-    for (const post of posts) {
-      const changed = Buffer.from(post.body);
-      changed.writeUInt8(changed.readUInt8(5) ^ 1, 5);
-      expect(product.accepts(key, post)).toBe(true);
-      if (product.guards === "body") expect(product.accepts(key, { ...post, body: changed })).toBe(false);
-      else expect(product.accepts(`${key}x`, post)).toBe(false);
-    }
-  });
+  it.each(products)(
+    "of $name accepts attempt, retry, test send, manual retry and replay, and nothing else",
+    (product) => {
+      const { key, posts } = sentTo(product);
+      expect(posts).toHaveLength(5);
+      for (const post of posts) {
+        const changed = Buffer.from(post.body);
+        changed.writeUInt8(changed.readUInt8(5) ^ 1, 5);
+        expect(product.accepts(key, post)).toBe(true);
+        if (product.guards === "body") expect(product.accepts(key, { ...post, body: changed })).toBe(false);
+        else expect(product.accepts(`${key}x`, post)).toBe(false);
+      }
+    },
+  );
 
   it.each(products)("of $name gets the same bytes and ids with each retry", (product) => {
     const [first, second, , byHand, replayed] = sentTo(product).posts;
@@ -138,7 +112,7 @@ describe("a product's receiver", () => {
     }
   });
 
-  it.each(products.filter(({ timed }) => timed))("of $name turns down what is stale", (product) => {
+  it.each(products.filter(({ timed }) => timed))("of $name rejects old POSTs", (product) => {
     const { key, posts } = sentTo(product);
     for (const post of posts) {
       expect(at(post.atMs + 290_000, () => product.accepts(key, post))).toBe(true);
@@ -147,33 +121,31 @@ describe("a product's receiver", () => {
   });
 
   it.each(products.filter(({ name }) => !["agents", "outtake", "witn"].includes(name)))(
-    "of $name gets the data as the text that was sent",
+    "of $name gets the data exactly as it was sent",
     (product) => {
       for (const { body } of sentTo(product).posts.slice(0, 2)) expect(body.includes(DATA)).toBe(true);
     },
   );
 });
 
-/** The headers by which receivers drop duplicates. */
+/** The headers that receivers use to drop duplicates. */
 const idsIn = (headers: Posts[number]["headers"]) =>
   Object.fromEntries(Object.entries(headers).filter(([name]) => /(-id|-delivery)$/.test(name)));
 
-describe("data that is nested too deep", () => {
+describe("data that is nested too deeply", () => {
   const deep = (levels: number) => "[".repeat(levels) + "]".repeat(levels);
 
-  it("is refused, by itself and in a list, and nothing is sent", async () => {
-    const receiver = await startReceiver();
-    receivers.push(receiver);
+  it("is rejected, alone and in a list, and nothing is sent", async () => {
+    const receiver = await receiverForTest();
     await subscribe(twin, receiver.url, { events: ["deep"], dialect: "agents" });
     const message = "must be nested at most 512 levels deep";
     expect(await sendText(deep(513), "deep")).toMatchObject({
       status: 422,
-      answer: { errors: [{ path: "/data", message }] },
+      body: { errors: [{ path: "/data", message }] },
     });
     const events = `{"events":[{"type":"deep","data":1},{"type":"deep","data":${deep(513)}}]}`;
-    const headers = { authorization: `Bearer ${twin.apiKey}` };
-    const response = await fetch(`${twin.api}/api/v1/events`, { method: "POST", headers, body: events });
-    expect(await response.json()).toMatchObject({ status: 422, errors: [{ path: "/events/1/data", message }] });
+    const { body } = await request(twin, "POST", "/events", { body: events });
+    expect(body).toMatchObject({ status: 422, errors: [{ path: "/events/1/data", message }] });
     expect((await sendText(deep(512), "deep")).status).toBe(202);
     const [only] = await receiver.received(1);
     expect(JSON.stringify(JSON.parse(only?.body.toString() ?? ""))).toBe(only?.body.toString());
@@ -198,9 +170,9 @@ describe("two dialects at once", () => {
       headers["x-old-signature"] === createHmac("sha256", secret).update(body).digest("hex"),
   };
 
-  it("are both accepted, through a retry, until the end of the one", async () => {
-    await operate("/dialects", old);
-    const receiver = await unwillingReceiver();
+  it("are both accepted, also in a retry, until one of them ends", async () => {
+    await operate(twin, "POST", "/dialects", old, 201);
+    const receiver = await receiverForTest({ answers: failsFirst });
     const until = new Date(Date.now() + 4_000).toISOString();
     const dialects = [{ name: "old", until }, { name: "standard" }];
     const { id, secret } = await subscribe(twin, receiver.url, { events: ["both"], dialects });

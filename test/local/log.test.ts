@@ -1,31 +1,24 @@
 import { DynamoDBClient, GetItemCommand, ListTablesCommand, PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { afterEach, expect, test, vi } from "vitest";
-import { startTwin, type Twin } from "../../lib/local/twin.ts";
-import { startReceiver } from "../support/receivers/receiver.ts";
-import { call, QUICK, send, subscribe, temporaryFolder } from "./support.ts";
+import { expect, test, vi } from "vitest";
+import type { Twin } from "../../lib/local/twin.ts";
+import { call, send, subscribe } from "./support/api.ts";
+import { operatorConfig } from "./support/operator-clients.ts";
+import { receiverForTest } from "./support/receivers.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+import { twinForTest } from "./support/twin.ts";
 
 interface Listed {
   data: { id: string; eventId: string; state: string; contentErasedAt?: string }[];
 }
 
-const cleanUp: (() => unknown)[] = [];
-afterEach(async () => {
-  for (const undo of cleanUp.splice(0).reverse()) await undo();
-});
-
-async function start(dataDir: string): Promise<Twin> {
-  // The wait after a first failure is long enough to look at, and to erase in.
-  const twin = await startTwin({ dataDir, port: 0, warn: () => undefined, context: { ...QUICK, retryWaits: "60" } });
-  cleanUp.push(twin.stop);
-  return twin;
-}
+/** The wait after a first failure. It is long enough to see the delivery, and to erase its content. */
+const context = { retryWaits: "60" };
 
 const PAST = { pk: { S: "past" }, sk: { S: "x" } };
 
 /** Works on the twin's one table, as the operator. */
 async function inTable<T>(twin: Twin, work: (client: DynamoDBClient, TableName: string) => Promise<T>): Promise<T> {
-  const credentials = { accessKeyId: "operator", secretAccessKey: "any" };
-  const client = new DynamoDBClient({ endpoint: twin.aws, region: twin.region, credentials });
+  const client = new DynamoDBClient(operatorConfig(twin));
   const { TableNames: [name = ""] = [] } = await client.send(new ListTablesCommand());
   return work(client, name).finally(() => client.destroy());
 }
@@ -41,12 +34,10 @@ const pastIsThere = (twin: Twin) =>
     async (client, TableName) => (await client.send(new GetItemCommand({ TableName, Key: PAST }))).Item !== undefined,
   );
 
-test("the log can be searched, counted and erased, and what is past its time goes", async () => {
-  const { path: dataDir, remove } = temporaryFolder();
-  cleanUp.push(remove);
-  const receiver = await startReceiver();
-  cleanUp.push(receiver.close);
-  const twin = await start(dataDir);
+test("the log can be searched, counted and erased, and expired rows are deleted", async () => {
+  const dataDir = temporaryFolder();
+  const receiver = await receiverForTest();
+  const twin = await twinForTest({ dataDir, context });
   const { id } = await subscribe(twin, receiver.url);
   const list = (path: string) => call<Listed>(twin, "GET", path);
   const deliveries = `/subscriptions/${id}/deliveries`;
@@ -82,6 +73,6 @@ test("the log can be searched, counted and erased, and what is past its time goe
   await putPast(twin);
   expect(await pastIsThere(twin)).toBe(true);
   await twin.stop();
-  const later = await start(dataDir);
+  const later = await twinForTest({ dataDir, context });
   await vi.waitFor(async () => expect(await pastIsThere(later)).toBe(false), 5_000);
 });

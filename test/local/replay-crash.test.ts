@@ -1,17 +1,17 @@
-import { expect, onTestFinished, test, vi } from "vitest";
+import { expect, test, vi } from "vitest";
 import type { Assembly } from "../../lib/local/template/assembly.ts";
-import { startTwin } from "../../lib/local/twin.ts";
-import { startReceiver } from "../support/receivers/receiver.ts";
-import { call, QUICK, subscribe, temporaryFolder } from "./support.ts";
+import { call, subscribe } from "./support/api.ts";
+import { receiverForTest } from "./support/receivers.ts";
+import { twinForTest } from "./support/twin.ts";
 
 const EVENTS = 500;
-const A_REQUEST = 100;
+const PER_REQUEST = 100;
 
-/** Takes about 12 ms for an event: all of them far longer than the function lives, a page of 50 far shorter. */
+/** Takes about 12 ms per event. A page of 50 needs far less time than the function has, and all events far more. */
 const SLOW = "data.list.all(x, data.list.all(y, x + y >= 0))";
 const list = Array.from({ length: 360 }, (_, n) => n);
 
-/** The function is killed after three seconds, with a page half done, and its message comes back soon. */
+/** Kills the function after three seconds, in the middle of a page. Its message comes back soon afterwards. */
 function shortLives({ stacks }: Assembly): void {
   const resources = stacks.flatMap(({ resources }) => [...resources.values()]);
   const named = (name: string) =>
@@ -24,18 +24,13 @@ function shortLives({ stacks }: Assembly): void {
 }
 
 test("a replay whose function is killed again and again skips nothing", async () => {
-  const folder = temporaryFolder();
-  onTestFinished(folder.remove);
-  const receiver = await startReceiver();
-  onTestFinished(receiver.close);
+  const receiver = await receiverForTest();
   const warnings: string[] = [];
-  const warn = (line: string) => void warnings.push(line);
-  const twin = await startTwin({ dataDir: folder.path, port: 0, context: QUICK, warn, amend: shortLives });
-  onTestFinished(twin.stop);
+  const twin = await twinForTest({ warn: (line) => void warnings.push(line), amend: shortLives });
 
   const { id: subscriptionId } = await subscribe(twin, receiver.url, { active: false });
-  const events = Array.from({ length: A_REQUEST }, (_, n) => ({ type: "missed", data: { n, list } }));
-  for (let sent = 0; sent < EVENTS; sent += A_REQUEST) await call(twin, "POST", "/events", { events }, 202);
+  const events = Array.from({ length: PER_REQUEST }, (_, n) => ({ type: "missed", data: { n, list } }));
+  for (let sent = 0; sent < EVENTS; sent += PER_REQUEST) await call(twin, "POST", "/events", { events }, 202);
   await call(twin, "PATCH", `/subscriptions/${subscriptionId}`, { active: true });
   const fields = { subscriptionId, since: "2020-01-01T00:00:00Z", ratePerSecond: 1000, filter: SLOW };
   const { id } = await call<{ id: string }>(twin, "POST", "/replays", fields, 202);

@@ -1,26 +1,11 @@
-import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { startTwin, type Twin } from "../../lib/local/twin.ts";
-import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
-import { call, QUICK, send, subscribe, temporaryFolder } from "./support.ts";
+import { expect, test, vi } from "vitest";
+import { call, operate, send, subscribe } from "./support/api.ts";
+import { sendUnreadableTask } from "./support/operator-clients.ts";
+import { useReceiver } from "./support/receivers.ts";
+import { useTwin } from "./support/twin.ts";
 
-const folder = temporaryFolder();
-let twin: Twin;
-let receiver: Receiver;
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  twin = await startTwin({ dataDir: folder.path, port: 0, context: QUICK, warn: () => undefined });
-});
-afterEach(() => {
-  receiver.requests.length = 0;
-  receiver.script({});
-});
-afterAll(async () => {
-  await twin?.stop();
-  await receiver?.close();
-  folder.remove();
-});
+const receiver = useReceiver();
+const twin = useTwin();
 
 interface Replay {
   id: string;
@@ -30,14 +15,14 @@ interface Replay {
 
 const SINCE = "2020-01-01T00:00:00Z";
 
-const statesOf = async (subscriptionId: string): Promise<string[]> => {
+const statesAt = async (subscriptionId: string): Promise<string[]> => {
   const path = `/subscriptions/${subscriptionId}/deliveries?limit=250`;
   return (await call<{ data: { state: string }[] }>(twin, "GET", path)).data.map(({ state }) => state);
 };
 
 /** Waits until all deliveries of a subscription are in a state. */
 const allBecome = (subscriptionId: string, count: number, state: string) =>
-  vi.waitFor(async () => expect(await statesOf(subscriptionId)).toEqual(Array.from({ length: count }, () => state)), {
+  vi.waitFor(async () => expect(await statesAt(subscriptionId)).toEqual(Array.from({ length: count }, () => state)), {
     timeout: 30_000,
     interval: 100,
   });
@@ -48,11 +33,11 @@ async function ended(id: string): Promise<Replay> {
   return read();
 }
 
-/** Sends events in one request. */
+/** Sends several events in one request. */
 const sendMany = (count: number, type: string) =>
   call(twin, "POST", "/events", { events: Array.from({ length: count }, (_, n) => ({ type, data: { n } })) }, 202);
 
-test("what a receiver missed while it was down is sent again by one replay", async () => {
+test("one replay sends again what a receiver missed while it was down", async () => {
   receiver.script({ status: 500 });
   const { id: subscriptionId } = await subscribe(twin, receiver.url, { events: ["missed"], maxRetries: 0 });
   await sendMany(30, "missed");
@@ -93,7 +78,7 @@ test("a replay can be paused, resumed and cancelled", async () => {
   expect(await call<Replay>(twin, "GET", `/replays/${id}`)).toMatchObject({ state: "cancelled" });
 }, 30_000);
 
-test("a replay gives a new subscription the events from before it", async () => {
+test("a replay sends earlier events to a new subscription", async () => {
   const event = await send(twin, { type: "early", data: { n: 1 } });
   const { id: subscriptionId } = await subscribe(twin, receiver.url, { events: ["early"], filter: "data.n == 1" });
   const fields = { subscriptionId, since: SINCE, types: ["early"], includeUnmatched: true };
@@ -112,31 +97,14 @@ test("a replay gives a new subscription the events from before it", async () => 
   );
 }, 30_000);
 
-test("what can't be read in the queue is listed for the operator, and redriven as far as it can be", async () => {
-  const client = new SQSClient({
-    endpoint: twin.aws,
-    region: twin.region,
-    credentials: { accessKeyId: "operator", secretAccessKey: "any" },
+test("an unreadable message is listed for the operator, and a redrive counts it", async () => {
+  await sendUnreadableTask(twin);
+  const listed = () => operate(twin, "GET", "/dead-letters");
+  await vi.waitFor(async () => expect(await listed()).toMatchObject({ data: [{ reason: "unreadable" }] }), {
+    timeout: 20_000,
+    interval: 100,
   });
-  const QueueUrl = `${twin.aws}/000000000000/posthorn-dev-deliveries`;
-  await client.send(new SendMessageCommand({ QueueUrl, MessageBody: "not a task" }));
-  client.destroy();
-  const asOperator = async (method: string, path: string) => {
-    const headers = { authorization: `Bearer ${twin.adminKey}` };
-    const response = await fetch(`${twin.api}/api/v1${path}`, { method, headers });
-    return { status: response.status, body: await response.json() };
-  };
-  await vi.waitFor(
-    async () =>
-      expect(await asOperator("GET", "/dead-letters")).toMatchObject({
-        status: 200,
-        body: { data: [{ reason: "unreadable" }] },
-      }),
-    { timeout: 20_000, interval: 100 },
-  );
-  expect(await asOperator("POST", "/dead-letters/redrive")).toMatchObject({
-    status: 202,
-    body: { count: 0, unreadable: 1, withinSeconds: 300 },
-  });
+  const redriven = await operate(twin, "POST", "/dead-letters/redrive", undefined, 202);
+  expect(redriven).toMatchObject({ count: 0, unreadable: 1, withinSeconds: 300 });
   await call(twin, "GET", "/dead-letters", undefined, 403);
 }, 30_000);

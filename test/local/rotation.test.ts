@@ -1,32 +1,15 @@
 import { Webhook } from "standardwebhooks";
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from "vitest";
+import { beforeAll, describe, expect, test, vi } from "vitest";
 import { verify } from "../../lib/dialects/verify/index.ts";
-import { startTwin, type Twin } from "../../lib/local/twin.ts";
 import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
-import { call, QUICK, send, subscribe, temporaryFolder } from "./support.ts";
+import { call, send, subscribe } from "./support/api.ts";
+import { useReceiver } from "./support/receivers.ts";
+import { useTwin } from "./support/twin.ts";
 
 type Posted = Receiver["requests"][number];
 
-const folder = temporaryFolder();
-let twin: Twin;
-let receiver: Receiver;
-
-const start = (secretStorage: "secrets-manager" | "sealed") =>
-  startTwin({ dataDir: folder.path, port: 0, context: { ...QUICK, secretStorage }, warn: () => undefined });
-
-beforeAll(async () => {
-  receiver = await startReceiver();
-  twin = await start("secrets-manager");
-});
-afterEach(() => {
-  receiver.requests.length = 0;
-  receiver.script({});
-});
-afterAll(async () => {
-  await twin?.stop();
-  await receiver?.close();
-  folder.remove();
-});
+const receiver = useReceiver();
+const twin = useTwin({ context: { secretStorage: "secrets-manager" } });
 
 interface Rotated {
   secret: string;
@@ -54,7 +37,7 @@ function accepts(secret: string, { body, headers }: Posted): boolean {
   }
 }
 
-/** Whether each POST carries a good signature of each secret. */
+/** For each POST, whether it has a valid signature of each secret. */
 const signers = (secrets: string[], posts: Posted[]): boolean[][] =>
   posts.map((post) => secrets.map((secret) => accepts(secret, post)));
 
@@ -62,19 +45,19 @@ const newSecret = (): string => `whsec_${Buffer.from(crypto.getRandomValues(new 
 
 const storages = ["secrets-manager", "sealed"] as const;
 
-/** A subscription made under each storage. */
+/** The subscriptions that were created under each storage. */
 const made: { id: string; secret: string }[] = [];
 
 describe.each(storages)("with secrets kept in %s", (secretStorage) => {
   beforeAll(async () => {
     if (secretStorage !== storages[0]) {
       await twin.stop();
-      twin = await start(secretStorage);
+      await twin.start({ secretStorage });
     }
     made.push(await subscribe(twin, receiver.url, { events: [`made.under.${secretStorage}`] }));
   });
 
-  test("a rotation while a delivery is retrying: its next attempt is signed with the new secret alone", async () => {
+  test("a rotation while a delivery is retrying: its next attempt is signed with only the new secret", async () => {
     receiver.script((_request, nth) => (nth === 1 ? { status: 503 } : {}));
     const { id, secret } = await subscribe(twin, receiver.url);
     await send(twin, { type: "invoice.paid", data: {} });
@@ -90,7 +73,7 @@ describe.each(storages)("with secrets kept in %s", (secretStorage) => {
     await remove(id);
   });
 
-  test("a rotation with grace while a delivery is retrying: both sign, the old one until its time is over", async () => {
+  test("a rotation with grace while a delivery is retrying: both secrets sign until the grace period ends", async () => {
     receiver.script((_request, nth) => (nth === 1 ? { status: 503 } : {}));
     const { id, secret } = await subscribe(twin, receiver.url);
     await send(twin, { type: "invoice.paid", data: {} });
@@ -112,7 +95,7 @@ describe.each(storages)("with secrets kept in %s", (secretStorage) => {
     await remove(id);
   });
 
-  test("a new secret is proven by a test send, then cut over to", async () => {
+  test("a test send can try a new secret before the rotation", async () => {
     const { id, secret } = await subscribe(twin, receiver.url);
     const next = newSecret();
     expect((await tested(id, { secret: next })).state).toBe("delivered");
@@ -128,7 +111,7 @@ describe.each(storages)("with secrets kept in %s", (secretStorage) => {
   });
 });
 
-test("subscriptions go on when the storage of new secrets is switched, and are rotated where they are", async () => {
+test("subscriptions keep working when the storage of new secrets changes, and rotate in their own storage", async () => {
   const verdicts: boolean[][] = [];
   const useAndRotate = async ({ id, secret }: { id: string; secret: string }) => {
     await tested(id);
@@ -140,7 +123,7 @@ test("subscriptions go on when the storage of new secrets is switched, and are r
   const [inSecretsManager, sealed] = made;
   if (inSecretsManager) await useAndRotate(inSecretsManager);
   await twin.stop();
-  twin = await start("secrets-manager");
+  await twin.start();
   if (sealed) await useAndRotate(sealed);
   expect(verdicts).toEqual([
     [true, false],
@@ -150,7 +133,7 @@ test("subscriptions go on when the storage of new secrets is switched, and are r
   ]);
 });
 
-test("public keys are there for everyone, and follow a rotation at once, until the subscription is deleted", async () => {
+test("everyone can read public keys, which follow a rotation at once, until the subscription is deleted", async () => {
   const { id } = await subscribe(twin, receiver.url, { signature: "ed25519" });
   const published = async (): Promise<string[] | undefined> => {
     const response = await fetch(`${twin.api}/api/v1/public-keys/${id}`);
@@ -182,7 +165,7 @@ test("public keys are there for everyone, and follow a rotation at once, until t
 });
 
 describe("a test send", () => {
-  test("arrives at once, signed, and is in the log as a test", async () => {
+  test("arrives at once, signed, and is logged as a test", async () => {
     receiver.script({ status: 201, body: "thanks" });
     const { id, secret } = await subscribe(twin, receiver.url, { events: ["order.placed", "x.*"] });
     const { id: deliveryId, ...answer } = await tested(id);
@@ -201,7 +184,7 @@ describe("a test send", () => {
     await remove(id);
   });
 
-  test("that fails is over, and is explained", async () => {
+  test("that fails is not retried, and is explained", async () => {
     receiver.script({ status: 500, body: "oops" });
     const { id } = await subscribe(twin, receiver.url);
     const answer = await tested(id);
@@ -213,7 +196,7 @@ describe("a test send", () => {
     await remove(id);
   });
 
-  test("to a port where nothing listens says so", async () => {
+  test("to a port where nothing listens explains that", async () => {
     const gone = await startReceiver();
     await gone.close();
     const { id } = await subscribe(twin, gone.url);

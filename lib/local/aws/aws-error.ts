@@ -1,10 +1,10 @@
 /** An error answer of an AWS service, in the shape that the SDKs parse. */
 export class AwsError extends Error {
   override name = "AwsError";
-  /** What the SDKs show as the error's name, such as `ResourceNotFoundException`. */
+  /** The error's type, such as `ResourceNotFoundException`. SDKs show it as the error's name. */
   readonly type: string;
   readonly status: number;
-  /** SQS alone: the code that the error had in its former query protocol, which the AWS CLI still shows. */
+  /** SQS only: the error's code in the older query protocol. The AWS CLI still shows it. */
   readonly queryCode: string | undefined;
 
   constructor(type: string, message: string, status = 400, queryCode?: string) {

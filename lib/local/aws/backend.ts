@@ -2,15 +2,15 @@ import type { IncomingHttpHeaders } from "node:http";
 import { AwsError } from "./aws-error.ts";
 import type { Service } from "./service.ts";
 
-/** A call as it came through the front door. */
+/** A call that arrived at the front door. */
 export interface AwsRequest {
-  /** The service of the signature's scope: `sqs`, `dynamodb`, `secretsmanager`, `events`. */
+  /** The service in the signature's scope: `sqs`, `dynamodb`, `secretsmanager` or `events`. */
   service: string;
   operation: string;
   input: Record<string, unknown>;
   headers: IncomingHttpHeaders;
   body: Buffer;
-  /** Aborted when the caller has gone. */
+  /** Aborted when the caller disconnects. */
   signal: AbortSignal;
 }
 
@@ -20,10 +20,10 @@ export interface AwsAnswer {
   body: string | Buffer;
 }
 
-/** What answers a service's calls. Rejects with an `AwsError` for one that it refuses. */
+/** Answers the calls of a service. Rejects with an `AwsError` when it refuses a call. */
 export type Backend = (request: AwsRequest) => Promise<AwsAnswer>;
 
-/** Answers from a service in this process. */
+/** Creates the backend of a service in this process. */
 export function localBackend(service: Service): Backend {
   return async function answer(request) {
     const run = Object.hasOwn(service, request.operation) ? service[request.operation] : undefined;
@@ -34,7 +34,7 @@ export function localBackend(service: Service): Backend {
   };
 }
 
-/** A target prefix and protocol version: what a client of the service puts into its headers. */
+/** The target prefix and the protocol version that clients of a service send in their headers. */
 interface Protocol {
   target: string;
   json: "1.0" | "1.1";
@@ -45,7 +45,7 @@ const PROTOCOLS: Record<string, Protocol> = {
   sqs: { target: "AmazonSQS", json: "1.0" },
 };
 
-/** Calls operations of a backend from this process, as the operator: no grant is asked for. */
+/** Calls operations of a backend from this process, as the operator and without any permission check. */
 export function operatorOf(service: string, region: string, backend: Backend) {
   return async function call(operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
     const protocol = PROTOCOLS[service] ?? { target: service, json: "1.1" };

@@ -1,4 +1,4 @@
-/** Why the local AWS cannot run on this machine or in this folder, in one line that is fit to print. */
+/** The reason why the twin cannot run on this machine or in this folder. The message is one line, ready to print. */
 export class CannotStart extends Error {
   override name = "CannotStart";
 }

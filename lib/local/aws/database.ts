@@ -4,13 +4,14 @@ import { DatabaseSync } from "node:sqlite";
 import { CannotStart } from "./cannot-start.ts";
 
 /**
- * Opens (or creates) a service's SQLite file, for this process alone.
+ * Opens or creates a service's SQLite file for this process only. Throws `CannotStart` when another process uses the
+ * file, or when the file cannot be opened.
  *
- * A commit is in the operating system's hands when it returns (WAL, `synchronous = NORMAL`), so that killing this
- * process loses nothing; it is not flushed to the disk each time, which would cost a millisecond a call and help
- * against power cuts only (https://www.sqlite.org/pragma.html#pragma_synchronous).
+ * When a commit returns, the operating system has the data (WAL, `synchronous = NORMAL`), so killing this process loses
+ * nothing. Commits are not flushed to disk. That would cost a millisecond a call, and would help only against power
+ * cuts (https://www.sqlite.org/pragma.html#pragma_synchronous).
  *
- * @param dataDir where `<name>.sqlite` lies; without it the database is in memory and ends with the process
+ * @param dataDir the folder of `<name>.sqlite`; without it, the database is in memory and ends with the process
  */
 export function openDatabase(dataDir: string | undefined, name: string, schema: string): DatabaseSync {
   if (dataDir) mkdirSync(dataDir, { recursive: true });
@@ -27,7 +28,7 @@ export function openDatabase(dataDir: string | undefined, name: string, schema: 
   return db;
 }
 
-/** Runs `work` in one transaction: all that it writes is committed when it returns, or nothing if it throws. */
+/** Runs `work` in one transaction. Commits when `work` returns, and rolls back when it throws. */
 export function transaction<T>(db: DatabaseSync, work: () => T): T {
   db.exec("BEGIN IMMEDIATE");
   try {

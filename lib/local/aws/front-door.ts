@@ -11,16 +11,16 @@ export type Authorize = (accessKeyId: string, request: AwsRequest) => void;
 export interface FrontDoor {
   /** `http://127.0.0.1:PORT` */
   endpoint: string;
-  /** Closes at once: calls under way are cut off. */
+  /** Closes at once, and cuts off the calls in progress. */
   stop(): Promise<void>;
 }
 
 /**
- * The one HTTP server that all AWS clients call; it speaks the AWS JSON protocols and finds the service in the
- * scope of the signature.
+ * Opens the HTTP server that all AWS clients call. It speaks the AWS JSON protocols, and reads the service from the
+ * signature's scope. Rejects with `CannotStart` when the port cannot be used.
  *
- * @param backends by the name in the signature's scope
- * @param port 0 for any free one; throws `CannotStart` when it is taken
+ * @param backends by the service's name in the signature's scope
+ * @param port 0 picks a free one
  */
 export async function openFrontDoor(
   backends: Record<string, Backend>,
@@ -30,7 +30,7 @@ export async function openFrontDoor(
   const server = createServer((request, response) => {
     answer(request, response, backends, authorize).catch((error) => send(response, request, errorAnswer(error)));
   });
-  // Longer than any client keeps an idle connection, so that it is never closed under a request on its way.
+  // Longer than any client keeps an idle connection. Otherwise the server could close it while a request is on its way.
   server.keepAliveTimeout = 120_000;
   await new Promise<void>((resolve, reject) => {
     server.once("error", (cause: NodeJS.ErrnoException) => reject(new CannotStart(listenFailure(cause, port))));
@@ -48,7 +48,7 @@ export async function openFrontDoor(
 }
 
 const listenFailure = ({ code, message }: NodeJS.ErrnoException, port: number): string =>
-  code === "EADDRINUSE" ? `port ${port} is taken by another program` : `cannot listen on port ${port}: ${message}`;
+  code === "EADDRINUSE" ? `another program uses port ${port}` : `cannot listen on port ${port}: ${message}`;
 
 async function answer(
   request: IncomingMessage,
@@ -87,10 +87,10 @@ function operationOf(request: IncomingMessage): string {
     .split(".")
     .pop();
   if (operation) return operation;
-  throw new AwsError("UnknownOperationException", "Only the AWS JSON protocols are spoken here");
+  throw new AwsError("UnknownOperationException", "The twin only supports the AWS JSON protocols");
 }
 
-/** The largest request of the services at hand is a BatchWriteItem of 16 MB. */
+/** The largest request that the services accept is a BatchWriteItem of 16 MB. */
 const LARGEST_BODY = 17 * 1024 * 1024;
 
 async function readBody(request: IncomingMessage): Promise<Buffer> {
@@ -109,7 +109,7 @@ function parse(body: Buffer): Record<string, unknown> {
     const input: unknown = body.length > 0 ? JSON.parse(body.toString()) : {};
     if (typeof input === "object" && input !== null) return input as Record<string, unknown>;
   } catch {
-    // Answered below, with everything else that is not a JSON object.
+    // Refused below, like everything else that is not a JSON object.
   }
   throw new AwsError("SerializationException", "The request is not a JSON object");
 }

@@ -1,10 +1,10 @@
-/** A statement of a role's policy as it stands in the template, references resolved. */
+/** A statement of a role's policy in the template, with its references resolved. */
 export type PolicyStatement = Readonly<Record<string, unknown>>;
 
-export type Decision = "allowed" | "denied" | "not-allowed";
+export type PolicyDecision = "allowed" | "denied" | "not-allowed";
 
-/** Tells whether a call is allowed. Whatever no statement allows is not. */
-export type Policy = (action: string, resource: string) => Decision;
+/** Decides whether a call is allowed. A call that no statement allows is not allowed. */
+export type Policy = (action: string, resource: string) => PolicyDecision;
 
 type Test = (text: string) => boolean;
 
@@ -14,11 +14,11 @@ interface CompiledStatement {
 }
 
 /**
- * Compiles a role's statements by the rules of identity-based policies: a Deny wins, then an Allow, and the default
- * is no (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
+ * Compiles a role's statements by the rules of identity-based policies: a Deny wins over an Allow, and the default is
+ * to refuse (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html).
  *
- * Throws, naming the role and the statement, on any form that it does not know (conditions, `NotAction`, policy
- * variables …): a policy that is half understood would prove nothing.
+ * Throws an error that names the role and the statement when a form is not supported (conditions, `NotAction`, policy
+ * variables …). A policy that is only half understood would prove nothing.
  */
 export function compilePolicy(role: string, statements: readonly PolicyStatement[]): Policy {
   const compiled = statements.map((statement, index) => compileStatement(statement, nameOf(role, statement, index)));
@@ -36,7 +36,7 @@ const KNOWN_MEMBERS = new Set(["Sid", "Effect", "Action", "Resource"]);
 
 function compileStatement(statement: PolicyStatement, name: string): CompiledStatement {
   const unknown = Object.keys(statement).filter((member) => !KNOWN_MEMBERS.has(member));
-  if (unknown.length > 0) throw new Error(`${name}: ${unknown.join(", ")} is not understood locally`);
+  if (unknown.length > 0) throw new Error(`${name}: the twin does not support ${unknown.join(", ")}`);
   const { Effect: effect } = statement;
   if (effect !== "Allow" && effect !== "Deny") throw new Error(`${name}: Effect must be Allow or Deny`);
   const actions = patternsOf(statement, "Action", name).map(actionTest);
@@ -51,20 +51,20 @@ function patternsOf(statement: PolicyStatement, member: string, name: string): s
   const patterns = [statement[member]].flat();
   for (const pattern of patterns) {
     if (typeof pattern !== "string") throw new Error(`${name}: ${member} must be a string or a list of strings`);
-    if (pattern.includes("${")) throw new Error(`${name}: the policy variable in ${pattern} is not understood locally`);
+    if (pattern.includes("${")) throw new Error(`${name}: the twin does not support the policy variable in ${pattern}`);
   }
   return patterns as string[];
 }
 
-/** Action names are compared without regard to case. */
+/** Action names are case-insensitive. */
 function actionTest(pattern: string): Test {
   const expression = glob(pattern, "is");
   return (action) => expression.test(action);
 }
 
 /**
- * A wildcard stays within its segment of an ARN, of which there are six; the last one holds the rest, colons and
- * all (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
+ * An ARN has six segments, and the last one may contain colons. A wildcard matches only within its segment
+ * (https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_elements_resource.html).
  */
 function resourceTest(pattern: string, name: string): Test {
   if (pattern === "*") return () => true;

@@ -1,28 +1,28 @@
 import { localBackend, type Operator, operatorOf } from "./backend.ts";
-import { createTable } from "./dynamodb/create-table.ts";
+import { permissionsFor } from "./call-permissions.ts";
+import { ensureTable } from "./dynamodb/ensure-table.ts";
 import { createEventBridge } from "./events/event-bridge.ts";
-import type { Rule } from "./events/rules.ts";
+import type { Rule } from "./events/event-rules.ts";
 import { openFrontDoor } from "./front-door.ts";
 import type { PolicyStatement } from "./iam.ts";
-import { permissionsFor } from "./permissions.ts";
-import { type Credentials, createPrincipals, type Principals, type UsedPermission } from "./principals.ts";
-import { createSecret, type SecretSource } from "./secrets/create-secret.ts";
+import { openDynamoDb, openSqs } from "./open-backends.ts";
+import { createPrincipals, type PrincipalCredentials, type Principals, type UsedPermission } from "./principals.ts";
+import { ensureSecret, type SecretSource } from "./secrets/ensure-secret.ts";
 import { createSecretsManager } from "./secrets/secrets-manager.ts";
-import { createQueue } from "./sqs/create-queue.ts";
-import { openDynamoDb, openSqs } from "./stores.ts";
+import { ensureQueue } from "./sqs/ensure-queue.ts";
 
 export interface LocalAwsOptions {
   dataDir: string;
   region: string;
   accountId: string;
-  /** Of the front door; 0, or none, for any free one. */
+  /** Port of the front door. 0 or undefined picks a free one. */
   port?: number | undefined;
   /**
-   * Asynchronous invocation of a rule's target. Rejects when the function fails. It is called as soon as the rule is
-   * put, for events that an earlier run had accepted.
+   * Invokes a rule's target asynchronously. Rejects when the function fails. `putRule` already calls it for events that
+   * an earlier run accepted.
    */
   invokeFunction(functionArn: string, event: unknown): Promise<void>;
-  /** Milliseconds before a failed invocation's second, third … try, instead of Lambda's minutes. */
+  /** Waits before a failed invocation's second, third … try, in milliseconds. The default is Lambda's minutes. */
   retryWaitsMs?: readonly number[] | undefined;
 }
 
@@ -32,34 +32,34 @@ export interface LocalAws {
    * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
    */
   endpoint: string;
-  /** A caller with these permissions and no others. Throws on a statement that is not understood. */
-  addPrincipal(name: string, statements: readonly PolicyStatement[]): Credentials;
-  /** Takes resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`; an existing table is left alone. */
+  /** Adds a caller that has only these permissions. Throws on a statement that is not supported. */
+  addPrincipal(name: string, statements: readonly PolicyStatement[]): PrincipalCredentials;
+  /** Takes the resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`. An existing table stays as it is. */
   createTable(properties: unknown): Promise<void>;
-  /** An existing queue gets these attributes. Resource policies are kept, and not evaluated. */
+  /** An existing queue gets these attributes. Resource policies are stored, but not evaluated. */
   createQueue(name: string, attributes: Record<string, string>): Promise<{ url: string; arn: string }>;
-  /** An existing secret keeps its value. Resolves with the current one. */
+  /** An existing secret keeps its value. Resolves with the current value. */
   createSecret(name: string, source: SecretSource): Promise<{ arn: string; value: string }>;
   createBus(name: string): Promise<void>;
-  /** Rejects on a pattern that is not understood. */
+  /** Rejects on a pattern that is not supported. */
   putRule(rule: Rule): Promise<void>;
-  /** The permissions that principals used so far. */
+  /** The permissions that principals have used so far. */
   usage(): UsedPermission[];
   /** Closes everything, within a second. */
   stop(): Promise<void>;
 }
 
-/** Something to close at the end. */
+/** A part that is closed at the end. */
 interface Stoppable {
   stop(): unknown;
 }
 
 /**
- * The AWS services that the application uses, on this machine: one HTTP front door, which finds out who calls and
- * what for, and behind it DynamoDB (a child process), SQS, Secrets Manager and EventBridge. Where
- * `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL_SQS` is set, that server is used instead of ours.
+ * Starts the AWS services that the application uses: DynamoDB (a child process), SQS, Secrets Manager and EventBridge.
+ * They stand behind one HTTP front door, which identifies the caller and checks its permissions. If
+ * `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL_SQS` is set, that server is used instead of the local one.
  *
- * Rejects with `CannotStart`, whose message is fit to print.
+ * Rejects with `CannotStart`, whose message is ready to print.
  */
 export async function startLocalAws(options: LocalAwsOptions): Promise<LocalAws> {
   const opened: Stoppable[] = [];
@@ -109,16 +109,16 @@ async function open(
   return {
     endpoint,
     addPrincipal: principals.add,
-    createTable: (properties) => createTable(callDynamoDb, properties),
-    createQueue: (name, attributes) => createQueue(callSqs, endpoint, name, attributes),
-    createSecret: (name, source) => createSecret(callSecrets, name, source),
+    createTable: (properties) => ensureTable(callDynamoDb, properties),
+    createQueue: (name, attributes) => ensureQueue(callSqs, endpoint, name, attributes),
+    createSecret: (name, source) => ensureSecret(callSecrets, name, source),
     createBus: async (name) => events.addBus(name),
     putRule: async (rule) => events.putRule(rule),
     usage: principals.usage,
   };
 }
 
-/** Sends what asynchronous invocations give up on, if the key's principal may. */
+/** Sends the dead letters of asynchronous invocations, if the access key's principal may. */
 function deadLetterSender(callSqs: Operator, principals: Principals) {
   return async function sendDeadLetter(queueArn: string, MessageBody: string, accessKeyId = ""): Promise<void> {
     principals.authorize(accessKeyId, () => [{ action: "sqs:SendMessage", resource: queueArn }]);

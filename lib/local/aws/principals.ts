@@ -1,30 +1,32 @@
 import { randomBytes } from "node:crypto";
 import { AwsError } from "./aws-error.ts";
+import type { Permission } from "./call-permissions.ts";
 import { compilePolicy, type Policy, type PolicyStatement } from "./iam.ts";
-import type { Permission } from "./permissions.ts";
 
-export interface Credentials {
+export interface PrincipalCredentials {
   accessKeyId: string;
   secretAccessKey: string;
 }
 
-/** A permission that a principal made use of. */
+/** A permission that a principal has used. */
 export interface UsedPermission extends Permission {
   principal: string;
 }
 
 export interface Principals {
-  /** Adds a caller. Throws on a statement that is not understood, see `compilePolicy`. */
-  add(name: string, statements: readonly PolicyStatement[]): Credentials;
-  /** Throws `AccessDeniedException` unless the key's principal may. An unknown key is the operator's: it may. */
+  /** Adds a caller. Throws on a statement that is not supported; see `compilePolicy`. */
+  add(name: string, statements: readonly PolicyStatement[]): PrincipalCredentials;
+  /**
+   * Throws `AccessDeniedException` unless the key's principal has them. An unknown key is the operator's, who has all.
+   */
   authorize(accessKeyId: string, permissions: () => Permission[]): void;
-  /** The distinct permissions that were used so far. */
+  /** The distinct permissions used so far. */
   usage(): UsedPermission[];
 }
 
 /**
- * Who calls, by access key. Signatures are not verified: the keys tell functions apart, they do not keep the other
- * programs of this machine out.
+ * Creates the register of callers by access key. Signatures are not verified: the keys tell functions apart, but they
+ * do not keep out other programs on this machine.
  */
 export function createPrincipals(): Principals {
   const principals = new Map<string, { name: string; policy: Policy }>();

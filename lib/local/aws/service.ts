@@ -1,20 +1,20 @@
 import type { z } from "zod";
 import { AwsError } from "./aws-error.ts";
 
-/** One operation of a service that runs in this process: takes the request's JSON, returns the answer's. */
-export type Operation = (input: unknown, signal: AbortSignal) => unknown;
+/** An operation of a service in this process. Takes the request's parsed JSON, and returns the answer's. */
+export type ServiceOperation = (input: unknown, signal: AbortSignal) => unknown;
 
 /** A service: its operations by name, such as `GetSecretValue`. */
-export type Service = Readonly<Record<string, Operation>>;
+export type Service = Readonly<Record<string, ServiceOperation>>;
 
 /**
- * An operation whose input has the given shape. Members that the shape does not name are ignored; one of a wrong
- * type is a `SerializationException`, as it is on AWS.
+ * Creates an operation whose input has the given shape. Ignores members that the shape does not name. As on AWS, a
+ * member of the wrong type is a `SerializationException`.
  */
 export function operation<Shape extends z.ZodType>(
   shape: Shape,
   run: (input: z.output<Shape>, signal: AbortSignal) => unknown,
-): Operation {
+): ServiceOperation {
   return function runOperation(input, signal) {
     const parsed = shape.safeParse(input);
     if (!parsed.success) throw new AwsError("SerializationException", parsed.error.issues[0]?.message ?? "bad input");

@@ -3,8 +3,8 @@ import { AwsError } from "./aws-error.ts";
 import type { AwsAnswer, AwsRequest, Backend } from "./backend.ts";
 
 /**
- * Answers from another HTTP server that speaks the service's protocol; the bytes go through as they are. A server
- * that cannot be reached is an `InternalServerError` of status 500, which the SDKs retry.
+ * Creates a backend that passes calls on to another HTTP server that speaks the service's protocol. The bytes stay
+ * unchanged. An unreachable server is an `InternalServerError` with status 500, which SDKs retry.
  *
  * @param url such as `http://127.0.0.1:8000`
  */
@@ -30,7 +30,7 @@ function passedHeaders({ headers, body }: AwsRequest): Record<string, string> {
   return { ...Object.fromEntries(passed), "content-length": String(body.length) };
 }
 
-/** Those that say something of the connection to the upstream, and not of the answer. */
+/** Headers that describe the connection to the upstream server, not the answer. */
 const HOP_HEADERS = new Set(["connection", "keep-alive", "transfer-encoding", "content-length", "date"]);
 
 async function readAnswer(response: IncomingMessage): Promise<AwsAnswer> {

@@ -3,25 +3,25 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { CannotStart } from "../aws/cannot-start.ts";
 import { startTwin, type Twin } from "../twin.ts";
-import { demoClient, type ShownDelivery } from "./client.ts";
-import { demoEvents } from "./events.ts";
-import { type DemoReceiver, startDemoReceiver } from "./receiver.ts";
-import { watchDeliveries } from "./watch.ts";
+import { demoClient, type ShownDelivery } from "./demo-client.ts";
+import { demoEvents } from "./demo-events.ts";
+import { type DemoReceiver, startDemoReceiver } from "./demo-receiver.ts";
+import { watchDemoDeliveries } from "./demo-watch.ts";
 
-/** Quick retries: the demonstration is to end while somebody watches. */
+/** Short waits, so that the demo ends while somebody is watching. */
 const RETRY_WAITS = "1,2,4";
 const OUTAGE_MS = 4_000;
 const PATIENCE_MS = 60_000;
 
 /**
- * The `npm run demo` command: a twin of its own, a receiver that is down for a while, and every attempt as it
- * happens. Ends the process with 1 when a delivery did not arrive.
+ * The `npm run demo` command. Starts a twin and a receiver that goes down for a while, and prints every attempt as it
+ * happens. Sets the exit code to 1 when a delivery did not arrive.
  */
 export async function runDemo(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "posthorn-demo-"));
   const receiver = await startDemoReceiver();
   try {
-    console.log("Starting a twin of the stack …");
+    console.log("Starting the twin …");
     const twin = await startTwin({ dataDir, port: 0, context: { retryWaits: RETRY_WAITS }, warn: console.error });
     try {
       await play(twin, receiver);
@@ -41,18 +41,18 @@ async function play({ api, apiKey }: Twin, receiver: DemoReceiver): Promise<void
   const client = demoClient(api, apiKey);
   const { id, secret } = await client.subscribe(receiver.url);
   receiver.secret = secret;
-  console.log(`Subscription ${id} receives everything at ${receiver.url}.`);
+  console.log(`Subscription ${id} sends every event to ${receiver.url}.`);
 
   const events = demoEvents();
   const half = Math.ceil(events.length / 2);
-  const watch = (ids: string[]) => watchDeliveries(client, ids, console.log, PATIENCE_MS);
+  const watch = (ids: string[]) => watchDemoDeliveries(client, ids, console.log, PATIENCE_MS);
   const send = async (some: string[]) => (await Promise.all(some.map(client.send))).map((event) => event.id);
 
-  console.log(`\nThe receiver is up: ${half} events.`);
+  console.log(`\nThe receiver is up. Sending ${half} events.`);
   const first = await watch(await send(events.slice(0, half)));
 
   console.log(
-    `\nThe receiver goes down for ${OUTAGE_MS / 1000} s: ${events.length - half} more events, retried with backoff.`,
+    `\nThe receiver goes down for ${OUTAGE_MS / 1000} s. Sending ${events.length - half} more events, retried with backoff.`,
   );
   receiver.down = true;
   const back = setTimeout(() => {
@@ -66,7 +66,7 @@ async function play({ api, apiKey }: Twin, receiver: DemoReceiver): Promise<void
 function conclude(deliveries: ShownDelivery[], { verified, rejected }: DemoReceiver): void {
   const delivered = deliveries.filter(({ state }) => state === "delivered").length;
   const attempts = deliveries.reduce((sum, delivery) => sum + delivery.attempts.length, 0);
-  console.log(`\n${delivered} of ${deliveries.length} deliveries arrived, in ${attempts} attempts;`);
-  console.log(`the receiver verified ${verified} signatures and rejected ${rejected}.`);
+  console.log(`\n${delivered} of ${deliveries.length} deliveries arrived, in ${attempts} attempts.`);
+  console.log(`The receiver verified ${verified} signatures and rejected ${rejected}.`);
   if (delivered < deliveries.length || rejected > 0) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 /**
- * Which messages of a batch a function's answer reports as failed; an answer that Lambda cannot read fails the
- * whole batch, an empty one succeeds it
+ * Returns the ids of the messages that a function's answer reports as failed. An invalid answer fails the whole batch.
+ * An empty answer means that the whole batch succeeded
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting).
  */
 export function failedMessageIds(answer: unknown, batch: readonly string[]): Set<string> {

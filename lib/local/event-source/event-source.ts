@@ -1,17 +1,17 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { CpuGauge } from "../functions/cpu.ts";
+import type { CpuGauge } from "../functions/cpu-gauge.ts";
 import { failedMessageIds } from "./batch-answer.ts";
-import type { SourceQueue } from "./queue.ts";
-import { type ReceivedMessage, sqsEvent } from "./sqs-event.ts";
+import type { SourceQueue } from "./source-queue.ts";
+import { type SourceMessage, toSqsEvent } from "./sqs-event.ts";
 
 /** An event source mapping as its template describes it. */
 export interface EventSourceSpec {
   queueArn: string;
   region: string;
   batchSize: number;
-  /** How many batches the function may work on at a time. */
+  /** The largest number of batches that the function works on at a time. */
   maximumConcurrency: number;
-  /** `ReportBatchItemFailures`: the answer names the messages that failed. */
+  /** `ReportBatchItemFailures`: the answer names the failed messages. */
   reportsFailures: boolean;
 }
 
@@ -19,36 +19,36 @@ export interface EventSourceOptions {
   spec: EventSourceSpec;
   queue: SourceQueue;
   invoke(event: unknown): Promise<unknown>;
-  /** How many invocations wait for a worker already. */
+  /** The number of invocations that already wait for a worker. */
   waiting(): number;
   gauge: CpuGauge;
-  /** Told when the queue cannot be read. */
+  /** Called when a call to the queue fails. */
   failed(error: Error): void;
 }
 
 export interface EventSource {
-  /** Receives no more, lets what runs end for `graceMs`, and hands the rest of the messages back. */
+  /** Receives no more messages. Waits up to `graceMs` for the running batches, then hands the unfinished ones back. */
   stop(graceMs: number): Promise<void>;
 }
 
 /**
- * Lanes that listen even when nothing comes. With one, messages that arrive while it works are its next batch; a
- * batch costs hardly more than a single message.
+ * The number of lanes that keep listening to an idle queue. With one lane, messages that arrive while it works become
+ * its next batch, and a batch costs hardly more than a single message.
  */
 const LISTENERS = 1;
 const GROW_MS = 25;
 const RETRY_MS = 1_000;
 
 /**
- * Polls a queue for a function, as Lambda's pollers do. Each lane receives a batch, has it processed and deletes
- * what succeeded; what failed comes back by its visibility timeout. While every lane is busy, further ones are
- * started, up to the maximum concurrency and while workers and CPU keep up.
+ * Polls a queue for a function, as Lambda's pollers do. Each lane receives a batch, invokes the function and deletes
+ * the messages that succeeded. Failed messages come back after their visibility timeout. While every lane is busy, more
+ * lanes start, up to the maximum concurrency and as long as workers and CPU keep up.
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { spec, queue, invoke, waiting, gauge, failed } = options;
   const lanes = new Set<Promise<void>>();
   const stopping = new AbortController();
-  const inFlight = new Set<ReceivedMessage[]>();
+  const inFlight = new Set<SourceMessage[]>();
   let listening = 0;
 
   function addLane(): void {
@@ -68,7 +68,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
   }
 
-  async function receive(): Promise<ReceivedMessage[]> {
+  async function receive(): Promise<SourceMessage[]> {
     listening++;
     try {
       return await queue.receive(spec.batchSize, stopping.signal);
@@ -81,21 +81,21 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
   }
 
-  async function processBatch(messages: ReceivedMessage[]): Promise<void> {
+  async function processBatch(messages: SourceMessage[]): Promise<void> {
     inFlight.add(messages);
     try {
-      const answer = await invoke(sqsEvent(messages, spec.queueArn, spec.region));
+      const answer = await invoke(toSqsEvent(messages, spec.queueArn, spec.region));
       if (!inFlight.has(messages)) return;
       const succeeded = messages.filter(processedBy(answer, messages));
       if (succeeded.length > 0) await queue.delete(succeeded).catch(report);
     } catch {
-      // The invocation failed, which the function reported: the batch waits for its visibility timeout.
+      // The function has reported the failed invocation. The batch comes back after its visibility timeout.
     } finally {
       inFlight.delete(messages);
     }
   }
 
-  function processedBy(answer: unknown, messages: ReceivedMessage[]): (message: ReceivedMessage) => boolean {
+  function processedBy(answer: unknown, messages: SourceMessage[]): (message: SourceMessage) => boolean {
     const ids = messages.map(({ MessageId }) => MessageId);
     const failures = spec.reportsFailures ? failedMessageIds(answer, ids) : new Set<string>();
     return ({ MessageId }) => !failures.has(MessageId);

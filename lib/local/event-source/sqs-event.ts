@@ -1,17 +1,17 @@
 import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
 
 /** A received message that can be acknowledged. */
-export interface ReceivedMessage extends Message {
+export interface SourceMessage extends Message {
   MessageId: string;
   ReceiptHandle: string;
 }
 
-/** The event of an SQS event source mapping (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
-export function sqsEvent(messages: ReceivedMessage[], queueArn: string, region: string): { Records: object[] } {
+/** Builds the event of an SQS event source mapping (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
+export function toSqsEvent(messages: SourceMessage[], queueArn: string, region: string): { Records: object[] } {
   return { Records: messages.map((message) => sqsRecord(message, queueArn, region)) };
 }
 
-function sqsRecord(message: ReceivedMessage, queueArn: string, region: string): object {
+function sqsRecord(message: SourceMessage, queueArn: string, region: string): object {
   return {
     messageId: message.MessageId,
     receiptHandle: message.ReceiptHandle,

@@ -1,6 +1,6 @@
-import type { ErrorPayload } from "./messages.ts";
+import type { ErrorPayload } from "./worker-messages.ts";
 
-/** An invocation that failed: the handler threw, timed out, or its worker died. `name` is Lambda's error type. */
+/** A failed invocation: the handler threw, it timed out, or its worker died. `name` is Lambda's error type. */
 export class FunctionError extends Error {
   readonly trace: string[];
 
@@ -12,13 +12,13 @@ export class FunctionError extends Error {
 }
 
 /**
- * Lambda takes no synchronous payload above 6 MB
- * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html); the exact number is from the
- * error that it gives.
+ * Lambda accepts synchronous payloads up to 6 MB
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). The exact number comes from Lambda's error
+ * message.
  */
 export const MAX_PAYLOAD_BYTES = 6_291_556;
 
-/** The event is above what Lambda takes: the function was not invoked. */
+/** The event exceeds Lambda's limit. The function was not invoked. */
 export class RequestTooLarge extends Error {
   override name = "RequestTooLargeException";
 }

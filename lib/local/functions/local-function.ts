@@ -1,19 +1,19 @@
 import { randomUUID } from "node:crypto";
-import type { CpuGauge } from "./cpu.ts";
+import type { CpuGauge } from "./cpu-gauge.ts";
 import { MAX_PAYLOAD_BYTES, RequestTooLarge } from "./function-error.ts";
-import { createSandboxPool } from "./pool.ts";
+import type { FunctionSpec } from "./function-spec.ts";
 import { startSandbox } from "./sandbox.ts";
-import type { FunctionSpec } from "./spec.ts";
+import { createSandboxPool } from "./sandbox-pool.ts";
 
 /** A function that can be invoked. */
 export interface LocalFunction {
   spec: FunctionSpec;
   /**
-   * Invokes it and waits. Event and answer make a round trip through JSON text. Rejects with a `FunctionError`,
-   * or with `RequestTooLarge` before the function is reached.
+   * Invokes the function and waits for its answer. Event and answer pass through JSON text. Rejects with a
+   * `FunctionError`, or with `RequestTooLarge` before it invokes the function.
    */
   invoke(event: unknown): Promise<unknown>;
-  /** How many invocations wait for a worker. */
+  /** The number of invocations that wait for a worker. */
   waiting(): number;
   stop(): Promise<void>;
 }
@@ -23,11 +23,11 @@ export interface LocalFunctionOptions {
   environment: Record<string, string>;
   gauge: CpuGauge;
   log(chunk: Buffer | string): void;
-  /** Told of each invocation that failed. */
+  /** Called for each failed invocation. */
   failed(error: Error): void;
 }
 
-/** A function whose workers start on demand. Each runs one invocation at a time, as on Lambda. */
+/** Creates a function whose workers start on demand. Each worker runs one invocation at a time, as on Lambda. */
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
   const { spec, gauge, log, failed } = options;
   const start = () => startSandbox({ spec, environment: options.environment, log });

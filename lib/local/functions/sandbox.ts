@@ -3,14 +3,14 @@ import { join } from "node:path";
 import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import { FunctionError } from "./function-error.ts";
-import type { InvokeMessage, WorkerMessage, WorkerSetup } from "./messages.ts";
-import type { FunctionSpec } from "./spec.ts";
+import type { FunctionSpec } from "./function-spec.ts";
+import type { InvokeMessage, WorkerMessage, WorkerSetup } from "./worker-messages.ts";
 
 /** One execution environment of a function: a worker thread that answers one invocation at a time. */
 export interface Sandbox {
-  /** Resolves with the answer as JSON text; rejects with a `FunctionError`. */
+  /** Resolves with the answer as JSON text. Rejects with a `FunctionError`. */
   invoke(requestId: string, payload: string): Promise<string>;
-  /** True once the worker is gone: timed out, crashed or stopped. */
+  /** True once the worker has timed out, crashed or been stopped. */
   dead(): boolean;
   stop(): Promise<void>;
 }
@@ -18,20 +18,20 @@ export interface Sandbox {
 export interface SandboxOptions {
   spec: FunctionSpec;
   environment: Record<string, string>;
-  /** Takes what the worker prints. */
+  /** Called with the worker's output. */
   log(chunk: Buffer): void;
 }
 
-/** Starts a worker; resolves when the bundle is imported, rejects with a `FunctionError` when it cannot be. */
+/** Starts a worker. Resolves when the bundle is imported. Rejects with a `FunctionError` when the import fails. */
 export async function startSandbox({ spec, environment, log }: SandboxOptions): Promise<Sandbox> {
-  const worker = new Worker(new URL("./worker.ts", import.meta.url), {
+  const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {
     workerData: setupOf(spec),
     env: environment,
     execArgv: [],
     stdout: true,
     stderr: true,
-    // Lambda's limit is on the whole environment; a V8 heap of that size is as near as a thread comes.
-    // The small young generation keeps an idle worker, of which there are several, at some 20 MB.
+    // Lambda limits the memory of the whole environment. The closest limit for a thread is a V8 heap of that size.
+    // The small young generation keeps each idle worker at about 20 MB. There are several of them.
     resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: 16 },
   });
   for (const stream of [worker.stdout, worker.stderr]) (stream as Readable).on("data", log);
@@ -66,7 +66,9 @@ export async function startSandbox({ spec, environment, log }: SandboxOptions): 
   return { invoke, dead: replies.ended, stop };
 }
 
-/** Pairs what the worker says with who waits for it. A worker that dies fails whoever waits. */
+/**
+ * Pairs each message of the worker with the invocation that waits for it. If the worker dies, that invocation fails.
+ */
 function createReplies(worker: Worker) {
   let waiting: { resolve(payload: string): void; reject(error: Error): void } | undefined;
   let end: FunctionError | undefined;
@@ -106,7 +108,7 @@ const errorTypeOf = (error: Error & { code?: string }): string =>
 
 function setupOf(spec: FunctionSpec): WorkerSetup {
   const [module = "", exportName = ""] = spec.handler.split(".");
-  // The order in which Lambda's runtime looks for the handler's module.
+  // Lambda's runtime looks for the handler's module in this order.
   const path = ["js", "mjs", "cjs"].map((end) => join(spec.codeDirectory, `${module}.${end}`)).find(existsSync);
   if (!path) throw new Error(`${spec.name}: no module for the handler ${spec.handler} in ${spec.codeDirectory}`);
   return { module: path, exportName, functionName: spec.name, functionArn: spec.arn, memoryMb: spec.memoryMb };

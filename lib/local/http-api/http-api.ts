@@ -2,43 +2,43 @@ import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
 import { RequestTooLarge } from "../functions/function-error.ts";
 import type { AccessLogValues } from "./access-log.ts";
-import { httpEvent } from "./event.ts";
+import { answerOf, type GatewayAnswer, gatewayAnswer, INTERNAL_ERROR } from "./gateway-answer.ts";
+import { httpEvent } from "./http-event.ts";
 import { parseTarget, type RequestTarget } from "./request-target.ts";
-import { answerOf, gatewayAnswer, type HttpAnswer, INTERNAL_ERROR } from "./response.ts";
-import { createRouter, type Route, type RouteMatch } from "./router.ts";
+import { createRouter, type GatewayRoute, type RouteMatch } from "./router.ts";
 import { createThrottle, type ThrottleSettings } from "./throttle.ts";
 
-/** What a route leads to. */
+/** The function behind a route. */
 export interface Integration {
-  /** Invokes the function; see `LocalFunction`. */
+  /** Invokes the function. See `LocalFunction`. */
   invoke(event: unknown): Promise<unknown>;
   timeoutMs: number;
 }
 
-/** An HTTP API as its template describes it. */
+/** An HTTP API as the template describes it. */
 export interface HttpApiSpec {
   apiId: string;
   accountId: string;
-  routes: Route<Integration>[];
+  routes: GatewayRoute<Integration>[];
   throttle: ThrottleSettings | undefined;
-  /** Told of each request that was answered. */
+  /** Called for each answered request. */
   log(values: AccessLogValues): void;
 }
 
 /** Answers a request. Never rejects. */
-export type HttpApi = (request: IncomingMessage) => Promise<HttpAnswer>;
+export type HttpApi = (request: IncomingMessage) => Promise<GatewayAnswer>;
 
 /** https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html */
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 const TOO_LARGE = gatewayAnswer(413, "Request Entity Too Large");
 
-/** What API Gateway does between a client and the functions behind its routes. */
+/** Creates the API Gateway between clients and functions: it routes, throttles and logs requests. */
 export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpApiSpec): HttpApi {
   const route = createRouter(routes);
   const mayPass = throttle ? createThrottle(throttle) : () => true;
 
-  async function answer(request: IncomingMessage): Promise<HttpAnswer> {
+  async function answer(request: IncomingMessage): Promise<GatewayAnswer> {
     const requestId = randomUUID();
     const startMs = Date.now();
     const answered = await respond(request, requestId).catch(() => INTERNAL_ERROR);
@@ -46,7 +46,7 @@ export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpA
     return { ...answered, headers: { ...answered.headers, "apigw-requestid": requestId } };
   }
 
-  async function respond(request: IncomingMessage, requestId: string): Promise<HttpAnswer> {
+  async function respond(request: IncomingMessage, requestId: string): Promise<GatewayAnswer> {
     const target = parseTarget(request.url ?? "");
     if (!target) return gatewayAnswer(400, "Bad Request");
     const match = route(request.method ?? "", target.segments);
@@ -62,7 +62,7 @@ export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpA
     { route, pathParameters }: RouteMatch<Integration>,
     body: Buffer,
     requestId: string,
-  ): Promise<HttpAnswer> {
+  ): Promise<GatewayAnswer> {
     const names = { routeKey: route.key, pathParameters, requestId, apiId, accountId };
     const event = httpEvent({ request, target, body, ...names, nowMs: Date.now() });
     return invokeWithin(route.target, event);
@@ -73,7 +73,7 @@ export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpA
 
 function accessValues(
   request: IncomingMessage,
-  { status, body }: HttpAnswer,
+  { status, body }: GatewayAnswer,
   requestId: string,
   startMs: number,
 ): AccessLogValues {
@@ -92,9 +92,9 @@ function accessValues(
 }
 
 /** A function that takes longer than its integration's timeout keeps running, but nobody waits for its answer. */
-async function invokeWithin({ invoke, timeoutMs }: Integration, event: object): Promise<HttpAnswer> {
+async function invokeWithin({ invoke, timeoutMs }: Integration, event: object): Promise<GatewayAnswer> {
   let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<HttpAnswer>((resolve) => {
+  const late = new Promise<GatewayAnswer>((resolve) => {
     timer = setTimeout(resolve, timeoutMs, gatewayAnswer(503, "Service Unavailable"));
   });
   const answer = invoke(event).then(answerOf, (error) =>
@@ -107,7 +107,7 @@ async function invokeWithin({ invoke, timeoutMs }: Integration, event: object): 
   }
 }
 
-/** Undefined when it is too large; the rest of it is then dropped as it comes. */
+/** Reads the body. Returns undefined when it is too large, and discards the rest as it arrives. */
 async function readBody(request: IncomingMessage): Promise<Buffer | undefined> {
   const chunks: Buffer[] = [];
   let bytes = 0;

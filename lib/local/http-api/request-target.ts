@@ -1,15 +1,15 @@
-/** The path and query of a request, decoded as API Gateway does. */
+/** The path and query of a request, decoded as API Gateway decodes them. */
 export interface RequestTarget {
-  /** Decoded: HTTP APIs, unlike REST APIs, hand the path on without its percent-encoding. */
+  /** Decoded. Unlike REST APIs, HTTP APIs pass the path on without its percent-encoding. */
   path: string;
   segments: string[];
-  /** As it was sent. */
+  /** The query string exactly as the client sent it. */
   rawQuery: string;
-  /** Decoded; the values of a repeated name are joined with commas. */
+  /** Decoded. The values of a repeated name are joined with commas. */
   query: Record<string, string> | undefined;
 }
 
-/** Undefined when the target is no path, or its percent-encoding is broken. */
+/** Returns undefined when the target is not a path, or when its percent-encoding is invalid. */
 export function parseTarget(target: string): RequestTarget | undefined {
   if (!target.startsWith("/")) return undefined;
   const mark = target.indexOf("?");

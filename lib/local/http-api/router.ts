@@ -1,11 +1,11 @@
-/** A route key such as `GET /api/v1/events/{id}`, `ANY /{proxy+}` or `$default`, and what it leads to. */
-export interface Route<T> {
+/** A route key such as `GET /api/v1/events/{id}`, `ANY /{proxy+}` or `$default`, and its target. */
+export interface GatewayRoute<T> {
   key: string;
   target: T;
 }
 
 export interface RouteMatch<T> {
-  route: Route<T>;
+  route: GatewayRoute<T>;
   /** Decoded, by variable name. */
   pathParameters: Record<string, string>;
 }
@@ -13,18 +13,18 @@ export interface RouteMatch<T> {
 export type Router<T> = (method: string, segments: readonly string[]) => RouteMatch<T> | undefined;
 
 interface Pattern<T> {
-  route: Route<T>;
+  route: GatewayRoute<T>;
   method: string;
   segments: string[];
 }
 
 /**
- * Finds the most specific route: a full match before a greedy path variable, before `$default`; a literal
- * segment before a variable, a method before `ANY`
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html). `segments` are
- * those of the path, decoded.
+ * Creates a router that finds the most specific route
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-routes.html). A full match comes
+ * before a greedy path variable, which comes before `$default`. A literal segment comes before a variable, and a method
+ * before `ANY`. The router takes the decoded segments of the path.
  */
-export function createRouter<T>(routes: Route<T>[]): Router<T> {
+export function createRouter<T>(routes: GatewayRoute<T>[]): Router<T> {
   const fallback = routes.find(({ key }) => key === "$default");
   const patterns = routes.filter((route) => route !== fallback).map(patternOf);
   patterns.sort((left, right) => (specificity(left) < specificity(right) ? -1 : 1));
@@ -39,13 +39,13 @@ export function createRouter<T>(routes: Route<T>[]): Router<T> {
   };
 }
 
-function patternOf<T>(route: Route<T>): Pattern<T> {
+function patternOf<T>(route: GatewayRoute<T>): Pattern<T> {
   const match = /^([A-Z]+) \/(.*)$/.exec(route.key);
   if (!match?.[1]) throw new Error(`not a route key: ${route.key}`);
   return { route, method: match[1], segments: (match[2] ?? "").split("/") };
 }
 
-/** Sorts the more specific first: by segment, then by method. */
+/** A sort key that puts more specific patterns first: by segment, then by method. */
 function specificity({ segments, method }: Pattern<unknown>): string {
   const rank = (segment: string): string => (isGreedy(segment) ? "2" : isVariable(segment) ? "1" : "0");
   return `${segments.some(isGreedy) ? "1" : "0"}${segments.map(rank).join("")}${method === "ANY" ? "~" : ""}`;

@@ -1,4 +1,4 @@
-/** True when the request may pass. */
+/** Returns true when the request may pass. */
 export type Throttle = () => boolean;
 
 export interface ThrottleSettings {
@@ -8,9 +8,8 @@ export interface ThrottleSettings {
 }
 
 /**
- * A token bucket, as API Gateway's throttling is
- * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html). `now` gives
- * milliseconds.
+ * Creates a token bucket, which is how API Gateway throttles
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html). `now` returns milliseconds.
  */
 export function createThrottle({ rate, burst }: ThrottleSettings, now = () => performance.now()): Throttle {
   let tokens = burst;

@@ -1,10 +1,10 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
 import type { PolicyStatement } from "../aws/iam.ts";
-import type { FunctionSpec } from "../functions/spec.ts";
-import type { Resource } from "../template/assembly.ts";
+import type { FunctionSpec } from "../functions/function-spec.ts";
+import type { TemplateResource } from "../template/assembly.ts";
 
-export interface Role {
+export interface RolePlan {
   name: string;
   statements: PolicyStatement[];
 }
@@ -17,11 +17,11 @@ export interface Mapping {
   reportsFailures: boolean;
 }
 
-/** Leave for a service to invoke a function. */
+/** The permission for a service to invoke a function. */
 export interface InvokePermission {
   functionName: string;
   principal: string;
-  /** ARN pattern; undefined for any source. */
+  /** An ARN pattern. Undefined allows any source. */
   sourceArn: string | undefined;
 }
 
@@ -33,7 +33,7 @@ export interface RulePlan {
   targets: { id: string; arn: string; deadLetterArn: string | undefined }[];
 }
 
-/** What becomes of an asynchronous invocation that fails. */
+/** How an asynchronous invocation that fails is retried. */
 export interface AsyncRetries {
   attempts: number | undefined;
   maxAgeSeconds: number | undefined;
@@ -50,20 +50,20 @@ export interface ApiPlan {
   accessLog: { logGroup: string; format: string } | undefined;
 }
 
-/** A table of which rows go by themselves. */
+/** A table whose rows expire. */
 export interface ExpiringTable {
   name: string;
   arn: string;
   /** The attributes of its primary key. */
   keys: string[];
-  /** Holds when a row's time is over, in epoch seconds. */
+  /** The attribute that holds the expiry time of a row, in epoch seconds. */
   ttlAttribute: string;
 }
 
-/** What a template asks for, collected while its resources are created and started when all of them are there. */
+/** What a template asks for. It is collected while the resources are created, and started when all of them exist. */
 export interface Plan {
   /** By ARN. */
-  roles: Map<string, Role>;
+  roles: Map<string, RolePlan>;
   /** By name. */
   functions: Map<string, FunctionSpec>;
   mappings: Mapping[];
@@ -93,31 +93,31 @@ export const emptyPlan = (): Plan => ({
 });
 
 /**
- * The name of a resource to which the template gives none. CloudFormation makes it of the stack's name, the
- * logical id and random characters; here the last part is derived, so that the next start finds the resource.
+ * Returns the name of a resource. If the template gives no name, CloudFormation builds one from the stack's name, the
+ * logical id and random characters. Here the last part is a hash, so that the next start finds the resource again.
  */
-export function physicalName({ stack, logicalId }: Resource, given: string | undefined): string {
+export function physicalName({ stack, logicalId }: TemplateResource, given: string | undefined): string {
   return given ?? `${stack.name}-${logicalId}-${suffixOf(stack.name)}`;
 }
 
 export const suffixOf = (text: string): string => createHash("sha256").update(text).digest("hex").slice(0, 12);
 
 /**
- * Checks a resource's properties. One that the twin does not know is an error: left out silently, the twin would
- * not be what gets deployed.
+ * Checks a resource's properties. Throws on a property that the twin does not support: if the twin ignored it, the twin
+ * would differ from the deployed stack.
  */
-export function checked<T extends z.ZodType>(schema: T, properties: Record<string, unknown>): z.output<T> {
+export function checkedProperties<T extends z.ZodType>(schema: T, properties: Record<string, unknown>): z.output<T> {
   const parsed = schema.safeParse(properties);
   if (parsed.success) return parsed.data;
   const [issue] = parsed.error.issues;
   if (issue?.code === "unrecognized_keys") {
-    throw new Error(`the twin does not know the property ${[...issue.path, ...issue.keys].join(".")}`);
+    throw new Error(`the twin does not support the property ${[...issue.path, ...issue.keys].join(".")}`);
   }
   throw new Error(`${issue?.path.join(".")}: ${issue?.message}`);
 }
 
-/** A property that makes no difference here. */
+/** A property that makes no difference locally. */
 export const ignored = z.unknown().optional();
 
-/** CloudFormation takes numbers as text as well. */
+/** CloudFormation also accepts numbers as strings. */
 export const number = z.coerce.number();

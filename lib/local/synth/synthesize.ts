@@ -3,11 +3,11 @@ import { fileURLToPath } from "node:url";
 import { CannotStart } from "../aws/cannot-start.ts";
 import { type Assembly, readAssembly } from "../template/assembly.ts";
 
-const CHILD = fileURLToPath(new URL("./child.ts", import.meta.url));
+const CHILD = fileURLToPath(new URL("./synthesize-child.ts", import.meta.url));
 
 /**
- * Stack options of a local run, over which those on the command line go: receivers on loopback may be sent to,
- * without TLS.
+ * Stack options of a local run. They allow receivers on loopback, without TLS. Options on the command line override
+ * them.
  */
 const LOCAL_OPTIONS = {
   allowHttp: "true",
@@ -17,10 +17,10 @@ const LOCAL_OPTIONS = {
 };
 
 /**
- * Bundles the functions and synthesizes the CDK app into a directory, in a process that then ends: the CDK
- * holds some 300 MB. Rejects with a `CannotStart` when the options are wrong.
+ * Bundles the functions and synthesizes the CDK app into a directory. Does so in a process that then ends, because the
+ * CDK holds about 300 MB. Rejects with `CannotStart` when the options are invalid.
  */
-export async function synthesize(directory: string, options: Record<string, string>): Promise<Assembly> {
+export async function synthesizeAssembly(directory: string, options: Record<string, string>): Promise<Assembly> {
   const context = JSON.stringify({ ...LOCAL_OPTIONS, ...options });
   await new Promise<void>((resolve, reject) => {
     execFile(process.execPath, [CHILD, directory, context], (error, _stdout, stderr) => {

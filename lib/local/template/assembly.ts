@@ -1,8 +1,8 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** A resource of a template, its properties still unresolved. */
-export interface Resource {
+/** A resource of a template, with unresolved properties. */
+export interface TemplateResource {
   stack: Stack;
   logicalId: string;
   type: string;
@@ -11,7 +11,7 @@ export interface Resource {
   condition: string | undefined;
 }
 
-/** An output of a template, its value still unresolved. */
+/** An output of a template, with an unresolved value. */
 export interface Output {
   value: unknown;
   exportName: unknown;
@@ -19,13 +19,13 @@ export interface Output {
 
 export interface Stack {
   name: string;
-  resources: Map<string, Resource>;
+  resources: Map<string, TemplateResource>;
   outputs: Map<string, Output>;
   parameters: Record<string, { Default?: unknown; Type?: string }>;
   conditions: Record<string, unknown>;
 }
 
-/** The stacks of a synthesized app, and where the directory of each file asset is, by its S3 object key. */
+/** The stacks of a synthesized app, and the directory of each file asset by its S3 object key. */
 export interface Assembly {
   stacks: Stack[];
   assets: Map<string, string>;
@@ -43,7 +43,7 @@ interface AssetManifest {
 }
 
 /** A CloudFormation template as JSON. */
-export interface Template {
+export interface CloudFormationTemplate {
   Resources?: Record<
     string,
     { Type: string; Properties?: Record<string, unknown>; DependsOn?: string | string[]; Condition?: string }
@@ -60,7 +60,7 @@ export function readAssembly(directory: string): Assembly {
   for (const [id, artifact] of Object.entries(manifest.artifacts ?? {})) {
     const { templateFile, stackName, file } = artifact.properties ?? {};
     if (artifact.type === "aws:cloudformation:stack" && templateFile) {
-      assembly.stacks.push(readStack(stackName ?? id, readJson<Template>(directory, templateFile)));
+      assembly.stacks.push(readStack(stackName ?? id, readJson<CloudFormationTemplate>(directory, templateFile)));
     } else if (artifact.type === "cdk:asset-manifest" && file) {
       addAssets(assembly.assets, directory, readJson<AssetManifest>(directory, file));
     }
@@ -68,8 +68,8 @@ export function readAssembly(directory: string): Assembly {
   return assembly;
 }
 
-/** A template as a stack of that name. */
-export function readStack(name: string, template: Template): Stack {
+/** Reads a template as the stack of the given name. */
+export function readStack(name: string, template: CloudFormationTemplate): Stack {
   const stack: Stack = {
     name,
     resources: new Map(),
@@ -94,8 +94,8 @@ export function readStack(name: string, template: Template): Stack {
   return stack;
 }
 
-/** `stack/logicalId`, for messages and as a key. */
-export const resourceName = (resource: Resource): string => `${resource.stack.name}/${resource.logicalId}`;
+/** `stack/logicalId`, for messages and keys. */
+export const resourceName = (resource: TemplateResource): string => `${resource.stack.name}/${resource.logicalId}`;
 
 function addAssets(assets: Map<string, string>, directory: string, manifest: AssetManifest): void {
   for (const { source, destinations } of Object.values(manifest.files ?? {})) {

@@ -1,31 +1,22 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { startTwin, type Twin } from "../../../lib/local/twin.ts";
-import { QUICK, temporaryFolder } from "../../local/support.ts";
-import { type Receiver, startReceiver } from "../../support/receivers/receiver.ts";
+import { useReceiver } from "../../local/support/receivers.ts";
+import { useTwin } from "../../local/support/twin.ts";
 import { document, operations, undocumented } from "./support/document.ts";
 import { sendOverHttp } from "./support/over-http.ts";
 import { filled, requestsTo } from "./support/requests.ts";
 import { populate, type World } from "./support/world.ts";
 
-const folder = temporaryFolder();
-let twin: Twin;
-let receiver: Receiver;
+const receiver = useReceiver();
+const twin = useTwin();
 let http: ReturnType<typeof sendOverHttp>;
 let world: World;
 
 beforeAll(async () => {
-  receiver = await startReceiver();
-  twin = await startTwin({ dataDir: folder.path, port: 0, context: QUICK, warn: () => undefined });
   http = sendOverHttp(twin.api);
   world = await populate(http.send, twin.adminKey, receiver.url);
 });
-afterAll(async () => {
-  http?.close();
-  await twin?.stop();
-  await receiver?.close();
-  folder.remove();
-});
+afterAll(() => http?.close());
 
 it("serves its own description, without a key", async () => {
   const answer = await fetch(`${twin.api}/api/v1/openapi.json`);

@@ -11,7 +11,7 @@ describe("decisions", () => {
     ["nothing is granted", [], "sqs:SendMessage", queue, "not-allowed"],
     ["an exact grant", [allow("sqs:SendMessage", queue)], "sqs:SendMessage", queue, "allowed"],
     ["another action", [allow("sqs:SendMessage", queue)], "sqs:DeleteMessage", queue, "not-allowed"],
-    ["an action that begins alike", [allow("sqs:SendMessage", queue)], "sqs:SendMessageX", queue, "not-allowed"],
+    ["an action with the same beginning", [allow("sqs:SendMessage", queue)], "sqs:SendMessageX", queue, "not-allowed"],
     ["an action's case", [allow("SQS:sendmessage", queue)], "sqs:SendMessage", queue, "allowed"],
     ["a resource's case", [allow("sqs:SendMessage", queue.toUpperCase())], "sqs:SendMessage", queue, "not-allowed"],
     ["another resource", [allow("sqs:SendMessage", `${queue}-2`)], "sqs:SendMessage", queue, "not-allowed"],
@@ -72,7 +72,7 @@ describe("decisions", () => {
   });
 });
 
-describe("forms that are not understood", () => {
+describe("forms that are not supported", () => {
   const known = allow("sqs:SendMessage", queue);
   const variable = "$".concat("{aws:username}");
   it.each([
@@ -84,7 +84,7 @@ describe("forms that are not understood", () => {
     ["an unknown effect", { ...known, Effect: "Maybe" }, "Effect"],
     ["an unresolved resource", allow("sqs:SendMessage", { "Fn::GetAtt": ["Queue", "Arn"] }), "Resource"],
     ["no resource", { Effect: "Allow", Action: "sqs:*" }, "Resource"],
-    ["a resource that is no ARN", allow("sqs:SendMessage", "deliveries"), "deliveries is not an ARN"],
+    ["a resource that is not an ARN", allow("sqs:SendMessage", "deliveries"), "deliveries is not an ARN"],
   ])("%s", (_name, statement, problem) => {
     const compile = () => compilePolicy("deliver", [known, { Sid: "Odd", ...statement }]);
     expect(compile).toThrow("policy of deliver, statement 2 (Odd)");

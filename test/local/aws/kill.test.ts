@@ -5,9 +5,10 @@ import { createInterface } from "node:readline";
 import { GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { GetQueueAttributesCommand } from "@aws-sdk/client-sqs";
 import { expect, it, onTestFinished } from "vitest";
-import { clientsOf, eventually, place, start, tableProperties, temporaryFolder } from "./support.ts";
+import { awsForTest, clientsOf, eventually, place, tableProperties } from "../support/local-aws.ts";
+import { temporaryFolder } from "../support/temporary-folder.ts";
 
-/** Starts everything in a process of its own, and prints a line for each write that was acknowledged. */
+/** A script that starts all services in a process of its own, and prints a line for each acknowledged write. */
 const writer = (folder: string) => `
   import { DynamoDBClient, PutItemCommand } from ${moduleUrl("@aws-sdk/client-dynamodb")};
   import { EventBridgeClient, PutEventsCommand } from ${moduleUrl("@aws-sdk/client-eventbridge")};
@@ -47,8 +48,8 @@ it("loses nothing acknowledged when its process is killed", async () => {
 
   const invoked: unknown[] = [];
   const invokeFunction = async (_arn: string, event: unknown) => void invoked.push(event);
-  // The killed process's DynamoDB may take a moment to end.
-  const aws = await eventually(() => start(folder, { invokeFunction }));
+  // The DynamoDB of the killed process may need a moment to end.
+  const aws = await eventually(() => awsForTest(folder, { invokeFunction }));
   const { url } = await aws.createQueue("q", {});
   await aws.createTable(tableProperties);
   const target = { id: "t", arn: "arn" };

@@ -3,7 +3,7 @@ import { failedMessageIds } from "../../../lib/local/event-source/batch-answer.t
 
 const failure = (itemIdentifier: unknown) => ({ batchItemFailures: [{ itemIdentifier }] });
 
-// The conditions of success and failure are those that AWS lists:
+// AWS lists these conditions of success and failure:
 // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html#services-sqs-batchfailurereporting
 const cases: [name: string, answer: unknown, failed: string[]][] = [
   ["null", null, []],
@@ -24,9 +24,9 @@ const cases: [name: string, answer: unknown, failed: string[]][] = [
   ["a null id", failure(null), ["a", "b", "c"]],
   ["a wrong key", { batchItemFailures: [{ id: "a" }] }, ["a", "b", "c"]],
   ["a null item", { batchItemFailures: [null] }, ["a", "b", "c"]],
-  ["a list of texts", { batchItemFailures: ["a"] }, ["a", "b", "c"]],
-  ["a list that is none", { batchItemFailures: "a" }, ["a", "b", "c"]],
-  ["text", "ok", ["a", "b", "c"]],
+  ["a list of strings", { batchItemFailures: ["a"] }, ["a", "b", "c"]],
+  ["a string instead of a list", { batchItemFailures: "a" }, ["a", "b", "c"]],
+  ["a string", "ok", ["a", "b", "c"]],
   ["an array", ["a"], ["a", "b", "c"]],
 ];
 

@@ -16,7 +16,7 @@ import {
   type EventSourceSpec,
   startEventSource,
 } from "../../../lib/local/event-source/event-source.ts";
-import { createSourceQueue } from "../../../lib/local/event-source/queue.ts";
+import { createSourceQueue } from "../../../lib/local/event-source/source-queue.ts";
 
 const region = "us-east-1";
 const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
@@ -40,7 +40,7 @@ afterAll(async () => {
 
 type Invoke = (event: SQSEvent) => Promise<unknown>;
 
-/** A queue, and an event source on it whose function is `invoke`. */
+/** Creates a queue, and an event source that reads it and calls `invoke`. */
 async function setup(
   invoke: Invoke,
   { visibility = 30, ...changes }: Partial<EventSourceSpec> & { visibility?: number } = {},
@@ -71,7 +71,7 @@ async function send(QueueUrl: string, bodies: string[]): Promise<void> {
   }
 }
 
-/** Messages in the queue: [visible, in flight]. */
+/** The numbers of visible messages and of messages in flight. */
 async function depth(QueueUrl: string): Promise<number[]> {
   const AttributeNames = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"] as const;
   const { Attributes } = await client.send(
@@ -83,7 +83,7 @@ async function depth(QueueUrl: string): Promise<number[]> {
 const bodiesOf = (event: SQSEvent): string[] => event.Records.map(({ body }) => body);
 const empty = (queueUrl: string) => vi.waitFor(async () => expect(await depth(queueUrl)).toEqual([0, 0]), 5_000);
 
-test("invokes with the event of an SQS event source and deletes what succeeded", async () => {
+test("invokes with the event of an SQS event source, and deletes the messages that succeeded", async () => {
   const events: SQSEvent[] = [];
   const { queueUrl, queueArn, start } = await setup(async (event) => {
     events.push(event);
@@ -122,7 +122,7 @@ test("invokes with the event of an SQS event source and deletes what succeeded",
   ]);
 });
 
-test("leaves what the answer names as failed, and deletes the rest", async () => {
+test("keeps the messages that the answer names as failed, and deletes the rest", async () => {
   const { queueUrl, start } = await setup(async ({ Records }) => ({
     batchItemFailures: Records.filter(({ body }) => body === "bad").map(({ messageId }) => ({
       itemIdentifier: messageId,
@@ -136,7 +136,7 @@ test("leaves what the answer names as failed, and deletes the rest", async () =>
 test.each([
   ["an invalid answer", async () => ({ batchItemFailures: [{ itemIdentifier: "" }] })],
   ["a failed invocation", () => Promise.reject(new Error("crashed"))],
-])("%s leaves the whole batch", async (_name, answer) => {
+])("%s keeps the whole batch", async (_name, answer) => {
   let invoked = 0;
   const { queueUrl, start } = await setup(async () => {
     invoked++;
@@ -149,7 +149,7 @@ test.each([
   expect((await depth(queueUrl)).reduce((sum, count) => sum + count)).toBe(2);
 });
 
-test("what failed comes back after the visibility timeout, counted", async () => {
+test("a failed message comes back after the visibility timeout, with a higher count", async () => {
   const counts: string[] = [];
   const { queueUrl, start } = await setup(
     async ({ Records }) => {
@@ -173,7 +173,7 @@ test("without ReportBatchItemFailures any answer is success", async () => {
   expect(await depth(queueUrl)).toEqual([0, 0]);
 });
 
-test("works on no more batches at a time than it may, and on that many", async () => {
+test("works on as many batches at a time as it may, and on no more", async () => {
   let running = 0;
   let most = 0;
   const sizes: number[] = [];
@@ -195,7 +195,7 @@ test("works on no more batches at a time than it may, and on that many", async (
   expect(sizes.reduce((sum, size) => sum + size)).toBe(60);
 });
 
-test("a batch that takes long does not hold up the next one", async () => {
+test("a slow batch does not hold up the next one", async () => {
   const release = Promise.withResolvers<void>();
   const seen: string[] = [];
   const { queueUrl, start } = await setup(
@@ -214,7 +214,7 @@ test("a batch that takes long does not hold up the next one", async () => {
   await empty(queueUrl);
 });
 
-test("stopping takes no more messages and hands back those that did not get done", async () => {
+test("after a stop, no messages are received, and unfinished ones are handed back", async () => {
   const seen: string[] = [];
   const { queueUrl, start } = await setup(async (event) => {
     seen.push(...bodiesOf(event));
@@ -232,7 +232,7 @@ test("stopping takes no more messages and hands back those that did not get done
   expect(seen).toHaveLength(2);
 });
 
-test("stopping lets a batch end that soon does", async () => {
+test("a stop waits for a batch that ends soon", async () => {
   const release = Promise.withResolvers<void>();
   let invoked = false;
   const { queueUrl, start } = await setup(async () => {

@@ -2,10 +2,10 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { workerEnvironment } from "../../../lib/local/functions/environment.ts";
 import { MAX_PAYLOAD_BYTES } from "../../../lib/local/functions/function-error.ts";
+import type { FunctionSpec } from "../../../lib/local/functions/function-spec.ts";
 import { createLocalFunction, type LocalFunction } from "../../../lib/local/functions/local-function.ts";
-import type { FunctionSpec } from "../../../lib/local/functions/spec.ts";
+import { workerEnvironment } from "../../../lib/local/functions/worker-environment.ts";
 
 const HANDLER = `
 let served = 0;
@@ -71,7 +71,7 @@ function setup(changes: Partial<FunctionSpec> = {}, options: { gauge?: { hasRoom
   return { ...local, logged, failed };
 }
 
-test("answers with what the handler returns, through JSON", async () => {
+test("answers with the handler's return value, converted through JSON", async () => {
   const { invoke } = setup();
   const event = { task: "echo", at: new Date(0), gone: undefined, list: [1, "é", null] };
   expect(await invoke(event)).toEqual({
@@ -81,7 +81,7 @@ test("answers with what the handler returns, through JSON", async () => {
   expect(await invoke({ task: "nothing" })).toBeNull();
 });
 
-test("the environment is the template's and Lambda's, and nothing of this process", async () => {
+test("the environment has the template's and Lambda's variables, and none of this process", async () => {
   process.env.OF_THE_TWIN = "1";
   const environment = (await setup().invoke({ task: "environment" })) as Record<string, string>;
   expect(environment).toMatchObject({
@@ -102,7 +102,7 @@ test("the environment is the template's and Lambda's, and nothing of this proces
   expect(environment.OF_THE_TWIN).toBeUndefined();
 });
 
-test("the context tells the function who it is and how long it may take", async () => {
+test("the context tells the function its name and its remaining time", async () => {
   const context = (await setup({ timeoutSeconds: 4 }).invoke({ task: "context" })) as Record<string, unknown>;
   expect(context).toMatchObject({ functionName: "posthorn-test", memoryLimitInMB: "128", functionVersion: "$LATEST" });
   expect(context.invokedFunctionArn).toMatch(/:function:posthorn-test$/);
@@ -111,7 +111,7 @@ test("the context tells the function who it is and how long it may take", async 
   expect(context.left).toBeLessThanOrEqual(4000);
 });
 
-test("an error fails the invocation, and the worker lives on", async () => {
+test("an error fails the invocation, and the worker stays alive", async () => {
   const { invoke, failed, logged } = setup();
   await expect(invoke({ task: "fail" })).rejects.toMatchObject({ name: "TypeError", message: "no such thing" });
   expect(await invoke({ task: "echo" })).toMatchObject({ served: 2 });
@@ -119,7 +119,7 @@ test("an error fails the invocation, and the worker lives on", async () => {
   expect(logged.join("")).toContain("TypeError: no such thing");
 });
 
-test.each(["hang", "spin"])("a handler that runs on (%s) is ended at its time limit", async (task) => {
+test.each(["hang", "spin"])("a handler that does not end (%s) is stopped at its time limit", async (task) => {
   const { invoke } = setup({ timeoutSeconds: 0.3 });
   const error = { name: "Sandbox.Timedout", message: "Task timed out after 0.30 seconds" };
   await expect(invoke({ task })).rejects.toMatchObject(error);
@@ -130,12 +130,15 @@ test.each([
   ["exit", "Runtime.ExitError", "Runtime exited with exit status 3"],
   ["crash", "Runtime.UnhandledException", "from a timer"],
   ["memory", "Runtime.OutOfMemory", "memory limit"],
-])("a worker that dies (%s) fails its invocation; the next one has a new worker", async (task, name, message) => {
-  const { invoke } = setup({ memoryMb: 64 });
-  const error = { name, message: expect.stringContaining(message) };
-  await expect(invoke({ task })).rejects.toMatchObject(error);
-  expect(await invoke({ task: "echo" })).toMatchObject({ served: 1 });
-});
+])(
+  "a worker that dies (%s) fails its invocation; the next invocation gets a new worker",
+  async (task, name, message) => {
+    const { invoke } = setup({ memoryMb: 64 });
+    const error = { name, message: expect.stringContaining(message) };
+    await expect(invoke({ task })).rejects.toMatchObject(error);
+    expect(await invoke({ task: "echo" })).toMatchObject({ served: 1 });
+  },
+);
 
 test.each([
   ["bad.handler", "missing environment variables: X"],
@@ -147,7 +150,7 @@ test.each([
   await expect(invoke({ task: "echo" })).rejects.toThrow(message);
 });
 
-test("a worker runs one invocation at a time, and there are no more than the function may have", async () => {
+test("a worker runs one invocation at a time, and a function has no more workers than its concurrency", async () => {
   const { invoke } = setup({ concurrency: 2 });
   const answers = await Promise.all(Array.from({ length: 6 }, () => invoke({ task: "echo" })));
   const served = answers.map((answer) => (answer as { served: number }).served);
@@ -155,7 +158,7 @@ test("a worker runs one invocation at a time, and there are no more than the fun
   expect(served.reduce((sum, count) => Math.max(sum, count))).toBeGreaterThanOrEqual(3);
 });
 
-test("invocations that wait for something else run side by side", async () => {
+test("invocations that only wait run in parallel", async () => {
   const { invoke } = setup();
   await invoke({ task: "echo" });
   const startMs = performance.now();
@@ -163,7 +166,7 @@ test("invocations that wait for something else run side by side", async () => {
   expect(performance.now() - startMs).toBeLessThan(1900);
 });
 
-test("no third worker while there is no CPU for it", async () => {
+test("no third worker starts while the machine is busy", async () => {
   const { invoke } = setup({}, { gauge: { hasRoom: () => false } });
   const slow = Array.from({ length: 4 }, () => invoke({ task: "slow", ms: 150 }));
   const answers = await Promise.all([...slow, ...Array.from({ length: 4 }, () => invoke({ task: "echo" }))]);
@@ -171,7 +174,7 @@ test("no third worker while there is no CPU for it", async () => {
   expect(first).toEqual([]);
 });
 
-test("what it prints goes to the log", async () => {
+test("a handler's output goes to the log", async () => {
   const { invoke, logged } = setup();
   await invoke({ task: "print", text: "hello from inside" });
   await vi.waitFor(() => {
@@ -180,13 +183,13 @@ test("what it prints goes to the log", async () => {
   });
 });
 
-test("an event above Lambda's limit is refused without reaching the function", async () => {
+test("an event above Lambda's limit is rejected without invoking the function", async () => {
   const { invoke } = setup();
   const event = { task: "echo", text: "x".repeat(MAX_PAYLOAD_BYTES) };
   await expect(invoke(event)).rejects.toMatchObject({ name: "RequestTooLargeException" });
 });
 
-test("stopping ends what runs and what waits", async () => {
+test("stopping ends running and waiting invocations", async () => {
   const local = setup({ concurrency: 1 });
   await local.invoke({ task: "echo" });
   const outcomes = Promise.allSettled([local.invoke({ task: "hang" }), local.invoke({ task: "echo" })]);

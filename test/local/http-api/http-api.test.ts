@@ -3,7 +3,7 @@ import { afterEach, describe, expect, test } from "vitest";
 import { RequestTooLarge } from "../../../lib/local/functions/function-error.ts";
 import { accessLogLine } from "../../../lib/local/http-api/access-log.ts";
 import { createHttpApi, type HttpApiSpec } from "../../../lib/local/http-api/http-api.ts";
-import { type HttpServer, startHttpServer } from "../../../lib/local/http-api/server.ts";
+import { type HttpServer, startHttpServer } from "../../../lib/local/http-api/http-server.ts";
 import { createThrottle } from "../../../lib/local/http-api/throttle.ts";
 
 const servers: HttpServer[] = [];
@@ -31,12 +31,12 @@ async function setup(
   return { url: server.url, lines };
 }
 
-/** Answers with the event itself, as its function saw it. */
+/** Starts an API that answers with the event that its function received. */
 async function echo(): Promise<{ url: string }> {
   return setup(async (event) => JSON.parse(JSON.stringify(event)) as unknown);
 }
 
-/** fetch would normalise the target. */
+/** Sends a request without `fetch`, which would normalize the target. */
 function rawRequest(
   url: string,
   path: string,
@@ -53,7 +53,7 @@ function rawRequest(
 }
 
 describe("the event", () => {
-  test("is that of payload format 2.0", async () => {
+  test("has payload format 2.0", async () => {
     const { url } = await echo();
     const response = await fetch(`${url}/api/v1/events?a=1&a=2&b=x%20y&c`, {
       method: "POST",
@@ -93,7 +93,7 @@ describe("the event", () => {
     expect(Object.keys(event)).not.toContain("cookies");
   });
 
-  test("has path parameters and a path that are decoded, and no body when there is none", async () => {
+  test("has a decoded path and decoded path parameters, and no body if the request has none", async () => {
     const { url } = await echo();
     const event = (await (await fetch(`${url}/api/v1/events/a%20b%2Fc`)).json()) as Event;
     expect(event).toMatchObject({
@@ -105,7 +105,7 @@ describe("the event", () => {
     for (const absent of ["body", "queryStringParameters"]) expect(Object.keys(event)).not.toContain(absent);
   });
 
-  test("joins repeated headers with commas and takes cookies out of them", async () => {
+  test("joins repeated headers with commas, and lists cookies separately", async () => {
     const { url } = await echo();
     const { body } = await rawRequest(url, "/api/v1/events/e", { "x-many": ["a", "b"], cookie: "k=v; l=w" });
     const event = JSON.parse(body) as Event;
@@ -159,17 +159,17 @@ describe("the answer", () => {
     ],
     ["cookies", { statusCode: 200, cookies: ["a=1", "b=2"] }, 200, "", { "set-cookie": "a=1, b=2" }],
     ["no status", { hello: 1 }, 200, '{"hello":1}', { "content-type": "application/json" }],
-    ["text alone", "hello", 200, '"hello"', { "content-type": "application/json" }],
+    ["a string", "hello", 200, '"hello"', { "content-type": "application/json" }],
     ["nothing", null, 200, "null", { "content-type": "application/json" }],
-    ["a status that is none", { statusCode: "many" }, 500, '{"message":"Internal Server Error"}', {}],
-    ["a body that is no text", { statusCode: 200, body: { a: 1 } }, 500, '{"message":"Internal Server Error"}', {}],
+    ["an invalid status", { statusCode: "many" }, 500, '{"message":"Internal Server Error"}', {}],
     [
-      "a header that cannot be",
-      { statusCode: 200, headers: { "a b": "c" } },
+      "a body that is not a string",
+      { statusCode: 200, body: { a: 1 } },
       500,
       '{"message":"Internal Server Error"}',
       {},
     ],
+    ["an invalid header", { statusCode: 200, headers: { "a b": "c" } }, 500, '{"message":"Internal Server Error"}', {}],
   ];
   test.each(cases)("%s", async (_name, returned, status, body, headers) => {
     const { url } = await setup(async () => returned);
@@ -178,20 +178,20 @@ describe("the answer", () => {
     for (const [name, value] of Object.entries(headers)) expect(response.headers.get(name)).toBe(value);
   });
 
-  test("a function that fails is a 500 that says nothing of it", async () => {
+  test("a failed function is a 500 without the error", async () => {
     const { url, lines } = await setup(() => Promise.reject(new Error("secret")));
     const response = await fetch(`${url}/api/v1/events/e`);
     expect([response.status, await response.text()]).toEqual([500, '{"message":"Internal Server Error"}']);
     expect(lines).toEqual(['{"s":"500","p":"/api/v1/events/e","x":"-"}\n']);
   });
 
-  test("a function that takes longer than its integration may is a 503", async () => {
+  test("a function that exceeds its integration's timeout is a 503", async () => {
     const { url } = await setup(() => new Promise(() => undefined), { timeoutMs: 20 });
     const response = await fetch(`${url}/api/v1/events/e`);
     expect([response.status, await response.text()]).toEqual([503, '{"message":"Service Unavailable"}']);
   });
 
-  test("an event that Lambda would not take is a 413", async () => {
+  test("an event that Lambda would not accept is a 413", async () => {
     const { url } = await setup(() => Promise.reject(new RequestTooLarge("big")));
     expect((await fetch(`${url}/api/v1/events/e`)).status).toBe(413);
   });
@@ -224,7 +224,7 @@ describe("the answer", () => {
   });
 });
 
-test("more than the burst is throttled", async () => {
+test("requests beyond the burst are throttled", async () => {
   const { url } = await setup(async () => null, { throttle: { rate: 0.001, burst: 2 } });
   const statuses = [];
   for (let sent = 0; sent < 3; sent++) statuses.push((await fetch(`${url}/api/v1/events/e`)).status);
@@ -242,19 +242,19 @@ test("the throttle's tokens come back at its rate, up to the burst", () => {
   expect(passing()).toBe(3);
 });
 
-test("before there is an API, and once it stops, nothing is served", async () => {
+test("the server answers 503 without an API, and does not answer after its stop", async () => {
   const server = await startHttpServer(0);
   expect((await fetch(server.url)).status).toBe(503);
   await server.stop(0);
   await expect(fetch(server.url)).rejects.toThrow("fetch failed");
 });
 
-test("a taken port is told in one line", async () => {
+test("a port in use is reported in one line", async () => {
   const server = await startHttpServer(0);
   servers.push(server);
   const port = Number(new URL(server.url).port);
   await expect(startHttpServer(port)).rejects.toMatchObject({
     name: "CannotStart",
-    message: `port ${port} is taken: choose another one with --port, or --port 0 for any free one`,
+    message: `port ${port} is in use: choose another one with --port, or a free one with --port 0`,
   });
 });

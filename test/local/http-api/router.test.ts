@@ -31,12 +31,12 @@ test.each(cases)("%s /%s → %s", (method, path, key, pathParameters) => {
   expect(match?.pathParameters).toEqual(pathParameters);
 });
 
-test("$default takes what no other route does", () => {
+test("$default gets the requests that match no other route", () => {
   const route = createRouter(["$default", "GET /a"].map((key) => ({ key, target: key })));
   expect(route("GET", ["a"])?.route.target).toBe("GET /a");
   expect(route("POST", ["a", "b"])?.route.target).toBe("$default");
 });
 
-test("something that is no route key is an error", () => {
+test("an invalid route key is an error", () => {
   expect(() => createRouter([{ key: "/a", target: 1 }])).toThrow("not a route key: /a");
 });

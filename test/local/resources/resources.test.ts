@@ -1,14 +1,14 @@
 import { expect, test } from "vitest";
-import { functionHandlers } from "../../../lib/local/resources/functions.ts";
-import { requirePermission } from "../../../lib/local/resources/permissions.ts";
+import { functionHandlers } from "../../../lib/local/resources/function-resources.ts";
+import { requirePermission } from "../../../lib/local/resources/invoke-permission.ts";
 import { emptyPlan } from "../../../lib/local/resources/plan.ts";
-import { routeHandlers } from "../../../lib/local/resources/routes.ts";
-import { readStack, type Template } from "../../../lib/local/template/assembly.ts";
-import { deployTemplate } from "../../../lib/local/template/deploy.ts";
+import { routeHandlers } from "../../../lib/local/resources/route-resources.ts";
+import { type CloudFormationTemplate, readStack } from "../../../lib/local/template/assembly.ts";
+import { deployTemplate } from "../../../lib/local/template/deploy-template.ts";
 
 const place = { region: "us-east-1", accountId: "000000000000" };
 
-async function deploy(Resources: NonNullable<Template["Resources"]>) {
+async function deploy(Resources: NonNullable<CloudFormationTemplate["Resources"]>) {
   const plan = emptyPlan();
   const assets = new Map([["code.zip", "/bundles/code"]]);
   const apiEndpoint = "http://127.0.0.1:1";
@@ -33,7 +33,7 @@ const fn = (more: object = {}) => ({
   },
 });
 
-test("a function has Lambda's defaults where the template says nothing", async () => {
+test("a function has Lambda's defaults where the template sets nothing", async () => {
   const plan = await deploy({ Role: role, Fn: fn() });
   const [spec] = plan.functions.values();
   expect(spec).toMatchObject({ timeoutSeconds: 3, memoryMb: 128, environment: {}, concurrency: undefined });
@@ -66,7 +66,7 @@ test("a role has its inline, attached and managed statements", async () => {
   ]);
 });
 
-test("names that the template does not give are the same at each start", async () => {
+test("generated names are the same at each start", async () => {
   const names = async () => [...(await deploy({ Role: role, Fn: fn() })).functions.keys()];
   expect(await names()).toEqual(await names());
 });
@@ -96,18 +96,18 @@ test("an event source mapping and asynchronous retries belong to their function"
 });
 
 const api = { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "a", ProtocolType: "HTTP" } };
-const refused: [name: string, resources: NonNullable<Template["Resources"]>, message: string][] = [
+const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Resources"]>, message: string][] = [
   [
     "a property",
     { Api: { ...api, Properties: { ...api.Properties, CorsConfiguration: {} } } },
-    "s/Api (AWS::ApiGatewayV2::Api): the twin does not know the property CorsConfiguration",
+    "s/Api (AWS::ApiGatewayV2::Api): the twin does not support the property CorsConfiguration",
   ],
-  ["a runtime", { Role: role, Fn: fn({ Runtime: "python3.13" }) }, "the twin only runs nodejs functions"],
+  ["a runtime", { Role: role, Fn: fn({ Runtime: "python3.13" }) }, "the twin only supports nodejs functions"],
   ["an asset", { Role: role, Fn: fn({ Code: { S3Key: "gone.zip" } }) }, "the assembly has no asset gone.zip"],
   [
     "a managed policy",
     { Role: { ...role, Properties: { ManagedPolicyArns: ["arn:aws:iam::aws:policy/Admin"] } } },
-    "does not know the managed policy",
+    "does not support the managed policy",
   ],
   [
     "a stage",
@@ -118,7 +118,7 @@ const refused: [name: string, resources: NonNullable<Template["Resources"]>, mes
         Properties: { ApiId: { Ref: "Api" }, StageName: "v1", AutoDeploy: true },
       },
     },
-    "the twin only knows the stage $default",
+    "the twin only supports the stage $default",
   ],
   [
     "a window",
@@ -134,11 +134,11 @@ const refused: [name: string, resources: NonNullable<Template["Resources"]>, mes
         },
       },
     },
-    "the twin knows no batching window",
+    "the twin does not support a batching window",
   ],
 ];
 
-test.each(refused)("%s that it cannot do is an error that names it", async (_name, resources, message) => {
+test.each(refused)("%s that the twin does not support is an error that names it", async (_name, resources, message) => {
   await expect(deploy(resources)).rejects.toThrow(message);
 });
 
@@ -148,7 +148,7 @@ test.each([
   ["any source", undefined, true],
   ["another API", "arn:aws:execute-api:r:a:api2/*/*/*", false],
   ["another route", "arn:aws:execute-api:r:a:api1/*/GET/events", false],
-])("a permission for %s is looked at", (_name, sourceArn, permitted) => {
+])("a permission for %s is checked", (_name, sourceArn, permitted) => {
   const plan = {
     ...emptyPlan(),
     permissions: [{ functionName: "f", principal: "apigateway.amazonaws.com", sourceArn }],

@@ -7,17 +7,17 @@ import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CannotStart } from "../cannot-start.ts";
 
-export interface Dynoxide {
+export interface DynoxideProcess {
   /** `http://127.0.0.1:PORT` */
   url: string;
   pid: number;
-  /** Ends the process; its data stays. */
+  /** Ends the process. Its data stays. */
   stop(): Promise<void>;
 }
 
 /**
- * Runs the program in its own process, and beside it one that waits for our end of the pipe to close, which it
- * does however we end (`kill -9` included), and then ends the program.
+ * A shell script that runs the program, and beside it a watchdog. The watchdog waits until our end of the pipe closes,
+ * and then ends the program. The pipe closes however this process ends, even after `kill -9`.
  */
 const WITH_WATCHDOG = 'exec 3<&0; (cat <&3 >/dev/null; kill $$) & exec "$0" "$@" </dev/null 3<&-';
 
@@ -25,19 +25,20 @@ const READY_WITHIN_MS = 10_000;
 const STOP_WITHIN_MS = 700;
 
 /**
- * Starts dynoxide, a DynamoDB over SQLite, on a free port. What it acknowledged survives its being killed.
- * Throws `CannotStart` where there is no binary for this machine.
+ * Starts dynoxide, a DynamoDB on top of SQLite, on a free port. Acknowledged writes survive when the process is killed.
+ * Rejects with `CannotStart` when there is no binary for this machine, or when dynoxide does not start.
  *
- * @param dataDir where `dynamodb.sqlite` lies
+ * @param dataDir the folder of `dynamodb.sqlite`
  */
-export async function startDynoxide(dataDir: string): Promise<Dynoxide> {
+export async function startDynoxideProcess(dataDir: string): Promise<DynoxideProcess> {
   const binary = findBinary(process.platform, process.arch);
   mkdirSync(dataDir, { recursive: true });
   const port = await freePort();
   const options = ["serve", "--host", "127.0.0.1", "--port", String(port)];
   const file = ["--db-path", join(dataDir, "dynamodb.sqlite")];
   const child = spawn("sh", ["-c", WITH_WATCHDOG, binary, ...options, ...file], {
-    // A session of its own: the terminal's Ctrl-C is for us, who then end it after the functions.
+    // A session of its own, so that the terminal's Ctrl-C reaches only this process. This process stops dynoxide after
+    // the functions.
     detached: true,
     stdio: ["pipe", "ignore", "pipe"],
   });
@@ -47,13 +48,14 @@ export async function startDynoxide(dataDir: string): Promise<Dynoxide> {
   return { url, pid: child.pid ?? 0, stop: () => stop(child) };
 }
 
-/** Binaries come as npm packages, one for each platform. */
+/** Finds the binary in the platform's npm package. Throws `CannotStart` when that package is not installed. */
 export function findBinary(platform: string, architecture: string): string {
   const name = `@dynoxide/${platform}-${architecture}`;
   try {
     return createRequire(import.meta.url).resolve(`${name}/dynoxide`);
   } catch (cause) {
-    const text = `no DynamoDB for this machine: ${name} is not installed; run one and set AWS_ENDPOINT_URL_DYNAMODB`;
+    const advice = "run a DynamoDB and set AWS_ENDPOINT_URL_DYNAMODB";
+    const text = `no DynamoDB for this machine: ${name} is not installed; ${advice}`;
     throw new CannotStart(text, { cause });
   }
 }

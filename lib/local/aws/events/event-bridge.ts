@@ -3,13 +3,13 @@ import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { openDatabase, transaction } from "../database.ts";
 import { operation, type Service } from "../service.ts";
-import { createDispatcher, type InvokeFunction, type SendDeadLetter } from "./dispatcher.ts";
+import { createRules, type Rule } from "./event-rules.ts";
+import { createDispatcher, type InvokeFunction, type SendDeadLetter } from "./invocation-dispatcher.ts";
 import { createInvocationStore, INVOCATION_SCHEMA } from "./invocation-store.ts";
 import { entryError, entryInput, entrySize, type PutEntry } from "./put-entry.ts";
-import { createRules, type Rule } from "./rules.ts";
 
 export interface EventBridgeOptions {
-  /** Without it nothing outlives the process. */
+  /** Without it, all data is lost when the process ends. */
   dataDir?: string | undefined;
   region: string;
   accountId: string;
@@ -21,16 +21,20 @@ export interface EventBridgeOptions {
 export interface EventBridge {
   service: Service;
   addBus(name: string): void;
-  /** Adds or replaces a rule, and invokes its targets with the events that an earlier run had accepted for them. */
+  /** Adds or replaces a rule. Invokes its targets with the events that an earlier run accepted for them. */
   putRule(rule: Rule): void;
   stop(): void;
 }
 
-/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html: 10 entries and 1 MB a request. */
+/**
+ * A request has at most 10 entries and 1 MB (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html).
+ */
 const MOST_ENTRIES = 10;
 const LARGEST_REQUEST = 1_048_576;
 
-/** EventBridge: `PutEvents`, and rules whose targets are functions. An event is on disk before it is accepted. */
+/**
+ * Creates a local EventBridge: `PutEvents`, and rules whose targets are functions. It stores an event, then accepts it.
+ */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const db = openDatabase(options.dataDir, "events", INVOCATION_SCHEMA);
   const store = createInvocationStore(db);
@@ -86,7 +90,7 @@ function checkRequest(entries: PutEntry[]): void {
   }
 }
 
-/** A bus is named by its name or its ARN. */
+/** An entry refers to its bus by name or ARN. */
 const busNameOf = ({ EventBusName: bus = "default" }: PutEntry): string => bus.split("/").pop() ?? bus;
 
 /** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html */

@@ -15,7 +15,7 @@ export interface Invocation {
   /** The whole event, as JSON. */
   event: string;
   acceptedAt: number;
-  /** How often it was tried. */
+  /** The number of tries so far. */
   tries: number;
   dueAt: number;
 }
@@ -27,7 +27,7 @@ export interface InvocationStore {
   delete(id: number): void;
 }
 
-/** Keeps invocations until they have succeeded or were given up on. */
+/** Stores invocations until they succeed or are given up. */
 export function createInvocationStore(db: DatabaseSync): InvocationStore {
   const insert = db.prepare("INSERT INTO invocations (target, event, accepted_at, due_at) VALUES (?,?,?,?)");
   const byTarget = db.prepare("SELECT * FROM invocations WHERE target = ? ORDER BY id");

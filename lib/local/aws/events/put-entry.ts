@@ -18,7 +18,7 @@ export interface EntryError {
   ErrorMessage: string;
 }
 
-/** Why an entry is not accepted; the others of the request are not touched by it. */
+/** Returns the reason why an entry is refused. The other entries of the request are not affected. */
 export function entryError(entry: PutEntry, hasBus: (name: string) => boolean): EntryError | undefined {
   for (const name of ["Source", "DetailType", "Detail"] as const) {
     if (entry[name]) continue;
@@ -31,7 +31,7 @@ export function entryError(entry: PutEntry, hasBus: (name: string) => boolean): 
   }
   const bus = entry.EventBusName?.split("/").pop();
   if (bus === undefined || hasBus(bus)) return undefined;
-  return { ErrorCode: "InvalidArgument", ErrorMessage: `There is no event bus ${bus}.` };
+  return { ErrorCode: "InvalidArgument", ErrorMessage: `Event bus ${bus} does not exist.` };
 }
 
 function isJsonObject(text: string): boolean {

@@ -21,8 +21,8 @@ const LOWERCASE = "abcdefghijklmnopqrstuvwxyz";
 const PUNCTUATION = "!\"#$%&'()*+,-./:;<=>?@[\\]^_`{|}~";
 
 /**
- * A random secret as a `GenerateSecretString` property asks for it. Throws on a property that there is not, or when
- * all characters are excluded.
+ * Generates the random secret that a `GenerateSecretString` property describes. Throws on an unknown key, or when every
+ * character is excluded.
  */
 export function generateSecretString(given: unknown): string {
   const asked = properties.parse(given);

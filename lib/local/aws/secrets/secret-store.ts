@@ -18,7 +18,7 @@ export interface Secret {
   description: string;
   createdAt: number;
   changedAt: number;
-  /** When it will be gone, for one that is marked for deletion. */
+  /** For a secret that is marked for deletion: the time when it is deleted. */
   deleteAt: number | undefined;
 }
 
@@ -27,23 +27,23 @@ export interface SecretVersion {
   string: string | undefined;
   /** Base64. */
   binary: string | undefined;
-  /** Staging labels; each label is on one version of the secret at the most. */
+  /** Staging labels. At most one version of a secret has a given label. */
   stages: string[];
   createdAt: number;
 }
 
 export interface SecretStore {
-  /** By name, by ARN, or by an ARN without its six random characters. */
+  /** Finds a secret by its name, its ARN, or its ARN without the six random characters. */
   find(id: string): Secret | undefined;
   list(): Secret[];
-  /** Creates or replaces. */
+  /** Creates or replaces a secret. */
   putSecret(secret: Secret): void;
   deleteSecret(arn: string): void;
   versions(arn: string): SecretVersion[];
   putVersion(arn: string, version: SecretVersion): void;
 }
 
-/** Keeps secrets and their versions; those whose recovery window has passed are gone. */
+/** Stores secrets and their versions. Deletes a secret when its recovery window has passed. */
 export function createSecretStore(db: DatabaseSync): SecretStore {
   const byId = db.prepare(
     "SELECT * FROM secrets WHERE (name = ?1 OR arn = ?1 OR substr(arn, 1, length(arn) - 7) = ?1) LIMIT 1",
@@ -105,8 +105,8 @@ const toVersion = (row: Row): SecretVersion => ({
 const ALPHANUMERIC = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789";
 
 /**
- * The ARN of a new secret. AWS adds six random characters, so that a secret that is deleted and created anew under
- * the same name is not readable by those who could read the old one.
+ * Returns the ARN of a new secret. AWS adds six random characters. Without them, a principal that could read a deleted
+ * secret could also read a new secret with the same name.
  */
 export function newSecretArn(region: string, accountId: string, name: string): string {
   const suffix = Array.from({ length: 6 }, () => ALPHANUMERIC[randomInt(ALPHANUMERIC.length)]).join("");

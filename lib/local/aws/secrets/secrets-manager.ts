@@ -3,13 +3,13 @@ import type { DatabaseSync } from "node:sqlite";
 import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { openDatabase, transaction } from "../database.ts";
-import { type Operation, operation, type Service } from "../service.ts";
-import { deletionOperations } from "./deletion.ts";
+import { operation, type Service, type ServiceOperation } from "../service.ts";
+import { deletionOperations } from "./secret-deletion.ts";
 import { createSecretStore, newSecretArn, SECRET_SCHEMA, type Secret, type SecretStore } from "./secret-store.ts";
-import { addVersion, findVersion, type SecretValue } from "./versions.ts";
+import { addVersion, findVersion, type SecretValue } from "./secret-versions.ts";
 
 export interface SecretsManagerOptions {
-  /** Without it nothing outlives the process. */
+  /** Without it, all data is lost when the process ends. */
   dataDir?: string | undefined;
   region: string;
   accountId: string;
@@ -17,12 +17,14 @@ export interface SecretsManagerOptions {
 
 export interface SecretsManager {
   service: Service;
-  /** The ARN of the secret with this name or ARN. */
+  /** Finds the ARN of the secret with this name or ARN. */
   findArn(secretId: string): string | undefined;
   stop(): void;
 }
 
-/** Secrets Manager, as far as a program that keeps secrets needs it; no rotation, replication or policies. */
+/**
+ * Creates a local Secrets Manager that stores, reads and deletes secrets. It has no rotation, replication or policies.
+ */
 export function createSecretsManager(options: SecretsManagerOptions): SecretsManager {
   const db = openDatabase(options.dataDir, "secrets", SECRET_SCHEMA);
   const store = createSecretStore(db);
@@ -82,7 +84,7 @@ function newSecret(arn: string, name: string, description: string): Secret {
   return { arn, name, description, createdAt: now, changedAt: now, deleteAt: undefined };
 }
 
-/** The secret of an earlier call that this one repeats; throws when the name is taken by another. */
+/** Returns the secret that an earlier, identical call created. Throws when another secret has the name. */
 function creatable(store: SecretStore, name: string, token: string, input: ValueInput): Secret | undefined {
   const existing = store.find(name);
   if (!existing) return undefined;
@@ -123,7 +125,7 @@ function givenValue({ SecretString, SecretBinary, ClientRequestToken: token }: V
   return { string: SecretString, binary: SecretBinary };
 }
 
-/** A secret that exists and is not marked for deletion. */
+/** Finds a secret. Throws when it does not exist, or when it is marked for deletion. */
 function usable(store: SecretStore, id: string): Secret {
   const secret = store.find(id);
   if (!secret) throw new AwsError("ResourceNotFoundException", "Secrets Manager can't find the specified secret.");
@@ -132,7 +134,7 @@ function usable(store: SecretStore, id: string): Secret {
   throw new AwsError("InvalidRequestException", text);
 }
 
-function readingOperations(store: SecretStore): Record<string, Operation> {
+function readingOperations(store: SecretStore): Record<string, ServiceOperation> {
   const getInput = z.object({ ...secretId, VersionId: z.string().optional(), VersionStage: z.string().optional() });
   const listInput = z.object({ IncludePlannedDeletion: z.boolean().default(false), Filters: z.never().optional() });
   return {

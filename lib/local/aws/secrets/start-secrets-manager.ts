@@ -2,7 +2,7 @@ import { localBackend } from "../backend.ts";
 import { openFrontDoor } from "../front-door.ts";
 import { createSecretsManager } from "./secrets-manager.ts";
 
-/** Starts Secrets Manager alone, with no IAM, on a free port. Without `dataDir` it keeps nothing. */
+/** Starts Secrets Manager alone on a free port, without IAM. Without `dataDir`, all data is lost when it stops. */
 export async function startSecretsManager(
   options: { dataDir?: string; region?: string } = {},
 ): Promise<{ endpoint: string; stop(): Promise<void> }> {

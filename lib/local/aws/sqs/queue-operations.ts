@@ -1,14 +1,14 @@
 import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { operation, type Service } from "../service.ts";
-import { checkAttributes } from "./attributes.ts";
-import type { SqsContext } from "./context.ts";
-import type { Queue } from "./queues.ts";
+import { checkAttributes } from "./queue-attributes.ts";
+import type { Queue } from "./queue-store.ts";
+import type { SqsContext } from "./sqs-context.ts";
 
 const attributes = z.record(z.string(), z.string()).default({});
 const byUrl = z.object({ QueueUrl: z.string().optional() });
 
-/** The operations on queues themselves. */
+/** Creates the operations on queues. */
 export function queueOperations(context: SqsContext): Service {
   const { queues, messages, queueOf, urlOf } = context;
   return {
@@ -47,11 +47,11 @@ export function queueOperations(context: SqsContext): Service {
 
 function checkName(name: string): void {
   if (/^[\w-]{1,80}$/.test(name)) return;
-  const text = name.endsWith(".fifo") ? "There are no FIFO queues locally." : `${name} is not a queue name.`;
+  const text = name.endsWith(".fifo") ? "The twin does not support FIFO queues." : `${name} is not a valid queue name.`;
   throw new AwsError("InvalidParameterValue", text);
 }
 
-/** Creating a queue again is harmless as long as nothing about it differs. */
+/** Creating an existing queue succeeds when the given attributes do not differ. */
 function checkSame(queue: Queue, given: Record<string, string>): void {
   const differing = Object.keys(given).find((name) => given[name] !== queue.attributes[name]);
   if (!differing) return;

@@ -1,27 +1,28 @@
 import { openDatabase } from "../database.ts";
 import type { Service } from "../service.ts";
-import { createArrivals } from "./arrivals.ts";
-import type { SqsContext } from "./context.ts";
-import { createMessages, MESSAGE_SCHEMA } from "./messages.ts";
+import { createArrivals } from "./message-arrivals.ts";
+import { createMessages, MESSAGE_SCHEMA } from "./message-store.ts";
 import { queueOperations } from "./queue-operations.ts";
-import { createQueues, QUEUE_SCHEMA } from "./queues.ts";
-import { receiptOperations } from "./receipts.ts";
-import { receivingOperations } from "./receiving.ts";
-import { sendingOperations } from "./sending.ts";
+import { createQueues, QUEUE_SCHEMA } from "./queue-store.ts";
+import { receiptOperations } from "./receipt-operations.ts";
+import { receivingOperations } from "./receive-operations.ts";
+import { sendingOperations } from "./send-operations.ts";
+import type { SqsContext } from "./sqs-context.ts";
 
 export interface SqsOptions {
-  /** Without it nothing outlives the process. */
+  /** Without it, all data is lost when the process ends. */
   dataDir?: string;
   region: string;
   accountId: string;
-  /** The front door's address, for queue URLs: SDK clients call the host that is in a queue's URL. */
+  /** Returns the front door's address, for queue URLs. SDK clients call the host of a queue's URL. */
   endpoint: () => string;
   now?: () => number;
 }
 
 /**
- * SQS, standard queues: redrive, visibility, delays, retention, long polling, and no fairness between groups.
- * Each call is one SQLite transaction, a redrive included, so that killing the process loses no message.
+ * Creates a local SQS with standard queues: redrive, visibility, delays, retention and long polling, but no fairness
+ * between message groups. Each call is one SQLite transaction, including a redrive, so killing the process loses no
+ * message.
  */
 export function createSqs(options: SqsOptions): { service: Service; stop(): void } {
   const { now = Date.now, region, accountId, endpoint } = options;

@@ -4,8 +4,9 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { findBinary, startDynoxide } from "../../../../lib/local/aws/dynamodb/dynoxide.ts";
-import { eventually, temporaryFolder } from "../support.ts";
+import { findBinary, startDynoxideProcess } from "../../../../lib/local/aws/dynamodb/dynoxide.ts";
+import { eventually } from "../../support/local-aws.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const answers = (url: string) =>
   fetch(url).then(
@@ -14,8 +15,8 @@ const answers = (url: string) =>
   );
 
 describe("dynoxide", () => {
-  it("answers when it is started, and not any more when it is stopped", async () => {
-    const dynoxide = await startDynoxide(temporaryFolder());
+  it("answers after its start, and no longer after its stop", async () => {
+    const dynoxide = await startDynoxideProcess(temporaryFolder());
     expect(await answers(dynoxide.url)).toBe(true);
     const started = Date.now();
     await dynoxide.stop();
@@ -30,8 +31,8 @@ describe("dynoxide", () => {
     const library = new URL("../../../../lib/local/aws/dynamodb/dynoxide.ts", import.meta.url);
     writeFileSync(
       script,
-      `import { startDynoxide } from ${JSON.stringify(library)};
-       const { url } = await startDynoxide(${JSON.stringify(folder)});
+      `import { startDynoxideProcess } from ${JSON.stringify(library)};
+       const { url } = await startDynoxideProcess(${JSON.stringify(folder)});
        console.log(url);
        setInterval(() => {}, 1000);`,
     );
@@ -43,14 +44,14 @@ describe("dynoxide", () => {
     await eventually(async () => expect(await answers(url)).toBe(false));
   });
 
-  it("says in one line that there is none for a machine", () => {
+  it("reports in one line that a machine has no binary", () => {
     expect(() => findBinary("sunos", "sparc")).toThrow(/no DynamoDB for this machine: @dynoxide\/sunos-sparc/);
     expect(findBinary("linux", "x64")).toMatch(/dynoxide$/);
   });
 
-  it("says why it could not start", async () => {
+  it("reports why it could not start", async () => {
     const folder = temporaryFolder();
     writeFileSync(join(folder, "dynamodb.sqlite"), "not a database".repeat(1000));
-    await expect(startDynoxide(folder)).rejects.toMatchObject({ name: "CannotStart" });
+    await expect(startDynoxideProcess(folder)).rejects.toMatchObject({ name: "CannotStart" });
   });
 });

@@ -1,7 +1,8 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetQueueUrlCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
-import { clientsOf, eventually, start, temporaryFolder } from "../support.ts";
+import { awsForTest, clientsOf, eventually } from "../../support/local-aws.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:ingest";
 const deadLetterArn = "arn:aws:sqs:us-east-1:000000000000:dead";
@@ -18,14 +19,14 @@ interface Call {
   event: unknown;
 }
 
-/** A bus whose rule invokes a function that fails when it is told to. */
+/** Starts a bus whose rule invokes a function. The function fails when `fails` returns true. */
 async function startBus(dataDir = temporaryFolder(), fails: (calls: Call[]) => boolean = () => false) {
   const calls: Call[] = [];
   const invokeFunction = async (arn: string, event: unknown) => {
     calls.push({ arn, event });
     if (fails(calls)) throw new TypeError("ingest fell over");
   };
-  const aws = await start(dataDir, { invokeFunction, retryWaitsMs: [20, 40] });
+  const aws = await awsForTest(dataDir, { invokeFunction, retryWaitsMs: [20, 40] });
   await aws.createBus("shop");
   await aws.createQueue("dead", {});
   await aws.putRule(rule);
@@ -39,7 +40,7 @@ async function startBus(dataDir = temporaryFolder(), fails: (calls: Call[]) => b
 }
 
 describe("PutEvents", () => {
-  it("invokes the target at once with the event as AWS shapes it", async () => {
+  it("invokes the target at once with an event in AWS's shape", async () => {
     const { calls, put } = await startBus();
     const started = Date.now();
     const { Entries, FailedEntryCount } = await put({
@@ -66,7 +67,7 @@ describe("PutEvents", () => {
     });
   });
 
-  it("takes what no rule matches, and invokes nothing", async () => {
+  it("accepts events that no rule matches, and invokes nothing for them", async () => {
     const { calls, put } = await startBus();
     await put({ ...entry, Source: "posthorn" }, { ...entry, EventBusName: undefined }, entry);
     await eventually(() => expect(calls).toHaveLength(1));
@@ -81,7 +82,7 @@ describe("PutEvents", () => {
     ["a detail that is no object", { ...entry, Detail: "[1]" }, "MalformedDetail"],
     ["a source of AWS", { ...entry, Source: "aws.s3" }, "NotAuthorizedForSourceException"],
     ["an unknown bus", { ...entry, EventBusName: "none" }, "InvalidArgument"],
-  ])("refuses an entry with %s, and takes its neighbours", async (_name, bad, code) => {
+  ])("refuses an entry with %s, and accepts its neighbours", async (_name, bad, code) => {
     const { calls, put } = await startBus();
     const answer = await put(bad, entry);
     expect(answer.FailedEntryCount).toBe(1);
@@ -107,7 +108,7 @@ describe("a function that fails", () => {
     expect(new Set(calls.map(({ event }) => JSON.stringify(event))).size).toBe(1);
   });
 
-  it("is given up on after three tries, into the dead-letter queue", async () => {
+  it("is given up after three tries, and the event goes to the dead-letter queue", async () => {
     const { calls, put, sqs } = await startBus(undefined, () => true);
     await put(entry);
     const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "dead" }));
@@ -142,7 +143,7 @@ it("sends the dead letter with the permissions of the target's principal", async
   expect(aws.usage()).toEqual([{ principal: "granted", action: "sqs:SendMessage", resource: deadLetterArn }]);
 });
 
-it("invokes after a restart what was accepted and not done before", async () => {
+it("invokes the target after a restart if the earlier run did not finish", async () => {
   const dataDir = temporaryFolder();
   const before = await startBus(dataDir, () => true);
   await before.put(entry);
@@ -157,10 +158,10 @@ it("invokes after a restart what was accepted and not done before", async () => 
   await eventually(() => expect(idle.calls).toHaveLength(1));
 });
 
-it("refuses a rule that it does not understand", async () => {
+it("refuses a rule that it does not support", async () => {
   const { aws } = await startBus();
   await expect(aws.putRule({ ...rule, eventPattern: { source: [{ cidr: "10.0.0.0/8" }] } })).rejects.toThrow(
     /intake.*cidr/,
   );
-  await expect(aws.putRule({ ...rule, busName: "none" })).rejects.toThrow(/no bus none/);
+  await expect(aws.putRule({ ...rule, busName: "none" })).rejects.toThrow(/bus none does not exist/);
 });

@@ -24,7 +24,7 @@ describe("GenerateSecretString", () => {
     }
   });
 
-  it("fills a template in", () => {
+  it("fills in a template", () => {
     const template = { SecretStringTemplate: '{"user":"a"}', GenerateStringKey: "password" };
     expect(JSON.parse(generateSecretString(template))).toEqual({
       user: "a",
@@ -32,7 +32,7 @@ describe("GenerateSecretString", () => {
     });
   });
 
-  it("refuses what it does not know, and what leaves no characters", () => {
+  it("refuses unknown properties, and properties that leave no characters", () => {
     expect(() => generateSecretString({ Length: 5 })).toThrow(/Length/);
     const none = { ExcludeLowercase: true, ExcludeUppercase: true, ExcludeNumbers: true, ExcludePunctuation: true };
     expect(() => generateSecretString(none)).toThrow(/every character/);

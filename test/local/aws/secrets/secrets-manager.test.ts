@@ -12,7 +12,7 @@ import {
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { startSecretsManager } from "../../../../lib/local/aws/secrets/start-secrets-manager.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
-import { temporaryFolder } from "../support.ts";
+import { temporaryFolder } from "../../support/temporary-folder.ts";
 
 let server: Awaited<ReturnType<typeof startSecretsManager>>;
 let client: SecretsManagerClient;
@@ -58,7 +58,7 @@ describe("reading", () => {
     expect(SecretString).toBeUndefined();
   });
 
-  it("does not find what is not there", async () => {
+  it("does not find a missing secret or version", async () => {
     const { name } = await created();
     const missing = named("ResourceNotFoundException");
     await expect(get("app/none")).rejects.toEqual(missing);
@@ -68,7 +68,7 @@ describe("reading", () => {
 });
 
 describe("versions", () => {
-  it("move the labels, and stay readable by id without any", async () => {
+  it("move the labels, and stay readable by id without a label", async () => {
     const { name, version } = await created("v1");
     const second = await put(name, "v2");
     expect(second.VersionStages).toEqual(["AWSCURRENT"]);
@@ -84,14 +84,14 @@ describe("versions", () => {
     });
   });
 
-  it("leave the current one alone under another label", async () => {
+  it("with another label do not change the current version", async () => {
     const { name } = await created("v1");
     await put(name, "v2", undefined, ["AWSPENDING"]);
     expect((await get(name)).SecretString).toBe("v1");
     expect((await get(name, { VersionStage: "AWSPENDING" })).SecretString).toBe("v2");
   });
 
-  it("are put once for a token, and never with another value", async () => {
+  it("are added once for a token, and never with another value", async () => {
     const { name } = await created("v1");
     const token = randomUUID();
     await put(name, "v2", token);
@@ -104,7 +104,7 @@ describe("versions", () => {
 });
 
 describe("creating", () => {
-  it("is repeatable with the same token and value, and else refused", async () => {
+  it("can be repeated with the same token and value only", async () => {
     const Name = `app/secret-${++serial}`;
     const create = (SecretString: string, ClientRequestToken: string) =>
       client.send(new CreateSecretCommand({ Name, SecretString, ClientRequestToken }));
@@ -133,7 +133,7 @@ describe("deleting", () => {
     return SecretList.map(({ Name }) => Name);
   };
 
-  it("marks a secret, which can then be restored and not be read", async () => {
+  it("marks a secret, which can then be restored but not read", async () => {
     const { name } = await created();
     const { DeletionDate } = await remove(name, { RecoveryWindowInDays: 7 });
     expect(DeletionDate?.getTime()).toBeCloseTo(Date.now() + 7 * 86_400_000, -5);
@@ -149,7 +149,7 @@ describe("deleting", () => {
     expect(await list()).toContain(name);
   });
 
-  it("forced, takes the secret away at once; a new one of its name has another ARN", async () => {
+  it("with force deletes the secret at once; a new secret with its name has another ARN", async () => {
     const { name, arn } = await created();
     expect(await remove(name, { ForceDeleteWithoutRecovery: true })).toMatchObject({ ARN: arn });
     await expect(get(name)).rejects.toEqual(named("ResourceNotFoundException"));

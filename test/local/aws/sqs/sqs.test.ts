@@ -19,7 +19,7 @@ import { localBackend } from "../../../../lib/local/aws/backend.ts";
 import { openFrontDoor } from "../../../../lib/local/aws/front-door.ts";
 import { createSqs } from "../../../../lib/local/aws/sqs/sqs.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
-import { eventually, place } from "../support.ts";
+import { eventually, place } from "../../support/local-aws.ts";
 
 interface Server {
   endpoint: string;
@@ -34,7 +34,9 @@ async function startOurs(): Promise<Server> {
   return { endpoint, stop: () => door.stop().then(sqs.stop) };
 }
 
-/** An implementation by others, without persistence, so that the tests are not only of our own understanding. */
+/**
+ * Starts an independent implementation without persistence, so that the tests check more than our own understanding.
+ */
 async function startOthers(): Promise<Server> {
   const server = await startFauxqs({ port: 0, logger: false, host: "127.0.0.1" });
   return { endpoint: `http://127.0.0.1:${server.port}`, stop: () => server.stop() };
@@ -76,7 +78,7 @@ describe.each([
   const change = (QueueUrl: string, ReceiptHandle: string | undefined, VisibilityTimeout: number) =>
     sqs.send(new ChangeMessageVisibilityCommand({ QueueUrl, ReceiptHandle, VisibilityTimeout }));
 
-  it("gives a message back as it was sent, and to nobody else until its time", async () => {
+  it("returns a message as it was sent, and hides it from other receives until its timeout", async () => {
     const queue = await newQueue();
     const MessageAttributes = { kind: { DataType: "String", StringValue: "test" } };
     const { MessageId } = await sqs.send(
@@ -99,7 +101,7 @@ describe.each([
     expect(Attributes).toMatchObject({ ApproximateNumberOfMessages: "0", ApproximateNumberOfMessagesNotVisible: "0" });
   });
 
-  it.concurrent("gives a message again, and counts, when its visibility timeout is over or set to 0", async () => {
+  it.concurrent("returns and counts a message again when its visibility timeout ends or is set to 0", async () => {
     const queue = await newQueue({ VisibilityTimeout: "1" });
     await send(queue, "a");
     const [first] = await receive(queue);
@@ -111,7 +113,7 @@ describe.each([
     expect(third?.Attributes?.ApproximateReceiveCount).toBe("3");
   });
 
-  it.concurrent("prolongs a visibility timeout", async () => {
+  it.concurrent("extends a visibility timeout", async () => {
     const queue = await newQueue({ VisibilityTimeout: "1" });
     await send(queue, "a");
     const [message] = await receive(queue);
@@ -137,7 +139,7 @@ describe.each([
     expect(await bodies(queue, { WaitTimeSeconds: 5 })).toEqual(["a"]);
   });
 
-  it("moves what was received too often to the dead-letter queue, where a long poll gets it", async () => {
+  it("moves a message that was received too often to the dead-letter queue, where a long poll gets it", async () => {
     const deadLetters = await newQueue();
     const target = `arn:aws:sqs:us-east-1:000000000000:queue-${serial}`;
     const RedrivePolicy = JSON.stringify({ maxReceiveCount: 2, deadLetterTargetArn: target });
@@ -152,7 +154,7 @@ describe.each([
     expect((await dead).map(({ Body }) => Body)).toEqual(["a"]);
   });
 
-  it("does batches entry by entry", async () => {
+  it("processes batches entry by entry", async () => {
     const queue = await newQueue();
     const Entries = ["a", "b\u0000", "c"].map((MessageBody, index) => ({ Id: `e${index}`, MessageBody }));
     const sent = await sqs.send(new SendMessageBatchCommand({ QueueUrl: queue, Entries }));
@@ -179,7 +181,7 @@ describe.each([
       "TooManyEntriesInBatchRequest",
     ],
     ["the same id twice", [message, message], "BatchEntryIdsNotDistinct"],
-    ["an id that is none", [{ ...message, Id: "a b" }], "InvalidBatchEntryId"],
+    ["an invalid id", [{ ...message, Id: "a b" }], "InvalidBatchEntryId"],
     [
       "more than a MiB together",
       ["1", "2"].map((Id) => ({ Id, MessageBody: "a".repeat(600_000) })),

@@ -1,0 +1,30 @@
+import { type Backend, localBackend } from "./backend.ts";
+import { startDynoxideProcess } from "./dynamodb/dynoxide.ts";
+import { createSqs, type SqsOptions } from "./sqs/sqs.ts";
+import { createUpstream } from "./upstream.ts";
+
+export interface OpenBackend {
+  backend: Backend;
+  stop(): unknown;
+}
+
+/** Uses the DynamoDB at the given URL, or starts the local one when there is no URL. */
+export async function openDynamoDb(dataDir: string, url: string | undefined): Promise<OpenBackend> {
+  if (url) return createUpstream(url);
+  const dynoxide = await startDynoxideProcess(dataDir);
+  const upstream = createUpstream(dynoxide.url);
+  return {
+    backend: upstream.backend,
+    stop() {
+      upstream.stop();
+      return dynoxide.stop();
+    },
+  };
+}
+
+/** Uses the SQS at the given URL, or starts the local one when there is no URL. */
+export function openSqs(options: SqsOptions, url: string | undefined): OpenBackend {
+  if (url) return createUpstream(url);
+  const sqs = createSqs(options);
+  return { backend: localBackend(sqs.service), stop: sqs.stop };
+}

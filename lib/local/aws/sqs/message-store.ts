@@ -1,0 +1,138 @@
+import { randomUUID } from "node:crypto";
+import type { DatabaseSync } from "node:sqlite";
+import { transaction } from "../database.ts";
+import type { Redrive } from "./queue-attributes.ts";
+
+export const MESSAGE_SCHEMA = `
+CREATE TABLE IF NOT EXISTS messages (
+  seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, queue TEXT NOT NULL, body TEXT NOT NULL,
+  attributes TEXT NOT NULL, group_id TEXT, source TEXT, sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL,
+  receives INTEGER NOT NULL DEFAULT 0, first_received_at INTEGER, received_at INTEGER, receipt TEXT
+) STRICT;
+CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, visible_at);
+CREATE INDEX IF NOT EXISTS messages_old ON messages (queue, sent_at);
+CREATE INDEX IF NOT EXISTS messages_receipt ON messages (receipt)`;
+
+/** A row of the messages table. Times are epoch milliseconds. */
+export interface Message {
+  seq: number;
+  id: string;
+  queue: string;
+  body: string;
+  /** The message attributes, as JSON. */
+  attributes: string;
+  group_id: string | null;
+  /** For a message in a dead-letter queue: the queue that it came from. */
+  source: string | null;
+  sent_at: number;
+  visible_at: number;
+  receives: number;
+  first_received_at: number | null;
+  received_at: number | null;
+  receipt: string | null;
+}
+
+export interface NewMessage {
+  body: string;
+  attributes: string;
+  groupId: string | undefined;
+  delaySeconds: number;
+}
+
+export interface Taken {
+  taken: Message[];
+  /** The number of messages that moved to the dead-letter queue. */
+  moved: number;
+}
+
+export interface Counts {
+  visible: number;
+  inFlight: number;
+  delayed: number;
+}
+
+export interface Messages {
+  /** Adds all messages or none. Returns their ids in order. */
+  add(queue: string, messages: NewMessage[]): string[];
+  /**
+   * Receives up to `max` due messages. A message that was already received as often as the redrive policy allows moves
+   * to the dead-letter queue instead.
+   */
+  take(queue: string, max: number, visibilitySeconds: number, redrive: Redrive | undefined): Taken;
+  /** Finds the message whose current receipt this is. */
+  findByReceipt(queue: string, receipt: string): Message | undefined;
+  delete(message: Message): void;
+  showAt(message: Message, atMs: number): void;
+  /** The time when the next message becomes visible. */
+  nextVisibleAt(queue: string): number | undefined;
+  deleteSentBefore(queue: string, atMs: number): void;
+  deleteAll(queue: string): void;
+  count(queue: string): Counts;
+}
+
+/** Creates the store of all queues' messages. A call that changes several messages does so in one transaction. */
+export function createMessages(db: DatabaseSync, now: () => number = Date.now): Messages {
+  const insert = db.prepare(
+    "INSERT INTO messages (id, queue, body, attributes, group_id, sent_at, visible_at) VALUES (?,?,?,?,?,?,?)",
+  );
+  const due = db.prepare("SELECT * FROM messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?");
+  const claim = db.prepare(
+    `UPDATE messages SET receipt = ?, visible_at = ?, receives = receives + 1, received_at = ?,
+     first_received_at = coalesce(first_received_at, ?) WHERE seq = ? RETURNING *`,
+  );
+  const move = db.prepare(
+    "UPDATE messages SET queue = ?, source = queue, receipt = NULL, visible_at = ? WHERE seq = ?",
+  );
+  const byReceipt = db.prepare("SELECT * FROM messages WHERE receipt = ? AND queue = ?");
+  const remove = db.prepare("DELETE FROM messages WHERE seq = ?");
+  const show = db.prepare("UPDATE messages SET visible_at = ? WHERE seq = ?");
+  const next = db.prepare("SELECT min(visible_at) AS at FROM messages WHERE queue = ?");
+  const removeOld = db.prepare("DELETE FROM messages WHERE queue = ? AND sent_at < ?");
+  const removeAll = db.prepare("DELETE FROM messages WHERE queue = ?");
+  const counts = db.prepare(
+    `SELECT count(*) FILTER (WHERE visible_at <= ?1) AS visible,
+     count(*) FILTER (WHERE visible_at > ?1 AND receipt IS NOT NULL) AS inFlight,
+     count(*) FILTER (WHERE visible_at > ?1 AND receipt IS NULL) AS delayed FROM messages WHERE queue = ?2`,
+  );
+
+  function add(queue: string, { body, attributes, groupId, delaySeconds }: NewMessage): string {
+    const id = randomUUID();
+    const at = now();
+    insert.run(id, queue, body, attributes, groupId ?? null, at, at + delaySeconds * 1000);
+    return id;
+  }
+
+  function take(queue: string, max: number, visibilitySeconds: number, redrive: Redrive | undefined): Taken {
+    const at = now();
+    const claimed = new Map<number, Message>();
+    let moved = 0;
+    for (let again = true; again && claimed.size < max; ) {
+      again = false;
+      for (const message of due.all(queue, at, max - claimed.size) as unknown as Message[]) {
+        // After a claim with a visibility timeout of 0, the message is due again at once.
+        if (claimed.has(message.seq)) continue;
+        if (redrive && message.receives >= redrive.maxReceiveCount) {
+          move.run(redrive.target, at, message.seq);
+          moved++;
+          again = true;
+        } else {
+          const row = claim.get(randomUUID(), at + visibilitySeconds * 1000, at, at, message.seq);
+          claimed.set(message.seq, row as unknown as Message);
+        }
+      }
+    }
+    return { taken: [...claimed.values()], moved };
+  }
+
+  return {
+    add: (queue, messages) => transaction(db, () => messages.map((message) => add(queue, message))),
+    take: (queue, max, seconds, redrive) => transaction(db, () => take(queue, max, seconds, redrive)),
+    findByReceipt: (queue, receipt) => byReceipt.get(receipt, queue) as unknown as Message | undefined,
+    delete: ({ seq }) => remove.run(seq),
+    showAt: ({ seq }, atMs) => show.run(atMs, seq),
+    nextVisibleAt: (queue) => (next.get(queue)?.at as number | null) ?? undefined,
+    deleteSentBefore: (queue, atMs) => removeOld.run(queue, atMs),
+    deleteAll: (queue) => removeAll.run(queue),
+    count: (queue) => counts.get(now(), queue) as unknown as Counts,
+  };
+}

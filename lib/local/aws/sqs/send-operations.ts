@@ -1,0 +1,95 @@
+import { createHash } from "node:crypto";
+import { z } from "zod";
+import { AwsError } from "../aws-error.ts";
+import { operation, type Service } from "../service.ts";
+import { batchOf, runBatch } from "./message-batches.ts";
+import type { NewMessage } from "./message-store.ts";
+import type { Queue } from "./queue-store.ts";
+import type { SqsContext } from "./sqs-context.ts";
+
+const attribute = z.object({
+  DataType: z.string(),
+  StringValue: z.string().optional(),
+  BinaryValue: z.string().optional(),
+});
+
+const message = {
+  MessageBody: z.string().optional(),
+  DelaySeconds: z.number().optional(),
+  MessageGroupId: z.string().optional(),
+  MessageAttributes: z.record(z.string(), attribute).default({}),
+};
+
+type MessageInput = z.output<z.ZodObject<typeof message>>;
+
+/** Creates the operations that add messages. */
+export function sendingOperations({ messages, arrivals, queueOf }: SqsContext): Service {
+  return {
+    SendMessage: operation(z.object({ QueueUrl: z.string().optional(), ...message }), (input) => {
+      const queue = queueOf(input.QueueUrl);
+      const [id] = messages.add(queue.name, [checked(queue, input)]);
+      arrivals.notify(queue.name);
+      return receiptFor(input, id);
+    }),
+
+    SendMessageBatch: operation(batchOf(message), ({ QueueUrl, Entries }) => {
+      const queue = queueOf(QueueUrl);
+      checkTotalSize(Entries);
+      const accepted: NewMessage[] = [];
+      const answer = runBatch(Entries, (entry) => {
+        accepted.push(checked(queue, entry));
+        return receiptFor(entry, undefined);
+      });
+      const ids = messages.add(queue.name, accepted);
+      answer.Successful = answer.Successful.map((entry, index) => ({ ...entry, MessageId: ids[index] }));
+      arrivals.notify(queue.name);
+      return answer;
+    }),
+  };
+}
+
+const receiptFor = ({ MessageBody = "" }: MessageInput, id: string | undefined) => ({
+  MessageId: id,
+  MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
+});
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
+const FORBIDDEN_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FFFF}]/u;
+
+const LARGEST_BATCH = 1_048_576;
+
+function checked({ attributes }: Queue, input: MessageInput): NewMessage {
+  const { MessageBody: body, DelaySeconds: delay = Number(attributes.DelaySeconds) } = input;
+  if (!body) throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
+  if (FORBIDDEN_CHARACTER.test(body)) {
+    throw new AwsError("InvalidMessageContents", "Invalid characters found in the message body.");
+  }
+  if (sizeOf(input) > Number(attributes.MaximumMessageSize)) {
+    const text = `One or more parameters are invalid. Reason: Message must be shorter than ${attributes.MaximumMessageSize} bytes.`;
+    throw new AwsError("InvalidParameterValue", text);
+  }
+  if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
+    throw new AwsError("InvalidParameterValue", "DelaySeconds must be >= 0 and <= 900.");
+  }
+  return {
+    body,
+    attributes: JSON.stringify(input.MessageAttributes),
+    groupId: input.MessageGroupId,
+    delaySeconds: delay,
+  };
+}
+
+function checkTotalSize(entries: MessageInput[]): void {
+  const total = entries.reduce((sum, entry) => sum + sizeOf(entry), 0);
+  if (total <= LARGEST_BATCH) return;
+  const text = `Batch requests cannot be longer than ${LARGEST_BATCH} bytes. You have sent ${total} bytes.`;
+  throw new AwsError("BatchRequestTooLong", text);
+}
+
+/** A message's size counts its body, and the names, types and values of its attributes. */
+function sizeOf({ MessageBody = "", MessageAttributes }: MessageInput): number {
+  const parts = Object.entries(MessageAttributes).flatMap(
+    ([name, { DataType, StringValue = "", BinaryValue = "" }]) => [name, DataType, StringValue, BinaryValue],
+  );
+  return [MessageBody, ...parts].reduce((sum, part) => sum + Buffer.byteLength(part), 0);
+}

@@ -1,0 +1,124 @@
+import type { CpuGauge } from "./cpu-gauge.ts";
+import { FunctionError } from "./function-error.ts";
+import type { Sandbox } from "./sandbox.ts";
+
+export interface SandboxPool {
+  /** Runs a task on a sandbox that no other task uses. Waits for a sandbox when all are in use. */
+  use<T>(task: (sandbox: Sandbox) => Promise<T>): Promise<T>;
+  waiting(): number;
+  stop(): Promise<void>;
+}
+
+export interface SandboxPoolOptions {
+  start(): Promise<Sandbox>;
+  /** The largest number of sandboxes at a time. */
+  limit: number;
+  gauge: CpuGauge;
+}
+
+/** Sandboxes that were idle for this long are stopped, except one. Each sandbox holds about 20 MB. */
+const IDLE_MS = 5_000;
+/** How often the pool checks whether another sandbox is needed. */
+const GROW_MS = 25;
+/** How long an invocation must wait before another sandbox starts for it. */
+const PATIENCE_MS = 50;
+/** This many sandboxes start on demand even if the machine is busy, because they mostly wait for answers from AWS. */
+const ALWAYS_ALLOWED = 2;
+
+interface Waiter {
+  sinceMs: number;
+  resolve(sandbox: Sandbox): void;
+  reject(error: unknown): void;
+}
+
+/**
+ * Creates the pool of one function's sandboxes. Starts another sandbox when an invocation has waited for a while and
+ * the machine has CPU to spare. Starts one at a time, because a start takes as much CPU as a hundred short invocations.
+ */
+export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): SandboxPool {
+  const all = new Set<Sandbox>();
+  const idle: Sandbox[] = [];
+  const waiters: Waiter[] = [];
+  let starting: Promise<void> | undefined;
+  let stopped = false;
+  /** The smallest number of idle sandboxes since the last check. The function did not need these. */
+  let spare = 0;
+  const growTimer = setInterval(grow, GROW_MS).unref();
+  const idleTimer = setInterval(shrink, IDLE_MS).unref();
+
+  async function use<T>(task: (sandbox: Sandbox) => Promise<T>): Promise<T> {
+    const sandbox = await acquire();
+    try {
+      return await task(sandbox);
+    } finally {
+      release(sandbox);
+    }
+  }
+
+  function acquire(): Promise<Sandbox> {
+    if (stopped) return Promise.reject(stoppedError());
+    for (let free = idle.pop(); free; free = idle.pop()) {
+      spare = Math.min(spare, idle.length);
+      if (!free.dead()) return Promise.resolve(free);
+      all.delete(free);
+    }
+    return new Promise((resolve, reject) => {
+      waiters.push({ sinceMs: performance.now(), resolve, reject });
+      grow();
+    });
+  }
+
+  function release(sandbox: Sandbox): void {
+    if (sandbox.dead()) {
+      all.delete(sandbox);
+      grow();
+      return;
+    }
+    const next = waiters.shift();
+    if (next) next.resolve(sandbox);
+    else idle.push(sandbox);
+  }
+
+  function grow(): void {
+    const [oldest] = waiters;
+    if (!oldest || starting || stopped || all.size >= limit) return;
+    const patient = performance.now() - oldest.sinceMs < PATIENCE_MS;
+    if (all.size === 0 || (!patient && (all.size < ALWAYS_ALLOWED || gauge.hasRoom()))) add();
+  }
+
+  function add(): void {
+    starting = start()
+      .then(adopt, (error) => waiters.shift()?.reject(error))
+      .finally(() => {
+        starting = undefined;
+        grow();
+      });
+  }
+
+  function adopt(sandbox: Sandbox): void {
+    if (stopped) void sandbox.stop();
+    all.add(sandbox);
+    release(sandbox);
+  }
+
+  function shrink(): void {
+    for (const sandbox of idle.splice(0, Math.max(0, spare - 1))) {
+      all.delete(sandbox);
+      void sandbox.stop();
+    }
+    spare = idle.length;
+  }
+
+  async function stop(): Promise<void> {
+    stopped = true;
+    clearInterval(growTimer);
+    clearInterval(idleTimer);
+    for (const { reject } of waiters.splice(0)) reject(stoppedError());
+    await Promise.all([starting, ...[...all].map((sandbox) => sandbox.stop())]);
+  }
+
+  return { use, waiting: () => waiters.length, stop };
+}
+
+const stoppedError = (): FunctionError =>
+  new FunctionError({ errorType: "Runtime.Stopped", errorMessage: "the function was stopped", trace: [] });

@@ -1,0 +1,62 @@
+/**
+ * Runs in a worker thread: one execution environment of one function. It imports the bundle, then answers one
+ * invocation at a time. Unlike on Lambda, the thread is not frozen between invocations.
+ */
+import { pathToFileURL } from "node:url";
+import { parentPort, workerData } from "node:worker_threads";
+import type { ErrorPayload, InvokeMessage, WorkerMessage, WorkerSetup } from "./worker-messages.ts";
+
+type LambdaHandler = (event: unknown, context: object) => unknown;
+
+const setup = workerData as WorkerSetup;
+
+function post(message: WorkerMessage): void {
+  parentPort?.postMessage(message);
+}
+
+function errorPayload(thrown: unknown): ErrorPayload {
+  const error = thrown instanceof Error ? thrown : new Error(String(thrown));
+  return { errorType: error.name, errorMessage: error.message, trace: (error.stack ?? "").split("\n") };
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-context.html */
+function contextOf({ requestId, deadlineMs }: InvokeMessage): object {
+  return {
+    functionName: setup.functionName,
+    functionVersion: "$LATEST",
+    invokedFunctionArn: setup.functionArn,
+    memoryLimitInMB: String(setup.memoryMb),
+    awsRequestId: requestId,
+    logGroupName: process.env.AWS_LAMBDA_LOG_GROUP_NAME,
+    logStreamName: process.env.AWS_LAMBDA_LOG_STREAM_NAME,
+    callbackWaitsForEmptyEventLoop: true,
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
+  };
+}
+
+async function answer(handler: LambdaHandler, message: InvokeMessage): Promise<void> {
+  process.env._X_AMZN_TRACE_ID = `Root=1-${message.requestId.slice(0, 8)}-${message.requestId.replaceAll("-", "").slice(8)};Sampled=0`;
+  try {
+    const result = await handler(JSON.parse(message.payload), contextOf(message));
+    post({ type: "answer", payload: JSON.stringify(result) ?? "null" });
+  } catch (error) {
+    post({ type: "error", error: errorPayload(error) });
+  }
+}
+
+async function loadHandler(): Promise<LambdaHandler> {
+  const module = (await import(pathToFileURL(setup.module).href)) as Record<string, unknown>;
+  const handler = module[setup.exportName];
+  if (typeof handler === "function") return handler as LambdaHandler;
+  const error = new Error(`${setup.exportName} is undefined or not exported`);
+  error.name = "Runtime.HandlerNotFound";
+  throw error;
+}
+
+try {
+  const handler = await loadHandler();
+  parentPort?.on("message", (message: InvokeMessage) => answer(handler, message));
+  post({ type: "ready" });
+} catch (error) {
+  post({ type: "init-failed", error: errorPayload(error) });
+}

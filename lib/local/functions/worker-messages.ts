@@ -1,0 +1,29 @@
+/** Tells a worker which handler to run. In all messages, payloads are JSON text, as on Lambda's Runtime API. */
+export interface WorkerSetup {
+  /** Path of the bundle's module. */
+  module: string;
+  /** Name of the handler's export. */
+  exportName: string;
+  functionName: string;
+  functionArn: string;
+  memoryMb: number;
+}
+
+export interface InvokeMessage {
+  requestId: string;
+  payload: string;
+  deadlineMs: number;
+}
+
+/** An error in Lambda's format (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html). */
+export interface ErrorPayload {
+  errorType: string;
+  errorMessage: string;
+  trace: string[];
+}
+
+export type WorkerMessage =
+  | { type: "ready" }
+  | { type: "init-failed"; error: ErrorPayload }
+  | { type: "answer"; payload: string }
+  | { type: "error"; error: ErrorPayload };

@@ -1,0 +1,128 @@
+import { z } from "zod";
+import type { Handlers } from "../template/deploy-template.ts";
+import { type ApiPlan, checkedProperties, ignored, number, type Plan, physicalName, suffixOf } from "./plan.ts";
+
+interface Place {
+  region: string;
+  accountId: string;
+  /** URL of the HTTP API. */
+  apiEndpoint: string;
+}
+
+/** Creates the handlers of the resources that bring events to functions: HTTP APIs with their routes, and rules. */
+export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Place): Handlers {
+  const apiOf = (apiId: string): ApiPlan => {
+    const api = plan.apis.get(apiId);
+    if (!api) throw new Error(`the template has no API ${apiId}`);
+    return api;
+  };
+
+  return {
+    "AWS::ApiGatewayV2::Api": (properties, resource) => {
+      checkedProperties(apiSchema, properties);
+      const apiId = suffixOf(`${resource.stack.name}/${resource.logicalId}`).slice(0, 10);
+      plan.apis.set(apiId, {
+        apiId,
+        integrations: new Map(),
+        routes: new Map(),
+        throttle: undefined,
+        accessLog: undefined,
+      });
+      return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: apiEndpoint } };
+    },
+
+    "AWS::ApiGatewayV2::Integration": (properties, { logicalId }) => {
+      const { ApiId, IntegrationUri, TimeoutInMillis } = checkedProperties(integrationSchema, properties);
+      apiOf(ApiId).integrations.set(logicalId, { functionArn: IntegrationUri, timeoutMs: TimeoutInMillis });
+      return { ref: logicalId };
+    },
+
+    "AWS::ApiGatewayV2::Route": (properties, { logicalId }) => {
+      const { ApiId, RouteKey, Target } = checkedProperties(routeSchema, properties);
+      apiOf(ApiId).routes.set(RouteKey, Target.slice("integrations/".length));
+      return { ref: logicalId };
+    },
+
+    "AWS::ApiGatewayV2::Stage": (properties) => {
+      const { ApiId, StageName, DefaultRouteSettings, AccessLogSettings } = checkedProperties(stageSchema, properties);
+      const api = apiOf(ApiId);
+      api.throttle = DefaultRouteSettings && {
+        rate: DefaultRouteSettings.ThrottlingRateLimit,
+        burst: DefaultRouteSettings.ThrottlingBurstLimit,
+      };
+      api.accessLog = AccessLogSettings && {
+        logGroup: AccessLogSettings.DestinationArn.split(":")[6] ?? "",
+        format: AccessLogSettings.Format,
+      };
+      return { ref: StageName };
+    },
+
+    "AWS::Events::Rule": (properties, resource) => {
+      const { Name, EventBusName, EventPattern, Targets } = checkedProperties(ruleSchema, properties);
+      const name = physicalName(resource, Name);
+      const arn = `arn:aws:events:${region}:${accountId}:rule/${EventBusName}/${name}`;
+      const targets = Targets.map(({ Id, Arn, DeadLetterConfig }) => ({
+        id: Id,
+        arn: Arn,
+        deadLetterArn: DeadLetterConfig?.Arn,
+      }));
+      plan.rules.push({ name, arn, busName: EventBusName, eventPattern: EventPattern, targets });
+      return { ref: `${EventBusName}|${name}`, attributes: { Arn: arn } };
+    },
+  };
+}
+
+const apiSchema = z.strictObject({
+  Name: z.string(),
+  ProtocolType: z.literal("HTTP", "the twin only supports HTTP APIs"),
+  Description: ignored,
+  Tags: ignored,
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-integration.html */
+const integrationSchema = z.strictObject({
+  ApiId: z.string(),
+  IntegrationType: z.literal("AWS_PROXY"),
+  IntegrationUri: z.string().startsWith("arn:aws:lambda:", "the twin only supports functions as integrations"),
+  PayloadFormatVersion: z.literal("2.0"),
+  TimeoutInMillis: number.default(30_000),
+  Description: ignored,
+});
+
+const routeSchema = z.strictObject({
+  ApiId: z.string(),
+  RouteKey: z.string(),
+  Target: z.string().startsWith("integrations/"),
+  AuthorizationType: z.literal("NONE", "the twin does not support authorizers").optional(),
+});
+
+const stageSchema = z.strictObject({
+  ApiId: z.string(),
+  StageName: z.literal("$default", "the twin only supports the stage $default"),
+  AutoDeploy: z.literal(true, "the twin only supports automatic deployments"),
+  DefaultRouteSettings: z
+    .strictObject({ ThrottlingBurstLimit: number, ThrottlingRateLimit: number, DetailedMetricsEnabled: ignored })
+    .optional(),
+  AccessLogSettings: z.strictObject({ DestinationArn: z.string(), Format: z.string() }).optional(),
+  Description: ignored,
+  Tags: ignored,
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-events-rule.html */
+const ruleSchema = z.strictObject({
+  Name: z.string().optional(),
+  EventBusName: z.string().default("default"),
+  EventPattern: z.record(z.string(), z.unknown()),
+  State: z.literal("ENABLED", "the twin only supports enabled rules").optional(),
+  Description: ignored,
+  Targets: z.array(
+    z.strictObject({
+      Id: z.string(),
+      Arn: z.string().startsWith("arn:aws:lambda:", "the twin only supports functions as targets"),
+      // Applies only until Lambda has accepted the event, which it always does here. After that, the function's own
+      // settings apply.
+      RetryPolicy: ignored,
+      DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+    }),
+  ),
+});

@@ -1,0 +1,91 @@
+import { z } from "zod";
+import type { LocalAws } from "../aws/local-aws.ts";
+import type { Handlers } from "../template/deploy-template.ts";
+import { checkedProperties, ignored, number, type Plan, physicalName } from "./plan.ts";
+
+interface Place {
+  region: string;
+  accountId: string;
+}
+
+/** Creates the handlers of the resources in the local AWS services: queues, tables, secrets and buses. */
+export function serviceHandlers(aws: LocalAws, plan: Plan, { region, accountId }: Place): Handlers {
+  const createTable: Handlers[string] = async (properties, resource) => {
+    const given = properties.TableName as string | undefined;
+    const name = physicalName(resource, given);
+    await aws.createTable({ ...properties, TableName: name });
+    const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
+    const { KeySchema, TimeToLiveSpecification: ttl } = expirySchema.parse(properties);
+    const keys = KeySchema.map(({ AttributeName }) => AttributeName);
+    if (ttl?.Enabled && ttl.AttributeName)
+      plan.expiringTables.push({ name, arn, keys, ttlAttribute: ttl.AttributeName });
+    return { ref: name, attributes: { Arn: arn, TableId: name } };
+  };
+
+  return {
+    "AWS::SQS::Queue": async (properties, resource) => {
+      const { QueueName, ...attributes } = checkedProperties(queueSchema, properties);
+      const name = physicalName(resource, QueueName);
+      const { url, arn } = await aws.createQueue(name, queueAttributes(attributes));
+      plan.queues.set(arn, url);
+      return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+    },
+
+    "AWS::DynamoDB::Table": createTable,
+    "AWS::DynamoDB::GlobalTable": createTable,
+
+    "AWS::SecretsManager::Secret": async (properties, resource) => {
+      const { Name, GenerateSecretString, SecretString } = checkedProperties(secretSchema, properties);
+      const name = physicalName(resource, Name);
+      const { arn, value } = await aws.createSecret(name, { generate: GenerateSecretString, value: SecretString });
+      plan.secrets.set(arn, value);
+      return { ref: arn, attributes: { Id: arn } };
+    },
+
+    "AWS::Events::EventBus": async (properties) => {
+      const { Name } = checkedProperties(busSchema, properties);
+      await aws.createBus(Name);
+      return { ref: Name, attributes: { Name, Arn: `arn:aws:events:${region}:${accountId}:event-bus/${Name}` } };
+    },
+  };
+}
+
+/** The table properties that the sweep of expired rows needs. The database checks the rest. */
+const expirySchema = z.object({
+  KeySchema: z.array(z.object({ AttributeName: z.string() })),
+  TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
+});
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
+const queueSchema = z.strictObject({
+  QueueName: z.string().optional(),
+  DelaySeconds: number.optional(),
+  MaximumMessageSize: number.optional(),
+  MessageRetentionPeriod: number.optional(),
+  ReceiveMessageWaitTimeSeconds: number.optional(),
+  VisibilityTimeout: number.optional(),
+  RedrivePolicy: z.record(z.string(), z.unknown()).optional(),
+  RedriveAllowPolicy: z.record(z.string(), z.unknown()).optional(),
+  SqsManagedSseEnabled: z.boolean().optional(),
+  Tags: ignored,
+});
+
+/** The API's attributes have the same names as the template's properties, but all their values are strings. */
+function queueAttributes({ Tags, ...properties }: Omit<z.output<typeof queueSchema>, "QueueName">) {
+  const attributes: Record<string, string> = {};
+  for (const [name, value] of Object.entries(properties)) {
+    if (value !== undefined) attributes[name] = typeof value === "object" ? JSON.stringify(value) : String(value);
+  }
+  return attributes;
+}
+
+/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-secretsmanager-secret.html */
+const secretSchema = z.strictObject({
+  Name: z.string().optional(),
+  Description: ignored,
+  GenerateSecretString: z.record(z.string(), z.unknown()).optional(),
+  SecretString: z.string().optional(),
+  Tags: ignored,
+});
+
+const busSchema = z.strictObject({ Name: z.string(), Description: ignored, Tags: ignored });

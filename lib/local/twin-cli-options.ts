@@ -1,0 +1,63 @@
+import { parseArgs } from "node:util";
+import { CannotStart } from "./aws/cannot-start.ts";
+
+export interface CliOptions {
+  port: number;
+  fresh: boolean;
+  dataDir: string;
+  /** Stack options, by name. */
+  context: Record<string, string>;
+  help: boolean;
+}
+
+export const USAGE = `Usage: npm start -- [options]
+
+Runs Posthorn on this machine, from the same template and bundles that "cdk deploy" uses.
+
+  --port N        port of the API (default 4400; 0 picks a free port)
+  --data DIR      folder for all data (default .posthorn)
+  --fresh         delete the data of earlier runs first
+  -c key=value    set a stack option, such as -c retryWaits=1,2,4; repeatable
+  --help          print this help`;
+
+/** Parses the command line. Throws a `CannotStart` that names the invalid argument. */
+export function parseCliOptions(args: string[]): CliOptions {
+  const { port, data, fresh, context, help } = parse(args);
+  return {
+    port: parsePort(port),
+    dataDir: data,
+    fresh,
+    help,
+    context: Object.fromEntries(context.map(parsePair)),
+  };
+}
+
+function parse(args: string[]) {
+  try {
+    return parseArgs({
+      args,
+      options: {
+        port: { type: "string", default: "4400" },
+        data: { type: "string", default: ".posthorn" },
+        fresh: { type: "boolean", default: false },
+        context: { type: "string", short: "c", multiple: true, default: [] },
+        help: { type: "boolean", short: "h", default: false },
+      },
+    }).values;
+  } catch (error) {
+    throw new CannotStart(`${(error as Error).message.split(". ")[0]}; --help lists the options`);
+  }
+}
+
+function parsePort(text: string): number {
+  const port = Number(text);
+  if (!/^\d+$/.test(text) || port > 65_535)
+    throw new CannotStart(`--port must be an integer from 0 to 65535, not ${text}`);
+  return port;
+}
+
+function parsePair(text: string): [string, string] {
+  const [, key, value] = /^([^=]+)=(.*)$/s.exec(text) ?? [];
+  if (key === undefined || value === undefined) throw new CannotStart(`-c takes key=value, not ${text}`);
+  return [key, value];
+}

@@ -1,0 +1,33 @@
+import { afterEach, beforeEach, expect, test, vi } from "vitest";
+import type { Sandbox } from "../../../lib/local/functions/sandbox.ts";
+import { createSandboxPool } from "../../../lib/local/functions/sandbox-pool.ts";
+
+beforeEach(() => void vi.useFakeTimers());
+afterEach(() => void vi.useRealTimers());
+
+function setup() {
+  const ended = vi.fn(async () => undefined);
+  const start = vi.fn(async (): Promise<Sandbox> => ({ invoke: async () => "null", dead: () => false, stop: ended }));
+  const pool = createSandboxPool({ start, limit: 10, gauge: { hasRoom: () => true } });
+  return { start, ended, use: pool.use };
+}
+
+test("no sandbox starts before the first use, and later uses share one", async () => {
+  const { start, use } = setup();
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(start).toHaveBeenCalledTimes(0);
+  for (const answer of ["a", "b"]) expect(await use(async () => answer)).toBe(answer);
+  expect(start).toHaveBeenCalledTimes(1);
+});
+
+test("one of the sandboxes that are no longer needed stays", async () => {
+  const { start, ended, use } = setup();
+  const ends = Promise.withResolvers<void>();
+  const uses = Promise.all(Array.from({ length: 3 }, () => use(() => ends.promise)));
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(start).toHaveBeenCalledTimes(3);
+  ends.resolve();
+  await uses;
+  await vi.advanceTimersByTimeAsync(60_000);
+  expect(ended).toHaveBeenCalledTimes(2);
+});

@@ -1,0 +1,140 @@
+import { type ChildProcess, execFile, spawn } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { createServer } from "node:net";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { describe, expect, onTestFinished, test, vi } from "vitest";
+import type { TwinFile } from "../../lib/local/twin-file.ts";
+import { send, subscribe } from "./support/api.ts";
+import { statesOf } from "./support/deliveries.ts";
+import { descendants, runs } from "./support/processes.ts";
+import { receiverForTest } from "./support/receivers.ts";
+import { temporaryFolder } from "./support/temporary-folder.ts";
+import { QUICK } from "./support/twin.ts";
+
+interface Run {
+  child: ChildProcess;
+  pid: number;
+  output(): string;
+  /** Resolves with the exit code, and with the milliseconds from this call to the exit. */
+  ended(): Promise<{ code: number | null; ms: number }>;
+}
+
+function run(...args: string[]): Run {
+  const child = spawn(process.execPath, ["bin/local.ts", ...args], { stdio: ["ignore", "pipe", "pipe"] });
+  onTestFinished(() => killed(child));
+  let output = "";
+  for (const stream of [child.stdout, child.stderr]) stream.on("data", (chunk) => (output += chunk));
+  const exit = new Promise<number | null>((resolve) => child.once("close", resolve));
+  const ended = async () => {
+    const sinceMs = Date.now();
+    return { code: await exit, ms: Date.now() - sinceMs };
+  };
+  return { child, pid: child.pid ?? 0, output: () => output, ended };
+}
+
+async function killed(child: ChildProcess): Promise<void> {
+  if (child.exitCode !== null || child.signalCode !== null) return;
+  child.kill("SIGKILL");
+  await new Promise((resolve) => child.once("close", resolve));
+}
+
+/** Starts a twin in a process of its own, and waits until it says that it is up. */
+async function up(dataDir: string, ...args: string[]): Promise<Run & { twin: TwinFile }> {
+  const options = Object.entries(QUICK).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
+  const started = run("--port", "0", "--data", dataDir, ...options, ...args);
+  await vi.waitFor(() => expect(started.output()).toContain("Ctrl-C stops it"), { timeout: 20_000, interval: 20 });
+  return { ...started, twin: JSON.parse(readFileSync(join(dataDir, "twin.json"), "utf8")) as TwinFile };
+}
+
+describe("an invalid command line is reported in one line", () => {
+  test.each([
+    [["--prot", "1"], "posthorn: Unknown option '--prot'; --help lists the options"],
+    [["extra"], "posthorn: Unexpected argument 'extra'"],
+    [["--port", "http"], "posthorn: --port must be an integer from 0 to 65535, not http"],
+    [["--port", "70000"], "posthorn: --port must be an integer from 0 to 65535, not 70000"],
+    [["-c", "stage"], "posthorn: -c takes key=value, not stage"],
+    [["--data", "package.json/twin"], "posthorn: cannot use the folder package.json/twin: ENOTDIR"],
+  ])("%j", async (args, line) => {
+    const { ended, output } = run(...args);
+    expect((await ended()).code).toBe(1);
+    expect(output()).toMatch(/^[^\n]+\n$/);
+    expect(output()).toContain(line);
+  });
+});
+
+test("an unknown stack option is reported with the known ones", async () => {
+  const { ended, output } = run("--port", "0", "--data", temporaryFolder(), "-c", "retryWait=1");
+  expect((await ended()).code).toBe(1);
+  expect(output()).toContain("retryWait: is not an option; the options are stage");
+  expect(output()).not.toContain("    at ");
+});
+
+test("--help lists the options", async () => {
+  const { ended, output } = run("--help");
+  expect((await ended()).code).toBe(0);
+  for (const option of ["--port", "--data", "--fresh", "-c key=value"]) expect(output()).toContain(option);
+});
+
+test("a port in use is reported in one line", async () => {
+  const server = createServer().listen(0, "127.0.0.1");
+  await new Promise((resolve) => server.once("listening", resolve));
+  const { port } = server.address() as { port: number };
+  const { ended, output } = run("--port", String(port), "--data", temporaryFolder());
+  expect((await ended()).code).toBe(1);
+  server.close();
+  expect(output()).toBe(
+    `posthorn: port ${port} is in use: choose another one with --port, or a free one with --port 0\n`,
+  );
+});
+
+test("the printed commands work, and Ctrl-C leaves nothing behind", async () => {
+  const receiver = await receiverForTest();
+  const { child, pid, output, ended } = await up(temporaryFolder());
+  const commands = output()
+    .split("\n")
+    .filter((line) => line.includes("curl "));
+  expect(commands).toHaveLength(3);
+  const script = commands.join("\nsleep 0.1\n").replace("http://127.0.0.1:3000", receiver.url);
+  const { stdout } = await promisify(execFile)("sh", ["-ec", script]);
+  expect((await receiver.received(1))[0]?.body.toString()).toContain('"type":"invoice.paid"');
+  expect(stdout).toMatch(/^evt_[0-9A-Z]{26}$/m);
+  expect(stdout).toContain('"state":');
+  const left = descendants(pid);
+  expect(left.length).toBeGreaterThan(0);
+  child.kill("SIGINT");
+  const { code, ms } = await ended();
+  expect(code).toBe(0);
+  expect(ms).toBeLessThan(2_000);
+  expect(left.filter(runs)).toEqual([]);
+});
+
+test("kill -9 loses nothing that was acknowledged, and leaves no child process", async () => {
+  const dataDir = temporaryFolder();
+  const receiver = await receiverForTest({ answers: { status: 500 } });
+  const first = await up(dataDir);
+  await subscribe(first.twin, receiver.url, { maxRetries: 10 });
+  const sent = await Promise.all(
+    Array.from({ length: 30 }, (_, index) => send(first.twin, { type: "invoice.paid", data: { index } })),
+  );
+  // A message that is in flight when the twin dies comes back only after the visibility timeout of a minute.
+  await vi.waitFor(
+    async () => {
+      for (const { id } of sent) expect(await statesOf(first.twin, id)).toEqual(["retrying"]);
+    },
+    { timeout: 15_000, interval: 20 },
+  );
+  const left = descendants(first.pid);
+  await killed(first.child);
+  await vi.waitFor(() => expect(left.filter(runs)).toEqual([]));
+  receiver.script({});
+  receiver.requests.length = 0;
+  await up(dataDir);
+  await vi.waitFor(
+    () => {
+      const arrived = new Set(receiver.requests.map(({ headers }) => headers["webhook-id"]));
+      expect(arrived).toEqual(new Set(sent.map(({ id }) => id)));
+    },
+    { timeout: 15_000 },
+  );
+});
