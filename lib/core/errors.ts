@@ -19,7 +19,7 @@ export class Refusal extends Error {
 
 /** Refuses a request whose fields have problems, if there are any. */
 export function refuse(errors: Problem[]): void {
-  if (errors.length > 0) throw new Refusal(422, "Some fields are not as they should be.", errors);
+  if (errors.length > 0) throw new Refusal(422, "The request has invalid fields.", errors);
 }
 
 /** What a list says of a cursor that it did not give. */

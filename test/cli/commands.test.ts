@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
-import * as declared from "../../lib/api/routes.ts";
+import { allRoutes } from "../../lib/api/functions.ts";
 import { commands } from "../../lib/cli/commands/all.ts";
 import { type Call, cli, scriptedApi, words } from "./support.ts";
 
 /** Not for programs, or another name for what a command does. */
 const LEFT_OUT = ["POST /api/v1/webhooks", "GET /api/docs"];
 
-const routes: string[] = Object.values(declared).flatMap((list) => (Array.isArray(list) ? list : []));
+const routes: string[] = allRoutes();
 
 describe("the command line", () => {
   it("can do all that the API can", () => {

@@ -1,6 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readDefinition } from "../../lib/api/dialects/definition-schema.ts";
+import { usableDefinition } from "../../lib/api/dialects/definition-schema.ts";
+import { dialectRoutes } from "../../lib/api/dialects/dialect-routes.ts";
+import { checkedBody } from "../../lib/api/http/inputs.ts";
 import type { Event } from "../../lib/core/model.ts";
 import { compileDialect } from "../../lib/dialects/compile.ts";
 import type { BodyTemplate, DialectDefinition } from "../../lib/dialects/definition.ts";
@@ -12,7 +14,10 @@ import { subscriptionOf } from "../support/factories.ts";
 import { jsonText } from "./json-text.ts";
 
 /** A definition as an operator sends it, through all that the API does with it. */
-const registered = (body: unknown): DialectDefinition => readDefinition(JSON.parse(JSON.stringify(body)));
+const registered = (body: unknown): DialectDefinition => registeredText(JSON.stringify(body));
+
+const registeredText = (text: string): DialectDefinition =>
+  usableDefinition(checkedBody(dialectRoutes.createDialect.body, text));
 
 /** The bodies of the two, written by hand. */
 const written: Record<string, (event: Event, id: string) => string> = {
@@ -105,7 +110,7 @@ describe("names that could not be kept", () => {
   ])("are refused: %s", (_case, member, path) => {
     const text = `${tenantText.slice(0, -1)},${member}}`;
     const refusal = expect.objectContaining({ status: 422, errors: [expect.objectContaining({ path })] });
-    expect(() => readDefinition(JSON.parse(text))).toThrow(refusal);
+    expect(() => registeredText(text)).toThrow(refusal);
   });
 });
 

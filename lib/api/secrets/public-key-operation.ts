@@ -1,21 +1,23 @@
 import type { Clock } from "../../core/clock.ts";
 import type { PublicKeyReader } from "../../core/subscription/public-keys.ts";
 import { validKeys } from "../../core/subscription/public-keys.ts";
-import type { Operation } from "../http/guards.ts";
-import { jsonAnswer } from "../http/problem-json.ts";
-import { notFound } from "../http/requests.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { notFound } from "../http/refusals.ts";
+import type { secretRoutes } from "./secret-routes.ts";
 
 export interface PublicKeyPorts {
   publicKeys: PublicKeyReader;
   now: Clock;
 }
 
-/** Less than the wait before a first retry: a receiver that keeps the answer so long misses no rotation for good. */
+/** Less than the wait before a first retry: a receiver with a stale answer verifies the retry after a rotation. */
 const CACHED_SECONDS = 20;
 
-/** Of a subscription that signs with ed25519: the public keys to verify with, newest first. For everyone. */
-export const publicKeyOperation = ({ publicKeys, now }: PublicKeyPorts): Operation =>
-  async function publicKey({ id }) {
+/** The public keys of a subscription that signs with ed25519, newest first. Receivers read them without a key. */
+export const publicKeyOperation =
+  ({ publicKeys, now }: PublicKeyPorts): Operations<typeof secretRoutes>["readPublicKeys"] =>
+  async ({ id }) => {
     const keys = validKeys(await publicKeys.getPublicKeys(id), now()).map(({ key }) => key);
     if (keys.length === 0) throw notFound();
     const { headers, ...answer } = jsonAnswer(200, { publicKey: keys[0], publicKeys: keys });

@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { apiRoutes, docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../api/routes.ts";
+import { routesOf } from "../../api/functions.ts";
 import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
 import { ApiFunction } from "../constructs/functions/api.ts";
@@ -34,16 +34,16 @@ export class ApiStack extends Stack {
     });
     const docs = new DocsFunction(this, "Docs", { bundle: bundles.docs, options });
     const api = new PosthornApi(this, "Http", options.stage);
-    api.route("Ingest", pipeline.ingest, ingestRoutes);
-    api.route("Operator", operator.function, operatorRoutes);
-    api.route("Api", setUp.function, apiRoutes);
-    api.route("Log", log.function, logRoutes);
-    api.route("Docs", docs.function, docsRoutes);
+    api.route("Ingest", pipeline.ingest, routesOf("ingest"));
+    api.route("Operator", operator.function, routesOf("operator"));
+    api.route("Api", setUp.function, routesOf("api"));
+    api.route("Log", log.function, routesOf("log"));
+    api.route("Docs", docs.function, routesOf("docs"));
     const alarms = new PipelineAlarms(this, "Alarms", options.stage);
     alarms.errors("operator", operator.function);
     alarms.errors("api", setUp.function);
     alarms.errors("log", log.function);
     alarms.errors("docs", docs.function);
-    new CfnOutput(this, "ApiUrl", { description: "Where the API is", value: api.url });
+    new CfnOutput(this, "ApiUrl", { description: "The URL of the API", value: api.url });
   }
 }

@@ -3,7 +3,7 @@ import { problemJson } from "../../../lib/api/http/problem-json.ts";
 import { type Problem, Refusal } from "../../../lib/core/errors.ts";
 
 async function answerTo(problems: Problem[]) {
-  const request = { error: new Refusal(422, "Some fields are not as they should be.", problems), response: undefined };
+  const request = { error: new Refusal(422, "The request has invalid fields.", problems), response: undefined };
   await problemJson({ error: () => undefined }).onError(request);
   return request.response as unknown as { statusCode: number; body: string };
 }

@@ -8,6 +8,7 @@ import { Refusal } from "../../../lib/core/errors.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
+import { requestFor } from "../../support/endpoint-request.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
 import { memoryDeliveryEditor } from "../../support/memory/deliveries.ts";
@@ -57,20 +58,9 @@ async function repairing(fields: Partial<Subscription> = {}) {
     editor: memoryDeliveryEditor(world),
     now,
   };
-  const { retry, cancel } = repairOperations(ports);
-  const asked = (id: string, tenantId = "acme") => ({
-    tenantId,
-    keyId: "k",
-    id,
-    params: { id },
-    query: undefined,
-    target: "",
-    header: () => undefined,
-    text: () => undefined,
-    json: () => ({}),
-  });
-  const answerOf = async (operation: typeof retry, id: string, tenantId?: string) => {
-    const answer = await operation(asked(id, tenantId)).catch((error: unknown) => {
+  const { retryDelivery: retry, cancelDelivery: cancel } = repairOperations(ports);
+  const answerOf = async (operation: typeof retry | typeof cancel, id: string, tenantId?: string) => {
+    const answer = await operation(requestFor(id, tenantId)).catch((error: unknown) => {
       if (error instanceof Refusal) return { statusCode: error.status, body: JSON.stringify(error.message) };
       throw error;
     });

@@ -126,16 +126,17 @@ describe("a replay over the API", () => {
       const { status, body } = await call(`POST /api/v1/replays/{id}/${how}`, { key, id });
       return [status, body.state ?? body.detail];
     };
-    expect(await steer("resume")).toEqual([409, "It is running."]);
+    expect(await steer("resume")).toEqual([409, "The replay is running."]);
     expect(await steer("pause")).toEqual([200, "paused"]);
-    expect(await steer("pause")).toEqual([409, "It is paused."]);
+    expect(await steer("pause")).toEqual([409, "The replay is paused."]);
     edit({ active: false });
-    expect(await steer("resume")).toEqual([409, "Its subscription is switched off."]);
+    expect(await steer("resume")).toEqual([409, "The subscription is switched off."]);
     edit({});
     expect(await steer("resume")).toEqual([200, "running"]);
     expect(slices.size()).toBe(2);
     expect(await steer("cancel")).toEqual([200, "cancelled"]);
-    for (const how of ["pause", "resume", "cancel"]) expect(await steer(how)).toEqual([409, "It is cancelled."]);
+    for (const how of ["pause", "resume", "cancel"])
+      expect(await steer(how)).toEqual([409, "The replay is cancelled."]);
   });
 });
 

@@ -95,7 +95,7 @@ describe("rotating a secret", () => {
         [
           {
             path: "/graceSeconds",
-            message: `must be 0: a POST in the ${dialect} dialect can carry one signature only`,
+            message: `must be 0: a POST in the ${dialect} dialect can carry only one signature`,
           },
         ],
       ]);

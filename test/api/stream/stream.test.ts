@@ -2,12 +2,13 @@ import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { streamCursor } from "../../../lib/api/stream/stream-cursor.ts";
-import { streamOperation } from "../../../lib/api/stream/stream-operation.ts";
+import { streamOperations } from "../../../lib/api/stream/stream-operations.ts";
 import { untried } from "../../../lib/core/delivery/runs.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import { signedRequest } from "../../../lib/sending/sign.ts";
 import { eventOf } from "../../support/contracts/records.ts";
+import { requestFor } from "../../support/endpoint-request.ts";
 import { memoryDeliveryEditor } from "../../support/memory/deliveries.ts";
 import { memoryLogReader } from "../../support/memory/log-reader.ts";
 import { type Item, pulling, T0 } from "../../support/memory/pulling.ts";
@@ -123,7 +124,7 @@ describe("the stream", () => {
     );
     const { next } = await page({ limit: "1" });
     await page({ after: next });
-    const late = streamOperation({
+    const late = streamOperations({
       log: { ...memoryLogReader(world), listDeliveries: async () => before },
       subscriptions: memorySubscriptionStore(world),
       editor: memoryDeliveryEditor(world),
@@ -131,8 +132,7 @@ describe("the stream", () => {
       sign: signedRequest({ secrets: { reveal: async () => [secret] }, now: () => T0 }),
       now: () => T0,
     });
-    const request = { tenantId: "acme", keyId: "k", id, params: {}, query: {}, target: "", json: () => undefined };
-    const answer = await late({ ...request, header: () => undefined, text: () => undefined });
+    const answer = await late.readStream({ ...requestFor(id), query: { limit: 50 } });
     expect(before.items.map(({ eventId }) => eventId)).toEqual([first, second]);
     expect(JSON.parse(answer.body).data.map((item: Item) => item.eventId)).toEqual([second]);
   });

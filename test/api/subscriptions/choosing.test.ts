@@ -159,7 +159,7 @@ describe("an enforced schema", () => {
       resources: [],
       detail: { tenantId: "acme", data: {} },
     };
-    await expect(ingest(event, contextOf())).rejects.toThrow("Some fields");
+    await expect(ingest(event, contextOf())).rejects.toThrow("The request has invalid fields.");
   });
 
   it("is obeyed from the next event on, when it is made and when it is switched off", async () => {

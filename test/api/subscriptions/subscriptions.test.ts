@@ -119,14 +119,14 @@ describe("a patch", () => {
   });
 
   it.each([
-    [{ url: null }, "/url", "must be a text"],
-    [{ active: null }, "/active", "must be true or false"],
-    [{ headers: { a: 1 } }, "/headers/a", "must be a text"],
+    [{ url: null }, "/url", "must be a string"],
+    [{ active: null }, "/active", "must be a boolean"],
+    [{ headers: { a: 1 } }, "/headers/a", "must be a string"],
     [{ headers: [] }, "/headers", "must be an object"],
     [{ timeoutSeconds: "5" }, "/timeoutSeconds", "must be a number"],
     [{ timeoutSeconds: 301 }, "/timeoutSeconds", "must be at most 300"],
-    [{ maxRetries: 1.5 }, "/maxRetries", "must be a whole number"],
-    [{ events: "a" }, "/events", "must be a list"],
+    [{ maxRetries: 1.5 }, "/maxRetries", "must be an integer"],
+    [{ events: "a" }, "/events", "must be an array"],
     [{ filter: "data." }, "/filter", expect.stringMatching(/position/)],
     [{ headers: { Host: "x" } }, "/headers/Host", "may not be set"],
   ])("%j is refused in plain words", async (change, path, message) => {

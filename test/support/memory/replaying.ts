@@ -1,6 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { replayHandler } from "../../../lambdas/replay/handler.ts";
-import type { ApiRequest } from "../../../lib/api/http/guards.ts";
 import { replayOperations } from "../../../lib/api/replays/replay-operations.ts";
 import { untried } from "../../../lib/core/delivery/runs.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
@@ -10,6 +9,7 @@ import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import type { Delivery, DeliveryTask, EventRecord, Subscription } from "../../../lib/core/model.ts";
 import { newReplay, type Replay } from "../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import { requestFor } from "../endpoint-request.ts";
 import { subscriptionOf } from "../factories.ts";
 import { memoryCatalogStore } from "./catalog.ts";
 import { memoryDeliveryEditor } from "./deliveries.ts";
@@ -22,18 +22,6 @@ import { memorySubscriptionStore } from "./subscriptions.ts";
 import { memoryWorld } from "./world.ts";
 
 const T0 = Date.parse("2026-01-01T00:00:00.000Z");
-
-const requestFor = (id: string): ApiRequest => ({
-  tenantId: "acme",
-  keyId: "k",
-  id,
-  params: { id },
-  query: undefined,
-  target: "",
-  header: () => undefined,
-  text: () => undefined,
-  json: () => ({}),
-});
 
 /** What stands between a function and what it calls. */
 export type Guard = <P extends object>(port: P) => P;
@@ -176,7 +164,9 @@ export function replaying(fields: Partial<Subscription> = {}) {
     },
     /** Has a replay paused, resumed or cancelled over the API. */
     async steer(how: "pause" | "resume" | "cancel", id: string) {
-      const answer = await replayOperations({ ...ports, evaluationOf, now })[how](requestFor(id));
+      const { pauseReplay, resumeReplay, cancelReplay } = replayOperations({ ...ports, evaluationOf, now });
+      const operation = { pause: pauseReplay, resume: resumeReplay, cancel: cancelReplay }[how];
+      const answer = await operation(requestFor(id));
       return JSON.parse(answer.body);
     },
   };

@@ -1,0 +1,19 @@
+import { endpoints } from "../http/endpoint.ts";
+import { rotationSchema } from "./secret-schemas.ts";
+
+export const secretRoutes = endpoints({
+  showSecret: {
+    route: "GET /api/v1/subscriptions/{id}/secret",
+    access: "changes",
+    answers: [200],
+    refusals: [409],
+  },
+  rotateSecret: {
+    route: "POST /api/v1/subscriptions/{id}/rotate-secret",
+    access: "changes",
+    body: { schema: rotationSchema, optional: true },
+    answers: [200],
+    refusals: [409, 429],
+  },
+  readPublicKeys: { route: "GET /api/v1/public-keys/{id}", access: "none", answers: [200] },
+});
