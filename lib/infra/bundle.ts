@@ -11,21 +11,21 @@ import { unusedParts } from "./unused-parts.ts";
 export const functionNames = ["ingest", "deliver", "settle", "replay", "operator", "api", "log", "docs"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** For each function the folder with its `index.mjs`. */
+/** The folder of each function's `index.mjs`. */
 export type Bundles = Record<FunctionName, string>;
 
 export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * Bundles all functions, each with everything that it imports, into `<outdir>/<function>/index.mjs` and a source
- * map beside it; beside `docs` the documents that it serves. The same sources give the same bytes wherever they and `outdir` are, so that an asset's hash
- * changes with its content alone.
+ * Bundles every function with all of its imports into `<outdir>/<function>/index.mjs`, with a source map beside it. Writes
+ * the documents that `docs` serves beside its bundle. The same sources make the same bytes in any folder: an asset's hash
+ * changes only with its content.
  */
 export async function bundleFunctions(outdir: string): Promise<Bundles> {
   const { outputFiles } = await build({
     absWorkingDir: projectRoot,
     entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, `lambdas/${name}/index.ts`])),
-    // Never written: the paths in source maps are relative to it.
+    // Nothing is written here: paths in source maps are relative to this folder.
     outdir: join(projectRoot, "bundles"),
     write: false,
     outExtension: { ".js": ".mjs" },
@@ -36,8 +36,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
     mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",
-    // Node reads the maps only under NODE_OPTIONS=--enable-source-maps, which adds 10 ms to each cold start; the
-    // functions go without, and an operator who hunts for something turns it on.
+    // Node reads source maps only with NODE_OPTIONS=--enable-source-maps, which adds 10 ms to each cold start. It is off
+    // by default: an operator turns it on to debug a function.
     sourcemap: true,
     sourcesContent: false,
     banner: { js: REQUIRE },
@@ -53,7 +53,7 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
   return Object.fromEntries(functionNames.map((name) => [name, join(outdir, name)])) as Bundles;
 }
 
-/** What the function `docs` serves. */
+/** Writes the documents that the function `docs` serves. */
 async function writeDocuments(folder: string): Promise<void> {
   const { version }: { version: string } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
   const document = openApiDocument({ resources, version });
@@ -61,15 +61,14 @@ async function writeDocuments(folder: string): Promise<void> {
   await writeFile(join(folder, PAGE_FILE), docsPage(document));
 }
 
-/** An ES module has no `require`, which CommonJS packages in it call for Node's own modules. */
+/** An ES module has no `require`. CommonJS packages in a bundle call it for Node's own modules. */
 const REQUIRE =
   'import{createRequire as posthornRequire}from"node:module";const require=posthornRequire(import.meta.url);';
 
 /**
- * Lambda gives a function its credentials in environment variables
- * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and so does the local run. The SDK's
- * default chain goes on to SSO, profiles, processes and metadata services, over a quarter of a bundle: it
- * is replaced by its own first link.
+ * Replaces the SDK's credential chain by the chain's first link: environment variables. Lambda sets them
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and so does the twin. The other links (SSO,
+ * profiles, processes, metadata services) would be over a quarter of a bundle.
  */
 const environmentCredentials: Plugin = {
   name: "environment-credentials",

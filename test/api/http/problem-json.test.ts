@@ -1,6 +1,7 @@
-import { expect, test } from "vitest";
+import { describe, expect, it, test } from "vitest";
 import { problemJson } from "../../../lib/api/http/problem-json.ts";
 import { type Problem, Refusal } from "../../../lib/core/errors.ts";
+import { memoryApiWithTenant } from "../../support/memory/api.ts";
 
 async function answerTo(problems: Problem[]) {
   const request = { error: new Refusal(422, "The request has invalid fields.", problems), response: undefined };
@@ -23,4 +24,22 @@ test.each([
   // The body is JSON text within JSON text: https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
   expect([statusCode, JSON.stringify(body).length < 6_000_000]).toEqual([422, true]);
   expect(JSON.parse(body).errors).toHaveLength(100);
+});
+
+describe("a fault of ours", () => {
+  it("is 503, and says nothing of itself", async () => {
+    const { call, key, world } = await memoryApiWithTenant();
+    world.faults.failNext("admit", { when: "before" });
+    const { status, text } = await call("GET /api/v1/subscriptions", { key });
+    expect(status).toBe(503);
+    expect(text).not.toContain("injected");
+  });
+
+  it("of an unforeseen kind is 500, and says nothing of itself", async () => {
+    const { call, key, world } = await memoryApiWithTenant();
+    world.faults.failNext("listSubscriptions", { when: "before", error: new Error("secret details") });
+    const { status, text } = await call("GET /api/v1/subscriptions", { key });
+    expect(status).toBe(500);
+    expect(text).not.toContain("secret details");
+  });
 });

@@ -2,7 +2,7 @@ import { Validator } from "@seriousme/openapi-schema-validator";
 import { describe, expect, it } from "vitest";
 import { allRoutes } from "../../../lib/api/functions.ts";
 import { templateOf } from "../../infra/synthesis.ts";
-import { document, misfits, operations } from "./support/document.ts";
+import { document, misfits, operations } from "../contract/support/document.ts";
 
 const routes = operations.map(({ route }) => route);
 
