@@ -6,6 +6,8 @@ import { httpFunction } from "../../lib/api/http/dispatch.ts";
 import { anyone, type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
 import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
 import { serve } from "../../lib/api/http/serve.ts";
+import { type PublicKeyPorts, publicKeyOperations } from "../../lib/api/secrets/public-key-operations.ts";
+import { publicKeyRoutes } from "../../lib/api/secrets/public-key-routes.ts";
 import { type SecretPorts, secretOperations } from "../../lib/api/secrets/secret-operations.ts";
 import { secretRoutes } from "../../lib/api/secrets/secret-routes.ts";
 import { type StreamPorts, streamOperations } from "../../lib/api/stream/stream-operations.ts";
@@ -19,6 +21,7 @@ export type ApiPorts = TenantAuthPorts &
   IdempotencyPorts &
   SubscriptionPorts &
   SecretPorts &
+  PublicKeyPorts &
   TestSendPorts &
   StreamPorts &
   CurlPorts & { logger: Logger };
@@ -27,6 +30,7 @@ export type ApiPorts = TenantAuthPorts &
 export const apiHandler = (ports: ApiPorts) =>
   httpFunction<ServedBy["api"]>(
     { guards: { ...tenantGuards(ports), none: anyone }, once: onceOnly(ports), logger: ports.logger },
+    serve(publicKeyRoutes, publicKeyOperations(ports)),
     serve(subscriptionRoutes(ports.limits), subscriptionOperations(ports)),
     serve(secretRoutes, secretOperations(ports)),
     serve(testSendRoutes, testSendOperations(ports)),

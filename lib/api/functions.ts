@@ -8,6 +8,7 @@ import { eventRoutes } from "./events/event-routes.ts";
 import { intakeRoutes } from "./events/intake-routes.ts";
 import { type Endpoints, type RouteKey, routesTo } from "./http/endpoint.ts";
 import { replayRoutes } from "./replays/replay-routes.ts";
+import { publicKeyRoutes } from "./secrets/public-key-routes.ts";
 import { secretRoutes } from "./secrets/secret-routes.ts";
 import { statisticsRoutes } from "./statistics/statistics-routes.ts";
 import { streamRoutes } from "./stream/stream-routes.ts";
@@ -18,11 +19,13 @@ import { testSendRoutes } from "./test-sends/test-send-routes.ts";
 /**
  * The endpoints that each function serves. The stack creates their routes. A function's handler imports the type alone,
  * or its bundle would contain the schemas of all functions.
+ *
+ * The first route of a function stays first: CDK makes the ids of its integration and of its permission from it.
  */
 export const servedBy = {
   ingest: [intakeRoutes],
   operator: [tenantRoutes, apiKeyRoutes, dialectRoutes, eventTypeRoutes, derivedTypeRoutes, deadLetterRoutes],
-  api: [subscriptionRoutes(), secretRoutes, testSendRoutes, streamRoutes, curlRoutes],
+  api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes, testSendRoutes, streamRoutes, curlRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes],
   docs: [documentationRoutes],
 } as const;

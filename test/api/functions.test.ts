@@ -31,6 +31,16 @@ describe("the endpoints", () => {
   });
 });
 
+it("functions keep their first route, from which CDK makes the ids of a deployed stack", () => {
+  expect(names.map((name) => routesOf(name)[0])).toEqual([
+    "POST /api/v1/events",
+    "POST /api/v1/tenants",
+    "GET /api/v1/public-keys/{id}",
+    "GET /api/v1/events",
+    "GET /api/v1/openapi.json",
+  ]);
+});
+
 describe.each(names)("the function %s", (name) => {
   it("contains neither prose of the document nor the full build of zod", () => {
     const files = reachedFrom(`lambdas/${name}/index.ts`);

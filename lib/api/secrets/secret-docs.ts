@@ -3,6 +3,7 @@ import { dateTime } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { testSendDocs } from "../test-sends/test-send-docs.ts";
 import { testSendRoutes } from "../test-sends/test-send-routes.ts";
+import { publicKeyRoutes } from "./public-key-routes.ts";
 import { secretRoutes } from "./secret-routes.ts";
 
 const previousValidUntil = dateTime("When the previous secret stops signing.").optional();
@@ -30,7 +31,7 @@ const CHANGING = "Another request is changing the subscription. Try again.";
 
 export const signingDocs = documented(
   { tag: "Signing", text: "The secrets of subscriptions, and test sends." },
-  { ...secretRoutes, ...testSendRoutes },
+  { ...secretRoutes, ...publicKeyRoutes, ...testSendRoutes },
   {
     showSecret: {
       summary: "Show a subscription's secret",

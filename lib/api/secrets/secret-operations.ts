@@ -13,11 +13,10 @@ import type { Dialect } from "../../dialects/dialect.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Caller, Operations } from "../http/endpoint.ts";
 import { notFound } from "../http/refusals.ts";
-import { type PublicKeyPorts, publicKeyOperation } from "./public-key-operation.ts";
 import type { secretRoutes } from "./secret-routes.ts";
 import { secretsView } from "./secret-views.ts";
 
-export interface SecretPorts extends PublicKeyPorts {
+export interface SecretPorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription" | "recordSecretShown">;
   secrets: Pick<SigningSecrets, "add" | "reveal">;
   rules: Pick<SubscriptionRules<Dialect>, "dialect">;
@@ -26,9 +25,13 @@ export interface SecretPorts extends PublicKeyPorts {
 }
 
 /** A tenant's operations on the secrets of its subscriptions. */
-export function secretOperations(ports: SecretPorts): Operations<typeof secretRoutes> {
-  const { subscriptions, secrets, rules, now, logger } = ports;
-
+export function secretOperations({
+  subscriptions,
+  secrets,
+  rules,
+  now,
+  logger,
+}: SecretPorts): Operations<typeof secretRoutes> {
   const add = async (subscription: Subscription, plain: string) => ({
     plain,
     ref: await secrets.add(subscriptionKeyOf(subscription), subscription.secret, plain),
@@ -67,8 +70,6 @@ export function secretOperations(ports: SecretPorts): Operations<typeof secretRo
       logger.info("secret shown", factsOf(request));
       return jsonAnswer(200, secretsView(ref, revealed));
     },
-
-    readPublicKeys: publicKeyOperation(ports),
   };
 }
 

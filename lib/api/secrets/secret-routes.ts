@@ -15,5 +15,4 @@ export const secretRoutes = endpoints({
     answers: [200],
     refusals: [409, 429],
   },
-  readPublicKeys: { route: "GET /api/v1/public-keys/{id}", access: "none", answers: [200] },
 });
