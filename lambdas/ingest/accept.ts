@@ -34,9 +34,9 @@ export interface AcceptPorts {
 }
 
 /**
- * Accepts events of one tenant. Queues a delivery for each matching subscription, records the deliveries of inactive and
- * of pull subscriptions, and then writes the event rows. This order turns a crash between the steps into a duplicate with
- * the same id, never into a loss.
+ * Accepts events of one tenant. Queues a delivery for each matching subscription, records the deliveries of inactive
+ * and of pull subscriptions, and then writes the event rows. This order turns a crash between the steps into a
+ * duplicate with the same id, never into a loss.
  *
  * Throws a 409 `Refusal` when an id was used before for another event.
  */

@@ -6,8 +6,8 @@ import type { SubscriptionLister } from "../../lib/core/subscription/subscriptio
 const MAX_TENANTS = 1000;
 
 /**
- * Caches a tenant's subscriptions by type, and reads them again only when the tenant's version has changed. The version is
- * read before the list: a list that is newer than its version is read once more, and nothing worse happens.
+ * Caches a tenant's subscriptions by type, and reads them again only when the tenant's version has changed. The version
+ * is read before the list: a list that is newer than its version is read once more, and nothing worse happens.
  */
 export function cachedSubscriptions(lister: SubscriptionLister) {
   const cache = lru<{ version: number; index: SubscriptionIndex }>(MAX_TENANTS);

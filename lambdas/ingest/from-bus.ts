@@ -17,8 +17,8 @@ export interface BusIngestPorts {
 }
 
 /**
- * Accepts an event from the bus: `detail-type` is its type, `detail` is `{tenantId, data, id?, occurredAt?}`. The id that
- * EventBridge gave the event marks a redelivery as a duplicate.
+ * Accepts an event from the bus: `detail-type` is its type, `detail` is `{tenantId, data, id?, occurredAt?}`. The id
+ * that EventBridge gave the event marks a redelivery as a duplicate.
  *
  * The Lambda runtime has already parsed the detail, so numbers in it have the precision of a double. Throws on an event
  * that can't be accepted: Lambda tries it twice more, and then puts it into the bus's dead-letter queue.

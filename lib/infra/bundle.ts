@@ -17,9 +17,9 @@ export type Bundles = Record<FunctionName, string>;
 export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
- * Bundles every function with all of its imports into `<outdir>/<function>/index.mjs`, with a source map beside it. Writes
- * the documents that `docs` serves beside its bundle. The same sources make the same bytes in any folder: an asset's hash
- * changes only with its content.
+ * Bundles every function with all of its imports into `<outdir>/<function>/index.mjs`, with a source map beside it.
+ * Writes the documents that `docs` serves beside its bundle. The same sources make the same bytes in any folder: an
+ * asset's hash changes only with its content.
  */
 export async function bundleFunctions(outdir: string): Promise<Bundles> {
   const { outputFiles } = await build({
@@ -36,8 +36,8 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
     mainFields: ["module", "main"],
     minify: true,
     legalComments: "none",
-    // Node reads source maps only with NODE_OPTIONS=--enable-source-maps, which adds 10 ms to each cold start. It is off
-    // by default: an operator turns it on to debug a function.
+    // Node reads source maps only with NODE_OPTIONS=--enable-source-maps, which adds 10 ms to each cold start. It is
+    // off by default: an operator turns it on to debug a function.
     sourcemap: true,
     sourcesContent: false,
     banner: { js: REQUIRE },
@@ -67,8 +67,8 @@ const REQUIRE =
 
 /**
  * Replaces the SDK's credential chain by the chain's first link: environment variables. Lambda sets them
- * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and so does the twin. The other links (SSO,
- * profiles, processes, metadata services) would be over a quarter of a bundle.
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html), and so does the twin. The other links
+ * (SSO, profiles, processes, metadata services) would be over a quarter of a bundle.
  */
 const environmentCredentials: Plugin = {
   name: "environment-credentials",

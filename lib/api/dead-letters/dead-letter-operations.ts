@@ -15,7 +15,9 @@ export interface DeadLetterPorts {
 export const deadLetterOperations = ({ deadLetters, now }: DeadLetterPorts): Operations<typeof deadLetterRoutes> => ({
   listDeadLetters: async ({ query }) => jsonAnswer(200, pageView(await deadLetters.listLetters(query), deadLetterView)),
 
-  /** Records the request. `settle` redrives each letter when it next receives it: only a receiver can move a message. */
+  /**
+   * Records the request. `settle` redrives each letter when it next receives it: only a receiver can move a message.
+   */
   redriveDeadLetters: async () => {
     const redriveAt = new Date(now()).toISOString();
     await deadLetters.requestRedrive(redriveAt);

@@ -10,7 +10,9 @@ export interface CurlRequest {
 /** Linux limits an argument of a command to 128 KiB: a larger body comes over the standard input. */
 const LONGEST_ARGUMENT_BYTES = 100_000;
 
-/** The `curl` command of a request, for any shell with single quotes. Everything is quoted: `curl` gets the exact bytes. */
+/**
+ * The `curl` command of a request, for any shell with single quotes. Everything is quoted: `curl` gets the exact bytes.
+ */
 export function curlCommand({ url, headers, body, verifyTls }: CurlRequest): string {
   const long = Buffer.byteLength(body) > LONGEST_ARGUMENT_BYTES;
   const lines = [

@@ -17,7 +17,9 @@ export const eventPage = (log: Log, tenantId: string, request: EventListRequest)
     ? subscriptionEventPage(log, tenantId, request.of, request)
     : log.listEvents(tenantId, request.filter, request.page);
 
-/** A page of the events of one subscription. The table has no such list: the subscription's deliveries name the events. */
+/**
+ * A page of the events of one subscription. The table has no such list: the subscription's deliveries name the events.
+ */
 async function subscriptionEventPage(
   log: Log,
   tenantId: string,
@@ -36,8 +38,8 @@ const AT_ONCE = 100;
 const MOST_LOOKED_AT = 2_000;
 
 /**
- * A page of an event's deliveries, by subscription id. Reads rows until the page is full: deliveries in the wanted states
- * may be rare.
+ * A page of an event's deliveries, by subscription id. Reads rows until the page is full: deliveries in the wanted
+ * states may be rare.
  */
 export async function eventDeliveryPage(
   log: Log,

@@ -45,7 +45,10 @@ const SETTINGS = {
 const rewritten = (schema: unknown): JsonSchema & { $defs?: object } =>
   JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'));
 
-/** Adds notes to the fields of an object schema, or of each alternative. Throws on a note for a field that does not exist. */
+/**
+ * Adds notes to the fields of an object schema, or of each alternative. Throws on a note for a field that does not
+ * exist.
+ */
 export function annotated(schema: JsonSchema, notes: FieldNotes = {}): JsonSchema {
   const { anyOf, properties } = schema;
   const objects = Array.isArray(anyOf) ? (anyOf as JsonSchema[]) : [schema];

@@ -11,7 +11,7 @@ export const SECURITY_SCHEMES = {
     scheme: "bearer",
     bearerFormat: "ph_…",
     description:
-      "A tenant's key. Its role decides what it may do: `producer` sends events, `read` reads, `manage` does everything.",
+      "A tenant's key. Its role decides what it may do: `producer` sends events, `read` only reads, `manage` does everything.",
   },
 };
 

@@ -71,7 +71,7 @@ export const replayDocs = documented(
   {
     createReplay: {
       summary: "Replay a subscription's deliveries",
-      text: "Sends oldest deliveries first, to today's URL, in today's dialect and with today's secret. With `dryRun`, the answer shows what the replay would do.",
+      text: "Sends the oldest deliveries first, to today's URL, in today's dialect and with today's secret. With `dryRun`, the answer shows what the replay would do.",
       body: {
         name: "ReplayFields",
         notes: {

@@ -14,7 +14,7 @@ export interface StatisticsPorts {
   now: Clock;
 }
 
-/** The most deliveries that statistics count: a function can read so many within a request. */
+/** The most deliveries that statistics count: as many as a function can read within a request. */
 const MOST_COUNTED = 10_000;
 
 /** How a subscription fares: what happened to its newest deliveries, and how many deliveries wait now. */

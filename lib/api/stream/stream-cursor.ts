@@ -2,8 +2,8 @@ import { hash } from "node:crypto";
 
 /**
  * The cursor that ends a page of a stream. It names the page's deliveries, and a caller sends it to confirm that they
- * have arrived. It names each delivery, because deliveries that come in at the same time may become visible out of order:
- * a delivery that wasn't on the page must not be taken with it.
+ * have arrived. It names each delivery, because deliveries that come in at the same time may become visible out of
+ * order: a delivery that wasn't on the page must not be taken with it.
  */
 export const streamCursor = (subscriptionId: string, deliveryIds: readonly string[]): string =>
   [subscriptionId, ...deliveryIds].map(markOf).join("");

@@ -35,8 +35,8 @@ const FURTHER = 250;
 const WAITING = { states: ["pending"], order: "oldest" } as const;
 
 /**
- * The waiting deliveries of a pull subscription, oldest first, as they would be POSTed now. `after` takes the deliveries
- * on the page that it ends: they become `delivered`. A delivery that was shown and not taken is shown again.
+ * The waiting deliveries of a pull subscription, oldest first, as they would be POSTed now. `after` takes the
+ * deliveries on the page that it ends: they become `delivered`. A delivery that was shown and not taken is shown again.
  */
 export function streamOperations({
   log,

@@ -1,6 +1,6 @@
 /**
- * A function may answer with 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). The body is
- * JSON text within JSON text there. The largest item takes 1.2 MB: 256 KiB of data that is all quotation marks.
+ * A function may answer with 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). The body
+ * is JSON text within JSON text there. The largest item takes 1.2 MB: 256 KiB of data that is all quotation marks.
  */
 const MOST_BYTES = 5_000_000;
 

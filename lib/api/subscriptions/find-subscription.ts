@@ -3,7 +3,9 @@ import { refusePulled } from "../../core/subscription/pull.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import { conflict, notFound } from "../http/refusals.ts";
 
-/** Finds the subscription that a request's path names. Throws a 404 `Refusal` when the tenant has no such subscription. */
+/**
+ * Finds the subscription that a request's path names. Throws a 404 `Refusal` when the tenant has no such subscription.
+ */
 export async function findSubscription(
   store: Pick<SubscriptionStore, "getSubscription">,
   request: { tenantId: string; id: string },

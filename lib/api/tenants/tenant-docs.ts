@@ -19,11 +19,13 @@ const role = z.enum(["producer", "read", "manage"]).describe("What the key may d
 
 const keyFields = { id: z.string(), name: z.string(), role, createdAt: dateTime("When the key was created.") };
 
-const apiKeyShape = z.strictObject(keyFields).meta({ id: "ApiKey", description: "A key, without its text." });
+const apiKeyShape = z
+  .strictObject(keyFields)
+  .meta({ id: "ApiKey", description: "A tenant's key, without the key itself." });
 
 const newApiKeyShape = z
   .strictObject({ ...keyFields, key: z.string().describe("The key itself. It is shown only once.") })
-  .meta({ id: "NewApiKey", description: "A key with its text." });
+  .meta({ id: "NewApiKey", description: "A tenant's key, with the key itself." });
 
 const TENANT = { id: "acme", name: "Acme Inc.", createdAt: "2026-01-31T12:00:00.000Z" };
 const DIALECT_NOTE = "The default dialect of the tenant's subscriptions.";
@@ -80,7 +82,7 @@ export const tenantDocs = documented(
     },
     listApiKeys: {
       summary: "List a tenant's keys",
-      text: "Oldest first, without their texts.",
+      text: "Oldest first, without the keys themselves.",
       query: PAGE_NOTES,
       answers: { 200: { description: "A page of keys.", schema: pageOf("ApiKeyPage", apiKeyShape) } },
     },
@@ -94,7 +96,7 @@ export const tenantDocs = documented(
       text: "Posthorn keeps only a digest of the key: the key can't be shown again.",
       body: {
         name: "ApiKeyFields",
-        notes: { name: "For people.", role: "`producer` sends events, `read` reads, `manage` does everything." },
+        notes: { name: "For people.", role: "`producer` sends events, `read` only reads, `manage` does everything." },
         example: { name: "shop", role: "producer" },
       },
       answers: {
