@@ -34,10 +34,13 @@ const ARROWS: Record<string, readonly string[]> = {
 
 type Sources = Map<string, string>;
 
-describe("the layout", () => {
-  const sources: Sources = new Map(
+const readSources = (): Sources =>
+  new Map(
     globSync("{bin,lib,lambdas}/**/*.ts").map((path) => [path.replaceAll("\\", "/"), readFileSync(path, "utf8")]),
   );
+
+describe("the layout", () => {
+  const sources = readSources();
 
   it("is read", () => {
     expect(sources.size).toBeGreaterThan(60);
@@ -99,6 +102,44 @@ describe("the layout", () => {
     expect(violations(new Map([[path, source]]))).toEqual([`${path} imports ${target}`]);
   });
 });
+
+describe("an exported name", () => {
+  /** Lambda calls every function by this name. */
+  const REGULAR = ["handler"];
+
+  it("is declared in one file", () => {
+    const sources = readSources();
+    expect(declaredTwice(sources).filter((name) => !REGULAR.includes(name))).toEqual([]);
+    expect(declaredTwice(sources)).toEqual(REGULAR);
+  });
+
+  it("would be found in two files", () => {
+    const sources = new Map([
+      ["lib/core/x.ts", "export const page = 1;"],
+      ["lib/api/x.ts", "/** … */\nexport async function page() {}"],
+      ["lib/cli/x.ts", "export interface Other {}\nexport type Own = 1;"],
+    ]);
+    expect(declaredTwice(sources)).toEqual(["page"]);
+  });
+});
+
+it("core has at most twelve files beside its folders", () => {
+  const flat = [...readSources().keys()].filter((path) => dirname(path) === "lib/core");
+  expect(flat.length).toBeGreaterThan(5);
+  expect(flat.length).toBeLessThanOrEqual(12);
+});
+
+const DECLARED = /^export (?:abstract |async )?(?:interface|type|function|const|class|enum) (\w+)/gm;
+
+function declaredTwice(sources: Sources): string[] {
+  const files = new Map<string, Set<string>>();
+  for (const [path, source] of sources) {
+    for (const [, name = ""] of source.matchAll(DECLARED)) {
+      files.set(name, (files.get(name) ?? new Set()).add(path));
+    }
+  }
+  return [...files].filter(([, paths]) => paths.size > 1).map(([name]) => name);
+}
 
 function violations(sources: Sources): string[] {
   return [...sources].flatMap(([path, source]) =>

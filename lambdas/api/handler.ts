@@ -1,47 +1,39 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { type CurlPorts, curlOperation } from "../../lib/api/deliveries/curl-operation.ts";
+import { type CurlPorts, curlOperations } from "../../lib/api/deliveries/curl-operations.ts";
+import { curlRoutes } from "../../lib/api/deliveries/curl-routes.ts";
+import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
-import { anyone, type Route, type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
+import { anyone, type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
 import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
-import type { ApiRoute } from "../../lib/api/routes.ts";
-import { type PublicKeyPorts, publicKeyOperation } from "../../lib/api/secrets/public-key-operation.ts";
+import { serve } from "../../lib/api/http/serve.ts";
+import { type PublicKeyPorts, publicKeyOperations } from "../../lib/api/secrets/public-key-operations.ts";
+import { publicKeyRoutes } from "../../lib/api/secrets/public-key-routes.ts";
 import { type SecretPorts, secretOperations } from "../../lib/api/secrets/secret-operations.ts";
-import { type StreamPorts, streamOperation } from "../../lib/api/stream/stream-operation.ts";
+import { secretRoutes } from "../../lib/api/secrets/secret-routes.ts";
+import { type StreamPorts, streamOperations } from "../../lib/api/stream/stream-operations.ts";
+import { streamRoutes } from "../../lib/api/stream/stream-routes.ts";
 import { type SubscriptionPorts, subscriptionOperations } from "../../lib/api/subscriptions/subscription-operations.ts";
-import { type TestSendPorts, testSendOperation } from "../../lib/api/test-sends/test-send-operation.ts";
+import { subscriptionRoutes } from "../../lib/api/subscriptions/subscription-routes.ts";
+import { type TestSendPorts, testSendOperations } from "../../lib/api/test-sends/test-send-operations.ts";
+import { testSendRoutes } from "../../lib/api/test-sends/test-send-routes.ts";
 
-export interface ApiPorts extends TenantAuthPorts, SubscriptionPorts, SecretPorts, TestSendPorts {
-  subscriptions: SubscriptionPorts["subscriptions"];
-  secrets: SubscriptionPorts["secrets"];
-  rules: SubscriptionPorts["rules"];
-  idempotency: IdempotencyPorts["idempotency"];
-  publicKeys: PublicKeyPorts["publicKeys"];
-  log: CurlPorts["log"] & StreamPorts["log"] & SubscriptionPorts["log"];
-  sign: CurlPorts["sign"];
-  editor: StreamPorts["editor"];
-  logger: Logger;
-}
+export type ApiPorts = TenantAuthPorts &
+  IdempotencyPorts &
+  SubscriptionPorts &
+  SecretPorts &
+  PublicKeyPorts &
+  TestSendPorts &
+  StreamPorts &
+  CurlPorts & { logger: Logger };
 
-/** What a tenant sets up: subscriptions and their secrets; and what is signed on request. */
-export function apiHandler(ports: ApiPorts) {
-  const { reads, changes } = tenantGuards(ports);
-  const once = onceOnly(ports);
-  const subscriptions = subscriptionOperations(ports);
-  const secrets = secretOperations(ports);
-
-  const routes: Record<ApiRoute, Route> = {
-    "GET /api/v1/public-keys/{id}": anyone(publicKeyOperation(ports)),
-    "POST /api/v1/subscriptions": changes(once(subscriptions.create)),
-    "POST /api/v1/webhooks": changes(once(subscriptions.create)),
-    "GET /api/v1/subscriptions": reads(subscriptions.list),
-    "GET /api/v1/subscriptions/{id}": reads(subscriptions.read),
-    "PATCH /api/v1/subscriptions/{id}": changes(subscriptions.update),
-    "DELETE /api/v1/subscriptions/{id}": changes(subscriptions.remove),
-    "POST /api/v1/subscriptions/{id}/rotate-secret": changes(secrets.rotate),
-    "GET /api/v1/subscriptions/{id}/secret": changes(secrets.show),
-    "POST /api/v1/subscriptions/{id}/test": changes(testSendOperation(ports)),
-    "GET /api/v1/subscriptions/{id}/stream": changes(streamOperation(ports)),
-    "GET /api/v1/deliveries/{id}/attempts/{number}/curl": changes(curlOperation(ports)),
-  };
-  return httpFunction(routes, ports.logger);
-}
+/** Serves a tenant's subscriptions and their secrets, and everything that is signed on request. */
+export const apiHandler = (ports: ApiPorts) =>
+  httpFunction<ServedBy["api"]>(
+    { guards: { ...tenantGuards(ports), none: anyone }, once: onceOnly(ports), logger: ports.logger },
+    serve(publicKeyRoutes, publicKeyOperations(ports)),
+    serve(subscriptionRoutes(ports.limits), subscriptionOperations(ports)),
+    serve(secretRoutes, secretOperations(ports)),
+    serve(testSendRoutes, testSendOperations(ports)),
+    serve(streamRoutes, streamOperations(ports)),
+    serve(curlRoutes, curlOperations(ports)),
+  );

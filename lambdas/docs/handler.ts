@@ -1,40 +1,48 @@
 import { createHash } from "node:crypto";
 import type { Logger } from "@aws-lambda-powertools/logger";
+import { documentationRoutes } from "../../lib/api/documentation/documentation-routes.ts";
+import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
-import type { Route } from "../../lib/api/http/guards.ts";
+import type { OperationOf } from "../../lib/api/http/endpoint.ts";
+import { anyone } from "../../lib/api/http/guards.ts";
+import { serveWithoutInputs } from "../../lib/api/http/serve.ts";
 import { STYLE } from "../../lib/api/openapi/page/style.ts";
-import type { DocsRoute } from "../../lib/api/routes.ts";
 
 export interface DocsPorts {
   /** The OpenAPI document, as JSON text. */
   document: string;
-  /** The page that shows it. */
+  /** The HTML page that shows the document. */
   page: string;
   logger: Logger;
 }
 
-/** Serves the description of the API to anyone. */
-export function docsHandler({ document, page, logger }: DocsPorts) {
-  const routes: Record<DocsRoute, Route> = {
-    "GET /api/v1/openapi.json": serving(document, { "content-type": "application/json" }),
-    "GET /api/docs": serving(page, { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS }),
-  };
-  return httpFunction(routes, logger);
-}
+/** Serves the description of the API. It needs no key. */
+export const docsHandler = ({ document, page, logger }: DocsPorts) =>
+  httpFunction<ServedBy["docs"]>(
+    { guards: { none: anyone }, logger },
+    serveWithoutInputs(documentationRoutes, {
+      readOpenApi: serving(document, { "content-type": "application/json" }),
+      readDocs: serving(page, { "content-type": "text/html; charset=utf-8", ...PAGE_HEADERS }),
+    }),
+  );
 
-/** Answers with a text that never changes, or, to a caller that has it, that it did not. */
-function serving(body: string, own: Record<string, string>): Route {
+/** Answers with a constant text, or with 304 to a caller that has it already. */
+function serving(
+  body: string,
+  own: Record<string, string>,
+): OperationOf<(typeof documentationRoutes)[keyof typeof documentationRoutes]> {
   const etag = `"${digest(body).slice(0, 27)}"`;
   const headers = { ...own, etag, "cache-control": "public, max-age=300", "x-content-type-options": "nosniff" };
-  return async function serve({ headers: { "if-none-match": known = "" } }) {
-    const unchanged = known.split(/\s*,\s*/).some((tag) => tag === "*" || tag.replace(/^W\//, "") === etag);
-    return unchanged ? { statusCode: 304, headers, body: "" } : { statusCode: 200, headers, body };
+  return async function serveText({ header }) {
+    const known = header("if-none-match")?.split(/\s*,\s*/);
+    const unchanged = known?.some((tag) => ["*", etag, `W/${etag}`].includes(tag));
+    return { statusCode: unchanged ? 304 : 200, headers, body: unchanged ? "" : body };
   };
 }
 
 const digest = (text: string): string => createHash("sha256").update(text).digest("base64");
 
-/** The page has one stylesheet, and nothing else that a browser would load or run. */
+/** The page has one stylesheet. Browsers must not load or run anything else. */
 const PAGE_HEADERS = {
   "content-security-policy": [
     "default-src 'none'",

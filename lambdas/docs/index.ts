@@ -3,7 +3,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { DOCUMENT_FILE, PAGE_FILE } from "../../lib/api/openapi/files.ts";
 import { docsHandler } from "./handler.ts";
 
-/** They are written beside the bundle. */
+/** Reads a file that was written beside the bundle. */
 const beside = (file: string): string => readFileSync(new URL(file, import.meta.url), "utf8");
 
 export const handler = docsHandler({

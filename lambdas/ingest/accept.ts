@@ -16,13 +16,13 @@ import type { SubscriptionIndex } from "../../lib/core/matching/subscription-ind
 import type { EventRecord, Tenant } from "../../lib/core/model.ts";
 import { refuseUnfit } from "./enforce.ts";
 
-/** What a producer is told of each event. */
+/** The answer to a producer for each event. */
 export interface Acceptance {
   id: string;
   deliveries: number;
-  /** Deliveries that were recorded and not queued, as their subscription is inactive. */
+  /** Deliveries that were recorded but not queued, because their subscription is inactive. */
   skipped?: number;
-  /** It was accepted before: nothing was queued this time. */
+  /** The event was accepted before: nothing was queued this time. */
   duplicate: boolean;
 }
 
@@ -36,11 +36,11 @@ export interface AcceptPorts {
 }
 
 /**
- * Accepts events of one tenant: queues a delivery for each subscription that wants one, records those that wanted
- * one but are inactive and those that are to be pulled, then writes the event rows. In that order a crash between the
- * two leads to a duplicate with the same id, never to a loss.
+ * Accepts events of one tenant. Queues a delivery for each matching subscription, records the deliveries of inactive
+ * and of pull subscriptions, and then writes the event rows. This order turns a crash between the steps into a
+ * duplicate with the same id, never into a loss.
  *
- * Refused with 409 when an id was used before for another event.
+ * Throws a 409 `Refusal` when an id was used before for another event.
  */
 export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events: store, now }: AcceptPorts) {
   const evaluationOf = evaluations();
@@ -76,7 +76,7 @@ export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events
     });
   }
 
-  /** Only where there is no row: an earlier try of this request may have queued what is skipped now. */
+  /** Keeps rows that exist: an earlier try of this request may have queued a delivery that is skipped now. */
   async function recordUnqueued(matched: Matched[]): Promise<void> {
     const rows = matched.flatMap((one) => unqueuedOf(one).map((id) => untried(one.record, id)));
     if (rows.length > 0) await editor.replaceDeliveries(rows.map((after) => ({ before: undefined, after })));
@@ -86,7 +86,7 @@ export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events
 interface Matched {
   event: IdentifiedEvent;
   record: EventRecord;
-  /** Of the record's subscriptions those that pull what they get. */
+  /** The ids of the record's pull subscriptions. */
   pulled: ReadonlySet<string>;
 }
 
@@ -99,7 +99,7 @@ const unqueuedOf = ({ record, pulled }: Matched): string[] =>
 type Counts = Pick<Acceptance, "deliveries" | "skipped">;
 const countsOf = (record: EventRecord): Counts => ({ deliveries: queuedCount(record), skipped: record.skipped });
 
-/** Those not accepted before, each id once. */
+/** The events that were not accepted before, each id once. */
 function freshEvents(events: IdentifiedEvent[], acceptedBefore: Map<string, AcceptedEvent>): IdentifiedEvent[] {
   const seen = new Map<string, string>([...acceptedBefore.values()].map((e) => [e.id, e.digest]));
   return events.filter((event, index) => {
@@ -112,7 +112,7 @@ function freshEvents(events: IdentifiedEvent[], acceptedBefore: Map<string, Acce
 
 function idClash(events: IdentifiedEvent[], index: number): Refusal {
   const path = events.length > 1 ? `/events/${index}/id` : "/id";
-  return new Refusal(409, "An event with this id and other content was accepted before.", [
+  return new Refusal(409, "Another event with this id was accepted before.", [
     { path, message: "was used for another event" },
   ]);
 }

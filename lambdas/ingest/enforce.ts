@@ -4,15 +4,15 @@ import { schemaCheck } from "../../lib/core/kit/json-schema.ts";
 import { memoized } from "../../lib/core/kit/lru.ts";
 import type { Catalog } from "../../lib/core/matching/catalog.ts";
 
-/** Compiled when the first event comes that must fit. */
+/** Compiles a schema when the first event needs it. */
 const checkOf = memoized(1_000, (schema) => schemaCheck(JSON.parse(schema)));
 
-/** Of a hundred events each may be slow, and filters take time after them: the function has 29 s. */
+/** Each of a hundred events may be slow, and filters run after them. The function has 29 s. */
 const MOST_MS = 10_000;
 
 /**
- * Refuses events whose data does not fit the schema of their type, where the operator enforces it, naming the
- * paths that fail. Those accepted before are not asked again.
+ * Throws a 422 `Refusal` when the data of an event doesn't fit the schema of its type, and the operator enforces the
+ * schema. The problems name the paths that fail. Events that were accepted before are not checked again.
  */
 export function refuseUnfit(
   events: IdentifiedEvent[],

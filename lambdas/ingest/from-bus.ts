@@ -1,6 +1,7 @@
 import type { EventBridgeEvent } from "aws-lambda";
-import { busDetailSchema, busTypeSchema, refuseUnfitData } from "../../lib/api/events/event-schemas.ts";
-import { checked } from "../../lib/api/http/schema.ts";
+import { busDetailSchema, refuseUnfitData } from "../../lib/api/events/event-schemas.ts";
+import { eventTypeField } from "../../lib/api/http/fields.ts";
+import { validated } from "../../lib/api/http/schema.ts";
 import type { AdmissionReader } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Refusal } from "../../lib/core/errors.ts";
@@ -16,22 +17,23 @@ export interface BusIngestPorts {
 }
 
 /**
- * Takes in an event from the bus: detail-type is its type, detail is `{tenantId, data, id?, occurredAt?}`.
- * EventBridge's own id makes a redelivery a duplicate.
+ * Accepts an event from the bus: `detail-type` is its type, `detail` is `{tenantId, data, id?, occurredAt?}`. The id
+ * that EventBridge gave the event marks a redelivery as a duplicate.
  *
- * The Lambda runtime has parsed the detail already, so here a number is what a double can hold. Throws on an
- * event that can't be accepted: Lambda tries it twice more and then leaves it in the bus's dead-letter queue.
+ * The Lambda runtime has already parsed the detail, so numbers in it have the precision of a double. Throws on an event
+ * that can't be accepted: Lambda tries it twice more, and then puts it into the bus's dead-letter queue.
  */
 export function ingestFromBus({ admission, accept, now }: BusIngestPorts) {
   return async function ingest(busEvent: BusEvent): Promise<void> {
-    const type = checked(busTypeSchema, busEvent["detail-type"], "/detail-type");
-    const detail = checked(busDetailSchema, busEvent.detail, "/detail");
+    const type = validated(eventTypeField, busEvent["detail-type"], "/detail-type");
+    const detail = validated(busDetailSchema, busEvent.detail, "/detail");
     const data = JSON.stringify(detail.data);
     refuseUnfitData(data, "/detail");
     const { tenantId, id = busEvent.id, occurredAt = busEvent.time } = detail;
     const event = identify({ type, data, id, occurredAt }, tenantId, undefined, now());
     const { tenant, ...admitted } = await admission.admit(tenantId, undefined, [event.id]);
-    if (!tenant) throw new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is no tenant" }]);
+    if (!tenant)
+      throw new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is not a known tenant" }]);
     await accept(tenant, [event], admitted);
   };
 }

@@ -1,8 +1,10 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { type EventsRequest, readEventsRequest } from "../../lib/api/events/event-schemas.ts";
+import { intakeRoutes } from "../../lib/api/events/intake-routes.ts";
+import { type ApiAnswer, jsonAnswer } from "../../lib/api/http/answers.ts";
+import { bodyText } from "../../lib/api/http/inputs.ts";
+import { requireTenantKey } from "../../lib/api/http/keys.ts";
 import { idempotencyKey } from "../../lib/api/http/once-only.ts";
-import { type HttpAnswer, jsonAnswer } from "../../lib/api/http/problem-json.ts";
-import { bodyText, requireTenantKey } from "../../lib/api/http/requests.ts";
 import type { AdmissionReader } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Refusal } from "../../lib/core/errors.ts";
@@ -15,16 +17,16 @@ export interface HttpIngestPorts {
   now: Clock;
 }
 
-/** `POST /api/v1/events`: answers 202 once every delivery is queued. */
+/** Serves `POST /api/v1/events`: answers 202 once every delivery is queued. */
 export function ingestFromHttp({ admission, accept, now }: HttpIngestPorts) {
-  return async function ingest(request: APIGatewayProxyEventV2): Promise<HttpAnswer> {
-    const { key, authorize } = requireTenantKey(request, ["producer", "manage"]);
-    const read = attempt(() => identifiedEvents(request, key.tenantId, now()));
+  return async function ingest(request: APIGatewayProxyEventV2): Promise<ApiAnswer<202>> {
+    const { key, authorize } = requireTenantKey(request, intakeRoutes.sendEvents.access);
+    const read = valueOrRefusal(() => identifiedEvents(request, key.tenantId, now()));
     const events = read instanceof Refusal ? [] : read.events;
     const ids = [...new Set(events.filter((event) => event.repeatable).map((event) => event.id))];
     const admitted = await admission.admit(key.tenantId, key.keyId, ids);
     const tenant = authorize(admitted);
-    // Only now: who has no key must not learn whether the body was good.
+    // Only now: a caller without a valid key must not learn whether the body was valid.
     if (read instanceof Refusal) throw read;
     const accepted = await accept(tenant, events, admitted);
     return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
@@ -40,7 +42,8 @@ function identifiedEvents(request: APIGatewayProxyEventV2, tenantId: string, now
   return { events: identified, batch };
 }
 
-function attempt<T>(read: () => T): T | Refusal {
+/** What a function returns, or the refusal that it throws: to throw it later. */
+function valueOrRefusal<T>(read: () => T): T | Refusal {
   try {
     return read();
   } catch (error) {

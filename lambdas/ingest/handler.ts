@@ -2,7 +2,8 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
-import { type HttpAnswer, problemJson } from "../../lib/api/http/problem-json.ts";
+import type { ApiAnswer } from "../../lib/api/http/answers.ts";
+import { problemJson } from "../../lib/api/http/problem-json.ts";
 import type { AdmissionReader } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
@@ -12,10 +13,10 @@ import type { EventWriter } from "../../lib/core/events.ts";
 import type { CatalogReader } from "../../lib/core/matching/catalog-store.ts";
 import type { SubscriptionLister } from "../../lib/core/subscription/subscription-store.ts";
 import { acceptEvents } from "./accept.ts";
-import { cachedCatalog } from "./catalog-of.ts";
+import { cachedCatalog } from "./cached-catalog.ts";
+import { cachedSubscriptions } from "./cached-subscriptions.ts";
 import { type BusEvent, ingestFromBus } from "./from-bus.ts";
 import { ingestFromHttp } from "./from-http.ts";
-import { cachedSubscriptions } from "./subscriptions-of.ts";
 
 export interface IngestPorts {
   admission: AdmissionReader;
@@ -28,17 +29,17 @@ export interface IngestPorts {
   logger: Logger;
 }
 
-/** Takes events in, from the HTTP API and from the bus. */
+/** Accepts events from the HTTP API and from the bus. */
 export function ingestHandler({ admission, subscriptions, catalog, queue, editor, events, now, logger }: IngestPorts) {
   const subscriptionsOf = cachedSubscriptions(subscriptions);
   const accept = acceptEvents({ subscriptionsOf, catalogAt: cachedCatalog(catalog), queue, editor, events, now });
   const fromBus = ingestFromBus({ admission, accept, now });
   const fromHttp = middy(ingestFromHttp({ admission, accept, now })).use(problemJson(logger));
 
-  const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<HttpAnswer | undefined> => {
+  const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<ApiAnswer | undefined> => {
     if (!("detail-type" in event)) return fromHttp(event, context);
     await fromBus(event).catch((error: unknown) => {
-      // There is nobody to answer: the log says what is wrong with an event that ends in the dead letters.
+      // Nobody waits for an answer: the log says why the event ends in the dead-letter queue.
       if (error instanceof Refusal) logger.error("event refused", { eventId: event.id, errors: error.errors });
       throw error;
     });

@@ -15,13 +15,13 @@ export interface RequestParts {
   headers?: Record<string, string | undefined>;
 }
 
-export interface ApiAnswer {
+export interface CallAnswer {
   text: string;
   headers: Headers;
 }
 
 /** Calls a route, such as `GET /api/v1/events/{id}`. */
-export type Api = (route: string, request?: RequestParts) => Promise<ApiAnswer>;
+export type Api = (route: string, request?: RequestParts) => Promise<CallAnswer>;
 
 /**
  * Creates a client of the API. A call rejects with a `CliError`: exit code 1 when the API rejects the request, 3 when

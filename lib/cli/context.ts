@@ -1,4 +1,4 @@
-import { type Api, type ApiAnswer, apiClient } from "./api-client.ts";
+import { type Api, apiClient, type CallAnswer } from "./api-client.ts";
 import type { Io } from "./io.ts";
 import type { ApiObject } from "./output/api-object.ts";
 import { colourOf, type Paint } from "./output/colour.ts";
@@ -24,7 +24,7 @@ export interface Context {
   /** A client with the key that the command needs. Throws a `usage` error when there is no such key. */
   api(owner?: KeyOwner): Api;
   /** Prints an answer: unchanged with `--json`, otherwise as `view` formats it. By default, one field per line. */
-  show(answer: ApiAnswer, view?: (row: ApiObject) => string): void;
+  show(answer: CallAnswer, view?: (row: ApiObject) => string): void;
   /** Formats an API object for people, one field per line. */
   view(row: ApiObject): string;
 }

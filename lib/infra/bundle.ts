@@ -53,7 +53,7 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
   return Object.fromEntries(functionNames.map((name) => [name, join(outdir, name)])) as Bundles;
 }
 
-/** What the function `docs` serves. */
+/** Writes the documents that the function `docs` serves. */
 async function writeDocuments(folder: string): Promise<void> {
   const { version }: { version: string } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
   const document = openApiDocument({ resources, version });

@@ -2,6 +2,8 @@ import { repairOperations } from "../../lib/api/deliveries/repair-operations.ts"
 import { eventOperations } from "../../lib/api/events/event-operations.ts";
 import type { RunPorts } from "../../lib/core/delivery/runs.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
+import { requestFor } from "../support/endpoint-request.ts";
+import { memoryCatalogStore } from "../support/memory/memory-catalog.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryContentEraser } from "../support/memory/memory-eraser.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
@@ -32,20 +34,16 @@ export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscript
       queue: life.guard(queue),
       editor: life.guard(memoryDeliveryEditor(world)),
       eraser: life.guard(memoryContentEraser(world)),
+      catalog: life.guard(memoryCatalogStore(world)),
       now: world.now,
     };
-    const operations = { ...repairOperations(ports), erase: eventOperations(ports).eraseEventContent };
-    const request = {
-      tenantId: "acme",
-      keyId: "k",
-      id: change === "erase" ? `evt_${event}` : id,
-      params: {},
-      query: undefined,
-      target: "",
-      header: () => undefined,
-      text: () => undefined,
-      json: () => ({}),
+    const { retryDelivery, cancelDelivery } = repairOperations(ports);
+    const operations = {
+      retry: retryDelivery,
+      cancel: cancelDelivery,
+      erase: eventOperations(ports).eraseEventContent,
     };
+    const request = requestFor(change === "erase" ? `evt_${event}` : id);
     const refused = () => undefined;
     const answer = await Promise.race([operations[change](request).catch(refused), life.death]);
     if (!answer) return;

@@ -3,6 +3,8 @@ import { replayHandler } from "../../lambdas/replay/handler.ts";
 import { replayOperations } from "../../lib/api/replays/replay-operations.ts";
 import type { RunPorts } from "../../lib/core/delivery/runs.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
+import { REPLAYABLE } from "../../lib/core/replay/replay.ts";
+import { requestFor } from "../support/endpoint-request.ts";
 import { memoryCatalogStore } from "../support/memory/memory-catalog.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
@@ -37,22 +39,22 @@ export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscript
 
   async function begin({ subscription, ratePerSecond, includeUnmatched }: SimulatedReplay, life: Life): Promise<void> {
     const ids = subscriptionIds();
-    const states = ["exhausted", "skipped", "cancelled", "delivered"];
     const since = "2000-01-01T00:00:00Z";
-    const body = { subscriptionId: ids[subscription % ids.length], since, states, ratePerSecond, includeUnmatched };
-    const request = {
-      tenantId: "acme",
-      keyId: "k",
-      id: "",
-      params: {},
-      query: undefined,
-      target: "",
-      header: () => undefined,
-      text: () => undefined,
-      json: () => body,
+    const body = {
+      subscriptionId: ids[subscription % ids.length] ?? "",
+      since,
+      states: [...REPLAYABLE],
+      ratePerSecond,
+      includeUnmatched,
+      dryRun: false,
     };
     const refused = () => undefined;
-    await Promise.race([replayOperations(portsOf(life)).create(request).catch(refused), life.death]);
+    await Promise.race([
+      replayOperations(portsOf(life))
+        .createReplay({ ...requestFor(""), body })
+        .catch(refused),
+      life.death,
+    ]);
   }
 
   return { slices, begin, functionOf: (life: Life) => replayHandler(portsOf(life)) };

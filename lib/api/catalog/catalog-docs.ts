@@ -1,12 +1,12 @@
 import * as z from "zod";
-import { pageSchema } from "../http/pages.ts";
-import { GONE, instant, PAGE_NOTES, pageOf } from "../openapi/answers.ts";
-import type { BodyDescription, FieldNotes, Resource } from "../openapi/operation.ts";
-import { derivedTypePatch, derivedTypeSchema, eventTypePatch, eventTypeSchema } from "./catalog-schemas.ts";
+import { DELETED, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { documented } from "../openapi/docs.ts";
+import type { FieldNotes } from "../openapi/operation-description.ts";
+import { derivedTypeRoutes, eventTypeRoutes } from "./catalog-routes.ts";
 
-const times = { createdAt: instant("When it was made."), updatedAt: instant("When it was last changed.") };
+const times = { createdAt: dateTime("When the type was created."), updatedAt: dateTime("When the type last changed.") };
 
-const eventType = z
+const eventTypeShape = z
   .strictObject({
     name: z.string(),
     description: z.string().optional(),
@@ -14,21 +14,24 @@ const eventType = z
     deprecated: z.boolean(),
     enforce: z.boolean(),
     schema: z.unknown().optional().describe("The JSON Schema of an event's data."),
-    example: z.unknown().optional().describe("Data of such an event."),
+    example: z.unknown().optional().describe("The data of an example event."),
     ...times,
   })
-  .meta({ id: "EventType", description: "What the operator says of a type of events." });
+  .meta({ id: "EventType", description: "The operator's description of a type of events." });
 
-const derivedType = z
+const derivedTypeShape = z
   .strictObject({ name: z.string(), description: z.string().optional(), from: z.string(), when: z.string(), ...times })
-  .meta({ id: "DerivedType", description: "A type that events of another type have too when they meet a condition." });
+  .meta({
+    id: "DerivedType",
+    description: "A second type for events of another type that meet a condition.",
+  });
 
 const EVENT_TYPE_NOTES: FieldNotes = {
   description: "For people.",
   schema: "A JSON Schema (2020-12) of the data, at most 32 KiB.",
-  example: "Data of such an event, at most 64 KiB: test sends use it.",
+  example: "The data of an example event, at most 64 KiB. Test sends use it.",
   group: "For people.",
-  enforce: "Events that do not fit the schema are refused.",
+  enforce: "Events that don't fit the schema are refused.",
 };
 
 const DERIVED_TYPE_NOTES: FieldNotes = {
@@ -37,109 +40,80 @@ const DERIVED_TYPE_NOTES: FieldNotes = {
   when: "A CEL expression over `event`, `data` and `subscription`.",
 };
 
-interface Kind {
-  path: string;
-  /** In an `operationId`. */
-  id: string;
-  plural: string;
-  /** For people. */
-  words: string;
-  view: z.ZodType;
-  fields: BodyDescription;
-  change: BodyDescription;
-}
+const BY_NAME = "The `{id}` is the type's name.";
+const PATCH = "Fields that you leave out stay unchanged. null clears optional fields.";
+const TAKEN = { 409: "This name is already taken." };
+const CHANGING = { 409: "Another request is changing this entry. Try again." };
 
-const operationsOf = ({ path, id, plural, words, view, fields, change }: Kind): Resource["operations"] => ({
-  [`POST ${path}`]: {
-    id: `create${id}`,
-    summary: `Make ${words}`,
-    access: "admin",
-    onceOnly: true,
-    body: fields,
-    answers: { 201: { description: "It is made.", schema: view } },
-    refusals: { 409: "There is one with this name." },
-  },
-  [`GET ${path}`]: {
-    id: `list${plural}`,
-    summary: `List the ${words.split(" ").slice(1).join(" ")}s`,
-    text: "By name.",
-    access: "adminOrReads",
-    query: { schema: pageSchema, notes: PAGE_NOTES },
-    answers: { 200: { description: "A page of them.", schema: pageOf(`${id}Page`, view) } },
-  },
-  [`GET ${path}/{id}`]: {
-    id: `read${id}`,
-    summary: `Read ${words}`,
-    text: "The `{id}` is its name.",
-    access: "adminOrReads",
-    answers: { 200: { description: "As it is set.", schema: view } },
-  },
-  [`PATCH ${path}/{id}`]: {
-    id: `update${id}`,
-    summary: `Change ${words}`,
-    text: "Fields that are left out stay as they are; null clears those that may be absent.",
-    access: "admin",
-    body: change,
-    answers: { 200: { description: "As it is set now.", schema: view } },
-    refusals: { 409: "Others are changing it: try again." },
-  },
-  [`DELETE ${path}/{id}`]: {
-    id: `delete${id}`,
-    summary: `Delete ${words}`,
-    access: "admin",
-    answers: { 204: GONE },
-  },
-});
-
-const eventTypes: Kind = {
-  path: "/api/v1/event-types",
-  id: "EventType",
-  plural: "EventTypes",
-  words: "an event type",
-  view: eventType,
-  fields: {
-    name: "EventTypeFields",
-    schema: eventTypeSchema,
-    notes: EVENT_TYPE_NOTES,
-    example: {
-      name: "invoice.paid",
-      description: "An invoice was paid in full.",
-      schema: { type: "object", required: ["invoice"] },
-      example: { invoice: "in_1001", amount: 4900 },
-      enforce: true,
+export const catalogDocs = documented(
+  { tag: "Catalog", text: "The operator's catalog of event types, for all tenants." },
+  { ...eventTypeRoutes, ...derivedTypeRoutes },
+  {
+    createEventType: {
+      summary: "Create an event type",
+      body: {
+        name: "EventTypeFields",
+        notes: EVENT_TYPE_NOTES,
+        example: {
+          name: "invoice.paid",
+          description: "An invoice was paid in full.",
+          schema: { type: "object", required: ["invoice"] },
+          example: { invoice: "in_1001", amount: 4900 },
+          enforce: true,
+        },
+      },
+      answers: { 201: { description: "Created.", schema: eventTypeShape } },
+      refusals: TAKEN,
     },
+    listEventTypes: {
+      summary: "List event types",
+      text: "By name.",
+      query: PAGE_NOTES,
+      answers: { 200: { description: "A page of event types.", schema: pageOf("EventTypePage", eventTypeShape) } },
+    },
+    readEventType: {
+      summary: "Read an event type",
+      text: BY_NAME,
+      answers: { 200: { description: "The event type.", schema: eventTypeShape } },
+    },
+    updateEventType: {
+      summary: "Update an event type",
+      text: PATCH,
+      body: { name: "EventTypeChange", notes: EVENT_TYPE_NOTES, example: { deprecated: true } },
+      answers: { 200: { description: "The event type after the change.", schema: eventTypeShape } },
+      refusals: CHANGING,
+    },
+    deleteEventType: { summary: "Delete an event type", answers: { 204: DELETED } },
+    createDerivedType: {
+      summary: "Create a derived type",
+      body: {
+        name: "DerivedTypeFields",
+        notes: DERIVED_TYPE_NOTES,
+        example: { name: "invoice.large", from: "invoice.paid", when: "data.amount > 100000" },
+      },
+      answers: { 201: { description: "Created.", schema: derivedTypeShape } },
+      refusals: TAKEN,
+    },
+    listDerivedTypes: {
+      summary: "List derived types",
+      text: "By name.",
+      query: PAGE_NOTES,
+      answers: {
+        200: { description: "A page of derived types.", schema: pageOf("DerivedTypePage", derivedTypeShape) },
+      },
+    },
+    readDerivedType: {
+      summary: "Read a derived type",
+      text: BY_NAME,
+      answers: { 200: { description: "The derived type.", schema: derivedTypeShape } },
+    },
+    updateDerivedType: {
+      summary: "Update a derived type",
+      text: PATCH,
+      body: { name: "DerivedTypeChange", notes: DERIVED_TYPE_NOTES, example: { when: "data.amount > 200000" } },
+      answers: { 200: { description: "The derived type after the change.", schema: derivedTypeShape } },
+      refusals: CHANGING,
+    },
+    deleteDerivedType: { summary: "Delete a derived type", answers: { 204: DELETED } },
   },
-  change: {
-    name: "EventTypeChange",
-    schema: eventTypePatch,
-    notes: EVENT_TYPE_NOTES,
-    example: { deprecated: true },
-  },
-};
-
-const derivedTypes: Kind = {
-  path: "/api/v1/derived-types",
-  id: "DerivedType",
-  plural: "DerivedTypes",
-  words: "a derived type",
-  view: derivedType,
-  fields: {
-    name: "DerivedTypeFields",
-    schema: derivedTypeSchema,
-    notes: DERIVED_TYPE_NOTES,
-    example: { name: "invoice.large", from: "invoice.paid", when: "data.amount > 100000" },
-  },
-  change: {
-    name: "DerivedTypeChange",
-    schema: derivedTypePatch,
-    notes: DERIVED_TYPE_NOTES,
-    example: { when: "data.amount > 200000" },
-  },
-};
-
-/** What the operator says of events, to all tenants. */
-export const catalog: Resource = {
-  tag: "Catalog",
-  text: "The types of events: the operator's, for all tenants.",
-  operations: { ...operationsOf(eventTypes), ...operationsOf(derivedTypes) },
-};
+);

@@ -1,50 +1,52 @@
 import * as z from "zod";
-import { pageSchema } from "../http/pages.ts";
-import { instant, PAGE_NOTES, pageOf } from "../openapi/answers.ts";
-import type { Resource } from "../openapi/operation.ts";
-import { redriveSchema } from "./dead-letter-schemas.ts";
+import { dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { documented } from "../openapi/docs.ts";
+import { deadLetterRoutes } from "./dead-letter-routes.ts";
 
-const letter = z
+const deadLetterShape = z
   .strictObject({
-    messageId: z.string().describe("The message's, in the dead-letter queue."),
-    reason: z.enum(["no-progress", "unreadable"]).describe("`no-progress` it came to no attempt in three rounds."),
+    messageId: z.string().describe("The id of the message in the dead-letter queue."),
+    reason: z
+      .enum(["no-progress", "unreadable"])
+      .describe("`no-progress`: three rounds ended without an attempt. `unreadable`: Posthorn can't read the message."),
     deliveryId: z.string().optional(),
     tenantId: z.string().optional(),
     subscriptionId: z.string().optional(),
-    sentAt: instant("When the message was sent."),
-    since: instant("Since when it stays."),
+    sentAt: dateTime("When the message was sent."),
+    since: dateTime("When the message became a dead letter."),
   })
-  .meta({ id: "DeadLetter", description: "A delivery's message that stays for a person, by a fault of ours." });
+  .meta({
+    id: "DeadLetter",
+    description: "A delivery's message that needs a person, after a failure inside Posthorn.",
+  });
 
-const redrive = z
+const redriveShape = z
   .strictObject({
-    count: z.int().min(0).describe("Letters that will be brought back."),
-    unreadable: z.int().min(0).describe("Those that can't be: they stay until SQS drops them, 14 days after."),
-    redriveAt: instant("When it was asked for: those that stay since later are not meant."),
-    withinSeconds: z.int().describe("How long it takes until the last one is brought back."),
+    count: z.int().min(0).describe("Dead letters that will be redriven."),
+    unreadable: z.int().min(0).describe("Dead letters that can't be redriven. SQS deletes them after 14 days."),
+    redriveAt: dateTime("When the redrive was requested. Later dead letters are not redriven."),
+    withinSeconds: z.int().describe("The time until the last dead letter is redriven."),
   })
   .meta({ id: "Redrive" });
 
-/** What a person is needed for. */
-export const deadLetters: Resource = {
-  tag: "Dead letters",
-  text: "Messages that stay in the dead-letter queue, by a fault of ours, and their way back once it is mended.",
-  operations: {
-    "GET /api/v1/dead-letters": {
-      id: "listDeadLetters",
-      summary: "List the dead letters",
-      text: "Those sent last first.",
-      access: "admin",
-      query: { schema: pageSchema, notes: PAGE_NOTES },
-      answers: { 200: { description: "A page of them.", schema: pageOf("DeadLetterPage", letter) } },
+export const deadLetterDocs = documented(
+  {
+    tag: "Dead letters",
+    text: "Messages in the dead-letter queue, after failures inside Posthorn, and their redrive after the repair.",
+  },
+  deadLetterRoutes,
+  {
+    listDeadLetters: {
+      summary: "List dead letters",
+      text: "Messages that were sent last come first.",
+      query: PAGE_NOTES,
+      answers: { 200: { description: "A page of dead letters.", schema: pageOf("DeadLetterPage", deadLetterShape) } },
     },
-    "POST /api/v1/dead-letters/redrive": {
-      id: "redriveDeadLetters",
-      summary: "Bring the dead letters back",
-      text: "Each goes back to be delivered when it is next looked at, which happens every five minutes.",
-      access: "admin",
-      body: { name: "RedriveRequest", schema: redriveSchema, example: {}, optional: true },
-      answers: { 202: { description: "It is asked for.", schema: redrive } },
+    redriveDeadLetters: {
+      summary: "Redrive the dead letters",
+      text: "Posthorn looks at each dead letter every five minutes, and sends it again then.",
+      body: { name: "RedriveRequest", example: {} },
+      answers: { 202: { description: "The redrive is requested.", schema: redriveShape } },
     },
   },
-};
+);

@@ -1,30 +1,32 @@
 import type { Clock } from "../../core/clock.ts";
 import { STUCK_SECONDS } from "../../core/limits.ts";
-import type { DeadLetterDesk } from "../../core/log/dead-letters.ts";
-import type { Operation } from "../http/guards.ts";
-import { pageView, readPage } from "../http/pages.ts";
-import { jsonAnswer } from "../http/problem-json.ts";
-import { checked } from "../http/schema.ts";
-import { letterView, redriveSchema } from "./dead-letter-schemas.ts";
+import type { DeadLetterDesk, StuckLetter } from "../../core/log/dead-letters.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { pageView } from "../http/pages.ts";
+import type { deadLetterRoutes } from "./dead-letter-routes.ts";
 
 export interface DeadLetterPorts {
   deadLetters: DeadLetterDesk;
   now: Clock;
 }
 
-/** What a fault of ours left in the dead-letter queue, and its way back. */
-export function deadLetterOperations({ deadLetters, now }: DeadLetterPorts) {
-  const list: Operation = async ({ query }) =>
-    jsonAnswer(200, pageView(await deadLetters.listLetters(readPage(query)), letterView));
+/** The operator's operations on dead letters: messages that failures inside Posthorn left behind. */
+export const deadLetterOperations = ({ deadLetters, now }: DeadLetterPorts): Operations<typeof deadLetterRoutes> => ({
+  listDeadLetters: async ({ query }) => jsonAnswer(200, pageView(await deadLetters.listLetters(query), deadLetterView)),
 
-  /** Only asked for: `settle` does it when it next looks at each of them, for only who receives a letter can move it. */
-  const redrive: Operation = async ({ json }) => {
-    checked(redriveSchema, json({}));
+  /**
+   * Records the request. `settle` redrives each letter when it next receives it: only a receiver can move a message.
+   */
+  redriveDeadLetters: async () => {
     const redriveAt = new Date(now()).toISOString();
     await deadLetters.requestRedrive(redriveAt);
     const { readable, unreadable } = await deadLetters.countLetters();
     return jsonAnswer(202, { count: readable, unreadable, redriveAt, withinSeconds: STUCK_SECONDS });
-  };
+  },
+});
 
-  return { list, redrive };
+function deadLetterView(letter: StuckLetter) {
+  const { messageId, reason, deliveryId, tenantId, subscriptionId, sentAt, since } = letter;
+  return { messageId, reason, deliveryId, tenantId, subscriptionId, sentAt, since };
 }

@@ -1,21 +1,23 @@
-/** A POST as `curl` is to make it. */
+/** A POST that `curl` makes. */
 export interface CurlRequest {
   url: string;
   headers: Record<string, string>;
-  /** Text in UTF-8, without a NUL. */
+  /** UTF-8 text without a NUL. */
   body: string;
   verifyTls: boolean;
 }
 
-/** One argument of a command may take 128 KiB on Linux; a larger body comes over the standard input. */
+/** Linux limits an argument of a command to 128 KiB: a larger body comes over the standard input. */
 const LONGEST_ARGUMENT_BYTES = 100_000;
 
-/** The command, for any shell that knows single quotes: whatever is in the request reaches `curl` as it is. */
+/**
+ * The `curl` command of a request, for any shell with single quotes. Everything is quoted: `curl` gets the exact bytes.
+ */
 export function curlCommand({ url, headers, body, verifyTls }: CurlRequest): string {
   const long = Buffer.byteLength(body) > LONGEST_ARGUMENT_BYTES;
   const lines = [
-    // Without globbing: brackets and braces in a URL mean themselves.
-    `curl -i -g${verifyTls ? "" : " -k"} -X POST ${quoted(addressOf(url))}`,
+    // `-g` switches off globbing: brackets and braces in a URL are literal.
+    `curl -i -g${verifyTls ? "" : " -k"} -X POST ${quoted(asciiUrl(url))}`,
     ...Object.entries(headers).map(([name, value]) => `-H ${quoted(headerLine(name, value))}`),
     long ? "--data-binary @-" : `--data-raw ${quoted(body)}`,
   ];
@@ -23,13 +25,13 @@ export function curlCommand({ url, headers, body, verifyTls }: CurlRequest): str
   return long ? `printf %s ${quoted(body)} |\n${command}` : command;
 }
 
-/** A header without a value is written with a semicolon: with a colon it would be left out. */
+/** A header without a value ends in a semicolon: `curl` would leave out `name:`. */
 const headerLine = (name: string, value: string): string => (value.trim() === "" ? `${name};` : `${name}: ${value}`);
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;
 
-/** As it is called: in ASCII, without a fragment. */
-function addressOf(text: string): string {
+/** The URL as a request uses it: in ASCII, without a fragment. */
+function asciiUrl(text: string): string {
   if (!URL.canParse(text)) return text;
   const url = new URL(text);
   url.hash = "";

@@ -1,33 +1,36 @@
 import type { LogReader } from "../../core/log/log-reader.ts";
-import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
-import type { Operation } from "../http/guards.ts";
+import { subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
 import { pageView } from "../http/pages.ts";
-import { jsonAnswer } from "../http/problem-json.ts";
-import { notFound } from "../http/requests.ts";
-import { attemptView, deliveryView, matchedTypesView } from "./delivery-views.ts";
+import { findSubscription } from "../subscriptions/find-subscription.ts";
+import type { deliveryRoutes } from "./delivery-routes.ts";
+import { attemptView, deliveryView, matchedDeliveryView } from "./delivery-views.ts";
 import { findDelivery } from "./find-delivery.ts";
-import { readDeliveryList } from "./log-queries.ts";
+import { deliveryListRequest } from "./log-queries.ts";
+import { type RepairPorts, repairOperations } from "./repair-operations.ts";
 
-export interface LogPorts {
+export interface DeliveryPorts extends RepairPorts {
   log: LogReader;
-  subscriptions: Pick<SubscriptionStore, "getSubscription">;
 }
 
-/** What a tenant can see of its deliveries and attempts. */
-export function logOperations({ log, subscriptions }: LogPorts) {
-  const listSubscriptionDeliveries: Operation = async ({ tenantId, id, query }) => {
-    const { filter, page } = readDeliveryList(query);
-    const key = { tenantId, subscriptionId: id };
-    if (!(await subscriptions.getSubscription(key))) throw notFound();
-    return jsonAnswer(200, pageView(await log.listDeliveries(key, filter, page), deliveryView));
-  };
+/** A tenant's operations on its deliveries. */
+export function deliveryOperations(ports: DeliveryPorts): Operations<typeof deliveryRoutes> {
+  const { log, subscriptions } = ports;
 
-  const readDelivery: Operation = async ({ tenantId, id }) => {
-    const { delivery, event } = await findDelivery(log, tenantId, id);
-    const attempts = await log.listAttempts(id);
-    const types = event && matchedTypesView(event, delivery.subscriptionId);
-    return jsonAnswer(200, { ...deliveryView(delivery), ...types, attempts: attempts.map(attemptView) });
-  };
+  return {
+    listDeliveries: async (request) => {
+      const { filter, page } = deliveryListRequest(request.query);
+      const key = subscriptionKeyOf(await findSubscription(subscriptions, request));
+      return jsonAnswer(200, pageView(await log.listDeliveries(key, filter, page), deliveryView));
+    },
 
-  return { listSubscriptionDeliveries, readDelivery };
+    readDelivery: async ({ tenantId, id }) => {
+      const { delivery, event } = await findDelivery(log, tenantId, id);
+      const attempts = await log.listAttempts(id);
+      return jsonAnswer(200, { ...matchedDeliveryView(delivery, event), attempts: attempts.map(attemptView) });
+    },
+
+    ...repairOperations(ports),
+  };
 }

@@ -1,27 +1,27 @@
 import * as z from "zod";
-import { instant } from "../openapi/answers.ts";
+import { dateTime } from "../openapi/common-shapes.ts";
 
-export const state = z
+export const deliveryStateShape = z
   .enum(["pending", "delivered", "retrying", "exhausted", "skipped", "cancelled"])
   .describe(
-    "`pending` nothing was tried yet; `retrying` a retry will come; the others are final: `exhausted` all attempts failed, `skipped` the subscription was switched off, `cancelled` it was deleted, or the delivery was given up.",
+    "`pending`: not tried yet. `retrying`: a retry is due. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was off. `cancelled`: the subscription was deleted, or the delivery was cancelled.",
   );
 
-export const failure = z
+export const failureShape = z
   .string()
   .regex(/^(dns|connect|tls|timeout-(dns|connect|tls|headers)|too-slow|blocked-address|protocol|http-\d{3})$/)
-  .describe("What kept an attempt from succeeding: `http-500`, `timeout-connect`, `tls` ….");
+  .describe("Why an attempt failed: `http-500`, `timeout-connect`, `tls` ….");
 
 const headers = z.record(z.string(), z.string());
 const milliseconds = z.number().min(0);
 
-const attempt = z
+const attemptShape = z
   .strictObject({
     number: z.int().min(1).describe("1 for the first POST."),
-    at: instant("When it began."),
+    at: dateTime("When the attempt began."),
     url: z.string(),
-    status: z.int().optional().describe("The answer's; absent when there was none."),
-    failure: failure.optional(),
+    status: z.int().optional().describe("The status of the receiver's answer; absent without an answer."),
+    failure: failureShape.optional(),
     explanation: z.string().optional().describe("The failure in plain words."),
     detail: z.string().optional(),
     timings: z
@@ -32,60 +32,58 @@ const attempt = z
         firstByte: milliseconds.optional(),
         total: milliseconds,
       })
-      .describe("Milliseconds of each phase; one that did not happen is absent."),
-    trigger: z.enum(["scheduled", "manual", "test", "replay"]).describe("What began it."),
-    requestHeaders: headers.describe("As they were sent, with what is secret masked.").optional(),
+      .describe("Milliseconds of each phase. A phase that did not happen is absent."),
+    trigger: z.enum(["scheduled", "manual", "test", "replay"]).describe("The reason for the attempt."),
+    requestHeaders: headers.describe("The headers that were sent, with secrets masked.").optional(),
     bodyDigest: z
       .string()
       .regex(/^sha256:[0-9a-f]{64}$/)
       .optional()
-      .describe("Of the body that was sent."),
+      .describe("The digest of the body that was sent."),
     answerHeaders: headers.optional(),
-    excerpt: z.string().optional().describe("The first KiB of the answer's body."),
-    secretVersion: z.string().optional().describe("Which version of the subscription's secret signed."),
+    excerpt: z.string().optional().describe("The first KiB of the receiver's answer."),
+    secretVersion: z.string().optional().describe("The version of the subscription's secret that signed the POST."),
   })
-  .meta({ id: "Attempt", description: "One POST and what came of it." });
+  .meta({ id: "Attempt", description: "One POST and its result." });
 
 const deliveryFields = {
   id: z.string(),
-  state,
-  type: z.string().describe("The event's."),
+  state: deliveryStateShape,
+  type: z.string().describe("The event's type."),
   eventId: z.string(),
   subscriptionId: z.string(),
   attemptCount: z.int().min(0),
-  lastStatus: z.int().optional().describe("Of the last answer."),
-  failure: failure.optional(),
-  nextAttemptAt: instant("When the retry comes; only while `retrying`.").optional(),
-  createdAt: instant("When it was made."),
-  updatedAt: instant("When it last changed."),
+  lastStatus: z.int().optional().describe("The status of the last answer."),
+  failure: failureShape.optional(),
+  nextAttemptAt: dateTime("When the retry is due; only while `retrying`.").optional(),
+  createdAt: dateTime("When the delivery was created."),
+  updatedAt: dateTime("When the delivery last changed."),
   test: z.literal(true).optional().describe("A test send."),
   run: z
     .int()
     .min(0)
     .optional()
-    .describe("Its series of attempts: 0 the event's own, one more with each retry and replay."),
-  trigger: z.enum(["scheduled", "manual", "test", "replay"]).optional().describe("What began the run."),
+    .describe("The number of the run of attempts: 0 at first, and one more with each retry and replay."),
+  trigger: z.enum(["scheduled", "manual", "test", "replay"]).optional().describe("The reason for the run."),
   replayId: z.string().optional().describe("The replay that began the run."),
 };
 
-const matchedTypes = z.array(z.string()).optional().describe("The event's types by which it matched.");
+const matchedTypes = z.array(z.string()).optional().describe("The event's types that matched the subscription.");
 
 /** An item of a list of deliveries. */
-export const delivery = z
+export const deliveryShape = z
   .strictObject({ ...deliveryFields, matchedTypes })
   .meta({ id: "Delivery", description: "One event for one subscription." });
 
-/** What a change of a delivery is answered with. */
-export const deliveryBare = z
+/** The answer to a change of a delivery. */
+export const changedDeliveryShape = z
   .strictObject(deliveryFields)
   .meta({ id: "ChangedDelivery", description: "A delivery after a change." });
 
-/** A delivery on its own. */
-export const deliveryWithAttempts = z
-  .strictObject({ ...deliveryFields, matchedTypes, attempts: z.array(attempt).describe("First to last.") })
+export const deliveryWithAttemptsShape = z
+  .strictObject({ ...deliveryFields, matchedTypes, attempts: z.array(attemptShape).describe("First to last.") })
   .meta({ id: "DeliveryWithAttempts", description: "A delivery and all its attempts." });
 
-/** What a test send is answered with. */
-export const testDelivery = z
-  .strictObject({ ...deliveryFields, attempt })
+export const testDeliveryShape = z
+  .strictObject({ ...deliveryFields, attempt: attemptShape })
   .meta({ id: "TestDelivery", description: "A test send's delivery and its attempt." });

@@ -2,7 +2,7 @@ import { failureWords } from "../../core/delivery/failure-words.ts";
 import { matchedTypesOf } from "../../core/matching/recorded-matches.ts";
 import type { Attempt, Delivery, EventRecord } from "../../core/model.ts";
 
-/** In an order fit to read; the number of attempts is not under the name that their list has. */
+/** A delivery as the API shows it. `attempts` is the list of attempts there: their number is `attemptCount`. */
 export function deliveryView(delivery: Delivery) {
   const { id, state, type, eventId, subscriptionId, attempts: attemptCount, lastStatus, failure } = delivery;
   const { nextAttemptAt, createdAt, updatedAt, test, run, trigger, replayId } = delivery;
@@ -10,7 +10,13 @@ export function deliveryView(delivery: Delivery) {
   return { ...what, nextAttemptAt, createdAt, updatedAt, test, run, trigger, replayId };
 }
 
-/** In an order fit to read. */
+/** A delivery with the event types by which it matched. A test send matched nothing. */
+export function matchedDeliveryView(delivery: Delivery, event: EventRecord | undefined) {
+  const matched = event && !event.test && { matchedTypes: matchedTypesOf(event, delivery.subscriptionId) };
+  return { ...deliveryView(delivery), ...matched };
+}
+
+/** An attempt as the API shows it. */
 export function attemptView(attempt: Attempt) {
   const { number, at, url, status, failure, detail, trigger } = attempt;
   const { dns, connect, tls, firstByte, total } = attempt.timings;
@@ -19,7 +25,3 @@ export function attemptView(attempt: Attempt) {
   const bytes = { requestHeaders, bodyDigest, answerHeaders, excerpt, secretVersion };
   return { ...outcome, timings: { dns, connect, tls, firstByte, total }, trigger, ...bytes };
 }
-
-/** The types by which an event gave a subscription its delivery; none of a test send, which matched nothing. */
-export const matchedTypesView = (event: EventRecord, subscriptionId: string) =>
-  event.test ? {} : { matchedTypes: matchedTypesOf(event, subscriptionId) };

@@ -2,13 +2,13 @@ import { untried } from "../../core/delivery/lifecycle.ts";
 import { parseDeliveryId } from "../../core/ids.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { Delivery, EventRecord } from "../../core/model.ts";
-import { conflict, notFound } from "../http/requests.ts";
+import { conflict, notFound } from "../http/refusals.ts";
 
 type Log = Pick<LogReader, "getDeliveries" | "getEvent">;
 
 /**
- * A tenant's delivery, and its event while that is kept. Refused with 404 when there is none. One that nobody has
- * tried yet may have no row: its event says that it exists.
+ * Finds a tenant's delivery, and its event while the event is kept. A delivery that wasn't tried yet may have no row:
+ * then the event names its subscription. Throws a 404 `Refusal` when there is no such delivery.
  */
 export async function findDelivery(
   log: Log,
@@ -24,9 +24,9 @@ export async function findDelivery(
   return { delivery: untried(event, parts.subscriptionId), event };
 }
 
-/** The event of a delivery that is to be sent again. Refused with 409 when what it said is gone. */
+/** The event of a delivery that will be sent again. Throws a 409 `Refusal` when its content is gone. */
 export function withContent(event: EventRecord | undefined): EventRecord {
-  if (!event) throw conflict("Its event is no longer kept.");
-  if (event.contentErasedAt !== undefined) throw conflict("Its event's content has been erased.");
+  if (!event) throw conflict("The delivery's event is no longer kept.");
+  if (event.contentErasedAt !== undefined) throw conflict("The content of the delivery's event has been erased.");
   return event;
 }

@@ -2,43 +2,44 @@ import { cancelWaiting } from "../../core/delivery/cancelling.ts";
 import { type RunPorts, startRuns } from "../../core/delivery/runs.ts";
 import { MOST_ATTEMPTS } from "../../core/limits.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
-import { refusePulled } from "../../core/subscription/pull.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
-import type { Operation } from "../http/guards.ts";
-import { jsonAnswer } from "../http/problem-json.ts";
-import { conflict } from "../http/requests.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { conflict } from "../http/refusals.ts";
+import { requireSending } from "../subscriptions/find-subscription.ts";
+import type { deliveryRoutes } from "./delivery-routes.ts";
 import { deliveryView } from "./delivery-views.ts";
 import { findDelivery, withContent } from "./find-delivery.ts";
 
 export interface RepairPorts extends RunPorts {
-  log: LogReader;
+  log: Pick<LogReader, "getDeliveries" | "getEvent">;
   subscriptions: Pick<SubscriptionStore, "getSubscription">;
 }
 
-/** What a tenant can do about a single delivery. */
-export function repairOperations(ports: RepairPorts) {
+type RepairOperations = Pick<Operations<typeof deliveryRoutes>, "retryDelivery" | "cancelDelivery">;
+
+/** A tenant's repairs of a single delivery. */
+export function repairOperations(ports: RepairPorts): RepairOperations {
+  const { log, subscriptions } = ports;
   const start = startRuns(ports);
   const cancelAll = cancelWaiting(ports);
 
-  /** Also of one that was delivered, or that waits for its next attempt: the new run takes the old one's place. */
-  const retry: Operation = async ({ tenantId, id }) => {
-    const { delivery, event } = await findDelivery(ports.log, tenantId, id);
-    const { subscriptionId } = delivery;
-    const subscription = await ports.subscriptions.getSubscription({ tenantId, subscriptionId });
-    if (!subscription) throw conflict("Its subscription has been deleted.");
-    refusePulled(subscription);
-    if (!subscription.active) throw conflict("Its subscription is switched off.");
-    if (delivery.attempts > MOST_ATTEMPTS) throw conflict("It has been tried too often.");
-    const [started = delivery] = await start([{ event: withContent(event), subscriptionId }], { trigger: "manual" });
-    return jsonAnswer(202, deliveryView(started));
-  };
+  return {
+    /** Retries a delivery in any state: the new run replaces the old run. */
+    retryDelivery: async ({ tenantId, id }) => {
+      const { delivery, event } = await findDelivery(log, tenantId, id);
+      const { subscriptionId } = delivery;
+      requireSending(await subscriptions.getSubscription({ tenantId, subscriptionId }));
+      if (delivery.attempts > MOST_ATTEMPTS) throw conflict("The delivery has had too many attempts.");
+      const [started = delivery] = await start([{ event: withContent(event), subscriptionId }], { trigger: "manual" });
+      return jsonAnswer(202, deliveryView(started));
+    },
 
-  const cancel: Operation = async ({ tenantId, id }) => {
-    const { delivery } = await findDelivery(ports.log, tenantId, id);
-    const [cancelled] = await cancelAll([delivery]);
-    if (!cancelled) throw conflict("It does not wait to be tried.");
-    return jsonAnswer(200, deliveryView(cancelled));
+    cancelDelivery: async ({ tenantId, id }) => {
+      const { delivery } = await findDelivery(log, tenantId, id);
+      const [cancelled] = await cancelAll([delivery]);
+      if (!cancelled) throw conflict("The delivery isn't waiting for an attempt.");
+      return jsonAnswer(200, deliveryView(cancelled));
+    },
   };
-
-  return { retry, cancel };
 }

@@ -1,10 +1,10 @@
 import * as z from "zod";
-import { pageSchema } from "../http/pages.ts";
-import { instant, PAGE_NOTES, pageOf } from "../openapi/answers.ts";
-import type { FieldNotes, Resource } from "../openapi/operation.ts";
-import { definitionSchema } from "./definition-schema.ts";
+import { dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { documented } from "../openapi/docs.ts";
+import type { FieldNotes } from "../openapi/operation-description.ts";
+import { dialectRoutes } from "./dialect-routes.ts";
 
-const dialect = z
+const dialectShape = z
   .strictObject({
     name: z.string(),
     builtIn: z.boolean(),
@@ -20,23 +20,24 @@ const dialect = z
     headers: z.record(z.string(), z.string()).optional(),
     body: z.unknown().optional(),
     goneStatuses: z.array(z.int()).optional(),
-    createdAt: instant("When it was registered.").optional(),
+    createdAt: dateTime("When the dialect was registered.").optional(),
   })
   .meta({
     id: "Dialect",
     description:
-      "A wire format as data: headers, signature, body shape. A built-in one that takes code has its name only.",
+      "A wire format as data: headers, signature and body. A built-in dialect that needs code has only its name.",
   });
 
 const NOTES: FieldNotes = {
-  name: "What subscriptions name it by; it never means anything else.",
+  name: "The name that subscriptions use. Its meaning never changes.",
   algorithm: "`shared-secret` sends the secret itself, and signs nothing.",
-  signature: "What the signature header says: `sha256={signature}`; `{signature}` alone by default.",
-  separator: "Between the entries of a signature header that is a list, one for each secret.",
-  signedText: "A template of `{id}`, `{timestamp}` and `{body}`; the body alone by default.",
-  keyForm: "What of a secret's text is the key: the text, the bytes that it is base64 of, those after `whsec_`.",
+  signature: "The template of the signature header: `sha256={signature}`. `{signature}` by default.",
+  separator: "Separates the entries of a signature header that is a list, with one entry for each secret.",
+  signedText: "A template of `{id}`, `{timestamp}` and `{body}`. The body alone by default.",
+  keyForm:
+    "How the key is made from the secret's text: the text itself, the bytes that it encodes in base64, or the bytes after `whsec_`.",
   headers: "Further headers: templates of `{id}`, `{timestamp}`, `{deliveryId}`, `{type}`.",
-  body: "JSON whose texts may name `{id}`, `{ulid}`, `{type}`, `{tenantId}`, `{occurredAt}`; the text `{data}` is the event's data, `{occurredAtSeconds}` a number.",
+  body: "JSON whose strings may contain `{id}`, `{ulid}`, `{type}`, `{tenantId}`, `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
   goneStatuses: "Answers that switch the subscription off.",
 };
 
@@ -51,40 +52,32 @@ const EXAMPLE = {
   body: { id: "{id}", type: "{type}", data: "{data}" },
 };
 
-/** The wire formats that subscriptions can name. */
-export const dialects: Resource = {
-  tag: "Dialects",
-  text: "Wire formats that an operator describes as data, besides the built-in ones.",
-  operations: {
-    "POST /api/v1/dialects": {
-      id: "createDialect",
+export const dialectDocs = documented(
+  { tag: "Dialects", text: "Wire formats: the built-in dialects, and dialects that the operator describes as data." },
+  dialectRoutes,
+  {
+    createDialect: {
       summary: "Register a dialect",
-      text: "One that no receiver could verify is refused with the reason.",
-      access: "admin",
-      onceOnly: true,
-      body: { name: "DialectFields", schema: definitionSchema, notes: NOTES, example: EXAMPLE },
+      text: "A definition that receivers can't verify is rejected with a reason.",
+      body: { name: "DialectFields", notes: NOTES, example: EXAMPLE },
       answers: {
         201: {
-          description: "It is registered.",
-          schema: dialect,
+          description: "Registered.",
+          schema: dialectShape,
           example: { ...EXAMPLE, builtIn: false, createdAt: "2026-01-31T12:00:00.000Z" },
         },
       },
-      refusals: { 409: "There is a dialect with this name." },
+      refusals: { 409: "This name is already taken." },
     },
-    "GET /api/v1/dialects": {
-      id: "listDialects",
-      summary: "List the dialects",
-      text: "The built-in ones and the operator's, by name.",
-      access: "adminOrReads",
-      query: { schema: pageSchema, notes: PAGE_NOTES },
-      answers: { 200: { description: "A page of them.", schema: pageOf("DialectPage", dialect) } },
+    listDialects: {
+      summary: "List dialects",
+      text: "The built-in dialects and the operator's dialects, by name.",
+      query: PAGE_NOTES,
+      answers: { 200: { description: "A page of dialects.", schema: pageOf("DialectPage", dialectShape) } },
     },
-    "GET /api/v1/dialects/{id}": {
-      id: "readDialect",
+    readDialect: {
       summary: "Read a dialect",
-      access: "adminOrReads",
-      answers: { 200: { description: "The dialect.", schema: dialect } },
+      answers: { 200: { description: "The dialect.", schema: dialectShape } },
     },
   },
-};
+);

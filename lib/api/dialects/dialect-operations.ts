@@ -2,49 +2,42 @@ import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { DialectStore, RegisteredDialect } from "../../dialects/definition.ts";
 import { type BuiltInDialect, builtInDialects, findDialect } from "../../dialects/registry.ts";
-import type { Operation } from "../http/guards.ts";
-import { pageView, readPage, slicePage } from "../http/pages.ts";
-import { jsonAnswer } from "../http/problem-json.ts";
-import { notFound } from "../http/requests.ts";
-import { readDefinition } from "./definition-schema.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { pageView, slicePage } from "../http/pages.ts";
+import { notFound } from "../http/refusals.ts";
+import { usableDefinition } from "./definition-schema.ts";
+import type { dialectRoutes } from "./dialect-routes.ts";
 
 export interface DialectPorts {
   dialects: DialectStore;
   now: Clock;
 }
 
-/** The dialects: ours, and those that the operator registered. */
-export function dialectOperations({ dialects, now }: DialectPorts) {
-  const create: Operation = async ({ json }) => {
-    const definition = readDefinition(json());
+/** Operations on the built-in dialects, and on the dialects that the operator registered. */
+export const dialectOperations = ({ dialects, now }: DialectPorts): Operations<typeof dialectRoutes> => ({
+  createDialect: async ({ body }) => {
+    const definition = usableDefinition(body);
     const registered = { ...definition, createdAt: new Date(now()).toISOString() };
     const taken = findDialect(definition.name) || !(await dialects.createDialect(registered));
-    if (taken) throw new Refusal(409, "There is a dialect with this name.", [{ path: "/name", message: "is taken" }]);
+    if (taken) throw new Refusal(409, "This name is already taken.", [{ path: "/name", message: "is taken" }]);
     return jsonAnswer(201, dialectView(registered));
-  };
+  },
 
-  const list: Operation = async ({ query }) => {
-    const page = readPage(query);
+  listDialects: async ({ query }) => {
     const all = [...builtInDialects, ...(await dialects.listDialects())].sort((a, b) => (a.name < b.name ? -1 : 1));
-    return jsonAnswer(
-      200,
-      pageView(
-        slicePage(all, ({ name }) => name, page),
-        dialectView,
-      ),
-    );
-  };
+    const page = slicePage(all, ({ name }) => name, query);
+    return jsonAnswer(200, pageView(page, dialectView));
+  },
 
-  const read: Operation = async ({ id }) => {
+  readDialect: async ({ id }) => {
     const dialect = builtInDialects.find(({ name }) => name === id) ?? (await dialects.getDialect(id));
     if (!dialect) throw notFound();
     return jsonAnswer(200, dialectView(dialect));
-  };
+  },
+});
 
-  return { create, list, read };
-}
-
-/** One of ours is data too, unless it takes code to make it; only a registered one has a date. */
+/** A dialect as the API shows it. A built-in dialect that is code has a name only. */
 const dialectView = ({ name, ...definition }: BuiltInDialect | RegisteredDialect) => ({
   name,
   builtIn: !("createdAt" in definition),

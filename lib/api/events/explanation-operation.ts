@@ -7,10 +7,11 @@ import { evaluations } from "../../core/matching/evaluation.ts";
 import { explainRecorded, explainToday } from "../../core/matching/explanation.ts";
 import type { Subscription } from "../../core/model.ts";
 import type { SubscriptionLister } from "../../core/subscription/subscription-store.ts";
-import type { Operation } from "../http/guards.ts";
-import { pageView, readPage, slicePage } from "../http/pages.ts";
-import { jsonAnswer } from "../http/problem-json.ts";
-import { notFound } from "../http/requests.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { pageView, slicePage } from "../http/pages.ts";
+import { notFound } from "../http/refusals.ts";
+import type { eventRoutes } from "./event-routes.ts";
 
 export interface ExplanationPorts {
   log: Pick<LogReader, "getEvent">;
@@ -18,34 +19,29 @@ export interface ExplanationPorts {
   catalog: CatalogReader;
 }
 
-/** Says of each subscription of the tenant why an event did or did not give it a delivery. */
-export function explanationOperation({ log, subscriptions, catalog }: ExplanationPorts): Operation {
+/** Explains for each subscription of the tenant why an event did or did not give it a delivery. */
+export function explanationOperation(ports: ExplanationPorts): Operations<typeof eventRoutes>["explainEvent"] {
+  const { log, subscriptions, catalog } = ports;
   const evaluationOf = evaluations();
 
-  return async function explain({ tenantId, id, query }) {
-    const page = readPage(query);
+  return async function explainEvent({ tenantId, id, query }) {
     const event = await log.getEvent(tenantId, id);
     if (!event) throw notFound();
     const [all, entries] = await Promise.all([subscriptions.listSubscriptions(tenantId), catalog.listCatalog()]);
-    const there = new Map<string, Subscription>(all.map((subscription) => [subscription.id, subscription]));
-    const got = new Set(event.subscriptionIds);
-    // A test send has nothing to do with what the others want.
-    const ids = new Set(event.test ? got : [...got, ...there.keys()]);
+    const present = new Map<string, Subscription>(all.map((subscription) => [subscription.id, subscription]));
+    const matched = new Set(event.subscriptionIds);
+    // A test send goes to one subscription, whatever the others want to receive.
+    const ids = [...new Set(event.test ? matched : [...matched, ...present.keys()])].sort();
     const types = catalogOf(entries);
     const evaluate = evaluationOf(event, newAllowance());
 
     const view = (subscriptionId: string) => {
-      const subscription = there.get(subscriptionId);
-      if (subscription && !got.has(subscriptionId)) return explainToday(event, subscription, types, evaluate);
+      const subscription = present.get(subscriptionId);
+      if (subscription && !matched.has(subscriptionId)) return explainToday(event, subscription, types, evaluate);
       const recorded = explainRecorded(event, subscriptionId, subscription);
       return { ...recorded, deliveryId: deliveryId(event.id, subscriptionId) };
     };
-    return jsonAnswer(
-      200,
-      pageView(
-        slicePage([...ids].sort(), (subscriptionId) => subscriptionId, page),
-        view,
-      ),
-    );
+    const page = slicePage(ids, (subscriptionId) => subscriptionId, query);
+    return jsonAnswer(200, pageView(page, view));
   };
 }

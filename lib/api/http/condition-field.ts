@@ -1,8 +1,9 @@
+// Apart from the other fields: it brings the CEL compiler into a bundle.
 import * as z from "zod/mini";
 import { ConditionError, compileCondition } from "../../core/matching/condition.ts";
 
-/** A CEL expression that compiles, or a problem that says where it does not. */
-export const condition = z.string().check((context) => {
+/** A CEL expression. One that doesn't compile is a problem that names the position of the mistake. */
+export const conditionField = z.string().check((context) => {
   try {
     compileCondition(context.value);
   } catch (error) {

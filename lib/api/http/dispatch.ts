@@ -2,18 +2,54 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { Route } from "./guards.ts";
-import { type HttpAnswer, problemJson } from "./problem-json.ts";
-import { notFound } from "./requests.ts";
+import { type AdmittedRequest, admittedRequest } from "./admitted-request.ts";
+import type { ApiAnswer } from "./answers.ts";
+import { type Endpoint, type Endpoints, routesTo } from "./endpoint.ts";
+import type { Guard } from "./guards.ts";
+import type { OnceOnly } from "./once-only.ts";
+import { problemJson } from "./problem-json.ts";
+import { notFound } from "./refusals.ts";
+import type { Served } from "./serve.ts";
 
-/** A function that answers these routes, of which API Gateway has chosen one already. */
-export function httpFunction(routes: Record<string, Route>, logger: Logger) {
-  const byKey = new Map<string, Route>(Object.entries(routes));
+type EndpointIn<Lists extends readonly Endpoints[]> = { [I in keyof Lists]: Lists[I][keyof Lists[I]] }[number];
 
-  const handle = async (request: APIGatewayProxyEventV2): Promise<HttpAnswer> => {
-    const route = byKey.get(request.routeKey);
+/** A guard for each access of the endpoints, and `once` when an endpoint is done once only. */
+export type DispatchPorts<Lists extends readonly Endpoints[]> = {
+  guards: Record<EndpointIn<Lists>["access"], Guard>;
+  logger: Logger;
+} & (Extract<EndpointIn<Lists>, { onceOnly: true }> extends never ? { once?: undefined } : { once: OnceOnly });
+
+/**
+ * A function that answers requests to endpoints: it lets the caller in, claims the idempotency key, checks query string
+ * and body, and runs the operation.
+ *
+ * @template Lists the endpoints that the function must serve
+ */
+export function httpFunction<Lists extends readonly Endpoints[]>(
+  { guards, once, logger }: DispatchPorts<Lists>,
+  ...served: { [I in keyof Lists]: Served<Lists[I]> }
+) {
+  const routes = new Map<string, Route>();
+  for (const list of served as readonly Served<Endpoints>[]) {
+    for (const [id, endpoint] of Object.entries(list.routes)) {
+      const route = guarded(endpoint, (request) => list.run(id, request));
+      for (const key of routesTo(endpoint)) routes.set(key, route);
+    }
+  }
+
+  function guarded({ access, onceOnly }: Endpoint, run: (request: AdmittedRequest) => Promise<ApiAnswer>): Route {
+    return async (event) => {
+      const request = admittedRequest(event, await guards[access as keyof typeof guards](event));
+      return onceOnly && once ? once(request, () => run(request)) : run(request);
+    };
+  }
+
+  const handle: Route = async (event) => {
+    const route = routes.get(event.routeKey);
     if (!route) throw notFound();
-    return route(request);
+    return route(event);
   };
   return middy(handle).use(injectLambdaContext(logger)).use(problemJson(logger));
 }
+
+type Route = (event: APIGatewayProxyEventV2) => Promise<ApiAnswer>;

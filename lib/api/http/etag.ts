@@ -1,26 +1,26 @@
 import { createHash } from "node:crypto";
 import { Refusal } from "../../core/errors.ts";
-import type { HttpAnswer } from "./problem-json.ts";
+import type { ApiAnswer } from "./answers.ts";
 
-/** The strong entity tag (RFC 9110, 8.8.3) of what is shown: another one as soon as anything in it is. */
+/** The strong entity tag (RFC 9110, 8.8.3) of what the API shows: it changes with any field. */
 export function etagOf(shown: object): string {
   const digest = createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
   return `"${digest.slice(0, 22)}"`;
 }
 
-/** An answer that says which state it shows. */
-export const tagged = (answer: HttpAnswer, etag: string): HttpAnswer => ({
+/** Adds the entity tag of the shown state to an answer. */
+export const tagged = <Status extends number>(answer: ApiAnswer<Status>, etag: string): ApiAnswer<Status> => ({
   ...answer,
   headers: { ...answer.headers, etag },
 });
 
-/** Refused with 412 when the caller's `If-Match` (RFC 9110, 13.1.1) names other states than the present one. */
+/** Throws a 412 `Refusal` when the caller's `If-Match` (RFC 9110, 13.1.1) doesn't name the present state. */
 export function requireMatch(ifMatch: string | undefined, etag: string): void {
   if (ifMatch === undefined || ifMatch.trim() === "*") return;
-  // A weak tag never matches here; ours hold no comma.
+  // A weak tag never matches here (RFC 9110, 13.1.1), and our tags contain no comma.
   const named = ifMatch.split(",").map((tag) => tag.trim());
   if (named.includes(etag)) return;
-  throw new Refusal(412, "It was changed since you read it: read it again.", [
-    { path: "/headers/if-match", message: "is not the ETag of what is there now" },
+  throw new Refusal(412, "The resource has changed since you read it. Read it again.", [
+    { path: "/headers/if-match", message: "is not the ETag of the present state" },
   ]);
 }

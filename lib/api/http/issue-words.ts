@@ -1,6 +1,6 @@
 import type { $ZodRawIssue } from "zod/v4/core";
 
-/** What an issue says to a caller where the schema itself has no words for it: the small build of zod has none. */
+/** Words an issue for callers where its schema has no words. zod's small build has none at all. */
 export function wordsFor(issue: $ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
@@ -12,18 +12,18 @@ export function wordsFor(issue: $ZodRawIssue): string {
     case "too_big":
       return `must be at most ${issue.maximum}${unit(issue.origin)}`;
     case "invalid_key":
-      return `has a name that may not be used${because(issue.issues)}`;
+      return `has a name that can't be used${because(issue.issues)}`;
     default:
-      return "is not as it should be";
+      return "is invalid";
   }
 }
 
 const KINDS: Partial<Record<string, string>> = {
-  string: "a text",
+  string: "a string",
   number: "a number",
-  int: "a whole number",
-  boolean: "true or false",
-  array: "a list",
+  int: "an integer",
+  boolean: "a boolean",
+  array: "an array",
   object: "an object",
   record: "an object",
 };

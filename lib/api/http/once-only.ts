@@ -4,8 +4,9 @@ import { Refusal } from "../../core/errors.ts";
 import type { IdempotencyStore } from "../../core/idempotency.ts";
 import { claimOf, type IdempotencyClaim } from "../../core/idempotency.ts";
 import { openAnswer, sealAnswer } from "../../core/sealed-answer.ts";
-import type { ApiRequest, Operation } from "./guards.ts";
-import type { HttpAnswer } from "./problem-json.ts";
+import type { AdmittedRequest } from "./admitted-request.ts";
+import type { ApiAnswer } from "./answers.ts";
+import { bodyText } from "./inputs.ts";
 
 export interface IdempotencyPorts {
   idempotency: IdempotencyStore;
@@ -13,27 +14,31 @@ export interface IdempotencyPorts {
   logger: { warn(message: string, error: Error): void };
 }
 
+type Work = () => Promise<ApiAnswer>;
+
+/** Does the work of a request, or repeats the answer to an earlier request with the same idempotency key. */
+export type OnceOnly = (request: AdmittedRequest, work: Work) => Promise<ApiAnswer>;
+
 /**
- * Makes an operation one that a request with an `Idempotency-Key` does once: its repeats within 24 hours get the
- * same answer. A request without the header costs nothing more; one that is refused, or fails, may be sent again.
+ * Does a request with an `Idempotency-Key` once: its repeats within 24 hours get the same answer. A request without
+ * the header costs nothing more. A request that was refused, or failed, may be sent again.
  */
-export function onceOnly({ idempotency, now, logger }: IdempotencyPorts) {
-  return function once(operation: Operation): Operation {
-    return async function onceFor(request) {
-      const key = idempotencyKey(request.header("idempotency-key"));
-      if (key === undefined) return operation(request);
-      const claim = claimOf(request.keyId || OPERATOR, key, [request.target, request.text() ?? ""], now());
-      const found = await idempotency.claim(claim);
-      if (found) return repeated(found, claim, credentialOf(request), key);
-      const answer = await orRelease(claim, () => operation(request));
-      const sealed = sealAnswer(JSON.stringify(answer), claim, credentialOf(request), key);
-      // It is done all the same: a repeat within the next minute is told to wait, a later one would do it again.
-      await idempotency.keep(claim, sealed).catch((error: Error) => logger.warn("an answer was not kept", error));
-      return answer;
-    };
+export function onceOnly({ idempotency, now, logger }: IdempotencyPorts): OnceOnly {
+  return async function once(request, work) {
+    const key = idempotencyKey(request.header("idempotency-key"));
+    if (key === undefined) return work();
+    const claim = claimOf(request.keyId || OPERATOR, key, contentOf(request), now());
+    const found = await idempotency.claim(claim);
+    if (found) return repeated(found, claim, credentialOf(request), key);
+    const answer = await orRelease(claim, work);
+    const sealed = sealAnswer(JSON.stringify(answer), claim, credentialOf(request), key);
+    // The work is done either way. Without the answer, a repeat within the next minute is told to wait, and a later
+    // repeat is done again.
+    await idempotency.keep(claim, sealed).catch((error: Error) => logger.warn("an answer was not kept", error));
+    return answer;
   };
 
-  async function orRelease<T>(claim: IdempotencyClaim, work: () => Promise<T>): Promise<T> {
+  async function orRelease(claim: IdempotencyClaim, work: Work): Promise<ApiAnswer> {
     try {
       return await work();
     } catch (error) {
@@ -43,34 +48,41 @@ export function onceOnly({ idempotency, now, logger }: IdempotencyPorts) {
   }
 }
 
-/** Of the operator's key there is but one. */
+/** The name of the operator's only key. */
 const OPERATOR = "operator";
 
-const credentialOf = (request: ApiRequest): string => bearerToken(request.header("authorization")) ?? "";
+const contentOf = ({ event }: AdmittedRequest): [target: string, body: string] => [
+  `${event.requestContext.http.method} ${event.rawPath}`,
+  bodyText(event) ?? "",
+];
+
+const credentialOf = (request: AdmittedRequest): string => bearerToken(request.header("authorization")) ?? "";
 
 function repeated(
   { digest, sealed }: { digest: string; sealed?: string },
   claim: IdempotencyClaim,
   credential: string,
   key: string,
-): HttpAnswer {
-  if (digest !== claim.digest) throw conflict("was used for another request", "It came with another request before.");
-  if (sealed === undefined) throw conflict("is in use", "The first request with it is still under way: try again.");
+): ApiAnswer {
+  if (digest !== claim.digest) throw unusable("was used for another request", "It was sent with another request.");
+  if (sealed === undefined) throw unusable("is in use", "The first request with it is still in progress. Try again.");
   const answer = openAnswer(sealed, claim, credential, key);
-  if (answer === undefined) throw conflict("was used with another credential", "It came with another credential.");
-  const { headers, ...first }: HttpAnswer = JSON.parse(answer);
+  if (answer === undefined) {
+    throw unusable("was used with another credential", "It was sent with another credential.");
+  }
+  const { headers, ...first }: ApiAnswer = JSON.parse(answer);
   return { ...first, headers: { ...headers, "idempotency-replayed": "true" } };
 }
 
-const conflict = (message: string, detail: string): Refusal =>
+const unusable = (message: string, detail: string): Refusal =>
   new Refusal(409, `This Idempotency-Key can't be used. ${detail}`, [{ path: KEY_PATH, message }]);
 
 const KEY_PATH = "/headers/idempotency-key";
 
-/** The key that a request's header says, if there is one. Refused with 422 when it is not usable. */
+/** The idempotency key in a request's header, if there is one. Throws a 422 `Refusal` when the key is malformed. */
 export function idempotencyKey(text: string | undefined): string | undefined {
   if (text === undefined || /^[\x21-\x7e]{1,255}$/.test(text)) return text;
-  throw new Refusal(422, "The Idempotency-Key header is not usable.", [
+  throw new Refusal(422, "The Idempotency-Key header is malformed.", [
     { path: KEY_PATH, message: "must be 1 to 255 printable ASCII characters" },
   ]);
 }

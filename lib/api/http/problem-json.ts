@@ -1,11 +1,5 @@
 import { PipelineFault, Refusal } from "../../core/errors.ts";
-
-/** What a function answers API Gateway with (payload format 2.0). */
-export interface HttpAnswer {
-  statusCode: number;
-  headers: Record<string, string>;
-  body: string;
-}
+import type { ApiAnswer } from "./answers.ts";
 
 const TITLES: Record<number, string> = {
   400: "Bad Request",
@@ -22,46 +16,36 @@ const TITLES: Record<number, string> = {
 };
 
 /**
- * The `application/problem+json` answer (RFC 9457) for an error. Only a `Refusal` speaks for itself; of
- * everything else a caller learns no more than whether to try again.
+ * The `application/problem+json` answer (RFC 9457) to an error. Only the text of a `Refusal` is safe to show: for any
+ * other error, the caller learns only whether to try again.
  */
-function problemAnswer(error: unknown): HttpAnswer {
+function problemAnswer(error: unknown): ApiAnswer {
   if (error instanceof Refusal) return problem(error.status, error.message, error.errors);
-  if (error instanceof PipelineFault) return problem(503, "Nothing was lost on your side: send it again in a moment.");
-  return problem(500, "Something went wrong on our side.");
+  if (error instanceof PipelineFault) return problem(503, "Temporarily unavailable. Try again.");
+  return problem(500, "Internal error.");
 }
 
-function problem(status: number, detail: string, errors: Refusal["errors"] = []): HttpAnswer {
+function problem(status: number, detail: string, errors: Refusal["errors"] = []): ApiAnswer {
   const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
   if (status === 401) headers["www-authenticate"] = "Bearer";
   if (status === 503) headers["retry-after"] = "2";
   return {
     statusCode: status,
     headers,
-    body: JSON.stringify({ type: "about:blank", title: TITLES[status], status, detail, errors: worthReading(errors) }),
+    body: JSON.stringify({ type: "about:blank", title: TITLES[status], status, detail, errors: shortened(errors) }),
   };
 }
 
-/** Paths and messages quote what was sent, of any length and number, and a function may answer with 6 MB. */
+/** Paths and messages quote the request, at any length and in any number. A function may answer with 6 MB at most. */
 const MAX_PROBLEMS = 100;
 const MAX_QUOTED = 1_000;
 
-const worthReading = (errors: Refusal["errors"]): Refusal["errors"] =>
+const shortened = (errors: Refusal["errors"]): Refusal["errors"] =>
   errors.slice(0, MAX_PROBLEMS).map(({ path, message }) => ({ path: cut(path), message: cut(message) }));
 
 const cut = (text: string): string => (text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
 
-/** A JSON answer. `body` is a value, or JSON text where the exact text matters. */
-export const jsonAnswer = (statusCode: number, body: object | string): HttpAnswer => ({
-  statusCode,
-  headers: { "content-type": "application/json", "cache-control": "no-store" },
-  body: typeof body === "string" ? body : JSON.stringify(body),
-});
-
-/** Done, and there is nothing to say. */
-export const emptyAnswer = (): HttpAnswer => ({ statusCode: 204, headers: {}, body: "" });
-
-/** Middleware: answers a failed HTTP request with a problem, and logs those that are our own fault. */
+/** Middleware: answers a failed HTTP request with a problem, and logs failures inside Posthorn. */
 export function problemJson(logger: { error(message: string, error: Error): void }) {
   return {
     onError: async (request: { error: Error | null; response: unknown }): Promise<void> => {

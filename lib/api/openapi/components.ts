@@ -1,17 +1,17 @@
 import * as z from "zod";
 import type { $ZodType } from "zod/v4/core";
-import type { FieldNotes } from "./operation.ts";
+import type { FieldNotes } from "./operation-description.ts";
 
 export type JsonSchema = Record<string, unknown>;
 
-/** Whether a schema describes what callers write, or what the API shows. */
+/** `input` is what callers write, `output` is what the API shows. */
 type Direction = "input" | "output";
 
-/** Collects the named schemas of a document; everything else refers to them. */
+/** Collects the named schemas of a document. Other schemas refer to them. */
 export function componentSchemas() {
   const schemas: Record<string, JsonSchema> = {};
 
-  /** The JSON Schema of a zod schema, the named ones in it as references. */
+  /** The JSON Schema of a zod schema. Named schemas in it become references. */
   const schemaOf = (schema: $ZodType, io: Direction): JsonSchema => {
     const { $schema: _dialect, $defs = {}, ...own } = rewritten(z.toJSONSchema(schema, { ...SETTINGS, io }));
     for (const [name, definition] of Object.entries($defs)) add(name, definition as JsonSchema);
@@ -19,10 +19,10 @@ export function componentSchemas() {
     return typeof id === "string" ? add(id, rest) : own;
   };
 
-  /** Keeps a schema under a name and refers to it. */
+  /** Keeps a schema under a name. Returns a reference to it. */
   const add = (name: string, { id: _id, ...schema }: JsonSchema): JsonSchema => {
     const there = schemas[name];
-    if (there && JSON.stringify(there) !== JSON.stringify(schema)) throw new Error(`two schemas are named ${name}`);
+    if (there && JSON.stringify(there) !== JSON.stringify(schema)) throw new Error(`two schemas have the name ${name}`);
     schemas[name] = schema;
     return { $ref: `#/components/schemas/${name}` };
   };
@@ -31,12 +31,12 @@ export function componentSchemas() {
 }
 
 const SETTINGS = {
-  // What only code can check is described in words.
+  // Notes describe what only code can check.
   unrepresentable: "any",
   override: ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
-    // Zod's says in 400 characters what the format says.
+    // zod's pattern takes 400 characters to repeat the format.
     if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
-    // That a number is safe goes without saying.
+    // zod adds the limits of safe integers: they tell a reader nothing.
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   },
@@ -45,7 +45,10 @@ const SETTINGS = {
 const rewritten = (schema: unknown): JsonSchema & { $defs?: object } =>
   JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'));
 
-/** A schema of an object, or of one of several, with notes on the fields. One on a field that nobody has is a mistake. */
+/**
+ * Adds notes to the fields of an object schema, or of each alternative. Throws on a note for a field that does not
+ * exist.
+ */
 export function annotated(schema: JsonSchema, notes: FieldNotes = {}): JsonSchema {
   const { anyOf, properties } = schema;
   const objects = Array.isArray(anyOf) ? (anyOf as JsonSchema[]) : [schema];

@@ -1,24 +1,29 @@
-import { gatewayMessage, problem } from "./answers.ts";
+import { gatewayMessageShape, problemShape } from "./common-shapes.ts";
 import { annotated, componentSchemas, type JsonSchema } from "./components.ts";
-import { withOnceOnly } from "./once-only.ts";
-import type { AnswerDescription, BodyDescription, OperationDescription, Resource } from "./operation.ts";
-import { partsOf } from "./operation.ts";
-import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusals.ts";
+import { withIdempotency } from "./idempotency-docs.ts";
+import type {
+  AnswerDescription,
+  BodyDescription,
+  DocumentedResource,
+  OperationDescription,
+} from "./operation-description.ts";
+import { partsOf } from "./operation-description.ts";
+import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusal-docs.ts";
 import { SECURITY, SECURITY_SCHEMES } from "./security.ts";
 import type { DocumentedAnswer, DocumentedOperation, DocumentedParameter, OpenApiDocument } from "./types.ts";
 
 export interface DocumentOptions {
-  resources: readonly Resource[];
+  resources: readonly DocumentedResource[];
   version: string;
 }
 
 type Components = ReturnType<typeof componentSchemas>;
 
-/** Describes all operations. The same descriptions give the same document. */
+/** The OpenAPI document of all operations. The same descriptions always make the same bytes. */
 export function openApiDocument({ resources, version }: DocumentOptions): OpenApiDocument {
   const components = componentSchemas();
-  const problemSchema = components.schemaOf(problem, "output");
-  const gatewaySchema = components.schemaOf(gatewayMessage, "output");
+  const problemSchema = components.schemaOf(problemShape, "output");
+  const gatewaySchema = components.schemaOf(gatewayMessageShape, "output");
   const responses = Object.fromEntries(
     Object.entries(REFUSALS).map(([status, description]) => {
       const { content, ...answer } = problemAnswer(problemSchema, description);
@@ -29,7 +34,7 @@ export function openApiDocument({ resources, version }: DocumentOptions): OpenAp
   const paths: OpenApiDocument["paths"] = {};
   for (const { tag, operations } of resources) {
     for (const [route, described] of Object.entries(operations)) {
-      const operation = withOnceOnly(described);
+      const operation = withIdempotency(described);
       const { method, path } = partsOf(route);
       paths[path] = { ...paths[path], [method.toLowerCase()]: documented(components, tag, route, operation) };
     }
@@ -38,7 +43,7 @@ export function openApiDocument({ resources, version }: DocumentOptions): OpenAp
   return {
     openapi: "3.1.1",
     info: { title: "Posthorn", version, ...INFO },
-    servers: [{ url: "/", description: "Where this document is served" }],
+    servers: [{ url: "/", description: "The server of this document" }],
     tags: resources.map(({ tag, text }) => ({ name: tag, description: text })),
     paths,
     components: { schemas: sorted(schemas), responses: named(responses), securitySchemes: SECURITY_SCHEMES },
@@ -48,10 +53,10 @@ export function openApiDocument({ resources, version }: DocumentOptions): OpenAp
 const INFO = {
   summary: "Webhook delivery",
   description: [
-    "Events go in, signed POSTs come out at the endpoints that subscribed to them.",
-    "Lists come in pages, `{data, next}`: give `next` as `after` to read on, until it is null. Times are ISO 8601 in UTC. Ids have a prefix that says what they are of, and sort by the time they were made.",
-    "Unknown fields and query parameters are refused. A request that is refused changes nothing, and is answered with a problem (RFC 9457) that names the fields.",
-    "A tenant sees its own things only: another one's are not found.",
+    "Send events to Posthorn, and it sends signed POSTs to the endpoints that subscribed to them.",
+    "Lists have pages, `{data, next}`: send `next` as `after` for the next page, until `next` is null. Times are ISO 8601 in UTC. An id has a prefix for its kind, and ids sort by creation time.",
+    "Unknown fields and query parameters are refused. A refused request changes nothing, and its answer is a problem (RFC 9457) that names the invalid fields.",
+    "A tenant sees its own data only: another tenant's data is not found.",
   ].join("\n\n"),
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 };
@@ -92,10 +97,10 @@ function parametersOf(components: Components, route: string, { query, headers = 
     }),
   );
   const inHeaders = Object.entries(headers).map(
-    ([name, { required = false, ...header }]): DocumentedParameter => ({
+    ([name, header]): DocumentedParameter => ({
       name,
       in: "header",
-      required,
+      required: false,
       ...header,
       schema: { type: "string" },
     }),

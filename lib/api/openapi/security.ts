@@ -1,6 +1,5 @@
-import type { Access } from "./operation.ts";
+import { type Access, ROLES } from "../http/endpoint.ts";
 
-/** The keys that there are. */
 export const SECURITY_SCHEMES = {
   adminKey: {
     type: "http",
@@ -12,16 +11,16 @@ export const SECURITY_SCHEMES = {
     scheme: "bearer",
     bearerFormat: "ph_…",
     description:
-      "A tenant's key. Its role says what it may do: `producer` sends events, `read` looks, `manage` does all.",
+      "A tenant's key. Its role decides what it may do: `producer` sends events, `read` only reads, `manage` does everything.",
   },
 };
 
-/** Which of them an operation takes, with the roles that a tenant's may have. */
+/** The keys of each access, with the roles of tenants' keys. */
 export const SECURITY: Record<Access, Record<string, string[]>[]> = {
   none: [],
   admin: [{ adminKey: [] }],
-  reads: [{ tenantKey: ["read", "manage"] }],
-  changes: [{ tenantKey: ["manage"] }],
-  produces: [{ tenantKey: ["producer", "manage"] }],
-  adminOrReads: [{ adminKey: [] }, { tenantKey: ["read", "manage"] }],
+  reads: [{ tenantKey: [...ROLES.reads] }],
+  changes: [{ tenantKey: [...ROLES.changes] }],
+  produces: [{ tenantKey: [...ROLES.produces] }],
+  adminOrReads: [{ adminKey: [] }, { tenantKey: [...ROLES.reads] }],
 };

@@ -10,7 +10,7 @@ export interface OpenApiDocument {
   components: { schemas: Record<string, JsonSchema>; responses: Record<string, object>; securitySchemes: object };
 }
 
-/** What the document says of one operation. */
+/** One operation in the document. */
 export interface DocumentedOperation {
   operationId: string;
   tags: string[];

@@ -1,46 +1,48 @@
 import * as z from "zod";
 import { REPLAYABLE } from "../../core/replay/replay.ts";
-import { instant, PAGE_NOTES, pageOf } from "../openapi/answers.ts";
-import type { OperationDescription, Resource } from "../openapi/operation.ts";
-import { replayListSchema, replaySchema } from "./replay-schemas.ts";
+import { dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { documented } from "../openapi/docs.ts";
+import { replayRoutes } from "./replay-routes.ts";
 
 const count = (description: string) => z.int().min(0).describe(description);
 
-const replay = z
+const replayShape = z
   .strictObject({
     id: z.string(),
     subscriptionId: z.string(),
     state: z
       .enum(["running", "paused", "completed", "cancelled", "failed"])
-      .describe("`paused` and `failed` until it is resumed; `completed` and `cancelled` are final."),
-    reason: z.string().optional().describe("Why it does not go on by itself."),
+      .describe("`paused` and `failed` last until the replay is resumed. `completed` and `cancelled` are final."),
+    reason: z.string().optional().describe("Why the replay has stopped."),
     progress: z.strictObject({
-      replayed: count("Deliveries that were begun anew."),
-      skipped: count("Those that could not be: their event's content is gone, or others have seen to them."),
-      scanned: count("Deliveries looked at, or events where those that did not match are included."),
-      reachedAt: instant("When the last of them was made: it goes from `since` to `until`.").optional(),
+      replayed: count("Deliveries that were sent again."),
+      skipped: count(
+        "Deliveries that can't be sent again: their event's content is gone, or another request sent them.",
+      ),
+      scanned: count("Deliveries that were looked at; events with `includeUnmatched`."),
+      reachedAt: dateTime("When the last of them was created. A replay goes from `since` to `until`.").optional(),
     }),
-    since: instant("Of deliveries that were made from then on."),
-    until: instant("And before then."),
+    since: dateTime("Deliveries that were created from this time on."),
+    until: dateTime("Deliveries that were created before this time."),
     states: z.array(z.enum(REPLAYABLE)),
     types: z.array(z.string()).optional(),
     filter: z.string().optional(),
     includeUnmatched: z.boolean(),
     ratePerSecond: z.int(),
-    createdAt: instant("When it was made."),
-    updatedAt: instant("When it last changed."),
-    finishedAt: instant("When it ended.").optional(),
+    createdAt: dateTime("When the replay was created."),
+    updatedAt: dateTime("When the replay last changed."),
+    finishedAt: dateTime("When the replay ended.").optional(),
   })
-  .meta({ id: "Replay", description: "The job of sending many deliveries again." });
+  .meta({ id: "Replay", description: "A job that sends many deliveries again." });
 
-const preview = z
+const previewShape = z
   .strictObject({
-    count: count("Deliveries that would be begun anew."),
-    earliest: instant("When the first of their events came in.").optional(),
-    latest: instant("When the last one did.").optional(),
-    newlyMatching: count("Events that gave no delivery then, and match as things are set today."),
-    noLongerMatching: count("Of the count, those that do not match as things are set today."),
-    complete: z.boolean().describe("False when there was more than could be read in time: at least so many."),
+    count: count("Deliveries that would be sent again."),
+    earliest: dateTime("When the first of their events came in.").optional(),
+    latest: dateTime("When the last of their events came in.").optional(),
+    newlyMatching: count("Events that gave no delivery when they came in, but match today's settings."),
+    noLongerMatching: count("Deliveries within the count that don't match today's settings."),
+    complete: z.boolean().describe("False when there was too much to read in time. The numbers are lower bounds then."),
   })
   .meta({ id: "ReplayPreview", description: "What a replay would do." });
 
@@ -58,38 +60,29 @@ const REPLAY = {
   updatedAt: "2026-01-31T12:00:00.000Z",
 };
 
-const steering = (id: string, summary: string, text: string, refusal: string): OperationDescription => ({
-  id,
-  summary,
-  text,
-  access: "changes",
-  answers: { 200: { description: "The replay as it is now.", schema: replay } },
-  refusals: { 409: refusal },
-});
+const MOVED = { 200: { description: "The replay after the change.", schema: replayShape } };
 
-/** Sending many deliveries again. */
-export const replays: Resource = {
-  tag: "Replays",
-  text: "Sending again what a subscription missed, as a job that can be watched, paused and cancelled.",
-  operations: {
-    "POST /api/v1/replays": {
-      id: "createReplay",
+export const replayDocs = documented(
+  {
+    tag: "Replays",
+    text: "Jobs that send a subscription's missed deliveries again. You can watch, pause and cancel them.",
+  },
+  replayRoutes,
+  {
+    createReplay: {
       summary: "Replay a subscription's deliveries",
-      text: "Oldest first, to today's URL, in today's dialect and with today's secret. With `dryRun` it only says what it would do.",
-      access: "changes",
-      onceOnly: true,
+      text: "Sends the oldest deliveries first, to today's URL, in today's dialect and with today's secret. With `dryRun`, the answer shows what the replay would do.",
       body: {
         name: "ReplayFields",
-        schema: replaySchema,
         notes: {
-          since: "Of deliveries that were made from then on.",
-          until: "And before then; now when left out.",
-          states: "Of deliveries that are in one of these states.",
-          types: "Of events of these types.",
+          since: "Deliveries that were created from this time on.",
+          until: "Deliveries that were created before this time. The present time by default.",
+          states: "Deliveries in one of these states.",
+          types: "Deliveries of events of these types.",
           filter: "A CEL expression over `event`, `data` and `subscription` that events must meet.",
-          includeUnmatched: "Also events that gave it no delivery, and match as things are set today.",
-          ratePerSecond: "It begins no more deliveries than that in a second.",
-          dryRun: "Say what would be done, and do nothing.",
+          includeUnmatched: "Includes events that gave no delivery when they came in, but match today's settings.",
+          ratePerSecond: "The most deliveries that the replay begins in a second.",
+          dryRun: "Shows what the replay would do, and does nothing.",
         },
         example: {
           subscriptionId: "sub_01JJYB4S4T0W8E3T8Q2V5Z6N7P",
@@ -98,45 +91,43 @@ export const replays: Resource = {
         },
       },
       answers: {
-        200: { description: "Of a dry run: what it would do.", schema: preview },
-        202: { description: "It has begun.", schema: replay, example: REPLAY },
+        200: { description: "With `dryRun`: what the replay would do.", schema: previewShape },
+        202: { description: "The replay has begun.", schema: replayShape, example: REPLAY },
       },
       refusals: {
-        404: "There is no such subscription, or it is another tenant's.",
-        409: "The subscription is switched off, or pulled.",
+        404: "The subscription is not found, or belongs to another tenant.",
+        409: "The subscription is switched off, or a pull subscription.",
       },
     },
-    "GET /api/v1/replays": {
-      id: "listReplays",
-      summary: "List the replays",
+    listReplays: {
+      summary: "List replays",
       text: "Newest first.",
-      access: "reads",
-      query: { schema: replayListSchema, notes: { ...PAGE_NOTES, subscriptionId: "Only those of this subscription." } },
-      answers: { 200: { description: "A page of them.", schema: pageOf("ReplayPage", replay) } },
+      query: { ...PAGE_NOTES, subscriptionId: "Only replays of this subscription." },
+      answers: { 200: { description: "A page of replays.", schema: pageOf("ReplayPage", replayShape) } },
     },
-    "GET /api/v1/replays/{id}": {
-      id: "readReplay",
+    readReplay: {
       summary: "Read a replay",
-      access: "reads",
-      answers: { 200: { description: "The replay, and how far it is.", schema: replay, example: REPLAY } },
+      answers: { 200: { description: "The replay and its progress.", schema: replayShape, example: REPLAY } },
     },
-    "POST /api/v1/replays/{id}/pause": steering(
-      "pauseReplay",
-      "Pause a replay",
-      "It stops after the page that it is at, of 50 deliveries at the most.",
-      "It is not running.",
-    ),
-    "POST /api/v1/replays/{id}/resume": steering(
-      "resumeReplay",
-      "Resume a replay",
-      "It goes on from where it stopped, with what is set today.",
-      "It is neither paused nor failed, or its subscription is deleted, switched off or pulled.",
-    ),
-    "POST /api/v1/replays/{id}/cancel": steering(
-      "cancelReplay",
-      "Cancel a replay",
-      "What it has begun goes on.",
-      "It has ended already.",
-    ),
+    pauseReplay: {
+      summary: "Pause a replay",
+      text: "The replay stops after its present page, which has at most 50 deliveries.",
+      answers: MOVED,
+      refusals: { 409: "The replay isn't running." },
+    },
+    resumeReplay: {
+      summary: "Resume a replay",
+      text: "The replay goes on from where it stopped, with today's settings.",
+      answers: MOVED,
+      refusals: {
+        409: "The replay is neither paused nor failed, or its subscription is deleted, switched off or a pull subscription.",
+      },
+    },
+    cancelReplay: {
+      summary: "Cancel a replay",
+      text: "Deliveries that the replay has begun go on.",
+      answers: MOVED,
+      refusals: { 409: "The replay has ended already." },
+    },
   },
-};
+);

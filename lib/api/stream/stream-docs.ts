@@ -1,32 +1,32 @@
 import * as z from "zod";
-import { pageSchema } from "../http/pages.ts";
-import { instant, PAGE_NOTES } from "../openapi/answers.ts";
-import type { OperationDescription } from "../openapi/operation.ts";
+import { dateTime, PAGE_NOTES } from "../openapi/common-shapes.ts";
+import type { Docs } from "../openapi/docs.ts";
+import type { streamRoutes } from "./stream-routes.ts";
 
-const item = z
+const streamedDeliveryShape = z
   .strictObject({
     deliveryId: z.string(),
     eventId: z.string(),
-    type: z.string().describe("The event's."),
-    createdAt: instant("When the delivery was made."),
-    headers: z.record(z.string(), z.string()).describe("As a POST would have them, the signature among them."),
-    body: z.string().describe("As a POST would have it: what is signed are its bytes in UTF-8."),
+    type: z.string().describe("The event's type."),
+    createdAt: dateTime("When the delivery was created."),
+    headers: z.record(z.string(), z.string()).describe("The headers of the POST, with the signature."),
+    body: z.string().describe("The body of the POST. The signature covers its bytes in UTF-8."),
   })
   .meta({ id: "StreamedDelivery", description: "A delivery as it would be POSTed now." });
 
-const stream = z
+const streamPageShape = z
   .strictObject({
-    data: z.array(item),
-    next: z.string().describe("Always there: given as `after`, it takes what is on this page, and reads on."),
+    data: z.array(streamedDeliveryShape),
+    next: z.string().describe("Always present. As `after` it takes the deliveries on this page, and reads on."),
   })
   .meta({ id: "StreamPage" });
 
-export const readStream: OperationDescription = {
-  id: "readStream",
-  summary: "Pull a subscription's deliveries",
-  text: "Of a pull subscription: those that were not taken yet, oldest first, signed at this moment. What is on a page is taken, and thereby `delivered`, when its `next` is given as `after`; else it is shown again. When `data` is empty, ask again a second later.",
-  access: "changes",
-  query: { schema: pageSchema, notes: PAGE_NOTES },
-  answers: { 200: { description: "What waits.", schema: stream } },
-  refusals: { 409: "It is no pull subscription, or it is switched off." },
+export const streamDocs: Docs<typeof streamRoutes> = {
+  readStream: {
+    summary: "Pull a subscription's deliveries",
+    text: "Reads the waiting deliveries of a pull subscription, oldest first, signed at this moment. Send a page's `next` as `after` to take its deliveries: they become `delivered`. Deliveries that are not taken are shown again. When `data` is empty, ask again after a second.",
+    query: PAGE_NOTES,
+    answers: { 200: { description: "The waiting deliveries.", schema: streamPageShape } },
+    refusals: { 409: "The subscription isn't a pull subscription, or it is switched off." },
+  },
 };

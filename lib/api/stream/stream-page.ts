@@ -1,20 +1,20 @@
 /**
- * A function may answer with 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html), in which
- * the body is JSON text within JSON text. An item is 1.2 MB at the most: data of 256 KiB that is all quotation marks.
+ * A function may answer with 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). The body
+ * is JSON text within JSON text there. The largest item takes 1.2 MB: 256 KiB of data that is all quotation marks.
  */
 const MOST_BYTES = 5_000_000;
 
-/** What a page of a stream holds. */
+/** A page of a stream while it is filled. */
 export interface StreamPage {
-  /** How many more it may hold. */
+  /** The number of items that still fit. */
   room(): number;
-  /** Adds an item as JSON text; one that is too much for it closes the page. */
+  /** Adds an item as JSON text. An item that is too large for the rest of the page closes the page instead. */
   add(deliveryId: string, text: string): void;
   readonly deliveryIds: readonly string[];
   readonly texts: readonly string[];
 }
 
-/** An empty page. The first item always fits. */
+/** An empty page. Its first item always fits. */
 export function streamPage(limit: number, mostBytes = MOST_BYTES): StreamPage {
   const deliveryIds: string[] = [];
   const texts: string[] = [];

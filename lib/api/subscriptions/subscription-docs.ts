@@ -1,28 +1,25 @@
 import { DEFAULT_TIMEOUT_SECONDS } from "../../core/limits.ts";
-import { pageSchema } from "../http/pages.ts";
-import { GONE, PAGE_NOTES, pageOf } from "../openapi/answers.ts";
-import type { FieldNotes, OperationDescription, Resource } from "../openapi/operation.ts";
-import { subscriptionSchemas } from "./subscription-schemas.ts";
-import { newSubscription, subscription } from "./subscription-shapes.ts";
-
-/** What stack options may lower. */
-const LIMITS = { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 };
-const schemas = subscriptionSchemas(LIMITS);
+import { DELETED, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { documented } from "../openapi/docs.ts";
+import type { FieldNotes } from "../openapi/operation-description.ts";
+import { subscriptionRoutes } from "./subscription-routes.ts";
+import { newSubscriptionShape, subscriptionShape } from "./subscription-shapes.ts";
 
 const NOTES: FieldNotes = {
-  url: "Where deliveries are POSTed: `https`, at a public address.",
+  url: "The URL that deliveries are POSTed to: `https`, at a public address.",
   events: "Event types, or prefixes that end in a wildcard: `invoice.*`, `*`.",
-  filter: "A CEL expression over `event`, `data` and `subscription` that an event must meet besides.",
+  filter: "A CEL expression over `event`, `data` and `subscription` that events must meet too.",
   name: "For people.",
   description: "For people.",
-  headers: "Sent with each POST, by name.",
+  headers: "Headers of each POST, by name.",
   sensitiveHeaders: "Names of headers whose values are never shown again.",
-  metadata: "The caller's own, at most 50 entries; conditions can use it.",
-  timeoutSeconds: `How long an attempt may take. ${DEFAULT_TIMEOUT_SECONDS} by default; the operator may set a lower limit.`,
-  maxRetries: "Attempts after the first one. The operator may set another default and a lower limit.",
+  metadata: "Your own data, at most 50 entries. Conditions can use it.",
+  timeoutSeconds: `The longest time of an attempt. ${DEFAULT_TIMEOUT_SECONDS} by default; the operator may set a lower limit.`,
+  maxRetries: "The number of attempts after the first attempt. The operator may set another default and a lower limit.",
   verifyTls: "False accepts any certificate, where the operator allows it.",
-  active: "Events that come while it is false are not delivered.",
-  dialects: "One or two dialects with the same body; the second one's headers are sent too, `until` then.",
+  active: "Events that come in while this is false are not delivered.",
+  dialects:
+    "One or two dialects with the same body. POSTs carry the headers of the second dialect too, until its `until`.",
 };
 
 const SUBSCRIPTION = {
@@ -40,85 +37,72 @@ const SUBSCRIPTION = {
   updatedAt: "2026-01-31T12:00:00.000Z",
 };
 
-const ETAG = { etag: "Changes with what is shown; for `if-match`." };
-const IF_MATCH = { "if-match": { description: "The `etag` of the state that is meant.", example: "*" } };
-const CHANGED = "It was changed since the state that `if-match` names.";
+const ETAG = { etag: "The state of the subscription, for `if-match`." };
+const IF_MATCH = { "if-match": { description: "The `etag` of the state that you mean.", example: "*" } };
+const CONFLICTS = {
+  409: "Another request is changing the subscription. Try again.",
+  412: "The subscription has changed since the state that `if-match` names.",
+};
 
-const create = (id: string, text: string): OperationDescription => ({
-  id,
-  summary: "Make a subscription",
-  text,
-  access: "changes",
-  onceOnly: true,
-  body: {
-    name: "SubscriptionFields",
-    schema: schemas.create,
-    notes: {
-      ...NOTES,
-      url: "Where deliveries are POSTed: `https`, at a public address. Required, unless they are pulled.",
-      pull: "True has deliveries wait in the subscription's stream, instead of being POSTed to a URL.",
-      dialect: "How deliveries look and are signed: a built-in dialect or one of the operator's.",
-      signature: "In the `standard` dialect: `ed25519` signs with a private key, so that receivers need no secret.",
-      secret: "In the dialect's form; one is made up when left out.",
+export const subscriptionDocs = documented(
+  { tag: "Subscriptions", text: "The events that a tenant wants to receive, and where." },
+  subscriptionRoutes(),
+  {
+    createSubscription: {
+      summary: "Create a subscription",
+      text: "Takes effect with the next event.",
+      body: {
+        name: "SubscriptionFields",
+        notes: {
+          ...NOTES,
+          url: "The URL that deliveries are POSTed to: `https`, at a public address. Required, unless `pull` is true.",
+          pull: "True makes deliveries wait in the subscription's stream. They are not POSTed.",
+          dialect: "The format and signature of deliveries: a built-in dialect, or one of the operator's.",
+          signature: "In the `standard` dialect: `ed25519` signs with a private key, and receivers need no secret.",
+          secret: "In the dialect's form. Generated by default.",
+        },
+        example: { url: "https://example.com/webhooks", events: ["invoice.*"] },
+      },
+      answers: {
+        201: {
+          description: "Created. The answer shows the secret.",
+          schema: newSubscriptionShape,
+          example: { ...SUBSCRIPTION, secret: "whsec_plJ3nmyCDGBKInavdOK15jsl" },
+        },
+      },
     },
-    example: { url: "https://example.com/webhooks", events: ["invoice.*"] },
-  },
-  answers: {
-    201: {
-      description: "It is made; the answer shows its secret.",
-      schema: newSubscription,
-      example: { ...SUBSCRIPTION, secret: "whsec_plJ3nmyCDGBKInavdOK15jsl" },
-    },
-  },
-});
-
-/** What a tenant receives. */
-export const subscriptions: Resource = {
-  tag: "Subscriptions",
-  text: "What a tenant wants to receive, and where.",
-  operations: {
-    "POST /api/v1/subscriptions": create("createSubscription", "Takes effect with the next event."),
-    "POST /api/v1/webhooks": create("createWebhook", "The same as `POST /api/v1/subscriptions`, under another name."),
-    "GET /api/v1/subscriptions": {
-      id: "listSubscriptions",
-      summary: "List the subscriptions",
+    listSubscriptions: {
+      summary: "List subscriptions",
       text: "Oldest first.",
-      access: "reads",
-      query: { schema: pageSchema, notes: PAGE_NOTES },
+      query: PAGE_NOTES,
       answers: {
         200: {
-          description: "A page of them.",
-          schema: pageOf("SubscriptionPage", subscription),
+          description: "A page of subscriptions.",
+          schema: pageOf("SubscriptionPage", subscriptionShape),
           example: { data: [SUBSCRIPTION], next: null },
         },
       },
     },
-    "GET /api/v1/subscriptions/{id}": {
-      id: "readSubscription",
+    readSubscription: {
       summary: "Read a subscription",
-      access: "reads",
       answers: {
-        200: { description: "The subscription.", schema: subscription, headers: ETAG, example: SUBSCRIPTION },
+        200: { description: "The subscription.", schema: subscriptionShape, headers: ETAG, example: SUBSCRIPTION },
       },
     },
-    "PATCH /api/v1/subscriptions/{id}": {
-      id: "updateSubscription",
-      summary: "Change a subscription",
-      text: "A JSON Merge Patch (RFC 7396), also within `headers` and `metadata`: what is left out stays as it is, null clears. Takes effect with the next attempt.",
-      access: "changes",
+    updateSubscription: {
+      summary: "Update a subscription",
+      text: "A JSON Merge Patch (RFC 7396), within `headers` and `metadata` as well: fields that you leave out stay unchanged, and null clears a field. Takes effect with the next attempt.",
       headers: IF_MATCH,
-      body: { name: "SubscriptionChange", schema: schemas.patch, notes: NOTES, example: { active: false } },
-      answers: { 200: { description: "The subscription as it is now.", schema: subscription, headers: ETAG } },
-      refusals: { 409: "Others are changing it: try again.", 412: CHANGED },
+      body: { name: "SubscriptionChange", notes: NOTES, example: { active: false } },
+      answers: { 200: { description: "The subscription after the change.", schema: subscriptionShape, headers: ETAG } },
+      refusals: CONFLICTS,
     },
-    "DELETE /api/v1/subscriptions/{id}": {
-      id: "deleteSubscription",
+    deleteSubscription: {
       summary: "Delete a subscription",
-      text: "Its deliveries that wait end as `cancelled`; the log keeps what happened.",
-      access: "changes",
+      text: "Deliveries that are still waiting become `cancelled`. The log keeps all deliveries.",
       headers: IF_MATCH,
-      answers: { 204: GONE },
-      refusals: { 409: "Others are changing it: try again.", 412: CHANGED },
+      answers: { 204: DELETED },
+      refusals: CONFLICTS,
     },
   },
-};
+);

@@ -2,12 +2,12 @@ import { newApiKey } from "../../core/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ApiKey } from "../../core/model.ts";
 import type { TenantStore } from "../../core/tenants.ts";
-import type { Operation } from "../http/guards.ts";
-import { pageView, readPage, slicePage } from "../http/pages.ts";
-import { emptyAnswer, jsonAnswer } from "../http/problem-json.ts";
-import { notFound } from "../http/requests.ts";
-import { checked } from "../http/schema.ts";
-import { apiKeySchema, apiKeyView } from "./tenant-schemas.ts";
+import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { pageView, slicePage } from "../http/pages.ts";
+import { notFound } from "../http/refusals.ts";
+import type { apiKeyRoutes } from "./tenant-routes.ts";
+import { apiKeyView } from "./tenant-views.ts";
 
 export interface ApiKeyPorts {
   tenants: TenantStore;
@@ -15,30 +15,26 @@ export interface ApiKeyPorts {
 }
 
 /** The operator's operations on the keys of a tenant. */
-export function apiKeyOperations({ tenants, now }: ApiKeyPorts) {
-  const create: Operation = async ({ id: tenantId, json }) => {
-    const { name, role } = checked(apiKeySchema, json({}));
+export const apiKeyOperations = ({ tenants, now }: ApiKeyPorts): Operations<typeof apiKeyRoutes> => ({
+  createApiKey: async ({ id: tenantId, body: { name, role } }) => {
     const { keyId, secretHash, text } = newApiKey(tenantId);
     const key: ApiKey = { id: keyId, tenantId, name, role, secretHash, createdAt: new Date(now()).toISOString() };
     if (!(await tenants.createApiKey(key))) throw notFound();
     return jsonAnswer(201, { ...apiKeyView(key), key: text });
-  };
+  },
 
-  const list: Operation = async ({ id: tenantId, query }) => {
-    const page = readPage(query);
+  listApiKeys: async ({ id: tenantId, query }) => {
     if (!(await tenants.getTenant(tenantId))) throw notFound();
     const keys = (await tenants.listApiKeys(tenantId)).sort((a, b) => (place(a) < place(b) ? -1 : 1));
-    return jsonAnswer(200, pageView(slicePage(keys, place, page), apiKeyView));
-  };
+    return jsonAnswer(200, pageView(slicePage(keys, place, query), apiKeyView));
+  },
 
-  /** Every request reads its key, so that this one is of no use from the next request on. */
-  const revoke: Operation = async ({ id: tenantId, params }) => {
-    if (!(await tenants.deleteApiKey(tenantId, params.keyId ?? ""))) throw notFound();
+  /** Every request reads the row of its key: a revoked key stops working with the next request. */
+  revokeApiKey: async ({ id: tenantId, params: { keyId } }) => {
+    if (!(await tenants.deleteApiKey(tenantId, keyId))) throw notFound();
     return emptyAnswer();
-  };
+  },
+});
 
-  return { create, list, revoke };
-}
-
-/** Where a key stands in the list: oldest first. */
+/** The place of a key in the list: oldest first. */
 const place = ({ createdAt, id }: ApiKey): string => `${createdAt}_${id}`;

@@ -4,12 +4,12 @@ import { newId } from "../../core/ids.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
 import { namedDialect } from "../dialects/named-dialects.ts";
-import type { Operation } from "../http/guards.ts";
-import { pageView, readPage } from "../http/pages.ts";
-import { emptyAnswer, jsonAnswer } from "../http/problem-json.ts";
-import { notFound } from "../http/requests.ts";
-import { checked } from "../http/schema.ts";
-import { tenantPatch, tenantSchema, tenantView } from "./tenant-schemas.ts";
+import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { pageView } from "../http/pages.ts";
+import { conflict, notFound } from "../http/refusals.ts";
+import type { tenantRoutes } from "./tenant-routes.ts";
+import { tenantView } from "./tenant-views.ts";
 
 export interface TenantPorts {
   tenants: TenantStore;
@@ -18,41 +18,36 @@ export interface TenantPorts {
 }
 
 /** The operator's operations on tenants. */
-export function tenantOperations({ tenants, dialects, now }: TenantPorts) {
-  const create: Operation = async ({ json }) => {
-    const { name, dialect, id = newId("tnt", now()) } = checked(tenantSchema, json());
+export const tenantOperations = ({ tenants, dialects, now }: TenantPorts): Operations<typeof tenantRoutes> => ({
+  createTenant: async ({ body: { name, dialect, id = newId("tnt", now()) } }) => {
     if (dialect !== undefined) await namedDialect(dialects, dialect);
-    // Not from 0 on: an id may be that of a deleted tenant, and caches know its subscriptions by version.
+    // Versions don't start from 0: caches know the subscriptions of a deleted tenant with the same id by version.
     const tenant = { id, name, dialect, version: now(), createdAt: new Date(now()).toISOString() };
     if (!(await tenants.createTenant(tenant))) {
-      throw new Refusal(409, "There is a tenant with this id.", [{ path: "/id", message: "is taken" }]);
+      throw new Refusal(409, "This id is already taken.", [{ path: "/id", message: "is taken" }]);
     }
     return jsonAnswer(201, tenantView(tenant));
-  };
+  },
 
-  const list: Operation = async ({ query }) =>
-    jsonAnswer(200, pageView(await tenants.listTenants(readPage(query)), tenantView));
+  listTenants: async ({ query }) => jsonAnswer(200, pageView(await tenants.listTenants(query), tenantView)),
 
-  const read: Operation = async ({ id }) => {
+  readTenant: async ({ id }) => {
     const tenant = await tenants.getTenant(id);
     if (!tenant) throw notFound();
     return jsonAnswer(200, tenantView(tenant));
-  };
+  },
 
-  const update: Operation = async ({ id, json }) => {
-    const changes = checked(tenantPatch, json());
-    if (changes.dialect) await namedDialect(dialects, changes.dialect);
-    const tenant = await tenants.updateTenant(id, changes);
+  updateTenant: async ({ id, body }) => {
+    if (body.dialect) await namedDialect(dialects, body.dialect);
+    const tenant = await tenants.updateTenant(id, body);
     if (!tenant) throw notFound();
     return jsonAnswer(200, tenantView(tenant));
-  };
+  },
 
-  const remove: Operation = async ({ id }) => {
+  deleteTenant: async ({ id }) => {
     const outcome = await tenants.deleteTenant(id);
     if (outcome === "absent") throw notFound();
-    if (outcome === "in use") throw new Refusal(409, "The tenant has subscriptions: delete them first.");
+    if (outcome === "in use") throw conflict("The tenant has subscriptions. Delete them first.");
     return emptyAnswer();
-  };
-
-  return { create, list, read, update, remove };
-}
+  },
+});

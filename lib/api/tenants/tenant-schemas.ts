@@ -1,10 +1,10 @@
 import * as z from "zod/mini";
-import type { ApiKey, Tenant } from "../../core/model.ts";
+import { stringUpTo } from "../http/fields.ts";
 
 const name = z.string().check(z.minLength(1, "must not be empty"), z.maxLength(200, "must be at most 200 characters"));
 
-/** What its subscriptions use that name no dialect. */
-const dialect = z.string().check(z.maxLength(64, "must be at most 64 characters"));
+/** The default for the tenant's subscriptions. */
+const dialect = stringUpTo(64);
 
 /** `id` lets an operator use its own name for the tenant. */
 export const tenantSchema = z.strictObject({
@@ -13,7 +13,7 @@ export const tenantSchema = z.strictObject({
   id: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -"))),
 });
 
-/** null clears. */
+/** null clears a field. */
 export const tenantPatch = z
   .strictObject({ name: z.optional(name), dialect: z.optional(z.nullable(dialect)) })
   .check(z.refine((change) => Object.keys(change).length > 0, "must change at least one field"));
@@ -22,14 +22,3 @@ export const apiKeySchema = z.strictObject({
   name: z._default(name, "default"),
   role: z._default(z.enum(["producer", "read", "manage"], "must be producer, read or manage"), "manage"),
 });
-
-/** A tenant as the API shows it. */
-export const tenantView = ({ id, name, dialect, createdAt }: Omit<Tenant, "version">) => ({
-  id,
-  name,
-  dialect,
-  createdAt,
-});
-
-/** An API key as the API shows it: its text is shown once, when it is made. */
-export const apiKeyView = ({ id, name, role, createdAt }: ApiKey) => ({ id, name, role, createdAt });

@@ -1,9 +1,9 @@
-import type { Api, ApiAnswer } from "../api-client.ts";
+import type { Api, CallAnswer } from "../api-client.ts";
 import { CliError } from "../errors.ts";
 import type { CatalogFileEntry } from "./read-catalog.ts";
 
 export interface Loaded {
-  answer: ApiAnswer;
+  answer: CallAnswer;
   /** False when the type existed and was updated. */
   created: boolean;
 }

@@ -28,6 +28,12 @@ export interface SubscriptionStore extends SubscriptionLister {
   recordSecretShown(key: SubscriptionKey, shown: SecretShown): Promise<Subscription | undefined>;
 }
 
+/** Names a subscription by its tenant and its own id, as a request or a row has them. */
+export const subscriptionKeyOf = ({ tenantId, id }: { tenantId: string; id: string }): SubscriptionKey => ({
+  tenantId,
+  subscriptionId: id,
+});
+
 export type SecretShown = NonNullable<Subscription["secretShown"]>;
 
 export interface SubscriptionSwitch {

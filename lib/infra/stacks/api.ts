@@ -1,6 +1,6 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { Construct } from "constructs";
-import { apiRoutes, docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../api/routes.ts";
+import { routesOf } from "../../api/functions.ts";
 import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
 import { ApiFunction } from "../constructs/functions/api.ts";
@@ -30,11 +30,11 @@ export class ApiStack extends Stack {
     const log = new LogFunction(this, "Log", { ...shared, deliveries, slices });
     const docs = new DocsFunction(this, "Docs", shared);
     const api = new PosthornApi(this, "Http", options.stage);
-    api.route("Ingest", pipeline.ingest, ingestRoutes);
-    api.route("Operator", operator.function, operatorRoutes);
-    api.route("Api", setUp.function, apiRoutes);
-    api.route("Log", log.function, logRoutes);
-    api.route("Docs", docs.function, docsRoutes);
+    api.route("Ingest", pipeline.ingest, routesOf("ingest"));
+    api.route("Operator", operator.function, routesOf("operator"));
+    api.route("Api", setUp.function, routesOf("api"));
+    api.route("Log", log.function, routesOf("log"));
+    api.route("Docs", docs.function, routesOf("docs"));
     const alarms = new PipelineAlarms(this, "Alarms", options.stage);
     alarms.errors("operator", operator.function);
     alarms.errors("api", setUp.function);

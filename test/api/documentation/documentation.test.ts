@@ -3,7 +3,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { describe, expect, it } from "vitest";
 import { docsHandler } from "../../../lambdas/docs/handler.ts";
 import { openApiDocument } from "../../../lib/api/openapi/document.ts";
-import type { Resource } from "../../../lib/api/openapi/operation.ts";
+import type { DocumentedResource } from "../../../lib/api/openapi/operation-description.ts";
 import { docsPage } from "../../../lib/api/openapi/page/page.ts";
 import { resources } from "../../../lib/api/openapi/resources.ts";
 import { httpRequest } from "../../support/http-request.ts";
@@ -65,7 +65,7 @@ describe("the page", () => {
 
   it("escapes what it shows", () => {
     const hostile = '<script>alert("1")</script> & `<b>`';
-    const operations: Resource["operations"] = {
+    const operations: DocumentedResource["operations"] = {
       "GET /x": {
         id: "x",
         summary: hostile,
@@ -74,7 +74,7 @@ describe("the page", () => {
         answers: { 200: { description: hostile } },
       },
     };
-    const resource: Resource = { tag: hostile, text: hostile, operations };
+    const resource: DocumentedResource = { tag: hostile, text: hostile, operations };
     const shown = docsPage(openApiDocument({ resources: [resource], version: hostile }));
     expect(shown).not.toMatch(/<script|<b>|alert\("/);
     expect(shown).toContain("&lt;script&gt;alert(&quot;1&quot;)&lt;/script&gt; &amp; <code>&lt;b&gt;</code>");

@@ -168,7 +168,7 @@ describe("the dialect of a subscription that names none", () => {
   it("is refused when a tenant's is none", async () => {
     const { call } = await api();
     const { status, body } = await call("POST /api/v1/tenants", { key: ADMIN, body: { name: "w", dialect: "nix" } });
-    expect([status, body.errors]).toEqual([422, [{ path: "/dialect", message: "is no dialect" }]]);
+    expect([status, body.errors]).toEqual([422, [{ path: "/dialect", message: "is not a known dialect" }]]);
   });
 });
 
@@ -299,7 +299,7 @@ describe("two dialects for a while", () => {
         { name: "tenant", until: AT },
         { name: "old", until: AT },
       ],
-      "must have one that has no end",
+      "must have one dialect without an end",
     ],
   ])("refuses %s", async (_name, dialects, message) => {
     const { register, subscribe } = await api();

@@ -5,11 +5,11 @@ import { docsHandler } from "../../../lambdas/docs/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
-import type { HttpAnswer } from "../../../lib/api/http/problem-json.ts";
-import { docsRoutes, ingestRoutes, logRoutes, operatorRoutes } from "../../../lib/api/routes.ts";
-import { dialectOrRefusal } from "../../../lib/api/subscriptions/subscription-rules.ts";
+import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
+import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
 import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
+import { dialectOrRefusal } from "../../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../../lib/dialects/registry.ts";
 import type { Sender } from "../../../lib/sending/sender.ts";
 import { signedPost, signedRequest } from "../../../lib/sending/sign.ts";
@@ -53,7 +53,7 @@ const content: Sender = {
   send: async () => ({ startedAtMs: Date.parse(AT), status: 200, timings: { total: 1 }, excerpt: "" }),
 };
 
-const among = (routes: readonly string[], route: string): boolean => routes.includes(route);
+const serves = (name: keyof ServedBy, route: string): boolean => routesOf(name).some((one) => one === route);
 
 /** The HTTP API on in-memory ports. */
 export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
@@ -114,12 +114,12 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
   const editor = memoryDeliveryEditor(world);
   const ingest = ingestHandler({ ...common, queue, editor, events: memoryEventWriter(world), now });
   const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
-  const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<HttpAnswer> => {
+  const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<ApiAnswer> => {
     const { routeKey } = request;
-    if (among(operatorRoutes, routeKey)) return operator(request, context);
-    if (among(logRoutes, routeKey)) return log(request, context);
-    if (among(docsRoutes, routeKey)) return docs(request, context);
-    const answer = among(ingestRoutes, routeKey) ? await ingest(request, context) : await setUp(request, context);
+    if (serves("operator", routeKey)) return operator(request, context);
+    if (serves("log", routeKey)) return log(request, context);
+    if (serves("docs", routeKey)) return docs(request, context);
+    const answer = serves("ingest", routeKey) ? await ingest(request, context) : await setUp(request, context);
     if (!answer) throw new Error("an event of the bus is not answered");
     return answer;
   };

@@ -1,6 +1,5 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { replayHandler } from "../../../lambdas/replay/handler.ts";
-import type { ApiRequest } from "../../../lib/api/http/guards.ts";
 import { replayOperations } from "../../../lib/api/replays/replay-operations.ts";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
@@ -10,6 +9,7 @@ import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import type { Delivery, DeliveryTask, EventRecord, Subscription } from "../../../lib/core/model.ts";
 import { newReplay, type Replay } from "../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import { requestFor } from "../endpoint-request.ts";
 import { subscriptionOf } from "../factories.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeliveryEditor } from "./memory-deliveries.ts";
@@ -23,19 +23,7 @@ import { memoryWorld } from "./memory-world.ts";
 
 const T0 = Date.parse("2026-01-01T00:00:00.000Z");
 
-const requestFor = (id: string): ApiRequest => ({
-  tenantId: "acme",
-  keyId: "k",
-  id,
-  params: { id },
-  query: undefined,
-  target: "",
-  header: () => undefined,
-  text: () => undefined,
-  json: () => ({}),
-});
-
-/** Wraps a port of the function. A simulation uses it to inject faults. */
+/** What stands between a function and what it calls. */
 export type Guard = <P extends object>(port: P) => P;
 const unguarded: Guard = (port) => port;
 
@@ -179,7 +167,9 @@ export function replaying(fields: Partial<Subscription> = {}) {
     },
     /** Pauses, resumes or cancels a replay through the API. */
     async steer(how: "pause" | "resume" | "cancel", id: string) {
-      const answer = await replayOperations({ ...ports, evaluationOf, now })[how](requestFor(id));
+      const { pauseReplay, resumeReplay, cancelReplay } = replayOperations({ ...ports, evaluationOf, now });
+      const operation = { pause: pauseReplay, resume: resumeReplay, cancel: cancelReplay }[how];
+      const answer = await operation(requestFor(id));
       return JSON.parse(answer.body);
     },
   };

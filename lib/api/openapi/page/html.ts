@@ -1,11 +1,11 @@
-/** Text that is HTML already. */
+/** Text that is HTML already: it is never escaped again. */
 export interface Html {
   html: string;
 }
 
 type Part = Html | string | number | undefined | false | readonly Part[];
 
-/** HTML with values in it: texts are escaped, HTML is not, nothing stands for undefined and false. */
+/** A template of HTML. Escapes strings, keeps HTML, and leaves out undefined and false. */
 export const html = (texts: TemplateStringsArray, ...parts: Part[]): Html => ({
   html: texts.map((text, i) => text + rendered(parts[i])).join(""),
 });
@@ -19,13 +19,13 @@ function rendered(part: Part): string {
 const escaped = (text: string): string =>
   text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;").replaceAll('"', "&quot;");
 
-/** Markdown as the descriptions use it: `code`, and paragraphs. */
+/** Renders the Markdown of descriptions: paragraphs and `code`. */
 export const prose = (text: string): Html =>
   html`${text.split("\n\n").map((paragraph) => html`<p>${inline(paragraph)}</p>`)}`;
 
-/** `code` within a line. */
+/** Renders `code` within a line. */
 export const inline = (text: string): Html =>
   html`${text.split("`").map((part, i) => (i % 2 === 1 ? html`<code>${part}</code>` : part))}`;
 
-/** JSON as people read it. */
+/** Renders JSON, indented. */
 export const json = (value: unknown): Html => html`<pre>${JSON.stringify(value, null, 2)}</pre>`;

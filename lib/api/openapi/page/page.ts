@@ -1,8 +1,8 @@
-import { REFUSALS } from "../refusals.ts";
+import { REFUSALS } from "../refusal-docs.ts";
 import type { DocumentedOperation, OpenApiDocument } from "../types.ts";
 import { type Html, html, prose } from "./html.ts";
-import { operationSection } from "./operation.ts";
-import { fields } from "./schema.ts";
+import { operationSection } from "./operation-section.ts";
+import { fields } from "./schema-fields.ts";
 import { STYLE } from "./style.ts";
 
 interface Listed {
@@ -11,7 +11,7 @@ interface Listed {
   operation: DocumentedOperation;
 }
 
-/** The document as one page without a script, for people. */
+/** The document as one HTML page, without a script. */
 export function docsPage(document: OpenApiDocument): string {
   const { info, tags } = document;
   const all = operationsOf(document);
@@ -33,7 +33,7 @@ ${byTag.map(({ name, own }) => html`<p class="tag"><a href="#${anchor(name)}">${
 <main id="top">
 <h1>${info.title} API</h1>
 ${prose(info.description)}
-<p>For programs: <a href="v1/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).</p>
+<p>Machine-readable: <a href="v1/openapi.json">openapi.json</a> (OpenAPI ${document.openapi}).</p>
 ${keysSection(document)}
 ${refusalsSection()}
 ${byTag.map(({ name, description, own }) => html`<h2 id="${anchor(name)}">${name}</h2>${prose(description)}${own.map(({ method, path, operation }) => operationSection(document, method, path, operation))}`)}
@@ -61,17 +61,17 @@ const SHORT: Record<string, string> = { get: "GET", post: "POST", patch: "PATCH"
 function keysSection({ components }: OpenApiDocument): Html {
   const schemes = Object.values(components.securitySchemes as Record<string, { description: string }>);
   return html`<h2 id="keys">Keys</h2>
-<p>Requests bring a key in <code>authorization: Bearer &lt;key&gt;</code>.</p>
+<p>Send your key in the header <code>authorization: Bearer &lt;key&gt;</code>.</p>
 ${schemes.map(({ description }) => prose(description))}`;
 }
 
 const refusalsSection = (): Html => html`<h2 id="refusals">Refusals</h2>
-<p>A request that can’t be done is answered with a <a href="#schema-Problem">problem</a>.</p>
+<p>The answer to a refused request is a <a href="#schema-Problem">problem</a>.</p>
 <dl class="fields">${Object.entries(REFUSALS).map(
   ([status, when]) => html`<div><dt><code>${status}</code></dt><dd>${prose(when)}</dd></div>`,
 )}</dl>`;
 
-/** Those that the API shows: what callers write is described with the operations that take it. */
+/** The schemas of answers. Bodies of requests are described with their operations. */
 function shapes(document: OpenApiDocument): Html {
   const { schemas } = document.components;
   const written = new Set(operationsOf(document).flatMap(({ operation }) => bodySchema(operation)));

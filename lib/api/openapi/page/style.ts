@@ -1,4 +1,4 @@
-/** The page's only stylesheet: its hash is what the page's security policy lets in. */
+/** The page's only stylesheet. The page's content security policy admits it by its hash. */
 export const STYLE = `
 :root { color-scheme: light dark; --text: #1c2128; --soft: #59636e; --line: #d8dee4; --back: #fff; --side: #f6f8fa;
   --link: #0a58ca; --get: #0b6e4f; --post: #0a58ca; --patch: #9a6700; --delete: #c0362c; }

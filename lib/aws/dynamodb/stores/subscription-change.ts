@@ -9,7 +9,7 @@ import { versionBump } from "./tenant-version.ts";
  *
  * @param further writes without a condition
  */
-export async function changeSubscription(
+export async function writeSubscriptionChange(
   table: TableAccess,
   tenantId: string,
   write: TransactWrite,

@@ -12,7 +12,7 @@ import type { TableAccess } from "../driver/table-access.ts";
 import type { TransactWrite } from "../driver/transact.ts";
 import { publicKeysKey, subscriptionKey, subscriptionsPk } from "../keys.ts";
 import { publicKeysRow, recordIn, subscriptionRow } from "../rows.ts";
-import { changeSubscription } from "./subscription-change.ts";
+import { writeSubscriptionChange } from "./subscription-change.ts";
 import { dynamoSubscriptionLister } from "./subscription-lister.ts";
 
 /** Every change bumps the tenant's version in the same transaction. */
@@ -49,7 +49,7 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
     const { id, tenantId, publicKeys } = subscription;
     const Put = { TableName, Item: subscriptionRow(subscription), ConditionExpression: "attribute_not_exists(pk)" };
     const published = publicKeys ? [publicKeysWrite(id, publicKeys)] : [];
-    const written = await changeSubscription(table, tenantId, { Put }, ...published);
+    const written = await writeSubscriptionChange(table, tenantId, { Put }, ...published);
     if (!written) throw new PipelineFault("a subscription with this id exists already");
   }
 
@@ -68,7 +68,7 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
       ...(shown && { ExpressionAttributeNames: { "#at": "at" } }),
       ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown },
     };
-    return changeSubscription(table, tenantId, { Put }, publicKeysWrite(id, publicKeys));
+    return writeSubscriptionChange(table, tenantId, { Put }, publicKeysWrite(id, publicKeys));
   }
 
   async function deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean> {
@@ -80,7 +80,7 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
             ExpressionAttributeValues: { ":expected": expectedUpdatedAt },
           };
     const Delete = { TableName, Key: subscriptionKey(key), ...condition };
-    return changeSubscription(table, key.tenantId, { Delete }, publicKeysWrite(key.subscriptionId, undefined));
+    return writeSubscriptionChange(table, key.tenantId, { Delete }, publicKeysWrite(key.subscriptionId, undefined));
   }
 
   /** A write that keeps the row of a subscription's public keys equal to the subscription. */

@@ -1,12 +1,12 @@
 import type { SubscriptionSwitch } from "../../../core/subscription/subscription-store.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { subscriptionKey } from "../keys.ts";
-import { changeSubscription } from "./subscription-change.ts";
+import { writeSubscriptionChange } from "./subscription-change.ts";
 
 /** Disables subscriptions whose receiver is gone. */
 export const dynamoSubscriptionSwitch = (table: TableAccess): SubscriptionSwitch => ({
   async disableGone(key, url, nowIso) {
-    await changeSubscription(table, key.tenantId, {
+    await writeSubscriptionChange(table, key.tenantId, {
       Update: {
         TableName: table.name,
         Key: subscriptionKey(key),

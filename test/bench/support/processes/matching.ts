@@ -1,6 +1,6 @@
 import { acceptEvents } from "../../../../lambdas/ingest/accept.ts";
-import { cachedCatalog } from "../../../../lambdas/ingest/catalog-of.ts";
-import { cachedSubscriptions } from "../../../../lambdas/ingest/subscriptions-of.ts";
+import { cachedCatalog } from "../../../../lambdas/ingest/cached-catalog.ts";
+import { cachedSubscriptions } from "../../../../lambdas/ingest/cached-subscriptions.ts";
 import { identify } from "../../../../lib/core/events.ts";
 import { newId } from "../../../../lib/core/ids.ts";
 import { subscriptionOf } from "../../../support/factories.ts";

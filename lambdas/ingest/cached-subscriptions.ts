@@ -1,0 +1,22 @@
+import { lru } from "../../lib/core/kit/lru.ts";
+import { type SubscriptionIndex, subscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
+import type { Tenant } from "../../lib/core/model.ts";
+import type { SubscriptionLister } from "../../lib/core/subscription/subscription-store.ts";
+
+const MAX_TENANTS = 1000;
+
+/**
+ * Caches a tenant's subscriptions by type, and reads them again only when the tenant's version has changed. The version
+ * is read before the list: a list that is newer than its version is read once more, and nothing worse happens.
+ */
+export function cachedSubscriptions(lister: SubscriptionLister) {
+  const cache = lru<{ version: number; index: SubscriptionIndex }>(MAX_TENANTS);
+
+  return async function subscriptionsOf({ id, version }: Tenant): Promise<SubscriptionIndex> {
+    const known = cache.get(id);
+    if (known?.version === version) return known.index;
+    const index = subscriptionIndex(await lister.listSubscriptions(id));
+    cache.set(id, { version, index });
+    return index;
+  };
+}

@@ -1,0 +1,16 @@
+import * as z from "zod/mini";
+import { endpoints } from "../http/endpoint.ts";
+import { pageSchema } from "../http/pages.ts";
+
+/** A redrive is always of all dead letters: it has no parameters. */
+const redriveSchema = z.strictObject({});
+
+export const deadLetterRoutes = endpoints({
+  listDeadLetters: { route: "GET /api/v1/dead-letters", access: "admin", query: pageSchema, answers: [200] },
+  redriveDeadLetters: {
+    route: "POST /api/v1/dead-letters/redrive",
+    access: "admin",
+    body: { schema: redriveSchema, optional: true },
+    answers: [202],
+  },
+});

@@ -1,0 +1,24 @@
+import { endpoints } from "../http/endpoint.ts";
+import { deliveryListSchema } from "./log-queries.ts";
+
+export const deliveryRoutes = endpoints({
+  listDeliveries: {
+    route: "GET /api/v1/subscriptions/{id}/deliveries",
+    access: "reads",
+    query: deliveryListSchema,
+    answers: [200],
+  },
+  readDelivery: { route: "GET /api/v1/deliveries/{id}", access: "reads", answers: [200] },
+  retryDelivery: {
+    route: "POST /api/v1/deliveries/{id}/retry",
+    access: "changes",
+    answers: [202],
+    refusals: [409],
+  },
+  cancelDelivery: {
+    route: "POST /api/v1/deliveries/{id}/cancel",
+    access: "changes",
+    answers: [200],
+    refusals: [409],
+  },
+});

@@ -1,0 +1,16 @@
+import { endpoints } from "../http/endpoint.ts";
+import { pageSchema } from "../http/pages.ts";
+import { definitionSchema } from "./definition-schema.ts";
+
+export const dialectRoutes = endpoints({
+  createDialect: {
+    route: "POST /api/v1/dialects",
+    access: "admin",
+    onceOnly: true,
+    body: { schema: definitionSchema, freeNames: true },
+    answers: [201],
+    refusals: [409],
+  },
+  listDialects: { route: "GET /api/v1/dialects", access: "adminOrReads", query: pageSchema, answers: [200] },
+  readDialect: { route: "GET /api/v1/dialects/{id}", access: "adminOrReads", answers: [200] },
+});

@@ -1,0 +1,60 @@
+import { untried } from "../../core/delivery/lifecycle.ts";
+import { deliveryId } from "../../core/ids.ts";
+import type { Page } from "../../core/kit/pages.ts";
+import type { EventHead, LogReader } from "../../core/log/log-reader.ts";
+import type { Delivery, EventRecord } from "../../core/model.ts";
+import type { EventDeliveriesRequest, EventListRequest } from "../deliveries/log-queries.ts";
+
+export interface EventListPorts {
+  log: Pick<LogReader, "getEvent" | "listEvents" | "getEventHeads" | "listDeliveries" | "getDeliveries">;
+}
+
+type Log = EventListPorts["log"];
+
+/** A page of a tenant's events. */
+export const eventPage = (log: Log, tenantId: string, request: EventListRequest): Promise<Page<EventHead>> =>
+  request.of
+    ? subscriptionEventPage(log, tenantId, request.of, request)
+    : log.listEvents(tenantId, request.filter, request.page);
+
+/**
+ * A page of the events of one subscription. The table has no such list: the subscription's deliveries name the events.
+ */
+async function subscriptionEventPage(
+  log: Log,
+  tenantId: string,
+  { subscriptionId, states }: NonNullable<EventListRequest["of"]>,
+  { filter: { type, ...span }, page }: EventListRequest,
+): Promise<Page<EventHead>> {
+  const types = type === undefined ? undefined : [type];
+  const listed = await log.listDeliveries({ tenantId, subscriptionId }, { ...span, states, types }, page);
+  const ids = listed.items.map(({ eventId }) => eventId);
+  const heads = await log.getEventHeads(tenantId, ids);
+  return { ...listed, items: ids.flatMap((id) => heads.get(id) ?? []) };
+}
+
+/** The most rows that one read takes, and that one page takes. */
+const AT_ONCE = 100;
+const MOST_LOOKED_AT = 2_000;
+
+/**
+ * A page of an event's deliveries, by subscription id. Reads rows until the page is full: deliveries in the wanted
+ * states may be rare.
+ */
+export async function eventDeliveryPage(
+  log: Log,
+  event: EventRecord,
+  { states, page: { limit, after = "" } }: EventDeliveriesRequest,
+): Promise<Page<Delivery>> {
+  const ids = event.subscriptionIds.filter((id) => id > after).sort();
+  const items: Delivery[] = [];
+  let looked = 0;
+  while (items.length < limit && looked < Math.min(ids.length, MOST_LOOKED_AT)) {
+    const some = ids.slice(looked, looked + Math.min(AT_ONCE, limit - items.length));
+    const rows = await log.getDeliveries(some.map((id) => deliveryId(event.id, id)));
+    const found = some.map((id) => rows.get(deliveryId(event.id, id)) ?? untried(event, id));
+    items.push(...found.filter(({ state }) => states?.includes(state) ?? true));
+    looked += some.length;
+  }
+  return looked < ids.length ? { items, next: ids[looked - 1] ?? "" } : { items };
+}

@@ -1,0 +1,21 @@
+import { eventDeliveriesSchema, eventListSchema } from "../deliveries/log-queries.ts";
+import { endpoints } from "../http/endpoint.ts";
+import { pageSchema } from "../http/pages.ts";
+
+export const eventRoutes = endpoints({
+  listEvents: { route: "GET /api/v1/events", access: "reads", query: eventListSchema, answers: [200] },
+  readEvent: { route: "GET /api/v1/events/{id}", access: "reads", answers: [200] },
+  eraseEventContent: { route: "DELETE /api/v1/events/{id}/content", access: "changes", answers: [204] },
+  listEventDeliveries: {
+    route: "GET /api/v1/events/{id}/deliveries",
+    access: "reads",
+    query: eventDeliveriesSchema,
+    answers: [200],
+  },
+  explainEvent: {
+    route: "GET /api/v1/events/{id}/explanation",
+    access: "reads",
+    query: pageSchema,
+    answers: [200],
+  },
+});

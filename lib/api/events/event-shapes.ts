@@ -1,0 +1,59 @@
+import * as z from "zod";
+import { dateTime } from "../openapi/common-shapes.ts";
+
+const acceptanceShape = z
+  .strictObject({
+    id: z.string().describe("The event's id."),
+    deliveries: z.int().min(0).describe("The number of subscriptions that get the event."),
+    skipped: z
+      .int()
+      .min(1)
+      .optional()
+      .describe("Deliveries that are recorded but not sent, because their subscription is off."),
+    duplicate: z.boolean().describe("The event was accepted before: nothing was queued this time."),
+  })
+  .meta({ id: "Acceptance" });
+
+export const acceptedShape = z
+  .union([acceptanceShape, z.strictObject({ events: z.array(acceptanceShape) })])
+  .meta({ id: "Accepted", description: "One acceptance, or one for each event of a list, in the same order." });
+
+const headFields = {
+  id: z.string(),
+  type: z.string(),
+  occurredAt: z.string(),
+  receivedAt: dateTime("When Posthorn accepted the event."),
+  deliveries: z.int().min(0).describe("The number of subscriptions that got the event."),
+  skipped: z
+    .int()
+    .min(1)
+    .optional()
+    .describe("Deliveries that were recorded but not sent, because their subscription was off."),
+  test: z.literal(true).optional().describe("An example event of a test send."),
+  contentErasedAt: dateTime("When the event's content was erased.").optional(),
+};
+
+export const eventHeadShape = z
+  .strictObject(headFields)
+  .meta({ id: "EventHead", description: "An event without its data." });
+
+export const eventShape = z
+  .strictObject({ ...headFields, data: z.unknown().optional().describe("The data, exactly as it was sent.") })
+  .meta({ id: "Event", description: "Something that happened. Its data is absent once it was erased." });
+
+export const explanationShape = z
+  .strictObject({
+    subscriptionId: z.string(),
+    name: z.string().optional(),
+    step: z
+      .enum(["matched", "type", "derived-condition", "filter", "inactive"])
+      .describe("The step of matching that decided."),
+    reason: z.string().describe("The reason, in plain words."),
+    matchedTypes: z.array(z.string()).optional(),
+    recorded: z
+      .boolean()
+      .describe("True for what was recorded when the event came in; false for what today's settings would do."),
+    changedSince: z.boolean().optional().describe("The subscription has changed since the event came in."),
+    deliveryId: z.string().optional(),
+  })
+  .meta({ id: "Explanation", description: "Why an event did or did not give a subscription a delivery." });

@@ -1,0 +1,40 @@
+import { derivedTypeRoutes, eventTypeRoutes } from "./catalog/catalog-routes.ts";
+import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
+import { curlRoutes } from "./deliveries/curl-routes.ts";
+import { deliveryRoutes } from "./deliveries/delivery-routes.ts";
+import { dialectRoutes } from "./dialects/dialect-routes.ts";
+import { documentationRoutes } from "./documentation/documentation-routes.ts";
+import { eventRoutes } from "./events/event-routes.ts";
+import { intakeRoutes } from "./events/intake-routes.ts";
+import { type Endpoints, type RouteKey, routesTo } from "./http/endpoint.ts";
+import { replayRoutes } from "./replays/replay-routes.ts";
+import { publicKeyRoutes } from "./secrets/public-key-routes.ts";
+import { secretRoutes } from "./secrets/secret-routes.ts";
+import { statisticsRoutes } from "./statistics/statistics-routes.ts";
+import { streamRoutes } from "./stream/stream-routes.ts";
+import { subscriptionRoutes } from "./subscriptions/subscription-routes.ts";
+import { apiKeyRoutes, tenantRoutes } from "./tenants/tenant-routes.ts";
+import { testSendRoutes } from "./test-sends/test-send-routes.ts";
+
+/**
+ * The endpoints that each function serves. The stack creates their routes. A function's handler imports the type alone,
+ * or its bundle would contain the schemas of all functions.
+ *
+ * The first route of a function stays first: CDK makes the ids of its integration and of its permission from it.
+ */
+export const servedBy = {
+  ingest: [intakeRoutes],
+  operator: [tenantRoutes, apiKeyRoutes, dialectRoutes, eventTypeRoutes, derivedTypeRoutes, deadLetterRoutes],
+  api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes, testSendRoutes, streamRoutes, curlRoutes],
+  log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes],
+  docs: [documentationRoutes],
+} as const;
+
+export type ServedBy = typeof servedBy;
+
+/** The routes that a function serves. */
+export const routesOf = (name: keyof ServedBy): RouteKey[] =>
+  servedBy[name].flatMap((routes: Endpoints) => Object.values(routes).flatMap(routesTo));
+
+/** Every route of the API. */
+export const allRoutes = (): RouteKey[] => (Object.keys(servedBy) as (keyof ServedBy)[]).flatMap(routesOf);

@@ -1,0 +1,23 @@
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import type { Caller } from "./endpoint.ts";
+import { notFound } from "./refusals.ts";
+
+/** A request whose caller is known, before its query string and body are checked. */
+export interface AdmittedRequest extends Caller {
+  /** As API Gateway sent it. */
+  event: APIGatewayProxyEventV2;
+  id: string;
+  params: Record<string, string | undefined>;
+  /** A header by its lower-case name. */
+  header(name: string): string | undefined;
+}
+
+/** Throws a 404 `Refusal` for a path that can't name anything. */
+export function admittedRequest(event: APIGatewayProxyEventV2, caller: Caller): AdmittedRequest {
+  const params = event.pathParameters ?? {};
+  if (!Object.values(params).every((text) => text === undefined || PLAIN.test(text))) throw notFound();
+  return { ...caller, event, id: params.id ?? "", params, header: (name) => event.headers[name] };
+}
+
+/** All ids, names and numbers in paths have this form. */
+const PLAIN = /^[A-Za-z0-9_.-]{1,200}$/;

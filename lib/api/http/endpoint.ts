@@ -1,0 +1,89 @@
+import type { $ZodType, output } from "zod/v4/core";
+import type { Role } from "../../core/model.ts";
+import type { ApiAnswer } from "./answers.ts";
+
+/** A method and a path, in API Gateway's notation: `GET /api/v1/events/{id}`. */
+export type RouteKey = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`;
+
+/**
+ * The keys that an endpoint takes. `reads`, `changes` and `produces` take a tenant's key in one of the roles below,
+ * `admin` takes the operator's key, `adminOrReads` takes either, and `none` needs no key.
+ */
+export type Access = "none" | "admin" | "reads" | "changes" | "produces" | "adminOrReads";
+
+/** The roles of tenants' keys for each access. */
+export const ROLES = {
+  reads: ["read", "manage"],
+  changes: ["manage"],
+  produces: ["producer", "manage"],
+} as const satisfies Partial<Record<Access, readonly Role[]>>;
+
+/**
+ * One endpoint of the HTTP API, declared once: the dispatcher, the OpenAPI document and the stack read it. Prose and
+ * examples for the document are in `*-docs.ts`, which no bundle contains.
+ */
+export interface Endpoint {
+  route: RouteKey;
+  /** Further routes to the same operation, by their `operationId`. */
+  aliases?: Readonly<Record<string, RouteKey>>;
+  access: Access;
+  /** A request with an `Idempotency-Key` is done once. */
+  onceOnly?: true;
+  /** The request headers that the operation reads. */
+  headers?: readonly string[];
+  /** Checks the query string, which is ignored otherwise. */
+  query?: $ZodType;
+  /** Checks the JSON body, which is ignored otherwise. */
+  body?: EndpointBody;
+  /** Statuses of success. */
+  answers: readonly number[];
+  /** Statuses of problems that are special to this endpoint. Others follow from its access, parameters and body. */
+  refusals?: readonly number[];
+}
+
+export interface EndpointBody<S extends $ZodType = $ZodType> {
+  schema: S;
+  /** A request may leave out the body: it counts as `{}`. */
+  optional?: true;
+  /** Callers choose names of members in the body, and may choose one that would be lost. */
+  freeNames?: true;
+}
+
+/** Endpoints by their OpenAPI `operationId`. */
+export type Endpoints = Readonly<Record<string, Endpoint>>;
+
+/** Declares endpoints, and keeps their exact types. */
+export const endpoints = <const R extends Endpoints>(routes: R): R => routes;
+
+/** The names in a route's braces. */
+type ParametersOf<Route extends string> = Route extends `${string}{${infer Name}}${infer Rest}`
+  ? Name | ParametersOf<Rest>
+  : never;
+
+/** Who sent a request. */
+export interface Caller {
+  /** Empty for the operator, and for a caller without a key. */
+  tenantId: string;
+  /** Names the tenant's key; empty for the operator, and for a caller without a key. */
+  keyId: string;
+}
+
+/** A request after all checks, as its endpoint declares it. */
+export interface EndpointRequest<E extends Endpoint> extends Caller {
+  /** The `{id}` of the path, or empty. */
+  id: string;
+  params: Readonly<Record<ParametersOf<E["route"]>, string>>;
+  query: E extends { query: infer S extends $ZodType } ? output<S> : undefined;
+  body: E extends { body: { schema: infer S extends $ZodType } } ? output<S> : undefined;
+  /** One of the declared headers, by its lower-case name. */
+  header(name: E extends { headers: readonly (infer Name)[] } ? Name : never): string | undefined;
+}
+
+/** What an endpoint does. The statuses of its answers are the declared ones. */
+export type OperationOf<E extends Endpoint> = (request: EndpointRequest<E>) => Promise<ApiAnswer<E["answers"][number]>>;
+
+/** The operations of some endpoints: `tsc` fails when one is missing, or when there is one too many. */
+export type Operations<R extends Endpoints> = { readonly [Id in keyof R]: OperationOf<R[Id]> };
+
+/** The routes of an endpoint, aliases included. */
+export const routesTo = ({ route, aliases }: Endpoint): RouteKey[] => Object.values({ route, ...aliases });

@@ -1,0 +1,16 @@
+import * as z from "zod/mini";
+import { EVENT_TYPE } from "../../core/matching/event-types.ts";
+
+/** Fields that several resources have. */
+export const stringUpTo = (max: number) => z.string().check(z.maxLength(max, `must be at most ${max} characters`));
+
+export const NOT_A_TIME = "must be an ISO 8601 date-time such as 2026-01-31T12:00:00Z";
+export const dateTimeField = z.iso.datetime({ offset: true, error: NOT_A_TIME });
+
+export const eventTypeField = stringUpTo(128).check(z.regex(EVENT_TYPE, "must be an event type such as invoice.paid"));
+
+export const subscriptionIdField = z
+  .string()
+  .check(z.regex(/^sub_[0-9A-HJKMNP-TV-Z]{26}$/, "must be a subscription's id"));
+
+export const secretField = stringUpTo(512);

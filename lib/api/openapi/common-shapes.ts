@@ -1,0 +1,55 @@
+import * as z from "zod";
+import type { AnswerDescription } from "./operation-description.ts";
+
+/** A time as the API shows it. */
+export const dateTime = (description: string) =>
+  z.string().meta({ description, format: "date-time", examples: ["2026-01-31T12:00:00.000Z"] });
+
+/** The body of every problem (RFC 9457). */
+export const problemShape = z
+  .strictObject({
+    type: z.literal("about:blank"),
+    title: z.string(),
+    status: z.int(),
+    detail: z.string().describe("The reason, in plain words."),
+    errors: z
+      .array(
+        z.strictObject({
+          path: z.string().describe("A JSON Pointer to the field; empty for the whole body."),
+          message: z.string(),
+        }),
+      )
+      .describe("One entry for each invalid field."),
+  })
+  .meta({ id: "Problem", description: "The reason why a request was refused (RFC 9457). Nothing was changed." });
+
+/** The body of API Gateway's own errors. */
+export const gatewayMessageShape = z
+  .strictObject({ message: z.string() })
+  .meta({ id: "GatewayMessage", description: "An error of API Gateway, before the request reached Posthorn." });
+
+/** A page of a list. */
+export const pageOf = (id: string, item: z.ZodType) =>
+  z
+    .strictObject({
+      data: z.array(item),
+      next: z.string().nullable().describe("The cursor of the next page, for `after`; null on the last page."),
+    })
+    .meta({ id });
+
+/** Notes on the query string of a list. */
+export const PAGE_NOTES = {
+  limit: "The most items on the page.",
+  after: "The `next` of the previous page.",
+};
+
+/** Notes on the query string of a list of the log. */
+export const LOG_NOTES = {
+  ...PAGE_NOTES,
+  since: "From this time on.",
+  until: "Before this time.",
+  type: "The event's type.",
+  state: "A delivery's state, or several separated by commas.",
+};
+
+export const DELETED: AnswerDescription = { description: "Deleted." };

@@ -1,0 +1,28 @@
+import { type OperationDescription, partsOf } from "./operation-description.ts";
+
+/** The reasons for the statuses that many operations share. */
+export const REFUSALS = {
+  400: "The body isn't valid JSON.",
+  401: "The `authorization` header has no valid key.",
+  403: "The key is valid, but its role doesn't allow the request.",
+  404: "Not found, or it belongs to another tenant.",
+  422: "Fields, headers or query parameters are invalid: `errors` names them.",
+  429: "Too many requests. Try again in a moment.",
+  503: "Posthorn is temporarily unavailable. Try again in a moment.",
+} as const;
+
+/** Statuses that API Gateway sends as well, when no function got the request. */
+export const BY_GATEWAY: ReadonlySet<number> = new Set([429, 503]);
+
+/** The problem statuses that follow from an operation's access, parameters and body. */
+export function refusalsOf(route: string, { access, query, body }: OperationDescription): number[] {
+  const { parameters } = partsOf(route);
+  return [
+    ...(body ? [400] : []),
+    ...(access === "none" ? [] : [401, 403]),
+    ...(parameters.length > 0 ? [404] : []),
+    ...(body || query ? [422] : []),
+    429,
+    503,
+  ];
+}

@@ -1,0 +1,18 @@
+import { endpoints } from "../http/endpoint.ts";
+import { rotationSchema } from "./secret-schemas.ts";
+
+export const secretRoutes = endpoints({
+  showSecret: {
+    route: "GET /api/v1/subscriptions/{id}/secret",
+    access: "changes",
+    answers: [200],
+    refusals: [409],
+  },
+  rotateSecret: {
+    route: "POST /api/v1/subscriptions/{id}/rotate-secret",
+    access: "changes",
+    body: { schema: rotationSchema, optional: true },
+    answers: [200],
+    refusals: [409, 429],
+  },
+});

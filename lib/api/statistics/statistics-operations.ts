@@ -1,0 +1,35 @@
+import type { Clock } from "../../core/clock.ts";
+import type { LogReader } from "../../core/log/log-reader.ts";
+import { earliest, statisticsOf } from "../../core/log/statistics.ts";
+import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import { statisticsSpan } from "../deliveries/log-queries.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { findSubscription } from "../subscriptions/find-subscription.ts";
+import type { statisticsRoutes } from "./statistics-routes.ts";
+
+export interface StatisticsPorts {
+  log: Pick<LogReader, "listDeliveries">;
+  subscriptions: Pick<SubscriptionStore, "getSubscription">;
+  now: Clock;
+}
+
+/** The most deliveries that statistics count: as many as a function can read within a request. */
+const MOST_COUNTED = 10_000;
+
+/** How a subscription fares: what happened to its newest deliveries, and how many deliveries wait now. */
+export const statisticsOperations = (ports: StatisticsPorts): Operations<typeof statisticsRoutes> => ({
+  readStatistics: async ({ query, ...request }) => {
+    const { log, subscriptions, now } = ports;
+    const { since, until } = statisticsSpan(query, now());
+    const key = subscriptionKeyOf(await findSubscription(subscriptions, request));
+    const [made, waiting] = await Promise.all([
+      log.listDeliveries(key, { since, until }, { limit: MOST_COUNTED }),
+      log.listDeliveries(key, { states: ["pending", "retrying"], order: "oldest" }, { limit: MOST_COUNTED }),
+    ]);
+    const complete = made.next === undefined && waiting.next === undefined;
+    const inBackoff = waiting.items.filter(({ state }) => state === "retrying").length;
+    const oldestWaitingAt = earliest(waiting.items);
+    return jsonAnswer(200, { since, until, complete, ...statisticsOf(made.items), inBackoff, oldestWaitingAt });
+  },
+});

@@ -1,0 +1,11 @@
+import { statisticsSchema } from "../deliveries/log-queries.ts";
+import { endpoints } from "../http/endpoint.ts";
+
+export const statisticsRoutes = endpoints({
+  readStatistics: {
+    route: "GET /api/v1/subscriptions/{id}/statistics",
+    access: "reads",
+    query: statisticsSchema,
+    answers: [200],
+  },
+});

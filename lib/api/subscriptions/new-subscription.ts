@@ -1,0 +1,65 @@
+import type { output } from "zod/v4/core";
+import type { Clock } from "../../core/clock.ts";
+import { refuse } from "../../core/errors.ts";
+import { newId } from "../../core/ids.ts";
+import type { Subscription } from "../../core/model.ts";
+import { rotatedKeys } from "../../core/subscription/public-keys.ts";
+import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
+import { type SubscriptionRules, subscriptionProblems } from "../../core/subscription/subscription-rules.ts";
+import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import type { TenantStore } from "../../core/tenants.ts";
+import type { DialectStore } from "../../dialects/definition.ts";
+import type { Dialect } from "../../dialects/dialect.ts";
+import { dialectNameFor, namedDialects } from "../dialects/named-dialects.ts";
+import type { subscriptionSchemas } from "./subscription-schemas.ts";
+
+export interface NewSubscriptionPorts {
+  subscriptions: Pick<SubscriptionStore, "createSubscription">;
+  secrets: Pick<SigningSecrets, "store" | "forget">;
+  tenants: Pick<TenantStore, "getTenant">;
+  dialects: Pick<DialectStore, "getDialect">;
+  rules: SubscriptionRules<Dialect>;
+  now: Clock;
+}
+
+type SubscriptionFields = output<ReturnType<typeof subscriptionSchemas>["create"]>;
+
+/** Creates a subscription and its secret. Throws a 422 `Refusal` for fields that the rules forbid. */
+export function createSubscription({ subscriptions, secrets, tenants, dialects, rules, now }: NewSubscriptionPorts) {
+  return async function create(
+    tenantId: string,
+    { secret: brought, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
+  ): Promise<{ subscription: Subscription; plain: string }> {
+    const fields = { ...rest, url, pull: pull || undefined };
+    if (several && (fields.dialect ?? signature)) refuse([DIALECTS_ALONE]);
+    const named = await namedDialects(dialects, several ?? [await oneDialect(tenantId, fields.dialect, signature)]);
+    refuse(subscriptionProblems(rules, { ...fields, ...named }, brought));
+    const dialect = rules.dialect(named);
+    const plain = brought ?? dialect.generateSecret();
+    const createdAt = new Date(now()).toISOString();
+    const id = newId("sub", now());
+    const secret = await secrets.store(subscriptionKeyOf({ tenantId, id }), plain);
+    const publicKeys = rotatedKeys(undefined, dialect.publicKeyOf?.(plain), 0, now());
+    const identity = { id, tenantId, ...named, secret, publicKeys, createdAt };
+    const subscription: Subscription = { ...fields, ...identity, updatedAt: createdAt };
+    await write(subscription);
+    return { subscription, plain };
+  };
+
+  async function oneDialect(tenantId: string, wanted: string | undefined, signature: SubscriptionFields["signature"]) {
+    const name = wanted ?? (await tenants.getTenant(tenantId))?.dialect ?? rules.defaultDialect;
+    return { name: dialectNameFor(name, signature) };
+  }
+
+  /** Deletes the secret of a subscription that can't be written: nobody else would, and a kept secret costs money. */
+  async function write(subscription: Subscription): Promise<void> {
+    try {
+      await subscriptions.createSubscription(subscription);
+    } catch (error) {
+      await secrets.forget(subscriptionKeyOf(subscription), subscription.secret).catch(() => undefined);
+      throw error;
+    }
+  }
+}
+
+const DIALECTS_ALONE = { path: "/dialects", message: "must be given without dialect and signature" };

@@ -1,0 +1,40 @@
+import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
+import { endpoints } from "../http/endpoint.ts";
+import { pageSchema } from "../http/pages.ts";
+import { subscriptionSchemas } from "./subscription-schemas.ts";
+
+/** The document shows the highest limits: stack options may lower them. */
+const LIMITS_OF_THE_DOCUMENT: SubscriptionLimits = { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 };
+
+export function subscriptionRoutes(limits: SubscriptionLimits = LIMITS_OF_THE_DOCUMENT) {
+  const schemas = subscriptionSchemas(limits);
+  return endpoints({
+    createSubscription: {
+      route: "POST /api/v1/subscriptions",
+      aliases: { createWebhook: "POST /api/v1/webhooks" },
+      access: "changes",
+      onceOnly: true,
+      body: { schema: schemas.create, freeNames: true },
+      answers: [201],
+    },
+    listSubscriptions: { route: "GET /api/v1/subscriptions", access: "reads", query: pageSchema, answers: [200] },
+    readSubscription: { route: "GET /api/v1/subscriptions/{id}", access: "reads", answers: [200] },
+    updateSubscription: {
+      route: "PATCH /api/v1/subscriptions/{id}",
+      access: "changes",
+      headers: ["if-match"],
+      body: { schema: schemas.patch, freeNames: true },
+      answers: [200],
+      refusals: [409, 412],
+    },
+    deleteSubscription: {
+      route: "DELETE /api/v1/subscriptions/{id}",
+      access: "changes",
+      headers: ["if-match"],
+      answers: [204],
+      refusals: [409, 412],
+    },
+  });
+}
+
+export type SubscriptionRoutes = ReturnType<typeof subscriptionRoutes>;

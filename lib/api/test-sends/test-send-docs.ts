@@ -1,0 +1,20 @@
+import { testDeliveryShape } from "../deliveries/delivery-shapes.ts";
+import type { Docs } from "../openapi/docs.ts";
+import type { testSendRoutes } from "./test-send-routes.ts";
+
+export const testSendDocs: Docs<typeof testSendRoutes> = {
+  testSubscription: {
+    summary: "Send a test",
+    text: "POSTs an example event to this subscription only. There is one attempt, made now, and a subscription that is switched off gets it too.",
+    body: {
+      name: "TestSend",
+      notes: {
+        type: "The event's type. By default a type that the subscription receives.",
+        secret: "Signs this POST instead of the subscription's own secret: it proves a receiver before a rotation.",
+      },
+      example: { type: "invoice.paid" },
+    },
+    answers: { 200: { description: "The result, whatever the receiver answered.", schema: testDeliveryShape } },
+    refusals: { 409: "The subscription is a pull subscription: nothing is POSTed." },
+  },
+};

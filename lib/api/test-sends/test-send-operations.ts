@@ -1,0 +1,74 @@
+import type { Clock } from "../../core/clock.ts";
+import type { DeliveryRecord, DeliveryRecorder } from "../../core/delivery/delivery-store.ts";
+import { tested } from "../../core/delivery/lifecycle.ts";
+import { attemptOf, judge, type PostResult } from "../../core/delivery/outcome.ts";
+import { DEFAULT_RETRY_WAITS } from "../../core/delivery/retry.ts";
+import { refuse } from "../../core/errors.ts";
+import type { EventWriter } from "../../core/events.ts";
+import { identify, recordOf } from "../../core/events.ts";
+import { deliveryId } from "../../core/ids.ts";
+import type { CatalogReader } from "../../core/matching/catalog-store.ts";
+import type { Attempt, Event, Subscription } from "../../core/model.ts";
+import { refusePulled } from "../../core/subscription/pull.ts";
+import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
+import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
+import type { Dialect } from "../../dialects/dialect.ts";
+import { exampleFor } from "../../dialects/example-events.ts";
+import type { signedPost } from "../../sending/sign.ts";
+import { attemptView, deliveryView } from "../deliveries/delivery-views.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { findSubscription } from "../subscriptions/find-subscription.ts";
+import type { testSendRoutes } from "./test-send-routes.ts";
+
+export interface TestSendPorts {
+  subscriptions: Pick<SubscriptionStore, "getSubscription">;
+  rules: Pick<SubscriptionRules<Dialect>, "dialect">;
+  catalog: CatalogReader;
+  post: ReturnType<typeof signedPost>;
+  events: EventWriter;
+  recorder: DeliveryRecorder;
+  now: Clock;
+}
+
+/** API Gateway waits 30 s for the function: the other 10 s are for reading and recording. */
+const LONGEST_TEST_MS = 20_000;
+
+/** Sends an example event to a subscription, and answers with the result. There is one attempt, without a retry. */
+export function testSendOperations(ports: TestSendPorts): Operations<typeof testSendRoutes> {
+  const { subscriptions, rules, catalog, post, events, recorder, now } = ports;
+
+  return {
+    testSubscription: async ({ body: { type, secret }, ...request }) => {
+      const subscription = await findSubscription(subscriptions, request);
+      refusePulled(subscription);
+      const { id, tenantId } = subscription;
+      const dialect = rules.dialect(subscription);
+      refuse(secretProblems(dialect, secret));
+      const example = exampleFor(subscription, await catalog.listCatalog(), type);
+      const event = identify(example, tenantId, undefined, now());
+      const task = { event, deliveryId: deliveryId(event.id, id) };
+      const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
+      const result = await post(task, subscription, dialect, timeoutMs, secret);
+      const record = testRecord(event, subscription, result, now());
+      // The event is written last: with an event but no delivery, the log would show a delivery that waits to be sent.
+      await written(recorder, record);
+      await events.putEvents([{ ...recordOf(event, [id], now()), test: true }]);
+      return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });
+    },
+  };
+}
+
+type TestRecord = DeliveryRecord & { attempt: Attempt };
+
+/** The record of a test. There are no retries, and a receiver that answers 410 doesn't switch the subscription off. */
+function testRecord(event: Event, { id, url }: Subscription, result: PostResult, nowMs: number): TestRecord {
+  const policy = { maxRetries: 0, waits: DEFAULT_RETRY_WAITS, finalStatuses: [] };
+  const attempt = attemptOf(result, 1, url, "test");
+  return { delivery: tested(event, id, attempt, judge(result, 1, policy, nowMs, 0), nowMs), attempt };
+}
+
+async function written(recorder: DeliveryRecorder, record: DeliveryRecord): Promise<void> {
+  const [fault] = await recorder.record([record]);
+  if (fault) throw fault;
+}

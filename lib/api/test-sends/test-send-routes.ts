@@ -1,0 +1,16 @@
+import * as z from "zod/mini";
+import { endpoints } from "../http/endpoint.ts";
+import { eventTypeField, secretField } from "../http/fields.ts";
+
+/** `secret` signs this POST instead of the subscription's own secret: it proves a receiver before a rotation. */
+const testSendSchema = z.strictObject({ type: z.optional(eventTypeField), secret: z.optional(secretField) });
+
+export const testSendRoutes = endpoints({
+  testSubscription: {
+    route: "POST /api/v1/subscriptions/{id}/test",
+    access: "changes",
+    body: { schema: testSendSchema, optional: true },
+    answers: [200],
+    refusals: [409],
+  },
+});

@@ -1,0 +1,28 @@
+import { Refusal } from "../errors.ts";
+import { compareAndSwap } from "../kit/compare-and-swap.ts";
+import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { SubscriptionStore } from "./subscription-store.ts";
+
+const MOST_TRIES = 3;
+
+/**
+ * Changes a subscription without undoing what others change at the same time.
+ *
+ * @param change computes the new state, once for each try; may throw to refuse the change
+ * @returns the new state; undefined when the subscription is gone
+ * @throws a 409 `Refusal` when others changed the subscription in between every time
+ */
+export const changeSubscription = (
+  store: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription">,
+  key: SubscriptionKey,
+  change: (before: Subscription) => Promise<Subscription>,
+): Promise<Subscription | undefined> =>
+  compareAndSwap(
+    {
+      read: () => store.getSubscription(key),
+      change,
+      write: (after, before) => store.replaceSubscription(after, before.updatedAt),
+      conflict: () => new Refusal(409, "Another request is changing the subscription. Try again."),
+    },
+    MOST_TRIES,
+  );

@@ -1,0 +1,21 @@
+import { DEFAULT_TIMEOUT_SECONDS } from "../limits.ts";
+
+/** Limits that the operator's stack options set. */
+export interface SubscriptionLimits {
+  defaultMaxRetries: number;
+  maxRetries: number;
+  maxTimeoutSeconds: number;
+}
+
+/** The values of fields that a caller leaves out. */
+export const subscriptionDefaults = ({ defaultMaxRetries, maxTimeoutSeconds }: SubscriptionLimits) => ({
+  headers: {},
+  metadata: {},
+  timeoutSeconds: Math.min(DEFAULT_TIMEOUT_SECONDS, maxTimeoutSeconds),
+  maxRetries: defaultMaxRetries,
+  verifyTls: true,
+});
+
+const MOST_METADATA = 50;
+export const TOO_MUCH_METADATA = `must have at most ${MOST_METADATA} entries`;
+export const metadataFits = (metadata: object): boolean => Object.keys(metadata).length <= MOST_METADATA;

@@ -1,0 +1,70 @@
+import type { Problem } from "../errors.ts";
+import { nextUpdate } from "../kit/next-update.ts";
+import type { Subscription } from "../model.ts";
+import { type HeadersPatch, patchedHeaders, revealedProblems } from "./sensitive-headers.ts";
+import {
+  metadataFits,
+  type SubscriptionLimits,
+  subscriptionDefaults,
+  TOO_MUCH_METADATA,
+} from "./subscription-limits.ts";
+
+/** A JSON Merge Patch (RFC 7396) of a subscription: null clears a field, or restores its default. */
+export interface SubscriptionPatch extends HeadersPatch {
+  url?: string | undefined;
+  events?: string[] | undefined;
+  name?: string | null | undefined;
+  description?: string | null | undefined;
+  filter?: string | null | undefined;
+  timeoutSeconds?: number | null | undefined;
+  maxRetries?: number | null | undefined;
+  verifyTls?: boolean | null | undefined;
+  active?: boolean | undefined;
+  metadata?: Record<string, string | null> | null | undefined;
+}
+
+/** Applies a patch. A subscription that is switched on again loses its `disabledReason`. */
+export function patched(
+  before: Subscription,
+  patch: SubscriptionPatch,
+  limits: SubscriptionLimits,
+  nowMs: number,
+): Subscription {
+  const { url = before.url, events = before.events, active = before.active } = patch;
+  const defaults = subscriptionDefaults(limits);
+  return {
+    ...before,
+    ...patchedHeaders(before, patch),
+    url,
+    events,
+    active,
+    name: orCleared(patch.name, before.name),
+    description: orCleared(patch.description, before.description),
+    filter: orCleared(patch.filter, before.filter),
+    timeoutSeconds: orDefault(patch.timeoutSeconds, before.timeoutSeconds, defaults.timeoutSeconds),
+    maxRetries: orDefault(patch.maxRetries, before.maxRetries, defaults.maxRetries),
+    verifyTls: orDefault(patch.verifyTls, before.verifyTls, defaults.verifyTls),
+    metadata: mergedMetadata(before.metadata, patch.metadata),
+    disabledReason: patch.active ? undefined : before.disabledReason,
+    updatedAt: nextUpdate(before, nowMs),
+  };
+}
+
+/** Checks what only a patch can do wrong: too much metadata in sum, or revealing a sensitive header. */
+export function patchProblems(before: Subscription, after: Subscription, patch: SubscriptionPatch): Problem[] {
+  const metadata = metadataFits(after.metadata) ? [] : [{ path: "/metadata", message: TOO_MUCH_METADATA }];
+  return [...metadata, ...revealedProblems(before, after, patch)];
+}
+
+const orDefault = <T>(change: T | null | undefined, before: T, fallback: T): T =>
+  change === undefined ? before : (change ?? fallback);
+
+const orCleared = (change: string | null | undefined, before: string | undefined): string | undefined =>
+  change === undefined ? before : (change ?? undefined);
+
+function mergedMetadata(before: Record<string, string>, patch: SubscriptionPatch["metadata"]): Record<string, string> {
+  if (patch === undefined) return before;
+  if (patch === null) return {};
+  const merged = Object.entries({ ...before, ...patch });
+  return Object.fromEntries(merged.filter((entry): entry is [string, string] => entry[1] !== null));
+}

@@ -1,0 +1,83 @@
+import type { Clock } from "../clock.ts";
+import { type Problem, Refusal } from "../errors.ts";
+import { jsonPointer } from "../kit/json-pointer.ts";
+import type { Subscription } from "../model.ts";
+import type { AddressPolicy } from "./address-policy.ts";
+import { customHeadersProblem } from "./custom-headers.ts";
+import { urlProblem } from "./receiver-url.ts";
+import { sensitiveProblems } from "./sensitive-headers.ts";
+
+/** The fields of a subscription that choose its dialect. */
+export type DialectChoice = Pick<Subscription, "dialect" | "definition" | "alsoIn">;
+
+/** What a dialect demands of a subscription. */
+export interface DialectDemands {
+  /** Lower-case names of the headers that the dialect sets itself. */
+  ownHeaders: readonly string[];
+  /** What is wrong with a secret, or undefined. */
+  secretProblem(secret: string): string | undefined;
+}
+
+/** Rules for a subscription's fields, from the operator's stack options and from the dialects. */
+export interface SubscriptionRules<D extends DialectDemands = DialectDemands> {
+  policy: AddressPolicy;
+  allowTlsOptOut: boolean;
+  /** Throws a 422 `Refusal` for an unknown name. */
+  dialect(choice: DialectChoice): D;
+  /** For a subscription that names no dialect and whose tenant has no default. */
+  defaultDialect: string;
+}
+
+type RuledFields = DialectChoice & Pick<Subscription, "url" | "pull" | "headers" | "sensitiveHeaders" | "verifyTls">;
+
+/** Checks a subscription beyond the form of its fields. */
+export function subscriptionProblems(rules: SubscriptionRules, fields: RuledFields, secret?: string): Problem[] {
+  const dialect = rules.dialect(fields);
+  return [
+    ...placeProblems(fields, rules.policy),
+    ...secretProblems(dialect, secret),
+    ...customHeadersProblem(fields.headers, dialect.ownHeaders).map(({ name, message }) => ({
+      path: jsonPointer(name ? ["headers", name] : ["headers"]),
+      message,
+    })),
+    ...sensitiveProblems(fields),
+    ...(fields.verifyTls || rules.allowTlsOptOut ? [] : [TLS_OPT_OUT]),
+  ];
+}
+
+/** Checks a secret against the form that its dialect demands. */
+export function secretProblems(dialect: Pick<DialectDemands, "secretProblem">, secret: string | undefined): Problem[] {
+  const message = secret === undefined ? undefined : dialect.secretProblem(secret);
+  return message ? [{ path: "/secret", message }] : [];
+}
+
+/** A pull subscription shows all of its headers to the caller that pulls: none of them can be sensitive. */
+function placeProblems({ url, pull, sensitiveHeaders = [] }: RuledFields, policy: AddressPolicy): Problem[] {
+  const message = pull
+    ? pulledUrlProblem(url)
+    : url === ""
+      ? "is required, unless pull is true"
+      : urlProblem(url, policy);
+  const shown = pull && sensitiveHeaders.length > 0;
+  return [...(message ? [{ path: "/url", message }] : []), ...(shown ? [SHOWN_HEADERS] : [])];
+}
+
+const pulledUrlProblem = (url: string): string | undefined =>
+  url === "" ? undefined : "must be left out: a pull subscription has no URL";
+
+const SHOWN_HEADERS: Problem = {
+  path: "/sensitiveHeaders",
+  message: "must be left out: a pull subscription shows its headers",
+};
+
+const TLS_OPT_OUT: Problem = { path: "/verifyTls", message: "can't be false: the operator doesn't allow it" };
+
+/** Finds the dialect that a subscription speaks now: a second dialect counts until its time is over. */
+export const dialectOrRefusal =
+  <D>(find: (choice: DialectChoice) => D | undefined, now: Clock) =>
+  ({ alsoIn, ...first }: DialectChoice): D => {
+    const isOver = Date.parse(alsoIn?.until ?? "") <= now();
+    const dialect = find(isOver ? first : { ...first, alsoIn });
+    if (dialect) return dialect;
+    throw new Refusal(422, "Unknown dialect.", [{ path: "/dialect", message: "is not a known dialect" }]);
+  };

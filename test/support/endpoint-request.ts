@@ -1,0 +1,10 @@
+/** A checked request of the tenant `acme`, as the dispatcher gives it to an operation that reads no query and no body. */
+export const requestFor = (id: string, tenantId = "acme") => ({
+  tenantId,
+  keyId: "k",
+  id,
+  params: { id },
+  query: undefined,
+  body: undefined,
+  header: () => undefined,
+});
