@@ -43,7 +43,7 @@ async function killed(child: ChildProcess): Promise<void> {
 async function up(dataDir: string, ...args: string[]): Promise<Run & { twin: TwinFile }> {
   const options = Object.entries(QUICK).flatMap(([key, value]) => ["-c", `${key}=${value}`]);
   const started = run("--port", "0", "--data", dataDir, ...options, ...args);
-  await vi.waitFor(() => expect(started.output()).toContain("Ctrl-C stops it"), { timeout: 20_000, interval: 20 });
+  await vi.waitFor(() => expect(started.output()).toContain("Ctrl-C stops it"), { timeout: 60_000, interval: 20 });
   return { ...started, twin: JSON.parse(readFileSync(join(dataDir, "twin.json"), "utf8")) as TwinFile };
 }
 
@@ -122,11 +122,11 @@ test("kill -9 loses nothing that was acknowledged, and leaves no child process",
     async () => {
       for (const { id } of sent) expect(await statesOf(first.twin, id)).toEqual(["retrying"]);
     },
-    { timeout: 15_000, interval: 20 },
+    { timeout: 60_000, interval: 20 },
   );
   const left = descendants(first.pid);
   await killed(first.child);
-  await vi.waitFor(() => expect(left.filter(runs)).toEqual([]));
+  await vi.waitFor(() => expect(left.filter(runs)).toEqual([]), 10_000);
   receiver.script({});
   receiver.requests.length = 0;
   await up(dataDir);
@@ -135,6 +135,6 @@ test("kill -9 loses nothing that was acknowledged, and leaves no child process",
       const arrived = new Set(receiver.requests.map(({ headers }) => headers["webhook-id"]));
       expect(arrived).toEqual(new Set(sent.map(({ id }) => id)));
     },
-    { timeout: 15_000 },
+    { timeout: 60_000 },
   );
 });
