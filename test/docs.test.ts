@@ -3,6 +3,7 @@ import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands, groups } from "../lib/cli/commands/all-commands.ts";
 import { parseArgs } from "../lib/cli/parse.ts";
+import { type DialectSignature, signatures } from "../lib/dialects/built-in/dialect-table.ts";
 import { optionNames, parseOptions } from "../lib/infra/options.ts";
 import { words } from "./cli/support.ts";
 
@@ -44,6 +45,15 @@ describe("docs/operating.md", () => {
     const defaults = parseOptions({}) as Record<string, unknown>;
     const expected = optionNames.map((name) => [name, String(defaults[name]) || "none"]);
     expect(rows.map(([, name, value]) => [name, value]).sort()).toEqual(expected.sort());
+  });
+});
+
+describe("docs/receivers.md", () => {
+  it("shows every built-in dialect", () => {
+    const page = read("docs/receivers.md");
+    const entries: [string, DialectSignature][] = Object.entries(signatures);
+    const names = entries.map(([name, { verifiedAs }]) => verifiedAs ?? name);
+    expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
 

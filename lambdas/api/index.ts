@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
+import { secretsManagerClient } from "../../lib/aws/clients.ts";
+import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
@@ -28,7 +29,7 @@ import { apiHandler } from "./handler.ts";
 
 const env = readEnv(apiEnv);
 const now = Date.now;
-const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const table = openTable(env, now);
 const vault = secretsManagerClient();
 const policy = addressPolicy({ allowHttp: env.ALLOW_HTTP === "true", allowedAddresses: listIn(env.ALLOWED_ADDRESSES) });
 const secrets = byStore(

@@ -1,6 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { dynamoDbClient, secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
+import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
+import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
@@ -20,7 +21,7 @@ import { deliverHandler } from "./handler.ts";
 
 const env = readEnv(deliverEnv);
 const now = Date.now;
-const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const table = openTable(env, now);
 const vault = secretsManagerClient();
 
 const sender = guardedSender({

@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
+import { sqsClient } from "../../lib/aws/clients.ts";
+import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
@@ -11,7 +12,7 @@ import { ingestHandler } from "./handler.ts";
 
 const env = readEnv(ingestEnv);
 const now = Date.now;
-const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const table = openTable(env, now);
 
 export const handler = ingestHandler({
   admission: dynamoAdmissionReader(table),

@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { dynamoDbClient, secretsManagerClient } from "../../lib/aws/clients.ts";
+import { secretsManagerClient } from "../../lib/aws/clients.ts";
+import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
@@ -12,7 +13,7 @@ import { operatorHandler } from "./handler.ts";
 
 const env = readEnv(operatorEnv);
 const now = Date.now;
-const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const table = openTable(env, now);
 
 export const handler = operatorHandler({
   admission: dynamoAdmissionReader(table),

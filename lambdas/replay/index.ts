@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { dynamoDbClient, sqsClient } from "../../lib/aws/clients.ts";
+import { sqsClient } from "../../lib/aws/clients.ts";
+import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-match-writer.ts";
@@ -14,7 +15,7 @@ import { replayHandler } from "./handler.ts";
 
 const env = readEnv(replayEnv);
 const now = Date.now;
-const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const table = openTable(env, now);
 const sqs = sqsClient();
 
 export const handler = replayHandler({

@@ -1,4 +1,4 @@
-import type { Fate } from "../../lib/core/delivery/fate.ts";
+import type { Fate } from "../../lib/core/delivery/dead-letter-fate.ts";
 import type { DeliveryTask } from "../../lib/core/model.ts";
 
 /** A message of the dead-letter queue. */

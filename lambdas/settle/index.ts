@@ -1,5 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
-import { dynamoDbClient, eventBridgeClient, sqsClient } from "../../lib/aws/clients.ts";
+import { eventBridgeClient, sqsClient } from "../../lib/aws/clients.ts";
+import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-log.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
@@ -10,7 +11,7 @@ import { settleHandler } from "./handler.ts";
 
 const env = readEnv(settleEnv);
 const now = Date.now;
-const table = { client: dynamoDbClient(), name: env.TABLE_NAME, retentionDays: Number(env.RETENTION_DAYS), now };
+const table = openTable(env, now);
 const sqs = sqsClient();
 
 export const handler = settleHandler({

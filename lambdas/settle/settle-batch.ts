@@ -1,8 +1,8 @@
 import type { Random } from "../../lib/core/clock.ts";
 import type { Announcer } from "../../lib/core/delivery/announcer.ts";
+import { type Fate, fateOf } from "../../lib/core/delivery/dead-letter-fate.ts";
 import type { DeliveryQueue, MessageVisibility } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
-import { type Fate, fateOf } from "../../lib/core/delivery/fate.ts";
 import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import type { Delivery } from "../../lib/core/model.ts";
 import type { DeadLetter, DecidedLetter, KeptLetter } from "./dead-letter.ts";

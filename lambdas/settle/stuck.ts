@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/core/clock.ts";
+import { redriven } from "../../lib/core/delivery/dead-letter-fate.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
-import { redriven } from "../../lib/core/delivery/fate.ts";
 import { MAX_IDLE_ROUNDS, STUCK_SECONDS } from "../../lib/core/limits.ts";
 import type { DeadLetterLog, LetterRecords, StuckLetter } from "../../lib/core/log/dead-letters.ts";
 import type { DeliveryTask } from "../../lib/core/model.ts";

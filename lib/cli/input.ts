@@ -85,5 +85,16 @@ export function isoTime(value: string | undefined, option: string, nowMs: number
   return new Date(ms).toISOString();
 }
 
+/** Parses the values of `--since` and `--until`. */
+export const timesOf = ({ since, until }: TimeRange, nowMs: number) => ({
+  since: isoTime(since, "--since", nowMs),
+  until: isoTime(until, "--until", nowMs),
+});
+
+interface TimeRange {
+  since: string | undefined;
+  until: string | undefined;
+}
+
 /** A date without a zone is in UTC, like every time that the CLI prints. */
 const withZone = (value: string): string => (/(Z|[+-]\d\d:?\d\d)$/i.test(value) ? value : `${value.trim()}Z`);

@@ -119,7 +119,7 @@ function fail({ group, command }: Found, message: string | null, error: Error | 
 /** Rewrites a message of yargs. */
 function inPlainWords(text: string, command: Command | undefined): string {
   const [, unknown] = /^Unknown arguments?: (.*)/.exec(text) ?? [];
-  if (unknown) return command ? `unknown argument: ${unknown}` : `unknown command: ${unknown}`;
+  if (unknown) return command ? `unknown argument: ${unknown}` : `unknown command: ${unknown.split(", ")[0]}`;
   const [, missing] = /^Missing required arguments?: (.*)/.exec(text) ?? [];
   if (missing) return `missing: --${missing.replaceAll(", ", ", --")}`;
   if (text.startsWith("Not enough non-option") && command)

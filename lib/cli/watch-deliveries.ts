@@ -74,9 +74,12 @@ async function printFresh(deliveries: Delivery[], shown: Map<string, number>, { 
     const before = shown.get(id) ?? 0;
     if (attemptCount <= before) continue;
     const delivery = JSON.parse((await call(ONE, { params: { id } })).text);
-    const fresh = (delivery.attempts as ApiObject[]).filter(({ number }) => Number(number) > before);
-    for (const attempt of fresh) print(attemptLine(delivery, attempt, context));
-    shown.set(id, Math.max(attemptCount, before + fresh.length));
+    for (const attempt of delivery.attempts as ApiObject[]) {
+      const number = Number(attempt.number);
+      // The API reads the attempts after the delivery. A newer attempt waits for its `nextAttemptAt`.
+      if (number > before && number <= delivery.attemptCount) print(attemptLine(delivery, attempt, context));
+    }
+    shown.set(id, delivery.attemptCount);
   }
 }
 

@@ -14,6 +14,15 @@ it.each([
   expect([code, err.split("\n")[0], calls]).toEqual([2, `posthorn: ${message}`, []]);
 });
 
+it.each([
+  ["subscripions list --key k", "unknown command: subscripions"],
+  ["subscriptions lst --key k", "unknown command: lst"],
+  ["subscriptions list --key k --al", "unknown argument: al"],
+])("%s names the unknown word", async (line, message) => {
+  const { code, err } = await run(line, () => ({}));
+  expect([code, err.split("\n")[0]]).toEqual([2, `posthorn: ${message}`]);
+});
+
 it("the help of subscriptions create shows two dialects with a time that the API accepts", async () => {
   const { out } = await run("subscriptions create --help", () => ({}));
   expect(out).toMatch(/agents,standard@\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ/);
@@ -215,6 +224,18 @@ describe("watch", () => {
       "",
     ]);
     expect(code).toBe(0);
+  });
+
+  it("prints an attempt beside the delivery that counts it", async () => {
+    // The second attempt was recorded between the API's two reads.
+    const early = { ...looks[1], attempts: [attempt(1, "http-503"), attempt(2)] };
+    const { out } = await run("deliveries watch dlv_1", (_call, nth) => ({
+      body: { id: "dlv_1", type: "a.b", ...(nth > 2 ? looks[2] : early) },
+    }));
+    expect(out.trimEnd().split("\n")).toEqual([
+      "2026-01-01 12:00:01Z  dlv_1  #1  http-503 in 4 ms  next 2026-01-01 12:00:30Z",
+      "2026-01-01 12:00:02Z  dlv_1  #2  200 in 4 ms  delivered",
+    ]);
   });
 
   it("watches all deliveries of an event, page by page, and exits with 1 when some failed", async () => {

@@ -31,7 +31,12 @@ export const definitionSchema = z.strictObject({
   ),
   body: z.custom<BodyTemplate>(
     (value) => isShallow(value, MAX_BODY_LEVELS) && JSON.stringify(value).length <= MAX_BODY_BYTES,
-    `must be JSON of at most ${MAX_BODY_BYTES} characters and ${MAX_BODY_LEVELS} levels`,
+    {
+      error: ({ input }) =>
+        input === undefined
+          ? "is required"
+          : `must be JSON of at most ${MAX_BODY_BYTES} characters and ${MAX_BODY_LEVELS} levels`,
+    },
   ),
   goneStatuses: z.optional(z.array(z.int().check(z.gte(400), z.lte(499))).check(z.maxLength(10))),
 });

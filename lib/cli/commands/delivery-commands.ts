@@ -1,7 +1,7 @@
 import { command, paging, polling, timeRange } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CliError, failed, usage } from "../errors.ts";
-import { isoTime, isStdin, stdinBytes } from "../input.ts";
+import { isStdin, stdinBytes, timesOf } from "../input.ts";
 import { listing } from "../listing.ts";
 import type { ApiObject } from "../output/api-object.ts";
 import { attemptLines } from "../output/attempts.ts";
@@ -53,8 +53,7 @@ const list = command({
   run({ subscription, event, state, failure, type, since, until, ...args }, context) {
     const id = subscription ?? event;
     if (!id || (subscription && event)) throw usage("set either --subscription or --event");
-    const nowMs = context.io.now();
-    const times = { since: isoTime(since, "--since", nowMs), until: isoTime(until, "--until", nowMs) };
+    const times = timesOf({ since, until }, context.io.now());
     const route = subscription ? BY_SUBSCRIPTION : BY_EVENT;
     return listing(context, args, {
       route,

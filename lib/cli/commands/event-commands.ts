@@ -1,6 +1,6 @@
 import { command, paging, timeRange } from "../command.ts";
 import { usage } from "../errors.ts";
-import { isoTime, jsonOf } from "../input.ts";
+import { isoTime, jsonOf, timesOf } from "../input.ts";
 import { listing } from "../listing.ts";
 import { indented, rawMember } from "../output/json.ts";
 import { safeJson } from "../output/text.ts";
@@ -85,8 +85,7 @@ const list = command({
     ],
   ],
   run({ type, subscription, state, since, until, ...args }, context) {
-    const nowMs = context.io.now();
-    const times = { since: isoTime(since, "--since", nowMs), until: isoTime(until, "--until", nowMs) };
+    const times = timesOf({ since, until }, context.io.now());
     return listing(context, args, {
       route: "GET /api/v1/events",
       query: { type, subscriptionId: subscription, state, ...times },

@@ -1,7 +1,7 @@
 import { command, creating, paging, polling, timeRange } from "../command.ts";
 import type { Context } from "../context.ts";
 import { failed, usage } from "../errors.ts";
-import { bodyOf, isoTime } from "../input.ts";
+import { bodyOf, timesOf } from "../input.ts";
 import { listing } from "../listing.ts";
 import { progress } from "../output/progress.ts";
 import { valueText } from "../output/text.ts";
@@ -37,11 +37,9 @@ const create = command({
   async run({ subscription, since, until, watch, data, "idempotency-key": key, ...args }, context) {
     if (since === undefined && data === undefined)
       throw usage("missing: --since", "Set how far back to go, such as --since 6h.");
-    const nowMs = context.io.now();
     const fields = {
       subscriptionId: subscription,
-      since: isoTime(since, "--since", nowMs),
-      until: isoTime(until, "--until", nowMs),
+      ...timesOf({ since, until }, context.io.now()),
       states: args.states,
       types: args.types,
       filter: args.filter,

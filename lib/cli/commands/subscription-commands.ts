@@ -1,7 +1,7 @@
 import { command, creating, paging, timeRange } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CliError, nothingToChange, usage } from "../errors.ts";
-import { bodyOf, isoTime } from "../input.ts";
+import { bodyOf, timesOf } from "../input.ts";
 import { listing } from "../listing.ts";
 import type { Column } from "../output/table.ts";
 import { valueText } from "../output/text.ts";
@@ -192,8 +192,7 @@ const statistics = command({
     ],
   ],
   async run({ subscription: id, since, until }, context) {
-    const nowMs = context.io.now();
-    const query = { since: isoTime(since, "--since", nowMs), until: isoTime(until, "--until", nowMs) };
+    const query = timesOf({ since, until }, context.io.now());
     const request = { params: { id }, query };
     context.show(await context.api()("GET /api/v1/subscriptions/{id}/statistics", request));
   },

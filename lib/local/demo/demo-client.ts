@@ -1,7 +1,7 @@
 import type { Attempt, Delivery } from "../../core/model.ts";
 
-/** A delivery as the API shows it. */
-export type ShownDelivery = Omit<Delivery, "attempts" | "tenantId"> & { attempts: Attempt[] };
+/** A delivery as the API shows it. `attempts` may already have an attempt that `attemptCount` doesn't count yet. */
+export type ShownDelivery = Omit<Delivery, "attempts" | "tenantId"> & { attemptCount: number; attempts: Attempt[] };
 
 /** Creates a client with the calls that the demo needs, over HTTP like any other client. */
 export function demoClient(api: string, apiKey: string) {

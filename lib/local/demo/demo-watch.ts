@@ -28,7 +28,8 @@ export async function watchDemoDeliveries(
 function freshLines(deliveries: ShownDelivery[], shown: Set<string>): string[] {
   const fresh = deliveries.flatMap((delivery) =>
     delivery.attempts
-      .filter(({ number }) => !shown.has(`${delivery.id}/${number}`))
+      // The API reads the attempts after the delivery. A newer attempt waits for its `nextAttemptAt`.
+      .filter(({ number }) => number <= delivery.attemptCount && !shown.has(`${delivery.id}/${number}`))
       .map((attempt) => ({ delivery, attempt })),
   );
   for (const { delivery, attempt } of fresh) shown.add(`${delivery.id}/${attempt.number}`);
@@ -52,7 +53,7 @@ function attemptLine(delivery: ShownDelivery, attempt: Attempt): string {
 
 function after(delivery: ShownDelivery, attempt: Attempt): string {
   if (!attempt.failure) return "delivered";
-  if (attempt.number < delivery.attempts.length || !delivery.nextAttemptAt) return "failed";
+  if (attempt.number < delivery.attemptCount || !delivery.nextAttemptAt) return "failed";
   const seconds = Math.max(0, Math.round((Date.parse(delivery.nextAttemptAt) - Date.now()) / 1000));
   return `failed, next in about ${seconds} s`;
 }

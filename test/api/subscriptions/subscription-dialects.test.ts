@@ -107,6 +107,11 @@ describe("registering a dialect", () => {
       expect.arrayContaining([path]),
     ]);
   });
+
+  it("names a missing body", async () => {
+    const { body } = await (await api()).register({ ...mine, body: undefined });
+    expect(body.errors).toEqual([{ path: "/body", message: "is required" }]);
+  });
 });
 
 describe("a registered dialect in use", () => {

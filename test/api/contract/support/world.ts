@@ -39,7 +39,7 @@ interface Feed {
   ids(world: World, tenant: TenantThings): string[];
 }
 
-/** What may stand for a parameter of a path, by what stands before it. A route with another needs an entry here. */
+/** The ids for each parameter of a path, by the segment before it. A route with a new kind of id needs an entry here. */
 const FEEDS: Record<string, Feed> = {
   "tenants/{id}": { owner: "operator", ids: (_world, { tenantId, emptyTenantId }) => [tenantId, emptyTenantId] },
   "api-keys/{keyId}": { owner: "operator", ids: (_world, { keyIds }) => keyIds },
@@ -63,7 +63,7 @@ export function idsFor(
   const segments = route.split("/");
   const at = segments.indexOf(`{${parameter}}`);
   const feed = FEEDS[segments.slice(at - 1, at + 1).join("/")];
-  if (!feed) throw new Error(`nobody knows what ${parameter} of ${route} may be: add it to FEEDS`);
+  if (!feed) throw new Error(`${route} has a new kind of id, ${parameter}: add it to FEEDS`);
   return { owner: feed.owner, own: feed.ids(world, world.mine), theirs: feed.ids(world, world.others) };
 }
 

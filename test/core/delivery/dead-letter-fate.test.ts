@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { fateOf, redriven } from "../../../lib/core/delivery/fate.ts";
+import { fateOf, redriven } from "../../../lib/core/delivery/dead-letter-fate.ts";
 import type { Delivery, DeliveryState } from "../../../lib/core/model.ts";
 import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
 
