@@ -12,7 +12,9 @@ export interface ReplayHandlerPorts extends SlicePorts {
   logger: Logger;
 }
 
-/** Does slices of replays, one for each message. A slice that fails comes back after the visibility timeout. */
+/**
+ * Runs slices of replays, one for each message. If a slice fails, its message comes back after the visibility timeout.
+ */
 export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
   const slice = doSlice(ports);
 
@@ -38,8 +40,9 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
   }
 
   /**
-   * Marks the replay as failed. The last receive of a message does only this, because functions that were killed
-   * couldn't. The message then goes to the dead letters, and without the mark the replay would seem to run forever.
+   * Marks the replay as failed. The last receive of a message does nothing else, because a function that was killed
+   * couldn't do it. SQS then moves the message to the dead-letter queue, and without the mark the replay would appear
+   * to run forever.
    */
   async function fail({ tenantId, replayId, slice: number }: ReplaySlice): Promise<void> {
     const { replays, now } = ports;
@@ -48,6 +51,7 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
     await changeReplay(replays, replay, (current) => failedInSlice(current, number, now())).catch(() => undefined);
   }
 
-  // Middy's own time-out comes just before the function's. Work that isn't awaited would run on in the next invocation.
+  // Disables Middy's own timeout, which comes just before the function's. Work that isn't awaited would continue in the
+  // next invocation.
   return middy(handle, { timeoutEarlyInMillis: 0 }).use(injectLambdaContext(logger));
 }

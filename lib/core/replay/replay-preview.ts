@@ -81,7 +81,7 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
   };
 }
 
-/** Reads all pages. Resolves with false when it had to stop before the last one. */
+/** Reads all pages. Resolves with false if it had to stop before the last page. */
 async function eachPage(
   read: (after: string | undefined, limit: number) => Promise<ReplayPage>,
   see: (page: ReplayPage) => void,

@@ -5,7 +5,7 @@ import type { Delivery } from "../model.ts";
 import type { ReplayableState } from "./replay.ts";
 import { meetsFilter, type PlaceInReplay, type ReplayPagePorts, type Settings } from "./replay-page.ts";
 
-/** The deliveries of a page that a replay has started already, and the ones that it wants to start. */
+/** The deliveries of a page that a replay has already started, and the deliveries that it wants to start. */
 export function sortedRows(replay: PlaceInReplay, rows: Delivery[]): { already: string[]; wanted: Delivery[] } {
   const already = rows.filter(({ replayId }) => replayId === replay.id).map(({ id }) => id);
   return { already, wanted: rows.filter((row) => isWanted(replay, row)) };
@@ -17,7 +17,8 @@ const isWanted = (replay: PlaceInReplay, row: Delivery): boolean =>
 /**
  * Reads the events of deliveries that a replay wants to start.
  *
- * @returns the deliveries to start, and how many can't be sent again because their event is gone
+ * @returns the deliveries to start, and how many can't be sent again because their event is gone or they had too many
+ *   attempts
  */
 export async function requestsFor(
   ports: ReplayPagePorts,
