@@ -40,7 +40,7 @@ export function ingestHandler({ admission, subscriptions, catalog, queue, editor
     if (!("detail-type" in event)) return fromHttp(event, context);
     await fromBus(event).catch((error: unknown) => {
       // The producer gets no answer, so the log says why the event ends in the dead-letter queue.
-      if (error instanceof Refusal) logger.error("event refused", { eventId: event.id, errors: error.errors });
+      if (error instanceof Refusal) logger.error("event rejected", { eventId: event.id, errors: error.errors });
       throw error;
     });
     return undefined;

@@ -33,7 +33,7 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
       if (receives >= SLICE_RECEIVES) throw new Error("a slice of a replay was received too often");
       return (await slice(message, { receives, sentAtMs })) === "done";
     } catch (error) {
-      logger.error("replaying put off", { ...message, error: error as Error });
+      logger.error("replay put off", { ...message, error: error as Error });
       if (message && receives >= SLICE_RECEIVES) await fail(message);
       return false;
     }

@@ -2,7 +2,7 @@ import { failureWords } from "../../core/delivery/failure-words.ts";
 import { matchedTypesOf } from "../../core/matching/recorded-matches.ts";
 import type { Attempt, Delivery, EventRecord } from "../../core/model.ts";
 
-/** A delivery as the API shows it. `attempts` is the list of attempts there: their number is `attemptCount`. */
+/** A delivery as the API shows it. In the API, `attempts` is a list of attempts, and `attemptCount` is their number. */
 export function deliveryView(delivery: Delivery) {
   const { id, state, type, eventId, subscriptionId, attempts: attemptCount, lastStatus, failure } = delivery;
   const { nextAttemptAt, createdAt, updatedAt, test, run, trigger, replayId } = delivery;

@@ -18,7 +18,7 @@ export interface RepairPorts extends RunPorts {
 
 type RepairOperations = Pick<Operations<typeof deliveryRoutes>, "retryDelivery" | "cancelDelivery">;
 
-/** A tenant's repairs of a single delivery. */
+/** A tenant's operations that repair a single delivery. */
 export function repairOperations(ports: RepairPorts): RepairOperations {
   const { log, subscriptions } = ports;
   const start = startRuns(ports);

@@ -1,6 +1,6 @@
 import type { $ZodRawIssue } from "zod/v4/core";
 
-/** Words an issue for callers where its schema has no words. zod's small build has none at all. */
+/** Puts an issue into words for callers, if its schema has no message of its own. zod's small build has no messages. */
 export function wordsFor(issue: $ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":

@@ -14,10 +14,10 @@ export interface StatisticsPorts {
   now: Clock;
 }
 
-/** The most deliveries that statistics count: as many as a function can read within a request. */
+/** The largest number of deliveries that statistics count. A function can read that many within a request. */
 const MOST_COUNTED = 10_000;
 
-/** How a subscription fares: what happened to its newest deliveries, and how many deliveries wait now. */
+/** Serves a subscription's statistics: the outcomes of its newest deliveries, and the number of waiting deliveries. */
 export const statisticsOperations = (ports: StatisticsPorts): Operations<typeof statisticsRoutes> => ({
   readStatistics: async ({ query, ...request }) => {
     const { log, subscriptions, now } = ports;

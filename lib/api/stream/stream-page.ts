@@ -1,10 +1,11 @@
 /**
  * A function may answer with 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). The body
- * is JSON text within JSON text there. The largest item takes 1.2 MB: 256 KiB of data that is all quotation marks.
+ * of such an answer is JSON text within JSON text. The largest item takes 1.2 MB: 256 KiB of data that is all quotation
+ * marks.
  */
 const MOST_BYTES = 5_000_000;
 
-/** A page of a stream while it is filled. */
+/** A page of a stream that is being filled. */
 export interface StreamPage {
   /** The number of items that still fit. */
   room(): number;

@@ -11,7 +11,7 @@ type NamedFailure = Exclude<FailureClass, `http-${number}`>;
 const WORDS: Record<NamedFailure, string> = {
   dns: "The URL's host name could not be resolved: check its spelling, and that it is in the public DNS.",
   connect: "Nothing accepted the connection: the server is down, or a firewall is in the way.",
-  tls: "The TLS connection failed: check the name and dates of the certificate, and its whole chain.",
+  tls: "The TLS connection failed: check the certificate's name and dates, and the whole chain.",
   "timeout-dns": "The host name was not resolved within the time limit.",
   "timeout-connect":
     "The server did not accept the connection within the time limit: a firewall may be dropping packets.",

@@ -13,7 +13,7 @@ import type { Outcome } from "./outcome.ts";
  * | not final     | `attempted`: a POST was made                   | `delivered`, `retrying`, `exhausted` |
  * | not final     | `ended`: there is nothing to POST              | `exhausted`, `skipped`, `cancelled`  |
  * | not final     | `cancelled`: somebody cancelled it             | `cancelled`                          |
- * | `pending`     | `fetched`: a pull subscriber fetched it         | `delivered`                          |
+ * | `pending`     | `fetched`: a pull subscriber fetched it        | `delivered`                          |
  * | every state   | `nextRun`: a retry by hand, or a replay        | `pending`                            |
  */
 

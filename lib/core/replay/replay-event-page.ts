@@ -17,8 +17,8 @@ import { typesToday } from "./types-today.ts";
 type LaterRequest = RunRequest & { types: string[] };
 
 /**
- * Reads pages of a tenant's events: events with a delivery to the subscription, and events that match it under today's
- * settings.
+ * Reads pages of a tenant's events: events with a delivery to the subscription, and events that match it under the
+ * current settings.
  */
 export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
   const { log, evaluationOf, allowance } = ports;
@@ -45,7 +45,7 @@ export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
     };
   };
 
-  /** Finds the events that gave the subscription no delivery, and match under today's settings. */
+  /** Finds the events that gave the subscription no delivery, and match under the current settings. */
   async function unmatchedOf(
     { tenantId, subscriptionId, filter }: PlaceInReplay,
     settings: Settings,

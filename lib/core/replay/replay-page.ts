@@ -16,7 +16,7 @@ export interface ReplayPagePorts {
   allowance: () => Allowance;
 }
 
-/** Today's settings. */
+/** The current settings that decide on a page. */
 export interface Settings {
   subscription: Subscription;
   catalog: Pick<Catalog, "derivedFrom">;

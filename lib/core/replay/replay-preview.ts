@@ -21,9 +21,9 @@ export interface ReplayPreview {
   /** When the first and the last of the events were received. */
   earliest?: string;
   latest?: string;
-  /** Events that gave the subscription no delivery, and match under today's settings. */
+  /** Events that gave the subscription no delivery, and match under the current settings. */
   newlyMatching: number;
-  /** Deliveries among the `count` whose events don't match under today's settings. */
+  /** Deliveries among the `count` whose events don't match under the current settings. */
   noLongerMatching: number;
   complete: boolean;
 }

@@ -90,7 +90,7 @@ export function doSlice(ports: SlicePorts) {
     return current;
   }
 
-  /** Today's settings; undefined if the replay can't continue. */
+  /** The current settings; undefined if the replay can't continue. */
   async function settingsFor(replay: Replay): Promise<Settings | undefined> {
     if (replay.readOut) return stop(replay, "completed");
     const subscription = await ports.subscriptions.getSubscription(replay);

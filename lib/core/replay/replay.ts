@@ -22,7 +22,7 @@ export interface ReplayScope {
   types?: string[];
   /** A CEL expression that an event must meet. */
   filter?: string;
-  /** Includes events that gave the subscription no delivery, and match under today's settings. */
+  /** Includes events that gave the subscription no delivery, and match under the current settings. */
   includeUnmatched: boolean;
 }
 

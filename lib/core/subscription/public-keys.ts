@@ -9,7 +9,7 @@ export const validKeys = (keys: readonly PublicKey[], nowMs: number): PublicKey[
  * The public keys after a rotation. An earlier key stays for as long as its secret signs.
  *
  * @param key the public key of the new secret; undefined if its dialect has no public keys
- * @param graceSeconds how long the earlier secrets go on signing
+ * @param graceSeconds how long the earlier secrets continue to sign
  * @returns the keys, newest first; undefined if `key` is
  */
 export function rotatedKeys(

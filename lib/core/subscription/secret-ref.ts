@@ -14,8 +14,8 @@ export function signingRef(ref: SecretRef, nowMs: number): SecretRef {
 }
 
 /**
- * The reference after a rotation. The newest of the earlier versions goes on signing for `graceSeconds`. A version that
- * was already in a grace period keeps the end of that period. With a grace of 0 only the new version signs.
+ * The reference after a rotation. The newest of the earlier versions continues to sign for `graceSeconds`. A version
+ * that was already in a grace period keeps the end of that period. With a grace of 0 only the new version signs.
  *
  * @param added the reference to the new secret, in the same store
  */

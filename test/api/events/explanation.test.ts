@@ -51,7 +51,7 @@ describe("an explanation", () => {
     expect(of("failing")).toMatchObject({
       step: "filter",
       reason:
-        "The event does not meet the subscription's filter. Evaluating it failed: No such key: user (at position 5).",
+        "The event does not meet the subscription's filter. The evaluation failed: No such key: user (at position 5).",
     });
     const page = (await call("GET /api/v1/events/{id}/explanation", { key, id, query: { limit: "2" } })).body;
     expect([page.data.length, page.next]).toEqual([2, page.data[1].subscriptionId]);

@@ -130,7 +130,7 @@ describe("a replay over the API", () => {
     expect(await steer("pause")).toEqual([200, "paused"]);
     expect(await steer("pause")).toEqual([409, "The replay is paused."]);
     edit({ active: false });
-    expect(await steer("resume")).toEqual([409, "The subscription is switched off."]);
+    expect(await steer("resume")).toEqual([409, "The subscription is inactive."]);
     edit({});
     expect(await steer("resume")).toEqual([200, "running"]);
     expect(slices.size()).toBe(2);

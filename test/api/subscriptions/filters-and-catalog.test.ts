@@ -28,7 +28,7 @@ describe("a filter", () => {
   it.each([
     ["of broken syntax", "data.n ==", "Unexpected token: EOF (at position 9)"],
     ["with an unknown name", "payload.n == 1", "Unknown variable: payload (at position 0)"],
-    ["that is no boolean", "1 + 1", "must be true or false, and is a int (at position 0)"],
+    ["that is no boolean", "1 + 1", "must be true or false, but is of type int (at position 0)"],
     ["that is too long", `data.n == "${"x".repeat(2048)}"`, "must be at most 2048 bytes"],
   ])("%s is refused when saved, and when changed", async (_case, filter, message) => {
     const { subscribe, call, key } = await choosing();

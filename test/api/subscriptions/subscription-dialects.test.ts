@@ -287,11 +287,11 @@ describe("two dialects for a while", () => {
   });
 
   it.each([
-    ["different bodies", [{ name: "tenant" }, { name: "github" }], "can't be together: their bodies differ"],
+    ["different bodies", [{ name: "tenant" }, { name: "github" }], "can't be used together: their bodies differ"],
     [
       "one header",
       [{ name: "tenant" }, { name: "agents" }],
-      "can't be together: both set the header x-webhook-signature",
+      "can't be used together: both set the header x-webhook-signature",
     ],
     [
       "two ends",
@@ -299,7 +299,7 @@ describe("two dialects for a while", () => {
         { name: "tenant", until: AT },
         { name: "old", until: AT },
       ],
-      "must have one dialect without an end",
+      "must have one dialect without `until`",
     ],
   ])("refuses %s", async (_name, dialects, message) => {
     const { register, subscribe } = await api();
