@@ -11,7 +11,7 @@ const checkOf = memoized(1_000, (schema) => schemaCheck(JSON.parse(schema)));
  * The longest time for the checks of a request. A hundred events may each be slow, filters run after the checks, and
  * the function has 29 s in all.
  */
-const MOST_MS = 10_000;
+const MAX_MS = 10_000;
 
 /**
  * Throws a 422 `Refusal` if the operator enforces the schema of an event's type, and the event's data isn't valid
@@ -21,7 +21,7 @@ export function refuseUnfit(
   events: IdentifiedEvent[],
   fresh: IdentifiedEvent[],
   catalog: Catalog,
-  withinMs = MOST_MS,
+  withinMs = MAX_MS,
 ): void {
   const until = performance.now() + withinMs;
   const asked = new Set(fresh);

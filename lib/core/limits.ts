@@ -26,7 +26,7 @@ export const MAX_IDLE_ROUNDS = 3;
  * The largest number of attempts after which a new run may begin. The key of an attempt's row has four digits for the
  * number, and a run can add 11 attempts.
  */
-export const MOST_ATTEMPTS = 9_000;
+export const MAX_ATTEMPTS = 9_000;
 
 /** The receives after which Posthorn gives up on the message of a replay's slice. */
 export const SLICE_RECEIVES = 10;

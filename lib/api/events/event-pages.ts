@@ -36,7 +36,7 @@ async function subscriptionEventPage(
 
 /** The largest numbers of rows for one read, and for one page. */
 const AT_ONCE = 100;
-const MOST_LOOKED_AT = 2_000;
+const MAX_LOOKED_AT = 2_000;
 
 /**
  * A page of an event's deliveries, by subscription id. Reads rows until the page is full, because deliveries in the
@@ -50,7 +50,7 @@ export async function eventDeliveryPage(
   const ids = event.subscriptionIds.filter((id) => id > after).sort();
   const items: Delivery[] = [];
   let looked = 0;
-  while (items.length < limit && looked < Math.min(ids.length, MOST_LOOKED_AT)) {
+  while (items.length < limit && looked < Math.min(ids.length, MAX_LOOKED_AT)) {
     const some = ids.slice(looked, looked + Math.min(AT_ONCE, limit - items.length));
     const rows = await log.getDeliveries(some.map((id) => deliveryId(event.id, id)));
     const found = some.map((id) => rows.get(deliveryId(event.id, id)) ?? untried(event, id));

@@ -33,7 +33,7 @@ const EVENTS_AT_ONCE = 8;
  * A page leaves out waiting deliveries without an event. These are the number of reads to fill it, and the size of a
  * further read.
  */
-const MOST_LOOKS = 5;
+const MAX_LOOKS = 5;
 const FURTHER = 250;
 
 const WAITING = { states: ["pending"], order: "oldest" } as const;
@@ -53,7 +53,7 @@ export function streamOperations({
 }: StreamPorts): Operations<typeof streamRoutes> {
   async function fill(page: StreamPage, subscription: Subscription, taken: Set<string>): Promise<void> {
     let place: string | undefined;
-    for (let look = 0; look < MOST_LOOKS; look++) {
+    for (let look = 0; look < MAX_LOOKS; look++) {
       // Further reads are larger: small reads would never get past many deliveries that are left out.
       const asked = { limit: look === 0 ? page.room() + taken.size : FURTHER, after: place };
       const { items, next } = await log.listDeliveries(subscriptionKeyOf(subscription), WAITING, asked);

@@ -21,7 +21,7 @@ export interface WantedChange {
 }
 
 /** An attempt may be recorded between the read and the write of a row, once for each attempt of a run. */
-const MOST_TRIES = 5;
+const MAX_TRIES = 5;
 
 /**
  * Changes many delivery rows. Writes a row only if it is still in the state that the change was computed from. Rows
@@ -37,7 +37,7 @@ export async function changeDeliveries(
 ): Promise<Delivery[]> {
   const changed: Delivery[] = [];
   let left = wanted;
-  for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries++) {
+  for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
     const rows = (tries === 0 && known) || (await log.getDeliveries(left.map(({ id }) => id)));
     const changes = left.flatMap((one) => changeOf(one, rows.get(one.id), tries > 0));
     const toWrite = changes.filter(({ before, after }) => after !== before);

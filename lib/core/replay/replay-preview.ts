@@ -30,7 +30,7 @@ export interface ReplayPreview {
 
 /** A request must be answered within 29 s, and a page that has begun isn't interrupted. */
 const BUDGET_MS = 15_000;
-const MOST_SCANNED = 10_000;
+const MAX_SCANNED = 10_000;
 const PAGE = 50;
 
 /** No replay has this id, so nothing counts as replayed already. */
@@ -90,7 +90,7 @@ async function eachPage(
   let scanned = 0;
   let after: string | undefined;
   do {
-    if (scanned >= MOST_SCANNED || isLate()) return false;
+    if (scanned >= MAX_SCANNED || isLate()) return false;
     const page = await read(after, PAGE);
     see(page);
     scanned += page.scanned;

@@ -39,7 +39,7 @@ export interface LaterMatchWriter {
  * A replay has concurrent changes only when somebody pauses, resumes or cancels it, or two functions have the same
  * slice.
  */
-const MOST_TRIES = 8;
+const MAX_TRIES = 8;
 
 /**
  * Changes a replay without undoing what others change at the same time.
@@ -64,6 +64,6 @@ export const changeReplay = (
       write: (after, before) => store.replaceReplay(after, before.version),
       conflict: () => new PipelineFault("a replay kept changing"),
     },
-    MOST_TRIES,
+    MAX_TRIES,
     replay,
   );

@@ -1,5 +1,5 @@
 import type { RunRequest } from "../delivery/runs.ts";
-import { MOST_ATTEMPTS } from "../limits.ts";
+import { MAX_ATTEMPTS } from "../limits.ts";
 import type { KeptEvent } from "../log/log-reader.ts";
 import type { Delivery } from "../model.ts";
 import type { ReplayableState } from "./replay.ts";
@@ -36,4 +36,4 @@ export async function requestsFor(
 }
 
 const sendable = (event: KeptEvent | undefined, attempts: number): KeptEvent[] =>
-  event && event.contentErasedAt === undefined && attempts <= MOST_ATTEMPTS ? [event] : [];
+  event && event.contentErasedAt === undefined && attempts <= MAX_ATTEMPTS ? [event] : [];

@@ -3,7 +3,7 @@ import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Subscription, SubscriptionKey } from "../model.ts";
 import type { SubscriptionStore } from "./subscription-store.ts";
 
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 /**
  * Changes a subscription without undoing what others change at the same time.
@@ -24,5 +24,5 @@ export const changeSubscription = (
       write: (after, before) => store.replaceSubscription(after, before.updatedAt),
       conflict: () => new Refusal(409, "Another request is changing the subscription. Try again."),
     },
-    MOST_TRIES,
+    MAX_TRIES,
   );

@@ -1,7 +1,7 @@
 import type { SecretRef } from "../model.ts";
 
 /** The largest number of secrets that sign at the same time. Each one adds a signature to a header of every POST. */
-export const MOST_SIGNING = 4;
+export const MAX_SIGNING = 4;
 
 /** The reference with only the versions that sign now, newest first. */
 export function signingRef(ref: SecretRef, nowMs: number): SecretRef {
@@ -25,7 +25,7 @@ export function rotatedRef(ref: SecretRef, added: SecretRef, graceSeconds: numbe
   const until = new Date(nowMs + graceSeconds * 1000).toISOString();
   return {
     ...added,
-    versions: [...added.versions, ...versions].slice(0, MOST_SIGNING),
-    retiresAt: [until, ...retiresAt].slice(0, MOST_SIGNING - 1),
+    versions: [...added.versions, ...versions].slice(0, MAX_SIGNING),
+    retiresAt: [until, ...retiresAt].slice(0, MAX_SIGNING - 1),
   };
 }
