@@ -5,7 +5,7 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { failedInSlice, type ReplaySlice } from "../../lib/core/replay/replay.ts";
 import { decodeSlice } from "../../lib/core/replay/replay-message.ts";
-import { doSlice, type SlicePorts } from "../../lib/core/replay/replay-slice.ts";
+import { runSlice, type SlicePorts } from "../../lib/core/replay/replay-slice.ts";
 import { changeReplay } from "../../lib/core/replay/replay-store.ts";
 
 export interface ReplayHandlerPorts extends SlicePorts {
@@ -16,7 +16,7 @@ export interface ReplayHandlerPorts extends SlicePorts {
  * Runs slices of replays, one for each message. If a slice fails, its message comes back after the visibility timeout.
  */
 export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
-  const slice = doSlice(ports);
+  const slice = runSlice(ports);
 
   const handle = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const kept: string[] = [];

@@ -2,6 +2,7 @@ import type { RunRequest } from "../delivery/runs.ts";
 import { deliveryId } from "../ids.ts";
 import type { EventHead } from "../log/log-reader.ts";
 import type { Delivery } from "../model.ts";
+import { matchingTypes } from "./matching-types.ts";
 import {
   meetsFilter,
   type PlaceInReplay,
@@ -11,7 +12,6 @@ import {
 } from "./replay-page.ts";
 import type { LaterMatch } from "./replay-store.ts";
 import { requestsFor, sortedRows } from "./replayable.ts";
-import { typesToday } from "./types-today.ts";
 
 /** A delivery to start, for an event that gave the subscription no delivery. */
 type LaterRequest = RunRequest & { types: string[] };
@@ -54,7 +54,7 @@ export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
     const events = await Promise.all(heads.map(({ id }) => log.getEvent(tenantId, id)));
     return events.flatMap((event) => {
       if (!event || event.contentErasedAt !== undefined || event.subscriptionIds.includes(subscriptionId)) return [];
-      const types = typesToday(event, settings, evaluationOf(event, allowance()));
+      const types = matchingTypes(event, settings, evaluationOf(event, allowance()));
       if (!types || !meetsFilter(ports, filter, event, settings)) return [];
       return [{ event: { ...event, subscriptionIds: [subscriptionId], skipped: undefined }, subscriptionId, types }];
     });
@@ -66,7 +66,7 @@ const isUndecided = (row: Delivery | undefined, { id }: PlaceInReplay): boolean 
 
 /** Could the event match, whatever its data is? */
 const mayMatch = (event: EventHead, settings: Settings): boolean =>
-  event.contentErasedAt === undefined && typesToday(event, settings, () => ({ met: true })) !== undefined;
+  event.contentErasedAt === undefined && matchingTypes(event, settings, () => ({ met: true })) !== undefined;
 
 const laterMatch = ({ event, subscriptionId, types }: LaterRequest): LaterMatch => ({
   tenantId: event.tenantId,

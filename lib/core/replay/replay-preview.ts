@@ -4,10 +4,10 @@ import type { Allowance } from "../matching/allowance.ts";
 import { catalogOf } from "../matching/catalog.ts";
 import type { evaluations } from "../matching/evaluation.ts";
 import type { CatalogEntry, Subscription } from "../model.ts";
+import { matchingTypes } from "./matching-types.ts";
 import { replayPages } from "./read-replay-page.ts";
 import type { ReplayScope } from "./replay.ts";
 import type { ReplayPage, Settings } from "./replay-page.ts";
-import { typesToday } from "./types-today.ts";
 
 export interface PreviewPorts {
   log: LogReader;
@@ -55,7 +55,7 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
     const countFound = ({ found }: ReplayPage) => {
       for (const { event } of found) {
         counts.count += 1;
-        if (!typesToday(event, settings, evaluationOf(event, allowance))) counts.noLongerMatching += 1;
+        if (!matchingTypes(event, settings, evaluationOf(event, allowance))) counts.noLongerMatching += 1;
         if (event.receivedAt < (times.earliest ?? "~")) times.earliest = event.receivedAt;
         if (event.receivedAt > (times.latest ?? "")) times.latest = event.receivedAt;
       }

@@ -41,7 +41,7 @@ const EARLY_MS = 120_000;
  * Runs a slice of a replay: starts as many deliveries as the replay may start in a second, then queues the next slice.
  * The replay's row is the source of truth, and advances after each page.
  */
-export function doSlice(ports: SlicePorts) {
+export function runSlice(ports: SlicePorts) {
   const { replays, slices, now } = ports;
   const replayNextPage = pageReplayer(ports);
 

@@ -65,7 +65,7 @@ describe("Retry-After", () => {
   });
 });
 
-describe("the wait after a fault of ours", () => {
+describe("the wait after a failure inside Posthorn", () => {
   it("doubles from 5 seconds to 15 minutes over the receives", () => {
     const longest = [1, 2, 3, 8, 9, 50].map((receives) => waitAfterFault(receives, 0.999999));
     expect(longest).toEqual([5, 10, 20, 640, 900, 900]);

@@ -4,7 +4,7 @@ import type { Event } from "../model.ts";
 import type { Settings } from "./replay-page.ts";
 
 /** The types by which an event matches a subscription under the current settings; undefined if it doesn't match. */
-export function typesToday(
+export function matchingTypes(
   { type }: Pick<Event, "type">,
   { subscription, catalog }: Settings,
   evaluate: Evaluate,

@@ -1,7 +1,7 @@
 import type { FailureClass } from "../model.ts";
 
 /** Explains why an attempt failed, in one sentence for people who don't know the failure classes. */
-export function failureWords(failure: FailureClass): string {
+export function explainFailure(failure: FailureClass): string {
   if (!failure.startsWith("http-")) return WORDS[failure as NamedFailure];
   return statusWords(Number(failure.slice("http-".length)));
 }
