@@ -21,7 +21,7 @@ it.each<[FailureClass, RegExp]>([
   ["http-418", /status 418: it rejected/],
   ["http-500", /status 500: something went wrong on its side/],
   ["http-503", /unavailable/],
-])("%s is put into one sentence", (failure, words) => {
+])("%s is explained in one sentence", (failure, words) => {
   const text = explainFailure(failure);
   expect(text).toMatch(words);
   expect(text).toMatch(/^[A-Z][^.]*\.$/);

@@ -27,7 +27,7 @@ describe("the wait after a failed attempt", () => {
     expect(waitAfter(2, DEFAULT_RETRY_WAITS, 0.5, 120)).toBe(300);
   });
 
-  it("never reaches the 12 hours at which SQS refuses it", () => {
+  it("never reaches the 12 hours at which SQS rejects it", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20 }),

@@ -53,13 +53,13 @@ describe("an expression that is saved", () => {
     ["one that joins strings", 'data.l.map(x, data.s).join() == ""', "the function join is not available", 22],
     ["too long", `data.a == "${"é".repeat(MAX_CONDITION_BYTES / 2)}"`, "must be at most 2048 bytes", undefined],
     ["made of too many parts", Array(300).fill("true").join("||"), /./, expect.any(Number) as number],
-  ])("is refused when it is %s", (_case, text, message, at) => {
+  ])("is rejected if it is %s", (_case, text, message, at) => {
     const problem = problemOf(text);
     expect(problem?.[0]).toMatch(message);
     expect(problem?.[1]).toEqual(at);
   });
 
-  it("is compiled or refused, whatever it is", () => {
+  it("is compiled or rejected, whatever it is", () => {
     fc.assert(fc.property(fc.string({ maxLength: 60 }), (text) => problemOf(text) === undefined || true));
   });
 });
@@ -168,7 +168,7 @@ describe("an evaluation", () => {
     fc.assert(fc.property(fc.json(), fc.constantFrom(...expressions), check));
   });
 
-  it("of data that is nested too deep does not match", () => {
+  it("of data that is nested too deeply does not match", () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     expect(evaluate("data == [[data]]", deep).met).toBe(false);
   });
