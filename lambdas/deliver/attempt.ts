@@ -21,7 +21,7 @@ export interface AttemptPorts {
   random: Random;
 }
 
-/** A delivery to POST, and the place that keeps its outcome. */
+/** A delivery to POST, and the function that records its outcome. */
 export interface DueDelivery {
   task: DeliveryTask;
   subscription: Subscription;
@@ -31,19 +31,20 @@ export interface DueDelivery {
   record: (record: DeliveryRecord) => Promise<void>;
 }
 
-/** The time that a POST leaves to the function at its end: to record the attempt. */
+/** The time to keep free after a POST, so that the function can still record the attempt. */
 const RECORD_MS = 10_000;
 
 /**
- * Makes an attempt and records it. Resolves with what becomes of the message.
+ * Makes an attempt and records it. Resolves with how to hand back the message.
  *
- * An attempt that can't be recorded is as good as not made: its message comes back, since a duplicate beats a loss.
+ * If the attempt can't be recorded, it counts as not made and its message comes back: a duplicate is better than a
+ * loss.
  */
 export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random, ...ports }: AttemptPorts) {
   return async function attempt(due: DueDelivery, remainingMs: () => number): Promise<HandBack> {
     const { task, subscription } = due;
     const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, maxTimeoutMs);
-    // A POST that outlasts the function is cut off without a record. Another invocation has the time for it.
+    // A POST that outlasts the function would be cut off without a record, so leave it to another invocation.
     if (timeoutMs + RECORD_MS > remainingMs()) return 0;
     const dialect = requireDialect(subscription);
     const result = await post(task, subscription, dialect, timeoutMs);
@@ -54,7 +55,7 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
     return outcome.state === "delivered" ? ACKNOWLEDGE : outcome.waitSeconds;
   };
 
-  /** A dialect that this release doesn't know is a failure inside Posthorn: perhaps the release was rolled back. */
+  /** An unknown dialect is a failure inside Posthorn: perhaps a release that knew the dialect was rolled back. */
   function requireDialect(subscription: Subscription): Dialect {
     const dialect = findDialect(subscription);
     if (!dialect) throw new PipelineFault(`unknown dialect ${subscription.dialect}`);

@@ -7,15 +7,15 @@ export interface WritePorts {
   visibility: MessageVisibility;
 }
 
-/** The writes of one message of a batch. Each may be made once. */
+/** The writes for one message of a batch. Each write happens at most once. */
 export interface MessageWrites {
   /** Records an attempt or an end. Rejects when it can't be recorded. */
   record(record: DeliveryRecord): Promise<void>;
-  /** Says that no record comes, or that it has come. The batch doesn't wait for this message's record any longer. */
+  /** Tells the batch not to wait for a record of this message any longer. Harmless after `record`. */
   noRecord(): void;
-  /** Hands the message back, to be received again after so many seconds. Never rejects. */
+  /** Hands the message back: SQS shows it again after `seconds`. Never rejects. */
   handBack(receiptHandle: string, seconds: number): Promise<void>;
-  /** Says that the message isn't handed back. */
+  /** Tells the batch that the message isn't handed back. */
   noHandBack(): void;
 }
 
@@ -23,8 +23,8 @@ export interface MessageWrites {
 const LINGER_MS = 20;
 
 /**
- * Gathers the writes of a batch into few calls: as soon as every message has made its write or said that it won't,
- * and every 20 ms before that. A slow endpoint holds up no neighbour's record.
+ * Groups the writes of a batch into a few calls. Writes as soon as every message has added its write or declined to,
+ * and no later than 20 ms after a write was added. So a slow endpoint doesn't delay the records of other messages.
  *
  * @param size the number of messages in the batch
  */

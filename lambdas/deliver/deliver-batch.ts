@@ -21,14 +21,15 @@ export interface DeliverObserver {
   outcome(record: DeliveryRecord): void;
 }
 
-/** A duplicate in the same batch waits until the first message of its delivery is likely done. */
+/** How long a duplicate in the same batch waits. By then, the first message of its delivery is probably done. */
 const DUPLICATE_WAIT_SECONDS = 30;
 
 /**
- * Delivers a batch, all messages side by side: one read loads what they need, then each message is decided on, POSTed,
- * recorded and answered. Resolves with the ids of the messages that SQS must keep; each has its wait by then.
+ * Delivers a batch. One read loads the subscriptions and deliveries. Then all messages are handled concurrently:
+ * decide, POST, record, hand back. Resolves with the ids of the messages that SQS must keep, once their visibility
+ * timeouts are changed.
  *
- * @param remainingMs milliseconds until this function is killed
+ * @param remainingMs milliseconds until Lambda kills this function
  */
 export function deliverBatch(ports: DeliverPorts) {
   const { reader, now, random, receivesPerRound, observe } = ports;
@@ -84,13 +85,15 @@ export function deliverBatch(ports: DeliverPorts) {
     };
   }
 
-  /** A poison message goes to the dead letters as soon as SQS lets it. There it is kept for a person. */
+  /**
+   * An unreadable message goes to the dead-letter queue once its receives are used up. It stays there for an operator.
+   */
   function unreadable(): HandBack {
     observe.fault(new PipelineFault("a message in the deliveries queue can't be read"), undefined);
     return REDRIVE;
   }
 
-  /** A failure inside Posthorn puts the message off. It doesn't count as an attempt. */
+  /** Puts the message off after a failure inside Posthorn. Such a failure doesn't count as an attempt. */
   async function orPutOff(
     message: ReceivedTask,
     writes: MessageWrites,
@@ -107,7 +110,9 @@ export function deliverBatch(ports: DeliverPorts) {
   }
 }
 
-/** Reads rows at the first receive too: the delivery may be cancelled, or the message a late duplicate. */
+/**
+ * Reads rows even at the first receive: the delivery may have been cancelled, or the message may be a late duplicate.
+ */
 function loadContext(reader: DeliveryReader, messages: ReceivedTask[]): Promise<DeliveryContext> {
   const tasks = messages.flatMap(({ task }) => task ?? []);
   const keys = tasks.map(({ event, subscriptionId }) => ({ tenantId: event.tenantId, subscriptionId }));

@@ -4,7 +4,7 @@ export type HandBack = number | undefined;
 export const ACKNOWLEDGE: HandBack = undefined;
 
 /**
- * Redrive is the only way out of the queue for a delivery that failed for good. Handed back at once, the message goes
- * to the dead letters as soon as its receives are used up. There settle announces the end.
+ * Hands the message back at once, so that SQS moves it to the dead-letter queue as soon as its receives are used up. A
+ * message can reach `settle`, which announces exhausted deliveries, only this way.
  */
 export const REDRIVE: HandBack = 0;

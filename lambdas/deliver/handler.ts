@@ -13,8 +13,8 @@ export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {
 }
 
 /**
- * Delivers a batch of the deliveries queue. Always answers with the list of messages to keep, even an empty one: Lambda
- * takes an answer without the list to mean that all messages succeeded
+ * Delivers a batch of the deliveries queue. Always answers with the list of messages to keep, even if it is empty:
+ * without a list, Lambda assumes that all messages succeeded
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
 export function deliverHandler({ logger, metrics, ...ports }: DeliverHandlerPorts) {

@@ -1,6 +1,6 @@
 import type { DeliveryTask } from "../../lib/core/model.ts";
 
-/** A received message: what it says, and what SQS says about it. */
+/** A received message: its task, and what SQS reports about it. */
 export interface ReceivedTask {
   messageId: string;
   receiptHandle: string;
@@ -10,7 +10,7 @@ export interface ReceivedTask {
   task: DeliveryTask | undefined;
 }
 
-/** The messages whose delivery has an earlier message in the same batch: SQS may deliver a message twice. */
+/** The messages whose delivery has an earlier message in the same batch. SQS may deliver a message more than once. */
 export function duplicatesIn(messages: readonly ReceivedTask[]): Set<ReceivedTask> {
   const seen = new Set<string>();
   return new Set(

@@ -16,7 +16,7 @@ export interface DocsPorts {
   logger: Logger;
 }
 
-/** Serves the description of the API. It needs no key. */
+/** Serves the API's documentation. Callers need no key. */
 export const docsHandler = ({ document, page, logger }: DocsPorts) =>
   httpFunction<ServedBy["docs"]>(
     { guards: { none: anyone }, logger },
@@ -26,7 +26,7 @@ export const docsHandler = ({ document, page, logger }: DocsPorts) =>
     }),
   );
 
-/** Answers with a constant text, or with 304 to a caller that has it already. */
+/** Answers with a constant text, or with 304 if the caller already has it. */
 function serving(
   body: string,
   own: Record<string, string>,

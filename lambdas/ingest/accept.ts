@@ -16,7 +16,7 @@ import type { SubscriptionIndex } from "../../lib/core/matching/subscription-ind
 import type { EventRecord, Tenant } from "../../lib/core/model.ts";
 import { refuseUnfit } from "./enforce.ts";
 
-/** The answer to a producer for each event. */
+/** The producer's answer for one event. */
 export interface Acceptance {
   id: string;
   deliveries: number;
@@ -36,11 +36,11 @@ export interface AcceptPorts {
 }
 
 /**
- * Accepts events of one tenant. Queues a delivery for each matching subscription, records the deliveries of inactive
- * and of pull subscriptions, and then writes the event rows. This order turns a crash between the steps into a
- * duplicate with the same id, never into a loss.
+ * Accepts events of one tenant. Queues the deliveries to active subscriptions, records the deliveries to inactive and
+ * pull subscriptions, and then writes the event rows. With this order, a crash between the steps causes a duplicate
+ * with the same id, never a loss.
  *
- * Throws a 409 `Refusal` when an id was used before for another event.
+ * Throws a 409 `Refusal` if another event with the same id was accepted before.
  */
 export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events: store, now }: AcceptPorts) {
   const evaluationOf = evaluations();
@@ -76,7 +76,10 @@ export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events
     });
   }
 
-  /** Keeps rows that exist: an earlier try of this request may have queued a delivery that is skipped now. */
+  /**
+   * Doesn't overwrite existing rows: an earlier try of this request may have queued a delivery that would be skipped
+   * now.
+   */
   async function recordUnqueued(matched: Matched[]): Promise<void> {
     const rows = matched.flatMap((one) => unqueuedOf(one).map((id) => untried(one.record, id)));
     if (rows.length > 0) await editor.replaceDeliveries(rows.map((after) => ({ before: undefined, after })));
@@ -86,7 +89,7 @@ export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events
 interface Matched {
   event: IdentifiedEvent;
   record: EventRecord;
-  /** The ids of the record's pull subscriptions. */
+  /** The ids of the matched pull subscriptions. */
   pulled: ReadonlySet<string>;
 }
 

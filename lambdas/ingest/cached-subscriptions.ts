@@ -7,7 +7,7 @@ const MAX_TENANTS = 1000;
 
 /**
  * Caches a tenant's subscriptions by type, and reads them again only when the tenant's version has changed. The version
- * is read before the list: a list that is newer than its version is read once more, and nothing worse happens.
+ * is read before the list, so the list may be newer than its version. That only costs one more read.
  */
 export function cachedSubscriptions(lister: SubscriptionLister) {
   const cache = lru<{ version: number; index: SubscriptionIndex }>(MAX_TENANTS);

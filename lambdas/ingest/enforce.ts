@@ -7,18 +7,21 @@ import type { Catalog } from "../../lib/core/matching/catalog.ts";
 /** Compiles a schema when the first event needs it. */
 const checkOf = memoized(1_000, (schema) => schemaCheck(JSON.parse(schema)));
 
-/** Each of a hundred events may be slow, and filters run after them. The function has 29 s. */
-const MOST_MS = 10_000;
+/**
+ * The longest time for the checks of a request. A hundred events may each be slow, filters run after the checks, and
+ * the function has 29 s in all.
+ */
+const MAX_MS = 10_000;
 
 /**
- * Throws a 422 `Refusal` when the data of an event doesn't fit the schema of its type, and the operator enforces the
- * schema. The problems name the paths that fail. Events that were accepted before are not checked again.
+ * Throws a 422 `Refusal` if the operator enforces the schema of an event's type, and the event's data isn't valid
+ * against it. The problems name the invalid paths. Events that were accepted before are not checked again.
  */
 export function refuseUnfit(
   events: IdentifiedEvent[],
   fresh: IdentifiedEvent[],
   catalog: Catalog,
-  withinMs = MOST_MS,
+  withinMs = MAX_MS,
 ): void {
   const until = performance.now() + withinMs;
   const asked = new Set(fresh);

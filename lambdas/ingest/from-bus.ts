@@ -17,11 +17,11 @@ export interface BusIngestPorts {
 }
 
 /**
- * Accepts an event from the bus: `detail-type` is its type, `detail` is `{tenantId, data, id?, occurredAt?}`. The id
- * that EventBridge gave the event marks a redelivery as a duplicate.
+ * Accepts an event from the bus: `detail-type` is its type, `detail` is `{tenantId, data, id?, occurredAt?}`. Without
+ * an `id`, the event gets EventBridge's id, so that a redelivery is a duplicate.
  *
- * The Lambda runtime has already parsed the detail, so numbers in it have the precision of a double. Throws on an event
- * that can't be accepted: Lambda tries it twice more, and then puts it into the bus's dead-letter queue.
+ * The Lambda runtime has already parsed the detail, so numbers in it have the precision of a double. Throws if the
+ * event can't be accepted. Lambda then retries the event twice, and sends it to the bus's dead-letter queue.
  */
 export function ingestFromBus({ admission, accept, now }: BusIngestPorts) {
   return async function ingest(busEvent: BusEvent): Promise<void> {

@@ -26,7 +26,7 @@ export function ingestFromHttp({ admission, accept, now }: HttpIngestPorts) {
     const ids = [...new Set(events.filter((event) => event.repeatable).map((event) => event.id))];
     const admitted = await admission.admit(key.tenantId, key.keyId, ids);
     const tenant = authorize(admitted);
-    // Only now: a caller without a valid key must not learn whether the body was valid.
+    // Throw only now: a caller without a valid key must not learn whether the body was valid.
     if (read instanceof Refusal) throw read;
     const accepted = await accept(tenant, events, admitted);
     return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
@@ -42,7 +42,10 @@ function identifiedEvents(request: APIGatewayProxyEventV2, tenantId: string, now
   return { events: identified, batch };
 }
 
-/** What a function returns, or the refusal that it throws: to throw it later. */
+/**
+ * Returns a function's result. If the function throws a `Refusal`, returns the `Refusal`, so that it can be thrown
+ * later.
+ */
 function valueOrRefusal<T>(read: () => T): T | Refusal {
   try {
     return read();

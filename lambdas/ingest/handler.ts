@@ -39,8 +39,8 @@ export function ingestHandler({ admission, subscriptions, catalog, queue, editor
   const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<ApiAnswer | undefined> => {
     if (!("detail-type" in event)) return fromHttp(event, context);
     await fromBus(event).catch((error: unknown) => {
-      // Nobody waits for an answer: the log says why the event ends in the dead-letter queue.
-      if (error instanceof Refusal) logger.error("event refused", { eventId: event.id, errors: error.errors });
+      // The producer gets no answer, so the log says why the event ends in the dead-letter queue.
+      if (error instanceof Refusal) logger.error("event rejected", { eventId: event.id, errors: error.errors });
       throw error;
     });
     return undefined;

@@ -21,7 +21,7 @@ export type LogFunctionPorts = TenantAuthPorts &
   StatisticsPorts &
   Omit<ReplayPorts, "evaluationOf"> & { logger: Logger };
 
-/** Serves the log of a tenant's events and deliveries, and their repair. */
+/** Serves the log of a tenant's events and deliveries, and the operations that repair deliveries. */
 export const logHandler = (ports: LogFunctionPorts) =>
   httpFunction<ServedBy["log"]>(
     { guards: tenantGuards(ports), once: onceOnly(ports), logger: ports.logger },

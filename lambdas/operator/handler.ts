@@ -26,7 +26,7 @@ export type OperatorPorts = OperatorAuthPorts &
   CatalogPorts &
   DeadLetterPorts & { logger: Logger };
 
-/** Serves what the operator sets up for all tenants, and the repair of dead letters. */
+/** Serves the operator's endpoints: tenants and their keys, dialects, the catalog, and dead letters. */
 export const operatorHandler = (ports: OperatorPorts) =>
   httpFunction<ServedBy["operator"]>(
     { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger },

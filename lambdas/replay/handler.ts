@@ -5,16 +5,18 @@ import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { failedInSlice, type ReplaySlice } from "../../lib/core/replay/replay.ts";
 import { decodeSlice } from "../../lib/core/replay/replay-message.ts";
-import { doSlice, type SlicePorts } from "../../lib/core/replay/replay-slice.ts";
+import { runSlice, type SlicePorts } from "../../lib/core/replay/replay-slice.ts";
 import { changeReplay } from "../../lib/core/replay/replay-store.ts";
 
 export interface ReplayHandlerPorts extends SlicePorts {
   logger: Logger;
 }
 
-/** Does slices of replays, one for each message. A slice that fails comes back after the visibility timeout. */
+/**
+ * Runs slices of replays, one for each message. If a slice fails, its message comes back after the visibility timeout.
+ */
 export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
-  const slice = doSlice(ports);
+  const slice = runSlice(ports);
 
   const handle = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     const kept: string[] = [];
@@ -31,15 +33,16 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
       if (receives >= SLICE_RECEIVES) throw new Error("a slice of a replay was received too often");
       return (await slice(message, { receives, sentAtMs })) === "done";
     } catch (error) {
-      logger.error("replaying put off", { ...message, error: error as Error });
+      logger.error("replay put off", { ...message, error: error as Error });
       if (message && receives >= SLICE_RECEIVES) await fail(message);
       return false;
     }
   }
 
   /**
-   * Marks the replay as failed. The last receive of a message does only this, because functions that were killed
-   * couldn't. The message then goes to the dead letters, and without the mark the replay would seem to run forever.
+   * Marks the replay as failed. The last receive of a message does nothing else, because a function that was killed
+   * couldn't do it. SQS then moves the message to the dead-letter queue, and without the mark the replay would appear
+   * to run forever.
    */
   async function fail({ tenantId, replayId, slice: number }: ReplaySlice): Promise<void> {
     const { replays, now } = ports;
@@ -48,6 +51,7 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
     await changeReplay(replays, replay, (current) => failedInSlice(current, number, now())).catch(() => undefined);
   }
 
-  // Middy's own time-out comes just before the function's. Work that isn't awaited would run on in the next invocation.
+  // Disables Middy's own timeout, which comes just before the function's. Work that isn't awaited would continue in the
+  // next invocation.
   return middy(handle, { timeoutEarlyInMillis: 0 }).use(injectLambdaContext(logger));
 }

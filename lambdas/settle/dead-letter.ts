@@ -7,7 +7,7 @@ export interface DeadLetter {
   /** When the message was sent, ISO 8601. SQS keeps this time when it moves a message. */
   sentAt: string;
   receiptHandle: string;
-  /** How often the dead-letter queue has handed it out, this time included. */
+  /** How often the dead-letter queue has handed out the message, this time included. */
   receives: number;
   /** Undefined for a body that can't be read. */
   task: DeliveryTask | undefined;
@@ -19,7 +19,7 @@ export interface DecidedLetter {
   fate: Fate;
 }
 
-/** A dead letter that stays in the queue, hidden for so many seconds. */
+/** A dead letter that stays in the queue, hidden for `seconds`. */
 export interface KeptLetter {
   letter: DeadLetter;
   seconds: number;

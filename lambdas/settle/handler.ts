@@ -30,8 +30,11 @@ const deadLetter = (record: SQSRecord): DeadLetter => ({
 });
 
 const observer = (logger: Logger): SettleObserver => ({
-  fault: (error) => logger.error("settling put off", error as Error),
+  fault: (error) => logger.error("dead letters put off", error as Error),
   stuck: ({ messageId, task }) =>
-    logger.error("stuck in the dead-letter queue: someone has to look", { messageId, deliveryId: task?.deliveryId }),
+    logger.error("a message is stuck in the dead-letter queue: an operator must look at it", {
+      messageId,
+      deliveryId: task?.deliveryId,
+    }),
   announced: (deliveries) => logger.info("exhausted", { deliveryIds: deliveries.map(({ id }) => id) }),
 });

@@ -45,7 +45,7 @@ export function settleBatch(ports: SettlePorts) {
     }));
   }
 
-  /** Carries out each kind of fate on its own, so that a failure of one kind puts off no other. */
+  /** Carries out each kind of fate separately, so that a failure in one doesn't put off the others. */
   async function carryOut(decided: DecidedLetter[]): Promise<KeptLetter[]> {
     const again = withFate(decided, "again");
     const exhausted = withFate(decided, "exhausted");

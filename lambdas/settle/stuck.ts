@@ -19,11 +19,11 @@ interface RedrivenLetter {
 }
 
 /**
- * Records the letters that are stuck, and queues those again for which somebody has requested a redrive. A request
- * brings each letter back once: if the letter gets stuck again, it stays.
+ * Records stuck letters, and queues them again if an operator has requested a redrive. A request redrives each letter
+ * once: if the letter gets stuck again, it stays.
  *
- * Takes all letters of a batch, because a letter that was stuck earlier may have another fate now: its record is
- * removed. Resolves with the letters that stay.
+ * Takes all letters of a batch, because a letter that was stuck earlier may have another fate now. The record of such a
+ * letter is removed. Resolves with the letters that stay.
  */
 export function keepStuck({ deadLetters, queue, now, observe }: StuckPorts) {
   return async function keep(decided: DecidedLetter[]): Promise<KeptLetter[]> {
@@ -32,7 +32,8 @@ export function keepStuck({ deadLetters, queue, now, observe }: StuckPorts) {
     const records = await deadLetters.readLetters(suspects.map(({ letter }) => letter));
     const stuck = suspects.filter(({ fate }) => fate.is === "stuck").map(({ letter }) => letter);
     const requested = stuck.flatMap((letter) => redriveOf(letter, records));
-    // Queued before the record is removed: a crash in between doubles a message and loses none.
+    // Queue a message before its record is removed: a crash in between then duplicates the message, and doesn't lose
+    // it.
     if (requested.length > 0) await queue.send(requested.map(({ task }) => task));
     const leaving = new Set(requested.map(({ letter }) => letter));
     const unstuck = suspects.filter(({ fate }) => fate.is !== "stuck").map(({ letter }) => letter);
@@ -52,12 +53,12 @@ export function keepStuck({ deadLetters, queue, now, observe }: StuckPorts) {
 }
 
 /**
- * May there be a record of the letter? Only an unreadable letter, or one that was idle in all rounds but the last, can
- * have been stuck before. Other letters, which are the most, cost no read.
+ * Tells whether a letter may have a record. Only an unreadable letter, or a letter whose earlier rounds were idle up to
+ * the limit, can have been stuck before. Most letters are neither, and cost no read.
  */
 const mayHaveRecord = ({ letter: { task } }: DecidedLetter): boolean => !task || task.idleRounds >= MAX_IDLE_ROUNDS - 1;
 
-/** A redrive is for the letters that were on record when it was requested. */
+/** A redrive covers only the letters that were already recorded when the redrive was requested. */
 function redriveOf(letter: DeadLetter, { since, redriveAt }: LetterRecords): RedrivenLetter[] {
   const { task, messageId } = letter;
   const knownSince = since.get(messageId);

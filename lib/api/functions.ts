@@ -17,10 +17,11 @@ import { apiKeyRoutes, tenantRoutes } from "./tenants/tenant-routes.ts";
 import { testSendRoutes } from "./test-sends/test-send-routes.ts";
 
 /**
- * The endpoints that each function serves. The stack creates their routes. A function's handler imports the type alone,
- * or its bundle would contain the schemas of all functions.
+ * The endpoints that each function serves. The stack creates their routes. A function's handler imports only the type.
+ * Otherwise its bundle would contain the schemas of all functions.
  *
- * The first route of a function stays first: CDK makes the ids of its integration and of its permission from it.
+ * Keep the first route of each function first: CDK derives the ids of the function's integration and permission from
+ * that route.
  */
 export const servedBy = {
   ingest: [intakeRoutes],

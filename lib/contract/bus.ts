@@ -18,6 +18,6 @@ export interface ExhaustedDetail {
   /** Why the last attempt failed. */
   failure?: FailureClass;
   lastStatus?: number;
-  /** When Posthorn gave the delivery up, ISO 8601. */
+  /** When Posthorn gave up on the delivery, ISO 8601. */
   at: string;
 }

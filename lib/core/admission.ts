@@ -7,7 +7,7 @@ export type AcceptedEvent = Pick<EventRecord, "id" | "digest" | "skipped"> & { d
 export interface Admission {
   apiKey?: ApiKey;
   tenant?: Tenant;
-  /** The version of the operator's catalog. It changes with every change, and is 0 before the first entry. */
+  /** The version of the operator's catalog. It grows with every change, and is 0 before the first entry. */
   catalogVersion: number;
   /** The given events that were accepted before, by event id. */
   accepted: Map<string, AcceptedEvent>;

@@ -1,4 +1,4 @@
-/** The limits that callers meet, and the limits of AWS that they follow from. */
+/** Posthorn's limits for callers, and the AWS limits that they follow from. */
 
 /** The largest `data` of one event, in bytes. */
 export const MAX_DATA_BYTES = 256 * 1024;
@@ -19,14 +19,14 @@ export const DEFAULT_TIMEOUT_SECONDS = 30;
 /** The receives of a message in one round. SQS then redrives the message to the dead-letter queue. */
 export const RECEIVES_PER_ROUND = 4;
 
-/** The rounds without an attempt after which a message stays in the dead-letter queue for an operator. */
+/** After this many rounds in a row without an attempt, a message stays in the dead-letter queue for an operator. */
 export const MAX_IDLE_ROUNDS = 3;
 
 /**
  * The largest number of attempts after which a new run may begin. The key of an attempt's row has four digits for the
  * number, and a run can add 11 attempts.
  */
-export const MOST_ATTEMPTS = 9_000;
+export const MAX_ATTEMPTS = 9_000;
 
 /** The receives after which Posthorn gives up on the message of a replay's slice. */
 export const SLICE_RECEIVES = 10;

@@ -47,7 +47,7 @@ export interface PublicKey {
   validUntil?: string;
 }
 
-/** A tenant's wish to receive events. */
+/** A tenant's request to receive events. */
 export interface Subscription {
   id: string;
   tenantId: string;
@@ -100,7 +100,7 @@ export interface EventType {
   example?: string;
   group?: string;
   deprecated: boolean;
-  /** Whether Posthorn refuses events whose data is not valid against the schema. */
+  /** Whether Posthorn rejects events whose data is not valid against the schema. */
   enforce: boolean;
   createdAt: string;
   updatedAt: string;
@@ -132,7 +132,7 @@ export interface Event {
   data: string;
 }
 
-/** An accepted event as it is stored, with its matches. */
+/** The stored record of an accepted event, with its matches. */
 export interface EventRecord extends Event {
   receivedAt: string;
   /** SHA-256 (hex) over the type, `occurredAt` as sent, and the data. Distinguishes a repeat from a clash of ids. */
@@ -148,7 +148,7 @@ export interface EventRecord extends Event {
   matchedTypes?: { types: string[]; count: number }[];
   /** The event was made for a test send. */
   test?: true;
-  /** When the data was erased on request. It is `null` since then. */
+  /** When the data was erased on request. Since then, the data is `null`. */
   contentErasedAt?: string;
 }
 

@@ -73,7 +73,7 @@ const escaped = (text: string): string => JSON.stringify(text).slice(1, -1);
 const commaSeparated = (lists: Part[][]): Part[] =>
   lists.flatMap((list, index) => (index === 0 ? list : [",", ...list]));
 
-/** Merges adjacent fixed texts into one. */
+/** Merges adjacent fixed strings into one. */
 function mergeTexts(parts: Part[]): Part[] {
   const result: Part[] = [];
   for (const part of parts) {

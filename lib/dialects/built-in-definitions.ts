@@ -19,7 +19,7 @@ export function builtInDefinition(name: BuiltInName): DialectDefinition {
   return { name, ...signature, ...content };
 }
 
-/** Whether an operator could register a dialect that sends the same as the built-in one. */
+/** Whether an operator could register a dialect that sends the same POSTs as the built-in dialect. */
 export function isDescribable(name: BuiltInName): boolean {
   const { idForm, typeNames, body } = contents[name];
   return !idForm && !typeNames && !piecesOf(JSON.stringify(body)).some(isOnlyBuiltIn);

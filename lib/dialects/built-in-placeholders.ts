@@ -11,7 +11,7 @@ const ONLY_BUILT_IN: BodyPlaceholders = {
     occurredAtMicros: ({ event }) => `${event.occurredAt.slice(0, -1)}000Z`,
   },
   wholeValue: {
-    // Numbers that a double can't hold become what JavaScript makes of them.
+    // Numbers that a double can't hold lose precision.
     normalizedData: ({ event }) => JSON.stringify(JSON.parse(event.data)),
     facts: ({ event }) => factsOf(event.data),
     subjectKey: ({ event }) => subjectKeyOf(event.data),

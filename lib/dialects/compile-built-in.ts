@@ -15,7 +15,7 @@ export function compileBuiltIn(name: BuiltInName): Dialect {
     idOf: idForm === "sha256" ? hashedId : ({ id }) => id,
     typeName: (type) => renamed.get(type) ?? type,
   });
-  // No operator's dialect makes the body of one that can't be described.
+  // No operator's dialect makes the same body as a dialect that can't be described.
   return isDescribable(name) ? dialect : { ...dialect, bodyForm: name };
 }
 

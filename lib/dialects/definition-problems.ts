@@ -20,7 +20,7 @@ function unknownNames(template: string, known: readonly string[], path: string):
   const names = known.map((name) => `{${name}}`).join(", ");
   return namesIn(template)
     .filter((name) => !known.includes(name))
-    .map((name) => ({ path, message: `must not name {${name}}: the known names are ${names}` }));
+    .map((name) => ({ path, message: `has an unknown placeholder {${name}}: it can use ${names}` }));
 }
 
 function signatureProblems({ signature = "{signature}", separator }: DialectDefinition): Problem[] {
@@ -44,7 +44,7 @@ function signedTextProblems(definition: DialectDefinition): Problem[] {
   const shared = algorithm === "shared-secret";
   const isTimed = timestampHeader !== undefined || namesIn(signature).includes("timestamp");
   const checks: [wrong: boolean, path: string, message: string][] = [
-    [shared && signedText !== undefined, path, "has no use with a shared secret, which signs nothing"],
+    [shared && signedText !== undefined, path, "can't be used with a shared secret, which signs nothing"],
     [
       !shared && used.filter((name) => name === "body").length !== 1,
       path,
@@ -56,7 +56,11 @@ function signedTextProblems(definition: DialectDefinition): Problem[] {
       "/timestampHeader",
       "is required: a receiver must know the {timestamp} that is signed",
     ],
-    [algorithm === "ed25519" && keyForm !== undefined, "/keyForm", "has no use with ed25519, whose keys are whsk_"],
+    [
+      algorithm === "ed25519" && keyForm !== undefined,
+      "/keyForm",
+      "can't be used with ed25519, whose keys start with whsk_",
+    ],
     [shared && keyForm !== undefined && keyForm !== "text", "/keyForm", "must be text with a shared secret"],
   ];
   const found = checks.flatMap(([wrong, at, message]) => (wrong ? [{ path: at, message }] : []));

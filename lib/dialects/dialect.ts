@@ -22,11 +22,11 @@ export interface Rendered {
 /** A wire format: headers, signature and body shape. It is pure: the same input always gives the same bytes. */
 export interface Dialect {
   name: string;
-  /** The lower-case names of the headers that it sets. A subscription's custom headers can't use them. */
+  /** The lower-case names of the headers that the dialect sets. A subscription's custom headers can't use them. */
   ownHeaders: readonly string[];
   /** The headers among `ownHeaders` that carry the secret itself. Their values are never shown. */
   secretHeaders: readonly string[];
-  /** The statuses with which a receiver refuses all further POSTs. They switch the subscription off. */
+  /** The statuses with which a receiver rejects all further POSTs. They switch the subscription off. */
   goneStatuses: readonly number[];
   /** Whether a POST can carry signatures of several secrets. If not, only the newest secret signs. */
   signatureList: boolean;

@@ -49,7 +49,7 @@ export function wantedType(events: readonly string[], known: readonly string[]):
   return named ?? chosen ?? known[0] ?? "test";
 }
 
-/** A type without an example of its own gets the data of the dialect's first one. */
+/** A type without an example of its own gets the data of the dialect's first example. */
 function builtInExample(subscription: Target, type: string): Example {
   const examples = examplesOf(subscription);
   const known = ownMember(examples, type);

@@ -13,7 +13,7 @@ export function textTemplate<Values>(template: string, fillers: Fillers<Values>)
   return concatenation(pieces);
 }
 
-/** Returns a function that concatenates the pieces' texts. */
+/** Returns a function that fills the pieces and concatenates them. */
 export function concatenation<Values>(pieces: readonly FillTemplate<Values>[]): FillTemplate<Values> {
   return function fill(values) {
     let text = "";

@@ -34,9 +34,9 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
 /** Explains why two dialects can't share a POST. Undefined if they can. */
 export function pairProblem(first: Dialect, other: Dialect): string | undefined {
   const clash = other.ownHeaders.find((name) => name !== "content-type" && first.ownHeaders.includes(name));
-  if (clash) return `can't be together: both set the header ${clash}`;
+  if (clash) return `can't be used together: both set the header ${clash}`;
   if (first.secretProblem(other.generateSecret()) && other.secretProblem(first.generateSecret())) {
-    return "can't be together: their secrets have different forms";
+    return "can't be used together: their secrets have different forms";
   }
-  return first.bodyForm === other.bodyForm ? undefined : "can't be together: their bodies differ";
+  return first.bodyForm === other.bodyForm ? undefined : "can't be used together: their bodies differ";
 }

@@ -10,7 +10,7 @@ const RETRY_WAIT_MARGIN_SECONDS = 15 * 60;
 const LONGEST_RETRY_WAIT_SECONDS = LONGEST_WAIT_SECONDS - RETRY_WAIT_MARGIN_SECONDS;
 
 /** A delivery's attempts, the first one included. */
-const MOST_ATTEMPTS_IN_RUN = 11;
+const MAX_ATTEMPTS_IN_RUN = 11;
 
 /** Accepts a string as well: the command line (`-c key=value`) gives only strings, cdk.json gives typed values. */
 const orString = <T extends z.ZodType>(convert: (value: string) => unknown, schema: T) =>
@@ -44,8 +44,8 @@ const schema = z.strictObject({
     [...DEFAULT_RETRY_WAITS],
   ),
   /** Attempts, the first one included, for a subscription that does not set its number of retries. */
-  defaultAttempts: integer(1, MOST_ATTEMPTS_IN_RUN).default(4),
-  maximumAttempts: integer(1, MOST_ATTEMPTS_IN_RUN).default(MOST_ATTEMPTS_IN_RUN),
+  defaultAttempts: integer(1, MAX_ATTEMPTS_IN_RUN).default(4),
+  maximumAttempts: integer(1, MAX_ATTEMPTS_IN_RUN).default(MAX_ATTEMPTS_IN_RUN),
   /**
    * Batches delivered at the same time. An event source mapping allows 2 to 1,000.
    * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html

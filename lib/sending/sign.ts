@@ -20,8 +20,8 @@ export interface PostPorts extends SigningPorts {
 type PostTask = Pick<DeliveryTask, "event" | "deliveryId">;
 
 /**
- * Renders and signs a delivery for a POST now. If `secret` is given, it signs alone, instead of the subscription's
- * secrets. `shown` are the headers with secret values masked.
+ * Renders and signs a delivery for a POST now. If `secret` is given, only this secret signs, instead of the
+ * subscription's secrets. `shown` are the headers with secret values masked.
  */
 export function signedRequest({ secrets, now }: SigningPorts) {
   return async function sign(task: PostTask, subscription: Subscription, dialect: Dialect, secret?: string) {

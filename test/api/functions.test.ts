@@ -23,7 +23,7 @@ describe("the endpoints", () => {
     },
   );
 
-  it("have one function each", () => {
+  it("are each served by one function", () => {
     const routes = allRoutes();
     expect(routes.length).toBeGreaterThan(50);
     expect(new Set(routes).size).toBe(routes.length);
@@ -31,7 +31,7 @@ describe("the endpoints", () => {
   });
 });
 
-it("functions keep their first route, from which CDK makes the ids of a deployed stack", () => {
+it("functions keep their first route, because CDK derives the ids of a deployed stack from it", () => {
   expect(names.map((name) => routesOf(name)[0])).toEqual([
     "POST /api/v1/events",
     "POST /api/v1/tenants",
@@ -42,7 +42,7 @@ it("functions keep their first route, from which CDK makes the ids of a deployed
 });
 
 describe.each(names)("the function %s", (name) => {
-  it("contains neither prose of the document nor the full build of zod", () => {
+  it("contains neither the document's prose nor the full build of zod", () => {
     const files = reachedFrom(`lambdas/${name}/index.ts`);
     expect(files.size).toBeGreaterThan(5);
     expect([...files].filter((path) => /-(docs|shapes)\.ts$/.test(path))).toEqual([]);

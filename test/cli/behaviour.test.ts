@@ -273,9 +273,9 @@ describe("watch", () => {
 
   it("ends when a replay is paused, and prints the reason", async () => {
     const { code, err } = await run("replays watch rpl_1", () => ({
-      body: { id: "rpl_1", state: "paused", reason: "The subscription is switched off." },
+      body: { id: "rpl_1", state: "paused", reason: "The subscription is inactive." },
     }));
-    expect([code, err]).toEqual([1, "posthorn: rpl_1 is paused\nThe subscription is switched off.\n"]);
+    expect([code, err]).toEqual([1, "posthorn: rpl_1 is paused\nThe subscription is inactive.\n"]);
   });
 });
 

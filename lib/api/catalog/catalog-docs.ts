@@ -17,31 +17,31 @@ const eventTypeShape = z
     example: z.unknown().optional().describe("The data of an example event."),
     ...times,
   })
-  .meta({ id: "EventType", description: "The operator's description of a type of events." });
+  .meta({ id: "EventType", description: "An event type, as the operator describes it." });
 
 const derivedTypeShape = z
   .strictObject({ name: z.string(), description: z.string().optional(), from: z.string(), when: z.string(), ...times })
   .meta({
     id: "DerivedType",
-    description: "A second type for events of another type that meet a condition.",
+    description: "A type that events of another type also have if they meet a condition.",
   });
 
 const EVENT_TYPE_NOTES: FieldNotes = {
-  description: "For people.",
+  description: "Free text for people.",
   schema: "A JSON Schema (2020-12) of the data, at most 32 KiB.",
   example: "The data of an example event, at most 64 KiB. Test sends use it.",
-  group: "For people.",
-  enforce: "Events that don't fit the schema are refused.",
+  group: "Free text for people.",
+  enforce: "Events whose data is not valid against the schema are rejected.",
 };
 
 const DERIVED_TYPE_NOTES: FieldNotes = {
-  description: "For people.",
-  from: "The type of the events.",
+  description: "Free text for people.",
+  from: "The type that this one is derived from.",
   when: "A CEL expression over `event`, `data` and `subscription`.",
 };
 
 const BY_NAME = "The `{id}` is the type's name.";
-const PATCH = "Fields that you leave out stay unchanged. null clears optional fields.";
+const PATCH = "Fields that you leave out stay unchanged. `null` clears an optional field.";
 const TAKEN = { 409: "This name is already taken." };
 const CHANGING = { 409: "Another request is changing this entry. Try again." };
 
@@ -67,7 +67,7 @@ export const catalogDocs = documented(
     },
     listEventTypes: {
       summary: "List event types",
-      text: "By name.",
+      text: "Sorted by name.",
       query: PAGE_NOTES,
       answers: { 200: { description: "A page of event types.", schema: pageOf("EventTypePage", eventTypeShape) } },
     },
@@ -96,7 +96,7 @@ export const catalogDocs = documented(
     },
     listDerivedTypes: {
       summary: "List derived types",
-      text: "By name.",
+      text: "Sorted by name.",
       query: PAGE_NOTES,
       answers: {
         200: { description: "A page of derived types.", schema: pageOf("DerivedTypePage", derivedTypeShape) },

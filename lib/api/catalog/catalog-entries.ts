@@ -11,7 +11,7 @@ export function patchedEntry(before: CatalogEntry, patch: object, nowMs: number)
 /** Checks an entry beyond the form of its fields. */
 export function entryProblems(entry: CatalogEntry): Problem[] {
   if (entry.kind === "derived-type") {
-    return entry.from === entry.name ? [{ path: "/from", message: "must be another type than the derived type" }] : [];
+    return entry.from === entry.name ? [{ path: "/from", message: "must not be the derived type itself" }] : [];
   }
   const unenforceable = entry.enforce && entry.schema === undefined;
   return unenforceable ? [{ path: "/enforce", message: "needs a schema to enforce" }] : [];

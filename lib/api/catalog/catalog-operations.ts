@@ -41,7 +41,7 @@ export function derivedTypeOperations(ports: CatalogPorts): Operations<typeof de
   };
 }
 
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 /** The operations on one kind of entries. */
 function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kind"]) {
@@ -78,7 +78,7 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
         write: (after, before) => catalog.replaceEntry(after, before.updatedAt),
         conflict: () => new Refusal(409, "Another request is changing this entry. Try again."),
       },
-      MOST_TRIES,
+      MAX_TRIES,
     );
     if (!changed) throw notFound();
     return jsonAnswer(200, catalogView(changed));

@@ -1,6 +1,6 @@
 import type { CatalogEntry, DerivedType, EventType } from "../../core/model.ts";
 
-/** An entry as JSON text. An event type's schema and example, kept as text, are JSON values in it. */
+/** An entry as JSON text. An event type's schema and example are stored as text, and become JSON values in it. */
 export const catalogView = (entry: CatalogEntry): string =>
   entry.kind === "event-type" ? eventTypeView(entry) : derivedTypeView(entry);
 

@@ -8,7 +8,9 @@ const deadLetterShape = z
     messageId: z.string().describe("The id of the message in the dead-letter queue."),
     reason: z
       .enum(["no-progress", "unreadable"])
-      .describe("`no-progress`: three rounds ended without an attempt. `unreadable`: Posthorn can't read the message."),
+      .describe(
+        "`no-progress`: three rounds in a row ended without an attempt. `unreadable`: Posthorn can't read the message.",
+      ),
     deliveryId: z.string().optional(),
     tenantId: z.string().optional(),
     subscriptionId: z.string().optional(),
@@ -17,34 +19,37 @@ const deadLetterShape = z
   })
   .meta({
     id: "DeadLetter",
-    description: "A delivery's message that needs a person, after a failure inside Posthorn.",
+    description: "A delivery's message that needs an operator, after a failure inside Posthorn.",
   });
 
 const redriveShape = z
   .strictObject({
-    count: z.int().min(0).describe("Dead letters that will be redriven."),
-    unreadable: z.int().min(0).describe("Dead letters that can't be redriven. SQS deletes them after 14 days."),
+    count: z.int().min(0).describe("The number of dead letters that will be redriven."),
+    unreadable: z
+      .int()
+      .min(0)
+      .describe("The number of dead letters that can't be redriven. SQS deletes them after 14 days."),
     redriveAt: dateTime("When the redrive was requested. Later dead letters are not redriven."),
-    withinSeconds: z.int().describe("The time until the last dead letter is redriven."),
+    withinSeconds: z.int().describe("The longest time until the last dead letter is redriven, in seconds."),
   })
   .meta({ id: "Redrive" });
 
 export const deadLetterDocs = documented(
   {
     tag: "Dead letters",
-    text: "Messages in the dead-letter queue, after failures inside Posthorn, and their redrive after the repair.",
+    text: "Messages that failures inside Posthorn left in the dead-letter queue. Redrive them once the failure is fixed.",
   },
   deadLetterRoutes,
   {
     listDeadLetters: {
       summary: "List dead letters",
-      text: "Messages that were sent last come first.",
+      text: "Newest message first.",
       query: PAGE_NOTES,
       answers: { 200: { description: "A page of dead letters.", schema: pageOf("DeadLetterPage", deadLetterShape) } },
     },
     redriveDeadLetters: {
       summary: "Redrive the dead letters",
-      text: "Posthorn looks at each dead letter every five minutes, and sends it again then.",
+      text: "Posthorn checks each dead letter every five minutes. At its next check, it is queued again.",
       body: { name: "RedriveRequest", example: {} },
       answers: { 202: { description: "The redrive is requested.", schema: redriveShape } },
     },

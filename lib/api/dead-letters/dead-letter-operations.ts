@@ -16,7 +16,8 @@ export const deadLetterOperations = ({ deadLetters, now }: DeadLetterPorts): Ope
   listDeadLetters: async ({ query }) => jsonAnswer(200, pageView(await deadLetters.listLetters(query), deadLetterView)),
 
   /**
-   * Records the request. `settle` redrives each letter when it next receives it: only a receiver can move a message.
+   * Records the request. `settle` redrives each letter when it next receives the letter's message, because only the
+   * function that has received a message can move it.
    */
   redriveDeadLetters: async () => {
     const redriveAt = new Date(now()).toISOString();

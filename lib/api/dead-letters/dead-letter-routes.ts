@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { endpoints } from "../http/endpoint.ts";
 import { pageSchema } from "../http/pages.ts";
 
-/** A redrive is always of all dead letters: it has no parameters. */
+/** A redrive always covers all dead letters, so it has no parameters. */
 const redriveSchema = z.strictObject({});
 
 export const deadLetterRoutes = endpoints({

@@ -7,11 +7,12 @@ export interface CurlRequest {
   verifyTls: boolean;
 }
 
-/** Linux limits an argument of a command to 128 KiB: a larger body comes over the standard input. */
+/** Linux limits a command's argument to 128 KiB, so a larger body comes over standard input. */
 const LONGEST_ARGUMENT_BYTES = 100_000;
 
 /**
- * The `curl` command of a request, for any shell with single quotes. Everything is quoted: `curl` gets the exact bytes.
+ * The `curl` command for a request, for any shell with single quotes. Everything is quoted, so `curl` gets the exact
+ * bytes.
  */
 export function curlCommand({ url, headers, body, verifyTls }: CurlRequest): string {
   const long = Buffer.byteLength(body) > LONGEST_ARGUMENT_BYTES;
@@ -25,7 +26,7 @@ export function curlCommand({ url, headers, body, verifyTls }: CurlRequest): str
   return long ? `printf %s ${quoted(body)} |\n${command}` : command;
 }
 
-/** A header without a value ends in a semicolon: `curl` would leave out `name:`. */
+/** A header without a value ends in a semicolon, because `curl` would leave out `name:`. */
 const headerLine = (name: string, value: string): string => (value.trim() === "" ? `${name};` : `${name}: ${value}`);
 
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

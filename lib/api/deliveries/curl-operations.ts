@@ -19,8 +19,8 @@ export interface CurlPorts {
 }
 
 /**
- * A command that repeats an attempt: to the attempt's URL, signed now with today's secret. Values that are never shown
- * again are masked.
+ * Serves a `curl` command that repeats an attempt: to the attempt's URL, signed now with the current secret. Values
+ * that are never shown again are masked.
  */
 export const curlOperations = ({ log, subscriptions, rules, sign }: CurlPorts): Operations<typeof curlRoutes> => ({
   readAttemptAsCurl: async ({ tenantId, id, params }) => {

@@ -1,6 +1,6 @@
 import { endpoints } from "../http/endpoint.ts";
 
-/** Apart from the other routes of deliveries: the function that serves it can sign. */
+/** Separate from the other routes of deliveries, because the function that serves this one can sign. */
 export const curlRoutes = endpoints({
   readAttemptAsCurl: {
     route: "GET /api/v1/deliveries/{id}/attempts/{number}/curl",

@@ -9,13 +9,13 @@ import { deliveryRoutes } from "./delivery-routes.ts";
 import { changedDeliveryShape, deliveryShape, deliveryWithAttemptsShape } from "./delivery-shapes.ts";
 
 export const deliveryDocs = documented(
-  { tag: "Deliveries", text: "The deliveries of events to subscriptions, and their repair." },
+  { tag: "Deliveries", text: "The deliveries of events to subscriptions. You can read, retry and cancel them." },
   { ...deliveryRoutes, ...statisticsRoutes, ...streamRoutes, ...curlRoutes },
   {
     listDeliveries: {
       summary: "List a subscription's deliveries",
       text: "Newest first.",
-      query: { ...LOG_NOTES, failure: "A failure class: `http-500`, `dns`, `timeout-connect` …." },
+      query: { ...LOG_NOTES, failure: "A failure class, such as `http-500`, `dns` or `timeout-connect`." },
       answers: { 200: { description: "A page of deliveries.", schema: pageOf("DeliveryPage", deliveryShape) } },
     },
     ...statisticsDocs,
@@ -26,21 +26,21 @@ export const deliveryDocs = documented(
     },
     readAttemptAsCurl: {
       summary: "Repeat an attempt with curl",
-      text: "A command to copy. It sends the request to the attempt's URL, signed now with today's secret.",
+      text: "A command to copy. It sends the request to the attempt's URL, signed now with the current secret.",
       answers: { 200: { description: "The command.", text: "text/plain; charset=utf-8" } },
       refusals: { 409: "The event's content is no longer kept, or the subscription has been deleted." },
     },
     retryDelivery: {
       summary: "Retry a delivery",
-      text: "Begins a new run of attempts, to today's URL and with today's secret. The delivery may be in any state.",
-      answers: { 202: { description: "The delivery, which waits for its attempt.", schema: changedDeliveryShape } },
+      text: "Begins a new run of attempts, with the subscription's current URL and secret. The delivery may be in any state.",
+      answers: { 202: { description: "The delivery, waiting for its attempt.", schema: changedDeliveryShape } },
       refusals: {
-        409: "The subscription is deleted, switched off or a pull subscription, or the event's content is no longer kept.",
+        409: "The subscription is deleted, inactive or a pull subscription, or the event's content is no longer kept.",
       },
     },
     cancelDelivery: {
-      summary: "Cancel a delivery that waits",
-      answers: { 200: { description: "The delivery, cancelled.", schema: changedDeliveryShape } },
+      summary: "Cancel a waiting delivery",
+      answers: { 200: { description: "The cancelled delivery.", schema: changedDeliveryShape } },
       refusals: { 409: "The delivery isn't waiting for an attempt." },
     },
   },

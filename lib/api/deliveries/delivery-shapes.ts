@@ -4,13 +4,13 @@ import { dateTime } from "../openapi/common-shapes.ts";
 export const deliveryStateShape = z
   .enum(["pending", "delivered", "retrying", "exhausted", "skipped", "cancelled"])
   .describe(
-    "`pending`: not tried yet. `retrying`: a retry is due. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was off. `cancelled`: the subscription was deleted, or the delivery was cancelled.",
+    "`pending`: not tried yet. `retrying`: a retry is due. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was inactive. `cancelled`: the subscription was deleted, or the delivery was cancelled.",
   );
 
 export const failureShape = z
   .string()
   .regex(/^(dns|connect|tls|timeout-(dns|connect|tls|headers)|too-slow|blocked-address|protocol|http-\d{3})$/)
-  .describe("Why an attempt failed: `http-500`, `timeout-connect`, `tls` ….");
+  .describe("Why an attempt failed, such as `http-500`, `timeout-connect` or `tls`.");
 
 const headers = z.record(z.string(), z.string());
 const milliseconds = z.number().min(0);
@@ -20,7 +20,7 @@ const attemptShape = z
     number: z.int().min(1).describe("1 for the first POST."),
     at: dateTime("When the attempt began."),
     url: z.string(),
-    status: z.int().optional().describe("The status of the receiver's answer; absent without an answer."),
+    status: z.int().optional().describe("The status of the receiver's answer; absent if there was no answer."),
     failure: failureShape.optional(),
     explanation: z.string().optional().describe("The failure in plain words."),
     detail: z.string().optional(),
@@ -32,7 +32,7 @@ const attemptShape = z
         firstByte: milliseconds.optional(),
         total: milliseconds,
       })
-      .describe("Milliseconds of each phase. A phase that did not happen is absent."),
+      .describe("The duration of each phase, in milliseconds. A phase that did not happen is absent."),
     trigger: z.enum(["scheduled", "manual", "test", "replay"]).describe("The reason for the attempt."),
     requestHeaders: headers.describe("The headers that were sent, with secrets masked.").optional(),
     bodyDigest: z
@@ -53,7 +53,7 @@ const deliveryFields = {
   eventId: z.string(),
   subscriptionId: z.string(),
   attemptCount: z.int().min(0),
-  lastStatus: z.int().optional().describe("The status of the last answer."),
+  lastStatus: z.int().optional().describe("The status of the latest answer."),
   failure: failureShape.optional(),
   nextAttemptAt: dateTime("When the retry is due; only while `retrying`.").optional(),
   createdAt: dateTime("When the delivery was created."),
@@ -63,14 +63,14 @@ const deliveryFields = {
     .int()
     .min(0)
     .optional()
-    .describe("The number of the run of attempts: 0 at first, and one more with each retry and replay."),
+    .describe("The number of the run of attempts: 0 for the first run, and one more with each retry and replay."),
   trigger: z.enum(["scheduled", "manual", "test", "replay"]).optional().describe("The reason for the run."),
   replayId: z.string().optional().describe("The replay that began the run."),
 };
 
-const matchedTypes = z.array(z.string()).optional().describe("The event's types that matched the subscription.");
+const matchedTypes = z.array(z.string()).optional().describe("The event's types by which it matched the subscription.");
 
-/** An item of a list of deliveries. */
+/** A delivery in a list. */
 export const deliveryShape = z
   .strictObject({ ...deliveryFields, matchedTypes })
   .meta({ id: "Delivery", description: "One event for one subscription." });
@@ -81,7 +81,7 @@ export const changedDeliveryShape = z
   .meta({ id: "ChangedDelivery", description: "A delivery after a change." });
 
 export const deliveryWithAttemptsShape = z
-  .strictObject({ ...deliveryFields, matchedTypes, attempts: z.array(attemptShape).describe("First to last.") })
+  .strictObject({ ...deliveryFields, matchedTypes, attempts: z.array(attemptShape).describe("Oldest first.") })
   .meta({ id: "DeliveryWithAttempts", description: "A delivery and all its attempts." });
 
 export const testDeliveryShape = z

@@ -1,8 +1,8 @@
-import { failureWords } from "../../core/delivery/failure-words.ts";
+import { explainFailure } from "../../core/delivery/failure-explanation.ts";
 import { matchedTypesOf } from "../../core/matching/recorded-matches.ts";
 import type { Attempt, Delivery, EventRecord } from "../../core/model.ts";
 
-/** A delivery as the API shows it. `attempts` is the list of attempts there: their number is `attemptCount`. */
+/** A delivery as the API shows it. In the API, `attempts` is a list of attempts, and `attemptCount` is their number. */
 export function deliveryView(delivery: Delivery) {
   const { id, state, type, eventId, subscriptionId, attempts: attemptCount, lastStatus, failure } = delivery;
   const { nextAttemptAt, createdAt, updatedAt, test, run, trigger, replayId } = delivery;
@@ -20,7 +20,7 @@ export function matchedDeliveryView(delivery: Delivery, event: EventRecord | und
 export function attemptView(attempt: Attempt) {
   const { number, at, url, status, failure, detail, trigger } = attempt;
   const { dns, connect, tls, firstByte, total } = attempt.timings;
-  const outcome = { number, at, url, status, failure, explanation: failure && failureWords(failure), detail };
+  const outcome = { number, at, url, status, failure, explanation: failure && explainFailure(failure), detail };
   const { requestHeaders, bodyDigest, answerHeaders, excerpt, secretVersion } = attempt;
   const bytes = { requestHeaders, bodyDigest, answerHeaders, excerpt, secretVersion };
   return { ...outcome, timings: { dns, connect, tls, firstByte, total }, trigger, ...bytes };

@@ -7,8 +7,8 @@ import { conflict, notFound } from "../http/refusals.ts";
 type Log = Pick<LogReader, "getDeliveries" | "getEvent">;
 
 /**
- * Finds a tenant's delivery, and its event while the event is kept. A delivery that wasn't tried yet may have no row:
- * then the event names its subscription. Throws a 404 `Refusal` when there is no such delivery.
+ * Finds a tenant's delivery, and its event while the event is kept. A delivery without an attempt may have no row. Then
+ * the event's record names its subscription. Throws a 404 `Refusal` when there is no such delivery.
  */
 export async function findDelivery(
   log: Log,

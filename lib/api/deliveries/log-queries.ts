@@ -19,7 +19,7 @@ const failure = z
       "must be a failure class such as http-500, dns or timeout-connect",
     ),
   );
-/** Times are compared as text: their years need four digits in UTC, and a day earlier as well. */
+/** Times are compared as text, so the year in UTC must have four digits. So must the year of the day before. */
 const time = dateTimeField.check(
   z.refine((text) => !(Date.parse(text) < FIRST_MS || Date.parse(text) > LAST_MS), NOT_A_TIME),
 );
@@ -50,7 +50,7 @@ export const eventListSchema = z
   .check(
     z.refine(({ state, subscriptionId }) => state === undefined || subscriptionId !== undefined, {
       path: ["state"],
-      error: "needs a subscriptionId: it is the state of that subscription's delivery",
+      error: "needs a subscriptionId: the state is that of the subscription's delivery",
     }),
   );
 

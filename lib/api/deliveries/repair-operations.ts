@@ -1,6 +1,6 @@
 import { cancelWaiting } from "../../core/delivery/cancelling.ts";
 import { type RunPorts, startRuns } from "../../core/delivery/runs.ts";
-import { MOST_ATTEMPTS } from "../../core/limits.ts";
+import { MAX_ATTEMPTS } from "../../core/limits.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
@@ -18,7 +18,7 @@ export interface RepairPorts extends RunPorts {
 
 type RepairOperations = Pick<Operations<typeof deliveryRoutes>, "retryDelivery" | "cancelDelivery">;
 
-/** A tenant's repairs of a single delivery. */
+/** A tenant's operations that repair a single delivery. */
 export function repairOperations(ports: RepairPorts): RepairOperations {
   const { log, subscriptions } = ports;
   const start = startRuns(ports);
@@ -30,7 +30,7 @@ export function repairOperations(ports: RepairPorts): RepairOperations {
       const { delivery, event } = await findDelivery(log, tenantId, id);
       const { subscriptionId } = delivery;
       requireSending(await subscriptions.getSubscription({ tenantId, subscriptionId }));
-      if (delivery.attempts > MOST_ATTEMPTS) throw conflict("The delivery has had too many attempts.");
+      if (delivery.attempts > MAX_ATTEMPTS) throw conflict("The delivery has had too many attempts.");
       const [started = delivery] = await start([{ event: withContent(event), subscriptionId }], { trigger: "manual" });
       return jsonAnswer(202, deliveryView(started));
     },

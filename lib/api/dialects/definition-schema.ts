@@ -47,9 +47,7 @@ function isShallow(value: unknown, levels: number): boolean {
   return Object.values(value).every((member) => isShallow(member, levels - 1));
 }
 
-/**
- * The definition that an operator described. Throws a 422 `Refusal` with the reasons when receivers couldn't use it.
- */
+/** The definition that an operator described. Throws a 422 `Refusal` with the reasons if receivers couldn't use it. */
 export function usableDefinition({ headers, ...described }: z.infer<typeof definitionSchema>): DialectDefinition {
   const definition = headers ? { ...described, headers } : described;
   refuse(definitionProblems(definition));

@@ -25,20 +25,21 @@ const dialectShape = z
   .meta({
     id: "Dialect",
     description:
-      "A wire format as data: headers, signature and body. A built-in dialect that needs code has only its name.",
+      "A wire format as data: headers, signature and body. A built-in dialect that needs code is shown by name only.",
   });
 
 const NOTES: FieldNotes = {
   name: "The name that subscriptions use. Its meaning never changes.",
   algorithm: "`shared-secret` sends the secret itself, and signs nothing.",
-  signature: "The template of the signature header: `sha256={signature}`. `{signature}` by default.",
+  signature:
+    "The template of the signature header's value, such as `sha256={signature}`. The default is `{signature}`.",
   separator: "Separates the entries of a signature header that is a list, with one entry for each secret.",
-  signedText: "A template of `{id}`, `{timestamp}` and `{body}`. The body alone by default.",
+  signedText: "The text to sign, as a template of `{id}`, `{timestamp}` and `{body}`. The default is `{body}`.",
   keyForm:
-    "How the key is made from the secret's text: the text itself, the bytes that it encodes in base64, or the bytes after `whsec_`.",
-  headers: "Further headers: templates of `{id}`, `{timestamp}`, `{deliveryId}`, `{type}`.",
-  body: "JSON whose strings may contain `{id}`, `{ulid}`, `{type}`, `{tenantId}`, `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
-  goneStatuses: "Answers that switch the subscription off.",
+    "How the secret gives the key: as it is (`text`, the default), decoded from base64, or decoded after `whsec_`.",
+  headers: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
+  body: "JSON whose strings may contain `{id}`, `{ulid}`, `{type}`, `{tenantId}` and `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
+  goneStatuses: "Statuses of answers that switch the subscription off.",
 };
 
 const EXAMPLE = {
@@ -71,7 +72,7 @@ export const dialectDocs = documented(
     },
     listDialects: {
       summary: "List dialects",
-      text: "The built-in dialects and the operator's dialects, by name.",
+      text: "The built-in dialects and the operator's dialects, sorted by name.",
       query: PAGE_NOTES,
       answers: { 200: { description: "A page of dialects.", schema: pageOf("DialectPage", dialectShape) } },
     },

@@ -37,7 +37,7 @@ export const dialectOperations = ({ dialects, now }: DialectPorts): Operations<t
   },
 });
 
-/** A dialect as the API shows it. A built-in dialect that is code has a name only. */
+/** A dialect as the API shows it. A built-in dialect that needs code is shown by name only. */
 const dialectView = ({ name, ...definition }: BuiltInDialect | RegisteredDialect) => ({
   name,
   builtIn: !("createdAt" in definition),

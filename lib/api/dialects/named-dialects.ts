@@ -24,12 +24,12 @@ const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 type WantedDialect = { name: string; until?: string | undefined };
 
 /**
- * The fields that a subscription keeps of one or two dialects. The dialect without an end makes the body. Throws a 422
- * `Refusal` for an unknown name, and for two dialects that can't be spoken together.
+ * The fields that a subscription keeps of one or two dialects. The dialect without `until` makes the body. Throws a 422
+ * `Refusal` for an unknown name, and for two dialects that can't be used together.
  */
 export async function namedDialects(store: DialectReader, wanted: WantedDialect[]): Promise<DialectChoice> {
   const [first, other] = wanted.toSorted((a, b) => Number(a.until !== undefined) - Number(b.until !== undefined));
-  if (!first || first.until !== undefined) throw pairRefusal("must have one dialect without an end");
+  if (!first || first.until !== undefined) throw pairRefusal("must have one dialect without `until`");
   const named = await namedDialect(store, first.name);
   if (!other) return named;
   const also = await namedDialect(store, other.name);
@@ -42,9 +42,9 @@ export async function namedDialects(store: DialectReader, wanted: WantedDialect[
 const pairRefusal = (message: string): Refusal =>
   new Refusal(422, "These dialects can't be used together.", [{ path: "/dialects", message }]);
 
-/** The name of a dialect for a kind of signature: `standard` has a dialect for each. */
+/** The name of a dialect for a kind of signature. `standard` has a dialect for each kind. */
 export function dialectNameFor(dialect: string, signature?: "hmac-sha256" | "ed25519"): string {
   if (signature !== "ed25519" || dialect === "standard-ed25519") return dialect;
-  if (dialect !== "standard") refuse([{ path: "/signature", message: "can be ed25519 in the standard dialect only" }]);
+  if (dialect !== "standard") refuse([{ path: "/signature", message: "can be ed25519 only in the standard dialect" }]);
   return "standard-ed25519";
 }

@@ -18,7 +18,8 @@ export const eventPage = (log: Log, tenantId: string, request: EventListRequest)
     : log.listEvents(tenantId, request.filter, request.page);
 
 /**
- * A page of the events of one subscription. The table has no such list: the subscription's deliveries name the events.
+ * A page of the events of one subscription. The table has no list of these events, but the subscription's deliveries
+ * name them.
  */
 async function subscriptionEventPage(
   log: Log,
@@ -33,13 +34,13 @@ async function subscriptionEventPage(
   return { ...listed, items: ids.flatMap((id) => heads.get(id) ?? []) };
 }
 
-/** The most rows that one read takes, and that one page takes. */
+/** The largest numbers of rows for one read, and for one page. */
 const AT_ONCE = 100;
-const MOST_LOOKED_AT = 2_000;
+const MAX_LOOKED_AT = 2_000;
 
 /**
- * A page of an event's deliveries, by subscription id. Reads rows until the page is full: deliveries in the wanted
- * states may be rare.
+ * A page of an event's deliveries, by subscription id. Reads rows until the page is full, because deliveries in the
+ * wanted states may be rare.
  */
 export async function eventDeliveryPage(
   log: Log,
@@ -49,7 +50,7 @@ export async function eventDeliveryPage(
   const ids = event.subscriptionIds.filter((id) => id > after).sort();
   const items: Delivery[] = [];
   let looked = 0;
-  while (items.length < limit && looked < Math.min(ids.length, MOST_LOOKED_AT)) {
+  while (items.length < limit && looked < Math.min(ids.length, MAX_LOOKED_AT)) {
     const some = ids.slice(looked, looked + Math.min(AT_ONCE, limit - items.length));
     const rows = await log.getDeliveries(some.map((id) => deliveryId(event.id, id)));
     const found = some.map((id) => rows.get(deliveryId(event.id, id)) ?? untried(event, id));

@@ -1,4 +1,4 @@
-// The small build of zod: the full build would be a sixth of the ingest function's bundle.
+// This is the small build of zod. The full build would be a sixth of the ingest function's bundle.
 import * as z from "zod/mini";
 import { Refusal } from "../../core/errors.ts";
 import type { IncomingEvent } from "../../core/events.ts";
@@ -12,7 +12,7 @@ import { parseJson, validated } from "../http/schema.ts";
 const eventId = z.string().check(z.regex(EVENT_ID, "must be 1 to 64 letters, digits, _ or -"));
 const occurredAt = dateTimeField.check(z.refine(hasYear, "must be in the years 0000 to 9999 in UTC"));
 
-/** An offset can lead to a year without four digits: receivers couldn't read such a time. */
+/** With an offset, the year in UTC may not have four digits. Receivers couldn't read such a time. */
 function hasYear(text: string): boolean {
   const ms = Date.parse(text);
   return Number.isNaN(ms) || /^\d{4}-/.test(new Date(ms).toISOString());
@@ -31,8 +31,8 @@ export const batchSchema = z.strictObject({
   events: z
     .array(eventSchema, "must be an array of events")
     .check(
-      z.minLength(1, "must hold at least one event"),
-      z.maxLength(MAX_EVENTS, `must hold at most ${MAX_EVENTS} events`),
+      z.minLength(1, "must contain at least one event"),
+      z.maxLength(MAX_EVENTS, `must contain at most ${MAX_EVENTS} events`),
     ),
 });
 
@@ -65,7 +65,9 @@ function rawEvent(event: z.infer<typeof eventSchema>, text: string, at: string):
   return { ...event, data };
 }
 
-/** Throws a `Refusal` for data that an event can't carry: 413 when it is too large, 422 when it is nested too deep. */
+/**
+ * Throws a `Refusal` for data that an event can't carry: 413 when it is too large, 422 when it is nested too deeply.
+ */
 export function refuseUnfitData(data: string, at: string): void {
   const refusal = (status: number, message: string, problem: string) =>
     new Refusal(status, message, [{ path: `${at}/data`, message: problem }]);
@@ -73,7 +75,7 @@ export function refuseUnfitData(data: string, at: string): void {
     throw refusal(413, "An event's data is too large.", `must be at most ${MAX_DATA_BYTES} bytes`);
   }
   if (nestedDeeperThan(MAX_DATA_DEPTH, data)) {
-    throw refusal(422, "An event's data is nested too deep.", `must be nested at most ${MAX_DATA_DEPTH} levels deep`);
+    throw refusal(422, "An event's data is nested too deeply.", `must be nested at most ${MAX_DATA_DEPTH} levels deep`);
   }
 }
 

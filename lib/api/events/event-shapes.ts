@@ -9,14 +9,15 @@ const acceptanceShape = z
       .int()
       .min(1)
       .optional()
-      .describe("Deliveries that are recorded but not sent, because their subscription is off."),
+      .describe("Deliveries that are recorded but not sent, because their subscription is inactive."),
     duplicate: z.boolean().describe("The event was accepted before: nothing was queued this time."),
   })
   .meta({ id: "Acceptance" });
 
-export const acceptedShape = z
-  .union([acceptanceShape, z.strictObject({ events: z.array(acceptanceShape) })])
-  .meta({ id: "Accepted", description: "One acceptance, or one for each event of a list, in the same order." });
+export const acceptedShape = z.union([acceptanceShape, z.strictObject({ events: z.array(acceptanceShape) })]).meta({
+  id: "Accepted",
+  description: "The acceptance of the event, or a list with one acceptance for each event, in the same order.",
+});
 
 const headFields = {
   id: z.string(),
@@ -28,7 +29,7 @@ const headFields = {
     .int()
     .min(1)
     .optional()
-    .describe("Deliveries that were recorded but not sent, because their subscription was off."),
+    .describe("Deliveries that were recorded but not sent, because their subscription was inactive."),
   test: z.literal(true).optional().describe("An example event of a test send."),
   contentErasedAt: dateTime("When the event's content was erased.").optional(),
 };
@@ -39,7 +40,7 @@ export const eventHeadShape = z
 
 export const eventShape = z
   .strictObject({ ...headFields, data: z.unknown().optional().describe("The data, exactly as it was sent.") })
-  .meta({ id: "Event", description: "Something that happened. Its data is absent once it was erased." });
+  .meta({ id: "Event", description: "Something that happened. The data is absent if it was erased." });
 
 export const explanationShape = z
   .strictObject({
@@ -47,12 +48,14 @@ export const explanationShape = z
     name: z.string().optional(),
     step: z
       .enum(["matched", "type", "derived-condition", "filter", "inactive"])
-      .describe("The step of matching that decided."),
+      .describe("The step of matching that decided the result."),
     reason: z.string().describe("The reason, in plain words."),
     matchedTypes: z.array(z.string()).optional(),
     recorded: z
       .boolean()
-      .describe("True for what was recorded when the event came in; false for what today's settings would do."),
+      .describe(
+        "True if the entry was recorded when the event came in; false if it follows from the current settings.",
+      ),
     changedSince: z.boolean().optional().describe("The subscription has changed since the event came in."),
     deliveryId: z.string().optional(),
   })

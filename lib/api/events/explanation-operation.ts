@@ -30,7 +30,7 @@ export function explanationOperation(ports: ExplanationPorts): Operations<typeof
     const [all, entries] = await Promise.all([subscriptions.listSubscriptions(tenantId), catalog.listCatalog()]);
     const present = new Map<string, Subscription>(all.map((subscription) => [subscription.id, subscription]));
     const matched = new Set(event.subscriptionIds);
-    // A test send goes to one subscription, whatever the others want to receive.
+    // A test send goes to one subscription, whatever event types the others list.
     const ids = [...new Set(event.test ? matched : [...matched, ...present.keys()])].sort();
     const types = catalogOf(entries);
     const evaluate = evaluationOf(event, newAllowance());

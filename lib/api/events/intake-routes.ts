@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { endpoints } from "../http/endpoint.ts";
 import { batchSchema, eventSchema } from "./event-schemas.ts";
 
-/** `ingest` reads the body itself: it keeps the text of each event's data. */
+/** `ingest` reads the body itself, because it keeps the raw text of each event's data. */
 export const intakeRoutes = endpoints({
   sendEvents: {
     route: "POST /api/v1/events",

@@ -12,7 +12,7 @@ export interface AdmittedRequest extends Caller {
   header(name: string): string | undefined;
 }
 
-/** Throws a 404 `Refusal` for a path that can't name anything. */
+/** Throws a 404 `Refusal` if a path parameter can't be an id, a name or a number. */
 export function admittedRequest(event: APIGatewayProxyEventV2, caller: Caller): AdmittedRequest {
   const params = event.pathParameters ?? {};
   if (!Object.values(params).every((text) => text === undefined || PLAIN.test(text))) throw notFound();

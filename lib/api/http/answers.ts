@@ -15,5 +15,5 @@ export const jsonAnswer = <const Status extends number>(
   body: typeof body === "string" ? body : JSON.stringify(body),
 });
 
-/** The answer of an operation that has nothing to show. */
+/** The answer of an operation that has nothing to return. */
 export const emptyAnswer = (): ApiAnswer<204> => ({ statusCode: 204, headers: {}, body: "" });

@@ -1,8 +1,8 @@
-// Apart from the other fields: it brings the CEL compiler into a bundle.
+// Separate from the other fields, because this one brings the CEL compiler into a bundle.
 import * as z from "zod/mini";
 import { ConditionError, compileCondition } from "../../core/matching/condition.ts";
 
-/** A CEL expression. One that doesn't compile is a problem that names the position of the mistake. */
+/** A CEL expression. If it doesn't compile, the problem names the position of the mistake. */
 export const conditionField = z.string().check((context) => {
   try {
     compileCondition(context.value);

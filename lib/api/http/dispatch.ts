@@ -13,15 +13,15 @@ import type { Served } from "./serve.ts";
 
 type EndpointIn<Lists extends readonly Endpoints[]> = { [I in keyof Lists]: Lists[I][keyof Lists[I]] }[number];
 
-/** A guard for each access of the endpoints, and `once` when an endpoint is done once only. */
+/** A guard for each kind of access, and `once` if any endpoint takes an `Idempotency-Key`. */
 export type DispatchPorts<Lists extends readonly Endpoints[]> = {
   guards: Record<EndpointIn<Lists>["access"], Guard>;
   logger: Logger;
 } & (Extract<EndpointIn<Lists>, { onceOnly: true }> extends never ? { once?: undefined } : { once: OnceOnly });
 
 /**
- * A function that answers requests to endpoints: it lets the caller in, claims the idempotency key, checks query string
- * and body, and runs the operation.
+ * A function that answers requests to endpoints: it authorizes the caller, claims the idempotency key, checks the query
+ * string and the body, and runs the operation.
  *
  * @template Lists the endpoints that the function must serve
  */

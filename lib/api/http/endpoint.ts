@@ -6,7 +6,7 @@ import type { ApiAnswer } from "./answers.ts";
 export type RouteKey = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`;
 
 /**
- * The keys that an endpoint takes. `reads`, `changes` and `produces` take a tenant's key in one of the roles below,
+ * The keys that an endpoint accepts. `reads`, `changes` and `produces` take a tenant's key in one of the roles below,
  * `admin` takes the operator's key, `adminOrReads` takes either, and `none` needs no key.
  */
 export type Access = "none" | "admin" | "reads" | "changes" | "produces" | "adminOrReads";
@@ -27,17 +27,20 @@ export interface Endpoint {
   /** Further routes to the same operation, by their `operationId`. */
   aliases?: Readonly<Record<string, RouteKey>>;
   access: Access;
-  /** A request with an `Idempotency-Key` is done once. */
+  /** A request with an `Idempotency-Key` is processed once. */
   onceOnly?: true;
   /** The request headers that the operation reads. */
   headers?: readonly string[];
-  /** Checks the query string, which is ignored otherwise. */
+  /** Checks the query string. Without it, the query string is ignored. */
   query?: $ZodType;
-  /** Checks the JSON body, which is ignored otherwise. */
+  /** Checks the JSON body. Without it, the body is ignored. */
   body?: EndpointBody;
   /** Statuses of success. */
   answers: readonly number[];
-  /** Statuses of problems that are special to this endpoint. Others follow from its access, parameters and body. */
+  /**
+   * Statuses of problems that are specific to this endpoint. Other statuses follow from its access, parameters and
+   * body.
+   */
   refusals?: readonly number[];
 }
 
@@ -45,7 +48,7 @@ export interface EndpointBody<S extends $ZodType = $ZodType> {
   schema: S;
   /** A request may leave out the body: it counts as `{}`. */
   optional?: true;
-  /** Callers choose names of members in the body, and may choose one that would be lost. */
+  /** Callers choose names of members in the body, and could choose a name that would be lost (see `lostNames`). */
   freeNames?: true;
 }
 
@@ -64,7 +67,7 @@ type ParametersOf<Route extends string> = Route extends `${string}{${infer Name}
 export interface Caller {
   /** Empty for the operator, and for a caller without a key. */
   tenantId: string;
-  /** Names the tenant's key; empty for the operator, and for a caller without a key. */
+  /** The id of the tenant's key; empty for the operator, and for a caller without a key. */
   keyId: string;
 }
 

@@ -2,7 +2,7 @@ import { createHash } from "node:crypto";
 import { Refusal } from "../../core/errors.ts";
 import type { ApiAnswer } from "./answers.ts";
 
-/** The strong entity tag (RFC 9110, 8.8.3) of what the API shows: it changes with any field. */
+/** The strong entity tag (RFC 9110, 8.8.3) of a value that the API shows. It changes with any field. */
 export function etagOf(shown: object): string {
   const digest = createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
   return `"${digest.slice(0, 22)}"`;
@@ -14,13 +14,13 @@ export const tagged = <Status extends number>(answer: ApiAnswer<Status>, etag: s
   headers: { ...answer.headers, etag },
 });
 
-/** Throws a 412 `Refusal` when the caller's `If-Match` (RFC 9110, 13.1.1) doesn't name the present state. */
+/** Throws a 412 `Refusal` when the caller's `If-Match` (RFC 9110, 13.1.1) doesn't name the current state. */
 export function requireMatch(ifMatch: string | undefined, etag: string): void {
   if (ifMatch === undefined || ifMatch.trim() === "*") return;
-  // A weak tag never matches here (RFC 9110, 13.1.1), and our tags contain no comma.
+  // A weak tag never matches here (RFC 9110, 13.1.1), and Posthorn's tags contain no comma.
   const named = ifMatch.split(",").map((tag) => tag.trim());
   if (named.includes(etag)) return;
   throw new Refusal(412, "The resource has changed since you read it. Read it again.", [
-    { path: "/headers/if-match", message: "is not the ETag of the present state" },
+    { path: "/headers/if-match", message: "is not the ETag of the current state" },
   ]);
 }

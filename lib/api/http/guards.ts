@@ -6,7 +6,7 @@ import type { Caller, ROLES } from "./endpoint.ts";
 import { requireTenantKey, requireToken } from "./keys.ts";
 import { forbidden, unauthorized } from "./refusals.ts";
 
-/** Finds out who sent a request. Throws a 401 or 403 `Refusal` for a request that may not pass. */
+/** Identifies the caller of a request. Throws a 401 or 403 `Refusal` if the caller may not make the request. */
 export type Guard = (request: APIGatewayProxyEventV2) => Promise<Caller>;
 
 export interface TenantAuthPorts {

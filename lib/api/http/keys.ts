@@ -13,7 +13,7 @@ export function requireToken(request: APIGatewayProxyEventV2): string {
 }
 
 /**
- * Reads the tenant's key of a request. `authorize` judges the key once its row is read, and returns the key's tenant.
+ * Reads the tenant's key of a request. `authorize` checks the key once its row is read, and returns the key's tenant.
  * Both throw a 401 `Refusal` for an unknown or wrong key; `authorize` throws 403 for a role without this access.
  */
 export function requireTenantKey(

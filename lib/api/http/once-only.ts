@@ -16,12 +16,12 @@ export interface IdempotencyPorts {
 
 type Work = () => Promise<ApiAnswer>;
 
-/** Does the work of a request, or repeats the answer to an earlier request with the same idempotency key. */
+/** Runs the work of a request, or repeats the answer to an earlier request with the same idempotency key. */
 export type OnceOnly = (request: AdmittedRequest, work: Work) => Promise<ApiAnswer>;
 
 /**
- * Does a request with an `Idempotency-Key` once: its repeats within 24 hours get the same answer. A request without
- * the header costs nothing more. A request that was refused, or failed, may be sent again.
+ * Processes a request with an `Idempotency-Key` once: repeats within 24 hours get the same answer. A request without
+ * the header costs nothing extra. A request that was rejected, or failed, may be sent again.
  */
 export function onceOnly({ idempotency, now, logger }: IdempotencyPorts): OnceOnly {
   return async function once(request, work) {
@@ -32,8 +32,8 @@ export function onceOnly({ idempotency, now, logger }: IdempotencyPorts): OnceOn
     if (found) return repeated(found, claim, credentialOf(request), key);
     const answer = await orRelease(claim, work);
     const sealed = sealAnswer(JSON.stringify(answer), claim, credentialOf(request), key);
-    // The work is done either way. Without the answer, a repeat within the next minute is told to wait, and a later
-    // repeat is done again.
+    // The work is done either way. Without a stored answer, a repeat within the next minute gets a 409, and a later
+    // repeat does the work again.
     await idempotency.keep(claim, sealed).catch((error: Error) => logger.warn("an answer was not kept", error));
     return answer;
   };

@@ -36,7 +36,9 @@ function problem(status: number, detail: string, errors: Refusal["errors"] = [])
   };
 }
 
-/** Paths and messages quote the request, at any length and in any number. A function may answer with 6 MB at most. */
+/**
+ * Limits, because there may be many problems that quote long parts of the request, and an answer may have at most 6 MB.
+ */
 const MAX_PROBLEMS = 100;
 const MAX_QUOTED = 1_000;
 

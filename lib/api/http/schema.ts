@@ -1,7 +1,7 @@
 import { type $ZodError, type $ZodType, type output, safeParse } from "zod/v4/core";
 import { type Problem, Refusal } from "../../core/errors.ts";
 import { jsonPointer } from "../../core/kit/json-pointer.ts";
-import { wordsFor } from "./issue-words.ts";
+import { issueMessage } from "./issue-message.ts";
 
 /** Parses JSON text. Throws a 400 `Refusal` when it isn't JSON, or is nested too deep to be read. */
 export function parseJson(text: string | undefined): unknown {
@@ -18,7 +18,7 @@ export function parseJson(text: string | undefined): unknown {
  * @param at the JSON Pointer to the value, to begin the problems' paths with
  */
 export function validated<S extends $ZodType>(schema: S, value: unknown, at = ""): output<S> {
-  const result = safeParse(schema, value, { error: wordsFor });
+  const result = safeParse(schema, value, { error: issueMessage });
   if (result.success) return result.data;
   throw new Refusal(422, "The request has invalid fields.", problemsOf(result.error, at));
 }

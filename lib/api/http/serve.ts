@@ -7,7 +7,7 @@ import { validated } from "./schema.ts";
 /** Endpoints that have operations. */
 export interface Served<R extends Endpoints> {
   routes: R;
-  /** Checks query string and body of a request, and runs an operation. */
+  /** Checks the query string and the body of a request, and runs an operation. */
   run(id: keyof R & string, request: AdmittedRequest): Promise<ApiAnswer>;
 }
 

@@ -21,7 +21,7 @@ export const problemShape = z
       )
       .describe("One entry for each invalid field."),
   })
-  .meta({ id: "Problem", description: "The reason why a request was refused (RFC 9457). Nothing was changed." });
+  .meta({ id: "Problem", description: "The reason why a request was rejected (RFC 9457). Nothing was changed." });
 
 /** The body of API Gateway's own errors. */
 export const gatewayMessageShape = z
@@ -39,15 +39,15 @@ export const pageOf = (id: string, item: z.ZodType) =>
 
 /** Notes on the query string of a list. */
 export const PAGE_NOTES = {
-  limit: "The most items on the page.",
+  limit: "The largest number of items on the page.",
   after: "The `next` of the previous page.",
 };
 
 /** Notes on the query string of a list of the log. */
 export const LOG_NOTES = {
   ...PAGE_NOTES,
-  since: "From this time on.",
-  until: "Before this time.",
+  since: "Only items from this time on.",
+  until: "Only items before this time.",
   type: "The event's type.",
   state: "A delivery's state, or several separated by commas.",
 };

@@ -36,7 +36,7 @@ const SETTINGS = {
   override: ({ jsonSchema }: { jsonSchema: JsonSchema }) => {
     // zod's pattern takes 400 characters to repeat the format.
     if (jsonSchema.format === "date-time") delete jsonSchema.pattern;
-    // zod adds the limits of safe integers: they tell a reader nothing.
+    // zod adds the limits of safe integers, which tell a reader nothing.
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
   },

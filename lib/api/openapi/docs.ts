@@ -9,7 +9,10 @@ import type {
   OperationDescription,
 } from "./operation-description.ts";
 
-/** Prose for some endpoints. `tsc` fails when an endpoint, a status, a header or a body has no prose, or too much. */
+/**
+ * Prose for some endpoints. `tsc` fails when an endpoint, a status, a header or a body has no prose, or when prose
+ * describes one that doesn't exist.
+ */
 export type Docs<R extends Endpoints> = { readonly [Id in keyof R]: EndpointDocs<R[Id]> };
 
 export type EndpointDocs<E extends Endpoint> = {
@@ -38,7 +41,7 @@ export function documented<R extends Endpoints>(
   return { tag, text, operations: Object.fromEntries(operations) };
 }
 
-/** Prose once its endpoint's type is forgotten. */
+/** Prose without the type of its endpoint. */
 type AnyDocs = Pick<OperationDescription, "summary" | "text" | "answers" | "refusals" | "headers"> & {
   query?: FieldNotes;
   body?: Omit<BodyDescription, "schema" | "optional">;

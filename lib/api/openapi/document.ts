@@ -43,7 +43,7 @@ export function openApiDocument({ resources, version }: DocumentOptions): OpenAp
   return {
     openapi: "3.1.1",
     info: { title: "Posthorn", version, ...INFO },
-    servers: [{ url: "/", description: "The server of this document" }],
+    servers: [{ url: "/", description: "The server that this document came from" }],
     tags: resources.map(({ tag, text }) => ({ name: tag, description: text })),
     paths,
     components: { schemas: sorted(schemas), responses: named(responses), securitySchemes: SECURITY_SCHEMES },
@@ -54,9 +54,9 @@ const INFO = {
   summary: "Webhook delivery",
   description: [
     "Send events to Posthorn, and it sends signed POSTs to the endpoints that subscribed to them.",
-    "Lists have pages, `{data, next}`: send `next` as `after` for the next page, until `next` is null. Times are ISO 8601 in UTC. An id has a prefix for its kind, and ids sort by creation time.",
-    "Unknown fields and query parameters are refused. A refused request changes nothing, and its answer is a problem (RFC 9457) that names the invalid fields.",
-    "A tenant sees its own data only: another tenant's data is not found.",
+    "Lists are paged, as `{data, next}`. To get the next page, send `next` as `after`, until `next` is null. Times are ISO 8601 in UTC. An id has a prefix for its kind, and ids sort by creation time.",
+    "Unknown fields and query parameters are rejected. A rejected request changes nothing, and its answer is a problem (RFC 9457) that names the invalid fields.",
+    "A tenant sees only its own data. A request for another tenant's data gets a 404.",
   ].join("\n\n"),
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 };

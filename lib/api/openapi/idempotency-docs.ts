@@ -2,7 +2,7 @@ import type { HeaderDescription, OperationDescription } from "./operation-descri
 
 const KEY: HeaderDescription = {
   description:
-    "Names the request. A repeat within 24 hours, with the same key and body, gets the same answer and changes nothing.",
+    "Identifies the request. A repeat within 24 hours, with the same key and body, gets the same answer and changes nothing.",
   example: "order-1001",
 };
 

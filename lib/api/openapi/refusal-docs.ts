@@ -11,7 +11,7 @@ export const REFUSALS = {
   503: "Posthorn is temporarily unavailable. Try again in a moment.",
 } as const;
 
-/** Statuses that API Gateway sends as well, when no function got the request. */
+/** Statuses that API Gateway sends as well, if the request reached no function. */
 export const BY_GATEWAY: ReadonlySet<number> = new Set([429, 503]);
 
 /** The problem statuses that follow from an operation's access, parameters and body. */

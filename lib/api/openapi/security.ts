@@ -4,7 +4,7 @@ export const SECURITY_SCHEMES = {
   adminKey: {
     type: "http",
     scheme: "bearer",
-    description: "The operator's admin key: a secret of the stack.",
+    description: "The operator's admin key, which is a secret of the stack.",
   },
   tenantKey: {
     type: "http",

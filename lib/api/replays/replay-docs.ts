@@ -19,8 +19,10 @@ const replayShape = z
       skipped: count(
         "Deliveries that can't be sent again: their event's content is gone, or another request sent them.",
       ),
-      scanned: count("Deliveries that were looked at; events with `includeUnmatched`."),
-      reachedAt: dateTime("When the last of them was created. A replay goes from `since` to `until`.").optional(),
+      scanned: count("Deliveries that were scanned. With `includeUnmatched`, events that were scanned."),
+      reachedAt: dateTime(
+        "When the last scanned delivery or event was created. A replay goes from `since` to `until`.",
+      ).optional(),
     }),
     since: dateTime("Deliveries that were created from this time on."),
     until: dateTime("Deliveries that were created before this time."),
@@ -40,9 +42,9 @@ const previewShape = z
     count: count("Deliveries that would be sent again."),
     earliest: dateTime("When the first of their events came in.").optional(),
     latest: dateTime("When the last of their events came in.").optional(),
-    newlyMatching: count("Events that gave no delivery when they came in, but match today's settings."),
-    noLongerMatching: count("Deliveries within the count that don't match today's settings."),
-    complete: z.boolean().describe("False when there was too much to read in time. The numbers are lower bounds then."),
+    newlyMatching: count("Events that gave no delivery when they came in, but match the current settings."),
+    noLongerMatching: count("Deliveries within the count that don't match the current settings."),
+    complete: z.boolean().describe("False if there was too much to read in time. The numbers are then lower bounds."),
   })
   .meta({ id: "ReplayPreview", description: "What a replay would do." });
 
@@ -71,17 +73,17 @@ export const replayDocs = documented(
   {
     createReplay: {
       summary: "Replay a subscription's deliveries",
-      text: "Sends the oldest deliveries first, to today's URL, in today's dialect and with today's secret. With `dryRun`, the answer shows what the replay would do.",
+      text: "Sends the oldest deliveries first, with the subscription's current URL, dialect and secret. With `dryRun`, the answer shows what the replay would do.",
       body: {
         name: "ReplayFields",
         notes: {
           since: "Deliveries that were created from this time on.",
-          until: "Deliveries that were created before this time. The present time by default.",
+          until: "Deliveries that were created before this time. The current time by default.",
           states: "Deliveries in one of these states.",
           types: "Deliveries of events of these types.",
           filter: "A CEL expression over `event`, `data` and `subscription` that events must meet.",
-          includeUnmatched: "Includes events that gave no delivery when they came in, but match today's settings.",
-          ratePerSecond: "The most deliveries that the replay begins in a second.",
+          includeUnmatched: "Includes events that gave no delivery when they came in, but match the current settings.",
+          ratePerSecond: "The largest number of deliveries that the replay starts per second.",
           dryRun: "Shows what the replay would do, and does nothing.",
         },
         example: {
@@ -96,7 +98,7 @@ export const replayDocs = documented(
       },
       refusals: {
         404: "The subscription is not found, or belongs to another tenant.",
-        409: "The subscription is switched off, or a pull subscription.",
+        409: "The subscription is inactive, or a pull subscription.",
       },
     },
     listReplays: {
@@ -111,23 +113,23 @@ export const replayDocs = documented(
     },
     pauseReplay: {
       summary: "Pause a replay",
-      text: "The replay stops after its present page, which has at most 50 deliveries.",
+      text: "The replay stops after its current page, which has at most 50 deliveries.",
       answers: MOVED,
       refusals: { 409: "The replay isn't running." },
     },
     resumeReplay: {
       summary: "Resume a replay",
-      text: "The replay goes on from where it stopped, with today's settings.",
+      text: "The replay continues from where it stopped, with the current settings.",
       answers: MOVED,
       refusals: {
-        409: "The replay is neither paused nor failed, or its subscription is deleted, switched off or a pull subscription.",
+        409: "The replay is neither paused nor failed, or its subscription is deleted, inactive or a pull subscription.",
       },
     },
     cancelReplay: {
       summary: "Cancel a replay",
-      text: "Deliveries that the replay has begun go on.",
+      text: "Deliveries that the replay has already started continue.",
       answers: MOVED,
-      refusals: { 409: "The replay has ended already." },
+      refusals: { 409: "The replay has already ended." },
     },
   },
 );

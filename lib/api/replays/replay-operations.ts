@@ -26,7 +26,7 @@ export interface ReplayPorts {
   now: Clock;
 }
 
-/** The message is sent before the row is written: no row waits for a message that never comes. */
+/** The message is sent before the row is written, so that no row waits for a message that never comes. */
 const HEAD_START_SECONDS = 1;
 
 /** A tenant's operations on replays: jobs that send many deliveries again. */
@@ -72,7 +72,7 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
     readReplay: async (request) => jsonAnswer(200, replayView(await find(request))),
 
     pauseReplay: async (request) =>
-      moved(await find(request), { to: "paused", from: ["running"], reason: "It was paused on request." }),
+      moved(await find(request), { to: "paused", from: ["running"], reason: "The replay was paused on request." }),
 
     /** A new message drives the replay from now on: messages of the old slice are stale. */
     resumeReplay: async (request) => {

@@ -7,7 +7,7 @@ import { pageSchema } from "../http/pages.ts";
 
 const RATE = "must be from 1 to 1000";
 
-/** The deliveries that a caller wants to be sent again. */
+/** The deliveries that a caller wants to send again. */
 export const replaySchema = z.strictObject({
   subscriptionId: subscriptionIdField,
   since: dateTimeField,

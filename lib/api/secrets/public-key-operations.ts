@@ -11,7 +11,9 @@ export interface PublicKeyPorts {
   now: Clock;
 }
 
-/** Less than the wait before a first retry: a receiver with a stale answer verifies the retry after a rotation. */
+/**
+ * Less than the wait before a first retry. So after a rotation, a receiver with a stale answer can verify the retry.
+ */
 const CACHED_SECONDS = 20;
 
 /** The public keys of a subscription that signs with ed25519, newest first. Receivers read them without a key. */

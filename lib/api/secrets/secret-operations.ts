@@ -40,7 +40,7 @@ export function secretOperations({
   return {
     rotateSecret: async (request) => {
       const { secret: brought, graceSeconds } = request.body;
-      // A second try, after a conflict, adds no second secret.
+      // Kept across tries, so that a second try after a conflict adds no second secret.
       let added: { plain: string; ref: SecretRef } | undefined;
       const changed = await changeSubscription(subscriptions, subscriptionKeyOf(request), async (before) => {
         const dialect = rules.dialect(before);
@@ -60,7 +60,7 @@ export function secretOperations({
       return jsonAnswer(200, { secret: added?.plain, previousValidUntil: changed.secret.retiresAt?.[0] });
     },
 
-    /** The subscription's row records who saw the secret last. A secret is not shown unless that was recorded. */
+    /** The subscription's row records who saw the secret last. A secret is shown only after that was recorded. */
     showSecret: async (request) => {
       const shown = { at: new Date(now()).toISOString(), keyId: request.keyId };
       const subscription = await subscriptions.recordSecretShown(subscriptionKeyOf(request), shown);

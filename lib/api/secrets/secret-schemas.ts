@@ -3,7 +3,7 @@ import { secretField } from "../http/fields.ts";
 
 const LONGEST_GRACE_SECONDS = 7 * 24 * 3600;
 
-/** The secret that signs the next POST, and how long the previous secret signs too. */
+/** The secret that signs the next POST, and how long the previous secret continues to sign. */
 export const rotationSchema = z.strictObject({
   secret: z.optional(secretField),
   graceSeconds: z._default(

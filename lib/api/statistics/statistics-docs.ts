@@ -8,21 +8,23 @@ const milliseconds = z.number().min(0).nullable();
 
 const statisticsShape = z
   .strictObject({
-    since: dateTime("The beginning of the time that is counted."),
-    until: dateTime("The end of the time that is counted."),
-    complete: z.boolean().describe("False when there were more deliveries than the newest 10,000, which are counted."),
+    since: dateTime("The beginning of the time that the statistics cover."),
+    until: dateTime("The end of the time that the statistics cover."),
+    complete: z
+      .boolean()
+      .describe("False if there were more than 10,000 deliveries. Then only the newest 10,000 are counted."),
     delivered: count,
     failed: z.record(z.string(), count).describe("Deliveries whose latest attempt failed, by failure class."),
     exhausted: count,
-    skipped: count.describe("Deliveries that were recorded but not sent, because the subscription was off."),
+    skipped: count.describe("Deliveries that were recorded but not sent, because the subscription was inactive."),
     skippedSince: dateTime("When the first skipped delivery was created.").optional(),
     latencyMs: z
       .strictObject({ p50: milliseconds, p95: milliseconds })
-      .describe("Milliseconds of the latest attempts; null without an attempt."),
+      .describe("Percentiles of the latest attempts, in milliseconds; null if there was no attempt."),
     inBackoff: count.describe("Deliveries that wait for a retry now."),
     oldestWaitingAt: dateTime("When the oldest waiting delivery was created.").optional(),
   })
-  .meta({ id: "Statistics", description: "How a subscription fares." });
+  .meta({ id: "Statistics", description: "The outcomes of a subscription's deliveries." });
 
 export const statisticsDocs: Docs<typeof statisticsRoutes> = {
   readStatistics: {
@@ -31,7 +33,7 @@ export const statisticsDocs: Docs<typeof statisticsRoutes> = {
     query: { since: LOG_NOTES.since, until: LOG_NOTES.until },
     answers: {
       200: {
-        description: "The results of the subscription's deliveries.",
+        description: "The statistics.",
         schema: statisticsShape,
         example: {
           since: "2026-01-30T12:00:00.000Z",

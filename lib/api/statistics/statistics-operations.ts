@@ -14,18 +14,18 @@ export interface StatisticsPorts {
   now: Clock;
 }
 
-/** The most deliveries that statistics count: as many as a function can read within a request. */
-const MOST_COUNTED = 10_000;
+/** The largest number of deliveries that statistics count. A function can read that many within a request. */
+const MAX_COUNTED = 10_000;
 
-/** How a subscription fares: what happened to its newest deliveries, and how many deliveries wait now. */
+/** Serves a subscription's statistics: the outcomes of its newest deliveries, and the number of waiting deliveries. */
 export const statisticsOperations = (ports: StatisticsPorts): Operations<typeof statisticsRoutes> => ({
   readStatistics: async ({ query, ...request }) => {
     const { log, subscriptions, now } = ports;
     const { since, until } = statisticsSpan(query, now());
     const key = subscriptionKeyOf(await findSubscription(subscriptions, request));
     const [made, waiting] = await Promise.all([
-      log.listDeliveries(key, { since, until }, { limit: MOST_COUNTED }),
-      log.listDeliveries(key, { states: ["pending", "retrying"], order: "oldest" }, { limit: MOST_COUNTED }),
+      log.listDeliveries(key, { since, until }, { limit: MAX_COUNTED }),
+      log.listDeliveries(key, { states: ["pending", "retrying"], order: "oldest" }, { limit: MAX_COUNTED }),
     ]);
     const complete = made.next === undefined && waiting.next === undefined;
     const inBackoff = waiting.items.filter(({ state }) => state === "retrying").length;

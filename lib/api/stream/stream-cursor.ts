@@ -1,14 +1,17 @@
 import { hash } from "node:crypto";
 
 /**
- * The cursor that ends a page of a stream. It names the page's deliveries, and a caller sends it to confirm that they
- * have arrived. It names each delivery, because deliveries that come in at the same time may become visible out of
- * order: a delivery that wasn't on the page must not be taken with it.
+ * The cursor at the end of a page of a stream. A caller sends it to confirm that the page's deliveries have arrived.
+ * The cursor names each of them, because deliveries that come in at the same time may become visible out of order, and
+ * a delivery that wasn't on the page must not be confirmed.
  */
 export const streamCursor = (subscriptionId: string, deliveryIds: readonly string[]): string =>
   [subscriptionId, ...deliveryIds].map(markOf).join("");
 
-/** The marks of the deliveries that a cursor names. Undefined for a cursor of another subscription, or none at all. */
+/**
+ * The marks of the deliveries that a cursor names. Undefined for a cursor of another subscription, and for any other
+ * string.
+ */
 export function marksIn(cursor: string, subscriptionId: string): Set<string> | undefined {
   const [own, ...marks] = CURSOR.test(cursor) ? (cursor.match(MARKS) ?? []) : [];
   return own === markOf(subscriptionId) ? new Set(marks) : undefined;

@@ -17,16 +17,18 @@ const streamedDeliveryShape = z
 const streamPageShape = z
   .strictObject({
     data: z.array(streamedDeliveryShape),
-    next: z.string().describe("Always present. As `after` it takes the deliveries on this page, and reads on."),
+    next: z
+      .string()
+      .describe("Always present. Send it as `after` to confirm the deliveries on this page and to read the next ones."),
   })
   .meta({ id: "StreamPage" });
 
 export const streamDocs: Docs<typeof streamRoutes> = {
   readStream: {
     summary: "Pull a subscription's deliveries",
-    text: "Reads the waiting deliveries of a pull subscription, oldest first, signed at this moment. Send a page's `next` as `after` to take its deliveries: they become `delivered`. Deliveries that are not taken are shown again. When `data` is empty, ask again after a second.",
+    text: "Reads the waiting deliveries of a pull subscription, oldest first, signed now. Send a page's `next` as `after` to confirm its deliveries: they become `delivered`. Deliveries that are not confirmed are shown again. When `data` is empty, ask again after a second.",
     query: PAGE_NOTES,
     answers: { 200: { description: "The waiting deliveries.", schema: streamPageShape } },
-    refusals: { 409: "The subscription isn't a pull subscription, or it is switched off." },
+    refusals: { 409: "The subscription isn't a pull subscription, or it is inactive." },
   },
 };

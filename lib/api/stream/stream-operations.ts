@@ -26,18 +26,22 @@ export interface StreamPorts {
   now: Clock;
 }
 
-/** An event holds up to 256 KiB: only a few are in memory at a time. */
+/** An event may have 256 KiB of data, so only a few are in memory at a time. */
 const EVENTS_AT_ONCE = 8;
 
-/** Waiting deliveries without an event are left out of a page: these are the looks for others, and their size. */
-const MOST_LOOKS = 5;
+/**
+ * A page leaves out waiting deliveries without an event. These are the number of reads to fill it, and the size of a
+ * further read.
+ */
+const MAX_LOOKS = 5;
 const FURTHER = 250;
 
 const WAITING = { states: ["pending"], order: "oldest" } as const;
 
 /**
- * The waiting deliveries of a pull subscription, oldest first, as they would be POSTed now. `after` takes the
- * deliveries on the page that it ends: they become `delivered`. A delivery that was shown and not taken is shown again.
+ * The waiting deliveries of a pull subscription, oldest first, as they would be POSTed now. `after` confirms the
+ * deliveries on the page that it ends: they become `delivered`. A delivery that was shown but not confirmed is shown
+ * again.
  */
 export function streamOperations({
   log,
@@ -49,8 +53,8 @@ export function streamOperations({
 }: StreamPorts): Operations<typeof streamRoutes> {
   async function fill(page: StreamPage, subscription: Subscription, taken: Set<string>): Promise<void> {
     let place: string | undefined;
-    for (let look = 0; look < MOST_LOOKS; look++) {
-      // Further looks are larger: a small page would never get past many deliveries that are left out.
+    for (let look = 0; look < MAX_LOOKS; look++) {
+      // Further reads are larger: small reads would never get past many deliveries that are left out.
       const asked = { limit: look === 0 ? page.room() + taken.size : FURTHER, after: place };
       const { items, next } = await log.listDeliveries(subscriptionKeyOf(subscription), WAITING, asked);
       const rows = await stillWaiting(items);
@@ -78,7 +82,7 @@ export function streamOperations({
     if (changes.length > 0) await editor.replaceDeliveries(changes);
   }
 
-  /** A delivery whose event has no row waits on: the event is still being accepted, or its request failed. */
+  /** A delivery whose event has no row keeps waiting: the event is still being accepted, or its request failed. */
   async function show(page: StreamPage, subscription: Subscription, rows: Delivery[]): Promise<void> {
     for (let at = 0; at < rows.length && page.room() > 0; at += EVENTS_AT_ONCE) {
       const some = rows.slice(at, at + EVENTS_AT_ONCE);
@@ -96,7 +100,7 @@ export function streamOperations({
   async function rendered({ id, createdAt }: Delivery, event: KeptEvent, subscription: Subscription): Promise<string> {
     const { headers, body } = await sign({ event, deliveryId: id }, subscription, rules.dialect(subscription));
     const what = { deliveryId: id, eventId: event.id, type: event.type, createdAt };
-    // Every dialect makes its body from UTF-8 text: the body loses nothing as a string.
+    // Every dialect makes its body from UTF-8 text, so the body loses nothing as a string.
     return JSON.stringify({ ...what, headers: { "user-agent": USER_AGENT, ...headers }, body: body.toString() });
   }
 
@@ -116,5 +120,5 @@ export function streamOperations({
 
 function requirePulled({ pull, active }: Subscription): void {
   if (!pull) throw conflict("The subscription isn't a pull subscription: its deliveries are POSTed to its URL.");
-  if (!active) throw conflict("The subscription is switched off.");
+  if (!active) throw conflict("The subscription is inactive.");
 }

@@ -1,10 +1,11 @@
 /**
  * A function may answer with 6 MB (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). The body
- * is JSON text within JSON text there. The largest item takes 1.2 MB: 256 KiB of data that is all quotation marks.
+ * of such an answer is JSON text within JSON text. The largest item takes 1.2 MB: 256 KiB of data that is all quotation
+ * marks.
  */
-const MOST_BYTES = 5_000_000;
+const MAX_BYTES = 5_000_000;
 
-/** A page of a stream while it is filled. */
+/** A page of a stream that is being filled. */
 export interface StreamPage {
   /** The number of items that still fit. */
   room(): number;
@@ -15,7 +16,7 @@ export interface StreamPage {
 }
 
 /** An empty page. Its first item always fits. */
-export function streamPage(limit: number, mostBytes = MOST_BYTES): StreamPage {
+export function streamPage(limit: number, mostBytes = MAX_BYTES): StreamPage {
   const deliveryIds: string[] = [];
   const texts: string[] = [];
   let bytes = 0;

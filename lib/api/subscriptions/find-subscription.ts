@@ -19,5 +19,5 @@ export async function findSubscription(
 export function requireSending(subscription: Subscription | undefined): void {
   if (!subscription) throw conflict("The subscription has been deleted.");
   refusePulled(subscription);
-  if (!subscription.active) throw conflict("The subscription is switched off.");
+  if (!subscription.active) throw conflict("The subscription is inactive.");
 }

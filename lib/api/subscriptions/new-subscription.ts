@@ -51,7 +51,10 @@ export function createSubscription({ subscriptions, secrets, tenants, dialects, 
     return { name: dialectNameFor(name, signature) };
   }
 
-  /** Deletes the secret of a subscription that can't be written: nobody else would, and a kept secret costs money. */
+  /**
+   * Deletes the secret of a subscription that can't be written: nothing else would delete it, and a stored secret costs
+   * money.
+   */
   async function write(subscription: Subscription): Promise<void> {
     try {
       await subscriptions.createSubscription(subscription);

@@ -37,13 +37,16 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     requireMatch(ifMatch, subscriptionEtag(subscription));
     const expected = ifMatch === undefined ? undefined : subscription.updatedAt;
     const removed = await subscriptions.deleteSubscription(subscriptionKeyOf(subscription), expected);
-    // Another request has just changed or deleted the subscription: `If-Match` is compared with the new state.
+    // Another request has just changed or deleted the subscription, so compare `If-Match` with the new state.
     if (!removed && expected !== undefined) return remove(request);
     await clearUp(subscription);
     return emptyAnswer();
   };
 
-  /** The subscription is gone: a failure from here on is Posthorn's to repair, and must not fail the request. */
+  /**
+   * The subscription is already gone. A failure from here on is a failure inside Posthorn, and must not fail the
+   * request.
+   */
   const clearUp = async (subscription: Subscription): Promise<void> => {
     const key = subscriptionKeyOf(subscription);
     const leftBehind = (what: string) => (error: unknown) =>

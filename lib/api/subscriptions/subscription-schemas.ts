@@ -9,7 +9,7 @@ import {
 import { conditionField } from "../http/condition-field.ts";
 import { dateTimeField, secretField, stringUpTo } from "../http/fields.ts";
 
-/** A dialect that a subscription speaks until a time, or without an end. */
+/** A dialect that a subscription uses, until a given time or forever. */
 const spokenDialect = z.strictObject({ name: stringUpTo(64), until: z.optional(dateTimeField) });
 
 const spokenDialects = z

@@ -46,7 +46,7 @@ export const subscriptionShape = z
   })
   .meta({ id: "Subscription", description: "The events that a tenant wants to receive, and where." });
 
-/** The answer to a creation: the only one with the secret. */
+/** The answer to a creation. It contains the secret. */
 export const newSubscriptionShape = z
   .strictObject({ ...subscriptionFields, secret: z.string().describe("The secret that signs the deliveries.") })
   .meta({ id: "NewSubscription", description: "A subscription with its secret." });

@@ -32,8 +32,9 @@ export interface SubscriptionUpdatePorts {
 type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 
 /**
- * Applies a patch to the state that `ifMatch` names. Undefined when the subscription is gone. Throws a `Refusal`: 412
- * for another state, 422 for fields that the rules forbid, 409 when others change the subscription all the time.
+ * Applies a patch to the state that `ifMatch` names. Resolves with undefined if the subscription is gone. Throws a
+ * `Refusal`: 412 for another state, 422 for fields that the rules forbid, 409 if others changed the subscription during
+ * every try.
  */
 export function updateSubscription(ports: SubscriptionUpdatePorts) {
   const { subscriptions, secrets, dialects, limits, rules, now } = ports;

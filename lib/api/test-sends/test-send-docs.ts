@@ -5,12 +5,13 @@ import type { testSendRoutes } from "./test-send-routes.ts";
 export const testSendDocs: Docs<typeof testSendRoutes> = {
   testSubscription: {
     summary: "Send a test",
-    text: "POSTs an example event to this subscription only. There is one attempt, made now, and a subscription that is switched off gets it too.",
+    text: "POSTs an example event to this subscription only. There is one attempt, made now, even if the subscription is inactive.",
     body: {
       name: "TestSend",
       notes: {
         type: "The event's type. By default a type that the subscription receives.",
-        secret: "Signs this POST instead of the subscription's own secret: it proves a receiver before a rotation.",
+        secret:
+          "Signs this POST instead of the subscription's own secret. Use it to check a receiver before a rotation.",
       },
       example: { type: "invoice.paid" },
     },

@@ -31,7 +31,10 @@ export interface TestSendPorts {
   now: Clock;
 }
 
-/** API Gateway waits 30 s for the function: the other 10 s are for reading and recording. */
+/**
+ * The longest time for the POST. API Gateway waits 30 s for the function, and reading and recording need the other 10
+ * s.
+ */
 const LONGEST_TEST_MS = 20_000;
 
 /** Sends an example event to a subscription, and answers with the result. There is one attempt, without a retry. */
@@ -51,7 +54,7 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
       const result = await post(task, subscription, dialect, timeoutMs, secret);
       const record = testRecord(event, subscription, result, now());
-      // The event is written last: with an event but no delivery, the log would show a delivery that waits to be sent.
+      // Write the event last: with an event but no delivery, the log would show a delivery that waits for its attempt.
       await written(recorder, record);
       await events.putEvents([{ ...recordOf(event, [id], now()), test: true }]);
       return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { endpoints } from "../http/endpoint.ts";
 import { eventTypeField, secretField } from "../http/fields.ts";
 
-/** `secret` signs this POST instead of the subscription's own secret: it proves a receiver before a rotation. */
+/** `secret` signs this POST instead of the subscription's own secret, to check a receiver before a rotation. */
 const testSendSchema = z.strictObject({ type: z.optional(eventTypeField), secret: z.optional(secretField) });
 
 export const testSendRoutes = endpoints({

@@ -23,7 +23,7 @@ async function announce(client: EventBridgeClient, busName: string, deliveries: 
   const left = await retryLeftovers(deliveries, (some) =>
     orFault("publishing on the bus failed", () => putOnce(client, busName, some)),
   );
-  if (left.length > 0) throw new PipelineFault(`the bus refused ${left.length} events`);
+  if (left.length > 0) throw new PipelineFault(`the bus rejected ${left.length} events`);
 }
 
 /**

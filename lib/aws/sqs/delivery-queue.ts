@@ -37,7 +37,7 @@ async function sendBatch(client: SQSClient, queueUrl: string, batch: Message[]):
   const left = await retryLeftovers(batch, (messages) =>
     orFault("sending to the queue failed", () => sendOnce(client, queueUrl, messages)),
   );
-  if (left.length > 0) throw new PipelineFault(`the queue refused ${left.length} messages`);
+  if (left.length > 0) throw new PipelineFault(`the queue rejected ${left.length} messages`);
 }
 
 /**

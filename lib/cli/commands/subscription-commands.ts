@@ -69,7 +69,7 @@ const create = command({
     secret: { type: "string", help: "Secret: text, @file, or - (default: generated, shown once)" },
     signature: { type: "string", help: "Algorithm for `standard`", choices: ["hmac-sha256", "ed25519"] },
     pull: { type: "boolean", help: "Fetch events with `subscriptions stream`, without --to" },
-    inactive: { type: "boolean", help: "Create the subscription disabled" },
+    inactive: { type: "boolean", help: "Create the subscription as inactive" },
     ...creating,
   },
   examples: [

@@ -8,10 +8,16 @@ export interface AbandonPorts extends CancelPorts {
 
 const PAGE = 250;
 
-/** A request has 29 s in all. Deliveries that are left stay `pending` until their retention ends. */
+/**
+ * The longest time to spend: a request has 29 s in all. The remaining deliveries stay `pending` until their retention
+ * ends.
+ */
 const LONGEST_MS = 10_000;
 
-/** Cancels what a deleted pull subscription has not fetched. No queue message would ever find out that it was deleted. */
+/**
+ * Cancels the waiting deliveries of a deleted pull subscription. They have no queue messages, so nothing else ends
+ * them.
+ */
 export function abandonWaiting(ports: AbandonPorts) {
   const cancel = cancelWaiting(ports);
 

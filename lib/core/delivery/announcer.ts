@@ -1,6 +1,6 @@
 import type { Delivery } from "../model.ts";
 
 export interface Announcer {
-  /** Publishes `delivery.exhausted` for each on the bus. */
+  /** Publishes a `delivery.exhausted` event on the bus for each delivery. */
   announceExhausted(deliveries: Delivery[]): Promise<void>;
 }

@@ -9,10 +9,10 @@ export interface CancelPorts extends ChangePorts {
 
 /**
  * Cancels the deliveries that haven't ended. Their messages are dropped when they are next received. A POST that is
- * under way isn't called back: if it succeeds, the delivery is `delivered`.
+ * under way isn't stopped: if it succeeds, the delivery becomes `delivered`.
  *
- * Takes deliveries as they were read; one that has no row yet is judged as it is given. Resolves with the rows of the
- * deliveries that were cancelled.
+ * Takes deliveries as they were read. If a delivery has no row yet, the given state counts. Resolves with the rows of
+ * the cancelled deliveries.
  */
 export function cancelWaiting({ now, ...ports }: CancelPorts) {
   return function cancel(deliveries: readonly Delivery[]): Promise<Delivery[]> {

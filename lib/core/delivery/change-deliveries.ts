@@ -7,27 +7,28 @@ export interface ChangePorts {
   editor: DeliveryEditor;
 }
 
-/** A change of one delivery, computed from its row as it stands. */
+/** A change of one delivery, computed from its current row. */
 export interface WantedChange {
   id: string;
   /**
-   * The row after the change; `row` itself when it already says what is wanted; undefined to leave it.
+   * Returns the row after the change, `row` itself if it is already as wanted, or undefined to leave the row alone.
    *
    * @param row undefined when there is none
-   * @param contended whether somebody else, or a write of ours whose answer was lost, changed the row in between
+   * @param contended whether the row may have changed since it was first read: by someone else, or by an earlier write
+   *   of this call whose answer was lost
    */
   change(row: Delivery | undefined, contended: boolean): Delivery | undefined;
 }
 
-/** An attempt may be recorded between the read of a row and its write, once for each attempt of a run. */
-const MOST_TRIES = 5;
+/** An attempt may be recorded between the read and the write of a row, once for each attempt of a run. */
+const MAX_TRIES = 5;
 
 /**
- * Changes many delivery rows, each only over the state that its change was computed from. Rows that others change in
- * between are read and changed again, up to five times.
+ * Changes many delivery rows. Writes a row only if it is still in the state that the change was computed from. Rows
+ * that others change in between are read and changed again, up to five times.
  *
  * @param known rows that were read already, to save the first read
- * @returns the rows that stand as wanted now
+ * @returns the rows that are now as wanted
  */
 export async function changeDeliveries(
   { log, editor }: ChangePorts,
@@ -36,7 +37,7 @@ export async function changeDeliveries(
 ): Promise<Delivery[]> {
   const changed: Delivery[] = [];
   let left = wanted;
-  for (let tries = 0; left.length > 0 && tries < MOST_TRIES; tries++) {
+  for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
     const rows = (tries === 0 && known) || (await log.getDeliveries(left.map(({ id }) => id)));
     const changes = left.flatMap((one) => changeOf(one, rows.get(one.id), tries > 0));
     const toWrite = changes.filter(({ before, after }) => after !== before);

@@ -8,7 +8,7 @@ import { isFinal, isStale, rowInRun } from "./lifecycle.ts";
  * - `ended`: drop it, because the delivery has ended or the message is stale.
  * - `exhausted`: announce it.
  * - `again`: queue it for another round, because attempts are left.
- * - `stuck`: leave it for a person, because it can't be read or came to no attempt in three rounds.
+ * - `stuck`: leave it for an operator, because it can't be read, or three rounds in a row had no attempt.
  */
 export type Fate =
   | { is: "ended" }
@@ -39,7 +39,7 @@ function nextRound(task: DeliveryTask, attempts: number): DeliveryTask {
 }
 
 /**
- * The message for new rounds on request, after it was stuck.
+ * The message for new rounds, after it was stuck and an operator requested a redrive.
  *
  * @param redrivenAt when the request was made, ISO 8601
  */

@@ -7,7 +7,7 @@ export interface DeliveryQueue {
 
 export interface VisibilityChange {
   receiptHandle: string;
-  /** Seconds until the message can be received again; 0 for at once. */
+  /** Seconds until the message can be received again. 0 means at once. */
   seconds: number;
 }
 

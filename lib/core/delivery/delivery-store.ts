@@ -2,7 +2,7 @@ import type { PipelineFault } from "../errors.ts";
 import type { Attempt, Delivery, Subscription, SubscriptionKey } from "../model.ts";
 
 export interface DeliveryContext {
-  /** By subscription id. A subscription that is missing doesn't exist. */
+  /** By subscription id. A missing subscription doesn't exist. */
   subscriptions: Map<string, Subscription>;
   /** By delivery id. A delivery without a row is missing. */
   deliveries: Map<string, Delivery>;
@@ -21,9 +21,9 @@ export interface DeliveryRecord {
 
 export interface DeliveryRecorder {
   /**
-   * Writes deliveries and their attempts, and how each subscription's latest POST ended (see `StatusReader`).
-   * A row of a later run, and a row of the same run in a final state, is overwritten by `delivered` only.
-   * Resolves with an entry for each record, in order: undefined, or the fault that kept it from being written.
+   * Writes deliveries and their attempts, and how each subscription's latest POST ended (see `StatusReader`). Only
+   * `delivered` overwrites a row of a later run, or a final row of the same run. Resolves with an entry for each
+   * record, in order: undefined, or the fault that kept it from being written.
    */
   record(records: DeliveryRecord[]): Promise<(PipelineFault | undefined)[]>;
 }
@@ -36,8 +36,8 @@ export interface DeliveryChange {
 
 export interface DeliveryEditor {
   /**
-   * Writes each row that nobody has changed since it was read: its run, state, number of attempts and `updatedAt` are
-   * the same, or it is still absent. Resolves with an entry for each change, in order: whether it was written.
+   * Writes each row that has not changed since it was read: the stored row has the same run, state, number of attempts
+   * and `updatedAt`, or is still absent. Resolves with an entry for each change, in order: whether it was written.
    */
   replaceDeliveries(changes: DeliveryChange[]): Promise<boolean[]>;
 }

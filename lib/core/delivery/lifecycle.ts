@@ -12,15 +12,15 @@ import type { Outcome } from "./outcome.ts";
  * | no row        | `tested`: a test send was POSTed               | `delivered`, `exhausted`             |
  * | not final     | `attempted`: a POST was made                   | `delivered`, `retrying`, `exhausted` |
  * | not final     | `ended`: there is nothing to POST              | `exhausted`, `skipped`, `cancelled`  |
- * | not final     | `cancelled`: somebody gave it up               | `cancelled`                          |
- * | `pending`     | `fetched`: the owner of a pull one took it     | `delivered`                          |
+ * | not final     | `cancelled`: somebody cancelled it             | `cancelled`                          |
+ * | `pending`     | `fetched`: a pull subscriber fetched it        | `delivered`                          |
  * | every state   | `nextRun`: a retry by hand, or a replay        | `pending`                            |
  */
 
-/** Has the delivery ended? If it hasn't, Posthorn moves it on without anyone's help. */
+/** Has the delivery ended? If it hasn't, Posthorn still works on it. */
 export const isFinal = ({ state }: Pick<Delivery, "state">): boolean => state !== "pending" && state !== "retrying";
 
-/** An event, with the part of its record that tells about its deliveries. */
+/** An event, with the fields of its record that describe its deliveries. */
 export type RunEvent = Omit<EventRecord, "digest" | "matchedTypes">;
 
 /** A delivery in a run that a queue message can belong to. */
@@ -43,11 +43,11 @@ export const untried = (event: RunEvent, subscriptionId: string): QueuedDelivery
 
 const FIRST_RUN = { run: 0, attemptsBeforeRun: 0, trigger: "scheduled" } as const;
 
-/** Has a later run begun since the message was queued? That run has a message of its own, so this one is stale. */
+/** Has a later run begun since the message was queued? That run has a message of its own, so this message is stale. */
 export const isStale = (task: DeliveryTask, row: Delivery | undefined): boolean =>
   row !== undefined && row.run > task.run;
 
-/** The row, if it belongs to the message's run. The row of an earlier run says nothing about this one. */
+/** The row, if it belongs to the message's run. The row of an earlier run says nothing about this run. */
 export const rowInRun = (task: DeliveryTask, row: Delivery | undefined): Delivery | undefined =>
   row?.run === task.run ? row : undefined;
 
@@ -72,10 +72,10 @@ export const attempted = (
   failure,
 });
 
-/** A state in which deliver ends a delivery without a POST. */
+/** A state that `deliver` sets when it ends a delivery without a POST. */
 export type EndedUnposted = "exhausted" | "skipped" | "cancelled";
 
-/** The delivery after deliver found that there is nothing to POST. */
+/** The delivery after `deliver` ended it without a POST. */
 export const ended = (
   task: DeliveryTask,
   row: Delivery | undefined,
@@ -106,18 +106,18 @@ function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): 
   };
 }
 
-/** The delivery after somebody gave it up; undefined when it has ended already. */
+/** The delivery after it was cancelled; undefined if it had already ended. */
 export const cancelled = (row: Delivery, nowMs: number): Delivery | undefined =>
   isFinal(row) ? undefined : { ...row, state: "cancelled", nextAttemptAt: undefined, updatedAt: isoAt(nowMs) };
 
-/** The delivery after the owner of its pull subscription fetched it; undefined when it doesn't wait for that. */
+/** The delivery after it was fetched from its pull subscription; undefined if it wasn't waiting. */
 export const fetched = (row: Delivery, nowMs: number): Delivery | undefined =>
   row.state === "pending" ? { ...row, state: "delivered", updatedAt: isoAt(nowMs) } : undefined;
 
-/** What begins a new run. */
+/** The cause of a new run. */
 export type RunCause = { trigger: "manual" } | { trigger: "replay"; replayId: string };
 
-/** The delivery in a new run, which has the subscription's whole retry policy ahead of it. */
+/** The delivery in a new run. The run gets the subscription's whole retry policy. */
 export function nextRun(row: Delivery, cause: RunCause, nowMs: number): QueuedDelivery {
   const replayId = cause.trigger === "replay" ? cause.replayId : undefined;
   const begun = { run: row.run + 1, trigger: cause.trigger, replayId, updatedAt: isoAt(nowMs) };
@@ -125,9 +125,9 @@ export function nextRun(row: Delivery, cause: RunCause, nowMs: number): QueuedDe
 }
 
 /**
- * The row to write for a new run that is queued already, when somebody else changed the row since it was read.
- * Undefined to leave the row: the run, or a later one, has begun; or a POST of an earlier run succeeded. A success
- * stands, since it may also be the end of the new run. The run's message, if it is still queued, begins the run anyway.
+ * The row to write for a new run whose message is already queued, if the row has changed since it was read. Undefined
+ * leaves the row alone: this run or a later one has begun, or a POST of an earlier run succeeded. A success stays,
+ * because it may also have ended the new run. If the run's message is still queued, it begins the run anyway.
  */
 export function queuedRun(run: Delivery, row: Delivery | undefined): Delivery | undefined {
   if (row && (row.run >= run.run || row.state === "delivered")) return undefined;

@@ -6,8 +6,8 @@ import { attemptsBeforeRun, type EndedUnposted, isFinal, isStale, rowInRun } fro
  *
  * - `post`: make an attempt.
  * - `acknowledge`: nothing is left to do.
- * - `redrive`: the delivery is exhausted. Only a redrive takes it to settle, which announces that.
- * - `wait`: the message came before its time; hand it back for so many seconds.
+ * - `redrive`: the delivery is exhausted. Only a redrive takes the message to `settle`, which announces the delivery.
+ * - `wait`: the message came too early. Hand it back for `seconds`.
  * - `end`: record that the delivery ends without a POST.
  */
 export type NextStep =
@@ -17,13 +17,13 @@ export type NextStep =
   | { do: "wait"; seconds: number }
   | { do: "end"; state: EndedUnposted };
 
-/** SQS may show a message a little before its visibility timeout ends by our clock. */
+/** By this function's clock, SQS may show a message slightly before its visibility timeout ends. */
 const EARLY_MS = 2000;
 
 /**
  * Decides what to do with a received message.
  *
- * @param subscription undefined when it was deleted
+ * @param subscription undefined if it was deleted
  * @param row the delivery's row, undefined before the first attempt
  */
 export function nextStep(
@@ -40,7 +40,7 @@ export function nextStep(
   if (begun && begun.attempts - attemptsBeforeRun(task, begun) > subscription.maxRetries) {
     return { do: "end", state: "exhausted" };
   }
-  // A duplicate of the message comes early. The wait belongs to the delivery, not to the message.
+  // A duplicate message comes early. It must wait too, because the wait belongs to the delivery, not to one message.
   const earlyMs = begun?.nextAttemptAt ? Date.parse(begun.nextAttemptAt) - nowMs : 0;
   return earlyMs > EARLY_MS ? { do: "wait", seconds: Math.ceil(earlyMs / 1000) } : { do: "post", subscription };
 }

@@ -2,7 +2,7 @@ import type { Attempt, AttemptTrigger, DeliveryState, FailureClass, PhaseTimings
 import { type RetryWaits, retryAfterSeconds, waitAfter } from "./retry.ts";
 
 /**
- * What the sender saw of one POST: a `status`, a `failure`, or both when an answer began and didn't end in time. A 2xx
+ * What the sender saw of one POST: a `status`, a `failure`, or both if an answer began but didn't end in time. A 2xx
  * without a failure is a success.
  */
 export interface SendResult {
@@ -43,7 +43,7 @@ export interface RetryPolicy {
 
 /**
  * Judges an attempt. A 2xx is a success. Everything else is retried while the policy has attempts left. `Retry-After`
- * counts on 429, 502, 503 and 504, the statuses that Standard Webhooks 1.0.0 names.
+ * counts only with 429, 502, 503 and 504, the statuses that Standard Webhooks 1.0.0 names.
  *
  * @param number the number of the attempt in its run, from 1
  * @param random a number in [0, 1), for the jitter

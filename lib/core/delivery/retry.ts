@@ -3,12 +3,12 @@ export type RetryWaits = readonly [number, ...number[]];
 
 export const DEFAULT_RETRY_WAITS: RetryWaits = [30, 300, 1800, 7200, 18_000, 36_000];
 
-/** Each wait varies by this share in both directions, so that an outage doesn't end in a stampede. */
+/** Each wait varies by this share in both directions, so that retries don't all come at once after an outage. */
 export const JITTER = 0.2;
 
 /**
- * SQS hides a message for at most 12 hours after its receive, and rejects a longer visibility timeout. The margin covers
- * the time since the receive, and clocks that differ.
+ * SQS hides a message for at most 12 hours after it was received, and rejects a longer visibility timeout. The margin
+ * covers the time since the receive, and differences between clocks.
  * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-visibility-timeout.html
  */
 export const LONGEST_WAIT_SECONDS = 12 * 3600 - 15 * 60;
@@ -38,8 +38,8 @@ const FAULT_FIRST_WAIT_SECONDS = 5;
 const FAULT_LONGEST_WAIT_SECONDS = 15 * 60;
 
 /**
- * Seconds to hand a message back for after a failure inside Posthorn, as an integer. The wait doubles with each receive,
- * from 5 s to 15 min. Its upper half is drawn at random.
+ * Seconds until SQS shows a message again after a failure inside Posthorn, as an integer. The longest wait doubles with
+ * each receive, from 5 s to 15 min. The wait is random, between half of the longest wait and all of it.
  *
  * @param receives how often the message was received, this time included
  */

@@ -11,21 +11,21 @@ export interface RunPorts extends ChangePorts {
   now: Clock;
 }
 
-/** A wish for a new run: an event, with its data, for a subscription. */
+/** A request for a new run: an event, with its data, and the subscription to deliver it to. */
 export interface RunRequest {
   event: RunEvent;
   subscriptionId: string;
 }
 
-/** The delivery that a request is about. */
+/** The id of the delivery that a request concerns. */
 export const deliveryOf = ({ event, subscriptionId }: RunRequest): string => deliveryId(event.id, subscriptionId);
 
 /**
- * Starts new runs of deliveries, whatever their state: each gets its subscription's whole retry policy again. A
- * delivery whose row already carries the cause's replay is left out, so a replay may repeat its request after a crash.
+ * Starts new runs of deliveries in any state. Each run gets its subscription's whole retry policy. Leaves out
+ * deliveries that the same replay has already started, so a replay can repeat its request after a crash.
  *
- * The messages are queued before the rows are written. After a crash in between, the rows are out of date, and the
- * runs begin all the same. Resolves with the deliveries that were started.
+ * The messages are queued before the rows are written. After a crash in between, the rows are out of date, but the runs
+ * begin anyway. Resolves with the started deliveries.
  */
 export function startRuns({ queue, now, ...ports }: RunPorts) {
   return async function start(wanted: readonly RunRequest[], cause: RunCause): Promise<Delivery[]> {

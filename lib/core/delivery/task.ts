@@ -18,8 +18,8 @@ export function newTask({ id, tenantId, type, occurredAt, data }: Event, deliver
 }
 
 /**
- * Encodes a task as an SQS message body: one line of JSON, a line feed, then the event's data as the raw text that
- * came in. So nothing is escaped twice, and large JSON is never parsed on the way.
+ * Encodes a task as an SQS message body: one line of JSON, a line feed, then the event's data as the raw text that came
+ * in. So the data isn't escaped a second time, and large JSON is never parsed on the way.
  *
  * SQS rejects U+FFFE and U+FFFF, which a JSON string may contain
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). Data with a character
@@ -35,7 +35,7 @@ export function encodeTask(task: DeliveryTask): string {
 /** Text of the Basic Multilingual Plane that SQS accepts. */
 const PLAIN = /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD]*$/;
 
-/** Decodes a message body. Returns undefined for a body that is no task: a poison message. */
+/** Decodes a message body. Returns undefined if the body isn't a task. */
 export function decodeTask(body: string): DeliveryTask | undefined {
   const lineEnd = body.indexOf("\n");
   const head = lineEnd < 0 ? undefined : parseHead(body.slice(0, lineEnd));

@@ -1,8 +1,8 @@
 /** A change that is written only if the state it was computed from is still stored. */
 export interface Swap<T> {
-  /** The present state, or undefined when it is gone. May throw instead. */
+  /** The current state, or undefined if it is gone. May throw instead. */
   read(): Promise<T | undefined>;
-  /** The state after the change, or undefined to leave the present state. May throw to refuse the change. */
+  /** The state after the change, or undefined to leave the current state. May throw to reject the change. */
   change(current: T): T | undefined | Promise<T | undefined>;
   /** Writes `after` if the stored state is still `before`. Resolves with whether it was written. */
   write(after: T, before: T): Promise<boolean>;

@@ -36,7 +36,7 @@ export interface DeadLetterLog {
 
 /** What an operator does with stuck messages. */
 export interface DeadLetterDesk {
-  /** The message that was sent last comes first. */
+  /** Lists messages, newest first by `sentAt`. */
   listLetters(page: PageRequest): Promise<Page<StuckLetter>>;
   /** The number of stuck messages that can and can't be read. */
   countLetters(): Promise<{ readable: number; unreadable: number }>;

@@ -11,9 +11,9 @@ export interface ErasePorts extends CancelPorts {
 const CHUNK = 1_000;
 
 /**
- * Erases an event's data and the receivers' answers. The event itself and the outcomes of its deliveries stay.
- * Deliveries that still wait are cancelled, because their queued messages hold a copy of the data; a message of a
- * cancelled delivery is dropped when it is next received. Erasing again is harmless.
+ * Erases an event's data and the receivers' answers. The event itself and the outcomes of its deliveries stay. Waiting
+ * deliveries are cancelled, because their queued messages hold a copy of the data; a message of a cancelled delivery is
+ * dropped when it is next received. Erasing again is harmless.
  *
  * The order matters. Cancelling comes first, so that a crash before the erasure leaves an event that can be erased
  * again. Cancelling is repeated afterwards, because somebody may have asked for a retry before the data was gone.

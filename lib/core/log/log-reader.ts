@@ -6,13 +6,13 @@ import type { DeliveryFilter, EventFilter } from "./log-filters.ts";
 export interface LogReader {
   /** Resolves with undefined if there is no such event. */
   getEvent(tenantId: string, eventId: string): Promise<EventRecord | undefined>;
-  /** Delivery rows, by delivery id. A delivery that was never tried may have no row, and is missing. */
+  /** Delivery rows, by delivery id. A delivery without an attempt may have no row, and is then missing. */
   getDeliveries(ids: string[]): Promise<Map<string, Delivery>>;
   /** The attempts of a delivery, oldest first. */
   listAttempts(deliveryId: string): Promise<Attempt[]>;
   /**
-   * Deliveries of a subscription that have a row: those that were tried, and those that ended untried. Where no index
-   * fits the filter, a page may be short or even empty although another page follows.
+   * Deliveries of a subscription that have a row: deliveries with an attempt, and deliveries that ended without one. If
+   * no index fits the filter, a page may be short or even empty although another page follows.
    */
   listDeliveries(key: SubscriptionKey, filter: DeliveryFilter, page: PageRequest): Promise<Page<Delivery>>;
   /** Events of a tenant. A page may be short or even empty although another page follows. */

@@ -18,7 +18,9 @@ export interface Condition {
   slow: boolean;
 }
 
-/** Why an expression can't be used. `at` is the place in it, as an offset from 0, if the error has one place. */
+/**
+ * Why an expression can't be used. `at` is the position of the error, as an offset from 0, if it has a single position.
+ */
 export class ConditionError extends Error {
   override name = "ConditionError";
   readonly at: number | undefined;
@@ -53,7 +55,7 @@ export function compileCondition(text: string): Condition {
   if (unknown) throw new ConditionError(`the function ${unknown.name} is not available`, unknown.at);
   const { valid, type, error } = parsed.check();
   if (!valid) throw asConditionError(error);
-  if (type !== "bool" && type !== "dyn") throw new ConditionError(`must be true or false, and is a ${type}`, 0);
+  if (type !== "bool" && type !== "dyn") throw new ConditionError(`must be true or false, but is of type ${type}`, 0);
   return {
     run: (input) => parsed({ event: input.event, data: input.data, subscription: input.subscription }),
     slow: called.some(({ name }) => isSlow(name)),

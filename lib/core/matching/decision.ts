@@ -5,8 +5,8 @@ import { patternMatches } from "./event-types.ts";
 /**
  * Whether an event creates a delivery for a subscription, and the step that decided it.
  *
- * `inactive` means that the subscription would have matched, but is switched off. `types` lists the types that the
- * subscription matched by. `reason` is there when an expression failed to evaluate.
+ * `inactive` means that the subscription would have matched, but is inactive. `types` lists the types that the
+ * subscription matched by. `reason` is set if the evaluation of an expression failed.
  */
 export type MatchDecision =
   | { step: "matched" | "inactive"; types: string[] }

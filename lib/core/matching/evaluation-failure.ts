@@ -11,7 +11,7 @@ interface ExpressionError {
   at?: number;
 }
 
-/** Why an expression failed to evaluate, and where in it, as a phrase for people. */
+/** Tells why the evaluation of an expression failed, and at which position, as a phrase for people. */
 export function failureReason(error: unknown): string {
   if (isTimeUp(error)) return "took too long";
   const { summary, range, at, message } = error as ExpressionError;

@@ -5,7 +5,10 @@ import { type Allowance, isSpent, leftFor, spend } from "./allowance.ts";
 import { type Condition, ConditionError, type ConditionInput, compileCondition } from "./condition.ts";
 import { failureReason } from "./evaluation-failure.ts";
 
-/** The result of an expression. `reason` says why it failed to evaluate; a failed expression is not met. */
+/**
+ * The result of an expression. `reason` tells why the evaluation failed. An expression whose evaluation failed is not
+ * met.
+ */
 export interface Evaluation {
   met: boolean;
   reason?: string;
@@ -83,9 +86,9 @@ function inputsOf({ id, type, occurredAt, data }: Event) {
   };
 }
 
-const OUT_OF_TIME: Evaluation = { met: false, reason: "the expressions of this request took too long together" };
+const OUT_OF_TIME: Evaluation = { met: false, reason: "the expressions of this request together took too long" };
 
 const resultOf = (value: unknown): Evaluation =>
-  typeof value === "boolean" ? { met: value } : { met: false, reason: "came to neither true nor false" };
+  typeof value === "boolean" ? { met: value } : { met: false, reason: "was neither true nor false" };
 
 const failedBy = (error: unknown): Evaluation => ({ met: false, reason: failureReason(error) });

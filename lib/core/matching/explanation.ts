@@ -14,7 +14,7 @@ export interface Explanation {
   matchedTypes?: string[];
   /**
    * True if the subscription got a delivery. The explanation then comes from the event's record. Otherwise it comes
-   * from today's settings.
+   * from the current settings.
    */
   recorded: boolean;
   /** The subscription was created or changed after the event came in. Absent if the subscription was deleted. */
@@ -40,11 +40,10 @@ export function explainRecorded(event: EventRecord, id: string, subscription: Su
 }
 
 const TEST = "The event was a test send to this subscription only.";
-const SKIPPED =
-  "The subscription matched, but was switched off. The delivery was recorded as skipped, and was not queued.";
+const SKIPPED = "The subscription matched, but was inactive. The delivery was recorded as skipped, and was not queued.";
 const MATCHED = "The subscription matched, and got a delivery.";
 
-/** Explains an event for a subscription that got no delivery, from today's settings. */
+/** Explains an event for a subscription that got no delivery, from the current settings. */
 export function explainToday(
   event: EventRecord,
   subscription: Subscription,
@@ -73,11 +72,11 @@ function todaysReason(decision: MatchDecision): string {
   switch (decision.step) {
     case "matched":
       return (
-        "The subscription matches with today's settings, but got no delivery: " +
+        "The subscription matches with the current settings, but got no delivery: " +
         "its settings or the catalog were different when the event came in."
       );
     case "inactive":
-      return "The subscription matches with today's settings, but is switched off.";
+      return "The subscription matches with the current settings, but is inactive.";
     case "type":
       return "The subscription lists no type that the event has.";
     case "derived-condition":
@@ -88,4 +87,4 @@ function todaysReason(decision: MatchDecision): string {
 }
 
 const failureNote = ({ reason }: { reason?: string }): string =>
-  reason === undefined ? "" : ` Evaluating it failed: ${reason}.`;
+  reason === undefined ? "" : ` The evaluation failed: ${reason}.`;

@@ -4,8 +4,8 @@ import type { LaterMatch } from "./replay-store.ts";
 type Later = Pick<LaterMatch, "subscriptionId" | "types">;
 
 /**
- * Adds the deliveries that replays created later to an event's record. They come first in its list, because skipped
- * deliveries come last.
+ * Adds the deliveries that replays created later to an event's record. They come first in the record's list, because
+ * skipped deliveries must come last.
  */
 export function withLaterMatches(event: EventRecord, matches: Later[]): EventRecord {
   const later = matches.filter(({ subscriptionId }) => !event.subscriptionIds.includes(subscriptionId));

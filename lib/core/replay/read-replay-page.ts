@@ -3,8 +3,8 @@ import { eventPages } from "./replay-event-page.ts";
 import type { ReadReplayPage, ReplayPagePorts } from "./replay-page.ts";
 
 /**
- * Reads the pages of a replay. Lists lag behind, so every delivery on them is read again by its id, strongly
- * consistent: what became of it since counts.
+ * Reads the pages of a replay. Lists may lag behind, so each listed delivery is read again by its id, strongly
+ * consistent. Its current state counts.
  */
 export function replayPages(ports: ReplayPagePorts): ReadReplayPage {
   const deliveryPage = deliveryPages(ports);

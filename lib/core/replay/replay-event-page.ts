@@ -2,6 +2,7 @@ import type { RunRequest } from "../delivery/runs.ts";
 import { deliveryId } from "../ids.ts";
 import type { EventHead } from "../log/log-reader.ts";
 import type { Delivery } from "../model.ts";
+import { matchingTypes } from "./matching-types.ts";
 import {
   meetsFilter,
   type PlaceInReplay,
@@ -11,12 +12,14 @@ import {
 } from "./replay-page.ts";
 import type { LaterMatch } from "./replay-store.ts";
 import { requestsFor, sortedRows } from "./replayable.ts";
-import { typesToday } from "./types-today.ts";
 
-/** A delivery to start for an event that gave the subscription none. */
+/** A delivery to start, for an event that gave the subscription no delivery. */
 type LaterRequest = RunRequest & { types: string[] };
 
-/** Reads pages of a tenant's events: those with a delivery to the subscription, and those that match it today. */
+/**
+ * Reads pages of a tenant's events: events with a delivery to the subscription, and events that match it under the
+ * current settings.
+ */
 export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
   const { log, evaluationOf, allowance } = ports;
 
@@ -28,7 +31,7 @@ export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
     const rowOf = (eventId: string) => rows.get(deliveryId(eventId, subscriptionId));
     const { already, wanted } = sortedRows(replay, [...rows.values()]);
     const { found, lost } = await requestsFor(ports, replay, settings, wanted);
-    // Includes deliveries of this replay: a crash may have come before their matches were written.
+    // Includes deliveries that this replay has started: it may have crashed before it wrote their matches.
     const unsure = heads.filter((head) => isUndecided(rowOf(head.id), replay) && mayMatch(head, settings));
     const unmatched = await unmatchedOf(replay, settings, unsure);
     return {
@@ -42,7 +45,7 @@ export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
     };
   };
 
-  /** Finds the events that gave the subscription no delivery, and match under today's settings. */
+  /** Finds the events that gave the subscription no delivery, and match under the current settings. */
   async function unmatchedOf(
     { tenantId, subscriptionId, filter }: PlaceInReplay,
     settings: Settings,
@@ -51,19 +54,19 @@ export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
     const events = await Promise.all(heads.map(({ id }) => log.getEvent(tenantId, id)));
     return events.flatMap((event) => {
       if (!event || event.contentErasedAt !== undefined || event.subscriptionIds.includes(subscriptionId)) return [];
-      const types = typesToday(event, settings, evaluationOf(event, allowance()));
+      const types = matchingTypes(event, settings, evaluationOf(event, allowance()));
       if (!types || !meetsFilter(ports, filter, event, settings)) return [];
       return [{ event: { ...event, subscriptionIds: [subscriptionId], skipped: undefined }, subscriptionId, types }];
     });
   }
 }
 
-/** Nobody has tried the delivery, or this replay has begun to. */
+/** The delivery has no row, or this replay has started it. */
 const isUndecided = (row: Delivery | undefined, { id }: PlaceInReplay): boolean => !row || row.replayId === id;
 
-/** Could the event match, whatever its data says? */
+/** Could the event match, whatever its data is? */
 const mayMatch = (event: EventHead, settings: Settings): boolean =>
-  event.contentErasedAt === undefined && typesToday(event, settings, () => ({ met: true })) !== undefined;
+  event.contentErasedAt === undefined && matchingTypes(event, settings, () => ({ met: true })) !== undefined;
 
 const laterMatch = ({ event, subscriptionId, types }: LaterRequest): LaterMatch => ({
   tenantId: event.tenantId,

@@ -3,7 +3,7 @@ import type { ReplaySlice } from "./replay.ts";
 /** Encodes a slice as an SQS message body. */
 export const encodeSlice = (slice: ReplaySlice): string => JSON.stringify({ v: 1, ...slice });
 
-/** Decodes a message body. Returns undefined for a body that is no slice. */
+/** Decodes a message body. Returns undefined if the body isn't a slice. */
 export function decodeSlice(body: string): ReplaySlice | undefined {
   try {
     const { v, tenantId, replayId, slice } = JSON.parse(body);

@@ -17,7 +17,7 @@ export interface PagePorts extends RunPorts {
   now: Clock;
 }
 
-/** How a page went. */
+/** The result of replaying a page. */
 export interface PageOutcome {
   /** The replay after the page; undefined when another function did the page, or the replay is gone. */
   replay: Replay | undefined;
@@ -25,13 +25,12 @@ export interface PageOutcome {
   started: number;
 }
 
-/** The time that expressions may take for one event, so that a page of them can't outlast the function. */
+/** The time that expressions may take for one event, so that a page of events can't outlast the function. */
 const EVENT_ALLOWANCE = { leftMs: 400, slowLeftMs: 250 } as const;
 
 /**
- * Replays one page: starts its deliveries, then moves the replay's row on. A function that dies in between leaves the
- * page half done. When the page is read again, the deliveries that were started carry the replay's id and aren't
- * started twice.
+ * Replays one page: starts its deliveries, then advances the replay's row. If the function dies in between, the page is
+ * read again. Deliveries that were already started carry the replay's id, and aren't started twice.
  */
 export function pageReplayer(ports: PagePorts) {
   const { replays, log, laterMatches, now } = ports;
@@ -51,13 +50,16 @@ export function pageReplayer(ports: PagePorts) {
     return { replay: moved, started: page.found.length };
   };
 
-  /** The deliveries that a function started before it died. They are under way, so the page doesn't list them. */
+  /** The deliveries that a function started before it died. The page doesn't list them while they are under way. */
   async function startedEarlier({ id, underWay = [] }: Replay, { already }: ReplayPage): Promise<Delivery[]> {
     const rows = underWay.length > 0 ? [...(await log.getDeliveries(underWay)).values()] : [];
     return rows.filter((row) => row.replayId === id && !already.includes(row.id));
   }
 
-  /** Records which deliveries are about to be started, to count them whatever happens. A list of events doesn't change. */
+  /**
+   * Records which deliveries are about to start, so that they are counted even after a crash. A replay of events needs
+   * no such record, because its list doesn't change.
+   */
   async function note(replay: Replay, underWay: string[]): Promise<Replay> {
     if (replay.includeUnmatched || underWay.length === 0) return replay;
     const noted = (current: Replay) => (current.pages === replay.pages ? { ...current, underWay } : undefined);

@@ -9,32 +9,32 @@ import type { LaterMatch } from "./replay-store.ts";
 
 export interface ReplayPagePorts {
   log: Pick<LogReader, "listDeliveries" | "listEvents" | "getDeliveries" | "getEvent">;
-  /** Reads events by id. They come without data when nothing needs it. */
+  /** Reads events by id. Their data may be left out if nothing needs it. */
   eventsOf: LogReader["getEvents"];
   evaluationOf: ReturnType<typeof evaluations>;
   /** The time that expressions may take for one event. */
   allowance: () => Allowance;
 }
 
-/** Today's settings. */
+/** The current settings that decide on a page. */
 export interface Settings {
   subscription: Subscription;
   catalog: Pick<Catalog, "derivedFrom">;
 }
 
-/** A page of a replay. */
+/** A position in a replay: the page that follows the cursor `after`. */
 export interface PlaceInReplay extends ReplayScope {
   id: string;
   after?: string;
 }
 
-/** The work on a page of a replay. */
+/** The contents of a page of a replay. */
 export interface ReplayPage {
   /** Deliveries to start. */
   found: RunRequest[];
-  /** The ones among them whose events gave the subscription no delivery when they came in. */
+  /** Matches to record: their events gave the subscription no delivery when they came in. */
   later: LaterMatch[];
-  /** Ids of deliveries that this replay has started already: a page may be read again after a crash. */
+  /** Ids of deliveries that this replay has already started: a page may be read again after a crash. */
   already: string[];
   /** The number of deliveries that can't be sent again. */
   skipped: number;

@@ -4,10 +4,10 @@ import type { Allowance } from "../matching/allowance.ts";
 import { catalogOf } from "../matching/catalog.ts";
 import type { evaluations } from "../matching/evaluation.ts";
 import type { CatalogEntry, Subscription } from "../model.ts";
+import { matchingTypes } from "./matching-types.ts";
 import { replayPages } from "./read-replay-page.ts";
 import type { ReplayScope } from "./replay.ts";
 import type { ReplayPage, Settings } from "./replay-page.ts";
-import { typesToday } from "./types-today.ts";
 
 export interface PreviewPorts {
   log: LogReader;
@@ -21,16 +21,16 @@ export interface ReplayPreview {
   /** When the first and the last of the events were received. */
   earliest?: string;
   latest?: string;
-  /** Events that gave the subscription no delivery, and match under today's settings. */
+  /** Events that gave the subscription no delivery, and match under the current settings. */
   newlyMatching: number;
-  /** Deliveries among the `count` whose events don't match under today's settings. */
+  /** Deliveries among the `count` whose events don't match under the current settings. */
   noLongerMatching: number;
   complete: boolean;
 }
 
 /** A request must be answered within 29 s, and a page that has begun isn't interrupted. */
 const BUDGET_MS = 15_000;
-const MOST_SCANNED = 10_000;
+const MAX_SCANNED = 10_000;
 const PAGE = 50;
 
 /** No replay has this id, so nothing counts as replayed already. */
@@ -55,7 +55,7 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
     const countFound = ({ found }: ReplayPage) => {
       for (const { event } of found) {
         counts.count += 1;
-        if (!typesToday(event, settings, evaluationOf(event, allowance))) counts.noLongerMatching += 1;
+        if (!matchingTypes(event, settings, evaluationOf(event, allowance))) counts.noLongerMatching += 1;
         if (event.receivedAt < (times.earliest ?? "~")) times.earliest = event.receivedAt;
         if (event.receivedAt > (times.latest ?? "")) times.latest = event.receivedAt;
       }
@@ -81,7 +81,7 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
   };
 }
 
-/** Reads all pages. Resolves with false when it had to stop before the last one. */
+/** Reads all pages. Resolves with false if it had to stop before the last page. */
 async function eachPage(
   read: (after: string | undefined, limit: number) => Promise<ReplayPage>,
   see: (page: ReplayPage) => void,
@@ -90,7 +90,7 @@ async function eachPage(
   let scanned = 0;
   let after: string | undefined;
   do {
-    if (scanned >= MOST_SCANNED || isLate()) return false;
+    if (scanned >= MAX_SCANNED || isLate()) return false;
     const page = await read(after, PAGE);
     see(page);
     scanned += page.scanned;

@@ -5,7 +5,7 @@ import type { ReplayPage } from "./replay-page.ts";
 /**
  * The replay after a page. The last page completes it.
  *
- * @param earlier deliveries that a function started before it died, and that the page doesn't list any more
+ * @param earlier deliveries that a function started before it died, and that the page no longer lists
  */
 export function afterPage(replay: Replay, page: ReplayPage, earlier: Delivery[], nowMs: number): Replay {
   const passed = earlier.filter(isPassedBy(page)).length;
@@ -28,7 +28,10 @@ export function afterPage(replay: Replay, page: ReplayPage, earlier: Delivery[],
   return moved.readOut && moved.state === "running" ? inState(moved, "completed", nowMs) : moved;
 }
 
-/** A delivery further on is counted by a later page: when it has ended again, that page lists it. */
+/**
+ * Tells whether the replay is past a delivery after this page. A later page lists and counts the other deliveries, once
+ * they have ended again.
+ */
 const isPassedBy =
   ({ next, reachedAt = "", lastId = "" }: ReplayPage) =>
   ({ createdAt, id }: Delivery): boolean =>

@@ -12,7 +12,7 @@ export interface SlicePorts extends PagePorts {
   catalog: CatalogReader;
 }
 
-/** What SQS says about a slice's message. */
+/** What SQS reports about a slice's message. */
 export interface SliceReceipt {
   /** How often SQS has handed out the message, this time included. */
   receives: number;
@@ -22,12 +22,12 @@ export interface SliceReceipt {
 /** What becomes of a slice's message: it is deleted when done, and received again otherwise. */
 export type SliceFate = "done" | "again";
 
-/** Fewer rows than one DynamoDB call returns, because each may bring 256 KiB of data. */
+/** Fewer rows than one DynamoDB call returns, because each row may have 256 KiB of data. */
 const PAGE = 50;
 
 /**
- * The page size with expressions to evaluate. A search in 256 KiB of text can't be interrupted, and may take two
- * seconds more than an event is allowed. So a page takes at most half of what is left of the function's time.
+ * The page size if there are expressions to evaluate. A search in 256 KiB of text can't be interrupted, and may exceed
+ * an event's allowance by two seconds. With this size, a page takes at most half of the function's remaining time.
  */
 const PAGE_OF_EXPRESSIONS = 10;
 
@@ -38,10 +38,10 @@ const BUDGET_MS = 20_000;
 const EARLY_MS = 120_000;
 
 /**
- * Does a slice of a replay: starts as many deliveries as the replay may start in a second, then queues the next slice.
- * The replay's row is the source of truth: it moves on after each page.
+ * Runs a slice of a replay: starts as many deliveries as the replay may start in a second, then queues the next slice.
+ * The replay's row is the source of truth, and advances after each page.
  */
-export function doSlice(ports: SlicePorts) {
+export function runSlice(ports: SlicePorts) {
   const { replays, slices, now } = ports;
   const replayNextPage = pageReplayer(ports);
 
@@ -53,8 +53,8 @@ export function doSlice(ports: SlicePorts) {
   };
 
   /**
-   * Sends the message of the next slice in place of a function that moved the row on, and may have died before it sent
-   * the message. At the first receive that function may still be about to send it. So this message waits, and is stale
+   * Sends the message of the next slice, because the function that advanced the row may have died before it sent that
+   * message. At the first receive, that function may still be about to send it. So this message waits, and is stale
    * when it comes again.
    */
   async function sendAgain(replay: Replay, receives: number): Promise<SliceFate> {
@@ -70,13 +70,15 @@ export function doSlice(ports: SlicePorts) {
     const ended = await doPages(replay, settings, () => now() - startedAt > BUDGET_MS);
     if (ended && ended.state !== "running") return "done";
     const next = ended && (await changeReplay(replays, ended, (current) => inNextSlice(current, replay.slice)));
-    // Another function has the same message and was quicker. It may still die, and then this message is needed.
+    // Another function has the same message and was faster. Keep this message in case that function dies.
     if (!next) return "again";
     await slices.sendSlice(sliceOf(next), now() - startedAt < 1_000 ? 1 : 0);
     return "done";
   }
 
-  /** Resolves with the replay when its slice is done or somebody stopped it; undefined when another function moved it on. */
+  /**
+   * Resolves with the replay once its slice is done or somebody stopped it; undefined if another function advanced it.
+   */
   async function doPages(replay: Replay, settings: Settings, isLate: () => boolean): Promise<Replay | undefined> {
     let current = replay;
     for (let left = replay.ratePerSecond; left > 0 && !isLate(); ) {
@@ -88,7 +90,7 @@ export function doSlice(ports: SlicePorts) {
     return current;
   }
 
-  /** Today's settings; undefined when the replay doesn't go on. */
+  /** The current settings; undefined if the replay can't continue. */
   async function settingsFor(replay: Replay): Promise<Settings | undefined> {
     if (replay.readOut) return stop(replay, "completed");
     const subscription = await ports.subscriptions.getSubscription(replay);

@@ -8,12 +8,12 @@ export interface ReplayStore {
   getReplay(tenantId: string, replayId: string): Promise<Replay | undefined>;
   /** Lists a tenant's replays, of all subscriptions or of one, newest first. */
   listReplays(tenantId: string, subscriptionId: string | undefined, page: PageRequest): Promise<Page<Replay>>;
-  /** Replaces a replay that still has this version. False when it was changed in between. */
+  /** Replaces a replay that still has this version. Resolves with false if it was changed in between. */
   replaceReplay(replay: Replay, version: number): Promise<boolean>;
 }
 
 export interface ReplayQueue {
-  /** Queues a slice, to be received after so many seconds. */
+  /** Queues a slice. Its message can be received after `delaySeconds`. */
   sendSlice(slice: ReplaySlice, delaySeconds: number): Promise<void>;
 }
 
@@ -28,20 +28,26 @@ export interface LaterMatch {
 }
 
 export interface LaterMatchWriter {
-  /** Writes matches beside their events, whose lists show them from then on. Repeating it is harmless. */
+  /**
+   * Writes matches beside their events, so that an event's list of deliveries includes them. Writing them again is
+   * harmless.
+   */
   putLaterMatches(matches: LaterMatch[]): Promise<void>;
 }
 
-/** Others change a replay at the same time only when somebody steers it, or two functions have the same slice. */
-const MOST_TRIES = 8;
+/**
+ * A replay has concurrent changes only when somebody pauses, resumes or cancels it, or two functions have the same
+ * slice.
+ */
+const MAX_TRIES = 8;
 
 /**
- * Changes a replay, however many callers change it at once.
+ * Changes a replay without undoing what others change at the same time.
  *
  * @param replay the replay as it was last read
  * @param change computes the new state; undefined leaves the replay as it is
- * @returns the new state; undefined when the replay is gone or was left
- * @throws PipelineFault when others changed the replay in between every time
+ * @returns the new state; undefined if the replay is gone or `change` returned undefined
+ * @throws PipelineFault if others changed the replay during every try
  */
 export const changeReplay = (
   store: ReplayStore,
@@ -58,6 +64,6 @@ export const changeReplay = (
       write: (after, before) => store.replaceReplay(after, before.version),
       conflict: () => new PipelineFault("a replay kept changing"),
     },
-    MOST_TRIES,
+    MAX_TRIES,
     replay,
   );

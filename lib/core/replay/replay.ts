@@ -7,12 +7,12 @@ export const REPLAYABLE = ["exhausted", "skipped", "cancelled", "delivered"] as 
 export type ReplayableState = (typeof REPLAYABLE)[number];
 
 /**
- * `running` replays go on without anyone's help. `paused` and `failed` ones wait until somebody resumes them.
- * `completed` and `cancelled` are final.
+ * A `running` replay needs no help. A `paused` or `failed` replay waits until somebody resumes it. `completed` and
+ * `cancelled` are final.
  */
 export type ReplayState = "running" | "paused" | "completed" | "cancelled" | "failed";
 
-/** The deliveries of a subscription that are to be sent again. */
+/** The deliveries of a subscription to send again. */
 export interface ReplayScope {
   tenantId: string;
   subscriptionId: string;
@@ -22,36 +22,38 @@ export interface ReplayScope {
   types?: string[];
   /** A CEL expression that an event must meet. */
   filter?: string;
-  /** Includes events that gave the subscription no delivery, and match under today's settings. */
+  /** Includes events that gave the subscription no delivery, and match under the current settings. */
   includeUnmatched: boolean;
 }
 
 export interface ReplayProgress {
   /** Deliveries that were sent again. */
   replayed: number;
-  /** Deliveries that couldn't be sent again: the event is gone, or somebody else sent it again already. */
+  /** Deliveries that couldn't be sent again: the event is gone, or somebody else has already sent it again. */
   skipped: number;
-  /** Deliveries that were looked at; events, if unmatched ones are included. */
+  /** Deliveries that were scanned. With `includeUnmatched`, events that were scanned. */
   scanned: number;
-  /** When the latest of those was created: how far the replay is between `since` and `until`. */
+  /**
+   * When the last scanned delivery or event was created. It shows how far the replay is between `since` and `until`.
+   */
   reachedAt?: string;
 }
 
-/** The job of sending many deliveries again, page by page. */
+/** A job that sends many deliveries again, page by page. */
 export interface Replay extends ReplayScope {
   id: string;
   ratePerSecond: number;
   state: ReplayState;
-  /** Why the replay doesn't go on without help. */
+  /** Why the replay has stopped. */
   reason?: string;
   progress: ReplayProgress;
   /** The cursor of the next page; absent before the first one. */
   after?: string;
   /** The ids of the deliveries that are being started. A function that died may have started some of them. */
   underWay?: string[];
-  /** There are no further pages. */
+  /** Set once the last page was read. */
   readOut?: true;
-  /** The number of pages done, which names the replay's place. */
+  /** The number of pages done. It identifies the replay's position. */
   pages: number;
   /** The number of the slice whose message drives the replay. Every other message is stale. */
   slice: number;
@@ -98,18 +100,18 @@ const isEnded = ({ state }: Pick<Replay, "state">): boolean => state === "comple
 /** The message that drives the replay now. */
 export const sliceOf = ({ tenantId, id, slice }: Replay): ReplaySlice => ({ tenantId, replayId: id, slice });
 
-/** The replay after a slice is done; undefined when another function moved it on, or it was stopped. */
+/** The replay after a slice is done; undefined if another function advanced it, or it was stopped. */
 export const inNextSlice = (replay: Replay, slice: number): Replay | undefined =>
   replay.state === "running" && replay.slice === slice ? { ...replay, slice: slice + 1 } : undefined;
 
 /**
- * The replay after the last receive of a slice's message. Undefined when the replay doesn't depend on that message.
- * A replay that has moved on to the next slice may depend on it, since only this message's function would have sent
- * the next one. If the next message exists after all, it is stale from now on.
+ * The replay after the last receive of a slice's message. Undefined if the replay doesn't depend on that message. A
+ * replay in the next slice may still depend on it, because only the function with this message sends the next one. If
+ * the next message was sent after all, it is stale from now on.
  */
 export function failedInSlice(replay: Replay, slice: number, nowMs: number): Replay | undefined {
   const isDriven = replay.state === "running" && (replay.slice === slice || replay.slice === slice + 1);
   return isDriven ? inState(replay, "failed", nowMs, FAILED) : undefined;
 }
 
-const FAILED = "A failure inside Posthorn stopped the replay. Resume it when the failure is fixed.";
+const FAILED = "A failure inside Posthorn stopped the replay. Resume the replay once the failure is fixed.";

@@ -1,11 +1,11 @@
 import type { RunRequest } from "../delivery/runs.ts";
-import { MOST_ATTEMPTS } from "../limits.ts";
+import { MAX_ATTEMPTS } from "../limits.ts";
 import type { KeptEvent } from "../log/log-reader.ts";
 import type { Delivery } from "../model.ts";
 import type { ReplayableState } from "./replay.ts";
 import { meetsFilter, type PlaceInReplay, type ReplayPagePorts, type Settings } from "./replay-page.ts";
 
-/** The deliveries of a page that a replay has started already, and the ones that it wants to start. */
+/** The deliveries of a page that a replay has already started, and the deliveries that it wants to start. */
 export function sortedRows(replay: PlaceInReplay, rows: Delivery[]): { already: string[]; wanted: Delivery[] } {
   const already = rows.filter(({ replayId }) => replayId === replay.id).map(({ id }) => id);
   return { already, wanted: rows.filter((row) => isWanted(replay, row)) };
@@ -17,7 +17,8 @@ const isWanted = (replay: PlaceInReplay, row: Delivery): boolean =>
 /**
  * Reads the events of deliveries that a replay wants to start.
  *
- * @returns the deliveries to start, and how many can't be sent again because their event is gone
+ * @returns the deliveries to start, and how many can't be sent again because their event is gone or they had too many
+ *   attempts
  */
 export async function requestsFor(
   ports: ReplayPagePorts,
@@ -35,4 +36,4 @@ export async function requestsFor(
 }
 
 const sendable = (event: KeptEvent | undefined, attempts: number): KeptEvent[] =>
-  event && event.contentErasedAt === undefined && attempts <= MOST_ATTEMPTS ? [event] : [];
+  event && event.contentErasedAt === undefined && attempts <= MAX_ATTEMPTS ? [event] : [];

@@ -29,7 +29,7 @@ const COMPATIBLE = /^::[\d.]*\.[\d.]*$/;
  * Says why Posthorn may not connect to an IP address. Returns undefined if it may.
  *
  * The default is to deny: only global unicast is public. Private, loopback, link-local (instance metadata), shared
- * (CGNAT), documentation, benchmarking, multicast and reserved ranges are refused, in IPv4 and IPv6.
+ * (CGNAT), documentation, benchmarking, multicast and reserved ranges are rejected, in IPv4 and IPv6.
  */
 export function addressProblem(ip: string, { allowed }: AddressPolicy): string | undefined {
   if (isIP(ip) === 0) return `${ip} is not an IP address`;

@@ -3,14 +3,14 @@ import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Subscription, SubscriptionKey } from "../model.ts";
 import type { SubscriptionStore } from "./subscription-store.ts";
 
-const MOST_TRIES = 3;
+const MAX_TRIES = 3;
 
 /**
  * Changes a subscription without undoing what others change at the same time.
  *
- * @param change computes the new state, once for each try; may throw to refuse the change
- * @returns the new state; undefined when the subscription is gone
- * @throws a 409 `Refusal` when others changed the subscription in between every time
+ * @param change computes the new state, once for each try; may throw to reject the change
+ * @returns the new state; undefined if the subscription is gone
+ * @throws a 409 `Refusal` if others changed the subscription during every try
  */
 export const changeSubscription = (
   store: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription">,
@@ -24,5 +24,5 @@ export const changeSubscription = (
       write: (after, before) => store.replaceSubscription(after, before.updatedAt),
       conflict: () => new Refusal(409, "Another request is changing the subscription. Try again."),
     },
-    MOST_TRIES,
+    MAX_TRIES,
   );

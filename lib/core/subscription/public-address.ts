@@ -18,7 +18,7 @@ const isGlobalUnicast = ({ parts }: ipaddr.IPv6): boolean => (part(parts, 0) & 0
  *
  * Unwraps IPv4-mapped addresses (RFC 4291) and NAT64's well-known prefix (RFC 6052). In an IPv6-only subnet, DNS64
  * answers with that prefix for every IPv4-only receiver. 6to4, Teredo and NAT64's local prefix 64:ff9b:1::/48 stay
- * wrapped: they are not unicast, so they are refused whatever they wrap.
+ * wrapped: these addresses are not unicast, so they are rejected whatever they wrap.
  */
 export function withoutWrapping(address: Address): Address {
   if (address instanceof ipaddr.IPv4) return address;

@@ -1,5 +1,5 @@
 import type { PublicKey } from "../model.ts";
-import { MOST_SIGNING } from "./secret-ref.ts";
+import { MAX_SIGNING } from "./secret-ref.ts";
 
 /** The public keys that verify the signatures made now, newest first. */
 export const validKeys = (keys: readonly PublicKey[], nowMs: number): PublicKey[] =>
@@ -9,7 +9,7 @@ export const validKeys = (keys: readonly PublicKey[], nowMs: number): PublicKey[
  * The public keys after a rotation. An earlier key stays for as long as its secret signs.
  *
  * @param key the public key of the new secret; undefined if its dialect has no public keys
- * @param graceSeconds how long the earlier secrets go on signing
+ * @param graceSeconds how long the earlier secrets continue to sign
  * @returns the keys, newest first; undefined if `key` is
  */
 export function rotatedKeys(
@@ -22,7 +22,7 @@ export function rotatedKeys(
   if (graceSeconds === 0 || !keys) return [{ key }];
   const validUntil = new Date(nowMs + graceSeconds * 1000).toISOString();
   const before = validKeys(keys, nowMs).map((old) => ({ validUntil, ...old }));
-  return [{ key }, ...before].slice(0, MOST_SIGNING);
+  return [{ key }, ...before].slice(0, MAX_SIGNING);
 }
 
 export interface PublicKeyReader {

@@ -1,7 +1,7 @@
 import type { SecretRef } from "../model.ts";
 
 /** The largest number of secrets that sign at the same time. Each one adds a signature to a header of every POST. */
-export const MOST_SIGNING = 4;
+export const MAX_SIGNING = 4;
 
 /** The reference with only the versions that sign now, newest first. */
 export function signingRef(ref: SecretRef, nowMs: number): SecretRef {
@@ -14,8 +14,8 @@ export function signingRef(ref: SecretRef, nowMs: number): SecretRef {
 }
 
 /**
- * The reference after a rotation. The newest of the earlier versions goes on signing for `graceSeconds`. A version that
- * was already in a grace period keeps the end of that period. With a grace of 0 only the new version signs.
+ * The reference after a rotation. The newest of the earlier versions continues to sign for `graceSeconds`. A version
+ * that was already in a grace period keeps the end of that period. With a grace of 0 only the new version signs.
  *
  * @param added the reference to the new secret, in the same store
  */
@@ -25,7 +25,7 @@ export function rotatedRef(ref: SecretRef, added: SecretRef, graceSeconds: numbe
   const until = new Date(nowMs + graceSeconds * 1000).toISOString();
   return {
     ...added,
-    versions: [...added.versions, ...versions].slice(0, MOST_SIGNING),
-    retiresAt: [until, ...retiresAt].slice(0, MOST_SIGNING - 1),
+    versions: [...added.versions, ...versions].slice(0, MAX_SIGNING),
+    retiresAt: [until, ...retiresAt].slice(0, MAX_SIGNING - 1),
   };
 }

@@ -22,15 +22,15 @@ export function sensitiveProblems({ headers, sensitiveHeaders = [] }: CustomHead
   });
 }
 
-/** The part of a JSON Merge Patch (RFC 7396) that concerns headers. null removes. */
+/** The part of a JSON Merge Patch (RFC 7396) that concerns headers. null removes a header or the list. */
 export interface HeadersPatch {
   headers?: Record<string, string | null> | null | undefined;
   sensitiveHeaders?: string[] | null | undefined;
 }
 
 /**
- * The headers after a patch. Names are compared in any case. The mask as the value of a sensitive header leaves its
- * value as it is, so that callers can send back the headers that they were shown.
+ * The headers after a patch. Names are compared without regard to case. A sensitive header keeps its value if the patch
+ * sets it to the mask, so that callers can send back the headers that they were shown.
  */
 export function patchedHeaders(before: CustomHeaders, patch: HeadersPatch): CustomHeaders {
   const headers = mergedHeaders(before, patch.headers);

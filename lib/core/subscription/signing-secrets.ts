@@ -8,7 +8,7 @@ export interface SigningSecrets {
   store(owner: SecretOwner, secret: string): Promise<SecretRef>;
   /**
    * Stores another secret in the same place as the secrets of a reference. Resolves with a reference to the new secret
-   * alone. Throws a 429 `Refusal` if secrets were added too often within a day.
+   * alone. Throws a 429 `Refusal` if too many secrets were added within a day.
    */
   add(owner: SecretOwner, ref: SecretRef, secret: string): Promise<SecretRef>;
   /** The secrets to sign with, newest first. */

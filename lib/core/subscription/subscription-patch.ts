@@ -50,7 +50,9 @@ export function patched(
   };
 }
 
-/** Checks what only a patch can do wrong: too much metadata in sum, or revealing a sensitive header. */
+/**
+ * Finds the problems that only a patch can have: too much metadata after the merge, and a revealed sensitive header.
+ */
 export function patchProblems(before: Subscription, after: Subscription, patch: SubscriptionPatch): Problem[] {
   const metadata = metadataFits(after.metadata) ? [] : [{ path: "/metadata", message: TOO_MUCH_METADATA }];
   return [...metadata, ...revealedProblems(before, after, patch)];

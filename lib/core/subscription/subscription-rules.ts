@@ -14,7 +14,7 @@ export type DialectChoice = Pick<Subscription, "dialect" | "definition" | "alsoI
 export interface DialectDemands {
   /** Lower-case names of the headers that the dialect sets itself. */
   ownHeaders: readonly string[];
-  /** What is wrong with a secret, or undefined. */
+  /** Tells what is wrong with a secret. Returns undefined if nothing is wrong. */
   secretProblem(secret: string): string | undefined;
 }
 
@@ -51,7 +51,7 @@ export function secretProblems(dialect: Pick<DialectDemands, "secretProblem">, s
   return message ? [{ path: "/secret", message }] : [];
 }
 
-/** A pull subscription shows all of its headers to the caller that pulls: none of them can be sensitive. */
+/** A pull subscription shows all of its headers to the caller that pulls, so its headers can't be sensitive. */
 function placeProblems({ url, pull, sensitiveHeaders = [] }: RuledFields, policy: AddressPolicy): Problem[] {
   const message = pull
     ? pulledUrlProblem(url)
@@ -72,7 +72,7 @@ const SHOWN_HEADERS: Problem = {
 
 const TLS_OPT_OUT: Problem = { path: "/verifyTls", message: "can't be false: the operator doesn't allow it" };
 
-/** Finds the dialect that a subscription speaks now: a second dialect counts until its time is over. */
+/** Finds the dialect that a subscription uses now. A second dialect counts until its `until`. */
 export const dialectOrRefusal =
   <D>(find: (choice: DialectChoice) => D | undefined, now: Clock) =>
   ({ alsoIn, ...first }: DialectChoice): D => {

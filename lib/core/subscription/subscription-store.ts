@@ -23,7 +23,7 @@ export interface SubscriptionStore extends SubscriptionLister {
   deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean>;
   /**
    * Records that the secret is shown. This is not a change of the subscription: `updatedAt` and the tenant's version
-   * stay the same. Resolves with the subscription after it, or undefined if there is none.
+   * stay the same. Resolves with the updated subscription, or undefined if there is none.
    */
   recordSecretShown(key: SubscriptionKey, shown: SecretShown): Promise<Subscription | undefined>;
 }

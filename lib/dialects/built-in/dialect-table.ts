@@ -14,7 +14,10 @@ export interface DialectSignature extends Omit<DialectDefinition, "name" | keyof
   verifiedAs?: string;
 }
 
-/** What a dialect sends. Its body can use more placeholders than an operator's: see `../built-in-placeholders.ts`. */
+/**
+ * What a dialect sends. Its body can use more placeholders than the body of an operator's dialect: see
+ * `../built-in-placeholders.ts`.
+ */
 export interface DialectContent extends Pick<DialectDefinition, "headers" | "body" | "goneStatuses"> {
   /** `sha256`: `{id}` is a hash of the tenant's and the event's id, in 64 hex digits. */
   idForm?: "sha256";

@@ -1,4 +1,6 @@
-/** The texts that placeholders can stand for. An id has no dot, because a dot ends it in a signed text. */
+/**
+ * Patterns of the strings that placeholders can stand for. An id has no dot, because a dot ends it in a signed text.
+ */
 const PATTERNS = {
   id: "[A-Za-z0-9_-]{1,256}",
   deliveryId: "[A-Za-z0-9_-]{1,256}",

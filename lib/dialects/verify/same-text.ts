@@ -1,8 +1,8 @@
 import { bytesOfText } from "./byte-encoding.ts";
 
 /**
- * Compares two texts in constant time: the time reveals neither where they differ nor how long the expected text is.
- * It compares all bytes of their hashes, and nobody can choose a text by the bytes of its hash.
+ * Compares two strings in constant time: the time reveals neither where they differ nor how long the expected string
+ * is. It compares all bytes of their hashes, and nobody can choose a string by the bytes of its hash.
  */
 export async function sameText(given: string, expected: string): Promise<boolean> {
   const [a, b] = await Promise.all([digest(given), digest(expected)]);

@@ -26,7 +26,7 @@ async function hmac({ keyForm = "text", encoding = "hex" }: DialectDescription, 
 
   return async function check(text, signatures) {
     const expected = encode(new Uint8Array(await crypto.subtle.sign("HMAC", key, text)), encoding);
-    // Compare texts, not decoded bytes: several base64 texts decode to the same bytes.
+    // Compare strings, not decoded bytes: several base64 strings decode to the same bytes.
     return await anyOf(signatures, (one) => sameText(one, expected));
   };
 }

@@ -50,7 +50,7 @@ function compileStatement(statement: PolicyStatement, name: string): CompiledSta
 function patternsOf(statement: PolicyStatement, member: string, name: string): string[] {
   const patterns = [statement[member]].flat();
   for (const pattern of patterns) {
-    if (typeof pattern !== "string") throw new Error(`${name}: ${member} must be a string or a list of strings`);
+    if (typeof pattern !== "string") throw new Error(`${name}: ${member} must be a string or an array of strings`);
     if (pattern.includes("${")) throw new Error(`${name}: the twin does not support the policy variable in ${pattern}`);
   }
   return patterns as string[];

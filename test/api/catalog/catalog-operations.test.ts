@@ -15,7 +15,7 @@ describe("event types", () => {
     enforce: true,
   };
 
-  it("are made, shown, listed, changed and deleted by the operator", async () => {
+  it("are created, shown, listed, changed and deleted by the operator", async () => {
     const { operate } = await choosing();
     expect(await operate(`POST ${TYPES}`, full)).toMatchObject({ status: 201, body: full });
     await operate(`POST ${TYPES}`, { name: "a" });
@@ -29,7 +29,7 @@ describe("event types", () => {
     expect((await operate(`DELETE ${TYPES}/{id}`, undefined, "order.made")).status).toBe(404);
   });
 
-  it("can be read by every tenant, and changed by none", async () => {
+  it("can be read by every tenant, but not changed", async () => {
     const { operate, call, key, otherKey } = await choosing();
     await operate(`POST ${TYPES}`, full);
     for (const reader of [key, otherKey]) {
@@ -43,7 +43,7 @@ describe("event types", () => {
     expect((await call(`GET ${TYPES}`, { key: "wrong" })).status).toBe(401);
   });
 
-  it("have names of their own", async () => {
+  it("have unique names", async () => {
     const { operate } = await choosing();
     await operate(`POST ${TYPES}`, full);
     expect(await operate(`POST ${TYPES}`, full)).toMatchObject({ status: 409, body: { errors: [{ path: "/name" }] } });
@@ -54,7 +54,7 @@ describe("event types", () => {
     ["no name", {}, "/name"],
     ["a wildcard", { name: "a.*" }, "/name"],
     ["an unknown field", { name: "a", x: 1 }, "/x"],
-    ["a schema that is none", { name: "a", schema: { type: "strin" } }, "/schema/type"],
+    ["an invalid schema", { name: "a", schema: { type: "strin" } }, "/schema/type"],
     ["a schema that is a number", { name: "a", schema: 3 }, "/schema"],
     [
       "a schema with a bad pattern",
@@ -65,7 +65,7 @@ describe("event types", () => {
     ["a schema elsewhere", { name: "a", schema: { $ref: "https://example.com/x" } }, "/schema/$ref"],
     ["a schema that is too large", { name: "a", schema: { description: "x".repeat(33_000) } }, "/schema"],
     ["nothing to enforce", { name: "a", enforce: true }, "/enforce"],
-  ])("with %s are refused", async (_case, body, path) => {
+  ])("with %s are rejected", async (_case, body, path) => {
     const { operate, world } = await choosing();
     const answer = await operate(`POST ${TYPES}`, body);
     expect(answer.status).toBe(422);
@@ -88,7 +88,7 @@ describe("event types", () => {
 describe("derived types", () => {
   const derived = { name: "order.large", from: "order.made", when: "data.amount > 1000.0" };
 
-  it("are made, listed and changed", async () => {
+  it("are created, listed and changed", async () => {
     const { operate, call, key } = await choosing();
     expect(await operate(`POST ${DERIVED}`, derived)).toMatchObject({ status: 201, body: derived });
     const changed = await operate(`PATCH ${DERIVED}/{id}`, { when: "data.amount > 5.0" }, "order.large");
@@ -98,10 +98,10 @@ describe("derived types", () => {
   });
 
   it.each([
-    ["a condition that is none", { ...derived, when: "data.amount >" }, "/when"],
+    ["an invalid condition", { ...derived, when: "data.amount >" }, "/when"],
     ["no condition", { name: "a", from: "b" }, "/when"],
-    ["itself as what it comes from", { ...derived, from: derived.name }, "/from"],
-  ])("with %s are refused", async (_case, body, path) => {
+    ["itself as its origin", { ...derived, from: derived.name }, "/from"],
+  ])("with %s are rejected", async (_case, body, path) => {
     const { operate } = await choosing();
     expect(await operate(`POST ${DERIVED}`, body)).toMatchObject({ status: 422, body: { errors: [{ path }] } });
   });

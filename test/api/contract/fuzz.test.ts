@@ -28,7 +28,7 @@ const plansFor = (documented: DocumentedRoute) => requestsTo(documented).map((pl
 
 const routes = operations.map((documented) => [documented.route, documented] as const);
 
-describe("asked as its document shows, the API does", () => {
+describe("a request from the document's examples succeeds", () => {
   it.each(routes)("%s", async (route, documented) => {
     const { send, world } = await memoryWorldWithThings();
     const answers: string[] = [];
@@ -45,7 +45,7 @@ describe("asked as its document shows, the API does", () => {
   });
 });
 
-describe("whatever is asked of it, the API answers as its document says", () => {
+describe("the API answers any request as its document says", () => {
   it.each(routes)("%s", async (_route, documented) => {
     const property = fc.asyncProperty(fc.array(plansFor(documented), { minLength: 12, maxLength: 20 }), answersTo);
     await fc.assert(property, { numRuns: 4 });

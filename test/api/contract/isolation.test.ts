@@ -9,10 +9,10 @@ const routes = operations.map((documented) => [documented.route, documented] as 
 /** What a tenant's key may call at all. */
 const forTenants = routes.filter(([, { operation }]) => operation.security.some((scheme) => scheme.tenantKey));
 
-describe("a tenant that asks for another one's things", () => {
+describe("a tenant that asks for another tenant's data", () => {
   const ofThings = routes.filter(([, documented]) => parametersOf(documented, "path").length > 0);
 
-  it.each(ofThings)("gets none of them by %s", async (route, documented) => {
+  it.each(ofThings)("gets no data from %s", async (route, documented) => {
     const { send, world } = await memoryWorldWithThings();
     const before = await statesOf(send, world);
     for (const path of pathsTo(documented, world).theirs) {
@@ -27,7 +27,7 @@ describe("a tenant that asks for another one's things", () => {
     expect(await statesOf(send, world)).toEqual(before);
   });
 
-  it.each(forTenants)("sees nothing of them in %s", async (route, documented) => {
+  it.each(forTenants)("sees no such data in %s", async (route, documented) => {
     const { send, world } = await memoryWorldWithThings();
     const key = world.mine.keys.manage;
     const body = exampleOf(documented, world.mine);

@@ -34,7 +34,7 @@ describe("a curl command", () => {
     fc.string({ unit: "grapheme" }).filter((text) => !text.includes("\0")),
   );
 
-  it("brings any body and any headers to curl as they are", () => {
+  it("passes any body and any headers to curl unchanged", () => {
     const check = (text: string, value: string) => {
       const args = given({ body: text, headers: { "X-It's": value, "content-type": "a/b" } });
       expect(args.at(args.indexOf("--data-raw") + 1)).toBe(Buffer.from(text).toString());
@@ -52,7 +52,7 @@ describe("a curl command", () => {
     },
   );
 
-  it("hands a body over that is too long for an argument", () => {
+  it("passes a body that is too long for an argument", () => {
     const long = JSON.stringify("it's %s \\n\u00e9".repeat(20_000));
     const args = given({ body: long });
     expect(args.slice(-3)).toEqual(["--data-binary", "@-", long]);
@@ -61,12 +61,12 @@ describe("a curl command", () => {
   it.each([
     ["https://a.example/h?x=[1]&y={2}#part", "https://a.example/h?x=[1]&y={2}"],
     ["https://ü.example/é'", "https://xn--tda.example/%C3%A9'"],
-  ])("calls %s as it is called", (url, called) => {
+  ])("calls %s like the sender does", (url, called) => {
     const args = given({ url });
     expect(args.slice(0, 5)).toEqual(["-i", "-g", "-X", "POST", called]);
   });
 
-  it("verifies certificates, unless the subscription does not", () => {
+  it("verifies certificates, unless the subscription doesn't", () => {
     expect(given({})).not.toContain("-k");
     expect(given({ verifyTls: false })).toContain("-k");
   });

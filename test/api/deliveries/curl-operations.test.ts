@@ -38,7 +38,7 @@ describe("a command that repeats an attempt", () => {
     ["plain", '{"n":1.0,"big":12345678901234567890}'],
     ["with quotes and line ends", `{"a":"it's \\"so\\"",\n\t"b":"$(x) \`y\` !z \u2028 😀"}`],
     ["of 256 KiB", JSON.stringify("'é".repeat(80_000))],
-  ])("sends data %s to the old URL, signed with the secret of today", async (_case, data) => {
+  ])("sends data %s to the old URL, signed with the current secret", async (_case, data) => {
     const { curl, secret } = await tried(data);
     const { status, headers, text } = await curl();
     expect([status, headers["content-type"]]).toEqual([200, "text/plain; charset=utf-8"]);
@@ -50,14 +50,14 @@ describe("a command that repeats an attempt", () => {
     expect(String(request?.body)).toContain(data);
   });
 
-  it("shows no secret that travels itself", async () => {
+  it("masks a secret that is sent itself", async () => {
     const { curl, secret } = await tried('{"workflow":{}}', { dialect: "outtake" });
     const { text } = await curl();
     expect(text).toContain(`x-outtake-secret: ${MASKED}`);
     expect(text).not.toContain(secret);
   });
 
-  it("is not to be had of a deleted subscription, or an event whose content is gone", async () => {
+  it("is not available for a deleted subscription, or for an event without its content", async () => {
     const { world, curl, event, subscriptionId } = await tried("{}");
     world.events.put(`acme/${event.id}`, { ...event, contentErasedAt: event.receivedAt });
     expect((await curl()).status).toBe(409);
@@ -66,7 +66,7 @@ describe("a command that repeats an attempt", () => {
     expect((await curl()).status).toBe(409);
   });
 
-  it("is not to be had of an attempt that there is not, nor of another tenant's", async () => {
+  it("is not available for an unknown attempt, or for another tenant's attempt", async () => {
     const { curl, otherKey } = await tried("{}");
     expect([(await curl("2")).status, (await curl("01")).status, (await curl("1", otherKey)).status]).toEqual([
       404, 404, 404,

@@ -45,7 +45,7 @@ describe("GET /subscriptions/{id}/deliveries", () => {
     ["by type", { type: "user.made" }, [2]],
     ["since", { since: iso(T + 2) }, [3, 2]],
     ["since, in another zone", { since: "2026-01-01T01:00:00.002+01:00" }, [3, 2]],
-    ["until, without that", { until: iso(T + 2) }, [1, 0]],
+    ["until, exclusive", { until: iso(T + 2) }, [1, 0]],
     ["all at once", { state: "exhausted", failure: "http-500", type: "invoice.paid", since: AT, limit: "1" }, [3]],
     ["with nothing in it", { state: "cancelled" }, []],
   ])("lists %s", async (_, query, expected) => {
@@ -72,12 +72,12 @@ describe("GET /subscriptions/{id}/deliveries", () => {
     ["limit", "251", "/limit"],
     ["states", "exhausted", "/states"],
     ["after", "x", "/after"],
-  ])("refuses %s=%s, naming it", async (name, value, path) => {
+  ])("rejects %s=%s, and names the parameter", async (name, value, path) => {
     const { status, body } = await list(ROUTE, { [name]: value }, subscription.id);
     expect([status, body.errors[0].path]).toEqual([422, path]);
   });
 
-  it("is another tenant's 404", async () => {
+  it("is 404 for another tenant", async () => {
     expect((await list(ROUTE, {}, subscription.id, api.otherKey)).status).toBe(404);
   });
 });
@@ -85,7 +85,7 @@ describe("GET /subscriptions/{id}/deliveries", () => {
 describe("GET /events", () => {
   const ROUTE = "GET /api/v1/events";
 
-  it("lists events, newest first, with what became of them in number", async () => {
+  it("lists events, newest first, with the number of their deliveries", async () => {
     const first = keep(T);
     const second = keep(T + 1, {}, { skipped: 1, test: true, contentErasedAt: AT });
     const { body } = await list(ROUTE);
@@ -114,14 +114,14 @@ describe("GET /events", () => {
     ["of a subscription", { subscriptionId: subscription.id }, [2, 1, 0]],
     ["of a subscription, by state", { subscriptionId: subscription.id, state: "exhausted" }, [2]],
     ["of a subscription, by type", { subscriptionId: subscription.id, type: "user.made" }, [1]],
-    ["of a subscription without any", { subscriptionId: newId("sub", T) }, []],
-  ])("lists those %s", async (_, query, expected) => {
+    ["of a subscription without events", { subscriptionId: newId("sub", T) }, []],
+  ])("lists events %s", async (_, query, expected) => {
     const all = [keep(T), keep(T + 1, {}, { type: "user.made" }), keep(T + 2, { state: "exhausted" })];
     const answer = await list(ROUTE, query as Record<string, string>);
     expect(idsOf(answer)).toEqual(expected.map((n) => all[n]?.eventId));
   });
 
-  it("pages through those of a subscription", async () => {
+  it("pages through a subscription's events", async () => {
     const all = Array.from({ length: 5 }, (_, n) => keep(T + n));
     const query = { subscriptionId: subscription.id, limit: "3" };
     const first = await list(ROUTE, query);
@@ -135,7 +135,7 @@ describe("GET /events", () => {
     expect((await list(ROUTE, { subscriptionId: subscription.id }, undefined, api.otherKey)).body.data).toEqual([]);
   });
 
-  it("refuses a state that is nobody's", async () => {
+  it("rejects a state without a subscription", async () => {
     const { status, body } = await list(ROUTE, { state: "exhausted" });
     expect([status, body.errors[0].path]).toEqual([422, "/state"]);
   });
@@ -144,7 +144,7 @@ describe("GET /events", () => {
 describe("GET /events/{id}/deliveries", () => {
   const ROUTE = "GET /api/v1/events/{id}/deliveries";
 
-  it("lists them by state, those included that nobody has tried", async () => {
+  it("lists them by state, including untried deliveries", async () => {
     const { eventId, id } = keep(T, { state: "exhausted" });
     expect(idsOf(await list(ROUTE, { state: "exhausted" }, eventId))).toEqual([id]);
     expect(idsOf(await list(ROUTE, { state: "pending" }, eventId))).toEqual([deliveryId(eventId, other.id)]);
@@ -152,7 +152,7 @@ describe("GET /events/{id}/deliveries", () => {
     expect((await list(ROUTE, { state: "gone" }, eventId)).status).toBe(422);
   });
 
-  it("pages through many of which few are asked for", async () => {
+  it("pages through many deliveries of which few match", async () => {
     const subscriptionIds = Array.from({ length: 500 }, (_, n) => newId("sub", T + n));
     const event = eventOf("acme", { subscriptionIds, skipped: 2 });
     api.world.events.put(`acme/${event.id}`, event, AT);
@@ -171,7 +171,7 @@ describe("GET /events/{id}/deliveries", () => {
 describe("GET /subscriptions/{id}/statistics", () => {
   const ROUTE = "GET /api/v1/subscriptions/{id}/statistics";
 
-  it("counts what became of the last day's deliveries, and what waits", async () => {
+  it("counts the outcomes of the last day's deliveries, and waiting deliveries", async () => {
     keep(T - 25 * HOUR, { state: "exhausted", failure: "dns" });
     keep(T - 30 * HOUR, { state: "retrying", failure: "dns" });
     for (let n = 1; n <= 20; n++) keep(T - n * 60_000, { latencyMs: n });
@@ -198,13 +198,13 @@ describe("GET /subscriptions/{id}/statistics", () => {
     });
   });
 
-  it("says so when there were none", async () => {
+  it("says so if there were no deliveries", async () => {
     const { body } = await list(ROUTE, { since: AT, until: AT }, subscription.id);
     expect(body).toMatchObject({ delivered: 0, failed: {}, latencyMs: { p50: null, p95: null }, inBackoff: 0 });
     expect(body).not.toHaveProperty("oldestWaitingAt");
   });
 
-  it("takes the newest when there are too many, and says that these are not all", async () => {
+  it("counts the newest if there are too many, and says that the counts are incomplete", async () => {
     for (let n = 0; n < 10_001; n++) {
       const made = deliveryAt(subscription, T - HOUR + n, { latencyMs: n });
       api.world.deliveries.put(made.id, made, made.updatedAt);
@@ -213,7 +213,7 @@ describe("GET /subscriptions/{id}/statistics", () => {
     expect(body).toMatchObject({ complete: false, delivered: 10_000, latencyMs: { p50: 5_000 } });
   });
 
-  it("is another tenant's 404, and refuses what it does not know", async () => {
+  it("is 404 for another tenant, and rejects unknown parameters", async () => {
     expect((await list(ROUTE, {}, subscription.id, api.otherKey)).status).toBe(404);
     expect((await list(ROUTE, { limit: "5" }, subscription.id)).status).toBe(422);
   });
@@ -223,7 +223,7 @@ describe("DELETE /events/{id}/content", () => {
   const ROUTE = "DELETE /api/v1/events/{id}/content";
   const erase = (id: string, key = api.key) => api.call(ROUTE, { key, id });
 
-  it("erases what was said and answered, cancels what waits, and leaves what happened", async () => {
+  it("erases data and answers, cancels waiting deliveries, and keeps the log", async () => {
     const { id, eventId } = keep(T, { state: "delivered" });
     api.world.attempts.put(`${id}/1`, { deliveryId: id, attempt: attemptAt(T, { excerpt: "Hello Ada" }) }, AT);
     for (let times = 0; times < 2; times++) {
@@ -256,7 +256,7 @@ describe("DELETE /events/{id}/content", () => {
     },
   );
 
-  it("leaves it unexplained what a filter would have said", async () => {
+  it("leaves a filter's result unexplained", async () => {
     const { eventId } = keep(T);
     const third = subscriptionOf({ id: newId("sub", T + 2), filter: "data.amount > 1.0" });
     api.world.subscriptions.put(`acme/${third.id}`, third);
@@ -266,7 +266,7 @@ describe("DELETE /events/{id}/content", () => {
     expect(found).toMatchObject({ step: "filter", reason: expect.stringContaining("erased") });
   });
 
-  it("still knows a repeat of the event", async () => {
+  it("still recognizes a repeat of the event", async () => {
     const body = { id: "mine", type: "invoice.paid", data: { secret: 1 } };
     await api.call("POST /api/v1/events", { key: api.key, body });
     await erase("mine");
@@ -275,14 +275,14 @@ describe("DELETE /events/{id}/content", () => {
     expect((await list("GET /api/v1/events/{id}", {}, "mine")).body).not.toHaveProperty("data");
   });
 
-  it("is 404 for another tenant's event and for none, and changes nothing", async () => {
+  it("is 404 for another tenant's event and for an unknown event, and changes nothing", async () => {
     const { eventId } = keep(T);
     expect((await erase(eventId, api.otherKey)).status).toBe(404);
     expect((await erase("evt_none")).status).toBe(404);
     expect((await list("GET /api/v1/events/{id}", {}, eventId)).body).toHaveProperty("data");
   });
 
-  it("takes a key that may change things", async () => {
+  it("needs a key that may make changes", async () => {
     const { eventId } = keep(T);
     const reader = await memoryApiWithTenant("read");
     expect((await reader.call(ROUTE, { key: reader.key, id: eventId })).status).toBe(403);

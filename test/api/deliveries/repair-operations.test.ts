@@ -128,7 +128,7 @@ describe("a retry", () => {
     expect(Date.parse(nextAttemptAt) - Date.parse(updatedAt)).toBe(30_000);
   });
 
-  it("succeeds when the receiver is up again, with the data as it came in", async () => {
+  it("succeeds once the receiver is up again, with the data as it came in", async () => {
     const { send, settle, retry, row, receiver, posts } = await repairing();
     const id = await send();
     await settle();
@@ -139,7 +139,7 @@ describe("a retry", () => {
     expect(String(posts.at(-1)?.body)).toContain('{"n":1.0}');
   });
 
-  it("takes the place of a run that is still under way: the old message is stale", async () => {
+  it("replaces a run that is still under way: the old message is stale", async () => {
     const { send, settle, retry, poll, row, posts, deliveries } = await repairing();
     const id = await send();
     await poll();
@@ -151,21 +151,26 @@ describe("a retry", () => {
     expect(posts).toHaveLength(5);
   });
 
-  it.each(["delivered", "skipped", "cancelled", "pending"] as const)("works for one that is %s", async (state) => {
-    const { send, settle, retry, cancel, row, receiver, put, posts } = await repairing({ active: state !== "skipped" });
-    receiver.answer = ok;
-    const id = await send();
-    if (state === "delivered") await settle();
-    if (state === "cancelled") await cancel(id);
-    put({ active: true });
-    const before = posts.length;
-    expect(row(id)?.state).toBe(state === "pending" ? undefined : state);
-    expect((await retry(id)).status).toBe(202);
-    await settle();
-    expect([row(id)?.state, row(id)?.run, posts.length - before]).toEqual(["delivered", 1, 1]);
-  });
+  it.each(["delivered", "skipped", "cancelled", "pending"] as const)(
+    "works for a delivery that is %s",
+    async (state) => {
+      const { send, settle, retry, cancel, row, receiver, put, posts } = await repairing({
+        active: state !== "skipped",
+      });
+      receiver.answer = ok;
+      const id = await send();
+      if (state === "delivered") await settle();
+      if (state === "cancelled") await cancel(id);
+      put({ active: true });
+      const before = posts.length;
+      expect(row(id)?.state).toBe(state === "pending" ? undefined : state);
+      expect((await retry(id)).status).toBe(202);
+      await settle();
+      expect([row(id)?.state, row(id)?.run, posts.length - before]).toEqual(["delivered", 1, 1]);
+    },
+  );
 
-  it("that crashes before it has written the row comes about, and says nothing untrue meanwhile", async () => {
+  it("that crashes before it writes the row still begins, and the log says nothing untrue until then", async () => {
     const { send, settle, retry, row, receiver, world } = await repairing();
     const id = await send();
     await settle();
@@ -187,7 +192,7 @@ describe("a retry", () => {
     expect(row(id)).toEqual(before);
   });
 
-  it("begun while a POST of the old run is on its way, is not changed when that one fails", async () => {
+  it("begun while a POST of the old run is under way is not changed if that POST fails", async () => {
     const { send, poll, settle, retry, row, receiver, world } = await repairing({ maxRetries: 1 });
     const id = await send();
     receiver.during = async () => {
@@ -208,7 +213,7 @@ describe("a retry", () => {
       "its subscription is deleted",
       ({ world, subscriptionId }) => void world.subscriptions.delete(`acme/${subscriptionId}`),
     ],
-    ["its subscription is switched off", ({ put }) => put({ active: false })],
+    ["its subscription is inactive", ({ put }) => put({ active: false })],
     ["its event is no longer kept", ({ world }, id) => void world.events.delete(`acme/${eventOf(id)}`)],
     [
       "its event's content was erased",
@@ -224,7 +229,7 @@ describe("a retry", () => {
         if (row) world.deliveries.put(id, { ...row, attempts: 9001 });
       },
     ],
-  ])("is refused with 409 when %s", async (_case, prepare) => {
+  ])("is rejected with 409 if %s", async (_case, prepare) => {
     const world = await repairing({ maxRetries: 0 });
     const id = await world.send();
     await world.settle();
@@ -233,7 +238,7 @@ describe("a retry", () => {
     expect([world.deliveries.size(), world.row(id)?.run]).toEqual([0, 0]);
   });
 
-  it("of another tenant's delivery, or of none, is 404", async () => {
+  it("of another tenant's delivery, or of an unknown delivery, is 404", async () => {
     const { send, settle, retry, cancel } = await repairing();
     const id = await send();
     expect([(await retry(id, "other")).status, (await cancel(id, "other")).status]).toEqual([404, 404]);
@@ -246,7 +251,7 @@ describe("a retry", () => {
 const eventOf = (id: string): string => id.split("_").slice(1, -1).join("_");
 
 describe("cancelling", () => {
-  it("a delivery that was never tried keeps it from ever being sent", async () => {
+  it("an untried delivery keeps it from being sent", async () => {
     const { send, settle, cancel, row, posts } = await repairing();
     const id = await send();
     const { status, body } = await cancel(id);
@@ -255,7 +260,7 @@ describe("cancelling", () => {
     expect([posts.length, row(id)?.state]).toEqual([0, "cancelled"]);
   });
 
-  it("one that waits for its next attempt ends it", async () => {
+  it("a delivery that waits for its next attempt ends it", async () => {
     const { send, poll, settle, cancel, row, posts } = await repairing();
     const id = await send();
     await poll();
@@ -264,7 +269,7 @@ describe("cancelling", () => {
     expect([posts.length, row(id)?.state, row(id)?.nextAttemptAt]).toEqual([1, "cancelled", undefined]);
   });
 
-  it("while its POST is on its way does not hide that it arrived", async () => {
+  it("during a POST that succeeds leaves the delivery delivered", async () => {
     const { send, poll, cancel, row, receiver } = await repairing();
     const id = await send();
     receiver.answer = ok;
@@ -273,7 +278,7 @@ describe("cancelling", () => {
     expect(row(id)?.state).toBe("delivered");
   });
 
-  it("while its POST fails leaves it cancelled, and the attempt on record", async () => {
+  it("during a POST that fails leaves the delivery cancelled, and records the attempt", async () => {
     const { send, poll, cancel, row, receiver, triggers, deliveries, settle } = await repairing();
     const id = await send();
     receiver.during = () => cancel(id);
@@ -283,14 +288,14 @@ describe("cancelling", () => {
     expect(deliveries.size()).toBe(0);
   });
 
-  it("one that has ended is refused with 409", async () => {
+  it("a delivery that has ended is rejected with 409", async () => {
     const { send, settle, cancel } = await repairing();
     const id = await send();
     await settle();
     expect((await cancel(id)).status).toBe(409);
   });
 
-  it("whose answer was lost is not told as a refusal", async () => {
+  it("whose write had a lost answer is not rejected", async () => {
     const { send, poll, cancel, row, world, ports } = await repairing();
     const id = await send();
     await poll();
@@ -306,7 +311,7 @@ describe("cancelling", () => {
 });
 
 describe("runs of a replay", () => {
-  it("are started once each, however often it is repeated", async () => {
+  it("are started once each, however often the replay repeats its request", async () => {
     const { send, settle, ports, deliveries, world } = await repairing({ maxRetries: 0 });
     const ids = [await send(), await send(), await send()];
     await settle();

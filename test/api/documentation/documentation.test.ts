@@ -24,12 +24,12 @@ describe.each(["GET /api/v1/openapi.json", "GET /api/docs"])("%s", (route) => {
 
   it.each([
     ["its own tag", (etag: string) => etag, 304],
-    ["a weak one", (etag: string) => `W/${etag}`, 304],
+    ["a weak tag", (etag: string) => `W/${etag}`, 304],
     ["one of several", (etag: string) => `"other", ${etag}`, 304],
     ["any", () => "*", 304],
-    ["another", () => '"other"', 200],
-    ["an empty one", () => "", 200],
-  ])("is sent unless the caller has it: %s", async (_name, tag, status) => {
+    ["another tag", () => '"other"', 200],
+    ["an empty tag", () => "", 200],
+  ])("is sent unless the caller already has it: %s", async (_name, tag, status) => {
     const { headers } = await get(route);
     const { statusCode, body } = await get(route, { "if-none-match": tag(headers.etag ?? "") });
     expect([statusCode, body === ""]).toEqual([status, status === 304]);
@@ -46,7 +46,7 @@ describe("the page", () => {
     }
   });
 
-  it("has no script and nothing from elsewhere, and lets in its own stylesheet alone", async () => {
+  it("has no script and no external content, and allows only its own stylesheet", async () => {
     expect(page).not.toMatch(/<script|<link|<img|<iframe| style=| on\w+=|javascript:|https?:\/\/(?!example\.com)/);
     const styles = [...page.matchAll(/<style>([^<]*)<\/style>/g)].map(([, style = ""]) => style);
     const hashes = styles.map((style) => `'sha256-${createHash("sha256").update(style).digest("base64")}'`);
@@ -56,7 +56,7 @@ describe("the page", () => {
     );
   });
 
-  it("has a place for every link within it", () => {
+  it("has a target for every internal link", () => {
     const ids = new Set([...page.matchAll(/ id="([^"]+)"/g)].map(([, id]) => id));
     const links = [...page.matchAll(/href="#([^"]+)"/g)].map(([, id]) => id);
     expect(links.length).toBeGreaterThan(50);

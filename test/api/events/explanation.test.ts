@@ -21,7 +21,7 @@ async function scene() {
 }
 
 describe("an explanation", () => {
-  it("names the step that decided, of each subscription", async () => {
+  it("names the step that decided, for each subscription", async () => {
     const { subscribe, send, explain, call, key } = await scene();
     const ids = {
       matched: await subscribe({ name: "all" }),
@@ -51,13 +51,13 @@ describe("an explanation", () => {
     expect(of("failing")).toMatchObject({
       step: "filter",
       reason:
-        "The event does not meet the subscription's filter. Evaluating it failed: No such key: user (at position 5).",
+        "The event does not meet the subscription's filter. The evaluation failed: No such key: user (at position 5).",
     });
     const page = (await call("GET /api/v1/events/{id}/explanation", { key, id, query: { limit: "2" } })).body;
     expect([page.data.length, page.next]).toEqual([2, page.data[1].subscriptionId]);
   });
 
-  it("says what was recorded, whatever was changed since", async () => {
+  it("says what was recorded, whatever has changed since", async () => {
     const { subscribe, send, explain, call, key, pass } = await scene();
     const edited = await subscribe({ events: ["big"] });
     const gone = await subscribe({});
@@ -72,7 +72,7 @@ describe("an explanation", () => {
     expect(explained.get(gone)).not.toHaveProperty("changedSince");
   });
 
-  it("says that a subscription which matches today got nothing then", async () => {
+  it("says that a subscription that matches now got no delivery then", async () => {
     const { subscribe, send, explain, pass } = await scene();
     const { id } = (await send({ type: "a", data: { n: 1 } })).body;
     pass(1000);
@@ -85,7 +85,7 @@ describe("an explanation", () => {
     });
   });
 
-  it("of a test send is about its subscription only", async () => {
+  it("of a test send concerns only its subscription", async () => {
     const { subscribe, explain, call, key } = await scene();
     const tested = await subscribe({ events: ["z"] });
     await subscribe({});
@@ -95,7 +95,7 @@ describe("an explanation", () => {
     expect(explained.get(tested)?.reason).toContain("test send");
   });
 
-  it("is given for no other tenant's event, and none that there is not", async () => {
+  it("is not available for another tenant's event, or an unknown event", async () => {
     const { send, call, key, otherKey } = await scene();
     const { id } = (await send({ type: "a", data: 1 })).body;
     const statusOf = async (reader: string, event: string) =>

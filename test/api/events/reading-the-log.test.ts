@@ -55,7 +55,7 @@ describe("the log", () => {
     expect(text).toContain('"data":{"n":1.0}}');
   });
 
-  it("shows an event's deliveries, those not tried yet among them", async () => {
+  it("shows an event's deliveries, including untried ones", async () => {
     const { call, key } = await withEvent();
     const { body } = await call("GET /api/v1/events/{id}/deliveries", { key, id: "evt_1" });
     expect(body.data).toMatchObject([
@@ -78,7 +78,7 @@ describe("the log", () => {
     expect((await call("GET /api/v1/events/{id}", { key, id })).status).toBe(404);
   });
 
-  it("refuses a page that is none", async () => {
+  it("rejects an invalid page", async () => {
     const { call, key } = await withEvent();
     const { status, body } = await call("GET /api/v1/events/{id}/deliveries", {
       key,

@@ -59,11 +59,11 @@ it.each(["POST /things", "POST /stuff"])("%s gives its operation what the schema
 
 it.each([
   ["a good request", true, {}, 201, ["guard", "claim", "operation"]],
-  ["a caller who may not pass", false, { body: "{" }, 401, ["guard"]],
+  ["a caller without access", false, { body: "{" }, 401, ["guard"]],
   ["a bad query string", true, { query: { color: "red" }, body: "{" }, 422, ["guard", "claim"]],
   ["a body that isn't JSON", true, { body: "{" }, 400, ["guard", "claim"]],
   ["a body that doesn't fit", true, { body: '{"name":1}' }, 422, ["guard", "claim"]],
-])("with %s it goes as far as it should", async (_case, admits, fields, status, expected) => {
+])("%s goes through these steps", async (_case, admits, fields, status, expected) => {
   const { steps, call } = noting(admits);
   expect([(await call("POST /things", fields))[0], steps]).toEqual([status, expected]);
 });

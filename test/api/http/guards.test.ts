@@ -20,7 +20,7 @@ describe("a key that may only", () => {
 });
 
 describe("another tenant's key", () => {
-  it("finds none of a tenant's things", async () => {
+  it("finds no data of a tenant", async () => {
     const { call, key, otherKey, world } = await memoryApiWithTenant();
     const { id } = (await call("POST /api/v1/subscriptions", { key, body: hook })).body;
     const event = {

@@ -9,7 +9,7 @@ const keyed = (key: string) => ({ headers: { "idempotency-key": key } });
 const MAKE = "POST /api/v1/subscriptions";
 
 describe("a request with an Idempotency-Key", () => {
-  it("is done once, and its repeats get the same answer, secret and all", async () => {
+  it("is processed once, and its repeats get the same answer, including the secret", async () => {
     const { call, key, world } = await memoryApiWithTenant();
     const first = await call(MAKE, { key, body: hook, ...keyed("a") });
     const again = await call(MAKE, { key, body: hook, ...keyed("a") });
@@ -23,7 +23,7 @@ describe("a request with an Idempotency-Key", () => {
     expect(JSON.stringify(world.idempotency.values())).not.toContain("whsec_");
   });
 
-  it("is done once when many come at a time; those that come meanwhile are told so", async () => {
+  it("is processed once when many come at the same time; repeats that come meanwhile get a 409", async () => {
     const { call, key, world } = await memoryApiWithTenant();
     const answers = await Promise.all(Array.from({ length: 20 }, () => call(MAKE, { key, body: hook, ...keyed("a") })));
     expect(world.subscriptions.values()).toHaveLength(1);
@@ -34,7 +34,7 @@ describe("a request with an Idempotency-Key", () => {
     expect(new Set(answers.filter(({ status }) => status === 201).map(({ text }) => text)).size).toBe(1);
   });
 
-  it("is another one under another key, of another caller, and without one", async () => {
+  it("is a new request with another key, from another caller, and without a key", async () => {
     const { call, key, otherKey, world } = await memoryApiWithTenant();
     await call(MAKE, { key, body: hook, ...keyed("a") });
     await call(MAKE, { key, body: hook, ...keyed("b") });
@@ -46,7 +46,7 @@ describe("a request with an Idempotency-Key", () => {
   it.each([
     ["body", MAKE, { ...hook, name: "N" }],
     ["route", "POST /api/v1/webhooks", hook],
-  ])("can't be one with another %s", async (_what, route, body) => {
+  ])("can't reuse its key with another %s", async (_what, route, body) => {
     const { call, key, world } = await memoryApiWithTenant();
     await call(MAKE, { key, body: hook, ...keyed("a") });
     const answer = await call(route, { key, body, ...keyed("a") });
@@ -54,20 +54,20 @@ describe("a request with an Idempotency-Key", () => {
     expect(world.subscriptions.values()).toHaveLength(1);
   });
 
-  it("can be sent again when it was refused, mended", async () => {
+  it("can be corrected and sent again after it was rejected", async () => {
     const { call, key } = await memoryApiWithTenant();
     expect((await call(MAKE, { key, body: { ...hook, url: "x" }, ...keyed("a") })).status).toBe(422);
     expect((await call(MAKE, { key, body: hook, ...keyed("a") })).status).toBe(201);
   });
 
-  it("can be sent again when it failed", async () => {
+  it("can be sent again after it failed", async () => {
     const { call, key, world } = await memoryApiWithTenant();
     world.faults.failNext("createSubscription", { when: "before" });
     expect((await call(MAKE, { key, body: hook, ...keyed("a") })).status).toBe(503);
     expect((await call(MAKE, { key, body: hook, ...keyed("a") })).status).toBe(201);
   });
 
-  it("is done again by a repeat when the function died over it", async () => {
+  it("is processed again by a repeat if the function died during it", async () => {
     let nowMs = Date.parse(AT);
     const { call, key, world } = await memoryApiWithTenant("manage", { now: () => nowMs });
     world.faults.failNext("createSubscription", { when: "before" });
@@ -78,14 +78,14 @@ describe("a request with an Idempotency-Key", () => {
     expect((await call(MAKE, { key, body: hook, ...keyed("a") })).status).toBe(201);
   });
 
-  it("is answered when its answer can't be kept", async () => {
+  it("is answered even if its answer can't be stored", async () => {
     const { call, key, world } = await memoryApiWithTenant();
     world.faults.failNext("keepAnswer", { when: "before" });
     expect((await call(MAKE, { key, body: hook, ...keyed("a") })).status).toBe(201);
     expect((await call(MAKE, { key, body: hook, ...keyed("a") })).status).toBe(409);
   });
 
-  it("puts nothing on record when its key is not valid", async () => {
+  it("stores nothing if its API key is not valid", async () => {
     const { call, world } = await memoryApiWithTenant();
     expect((await call(MAKE, { body: hook, ...keyed("a") })).status).toBe(401);
     expect((await call("POST /api/v1/tenants", { key: "wrong", body: { name: "N" }, ...keyed("a") })).status).toBe(401);
@@ -105,7 +105,7 @@ it.each<[string, string | undefined, object]>([
   ["POST /api/v1/dialects", undefined, { name: "d", algorithm: "hmac-sha256", signatureHeader: "x-s", body: "{data}" }],
   ["POST /api/v1/event-types", undefined, { name: "a.b" }],
   ["POST /api/v1/derived-types", undefined, { name: "a.b", from: "a.c", when: "true" }],
-])("the operator's %s is done once, too", async (route, id, body) => {
+])("the operator's %s is processed once, too", async (route, id, body) => {
   const { call } = memoryApi();
   await call("POST /api/v1/tenants", { key: ADMIN, body: { name: "T", id: "t" } });
   const make = () => call(route, { key: ADMIN, ...(id !== undefined && { id }), body, ...keyed("a") });
@@ -134,11 +134,11 @@ describe("a sealed answer", () => {
     ["another key", "token", "other", claim],
     ["another request", "token", "key", claimOf("k", "key", ["POST /x", "[]"], 0)],
     ["another caller", "token", "key", claimOf("l", "key", ["POST /x", "{}"], 0)],
-  ])("stays shut with %s", (_what, credential, key, other) => {
+  ])("can't be opened with %s", (_what, credential, key, other) => {
     expect(openAnswer(sealAnswer("secret", claim, "token", "key"), other, credential, key)).toBeUndefined();
   });
 
-  it("stays shut when a byte of it was changed", () => {
+  it("can't be opened if one of its bytes was changed", () => {
     const sealed = Buffer.from(sealAnswer("secret", claim, "token", "key"), "base64");
     for (let i = 0; i < sealed.length; i++) {
       const changed = Buffer.from(sealed);

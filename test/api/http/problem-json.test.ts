@@ -26,8 +26,8 @@ test.each([
   expect(JSON.parse(body).errors).toHaveLength(100);
 });
 
-describe("a fault of ours", () => {
-  it("is 503, and says nothing of itself", async () => {
+describe("a failure inside Posthorn", () => {
+  it("is 503, and reveals nothing", async () => {
     const { call, key, world } = await memoryApiWithTenant();
     world.faults.failNext("admit", { when: "before" });
     const { status, text } = await call("GET /api/v1/subscriptions", { key });
@@ -35,7 +35,7 @@ describe("a fault of ours", () => {
     expect(text).not.toContain("injected");
   });
 
-  it("of an unforeseen kind is 500, and says nothing of itself", async () => {
+  it("of an unforeseen kind is 500, and reveals nothing", async () => {
     const { call, key, world } = await memoryApiWithTenant();
     world.faults.failNext("listSubscriptions", { when: "before", error: new Error("secret details") });
     const { status, text } = await call("GET /api/v1/subscriptions", { key });

@@ -39,7 +39,7 @@ describe("the OpenAPI document", () => {
     expect(wrong).toEqual([]);
   });
 
-  it("has an example of each body, and a word on each parameter of a query", () => {
+  it("has an example of each body, and a description of each query parameter", () => {
     const bare = operations.flatMap(({ route, operation: { requestBody, parameters = [] } }) => [
       ...Object.values(requestBody?.content ?? {}).flatMap(({ example }) => (example === undefined ? [route] : [])),
       ...parameters.flatMap(({ in: place, name, description }) =>
@@ -49,7 +49,7 @@ describe("the OpenAPI document", () => {
     expect(bare).toEqual([]);
   });
 
-  it("refers to schemas that there are, and to all of them", () => {
+  it("refers only to existing schemas, and to all of them", () => {
     const referred = [...JSON.stringify(document).matchAll(/#\/components\/schemas\/(\w+)/g)].map(([, name]) => name);
     expect([...new Set(referred)].sort()).toEqual(Object.keys(document.components.schemas).sort());
   });

@@ -45,7 +45,7 @@ async function withLog(fields: Partial<Subscription> = {}, options: Parameters<t
 }
 
 describe("a replay over the API", () => {
-  it("is begun: its message is queued, and it can be read and listed", async () => {
+  it("is started: its message is queued, and it can be read and listed", async () => {
     const { create, call, key, otherKey, slices, base } = await withLog();
     const { status, body } = await create({ types: ["a"], filter: "data.n > 1" });
     expect(status).toBe(202);
@@ -75,23 +75,23 @@ describe("a replay over the API", () => {
 
   it.each([
     ["no time", { since: undefined }, "/since"],
-    ["a time to come", { since: "2026-06-01T00:00:00Z" }, "/since"],
+    ["a time in the future", { since: "2026-06-01T00:00:00Z" }, "/since"],
     ["times in the wrong order", { until: "2025-12-30T00:00:00Z" }, "/since"],
-    ["a state that comes to an end by itself", { states: ["retrying"] }, "/states/0"],
+    ["a state that isn't final", { states: ["retrying"] }, "/states/0"],
     ["no states", { states: [] }, "/states"],
     ["no types", { types: [] }, "/types"],
-    ["a filter that is none", { filter: "data.n >" }, "/filter"],
-    ["a pace of nothing", { ratePerSecond: 0 }, "/ratePerSecond"],
-    ["a pace that is too much", { ratePerSecond: 1001 }, "/ratePerSecond"],
+    ["an invalid filter", { filter: "data.n >" }, "/filter"],
+    ["a rate of 0", { ratePerSecond: 0 }, "/ratePerSecond"],
+    ["a rate that is too high", { ratePerSecond: 1001 }, "/ratePerSecond"],
     ["an unknown field", { state: "exhausted" }, "/state"],
-  ])("is refused with %s", async (_name, body, path) => {
+  ])("is rejected with %s", async (_name, body, path) => {
     const { create, slices, world } = await withLog();
     const answer = await create(body);
     expect([answer.status, answer.body.errors[0].path]).toEqual([422, path]);
     expect([slices.size(), world.replays.values()]).toEqual([0, []]);
   });
 
-  it("is refused for a subscription that gets no POSTs", async () => {
+  it("is rejected for a subscription that gets no POSTs", async () => {
     const { create, edit, slices } = await withLog();
     expect((await create({ subscriptionId: newId("sub", 0) })).status).toBe(404);
     for (const change of [{ active: false }, { pull: true as const, url: "" }]) {
@@ -101,7 +101,7 @@ describe("a replay over the API", () => {
     expect(slices.size()).toBe(0);
   });
 
-  it("is begun once for an idempotency key", async () => {
+  it("is started once for an idempotency key", async () => {
     const { create, world } = await withLog();
     const first = await create({}, { "idempotency-key": "k" });
     const second = await create({}, { "idempotency-key": "k" });
@@ -119,7 +119,7 @@ describe("a replay over the API", () => {
     },
   );
 
-  it("moves between its states, and in no other way", async () => {
+  it("moves between its states only in the allowed ways", async () => {
     const { create, call, key, slices, edit } = await withLog();
     const { id } = (await create()).body;
     const steer = async (how: string) => {
@@ -130,7 +130,7 @@ describe("a replay over the API", () => {
     expect(await steer("pause")).toEqual([200, "paused"]);
     expect(await steer("pause")).toEqual([409, "The replay is paused."]);
     edit({ active: false });
-    expect(await steer("resume")).toEqual([409, "The subscription is switched off."]);
+    expect(await steer("resume")).toEqual([409, "The subscription is inactive."]);
     edit({});
     expect(await steer("resume")).toEqual([200, "running"]);
     expect(slices.size()).toBe(2);
@@ -143,7 +143,7 @@ describe("a replay over the API", () => {
 describe("a dry run", () => {
   const preview = { count: 0, newlyMatching: 0, noLongerMatching: 0, complete: true };
 
-  it("counts what would be sent again, and does nothing", async () => {
+  it("counts the deliveries that would be sent again, and does nothing", async () => {
     const { create, happened, slices, world } = await withLog();
     const first = happened(1, {});
     happened(2, { state: "delivered" });
@@ -158,13 +158,13 @@ describe("a dry run", () => {
     expect([slices.size(), world.replays.values()]).toEqual([0, []]);
   });
 
-  it("works while the subscription is switched off", async () => {
+  it("works while the subscription is inactive", async () => {
     const { create, happened } = await withLog({ active: false });
     happened(1, { state: "skipped" });
     expect((await create({ dryRun: true })).body).toMatchObject({ count: 1 });
   });
 
-  it("says how many match today that did not then, and the reverse", async () => {
+  it("says how many events match only now, and how many no longer match", async () => {
     const { create, happened } = await withLog({ filter: "data.n > 3" });
     happened(1, {});
     happened(2, undefined);
@@ -179,7 +179,7 @@ describe("a dry run", () => {
     expect(filtered).toMatchObject({ count: 1, newlyMatching: 1, noLongerMatching: 0 });
   });
 
-  it("goes by the derived types of today", async () => {
+  it("uses the current derived types", async () => {
     const { create, happened, call } = await withLog({ events: ["a.big"] });
     const body = { name: "a.big", from: "a", when: "data.n > 1" };
     await call("POST /api/v1/derived-types", { key: ADMIN, body });
@@ -188,7 +188,7 @@ describe("a dry run", () => {
     expect((await create({ dryRun: true })).body).toMatchObject({ newlyMatching: 1 });
   });
 
-  it("says when there is more than it could look at in time", async () => {
+  it("says if there is more than it could read in time", async () => {
     const clock = { ms: Date.parse(AT), step: 0 };
     const now = () => {
       clock.ms += clock.step;

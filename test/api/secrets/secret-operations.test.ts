@@ -28,7 +28,7 @@ async function subscribed(fields: object = {}) {
 }
 
 describe("rotating a secret", () => {
-  it("without a body makes a new one, which signs alone from now on", async () => {
+  it("without a body generates a secret, which signs alone from then on", async () => {
     const { rotate, show, secret, row } = await subscribed();
     const { status, body } = await rotate();
     expect([status, Object.keys(body)]).toEqual([200, ["secret"]]);
@@ -38,13 +38,13 @@ describe("rotating a secret", () => {
     expect(row()?.secret.versions).toHaveLength(1);
   });
 
-  it("takes the customer's own", async () => {
+  it("accepts the customer's own secret", async () => {
     const { rotate, show } = await subscribed();
     expect((await rotate({ secret: OWN })).body.secret).toBe(OWN);
     expect(await show()).toEqual({ secret: OWN });
   });
 
-  it("with a grace period says until when the one before signs too", async () => {
+  it("with a grace period says how long the previous secret also signs", async () => {
     const { rotate, show, secret, pass } = await subscribed();
     const { body } = await rotate({ graceSeconds: 3600 });
     expect(body.previousValidUntil).toBe(HOUR_LATER);
@@ -54,14 +54,14 @@ describe("rotating a secret", () => {
     expect(await show()).toEqual({ secret: body.secret });
   });
 
-  it("leaves what others change meanwhile as they left it", async () => {
+  it("keeps changes that others make at the same time", async () => {
     const { rotate, row, call, key, id, world } = await subscribed();
     const patch = { key, id, body: { name: "N" } };
     const [rotated] = await Promise.all([rotate({ secret: OWN }), call("PATCH /api/v1/subscriptions/{id}", patch)]);
     expect([rotated.status, row()?.name, world.secrets.get(row()?.secret.versions[0] ?? "")]).toEqual([200, "N", OWN]);
   });
 
-  it("bumps the tenant's version, so that nobody goes by an old copy", async () => {
+  it("raises the tenant's version, so that no cache keeps an old copy", async () => {
     const { rotate, world, row } = await subscribed();
     const [version = 0, updatedAt = ""] = [world.tenants.get("acme")?.version, row()?.updatedAt];
     await rotate();
@@ -71,12 +71,12 @@ describe("rotating a secret", () => {
 
   it.each([
     ["a secret in another form", { secret: "hunter2" }, "/secret"],
-    ["a grace period below nothing", { graceSeconds: -1 }, "/graceSeconds"],
+    ["a negative grace period", { graceSeconds: -1 }, "/graceSeconds"],
     ["half a second", { graceSeconds: 0.5 }, "/graceSeconds"],
     ["more than a week", { graceSeconds: 604_801 }, "/graceSeconds"],
     ["an unknown field", { grace: 1 }, "/grace"],
     ["no object", [], ""],
-  ])("is refused with %s, and changes nothing", async (_case, body, path) => {
+  ])("is rejected with %s, and changes nothing", async (_case, body, path) => {
     const { rotate, row, world } = await subscribed();
     const before = row();
     const answer = await rotate(body);
@@ -85,7 +85,7 @@ describe("rotating a secret", () => {
   });
 
   it.each(["outtake", "agents", "tenant", "watsi", "github"].filter(findDialect))(
-    "with a grace period is refused in %s, whose POST carries one signature",
+    "with a grace period is rejected in %s, whose POST carries one signature",
     async (dialect) => {
       const { rotate, row } = await subscribed({ dialect });
       const before = row();
@@ -104,7 +104,7 @@ describe("rotating a secret", () => {
     },
   );
 
-  it.each(["addSecret", "replaceSubscription"] as const)("that fails in %s leaves the old one", async (operation) => {
+  it.each(["addSecret", "replaceSubscription"] as const)("that fails in %s keeps the old secret", async (operation) => {
     const { rotate, row, world } = await subscribed();
     const before = row();
     world.faults.failNext(operation, { when: "before" });
@@ -114,7 +114,7 @@ describe("rotating a secret", () => {
 });
 
 describe("showing a secret", () => {
-  it("is on record: when, and to whose key", async () => {
+  it("is recorded, with its time and the key", async () => {
     const { show, secret, row, call, key, id } = await subscribed();
     expect(await show()).toEqual({ secret });
     const keyId = key.split("_")[1];
@@ -123,7 +123,7 @@ describe("showing a secret", () => {
     expect(body.secretShown).toEqual({ at: AT, keyId });
   });
 
-  it("is a line in the log, as is a rotation: who, what, when, and not the secret", async () => {
+  it("is logged, as is a rotation: who, what and when, but not the secret", async () => {
     const { show, rotate, id, key, secret } = await subscribed();
     const info = vi.spyOn(Logger.prototype, "info");
     onTestFinished(() => info.mockRestore());
@@ -138,20 +138,20 @@ describe("showing a secret", () => {
     expect([secret, next].filter((one) => logged.includes(one))).toEqual([]);
   });
 
-  it("is refused when it can't be put on record", async () => {
+  it("fails if it can't be recorded", async () => {
     const { call, key, id, world } = await subscribed();
     world.faults.failNext("recordSecretShown", { when: "before" });
     const { status, text } = await call(SHOW, { key, id });
     expect([status, text.includes("whsec_")]).toEqual([503, false]);
   });
 
-  it.each(["read", "producer"])("is not for a key that may only %s, nor is rotating", async (role) => {
+  it.each(["read", "producer"])("is forbidden for a key that may only %s, as is rotating", async (role) => {
     const { call, key } = await memoryApiWithTenant(role);
     const id = "sub_01J00000000000000000000001";
     expect([(await call(SHOW, { key, id })).status, (await call(ROTATE, { key, id })).status]).toEqual([403, 403]);
   });
 
-  it("is not for another tenant, nor is rotating", async () => {
+  it("is 404 for another tenant, as is rotating", async () => {
     const { call, otherKey, id, row } = await subscribed();
     const before = row();
     for (const route of [SHOW, ROTATE, "POST /api/v1/subscriptions/{id}/test"]) {

@@ -17,7 +17,7 @@ import { memorySubscriptionStore } from "../../support/memory/memory-subscriptio
 const ROUTE = "GET /api/v1/subscriptions/{id}/stream";
 
 describe("the stream", () => {
-  it("shows what was not taken, oldest first, as it would be POSTed", async () => {
+  it("shows unconfirmed deliveries, oldest first, as they would be POSTed", async () => {
     const { send, page, secret } = await pulling({ headers: { "x-own": "mine" } });
     const ids = [await send({ data: { big: 1 }, type: "b" }), await send(), await send()];
     const { data } = await page();
@@ -32,7 +32,7 @@ describe("the stream", () => {
     expect(new Webhook(secret).verify(first?.body ?? "", first?.headers ?? {})).toMatchObject({ data: { big: 1 } });
   });
 
-  it("shows it again until the cursor after it comes", async () => {
+  it("shows a delivery again until its page's cursor comes", async () => {
     const { send, page, shown, stateOf } = await pulling();
     const [first, second] = [await send(), await send()];
     const { next } = await page({ limit: "1" });
@@ -43,7 +43,7 @@ describe("the stream", () => {
     expect(await shown()).toEqual([second]);
   });
 
-  it("goes on from an empty page", async () => {
+  it("continues from an empty page", async () => {
     const { send, page, shown } = await pulling();
     const empty = await page();
     expect(empty.data).toEqual([]);
@@ -54,7 +54,7 @@ describe("the stream", () => {
     expect(await shown({ after: empty.next })).toEqual([]);
   });
 
-  it("takes nothing that was not on the page, though it is older", async () => {
+  it("confirms no delivery that was not on the page, even if it is older", async () => {
     const { send, page, id, world, stateOf } = await pulling();
     await send();
     const { next } = await page();
@@ -65,7 +65,7 @@ describe("the stream", () => {
     expect(stateOf(late.id)).toBe("pending");
   });
 
-  it("leaves out what has no event yet, and goes past it", async () => {
+  it("leaves out deliveries without an event, and reads past them", async () => {
     const { send, shown, id, world } = await pulling();
     for (let n = 0; n < 3; n++) {
       const event = eventOf("acme", { receivedAt: new Date(STREAM_START_MS + n).toISOString(), subscriptionIds: [id] });
@@ -75,14 +75,14 @@ describe("the stream", () => {
     expect(await shown({ limit: "1" })).toEqual([eventId]);
   });
 
-  it("gets past many that have no event, a small page at a time", async () => {
+  it("gets past many deliveries without an event, even with small pages", async () => {
     const { send, shown, world } = await pulling();
     for (let n = 0; n < 20; n++) world.events.delete(`acme/${await send()}`);
     const event = await send();
     expect(await shown({ limit: "1" })).toEqual([event]);
   });
 
-  it("shows nothing of what was erased or given up", async () => {
+  it("shows no erased or cancelled deliveries", async () => {
     const { call, key, id, send, shown, stateOf } = await pulling();
     const [erased, given, kept] = [await send(), await send(), await send()];
     await call("DELETE /api/v1/events/{id}/content", { key, id: erased });
@@ -91,7 +91,7 @@ describe("the stream", () => {
     expect([stateOf(erased), stateOf(given)]).toEqual(["cancelled", "cancelled"]);
   });
 
-  it("signs in the dialect and with the secret of now", async () => {
+  it("signs in the current dialect with the current secret", async () => {
     const { call, key, id, send, page } = await pulling();
     await send();
     const { secret } = (await call("POST /api/v1/subscriptions/{id}/rotate-secret", { key, id })).body;
@@ -102,9 +102,9 @@ describe("the stream", () => {
   });
 
   it.each([
-    ["with whatever data", '"\\u0000\\ud800 é 😀 \u2028"'],
+    ["with any data", '"\\u0000\\ud800 é 😀 \u2028"'],
     ["with numbers that a double can't hold", '{"n":12345678901234567890, "m":1e400}'],
-  ])("gives bodies as text, to the byte, %s", async (_case, data) => {
+  ])("returns exact bodies as text, %s", async (_case, data) => {
     const { send, page, world, secret } = await pulling();
     const eventId = await send();
     const event = world.events.get(`acme/${eventId}`);
@@ -114,7 +114,7 @@ describe("the stream", () => {
     new Webhook(secret).verify(Buffer.from(item?.body ?? ""), item?.headers ?? {});
   });
 
-  it("shows nothing anew because lists lag", async () => {
+  it("shows no confirmed delivery again because lists lag", async () => {
     const { world, id, send, page, secret } = await pulling();
     const [first, second] = [await send(), await send()];
     const before = await memoryLogReader(world).listDeliveries(
@@ -137,7 +137,7 @@ describe("the stream", () => {
     expect(JSON.parse(answer.body).data.map((item: StreamedDelivery) => item.eventId)).toEqual([second]);
   });
 
-  it("keeps a page within what a function may answer", async () => {
+  it("keeps a page within the size that a function may answer with", async () => {
     const { send, stream, page, world } = await pulling();
     const ids: string[] = [];
     for (let n = 0; n < 12; n++) ids.push(await send());
@@ -156,7 +156,7 @@ describe("the stream", () => {
     expect((await page({ after: after ?? "" })).data).toEqual([]);
   });
 
-  it("is for pull subscriptions that are on, with a key that may change things", async () => {
+  it("is for active pull subscriptions, with a key that may make changes", async () => {
     const { call, key, create, id, stream, otherKey } = await pulling();
     const { body: posted } = await create({ url: "https://receiver.example/hook" });
     expect((await call(ROUTE, { key, id: posted.id })).status).toBe(409);
@@ -174,7 +174,7 @@ describe("the stream", () => {
     ["no cursor", () => "abc"],
     ["too long", (id: string) => streamCursor(id, Array.from({ length: 251 }, String))],
     ["cut short", (id: string) => streamCursor(id, ["a"]).slice(0, -1)],
-  ])("refuses a cursor that it did not give: %s", async (_case, cursor) => {
+  ])("rejects a cursor that it did not return: %s", async (_case, cursor) => {
     const { stream, id } = await pulling();
     const { status, body } = await stream({ after: cursor(id) });
     expect([status, body.errors[0].path]).toEqual([422, "/after"]);
@@ -225,7 +225,7 @@ async function during<T>({ faults }: Pulling["world"], failing: Failing, act: ()
 type Failing = { operation: string; nth: number; when: "before" | "after" } | null;
 
 describe("whatever happens between polls", () => {
-  it("nothing is taken that was not shown, and everything is taken in the end", async () => {
+  it("no delivery is confirmed before it was shown, and all are confirmed in the end", async () => {
     const property = fc.asyncProperty(fc.array(step, { maxLength: 25 }), async (steps) => {
       const tenant = await pulling();
       const { world } = tenant;

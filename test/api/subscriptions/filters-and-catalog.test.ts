@@ -5,7 +5,7 @@ import { invocationContext } from "../../support/memory/memory-pipeline.ts";
 const OUTTAKE = "lib/cli/catalog/sets/outtake.json";
 
 describe("a filter", () => {
-  it("lets only those events through that meet it", async () => {
+  it("lets through only events that meet it", async () => {
     const { subscribe, matchesOf } = await choosing();
     const id = await subscribe({ filter: 'data.facts.agentKey == "support"' });
     expect(await matchesOf("outcome", { facts: { agentKey: "support" } })).toEqual({ [id]: ["outcome"] });
@@ -13,7 +13,7 @@ describe("a filter", () => {
     expect(await matchesOf("outcome", { facts: {} })).toEqual({});
   });
 
-  it("is obeyed from the next event on when it is changed, and when it is cleared", async () => {
+  it("applies from the next event on when it is changed, and when it is cleared", async () => {
     const { subscribe, matchesOf, call, key } = await choosing();
     const id = await subscribe({ filter: "data.n == 1" });
     const change = (filter: string | null) =>
@@ -28,9 +28,9 @@ describe("a filter", () => {
   it.each([
     ["of broken syntax", "data.n ==", "Unexpected token: EOF (at position 9)"],
     ["with an unknown name", "payload.n == 1", "Unknown variable: payload (at position 0)"],
-    ["that is no boolean", "1 + 1", "must be true or false, and is a int (at position 0)"],
+    ["that is not a boolean", "1 + 1", "must be true or false, but is of type int (at position 0)"],
     ["that is too long", `data.n == "${"x".repeat(2048)}"`, "must be at most 2048 bytes"],
-  ])("%s is refused when saved, and when changed", async (_case, filter, message) => {
+  ])("%s is rejected when saved, and when changed", async (_case, filter, message) => {
     const { subscribe, call, key } = await choosing();
     const id = await subscribe({});
     const body = { url: "https://receiver.example/hook", events: ["*"], filter };
@@ -42,7 +42,7 @@ describe("a filter", () => {
     }
   });
 
-  it("that runs away holds up neither its event nor the other subscriptions", async () => {
+  it("that runs too long holds up neither its event nor the other subscriptions", async () => {
     const { subscribe, matchesOf } = await choosing();
     await subscribe({ filter: 'data.s.matches("^(a+)+$")' });
     const plain = await subscribe({});
@@ -61,7 +61,7 @@ describe("the outtake set", () => {
   it.each<[string, string, object, string[]]>([
     ["a new item", CREATED, item("open"), ["workflow.item.created"]],
     ["a change between active states", UPDATED, item("review", "open"), ["workflow.item.state.changed"]],
-    ["a change that is none", UPDATED, item("open", "open"), []],
+    ["a change to the same state", UPDATED, item("open", "open"), []],
     ["a change from resolved to resolved", UPDATED, item("done", "done"), []],
     ["an item resolved", UPDATED, item("done", "open"), ["workflow.item.state.changed", "workflow.item.resolved"]],
     ["an item reopened", UPDATED, item("open", "done"), ["workflow.item.state.changed", "workflow.item.reopened"]],
@@ -80,7 +80,7 @@ describe("the outtake set", () => {
     expect((matches[id] ?? []).sort()).toEqual(types.sort());
   });
 
-  it("goes by the states of each subscription", async () => {
+  it("uses the states of each subscription", async () => {
     const { load, subscribe, matchesOf } = await choosing();
     await load(OUTTAKE);
     const events = ["workflow.item.resolved"];
@@ -96,7 +96,7 @@ describe("the outtake set", () => {
     expect((await operate("GET /api/v1/derived-types")).body.data).toHaveLength(4);
   });
 
-  it("is told by a delivery, too", async () => {
+  it("is shown by a delivery, too", async () => {
     const { load, subscribe, send, call, key } = await choosing();
     await load(OUTTAKE);
     const subscriptionId = await subscribe({ events: ["workflow.item.resolved"], metadata });
@@ -121,13 +121,13 @@ describe("an enforced schema", () => {
     return world;
   };
 
-  it("lets events through that fit, and those of other types", async () => {
+  it("accepts events that are valid, and events of other types", async () => {
     const { send } = await make();
     expect((await send({ type: "order.made", data: { id: "1" } })).status).toBe(202);
     expect((await send({ type: "order.paid", data: 7 })).status).toBe(202);
   });
 
-  it("refuses an event that does not, naming each path", async () => {
+  it("rejects an invalid event, and names each path", async () => {
     const { send, queue, world } = await make();
     const { status, body } = await send({ type: "order.made", data: { lines: [{ sku: 1 }, {}] } });
     expect(status).toBe(422);
@@ -135,7 +135,7 @@ describe("an enforced schema", () => {
     expect([queue.size(), world.events.values().length]).toEqual([0, 0]);
   });
 
-  it("refuses a list for one event in it", async () => {
+  it("rejects a list because of one event", async () => {
     const { send, world } = await make();
     const events = [
       { type: "order.made", data: { id: "1" } },
@@ -146,7 +146,7 @@ describe("an enforced schema", () => {
     expect(world.events.values()).toEqual([]);
   });
 
-  it("makes an event over the bus fail", async () => {
+  it("makes an event from the bus fail", async () => {
     const { ingest } = await make();
     const event = {
       version: "0",
@@ -162,7 +162,7 @@ describe("an enforced schema", () => {
     await expect(ingest(event, invocationContext())).rejects.toThrow("The request has invalid fields.");
   });
 
-  it("is obeyed from the next event on, when it is made and when it is switched off", async () => {
+  it("applies from the next event on, when it is created and when it is no longer enforced", async () => {
     const { send, operate } = await make({ enforce: false });
     const sent = () => send({ type: "order.made", data: {} }).then(({ status }) => status);
     expect(await sent()).toBe(202);
@@ -172,7 +172,7 @@ describe("an enforced schema", () => {
     expect(await sent()).toBe(202);
   });
 
-  it("answers a repeat of an event that was accepted before it", async () => {
+  it("accepts a repeat of an event that was accepted before it", async () => {
     const { send, operate } = await make({ enforce: false });
     const event = { id: "e1", type: "order.made", data: {} };
     await send(event);
@@ -180,7 +180,7 @@ describe("an enforced schema", () => {
     expect((await send(event)).body).toMatchObject({ id: "e1", duplicate: true });
   });
 
-  it("ends, whatever its pattern is", async () => {
+  it("ends its check, whatever its pattern is", async () => {
     const { send } = await make({ schema: { properties: { s: { pattern: "^(a+)+$" } } } });
     const { status, body } = await send({ type: "order.made", data: { s: `${"a".repeat(60)}!` } });
     expect([status, body.errors]).toEqual([422, [{ path: "/data", message: "took too long to check" }]]);
@@ -207,7 +207,7 @@ describe("the catalog", () => {
     expect(await readsOf(() => send(event))).toBe(0);
   });
 
-  it("that can't be read is a fault of ours, and nothing is accepted", async () => {
+  it("that can't be read is a failure inside Posthorn, and nothing is accepted", async () => {
     const { send, operate, world } = await choosing();
     await operate("POST /api/v1/event-types", { name: "a" });
     world.faults.failNext("listCatalog", { when: "before" });

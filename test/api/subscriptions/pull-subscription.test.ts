@@ -9,7 +9,7 @@ import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { pulling, STREAM_START_MS } from "../../support/memory/memory-pulling.ts";
 
 describe("a pull subscription", () => {
-  it("has no URL, and what it gets is put on record and not queued", async () => {
+  it("has no URL, and its deliveries are recorded but not queued", async () => {
     const { view, call, key, id, send, deliveries, stateOf } = await pulling();
     expect(view).toMatchObject({ pull: true, active: true });
     expect(view).not.toHaveProperty("url");
@@ -19,7 +19,7 @@ describe("a pull subscription", () => {
     expect((await call("GET /api/v1/subscriptions/{id}", { key, id })).body).not.toHaveProperty("url");
   });
 
-  it("gets its delivery beside those that are queued and those that are skipped", async () => {
+  it("gets its delivery beside queued and skipped deliveries", async () => {
     const { create, id, send, call, key, deliveries } = await pulling();
     const url = "https://receiver.example/hook";
     const queued = (await create({ url })).body.id;
@@ -46,13 +46,13 @@ describe("a pull subscription", () => {
     ["sensitive headers", { pull: true, headers: { a: "b" }, sensitiveHeaders: ["a"] }, "/sensitiveHeaders"],
     ["neither a URL nor pull", {}, "/url"],
     ["no URL, and pull: false", { pull: false }, "/url"],
-  ])("is refused with %s", async (_case, body, path) => {
+  ])("is rejected with %s", async (_case, body, path) => {
     const { create } = await pulling();
     const answer = await create(body);
     expect([answer.status, answer.body.errors.map((error: { path: string }) => error.path)]).toEqual([422, [path]]);
   });
 
-  it("stays one", async () => {
+  it("stays a pull subscription", async () => {
     const { call, key, id, create } = await pulling();
     const patch = (of: string, body: object) => call("PATCH /api/v1/subscriptions/{id}", { key, id: of, body });
     expect((await patch(id, { url: "https://receiver.example/hook" })).body.errors[0].path).toBe("/url");
@@ -62,7 +62,7 @@ describe("a pull subscription", () => {
     expect((await patch(posted, { pull: true })).status).toBe(422);
   });
 
-  it("is refused by everything that POSTs", async () => {
+  it("is rejected by every operation that POSTs", async () => {
     const { call, key, id, send, deliveries } = await pulling();
     const delivery = deliveryId(await send(), id);
     const answers = [
@@ -91,7 +91,7 @@ describe("a pull subscription", () => {
     expect(await shown()).toEqual(["order-1"]);
   });
 
-  it("leaves nothing that waits when it is deleted", async () => {
+  it("leaves no waiting deliveries when it is deleted", async () => {
     const { call, key, id, send, stateOf, page } = await pulling();
     const [first, second] = [await send(), await send()];
     await page({ after: (await page({ limit: "1" })).next });
@@ -99,7 +99,7 @@ describe("a pull subscription", () => {
     expect([stateOf(first), stateOf(second)]).toEqual(["delivered", "cancelled"]);
   });
 
-  it("leaves nothing of a long stream, either, as far as there is time", async () => {
+  it("leaves none of a long stream either, as far as time allows", async () => {
     const { world, id } = await pulling();
     for (let n = 0; n < 600; n++) {
       const event = eventOf("acme", { receivedAt: new Date(STREAM_START_MS + n).toISOString(), subscriptionIds: [id] });

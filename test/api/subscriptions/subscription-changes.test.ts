@@ -22,7 +22,7 @@ async function subscribed(more: object = {}) {
 }
 
 describe("the ETag of a subscription", () => {
-  it("is the same wherever the same is shown, and another one after a change", async () => {
+  it("is the same wherever the same state is shown, and differs after a change", async () => {
     const { made, one, patch } = await subscribed();
     const etag = made.headers.etag;
     expect(etag).toMatch(/^"[\w-]{22}"$/);
@@ -32,12 +32,12 @@ describe("the ETag of a subscription", () => {
     expect((await one("GET")).headers.etag).toBe(patched.headers.etag);
   });
 
-  it("is another one when a hidden value has changed", async () => {
+  it("differs after a hidden value has changed", async () => {
     const { made, patch } = await subscribed({ headers: { a: "1" }, sensitiveHeaders: ["a"] });
     expect((await patch({ headers: { a: "2" } })).headers.etag).not.toBe(made.headers.etag);
   });
 
-  it("stays when the secret is read, which changes nothing", async () => {
+  it("stays the same when the secret is read, which changes nothing", async () => {
     const { call, key, id, made, one } = await subscribed();
     await call("GET /api/v1/subscriptions/{id}/secret", { key, id });
     const { body, headers } = await one("GET");
@@ -45,7 +45,7 @@ describe("the ETag of a subscription", () => {
     expect(body.secretShown).toBeDefined();
   });
 
-  it("lets a change through that was made from what is there", async () => {
+  it("allows a change of the current state", async () => {
     const { made, patch, one } = await subscribed();
     const { status, headers } = await patch({ name: "N" }, `"other", ${made.headers.etag}`);
     expect(status).toBe(200);
@@ -54,7 +54,7 @@ describe("the ETag of a subscription", () => {
     expect((await one("DELETE", { ifMatch: (await one("GET")).headers.etag ?? "" })).status).toBe(204);
   });
 
-  it("stops changes that were made from anything else, and nothing is changed", async () => {
+  it("rejects a change of any other state, and nothing is changed", async () => {
     const { made, one, patch, row } = await subscribed();
     const before = row();
     for (const ifMatch of ['"other"', `W/${made.headers.etag}`, "", "x"]) {
@@ -65,20 +65,20 @@ describe("the ETag of a subscription", () => {
     expect(row()).toEqual(before);
   });
 
-  it("lets one of two changes win that were made from the same", async () => {
+  it("lets only one of two changes of the same state win", async () => {
     const { made, patch, row } = await subscribed();
     const answers = await Promise.all(["A", "B", "C"].map((name) => patch({ name }, made.headers.etag ?? "")));
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 412, 412]);
     expect(answers.find(({ status }) => status === 200)?.body.name).toBe(row()?.name);
   });
 
-  it("keeps a deletion from taking a change with it", async () => {
+  it("keeps a deletion from undoing a change", async () => {
     const { made, one, patch, row } = await subscribed();
     const [removed] = await Promise.all([one("DELETE", { ifMatch: made.headers.etag ?? "" }), patch({ name: "N" })]);
     expect([removed?.status, row()?.name]).toEqual(removed?.status === 204 ? [204, undefined] : [412, "N"]);
   });
 
-  it("keeps a change from taking the record of who saw the secret with it", async () => {
+  it("keeps a change from undoing the record of who saw the secret", async () => {
     const { call, key, id, patch, row } = await subscribed();
     await Promise.all([patch({ name: "N" }), call("GET /api/v1/subscriptions/{id}/secret", { key, id })]);
     expect(row()).toMatchObject({ name: "N", secretShown: { keyId: expect.anything() } });
@@ -86,7 +86,7 @@ describe("the ETag of a subscription", () => {
 });
 
 describe("a patch", () => {
-  it("merges within headers and metadata, where null takes away", async () => {
+  it("merges within headers and metadata, where null removes", async () => {
     const { patch } = await subscribed({ headers: { a: "1", b: "2" }, metadata: { x: "1", y: "2" } });
     const { body } = await patch({ headers: { b: null, c: "3" }, metadata: { y: null, z: "3", none: null } });
     expect([body.headers, body.metadata]).toEqual([
@@ -97,19 +97,19 @@ describe("a patch", () => {
     expect([cleared.headers, cleared.metadata]).toEqual([{}, {}]);
   });
 
-  it("knows a header in any case", async () => {
+  it("compares header names without regard to case", async () => {
     const { patch } = await subscribed({ headers: { "X-Env": "1" } });
     expect((await patch({ headers: { "x-env": "2" } })).body.headers).toEqual({ "x-env": "2" });
     expect((await patch({ headers: { "X-ENV": null } })).body.headers).toEqual({});
   });
 
-  it("brings defaults back by null", async () => {
+  it("restores defaults with null", async () => {
     const { patch } = await subscribed({ timeoutSeconds: 5, maxRetries: 0 });
     const { body } = await patch({ timeoutSeconds: null, maxRetries: null, verifyTls: null });
     expect(body).toMatchObject({ timeoutSeconds: 30, maxRetries: 3, verifyTls: true });
   });
 
-  it("is refused when there would be too much metadata after it", async () => {
+  it("is rejected if there would be too much metadata after it", async () => {
     const entries = (from: number, to: number) =>
       Object.fromEntries(Array.from({ length: to - from }, (_, i) => [`k${from + i}`, "v"]));
     const { patch } = await subscribed({ metadata: entries(0, 40) });
@@ -129,7 +129,7 @@ describe("a patch", () => {
     [{ events: "a" }, "/events", "must be an array"],
     [{ filter: "data." }, "/filter", expect.stringMatching(/position/)],
     [{ headers: { Host: "x" } }, "/headers/Host", "may not be set"],
-  ])("%j is refused in plain words", async (change, path, message) => {
+  ])("%j is rejected in plain words", async (change, path, message) => {
     const { patch } = await subscribed();
     const { status, body } = await patch(change);
     expect([status, body.errors]).toEqual([422, [{ path, message }]]);
@@ -140,7 +140,7 @@ describe("a sensitive header", () => {
   const headers = { Authorization: "Bearer hunter2", "x-env": "prod" };
   const sensitive = () => subscribed({ headers, sensitiveHeaders: ["authorization"] });
 
-  it("is never shown, and is kept", async () => {
+  it("is never shown, but kept", async () => {
     const { call, key, made, one, patch, row } = await sensitive();
     const shown = { Authorization: MASKED, "x-env": "prod" };
     const answers = [made, await one("GET"), await patch({ name: "N" })];
@@ -153,28 +153,28 @@ describe("a sensitive header", () => {
     expect(row()?.headers).toEqual(headers);
   });
 
-  it("survives what was shown being sent back, and changes of others", async () => {
+  it("keeps its value when the mask is sent back, and when other headers change", async () => {
     const { one, patch, row } = await sensitive();
     const { headers: shown } = (await one("GET")).body;
     expect((await patch({ headers: { ...shown, "x-env": "test" } })).status).toBe(200);
     expect(row()?.headers).toEqual({ ...headers, "x-env": "test" });
   });
 
-  it("takes a new value, and stays hidden", async () => {
+  it("accepts a new value, and stays hidden", async () => {
     const { patch, row } = await sensitive();
     const { text } = await patch({ headers: { authorization: "Bearer swordfish" } });
     expect(text).not.toContain("swordfish");
     expect(row()?.headers).toEqual({ authorization: "Bearer swordfish", "x-env": "prod" });
   });
 
-  it("goes, and its mark with it", async () => {
+  it("is removed from both lists", async () => {
     const { patch } = await sensitive();
     const { body } = await patch({ headers: { AUTHORIZATION: null } });
     expect(body.headers).toEqual({ "x-env": "prod" });
     expect(body).not.toHaveProperty("sensitiveHeaders");
   });
 
-  it("is shown again with a new value only", async () => {
+  it("is shown again only with a new value", async () => {
     const { patch, row } = await sensitive();
     for (const change of [{}, { headers: { authorization: MASKED } }]) {
       for (const marks of [null, [], ["x-env"]]) {
@@ -187,7 +187,7 @@ describe("a sensitive header", () => {
     expect(body.headers).toEqual({ authorization: "public", "x-env": "prod" });
   });
 
-  it("can be made of one that was not", async () => {
+  it("can be made from an ordinary header", async () => {
     const { patch } = await sensitive();
     const { body } = await patch({ sensitiveHeaders: ["Authorization", "X-Env"] });
     expect(body.headers).toEqual({ Authorization: MASKED, "x-env": MASKED });
@@ -205,7 +205,7 @@ describe("a sensitive header", () => {
 });
 
 describe("how the latest POST ended", () => {
-  it("is shown once there was one, in the list too, and is no change", async () => {
+  it("is shown after the first POST, also in the list, and is not a change", async () => {
     const { call, key, id, world, made, one } = await subscribed();
     expect((await one("GET")).body).toEqual({ ...made.body, secret: undefined });
     const lastOutcome = { state: "retrying" as const, status: 500, failure: "http-500" as const };
@@ -218,7 +218,7 @@ describe("how the latest POST ended", () => {
 });
 
 describe("the list", () => {
-  it("refuses a cursor that it did not give", async () => {
+  it("rejects a cursor that it did not return", async () => {
     const { call, key } = await subscribed();
     const { status, body } = await call("GET /api/v1/subscriptions", { key, query: { after: "x" } });
     expect([status, body.errors[0].path]).toEqual([422, "/after"]);
@@ -229,7 +229,7 @@ describe("a member called __proto__, which JavaScript would drop", () => {
   it.each([
     ["headers", '{"x-a":"1","__proto__":"2"}'],
     ["metadata", '{"__proto__":"2"}'],
-  ])("is refused in %s, and nothing is changed", async (field, map) => {
+  ])("is rejected in %s, and nothing is changed", async (field, map) => {
     const { call, key, patch, row } = await subscribed();
     const before = row();
     const change = JSON.parse(`{"${field}":${map}}`);

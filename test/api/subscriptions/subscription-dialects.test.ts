@@ -47,7 +47,7 @@ const ROTATE = "POST /api/v1/subscriptions/{id}/rotate-secret";
 const SEED = `whsk_${Buffer.alloc(32, 7).toString("base64")}`;
 
 describe("registering a dialect", () => {
-  it("shows it to the operator and to tenants, and never changes it", async () => {
+  it("makes it visible to the operator and to tenants, for good", async () => {
     const { call, key, register } = await api();
     expect((await register(mine)).status).toBe(201);
     expect((await register({ ...mine, body: "{data}" })).body.errors).toEqual([{ path: "/name", message: "is taken" }]);
@@ -58,7 +58,7 @@ describe("registering a dialect", () => {
     expect((await call("GET /api/v1/dialects/{id}", { key, id: "other" })).status).toBe(404);
   });
 
-  it("stands in the list among ours, by name, page by page", async () => {
+  it("adds it to the list of built-in dialects, sorted by name, page by page", async () => {
     const { call, key, register } = await api();
     await register(mine);
     const names: string[] = [];
@@ -73,13 +73,13 @@ describe("registering a dialect", () => {
     expect(names).toEqual([...builtInNames.map((name) => `${name} true`), "mine false"].sort());
   });
 
-  it.each(["standard", "watsi"])("leaves %s as it is, which anybody may read", async (id) => {
+  it.each(["standard", "watsi"])("leaves %s unchanged, and everyone can read it", async (id) => {
     const { call, key } = await api();
     const { body } = await call("GET /api/v1/dialects/{id}", { key, id });
     expect(body).toMatchObject({ name: id, builtIn: true });
   });
 
-  it("is the operator's", async () => {
+  it("is reserved for the operator", async () => {
     const { call, key } = await api();
     expect((await call("POST /api/v1/dialects", { key, body: mine })).status).toBe(403);
   });
@@ -92,15 +92,15 @@ describe("registering a dialect", () => {
     ["a timestamp that receivers are not told", { signature: "{signature}" }, "/timestampHeader"],
     ["placeholders that can't be told apart", { separator: undefined }, "/signature"],
     ["a header that may not be set", { signatureHeader: "Host" }, "/signatureHeader"],
-    ["one header for two things", { idHeader: "X-Mine-Signature" }, "/idHeader"],
+    ["one header for two purposes", { idHeader: "X-Mine-Signature" }, "/idHeader"],
     ["a header's unknown placeholder", { headers: { "x-a": "{secret}" } }, "/headers/x-a"],
     ["a header with a line feed", { headers: { "x-a": "a\nb" } }, "/headers/x-a"],
-    ["data within a text", { body: { a: ["x {data}"] } }, "/body/a/0"],
+    ["data within a string", { body: { a: ["x {data}"] } }, "/body/a/0"],
     ["no body", { body: undefined }, "/body"],
     ["a shared secret and a signed text", { algorithm: "shared-secret", keyForm: undefined }, "/signedText"],
     ["a key form for ed25519", { algorithm: "ed25519" }, "/keyForm"],
     ["an unknown field", { colour: "red" }, "/colour"],
-  ])("refuses %s", async (_name, change, path) => {
+  ])("rejects %s", async (_name, change, path) => {
     const { status, body } = await (await api()).register({ ...mine, ...change });
     expect([status, body.errors.map((error: { path: string }) => error.path)]).toEqual([
       422,
@@ -115,7 +115,7 @@ describe("registering a dialect", () => {
 });
 
 describe("a registered dialect in use", () => {
-  it("signs what a receiver verifies that was given its description", async () => {
+  it("signs POSTs that a receiver can verify with its description", async () => {
     const { call, key, sent, register, subscribe } = await api();
     await register(mine);
     const { id, secret, dialect } = (await subscribe({ dialect: "mine" })).body;
@@ -128,32 +128,35 @@ describe("a registered dialect in use", () => {
     expect(event).toMatchObject({ kind: expect.stringMatching(/^my /), list: [1, null, expect.anything()] });
   });
 
-  it.each([tenantDefinition, watsiDefinition])("makes the same bytes of $name as ours", async (definition) => {
-    const { call, key, sent, register, subscribe } = await api();
-    await register({ ...definition, name: "copy" });
-    const secret = "a-secret-of-plain-text";
-    const id = (await subscribe({ dialect: "copy", secret })).body.id;
-    const tested = await call("POST /api/v1/subscriptions/{id}/test", { key, id, body: { type: "message.status" } });
-    const [copy] = sent;
-    const parsed = JSON.parse(copy?.body.toString() ?? "");
-    const ours = findDialect(definition.name)?.render({
-      event: {
-        id: tested.body.eventId,
-        tenantId: "acme",
-        type: parsed.type,
-        occurredAt: parsed.createdAt,
-        data: JSON.stringify(parsed.data),
-      },
-      subscription: subscriptionOf(),
-      deliveryId: tested.body.id,
-      secrets: [secret],
-      nowMs: Date.parse(AT),
-    });
-    expect([copy?.headers, copy?.body]).toEqual([ours?.headers, ours?.body]);
-  });
+  it.each([tenantDefinition, watsiDefinition])(
+    "makes the same bytes as the built-in dialect $name",
+    async (definition) => {
+      const { call, key, sent, register, subscribe } = await api();
+      await register({ ...definition, name: "copy" });
+      const secret = "a-secret-of-plain-text";
+      const id = (await subscribe({ dialect: "copy", secret })).body.id;
+      const tested = await call("POST /api/v1/subscriptions/{id}/test", { key, id, body: { type: "message.status" } });
+      const [copy] = sent;
+      const parsed = JSON.parse(copy?.body.toString() ?? "");
+      const ours = findDialect(definition.name)?.render({
+        event: {
+          id: tested.body.eventId,
+          tenantId: "acme",
+          type: parsed.type,
+          occurredAt: parsed.createdAt,
+          data: JSON.stringify(parsed.data),
+        },
+        subscription: subscriptionOf(),
+        deliveryId: tested.body.id,
+        secrets: [secret],
+        nowMs: Date.parse(AT),
+      });
+      expect([copy?.headers, copy?.body]).toEqual([ours?.headers, ours?.body]);
+    },
+  );
 });
 
-describe("the dialect of a subscription that names none", () => {
+describe("the dialect of a subscription that names no dialect", () => {
   it("is its tenant's", async () => {
     const { call } = await api();
     const made = await call("POST /api/v1/tenants", { key: ADMIN, body: { id: "w", name: "w", dialect: "watsi" } });
@@ -165,12 +168,12 @@ describe("the dialect of a subscription that names none", () => {
     expect(subscription.body.dialect).toBe("watsi");
   });
 
-  it("is the stack's when the tenant has none", async () => {
+  it("is the stack's default if the tenant has no dialect", async () => {
     const { subscribe } = await api();
     expect((await subscribe({})).body.dialect).toBe("standard");
   });
 
-  it("is refused when a tenant's is none", async () => {
+  it("is rejected if the tenant's dialect is unknown", async () => {
     const { call } = await api();
     const { status, body } = await call("POST /api/v1/tenants", { key: ADMIN, body: { name: "w", dialect: "nix" } });
     expect([status, body.errors]).toEqual([422, [{ path: "/dialect", message: "is not a known dialect" }]]);
@@ -199,7 +202,7 @@ describe("ed25519", () => {
     };
   }
 
-  it("signs what the published key verifies", async () => {
+  it("signs POSTs that the published key verifies", async () => {
     const { call, key, sent, id, secret } = await signing();
     expect(secret).toMatch(/^whsk_/);
     await call("POST /api/v1/subscriptions/{id}/test", { key, id });
@@ -217,7 +220,7 @@ describe("ed25519", () => {
     expect(await keys()).toEqual([expect.stringMatching(/^whpk_/)]);
   });
 
-  it("publishes the keys of all that sign: after a rotation with grace both, until it is over", async () => {
+  it("publishes the keys of all secrets that sign: both during a grace period", async () => {
     const { keys, rotate, pass } = await signing();
     const [first] = (await keys()) ?? [];
     await rotate({ graceSeconds: 60 });
@@ -229,7 +232,7 @@ describe("ed25519", () => {
     expect(await keys()).toEqual([publicKeyOf(SEED)]);
   });
 
-  it("publishes nothing in a dialect that takes the same secret for its own", async () => {
+  it("publishes nothing in a dialect that uses the same secret for HMAC", async () => {
     const { register, keys, patch } = await signing();
     await register({ ...mine, name: "ours", algorithm: "ed25519", keyForm: undefined });
     await patch({ dialects: [{ name: "tenant" }] });
@@ -238,7 +241,7 @@ describe("ed25519", () => {
     expect(await keys()).toHaveLength(1);
   });
 
-  it("publishes the key of a secret that signs so in one of two dialects", async () => {
+  it("publishes the key if one of two dialects signs with ed25519", async () => {
     const { register, subscribe, call } = await api();
     const body = { type: "{type}", timestamp: "{occurredAt}", data: "{data}" };
     await register({ ...tenantDefinition, name: "old", body });
@@ -256,14 +259,14 @@ describe("ed25519", () => {
 
   it.each([
     ["a secret that is shared", {}],
-    ["one that only looks like a key pair's", { dialect: "tenant", secret: SEED }],
+    ["a secret that only looks like a key pair", { dialect: "tenant", secret: SEED }],
   ])("has no public key of %s", async (_case, fields) => {
     const { call, id } = await signing(fields);
     expect((await call(PUBLIC_KEYS, { id })).status).toBe(404);
     expect((await call(PUBLIC_KEYS, { id: "sub_none" })).status).toBe(404);
   });
 
-  it("is refused in another dialect", async () => {
+  it("is rejected in another dialect", async () => {
     const { subscribe } = await api();
     expect((await subscribe({ dialect: "witn", signature: "ed25519" })).body.errors[0].path).toBe("/signature");
   });
@@ -272,7 +275,7 @@ describe("ed25519", () => {
 describe("two dialects for a while", () => {
   const other = { ...tenantDefinition, name: "old", signatureHeader: "x-old-signature", headers: {} };
 
-  it("sends the headers of both until the other one's end", async () => {
+  it("sends the headers of both until the second one ends", async () => {
     const { call, key, sent, register, subscribe } = await api();
     await register(other);
     const until = new Date(Date.parse(AT) + 1000).toISOString();
@@ -292,11 +295,11 @@ describe("two dialects for a while", () => {
   });
 
   it.each([
-    ["different bodies", [{ name: "tenant" }, { name: "github" }], "can't be together: their bodies differ"],
+    ["different bodies", [{ name: "tenant" }, { name: "github" }], "can't be used together: their bodies differ"],
     [
       "one header",
       [{ name: "tenant" }, { name: "agents" }],
-      "can't be together: both set the header x-webhook-signature",
+      "can't be used together: both set the header x-webhook-signature",
     ],
     [
       "two ends",
@@ -304,15 +307,15 @@ describe("two dialects for a while", () => {
         { name: "tenant", until: AT },
         { name: "old", until: AT },
       ],
-      "must have one dialect without an end",
+      "must have one dialect without `until`",
     ],
-  ])("refuses %s", async (_name, dialects, message) => {
+  ])("rejects %s", async (_name, dialects, message) => {
     const { register, subscribe } = await api();
     await register(other);
     expect((await subscribe({ dialects })).body.errors).toEqual([{ path: "/dialects", message }]);
   });
 
-  it("moves a subscription that there is, if its secret is one of the new dialect too", async () => {
+  it("moves an existing subscription if its secret fits the new dialect too", async () => {
     const { call, key, register, subscribe } = await api();
     await register(other);
     const { id } = (await subscribe({ dialect: "tenant" })).body;
@@ -324,7 +327,7 @@ describe("two dialects for a while", () => {
     expect((await change([{ name: "standard" }])).body.errors[0].path).toBe("/secret");
   });
 
-  it("moves none with a secret in its grace period that the new dialect could not sign with", async () => {
+  it("doesn't move a subscription if a secret in its grace period doesn't fit the new dialect", async () => {
     const { call, key, subscribe } = await api();
     const { id } = (await subscribe({ dialect: "stripe" })).body;
     const rotation = { secret: SEED, graceSeconds: 60 };
@@ -335,9 +338,9 @@ describe("two dialects for a while", () => {
   });
 
   it.each([
-    ["not while the other one lasts", 1, 422],
+    ["not while the second dialect lasts", 1, 422],
     ["when its time is over", 0, 200],
-  ])("have a grace period where the one that stays carries a list: %s", async (_name, ms, status) => {
+  ])("have a grace period if the dialect that stays carries a list: %s", async (_name, ms, status) => {
     const { call, key, register, subscribe } = await api();
     await register({ ...other, body: { type: "{type}", timestamp: "{occurredAt}", data: "{data}" } });
     const until = new Date(Date.parse(AT) + ms).toISOString();
@@ -345,7 +348,7 @@ describe("two dialects for a while", () => {
     expect((await call(ROTATE, { key, id, body: { graceSeconds: 60 } })).status).toBe(status);
   });
 
-  it("are not taken beside `dialect`", async () => {
+  it("are rejected beside `dialect`", async () => {
     const { subscribe } = await api();
     expect((await subscribe({ dialect: "tenant", dialects: [{ name: "tenant" }] })).status).toBe(422);
   });

@@ -30,7 +30,7 @@ describe("a subscription", () => {
     },
   );
 
-  it("keeps a secret that the customer brings", async () => {
+  it("keeps the customer's own secret", async () => {
     const { call, key } = await memoryApiWithTenant();
     const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
     expect((await call("POST /api/v1/subscriptions", { key, body: { ...hook, secret } })).body.secret).toBe(secret);
@@ -53,7 +53,7 @@ describe("a subscription", () => {
     expect(world.tenants.get("acme")?.version).toBe(version + 1);
   });
 
-  it("that was changed by another meanwhile is patched over that change", async () => {
+  it("that another request changes meanwhile keeps both changes", async () => {
     const { call, key, world } = await memoryApiWithTenant();
     const { id } = (await call("POST /api/v1/subscriptions", { key, body: hook })).body;
     const patch = (body: object) => call("PATCH /api/v1/subscriptions/{id}", { key, id, body });
@@ -77,7 +77,7 @@ describe("a subscription", () => {
     expect(world.secrets.size).toBe(0);
   });
 
-  it("stands in the tenant's list, page by page", async () => {
+  it("is in the tenant's list, page by page", async () => {
     const { call, key } = await memoryApiWithTenant();
     const made = [];
     for (let i = 0; i < 3; i++) made.push((await call("POST /api/v1/subscriptions", { key, body: hook })).body.id);
@@ -88,10 +88,10 @@ describe("a subscription", () => {
   });
 });
 
-describe("a subscription is refused, and nothing changed,", () => {
+describe("a subscription is rejected, and nothing is changed,", () => {
   it.each([
     ["without a URL", { url: undefined }, "/url"],
-    ["with a URL that is none", { url: "receiver" }, "/url"],
+    ["with an invalid URL", { url: "receiver" }, "/url"],
     ["over plain http", { url: "http://receiver.example/" }, "/url"],
     ["for an address that is not public", { url: "https://169.254.169.254/latest" }, "/url"],
     ["for loopback in disguise", { url: "https://0x7f.1/" }, "/url"],
@@ -103,12 +103,12 @@ describe("a subscription is refused, and nothing changed,", () => {
     ["with a header of the dialect", { headers: { "Webhook-Id": "1" } }, "/headers/Webhook-Id"],
     ["with a header that breaks the line", { headers: { "X-A": "a\r\nb: c" } }, "/headers/X-A"],
     ["with a time limit over the ceiling", { timeoutSeconds: 301 }, "/timeoutSeconds"],
-    ["with a time limit of nothing", { timeoutSeconds: 0 }, "/timeoutSeconds"],
+    ["with a time limit of 0", { timeoutSeconds: 0 }, "/timeoutSeconds"],
     ["with too many retries", { maxRetries: 11 }, "/maxRetries"],
     ["with half a retry", { maxRetries: 0.5 }, "/maxRetries"],
     ["without TLS verification", { verifyTls: false }, "/verifyTls"],
     ["with an unknown field", { colour: "red" }, "/colour"],
-    ["with metadata that is no text", { metadata: { a: 1 } }, "/metadata/a"],
+    ["with metadata that is not a string", { metadata: { a: 1 } }, "/metadata/a"],
   ])("%s", async (_case, fields, path) => {
     const { call, key, world } = await memoryApiWithTenant();
     const { status, body } = await call("POST /api/v1/subscriptions", { key, body: { ...hook, ...fields } });
@@ -131,7 +131,7 @@ describe("a subscription is refused, and nothing changed,", () => {
     expect({ ...now, secret: made.secret }).toEqual(made);
   });
 
-  it("when the body is no JSON", async () => {
+  it("when the body is not JSON", async () => {
     const { call, key } = await memoryApiWithTenant();
     expect((await call("POST /api/v1/subscriptions", { key, body: "{" })).status).toBe(400);
   });

@@ -19,7 +19,7 @@ describe("the operator", () => {
     expect(await list({ limit: "2", after: first.next })).toMatchObject({ data: [{ id: "a" }], next: null });
   });
 
-  it("renames a tenant, and gives it another dialect or none", async () => {
+  it("renames a tenant, and changes or clears its dialect", async () => {
     const { call } = await memoryApiWithTenant();
     const patch = (body: object) => call("PATCH /api/v1/tenants/{id}", { key: ADMIN, id: "acme", body });
     expect((await patch({ name: "Acme Ltd", dialect: "watsi" })).body).toMatchObject({
@@ -55,7 +55,7 @@ describe("the operator", () => {
     expect(world.apiKeys.values().map(({ tenantId }) => tenantId)).toEqual(["other"]);
   });
 
-  it("makes a tenant under the id of a deleted one, whose subscriptions nobody remembers", async () => {
+  it("creates a tenant under the id of a deleted tenant, without the old subscriptions", async () => {
     let nowMs = Date.parse(AT);
     const { call, key } = await memoryApiWithTenant("manage", { now: () => nowMs });
     const make = async (by: string) => (await call("POST /api/v1/subscriptions", { key: by, body: hook })).body.id;
@@ -93,7 +93,7 @@ describe("the operator", () => {
     expect(await list({ limit: "1", after: first.next })).toEqual({ data: [second], next: null });
   });
 
-  it("revokes a key, which opens nothing from then on", async () => {
+  it("revokes a key, which has no access from then on", async () => {
     const { call, key, otherKey } = await memoryApiWithTenant();
     const { data } = (await call("GET /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "acme" })).body;
     const revoke = (tenant: string) =>
@@ -112,7 +112,7 @@ describe("the operator", () => {
     ["DELETE /api/v1/tenants/{id}"],
     ["GET /api/v1/tenants/{id}/api-keys"],
     ["POST /api/v1/tenants/{id}/api-keys"],
-  ])("finds no tenant that is not there: %s", async (route) => {
+  ])("finds no unknown tenant: %s", async (route) => {
     const { call } = memoryApi();
     expect((await call(route, { key: ADMIN, id: "nobody", body: { name: "N" } })).status).toBe(404);
   });
@@ -125,7 +125,7 @@ it.each([
   "DELETE /api/v1/tenants/{id}",
   "GET /api/v1/tenants/{id}/api-keys",
   "DELETE /api/v1/tenants/{id}/api-keys/{keyId}",
-])("a tenant's key is no key to %s", async (route) => {
+])("a tenant's key gives no access to %s", async (route) => {
   const { call, key, world } = await memoryApiWithTenant();
   const keyId = world.apiKeys.values()[0]?.id ?? "";
   expect((await call(route, { key, id: "acme", params: { keyId }, body: { name: "N" } })).status).toBe(403);

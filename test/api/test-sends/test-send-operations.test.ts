@@ -75,9 +75,9 @@ describe("a test send", () => {
 
   it.each<[string, Partial<SendResult>, string, RegExp]>([
     ["a 500", { status: 500 }, "http-500", /status 500/],
-    ["a 410, which switches nothing off,", { status: 410 }, "http-410", /doesn't want any more/],
+    ["a 410, which doesn't switch the subscription off,", { status: 410 }, "http-410", /doesn't want any more/],
     ["a connection that is refused", { status: undefined, failure: "connect" }, "connect", /server is down/],
-  ])("that meets %s says so in plain words, and is over", async (_case, result, failure, words) => {
+  ])("that meets %s says so in plain words, and ends", async (_case, result, failure, words) => {
     const { test, posts, world } = await subscribed(result);
     const { status, body } = await test();
     expect([status, body.state, body.failure, body.attempt.failure]).toEqual([200, "exhausted", failure, failure]);
@@ -91,13 +91,13 @@ describe("a test send", () => {
     expect((await test()).body.state).toBe("delivered");
   });
 
-  it("sends the type that was asked for, whether or not it is subscribed to", async () => {
+  it("sends the requested type, whether or not it is subscribed to", async () => {
     const { test, posts, secret } = await subscribed();
     expect((await test({ type: "order.placed" })).body.type).toBe("order.placed");
     expect(verify(secret, posts[0])).toMatchObject({ type: "order.placed" });
   });
 
-  it("sends the example of the operator's catalog, as it is written there", async () => {
+  it("sends the example of the operator's catalog unchanged", async () => {
     const { test, posts, world } = await subscribed();
     const at = { createdAt: "2026-01-01T00:00:00.000Z", updatedAt: "2026-01-01T00:00:00.000Z" };
     const entry = { kind: "event-type" as const, name: "invoice.paid", deprecated: false, enforce: false, ...at };
@@ -106,7 +106,7 @@ describe("a test send", () => {
     expect(posts[0]?.body.toString()).toContain('"data":{"amount": 4200.00}');
   });
 
-  it("can be signed with a new secret alone, of which nothing is kept", async () => {
+  it("can be signed with only a new secret, which is not stored", async () => {
     const { test, posts, secret, world } = await subscribed();
     const before = world.subscriptions.values();
     await test({ secret: OWN });
@@ -130,7 +130,7 @@ describe("a test send", () => {
     expect(JSON.parse(posts[0]?.body.toString() ?? "")).toMatchObject(shape);
   });
 
-  it("is given 20 s at the most, or the subscription's own time limit", async () => {
+  it("gets 20 s at most, or the subscription's own time limit", async () => {
     const patient = await subscribed({}, { timeoutSeconds: 60 });
     await patient.test();
     const quick = await subscribed({}, { timeoutSeconds: 2 });
@@ -140,21 +140,21 @@ describe("a test send", () => {
 
   it.each([
     ["a secret in another form", { secret: "hunter2" }, "/secret"],
-    ["a type that is none", { type: "invoice.*" }, "/type"],
+    ["an invalid type", { type: "invoice.*" }, "/type"],
     ["an unknown field", { url: "https://elsewhere.example" }, "/url"],
-  ])("is refused with %s, and sends nothing", async (_case, body, path) => {
+  ])("is rejected with %s, and sends nothing", async (_case, body, path) => {
     const { test, posts } = await subscribed();
     const answer = await test(body);
     expect([answer.status, answer.body.errors[0]?.path, posts.length]).toEqual([422, path, 0]);
   });
 
-  it("is refused when its secret can't be read: never sent unsigned", async () => {
+  it("fails if its secret can't be read, and is never sent unsigned", async () => {
     const { test, posts, world } = await subscribed();
     world.faults.failNext("revealSecret", { when: "before" });
     expect([(await test()).status, posts.length]).toEqual([503, 0]);
   });
 
-  it.each(["putEvents", "record"] as const)("puts nothing on record as waiting when %s fails", async (operation) => {
+  it.each(["putEvents", "record"] as const)("records no waiting delivery if %s fails", async (operation) => {
     const { test, world } = await subscribed();
     world.faults.failNext(operation, { when: "before" });
     expect((await test()).status).toBe(503);
@@ -162,7 +162,7 @@ describe("a test send", () => {
     expect(world.events.values()).toEqual([]);
   });
 
-  it("is for keys that may change things", async () => {
+  it("needs a key that may make changes", async () => {
     const { call, key } = await memoryApiWithTenant("read");
     const id = "sub_01J00000000000000000000001";
     expect((await call("POST /api/v1/subscriptions/{id}/test", { key, id })).status).toBe(403);

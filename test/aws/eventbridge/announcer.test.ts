@@ -50,7 +50,7 @@ describe("EventBridge", () => {
     return { announcer, announced: () => aws.calls.flatMap(entriesIn).map(idIn) };
   });
 
-  it("tells what became of the delivery, and no event data", async () => {
+  it("tells the outcome of the delivery, but no event data", async () => {
     aws.play((call) => ({ FailedEntryCount: 0, Entries: entriesIn(call).map(taken) }));
     const [delivery] = exhausted(1);
     await eventBridgeAnnouncer(client, "posthorn-bus").announceExhausted(delivery ? [delivery] : []);
@@ -69,7 +69,7 @@ describe("EventBridge", () => {
     });
   });
 
-  it("publishes what failed again, and that alone", async () => {
+  it("publishes again only the events that failed", async () => {
     aws.play((call) => {
       const entries = entriesIn(call).map((entry, index) =>
         index === 1 ? { ErrorCode: "InternalFailure" } : taken(entry, index),
@@ -81,7 +81,7 @@ describe("EventBridge", () => {
     expect(aws.calls.map((call) => entriesIn(call).map(idIn))).toEqual([made.map(({ id }) => id), [made[1]?.id]]);
   });
 
-  it("fails when the bus keeps refusing one", async () => {
+  it("fails when the bus keeps rejecting an event", async () => {
     aws.play((call) => ({
       FailedEntryCount: 1,
       Entries: entriesIn(call).map(() => ({ ErrorCode: "ThrottlingException" })),

@@ -15,7 +15,7 @@ const anyOwner = fc.record({ tenantId: fc.string(), subscriptionId: fc.string() 
 const anySecret = fc.string({ unit: "grapheme" });
 
 describe("sealing", () => {
-  it("opens to what was sealed", () => {
+  it("opens to the sealed secret", () => {
     fc.assert(
       fc.property(anyOwner, anySecret, (whose, secret) => {
         expect(open(ring, whose, seal(ring, whose, secret))).toBe(secret);
@@ -76,7 +76,7 @@ describe("the key ring", () => {
     ["a key id with a dot", ringText("k.1", { "k.1": key() })],
     ["a short password", "hunter2"],
     ["nothing", ""],
-  ])("refuses %s", (_, text) => {
+  ])("rejects %s", (_, text) => {
     expect(() => parseKeyRing(text)).toThrow(PipelineFault);
   });
 
@@ -85,7 +85,7 @@ describe("the key ring", () => {
     expect(() => parseKeyRing(text)).toThrow(/^the key ring is malformed$/);
   });
 
-  it("makes one key of a generated password, the same every time", () => {
+  it("derives one key from a generated password, the same every time", () => {
     const password = "k".repeat(43);
     const sealed = seal(parseKeyRing(password), owner, "secret");
     expect(open(parseKeyRing(password), owner, sealed)).toBe("secret");
@@ -127,7 +127,7 @@ describe("sealedSecrets", () => {
     expect(stored.reads).toBe(2);
   });
 
-  it("fails for a key that the ring does not have even then", async () => {
+  it("fails for a key that the ring still doesn't have", async () => {
     const { stored, secrets } = storedRing(ringText("k1", { k1: key() }));
     const stranger = seal(parseKeyRing(ringText("k9", { k9: key() })), owner, "x");
     await expect(secrets.reveal(owner, { store: "sealed", versions: [stranger] })).rejects.toThrow(PipelineFault);

@@ -46,10 +46,10 @@ describe("Secrets Manager", () => {
   describe("alone", () => {
     secretsContract(async () => adapter());
   });
-  describe("beside sealed, new ones here", () => {
+  describe("beside sealed secrets, with new secrets in Secrets Manager", () => {
     secretsContract(async () => byStore({ "secrets-manager": adapter(), sealed }, "secrets-manager"));
   });
-  describe("beside sealed, new ones sealed", () => {
+  describe("beside sealed secrets, with new secrets sealed", () => {
     secretsContract(async () => byStore({ "secrets-manager": adapter(), sealed }, "sealed"));
   });
 

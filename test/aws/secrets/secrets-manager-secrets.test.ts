@@ -48,7 +48,7 @@ describe("storing", () => {
 });
 
 describe("adding", () => {
-  it("puts a version, and pins it alone", async () => {
+  it("puts a version, and pins only that version", async () => {
     aws.play(() => ({ ARN: "arn:1", VersionId: "v2" }));
     expect(await adapter().add(owner, { ...ref("v1"), retiresAt: [] }, "s")).toEqual(ref("v2"));
     expect(aws.calls).toMatchObject([{ action: "PutSecretValue", input: { SecretId: "arn:1", SecretString: "s" } }]);
@@ -88,7 +88,7 @@ describe("revealing", () => {
     expect(aws.calls.map(({ input }) => input.VersionId)).toEqual(["v1", "v2"]);
   });
 
-  it("shares one call among all that ask at the same time", async () => {
+  it("shares one call between concurrent callers", async () => {
     answerVersion();
     const secrets = adapter();
     const all = await Promise.all(Array.from({ length: 10 }, () => secrets.reveal(owner, ref("v1"))));
@@ -118,7 +118,7 @@ describe("revealing", () => {
     await expect(adapter().reveal(owner, ref("v1"))).rejects.toMatchObject({ name: "PipelineFault" });
   });
 
-  it("refuses a reference to another store", async () => {
+  it("rejects a reference to another store", async () => {
     aws.play(() => ({}));
     await expect(adapter().reveal(owner, { store: "sealed", versions: ["v1"] })).rejects.toThrow("sealed");
     expect(aws.calls).toEqual([]);
@@ -143,7 +143,7 @@ describe("forgetting", () => {
 });
 
 describe("the admin key", () => {
-  it("is read anew each time, so that a rotated one counts at once", async () => {
+  it("is read each time, so that a rotated key counts at once", async () => {
     const admin = secretsManagerAdminKey(client, "admin");
     aws.play(() => ({ SecretString: `key ${aws.calls.length}` }));
     expect([await admin.adminKey(), await admin.adminKey()]).toEqual(["key 1", "key 2"]);

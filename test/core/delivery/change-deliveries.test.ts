@@ -39,7 +39,7 @@ const cancelling = (id: string): WantedChange => ({
 });
 
 describe("changing deliveries", () => {
-  it("writes every row once when nobody else does", async () => {
+  it("writes every row once if nobody else changes it", async () => {
     const { ports, reads, row } = store();
     const changed = await changeDeliveries(
       ports,
@@ -50,7 +50,7 @@ describe("changing deliveries", () => {
     expect(reads).toEqual([[A.id, B.id]]);
   });
 
-  it("reads again, and changes what others wrote in between, those rows only", async () => {
+  it("reads and changes again only the rows that others wrote in between", async () => {
     const { ports, reads, row } = store(2);
     await changeDeliveries(
       ports,
@@ -70,20 +70,20 @@ describe("changing deliveries", () => {
     expect(row(A.id).state).toBe("pending");
   });
 
-  it("starts with the rows at hand", async () => {
+  it("starts with the known rows", async () => {
     const { ports, reads } = store();
     await changeDeliveries(ports, [cancelling(A.id)], new Map([[A.id, A]]));
     expect(reads).toEqual([]);
   });
 
-  it("leaves a row when there is nothing to change, and counts one that is as wanted", async () => {
+  it("leaves a row that needs no change, and counts a row that is already as wanted", async () => {
     const { ports } = store();
     const leave = { id: A.id, change: () => undefined };
     const keep = { id: B.id, change: (row: Delivery | undefined) => row };
     expect(await changeDeliveries(ports, [leave, keep])).toEqual([B]);
   });
 
-  it("tells a change whether others were there in between", async () => {
+  it("tells a change whether others wrote in between", async () => {
     const { ports } = store(1);
     const contended: boolean[] = [];
     const change: WantedChange["change"] = (row, isContended) => {

@@ -11,7 +11,7 @@ describe("the fate of a dead letter", () => {
     expect(fateOf(taskOfRun(0), rowOf(state))).toEqual({ is: "ended" });
   });
 
-  it("of an exhausted one: announced", () => {
+  it("of an exhausted delivery: announced", () => {
     expect(fateOf(taskOfRun(0), rowOf("exhausted"))).toEqual({ is: "exhausted", delivery: rowOf("exhausted") });
   });
 
@@ -20,18 +20,18 @@ describe("the fate of a dead letter", () => {
     expect(fate).toMatchObject({ is: "again", task: { round: 1, attemptsBefore: 4, idleRounds: 0 } });
   });
 
-  it("of one never tried, its receives eaten by crashes: another round, idle", () => {
+  it("of an untried delivery whose receives ended in crashes: another round, idle", () => {
     expect(fateOf(taskOfRun(0), undefined)).toMatchObject({
       is: "again",
       task: { round: 1, attemptsBefore: 0, idleRounds: 1 },
     });
   });
 
-  it("of one without progress in three rounds: left for a person", () => {
+  it("of a delivery without an attempt in three rounds: left for an operator", () => {
     expect(fateOf(taskOfRun(0, { idleRounds: 2 }), undefined)).toEqual({ is: "stuck" });
   });
 
-  it.each(STATES)("of a run that has not begun: another round, though the run before it is %s", (state) => {
+  it.each(STATES)("of a run that has not begun: another round, although the run before is %s", (state) => {
     const fate = fateOf(taskOfRun(1, { attemptsBefore: 4 }), rowOf(state));
     expect(fate).toMatchObject({ is: "again", task: { run: 1, round: 1, attemptsBefore: 4, idleRounds: 1 } });
   });
@@ -40,7 +40,7 @@ describe("the fate of a dead letter", () => {
     expect(fateOf(taskOfRun(0), rowOf(state, { run: 1 }))).toEqual({ is: "ended" });
   });
 
-  it("of one that can't be read: left for a person", () => {
+  it("of a letter that can't be read: left for an operator", () => {
     expect(fateOf(undefined, undefined)).toEqual({ is: "stuck" });
   });
 });

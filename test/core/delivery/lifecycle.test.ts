@@ -98,13 +98,13 @@ describe("attempted", () => {
     expect(after).toMatchObject({ ...latest, ...expected, createdAt: row.createdAt, updatedAt: NOW, test: true });
   });
 
-  it("makes the row of a delivery that has none, with the time of its queueing as its place in the log", () => {
+  it("creates the row of a delivery without a row, created when the message was queued", () => {
     const task = taskOfRun(0);
     const after = attempted(task, undefined, { ...attempt, number: 1 }, { state: "delivered", waitSeconds: 0 }, NOW_MS);
     expect(after).toMatchObject({ id: task.deliveryId, createdAt: task.queuedAt, attempts: 1, run: 0 });
   });
 
-  it("of a new run counts the attempts of the runs before it, and takes over the message's cause", () => {
+  it("of a new run counts the attempts of earlier runs, and keeps the message's cause", () => {
     const task = taskOfRun(2, { trigger: "replay", replayId: "rpl_1" });
     const row = deliveryInState("exhausted", { run: 1, attempts: 6, attemptsBeforeRun: 4 });
     const after = attempted(task, row, { ...attempt, number: 7 }, { state: "delivered", waitSeconds: 0 }, NOW_MS);

@@ -34,7 +34,7 @@ describe("the next step of a received message", () => {
     });
   });
 
-  it.each(STATES)("the row of an earlier run, %s, says nothing", (state) => {
+  it.each(STATES)("the row of an earlier run, %s, is ignored", (state) => {
     const row = deliveryInState(state, { attempts: 9 });
     expect(nextStep(taskOfRun(1), active, row, NOW_MS)).toEqual({ do: "post", subscription: active });
   });

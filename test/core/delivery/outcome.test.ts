@@ -27,7 +27,7 @@ describe("what an attempt means", () => {
     },
   );
 
-  it("an answer that does not end in time is a failure, whatever its status", () => {
+  it("an answer that doesn't end in time is a failure, whatever its status", () => {
     expect(outcome({ status: 200, failure: "too-slow" }).failure).toBe("too-slow");
   });
 
@@ -39,7 +39,7 @@ describe("what an attempt means", () => {
     expect(outcome({ status: 410 }).state).toBe("exhausted");
   });
 
-  it("Retry-After counts for those that say to slow down, and for no others", () => {
+  it("Retry-After counts only for statuses that ask to slow down", () => {
     expect(outcome({ status: 429, retryAfter: "100" }).waitSeconds).toBe(100);
     expect(outcome({ status: 503, retryAfter: "100" }).waitSeconds).toBe(100);
     expect(outcome({ status: 500, retryAfter: "100" }).waitSeconds).toBe(30);

@@ -27,7 +27,7 @@ describe("the wait after a failed attempt", () => {
     expect(waitAfter(2, DEFAULT_RETRY_WAITS, 0.5, 120)).toBe(300);
   });
 
-  it("never reaches the 12 hours at which SQS refuses it", () => {
+  it("never reaches the 12 hours at which SQS rejects it", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 1, max: 20 }),
@@ -65,7 +65,7 @@ describe("Retry-After", () => {
   });
 });
 
-describe("the wait after a fault of ours", () => {
+describe("the wait after a failure inside Posthorn", () => {
   it("doubles from 5 seconds to 15 minutes over the receives", () => {
     const longest = [1, 2, 3, 8, 9, 50].map((receives) => waitAfterFault(receives, 0.999999));
     expect(longest).toEqual([5, 10, 20, 640, 900, 900]);

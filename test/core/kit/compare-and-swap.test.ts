@@ -27,13 +27,13 @@ function store(value: number | undefined, rivals = 0) {
 }
 
 describe("compareAndSwap", () => {
-  it("writes what the change makes of the present state", async () => {
+  it("writes the changed state", async () => {
     const { swap, stored, reads } = store(1);
     expect(await compareAndSwap(swap, 3)).toBe(10);
     expect([stored(), reads()]).toEqual([10, 1]);
   });
 
-  it("starts over from what others wrote in between", async () => {
+  it("starts over from the state that others wrote in between", async () => {
     const { swap, stored } = store(1, 2);
     expect(await compareAndSwap(swap, 3)).toBe(30);
     expect(stored()).toBe(30);
@@ -45,7 +45,7 @@ describe("compareAndSwap", () => {
     expect(stored()).toBe(4);
   });
 
-  it("reads nothing when the caller has the state", async () => {
+  it("reads nothing if the caller has the state", async () => {
     const { swap, reads } = store(1);
     expect(await compareAndSwap(swap, 1, 1)).toBe(10);
     expect(reads()).toBe(0);

@@ -7,7 +7,7 @@ it("escapes as RFC 6901 says", () => {
   expect(jsonPointer([])).toBe("");
 });
 
-it("comes apart into the parts that it was made of", () => {
+it("splits into its original parts", () => {
   fc.assert(
     fc.property(fc.array(fc.string()), (parts) => {
       expect(jsonPointerParts(jsonPointer(parts))).toEqual(parts);

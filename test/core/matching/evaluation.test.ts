@@ -46,20 +46,20 @@ describe("an expression that is saved", () => {
     ["of an unknown field of the event", 'event.kind == "x"', "No such key: kind", 6],
     ["of an unknown field of the subscription", 'subscription.url == "x"', "No such key: url", 13],
     ["of an unknown function", 'data.a.sort() == "x"', "the function sort is not available", 7],
-    ["a string", '"x"', "must be true or false, and is a string", 0],
-    ["a number", "1 + 2", "must be true or false, and is a int", 0],
+    ["a string", '"x"', "must be true or false, but is of type string", 0],
+    ["a number", "1 + 2", "must be true or false, but is of type int", 0],
     ["a comparison of different types", "event.type == 1", /no such overload/, 0],
     ["one that doubles strings", "cel.bind(x, data.s + data.s, x == data.s)", "the function bind is not available", 4],
     ["one that joins strings", 'data.l.map(x, data.s).join() == ""', "the function join is not available", 22],
     ["too long", `data.a == "${"é".repeat(MAX_CONDITION_BYTES / 2)}"`, "must be at most 2048 bytes", undefined],
     ["made of too many parts", Array(300).fill("true").join("||"), /./, expect.any(Number) as number],
-  ])("is refused when it is %s", (_case, text, message, at) => {
+  ])("is rejected if it is %s", (_case, text, message, at) => {
     const problem = problemOf(text);
     expect(problem?.[0]).toMatch(message);
     expect(problem?.[1]).toEqual(at);
   });
 
-  it("is compiled or refused, whatever it is", () => {
+  it("is compiled or rejected, whatever it is", () => {
     fc.assert(fc.property(fc.string({ maxLength: 60 }), (text) => problemOf(text) === undefined || true));
   });
 });
@@ -86,7 +86,7 @@ describe("an evaluation", () => {
     ["a field of a string", "data.a.b == 1", '{"a":"x"}', /No such key/],
     ["a property that every object inherits", "data.constructor == data.toString", "{}", /No such key/],
     ["a type that can't be compared", "data.a > 5", '{"a":"x"}', /no such overload/],
-    ["a value that is not a boolean", "data.a", '{"a":"x"}', "came to neither true nor false"],
+    ["a value that is not a boolean", "data.a", '{"a":"x"}', "was neither true nor false"],
     ["an index out of range", "data[7] == 1", "[1]", /./],
     ["a bad regular expression", "data.s.matches(data.r)", '{"s":"x","r":"("}', /Invalid regular expression/],
   ])("of %s does not match, and says why", (_case, expression, data, reason) => {
@@ -134,7 +134,7 @@ describe("an evaluation", () => {
     expect([slow(1), slow(2), slow(3)]).toEqual([
       "took too long",
       "took too long",
-      "the expressions of this request took too long together",
+      "the expressions of this request together took too long",
     ]);
     // Quick expressions still have time.
     expect(evaluateOne('data.s.startsWith("a")', subscription)).toEqual({ met: true });
@@ -168,7 +168,7 @@ describe("an evaluation", () => {
     fc.assert(fc.property(fc.json(), fc.constantFrom(...expressions), check));
   });
 
-  it("of data that is nested too deep does not match", () => {
+  it("of data that is nested too deeply does not match", () => {
     const deep = `${"[".repeat(100_000)}${"]".repeat(100_000)}`;
     expect(evaluate("data == [[data]]", deep).met).toBe(false);
   });

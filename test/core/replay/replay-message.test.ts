@@ -4,7 +4,7 @@ import { decodeSlice, encodeSlice } from "../../../lib/core/replay/replay-messag
 
 const slices = fc.record({ tenantId: fc.string(), replayId: fc.string(), slice: fc.nat() });
 
-it("comes out of its message as it went in", () => {
+it("is decoded as it was encoded", () => {
   fc.assert(
     fc.property(slices, (slice) => {
       expect(decodeSlice(encodeSlice(slice))).toEqual(slice);
@@ -12,7 +12,7 @@ it("comes out of its message as it went in", () => {
   );
 });
 
-it("is not found in any other text", () => {
+it("is not decoded from any other text", () => {
   const others = fc.oneof(
     fc.string(),
     fc.json(),

@@ -6,7 +6,7 @@ const laptop = addressPolicy({ allowHttp: true, allowedAddresses: ["127.0.0.0/8"
 
 const NOT_PUBLIC = /is not a public address$/;
 
-describe("addresses that are refused", () => {
+describe("addresses that are rejected", () => {
   test.each([
     ["this network", "0.0.0.0"],
     ["this network, inside", "0.1.2.3"],
@@ -91,7 +91,7 @@ describe("what the operator allows", () => {
     expect(addressProblem("::2", laptop)).toMatch(NOT_PUBLIC);
   });
 
-  it("refuses to start with ranges that are none, naming each", () => {
+  it("throws an error that names each invalid range", () => {
     const settings = { allowHttp: false, allowedAddresses: ["10.0.0.0/8", "10.0.0.1", "fd00::/129"] };
     expect(() => addressPolicy(settings)).toThrow("10.0.0.1, fd00::/129");
   });

@@ -30,7 +30,7 @@ describe("customHeaderProblem", () => {
     ["keep-alive", "keep-alive", "timeout=5", /may not/],
     ["proxy", "Proxy-Authorization", "a", /may not/],
     ["accept-encoding", "accept-encoding", "gzip", /may not/],
-  ])("refuses %s", (_name, name, value, problem) => {
+  ])("rejects %s", (_name, name, value, problem) => {
     expect(customHeaderProblem(name, value, own)).toMatch(problem);
   });
 
@@ -39,28 +39,28 @@ describe("customHeaderProblem", () => {
     ["X-Api-Key", "a b\tc"],
     ["User-Agent", "Acme/1"],
     ["x-empty", ""],
-  ])("takes %s", (name, value) => {
+  ])("accepts %s", (name, value) => {
     expect(customHeaderProblem(name, value, own)).toBeUndefined();
   });
 });
 
 describe("customHeadersProblem", () => {
-  it("names each header that is wrong", () => {
+  it("names each invalid header", () => {
     const problems = customHeadersProblem({ "x-a": "1", host: "h", "x-b": "\n" }, own);
     expect(problems.map(({ name }) => name)).toEqual(["host", "x-b"]);
   });
 
-  it("refuses a name that is repeated in other letters", () => {
+  it("rejects a name that is repeated in another case", () => {
     expect(customHeadersProblem({ "X-A": "1", "x-a": "2" }, own)).toEqual([{ name: "x-a", message: "repeats X-A" }]);
   });
 
-  it("takes 50 headers and refuses 51", () => {
+  it("accepts 50 headers and rejects 51", () => {
     const of = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, n) => [`x-${n}`, "v"]));
     expect(customHeadersProblem(of(50), own)).toEqual([]);
     expect(customHeadersProblem(of(51), own)).toEqual([{ name: "", message: "must not be more than 50 headers" }]);
   });
 
-  it("takes 8 KiB and refuses a byte more", () => {
+  it("accepts 8 KiB and rejects one byte more", () => {
     const room = 8192 - "x-a: \r\n".length;
     expect(customHeadersProblem({ "x-a": "v".repeat(room) }, own)).toEqual([]);
     expect(customHeadersProblem({ "x-a": "v".repeat(room + 1) }, own)).toHaveLength(1);

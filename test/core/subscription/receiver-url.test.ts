@@ -8,7 +8,7 @@ const laptop = addressPolicy({ allowHttp: true, allowedAddresses: ["127.0.0.0/8"
 
 const NOT_PUBLIC = /is not a public address$/;
 
-describe("URLs that are refused", () => {
+describe("URLs that are rejected", () => {
   test.each<[string, string, RegExp]>([
     ["no URL", "example.com/hook", /valid URL/],
     ["empty", "", /valid URL/],
@@ -63,7 +63,7 @@ describe("URLs that are refused", () => {
   });
 });
 
-describe("URLs that are taken", () => {
+describe("URLs that are accepted", () => {
   test.each([
     ["plain", "https://example.com/hook?x=1"],
     ["a port", "https://example.com:8443/"],
@@ -80,7 +80,7 @@ describe("URLs that are taken", () => {
 });
 
 describe("what the operator allows", () => {
-  it("takes http and loopback where both are allowed", () => {
+  it("accepts http and loopback if both are allowed", () => {
     for (const host of ["127.0.0.1:8080", "localhost:8080", "[::1]:8080", "[::ffff:127.0.0.1]"]) {
       expect(urlProblem(`http://${host}/hook`, laptop)).toBeUndefined();
     }
@@ -129,7 +129,7 @@ const spellings: ((octets: Octets) => string)[] = [
 ];
 
 describe("every spelling of an address that is not public", () => {
-  it("is refused", () => {
+  it("is rejected", () => {
     fc.assert(
       fc.property(notPublic, fc.constantFrom(...spellings), (octets, spell) => {
         expect(urlProblem(`https://${spell(octets)}/hook`, strict)).toMatch(NOT_PUBLIC);

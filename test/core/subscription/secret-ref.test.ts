@@ -8,20 +8,20 @@ const sealed = (...versions: string[]): SecretRef => ({ store: "sealed", version
 const at = (seconds: number): string => new Date(T0 + seconds * 1000).toISOString();
 
 describe("a rotation", () => {
-  it("without grace leaves the new secret alone", () => {
+  it("without grace lets only the new secret sign", () => {
     expect(rotatedRef(sealed("v1"), sealed("v2"), 0, T0)).toEqual(sealed("v2"));
     const inGrace = rotatedRef(sealed("v1"), sealed("v2"), 60, T0);
     expect(rotatedRef(inGrace, sealed("v3"), 0, T0)).toEqual(sealed("v3"));
   });
 
-  it("with grace lets both sign until it is over", () => {
+  it("with grace lets both secrets sign until the grace period ends", () => {
     const ref = rotatedRef(sealed("v1"), sealed("v2"), 60, T0);
     expect(ref).toEqual({ ...sealed("v2", "v1"), retiresAt: [at(60)] });
     expect(signingRef(ref, T0 + 59_999).versions).toEqual(["v2", "v1"]);
     expect(signingRef(ref, T0 + 60_000)).toEqual(sealed("v2"));
   });
 
-  it("during a grace period keeps the promise that the earlier one gave", () => {
+  it("during a grace period keeps the end of the earlier grace period", () => {
     const once = rotatedRef(sealed("v1"), sealed("v2"), 3600, T0);
     const twice = rotatedRef(once, sealed("v3"), 60, T0 + 1000);
     expect(twice.versions).toEqual(["v3", "v2", "v1"]);
@@ -29,18 +29,18 @@ describe("a rotation", () => {
     expect(signingRef(twice, T0 + 3600_000)).toEqual(sealed("v3"));
   });
 
-  it("forgets what has retired", () => {
+  it("drops retired versions", () => {
     const once = rotatedRef(sealed("v1"), sealed("v2"), 60, T0);
     expect(rotatedRef(once, sealed("v3"), 60, T0 + 60_000).versions).toEqual(["v3", "v2"]);
   });
 
-  it("keeps where the secret is", () => {
+  it("keeps the secret's store", () => {
     const ref = (version: string): SecretRef => ({ store: "secrets-manager", secretId: "arn:1", versions: [version] });
     expect(rotatedRef(ref("v1"), ref("v2"), 60, T0)).toMatchObject({ store: "secrets-manager", secretId: "arn:1" });
   });
 });
 
-it("after any rotations the newest signs, at most four do, and none after its time", () => {
+it("after any rotations, the newest secret signs, at most four sign, and none after its time", () => {
   const rotation = fc.record({ grace: fc.integer({ min: 0, max: 100 }), pause: fc.integer({ min: 0, max: 100 }) });
   fc.assert(
     fc.property(fc.array(rotation, { maxLength: 12 }), (rotations) => {

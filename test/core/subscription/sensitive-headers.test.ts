@@ -24,7 +24,7 @@ const patches = fc.record(
   { requiredKeys: [] },
 );
 
-it("no accepted patch shows a value that was hidden", () => {
+it("no accepted patch reveals a hidden value", () => {
   fc.assert(
     fc.property(headersBefore, patches, (headers, patch) => {
       const before = { headers, sensitiveHeaders: Object.keys(headers) };

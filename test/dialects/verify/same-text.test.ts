@@ -6,7 +6,7 @@ import { samplePost, senders } from "./product-senders.ts";
 import { receiverOf, verifyOutcome } from "./receiving.ts";
 
 describe("the comparison", () => {
-  it("tells whether the texts are equal", async () => {
+  it("tells whether the strings are equal", async () => {
     const text = fc.string({ maxLength: 3 });
     await fc.assert(
       fc.asyncProperty(text, text, async (a, b) => {

@@ -77,7 +77,7 @@ async function delivering(answers: Partial<SendResult>[] = [ok], fields: Partial
 }
 
 describe("a delivery", () => {
-  it("is signed, POSTed, recorded and let go", async () => {
+  it("is signed, POSTed, recorded and acknowledged", async () => {
     const { enqueue, poll, posts, row, attempts, deliveries, secret } = await delivering();
     const id = enqueue();
     await poll();
@@ -96,7 +96,7 @@ describe("a delivery", () => {
     expect(posts[0]?.headers).toMatchObject({ "X-Mine": "1", "webhook-id": "evt_1" });
   });
 
-  it("that failed comes back after its wait, and is given up after the last attempt", async () => {
+  it("that failed comes back after its wait, and is exhausted after the last attempt", async () => {
     const { enqueue, poll, pass, row, nextInSeconds, settle, deadLetters, world } = await delivering([{ status: 500 }]);
     const id = enqueue();
     const waits: number[] = [];
@@ -115,7 +115,7 @@ describe("a delivery", () => {
     expect(world.announced.map(({ id: announced }) => announced)).toEqual([id]);
   });
 
-  it("with more attempts than one round goes round again", async () => {
+  it("with more attempts than one round gets another round", async () => {
     const { enqueue, poll, pass, row, posts, settle, deadLetters, deliveries, nextInSeconds } = await delivering(
       [{ status: 500 }],
       { maxRetries: 6 },
@@ -130,7 +130,7 @@ describe("a delivery", () => {
     expect(row(id)).toMatchObject({ state: "exhausted", attempts: 7 });
   });
 
-  it("that was delivered is not POSTed again when SQS delivers twice", async () => {
+  it("that was delivered is not POSTed again when SQS delivers its message twice", async () => {
     const { enqueue, poll, posts, deliveries } = await delivering();
     enqueue();
     const messageId = deliveries.receive(1)[0]?.messageId ?? "";
@@ -142,7 +142,7 @@ describe("a delivery", () => {
     expect(deliveries.size()).toBe(0);
   });
 
-  it("that is twice in one batch is POSTed once", async () => {
+  it("with two messages in one batch is POSTed once", async () => {
     const { enqueue, poll, posts, pass, deliveries } = await delivering();
     enqueue();
     enqueue();
@@ -152,7 +152,7 @@ describe("a delivery", () => {
     expect([posts.length, deliveries.size()]).toEqual([1, 0]);
   });
 
-  it("waits out its time though a duplicate comes early", async () => {
+  it("waits until its time, even if a duplicate comes early", async () => {
     const { enqueue, poll, posts, deliveries, nextInSeconds } = await delivering([{ status: 500 }]);
     enqueue();
     const messageId = deliveries.receive(1)[0]?.messageId ?? "";
@@ -165,7 +165,7 @@ describe("a delivery", () => {
   });
 });
 
-describe("the very next attempt obeys a subscription that was", () => {
+describe("the next attempt follows a subscription that was", () => {
   const failing = () => delivering([{ status: 500 }, ok]);
 
   it("switched off: skipped", async () => {
@@ -214,7 +214,7 @@ describe("the very next attempt obeys a subscription that was", () => {
 });
 
 describe("a receiver that answers 410", () => {
-  it("is switched off, and gets no retry", async () => {
+  it("switches its subscription off, and gets no retry", async () => {
     const { enqueue, poll, posts, row, world, subscription } = await delivering([{ status: 410 }]);
     const id = enqueue();
     await poll();
@@ -225,7 +225,7 @@ describe("a receiver that answers 410", () => {
   });
 });
 
-describe("a fault of ours burns no attempt", () => {
+describe("a failure inside Posthorn doesn't count as an attempt", () => {
   it.each(["loadContext", "revealSecret"] as const)(
     "%s fails: nothing is sent, and it comes back",
     async (operation) => {
@@ -252,7 +252,7 @@ describe("a fault of ours burns no attempt", () => {
     expect(row(id)).toMatchObject({ state: "delivered", attempts: 1 });
   });
 
-  it("the record was written but its answer lost: not POSTed again", async () => {
+  it("the record was written but the answer was lost: not POSTed again", async () => {
     const { enqueue, poll, pass, posts, world, deliveries } = await delivering();
     enqueue();
     world.faults.failNext("record", { when: "after" });
@@ -262,7 +262,7 @@ describe("a fault of ours burns no attempt", () => {
     expect([posts.length, deliveries.size()]).toEqual([1, 0]);
   });
 
-  it("the wait can't be set: it comes back after the queue's own visibility", async () => {
+  it("the wait can't be set: the message comes back after the queue's visibility timeout", async () => {
     const { enqueue, poll, world, nextInSeconds } = await delivering([{ status: 500 }]);
     enqueue();
     world.faults.failNext("changeVisibility", { when: "before" });
@@ -270,7 +270,7 @@ describe("a fault of ours burns no attempt", () => {
     expect(nextInSeconds()).toBe(VISIBILITY_SECONDS);
   });
 
-  it("waits double over the receives, and over the rounds", async () => {
+  it("waits double with each receive, across rounds", async () => {
     const { enqueue, poll, world, nextInSeconds } = await delivering();
     enqueue("evt_1", { round: 1 });
     world.faults.failNext("loadContext", { when: "before" });
@@ -279,14 +279,14 @@ describe("a fault of ours burns no attempt", () => {
     expect(nextInSeconds()).toBe(60);
   });
 
-  it("an unknown dialect is one: never sent unsigned", async () => {
+  it("an unknown dialect is such a failure: never sent unsigned", async () => {
     const { enqueue, poll, posts, row } = await delivering([ok], { dialect: "later" });
     const id = enqueue();
     await poll();
     expect([posts.length, row(id)]).toEqual([0, undefined]);
   });
 
-  it("one message's fault holds none of its neighbours back", async () => {
+  it("one message's failure doesn't hold back other messages", async () => {
     const { enqueue, poll, posts, row, world, deliveries } = await delivering();
     world.faults.failNext("revealSecret", { when: "before" });
     enqueue("evt_1");
@@ -297,7 +297,7 @@ describe("a fault of ours burns no attempt", () => {
 });
 
 describe("a message that can't be read", () => {
-  it("ends in the dead letters, untouched, and holds nothing back", async () => {
+  it("ends in the dead-letter queue, unchanged, and doesn't hold back other messages", async () => {
     const { enqueue, poll, posts, deliveries, deadLetters, settle } = await delivering();
     deliveries.send("not a task", "acme");
     enqueue();
@@ -309,7 +309,7 @@ describe("a message that can't be read", () => {
 });
 
 describe("the function's own deadline", () => {
-  it("starts no POST that might outlive it", async () => {
+  it("prevents a POST that might outlast it", async () => {
     const { enqueue, posts, deliver, deliveries, row, nextInSeconds } = await delivering([ok], { timeoutSeconds: 30 });
     const id = enqueue();
     const answer = await deliver(sqsEventOf(deliveries.receive(10)), invocationContext(20_000));

@@ -6,7 +6,7 @@ import { catalogOf } from "../../../lib/core/matching/catalog.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";
 
-it("slow patterns take no more of a request than it has, however many events there are", () => {
+it("slow patterns take no more time than a request has, however many events there are", () => {
   const schema = JSON.stringify({ type: "string", pattern: "^(a+)+$" });
   const type = { kind: "event-type", name: "a.b", schema, enforce: true, deprecated: false } as const;
   const catalog = catalogOf([{ ...type, createdAt: AT, updatedAt: AT }]);

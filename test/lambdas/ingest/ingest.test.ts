@@ -31,7 +31,7 @@ function pipelineWith(role: Role = "producer", subscriptions = [subscriptionOf()
 }
 
 describe("an event over the HTTP API", () => {
-  it("is queued once for each subscription that wants it, and kept", async () => {
+  it("is queued once for each subscription that matches, and stored", async () => {
     const wanting = subscriptionOf({ events: ["invoice.*"] });
     const others = [
       subscriptionOf({ events: ["user.*"] }),
@@ -56,7 +56,7 @@ describe("an event over the HTTP API", () => {
     });
   });
 
-  it("that nobody wants is accepted and kept", async () => {
+  it("that no subscription matches is accepted and stored", async () => {
     const { post, world } = pipelineWith("producer", []);
     const { status, body } = await post({ type: "a", data: null });
     expect([status, body.deliveries]).toEqual([202, 0]);
@@ -75,7 +75,7 @@ describe("an event over the HTTP API", () => {
     expect(queued()).toHaveLength(1);
   });
 
-  it("with an id that another event had is refused", async () => {
+  it("with the id of another event is rejected", async () => {
     const { post, queued } = pipelineWith();
     await post({ type: "a", data: 1, id: "x" });
     const { status, body } = await post({ type: "a", data: 2, id: "x" });
@@ -83,7 +83,7 @@ describe("an event over the HTTP API", () => {
     expect(queued()).toHaveLength(1);
   });
 
-  it("is seen by a subscription made a moment ago", async () => {
+  it("reaches a subscription that was just created", async () => {
     const { post, world } = pipelineWith("producer", []);
     expect((await post({ type: "a", data: 1 })).body.deliveries).toBe(0);
     const subscription = subscriptionOf();
@@ -94,7 +94,7 @@ describe("an event over the HTTP API", () => {
   });
 });
 
-describe("what an inactive subscription would have got", () => {
+describe("a delivery to an inactive subscription", () => {
   const off = subscriptionOf({ active: false, events: ["a"] });
 
   it("is recorded as skipped, and never queued", async () => {
@@ -106,7 +106,7 @@ describe("what an inactive subscription would have got", () => {
     ]);
   });
 
-  it("is told again to a producer that repeats itself", async () => {
+  it("is reported again when the producer repeats the request", async () => {
     const { post, world } = pipelineWith("producer", [off]);
     const event = { type: "a", data: 1, id: "x" };
     const { body } = await post(event);
@@ -132,7 +132,7 @@ describe("what an inactive subscription would have got", () => {
 });
 
 describe("a list of events", () => {
-  it("is accepted as one, each with its own text", async () => {
+  it("is accepted as a whole, each event with its own text", async () => {
     const { post, queued } = pipelineWith();
     const { status, body } = await post('{"events":[{"type":"a","data": 1.0},{"data":-0,"type":"b"}]}');
     expect(status).toBe(202);
@@ -140,7 +140,7 @@ describe("a list of events", () => {
     expect(queued().map((task) => task?.event.data)).toEqual(["1.0", "-0"]);
   });
 
-  it("may hold an event twice", async () => {
+  it("may contain an event twice", async () => {
     const { post, queued } = pipelineWith();
     const event = { type: "a", data: 1, id: "x" };
     const { body } = await post({ events: [event, event] });
@@ -157,7 +157,7 @@ describe("a list of events", () => {
   });
 });
 
-describe("a refused request", () => {
+describe("a rejected request", () => {
   const big = "x".repeat(256 * 1024);
 
   it.each([
@@ -167,7 +167,7 @@ describe("a refused request", () => {
     ["no data", '{"type":"a"}', 422, "/data"],
     ["an unknown field", '{"type":"a","data":1,"tenantId":"other"}', 422, "/tenantId"],
     ["an id with a dot", '{"type":"a","data":1,"id":"a.b"}', 422, "/id"],
-    ["a time that is none", '{"type":"a","data":1,"occurredAt":"yesterday"}', 422, "/occurredAt"],
+    ["an invalid time", '{"type":"a","data":1,"occurredAt":"yesterday"}', 422, "/occurredAt"],
     [
       "a time of a year with five digits",
       '{"type":"a","data":1,"occurredAt":"9999-12-31T23:59:59-10:00"}',
@@ -219,7 +219,7 @@ describe("a refused request", () => {
   });
 });
 
-describe("a fault of ours", () => {
+describe("a failure inside Posthorn", () => {
   it.each(["admit", "listSubscriptions", "send", "putEvents"] as const)(
     "in %s is 503, and nothing is said to be accepted",
     async (operation) => {
@@ -231,7 +231,7 @@ describe("a fault of ours", () => {
     },
   );
 
-  it("between queue and row leads to a duplicate, never to a loss", async () => {
+  it("between queue and row causes a duplicate, never a loss", async () => {
     const { post, world, queued } = pipelineWith();
     world.faults.failNext("putEvents", { when: "before" });
     const event = { type: "a", data: 1, id: "x" };
@@ -240,7 +240,7 @@ describe("a fault of ours", () => {
     expect(new Set(queued().map((task) => task?.deliveryId)).size).toBe(1);
   });
 
-  it("is not read as a tenant without subscriptions the next time", async () => {
+  it("is not cached as a tenant without subscriptions", async () => {
     const { post, world } = pipelineWith();
     world.faults.failNext("listSubscriptions", { when: "before" });
     await post({ type: "a", data: 1 });
@@ -248,7 +248,7 @@ describe("a fault of ours", () => {
   });
 });
 
-describe("an event over the bus", () => {
+describe("an event from the bus", () => {
   const busEvent = (detail: unknown, type = "invoice.paid") => ({
     version: "0",
     id: "6a7e8feb-b491-4cf7-a9f1-bf3703467718",
@@ -279,7 +279,7 @@ describe("an event over the bus", () => {
     ["no tenant", { data: 1 }, "a"],
     ["no data", { tenantId: "acme" }, "a"],
     ["an unknown field", { tenantId: "acme", data: 1, x: 1 }, "a"],
-    ["a detail-type that is no event type", { tenantId: "acme", data: 1 }, "Invoice Paid"],
+    ["a detail-type that is not an event type", { tenantId: "acme", data: 1 }, "Invoice Paid"],
     ["no detail", null, "a"],
   ])("with %s fails, so that it is kept in the dead-letter queue", async (_case, detail, type) => {
     const { ingest, queued } = pipelineWith();

@@ -7,7 +7,7 @@ import { replaying } from "../../support/memory/memory-replaying.ts";
 const STATES: DeliveryState[] = ["pending", "retrying", "delivered", "exhausted", "skipped", "cancelled"];
 
 describe("a replay", () => {
-  it("sends again what is in the states that it is about, oldest first, each once", async () => {
+  it("sends the deliveries in its states again, oldest first, each once", async () => {
     const { happened, begin, run, taken, replay, row } = replaying();
     const events = Array.from({ length: 130 }, (_, n) => happened(n, { state: STATES[n % STATES.length] }));
     const wanted = events.filter((_, n) => ["exhausted", "skipped"].includes(STATES[n % STATES.length] ?? ""));
@@ -26,7 +26,7 @@ describe("a replay", () => {
     for (const event of wanted) expect(row(event)).toMatchObject({ state: "pending", run: 1, replayId: id });
   });
 
-  it("keeps its pace: a slice starts no more than it may in a second, and the next one waits", async () => {
+  it("keeps its rate: a slice starts no more than one second's deliveries, and the next slice waits", async () => {
     const { happened, begin, step, taken, slices, now } = replaying();
     for (let n = 0; n < 200; n++) happened(n, {});
     begin({ ratePerSecond: 70 });
@@ -37,7 +37,7 @@ describe("a replay", () => {
     expect(taken()).toHaveLength(70);
   });
 
-  it("leaves out tests, others' types and times, and what its filter does not want", async () => {
+  it("leaves out tests, other types, other times and events that don't meet its filter", async () => {
     const { happened, begin, run, taken, replay } = replaying();
     happened(1, { test: true }, { test: true });
     happened(2, {}, { type: "b" });
@@ -51,7 +51,7 @@ describe("a replay", () => {
     expect(replay(id)?.progress).toMatchObject({ replayed: 1, skipped: 0 });
   });
 
-  it("skips, and counts, what can't be sent again", async () => {
+  it("skips and counts deliveries that can't be sent again", async () => {
     const { happened, begin, run, taken, replay, world } = replaying();
     happened(1, {}, { data: "null", contentErasedAt: "2026-01-01T00:00:30.000Z" });
     const expired = happened(2, {});
@@ -63,7 +63,7 @@ describe("a replay", () => {
     expect(replay(id)).toMatchObject({ state: "completed", progress: { replayed: 0, skipped: 3, scanned: 3 } });
   });
 
-  it("ends when the subscription is deleted, and pauses when it is switched off", async () => {
+  it("ends when the subscription is deleted, and pauses when it is inactive", async () => {
     const off = replaying();
     off.happened(1, {});
     off.edit({ active: false });
@@ -79,7 +79,7 @@ describe("a replay", () => {
     expect([...off.taken(), ...gone.taken()]).toEqual([]);
   });
 
-  it("with those that did not match then: gives them a delivery that their events show", async () => {
+  it("with unmatched events: creates deliveries, which the events show", async () => {
     const { happened, begin, run, taken, replay, ports, subscription, row } = replaying({ events: ["a"] });
     const missed = happened(1, undefined);
     const other = happened(2, undefined, { type: "b" });
@@ -101,7 +101,7 @@ describe("a replay", () => {
     expect(row(onItsWay)).toBeUndefined();
   });
 
-  it("stops where it is told to, and goes on from there", async () => {
+  it("stops on request, and continues from there", async () => {
     const { happened, begin, step, run, taken, replay, slices, steer } = replaying();
     for (let n = 0; n < 120; n++) happened(n, {});
     const { id } = begin({ ratePerSecond: 50 });
@@ -114,7 +114,7 @@ describe("a replay", () => {
     expect([taken().length, replay(id)?.state]).toEqual([70, "completed"]);
   });
 
-  it("goes on from where it failed", async () => {
+  it("continues from where it failed", async () => {
     const { happened, begin, step, run, taken, replay, world, steer } = replaying();
     for (let n = 0; n < 60; n++) happened(n, {});
     const { id } = begin({ ratePerSecond: 50 });
@@ -129,7 +129,7 @@ describe("a replay", () => {
     expect([taken().length, replay(id)?.state]).toEqual([60, "completed"]);
   });
 
-  it("waits for a row that is written after its message, and not for ever", async () => {
+  it("waits for a row that is written after its message, but not forever", async () => {
     const { happened, begin, step, run, taken, replay, world, slices } = replaying();
     happened(1, {});
     const { id } = begin();
@@ -146,7 +146,7 @@ describe("a replay", () => {
     expect(slices.size()).toBe(0);
   });
 
-  it("is sent again whose function died between its row and the next message, once", async () => {
+  it("continues if the function died between the row and the next message, once", async () => {
     const { happened, begin, step, taken, replay, slices, world } = replaying();
     for (let n = 0; n < 30; n++) happened(n, {});
     const { id } = begin({ ratePerSecond: 10 });
@@ -159,7 +159,7 @@ describe("a replay", () => {
     expect([taken().length, replay(id)?.slice]).toEqual([10, 2]);
   });
 
-  it("is failed when its message is given up on, and says so", async () => {
+  it("fails when its message was received too often, and says so", async () => {
     const { happened, begin, step, replay, world } = replaying();
     happened(1, {});
     const { id } = begin();
@@ -171,7 +171,7 @@ describe("a replay", () => {
     expect(replay(id)).toMatchObject({ state: "failed", reason: expect.stringContaining("failure inside Posthorn") });
   });
 
-  it("is failed too when it was moved on, and the next message could not be sent", async () => {
+  it("also fails if its row was advanced but the next message could not be sent", async () => {
     const { happened, begin, step, replay, world, steer, run } = replaying();
     for (let n = 0; n < 3; n++) happened(n, {});
     const { id } = begin({ ratePerSecond: 1 });
@@ -277,7 +277,7 @@ describe("a replay whose message is handed out twice at once", () => {
     });
   };
 
-  it("skips nothing, starts nothing twice, and goes on to its end", async () => {
+  it("skips nothing, starts nothing twice, and completes", async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.integer({ min: 0, max: 120 }),

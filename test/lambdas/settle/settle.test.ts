@@ -45,7 +45,7 @@ describe("settling", () => {
     return { ...pipeline, poll: () => pollOnce(pipeline.deadLetters, pipeline.settle) };
   }
 
-  it("queues before it lets go: a crash between the two doubles a message and loses none", async () => {
+  it("queues before it acknowledges: a crash in between duplicates a message, but loses none", async () => {
     const { poll, world, deliveries, deadLetters } = withLetters([taskOf(), rowOf("retrying")]);
     world.faults.failNext("send", { when: "after" });
     await poll();
@@ -60,7 +60,7 @@ describe("settling", () => {
     expect(deadLetters.size()).toBe(1);
   });
 
-  it("that can't announce keeps that letter, and no other", async () => {
+  it("that can't announce keeps that letter only", async () => {
     const again = { ...taskOf(), deliveryId: "dlv_2" };
     const { poll, world, deliveries, deadLetters } = withLetters([taskOf(), rowOf("exhausted")], [again, undefined]);
     world.faults.failNext("announceExhausted", { when: "before" });
@@ -68,7 +68,7 @@ describe("settling", () => {
     expect([deadLetters.size(), deliveries.size(), world.announced.length]).toEqual([1, 1, 0]);
   });
 
-  it("looks at a stuck letter now and then, and leaves it", async () => {
+  it("looks at a stuck letter from time to time, and leaves it", async () => {
     const { poll, deadLetters } = withLetters([taskOf({ idleRounds: 2 }), undefined]);
     await poll();
     expect(deadLetters.size()).toBe(1);
@@ -96,7 +96,7 @@ describe("letters that stay", () => {
     };
   }
 
-  it("are put on record, once", async () => {
+  it("are recorded once", async () => {
     const { send, poll, listed, wait, deadLetters } = withStuck();
     const messageId = send();
     deadLetters.send("not a task");
@@ -120,7 +120,7 @@ describe("letters that stay", () => {
     expect(await listed()).toHaveLength(2);
   });
 
-  it("are brought back on request, each once, with their idle rounds forgotten; the unreadable stay", async () => {
+  it("are redriven on request, each once, with their idle rounds reset; unreadable letters stay", async () => {
     const { send, poll, listed, wait, requestRedrive, deliveries, deadLetters } = withStuck();
     send({ round: 3 });
     deadLetters.send("not a task");
@@ -146,7 +146,7 @@ describe("letters that stay", () => {
     expect([deliveries.size(), deadLetters.size(), (await listed()).length]).toEqual([2, 1, 1]);
   });
 
-  it("are not meant by a request from before they were known", async () => {
+  it("are not covered by an earlier request", async () => {
     const { send, poll, wait, requestRedrive, deliveries, deadLetters } = withStuck();
     await requestRedrive();
     wait(1);
@@ -158,7 +158,7 @@ describe("letters that stay", () => {
     expect([deliveries.size(), deadLetters.size()]).toEqual([0, 1]);
   });
 
-  it("are taken off the record when they end by themselves", async () => {
+  it("lose their record when their delivery ends", async () => {
     const { send, poll, listed, wait, world, deadLetters } = withStuck();
     send();
     await poll();

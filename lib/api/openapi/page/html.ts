@@ -1,4 +1,4 @@
-/** Text that is HTML already: it is never escaped again. */
+/** Text that is already HTML, and is never escaped again. */
 export interface Html {
   html: string;
 }

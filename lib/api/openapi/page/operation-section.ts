@@ -64,7 +64,7 @@ ${beside(fields(content.schema, components.schemas, "caller"), content.example)}
 /** Refusals that many operations share: the page explains them in one place. */
 function refusals({ responses }: DocumentedOperation): Html {
   const general = Object.keys(responses).filter((status) => responses[status]?.$ref);
-  return html`<p class="answer"><a href="#refusals">Refused</a> with ${general.map(
+  return html`<p class="answer"><a href="#refusals">Rejected</a> with ${general.map(
     (status, i) => html`${i > 0 && ", "}<span class="status">${status}</span>`,
   )}</p>`;
 }

@@ -65,8 +65,8 @@ function keysSection({ components }: OpenApiDocument): Html {
 ${schemes.map(({ description }) => prose(description))}`;
 }
 
-const refusalsSection = (): Html => html`<h2 id="refusals">Refusals</h2>
-<p>The answer to a refused request is a <a href="#schema-Problem">problem</a>.</p>
+const refusalsSection = (): Html => html`<h2 id="refusals">Rejected requests</h2>
+<p>The answer to a rejected request is a <a href="#schema-Problem">problem</a>.</p>
 <dl class="fields">${Object.entries(REFUSALS).map(
   ([status, when]) => html`<div><dt><code>${status}</code></dt><dd>${prose(when)}</dd></div>`,
 )}</dl>`;

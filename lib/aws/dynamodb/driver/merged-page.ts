@@ -27,7 +27,7 @@ export interface MergedPage {
  * The most rows that a page reads when its condition removes some: about 1.5 MB. At the limit, the page ends with the
  * rows found so far, and the next page continues there. So one request never reads a whole log.
  */
-export const MOST_READ = 4_000;
+export const MAX_READ = 4_000;
 
 /** One partition, and how far it was read. */
 interface Strand {
@@ -47,7 +47,7 @@ export async function readMergedPage(
   table: TableAccess,
   list: MergedList,
   limit: number,
-  mostRead = MOST_READ,
+  mostRead = MAX_READ,
 ): Promise<MergedPage> {
   const [first, last] = rangeOf(list);
   // DynamoDB rejects a BETWEEN whose end is before its start.
@@ -64,11 +64,11 @@ export async function readMergedPage(
     if (read >= mostRead && read > limit * 2) return settledPart(found, behind, isBefore);
     const counts = await Promise.all(behind.map((strand) => readOn(table, list, strand, size)));
     read += counts.reduce((sum, count) => sum + count, 0);
-    if (list.condition) size = Math.min(size * 2, MOST_AT_ONCE);
+    if (list.condition) size = Math.min(size * 2, MAX_AT_ONCE);
   }
 }
 
-const MOST_AT_ONCE = 1_000;
+const MAX_AT_ONCE = 1_000;
 
 /**
  * The rows to read from each partition to get `wanted` rows in total. Ids spread evenly over partitions, but not

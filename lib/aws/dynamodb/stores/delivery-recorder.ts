@@ -85,7 +85,7 @@ const recordRows = (table: LogTable, { delivery, attempt }: DeliveryRecord): Tab
 /**
  * Only a delivery whose run is under way may change to a state other than `delivered`. Without this condition, a late
  * attempt could announce a retry that never comes. An attempt is late when a duplicate message has already ended the
- * delivery, because the subscription was disabled, or when a later run has started.
+ * delivery, because the subscription was inactive, or when a later run has started.
  */
 const whileUnderWay = (table: TableAccess, run: number) => ({
   ConditionExpression: `${absent(table).text} OR #run < :run OR (#run = :run AND #state IN (:pending, :retrying))`,

@@ -10,7 +10,7 @@ const QUIET_MS = 10_000;
 /**
  * The most subscriptions that a process remembers. The status of a forgotten subscription is written once too often.
  */
-const MOST_REMEMBERED = 10_000;
+const MAX_REMEMBERED = 10_000;
 
 /**
  * Chooses the statuses to write along with records. A status for each POST would double a subscription's writes, and
@@ -18,7 +18,7 @@ const MOST_REMEMBERED = 10_000;
  * subscription, and otherwise every ten seconds.
  */
 export function dueStatuses(now: Clock) {
-  const written = lru<{ kind: string; atMs: number }>(MOST_REMEMBERED);
+  const written = lru<{ kind: string; atMs: number }>(MAX_REMEMBERED);
 
   return { dueRows, forget };
 

@@ -5,7 +5,7 @@ import type { Delivery, SubscriptionKey } from "../../../core/model.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { allOf, oneOf } from "../driver/conditions.ts";
 import { listCursor, placeOfCursor } from "../driver/list-cursor.ts";
-import { type MergedList, type MergedPage, MOST_READ, readMergedPage } from "../driver/merged-page.ts";
+import { MAX_READ, type MergedList, type MergedPage, readMergedPage } from "../driver/merged-page.ts";
 import { queryPartition } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { eventHeadIn } from "../event-rows.ts";
@@ -20,7 +20,7 @@ import { eventReader } from "./event-reader.ts";
  *
  * @param mostRead the most rows that a page may read
  */
-export function dynamoLogReader(table: TableAccess, mostRead = MOST_READ): LogReader {
+export function dynamoLogReader(table: TableAccess, mostRead = MAX_READ): LogReader {
   const batchGet = batchGetter(table);
   return {
     ...eventReader(table),

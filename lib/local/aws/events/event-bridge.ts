@@ -29,7 +29,7 @@ export interface EventBridge {
 /**
  * A request has at most 10 entries and 1 MB (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html).
  */
-const MOST_ENTRIES = 10;
+const MAX_ENTRIES = 10;
 const LARGEST_REQUEST = 1_048_576;
 
 /**
@@ -81,8 +81,8 @@ export function createEventBridge(options: EventBridgeOptions): EventBridge {
 }
 
 function checkRequest(entries: PutEntry[]): void {
-  if (entries.length < 1 || entries.length > MOST_ENTRIES) {
-    const text = `Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${MOST_ENTRIES}`;
+  if (entries.length < 1 || entries.length > MAX_ENTRIES) {
+    const text = `Value at 'entries' failed to satisfy constraint: Member must have length between 1 and ${MAX_ENTRIES}`;
     throw new AwsError("ValidationException", text);
   }
   if (entries.reduce((sum, entry) => sum + entrySize(entry), 0) > LARGEST_REQUEST) {

@@ -11,7 +11,7 @@ export type EventMatcher = (event: unknown) => boolean;
  * Throws an error that names the field on any other form.
  */
 export function compilePattern(pattern: unknown, path = "pattern"): EventMatcher {
-  if (!isObject(pattern)) throw new Error(`${path} must be an object or a list`);
+  if (!isObject(pattern)) throw new Error(`${path} must be an object or an array`);
   const matchers = Object.entries(pattern).map(([key, value]) =>
     key === "$or" ? compileOr(value, `${path}.$or`) : compileField(key, value, `${path}.${key}`),
   );
@@ -20,7 +20,7 @@ export function compilePattern(pattern: unknown, path = "pattern"): EventMatcher
 }
 
 function compileOr(value: unknown, path: string): EventMatcher {
-  if (!Array.isArray(value) || value.length < 2) throw new Error(`${path} must be a list of at least two patterns`);
+  if (!Array.isArray(value) || value.length < 2) throw new Error(`${path} must be an array of at least two patterns`);
   const alternatives = value.map((one, index) => compilePattern(one, `${path}[${index}]`));
   return (event) => alternatives.some((matches) => matches(event));
 }

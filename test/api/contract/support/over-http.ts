@@ -35,5 +35,5 @@ export function sendOverHttp(api: string): { send: Send; close(): void } {
   return { send, close: () => agent.destroy() };
 }
 
-/** Headers are bytes: this is what a client sends that takes texts for UTF-8. */
+/** Headers are bytes. This is what a client sends that encodes strings in UTF-8. */
 const bytes = (value: string): string => Buffer.from(value).toString("latin1");

@@ -9,7 +9,7 @@ import { idsFor, type World } from "./world.ts";
 export interface Planned {
   /** Which of the keys, by name; undefined for none. */
   key: string | undefined;
-  /** Of each parameter of the path: which of the ids that there are, or a text that is none. */
+  /** For each parameter of the path: which of the existing ids, or a string that is not an id. */
   path: Record<string, number | string>;
   query: Record<string, string>;
   headers: Record<string, string>;

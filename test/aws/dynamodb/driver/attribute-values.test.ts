@@ -50,7 +50,7 @@ async function readBySdk(item: AttributeMap): Promise<Row | undefined> {
 }
 
 describe("attribute values", () => {
-  it("are written and read as by the document client", async () => {
+  it("are written and read like the document client does", async () => {
     const property = fc.asyncProperty(row, async (record) => {
       const item = JSON.parse(JSON.stringify(toItem(record)));
       expect(item).toEqual(await writtenBySdk(record));

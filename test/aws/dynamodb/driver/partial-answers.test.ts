@@ -81,7 +81,7 @@ describe("reading", () => {
     ["InternalServerError", 500],
     ["ResourceNotFoundException", 400],
     ["AccessDeniedException", 400],
-  ])("rejects with a fault, its cause kept: %s", async (name, status) => {
+  ])("rejects with a PipelineFault that has the cause: %s", async (name, status) => {
     aws.play(() => {
       throw new AwsFailure(name, status);
     });
@@ -114,7 +114,7 @@ describe("reading", () => {
 });
 
 describe("recording deliveries", () => {
-  it("writes ten that were delivered, with their attempts, in one call", async () => {
+  it("writes ten delivered deliveries, with their attempts, in one call", async () => {
     aws.play(() => ({}));
     const records = Array.from({ length: 10 }, (_, n) => recordOf("delivered", n));
     expect(await dynamoDeliveryRecorder(table).record(records)).toEqual(Array(10).fill(undefined));

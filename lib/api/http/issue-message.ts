@@ -1,7 +1,7 @@
 import type { $ZodRawIssue } from "zod/v4/core";
 
-/** Words an issue for callers where its schema has no words. zod's small build has none at all. */
-export function wordsFor(issue: $ZodRawIssue): string {
+/** Puts an issue into words for callers, if its schema has no message of its own. zod's small build has no messages. */
+export function issueMessage(issue: $ZodRawIssue): string {
   switch (issue.code) {
     case "invalid_type":
       return issue.input === undefined ? "is required" : `must be ${KINDS[issue.expected] ?? issue.expected}`;

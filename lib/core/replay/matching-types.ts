@@ -3,8 +3,8 @@ import type { Evaluate } from "../matching/evaluation.ts";
 import type { Event } from "../model.ts";
 import type { Settings } from "./replay-page.ts";
 
-/** The types by which an event matches a subscription under today's settings; undefined when it doesn't match. */
-export function typesToday(
+/** The types by which an event matches a subscription under the current settings; undefined if it doesn't match. */
+export function matchingTypes(
   { type }: Pick<Event, "type">,
   { subscription, catalog }: Settings,
   evaluate: Evaluate,

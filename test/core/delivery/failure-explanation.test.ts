@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { failureWords } from "../../../lib/core/delivery/failure-words.ts";
+import { explainFailure } from "../../../lib/core/delivery/failure-explanation.ts";
 import type { FailureClass } from "../../../lib/core/model.ts";
 
 it.each<[FailureClass, RegExp]>([
@@ -21,8 +21,8 @@ it.each<[FailureClass, RegExp]>([
   ["http-418", /status 418: it rejected/],
   ["http-500", /status 500: something went wrong on its side/],
   ["http-503", /unavailable/],
-])("%s is put into one sentence", (failure, words) => {
-  const text = failureWords(failure);
+])("%s is explained in one sentence", (failure, words) => {
+  const text = explainFailure(failure);
   expect(text).toMatch(words);
   expect(text).toMatch(/^[A-Z][^.]*\.$/);
 });

@@ -1,7 +1,7 @@
 import type { FailureClass } from "../model.ts";
 
 /** Explains why an attempt failed, in one sentence for people who don't know the failure classes. */
-export function failureWords(failure: FailureClass): string {
+export function explainFailure(failure: FailureClass): string {
   if (!failure.startsWith("http-")) return WORDS[failure as NamedFailure];
   return statusWords(Number(failure.slice("http-".length)));
 }
@@ -11,7 +11,7 @@ type NamedFailure = Exclude<FailureClass, `http-${number}`>;
 const WORDS: Record<NamedFailure, string> = {
   dns: "The URL's host name could not be resolved: check its spelling, and that it is in the public DNS.",
   connect: "Nothing accepted the connection: the server is down, or a firewall is in the way.",
-  tls: "The TLS connection failed: check the certificate (its name, its dates, the whole chain).",
+  tls: "The TLS connection failed: check the certificate's name and dates, and the whole chain.",
   "timeout-dns": "The host name was not resolved within the time limit.",
   "timeout-connect":
     "The server did not accept the connection within the time limit: a firewall may be dropping packets.",
@@ -27,7 +27,7 @@ function statusWords(status: number): string {
   const particular = PARTICULAR[status];
   if (particular) return `${said}: ${particular}.`;
   if (status < 300) return `${said}, which is not a final answer.`;
-  if (status < 400) return `${said}, a redirect, which Posthorn does not follow: use the URL that it leads to.`;
+  if (status < 400) return `${said}, a redirect, which Posthorn does not follow: use the URL that it points to.`;
   if (status < 500) return `${said}: it rejected the request, perhaps because it could not verify the signature.`;
   return `${said}: something went wrong on its side.`;
 }
@@ -40,7 +40,7 @@ const PARTICULAR: Record<number, string> = {
   405: "this URL doesn't accept POST requests",
   410: "it doesn't want any more events",
   413: "the event is too large for it",
-  429: "it receives too many requests",
+  429: "it is receiving too many requests",
   502: "the proxy in front of it could not reach it",
   503: "it is unavailable at the moment",
   504: "the proxy in front of it timed out",
