@@ -1,0 +1,94 @@
+import { expect, it } from "vitest";
+import { servedBy } from "../../lib/api/functions.ts";
+import { type Access, type Endpoint, type Endpoints, ROLES, routesTo } from "../../lib/api/http/endpoint.ts";
+
+const declared: Endpoint[] = Object.values(servedBy).flatMap((lists) =>
+  lists.flatMap((routes: Endpoints) => Object.values(routes)),
+);
+
+/** Guards and OpenAPI document read the same declaration. So only this second list notices a wrong one. */
+const CALLERS: Record<Access, string[]> = {
+  none: ["GET /api/docs", "GET /api/v1/openapi.json", "GET /api/v1/public-keys/{id}"],
+  produces: ["POST /api/v1/events"],
+  reads: [
+    "GET /api/v1/deliveries/{id}",
+    "GET /api/v1/events",
+    "GET /api/v1/events/{id}",
+    "GET /api/v1/events/{id}/deliveries",
+    "GET /api/v1/events/{id}/explanation",
+    "GET /api/v1/replays",
+    "GET /api/v1/replays/{id}",
+    "GET /api/v1/subscriptions",
+    "GET /api/v1/subscriptions/{id}",
+    "GET /api/v1/subscriptions/{id}/deliveries",
+    "GET /api/v1/subscriptions/{id}/statistics",
+  ],
+  changes: [
+    "DELETE /api/v1/events/{id}/content",
+    "DELETE /api/v1/subscriptions/{id}",
+    "GET /api/v1/deliveries/{id}/attempts/{number}/curl",
+    "GET /api/v1/subscriptions/{id}/secret",
+    "GET /api/v1/subscriptions/{id}/stream",
+    "PATCH /api/v1/subscriptions/{id}",
+    "POST /api/v1/deliveries/{id}/cancel",
+    "POST /api/v1/deliveries/{id}/retry",
+    "POST /api/v1/replays",
+    "POST /api/v1/replays/{id}/cancel",
+    "POST /api/v1/replays/{id}/pause",
+    "POST /api/v1/replays/{id}/resume",
+    "POST /api/v1/subscriptions",
+    "POST /api/v1/subscriptions/{id}/rotate-secret",
+    "POST /api/v1/subscriptions/{id}/test",
+    "POST /api/v1/webhooks",
+  ],
+  adminOrReads: [
+    "GET /api/v1/derived-types",
+    "GET /api/v1/derived-types/{id}",
+    "GET /api/v1/dialects",
+    "GET /api/v1/dialects/{id}",
+    "GET /api/v1/event-types",
+    "GET /api/v1/event-types/{id}",
+  ],
+  admin: [
+    "DELETE /api/v1/derived-types/{id}",
+    "DELETE /api/v1/event-types/{id}",
+    "DELETE /api/v1/tenants/{id}",
+    "DELETE /api/v1/tenants/{id}/api-keys/{keyId}",
+    "GET /api/v1/dead-letters",
+    "GET /api/v1/tenants",
+    "GET /api/v1/tenants/{id}",
+    "GET /api/v1/tenants/{id}/api-keys",
+    "PATCH /api/v1/derived-types/{id}",
+    "PATCH /api/v1/event-types/{id}",
+    "PATCH /api/v1/tenants/{id}",
+    "POST /api/v1/dead-letters/redrive",
+    "POST /api/v1/derived-types",
+    "POST /api/v1/dialects",
+    "POST /api/v1/event-types",
+    "POST /api/v1/tenants",
+    "POST /api/v1/tenants/{id}/api-keys",
+  ],
+};
+
+it.each(Object.keys(CALLERS) as Access[])("these routes, and no others, have the access `%s`", (access) => {
+  const routes = declared.filter((endpoint) => endpoint.access === access).flatMap(routesTo);
+  expect(routes.sort()).toEqual(CALLERS[access]);
+});
+
+it("these roles of tenants' keys read, change and produce", () => {
+  expect(ROLES).toEqual({ reads: ["read", "manage"], changes: ["manage"], produces: ["producer", "manage"] });
+});
+
+it("these requests are done once for an idempotency key", () => {
+  const routes = declared.filter(({ onceOnly }) => onceOnly).flatMap(routesTo);
+  expect(routes.sort()).toEqual([
+    "POST /api/v1/derived-types",
+    "POST /api/v1/dialects",
+    "POST /api/v1/event-types",
+    "POST /api/v1/replays",
+    "POST /api/v1/subscriptions",
+    "POST /api/v1/tenants",
+    "POST /api/v1/tenants/{id}/api-keys",
+    "POST /api/v1/webhooks",
+  ]);
+});
