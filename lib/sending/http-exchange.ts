@@ -6,6 +6,7 @@ import { answerHeadersOf } from "./answer-headers.ts";
 import { type PhaseTrace, timingsOf } from "./phase-trace.ts";
 import { noteRoundTrip, type ReuseRace, reuseRace } from "./reuse-race.ts";
 import { type Phase, type SendFailure, sendFailureOf, timeoutOf, tooManyInterim } from "./send-failure.ts";
+import { type SloppyAnswer, sloppyAnswerOf } from "./sloppy-answer.ts";
 import type { SocketPool } from "./socket-pool.ts";
 
 /** The number of bytes of an answer's body to read. A longer answer closes the connection. */
@@ -41,7 +42,9 @@ class Exchange {
   #request: ClientRequest | undefined;
   /** Set if the request reuses a kept-alive socket. */
   #race: ReuseRace | undefined;
-  #answer: IncomingMessage | undefined;
+  /** The packets of an answer whose head is incomplete. */
+  #headPackets: Buffer[] = [];
+  #answer: SloppyAnswer["head"] | undefined;
   #interim = 0;
   #bodyBytes = 0;
   #kept: Buffer[] = [];
@@ -72,9 +75,19 @@ class Exchange {
   }
 
   #onSocket(socket: Socket): void {
+    this.#keepHead(socket);
     if (this.#request?.reusedSocket) this.#race = reuseRace(socket);
     if (socket.connecting) this.#followConnect(socket);
     else this.#onReady();
+  }
+
+  /** Keeps what came before a packet that the parser rejects. */
+  #keepHead(socket: Socket): void {
+    const keep = (packet: Buffer) => {
+      if (this.#answer) socket.off("data", keep);
+      else this.#headPackets.push(packet);
+    };
+    socket.on("data", keep);
   }
 
   #followConnect(socket: Socket): void {
@@ -128,7 +141,19 @@ class Exchange {
     if (this.#settled) return;
     if (this.#answer) this.#settle();
     else if (this.#race?.isLost(error)) this.#beginAfresh();
-    else this.#settle(sendFailureOf(error, this.#phase));
+    else this.#onBadAnswer(error);
+  }
+
+  #onBadAnswer(error: NodeJS.ErrnoException): void {
+    const sloppy = sloppyAnswerOf(error, this.#headPackets);
+    if (!sloppy) {
+      this.#settle(sendFailureOf(error, this.#phase));
+      return;
+    }
+    this.#trace.answeredAt = performance.now();
+    this.#answer = sloppy.head;
+    this.#onData(sloppy.body);
+    this.#settle();
   }
 
   /** Node emits no error when an unrequested 101 (Switching Protocols) closes the connection. */
