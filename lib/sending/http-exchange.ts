@@ -4,7 +4,9 @@ import type { SendResult } from "../core/delivery/outcome.ts";
 import { EXCERPT_BYTES, excerptOf } from "./answer-excerpt.ts";
 import { answerHeadersOf } from "./answer-headers.ts";
 import { type PhaseTrace, timingsOf } from "./phase-trace.ts";
+import { noteRoundTrip, type ReuseRace, reuseRace } from "./reuse-race.ts";
 import { type Phase, type SendFailure, sendFailureOf, timeoutOf, tooManyInterim } from "./send-failure.ts";
+import { type SloppyAnswer, sloppyAnswerOf } from "./sloppy-answer.ts";
 import type { SocketPool } from "./socket-pool.ts";
 
 /** The number of bytes of an answer's body to read. A longer answer closes the connection. */
@@ -38,8 +40,11 @@ class Exchange {
   readonly #timer: NodeJS.Timeout;
   #phase: Phase;
   #request: ClientRequest | undefined;
-  #bytesReadBefore = 0;
-  #response: IncomingMessage | undefined;
+  /** Set if the request reuses a kept-alive socket. */
+  #race: ReuseRace | undefined;
+  /** The packets of an answer whose head is incomplete. */
+  #headPackets: Buffer[] = [];
+  #answer: SloppyAnswer["head"] | undefined;
   #interim = 0;
   #bodyBytes = 0;
   #kept: Buffer[] = [];
@@ -70,9 +75,19 @@ class Exchange {
   }
 
   #onSocket(socket: Socket): void {
-    this.#bytesReadBefore = socket.bytesRead;
+    this.#keepHead(socket);
+    if (this.#request?.reusedSocket) this.#race = reuseRace(socket);
     if (socket.connecting) this.#followConnect(socket);
     else this.#onReady();
+  }
+
+  /** Keeps what came before a packet that the parser rejects. */
+  #keepHead(socket: Socket): void {
+    const keep = (packet: Buffer) => {
+      if (this.#answer) socket.off("data", keep);
+      else this.#headPackets.push(packet);
+    };
+    socket.on("data", keep);
   }
 
   #followConnect(socket: Socket): void {
@@ -82,7 +97,9 @@ class Exchange {
       this.#phase = "connect";
     });
     socket.once("connect", () => {
-      this.#trace.connectedAt = performance.now();
+      const connectedAt = performance.now();
+      this.#trace.connectedAt = connectedAt;
+      noteRoundTrip(socket, connectedAt - (this.#trace.lookedUpAt ?? this.#trace.begunAt));
       if (this.#call.secure) this.#phase = "tls";
       else this.#onReady();
     });
@@ -105,7 +122,7 @@ class Exchange {
   #onResponse(response: IncomingMessage): void {
     this.#trace.answeredAt = performance.now();
     this.#phase = "body";
-    this.#response = response;
+    this.#answer = response;
     response.on("data", (chunk: Buffer) => this.#onData(chunk));
     // Node emits `close` after a whole answer and after a broken one. The status counts either way.
     response.once("close", () => this.#settle());
@@ -122,28 +139,36 @@ class Exchange {
 
   #onError(error: NodeJS.ErrnoException): void {
     if (this.#settled) return;
-    if (this.#response) this.#settle();
-    else if (this.#diedIdle(error)) this.#beginAfresh();
-    else this.#settle(sendFailureOf(error, this.#phase));
+    if (this.#answer) this.#settle();
+    else if (this.#race?.isLost(error)) this.#beginAfresh();
+    else this.#onBadAnswer(error);
+  }
+
+  #onBadAnswer(error: NodeJS.ErrnoException): void {
+    const sloppy = sloppyAnswerOf(error, this.#headPackets);
+    if (!sloppy) {
+      this.#settle(sendFailureOf(error, this.#phase));
+      return;
+    }
+    this.#trace.answeredAt = performance.now();
+    this.#answer = sloppy.head;
+    this.#onData(sloppy.body);
+    this.#settle();
   }
 
   /** Node emits no error when an unrequested 101 (Switching Protocols) closes the connection. */
   #onClose(request: ClientRequest): void {
-    if (!this.#response && request === this.#request) this.#onError(new Error("closed without an answer"));
+    if (!this.#answer && request === this.#request) this.#onError(new Error("closed without an answer"));
   }
 
   /**
-   * Tells whether the server closed a kept-alive connection just as the request reused it. The receiver never saw that
-   * request, so the POST is sent again (https://nodejs.org/docs/latest-v24.x/api/http.html#requestreusedsocket).
+   * Sends the POST again, because the receiver never saw it
+   * (https://nodejs.org/docs/latest-v24.x/api/http.html#requestreusedsocket). This happens at most once, because the
+   * `fresh` agent never reuses a socket.
    */
-  #diedIdle({ code }: NodeJS.ErrnoException): boolean {
-    const request = this.#request;
-    if (!request?.reusedSocket || code?.startsWith("HPE_")) return false;
-    return (request.socket?.bytesRead ?? 0) === this.#bytesReadBefore;
-  }
-
-  /** Sends the POST again. This happens at most once, because the `fresh` agent never reuses a socket. */
   #beginAfresh(): void {
+    this.#race?.stop();
+    this.#race = undefined;
     this.#phase = this.#call.firstPhase;
     this.#trace.readyAt = undefined;
     this.begin(this.#call.pool.fresh);
@@ -153,6 +178,7 @@ class Exchange {
     if (this.#settled) return;
     this.#settled = true;
     clearTimeout(this.#timer);
+    this.#race?.stop();
     // Destroy the request if it failed, or if the answer came before the receiver read the whole body. The receiver may
     // never read the rest.
     if (failure || !this.#request?.writableFinished) this.#request?.destroy();
@@ -160,14 +186,14 @@ class Exchange {
   }
 
   #result(failure: SendFailure | undefined): SendResult {
-    const response = this.#response;
+    const answer = this.#answer;
     return {
       startedAtMs: this.#call.startedAtMs,
-      status: response?.statusCode,
+      status: answer?.statusCode,
       ...failure,
-      retryAfter: response?.headers["retry-after"],
+      retryAfter: answer?.headers["retry-after"],
       timings: timingsOf(this.#trace, performance.now()),
-      answerHeaders: response && answerHeadersOf(response.rawHeaders),
+      answerHeaders: answer && answerHeadersOf(answer.rawHeaders),
       excerpt: this.#bodyBytes === 0 ? "" : excerptOf(Buffer.concat(this.#kept)),
     };
   }

@@ -1,6 +1,7 @@
 import type { SendResult } from "../core/delivery/outcome.ts";
 import type { TimeoutPhase } from "../core/model.ts";
 import { BLOCKED_ADDRESS } from "./guarded-lookup.ts";
+import { codeOf, isOfTls, tlsDetail } from "./tls-failure.ts";
 
 /** What an attempt is doing. Before the answer, it is in a `TimeoutPhase`. */
 export type Phase = TimeoutPhase | "body";
@@ -25,19 +26,6 @@ const CONNECT: Record<string, string> = {
   ENETUNREACH: "The host cannot be reached.",
 };
 
-const TLS: Record<string, string> = {
-  CERT_HAS_EXPIRED: "The certificate has expired.",
-  CERT_NOT_YET_VALID: "The certificate is not valid yet.",
-  DEPTH_ZERO_SELF_SIGNED_CERT: "The certificate is self-signed.",
-  SELF_SIGNED_CERT_IN_CHAIN: "The certificate chain ends in a self-signed certificate that is not trusted.",
-  UNABLE_TO_GET_ISSUER_CERT_LOCALLY: "The certificate's issuer is not trusted.",
-  UNABLE_TO_VERIFY_LEAF_SIGNATURE: "The certificate cannot be verified: an intermediate certificate is missing.",
-  ERR_TLS_CERT_ALTNAME_INVALID: "The certificate is for another host name.",
-  ERR_SSL_WRONG_VERSION_NUMBER: "The host does not speak TLS on this port.",
-  EPROTO: "The host does not speak TLS on this port.",
-  ECONNRESET: "The connection was closed during the TLS handshake.",
-};
-
 const PROTOCOL: Record<string, string> = {
   HPE_HEADER_OVERFLOW: "The headers of the answer are longer than 16 KiB.",
   ECONNRESET: "The connection was closed before an answer came.",
@@ -48,14 +36,12 @@ const PROTOCOL: Record<string, string> = {
 
 /** Explains an error that occurred in this phase of an attempt. */
 export function sendFailureOf(error: NodeJS.ErrnoException, phase: Phase): SendFailure {
-  const code = error.code ?? "";
+  const code = codeOf(error);
   if (code === BLOCKED_ADDRESS) return blockedHost;
   if (phase === "dns") return { failure: "dns", detail: LOOKUP[code] ?? `The host name lookup failed (${code}).` };
   if (phase === "connect") return { failure: "connect", detail: CONNECT[code] ?? `The connection failed (${code}).` };
   // With TLS 1.3 client certificates, the server can reject the handshake after it has ended on this side.
-  if (phase === "tls" || code.startsWith("ERR_SSL")) {
-    return { failure: "tls", detail: TLS[code] ?? `The TLS handshake failed (${code}).` };
-  }
+  if (phase === "tls" || isOfTls(code)) return { failure: "tls", detail: tlsDetail(code) };
   return { failure: "protocol", detail: PROTOCOL[code] ?? notHttp(code) };
 }
 

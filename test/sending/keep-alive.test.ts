@@ -1,5 +1,5 @@
 import type { Socket } from "node:net";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it, test, vi } from "vitest";
 import { IDLE_MS, MAX_AGE_MS, MAX_IDLE_PER_HOST, MAX_OPEN } from "../../lib/sending/socket-pool.ts";
 import * as hostile from "../support/receivers/hostile.ts";
 import { startReceiver } from "../support/receivers/receiver.ts";
@@ -115,6 +115,55 @@ describe("a kept-alive connection", () => {
     await post(sender, receiver.url);
     expect(await post(sender, receiver.url)).toMatchObject({ failure: "protocol" });
     expect(receiver.connections()).toBe(1);
+  });
+});
+
+describe("a kept-alive connection that its server closes after reading the request", () => {
+  test.each<[string, number, (socket: Socket) => void]>([
+    ["a reset, 2 s later", 2_000, (socket) => socket.resetAndDestroy()],
+    ["an end, 2 s later", 2_000, (socket) => socket.end()],
+    ["a reset, soon", 150, (socket) => socket.resetAndDestroy()],
+    ["an end, soon", 150, (socket) => socket.end()],
+  ])("is a failed attempt, and the POST is not sent again: %s", async (_name, workMs, close) => {
+    const receiver = disposed(await hostile.startHostile(hostile.closeAfterWork(workMs, close)));
+    const sender = testSender();
+    expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
+    const result = await post(sender, receiver.url);
+    expect(result).toMatchObject({
+      failure: "protocol",
+      detail: "The connection was closed before an answer came.",
+    });
+    expect(result.timings.total).toBeGreaterThanOrEqual(workMs - 5);
+    expect(receiver.connections()).toBe(1);
+  });
+
+  it("is a failed attempt even if the body did not fit into the connection's buffers", async () => {
+    const receiver = await hostile.startHostile((socket) => {
+      socket.once("data", () => {
+        socket.write("HTTP/1.1 200 OK\r\ncontent-length: 0\r\n\r\n");
+        socket.once("data", () => {
+          socket.pause();
+          setTimeout(() => socket.resetAndDestroy(), 150);
+        });
+      });
+    });
+    disposed(receiver);
+    const sender = testSender();
+    expect(await post(sender, receiver.url)).toMatchObject({ status: 200 });
+    const body = Buffer.alloc(32 * 1024 * 1024);
+    expect(await post(sender, receiver.url, { body })).toMatchObject({ failure: "protocol" });
+    expect(receiver.connections()).toBe(1);
+  });
+
+  it("is replaced if this process was too busy to see that the server closed it first", async () => {
+    const receiver = disposed(await hostile.startClosingElsewhere());
+    const sender = testSender();
+    expect(await post(sender, receiver.url)).toMatchObject({ status: 200, excerpt: "1" });
+    const sending = post(sender, receiver.url);
+    await new Promise((resolve) => setImmediate(resolve));
+    const busyUntil = performance.now() + 200;
+    while (performance.now() < busyUntil);
+    expect(await sending).toMatchObject({ status: 200, excerpt: "2" });
   });
 });
 

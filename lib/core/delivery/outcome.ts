@@ -43,7 +43,7 @@ export interface RetryPolicy {
 
 /**
  * Judges an attempt. A 2xx is a success. Everything else is retried while the policy has attempts left. `Retry-After`
- * counts only with 429, 502, 503 and 504, the statuses that Standard Webhooks 1.0.0 names.
+ * counts only with the statuses in `SLOWS_DOWN`.
  *
  * @param number the number of the attempt in its run, from 1
  * @param random a number in [0, 1), for the jitter
@@ -53,12 +53,15 @@ export function judge(result: SendResult, number: number, policy: RetryPolicy, n
   if (!failure) return { state: "delivered", waitSeconds: 0 };
   const final = result.status !== undefined && policy.finalStatuses.includes(result.status);
   if (final || number > policy.maxRetries) return { state: "exhausted", failure, waitSeconds: 0 };
-  const asked = slowsDown(result.status) ? retryAfterSeconds(result.retryAfter, nowMs) : 0;
+  const asked = SLOWS_DOWN.has(result.status) ? retryAfterSeconds(result.retryAfter, nowMs) : 0;
   return { state: "retrying", failure, waitSeconds: waitAfter(number, policy.waits, random, asked) };
 }
 
-const slowsDown = (status: number | undefined): boolean =>
-  status === 429 || status === 502 || status === 503 || status === 504;
+/**
+ * Statuses that say "not now". Standard Webhooks 1.0.0 names 429, 502, 503 and 504. With 408 (RFC 9110, 15.5.9), 425
+ * (RFC 8470), 500 and 529 (overloaded), servers send `Retry-After` too.
+ */
+const SLOWS_DOWN: ReadonlySet<number | undefined> = new Set([408, 425, 429, 500, 502, 503, 504, 529]);
 
 function failureOf(result: SendResult): FailureClass | undefined {
   if (result.failure) return result.failure;

@@ -25,13 +25,20 @@ export function waitAfter(attempts: number, waits: RetryWaits, random: number, r
   return Math.min(Math.ceil(Math.max(jittered, retryAfterSeconds)), LONGEST_WAIT_SECONDS);
 }
 
-/** Seconds that a `Retry-After` header asks for, as a number or an HTTP date (RFC 9110, 10.2.3). 0 for anything else. */
+/**
+ * Seconds that a `Retry-After` header asks for, at most `LONGEST_WAIT_SECONDS`. 0 if the header is neither a number nor
+ * a date (RFC 9110, 10.2.3). Some servers send fractions, which the RFC doesn't allow.
+ */
 export function retryAfterSeconds(header: string | undefined, nowMs: number): number {
-  if (!header) return 0;
-  const text = header.trim();
-  if (/^\d+$/.test(text)) return Math.min(Number(text), LONGEST_WAIT_SECONDS);
-  const at = Date.parse(text);
-  return Number.isNaN(at) ? 0 : Math.max(0, Math.ceil((at - nowMs) / 1000));
+  const text = header?.trim() ?? "";
+  const seconds = /^(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : (dateMs(text) - nowMs) / 1000;
+  return seconds > 0 ? Math.min(Math.ceil(seconds), LONGEST_WAIT_SECONDS) : 0;
+}
+
+/** Reads a date in any form of RFC 9110, 5.6.7, or ISO 8601. One of these forms has no time zone and is in UTC. */
+function dateMs(text: string): number {
+  if (!/\d:\d\d/.test(text)) return Number.NaN;
+  return Date.parse(/(Z|GMT|UTC|[+-]\d\d:?\d\d)$/i.test(text) ? text : `${text} GMT`);
 }
 
 const FAULT_FIRST_WAIT_SECONDS = 5;

@@ -39,9 +39,12 @@ describe("what an attempt means", () => {
     expect(outcome({ status: 410 }).state).toBe("exhausted");
   });
 
-  it("Retry-After counts only for statuses that ask to slow down", () => {
-    expect(outcome({ status: 429, retryAfter: "100" }).waitSeconds).toBe(100);
-    expect(outcome({ status: 503, retryAfter: "100" }).waitSeconds).toBe(100);
-    expect(outcome({ status: 500, retryAfter: "100" }).waitSeconds).toBe(30);
+  it.each([408, 425, 429, 500, 502, 503, 504, 529])("Retry-After counts with %i", (status) => {
+    expect(outcome({ status, retryAfter: "100" }).waitSeconds).toBe(100);
+    expect(outcome({ status, retryAfter: "99.5" }).waitSeconds).toBe(100);
+  });
+
+  it.each([301, 400, 404, 422, 501])("Retry-After does not count with %i", (status) => {
+    expect(outcome({ status, retryAfter: "100" }).waitSeconds).toBe(30);
   });
 });

@@ -1,5 +1,5 @@
 import fc from "fast-check";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, onTestFinished } from "vitest";
 import { DEFAULT_RETRY_WAITS, retryAfterSeconds, waitAfter, waitAfterFault } from "../../../lib/core/delivery/retry.ts";
 
 const TWELVE_HOURS = 12 * 3600;
@@ -53,15 +53,41 @@ describe("Retry-After", () => {
     ["Wed, 31 Dec 2025 23:00:00 GMT", 0],
     ["soon", 0],
     ["-5", 0],
-    ["1.5", 0],
+    ["1.5", 2],
+    ["0.25", 1],
+    [".5", 1],
+    ["30.0", 30],
+    ["1.5.2", 0],
+    ["1e3", 0],
+    ["in 5 minutes", 0],
+    ["until 2099", 0],
+    ["Thursday, 01-Jan-26 00:02:00 GMT", 120],
+    ["Thu Jan  1 00:02:00 2026", 120],
+    ["2026-01-01T00:02:00Z", 120],
+    ["2026-01-01T02:02:00+02:00", 120],
     ["", 0],
     [undefined, 0],
   ])("%j asks for %i seconds", (header, seconds) => {
     expect(retryAfterSeconds(header, now)).toBe(seconds);
   });
 
-  it("does not overflow", () => {
-    expect(retryAfterSeconds("9".repeat(400), now)).toBeLessThan(TWELVE_HOURS);
+  it.each([
+    ["a number", "9".repeat(400)],
+    ["a fraction", `${"9".repeat(400)}.5`],
+    ["a day", "86400"],
+    ["a date", "Fri, 01 Jan 2100 00:00:00 GMT"],
+  ])("has an upper limit: %s", (_name, header) => {
+    expect(retryAfterSeconds(header, now)).toBeLessThan(TWELVE_HOURS);
+  });
+
+  it("without a time zone is in UTC, wherever Posthorn runs (RFC 9110, 5.6.7)", () => {
+    const before = process.env.TZ;
+    process.env.TZ = "Asia/Tokyo";
+    onTestFinished(() => {
+      if (before === undefined) delete process.env.TZ;
+      else process.env.TZ = before;
+    });
+    expect(retryAfterSeconds("Thu Jan  1 00:02:00 2026", now)).toBe(120);
   });
 });
 

@@ -126,6 +126,26 @@ export const closeOnReuse: Behaviour = (socket) => {
   });
 };
 
+/** Keeps the connection alive after its answer, reads the next request whole, works for a time and closes. */
+export const closeAfterWork =
+  (workMs: number, close: (socket: Socket) => void): Behaviour =>
+  (socket) => {
+    socket.once("data", () => {
+      socket.write(`${OK_HEAD}content-length: 2\r\n\r\nok`);
+      socket.once("data", () => setTimeout(() => close(socket), workMs));
+    });
+  };
+
+/** Answers with these packets, one after the other, and keeps the connection alive. */
+export const answerInPackets = (...packets: (string | Buffer)[]): Behaviour =>
+  onRequest(async (socket) => {
+    socket.setNoDelay(true);
+    for (const packet of packets) {
+      await new Promise((resolve) => socket.write(packet, resolve));
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+  });
+
 /** Keeps the connection alive after its answer, and answers the next request with half a head. */
 export const halfAnswerOnReuse: Behaviour = (socket) => {
   socket.once("data", () => {
@@ -139,11 +159,7 @@ export const halfAnswerOnReuse: Behaviour = (socket) => {
  * kernel drops every further SYN.
  */
 export async function startUnconnectable(): Promise<HostileReceiver> {
-  const worker = new Worker(NEVER_ACCEPTS, { eval: true });
-  const port = await new Promise<number>((resolve, reject) => {
-    worker.once("message", resolve);
-    worker.once("error", reject);
-  });
+  const { worker, port } = await startInWorker(NEVER_ACCEPTS);
   const fillers = [1, 2, 3, 4].map(() => net.connect(port, "127.0.0.1").on("error", () => {}));
   await Promise.all(fillers.slice(0, 2).map((filler) => new Promise((resolve) => filler.once("connect", resolve))));
   return {
@@ -164,3 +180,31 @@ const server = require("node:net").createServer().listen({ port: 0, host: "127.0
   Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
 });
 `;
+
+/** A receiver in a thread of its own, which answers with the connection's number and resets it when it is reused. */
+export async function startClosingElsewhere(): Promise<HostileReceiver> {
+  const { worker, port } = await startInWorker(CLOSES_ON_REUSE);
+  const close = async () => void (await worker.terminate());
+  return { url: `http://127.0.0.1:${port}`, port, connections: () => Number.NaN, close };
+}
+
+const CLOSES_ON_REUSE = `
+const { parentPort } = require("node:worker_threads");
+let connections = 0;
+const server = require("node:net").createServer((socket) => {
+  const answer = "HTTP/1.1 200 OK\\r\\ncontent-length: 1\\r\\n\\r\\n" + ++connections;
+  socket.once("data", () => {
+    socket.write(answer);
+    socket.once("data", () => socket.resetAndDestroy());
+  });
+}).listen(0, "127.0.0.1", () => parentPort.postMessage(server.address().port));
+`;
+
+async function startInWorker(source: string): Promise<{ worker: Worker; port: number }> {
+  const worker = new Worker(source, { eval: true });
+  const port = await new Promise<number>((resolve, reject) => {
+    worker.once("message", resolve);
+    worker.once("error", reject);
+  });
+  return { worker, port };
+}
