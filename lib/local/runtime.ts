@@ -5,6 +5,7 @@ import { type EventSource, startEventSource } from "./event-source/event-source.
 import { createSourceQueue } from "./event-source/source-queue.ts";
 import { createCpuGauge } from "./functions/cpu-gauge.ts";
 import type { FunctionSpec } from "./functions/function-spec.ts";
+import type { LambdaLimits } from "./functions/lambda-limits.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
 import { type LogFile, openLogFile } from "./functions/log-file.ts";
 import { workerEnvironment } from "./functions/worker-environment.ts";
@@ -20,6 +21,7 @@ export interface RuntimeOptions {
   region: string;
   accountId: string;
   logDirectory: string;
+  limits: LambdaLimits;
   /** Called with one line for each problem. */
   warn(line: string): void;
 }
@@ -40,7 +42,8 @@ export interface Runtime {
  * Creates the functions and the API of a plan. Throws an error that names a missing or inconsistent part of the plan.
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { plan, aws, region, logDirectory } = options;
+  const { plan, aws, region, logDirectory, limits } = options;
+  const { chainInvocations } = limits;
   const gauge = createCpuGauge();
   const principals = new Map(
     [...plan.roles].map(([arn, { name, statements }]) => [arn, aws.addPrincipal(name, statements)]),
@@ -63,7 +66,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   function createFunction(spec: FunctionSpec): LocalFunction {
     const environment = workerEnvironment(spec, { region, endpoint: aws.endpoint, ...credentialsOf(spec) });
     const failed = (error: Error) => options.warn(`${spec.name} failed: ${error.name}: ${error.message}`);
-    return createLocalFunction({ spec, environment, gauge, log: openLog(spec.name).write, failed });
+    return createLocalFunction({ spec, environment, gauge, log: openLog(spec.name).write, failed, chainInvocations });
   }
 
   const functions = new Map([...plan.functions].map(([name, spec]) => [name, createFunction(spec)]));

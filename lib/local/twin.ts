@@ -3,6 +3,7 @@ import { type LocalAws, startLocalAws } from "./aws/local-aws.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { ensureDemoTenant } from "./demo-tenant.ts";
 import { SWEEP_ACTIONS, type Sweep, startSweep } from "./expired-rows-sweep.ts";
+import { LAMBDA_LIMITS, type LambdaLimits } from "./functions/lambda-limits.ts";
 import { type HttpServer, startHttpServer } from "./http-api/http-server.ts";
 import { functionHandlers } from "./resources/function-resources.ts";
 import { emptyPlan, type Plan, type RolePlan } from "./resources/plan.ts";
@@ -23,6 +24,8 @@ export interface TwinOptions {
   fresh?: boolean;
   /** Stack options, by name. */
   context?: Record<string, string>;
+  /** Limits of Lambda that differ from AWS's. */
+  limits?: Partial<LambdaLimits>;
   /** Changes the synthesized app before it starts. */
   amend?(assembly: Assembly): void;
   /** Called with one line for each problem while the twin runs. */
@@ -100,12 +103,13 @@ async function bringUp(
   aws: LocalAws,
   server: HttpServer,
   folder: DataFolder,
-  { warn }: TwinOptions,
+  { warn, limits: given }: TwinOptions,
 ): Promise<{ plan: Plan; deployed: Deployed; runtime: Runtime }> {
   try {
     const plan = emptyPlan();
+    const limits = { ...LAMBDA_LIMITS, ...given };
     const deployed = await deploy(assembly, plan, aws, server.url);
-    const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, warn });
+    const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, limits, warn });
     return { plan, deployed, runtime };
   } catch (cause) {
     throw new CannotStart((cause as Error).message, { cause });

@@ -2,7 +2,7 @@ import { setTimeout as wait } from "node:timers/promises";
 import type { CpuGauge } from "../functions/cpu-gauge.ts";
 import { failedMessageIds } from "./batch-answer.ts";
 import type { SourceQueue } from "./source-queue.ts";
-import { type SourceMessage, toSqsEvent } from "./sqs-event.ts";
+import { type SourceMessage, toSqsEvent, traceHeadersOf } from "./sqs-event.ts";
 
 /** An event source mapping as its template describes it. */
 export interface EventSourceSpec {
@@ -18,7 +18,8 @@ export interface EventSourceSpec {
 export interface EventSourceOptions {
   spec: EventSourceSpec;
   queue: SourceQueue;
-  invoke(event: unknown): Promise<unknown>;
+  /** Invokes the function. See `LocalFunction`. */
+  invoke(event: unknown, traceHeaders: string[]): Promise<unknown>;
   /** The number of invocations that already wait for a worker. */
   waiting(): number;
   gauge: CpuGauge;
@@ -84,7 +85,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   async function processBatch(messages: SourceMessage[]): Promise<void> {
     inFlight.add(messages);
     try {
-      const answer = await invoke(toSqsEvent(messages, spec.queueArn, spec.region));
+      const answer = await invoke(toSqsEvent(messages, spec.queueArn, spec.region), traceHeadersOf(messages));
       if (!inFlight.has(messages)) return;
       const succeeded = messages.filter(processedBy(answer, messages));
       if (succeeded.length > 0) await queue.delete(succeeded).catch(report);

@@ -1,7 +1,7 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { deliverEnv, ingestEnv, replayEnv, settleEnv } from "../../../lib/contract/env.ts";
-import { grantsOf, templateOf } from "../synthesis.ts";
+import { grantsOf, loopsOf, templateOf } from "../synthesis.ts";
 
 describe("the queues", () => {
   it("redrive a delivery after four receives, keep it for 14 days and encrypt it", () => {
@@ -130,6 +130,14 @@ describe("the functions", () => {
     });
     template.resourceCountIs("AWS::Logs::LogGroup", 4);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
+  });
+
+  it("may invoke themselves through their queues only where Posthorn bounds the loop", () => {
+    const template = templateOf("pipeline");
+    const functions = Object.values(template.findResources("AWS::Lambda::Function"));
+    const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === "Allow");
+    expect(allowed.map(({ Properties }) => Properties.FunctionName).sort()).toEqual(loopsOf(template));
+    expect(loopsOf(template)).toEqual(["posthorn-dev-replay", "posthorn-dev-settle"]);
   });
 
   it.each([

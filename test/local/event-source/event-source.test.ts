@@ -38,7 +38,7 @@ afterAll(async () => {
   sqs.stop();
 });
 
-type Invoke = (event: SQSEvent) => Promise<unknown>;
+type Invoke = (event: SQSEvent, traceHeaders: string[]) => Promise<unknown>;
 
 /** Creates a queue, and an event source that reads it and calls `invoke`. */
 async function setup(
@@ -53,7 +53,7 @@ async function setup(
     const source = startEventSource({
       spec: { queueArn, region, batchSize: 10, maximumConcurrency: 5, reportsFailures: true, ...changes },
       queue: createSourceQueue({ endpoint: door.endpoint, region, queueUrl, credentials }),
-      invoke: (event) => invoke(event as SQSEvent),
+      invoke: (event, traceHeaders) => invoke(event as SQSEvent, traceHeaders),
       waiting: () => 0,
       gauge: { hasRoom: () => true },
       failed: (error) => expect.unreachable(error.message),
@@ -120,6 +120,18 @@ test("invokes with the event of an SQS event source, and deletes the messages th
       ],
     },
   ]);
+});
+
+test("passes the trace headers of the messages on", async () => {
+  const traces: string[][] = [];
+  const { queueUrl, start } = await setup(async (_event, traceHeaders) => void traces.push(traceHeaders));
+  const StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=a87bd80c:1";
+  const MessageSystemAttributes = { AWSTraceHeader: { DataType: "String", StringValue } };
+  await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: "a", MessageSystemAttributes }));
+  await send(queueUrl, ["b"]);
+  start();
+  await empty(queueUrl);
+  expect(traces.flat()).toEqual([StringValue]);
 });
 
 test("keeps the messages that the answer names as failed, and deletes the rest", async () => {

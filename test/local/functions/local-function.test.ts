@@ -54,6 +54,7 @@ function setup(changes: Partial<FunctionSpec> = {}, options: { gauge?: { hasRoom
     timeoutSeconds: 5,
     memoryMb: 128,
     concurrency: undefined,
+    recursiveLoop: "Terminate",
     ...changes,
   };
   const aws = { region: "eu-west-1", endpoint: "http://127.0.0.1:1", accessKeyId: "AK", secretAccessKey: "SK" };

@@ -1,3 +1,4 @@
+import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { replayEnv } from "../../../contract/env.ts";
@@ -36,6 +37,9 @@ export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
         allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn),
         allow(CONSUME, slices.queueArn),
       ],
+      // Each slice sends the message of the next one, and moves the replay's cursor forward. The loop ends at the
+      // replay's `until` at the latest, or as soon as somebody pauses or cancels the replay.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     consume(this, this.function, slices, { maxConcurrency: MAX_CONCURRENCY, batchSize: 1 });
   }

@@ -1,4 +1,5 @@
 import type { EventBus } from "aws-cdk-lib/aws-events";
+import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { settleEnv } from "../../../contract/env.ts";
 import { settleTimeoutSeconds } from "../../timing.ts";
@@ -38,6 +39,9 @@ export class SettleFunction extends PosthornFunction<typeof settleEnv> {
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], deadLetters.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),
       ],
+      // SQS redrives the deliveries that settle sends back here. A round without an attempt is idle, and settle sends
+      // no message again after MAX_IDLE_ROUNDS in a row. So a run has at most that many rounds for each attempt.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
     consume(this, this.function, deadLetters, { maxConcurrency: MAX_CONCURRENCY });
   }
