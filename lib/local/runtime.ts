@@ -3,6 +3,7 @@ import type { LocalAws } from "./aws/local-aws.ts";
 import type { PrincipalCredentials } from "./aws/principals.ts";
 import { type EventSource, startEventSource } from "./event-source/event-source.ts";
 import { createSourceQueue } from "./event-source/source-queue.ts";
+import { concurrencyPools, TooManyRequests } from "./functions/concurrency.ts";
 import { createCpuGauge } from "./functions/cpu-gauge.ts";
 import type { FunctionSpec } from "./functions/function-spec.ts";
 import type { LambdaLimits } from "./functions/lambda-limits.ts";
@@ -43,7 +44,8 @@ export interface Runtime {
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { plan, aws, region, logDirectory, limits } = options;
-  const { chainInvocations } = limits;
+  const { chainInvocations, accountConcurrency } = limits;
+  const poolOf = concurrencyPools(plan.functions.values(), accountConcurrency);
   const gauge = createCpuGauge();
   const principals = new Map(
     [...plan.roles].map(([arn, { name, statements }]) => [arn, aws.addPrincipal(name, statements)]),
@@ -66,7 +68,22 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   function createFunction(spec: FunctionSpec): LocalFunction {
     const environment = workerEnvironment(spec, { region, endpoint: aws.endpoint, ...credentialsOf(spec) });
     const failed = (error: Error) => options.warn(`${spec.name} failed: ${error.name}: ${error.message}`);
-    return createLocalFunction({ spec, environment, gauge, log: openLog(spec.name).write, failed, chainInvocations });
+    const log = openLog(spec.name).write;
+    const local = createLocalFunction({ spec, environment, gauge, log, failed, chainInvocations });
+    return { ...local, invoke: throttled(local) };
+  }
+
+  /** Invokes a function within its share of the account's concurrency. */
+  function throttled({ spec, invoke }: LocalFunction): LocalFunction["invoke"] {
+    const pool = poolOf(spec);
+    return async function invokeInPool(...args) {
+      try {
+        return await pool.run(() => invoke(...args));
+      } catch (error) {
+        if (error instanceof TooManyRequests) options.warn(`${spec.name} was throttled: ${error.message}`);
+        throw error;
+      }
+    };
   }
 
   const functions = new Map([...plan.functions].map(([name, spec]) => [name, createFunction(spec)]));

@@ -3,6 +3,7 @@ import { type LocalAws, startLocalAws } from "./aws/local-aws.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { ensureDemoTenant } from "./demo-tenant.ts";
 import { SWEEP_ACTIONS, type Sweep, startSweep } from "./expired-rows-sweep.ts";
+import { checkReservations } from "./functions/concurrency.ts";
 import { LAMBDA_LIMITS, type LambdaLimits } from "./functions/lambda-limits.ts";
 import { type HttpServer, startHttpServer } from "./http-api/http-server.ts";
 import { functionHandlers } from "./resources/function-resources.ts";
@@ -109,6 +110,7 @@ async function bringUp(
     const plan = emptyPlan();
     const limits = { ...LAMBDA_LIMITS, ...given };
     const deployed = await deploy(assembly, plan, aws, server.url);
+    checkReservations([...plan.functions.values()], limits.accountConcurrency);
     const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, limits, warn });
     return { plan, deployed, runtime };
   } catch (cause) {

@@ -2,7 +2,7 @@ import { createHash, randomBytes } from "node:crypto";
 import type { FunctionSpec } from "./function-spec.ts";
 
 /** Lambda stopped a function that invokes itself through its messages. The function was not invoked. */
-export class RecursiveInvocation extends Error {
+class RecursiveInvocation extends Error {
   override name = "RecursiveInvocationException";
 }
 

@@ -154,6 +154,25 @@ describe("the functions", () => {
     ).toEqual([...keys].sort());
   });
 
+  it("reserve no concurrency by default, because a new account may have only 10", () => {
+    const Properties = { ReservedConcurrentExecutions: Match.absent() };
+    templateOf("pipeline").allResourcesProperties("AWS::Lambda::Function", Properties);
+  });
+
+  it("reserve the concurrency that an option asks for", () => {
+    const template = templateOf("pipeline", { reservedConcurrency: "ingest:100,deliver:60" });
+    const counts = Object.values(template.findResources("AWS::Lambda::Function")).map(({ Properties }) => [
+      Properties.FunctionName,
+      Properties.ReservedConcurrentExecutions,
+    ]);
+    expect(Object.fromEntries(counts)).toEqual({
+      "posthorn-dev-ingest": 100,
+      "posthorn-dev-deliver": 60,
+      "posthorn-dev-settle": undefined,
+      "posthorn-dev-replay": undefined,
+    });
+  });
+
   it("pass the options on", () => {
     const context = {
       stage: "prod",

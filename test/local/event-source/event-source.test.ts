@@ -17,6 +17,7 @@ import {
   startEventSource,
 } from "../../../lib/local/event-source/event-source.ts";
 import { createSourceQueue } from "../../../lib/local/event-source/source-queue.ts";
+import { TooManyRequests } from "../../../lib/local/functions/concurrency.ts";
 
 const region = "us-east-1";
 const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
@@ -174,6 +175,18 @@ test("a failed message comes back after the visibility timeout, with a higher co
   start();
   await empty(queueUrl);
   expect(counts).toEqual(["1", "2"]);
+});
+
+test("a throttled batch is tried again while it is hidden, at no cost of receives", async () => {
+  const counts: string[] = [];
+  const { queueUrl, start } = await setup(async ({ Records }) => {
+    counts.push(...Records.map(({ attributes }) => attributes.ApproximateReceiveCount));
+    if (counts.length < 3) throw new TooManyRequests();
+  });
+  await send(queueUrl, ["a"]);
+  start();
+  await empty(queueUrl);
+  expect(counts).toEqual(["1", "1", "1"]);
 });
 
 test("without ReportBatchItemFailures any answer is success", async () => {

@@ -83,6 +83,7 @@ export class PosthornFunction<Keys extends readonly string[]> extends Construct 
       role: this.role(logGroup, props.grants),
       logGroup,
       recursiveLoop: props.recursiveLoop,
+      reservedConcurrentExecutions: options.reservedConcurrency.find((one) => one.name === name)?.count,
     });
     if (signingSecrets) acknowledgeSecretPattern(this, signingSecrets);
   }
