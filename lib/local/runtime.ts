@@ -1,10 +1,10 @@
 import { basename } from "node:path";
 import type { LocalAws } from "./aws/local-aws.ts";
 import type { PrincipalCredentials } from "./aws/principals.ts";
+import { isDiskFull } from "./disk-full.ts";
 import { type EventSource, startEventSource } from "./event-source/event-source.ts";
 import { createSourceQueue } from "./event-source/source-queue.ts";
 import { concurrencyPools, TooManyRequests } from "./functions/concurrency.ts";
-import { createCpuGauge } from "./functions/cpu-gauge.ts";
 import type { FunctionSpec } from "./functions/function-spec.ts";
 import type { LambdaLimits } from "./functions/lambda-limits.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
@@ -25,6 +25,8 @@ export interface RuntimeOptions {
   limits: LambdaLimits;
   /** Called with one line for each problem. */
   warn(line: string): void;
+  /** Called when a log can't be written, because the disk is full. */
+  diskFull(): void;
 }
 
 /** The running parts of a plan: its functions, and the sources that bring events to them. */
@@ -46,7 +48,6 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const { plan, aws, region, logDirectory, limits } = options;
   const { chainInvocations, accountConcurrency } = limits;
   const poolOf = concurrencyPools(plan.functions.values(), accountConcurrency);
-  const gauge = createCpuGauge();
   const principals = new Map(
     [...plan.roles].map(([arn, { name, statements }]) => [arn, aws.addPrincipal(name, statements)]),
   );
@@ -54,7 +55,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const sources: EventSource[] = [];
 
   function openLog(name: string): LogFile {
-    const file = openLogFile(logDirectory, name);
+    const file = openLogFile(logDirectory, name, (error) => {
+      if (isDiskFull(error)) options.diskFull();
+      else options.warn(`cannot write the log of ${name}: ${error.message}`);
+    });
     logs.push(file);
     return file;
   }
@@ -69,7 +73,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const environment = workerEnvironment(spec, { region, endpoint: aws.endpoint, ...credentialsOf(spec) });
     const failed = (error: Error) => options.warn(`${spec.name} failed: ${error.name}: ${error.message}`);
     const log = openLog(spec.name).write;
-    const local = createLocalFunction({ spec, environment, gauge, log, failed, chainInvocations });
+    const local = createLocalFunction({ spec, environment, log, failed, chainInvocations });
     return { ...local, invoke: throttled(local) };
   }
 
@@ -101,7 +105,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const queue = createSourceQueue({ endpoint: aws.endpoint, region, queueUrl, credentials: credentialsOf(spec) });
     const failed = (error: Error) =>
       options.warn(`cannot read ${basename(queueUrl)} for ${spec.name}: ${error.message}`);
-    return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, gauge, failed });
+    return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, failed });
   }
 
   /** As on Lambda, a function starts on its first invocation. An unused function costs next to nothing. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -89,6 +89,17 @@ test("a port in use is reported in one line", async () => {
     `posthorn: port ${port} is in use: choose another one with --port, or a free one with --port 0\n`,
   );
 });
+
+test("a full disk ends the twin with one line", async () => {
+  const dataDir = temporaryFolder();
+  mkdirSync(join(dataDir, "logs"));
+  symlinkSync("/dev/full", join(dataDir, "logs", "posthorn-dev-api.access.log"));
+  const { ended, output } = run("--port", "0", "--data", dataDir);
+  expect((await ended()).code).toBe(1);
+  expect(output()).toBe(
+    "posthorn: the disk is full: the twin can't go on. Nothing that it accepted is lost. Make room, then start it again\n",
+  );
+}, 60_000);
 
 test("the printed commands work, and Ctrl-C leaves nothing behind", async () => {
   const receiver = await receiverForTest();

@@ -1,5 +1,4 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { CpuGauge } from "../functions/cpu-gauge.ts";
 import { failedMessageIds } from "./batch-answer.ts";
 import type { SourceQueue } from "./source-queue.ts";
 import { type SourceMessage, toSqsEvent, traceHeadersOf } from "./sqs-event.ts";
@@ -23,7 +22,6 @@ export interface EventSourceOptions {
   invoke(event: unknown, traceHeaders: string[]): Promise<unknown>;
   /** The number of invocations that already wait for a worker. */
   waiting(): number;
-  gauge: CpuGauge;
   /** Called when a call to the queue fails. */
   failed(error: Error): void;
 }
@@ -46,10 +44,10 @@ const SQS_DEFAULT_HIDDEN_MS = 30_000;
 /**
  * Polls a queue for a function, as Lambda's pollers do. Each lane receives a batch, invokes the function and deletes
  * the messages that succeeded. Failed messages come back after their visibility timeout. While every lane is busy, more
- * lanes start, up to the maximum concurrency and as long as workers and CPU keep up.
+ * lanes start, up to the maximum concurrency and as long as the workers keep up.
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
-  const { spec, queue, invoke, waiting, gauge, failed } = options;
+  const { spec, queue, invoke, waiting, failed } = options;
   const lanes = new Set<Promise<void>>();
   const stopping = new AbortController();
   const inFlight = new Set<SourceMessage[]>();
@@ -118,7 +116,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 
   function grow(): void {
     const mayGrow = lanes.size < spec.maximumConcurrency && listening === 0 && throttled + waiting() === 0;
-    if (mayGrow && gauge.hasRoom()) addLane();
+    if (mayGrow) addLane();
   }
 
   async function stop(graceMs: number): Promise<void> {

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type { CpuGauge } from "./cpu-gauge.ts";
 import { MAX_PAYLOAD_BYTES, RequestTooLarge } from "./function-error.ts";
 import type { FunctionSpec } from "./function-spec.ts";
 import { LAMBDA_LIMITS } from "./lambda-limits.ts";
@@ -25,7 +24,6 @@ export interface LocalFunction {
 export interface LocalFunctionOptions {
   spec: FunctionSpec;
   environment: Record<string, string>;
-  gauge: CpuGauge;
   /** @default Lambda's limit */
   chainInvocations?: number;
   log(chunk: Buffer | string): void;
@@ -35,9 +33,9 @@ export interface LocalFunctionOptions {
 
 /** Creates a function whose workers start on demand. Each worker runs one invocation at a time, as on Lambda. */
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
-  const { spec, gauge, log, failed, chainInvocations = LAMBDA_LIMITS.chainInvocations } = options;
+  const { spec, log, failed, chainInvocations = LAMBDA_LIMITS.chainInvocations } = options;
   const start = () => startSandbox({ spec, environment: options.environment, log });
-  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY, gauge });
+  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY });
 
   async function invoke(event: unknown, traceHeaders: readonly string[] = []): Promise<unknown> {
     const payload = JSON.stringify(event);

@@ -56,7 +56,6 @@ async function setup(
       queue: createSourceQueue({ endpoint: door.endpoint, region, queueUrl, credentials }),
       invoke: (event, traceHeaders) => invoke(event as SQSEvent, traceHeaders),
       waiting: () => 0,
-      gauge: { hasRoom: () => true },
       failed: (error) => expect.unreachable(error.message),
     });
     sources.push(source);
