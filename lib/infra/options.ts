@@ -2,6 +2,8 @@ import ipaddr from "ipaddr.js";
 import { z } from "zod";
 import { DEFAULT_RETRY_WAITS, LONGEST_WAIT_SECONDS } from "../core/delivery/retry.ts";
 import { MAX_TIMEOUT_SECONDS } from "../core/limits.ts";
+import { type FunctionName, functionNames } from "./bundle.ts";
+import { type Reservation, reservationProblems } from "./concurrency.ts";
 
 /** Keeps a configured wait below the longest wait. Jitter may still lengthen it, and is cut at the longest wait. */
 const RETRY_WAIT_MARGIN_SECONDS = 15 * 60;
@@ -31,6 +33,16 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
 const wait = integer(1, LONGEST_RETRY_WAIT_SECONDS);
 const cidr = z.string().refine(ipaddr.isValidCIDR, "must be an address range such as 10.1.0.0/16 or fd00::/8");
 
+/** `deliver:50`: a function, and how many of its invocations may run at a time. */
+const reservation = z
+  .string("must look like deliver:50")
+  .regex(/^\w+:[1-9]\d{0,5}$/, "must look like deliver:50")
+  .transform((text): Reservation => {
+    const [name, count] = text.split(":");
+    return { name: name as FunctionName, count: Number(count) };
+  })
+  .refine(({ name }) => functionNames.includes(name), `must name one of ${functionNames.join(", ")}`);
+
 const schema = z.strictObject({
   /** Part of every name, so that one account and region can hold several stages. */
   stage: z
@@ -51,6 +63,16 @@ const schema = z.strictObject({
    * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
    */
   deliveryConcurrency: integer(2, 1000).default(50),
+  /**
+   * How many invocations of a function may run at a time. Lambda keeps room for that many, and takes it from all other
+   * functions of the account. Off by default: AWS keeps 100 of an account's concurrent invocations unreserved, and a new
+   * account may have as few as 10 in all. A default would break its deployment.
+   * https://docs.aws.amazon.com/lambda/latest/dg/configuration-concurrency.html
+   */
+  reservedConcurrency: orString(
+    toList,
+    z.array(reservation, "must be a comma-separated list such as ingest:100,deliver:50"),
+  ).default([]),
   secretStorage: oneOf(["secrets-manager", "sealed"]).default("secrets-manager"),
   /** Address ranges that are not public, but that subscriptions may send to. */
   allowedAddresses: orString(toList, z.array(cidr, "must be a comma-separated list of address ranges")).default([]),
@@ -95,11 +117,17 @@ export function parseOptions(context: Record<string, unknown>): StackOptions {
   const own = Object.entries(context).filter(([key]) => /^\w+$/.test(key));
   const parsed = schema.safeParse(Object.fromEntries(own));
   if (!parsed.success) throw new OptionsError(parsed.error.issues.flatMap(explain));
-  const { defaultAttempts, maximumAttempts } = parsed.data;
-  if (defaultAttempts > maximumAttempts) {
-    throw new OptionsError([`defaultAttempts: ${defaultAttempts} is more than maximumAttempts, ${maximumAttempts}`]);
-  }
+  const problems = contradictions(parsed.data);
+  if (problems.length > 0) throw new OptionsError(problems);
   return parsed.data;
+}
+
+/** Options that are valid by themselves, but not together. */
+function contradictions(options: StackOptions): string[] {
+  const { defaultAttempts, maximumAttempts, reservedConcurrency } = options;
+  const problems = reservationProblems(reservedConcurrency, options);
+  if (defaultAttempts <= maximumAttempts) return problems;
+  return [`defaultAttempts: ${defaultAttempts} is more than maximumAttempts, ${maximumAttempts}`, ...problems];
 }
 
 function explain(issue: z.core.$ZodIssue): string[] {

@@ -1,10 +1,12 @@
 import { basename } from "node:path";
 import type { LocalAws } from "./aws/local-aws.ts";
 import type { PrincipalCredentials } from "./aws/principals.ts";
+import { isDiskFull } from "./disk-full.ts";
 import { type EventSource, startEventSource } from "./event-source/event-source.ts";
 import { createSourceQueue } from "./event-source/source-queue.ts";
-import { createCpuGauge } from "./functions/cpu-gauge.ts";
+import { concurrencyPools, TooManyRequests } from "./functions/concurrency.ts";
 import type { FunctionSpec } from "./functions/function-spec.ts";
+import type { LambdaLimits } from "./functions/lambda-limits.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
 import { type LogFile, openLogFile } from "./functions/log-file.ts";
 import { workerEnvironment } from "./functions/worker-environment.ts";
@@ -20,8 +22,11 @@ export interface RuntimeOptions {
   region: string;
   accountId: string;
   logDirectory: string;
+  limits: LambdaLimits;
   /** Called with one line for each problem. */
   warn(line: string): void;
+  /** Called when a log can't be written, because the disk is full. */
+  diskFull(): void;
 }
 
 /** The running parts of a plan: its functions, and the sources that bring events to them. */
@@ -40,8 +45,9 @@ export interface Runtime {
  * Creates the functions and the API of a plan. Throws an error that names a missing or inconsistent part of the plan.
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { plan, aws, region, logDirectory } = options;
-  const gauge = createCpuGauge();
+  const { plan, aws, region, logDirectory, limits } = options;
+  const { chainInvocations, accountConcurrency } = limits;
+  const poolOf = concurrencyPools(plan.functions.values(), accountConcurrency);
   const principals = new Map(
     [...plan.roles].map(([arn, { name, statements }]) => [arn, aws.addPrincipal(name, statements)]),
   );
@@ -49,7 +55,10 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const sources: EventSource[] = [];
 
   function openLog(name: string): LogFile {
-    const file = openLogFile(logDirectory, name);
+    const file = openLogFile(logDirectory, name, (error) => {
+      if (isDiskFull(error)) options.diskFull();
+      else options.warn(`cannot write the log of ${name}: ${error.message}`);
+    });
     logs.push(file);
     return file;
   }
@@ -63,7 +72,22 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   function createFunction(spec: FunctionSpec): LocalFunction {
     const environment = workerEnvironment(spec, { region, endpoint: aws.endpoint, ...credentialsOf(spec) });
     const failed = (error: Error) => options.warn(`${spec.name} failed: ${error.name}: ${error.message}`);
-    return createLocalFunction({ spec, environment, gauge, log: openLog(spec.name).write, failed });
+    const log = openLog(spec.name).write;
+    const local = createLocalFunction({ spec, environment, log, failed, chainInvocations });
+    return { ...local, invoke: throttled(local) };
+  }
+
+  /** Invokes a function within its share of the account's concurrency. */
+  function throttled({ spec, invoke }: LocalFunction): LocalFunction["invoke"] {
+    const pool = poolOf(spec);
+    return async function invokeInPool(...args) {
+      try {
+        return await pool.run(() => invoke(...args));
+      } catch (error) {
+        if (error instanceof TooManyRequests) options.warn(`${spec.name} was throttled: ${error.message}`);
+        throw error;
+      }
+    };
   }
 
   const functions = new Map([...plan.functions].map(([name, spec]) => [name, createFunction(spec)]));
@@ -81,7 +105,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const queue = createSourceQueue({ endpoint: aws.endpoint, region, queueUrl, credentials: credentialsOf(spec) });
     const failed = (error: Error) =>
       options.warn(`cannot read ${basename(queueUrl)} for ${spec.name}: ${error.message}`);
-    return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, gauge, failed });
+    return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, failed });
   }
 
   /** As on Lambda, a function starts on its first invocation. An unused function costs next to nothing. */

@@ -1,5 +1,6 @@
 import { parseArgs } from "node:util";
 import { CannotStart } from "./aws/cannot-start.ts";
+import { LAMBDA_LIMITS, type LambdaLimits } from "./functions/lambda-limits.ts";
 
 export interface CliOptions {
   port: number;
@@ -7,6 +8,7 @@ export interface CliOptions {
   dataDir: string;
   /** Stack options, by name. */
   context: Record<string, string>;
+  limits: Partial<LambdaLimits>;
   help: boolean;
 }
 
@@ -18,17 +20,20 @@ Runs Posthorn on this machine, from the same template and bundles that "cdk depl
   --data DIR      folder for all data (default .posthorn)
   --fresh         delete the data of earlier runs first
   -c key=value    set a stack option, such as -c retryWaits=1,2,4; repeatable
+  --account-concurrency N
+                  invocations of all functions at a time (default 1000; a new AWS account may have 10)
   --help          print this help`;
 
 /** Parses the command line. Throws a `CannotStart` that names the invalid argument. */
 export function parseCliOptions(args: string[]): CliOptions {
-  const { port, data, fresh, context, help } = parse(args);
+  const { port, data, fresh, context, help, "account-concurrency": concurrency } = parse(args);
   return {
     port: parsePort(port),
     dataDir: data,
     fresh,
     help,
     context: Object.fromEntries(context.map(parsePair)),
+    limits: { accountConcurrency: parseConcurrency(concurrency) },
   };
 }
 
@@ -41,6 +46,7 @@ function parse(args: string[]) {
         data: { type: "string", default: ".posthorn" },
         fresh: { type: "boolean", default: false },
         context: { type: "string", short: "c", multiple: true, default: [] },
+        "account-concurrency": { type: "string", default: String(LAMBDA_LIMITS.accountConcurrency) },
         help: { type: "boolean", short: "h", default: false },
       },
     }).values;
@@ -54,6 +60,11 @@ function parsePort(text: string): number {
   if (!/^\d+$/.test(text) || port > 65_535)
     throw new CannotStart(`--port must be an integer from 0 to 65535, not ${text}`);
   return port;
+}
+
+function parseConcurrency(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new CannotStart(`--account-concurrency must be an integer from 1 to 999999, not ${text}`);
 }
 
 function parsePair(text: string): [string, string] {

@@ -1,4 +1,5 @@
 import { CannotStart } from "./aws/cannot-start.ts";
+import { DISK_FULL, isDiskFull } from "./disk-full.ts";
 import { greeting } from "./greeting.ts";
 import { startTwin, type Twin } from "./twin.ts";
 import { type CliOptions, parseCliOptions, USAGE } from "./twin-cli-options.ts";
@@ -15,13 +16,22 @@ export async function runTwinCli(args: string[]): Promise<void> {
     if (options.help) console.log(USAGE);
     else await run(options);
   } catch (error) {
-    console.error(error instanceof CannotStart ? `posthorn: ${error.message}` : error);
-    process.exit(1);
+    fail(error);
   }
 }
 
+/** Ends the process, with one line for a problem that the user can solve. */
+function fail(error: unknown): never {
+  if (isDiskFull(error)) console.error(`posthorn: ${DISK_FULL}`);
+  else console.error(error instanceof CannotStart ? `posthorn: ${error.message}` : error);
+  return process.exit(1);
+}
+
 async function run(options: CliOptions): Promise<void> {
-  const starting = startTwin({ ...options, warn: createWarner((line) => console.error(line)) });
+  // Errors that nobody waits for, such as a full disk when a bus stores an event's next try.
+  process.on("uncaughtException", fail);
+  const diskFull = () => fail(new CannotStart(DISK_FULL));
+  const starting = startTwin({ ...options, warn: createWarner((line) => console.error(line)), diskFull });
   stopOnSignals(starting);
   console.log(greeting(await starting, options.dataDir));
 }

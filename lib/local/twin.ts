@@ -2,7 +2,10 @@ import { CannotStart } from "./aws/cannot-start.ts";
 import { type LocalAws, startLocalAws } from "./aws/local-aws.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { ensureDemoTenant } from "./demo-tenant.ts";
+import { DISK_FULL } from "./disk-full.ts";
 import { SWEEP_ACTIONS, type Sweep, startSweep } from "./expired-rows-sweep.ts";
+import { checkReservations } from "./functions/concurrency.ts";
+import { LAMBDA_LIMITS, type LambdaLimits } from "./functions/lambda-limits.ts";
 import { type HttpServer, startHttpServer } from "./http-api/http-server.ts";
 import { functionHandlers } from "./resources/function-resources.ts";
 import { emptyPlan, type Plan, type RolePlan } from "./resources/plan.ts";
@@ -23,10 +26,18 @@ export interface TwinOptions {
   fresh?: boolean;
   /** Stack options, by name. */
   context?: Record<string, string>;
+  /** Limits of Lambda that differ from AWS's. */
+  limits?: Partial<LambdaLimits>;
   /** Changes the synthesized app before it starts. */
   amend?(assembly: Assembly): void;
   /** Called with one line for each problem while the twin runs. */
   warn(line: string): void;
+  /**
+   * Called when the twin can't go on, because the disk is full.
+   *
+   * @default warns
+   */
+  diskFull?(): void;
 }
 
 /** A running local copy of what the CDK app deploys. */
@@ -74,7 +85,8 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   const invokeFunction = async (arn: string, event: unknown) => {
     await (await running.promise).invoke(arn, event);
   };
-  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, invokeFunction });
+  const { warn, diskFull = () => warn(DISK_FULL) } = options;
+  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, invokeFunction, warn, diskFull });
   const synthesizing = synthesizeAssembly(folder.assembly, options.context ?? {});
   // Waits for both even if one fails, so that everything that has started is stopped.
   await Promise.allSettled([starting.then((services) => onStop(services.stop)), synthesizing]);
@@ -100,12 +112,14 @@ async function bringUp(
   aws: LocalAws,
   server: HttpServer,
   folder: DataFolder,
-  { warn }: TwinOptions,
+  { warn, diskFull = () => warn(DISK_FULL), limits: given }: TwinOptions,
 ): Promise<{ plan: Plan; deployed: Deployed; runtime: Runtime }> {
   try {
     const plan = emptyPlan();
+    const limits = { ...LAMBDA_LIMITS, ...given };
     const deployed = await deploy(assembly, plan, aws, server.url);
-    const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, warn });
+    checkReservations([...plan.functions.values()], limits.accountConcurrency);
+    const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, limits, warn, diskFull });
     return { plan, deployed, runtime };
   } catch (cause) {
     throw new CannotStart((cause as Error).message, { cause });

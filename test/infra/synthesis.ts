@@ -46,6 +46,38 @@ export function grantsOf(template: Template, functionName: string): string[] {
     .sort();
 }
 
+/**
+ * The functions that can invoke themselves through queues: by a message that they send, or that SQS redrives later.
+ */
+export function loopsOf(template: Template): string[] {
+  const next = edgesOf(template);
+  const reaches = (from: string, wanted: string, seen = new Set<string>()): boolean =>
+    (next.get(from) ?? []).some((to) => to === wanted || (!seen.has(to) && reaches(to, wanted, seen.add(to))));
+  const names = Object.values(template.findResources("AWS::Lambda::Function")).map(
+    ({ Properties }) => Properties.FunctionName as string,
+  );
+  return names.filter((name) => reaches(name, name)).sort();
+}
+
+/** Where messages go: from a function to the queues it may send to, and from a queue to its consumer and its redrive. */
+function edgesOf(template: Template): Map<string, string[]> {
+  const functions = template.findResources("AWS::Lambda::Function");
+  const edges = new Map<string, string[]>();
+  const add = (from: string, to: string) => edges.set(from, [...(edges.get(from) ?? []), to]);
+  for (const { Properties } of Object.values(functions)) {
+    const sends = grantsOf(template, Properties.FunctionName).filter((grant) => grant.includes(" sqs:SendMessage on "));
+    for (const grant of sends) add(Properties.FunctionName, String(grant.split(" on ")[1]));
+  }
+  for (const { Properties } of Object.values(template.findResources("AWS::Lambda::EventSourceMapping"))) {
+    add(short(Properties.EventSourceArn), functions[Properties.FunctionName.Ref]?.Properties.FunctionName);
+  }
+  for (const [id, { Properties }] of Object.entries(template.findResources("AWS::SQS::Queue"))) {
+    const target = Properties.RedrivePolicy?.deadLetterTargetArn;
+    if (target) add(short({ "Fn::GetAtt": [id] }), short(target));
+  }
+  return edges;
+}
+
 /** An ARN's expression without hashes and stack names: `Table`, `Table/index/log`, `arn:…`. */
 function short(value: unknown): string {
   if (typeof value === "string") return value;

@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { readFileSync } from "node:fs";
+import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -54,6 +54,7 @@ describe("an invalid command line is reported in one line", () => {
     [["--port", "http"], "posthorn: --port must be an integer from 0 to 65535, not http"],
     [["--port", "70000"], "posthorn: --port must be an integer from 0 to 65535, not 70000"],
     [["-c", "stage"], "posthorn: -c takes key=value, not stage"],
+    [["--account-concurrency", "0"], "posthorn: --account-concurrency must be an integer from 1 to 999999, not 0"],
     [["--data", "package.json/twin"], "posthorn: cannot use the folder package.json/twin: ENOTDIR"],
   ])("%j", async (args, line) => {
     const { ended, output } = run(...args);
@@ -73,7 +74,8 @@ test("an unknown stack option is reported with the known ones", async () => {
 test("--help lists the options", async () => {
   const { ended, output } = run("--help");
   expect((await ended()).code).toBe(0);
-  for (const option of ["--port", "--data", "--fresh", "-c key=value"]) expect(output()).toContain(option);
+  for (const option of ["--port", "--data", "--fresh", "-c key=value", "--account-concurrency N"])
+    expect(output()).toContain(option);
 });
 
 test("a port in use is reported in one line", async () => {
@@ -87,6 +89,17 @@ test("a port in use is reported in one line", async () => {
     `posthorn: port ${port} is in use: choose another one with --port, or a free one with --port 0\n`,
   );
 });
+
+test("a full disk ends the twin with one line", async () => {
+  const dataDir = temporaryFolder();
+  mkdirSync(join(dataDir, "logs"));
+  symlinkSync("/dev/full", join(dataDir, "logs", "posthorn-dev-api.access.log"));
+  const { ended, output } = run("--port", "0", "--data", dataDir);
+  expect((await ended()).code).toBe(1);
+  expect(output()).toBe(
+    "posthorn: the disk is full: the twin can't go on. Nothing that it accepted is lost. Make room, then start it again\n",
+  );
+}, 60_000);
 
 test("the printed commands work, and Ctrl-C leaves nothing behind", async () => {
   const receiver = await receiverForTest();

@@ -1,4 +1,4 @@
-import { readFileSync, statSync } from "node:fs";
+import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, test } from "vitest";
@@ -54,6 +54,13 @@ test("the twin file tells the user's programs, and nobody else, how to reach the
   const { api, adminKey, tenantId, apiKey, aws, bus, region } = twin;
   expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ api, adminKey, tenantId, apiKey, aws, bus, region });
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("only the user can read the databases, which hold secrets and customers' data", () => {
+  const folder = join(twin.dataDir, "aws");
+  const files = readdirSync(folder).filter((name) => name.includes(".sqlite"));
+  expect(files).toEqual(expect.arrayContaining(["dynamodb.sqlite", "secrets.sqlite", "sqs.sqlite"]));
+  for (const name of files) expect([name, statSync(join(folder, name)).mode & 0o777]).toEqual([name, 0o600]);
 });
 
 test("the resource types that do not run are listed", () => {

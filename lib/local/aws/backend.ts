@@ -28,7 +28,7 @@ export function localBackend(service: Service): Backend {
   return async function answer(request) {
     const run = Object.hasOwn(service, request.operation) ? service[request.operation] : undefined;
     if (!run) throw new AwsError("UnknownOperationException", `${request.operation} does not exist locally`);
-    const output = await run(request.input, request.signal);
+    const output = await run(request.input, request.signal, request.headers);
     const contentType = request.headers["content-type"] ?? "application/x-amz-json-1.1";
     return { status: 200, headers: { "content-type": contentType }, body: JSON.stringify(output ?? {}) };
   };

@@ -1,3 +1,4 @@
+import { watchDisk } from "../disk-full.ts";
 import { localBackend, type Operator, operatorOf } from "./backend.ts";
 import { permissionsFor } from "./call-permissions.ts";
 import { ensureTable } from "./dynamodb/ensure-table.ts";
@@ -24,6 +25,10 @@ export interface LocalAwsOptions {
   invokeFunction(functionArn: string, event: unknown): Promise<void>;
   /** Waits before a failed invocation's second, third … try, in milliseconds. The default is Lambda's minutes. */
   retryWaitsMs?: readonly number[] | undefined;
+  /** Called with one line for each problem of a service. */
+  warn?(line: string): void;
+  /** Called when a service can't store anything more, because the disk is full. */
+  diskFull?(): void;
 }
 
 export interface LocalAws {
@@ -82,7 +87,7 @@ async function open(
   options: LocalAwsOptions,
   keep: <Opened extends Stoppable>(one: Opened) => Opened,
 ): Promise<Omit<LocalAws, "stop">> {
-  const { dataDir, region, accountId } = options;
+  const { dataDir, region, accountId, warn = () => undefined, diskFull = () => undefined } = options;
   const { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl, AWS_ENDPOINT_URL_SQS: sqsUrl } = process.env;
   const principals = createPrincipals();
   let endpoint = "";
@@ -90,12 +95,12 @@ async function open(
   const secrets = keep(createSecretsManager({ dataDir, region, accountId }));
   const callSqs = operatorOf("sqs", region, sqs.backend);
   const events = keep(createEventBridge({ ...options, sendDeadLetter: deadLetterSender(callSqs, principals) }));
-  const dynamodb = keep(await openDynamoDb(dataDir, dynamoDbUrl));
+  const dynamodb = keep(await openDynamoDb(dataDir, dynamoDbUrl, warn));
   const backends = {
-    dynamodb: dynamodb.backend,
-    sqs: sqs.backend,
-    secretsmanager: localBackend(secrets.service),
-    events: localBackend(events.service),
+    dynamodb: watchDisk(dynamodb.backend, diskFull),
+    sqs: watchDisk(sqs.backend, diskFull),
+    secretsmanager: watchDisk(localBackend(secrets.service), diskFull),
+    events: watchDisk(localBackend(events.service), diskFull),
   };
   const callDynamoDb = operatorOf("dynamodb", region, backends.dynamodb);
   const callSecrets = operatorOf("secretsmanager", region, backends.secretsmanager);

@@ -8,13 +8,23 @@ export interface OpenBackend {
   stop(): unknown;
 }
 
-/** Uses the DynamoDB at the given URL, or starts the local one when there is no URL. */
-export async function openDynamoDb(dataDir: string, url: string | undefined): Promise<OpenBackend> {
+/**
+ * Uses the DynamoDB at the given URL, or starts the local one when there is no URL. Calls wait while the local one
+ * restarts.
+ */
+export async function openDynamoDb(
+  dataDir: string,
+  url: string | undefined,
+  warn: (line: string) => void,
+): Promise<OpenBackend> {
   if (url) return createUpstream(url);
-  const dynoxide = await startDynoxideProcess(dataDir);
+  const dynoxide = await startDynoxideProcess(dataDir, warn);
   const upstream = createUpstream(dynoxide.url);
   return {
-    backend: upstream.backend,
+    async backend(request) {
+      await dynoxide.running();
+      return upstream.backend(request);
+    },
     stop() {
       upstream.stop();
       return dynoxide.stop();

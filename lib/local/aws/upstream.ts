@@ -23,7 +23,7 @@ export function createUpstream(url: string): { backend: Backend; stop(): void } 
   return { backend, stop: () => agent.destroy() };
 }
 
-const HEADERS = ["authorization", "content-type", "x-amz-target", "x-amz-date", "x-amzn-query-mode"];
+const HEADERS = ["authorization", "content-type", "x-amz-target", "x-amz-date", "x-amzn-query-mode", "x-amzn-trace-id"];
 
 function passedHeaders({ headers, body }: AwsRequest): Record<string, string> {
   const passed = HEADERS.flatMap((name) => (headers[name] ? [[name, String(headers[name])]] : []));

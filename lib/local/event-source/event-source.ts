@@ -1,8 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
-import type { CpuGauge } from "../functions/cpu-gauge.ts";
 import { failedMessageIds } from "./batch-answer.ts";
 import type { SourceQueue } from "./source-queue.ts";
-import { type SourceMessage, toSqsEvent } from "./sqs-event.ts";
+import { type SourceMessage, toSqsEvent, traceHeadersOf } from "./sqs-event.ts";
+import { invokeWhileHidden } from "./throttled-invocation.ts";
 
 /** An event source mapping as its template describes it. */
 export interface EventSourceSpec {
@@ -18,10 +18,10 @@ export interface EventSourceSpec {
 export interface EventSourceOptions {
   spec: EventSourceSpec;
   queue: SourceQueue;
-  invoke(event: unknown): Promise<unknown>;
+  /** Invokes the function. See `LocalFunction`. */
+  invoke(event: unknown, traceHeaders: string[]): Promise<unknown>;
   /** The number of invocations that already wait for a worker. */
   waiting(): number;
-  gauge: CpuGauge;
   /** Called when a call to the queue fails. */
   failed(error: Error): void;
 }
@@ -38,18 +38,23 @@ export interface EventSource {
 const LISTENERS = 1;
 const GROW_MS = 25;
 const RETRY_MS = 1_000;
+/** The visibility timeout of a queue that sets none. Holds until the queue's own is known. */
+const SQS_DEFAULT_HIDDEN_MS = 30_000;
 
 /**
  * Polls a queue for a function, as Lambda's pollers do. Each lane receives a batch, invokes the function and deletes
  * the messages that succeeded. Failed messages come back after their visibility timeout. While every lane is busy, more
- * lanes start, up to the maximum concurrency and as long as workers and CPU keep up.
+ * lanes start, up to the maximum concurrency and as long as the workers keep up.
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
-  const { spec, queue, invoke, waiting, gauge, failed } = options;
+  const { spec, queue, invoke, waiting, failed } = options;
   const lanes = new Set<Promise<void>>();
   const stopping = new AbortController();
   const inFlight = new Set<SourceMessage[]>();
   let listening = 0;
+  let hiddenMs = SQS_DEFAULT_HIDDEN_MS;
+  /** Batches that wait because the function is throttled. */
+  let throttled = 0;
 
   function addLane(): void {
     const lane: Promise<void> = runLane().finally(() => lanes.delete(lane));
@@ -84,7 +89,9 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   async function processBatch(messages: SourceMessage[]): Promise<void> {
     inFlight.add(messages);
     try {
-      const answer = await invoke(toSqsEvent(messages, spec.queueArn, spec.region));
+      const event = toSqsEvent(messages, spec.queueArn, spec.region);
+      const invokeOnce = () => invoke(event, traceHeadersOf(messages));
+      const answer = await invokeWhileHidden(invokeOnce, hiddenMs, waitThrottled);
       if (!inFlight.has(messages)) return;
       const succeeded = messages.filter(processedBy(answer, messages));
       if (succeeded.length > 0) await queue.delete(succeeded).catch(report);
@@ -95,6 +102,12 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     }
   }
 
+  /** No lane starts meanwhile: its batch would wait too. */
+  async function waitThrottled(ms: number): Promise<void> {
+    throttled++;
+    await wait(ms, undefined, { signal: stopping.signal }).finally(() => throttled--);
+  }
+
   function processedBy(answer: unknown, messages: SourceMessage[]): (message: SourceMessage) => boolean {
     const ids = messages.map(({ MessageId }) => MessageId);
     const failures = spec.reportsFailures ? failedMessageIds(answer, ids) : new Set<string>();
@@ -102,8 +115,8 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   }
 
   function grow(): void {
-    const mayGrow = lanes.size < spec.maximumConcurrency && listening === 0 && waiting() === 0;
-    if (mayGrow && gauge.hasRoom()) addLane();
+    const mayGrow = lanes.size < spec.maximumConcurrency && listening === 0 && throttled + waiting() === 0;
+    if (mayGrow) addLane();
   }
 
   async function stop(graceMs: number): Promise<void> {
@@ -117,7 +130,11 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     queue.close();
   }
 
-  queue.check().catch(report);
+  async function check(): Promise<void> {
+    hiddenMs = (await queue.check()) * 1000;
+  }
+
+  check().catch(report);
   const timer = setInterval(grow, GROW_MS);
   for (let lane = 0; lane < Math.min(LISTENERS, spec.maximumConcurrency); lane++) addLane();
   return { stop };

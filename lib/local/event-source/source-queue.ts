@@ -9,8 +9,11 @@ import type { SourceMessage } from "./sqs-event.ts";
 
 /** The calls of an event source mapping to its queue. */
 export interface SourceQueue {
-  /** Reads the queue's attributes. Lambda does so too, and needs the permission for it. */
-  check(): Promise<void>;
+  /**
+   * Reads the queue's attributes. Lambda does so too, and needs the permission for it. Resolves with the visibility
+   * timeout in seconds.
+   */
+  check(): Promise<number>;
   /** Long polls for up to `count` messages. */
   receive(count: number, signal: AbortSignal): Promise<SourceMessage[]>;
   /** Deletes processed messages. Rejects when a message could not be deleted. That message then comes back. */
@@ -39,8 +42,10 @@ export function createSourceQueue({ endpoint, region, queueUrl, credentials }: Q
   const client = new SQSClient({ endpoint, region, credentials, maxAttempts: 2 });
   const operator = new SQSClient({ endpoint, region, credentials: OPERATOR, maxAttempts: 2 });
 
-  async function check(): Promise<void> {
-    await client.send(new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["VisibilityTimeout"] }));
+  async function check(): Promise<number> {
+    const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["VisibilityTimeout"] });
+    const { Attributes } = await client.send(command);
+    return Number(Attributes?.VisibilityTimeout);
   }
 
   async function receive(count: number, signal: AbortSignal): Promise<SourceMessage[]> {

@@ -11,6 +11,10 @@ export function toSqsEvent(messages: SourceMessage[], queueArn: string, region: 
   return { Records: messages.map((message) => sqsRecord(message, queueArn, region)) };
 }
 
+/** The trace headers of the invocations that sent these messages. */
+export const traceHeadersOf = (messages: SourceMessage[]): string[] =>
+  messages.flatMap(({ Attributes }) => Attributes?.AWSTraceHeader ?? []);
+
 function sqsRecord(message: SourceMessage, queueArn: string, region: string): object {
   return {
     messageId: message.MessageId,

@@ -12,4 +12,6 @@ export interface FunctionSpec {
   memoryMb: number;
   /** Reserved concurrency: how many invocations may run at a time. */
   concurrency: number | undefined;
+  /** Whether Lambda lets the function invoke itself through its messages. */
+  recursiveLoop: "Allow" | "Terminate";
 }

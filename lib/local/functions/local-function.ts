@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
-import type { CpuGauge } from "./cpu-gauge.ts";
 import { MAX_PAYLOAD_BYTES, RequestTooLarge } from "./function-error.ts";
 import type { FunctionSpec } from "./function-spec.ts";
+import { LAMBDA_LIMITS } from "./lambda-limits.ts";
+import { nextTraceHeader } from "./recursive-loop.ts";
 import { startSandbox } from "./sandbox.ts";
 import { createSandboxPool } from "./sandbox-pool.ts";
 
@@ -10,9 +11,11 @@ export interface LocalFunction {
   spec: FunctionSpec;
   /**
    * Invokes the function and waits for its answer. Event and answer pass through JSON text. Rejects with a
-   * `FunctionError`, or with `RequestTooLarge` before it invokes the function.
+   * `FunctionError`, or with `RequestTooLarge` or `RecursiveInvocation` before it invokes the function.
+   *
+   * @param traceHeaders those of the messages in the event; the default is a new chain
    */
-  invoke(event: unknown): Promise<unknown>;
+  invoke(event: unknown, traceHeaders?: readonly string[]): Promise<unknown>;
   /** The number of invocations that wait for a worker. */
   waiting(): number;
   stop(): Promise<void>;
@@ -21,7 +24,8 @@ export interface LocalFunction {
 export interface LocalFunctionOptions {
   spec: FunctionSpec;
   environment: Record<string, string>;
-  gauge: CpuGauge;
+  /** @default Lambda's limit */
+  chainInvocations?: number;
   log(chunk: Buffer | string): void;
   /** Called for each failed invocation. */
   failed(error: Error): void;
@@ -29,17 +33,18 @@ export interface LocalFunctionOptions {
 
 /** Creates a function whose workers start on demand. Each worker runs one invocation at a time, as on Lambda. */
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
-  const { spec, gauge, log, failed } = options;
+  const { spec, log, failed, chainInvocations = LAMBDA_LIMITS.chainInvocations } = options;
   const start = () => startSandbox({ spec, environment: options.environment, log });
-  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY, gauge });
+  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY });
 
-  async function invoke(event: unknown): Promise<unknown> {
+  async function invoke(event: unknown, traceHeaders: readonly string[] = []): Promise<unknown> {
     const payload = JSON.stringify(event);
     const bytes = Buffer.byteLength(payload);
     if (bytes > MAX_PAYLOAD_BYTES) throw new RequestTooLarge(`${bytes} bytes exceed the limit of ${MAX_PAYLOAD_BYTES}`);
     const requestId = randomUUID();
     try {
-      const answer = await pool.use((sandbox) => sandbox.invoke(requestId, payload));
+      const traceHeader = nextTraceHeader(spec, traceHeaders, chainInvocations);
+      const answer = await pool.use((sandbox) => sandbox.invoke(requestId, payload, traceHeader));
       return JSON.parse(answer);
     } catch (error) {
       report(requestId, error as Error);

@@ -1,4 +1,3 @@
-import type { CpuGauge } from "./cpu-gauge.ts";
 import { FunctionError } from "./function-error.ts";
 import type { Sandbox } from "./sandbox.ts";
 
@@ -13,17 +12,22 @@ export interface SandboxPoolOptions {
   start(): Promise<Sandbox>;
   /** The largest number of sandboxes at a time. */
   limit: number;
-  gauge: CpuGauge;
 }
 
 /** Sandboxes that were idle for this long are stopped, except one. Each sandbox holds about 20 MB. */
 const IDLE_MS = 5_000;
 /** How often the pool checks whether another sandbox is needed. */
 const GROW_MS = 25;
-/** How long an invocation must wait before another sandbox starts for it. */
-const PATIENCE_MS = 50;
-/** This many sandboxes start on demand even if the machine is busy, because they mostly wait for answers from AWS. */
-const ALWAYS_ALLOWED = 2;
+/**
+ * How long an invocation must wait before another sandbox starts for it, times the number of sandboxes. Invocations
+ * that wait for slow receivers get many sandboxes. Short ones that use up the CPU get few, because more would not help.
+ */
+const PATIENCE_MS = 40;
+/**
+ * The most sandboxes of one function, however busy the machine is. On Lambda each has a CPU of its own. Here another
+ * program may use the CPU for minutes, so the idle share of the machine says nothing about what a function needs.
+ */
+const MOST_SANDBOXES = 16;
 
 interface Waiter {
   sinceMs: number;
@@ -32,10 +36,11 @@ interface Waiter {
 }
 
 /**
- * Creates the pool of one function's sandboxes. Starts another sandbox when an invocation has waited for a while and
- * the machine has CPU to spare. Starts one at a time, because a start takes as much CPU as a hundred short invocations.
+ * Creates the pool of one function's sandboxes. Starts another sandbox when an invocation has waited for a while.
+ * Starts one at a time, because a start takes as much CPU as a hundred short invocations.
  */
-export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): SandboxPool {
+export function createSandboxPool({ start, limit }: SandboxPoolOptions): SandboxPool {
+  const most = Math.min(limit, MOST_SANDBOXES);
   const all = new Set<Sandbox>();
   const idle: Sandbox[] = [];
   const waiters: Waiter[] = [];
@@ -81,9 +86,8 @@ export function createSandboxPool({ start, limit, gauge }: SandboxPoolOptions): 
 
   function grow(): void {
     const [oldest] = waiters;
-    if (!oldest || starting || stopped || all.size >= limit) return;
-    const patient = performance.now() - oldest.sinceMs < PATIENCE_MS;
-    if (all.size === 0 || (!patient && (all.size < ALWAYS_ALLOWED || gauge.hasRoom()))) add();
+    if (!oldest || starting || stopped || all.size >= most) return;
+    if (performance.now() - oldest.sinceMs >= PATIENCE_MS * all.size) add();
   }
 
   function add(): void {

@@ -35,7 +35,7 @@ function contextOf({ requestId, deadlineMs }: InvokeMessage): object {
 }
 
 async function answer(handler: LambdaHandler, message: InvokeMessage): Promise<void> {
-  process.env._X_AMZN_TRACE_ID = `Root=1-${message.requestId.slice(0, 8)}-${message.requestId.replaceAll("-", "").slice(8)};Sampled=0`;
+  process.env._X_AMZN_TRACE_ID = message.traceHeader;
   try {
     const result = await handler(JSON.parse(message.payload), contextOf(message));
     post({ type: "answer", payload: JSON.stringify(result) ?? "null" });

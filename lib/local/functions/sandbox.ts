@@ -9,7 +9,7 @@ import type { InvokeMessage, WorkerMessage, WorkerSetup } from "./worker-message
 /** One execution environment of a function: a worker thread that answers one invocation at a time. */
 export interface Sandbox {
   /** Resolves with the answer as JSON text. Rejects with a `FunctionError`. */
-  invoke(requestId: string, payload: string): Promise<string>;
+  invoke(requestId: string, payload: string, traceHeader: string): Promise<string>;
   /** True once the worker has timed out, crashed or been stopped. */
   dead(): boolean;
   stop(): Promise<void>;
@@ -43,13 +43,13 @@ export async function startSandbox({ spec, environment, log }: SandboxOptions): 
     throw error;
   }
 
-  async function invoke(requestId: string, payload: string): Promise<string> {
+  async function invoke(requestId: string, payload: string, traceHeader: string): Promise<string> {
     const timeoutMs = spec.timeoutSeconds * 1000;
     const deadline = setTimeout(() => {
       replies.fail("Sandbox.Timedout", `Task timed out after ${spec.timeoutSeconds.toFixed(2)} seconds`);
       void worker.terminate();
     }, timeoutMs);
-    const message: InvokeMessage = { requestId, payload, deadlineMs: Date.now() + timeoutMs };
+    const message: InvokeMessage = { requestId, payload, traceHeader, deadlineMs: Date.now() + timeoutMs };
     worker.postMessage(message);
     try {
       return await replies.next();

@@ -13,6 +13,8 @@ export interface InvokeMessage {
   requestId: string;
   payload: string;
   deadlineMs: number;
+  /** The value of `_X_AMZN_TRACE_ID`. The SDK sends it with each call. */
+  traceHeader: string;
 }
 
 /** An error in Lambda's format (https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html). */

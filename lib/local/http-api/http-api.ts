@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { IncomingMessage } from "node:http";
+import { TooManyRequests } from "../functions/concurrency.ts";
 import { RequestTooLarge } from "../functions/function-error.ts";
 import type { AccessLogValues } from "./access-log.ts";
 import { answerOf, type GatewayAnswer, gatewayAnswer, INTERNAL_ERROR } from "./gateway-answer.ts";
@@ -32,6 +33,7 @@ export type HttpApi = (request: IncomingMessage) => Promise<GatewayAnswer>;
 const MAX_BODY_BYTES = 10 * 1024 * 1024;
 
 const TOO_LARGE = gatewayAnswer(413, "Request Entity Too Large");
+const UNAVAILABLE = gatewayAnswer(503, "Service Unavailable");
 
 /** Creates the API Gateway between clients and functions: it routes, throttles and logs requests. */
 export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpApiSpec): HttpApi {
@@ -95,16 +97,19 @@ function accessValues(
 async function invokeWithin({ invoke, timeoutMs }: Integration, event: object): Promise<GatewayAnswer> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<GatewayAnswer>((resolve) => {
-    timer = setTimeout(resolve, timeoutMs, gatewayAnswer(503, "Service Unavailable"));
+    timer = setTimeout(resolve, timeoutMs, UNAVAILABLE);
   });
-  const answer = invoke(event).then(answerOf, (error) =>
-    error instanceof RequestTooLarge ? TOO_LARGE : INTERNAL_ERROR,
-  );
+  const answer = invoke(event).then(answerOf, failureAnswer);
   try {
     return await Promise.race([answer, late]);
   } finally {
     clearTimeout(timer);
   }
+}
+
+function failureAnswer(error: unknown): GatewayAnswer {
+  if (error instanceof RequestTooLarge) return TOO_LARGE;
+  return error instanceof TooManyRequests ? UNAVAILABLE : INTERNAL_ERROR;
 }
 
 /** Reads the body. Returns undefined when it is too large, and discards the rest as it arrives. */

@@ -46,6 +46,7 @@ export function functionHandlers(plan: Plan, { region, accountId, assets }: Plac
         timeoutSeconds: found.Timeout,
         memoryMb: found.MemorySize,
         concurrency: found.ReservedConcurrentExecutions,
+        recursiveLoop: found.RecursiveLoop,
       });
       return { ref: name, attributes: { Arn: arn } };
     },
@@ -135,6 +136,7 @@ const functionSchema = z.strictObject({
   Timeout: number.default(3),
   MemorySize: number.default(128),
   ReservedConcurrentExecutions: number.optional(),
+  RecursiveLoop: z.enum(["Allow", "Terminate"]).default("Terminate"),
   Architectures: ignored,
   Description: ignored,
   LoggingConfig: ignored,

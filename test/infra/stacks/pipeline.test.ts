@@ -1,7 +1,7 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { deliverEnv, ingestEnv, replayEnv, settleEnv } from "../../../lib/contract/env.ts";
-import { grantsOf, templateOf } from "../synthesis.ts";
+import { grantsOf, loopsOf, templateOf } from "../synthesis.ts";
 
 describe("the queues", () => {
   it("redrive a delivery after four receives, keep it for 14 days and encrypt it", () => {
@@ -132,6 +132,14 @@ describe("the functions", () => {
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
+  it("may invoke themselves through their queues only where Posthorn bounds the loop", () => {
+    const template = templateOf("pipeline");
+    const functions = Object.values(template.findResources("AWS::Lambda::Function"));
+    const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === "Allow");
+    expect(allowed.map(({ Properties }) => Properties.FunctionName).sort()).toEqual(loopsOf(template));
+    expect(loopsOf(template)).toEqual(["posthorn-dev-replay", "posthorn-dev-settle"]);
+  });
+
   it.each([
     ["ingest", ingestEnv],
     ["deliver", deliverEnv],
@@ -144,6 +152,25 @@ describe("the functions", () => {
         .filter((key) => !key.startsWith("POWERTOOLS_") && key !== "UV_THREADPOOL_SIZE")
         .sort(),
     ).toEqual([...keys].sort());
+  });
+
+  it("reserve no concurrency by default, because a new account may have only 10", () => {
+    const Properties = { ReservedConcurrentExecutions: Match.absent() };
+    templateOf("pipeline").allResourcesProperties("AWS::Lambda::Function", Properties);
+  });
+
+  it("reserve the concurrency that an option asks for", () => {
+    const template = templateOf("pipeline", { reservedConcurrency: "ingest:100,deliver:60" });
+    const counts = Object.values(template.findResources("AWS::Lambda::Function")).map(({ Properties }) => [
+      Properties.FunctionName,
+      Properties.ReservedConcurrentExecutions,
+    ]);
+    expect(Object.fromEntries(counts)).toEqual({
+      "posthorn-dev-ingest": 100,
+      "posthorn-dev-deliver": 60,
+      "posthorn-dev-settle": undefined,
+      "posthorn-dev-replay": undefined,
+    });
   });
 
   it("pass the options on", () => {

@@ -17,6 +17,7 @@ import {
   startEventSource,
 } from "../../../lib/local/event-source/event-source.ts";
 import { createSourceQueue } from "../../../lib/local/event-source/source-queue.ts";
+import { TooManyRequests } from "../../../lib/local/functions/concurrency.ts";
 
 const region = "us-east-1";
 const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
@@ -38,7 +39,7 @@ afterAll(async () => {
   sqs.stop();
 });
 
-type Invoke = (event: SQSEvent) => Promise<unknown>;
+type Invoke = (event: SQSEvent, traceHeaders: string[]) => Promise<unknown>;
 
 /** Creates a queue, and an event source that reads it and calls `invoke`. */
 async function setup(
@@ -53,9 +54,8 @@ async function setup(
     const source = startEventSource({
       spec: { queueArn, region, batchSize: 10, maximumConcurrency: 5, reportsFailures: true, ...changes },
       queue: createSourceQueue({ endpoint: door.endpoint, region, queueUrl, credentials }),
-      invoke: (event) => invoke(event as SQSEvent),
+      invoke: (event, traceHeaders) => invoke(event as SQSEvent, traceHeaders),
       waiting: () => 0,
-      gauge: { hasRoom: () => true },
       failed: (error) => expect.unreachable(error.message),
     });
     sources.push(source);
@@ -122,6 +122,18 @@ test("invokes with the event of an SQS event source, and deletes the messages th
   ]);
 });
 
+test("passes the trace headers of the messages on", async () => {
+  const traces: string[][] = [];
+  const { queueUrl, start } = await setup(async (_event, traceHeaders) => void traces.push(traceHeaders));
+  const StringValue = "Root=1-5759e988-bd862e3fe1be46a994272793;Lineage=a87bd80c:1";
+  const MessageSystemAttributes = { AWSTraceHeader: { DataType: "String", StringValue } };
+  await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody: "a", MessageSystemAttributes }));
+  await send(queueUrl, ["b"]);
+  start();
+  await empty(queueUrl);
+  expect(traces.flat()).toEqual([StringValue]);
+});
+
 test("keeps the messages that the answer names as failed, and deletes the rest", async () => {
   const { queueUrl, start } = await setup(async ({ Records }) => ({
     batchItemFailures: Records.filter(({ body }) => body === "bad").map(({ messageId }) => ({
@@ -162,6 +174,18 @@ test("a failed message comes back after the visibility timeout, with a higher co
   start();
   await empty(queueUrl);
   expect(counts).toEqual(["1", "2"]);
+});
+
+test("a throttled batch is tried again while it is hidden, at no cost of receives", async () => {
+  const counts: string[] = [];
+  const { queueUrl, start } = await setup(async ({ Records }) => {
+    counts.push(...Records.map(({ attributes }) => attributes.ApproximateReceiveCount));
+    if (counts.length < 3) throw new TooManyRequests();
+  });
+  await send(queueUrl, ["a"]);
+  start();
+  await empty(queueUrl);
+  expect(counts).toEqual(["1", "1", "1"]);
 });
 
 test("without ReportBatchItemFailures any answer is success", async () => {

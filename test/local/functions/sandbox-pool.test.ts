@@ -5,10 +5,10 @@ import { createSandboxPool } from "../../../lib/local/functions/sandbox-pool.ts"
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setup() {
+function setup(limit = 100) {
   const ended = vi.fn(async () => undefined);
   const start = vi.fn(async (): Promise<Sandbox> => ({ invoke: async () => "null", dead: () => false, stop: ended }));
-  const pool = createSandboxPool({ start, limit: 10, gauge: { hasRoom: () => true } });
+  const pool = createSandboxPool({ start, limit });
   return { start, ended, use: pool.use };
 }
 
@@ -31,3 +31,16 @@ test("one of the sandboxes that are no longer needed stays", async () => {
   await vi.advanceTimersByTimeAsync(60_000);
   expect(ended).toHaveBeenCalledTimes(2);
 });
+
+test.each([
+  [100, 16],
+  [3, 3],
+])(
+  "waiting invocations of a function with a limit of %d get %d sandboxes, however busy the machine is",
+  async (limit, most) => {
+    const { start, use } = setup(limit);
+    for (let n = 0; n < 40; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
+    await vi.advanceTimersByTimeAsync(20_000);
+    expect(start).toHaveBeenCalledTimes(most);
+  },
+);

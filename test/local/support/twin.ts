@@ -32,8 +32,9 @@ export function useTwin({ dataDir = useTemporaryFolder(), context }: Partial<Twi
 
 /** Starts a twin for one test, and stops it after the test. */
 export async function twinForTest(options: Partial<TwinOptions> = {}): Promise<Twin> {
-  const { dataDir = temporaryFolder(), port = 0, warn = () => undefined, context, amend } = options;
-  const twin = await startTwin({ dataDir, port, warn, context: { ...QUICK, ...context }, ...(amend && { amend }) });
+  const { dataDir = temporaryFolder(), port = 0, warn = () => undefined, context, amend, limits } = options;
+  const more = { ...(amend && { amend }), ...(limits && { limits }) };
+  const twin = await startTwin({ dataDir, port, warn, context: { ...QUICK, ...context }, ...more });
   onTestFinished(twin.stop);
   return twin;
 }

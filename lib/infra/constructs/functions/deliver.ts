@@ -1,6 +1,7 @@
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { deliverEnv } from "../../../contract/env.ts";
+import { queueConcurrency } from "../../concurrency.ts";
 import { deliverTimeoutSeconds } from "../../timing.ts";
 import { CONSUME, consume } from "../consumer.ts";
 import type { SigningSecretsLocation } from "../secrets.ts";
@@ -36,6 +37,6 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
       ],
       signingSecrets,
     });
-    consume(this, this.function, deliveries, { maxConcurrency: options.deliveryConcurrency });
+    consume(this, this.function, deliveries, { maxConcurrency: queueConcurrency(options).deliver });
   }
 }

@@ -1,6 +1,6 @@
 import { Duration, RemovalPolicy } from "aws-cdk-lib";
 import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from "aws-cdk-lib/aws-iam";
-import { Architecture, Code, Function as LambdaFunction, Runtime } from "aws-cdk-lib/aws-lambda";
+import { Architecture, Code, Function as LambdaFunction, type RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
 import type { Bundles, FunctionName } from "../../bundle.ts";
@@ -43,6 +43,13 @@ interface ParticularProps<Keys extends readonly string[]> {
    * @default the function sends no POSTs
    */
   signingSecrets?: SigningSecretsLocation;
+  /**
+   * ALLOW for a function whose messages lead back to it. The code must bound the loop. Lambda otherwise stops it after
+   * about 16 invocations (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html).
+   *
+   * @default Lambda stops recursive loops
+   */
+  recursiveLoop?: RecursiveLoop;
 }
 
 /** Allows exactly these actions on exactly these resources. */
@@ -75,6 +82,8 @@ export class PosthornFunction<Keys extends readonly string[]> extends Construct 
       },
       role: this.role(logGroup, props.grants),
       logGroup,
+      recursiveLoop: props.recursiveLoop,
+      reservedConcurrentExecutions: options.reservedConcurrency.find((one) => one.name === name)?.count,
     });
     if (signingSecrets) acknowledgeSecretPattern(this, signingSecrets);
   }

@@ -1,6 +1,8 @@
+import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { replayEnv } from "../../../contract/env.ts";
+import { queueConcurrency } from "../../concurrency.ts";
 import { replayTimeoutSeconds } from "../../timing.ts";
 import { CONSUME, consume } from "../consumer.ts";
 import type { ReplayQueues } from "../queues.ts";
@@ -10,9 +12,6 @@ interface ReplayFunctionProps extends SharedProps {
   deliveries: Queue;
   replays: ReplayQueues;
 }
-
-/** Slices at a time, each of another replay. `deliver` sends what they start, within a limit of its own. */
-const MAX_CONCURRENCY = 5;
 
 /** Starts the deliveries of replays, one slice at a time. */
 export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
@@ -36,7 +35,10 @@ export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
         allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn),
         allow(CONSUME, slices.queueArn),
       ],
+      // Each slice sends the message of the next one, and moves the replay's cursor forward. The loop ends at the
+      // replay's `until` at the latest, or as soon as somebody pauses or cancels the replay.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
-    consume(this, this.function, slices, { maxConcurrency: MAX_CONCURRENCY, batchSize: 1 });
+    consume(this, this.function, slices, { maxConcurrency: queueConcurrency(shared.options).replay, batchSize: 1 });
   }
 }

@@ -1,6 +1,8 @@
 import type { EventBus } from "aws-cdk-lib/aws-events";
+import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { settleEnv } from "../../../contract/env.ts";
+import { queueConcurrency } from "../../concurrency.ts";
 import { settleTimeoutSeconds } from "../../timing.ts";
 import { CONSUME, consume } from "../consumer.ts";
 import type { DeliveryQueues } from "../queues.ts";
@@ -10,9 +12,6 @@ interface SettleFunctionProps extends SharedProps {
   queues: DeliveryQueues;
   bus: EventBus;
 }
-
-/** Ten messages take one read and one send, so ten batches at a time keep up with thousands of messages a second. */
-const MAX_CONCURRENCY = 10;
 
 /** Decides what happens to a delivery when its round of receives is used up. */
 export class SettleFunction extends PosthornFunction<typeof settleEnv> {
@@ -38,7 +37,10 @@ export class SettleFunction extends PosthornFunction<typeof settleEnv> {
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], deadLetters.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),
       ],
+      // SQS redrives the deliveries that settle sends back here. A round without an attempt is idle, and settle sends
+      // no message again after MAX_IDLE_ROUNDS in a row. So a run has at most that many rounds for each attempt.
+      recursiveLoop: RecursiveLoop.ALLOW,
     });
-    consume(this, this.function, deadLetters, { maxConcurrency: MAX_CONCURRENCY });
+    consume(this, this.function, deadLetters, { maxConcurrency: queueConcurrency(shared.options).settle });
   }
 }

@@ -6,11 +6,16 @@ import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { CannotStart } from "../cannot-start.ts";
+import { ownerOnly } from "../owner-only.ts";
+import { type Child, keepRunning } from "./keep-running.ts";
 
 export interface DynoxideProcess {
-  /** `http://127.0.0.1:PORT` */
+  /** `http://127.0.0.1:PORT`. Stays the same after a restart. */
   url: string;
-  pid: number;
+  /** The process that runs now. */
+  pid(): number;
+  /** Resolves once dynoxide answers: at once, or after a restart. */
+  running(): Promise<void>;
   /** Ends the process. Its data stays. */
   stop(): Promise<void>;
 }
@@ -25,27 +30,50 @@ const READY_WITHIN_MS = 10_000;
 const STOP_WITHIN_MS = 700;
 
 /**
- * Starts dynoxide, a DynamoDB on top of SQLite, on a free port. Acknowledged writes survive when the process is killed.
+ * Starts dynoxide, a DynamoDB on top of SQLite, on a free port, and starts it again if it dies. Acknowledged writes
+ * survive when the process is killed.
  * Rejects with `CannotStart` when there is no binary for this machine, or when dynoxide does not start.
  *
  * @param dataDir the folder of `dynamodb.sqlite`
+ * @param warn called with one line when dynoxide dies, and when it can't be started again
  */
-export async function startDynoxideProcess(dataDir: string): Promise<DynoxideProcess> {
+export async function startDynoxideProcess(
+  dataDir: string,
+  warn: (line: string) => void = () => undefined,
+): Promise<DynoxideProcess> {
   const binary = findBinary(process.platform, process.arch);
   mkdirSync(dataDir, { recursive: true });
+  const file = join(dataDir, "dynamodb.sqlite");
+  ownerOnly(file);
   const port = await freePort();
-  const options = ["serve", "--host", "127.0.0.1", "--port", String(port)];
-  const file = ["--db-path", join(dataDir, "dynamodb.sqlite")];
-  const child = spawn("sh", ["-c", WITH_WATCHDOG, binary, ...options, ...file], {
+  const kept = await keepRunning(
+    () => startChild(binary, port, file),
+    (line) => warn(`DynamoDB (dynoxide) ${line}`),
+  );
+  return { ...kept, url: urlOf(port) };
+}
+
+const urlOf = (port: number): string => `http://127.0.0.1:${port}`;
+
+async function startChild(binary: string, port: number, file: string): Promise<Child> {
+  const options = ["serve", "--host", "127.0.0.1", "--port", String(port), "--db-path", file];
+  const child = spawn("sh", ["-c", WITH_WATCHDOG, binary, ...options], {
     // A session of its own, so that the terminal's Ctrl-C reaches only this process. This process stops dynoxide after
     // the functions.
     detached: true,
     stdio: ["pipe", "ignore", "pipe"],
   });
   const errors = tailOf(child);
-  const url = `http://127.0.0.1:${port}`;
-  await ready(child, url, errors);
-  return { url, pid: child.pid ?? 0, stop: () => stop(child) };
+  const ended = endOf(child, errors);
+  await ready(child, urlOf(port), errors);
+  return { pid: child.pid ?? 0, ended, stop: () => stop(child) };
+}
+
+/** Resolves when the process ends. Also ends its watchdog, which waits for the pipe to close. */
+async function endOf(child: ChildProcess, errors: () => string): Promise<string> {
+  const [code, signal] = await once(child, "exit");
+  child.stdin?.destroy();
+  return signal ?? [`exit code ${code}`, errors()].filter(Boolean).join(": ");
 }
 
 /** Finds the binary in the platform's npm package. Throws `CannotStart` when that package is not installed. */
@@ -78,7 +106,7 @@ function tailOf(child: ChildProcess): () => string {
 
 async function ready(child: ChildProcess, url: string, errors: () => string): Promise<void> {
   const deadline = Date.now() + READY_WITHIN_MS;
-  while (Date.now() < deadline && child.exitCode === null) {
+  while (Date.now() < deadline && !hasEnded(child)) {
     if (await answers(url)) return;
     await sleep(10);
   }
@@ -96,8 +124,10 @@ async function answers(url: string): Promise<boolean> {
   }
 }
 
+const hasEnded = ({ exitCode, signalCode }: ChildProcess): boolean => exitCode !== null || signalCode !== null;
+
 async function stop(child: ChildProcess): Promise<void> {
-  const ended = child.exitCode === null && child.signalCode === null ? once(child, "exit") : undefined;
+  const ended = hasEnded(child) ? undefined : once(child, "exit");
   child.stdin?.destroy();
   const force = setTimeout(() => child.kill("SIGKILL"), STOP_WITHIN_MS);
   await ended;

@@ -14,6 +14,8 @@ export type SendDeadLetter = (queueArn: string, body: string, accessKeyId: strin
  */
 const LAMBDA_WAITS_MS = [60_000, 120_000];
 const LAMBDA_RETRIES = 2;
+/** While a function is throttled, Lambda tries again for as long as the event may live. These tries don't count. */
+const THROTTLED_WAIT_MS = 1_000;
 const LAMBDA_LONGEST_AGE_SECONDS = 6 * 3600;
 
 export interface Dispatcher {
@@ -35,6 +37,7 @@ export function createDispatcher(
   sendDeadLetter: SendDeadLetter,
   waitsMs: readonly number[] = LAMBDA_WAITS_MS,
 ): Dispatcher {
+  const throttledWaitMs = Math.min(THROTTLED_WAIT_MS, ...waitsMs);
   const timers = new Set<NodeJS.Timeout>();
   let stopped = false;
 
@@ -54,6 +57,10 @@ export function createDispatcher(
 
   async function attempt(target: KeyedTarget, invocation: Invocation): Promise<void> {
     const failure = await outcomeOf(invoke(target.arn, JSON.parse(invocation.event)));
+    if (failure?.name === "TooManyRequestsException" && !isTooOld(target, invocation)) {
+      postpone(target, { ...invocation, tries: invocation.tries - 1 }, throttledWaitMs);
+      return;
+    }
     const unsent = failure && isLast(target, invocation) ? await giveUp(target, invocation, failure) : failure;
     if (stopped) return;
     if (unsent) retry(target, invocation);
@@ -61,8 +68,12 @@ export function createDispatcher(
   }
 
   function retry(target: KeyedTarget, invocation: Invocation): void {
-    const wait = waitsMs[Math.min(invocation.tries, waitsMs.length) - 1] ?? 0;
-    const dueAt = Date.now() + wait;
+    postpone(target, invocation, waitsMs[Math.min(invocation.tries, waitsMs.length) - 1] ?? 0);
+  }
+
+  function postpone(target: KeyedTarget, invocation: Invocation, waitMs: number): void {
+    if (stopped) return;
+    const dueAt = Date.now() + waitMs;
     store.postpone(invocation.id, invocation.tries, dueAt);
     dispatch(target, { ...invocation, dueAt });
   }
@@ -88,12 +99,14 @@ const outcomeOf = (work: Promise<void>): Promise<Error | undefined> =>
     (error: unknown) => (error instanceof Error ? error : new Error(String(error))),
   );
 
-function isLast({ retryPolicy = {} }: KeyedTarget, { tries, acceptedAt }: Invocation): boolean {
-  const {
-    maximumRetryAttempts: retries = LAMBDA_RETRIES,
-    maximumEventAgeInSeconds: longestAge = LAMBDA_LONGEST_AGE_SECONDS,
-  } = retryPolicy;
-  return tries > retries || Date.now() - acceptedAt > longestAge * 1000;
+function isLast(target: KeyedTarget, invocation: Invocation): boolean {
+  const { maximumRetryAttempts: retries = LAMBDA_RETRIES } = target.retryPolicy ?? {};
+  return invocation.tries > retries || isTooOld(target, invocation);
+}
+
+function isTooOld({ retryPolicy = {} }: KeyedTarget, { acceptedAt }: Invocation): boolean {
+  const { maximumEventAgeInSeconds: longestAge = LAMBDA_LONGEST_AGE_SECONDS } = retryPolicy;
+  return Date.now() - acceptedAt > longestAge * 1000;
 }
 
 /** https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-retain-records.html */

@@ -7,7 +7,7 @@ export const MESSAGE_SCHEMA = `
 CREATE TABLE IF NOT EXISTS messages (
   seq INTEGER PRIMARY KEY AUTOINCREMENT, id TEXT NOT NULL, queue TEXT NOT NULL, body TEXT NOT NULL,
   attributes TEXT NOT NULL, group_id TEXT, source TEXT, sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL,
-  receives INTEGER NOT NULL DEFAULT 0, first_received_at INTEGER, received_at INTEGER, receipt TEXT
+  receives INTEGER NOT NULL DEFAULT 0, first_received_at INTEGER, received_at INTEGER, receipt TEXT, trace_header TEXT
 ) STRICT;
 CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, visible_at);
 CREATE INDEX IF NOT EXISTS messages_old ON messages (queue, sent_at);
@@ -30,6 +30,7 @@ export interface Message {
   first_received_at: number | null;
   received_at: number | null;
   receipt: string | null;
+  trace_header: string | null;
 }
 
 export interface NewMessage {
@@ -37,6 +38,8 @@ export interface NewMessage {
   attributes: string;
   groupId: string | undefined;
   delaySeconds: number;
+  /** The trace header of the invocation that sent the message. */
+  traceHeader?: string | undefined;
 }
 
 export interface Taken {
@@ -72,8 +75,10 @@ export interface Messages {
 
 /** Creates the store of all queues' messages. A call that changes several messages does so in one transaction. */
 export function createMessages(db: DatabaseSync, now: () => number = Date.now): Messages {
+  addTraceHeaders(db);
   const insert = db.prepare(
-    "INSERT INTO messages (id, queue, body, attributes, group_id, sent_at, visible_at) VALUES (?,?,?,?,?,?,?)",
+    `INSERT INTO messages (id, queue, body, attributes, group_id, sent_at, visible_at, trace_header)
+     VALUES (?,?,?,?,?,?,?,?)`,
   );
   const due = db.prepare("SELECT * FROM messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?");
   const claim = db.prepare(
@@ -95,10 +100,10 @@ export function createMessages(db: DatabaseSync, now: () => number = Date.now): 
      count(*) FILTER (WHERE visible_at > ?1 AND receipt IS NULL) AS delayed FROM messages WHERE queue = ?2`,
   );
 
-  function add(queue: string, { body, attributes, groupId, delaySeconds }: NewMessage): string {
+  function add(queue: string, { body, attributes, groupId, delaySeconds, traceHeader }: NewMessage): string {
     const id = randomUUID();
     const at = now();
-    insert.run(id, queue, body, attributes, groupId ?? null, at, at + delaySeconds * 1000);
+    insert.run(id, queue, body, attributes, groupId ?? null, at, at + delaySeconds * 1000, traceHeader ?? null);
     return id;
   }
 
@@ -135,4 +140,11 @@ export function createMessages(db: DatabaseSync, now: () => number = Date.now): 
     deleteAll: (queue) => removeAll.run(queue),
     count: (queue) => counts.get(now(), queue) as unknown as Counts,
   };
+}
+
+/** Adds the column for trace headers to a file of an earlier version. */
+function addTraceHeaders(db: DatabaseSync): void {
+  const columns = db.prepare("SELECT name FROM pragma_table_info('messages')").all();
+  if (columns.some(({ name }) => name === "trace_header")) return;
+  db.exec("ALTER TABLE messages ADD COLUMN trace_header TEXT");
 }

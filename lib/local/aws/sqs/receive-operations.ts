@@ -97,6 +97,7 @@ function systemAttributes(message: Message, arnOf: (queueName: string) => string
     ApproximateFirstReceiveTimestamp: String(message.first_received_at),
     ...(message.group_id !== null && { MessageGroupId: message.group_id }),
     ...(message.source !== null && { DeadLetterQueueSourceArn: arnOf(message.source) }),
+    ...(message.trace_header !== null && { AWSTraceHeader: message.trace_header }),
   };
 }
 

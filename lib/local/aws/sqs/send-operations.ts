@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { operation, type Service } from "../service.ts";
@@ -18,6 +19,7 @@ const message = {
   DelaySeconds: z.number().optional(),
   MessageGroupId: z.string().optional(),
   MessageAttributes: z.record(z.string(), attribute).default({}),
+  MessageSystemAttributes: z.object({ AWSTraceHeader: attribute.optional() }).optional(),
 };
 
 type MessageInput = z.output<z.ZodObject<typeof message>>;
@@ -25,19 +27,19 @@ type MessageInput = z.output<z.ZodObject<typeof message>>;
 /** Creates the operations that add messages. */
 export function sendingOperations({ messages, arrivals, queueOf }: SqsContext): Service {
   return {
-    SendMessage: operation(z.object({ QueueUrl: z.string().optional(), ...message }), (input) => {
+    SendMessage: operation(z.object({ QueueUrl: z.string().optional(), ...message }), (input, _signal, headers) => {
       const queue = queueOf(input.QueueUrl);
-      const [id] = messages.add(queue.name, [checked(queue, input)]);
+      const [id] = messages.add(queue.name, [checked(queue, input, headers)]);
       arrivals.notify(queue.name);
       return receiptFor(input, id);
     }),
 
-    SendMessageBatch: operation(batchOf(message), ({ QueueUrl, Entries }) => {
+    SendMessageBatch: operation(batchOf(message), ({ QueueUrl, Entries }, _signal, headers) => {
       const queue = queueOf(QueueUrl);
       checkTotalSize(Entries);
       const accepted: NewMessage[] = [];
       const answer = runBatch(Entries, (entry) => {
-        accepted.push(checked(queue, entry));
+        accepted.push(checked(queue, entry, headers));
         return receiptFor(entry, undefined);
       });
       const ids = messages.add(queue.name, accepted);
@@ -58,7 +60,7 @@ const FORBIDDEN_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FF
 
 const LARGEST_BATCH = 1_048_576;
 
-function checked({ attributes }: Queue, input: MessageInput): NewMessage {
+function checked({ attributes }: Queue, input: MessageInput, headers: IncomingHttpHeaders): NewMessage {
   const { MessageBody: body, DelaySeconds: delay = Number(attributes.DelaySeconds) } = input;
   if (!body) throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
   if (FORBIDDEN_CHARACTER.test(body)) {
@@ -76,7 +78,17 @@ function checked({ attributes }: Queue, input: MessageInput): NewMessage {
     attributes: JSON.stringify(input.MessageAttributes),
     groupId: input.MessageGroupId,
     delaySeconds: delay,
+    traceHeader: traceHeaderOf(input, headers),
   };
+}
+
+/**
+ * A message has the trace header of its sender, from the request or from an attribute of the message
+ * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-metadata.html). The header
+ * doesn't count towards the message's size.
+ */
+function traceHeaderOf({ MessageSystemAttributes }: MessageInput, headers: IncomingHttpHeaders): string | undefined {
+  return MessageSystemAttributes?.AWSTraceHeader?.StringValue ?? headers["x-amzn-trace-id"]?.toString();
 }
 
 function checkTotalSize(entries: MessageInput[]): void {

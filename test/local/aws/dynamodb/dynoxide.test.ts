@@ -44,6 +44,21 @@ describe("dynoxide", () => {
     await eventually(async () => expect(await answers(url)).toBe(false));
   });
 
+  it("starts again when it dies, at the same URL, and says so", async () => {
+    const lines: string[] = [];
+    const dynoxide = await startDynoxideProcess(temporaryFolder(), (line) => void lines.push(line));
+    onTestFinished(dynoxide.stop);
+    for (const times of [1, 2]) {
+      const pid = dynoxide.pid();
+      process.kill(pid, "SIGKILL");
+      await eventually(() => expect(lines).toHaveLength(times));
+      await dynoxide.running();
+      expect(await answers(dynoxide.url)).toBe(true);
+      expect(dynoxide.pid()).not.toBe(pid);
+    }
+    expect(lines[0]).toBe("DynamoDB (dynoxide) ended unexpectedly (SIGKILL): starting it again");
+  });
+
   it("reports in one line that a machine has no binary", () => {
     expect(() => findBinary("sunos", "sparc")).toThrow(/no DynamoDB for this machine: @dynoxide\/sunos-sparc/);
     expect(findBinary("linux", "x64")).toMatch(/dynoxide$/);

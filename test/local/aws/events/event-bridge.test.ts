@@ -1,6 +1,7 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
 import { GetQueueUrlCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { describe, expect, it } from "vitest";
+import { TooManyRequests } from "../../../../lib/local/functions/concurrency.ts";
 import { awsForTest, clientsOf, eventually } from "../../support/local-aws.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
@@ -20,11 +21,15 @@ interface Call {
 }
 
 /** Starts a bus whose rule invokes a function. The function fails when `fails` returns true. */
-async function startBus(dataDir = temporaryFolder(), fails: (calls: Call[]) => boolean = () => false) {
+async function startBus(
+  dataDir = temporaryFolder(),
+  fails: (calls: Call[]) => boolean = () => false,
+  failure: Error = new TypeError("ingest fell over"),
+) {
   const calls: Call[] = [];
   const invokeFunction = async (arn: string, event: unknown) => {
     calls.push({ arn, event });
-    if (fails(calls)) throw new TypeError("ingest fell over");
+    if (fails(calls)) throw failure;
   };
   const aws = await awsForTest(dataDir, { invokeFunction, retryWaitsMs: [20, 40] });
   await aws.createBus("shop");
@@ -38,6 +43,15 @@ async function startBus(dataDir = temporaryFolder(), fails: (calls: Call[]) => b
     put: (...Entries: object[]) => events.send(new PutEventsCommand({ Entries: Entries as [] })),
   };
 }
+
+it("tries a throttled function again until it runs, more often than a failing one", async () => {
+  const { aws, calls, sqs, put } = await startBus(temporaryFolder(), ({ length }) => length < 6, new TooManyRequests());
+  await put(entry);
+  await eventually(() => expect(calls).toHaveLength(6));
+  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "dead" }));
+  expect((await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages).toBeUndefined();
+  await aws.stop();
+});
 
 describe("PutEvents", () => {
   it("invokes the target at once with an event in AWS's shape", async () => {

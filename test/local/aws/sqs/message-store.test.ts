@@ -53,6 +53,18 @@ describe("the message store", () => {
   });
 });
 
+it("reads a file of an earlier version, without trace headers", () => {
+  const db = new DatabaseSync(":memory:");
+  db.exec(MESSAGE_SCHEMA.replace(", trace_header TEXT", ""));
+  const messages = createMessages(db);
+  messages.add("q", [{ ...newMessage("a"), traceHeader: "Root=1-5759e988-bd862e3fe1be46a994272793" }]);
+  createMessages(db).add("q", [newMessage("b")]);
+  expect(messages.take("q", 10, 10, undefined).taken).toMatchObject([
+    { trace_header: "Root=1-5759e988-bd862e3fe1be46a994272793" },
+    { trace_header: null },
+  ]);
+});
+
 describe("SQS over time", () => {
   const signal = new AbortController().signal;
   let now = Date.now();

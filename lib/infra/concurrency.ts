@@ -1,0 +1,33 @@
+import type { FunctionName } from "./bundle.ts";
+
+/** Invocations of a function that Lambda keeps room for, and that may run at a time. */
+export interface Reservation {
+  name: FunctionName;
+  count: number;
+}
+
+/** How many batches a function that reads a queue works on at a time. */
+export const queueConcurrency = ({ deliveryConcurrency }: { deliveryConcurrency: number }) => ({
+  deliver: deliveryConcurrency,
+  // Ten messages take one read and one send, so ten batches at a time keep up with thousands of messages a second.
+  settle: 10,
+  // Slices at a time, each of another replay. `deliver` sends what they start, within a limit of its own.
+  replay: 5,
+});
+
+/**
+ * Explains what is wrong with reservations. A function that reads a queue needs as many invocations as its mapping may
+ * start. Lambda throttles the others, and a throttled message can use up its receives
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html).
+ */
+export function reservationProblems(
+  reservations: Reservation[],
+  options: Parameters<typeof queueConcurrency>[0],
+): string[] {
+  const least: Partial<Record<FunctionName, number>> = queueConcurrency(options);
+  return reservations.flatMap(({ name, count }, index) => {
+    if (reservations.findIndex((one) => one.name === name) < index) return [`reservedConcurrency: names ${name} twice`];
+    const needed = least[name] ?? 1;
+    return count >= needed ? [] : [`reservedConcurrency: ${name} needs at least ${needed}, its number of batches`];
+  });
+}
