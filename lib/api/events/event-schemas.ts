@@ -7,6 +7,7 @@ import { nestedDeeperThan } from "../../core/kit/nesting.ts";
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS } from "../../core/limits.ts";
 import { dateTimeField, eventTypeField } from "../http/fields.ts";
+import { anyJson, jsonTextField } from "../http/json-text-field.ts";
 import { parseJson, validated } from "../http/schema.ts";
 
 const eventId = z.string().check(z.regex(EVENT_ID, "must be 1 to 64 letters, digits, _ or -"));
@@ -18,11 +19,15 @@ function hasYear(text: string): boolean {
   return Number.isNaN(ms) || /^\d{4}-/.test(new Date(ms).toISOString());
 }
 
-const present = z.unknown().check(z.refine((value) => value !== undefined, "is required"));
+/** Any JSON value. Outputs nothing, because an event carries the text that came in. */
+const rawData = z.pipe(
+  anyJson,
+  z.transform(() => undefined),
+);
 
 /** One event, as a producer sends it. */
 export const eventSchema = z.strictObject(
-  { type: eventTypeField, data: present, id: z.optional(eventId), occurredAt: z.optional(occurredAt) },
+  { type: eventTypeField, data: rawData, id: z.optional(eventId), occurredAt: z.optional(occurredAt) },
   "must be an event: an object with type and data",
 );
 
@@ -83,7 +88,7 @@ export function refuseUnfitData(data: string, at: string): void {
 export const busDetailSchema = z.strictObject(
   {
     tenantId: z.string().check(z.minLength(1, "must not be empty")),
-    data: present,
+    data: jsonTextField,
     id: z.optional(eventId),
     occurredAt: z.optional(occurredAt),
   },
