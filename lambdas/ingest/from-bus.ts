@@ -33,6 +33,6 @@ export function ingestFromBus({ admission, accept, now }: BusIngestPorts) {
     const { tenant, ...admitted } = await admission.admit(tenantId, undefined, [event.id]);
     if (!tenant)
       throw new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is not a known tenant" }]);
-    await accept(tenant, [event], admitted);
+    await accept(tenant, { events: [event], batch: false }, admitted);
   };
 }

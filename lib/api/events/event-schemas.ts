@@ -5,7 +5,7 @@ import type { IncomingEvent } from "../../core/events.ts";
 import { EVENT_ID } from "../../core/ids.ts";
 import { nestedDeeperThan } from "../../core/kit/nesting.ts";
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
-import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS } from "../../core/limits.ts";
+import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS, MAX_REQUEST_BYTES } from "../../core/limits.ts";
 import { dateTimeField, eventTypeField } from "../http/fields.ts";
 import { anyJson, jsonTextField } from "../http/json-text-field.ts";
 import { parseJson, validated } from "../http/schema.ts";
@@ -50,16 +50,21 @@ export interface EventsRequest {
 /**
  * Reads the body of `POST /api/v1/events`: one event, or `{"events": […]}`.
  *
- * @throws a `Refusal` of status 400 when the body isn't JSON, 413 for data over 256 KiB, 422 for invalid fields
+ * @throws a `Refusal` of status 400 when the body isn't JSON, 413 for a body over 3 MiB or data over 256 KiB, 422 for
+ *   invalid fields
  */
 export function readEventsRequest(body: string | undefined): EventsRequest {
-  const value = parseJson(body);
   const text = body ?? "";
+  if (Buffer.byteLength(text) > MAX_REQUEST_BYTES) throw tooLarge();
+  const value = parseJson(text);
   if (!isBatch(value)) return { events: [rawEvent(validated(eventSchema, value), text, "")], batch: false };
   const { events } = validated(batchSchema, value);
   const texts = rawElements(rawMembers(text).get("events") ?? "[]");
   return { events: events.map((event, i) => rawEvent(event, texts[i] ?? "", `/events/${i}`)), batch: true };
 }
+
+const tooLarge = (): Refusal =>
+  new Refusal(413, "The request is too large.", [{ path: "", message: `must be at most ${MAX_REQUEST_BYTES} bytes` }]);
 
 const isBatch = (value: unknown): boolean => typeof value === "object" && value !== null && "events" in value;
 
