@@ -15,6 +15,8 @@ import { matchFields, queuedCount } from "../../lib/core/matching/recorded-match
 import type { SubscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
 import type { EventRecord, Tenant } from "../../lib/core/model.ts";
 import { refuseUnfit } from "./enforce.ts";
+import { eventPlace } from "./event-place.ts";
+import { refuseUnlisted } from "./strict-catalog.ts";
 
 /** The producer's answer for one event. */
 export interface Acceptance {
@@ -26,6 +28,12 @@ export interface Acceptance {
   duplicate: boolean;
 }
 
+/** The events of one request, and whether they came in a list. */
+export interface RequestedEvents {
+  events: IdentifiedEvent[];
+  batch: boolean;
+}
+
 export interface AcceptPorts {
   subscriptionsOf: (tenant: Tenant) => Promise<SubscriptionIndex>;
   catalogAt: (version: number) => Promise<Catalog>;
@@ -33,6 +41,12 @@ export interface AcceptPorts {
   editor: DeliveryEditor;
   events: EventWriter;
   now: Clock;
+  /**
+   * Reject events whose type is not in the catalog.
+   *
+   * @default false
+   */
+  strictCatalog?: boolean;
 }
 
 /**
@@ -42,16 +56,18 @@ export interface AcceptPorts {
  *
  * Throws a 409 `Refusal` if another event with the same id was accepted before.
  */
-export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events: store, now }: AcceptPorts) {
+export function acceptEvents(ports: AcceptPorts) {
+  const { subscriptionsOf, catalogAt, queue, editor, events: store, now, strictCatalog = false } = ports;
   const evaluationOf = evaluations();
 
   return async function accept(
     tenant: Tenant,
-    events: IdentifiedEvent[],
+    request: RequestedEvents,
     { accepted: acceptedBefore, catalogVersion }: Pick<Admission, "accepted" | "catalogVersion">,
   ): Promise<Acceptance[]> {
-    const fresh = freshEvents(events, acceptedBefore);
-    const matched = fresh.length > 0 ? await matchAll(tenant, events, fresh, catalogVersion) : [];
+    const { events } = request;
+    const fresh = freshEvents(request, acceptedBefore);
+    const matched = fresh.length > 0 ? await matchAll(tenant, request, fresh, catalogVersion) : [];
     await queue.send(matched.flatMap((one) => queuedOf(one).map((id) => newTask(one.event, untried(one.record, id)))));
     await recordUnqueued(matched);
     await store.putEvents(matched.map(({ record }) => record));
@@ -61,12 +77,13 @@ export function acceptEvents({ subscriptionsOf, catalogAt, queue, editor, events
 
   async function matchAll(
     tenant: Tenant,
-    events: IdentifiedEvent[],
+    { events, batch }: RequestedEvents,
     fresh: IdentifiedEvent[],
     catalogVersion: number,
   ): Promise<Matched[]> {
     const [candidates, catalog] = await Promise.all([subscriptionsOf(tenant), catalogAt(catalogVersion)]);
-    refuseUnfit(events, fresh, catalog);
+    if (strictCatalog) refuseUnlisted(events, fresh, catalog, batch);
+    refuseUnfit(events, fresh, catalog, undefined, batch);
     const allowance = newAllowance();
     return fresh.map((event) => {
       const evaluate = evaluationOf(event, allowance);
@@ -103,22 +120,23 @@ type Counts = Pick<Acceptance, "deliveries" | "skipped">;
 const countsOf = (record: EventRecord): Counts => ({ deliveries: queuedCount(record), skipped: record.skipped });
 
 /** The events that were not accepted before, each id once. */
-function freshEvents(events: IdentifiedEvent[], acceptedBefore: Map<string, AcceptedEvent>): IdentifiedEvent[] {
+function freshEvents(
+  { events, batch }: RequestedEvents,
+  acceptedBefore: Map<string, AcceptedEvent>,
+): IdentifiedEvent[] {
   const seen = new Map<string, string>([...acceptedBefore.values()].map((e) => [e.id, e.digest]));
   return events.filter((event, index) => {
     const digest = seen.get(event.id);
-    if (digest !== undefined && digest !== event.digest) throw idClash(events, index);
+    if (digest !== undefined && digest !== event.digest) throw idClash(eventPlace(index, batch));
     seen.set(event.id, event.digest);
     return digest === undefined;
   });
 }
 
-function idClash(events: IdentifiedEvent[], index: number): Refusal {
-  const path = events.length > 1 ? `/events/${index}/id` : "/id";
-  return new Refusal(409, "Another event with this id was accepted before.", [
-    { path, message: "was used for another event" },
+const idClash = (place: string): Refusal =>
+  new Refusal(409, "Another event with this id was accepted before.", [
+    { path: `${place}/id`, message: "was used for another event" },
   ]);
-}
 
 function acceptance(
   event: IdentifiedEvent,

@@ -3,6 +3,7 @@ import type { IdentifiedEvent } from "../../lib/core/events.ts";
 import { schemaCheck } from "../../lib/core/kit/json-schema.ts";
 import { memoized } from "../../lib/core/kit/lru.ts";
 import type { Catalog } from "../../lib/core/matching/catalog.ts";
+import { eventPlace } from "./event-place.ts";
 
 /** Compiles a schema when the first event needs it. */
 const checkOf = memoized(1_000, (schema) => schemaCheck(JSON.parse(schema)));
@@ -22,13 +23,14 @@ export function refuseUnfit(
   fresh: IdentifiedEvent[],
   catalog: Catalog,
   withinMs = MAX_MS,
+  batch = events.length > 1,
 ): void {
   const until = performance.now() + withinMs;
   const asked = new Set(fresh);
   const problems = events.flatMap((event, index) => {
     const schema = asked.has(event) ? catalog.enforcedSchema(event.type) : undefined;
     if (schema === undefined) return [];
-    const place = events.length > 1 ? `/events/${index}/data` : "/data";
+    const place = `${eventPlace(index, batch)}/data`;
     return checkOf(schema)(JSON.parse(event.data), until - performance.now()).map(({ path, message }) => ({
       path: place + path,
       message,

@@ -27,13 +27,12 @@ export function ingestFromBus({ admission, accept, now }: BusIngestPorts) {
   return async function ingest(busEvent: BusEvent): Promise<void> {
     const type = validated(eventTypeField, busEvent["detail-type"], "/detail-type");
     const detail = validated(busDetailSchema, busEvent.detail, "/detail");
-    const data = JSON.stringify(detail.data);
+    const { tenantId, data, id = busEvent.id, occurredAt = busEvent.time } = detail;
     refuseUnfitData(data, "/detail");
-    const { tenantId, id = busEvent.id, occurredAt = busEvent.time } = detail;
     const event = identify({ type, data, id, occurredAt }, tenantId, undefined, now());
     const { tenant, ...admitted } = await admission.admit(tenantId, undefined, [event.id]);
     if (!tenant)
       throw new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is not a known tenant" }]);
-    await accept(tenant, [event], admitted);
+    await accept(tenant, { events: [event], batch: false }, admitted);
   };
 }

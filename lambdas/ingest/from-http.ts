@@ -9,7 +9,7 @@ import type { AdmissionReader } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
-import type { acceptEvents } from "./accept.ts";
+import type { acceptEvents, RequestedEvents } from "./accept.ts";
 
 export interface HttpIngestPorts {
   admission: AdmissionReader;
@@ -22,25 +22,28 @@ export function ingestFromHttp({ admission, accept, now }: HttpIngestPorts) {
   return async function ingest(request: APIGatewayProxyEventV2): Promise<ApiAnswer<202>> {
     const { key, authorize } = requireTenantKey(request, intakeRoutes.sendEvents.access);
     const read = valueOrRefusal(() => identifiedEvents(request, key.tenantId, now()));
-    const events = read instanceof Refusal ? [] : read.events;
-    const ids = [...new Set(events.filter((event) => event.repeatable).map((event) => event.id))];
+    const ids = read instanceof Refusal ? [] : repeatableIds(read.events);
     const admitted = await admission.admit(key.tenantId, key.keyId, ids);
     const tenant = authorize(admitted);
     // Throw only now: a caller without a valid key must not learn whether the body was valid.
     if (read instanceof Refusal) throw read;
-    const accepted = await accept(tenant, events, admitted);
+    const accepted = await accept(tenant, read, admitted);
     return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
   };
 }
 
-function identifiedEvents(request: APIGatewayProxyEventV2, tenantId: string, nowMs: number) {
+function identifiedEvents(request: APIGatewayProxyEventV2, tenantId: string, nowMs: number): RequestedEvents {
   const key = idempotencyKey(request.headers["idempotency-key"]);
   const { events, batch }: EventsRequest = readEventsRequest(bodyText(request));
-  const identified: IdentifiedEvent[] = events.map((event, index) =>
-    identify(event, tenantId, key && (batch ? `${key}/${index}` : key), nowMs),
-  );
-  return { events: identified, batch };
+  // Idempotency keys have no blanks, so no other key is equal to a list's key with a number.
+  const keyOf = (index: number) => key && (batch ? `${key} ${index}` : key);
+  return { events: events.map((event, index) => identify(event, tenantId, keyOf(index), nowMs)), batch };
 }
+
+/** The ids of the events that may have been accepted before. */
+const repeatableIds = (events: IdentifiedEvent[]): string[] => [
+  ...new Set(events.filter(({ repeatable }) => repeatable).map(({ id }) => id)),
+];
 
 /**
  * Returns a function's result. If the function throws a `Refusal`, returns the `Refusal`, so that it can be thrown

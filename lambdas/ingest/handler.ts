@@ -27,12 +27,15 @@ export interface IngestPorts {
   events: EventWriter;
   now: Clock;
   logger: Logger;
+  /** See `AcceptPorts`. */
+  strictCatalog?: boolean;
 }
 
 /** Accepts events from the HTTP API and from the bus. */
-export function ingestHandler({ admission, subscriptions, catalog, queue, editor, events, now, logger }: IngestPorts) {
+export function ingestHandler(ports: IngestPorts) {
+  const { admission, subscriptions, catalog, now, logger } = ports;
   const subscriptionsOf = cachedSubscriptions(subscriptions);
-  const accept = acceptEvents({ subscriptionsOf, catalogAt: cachedCatalog(catalog), queue, editor, events, now });
+  const accept = acceptEvents({ ...ports, subscriptionsOf, catalogAt: cachedCatalog(catalog) });
   const fromBus = ingestFromBus({ admission, accept, now });
   const fromHttp = middy(ingestFromHttp({ admission, accept, now })).use(problemJson(logger));
 

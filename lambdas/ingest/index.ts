@@ -23,4 +23,5 @@ export const handler = ingestHandler({
   events: dynamoEventWriter(table),
   now,
   logger: new Logger(),
+  strictCatalog: env.STRICT_CATALOG === "true",
 });

@@ -2,7 +2,7 @@
  * The environment variables of each function, declared once. A function reads them through `readEnv`. Its CDK construct
  * must supply exactly these keys: a missing or misspelt one fails `tsc`.
  */
-export const ingestEnv = ["TABLE_NAME", "DELIVERIES_QUEUE_URL", "RETENTION_DAYS"] as const;
+export const ingestEnv = ["TABLE_NAME", "DELIVERIES_QUEUE_URL", "RETENTION_DAYS", "STRICT_CATALOG"] as const;
 
 export const deliverEnv = [
   "TABLE_NAME",

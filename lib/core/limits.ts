@@ -12,6 +12,14 @@ export const MAX_DATA_DEPTH = 512;
 /** The largest number of events in one request. */
 export const MAX_EVENTS = 100;
 
+/**
+ * The largest body of a request with events, in bytes. API Gateway takes 10 MB
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html), but passes the body on inside a
+ * JSON string or as base64, and Lambda takes 6 MB
+ * (https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html). JSON escapes at most double a body.
+ */
+export const MAX_REQUEST_BYTES = 3 * 1024 * 1024;
+
 /** The longest time limit of an attempt that an operator can allow subscriptions to set. */
 export const MAX_TIMEOUT_SECONDS = 300;
 export const DEFAULT_TIMEOUT_SECONDS = 30;

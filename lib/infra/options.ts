@@ -78,6 +78,8 @@ const schema = z.strictObject({
   allowedAddresses: orString(toList, z.array(cidr, "must be a comma-separated list of address ranges")).default([]),
   allowHttp: flag().default(false),
   allowTlsOptOut: flag().default(false),
+  /** Reject events whose type the catalog doesn't list. */
+  strictCatalog: flag().default(false),
   /** For a subscription that names no dialect and whose tenant has no default. */
   defaultDialect: z
     .string()

@@ -28,8 +28,8 @@ const derivedTypeShape = z
 
 const EVENT_TYPE_NOTES: FieldNotes = {
   description: "Free text for people.",
-  schema: "A JSON Schema (2020-12) of the data, at most 32 KiB.",
-  example: "The data of an example event, at most 64 KiB. Test sends use it.",
+  schema: "A JSON Schema (2020-12) of the data, at most 32 KiB, nested up to 512 levels.",
+  example: "The data of an example event, at most 64 KiB, nested up to 512 levels. Test sends use it.",
   group: "Free text for people.",
   enforce: "Events whose data is not valid against the schema are rejected.",
 };

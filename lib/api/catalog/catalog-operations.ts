@@ -6,6 +6,7 @@ import type { CatalogStore } from "../../core/matching/catalog-store.ts";
 import type { CatalogEntry } from "../../core/model.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 import { slicePage } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import { entryProblems, patchedEntry } from "./catalog-entries.ts";
@@ -56,7 +57,7 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
   async function list({ query }: { query: PageRequest }) {
     const entries = (await catalog.listCatalog()).filter((entry) => entry.kind === kind);
     const ordered = entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, next } = slicePage(ordered, ({ name }) => name, query);
+    const { items, next } = await pageOfList(`${kind}s`, query, (page) => slicePage(ordered, ({ name }) => name, page));
     return jsonAnswer(200, `{"data":[${items.map(catalogView).join(",")}],"next":${JSON.stringify(next ?? null)}}`);
   }
 

@@ -3,6 +3,7 @@ import { jsonPointerParts } from "../../core/kit/json-pointer.ts";
 import { schemaProblems } from "../../core/kit/schema-problems.ts";
 import { conditionField } from "../http/condition-field.ts";
 import { eventTypeField, stringUpTo } from "../http/fields.ts";
+import { jsonTextField, shallowJson } from "../http/json-text-field.ts";
 
 const MAX_SCHEMA_BYTES = 32 * 1024;
 const MAX_EXAMPLE_BYTES = 64 * 1024;
@@ -10,20 +11,20 @@ const MAX_EXAMPLE_BYTES = 64 * 1024;
 /** A JSON value. Outputs its text. */
 const jsonText = (maxBytes: number) =>
   z.pipe(
-    z.unknown().check(z.refine((value) => value !== undefined, "is required")),
-    z.pipe(
-      z.transform((value) => JSON.stringify(value)),
-      z.string().check(z.refine((text) => Buffer.byteLength(text) <= maxBytes, `must be at most ${maxBytes} bytes`)),
-    ),
+    jsonTextField,
+    z.string().check(z.refine((text) => Buffer.byteLength(text) <= maxBytes, `must be at most ${maxBytes} bytes`)),
   );
 
 const jsonSchema = z.pipe(
-  z.unknown().check(({ value, issues }) => {
-    for (const { path, message } of schemaProblems(value)) {
-      issues.push({ code: "custom", path: jsonPointerParts(path), message, input: value });
-    }
-  }),
-  jsonText(MAX_SCHEMA_BYTES),
+  shallowJson,
+  z.pipe(
+    z.unknown().check(({ value, issues }) => {
+      for (const { path, message } of schemaProblems(value)) {
+        issues.push({ code: "custom", path: jsonPointerParts(path), message, input: value });
+      }
+    }),
+    jsonText(MAX_SCHEMA_BYTES),
+  ),
 );
 
 /** Fields that an operator sets on an event type. */

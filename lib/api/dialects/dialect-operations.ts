@@ -4,6 +4,7 @@ import type { DialectStore, RegisteredDialect } from "../../dialects/definition.
 import { type BuiltInDialect, builtInDialects, findDialect } from "../../dialects/registry.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 import { pageView, slicePage } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import { usableDefinition } from "./definition-schema.ts";
@@ -26,7 +27,7 @@ export const dialectOperations = ({ dialects, now }: DialectPorts): Operations<t
 
   listDialects: async ({ query }) => {
     const all = [...builtInDialects, ...(await dialects.listDialects())].sort((a, b) => (a.name < b.name ? -1 : 1));
-    const page = slicePage(all, ({ name }) => name, query);
+    const page = await pageOfList("dialects", query, (request) => slicePage(all, ({ name }) => name, request));
     return jsonAnswer(200, pageView(page, dialectView));
   },
 

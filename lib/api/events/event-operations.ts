@@ -5,6 +5,7 @@ import { matchedDeliveryView } from "../deliveries/delivery-views.ts";
 import { eventDeliveriesRequest, eventListRequest } from "../deliveries/log-queries.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 import { pageView } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import { type EventListPorts, eventDeliveryPage, eventPage } from "./event-pages.ts";
@@ -41,7 +42,10 @@ export function eventOperations(ports: EventPorts): Operations<typeof eventRoute
 
     listEventDeliveries: async (request) => {
       const event = await find(request);
-      const page = await eventDeliveryPage(log, event, eventDeliveriesRequest(request.query));
+      const { states, page: asked } = eventDeliveriesRequest(request.query);
+      const page = await pageOfList(`deliveries of ${event.tenantId} ${event.id}`, asked, (places) =>
+        eventDeliveryPage(log, event, { states, page: places }),
+      );
       return jsonAnswer(
         200,
         pageView(page, (delivery) => matchedDeliveryView(delivery, event)),

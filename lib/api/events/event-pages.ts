@@ -4,6 +4,7 @@ import type { Page } from "../../core/kit/pages.ts";
 import type { EventHead, LogReader } from "../../core/log/log-reader.ts";
 import type { Delivery, EventRecord } from "../../core/model.ts";
 import type { EventDeliveriesRequest, EventListRequest } from "../deliveries/log-queries.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 
 export interface EventListPorts {
   log: Pick<LogReader, "getEvent" | "listEvents" | "getEventHeads" | "listDeliveries" | "getDeliveries">;
@@ -12,9 +13,15 @@ export interface EventListPorts {
 type Log = EventListPorts["log"];
 
 /** A page of a tenant's events. */
-export const eventPage = (log: Log, tenantId: string, request: EventListRequest): Promise<Page<EventHead>> =>
-  request.of
-    ? subscriptionEventPage(log, tenantId, request.of, request)
+export const eventPage = (
+  log: Log,
+  tenantId: string,
+  { of, ...request }: EventListRequest,
+): Promise<Page<EventHead>> =>
+  of
+    ? pageOfList(`events for ${of.subscriptionId}`, request.page, (page) =>
+        subscriptionEventPage(log, tenantId, of, { ...request, page }),
+      )
     : log.listEvents(tenantId, request.filter, request.page);
 
 /**

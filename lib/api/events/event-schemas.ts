@@ -5,8 +5,9 @@ import type { IncomingEvent } from "../../core/events.ts";
 import { EVENT_ID } from "../../core/ids.ts";
 import { nestedDeeperThan } from "../../core/kit/nesting.ts";
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
-import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS } from "../../core/limits.ts";
+import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS, MAX_REQUEST_BYTES } from "../../core/limits.ts";
 import { dateTimeField, eventTypeField } from "../http/fields.ts";
+import { anyJson, jsonTextField } from "../http/json-text-field.ts";
 import { parseJson, validated } from "../http/schema.ts";
 
 const eventId = z.string().check(z.regex(EVENT_ID, "must be 1 to 64 letters, digits, _ or -"));
@@ -18,11 +19,15 @@ function hasYear(text: string): boolean {
   return Number.isNaN(ms) || /^\d{4}-/.test(new Date(ms).toISOString());
 }
 
-const present = z.unknown().check(z.refine((value) => value !== undefined, "is required"));
+/** Any JSON value. Outputs nothing, because an event carries the text that came in. */
+const rawData = z.pipe(
+  anyJson,
+  z.transform(() => undefined),
+);
 
 /** One event, as a producer sends it. */
 export const eventSchema = z.strictObject(
-  { type: eventTypeField, data: present, id: z.optional(eventId), occurredAt: z.optional(occurredAt) },
+  { type: eventTypeField, data: rawData, id: z.optional(eventId), occurredAt: z.optional(occurredAt) },
   "must be an event: an object with type and data",
 );
 
@@ -45,16 +50,21 @@ export interface EventsRequest {
 /**
  * Reads the body of `POST /api/v1/events`: one event, or `{"events": […]}`.
  *
- * @throws a `Refusal` of status 400 when the body isn't JSON, 413 for data over 256 KiB, 422 for invalid fields
+ * @throws a `Refusal` of status 400 when the body isn't JSON, 413 for a body over 3 MiB or data over 256 KiB, 422 for
+ *   invalid fields
  */
 export function readEventsRequest(body: string | undefined): EventsRequest {
-  const value = parseJson(body);
   const text = body ?? "";
+  if (Buffer.byteLength(text) > MAX_REQUEST_BYTES) throw tooLarge();
+  const value = parseJson(text);
   if (!isBatch(value)) return { events: [rawEvent(validated(eventSchema, value), text, "")], batch: false };
   const { events } = validated(batchSchema, value);
   const texts = rawElements(rawMembers(text).get("events") ?? "[]");
   return { events: events.map((event, i) => rawEvent(event, texts[i] ?? "", `/events/${i}`)), batch: true };
 }
+
+const tooLarge = (): Refusal =>
+  new Refusal(413, "The request is too large.", [{ path: "", message: `must be at most ${MAX_REQUEST_BYTES} bytes` }]);
 
 const isBatch = (value: unknown): boolean => typeof value === "object" && value !== null && "events" in value;
 
@@ -83,7 +93,7 @@ export function refuseUnfitData(data: string, at: string): void {
 export const busDetailSchema = z.strictObject(
   {
     tenantId: z.string().check(z.minLength(1, "must not be empty")),
-    data: present,
+    data: jsonTextField,
     id: z.optional(eventId),
     occurredAt: z.optional(occurredAt),
   },

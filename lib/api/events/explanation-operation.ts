@@ -9,6 +9,7 @@ import type { Subscription } from "../../core/model.ts";
 import type { SubscriptionLister } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 import { pageView, slicePage } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import type { eventRoutes } from "./event-routes.ts";
@@ -41,7 +42,9 @@ export function explanationOperation(ports: ExplanationPorts): Operations<typeof
       const recorded = explainRecorded(event, subscriptionId, subscription);
       return { ...recorded, deliveryId: deliveryId(event.id, subscriptionId) };
     };
-    const page = slicePage(ids, (subscriptionId) => subscriptionId, query);
+    const page = await pageOfList(`explanations of ${tenantId} ${id}`, query, (request) =>
+      slicePage(ids, (subscriptionId) => subscriptionId, request),
+    );
     return jsonAnswer(200, pageView(page, view));
   };
 }

@@ -5,15 +5,35 @@ import type { EndpointBody } from "./endpoint.ts";
 import { lostNames } from "./lost-names.ts";
 import { parseJson, validated } from "./schema.ts";
 
-/** The request's body as text. Throws a 400 `Refusal` when the body isn't UTF-8. */
-export function bodyText(request: Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded">): string | undefined {
-  if (!request.isBase64Encoded) return request.body;
+type RequestBody = Pick<APIGatewayProxyEventV2, "body" | "isBase64Encoded" | "headers">;
+
+/** The request's body as text. Throws a 400 `Refusal` when the body certainly isn't UTF-8. */
+export function bodyText({ body, isBase64Encoded, headers }: RequestBody): string | undefined {
+  if (isBase64Encoded) return decoded(body ?? "");
+  if (body !== undefined && wasRepaired(body, headers["content-length"])) throw notUtf8();
+  return body;
+}
+
+function decoded(base64: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(request.body ?? "", "base64"));
+    return new TextDecoder("utf-8", { fatal: true }).decode(Buffer.from(base64, "base64"));
   } catch {
-    throw new Refusal(400, "The body isn't UTF-8 text.", [{ path: "", message: "must be JSON in UTF-8" }]);
+    throw notUtf8();
   }
 }
+
+const notUtf8 = (): Refusal =>
+  new Refusal(400, "The body isn't UTF-8 text.", [{ path: "", message: "must be JSON in UTF-8" }]);
+
+/**
+ * API Gateway passes a body of a textual content type on as a string
+ * (https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html). Bytes that
+ * aren't UTF-8 have then become U+FFFD, which takes three bytes. So the text has another length than the body that the
+ * client sent, unless three bytes became one U+FFFD. That case, and a request without `content-length`, look the same
+ * as a body in which the client itself wrote U+FFFD.
+ */
+const wasRepaired = (text: string, contentLength: string | undefined): boolean =>
+  text.includes("\ufffd") && contentLength !== undefined && Number(contentLength) !== Buffer.byteLength(text);
 
 /** The body's text as the schema outputs it. Throws a 400 or 422 `Refusal`. */
 export function checkedBody<S extends $ZodType>(

@@ -2,7 +2,7 @@ import { type OperationDescription, partsOf } from "./operation-description.ts";
 
 /** The reasons for the statuses that many operations share. */
 export const REFUSALS = {
-  400: "The body isn't valid JSON.",
+  400: "The body isn't valid JSON, or isn't UTF-8.",
   401: "The `authorization` header has no valid key.",
   403: "The key is valid, but its role doesn't allow the request.",
   404: "Not found, or it belongs to another tenant.",

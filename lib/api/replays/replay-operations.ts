@@ -9,6 +9,7 @@ import { refusePulled } from "../../core/subscription/pull.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 import { pageView } from "../http/pages.ts";
 import { conflict, notFound } from "../http/refusals.ts";
 import { requireSending } from "../subscriptions/find-subscription.ts";
@@ -66,8 +67,12 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
       return jsonAnswer(202, replayView(replay));
     },
 
-    listReplays: async ({ tenantId, query: { subscriptionId, ...page } }) =>
-      jsonAnswer(200, pageView(await replays.listReplays(tenantId, subscriptionId, page), replayView)),
+    listReplays: async ({ tenantId, query: { subscriptionId, ...request } }) => {
+      const page = await pageOfList(`replays of ${tenantId}`, request, (places) =>
+        replays.listReplays(tenantId, subscriptionId, places),
+      );
+      return jsonAnswer(200, pageView(page, replayView));
+    },
 
     readReplay: async (request) => jsonAnswer(200, replayView(await find(request))),
 

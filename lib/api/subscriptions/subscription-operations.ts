@@ -8,6 +8,7 @@ import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscripti
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { requireMatch, tagged } from "../http/etag.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 import { pageView } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import { findSubscription } from "./find-subscription.ts";
@@ -65,7 +66,9 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     },
 
     listSubscriptions: async ({ tenantId, query }) => {
-      const page = await subscriptions.pageSubscriptions(tenantId, query);
+      const page = await pageOfList(`subscriptions of ${tenantId}`, query, (request) =>
+        subscriptions.pageSubscriptions(tenantId, request),
+      );
       const known = await statuses.getStatuses(page.items.map(({ id }) => id));
       return jsonAnswer(
         200,

@@ -4,6 +4,7 @@ import type { ApiKey } from "../../core/model.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 import { pageView, slicePage } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import type { apiKeyRoutes } from "./tenant-routes.ts";
@@ -26,7 +27,8 @@ export const apiKeyOperations = ({ tenants, now }: ApiKeyPorts): Operations<type
   listApiKeys: async ({ id: tenantId, query }) => {
     if (!(await tenants.getTenant(tenantId))) throw notFound();
     const keys = (await tenants.listApiKeys(tenantId)).sort((a, b) => (place(a) < place(b) ? -1 : 1));
-    return jsonAnswer(200, pageView(slicePage(keys, place, query), apiKeyView));
+    const page = await pageOfList(`API keys of ${tenantId}`, query, (request) => slicePage(keys, place, request));
+    return jsonAnswer(200, pageView(page, apiKeyView));
   },
 
   /** Every request reads the row of its key: a revoked key stops working with the next request. */

@@ -1,6 +1,12 @@
 const QUOTE = 0x22;
 const BACKSLASH = 0x5c;
 
+/** Tells whether a JSON value is nested deeper than `levels`. Recurses at most that deep, so it needs little stack. */
+export function valueNestedDeeperThan(levels: number, value: unknown): boolean {
+  if (typeof value !== "object" || value === null) return false;
+  return levels === 0 || Object.values(value).some((member) => valueNestedDeeperThan(levels - 1, member));
+}
+
 /** Tells whether a JSON text is nested deeper than `levels`. Reads the text once, and stops as soon as it knows. */
 export function nestedDeeperThan(levels: number, text: string): boolean {
   // Each level takes an opening and a closing character.

@@ -21,7 +21,17 @@ export function judgeUrl(text: string, policy: AddressPolicy): JudgedUrl {
  * What is wrong with a receiver's URL, as a phrase that follows the field's name, such as `must use https`. Returns
  * undefined if nothing is wrong.
  */
-export const urlProblem = (text: string, policy: AddressPolicy): string | undefined => judgeUrl(text, policy).problem;
+export const urlProblem = (text: string, policy: AddressPolicy): string | undefined =>
+  judgeUrl(text, policy).problem ?? (DROPPED.test(text) ? HAS_DROPPED : undefined);
+
+const HAS_DROPPED = "must not contain control characters, or spaces around it";
+
+/**
+ * Characters that `new URL()` drops silently: tabs and line breaks anywhere, and control characters and spaces at both
+ * ends (https://url.spec.whatwg.org/#concept-basic-url-parser). The check is for new URLs only, because subscriptions
+ * that have such a URL already work.
+ */
+const DROPPED = /[\p{Cc}]|^ | $/u;
 
 /** The host of a URL in the form that a socket takes: an IPv6 address without its brackets. */
 export const hostOf = ({ hostname }: URL): string => (hostname.startsWith("[") ? hostname.slice(1, -1) : hostname);

@@ -37,6 +37,7 @@ const VARIABLES = {
   ingest: (awsUrl: string): Env<typeof ingestEnv> => ({
     ...table,
     DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+    STRICT_CATALOG: "false",
   }),
   deliver: (awsUrl: string): Env<typeof deliverEnv> => ({
     ...table,

@@ -10,6 +10,12 @@ const NOT_PUBLIC = /is not a public address$/;
 
 describe("URLs that are rejected", () => {
   test.each<[string, string, RegExp]>([
+    ["a tab in the host", "https://exa\tmple.com/", /control characters/],
+    ["a line break in the path", "https://example.com/a\nb", /control characters/],
+    ["a carriage return", "https://example.com/\r", /control characters/],
+    ["a null character", "https://example.com/\u0000", /control characters/],
+    ["a space before it", " https://example.com/", /spaces around/],
+    ["a space after it", "https://example.com/ ", /spaces around/],
     ["no URL", "example.com/hook", /valid URL/],
     ["empty", "", /valid URL/],
     ["plain http", "http://example.com/", /must use https$/],

@@ -274,6 +274,15 @@ describe("an event from the bus", () => {
     expect(queued()).toHaveLength(1);
   });
 
+  it("nested too deeply is rejected for that reason", async () => {
+    const { ingest } = pipelineWith();
+    const data = JSON.parse("[".repeat(20_000) + "]".repeat(20_000));
+    await expect(ingest(busEvent({ tenantId: "acme", data }), invocationContext())).rejects.toMatchObject({
+      status: 422,
+      errors: [{ path: "/detail/data" }],
+    });
+  });
+
   it.each([
     ["an unknown tenant", { tenantId: "nobody", data: 1 }, "a"],
     ["no tenant", { data: 1 }, "a"],

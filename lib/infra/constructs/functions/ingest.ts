@@ -17,7 +17,10 @@ export class IngestFunction extends PosthornFunction<typeof ingestEnv> {
       name: "ingest",
       description: "Accepts events and queues a message for each delivery",
       variables: ingestEnv,
-      environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl },
+      environment: {
+        DELIVERIES_QUEUE_URL: deliveries.queueUrl,
+        STRICT_CATALOG: String(shared.options.strictCatalog),
+      },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:BatchWriteItem"], tableArn),
         // Records a skipped delivery, unless it has a row already.

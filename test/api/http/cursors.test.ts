@@ -1,0 +1,69 @@
+import { expect, it } from "vitest";
+import { ADMIN, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
+
+type Page = { data: unknown[]; next: string | null };
+
+/** A tenant with two of everything that can be listed. Resolves with the lists, and the first cursor of each. */
+async function lists() {
+  const { call, key, otherKey } = await memoryApiWithTenant("manage");
+  const subscribe = async (who: string) => {
+    const body = { url: "https://receiver.example/hook", events: ["*"], active: false };
+    return (await call("POST /api/v1/subscriptions", { key: who, body })).body.id as string;
+  };
+  const [first = ""] = [
+    await subscribe(key),
+    await subscribe(key),
+    await subscribe(otherKey),
+    await subscribe(otherKey),
+  ];
+  const event = (id: string) => call("POST /api/v1/events", { key, body: { type: "a", data: 1, id } });
+  await event("e1");
+  await event("e2");
+  for (const name of ["a", "b"]) {
+    await call("POST /api/v1/event-types", { key: ADMIN, body: { name } });
+    await call("POST /api/v1/derived-types", { key: ADMIN, body: { name, from: "c", when: "true" } });
+    await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "acme", body: {} });
+    await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "other", body: {} });
+  }
+  const reads: [string, object][] = [
+    ["GET /api/v1/subscriptions", { key }],
+    ["GET /api/v1/subscriptions", { key: otherKey }],
+    ["GET /api/v1/subscriptions/{id}/deliveries", { key, id: first }],
+    ["GET /api/v1/events", { key }],
+    ["GET /api/v1/events", { key, query: { subscriptionId: first } }],
+    ["GET /api/v1/events/{id}/deliveries", { key, id: "e1" }],
+    ["GET /api/v1/events/{id}/deliveries", { key, id: "e2" }],
+    ["GET /api/v1/events/{id}/explanation", { key, id: "e1" }],
+    ["GET /api/v1/event-types", { key: ADMIN }],
+    ["GET /api/v1/derived-types", { key: ADMIN }],
+    ["GET /api/v1/dialects", { key: ADMIN }],
+    ["GET /api/v1/tenants", { key: ADMIN }],
+    ["GET /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "acme" }],
+    ["GET /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "other" }],
+  ];
+  return reads.map(([route, fields]) => ({
+    name: `${route} ${JSON.stringify(fields)}`,
+    read: async (query: Record<string, string>) => {
+      const asked = fields as { query?: Record<string, string> };
+      const answer = await call(route, { ...fields, query: { ...asked.query, limit: "1", ...query } });
+      return { status: answer.status, body: answer.body as Page & { errors: { path: string }[] } };
+    },
+  }));
+}
+
+it("a cursor works in the list that returned it, and in no other", async () => {
+  const all = await lists();
+  const cursors: string[] = [];
+  for (const { name, read } of all) {
+    const { body } = await read({});
+    expect(body.next, name).toBeTruthy();
+    cursors.push(body.next ?? "");
+  }
+  for (const [i, { name, read }] of all.entries()) {
+    for (const [j, after] of cursors.entries()) {
+      const { status, body } = await read({ after });
+      if (i === j) expect(body.data, name).toHaveLength(1);
+      else expect([status, body.errors?.[0]?.path], `${name} with ${after}`).toEqual([422, "/after"]);
+    }
+  }
+});
