@@ -108,6 +108,34 @@ describe("registering a dialect", () => {
     ]);
   });
 
+  it.each<[string, boolean]>([
+    ["{id}{body}", false],
+    ["{body}{id}", false],
+    ["{timestamp}{body}", false],
+    ["{body}{timestamp}", false],
+    ["{id}{timestamp}.{body}", false],
+    ["{timestamp}{id}.{body}", false],
+    ["{body}.{id}{timestamp}", false],
+    ["{id}-{timestamp}.{body}", false],
+    ["{id}_{body}", false],
+    ["{id}v1{body}", false],
+    ["{timestamp}0{body}", false],
+    ["{body}-{id}", false],
+    [".{id}{body}", false],
+    ["{id}.{timestamp}.{body}", true],
+    ["{timestamp}.{id}.{body}", true],
+    ["{timestamp}-{id}.{body}", true],
+    ["{id}:{body}:{timestamp}", true],
+    ["{body}.{timestamp}.{id}", true],
+    ["{id} - {body}", true],
+    ["v0:{body}", true],
+    ["{body}", true],
+  ])("with the signed text %s works only if no character can move: %s", async (signedText, fits) => {
+    const { status, body } = await (await api()).register({ ...mine, signedText, timestampHeader: "x-mine-time" });
+    expect(status).toBe(fits ? 201 : 422);
+    if (!fits) expect(body.errors).toEqual([{ path: "/signedText", message: expect.stringMatching(/^is ambiguous/) }]);
+  });
+
   it("names a missing body", async () => {
     const { body } = await (await api()).register({ ...mine, body: undefined });
     expect(body.errors).toEqual([{ path: "/body", message: "is required" }]);
