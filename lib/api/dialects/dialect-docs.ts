@@ -34,7 +34,8 @@ const NOTES: FieldNotes = {
   signature:
     "The template of the signature header's value, such as `sha256={signature}`. The default is `{signature}`.",
   separator: "Separates the entries of a signature header that is a list, with one entry for each secret.",
-  signedText: "The text to sign, as a template of `{id}`, `{timestamp}` and `{body}`. The default is `{body}`.",
+  signedText:
+    "The text to sign, as a template of `{id}`, `{timestamp}` and `{body}`, with a separator after each value, such as a dot. The default is `{body}`.",
   keyForm:
     "How the secret gives the key: as it is (`text`, the default), decoded from base64, or decoded after `whsec_`.",
   headers: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",

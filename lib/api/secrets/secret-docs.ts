@@ -63,7 +63,10 @@ export const signingDocs = documented(
           example: { secret: "whsec_plJ3nmyCDGBKInavdOK15jsl", previousValidUntil: "2026-02-01T12:00:00.000Z" },
         },
       },
-      refusals: { 409: CHANGING, 429: "The secret was rotated too often today." },
+      refusals: {
+        409: `${CHANGING} With a grace period: four secrets sign already, and each keeps its grace period.`,
+        429: "The secret was rotated too often today.",
+      },
     },
     readPublicKeys: {
       summary: "Read a subscription's public keys",

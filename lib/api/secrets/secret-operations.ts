@@ -5,7 +5,7 @@ import { nextUpdate } from "../../core/kit/next-update.ts";
 import type { SecretRef, Subscription } from "../../core/model.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";
-import { rotatedRef, signingRef } from "../../core/subscription/secret-ref.ts";
+import { refuseFullList, rotatedRef, signingRef } from "../../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
@@ -47,6 +47,7 @@ export function secretOperations({
         const plain = added?.plain ?? brought ?? dialect.generateSecret();
         // A generated secret is checked as well: the second of two dialects may demand another form.
         refuse([...secretProblems(dialect, plain), ...graceProblems(dialect, graceSeconds)]);
+        refuseFullList(before.secret, graceSeconds, now());
         added ??= await add(before, plain);
         return {
           ...before,

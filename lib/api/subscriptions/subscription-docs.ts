@@ -93,9 +93,20 @@ export const subscriptionDocs = documented(
       summary: "Update a subscription",
       text: "A JSON Merge Patch (RFC 7396), within `headers` and `metadata` as well: fields that you leave out stay unchanged, and `null` clears a field. Takes effect with the next attempt.",
       headers: IF_MATCH,
-      body: { name: "SubscriptionChange", notes: NOTES, example: { active: false } },
+      body: {
+        name: "SubscriptionChange",
+        notes: {
+          ...NOTES,
+          dialect:
+            "Another dialect, which the secrets in use must fit. It replaces the second dialect too, if there is one.",
+        },
+        example: { active: false },
+      },
       answers: { 200: { description: "The subscription after the change.", schema: subscriptionShape, headers: ETAG } },
-      refusals: CONFLICTS,
+      refusals: {
+        ...CONFLICTS,
+        409: `${CONFLICTS[409]} Or the new dialect can't carry the signatures of secrets in their grace period.`,
+      },
     },
     deleteSubscription: {
       summary: "Delete a subscription",

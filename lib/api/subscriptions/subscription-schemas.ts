@@ -62,6 +62,7 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
         name: z.nullable(stringUpTo(200)),
         description: z.nullable(stringUpTo(2000)),
         filter: z.nullable(conditionField),
+        dialect: stringUpTo(64),
         dialects: spokenDialects,
         headers: z.nullable(z.record(z.string(), z.nullable(stringUpTo(4096)))),
         sensitiveHeaders: z.nullable(sensitiveHeaders),
@@ -72,6 +73,12 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
         metadata: z.nullable(z.record(stringUpTo(64), z.nullable(stringUpTo(512)))),
       }),
     )
-    .check(z.refine((change) => Object.keys(change).length > 0, "must change at least one field"));
+    .check(
+      z.refine((change) => Object.keys(change).length > 0, "must change at least one field"),
+      z.refine(({ dialect, dialects }) => !(dialect && dialects), {
+        path: ["dialects"],
+        error: "must be given without dialect",
+      }),
+    );
   return { create, patch };
 }

@@ -17,6 +17,7 @@ import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { namedDialects } from "../dialects/named-dialects.ts";
 import { requireMatch } from "../http/etag.ts";
+import { conflict } from "../http/refusals.ts";
 import type { subscriptionSchemas } from "./subscription-schemas.ts";
 import { subscriptionEtag } from "./subscription-views.ts";
 
@@ -34,23 +35,37 @@ type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 /**
  * Applies a patch to the state that `ifMatch` names. Resolves with undefined if the subscription is gone. Throws a
  * `Refusal`: 412 for another state, 422 for fields that the rules forbid, 409 if others changed the subscription during
- * every try.
+ * every try, or if the new dialect would end a grace period.
  */
 export function updateSubscription(ports: SubscriptionUpdatePorts) {
-  const { subscriptions, secrets, dialects, limits, rules, now } = ports;
+  const { subscriptions, secrets, dialects: store, limits, rules, now } = ports;
 
-  return async function update(key: SubscriptionKey, { dialects: wanted, ...patch }: PatchBody, ifMatch?: string) {
-    const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(dialects, wanted)) };
+  return async function update(key: SubscriptionKey, { dialect, dialects, ...patch }: PatchBody, ifMatch?: string) {
+    const wanted = dialects ?? (dialect === undefined ? undefined : [{ name: dialect }]);
+    const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(store, wanted)) };
     return changeSubscription(subscriptions, key, async (before) => {
       requireMatch(ifMatch, subscriptionEtag(before));
-      const after = { ...patched(before, patch, limits, now()), ...spoken };
-      const inUse = spoken ? await secretsInUse(before) : [];
+      const next = dialect === before.dialect ? undefined : spoken;
+      const after = { ...patched(before, patch, limits, now()), ...next };
+      const inUse = next ? await secretsInUse(before) : [];
       const unfit = inUse.find((secret) => rules.dialect(after).secretProblem(secret));
       refuse([...subscriptionProblems(rules, after, unfit), ...patchProblems(before, after, patch)]);
+      if (inUse.length > 1) requireList(after, before);
       const [current] = inUse;
       return current === undefined ? after : { ...after, publicKeys: publicKeysIn(after, before, current) };
     });
   };
+
+  /** Secrets in their grace period sign until it ends. Throws a 409 `Refusal` if the new dialect has no room for them. */
+  function requireList(choice: DialectChoice, { secret }: Subscription): void {
+    const { name, signatureList } = rules.dialect(choice);
+    if (signatureList) return;
+    const last = signingRef(secret, now()).retiresAt?.toSorted().at(-1);
+    throw conflict(
+      `A POST in the ${name} dialect can carry only one signature, and earlier secrets sign until ${last}. ` +
+        "Change the dialect after that, or rotate the secret without `graceSeconds` first.",
+    );
+  }
 
   /** Secrets in their grace period count as well: a new dialect must be able to sign with each secret. */
   function secretsInUse(subscription: Subscription): Promise<string[]> {

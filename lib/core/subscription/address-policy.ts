@@ -1,11 +1,15 @@
 import { isIP } from "node:net";
 import ipaddr from "ipaddr.js";
+import { isMetadata, isWithin } from "./metadata-address.ts";
 import { type Address, isPublic, withoutWrapping } from "./public-address.ts";
 
 /** What the operator allows besides https to public addresses. */
 export interface AddressSettings {
   allowHttp: boolean;
-  /** CIDRs that Posthorn may connect to although they are not public, such as `127.0.0.0/8` and `fd00::/8`. */
+  /**
+   * CIDRs that Posthorn may connect to although they are not public, such as `127.0.0.0/8` and `fd00::/8`. The clouds'
+   * metadata addresses in them stay closed.
+   */
   allowedAddresses: string[];
 }
 
@@ -29,14 +33,13 @@ const COMPATIBLE = /^::[\d.]*\.[\d.]*$/;
  * Says why Posthorn may not connect to an IP address. Returns undefined if it may.
  *
  * The default is to deny: only global unicast is public. Private, loopback, link-local (instance metadata), shared
- * (CGNAT), documentation, benchmarking, multicast and reserved ranges are rejected, in IPv4 and IPv6.
+ * (CGNAT), documentation, benchmarking, multicast and reserved ranges are rejected, in IPv4 and IPv6. Metadata addresses
+ * are rejected whatever the operator allows.
  */
 export function addressProblem(ip: string, { allowed }: AddressPolicy): string | undefined {
   if (isIP(ip) === 0) return `${ip} is not an IP address`;
   const address = withoutWrapping(ipaddr.parse(ip));
+  if (isMetadata(address)) return `${ip} belongs to a cloud's metadata, and is not a public address`;
   const open = isPublic(address) || allowed.some((cidr) => isWithin(address, cidr));
   return open && !COMPATIBLE.test(ip) ? undefined : `${ip} is not a public address`;
 }
-
-const isWithin = (address: Address, [network, bits]: [Address, number]): boolean =>
-  address.kind() === network.kind() && address.match(network, bits);

@@ -54,6 +54,44 @@ describe("rotating a secret", () => {
     expect(await show()).toEqual({ secret: body.secret });
   });
 
+  it("with a grace period is refused while it would end the grace period of an earlier secret", async () => {
+    const { rotate, show, row, world, pass } = await subscribed();
+    for (const graceSeconds of [7200, 3600, 7200]) expect((await rotate({ graceSeconds })).status).toBe(200);
+    const before = [await show(), row(), world.secrets.size];
+    const { status, body } = await rotate({ graceSeconds: 60 });
+    expect([status, body.detail]).toEqual([409, expect.stringContaining(`Rotate again after ${HOUR_LATER}`)]);
+    expect([await show(), row(), world.secrets.size]).toEqual(before);
+    pass(3600_000);
+    expect((await rotate({ graceSeconds: 60 })).status).toBe(200);
+    expect((await show()).previous).toHaveLength(3);
+  });
+
+  it("without a grace period ends all grace periods, however many secrets sign", async () => {
+    const { rotate, show } = await subscribed();
+    for (let n = 0; n < 3; n++) await rotate({ graceSeconds: 60 });
+    const { status, body } = await rotate();
+    expect([status, await show()]).toEqual([200, { secret: body.secret }]);
+  });
+
+  it("keeps the published keys of all secrets that sign", async () => {
+    const { rotate, call, id } = await subscribed({ signature: "ed25519" });
+    const statuses = [];
+    for (let n = 0; n < 4; n++) statuses.push((await rotate({ graceSeconds: 60 })).status);
+    expect(statuses).toEqual([200, 200, 200, 409]);
+    expect((await call("GET /api/v1/public-keys/{id}", { id })).body.publicKeys).toHaveLength(4);
+  });
+
+  it("with a grace period keeps its promise when the dialect is changed", async () => {
+    const { rotate, call, key, id, row, pass } = await subscribed({ dialect: "stripe" });
+    await rotate({ graceSeconds: 3600 });
+    const before = row();
+    const patch = () => call("PATCH /api/v1/subscriptions/{id}", { key, id, body: { dialects: [{ name: "tenant" }] } });
+    const { status, body } = await patch();
+    expect([status, body.detail, row()]).toEqual([409, expect.stringContaining(HOUR_LATER), before]);
+    pass(3600_000);
+    expect((await patch()).status).toBe(200);
+  });
+
   it("keeps changes that others make at the same time", async () => {
     const { rotate, row, call, key, id, world } = await subscribed();
     const patch = { key, id, body: { name: "N" } };
