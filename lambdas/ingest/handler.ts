@@ -25,16 +25,19 @@ export interface IngestPorts {
   queue: DeliveryQueue;
   editor: DeliveryEditor;
   events: EventWriter;
+  /** The name of this stack in `posthorn-hop`. */
+  hop: string;
   now: Clock;
   logger: Logger;
 }
 
 /** Accepts events from the HTTP API and from the bus. */
-export function ingestHandler({ admission, subscriptions, catalog, queue, editor, events, now, logger }: IngestPorts) {
+export function ingestHandler({ admission, subscriptions, catalog, hop, logger, ...ports }: IngestPorts) {
+  const { now } = ports;
   const subscriptionsOf = cachedSubscriptions(subscriptions);
-  const accept = acceptEvents({ subscriptionsOf, catalogAt: cachedCatalog(catalog), queue, editor, events, now });
+  const accept = acceptEvents({ ...ports, subscriptionsOf, catalogAt: cachedCatalog(catalog) });
   const fromBus = ingestFromBus({ admission, accept, now });
-  const fromHttp = middy(ingestFromHttp({ admission, accept, now })).use(problemJson(logger));
+  const fromHttp = middy(ingestFromHttp({ admission, accept, hop, now })).use(problemJson(logger));
 
   const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<ApiAnswer | undefined> => {
     if (!("detail-type" in event)) return fromHttp(event, context);

@@ -31,6 +31,10 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
 const wait = integer(1, LONGEST_RETRY_WAIT_SECONDS);
 const cidr = z.string().refine(ipaddr.isValidCIDR, "must be an address range such as 10.1.0.0/16 or fd00::/8");
 
+const hostName = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "must be a host name in lower case such as hooks.example.com");
+
 const schema = z.strictObject({
   /** Part of every name, so that one account and region can hold several stages. */
   stage: z
@@ -55,6 +59,11 @@ const schema = z.strictObject({
   /** Address ranges that are not public, but that subscriptions may send to. */
   allowedAddresses: orString(toList, z.array(cidr, "must be a comma-separated list of address ranges")).default([]),
   allowHttp: flag().default(false),
+  /**
+   * Custom domain names of the API. No delivery goes there. `deliver` can't know the API's default name: the API is
+   * deployed after it, and depends on it.
+   */
+  apiHosts: orString(toList, z.array(hostName, "must be a comma-separated list of host names")).default([]),
   allowTlsOptOut: flag().default(false),
   /** For a subscription that names no dialect and whose tenant has no default. */
   defaultDialect: z
