@@ -12,6 +12,7 @@ import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
 import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
+import { hopOf } from "../../lib/core/hop.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
@@ -28,6 +29,7 @@ const sender = guardedSender({
   policy: addressPolicy({
     allowHttp: env.ALLOW_HTTP === "true",
     allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
+    ownHosts: listIn(env.API_HOSTS),
   }),
 });
 const secrets = {
@@ -42,7 +44,7 @@ export const handler = deliverHandler({
   recorder: dynamoDeliveryRecorder(table),
   visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
   switch: dynamoSubscriptionSwitch(table),
-  post: signedPost({ secrets, sender, now }),
+  post: signedPost({ secrets, sender, hop: hopOf(env.TABLE_NAME), now }),
   findDialect: dialectOf,
   waits: numbersIn(env.RETRY_WAITS),
   maxTimeoutMs: Number(env.MAX_TIMEOUT_SECONDS) * 1000,

@@ -75,6 +75,8 @@ export interface Subscription {
   headers: Record<string, string>;
   /** The names of headers whose values are never shown again. */
   sensitiveHeaders?: string[];
+  /** POSTs go without the headers that identify the delivery: `posthorn-delivery-id` and the like. */
+  posthornHeaders?: false | undefined;
   timeoutSeconds: number;
   /** The largest number of attempts after the first one of a run. */
   maxRetries: number;

@@ -1,4 +1,5 @@
 import type { Event } from "../core/model.ts";
+import { DELIVERY_ID_HEADER, IDENTIFYING_HEADERS } from "../core/own-headers.ts";
 import { type BodyPlaceholders, bodyTemplate } from "./body-template.ts";
 import type { DialectDefinition } from "./definition.ts";
 import type { Dialect } from "./dialect.ts";
@@ -36,6 +37,7 @@ export function compileDialect(definition: DialectDefinition, extras: BuiltInExt
   return {
     name,
     ownHeaders: ["content-type", signatureHeader, ...furtherHeaders.map(([header]) => header)],
+    posthornHeaders: posthornHeadersOf(definition),
     secretHeaders: definition.algorithm === "shared-secret" ? [signatureHeader] : [],
     goneStatuses,
     signatureList: separator !== undefined,
@@ -56,6 +58,11 @@ export function compileDialect(definition: DialectDefinition, extras: BuiltInExt
       return { headers, body };
     },
   };
+}
+
+function posthornHeadersOf({ posthornHeaders = true, headers = {} }: DialectDefinition): string[] {
+  const hasId = Object.values(headers).some((template) => template.includes("{deliveryId}"));
+  return IDENTIFYING_HEADERS.filter((name) => posthornHeaders && !(hasId && name === DELIVERY_ID_HEADER));
 }
 
 /** The parts of the signed text before and after the body. */

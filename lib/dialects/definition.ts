@@ -31,6 +31,8 @@ export interface DialectDefinition {
    * and `"{occurredAtSeconds}"` stand for the data and for a number.
    */
   body: BodyTemplate;
+  /** If false, POSTs go without Posthorn's own identifying headers. */
+  posthornHeaders?: boolean;
   /** See `Dialect`. By default none. */
   goneStatuses?: number[];
 }

@@ -26,6 +26,11 @@ export interface Dialect {
   ownHeaders: readonly string[];
   /** The headers among `ownHeaders` that carry the secret itself. Their values are never shown. */
   secretHeaders: readonly string[];
+  /**
+   * The headers of Posthorn that POSTs carry beside the dialect's own. A dialect that has a header for the delivery's id
+   * gets no second one.
+   */
+  posthornHeaders: readonly string[];
   /** The statuses with which a receiver rejects all further POSTs. They switch the subscription off. */
   goneStatuses: readonly number[];
   /** Whether a POST can carry signatures of several secrets. If not, only the newest secret signs. */

@@ -13,6 +13,7 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
     ...first,
     name: `${first.name} and ${other.name}`,
     ownHeaders: [...new Set([...first.ownHeaders, ...other.ownHeaders])],
+    posthornHeaders: first.posthornHeaders.filter((name) => other.posthornHeaders.includes(name)),
     secretHeaders: [...first.secretHeaders, ...other.secretHeaders],
     goneStatuses: [...new Set([...first.goneStatuses, ...other.goneStatuses])],
     signatureList: first.signatureList && other.signatureList,

@@ -19,6 +19,7 @@ const dialectShape = z
     timestampHeader: z.string().optional(),
     headers: z.record(z.string(), z.string()).optional(),
     body: z.unknown().optional(),
+    posthornHeaders: z.boolean().optional(),
     goneStatuses: z.array(z.int()).optional(),
     createdAt: dateTime("When the dialect was registered.").optional(),
   })
@@ -40,6 +41,8 @@ const NOTES: FieldNotes = {
     "How the secret gives the key: as it is (`text`, the default), decoded from base64, or decoded after `whsec_`.",
   headers: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
   body: "JSON whose strings may contain `{id}`, `{ulid}`, `{type}`, `{tenantId}` and `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
+  posthornHeaders:
+    "If false, POSTs go without `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",
   goneStatuses: "Statuses of answers that switch the subscription off.",
 };
 

@@ -5,7 +5,8 @@ import { newId } from "../../core/ids.ts";
 import type { Subscription } from "../../core/model.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
-import { type SubscriptionRules, subscriptionProblems } from "../../core/subscription/subscription-rules.ts";
+import { offOnly } from "../../core/subscription/subscription-patch.ts";
+import { besideApi, type SubscriptionRules, subscriptionProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
@@ -29,11 +30,12 @@ export function createSubscription({ subscriptions, secrets, tenants, dialects, 
   return async function create(
     tenantId: string,
     { secret: brought, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
+    apiHosts: readonly string[],
   ): Promise<{ subscription: Subscription; plain: string }> {
-    const fields = { ...rest, url, pull: pull || undefined };
+    const fields = { ...rest, url, pull: pull || undefined, posthornHeaders: offOnly(rest.posthornHeaders) };
     if (several && (fields.dialect ?? signature)) refuse([DIALECTS_ALONE]);
     const named = await namedDialects(dialects, several ?? [await oneDialect(tenantId, fields.dialect, signature)]);
-    refuse(subscriptionProblems(rules, { ...fields, ...named }, brought));
+    refuse(subscriptionProblems(besideApi(rules, apiHosts), { ...fields, ...named }, brought));
     const dialect = rules.dialect(named);
     const plain = brought ?? dialect.generateSecret();
     const createdAt = new Date(now()).toISOString();

@@ -6,13 +6,15 @@ import { subscriptionRoutes } from "./subscription-routes.ts";
 import { newSubscriptionShape, subscriptionShape } from "./subscription-shapes.ts";
 
 const NOTES: FieldNotes = {
-  url: "The URL that deliveries are POSTed to: `https`, at a public address.",
+  url: "The URL that deliveries are POSTed to: `https`, at a public address, and not at this API.",
   events: "Event types, or prefixes that end in a wildcard: `invoice.*`, `*`.",
   filter: "A CEL expression over `event`, `data` and `subscription` that events must meet too.",
   name: "Free text for people.",
   description: "Free text for people.",
   headers: "Headers of each POST, by name.",
   sensitiveHeaders: "Names of headers whose values are never shown again.",
+  posthornHeaders:
+    "If false, POSTs go without the headers `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",
   metadata: "Your own data, at most 50 entries. Conditions can use it.",
   timeoutSeconds: `The time limit of an attempt, in seconds. ${DEFAULT_TIMEOUT_SECONDS} by default; the operator may set a lower limit.`,
   maxRetries: "The number of attempts after the first attempt. The operator may set another default and a lower limit.",
@@ -55,7 +57,7 @@ export const subscriptionDocs = documented(
         name: "SubscriptionFields",
         notes: {
           ...NOTES,
-          url: "The URL that deliveries are POSTed to: `https`, at a public address. Required, unless `pull` is true.",
+          url: "The URL that deliveries are POSTed to: `https`, at a public address, and not at this API. Required, unless `pull` is true.",
           pull: "If true, deliveries wait in the subscription's stream, and are not POSTed.",
           dialect: "The format and signature of deliveries: a built-in dialect, or one of the operator's.",
           signature: "In the `standard` dialect: `ed25519` signs with a private key, and receivers need no secret.",

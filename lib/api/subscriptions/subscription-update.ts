@@ -1,13 +1,14 @@
 import type { output } from "zod/v4/core";
 import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
-import type { PublicKey, Subscription, SubscriptionKey } from "../../core/model.ts";
+import type { PublicKey, Subscription } from "../../core/model.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
 import { signingRef } from "../../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { patched, patchProblems } from "../../core/subscription/subscription-patch.ts";
 import {
+  besideApi,
   type DialectChoice,
   type SubscriptionRules,
   subscriptionProblems,
@@ -30,6 +31,9 @@ export interface SubscriptionUpdatePorts {
   now: Clock;
 }
 
+/** The subscription that a request changes, and the host names of the API that the request came in at. */
+type UpdatePlace = { tenantId: string; id: string; apiHosts: readonly string[] };
+
 type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 
 /**
@@ -40,16 +44,19 @@ type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 export function updateSubscription(ports: SubscriptionUpdatePorts) {
   const { subscriptions, secrets, dialects: store, limits, rules, now } = ports;
 
-  return async function update(key: SubscriptionKey, { dialect, dialects, ...patch }: PatchBody, ifMatch?: string) {
+  return async function update(at: UpdatePlace, { dialect, dialects, ...patch }: PatchBody, ifMatch?: string) {
     const wanted = dialects ?? (dialect === undefined ? undefined : [{ name: dialect }]);
     const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(store, wanted)) };
-    return changeSubscription(subscriptions, key, async (before) => {
+    return changeSubscription(subscriptions, subscriptionKeyOf(at), async (before) => {
       requireMatch(ifMatch, subscriptionEtag(before));
       const next = dialect === before.dialect ? undefined : spoken;
       const after = { ...patched(before, patch, limits, now()), ...next };
       const inUse = next ? await secretsInUse(before) : [];
       const unfit = inUse.find((secret) => rules.dialect(after).secretProblem(secret));
-      refuse([...subscriptionProblems(rules, after, unfit), ...patchProblems(before, after, patch)]);
+      refuse([
+        ...subscriptionProblems(besideApi(rules, at.apiHosts), after, unfit),
+        ...patchProblems(before, after, patch),
+      ]);
       if (inUse.length > 1) requireList(after, before);
       const [current] = inUse;
       return current === undefined ? after : { ...after, publicKeys: publicKeysIn(after, before, current) };

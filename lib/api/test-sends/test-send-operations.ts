@@ -50,7 +50,7 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       refuse(secretProblems(dialect, secret));
       const example = exampleFor(subscription, await catalog.listCatalog(), type);
       const event = identify(example, tenantId, undefined, now());
-      const task = { event, deliveryId: deliveryId(event.id, id) };
+      const task = { event, deliveryId: deliveryId(event.id, id), attempt: 1, test: true as const };
       const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
       const result = await post(task, subscription, dialect, timeoutMs, secret);
       const record = testRecord(event, subscription, result, now());

@@ -11,19 +11,32 @@ export interface AddressSettings {
    * metadata addresses in them stay closed.
    */
   allowedAddresses: string[];
+  /** See `AddressPolicy`. */
+  ownHosts?: string[];
 }
 
 /** `AddressSettings` with parsed CIDRs. */
 export interface AddressPolicy {
   allowHttp: boolean;
   allowed: [Address, number][];
+  /**
+   * The host names of Posthorn's own API, in lower case, with the port if it is not the default one. A POST there would
+   * make an event of an event. The addresses behind the names stay open: all customers of API Gateway share them.
+   */
+  ownHosts: readonly string[];
 }
 
+/** The policy with more host names of the API. */
+export const withOwnHosts = (policy: AddressPolicy, hosts: readonly string[]): AddressPolicy => ({
+  ...policy,
+  ownHosts: [...policy.ownHosts, ...hosts],
+});
+
 /** Compiles settings into a policy. Throws an error that names every CIDR that it can't read. */
-export function addressPolicy({ allowHttp, allowedAddresses }: AddressSettings): AddressPolicy {
+export function addressPolicy({ allowHttp, allowedAddresses, ownHosts = [] }: AddressSettings): AddressPolicy {
   const bad = allowedAddresses.filter((cidr) => !ipaddr.isValidCIDR(cidr));
   if (bad.length > 0) throw new Error(`not an address range in CIDR form: ${bad.join(", ")}`);
-  return { allowHttp, allowed: allowedAddresses.map((cidr) => ipaddr.parseCIDR(cidr)) };
+  return { allowHttp, allowed: allowedAddresses.map((cidr) => ipaddr.parseCIDR(cidr)), ownHosts };
 }
 
 /** IPv4-compatible IPv6, long deprecated. Resolvers write it in this form, and ipaddr.js reads it as IPv4-mapped. */

@@ -16,6 +16,7 @@ export interface SubscriptionPatch extends HeadersPatch {
   name?: string | null | undefined;
   description?: string | null | undefined;
   filter?: string | null | undefined;
+  posthornHeaders?: boolean | null | undefined;
   timeoutSeconds?: number | null | undefined;
   maxRetries?: number | null | undefined;
   verifyTls?: boolean | null | undefined;
@@ -41,6 +42,7 @@ export function patched(
     name: orCleared(patch.name, before.name),
     description: orCleared(patch.description, before.description),
     filter: orCleared(patch.filter, before.filter),
+    posthornHeaders: patch.posthornHeaders === undefined ? before.posthornHeaders : offOnly(patch.posthornHeaders),
     timeoutSeconds: orDefault(patch.timeoutSeconds, before.timeoutSeconds, defaults.timeoutSeconds),
     maxRetries: orDefault(patch.maxRetries, before.maxRetries, defaults.maxRetries),
     verifyTls: orDefault(patch.verifyTls, before.verifyTls, defaults.verifyTls),
@@ -57,6 +59,10 @@ export function patchProblems(before: Subscription, after: Subscription, patch: 
   const metadata = metadataFits(after.metadata) ? [] : [{ path: "/metadata", message: TOO_MUCH_METADATA }];
   return [...metadata, ...revealedProblems(before, after, patch)];
 }
+
+/** A row keeps only the choice that is not the default. */
+export const offOnly = (choice: boolean | null | undefined): false | undefined =>
+  choice === false ? false : undefined;
 
 const orDefault = <T>(change: T | null | undefined, before: T, fallback: T): T =>
   change === undefined ? before : (change ?? fallback);

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { type Problem, Refusal } from "../errors.ts";
 import { jsonPointer } from "../kit/json-pointer.ts";
 import type { Subscription } from "../model.ts";
-import type { AddressPolicy } from "./address-policy.ts";
+import { type AddressPolicy, withOwnHosts } from "./address-policy.ts";
 import { customHeadersProblem } from "./custom-headers.ts";
 import { urlProblem } from "./receiver-url.ts";
 import { sensitiveProblems } from "./sensitive-headers.ts";
@@ -27,6 +27,15 @@ export interface SubscriptionRules<D extends DialectDemands = DialectDemands> {
   /** For a subscription that names no dialect and whose tenant has no default. */
   defaultDialect: string;
 }
+
+/** The rules for a request to an API with these host names: no subscription may point there. */
+export const besideApi = <R extends Pick<SubscriptionRules, "policy">>(
+  rules: R,
+  apiHosts: readonly string[] = [],
+): R => ({
+  ...rules,
+  policy: withOwnHosts(rules.policy, apiHosts),
+});
 
 type RuledFields = DialectChoice & Pick<Subscription, "url" | "pull" | "headers" | "sensitiveHeaders" | "verifyTls">;
 

@@ -12,6 +12,7 @@ export const commonVariables = (options: StackOptions, { table }: DataTable) => 
   MAX_TIMEOUT_SECONDS: String(options.maxTimeoutSeconds),
   ALLOWED_ADDRESSES: options.allowedAddresses.join(","),
   ALLOW_HTTP: String(options.allowHttp),
+  API_HOSTS: options.apiHosts.join(","),
 });
 
 /** The variables of a function that are not common ones. */
