@@ -8,7 +8,7 @@ import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts
 import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-lister.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { ingestEnv, readEnv } from "../../lib/contract/env.ts";
-import { hopOf } from "../../lib/core/hop.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { ingestHandler } from "./handler.ts";
 
 const env = readEnv(ingestEnv);

@@ -12,7 +12,7 @@ import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscript
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
 import { logEnv, readEnv } from "../../lib/contract/env.ts";
-import { hopOf } from "../../lib/core/hop.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { logHandler } from "./handler.ts";
 
 const env = readEnv(logEnv);

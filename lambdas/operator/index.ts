@@ -9,7 +9,7 @@ import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotenc
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { operatorEnv, readEnv } from "../../lib/contract/env.ts";
-import { hopOf } from "../../lib/core/hop.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { operatorHandler } from "./handler.ts";
 
 const env = readEnv(operatorEnv);

@@ -14,6 +14,8 @@ export interface Tenant {
   version: number;
   /** The dialect of subscriptions that name none. Without it, the stack's default applies. */
   dialect?: string;
+  /** The retries of subscriptions that set none. Without it, the stack's default applies. */
+  maxRetries?: number;
   createdAt: string;
 }
 

@@ -1,5 +1,5 @@
 import type { Event } from "../core/model.ts";
-import { DELIVERY_ID_HEADER, IDENTIFYING_HEADERS } from "../core/own-headers.ts";
+import { DELIVERY_ID_HEADER, IDENTIFYING_HEADERS } from "../core/subscription/own-headers.ts";
 import { type BodyPlaceholders, bodyTemplate } from "./body-template.ts";
 import type { DialectDefinition } from "./definition.ts";
 import type { Dialect } from "./dialect.ts";

@@ -108,7 +108,7 @@ function headerValueProblems({ headers = {} }: DialectDefinition): Problem[] {
 
 /** Placeholders that are a whole string of the body, and placeholders that may stand within one. */
 const WHOLE = ["{data}", "{occurredAtSeconds}"];
-const WITHIN = ["id", "ulid", "type", "tenantId", "occurredAt"];
+const WITHIN = ["id", "ulid", "evtId", "type", "tenantId", "occurredAt"];
 
 function bodyProblems(template: BodyTemplate, path: PropertyKey[]): Problem[] {
   if (typeof template === "string") {

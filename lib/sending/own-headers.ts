@@ -1,6 +1,11 @@
-import { HOP_HEADER } from "../core/hop.ts";
 import type { Event, Subscription } from "../core/model.ts";
-import { ATTEMPT_HEADER, DELIVERY_ID_HEADER, SUBSCRIPTION_ID_HEADER, TEST_HEADER } from "../core/own-headers.ts";
+import { HOP_HEADER } from "../core/subscription/hop.ts";
+import {
+  ATTEMPT_HEADER,
+  DELIVERY_ID_HEADER,
+  SUBSCRIPTION_ID_HEADER,
+  TEST_HEADER,
+} from "../core/subscription/own-headers.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 
 /** One POST of a delivery. */

@@ -4,7 +4,8 @@ import type { Subscription } from "../core/model.ts";
 import { signingRef } from "../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../core/subscription/signing-secrets.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { bodyDigest, secretVersion, sentHeaders, shownHeaders } from "./mask.ts";
+import { bodyDigest, hiddenValues, secretVersion, sentHeaders, shownHeaders } from "./mask.ts";
+import { withoutEchoes } from "./mask-echoes.ts";
 import { ownHeaders, type PostTask } from "./own-headers.ts";
 import type { Sender } from "./sender.ts";
 
@@ -33,6 +34,7 @@ export function signedRequest({ secrets, hop, now }: SigningPorts) {
     const headers = { ...sentHeaders(subscription, rendered), ...ownHeaders(task, subscription, dialect, hop) };
     return {
       headers,
+      hidden: hiddenValues(headers, subscription, dialect, signing),
       shown: shownHeaders(headers, subscription, dialect),
       body: rendered.body,
       secretVersion: secret === undefined ? secretVersion(ref) : undefined,
@@ -51,9 +53,9 @@ export function signedPost({ sender, ...ports }: PostPorts) {
     timeoutMs: number,
     secret?: string,
   ): Promise<PostResult> {
-    const { headers, shown, body, secretVersion } = await sign(task, subscription, dialect, secret);
+    const { headers, shown, hidden, body, secretVersion } = await sign(task, subscription, dialect, secret);
     const { url, verifyTls } = subscription;
-    const result = await sender.send({ url, headers, body, timeoutMs, verifyTls });
+    const result = withoutEchoes(await sender.send({ url, headers, body, timeoutMs, verifyTls }), hidden);
     return { ...result, requestHeaders: shown, bodyDigest: bodyDigest(body), secretVersion };
   };
 }

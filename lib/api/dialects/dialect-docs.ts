@@ -40,7 +40,7 @@ const NOTES: FieldNotes = {
   keyForm:
     "How the secret gives the key: as it is (`text`, the default), decoded from base64, or decoded after `whsec_`.",
   headers: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
-  body: "JSON whose strings may contain `{id}`, `{ulid}`, `{type}`, `{tenantId}` and `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
+  body: "JSON whose strings may contain `{id}`, `{ulid}`, `{evtId}` (the id if it begins with `evt_`, or else `evt_` and the ULID), `{type}`, `{tenantId}` and `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
   posthornHeaders:
     "If false, POSTs go without `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",
   goneStatuses: "Statuses of answers that switch the subscription off.",

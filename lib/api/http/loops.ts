@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { Refusal } from "../../core/errors.ts";
-import { HOP_HEADER, namesHop } from "../../core/hop.ts";
+import { HOP_HEADER, namesHop } from "../../core/subscription/hop.ts";
 
 /** Throws a 422 `Refusal` if this stack itself sent the request: a subscription leads back to the API. */
 export function refuseLoop({ headers }: Pick<APIGatewayProxyEventV2, "headers">, hop: string): void {

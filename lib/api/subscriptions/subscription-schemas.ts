@@ -46,7 +46,7 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
     sensitiveHeaders: z.optional(sensitiveHeaders),
     posthornHeaders: z.optional(z.boolean()),
     timeoutSeconds: z._default(timeoutSeconds, defaults.timeoutSeconds),
-    maxRetries: z._default(maxRetries, defaults.maxRetries),
+    maxRetries: z.optional(maxRetries),
     verifyTls: z._default(z.boolean(), defaults.verifyTls),
     active: z._default(z.boolean(), true),
     metadata: z._default(

@@ -5,7 +5,7 @@ import type { PublicKey, Subscription } from "../../core/model.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
 import { signingRef } from "../../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
-import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
+import { limitsFor, type SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { patched, patchProblems } from "../../core/subscription/subscription-patch.ts";
 import {
   besideApi,
@@ -14,6 +14,7 @@ import {
   subscriptionProblems,
 } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import type { TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { namedDialects } from "../dialects/named-dialects.ts";
@@ -25,6 +26,7 @@ import { subscriptionEtag } from "./subscription-views.ts";
 export interface SubscriptionUpdatePorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription">;
   secrets: Pick<SigningSecrets, "reveal">;
+  tenants: Pick<TenantStore, "getTenant">;
   dialects: Pick<DialectStore, "getDialect">;
   limits: SubscriptionLimits;
   rules: SubscriptionRules<Dialect>;
@@ -42,15 +44,16 @@ type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
  * every try, or if the new dialect would end a grace period.
  */
 export function updateSubscription(ports: SubscriptionUpdatePorts) {
-  const { subscriptions, secrets, dialects: store, limits, rules, now } = ports;
+  const { subscriptions, secrets, tenants, dialects: store, limits, rules, now } = ports;
 
   return async function update(at: UpdatePlace, { dialect, dialects, ...patch }: PatchBody, ifMatch?: string) {
     const wanted = dialects ?? (dialect === undefined ? undefined : [{ name: dialect }]);
     const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(store, wanted)) };
+    const tenant = patch.maxRetries === null ? await tenants.getTenant(at.tenantId) : undefined;
     return changeSubscription(subscriptions, subscriptionKeyOf(at), async (before) => {
       requireMatch(ifMatch, subscriptionEtag(before));
       const next = dialect === before.dialect ? undefined : spoken;
-      const after = { ...patched(before, patch, limits, now()), ...next };
+      const after = { ...patched(before, patch, limitsFor(limits, tenant), now()), ...next };
       const inUse = next ? await secretsInUse(before) : [];
       const unfit = inUse.find((secret) => rules.dialect(after).secretProblem(secret));
       refuse([

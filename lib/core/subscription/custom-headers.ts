@@ -1,4 +1,4 @@
-import { OWN_HEADERS } from "../own-headers.ts";
+import { OWN_HEADERS } from "./own-headers.ts";
 
 /** Shown in place of a sensitive value. */
 export const MASKED = "******";

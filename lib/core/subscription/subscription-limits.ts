@@ -1,4 +1,5 @@
 import { DEFAULT_TIMEOUT_SECONDS } from "../limits.ts";
+import type { Tenant } from "../model.ts";
 
 /** Limits that the operator's stack options set. */
 export interface SubscriptionLimits {
@@ -14,6 +15,12 @@ export const subscriptionDefaults = ({ defaultMaxRetries, maxTimeoutSeconds }: S
   timeoutSeconds: Math.min(DEFAULT_TIMEOUT_SECONDS, maxTimeoutSeconds),
   maxRetries: defaultMaxRetries,
   verifyTls: true,
+});
+
+/** The limits for a tenant's subscriptions: the tenant can have a default number of retries of its own. */
+export const limitsFor = (limits: SubscriptionLimits, tenant: Pick<Tenant, "maxRetries"> | undefined) => ({
+  ...limits,
+  defaultMaxRetries: Math.min(tenant?.maxRetries ?? limits.defaultMaxRetries, limits.maxRetries),
 });
 
 const MAX_METADATA = 50;

@@ -1,6 +1,8 @@
 import type { Problem } from "../errors.ts";
+import { jsonPointer } from "../kit/json-pointer.ts";
 import { nextUpdate } from "../kit/next-update.ts";
 import type { Subscription } from "../model.ts";
+import { MASKED } from "./custom-headers.ts";
 import { type HeadersPatch, patchedHeaders, revealedProblems } from "./sensitive-headers.ts";
 import {
   metadataFits,
@@ -57,7 +59,16 @@ export function patched(
  */
 export function patchProblems(before: Subscription, after: Subscription, patch: SubscriptionPatch): Problem[] {
   const metadata = metadataFits(after.metadata) ? [] : [{ path: "/metadata", message: TOO_MUCH_METADATA }];
-  return [...metadata, ...revealedProblems(before, after, patch)];
+  return [...metadata, ...revealedProblems(before, after, patch), ...movedProblems(before, after, patch)];
+}
+
+/** A hidden value must not go to another host unless the patch gives it again. */
+function movedProblems(before: Subscription, after: Subscription, { headers }: SubscriptionPatch): Problem[] {
+  if (URL.parse(before.url)?.origin === URL.parse(after.url)?.origin) return [];
+  const given = Object.entries(headers ?? {}).flatMap(([name, value]) => (value === MASKED ? [] : name.toLowerCase()));
+  return (after.sensitiveHeaders ?? [])
+    .filter((name) => !given.includes(name.toLowerCase()))
+    .map((name) => ({ path: jsonPointer(["headers", name]), message: "must be given again: the URL's host changes" }));
 }
 
 /** A row keeps only the choice that is not the default. */

@@ -124,7 +124,7 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
   },
   watsi: {
     headers: { "x-watsi-delivery-id": "{deliveryId}" },
-    body: { id: "evt_{ulid}", type: "{type}", workspace: "{tenantId}", createdAt: "{occurredAt}", data: "{data}" },
+    body: { id: "{evtId}", type: "{type}", workspace: "{tenantId}", createdAt: "{occurredAt}", data: "{data}" },
   },
   outtake: {
     // Receivers know two triggers.
@@ -134,7 +134,8 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
       "workflow.item.resolved": "workflow-item-state-updated",
       "workflow.item.reopened": "workflow-item-state-updated",
     },
-    body: "{eventAndData}",
+    headers: { "x-outtake-event-id": "{id}" },
+    body: "{idEventAndData}",
   },
   github: {
     headers: { "x-github-event": "{type}", "x-github-delivery": "{deliveryId}" },
@@ -150,7 +151,7 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
   agents: {
     body: {
       event: "{type}",
-      webhook: { id: "{subscriptionId}", name: "{subscriptionName}" },
+      webhook: { id: "{webhookId}", name: "{subscriptionName}" },
       timestamp: "{occurredAtMicros}",
       data: "{normalizedData}",
     },
