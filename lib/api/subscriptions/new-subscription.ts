@@ -28,13 +28,14 @@ type SubscriptionFields = output<ReturnType<typeof subscriptionSchemas>["create"
 export function createSubscription({ subscriptions, secrets, tenants, dialects, rules, now }: NewSubscriptionPorts) {
   return async function create(
     tenantId: string,
-    { secret: brought, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
+    { secret: given, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
   ): Promise<{ subscription: Subscription; plain: string }> {
     const fields = { ...rest, url, pull: pull || undefined };
     if (several && (fields.dialect ?? signature)) refuse([DIALECTS_ALONE]);
     const named = await namedDialects(dialects, several ?? [await oneDialect(tenantId, fields.dialect, signature)]);
-    refuse(subscriptionProblems(rules, { ...fields, ...named }, brought));
     const dialect = rules.dialect(named);
+    const brought = given ? dialect.canonicalSecret(given) : undefined;
+    refuse(subscriptionProblems(rules, { ...fields, ...named }, brought));
     const plain = brought ?? dialect.generateSecret();
     const createdAt = new Date(now()).toISOString();
     const id = newId("sub", now());
