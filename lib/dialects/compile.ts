@@ -27,7 +27,7 @@ export interface BuiltInExtras {
 /** Compiles a definition once, so that rendering a POST never searches a template. */
 export function compileDialect(definition: DialectDefinition, extras: BuiltInExtras = {}): Dialect {
   const { placeholders, idOf = ({ id }) => id, typeName = (type) => type } = extras;
-  const { generateSecret, secretProblem, publicKeyOf, sign } = signerOf(definition);
+  const { generateSecret, canonicalSecret, secretProblem, publicKeyOf, sign } = signerOf(definition);
   const { name, signatureHeader, goneStatuses = [], separator } = definition;
   const { make, form } = bodyTemplate(definition.body, placeholders);
   const [before, after] = aroundBody(definition.signedText);
@@ -43,6 +43,7 @@ export function compileDialect(definition: DialectDefinition, extras: BuiltInExt
     signatureList: separator !== undefined,
     bodyForm: form,
     generateSecret,
+    canonicalSecret,
     secretProblem,
     publicKeyOf,
     render({ event, subscription, deliveryId, secrets, nowMs }) {

@@ -39,7 +39,9 @@ export interface Dialect {
   bodyForm: string;
   /** Generates a secret in the dialect's form. */
   generateSecret(): string;
-  /** Explains what is wrong with a customer's own secret. Undefined if it is valid. */
+  /** Rewrites a customer's own secret in the one form that all receivers can decode. Other text stays unchanged. */
+  canonicalSecret(secret: string): string;
+  /** Explains what is wrong with a secret. Undefined if it is valid. A secret in another form isn't valid. */
   secretProblem(secret: string): string | undefined;
   /** Returns the key that receivers verify with. Missing if they use the secret itself. */
   publicKeyOf?: (secret: string) => string;

@@ -22,6 +22,11 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
       // One dialect may accept any text as a secret while the other accepts only base64.
       return other.secretProblem(secret) ? other.generateSecret() : secret;
     },
+    canonicalSecret(secret) {
+      const canonical = first.canonicalSecret(secret);
+      // To a dialect that signs with the secret's text, another form would be another key.
+      return other.canonicalSecret(secret) === canonical ? canonical : secret;
+    },
     secretProblem: (secret) => first.secretProblem(secret) ?? other.secretProblem(secret),
     publicKeyOf: first.publicKeyOf ?? other.publicKeyOf,
     render(input) {

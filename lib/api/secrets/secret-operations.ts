@@ -39,12 +39,12 @@ export function secretOperations({
 
   return {
     rotateSecret: async (request) => {
-      const { secret: brought, graceSeconds } = request.body;
+      const { secret: given, graceSeconds } = request.body;
       // Kept across tries, so that a second try after a conflict adds no second secret.
       let added: { plain: string; ref: SecretRef } | undefined;
       const changed = await changeSubscription(subscriptions, subscriptionKeyOf(request), async (before) => {
         const dialect = rules.dialect(before);
-        const plain = added?.plain ?? brought ?? dialect.generateSecret();
+        const plain = added?.plain ?? (given ? dialect.canonicalSecret(given) : dialect.generateSecret());
         // A generated secret is checked as well: the second of two dialects may demand another form.
         refuse([...secretProblems(dialect, plain), ...graceProblems(dialect, graceSeconds)]);
         refuseFullList(before.secret, graceSeconds, now());

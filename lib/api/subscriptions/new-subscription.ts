@@ -39,7 +39,7 @@ export function createSubscription({
 }: NewSubscriptionPorts) {
   return async function create(
     tenantId: string,
-    { secret: brought, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
+    { secret: given, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
     apiHosts: readonly string[],
   ): Promise<{ subscription: Subscription; plain: string }> {
     const fields = { ...rest, url, pull: pull || undefined, posthornHeaders: offOnly(rest.posthornHeaders) };
@@ -48,8 +48,9 @@ export function createSubscription({
     const tenant = needsDefaults ? await tenants.getTenant(tenantId) : undefined;
     const { maxRetries = limitsFor(limits, tenant).defaultMaxRetries } = fields;
     const named = await namedDialects(dialects, several ?? [oneDialect(tenant, fields.dialect, signature)]);
-    refuse(subscriptionProblems(besideApi(rules, apiHosts), { ...fields, ...named }, brought));
     const dialect = rules.dialect(named);
+    const brought = given ? dialect.canonicalSecret(given) : undefined;
+    refuse(subscriptionProblems(besideApi(rules, apiHosts), { ...fields, ...named }, brought));
     const plain = brought ?? dialect.generateSecret();
     const createdAt = new Date(now()).toISOString();
     const id = newId("sub", now());

@@ -44,11 +44,12 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
   const { subscriptions, rules, catalog, post, events, recorder, now } = ports;
 
   return {
-    testSubscription: async ({ body: { type, secret }, ...request }) => {
+    testSubscription: async ({ body: { type, secret: given }, ...request }) => {
       const subscription = await findSubscription(subscriptions, request);
       refusePulled(subscription);
       const { id, tenantId } = subscription;
       const dialect = rules.dialect(subscription);
+      const secret = given ? dialect.canonicalSecret(given) : undefined;
       refuse(secretProblems(dialect, secret));
       const example = exampleFor(subscription, await catalog.listCatalog(), type, passing(subscription, now()));
       const event = identify(example, tenantId, undefined, now());
