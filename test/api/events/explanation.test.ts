@@ -56,9 +56,9 @@ describe("an explanation", () => {
     const page = (await call("GET /api/v1/events/{id}/explanation", { key, id, query: { limit: "2" } })).body;
     const query = { limit: "2", after: page.next };
     const following = (await call("GET /api/v1/events/{id}/explanation", { key, id, query })).body;
-    const ids = [...page.data, ...following.data].map((entry: { subscriptionId: string }) => entry.subscriptionId);
-    expect([page.data.length, ids]).toEqual([2, ids.toSorted()]);
-    expect(new Set(ids).size).toBe(page.data.length + following.data.length);
+    const seen = [...page.data, ...following.data].map((entry: { subscriptionId: string }) => entry.subscriptionId);
+    expect([page.data.length, seen]).toEqual([2, seen.toSorted()]);
+    expect(new Set(seen).size).toBe(page.data.length + following.data.length);
     expect(following.data.length).toBeGreaterThan(0);
   });
 
