@@ -32,6 +32,8 @@ export interface Dialect {
   signatureList: boolean;
   /** Dialects with equal body forms make equal bodies for every event. */
   bodyForm: string;
+  /** Explains why the dialect can't carry an event type or pattern. Missing if it carries all of them. */
+  typeProblem?: (pattern: string) => string | undefined;
   /** Generates a secret in the dialect's form. */
   generateSecret(): string;
   /** Explains what is wrong with a customer's own secret. Undefined if it is valid. */

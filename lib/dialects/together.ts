@@ -21,6 +21,7 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
       // One dialect may accept any text as a secret while the other accepts only base64.
       return other.secretProblem(secret) ? other.generateSecret() : secret;
     },
+    typeProblem: (pattern) => first.typeProblem?.(pattern) ?? other.typeProblem?.(pattern),
     secretProblem: (secret) => first.secretProblem(secret) ?? other.secretProblem(secret),
     publicKeyOf: first.publicKeyOf ?? other.publicKeyOf,
     render(input) {
