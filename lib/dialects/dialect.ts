@@ -37,6 +37,8 @@ export interface Dialect {
   signatureList: boolean;
   /** Dialects with equal body forms make equal bodies for every event. */
   bodyForm: string;
+  /** Explains why the dialect can't carry an event type or pattern. Missing if it carries all of them. */
+  typeProblem?: (pattern: string) => string | undefined;
   /** Generates a secret in the dialect's form. */
   generateSecret(): string;
   /** Rewrites a customer's own secret in the one form that all receivers can decode. Other text stays unchanged. */

@@ -27,6 +27,7 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
       // To a dialect that signs with the secret's text, another form would be another key.
       return other.canonicalSecret(secret) === canonical ? canonical : secret;
     },
+    typeProblem: (pattern) => first.typeProblem?.(pattern) ?? other.typeProblem?.(pattern),
     secretProblem: (secret) => first.secretProblem(secret) ?? other.secretProblem(secret),
     publicKeyOf: first.publicKeyOf ?? other.publicKeyOf,
     render(input) {

@@ -19,6 +19,8 @@ export interface DialectSignature extends Omit<DialectDefinition, "name" | keyof
  * `../built-in-placeholders.ts`.
  */
 export interface DialectContent extends Pick<DialectDefinition, "headers" | "body" | "goneStatuses"> {
+  /** Event types have only letters, digits, `_`, `-` and dots. */
+  dottedTypes?: true;
   /** `sha256`: `{id}` is a hash of the tenant's and the event's id, in 64 hex digits. */
   idForm?: "sha256";
   /** The names that receivers use for event types, where they differ from the sender's. */
@@ -108,6 +110,7 @@ export type BuiltInName = keyof typeof signatures;
 const standardContent: DialectContent = {
   body: { type: "{type}", timestamp: "{occurredAt}", data: "{data}" },
   goneStatuses: [410],
+  dottedTypes: true,
 };
 
 export const contents: Readonly<Record<BuiltInName, DialectContent>> = {

@@ -56,9 +56,9 @@ describe("an explanation", () => {
     const page = (await call("GET /api/v1/events/{id}/explanation", { key, id, query: { limit: "2" } })).body;
     const query = { limit: "2", after: page.next };
     const following = (await call("GET /api/v1/events/{id}/explanation", { key, id, query })).body;
-    const listed = [...page.data, ...following.data].map((entry: { subscriptionId: string }) => entry.subscriptionId);
-    expect([page.data.length, listed]).toEqual([2, listed.toSorted()]);
-    expect(new Set(listed).size).toBe(page.data.length + following.data.length);
+    const seen = [...page.data, ...following.data].map((entry: { subscriptionId: string }) => entry.subscriptionId);
+    expect([page.data.length, seen]).toEqual([2, seen.toSorted()]);
+    expect(new Set(seen).size).toBe(page.data.length + following.data.length);
     expect(following.data.length).toBeGreaterThan(0);
   });
 
