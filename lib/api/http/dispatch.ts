@@ -6,6 +6,7 @@ import { type AdmittedRequest, admittedRequest } from "./admitted-request.ts";
 import type { ApiAnswer } from "./answers.ts";
 import { type Endpoint, type Endpoints, routesTo } from "./endpoint.ts";
 import type { Guard } from "./guards.ts";
+import { namingTheMissing } from "./missing.ts";
 import type { OnceOnly } from "./once-only.ts";
 import { problemJson } from "./problem-json.ts";
 import { notFound } from "./refusals.ts";
@@ -39,8 +40,11 @@ export function httpFunction<Lists extends readonly Endpoints[]>(
 
   function guarded({ access, onceOnly }: Endpoint, run: (request: AdmittedRequest) => Promise<ApiAnswer>): Route {
     return async (event) => {
-      const request = admittedRequest(event, await guards[access as keyof typeof guards](event));
-      return onceOnly && once ? once(request, () => run(request)) : run(request);
+      const caller = await guards[access as keyof typeof guards](event);
+      return namingTheMissing(event, access, () => {
+        const request = admittedRequest(event, caller);
+        return onceOnly && once ? once(request, () => run(request)) : run(request);
+      });
     };
   }
 

@@ -165,6 +165,7 @@ function commandsOf(kind: Kind): Command[] {
     routes: [`DELETE ${one}`],
     positionals: name,
     examples: [[`${plural} delete ${sample}`, `Delete ${oneOf}; the API still accepts its events`]],
+    confirm: ({ type: id }) => `Delete the ${noun} ${id}?`,
     async run({ type: id }, context) {
       await context.api("admin")(`DELETE ${one}`, { params: { id } });
       context.note(`Deleted ${id}.`);
