@@ -37,7 +37,10 @@ const NOTES: FieldNotes = {
   signedText: "The text to sign, as a template of `{id}`, `{timestamp}` and `{body}`. The default is `{body}`.",
   keyForm:
     "How the secret gives the key: as it is (`text`, the default), decoded from base64, or decoded after `whsec_`.",
-  headers: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
+  headers: {
+    description: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
+    maxProperties: 10,
+  },
   body: "JSON whose strings may contain `{id}`, `{ulid}`, `{type}`, `{tenantId}` and `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
   goneStatuses: "Statuses of answers that switch the subscription off.",
 };

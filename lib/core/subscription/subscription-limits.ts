@@ -16,6 +16,6 @@ export const subscriptionDefaults = ({ defaultMaxRetries, maxTimeoutSeconds }: S
   verifyTls: true,
 });
 
-const MAX_METADATA = 50;
+export const MAX_METADATA = 50;
 export const TOO_MUCH_METADATA = `must have at most ${MAX_METADATA} entries`;
 export const metadataFits = (metadata: object): boolean => Object.keys(metadata).length <= MAX_METADATA;
