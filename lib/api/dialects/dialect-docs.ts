@@ -39,7 +39,10 @@ const NOTES: FieldNotes = {
     "The text to sign, as a template of `{id}`, `{timestamp}` and `{body}`, with a separator after each value, such as a dot. The default is `{body}`.",
   keyForm:
     "How the secret gives the key: as it is (`text`, the default), decoded from base64, or decoded after `whsec_`.",
-  headers: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
+  headers: {
+    description: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
+    maxProperties: 10,
+  },
   body: "JSON whose strings may contain `{id}`, `{ulid}`, `{evtId}` (the id if it begins with `evt_`, or else `evt_` and the ULID), `{type}`, `{tenantId}` and `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
   posthornHeaders:
     "If false, POSTs go without `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",

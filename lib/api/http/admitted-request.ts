@@ -29,4 +29,4 @@ export function admittedRequest(event: APIGatewayProxyEventV2, caller: Caller): 
 }
 
 /** All ids, names and numbers in paths have this form. A name with a slash is sent in the query string instead. */
-const PLAIN = /^[A-Za-z0-9_.: -]{1,200}$/;
+export const PLAIN = /^[A-Za-z0-9_.: -]{1,200}$/;

@@ -7,6 +7,7 @@ import type { ApiAnswer } from "./answers.ts";
 import { type Endpoint, type Endpoints, routesTo } from "./endpoint.ts";
 import type { Guard } from "./guards.ts";
 import { refuseLoop } from "./loops.ts";
+import { namingTheMissing } from "./missing.ts";
 import type { OnceOnly } from "./once-only.ts";
 import { problemJson } from "./problem-json.ts";
 import { notFound } from "./refusals.ts";
@@ -42,9 +43,12 @@ export function httpFunction<Lists extends readonly Endpoints[]>(
 
   function guarded({ access, onceOnly }: Endpoint, run: (request: AdmittedRequest) => Promise<ApiAnswer>): Route {
     return async (event) => {
-      const request = admittedRequest(event, await guards[access as keyof typeof guards](event));
-      if (hop !== undefined) refuseLoop(event, hop);
-      return onceOnly && once ? once(request, () => run(request)) : run(request);
+      const caller = await guards[access as keyof typeof guards](event);
+      return namingTheMissing(event, access, () => {
+        const request = admittedRequest(event, caller);
+        if (hop !== undefined) refuseLoop(event, hop);
+        return onceOnly && once ? once(request, () => run(request)) : run(request);
+      });
     };
   }
 

@@ -1,9 +1,12 @@
 import { DEFAULT_TIMEOUT_SECONDS } from "../../core/limits.ts";
+import { MAX_METADATA } from "../../core/subscription/subscription-limits.ts";
 import { DELETED, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import type { FieldNotes } from "../openapi/operation-description.ts";
 import { subscriptionRoutes } from "./subscription-routes.ts";
 import { newSubscriptionShape, subscriptionShape } from "./subscription-shapes.ts";
+
+const METADATA = `Your own data, at most ${MAX_METADATA} entries. Conditions can use it.`;
 
 const NOTES: FieldNotes = {
   url: "The URL that deliveries are POSTed to: `https`, at a public address, and not at this API.",
@@ -15,7 +18,7 @@ const NOTES: FieldNotes = {
   sensitiveHeaders: "Names of headers whose values are never shown again.",
   posthornHeaders:
     "If false, POSTs go without the headers `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",
-  metadata: "Your own data, at most 50 entries. Conditions can use it.",
+  metadata: METADATA,
   timeoutSeconds: `The time limit of an attempt, in seconds. ${DEFAULT_TIMEOUT_SECONDS} by default; the operator may set a lower limit.`,
   maxRetries: "The number of attempts after the first attempt. The operator may set another default and a lower limit.",
   verifyTls: "If false, any certificate is accepted. The operator must allow this.",
@@ -62,6 +65,7 @@ export const subscriptionDocs = documented(
           dialect: "The format and signature of deliveries: a built-in dialect, or one of the operator's.",
           signature: "In the `standard` dialect: `ed25519` signs with a private key, and receivers need no secret.",
           secret: "In the dialect's form. Generated if it is left out, empty or null.",
+          metadata: { description: METADATA, maxProperties: MAX_METADATA },
         },
         example: { url: "https://example.com/webhooks", events: ["invoice.*"] },
       },
@@ -102,6 +106,7 @@ export const subscriptionDocs = documented(
           dialect:
             "Another dialect, which the secrets in use must fit. It replaces the second dialect too, if there is one.",
         },
+        keywords: { minProperties: 1 },
         example: { active: false },
       },
       answers: { 200: { description: "The subscription after the change.", schema: subscriptionShape, headers: ETAG } },

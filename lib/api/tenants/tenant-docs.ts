@@ -76,6 +76,7 @@ export const tenantDocs = documented(
       body: {
         name: "TenantChange",
         notes: { name: "Free text for people.", dialect: DIALECT_NOTE, maxRetries: RETRIES_NOTE },
+        keywords: { minProperties: 1 },
         example: { name: "Acme Corporation" },
       },
       answers: { 200: { description: "The tenant after the change.", schema: tenantShape } },

@@ -166,6 +166,7 @@ function commandsOf(kind: Kind): Command[] {
     routes: [`DELETE ${one}`, `DELETE ${all}`],
     positionals: name,
     examples: [[`${plural} delete ${sample}`, `Delete ${oneOf}; the API still accepts its events`]],
+    confirm: ({ type: id }) => `Delete the ${noun} ${id}?`,
     async run({ type: id }, context) {
       await callEntry(context.api("admin"), "DELETE", all, id);
       context.note(`Deleted ${id}.`);

@@ -82,6 +82,7 @@ const remove = command({
   routes: ["DELETE /api/v1/tenants/{id}"],
   positionals: tenant,
   examples: [["tenants delete acme", "Delete a tenant; the API rejects this while it has subscriptions"]],
+  confirm: ({ tenant: id }) => `Delete the tenant ${id} and its keys?`,
   async run({ tenant: id }, context) {
     await context.api("admin")("DELETE /api/v1/tenants/{id}", { params: { id } });
     context.note(`Deleted ${id}.`);

@@ -23,6 +23,6 @@ export const limitsFor = (limits: SubscriptionLimits, tenant: Pick<Tenant, "maxR
   defaultMaxRetries: Math.min(tenant?.maxRetries ?? limits.defaultMaxRetries, limits.maxRetries),
 });
 
-const MAX_METADATA = 50;
+export const MAX_METADATA = 50;
 export const TOO_MUCH_METADATA = `must have at most ${MAX_METADATA} entries`;
 export const metadataFits = (metadata: object): boolean => Object.keys(metadata).length <= MAX_METADATA;
