@@ -149,7 +149,7 @@ describe("the functions", () => {
     const variables = environmentOf(name, {});
     expect(
       Object.keys(variables)
-        .filter((key) => !key.startsWith("POWERTOOLS_") && key !== "UV_THREADPOOL_SIZE")
+        .filter((key) => !key.startsWith("POWERTOOLS_"))
         .sort(),
     ).toEqual([...keys].sort());
   });

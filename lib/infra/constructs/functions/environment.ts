@@ -28,9 +28,3 @@ export const powertoolsVariables = (name: FunctionName, options: StackOptions) =
   POWERTOOLS_METRICS_NAMESPACE: "Posthorn",
   POWERTOOLS_LOG_LEVEL: options.logLevel,
 });
-
-/**
- * For functions that POST. getaddrinfo blocks a thread of libuv's pool for each name that it resolves, and may use
- * half of the pool. With the default of 4 threads, two names that hang would use up the time of every other POST.
- */
-export const RESOLVING_THREADS = { UV_THREADPOOL_SIZE: "32" };
