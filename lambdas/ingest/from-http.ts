@@ -2,30 +2,30 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { type EventsRequest, readEventsRequest } from "../../lib/api/events/event-schemas.ts";
 import { intakeRoutes } from "../../lib/api/events/intake-routes.ts";
 import { type ApiAnswer, jsonAnswer } from "../../lib/api/http/answers.ts";
+import { authorizeForTenant } from "../../lib/api/http/authorize.ts";
+import type { AuthPorts } from "../../lib/api/http/guards.ts";
 import { bodyText } from "../../lib/api/http/inputs.ts";
-import { requireTenantKey } from "../../lib/api/http/keys.ts";
 import { idempotencyKey } from "../../lib/api/http/once-only.ts";
-import type { AdmissionReader } from "../../lib/core/admission.ts";
-import type { Clock } from "../../lib/core/clock.ts";
+import { keyReader } from "../../lib/api/http/presented-key.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
 import type { acceptEvents } from "./accept.ts";
 
-export interface HttpIngestPorts {
-  admission: AdmissionReader;
+export interface HttpIngestPorts extends AuthPorts {
   accept: ReturnType<typeof acceptEvents>;
-  now: Clock;
 }
 
 /** Serves `POST /api/v1/events`: answers 202 once every delivery is queued. */
-export function ingestFromHttp({ admission, accept, now }: HttpIngestPorts) {
+export function ingestFromHttp({ admission, accept, now, adminKeys }: HttpIngestPorts) {
+  const presentedKey = keyReader({ adminKeys, now });
+
   return async function ingest(request: APIGatewayProxyEventV2): Promise<ApiAnswer<202>> {
-    const { key, authorize } = requireTenantKey(request, intakeRoutes.sendEvents.access);
+    const key = await presentedKey(request);
     const read = valueOrRefusal(() => identifiedEvents(request, key.tenantId, now()));
     const events = read instanceof Refusal ? [] : read.events;
     const ids = [...new Set(events.filter((event) => event.repeatable).map((event) => event.id))];
     const admitted = await admission.admit(key.tenantId, key.keyId, ids);
-    const tenant = authorize(admitted);
+    const tenant = authorizeForTenant(key, intakeRoutes.sendEvents.access, admitted);
     // Throw only now: a caller without a valid key must not learn whether the body was valid.
     if (read instanceof Refusal) throw read;
     const accepted = await accept(tenant, events, admitted);

@@ -3,9 +3,8 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import type { ApiAnswer } from "../../lib/api/http/answers.ts";
+import type { AuthPorts } from "../../lib/api/http/guards.ts";
 import { problemJson } from "../../lib/api/http/problem-json.ts";
-import type { AdmissionReader } from "../../lib/core/admission.ts";
-import type { Clock } from "../../lib/core/clock.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
 import { Refusal } from "../../lib/core/errors.ts";
@@ -18,23 +17,22 @@ import { cachedSubscriptions } from "./cached-subscriptions.ts";
 import { type BusEvent, ingestFromBus } from "./from-bus.ts";
 import { ingestFromHttp } from "./from-http.ts";
 
-export interface IngestPorts {
-  admission: AdmissionReader;
+export interface IngestPorts extends AuthPorts {
   subscriptions: SubscriptionLister;
   catalog: CatalogReader;
   queue: DeliveryQueue;
   editor: DeliveryEditor;
   events: EventWriter;
-  now: Clock;
   logger: Logger;
 }
 
 /** Accepts events from the HTTP API and from the bus. */
-export function ingestHandler({ admission, subscriptions, catalog, queue, editor, events, now, logger }: IngestPorts) {
+export function ingestHandler({ subscriptions, catalog, queue, editor, events, logger, ...auth }: IngestPorts) {
+  const { admission, now } = auth;
   const subscriptionsOf = cachedSubscriptions(subscriptions);
   const accept = acceptEvents({ subscriptionsOf, catalogAt: cachedCatalog(catalog), queue, editor, events, now });
   const fromBus = ingestFromBus({ admission, accept, now });
-  const fromHttp = middy(ingestFromHttp({ admission, accept, now })).use(problemJson(logger));
+  const fromHttp = middy(ingestFromHttp({ ...auth, accept })).use(problemJson(logger));
 
   const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<ApiAnswer | undefined> => {
     if (!("detail-type" in event)) return fromHttp(event, context);

@@ -8,7 +8,7 @@ const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodT
   endpoints({
     create: {
       route: `POST ${path}`,
-      access: "admin",
+      access: "operatorChanges",
       onceOnly: true,
       body: { schema: fields },
       answers: [201],
@@ -18,12 +18,12 @@ const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodT
     read: { route: `GET ${path}/{id}`, access: "adminOrReads", answers: [200] },
     update: {
       route: `PATCH ${path}/{id}`,
-      access: "admin",
+      access: "operatorChanges",
       body: { schema: change },
       answers: [200],
       refusals: [409],
     },
-    remove: { route: `DELETE ${path}/{id}`, access: "admin", answers: [204] },
+    remove: { route: `DELETE ${path}/{id}`, access: "operatorChanges", answers: [204] },
   });
 
 const eventTypes = entryRoutes("/api/v1/event-types", eventTypeSchema, eventTypePatch);
