@@ -19,12 +19,12 @@ export type LogFunctionPorts = TenantAuthPorts &
   EventPorts &
   DeliveryPorts &
   StatisticsPorts &
-  Omit<ReplayPorts, "evaluationOf"> & { logger: Logger; hop: string };
+  Omit<ReplayPorts, "evaluationOf"> & { logger: Logger };
 
 /** Serves the log of a tenant's events and deliveries, and the operations that repair deliveries. */
 export const logHandler = (ports: LogFunctionPorts) =>
   httpFunction<ServedBy["log"]>(
-    { guards: tenantGuards(ports), once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
+    { guards: tenantGuards(ports), once: onceOnly(ports), logger: ports.logger },
     serve(eventRoutes, eventOperations(ports)),
     serve(deliveryRoutes, deliveryOperations(ports)),
     serve(statisticsRoutes, statisticsOperations(ports)),

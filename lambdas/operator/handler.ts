@@ -24,12 +24,12 @@ export type OperatorPorts = OperatorAuthPorts &
   ApiKeyPorts &
   DialectPorts &
   CatalogPorts &
-  DeadLetterPorts & { logger: Logger; hop: string };
+  DeadLetterPorts & { logger: Logger };
 
 /** Serves the operator's endpoints: tenants and their keys, dialects, the catalog, and dead letters. */
 export const operatorHandler = (ports: OperatorPorts) =>
   httpFunction<ServedBy["operator"]>(
-    { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
+    { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger },
     serve(tenantRoutes, tenantOperations(ports)),
     serve(apiKeyRoutes, apiKeyOperations(ports)),
     serve(dialectRoutes, dialectOperations(ports)),

@@ -13,7 +13,6 @@ export const deliverEnv = [
   "MAX_TIMEOUT_SECONDS",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
-  "API_HOSTS",
 ] as const;
 
 export const settleEnv = [
@@ -35,7 +34,6 @@ export const apiEnv = [
   "MAX_TIMEOUT_SECONDS",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
-  "API_HOSTS",
   "ALLOW_TLS_OPT_OUT",
   "DEFAULT_DIALECT",
 ] as const;

@@ -5,7 +5,6 @@ export const requestFor = (id: string, tenantId = "acme") => ({
   id,
   params: { id },
   query: undefined,
-  apiHosts: [],
   body: undefined,
   header: () => undefined,
 });

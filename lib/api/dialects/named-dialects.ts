@@ -1,6 +1,5 @@
 import { Refusal, refuse } from "../../core/errors.ts";
 import type { DialectChoice } from "../../core/subscription/subscription-rules.ts";
-import { builtInNames } from "../../dialects/built-in-definitions.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
 import { dialectOf, findDialect } from "../../dialects/registry.ts";
 import { pairProblem } from "../../dialects/together.ts";
@@ -14,15 +13,11 @@ export async function namedDialect(
 ): Promise<Pick<DialectChoice, "dialect" | "definition">> {
   if (findDialect(name)) return { dialect: name };
   const registered = NAME.test(name) ? await dialects.getDialect(name) : undefined;
-  if (!registered) throw unknownDialect();
+  if (!registered)
+    throw new Refusal(422, "Unknown dialect.", [{ path: "/dialect", message: "is not a known dialect" }]);
   const { createdAt: _createdAt, ...definition } = registered;
   return { dialect: name, definition: JSON.stringify(definition) };
 }
-
-const unknownDialect = (): Refusal =>
-  new Refusal(422, `Unknown dialect. Known: ${builtInNames.join(", ")}, and those that the operator registered.`, [
-    { path: "/dialect", message: "is not a known dialect" },
-  ]);
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 

@@ -14,9 +14,7 @@ const acceptanceShape = z
   })
   .meta({ id: "Acceptance" });
 
-const acceptancesShape = z.strictObject({ events: z.array(acceptanceShape) }).meta({ id: "Acceptances" });
-
-export const acceptedShape = z.union([acceptanceShape, acceptancesShape]).meta({
+export const acceptedShape = z.union([acceptanceShape, z.strictObject({ events: z.array(acceptanceShape) })]).meta({
   id: "Accepted",
   description: "The acceptance of the event, or a list with one acceptance for each event, in the same order.",
 });

@@ -4,7 +4,6 @@ import { endpoints } from "../http/endpoint.ts";
 export const statisticsRoutes = endpoints({
   readStatistics: {
     route: "GET /api/v1/subscriptions/{id}/statistics",
-    aliases: { readWebhookStatistics: "GET /api/v1/webhooks/{id}/statistics" },
     access: "reads",
     query: statisticsSchema,
     answers: [200],

@@ -23,7 +23,6 @@ export function subscriptionView(subscription: Subscription) {
   const how = {
     headers: maskedCustomHeaders(subscription),
     sensitiveHeaders,
-    posthornHeaders: subscription.posthornHeaders,
     metadata,
     timeoutSeconds,
     maxRetries,

@@ -1,6 +1,5 @@
 import type { Api, CallAnswer } from "../api-client.ts";
 import { CliError } from "../errors.ts";
-import { callEntry } from "./entry-by-name.ts";
 import type { CatalogFileEntry } from "./read-catalog.ts";
 
 export interface Loaded {
@@ -22,7 +21,7 @@ export async function loadEntry({ kind, name, fields }: CatalogFileEntry, call: 
   }
   const body = objectOf([...fields].filter(([field]) => field !== "name"));
   try {
-    return { created: false, answer: await callEntry(call, "PATCH", route, name, body) };
+    return { created: false, answer: await call(`PATCH ${route}/{id}`, { params: { id: name }, body }) };
   } catch (error) {
     throw naming(name, error);
   }

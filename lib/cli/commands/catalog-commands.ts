@@ -1,4 +1,3 @@
-import { callEntry, entryText } from "../catalog/entry-by-name.ts";
 import { type Command, type CommandOptions, command, creating, paging } from "../command.ts";
 import { nothingToChange } from "../errors.ts";
 import { bodyOf, jsonOf } from "../input.ts";
@@ -111,12 +110,12 @@ function commandsOf(kind: Kind): Command[] {
   const show = command({
     name: `${plural} show`,
     summary: `Show ${oneOf}`,
-    routes: [`GET ${one}`, `GET ${all}`],
+    routes: [`GET ${one}`],
     positionals: name,
     examples: [[`${plural} show ${sample}`, `Show all fields of ${oneOf}`]],
     async run({ type: id }, context) {
-      const text = await entryText(context.api("either"), all, id);
-      context.print(context.json ? text : indented(text));
+      const answer = await context.api("either")(`GET ${one}`, { params: { id } });
+      context.print(context.json ? answer.text : indented(answer.text));
     },
   });
 
@@ -142,7 +141,7 @@ function commandsOf(kind: Kind): Command[] {
   const update = command({
     name: `${plural} update`,
     summary: `Update ${oneOf} (admin key)`,
-    routes: [`PATCH ${one}`, `PATCH ${all}`],
+    routes: [`PATCH ${one}`],
     positionals: name,
     options: {
       ...kind.fields,
@@ -155,7 +154,7 @@ function commandsOf(kind: Kind): Command[] {
       const cleared = Object.fromEntries(clear.map((field) => [field, null]));
       const body = await bodyOf(data, { ...(await fieldsOf(kind, args, context.io)), ...cleared }, context.io);
       if (body === "{}") throw nothingToChange(`${plural} update`);
-      const answer = await callEntry(context.api("admin"), "PATCH", all, type, body);
+      const answer = await context.api("admin")(`PATCH ${one}`, { params: { id: type }, body });
       context.print(context.json ? answer.text : indented(answer.text));
     },
   });
@@ -163,12 +162,11 @@ function commandsOf(kind: Kind): Command[] {
   const remove = command({
     name: `${plural} delete`,
     summary: `Delete ${oneOf} (admin key)`,
-    routes: [`DELETE ${one}`, `DELETE ${all}`],
+    routes: [`DELETE ${one}`],
     positionals: name,
     examples: [[`${plural} delete ${sample}`, `Delete ${oneOf}; the API still accepts its events`]],
-    confirm: ({ type: id }) => `Delete the ${noun} ${id}?`,
     async run({ type: id }, context) {
-      await callEntry(context.api("admin"), "DELETE", all, id);
+      await context.api("admin")(`DELETE ${one}`, { params: { id } });
       context.note(`Deleted ${id}.`);
     },
   });

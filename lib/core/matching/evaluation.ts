@@ -1,4 +1,3 @@
-import { parseExact } from "../kit/exact-json.ts";
 import { memoized } from "../kit/lru.ts";
 import { withinMs } from "../kit/watchdog.ts";
 import type { Event, Subscription } from "../model.ts";
@@ -82,7 +81,7 @@ function inputsOf({ id, type, occurredAt, data }: Event) {
   let parsed: { data: unknown } | undefined;
 
   return function inputFor({ id: subscriptionId, name = "", metadata }: Subject): ConditionInput {
-    parsed ??= { data: parseExact(data) };
+    parsed ??= { data: JSON.parse(data) };
     return { event: { id, type, occurredAt }, data: parsed.data, subscription: { id: subscriptionId, name, metadata } };
   };
 }

@@ -19,8 +19,6 @@ export interface DialectSignature extends Omit<DialectDefinition, "name" | keyof
  * `../built-in-placeholders.ts`.
  */
 export interface DialectContent extends Pick<DialectDefinition, "headers" | "body" | "goneStatuses"> {
-  /** Event types have only letters, digits, `_`, `-` and dots. */
-  dottedTypes?: true;
   /** `sha256`: `{id}` is a hash of the tenant's and the event's id, in 64 hex digits. */
   idForm?: "sha256";
   /** The names that receivers use for event types, where they differ from the sender's. */
@@ -110,7 +108,6 @@ export type BuiltInName = keyof typeof signatures;
 const standardContent: DialectContent = {
   body: { type: "{type}", timestamp: "{occurredAt}", data: "{data}" },
   goneStatuses: [410],
-  dottedTypes: true,
 };
 
 export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
@@ -127,7 +124,7 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
   },
   watsi: {
     headers: { "x-watsi-delivery-id": "{deliveryId}" },
-    body: { id: "{evtId}", type: "{type}", workspace: "{tenantId}", createdAt: "{occurredAt}", data: "{data}" },
+    body: { id: "evt_{ulid}", type: "{type}", workspace: "{tenantId}", createdAt: "{occurredAt}", data: "{data}" },
   },
   outtake: {
     // Receivers know two triggers.
@@ -137,8 +134,7 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
       "workflow.item.resolved": "workflow-item-state-updated",
       "workflow.item.reopened": "workflow-item-state-updated",
     },
-    headers: { "x-outtake-event-id": "{id}" },
-    body: "{idEventAndData}",
+    body: "{eventAndData}",
   },
   github: {
     headers: { "x-github-event": "{type}", "x-github-delivery": "{deliveryId}" },
@@ -154,7 +150,7 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
   agents: {
     body: {
       event: "{type}",
-      webhook: { id: "{webhookId}", name: "{subscriptionName}" },
+      webhook: { id: "{subscriptionId}", name: "{subscriptionName}" },
       timestamp: "{occurredAtMicros}",
       data: "{normalizedData}",
     },

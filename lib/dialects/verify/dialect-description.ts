@@ -25,6 +25,5 @@ export interface DialectDescription {
   /** Only the sender uses the fields from here on. */
   name?: string;
   body?: unknown;
-  posthornHeaders?: boolean;
   goneStatuses?: readonly number[];
 }
