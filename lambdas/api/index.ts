@@ -2,11 +2,8 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
-import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
-import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
-import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
@@ -23,8 +20,6 @@ import type { SecretStorage } from "../../lib/core/model.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
-import { guardedSender } from "../../lib/sending/guarded-sender.ts";
-import { signedPost, signedRequest } from "../../lib/sending/sign.ts";
 import { apiHandler } from "./handler.ts";
 
 const env = readEnv(apiEnv);
@@ -45,17 +40,12 @@ export const handler = apiHandler({
   tenants: dynamoTenantStore(table),
   subscriptions: dynamoSubscriptionStore(table),
   statuses: dynamoStatusReader(table),
-  catalog: dynamoCatalogReader(table),
   dialects: dynamoDialectStore(table),
   idempotency: dynamoIdempotencyStore(table),
   publicKeys: dynamoPublicKeyReader(table),
-  events: dynamoEventWriter(table),
-  recorder: dynamoDeliveryRecorder(table),
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   secrets,
-  sign: signedRequest({ secrets, now }),
-  post: signedPost({ secrets, sender: guardedSender({ policy }), now }),
   limits: {
     defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),
     maxRetries: Number(env.MAX_RETRIES),

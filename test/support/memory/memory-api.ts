@@ -5,6 +5,7 @@ import { docsHandler } from "../../../lambdas/docs/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
+import { signingHandler } from "../../../lambdas/signing/handler.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
@@ -59,6 +60,7 @@ const serves = (name: keyof ServedBy, route: string): boolean => routesOf(name).
 export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
   const world = memoryWorld(now);
   const secrets = memorySecrets(world);
+  const dialect = dialectOrRefusal(dialectOf, now);
   const common = {
     admission: memoryAdmissionReader(world),
     subscriptions: memorySubscriptionStore(world),
@@ -81,20 +83,27 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     idempotency: memoryIdempotencyStore(world),
     statuses: memoryStatusReader(world),
     publicKeys: memoryPublicKeyReader(world),
-    events: memoryEventWriter(world),
-    recorder: memoryDeliveryRecorder(world),
     secrets,
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
-    sign: signedRequest({ secrets, now }),
-    post: signedPost({ secrets, sender, now }),
     limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
     rules: {
       policy: addressPolicy({ allowHttp: false, allowedAddresses: [] }),
       allowTlsOptOut: false,
-      dialect: dialectOrRefusal(dialectOf, now),
+      dialect,
       defaultDialect: "standard",
     },
+    now,
+  });
+  const signing = signingHandler({
+    ...common,
+    events: memoryEventWriter(world),
+    recorder: memoryDeliveryRecorder(world),
+    log: memoryLogReader(world),
+    editor: memoryDeliveryEditor(world),
+    rules: { dialect },
+    sign: signedRequest({ secrets, now }),
+    post: signedPost({ secrets, sender, now }),
     now,
   });
   const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
@@ -117,6 +126,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
   const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<ApiAnswer> => {
     const { routeKey } = request;
     if (serves("operator", routeKey)) return operator(request, context);
+    if (serves("signing", routeKey)) return signing(request, context);
     if (serves("log", routeKey)) return log(request, context);
     if (serves("docs", routeKey)) return docs(request, context);
     const answer = serves("ingest", routeKey) ? await ingest(request, context) : await setUp(request, context);
