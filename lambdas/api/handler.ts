@@ -24,12 +24,12 @@ export type ApiPorts = TenantAuthPorts &
   PublicKeyPorts &
   TestSendPorts &
   StreamPorts &
-  CurlPorts & { logger: Logger };
+  CurlPorts & { logger: Logger; hop: string };
 
 /** Serves a tenant's subscriptions and their secrets, and everything that is signed on request. */
 export const apiHandler = (ports: ApiPorts) =>
   httpFunction<ServedBy["api"]>(
-    { guards: { ...tenantGuards(ports), none: anyone }, once: onceOnly(ports), logger: ports.logger },
+    { guards: { ...tenantGuards(ports), none: anyone }, once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
     serve(publicKeyRoutes, publicKeyOperations(ports)),
     serve(subscriptionRoutes(ports.limits), subscriptionOperations(ports)),
     serve(secretRoutes, secretOperations(ports)),

@@ -21,6 +21,7 @@ import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-sec
 import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
 import { guardedSender } from "../../lib/sending/guarded-sender.ts";
@@ -31,7 +32,12 @@ const env = readEnv(apiEnv);
 const now = Date.now;
 const table = openTable(env, now);
 const vault = secretsManagerClient();
-const policy = addressPolicy({ allowHttp: env.ALLOW_HTTP === "true", allowedAddresses: listIn(env.ALLOWED_ADDRESSES) });
+const policy = addressPolicy({
+  allowHttp: env.ALLOW_HTTP === "true",
+  allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
+  ownHosts: listIn(env.API_HOSTS),
+});
+const hop = hopOf(env.TABLE_NAME);
 const secrets = byStore(
   {
     "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX),
@@ -54,8 +60,8 @@ export const handler = apiHandler({
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   secrets,
-  sign: signedRequest({ secrets, now }),
-  post: signedPost({ secrets, sender: guardedSender({ policy }), now }),
+  sign: signedRequest({ secrets, hop, now }),
+  post: signedPost({ secrets, sender: guardedSender({ policy }), hop, now }),
   limits: {
     defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),
     maxRetries: Number(env.MAX_RETRIES),
@@ -67,6 +73,7 @@ export const handler = apiHandler({
     dialect: dialectOrRefusal(dialectOf, now),
     defaultDialect: env.DEFAULT_DIALECT,
   },
+  hop,
   now,
   logger: new Logger(),
 });

@@ -31,7 +31,7 @@ export const environmentOf = (name: FunctionName, awsUrl: string): Record<string
 const queueUrl = (awsUrl: string, name: string): string => `${awsUrl}/000000000000/${name}`;
 
 const table = { TABLE_NAME: "posthorn", RETENTION_DAYS: "30" };
-const sending = { ALLOWED_ADDRESSES: "127.0.0.0/8", ALLOW_HTTP: "true", MAX_TIMEOUT_SECONDS: "300" };
+const sending = { ALLOWED_ADDRESSES: "127.0.0.0/8", ALLOW_HTTP: "true", API_HOSTS: "", MAX_TIMEOUT_SECONDS: "300" };
 
 const VARIABLES = {
   ingest: (awsUrl: string): Env<typeof ingestEnv> => ({

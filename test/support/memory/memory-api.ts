@@ -22,7 +22,7 @@ import { memoryContentEraser } from "./memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
-import { invocationContext } from "./memory-pipeline.ts";
+import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
 import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
@@ -40,6 +40,7 @@ interface Call {
   params?: Record<string, string>;
   headers?: Record<string, string>;
   query?: Record<string, string>;
+  domainName?: string;
   body?: unknown;
 }
 
@@ -64,6 +65,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     logger: new Logger({ logLevel: "SILENT" }),
+    hop: HOP,
   };
   const operator = operatorHandler({
     ...common,
@@ -86,8 +88,8 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     secrets,
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
-    sign: signedRequest({ secrets, now }),
-    post: signedPost({ secrets, sender, now }),
+    sign: signedRequest({ secrets, hop: HOP, now }),
+    post: signedPost({ secrets, sender, hop: HOP, now }),
     limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
     rules: {
       policy: addressPolicy({ allowHttp: false, allowedAddresses: [] }),
