@@ -15,12 +15,12 @@ export type ApiPorts = TenantAuthPorts &
   IdempotencyPorts &
   SubscriptionPorts &
   SecretPorts &
-  PublicKeyPorts & { logger: Logger };
+  PublicKeyPorts & { logger: Logger; hop: string };
 
 /** Serves a tenant's subscriptions, their secrets and their public keys. */
 export const apiHandler = (ports: ApiPorts) =>
   httpFunction<ServedBy["api"]>(
-    { guards: { ...tenantGuards(ports), none: anyone }, once: onceOnly(ports), logger: ports.logger },
+    { guards: { ...tenantGuards(ports), none: anyone }, once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
     serve(publicKeyRoutes, publicKeyOperations(ports)),
     serve(subscriptionRoutes(ports.limits), subscriptionOperations(ports)),
     serve(secretRoutes, secretOperations(ports)),

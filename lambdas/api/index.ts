@@ -18,6 +18,7 @@ import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-sec
 import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
 import { apiHandler } from "./handler.ts";
@@ -26,7 +27,11 @@ const env = readEnv(apiEnv);
 const now = Date.now;
 const table = openTable(env, now);
 const vault = secretsManagerClient();
-const policy = addressPolicy({ allowHttp: env.ALLOW_HTTP === "true", allowedAddresses: listIn(env.ALLOWED_ADDRESSES) });
+const policy = addressPolicy({
+  allowHttp: env.ALLOW_HTTP === "true",
+  allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
+  ownHosts: listIn(env.API_HOSTS),
+});
 const secrets = byStore(
   {
     "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX),
@@ -57,6 +62,7 @@ export const handler = apiHandler({
     dialect: dialectOrRefusal(dialectOf, now),
     defaultDialect: env.DEFAULT_DIALECT,
   },
+  hop: hopOf(env.TABLE_NAME),
   now,
   logger: new Logger(),
 });

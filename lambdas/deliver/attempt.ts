@@ -47,7 +47,8 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
     // A POST that outlasts the function would be cut off without a record, so leave it to another invocation.
     if (timeoutMs + RECORD_MS > remainingMs()) return 0;
     const dialect = requireDialect(subscription);
-    const result = await post(task, subscription, dialect, timeoutMs);
+    const posted = { ...task, attempt: numberOf(due), test: due.row?.test };
+    const result = await post(posted, subscription, dialect, timeoutMs);
     const atMs = now();
     const outcome = judge(result, numberInRun(due), policyOf(subscription, dialect), atMs, random());
     await due.record(recordOf(due, result, outcome, atMs));

@@ -14,6 +14,7 @@ import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
 import { guardedSender } from "../../lib/sending/guarded-sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
@@ -28,6 +29,7 @@ const sender = guardedSender({
   policy: addressPolicy({
     allowHttp: env.ALLOW_HTTP === "true",
     allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
+    ownHosts: listIn(env.API_HOSTS),
   }),
 });
 const secrets = {
@@ -42,7 +44,7 @@ export const handler = deliverHandler({
   recorder: dynamoDeliveryRecorder(table),
   visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
   switch: dynamoSubscriptionSwitch(table),
-  post: signedPost({ secrets, sender, now }),
+  post: signedPost({ secrets, sender, hop: hopOf(env.TABLE_NAME), now }),
   findDialect: dialectOf,
   waits: numbersIn(env.RETRY_WAITS),
   maxTimeoutMs: Number(env.MAX_TIMEOUT_SECONDS) * 1000,

@@ -4,6 +4,7 @@ import { intakeRoutes } from "../../lib/api/events/intake-routes.ts";
 import { type ApiAnswer, jsonAnswer } from "../../lib/api/http/answers.ts";
 import { bodyText } from "../../lib/api/http/inputs.ts";
 import { requireTenantKey } from "../../lib/api/http/keys.ts";
+import { refuseLoop } from "../../lib/api/http/loops.ts";
 import { idempotencyKey } from "../../lib/api/http/once-only.ts";
 import type { AdmissionReader } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
@@ -14,17 +15,20 @@ import type { acceptEvents, RequestedEvents } from "./accept.ts";
 export interface HttpIngestPorts {
   admission: AdmissionReader;
   accept: ReturnType<typeof acceptEvents>;
+  /** The name of this stack in `posthorn-hop`. */
+  hop: string;
   now: Clock;
 }
 
 /** Serves `POST /api/v1/events`: answers 202 once every delivery is queued. */
-export function ingestFromHttp({ admission, accept, now }: HttpIngestPorts) {
+export function ingestFromHttp({ admission, accept, hop, now }: HttpIngestPorts) {
   return async function ingest(request: APIGatewayProxyEventV2): Promise<ApiAnswer<202>> {
     const { key, authorize } = requireTenantKey(request, intakeRoutes.sendEvents.access);
     const read = valueOrRefusal(() => identifiedEvents(request, key.tenantId, now()));
     const ids = read instanceof Refusal ? [] : repeatableIds(read.events);
     const admitted = await admission.admit(key.tenantId, key.keyId, ids);
     const tenant = authorize(admitted);
+    refuseLoop(request, hop);
     // Throw only now: a caller without a valid key must not learn whether the body was valid.
     if (read instanceof Refusal) throw read;
     const accepted = await accept(tenant, read, admitted);

@@ -25,6 +25,8 @@ export interface IngestPorts {
   queue: DeliveryQueue;
   editor: DeliveryEditor;
   events: EventWriter;
+  /** The name of this stack in `posthorn-hop`. */
+  hop: string;
   now: Clock;
   logger: Logger;
   /** See `AcceptPorts`. */
@@ -33,11 +35,11 @@ export interface IngestPorts {
 
 /** Accepts events from the HTTP API and from the bus. */
 export function ingestHandler(ports: IngestPorts) {
-  const { admission, subscriptions, catalog, now, logger } = ports;
+  const { admission, subscriptions, catalog, hop, now, logger } = ports;
   const subscriptionsOf = cachedSubscriptions(subscriptions);
   const accept = acceptEvents({ ...ports, subscriptionsOf, catalogAt: cachedCatalog(catalog) });
   const fromBus = ingestFromBus({ admission, accept, now });
-  const fromHttp = middy(ingestFromHttp({ admission, accept, now })).use(problemJson(logger));
+  const fromHttp = middy(ingestFromHttp({ admission, accept, hop, now })).use(problemJson(logger));
 
   const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<ApiAnswer | undefined> => {
     if (!("detail-type" in event)) return fromHttp(event, context);

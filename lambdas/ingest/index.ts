@@ -8,6 +8,7 @@ import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts
 import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-lister.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { ingestEnv, readEnv } from "../../lib/contract/env.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { ingestHandler } from "./handler.ts";
 
 const env = readEnv(ingestEnv);
@@ -21,6 +22,7 @@ export const handler = ingestHandler({
   queue: sqsDeliveryQueue(sqsClient(), env.DELIVERIES_QUEUE_URL),
   editor: dynamoDeliveryEditor(table),
   events: dynamoEventWriter(table),
+  hop: hopOf(env.TABLE_NAME),
   now,
   logger: new Logger(),
   strictCatalog: env.STRICT_CATALOG === "true",

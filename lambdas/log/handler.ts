@@ -19,12 +19,12 @@ export type LogFunctionPorts = TenantAuthPorts &
   EventPorts &
   DeliveryPorts &
   StatisticsPorts &
-  Omit<ReplayPorts, "evaluationOf"> & { logger: Logger };
+  Omit<ReplayPorts, "evaluationOf"> & { logger: Logger; hop: string };
 
 /** Serves the log of a tenant's events and deliveries, and the operations that repair deliveries. */
 export const logHandler = (ports: LogFunctionPorts) =>
   httpFunction<ServedBy["log"]>(
-    { guards: tenantGuards(ports), once: onceOnly(ports), logger: ports.logger },
+    { guards: tenantGuards(ports), once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
     serve(eventRoutes, eventOperations(ports)),
     serve(deliveryRoutes, deliveryOperations(ports)),
     serve(statisticsRoutes, statisticsOperations(ports)),

@@ -12,6 +12,7 @@ import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscript
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
 import { logEnv, readEnv } from "../../lib/contract/env.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { logHandler } from "./handler.ts";
 
 const env = readEnv(logEnv);
@@ -30,6 +31,7 @@ export const handler = logHandler({
   replays: dynamoReplayStore(table),
   slices: sqsReplayQueue(sqs, env.REPLAYS_QUEUE_URL),
   idempotency: dynamoIdempotencyStore(table),
+  hop: hopOf(env.TABLE_NAME),
   now,
   logger: new Logger(),
 });

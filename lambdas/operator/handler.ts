@@ -24,12 +24,12 @@ export type OperatorPorts = OperatorAuthPorts &
   ApiKeyPorts &
   DialectPorts &
   CatalogPorts &
-  DeadLetterPorts & { logger: Logger };
+  DeadLetterPorts & { logger: Logger; hop: string };
 
 /** Serves the operator's endpoints: tenants and their keys, dialects, the catalog, and dead letters. */
 export const operatorHandler = (ports: OperatorPorts) =>
   httpFunction<ServedBy["operator"]>(
-    { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger },
+    { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
     serve(tenantRoutes, tenantOperations(ports)),
     serve(apiKeyRoutes, apiKeyOperations(ports)),
     serve(dialectRoutes, dialectOperations(ports)),

@@ -9,6 +9,7 @@ import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotenc
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { operatorEnv, readEnv } from "../../lib/contract/env.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { operatorHandler } from "./handler.ts";
 
 const env = readEnv(operatorEnv);
@@ -23,6 +24,7 @@ export const handler = operatorHandler({
   catalog: dynamoCatalogStore(table),
   deadLetters: dynamoDeadLetterDesk(table),
   idempotency: dynamoIdempotencyStore(table),
+  hop: hopOf(env.TABLE_NAME),
   now,
   logger: new Logger(),
 });

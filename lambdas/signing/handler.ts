@@ -10,12 +10,15 @@ import { streamRoutes } from "../../lib/api/stream/stream-routes.ts";
 import { type TestSendPorts, testSendOperations } from "../../lib/api/test-sends/test-send-operations.ts";
 import { testSendRoutes } from "../../lib/api/test-sends/test-send-routes.ts";
 
-export type SigningFunctionPorts = TenantAuthPorts & TestSendPorts & StreamPorts & CurlPorts & { logger: Logger };
+export type SigningFunctionPorts = TenantAuthPorts &
+  TestSendPorts &
+  StreamPorts &
+  CurlPorts & { logger: Logger; hop: string };
 
 /** Serves what is signed on request: test sends, the stream of a pull subscription, and attempts as `curl` commands. */
 export const signingHandler = (ports: SigningFunctionPorts) =>
   httpFunction<ServedBy["signing"]>(
-    { guards: tenantGuards(ports), logger: ports.logger },
+    { guards: tenantGuards(ports), logger: ports.logger, hop: ports.hop },
     serve(testSendRoutes, testSendOperations(ports)),
     serve(streamRoutes, streamOperations(ports)),
     serve(curlRoutes, curlOperations(ports)),

@@ -15,6 +15,7 @@ import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
 import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { listIn, readEnv, signingEnv } from "../../lib/contract/env.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
+import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
 import { guardedSender } from "../../lib/sending/guarded-sender.ts";
@@ -25,7 +26,12 @@ const env = readEnv(signingEnv);
 const now = Date.now;
 const table = openTable(env, now);
 const vault = secretsManagerClient();
-const policy = addressPolicy({ allowHttp: env.ALLOW_HTTP === "true", allowedAddresses: listIn(env.ALLOWED_ADDRESSES) });
+const policy = addressPolicy({
+  allowHttp: env.ALLOW_HTTP === "true",
+  allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
+  ownHosts: listIn(env.API_HOSTS),
+});
+const hop = hopOf(env.TABLE_NAME);
 const secrets = {
   reveal: revealByStore({
     "secrets-manager": pinnedSecrets(vault),
@@ -42,8 +48,9 @@ export const handler = signingHandler({
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   rules: { dialect: dialectOrRefusal(dialectOf, now) },
-  sign: signedRequest({ secrets, now }),
-  post: signedPost({ secrets, sender: guardedSender({ policy }), now }),
+  sign: signedRequest({ secrets, hop, now }),
+  post: signedPost({ secrets, sender: guardedSender({ policy }), hop, now }),
+  hop,
   now,
   logger: new Logger(),
 });

@@ -1,3 +1,4 @@
+import { confirmed } from "./confirm.ts";
 import type { Context } from "./context.ts";
 
 /** An argument that follows the command's name. */
@@ -53,11 +54,13 @@ interface Spec<P extends Positionals, O extends CommandOptions> {
   options?: O;
   /** Command lines without the program's name. The comment says what each does. */
   examples: readonly (readonly [line: string, comment: string])[];
+  /** For a command that destroys something: the question to ask first. Adds the option `--yes`, which skips it. */
+  confirm?(args: ArgsOf<P, O>): string;
   run(args: ArgsOf<P, O>, context: Context): Promise<void>;
 }
 
 /** A command whose argument types only its `run` knows. */
-export type Command = Required<Omit<Spec<Positionals, CommandOptions>, "run">> & {
+export type Command = Required<Omit<Spec<Positionals, CommandOptions>, "run" | "confirm">> & {
   run(args: Record<string, unknown>, context: Context): Promise<void>;
 };
 
@@ -66,9 +69,22 @@ export function command<
   const P extends Positionals = Record<never, never>,
   const O extends CommandOptions = Record<never, never>,
 >(spec: Spec<P, O>): Command {
-  const { positionals = {}, options = {}, routes = [], run, ...rest } = spec;
-  return { ...rest, positionals, options, routes, run: (args, context) => run(args as ArgsOf<P, O>, context) };
+  const { positionals = {}, options: own = {}, routes = [], run, confirm, ...rest } = spec;
+  const options = confirm ? { ...own, yes: YES } : own;
+  return {
+    ...rest,
+    positionals,
+    options,
+    routes,
+    async run(given, context) {
+      const args = given as ArgsOf<P, O>;
+      if (confirm && !given.yes) await confirmed(context, confirm(args));
+      await run(args, context);
+    },
+  };
 }
+
+const YES: CommandOption = { type: "boolean", help: "Don't ask for confirmation" };
 
 /** The options of every list. */
 export const paging = {

@@ -1,5 +1,6 @@
 import { type Api, apiClient, type CallAnswer } from "./api-client.ts";
 import type { Io } from "./io.ts";
+import { listingKnownNames } from "./known-names.ts";
 import type { ApiObject } from "./output/api-object.ts";
 import { colourOf, type Paint } from "./output/colour.ts";
 import { record } from "./output/record.ts";
@@ -43,7 +44,7 @@ export function commandContext(io: Io, flags: Flags): Context {
     paint,
     print,
     note: (text) => void (json || io.stderr.write(`${text}\n`)),
-    api: (owner = "tenant") => apiClient(findTarget(owner, flags, io.env, io.cwd), io.fetch),
+    api: (owner = "tenant") => listingKnownNames(apiClient(findTarget(owner, flags, io.env, io.cwd), io.fetch)),
     view,
     show: (answer, viewed = view) => print(json ? answer.text : viewed(JSON.parse(answer.text))),
   };

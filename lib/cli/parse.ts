@@ -3,6 +3,7 @@ import type { Command, CommandOption } from "./command.ts";
 import { type CliError, usage } from "./errors.ts";
 import { STDIN } from "./input.ts";
 import { checkedArgs } from "./parsed-values.ts";
+import { suggestedCommand, suggestedOptions } from "./suggestion.ts";
 
 /** The result of parsing: a command to run, or text to print (help, the version, completion). */
 export type Parsed = { command: Command; args: Record<string, unknown> } | { output: string };
@@ -47,7 +48,7 @@ export async function parseArgs(
 }
 
 async function parsed(args: string[], commands: readonly Command[], settings: HelpSettings): Promise<Parsed> {
-  const at: Found = {};
+  const at: Found = { commands };
   const parser = rootParser(args, settings, at);
   for (const [group, members] of groupsOf(commands)) {
     const add = (to: Argv): Argv => members.reduce((y, member) => addCommand(y, member, at), to);
@@ -73,6 +74,7 @@ async function completed(parser: Argv): Promise<Parsed> {
 
 /** The words of the command line that yargs has recognized so far. */
 interface Found {
+  commands: readonly Command[];
   group?: string;
   command?: Command;
   /** The command, once its arguments are valid. */
@@ -105,21 +107,31 @@ const PARSING = {
 };
 
 /** A `YError` means an invalid command line. Any other error is a bug. */
-function fail({ group, command }: Found, message: string | null, error: Error | undefined): never {
+function fail({ commands, group, command }: Found, message: string | null, error: Error | undefined): never {
   if (error && error.name !== "YError") throw error;
   const text = message ?? error?.message ?? "";
   if (text === NO_COMMAND) throw usage(text);
   const words = command?.name ?? group;
   throw usage(
     inPlainWords(text, command),
+    ...suggestions(unknownWords(text), { commands, group, command }),
     `Run \`posthorn ${words ? `${words} ` : ""}--help\` for ${command ? "usage" : "a list of commands"}.`,
   );
 }
 
+const unknownWords = (text: string): string[] => /^Unknown arguments?: (.*)/.exec(text)?.[1]?.split(", ") ?? [];
+
+function suggestions(unknown: string[], { commands, group, command }: Found): string[] {
+  const [word] = unknown;
+  if (word === undefined) return [];
+  if (!command) return suggestedCommand(word, group, commands);
+  return suggestedOptions(unknown, Object.keys({ ...command.options, ...GLOBAL }));
+}
+
 /** Rewrites a message of yargs. */
 function inPlainWords(text: string, command: Command | undefined): string {
-  const [, unknown] = /^Unknown arguments?: (.*)/.exec(text) ?? [];
-  if (unknown) return command ? `unknown argument: ${unknown}` : `unknown command: ${unknown.split(", ")[0]}`;
+  const unknown = unknownWords(text);
+  if (unknown.length > 0) return command ? `unknown argument: ${unknown.join(", ")}` : `unknown command: ${unknown[0]}`;
   const [, missing] = /^Missing required arguments?: (.*)/.exec(text) ?? [];
   if (missing) return `missing: --${missing.replaceAll(", ", ", --")}`;
   if (text.startsWith("Not enough non-option") && command)

@@ -54,9 +54,10 @@ const HINTS: Record<Exclude<KeyOwner, "nobody">, string> = {
 
 function sourcesOf({ url, key, profile }: TargetFlags, env: Env, cwd: string): Source[] {
   const saved = readProfiles(profilePath(env));
-  const name = profile ?? env.POSTHORN_PROFILE ?? "default";
-  if (profile && !saved[profile])
-    throw usage(`unknown profile: ${profile}`, `Saved profiles: ${Object.keys(saved).join(", ") || "none"}.`);
+  const named = profile ?? env.POSTHORN_PROFILE;
+  const name = named ?? "default";
+  if (named && !saved[named])
+    throw usage(`unknown profile: ${named}`, `Saved profiles: ${Object.keys(saved).join(", ") || "none"}.`);
   const fromEnv = { url: env.POSTHORN_URL, key: env.POSTHORN_KEY, adminKey: env.POSTHORN_ADMIN_KEY };
   return [
     { url, key, adminKey: key, from: "--key" },

@@ -8,6 +8,7 @@ import { progress } from "./output/progress.ts";
 import { timeText } from "./output/text.ts";
 import { LARGEST_PAGE, pages } from "./pages.ts";
 import { type Polling, pollUntil } from "./poll.ts";
+import { waitingNote } from "./waiting-note.ts";
 
 interface Delivery extends ApiObject {
   id: string;
@@ -37,20 +38,37 @@ export async function watchUntilEnded(
   const call = context.api();
   const bar = progress(context);
   const print = context.json ? () => undefined : bar.print;
+  let waiting: Delivery[] = [];
+  const look = async () => {
+    const now = (await Promise.all(ids.map((id) => deliveriesOf(call, id)))).flat();
+    await printFresh(now, shown, { call, context, print });
+    waiting = now.filter(({ state }) => state === "pending" || state === "retrying");
+    const ended = now.length - waiting.length;
+    bar.update(ended, now.length, `${ended} of ${now.length} deliveries ended`);
+    return waiting.length === 0 ? now : undefined;
+  };
   try {
-    const deliveries = await pollUntil(context.io, polling, async () => {
-      const now = (await Promise.all(ids.map((id) => deliveriesOf(call, id)))).flat();
-      await printFresh(now, shown, { call, context, print });
-      const waiting = now.filter(({ state }) => state === "pending" || state === "retrying");
-      const ended = now.length - waiting.length;
-      bar.update(ended, now.length, `${ended} of ${now.length} deliveries ended`);
-      return waiting.length === 0 ? now : undefined;
-    });
+    const deliveries = await pollUntil(
+      context.io,
+      polling,
+      look,
+      waitingNote(context, bar, () => waitingFor(waiting)),
+    );
     bar.stop();
     conclude(deliveries, context);
   } finally {
     bar.stop();
   }
+}
+
+function waitingFor(waiting: Delivery[]) {
+  const [first = ""] = waiting.flatMap(({ nextAttemptAt }) => (nextAttemptAt ? [String(nextAttemptAt)] : [])).sort();
+  const next = first && ` (next attempt ${timeText(first)})`;
+  const one = waiting.length === 1;
+  return {
+    until: `${one ? "1 delivery ends" : `${waiting.length} deliveries end`}${next}`,
+    after: one ? "The delivery continues." : "The deliveries continue.",
+  };
 }
 
 /** One delivery, or all deliveries of an event, page by page. */

@@ -13,6 +13,7 @@ export const deliverEnv = [
   "MAX_TIMEOUT_SECONDS",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
+  "API_HOSTS",
 ] as const;
 
 export const settleEnv = [
@@ -34,6 +35,7 @@ export const apiEnv = [
   "MAX_TIMEOUT_SECONDS",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
+  "API_HOSTS",
   "ALLOW_TLS_OPT_OUT",
   "DEFAULT_DIALECT",
 ] as const;
@@ -44,6 +46,7 @@ export const signingEnv = [
   "KEY_RING_SECRET_ID",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
+  "API_HOSTS",
 ] as const;
 
 export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID"] as const;

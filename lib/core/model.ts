@@ -14,6 +14,8 @@ export interface Tenant {
   version: number;
   /** The dialect of subscriptions that name none. Without it, the stack's default applies. */
   dialect?: string;
+  /** The retries of subscriptions that set none. Without it, the stack's default applies. */
+  maxRetries?: number;
   createdAt: string;
 }
 
@@ -75,6 +77,8 @@ export interface Subscription {
   headers: Record<string, string>;
   /** The names of headers whose values are never shown again. */
   sensitiveHeaders?: string[];
+  /** POSTs go without the headers that identify the delivery: `posthorn-delivery-id` and the like. */
+  posthornHeaders?: false | undefined;
   timeoutSeconds: number;
   /** The largest number of attempts after the first one of a run. */
   maxRetries: number;

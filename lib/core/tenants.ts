@@ -26,12 +26,13 @@ export interface TenantStore {
   deleteApiKey(tenantId: string, keyId: string): Promise<boolean>;
 }
 
-/** A tenant in a list. The index that lists tenants has no version. */
-export type ListedTenant = Omit<Tenant, "version">;
+/** A tenant in a list. The index that lists tenants has neither version nor retries. */
+export type ListedTenant = Omit<Tenant, "version" | "maxRetries">;
 
 export interface TenantChanges {
   name?: string | undefined;
   dialect?: string | null | undefined;
+  maxRetries?: number | null | undefined;
 }
 
 export type Removal = "removed" | "absent" | "in use";

@@ -1,7 +1,7 @@
 import type { BodyTemplate } from "./definition.ts";
 import type { PostValues } from "./post-values.ts";
 import { concatenation, type Fillers, type FillTemplate, fillerOf, piecesOf } from "./text-template.ts";
-import { ulidOf } from "./ulid.ts";
+import { evtIdOf, ulidOf } from "./ulid.ts";
 
 /** The placeholders that a body's template can use. */
 export interface BodyPlaceholders {
@@ -16,6 +16,7 @@ export const operatorPlaceholders: BodyPlaceholders = {
   inString: {
     id: ({ id }) => id,
     ulid: ({ event: { id, occurredAt, tenantId } }) => ulidOf(id, occurredAt, tenantId),
+    evtId: ({ event: { id, occurredAt, tenantId } }) => evtIdOf(id, occurredAt, tenantId),
     type: ({ type }) => type,
     tenantId: ({ event }) => event.tenantId,
     occurredAt: ({ event }) => event.occurredAt,

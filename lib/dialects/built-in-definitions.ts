@@ -15,7 +15,12 @@ export const builtInNames = Object.keys(signatures) as BuiltInName[];
 /** Returns a built-in dialect's definition, without the fields that only built-in dialects have. */
 export function builtInDefinition(name: BuiltInName): DialectDefinition {
   const { idInBody: _idInBody, verifiedAs: _verifiedAs, ...signature }: DialectSignature = signatures[name];
-  const { idForm: _idForm, typeNames: _typeNames, ...content }: DialectContent = contents[name];
+  const {
+    idForm: _idForm,
+    typeNames: _typeNames,
+    dottedTypes: _dottedTypes,
+    ...content
+  }: DialectContent = contents[name];
   return { name, ...signature, ...content };
 }
 

@@ -4,10 +4,10 @@ import { type BodyPlaceholders, operatorPlaceholders } from "./body-template.ts"
 /** Body placeholders that only built-in dialects can use. Each serves the receivers of one product. */
 const ONLY_BUILT_IN: BodyPlaceholders = {
   inString: {
-    subscriptionId: ({ subscription }) => subscription.id,
     subscriptionName: ({ subscription }) => subscription.name ?? "",
-    // A rule that moved to Posthorn keeps the id that its receivers know.
+    // A rule or webhook that moved to Posthorn keeps the id that its receivers know.
     ruleId: ({ subscription: { id, metadata } }) => metadata.ruleId ?? id,
+    webhookId: ({ subscription: { id, metadata } }) => metadata.webhookId ?? id,
     occurredAtMicros: ({ event }) => `${event.occurredAt.slice(0, -1)}000Z`,
   },
   wholeValue: {
@@ -15,7 +15,7 @@ const ONLY_BUILT_IN: BodyPlaceholders = {
     normalizedData: ({ event }) => JSON.stringify(JSON.parse(event.data)),
     facts: ({ event }) => factsOf(event.data),
     subjectKey: ({ event }) => subjectKeyOf(event.data),
-    eventAndData: ({ type, event }) => eventAndData(type, event.data),
+    idEventAndData: ({ id, type, event }) => idEventAndData(id, type, event.data),
   },
 };
 
@@ -39,11 +39,11 @@ const membersOf = (json: string): Map<string, string> => (isObject(json) ? rawMe
 
 const isObject = (json: string): boolean => json.trimStart().startsWith("{");
 
-/** An object with the type as `event`, and then the data's members, or `data` if the data is not an object. */
-function eventAndData(type: string, data: string): string {
+/** An object with the id, the type as `event`, and the data's members, or `data` if the data is not an object. */
+function idEventAndData(id: string, type: string, data: string): string {
   const members = isObject(data) ? rawMembers(data) : new Map([["data", data]]);
-  // A second `event` would hide the type.
-  members.delete("event");
+  // A second `id` or `event` would hide the first.
+  for (const name of ["id", "event"]) members.delete(name);
   const texts = [...members].map(([key, raw]) => `,${JSON.stringify(key)}:${raw}`);
-  return `{"event":${JSON.stringify(type)}${texts.join("")}}`;
+  return `{"id":${JSON.stringify(id)},"event":${JSON.stringify(type)}${texts.join("")}}`;
 }

@@ -8,7 +8,7 @@ import type { Dialect } from "./dialect.ts";
 
 /** Compiles a dialect of the table. */
 export function compileBuiltIn(name: BuiltInName): Dialect {
-  const { idForm, typeNames = {} } = contents[name];
+  const { idForm, typeNames = {}, dottedTypes } = contents[name];
   const renamed = new Map(Object.entries(typeNames));
   const dialect = compileDialect(builtInDefinition(name), {
     placeholders: builtInPlaceholders,
@@ -16,8 +16,13 @@ export function compileBuiltIn(name: BuiltInName): Dialect {
     typeName: (type) => renamed.get(type) ?? type,
   });
   // No operator's dialect makes the same body as a dialect that can't be described.
-  return isDescribable(name) ? dialect : { ...dialect, bodyForm: name };
+  const own = dottedTypes ? { ...dialect, typeProblem: dottedTypeProblem } : dialect;
+  return isDescribable(name) ? own : { ...own, bodyForm: name };
 }
+
+/** Standard Webhooks allows letters, digits, `_` and dots. Posthorn has always sent hyphens too. */
+const dottedTypeProblem = (pattern: string): string | undefined =>
+  /^[\w.*-]+$/.test(pattern) ? undefined : "must have only letters, digits, _, - and dots in this dialect";
 
 /** Receivers drop duplicates by this id, so it is the same on every retry. An id in this form stays as it is. */
 function hashedId({ id, tenantId }: Event): string {

@@ -1,4 +1,5 @@
 import type { Event } from "../core/model.ts";
+import { DELIVERY_ID_HEADER, IDENTIFYING_HEADERS } from "../core/subscription/own-headers.ts";
 import { type BodyPlaceholders, bodyTemplate } from "./body-template.ts";
 import type { DialectDefinition } from "./definition.ts";
 import type { Dialect } from "./dialect.ts";
@@ -26,7 +27,7 @@ export interface BuiltInExtras {
 /** Compiles a definition once, so that rendering a POST never searches a template. */
 export function compileDialect(definition: DialectDefinition, extras: BuiltInExtras = {}): Dialect {
   const { placeholders, idOf = ({ id }) => id, typeName = (type) => type } = extras;
-  const { generateSecret, secretProblem, publicKeyOf, sign } = signerOf(definition);
+  const { generateSecret, canonicalSecret, secretProblem, publicKeyOf, sign } = signerOf(definition);
   const { name, signatureHeader, goneStatuses = [], separator } = definition;
   const { make, form } = bodyTemplate(definition.body, placeholders);
   const [before, after] = aroundBody(definition.signedText);
@@ -36,11 +37,13 @@ export function compileDialect(definition: DialectDefinition, extras: BuiltInExt
   return {
     name,
     ownHeaders: ["content-type", signatureHeader, ...furtherHeaders.map(([header]) => header)],
+    posthornHeaders: posthornHeadersOf(definition),
     secretHeaders: definition.algorithm === "shared-secret" ? [signatureHeader] : [],
     goneStatuses,
     signatureList: separator !== undefined,
     bodyForm: form,
     generateSecret,
+    canonicalSecret,
     secretProblem,
     publicKeyOf,
     render({ event, subscription, deliveryId, secrets, nowMs }) {
@@ -56,6 +59,11 @@ export function compileDialect(definition: DialectDefinition, extras: BuiltInExt
       return { headers, body };
     },
   };
+}
+
+function posthornHeadersOf({ posthornHeaders = true, headers = {} }: DialectDefinition): string[] {
+  const hasId = Object.values(headers).some((template) => template.includes("{deliveryId}"));
+  return IDENTIFYING_HEADERS.filter((name) => posthornHeaders && !(hasId && name === DELIVERY_ID_HEADER));
 }
 
 /** The parts of the signed text before and after the body. */

@@ -2,6 +2,7 @@ import type { Problem } from "../core/errors.ts";
 import { jsonPointer } from "../core/kit/json-pointer.ts";
 import { customHeaderProblem } from "../core/subscription/custom-headers.ts";
 import type { BodyTemplate, DialectDefinition } from "./definition.ts";
+import { undelimitedValue } from "./signed-text-ambiguity.ts";
 
 /** Finds why receivers couldn't verify what a definition sends, or why it couldn't be sent at all. */
 export function definitionProblems(definition: DialectDefinition): Problem[] {
@@ -64,7 +65,14 @@ function signedTextProblems(definition: DialectDefinition): Problem[] {
     [shared && keyForm !== undefined && keyForm !== "text", "/keyForm", "must be text with a shared secret"],
   ];
   const found = checks.flatMap(([wrong, at, message]) => (wrong ? [{ path: at, message }] : []));
-  return [...unknownNames(signedText ?? "", ["id", "timestamp", "body"], path), ...found];
+  const unknown = unknownNames(signedText ?? "", ["id", "timestamp", "body"], path);
+  return [...unknown, ...found, ...ambiguityProblems(signedText ?? "", path)];
+}
+
+function ambiguityProblems(signedText: string, path: string): Problem[] {
+  const name = undelimitedValue(signedText);
+  const message = `is ambiguous: {${name}} needs a separator that it can't contain, such as a dot, towards {body}`;
+  return name === undefined ? [] : [{ path, message }];
 }
 
 function headerNameProblems(definition: DialectDefinition): Problem[] {
@@ -100,7 +108,7 @@ function headerValueProblems({ headers = {} }: DialectDefinition): Problem[] {
 
 /** Placeholders that are a whole string of the body, and placeholders that may stand within one. */
 const WHOLE = ["{data}", "{occurredAtSeconds}"];
-const WITHIN = ["id", "ulid", "type", "tenantId", "occurredAt"];
+const WITHIN = ["id", "ulid", "evtId", "type", "tenantId", "occurredAt"];
 
 function bodyProblems(template: BodyTemplate, path: PropertyKey[]): Problem[] {
   if (typeof template === "string") {

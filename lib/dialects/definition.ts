@@ -27,10 +27,12 @@ export interface DialectDefinition {
   /** Further headers, by lower-case name, such as `{"x-delivery-id": "{deliveryId}"}`. */
   headers?: Record<string, string>;
   /**
-   * The body. Strings can use `{id}`, `{ulid}`, `{type}`, `{tenantId}` and `{occurredAt}`. The whole strings `"{data}"`
+   * The body. Strings can use `{id}`, `{ulid}`, `{evtId}`, `{type}`, `{tenantId}` and `{occurredAt}`. The whole strings `"{data}"`
    * and `"{occurredAtSeconds}"` stand for the data and for a number.
    */
   body: BodyTemplate;
+  /** If false, POSTs go without Posthorn's own identifying headers. */
+  posthornHeaders?: boolean;
   /** See `Dialect`. By default none. */
   goneStatuses?: number[];
 }

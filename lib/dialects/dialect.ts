@@ -26,15 +26,24 @@ export interface Dialect {
   ownHeaders: readonly string[];
   /** The headers among `ownHeaders` that carry the secret itself. Their values are never shown. */
   secretHeaders: readonly string[];
+  /**
+   * The headers of Posthorn that POSTs carry beside the dialect's own. A dialect that has a header for the delivery's id
+   * gets no second one.
+   */
+  posthornHeaders: readonly string[];
   /** The statuses with which a receiver rejects all further POSTs. They switch the subscription off. */
   goneStatuses: readonly number[];
   /** Whether a POST can carry signatures of several secrets. If not, only the newest secret signs. */
   signatureList: boolean;
   /** Dialects with equal body forms make equal bodies for every event. */
   bodyForm: string;
+  /** Explains why the dialect can't carry an event type or pattern. Missing if it carries all of them. */
+  typeProblem?: (pattern: string) => string | undefined;
   /** Generates a secret in the dialect's form. */
   generateSecret(): string;
-  /** Explains what is wrong with a customer's own secret. Undefined if it is valid. */
+  /** Rewrites a customer's own secret in the one form that all receivers can decode. Other text stays unchanged. */
+  canonicalSecret(secret: string): string;
+  /** Explains what is wrong with a secret. Undefined if it is valid. A secret in another form isn't valid. */
   secretProblem(secret: string): string | undefined;
   /** Returns the key that receivers verify with. Missing if they use the secret itself. */
   publicKeyOf?: (secret: string) => string;

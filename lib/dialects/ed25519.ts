@@ -1,5 +1,6 @@
 import { createPrivateKey, createPublicKey, type KeyObject, randomBytes, sign } from "node:crypto";
 import { memoized } from "../core/kit/lru.ts";
+import { canonicalBase64, isCanonicalBase64 } from "./canonical-base64.ts";
 
 const PREFIX = "whsk_";
 
@@ -12,9 +13,12 @@ export function generateEd25519(): string {
   return PREFIX + Buffer.concat([seed, publicBytes(privateKey(seed))]).toString("base64");
 }
 
+/** Rewrites a secret key in canonical base64. */
+export const canonicalEd25519 = canonicalBase64(PREFIX);
+
 /** Explains what is wrong with a customer's own secret key. Undefined if it is valid: 64 bytes, or the 32-byte seed. */
 export function ed25519Problem(secret: string): string | undefined {
-  if (!/^whsk_[A-Za-z0-9+/]+={0,2}$/.test(secret)) return "must be whsk_ followed by base64";
+  if (!isCanonicalBase64(PREFIX, secret)) return "must be whsk_ followed by base64";
   const bytes = bytesOf(secret);
   if (bytes.length === 32) return undefined;
   if (bytes.length !== 64) return "must hold 32 or 64 bytes";

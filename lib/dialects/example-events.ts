@@ -16,9 +16,21 @@ type Target = Pick<Subscription, "dialect" | "events" | "metadata">;
  * derives from, and `outtake` receivers get the trigger.
  *
  * @param type the type to send; by default, one that the subscription wants to receive
+ * @param passes whether an example passes the subscription's filter: the first one that does is taken
  */
-export function exampleFor(subscription: Target, entries: readonly CatalogEntry[], type?: string): Example {
-  const wanted = type ?? wantedType(subscription.events, knownTypes(subscription, entries));
+export function exampleFor(
+  subscription: Target,
+  entries: readonly CatalogEntry[],
+  type?: string,
+  passes: (example: Example) => boolean = () => true,
+): Example {
+  const known = knownTypes(subscription, entries);
+  const wanted = type === undefined ? wantedTypes(subscription.events, known) : [type];
+  const examples = wanted.map((one) => exampleOf(subscription, entries, one));
+  return examples.find(passes) ?? examples[0] ?? exampleOf(subscription, entries, "test");
+}
+
+function exampleOf(subscription: Target, entries: readonly CatalogEntry[], wanted: string): Example {
   const origin = originOf(wanted, entries);
   const builtIn = builtInExample(subscription, wanted);
   // The origin's example may not meet the derived type's condition. A built-in example for the derived type does.
@@ -39,14 +51,21 @@ function originOf(type: string, entries: readonly CatalogEntry[]): string | unde
 /** Returns the types that have an example, the operator's first. */
 function knownTypes(subscription: Target, entries: readonly CatalogEntry[]): string[] {
   const written = entries.filter((entry) => entry.kind === "event-type" && entry.example && !entry.deprecated);
-  return [...written.map(({ name }) => name), ...Object.keys(examplesOf(subscription))];
+  const others = entries.filter((entry) => entry.kind === "derived-type" || !entry.deprecated);
+  return [...written, ...Object.keys(examplesOf(subscription)).map((name) => ({ name })), ...others].map(
+    ({ name }) => name,
+  );
 }
 
-/** Returns the first type that a subscription names, or a known type that it wants, or any known type. */
-export function wantedType(events: readonly string[], known: readonly string[]): string {
-  const named = events.find((pattern) => !pattern.endsWith("*"));
-  const chosen = known.find((type) => events.some((pattern) => patternMatches(pattern, type)));
-  return named ?? chosen ?? known[0] ?? "test";
+/**
+ * Returns the types that a subscription wants: those that it names, then the known ones. For a wildcard that no known
+ * type matches, makes up a type: `order.test` for `order.*`.
+ */
+export function wantedTypes(events: readonly string[], known: readonly string[]): string[] {
+  const named = events.filter((pattern) => !pattern.endsWith("*"));
+  const matching = known.filter((type) => events.some((pattern) => patternMatches(pattern, type)));
+  const wanted = [...new Set([...named, ...matching])];
+  return wanted.length > 0 ? wanted : events.map((pattern) => `${pattern.slice(0, -1)}test`);
 }
 
 /** A type without an example of its own gets the data of the dialect's first example. */

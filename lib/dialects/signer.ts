@@ -1,12 +1,13 @@
 import { createHmac } from "node:crypto";
 import type { DialectDefinition } from "./definition.ts";
-import { ed25519Problem, generateEd25519, publicKeyOf, signEd25519 } from "./ed25519.ts";
+import { canonicalEd25519, ed25519Problem, generateEd25519, publicKeyOf, signEd25519 } from "./ed25519.ts";
 import { hmacKeys } from "./hmac-key.ts";
 import { keyForm } from "./key-form.ts";
 
 /** Manages a dialect's secrets and signs with them. */
 export interface Signer {
   generateSecret(): string;
+  canonicalSecret(secret: string): string;
   secretProblem(secret: string): string | undefined;
   publicKeyOf?: (secret: string) => string;
   /** Signs `before`, the body and `after`. Returns the encoded signature. */
@@ -18,7 +19,7 @@ export function signerOf(definition: DialectDefinition): Signer {
   const { algorithm, encoding = "hex" } = definition;
   if (algorithm === "ed25519") return ed25519(encoding);
   const form = keyForm(definition);
-  const secrets = { generateSecret: form.generate, secretProblem: form.problem };
+  const secrets = { generateSecret: form.generate, canonicalSecret: form.canonical, secretProblem: form.problem };
   if (algorithm === "shared-secret") return { ...secrets, sign: (secret) => secret };
   const keyOf = hmacKeys(form.bytesOf);
   return {
@@ -35,6 +36,7 @@ export function signerOf(definition: DialectDefinition): Signer {
 
 const ed25519 = (encoding: "hex" | "base64"): Signer => ({
   generateSecret: generateEd25519,
+  canonicalSecret: canonicalEd25519,
   secretProblem: ed25519Problem,
   publicKeyOf,
   sign: (secret, before, body, after) =>

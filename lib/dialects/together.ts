@@ -13,6 +13,7 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
     ...first,
     name: `${first.name} and ${other.name}`,
     ownHeaders: [...new Set([...first.ownHeaders, ...other.ownHeaders])],
+    posthornHeaders: first.posthornHeaders.filter((name) => other.posthornHeaders.includes(name)),
     secretHeaders: [...first.secretHeaders, ...other.secretHeaders],
     goneStatuses: [...new Set([...first.goneStatuses, ...other.goneStatuses])],
     signatureList: first.signatureList && other.signatureList,
@@ -21,6 +22,12 @@ export function together(first: Dialect, { dialect: other, untilMs }: Companion)
       // One dialect may accept any text as a secret while the other accepts only base64.
       return other.secretProblem(secret) ? other.generateSecret() : secret;
     },
+    canonicalSecret(secret) {
+      const canonical = first.canonicalSecret(secret);
+      // To a dialect that signs with the secret's text, another form would be another key.
+      return other.canonicalSecret(secret) === canonical ? canonical : secret;
+    },
+    typeProblem: (pattern) => first.typeProblem?.(pattern) ?? other.typeProblem?.(pattern),
     secretProblem: (secret) => first.secretProblem(secret) ?? other.secretProblem(secret),
     publicKeyOf: first.publicKeyOf ?? other.publicKeyOf,
     render(input) {

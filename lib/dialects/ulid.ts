@@ -14,6 +14,16 @@ export function ulidOf(eventId: string, occurredAt: string, tenantId: string): s
   return OWN.exec(eventId)?.[1] ?? timePart(Date.parse(occurredAt)) + hashPart(`${tenantId}\0${eventId}`);
 }
 
+/**
+ * The form of the ids that Posthorn makes of idempotency keys: most are more than the largest ULID. No producer gave
+ * such an id.
+ */
+const OVERFLOWN = /^evt_[89A-HJKMNP-TV-Z][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/** Returns an id that begins with `evt_` as the producer gave it. For any other id, returns `evt_` and its ULID. */
+export const evtIdOf = (eventId: string, occurredAt: string, tenantId: string): string =>
+  /^evt_./.test(eventId) && !OVERFLOWN.test(eventId) ? eventId : `evt_${ulidOf(eventId, occurredAt, tenantId)}`;
+
 /** ULIDs can't represent times before 1970. */
 function timePart(ms: number): string {
   let left = Math.max(0, ms);

@@ -43,6 +43,10 @@ const reservation = z
   })
   .refine(({ name }) => functionNames.includes(name), `must name one of ${functionNames.join(", ")}`);
 
+const hostName = z
+  .string()
+  .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "must be a host name in lower case such as hooks.example.com");
+
 const schema = z.strictObject({
   /** Part of every name, so that one account and region can hold several stages. */
   stage: z
@@ -77,6 +81,11 @@ const schema = z.strictObject({
   /** Address ranges that are not public, but that subscriptions may send to. */
   allowedAddresses: orString(toList, z.array(cidr, "must be a comma-separated list of address ranges")).default([]),
   allowHttp: flag().default(false),
+  /**
+   * Custom domain names of the API. No delivery goes there. `deliver` can't know the API's default name: the API is
+   * deployed after it, and depends on it.
+   */
+  apiHosts: orString(toList, z.array(hostName, "must be a comma-separated list of host names")).default([]),
   allowTlsOptOut: flag().default(false),
   /** Reject events whose type the catalog doesn't list. */
   strictCatalog: flag().default(false),

@@ -1,9 +1,9 @@
-import dns from "node:dns";
 import { isIP } from "node:net";
 import type { Clock } from "../core/clock.ts";
 import type { SendResult } from "../core/delivery/outcome.ts";
 import type { AddressPolicy } from "../core/subscription/address-policy.ts";
 import { hostOf, judgeUrl } from "../core/subscription/receiver-url.ts";
+import { dnsLookup } from "./dns-lookup.ts";
 import { guardedLookup, type LookupAll } from "./guarded-lookup.ts";
 import { exchange, type HttpPost } from "./http-exchange.ts";
 import type { Sender, SendRequest } from "./sender.ts";
@@ -17,7 +17,7 @@ export interface GuardedSender extends Sender {
 
 export interface GuardedSenderOptions {
   policy: AddressPolicy;
-  lookup?: LookupAll;
+  lookup?: LookupAll & { cancel?(): void };
   now?: Clock;
 }
 
@@ -26,7 +26,7 @@ export interface GuardedSenderOptions {
  * 16 KiB of an answer. One time limit covers everything from the DNS lookup to the last byte of the answer. Connections
  * are kept alive between requests.
  */
-export function guardedSender({ policy, lookup = dns.lookup, now = Date.now }: GuardedSenderOptions): GuardedSender {
+export function guardedSender({ policy, lookup = dnsLookup(), now = Date.now }: GuardedSenderOptions): GuardedSender {
   const pools = socketPools(guardedLookup(lookup, policy), now);
 
   function send(request: SendRequest): Promise<SendResult> {
@@ -37,7 +37,12 @@ export function guardedSender({ policy, lookup = dns.lookup, now = Date.now }: G
     return new Promise((resolve) => exchange(call, resolve));
   }
 
-  return { send, close: () => closePools(pools) };
+  function close(): void {
+    closePools(pools);
+    lookup.cancel?.();
+  }
+
+  return { send, close };
 }
 
 function postTo(url: URL, request: SendRequest, pools: SocketPools, startedAtMs: number): HttpPost {

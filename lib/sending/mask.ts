@@ -19,6 +19,18 @@ export function shownHeaders(
   return secret.length === 0 ? headers : maskedCustomHeaders({ headers, sensitiveHeaders: secret });
 }
 
+/** The values that `shownHeaders` masks, and the secrets if a header carries them. */
+export function hiddenValues(
+  headers: Record<string, string>,
+  { sensitiveHeaders = [] }: Pick<Subscription, "sensitiveHeaders">,
+  { secretHeaders }: Pick<Dialect, "secretHeaders">,
+  secrets: readonly string[],
+): string[] {
+  const names = new Set([...sensitiveHeaders, ...secretHeaders].map((name) => name.toLowerCase()));
+  const values = Object.entries(headers).flatMap(([name, value]) => (names.has(name.toLowerCase()) ? [value] : []));
+  return secretHeaders.length > 0 ? [...values, ...secrets] : values;
+}
+
 export const bodyDigest = (body: Buffer): string => `sha256:${hash("sha256", body)}`;
 
 const FINGERPRINT_CHARS = 16;

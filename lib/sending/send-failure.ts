@@ -13,9 +13,19 @@ export interface SendFailure {
   detail: string;
 }
 
+const NO_DNS_ANSWER = "The host name could not be looked up: its DNS servers did not answer.";
+const DNS_FAILED = "The host name could not be looked up: its DNS servers reported a failure.";
+
+/** https://nodejs.org/docs/latest-v24.x/api/dns.html#error-codes */
 const LOOKUP: Record<string, string> = {
   ENOTFOUND: "The host name does not exist.",
-  EAI_AGAIN: "The host name could not be looked up: its DNS servers did not answer.",
+  ENODATA: "The host name has no IP address.",
+  EBADNAME: "The host name is not valid in DNS.",
+  EAI_AGAIN: NO_DNS_ANSWER,
+  ETIMEOUT: NO_DNS_ANSWER,
+  ECONNREFUSED: NO_DNS_ANSWER,
+  ESERVFAIL: DNS_FAILED,
+  EREFUSED: DNS_FAILED,
 };
 
 const CONNECT: Record<string, string> = {

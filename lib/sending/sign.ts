@@ -1,14 +1,18 @@
 import type { Clock } from "../core/clock.ts";
 import type { PostResult } from "../core/delivery/outcome.ts";
-import type { DeliveryTask, Subscription } from "../core/model.ts";
+import type { Subscription } from "../core/model.ts";
 import { signingRef } from "../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../core/subscription/signing-secrets.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { bodyDigest, secretVersion, sentHeaders, shownHeaders } from "./mask.ts";
+import { bodyDigest, hiddenValues, secretVersion, sentHeaders, shownHeaders } from "./mask.ts";
+import { withoutEchoes } from "./mask-echoes.ts";
+import { ownHeaders, type PostTask } from "./own-headers.ts";
 import type { Sender } from "./sender.ts";
 
 export interface SigningPorts {
   secrets: Pick<SigningSecrets, "reveal">;
+  /** The name of this stack in `posthorn-hop`. */
+  hop: string;
   now: Clock;
 }
 
@@ -16,23 +20,21 @@ export interface PostPorts extends SigningPorts {
   sender: Sender;
 }
 
-/** The fields of a delivery that go into its POST. */
-type PostTask = Pick<DeliveryTask, "event" | "deliveryId">;
-
 /**
  * Renders and signs a delivery for a POST now. If `secret` is given, only this secret signs, instead of the
  * subscription's secrets. `shown` are the headers with secret values masked.
  */
-export function signedRequest({ secrets, now }: SigningPorts) {
+export function signedRequest({ secrets, hop, now }: SigningPorts) {
   return async function sign(task: PostTask, subscription: Subscription, dialect: Dialect, secret?: string) {
     const owner = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
     const ref = signingRef(subscription.secret, now());
     const signing = secret === undefined ? await secrets.reveal(owner, ref) : [secret];
     const { event, deliveryId } = task;
     const rendered = dialect.render({ event, subscription, deliveryId, secrets: signing, nowMs: now() });
-    const headers = sentHeaders(subscription, rendered);
+    const headers = { ...sentHeaders(subscription, rendered), ...ownHeaders(task, subscription, dialect, hop) };
     return {
       headers,
+      hidden: hiddenValues(headers, subscription, dialect, signing),
       shown: shownHeaders(headers, subscription, dialect),
       body: rendered.body,
       secretVersion: secret === undefined ? secretVersion(ref) : undefined,
@@ -51,9 +53,9 @@ export function signedPost({ sender, ...ports }: PostPorts) {
     timeoutMs: number,
     secret?: string,
   ): Promise<PostResult> {
-    const { headers, shown, body, secretVersion } = await sign(task, subscription, dialect, secret);
+    const { headers, shown, hidden, body, secretVersion } = await sign(task, subscription, dialect, secret);
     const { url, verifyTls } = subscription;
-    const result = await sender.send({ url, headers, body, timeoutMs, verifyTls });
+    const result = withoutEchoes(await sender.send({ url, headers, body, timeoutMs, verifyTls }), hidden);
     return { ...result, requestHeaders: shown, bodyDigest: bodyDigest(body), secretVersion };
   };
 }

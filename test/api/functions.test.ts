@@ -31,6 +31,15 @@ describe("the endpoints", () => {
   });
 });
 
+it("every route of subscriptions has an alias of webhooks", () => {
+  const routes: string[] = allRoutes();
+  const aliases = routes.filter((route) => route.includes("/api/v1/subscriptions")).map(aliasOf);
+  expect(aliases.length).toBeGreaterThan(10);
+  expect(aliases.filter((alias) => !routes.includes(alias))).toEqual([]);
+});
+
+const aliasOf = (route: string): string => route.replace("/subscriptions", "/webhooks");
+
 it("functions keep their first route, because CDK derives the ids of a deployed stack from it", () => {
   expect(names.map((name) => routesOf(name)[0])).toEqual([
     "POST /api/v1/events",

@@ -252,7 +252,29 @@ describe("watch", () => {
     const { code, err } = await run("deliveries watch dlv_1 --timeout 5", () => ({
       body: { id: "dlv_1", ...looks[0] },
     }));
-    expect([code, err]).toEqual([1, "posthorn: timed out after 5 s\n"]);
+    expect([code, err]).toEqual([
+      1,
+      "Waiting until 1 delivery ends, at most until 2026-01-01 12:00:05Z. Press Ctrl-C to stop waiting. " +
+        "The delivery continues.\nposthorn: timed out after 5 s\n",
+    ]);
+  });
+
+  it("says once what it waits for, when the next attempt is due, and how to stop", async () => {
+    const { err } = await run("deliveries watch dlv_1", (_call, nth) => ({
+      body: { id: "dlv_1", type: "a.b", ...looks[nth > 4 ? 2 : 1] },
+    }));
+    expect(err).toBe(
+      "Waiting until 1 delivery ends (next attempt 2026-01-01 12:00:30Z). Press Ctrl-C to stop waiting. " +
+        "The delivery continues.\n",
+    );
+  });
+
+  it("says nothing about waiting when the deliveries have ended, or with --json", async () => {
+    expect((await run("deliveries watch dlv_1", () => ({ body: { id: "dlv_1", ...looks[2] } }))).err).toBe("");
+    const { err } = await run("deliveries watch dlv_1 --json", (_call, nth) => ({
+      body: { id: "dlv_1", ...looks[nth > 2 ? 2 : 1] },
+    }));
+    expect(err).toBe("");
   });
 
   it("prints the last answers with --json", async () => {

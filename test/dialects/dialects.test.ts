@@ -167,14 +167,25 @@ describe("agents", () => {
   });
 });
 
+describe("agents, after a migration", () => {
+  it("keep the webhook's id that receivers know", () => {
+    const idOf = (subscription: Partial<Subscription>) => parsed(render("agents", { subscription })).webhook.id;
+    expect(idOf({ id: "sub_1", metadata: { webhookId: 'wh_é"1' } })).toBe('wh_é"1');
+    expect(idOf({ id: "sub_1", metadata: { other: "x" } })).toBe("sub_1");
+  });
+});
+
 describe("outtake", () => {
   it.each([
     ["the trigger", "workflow-item-created", '{"workflow":{}}', { event: "workflow-item-created", workflow: {} }],
+    ["data with an id", "x", '{"id":"y","a":1}', { event: "x", a: 1 }],
     ["a topic", "workflow.item.resolved", "{}", { event: "workflow-item-state-updated" }],
     ["data with an event", "x", '{"event":"y","a":1}', { event: "x", a: 1 }],
     ["data that is not an object", "x", "[1]", { event: "x", data: [1] }],
   ])("has the trigger and the data's members: %s", (_name, type, data, expected) => {
-    expect(parsed(render("outtake", { type, data }))).toEqual(expected);
+    const { headers, ...rendered } = render("outtake", { type, data });
+    expect(parsed({ headers, ...rendered })).toEqual({ id: "evt_1", ...expected });
+    expect(headers["x-outtake-event-id"]).toBe("evt_1");
   });
 
   it("rejects a secret that isn't a valid header value", () => {
@@ -186,12 +197,16 @@ describe("outtake", () => {
 });
 
 describe("watsi", () => {
-  it.each(["evt_1", "a-b_c", "evt_81ARZ3NDEKTSV4RRFFQ69G5FAV"])(
-    "has the same ULID every time for the event %s",
+  it.each(["evt", "a-b_c", "evt_81ARZ3NDEKTSV4RRFFQ69G5FAV"])("has the same ULID every time for the event %s", (id) => {
+    const first = parsed(render("watsi", { id })).id;
+    expect(first).toMatch(/^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
+    expect(parsed(render("watsi", { id })).id).toBe(first);
+  });
+
+  it.each(["evt_01HXYZ123456789", "evt_1", "evt_a-b_c", "evt_01arz3ndektsv4rrffq69g5fav"])(
+    "passes on %s as the producer gave it",
     (id) => {
-      const first = parsed(render("watsi", { id })).id;
-      expect(first).toMatch(/^evt_[0-7][0-9A-HJKMNP-TV-Z]{25}$/);
-      expect(parsed(render("watsi", { id })).id).toBe(first);
+      expect(parsed(render("watsi", { id })).id).toBe(id);
     },
   );
 

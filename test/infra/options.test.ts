@@ -15,6 +15,7 @@ describe("stack options", () => {
       secretStorage: "secrets-manager",
       allowedAddresses: [],
       allowHttp: false,
+      apiHosts: [],
       allowTlsOptOut: false,
       strictCatalog: false,
       defaultDialect: "standard",
@@ -36,6 +37,7 @@ describe("stack options", () => {
     ["allowedAddresses", "127.0.0.0/8,::1/128", ["127.0.0.0/8", "::1/128"]],
     ["allowedAddresses", ["10.0.0.0/8"], ["10.0.0.0/8"]],
     ["allowedAddresses", "", []],
+    ["apiHosts", "hooks.example.com, api.example.com", ["hooks.example.com", "api.example.com"]],
     ["logLevel", "debug", "DEBUG"],
     ["reservedConcurrency", "", []],
     [
@@ -80,6 +82,7 @@ describe("stack options", () => {
     ["allowedAddresses", "10.0.0.0/8,localhost", "allowedAddresses[1]: must be an address range"],
     ["allowHttp", "yes", "allowHttp: must be true or false"],
     ["allowTlsOptOut", 1, "allowTlsOptOut: must be true or false"],
+    ["apiHosts", "https://hooks.example.com", "apiHosts[0]: must be a host name"],
     ["maxTimeoutSeconds", 301, "maxTimeoutSeconds: must be an integer from 1 to 300"],
     ["logLevel", "loud", "logLevel: must be one of DEBUG, INFO, WARN, ERROR"],
     ["retryWait", "1", "retryWait: is not an option; the options are stage, retentionDays"],

@@ -37,10 +37,11 @@ async function posted(dialect: Dialect, fields: Partial<Subscription> = {}, brou
         return { startedAtMs: 0, status: 200, timings: { total: 1 }, excerpt: "" };
       },
     },
+    hop: "this-stack",
     now: Date.now,
   });
   const subscription = subscriptionOf(fields);
-  const kept = await post({ event, deliveryId: "dlv_1" }, subscription, dialect, 1000, brought);
+  const kept = await post({ event, deliveryId: "dlv_1", attempt: 1 }, subscription, dialect, 1000, brought);
   const [request] = sent;
   if (!request) throw new Error("nothing was sent");
   return { kept, request };

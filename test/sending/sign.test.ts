@@ -26,7 +26,7 @@ async function signers(afterMs: number, secret?: string): Promise<string[]> {
       return { startedAtMs: START, status: 200, timings: { total: 1 }, excerpt: "" };
     },
   };
-  const post = signedPost({ secrets, sender, now: () => START + afterMs });
+  const post = signedPost({ secrets, sender, hop: "this-stack", now: () => START + afterMs });
   const event = {
     id: "evt_1",
     tenantId: owner.tenantId,
@@ -34,7 +34,7 @@ async function signers(afterMs: number, secret?: string): Promise<string[]> {
     occurredAt: "2026-01-01T00:00:00.000Z",
     data: "{}",
   };
-  await post({ event, deliveryId: "dlv_1" }, { ...subscription, secret: ref }, standard, 1000, secret);
+  await post({ event, deliveryId: "dlv_1", attempt: 1 }, { ...subscription, secret: ref }, standard, 1000, secret);
   const [request] = posts;
   return [OLD, NEW].filter((one) => {
     try {

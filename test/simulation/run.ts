@@ -14,7 +14,7 @@ import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
 import { subscriptionOf } from "../support/factories.ts";
 import { httpRequest } from "../support/http-request.ts";
-import { invocationContext, memoryPipeline, sqsEventOf } from "../support/memory/memory-pipeline.ts";
+import { HOP, invocationContext, memoryPipeline, sqsEventOf } from "../support/memory/memory-pipeline.ts";
 import type { MemoryMessage, MemoryQueue } from "../support/memory/memory-queue.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import { mortal } from "./mortal.ts";
@@ -213,7 +213,7 @@ export async function simulate(scenario: Scenario) {
       recorder: life.guard(recorder),
       visibility: life.guard(visibility),
       switch: life.guard(switchOff),
-      post: signedPost({ secrets, sender: life.guard(sender), now: Date.now }),
+      post: signedPost({ secrets, sender: life.guard(sender), hop: HOP, now: Date.now }),
     });
   }
 

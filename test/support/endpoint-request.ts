@@ -5,6 +5,7 @@ export const requestFor = (id: string, tenantId = "acme") => ({
   id,
   params: { id },
   query: undefined,
+  apiHosts: [],
   body: undefined,
   header: () => undefined,
 });

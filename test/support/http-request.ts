@@ -10,6 +10,8 @@ export function httpRequest(fields: {
   /** Path parameters other than `id`. */
   params?: Record<string, string>;
   query?: Record<string, string>;
+  /** The host name that the request was sent to. */
+  domainName?: string;
 }): APIGatewayProxyEventV2 {
   const [method = "", path = ""] = fields.route.split(" ");
   const params = { ...(fields.id === undefined ? {} : { id: fields.id }), ...fields.params };
@@ -26,7 +28,7 @@ export function httpRequest(fields: {
     requestContext: {
       accountId: "000000000000",
       apiId: "api",
-      domainName: "localhost",
+      domainName: fields.domainName ?? "localhost",
       domainPrefix: "localhost",
       http: { method, path: rawPath, protocol: "HTTP/1.1", sourceIp: "127.0.0.1", userAgent: "test" },
       requestId: "request-1",

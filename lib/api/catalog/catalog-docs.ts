@@ -42,6 +42,10 @@ const DERIVED_TYPE_NOTES: FieldNotes = {
 
 const BY_NAME = "The `{id}` is the type's name.";
 const PATCH = "Fields that you leave out stay unchanged. `null` clears an optional field.";
+const LIST_NOTES = { ...PAGE_NOTES, name: "Only the type with this name." };
+const IN_QUERY = "Takes the name from the query string, which can carry a name with a slash.";
+const NAME_NOTES = { name: "The type's name." };
+const ABSENT = { 404: "No type has this name." };
 const TAKEN = { 409: "This name is already taken." };
 const CHANGING = { 409: "Another request is changing this entry. Try again." };
 
@@ -68,7 +72,7 @@ export const catalogDocs = documented(
     listEventTypes: {
       summary: "List event types",
       text: "Sorted by name.",
-      query: PAGE_NOTES,
+      query: LIST_NOTES,
       answers: { 200: { description: "A page of event types.", schema: pageOf("EventTypePage", eventTypeShape) } },
     },
     readEventType: {
@@ -84,6 +88,21 @@ export const catalogDocs = documented(
       refusals: CHANGING,
     },
     deleteEventType: { summary: "Delete an event type", answers: { 204: DELETED } },
+    updateEventTypeByName: {
+      summary: "Update an event type by its name",
+      text: `${IN_QUERY} ${PATCH}`,
+      query: NAME_NOTES,
+      body: { name: "EventTypeChange", notes: EVENT_TYPE_NOTES, example: { deprecated: true } },
+      answers: { 200: { description: "The type after the change.", schema: eventTypeShape } },
+      refusals: { ...ABSENT, ...CHANGING },
+    },
+    deleteEventTypeByName: {
+      summary: "Delete an event type by its name",
+      text: IN_QUERY,
+      query: NAME_NOTES,
+      answers: { 204: DELETED },
+      refusals: ABSENT,
+    },
     createDerivedType: {
       summary: "Create a derived type",
       body: {
@@ -97,7 +116,7 @@ export const catalogDocs = documented(
     listDerivedTypes: {
       summary: "List derived types",
       text: "Sorted by name.",
-      query: PAGE_NOTES,
+      query: LIST_NOTES,
       answers: {
         200: { description: "A page of derived types.", schema: pageOf("DerivedTypePage", derivedTypeShape) },
       },
@@ -115,5 +134,20 @@ export const catalogDocs = documented(
       refusals: CHANGING,
     },
     deleteDerivedType: { summary: "Delete a derived type", answers: { 204: DELETED } },
+    updateDerivedTypeByName: {
+      summary: "Update a derived type by its name",
+      text: `${IN_QUERY} ${PATCH}`,
+      query: NAME_NOTES,
+      body: { name: "DerivedTypeChange", notes: DERIVED_TYPE_NOTES, example: { when: "data.amount > 200000" } },
+      answers: { 200: { description: "The type after the change.", schema: derivedTypeShape } },
+      refusals: { ...ABSENT, ...CHANGING },
+    },
+    deleteDerivedTypeByName: {
+      summary: "Delete a derived type by its name",
+      text: IN_QUERY,
+      query: NAME_NOTES,
+      answers: { 204: DELETED },
+      refusals: ABSENT,
+    },
   },
 );

@@ -27,6 +27,8 @@ export function eventTypeOperations(ports: CatalogPorts): Operations<typeof even
     readEventType: read,
     updateEventType: update,
     deleteEventType: remove,
+    updateEventTypeByName: ({ query, body }) => update({ id: query.name, body }),
+    deleteEventTypeByName: ({ query }) => remove({ id: query.name }),
   };
 }
 
@@ -39,6 +41,8 @@ export function derivedTypeOperations(ports: CatalogPorts): Operations<typeof de
     readDerivedType: read,
     updateDerivedType: update,
     deleteDerivedType: remove,
+    updateDerivedTypeByName: ({ query, body }) => update({ id: query.name, body }),
+    deleteDerivedTypeByName: ({ query }) => remove({ id: query.name }),
   };
 }
 
@@ -54,8 +58,10 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
     throw new Refusal(409, "This name is already taken.", [{ path: "/name", message: "is taken" }]);
   }
 
-  async function list({ query }: { query: PageRequest }) {
-    const entries = (await catalog.listCatalog()).filter((entry) => entry.kind === kind);
+  async function list({ query: { name: only, ...query } }: { query: PageRequest & { name?: string | undefined } }) {
+    const entries = (await catalog.listCatalog()).filter(
+      ({ kind: of, name }) => of === kind && (only === undefined || only === name),
+    );
     const ordered = entries.sort((a, b) => (a.name < b.name ? -1 : 1));
     const { items, next } = await pageOfList(`${kind}s`, query, (page) => slicePage(ordered, ({ name }) => name, page));
     return jsonAnswer(200, `{"data":[${items.map(catalogView).join(",")}],"next":${JSON.stringify(next ?? null)}}`);

@@ -1,7 +1,13 @@
 import type { $ZodType } from "zod/v4/core";
 import { endpoints } from "../http/endpoint.ts";
-import { pageSchema } from "../http/pages.ts";
-import { derivedTypePatch, derivedTypeSchema, eventTypePatch, eventTypeSchema } from "./catalog-schemas.ts";
+import {
+  derivedTypePatch,
+  derivedTypeSchema,
+  entryListSchema,
+  entryNameSchema,
+  eventTypePatch,
+  eventTypeSchema,
+} from "./catalog-schemas.ts";
 
 /** The endpoints of one kind of catalog entries. */
 const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodType>(path: P, fields: S, change: C) =>
@@ -14,7 +20,7 @@ const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodT
       answers: [201],
       refusals: [409],
     },
-    list: { route: `GET ${path}`, access: "adminOrReads", query: pageSchema, answers: [200] },
+    list: { route: `GET ${path}`, access: "adminOrReads", query: entryListSchema, answers: [200] },
     read: { route: `GET ${path}/{id}`, access: "adminOrReads", answers: [200] },
     update: {
       route: `PATCH ${path}/{id}`,
@@ -24,6 +30,21 @@ const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodT
       refusals: [409],
     },
     remove: { route: `DELETE ${path}/{id}`, access: "admin", answers: [204] },
+    updateByName: {
+      route: `PATCH ${path}`,
+      access: "admin",
+      query: entryNameSchema,
+      body: { schema: change },
+      answers: [200],
+      refusals: [404, 409],
+    },
+    removeByName: {
+      route: `DELETE ${path}`,
+      access: "admin",
+      query: entryNameSchema,
+      answers: [204],
+      refusals: [404],
+    },
   });
 
 const eventTypes = entryRoutes("/api/v1/event-types", eventTypeSchema, eventTypePatch);
@@ -35,6 +56,8 @@ export const eventTypeRoutes = endpoints({
   readEventType: eventTypes.read,
   updateEventType: eventTypes.update,
   deleteEventType: eventTypes.remove,
+  updateEventTypeByName: eventTypes.updateByName,
+  deleteEventTypeByName: eventTypes.removeByName,
 });
 
 export const derivedTypeRoutes = endpoints({
@@ -43,4 +66,6 @@ export const derivedTypeRoutes = endpoints({
   readDerivedType: derivedTypes.read,
   updateDerivedType: derivedTypes.update,
   deleteDerivedType: derivedTypes.remove,
+  updateDerivedTypeByName: derivedTypes.updateByName,
+  deleteDerivedTypeByName: derivedTypes.removeByName,
 });

@@ -4,6 +4,7 @@ import { schemaProblems } from "../../core/kit/schema-problems.ts";
 import { conditionField } from "../http/condition-field.ts";
 import { eventTypeField, stringUpTo } from "../http/fields.ts";
 import { jsonTextField, shallowJson } from "../http/json-text-field.ts";
+import { pageSchema } from "../http/pages.ts";
 
 const MAX_SCHEMA_BYTES = 32 * 1024;
 const MAX_EXAMPLE_BYTES = 64 * 1024;
@@ -26,6 +27,12 @@ const jsonSchema = z.pipe(
     jsonText(MAX_SCHEMA_BYTES),
   ),
 );
+
+/** The query string of the list: with a name, the list has that entry only. */
+export const entryListSchema = z.extend(pageSchema, { name: z.optional(eventTypeField) });
+
+/** The query string of requests about one entry. A path can't carry a name with a slash. */
+export const entryNameSchema = z.strictObject({ name: eventTypeField });
 
 /** Fields that an operator sets on an event type. */
 const eventTypeFields = {

@@ -31,7 +31,8 @@ export const curlOperations = ({ log, subscriptions, rules, sign }: CurlPorts): 
     if (!attempt) throw notFound();
     const content = withContent(event);
     if (!subscription) throw conflict("The delivery's subscription has been deleted.");
-    const { shown, body } = await sign({ event: content, deliveryId: id }, subscription, rules.dialect(subscription));
+    const task = { event: content, deliveryId: id, attempt: attempt.number, test: delivery.test };
+    const { shown, body } = await sign(task, subscription, rules.dialect(subscription));
     const headers = { "user-agent": USER_AGENT, ...shown };
     const command = { url: attempt.url, headers, body: body.toString(), verifyTls: subscription.verifyTls };
     return { statusCode: 200, headers: PLAIN_TEXT, body: curlCommand(command) };

@@ -4,6 +4,7 @@ import { deliveryListSchema } from "./log-queries.ts";
 export const deliveryRoutes = endpoints({
   listDeliveries: {
     route: "GET /api/v1/subscriptions/{id}/deliveries",
+    aliases: { listWebhookDeliveries: "GET /api/v1/webhooks/{id}/deliveries" },
     access: "reads",
     query: deliveryListSchema,
     answers: [200],

@@ -9,7 +9,10 @@ const STATES = "pending|retrying|delivered|exhausted|skipped|cancelled";
 const states = z
   .string()
   .check(
-    z.regex(new RegExp(`^(${STATES})(,(${STATES}))*$`), "must be a delivery's state, or several separated by commas"),
+    z.regex(
+      new RegExp(`^(${STATES})(,(${STATES}))*$`),
+      `must be one of ${STATES.split("|").join(", ")}, or several separated by commas`,
+    ),
   );
 const failure = z
   .string()

@@ -38,6 +38,7 @@ export const definitionSchema = z.strictObject({
           : `must be JSON of at most ${MAX_BODY_BYTES} characters and ${MAX_BODY_LEVELS} levels`,
     },
   ),
+  posthornHeaders: z.optional(z.boolean()),
   goneStatuses: z.optional(z.array(z.int().check(z.gte(400), z.lte(499))).check(z.maxLength(10))),
 });
 

@@ -19,6 +19,7 @@ const dialectShape = z
     timestampHeader: z.string().optional(),
     headers: z.record(z.string(), z.string()).optional(),
     body: z.unknown().optional(),
+    posthornHeaders: z.boolean().optional(),
     goneStatuses: z.array(z.int()).optional(),
     createdAt: dateTime("When the dialect was registered.").optional(),
   })
@@ -34,11 +35,17 @@ const NOTES: FieldNotes = {
   signature:
     "The template of the signature header's value, such as `sha256={signature}`. The default is `{signature}`.",
   separator: "Separates the entries of a signature header that is a list, with one entry for each secret.",
-  signedText: "The text to sign, as a template of `{id}`, `{timestamp}` and `{body}`. The default is `{body}`.",
+  signedText:
+    "The text to sign, as a template of `{id}`, `{timestamp}` and `{body}`, with a separator after each value, such as a dot. The default is `{body}`.",
   keyForm:
     "How the secret gives the key: as it is (`text`, the default), decoded from base64, or decoded after `whsec_`.",
-  headers: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
-  body: "JSON whose strings may contain `{id}`, `{ulid}`, `{type}`, `{tenantId}` and `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
+  headers: {
+    description: "Further headers, as templates of `{id}`, `{timestamp}`, `{deliveryId}` and `{type}`.",
+    maxProperties: 10,
+  },
+  body: "JSON whose strings may contain `{id}`, `{ulid}`, `{evtId}` (the id if it begins with `evt_`, or else `evt_` and the ULID), `{type}`, `{tenantId}` and `{occurredAt}`. The string `{data}` becomes the event's data, and `{occurredAtSeconds}` becomes a number.",
+  posthornHeaders:
+    "If false, POSTs go without `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",
   goneStatuses: "Statuses of answers that switch the subscription off.",
 };
 

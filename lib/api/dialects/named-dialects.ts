@@ -1,5 +1,6 @@
 import { Refusal, refuse } from "../../core/errors.ts";
 import type { DialectChoice } from "../../core/subscription/subscription-rules.ts";
+import { builtInNames } from "../../dialects/built-in-definitions.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
 import { dialectOf, findDialect } from "../../dialects/registry.ts";
 import { pairProblem } from "../../dialects/together.ts";
@@ -13,11 +14,15 @@ export async function namedDialect(
 ): Promise<Pick<DialectChoice, "dialect" | "definition">> {
   if (findDialect(name)) return { dialect: name };
   const registered = NAME.test(name) ? await dialects.getDialect(name) : undefined;
-  if (!registered)
-    throw new Refusal(422, "Unknown dialect.", [{ path: "/dialect", message: "is not a known dialect" }]);
+  if (!registered) throw unknownDialect();
   const { createdAt: _createdAt, ...definition } = registered;
   return { dialect: name, definition: JSON.stringify(definition) };
 }
+
+const unknownDialect = (): Refusal =>
+  new Refusal(422, `Unknown dialect. Known: ${builtInNames.join(", ")}, and those that the operator registered.`, [
+    { path: "/dialect", message: "is not a known dialect" },
+  ]);
 
 const NAME = /^[a-z][a-z0-9-]{0,63}$/;
 

@@ -8,6 +8,8 @@ const CACHING = {
 const ETAG = { etag: "Changes with the content." };
 const UNCHANGED = { description: "Your copy is up to date.", headers: ETAG };
 
+const openApiShape = z.looseObject({ openapi: z.string() }).meta({ id: "OpenApiDocument" });
+
 export const documentationDocs = documented(
   { tag: "Documentation", text: "This document, for programs and for people." },
   documentationRoutes,
@@ -16,7 +18,7 @@ export const documentationDocs = documented(
       summary: "Read this document",
       headers: CACHING,
       answers: {
-        200: { description: "An OpenAPI 3.1 document.", schema: z.looseObject({ openapi: z.string() }), headers: ETAG },
+        200: { description: "An OpenAPI 3.1 document.", schema: openApiShape, headers: ETAG },
         304: UNCHANGED,
       },
     },

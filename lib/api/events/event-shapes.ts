@@ -14,7 +14,9 @@ const acceptanceShape = z
   })
   .meta({ id: "Acceptance" });
 
-export const acceptedShape = z.union([acceptanceShape, z.strictObject({ events: z.array(acceptanceShape) })]).meta({
+const acceptancesShape = z.strictObject({ events: z.array(acceptanceShape) }).meta({ id: "Acceptances" });
+
+export const acceptedShape = z.union([acceptanceShape, acceptancesShape]).meta({
   id: "Accepted",
   description: "The acceptance of the event, or a list with one acceptance for each event, in the same order.",
 });

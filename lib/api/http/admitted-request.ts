@@ -1,5 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Caller } from "./endpoint.ts";
+import { apiHosts } from "./loops.ts";
 import { notFound } from "./refusals.ts";
 
 /** A request whose caller is known, before its query string and body are checked. */
@@ -8,6 +9,7 @@ export interface AdmittedRequest extends Caller {
   event: APIGatewayProxyEventV2;
   id: string;
   params: Record<string, string | undefined>;
+  apiHosts: readonly string[];
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
 }
@@ -16,8 +18,15 @@ export interface AdmittedRequest extends Caller {
 export function admittedRequest(event: APIGatewayProxyEventV2, caller: Caller): AdmittedRequest {
   const params = event.pathParameters ?? {};
   if (!Object.values(params).every((text) => text === undefined || PLAIN.test(text))) throw notFound();
-  return { ...caller, event, id: params.id ?? "", params, header: (name) => event.headers[name] };
+  return {
+    ...caller,
+    event,
+    id: params.id ?? "",
+    params,
+    apiHosts: apiHosts(event.requestContext),
+    header: (name) => event.headers[name],
+  };
 }
 
-/** All ids, names and numbers in paths have this form. */
-const PLAIN = /^[A-Za-z0-9_.-]{1,200}$/;
+/** All ids, names and numbers in paths have this form. A name with a slash is sent in the query string instead. */
+export const PLAIN = /^[A-Za-z0-9_.: -]{1,200}$/;

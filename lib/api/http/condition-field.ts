@@ -1,11 +1,11 @@
 // Separate from the other fields, because this one brings the CEL compiler into a bundle.
 import * as z from "zod/mini";
-import { ConditionError, compileCondition } from "../../core/matching/condition.ts";
+import { ConditionError, checkCondition } from "../../core/matching/condition.ts";
 
 /** A CEL expression. If it doesn't compile, the problem names the position of the mistake. */
 export const conditionField = z.string().check((context) => {
   try {
-    compileCondition(context.value);
+    checkCondition(context.value);
   } catch (error) {
     if (!(error instanceof ConditionError)) throw error;
     const place = error.at === undefined ? "" : ` (at position ${error.at})`;

@@ -6,6 +6,8 @@ import { type AdmittedRequest, admittedRequest } from "./admitted-request.ts";
 import type { ApiAnswer } from "./answers.ts";
 import { type Endpoint, type Endpoints, routesTo } from "./endpoint.ts";
 import type { Guard } from "./guards.ts";
+import { refuseLoop } from "./loops.ts";
+import { namingTheMissing } from "./missing.ts";
 import type { OnceOnly } from "./once-only.ts";
 import { problemJson } from "./problem-json.ts";
 import { notFound } from "./refusals.ts";
@@ -17,16 +19,18 @@ type EndpointIn<Lists extends readonly Endpoints[]> = { [I in keyof Lists]: List
 export type DispatchPorts<Lists extends readonly Endpoints[]> = {
   guards: Record<EndpointIn<Lists>["access"], Guard>;
   logger: Logger;
+  /** The name of this stack in `posthorn-hop`. Without it, no request counts as one of the stack's own. */
+  hop?: string;
 } & (Extract<EndpointIn<Lists>, { onceOnly: true }> extends never ? { once?: undefined } : { once: OnceOnly });
 
 /**
- * A function that answers requests to endpoints: it authorizes the caller, claims the idempotency key, checks the query
- * string and the body, and runs the operation.
+ * A function that answers requests to endpoints: it authorizes the caller, refuses the stack's own POSTs, claims the
+ * idempotency key, checks the query string and the body, and runs the operation.
  *
  * @template Lists the endpoints that the function must serve
  */
 export function httpFunction<Lists extends readonly Endpoints[]>(
-  { guards, once, logger }: DispatchPorts<Lists>,
+  { guards, once, logger, hop }: DispatchPorts<Lists>,
   ...served: { [I in keyof Lists]: Served<Lists[I]> }
 ) {
   const routes = new Map<string, Route>();
@@ -39,8 +43,12 @@ export function httpFunction<Lists extends readonly Endpoints[]>(
 
   function guarded({ access, onceOnly }: Endpoint, run: (request: AdmittedRequest) => Promise<ApiAnswer>): Route {
     return async (event) => {
-      const request = admittedRequest(event, await guards[access as keyof typeof guards](event));
-      return onceOnly && once ? once(request, () => run(request)) : run(request);
+      const caller = await guards[access as keyof typeof guards](event);
+      return namingTheMissing(event, access, () => {
+        const request = admittedRequest(event, caller);
+        if (hop !== undefined) refuseLoop(event, hop);
+        return onceOnly && once ? once(request, () => run(request)) : run(request);
+      });
     };
   }
 

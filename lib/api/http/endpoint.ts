@@ -76,6 +76,8 @@ export interface EndpointRequest<E extends Endpoint> extends Caller {
   /** The `{id}` of the path, or empty. */
   id: string;
   params: Readonly<Record<ParametersOf<E["route"]>, string>>;
+  /** The host names of the API that the request came in at. */
+  apiHosts: readonly string[];
   query: E extends { query: infer S extends $ZodType } ? output<S> : undefined;
   body: E extends { body: { schema: infer S extends $ZodType } } ? output<S> : undefined;
   /** One of the declared headers, by its lower-case name. */

@@ -13,4 +13,5 @@ export const subscriptionIdField = z
   .string()
   .check(z.regex(/^sub_[0-9A-HJKMNP-TV-Z]{26}$/, "must be a subscription's id"));
 
-export const secretField = stringUpTo(512);
+/** A secret that a customer brings. An empty one, or null, asks for a generated one. */
+export const secretField = z.nullable(stringUpTo(512));

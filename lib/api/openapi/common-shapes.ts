@@ -1,5 +1,11 @@
 import * as z from "zod";
-import type { AnswerDescription } from "./operation-description.ts";
+import type { $ZodType } from "zod/v4/core";
+import type { AnswerDescription, FieldNotes } from "./operation-description.ts";
+
+/** Gives a name and notes to a schema that checks requests. The schema itself has neither, because bundles contain it. */
+export const nameSchema = (schema: $ZodType, id: string, notes: FieldNotes): void => {
+  z.globalRegistry.add(schema, { id, notes });
+};
 
 /** A time as the API shows it. */
 export const dateTime = (description: string) =>

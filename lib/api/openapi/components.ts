@@ -1,6 +1,7 @@
 import * as z from "zod";
 import type { $ZodType } from "zod/v4/core";
 import type { FieldNotes } from "./operation-description.ts";
+import { simplerUnion } from "./unions.ts";
 
 export type JsonSchema = Record<string, unknown>;
 
@@ -15,12 +16,12 @@ export function componentSchemas() {
   const schemaOf = (schema: $ZodType, io: Direction): JsonSchema => {
     const { $schema: _dialect, $defs = {}, ...own } = rewritten(z.toJSONSchema(schema, { ...SETTINGS, io }));
     for (const [name, definition] of Object.entries($defs)) add(name, definition as JsonSchema);
-    const { id, ...rest } = own;
-    return typeof id === "string" ? add(id, rest) : own;
+    return typeof own.id === "string" ? add(own.id, own) : own;
   };
 
   /** Keeps a schema under a name. Returns a reference to it. */
-  const add = (name: string, { id: _id, ...schema }: JsonSchema): JsonSchema => {
+  const add = (name: string, { id: _id, notes, ...bare }: JsonSchema): JsonSchema => {
+    const schema = annotated(bare, notes as FieldNotes | undefined);
     const there = schemas[name];
     if (there && JSON.stringify(there) !== JSON.stringify(schema)) throw new Error(`two schemas have the name ${name}`);
     schemas[name] = schema;
@@ -39,24 +40,24 @@ const SETTINGS = {
     // zod adds the limits of safe integers, which tell a reader nothing.
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    // openapi-generator makes Java of a constant boolean that doesn't compile.
+    if (typeof jsonSchema.const === "boolean") delete jsonSchema.const;
+    // ogen refuses objects as defaults.
+    if (typeof jsonSchema.default === "object" && !Array.isArray(jsonSchema.default)) delete jsonSchema.default;
   },
 } as const;
 
 const rewritten = (schema: unknown): JsonSchema & { $defs?: object } =>
-  JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'));
+  JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'), (_name, value) =>
+    simplerUnion(value),
+  );
 
-/**
- * Adds notes to the fields of an object schema, or of each alternative. Throws on a note for a field that does not
- * exist.
- */
+/** Adds notes to the fields of an object schema. Throws on a note for a field that does not exist. */
 export function annotated(schema: JsonSchema, notes: FieldNotes = {}): JsonSchema {
-  const { anyOf, properties } = schema;
-  const objects = Array.isArray(anyOf) ? (anyOf as JsonSchema[]) : [schema];
-  const known = new Set(objects.flatMap((object) => Object.keys(object.properties ?? {})));
-  const lost = Object.keys(notes).filter((name) => !known.has(name));
+  const { properties = {} } = schema;
+  const lost = Object.keys(notes).filter((name) => !Object.hasOwn(properties as object, name));
   if (lost.length > 0) throw new Error(`notes on fields that do not exist: ${lost.join(", ")}`);
-  if (Array.isArray(anyOf)) return { ...schema, anyOf: objects.map((object) => withNotes(object, notes)) };
-  return properties ? withNotes(schema, notes) : schema;
+  return schema.properties ? withNotes(schema, notes) : schema;
 }
 
 function withNotes(schema: JsonSchema, notes: FieldNotes): JsonSchema {

@@ -108,8 +108,8 @@ function parametersOf(components: Components, route: string, { query, headers = 
   return [...path, ...inQuery, ...inHeaders];
 }
 
-function bodyOf({ schemaOf, add }: Components, { name, schema, notes, example, optional }: BodyDescription) {
-  const own = annotated(schemaOf(schema, "input"), notes);
+function bodyOf({ schemaOf, add }: Components, { name, schema, notes, keywords, example, optional }: BodyDescription) {
+  const own = { ...annotated(schemaOf(schema, "input"), notes), ...keywords };
   const content = { "application/json": { schema: add(name, own), example } };
   return { required: !optional, content };
 }

@@ -9,6 +9,8 @@ export interface BodyDescription {
   name: string;
   schema: $ZodType;
   notes?: FieldNotes;
+  /** Keywords that only code checks, such as `minProperties`. */
+  keywords?: Record<string, unknown>;
   example: unknown;
   /** A request may leave out the body. */
   optional?: true;

@@ -57,7 +57,7 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
     createReplay: async ({ tenantId, body }) => {
       const { scope, ratePerSecond, dryRun } = replayRequest(body, tenantId, now());
       const subscription = await subscriptions.getSubscription(scope);
-      if (!subscription) throw notFound();
+      if (!subscription) throw notFound(`No subscription ${scope.subscriptionId} in this tenant.`);
       refusePulled(subscription);
       if (dryRun) return jsonAnswer(200, await preview(scope, subscription, await catalog.listCatalog()));
       requireSending(subscription);

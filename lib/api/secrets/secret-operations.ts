@@ -5,7 +5,7 @@ import { nextUpdate } from "../../core/kit/next-update.ts";
 import type { SecretRef, Subscription } from "../../core/model.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";
-import { rotatedRef, signingRef } from "../../core/subscription/secret-ref.ts";
+import { refuseFullList, rotatedRef, signingRef } from "../../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
@@ -39,14 +39,15 @@ export function secretOperations({
 
   return {
     rotateSecret: async (request) => {
-      const { secret: brought, graceSeconds } = request.body;
+      const { secret: given, graceSeconds } = request.body;
       // Kept across tries, so that a second try after a conflict adds no second secret.
       let added: { plain: string; ref: SecretRef } | undefined;
       const changed = await changeSubscription(subscriptions, subscriptionKeyOf(request), async (before) => {
         const dialect = rules.dialect(before);
-        const plain = added?.plain ?? brought ?? dialect.generateSecret();
+        const plain = added?.plain ?? (given ? dialect.canonicalSecret(given) : dialect.generateSecret());
         // A generated secret is checked as well: the second of two dialects may demand another form.
         refuse([...secretProblems(dialect, plain), ...graceProblems(dialect, graceSeconds)]);
+        refuseFullList(before.secret, graceSeconds, now());
         added ??= await add(before, plain);
         return {
           ...before,

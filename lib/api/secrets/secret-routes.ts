@@ -4,12 +4,14 @@ import { rotationSchema } from "./secret-schemas.ts";
 export const secretRoutes = endpoints({
   showSecret: {
     route: "GET /api/v1/subscriptions/{id}/secret",
+    aliases: { showWebhookSecret: "GET /api/v1/webhooks/{id}/secret" },
     access: "changes",
     answers: [200],
     refusals: [409],
   },
   rotateSecret: {
     route: "POST /api/v1/subscriptions/{id}/rotate-secret",
+    aliases: { rotateWebhookSecret: "POST /api/v1/webhooks/{id}/rotate-secret" },
     access: "changes",
     body: { schema: rotationSchema, optional: true },
     answers: [200],

@@ -97,8 +97,13 @@ export function streamOperations({
     }
   }
 
-  async function rendered({ id, createdAt }: Delivery, event: KeptEvent, subscription: Subscription): Promise<string> {
-    const { headers, body } = await sign({ event, deliveryId: id }, subscription, rules.dialect(subscription));
+  async function rendered(
+    { id, createdAt, attempts }: Delivery,
+    event: KeptEvent,
+    subscription: Subscription,
+  ): Promise<string> {
+    const task = { event, deliveryId: id, attempt: attempts + 1 };
+    const { headers, body } = await sign(task, subscription, rules.dialect(subscription));
     const what = { deliveryId: id, eventId: event.id, type: event.type, createdAt };
     // Every dialect makes its body from UTF-8 text, so the body loses nothing as a string.
     return JSON.stringify({ ...what, headers: { "user-agent": USER_AGENT, ...headers }, body: body.toString() });

@@ -2,10 +2,12 @@ import type { output } from "zod/v4/core";
 import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
-import type { Subscription } from "../../core/model.ts";
+import type { Subscription, Tenant } from "../../core/model.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
-import { type SubscriptionRules, subscriptionProblems } from "../../core/subscription/subscription-rules.ts";
+import { limitsFor, type SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
+import { offOnly } from "../../core/subscription/subscription-patch.ts";
+import { besideApi, type SubscriptionRules, subscriptionProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
@@ -19,35 +21,53 @@ export interface NewSubscriptionPorts {
   tenants: Pick<TenantStore, "getTenant">;
   dialects: Pick<DialectStore, "getDialect">;
   rules: SubscriptionRules<Dialect>;
+  limits: SubscriptionLimits;
   now: Clock;
 }
 
 type SubscriptionFields = output<ReturnType<typeof subscriptionSchemas>["create"]>;
 
 /** Creates a subscription and its secret. Throws a 422 `Refusal` for fields that the rules forbid. */
-export function createSubscription({ subscriptions, secrets, tenants, dialects, rules, now }: NewSubscriptionPorts) {
+export function createSubscription({
+  subscriptions,
+  secrets,
+  tenants,
+  dialects,
+  rules,
+  limits,
+  now,
+}: NewSubscriptionPorts) {
   return async function create(
     tenantId: string,
-    { secret: brought, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
+    { secret: given, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
+    apiHosts: readonly string[],
   ): Promise<{ subscription: Subscription; plain: string }> {
-    const fields = { ...rest, url, pull: pull || undefined };
+    const fields = { ...rest, url, pull: pull || undefined, posthornHeaders: offOnly(rest.posthornHeaders) };
     if (several && (fields.dialect ?? signature)) refuse([DIALECTS_ALONE]);
-    const named = await namedDialects(dialects, several ?? [await oneDialect(tenantId, fields.dialect, signature)]);
-    refuse(subscriptionProblems(rules, { ...fields, ...named }, brought));
+    const needsDefaults = fields.maxRetries === undefined || !(several ?? fields.dialect);
+    const tenant = needsDefaults ? await tenants.getTenant(tenantId) : undefined;
+    const { maxRetries = limitsFor(limits, tenant).defaultMaxRetries } = fields;
+    const named = await namedDialects(dialects, several ?? [oneDialect(tenant, fields.dialect, signature)]);
     const dialect = rules.dialect(named);
+    const brought = given ? dialect.canonicalSecret(given) : undefined;
+    refuse(subscriptionProblems(besideApi(rules, apiHosts), { ...fields, ...named }, brought));
     const plain = brought ?? dialect.generateSecret();
     const createdAt = new Date(now()).toISOString();
     const id = newId("sub", now());
     const secret = await secrets.store(subscriptionKeyOf({ tenantId, id }), plain);
     const publicKeys = rotatedKeys(undefined, dialect.publicKeyOf?.(plain), 0, now());
-    const identity = { id, tenantId, ...named, secret, publicKeys, createdAt };
+    const identity = { id, tenantId, maxRetries, ...named, secret, publicKeys, createdAt };
     const subscription: Subscription = { ...fields, ...identity, updatedAt: createdAt };
     await write(subscription);
     return { subscription, plain };
   };
 
-  async function oneDialect(tenantId: string, wanted: string | undefined, signature: SubscriptionFields["signature"]) {
-    const name = wanted ?? (await tenants.getTenant(tenantId))?.dialect ?? rules.defaultDialect;
+  function oneDialect(
+    tenant: Tenant | undefined,
+    wanted: string | undefined,
+    signature: SubscriptionFields["signature"],
+  ) {
+    const name = wanted ?? tenant?.dialect ?? rules.defaultDialect;
     return { name: dialectNameFor(name, signature) };
   }
 

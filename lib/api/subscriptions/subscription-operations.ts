@@ -60,8 +60,8 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
   };
 
   return {
-    createSubscription: async ({ tenantId, body }) => {
-      const { subscription, plain } = await create(tenantId, body);
+    createSubscription: async ({ tenantId, body, apiHosts }) => {
+      const { subscription, plain } = await create(tenantId, body, apiHosts);
       return subscriptionAnswer(201, subscription, { secret: plain });
     },
 
@@ -86,7 +86,7 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     },
 
     updateSubscription: async (request) => {
-      const updated = await update(subscriptionKeyOf(request), request.body, request.header("if-match"));
+      const updated = await update(request, request.body, request.header("if-match"));
       if (!updated) throw notFound();
       return subscriptionAnswer(200, updated);
     },

@@ -17,10 +17,22 @@ export function subscriptionRoutes(limits: SubscriptionLimits = LIMITS_OF_THE_DO
       body: { schema: schemas.create, freeNames: true },
       answers: [201],
     },
-    listSubscriptions: { route: "GET /api/v1/subscriptions", access: "reads", query: pageSchema, answers: [200] },
-    readSubscription: { route: "GET /api/v1/subscriptions/{id}", access: "reads", answers: [200] },
+    listSubscriptions: {
+      route: "GET /api/v1/subscriptions",
+      aliases: { listWebhooks: "GET /api/v1/webhooks" },
+      access: "reads",
+      query: pageSchema,
+      answers: [200],
+    },
+    readSubscription: {
+      route: "GET /api/v1/subscriptions/{id}",
+      aliases: { readWebhook: "GET /api/v1/webhooks/{id}" },
+      access: "reads",
+      answers: [200],
+    },
     updateSubscription: {
       route: "PATCH /api/v1/subscriptions/{id}",
+      aliases: { updateWebhook: "PATCH /api/v1/webhooks/{id}" },
       access: "changes",
       headers: ["if-match"],
       body: { schema: schemas.patch, freeNames: true },
@@ -29,6 +41,7 @@ export function subscriptionRoutes(limits: SubscriptionLimits = LIMITS_OF_THE_DO
     },
     deleteSubscription: {
       route: "DELETE /api/v1/subscriptions/{id}",
+      aliases: { deleteWebhook: "DELETE /api/v1/webhooks/{id}" },
       access: "changes",
       headers: ["if-match"],
       answers: [204],

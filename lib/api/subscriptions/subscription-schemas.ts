@@ -44,8 +44,9 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
     secret: z.optional(secretField),
     headers: z._default(z.record(z.string(), stringUpTo(4096)), defaults.headers),
     sensitiveHeaders: z.optional(sensitiveHeaders),
+    posthornHeaders: z.optional(z.boolean()),
     timeoutSeconds: z._default(timeoutSeconds, defaults.timeoutSeconds),
-    maxRetries: z._default(maxRetries, defaults.maxRetries),
+    maxRetries: z.optional(maxRetries),
     verifyTls: z._default(z.boolean(), defaults.verifyTls),
     active: z._default(z.boolean(), true),
     metadata: z._default(
@@ -62,9 +63,11 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
         name: z.nullable(stringUpTo(200)),
         description: z.nullable(stringUpTo(2000)),
         filter: z.nullable(conditionField),
+        dialect: stringUpTo(64),
         dialects: spokenDialects,
         headers: z.nullable(z.record(z.string(), z.nullable(stringUpTo(4096)))),
         sensitiveHeaders: z.nullable(sensitiveHeaders),
+        posthornHeaders: z.nullable(z.boolean()),
         timeoutSeconds: z.nullable(timeoutSeconds),
         maxRetries: z.nullable(maxRetries),
         verifyTls: z.nullable(z.boolean()),
@@ -72,6 +75,12 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
         metadata: z.nullable(z.record(stringUpTo(64), z.nullable(stringUpTo(512)))),
       }),
     )
-    .check(z.refine((change) => Object.keys(change).length > 0, "must change at least one field"));
+    .check(
+      z.refine((change) => Object.keys(change).length > 0, "must change at least one field"),
+      z.refine(({ dialect, dialects }) => !(dialect && dialects), {
+        path: ["dialects"],
+        error: "must be given without dialect",
+      }),
+    );
   return { create, patch };
 }

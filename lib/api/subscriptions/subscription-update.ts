@@ -1,56 +1,81 @@
 import type { output } from "zod/v4/core";
 import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
-import type { PublicKey, Subscription, SubscriptionKey } from "../../core/model.ts";
+import type { PublicKey, Subscription } from "../../core/model.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
 import { signingRef } from "../../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
-import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
+import { limitsFor, type SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { patched, patchProblems } from "../../core/subscription/subscription-patch.ts";
 import {
+  besideApi,
   type DialectChoice,
   type SubscriptionRules,
   subscriptionProblems,
 } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import type { TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { namedDialects } from "../dialects/named-dialects.ts";
 import { requireMatch } from "../http/etag.ts";
+import { conflict } from "../http/refusals.ts";
 import type { subscriptionSchemas } from "./subscription-schemas.ts";
 import { subscriptionEtag } from "./subscription-views.ts";
 
 export interface SubscriptionUpdatePorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription">;
   secrets: Pick<SigningSecrets, "reveal">;
+  tenants: Pick<TenantStore, "getTenant">;
   dialects: Pick<DialectStore, "getDialect">;
   limits: SubscriptionLimits;
   rules: SubscriptionRules<Dialect>;
   now: Clock;
 }
 
+/** The subscription that a request changes, and the host names of the API that the request came in at. */
+type UpdatePlace = { tenantId: string; id: string; apiHosts: readonly string[] };
+
 type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 
 /**
  * Applies a patch to the state that `ifMatch` names. Resolves with undefined if the subscription is gone. Throws a
  * `Refusal`: 412 for another state, 422 for fields that the rules forbid, 409 if others changed the subscription during
- * every try.
+ * every try, or if the new dialect would end a grace period.
  */
 export function updateSubscription(ports: SubscriptionUpdatePorts) {
-  const { subscriptions, secrets, dialects, limits, rules, now } = ports;
+  const { subscriptions, secrets, tenants, dialects: store, limits, rules, now } = ports;
 
-  return async function update(key: SubscriptionKey, { dialects: wanted, ...patch }: PatchBody, ifMatch?: string) {
-    const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(dialects, wanted)) };
-    return changeSubscription(subscriptions, key, async (before) => {
+  return async function update(at: UpdatePlace, { dialect, dialects, ...patch }: PatchBody, ifMatch?: string) {
+    const wanted = dialects ?? (dialect === undefined ? undefined : [{ name: dialect }]);
+    const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(store, wanted)) };
+    const tenant = patch.maxRetries === null ? await tenants.getTenant(at.tenantId) : undefined;
+    return changeSubscription(subscriptions, subscriptionKeyOf(at), async (before) => {
       requireMatch(ifMatch, subscriptionEtag(before));
-      const after = { ...patched(before, patch, limits, now()), ...spoken };
-      const inUse = spoken ? await secretsInUse(before) : [];
+      const next = dialect === before.dialect ? undefined : spoken;
+      const after = { ...patched(before, patch, limitsFor(limits, tenant), now()), ...next };
+      const inUse = next ? await secretsInUse(before) : [];
       const unfit = inUse.find((secret) => rules.dialect(after).secretProblem(secret));
-      refuse([...subscriptionProblems(rules, after, unfit), ...patchProblems(before, after, patch)]);
+      refuse([
+        ...subscriptionProblems(besideApi(rules, at.apiHosts), after, unfit),
+        ...patchProblems(before, after, patch),
+      ]);
+      if (inUse.length > 1) requireList(after, before);
       const [current] = inUse;
       return current === undefined ? after : { ...after, publicKeys: publicKeysIn(after, before, current) };
     });
   };
+
+  /** Secrets in their grace period sign until it ends. Throws a 409 `Refusal` if the new dialect has no room for them. */
+  function requireList(choice: DialectChoice, { secret }: Subscription): void {
+    const { name, signatureList } = rules.dialect(choice);
+    if (signatureList) return;
+    const last = signingRef(secret, now()).retiresAt?.toSorted().at(-1);
+    throw conflict(
+      `A POST in the ${name} dialect can carry only one signature, and earlier secrets sign until ${last}. ` +
+        "Change the dialect after that, or rotate the secret without `graceSeconds` first.",
+    );
+  }
 
   /** Secrets in their grace period count as well: a new dialect must be able to sign with each secret. */
   function secretsInUse(subscription: Subscription): Promise<string[]> {

@@ -23,6 +23,7 @@ export function subscriptionView(subscription: Subscription) {
   const how = {
     headers: maskedCustomHeaders(subscription),
     sensitiveHeaders,
+    posthornHeaders: subscription.posthornHeaders,
     metadata,
     timeoutSeconds,
     maxRetries,

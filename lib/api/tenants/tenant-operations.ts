@@ -19,11 +19,11 @@ export interface TenantPorts {
 
 /** The operator's operations on tenants. */
 export const tenantOperations = ({ tenants, dialects, now }: TenantPorts): Operations<typeof tenantRoutes> => ({
-  createTenant: async ({ body: { name, dialect, id = newId("tnt", now()) } }) => {
+  createTenant: async ({ body: { name, dialect, maxRetries, id = newId("tnt", now()) } }) => {
     if (dialect !== undefined) await namedDialect(dialects, dialect);
     // The version doesn't start from 0, because caches may have subscriptions of a deleted tenant with the same id, by
     // version.
-    const tenant = { id, name, dialect, version: now(), createdAt: new Date(now()).toISOString() };
+    const tenant = { id, name, dialect, maxRetries, version: now(), createdAt: new Date(now()).toISOString() };
     if (!(await tenants.createTenant(tenant))) {
       throw new Refusal(409, "This id is already taken.", [{ path: "/id", message: "is taken" }]);
     }

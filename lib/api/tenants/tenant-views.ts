@@ -1,10 +1,11 @@
 import type { ApiKey, Tenant } from "../../core/model.ts";
 
 /** A tenant as the API shows it. */
-export const tenantView = ({ id, name, dialect, createdAt }: Omit<Tenant, "version">) => ({
+export const tenantView = ({ id, name, dialect, maxRetries, createdAt }: Omit<Tenant, "version">) => ({
   id,
   name,
   dialect,
+  maxRetries,
   createdAt,
 });
 

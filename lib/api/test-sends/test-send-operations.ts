@@ -7,13 +7,15 @@ import { refuse } from "../../core/errors.ts";
 import type { EventWriter } from "../../core/events.ts";
 import { identify, recordOf } from "../../core/events.ts";
 import { deliveryId } from "../../core/ids.ts";
+import { newAllowance } from "../../core/matching/allowance.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
+import { evaluations } from "../../core/matching/evaluation.ts";
 import type { Attempt, Event, Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
-import { exampleFor } from "../../dialects/example-events.ts";
+import { type Example, exampleFor } from "../../dialects/example-events.ts";
 import type { signedPost } from "../../sending/sign.ts";
 import { attemptView, deliveryView } from "../deliveries/delivery-views.ts";
 import { jsonAnswer } from "../http/answers.ts";
@@ -42,15 +44,16 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
   const { subscriptions, rules, catalog, post, events, recorder, now } = ports;
 
   return {
-    testSubscription: async ({ body: { type, secret }, ...request }) => {
+    testSubscription: async ({ body: { type, secret: given }, ...request }) => {
       const subscription = await findSubscription(subscriptions, request);
       refusePulled(subscription);
       const { id, tenantId } = subscription;
       const dialect = rules.dialect(subscription);
+      const secret = given ? dialect.canonicalSecret(given) : undefined;
       refuse(secretProblems(dialect, secret));
-      const example = exampleFor(subscription, await catalog.listCatalog(), type);
+      const example = exampleFor(subscription, await catalog.listCatalog(), type, passing(subscription, now()));
       const event = identify(example, tenantId, undefined, now());
-      const task = { event, deliveryId: deliveryId(event.id, id) };
+      const task = { event, deliveryId: deliveryId(event.id, id), attempt: 1, test: true as const };
       const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
       const result = await post(task, subscription, dialect, timeoutMs, secret);
       const record = testRecord(event, subscription, result, now());
@@ -59,6 +62,18 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       await events.putEvents([{ ...recordOf(event, [id], now()), test: true }]);
       return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });
     },
+  };
+}
+
+const evaluationOf = evaluations();
+
+/** Whether an example passes the subscription's filter. */
+function passing(subscription: Subscription, nowMs: number) {
+  const allowance = newAllowance();
+  return (example: Example): boolean => {
+    if (subscription.filter === undefined) return true;
+    const event = identify(example, subscription.tenantId, undefined, nowMs);
+    return evaluationOf(event, allowance)(subscription.filter, subscription).met;
   };
 }
 

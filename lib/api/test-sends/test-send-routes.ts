@@ -8,6 +8,7 @@ const testSendSchema = z.strictObject({ type: z.optional(eventTypeField), secret
 export const testSendRoutes = endpoints({
   testSubscription: {
     route: "POST /api/v1/subscriptions/{id}/test",
+    aliases: { testWebhook: "POST /api/v1/webhooks/{id}/test" },
     access: "changes",
     body: { schema: testSendSchema, optional: true },
     answers: [200],

@@ -1,5 +1,6 @@
 import type { Api, CallAnswer } from "../api-client.ts";
 import { CliError } from "../errors.ts";
+import { callEntry } from "./entry-by-name.ts";
 import type { CatalogFileEntry } from "./read-catalog.ts";
 
 export interface Loaded {
@@ -21,7 +22,7 @@ export async function loadEntry({ kind, name, fields }: CatalogFileEntry, call: 
   }
   const body = objectOf([...fields].filter(([field]) => field !== "name"));
   try {
-    return { created: false, answer: await call(`PATCH ${route}/{id}`, { params: { id: name }, body }) };
+    return { created: false, answer: await callEntry(call, "PATCH", route, name, body) };
   } catch (error) {
     throw naming(name, error);
   }

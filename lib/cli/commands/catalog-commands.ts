@@ -1,3 +1,4 @@
+import { callEntry, entryText } from "../catalog/entry-by-name.ts";
 import { type Command, type CommandOptions, command, creating, paging } from "../command.ts";
 import { nothingToChange } from "../errors.ts";
 import { bodyOf, jsonOf } from "../input.ts";
@@ -110,12 +111,12 @@ function commandsOf(kind: Kind): Command[] {
   const show = command({
     name: `${plural} show`,
     summary: `Show ${oneOf}`,
-    routes: [`GET ${one}`],
+    routes: [`GET ${one}`, `GET ${all}`],
     positionals: name,
     examples: [[`${plural} show ${sample}`, `Show all fields of ${oneOf}`]],
     async run({ type: id }, context) {
-      const answer = await context.api("either")(`GET ${one}`, { params: { id } });
-      context.print(context.json ? answer.text : indented(answer.text));
+      const text = await entryText(context.api("either"), all, id);
+      context.print(context.json ? text : indented(text));
     },
   });
 
@@ -141,7 +142,7 @@ function commandsOf(kind: Kind): Command[] {
   const update = command({
     name: `${plural} update`,
     summary: `Update ${oneOf} (admin key)`,
-    routes: [`PATCH ${one}`],
+    routes: [`PATCH ${one}`, `PATCH ${all}`],
     positionals: name,
     options: {
       ...kind.fields,
@@ -154,7 +155,7 @@ function commandsOf(kind: Kind): Command[] {
       const cleared = Object.fromEntries(clear.map((field) => [field, null]));
       const body = await bodyOf(data, { ...(await fieldsOf(kind, args, context.io)), ...cleared }, context.io);
       if (body === "{}") throw nothingToChange(`${plural} update`);
-      const answer = await context.api("admin")(`PATCH ${one}`, { params: { id: type }, body });
+      const answer = await callEntry(context.api("admin"), "PATCH", all, type, body);
       context.print(context.json ? answer.text : indented(answer.text));
     },
   });
@@ -162,11 +163,12 @@ function commandsOf(kind: Kind): Command[] {
   const remove = command({
     name: `${plural} delete`,
     summary: `Delete ${oneOf} (admin key)`,
-    routes: [`DELETE ${one}`],
+    routes: [`DELETE ${one}`, `DELETE ${all}`],
     positionals: name,
     examples: [[`${plural} delete ${sample}`, `Delete ${oneOf}; the API still accepts its events`]],
+    confirm: ({ type: id }) => `Delete the ${noun} ${id}?`,
     async run({ type: id }, context) {
-      await context.api("admin")(`DELETE ${one}`, { params: { id } });
+      await callEntry(context.api("admin"), "DELETE", all, id);
       context.note(`Deleted ${id}.`);
     },
   });

@@ -152,6 +152,7 @@ const erase = command({
   routes: ["DELETE /api/v1/events/{id}/content"],
   positionals: event,
   examples: [["events erase evt_…", "Erase the content; the log still shows the event and its outcome"]],
+  confirm: ({ event: id }) => `Erase the content of ${id} and cancel its deliveries?`,
   async run({ event: id }, context) {
     await context.api()("DELETE /api/v1/events/{id}/content", { params: { id } });
     context.note(`Erased the content of ${id}.`);

@@ -51,6 +51,7 @@ const revoke = command({
   routes: ["DELETE /api/v1/tenants/{id}/api-keys/{keyId}"],
   positionals: { ...tenant, id: { help: "ID of the key: see `keys list`, or the key itself after ph_" } },
   examples: [["keys revoke acme acme-3f9c2a71", "Revoke a key; its next request fails"]],
+  confirm: ({ tenant, id }) => `Revoke the key ${id} of ${tenant}?`,
   async run({ tenant: id, id: keyId }, context) {
     await context.api("admin")("DELETE /api/v1/tenants/{id}/api-keys/{keyId}", { params: { id, keyId } });
     context.note(`Revoked ${keyId}.`);

@@ -6,6 +6,7 @@ import { listing } from "../listing.ts";
 import { progress } from "../output/progress.ts";
 import { valueText } from "../output/text.ts";
 import { type Polling, pollUntil } from "../poll.ts";
+import { waitingNote } from "../waiting-note.ts";
 
 const replay = { replay: { help: "ID of the replay" } } as const;
 const ONE = "GET /api/v1/replays/{id}";
@@ -136,13 +137,15 @@ async function watchReplay(context: Context, id: string, limits: Polling): Promi
   const call = context.api();
   const bar = progress(context);
   try {
-    const answer = await pollUntil(context.io, limits, async () => {
+    const look = async () => {
       const answer = await call(ONE, { params: { id } });
       const replay = JSON.parse(answer.text) as Replay;
       const percent = percentOf(replay);
       bar.update(percent, 100, `${percent}% of the time range, ${replay.progress?.replayed ?? 0} replayed`);
       return replay.state === "running" ? undefined : answer;
-    });
+    };
+    const words = () => ({ until: `${id} ends`, after: "The replay continues." });
+    const answer = await pollUntil(context.io, limits, look, waitingNote(context, bar, words));
     bar.stop();
     context.show(answer);
     const { state, reason } = JSON.parse(answer.text) as Replay;

@@ -32,11 +32,11 @@ function outcomeText(outcome: unknown): string {
 
 const list = command({
   name: "subscriptions list",
-  summary: "List subscriptions and their last outcomes",
+  summary: "List subscriptions and their last outcomes, oldest first",
   routes: ["GET /api/v1/subscriptions"],
   options: paging,
   examples: [
-    ["subscriptions list", "List the newest subscriptions"],
+    ["subscriptions list", "List the first page, which has the oldest subscriptions"],
     ["subscriptions list --all --json", "Print all subscriptions as JSON"],
   ],
   run: (args, context) => listing(context, args, { route: "GET /api/v1/subscriptions", columns: COLUMNS }),
@@ -172,6 +172,7 @@ const remove = command({
   positionals: subscription,
   options: { "if-match": { type: "string", help: "ETag that the subscription must have for the deletion" } },
   examples: [["subscriptions delete sub_…", "Delete a subscription; its log stays until it expires"]],
+  confirm: ({ subscription: id }) => `Delete the subscription ${id} and cancel its deliveries?`,
   async run({ subscription: id, "if-match": etag }, context) {
     const request = { params: { id }, headers: { "if-match": etag } };
     await context.api()("DELETE /api/v1/subscriptions/{id}", request);

@@ -11,6 +11,10 @@ export const settings = {
   description: { type: "string", help: "Description" },
   header: { type: "many", help: "Header of every POST, 'name: value'; repeatable" },
   "sensitive-header": { type: "list", help: "Names of headers whose values are never shown again" },
+  "posthorn-headers": {
+    type: "boolean",
+    help: "Send posthorn-delivery-id and the like; --no-posthorn-headers doesn't",
+  },
   metadata: { type: "many", help: "Your own data, 'name: value'; repeatable" },
   "timeout-seconds": { type: "number", help: "Time limit of an attempt, in seconds" },
   "max-retries": { type: "number", help: "Maximum number of attempts after the first" },
@@ -27,6 +31,7 @@ const fieldsOf = (args: Settings) => ({
   name: args.name,
   description: args.description,
   sensitiveHeaders: args["sensitive-header"],
+  posthornHeaders: args["posthorn-headers"],
   timeoutSeconds: args["timeout-seconds"],
   maxRetries: args["max-retries"],
   verifyTls: args["verify-tls"],

@@ -42,11 +42,12 @@ const create = command({
     name: { type: "string", help: "Display name" },
     id: { type: "string", help: "Your ID for the tenant" },
     dialect: { type: "string", help: "Default dialect of the tenant's subscriptions" },
+    "max-retries": { type: "number", help: "Default number of retries of the tenant's subscriptions" },
     ...creating,
   },
   examples: [["tenants create --name 'Acme Inc.' --id acme", "Create a tenant with your own ID"]],
-  async run({ data, "idempotency-key": key, name, id, dialect }, context) {
-    const body = await bodyOf(data, { name, id, dialect }, context.io);
+  async run({ data, "idempotency-key": key, name, id, dialect, "max-retries": maxRetries }, context) {
+    const body = await bodyOf(data, { name, id, dialect, maxRetries }, context.io);
     const headers = { "idempotency-key": key };
     const answer = await context.api("admin")("POST /api/v1/tenants", { body, headers });
     context.show(answer);
@@ -61,12 +62,13 @@ const update = command({
   options: {
     name: { type: "string", help: "Display name" },
     dialect: { type: "string", help: "Default dialect of the tenant's subscriptions" },
-    clear: { type: "list", help: "Fields to clear, such as dialect" },
+    "max-retries": { type: "number", help: "Default number of retries of the tenant's subscriptions" },
+    clear: { type: "list", help: "Fields to clear: dialect, maxRetries" },
     data: creating.data,
   },
   examples: [["tenants update acme --dialect witn", "Change the default dialect"]],
-  async run({ tenant: id, data, name, dialect, clear = [] }, context) {
-    const fields = { name, dialect, ...Object.fromEntries(clear.map((field) => [field, null])) };
+  async run({ tenant: id, data, name, dialect, "max-retries": maxRetries, clear = [] }, context) {
+    const fields = { name, dialect, maxRetries, ...Object.fromEntries(clear.map((field) => [field, null])) };
     const body = await bodyOf(data, fields, context.io);
     if (body === "{}") throw nothingToChange("tenants update");
     const answer = await context.api("admin")("PATCH /api/v1/tenants/{id}", { params: { id }, body });
@@ -80,6 +82,7 @@ const remove = command({
   routes: ["DELETE /api/v1/tenants/{id}"],
   positionals: tenant,
   examples: [["tenants delete acme", "Delete a tenant; the API rejects this while it has subscriptions"]],
+  confirm: ({ tenant: id }) => `Delete the tenant ${id} and its keys?`,
   async run({ tenant: id }, context) {
     await context.api("admin")("DELETE /api/v1/tenants/{id}", { params: { id } });
     context.note(`Deleted ${id}.`);

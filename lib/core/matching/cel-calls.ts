@@ -18,4 +18,23 @@ export function callsIn(part: unknown): CelCall[] {
   return [{ name, at: receiver ? part.input.indexOf(name, receiver.end) : part.pos }, ...inner];
 }
 
+/** The patterns of regular expressions that an expression contains as text. `at` is a pattern's offset from 0. */
+export function patternsIn(part: unknown): { pattern: string; at: number }[] {
+  if (Array.isArray(part)) return part.flatMap(patternsIn);
+  if (!isNode(part)) return [];
+  const inner = patternsIn(part.args);
+  if (part.op !== "rcall" || part.args[0] !== "matches") return inner;
+  const [argument] = part.args[2];
+  const pattern = argument && constantText(argument);
+  return argument === undefined || pattern === undefined ? inner : [{ pattern, at: argument.start }, ...inner];
+}
+
+/** A string, or strings joined by `+`. Undefined if the text depends on data. */
+function constantText(node: ASTNode): string | undefined {
+  if (node.op === "value") return typeof node.args === "string" ? node.args : undefined;
+  if (node.op !== "+") return undefined;
+  const [left, right] = [constantText(node.args[0]), constantText(node.args[1])];
+  return left === undefined || right === undefined ? undefined : left + right;
+}
+
 const isNode = (part: unknown): part is ASTNode => typeof part === "object" && part !== null && "op" in part;

@@ -1,5 +1,5 @@
 import { Environment } from "@marcbachmann/cel-js";
-import { callsIn } from "./cel-calls.ts";
+import { callsIn, patternsIn } from "./cel-calls.ts";
 import { isAvailable, isSlow } from "./cel-functions.ts";
 
 /** The largest size of one expression. */
@@ -60,6 +60,27 @@ export function compileCondition(text: string): Condition {
     run: (input) => parsed({ event: input.event, data: input.data, subscription: input.subscription }),
     slow: called.some(({ name }) => isSlow(name)),
   };
+}
+
+/**
+ * Checks an expression before it is saved. Throws a `ConditionError` if it doesn't compile, or contains a regular
+ * expression that doesn't. An expression that was saved earlier may still have one: it fails only where it is needed.
+ */
+export function checkCondition(text: string): void {
+  compileCondition(text);
+  for (const { pattern, at } of patternsIn(parse(text).ast)) {
+    const problem = patternProblem(pattern);
+    if (problem) throw new ConditionError(problem, at);
+  }
+}
+
+function patternProblem(pattern: string): string | undefined {
+  try {
+    RegExp(pattern);
+    return undefined;
+  } catch (error) {
+    return (error as Error).message;
+  }
 }
 
 function parse(text: string) {

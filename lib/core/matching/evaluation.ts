@@ -1,3 +1,4 @@
+import { parseExact } from "../kit/exact-json.ts";
 import { memoized } from "../kit/lru.ts";
 import { withinMs } from "../kit/watchdog.ts";
 import type { Event, Subscription } from "../model.ts";
@@ -81,7 +82,7 @@ function inputsOf({ id, type, occurredAt, data }: Event) {
   let parsed: { data: unknown } | undefined;
 
   return function inputFor({ id: subscriptionId, name = "", metadata }: Subject): ConditionInput {
-    parsed ??= { data: JSON.parse(data) };
+    parsed ??= { data: parseExact(data) };
     return { event: { id, type, occurredAt }, data: parsed.data, subscription: { id: subscriptionId, name, metadata } };
   };
 }

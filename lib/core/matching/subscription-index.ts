@@ -1,4 +1,5 @@
 import type { Subscription } from "../model.ts";
+import { patternsFor } from "./event-types.ts";
 
 /** Finds the subscriptions of a tenant that list a type, either exactly or by a wildcard. */
 export type SubscriptionIndex = (type: string) => Set<Subscription>;
@@ -17,13 +18,4 @@ export function subscriptionIndex(subscriptions: Subscription[]): SubscriptionIn
   return function candidates(type) {
     return new Set(patternsFor(type).flatMap((pattern) => byPattern.get(pattern) ?? []));
   };
-}
-
-/** All patterns that include a type. For `a.b.c` these are `*`, `a.b.c`, `a.*` and `a.b.*`. */
-function patternsFor(type: string): string[] {
-  const patterns = ["*", type];
-  for (let dot = type.indexOf("."); dot >= 0; dot = type.indexOf(".", dot + 1)) {
-    patterns.push(`${type.slice(0, dot)}.*`);
-  }
-  return patterns;
 }

@@ -1,3 +1,5 @@
+import { OWN_HEADERS } from "./own-headers.ts";
+
 /** Shown in place of a sensitive value. */
 export const MASKED = "******";
 
@@ -49,6 +51,7 @@ export function customHeaderProblem(name: string, value: string, ownHeaders: rea
   if (!TOKEN.test(name)) return "is not a header name";
   const lower = name.toLowerCase();
   if (ownHeaders.includes(lower)) return "is set by the dialect";
+  if (OWN_HEADERS.has(lower)) return "is set by Posthorn";
   if (RESERVED.has(lower) || lower.startsWith("content-") || lower.startsWith("proxy-")) return "may not be set";
   return VALUE.test(value) ? undefined : "must have a value of printable ASCII characters";
 }

@@ -1,5 +1,4 @@
 import type { PublicKey } from "../model.ts";
-import { MAX_SIGNING } from "./secret-ref.ts";
 
 /** The public keys that verify the signatures made now, newest first. */
 export const validKeys = (keys: readonly PublicKey[], nowMs: number): PublicKey[] =>
@@ -22,7 +21,7 @@ export function rotatedKeys(
   if (graceSeconds === 0 || !keys) return [{ key }];
   const validUntil = new Date(nowMs + graceSeconds * 1000).toISOString();
   const before = validKeys(keys, nowMs).map((old) => ({ validUntil, ...old }));
-  return [{ key }, ...before].slice(0, MAX_SIGNING);
+  return [{ key }, ...before];
 }
 
 export interface PublicKeyReader {

@@ -13,7 +13,7 @@ export type JudgedUrl = { url: URL; problem?: undefined } | { url?: undefined; p
 export function judgeUrl(text: string, policy: AddressPolicy): JudgedUrl {
   const url = URL.parse(text);
   if (!url) return { problem: "is not a valid URL" };
-  const problem = partProblem(url, policy) ?? hostProblem(hostOf(url), policy);
+  const problem = partProblem(url, policy) ?? ownHostProblem(url, policy) ?? hostProblem(hostOf(url), policy);
   return problem ? { problem } : { url };
 }
 
@@ -44,6 +44,9 @@ function partProblem(url: URL, { allowHttp }: AddressPolicy): string | undefined
   if (url.hash) return "must not have a fragment (#…)";
   return refusedTcpPorts.has(url.port) ? `must not use port ${url.port}, which belongs to another protocol` : undefined;
 }
+
+const ownHostProblem = ({ host, hostname }: URL, { ownHosts }: AddressPolicy): string | undefined =>
+  ownHosts.includes(host) || ownHosts.includes(hostname) ? "must not point to Posthorn's own API" : undefined;
 
 function hostProblem(host: string, policy: AddressPolicy): string | undefined {
   if (isIP(host)) return addressProblem(host, policy);

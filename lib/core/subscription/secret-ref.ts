@@ -1,7 +1,8 @@
+import { Refusal } from "../errors.ts";
 import type { SecretRef } from "../model.ts";
 
 /** The largest number of secrets that sign at the same time. Each one adds a signature to a header of every POST. */
-export const MAX_SIGNING = 4;
+const MAX_SIGNING = 4;
 
 /** The reference with only the versions that sign now, newest first. */
 export function signingRef(ref: SecretRef, nowMs: number): SecretRef {
@@ -15,17 +16,30 @@ export function signingRef(ref: SecretRef, nowMs: number): SecretRef {
 
 /**
  * The reference after a rotation. The newest of the earlier versions continues to sign for `graceSeconds`. A version
- * that was already in a grace period keeps the end of that period. With a grace of 0 only the new version signs.
+ * that was already in a grace period keeps the end of that period. With a grace of 0 only the new version signs. Throws
+ * as `refuseFullList` does.
  *
  * @param added the reference to the new secret, in the same store
  */
 export function rotatedRef(ref: SecretRef, added: SecretRef, graceSeconds: number, nowMs: number): SecretRef {
   if (graceSeconds === 0) return added;
+  refuseFullList(ref, graceSeconds, nowMs);
   const { versions, retiresAt = [] } = signingRef(ref, nowMs);
   const until = new Date(nowMs + graceSeconds * 1000).toISOString();
-  return {
-    ...added,
-    versions: [...added.versions, ...versions].slice(0, MAX_SIGNING),
-    retiresAt: [until, ...retiresAt].slice(0, MAX_SIGNING - 1),
-  };
+  return { ...added, versions: [...added.versions, ...versions], retiresAt: [until, ...retiresAt] };
+}
+
+/**
+ * Throws a 409 `Refusal` if a rotation would end the grace period of an earlier secret, because one more secret would
+ * sign than can. A rotation without grace is allowed: it ends all grace periods, and its caller wants that.
+ */
+export function refuseFullList(ref: SecretRef, graceSeconds: number, nowMs: number): void {
+  const { versions, retiresAt = [] } = signingRef(ref, nowMs);
+  if (graceSeconds === 0 || versions.length < MAX_SIGNING) return;
+  const [first] = retiresAt.toSorted();
+  throw new Refusal(
+    409,
+    `${MAX_SIGNING} secrets sign already, and each signs until its grace period ends. Rotate again after ${first}, or ` +
+      "without `graceSeconds`, which ends all grace periods at once.",
+  );
 }

@@ -1,6 +1,8 @@
 import type { Problem } from "../errors.ts";
+import { jsonPointer } from "../kit/json-pointer.ts";
 import { nextUpdate } from "../kit/next-update.ts";
 import type { Subscription } from "../model.ts";
+import { MASKED } from "./custom-headers.ts";
 import { type HeadersPatch, patchedHeaders, revealedProblems } from "./sensitive-headers.ts";
 import {
   metadataFits,
@@ -16,6 +18,7 @@ export interface SubscriptionPatch extends HeadersPatch {
   name?: string | null | undefined;
   description?: string | null | undefined;
   filter?: string | null | undefined;
+  posthornHeaders?: boolean | null | undefined;
   timeoutSeconds?: number | null | undefined;
   maxRetries?: number | null | undefined;
   verifyTls?: boolean | null | undefined;
@@ -41,6 +44,7 @@ export function patched(
     name: orCleared(patch.name, before.name),
     description: orCleared(patch.description, before.description),
     filter: orCleared(patch.filter, before.filter),
+    posthornHeaders: patch.posthornHeaders === undefined ? before.posthornHeaders : offOnly(patch.posthornHeaders),
     timeoutSeconds: orDefault(patch.timeoutSeconds, before.timeoutSeconds, defaults.timeoutSeconds),
     maxRetries: orDefault(patch.maxRetries, before.maxRetries, defaults.maxRetries),
     verifyTls: orDefault(patch.verifyTls, before.verifyTls, defaults.verifyTls),
@@ -55,8 +59,21 @@ export function patched(
  */
 export function patchProblems(before: Subscription, after: Subscription, patch: SubscriptionPatch): Problem[] {
   const metadata = metadataFits(after.metadata) ? [] : [{ path: "/metadata", message: TOO_MUCH_METADATA }];
-  return [...metadata, ...revealedProblems(before, after, patch)];
+  return [...metadata, ...revealedProblems(before, after, patch), ...movedProblems(before, after, patch)];
 }
+
+/** A hidden value must not go to another host unless the patch gives it again. */
+function movedProblems(before: Subscription, after: Subscription, { headers }: SubscriptionPatch): Problem[] {
+  if (URL.parse(before.url)?.origin === URL.parse(after.url)?.origin) return [];
+  const given = Object.entries(headers ?? {}).flatMap(([name, value]) => (value === MASKED ? [] : name.toLowerCase()));
+  return (after.sensitiveHeaders ?? [])
+    .filter((name) => !given.includes(name.toLowerCase()))
+    .map((name) => ({ path: jsonPointer(["headers", name]), message: "must be given again: the URL's host changes" }));
+}
+
+/** A row keeps only the choice that is not the default. */
+export const offOnly = (choice: boolean | null | undefined): false | undefined =>
+  choice === false ? false : undefined;
 
 const orDefault = <T>(change: T | null | undefined, before: T, fallback: T): T =>
   change === undefined ? before : (change ?? fallback);

@@ -2,7 +2,7 @@ import type { Clock } from "../clock.ts";
 import { type Problem, Refusal } from "../errors.ts";
 import { jsonPointer } from "../kit/json-pointer.ts";
 import type { Subscription } from "../model.ts";
-import type { AddressPolicy } from "./address-policy.ts";
+import { type AddressPolicy, withOwnHosts } from "./address-policy.ts";
 import { customHeadersProblem } from "./custom-headers.ts";
 import { urlProblem } from "./receiver-url.ts";
 import { sensitiveProblems } from "./sensitive-headers.ts";
@@ -16,6 +16,8 @@ export interface DialectDemands {
   ownHeaders: readonly string[];
   /** Tells what is wrong with a secret. Returns undefined if nothing is wrong. */
   secretProblem(secret: string): string | undefined;
+  /** Tells why the dialect can't carry an event type or pattern. */
+  typeProblem?: (pattern: string) => string | undefined;
 }
 
 /** Rules for a subscription's fields, from the operator's stack options and from the dialects. */
@@ -28,13 +30,24 @@ export interface SubscriptionRules<D extends DialectDemands = DialectDemands> {
   defaultDialect: string;
 }
 
-type RuledFields = DialectChoice & Pick<Subscription, "url" | "pull" | "headers" | "sensitiveHeaders" | "verifyTls">;
+/** The rules for a request to an API with these host names: no subscription may point there. */
+export const besideApi = <R extends Pick<SubscriptionRules, "policy">>(
+  rules: R,
+  apiHosts: readonly string[] = [],
+): R => ({
+  ...rules,
+  policy: withOwnHosts(rules.policy, apiHosts),
+});
+
+type RuledFields = DialectChoice &
+  Pick<Subscription, "url" | "pull" | "events" | "headers" | "sensitiveHeaders" | "verifyTls">;
 
 /** Checks a subscription beyond the form of its fields. */
 export function subscriptionProblems(rules: SubscriptionRules, fields: RuledFields, secret?: string): Problem[] {
   const dialect = rules.dialect(fields);
   return [
     ...placeProblems(fields, rules.policy),
+    ...typeProblems(dialect, fields.events),
     ...secretProblems(dialect, secret),
     ...customHeadersProblem(fields.headers, dialect.ownHeaders).map(({ name, message }) => ({
       path: jsonPointer(name ? ["headers", name] : ["headers"]),
@@ -44,6 +57,13 @@ export function subscriptionProblems(rules: SubscriptionRules, fields: RuledFiel
     ...(fields.verifyTls || rules.allowTlsOptOut ? [] : [TLS_OPT_OUT]),
   ];
 }
+
+/** A `*` is always allowed: the subscription then gets other types too, in their own form, rather than lose them. */
+const typeProblems = ({ typeProblem }: DialectDemands, events: readonly string[]): Problem[] =>
+  events.flatMap((pattern, index) => {
+    const message = typeProblem?.(pattern);
+    return message ? [{ path: `/events/${index}`, message }] : [];
+  });
 
 /** Checks a secret against the form that its dialect demands. */
 export function secretProblems(dialect: Pick<DialectDemands, "secretProblem">, secret: string | undefined): Problem[] {

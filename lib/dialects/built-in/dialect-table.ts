@@ -19,6 +19,8 @@ export interface DialectSignature extends Omit<DialectDefinition, "name" | keyof
  * `../built-in-placeholders.ts`.
  */
 export interface DialectContent extends Pick<DialectDefinition, "headers" | "body" | "goneStatuses"> {
+  /** Event types have only letters, digits, `_`, `-` and dots. */
+  dottedTypes?: true;
   /** `sha256`: `{id}` is a hash of the tenant's and the event's id, in 64 hex digits. */
   idForm?: "sha256";
   /** The names that receivers use for event types, where they differ from the sender's. */
@@ -108,6 +110,7 @@ export type BuiltInName = keyof typeof signatures;
 const standardContent: DialectContent = {
   body: { type: "{type}", timestamp: "{occurredAt}", data: "{data}" },
   goneStatuses: [410],
+  dottedTypes: true,
 };
 
 export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
@@ -124,7 +127,7 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
   },
   watsi: {
     headers: { "x-watsi-delivery-id": "{deliveryId}" },
-    body: { id: "evt_{ulid}", type: "{type}", workspace: "{tenantId}", createdAt: "{occurredAt}", data: "{data}" },
+    body: { id: "{evtId}", type: "{type}", workspace: "{tenantId}", createdAt: "{occurredAt}", data: "{data}" },
   },
   outtake: {
     // Receivers know two triggers.
@@ -134,7 +137,8 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
       "workflow.item.resolved": "workflow-item-state-updated",
       "workflow.item.reopened": "workflow-item-state-updated",
     },
-    body: "{eventAndData}",
+    headers: { "x-outtake-event-id": "{id}" },
+    body: "{idEventAndData}",
   },
   github: {
     headers: { "x-github-event": "{type}", "x-github-delivery": "{deliveryId}" },
@@ -150,7 +154,7 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
   agents: {
     body: {
       event: "{type}",
-      webhook: { id: "{subscriptionId}", name: "{subscriptionName}" },
+      webhook: { id: "{webhookId}", name: "{subscriptionName}" },
       timestamp: "{occurredAtMicros}",
       data: "{normalizedData}",
     },

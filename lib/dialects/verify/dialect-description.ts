@@ -25,5 +25,6 @@ export interface DialectDescription {
   /** Only the sender uses the fields from here on. */
   name?: string;
   body?: unknown;
+  posthornHeaders?: boolean;
   goneStatuses?: readonly number[];
 }

@@ -16,7 +16,7 @@ export { VerificationError };
 export interface ReceivedRequest {
   headers: HeadersLike;
   /** The body as it arrived, before anything parses it. A body that is serialized again can have different bytes. */
-  body: string | Uint8Array;
+  body: string | ArrayBufferView | ArrayBufferLike;
 }
 
 /** How to verify a request. */

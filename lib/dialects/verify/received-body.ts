@@ -10,8 +10,13 @@ import { VerificationError } from "./verification-error.ts";
 export function bodyBytes(body: unknown): Bytes {
   if (typeof body === "string") return bytesOfText(body);
   if (ArrayBuffer.isView(body)) return new Uint8Array(new Uint8Array(body.buffer, body.byteOffset, body.byteLength));
+  if (isBuffer(body)) return new Uint8Array(new Uint8Array(body));
   throw new VerificationError("bad-body", "Pass the body as it arrived, before it is parsed");
 }
+
+/** Reads the tag, because `instanceof` is false for a buffer of another realm, such as a `vm` context or a frame. */
+const isBuffer = (body: unknown): body is ArrayBufferLike =>
+  /^\[object (Shared)?ArrayBuffer\]$/.test(Object.prototype.toString.call(body));
 
 /**
  * Parses the body.

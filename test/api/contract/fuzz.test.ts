@@ -4,7 +4,7 @@ import { type DocumentedRoute, operations, undocumented } from "./support/docume
 import { memoryWorldWithThings } from "./support/in-memory.ts";
 import { exampleOf, pathsTo } from "./support/paths.ts";
 import { filled, type Planned, requestsTo, rightKey } from "./support/requests.ts";
-import type { Send, World } from "./support/world.ts";
+import { idsFor, type Send, type World } from "./support/world.ts";
 
 interface Plan {
   documented: DocumentedRoute;
@@ -24,6 +24,13 @@ async function answersTo(plans: Plan[]): Promise<void> {
   for (const plan of plans) await answerTo(plan, send, world);
 }
 
+/** The query string of a request that names an entry of the catalog there. */
+function nameFor({ route, operation }: DocumentedRoute, world: World): Record<string, string> {
+  const required = operation.parameters?.some((parameter) => parameter.in === "query" && parameter.required);
+  const [name = ""] = required ? idsFor(`${route}/{id}`, "id", world).own : [];
+  return required ? { name } : {};
+}
+
 const plansFor = (documented: DocumentedRoute) => requestsTo(documented).map((plan): Plan => ({ documented, plan }));
 
 const routes = operations.map((documented) => [documented.route, documented] as const);
@@ -34,7 +41,8 @@ describe("a request from the document's examples succeeds", () => {
     const answers: string[] = [];
     for (const path of pathsTo(documented, world).own) {
       const key = world.keys[rightKey(documented)];
-      const answer = await send({ route, key, path, query: {}, headers: {}, body: exampleOf(documented, world.mine) });
+      const body = exampleOf(documented, world.mine);
+      const answer = await send({ route, key, path, query: nameFor(documented, world), headers: {}, body });
       expect(undocumented(documented.operation, answer)).toEqual([]);
       answers.push(`${answer.status} ${answer.text}`);
     }

@@ -1,7 +1,8 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { Webhook } from "standardwebhooks";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
 import { findDialect } from "../../../lib/dialects/registry.ts";
-import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
+import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const OWN = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
 const ROTATE = "POST /api/v1/subscriptions/{id}/rotate-secret";
@@ -52,6 +53,44 @@ describe("rotating a secret", () => {
     expect(await show()).toEqual({ secret: body.secret, ...both });
     pass(3600_000);
     expect(await show()).toEqual({ secret: body.secret });
+  });
+
+  it("with a grace period is refused while it would end the grace period of an earlier secret", async () => {
+    const { rotate, show, row, world, pass } = await subscribed();
+    for (const graceSeconds of [7200, 3600, 7200]) expect((await rotate({ graceSeconds })).status).toBe(200);
+    const before = [await show(), row(), world.secrets.size];
+    const { status, body } = await rotate({ graceSeconds: 60 });
+    expect([status, body.detail]).toEqual([409, expect.stringContaining(`Rotate again after ${HOUR_LATER}`)]);
+    expect([await show(), row(), world.secrets.size]).toEqual(before);
+    pass(3600_000);
+    expect((await rotate({ graceSeconds: 60 })).status).toBe(200);
+    expect((await show()).previous).toHaveLength(3);
+  });
+
+  it("without a grace period ends all grace periods, however many secrets sign", async () => {
+    const { rotate, show } = await subscribed();
+    for (let n = 0; n < 3; n++) await rotate({ graceSeconds: 60 });
+    const { status, body } = await rotate();
+    expect([status, await show()]).toEqual([200, { secret: body.secret }]);
+  });
+
+  it("keeps the published keys of all secrets that sign", async () => {
+    const { rotate, call, id } = await subscribed({ signature: "ed25519" });
+    const statuses = [];
+    for (let n = 0; n < 4; n++) statuses.push((await rotate({ graceSeconds: 60 })).status);
+    expect(statuses).toEqual([200, 200, 200, 409]);
+    expect((await call("GET /api/v1/public-keys/{id}", { id })).body.publicKeys).toHaveLength(4);
+  });
+
+  it("with a grace period keeps its promise when the dialect is changed", async () => {
+    const { rotate, call, key, id, row, pass } = await subscribed({ dialect: "stripe" });
+    await rotate({ graceSeconds: 3600 });
+    const before = row();
+    const patch = () => call("PATCH /api/v1/subscriptions/{id}", { key, id, body: { dialects: [{ name: "tenant" }] } });
+    const { status, body } = await patch();
+    expect([status, body.detail, row()]).toEqual([409, expect.stringContaining(HOUR_LATER), before]);
+    pass(3600_000);
+    expect((await patch()).status).toBe(200);
   });
 
   it("keeps changes that others make at the same time", async () => {
@@ -158,5 +197,91 @@ describe("showing a secret", () => {
       expect((await call(route, { key: otherKey, id })).status).toBe(404);
     }
     expect(row()).toEqual(before);
+  });
+});
+
+const BYTES = Buffer.from(Array.from({ length: 25 }, (_, n) => 0xf0 + (n % 16)));
+const CANONICAL = BYTES.toString("base64");
+const SEED = Buffer.alloc(32, 7).toString("base64");
+
+describe("a secret that a customer brings", () => {
+  const bringing = async (dialect: string, secret: unknown) => {
+    const { call, key } = await memoryApiWithTenant("manage");
+    await call("POST /api/v1/dialects", {
+      key: ADMIN,
+      body: { name: "b64", algorithm: "hmac-sha256", signatureHeader: "x-s", keyForm: "base64", body: "{data}" },
+    });
+    await call("POST /api/v1/dialects", {
+      key: ADMIN,
+      body: { name: "listed", algorithm: "shared-secret", signatureHeader: "x-s", separator: ",", body: "{data}" },
+    });
+    const hook = { url: "https://receiver.example/hook", events: ["a"], dialect };
+    const { id } = (await call("POST /api/v1/subscriptions", { key, body: hook })).body;
+    return {
+      created: await call("POST /api/v1/subscriptions", { key, body: { ...hook, secret } }),
+      rotated: await call(ROTATE, { key, id, body: { secret } }),
+      tested: await call("POST /api/v1/subscriptions/{id}/test", { key, id, body: { secret } }),
+    };
+  };
+
+  it.each([
+    ["without its padding", "standard", `whsec_${CANONICAL.slice(0, -2)}`, `whsec_${CANONICAL}`],
+    ["with half its padding", "standard", `whsec_${CANONICAL.slice(0, -1)}`, `whsec_${CANONICAL}`],
+    ["with needless padding", "witn", `${OWN}=`, OWN],
+    ["with bits that no byte has", "standard", `whsec_${"A".repeat(33)}B`, `whsec_${"A".repeat(34)}==`],
+    ["in base64 without its padding", "b64", CANONICAL.slice(0, -2), CANONICAL],
+    ["of ed25519 without its padding", "standard-ed25519", `whsk_${SEED.slice(0, -1)}`, `whsk_${SEED}`],
+    ["in canonical form", "standard", OWN, OWN],
+    [
+      "as text that only looks like base64",
+      "stripe",
+      `whsec_${CANONICAL.slice(0, -2)}`,
+      `whsec_${CANONICAL.slice(0, -2)}`,
+    ],
+  ])("%s is kept in a form that every receiver can decode", async (_case, dialect, secret, kept) => {
+    const { created, rotated } = await bringing(dialect, secret);
+    expect([created.status, created.body.secret]).toEqual([201, kept]);
+    expect([rotated.status, rotated.body.secret]).toEqual([200, kept]);
+    if (kept.startsWith("whsec_") && dialect !== "stripe") expect(() => new Webhook(kept)).not.toThrow();
+  });
+
+  it.each([
+    ["with a length that base64 can't have", "standard", `whsec_${"A".repeat(33)}`],
+    ["with such a length and padding", "standard", `whsec_${"A".repeat(33)}=`],
+    ["with such a length, of ed25519", "standard-ed25519", `whsk_${"A".repeat(45)}`],
+    ["with such a length, in base64", "b64", "A".repeat(33)],
+    ["in url-safe base64", "standard", `whsec_${"-_".repeat(16)}`],
+    ["with too much padding", "standard", `${OWN}===`],
+    ["with a line break", "standard", `${OWN}\n`],
+    ["with a blank before", "witn", ` ${OWN}`],
+    ["as text with a blank before", "stripe", " hunter2hunter2"],
+    ["as text with a blank after", "tenant", "hunter2hunter2 "],
+    ["as text with a blank within", "github", "hunter2 hunter2"],
+    ["as text with a line break", "watsi", "hunter2hunter2\n"],
+    ["as text with a tab", "agents", "hunter2\thunter2"],
+    ["as text with a no-break space", "tenant", "hunter2\u00a0hunter2"],
+    ["as text with a zero-width space", "tenant", "hunter2hunter2\u200b"],
+    ["as text with a byte order mark", "tenant", "\ufeffhunter2hunter2"],
+    ["as text with a zero byte", "tenant", "hunter2hunter2\0"],
+    ["as a shared secret with a blank after", "outtake", "hunter2hunter2 "],
+    ["as a shared secret with a line break", "outtake", "hunter2hunter2\r\n"],
+    ["as a shared secret with the list's separator", "listed", "hunter2,hunter2"],
+    ["of blanks alone", "tenant", "          "],
+  ])("%s is rejected", async (_case, dialect, secret) => {
+    for (const { status, body } of Object.values(await bringing(dialect, secret))) {
+      expect([status, body.errors?.[0]?.path]).toEqual([422, "/secret"]);
+    }
+  });
+
+  it.each([
+    ["an empty one", ""],
+    ["null", null],
+  ])("is generated for %s, and a test is signed with the subscription's own", async (_case, secret) => {
+    for (const dialect of ["standard", "standard-ed25519", "outtake", "tenant", "b64"]) {
+      const { created, rotated, tested } = await bringing(dialect, secret);
+      expect([created.status, rotated.status, tested.status]).toEqual([201, 200, 200]);
+      expect([created.body.secret.length > 20, rotated.body.secret.length > 20]).toEqual([true, true]);
+      expect(tested.body.attempt.secretVersion).toBeDefined();
+    }
   });
 });

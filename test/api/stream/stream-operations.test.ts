@@ -11,6 +11,7 @@ import { eventOf } from "../../support/contracts/sample-records.ts";
 import { requestFor } from "../../support/endpoint-request.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
+import { HOP } from "../../support/memory/memory-pipeline.ts";
 import { pulling, STREAM_START_MS, type StreamedDelivery } from "../../support/memory/memory-pulling.ts";
 import { memorySubscriptionStore } from "../../support/memory/memory-subscriptions.ts";
 
@@ -129,7 +130,7 @@ describe("the stream", () => {
       subscriptions: memorySubscriptionStore(world),
       editor: memoryDeliveryEditor(world),
       rules: { dialect: () => standard },
-      sign: signedRequest({ secrets: { reveal: async () => [secret] }, now: () => STREAM_START_MS }),
+      sign: signedRequest({ secrets: { reveal: async () => [secret] }, hop: HOP, now: () => STREAM_START_MS }),
       now: () => STREAM_START_MS,
     });
     const answer = await late.readStream({ ...requestFor(id), query: { limit: 50 } });

@@ -29,8 +29,15 @@ describe("a filter", () => {
     ["of broken syntax", "data.n ==", "Unexpected token: EOF (at position 9)"],
     ["with an unknown name", "payload.n == 1", "Unknown variable: payload (at position 0)"],
     ["that is not a boolean", "1 + 1", "must be true or false, but is of type int (at position 0)"],
+    ["with a bad pattern", 'data.s.matches("(")', /^Invalid regular expression: .* \(at position 15\)$/],
+    ["with a bad pattern that may not be needed", 'data.a || data.s.matches("[b-a]")', /\(at position 25\)$/],
+    ["with a bad pattern in a loop", 'data.l.exists(x, x.matches("a{2,1}"))', /\(at position 27\)$/],
+    ["with a bad pattern of two parts", 'data.s.matches("a" + "(")', /\(at position 15\)$/],
+    ["with a bad raw pattern", "!data.s.matches(r'*')", /\(at position 16\)$/],
+    ["with a flag that doesn't exist", 'data.s.matches("(?P<n>a)")', /\(at position 15\)$/],
     ["that is too long", `data.n == "${"x".repeat(2048)}"`, "must be at most 2048 bytes"],
-  ])("%s is rejected when saved, and when changed", async (_case, filter, message) => {
+  ])("%s is rejected when saved, and when changed", async (_case, filter, expected) => {
+    const message = typeof expected === "string" ? expected : expect.stringMatching(expected);
     const { subscribe, call, key } = await choosing();
     const id = await subscribe({});
     const body = { url: "https://receiver.example/hook", events: ["*"], filter };
@@ -40,6 +47,29 @@ describe("a filter", () => {
     ]) {
       expect(answer).toMatchObject({ status: 422, body: { errors: [{ path: "/filter", message }] } });
     }
+  });
+
+  it("with a bad pattern is rejected in a derived type and in a replay as well", async () => {
+    const { subscribe, operate, call, key } = await choosing();
+    const filter = 'data.s.matches("(")';
+    const derived = { name: "a.b", from: "a", when: filter };
+    await operate("POST /api/v1/derived-types", { ...derived, when: "data.s" });
+    const replay = { subscriptionId: await subscribe({}), since: "2025-12-31T00:00:00Z", filter };
+    for (const [path, answer] of [
+      ["/when", await operate("POST /api/v1/derived-types", { ...derived, name: "a.c" })],
+      ["/when", await operate("PATCH /api/v1/derived-types/{id}", { when: filter }, "a.b")],
+      ["/filter", await call("POST /api/v1/replays", { key, body: replay })],
+    ] as const) {
+      const message = expect.stringMatching(/^Invalid regular expression.*\(at position 15\)$/);
+      expect(answer).toMatchObject({ status: 422, body: { errors: [{ path, message }] } });
+    }
+  });
+
+  it("with a pattern from the data is accepted, and judged by each event", async () => {
+    const { subscribe, matchesOf } = await choosing();
+    const id = await subscribe({ filter: "data.s.matches(data.r)" });
+    expect(await matchesOf("a", { s: "x", r: "(" })).toEqual({});
+    expect(await matchesOf("a", { s: "x", r: "x" })).toEqual({ [id]: ["a"] });
   });
 
   it("that runs too long holds up neither its event nor the other subscriptions", async () => {

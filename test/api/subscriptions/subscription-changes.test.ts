@@ -187,6 +187,18 @@ describe("a sensitive header", () => {
     expect(body.headers).toEqual({ authorization: "public", "x-env": "prod" });
   });
 
+  it("is required again when the URL's host changes", async () => {
+    const { patch, row } = await sensitive();
+    const url = "https://elsewhere.example/hook";
+    for (const more of [{}, { headers: { authorization: MASKED } }]) {
+      const { status, body } = await patch({ url, ...more });
+      expect([status, body.errors[0].path]).toEqual([422, "/headers/authorization"]);
+    }
+    expect(row()?.url).toBe(hook.url);
+    expect((await patch({ url: `${hook.url}/new` })).status).toBe(200);
+    expect((await patch({ url, headers: { Authorization: "again" } })).status).toBe(200);
+  });
+
   it("can be made from an ordinary header", async () => {
     const { patch } = await sensitive();
     const { body } = await patch({ sensitiveHeaders: ["Authorization", "X-Env"] });

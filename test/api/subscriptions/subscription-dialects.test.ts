@@ -108,6 +108,34 @@ describe("registering a dialect", () => {
     ]);
   });
 
+  it.each<[string, boolean]>([
+    ["{id}{body}", false],
+    ["{body}{id}", false],
+    ["{timestamp}{body}", false],
+    ["{body}{timestamp}", false],
+    ["{id}{timestamp}.{body}", false],
+    ["{timestamp}{id}.{body}", false],
+    ["{body}.{id}{timestamp}", false],
+    ["{id}-{timestamp}.{body}", false],
+    ["{id}_{body}", false],
+    ["{id}v1{body}", false],
+    ["{timestamp}0{body}", false],
+    ["{body}-{id}", false],
+    [".{id}{body}", false],
+    ["{id}.{timestamp}.{body}", true],
+    ["{timestamp}.{id}.{body}", true],
+    ["{timestamp}-{id}.{body}", true],
+    ["{id}:{body}:{timestamp}", true],
+    ["{body}.{timestamp}.{id}", true],
+    ["{id} - {body}", true],
+    ["v0:{body}", true],
+    ["{body}", true],
+  ])("with the signed text %s works only if no character can move: %s", async (signedText, fits) => {
+    const { status, body } = await (await api()).register({ ...mine, signedText, timestampHeader: "x-mine-time" });
+    expect(status).toBe(fits ? 201 : 422);
+    if (!fits) expect(body.errors).toEqual([{ path: "/signedText", message: expect.stringMatching(/^is ambiguous/) }]);
+  });
+
   it("names a missing body", async () => {
     const { body } = await (await api()).register({ ...mine, body: undefined });
     expect(body.errors).toEqual([{ path: "/body", message: "is required" }]);
@@ -151,7 +179,8 @@ describe("a registered dialect in use", () => {
         secrets: [secret],
         nowMs: Date.parse(AT),
       });
-      expect([copy?.headers, copy?.body]).toEqual([ours?.headers, ours?.body]);
+      const dialectHeaders = Object.entries(copy?.headers ?? {}).filter(([name]) => !name.startsWith("posthorn-"));
+      expect([Object.fromEntries(dialectHeaders), copy?.body]).toEqual([ours?.headers, ours?.body]);
     },
   );
 });
@@ -351,5 +380,56 @@ describe("two dialects for a while", () => {
   it("are rejected beside `dialect`", async () => {
     const { subscribe } = await api();
     expect((await subscribe({ dialect: "tenant", dialects: [{ name: "tenant" }] })).status).toBe(422);
+  });
+});
+
+describe("changing the dialect", () => {
+  const other = { ...tenantDefinition, name: "old", signatureHeader: "x-old-signature", headers: {} };
+
+  async function changing(fields: object) {
+    const world = await api();
+    await world.register(other);
+    const { id } = (await world.subscribe(fields)).body;
+    const change = (body: object) => world.call("PATCH /api/v1/subscriptions/{id}", { key: world.key, id, body });
+    return { ...world, id, change, row: () => world.world.subscriptions.get(`acme/${id}`) };
+  }
+
+  it("takes effect with the next POST, to an operator's dialect and back", async () => {
+    const { call, key, sent, id, change } = await changing({ dialect: "tenant" });
+    for (const dialect of ["old", "tenant"]) {
+      const { status, body } = await change({ dialect, name: "N" });
+      expect([status, body.dialect, body.alsoIn, body.name]).toEqual([200, dialect, undefined, "N"]);
+      await call("POST /api/v1/subscriptions/{id}/test", { key, id });
+    }
+    const [first, second] = sent.map(({ headers }) => headers);
+    expect([first?.["x-old-signature"], first?.["x-webhook-signature"]]).toEqual([expect.any(String), undefined]);
+    expect([second?.["x-old-signature"], second?.["x-webhook-signature"]]).toEqual([undefined, expect.any(String)]);
+  });
+
+  it("ends the second dialect, unless the dialect stays the same", async () => {
+    const until = "2027-01-01T00:00:00.000Z";
+    const { change } = await changing({ dialects: [{ name: "tenant" }, { name: "old", until }] });
+    expect((await change({ dialect: "tenant" })).body.alsoIn).toEqual({ dialect: "old", until });
+    expect((await change({ dialect: "watsi" })).body).not.toHaveProperty("alsoIn");
+  });
+
+  it.each<[string, object, string]>([
+    ["an unknown dialect", { dialect: "nobodys" }, "/dialect"],
+    ["an empty name", { dialect: "" }, "/dialect"],
+    ["null", { dialect: null }, "/dialect"],
+    ["a dialect that the secret doesn't fit", { dialect: "standard" }, "/secret"],
+    ["`dialects` beside it", { dialect: "old", dialects: [{ name: "old" }] }, "/dialects"],
+    ["`dialects` beside the same dialect", { dialect: "tenant", dialects: [{ name: "old" }] }, "/dialects"],
+    [
+      "a header that the dialect sets",
+      { dialect: "old", headers: { "X-Old-Signature": "1" } },
+      "/headers/X-Old-Signature",
+    ],
+  ])("is rejected with %s, and changes nothing", async (_case, body, path) => {
+    const { change, row } = await changing({ dialect: "tenant" });
+    const before = row();
+    const answer = await change(body);
+    expect([answer.status, answer.body.errors.map((e: { path: string }) => e.path)]).toEqual([422, [path]]);
+    expect(row()).toEqual(before);
   });
 });

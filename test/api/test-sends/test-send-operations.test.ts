@@ -106,6 +106,21 @@ describe("a test send", () => {
     expect(posts[0]?.body.toString()).toContain('"data":{"amount": 4200.00}');
   });
 
+  it("picks a subscribed type, and an example that passes the filter", async () => {
+    const { test, world } = await subscribed({ status: 200 }, { events: ["order.*"], filter: "data.amount > 10.0" });
+    expect((await test()).body.type).toBe("order.test");
+    const at = { createdAt: "2026-01-01T00:00:00.000Z", updatedAt: "2026-01-01T00:00:00.000Z" };
+    for (const [name, amount] of [
+      ["domain.verified", 99],
+      ["order.placed", 1],
+      ["order.paid", 42],
+    ] as const) {
+      const entry = { kind: "event-type" as const, name, deprecated: false, enforce: false, ...at };
+      await memoryCatalogStore(world).createEntry({ ...entry, example: `{"amount":${amount}}` });
+    }
+    expect((await test()).body.type).toBe("order.paid");
+  });
+
   it("can be signed with only a new secret, which is not stored", async () => {
     const { test, posts, secret, world } = await subscribed();
     const before = world.subscriptions.values();

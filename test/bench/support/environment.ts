@@ -32,7 +32,7 @@ export const environmentOf = (name: FunctionName, awsUrl: string): Record<string
 const queueUrl = (awsUrl: string, name: string): string => `${awsUrl}/000000000000/${name}`;
 
 const table = { TABLE_NAME: "posthorn", RETENTION_DAYS: "30" };
-const sending = { ALLOWED_ADDRESSES: "127.0.0.0/8", ALLOW_HTTP: "true", MAX_TIMEOUT_SECONDS: "300" };
+const sending = { ALLOWED_ADDRESSES: "127.0.0.0/8", ALLOW_HTTP: "true", API_HOSTS: "", MAX_TIMEOUT_SECONDS: "300" };
 
 const VARIABLES = {
   ingest: (awsUrl: string): Env<typeof ingestEnv> => ({
@@ -69,6 +69,7 @@ const VARIABLES = {
     ...table,
     ALLOWED_ADDRESSES: sending.ALLOWED_ADDRESSES,
     ALLOW_HTTP: sending.ALLOW_HTTP,
+    API_HOSTS: sending.API_HOSTS,
     KEY_RING_SECRET_ID: "key-ring",
   }),
   log: (awsUrl: string): Env<typeof logEnv> => ({

@@ -10,17 +10,36 @@ describe("event patterns", () => {
     ["invoice.*", "invoice", false],
     ["invoice.*", "invoices.paid", false],
     ["*", "anything", true],
+    ["orders/*", "orders/create", true],
+    ["repo:*", "repo:push", true],
+    ["repo:*", "repo.push", false],
+    ["a.b:*", "a.b:c/d", true],
+    ["Order Created", "Order Created", true],
   ])("%s on %s: %s", (pattern, type, matches) => {
     expect(patternMatches(pattern, type)).toBe(matches);
   });
 
-  it.each(["*", "a", "a.b", "a.*", "a-b.c_d.*"])("%s may be listed", (pattern) => {
+  it.each([
+    "*",
+    "a",
+    "a.b",
+    "a.*",
+    "a-b.c_d.*",
+    "orders/create",
+    "repo:push",
+    "Order Created",
+    "orders/*",
+    "s3:Object:*",
+  ])("%s may be listed", (pattern) => {
     expect(pattern).toMatch(EVENT_PATTERN);
   });
 
-  it.each(["", "**", "a*", "*.a", "a.*.b", ".a", "a.", "a..b", "a b", "å"])("%j may not be listed", (pattern) => {
-    expect(pattern).not.toMatch(EVENT_PATTERN);
-  });
+  it.each(["", "**", "a*", "*.a", "a.*.b", ".a", "a.", "a..b", "a  b", " a", "a ", "a/", ":a", "a *", "a, b", "å"])(
+    "%j may not be listed",
+    (pattern) => {
+      expect(pattern).not.toMatch(EVENT_PATTERN);
+    },
+  );
 
   it("are not event types if they have a wildcard", () => {
     expect("a.*").not.toMatch(EVENT_TYPE);

@@ -91,6 +91,50 @@ describe("what the operator allows", () => {
     expect(addressProblem("::2", laptop)).toMatch(NOT_PUBLIC);
   });
 
+  it.each([
+    ["AWS's instances", "169.254.169.254"],
+    ["AWS's instances, IPv6", "fd00:ec2::254"],
+    ["AWS's DNS", "169.254.169.253"],
+    ["AWS's time, IPv6", "fd00:ec2::123"],
+    ["ECS's containers", "169.254.170.2"],
+    ["EKS's pods", "169.254.170.23"],
+    ["EKS's pods, IPv6", "fd00:ec2::23"],
+    ["Azure's wire server", "168.63.129.16"],
+    ["Alibaba Cloud's instances", "100.100.100.200"],
+    ["Tencent Cloud's instances", "169.254.0.23"],
+    ["Scaleway's instances", "169.254.42.42"],
+    ["Scaleway's instances, IPv6", "fd00:42::42"],
+    ["Oracle Cloud's instances, IPv6", "fd00:c1::a9fe:a9fe"],
+    ["Google Cloud's instances, IPv6", "fd20:ce::254"],
+    ["OpenStack's instances, IPv6", "fe80::a9fe:a9fe"],
+    ["OpenStack's instances, with a zone", "fe80::a9fe:a9fe%eth0"],
+    ["mapped", "::ffff:169.254.169.254"],
+    ["mapped, hex", "::ffff:a83f:8110"],
+    ["compatible", "::169.254.169.254"],
+    ["translated", "::ffff:0:169.254.169.254"],
+    ["NAT64", "64:ff9b::a9fe:a9fe"],
+    ["NAT64 of Azure", "64:ff9b::168.63.129.16"],
+    ["local NAT64 of 96 bits", "64:ff9b:1::169.254.170.2"],
+    ["local NAT64 of 48 bits", "64:ff9b:1:a9fe:a9:fe00::"],
+    ["an operator's own NAT64", "2600:1f18:64::a9fe:a9fe"],
+    ["6to4", "2002:a9fe:a9fe::1"],
+    ["Teredo", "2001:0:4136:e378:8000:63bf:5601:5601"],
+    ["ISATAP", "2606:4700::5efe:169.254.169.254"],
+  ])("never opens the metadata of clouds: %s", (_name, ip) => {
+    const ranges = ["0.0.0.0/0", "::/0", "fd00::/8", "169.254.0.0/16", "fe80::/10", "168.63.129.16/32"];
+    for (const allowedAddresses of [[], ranges]) {
+      expect(addressProblem(ip, addressPolicy({ allowHttp: true, allowedAddresses }))).toMatch(NOT_PUBLIC);
+    }
+  });
+
+  it.each(["fd00:ec1::254", "fd00:ec3::254", "fd12::1", "169.254.1.1", "168.63.129.17", "100.100.100.201"])(
+    "opens the metadata's neighbours: %s",
+    (ip) => {
+      const allowedAddresses = ["fd00::/8", "169.254.0.0/16", "100.64.0.0/10"];
+      expect(addressProblem(ip, addressPolicy({ allowHttp: false, allowedAddresses }))).toBeUndefined();
+    },
+  );
+
   it("throws an error that names each invalid range", () => {
     const settings = { allowHttp: false, allowedAddresses: ["10.0.0.0/8", "10.0.0.1", "fd00::/129"] };
     expect(() => addressPolicy(settings)).toThrow("10.0.0.1, fd00::/129");

@@ -29,6 +29,7 @@ describe("customHeaderProblem", () => {
     ["cookie", "Cookie", "a=b", /may not/],
     ["keep-alive", "keep-alive", "timeout=5", /may not/],
     ["proxy", "Proxy-Authorization", "a", /may not/],
+    ["the hop header", "Posthorn-Hop", "a", /set by Posthorn/],
     ["accept-encoding", "accept-encoding", "gzip", /may not/],
   ])("rejects %s", (_name, name, value, problem) => {
     expect(customHeaderProblem(name, value, own)).toMatch(problem);

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { SecretRef } from "../../../lib/core/model.ts";
-import { rotatedRef, signingRef } from "../../../lib/core/subscription/secret-ref.ts";
+import { refuseFullList, rotatedRef, signingRef } from "../../../lib/core/subscription/secret-ref.ts";
 
 const T0 = Date.parse("2026-01-01T00:00:00.000Z");
 const sealed = (...versions: string[]): SecretRef => ({ store: "sealed", versions });
@@ -48,6 +48,11 @@ it("after any rotations, the newest secret signs, at most four sign, and none af
       let nowMs = T0;
       const ends = new Map<string, number>();
       for (const [i, { grace, pause }] of rotations.entries()) {
+        if (isRefused(ref, grace, nowMs)) {
+          expect(signingRef(ref, nowMs).versions).toHaveLength(4);
+          nowMs += pause * 1000;
+          continue;
+        }
         const end = nowMs + grace * 1000;
         for (const version of signingRef(ref, nowMs).versions) {
           ends.set(version, grace === 0 ? end : (ends.get(version) ?? end));
@@ -56,6 +61,8 @@ it("after any rotations, the newest secret signs, at most four sign, and none af
         nowMs += pause * 1000;
         const { versions, retiresAt = [] } = signingRef(ref, nowMs);
         expect(versions[0]).toBe(String(i + 1));
+        const promised = [...ends].flatMap(([version, until]) => (until > nowMs ? [version] : []));
+        expect(versions).toEqual(expect.arrayContaining(promised));
         expect(versions.length).toBeLessThanOrEqual(4);
         expect(retiresAt).toHaveLength(versions.length - 1);
         for (const version of versions.slice(1)) expect(ends.get(version)).toBeGreaterThan(nowMs);
@@ -63,3 +70,13 @@ it("after any rotations, the newest secret signs, at most four sign, and none af
     }),
   );
 });
+
+function isRefused(ref: SecretRef, graceSeconds: number, nowMs: number): boolean {
+  try {
+    refuseFullList(ref, graceSeconds, nowMs);
+    return false;
+  } catch {
+    expect(() => rotatedRef(ref, sealed("more"), graceSeconds, nowMs)).toThrow();
+    return true;
+  }
+}

@@ -1,6 +1,7 @@
+import { runInNewContext } from "node:vm";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { verify } from "../../../lib/dialects/verify/index.ts";
+import { type ReceivedRequest, verify } from "../../../lib/dialects/verify/index.ts";
 import { NOW, type SignedPost, samplePost, senders } from "./product-senders.ts";
 import { now, receiverOf, verifyOutcome } from "./receiving.ts";
 
@@ -17,6 +18,12 @@ const anyPost = fc
       body: Buffer.from(`{"id":"${id}","data":${data}}`),
     }),
   );
+
+function shared(bytes: Uint8Array): SharedArrayBuffer {
+  const buffer = new SharedArrayBuffer(bytes.length);
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}
 
 describe.each(senders)("a receiver of $name", (sender) => {
   const secret = sender.secret(0);
@@ -38,6 +45,23 @@ describe.each(senders)("a receiver of $name", (sender) => {
     const body = '{"text":"é☂💧\\ud800"}';
     const sent = samplePost({ body: Buffer.from(body) });
     expect((await accept(sender.headers(secret, sent), body)).event).toEqual(JSON.parse(body));
+  });
+
+  it.each<[string, (bytes: Uint8Array<ArrayBuffer>) => ReceivedRequest["body"]]>([
+    ["an ArrayBuffer", ({ buffer }) => buffer],
+    ["an ArrayBuffer of another realm", (bytes) => runInNewContext("Uint8Array.from(bytes).buffer", { bytes })],
+    ["a SharedArrayBuffer", shared],
+    ["bytes in a SharedArrayBuffer", (bytes) => new Uint8Array(shared(bytes))],
+    ["a DataView", ({ buffer }) => new DataView(buffer)],
+    ["bytes in the middle of a buffer", (bytes) => Uint8Array.of(1, ...bytes, 1).subarray(1, -1)],
+  ])("accepts %s", async (_name, wrapped) => {
+    const sent = samplePost();
+    const body = wrapped(Uint8Array.from(sent.body));
+    expect((await accept(sender.headers(secret, sent), body)).event).toEqual(JSON.parse(sent.body.toString()));
+    const changed = wrapped(Uint8Array.from([...sent.body, 0x20]));
+    expect(await verifyOutcome(accept(sender.headers(secret, sent), changed))).toBeOneOf(
+      sender.covers.body ? ["bad-signature"] : ["accepted"],
+    );
   });
 
   it("parses the verified bytes, even if the buffer changes meanwhile", async () => {
@@ -80,6 +104,9 @@ describe.each(senders)("a receiver of $name", (sender) => {
     ["parsed", JSON.parse(samplePost().body.toString())],
     ["missing", undefined],
     ["null", null],
+    ["a Blob, which can be read only later", new Blob([samplePost().body])],
+    ["a list of chunks", [samplePost().body]],
+    ["an object that only claims a length", { byteLength: 2 }],
   ])("reports a body that is %s", async (_name, body) => {
     expect(await verifyOutcome(accept(sender.headers(secret, samplePost()), body))).toBe("bad-body");
   });

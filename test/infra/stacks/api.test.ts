@@ -169,7 +169,7 @@ function environmentOf(functionName: string, context: Record<string, unknown> = 
 /** The names of the variables that `env.ts` declares for a function. */
 const variableNames = (variables: Record<string, string>): string[] =>
   Object.keys(variables)
-    .filter((key) => !key.startsWith("POWERTOOLS_") && key !== "UV_THREADPOOL_SIZE")
+    .filter((key) => !key.startsWith("POWERTOOLS_"))
     .sort();
 
 /** The function behind a route, as the URI of the route's integration. */

@@ -149,7 +149,7 @@ describe("the functions", () => {
     const variables = environmentOf(name, {});
     expect(
       Object.keys(variables)
-        .filter((key) => !key.startsWith("POWERTOOLS_") && key !== "UV_THREADPOOL_SIZE")
+        .filter((key) => !key.startsWith("POWERTOOLS_"))
         .sort(),
     ).toEqual([...keys].sort());
   });
@@ -180,6 +180,7 @@ describe("the functions", () => {
       retryWaits: "1,2",
       allowedAddresses: "127.0.0.0/8,::1/128",
       allowHttp: "true",
+      apiHosts: "hooks.example.com,api.example.com",
       maxTimeoutSeconds: 20,
       logLevel: "warn",
     };
@@ -188,6 +189,7 @@ describe("the functions", () => {
       RETRY_WAITS: "1,2",
       ALLOWED_ADDRESSES: "127.0.0.0/8,::1/128",
       ALLOW_HTTP: "true",
+      API_HOSTS: "hooks.example.com,api.example.com",
       MAX_TIMEOUT_SECONDS: "20",
       POWERTOOLS_LOG_LEVEL: "WARN",
     });

@@ -23,7 +23,7 @@ import { memoryContentEraser } from "./memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
-import { invocationContext } from "./memory-pipeline.ts";
+import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
 import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
@@ -41,6 +41,7 @@ interface Call {
   params?: Record<string, string>;
   headers?: Record<string, string>;
   query?: Record<string, string>;
+  domainName?: string;
   body?: unknown;
 }
 
@@ -66,6 +67,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     logger: new Logger({ logLevel: "SILENT" }),
+    hop: HOP,
   };
   const operator = operatorHandler({
     ...common,
@@ -102,8 +104,8 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     rules: { dialect },
-    sign: signedRequest({ secrets, now }),
-    post: signedPost({ secrets, sender, now }),
+    sign: signedRequest({ secrets, hop: HOP, now }),
+    post: signedPost({ secrets, sender, hop: HOP, now }),
     now,
   });
   const deliveries = memoryQueue({ now, visibilitySeconds: 60 });

@@ -9,7 +9,7 @@ import { ADMIN, AT, memoryApiWithTenant } from "./memory-api.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeliveryEditor } from "./memory-deliveries.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
-import { invocationContext } from "./memory-pipeline.ts";
+import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
 import { memorySubscriptionStore } from "./memory-subscriptions.ts";
@@ -27,6 +27,7 @@ export async function choosing() {
     queue: memoryDeliveryQueue(queue, world.faults),
     editor: memoryDeliveryEditor(world),
     events: memoryEventWriter(world),
+    hop: HOP,
     now,
     logger: new Logger({ logLevel: "SILENT" }),
   });

@@ -22,6 +22,8 @@ import { memorySecrets } from "./memory-secrets.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
 
+/** The name of the stack in `posthorn-hop`. */
+export const HOP = "0123456789abcdef";
 const FUNCTION_SECONDS = 330;
 export const VISIBILITY_SECONDS = 360;
 
@@ -47,6 +49,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
     queue: memoryDeliveryQueue(deliveries, faults),
     editor: memoryDeliveryEditor(world),
     events: memoryEventWriter(world),
+    hop: HOP,
     now,
     logger,
   };
@@ -55,7 +58,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
     recorder: memoryDeliveryRecorder(world),
     visibility: memoryVisibility(deliveries, faults),
     switch: memorySubscriptionSwitch(world),
-    post: signedPost({ secrets: memorySecrets(world), sender, now }),
+    post: signedPost({ secrets: memorySecrets(world), sender, hop: HOP, now }),
     findDialect: dialectOf,
     waits: DEFAULT_RETRY_WAITS,
     maxTimeoutMs: 300_000,

@@ -51,7 +51,7 @@ function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<L
   const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);
   const found = tenants
     .values()
-    .map(({ version: _version, ...listed }) => ({ listed, at: tenantLogKey(listed).logSk }))
+    .map(({ version: _version, maxRetries: _maxRetries, ...listed }) => ({ listed, at: tenantLogKey(listed).logSk }))
     .filter(({ at }) => place === undefined || at < place)
     .sort((a, b) => (a.at < b.at ? 1 : -1))
     .map(({ listed }) => listed);

@@ -19,8 +19,8 @@ export type Writer = "caller" | "api";
 
 /** The fields of an object with their types, and the fields of objects within them. */
 export function fields(schema: JsonSchema, schemas: Schemas, writer: Writer): Html {
-  const { properties, anyOf, required = [] } = resolved(schema, schemas);
-  if (Array.isArray(anyOf)) return alternatives(anyOf, schemas, writer);
+  const { properties, oneOf, required = [] } = resolved(schema, schemas);
+  if (Array.isArray(oneOf)) return alternatives(oneOf, schemas, writer);
   if (!properties) return html`<p>${typeName(resolved(schema, schemas))}</p>`;
   const rows = Object.entries(properties as Schemas).map(([name, field]) =>
     row(name, field, (required as string[]).includes(name), schemas, writer),
@@ -55,8 +55,8 @@ function innerOf(schema: JsonSchema): JsonSchema | undefined {
 function typeName(schema: JsonSchema): Html {
   const name = nameOf(schema);
   if (name !== undefined) return html`<a href="#schema-${name}">${name}</a>`;
-  const { type, anyOf, items, format, additionalProperties } = schema;
-  if (Array.isArray(anyOf)) return html`${anyOf.map((one, i) => html`${i > 0 && " or "}${typeName(one)}`)}`;
+  const { type, oneOf, items, format, additionalProperties } = schema;
+  if (Array.isArray(oneOf)) return html`${oneOf.map((one, i) => html`${i > 0 && " or "}${typeName(one)}`)}`;
   if (schema.const !== undefined) return html`${JSON.stringify(schema.const)}`;
   if (Array.isArray(type)) return html`${type.join(" or ")}`;
   if (type === "array") return html`${typeName((items ?? {}) as JsonSchema)}[]`;
@@ -91,7 +91,9 @@ const choicesOf = (schema: JsonSchema): Html | undefined => {
 };
 
 const choices = ({ enum: all }: JsonSchema): Html | undefined =>
-  Array.isArray(all) ? html`one of ${all.map((one, i) => html`${i > 0 && ", "}<code>${one}</code>`)}` : undefined;
+  Array.isArray(all)
+    ? html`one of ${all.map((one, i) => html`${i > 0 && ", "}<code>${String(one)}</code>`)}`
+    : undefined;
 
 function range(min: unknown, max: unknown, unit: string): Html | undefined {
   const from = typeof min === "number" ? min : undefined;

@@ -12,6 +12,7 @@ export const commonVariables = (options: StackOptions, { table }: DataTable) => 
   MAX_TIMEOUT_SECONDS: String(options.maxTimeoutSeconds),
   ALLOWED_ADDRESSES: options.allowedAddresses.join(","),
   ALLOW_HTTP: String(options.allowHttp),
+  API_HOSTS: options.apiHosts.join(","),
 });
 
 /** The variables of a function that are not common ones. */
@@ -27,9 +28,3 @@ export const powertoolsVariables = (name: FunctionName, options: StackOptions) =
   POWERTOOLS_METRICS_NAMESPACE: "Posthorn",
   POWERTOOLS_LOG_LEVEL: options.logLevel,
 });
-
-/**
- * For functions that POST. getaddrinfo blocks a thread of libuv's pool for each name that it resolves, and may use
- * half of the pool. With the default of 4 threads, two names that hang would use up the time of every other POST.
- */
-export const RESOLVING_THREADS = { UV_THREADPOOL_SIZE: "32" };

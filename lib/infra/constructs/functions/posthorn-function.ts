@@ -8,13 +8,7 @@ import type { StackOptions } from "../../options.ts";
 import { requestTimeoutSeconds } from "../../timing.ts";
 import { acknowledgeSecretPattern, type SigningSecretsLocation } from "../secrets.ts";
 import type { DataTable } from "../table.ts";
-import {
-  commonVariables,
-  type OwnVariables,
-  pickVariables,
-  powertoolsVariables,
-  RESOLVING_THREADS,
-} from "./environment.ts";
+import { commonVariables, type OwnVariables, pickVariables, powertoolsVariables } from "./environment.ts";
 
 /** What the stacks give to every function. */
 export interface SharedProps {
@@ -77,7 +71,6 @@ export class PosthornFunction<Keys extends readonly string[]> extends Construct 
       timeout: Duration.seconds(timeoutSeconds),
       environment: {
         ...pickVariables(variables, { ...commonVariables(options, data), ...props.environment }),
-        ...(signingSecrets && RESOLVING_THREADS),
         ...powertoolsVariables(name, options),
       },
       role: this.role(logGroup, props.grants),

@@ -5,9 +5,9 @@ type Schema = Record<string, unknown>;
 
 /** Values that fit a schema of the document, as far as it says: what only code checks, they may break. */
 export function fitting(schema: Schema): Arbitrary<unknown> {
-  const { $ref, anyOf, const: only, enum: choices, type } = schema;
+  const { $ref, oneOf, const: only, enum: choices, type } = schema;
   if (typeof $ref === "string") return fitting(document.components.schemas[$ref.split("/").at(-1) ?? ""] ?? {});
-  if (Array.isArray(anyOf)) return fc.oneof(...anyOf.map(fitting));
+  if (Array.isArray(oneOf)) return fc.oneof(...oneOf.map(fitting));
   if (only !== undefined) return fc.constant(only);
   if (Array.isArray(choices)) return fc.constantFrom(...choices);
   if (Array.isArray(type)) return fc.oneof(...type.map((one) => fitting({ ...schema, type: one })));

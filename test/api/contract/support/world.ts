@@ -44,6 +44,7 @@ const FEEDS: Record<string, Feed> = {
   "tenants/{id}": { owner: "operator", ids: (_world, { tenantId, emptyTenantId }) => [tenantId, emptyTenantId] },
   "api-keys/{keyId}": { owner: "operator", ids: (_world, { keyIds }) => keyIds },
   "subscriptions/{id}": { owner: "tenant", ids: (_world, { subscriptions }) => subscriptions },
+  "webhooks/{id}": { owner: "tenant", ids: (_world, { subscriptions }) => subscriptions },
   "public-keys/{id}": { owner: "public", ids: (_world, { subscriptions }) => subscriptions },
   "events/{id}": { owner: "tenant", ids: (_world, { events }) => events },
   "deliveries/{id}": { owner: "tenant", ids: (_world, { deliveries }) => deliveries },
