@@ -14,6 +14,7 @@ import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
+import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
 import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
 import { byStore } from "../../lib/aws/secrets/secrets-by-store.ts";
@@ -22,6 +23,7 @@ import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
+import { sealingStore } from "../../lib/core/subscription/sealing-store.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
 import { guardedSender } from "../../lib/sending/guarded-sender.ts";
@@ -38,18 +40,17 @@ const policy = addressPolicy({
   ownHosts: listIn(env.API_HOSTS),
 });
 const hop = hopOf(env.TABLE_NAME);
+const keyRing = keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID));
+const seals = sealedHeaders(keyRing);
 const secrets = byStore(
-  {
-    "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX),
-    sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
-  },
+  { "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX), sealed: sealedSecrets(keyRing) },
   env.SECRET_STORAGE as SecretStorage,
 );
 
 export const handler = apiHandler({
   admission: dynamoAdmissionReader(table),
   tenants: dynamoTenantStore(table),
-  subscriptions: dynamoSubscriptionStore(table),
+  subscriptions: sealingStore(dynamoSubscriptionStore(table), seals),
   statuses: dynamoStatusReader(table),
   catalog: dynamoCatalogReader(table),
   dialects: dynamoDialectStore(table),
@@ -60,8 +61,9 @@ export const handler = apiHandler({
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   secrets,
-  sign: signedRequest({ secrets, hop, now }),
-  post: signedPost({ secrets, sender: guardedSender({ policy }), hop, now }),
+  seals,
+  sign: signedRequest({ secrets, seals, hop, now }),
+  post: signedPost({ secrets, seals, sender: guardedSender({ policy }), hop, now }),
   limits: {
     defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),
     maxRetries: Number(env.MAX_RETRIES),
