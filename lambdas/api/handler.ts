@@ -1,6 +1,4 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { type CurlPorts, curlOperations } from "../../lib/api/deliveries/curl-operations.ts";
-import { curlRoutes } from "../../lib/api/deliveries/curl-routes.ts";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
 import { anyone, type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
@@ -10,30 +8,20 @@ import { type PublicKeyPorts, publicKeyOperations } from "../../lib/api/secrets/
 import { publicKeyRoutes } from "../../lib/api/secrets/public-key-routes.ts";
 import { type SecretPorts, secretOperations } from "../../lib/api/secrets/secret-operations.ts";
 import { secretRoutes } from "../../lib/api/secrets/secret-routes.ts";
-import { type StreamPorts, streamOperations } from "../../lib/api/stream/stream-operations.ts";
-import { streamRoutes } from "../../lib/api/stream/stream-routes.ts";
 import { type SubscriptionPorts, subscriptionOperations } from "../../lib/api/subscriptions/subscription-operations.ts";
 import { subscriptionRoutes } from "../../lib/api/subscriptions/subscription-routes.ts";
-import { type TestSendPorts, testSendOperations } from "../../lib/api/test-sends/test-send-operations.ts";
-import { testSendRoutes } from "../../lib/api/test-sends/test-send-routes.ts";
 
 export type ApiPorts = TenantAuthPorts &
   IdempotencyPorts &
   SubscriptionPorts &
   SecretPorts &
-  PublicKeyPorts &
-  TestSendPorts &
-  StreamPorts &
-  CurlPorts & { logger: Logger; hop: string };
+  PublicKeyPorts & { logger: Logger; hop: string };
 
-/** Serves a tenant's subscriptions and their secrets, and everything that is signed on request. */
+/** Serves a tenant's subscriptions, their secrets and their public keys. */
 export const apiHandler = (ports: ApiPorts) =>
   httpFunction<ServedBy["api"]>(
     { guards: { ...tenantGuards(ports), none: anyone }, once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
     serve(publicKeyRoutes, publicKeyOperations(ports)),
     serve(subscriptionRoutes(ports.limits), subscriptionOperations(ports)),
     serve(secretRoutes, secretOperations(ports)),
-    serve(testSendRoutes, testSendOperations(ports)),
-    serve(streamRoutes, streamOperations(ports)),
-    serve(curlRoutes, curlOperations(ports)),
   );

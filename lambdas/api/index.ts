@@ -2,11 +2,8 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
-import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
-import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
-import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
@@ -26,8 +23,6 @@ import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { sealingStore } from "../../lib/core/subscription/sealing-store.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
-import { guardedSender } from "../../lib/sending/guarded-sender.ts";
-import { signedPost, signedRequest } from "../../lib/sending/sign.ts";
 import { apiHandler } from "./handler.ts";
 
 const env = readEnv(apiEnv);
@@ -39,7 +34,6 @@ const policy = addressPolicy({
   allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
   ownHosts: listIn(env.API_HOSTS),
 });
-const hop = hopOf(env.TABLE_NAME);
 const keyRing = keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID));
 const seals = sealedHeaders(keyRing);
 const secrets = byStore(
@@ -52,18 +46,13 @@ export const handler = apiHandler({
   tenants: dynamoTenantStore(table),
   subscriptions: sealingStore(dynamoSubscriptionStore(table), seals),
   statuses: dynamoStatusReader(table),
-  catalog: dynamoCatalogReader(table),
   dialects: dynamoDialectStore(table),
   idempotency: dynamoIdempotencyStore(table),
   publicKeys: dynamoPublicKeyReader(table),
-  events: dynamoEventWriter(table),
-  recorder: dynamoDeliveryRecorder(table),
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   secrets,
   seals,
-  sign: signedRequest({ secrets, seals, hop, now }),
-  post: signedPost({ secrets, seals, sender: guardedSender({ policy }), hop, now }),
   limits: {
     defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),
     maxRetries: Number(env.MAX_RETRIES),
@@ -75,7 +64,7 @@ export const handler = apiHandler({
     dialect: dialectOrRefusal(dialectOf, now),
     defaultDialect: env.DEFAULT_DIALECT,
   },
-  hop,
+  hop: hopOf(env.TABLE_NAME),
   now,
   logger: new Logger(),
 });

@@ -26,7 +26,8 @@ import { testSendRoutes } from "./test-sends/test-send-routes.ts";
 export const servedBy = {
   ingest: [intakeRoutes],
   operator: [tenantRoutes, apiKeyRoutes, dialectRoutes, eventTypeRoutes, derivedTypeRoutes, deadLetterRoutes],
-  api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes, testSendRoutes, streamRoutes, curlRoutes],
+  api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
+  signing: [testSendRoutes, streamRoutes, curlRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes],
   docs: [documentationRoutes],
 } as const;

@@ -40,6 +40,15 @@ export const apiEnv = [
   "DEFAULT_DIALECT",
 ] as const;
 
+export const signingEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "KEY_RING_SECRET_ID",
+  "ALLOWED_ADDRESSES",
+  "ALLOW_HTTP",
+  "API_HOSTS",
+] as const;
+
 export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID"] as const;
 
 export const logEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;

@@ -8,7 +8,17 @@ import { docsPage } from "../api/openapi/page/page.ts";
 import { resources } from "../api/openapi/resources.ts";
 import { unusedParts } from "./unused-parts.ts";
 
-export const functionNames = ["ingest", "deliver", "settle", "replay", "operator", "api", "log", "docs"] as const;
+export const functionNames = [
+  "ingest",
+  "deliver",
+  "settle",
+  "replay",
+  "operator",
+  "api",
+  "signing",
+  "log",
+  "docs",
+] as const;
 export type FunctionName = (typeof functionNames)[number];
 
 /** The folder of each function, with its `index.mjs`. */

@@ -13,17 +13,21 @@ export const CANNOT_CHECK = "can't be checked";
 /**
  * Checks a value against a JSON Schema. Returns its problems, or an empty list if it is valid. Never throws.
  *
- * @param limitMs the longest time to take, in milliseconds; at most 200
+ * @param limitMs the longest time to take, in milliseconds; never more than the check's own limit
  */
 export type SchemaCheck = (value: unknown, limitMs?: number) => SchemaProblem[];
 
-/** Makes a check from a JSON Schema (draft 2020-12). The check always ends, whatever the value is. */
-export function schemaCheck(schema: unknown): SchemaCheck {
+/**
+ * Makes a check from a JSON Schema (draft 2020-12). The check always ends, whatever the value is.
+ *
+ * @param longestMs the check's own limit, in milliseconds
+ */
+export function schemaCheck(schema: unknown, longestMs = LIMIT_MS): SchemaCheck {
   const validator = new Validator(schema as Schema, DRAFT, false);
 
-  return function check(value, limitMs = LIMIT_MS) {
+  return function check(value, limitMs = longestMs) {
     try {
-      const { valid, errors } = withinMs(timeoutMs(limitMs), () => validator.validate(value));
+      const { valid, errors } = withinMs(timeoutMs(Math.min(limitMs, longestMs)), () => validator.validate(value));
       return valid ? [] : problemsFrom(errors);
     } catch (error) {
       return [{ path: "", message: isTimeUp(error) ? "took too long to check" : CANNOT_CHECK }];
@@ -32,4 +36,4 @@ export function schemaCheck(schema: unknown): SchemaCheck {
 }
 
 /** V8 takes only a positive integer. */
-const timeoutMs = (limitMs: number): number => Math.max(1, Math.ceil(Math.min(limitMs, LIMIT_MS)));
+const timeoutMs = (limitMs: number): number => Math.max(1, Math.ceil(limitMs));

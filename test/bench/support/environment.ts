@@ -7,6 +7,7 @@ import type {
   operatorEnv,
   replayEnv,
   settleEnv,
+  signingEnv,
 } from "../../../lib/contract/env.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
 import type { FunctionName } from "../../../lib/infra/bundle.ts";
@@ -63,6 +64,13 @@ const VARIABLES = {
     MAX_RETRIES: "10",
     ALLOW_TLS_OPT_OUT: "false",
     DEFAULT_DIALECT: "standard",
+  }),
+  signing: (): Env<typeof signingEnv> => ({
+    ...table,
+    ALLOWED_ADDRESSES: sending.ALLOWED_ADDRESSES,
+    ALLOW_HTTP: sending.ALLOW_HTTP,
+    API_HOSTS: sending.API_HOSTS,
+    KEY_RING_SECRET_ID: "key-ring",
   }),
   log: (awsUrl: string): Env<typeof logEnv> => ({
     ...table,

@@ -1,7 +1,7 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { allRoutes } from "../../../lib/api/functions.ts";
-import { apiEnv, logEnv, operatorEnv } from "../../../lib/contract/env.ts";
+import { apiEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 describe("the API stack", () => {
@@ -12,7 +12,7 @@ describe("the API stack", () => {
 
   it("sends each route to its function, in payload format 2.0", () => {
     const template = templateOf("api");
-    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 5);
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 6);
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
       IntegrationType: "AWS_PROXY",
       PayloadFormatVersion: "2.0",
@@ -20,6 +20,7 @@ describe("the API stack", () => {
     expect(targetOf("POST /api/v1/events")).toMatch(/Ingest/);
     expect(targetOf("GET /api/v1/events/{id}")).toMatch(/Log/);
     expect(targetOf("GET /api/v1/subscriptions")).toMatch(/Function/);
+    expect(targetOf("POST /api/v1/subscriptions/{id}/test")).toMatch(/Signing/);
     expect(targetOf("GET /api/v1/tenants")).toMatch(/Operator/);
     expect(targetOf("GET /api/v1/dead-letters")).toMatch(/Operator/);
   });
@@ -54,6 +55,10 @@ describe("the API stack", () => {
 
   it("gives the log function its environment", () => {
     expect(variableNames(environmentOf("posthorn-dev-log"))).toEqual([...logEnv].sort());
+  });
+
+  it("gives the signing function its environment", () => {
+    expect(variableNames(environmentOf("posthorn-dev-signing"))).toEqual([...signingEnv].sort());
   });
 
   it("gives the operator function its environment", () => {
@@ -99,6 +104,22 @@ describe("the API stack", () => {
     );
   });
 
+  it("grants the signing function no change of a subscription or a secret", () => {
+    const secrets = "arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:posthorn/dev/subscriptions/*";
+    expect(grantsOf(templateOf("api"), "posthorn-dev-signing")).toEqual(
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/state",
+        "secretsmanager:GetSecretValue on SecretsKeyRing",
+        `secretsmanager:GetSecretValue on ${secrets}`,
+      ].map((grant) => `Allow ${grant}`),
+    );
+  });
+
   it("lets only the operator function read the admin key", () => {
     const mentions = (name: string) => JSON.stringify(templateOf("api").findResources(name)).split("AdminKey").length;
     expect(grantsOf(templateOf("api"), "posthorn-dev-operator")).toEqual(
@@ -122,7 +143,6 @@ describe("the API stack", () => {
     expect(grantsOf(templateOf("api"), "posthorn-dev-api")).toEqual(
       [
         "dynamodb:BatchGetItem on DataTable",
-        "dynamodb:BatchWriteItem on DataTable",
         "dynamodb:DeleteItem on DataTable",
         "dynamodb:GetItem on DataTable",
         "dynamodb:PutItem on DataTable",

@@ -5,6 +5,7 @@ import { docsHandler } from "../../../lambdas/docs/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
+import { signingHandler } from "../../../lambdas/signing/handler.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
@@ -63,6 +64,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
   const world = memoryWorld(now);
   const secrets = memorySecrets(world);
   const seals = memorySeals(world);
+  const dialect = dialectOrRefusal(dialectOf, now);
   const common = {
     admission: memoryAdmissionReader(world),
     subscriptions: sealingStore(memorySubscriptionStore(world), seals),
@@ -86,21 +88,28 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     idempotency: memoryIdempotencyStore(world),
     statuses: memoryStatusReader(world),
     publicKeys: memoryPublicKeyReader(world),
-    events: memoryEventWriter(world),
-    recorder: memoryDeliveryRecorder(world),
     secrets,
     seals,
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
-    sign: signedRequest({ secrets, seals, hop: HOP, now }),
-    post: signedPost({ secrets, seals, sender, hop: HOP, now }),
     limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
     rules: {
       policy: addressPolicy({ allowHttp: false, allowedAddresses: [] }),
       allowTlsOptOut: false,
-      dialect: dialectOrRefusal(dialectOf, now),
+      dialect,
       defaultDialect: "standard",
     },
+    now,
+  });
+  const signing = signingHandler({
+    ...common,
+    events: memoryEventWriter(world),
+    recorder: memoryDeliveryRecorder(world),
+    log: memoryLogReader(world),
+    editor: memoryDeliveryEditor(world),
+    rules: { dialect },
+    sign: signedRequest({ secrets, seals, hop: HOP, now }),
+    post: signedPost({ secrets, seals, sender, hop: HOP, now }),
     now,
   });
   const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
@@ -123,6 +132,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
   const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<ApiAnswer> => {
     const { routeKey } = request;
     if (serves("operator", routeKey)) return operator(request, context);
+    if (serves("signing", routeKey)) return signing(request, context);
     if (serves("log", routeKey)) return log(request, context);
     if (serves("docs", routeKey)) return docs(request, context);
     const answer = serves("ingest", routeKey) ? await ingest(request, context) : await setUp(request, context);

@@ -7,14 +7,14 @@ interface ApiFunctionProps extends SharedProps {
   signingSecrets: SigningSecretsLocation;
 }
 
-/** Serves the routes for subscriptions, their secrets and test sends. */
+/** Serves the routes for subscriptions, their secrets and their public keys. */
 export class ApiFunction extends PosthornFunction<typeof apiEnv> {
   constructor(scope: Construct, id: string, { signingSecrets, ...shared }: ApiFunctionProps) {
     const { options, data } = shared;
     const { tableArn } = data.table;
     super(scope, id, shared, {
       name: "api",
-      description: "Serves the routes for subscriptions, their secrets and test sends",
+      description: "Serves the routes for subscriptions, their secrets and their public keys",
       variables: apiEnv,
       environment: {
         SECRET_STORAGE: options.secretStorage,
@@ -27,11 +27,9 @@ export class ApiFunction extends PosthornFunction<typeof apiEnv> {
       },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        // Finds the deliveries that wait for a pull subscription by their state.
+        // Finds the deliveries that wait for a deleted pull subscription by their state.
         allow(["dynamodb:Query"], tableArn, data.stateIndexArn),
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
-        // Records a test send the way `deliver` records a delivery.
-        allow(["dynamodb:BatchWriteItem"], tableArn),
         allow(["secretsmanager:GetSecretValue"], signingSecrets.keyRingArn),
         allow(
           ["secretsmanager:CreateSecret", "secretsmanager:PutSecretValue", "secretsmanager:DeleteSecret"],

@@ -1,0 +1,25 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { type CurlPorts, curlOperations } from "../../lib/api/deliveries/curl-operations.ts";
+import { curlRoutes } from "../../lib/api/deliveries/curl-routes.ts";
+import type { ServedBy } from "../../lib/api/functions.ts";
+import { httpFunction } from "../../lib/api/http/dispatch.ts";
+import { type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
+import { serve } from "../../lib/api/http/serve.ts";
+import { type StreamPorts, streamOperations } from "../../lib/api/stream/stream-operations.ts";
+import { streamRoutes } from "../../lib/api/stream/stream-routes.ts";
+import { type TestSendPorts, testSendOperations } from "../../lib/api/test-sends/test-send-operations.ts";
+import { testSendRoutes } from "../../lib/api/test-sends/test-send-routes.ts";
+
+export type SigningFunctionPorts = TenantAuthPorts &
+  TestSendPorts &
+  StreamPorts &
+  CurlPorts & { logger: Logger; hop: string };
+
+/** Serves what is signed on request: test sends, the stream of a pull subscription, and attempts as `curl` commands. */
+export const signingHandler = (ports: SigningFunctionPorts) =>
+  httpFunction<ServedBy["signing"]>(
+    { guards: tenantGuards(ports), logger: ports.logger, hop: ports.hop },
+    serve(testSendRoutes, testSendOperations(ports)),
+    serve(streamRoutes, streamOperations(ports)),
+    serve(curlRoutes, curlOperations(ports)),
+  );
