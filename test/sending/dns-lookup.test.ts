@@ -101,6 +101,7 @@ describe("a DNS answer", () => {
   test.each<[string, DnsAnswer, DnsAnswer, RegExp]>([
     ["no such name", "NXDOMAIN", "NXDOMAIN", /does not exist/],
     ["no address", [], [], /has no IP address/],
+    ["very many addresses", Array<string>(101).fill("127.0.0.1"), [], /more than 100/],
     ["an alias without an address", ["CNAME b.test"], ["CNAME b.test"], /does not exist|has no IP address/],
     ["an alias of itself", ["CNAME any.test"], ["CNAME any.test"], /does not exist|has no IP address/],
     ["a failure of the servers", "SERVFAIL", "SERVFAIL", /reported a failure/],
