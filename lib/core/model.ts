@@ -77,6 +77,11 @@ export interface Subscription {
   headers: Record<string, string>;
   /** The names of headers whose values are never shown again. */
   sensitiveHeaders?: string[];
+  /**
+   * The sealed values of sensitive headers, by name. `headers` has the mask in their place. Rows that were written
+   * before values were sealed have the values in `headers`.
+   */
+  sealedHeaders?: Record<string, string>;
   /** POSTs go without the headers that identify the delivery: `posthorn-delivery-id` and the like. */
   posthornHeaders?: false | undefined;
   timeoutSeconds: number;

@@ -5,6 +5,7 @@ import { standard } from "../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
 import { subscriptionOf } from "../support/factories.ts";
+import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import { memoryWorld } from "../support/memory/memory-world.ts";
 
@@ -14,7 +15,8 @@ const START = Date.now();
 
 /** Returns the secrets, old or new, that sign a POST `afterMs` after a rotation with 60 s of grace. */
 async function signers(afterMs: number, secret?: string): Promise<string[]> {
-  const secrets = memorySecrets(memoryWorld(() => START));
+  const world = memoryWorld(() => START);
+  const secrets = memorySecrets(world);
   const subscription = subscriptionOf();
   const owner = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
   const old = await secrets.store(owner, OLD);
@@ -26,7 +28,13 @@ async function signers(afterMs: number, secret?: string): Promise<string[]> {
       return { startedAtMs: START, status: 200, timings: { total: 1 }, excerpt: "" };
     },
   };
-  const post = signedPost({ secrets, sender, hop: "this-stack", now: () => START + afterMs });
+  const post = signedPost({
+    secrets,
+    seals: memorySeals(world),
+    sender,
+    hop: "this-stack",
+    now: () => START + afterMs,
+  });
   const event = {
     id: "evt_1",
     tenantId: owner.tenantId,

@@ -16,6 +16,7 @@ import { subscriptionOf } from "../support/factories.ts";
 import { httpRequest } from "../support/http-request.ts";
 import { HOP, invocationContext, memoryPipeline, sqsEventOf } from "../support/memory/memory-pipeline.ts";
 import type { MemoryMessage, MemoryQueue } from "../support/memory/memory-queue.ts";
+import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import { mortal } from "./mortal.ts";
 import { repairer } from "./repairs.ts";
@@ -207,13 +208,14 @@ export async function simulate(scenario: Scenario) {
     };
     const sender = { send: (request: SendRequest) => receive(request, read) };
     const secrets = life.guard(memorySecrets(world));
+    const seals = life.guard(memorySeals(world));
     return deliverHandler({
       ...pipeline.deliverPorts,
       reader: life.guard(watchedReader),
       recorder: life.guard(recorder),
       visibility: life.guard(visibility),
       switch: life.guard(switchOff),
-      post: signedPost({ secrets, sender: life.guard(sender), hop: HOP, now: Date.now }),
+      post: signedPost({ secrets, seals, sender: life.guard(sender), hop: HOP, now: Date.now }),
     });
   }
 

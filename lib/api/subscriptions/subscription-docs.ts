@@ -15,7 +15,8 @@ const NOTES: FieldNotes = {
   name: "Free text for people.",
   description: "Free text for people.",
   headers: "Headers of each POST, by name.",
-  sensitiveHeaders: "Names of headers whose values are never shown again.",
+  sensitiveHeaders:
+    "Names of headers whose values are stored encrypted and never shown again. A change of the URL's scheme, host or port must give the values again.",
   posthornHeaders:
     "If false, POSTs go without the headers `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",
   metadata: METADATA,

@@ -21,7 +21,10 @@ const subscriptionFields = {
     .optional()
     .describe("A second dialect whose headers POSTs carry too, while receivers migrate."),
   headers: z.record(z.string(), z.string()).describe("Headers of each POST."),
-  sensitiveHeaders: z.array(z.string()).optional().describe("Headers whose values are shown as `******`."),
+  sensitiveHeaders: z
+    .array(z.string())
+    .optional()
+    .describe("Headers whose values are stored encrypted, and shown as `******`."),
   posthornHeaders: z.literal(false).optional().describe("POSTs go without the headers that identify the delivery."),
   metadata: z.record(z.string(), z.string()).describe("Your own data."),
   timeoutSeconds: z.int(),

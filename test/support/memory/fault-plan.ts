@@ -24,6 +24,8 @@ export type PortCall =
   | "addSecret"
   | "revealSecret"
   | "forgetSecret"
+  | "sealHeader"
+  | "openHeader"
   | "announceExhausted"
   | "createTenant"
   | "getTenant"

@@ -10,6 +10,7 @@ import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
 import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
+import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";
 import { dialectOrRefusal } from "../../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../../lib/dialects/registry.ts";
 import type { Sender } from "../../../lib/sending/sender.ts";
@@ -27,6 +28,7 @@ import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
 import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
+import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
 import { memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryTenantStore } from "./memory-tenants.ts";
@@ -61,10 +63,11 @@ const serves = (name: keyof ServedBy, route: string): boolean => routesOf(name).
 export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
   const world = memoryWorld(now);
   const secrets = memorySecrets(world);
+  const seals = memorySeals(world);
   const dialect = dialectOrRefusal(dialectOf, now);
   const common = {
     admission: memoryAdmissionReader(world),
-    subscriptions: memorySubscriptionStore(world),
+    subscriptions: sealingStore(memorySubscriptionStore(world), seals),
     catalog: memoryCatalogStore(world),
     logger: new Logger({ logLevel: "SILENT" }),
     hop: HOP,
@@ -86,6 +89,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     statuses: memoryStatusReader(world),
     publicKeys: memoryPublicKeyReader(world),
     secrets,
+    seals,
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
@@ -104,8 +108,8 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     rules: { dialect },
-    sign: signedRequest({ secrets, hop: HOP, now }),
-    post: signedPost({ secrets, sender, hop: HOP, now }),
+    sign: signedRequest({ secrets, seals, hop: HOP, now }),
+    post: signedPost({ secrets, seals, sender, hop: HOP, now }),
     now,
   });
   const deliveries = memoryQueue({ now, visibilitySeconds: 60 });

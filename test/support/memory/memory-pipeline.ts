@@ -18,6 +18,7 @@ import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } fr
 import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memorySeals } from "./memory-seals.ts";
 import { memorySecrets } from "./memory-secrets.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
@@ -58,7 +59,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
     recorder: memoryDeliveryRecorder(world),
     visibility: memoryVisibility(deliveries, faults),
     switch: memorySubscriptionSwitch(world),
-    post: signedPost({ secrets: memorySecrets(world), sender, hop: HOP, now }),
+    post: signedPost({ secrets: memorySecrets(world), seals: memorySeals(world), sender, hop: HOP, now }),
     findDialect: dialectOf,
     waits: DEFAULT_RETRY_WAITS,
     maxTimeoutMs: 300_000,
