@@ -3,7 +3,7 @@ import { type CurlPorts, curlOperations } from "../../lib/api/deliveries/curl-op
 import { curlRoutes } from "../../lib/api/deliveries/curl-routes.ts";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
-import { anyone, type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
+import { type AuthPorts, anyone, tenantGuards } from "../../lib/api/http/guards.ts";
 import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
 import { serve } from "../../lib/api/http/serve.ts";
 import { type PublicKeyPorts, publicKeyOperations } from "../../lib/api/secrets/public-key-operations.ts";
@@ -17,7 +17,7 @@ import { subscriptionRoutes } from "../../lib/api/subscriptions/subscription-rou
 import { type TestSendPorts, testSendOperations } from "../../lib/api/test-sends/test-send-operations.ts";
 import { testSendRoutes } from "../../lib/api/test-sends/test-send-routes.ts";
 
-export type ApiPorts = TenantAuthPorts &
+export type ApiPorts = AuthPorts &
   IdempotencyPorts &
   SubscriptionPorts &
   SecretPorts &

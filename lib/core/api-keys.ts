@@ -6,10 +6,30 @@ import { createHash, randomBytes, timingSafeEqual } from "node:crypto";
  */
 const API_KEY = /^ph_(?<keyId>(?<tenantId>[A-Za-z0-9_-]{1,64})-[0-9a-f]{8})_(?<secret>[0-9a-f]{64})$/;
 
-export interface ParsedApiKey {
+/**
+ * `pho_operator-<16 characters>_<secret>`. No tenant's key can have such an id: the dash of a tenant's key id stands
+ * before its last 8 characters.
+ */
+const OPERATOR_KEY = /^pho_(?<keyId>operator-[0-9a-f]{16})_(?<secret>[0-9a-f]{64})$/;
+const OPERATOR_KEY_ID = /^operator-[0-9a-f]{16}$/;
+
+/** The id of the admin key, where other keys have one of their own. */
+export const ADMIN_KEY_ID = "admin";
+
+export interface ParsedOperatorKey {
   keyId: string;
-  tenantId: string;
   secret: string;
+}
+
+export interface ParsedApiKey extends ParsedOperatorKey {
+  tenantId: string;
+}
+
+/** A new key. Keep its id and hash. Show its text once. */
+export interface NewKey {
+  keyId: string;
+  secretHash: string;
+  text: string;
 }
 
 /** Reads the parts of an API key. Returns undefined for any other string. */
@@ -19,11 +39,24 @@ export function parseApiKey(text: string): ParsedApiKey | undefined {
   return { keyId: groups.keyId, tenantId: groups.tenantId, secret: groups.secret };
 }
 
-/** Makes a key for a tenant. Keep its id and hash. Show its text once. */
-export function newApiKey(tenantId: string): { keyId: string; secretHash: string; text: string } {
-  const keyId = `${tenantId}-${randomBytes(4).toString("hex")}`;
+/** Reads the parts of an operator key. Returns undefined for any other string. */
+export function parseOperatorKey(text: string): ParsedOperatorKey | undefined {
+  const groups = OPERATOR_KEY.exec(text)?.groups;
+  return groups?.keyId && groups.secret ? { keyId: groups.keyId, secret: groups.secret } : undefined;
+}
+
+/** Is this the id of an operator key, or of the admin key? */
+export const isOperatorKeyId = (keyId: string): boolean => keyId === ADMIN_KEY_ID || OPERATOR_KEY_ID.test(keyId);
+
+/** Makes a key for a tenant. */
+export const newApiKey = (tenantId: string): NewKey => newKey("ph", `${tenantId}-${randomBytes(4).toString("hex")}`);
+
+/** Makes a key for the operator. */
+export const newOperatorKey = (): NewKey => newKey("pho", `operator-${randomBytes(8).toString("hex")}`);
+
+function newKey(prefix: string, keyId: string): NewKey {
   const secret = randomBytes(32).toString("hex");
-  return { keyId, secretHash: hashSecret(secret), text: `ph_${keyId}_${secret}` };
+  return { keyId, secretHash: hashSecret(secret), text: `${prefix}_${keyId}_${secret}` };
 }
 
 /** SHA-256 (hex). A secret of 256 random bits can't be guessed, so it needs no slow hash. */
@@ -37,9 +70,4 @@ export function secretMatches(secret: string, secretHash: string): boolean {
 /** The credential in an `Authorization: Bearer …` header (RFC 6750); undefined if there is none. */
 export function bearerToken(authorization: string | undefined): string | undefined {
   return /^Bearer +(\S+) *$/i.exec(authorization ?? "")?.[1];
-}
-
-export interface AdminKeyReader {
-  /** The operator's current admin key. */
-  adminKey(): Promise<string>;
 }

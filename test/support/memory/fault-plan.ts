@@ -59,6 +59,10 @@ export type PortCall =
   | "readLetters"
   | "writeLetters"
   | "adminKey"
+  | "createOperatorKey"
+  | "listOperatorKeys"
+  | "deleteOperatorKey"
+  | "endAdminKeys"
   | "receive"
   | "delete";
 

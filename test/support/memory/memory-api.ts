@@ -7,6 +7,7 @@ import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
+import type { AdminKeyReader } from "../../../lib/core/admin-key.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
 import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
 import { dialectOrRefusal } from "../../../lib/core/subscription/subscription-rules.ts";
@@ -22,6 +23,7 @@ import { memoryContentEraser } from "./memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
+import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
@@ -48,6 +50,8 @@ interface MemoryApiOptions {
   now?: Clock;
   /** The sender of test sends. The default answers 200. */
   sender?: Sender;
+  /** The default has the key `ADMIN`. */
+  adminKeys?: AdminKeyReader;
 }
 
 const content: Sender = {
@@ -57,11 +61,13 @@ const content: Sender = {
 const serves = (name: keyof ServedBy, route: string): boolean => routesOf(name).some((one) => one === route);
 
 /** The HTTP API on in-memory ports. */
-export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
+export function memoryApi({ now = () => Date.parse(AT), sender = content, adminKeys: given }: MemoryApiOptions = {}) {
   const world = memoryWorld(now);
+  const adminKeys = given ?? memoryAdminKey(world, ADMIN);
   const secrets = memorySecrets(world);
   const common = {
     admission: memoryAdmissionReader(world),
+    adminKeys,
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     logger: new Logger({ logLevel: "SILENT" }),
@@ -69,7 +75,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
   };
   const operator = operatorHandler({
     ...common,
-    adminKeys: memoryAdminKey(world, ADMIN),
+    operatorKeys: memoryOperatorKeyStore(world),
     tenants: memoryTenantStore(world),
     dialects: memoryDialectStore(world),
     deadLetters: memoryDeadLetterDesk(world),

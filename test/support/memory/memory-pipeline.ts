@@ -18,7 +18,7 @@ import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } fr
 import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
-import { memorySecrets } from "./memory-secrets.ts";
+import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
 
@@ -44,6 +44,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
 
   const ingestPorts = {
     admission: memoryAdmissionReader(world),
+    adminKeys: memoryAdminKey(world, "admin-key-of-the-operator"),
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
