@@ -2,7 +2,7 @@ import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { vi } from "vitest";
 import { deliverHandler } from "../../lambdas/deliver/handler.ts";
 import { settleHandler } from "../../lambdas/settle/handler.ts";
-import { newApiKey } from "../../lib/core/api-keys.ts";
+import { newApiKey } from "../../lib/core/keys/api-keys.ts";
 import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
 import type { SendResult } from "../../lib/core/delivery/outcome.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";

@@ -1,5 +1,5 @@
 import type { Admission } from "../../core/admission.ts";
-import { ADMIN_KEY_ID } from "../../core/api-keys.ts";
+import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
 import type { Role, Tenant } from "../../core/model.ts";
 import { ROLES } from "./endpoint.ts";
 import {

@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { AdminKeyPorts } from "../../core/admin-key.ts";
+import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
 import type { Admission, AdmissionReader } from "../../core/admission.ts";
-import { ADMIN_KEY_ID } from "../../core/api-keys.ts";
+import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
 import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authorize.ts";
 import type { Caller, ROLES } from "./endpoint.ts";
 import { keyReader, type PresentedKey } from "./presented-key.ts";

@@ -1,4 +1,4 @@
-import { bearerToken, isOperatorKeyId } from "../../core/api-keys.ts";
+import { bearerToken, isOperatorKeyId } from "../../core/keys/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { IdempotencyStore } from "../../core/idempotency.ts";

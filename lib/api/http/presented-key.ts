@@ -1,7 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { type AdminKeyPorts, type AdminKeyVersion, adminKeyFinder } from "../../core/admin-key.ts";
+import { type AdminKeyPorts, type AdminKeyVersion, adminKeyFinder } from "../../core/keys/admin-key.ts";
 import type { Admission } from "../../core/admission.ts";
-import { ADMIN_KEY_ID, bearerToken, parseApiKey, parseOperatorKey, secretMatches } from "../../core/api-keys.ts";
+import { ADMIN_KEY_ID, bearerToken, parseApiKey, parseOperatorKey, secretMatches } from "../../core/keys/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { Role } from "../../core/model.ts";
 import { TENANT_ID } from "../../core/tenants.ts";

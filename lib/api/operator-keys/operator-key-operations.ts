@@ -1,6 +1,6 @@
-import type { AdminKeyPorts } from "../../core/admin-key.ts";
-import { newOperatorKey } from "../../core/api-keys.ts";
-import type { OperatorKeyStore } from "../../core/operator-keys.ts";
+import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
+import { newOperatorKey } from "../../core/keys/api-keys.ts";
+import type { OperatorKeyStore } from "../../core/keys/operator-keys.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { pageView, slicePage } from "../http/pages.ts";

@@ -1,4 +1,4 @@
-import { newApiKey } from "../../core/api-keys.ts";
+import { newApiKey } from "../../core/keys/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { ApiKey } from "../../core/model.ts";
 import type { TenantStore } from "../../core/tenants.ts";

@@ -1,4 +1,4 @@
-import type { NewKey } from "../../core/api-keys.ts";
+import type { NewKey } from "../../core/keys/api-keys.ts";
 import { refuse } from "../../core/errors.ts";
 import type { OperatorKey, Role } from "../../core/model.ts";
 

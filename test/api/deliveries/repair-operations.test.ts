@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { repairOperations } from "../../../lib/api/deliveries/repair-operations.ts";
-import { newApiKey } from "../../../lib/core/api-keys.ts";
+import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import { startRuns } from "../../../lib/core/delivery/runs.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { hashSecret } from "../../../lib/core/api-keys.ts";
+import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const T0 = Date.parse(AT);

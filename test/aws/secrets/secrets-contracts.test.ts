@@ -6,7 +6,7 @@ import { keyRingReader } from "../../../lib/aws/secrets/key-ring.ts";
 import { sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
 import { byStore } from "../../../lib/aws/secrets/secrets-by-store.ts";
 import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
-import { hashSecret } from "../../../lib/core/api-keys.ts";
+import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 import { startSecretsManager } from "../../../lib/local/aws/secrets/start-secrets-manager.ts";
 import { adminKeyContract, secretsContract } from "../../support/contracts/signing-secrets-contract.ts";
 import { memoryAdminKey, memorySecrets } from "../../support/memory/memory-secrets.ts";

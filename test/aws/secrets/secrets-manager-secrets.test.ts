@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { secretsManagerClient } from "../../../lib/aws/clients.ts";
 import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
 import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
-import { hashSecret } from "../../../lib/core/api-keys.ts";
+import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 import type { SecretRef } from "../../../lib/core/model.ts";
 import { AwsFailure, type ScriptedAws, startScriptedAws } from "../scripted-aws.ts";
 

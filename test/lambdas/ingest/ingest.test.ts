@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { newApiKey } from "../../../lib/core/api-keys.ts";
+import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Role } from "../../../lib/core/model.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { ADMIN_KEY_ID, newApiKey, newOperatorKey } from "../../../lib/core/api-keys.ts";
+import { ADMIN_KEY_ID, newApiKey, newOperatorKey } from "../../../lib/core/keys/api-keys.ts";
 import type { OperatorKey } from "../../../lib/core/model.ts";
 import { eventOf, iso, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { AdminKeyReader } from "../../../lib/core/admin-key.ts";
-import { hashSecret } from "../../../lib/core/api-keys.ts";
+import type { AdminKeyReader } from "../../../lib/core/keys/admin-key.ts";
+import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 import { newId } from "../../../lib/core/ids.ts";
 import type { SigningSecrets } from "../../../lib/core/subscription/signing-secrets.ts";
 

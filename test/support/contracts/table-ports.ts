@@ -7,7 +7,7 @@ import type { ContentEraser } from "../../../lib/core/log/erasing.ts";
 import type { LogReader } from "../../../lib/core/log/log-reader.ts";
 import type { StatusReader } from "../../../lib/core/log/status-reader.ts";
 import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
-import type { OperatorKeyStore } from "../../../lib/core/operator-keys.ts";
+import type { OperatorKeyStore } from "../../../lib/core/keys/operator-keys.ts";
 import type { LaterMatchWriter, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";

@@ -7,7 +7,7 @@ import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
-import type { AdminKeyReader } from "../../../lib/core/admin-key.ts";
+import type { AdminKeyReader } from "../../../lib/core/keys/admin-key.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
 import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
 import { dialectOrRefusal } from "../../../lib/core/subscription/subscription-rules.ts";

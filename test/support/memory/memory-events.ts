@@ -1,5 +1,5 @@
 import type { AcceptedEvent, AdmissionReader } from "../../../lib/core/admission.ts";
-import { ADMIN_KEY_ID } from "../../../lib/core/api-keys.ts";
+import { ADMIN_KEY_ID } from "../../../lib/core/keys/api-keys.ts";
 import type { EventWriter } from "../../../lib/core/events.ts";
 import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
 import type { OperatorKey } from "../../../lib/core/model.ts";

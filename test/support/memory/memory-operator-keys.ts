@@ -1,4 +1,4 @@
-import type { OperatorKeyStore } from "../../../lib/core/operator-keys.ts";
+import type { OperatorKeyStore } from "../../../lib/core/keys/operator-keys.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 export const memoryOperatorKeyStore = ({ faults, operatorKeys, adminKeys }: MemoryWorld): OperatorKeyStore => ({

@@ -1,5 +1,5 @@
 import type { AcceptedEvent, Admission, AdmissionReader } from "../../../core/admission.ts";
-import { ADMIN_KEY_ID, isOperatorKeyId } from "../../../core/api-keys.ts";
+import { ADMIN_KEY_ID, isOperatorKeyId } from "../../../core/keys/api-keys.ts";
 import type { OperatorKey, Tenant } from "../../../core/model.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";

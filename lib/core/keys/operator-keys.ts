@@ -1,4 +1,4 @@
-import type { OperatorKey } from "./model.ts";
+import type { OperatorKey } from "../model.ts";
 
 export interface OperatorKeyStore {
   createOperatorKey(key: OperatorKey): Promise<void>;

@@ -1,6 +1,6 @@
+import type { Clock } from "../clock.ts";
+import { keptBriefly } from "../kit/kept-briefly.ts";
 import { secretMatches } from "./api-keys.ts";
-import type { Clock } from "./clock.ts";
-import { keptBriefly } from "./kit/kept-briefly.ts";
 
 /** One version of the operator's admin key. */
 export interface AdminKeyVersion {
@@ -35,15 +35,23 @@ export const previousWorks = (current: Pick<AdminKeyVersion, "createdAt">, nowMs
 
 /**
  * Finds the version of the admin key that a token is. Anyone can send any token, and a read of Secrets Manager costs
- * money and quota. So the hashes are kept for a minute: whatever is sent, a process reads them once a minute at most.
+ * money and quota. So the hashes are kept for a minute: unknown tokens make a process read them once a minute at most.
+ * That one read makes a new key work at once, unless another unknown token was sent in the minute before.
  */
 export function adminKeyFinder({ adminKeys, now }: AdminKeyPorts) {
   const versions = keptBriefly(() => adminKeys.adminKey(), { keepMs: KEEP_MS, failureMs: FAILURE_MS, now });
 
   return async function find(token: string): Promise<AdminKeyVersion | undefined> {
-    const { current, previous } = await versions();
-    if (secretMatches(token, current.secretHash)) return current;
-    const matches = previous !== undefined && secretMatches(token, previous.secretHash);
-    return matches && previousWorks(current, now()) ? previous : undefined;
+    const askedMs = now();
+    const found = versionOf(token, await versions.value(), now());
+    if (found) return found;
+    const renewed = await versions.doubted(askedMs);
+    return renewed && versionOf(token, renewed, now());
   };
+}
+
+function versionOf(token: string, { current, previous }: AdminKeyVersions, nowMs: number): AdminKeyVersion | undefined {
+  if (secretMatches(token, current.secretHash)) return current;
+  const matches = previous !== undefined && secretMatches(token, previous.secretHash);
+  return matches && previousWorks(current, nowMs) ? previous : undefined;
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { type AdminKeyVersions, adminKeyFinder } from "../../lib/core/admin-key.ts";
-import { hashSecret } from "../../lib/core/api-keys.ts";
+import { type AdminKeyVersions, adminKeyFinder } from "../../../lib/core/keys/admin-key.ts";
+import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 
 const T0 = Date.parse("2026-01-01T00:00:00Z");
 const MINUTE = 60_000;
