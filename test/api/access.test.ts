@@ -49,16 +49,22 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/event-types",
     "GET /api/v1/event-types/{id}",
   ],
-  admin: [
-    "DELETE /api/v1/derived-types/{id}",
-    "DELETE /api/v1/event-types/{id}",
-    "DELETE /api/v1/tenants/{id}",
-    "DELETE /api/v1/tenants/{id}/api-keys/{keyId}",
+  operatorReads: [
     "GET /api/v1/dead-letters",
     "GET /api/v1/tenants",
     "GET /api/v1/tenants/{id}",
     "GET /api/v1/tenants/{id}/api-keys",
+  ],
+  operatorChanges: [
+    "DELETE /api/v1/derived-types",
+    "DELETE /api/v1/derived-types/{id}",
+    "DELETE /api/v1/event-types",
+    "DELETE /api/v1/event-types/{id}",
+    "DELETE /api/v1/tenants/{id}",
+    "DELETE /api/v1/tenants/{id}/api-keys/{keyId}",
+    "PATCH /api/v1/derived-types",
     "PATCH /api/v1/derived-types/{id}",
+    "PATCH /api/v1/event-types",
     "PATCH /api/v1/event-types/{id}",
     "PATCH /api/v1/tenants/{id}",
     "POST /api/v1/dead-letters/redrive",
@@ -68,6 +74,12 @@ const CALLERS: Record<Access, string[]> = {
     "POST /api/v1/tenants",
     "POST /api/v1/tenants/{id}/api-keys",
   ],
+  admin: [
+    "DELETE /api/v1/admin-key/previous",
+    "DELETE /api/v1/operator-keys/{id}",
+    "GET /api/v1/operator-keys",
+    "POST /api/v1/operator-keys",
+  ],
 };
 
 it.each(Object.keys(CALLERS) as Access[])("these routes, and no others, have the access `%s`", (access) => {
@@ -75,7 +87,7 @@ it.each(Object.keys(CALLERS) as Access[])("these routes, and no others, have the
   expect(routes.sort()).toEqual(CALLERS[access]);
 });
 
-it("these roles of tenants' keys read, change and produce", () => {
+it("these roles of keys read, change and produce", () => {
   expect(ROLES).toEqual({ reads: ["read", "manage"], changes: ["manage"], produces: ["producer", "manage"] });
 });
 
@@ -85,6 +97,7 @@ it("these requests are done once for an idempotency key", () => {
     "POST /api/v1/derived-types",
     "POST /api/v1/dialects",
     "POST /api/v1/event-types",
+    "POST /api/v1/operator-keys",
     "POST /api/v1/replays",
     "POST /api/v1/subscriptions",
     "POST /api/v1/tenants",

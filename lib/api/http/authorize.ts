@@ -15,14 +15,14 @@ import type { PresentedKey } from "./presented-key.ts";
 
 /**
  * The tenant that a request is about. Throws a `Refusal`: 401 if the key doesn't work, 403 if its role doesn't allow
- * the access or if the operator named no tenant, 422 if the operator named an unknown one.
+ * the access or if the operator named no tenant, 404 if the operator named an unknown one.
  */
 export function authorizeForTenant(key: PresentedKey, access: keyof typeof ROLES, admission: Admission): Tenant {
   const role = key.check(admission);
   const { tenant } = admission;
   if (key.owner === "tenant" && !tenant) throw unauthorized();
   requireRole(role, access);
-  if (key.owner === "operator" && key.named === undefined) throw tenantNeeded();
+  if (key.owner === "operator" && !key.named) throw tenantNeeded();
   if (key.owner === "tenant" && (key.named ?? key.tenantId) !== key.tenantId) throw otherTenant();
   if (!tenant) throw unknownTenant();
   return tenant;

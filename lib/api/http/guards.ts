@@ -6,7 +6,7 @@ import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authori
 import type { Caller, ROLES } from "./endpoint.ts";
 import { keyReader, type PresentedKey } from "./presented-key.ts";
 
-/** Identifies the caller of a request. Throws a 401, 403 or 422 `Refusal` if the caller may not make the request. */
+/** Identifies the caller of a request. Throws a 401, 403 or 404 `Refusal` if the caller may not make the request. */
 export type Guard = (request: APIGatewayProxyEventV2) => Promise<Caller>;
 
 export interface AuthPorts extends AdminKeyPorts {

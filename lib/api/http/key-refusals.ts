@@ -33,8 +33,8 @@ export const otherTenant = (): Refusal =>
   ]);
 
 export const unknownTenant = (): Refusal =>
-  new Refusal(422, "The header `posthorn-tenant` names no tenant.", [
-    { path: AT_HEADER, message: "is not a known tenant" },
+  new Refusal(404, "The header `posthorn-tenant` names no tenant.", [
+    { path: AT_HEADER, message: "is not the ID of a tenant" },
   ]);
 
 const either = (roles: readonly Role[]): string => roles.map((role) => `\`${role}\``).join(" or ");

@@ -6,7 +6,7 @@ export const REFUSALS = {
   400: "The body isn't valid JSON, or isn't UTF-8.",
   401: "The `authorization` header has no valid key.",
   403: "The key is valid, but its role or owner doesn't allow the request: `detail` says which key does.",
-  404: "Not found, or it belongs to another tenant.",
+  404: "Not found, or it belongs to another tenant. Also when `posthorn-tenant` names no tenant.",
   422: "Fields, headers or query parameters are invalid: `errors` names them.",
   429: "Too many requests. Try again in a moment.",
   503: "Posthorn is temporarily unavailable. Try again in a moment.",
@@ -21,9 +21,9 @@ export function refusalsOf(route: string, { access, query, body }: OperationDesc
   return [
     ...(body ? [400] : []),
     ...(access === "none" ? [] : [401, 403]),
-    ...(parameters.length > 0 ? [404] : []),
     // The header `posthorn-tenant` may name no tenant.
-    ...(body || query || access in ROLES || access === "adminOrReads" ? [422] : []),
+    ...(parameters.length > 0 || access in ROLES ? [404] : []),
+    ...(body || query ? [422] : []),
     429,
     503,
   ];

@@ -47,19 +47,30 @@ describe.each(["operator key", "admin key"])("the operator's %s", (kind) => {
     "must name a tenant in %s",
     async (route) => {
       const { call, key } = await setUp();
-      const { status, body } = await call(route, { key, body: { type: "a", data: 1 } });
-      expect([status, body.errors[0].path]).toEqual([403, "/headers/posthorn-tenant"]);
-      expect(body.detail).toContain("posthorn-tenant");
+      for (const fields of [{}, as("")]) {
+        const { status, body } = await call(route, { key, body: { type: "a", data: 1 }, ...fields });
+        expect([status, body.errors[0].path]).toEqual([403, "/headers/posthorn-tenant"]);
+        expect(body.detail).toContain("posthorn-tenant");
+      }
     },
   );
 
-  it.each(["nobody", "", "a#b", "x".repeat(5000), "__proto__"])("can't act for %j", async (tenant) => {
+  it.each(["nobody", "a#b", "acme,acme", " acme", "x".repeat(5000), "__proto__"])("can't act for %j", async (tenant) => {
     const { call, key, world } = await setUp();
     for (const route of ["GET /api/v1/subscriptions", "POST /api/v1/events"]) {
       const { status, body } = await call(route, { key, body: { type: "a", data: 1 }, ...as(tenant) });
-      expect([status, body.errors[0].path]).toEqual([422, "/headers/posthorn-tenant"]);
+      expect([status, body.errors[0].path]).toEqual([404, "/headers/posthorn-tenant"]);
     }
     expect(world.events.values()).toEqual([]);
+  });
+
+  it("can't act for a tenant that was deleted", async () => {
+    const { call, key } = await setUp();
+    const list = () => call("GET /api/v1/subscriptions", { key, ...as("other") });
+    expect((await list()).status).toBe(200);
+    expect((await call("DELETE /api/v1/tenants/{id}", { key, id: "other" })).status).toBe(204);
+    expect((await list()).status).toBe(404);
+    expect((await call("POST /api/v1/events", { key, body: { type: "a", data: 1 }, ...as("other") })).status).toBe(404);
   });
 
   it("may use an Idempotency-Key for several tenants", async () => {
@@ -119,6 +130,16 @@ describe("an operator key", () => {
     expect(JSON.stringify([world.tenants.values(), world.apiKeys.values(), world.subscriptions.values()])).toBe(before);
     const read = await call("GET /api/v1/subscriptions", { key, ...as("acme") });
     expect([read.status, (await call("GET /api/v1/tenants", { key })).status]).toEqual([200, 200]);
+  });
+
+  it.each([
+    ["producer", "GET /api/v1/subscriptions"],
+    ["read", "POST /api/v1/events"],
+  ] as const)("with the role %s can't learn from %s whether a tenant exists", async (role, route) => {
+    const { call, operator: key } = await withOperatorKey(role);
+    const ask = (tenant: string) => call(route, { key, body: { type: "a", data: 1 }, ...as(tenant) });
+    const [known, unknown] = [await ask("acme"), await ask("nobody")];
+    expect([known.status, unknown.status, unknown.text]).toEqual([403, 403, known.text]);
   });
 
   it("that may only send events sends them, and reads nothing", async () => {
@@ -200,8 +221,8 @@ describe("a key that expires", () => {
   it.each([
     ["2025-12-31T23:59:59Z", "in the future"],
     ["tomorrow", "date-time"],
-    [null, "string"],
-    [1, "string"],
+    [null, "date-time"],
+    [1, "date-time"],
   ])("can't expire at %j", async (value, message) => {
     const { call, world } = await withOperatorKey();
     const body = { expiresAt: value };

@@ -29,9 +29,9 @@ describe("a key that works, but not for this request", () => {
   it("of a tenant can't name another tenant, and may name its own", async () => {
     const { call, key } = await memoryApiWithTenant();
     const list = (tenant: string) => call("GET /api/v1/subscriptions", { key, headers: { "posthorn-tenant": tenant } });
-    expect([(await list("acme")).status, (await list("other")).status, (await list("")).status]).toEqual([
-      200, 403, 403,
-    ]);
+    const [own, other, unknown] = [await list("acme"), await list("other"), await list("nobody")];
+    expect([own.status, other.status, unknown.status, (await list("")).status]).toEqual([200, 403, 403, 403]);
+    expect(unknown.text).toBe(other.text);
   });
 });
 

@@ -44,8 +44,8 @@ export function dynamoAdmissionReader(table: TableAccess): AdmissionReader {
 
   async function admit(tenantId: string, keyId: string | undefined, eventIds: string[]): Promise<Admission> {
     const ofKey = keyId === undefined ? [] : [keyOf(tenantId, keyId)];
-    const ofTenant = [tenantKey(tenantId), catalogVersionKey(tenantId), ...ofKey];
-    const keys = [...ofTenant, ...eventIds.map((id) => eventKey(tenantId, id))];
+    const ofTenant = tenantId === "" ? [] : [tenantKey(tenantId), catalogVersionKey(tenantId)];
+    const keys = [...ofTenant, ...ofKey, ...eventIds.map((id) => eventKey(tenantId, id))];
     return admissionIn(await batchGet(keys));
   }
 }
