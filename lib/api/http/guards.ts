@@ -1,6 +1,6 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
 import type { Admission, AdmissionReader } from "../../core/admission.ts";
+import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
 import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
 import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authorize.ts";
 import type { Caller, ROLES } from "./endpoint.ts";

@@ -1,8 +1,8 @@
-import { bearerToken, isOperatorKeyId } from "../../core/keys/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { IdempotencyStore } from "../../core/idempotency.ts";
 import { claimOf, type IdempotencyClaim } from "../../core/idempotency.ts";
+import { bearerToken, isOperatorKeyId } from "../../core/keys/api-keys.ts";
 import { openAnswer, sealAnswer } from "../../core/sealed-answer.ts";
 import type { AdmittedRequest } from "./admitted-request.ts";
 import type { ApiAnswer } from "./answers.ts";

@@ -1,14 +1,14 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import { type AdminKeyPorts, type AdminKeyVersion, adminKeyFinder } from "../../core/keys/admin-key.ts";
 import type { Admission } from "../../core/admission.ts";
-import { ADMIN_KEY_ID, bearerToken, parseApiKey, parseOperatorKey, secretMatches } from "../../core/keys/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
+import { type AdminKeyPorts, type AdminKeyVersion, adminKeyFinder } from "../../core/keys/admin-key.ts";
+import { ADMIN_KEY_ID, bearerToken, parseApiKey, parseOperatorKey, secretMatches } from "../../core/keys/api-keys.ts";
 import type { Role } from "../../core/model.ts";
 import { TENANT_ID } from "../../core/tenants.ts";
 import { unauthorized } from "./key-refusals.ts";
 
 /** Names the tenant that the operator acts for. */
-export const TENANT_HEADER = "posthorn-tenant";
+const TENANT_HEADER = "posthorn-tenant";
 
 /** The key of a request, before its row was read. */
 export interface PresentedKey {

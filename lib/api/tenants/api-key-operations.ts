@@ -1,5 +1,5 @@
-import { newApiKey } from "../../core/keys/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
+import { newApiKey } from "../../core/keys/api-keys.ts";
 import type { ApiKey } from "../../core/model.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";

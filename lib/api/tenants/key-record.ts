@@ -1,5 +1,5 @@
-import type { NewKey } from "../../core/keys/api-keys.ts";
 import { refuse } from "../../core/errors.ts";
+import type { NewKey } from "../../core/keys/api-keys.ts";
 import type { OperatorKey, Role } from "../../core/model.ts";
 
 export interface KeyFields {

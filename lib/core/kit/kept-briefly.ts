@@ -1,11 +1,10 @@
-import type { Clock } from "../clock.ts";
-
 interface Times {
   /** How long a value is used. It counts from the start of its load. */
   keepMs: number;
   /** How long a failure is repeated before the next load. */
   failureMs: number;
-  now: Clock;
+  /** The time in ms. */
+  now: () => number;
 }
 
 export interface KeptBriefly<T> {

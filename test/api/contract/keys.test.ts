@@ -15,7 +15,10 @@ const CALLERS = [
 ].map((caller) => ({ ...caller, as: caller.acting ? "for a tenant" : "by itself" }));
 
 /** Whether the document says that an operation takes a key. */
-function takes({ operation: { security } }: DocumentedRoute, { key, acting }: { key: string; acting: boolean }): boolean {
+function takes(
+  { operation: { security } }: DocumentedRoute,
+  { key, acting }: { key: string; acting: boolean },
+): boolean {
   if (security.length === 0) return true;
   const role = key.replace(/^operator /, "");
   return security.some(({ adminKey, operatorKey, tenantKey, tenantHeader }) => {

@@ -55,14 +55,17 @@ describe.each(["operator key", "admin key"])("the operator's %s", (kind) => {
     },
   );
 
-  it.each(["nobody", "a#b", "acme,acme", " acme", "x".repeat(5000), "__proto__"])("can't act for %j", async (tenant) => {
-    const { call, key, world } = await setUp();
-    for (const route of ["GET /api/v1/subscriptions", "POST /api/v1/events"]) {
-      const { status, body } = await call(route, { key, body: { type: "a", data: 1 }, ...as(tenant) });
-      expect([status, body.errors[0].path]).toEqual([404, "/headers/posthorn-tenant"]);
-    }
-    expect(world.events.values()).toEqual([]);
-  });
+  it.each(["nobody", "a#b", "acme,acme", " acme", "x".repeat(5000), "__proto__"])(
+    "can't act for %j",
+    async (tenant) => {
+      const { call, key, world } = await setUp();
+      for (const route of ["GET /api/v1/subscriptions", "POST /api/v1/events"]) {
+        const { status, body } = await call(route, { key, body: { type: "a", data: 1 }, ...as(tenant) });
+        expect([status, body.errors[0].path]).toEqual([404, "/headers/posthorn-tenant"]);
+      }
+      expect(world.events.values()).toEqual([]);
+    },
+  );
 
   it("can't act for a tenant that was deleted", async () => {
     const { call, key } = await setUp();

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { newId } from "../../../lib/core/ids.ts";
 import type { AdminKeyReader } from "../../../lib/core/keys/admin-key.ts";
 import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
-import { newId } from "../../../lib/core/ids.ts";
 import type { SigningSecrets } from "../../../lib/core/subscription/signing-secrets.ts";
 
 const ownerOf = (tenantId = "acme") => ({ tenantId, subscriptionId: newId("sub", Date.now()) });

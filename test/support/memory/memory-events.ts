@@ -1,6 +1,6 @@
 import type { AcceptedEvent, AdmissionReader } from "../../../lib/core/admission.ts";
-import { ADMIN_KEY_ID } from "../../../lib/core/keys/api-keys.ts";
 import type { EventWriter } from "../../../lib/core/events.ts";
+import { ADMIN_KEY_ID } from "../../../lib/core/keys/api-keys.ts";
 import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
 import type { OperatorKey } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./memory-world.ts";

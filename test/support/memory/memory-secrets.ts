@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
+import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { AdminKeyReader } from "../../../lib/core/keys/admin-key.ts";
 import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
-import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { SecretRef } from "../../../lib/core/model.ts";
 import type { SecretOwner, SigningSecrets } from "../../../lib/core/subscription/signing-secrets.ts";
 import type { MemoryWorld } from "./memory-world.ts";

@@ -1,6 +1,6 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { OperatorKey } from "../../../core/model.ts";
 import type { OperatorKeyStore } from "../../../core/keys/operator-keys.ts";
+import type { OperatorKey } from "../../../core/model.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { queryPartition } from "../driver/query.ts";

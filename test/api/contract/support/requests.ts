@@ -93,7 +93,11 @@ const headersFor = (parameters: DocumentedParameter[]): Arbitrary<Record<string,
   fc
     .tuple(
       fc.constantFrom(...CONTENT_TYPES),
-      fc.constantFrom({}, {}, ...["mine", "mine-empty", "nobody", "", "é"].map((name) => ({ "posthorn-tenant": name }))),
+      fc.constantFrom(
+        {},
+        {},
+        ...["mine", "mine-empty", "nobody", "", "é"].map((name) => ({ "posthorn-tenant": name })),
+      ),
       ...parameters.map(({ example }) =>
         fc.constantFrom(String(example ?? "x"), "", "*", '"x"', "a b", "a".repeat(300), "é"),
       ),
