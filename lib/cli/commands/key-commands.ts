@@ -21,7 +21,7 @@ const tenant = { tenant: { help: "ID of the tenant" } } as const;
 
 const list = command({
   name: "keys list",
-  summary: "List a tenant's API keys, without their secrets (admin key)",
+  summary: "List a tenant's API keys, without their secrets (operator's key)",
   routes: ["GET /api/v1/tenants/{id}/api-keys"],
   positionals: tenant,
   options: paging,
@@ -37,7 +37,7 @@ const list = command({
 
 const create = command({
   name: "keys create",
-  summary: "Create an API key for a tenant and show it once (admin key)",
+  summary: "Create an API key for a tenant and show it once (operator's key)",
   routes: ["POST /api/v1/tenants/{id}/api-keys"],
   positionals: tenant,
   options: {
@@ -56,7 +56,7 @@ const create = command({
 
 const revoke = command({
   name: "keys revoke",
-  summary: "Revoke a tenant's API key, effective immediately (admin key)",
+  summary: "Revoke a tenant's API key, effective immediately (operator's key)",
   routes: ["DELETE /api/v1/tenants/{id}/api-keys/{keyId}"],
   positionals: { ...tenant, id: { help: "ID of the key: see `keys list`, or the key itself after ph_" } },
   examples: [["keys revoke acme acme-3f9c2a71", "Revoke a key; its next request fails"]],

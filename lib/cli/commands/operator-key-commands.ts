@@ -33,6 +33,7 @@ const revoke = command({
   routes: ["DELETE /api/v1/operator-keys/{id}"],
   positionals: { id: { help: "ID of the key: see `operator-keys list`, or the key itself after pho_" } },
   examples: [["operator-keys revoke operator-3f9c2a7104d8e6b5", "Revoke a key; its next request fails"]],
+  confirm: ({ id }) => `Revoke the operator key ${id}?`,
   async run({ id }, context) {
     await context.api("admin")("DELETE /api/v1/operator-keys/{id}", { params: { id } });
     context.note(`Revoked ${id}.`);
@@ -44,6 +45,7 @@ const endPrevious = command({
   summary: "End the admin key from before the last rotation at once (admin key)",
   routes: ["DELETE /api/v1/admin-key/previous"],
   examples: [["operator-keys end-previous-admin-key", "Shut out a leaked admin key right after its rotation"]],
+  confirm: () => "End the previous admin key, for everyone who still uses it?",
   async run(_args, context) {
     await context.api("admin")("DELETE /api/v1/admin-key/previous");
     context.note("Only the current admin key works.");
