@@ -52,24 +52,29 @@ test("an outtake receiver gets its topics, each event once, under the name of it
     ["open", "done", 1],
     ["done", "review", 1],
   ];
+  const ids: string[] = [];
   let expected = 0;
   for (const [previousState, newState, deliveries] of moves) {
     const type = previousState ? "workflow-item-state-updated" : "workflow-item-created";
     const data = { workflow: { workflowId: "x", newState, previousState }, alert };
-    expect(await send(twin, { type, data })).toMatchObject({ deliveries });
+    const accepted = await send(twin, { type, data });
+    expect(accepted).toMatchObject({ deliveries });
+    if (deliveries > 0) ids.push(accepted.id);
     expected += deliveries;
     await receiver.received(expected);
   }
   expect(receiver.requests.map(({ headers }) => headers["x-outtake-secret"])).toEqual(Array(3).fill(secret));
   expect(receiver.requests.map(({ body }) => JSON.parse(body.toString()))).toEqual([
-    { event: "workflow-item-created", workflow: { workflowId: "x", newState: "open" }, alert },
+    { event: "workflow-item-created", id: ids[0], workflow: { workflowId: "x", newState: "open" }, alert },
     {
       event: "workflow-item-state-updated",
+      id: ids[1],
       workflow: { workflowId: "x", newState: "done", previousState: "open" },
       alert,
     },
     {
       event: "workflow-item-state-updated",
+      id: ids[2],
       workflow: { workflowId: "x", newState: "review", previousState: "done" },
       alert,
     },

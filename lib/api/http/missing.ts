@@ -17,7 +17,7 @@ export async function namingTheMissing<T>(request: Request, access: Access, run:
 }
 
 /** `No subscription sub_… in this tenant.` A delivery's id is left out, because it contains its event's id. */
-export function missingText({ routeKey, pathParameters = {} }: Request, access: Access): string {
+function missingText({ routeKey, pathParameters = {} }: Request, access: Access): string {
   const named = [...routeKey.matchAll(/([\w-]+)\/\{(\w+)\}/g)].map(([, segment = "", name = ""]) =>
     segment === "deliveries" ? "delivery with this ID" : `${nounOf(segment)} ${pathParameters[name]}`,
   );

@@ -64,7 +64,7 @@ describe("GET /subscriptions/{id}/deliveries", () => {
     ["state", "done", "/state"],
     ["state", "exhausted,", "/state"],
     ["failure", "http-99", "/failure"],
-    ["type", "no type", "/type"],
+    ["type", "no  type", "/type"],
     ["since", "yesterday", "/since"],
     ["until", "2026-02-30T00:00:00Z", "/until"],
     ["until", "9999-12-31T23:59:59-23:59", "/until"],
