@@ -48,7 +48,7 @@ export function onceOnly({ idempotency, now, logger }: IdempotencyPorts): OnceOn
   }
 }
 
-/** The name of the admin key. */
+/** Stands for the admin key in requests about no tenant. */
 const OPERATOR = "operator";
 
 /** The operator may send the same request, with the same idempotency key, for several tenants. */

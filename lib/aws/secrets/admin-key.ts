@@ -33,7 +33,9 @@ export function secretsManagerAdminKey(client: SecretsManagerClient, secretId: s
     try {
       const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
       const { SecretString, CreatedDate = new Date(0) } = await client.send(command);
-      return SecretString ? { secretHash: hashSecret(SecretString), createdAt: CreatedDate.toISOString() } : undefined;
+      // A secret that was read from a file ends with a line break, which no header can carry.
+      const key = SecretString?.trim();
+      return key ? { secretHash: hashSecret(key), createdAt: CreatedDate.toISOString() } : undefined;
     } catch (error) {
       // A secret that was never rotated has no previous version.
       if (stage === "AWSPREVIOUS" && isException(error, "ResourceNotFoundException")) return undefined;
