@@ -153,6 +153,22 @@ describe("the admin key", () => {
     expect([await admin().adminKey(), actions()]).toEqual([{ current }, ["GetSecretValue"]]);
   });
 
+  it("takes one call in that hour too, once the previous key is known", async () => {
+    aws.play(({ input }) => ({
+      SecretString: input.VersionStage === "AWSPREVIOUS" ? "old" : "key",
+      CreatedDate: hour(input.VersionStage === "AWSPREVIOUS" ? 0 : 2),
+    }));
+    const reader = admin();
+    const [first, second] = [await reader.adminKey(), await reader.adminKey()];
+    expect([first.previous?.secretHash, second]).toEqual([hashSecret("old"), first]);
+    expect(aws.calls.map(({ input }) => input.VersionStage)).toEqual(["AWSCURRENT", "AWSPREVIOUS", "AWSCURRENT"]);
+  });
+
+  it("may come from a file that ends with a line break", async () => {
+    aws.play(() => ({ SecretString: "key\n", CreatedDate: hour(1) }));
+    expect((await admin().adminKey()).current.secretHash).toBe(hashSecret("key"));
+  });
+
   it("has no previous version before its first rotation", async () => {
     aws.play(({ input }) => {
       if (input.VersionStage === "AWSPREVIOUS") throw new AwsFailure("ResourceNotFoundException");

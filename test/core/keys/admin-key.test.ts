@@ -52,6 +52,39 @@ describe("the admin key", () => {
     expect([await find("key"), await find("new")]).toEqual([undefined, at.versions.current]);
   });
 
+  it("that is new works at once, for all who send it at the same time", async () => {
+    const { at, find } = finder();
+    await find("key");
+    at.versions = { current: version("new", T0 + 1), previous: version("key", T0 - HOUR) };
+    at.nowMs = T0 + 1;
+    const found = await Promise.all(["new", "key", "new"].map(find));
+    expect([found.map((one) => one !== undefined), at.reads]).toEqual([[true, true, true], 2]);
+  });
+
+  it("that is new works within a minute, although strangers ask all the time", async () => {
+    const { at, find } = finder();
+    await find("key");
+    at.nowMs = T0 + 1;
+    await find("guess");
+    at.versions = { current: version("new", T0 + 1), previous: version("key", T0 - HOUR) };
+    for (at.nowMs = T0 + 2; at.nowMs <= T0 + MINUTE; at.nowMs += 1_000) await find(`guess ${at.nowMs}`);
+    at.nowMs = T0 + MINUTE;
+    expect([await find("new"), at.reads]).toEqual([undefined, 2]);
+    at.nowMs = T0 + 1 + MINUTE;
+    expect([(await find("new")) !== undefined, at.reads]).toEqual([true, 3]);
+  });
+
+  it("stays in use when a read for an unknown token fails", async () => {
+    const { at, find } = finder();
+    await find("key");
+    at.failing = true;
+    at.nowMs = T0 + 1;
+    await expect(find("guess")).rejects.toThrow("throttled");
+    expect(await find("key")).toBeDefined();
+    for (let n = 0; n < 100; n++) expect(await find(`guess ${n}`)).toBeUndefined();
+    expect(at.reads).toBe(2);
+  });
+
   it("is read again when the clock was set back", async () => {
     const { at, find } = finder();
     await find("key");
