@@ -14,6 +14,8 @@ const TENANT_HEADER = "posthorn-tenant";
 export interface PresentedKey {
   owner: "tenant" | "operator";
   keyId: string;
+  /** The whole key, as it was sent. */
+  token: string;
   /** The tenant of the key, or the one that the operator named. Empty for none, and for what can't be a tenant's id. */
   tenantId: string;
   /** The tenant that the header names. */
@@ -33,16 +35,19 @@ export function keyReader({ adminKeys, now }: AdminKeyPorts): KeyReader {
     if (token === undefined) throw unauthorized();
     const named = headers[TENANT_HEADER];
     const own = parseApiKey(token);
-    if (own) return { owner: "tenant", keyId: own.keyId, tenantId: own.tenantId, named, check: valid(own.secret, now) };
+    if (own) {
+      const { keyId, tenantId, secret } = own;
+      return { owner: "tenant", keyId, token, tenantId, named, check: valid(secret, now) };
+    }
     const tenantId = named !== undefined && TENANT_ID.test(named) ? named : "";
     const operators = parseOperatorKey(token);
     if (operators) {
       const { keyId, secret } = operators;
-      return { owner: "operator", keyId, tenantId, named, check: valid(secret, now) };
+      return { owner: "operator", keyId, token, tenantId, named, check: valid(secret, now) };
     }
     const version = await adminKeyIn(token);
     if (!version) throw unauthorized();
-    return { owner: "operator", keyId: ADMIN_KEY_ID, tenantId, named, check: notEnded(version) };
+    return { owner: "operator", keyId: ADMIN_KEY_ID, token, tenantId, named, check: notEnded(version) };
   };
 }
 
