@@ -10,6 +10,7 @@ import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
@@ -43,6 +44,7 @@ const secrets = byStore(
 
 export const handler = apiHandler({
   admission: dynamoAdmissionReader(table),
+  adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID, now),
   tenants: dynamoTenantStore(table),
   subscriptions: sealingStore(dynamoSubscriptionStore(table), seals),
   statuses: dynamoStatusReader(table),

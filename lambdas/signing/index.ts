@@ -8,6 +8,7 @@ import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-r
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
 import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
@@ -41,6 +42,7 @@ const seals = sealedHeaders(keyRing);
 
 export const handler = signingHandler({
   admission: dynamoAdmissionReader(table),
+  adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID, now),
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogReader(table),
   events: dynamoEventWriter(table),

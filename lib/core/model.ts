@@ -19,15 +19,21 @@ export interface Tenant {
   createdAt: string;
 }
 
-/** A tenant's API key. */
-export interface ApiKey {
+/** A key of the operator. It acts for the tenant that a request names. */
+export interface OperatorKey {
   id: string;
-  tenantId: string;
   name: string;
   role: Role;
   /** SHA-256 (hex) of the key's secret part. The secret itself is not stored. */
   secretHash: string;
   createdAt: string;
+  /** When the key stops working. Without it, the key works until it is revoked. */
+  validUntil?: string;
+}
+
+/** A tenant's API key. */
+export interface ApiKey extends OperatorKey {
+  tenantId: string;
 }
 
 /** Where signing secrets are stored. */

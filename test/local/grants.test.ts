@@ -84,6 +84,13 @@ async function operateTenants(twin: Twin): Promise<void> {
   await operate(twin, "POST", "/tenants", { id: "short-lived", name: "short-lived" }, 201);
   await operate(twin, "GET", "/tenants");
   await operate(twin, "DELETE", "/tenants/short-lived", undefined, 204);
+  const acting = { key: twin.adminKey, headers: { "posthorn-tenant": twin.tenantId } };
+  const statuses = [
+    await request(twin, "GET", "/subscriptions", acting),
+    await request(twin, "GET", "/events", acting),
+    await request(twin, "POST", "/events", { ...acting, body: { type: "for.nobody", data: {} } }),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([200, 200, 202]);
   await call(twin, "GET", "/event-types");
 }
 

@@ -68,7 +68,13 @@ it("a header that is reserved now can't be set by an older subscription, in any 
     return { startedAtMs: START, status: 200, timings: { total: 1 }, excerpt: "" };
   };
   const secrets = { reveal: async () => [NEW] };
-  const post = signedPost({ secrets, sender: { send }, hop: "this-stack", now: () => START });
+  const post = signedPost({
+    secrets,
+    seals: memorySeals(memoryWorld(() => START)),
+    sender: { send },
+    hop: "this-stack",
+    now: () => START,
+  });
   const event = { id: "evt_1", tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: "{}" };
   const headers = { "Posthorn-Hop": "none", "POSTHORN-ATTEMPT": "9", "Webhook-Id": "evt_2", "X-Kept": "1" };
   await post({ event, deliveryId: "dlv_1", attempt: 1 }, subscriptionOf({ headers }), standard, 1000);

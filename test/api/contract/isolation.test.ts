@@ -44,6 +44,26 @@ describe("a tenant that asks for another tenant's data", () => {
   });
 });
 
+describe("an operator key that acts for a tenant", () => {
+  const ofTenants = forTenants.filter(([, documented]) => parametersOf(documented, "path").length > 0);
+
+  it.each(ofTenants)("gets no data of another tenant from %s", async (route, documented) => {
+    const { send, world } = await memoryWorldWithThings();
+    const before = await statesOf(send, world);
+    for (const path of pathsTo(documented, world).theirs) {
+      if (!isOfTenants(documented, world)) continue;
+      for (const name of ["admin", "operator manage", "operator read"]) {
+        const headers = { "posthorn-tenant": world.mine.tenantId };
+        const body = exampleOf(documented, world.mine);
+        const answer = await send({ route, key: world.keys[name], path, query: {}, headers, body });
+        expectNothingOf(world.others, answer, path);
+        expect([404, 403], `${answer.status} ${answer.text}`).toContain(answer.status);
+      }
+    }
+    expect(await statesOf(send, world)).toEqual(before);
+  });
+});
+
 const isOfTenants = (documented: DocumentedRoute, world: World): boolean =>
   parametersOf(documented, "path").some((name) => idsFor(documented.route, name, world).owner === "tenant");
 

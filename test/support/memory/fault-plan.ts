@@ -61,6 +61,10 @@ export type PortCall =
   | "readLetters"
   | "writeLetters"
   | "adminKey"
+  | "createOperatorKey"
+  | "listOperatorKeys"
+  | "deleteOperatorKey"
+  | "endAdminKeys"
   | "receive"
   | "delete";
 

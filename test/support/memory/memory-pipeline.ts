@@ -19,7 +19,7 @@ import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
 import { memorySeals } from "./memory-seals.ts";
-import { memorySecrets } from "./memory-secrets.ts";
+import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
 
@@ -45,6 +45,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
 
   const ingestPorts = {
     admission: memoryAdmissionReader(world),
+    adminKeys: memoryAdminKey(world, "admin-key-of-the-operator"),
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),

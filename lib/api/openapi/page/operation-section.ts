@@ -28,8 +28,10 @@ const segments = (path: string): Html =>
 
 function keys({ security }: DocumentedOperation): Html {
   const words = security.map((scheme) => {
-    const roles = scheme.tenantKey;
-    return roles ? html`a tenant’s key of role ${either(roles)}` : html`the operator’s admin key`;
+    const { tenantKey, operatorKey, tenantHeader } = scheme;
+    if (tenantKey) return html`a tenant’s key of role ${either(tenantKey)}`;
+    if (!operatorKey) return html`the operator’s admin key`;
+    return html`an operator key of role ${either(operatorKey)}${tenantHeader && html` with <code>posthorn-tenant</code>`}`;
   });
   if (words.length === 0) return html`No key needed`;
   return html`Key: ${words.map((word, i) => html`${i > 0 && ", or "}${word}`)}`;
