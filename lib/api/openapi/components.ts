@@ -40,12 +40,17 @@ const SETTINGS = {
     // zod adds the limits of safe integers, which tell a reader nothing.
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    if (jsonSchema.type === "integer") jsonSchema.format = integerFormat(jsonSchema.maximum);
+    if (JSON.stringify(jsonSchema.propertyNames) === '{"type":"string"}') delete jsonSchema.propertyNames;
     // openapi-generator makes Java of a constant boolean that doesn't compile.
     if (typeof jsonSchema.const === "boolean") delete jsonSchema.const;
     // ogen refuses objects as defaults.
     if (typeof jsonSchema.default === "object" && !Array.isArray(jsonSchema.default)) delete jsonSchema.default;
   },
 } as const;
+
+/** Without a format, openapi-generator takes an integer for one of 32 bits. */
+const integerFormat = (maximum: unknown) => (typeof maximum === "number" && maximum < 2 ** 31 ? "int32" : "int64");
 
 const rewritten = (schema: unknown): JsonSchema & { $defs?: object } =>
   JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'), (_name, value) =>

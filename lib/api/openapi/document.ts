@@ -9,7 +9,7 @@ import type {
 } from "./operation-description.ts";
 import { partsOf } from "./operation-description.ts";
 import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusal-docs.ts";
-import { SECURITY, SECURITY_SCHEMES } from "./security.ts";
+import { keysInWords, ROLES_OF, SECURITY, SECURITY_SCHEMES } from "./security.ts";
 import type { DocumentedAnswer, DocumentedOperation, DocumentedParameter, OpenApiDocument } from "./types.ts";
 
 export interface DocumentOptions {
@@ -58,6 +58,7 @@ const INFO = {
     "Unknown fields and query parameters are rejected. A rejected request changes nothing, and its answer is a problem (RFC 9457) that names the invalid fields.",
     "A tenant sees only its own data. A request for another tenant's data gets a 404.",
   ].join("\n\n"),
+  contact: { name: "The operator of this server" },
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 };
 
@@ -73,17 +74,21 @@ function documented(
     operationId: id,
     tags: [tag],
     summary,
-    ...(text && { description: text }),
+    description: [text, keysInWords(access)].filter(Boolean).join("\n\n"),
     security: SECURITY[access],
+    ...(ROLES_OF[access].length > 0 && { "x-roles": ROLES_OF[access] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: bodyOf(components, body) }),
     responses: answersOf(components, route, operation),
   };
 }
 
+const TEXT = { type: "string" };
+const PATH_SCHEMAS: Record<string, JsonSchema> = { number: { type: "integer", format: "int32", minimum: 1 } };
+
 function parametersOf(components: Components, route: string, { query, headers = {} }: OperationDescription) {
   const path = partsOf(route).parameters.map(
-    (name): DocumentedParameter => ({ name, in: "path", required: true, schema: { type: "string" } }),
+    (name): DocumentedParameter => ({ name, in: "path", required: true, schema: PATH_SCHEMAS[name] ?? TEXT }),
   );
   const asked = query ? annotated(components.schemaOf(query.schema, "input"), query.notes) : {};
   const required = (asked.required ?? []) as string[];
@@ -102,7 +107,7 @@ function parametersOf(components: Components, route: string, { query, headers = 
       in: "header",
       required: false,
       ...header,
-      schema: { type: "string" },
+      schema: TEXT,
     }),
   );
   return [...path, ...inQuery, ...inHeaders];

@@ -3,7 +3,7 @@ import type { JsonSchema } from "./components.ts";
 /** An OpenAPI 3.1 document. */
 export interface OpenApiDocument {
   openapi: string;
-  info: { title: string; version: string; summary: string; description: string; license: object };
+  info: { title: string; version: string; summary: string; description: string; contact: object; license: object };
   servers: object[];
   tags: { name: string; description: string }[];
   paths: Record<string, Record<string, DocumentedOperation>>;
@@ -15,8 +15,10 @@ export interface DocumentedOperation {
   operationId: string;
   tags: string[];
   summary: string;
-  description?: string;
+  description: string;
   security: Record<string, string[]>[];
+  /** The roles of tenants' keys. One of them is enough. */
+  "x-roles"?: readonly string[];
   parameters?: DocumentedParameter[];
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> };
   responses: Record<string, DocumentedAnswer>;

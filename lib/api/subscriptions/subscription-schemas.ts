@@ -10,7 +10,7 @@ import { conditionField } from "../http/condition-field.ts";
 import { dateTimeField, secretField, stringUpTo } from "../http/fields.ts";
 
 /** A dialect that a subscription uses, until a given time or forever. */
-const spokenDialect = z.strictObject({ name: stringUpTo(64), until: z.optional(dateTimeField) });
+export const spokenDialect = z.strictObject({ name: stringUpTo(64), until: z.optional(dateTimeField) });
 
 const spokenDialects = z
   .array(spokenDialect)

@@ -19,7 +19,7 @@ const tenantShape = z
   })
   .meta({ id: "Tenant", description: "A customer of the operator. Owns subscriptions." });
 
-const role = z.enum(["producer", "read", "manage"]).describe("What the key may do.");
+const role = z.enum(["producer", "read", "manage"]).meta({ id: "Role", description: "What the key may do." });
 
 const keyFields = { id: z.string(), name: z.string(), role, createdAt: dateTime("When the key was created.") };
 
