@@ -34,9 +34,12 @@ export const problemShape = z
   .meta({ id: "Problem", description: "The reason why a request was rejected (RFC 9457). Nothing was changed." });
 
 /** The body of API Gateway's own errors. */
-export const gatewayMessageShape = z
+const gatewayMessageShape = z
   .strictObject({ message: z.string() })
   .meta({ id: "GatewayMessage", description: "An error of API Gateway, before the request reached Posthorn." });
+
+/** The body of an error that may come from API Gateway. */
+export const gatewayErrorShape = z.union([gatewayMessageShape, problemShape]).meta({ id: "GatewayError" });
 
 /** A page of a list. */
 export const pageOf = (id: string, item: z.ZodType) =>

@@ -1,4 +1,4 @@
-import { gatewayMessageShape, problemShape } from "./common-shapes.ts";
+import { gatewayErrorShape, problemShape } from "./common-shapes.ts";
 import { annotated, componentSchemas, type JsonSchema } from "./components.ts";
 import { withIdempotency } from "./idempotency-docs.ts";
 import type {
@@ -23,12 +23,13 @@ type Components = ReturnType<typeof componentSchemas>;
 export function openApiDocument({ resources, version }: DocumentOptions): OpenApiDocument {
   const components = componentSchemas();
   const problemSchema = components.schemaOf(problemShape, "output");
-  const gatewaySchema = components.schemaOf(gatewayMessageShape, "output");
+  const gatewaySchema = components.schemaOf(gatewayErrorShape, "output");
   const responses = Object.fromEntries(
     Object.entries(REFUSALS).map(([status, description]) => {
       const { content, ...answer } = problemAnswer(problemSchema, description);
       const gateway = BY_GATEWAY.has(Number(status)) && { "application/json": { schema: gatewaySchema } };
-      return [status, { ...answer, content: { ...content, ...gateway } }];
+      // Some generators look at the first content type alone. Its schema fits both bodies.
+      return [status, { ...answer, content: { ...gateway, ...content } }];
     }),
   );
   const paths: OpenApiDocument["paths"] = {};

@@ -1,4 +1,3 @@
-import { DEFAULT_TIMEOUT_SECONDS } from "../../core/limits.ts";
 import { MAX_HEADERS } from "../../core/subscription/custom-headers.ts";
 import { MAX_METADATA } from "../../core/subscription/subscription-limits.ts";
 import { conditionNote, DELETED, nameSchema, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
@@ -26,7 +25,7 @@ const NOTES: FieldNotes = {
   posthornHeaders:
     "If false, POSTs go without the headers `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",
   metadata: METADATA,
-  timeoutSeconds: `The time limit of an attempt, in seconds. ${DEFAULT_TIMEOUT_SECONDS} by default; the operator may set a lower limit.`,
+  timeoutSeconds: "The time limit of an attempt, in seconds. The operator may set a lower limit.",
   maxRetries: "The number of attempts after the first attempt. The operator may set another default and a lower limit.",
   verifyTls: "If false, any certificate is accepted. The operator must allow this.",
   active: "Events that come in while this is false are not delivered.",
