@@ -9,7 +9,7 @@ import type {
 } from "./operation-description.ts";
 import { partsOf } from "./operation-description.ts";
 import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusal-docs.ts";
-import { keysInWords, ROLES_OF, SECURITY, SECURITY_SCHEMES } from "./security.ts";
+import { keysInWords, ROLES_OF, SECURITY_SCHEMES, securityOf } from "./security.ts";
 import type { DocumentedAnswer, DocumentedOperation, DocumentedParameter, OpenApiDocument } from "./types.ts";
 
 export interface DocumentOptions {
@@ -76,7 +76,7 @@ function documented(
     tags: [tag],
     summary,
     description: [text, keysInWords(access)].filter(Boolean).join("\n\n"),
-    security: SECURITY[access],
+    security: securityOf(access),
     ...(ROLES_OF[access].length > 0 && { "x-roles": ROLES_OF[access] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: bodyOf(components, body) }),

@@ -1,49 +1,38 @@
 import type { Role } from "../../core/model.ts";
 import { type Access, ROLES } from "../http/endpoint.ts";
 
+/**
+ * All keys are bearer tokens, so there is one scheme. With several, a client would need to know which of them each
+ * operation takes: openapi-generator's `setBearerToken` sets the token of one scheme only.
+ */
 export const SECURITY_SCHEMES = {
-  adminKey: {
+  key: {
     type: "http",
     scheme: "bearer",
-    description: "The operator's admin key, which is a secret of the stack.",
-  },
-  tenantKey: {
-    type: "http",
-    scheme: "bearer",
-    bearerFormat: "ph_…",
     description:
-      "A tenant's key. Its role decides what it may do: `producer` sends events, `read` only reads, `manage` does everything.",
+      "The operator's admin key, which is a secret of the stack, or a tenant's key `ph_…`. The role of a tenant's key decides what it may do: `producer` sends events, `read` only reads, `manage` does everything.",
   },
 };
 
-const ADMIN = { adminKey: [] };
-const TENANT = { tenantKey: [] };
+/** The security requirement of an operation. Its roles are in `x-roles`: here, all roles of a list would be required. */
+export const securityOf = (access: Access): Record<string, string[]>[] => (access === "none" ? [] : [{ key: [] }]);
 
-/** The kinds of keys for each access. */
-export const SECURITY: Record<Access, Record<string, string[]>[]> = {
-  none: [],
-  admin: [ADMIN],
-  reads: [TENANT],
-  changes: [TENANT],
-  produces: [TENANT],
-  adminOrReads: [ADMIN, TENANT],
-};
-
-/** The roles of tenants' keys for each access. A role in `security` would be required, and here one of them is enough. */
-export const ROLES_OF: Record<Access, readonly Role[]> = {
-  none: [],
-  admin: [],
+/** Who may call an operation: one of these is enough. */
+export const ROLES_OF: Record<Access, readonly (Role | "admin")[]> = {
   ...ROLES,
-  adminOrReads: ROLES.reads,
+  none: [],
+  admin: ["admin"],
+  adminOrReads: ["admin", ...ROLES.reads],
 };
 
 /** The keys that an operation takes, as a sentence. */
 export function keysInWords(access: Access): string {
-  if (access === "none") return "Needs no key.";
-  const roles = ROLES_OF[access].map((role) => `\`${role}\``).join(" or ");
+  const roles = ROLES_OF[access];
+  if (roles.length === 0) return "Needs no key.";
+  const tenants = roles.filter((role) => role !== "admin").map((role) => `\`${role}\``);
   const keys = [
-    SECURITY[access].includes(ADMIN) && "the operator's admin key",
-    roles && `a tenant's key of role ${roles}`,
+    roles.includes("admin") && "the operator's admin key",
+    tenants.length > 0 && `a tenant's key of role ${tenants.join(" or ")}`,
   ];
   return `Key: ${keys.filter(Boolean).join(", or ")}.`;
 }

@@ -17,7 +17,7 @@ export interface DocumentedOperation {
   summary: string;
   description: string;
   security: Record<string, string[]>[];
-  /** The roles of tenants' keys. One of them is enough. */
+  /** Who may call the operation. One of them is enough. */
   "x-roles"?: readonly string[];
   parameters?: DocumentedParameter[];
   requestBody?: { required: boolean; content: Record<string, { schema: JsonSchema; example?: unknown }> };

@@ -53,6 +53,9 @@ const previewShape = z
   })
   .meta({ id: "ReplayPreview", description: "What a replay would do." });
 
+// Some clients, such as openapi-generator's in Java, read every 2xx answer by the schema of the first one.
+const replayOrPreviewShape = z.union([previewShape, replayShape]).meta({ id: "ReplayOrPreview" });
+
 const REPLAY = {
   id: "rpl_01JJYB4S4T0W8E3T8Q2V5Z6N7P",
   subscriptionId: "sub_01JJYB4S4T0W8E3T8Q2V5Z6N7P",
@@ -98,7 +101,7 @@ export const replayDocs = documented(
         },
       },
       answers: {
-        200: { description: "With `dryRun`: what the replay would do.", schema: previewShape },
+        200: { description: "With `dryRun`: what the replay would do.", schema: replayOrPreviewShape },
         202: { description: "The replay has begun.", schema: replayShape, example: REPLAY },
       },
       refusals: {
