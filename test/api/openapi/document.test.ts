@@ -69,14 +69,14 @@ describe("the OpenAPI document", () => {
   });
 
   it("writes a value that can be null as a type, so that clients get an optional value", () => {
-    const { EventPage, Statistics, SubscriptionChange } = namedSchemas;
+    const { EventPage, Latency, SubscriptionChange } = namedSchemas;
     expect(EventPage?.properties.next?.type).toEqual(["string", "null"]);
     expect(SubscriptionChange?.properties.maxRetries).toMatchObject({
       type: ["integer", "null"],
       minimum: 0,
       maximum: 10,
     });
-    expect(JSON.stringify(Statistics)).toContain('"p50":{"type":["number","null"],"minimum":0}');
+    expect(Latency?.properties.p50).toEqual({ type: ["number", "null"], minimum: 0 });
   });
 
   it("declares what only code checks", () => {
