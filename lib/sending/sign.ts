@@ -4,7 +4,7 @@ import type { Subscription } from "../core/model.ts";
 import { signingRef } from "../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../core/subscription/signing-secrets.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { bodyDigest, hiddenValues, secretVersion, sentHeaders, shownHeaders } from "./mask.ts";
+import { bodyDigest, hiddenValues, overridden, secretVersion, shownHeaders } from "./mask.ts";
 import { withoutEchoes } from "./mask-echoes.ts";
 import { ownHeaders, type PostTask } from "./own-headers.ts";
 import type { Sender } from "./sender.ts";
@@ -31,7 +31,8 @@ export function signedRequest({ secrets, hop, now }: SigningPorts) {
     const signing = secret === undefined ? await secrets.reveal(owner, ref) : [secret];
     const { event, deliveryId } = task;
     const rendered = dialect.render({ event, subscription, deliveryId, secrets: signing, nowMs: now() });
-    const headers = { ...sentHeaders(subscription, rendered), ...ownHeaders(task, subscription, dialect, hop) };
+    const own = ownHeaders(task, subscription, dialect, hop);
+    const headers = overridden(subscription.headers, rendered.headers, own);
     return {
       headers,
       hidden: hiddenValues(headers, subscription, dialect, signing),

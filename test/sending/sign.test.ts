@@ -52,3 +52,25 @@ it.each<[string, number, string | undefined, string[]]>([
 ])("a POST is signed %s", async (_case, afterMs, secret, expected) => {
   expect(await signers(afterMs, secret)).toEqual(expected);
 });
+
+it("a header that is reserved now can't be set by an older subscription, in any spelling", async () => {
+  const posts: SendRequest[] = [];
+  const send = async (request: SendRequest) => {
+    posts.push(request);
+    return { startedAtMs: START, status: 200, timings: { total: 1 }, excerpt: "" };
+  };
+  const secrets = { reveal: async () => [NEW] };
+  const post = signedPost({ secrets, sender: { send }, hop: "this-stack", now: () => START });
+  const event = { id: "evt_1", tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: "{}" };
+  const headers = { "Posthorn-Hop": "none", "POSTHORN-ATTEMPT": "9", "Webhook-Id": "evt_2", "X-Kept": "1" };
+  await post({ event, deliveryId: "dlv_1", attempt: 1 }, subscriptionOf({ headers }), standard, 1000);
+  const sent = posts[0]?.headers ?? {};
+  const names = Object.keys(sent).map((name) => name.toLowerCase());
+  expect(new Set(names).size).toBe(names.length);
+  expect(sent).toMatchObject({
+    "posthorn-hop": "this-stack",
+    "posthorn-attempt": "1",
+    "webhook-id": "evt_1",
+    "X-Kept": "1",
+  });
+});
