@@ -9,7 +9,7 @@ import type {
 } from "./operation-description.ts";
 import { partsOf } from "./operation-description.ts";
 import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusal-docs.ts";
-import { actsForTenants, KEYS, keysInWords, SECURITY_SCHEMES, securityOf, TENANT_HEADER } from "./security.ts";
+import { actsForTenants, KEYS, keysInWords, SECURITY_SCHEMES, securityOf, ACTING_HEADER } from "./security.ts";
 import type { DocumentedAnswer, DocumentedOperation, DocumentedParameter, OpenApiDocument } from "./types.ts";
 
 export interface DocumentOptions {
@@ -85,7 +85,7 @@ function documented(
 }
 
 const TEXT = { type: "string" };
-const ACTING: DocumentedParameter = { ...TENANT_HEADER, in: "header", required: false, schema: TEXT };
+const ACTING: DocumentedParameter = { ...ACTING_HEADER, in: "header", required: false, schema: TEXT };
 const PATH_SCHEMAS: Record<string, JsonSchema> = { number: { type: "integer", format: "int32", minimum: 1 } };
 
 function parametersOf(components: Components, route: string, { query, headers = {}, access }: OperationDescription) {

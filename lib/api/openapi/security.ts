@@ -21,7 +21,7 @@ export const SECURITY_SCHEMES = {
 export const securityOf = (access: Access): Record<string, string[]>[] => (access === "none" ? [] : [{ key: [] }]);
 
 /** The header with which the operator's keys act for a tenant. Operations that take tenants' keys take it too. */
-export const TENANT_HEADER = {
+export const ACTING_HEADER = {
   name: "posthorn-tenant",
   description: "The id of the tenant that an operator key, or the admin key, acts for.",
 };
@@ -65,7 +65,7 @@ export const actsForTenants = (access: Access): boolean => KEYS[access].some(({ 
 export function keysInWords(access: Access): string {
   const keys = KEYS[access];
   if (keys.length === 0) return "Needs no key.";
-  const acting = actsForTenants(access) ? ` with \`${TENANT_HEADER.name}\`` : "";
+  const acting = actsForTenants(access) ? ` with \`${ACTING_HEADER.name}\`` : "";
   return `Key: ${keys.map(inWords).join(", or ")}${acting}.`;
 }
 
