@@ -9,7 +9,7 @@ import type {
 } from "./operation-description.ts";
 import { partsOf } from "./operation-description.ts";
 import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusal-docs.ts";
-import { actsForTenants, KEYS, keysInWords, SECURITY_SCHEMES, securityOf, ACTING_HEADER } from "./security.ts";
+import { ACTING_HEADER, actsForTenants, KEYS, keysInWords, SECURITY_SCHEMES, securityOf } from "./security.ts";
 import type { DocumentedAnswer, DocumentedOperation, DocumentedParameter, OpenApiDocument } from "./types.ts";
 
 export interface DocumentOptions {
