@@ -87,6 +87,13 @@ describe("the OpenAPI document", () => {
     expect([SubscriptionChange?.minProperties, TenantChange?.minProperties]).toEqual([1, 1]);
     expect(SubscriptionFields?.properties.metadata?.maxProperties).toBe(50);
     expect(DialectFields?.properties.headers?.maxProperties).toBe(10);
+    expect(SubscriptionFields?.properties.headers?.maxProperties).toBe(50);
+    expect(SubscriptionFields?.properties.filter).toMatchObject({ minLength: 1, maxLength: 2048 });
+    const keys = operations.flatMap(({ operation: { parameters = [] } }) =>
+      parameters.filter(({ name }) => name === "idempotency-key").map(({ schema }) => schema),
+    );
+    expect(keys.length).toBeGreaterThan(5);
+    for (const key of keys) expect(key).toEqual({ type: "string", maxLength: 255, pattern: "^[!-~]+$" });
   });
 
   it("refers only to existing schemas, and to all of them", () => {
