@@ -104,12 +104,12 @@ function parametersOf(components: Components, route: string, { query, headers = 
     }),
   );
   const inHeaders = Object.entries(headers).map(
-    ([name, header]): DocumentedParameter => ({
+    ([name, { keywords, ...header }]): DocumentedParameter => ({
       name,
       in: "header",
       required: false,
       ...header,
-      schema: TEXT,
+      schema: { ...TEXT, ...keywords },
     }),
   );
   const inAnyHeader = actsForTenants(access) ? [...inHeaders, ACTING] : inHeaders;
