@@ -178,6 +178,19 @@ describe("what client generators need of the whole document", () => {
     }
   });
 
+  it("takes the tenant that a key acts for as an optional last parameter, and documents its refusals", () => {
+    const taking = operations.filter(({ operation }) => operation["x-keys"]?.some(({ forTenant }) => forTenant));
+    expect(taking.length).toBeGreaterThan(30);
+    for (const { route, operation } of operations) {
+      const at = operation.parameters?.findIndex(({ name }) => name === "posthorn-tenant") ?? -1;
+      const takes = taking.some((one) => one.route === route);
+      expect(at, route).toBe(takes ? Number(operation.parameters?.length) - 1 : -1);
+      if (!takes) continue;
+      expect(operation.parameters?.[at], route).toMatchObject({ in: "header", required: false });
+      expect(Object.keys(operation.responses), route).toEqual(expect.arrayContaining(["401", "403", "404"]));
+    }
+  });
+
   it("has a schema for both bodies of a status that API Gateway sends too, as its first", () => {
     const { Refused429, Refused503 } = document.components.responses as Record<string, DocumentedAnswer>;
     for (const answer of [Refused429, Refused503]) {
