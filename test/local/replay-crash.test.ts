@@ -5,13 +5,13 @@ import { call, subscribe } from "./support/api.ts";
 import { receiverForTest } from "./support/receivers.ts";
 import { twinForTest } from "./support/twin.ts";
 
-const EVENTS = 400;
+const EVENTS = 600;
 const PER_REQUEST = 100;
 
 const SLOW = "data.list.all(x, data.list.all(y, x + y >= 0))";
 
 /** A page of events takes far less time than the function has, and all events take far more. */
-const MS_PER_EVENT = 12;
+const MS_PER_EVENT = 8;
 
 /** Makes a list on which the filter takes that time on this machine. The time grows with the square of the length. */
 function listFor(ms: number): number[] {
