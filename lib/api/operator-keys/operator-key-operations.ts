@@ -3,6 +3,7 @@ import { newOperatorKey } from "../../core/keys/api-keys.ts";
 import type { OperatorKeyStore } from "../../core/keys/operator-keys.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
+import { pageOfList } from "../http/page-of-list.ts";
 import { pageView, slicePage } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import { byPlace, keyPlace, keyRecord } from "../tenants/key-record.ts";
@@ -28,7 +29,8 @@ export const operatorKeyOperations = ({
 
   listOperatorKeys: async ({ query }) => {
     const keys = (await operatorKeys.listOperatorKeys()).sort(byPlace);
-    return jsonAnswer(200, pageView(slicePage(keys, keyPlace, query), apiKeyView));
+    const page = await pageOfList("operator keys", query, (request) => slicePage(keys, keyPlace, request));
+    return jsonAnswer(200, pageView(page, apiKeyView));
   },
 
   /** Every request reads the row of its key: a revoked key stops working with the next request. */
