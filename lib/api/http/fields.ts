@@ -7,7 +7,15 @@ export const stringUpTo = (max: number) => z.string().check(z.maxLength(max, `mu
 export const NOT_A_TIME = "must be an ISO 8601 date-time such as 2026-01-31T12:00:00Z";
 export const dateTimeField = z.iso.datetime({ offset: true, error: NOT_A_TIME });
 
-export const eventTypeField = stringUpTo(128).check(z.regex(EVENT_TYPE, "must be an event type such as invoice.paid"));
+const NOT_A_TYPE = "must be an event type such as invoice.paid, orders/create or repo:push";
+
+/** @param missing the message for a type that is left out */
+export const requiredEventType = (missing = "is required") =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? missing : undefined) })
+    .check(z.maxLength(128, "must be at most 128 characters"), z.regex(EVENT_TYPE, NOT_A_TYPE));
+
+export const eventTypeField = requiredEventType();
 
 export const subscriptionIdField = z
   .string()

@@ -38,10 +38,13 @@ export interface SubscriptionUpdatePorts {
 
 /** A patch doesn't contain the secrets that it is rejected for, so the message says whose they are and what helps. */
 const unfitSecrets = ({ secretProblem }: Pick<Dialect, "secretProblem">, inUse: readonly string[]): Problem[] =>
-  inUse.flatMap((secret) => secretProblem(secret) ?? []).slice(0, 1).map((problem) => ({
-    path: "/secret",
-    message: `in use doesn't fit this dialect: it ${problem}. Rotate it to one that fits both dialects first`,
-  }));
+  inUse
+    .flatMap((secret) => secretProblem(secret) ?? [])
+    .slice(0, 1)
+    .map((problem) => ({
+      path: "/secret",
+      message: `in use doesn't fit this dialect: it ${problem}. Rotate it to one that fits both dialects first`,
+    }));
 
 /** The subscription that a request changes, and the host names of the API that the request came in at. */
 type UpdatePlace = { tenantId: string; id: string; apiHosts: readonly string[] };
