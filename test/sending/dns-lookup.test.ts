@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
@@ -80,6 +83,25 @@ describe("a DNS answer", () => {
     const { sender } = await senderWith(always(a, aaaa));
     const receiver = disposed(await startReceiver());
     expect(await post(sender, `http://any.test:${receiver.port}/`)).toMatchObject({ status: 200 });
+  });
+
+  it("leads to the receiver over IPv4 although IPv6, which can't be reached, was known before", async () => {
+    let lost = 0;
+    const { sender } = await senderWith((_name, type) => {
+      if (type === "AAAA") return ["::1"];
+      return lost++ === 0 ? "silence" : ["127.0.0.1"];
+    });
+    const receiver = disposed(await startReceiver());
+    expect(await post(sender, `http://any.test:${receiver.port}/`)).toMatchObject({ status: 200 });
+  });
+
+  it("leads to a receiver that has only IPv6, although nobody answers for IPv4", async () => {
+    const { sender } = await senderWith(always("silence", ["::1"]), { deadlineMs: 100 });
+    const server = createServer((_request, response) => response.end()).listen(0, "::1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    expect(await post(sender, `http://any.test:${port}/`)).toMatchObject({ status: 200 });
   });
 
   test.each<[string, DnsAnswer, DnsAnswer]>([

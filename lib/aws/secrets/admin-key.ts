@@ -8,25 +8,16 @@ import { asFault, isException } from "../kit/sdk-errors.ts";
 /**
  * Reads the admin key from its secret. Secrets Manager labels the version that a rotation replaced AWSPREVIOUS
  * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html). It takes a second call, which is
- * made only in the hour after the rotation, and not again for the same current version.
+ * made only in the hour after the rotation. The label can move or go at any time, so its version isn't kept here.
  */
 export function secretsManagerAdminKey(client: SecretsManagerClient, secretId: string, now: Clock): AdminKeyReader {
-  let replaced: { by: AdminKeyVersion; version: AdminKeyVersion } | undefined;
   return { adminKey };
 
   async function adminKey() {
     const current = await versionAt("AWSCURRENT");
     if (!current) throw new PipelineFault("the admin key's secret holds no text");
-    if (!previousWorks(current, now())) return { current };
-    const previous = await previousOf(current);
+    const previous = previousWorks(current, now()) ? await versionAt("AWSPREVIOUS") : undefined;
     return previous ? { current, previous } : { current };
-  }
-
-  async function previousOf(current: AdminKeyVersion): Promise<AdminKeyVersion | undefined> {
-    if (replaced?.by.createdAt === current.createdAt) return replaced.version;
-    const version = await versionAt("AWSPREVIOUS");
-    replaced = version && { by: current, version };
-    return version;
   }
 
   async function versionAt(stage: string): Promise<AdminKeyVersion | undefined> {

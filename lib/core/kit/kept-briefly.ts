@@ -44,11 +44,14 @@ export function keptBriefly<T>(load: () => Promise<T>, { keepMs, failureMs, now 
     return renewal;
   }
 
-  /** Until the new value is there, and if it can't be loaded, the old one stays in use. */
+  /**
+   * Until the new value is there, and if it can't be loaded, the old one stays in use. A value whose load began
+   * meanwhile is younger, and stays too.
+   */
   async function renewed(): Promise<T> {
-    const atMs = now();
+    const [before, atMs] = [kept, now()];
     const fresh = await load();
-    kept = { value: Promise.resolve(fresh), atMs, forMs: keepMs };
+    if (kept === before) kept = { value: Promise.resolve(fresh), atMs, forMs: keepMs };
     return fresh;
   }
 

@@ -15,16 +15,13 @@ const CALLERS = [
 ].map((caller) => ({ ...caller, as: caller.acting ? "for a tenant" : "by itself" }));
 
 /** Whether the document says that an operation takes a key. */
-function takes(
-  { operation: { security } }: DocumentedRoute,
-  { key, acting }: { key: string; acting: boolean },
-): boolean {
-  if (security.length === 0) return true;
+function takes({ operation }: DocumentedRoute, { key, acting }: { key: string; acting: boolean }): boolean {
+  if (operation.security.length === 0) return true;
   const role = key.replace(/^operator /, "");
-  return security.some(({ adminKey, operatorKey, tenantKey, tenantHeader }) => {
-    if (tenantHeader && !acting) return false;
-    if (key === "admin") return adminKey !== undefined || operatorKey !== undefined;
-    return (OPERATORS.includes(key) ? operatorKey : tenantKey)?.includes(role);
+  const kind = key === "admin" ? "admin" : OPERATORS.includes(key) ? "operator" : "tenant";
+  return (operation["x-keys"] ?? []).some(({ kind: accepted, roles, forTenant }) => {
+    if (accepted !== kind || (forTenant && !acting)) return false;
+    return kind === "admin" || roles.some((one) => one === role);
   });
 }
 

@@ -25,7 +25,7 @@ async function lists() {
     await call("POST /api/v1/derived-types", { key: ADMIN, body: { name, from: "c", when: "true" } });
     await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "acme", body: {} });
     await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "other", body: {} });
-    await call("POST /api/v1/operator-keys", { key: ADMIN, body: {} });
+    await call("POST /api/v1/operator-keys", { key: ADMIN });
   }
   const since = "2025-12-31T00:00:00Z";
   for (const [who, id] of [
@@ -57,9 +57,9 @@ async function lists() {
     ["GET /api/v1/dialects", { key: ADMIN }],
     ["GET /api/v1/dead-letters", { key: ADMIN }],
     ["GET /api/v1/tenants", { key: ADMIN }],
+    ["GET /api/v1/operator-keys", { key: ADMIN }],
     ["GET /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "acme" }],
     ["GET /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "other" }],
-    ["GET /api/v1/operator-keys", { key: ADMIN }],
   ];
   return reads.map(([route, fields]) => ({
     name: `${route} ${JSON.stringify(fields)}`,

@@ -14,11 +14,12 @@ const ringText = (current: string, keys: Record<string, string>): string => JSON
 
 /** Seals under a stored ring that a test can change. Counts the reads of the ring. */
 function storedRing(text: string) {
-  const stored = { text, reads: 0 };
-  const reader = keyRingReader(async () => {
+  const stored = { text, reads: 0, nowMs: 0 };
+  const load = async () => {
     stored.reads++;
     return stored.text;
-  });
+  };
+  const reader = keyRingReader(load, () => stored.nowMs);
   return { stored, reader, seals: sealedHeaders(reader) };
 }
 
@@ -51,6 +52,19 @@ describe("under a key ring", () => {
     expect(await Promise.all([seals.open(HEADER_PLACE, own), seals.open(HEADER_PLACE, own)])).toEqual(["mine", "mine"]);
     expect(stored.reads).toBe(2);
     await expect(seals.open(HEADER_PLACE, sealed)).rejects.toThrow(PipelineFault);
+  });
+
+  it("reads the ring once for the deliveries of a few seconds whose key it has lost", async () => {
+    const [k1, k2] = [key(), key()];
+    const { stored, seals } = storedRing(ringText("k1", { k1 }));
+    const lost = await storedRing(ringText("k2", { k2 })).seals.seal(HEADER_PLACE, "x");
+    for (let n = 0; n < 100; n++) {
+      stored.nowMs = n * 10;
+      await expect(seals.open(HEADER_PLACE, lost)).rejects.toThrow(PipelineFault);
+    }
+    expect(stored.reads).toBe(2);
+    Object.assign(stored, { text: ringText("k1", { k1, k2 }), nowMs: 5_000 });
+    expect(await seals.open(HEADER_PLACE, lost)).toBe("x");
   });
 
   it("a sealed signing secret doesn't open as a header, which would send it out", async () => {

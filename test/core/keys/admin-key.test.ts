@@ -85,6 +85,26 @@ describe("the admin key", () => {
     expect(at.reads).toBe(2);
   });
 
+  it("that is new stays known when an earlier read ends late", async () => {
+    const slow = Promise.withResolvers<void>();
+    const at = { nowMs: T0, versions: { current: version("key", T0 - HOUR) }, until: Promise.resolve() };
+    const adminKey = async () => {
+      const { versions, until } = at;
+      await until;
+      return versions;
+    };
+    const find = adminKeyFinder({ adminKeys: { adminKey }, now: () => at.nowMs });
+    await find("key");
+    [at.nowMs, at.until] = [T0 + MINUTE - 1, slow.promise];
+    const guess = find("guess");
+    await new Promise((resolve) => setImmediate(resolve));
+    Object.assign(at, { nowMs: T0 + MINUTE, versions: { current: version("new", T0 + MINUTE) }, until: undefined });
+    expect(await find("new")).toBeDefined();
+    slow.resolve();
+    expect(await guess).toBeUndefined();
+    expect(await find("new")).toBeDefined();
+  });
+
   it("is read again when the clock was set back", async () => {
     const { at, find } = finder();
     await find("key");
