@@ -41,7 +41,7 @@ export function apiClient({ url, key, tenant, from }: ApiTarget, fetchIt: typeof
       fetchIt(address, { method, headers: sent, body, redirect: "manual", signal: AbortSignal.timeout(TIMEOUT_MS) }),
     );
     const text = await reach(url, () => response.text());
-    if (!response.ok) throw rejection(response, text, from);
+    if (!response.ok) throw rejection(response, text, from, tenant);
     rejectWebPage(response, address);
     return { text, headers: response.headers };
   };
@@ -97,14 +97,17 @@ const REASONS: Record<string, string> = {
   ECONNRESET: "connection reset",
 };
 
-function rejection(response: Response, text: string, from: string): CliError {
+function rejection(response: Response, text: string, from: string, tenant: string | undefined): CliError {
   const { title, lines } = problemLines(response.status, text);
   const came = response.status === 401 ? [`The key came from ${from}.`] : [];
-  const unnamed = text.includes(`/headers/${TENANT_HEADER}`)
-    ? ["Name the tenant with --tenant or POSTHORN_TENANT."]
-    : [];
-  return new CliError(1, title, [...lines, ...came, ...unnamed], text);
+  const hints = text.includes(`/headers/${TENANT_HEADER}`) ? [tenantHint(response.status, tenant)] : [];
+  return new CliError(1, title, [...lines, ...came, ...hints], text);
 }
+
+const tenantHint = (status: number, tenant: string | undefined): string =>
+  status === 403 && tenant !== undefined
+    ? "Leave out --tenant and POSTHORN_TENANT, or set --key to an operator key."
+    : "Name the tenant with --tenant or POSTHORN_TENANT.";
 
 /** A web page means that the URL belongs to another server, such as a console. */
 function rejectWebPage(response: Response, address: string): void {

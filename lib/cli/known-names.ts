@@ -5,7 +5,7 @@ import type { ApiObject } from "./output/api-object.ts";
 import { LARGEST_PAGE } from "./pages.ts";
 
 /** People choose these names, so they can be misspelt. Other ids are copied. */
-const NAMED = /^\w+ (\/api\/v1\/(dialects|event-types|derived-types|tenants))\/\{id\}/;
+const NAMED = /^\w+ (\/api\/v1\/(?:dialects|event-types|derived-types|tenants))(?:\/\{id\}|$)/;
 const SHOWN = 20;
 
 /** A client whose 404 for an unknown name also lists the known ones. */
@@ -15,13 +15,17 @@ export const listingKnownNames =
     try {
       return await call(route, request);
     } catch (error) {
-      const [, list = "", plural = ""] = NAMED.exec(route) ?? [];
-      if (!(error instanceof CliError) || !list || !error.message.startsWith("404 ")) throw error;
-      const known = await namesIn(call, `GET ${list}`);
-      const lines = knownLines(String(request?.params?.id), known, plural);
+      const [, list = ""] = NAMED.exec(route) ?? [];
+      const given = request?.params?.id ?? request?.query?.name;
+      if (!(error instanceof CliError) || !list || !given || !error.message.startsWith("404 ")) throw error;
+      const lines = await knownNames(call, list, String(given));
       throw new CliError(error.exitCode, error.message, [...error.lines, ...lines], error.answer);
     }
   };
+
+/** Lines that list the names in a list, such as `/api/v1/dialects`, and suggest the one nearest to a given name. */
+export const knownNames = async (call: Api, list: string, given: string): Promise<string[]> =>
+  knownLines(given, await namesIn(call, `GET ${list}`), list.split("/").at(-1) ?? "");
 
 async function namesIn(call: Api, route: string): Promise<string[]> {
   try {

@@ -135,8 +135,8 @@ function inPlainWords(text: string, command: Command | undefined): string {
   if (unknown.length > 0) return command ? `unknown argument: ${unknown.join(", ")}` : `unknown command: ${unknown[0]}`;
   const [, missing] = /^Missing required arguments?: (.*)/.exec(text) ?? [];
   if (missing) return `missing: --${missing.replaceAll(", ", ", --")}`;
-  if (text.startsWith("Not enough non-option") && command)
-    return `missing: ${valuesText(command).replace(/ ?\[.*/, "")}`;
+  const [, got] = /^Not enough non-option arguments: got (\d+)/.exec(text) ?? [];
+  if (got && command) return `missing: ${requiredValues(command).slice(Number(got)).join(" ")}`;
   if (text.startsWith("Too many non-option")) return "too many arguments";
   const [, name, value, choices] = /Argument: (.*), Given: "(.*)", Choices: (.*)/.exec(text) ?? [];
   if (name) return `--${name} must be one of ${choices?.replaceAll('"', "")}, not "${value}"`;
@@ -188,6 +188,8 @@ const valuesText = ({ positionals }: Command): string =>
   Object.entries(positionals)
     .map(([key, { optional, many }]) => (optional ? `[${key}]` : `<${key}${many ? ".." : ""}>`))
     .join(" ");
+
+const requiredValues = (command: Command): string[] => valuesText(command).match(/<[^>]*>/g) ?? [];
 
 const yargsOption = ({ type, help, required, choices }: CommandOption) => ({
   describe: help,

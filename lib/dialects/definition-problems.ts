@@ -71,7 +71,7 @@ function signedTextProblems(definition: DialectDefinition): Problem[] {
 
 function ambiguityProblems(signedText: string, path: string): Problem[] {
   const name = undelimitedValue(signedText);
-  const message = `is ambiguous: {${name}} needs a separator that it can't contain, such as a dot, towards {body}`;
+  const message = `is ambiguous: put a separator that {${name}} can't contain, such as a dot, between it and {body}`;
   return name === undefined ? [] : [{ path, message }];
 }
 

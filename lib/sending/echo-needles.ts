@@ -15,9 +15,13 @@ export function needlesOf(values: readonly string[]): string[] {
 export const folded = (text: string): string =>
   text.replace(/[A-Z]+/g, (capitals) => capitals.toLowerCase()).replaceAll("+", " ");
 
-/** A value, its parts after the first, and the credentials in it if they are Basic (RFC 7617). */
+/** A parameter as `Authorization` and `Cookie` have them, with its value in quotes or not (RFC 9110, 11.2; RFC 6265, 4.2). */
+const PARAMETER = /(?<=^|[\s,;])[\w-]+=(?:"([^"]*)"|([^\s,;"]+))/g;
+
+/** A value, its parts after the first, the values in a list of parameters, and Basic credentials (RFC 7617). */
 function plainOf(value: string): string[] {
-  const [, ...parts] = value.trim().split(/\s+/);
+  const [, ...words] = value.trim().split(/\s+/);
+  const parts = [...words, ...[...value.matchAll(PARAMETER)].map(([, quoted, bare]) => quoted ?? bare ?? "")];
   const credentials = Buffer.from(BASIC.exec(value)?.[1] ?? "", "base64").toString();
   const password = credentials.slice(credentials.indexOf(":") + 1);
   return [value.trim(), ...[...parts, credentials, password].filter((part) => part.length >= SHORTEST_PART)];

@@ -53,6 +53,15 @@ describe("--tenant", () => {
     expect([code, err]).toEqual([1, expect.stringContaining("--tenant or POSTHORN_TENANT")]);
   });
 
+  it("is to be left out if the key belongs to another tenant", async () => {
+    const body = { detail: "…", errors: [{ path: "/headers/posthorn-tenant", message: "…" }] };
+    const env = { POSTHORN_URL: "http://api.example", POSTHORN_KEY: "ph_other-1_a" };
+    const { err } = await run("subscriptions list --tenant acme", env, { status: 403, body });
+    expect(err.trim().split("\n").at(-1)).toBe(
+      "Leave out --tenant and POSTHORN_TENANT, or set --key to an operator key.",
+    );
+  });
+
   it("is in the help of every command that may need it", async () => {
     expect((await run("subscriptions list --help")).out).toContain("--tenant");
     expect((await run("keys list --help")).out).not.toContain("--tenant");

@@ -9,7 +9,11 @@ const run = (line: string, answer: (call: RecordedCall, nth: number) => Canned, 
 it.each([
   ["subscriptions create --url https://acme.example/hook --key k --events a", "missing: --to or --pull"],
   ["replays create sub_1", "missing: --since"],
-])("%s names the missing option and calls no route", async (line, message) => {
+  ["keys revoke", "missing: <tenant> <id>"],
+  ["keys revoke acme-1", "missing: <id>"],
+  ["test", "missing: <subscription>"],
+  ["deliveries retry", "missing: <delivery..>"],
+])("%s names what is missing and calls no route", async (line, message) => {
   const { code, err, calls } = await run(line, () => ({}));
   expect([code, err.split("\n")[0], calls]).toEqual([2, `posthorn: ${message}`, []]);
 });
@@ -119,6 +123,11 @@ describe("subscriptions", () => {
     });
     expect(calls[0]?.headers["idempotency-key"]).toBe("k1");
     expect(out).toContain("secret  whsec_x");
+  });
+
+  it("change their dialect", async () => {
+    const { calls } = await run("subscriptions update sub_1 --dialect github", () => ({ body: {} }));
+    expect([calls[0]?.method, JSON.parse(calls[0]?.body ?? "")]).toEqual(["PATCH", { dialect: "github" }]);
   });
 
   it.each([

@@ -21,9 +21,19 @@ it.each([
   expect(localUrl(given).href).toBe(url);
 });
 
-it.each(["", "http://", "65536", "localhost:x", "ftp://localhost/", "::1", "0x0bb8", "1.2", "http://0x7f.1/"])(
-  "'%s' is rejected",
-  (given) => {
-    expect(() => localUrl(given)).toThrow("--forward-to must be a URL");
-  },
-);
+it.each([
+  "",
+  "http://",
+  "65536",
+  "0",
+  ":0/hook",
+  "localhost:0",
+  "localhost:x",
+  "ftp://localhost/",
+  "::1",
+  "0x0bb8",
+  "1.2",
+  "http://0x7f.1/",
+])("'%s' is rejected", (given) => {
+  expect(() => localUrl(given)).toThrow("--forward-to must be a URL");
+});

@@ -39,6 +39,23 @@ describe("an unknown name lists the known ones", () => {
     },
   );
 
+  it.each([
+    ["event-types show orders/creat", 0, "event type"],
+    ["derived-types show orders/creat", 0, "derived type"],
+    ["event-types delete orders/creat --yes", 404, "event type"],
+    ["derived-types update orders/creat --when a", 404, "derived type"],
+  ])("also a name with a slash: %s", async (line, status, kind) => {
+    const { fetch } = scriptedApi(({ method, query }) => {
+      if (method !== "GET") return { status, body: { detail: `No ${kind} orders/creat.` } };
+      return { body: { data: query.name ? [] : [{ name: "orders/create" }], next: null } };
+    });
+    const { code, err } = await cli(line, { fetch });
+    expect([code, err]).toEqual([
+      1,
+      `posthorn: 404 No ${kind} orders/creat.\nDid you mean orders/create?\nKnown: orders/create\n`,
+    ]);
+  });
+
   it("does not hide the 404 when the list is unavailable", async () => {
     const { fetch } = scriptedApi(({ path }) => ({ status: /types$/.test(path) ? 403 : 404, body: { detail: "No." } }));
     const { code, err } = await cli("event-types show nope", { fetch });

@@ -98,8 +98,9 @@ async function operateTenants(twin: Twin): Promise<void> {
     await request(twin, "GET", "/subscriptions", acting),
     await request(twin, "GET", "/events", acting),
     await request(twin, "POST", "/events", { ...acting, body: { type: "for.nobody", data: {} } }),
+    await request(twin, "POST", `/subscriptions/${newId("sub", 0)}/test`, acting),
   ].map(({ status }) => status);
-  expect(statuses).toEqual([200, 200, 202]);
+  expect(statuses).toEqual([200, 200, 202, 404]);
   await call(twin, "GET", "/event-types");
 }
 

@@ -25,6 +25,17 @@ it.each([
   expect(answerHeaders?.other).toBe("1");
 });
 
+it.each([
+  ["Token token=s3cr3t", "s3cr3t"],
+  ['Token token="s3cr3t", nonce="n1"', "s3cr3t"],
+  ['Digest username="bob",response="s3cr3t with blanks",nc=1', "s3cr3t with blanks"],
+  ["theme=dark; session=s3cr3t==", "s3cr3t=="],
+  ["apikey=s3cr3t", "s3cr3t"],
+])("an echo of one parameter of a value is hidden: %s", (value, echo) => {
+  const { excerpt } = withoutEchoes({ ...result, excerpt: `not known: ${echo}.` }, [value]);
+  expect(excerpt).toBe("not known: ******.");
+});
+
 it("an echo that the end of the excerpt cuts off is hidden too", () => {
   expect(echoed("x".repeat(1010) + VALUE.slice(0, 14)).excerpt).toBe(`${"x".repeat(1010)}******`);
 });

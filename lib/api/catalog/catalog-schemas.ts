@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { jsonPointerParts } from "../../core/kit/json-pointer.ts";
 import { schemaProblems } from "../../core/kit/schema-problems.ts";
 import { conditionField } from "../http/condition-field.ts";
-import { eventTypeField, stringUpTo } from "../http/fields.ts";
+import { eventTypeField, requiredEventType, stringUpTo } from "../http/fields.ts";
 import { jsonTextField, shallowJson } from "../http/json-text-field.ts";
 import { pageSchema } from "../http/pages.ts";
 
@@ -32,7 +32,9 @@ const jsonSchema = z.pipe(
 export const entryListSchema = z.extend(pageSchema, { name: z.optional(eventTypeField) });
 
 /** The query string of requests about one entry. A path can't carry a name with a slash. */
-export const entryNameSchema = z.strictObject({ name: eventTypeField });
+export const entryNameSchema = z.strictObject({
+  name: requiredEventType("is required in the query string"),
+});
 
 /** Fields that an operator sets on an event type. */
 const eventTypeFields = {

@@ -14,7 +14,15 @@ function withColon(time: string): string {
   return time.replace(/([+-]\d\d)(\d\d)$/, "$1:$2");
 }
 
-export const eventTypeField = stringUpTo(128).check(z.regex(EVENT_TYPE, "must be an event type such as invoice.paid"));
+const NOT_A_TYPE = "must be an event type such as invoice.paid, orders/create or repo:push";
+
+/** @param missing the message for a type that is left out */
+export const requiredEventType = (missing = "is required") =>
+  z
+    .string({ error: ({ input }) => (input === undefined ? missing : undefined) })
+    .check(z.maxLength(128, "must be at most 128 characters"), z.regex(EVENT_TYPE, NOT_A_TYPE));
+
+export const eventTypeField = requiredEventType();
 
 export const subscriptionIdField = z
   .string()

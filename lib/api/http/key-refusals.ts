@@ -28,12 +28,12 @@ export const tenantNeeded = (): Refusal =>
   );
 
 export const otherTenant = (): Refusal =>
-  new Refusal(403, "This key belongs to another tenant than the header `posthorn-tenant` names.", [
+  new Refusal(403, "This key belongs to another tenant than the one in the header `posthorn-tenant`.", [
     { path: AT_HEADER, message: "must be left out, or name the key's own tenant" },
   ]);
 
 export const unknownTenant = (): Refusal =>
-  new Refusal(404, "The header `posthorn-tenant` names no tenant.", [
+  new Refusal(404, "No tenant has the ID in the header `posthorn-tenant`.", [
     { path: AT_HEADER, message: "is not the ID of a tenant" },
   ]);
 

@@ -1,12 +1,13 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { Refusal } from "../../core/errors.ts";
+import { EVENT_TYPE } from "../../core/matching/event-types.ts";
 import { PLAIN } from "./admitted-request.ts";
 import type { Access } from "./endpoint.ts";
 import { NOT_FOUND, notFound } from "./refusals.ts";
 
-type Request = Pick<APIGatewayProxyEventV2, "routeKey" | "pathParameters">;
+type Request = Pick<APIGatewayProxyEventV2, "routeKey" | "pathParameters" | "queryStringParameters">;
 
-/** Runs the rest of a request. A 404 `Refusal` without a message of its own says what the path names. */
+/** Runs the rest of a request. A 404 `Refusal` without a message of its own says what the request names. */
 export async function namingTheMissing<T>(request: Request, access: Access, run: () => T | Promise<T>): Promise<T> {
   try {
     return await run();
@@ -16,16 +17,42 @@ export async function namingTheMissing<T>(request: Request, access: Access, run:
   }
 }
 
-/** `No subscription sub_… in this tenant.` A delivery's id is left out, because it contains its event's id. */
-function missingText({ routeKey, pathParameters = {} }: Request, access: Access): string {
-  const named = [...routeKey.matchAll(/([\w-]+)\/\{(\w+)\}/g)].map(([, segment = "", name = ""]) =>
-    segment === "deliveries" ? "delivery with this ID" : `${nounOf(segment)} ${pathParameters[name]}`,
-  );
-  if (named.length === 0 || !Object.values(pathParameters).every((text) => text && PLAIN.test(text))) return NOT_FOUND;
-  return `No ${named.toReversed().join(" of ")}${OF_TENANTS.has(access) ? " in this tenant" : ""}.`;
+/** `No subscription sub_… in this tenant.` Says `with this ID` for an id that isn't repeated in the answer. */
+function missingText(request: Request, access: Access): string {
+  const named = [...namedInPath(request), ...namedInQuery(request)];
+  if (named.length === 0) return NOT_FOUND;
+  const things = named
+    .toReversed()
+    .join(" of ")
+    .replace(/ of (?=\w+ with this )/g, " of a ");
+  return `No ${things}${OF_TENANTS.has(access) ? " in this tenant" : ""}.${slashHint(request)}`;
 }
 
 const OF_TENANTS: ReadonlySet<Access> = new Set(["reads", "changes", "produces"]);
+
+const namedInPath = ({ routeKey, pathParameters = {} }: Request): string[] =>
+  [...routeKey.matchAll(/([\w-]+)\/\{(\w+)\}/g)].map(([, segment = "", name = ""]) => {
+    const text = pathParameters[name] ?? "";
+    return thing(segment, PLAIN.test(text) ? text : undefined);
+  });
+
+/** Only the catalog has names in the query string. */
+const namedInQuery = ({ routeKey, queryStringParameters }: Request): string[] => {
+  const name = queryStringParameters?.name ?? "";
+  const [, segment = ""] = /\/([\w-]+-types)$/.exec(routeKey) ?? [];
+  return segment && EVENT_TYPE.test(name) ? [thing(segment, name)] : [];
+};
+
+/** A delivery's id is never repeated, because it contains its event's id. */
+function thing(segment: string, id: string | undefined): string {
+  if (id !== undefined && segment !== "deliveries") return `${nounOf(segment)} ${id}`;
+  return `${nounOf(segment)} with this ${segment.endsWith("-types") ? "name" : "ID"}`;
+}
+
+const slashHint = ({ routeKey, pathParameters }: Request): string =>
+  /-types\/\{id\}$/.test(routeKey) && pathParameters?.id?.includes("/")
+    ? " Send a name with a slash in the query string: `?name=`."
+    : "";
 
 /** `event-types` gives `event type`, and `deliveries` gives `delivery`. */
 const nounOf = (segment: string): string =>

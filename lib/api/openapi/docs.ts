@@ -59,7 +59,12 @@ function described(id: string, endpoint: Endpoint, prose: AnyDocs): [route: stri
   };
   const others = Object.entries(aliases).map(([alias, other]): [string, OperationDescription] => [
     other,
-    { ...operation, id: alias, text: `The same as \`${route}\`, under another name.` },
+    {
+      ...operation,
+      id: alias,
+      summary: `${operation.summary} (alias)`,
+      text: `The same as \`${route}\`, under another name.`,
+    },
   ]);
   return [[route, operation], ...others];
 }

@@ -6,7 +6,7 @@ export const REFUSALS = {
   400: "The body isn't valid JSON, or isn't UTF-8.",
   401: "The `authorization` header has no valid key.",
   403: "The key is valid, but its role or owner doesn't allow the request: `detail` says which key does.",
-  404: "Not found, or it belongs to another tenant. Also when `posthorn-tenant` names no tenant.",
+  404: "Not found, or it belongs to another tenant. Also when no tenant has the ID in `posthorn-tenant`.",
   422: "Fields, headers or query parameters are invalid: `errors` names them.",
   429: "Too many requests. Try again in a moment.",
   503: "Posthorn is temporarily unavailable. Try again in a moment.",

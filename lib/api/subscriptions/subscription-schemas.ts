@@ -17,7 +17,10 @@ const spokenDialects = z
   .check(z.minLength(1, "must name one dialect"), z.maxLength(2, "must name at most 2 dialects"));
 
 const pattern = stringUpTo(128).check(
-  z.regex(EVENT_PATTERN, "must be an event type such as invoice.paid, or end in a wildcard such as invoice.*"),
+  z.regex(
+    EVENT_PATTERN,
+    "must be an event type such as invoice.paid, or have a wildcard after a separator, such as invoice.* or orders/*",
+  ),
 );
 
 const patterns = z

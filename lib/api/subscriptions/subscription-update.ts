@@ -1,6 +1,6 @@
 import type { output } from "zod/v4/core";
 import type { Clock } from "../../core/clock.ts";
-import { refuse } from "../../core/errors.ts";
+import { type Problem, refuse } from "../../core/errors.ts";
 import type { PublicKey, Subscription } from "../../core/model.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
 import { type HeaderSeals, withOpenHeaders } from "../../core/subscription/sealed-headers.ts";
@@ -36,6 +36,16 @@ export interface SubscriptionUpdatePorts {
   now: Clock;
 }
 
+/** A patch doesn't contain the secrets that it is rejected for, so the message says whose they are and what helps. */
+const unfitSecrets = ({ secretProblem }: Pick<Dialect, "secretProblem">, inUse: readonly string[]): Problem[] =>
+  inUse
+    .flatMap((secret) => secretProblem(secret) ?? [])
+    .slice(0, 1)
+    .map((problem) => ({
+      path: "/secret",
+      message: `in use doesn't fit this dialect: it ${problem}. Rotate it to one that fits both dialects first`,
+    }));
+
 /** The subscription that a request changes, and the host names of the API that the request came in at. */
 type UpdatePlace = { tenantId: string; id: string; apiHosts: readonly string[] };
 
@@ -59,9 +69,9 @@ export function updateSubscription(ports: SubscriptionUpdatePorts) {
       const next = dialect === before.dialect ? undefined : spoken;
       const after = { ...patched(before, patch, limitsFor(limits, tenant), now()), ...next };
       const inUse = next ? await secretsInUse(before) : [];
-      const unfit = inUse.find((secret) => rules.dialect(after).secretProblem(secret));
       refuse([
-        ...subscriptionProblems(besideApi(rules, at.apiHosts), after, unfit),
+        ...subscriptionProblems(besideApi(rules, at.apiHosts), after),
+        ...unfitSecrets(rules.dialect(after), inUse),
         ...patchProblems(before, after, patch),
       ]);
       if (inUse.length > 1) requireList(after, before);

@@ -49,9 +49,9 @@ export const groups: Record<string, string> = {
   dialects: "List and register dialects, the formats of webhooks",
   "event-types": "Manage event types",
   "derived-types": "Manage derived types: types that a condition gives to events",
-  catalog: "Load event types and derived types from a file (admin key)",
-  tenants: "Manage tenants, your customers (admin key)",
-  keys: "Manage tenants' API keys (admin key)",
+  catalog: "Load event types and derived types from a file (operator's key)",
+  tenants: "Manage tenants, your customers (operator's key)",
+  keys: "Manage tenants' API keys (operator's key)",
   "operator-keys": "Manage the operator's own keys (admin key)",
-  "dead-letters": "List and redrive dead letters (admin key)",
+  "dead-letters": "List and redrive dead letters (operator's key)",
 };

@@ -13,7 +13,7 @@ export const KEY_COLUMNS = [
 /** The fields of a new key. */
 export const keyOptions = {
   name: { type: "string", help: "Display name, such as the key's purpose" },
-  role: { type: "string", help: "Role of the key", choices: ["producer", "read", "manage"] },
+  role: { type: "string", help: "Role of the key (default manage)", choices: ["producer", "read", "manage"] },
   "expires-at": { type: "string", help: "Time when the key stops working: 2026-12-31T00:00:00Z (default never)" },
 } as const satisfies CommandOptions;
 

@@ -65,7 +65,6 @@ const create = command({
   routes: ["POST /api/v1/subscriptions"],
   options: {
     ...settings,
-    dialect: { type: "string", help: "Format of the POSTs; see `dialects list`" },
     secret: { type: "string", help: "Secret: text, @file, or - (default: generated, shown once)" },
     signature: { type: "string", help: "Algorithm for `standard`", choices: ["hmac-sha256", "ed25519"] },
     pull: { type: "boolean", help: "Fetch events with `subscriptions stream`, without --to" },

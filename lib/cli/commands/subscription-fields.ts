@@ -19,6 +19,7 @@ export const settings = {
   "timeout-seconds": { type: "number", help: "Time limit of an attempt, in seconds" },
   "max-retries": { type: "number", help: "Maximum number of attempts after the first" },
   "verify-tls": { type: "boolean", help: "Check the certificate; --no-verify-tls skips it where allowed" },
+  dialect: { type: "string", help: "Format of the POSTs; see `dialects list`" },
   "in-dialects": { type: "list", help: "One dialect, or two for a while: agents,standard@2027-06-01T00:00:00Z" },
 } as const satisfies CommandOptions;
 
@@ -35,6 +36,7 @@ const fieldsOf = (args: Settings) => ({
   timeoutSeconds: args["timeout-seconds"],
   maxRetries: args["max-retries"],
   verifyTls: args["verify-tls"],
+  dialect: args.dialect,
   dialects: args["in-dialects"]?.map(inDialect),
 });
 
@@ -45,7 +47,6 @@ function inDialect(text: string): { name: string; until?: string } {
 }
 
 interface Creating extends Settings {
-  dialect: string | undefined;
   secret: string | undefined;
   signature: string | undefined;
   pull: boolean | undefined;
@@ -57,7 +58,6 @@ export const createFields = async (args: Creating, io: Io) => ({
   ...fieldsOf(args),
   headers: pairs(args.header, "--header"),
   metadata: pairs(args.metadata, "--metadata"),
-  dialect: args.dialect,
   secret: await secretOf(args.secret, io),
   signature: args.signature,
   pull: args.pull,

@@ -15,6 +15,7 @@ export function localUrl(given: string): URL {
   const parsed = new URL(url);
   // The URL Standard reads a number as an IPv4 address: 3000 would be 0.0.11.184.
   if (isIPv4(parsed.hostname) && !text.includes(parsed.hostname)) throw notUrl(given);
+  if (parsed.port === "0") throw notUrl(given);
   return parsed;
 }
 

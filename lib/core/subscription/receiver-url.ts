@@ -22,9 +22,15 @@ export function judgeUrl(text: string, policy: AddressPolicy): JudgedUrl {
  * undefined if nothing is wrong.
  */
 export const urlProblem = (text: string, policy: AddressPolicy): string | undefined =>
-  judgeUrl(text, policy).problem ?? (DROPPED.test(text) ? HAS_DROPPED : undefined);
+  judgeUrl(text, policy).problem ?? spellingProblem(text);
 
-const HAS_DROPPED = "must not contain control characters, invisible characters, or spaces around it";
+function spellingProblem(text: string): string | undefined {
+  if (DROPPED.test(text)) return "must not contain control characters, invisible characters, or spaces around it";
+  return AS_MEANT.test(text) ? undefined : "must have // after its scheme, and no back slash before its query";
+}
+
+/** `new URL()` silently repairs another number of slashes, and back slashes outside the query. */
+const AS_MEANT = /^[a-z]+:\/\/[^/\\?][^\\?]*(?:\?|$)/i;
 
 /**
  * Characters that `new URL()` drops silently: tabs and line breaks anywhere, control characters and spaces at both ends

@@ -28,3 +28,12 @@ it.each(["orders/create", "repo:push", "Order Created"])("the type %s works ever
   expect((await operate("DELETE /api/v1/event-types", { query: { name } })).status).toBe(204);
   expect((await operate("DELETE /api/v1/event-types", { query: { name } })).status).toBe(404);
 });
+
+it.each(["PATCH /api/v1/event-types", "DELETE /api/v1/event-types", "PATCH /api/v1/derived-types"])(
+  "%s without a name says that the query string needs it, because a body can't have it",
+  async (route) => {
+    const { call } = await choosing();
+    const { status, body } = await call(route, { key: ADMIN, query: {}, body: { description: "x" } });
+    expect([status, body.errors]).toEqual([422, [{ path: "/name", message: "is required in the query string" }]]);
+  },
+);

@@ -29,6 +29,11 @@ describe("the OpenAPI document", () => {
     expect(ids.filter((id) => !/^[a-z]+([A-Z][a-z]+)*$/.test(id.replace("OpenApi", "Openapi")))).toEqual([]);
   });
 
+  it("gives each operation a title of its own, so that the page's list tells aliases apart", () => {
+    const titles = operations.map(({ operation }) => operation.summary);
+    expect(titles.filter((title, i) => titles.indexOf(title) !== i)).toEqual([]);
+  });
+
   it("has examples that fit", () => {
     const wrong = operations.flatMap(({ route, operation: { requestBody, responses } }) => {
       const contents = [requestBody?.content, ...Object.values(responses).map(({ content }) => content)];

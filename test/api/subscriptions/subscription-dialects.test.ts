@@ -452,6 +452,17 @@ describe("changing the dialect", () => {
     expect(row()).toEqual(before);
   });
 
+  it("that the secret doesn't fit says whose secret that is, and what to do", async () => {
+    const { change } = await changing({ dialect: "tenant" });
+    expect((await change({ dialect: "standard" })).body.errors).toEqual([
+      {
+        path: "/secret",
+        message:
+          "in use doesn't fit this dialect: it must be whsec_ followed by base64. Rotate it to one that fits both dialects first",
+      },
+    ]);
+  });
+
   it("to a dialect with another form of secret works once a secret that fits has been rotated in", async () => {
     const { call, key, id, change, sent } = await changing({ dialect: "tenant" });
     expect((await change({ dialect: "standard" })).status).toBe(422);
