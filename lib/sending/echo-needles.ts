@@ -27,6 +27,11 @@ function plainOf(value: string): string[] {
   return [value.trim(), ...[...parts, credentials, password].filter((part) => part.length >= SHORTEST_PART)];
 }
 
-/** What the escaped forms of a text become once their escapes are undone: usually the text, always. */
-const spellingsOf = (text: string): string[] =>
-  [text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)].map((spelling) => unescaped(spelling).text);
+/**
+ * What the escaped forms of a text become once their escapes are undone. It is the text itself, except where the text
+ * looks like an escape: `%00` in HTML is `&#37;00`, but in JSON it stays `%00`.
+ */
+const spellingsOf = (text: string): string[] => [
+  text,
+  ...[text, JSON.stringify(text).slice(1, -1), encodeURIComponent(text)].map((spelling) => unescaped(spelling).text),
+];

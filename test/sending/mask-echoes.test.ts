@@ -41,6 +41,8 @@ it("an echo that the end of the excerpt cuts off is hidden too", () => {
 });
 
 const TOKEN = "s3cr%et+a\\b<c>'d\"/end";
+/** It has what look like escapes. */
+const ESCAPED = "k3y%00%2541&amp;\\u0041z98";
 const html = (text: string, form: (char: string) => string) => text.replaceAll(/[^a-z0-9 ]/gi, form);
 
 const ENCODINGS: [string, (value: string) => string][] = [
@@ -66,6 +68,7 @@ it.each(ENCODINGS)("an echo is hidden wherever it stands, and nothing else is: %
   const around = fc.constantFrom("", "İİİİİİİİ ", "ü: ", "a\nb\n", "😀 ", "<b>", "{");
   const value = fc.oneof(
     fc.constant(TOKEN),
+    fc.constant(ESCAPED),
     printable.map((text) => `k3y${text}z98`),
   );
   fc.assert(
