@@ -33,11 +33,11 @@ const DATA = JSON.parse(invoiceOf(693));
  * Messages come so slowly that a poller always waits for the next one. So each makes a batch of its own, as in a stack
  * with a few events a second. A busier stack has larger batches and pays less.
  */
-const UNHURRIED: Load = { batchSize: 1, deliveryConcurrency: 5 };
+const UNHURRIED: Load = { batchSize: 1, deliveryConcurrency: 6 };
 
 /**
- * A hundred messages come at once, and two batches at a time can't keep up. So each batch is as large as it may be, as
- * in a stack whose queue is never empty.
+ * Many messages come at once, and two batches at a time can't keep up. So each batch is as large as it may be, as in a
+ * stack whose queue is never empty.
  */
 const BUSY: Load = { deliveryConcurrency: 2 };
 
@@ -46,10 +46,10 @@ const single: CostCase = {
   what: "events one by one",
   load: UNHURRIED,
   attempts: 1,
-  deliveries: 500,
-  warmUp: 100,
+  deliveries: 400,
+  warmUp: 80,
   subscribe: (world) => subscribe(world, "cost.single"),
-  send: (world, deliveries) => paced(deliveries, 15, () => sendOne(world, "cost.single")),
+  send: (world, deliveries) => paced(deliveries, 20, () => sendOne(world, "cost.single")),
 };
 
 const lists: CostCase = {
@@ -57,7 +57,7 @@ const lists: CostCase = {
   what: `events in lists of ${LIST}`,
   load: BUSY,
   attempts: 1,
-  deliveries: 2_000,
+  deliveries: 1_500,
   warmUp: 500,
   subscribe: (world) => subscribe(world, "cost.list"),
   send: (world, deliveries) =>
@@ -69,8 +69,8 @@ const fanout: CostCase = {
   what: `one event to ${SUBSCRIPTIONS} subscriptions`,
   load: BUSY,
   attempts: 1,
-  deliveries: 2_000,
-  warmUp: 1_000,
+  deliveries: 1_000,
+  warmUp: 700,
   async subscribe(world) {
     for (let n = 0; n < SUBSCRIPTIONS; n++) await subscribe(world, "cost.fanout");
   },
@@ -82,10 +82,10 @@ const exhausted: CostCase = {
   what: "events one by one, four failed attempts",
   load: UNHURRIED,
   attempts: 4,
-  deliveries: 150,
-  warmUp: 30,
+  deliveries: 120,
+  warmUp: 20,
   subscribe: (world) => subscribe(world, "cost.exhausted", FAILING_PATH),
-  send: (world, deliveries) => paced(deliveries, 4, () => sendOne(world, "cost.exhausted")),
+  send: (world, deliveries) => paced(deliveries, 6, () => sendOne(world, "cost.exhausted")),
 };
 
 export const CASES: readonly CostCase[] = [single, lists, fanout, exhausted];

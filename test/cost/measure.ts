@@ -21,7 +21,7 @@ const contextOf = ({ load: { deliveryConcurrency } }: CostCase): Record<string, 
 });
 
 /** Longer than the waits between attempts, with their jitter. */
-const QUIET_MS = 2_500;
+const RETRY_QUIET_MS = 2_500;
 
 /**
  * Counts what the deliveries of a case use, from the first request to the last delete. Starts of functions are not
@@ -41,7 +41,7 @@ async function deliver(one: CostCase, world: World, deliveries: number): Promise
   const expected = receiver.requests.length + deliveries * one.attempts;
   await one.send(world, deliveries);
   await arrived(expected);
-  await meter.quiet(QUIET_MS);
+  await meter.quiet(one.attempts > 1 ? RETRY_QUIET_MS : undefined);
   const extra = receiver.requests.length - expected;
   if (extra > 0) throw new Error(`${one.name}: ${extra} POSTs more than expected`);
 }

@@ -6,7 +6,11 @@
  * AmazonApiGateway, AWSLambda, AmazonDynamoDB, AWSQueueService, AWSEvents, AWSSecretsManager, AmazonCloudWatch and
  * AWSDataTransfer.
  */
-export const PRICE_LIST = { region: "us-east-1", date: "2026-11-27", source: "the price pages of AWS, see test/cost/prices.ts" };
+export const PRICE_LIST = {
+  region: "us-east-1",
+  date: "2026-11-27",
+  source: "the price pages of AWS, see test/cost/prices.ts",
+};
 
 const MILLION = 1_000_000;
 const GB = 1024 ** 3;

@@ -73,4 +73,3 @@ function aligned(rows: string[][]): string {
     column === 0 ? text.padEnd(widths[0] ?? 0) : text.padStart(widths[column] ?? 0);
   return rows.map((row) => row.map(cell).join("  ").trimEnd()).join("\n");
 }
-

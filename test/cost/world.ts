@@ -48,7 +48,12 @@ export async function withWorld<T>(options: WorldOptions, work: (world: World) =
     return { status: path === FAILING_PATH ? 500 : 200, afterMs: RECEIVER_MS };
   });
   try {
-    return await work({ meter, receiver, post: poster(twin), arrived: (posts) => receiver.received(posts, PATIENCE_MS) });
+    return await work({
+      meter,
+      receiver,
+      post: poster(twin),
+      arrived: (posts) => receiver.received(posts, PATIENCE_MS),
+    });
   } finally {
     await twin.stop();
     await receiver.close();

@@ -1,8 +1,8 @@
 import type { Images } from "./images.ts";
 import { itemSize, type WireItem } from "./item-size.ts";
+import type { Shapes } from "./item-write.ts";
 import { statementKey, tableIn } from "./partiql.ts";
 import { readUnits } from "./units.ts";
-import type { Shapes } from "./item-write.ts";
 
 type Members = Record<string, unknown>;
 

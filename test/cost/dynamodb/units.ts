@@ -33,7 +33,10 @@ export const indexWriteUnits = (
   before: WireItem | undefined,
   after: WireItem | undefined,
 ): number =>
-  indexes.reduce((units, index) => units + entryUnits(index, entryIn(index, keys, before), entryIn(index, keys, after)), 0);
+  indexes.reduce(
+    (units, index) => units + entryUnits(index, entryIn(index, keys, before), entryIn(index, keys, after)),
+    0,
+  );
 
 /** A changed index key takes two writes: one deletes the old entry, and the other one puts the new entry. */
 function entryUnits({ keys }: IndexShape, before: WireItem | undefined, after: WireItem | undefined): number {

@@ -1,6 +1,7 @@
-import { type ItemWrite, keyIn, type Shapes } from "./item-write.ts";
 import type { WireItem } from "./item-size.ts";
+import { type ItemWrite, keyIn, type Shapes } from "./item-write.ts";
 import { statementWrites } from "./partiql.ts";
+
 type Input = Record<string, unknown>;
 
 /** What a request asks for: one item of a batch or transaction, or the input of a single operation. */

@@ -29,8 +29,8 @@ export function countInvocation({ invocations }: Usage, { functionName, ...invoc
  * What is typical of a function: the first quartile of a value. Other programs on this machine, the twin among them,
  * hold up many invocations. On Lambda nothing does, because each one has a CPU of its own.
  */
-export const typical = (all: FunctionUsage[], valueOf: (one: FunctionUsage) => number): number =>
-  quantile(all.map(valueOf), 0.25);
+export const typical = (all: FunctionUsage[], fieldOf: (one: FunctionUsage) => number): number =>
+  quantile(all.map(fieldOf), 0.25);
 
 /** The GB-seconds of all invocations of a function, if each had taken the typical time. */
 export const gbSecondsOf = (all: FunctionUsage[]): number =>

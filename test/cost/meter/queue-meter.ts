@@ -1,4 +1,4 @@
-import { type Backend } from "../../../lib/local/aws/backend.ts";
+import type { Backend } from "../../../lib/local/aws/backend.ts";
 import { chunksOf, type Usage } from "./usage.ts";
 
 /** "Every 64 KB chunk of a payload is billed as 1 request": https://aws.amazon.com/sqs/pricing/ */
@@ -29,7 +29,10 @@ export function queueMeter(backend: Backend, usage: () => Usage): Backend {
     const sent = (input.Entries ?? [input]) as Message[];
     const received = output.Messages as Message[] | undefined;
     const carried = received ?? (MESSAGE_OPERATIONS.includes(operation) ? sent : []);
-    const requests = chunksOf(carried.reduce((sum, message) => sum + sizeOf(message), 0), CHUNK_BYTES);
+    const requests = chunksOf(
+      carried.reduce((sum, message) => sum + sizeOf(message), 0),
+      CHUNK_BYTES,
+    );
     usage().queueRequests += requests;
     if (operation === "ReceiveMessage" && !received) usage().emptyReceives += requests;
     if (carried === sent && sent.some(({ MessageGroupId }) => MessageGroupId)) usage().fairQueueRequests += requests;

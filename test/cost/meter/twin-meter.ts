@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { AwsError } from "../../../lib/local/aws/aws-error.ts";
 import type { Backend } from "../../../lib/local/aws/backend.ts";
 import type { Meter } from "../../../lib/local/meter.ts";
 import type { Assembly } from "../../../lib/local/template/assembly.ts";
@@ -13,7 +14,7 @@ import { noUsage, type Usage } from "./usage.ts";
 export interface TwinMeter extends Meter {
   /** Prepares the synthesized app. The twin calls it before it starts. */
   amend(assembly: Assembly): void;
-  /** The usage since the last reset. */
+  /** The usage since the last reset. Throws if a call could not be counted. */
   usage(): Usage;
   /** Starts to count from zero. */
   reset(): void;
@@ -38,19 +39,25 @@ export function createTwinMeter(): TwinMeter {
   const logging = new Map<string, LoggingConfig>();
   let usage = noUsage();
   let busyAtMs = performance.now();
+  let uncounted: Error | undefined;
   const current = () => usage;
 
-  function noteActivity(backend: Backend): Backend {
-    return async function watched(request) {
-      const answer = await backend(request);
-      const emptyReceive = request.operation === "ReceiveMessage" && String(answer.body) === "{}";
-      if (!emptyReceive) busyAtMs = performance.now();
-      return answer;
+  function watched(backend: Backend): Backend {
+    return async function watch(request) {
+      try {
+        const answer = await backend(request);
+        const emptyReceive = request.operation === "ReceiveMessage" && String(answer.body) === "{}";
+        if (!emptyReceive) busyAtMs = performance.now();
+        return answer;
+      } catch (error) {
+        if (!(error instanceof AwsError)) uncounted ??= error as Error;
+        throw error;
+      }
     };
   }
 
   return {
-    backend: (service, backend) => noteActivity(COUNTERS[service]?.(backend, current) ?? backend),
+    backend: (service, backend) => watched(COUNTERS[service]?.(backend, current) ?? backend),
     httpApi: (api) => apiMeter(api, current),
     invoked(invocation) {
       countInvocation(usage, invocation);
@@ -69,7 +76,10 @@ export function createTwinMeter(): TwinMeter {
         if (type.startsWith("AWS::DynamoDB::")) delete properties.TimeToLiveSpecification;
       }
     },
-    usage: current,
+    usage() {
+      if (uncounted) throw uncounted;
+      return usage;
+    },
     reset() {
       usage = noUsage();
     },
