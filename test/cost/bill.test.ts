@@ -5,14 +5,14 @@ import { noUsage } from "./meter/usage.ts";
 const usage = {
   ...noUsage(),
   apiRequests: 100,
-  invocations: { deliver: Array(10).fill({ memoryMb: 1024, durationMs: 200, cpuMs: 0 }) },
+  invocations: { deliver: Array(10).fill({ memoryMb: 1024, durationMs: 200, cpuMs: 0, first: false }) },
   tableWriteUnits: 400,
   indexWriteUnits: 200,
   readUnits: 500,
   queueRequests: 300,
   fairQueueRequests: 100,
   busEvents: 100,
-  secretCalls: 1,
+  secretReads: 1,
   logBytes: 100 * 1024,
   bytesOut: 100 * 1024,
 };

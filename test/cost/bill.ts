@@ -49,7 +49,7 @@ export function billOf(usage: Usage, deliveries: number, { writeUnit, readUnit }
     dynamoDbReads: usage.readUnits * readUnit,
     sqs: usage.queueRequests * PRICES.queueRequest + usage.fairQueueRequests * PRICES.fairQueueSurcharge,
     eventBridge: usage.busEvents * PRICES.busEvent,
-    secretsManager: usage.secretCalls * PRICES.secretCall,
+    secretsManager: usage.secretReads * PRICES.secretCall,
     logs: usage.logBytes * PRICES.logByte,
     dataTransfer: usage.bytesOut * PRICES.byteOut,
   };

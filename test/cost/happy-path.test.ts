@@ -17,16 +17,16 @@ async function unitsOfOne({ meter, receiver, post, arrived }: World) {
 
 /**
  * The first event fills caches. Later ones may also pay a unit for the subscription's latest status, which is written
- * every ten seconds at most. So the cheapest of three counts.
+ * every ten seconds at most. So the cheaper of two counts.
  */
 it("an event of 1 KiB and its delivery take these units, once caches are filled", async () => {
   await withWorld({ context: { logLevel: "ERROR" } }, async (world) => {
     await world.post("/subscriptions", { url: world.receiver.url, events: ["invoice.*"] });
     await unitsOfOne(world);
-    const counted = [await unitsOfOne(world), await unitsOfOne(world), await unitsOfOne(world)];
-    const [cheapest] = counted.toSorted((a, b) => a.tableWriteUnits - b.tableWriteUnits);
+    const counted = [await unitsOfOne(world), await unitsOfOne(world)];
+    const [cheaper] = counted.toSorted((a, b) => a.tableWriteUnits - b.tableWriteUnits);
     // Writes: the event 2, and its index entry 1; the delivery 1, its index entry 1, and its attempt 1.
     // Reads: API key, tenant and catalog version 3, subscription 1, the absent delivery 1.
-    expect(cheapest).toEqual({ tableWriteUnits: 4, indexWriteUnits: 2, readUnits: 5 });
+    expect(cheaper).toEqual({ tableWriteUnits: 4, indexWriteUnits: 2, readUnits: 5 });
   });
 });

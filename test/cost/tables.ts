@@ -35,7 +35,7 @@ const COUNTS: [label: string, count: (usage: Usage) => number][] = [
   ["  of them with a message group", (usage) => usage.fairQueueRequests],
   ["  of them empty receives", (usage) => usage.emptyReceives],
   ["bus events", (usage) => usage.busEvents],
-  ["secret reads", (usage) => usage.secretCalls],
+  ["secret reads", (usage) => usage.secretReads],
   ["bytes of logs", (usage) => usage.logBytes],
   ["bytes out", (usage) => usage.bytesOut],
 ];

@@ -45,12 +45,15 @@ async function answer(handler: LambdaHandler, message: InvokeMessage): Promise<v
   }
 }
 
+let invocations = 0;
+
 function startUsage(): () => WorkerUsage {
+  const first = invocations++ === 0;
   const startedAt = performance.now();
   const cpuBefore = process.threadCpuUsage();
   return () => {
     const { user, system } = process.threadCpuUsage(cpuBefore);
-    return { durationMs: performance.now() - startedAt, cpuMs: (user + system) / 1000 };
+    return { durationMs: performance.now() - startedAt, cpuMs: (user + system) / 1000, first };
   };
 }
 

@@ -30,6 +30,8 @@ export interface WorkerUsage {
   durationMs: number;
   /** CPU time of the worker's thread. */
   cpuMs: number;
+  /** Whether it was the worker's first invocation. */
+  first: boolean;
 }
 
 export type WorkerMessage =

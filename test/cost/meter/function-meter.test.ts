@@ -17,13 +17,13 @@ describe("the billed duration", () => {
 it("GB-seconds count each invocation with the typical duration", () => {
   const usage = noUsage();
   for (const durationMs of [100, 100, 100, 4000]) {
-    countInvocation(usage, { functionName: "deliver", memoryMb: 512, durationMs, cpuMs: 0 });
+    countInvocation(usage, { functionName: "deliver", memoryMb: 512, durationMs, cpuMs: 0, first: false });
   }
   expect(gbSecondsOf(usage.invocations.deliver ?? [])).toBeCloseTo(4 * 0.5 * 0.1);
 });
 
 describe("the lines that Lambda logs", () => {
-  const invocation = { functionName: "deliver", memoryMb: 256, durationMs: 215.331, cpuMs: 3 };
+  const invocation = { functionName: "deliver", memoryMb: 256, durationMs: 215.331, cpuMs: 3, first: false };
   const text = platformLogBytes(invocation);
 
   it("are three lines of text by default", () => {

@@ -13,7 +13,7 @@ const MEMORY_OF_ONE_CPU_MB = 1_769;
  * each function a whole CPU, so its CPU time is stretched to the share that Lambda would give it. The time that a
  * function waits, for a receiver or for AWS, stays as it is.
  */
-export function billedMs({ durationMs, cpuMs, memoryMb }: Omit<MeteredInvocation, "functionName">): number {
+export function billedMs({ durationMs, cpuMs, memoryMb }: Omit<FunctionUsage, "first">): number {
   const slowdown = Math.max(1, MEMORY_OF_ONE_CPU_MB / memoryMb);
   return Math.ceil(durationMs + cpuMs * (slowdown - 1));
 }

@@ -9,6 +9,7 @@ import { busMeter } from "./bus-meter.ts";
 import { countInvocation } from "./function-meter.ts";
 import { type LoggingConfig, platformLogBytes } from "./platform-log.ts";
 import { queueMeter } from "./queue-meter.ts";
+import { createSecretMeter } from "./secret-meter.ts";
 import { noUsage, type Usage } from "./usage.ts";
 
 export interface TwinMeter extends Meter {
@@ -27,13 +28,6 @@ export interface TwinMeter extends Meter {
 const QUIET_MS = 1_500;
 const LOOK_EVERY_MS = 50;
 
-const COUNTERS: Record<string, (backend: Backend, usage: () => Usage) => Backend> = {
-  dynamodb: dynamoDbMeter,
-  sqs: queueMeter,
-  events: busMeter,
-  secretsmanager: secretMeter,
-};
-
 /** Creates the meter of a new twin. */
 export function createTwinMeter(): TwinMeter {
   const logging = new Map<string, LoggingConfig>();
@@ -41,6 +35,13 @@ export function createTwinMeter(): TwinMeter {
   let busyAtMs = performance.now();
   let uncounted: Error | undefined;
   const current = () => usage;
+  const secrets = createSecretMeter(current);
+  const counters: Record<string, (backend: Backend, usage: () => Usage) => Backend> = {
+    dynamodb: dynamoDbMeter,
+    sqs: queueMeter,
+    events: busMeter,
+    secretsmanager: secrets.backend,
+  };
 
   function watched(backend: Backend): Backend {
     return async function watch(request) {
@@ -57,10 +58,11 @@ export function createTwinMeter(): TwinMeter {
   }
 
   return {
-    backend: (service, backend) => watched(COUNTERS[service]?.(backend, current) ?? backend),
+    backend: (service, backend) => watched(counters[service]?.(backend, current) ?? backend),
     httpApi: (api) => apiMeter(api, current),
     invoked(invocation) {
       countInvocation(usage, invocation);
+      if (invocation.first) secrets.started();
       usage.logBytes += platformLogBytes(invocation, logging.get(invocation.functionName));
       busyAtMs = performance.now();
     },
@@ -89,14 +91,6 @@ export function createTwinMeter(): TwinMeter {
     async quiet(forMs = QUIET_MS) {
       while (performance.now() - busyAtMs < forMs) await sleep(LOOK_EVERY_MS);
     },
-  };
-}
-
-/** "$0.05 per 10,000 API calls": https://aws.amazon.com/secrets-manager/pricing/ */
-function secretMeter(backend: Backend, usage: () => Usage): Backend {
-  return async function metered(request) {
-    usage().secretCalls++;
-    return backend(request);
   };
 }
 

@@ -1,3 +1,5 @@
+import type { MeteredInvocation } from "../../../lib/local/meter.ts";
+
 /** What AWS counts for its bill. */
 export interface Usage {
   /** Requests to the HTTP API, in steps of 512 KB. */
@@ -15,18 +17,15 @@ export interface Usage {
   emptyReceives: number;
   /** Events put on a bus, in steps of 64 KB. */
   busEvents: number;
-  secretCalls: number;
+  /** Reads of secrets, besides the first of each secret in each new worker. */
+  secretReads: number;
   logBytes: number;
   /** Bytes that leave AWS for the internet. */
   bytesOut: number;
 }
 
 /** An invocation of a function. */
-export interface FunctionUsage {
-  memoryMb: number;
-  durationMs: number;
-  cpuMs: number;
-}
+export type FunctionUsage = Omit<MeteredInvocation, "functionName">;
 
 export const noUsage = (): Usage => ({
   apiRequests: 0,
@@ -38,7 +37,7 @@ export const noUsage = (): Usage => ({
   fairQueueRequests: 0,
   emptyReceives: 0,
   busEvents: 0,
-  secretCalls: 0,
+  secretReads: 0,
   logBytes: 0,
   bytesOut: 0,
 });
