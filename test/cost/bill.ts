@@ -22,7 +22,7 @@ export interface UnitPrices {
   readUnit: number;
 }
 
-export const ON_DEMAND: UnitPrices = PRICES;
+const ON_DEMAND: UnitPrices = PRICES;
 
 /** A unit of capacity does one write or read a second, if all of it is used. */
 const UNITS_AN_HOUR = 3_600;

@@ -1,6 +1,6 @@
 import type { WireItem } from "./item-size.ts";
 
-/** A copy of every item that was written, to know what each write changes and how large the items are that a read finds. */
+/** Keeps a copy of every item, to know what a write changes, and how large the items are that a read finds. */
 export interface Images {
   get(table: string, key: WireItem): WireItem | undefined;
   set(table: string, key: WireItem, item: WireItem | undefined): void;
