@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
-import { anyone, type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
+import { type AuthPorts, anyone, tenantGuards } from "../../lib/api/http/guards.ts";
 import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
 import { serve } from "../../lib/api/http/serve.ts";
 import { type PublicKeyPorts, publicKeyOperations } from "../../lib/api/secrets/public-key-operations.ts";
@@ -11,7 +11,7 @@ import { secretRoutes } from "../../lib/api/secrets/secret-routes.ts";
 import { type SubscriptionPorts, subscriptionOperations } from "../../lib/api/subscriptions/subscription-operations.ts";
 import { subscriptionRoutes } from "../../lib/api/subscriptions/subscription-routes.ts";
 
-export type ApiPorts = TenantAuthPorts &
+export type ApiPorts = AuthPorts &
   IdempotencyPorts &
   SubscriptionPorts &
   SecretPorts &

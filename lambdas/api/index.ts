@@ -10,7 +10,9 @@ import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
+import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
 import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
 import { byStore } from "../../lib/aws/secrets/secrets-by-store.ts";
@@ -19,6 +21,7 @@ import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
 import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
+import { sealingStore } from "../../lib/core/subscription/sealing-store.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
 import { apiHandler } from "./handler.ts";
@@ -32,18 +35,18 @@ const policy = addressPolicy({
   allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
   ownHosts: listIn(env.API_HOSTS),
 });
+const keyRing = keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID));
+const seals = sealedHeaders(keyRing);
 const secrets = byStore(
-  {
-    "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX),
-    sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
-  },
+  { "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX), sealed: sealedSecrets(keyRing) },
   env.SECRET_STORAGE as SecretStorage,
 );
 
 export const handler = apiHandler({
   admission: dynamoAdmissionReader(table),
+  adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID, now),
   tenants: dynamoTenantStore(table),
-  subscriptions: dynamoSubscriptionStore(table),
+  subscriptions: sealingStore(dynamoSubscriptionStore(table), seals),
   statuses: dynamoStatusReader(table),
   dialects: dynamoDialectStore(table),
   idempotency: dynamoIdempotencyStore(table),
@@ -51,6 +54,7 @@ export const handler = apiHandler({
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   secrets,
+  seals,
   limits: {
     defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),
     maxRetries: Number(env.MAX_RETRIES),

@@ -7,6 +7,7 @@ import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-r
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
+import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
 import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
 import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
@@ -32,19 +33,18 @@ const sender = guardedSender({
     ownHosts: listIn(env.API_HOSTS),
   }),
 });
+const keyRing = keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID));
 const secrets = {
-  reveal: revealByStore({
-    "secrets-manager": pinnedSecrets(vault),
-    sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
-  }),
+  reveal: revealByStore({ "secrets-manager": pinnedSecrets(vault), sealed: sealedSecrets(keyRing) }),
 };
+const seals = sealedHeaders(keyRing);
 
 export const handler = deliverHandler({
   reader: dynamoDeliveryReader(table),
   recorder: dynamoDeliveryRecorder(table),
   visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
   switch: dynamoSubscriptionSwitch(table),
-  post: signedPost({ secrets, sender, hop: hopOf(env.TABLE_NAME), now }),
+  post: signedPost({ secrets, seals, sender, hop: hopOf(env.TABLE_NAME), now }),
   findDialect: dialectOf,
   waits: numbersIn(env.RETRY_WAITS),
   maxTimeoutMs: Number(env.MAX_TIMEOUT_SECONDS) * 1000,

@@ -1,33 +1,32 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { type EventsRequest, readEventsRequest } from "../../lib/api/events/event-schemas.ts";
-import { intakeRoutes } from "../../lib/api/events/intake-routes.ts";
 import { type ApiAnswer, jsonAnswer } from "../../lib/api/http/answers.ts";
+import type { AuthPorts } from "../../lib/api/http/guards.ts";
 import { bodyText } from "../../lib/api/http/inputs.ts";
-import { requireTenantKey } from "../../lib/api/http/keys.ts";
 import { refuseLoop } from "../../lib/api/http/loops.ts";
 import { idempotencyKey } from "../../lib/api/http/once-only.ts";
-import type { AdmissionReader } from "../../lib/core/admission.ts";
-import type { Clock } from "../../lib/core/clock.ts";
+import { keyReader } from "../../lib/api/http/presented-key.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
 import type { acceptEvents, RequestedEvents } from "./accept.ts";
+import { admitEvents } from "./admit-events.ts";
 
-export interface HttpIngestPorts {
-  admission: AdmissionReader;
+export interface HttpIngestPorts extends AuthPorts {
   accept: ReturnType<typeof acceptEvents>;
   /** The name of this stack in `posthorn-hop`. */
   hop: string;
-  now: Clock;
 }
 
 /** Serves `POST /api/v1/events`: answers 202 once every delivery is queued. */
-export function ingestFromHttp({ admission, accept, hop, now }: HttpIngestPorts) {
+export function ingestFromHttp({ admission, accept, hop, now, adminKeys }: HttpIngestPorts) {
+  const presentedKey = keyReader({ adminKeys, now });
+  const admit = admitEvents(admission);
+
   return async function ingest(request: APIGatewayProxyEventV2): Promise<ApiAnswer<202>> {
-    const { key, authorize } = requireTenantKey(request, intakeRoutes.sendEvents.access);
+    const key = await presentedKey(request);
     const read = valueOrRefusal(() => identifiedEvents(request, key.tenantId, now()));
     const ids = read instanceof Refusal ? [] : repeatableIds(read.events);
-    const admitted = await admission.admit(key.tenantId, key.keyId, ids);
-    const tenant = authorize(admitted);
+    const { tenant, admitted } = await admit(key, ids);
     refuseLoop(request, hop);
     // Throw only now: a caller without a valid key must not learn whether the body was valid.
     if (read instanceof Refusal) throw read;

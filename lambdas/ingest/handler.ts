@@ -3,9 +3,8 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import type { ApiAnswer } from "../../lib/api/http/answers.ts";
+import type { AuthPorts } from "../../lib/api/http/guards.ts";
 import { problemJson } from "../../lib/api/http/problem-json.ts";
-import type { AdmissionReader } from "../../lib/core/admission.ts";
-import type { Clock } from "../../lib/core/clock.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
 import { Refusal } from "../../lib/core/errors.ts";
@@ -18,8 +17,7 @@ import { cachedSubscriptions } from "./cached-subscriptions.ts";
 import { type BusEvent, ingestFromBus } from "./from-bus.ts";
 import { ingestFromHttp } from "./from-http.ts";
 
-export interface IngestPorts {
-  admission: AdmissionReader;
+export interface IngestPorts extends AuthPorts {
   subscriptions: SubscriptionLister;
   catalog: CatalogReader;
   queue: DeliveryQueue;
@@ -27,7 +25,6 @@ export interface IngestPorts {
   events: EventWriter;
   /** The name of this stack in `posthorn-hop`. */
   hop: string;
-  now: Clock;
   logger: Logger;
   /** See `AcceptPorts`. */
   strictCatalog?: boolean;
@@ -35,11 +32,11 @@ export interface IngestPorts {
 
 /** Accepts events from the HTTP API and from the bus. */
 export function ingestHandler(ports: IngestPorts) {
-  const { admission, subscriptions, catalog, hop, now, logger } = ports;
+  const { admission, subscriptions, catalog, now, logger } = ports;
   const subscriptionsOf = cachedSubscriptions(subscriptions);
   const accept = acceptEvents({ ...ports, subscriptionsOf, catalogAt: cachedCatalog(catalog) });
   const fromBus = ingestFromBus({ admission, accept, now });
-  const fromHttp = middy(ingestFromHttp({ admission, accept, hop, now })).use(problemJson(logger));
+  const fromHttp = middy(ingestFromHttp({ ...ports, accept })).use(problemJson(logger));
 
   const take = async (event: APIGatewayProxyEventV2 | BusEvent, context: Context): Promise<ApiAnswer | undefined> => {
     if (!("detail-type" in event)) return fromHttp(event, context);

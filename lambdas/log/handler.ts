@@ -5,7 +5,7 @@ import { type EventPorts, eventOperations } from "../../lib/api/events/event-ope
 import { eventRoutes } from "../../lib/api/events/event-routes.ts";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
-import { type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
+import { type AuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
 import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
 import { serve } from "../../lib/api/http/serve.ts";
 import { type ReplayPorts, replayOperations } from "../../lib/api/replays/replay-operations.ts";
@@ -14,7 +14,7 @@ import { type StatisticsPorts, statisticsOperations } from "../../lib/api/statis
 import { statisticsRoutes } from "../../lib/api/statistics/statistics-routes.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
 
-export type LogFunctionPorts = TenantAuthPorts &
+export type LogFunctionPorts = AuthPorts &
   IdempotencyPorts &
   EventPorts &
   DeliveryPorts &

@@ -11,27 +11,31 @@ import { type DialectPorts, dialectOperations } from "../../lib/api/dialects/dia
 import { dialectRoutes } from "../../lib/api/dialects/dialect-routes.ts";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
-import { type OperatorAuthPorts, operatorGuards } from "../../lib/api/http/guards.ts";
+import { type AuthPorts, operatorGuards } from "../../lib/api/http/guards.ts";
 import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts";
 import { serve } from "../../lib/api/http/serve.ts";
+import { type OperatorKeyPorts, operatorKeyOperations } from "../../lib/api/operator-keys/operator-key-operations.ts";
+import { operatorKeyRoutes } from "../../lib/api/operator-keys/operator-key-routes.ts";
 import { type ApiKeyPorts, apiKeyOperations } from "../../lib/api/tenants/api-key-operations.ts";
 import { type TenantPorts, tenantOperations } from "../../lib/api/tenants/tenant-operations.ts";
 import { apiKeyRoutes, tenantRoutes } from "../../lib/api/tenants/tenant-routes.ts";
 
-export type OperatorPorts = OperatorAuthPorts &
+export type OperatorPorts = AuthPorts &
   IdempotencyPorts &
   TenantPorts &
   ApiKeyPorts &
+  OperatorKeyPorts &
   DialectPorts &
   CatalogPorts &
   DeadLetterPorts & { logger: Logger; hop: string };
 
-/** Serves the operator's endpoints: tenants and their keys, dialects, the catalog, and dead letters. */
+/** Serves the operator's endpoints: tenants, their keys and its own, dialects, the catalog, and dead letters. */
 export const operatorHandler = (ports: OperatorPorts) =>
   httpFunction<ServedBy["operator"]>(
     { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
     serve(tenantRoutes, tenantOperations(ports)),
     serve(apiKeyRoutes, apiKeyOperations(ports)),
+    serve(operatorKeyRoutes, operatorKeyOperations(ports)),
     serve(dialectRoutes, dialectOperations(ports)),
     serve(eventTypeRoutes, eventTypeOperations(ports)),
     serve(derivedTypeRoutes, derivedTypeOperations(ports)),

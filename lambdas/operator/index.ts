@@ -6,6 +6,7 @@ import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.
 import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
+import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { operatorEnv, readEnv } from "../../lib/contract/env.ts";
@@ -18,8 +19,9 @@ const table = openTable(env, now);
 
 export const handler = operatorHandler({
   admission: dynamoAdmissionReader(table),
-  adminKeys: secretsManagerAdminKey(secretsManagerClient(), env.ADMIN_KEY_SECRET_ID),
+  adminKeys: secretsManagerAdminKey(secretsManagerClient(), env.ADMIN_KEY_SECRET_ID, now),
   tenants: dynamoTenantStore(table),
+  operatorKeys: dynamoOperatorKeyStore(table),
   dialects: dynamoDialectStore(table),
   catalog: dynamoCatalogStore(table),
   deadLetters: dynamoDeadLetterDesk(table),

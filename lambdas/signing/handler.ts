@@ -3,14 +3,14 @@ import { type CurlPorts, curlOperations } from "../../lib/api/deliveries/curl-op
 import { curlRoutes } from "../../lib/api/deliveries/curl-routes.ts";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
-import { type TenantAuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
+import { type AuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
 import { serve } from "../../lib/api/http/serve.ts";
 import { type StreamPorts, streamOperations } from "../../lib/api/stream/stream-operations.ts";
 import { streamRoutes } from "../../lib/api/stream/stream-routes.ts";
 import { type TestSendPorts, testSendOperations } from "../../lib/api/test-sends/test-send-operations.ts";
 import { testSendRoutes } from "../../lib/api/test-sends/test-send-routes.ts";
 
-export type SigningFunctionPorts = TenantAuthPorts &
+export type SigningFunctionPorts = AuthPorts &
   TestSendPorts &
   StreamPorts &
   CurlPorts & { logger: Logger; hop: string };

@@ -8,8 +8,10 @@ import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-r
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
+import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
 import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
 import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
@@ -32,15 +34,15 @@ const policy = addressPolicy({
   ownHosts: listIn(env.API_HOSTS),
 });
 const hop = hopOf(env.TABLE_NAME);
+const keyRing = keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID));
 const secrets = {
-  reveal: revealByStore({
-    "secrets-manager": pinnedSecrets(vault),
-    sealed: sealedSecrets(keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID))),
-  }),
+  reveal: revealByStore({ "secrets-manager": pinnedSecrets(vault), sealed: sealedSecrets(keyRing) }),
 };
+const seals = sealedHeaders(keyRing);
 
 export const handler = signingHandler({
   admission: dynamoAdmissionReader(table),
+  adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID, now),
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogReader(table),
   events: dynamoEventWriter(table),
@@ -48,8 +50,8 @@ export const handler = signingHandler({
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   rules: { dialect: dialectOrRefusal(dialectOf, now) },
-  sign: signedRequest({ secrets, hop, now }),
-  post: signedPost({ secrets, sender: guardedSender({ policy }), hop, now }),
+  sign: signedRequest({ secrets, seals, hop, now }),
+  post: signedPost({ secrets, seals, sender: guardedSender({ policy }), hop, now }),
   hop,
   now,
   logger: new Logger(),

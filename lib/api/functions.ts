@@ -7,6 +7,7 @@ import { documentationRoutes } from "./documentation/documentation-routes.ts";
 import { eventRoutes } from "./events/event-routes.ts";
 import { intakeRoutes } from "./events/intake-routes.ts";
 import { type Endpoints, type RouteKey, routesTo } from "./http/endpoint.ts";
+import { operatorKeyRoutes } from "./operator-keys/operator-key-routes.ts";
 import { replayRoutes } from "./replays/replay-routes.ts";
 import { publicKeyRoutes } from "./secrets/public-key-routes.ts";
 import { secretRoutes } from "./secrets/secret-routes.ts";
@@ -25,7 +26,15 @@ import { testSendRoutes } from "./test-sends/test-send-routes.ts";
  */
 export const servedBy = {
   ingest: [intakeRoutes],
-  operator: [tenantRoutes, apiKeyRoutes, dialectRoutes, eventTypeRoutes, derivedTypeRoutes, deadLetterRoutes],
+  operator: [
+    tenantRoutes,
+    apiKeyRoutes,
+    operatorKeyRoutes,
+    dialectRoutes,
+    eventTypeRoutes,
+    derivedTypeRoutes,
+    deadLetterRoutes,
+  ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
   signing: [testSendRoutes, streamRoutes, curlRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes],

@@ -27,12 +27,13 @@ export type Api = (route: string, request?: RequestParts) => Promise<CallAnswer>
  * Creates a client of the API. A call rejects with a `CliError`: exit code 1 when the API rejects the request, 3 when
  * the API is unreachable.
  */
-export function apiClient({ url, key, from }: ApiTarget, fetchIt: typeof fetch): Api {
+export function apiClient({ url, key, tenant, from }: ApiTarget, fetchIt: typeof fetch): Api {
   return async function call(route, { params, query, body, headers } = {}) {
     const [method = "", path = ""] = route.split(" ");
     const address = `${url}${pathOf(path, params)}${queryOf(query)}`;
     const sent = {
       ...(key && { authorization: `Bearer ${key}` }),
+      ...(tenant !== undefined && { [TENANT_HEADER]: tenant }),
       ...(body !== undefined && JSON_TYPE),
       ...defined(headers),
     };
@@ -45,6 +46,9 @@ export function apiClient({ url, key, from }: ApiTarget, fetchIt: typeof fetch):
     return { text, headers: response.headers };
   };
 }
+
+/** Names the tenant that an operator's key acts for. */
+export const TENANT_HEADER = "posthorn-tenant";
 
 const JSON_TYPE = { "content-type": "application/json" };
 
@@ -95,8 +99,11 @@ const REASONS: Record<string, string> = {
 
 function rejection(response: Response, text: string, from: string): CliError {
   const { title, lines } = problemLines(response.status, text);
-  const hint = response.status === 401 ? [`The key came from ${from}.`] : [];
-  return new CliError(1, title, [...lines, ...hint], text);
+  const came = response.status === 401 ? [`The key came from ${from}.`] : [];
+  const unnamed = text.includes(`/headers/${TENANT_HEADER}`)
+    ? ["Name the tenant with --tenant or POSTHORN_TENANT."]
+    : [];
+  return new CliError(1, title, [...lines, ...came, ...unnamed], text);
 }
 
 /** A web page means that the URL belongs to another server, such as a console. */

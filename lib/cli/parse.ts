@@ -21,6 +21,7 @@ const GLOBAL = {
   json: { type: "boolean", help: "Print the API's JSON response, for programs" },
   url: { type: "string", help: "API URL (or POSTHORN_URL, the profile, ./.posthorn/twin.json)" },
   key: { type: "string", help: "API key (or POSTHORN_KEY, POSTHORN_ADMIN_KEY, the profile, the twin)" },
+  tenant: { type: "string", help: "Tenant to act for, with an operator key or the admin key (or POSTHORN_TENANT)" },
   profile: { type: "string", help: 'Profile saved by `login` (or POSTHORN_PROFILE, "default")' },
 } as const satisfies Record<string, CommandOption>;
 
@@ -143,10 +144,10 @@ function inPlainWords(text: string, command: Command | undefined): string {
 }
 
 /** Each command defines the global options again, so that its help lists them last. */
-function addGlobals(parser: Argv): Argv {
+function addGlobals(parser: Argv, { positionals = {} }: Partial<Command> = {}): Argv {
   parser.group("help", GLOBAL_GROUP);
   for (const [name, option] of Object.entries(GLOBAL)) {
-    parser.option(name, { ...yargsOption(option), group: GLOBAL_GROUP, global: false });
+    if (!(name in positionals)) parser.option(name, { ...yargsOption(option), group: GLOBAL_GROUP, global: false });
   }
   return parser;
 }
@@ -175,7 +176,7 @@ function addCommand(parser: Argv, command: Command, at: Found): Argv {
       y.positional(key, { type: "string", describe: help, default: undefined });
     }
     for (const [key, option] of Object.entries(options)) y.option(key, { ...yargsOption(option), group: "Options:" });
-    return addGlobals(y).version(false).demandCommand(0, 0);
+    return addGlobals(y, command).version(false).demandCommand(0, 0);
   };
   const choose = (): void => {
     at.chosen = command;

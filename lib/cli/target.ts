@@ -6,10 +6,12 @@ import { type Profile, profilePath, readProfiles } from "./profile.ts";
 /** Whose key a command needs: the tenant's, the operator's, either, or none. */
 export type KeyOwner = "tenant" | "admin" | "either" | "nobody";
 
-/** The API's URL and the key to send. `from` names the source of the key. */
+/** The API's URL, and the key to send. `from` names the source of the key. */
 export interface ApiTarget {
   url: string;
   key?: string;
+  /** The tenant that the operator acts for. */
+  tenant?: string | undefined;
   from: string;
 }
 
@@ -18,6 +20,7 @@ export interface TargetFlags {
   url?: string | undefined;
   key?: string | undefined;
   profile?: string | undefined;
+  tenant?: string | undefined;
 }
 
 interface Source extends Partial<Profile> {
@@ -35,10 +38,11 @@ export function findTarget(owner: KeyOwner, flags: TargetFlags, env: Env, cwd: s
   if (!url)
     throw usage("no API URL", "Set --url or POSTHORN_URL, run `posthorn login`, or start a twin in this folder.");
   if (owner === "nobody") return { url: apiRoot(url), from: "nowhere" };
+  const tenant = owner === "admin" ? undefined : (flags.tenant ?? (env.POSTHORN_TENANT || undefined));
   for (const source of sources) {
-    const key = keyOf(source, owner);
+    const key = tenant === undefined ? keyOf(source, owner) : actingKey(source);
     if (key && (!source.url || apiRoot(source.url) === apiRoot(url))) {
-      return { url: apiRoot(url), key, from: source.from };
+      return { url: apiRoot(url), key, from: source.from, ...(tenant !== undefined && { tenant }) };
     }
   }
   throw usage(`no key for ${apiRoot(url)}`, HINTS[owner]);
@@ -47,8 +51,9 @@ export function findTarget(owner: KeyOwner, flags: TargetFlags, env: Env, cwd: s
 type Env = Record<string, string | undefined>;
 
 const HINTS: Record<Exclude<KeyOwner, "nobody">, string> = {
-  tenant: "Set --key or POSTHORN_KEY, or run `posthorn login`.",
-  admin: "This command needs the admin key. Set --key or POSTHORN_ADMIN_KEY, or run `posthorn login`.",
+  tenant: "Set --key or POSTHORN_KEY, or run `posthorn login`. With an operator key, also name a tenant: --tenant.",
+  admin:
+    "This command needs the admin key or an operator key. Set --key or POSTHORN_ADMIN_KEY, or run `posthorn login`.",
   either: "Set --key, POSTHORN_KEY or POSTHORN_ADMIN_KEY, or run `posthorn login`.",
 };
 
@@ -68,8 +73,15 @@ function sourcesOf({ url, key, profile }: TargetFlags, env: Env, cwd: string): S
   ];
 }
 
-const keyOf = ({ key, adminKey }: Source, owner: keyof typeof HINTS): string | undefined =>
-  owner === "admin" ? adminKey : owner === "tenant" ? key : (key ?? adminKey);
+function keyOf({ key, adminKey }: Source, owner: keyof typeof HINTS): string | undefined {
+  if (owner === "admin") return adminKey ?? (isOperatorKey(key) ? key : undefined);
+  return owner === "tenant" ? key : (key ?? adminKey);
+}
+
+/** The key that acts for a named tenant: the operator's if there is one. A tenant's key can name only its own tenant. */
+const actingKey = ({ key, adminKey }: Source): string | undefined => (isOperatorKey(key) ? key : (adminKey ?? key));
+
+const isOperatorKey = (key: string | undefined): boolean => key?.startsWith("pho_") ?? false;
 
 const defined = (fields: Partial<Profile>): Partial<Profile> =>
   Object.fromEntries(Object.entries(fields).filter(([, value]) => value));

@@ -2,7 +2,13 @@
  * The environment variables of each function, declared once. A function reads them through `readEnv`. Its CDK construct
  * must supply exactly these keys: a missing or misspelt one fails `tsc`.
  */
-export const ingestEnv = ["TABLE_NAME", "DELIVERIES_QUEUE_URL", "RETENTION_DAYS", "STRICT_CATALOG"] as const;
+export const ingestEnv = [
+  "TABLE_NAME",
+  "DELIVERIES_QUEUE_URL",
+  "RETENTION_DAYS",
+  "STRICT_CATALOG",
+  "ADMIN_KEY_SECRET_ID",
+] as const;
 
 export const deliverEnv = [
   "TABLE_NAME",
@@ -38,6 +44,7 @@ export const apiEnv = [
   "API_HOSTS",
   "ALLOW_TLS_OPT_OUT",
   "DEFAULT_DIALECT",
+  "ADMIN_KEY_SECRET_ID",
 ] as const;
 
 export const signingEnv = [
@@ -47,11 +54,18 @@ export const signingEnv = [
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
   "API_HOSTS",
+  "ADMIN_KEY_SECRET_ID",
 ] as const;
 
 export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID"] as const;
 
-export const logEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;
+export const logEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "DELIVERIES_QUEUE_URL",
+  "REPLAYS_QUEUE_URL",
+  "ADMIN_KEY_SECRET_ID",
+] as const;
 
 export const replayEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;
 

@@ -19,15 +19,21 @@ export interface Tenant {
   createdAt: string;
 }
 
-/** A tenant's API key. */
-export interface ApiKey {
+/** A key of the operator. It acts for the tenant that a request names. */
+export interface OperatorKey {
   id: string;
-  tenantId: string;
   name: string;
   role: Role;
   /** SHA-256 (hex) of the key's secret part. The secret itself is not stored. */
   secretHash: string;
   createdAt: string;
+  /** When the key stops working. Without it, the key works until it is revoked. */
+  validUntil?: string;
+}
+
+/** A tenant's API key. */
+export interface ApiKey extends OperatorKey {
+  tenantId: string;
 }
 
 /** Where signing secrets are stored. */
@@ -77,6 +83,11 @@ export interface Subscription {
   headers: Record<string, string>;
   /** The names of headers whose values are never shown again. */
   sensitiveHeaders?: string[];
+  /**
+   * The sealed values of sensitive headers, by name. `headers` has the mask in their place. Rows that were written
+   * before values were sealed have the values in `headers`.
+   */
+  sealedHeaders?: Record<string, string>;
   /** POSTs go without the headers that identify the delivery: `posthorn-delivery-id` and the like. */
   posthornHeaders?: false | undefined;
   timeoutSeconds: number;

@@ -1,6 +1,9 @@
 import type { Page, PageRequest } from "./kit/pages.ts";
 import type { ApiKey, Tenant } from "./model.ts";
 
+/** A tenant's id. */
+export const TENANT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
 export interface TenantStore {
   /** Resolves with false if the id is taken. */
   createTenant(tenant: Tenant): Promise<boolean>;

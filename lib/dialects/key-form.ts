@@ -34,8 +34,11 @@ const text: KeyForm = {
   bytesOf: (secret) => Buffer.from(secret),
 };
 
-/** Such characters get into a secret when it is copied, and receivers that trim their settings lose them. */
-const UNSEEN = /[\s\p{Cc}\p{Cf}]/u;
+/**
+ * Such characters get into a secret when it is copied, and receivers that trim their settings lose them. Unicode counts
+ * the blank of Braille (U+2800) as a symbol.
+ */
+const UNSEEN = /[\s\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]/u;
 
 /** The secret itself is sent, so it must be a valid header value. In a list it must be a single entry. */
 const headerText = (separator: string | undefined): KeyForm => ({

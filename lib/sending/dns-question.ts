@@ -4,8 +4,12 @@ import type { LookupAll } from "./guarded-lookup.ts";
 
 type Failure = NodeJS.ErrnoException;
 
-/** How long the addresses of one family wait for those of the other (the idea is RFC 8305's, section 3). */
-const OTHER_FAMILY_MS = 500;
+/**
+ * How long the addresses of one family wait for those of the other (the idea is RFC 8305's, section 3). IPv6 addresses
+ * alone are often of no use, so they wait until c-ares has asked for a lost IPv4 answer again.
+ */
+const IPV4_WAITS_MS = 500;
+const IPV6_WAITS_MS = 3_000;
 
 /**
  * Asks DNS for a name's IPv4 and IPv6 addresses at once, and calls back exactly once, IPv4 addresses first. An error
@@ -28,12 +32,12 @@ export function askBothFamilies(
     if (error) failures.push(error);
     found.push(...addresses.map(withFamily));
     if (pending === 0) finish();
-    else if (addresses.length > 0) waitLess();
+    else if (found[0]) waitLess(found[0].family === 4 ? IPV4_WAITS_MS : IPV6_WAITS_MS);
   }
 
-  function waitLess(): void {
+  function waitLess(waitMs: number): void {
     clearTimeout(timer);
-    timer = setTimeout(finish, Math.min(OTHER_FAMILY_MS, deadlineMs));
+    timer = setTimeout(finish, Math.min(waitMs, deadlineMs));
   }
 
   function finish(): void {

@@ -3,6 +3,13 @@ import type { LookupFunction } from "node:net";
 import { type AddressPolicy, addressProblem } from "../core/subscription/address-policy.ts";
 
 export const BLOCKED_ADDRESS = "BLOCKED_ADDRESS";
+export const TOO_MANY_ADDRESSES = "TOO_MANY_ADDRESSES";
+
+/**
+ * A DNS answer can hold thousands of addresses. Judging them all would take CPU time from other deliveries, and a socket
+ * would try to connect to each of them.
+ */
+const MAX_ADDRESSES = 100;
 
 /** The signature of `dns.lookup` with `all: true`. */
 export type LookupAll = (
@@ -30,6 +37,7 @@ export function guardedLookup(lookup: LookupAll, policy: AddressPolicy): LookupF
 }
 
 function answerFault(addresses: LookupAddress[], policy: AddressPolicy): NodeJS.ErrnoException | null {
+  if (addresses.length > MAX_ADDRESSES) return codedError(TOO_MANY_ADDRESSES);
   const blocked = addresses.some(({ address }) => addressProblem(address, policy));
   return blocked ? codedError(BLOCKED_ADDRESS) : null;
 }

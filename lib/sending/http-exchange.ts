@@ -120,7 +120,9 @@ class Exchange {
   }
 
   #onResponse(response: IncomingMessage): void {
-    this.#trace.answeredAt = performance.now();
+    const answeredAt = performance.now();
+    this.#trace.answeredAt = answeredAt;
+    noteRoundTrip(response.socket, answeredAt - (this.#trace.readyAt ?? this.#trace.begunAt));
     this.#phase = "body";
     this.#answer = response;
     response.on("data", (chunk: Buffer) => this.#onData(chunk));

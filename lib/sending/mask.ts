@@ -1,13 +1,17 @@
 import { hash } from "node:crypto";
 import type { SecretRef, Subscription } from "../core/model.ts";
 import { maskedCustomHeaders } from "../core/subscription/sensitive-headers.ts";
-import type { Dialect, Rendered } from "../dialects/dialect.ts";
+import type { Dialect } from "../dialects/dialect.ts";
 
-/** Returns the headers of a POST. The dialect's headers override the subscription's own. */
-export const sentHeaders = (subscription: Subscription, { headers }: Rendered): Record<string, string> => ({
-  ...subscription.headers,
-  ...headers,
-});
+/**
+ * Merges headers: each list overrides those before it. Names differ only by their letters, as in HTTP, because an older
+ * subscription may have set a header in capitals that is reserved now.
+ */
+export function overridden(...lists: Record<string, string>[]): Record<string, string> {
+  const last = new Map<string, [name: string, value: string]>();
+  for (const [name, value] of lists.flatMap(Object.entries<string>)) last.set(name.toLowerCase(), [name, value]);
+  return Object.fromEntries(last.values());
+}
 
 /** Masks the values that must never be shown: those of sensitive headers, and secrets that are sent as they are. */
 export function shownHeaders(

@@ -7,8 +7,13 @@ const LONGEST_MS = 300;
 
 const roundTrips = new WeakMap<Socket, number>();
 
-/** Remembers how long a socket took to connect, in milliseconds. A TCP connect is one round trip. */
-export const noteRoundTrip = (socket: Socket, ms: number) => roundTrips.set(socket, ms);
+/**
+ * Remembers a time that took at least one round trip, in milliseconds: a TCP connect takes one, and an answer to a
+ * request takes one and the receiver's work. The shortest counts, because a busy process measures longer times.
+ */
+export function noteRoundTrip(socket: Socket, ms: number): void {
+  roundTrips.set(socket, Math.min(ms, roundTrips.get(socket) ?? Number.POSITIVE_INFINITY));
+}
 
 /** A request that reuses a kept-alive socket, in a race with the server, which may close an idle socket at any time. */
 export interface ReuseRace {

@@ -1,6 +1,6 @@
 import type { SendResult } from "../core/delivery/outcome.ts";
 import type { TimeoutPhase } from "../core/model.ts";
-import { BLOCKED_ADDRESS } from "./guarded-lookup.ts";
+import { BLOCKED_ADDRESS, TOO_MANY_ADDRESSES } from "./guarded-lookup.ts";
 import { codeOf, isOfTls, tlsDetail } from "./tls-failure.ts";
 
 /** What an attempt is doing. Before the answer, it is in a `TimeoutPhase`. */
@@ -20,6 +20,7 @@ const DNS_FAILED = "The host name could not be looked up: its DNS servers report
 const LOOKUP: Record<string, string> = {
   ENOTFOUND: "The host name does not exist.",
   ENODATA: "The host name has no IP address.",
+  [TOO_MANY_ADDRESSES]: "The host name has more than 100 IP addresses.",
   EBADNAME: "The host name is not valid in DNS.",
   EAI_AGAIN: NO_DNS_ANSWER,
   ETIMEOUT: NO_DNS_ANSWER,

@@ -1,16 +1,18 @@
 import type { Clock } from "../core/clock.ts";
 import type { PostResult } from "../core/delivery/outcome.ts";
 import type { Subscription } from "../core/model.ts";
+import { type HeaderSeals, withOpenHeaders } from "../core/subscription/sealed-headers.ts";
 import { signingRef } from "../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../core/subscription/signing-secrets.ts";
 import type { Dialect } from "../dialects/dialect.ts";
-import { bodyDigest, hiddenValues, secretVersion, sentHeaders, shownHeaders } from "./mask.ts";
+import { bodyDigest, hiddenValues, overridden, secretVersion, shownHeaders } from "./mask.ts";
 import { withoutEchoes } from "./mask-echoes.ts";
 import { ownHeaders, type PostTask } from "./own-headers.ts";
 import type { Sender } from "./sender.ts";
 
 export interface SigningPorts {
   secrets: Pick<SigningSecrets, "reveal">;
+  seals: Pick<HeaderSeals, "open">;
   /** The name of this stack in `posthorn-hop`. */
   hop: string;
   now: Clock;
@@ -24,14 +26,16 @@ export interface PostPorts extends SigningPorts {
  * Renders and signs a delivery for a POST now. If `secret` is given, only this secret signs, instead of the
  * subscription's secrets. `shown` are the headers with secret values masked.
  */
-export function signedRequest({ secrets, hop, now }: SigningPorts) {
-  return async function sign(task: PostTask, subscription: Subscription, dialect: Dialect, secret?: string) {
+export function signedRequest({ secrets, seals, hop, now }: SigningPorts) {
+  return async function sign(task: PostTask, stored: Subscription, dialect: Dialect, secret?: string) {
+    const subscription = await withOpenHeaders(seals, stored);
     const owner = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
     const ref = signingRef(subscription.secret, now());
     const signing = secret === undefined ? await secrets.reveal(owner, ref) : [secret];
     const { event, deliveryId } = task;
     const rendered = dialect.render({ event, subscription, deliveryId, secrets: signing, nowMs: now() });
-    const headers = { ...sentHeaders(subscription, rendered), ...ownHeaders(task, subscription, dialect, hop) };
+    const own = ownHeaders(task, subscription, dialect, hop);
+    const headers = overridden(subscription.headers, rendered.headers, own);
     return {
       headers,
       hidden: hiddenValues(headers, subscription, dialect, signing),

@@ -48,17 +48,19 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/event-types",
     "GET /api/v1/event-types/{id}",
   ],
-  admin: [
+  operatorReads: [
+    "GET /api/v1/dead-letters",
+    "GET /api/v1/tenants",
+    "GET /api/v1/tenants/{id}",
+    "GET /api/v1/tenants/{id}/api-keys",
+  ],
+  operatorChanges: [
     "DELETE /api/v1/derived-types",
     "DELETE /api/v1/derived-types/{id}",
     "DELETE /api/v1/event-types",
     "DELETE /api/v1/event-types/{id}",
     "DELETE /api/v1/tenants/{id}",
     "DELETE /api/v1/tenants/{id}/api-keys/{keyId}",
-    "GET /api/v1/dead-letters",
-    "GET /api/v1/tenants",
-    "GET /api/v1/tenants/{id}",
-    "GET /api/v1/tenants/{id}/api-keys",
     "PATCH /api/v1/derived-types",
     "PATCH /api/v1/derived-types/{id}",
     "PATCH /api/v1/event-types",
@@ -71,6 +73,12 @@ const CALLERS: Record<Access, string[]> = {
     "POST /api/v1/tenants",
     "POST /api/v1/tenants/{id}/api-keys",
   ],
+  admin: [
+    "DELETE /api/v1/admin-key/previous",
+    "DELETE /api/v1/operator-keys/{id}",
+    "GET /api/v1/operator-keys",
+    "POST /api/v1/operator-keys",
+  ],
 };
 
 /** Every route of subscriptions exists under `/webhooks` too. */
@@ -81,7 +89,7 @@ it.each(Object.keys(CALLERS) as Access[])("these routes, and no others, have the
   expect(routes.sort()).toEqual(CALLERS[access].flatMap(withAlias).sort());
 });
 
-it("these roles of tenants' keys read, change and produce", () => {
+it("these roles of keys read, change and produce", () => {
   expect(ROLES).toEqual({ reads: ["read", "manage"], changes: ["manage"], produces: ["producer", "manage"] });
 });
 
@@ -91,6 +99,7 @@ it("these requests are done once for an idempotency key", () => {
     "POST /api/v1/derived-types",
     "POST /api/v1/dialects",
     "POST /api/v1/event-types",
+    "POST /api/v1/operator-keys",
     "POST /api/v1/replays",
     "POST /api/v1/subscriptions",
     "POST /api/v1/tenants",

@@ -51,6 +51,29 @@ describe("the API's URL and key", () => {
     expect(findTarget("nobody", {}, { POSTHORN_URL: TWIN }, "/nowhere").key).toBeUndefined();
   });
 
+  it("are the operator's when a tenant is named, unless there is only a tenant's key", () => {
+    twinRuns();
+    const twin = findTarget("tenant", { tenant: "acme" }, savedEnv(), home);
+    expect(twin).toMatchObject({ key: "twin-admin", tenant: "acme" });
+    const env = { ...savedEnv(), POSTHORN_URL: TWIN, POSTHORN_TENANT: "acme" };
+    const at = (more: object) => findTarget("tenant", {}, { ...env, ...more }, "/nowhere");
+    expect(at({ POSTHORN_KEY: "pho_operator-1_a" })).toMatchObject({ key: "pho_operator-1_a", tenant: "acme" });
+    expect(at({ POSTHORN_KEY: "ph_acme-1_a", POSTHORN_ADMIN_KEY: "a" })).toMatchObject({ key: "a", tenant: "acme" });
+    expect(at({ POSTHORN_KEY: "ph_acme-1_a" })).toMatchObject({ key: "ph_acme-1_a", tenant: "acme" });
+    expect(findTarget("tenant", { tenant: "other" }, env, home)).toMatchObject({ tenant: "other" });
+    expect(findTarget("tenant", {}, savedEnv(), home)).not.toHaveProperty("tenant");
+  });
+
+  it("may be an operator key for the operator's commands, which concern no single tenant", () => {
+    const env = { ...savedEnv(), POSTHORN_URL: TWIN, POSTHORN_KEY: "pho_operator-1_a", POSTHORN_TENANT: "acme" };
+    expect(findTarget("admin", {}, env, "/nowhere")).toEqual({
+      url: TWIN,
+      key: env.POSTHORN_KEY,
+      from: "the environment",
+    });
+    expect(() => findTarget("admin", {}, { ...env, POSTHORN_KEY: "ph_acme-1_a" }, "/nowhere")).toThrow("no key for");
+  });
+
   it("belong together: a key is never sent to another URL", () => {
     twinRuns();
     save();

@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { bearerToken, hashSecret, newApiKey, parseApiKey, secretMatches } from "../../lib/core/api-keys.ts";
 import { identify } from "../../lib/core/events.ts";
 import { deliveryId, EVENT_ID, eventIdFromKey, newId, parseDeliveryId } from "../../lib/core/ids.ts";
+import { bearerToken, hashSecret, newApiKey, parseApiKey, secretMatches } from "../../lib/core/keys/api-keys.ts";
 
 describe("ids", () => {
   it("of deliveries can be read back", () => {

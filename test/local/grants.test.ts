@@ -36,11 +36,10 @@ test("the pipeline uses every grant of its roles", async () => {
   await call(twin, "GET", `/subscriptions/${id}/deliveries?failure=http-500`);
   await call(twin, "GET", `/subscriptions/${id}/statistics`);
   await curlOf(twin, String(delivery?.id), 1);
-  await call(twin, "PATCH", `/subscriptions/${id}`, { name: "renamed" });
+  await call(twin, "PATCH", `/subscriptions/${id}`, { dialect: "witn" });
   await call(twin, "POST", `/subscriptions/${id}/rotate-secret`);
   await call(twin, "POST", `/subscriptions/${id}/test`);
-  const pulled = await call<{ id: string }>(twin, "POST", "/subscriptions", { pull: true, events: ["none"] }, 201);
-  await call(twin, "GET", `/subscriptions/${pulled.id}/stream`);
+  await pullOne(twin);
   await call(twin, "DELETE", `/events/${delivery?.eventId}/content`, undefined, 204);
   await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
   await operateTenants(twin);
@@ -79,11 +78,28 @@ test("the pipeline uses every grant of its roles", async () => {
   expect(unused.filter((grant) => !FOR_TROUBLE.some((trouble) => grant.startsWith(trouble)))).toEqual([]);
 });
 
+/** Fetches a delivery of a pull subscription, confirms it, and deletes the subscription while another one waits. */
+async function pullOne(twin: Twin): Promise<void> {
+  const { id } = await call<{ id: string }>(twin, "POST", "/subscriptions", { pull: true, events: ["pulled"] }, 201);
+  await send(twin, { type: "pulled", data: {} });
+  const { next } = await call<{ next: string }>(twin, "GET", `/subscriptions/${id}/stream`);
+  await call(twin, "GET", `/subscriptions/${id}/stream?after=${encodeURIComponent(next)}`);
+  await send(twin, { type: "pulled", data: {} });
+  await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
+}
+
 /** As the operator, creates a tenant, lists all tenants and deletes it. As a tenant, lists the event types. */
 async function operateTenants(twin: Twin): Promise<void> {
   await operate(twin, "POST", "/tenants", { id: "short-lived", name: "short-lived" }, 201);
   await operate(twin, "GET", "/tenants");
   await operate(twin, "DELETE", "/tenants/short-lived", undefined, 204);
+  const acting = { key: twin.adminKey, headers: { "posthorn-tenant": twin.tenantId } };
+  const statuses = [
+    await request(twin, "GET", "/subscriptions", acting),
+    await request(twin, "GET", "/events", acting),
+    await request(twin, "POST", "/events", { ...acting, body: { type: "for.nobody", data: {} } }),
+  ].map(({ status }) => status);
+  expect(statuses).toEqual([200, 200, 202]);
   await call(twin, "GET", "/event-types");
 }
 

@@ -1,4 +1,7 @@
+import { once } from "node:events";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it, onTestFinished, test } from "vitest";
@@ -74,6 +77,7 @@ describe("a DNS answer", () => {
     ["IPv4, and silence for IPv6", ["127.0.0.1"], "silence"],
     ["IPv4, and a failure for IPv6", ["127.0.0.1"], "SERVFAIL"],
     ["IPv6 that nothing listens on, and IPv4", ["127.0.0.1"], ["::1"]],
+    ["an alias of an alias", ["CNAME b.test", "CNAME c.test", "127.0.0.1"], []],
     ["two IPv4 addresses, the first without a listener", ["127.0.0.2", "127.0.0.1"], []],
   ])("leads to the receiver: %s", async (_name, a, aaaa) => {
     const { sender } = await senderWith(always(a, aaaa));
@@ -81,11 +85,35 @@ describe("a DNS answer", () => {
     expect(await post(sender, `http://any.test:${receiver.port}/`)).toMatchObject({ status: 200 });
   });
 
+  it("leads to the receiver over IPv4 although IPv6, which can't be reached, was known before", async () => {
+    let lost = 0;
+    const { sender } = await senderWith((_name, type) => {
+      if (type === "AAAA") return ["::1"];
+      return lost++ === 0 ? "silence" : ["127.0.0.1"];
+    });
+    const receiver = disposed(await startReceiver());
+    expect(await post(sender, `http://any.test:${receiver.port}/`)).toMatchObject({ status: 200 });
+  });
+
+  it("leads to a receiver that has only IPv6, although nobody answers for IPv4", async () => {
+    const { sender } = await senderWith(always("silence", ["::1"]), { deadlineMs: 100 });
+    const server = createServer((_request, response) => response.end()).listen(0, "::1");
+    onTestFinished(() => void server.close());
+    await once(server, "listening");
+    const { port } = server.address() as AddressInfo;
+    expect(await post(sender, `http://any.test:${port}/`)).toMatchObject({ status: 200 });
+  });
+
   test.each<[string, DnsAnswer, DnsAnswer]>([
     ["a private IPv4 address", ["10.0.0.1"], []],
     ["a private IPv6 address", [], ["fd00::1"]],
     ["a private IPv6 address beside a good IPv4 one", ["127.0.0.1"], ["fd00::1"]],
     ["a private IPv4 address beside a good IPv6 one", ["169.254.169.254"], ["::1"]],
+    ["an alias of a private address", ["CNAME b.test", "10.0.0.1"], []],
+    ["an alias of a private IPv6 address", ["127.0.0.1"], ["CNAME b.test", "fe80::1"]],
+    ["a good address and a private one of one family", ["127.0.0.1", "10.0.0.1"], []],
+    ["the address of no host", ["0.0.0.0"], []],
+    ["an address that IPv4-compatible IPv6 wraps", [], ["::10.0.0.1"]],
     ["a mapped address", [], ["::ffff:10.0.0.1"]],
   ])("is judged in both families: %s", async (_name, a, aaaa) => {
     const { sender } = await senderWith(always(a, aaaa));
@@ -95,6 +123,9 @@ describe("a DNS answer", () => {
   test.each<[string, DnsAnswer, DnsAnswer, RegExp]>([
     ["no such name", "NXDOMAIN", "NXDOMAIN", /does not exist/],
     ["no address", [], [], /has no IP address/],
+    ["very many addresses", Array<string>(101).fill("127.0.0.1"), [], /more than 100/],
+    ["an alias without an address", ["CNAME b.test"], ["CNAME b.test"], /does not exist|has no IP address/],
+    ["an alias of itself", ["CNAME any.test"], ["CNAME any.test"], /does not exist|has no IP address/],
     ["a failure of the servers", "SERVFAIL", "SERVFAIL", /reported a failure/],
     ["a failure for one family", [], "SERVFAIL", /reported a failure/],
     ["a refusal", "REFUSED", "REFUSED", /reported a failure/],
@@ -102,6 +133,18 @@ describe("a DNS answer", () => {
     const { sender } = await senderWith(always(a, aaaa));
     const result = await post(sender, "http://any.test/");
     expect(result).toMatchObject({ failure: "dns", detail: expect.stringMatching(detail) });
+  });
+
+  it("that comes after the lookup's deadline changes nothing", async () => {
+    let answered = 0;
+    const { dns, sender } = await senderWith(
+      (_name, type) => (answered++ < 2 || type !== "A" ? "silence" : ["127.0.0.1"]),
+      { deadlineMs: 50 },
+    );
+    const receiver = disposed(await startReceiver());
+    expect(await post(sender, `http://late.test:${receiver.port}/`)).toMatchObject({ failure: "dns" });
+    await expect.poll(() => dns.questions.length, { timeout: 10_000 }).toBeGreaterThan(2);
+    expect(receiver.requests).toEqual([]);
   });
 
   it("is asked for once per connection and family", async () => {

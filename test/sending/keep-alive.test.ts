@@ -137,6 +137,18 @@ describe("a kept-alive connection that its server closes after reading the reque
     expect(receiver.connections()).toBe(1);
   });
 
+  it("is a failed attempt even if this process was too busy to see how fast the server is when it connected", async () => {
+    const receiver = disposed(await hostile.startHostile(hostile.closeAfterWork(150, (socket) => socket.end())));
+    const sender = testSender();
+    const sending = post(sender, receiver.url);
+    await new Promise((resolve) => setImmediate(resolve));
+    beBusy(250);
+    const { timings } = await sending;
+    expect(timings.connect).toBeGreaterThan(200);
+    expect(await post(sender, receiver.url)).toMatchObject({ failure: "protocol" });
+    expect(receiver.connections()).toBe(1);
+  });
+
   it("is a failed attempt even if the body did not fit into the connection's buffers", async () => {
     const receiver = await hostile.startHostile((socket) => {
       socket.once("data", () => {
@@ -161,11 +173,16 @@ describe("a kept-alive connection that its server closes after reading the reque
     expect(await post(sender, receiver.url)).toMatchObject({ status: 200, excerpt: "1" });
     const sending = post(sender, receiver.url);
     await new Promise((resolve) => setImmediate(resolve));
-    const busyUntil = performance.now() + 200;
-    while (performance.now() < busyUntil);
+    beBusy(200);
     expect(await sending).toMatchObject({ status: 200, excerpt: "2" });
   });
 });
+
+/** Keeps the event loop from running. */
+function beBusy(ms: number): void {
+  const until = performance.now() + ms;
+  while (performance.now() < until);
+}
 
 /** Answers all requests together once `count` of them have arrived, and keeps the connections alive. */
 function answeredTogether(count: number): { behaviour: hostile.Behaviour; open: Set<Socket> } {

@@ -1,4 +1,6 @@
+import fc from "fast-check";
 import { expect, it } from "vitest";
+import { excerptOf } from "../../lib/sending/answer-excerpt.ts";
 import { withoutEchoes } from "../../lib/sending/mask-echoes.ts";
 
 const VALUE = 'Bearer s3cr"et/+&=xyz';
@@ -25,4 +27,82 @@ it.each([
 
 it("an echo that the end of the excerpt cuts off is hidden too", () => {
   expect(echoed("x".repeat(1010) + VALUE.slice(0, 14)).excerpt).toBe(`${"x".repeat(1010)}******`);
+});
+
+const TOKEN = "s3cr%et+a\\b<c>'d\"/end";
+const html = (text: string, form: (char: string) => string) => text.replaceAll(/[^a-z0-9 ]/gi, form);
+
+const ENCODINGS: [string, (value: string) => string][] = [
+  ["as it is", (value) => value],
+  ["in capitals", (value) => value.toUpperCase()],
+  ["in JSON", (value) => JSON.stringify(value)],
+  ["in JSON in JSON", (value) => JSON.stringify(JSON.stringify(value))],
+  ["in PHP's JSON", (value) => JSON.stringify(value).replaceAll("/", "\\/")],
+  ["in ASCII JSON", (value) => html(value, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, "0")}`)],
+  ["in Python's repr", (value) => `'${value.replaceAll("\\", "\\\\").replaceAll("'", "\\'")}'`],
+  ["in a URL", encodeURIComponent],
+  ["in a URL in a URL", (value) => encodeURIComponent(encodeURIComponent(value))],
+  ["in a form", (value) => new URLSearchParams({ a: value }).toString()],
+  ["in HTML, decimal", (value) => html(value, (c) => `&#${c.charCodeAt(0)};`)],
+  ["in HTML, hexadecimal", (value) => html(value, (c) => `&#x${c.charCodeAt(0).toString(16)};`)],
+  ["in JSON in base64", (value) => Buffer.from(JSON.stringify({ a: value })).toString("base64")],
+  ["in base64url", (value) => Buffer.from(`?~${value}`).toString("base64url")],
+  ["in base64 in a URL", (value) => encodeURIComponent(Buffer.from(`?~${value}~?`).toString("base64"))],
+];
+
+it.each(ENCODINGS)("an echo is hidden wherever it stands, and nothing else is: %s", (_case, encode) => {
+  const printable = fc.string({ unit: fc.integer({ min: 0x20, max: 0x7e }).map((code) => String.fromCharCode(code)) });
+  const around = fc.constantFrom("", "İİİİİİİİ ", "ü: ", "a\nb\n", "😀 ", "<b>", "{");
+  const value = fc.oneof(
+    fc.constant(TOKEN),
+    printable.map((text) => `k3y${text}z98`),
+  );
+  fc.assert(
+    fc.property(value, around, around, (hidden, before, after) => {
+      const echo = encode(hidden);
+      const { excerpt } = withoutEchoes({ ...result, excerpt: `${before} ${echo} ${after}` }, [hidden]);
+      expect(excerpt).not.toContain(echo);
+      expect(excerpt.startsWith(before) && excerpt.endsWith(after) && excerpt.includes("******")).toBe(true);
+    }),
+  );
+});
+
+it.each([
+  ["the password of Basic credentials", "the password is open:sesame", "the password is ******"],
+  ["the credentials themselves", "you are Aladdin:open:sesame.", "you are ******."],
+])("an echo of what a header encodes is hidden: %s", (_case, excerpt, shown) => {
+  const value = `Basic ${Buffer.from("Aladdin:open:sesame").toString("base64")}`;
+  expect(withoutEchoes({ ...result, excerpt }, [value]).excerpt).toBe(shown);
+});
+
+it("an echo in a header's name is hidden", () => {
+  const answerHeaders = { "x-s3cretvalue": "1", other: "2" };
+  const kept = withoutEchoes({ ...result, excerpt: "", answerHeaders }, ["S3cretValue"]);
+  expect(kept.answerHeaders).toEqual({ "x-******": "1", other: "2" });
+});
+
+it.each<[string, (start: string) => string]>([
+  ["as it is", (start) => start],
+  ["after lines that end in CRLF", (start) => `\r\n${"line\r\n".repeat(60)}${start}`],
+  ["in base64", (start) => Buffer.from(`"${start}`).toString("base64").replaceAll("=", "")],
+  ["within an escape", (start) => `${start}\\u00`],
+])("an echo that the end of the excerpt cuts off is hidden: %s", (_case, endWith) => {
+  const end = endWith("Bearer s3cr");
+  const excerpt = excerptOf(Buffer.from("-".repeat(1024 - end.length) + end + VALUE.slice(11)));
+  const shown = withoutEchoes({ ...result, excerpt }, [VALUE]).excerpt;
+  expect(shown).toMatch(/\*{6}$/);
+  expect(shown).not.toMatch(/s3cr|czNj/);
+});
+
+it("a short answer that ends like a value begins stays as it is", () => {
+  expect(echoed("expected Bearer").excerpt).toBe("expected Bearer");
+});
+
+it("many parts of many values take little time", () => {
+  const value = Array.from({ length: 600 }, (_, n) => `-${10_000 + n}`).join(" ");
+  const values = [value, value.replaceAll("1", "2")];
+  const answer = { ...result, excerpt: "-".repeat(1024), answerHeaders: { a: "-".repeat(2000) } };
+  const { user: before } = process.cpuUsage();
+  for (let n = 0; n < 20; n++) withoutEchoes(answer, values);
+  expect((process.cpuUsage().user - before) / 20_000).toBeLessThan(150);
 });

@@ -8,6 +8,8 @@ import { dialectOf } from "../../lib/dialects/registry.ts";
 import { together } from "../../lib/dialects/together.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
 import { subscriptionOf } from "../support/factories.ts";
+import { memorySeals } from "../support/memory/memory-seals.ts";
+import { memoryWorld } from "../support/memory/memory-world.ts";
 
 const SECRET = "a-secret-of-some-length";
 const event = { id: "evt_1", tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: '{"a":1}' };
@@ -31,6 +33,7 @@ async function posted(dialect: Dialect, fields: Partial<Subscription> = {}, brou
   const sent: { headers: Record<string, string>; body: Buffer }[] = [];
   const post = signedPost({
     secrets: { reveal: async () => [SECRET, "the-one-before-it"] },
+    seals: memorySeals(memoryWorld(Date.now)),
     sender: {
       send: async ({ headers, body }) => {
         sent.push({ headers, body });

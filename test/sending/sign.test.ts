@@ -5,6 +5,7 @@ import { standard } from "../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
 import { subscriptionOf } from "../support/factories.ts";
+import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import { memoryWorld } from "../support/memory/memory-world.ts";
 
@@ -14,7 +15,8 @@ const START = Date.now();
 
 /** Returns the secrets, old or new, that sign a POST `afterMs` after a rotation with 60 s of grace. */
 async function signers(afterMs: number, secret?: string): Promise<string[]> {
-  const secrets = memorySecrets(memoryWorld(() => START));
+  const world = memoryWorld(() => START);
+  const secrets = memorySecrets(world);
   const subscription = subscriptionOf();
   const owner = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
   const old = await secrets.store(owner, OLD);
@@ -26,7 +28,13 @@ async function signers(afterMs: number, secret?: string): Promise<string[]> {
       return { startedAtMs: START, status: 200, timings: { total: 1 }, excerpt: "" };
     },
   };
-  const post = signedPost({ secrets, sender, hop: "this-stack", now: () => START + afterMs });
+  const post = signedPost({
+    secrets,
+    seals: memorySeals(world),
+    sender,
+    hop: "this-stack",
+    now: () => START + afterMs,
+  });
   const event = {
     id: "evt_1",
     tenantId: owner.tenantId,
@@ -51,4 +59,32 @@ it.each<[string, number, string | undefined, string[]]>([
   ["with the given secret alone, if one is given", 0, OLD, [OLD]],
 ])("a POST is signed %s", async (_case, afterMs, secret, expected) => {
   expect(await signers(afterMs, secret)).toEqual(expected);
+});
+
+it("a header that is reserved now can't be set by an older subscription, in any spelling", async () => {
+  const posts: SendRequest[] = [];
+  const send = async (request: SendRequest) => {
+    posts.push(request);
+    return { startedAtMs: START, status: 200, timings: { total: 1 }, excerpt: "" };
+  };
+  const secrets = { reveal: async () => [NEW] };
+  const post = signedPost({
+    secrets,
+    seals: memorySeals(memoryWorld(() => START)),
+    sender: { send },
+    hop: "this-stack",
+    now: () => START,
+  });
+  const event = { id: "evt_1", tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: "{}" };
+  const headers = { "Posthorn-Hop": "none", "POSTHORN-ATTEMPT": "9", "Webhook-Id": "evt_2", "X-Kept": "1" };
+  await post({ event, deliveryId: "dlv_1", attempt: 1 }, subscriptionOf({ headers }), standard, 1000);
+  const sent = posts[0]?.headers ?? {};
+  const names = Object.keys(sent).map((name) => name.toLowerCase());
+  expect(new Set(names).size).toBe(names.length);
+  expect(sent).toMatchObject({
+    "posthorn-hop": "this-stack",
+    "posthorn-attempt": "1",
+    "webhook-id": "evt_1",
+    "X-Kept": "1",
+  });
 });

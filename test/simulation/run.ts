@@ -2,11 +2,11 @@ import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { vi } from "vitest";
 import { deliverHandler } from "../../lambdas/deliver/handler.ts";
 import { settleHandler } from "../../lambdas/settle/handler.ts";
-import { newApiKey } from "../../lib/core/api-keys.ts";
 import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
 import type { SendResult } from "../../lib/core/delivery/outcome.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
+import { newApiKey } from "../../lib/core/keys/api-keys.ts";
 import { patternMatches } from "../../lib/core/matching/event-types.ts";
 import type { Delivery, Subscription } from "../../lib/core/model.ts";
 import { standard } from "../../lib/dialects/standard.ts";
@@ -16,6 +16,7 @@ import { subscriptionOf } from "../support/factories.ts";
 import { httpRequest } from "../support/http-request.ts";
 import { HOP, invocationContext, memoryPipeline, sqsEventOf } from "../support/memory/memory-pipeline.ts";
 import type { MemoryMessage, MemoryQueue } from "../support/memory/memory-queue.ts";
+import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import { mortal } from "./mortal.ts";
 import { repairer } from "./repairs.ts";
@@ -207,13 +208,14 @@ export async function simulate(scenario: Scenario) {
     };
     const sender = { send: (request: SendRequest) => receive(request, read) };
     const secrets = life.guard(memorySecrets(world));
+    const seals = life.guard(memorySeals(world));
     return deliverHandler({
       ...pipeline.deliverPorts,
       reader: life.guard(watchedReader),
       recorder: life.guard(recorder),
       visibility: life.guard(visibility),
       switch: life.guard(switchOff),
-      post: signedPost({ secrets, sender: life.guard(sender), hop: HOP, now: Date.now }),
+      post: signedPost({ secrets, seals, sender: life.guard(sender), hop: HOP, now: Date.now }),
     });
   }
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { DELETED, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { conditionNote, DELETED, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import type { FieldNotes } from "../openapi/operation-description.ts";
 import { derivedTypeRoutes, eventTypeRoutes } from "./catalog-routes.ts";
@@ -37,7 +37,7 @@ const EVENT_TYPE_NOTES: FieldNotes = {
 const DERIVED_TYPE_NOTES: FieldNotes = {
   description: "Free text for people.",
   from: "The type that this one is derived from.",
-  when: "A CEL expression over `event`, `data` and `subscription`.",
+  when: conditionNote("A CEL expression over `event`, `data` and `subscription`."),
 };
 
 const BY_NAME = "The `{id}` is the type's name.";

@@ -14,7 +14,7 @@ const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodT
   endpoints({
     create: {
       route: `POST ${path}`,
-      access: "admin",
+      access: "operatorChanges",
       onceOnly: true,
       body: { schema: fields },
       answers: [201],
@@ -24,15 +24,15 @@ const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodT
     read: { route: `GET ${path}/{id}`, access: "adminOrReads", answers: [200] },
     update: {
       route: `PATCH ${path}/{id}`,
-      access: "admin",
+      access: "operatorChanges",
       body: { schema: change },
       answers: [200],
       refusals: [409],
     },
-    remove: { route: `DELETE ${path}/{id}`, access: "admin", answers: [204] },
+    remove: { route: `DELETE ${path}/{id}`, access: "operatorChanges", answers: [204] },
     updateByName: {
       route: `PATCH ${path}`,
-      access: "admin",
+      access: "operatorChanges",
       query: entryNameSchema,
       body: { schema: change },
       answers: [200],
@@ -40,7 +40,7 @@ const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodT
     },
     removeByName: {
       route: `DELETE ${path}`,
-      access: "admin",
+      access: "operatorChanges",
       query: entryNameSchema,
       answers: [204],
       refusals: [404],

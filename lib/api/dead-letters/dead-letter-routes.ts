@@ -6,10 +6,10 @@ import { pageSchema } from "../http/pages.ts";
 const redriveSchema = z.strictObject({});
 
 export const deadLetterRoutes = endpoints({
-  listDeadLetters: { route: "GET /api/v1/dead-letters", access: "admin", query: pageSchema, answers: [200] },
+  listDeadLetters: { route: "GET /api/v1/dead-letters", access: "operatorReads", query: pageSchema, answers: [200] },
   redriveDeadLetters: {
     route: "POST /api/v1/dead-letters/redrive",
-    access: "admin",
+    access: "operatorChanges",
     body: { schema: redriveSchema, optional: true },
     answers: [202],
   },

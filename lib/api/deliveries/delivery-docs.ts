@@ -28,7 +28,9 @@ export const deliveryDocs = documented(
       summary: "Repeat an attempt with curl",
       text: "A command to copy. It sends the request to the attempt's URL, signed now with the current secret.",
       answers: { 200: { description: "The command.", text: "text/plain; charset=utf-8" } },
-      refusals: { 409: "The event's content is no longer kept, or the subscription has been deleted." },
+      refusals: {
+        409: "The event's content is no longer kept, or the subscription is deleted or a pull subscription.",
+      },
     },
     retryDelivery: {
       summary: "Retry a delivery",

@@ -1,11 +1,13 @@
 import * as z from "zod";
-import { dateTime } from "../openapi/common-shapes.ts";
+import { dateTime, httpStatus } from "../openapi/common-shapes.ts";
 
 export const deliveryStateShape = z
   .enum(["pending", "delivered", "retrying", "exhausted", "skipped", "cancelled"])
-  .describe(
-    "`pending`: not tried yet. `retrying`: a retry is due. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was inactive. `cancelled`: the subscription was deleted, or the delivery was cancelled.",
-  );
+  .meta({
+    id: "DeliveryState",
+    description:
+      "`pending`: not tried yet. `retrying`: a retry is due. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was inactive. `cancelled`: the subscription was deleted, or the delivery was cancelled.",
+  });
 
 export const failureShape = z
   .string()
@@ -15,25 +17,32 @@ export const failureShape = z
 const headers = z.record(z.string(), z.string());
 const milliseconds = z.number().min(0);
 
+const triggerShape = z.enum(["scheduled", "manual", "test", "replay"]).meta({ id: "Trigger" });
+
+const timingsShape = z
+  .strictObject({
+    dns: milliseconds.optional(),
+    connect: milliseconds.optional(),
+    tls: milliseconds.optional(),
+    firstByte: milliseconds.optional(),
+    total: milliseconds,
+  })
+  .meta({
+    id: "Timings",
+    description: "The duration of each phase, in milliseconds. A phase that did not happen is absent.",
+  });
+
 const attemptShape = z
   .strictObject({
     number: z.int().min(1).describe("1 for the first POST."),
     at: dateTime("When the attempt began."),
     url: z.string(),
-    status: z.int().optional().describe("The status of the receiver's answer; absent if there was no answer."),
+    status: httpStatus.optional().describe("The status of the receiver's answer; absent if there was no answer."),
     failure: failureShape.optional(),
     explanation: z.string().optional().describe("The failure in plain words."),
     detail: z.string().optional(),
-    timings: z
-      .strictObject({
-        dns: milliseconds.optional(),
-        connect: milliseconds.optional(),
-        tls: milliseconds.optional(),
-        firstByte: milliseconds.optional(),
-        total: milliseconds,
-      })
-      .describe("The duration of each phase, in milliseconds. A phase that did not happen is absent."),
-    trigger: z.enum(["scheduled", "manual", "test", "replay"]).describe("The reason for the attempt."),
+    timings: timingsShape,
+    trigger: triggerShape.describe("The reason for the attempt."),
     requestHeaders: headers.describe("The headers that were sent, with secrets masked.").optional(),
     bodyDigest: z
       .string()
@@ -53,7 +62,7 @@ const deliveryFields = {
   eventId: z.string(),
   subscriptionId: z.string(),
   attemptCount: z.int().min(0),
-  lastStatus: z.int().optional().describe("The status of the latest answer."),
+  lastStatus: httpStatus.optional().describe("The status of the latest answer."),
   failure: failureShape.optional(),
   nextAttemptAt: dateTime("When the retry is due; only while `retrying`.").optional(),
   createdAt: dateTime("When the delivery was created."),
@@ -64,7 +73,7 @@ const deliveryFields = {
     .min(0)
     .optional()
     .describe("The number of the run of attempts: 0 for the first run, and one more with each retry and replay."),
-  trigger: z.enum(["scheduled", "manual", "test", "replay"]).optional().describe("The reason for the run."),
+  trigger: triggerShape.optional().describe("The reason for the run."),
   replayId: z.string().optional().describe("The replay that began the run."),
 };
 

@@ -1,5 +1,5 @@
 import * as z from "zod";
-import { dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { dateTime, httpStatus, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import type { FieldNotes } from "../openapi/operation-description.ts";
 import { dialectRoutes } from "./dialect-routes.ts";
@@ -20,7 +20,7 @@ const dialectShape = z
     headers: z.record(z.string(), z.string()).optional(),
     body: z.unknown().optional(),
     posthornHeaders: z.boolean().optional(),
-    goneStatuses: z.array(z.int()).optional(),
+    goneStatuses: z.array(httpStatus).optional(),
     createdAt: dateTime("When the dialect was registered.").optional(),
   })
   .meta({

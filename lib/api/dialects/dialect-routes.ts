@@ -5,7 +5,7 @@ import { definitionSchema } from "./definition-schema.ts";
 export const dialectRoutes = endpoints({
   createDialect: {
     route: "POST /api/v1/dialects",
-    access: "admin",
+    access: "operatorChanges",
     onceOnly: true,
     body: { schema: definitionSchema, freeNames: true },
     answers: [201],

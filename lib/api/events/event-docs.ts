@@ -1,6 +1,7 @@
 import { deliveryShape } from "../deliveries/delivery-shapes.ts";
 import { DELETED, LOG_NOTES, nameSchema, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
+import { KEY_FORM } from "../openapi/idempotency-docs.ts";
 import { eventRoutes } from "./event-routes.ts";
 import { batchSchema, eventSchema } from "./event-schemas.ts";
 import { acceptedShape, eventHeadShape, eventShape, explanationShape } from "./event-shapes.ts";
@@ -28,6 +29,7 @@ export const eventDocs = documented(
           description:
             "Identifies the request. If you send it again with the same key, its events are accepted only once.",
           example: "order-1001-paid",
+          keywords: KEY_FORM,
         },
       },
       body: {

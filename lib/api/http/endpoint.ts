@@ -6,17 +6,19 @@ import type { ApiAnswer } from "./answers.ts";
 export type RouteKey = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`;
 
 /**
- * The keys that an endpoint accepts. `reads`, `changes` and `produces` take a tenant's key in one of the roles below,
- * `admin` takes the operator's key, `adminOrReads` takes either, and `none` needs no key.
+ * The keys that an endpoint accepts. `reads`, `changes` and `produces` take a key in one of the roles below: a tenant's
+ * own, or the operator's together with a header that names the tenant. `operatorReads` and `operatorChanges` take an
+ * operator's key only, `adminOrReads` takes either, `admin` takes the admin key only, and `none` needs no key. The admin
+ * key has the role `manage`.
  */
-export type Access = "none" | "admin" | "reads" | "changes" | "produces" | "adminOrReads";
+export type Access = "none" | "admin" | "operatorReads" | "operatorChanges" | "adminOrReads" | keyof typeof ROLES;
 
-/** The roles of tenants' keys for each access. */
+/** The roles of keys for each access. */
 export const ROLES = {
   reads: ["read", "manage"],
   changes: ["manage"],
   produces: ["producer", "manage"],
-} as const satisfies Partial<Record<Access, readonly Role[]>>;
+} as const satisfies Record<string, readonly Role[]>;
 
 /**
  * One endpoint of the HTTP API, declared once: the dispatcher, the OpenAPI document and the stack read it. Prose and
@@ -65,9 +67,9 @@ type ParametersOf<Route extends string> = Route extends `${string}{${infer Name}
 
 /** Who sent a request. */
 export interface Caller {
-  /** Empty for the operator, and for a caller without a key. */
+  /** The tenant that the request is about. Empty for the operator's own requests, and without a key. */
   tenantId: string;
-  /** The id of the tenant's key; empty for the operator, and for a caller without a key. */
+  /** The id of the key: `admin` if the admin key acts for a tenant. Empty for its other requests, and without a key. */
   keyId: string;
 }
 

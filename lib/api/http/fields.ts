@@ -5,7 +5,14 @@ import { EVENT_TYPE } from "../../core/matching/event-types.ts";
 export const stringUpTo = (max: number) => z.string().check(z.maxLength(max, `must be at most ${max} characters`));
 
 export const NOT_A_TIME = "must be an ISO 8601 date-time such as 2026-01-31T12:00:00Z";
-export const dateTimeField = z.iso.datetime({ offset: true, error: NOT_A_TIME });
+export const dateTimeField = z
+  .string()
+  .check(z.overwrite(withColon), z.iso.datetime({ offset: true, error: NOT_A_TIME }));
+
+/** Python's `strftime`, and with it clients that openapi-generator makes, write the offset as `+0000`. */
+function withColon(time: string): string {
+  return time.replace(/([+-]\d\d)(\d\d)$/, "$1:$2");
+}
 
 export const eventTypeField = stringUpTo(128).check(z.regex(EVENT_TYPE, "must be an event type such as invoice.paid"));
 
@@ -15,3 +22,15 @@ export const subscriptionIdField = z
 
 /** A secret that a customer brings. An empty one, or null, asks for a generated one. */
 export const secretField = z.nullable(stringUpTo(512));
+
+/**
+ * A list that a caller may leave out, or send as null. For an optional list that can't be null, the Java clients that
+ * openapi-generator makes send `[]`.
+ */
+export const optionalList = <S extends z.core.$ZodType>(list: S) =>
+  z.optional(
+    z.pipe(
+      z.nullable(list),
+      z.transform((value) => value ?? undefined),
+    ),
+  );

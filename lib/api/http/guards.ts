@@ -1,48 +1,67 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
-import type { AdmissionReader } from "../../core/admission.ts";
-import type { AdminKeyReader } from "../../core/api-keys.ts";
-import { hashSecret, parseApiKey, secretMatches } from "../../core/api-keys.ts";
+import type { Admission, AdmissionReader } from "../../core/admission.ts";
+import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
+import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
+import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authorize.ts";
 import type { Caller, ROLES } from "./endpoint.ts";
-import { requireTenantKey, requireToken } from "./keys.ts";
-import { forbidden, unauthorized } from "./refusals.ts";
+import { keyReader, type PresentedKey } from "./presented-key.ts";
 
-/** Identifies the caller of a request. Throws a 401 or 403 `Refusal` if the caller may not make the request. */
+/** Identifies the caller of a request. Throws a 401, 403 or 404 `Refusal` if the caller may not make the request. */
 export type Guard = (request: APIGatewayProxyEventV2) => Promise<Caller>;
 
-export interface TenantAuthPorts {
+export interface AuthPorts extends AdminKeyPorts {
   admission: AdmissionReader;
 }
 
-/** Guards of endpoints that take a tenant's key. */
-export function tenantGuards({ admission }: TenantAuthPorts) {
-  const tenant =
-    (access: keyof typeof ROLES): Guard =>
+/** Checks a key whose rows were read. Returns the id of the tenant that the request is about; empty for none. */
+type Check = (key: PresentedKey, admission: Admission) => string;
+
+/** Makes guards. They share what a process keeps of the admin key. */
+function guardMaker({ admission, ...ports }: AuthPorts) {
+  const presentedKey = keyReader(ports);
+  return (check: Check): Guard =>
     async (request) => {
-      const { key, authorize } = requireTenantKey(request, access);
-      const { id } = authorize(await admission.admit(key.tenantId, key.keyId, []));
-      return { tenantId: id, keyId: key.keyId };
+      const key = await presentedKey(request);
+      const tenantId = check(key, await admission.admit(key.tenantId, key.keyId, []));
+      return { tenantId, keyId: tenantId === "" && key.keyId === ADMIN_KEY_ID ? "" : key.keyId };
     };
-  return { reads: tenant("reads"), changes: tenant("changes") };
 }
 
-export interface OperatorAuthPorts extends TenantAuthPorts {
-  adminKeys: AdminKeyReader;
-}
+const forTenant =
+  (access: keyof typeof ROLES): Check =>
+  (key, admission) =>
+    authorizeForTenant(key, access, admission).id;
 
-/** Guards of endpoints that take the operator's admin key, alone or beside tenants' keys. */
-export function operatorGuards({ admission, adminKeys }: OperatorAuthPorts) {
-  const { reads } = tenantGuards({ admission });
-
-  const admin: Guard = async (request) => {
-    const token = requireToken(request);
-    if (parseApiKey(token)) throw forbidden();
-    if (!secretMatches(token, hashSecret(await adminKeys.adminKey()))) throw unauthorized();
-    return { tenantId: "", keyId: "" };
+const forOperator =
+  (access: "reads" | "changes"): Check =>
+  (key, admission) => {
+    authorizeOperator(key, access, admission);
+    return "";
   };
 
-  const adminOrReads: Guard = async (request) => (parseApiKey(requireToken(request)) ? reads : admin)(request);
+const forAdmin: Check = (key, admission) => {
+  authorizeAdmin(key, admission);
+  return "";
+};
 
-  return { admin, adminOrReads };
+const forAnyReader: Check = (key, admission) =>
+  (key.owner === "tenant" ? forTenant("reads") : forOperator("reads"))(key, admission);
+
+/** Guards of endpoints about one tenant. */
+export function tenantGuards(ports: AuthPorts) {
+  const guard = guardMaker(ports);
+  return { reads: guard(forTenant("reads")), changes: guard(forTenant("changes")) };
+}
+
+/** Guards of the operator's endpoints. Tenants' keys read some of them too. */
+export function operatorGuards(ports: AuthPorts) {
+  const guard = guardMaker(ports);
+  return {
+    admin: guard(forAdmin),
+    operatorReads: guard(forOperator("reads")),
+    operatorChanges: guard(forOperator("changes")),
+    adminOrReads: guard(forAnyReader),
+  };
 }
 
 /** The guard of endpoints that need no key. */

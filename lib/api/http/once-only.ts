@@ -1,8 +1,8 @@
-import { bearerToken } from "../../core/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { IdempotencyStore } from "../../core/idempotency.ts";
 import { claimOf, type IdempotencyClaim } from "../../core/idempotency.ts";
+import { bearerToken, isOperatorKeyId } from "../../core/keys/api-keys.ts";
 import { openAnswer, sealAnswer } from "../../core/sealed-answer.ts";
 import type { AdmittedRequest } from "./admitted-request.ts";
 import type { ApiAnswer } from "./answers.ts";
@@ -27,7 +27,7 @@ export function onceOnly({ idempotency, now, logger }: IdempotencyPorts): OnceOn
   return async function once(request, work) {
     const key = idempotencyKey(request.header("idempotency-key"));
     if (key === undefined) return work();
-    const claim = claimOf(request.keyId || OPERATOR, key, contentOf(request), now());
+    const claim = claimOf(callerOf(request), key, contentOf(request), now());
     const found = await idempotency.claim(claim);
     if (found) return repeated(found, claim, credentialOf(request), key);
     const answer = await orRelease(claim, work);
@@ -48,8 +48,12 @@ export function onceOnly({ idempotency, now, logger }: IdempotencyPorts): OnceOn
   }
 }
 
-/** The name of the operator's only key. */
+/** Stands for the admin key in requests about no tenant. */
 const OPERATOR = "operator";
+
+/** The operator may send the same request, with the same idempotency key, for several tenants. */
+const callerOf = ({ keyId, tenantId }: AdmittedRequest): string =>
+  isOperatorKeyId(keyId) && tenantId ? `${keyId}@${tenantId}` : keyId || OPERATOR;
 
 const contentOf = ({ event }: AdmittedRequest): [target: string, body: string] => [
   `${event.requestContext.http.method} ${event.rawPath}`,

@@ -21,7 +21,7 @@ export function componentSchemas() {
 
   /** Keeps a schema under a name. Returns a reference to it. */
   const add = (name: string, { id: _id, notes, ...bare }: JsonSchema): JsonSchema => {
-    const schema = annotated(bare, notes as FieldNotes | undefined);
+    const schema = withDefaultsInWords(annotated(bare, notes as FieldNotes | undefined));
     const there = schemas[name];
     if (there && JSON.stringify(there) !== JSON.stringify(schema)) throw new Error(`two schemas have the name ${name}`);
     schemas[name] = schema;
@@ -40,12 +40,20 @@ const SETTINGS = {
     // zod adds the limits of safe integers, which tell a reader nothing.
     if (jsonSchema.minimum === Number.MIN_SAFE_INTEGER) delete jsonSchema.minimum;
     if (jsonSchema.maximum === Number.MAX_SAFE_INTEGER) delete jsonSchema.maximum;
+    if (jsonSchema.type === "integer") jsonSchema.format = integerFormat(jsonSchema.maximum);
+    if (JSON.stringify(jsonSchema.propertyNames) === '{"type":"string"}') delete jsonSchema.propertyNames;
+    if (isEmptyObject(jsonSchema.additionalProperties)) jsonSchema.additionalProperties = true;
     // openapi-generator makes Java of a constant boolean that doesn't compile.
     if (typeof jsonSchema.const === "boolean") delete jsonSchema.const;
-    // ogen refuses objects as defaults.
-    if (typeof jsonSchema.default === "object" && !Array.isArray(jsonSchema.default)) delete jsonSchema.default;
+    // An empty object says no more than its absence.
+    if (isEmptyObject(jsonSchema.default)) delete jsonSchema.default;
   },
 } as const;
+
+const isEmptyObject = (value: unknown) => JSON.stringify(value) === "{}";
+
+/** Without a format, openapi-generator takes an integer for one of 32 bits. */
+const integerFormat = (maximum: unknown) => (typeof maximum === "number" && maximum < 2 ** 31 ? "int32" : "int64");
 
 const rewritten = (schema: unknown): JsonSchema & { $defs?: object } =>
   JSON.parse(JSON.stringify(schema).replaceAll('"$ref":"#/$defs/', '"$ref":"#/components/schemas/'), (_name, value) =>
@@ -67,4 +75,22 @@ function withNotes(schema: JsonSchema, notes: FieldNotes): JsonSchema {
     return [name, { ...field, ...(typeof note === "string" ? { description: note } : note) }];
   });
   return { ...schema, properties: Object.fromEntries(noted) };
+}
+
+/**
+ * Moves the defaults of an object's fields into their descriptions. With the keyword `default`, openapi-typescript
+ * makes clients write the field, and openapi-generator's clients send it, where a stack may allow only a lower value.
+ */
+function withDefaultsInWords(schema: JsonSchema): JsonSchema {
+  if (!schema.properties) return schema;
+  const fields = Object.entries(schema.properties as Record<string, JsonSchema>);
+  return { ...schema, properties: Object.fromEntries(fields.map(([name, field]) => [name, defaultInWords(field)])) };
+}
+
+function defaultInWords({ default: value, ...field }: JsonSchema): JsonSchema {
+  if (value === undefined) return field;
+  return {
+    ...field,
+    description: [field.description, `Default: \`${JSON.stringify(value)}\`.`].filter(Boolean).join(" "),
+  };
 }

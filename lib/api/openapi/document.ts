@@ -1,4 +1,4 @@
-import { gatewayMessageShape, problemShape } from "./common-shapes.ts";
+import { gatewayErrorShape, problemShape } from "./common-shapes.ts";
 import { annotated, componentSchemas, type JsonSchema } from "./components.ts";
 import { withIdempotency } from "./idempotency-docs.ts";
 import type {
@@ -9,7 +9,7 @@ import type {
 } from "./operation-description.ts";
 import { partsOf } from "./operation-description.ts";
 import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusal-docs.ts";
-import { SECURITY, SECURITY_SCHEMES } from "./security.ts";
+import { ACTING_HEADER, actsForTenants, KEYS, keysInWords, SECURITY_SCHEMES, securityOf } from "./security.ts";
 import type { DocumentedAnswer, DocumentedOperation, DocumentedParameter, OpenApiDocument } from "./types.ts";
 
 export interface DocumentOptions {
@@ -23,12 +23,13 @@ type Components = ReturnType<typeof componentSchemas>;
 export function openApiDocument({ resources, version }: DocumentOptions): OpenApiDocument {
   const components = componentSchemas();
   const problemSchema = components.schemaOf(problemShape, "output");
-  const gatewaySchema = components.schemaOf(gatewayMessageShape, "output");
+  const gatewaySchema = components.schemaOf(gatewayErrorShape, "output");
   const responses = Object.fromEntries(
     Object.entries(REFUSALS).map(([status, description]) => {
       const { content, ...answer } = problemAnswer(problemSchema, description);
       const gateway = BY_GATEWAY.has(Number(status)) && { "application/json": { schema: gatewaySchema } };
-      return [status, { ...answer, content: { ...content, ...gateway } }];
+      // Some generators look at the first content type alone. Its schema fits both bodies.
+      return [status, { ...answer, content: { ...gateway, ...content } }];
     }),
   );
   const paths: OpenApiDocument["paths"] = {};
@@ -58,6 +59,7 @@ const INFO = {
     "Unknown fields and query parameters are rejected. A rejected request changes nothing, and its answer is a problem (RFC 9457) that names the invalid fields.",
     "A tenant sees only its own data. A request for another tenant's data gets a 404.",
   ].join("\n\n"),
+  contact: { name: "The operator of this server" },
   license: { name: "Apache-2.0", identifier: "Apache-2.0" },
 };
 
@@ -73,17 +75,22 @@ function documented(
     operationId: id,
     tags: [tag],
     summary,
-    ...(text && { description: text }),
-    security: SECURITY[access],
+    description: [text, keysInWords(access)].filter(Boolean).join("\n\n"),
+    security: securityOf(access),
+    ...(KEYS[access].length > 0 && { "x-keys": KEYS[access] }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: bodyOf(components, body) }),
     responses: answersOf(components, route, operation),
   };
 }
 
-function parametersOf(components: Components, route: string, { query, headers = {} }: OperationDescription) {
+const TEXT = { type: "string" };
+const ACTING: DocumentedParameter = { ...ACTING_HEADER, in: "header", required: false, schema: TEXT };
+const PATH_SCHEMAS: Record<string, JsonSchema> = { number: { type: "integer", format: "int32", minimum: 1 } };
+
+function parametersOf(components: Components, route: string, { query, headers = {}, access }: OperationDescription) {
   const path = partsOf(route).parameters.map(
-    (name): DocumentedParameter => ({ name, in: "path", required: true, schema: { type: "string" } }),
+    (name): DocumentedParameter => ({ name, in: "path", required: true, schema: PATH_SCHEMAS[name] ?? TEXT }),
   );
   const asked = query ? annotated(components.schemaOf(query.schema, "input"), query.notes) : {};
   const required = (asked.required ?? []) as string[];
@@ -97,15 +104,16 @@ function parametersOf(components: Components, route: string, { query, headers = 
     }),
   );
   const inHeaders = Object.entries(headers).map(
-    ([name, header]): DocumentedParameter => ({
+    ([name, { keywords, ...header }]): DocumentedParameter => ({
       name,
       in: "header",
       required: false,
       ...header,
-      schema: { type: "string" },
+      schema: { ...TEXT, ...keywords },
     }),
   );
-  return [...path, ...inQuery, ...inHeaders];
+  const inAnyHeader = actsForTenants(access) ? [...inHeaders, ACTING] : inHeaders;
+  return [...path, ...inQuery, ...inAnyHeader];
 }
 
 function bodyOf({ schemaOf, add }: Components, { name, schema, notes, keywords, example, optional }: BodyDescription) {

@@ -1,6 +1,10 @@
 import type { HeaderDescription, OperationDescription } from "./operation-description.ts";
 
+/** The form of an idempotency key: 1 to 255 printable ASCII characters, without spaces. */
+export const KEY_FORM = { maxLength: 255, pattern: "^[!-~]+$" };
+
 const KEY: HeaderDescription = {
+  keywords: KEY_FORM,
   description:
     "Identifies the request. A repeat within 24 hours, with the same key and body, gets the same answer and changes nothing.",
   example: "order-1001",

@@ -29,6 +29,8 @@ export interface AnswerDescription {
 
 export interface HeaderDescription {
   description: string;
+  /** JSON Schema to add to the type `string`. */
+  keywords?: { maxLength: number; pattern: string };
   example?: string;
 }
 

@@ -4,6 +4,7 @@ import { deliveryDocs } from "../deliveries/delivery-docs.ts";
 import { dialectDocs } from "../dialects/dialect-docs.ts";
 import { documentationDocs } from "../documentation/documentation-docs.ts";
 import { eventDocs } from "../events/event-docs.ts";
+import { operatorKeyDocs } from "../operator-keys/operator-key-docs.ts";
 import { replayDocs } from "../replays/replay-docs.ts";
 import { signingDocs } from "../secrets/secret-docs.ts";
 import { subscriptionDocs } from "../subscriptions/subscription-docs.ts";
@@ -20,6 +21,7 @@ export const resources: readonly DocumentedResource[] = [
   catalogDocs,
   dialectDocs,
   tenantDocs,
+  operatorKeyDocs,
   deadLetterDocs,
   documentationDocs,
 ];

@@ -1,29 +1,34 @@
 import * as z from "zod";
 import { REPLAYABLE } from "../../core/replay/replay.ts";
-import { dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { conditionNote, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { replayRoutes } from "./replay-routes.ts";
 
 const count = (description: string) => z.int().min(0).describe(description);
 
+const progressShape = z
+  .strictObject({
+    replayed: count("Deliveries that were sent again."),
+    skipped: count("Deliveries that can't be sent again: their event's content is gone, or another request sent them."),
+    scanned: count("Deliveries that were scanned. With `includeUnmatched`, events that were scanned."),
+    reachedAt: dateTime(
+      "When the last scanned delivery or event was created. A replay goes from `since` to `until`.",
+    ).optional(),
+  })
+  .meta({ id: "ReplayProgress" });
+
+const stateShape = z.enum(["running", "paused", "completed", "cancelled", "failed"]).meta({
+  id: "ReplayState",
+  description: "`paused` and `failed` last until the replay is resumed. `completed` and `cancelled` are final.",
+});
+
 const replayShape = z
   .strictObject({
     id: z.string(),
     subscriptionId: z.string(),
-    state: z
-      .enum(["running", "paused", "completed", "cancelled", "failed"])
-      .describe("`paused` and `failed` last until the replay is resumed. `completed` and `cancelled` are final."),
+    state: stateShape,
     reason: z.string().optional().describe("Why the replay has stopped."),
-    progress: z.strictObject({
-      replayed: count("Deliveries that were sent again."),
-      skipped: count(
-        "Deliveries that can't be sent again: their event's content is gone, or another request sent them.",
-      ),
-      scanned: count("Deliveries that were scanned. With `includeUnmatched`, events that were scanned."),
-      reachedAt: dateTime(
-        "When the last scanned delivery or event was created. A replay goes from `since` to `until`.",
-      ).optional(),
-    }),
+    progress: progressShape,
     since: dateTime("Deliveries that were created from this time on."),
     until: dateTime("Deliveries that were created before this time."),
     states: z.array(z.enum(REPLAYABLE)),
@@ -47,6 +52,9 @@ const previewShape = z
     complete: z.boolean().describe("False if there was too much to read in time. The numbers are then lower bounds."),
   })
   .meta({ id: "ReplayPreview", description: "What a replay would do." });
+
+// Some clients, such as openapi-generator's in Java, read every 2xx answer by the schema of the first one.
+const replayOrPreviewShape = z.union([previewShape, replayShape]).meta({ id: "ReplayOrPreview" });
 
 const REPLAY = {
   id: "rpl_01JJYB4S4T0W8E3T8Q2V5Z6N7P",
@@ -79,9 +87,9 @@ export const replayDocs = documented(
         notes: {
           since: "Deliveries that were created from this time on.",
           until: "Deliveries that were created before this time. The current time by default.",
-          states: "Deliveries in one of these states.",
+          states: "Deliveries in one of these states: `exhausted` and `skipped` by default.",
           types: "Deliveries of events of these types.",
-          filter: "A CEL expression over `event`, `data` and `subscription` that events must meet.",
+          filter: conditionNote("A CEL expression over `event`, `data` and `subscription` that events must meet."),
           includeUnmatched: "Includes events that gave no delivery when they came in, but match the current settings.",
           ratePerSecond: "The largest number of deliveries that the replay starts per second.",
           dryRun: "Shows what the replay would do, and does nothing.",
@@ -93,7 +101,7 @@ export const replayDocs = documented(
         },
       },
       answers: {
-        200: { description: "With `dryRun`: what the replay would do.", schema: previewShape },
+        200: { description: "With `dryRun`: what the replay would do.", schema: replayOrPreviewShape },
         202: { description: "The replay has begun.", schema: replayShape, example: REPLAY },
       },
       refusals: {

@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import { refuse } from "../../core/errors.ts";
 import { REPLAYABLE, type ReplayScope } from "../../core/replay/replay.ts";
 import { conditionField } from "../http/condition-field.ts";
-import { dateTimeField, eventTypeField, subscriptionIdField } from "../http/fields.ts";
+import { dateTimeField, eventTypeField, optionalList, subscriptionIdField } from "../http/fields.ts";
 import { pageSchema } from "../http/pages.ts";
 
 const RATE = "must be from 1 to 1000";
@@ -12,11 +12,10 @@ export const replaySchema = z.strictObject({
   subscriptionId: subscriptionIdField,
   since: dateTimeField,
   until: z.optional(dateTimeField),
-  states: z._default(
+  states: optionalList(
     z.array(z.enum(REPLAYABLE, `must be one of ${REPLAYABLE.join(", ")}`)).check(z.minLength(1, "must name a state")),
-    ["exhausted", "skipped"],
   ),
-  types: z.optional(
+  types: optionalList(
     z
       .array(eventTypeField)
       .check(z.minLength(1, "must name an event type"), z.maxLength(100, "must name at most 100 event types")),
@@ -30,6 +29,9 @@ export const replaySchema = z.strictObject({
 /** The query string of the replays. */
 export const replayListSchema = z.extend(pageSchema, { subscriptionId: z.optional(subscriptionIdField) });
 
+/** The states of deliveries that receivers missed: the default. */
+const MISSED = ["exhausted", "skipped"] as const;
+
 export interface ReplayRequest {
   scope: ReplayScope;
   ratePerSecond: number;
@@ -38,7 +40,7 @@ export interface ReplayRequest {
 
 /** The replay that a request asks for. Throws a 422 `Refusal` for a time span that is empty or in the future. */
 export function replayRequest(body: z.infer<typeof replaySchema>, tenantId: string, nowMs: number): ReplayRequest {
-  const { ratePerSecond, dryRun, since, until, states, types, ...rest } = body;
+  const { ratePerSecond, dryRun, since, until, states = MISSED, types, ...rest } = body;
   const sinceMs = Date.parse(since);
   const untilMs = until === undefined ? nowMs : Math.min(Date.parse(until), nowMs);
   if (sinceMs >= untilMs) refuse([{ path: "/since", message: "must be before `until`, and in the past" }]);

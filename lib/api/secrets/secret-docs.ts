@@ -12,14 +12,15 @@ const rotatedSecretShape = z
   .strictObject({ secret: z.string().describe("The secret that signs the next POST."), previousValidUntil })
   .meta({ id: "RotatedSecret" });
 
+const previousSecretShape = z
+  .strictObject({ secret: z.string(), validUntil: dateTime("When the secret stops signing.").optional() })
+  .meta({ id: "PreviousSecret" });
+
 const secretsShape = z
   .strictObject({
     secret: z.string().describe("The current secret."),
     previousValidUntil,
-    previous: z
-      .array(z.strictObject({ secret: z.string(), validUntil: dateTime("When the secret stops signing.").optional() }))
-      .optional()
-      .describe("The secrets in their grace period, newest first."),
+    previous: z.array(previousSecretShape).optional().describe("The secrets in their grace period, newest first."),
   })
   .meta({ id: "Secrets" });
 

@@ -6,6 +6,11 @@ import type { statisticsRoutes } from "./statistics-routes.ts";
 const count = z.int().min(0);
 const milliseconds = z.number().min(0).nullable();
 
+const latencyShape = z.strictObject({ p50: milliseconds, p95: milliseconds }).meta({
+  id: "Latency",
+  description: "Percentiles of the latest attempts, in milliseconds; null if there was no attempt.",
+});
+
 const statisticsShape = z
   .strictObject({
     since: dateTime("The beginning of the time that the statistics cover."),
@@ -18,9 +23,7 @@ const statisticsShape = z
     exhausted: count,
     skipped: count.describe("Deliveries that were recorded but not sent, because the subscription was inactive."),
     skippedSince: dateTime("When the first skipped delivery was created.").optional(),
-    latencyMs: z
-      .strictObject({ p50: milliseconds, p95: milliseconds })
-      .describe("Percentiles of the latest attempts, in milliseconds; null if there was no attempt."),
+    latencyMs: latencyShape,
     inBackoff: count.describe("Deliveries that wait for a retry now."),
     oldestWaitingAt: dateTime("When the oldest waiting delivery was created.").optional(),
   })

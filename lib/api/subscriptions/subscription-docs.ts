@@ -1,25 +1,32 @@
-import { DEFAULT_TIMEOUT_SECONDS } from "../../core/limits.ts";
+import { MAX_HEADERS } from "../../core/subscription/custom-headers.ts";
 import { MAX_METADATA } from "../../core/subscription/subscription-limits.ts";
-import { DELETED, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { conditionNote, DELETED, nameSchema, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import type { FieldNotes } from "../openapi/operation-description.ts";
 import { subscriptionRoutes } from "./subscription-routes.ts";
+import { spokenDialect } from "./subscription-schemas.ts";
 import { newSubscriptionShape, subscriptionShape } from "./subscription-shapes.ts";
+
+nameSchema(spokenDialect, "SpokenDialect", {
+  name: "The dialect's name.",
+  until: "When POSTs stop carrying its headers; never by default.",
+});
 
 const METADATA = `Your own data, at most ${MAX_METADATA} entries. Conditions can use it.`;
 
 const NOTES: FieldNotes = {
   url: "The URL that deliveries are POSTed to: `https`, at a public address, and not at this API.",
   events: "Event types, or prefixes that end in a wildcard: `invoice.*`, `*`.",
-  filter: "A CEL expression over `event`, `data` and `subscription` that events must meet too.",
+  filter: conditionNote("A CEL expression over `event`, `data` and `subscription` that events must meet too."),
   name: "Free text for people.",
   description: "Free text for people.",
   headers: "Headers of each POST, by name.",
-  sensitiveHeaders: "Names of headers whose values are never shown again.",
+  sensitiveHeaders:
+    "Names of headers whose values are stored encrypted and never shown again. A change of the URL's scheme, host or port must give the values again.",
   posthornHeaders:
     "If false, POSTs go without the headers `posthorn-delivery-id`, `posthorn-attempt` and `posthorn-subscription-id`.",
   metadata: METADATA,
-  timeoutSeconds: `The time limit of an attempt, in seconds. ${DEFAULT_TIMEOUT_SECONDS} by default; the operator may set a lower limit.`,
+  timeoutSeconds: "The time limit of an attempt, in seconds. The operator may set a lower limit.",
   maxRetries: "The number of attempts after the first attempt. The operator may set another default and a lower limit.",
   verifyTls: "If false, any certificate is accepted. The operator must allow this.",
   active: "Events that come in while this is false are not delivered.",
@@ -65,6 +72,7 @@ export const subscriptionDocs = documented(
           dialect: "The format and signature of deliveries: a built-in dialect, or one of the operator's.",
           signature: "In the `standard` dialect: `ed25519` signs with a private key, and receivers need no secret.",
           secret: "In the dialect's form. Generated if it is left out, empty or null.",
+          headers: { description: "Headers of each POST, by name.", maxProperties: MAX_HEADERS },
           metadata: { description: METADATA, maxProperties: MAX_METADATA },
         },
         example: { url: "https://example.com/webhooks", events: ["invoice.*"] },

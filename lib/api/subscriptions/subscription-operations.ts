@@ -2,6 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import { type AbandonPorts, abandonWaiting } from "../../core/delivery/abandoning.ts";
 import type { StatusReader } from "../../core/log/status-reader.ts";
 import type { Subscription } from "../../core/model.ts";
+import type { HeaderSeals } from "../../core/subscription/sealed-headers.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
@@ -20,6 +21,7 @@ import { subscriptionEtag, subscriptionView, subscriptionWithStatus } from "./su
 export interface SubscriptionPorts extends Omit<NewSubscriptionPorts, "subscriptions" | "secrets">, AbandonPorts {
   subscriptions: SubscriptionStore;
   secrets: SigningSecrets;
+  seals: HeaderSeals;
   statuses: StatusReader;
   limits: SubscriptionLimits;
   logger: Pick<Logger, "error">;

@@ -7,10 +7,10 @@ import {
   TOO_MUCH_METADATA,
 } from "../../core/subscription/subscription-limits.ts";
 import { conditionField } from "../http/condition-field.ts";
-import { dateTimeField, secretField, stringUpTo } from "../http/fields.ts";
+import { dateTimeField, optionalList, secretField, stringUpTo } from "../http/fields.ts";
 
 /** A dialect that a subscription uses, until a given time or forever. */
-const spokenDialect = z.strictObject({ name: stringUpTo(64), until: z.optional(dateTimeField) });
+export const spokenDialect = z.strictObject({ name: stringUpTo(64), until: z.optional(dateTimeField) });
 
 const spokenDialects = z
   .array(spokenDialect)
@@ -39,7 +39,7 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
     description: z.optional(stringUpTo(2000)),
     filter: z.optional(conditionField),
     dialect: z.optional(stringUpTo(64)),
-    dialects: z.optional(spokenDialects),
+    dialects: optionalList(spokenDialects),
     signature: z.optional(z.enum(["hmac-sha256", "ed25519"], "must be hmac-sha256 or ed25519")),
     secret: z.optional(secretField),
     headers: z._default(z.record(z.string(), stringUpTo(4096)), defaults.headers),

@@ -1,6 +1,18 @@
 import * as z from "zod";
 import { deliveryStateShape, failureShape } from "../deliveries/delivery-shapes.ts";
-import { dateTime } from "../openapi/common-shapes.ts";
+import { dateTime, httpStatus } from "../openapi/common-shapes.ts";
+
+const secondDialectShape = z
+  .strictObject({ dialect: z.string(), until: z.string().optional() })
+  .meta({ id: "SecondDialect" });
+
+const secretShownShape = z
+  .strictObject({ at: dateTime("When the secret was read."), keyId: z.string() })
+  .meta({ id: "SecretShown" });
+
+const lastOutcomeShape = z
+  .strictObject({ state: deliveryStateShape, status: httpStatus.optional(), failure: failureShape.optional() })
+  .meta({ id: "LastOutcome" });
 
 const subscriptionFields = {
   id: z.string().meta({ examples: ["sub_01JJYB4S4T0W8E3T8Q2V5Z6N7P"] }),
@@ -16,21 +28,20 @@ const subscriptionFields = {
     .optional()
     .describe("The subscription was switched off because its receiver answered 410."),
   dialect: z.string(),
-  alsoIn: z
-    .strictObject({ dialect: z.string(), until: z.string().optional() })
+  alsoIn: secondDialectShape
     .optional()
     .describe("A second dialect whose headers POSTs carry too, while receivers migrate."),
   headers: z.record(z.string(), z.string()).describe("Headers of each POST."),
-  sensitiveHeaders: z.array(z.string()).optional().describe("Headers whose values are shown as `******`."),
+  sensitiveHeaders: z
+    .array(z.string())
+    .optional()
+    .describe("Headers whose values are stored encrypted, and shown as `******`."),
   posthornHeaders: z.literal(false).optional().describe("POSTs go without the headers that identify the delivery."),
   metadata: z.record(z.string(), z.string()).describe("Your own data."),
   timeoutSeconds: z.int(),
   maxRetries: z.int().describe("The number of attempts after the first attempt."),
   verifyTls: z.boolean(),
-  secretShown: z
-    .strictObject({ at: dateTime("When the secret was read."), keyId: z.string() })
-    .optional()
-    .describe("When the secret was last read, and with which key."),
+  secretShown: secretShownShape.optional().describe("When the secret was last read, and with which key."),
   createdAt: dateTime("When the subscription was created."),
   updatedAt: dateTime("When the subscription last changed."),
 };
@@ -40,10 +51,7 @@ export const subscriptionShape = z
   .strictObject({
     ...subscriptionFields,
     lastTriggeredAt: dateTime("When the latest attempt was made.").optional(),
-    lastOutcome: z
-      .strictObject({ state: deliveryStateShape, status: z.int().optional(), failure: failureShape.optional() })
-      .optional()
-      .describe("The result of the latest attempt."),
+    lastOutcome: lastOutcomeShape.optional().describe("The result of the latest attempt."),
   })
   .meta({ id: "Subscription", description: "The events that a tenant wants to receive, and where." });
 

@@ -3,7 +3,9 @@ import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
 import type { PublicKey, Subscription } from "../../core/model.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
+import { type HeaderSeals, withOpenHeaders } from "../../core/subscription/sealed-headers.ts";
 import { signingRef } from "../../core/subscription/secret-ref.ts";
+import { replacedHeaders } from "../../core/subscription/sensitive-headers.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { limitsFor, type SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { patched, patchProblems } from "../../core/subscription/subscription-patch.ts";
@@ -26,6 +28,7 @@ import { subscriptionEtag } from "./subscription-views.ts";
 export interface SubscriptionUpdatePorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription">;
   secrets: Pick<SigningSecrets, "reveal">;
+  seals: Pick<HeaderSeals, "open">;
   tenants: Pick<TenantStore, "getTenant">;
   dialects: Pick<DialectStore, "getDialect">;
   limits: SubscriptionLimits;
@@ -44,14 +47,15 @@ type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
  * every try, or if the new dialect would end a grace period.
  */
 export function updateSubscription(ports: SubscriptionUpdatePorts) {
-  const { subscriptions, secrets, tenants, dialects: store, limits, rules, now } = ports;
+  const { subscriptions, secrets, seals, tenants, dialects: store, limits, rules, now } = ports;
 
   return async function update(at: UpdatePlace, { dialect, dialects, ...patch }: PatchBody, ifMatch?: string) {
     const wanted = dialects ?? (dialect === undefined ? undefined : [{ name: dialect }]);
     const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(store, wanted)) };
     const tenant = patch.maxRetries === null ? await tenants.getTenant(at.tenantId) : undefined;
-    return changeSubscription(subscriptions, subscriptionKeyOf(at), async (before) => {
-      requireMatch(ifMatch, subscriptionEtag(before));
+    return changeSubscription(subscriptions, subscriptionKeyOf(at), async (stored) => {
+      requireMatch(ifMatch, subscriptionEtag(stored));
+      const before = await withOpenHeaders(seals, stored, replacedHeaders(stored, patch));
       const next = dialect === before.dialect ? undefined : spoken;
       const after = { ...patched(before, patch, limitsFor(limits, tenant), now()), ...next };
       const inUse = next ? await secretsInUse(before) : [];

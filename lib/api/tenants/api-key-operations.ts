@@ -1,5 +1,5 @@
-import { newApiKey } from "../../core/api-keys.ts";
 import type { Clock } from "../../core/clock.ts";
+import { newApiKey } from "../../core/keys/api-keys.ts";
 import type { ApiKey } from "../../core/model.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
@@ -7,6 +7,7 @@ import type { Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 import { pageView, slicePage } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
+import { byPlace, keyPlace, keyRecord } from "./key-record.ts";
 import type { apiKeyRoutes } from "./tenant-routes.ts";
 import { apiKeyView } from "./tenant-views.ts";
 
@@ -17,17 +18,17 @@ export interface ApiKeyPorts {
 
 /** The operator's operations on the keys of a tenant. */
 export const apiKeyOperations = ({ tenants, now }: ApiKeyPorts): Operations<typeof apiKeyRoutes> => ({
-  createApiKey: async ({ id: tenantId, body: { name, role } }) => {
-    const { keyId, secretHash, text } = newApiKey(tenantId);
-    const key: ApiKey = { id: keyId, tenantId, name, role, secretHash, createdAt: new Date(now()).toISOString() };
+  createApiKey: async ({ id: tenantId, body }) => {
+    const made = newApiKey(tenantId);
+    const key: ApiKey = { ...keyRecord(made, body, now()), tenantId };
     if (!(await tenants.createApiKey(key))) throw notFound();
-    return jsonAnswer(201, { ...apiKeyView(key), key: text });
+    return jsonAnswer(201, { ...apiKeyView(key), key: made.text });
   },
 
   listApiKeys: async ({ id: tenantId, query }) => {
     if (!(await tenants.getTenant(tenantId))) throw notFound();
-    const keys = (await tenants.listApiKeys(tenantId)).sort((a, b) => (place(a) < place(b) ? -1 : 1));
-    const page = await pageOfList(`API keys of ${tenantId}`, query, (request) => slicePage(keys, place, request));
+    const keys = (await tenants.listApiKeys(tenantId)).sort(byPlace);
+    const page = await pageOfList(`API keys of ${tenantId}`, query, (request) => slicePage(keys, keyPlace, request));
     return jsonAnswer(200, pageView(page, apiKeyView));
   },
 
@@ -37,6 +38,3 @@ export const apiKeyOperations = ({ tenants, now }: ApiKeyPorts): Operations<type
     return emptyAnswer();
   },
 });
-
-/** The place of a key in the list: oldest first. */
-const place = ({ createdAt, id }: ApiKey): string => `${createdAt}_${id}`;

@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DELETED, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
+import { KEY_FIELD_NOTES, keyShapes } from "./key-shapes.ts";
 import { apiKeyRoutes, tenantRoutes } from "./tenant-routes.ts";
 
 const tenantShape = z
@@ -19,17 +20,7 @@ const tenantShape = z
   })
   .meta({ id: "Tenant", description: "A customer of the operator. Owns subscriptions." });
 
-const role = z.enum(["producer", "read", "manage"]).describe("What the key may do.");
-
-const keyFields = { id: z.string(), name: z.string(), role, createdAt: dateTime("When the key was created.") };
-
-const apiKeyShape = z
-  .strictObject(keyFields)
-  .meta({ id: "ApiKey", description: "A tenant's key, without the key itself." });
-
-const newApiKeyShape = z
-  .strictObject({ ...keyFields, key: z.string().describe("The key itself. It is shown only once.") })
-  .meta({ id: "NewApiKey", description: "A tenant's key, with the key itself." });
+const { shown: apiKeyShape, created: newApiKeyShape } = keyShapes("ApiKey", "A tenant's key");
 
 const TENANT = { id: "acme", name: "Acme Inc.", createdAt: "2026-01-31T12:00:00.000Z" };
 const RETRIES_NOTE = "The default number of retries of the tenant's subscriptions.";
@@ -103,10 +94,7 @@ export const tenantDocs = documented(
       text: "Posthorn keeps only a digest of the key, so the key can't be shown again.",
       body: {
         name: "ApiKeyFields",
-        notes: {
-          name: "Free text for people.",
-          role: "`producer` sends events, `read` only reads, `manage` does everything.",
-        },
+        notes: KEY_FIELD_NOTES,
         example: { name: "shop", role: "producer" },
       },
       answers: {

@@ -5,29 +5,34 @@ import { apiKeySchema, tenantPatch, tenantSchema } from "./tenant-schemas.ts";
 export const tenantRoutes = endpoints({
   createTenant: {
     route: "POST /api/v1/tenants",
-    access: "admin",
+    access: "operatorChanges",
     onceOnly: true,
     body: { schema: tenantSchema },
     answers: [201],
     refusals: [409],
   },
-  listTenants: { route: "GET /api/v1/tenants", access: "admin", query: pageSchema, answers: [200] },
-  readTenant: { route: "GET /api/v1/tenants/{id}", access: "admin", answers: [200] },
+  listTenants: { route: "GET /api/v1/tenants", access: "operatorReads", query: pageSchema, answers: [200] },
+  readTenant: { route: "GET /api/v1/tenants/{id}", access: "operatorReads", answers: [200] },
   updateTenant: {
     route: "PATCH /api/v1/tenants/{id}",
-    access: "admin",
+    access: "operatorChanges",
     body: { schema: tenantPatch },
     answers: [200],
   },
-  deleteTenant: { route: "DELETE /api/v1/tenants/{id}", access: "admin", answers: [204], refusals: [409] },
+  deleteTenant: { route: "DELETE /api/v1/tenants/{id}", access: "operatorChanges", answers: [204], refusals: [409] },
 });
 
 export const apiKeyRoutes = endpoints({
-  listApiKeys: { route: "GET /api/v1/tenants/{id}/api-keys", access: "admin", query: pageSchema, answers: [200] },
-  revokeApiKey: { route: "DELETE /api/v1/tenants/{id}/api-keys/{keyId}", access: "admin", answers: [204] },
+  listApiKeys: {
+    route: "GET /api/v1/tenants/{id}/api-keys",
+    access: "operatorReads",
+    query: pageSchema,
+    answers: [200],
+  },
+  revokeApiKey: { route: "DELETE /api/v1/tenants/{id}/api-keys/{keyId}", access: "operatorChanges", answers: [204] },
   createApiKey: {
     route: "POST /api/v1/tenants/{id}/api-keys",
-    access: "admin",
+    access: "operatorChanges",
     onceOnly: true,
     body: { schema: apiKeySchema, optional: true },
     answers: [201],

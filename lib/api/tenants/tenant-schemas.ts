@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
-import { stringUpTo } from "../http/fields.ts";
+import { TENANT_ID } from "../../core/tenants.ts";
+import { dateTimeField, stringUpTo } from "../http/fields.ts";
 
 const name = z.string().check(z.minLength(1, "must not be empty"), z.maxLength(200, "must be at most 200 characters"));
 
@@ -16,7 +17,7 @@ export const tenantSchema = z.strictObject({
   name,
   dialect: z.optional(dialect),
   maxRetries: z.optional(maxRetries),
-  id: z.optional(z.string().check(z.regex(/^[A-Za-z0-9_-]{1,64}$/, "must be 1 to 64 letters, digits, _ or -"))),
+  id: z.optional(z.string().check(z.regex(TENANT_ID, "must be 1 to 64 letters, digits, _ or -"))),
 });
 
 /** null clears a field. */
@@ -28,7 +29,9 @@ export const tenantPatch = z
   })
   .check(z.refine((change) => Object.keys(change).length > 0, "must change at least one field"));
 
+/** Also the schema of the operator's keys. */
 export const apiKeySchema = z.strictObject({
   name: z._default(name, "default"),
   role: z._default(z.enum(["producer", "read", "manage"], "must be producer, read or manage"), "manage"),
+  expiresAt: z.optional(dateTimeField),
 });

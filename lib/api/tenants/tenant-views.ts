@@ -1,4 +1,4 @@
-import type { ApiKey, Tenant } from "../../core/model.ts";
+import type { OperatorKey, Tenant } from "../../core/model.ts";
 
 /** A tenant as the API shows it. */
 export const tenantView = ({ id, name, dialect, maxRetries, createdAt }: Omit<Tenant, "version">) => ({
@@ -9,5 +9,11 @@ export const tenantView = ({ id, name, dialect, maxRetries, createdAt }: Omit<Te
   createdAt,
 });
 
-/** An API key as the API shows it. Only the answer that creates a key contains the key itself. */
-export const apiKeyView = ({ id, name, role, createdAt }: ApiKey) => ({ id, name, role, createdAt });
+/** A tenant's or the operator's key as the API shows it. Only the answer that creates a key contains the key itself. */
+export const apiKeyView = ({ id, name, role, createdAt, validUntil }: OperatorKey) => ({
+  id,
+  name,
+  role,
+  createdAt,
+  expiresAt: validUntil,
+});

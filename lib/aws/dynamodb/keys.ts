@@ -19,6 +19,20 @@ export const isApiKeyKey = ({ pk, sk }: RowKey): boolean =>
   sk.startsWith(API_KEY_PREFIX) && pk.startsWith(TENANT.prefix);
 
 /**
+ * The operator's keys share a partition, which serves 3,000 strongly consistent reads a second. API Gateway lets 1,000
+ * requests a second pass.
+ */
+export const OPERATOR_PK = "OPERATOR";
+const ADMIN_KEY_SK = "ADMIN";
+
+export const operatorKeyKey = (keyId: string): RowKey => ({ pk: OPERATOR_PK, sk: API_KEY_PREFIX + keyId });
+export const isOperatorKeyKey = ({ pk, sk }: RowKey): boolean => pk === OPERATOR_PK && sk.startsWith(API_KEY_PREFIX);
+
+/** The row that says which admin keys no longer work. */
+export const adminKeyKey = (): RowKey => ({ pk: OPERATOR_PK, sk: ADMIN_KEY_SK });
+export const isAdminKeyKey = ({ pk, sk }: RowKey): boolean => pk === OPERATOR_PK && sk === ADMIN_KEY_SK;
+
+/**
  * Every event of every tenant reads the catalog's version, and a partition serves 3,000 strongly consistent reads a
  * second. So there are sixteen rows with the version, and each tenant reads one of them.
  */

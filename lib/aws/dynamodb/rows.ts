@@ -6,6 +6,7 @@ import type {
   Attempt,
   CatalogEntry,
   Delivery,
+  OperatorKey,
   PublicKey,
   Subscription,
   SubscriptionStatus,
@@ -22,6 +23,7 @@ import {
   deliveryKey,
   dialectKey,
   idempotencyRowKey,
+  operatorKeyKey,
   publicKeysKey,
   redriveKey,
   replayKey,
@@ -82,6 +84,8 @@ export const tenantRow = (tenant: Tenant): TableRow => ({
 });
 
 export const apiKeyRow = (key: ApiKey): TableRow => ({ ...apiKeyKey(key.tenantId, key.id), ...key });
+
+export const operatorKeyRow = (key: OperatorKey): TableRow => ({ ...operatorKeyKey(key.id), ...key });
 
 export const catalogRow = (entry: CatalogEntry): TableRow => ({ ...catalogKey(entry), ...entry });
 

@@ -6,6 +6,8 @@
  * |--------------------|--------------------------|------------------|----------------------|----------------------|
  * | tenant             | T#tenant                 | T                | TENANTS              | createdAt#tenant     |
  * | API key            | T#tenant                 | K#key            |                      |                      |
+ * | operator key       | OPERATOR                 | K#key            |                      |                      |
+ * | ended admin keys   | OPERATOR                 | ADMIN            |                      |                      |
  * | catalog version    | V#0 … V#15               | V                |                      |                      |
  * | catalog entry      | CATALOG                  | kind#name        |                      |                      |
  * | subscription       | S#tenant                 | subscription     |                      |                      |

@@ -1,5 +1,7 @@
 import { createHash, hkdfSync } from "node:crypto";
+import type { Clock } from "../../core/clock.ts";
 import { PipelineFault } from "../../core/errors.ts";
+import { keptBriefly } from "../../core/kit/kept-briefly.ts";
 
 /** AES-256 keys by id. New values are sealed with the current key. */
 export interface KeyRing {
@@ -11,18 +13,26 @@ export interface KeyRing {
 export interface KeyRingReader {
   /** The cached ring. */
   ring(): Promise<KeyRing>;
-  /** Reads the ring again, because a value was sealed with a key that the cached ring doesn't have. */
+  /**
+   * Reads the ring again, because a value was sealed with a key that the cached ring doesn't have. Doesn't read it for
+   * each of many such values: if the key is lost, every delivery that needs it asks here again and again.
+   */
   reread(): Promise<KeyRing>;
 }
+
+/** How long a ring that was read again, or the failure to read it, is the answer to further demands. */
+const REREAD = { keepMs: 5_000, failureMs: 1_000 };
 
 /**
  * Makes a reader of the key ring.
  *
  * @param load reads the ring's text
  */
-export function keyRingReader(load: () => Promise<string>): KeyRingReader {
+export function keyRingReader(load: () => Promise<string>, now: Clock = Date.now): KeyRingReader {
   let known: Promise<KeyRing> | undefined;
-  let rereading: Promise<KeyRing> | undefined;
+  /** A failed read keeps the cached ring. */
+  const again = keptBriefly(renewed, { ...REREAD, now });
+  return { ring, reread: again.value };
 
   function ring(): Promise<KeyRing> {
     known ??= read().catch((error: unknown) => {
@@ -32,21 +42,15 @@ export function keyRingReader(load: () => Promise<string>): KeyRingReader {
     return known;
   }
 
-  /** Concurrent calls share one read. A failed read keeps the cached ring. */
-  function reread(): Promise<KeyRing> {
-    rereading ??= read()
-      .then((fresh) => {
-        known = Promise.resolve(fresh);
-        return fresh;
-      })
-      .finally(() => {
-        rereading = undefined;
-      });
-    return rereading;
+  async function renewed(): Promise<KeyRing> {
+    const fresh = await read();
+    known = Promise.resolve(fresh);
+    return fresh;
   }
 
-  const read = async (): Promise<KeyRing> => parseKeyRing(await load());
-  return { ring, reread };
+  async function read(): Promise<KeyRing> {
+    return parseKeyRing(await load());
+  }
 }
 
 const KEY_BYTES = 32;

@@ -9,6 +9,7 @@ import { eventCommands } from "./event-commands.ts";
 import { keyCommands } from "./key-commands.ts";
 import { listenCommands } from "./listen-command.ts";
 import { loginCommands } from "./login-command.ts";
+import { operatorKeyCommands } from "./operator-key-commands.ts";
 import { replayCommands } from "./replay-commands.ts";
 import { secretCommands } from "./secret-commands.ts";
 import { streamCommands } from "./stream-command.ts";
@@ -34,6 +35,7 @@ export const commands: readonly Command[] = [
   ...catalogLoadCommands,
   ...tenantCommands,
   ...keyCommands,
+  ...operatorKeyCommands,
   ...deadLetterCommands,
   ...apiCommands,
 ];
@@ -50,5 +52,6 @@ export const groups: Record<string, string> = {
   catalog: "Load event types and derived types from a file (admin key)",
   tenants: "Manage tenants, your customers (admin key)",
   keys: "Manage tenants' API keys (admin key)",
+  "operator-keys": "Manage the operator's own keys (admin key)",
   "dead-letters": "List and redrive dead letters (admin key)",
 };

@@ -1,3 +1,4 @@
+import { TENANT_HEADER } from "../api-client.ts";
 import { command } from "../command.ts";
 import { usage } from "../errors.ts";
 import { textOf } from "../input.ts";
@@ -16,7 +17,7 @@ const api = command({
   options: {
     data: { type: "string", help: "Request body: text, @file, or - for stdin" },
     header: { type: "many", help: "Request header, 'name: value'; repeatable" },
-    admin: { type: "boolean", help: "Use the admin key" },
+    admin: { type: "boolean", help: "Use the admin key, or an operator key" },
   },
   examples: [
     ["api GET '/events?limit=1'", "Print the response for the newest event"],
@@ -27,7 +28,9 @@ const api = command({
     if (!METHODS.includes(verb)) throw usage(`unknown method: ${method}`, `Use one of ${METHODS.join(", ")}.`);
     const route = `${verb} /api/v1${path.replace(/^\/?(api\/v1\/)?\/?/, "/")}`;
     const body = data === undefined ? undefined : await textOf(data, context.io);
-    const headers = Object.fromEntries(header.map((line) => line.split(/:\s*/, 2)));
+    const { tenant } = context.flags;
+    const named = Object.fromEntries(header.map((line) => line.split(/:\s*/, 2)));
+    const headers = { ...(tenant !== undefined && { [TENANT_HEADER]: tenant }), ...named };
     const { text } = await context.api(admin ? "admin" : "either")(route, { body, headers });
     if (!text) return;
     if (isJson(text)) context.print(context.json ? text : indented(text));

@@ -122,7 +122,7 @@ function commandsOf(kind: Kind): Command[] {
 
   const create = command({
     name: `${plural} create`,
-    summary: `Create ${oneOf} (admin key)`,
+    summary: `Create ${oneOf} (operator's key)`,
     routes: [`POST ${all}`],
     positionals: { type: { ...name.type, optional: true } },
     options: { ...kind.fields, ...creating },
@@ -141,7 +141,7 @@ function commandsOf(kind: Kind): Command[] {
 
   const update = command({
     name: `${plural} update`,
-    summary: `Update ${oneOf} (admin key)`,
+    summary: `Update ${oneOf} (operator's key)`,
     routes: [`PATCH ${one}`, `PATCH ${all}`],
     positionals: name,
     options: {
@@ -162,7 +162,7 @@ function commandsOf(kind: Kind): Command[] {
 
   const remove = command({
     name: `${plural} delete`,
-    summary: `Delete ${oneOf} (admin key)`,
+    summary: `Delete ${oneOf} (operator's key)`,
     routes: [`DELETE ${one}`, `DELETE ${all}`],
     positionals: name,
     examples: [[`${plural} delete ${sample}`, `Delete ${oneOf}; the API still accepts its events`]],

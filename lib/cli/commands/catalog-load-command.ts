@@ -7,7 +7,7 @@ import { safeText } from "../output/text.ts";
 
 const load = command({
   name: "catalog load",
-  summary: "Create or update all types in a file (admin key)",
+  summary: "Create or update all types in a file (operator's key)",
   routes: [
     "POST /api/v1/event-types",
     "PATCH /api/v1/event-types/{id}",

@@ -4,7 +4,7 @@ import { listing } from "../listing.ts";
 
 const list = command({
   name: "dead-letters list",
-  summary: "List deliveries that failed inside Posthorn (admin key)",
+  summary: "List deliveries that failed inside Posthorn (operator's key)",
   routes: ["GET /api/v1/dead-letters"],
   options: paging,
   examples: [["dead-letters list", "See what raised the dead-letter alarm"]],
@@ -13,7 +13,7 @@ const list = command({
 
 const redrive = command({
   name: "dead-letters redrive",
-  summary: "Queue dead letters for delivery again (admin key)",
+  summary: "Queue dead letters for delivery again (operator's key)",
   routes: ["POST /api/v1/dead-letters/redrive"],
   options: { data: creating.data },
   examples: [["dead-letters redrive", "Deliver the dead letters after a fix"]],

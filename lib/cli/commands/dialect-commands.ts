@@ -38,7 +38,7 @@ const show = command({
 
 const create = command({
   name: "dialects create",
-  summary: "Register a dialect permanently (admin key)",
+  summary: "Register a dialect permanently (operator's key)",
   routes: ["POST /api/v1/dialects"],
   options: { ...creating, data: { ...creating.data, required: true } },
   examples: [

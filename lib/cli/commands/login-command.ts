@@ -9,7 +9,9 @@ const login = command({
   name: "login",
   summary: "Check and save the API's URL and your keys",
   routes: ["GET /api/v1/event-types"],
-  options: { "admin-key": { type: "string", help: "Operator's key, which manages tenants and their keys" } },
+  options: {
+    "admin-key": { type: "string", help: "Admin key or operator key, which manages tenants and can act for them" },
+  },
   examples: [
     ["login", "Enter the URL and the keys; the terminal doesn't show the keys"],
     ["login --url https://hooks.acme.example --profile production", "Save one of several profiles"],
@@ -22,7 +24,7 @@ const login = command({
     const url = apiRoot(flags.url ?? env.POSTHORN_URL ?? (await asked("API URL: ", false)));
     if (!/^https?:\/\/./.test(url)) throw usage("--url must be the API's URL, such as https://hooks.acme.example");
     const key = flags.key ?? (nothing ? await asked("Tenant's API key (Enter to skip): ", true) : "");
-    const adminKey = givenAdminKey ?? (nothing ? await asked("Admin key (Enter to skip): ", true) : "");
+    const adminKey = givenAdminKey ?? (nothing ? await asked("Admin key or operator key (Enter to skip): ", true) : "");
     if (!key && !adminKey) throw usage("no key", "Set --key, --admin-key, or both.");
     for (const each of [key, adminKey]) if (each) await tryKey(url, each, context);
     save(context, { url, ...(key && { key }), ...(adminKey && { adminKey }) });

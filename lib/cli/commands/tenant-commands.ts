@@ -14,7 +14,7 @@ const COLUMNS = [
 
 const list = command({
   name: "tenants list",
-  summary: "List tenants, newest first (admin key)",
+  summary: "List tenants, newest first (operator's key)",
   routes: ["GET /api/v1/tenants"],
   options: paging,
   examples: [["tenants list --all", "List all of your customers"]],
@@ -24,7 +24,7 @@ const list = command({
 
 const show = command({
   name: "tenants show",
-  summary: "Show a tenant (admin key)",
+  summary: "Show a tenant (operator's key)",
   routes: ["GET /api/v1/tenants/{id}"],
   positionals: tenant,
   examples: [["tenants show acme", "Show a tenant's name and default dialect"]],
@@ -36,7 +36,7 @@ const show = command({
 
 const create = command({
   name: "tenants create",
-  summary: "Create a tenant (admin key)",
+  summary: "Create a tenant (operator's key)",
   routes: ["POST /api/v1/tenants"],
   options: {
     name: { type: "string", help: "Display name" },
@@ -56,7 +56,7 @@ const create = command({
 
 const update = command({
   name: "tenants update",
-  summary: "Update a tenant (admin key)",
+  summary: "Update a tenant (operator's key)",
   routes: ["PATCH /api/v1/tenants/{id}"],
   positionals: tenant,
   options: {
@@ -78,7 +78,7 @@ const update = command({
 
 const remove = command({
   name: "tenants delete",
-  summary: "Delete a tenant without subscriptions, and its keys (admin key)",
+  summary: "Delete a tenant without subscriptions, and its keys (operator's key)",
   routes: ["DELETE /api/v1/tenants/{id}"],
   positionals: tenant,
   examples: [["tenants delete acme", "Delete a tenant; the API rejects this while it has subscriptions"]],

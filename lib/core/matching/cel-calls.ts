@@ -1,4 +1,5 @@
 import type { ASTNode } from "@marcbachmann/cel-js";
+import { isNode } from "./cel-node.ts";
 
 /** A call of a function in an expression. `at` is the place of the function's name, as an offset from 0. */
 export interface CelCall {
@@ -25,16 +26,15 @@ export function patternsIn(part: unknown): { pattern: string; at: number }[] {
   const inner = patternsIn(part.args);
   if (part.op !== "rcall" || part.args[0] !== "matches") return inner;
   const [argument] = part.args[2];
-  const pattern = argument && constantText(argument);
-  return argument === undefined || pattern === undefined ? inner : [{ pattern, at: argument.start }, ...inner];
+  const patterns = argument ? constantTexts(argument).map((pattern) => ({ pattern, at: argument.start })) : [];
+  return [...patterns, ...inner];
 }
 
-/** A string, or strings joined by `+`. Undefined if the text depends on data. */
-function constantText(node: ASTNode): string | undefined {
-  if (node.op === "value") return typeof node.args === "string" ? node.args : undefined;
-  if (node.op !== "+") return undefined;
-  const [left, right] = [constantText(node.args[0]), constantText(node.args[1])];
-  return left === undefined || right === undefined ? undefined : left + right;
+/** The strings that a part may result in, as far as it is made of strings, `+` and `?:`. None if it depends on data. */
+function constantTexts(node: ASTNode): string[] {
+  if (node.op === "value") return typeof node.args === "string" ? [node.args] : [];
+  if (node.op === "?:") return node.args.slice(1).flatMap(constantTexts);
+  if (node.op !== "+") return [];
+  const ends = constantTexts(node.args[1]);
+  return constantTexts(node.args[0]).flatMap((start) => ends.map((end) => start + end));
 }
-
-const isNode = (part: unknown): part is ASTNode => typeof part === "object" && part !== null && "op" in part;

@@ -1,6 +1,7 @@
 import { Environment } from "@marcbachmann/cel-js";
 import { callsIn, patternsIn } from "./cel-calls.ts";
 import { isAvailable, isSlow } from "./cel-functions.ts";
+import { numberProblems } from "./cel-numbers.ts";
 
 /** The largest size of one expression. */
 export const MAX_CONDITION_BYTES = 2048;
@@ -64,11 +65,14 @@ export function compileCondition(text: string): Condition {
 
 /**
  * Checks an expression before it is saved. Throws a `ConditionError` if it doesn't compile, or contains a regular
- * expression that doesn't. An expression that was saved earlier may still have one: it fails only where it is needed.
+ * expression that doesn't, or a number that can't be compared exactly. An expression that was saved earlier may still
+ * have them: it fails only where they are needed.
  */
 export function checkCondition(text: string): void {
   compileCondition(text);
-  for (const { pattern, at } of patternsIn(parse(text).ast)) {
+  const { ast } = parse(text);
+  for (const { message, at } of numberProblems(ast)) throw new ConditionError(message, at);
+  for (const { pattern, at } of patternsIn(ast)) {
     const problem = patternProblem(pattern);
     if (problem) throw new ConditionError(problem, at);
   }

@@ -3,7 +3,7 @@ import { OWN_HEADERS } from "./own-headers.ts";
 /** Shown in place of a sensitive value. */
 export const MASKED = "******";
 
-const MAX_HEADERS = 50;
+export const MAX_HEADERS = 50;
 const MAX_TOTAL_BYTES = 8 * 1024;
 
 /** One thing wrong with a subscription's custom headers. `name` is empty if the problem concerns all of them. */

@@ -28,20 +28,20 @@ export const isWithin = (address: Address, [network, bits]: [Address, number]): 
   address.kind() === network.kind() && address.match(network, bits);
 
 /**
- * The IPv4 addresses that an IPv6 address may carry. Operators choose the prefix of their own NAT64 (RFC 6052), so the
- * last 32 bits of any address count. OpenStack's fe80::a9fe:a9fe has an IPv4 address there as well.
+ * The IPv4 addresses that an IPv6 address may carry. Operators choose the prefix of their own NAT64, so every place of
+ * RFC 6052, 2.2, counts. OpenStack's fe80::a9fe:a9fe has an IPv4 address at the end as well.
  */
 function carriedBy(address: Address): Address[] {
   if (address instanceof ipaddr.IPv4) return [];
-  const [first = 0, second = 0, third = 0, fourth = 0, fifth = 0, sixth = 0, high = 0, low = 0] = address.parts;
-  const last = ipv4(high, low);
-  // NAT64 with a /48 prefix, such as 64:ff9b:1::/48, leaves out bits 64 to 71 (RFC 6052, 2.2).
-  const nat64 = ipv4(fourth, ((fifth & 0xff) << 8) | (sixth >> 8));
+  const bytes = address.toByteArray();
+  const ipv4At = (from: number, source = bytes): ipaddr.IPv4 => new ipaddr.IPv4(source.slice(from, from + 4));
+  // RFC 6052 leaves out bits 64 to 71.
+  const packed = bytes.filter((_, at) => at !== 8);
+  const nat64 = [4, 5, 6, 7, 8].map((from) => ipv4At(from, packed));
   // 6to4 (RFC 3056), and Teredo, which inverts the bits (RFC 4380, 4).
-  const sixToFour = first === 0x2002 ? [ipv4(second, third)] : [];
-  const teredo = first === 0x2001 && second === 0 ? [ipv4(high ^ 0xffff, low ^ 0xffff)] : [];
-  return [last, nat64, ...sixToFour, ...teredo];
+  const [first = 0, second = 0] = address.parts;
+  const sixToFour = first === 0x2002 ? [ipv4At(2)] : [];
+  const inverted = bytes.map((byte) => byte ^ 0xff);
+  const teredo = first === 0x2001 && second === 0 ? [ipv4At(12, inverted)] : [];
+  return [ipv4At(12), ...nat64, ...sixToFour, ...teredo];
 }
-
-const ipv4 = (high: number, low: number): ipaddr.IPv4 =>
-  new ipaddr.IPv4([high >> 8, high & 0xff, low >> 8, low & 0xff]);

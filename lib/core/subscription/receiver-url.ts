@@ -24,14 +24,15 @@ export function judgeUrl(text: string, policy: AddressPolicy): JudgedUrl {
 export const urlProblem = (text: string, policy: AddressPolicy): string | undefined =>
   judgeUrl(text, policy).problem ?? (DROPPED.test(text) ? HAS_DROPPED : undefined);
 
-const HAS_DROPPED = "must not contain control characters, or spaces around it";
+const HAS_DROPPED = "must not contain control characters, invisible characters, or spaces around it";
 
 /**
- * Characters that `new URL()` drops silently: tabs and line breaks anywhere, and control characters and spaces at both
- * ends (https://url.spec.whatwg.org/#concept-basic-url-parser). The check is for new URLs only, because subscriptions
- * that have such a URL already work.
+ * Characters that `new URL()` drops silently: tabs and line breaks anywhere, control characters and spaces at both ends
+ * (https://url.spec.whatwg.org/#concept-basic-url-parser), and invisible characters in the host
+ * (https://www.unicode.org/reports/tr46/). Unicode's other spaces come from copied text, and a path would keep them
+ * unseen. The check is for new URLs only, because subscriptions that have such a URL already work.
  */
-const DROPPED = /[\p{Cc}]|^ | $/u;
+const DROPPED = /[\p{Cc}\p{Cf}]|(?! )\s|^ | $/u;
 
 /** The host of a URL in the form that a socket takes: an IPv6 address without its brackets. */
 export const hostOf = ({ hostname }: URL): string => (hostname.startsWith("[") ? hostname.slice(1, -1) : hostname);

@@ -52,6 +52,12 @@ function mergedHeaders(before: CustomHeaders, patch: HeadersPatch["headers"]): R
   return Object.fromEntries([...kept, ...set]);
 }
 
+/** The names, in lower case, of the headers that lose their value in a patch. The values needn't be known for it. */
+export function replacedHeaders(before: CustomHeaders, { headers }: HeadersPatch): Set<string> {
+  if (headers === null) return namesIn(Object.keys(before.headers));
+  return namesIn(Object.entries(headers ?? {}).flatMap(([name, value]) => (value === MASKED ? [] : [name])));
+}
+
 /** A patch must not reveal a hidden value. A header that is no longer sensitive needs a new value. */
 export function revealedProblems(before: CustomHeaders, after: CustomHeaders, { headers }: HeadersPatch): Problem[] {
   const hidden = namesIn(after.sensitiveHeaders ?? []);

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 
 /** Where the signing secrets are. The API creates one for each subscription at run time. */
 export interface SigningSecretsLocation {
-  /** The secret whose value encrypts `sealed` signing secrets. */
+  /** The secret whose value encrypts the values of sensitive headers, and `sealed` signing secrets. */
   keyRingArn: string;
   /** The prefix of their names in Secrets Manager. */
   prefix: string;
@@ -21,8 +21,8 @@ export class StackSecrets extends Construct {
   constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
     this.adminKey = generated(this, "AdminKey", "Posthorn: the operator's key to its API");
-    // The key ring exists with either storage, because older secrets stay where they are after a change of storage. It
-    // outlives the stack, because sealed secrets can't be read without it.
+    // The key ring exists with either storage of secrets, because it seals sensitive headers too. It outlives the stack,
+    // because sealed values can't be read without it.
     const keyRing = generated(this, "KeyRing", "Posthorn: key ring of sealed signing secrets");
     keyRing.applyRemovalPolicy(RemovalPolicy.RETAIN);
     const prefix = `posthorn/${stage}/subscriptions/`;
@@ -49,7 +49,7 @@ function generated(scope: Construct, id: string, description: string): Secret {
     id: "AwsSolutions-SMG4",
     reason:
       "The operator rotates it by putting a new value. A rotation schedule would lock out the users of the admin " +
-      "key, and make the secrets that are sealed under the key ring unreadable.",
+      "key, and make the values that are sealed under the key ring unreadable.",
   });
   return secret;
 }

@@ -24,12 +24,13 @@ export class ApiStack extends Stack {
   ) {
     super(scope, `posthorn-${options.stage}-api`, { description: "Posthorn: the HTTP API" });
     const shared = { bundles, options, data };
+    const { adminKey } = secrets;
     const { deliveries } = pipeline.queues;
     const { slices } = pipeline.replays;
-    const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey: secrets.adminKey });
-    const setUp = new ApiFunction(this, "Function", { ...shared, signingSecrets: secrets.signing });
-    const signing = new SigningFunction(this, "Signing", { ...shared, signingSecrets: secrets.signing });
-    const log = new LogFunction(this, "Log", { ...shared, deliveries, slices });
+    const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey });
+    const setUp = new ApiFunction(this, "Function", { ...shared, adminKey, signingSecrets: secrets.signing });
+    const signing = new SigningFunction(this, "Signing", { ...shared, adminKey, signingSecrets: secrets.signing });
+    const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, slices });
     const docs = new DocsFunction(this, "Docs", shared);
     const api = new PosthornApi(this, "Http", options.stage);
     api.route("Ingest", pipeline.ingest, routesOf("ingest"));

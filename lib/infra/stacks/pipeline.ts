@@ -28,7 +28,12 @@ export class PipelineStack extends Stack {
     const intake = new IntakeBus(this, "Intake", options.stage);
     const busDeadLetters = intake.deadLetters;
 
-    const ingest = new IngestFunction(this, "Ingest", { ...shared, deliveries, busDeadLetters });
+    const ingest = new IngestFunction(this, "Ingest", {
+      ...shared,
+      adminKey: secrets.adminKey,
+      deliveries,
+      busDeadLetters,
+    });
     const deliver = new DeliverFunction(this, "Deliver", { ...shared, deliveries, signingSecrets: secrets.signing });
     const settle = new SettleFunction(this, "Settle", { ...shared, queues, bus: intake.bus });
     const replays = new ReplayQueues(this, "Replays", options);

@@ -7,7 +7,7 @@ import { idsFor, type Send, type TenantThings, type World } from "./support/worl
 const routes = operations.map((documented) => [documented.route, documented] as const);
 
 /** What a tenant's key may call at all. */
-const forTenants = routes.filter(([, { operation }]) => operation.security.some((scheme) => scheme.tenantKey));
+const forTenants = routes.filter(([, { operation }]) => operation["x-keys"]?.some(({ kind }) => kind === "tenant"));
 
 describe("a tenant that asks for another tenant's data", () => {
   const ofThings = routes.filter(([, documented]) => parametersOf(documented, "path").length > 0);
@@ -41,6 +41,26 @@ describe("a tenant that asks for another tenant's data", () => {
       const { status } = await send({ route, key, path, query: {}, headers: {}, body: theirs });
       expect(status, theirs).toBe(404);
     }
+  });
+});
+
+describe("an operator key that acts for a tenant", () => {
+  const ofTenants = forTenants.filter(([, documented]) => parametersOf(documented, "path").length > 0);
+
+  it.each(ofTenants)("gets no data of another tenant from %s", async (route, documented) => {
+    const { send, world } = await memoryWorldWithThings();
+    const before = await statesOf(send, world);
+    for (const path of pathsTo(documented, world).theirs) {
+      if (!isOfTenants(documented, world)) continue;
+      for (const name of ["admin", "operator manage", "operator read"]) {
+        const headers = { "posthorn-tenant": world.mine.tenantId };
+        const body = exampleOf(documented, world.mine);
+        const answer = await send({ route, key: world.keys[name], path, query: {}, headers, body });
+        expectNothingOf(world.others, answer, path);
+        expect([404, 403], `${answer.status} ${answer.text}`).toContain(answer.status);
+      }
+    }
+    expect(await statesOf(send, world)).toEqual(before);
   });
 });
 

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import { repairOperations } from "../../../lib/api/deliveries/repair-operations.ts";
-import { newApiKey } from "../../../lib/core/api-keys.ts";
 import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import { startRuns } from "../../../lib/core/delivery/runs.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { Refusal } from "../../../lib/core/errors.ts";
+import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";

@@ -1,5 +1,9 @@
 import { afterEach, describe, expect, it, vi } from "vitest";
+import { servedBy } from "../../../lib/api/functions.ts";
+import { type Endpoint, type Endpoints, routesTo } from "../../../lib/api/http/endpoint.ts";
 import { apiHosts } from "../../../lib/api/http/loops.ts";
+import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
+import { guardedSender } from "../../../lib/sending/guarded-sender.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { ADMIN, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 import { HOP } from "../../support/memory/memory-pipeline.ts";
@@ -20,15 +24,25 @@ async function reached(domainName = CUSTOM) {
   return { ...api, domainName, subscribe };
 }
 
+const SPELLINGS = [
+  ["the name that the request was sent to", `https://${CUSTOM}/api/v1/events`],
+  ["in capitals", `https://${CUSTOM.toUpperCase()}/api/v1/events`],
+  ["with the default port", `https://${CUSTOM}:443/`],
+  ["with another port", `https://${CUSTOM}:8443/`],
+  ["the API's default name, behind a custom one", `https://${DEFAULT}/api/v1/events`],
+  ["with a padded port", `https://${CUSTOM}:00443/`],
+  ["with percent-encoded letters", "https://%68ooks.%61cme.example/"],
+  ["with percent-encoded capitals and dots", "https://%48ooks%2Eacme%2eexample/"],
+  ["with back slashes", `https:\\\\${CUSTOM}\\api\\v1\\events`],
+  ["without slashes", `https:${CUSTOM}`],
+  ["with ideographic dots", `https://${CUSTOM.replaceAll(".", "。")}/`],
+  ["with a query", `https://${CUSTOM}?a=b`],
+  ["with an empty user name", `https://@${CUSTOM}/`],
+  ["the default name in full-width letters", `https://ａｐｉ.execute-api.eu-west-1.amazonaws.com/`],
+] as const;
+
 describe("a subscription to the API itself", () => {
-  it.each([
-    ["the name that the request was sent to", `https://${CUSTOM}/api/v1/events`],
-    ["in capitals", `https://${CUSTOM.toUpperCase()}/api/v1/events`],
-    ["with the default port", `https://${CUSTOM}:443/`],
-    ["with another port", `https://${CUSTOM}:8443/`],
-    ["the API's default name, behind a custom one", `https://${DEFAULT}/api/v1/events`],
-    ["the default name in full-width letters", `https://ａｐｉ.execute-api.eu-west-1.amazonaws.com/`],
-  ])("is rejected: %s", async (_case, url) => {
+  it.each(SPELLINGS)("is rejected: %s", async (_case, url) => {
     const { subscribe, world } = await reached();
     const { status, body } = await subscribe(url);
     expect([status, body.errors, world.subscriptions.values()]).toEqual([422, OWN, []]);
@@ -46,16 +60,44 @@ describe("a subscription to the API itself", () => {
     expect((await subscribe(url)).status).toBe(201);
   });
 
-  it("can't be made by a change of the URL", async () => {
+  it.each([
+    ["with a dot at its end", `https://${CUSTOM}./`, /a dot at its end/],
+    ["with a user name", `https://me@${CUSTOM}/`, /user name/],
+    ["with a soft hyphen", "https://ho\u00adoks.acme.example/", /own API/],
+    ["with a zero-width space", "https://hooks.acme\u200b.example/", /own API/],
+    ["with a tab", "https://hooks.\tacme.example/", /own API/],
+  ])("is rejected for this reason or another: %s", async (_case, url, message) => {
+    const { subscribe } = await reached();
+    const { status, body } = await subscribe(url);
+    expect([status, body.errors]).toEqual([422, [{ path: "/url", message: expect.stringMatching(message) }]]);
+  });
+
+  it.each(SPELLINGS)("can't be made by a change of the URL: %s", async (_case, url) => {
     const { subscribe, call, key, domainName, world } = await reached();
     const { id } = (await subscribe("https://receiver.example/")).body;
-    const change = { key, id, domainName, body: { url: `https://${CUSTOM}/api/v1/events` } };
-    const { status, body } = await call("PATCH /api/v1/subscriptions/{id}", change);
+    const { status, body } = await call("PATCH /api/v1/subscriptions/{id}", { key, id, domainName, body: { url } });
     expect([status, body.errors, world.subscriptions.values()[0]?.url]).toEqual([
       422,
       OWN,
       "https://receiver.example/",
     ]);
+  });
+
+  it("is recognized by an international name", async () => {
+    const { subscribe } = await reached("hooks.xn--bcher-kva.example");
+    for (const host of ["hooks.bücher.example", "HOOKS.BÜCHER.EXAMPLE", "hooks.b%C3%BCcher.example"]) {
+      expect((await subscribe(`https://${host}/`)).body.errors).toEqual(OWN);
+    }
+  });
+
+  it("is not POSTed to at a custom name, even if it was made before the name was the API's", async () => {
+    const policy = addressPolicy({ allowHttp: false, allowedAddresses: [], ownHosts: [CUSTOM] });
+    const sender = guardedSender({ policy, lookup: () => expect.unreachable() });
+    for (const [_case, url] of SPELLINGS.filter(([, text]) => !text.includes("execute-api"))) {
+      const request = { url, headers: {}, body: Buffer.from("{}"), timeoutMs: 1000, verifyTls: true };
+      expect((await sender.send(request)).failure, url).toBe("blocked-address");
+    }
+    await sender.close();
   });
 
   it("is told by host and port where the API is not on the default port, as in the twin", async () => {
@@ -79,6 +121,11 @@ describe("a request that this stack sent itself", () => {
     ["POST /api/v1/replays", { subscriptionId: "sub_1", since: "2026-01-01T00:00:00Z" }],
   ] as const;
 
+  const ALL = Object.entries(servedBy)
+    .filter(([name]) => name !== "docs")
+    .flatMap(([, lists]) => lists.flatMap((routes: Endpoints): Endpoint[] => Object.values(routes)))
+    .flatMap((endpoint) => routesTo(endpoint).map((route) => [route, endpoint.access] as const));
+
   it.each(ROUTES)("%s is rejected, and nothing is done", async (route, body) => {
     const posts: SendRequest[] = [];
     const send = async (request: SendRequest) => {
@@ -97,6 +144,14 @@ describe("a request that this stack sent itself", () => {
       0,
       [],
     ]);
+  });
+
+  it.each(ALL)("%s is rejected", async (route, access) => {
+    const { call, key } = await memoryApiWithTenant();
+    const headers = { "posthorn-hop": HOP };
+    const right = /^(admin$|operator)/.test(access) ? ADMIN : key;
+    const answer = await call(route, { key: right, id: "x", headers, body: {} });
+    expect([answer.status, answer.body.errors?.[0].path]).toEqual([422, "/headers/posthorn-hop"]);
   });
 
   it("is rejected with the admin key too", async () => {

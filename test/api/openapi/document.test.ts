@@ -69,14 +69,14 @@ describe("the OpenAPI document", () => {
   });
 
   it("writes a value that can be null as a type, so that clients get an optional value", () => {
-    const { EventPage, Statistics, SubscriptionChange } = namedSchemas;
+    const { EventPage, Latency, SubscriptionChange } = namedSchemas;
     expect(EventPage?.properties.next?.type).toEqual(["string", "null"]);
     expect(SubscriptionChange?.properties.maxRetries).toMatchObject({
       type: ["integer", "null"],
       minimum: 0,
       maximum: 10,
     });
-    expect(JSON.stringify(Statistics)).toContain('"p50":{"type":["number","null"],"minimum":0}');
+    expect(Latency?.properties.p50).toEqual({ type: ["number", "null"], minimum: 0 });
   });
 
   it("declares what only code checks", () => {
@@ -87,6 +87,13 @@ describe("the OpenAPI document", () => {
     expect([SubscriptionChange?.minProperties, TenantChange?.minProperties]).toEqual([1, 1]);
     expect(SubscriptionFields?.properties.metadata?.maxProperties).toBe(50);
     expect(DialectFields?.properties.headers?.maxProperties).toBe(10);
+    expect(SubscriptionFields?.properties.headers?.maxProperties).toBe(50);
+    expect(SubscriptionFields?.properties.filter).toMatchObject({ minLength: 1, maxLength: 2048 });
+    const keys = operations.flatMap(({ operation: { parameters = [] } }) =>
+      parameters.filter(({ name }) => name === "idempotency-key").map(({ schema }) => schema),
+    );
+    expect(keys.length).toBeGreaterThan(5);
+    for (const key of keys) expect(key).toEqual({ type: "string", maxLength: 255, pattern: "^[!-~]+$" });
   });
 
   it("refers only to existing schemas, and to all of them", () => {
@@ -94,6 +101,123 @@ describe("the OpenAPI document", () => {
     expect([...new Set(referred)].sort()).toEqual(Object.keys(document.components.schemas).sort());
   });
 });
+
+describe("what client generators need of the whole document", () => {
+  const schemas = Object.entries(document.components.schemas).flatMap(([name, schema]) => schemasIn(schema, [name]));
+  const parameters = operations.flatMap(({ route, operation }) =>
+    (operation.parameters ?? []).map(({ name, schema }) => ({ at: `${route} ${name}`, schema, depth: 0 })),
+  );
+  const all = [...schemas, ...parameters];
+  const breaking = (rule: (schema: Schema, depth: number) => boolean) =>
+    all.filter(({ schema, depth }) => rule(schema, depth)).map(({ at }) => at);
+
+  it("names every object: its fields are in a schema of its own", () => {
+    expect(all.length).toBeGreaterThan(300);
+    expect(breaking(({ properties }, depth) => properties !== undefined && depth > 0)).toEqual([]);
+  });
+
+  it("gives every integer the format that its values need", () => {
+    const fits = ({ maximum, format }: Schema) =>
+      format === "int64" || (format === "int32" && Number(maximum) < 2 ** 31);
+    const unbounded = ["GET /api/v1/deliveries/{id}/attempts/{number}/curl number"];
+    const wrong = breaking((schema) => [schema.type].flat().includes("integer") && !fits(schema));
+    expect(wrong).toEqual(unbounded);
+  });
+
+  it("has no default in a body: a client would have to write the field, or would always send it", () => {
+    expect(schemas.filter(({ schema }) => "default" in schema).map(({ at }) => at)).toEqual([]);
+  });
+
+  it("lets a client leave out an optional list by null, where an empty one is refused", () => {
+    const { SubscriptionFields, ReplayFields } = namedSchemas;
+    const lists = [
+      SubscriptionFields?.properties.dialects,
+      ReplayFields?.properties.states,
+      ReplayFields?.properties.types,
+    ];
+    for (const list of lists) expect(list).toMatchObject({ type: ["array", "null"], minItems: 1 });
+  });
+
+  it("puts nothing but prose beside a reference", () => {
+    const prose = new Set(["$ref", "description", "examples"]);
+    expect(breaking((schema) => "$ref" in schema && Object.keys(schema).some((key) => !prose.has(key)))).toEqual([]);
+  });
+
+  it("has no constant that is not a string", () => {
+    expect(breaking((schema) => "const" in schema && typeof schema.const !== "string")).toEqual([]);
+  });
+
+  it("has only patterns that the regular expressions of Go, Java and Python have too", () => {
+    const patterns = all.flatMap(({ schema: { pattern } }) => (typeof pattern === "string" ? [pattern] : []));
+    expect(patterns.length).toBeGreaterThan(10);
+    // No groups but capturing ones, no back references, no classes of Unicode, and a whole value.
+    expect(patterns.filter((pattern) => /\(\?|\\[1-9bBpPkuxc]/.test(pattern) || !/^\^.*\$$/.test(pattern))).toEqual([]);
+  });
+
+  it("has one schema for all successes of an operation, or a first one that fits them all", () => {
+    const namesOf = (schema: Schema = {}) => (schema.oneOf as Schema[] | undefined)?.map(({ $ref }) => $ref) ?? [];
+    const wrong = operations.filter(({ operation: { responses } }) => {
+      const successes = Object.entries(responses).filter(([status]) => status.startsWith("2"));
+      const refs = successes.map(
+        ([, { content }]) => Object.values(content ?? {})[0]?.schema.$ref as string | undefined,
+      );
+      const [first = "", ...others] = refs;
+      const alternatives = namesOf(document.components.schemas[first.split("/").at(-1) ?? ""]);
+      return others.some((ref) => ref !== first && !alternatives.includes(ref));
+    });
+    expect(wrong.map(({ route }) => route)).toEqual([]);
+  });
+
+  it("has one kind of key, no scopes, and says in words who may call an operation", () => {
+    const security = operations.map(({ operation }) => operation.security);
+    expect([...new Set(security.map((one) => JSON.stringify(one)))].sort()).toEqual(["[]", '[{"key":[]}]']);
+    for (const { operation } of operations) {
+      const keys = operation["x-keys"] ?? [];
+      expect(operation.description).toContain(keys.length === 0 ? "Needs no key." : "Key: ");
+      expect(operation.security.length > 0).toBe(keys.length > 0);
+    }
+  });
+
+  it("takes the tenant that a key acts for as an optional last parameter, and documents its refusals", () => {
+    const taking = operations.filter(({ operation }) => operation["x-keys"]?.some(({ forTenant }) => forTenant));
+    expect(taking.length).toBeGreaterThan(30);
+    for (const { route, operation } of operations) {
+      const at = operation.parameters?.findIndex(({ name }) => name === "posthorn-tenant") ?? -1;
+      const takes = taking.some((one) => one.route === route);
+      expect(at, route).toBe(takes ? Number(operation.parameters?.length) - 1 : -1);
+      if (!takes) continue;
+      expect(operation.parameters?.[at], route).toMatchObject({ in: "header", required: false });
+      expect(Object.keys(operation.responses), route).toEqual(expect.arrayContaining(["401", "403", "404"]));
+    }
+  });
+
+  it("has a schema for both bodies of a status that API Gateway sends too, as its first", () => {
+    const { Refused429, Refused503 } = document.components.responses as Record<string, DocumentedAnswer>;
+    for (const answer of [Refused429, Refused503]) {
+      const [first] = Object.values(answer?.content ?? {});
+      expect(first?.schema.$ref).toBe("#/components/schemas/GatewayError");
+    }
+  });
+});
+
+type Schema = Record<string, unknown>;
+
+/** A schema and the schemas within it, however deep. */
+function schemasIn(schema: Schema, at: string[], depth = 0): { at: string; schema: Schema; depth: number }[] {
+  const { properties = {}, items, additionalProperties, propertyNames } = schema;
+  const within = Object.entries({
+    ...(properties as Record<string, unknown>),
+    items,
+    additionalProperties,
+    propertyNames,
+  });
+  return [
+    { at: at.join("/"), schema, depth },
+    ...within.flatMap(([name, inner]) =>
+      typeof inner === "object" && inner !== null ? schemasIn(inner as Schema, [...at, name], depth + 1) : [],
+    ),
+  ];
+}
 
 const namedSchemas = document.components.schemas as Record<string, unknown> as Record<string, Properties>;
 

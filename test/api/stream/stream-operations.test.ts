@@ -13,6 +13,7 @@ import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts"
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { HOP } from "../../support/memory/memory-pipeline.ts";
 import { pulling, STREAM_START_MS, type StreamedDelivery } from "../../support/memory/memory-pulling.ts";
+import { memorySeals } from "../../support/memory/memory-seals.ts";
 import { memorySubscriptionStore } from "../../support/memory/memory-subscriptions.ts";
 
 const ROUTE = "GET /api/v1/subscriptions/{id}/stream";
@@ -130,7 +131,12 @@ describe("the stream", () => {
       subscriptions: memorySubscriptionStore(world),
       editor: memoryDeliveryEditor(world),
       rules: { dialect: () => standard },
-      sign: signedRequest({ secrets: { reveal: async () => [secret] }, hop: HOP, now: () => STREAM_START_MS }),
+      sign: signedRequest({
+        secrets: { reveal: async () => [secret] },
+        seals: memorySeals(world),
+        hop: HOP,
+        now: () => STREAM_START_MS,
+      }),
       now: () => STREAM_START_MS,
     });
     const answer = await late.readStream({ ...requestFor(id), query: { limit: 50 } });

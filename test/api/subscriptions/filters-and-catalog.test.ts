@@ -35,6 +35,24 @@ describe("a filter", () => {
     ["with a bad pattern of two parts", 'data.s.matches("a" + "(")', /\(at position 15\)$/],
     ["with a bad raw pattern", "!data.s.matches(r'*')", /\(at position 16\)$/],
     ["with a flag that doesn't exist", 'data.s.matches("(?P<n>a)")', /\(at position 15\)$/],
+    ["with a bad pattern in one of two cases", 'data.s.matches(data.a ? "a" : "(")', /\(at position 15\)$/],
+    ["with a bad pattern of parts and cases", 'data.s.matches("a" + (data.a ? "b" : "["))', /\(at position 15\)$/],
+    [
+      "with a double that loses a digit",
+      "data.n == 9007199254740993.0",
+      /write the integer 9007199254740993 \(at position 10\)$/,
+    ],
+    ["with such a double in a list", "data.n in [1.0, -9.007199254740993e15]", /\(at position 17\)$/],
+    ["with such a double as an argument", "data.n == int(9007199254740993.0)", /\(at position 14\)$/],
+    [
+      "with an unsigned number in a list",
+      "data.n in [5u, 9007199254740993u]",
+      /write it without u \(at position 11\)$/,
+    ],
+    ["with an unsigned number in a map", 'data == {"n": 5u}', /\(at position 14\)$/],
+    ["with an unsigned number to be found", "5u in data.l", /\(at position 0\)$/],
+    ["with a number made unsigned in a list", "data.n in [uint(5)]", /\(at position 11\)$/],
+    ["with an integer beyond 64 bits", "data.n == 18446744073709551616u", /Invalid integer/],
     ["that is too long", `data.n == "${"x".repeat(2048)}"`, "must be at most 2048 bytes"],
   ])("%s is rejected when saved, and when changed", async (_case, filter, expected) => {
     const message = typeof expected === "string" ? expected : expect.stringMatching(expected);

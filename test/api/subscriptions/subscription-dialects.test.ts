@@ -432,4 +432,35 @@ describe("changing the dialect", () => {
     expect([answer.status, answer.body.errors.map((e: { path: string }) => e.path)]).toEqual([422, [path]]);
     expect(row()).toEqual(before);
   });
+
+  const whsec = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+
+  it.each<[string, object, string, string]>([
+    ["types that the new dialect can't carry", { events: ["a", "orders/create"] }, "standard", "/events/1"],
+    ["a wildcard that the new dialect can't carry", { events: ["repo:*"] }, "standard", "/events/0"],
+    ["a header that the new dialect sets", { headers: { "Webhook-Id": "1" } }, "standard", "/headers/Webhook-Id"],
+    ["a secret of another kind", {}, "standard-ed25519", "/secret"],
+    ["a secret that the new dialect can't send", { secret: "hunter2-h\u00fcnter2" }, "outtake", "/secret"],
+    ["a secret that is too short as base64", { secret: "whsec_QUJD" }, "standard", "/secret"],
+    ["a secret that is not canonical base64", { secret: whsec.replace("=", "") }, "standard", "/secret"],
+  ])("is rejected for a subscription with %s, and changes nothing", async (_case, fields, dialect, path) => {
+    const { change, row } = await changing({ dialect: "tenant", secret: whsec, ...fields });
+    const before = row();
+    expect(before).toBeDefined();
+    const answer = await change({ dialect });
+    expect([answer.status, answer.body.errors.map((e: { path: string }) => e.path)]).toEqual([422, [path]]);
+    expect(row()).toEqual(before);
+  });
+
+  it("to a dialect with another form of secret works once a secret that fits has been rotated in", async () => {
+    const { call, key, id, change, sent } = await changing({ dialect: "tenant" });
+    expect((await change({ dialect: "standard" })).status).toBe(422);
+    expect((await call(ROTATE, { key, id, body: { secret: whsec } })).status).toBe(200);
+    expect((await change({ dialect: "standard" })).status).toBe(200);
+    await call("POST /api/v1/subscriptions/{id}/test", { key, id });
+    const { headers = {}, body = "" } = sent.at(-1) ?? {};
+    await expect(
+      verify({ headers, body: body.toString() }, { dialect: "standard", secrets: whsec, now: () => Date.parse(AT) }),
+    ).resolves.toBeDefined();
+  });
 });

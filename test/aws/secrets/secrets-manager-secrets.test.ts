@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { secretsManagerClient } from "../../../lib/aws/clients.ts";
 import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
 import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
+import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 import type { SecretRef } from "../../../lib/core/model.ts";
 import { AwsFailure, type ScriptedAws, startScriptedAws } from "../scripted-aws.ts";
 
@@ -143,9 +144,58 @@ describe("forgetting", () => {
 });
 
 describe("the admin key", () => {
-  it("is read each time, so that a rotated key counts at once", async () => {
-    const admin = secretsManagerAdminKey(client, "admin");
-    aws.play(() => ({ SecretString: `key ${aws.calls.length}` }));
-    expect([await admin.adminKey(), await admin.adminKey()]).toEqual(["key 1", "key 2"]);
+  const admin = () => secretsManagerAdminKey(client, "admin", () => Date.parse("2026-01-01T02:00:00Z"));
+  const hour = (n: number) => Date.parse(`2026-01-01T0${n}:00:00Z`) / 1000;
+
+  it("takes one call once the hour of the previous key is over", async () => {
+    aws.play(() => ({ SecretString: "key", CreatedDate: hour(1) }));
+    const current = { secretHash: hashSecret("key"), createdAt: "2026-01-01T01:00:00.000Z" };
+    expect([await admin().adminKey(), actions()]).toEqual([{ current }, ["GetSecretValue"]]);
+  });
+
+  it("takes a second call in that hour", async () => {
+    aws.play(({ input }) => ({
+      SecretString: input.VersionStage === "AWSPREVIOUS" ? "old" : "key",
+      CreatedDate: hour(input.VersionStage === "AWSPREVIOUS" ? 0 : 2),
+    }));
+    const reader = admin();
+    const [first, second] = [await reader.adminKey(), await reader.adminKey()];
+    expect([first.previous?.secretHash, second]).toEqual([hashSecret("old"), first]);
+    const both = ["AWSCURRENT", "AWSPREVIOUS"];
+    expect(aws.calls.map(({ input }) => input.VersionStage)).toEqual([...both, ...both]);
+  });
+
+  it("has no previous version any more once the operator took the label from it", async () => {
+    let labelled = true;
+    aws.play(({ input }) => {
+      if (input.VersionStage === "AWSCURRENT") return { SecretString: "key", CreatedDate: hour(2) };
+      if (!labelled) throw new AwsFailure("ResourceNotFoundException");
+      return { SecretString: "old", CreatedDate: hour(0) };
+    });
+    const reader = admin();
+    expect(await reader.adminKey()).toHaveProperty("previous");
+    labelled = false;
+    expect(await reader.adminKey()).not.toHaveProperty("previous");
+  });
+
+  it("may come from a file that ends with a line break", async () => {
+    aws.play(() => ({ SecretString: "key\n", CreatedDate: hour(1) }));
+    expect((await admin().adminKey()).current.secretHash).toBe(hashSecret("key"));
+  });
+
+  it("has no previous version before its first rotation", async () => {
+    aws.play(({ input }) => {
+      if (input.VersionStage === "AWSPREVIOUS") throw new AwsFailure("ResourceNotFoundException");
+      return { SecretString: "key", CreatedDate: hour(2) };
+    });
+    expect(await admin().adminKey()).not.toHaveProperty("previous");
+  });
+
+  it.each(["AWSCURRENT", "AWSPREVIOUS"])("is not taken for absent when reading %s fails", async (stage) => {
+    aws.play(({ input }) => {
+      if (input.VersionStage === stage) throw new AwsFailure("AccessDeniedException");
+      return { SecretString: "key", CreatedDate: hour(2) };
+    });
+    await expect(admin().adminKey()).rejects.toMatchObject({ name: "PipelineFault" });
   });
 });

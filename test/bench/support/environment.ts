@@ -31,7 +31,7 @@ export const environmentOf = (name: FunctionName, awsUrl: string): Record<string
 /** The SDK calls a queue at its URL, even with another endpoint configured. */
 const queueUrl = (awsUrl: string, name: string): string => `${awsUrl}/000000000000/${name}`;
 
-const table = { TABLE_NAME: "posthorn", RETENTION_DAYS: "30" };
+const table = { TABLE_NAME: "posthorn", RETENTION_DAYS: "30", ADMIN_KEY_SECRET_ID: "admin-key" };
 const sending = { ALLOWED_ADDRESSES: "127.0.0.0/8", ALLOW_HTTP: "true", API_HOSTS: "", MAX_TIMEOUT_SECONDS: "300" };
 
 const VARIABLES = {
@@ -53,7 +53,7 @@ const VARIABLES = {
     DEAD_LETTERS_QUEUE_URL: queueUrl(awsUrl, "dead-letters"),
     BUS_NAME: "posthorn",
   }),
-  operator: (): Env<typeof operatorEnv> => ({ ...table, ADMIN_KEY_SECRET_ID: "admin-key" }),
+  operator: (): Env<typeof operatorEnv> => table,
   api: (): Env<typeof apiEnv> => ({
     ...table,
     ...sending,

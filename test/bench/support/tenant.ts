@@ -1,5 +1,5 @@
 import { subscriptionKey } from "../../../lib/aws/dynamodb/keys.ts";
-import { hashSecret } from "../../../lib/core/api-keys.ts";
+import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 import type { ApiKey, Subscription, Tenant } from "../../../lib/core/model.ts";
 
 const CREATED = "2026-01-31T12:00:00.000Z";

@@ -25,6 +25,15 @@ function shared(bytes: Uint8Array): SharedArrayBuffer {
   return buffer;
 }
 
+const around = (bytes: Uint8Array): Uint8Array<ArrayBuffer> => Uint8Array.of(1, ...bytes, 1);
+
+function filled(buffer: ArrayBuffer, bytes: Uint8Array): ArrayBuffer {
+  new Uint8Array(buffer).set(bytes);
+  return buffer;
+}
+
+const resizable = (length: number): ArrayBuffer => new ArrayBuffer(length, { maxByteLength: length + 8 });
+
 describe.each(senders)("a receiver of $name", (sender) => {
   const secret = sender.secret(0);
   const accept = receiverOf(sender, secret);
@@ -53,6 +62,13 @@ describe.each(senders)("a receiver of $name", (sender) => {
     ["a SharedArrayBuffer", shared],
     ["bytes in a SharedArrayBuffer", (bytes) => new Uint8Array(shared(bytes))],
     ["a DataView", ({ buffer }) => new DataView(buffer)],
+    ["a DataView in the middle of a buffer", (bytes) => new DataView(around(bytes).buffer, 1, bytes.length)],
+    ["a DataView of shared bytes", (bytes) => new DataView(shared(around(bytes)), 1, bytes.length)],
+    ["a Buffer in the middle of a pool", (bytes) => Buffer.concat([Buffer.of(1), bytes, Buffer.of(1)]).subarray(1, -1)],
+    ["a subclass of Uint8Array", (bytes): Uint8Array => new (class Chunk extends Uint8Array {})(bytes)],
+    ["a subclass of ArrayBuffer", (bytes) => filled(new (class Body extends ArrayBuffer {})(bytes.length), bytes)],
+    ["a resizable ArrayBuffer", (bytes) => filled(resizable(bytes.length), bytes)],
+    ["bytes of another realm", (bytes) => runInNewContext("Uint8Array.from(bytes)", { bytes })],
     ["bytes in the middle of a buffer", (bytes) => Uint8Array.of(1, ...bytes, 1).subarray(1, -1)],
   ])("accepts %s", async (_name, wrapped) => {
     const sent = samplePost();

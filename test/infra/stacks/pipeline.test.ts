@@ -208,6 +208,7 @@ describe("the grants", () => {
         "dynamodb:BatchWriteItem on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:Query on DataTable",
+        "secretsmanager:GetSecretValue on SecretsAdminKey",
         "sqs:SendMessage on IntakeDeadLetters",
         "sqs:SendMessage on QueuesDeliveries",
       ],

@@ -4,6 +4,7 @@ import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
+import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { subscriptionOf } from "../../support/factories.ts";
@@ -284,6 +285,24 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
     const id = enqueue();
     await poll();
     expect([posts.length, row(id)]).toEqual([0, undefined]);
+  });
+
+  it("a sensitive header that doesn't open: nothing is sent until it does", async () => {
+    const headers = { authorization: MASKED };
+    const { enqueue, poll, posts, row, put, subscription, pass } = await delivering([ok], {
+      headers,
+      sensitiveHeaders: ["authorization"],
+      sealedHeaders: { authorization: "v1.gone.AAAA.AAAA" },
+    });
+    const id = enqueue();
+    for (let n = 0; n < 3; n++) {
+      await poll();
+      pass(900);
+    }
+    expect([posts.length, row(id)]).toEqual([0, undefined]);
+    put({ ...subscription, headers: { authorization: "Bearer hunter2" }, sealedHeaders: {} });
+    await poll();
+    expect(posts[0]?.headers.authorization).toBe("Bearer hunter2");
   });
 
   it("one message's failure doesn't hold back other messages", async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
-import { newApiKey } from "../../../lib/core/api-keys.ts";
+import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import { httpRequest } from "../../support/http-request.ts";
 import { invocationContext, memoryPipeline } from "../../support/memory/memory-pipeline.ts";
 

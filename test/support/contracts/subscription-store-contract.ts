@@ -1,5 +1,10 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { PipelineFault } from "../../../lib/core/errors.ts";
+import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
+import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.ts";
+import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";
+import { memorySeals } from "../memory/memory-seals.ts";
+import { memoryWorld } from "../memory/memory-world.ts";
 import { iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
@@ -29,6 +34,23 @@ export function subscriptionContract(open: OpenTable): void {
       await ports.subscriptions.createSubscription(subscription);
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
       expect(await version()).toBe(1);
+    });
+
+    it("seals the values of sensitive headers through a sealing store", async () => {
+      const seals = memorySeals(memoryWorld(() => T0));
+      const store = sealingStore(ports.subscriptions, seals);
+      const given = { headers: { A: "hunter2", b: "2" }, sensitiveHeaders: ["a", "B"] };
+      const subscription = subscriptionAt(tenantId, T0, given);
+      await store.createSubscription(subscription);
+      const created = await ports.subscriptions.getSubscription(keyOf(subscription));
+      expect(created).toMatchObject({ headers: { A: MASKED, b: MASKED }, sealedHeaders: { A: expect.any(String) } });
+      const next = { ...subscription, headers: { A: "swordfish", b: MASKED }, updatedAt: iso(T0 + 1) };
+      const kept = { ...next, sealedHeaders: created?.sealedHeaders ?? {} };
+      expect(await store.replaceSubscription(kept, iso(T0))).toBe(true);
+      const [replaced] = await store.listSubscriptions(tenantId);
+      expect(replaced?.sealedHeaders).toEqual({ A: expect.any(String), b: created?.sealedHeaders?.b });
+      expect(JSON.stringify([created, replaced])).not.toMatch(/hunter2|swordfish/);
+      expect(replaced && (await withOpenHeaders(seals, replaced)).headers).toEqual({ A: "swordfish", b: "2" });
     });
 
     it("lists oldest first, and only the tenant's own", async () => {

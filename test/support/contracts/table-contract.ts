@@ -8,6 +8,7 @@ import { dialectContract } from "./dialect-store-contract.ts";
 import { eventContract } from "./event-writer-contract.ts";
 import { idempotencyContract } from "./idempotency-contract.ts";
 import { logListContract } from "./log-list-contract.ts";
+import { operatorKeyContract } from "./operator-key-contract.ts";
 import { publicKeyContract } from "./public-key-contract.ts";
 import { replayContract } from "./replay-store-contract.ts";
 import { statusContract } from "./status-reader-contract.ts";
@@ -18,6 +19,7 @@ import { tenantContract } from "./tenant-store-contract.ts";
 /** The contracts of all ports that share a table. */
 export function tableContract(open: OpenTable): void {
   tenantContract(open);
+  operatorKeyContract(open);
   subscriptionContract(open);
   publicKeyContract(open);
   eventContract(open);

@@ -2,6 +2,7 @@ import type { AdmissionReader } from "../../../lib/core/admission.ts";
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import type { EventWriter } from "../../../lib/core/events.ts";
 import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
+import type { OperatorKeyStore } from "../../../lib/core/keys/operator-keys.ts";
 import type { DeadLetterDesk, DeadLetterLog } from "../../../lib/core/log/dead-letters.ts";
 import type { ContentEraser } from "../../../lib/core/log/erasing.ts";
 import type { LogReader } from "../../../lib/core/log/log-reader.ts";
@@ -16,6 +17,7 @@ import type { DialectStore } from "../../../lib/dialects/definition.ts";
 /** The ports of one table. They share its rows, and its retention is 30 days. */
 export interface TablePorts {
   tenants: TenantStore;
+  operatorKeys: OperatorKeyStore;
   subscriptions: SubscriptionStore;
   subscriptionSwitch: SubscriptionSwitch;
   publicKeys: PublicKeyReader;

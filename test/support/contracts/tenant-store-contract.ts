@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { listCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
 import { TENANTS_PK } from "../../../lib/aws/dynamodb/log-keys.ts";
-import { newApiKey } from "../../../lib/core/api-keys.ts";
+import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import type { ApiKey } from "../../../lib/core/model.ts";
 import { eventOf, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";

@@ -24,6 +24,8 @@ export type PortCall =
   | "addSecret"
   | "revealSecret"
   | "forgetSecret"
+  | "sealHeader"
+  | "openHeader"
   | "announceExhausted"
   | "createTenant"
   | "getTenant"
@@ -59,6 +61,10 @@ export type PortCall =
   | "readLetters"
   | "writeLetters"
   | "adminKey"
+  | "createOperatorKey"
+  | "listOperatorKeys"
+  | "deleteOperatorKey"
+  | "endAdminKeys"
   | "receive"
   | "delete";
 

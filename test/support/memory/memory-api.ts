@@ -9,7 +9,9 @@ import { signingHandler } from "../../../lambdas/signing/handler.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
+import type { AdminKeyReader } from "../../../lib/core/keys/admin-key.ts";
 import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
+import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";
 import { dialectOrRefusal } from "../../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../../lib/dialects/registry.ts";
 import type { Sender } from "../../../lib/sending/sender.ts";
@@ -23,10 +25,12 @@ import { memoryContentEraser } from "./memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
+import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
 import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
+import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
 import { memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryTenantStore } from "./memory-tenants.ts";
@@ -49,6 +53,8 @@ interface MemoryApiOptions {
   now?: Clock;
   /** The sender of test sends. The default answers 200. */
   sender?: Sender;
+  /** The default has the key `ADMIN`. */
+  adminKeys?: AdminKeyReader;
 }
 
 const content: Sender = {
@@ -58,20 +64,23 @@ const content: Sender = {
 const serves = (name: keyof ServedBy, route: string): boolean => routesOf(name).some((one) => one === route);
 
 /** The HTTP API on in-memory ports. */
-export function memoryApi({ now = () => Date.parse(AT), sender = content }: MemoryApiOptions = {}) {
+export function memoryApi({ now = () => Date.parse(AT), sender = content, adminKeys: given }: MemoryApiOptions = {}) {
   const world = memoryWorld(now);
+  const adminKeys = given ?? memoryAdminKey(world, ADMIN);
   const secrets = memorySecrets(world);
+  const seals = memorySeals(world);
   const dialect = dialectOrRefusal(dialectOf, now);
   const common = {
     admission: memoryAdmissionReader(world),
-    subscriptions: memorySubscriptionStore(world),
+    adminKeys,
+    subscriptions: sealingStore(memorySubscriptionStore(world), seals),
     catalog: memoryCatalogStore(world),
     logger: new Logger({ logLevel: "SILENT" }),
     hop: HOP,
   };
   const operator = operatorHandler({
     ...common,
-    adminKeys: memoryAdminKey(world, ADMIN),
+    operatorKeys: memoryOperatorKeyStore(world),
     tenants: memoryTenantStore(world),
     dialects: memoryDialectStore(world),
     deadLetters: memoryDeadLetterDesk(world),
@@ -86,6 +95,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     statuses: memoryStatusReader(world),
     publicKeys: memoryPublicKeyReader(world),
     secrets,
+    seals,
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
@@ -104,8 +114,8 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content }: Memo
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     rules: { dialect },
-    sign: signedRequest({ secrets, hop: HOP, now }),
-    post: signedPost({ secrets, sender, hop: HOP, now }),
+    sign: signedRequest({ secrets, seals, hop: HOP, now }),
+    post: signedPost({ secrets, seals, sender, hop: HOP, now }),
     now,
   });
   const deliveries = memoryQueue({ now, visibilitySeconds: 60 });

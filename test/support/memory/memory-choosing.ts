@@ -12,6 +12,7 @@ import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
+import { memoryAdminKey } from "./memory-secrets.ts";
 import { memorySubscriptionStore } from "./memory-subscriptions.ts";
 
 /** The API and `ingest` on one world. The tenant `acme` can subscribe and send events. */
@@ -22,6 +23,7 @@ export async function choosing() {
   const queue = memoryQueue({ now, visibilitySeconds: 60 });
   const ingest = ingestHandler({
     admission: memoryAdmissionReader(world),
+    adminKeys: memoryAdminKey(world, "admin-key-of-the-operator"),
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(queue, world.faults),

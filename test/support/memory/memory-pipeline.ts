@@ -18,7 +18,8 @@ import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } fr
 import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
-import { memorySecrets } from "./memory-secrets.ts";
+import { memorySeals } from "./memory-seals.ts";
+import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
 
@@ -44,6 +45,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
 
   const ingestPorts = {
     admission: memoryAdmissionReader(world),
+    adminKeys: memoryAdminKey(world, "admin-key-of-the-operator"),
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
@@ -58,7 +60,7 @@ export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOpti
     recorder: memoryDeliveryRecorder(world),
     visibility: memoryVisibility(deliveries, faults),
     switch: memorySubscriptionSwitch(world),
-    post: signedPost({ secrets: memorySecrets(world), sender, hop: HOP, now }),
+    post: signedPost({ secrets: memorySecrets(world), seals: memorySeals(world), sender, hop: HOP, now }),
     findDialect: dialectOf,
     waits: DEFAULT_RETRY_WAITS,
     maxTimeoutMs: 300_000,

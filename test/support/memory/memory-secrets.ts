@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
-import type { AdminKeyReader } from "../../../lib/core/api-keys.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { AdminKeyReader } from "../../../lib/core/keys/admin-key.ts";
+import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 import type { SecretRef } from "../../../lib/core/model.ts";
 import type { SecretOwner, SigningSecrets } from "../../../lib/core/subscription/signing-secrets.ts";
 import type { MemoryWorld } from "./memory-world.ts";
@@ -31,6 +32,10 @@ function secretOf({ secrets }: MemoryWorld, owner: SecretOwner, version: string)
   return value;
 }
 
+/** The admin key, as it is before its first rotation. */
 export const memoryAdminKey = ({ faults }: MemoryWorld, key: string): AdminKeyReader => ({
-  adminKey: async () => faults.call("adminKey", () => key),
+  adminKey: async () =>
+    faults.call("adminKey", () => ({
+      current: { secretHash: hashSecret(key), createdAt: "2025-01-01T00:00:00.000Z" },
+    })),
 });

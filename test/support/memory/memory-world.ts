@@ -7,6 +7,7 @@ import type {
   CatalogEntry,
   Delivery,
   EventRecord,
+  OperatorKey,
   Subscription,
   SubscriptionStatus,
   Tenant,
@@ -23,6 +24,8 @@ export interface MemoryWorld {
   faults: Faults;
   tenants: Shelf<Tenant>;
   apiKeys: Shelf<ApiKey>;
+  operatorKeys: Shelf<OperatorKey>;
+  adminKeys: { endedBefore?: string };
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
   dialects: Shelf<RegisteredDialect>;
@@ -59,6 +62,8 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     faults: faultPlan(),
     tenants: shelf(now),
     apiKeys: shelf(now),
+    operatorKeys: shelf(now),
+    adminKeys: {},
     subscriptions: shelf(now),
     dialects: shelf(now),
     idempotency: shelf(now),

@@ -2,7 +2,10 @@ import dgram from "node:dgram";
 import { isIPv6 } from "node:net";
 import ipaddr from "ipaddr.js";
 
-/** The answer to a question: addresses of that kind, a failure, or silence. */
+/**
+ * The answer to a question: addresses of that kind, a failure, or silence. `CNAME other.test` says that the name, or the
+ * alias before it, is an alias; the addresses are then those of the last alias.
+ */
 export type DnsAnswer = string[] | "NXDOMAIN" | "SERVFAIL" | "REFUSED" | "silence";
 
 /** Says what to answer to a question for a name's IPv4 (`A`) or IPv6 (`AAAA`) addresses. */
@@ -57,16 +60,25 @@ function replyTo(query: Buffer, answer: Exclude<DnsAnswer, "silence">): Buffer {
   header.writeUInt16BE(0x8180 | (typeof answer === "string" ? CODES[answer] : 0), 2);
   header.writeUInt16BE(1, 4);
   header.writeUInt16BE(addresses.length, 6);
-  return Buffer.concat([header, query.subarray(HEADER_BYTES, questionIn(query).end), ...addresses.map(recordOf)]);
+  // The name of the first record is a pointer to the name in the question.
+  let owner = Buffer.from([0xc0, HEADER_BYTES]);
+  const records = addresses.map((answered) => {
+    const alias = answered.startsWith("CNAME ") ? wireName(answered.slice(6)) : undefined;
+    const record = recordOf(owner, answered, alias);
+    owner = alias ?? owner;
+    return record;
+  });
+  return Buffer.concat([header, query.subarray(HEADER_BYTES, questionIn(query).end), ...records]);
 }
 
-function recordOf(address: string): Buffer {
-  const data = Buffer.from(ipaddr.parse(address).toByteArray());
-  const record = Buffer.alloc(12);
-  // The name is a pointer to the name in the question.
-  record.writeUInt16BE(0xc000 | HEADER_BYTES, 0);
-  record.writeUInt16BE(isIPv6(address) ? 28 : 1, 2);
-  record.writeUInt16BE(1, 4);
-  record.writeUInt16BE(data.length, 10);
-  return Buffer.concat([record, data]);
+function recordOf(owner: Buffer, answered: string, alias: Buffer | undefined): Buffer {
+  const data = alias ?? Buffer.from(ipaddr.parse(answered).toByteArray());
+  const record = Buffer.alloc(10);
+  record.writeUInt16BE(alias ? 5 : isIPv6(answered) ? 28 : 1, 0);
+  record.writeUInt16BE(1, 2);
+  record.writeUInt16BE(data.length, 8);
+  return Buffer.concat([owner, record, data]);
 }
+
+const wireName = (name: string) =>
+  Buffer.concat([...name.split(".").map((label) => Buffer.from([label.length, ...Buffer.from(label)])), Buffer.of(0)]);

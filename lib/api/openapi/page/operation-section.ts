@@ -12,8 +12,7 @@ export function operationSection(
   return html`<section class="operation" id="${it.operationId}">
 <h3><a href="#${it.operationId}">${it.summary}</a></h3>
 <p class="route"><span class="method ${method}">${method.toUpperCase()}</span> <code>${segments(path)}</code></p>
-${it.description !== undefined && prose(it.description)}
-<p class="access">${keys(it)}</p>
+${prose(it.description)}
 ${parameters(document, it)}
 ${body(document, it)}
 <h4>Answers</h4>
@@ -25,17 +24,6 @@ ${refusals(it)}
 /** A path with places for line breaks. */
 const segments = (path: string): Html =>
   html`${path.split("/").map((segment, i) => html`${i > 0 && html`/<wbr>`}${segment}`)}`;
-
-function keys({ security }: DocumentedOperation): Html {
-  const words = security.map((scheme) => {
-    const roles = scheme.tenantKey;
-    return roles ? html`a tenant’s key of role ${either(roles)}` : html`the operator’s admin key`;
-  });
-  if (words.length === 0) return html`No key needed`;
-  return html`Key: ${words.map((word, i) => html`${i > 0 && ", or "}${word}`)}`;
-}
-
-const either = (roles: string[]): Html => html`${roles.map((role, i) => html`${i > 0 && " or "}<code>${role}</code>`)}`;
 
 const PLACES = [
   ["path", "In the path"],

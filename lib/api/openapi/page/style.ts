@@ -38,7 +38,6 @@ pre { margin: 0; padding: .75rem .9rem; border: 1px solid var(--line); border-ra
 .route code { background: none; padding: 0; font-size: 14px; }
 .method { font: 600 12px/1.4 ui-monospace, Menlo, Consolas, monospace; }
 .get { color: var(--get); } .post { color: var(--post); } .patch { color: var(--patch); } .delete { color: var(--delete); }
-.access { color: var(--soft); font-size: .92rem; }
 .sides { display: grid; grid-template-columns: minmax(0, 3fr) minmax(0, 2fr); gap: 1.5rem; align-items: start; }
 .one { grid-template-columns: minmax(0, 48rem); }
 .fields { margin: 0; border-top: 1px solid var(--line); }

@@ -1,15 +1,20 @@
 import type { AcceptedEvent, Admission, AdmissionReader } from "../../../core/admission.ts";
-import type { ApiKey, Tenant } from "../../../core/model.ts";
+import { ADMIN_KEY_ID, isOperatorKeyId } from "../../../core/keys/api-keys.ts";
+import type { OperatorKey, Tenant } from "../../../core/model.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import {
+  adminKeyKey,
   apiKeyKey,
   catalogVersionKey,
   eventKey,
+  isAdminKeyKey,
   isApiKeyKey,
   isCatalogVersionKey,
   isEventKey,
+  isOperatorKeyKey,
   isTenantKey,
+  operatorKeyKey,
   tenantKey,
 } from "../keys.ts";
 import { recordIn } from "../rows.ts";
@@ -23,6 +28,8 @@ const ATTRIBUTES = [
   "role",
   "secretHash",
   "createdAt",
+  "validUntil",
+  "endedBefore",
   "version",
   "digest",
   "deliveries",
@@ -36,17 +43,23 @@ export function dynamoAdmissionReader(table: TableAccess): AdmissionReader {
   return { admit };
 
   async function admit(tenantId: string, keyId: string | undefined, eventIds: string[]): Promise<Admission> {
-    const ofKey = keyId === undefined ? [] : [apiKeyKey(tenantId, keyId)];
-    const ofTenant = [tenantKey(tenantId), catalogVersionKey(tenantId), ...ofKey];
-    const keys = [...ofTenant, ...eventIds.map((id) => eventKey(tenantId, id))];
+    const ofKey = keyId === undefined ? [] : [keyOf(tenantId, keyId)];
+    const ofTenant = tenantId === "" ? [] : [tenantKey(tenantId), catalogVersionKey(tenantId)];
+    const keys = [...ofTenant, ...ofKey, ...eventIds.map((id) => eventKey(tenantId, id))];
     return admissionIn(await batchGet(keys));
   }
+}
+
+function keyOf(tenantId: string, keyId: string): RowKey {
+  if (keyId === ADMIN_KEY_ID) return adminKeyKey();
+  return isOperatorKeyId(keyId) ? operatorKeyKey(keyId) : apiKeyKey(tenantId, keyId);
 }
 
 function admissionIn(rows: TableRow[]): Admission {
   const accepted = rows.filter(isEventKey).map((row) => recordIn<AcceptedEvent>(row));
   return {
-    apiKey: recordWhere<ApiKey>(rows, isApiKeyKey),
+    apiKey: recordWhere<OperatorKey>(rows, (key) => isApiKeyKey(key) || isOperatorKeyKey(key)),
+    adminKeysSince: recordWhere<{ endedBefore: string }>(rows, isAdminKeyKey)?.endedBefore,
     tenant: recordWhere<Tenant>(rows, isTenantKey),
     catalogVersion: recordWhere<Pick<Tenant, "version">>(rows, isCatalogVersionKey)?.version ?? 0,
     accepted: new Map(accepted.map(({ id, digest, deliveries, skipped }) => [id, { id, digest, deliveries, skipped }])),

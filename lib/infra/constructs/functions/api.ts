@@ -1,15 +1,18 @@
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Construct } from "constructs";
 import { apiEnv } from "../../../contract/env.ts";
 import type { SigningSecretsLocation } from "../secrets.ts";
 import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
 interface ApiFunctionProps extends SharedProps {
+  /** Acts for the tenant that a request names. */
+  adminKey: ISecret;
   signingSecrets: SigningSecretsLocation;
 }
 
 /** Serves the routes for subscriptions, their secrets and their public keys. */
 export class ApiFunction extends PosthornFunction<typeof apiEnv> {
-  constructor(scope: Construct, id: string, { signingSecrets, ...shared }: ApiFunctionProps) {
+  constructor(scope: Construct, id: string, { adminKey, signingSecrets, ...shared }: ApiFunctionProps) {
     const { options, data } = shared;
     const { tableArn } = data.table;
     super(scope, id, shared, {
@@ -24,6 +27,7 @@ export class ApiFunction extends PosthornFunction<typeof apiEnv> {
         MAX_RETRIES: String(options.maximumAttempts - 1),
         ALLOW_TLS_OPT_OUT: String(options.allowTlsOptOut),
         DEFAULT_DIALECT: options.defaultDialect,
+        ADMIN_KEY_SECRET_ID: adminKey.secretArn,
       },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
@@ -36,6 +40,7 @@ export class ApiFunction extends PosthornFunction<typeof apiEnv> {
           signingSecrets.arnPattern,
         ),
         allow(["secretsmanager:GetSecretValue"], signingSecrets.arnPattern),
+        allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
       ],
       signingSecrets,
     });

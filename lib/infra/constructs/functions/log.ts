@@ -1,9 +1,12 @@
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { logEnv } from "../../../contract/env.ts";
 import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
 interface LogFunctionProps extends SharedProps {
+  /** Acts for the tenant that a request names. */
+  adminKey: ISecret;
   deliveries: Queue;
   /** The queue of the replays' slices. */
   slices: Queue;
@@ -11,14 +14,18 @@ interface LogFunctionProps extends SharedProps {
 
 /** Serves the routes for events, deliveries, statistics and replays. */
 export class LogFunction extends PosthornFunction<typeof logEnv> {
-  constructor(scope: Construct, id: string, { deliveries, slices, ...shared }: LogFunctionProps) {
+  constructor(scope: Construct, id: string, { adminKey, deliveries, slices, ...shared }: LogFunctionProps) {
     const { table, headIndexArn, logIndexArn, stateIndexArn, failureIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "log",
       description: "Serves the routes for events, deliveries, statistics and replays",
       variables: logEnv,
-      environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl, REPLAYS_QUEUE_URL: slices.queueUrl },
+      environment: {
+        DELIVERIES_QUEUE_URL: deliveries.queueUrl,
+        REPLAYS_QUEUE_URL: slices.queueUrl,
+        ADMIN_KEY_SECRET_ID: adminKey.secretArn,
+      },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
         allow(["dynamodb:Query"], tableArn, headIndexArn, logIndexArn, stateIndexArn, failureIndexArn),
@@ -30,6 +37,7 @@ export class LogFunction extends PosthornFunction<typeof logEnv> {
         allow(["dynamodb:DeleteItem"], tableArn),
         // Queues a retry, or a slice of a replay.
         allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn),
+        allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
       ],
     });
   }

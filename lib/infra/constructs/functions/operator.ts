@@ -7,14 +7,14 @@ interface OperatorFunctionProps extends SharedProps {
   adminKey: ISecret;
 }
 
-/** Serves the operator's routes. No other function may read the admin key. */
+/** Serves the operator's routes. */
 export class OperatorFunction extends PosthornFunction<typeof operatorEnv> {
   constructor(scope: Construct, id: string, { adminKey, ...shared }: OperatorFunctionProps) {
     const { table, headIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "operator",
-      description: "Serves the routes for tenants, API keys, dialects, the catalog and dead letters",
+      description: "Serves the routes for tenants, keys, dialects, the catalog and dead letters",
       variables: operatorEnv,
       environment: { ADMIN_KEY_SECRET_ID: adminKey.secretArn },
       grants: [

@@ -21,6 +21,11 @@ export interface Sent extends Omit<Planned, "path"> {
   path: Record<string, string>;
 }
 
+const OTHER_KEYS = [
+  ...["admin", "operator manage", "operator read", "operator producer", "manage", "read", "producer"],
+  ...["wrong", "garbage", undefined],
+];
+
 /** Requests to an operation: right ones, and ones with something wrong. */
 export function requestsTo(documented: DocumentedRoute): Arbitrary<Planned> {
   const { parameters = [], requestBody } = documented.operation;
@@ -28,7 +33,7 @@ export function requestsTo(documented: DocumentedRoute): Arbitrary<Planned> {
   return fc.record({
     key: fc.oneof(
       { weight: 12, arbitrary: fc.constant(rightKey(documented)) },
-      { weight: 2, arbitrary: fc.constantFrom("admin", "manage", "read", "producer", "wrong", "garbage", undefined) },
+      { weight: 3, arbitrary: fc.constantFrom(...OTHER_KEYS) },
     ),
     path: fc.record(Object.fromEntries(within("path").map(({ name }) => [name, IDS]))),
     query: fc.oneof({ weight: 4, arbitrary: queries(within("query")) }, { weight: 1, arbitrary: ODD_QUERIES }),
@@ -39,7 +44,7 @@ export function requestsTo(documented: DocumentedRoute): Arbitrary<Planned> {
 
 /** The name of the key that an operation takes. */
 export const rightKey = ({ operation }: DocumentedRoute): string =>
-  operation.security.some((scheme) => scheme.tenantKey) ? "manage" : "admin";
+  operation["x-keys"]?.some(({ kind }) => kind === "tenant") ? "manage" : "admin";
 
 const IDS = fc.oneof(
   { weight: 6, arbitrary: fc.nat({ max: 9 }) },
@@ -88,11 +93,17 @@ const headersFor = (parameters: DocumentedParameter[]): Arbitrary<Record<string,
   fc
     .tuple(
       fc.constantFrom(...CONTENT_TYPES),
+      fc.constantFrom(
+        {},
+        {},
+        ...["mine", "mine-empty", "nobody", "", "é"].map((name) => ({ "posthorn-tenant": name })),
+      ),
       ...parameters.map(({ example }) =>
         fc.constantFrom(String(example ?? "x"), "", "*", '"x"', "a b", "a".repeat(300), "é"),
       ),
     )
-    .map(([type = "", ...values]) => ({
+    .map(([type = "", tenant = {}, ...values]) => ({
+      ...tenant,
       ...Object.fromEntries(parameters.map(({ name }, i) => [name, values[i] ?? ""])),
       "content-type": type,
     }));

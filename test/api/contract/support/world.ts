@@ -22,8 +22,12 @@ export interface TenantThings {
 
 /** Two tenants, each with some of everything, and what the operator has. */
 export interface World {
-  /** Of the first tenant by role, the operator's as `admin`, and some that are none. */
+  /**
+   * The first tenant's keys by role, the admin key as `admin`, the operator keys as `operator <role>`, and some that
+   * don't work.
+   */
   keys: Record<string, string>;
+  operatorKeyIds: string[];
   mine: TenantThings;
   others: TenantThings;
   dialects: string[];
@@ -43,6 +47,7 @@ interface Feed {
 const FEEDS: Record<string, Feed> = {
   "tenants/{id}": { owner: "operator", ids: (_world, { tenantId, emptyTenantId }) => [tenantId, emptyTenantId] },
   "api-keys/{keyId}": { owner: "operator", ids: (_world, { keyIds }) => keyIds },
+  "operator-keys/{id}": { owner: "operator", ids: ({ operatorKeyIds }) => operatorKeyIds },
   "subscriptions/{id}": { owner: "tenant", ids: (_world, { subscriptions }) => subscriptions },
   "webhooks/{id}": { owner: "tenant", ids: (_world, { subscriptions }) => subscriptions },
   "public-keys/{id}": { owner: "public", ids: (_world, { subscriptions }) => subscriptions },
@@ -82,8 +87,17 @@ export async function populate(send: Send, admin: string, receiver: string): Pro
   await call(201, "POST /api/v1/derived-types", admin, { body: derived });
   const mine = await tenantThings(send, { admin, receiver, type: names.eventType }, "mine");
   const others = await tenantThings(send, { admin, receiver, type: names.eventType }, "others");
+  const operator: { id: string; key: string }[] = [];
+  for (const role of ROLES) operator.push(await call(201, "POST /api/v1/operator-keys", admin, { body: { role } }));
+  const operatorKeys = Object.fromEntries(operator.map(({ key }, n) => [`operator ${ROLES[n]}`, key]));
+  const wrong = {
+    wrong: changed(mine.keys.manage),
+    "wrong operator": changed(operatorKeys["operator manage"]),
+    garbage: "💌",
+  };
   return {
-    keys: { ...mine.keys, admin, wrong: `${mine.keys.manage?.slice(0, -4)}AAAA`, garbage: "💌" },
+    keys: { ...mine.keys, admin, ...operatorKeys, ...wrong },
+    operatorKeyIds: [(await call(201, "POST /api/v1/operator-keys", admin, {})).id],
     mine,
     others,
     dialects: [names.dialect, "standard"],
@@ -91,6 +105,11 @@ export async function populate(send: Send, admin: string, receiver: string): Pro
     derivedTypes: [names.derivedType],
   };
 }
+
+const ROLES = ["manage", "read", "producer"];
+
+/** The same key with another secret. */
+const changed = (key = ""): string => key.slice(0, -4) + (key.endsWith("0000") ? "1111" : "0000");
 
 const DIALECT = {
   algorithm: "hmac-sha256",
@@ -124,7 +143,8 @@ async function tenantThings(send: Send, { admin, receiver, type }: Common, tenan
   for (const id of [tenantId, emptyTenantId])
     await call(201, "POST /api/v1/tenants", admin, { body: { id, name: id } });
   const keys: { id: string; role: string; key: string }[] = [];
-  for (const role of ["manage", "read", "producer"]) {
+  // Tests may revoke the first key, which `keys` below leaves out.
+  for (const role of ["manage", ...ROLES]) {
     keys.push(await call(201, "POST /api/v1/tenants/{id}/api-keys", admin, { path: { id: tenantId }, body: { role } }));
   }
   const byRole = Object.fromEntries(keys.map(({ role, key }) => [role, key]));

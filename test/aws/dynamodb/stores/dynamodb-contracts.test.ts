@@ -12,6 +12,7 @@ import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-wri
 import { dynamoIdempotencyStore } from "../../../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoLaterMatchWriter } from "../../../../lib/aws/dynamodb/stores/later-match-writer.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoOperatorKeyStore } from "../../../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoPublicKeyReader } from "../../../../lib/aws/dynamodb/stores/public-key-reader.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoStatusReader } from "../../../../lib/aws/dynamodb/stores/status-reader.ts";
@@ -36,6 +37,7 @@ import { memoryContentEraser } from "../../../support/memory/memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventWriter } from "../../../support/memory/memory-events.ts";
 import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
 import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
+import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-keys.ts";
 import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
 import {
   memoryPublicKeyReader,
@@ -51,6 +53,7 @@ describe("in memory", () => {
     const world = memoryWorld(() => nowMs);
     return {
       tenants: memoryTenantStore(world),
+      operatorKeys: memoryOperatorKeyStore(world),
       subscriptions: memorySubscriptionStore(world),
       subscriptionSwitch: memorySubscriptionSwitch(world),
       publicKeys: memoryPublicKeyReader(world),
@@ -90,6 +93,7 @@ describe("DynamoDB", () => {
     const table = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: () => nowMs };
     return {
       tenants: dynamoTenantStore(table),
+      operatorKeys: dynamoOperatorKeyStore(table),
       subscriptions: dynamoSubscriptionStore(table),
       subscriptionSwitch: dynamoSubscriptionSwitch(table),
       publicKeys: dynamoPublicKeyReader(table),

@@ -1,0 +1,40 @@
+import { Refusal } from "../../core/errors.ts";
+import type { Role } from "../../core/model.ts";
+
+/** The refusals of keys. Only a caller whose key works learns which one a request needs. */
+export const unauthorized = (): Refusal =>
+  new Refusal(401, "The request has no valid key. Send `Authorization: Bearer <key>`.");
+
+export const roleNeeded = (needed: readonly Role[], role: Role): Refusal =>
+  new Refusal(403, `This request needs a key with the role ${either(needed)}. This key has the role \`${role}\`.`);
+
+export const operatorNeeded = (needed: readonly Role[]): Refusal =>
+  new Refusal(
+    403,
+    `This request needs the operator's key: the admin key, or an operator key with the role ${either(needed)}. ` +
+      "This is a tenant's key.",
+  );
+
+export const adminKeyNeeded = (): Refusal => new Refusal(403, "This request needs the operator's admin key.");
+
+const AT_HEADER = "/headers/posthorn-tenant";
+
+export const tenantNeeded = (): Refusal =>
+  new Refusal(
+    403,
+    "This is the operator's key, and the request concerns one tenant. Send the tenant's id in the header " +
+      "`posthorn-tenant`, or use a tenant's key.",
+    [{ path: AT_HEADER, message: "is required with the operator's key" }],
+  );
+
+export const otherTenant = (): Refusal =>
+  new Refusal(403, "This key belongs to another tenant than the header `posthorn-tenant` names.", [
+    { path: AT_HEADER, message: "must be left out, or name the key's own tenant" },
+  ]);
+
+export const unknownTenant = (): Refusal =>
+  new Refusal(404, "The header `posthorn-tenant` names no tenant.", [
+    { path: AT_HEADER, message: "is not the ID of a tenant" },
+  ]);
+
+const either = (roles: readonly Role[]): string => roles.map((role) => `\`${role}\``).join(" or ");
