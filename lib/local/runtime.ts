@@ -10,8 +10,10 @@ import type { LambdaLimits } from "./functions/lambda-limits.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
 import { type LogFile, openLogFile } from "./functions/log-file.ts";
 import { workerEnvironment } from "./functions/worker-environment.ts";
+import type { WorkerUsage } from "./functions/worker-messages.ts";
 import type { HttpApi } from "./http-api/http-api.ts";
 import { httpApiOf } from "./http-api-of.ts";
+import type { Meter } from "./meter.ts";
 import { putRules } from "./put-rules.ts";
 import { functionName } from "./resources/function-resources.ts";
 import type { Mapping, Plan } from "./resources/plan.ts";
@@ -23,6 +25,7 @@ export interface RuntimeOptions {
   accountId: string;
   logDirectory: string;
   limits: LambdaLimits;
+  meter?: Meter | undefined;
   /** Called with one line for each problem. */
   warn(line: string): void;
   /** Called when a log can't be written, because the disk is full. */
@@ -45,7 +48,7 @@ export interface Runtime {
  * Creates the functions and the API of a plan. Throws an error that names a missing or inconsistent part of the plan.
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
-  const { plan, aws, region, logDirectory, limits } = options;
+  const { plan, aws, region, logDirectory, limits, meter } = options;
   const { chainInvocations, accountConcurrency } = limits;
   const poolOf = concurrencyPools(plan.functions.values(), accountConcurrency);
   const principals = new Map(
@@ -60,7 +63,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
       else options.warn(`cannot write the log of ${name}: ${error.message}`);
     });
     logs.push(file);
-    return file;
+    return meter ? meteredLog(meter, name, file) : file;
   }
 
   function credentialsOf({ name, roleArn }: FunctionSpec): PrincipalCredentials {
@@ -73,7 +76,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const environment = workerEnvironment(spec, { region, endpoint: aws.endpoint, ...credentialsOf(spec) });
     const failed = (error: Error) => options.warn(`${spec.name} failed: ${error.name}: ${error.message}`);
     const log = openLog(spec.name).write;
-    const local = createLocalFunction({ spec, environment, log, failed, chainInvocations });
+    const used = (usage: WorkerUsage) => meter?.invoked({ functionName: spec.name, memoryMb: spec.memoryMb, ...usage });
+    const local = createLocalFunction({ spec, environment, log, failed, chainInvocations, used });
     return { ...local, invoke: throttled(local) };
   }
 
@@ -123,6 +127,15 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     await Promise.all(logs.map((file) => file.close()));
   }
 
-  const api = httpApiOf(plan, { ...options, functionOf, openLog });
+  const plainApi = httpApiOf(plan, { ...options, functionOf, openLog });
+  const api = meter?.httpApi(plainApi) ?? plainApi;
   return { invoke: async (arn, event) => functionOf(arn).invoke(event), api, start, drain, stop };
 }
+
+const meteredLog = (meter: Meter, name: string, file: LogFile): LogFile => ({
+  ...file,
+  write(chunk) {
+    meter.logged(name, Buffer.byteLength(chunk));
+    file.write(chunk);
+  },
+});

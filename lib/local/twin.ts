@@ -7,6 +7,7 @@ import { SWEEP_ACTIONS, type Sweep, startSweep } from "./expired-rows-sweep.ts";
 import { checkReservations } from "./functions/concurrency.ts";
 import { LAMBDA_LIMITS, type LambdaLimits } from "./functions/lambda-limits.ts";
 import { type HttpServer, startHttpServer } from "./http-api/http-server.ts";
+import type { Meter } from "./meter.ts";
 import { functionHandlers } from "./resources/function-resources.ts";
 import { emptyPlan, type Plan, type RolePlan } from "./resources/plan.ts";
 import { routeHandlers } from "./resources/route-resources.ts";
@@ -28,6 +29,8 @@ export interface TwinOptions {
   context?: Record<string, string>;
   /** Limits of Lambda that differ from AWS's. */
   limits?: Partial<LambdaLimits>;
+  /** Sees everything that AWS bills for. */
+  meter?: Meter;
   /** Changes the synthesized app before it starts. */
   amend?(assembly: Assembly): void;
   /** Called with one line for each problem while the twin runs. */
@@ -85,8 +88,8 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   const invokeFunction = async (arn: string, event: unknown) => {
     await (await running.promise).invoke(arn, event);
   };
-  const { warn, diskFull = () => warn(DISK_FULL) } = options;
-  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, invokeFunction, warn, diskFull });
+  const { warn, diskFull = () => warn(DISK_FULL), meter } = options;
+  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, invokeFunction, warn, diskFull, meter });
   const synthesizing = synthesizeAssembly(folder.assembly, options.context ?? {});
   // Waits for both even if one fails, so that everything that has started is stopped.
   await Promise.allSettled([starting.then((services) => onStop(services.stop)), synthesizing]);
@@ -112,14 +115,14 @@ async function bringUp(
   aws: LocalAws,
   server: HttpServer,
   folder: DataFolder,
-  { warn, diskFull = () => warn(DISK_FULL), limits: given }: TwinOptions,
+  { warn, diskFull = () => warn(DISK_FULL), limits: given, meter }: TwinOptions,
 ): Promise<{ plan: Plan; deployed: Deployed; runtime: Runtime }> {
   try {
     const plan = emptyPlan();
     const limits = { ...LAMBDA_LIMITS, ...given };
     const deployed = await deploy(assembly, plan, aws, server.url);
     checkReservations([...plan.functions.values()], limits.accountConcurrency);
-    const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, limits, warn, diskFull });
+    const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, limits, meter, warn, diskFull });
     return { plan, deployed, runtime };
   } catch (cause) {
     throw new CannotStart((cause as Error).message, { cause });

@@ -1,5 +1,6 @@
 import { watchDisk } from "../disk-full.ts";
-import { localBackend, type Operator, operatorOf } from "./backend.ts";
+import type { Meter } from "../meter.ts";
+import { type Backend, localBackend, type Operator, operatorOf } from "./backend.ts";
 import { permissionsFor } from "./call-permissions.ts";
 import { ensureTable } from "./dynamodb/ensure-table.ts";
 import { createEventBridge } from "./events/event-bridge.ts";
@@ -29,6 +30,7 @@ export interface LocalAwsOptions {
   warn?(line: string): void;
   /** Called when a service can't store anything more, because the disk is full. */
   diskFull?(): void;
+  meter?: Pick<Meter, "backend"> | undefined;
 }
 
 export interface LocalAws {
@@ -87,7 +89,7 @@ async function open(
   options: LocalAwsOptions,
   keep: <Opened extends Stoppable>(one: Opened) => Opened,
 ): Promise<Omit<LocalAws, "stop">> {
-  const { dataDir, region, accountId, warn = () => undefined, diskFull = () => undefined } = options;
+  const { dataDir, region, accountId, warn = () => undefined } = options;
   const { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl, AWS_ENDPOINT_URL_SQS: sqsUrl } = process.env;
   const principals = createPrincipals();
   let endpoint = "";
@@ -97,10 +99,10 @@ async function open(
   const events = keep(createEventBridge({ ...options, sendDeadLetter: deadLetterSender(callSqs, principals) }));
   const dynamodb = keep(await openDynamoDb(dataDir, dynamoDbUrl, warn));
   const backends = {
-    dynamodb: watchDisk(dynamodb.backend, diskFull),
-    sqs: watchDisk(sqs.backend, diskFull),
-    secretsmanager: watchDisk(localBackend(secrets.service), diskFull),
-    events: watchDisk(localBackend(events.service), diskFull),
+    dynamodb: watched("dynamodb", dynamodb.backend, options),
+    sqs: watched("sqs", sqs.backend, options),
+    secretsmanager: watched("secretsmanager", localBackend(secrets.service), options),
+    events: watched("events", localBackend(events.service), options),
   };
   const callDynamoDb = operatorOf("dynamodb", region, backends.dynamodb);
   const callSecrets = operatorOf("secretsmanager", region, backends.secretsmanager);
@@ -121,6 +123,11 @@ async function open(
     putRule: async (rule) => events.putRule(rule),
     usage: principals.usage,
   };
+}
+
+function watched(service: string, backend: Backend, { meter, diskFull = () => undefined }: LocalAwsOptions): Backend {
+  const metered = meter?.backend(service, backend) ?? backend;
+  return watchDisk(metered, diskFull);
 }
 
 /** Sends the dead letters of asynchronous invocations, if the access key's principal may. */

@@ -5,6 +5,7 @@ import { LAMBDA_LIMITS } from "./lambda-limits.ts";
 import { nextTraceHeader } from "./recursive-loop.ts";
 import { startSandbox } from "./sandbox.ts";
 import { createSandboxPool } from "./sandbox-pool.ts";
+import type { WorkerUsage } from "./worker-messages.ts";
 
 /** A function that can be invoked. */
 export interface LocalFunction {
@@ -29,12 +30,14 @@ export interface LocalFunctionOptions {
   log(chunk: Buffer | string): void;
   /** Called for each failed invocation. */
   failed(error: Error): void;
+  /** Called after each invocation that ended with an answer or an error. */
+  used?(usage: WorkerUsage): void;
 }
 
 /** Creates a function whose workers start on demand. Each worker runs one invocation at a time, as on Lambda. */
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
   const { spec, log, failed, chainInvocations = LAMBDA_LIMITS.chainInvocations } = options;
-  const start = () => startSandbox({ spec, environment: options.environment, log });
+  const start = () => startSandbox({ ...options, log });
   const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY });
 
   async function invoke(event: unknown, traceHeaders: readonly string[] = []): Promise<unknown> {

@@ -4,7 +4,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
-import type { ErrorPayload, InvokeMessage, WorkerMessage, WorkerSetup } from "./worker-messages.ts";
+import type { ErrorPayload, InvokeMessage, WorkerMessage, WorkerSetup, WorkerUsage } from "./worker-messages.ts";
 
 type LambdaHandler = (event: unknown, context: object) => unknown;
 
@@ -36,12 +36,25 @@ function contextOf({ requestId, deadlineMs }: InvokeMessage): object {
 
 async function answer(handler: LambdaHandler, message: InvokeMessage): Promise<void> {
   process.env._X_AMZN_TRACE_ID = message.traceHeader;
+  const usage = startUsage();
   try {
     const result = await handler(JSON.parse(message.payload), contextOf(message));
-    post({ type: "answer", payload: JSON.stringify(result) ?? "null" });
+    post({ type: "answer", payload: JSON.stringify(result) ?? "null", usage: usage() });
   } catch (error) {
-    post({ type: "error", error: errorPayload(error) });
+    post({ type: "error", error: errorPayload(error), usage: usage() });
   }
+}
+
+let invocations = 0;
+
+function startUsage(): () => WorkerUsage {
+  const first = invocations++ === 0;
+  const startedAt = performance.now();
+  const cpuBefore = process.threadCpuUsage();
+  return () => {
+    const { user, system } = process.threadCpuUsage(cpuBefore);
+    return { durationMs: performance.now() - startedAt, cpuMs: (user + system) / 1000, first };
+  };
 }
 
 async function loadHandler(): Promise<LambdaHandler> {

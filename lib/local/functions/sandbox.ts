@@ -4,7 +4,7 @@ import type { Readable } from "node:stream";
 import { Worker } from "node:worker_threads";
 import { FunctionError } from "./function-error.ts";
 import type { FunctionSpec } from "./function-spec.ts";
-import type { InvokeMessage, WorkerMessage, WorkerSetup } from "./worker-messages.ts";
+import type { InvokeMessage, WorkerMessage, WorkerSetup, WorkerUsage } from "./worker-messages.ts";
 
 /** One execution environment of a function: a worker thread that answers one invocation at a time. */
 export interface Sandbox {
@@ -20,10 +20,12 @@ export interface SandboxOptions {
   environment: Record<string, string>;
   /** Called with the worker's output. */
   log(chunk: Buffer): void;
+  /** Called after each invocation that ended with an answer or an error. */
+  used?(usage: WorkerUsage): void;
 }
 
 /** Starts a worker. Resolves when the bundle is imported. Rejects with a `FunctionError` when the import fails. */
-export async function startSandbox({ spec, environment, log }: SandboxOptions): Promise<Sandbox> {
+export async function startSandbox({ spec, environment, log, used }: SandboxOptions): Promise<Sandbox> {
   const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {
     workerData: setupOf(spec),
     env: environment,
@@ -35,7 +37,7 @@ export async function startSandbox({ spec, environment, log }: SandboxOptions): 
     resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: 16 },
   });
   for (const stream of [worker.stdout, worker.stderr]) (stream as Readable).on("data", log);
-  const replies = createReplies(worker);
+  const replies = createReplies(worker, used);
   try {
     await replies.next();
   } catch (error) {
@@ -69,7 +71,7 @@ export async function startSandbox({ spec, environment, log }: SandboxOptions): 
 /**
  * Pairs each message of the worker with the invocation that waits for it. If the worker dies, that invocation fails.
  */
-function createReplies(worker: Worker) {
+function createReplies(worker: Worker, used: SandboxOptions["used"]) {
   let waiting: { resolve(payload: string): void; reject(error: Error): void } | undefined;
   let end: FunctionError | undefined;
 
@@ -86,6 +88,7 @@ function createReplies(worker: Worker) {
   }
 
   worker.on("message", (message: WorkerMessage) => {
+    if ("usage" in message) used?.(message.usage);
     if (message.type === "ready") settle("");
     else if (message.type === "answer") settle(message.payload);
     else settle(new FunctionError(message.error));

@@ -24,8 +24,18 @@ export interface ErrorPayload {
   trace: string[];
 }
 
+/** What an invocation used. */
+export interface WorkerUsage {
+  /** From the call of the handler to its answer. */
+  durationMs: number;
+  /** CPU time of the worker's thread. */
+  cpuMs: number;
+  /** Whether it was the worker's first invocation. */
+  first: boolean;
+}
+
 export type WorkerMessage =
   | { type: "ready" }
   | { type: "init-failed"; error: ErrorPayload }
-  | { type: "answer"; payload: string }
-  | { type: "error"; error: ErrorPayload };
+  | { type: "answer"; payload: string; usage: WorkerUsage }
+  | { type: "error"; error: ErrorPayload; usage: WorkerUsage };

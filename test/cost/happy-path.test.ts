@@ -1,0 +1,32 @@
+import { expect, it } from "vitest";
+import { invoiceOf } from "../bench/support/events.ts";
+import { type World, withWorld } from "./world.ts";
+
+const event = { type: "invoice.paid", data: JSON.parse(invoiceOf(1024)) };
+
+/** The units of an event whose one delivery succeeds at once. */
+async function unitsOfOne({ meter, receiver, post, arrived }: World) {
+  meter.reset();
+  const before = receiver.requests.length;
+  await post("/events", event);
+  await arrived(before + 1);
+  await meter.quiet();
+  const { tableWriteUnits, indexWriteUnits, readUnits } = meter.usage();
+  return { tableWriteUnits, indexWriteUnits, readUnits };
+}
+
+/**
+ * The first event fills caches. Later ones may also pay a unit for the subscription's latest status, which is written
+ * every ten seconds at most. So the cheaper of two counts.
+ */
+it("an event of 1 KiB and its delivery take these units, once caches are filled", async () => {
+  await withWorld({ context: { logLevel: "ERROR" } }, async (world) => {
+    await world.post("/subscriptions", { url: world.receiver.url, events: ["invoice.*"] });
+    await unitsOfOne(world);
+    const counted = [await unitsOfOne(world), await unitsOfOne(world)];
+    const [cheaper] = counted.toSorted((a, b) => a.tableWriteUnits - b.tableWriteUnits);
+    // Writes: the event 2, and its index entry 1; the delivery 1, its index entry 1, and its attempt 1.
+    // Reads: API key, tenant and catalog version 3, subscription 1, the absent delivery 1.
+    expect(cheaper).toEqual({ tableWriteUnits: 4, indexWriteUnits: 2, readUnits: 5 });
+  });
+});

@@ -1,0 +1,47 @@
+import { parseOptions } from "../../lib/infra/options.ts";
+import type { CostCase } from "./cases.ts";
+import type { Usage } from "./meter/usage.ts";
+import { type World, withWorld } from "./world.ts";
+
+/** What the deliveries of a case used. */
+export interface Measured {
+  deliveries: number;
+  usage: Usage;
+}
+
+/**
+ * Retries wait a second instead of hours, which costs the same. Otherwise the stack is the one that `cdk deploy`
+ * deploys by default: the twin would log more.
+ */
+const contextOf = ({ load: { deliveryConcurrency } }: CostCase): Record<string, string> => ({
+  retryWaits: "1,1,1",
+  deliveryConcurrency: String(deliveryConcurrency),
+  reservedConcurrency: `deliver:${deliveryConcurrency}`,
+  logLevel: parseOptions({}).logLevel,
+});
+
+/** Longer than the waits between attempts, with their jitter. */
+const RETRY_QUIET_MS = 2_500;
+
+/**
+ * Counts what the deliveries of a case use, from the first request to the last delete. Starts of functions are not
+ * counted: a busy stack has one in many thousands of invocations.
+ */
+export const measure = (one: CostCase): Promise<Measured> =>
+  withWorld({ context: contextOf(one), batchSize: one.load.batchSize }, async (world) => {
+    await one.subscribe(world);
+    await deliver(one, world, one.warmUp);
+    world.meter.reset();
+    await deliver(one, world, one.deliveries);
+    return { deliveries: one.deliveries, usage: world.meter.usage() };
+  });
+
+async function deliver(one: CostCase, world: World, deliveries: number): Promise<void> {
+  const { receiver, meter, arrived } = world;
+  const expected = receiver.requests.length + deliveries * one.attempts;
+  await one.send(world, deliveries);
+  await arrived(expected);
+  await meter.quiet(one.attempts > 1 ? RETRY_QUIET_MS : undefined);
+  const extra = receiver.requests.length - expected;
+  if (extra > 0) throw new Error(`${one.name}: ${extra} POSTs more than expected`);
+}
