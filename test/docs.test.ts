@@ -43,7 +43,7 @@ describe("docs/operating.md", () => {
   it("lists every option with its default", () => {
     const rows = [...read("docs/operating.md").matchAll(/^\| `(\w+)` \| `?([^|`]+?)`? \|/gm)];
     const defaults = parseOptions({}) as Record<string, unknown>;
-    const expected = optionNames.map((name) => [name, String(defaults[name]) || "none"]);
+    const expected = optionNames.map((name) => [name, String(defaults[name] ?? "") || "none"]);
     expect(rows.map(([, name, value]) => [name, value]).sort()).toEqual(expected.sort());
   });
 });

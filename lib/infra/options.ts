@@ -3,6 +3,7 @@ import { z } from "zod";
 import { DEFAULT_RETRY_WAITS, LONGEST_WAIT_SECONDS } from "../core/delivery/retry.ts";
 import { MAX_TIMEOUT_SECONDS } from "../core/limits.ts";
 import { type FunctionName, functionNames } from "./bundle.ts";
+import { type ProvisionedCapacity, provisionedCapacity, type WarmThroughput, warmThroughput } from "./capacity.ts";
 import { type Reservation, reservationProblems } from "./concurrency.ts";
 
 /** Keeps a configured wait below the longest wait. Jitter may still lengthen it, and is cut at the longest wait. */
@@ -43,6 +44,15 @@ const reservation = z
   })
   .refine(({ name }) => functionNames.includes(name), `must name one of ${functionNames.join(", ")}`);
 
+/** A text that a function reads. The function returns undefined if the text has another form. */
+const readAs = <T>(read: (text: string) => T | undefined, error: string) =>
+  z.string(error).transform((text, context): T => {
+    const value = read(text.trim());
+    if (value !== undefined) return value;
+    context.addIssue({ code: "custom", message: error });
+    return z.NEVER;
+  });
+
 const hostName = z
   .string()
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "must be a host name in lower case such as hooks.example.com");
@@ -77,6 +87,25 @@ const schema = z.strictObject({
     toList,
     z.array(reservation, "must be a comma-separated list such as ingest:100,deliver:50"),
   ).default([]),
+  /**
+   * How the table is paid for: `on-demand`, or capacity that follows the traffic, such as `5-4000@60`: from 5 to 4,000
+   * units for reads and for writes, of which 60 % should be in use. Steady traffic costs half as much then. Each index has
+   * the same range. A table can change to on-demand four times in 24 hours, and to provisioned capacity at any time.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/switching.capacitymode.html
+   */
+  tableCapacity: readAs(
+    (text): "on-demand" | ProvisionedCapacity | undefined => (text === "on-demand" ? text : provisionedCapacity(text)),
+    "must be on-demand, or a range with a target from 20 to 90 % such as 5-4000@60",
+  ).default("on-demand"),
+  /**
+   * Reads and writes a second that the table and its indexes can serve at once, before traffic has made DynamoDB split
+   * them: 12,000 and 4,000 for a new on-demand table. More is paid once, and can't be taken back.
+   * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
+   */
+  warmThroughput: readAs<WarmThroughput>(
+    warmThroughput,
+    "must be reads and writes a second such as 24000,8000",
+  ).optional(),
   secretStorage: oneOf(["secrets-manager", "sealed"]).default("secrets-manager"),
   /** Address ranges that are not public, but that subscriptions may send to. */
   allowedAddresses: orString(toList, z.array(cidr, "must be a comma-separated list of address ranges")).default([]),

@@ -1,5 +1,5 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import { AttributeType, Billing, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { AttributeType, Billing, Capacity, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import {
   FAILURE_INDEX,
@@ -12,6 +12,9 @@ import {
   STATE_INDEX,
   TTL_ATTRIBUTE,
 } from "../../aws/dynamodb/table.ts";
+import type { StackOptions } from "../options.ts";
+
+type CapacityOptions = Pick<StackOptions, "tableCapacity" | "warmThroughput">;
 
 /** The one table. It outlives its stack, so that a mistaken `cdk destroy` does not delete the deliveries. */
 export class DataTable extends Construct {
@@ -22,13 +25,15 @@ export class DataTable extends Construct {
   readonly stateIndexArn: string;
   readonly failureIndexArn: string;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, options: CapacityOptions) {
     super(scope, id);
+    const warmThroughput = warmthOf(options);
     this.table = new TableV2(this, "Table", {
       partitionKey: text(PARTITION_KEY),
       sortKey: text(SORT_KEY),
       timeToLiveAttribute: TTL_ATTRIBUTE,
-      billing: Billing.onDemand(),
+      billing: billingOf(options),
+      warmThroughput,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
@@ -38,6 +43,7 @@ export class DataTable extends Construct {
         sortKey: text(LOG_SORT_KEY),
         projectionType: ProjectionType.INCLUDE,
         nonKeyAttributes: [...projection],
+        warmThroughput,
       })),
     });
     const indexArn = ({ name }: { name: string }) => `${this.table.tableArn}/index/${name}`;
@@ -47,5 +53,20 @@ export class DataTable extends Construct {
     this.failureIndexArn = indexArn(FAILURE_INDEX);
   }
 }
+
+/**
+ * Reads and writes have the same range. `seedCapacity` is what a table starts with when it comes from on-demand, which
+ * CloudFormation demands for that change.
+ */
+function billingOf({ tableCapacity }: CapacityOptions): Billing {
+  if (tableCapacity === "on-demand") return Billing.onDemand();
+  const { minimum, maximum, target } = tableCapacity;
+  const range = { minCapacity: minimum, maxCapacity: maximum, seedCapacity: minimum, targetUtilizationPercent: target };
+  return Billing.provisioned({ readCapacity: Capacity.autoscaled(range), writeCapacity: Capacity.autoscaled(range) });
+}
+
+/** An index that can't keep up throttles the table's writes, so the indexes are as warm as the table. */
+const warmthOf = ({ warmThroughput: warm }: CapacityOptions) =>
+  warm && { readUnitsPerSecond: warm.reads, writeUnitsPerSecond: warm.writes };
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

@@ -11,7 +11,7 @@ export class DataStack extends Stack {
 
   constructor(scope: Construct, options: StackOptions) {
     super(scope, `posthorn-${options.stage}-data`, { description: "Posthorn: the table and the operator's secrets" });
-    this.data = new DataTable(this, "Data");
+    this.data = new DataTable(this, "Data", options);
     this.secrets = new StackSecrets(this, "Secrets", options.stage);
     new CfnOutput(this, "AdminKeySecret", {
       description: "ARN of the secret that holds the operator's API key",

@@ -1,5 +1,6 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
+import { LOG_INDEXES } from "../../../lib/aws/dynamodb/table.ts";
 import { templateOf } from "../synthesis.ts";
 
 describe("the data stack", () => {
@@ -24,6 +25,42 @@ describe("the data stack", () => {
         ],
       },
     });
+  });
+
+  it("can have provisioned capacity that follows the traffic, in the indexes too", () => {
+    const template = templateOf("data", { tableCapacity: "5-4000@60" });
+    const scaling = {
+      MinCapacity: 5,
+      MaxCapacity: 4000,
+      SeedCapacity: 5,
+      TargetTrackingScalingPolicyConfiguration: { TargetValue: 60 },
+    };
+    const write = { WriteCapacityAutoScalingSettings: scaling };
+    const read = { ReadCapacityAutoScalingSettings: scaling };
+    template.hasResourceProperties("AWS::DynamoDB::GlobalTable", {
+      BillingMode: "PROVISIONED",
+      WriteProvisionedThroughputSettings: write,
+      GlobalSecondaryIndexes: LOG_INDEXES.map(({ name }) =>
+        Match.objectLike({ IndexName: name, WriteProvisionedThroughputSettings: write }),
+      ),
+      Replicas: [
+        Match.objectLike({
+          ReadProvisionedThroughputSettings: read,
+          GlobalSecondaryIndexes: LOG_INDEXES.map(({ name }) =>
+            Match.objectLike({ IndexName: name, ReadProvisionedThroughputSettings: read }),
+          ),
+        }),
+      ],
+    });
+  });
+
+  it("can be warm before its traffic comes, and its indexes too", () => {
+    const warm = { ReadUnitsPerSecond: 24_000, WriteUnitsPerSecond: 8_000 };
+    templateOf("data", { warmThroughput: "24000,8000" }).hasResourceProperties("AWS::DynamoDB::GlobalTable", {
+      WarmThroughput: warm,
+      GlobalSecondaryIndexes: LOG_INDEXES.map(() => Match.objectLike({ WarmThroughput: warm })),
+    });
+    templateOf("data").hasResourceProperties("AWS::DynamoDB::GlobalTable", { WarmThroughput: Match.absent() });
   });
 
   it.each([
