@@ -20,6 +20,8 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
     super(scope, id, shared, {
       name: "deliver",
       description: "Signs and POSTs deliveries, and records their attempts",
+      // It mostly waits, so it needs little CPU. 128 MB are not enough: ten events of 256 KiB take 123 MB of Node alone
+      // (`npm run bench -- --only deliver-memory`).
       memoryMb: 256,
       timeoutSeconds: deliverTimeoutSeconds(options),
       variables: deliverEnv,
