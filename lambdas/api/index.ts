@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
@@ -10,6 +9,7 @@ import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
@@ -68,5 +68,5 @@ export const handler = apiHandler({
   },
   hop: hopOf(env.TABLE_NAME),
   now,
-  logger: new Logger(),
+  logger: createLogger(),
 });

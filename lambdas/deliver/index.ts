@@ -1,10 +1,10 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
 import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
@@ -51,6 +51,6 @@ export const handler = deliverHandler({
   receivesPerRound: RECEIVES_PER_ROUND,
   now,
   random: Math.random,
-  logger: new Logger(),
+  logger: createLogger(),
   metrics: new Metrics(),
 });

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
-import { Logger } from "@aws-lambda-powertools/logger";
 import { DOCUMENT_FILE, PAGE_FILE } from "../../lib/api/openapi/files.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { docsHandler } from "./handler.ts";
 
 /** Reads a file that was written beside the bundle. */
@@ -9,5 +9,5 @@ const beside = (file: string): string => readFileSync(new URL(file, import.meta.
 export const handler = docsHandler({
   document: beside(DOCUMENT_FILE),
   page: beside(PAGE_FILE),
-  logger: new Logger(),
+  logger: createLogger(),
 });

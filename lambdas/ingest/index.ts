@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
@@ -6,6 +5,7 @@ import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reade
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-lister.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { ingestEnv, readEnv } from "../../lib/contract/env.ts";
@@ -26,6 +26,6 @@ export const handler = ingestHandler({
   events: dynamoEventWriter(table),
   hop: hopOf(env.TABLE_NAME),
   now,
-  logger: new Logger(),
+  logger: createLogger(),
   strictCatalog: env.STRICT_CATALOG === "true",
 });

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
@@ -9,6 +8,7 @@ import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotenc
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
@@ -35,5 +35,5 @@ export const handler = logHandler({
   idempotency: dynamoIdempotencyStore(table),
   hop: hopOf(env.TABLE_NAME),
   now,
-  logger: new Logger(),
+  logger: createLogger(),
 });

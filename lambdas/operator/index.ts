@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
@@ -8,6 +7,7 @@ import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { operatorEnv, readEnv } from "../../lib/contract/env.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
@@ -28,5 +28,5 @@ export const handler = operatorHandler({
   idempotency: dynamoIdempotencyStore(table),
   hop: hopOf(env.TABLE_NAME),
   now,
-  logger: new Logger(),
+  logger: createLogger(),
 });

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
@@ -7,6 +6,7 @@ import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-matc
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
 import { readEnv, replayEnv } from "../../lib/contract/env.ts";
@@ -29,5 +29,5 @@ export const handler = replayHandler({
   editor: dynamoDeliveryEditor(table),
   evaluationOf: evaluations(),
   now,
-  logger: new Logger(),
+  logger: createLogger(),
 });

@@ -1,9 +1,9 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { eventBridgeClient, sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-log.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { readEnv, settleEnv } from "../../lib/contract/env.ts";
@@ -22,5 +22,5 @@ export const handler = settleHandler({
   deadLetters: dynamoDeadLetterLog(table),
   now,
   random: Math.random,
-  logger: new Logger(),
+  logger: createLogger(),
 });

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
@@ -8,6 +7,7 @@ import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-r
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
 import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
@@ -54,5 +54,5 @@ export const handler = signingHandler({
   post: signedPost({ secrets, seals, sender: guardedSender({ policy }), hop, now }),
   hop,
   now,
-  logger: new Logger(),
+  logger: createLogger(),
 });

@@ -132,6 +132,20 @@ describe("the functions", () => {
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
+  it.each([
+    ["info", "WARN", "INFO"],
+    ["debug", "INFO", "DEBUG"],
+    // Lambda takes a line of metrics for INFO, and would drop it at a higher level.
+    ["error", "WARN", "INFO"],
+  ])(
+    "with logLevel %s, log what Lambda says at %s and lines without a level at %s",
+    (logLevel, system, application) => {
+      templateOf("pipeline", { logLevel }).allResourcesProperties("AWS::Lambda::Function", {
+        LoggingConfig: { LogFormat: "JSON", SystemLogLevel: system, ApplicationLogLevel: application },
+      });
+    },
+  );
+
   it("may invoke themselves through their queues only where Posthorn bounds the loop", () => {
     const template = templateOf("pipeline");
     const functions = Object.values(template.findResources("AWS::Lambda::Function"));

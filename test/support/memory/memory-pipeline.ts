@@ -32,15 +32,17 @@ export interface PipelineOptions {
   now: Clock;
   random?: Random;
   sender: Sender;
+  /** @default writes nothing */
+  logger?: Logger;
 }
 
 /** The functions `ingest`, `deliver` and `settle` on in-memory ports. */
-export function memoryPipeline({ now, random = () => 0.5, sender }: PipelineOptions) {
+export function memoryPipeline(options: PipelineOptions) {
+  const { now, random = () => 0.5, sender, logger = new Logger({ logLevel: "SILENT" }) } = options;
   const world = memoryWorld(now);
   const deadLetters = memoryQueue({ now, visibilitySeconds: 60 });
   const redrive = { maxReceives: RECEIVES_PER_ROUND, deadLetters };
   const deliveries = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, redrive });
-  const logger = new Logger({ logLevel: "SILENT" });
   const { faults } = world;
 
   const ingestPorts = {

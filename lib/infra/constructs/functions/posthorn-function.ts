@@ -9,6 +9,7 @@ import { requestTimeoutSeconds } from "../../timing.ts";
 import { acknowledgeSecretPattern, type SigningSecretsLocation } from "../secrets.ts";
 import type { DataTable } from "../table.ts";
 import { commonVariables, type OwnVariables, pickVariables, powertoolsVariables } from "./environment.ts";
+import { loggingOf } from "./logging.ts";
 
 /** What the stacks give to every function. */
 export interface SharedProps {
@@ -75,6 +76,7 @@ export class PosthornFunction<Keys extends readonly string[]> extends Construct 
       },
       role: this.role(logGroup, props.grants),
       logGroup,
+      ...loggingOf(options),
       recursiveLoop: props.recursiveLoop,
       reservedConcurrentExecutions: options.reservedConcurrency.find((one) => one.name === name)?.count,
     });
