@@ -10,7 +10,7 @@ export interface Polling {
 /**
  * Calls `look` until it resolves with a value. Rejects after `timeout`.
  *
- * @param waiting called once, when the first look finds nothing, with the time at which the wait ends
+ * @param waiting called once if the first look finds nothing. Gets the time at which the wait ends.
  */
 export async function pollUntil<T>(
   { now, sleep }: Pick<Io, "now" | "sleep">,

@@ -84,7 +84,7 @@ it.each(ENCODINGS)("an echo is hidden wherever it stands, and nothing else is: %
 it.each([
   ["the password of Basic credentials", "the password is open:sesame", "the password is ******"],
   ["the credentials themselves", "you are Aladdin:open:sesame.", "you are ******."],
-])("an echo of what a header encodes is hidden: %s", (_case, excerpt, shown) => {
+])("an echo of encoded credentials is hidden: %s", (_case, excerpt, shown) => {
   const value = `Basic ${Buffer.from("Aladdin:open:sesame").toString("base64")}`;
   expect(withoutEchoes({ ...result, excerpt }, [value]).excerpt).toBe(shown);
 });

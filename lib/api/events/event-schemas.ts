@@ -50,8 +50,8 @@ export interface EventsRequest {
 /**
  * Reads the body of `POST /api/v1/events`: one event, or `{"events": […]}`.
  *
- * @throws a `Refusal` of status 400 when the body isn't JSON, 413 for a body over 3 MiB or data over 256 KiB, 422 for
- *   invalid fields
+ * @throws a `Refusal`: 400 if the body isn't JSON, 413 if it is over 3 MiB or an event's data over 256 KiB, 422 if a
+ *   field is invalid
  */
 export function readEventsRequest(body: string | undefined): EventsRequest {
   const text = body ?? "";

@@ -3,7 +3,7 @@ import { PipelineFault } from "../../core/errors.ts";
 import type { KeyRing, KeyRingReader } from "./key-ring.ts";
 
 /**
- * What a sealed value is for. It is authenticated data, so a value that is copied to another place doesn't open. Each
+ * Identifies the place of a sealed value. It is authenticated data, so a value that is copied to another place doesn't open. Each
  * kind of value has a context of its own length, so that one kind never opens as another.
  */
 export type SealContext = readonly string[];

@@ -100,6 +100,7 @@ function managedStatement(arn: string): PolicyStatement {
   return {
     Effect: "Allow",
     Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
+    // As in AWS's own policy.
     Resource: "*",
   };
 }
