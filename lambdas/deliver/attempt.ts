@@ -4,6 +4,7 @@ import { attempted, attemptsBeforeRun } from "../../lib/core/delivery/lifecycle.
 import { attemptOf, judge, type Outcome, type PostResult } from "../../lib/core/delivery/outcome.ts";
 import type { RetryWaits } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
+import { withoutAnswer } from "../../lib/core/log/erasing.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
 import type { SubscriptionSwitch } from "../../lib/core/subscription/subscription-store.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
@@ -79,8 +80,9 @@ const numberInRun = (due: DueDelivery): number => numberOf(due) - attemptsBefore
 
 function recordOf(due: DueDelivery, result: PostResult, outcome: Outcome, atMs: number): DeliveryRecord {
   const { task, row, subscription } = due;
-  const attempt = attemptOf(result, numberOf(due), subscription.url, task.trigger);
-  return { delivery: attempted(task, row, attempt, outcome, atMs), attempt };
+  const made = attemptOf(result, numberOf(due), subscription.url, task.trigger);
+  const attempt = row?.contentErasedAt === undefined ? made : withoutAnswer(made);
+  return { before: row, delivery: attempted(task, row, attempt, outcome, atMs), attempt };
 }
 
 const isGone = ({ status }: PostResult, { goneStatuses }: Dialect): boolean =>

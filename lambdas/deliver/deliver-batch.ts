@@ -71,7 +71,7 @@ export function deliverBatch(ports: DeliverPorts) {
       case "wait":
         return step.seconds;
       case "end":
-        await record({ delivery: ended(task, row, step.state, now()) });
+        await record({ before: row, delivery: ended(task, row, step.state, now()) });
         return step.state === "exhausted" ? REDRIVE : ACKNOWLEDGE;
       case "post":
         return attempt({ task, row, subscription: step.subscription, record }, remainingMs);

@@ -1,21 +1,19 @@
-import type { AcceptedEvent, Admission } from "../../lib/core/admission.ts";
-import type { Clock } from "../../lib/core/clock.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
 import { untried } from "../../lib/core/delivery/lifecycle.ts";
 import { newTask } from "../../lib/core/delivery/task.ts";
-import { Refusal } from "../../lib/core/errors.ts";
 import type { EventWriter } from "../../lib/core/events.ts";
 import { type IdentifiedEvent, recordOf } from "../../lib/core/events.ts";
 import { newAllowance } from "../../lib/core/matching/allowance.ts";
 import type { Catalog } from "../../lib/core/matching/catalog.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
-import { matchesOf } from "../../lib/core/matching/matches.ts";
+import { type Match, matchesOf } from "../../lib/core/matching/matches.ts";
 import { matchFields, queuedCount } from "../../lib/core/matching/recorded-matches.ts";
 import type { SubscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
-import type { EventRecord, Tenant } from "../../lib/core/model.ts";
+import type { DeliveryTask, EventRecord, Tenant, TenantRef } from "../../lib/core/model.ts";
+import { refOf } from "../../lib/core/tenants.ts";
+import { type ClaimPorts, claimed, type SortedEvents, sortedEvents } from "./claimed-events.ts";
 import { refuseUnfit } from "./enforce.ts";
-import { eventPlace } from "./event-place.ts";
 import { refuseUnlisted } from "./strict-catalog.ts";
 
 /** The producer's answer for one event. */
@@ -24,7 +22,7 @@ export interface Acceptance {
   deliveries: number;
   /** Deliveries that were recorded but not queued, because their subscription is inactive. */
   skipped?: number;
-  /** The event was accepted before: nothing was queued this time. */
+  /** The event was sent before. Nothing was queued this time, unless the first request may have failed. */
   duplicate: boolean;
 }
 
@@ -34,13 +32,12 @@ export interface RequestedEvents {
   batch: boolean;
 }
 
-export interface AcceptPorts {
+export interface AcceptPorts extends ClaimPorts {
   subscriptionsOf: (tenant: Tenant) => Promise<SubscriptionIndex>;
   catalogAt: (version: number) => Promise<Catalog>;
   queue: DeliveryQueue;
   editor: DeliveryEditor;
   events: EventWriter;
-  now: Clock;
   /**
    * Reject events whose type is not in the catalog.
    *
@@ -50,101 +47,99 @@ export interface AcceptPorts {
 }
 
 /**
- * Accepts events of one tenant. Queues the deliveries to active subscriptions, records the deliveries to inactive and
- * pull subscriptions, and then writes the event rows. With this order, a crash between the steps causes a duplicate
- * with the same id, never a loss.
+ * Accepts events of one tenant. Claims the ids that producers gave, queues the deliveries to active subscriptions,
+ * records the deliveries to inactive and pull subscriptions, and then writes the event rows. With this order, a crash
+ * between the steps causes a duplicate with the same id, never a loss.
  *
  * Throws a 409 `Refusal` if another event with the same id was accepted before.
  */
 export function acceptEvents(ports: AcceptPorts) {
-  const { subscriptionsOf, catalogAt, queue, editor, events: store, now, strictCatalog = false } = ports;
+  const { subscriptionsOf, catalogAt, queue, editor, events: store, strictCatalog = false } = ports;
   const evaluationOf = evaluations();
 
   return async function accept(
     tenant: Tenant,
     request: RequestedEvents,
-    { accepted: acceptedBefore, catalogVersion }: Pick<Admission, "accepted" | "catalogVersion">,
+    catalogVersion: number,
   ): Promise<Acceptance[]> {
-    const { events } = request;
-    const fresh = freshEvents(request, acceptedBefore);
-    const matched = fresh.length > 0 ? await matchAll(tenant, request, fresh, catalogVersion) : [];
-    await queue.send(matched.flatMap((one) => queuedOf(one).map((id) => newTask(one.event, untried(one.record, id)))));
-    await recordUnqueued(matched);
-    await store.putEvents(matched.map(({ record }) => record));
-    const counts = new Map(matched.map(({ event, record }) => [event, countsOf(record)]));
-    return events.map((event) => acceptance(event, counts, acceptedBefore));
+    const of = refOf(tenant);
+    const sorted = await sortedEvents(ports, of, request);
+    const matched = await matchAll(tenant, request, sorted, catalogVersion);
+    const fresh = await claimed(ports, of, sorted.fresh, request);
+    const accepted = [...fresh, ...sorted.redone].map((event, index) => recorded(event, of, matched[index] ?? []));
+    await queue.send(tasksOf(accepted));
+    await recordUnqueued(accepted);
+    await store.putEvents(accepted.map(({ record }) => record));
+    return answers(request, sorted, accepted);
   };
 
+  /** The matches of each fresh event, and then of each event that is accepted again. */
   async function matchAll(
     tenant: Tenant,
     { events, batch }: RequestedEvents,
-    fresh: IdentifiedEvent[],
+    { fresh, redone }: SortedEvents,
     catalogVersion: number,
-  ): Promise<Matched[]> {
+  ): Promise<Match[][]> {
+    if (fresh.length + redone.length === 0) return [];
     const [candidates, catalog] = await Promise.all([subscriptionsOf(tenant), catalogAt(catalogVersion)]);
     if (strictCatalog) refuseUnlisted(events, fresh, catalog, batch);
     refuseUnfit(events, fresh, catalog, undefined, batch);
     const allowance = newAllowance();
-    return fresh.map((event) => {
-      const evaluate = evaluationOf(event, allowance);
-      const matches = matchesOf(candidates, event, catalog.derivedFrom(event.type), evaluate);
-      const pulled = new Set(matches.flatMap(({ subscription: { id, pull } }) => (pull ? [id] : [])));
-      return { event, record: { ...recordOf(event, [], now()), ...matchFields(event.type, matches) }, pulled };
-    });
+    return [...fresh, ...redone].map((event) =>
+      matchesOf(candidates, event, catalog.derivedFrom(event.type), evaluationOf(event, allowance)),
+    );
   }
 
   /**
    * Doesn't overwrite existing rows: an earlier try of this request may have queued a delivery that would be skipped
    * now.
    */
-  async function recordUnqueued(matched: Matched[]): Promise<void> {
-    const rows = matched.flatMap((one) => unqueuedOf(one).map((id) => untried(one.record, id)));
+  async function recordUnqueued(accepted: AcceptedEvent[]): Promise<void> {
+    const rows = accepted.flatMap((one) => unqueuedOf(one).map((id) => untried(one.record, id)));
     if (rows.length > 0) await editor.replaceDeliveries(rows.map((after) => ({ before: undefined, after })));
   }
 }
 
-interface Matched {
+interface AcceptedEvent {
   event: IdentifiedEvent;
   record: EventRecord;
   /** The ids of the matched pull subscriptions. */
   pulled: ReadonlySet<string>;
 }
 
-const queuedOf = ({ record, pulled }: Matched): string[] =>
+function recorded(event: IdentifiedEvent, of: TenantRef, matches: Match[]): AcceptedEvent {
+  const pulled = new Set(matches.flatMap(({ subscription: { id, pull } }) => (pull ? [id] : [])));
+  return { event, record: { ...recordOf(event, of, []), ...matchFields(event.type, matches) }, pulled };
+}
+
+/** One event may have thousands of deliveries, so the tasks are made as they are sent. */
+function* tasksOf(accepted: AcceptedEvent[]): Iterable<DeliveryTask> {
+  for (const one of accepted) for (const id of queuedOf(one)) yield newTask(one.event, untried(one.record, id));
+}
+
+const queuedOf = ({ record, pulled }: AcceptedEvent): string[] =>
   record.subscriptionIds.slice(0, queuedCount(record)).filter((id) => !pulled.has(id));
 
-const unqueuedOf = ({ record, pulled }: Matched): string[] =>
+const unqueuedOf = ({ record, pulled }: AcceptedEvent): string[] =>
   record.subscriptionIds.filter((id, index) => index >= queuedCount(record) || pulled.has(id));
 
-type Counts = Pick<Acceptance, "deliveries" | "skipped">;
-const countsOf = (record: EventRecord): Counts => ({ deliveries: queuedCount(record), skipped: record.skipped });
+type Answer = Omit<Acceptance, "duplicate">;
 
-/** The events that were not accepted before, each id once. */
-function freshEvents(
-  { events, batch }: RequestedEvents,
-  acceptedBefore: Map<string, AcceptedEvent>,
-): IdentifiedEvent[] {
-  const seen = new Map<string, string>([...acceptedBefore.values()].map((e) => [e.id, e.digest]));
-  return events.filter((event, index) => {
-    const digest = seen.get(event.id);
-    if (digest !== undefined && digest !== event.digest) throw idClash(eventPlace(index, batch));
-    seen.set(event.id, event.digest);
-    return digest === undefined;
+/** The answers, in the order of the request. An event that comes twice in a request is a duplicate the second time. */
+function answers({ events }: RequestedEvents, sorted: SortedEvents, accepted: AcceptedEvent[]): Acceptance[] {
+  const byUlid = new Map(accepted.map(({ record }) => [record.ulid, answerOf(record, queuedCount(record))]));
+  const byClaim = new Map([
+    ...[...sorted.accepted].map(([claim, head]) => [claim, answerOf(head, head.deliveries)] as const),
+    ...accepted.map(({ event, record }) => [event.claim, answerOf(record, queuedCount(record))] as const),
+  ]);
+  return events.map(({ id, ulid, claim }) => {
+    const first = byUlid.get(ulid);
+    return { ...(first ?? byClaim.get(claim) ?? { id, deliveries: 0 }), duplicate: first === undefined };
   });
 }
 
-const idClash = (place: string): Refusal =>
-  new Refusal(409, "Another event with this id was accepted before.", [
-    { path: `${place}/id`, message: "was used for another event" },
-  ]);
-
-function acceptance(
-  event: IdentifiedEvent,
-  counts: Map<IdentifiedEvent, Counts>,
-  acceptedBefore: Map<string, AcceptedEvent>,
-): Acceptance {
-  const fresh = counts.get(event);
-  if (fresh) return { id: event.id, ...fresh, duplicate: false };
-  const first = acceptedBefore.get(event.id) ?? [...counts].find(([other]) => other.id === event.id)?.[1];
-  return { id: event.id, deliveries: first?.deliveries ?? 0, skipped: first?.skipped, duplicate: true };
-}
+const answerOf = ({ id, skipped }: Pick<EventRecord, "id" | "skipped">, deliveries: number): Answer => ({
+  id,
+  deliveries,
+  skipped,
+});

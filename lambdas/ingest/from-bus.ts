@@ -30,9 +30,9 @@ export function ingestFromBus({ admission, accept, now }: BusIngestPorts) {
     const { tenantId, data, id = busEvent.id, occurredAt = busEvent.time } = detail;
     refuseUnfitData(data, "/detail");
     const event = identify({ type, data, id, occurredAt }, tenantId, undefined, now());
-    const { tenant, ...admitted } = await admission.admit(tenantId, undefined, [event.id]);
+    const { tenant, catalogVersion } = await admission.admit(tenantId, undefined);
     if (!tenant)
       throw new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is not a known tenant" }]);
-    await accept(tenant, { events: [event], batch: false }, admitted);
+    await accept(tenant, { events: [event], batch: false }, catalogVersion);
   };
 }

@@ -1,15 +1,15 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { type EventsRequest, readEventsRequest } from "../../lib/api/events/event-schemas.ts";
+import { intakeRoutes } from "../../lib/api/events/intake-routes.ts";
 import { type ApiAnswer, jsonAnswer } from "../../lib/api/http/answers.ts";
+import { authorizeForTenant } from "../../lib/api/http/authorize.ts";
 import type { AuthPorts } from "../../lib/api/http/guards.ts";
 import { bodyText } from "../../lib/api/http/inputs.ts";
 import { refuseLoop } from "../../lib/api/http/loops.ts";
 import { idempotencyKey } from "../../lib/api/http/once-only.ts";
 import { keyReader } from "../../lib/api/http/presented-key.ts";
-import { Refusal } from "../../lib/core/errors.ts";
-import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
+import { identify } from "../../lib/core/events.ts";
 import type { acceptEvents, RequestedEvents } from "./accept.ts";
-import { admitEvents } from "./admit-events.ts";
 
 export interface HttpIngestPorts extends AuthPorts {
   accept: ReturnType<typeof acceptEvents>;
@@ -20,17 +20,16 @@ export interface HttpIngestPorts extends AuthPorts {
 /** Serves `POST /api/v1/events`: answers 202 once every delivery is queued. */
 export function ingestFromHttp({ admission, accept, hop, now, adminKeys }: HttpIngestPorts) {
   const presentedKey = keyReader({ adminKeys, now });
-  const admit = admitEvents(admission);
+  const { access } = intakeRoutes.sendEvents;
 
   return async function ingest(request: APIGatewayProxyEventV2): Promise<ApiAnswer<202>> {
     const key = await presentedKey(request);
-    const read = valueOrRefusal(() => identifiedEvents(request, key.tenantId, now()));
-    const ids = read instanceof Refusal ? [] : repeatableIds(read.events);
-    const { tenant, admitted } = await admit(key, ids);
+    const admitted = await admission.admit(key.tenantId, key.keyId);
+    const tenant = authorizeForTenant(key, access, admitted);
     refuseLoop(request, hop);
-    // Throw only now: a caller without a valid key must not learn whether the body was valid.
-    if (read instanceof Refusal) throw read;
-    const accepted = await accept(tenant, read, admitted);
+    // A caller without a valid key must not learn whether the body was valid.
+    const read = identifiedEvents(request, tenant.id, now());
+    const accepted = await accept(tenant, read, admitted.catalogVersion);
     return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
   };
 }
@@ -41,22 +40,4 @@ function identifiedEvents(request: APIGatewayProxyEventV2, tenantId: string, now
   // Idempotency keys have no blanks, so no other key is equal to a list's key with a number.
   const keyOf = (index: number) => key && (batch ? `${key} ${index}` : key);
   return { events: events.map((event, index) => identify(event, tenantId, keyOf(index), nowMs)), batch };
-}
-
-/** The ids of the events that may have been accepted before. */
-const repeatableIds = (events: IdentifiedEvent[]): string[] => [
-  ...new Set(events.filter(({ repeatable }) => repeatable).map(({ id }) => id)),
-];
-
-/**
- * Returns a function's result. If the function throws a `Refusal`, returns the `Refusal`, so that it can be thrown
- * later.
- */
-function valueOrRefusal<T>(read: () => T): T | Refusal {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof Refusal) return error;
-    throw error;
-  }
 }

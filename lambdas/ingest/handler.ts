@@ -14,10 +14,11 @@ import type { SubscriptionLister } from "../../lib/core/subscription/subscriptio
 import { acceptEvents } from "./accept.ts";
 import { cachedCatalog } from "./cached-catalog.ts";
 import { cachedSubscriptions } from "./cached-subscriptions.ts";
+import type { ClaimPorts } from "./claimed-events.ts";
 import { type BusEvent, ingestFromBus } from "./from-bus.ts";
 import { ingestFromHttp } from "./from-http.ts";
 
-export interface IngestPorts extends AuthPorts {
+export interface IngestPorts extends AuthPorts, ClaimPorts {
   subscriptions: SubscriptionLister;
   catalog: CatalogReader;
   queue: DeliveryQueue;

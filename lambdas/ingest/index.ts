@@ -3,6 +3,8 @@ import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
+import { dynamoEventClaims } from "../../lib/aws/dynamodb/stores/event-claims.ts";
+import { dynamoEventReader } from "../../lib/aws/dynamodb/stores/event-reader.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-lister.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
@@ -24,6 +26,8 @@ export const handler = ingestHandler({
   queue: sqsDeliveryQueue(sqsClient(), env.DELIVERIES_QUEUE_URL),
   editor: dynamoDeliveryEditor(table),
   events: dynamoEventWriter(table),
+  claims: dynamoEventClaims(table),
+  log: dynamoEventReader(table),
   hop: hopOf(env.TABLE_NAME),
   now,
   logger: createLogger(),

@@ -44,9 +44,9 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
    * couldn't do it. SQS then moves the message to the dead-letter queue, and without the mark the replay would appear
    * to run forever.
    */
-  async function fail({ tenantId, replayId, slice: number }: ReplaySlice): Promise<void> {
+  async function fail({ replayId, slice: number, ...of }: ReplaySlice): Promise<void> {
     const { replays, now } = ports;
-    const replay = await replays.getReplay(tenantId, replayId).catch(() => undefined);
+    const replay = await replays.getReplay(of, replayId).catch(() => undefined);
     if (!replay) return;
     await changeReplay(replays, replay, (current) => failedInSlice(current, number, now())).catch(() => undefined);
   }

@@ -24,7 +24,7 @@ const BY_EVENT = "GET /api/v1/events/{id}/deliveries";
 export const WATCH_ROUTES: readonly string[] = [ONE, BY_EVENT];
 
 /**
- * Prints the attempts of deliveries as they happen, until all deliveries have ended. The id of an event stands for all
+ * Prints the attempts of deliveries as they happen, until all deliveries have ended. Any id of an event stands for all
  * of its deliveries. Rejects when a delivery ends without success, or after the timeout.
  *
  * @param shown the number of attempts of each delivery that were printed before

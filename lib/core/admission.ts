@@ -1,9 +1,6 @@
-import type { EventRecord, OperatorKey, Tenant } from "./model.ts";
+import type { OperatorKey, Tenant } from "./model.ts";
 
-/** An event that was accepted before, read back by its id. */
-export type AcceptedEvent = Pick<EventRecord, "id" | "digest" | "skipped"> & { deliveries: number };
-
-/** Everything that decides whether a request with events is admitted. */
+/** Everything that decides whether a request is admitted. */
 export interface Admission {
   /** The tenant's key or the operator key. */
   apiKey?: OperatorKey;
@@ -12,17 +9,14 @@ export interface Admission {
   tenant?: Tenant;
   /** The version of the operator's catalog. It grows with every change, and is 0 before the first entry. */
   catalogVersion: number;
-  /** The given events that were accepted before, by event id. */
-  accepted: Map<string, AcceptedEvent>;
 }
 
 export interface AdmissionReader {
   /**
-   * Reads a tenant, an API key, the catalog's version and events, strongly consistent. Up to 97 events take one call:
-   * BatchGetItem reads at most 100 rows.
+   * Reads a tenant, an API key and the catalog's version in one call, strongly consistent.
    *
    * @param tenantId empty for none
    * @param keyId of a tenant's key, an operator key or the admin key; undefined for an event from the bus, which has none
    */
-  admit(tenantId: string, keyId: string | undefined, eventIds: string[]): Promise<Admission>;
+  admit(tenantId: string, keyId: string | undefined): Promise<Admission>;
 }

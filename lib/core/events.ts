@@ -1,6 +1,6 @@
-import { createHash } from "node:crypto";
-import { eventIdFromKey, newId } from "./ids.ts";
-import type { Event, EventRecord } from "./model.ts";
+import { createHash, hash } from "node:crypto";
+import { eventIdOf, newUlid, timeOfUlid } from "./ids.ts";
+import type { Event, EventRecord, TenantRef } from "./model.ts";
 
 /** An event from a producer. It is checked, but not yet accepted. */
 export interface IncomingEvent {
@@ -12,15 +12,17 @@ export interface IncomingEvent {
   occurredAt?: string;
 }
 
-/** An incoming event with its id. `repeatable` means that the event has the same id when it is sent again. */
+/** An incoming event with its ids. */
 export interface IdentifiedEvent extends Event {
+  /** SHA-256 (hex) over the type, `occurredAt` as sent, and the data. Distinguishes a repeat from a clash of ids. */
   digest: string;
-  repeatable: boolean;
+  /** What the event claims. Only an event that claims something can have been accepted before. */
+  claim?: string;
 }
 
 /**
- * Gives an incoming event its id: the producer's own id, or the id for the idempotency key, or a new id. Only an event
- * with one of the first two can have been accepted before.
+ * Gives an incoming event its ids. An event with an own id claims this id, and another event with an idempotency key
+ * claims this key.
  */
 export function identify(
   incoming: IncomingEvent,
@@ -28,18 +30,34 @@ export function identify(
   idempotencyKey: string | undefined,
   nowMs: number,
 ): IdentifiedEvent {
-  const { type, data } = incoming;
-  const known = incoming.id ?? (idempotencyKey && eventIdFromKey(tenantId, idempotencyKey));
+  const { type, data, id } = incoming;
+  const ulid = newUlid(nowMs);
   return {
-    id: known ?? newId("evt", nowMs),
+    id: id ?? eventIdOf(ulid),
+    ulid,
     tenantId,
     type,
     data,
     occurredAt: new Date(incoming.occurredAt ?? nowMs).toISOString(),
     digest: digestOf(incoming),
-    repeatable: known !== undefined,
+    ...claimOf(id, idempotencyKey),
   };
 }
+
+const claimOf = (id: string | undefined, idempotencyKey: string | undefined): { claim?: string } => {
+  if (id !== undefined) return { claim: ownIdClaim(id) };
+  return idempotencyKey === undefined ? {} : { claim: `K#${hash("sha256", idempotencyKey)}` };
+};
+
+/** What an event with this own id claims. */
+export const ownIdClaim = (id: string): string => `I#${id}`;
+
+/** The event under the ULID that its claim was accepted with. */
+export const withUlid = (event: IdentifiedEvent, ulid: string): IdentifiedEvent => ({
+  ...event,
+  ulid,
+  id: event.id === eventIdOf(event.ulid) ? eventIdOf(ulid) : event.id,
+});
 
 /** The digest covers only what the producer sent, so that a repeat without `occurredAt` is the same event. */
 const digestOf = ({ type, occurredAt, data }: IncomingEvent): string =>
@@ -49,9 +67,29 @@ const digestOf = ({ type, occurredAt, data }: IncomingEvent): string =>
     .digest("hex");
 
 /** The record of an accepted event. */
-export function recordOf(event: IdentifiedEvent, subscriptionIds: string[], nowMs: number): EventRecord {
-  const { repeatable: _repeatable, ...kept } = event;
-  return { ...kept, subscriptionIds, receivedAt: new Date(nowMs).toISOString() };
+export function recordOf(
+  { digest: _digest, claim: _claim, ...event }: IdentifiedEvent,
+  { incarnation }: Pick<TenantRef, "incarnation">,
+  subscriptionIds: string[],
+): EventRecord {
+  return { ...event, incarnation, subscriptionIds, receivedAt: timeOfUlid(event.ulid) };
+}
+
+/** An accepted claim: the event that has it, and the digest of what was sent. */
+export interface EventClaim {
+  name: string;
+  ulid: string;
+  digest: string;
+}
+
+export interface EventClaims {
+  /** The claims with these names, by name, strongly consistent. */
+  readClaims(of: TenantRef, names: string[]): Promise<Map<string, EventClaim>>;
+  /**
+   * Makes claims, each unless its name is taken. Resolves with the claims of all names as they are now, by name. A
+   * claim that is made again, because its answer was lost, is the same claim.
+   */
+  claim(of: TenantRef, claims: EventClaim[]): Promise<Map<string, EventClaim>>;
 }
 
 export interface EventWriter {

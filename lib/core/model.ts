@@ -9,6 +9,8 @@ export type Role = "producer" | "read" | "manage";
 /** A customer of the operator. It owns subscriptions. */
 export interface Tenant {
   id: string;
+  /** Random, made with the tenant. A tenant that is created again under the same id has another one. */
+  incarnation: string;
   name: string;
   /** Raised by every change to the tenant's subscriptions, and by every new key. */
   version: number;
@@ -29,6 +31,12 @@ export interface OperatorKey {
   createdAt: string;
   /** When the key stops working. Without it, the key works until it is revoked. */
   validUntil?: string;
+}
+
+/** A tenant, and which of the tenants that had this id. */
+export interface TenantRef {
+  tenantId: string;
+  incarnation: string;
 }
 
 /** A tenant's API key. */
@@ -139,7 +147,10 @@ export type CatalogEntry = EventType | DerivedType;
 
 /** Something that happened. */
 export interface Event {
+  /** The producer's own id, or `evt_` and the ULID. */
   id: string;
+  /** Made when the event was accepted, also if the producer gave it an id. It sorts events by time. */
+  ulid: string;
   tenantId: string;
   type: string;
   occurredAt: string;
@@ -147,11 +158,13 @@ export interface Event {
   data: string;
 }
 
+/** Identifies an event. */
+export type EventRef = TenantRef & Pick<Event, "ulid">;
+
 /** The stored record of an accepted event, with its matches. */
-export interface EventRecord extends Event {
+export interface EventRecord extends Event, TenantRef {
+  /** The time of the ULID. */
   receivedAt: string;
-  /** SHA-256 (hex) over the type, `occurredAt` as sent, and the data. Distinguishes a repeat from a clash of ids. */
-  digest: string;
   /** The subscriptions that got a delivery. Queued and pulled deliveries come first, skipped deliveries last. */
   subscriptionIds: string[];
   /** The number of subscriptions at the end of the list whose delivery was skipped, because they were inactive. */
@@ -191,7 +204,10 @@ export interface Delivery {
   attempts: number;
   /** The current run: 0 for the event's own, one more with each retry by hand and each replay. */
   run: number;
-  /** The number of POSTs before this run. The retry policy counts from there. */
+  /**
+   * The number of POSTs before this run, and of those that messages of this run made at the same time as others. The
+   * retry policy counts the POSTs above it.
+   */
   attemptsBeforeRun: number;
   trigger: AttemptTrigger;
   /** The replay that started the run. */
@@ -204,6 +220,8 @@ export interface Delivery {
   /** The duration of the latest attempt. */
   latencyMs?: number;
   failure?: FailureClass;
+  /** When the receivers' answers were erased, with the event's data. Attempts that end later keep no answer either. */
+  contentErasedAt?: string;
   /** The delivery is a test send: one attempt on request, whatever event types the subscription lists. */
   test?: true;
 }

@@ -1,8 +1,10 @@
 import type { Page, PageRequest } from "./kit/pages.ts";
-import type { ApiKey, Tenant } from "./model.ts";
+import type { ApiKey, Tenant, TenantRef } from "./model.ts";
 
 /** A tenant's id. */
 export const TENANT_ID = /^[A-Za-z0-9_-]{1,64}$/;
+
+export const refOf = ({ id, incarnation }: Tenant): TenantRef => ({ tenantId: id, incarnation });
 
 export interface TenantStore {
   /** Resolves with false if the id is taken. */
@@ -10,7 +12,7 @@ export interface TenantStore {
   /** Resolves with undefined if there is no such tenant. */
   getTenant(tenantId: string): Promise<Tenant | undefined>;
   /** Newest first. */
-  listTenants(page: PageRequest): Promise<Page<ListedTenant>>;
+  listTenants(page: PageRequest): Promise<Page<Tenant>>;
   /**
    * Changes the given fields, at least one. null clears a field. Resolves with the changed tenant, or undefined if
    * there is no such tenant.
@@ -28,9 +30,6 @@ export interface TenantStore {
   /** Resolves with false if there is no such key. */
   deleteApiKey(tenantId: string, keyId: string): Promise<boolean>;
 }
-
-/** A tenant in a list. The index that lists tenants has neither version nor retries. */
-export type ListedTenant = Omit<Tenant, "version" | "maxRetries">;
 
 export interface TenantChanges {
   name?: string | undefined;

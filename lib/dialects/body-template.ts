@@ -1,7 +1,7 @@
+import type { Event } from "../core/model.ts";
 import type { BodyTemplate } from "./definition.ts";
 import type { PostValues } from "./post-values.ts";
 import { concatenation, type Fillers, type FillTemplate, fillerOf, piecesOf } from "./text-template.ts";
-import { evtIdOf, ulidOf } from "./ulid.ts";
 
 /** The placeholders that a body's template can use. */
 export interface BodyPlaceholders {
@@ -15,8 +15,8 @@ export interface BodyPlaceholders {
 export const operatorPlaceholders: BodyPlaceholders = {
   inString: {
     id: ({ id }) => id,
-    ulid: ({ event: { id, occurredAt, tenantId } }) => ulidOf(id, occurredAt, tenantId),
-    evtId: ({ event: { id, occurredAt, tenantId } }) => evtIdOf(id, occurredAt, tenantId),
+    ulid: ({ event }) => event.ulid,
+    evtId: ({ event }) => evtIdOf(event),
     type: ({ type }) => type,
     tenantId: ({ event }) => event.tenantId,
     occurredAt: ({ event }) => event.occurredAt,
@@ -26,6 +26,9 @@ export const operatorPlaceholders: BodyPlaceholders = {
     occurredAtSeconds: ({ event }) => String(Math.floor(Date.parse(event.occurredAt) / 1000)),
   },
 };
+
+/** An id that begins with `evt_` as the producer gave it. For any other id, `evt_` and the event's ULID. */
+const evtIdOf = ({ id, ulid }: Event): string => (/^evt_./.test(id) ? id : `evt_${ulid}`);
 
 /** A compiled body template. */
 export interface CompiledBody {

@@ -1,5 +1,5 @@
-import { createHash } from "node:crypto";
 import type { Event } from "../core/model.ts";
+import { hexIdOf } from "../core/wire-ids.ts";
 import { type BuiltInName, contents } from "./built-in/dialect-table.ts";
 import { builtInDefinition, isDescribable } from "./built-in-definitions.ts";
 import { builtInPlaceholders } from "./built-in-placeholders.ts";
@@ -12,7 +12,7 @@ export function compileBuiltIn(name: BuiltInName): Dialect {
   const renamed = new Map(Object.entries(typeNames));
   const dialect = compileDialect(builtInDefinition(name), {
     placeholders: builtInPlaceholders,
-    idOf: idForm === "sha256" ? hashedId : ({ id }) => id,
+    idOf: idForm === "hex" ? hexId : ({ id }) => id,
     typeName: (type) => renamed.get(type) ?? type,
   });
   // No operator's dialect makes the same body as a dialect that can't be described.
@@ -24,8 +24,5 @@ export function compileBuiltIn(name: BuiltInName): Dialect {
 const dottedTypeProblem = (pattern: string): string | undefined =>
   /^[\w.*-]+$/.test(pattern) ? undefined : "must have only letters, digits, _, - and dots in this dialect";
 
-/** Receivers drop duplicates by this id, so it is the same on every retry. An id in this form stays as it is. */
-function hashedId({ id, tenantId }: Event): string {
-  if (/^[0-9a-f]{64}$/.test(id)) return id;
-  return createHash("sha256").update(`${tenantId}\0${id}`).digest("hex");
-}
+/** A producer's own id in this form stays as it is. */
+const hexId = (event: Event): string => (/^[0-9a-f]{64}$/.test(event.id) ? event.id : hexIdOf(event));

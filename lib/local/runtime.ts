@@ -106,7 +106,8 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const { spec, invoke, waiting } = functionOf(mapping.functionName);
     const queueUrl = plan.queues.get(mapping.queueArn);
     if (!queueUrl) throw new Error(`the template has no queue ${mapping.queueArn}`);
-    const queue = createSourceQueue({ endpoint: aws.endpoint, region, queueUrl, credentials: credentialsOf(spec) });
+    const call = aws.sqsCaller(credentialsOf(spec).accessKeyId);
+    const queue = createSourceQueue({ queueUrl, call, callAsOperator: aws.sqsCaller() });
     const failed = (error: Error) =>
       options.warn(`cannot read ${basename(queueUrl)} for ${spec.name}: ${error.message}`);
     return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, failed });

@@ -8,7 +8,7 @@ import { digits, type Result } from "./support/result.ts";
 import { inTemporaryFolder } from "./support/temporary-folder.ts";
 
 const MIB = 1024 * 1024;
-const MEMORY_MB = 256;
+const MEMORY_MB = 192;
 /**
  * The heap that the `bootstrap` of Lambda's runtime for Node 24 gives a function of this size: 5 % for each half of
  * the new space, and 90 % for the old space. With Node's own defaults, garbage would stay much longer.
@@ -38,7 +38,7 @@ export const deliverMemory = (): Promise<Result[]> =>
           what: "Peak memory of deliver, ten 256 KiB events",
           value: Math.max(...peaks),
           unit: "MB",
-          bar: { below: 192 },
+          bar: { below: 144 },
           note: `resident set, heap as in Lambda, endless answers, ${BATCHES} batches; after one ${digits(first)} MB`,
         },
       ];

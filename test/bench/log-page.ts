@@ -1,5 +1,6 @@
 import { listCursor } from "../../lib/aws/dynamodb/driver/list-cursor.ts";
 import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
+import { firstUlidAt } from "../../lib/core/ids.ts";
 import type { DeliveryFilter } from "../../lib/core/log/log-filters.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import { subscriptionAt } from "../support/contracts/sample-records.ts";
@@ -96,8 +97,8 @@ async function alternate(
 
 function questionOf(endpoint: string, log: Log, kind: Kind, pages: number): LogPageQuestion {
   const { size, table, subscription, sinceMs } = log;
-  // A cursor is a time with an id. Any id will do.
-  const middle = listCursor(subscription.id, `${new Date(sinceMs + size / 2).toISOString()}#dlv_`);
+  // A cursor is the ULID of an event. Any ULID of its millisecond will do.
+  const middle = listCursor(subscription.id, firstUlidAt(sinceMs + size / 2));
   return {
     endpoint,
     table: table.name,

@@ -1,10 +1,10 @@
+import { deliveryRow } from "../../lib/aws/dynamodb/delivery-rows.ts";
 import { batchPutter } from "../../lib/aws/dynamodb/driver/batch-put.ts";
 import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
-import { deliveryRow } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { untried } from "../../lib/core/delivery/lifecycle.ts";
 import type { Subscription } from "../../lib/core/model.ts";
-import { eventOf, iso, subscriptionAt } from "../support/contracts/sample-records.ts";
+import { eventAt, subscriptionAt } from "../support/contracts/sample-records.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../support/dynamodb-emulator.ts";
 import { invoiceOf } from "./support/events.ts";
 import { withNullWorld } from "./support/null-world.ts";
@@ -53,7 +53,7 @@ async function filled(table: LogTable): Promise<Subscription> {
   const subscription = subscriptionAt("acme", sinceMs);
   const data = invoiceOf(DATA_BYTES);
   const events = Array.from({ length: DELIVERIES }, (_, n) =>
-    eventOf("acme", { receivedAt: iso(sinceMs + n), subscriptionIds: [subscription.id], data }),
+    eventAt("acme", sinceMs + n, { subscriptionIds: [subscription.id], data }),
   );
   await dynamoEventWriter(table).putEvents(events);
   const rows = events.map((event) =>

@@ -1,20 +1,35 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { identify } from "../../lib/core/events.ts";
-import { deliveryId, EVENT_ID, eventIdFromKey, newId, parseDeliveryId } from "../../lib/core/ids.ts";
+import { identify, ownIdClaim, withUlid } from "../../lib/core/events.ts";
+import {
+  deliveryId,
+  EVENT_ID,
+  eventIdOf,
+  eventUlidOf,
+  firstUlidAt,
+  newId,
+  newUlid,
+  parseDeliveryId,
+  timeOfUlid,
+  ULID,
+} from "../../lib/core/ids.ts";
 import { bearerToken, hashSecret, newApiKey, parseApiKey, secretMatches } from "../../lib/core/keys/api-keys.ts";
+
+const OTHER_DELIVERY = "dlv_evt_1_01J00000000000000000000000";
 
 describe("ids", () => {
   it("of deliveries can be read back", () => {
     fc.assert(
-      fc.property(fc.stringMatching(EVENT_ID), (eventId) => {
+      fc.property(fc.stringMatching(ULID), (ulid) => {
         const subscriptionId = newId("sub", Date.now());
-        expect(parseDeliveryId(deliveryId(eventId, subscriptionId))).toEqual({ eventId, subscriptionId });
+        const id = deliveryId(ulid, subscriptionId);
+        expect(parseDeliveryId(id)).toEqual({ ulid, subscriptionId });
+        expect(eventUlidOf({ id })).toBe(ulid);
       }),
     );
   });
 
-  it.each(["", "dlv_", "dlv_evt_1", "dlv_evt_1_short", "evt_1"])("%j is not a delivery id", (text) => {
+  it.each(["", "dlv_", "dlv_evt_1", "dlv_evt_1_short", "evt_1", OTHER_DELIVERY])("%j is not a delivery id", (text) => {
     expect(parseDeliveryId(text)).toBeUndefined();
   });
 
@@ -22,10 +37,20 @@ describe("ids", () => {
     expect(newId("evt", 1000) < newId("evt", 2000)).toBe(true);
   });
 
-  it("of idempotency keys are the same for the same tenant only", () => {
-    expect(eventIdFromKey("a", "k")).toBe(eventIdFromKey("a", "k"));
-    expect(eventIdFromKey("a", "k")).not.toBe(eventIdFromKey("b", "k"));
-    expect(eventIdFromKey("a", "k")).toMatch(EVENT_ID);
+  it("of events that Posthorn named contain the ULID, and look like a producer's", () => {
+    const ulid = newUlid(1000);
+    expect(ulid).toMatch(ULID);
+    expect(eventIdOf(ulid)).toMatch(EVENT_ID);
+    expect(eventIdOf(ulid)).toContain(ulid);
+  });
+
+  it("tell when they were made", () => {
+    fc.assert(
+      fc.property(fc.nat(2 ** 48 - 2), (ms) => {
+        expect(Date.parse(timeOfUlid(newUlid(ms)))).toBe(ms);
+        expect(firstUlidAt(ms) <= newUlid(ms) && newUlid(ms) < firstUlidAt(ms + 1)).toBe(true);
+      }),
+    );
   });
 });
 
@@ -59,10 +84,27 @@ describe("api keys", () => {
 describe("an event's identity", () => {
   const incoming = { type: "a", data: "{}" };
 
-  it("is the producer's id, or else comes from the idempotency key, or else is new", () => {
-    expect(identify({ ...incoming, id: "mine" }, "t", "key", 0)).toMatchObject({ id: "mine", repeatable: true });
-    expect(identify(incoming, "t", "key", 0)).toMatchObject({ id: eventIdFromKey("t", "key"), repeatable: true });
-    expect(identify(incoming, "t", undefined, 0).repeatable).toBe(false);
+  it("is the producer's id, or else contains a new ULID", () => {
+    expect(identify({ ...incoming, id: "mine" }, "t", "key", 0).id).toBe("mine");
+    const { id, ulid } = identify(incoming, "t", "key", 5000);
+    expect([id, timeOfUlid(ulid)]).toEqual([eventIdOf(ulid), "1970-01-01T00:00:05.000Z"]);
+    expect(identify(incoming, "t", "key", 5000).ulid).not.toBe(ulid);
+  });
+
+  it("claims the producer's id, or else the idempotency key, or else nothing", () => {
+    const claimOf = (id: string | undefined, key: string | undefined) =>
+      identify({ ...incoming, ...(id && { id }) }, "t", key, 0).claim;
+    expect(claimOf("mine", "key")).toBe(ownIdClaim("mine"));
+    expect(claimOf(undefined, "key")).toBe(claimOf(undefined, "key"));
+    const claims = [claimOf("key", undefined), claimOf(undefined, "key"), claimOf(undefined, "other")];
+    expect(new Set(claims).size).toBe(3);
+    expect(claimOf(undefined, undefined)).toBeUndefined();
+  });
+
+  it("takes the ULID of its claim, and keeps the producer's id", () => {
+    const ulid = newUlid(7);
+    expect(withUlid(identify(incoming, "t", "key", 0), ulid)).toMatchObject({ ulid, id: eventIdOf(ulid) });
+    expect(withUlid(identify({ ...incoming, id: "mine" }, "t", "key", 0), ulid)).toMatchObject({ ulid, id: "mine" });
   });
 
   it("has a digest of what was sent, not of when it came in", () => {

@@ -43,6 +43,7 @@ const ulidText = fc
 
 const anyEvent = fc.record({
   id: letters(`${NAME}-`, 64),
+  ulid: ulidText,
   tenantId: letters(`${NAME}-`, 64),
   type: letters(NAME, 20),
   occurredAt: fc
@@ -82,6 +83,21 @@ describe.each([tenantDefinition, watsiDefinition])("$name as an operator's own d
   });
 });
 
+describe("the ids in the body of an operator's own dialect", () => {
+  const ids = { id: "{id}", ulid: "{ulid}", evtId: "{evtId}" };
+  const dialect = compileDialect(registered({ ...tenantDefinition, name: "mine", body: ids }));
+
+  it.each([
+    ["order-1", "evt_01HZX3V9Q4M8N7P6R5S4T3W2Y1"],
+    ["evt_mine", "evt_mine"],
+  ])("of the event %s are its own and those of its ULID", (id, evtId) => {
+    const ulid = "01HZX3V9Q4M8N7P6R5S4T3W2Y1";
+    const event = { id, ulid, tenantId: "acme", type: "a.b", occurredAt: "2026-01-01T00:00:00.000Z", data: "1" };
+    const body = renderer({ event, secret: "a-secret" })(dialect)?.body;
+    expect(JSON.parse(String(body))).toEqual({ id, ulid, evtId });
+  });
+});
+
 const withBody = (body: BodyTemplate): DialectDefinition => ({ ...tenantDefinition, name: "mine", body });
 
 describe("the body of an operator's own dialect", () => {
@@ -89,7 +105,14 @@ describe("the body of an operator's own dialect", () => {
     "carries a member named %j",
     (name) => {
       const dialect = compileDialect(registered(withBody({ [name]: "{type}", inner: { [name]: ["{data}"] } })));
-      const event = { id: "evt_1", tenantId: "acme", type: "a.b", occurredAt: "2026-01-01T00:00:00.000Z", data: "1.0" };
+      const event = {
+        id: "evt_1",
+        ulid: "01J00000000000000000000000",
+        tenantId: "acme",
+        type: "a.b",
+        occurredAt: "2026-01-01T00:00:00.000Z",
+        data: "1.0",
+      };
       const body = JSON.parse(String(renderer({ event, secret: "a-secret" })(dialect)?.body));
       expect(Object.entries(body)).toContainEqual([name, "a.b"]);
       expect(Object.entries(body.inner)).toEqual([[name, [1]]]);

@@ -7,7 +7,14 @@ import { publishedVectors } from "../support/published-vectors.ts";
 
 const render = (data: string, secrets: string[], nowMs = Date.now()) =>
   standard.render({
-    event: { id: "evt_1", tenantId: "acme", type: "invoice.paid", occurredAt: "2026-01-01T00:00:00.000Z", data },
+    event: {
+      id: "evt_1",
+      ulid: "01J00000000000000000000000",
+      tenantId: "acme",
+      type: "invoice.paid",
+      occurredAt: "2026-01-01T00:00:00.000Z",
+      data,
+    },
     subscription: subscriptionOf(),
     deliveryId: "dlv_1",
     secrets,

@@ -36,7 +36,7 @@ async function linesOfTwo(logLevel: "DEBUG" | "INFO" | "WARN" | "ERROR", status 
   const sender = { send: async () => ({ startedAtMs: NOW, timings: { total: 1 }, excerpt: "", status }) };
   const { world, ingest, deliver, deliveries } = memoryPipeline({ now: () => NOW, sender, logger });
   const { keyId, secretHash, text: key } = newApiKey("acme");
-  world.tenants.put("acme", { id: "acme", name: "Acme", version: 1, createdAt });
+  world.tenants.put("acme", { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt });
   world.apiKeys.put(keyId, { id: keyId, tenantId: "acme", name: "k", role: "producer", secretHash, createdAt });
   const subscription = subscriptionOf();
   const secret = await memorySecrets(world).store({ tenantId: "acme", subscriptionId: subscription.id }, SECRET);

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { DynamoDBClient, ListTablesCommand, ScanCommand } from "@aws-sdk/client-dynamodb";
 import { expect, test, vi } from "vitest";
+import { unpackText } from "../../lib/aws/dynamodb/packed-text.ts";
 import { call, send, subscribe } from "./support/api.ts";
 import { operatorConfig } from "./support/operator-clients.ts";
 import { useReceiver } from "./support/receivers.ts";
@@ -19,8 +20,14 @@ async function allRows(): Promise<string> {
   const { Items = [], LastEvaluatedKey } = await client.send(new ScanCommand({ TableName }));
   client.destroy();
   expect([LastEvaluatedKey, Items.length > 5]).toEqual([undefined, true]);
-  return JSON.stringify(Items);
+  return JSON.stringify(Items, inClear);
 }
+
+const PACKED = ["data", "first", "packed"];
+
+/** Shows packed attributes as text. */
+const inClear = (name: string, value: { B?: Uint8Array }): unknown =>
+  PACKED.includes(name) && value.B ? unpackText(value.B) : value;
 
 /** The files of a twin whose bytes contain a text: its table, queues, secrets and logs. */
 const filesWith = (text: string): string[] =>

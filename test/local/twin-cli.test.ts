@@ -1,5 +1,5 @@
 import { type ChildProcess, execFile, spawn } from "node:child_process";
-import { mkdirSync, readFileSync, symlinkSync } from "node:fs";
+import { mkdirSync, readFileSync, rmSync, symlinkSync } from "node:fs";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
@@ -9,7 +9,7 @@ import { send, subscribe } from "./support/api.ts";
 import { statesOf } from "./support/deliveries.ts";
 import { descendants, runs } from "./support/processes.ts";
 import { receiverForTest } from "./support/receivers.ts";
-import { temporaryFolder } from "./support/temporary-folder.ts";
+import { contentsOf, temporaryFolder } from "./support/temporary-folder.ts";
 import { QUICK } from "./support/twin.ts";
 
 interface Run {
@@ -100,6 +100,23 @@ test("a full disk ends the twin with one line", async () => {
     "posthorn: the disk is full: the twin can't go on. Nothing that it accepted is lost. Make room, then start it again\n",
   );
 }, 60_000);
+
+test("data of an earlier release is refused in one line and stays as it is, until --fresh deletes it", async () => {
+  const dataDir = temporaryFolder();
+  const { child, ended } = await up(dataDir);
+  child.kill("SIGINT");
+  await ended();
+  // Earlier releases wrote no format.
+  rmSync(join(dataDir, "format"));
+  const before = contentsOf(dataDir);
+  const refused = run("--port", "0", "--data", dataDir);
+  expect((await refused.ended()).code).toBe(1);
+  expect(refused.output()).toBe(
+    `posthorn: the data in ${dataDir} was written by another release (format 1, not 2): delete it with --fresh, or choose another folder with --data\n`,
+  );
+  expect(contentsOf(dataDir)).toEqual(before);
+  await up(dataDir, "--fresh");
+}, 120_000);
 
 test("the printed commands work, and Ctrl-C leaves nothing behind", async () => {
   const receiver = await receiverForTest();

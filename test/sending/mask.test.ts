@@ -12,7 +12,14 @@ import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memoryWorld } from "../support/memory/memory-world.ts";
 
 const SECRET = "a-secret-of-some-length";
-const event = { id: "evt_1", tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: '{"a":1}' };
+const event = {
+  id: "evt_1",
+  ulid: "01J00000000000000000000000",
+  tenantId: "acme",
+  type: "a",
+  occurredAt: "2026-01-01T00:00:00.000Z",
+  data: '{"a":1}',
+};
 
 const builtIn = (name: string): Dialect => {
   const dialect = dialectOf({ dialect: name });

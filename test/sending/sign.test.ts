@@ -37,6 +37,7 @@ async function signers(afterMs: number, secret?: string): Promise<string[]> {
   });
   const event = {
     id: "evt_1",
+    ulid: "01J00000000000000000000000",
     tenantId: owner.tenantId,
     type: "a",
     occurredAt: "2026-01-01T00:00:00.000Z",
@@ -75,7 +76,14 @@ it("a header that is reserved now can't be set by an older subscription, in any 
     hop: "this-stack",
     now: () => START,
   });
-  const event = { id: "evt_1", tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: "{}" };
+  const event = {
+    id: "evt_1",
+    ulid: "01J00000000000000000000000",
+    tenantId: "acme",
+    type: "a",
+    occurredAt: "2026-01-01T00:00:00.000Z",
+    data: "{}",
+  };
   const headers = { "Posthorn-Hop": "none", "POSTHORN-ATTEMPT": "9", "Webhook-Id": "evt_2", "X-Kept": "1" };
   await post({ event, deliveryId: "dlv_1", attempt: 1 }, subscriptionOf({ headers }), standard, 1000);
   const sent = posts[0]?.headers ?? {};

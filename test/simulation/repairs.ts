@@ -1,16 +1,23 @@
 import { repairOperations } from "../../lib/api/deliveries/repair-operations.ts";
 import { eventOperations } from "../../lib/api/events/event-operations.ts";
 import type { RunPorts } from "../../lib/core/delivery/runs.ts";
-import { deliveryId } from "../../lib/core/ids.ts";
+import { ownIdClaim } from "../../lib/core/events.ts";
+import { deliveryId, firstUlidAt } from "../../lib/core/ids.ts";
+import { refTo } from "../support/contracts/sample-records.ts";
 import { requestFor } from "../support/endpoint-request.ts";
 import { memoryCatalogStore } from "../support/memory/memory-catalog.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryContentEraser } from "../support/memory/memory-eraser.ts";
+import { claimPlace } from "../support/memory/memory-events.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
 import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import type { mortal } from "./mortal.ts";
 import type { Repair } from "./scenario.ts";
+
+/** The ULID under which an event was accepted; another ULID if it wasn't. */
+export const ulidOf = ({ claims }: MemoryWorld, eventId: string): string =>
+  claims.get(claimPlace(refTo("acme"), ownIdClaim(eventId)))?.ulid ?? firstUlidAt(0);
 
 /** A request that succeeded. */
 interface Repaired {
@@ -27,7 +34,7 @@ export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscript
 
   async function repair({ change, event, subscription }: Repair, life: ReturnType<typeof mortal>): Promise<void> {
     const ids = subscriptionIds();
-    const id = deliveryId(`evt_${event}`, ids[subscription % ids.length] ?? "");
+    const id = deliveryId(ulidOf(world, `evt_${event}`), ids[subscription % ids.length] ?? "");
     const ports = {
       log: life.guard(memoryLogReader(world)),
       subscriptions: life.guard(memorySubscriptionStore(world)),

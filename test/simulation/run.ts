@@ -19,7 +19,7 @@ import type { MemoryMessage, MemoryQueue } from "../support/memory/memory-queue.
 import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import { mortal } from "./mortal.ts";
-import { repairer } from "./repairs.ts";
+import { repairer, ulidOf } from "./repairs.ts";
 import { replayer } from "./replays.ts";
 import { type Edit, type ReceiverBehaviour, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
 
@@ -126,7 +126,7 @@ export async function simulate(scenario: Scenario) {
   function makeTenant(): string {
     const { keyId, secretHash, text } = newApiKey("acme");
     const createdAt = new Date().toISOString();
-    world.tenants.put("acme", { id: "acme", name: "Acme", version: 1, createdAt });
+    world.tenants.put("acme", { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt });
     world.apiKeys.put(keyId, { id: keyId, tenantId: "acme", name: "k", role: "producer", secretHash, createdAt });
     return text;
   }
@@ -236,7 +236,7 @@ export async function simulate(scenario: Scenario) {
     const subscriptionId = request.headers["x-subscription"] ?? "";
     const behaviour = behaviourOf(subscriptionId, webhookId);
     const answer = answerOf(behaviour);
-    const id = deliveryId(webhookId, subscriptionId);
+    const id = deliveryId(ulidOf(world, webhookId), subscriptionId);
     posts.push({
       webhookId,
       url: request.url,

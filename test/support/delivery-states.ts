@@ -1,4 +1,4 @@
-import { deliveryId } from "../../lib/core/ids.ts";
+import { deliveryId, firstUlidAt } from "../../lib/core/ids.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../lib/core/model.ts";
 
 /** Every state of a delivery. */
@@ -12,13 +12,16 @@ export const STATES: readonly DeliveryState[] = [
 ];
 
 const AT = "2026-01-01T00:00:00.000Z";
-const ID = deliveryId("evt_1", "sub_A");
+/** Made at `AT`. */
+const ULID = firstUlidAt(Date.parse(AT));
+const SUBSCRIPTION_ID = "sub_01J0000000000000000000000A";
+const ID = deliveryId(ULID, SUBSCRIPTION_ID);
 
 /** A delivery in a state, after no attempt in its first run. */
 export const deliveryInState = (state: DeliveryState, fields: Partial<Delivery> = {}): Delivery => ({
   id: ID,
   tenantId: "acme",
-  subscriptionId: "sub_A",
+  subscriptionId: SUBSCRIPTION_ID,
   eventId: "evt_1",
   type: "a",
   state,
@@ -35,8 +38,8 @@ export const deliveryInState = (state: DeliveryState, fields: Partial<Delivery> 
 /** A message of the same delivery, in a run. */
 export const taskOfRun = (run: number, fields: Partial<DeliveryTask> = {}): DeliveryTask => ({
   deliveryId: ID,
-  subscriptionId: "sub_A",
-  event: { id: "evt_1", tenantId: "acme", type: "a", occurredAt: AT, data: "{}" },
+  subscriptionId: SUBSCRIPTION_ID,
+  event: { id: "evt_1", ulid: ULID, tenantId: "acme", type: "a", occurredAt: AT, data: "{}" },
   queuedAt: AT,
   round: 0,
   attemptsBefore: 0,

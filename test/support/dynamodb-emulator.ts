@@ -5,7 +5,7 @@ import { fileURLToPath } from "node:url";
 import { CreateTableCommand } from "@aws-sdk/client-dynamodb";
 import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { dynamoDbClient } from "../../lib/aws/clients.ts";
-import { LOG_INDEXES, LOG_SORT_KEY, PARTITION_KEY, SORT_KEY } from "../../lib/aws/dynamodb/table.ts";
+import { INDEXES, PARTITION_KEY, SORT_KEY } from "../../lib/aws/dynamodb/table.ts";
 import { testCredentials } from "./test-credentials.ts";
 
 const BINARY = fileURLToPath(new URL("../../node_modules/@dynoxide/linux-x64/dynoxide", import.meta.url));
@@ -37,16 +37,16 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
 
 /** Creates the table with the same keys and indexes as the stack. */
 export async function createTestTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
-  const attributes = [PARTITION_KEY, SORT_KEY, LOG_SORT_KEY, ...LOG_INDEXES.map((index) => index.partitionKey)];
+  const attributes = [PARTITION_KEY, SORT_KEY, ...INDEXES.map((index) => index.partitionKey)];
   await client.send(
     new CreateTableCommand({
       TableName: name,
       BillingMode: "PAY_PER_REQUEST",
       AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
       KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
-      GlobalSecondaryIndexes: LOG_INDEXES.map(({ name: IndexName, partitionKey, projection }) => ({
+      GlobalSecondaryIndexes: INDEXES.map(({ name: IndexName, partitionKey, projection }) => ({
         IndexName,
-        KeySchema: keySchema(partitionKey, LOG_SORT_KEY),
+        KeySchema: keySchema(partitionKey, SORT_KEY),
         Projection: { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...projection] },
       })),
     }),

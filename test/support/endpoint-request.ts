@@ -1,6 +1,8 @@
+import { refTo } from "./contracts/sample-records.ts";
+
 /** A checked request of the tenant `acme`, as the dispatcher gives it to an operation that reads no query and no body. */
 export const requestFor = (id: string, tenantId = "acme") => ({
-  tenantId,
+  ...refTo(tenantId),
   keyId: "k",
   id,
   params: { id },

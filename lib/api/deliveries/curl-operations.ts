@@ -12,7 +12,7 @@ import type { curlRoutes } from "./curl-routes.ts";
 import { findDelivery, withContent } from "./find-delivery.ts";
 
 export interface CurlPorts {
-  log: Pick<LogReader, "getDeliveries" | "getEvent" | "listAttempts">;
+  log: Pick<LogReader, "getDeliveries" | "getEvent" | "ulidOfOwnId" | "listAttempts">;
   subscriptions: Pick<SubscriptionStore, "getSubscription">;
   rules: Pick<SubscriptionRules<Dialect>, "dialect">;
   sign: ReturnType<typeof signedRequest>;
@@ -23,9 +23,10 @@ export interface CurlPorts {
  * that are never shown again are masked.
  */
 export const curlOperations = ({ log, subscriptions, rules, sign }: CurlPorts): Operations<typeof curlRoutes> => ({
-  readAttemptAsCurl: async ({ tenantId, id, params }) => {
-    const { delivery, event } = await findDelivery(log, tenantId, id);
-    const subscription = await subscriptions.getSubscription({ tenantId, subscriptionId: delivery.subscriptionId });
+  readAttemptAsCurl: async ({ params, ...request }) => {
+    const { delivery, event } = await findDelivery(log, request);
+    const { id, tenantId, subscriptionId } = delivery;
+    const subscription = await subscriptions.getSubscription({ tenantId, subscriptionId });
     if (subscription) refusePulled(subscription);
     const attempt = (await log.listAttempts(id)).find(({ number }) => String(number) === params.number);
     if (!attempt) throw notFound();

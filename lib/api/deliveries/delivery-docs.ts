@@ -22,14 +22,16 @@ export const deliveryDocs = documented(
     ...streamDocs,
     readDelivery: {
       summary: "Read a delivery with its attempts",
+      text: "Takes the delivery's id, or any id of its event if the event has only one delivery. So do the other operations on one delivery.",
       answers: { 200: { description: "The delivery.", schema: deliveryWithAttemptsShape } },
+      refusals: { 409: "The id is that of an event with several deliveries." },
     },
     readAttemptAsCurl: {
       summary: "Repeat an attempt with curl",
       text: "A command to copy. It sends the request to the attempt's URL, signed now with the current secret.",
       answers: { 200: { description: "The command.", text: "text/plain; charset=utf-8" } },
       refusals: {
-        409: "The event's content is no longer kept, or the subscription is deleted or a pull subscription.",
+        409: "The event's content is no longer kept, the subscription is deleted or a pull subscription, or the id is that of an event with several deliveries.",
       },
     },
     retryDelivery: {
@@ -37,13 +39,16 @@ export const deliveryDocs = documented(
       text: "Begins a new run of attempts, with the subscription's current URL and secret. The delivery may be in any state.",
       answers: { 202: { description: "The delivery, waiting for its attempt.", schema: changedDeliveryShape } },
       refusals: {
-        409: "The subscription is deleted, inactive or a pull subscription, or the event's content is no longer kept.",
+        409: "The subscription is deleted, inactive or a pull subscription, the event's content is no longer kept, or the id is that of an event with several deliveries.",
       },
     },
     cancelDelivery: {
       summary: "Cancel a waiting delivery",
+      text: "A POST that is under way isn't stopped. Its attempt is recorded, and the delivery stays cancelled.",
       answers: { 200: { description: "The cancelled delivery.", schema: changedDeliveryShape } },
-      refusals: { 409: "The delivery isn't waiting for an attempt." },
+      refusals: {
+        409: "The delivery isn't waiting for an attempt, or the id is that of an event with several deliveries.",
+      },
     },
   },
 );

@@ -25,9 +25,9 @@ export function deliveryOperations(ports: DeliveryPorts): Operations<typeof deli
       return jsonAnswer(200, pageView(await log.listDeliveries(key, filter, page), deliveryView));
     },
 
-    readDelivery: async ({ tenantId, id }) => {
-      const { delivery, event } = await findDelivery(log, tenantId, id);
-      const attempts = await log.listAttempts(id);
+    readDelivery: async (request) => {
+      const { delivery, event } = await findDelivery(log, request);
+      const attempts = await log.listAttempts(delivery.id);
       return jsonAnswer(200, { ...matchedDeliveryView(delivery, event), attempts: attempts.map(attemptView) });
     },
 

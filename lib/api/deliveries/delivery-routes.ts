@@ -9,7 +9,7 @@ export const deliveryRoutes = endpoints({
     query: deliveryListSchema,
     answers: [200],
   },
-  readDelivery: { route: "GET /api/v1/deliveries/{id}", access: "reads", answers: [200] },
+  readDelivery: { route: "GET /api/v1/deliveries/{id}", access: "reads", answers: [200], refusals: [409] },
   retryDelivery: {
     route: "POST /api/v1/deliveries/{id}/retry",
     access: "changes",

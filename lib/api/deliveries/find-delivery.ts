@@ -2,27 +2,46 @@ import { untried } from "../../core/delivery/lifecycle.ts";
 import { parseDeliveryId } from "../../core/ids.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { Delivery, EventRecord } from "../../core/model.ts";
+import { type EventRequest, findEvent } from "../events/find-event.ts";
 import { conflict, notFound } from "../http/refusals.ts";
 
-type Log = Pick<LogReader, "getDeliveries" | "getEvent">;
+type Log = Pick<LogReader, "getDeliveries" | "getEvent" | "ulidOfOwnId">;
+
+/** A delivery, and its event while the event is kept. */
+interface FoundDelivery {
+  delivery: Delivery;
+  event: EventRecord | undefined;
+}
 
 /**
- * Finds a tenant's delivery, and its event while the event is kept. A delivery without an attempt may have no row. Then
- * the event's record names its subscription. Throws a 404 `Refusal` when there is no such delivery.
+ * Finds a tenant's delivery by its own id, or by any id of an event with a single delivery (see `findEvent`). A delivery
+ * without an attempt may have no row. Then the event's record names its subscription.
+ *
+ * @throws a `Refusal`: 404 when there is no such delivery, 409 when the id is that of an event with several deliveries
  */
-export async function findDelivery(
-  log: Log,
-  tenantId: string,
-  id: string,
-): Promise<{ delivery: Delivery; event: EventRecord | undefined }> {
+export async function findDelivery(log: Log, request: EventRequest): Promise<FoundDelivery> {
+  const { tenantId, id } = request;
   const parts = parseDeliveryId(id);
-  if (!parts) throw notFound();
-  const [rows, event] = await Promise.all([log.getDeliveries([id]), log.getEvent(tenantId, parts.eventId)]);
+  if (!parts) return onlyDeliveryOf(log, await findEvent(log, request));
+  const [rows, event] = await Promise.all([log.getDeliveries([id]), log.getEvent(request, parts.ulid)]);
   const row = rows.get(id);
   if (row?.tenantId === tenantId) return { delivery: row, event };
   if (row || !event?.subscriptionIds.includes(parts.subscriptionId)) throw notFound();
   return { delivery: untried(event, parts.subscriptionId), event };
 }
+
+async function onlyDeliveryOf(log: Log, event: EventRecord): Promise<FoundDelivery> {
+  const [subscriptionId, ...others] = event.subscriptionIds;
+  if (subscriptionId === undefined) throw notFound();
+  if (others.length > 0) throw conflict(severalText(event));
+  const waiting = untried(event, subscriptionId);
+  const rows = await log.getDeliveries([waiting.id]);
+  return { delivery: rows.get(waiting.id) ?? waiting, event };
+}
+
+const severalText = ({ id, subscriptionIds }: EventRecord): string =>
+  `This is the ID of an event with ${subscriptionIds.length} deliveries. Send the ID of one of them. ` +
+  `To list them, send \`GET /api/v1/events/${id}/deliveries\`.`;
 
 /** The event of a delivery that will be sent again. Throws a 409 `Refusal` when its content is gone. */
 export function withContent(event: EventRecord | undefined): EventRecord {

@@ -12,7 +12,7 @@ import { deliveryView } from "./delivery-views.ts";
 import { findDelivery, withContent } from "./find-delivery.ts";
 
 export interface RepairPorts extends RunPorts {
-  log: Pick<LogReader, "getDeliveries" | "getEvent">;
+  log: Pick<LogReader, "getDeliveries" | "getEvent" | "ulidOfOwnId">;
   subscriptions: Pick<SubscriptionStore, "getSubscription">;
 }
 
@@ -26,17 +26,17 @@ export function repairOperations(ports: RepairPorts): RepairOperations {
 
   return {
     /** Retries a delivery in any state: the new run replaces the old run. */
-    retryDelivery: async ({ tenantId, id }) => {
-      const { delivery, event } = await findDelivery(log, tenantId, id);
-      const { subscriptionId } = delivery;
+    retryDelivery: async (request) => {
+      const { delivery, event } = await findDelivery(log, request);
+      const { tenantId, subscriptionId } = delivery;
       requireSending(await subscriptions.getSubscription({ tenantId, subscriptionId }));
       if (delivery.attempts > MAX_ATTEMPTS) throw conflict("The delivery has had too many attempts.");
       const [started = delivery] = await start([{ event: withContent(event), subscriptionId }], { trigger: "manual" });
       return jsonAnswer(202, deliveryView(started));
     },
 
-    cancelDelivery: async ({ tenantId, id }) => {
-      const { delivery } = await findDelivery(log, tenantId, id);
+    cancelDelivery: async (request) => {
+      const { delivery } = await findDelivery(log, request);
       const [cancelled] = await cancelAll([delivery]);
       if (!cancelled) throw conflict("The delivery isn't waiting for an attempt.");
       return jsonAnswer(200, deliveryView(cancelled));

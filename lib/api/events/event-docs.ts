@@ -61,6 +61,7 @@ export const eventDocs = documented(
     },
     readEvent: {
       summary: "Read an event",
+      text: "Takes any id by which a receiver knows the event: its own id, its ULID with or without `evt_`, the 64 hex digits of the `witn` dialect, or the id of one of its deliveries. So do the other operations on one event.",
       answers: { 200: { description: "The event with its data.", schema: eventShape } },
     },
     eraseEventContent: {

@@ -1,13 +1,16 @@
 import { untried } from "../../core/delivery/lifecycle.ts";
-import { deliveryId } from "../../core/ids.ts";
+import { deliveryId, eventUlidOf } from "../../core/ids.ts";
 import type { Page } from "../../core/kit/pages.ts";
 import type { EventHead, LogReader } from "../../core/log/log-reader.ts";
-import type { Delivery, EventRecord } from "../../core/model.ts";
+import type { Delivery, EventRecord, TenantRef } from "../../core/model.ts";
 import type { EventDeliveriesRequest, EventListRequest } from "../deliveries/log-queries.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 
 export interface EventListPorts {
-  log: Pick<LogReader, "getEvent" | "listEvents" | "getEventHeads" | "listDeliveries" | "getDeliveries">;
+  log: Pick<
+    LogReader,
+    "getEvent" | "ulidOfOwnId" | "listEvents" | "getEventHeads" | "listDeliveries" | "getDeliveries"
+  >;
 }
 
 type Log = EventListPorts["log"];
@@ -15,14 +18,14 @@ type Log = EventListPorts["log"];
 /** A page of a tenant's events. */
 export const eventPage = (
   log: Log,
-  tenantId: string,
+  tenant: TenantRef,
   { of, ...request }: EventListRequest,
 ): Promise<Page<EventHead>> =>
   of
     ? pageOfList(`events for ${of.subscriptionId}`, request.page, (page) =>
-        subscriptionEventPage(log, tenantId, of, { ...request, page }),
+        subscriptionEventPage(log, tenant, of, { ...request, page }),
       )
-    : log.listEvents(tenantId, request.filter, request.page);
+    : log.listEvents(tenant, request.filter, request.page);
 
 /**
  * A page of the events of one subscription. The table has no list of these events, but the subscription's deliveries
@@ -30,15 +33,16 @@ export const eventPage = (
  */
 async function subscriptionEventPage(
   log: Log,
-  tenantId: string,
+  tenant: TenantRef,
   { subscriptionId, states }: NonNullable<EventListRequest["of"]>,
   { filter: { type, ...span }, page }: EventListRequest,
 ): Promise<Page<EventHead>> {
   const types = type === undefined ? undefined : [type];
-  const listed = await log.listDeliveries({ tenantId, subscriptionId }, { ...span, states, types }, page);
-  const ids = listed.items.map(({ eventId }) => eventId);
-  const heads = await log.getEventHeads(tenantId, ids);
-  return { ...listed, items: ids.flatMap((id) => heads.get(id) ?? []) };
+  const key = { tenantId: tenant.tenantId, subscriptionId };
+  const listed = await log.listDeliveries(key, { ...span, states, types }, page);
+  const ulids = listed.items.map(eventUlidOf);
+  const heads = await log.getEventHeads(tenant, ulids);
+  return { ...listed, items: ulids.flatMap((ulid) => heads.get(ulid) ?? []) };
 }
 
 /** The largest numbers of rows for one read, and for one page. */
@@ -59,8 +63,8 @@ export async function eventDeliveryPage(
   let looked = 0;
   while (items.length < limit && looked < Math.min(ids.length, MAX_LOOKED_AT)) {
     const some = ids.slice(looked, looked + Math.min(AT_ONCE, limit - items.length));
-    const rows = await log.getDeliveries(some.map((id) => deliveryId(event.id, id)));
-    const found = some.map((id) => rows.get(deliveryId(event.id, id)) ?? untried(event, id));
+    const rows = await log.getDeliveries(some.map((id) => deliveryId(event.ulid, id)));
+    const found = some.map((id) => rows.get(deliveryId(event.ulid, id)) ?? untried(event, id));
     items.push(...found.filter(({ state }) => states?.includes(state) ?? true));
     looked += some.length;
   }

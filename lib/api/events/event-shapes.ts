@@ -10,7 +10,9 @@ const acceptanceShape = z
       .min(1)
       .optional()
       .describe("Deliveries that are recorded but not sent, because their subscription is inactive."),
-    duplicate: z.boolean().describe("The event was accepted before: nothing was queued this time."),
+    duplicate: z
+      .boolean()
+      .describe("The event was sent before. Nothing was queued this time, unless the first request may have failed."),
   })
   .meta({ id: "Acceptance" });
 

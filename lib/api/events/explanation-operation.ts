@@ -11,11 +11,11 @@ import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 import { pageView, slicePage } from "../http/pages.ts";
-import { notFound } from "../http/refusals.ts";
 import type { eventRoutes } from "./event-routes.ts";
+import { findEvent } from "./find-event.ts";
 
 export interface ExplanationPorts {
-  log: Pick<LogReader, "getEvent">;
+  log: Pick<LogReader, "getEvent" | "ulidOfOwnId">;
   subscriptions: SubscriptionLister;
   catalog: CatalogReader;
 }
@@ -25,9 +25,9 @@ export function explanationOperation(ports: ExplanationPorts): Operations<typeof
   const { log, subscriptions, catalog } = ports;
   const evaluationOf = evaluations();
 
-  return async function explainEvent({ tenantId, id, query }) {
-    const event = await log.getEvent(tenantId, id);
-    if (!event) throw notFound();
+  return async function explainEvent({ query, ...request }) {
+    const event = await findEvent(log, request);
+    const { tenantId } = event;
     const [all, entries] = await Promise.all([subscriptions.listSubscriptions(tenantId), catalog.listCatalog()]);
     const present = new Map<string, Subscription>(all.map((subscription) => [subscription.id, subscription]));
     const matched = new Set(event.subscriptionIds);
@@ -40,9 +40,9 @@ export function explanationOperation(ports: ExplanationPorts): Operations<typeof
       const subscription = present.get(subscriptionId);
       if (subscription && !matched.has(subscriptionId)) return explainToday(event, subscription, types, evaluate);
       const recorded = explainRecorded(event, subscriptionId, subscription);
-      return { ...recorded, deliveryId: deliveryId(event.id, subscriptionId) };
+      return { ...recorded, deliveryId: deliveryId(event.ulid, subscriptionId) };
     };
-    const page = await pageOfList(`explanations of ${tenantId} ${id}`, query, (request) =>
+    const page = await pageOfList(`explanations of ${tenantId} ${event.id}`, query, (request) =>
       slicePage(ids, (subscriptionId) => subscriptionId, request),
     );
     return jsonAnswer(200, pageView(page, view));

@@ -1,5 +1,5 @@
 import type { $ZodType, output } from "zod/v4/core";
-import type { Role } from "../../core/model.ts";
+import type { Role, TenantRef } from "../../core/model.ts";
 import type { ApiAnswer } from "./answers.ts";
 
 /** A method and a path, in API Gateway's notation: `GET /api/v1/events/{id}`. */
@@ -66,9 +66,11 @@ type ParametersOf<Route extends string> = Route extends `${string}{${infer Name}
   : never;
 
 /** Who sent a request. */
-export interface Caller {
+export interface Caller extends TenantRef {
   /** The tenant that the request is about. Empty for the operator's own requests, and without a key. */
   tenantId: string;
+  /** Empty without a tenant. */
+  incarnation: string;
   /** The id of the key: `admin` if the admin key acts for a tenant. Empty for its other requests, and without a key. */
   keyId: string;
 }

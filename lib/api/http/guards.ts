@@ -2,6 +2,8 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Admission, AdmissionReader } from "../../core/admission.ts";
 import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
 import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
+import type { TenantRef } from "../../core/model.ts";
+import { refOf } from "../../core/tenants.ts";
 import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authorize.ts";
 import type { Caller, ROLES } from "./endpoint.ts";
 import { keyReader, type PresentedKey } from "./presented-key.ts";
@@ -13,8 +15,10 @@ export interface AuthPorts extends AdminKeyPorts {
   admission: AdmissionReader;
 }
 
-/** Checks a key whose rows were read. Returns the id of the tenant that the request is about; empty for none. */
-type Check = (key: PresentedKey, admission: Admission) => string;
+/** Checks a key whose rows were read. Returns the tenant that the request is about. */
+type Check = (key: PresentedKey, admission: Admission) => TenantRef;
+
+const NO_TENANT: TenantRef = { tenantId: "", incarnation: "" };
 
 /** Makes guards. They share what a process keeps of the admin key. */
 function guardMaker({ admission, ...ports }: AuthPorts) {
@@ -22,26 +26,26 @@ function guardMaker({ admission, ...ports }: AuthPorts) {
   return (check: Check): Guard =>
     async (request) => {
       const key = await presentedKey(request);
-      const tenantId = check(key, await admission.admit(key.tenantId, key.keyId, []));
-      return { tenantId, keyId: tenantId === "" && key.keyId === ADMIN_KEY_ID ? "" : key.keyId };
+      const tenant = check(key, await admission.admit(key.tenantId, key.keyId));
+      return { ...tenant, keyId: tenant === NO_TENANT && key.keyId === ADMIN_KEY_ID ? "" : key.keyId };
     };
 }
 
 const forTenant =
   (access: keyof typeof ROLES): Check =>
   (key, admission) =>
-    authorizeForTenant(key, access, admission).id;
+    refOf(authorizeForTenant(key, access, admission));
 
 const forOperator =
   (access: "reads" | "changes"): Check =>
   (key, admission) => {
     authorizeOperator(key, access, admission);
-    return "";
+    return NO_TENANT;
   };
 
 const forAdmin: Check = (key, admission) => {
   authorizeAdmin(key, admission);
-  return "";
+  return NO_TENANT;
 };
 
 const forAnyReader: Check = (key, admission) =>
@@ -65,4 +69,4 @@ export function operatorGuards(ports: AuthPorts) {
 }
 
 /** The guard of endpoints that need no key. */
-export const anyone: Guard = async () => ({ tenantId: "", keyId: "" });
+export const anyone: Guard = async () => ({ ...NO_TENANT, keyId: "" });

@@ -52,8 +52,8 @@ export function onceOnly({ idempotency, now, logger }: IdempotencyPorts): OnceOn
 const OPERATOR = "operator";
 
 /** The operator may send the same request, with the same idempotency key, for several tenants. */
-const callerOf = ({ keyId, tenantId }: AdmittedRequest): string =>
-  isOperatorKeyId(keyId) && tenantId ? `${keyId}@${tenantId}` : keyId || OPERATOR;
+const callerOf = ({ keyId, tenantId, incarnation }: AdmittedRequest): string =>
+  isOperatorKeyId(keyId) && tenantId ? `${keyId}@${tenantId}~${incarnation}` : keyId || OPERATOR;
 
 const contentOf = ({ event }: AdmittedRequest): [target: string, body: string] => [
   `${event.requestContext.http.method} ${event.rawPath}`,

@@ -2,7 +2,8 @@ import type { Clock } from "../../core/clock.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import type { evaluations } from "../../core/matching/evaluation.ts";
-import { inState, newReplay, type Replay, type ReplayState } from "../../core/replay/replay.ts";
+import type { TenantRef } from "../../core/model.ts";
+import { inState, newReplay, type Replay, type ReplayState, sliceOf } from "../../core/replay/replay.ts";
 import { previewReplay } from "../../core/replay/replay-preview.ts";
 import { changeReplay, type ReplayQueue, type ReplayStore } from "../../core/replay/replay-store.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
@@ -35,14 +36,13 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
   const { replays, slices, subscriptions, catalog, now } = ports;
   const preview = previewReplay(ports);
 
-  async function find({ tenantId, id }: { tenantId: string; id: string }): Promise<Replay> {
-    const replay = await replays.getReplay(tenantId, id);
+  async function find({ id, ...of }: TenantRef & { id: string }): Promise<Replay> {
+    const replay = await replays.getReplay(of, id);
     if (!replay) throw notFound();
     return replay;
   }
 
-  const send = ({ tenantId, id, slice }: Pick<Replay, "tenantId" | "id" | "slice">): Promise<void> =>
-    slices.sendSlice({ tenantId, replayId: id, slice }, HEAD_START_SECONDS);
+  const send = (replay: Replay): Promise<void> => slices.sendSlice(sliceOf(replay), HEAD_START_SECONDS);
 
   async function moved(replay: Replay, { to, from, reason, slice = replay.slice }: Move) {
     const after = await changeReplay(replays, replay, (current) => {
@@ -54,8 +54,8 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
   }
 
   return {
-    createReplay: async ({ tenantId, body }) => {
-      const { scope, ratePerSecond, dryRun } = replayRequest(body, tenantId, now());
+    createReplay: async ({ body, ...caller }) => {
+      const { scope, ratePerSecond, dryRun } = replayRequest(body, caller, now());
       const subscription = await subscriptions.getSubscription(scope);
       if (!subscription) throw notFound(`No subscription ${scope.subscriptionId} in this tenant.`);
       refusePulled(subscription);
@@ -67,9 +67,9 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
       return jsonAnswer(202, replayView(replay));
     },
 
-    listReplays: async ({ tenantId, query: { subscriptionId, ...request } }) => {
-      const page = await pageOfList(`replays of ${tenantId}`, request, (places) =>
-        replays.listReplays(tenantId, subscriptionId, places),
+    listReplays: async ({ query: { subscriptionId, ...request }, ...caller }) => {
+      const page = await pageOfList(`replays of ${caller.tenantId}`, request, (places) =>
+        replays.listReplays(caller, subscriptionId, places),
       );
       return jsonAnswer(200, pageView(page, replayView));
     },

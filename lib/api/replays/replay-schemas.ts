@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { refuse } from "../../core/errors.ts";
+import type { TenantRef } from "../../core/model.ts";
 import { REPLAYABLE, type ReplayScope } from "../../core/replay/replay.ts";
 import { conditionField } from "../http/condition-field.ts";
 import { dateTimeField, eventTypeField, optionalList, subscriptionIdField } from "../http/fields.ts";
@@ -39,12 +40,16 @@ export interface ReplayRequest {
 }
 
 /** The replay that a request asks for. Throws a 422 `Refusal` for a time span that is empty or in the future. */
-export function replayRequest(body: z.infer<typeof replaySchema>, tenantId: string, nowMs: number): ReplayRequest {
+export function replayRequest(
+  body: z.infer<typeof replaySchema>,
+  { tenantId, incarnation }: TenantRef,
+  nowMs: number,
+): ReplayRequest {
   const { ratePerSecond, dryRun, since, until, states = MISSED, types, ...rest } = body;
   const sinceMs = Date.parse(since);
   const untilMs = until === undefined ? nowMs : Math.min(Date.parse(until), nowMs);
   if (sinceMs >= untilMs) refuse([{ path: "/since", message: "must be before `until`, and in the past" }]);
   const span = { since: new Date(sinceMs).toISOString(), until: new Date(untilMs).toISOString() };
   const kinds = { states: [...new Set(states)], types: types && [...new Set(types)] };
-  return { scope: { tenantId, ...rest, ...span, ...kinds }, ratePerSecond, dryRun };
+  return { scope: { tenantId, incarnation, ...rest, ...span, ...kinds }, ratePerSecond, dryRun };
 }

@@ -2,8 +2,9 @@ import type { Clock } from "../../core/clock.ts";
 import type { DeliveryEditor } from "../../core/delivery/delivery-store.ts";
 import { fetched } from "../../core/delivery/lifecycle.ts";
 import { badCursor } from "../../core/errors.ts";
+import { eventUlidOf } from "../../core/ids.ts";
 import type { KeptEvent, LogReader } from "../../core/log/log-reader.ts";
-import type { Delivery, Subscription } from "../../core/model.ts";
+import type { Delivery, Subscription, TenantRef } from "../../core/model.ts";
 import type { SubscriptionRules } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
@@ -25,6 +26,8 @@ export interface StreamPorts {
   sign: ReturnType<typeof signedRequest>;
   now: Clock;
 }
+
+type OwnSubscription = Subscription & TenantRef;
 
 /** An event may have 256 KiB of data, so only a few are in memory at a time. */
 const EVENTS_AT_ONCE = 8;
@@ -51,7 +54,7 @@ export function streamOperations({
   sign,
   now,
 }: StreamPorts): Operations<typeof streamRoutes> {
-  async function fill(page: StreamPage, subscription: Subscription, taken: Set<string>): Promise<void> {
+  async function fill(page: StreamPage, subscription: OwnSubscription, taken: Set<string>): Promise<void> {
     let place: string | undefined;
     for (let look = 0; look < MAX_LOOKS; look++) {
       // Further reads are larger: small reads would never get past many deliveries that are left out.
@@ -83,13 +86,12 @@ export function streamOperations({
   }
 
   /** A delivery whose event has no row keeps waiting: the event is still being accepted, or its request failed. */
-  async function show(page: StreamPage, subscription: Subscription, rows: Delivery[]): Promise<void> {
+  async function show(page: StreamPage, subscription: OwnSubscription, rows: Delivery[]): Promise<void> {
     for (let at = 0; at < rows.length && page.room() > 0; at += EVENTS_AT_ONCE) {
       const some = rows.slice(at, at + EVENTS_AT_ONCE);
-      const ids = some.map(({ eventId }) => eventId);
-      const events = await log.getEvents(subscription.tenantId, ids);
+      const events = await log.getEvents(subscription, some.map(eventUlidOf));
       for (const row of some) {
-        const event = events.get(row.eventId);
+        const event = events.get(eventUlidOf(row));
         if (event && event.contentErasedAt === undefined && page.room() > 0) {
           page.add(row.id, await rendered(row, event, subscription));
         }
@@ -116,7 +118,7 @@ export function streamOperations({
       const taken = after === undefined ? new Set<string>() : marksIn(after, subscription.id);
       if (!taken) throw badCursor();
       const page = streamPage(limit);
-      await fill(page, subscription, taken);
+      await fill(page, { ...subscription, incarnation: request.incarnation }, taken);
       const next = streamCursor(subscription.id, page.deliveryIds);
       return jsonAnswer(200, `{"data":[${page.texts.join()}],"next":${JSON.stringify(next)}}`);
     },

@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
-import { newId } from "../../core/ids.ts";
+import { newId, newIncarnation } from "../../core/ids.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
 import { namedDialect } from "../dialects/named-dialects.ts";
@@ -23,7 +23,8 @@ export const tenantOperations = ({ tenants, dialects, now }: TenantPorts): Opera
     if (dialect !== undefined) await namedDialect(dialects, dialect);
     // The version doesn't start from 0, because caches may have subscriptions of a deleted tenant with the same id, by
     // version.
-    const tenant = { id, name, dialect, maxRetries, version: now(), createdAt: new Date(now()).toISOString() };
+    const own = { incarnation: newIncarnation(), version: now(), createdAt: new Date(now()).toISOString() };
+    const tenant = { id, name, dialect, maxRetries, ...own };
     if (!(await tenants.createTenant(tenant))) {
       throw new Refusal(409, "This id is already taken.", [{ path: "/id", message: "is taken" }]);
     }

@@ -53,13 +53,13 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       refuse(secretProblems(dialect, secret));
       const example = exampleFor(subscription, await catalog.listCatalog(), type, passing(subscription, now()));
       const event = identify(example, tenantId, undefined, now());
-      const task = { event, deliveryId: deliveryId(event.id, id), attempt: 1, test: true as const };
+      const task = { event, deliveryId: deliveryId(event.ulid, id), attempt: 1, test: true as const };
       const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
       const result = await post(task, subscription, dialect, timeoutMs, secret);
       const record = testRecord(event, subscription, result, now());
       // Write the event last: with an event but no delivery, the log would show a delivery that waits for its attempt.
       await written(recorder, record);
-      await events.putEvents([{ ...recordOf(event, [id], now()), test: true }]);
+      await events.putEvents([{ ...recordOf(event, request, [id]), test: true }]);
       return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });
     },
   };
@@ -83,7 +83,11 @@ type TestRecord = DeliveryRecord & { attempt: Attempt };
 function testRecord(event: Event, { id, url }: Subscription, result: PostResult, nowMs: number): TestRecord {
   const policy = { maxRetries: 0, waits: DEFAULT_RETRY_WAITS, finalStatuses: [] };
   const attempt = attemptOf(result, 1, url, "test");
-  return { delivery: tested(event, id, attempt, judge(result, 1, policy, nowMs, 0), nowMs), attempt };
+  return {
+    before: undefined,
+    delivery: tested(event, id, attempt, judge(result, 1, policy, nowMs, 0), nowMs),
+    attempt,
+  };
 }
 
 async function written(recorder: DeliveryRecorder, record: DeliveryRecord): Promise<void> {

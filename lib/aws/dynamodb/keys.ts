@@ -1,7 +1,10 @@
-import { hashOf } from "./shards.ts";
+import { PipelineFault } from "../../core/errors.ts";
+import { deliveryId, parseDeliveryId } from "../../core/ids.ts";
+import type { Delivery, EventRef, Tenant, TenantRef } from "../../core/model.ts";
+import { hashOf, SHARDS, shardOf } from "./shards.ts";
 import type { RowKey } from "./table.ts";
 
-/** The primary keys of each kind of row. `log-keys.ts` has the keys of the indexes. */
+/** The keys of each kind of row. */
 
 const number4 = (n: number): string => String(n).padStart(4, "0");
 
@@ -9,6 +12,12 @@ const TENANT = { prefix: "T#", sk: "T" } as const;
 export const API_KEY_PREFIX = "K#";
 
 export const tenantKey = (tenantId: string): RowKey => ({ pk: TENANT.prefix + tenantId, sk: TENANT.sk });
+/** The list of tenants has one partition, because an operator seldom creates a tenant or lists all of them. */
+export const TENANTS_PK = "TENANTS";
+export const tenantListKey = ({ id, createdAt }: Pick<Tenant, "id" | "createdAt">): RowKey => ({
+  pk: TENANTS_PK,
+  sk: `${createdAt}#${id}`,
+});
 export const isTenantKey = ({ pk, sk }: RowKey): boolean => sk === TENANT.sk && pk.startsWith(TENANT.prefix);
 
 export const apiKeyKey = (tenantId: string, keyId: string): RowKey => ({
@@ -64,39 +73,88 @@ export const subscriptionKey = (key: { tenantId: string; subscriptionId: string 
 
 export const publicKeysKey = (subscriptionId: string): RowKey => ({ pk: `P#${subscriptionId}`, sk: "P" });
 
-const EVENT_SK = "E";
+/**
+ * A tenant's place in keys. The incarnation keeps apart tenants that had the same id one after the other: a new one
+ * never sees rows of its predecessor. Tenant ids have no tilde.
+ */
+const placeOf = ({ tenantId, incarnation }: TenantRef): string => `${tenantId}~${incarnation}`;
+
+const eventShardPk = (of: TenantRef, shard: number): string => `E#${placeOf(of)}#${shard}`;
+export const eventKey = (of: TenantRef, ulid: string): RowKey => ({ pk: eventShardPk(of, shardOf(ulid)), sk: ulid });
+/** All partitions of a tenant's events. */
+export const eventPks = (of: TenantRef): string[] => SHARDS.map((shard) => eventShardPk(of, shard));
+
+const EVENT_DATA_SK = "D";
+const MATCHES_PREFIX = "M#";
 const LATER_MATCH_PREFIX = "N#";
 
-export const eventPk = (tenantId: string, eventId: string): string => `E#${tenantId}#${eventId}`;
-export const eventKey = (tenantId: string, eventId: string): RowKey => ({
-  pk: eventPk(tenantId, eventId),
-  sk: EVENT_SK,
-});
-export const isEventKey = ({ pk, sk }: RowKey): boolean => sk === EVENT_SK && pk.startsWith("E#");
+/** The partition of the parts of an event that don't fit into its own row, or came later. */
+export const eventPartsPk = ({ ulid, ...of }: EventRef): string => `X#${placeOf(of)}#${ulid}`;
+export const eventDataKey = (event: EventRef): RowKey => ({ pk: eventPartsPk(event), sk: EVENT_DATA_SK });
+export const isEventDataKey = ({ sk }: RowKey): boolean => sk === EVENT_DATA_SK;
 
 /** The row of matches that don't fit into the event's own row. Numbers start at 1. */
-export const matchesKey = (tenantId: string, eventId: string, number: number): RowKey => ({
-  pk: eventPk(tenantId, eventId),
-  sk: `M#${number4(number)}`,
+export const matchesKey = (event: EventRef, number: number): RowKey => ({
+  pk: eventPartsPk(event),
+  sk: MATCHES_PREFIX + number4(number),
 });
+export const isMatchesKey = ({ sk }: RowKey): boolean => sk.startsWith(MATCHES_PREFIX);
 
-/** A match that a replay added after the event was received. It sorts after all the event's other rows. */
-export const laterMatchKey = (tenantId: string, eventId: string, subscriptionId: string): RowKey => ({
-  pk: eventPk(tenantId, eventId),
+/** A match that a replay added after the event was received. */
+export const laterMatchKey = (event: EventRef, subscriptionId: string): RowKey => ({
+  pk: eventPartsPk(event),
   sk: LATER_MATCH_PREFIX + subscriptionId,
 });
 export const isLaterMatchKey = ({ sk }: RowKey): boolean => sk.startsWith(LATER_MATCH_PREFIX);
 
-const DELIVERY_PREFIX = "D#";
-export const ATTEMPT_PREFIX = "A#";
+export const claimKey = (of: TenantRef, name: string): RowKey => ({ pk: `C#${placeOf(of)}#${name}`, sk: "C" });
 
-export const deliveryPk = (deliveryId: string): string => DELIVERY_PREFIX + deliveryId;
-export const deliveryKey = (deliveryId: string): RowKey => ({ pk: deliveryPk(deliveryId), sk: "D" });
-export const isDeliveryKey = ({ pk, sk }: RowKey): boolean => sk === "D" && pk.startsWith(DELIVERY_PREFIX);
+const DELIVERY_PREFIX = "L#";
+const deliveryShardPk = (subscriptionId: string, shard: number): string =>
+  `${DELIVERY_PREFIX}${subscriptionId}#${shard}`;
+const deliveryStatePk = (subscriptionId: string, state: string, shard: number): string =>
+  `${DELIVERY_PREFIX}${subscriptionId}#${state}#${shard}`;
+
+/** Throws a `PipelineFault` for a text that isn't the id of a delivery. */
+function partsOf(deliveryId: string): { ulid: string; subscriptionId: string } {
+  const parts = parseDeliveryId(deliveryId);
+  if (!parts) throw new PipelineFault("a delivery has an id in an unknown form");
+  return parts;
+}
+
+/** The key has no tenant, because a subscription's id is unique across tenants. */
+export function deliveryKey(deliveryId: string): RowKey {
+  const { ulid, subscriptionId } = partsOf(deliveryId);
+  return { pk: deliveryShardPk(subscriptionId, shardOf(ulid)), sk: ulid };
+}
+export const isDeliveryKey = ({ pk }: RowKey): boolean => pk.startsWith(DELIVERY_PREFIX);
+export const deliveryIdIn = ({ pk, sk }: RowKey): string => deliveryId(sk, subscriptionIdIn(pk));
+const subscriptionIdIn = (pk: string): string => pk.slice(DELIVERY_PREFIX.length, pk.lastIndexOf("#"));
+
+/** All partitions of a subscription's deliveries. */
+export const deliveryPks = (subscriptionId: string): string[] =>
+  SHARDS.map((shard) => deliveryShardPk(subscriptionId, shard));
+
+/** The partition of the index by state. A `delivered` row has none, so that it isn't in the index. */
+export function statePkOf({ id, state }: Pick<Delivery, "id" | "state">): string | undefined {
+  if (state === "delivered") return undefined;
+  const { ulid, subscriptionId } = partsOf(id);
+  return deliveryStatePk(subscriptionId, state, shardOf(ulid));
+}
+
+/** All partitions of the index with a subscription's deliveries in these states. */
+export const statePks = (subscriptionId: string, states: readonly string[]): string[] =>
+  states.flatMap((state) => SHARDS.map((shard) => deliveryStatePk(subscriptionId, state, shard)));
+
+/** The partition of a delivery's attempts after the first, which is in the delivery's row. */
+export function attemptsPk(deliveryId: string): string {
+  const { ulid, subscriptionId } = partsOf(deliveryId);
+  return `A#${subscriptionId}#${ulid}`;
+}
 /** Attempts are numbered from 1. */
 export const attemptKey = (deliveryId: string, number: number): RowKey => ({
-  pk: deliveryPk(deliveryId),
-  sk: ATTEMPT_PREFIX + number4(number),
+  pk: attemptsPk(deliveryId),
+  sk: number4(number),
 });
 
 export const idempotencyRowKey = ({ caller, key }: { caller: string; key: string }): RowKey => ({
@@ -105,10 +163,10 @@ export const idempotencyRowKey = ({ caller, key }: { caller: string; key: string
 });
 
 /** The key has no tenant, because a subscription's id is unique across tenants. */
-export const statusKey = (subscriptionId: string): RowKey => ({ pk: `L#${subscriptionId}`, sk: "STATUS" });
+export const statusKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "Z" });
 
-export const replaysPk = (tenantId: string): string => `R#${tenantId}`;
-export const replayKey = (tenantId: string, replayId: string): RowKey => ({ pk: replaysPk(tenantId), sk: replayId });
+export const replaysPk = (of: TenantRef): string => `R#${placeOf(of)}`;
+export const replayKey = (of: TenantRef, replayId: string): RowKey => ({ pk: replaysPk(of), sk: replayId });
 
 /** Dead letters appear only during a failure inside Posthorn, so one partition is enough for all of them. */
 export const DEAD_LETTERS_PK = "DEAD";

@@ -3,9 +3,7 @@ import { type IdempotencyClaim, KEPT_SECONDS } from "../../core/idempotency.ts";
 import type { StuckLetter } from "../../core/log/dead-letters.ts";
 import type {
   ApiKey,
-  Attempt,
   CatalogEntry,
-  Delivery,
   OperatorKey,
   PublicKey,
   Subscription,
@@ -17,10 +15,8 @@ import type { RegisteredDialect } from "../../dialects/definition.ts";
 import type { TableAccess, TableRow } from "./driver/table-access.ts";
 import {
   apiKeyKey,
-  attemptKey,
   catalogKey,
   deadLetterKey,
-  deliveryKey,
   dialectKey,
   idempotencyRowKey,
   operatorKeyKey,
@@ -30,14 +26,14 @@ import {
   statusKey,
   subscriptionKey,
   tenantKey,
+  tenantListKey,
 } from "./keys.ts";
-import { deliveryLogKey, tenantLogKey } from "./log-keys.ts";
 import { TTL_ATTRIBUTE } from "./table.ts";
 
 /**
  * How a record becomes a row, and how a row becomes a record again. Most rows hold the record's fields as attributes:
  * read them with `recordIn`. The other rows have a function of their own (`…In`). `event-rows.ts` has the rows of
- * events.
+ * events, and `delivery-rows.ts` those of deliveries and attempts.
  */
 
 /** How long the log is kept: events, matches, deliveries, attempts and replays. */
@@ -68,8 +64,7 @@ export const retained = ({ retentionDays }: Retention, sinceIso: string) =>
 /** The record in a row: its attributes without the keys and the TTL. */
 export function recordIn<T>(row: Record<string, unknown>): T {
   // Deleting properties from a copy would make each later use of the record slow.
-  const { pk: _pk, sk: _sk, [TTL_ATTRIBUTE]: _expiry, ...rest } = row;
-  const { headPk: _headPk, logPk: _logPk, logSk: _logSk, statePk: _statePk, failurePk: _failurePk, ...record } = rest;
+  const { pk: _pk, sk: _sk, [TTL_ATTRIBUTE]: _expiry, ...record } = row;
   return record as T;
 }
 
@@ -79,9 +74,11 @@ export const recordsById = <T extends { id: string }>(rows: TableRow[]): Map<str
 
 export const tenantRow = (tenant: Tenant): TableRow => ({
   ...tenantKey(tenant.id),
-  ...tenantLogKey(tenant),
   ...tenant,
 });
+
+/** An entry of the list of tenants. */
+export const tenantListRow = (tenant: Tenant): TableRow => ({ ...tenantListKey(tenant), tenantId: tenant.id });
 
 export const apiKeyRow = (key: ApiKey): TableRow => ({ ...apiKeyKey(key.tenantId, key.id), ...key });
 
@@ -113,29 +110,6 @@ export const publicKeysRow = (subscriptionId: string, publicKeys: readonly Publi
 
 export const publicKeysIn = (row: TableRow): PublicKey[] => row.publicKeys as PublicKey[];
 
-/** Retention starts again with each change of a delivery. */
-export const deliveryRow = (retention: Retention, delivery: Delivery): TableRow => ({
-  ...deliveryKey(delivery.id),
-  ...deliveryLogKey(delivery),
-  ...retained(retention, delivery.updatedAt),
-  ...delivery,
-});
-
-/** Headers are JSON text, because no query uses them. */
-export const attemptRow = (retention: Retention, deliveryId: string, attempt: Attempt): TableRow => ({
-  ...attemptKey(deliveryId, attempt.number),
-  ...retained(retention, attempt.at),
-  ...attempt,
-  requestHeaders: attempt.requestHeaders && JSON.stringify(attempt.requestHeaders),
-  answerHeaders: attempt.answerHeaders && JSON.stringify(attempt.answerHeaders),
-});
-
-export function attemptIn(row: TableRow): Attempt {
-  const { requestHeaders, answerHeaders, ...rest } = recordIn<Record<string, unknown> & Attempt>(row);
-  const headers = Object.entries({ requestHeaders, answerHeaders }).filter(([, text]) => typeof text === "string");
-  return { ...rest, ...Object.fromEntries(headers.map(([name, text]) => [name, JSON.parse(String(text))])) };
-}
-
 /** The result of a subscription's latest POST. */
 export function statusRow({ delivery: { subscriptionId, state }, attempt }: DeliveryRecord): TableRow {
   const lastTriggeredAt = attempt?.at ?? "";
@@ -157,7 +131,7 @@ export function statusIn(row: TableRow): [subscriptionId: string, status: Subscr
 }
 
 export const replayRow = (retention: Retention, replay: Replay): TableRow => ({
-  ...replayKey(replay.tenantId, replay.id),
+  ...replayKey(replay, replay.id),
   ...retained(retention, replay.createdAt),
   ...replay,
 });

@@ -5,25 +5,29 @@ export interface BatchLimit {
 }
 
 /**
- * Cuts items into batches within a limit. Keeps their order. An item that exceeds the limit of bytes gets a batch of
- * its own, so the service rejects that item alone.
+ * Cuts items into batches within a limit. Keeps their order. Takes items as its batches are taken, and one more. An item
+ * that exceeds the limit of bytes gets a batch of its own, so the service rejects that item alone.
  */
-export function inBatches<T>(items: readonly T[], limit: BatchLimit, bytesOf: (item: T) => number): T[][] {
-  const batches: T[][] = [];
+export function* batchesOf<T>(items: Iterable<T>, limit: BatchLimit, bytesOf: (item: T) => number): Generator<T[]> {
   let batch: T[] = [];
   let bytes = 0;
   for (const item of items) {
     const size = bytesOf(item);
     if (batch.length > 0 && (batch.length >= limit.count || bytes + size > limit.bytes)) {
-      batches.push(batch);
+      yield batch;
       batch = [];
       bytes = 0;
     }
     batch.push(item);
     bytes += size;
   }
-  return batch.length > 0 ? [...batches, batch] : batches;
+  if (batch.length > 0) yield batch;
 }
+
+/** Cuts items into batches as `batchesOf` does, all at once. */
+export const inBatches = <T>(items: Iterable<T>, limit: BatchLimit, bytesOf: (item: T) => number): T[][] => [
+  ...batchesOf(items, limit, bytesOf),
+];
 
 /** Cuts items into chunks of at most `count` items. Keeps their order. */
 export const chunks = <T>(items: readonly T[], count: number): T[][] => inBatches(items, { count, bytes: 0 }, () => 0);

@@ -1,13 +1,16 @@
-/** Runs `work` on all items, at most `limit` at a time. After a rejection it starts no further items. */
-export async function pooled<T>(items: readonly T[], limit: number, work: (item: T) => Promise<void>): Promise<void> {
-  const queue = [...items];
+/**
+ * Runs `work` on all items, at most `limit` at a time. Takes an item only when it can start. After a rejection it starts
+ * no further items.
+ */
+export async function pooled<T>(items: Iterable<T>, limit: number, work: (item: T) => Promise<void>): Promise<void> {
+  const queue = oneByOne(items);
   async function drain(): Promise<void> {
-    for (let item = queue.shift(); item !== undefined; item = queue.shift()) {
-      await work(item).catch((error: unknown) => {
-        queue.length = 0;
-        throw error;
-      });
-    }
+    // A rejection ends this loop, which closes the generator. So the other loops end too.
+    for (const item of queue) await work(item);
   }
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, drain));
+  await Promise.all(Array.from({ length: limit }, drain));
+}
+
+function* oneByOne<T>(items: Iterable<T>): Generator<T> {
+  yield* items;
 }

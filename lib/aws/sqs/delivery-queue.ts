@@ -1,9 +1,9 @@
 import { SendMessageBatchCommand, type SQSClient } from "@aws-sdk/client-sqs";
 import type { DeliveryQueue } from "../../core/delivery/delivery-queue.ts";
-import { encodeTask } from "../../core/delivery/task.ts";
+import { taskEncoder } from "../../core/delivery/task.ts";
 import { PipelineFault } from "../../core/errors.ts";
 import type { DeliveryTask } from "../../core/model.ts";
-import { inBatches } from "../kit/batching.ts";
+import { batchesOf } from "../kit/batching.ts";
 import { pooled } from "../kit/pooled.ts";
 import { retryLeftovers } from "../kit/retry-leftovers.ts";
 import { orFault } from "../kit/sdk-errors.ts";
@@ -14,7 +14,10 @@ import { orFault } from "../kit/sdk-errors.ts";
  */
 export const SEND_LIMIT = { count: 10, bytes: 1_048_576 } as const;
 
-/** The most calls in flight. This is enough for an event with thousands of deliveries, and not too much for one CPU. */
+/**
+ * The most calls in flight. This is enough for an event with thousands of deliveries, and not too much for one CPU. Only
+ * their messages are in memory: up to 1 MiB of bodies each.
+ */
 const PARALLEL_CALLS = 8;
 
 interface Message {
@@ -26,11 +29,16 @@ interface Message {
 export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQueue {
   return { send };
 
-  async function send(tasks: DeliveryTask[]): Promise<void> {
-    const messages = tasks.map((task) => ({ body: encodeTask(task), tenantId: task.event.tenantId }));
-    const batches = inBatches(messages, SEND_LIMIT, ({ body }) => Buffer.byteLength(body));
+  async function send(tasks: Iterable<DeliveryTask>): Promise<void> {
+    const batches = batchesOf(messagesOf(tasks), SEND_LIMIT, ({ body }) => Buffer.byteLength(body));
     await pooled(batches, PARALLEL_CALLS, (batch) => sendBatch(client, queueUrl, batch));
   }
+}
+
+/** Encodes each task only when it is needed. The bodies of an event with 10,000 deliveries can take gigabytes. */
+function* messagesOf(tasks: Iterable<DeliveryTask>): Generator<Message> {
+  const encode = taskEncoder();
+  for (const task of tasks) yield { body: encode(task), tenantId: task.event.tenantId };
 }
 
 async function sendBatch(client: SQSClient, queueUrl: string, batch: Message[]): Promise<void> {

@@ -10,7 +10,7 @@ import type { Column } from "../output/table.ts";
 import { safeText } from "../output/text.ts";
 import { WATCH_ROUTES, watchUntilEnded } from "../watch-deliveries.ts";
 
-const delivery = { delivery: { help: "ID of the delivery" } } as const;
+const delivery = { delivery: { help: "ID of the delivery, or of an event that has only one" } } as const;
 const deliveries = { delivery: { help: "IDs of deliveries, or - to read them from stdin", many: true } } as const;
 
 const COLUMNS: Column[] = [
@@ -93,7 +93,7 @@ const retry = command({
   async run({ delivery: given, watch }, context) {
     const ids = await idsOf(given, context);
     const retried = await each(ids, context, "POST /api/v1/deliveries/{id}/retry");
-    if (watch && ids.length > 0) await watchUntilEnded(context, ids, {}, retried);
+    if (watch && ids.length > 0) await watchUntilEnded(context, [...retried.keys()], {}, retried);
   },
 });
 
@@ -118,23 +118,25 @@ async function idsOf(given: string[], { io, note }: Context): Promise<string[]> 
 
 /**
  * Calls a route for each delivery, and continues when the API rejects one of them. Resolves with the number of attempts
- * of each delivery.
+ * by delivery id.
  */
 async function each(ids: string[], context: Context, route: string): Promise<Map<string, number>> {
   const done = new Map<string, number>();
+  let rejected = 0;
   for (const id of ids) {
     try {
       const { text } = await context.api()(route, { params: { id } });
-      const { state, attemptCount } = JSON.parse(text);
-      context.print(context.json ? text : `${id}  ${paintState(context.paint, state)}`);
-      done.set(id, attemptCount);
+      const { id: found = id, state, attemptCount } = JSON.parse(text);
+      context.print(context.json ? text : `${found}  ${paintState(context.paint, state)}`);
+      done.set(found, attemptCount);
     } catch (error) {
       // A single delivery, or an unreachable API: there is nothing to continue with.
       if (!(error instanceof CliError) || error.exitCode !== 1 || ids.length === 1) throw error;
       context.io.stderr.write(`${id}  ${safeText(error.message)}\n`);
+      rejected += 1;
     }
   }
-  if (done.size < ids.length) throw failed(`${ids.length - done.size} of ${ids.length} requests were rejected`);
+  if (rejected > 0) throw failed(`${rejected} of ${ids.length} requests were rejected`);
   return done;
 }
 

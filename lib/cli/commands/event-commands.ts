@@ -6,7 +6,7 @@ import { indented, rawMember } from "../output/json.ts";
 import { safeJson } from "../output/text.ts";
 import { WATCH_ROUTES, watchUntilEnded } from "../watch-deliveries.ts";
 
-const event = { event: { help: "ID of the event" } } as const;
+const event = { event: { help: "ID of the event, in any form that a receiver saw" } } as const;
 
 const send = command({
   name: "events send",

@@ -9,7 +9,7 @@ export interface CancelPorts extends ChangePorts {
 
 /**
  * Cancels the deliveries that haven't ended. Their messages are dropped when they are next received. A POST that is
- * under way isn't stopped: if it succeeds, the delivery becomes `delivered`.
+ * under way isn't stopped: its attempt is recorded, and the delivery stays cancelled.
  *
  * Takes deliveries as they were read. If a delivery has no row yet, the given state counts. Resolves with the rows of
  * the cancelled deliveries.

@@ -1,8 +1,11 @@
 import type { DeliveryTask } from "../model.ts";
 
 export interface DeliveryQueue {
-  /** Queues tasks durably. Resolves when all of them are queued. Sending a task twice is harmless. */
-  send(tasks: DeliveryTask[]): Promise<void>;
+  /**
+   * Queues tasks durably. Resolves when all of them are queued. Sending a task twice is harmless. Takes tasks as it
+   * sends them, so tasks that are made on demand are never all in memory.
+   */
+  send(tasks: Iterable<DeliveryTask>): Promise<void>;
 }
 
 export interface VisibilityChange {

@@ -15,15 +15,17 @@ export interface DeliveryReader {
 
 /** A delivery's new row, with the attempt that led to it. A delivery that ended without a POST has no attempt. */
 export interface DeliveryRecord {
+  /** The row as it was read before the attempt, if there was one. */
+  before?: Delivery | undefined;
   delivery: Delivery;
   attempt?: Attempt;
 }
 
 export interface DeliveryRecorder {
   /**
-   * Writes deliveries and their attempts, and how each subscription's latest POST ended (see `StatusReader`). Only
-   * `delivered` overwrites a row of a later run, or a final row of the same run. Resolves with an entry for each
-   * record, in order: undefined, or the fault that kept it from being written.
+   * Writes deliveries and their attempts, and how each subscription's latest POST ended (see `StatusReader`). Where a
+   * row has changed since it was read, writes what `lateRecord` makes of it. Resolves with an entry for each record, in
+   * order: undefined, or the fault that kept it from being written.
    */
   record(records: DeliveryRecord[]): Promise<(PipelineFault | undefined)[]>;
 }

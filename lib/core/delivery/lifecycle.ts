@@ -1,4 +1,4 @@
-import { deliveryId } from "../ids.ts";
+import { deliveryId, timeOfUlid } from "../ids.ts";
 import { wasSkipped } from "../matching/recorded-matches.ts";
 import type { Attempt, Delivery, DeliveryTask, Event, EventRecord, RunTrigger } from "../model.ts";
 import type { Outcome } from "./outcome.ts";
@@ -21,7 +21,7 @@ import type { Outcome } from "./outcome.ts";
 export const isFinal = ({ state }: Pick<Delivery, "state">): boolean => state !== "pending" && state !== "retrying";
 
 /** An event, with the fields of its record that describe its deliveries. */
-export type RunEvent = Omit<EventRecord, "digest" | "matchedTypes">;
+export type RunEvent = Omit<EventRecord, "incarnation" | "matchedTypes">;
 
 /** A delivery in a run that a queue message can belong to. */
 export type QueuedDelivery = Delivery & { trigger: RunTrigger };
@@ -29,7 +29,7 @@ export type QueuedDelivery = Delivery & { trigger: RunTrigger };
 /** The delivery of an event to a subscription before its first attempt. Most have no row: their event implies them. */
 export const untried = (event: RunEvent, subscriptionId: string): QueuedDelivery => ({
   ...FIRST_RUN,
-  id: deliveryId(event.id, subscriptionId),
+  id: deliveryId(event.ulid, subscriptionId),
   tenantId: event.tenantId,
   subscriptionId,
   eventId: event.id,
@@ -83,7 +83,7 @@ export const ended = (
   nowMs: number,
 ): Delivery => ({ ...inRunOf(task, row, nowMs), state });
 
-/** The delivery in the run that a message belongs to. `createdAt` never changes: it is the delivery's place in the log. */
+/** The delivery in the run that a message belongs to. */
 function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): Omit<Delivery, "state"> {
   const { id: eventId, tenantId, type } = task.event;
   return {
@@ -97,11 +97,12 @@ function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): 
     attemptsBeforeRun: attemptsBeforeRun(task, row),
     trigger: task.trigger,
     replayId: task.replayId,
-    createdAt: row?.createdAt ?? task.queuedAt,
+    createdAt: timeOfUlid(task.event.ulid),
     updatedAt: isoAt(nowMs),
     lastStatus: row?.lastStatus,
     latencyMs: row?.latencyMs,
     failure: row?.failure,
+    contentErasedAt: row?.contentErasedAt,
     test: row?.test,
   };
 }
@@ -137,14 +138,14 @@ export function queuedRun(run: Delivery, row: Delivery | undefined): Delivery | 
 
 /** The delivery of a test send. */
 export const tested = (
-  { id: eventId, tenantId, type }: Event,
+  { id: eventId, ulid, tenantId, type }: Event,
   subscriptionId: string,
-  { at, status, number }: Attempt,
+  { status, number }: Attempt,
   { state, failure }: Outcome,
   nowMs: number,
 ): Delivery => ({
   ...FIRST_RUN,
-  id: deliveryId(eventId, subscriptionId),
+  id: deliveryId(ulid, subscriptionId),
   tenantId,
   subscriptionId,
   eventId,
@@ -152,7 +153,7 @@ export const tested = (
   state,
   attempts: number,
   trigger: "test",
-  createdAt: at,
+  createdAt: timeOfUlid(ulid),
   updatedAt: isoAt(nowMs),
   lastStatus: status,
   failure,

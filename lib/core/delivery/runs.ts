@@ -18,7 +18,7 @@ export interface RunRequest {
 }
 
 /** The id of the delivery that a request concerns. */
-export const deliveryOf = ({ event, subscriptionId }: RunRequest): string => deliveryId(event.id, subscriptionId);
+export const deliveryOf = ({ event, subscriptionId }: RunRequest): string => deliveryId(event.ulid, subscriptionId);
 
 /**
  * Starts new runs of deliveries in any state. Each run gets its subscription's whole retry policy. Leaves out

@@ -1,12 +1,13 @@
+import { parseDeliveryId } from "../ids.ts";
 import type { DeliveryTask, Event, RunTrigger } from "../model.ts";
 import type { QueuedDelivery } from "./lifecycle.ts";
 
 /** The first message of a delivery's run. */
-export function newTask({ id, tenantId, type, occurredAt, data }: Event, delivery: QueuedDelivery): DeliveryTask {
+export function newTask({ id, ulid, tenantId, type, occurredAt, data }: Event, delivery: QueuedDelivery): DeliveryTask {
   return {
     deliveryId: delivery.id,
     subscriptionId: delivery.subscriptionId,
-    event: { id, tenantId, type, occurredAt, data },
+    event: { id, ulid, tenantId, type, occurredAt, data },
     queuedAt: delivery.createdAt,
     round: 0,
     attemptsBefore: delivery.attempts,
@@ -25,12 +26,25 @@ export function newTask({ id, tenantId, type, occurredAt, data }: Event, deliver
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html). Data with a character
  * that SQS might reject travels as base64.
  */
-export function encodeTask(task: DeliveryTask): string {
-  const { data, ...event } = task.event;
-  const plain = PLAIN.test(data);
-  const head = JSON.stringify({ v: 1, encoding: plain ? "text" : "base64", ...task, event });
-  return `${head}\n${plain ? data : Buffer.from(data).toString("base64")}`;
+export const encodeTask = (task: DeliveryTask): string => taskEncoder()(task);
+
+/**
+ * Makes a function that encodes tasks as `encodeTask` does. It encodes data once for successive tasks of the same event.
+ */
+export function taskEncoder(): (task: DeliveryTask) => string {
+  let kept = encodedData("");
+
+  return function encode(task) {
+    const { data, ...event } = task.event;
+    if (kept.data !== data) kept = encodedData(data);
+    return `${JSON.stringify({ v: 1, encoding: kept.encoding, ...task, event })}\n${kept.text}`;
+  };
 }
+
+const encodedData = (data: string) =>
+  PLAIN.test(data)
+    ? { data, encoding: "text", text: data }
+    : { data, encoding: "base64", text: Buffer.from(data).toString("base64") };
 
 /** Text of the Basic Multilingual Plane that SQS accepts. */
 const PLAIN = /^[\t\n\r\x20-\uD7FF\uE000-\uFFFD]*$/;
@@ -70,8 +84,9 @@ function isHead(value: unknown): value is TaskHead {
   return (
     head?.v === 1 &&
     (head.encoding === "text" || head.encoding === "base64") &&
-    [head.deliveryId, head.subscriptionId, head.queuedAt].every(isText) &&
-    [event?.id, event?.tenantId, event?.type, event?.occurredAt].every(isText) &&
+    parseDeliveryId(String(head.deliveryId)) !== undefined &&
+    [head.subscriptionId, head.queuedAt].every(isText) &&
+    [event?.id, event?.ulid, event?.tenantId, event?.type, event?.occurredAt].every(isText) &&
     [head.round, head.attemptsBefore, head.idleRounds, head.run ?? 0].every(isCount) &&
     ["scheduled", "manual", "replay"].includes(head.trigger ?? "scheduled")
   );

@@ -1,7 +1,7 @@
 import { type CancelPorts, cancelWaiting } from "../delivery/cancelling.ts";
 import { untried } from "../delivery/lifecycle.ts";
 import { deliveryId } from "../ids.ts";
-import type { Delivery, EventRecord } from "../model.ts";
+import type { Attempt, Delivery, EventRecord, EventRef } from "../model.ts";
 
 export interface ErasePorts extends CancelPorts {
   eraser: ContentEraser;
@@ -25,11 +25,12 @@ export function eraseContent(ports: ErasePorts) {
   return async function erase(event: EventRecord): Promise<void> {
     const chunks = chunksOf(event.subscriptionIds);
     for (const ids of chunks) await cancel(ids.map((id) => untried(event, id)));
-    await eraser.eraseEvent(event.tenantId, event.id, new Date(now()).toISOString());
+    const atIso = new Date(now()).toISOString();
+    await eraser.eraseEvent(event, atIso);
     for (const ids of chunks) {
       await cancel(ids.map((id) => untried(event, id)));
-      const rows = await log.getDeliveries(ids.map((id) => deliveryId(event.id, id)));
-      await eraser.eraseAnswers([...rows.values()]);
+      const rows = await log.getDeliveries(ids.map((id) => deliveryId(event.ulid, id)));
+      await eraser.eraseAnswers([...rows.values()], atIso);
     }
   };
 }
@@ -42,7 +43,13 @@ export interface ContentEraser {
    * Sets an event's data to null. Does nothing if there is no such event, or if it was erased before: the time of the
    * first erasure stays.
    */
-  eraseEvent(tenantId: string, eventId: string, atIso: string): Promise<void>;
-  /** Erases the receivers' answers from all attempts of the deliveries. Erasing again is harmless. */
-  eraseAnswers(deliveries: Delivery[]): Promise<void>;
+  eraseEvent(event: EventRef, atIso: string): Promise<void>;
+  /**
+   * Erases the receivers' answers from all attempts of the deliveries, and marks the deliveries, so that later attempts
+   * keep no answer. Erasing again is harmless.
+   */
+  eraseAnswers(deliveries: Delivery[], atIso: string): Promise<void>;
 }
+
+/** An attempt without what the receiver answered. */
+export const withoutAnswer = (attempt: Attempt): Attempt => ({ ...attempt, answerHeaders: undefined, excerpt: "" });

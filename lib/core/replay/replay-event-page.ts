@@ -1,7 +1,7 @@
 import type { RunRequest } from "../delivery/runs.ts";
 import { deliveryId } from "../ids.ts";
 import type { EventHead } from "../log/log-reader.ts";
-import type { Delivery } from "../model.ts";
+import type { Delivery, EventRecord } from "../model.ts";
 import { matchingTypes } from "./matching-types.ts";
 import {
   meetsFilter,
@@ -14,7 +14,7 @@ import type { LaterMatch } from "./replay-store.ts";
 import { requestsFor, sortedRows } from "./replayable.ts";
 
 /** A delivery to start, for an event that gave the subscription no delivery. */
-type LaterRequest = RunRequest & { types: string[] };
+type LaterRequest = RunRequest & { event: EventRecord; types: string[] };
 
 /**
  * Reads pages of a tenant's events: events with a delivery to the subscription, and events that match it under the
@@ -24,18 +24,18 @@ export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
   const { log, evaluationOf, allowance } = ports;
 
   return async function eventPage(replay, settings, limit) {
-    const { tenantId, subscriptionId, types, since, until, after } = replay;
-    const { items, next } = await log.listEvents(tenantId, { since, until, order: "oldest" }, { limit, after });
+    const { subscriptionId, types, since, until, after } = replay;
+    const { items, next } = await log.listEvents(replay, { since, until, order: "oldest" }, { limit, after });
     const heads = items.filter(({ type, test }) => !test && (types?.includes(type) ?? true));
-    const rows = await log.getDeliveries(heads.map(({ id }) => deliveryId(id, subscriptionId)));
-    const rowOf = (eventId: string) => rows.get(deliveryId(eventId, subscriptionId));
+    const rows = await log.getDeliveries(heads.map(({ ulid }) => deliveryId(ulid, subscriptionId)));
+    const rowOf = ({ ulid }: Pick<EventHead, "ulid">) => rows.get(deliveryId(ulid, subscriptionId));
     const { already, wanted } = sortedRows(replay, [...rows.values()]);
     const { found, lost } = await requestsFor(ports, replay, settings, wanted);
     // Includes deliveries that this replay has started: it may have crashed before it wrote their matches.
-    const unsure = heads.filter((head) => isUndecided(rowOf(head.id), replay) && mayMatch(head, settings));
+    const unsure = heads.filter((head) => isUndecided(rowOf(head), replay) && mayMatch(head, settings));
     const unmatched = await unmatchedOf(replay, settings, unsure);
     return {
-      found: [...found, ...unmatched.filter(({ event }) => !rowOf(event.id))],
+      found: [...found, ...unmatched.filter(({ event }) => !rowOf(event))],
       later: unmatched.map((request) => laterMatch(request)),
       already,
       skipped: lost,
@@ -46,12 +46,9 @@ export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
   };
 
   /** Finds the events that gave the subscription no delivery, and match under the current settings. */
-  async function unmatchedOf(
-    { tenantId, subscriptionId, filter }: PlaceInReplay,
-    settings: Settings,
-    heads: EventHead[],
-  ): Promise<LaterRequest[]> {
-    const events = await Promise.all(heads.map(({ id }) => log.getEvent(tenantId, id)));
+  async function unmatchedOf(replay: PlaceInReplay, settings: Settings, heads: EventHead[]): Promise<LaterRequest[]> {
+    const { subscriptionId, filter } = replay;
+    const events = await Promise.all(heads.map(({ ulid }) => log.getEvent(replay, ulid)));
     return events.flatMap((event) => {
       if (!event || event.contentErasedAt !== undefined || event.subscriptionIds.includes(subscriptionId)) return [];
       const types = matchingTypes(event, settings, evaluationOf(event, allowance()));
@@ -70,8 +67,8 @@ const mayMatch = (event: EventHead, settings: Settings): boolean =>
 
 const laterMatch = ({ event, subscriptionId, types }: LaterRequest): LaterMatch => ({
   tenantId: event.tenantId,
-  eventId: event.id,
-  receivedAt: event.receivedAt,
+  incarnation: event.incarnation,
+  ulid: event.ulid,
   subscriptionId,
   types,
 });

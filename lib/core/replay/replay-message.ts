@@ -6,9 +6,9 @@ export const encodeSlice = (slice: ReplaySlice): string => JSON.stringify({ v: 1
 /** Decodes a message body. Returns undefined if the body isn't a slice. */
 export function decodeSlice(body: string): ReplaySlice | undefined {
   try {
-    const { v, tenantId, replayId, slice } = JSON.parse(body);
-    const known = v === 1 && typeof tenantId === "string" && typeof replayId === "string" && Number.isInteger(slice);
-    return known ? { tenantId, replayId, slice } : undefined;
+    const { v, tenantId, incarnation, replayId, slice } = JSON.parse(body);
+    const areTexts = [tenantId, incarnation, replayId].every((text) => typeof text === "string");
+    return v === 1 && areTexts && Number.isInteger(slice) ? { tenantId, incarnation, replayId, slice } : undefined;
   } catch {
     return undefined;
   }

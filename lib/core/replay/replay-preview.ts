@@ -105,7 +105,7 @@ const needsData = ({ filter }: ReplayScope, subscription: Settings["subscription
 
 const eventsWithoutData =
   (log: LogReader): LogReader["getEvents"] =>
-  async (tenantId, ids) => {
-    const heads = await log.getEventHeads(tenantId, ids);
-    return new Map([...heads].map(([id, head]) => [id, { ...head, data: "null" }]));
+  async (of, ulids) => {
+    const heads = await log.getEventHeads(of, ulids);
+    return new Map([...heads].map(([ulid, head]) => [ulid, { ...head, data: "null" }]));
   };

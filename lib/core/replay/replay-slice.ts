@@ -46,7 +46,7 @@ export function runSlice(ports: SlicePorts) {
   const replayNextPage = pageReplayer(ports);
 
   return async function slice(message: ReplaySlice, { receives, sentAtMs }: SliceReceipt): Promise<SliceFate> {
-    const replay = await replays.getReplay(message.tenantId, message.replayId);
+    const replay = await replays.getReplay(message, message.replayId);
     if (!replay || message.slice > replay.slice) return now() - sentAtMs < EARLY_MS ? "again" : "done";
     if (replay.state !== "running" || message.slice < replay.slice - 1) return "done";
     return message.slice === replay.slice ? drive(replay) : sendAgain(replay, receives);

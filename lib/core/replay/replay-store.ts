@@ -1,13 +1,14 @@
 import { PipelineFault } from "../errors.ts";
 import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
+import type { EventRef, TenantRef } from "../model.ts";
 import type { Replay, ReplaySlice } from "./replay.ts";
 
 export interface ReplayStore {
   createReplay(replay: Replay): Promise<void>;
-  getReplay(tenantId: string, replayId: string): Promise<Replay | undefined>;
+  getReplay(of: TenantRef, replayId: string): Promise<Replay | undefined>;
   /** Lists a tenant's replays, of all subscriptions or of one, newest first. */
-  listReplays(tenantId: string, subscriptionId: string | undefined, page: PageRequest): Promise<Page<Replay>>;
+  listReplays(of: TenantRef, subscriptionId: string | undefined, page: PageRequest): Promise<Page<Replay>>;
   /** Replaces a replay that still has this version. Resolves with false if it was changed in between. */
   replaceReplay(replay: Replay, version: number): Promise<boolean>;
 }
@@ -18,10 +19,7 @@ export interface ReplayQueue {
 }
 
 /** A match that a replay found: the event gave the subscription no delivery when it came in. */
-export interface LaterMatch {
-  tenantId: string;
-  eventId: string;
-  receivedAt: string;
+export interface LaterMatch extends EventRef {
   subscriptionId: string;
   /** The event types by which the event matches. */
   types: string[];
@@ -56,7 +54,7 @@ export const changeReplay = (
 ): Promise<Replay | undefined> =>
   compareAndSwap(
     {
-      read: () => store.getReplay(replay.tenantId, replay.id),
+      read: () => store.getReplay(replay, replay.id),
       change: (current) => {
         const after = change(current);
         return after && { ...after, version: current.version + 1 };

@@ -1,5 +1,5 @@
 import { newId } from "../ids.ts";
-import type { DeliveryState } from "../model.ts";
+import type { DeliveryState, TenantRef } from "../model.ts";
 
 /** The final states of a delivery: a replay can send it again. */
 export const REPLAYABLE = ["exhausted", "skipped", "cancelled", "delivered"] as const satisfies DeliveryState[];
@@ -13,8 +13,7 @@ export type ReplayableState = (typeof REPLAYABLE)[number];
 export type ReplayState = "running" | "paused" | "completed" | "cancelled" | "failed";
 
 /** The deliveries of a subscription to send again. */
-export interface ReplayScope {
-  tenantId: string;
+export interface ReplayScope extends TenantRef {
   subscriptionId: string;
   since: string;
   until: string;
@@ -65,8 +64,7 @@ export interface Replay extends ReplayScope {
 }
 
 /** A message that drives a replay for one second's worth of deliveries. */
-export interface ReplaySlice {
-  tenantId: string;
+export interface ReplaySlice extends TenantRef {
   replayId: string;
   slice: number;
 }
@@ -98,7 +96,14 @@ export function inState(replay: Replay, state: ReplayState, nowMs: number, reaso
 const isEnded = ({ state }: Pick<Replay, "state">): boolean => state === "completed" || state === "cancelled";
 
 /** The message that drives the replay now. */
-export const sliceOf = ({ tenantId, id, slice }: Replay): ReplaySlice => ({ tenantId, replayId: id, slice });
+export const sliceOf = ({ tenantId, incarnation, id, slice }: ReplayPlace): ReplaySlice => ({
+  tenantId,
+  incarnation,
+  replayId: id,
+  slice,
+});
+
+type ReplayPlace = Pick<Replay, "tenantId" | "incarnation" | "id" | "slice">;
 
 /** The replay after a slice is done; undefined if another function advanced it, or it was stopped. */
 export const inNextSlice = (replay: Replay, slice: number): Replay | undefined =>

@@ -1,4 +1,5 @@
 import type { RunRequest } from "../delivery/runs.ts";
+import { eventUlidOf } from "../ids.ts";
 import { MAX_ATTEMPTS } from "../limits.ts";
 import type { KeptEvent } from "../log/log-reader.ts";
 import type { Delivery } from "../model.ts";
@@ -26,10 +27,10 @@ export async function requestsFor(
   settings: Settings,
   rows: Delivery[],
 ): Promise<{ found: RunRequest[]; lost: number }> {
-  const { tenantId, subscriptionId, filter } = replay;
-  const ids = rows.map(({ eventId }) => eventId);
-  const events = ids.length > 0 ? await ports.eventsOf(tenantId, ids) : new Map<string, KeptEvent>();
-  const there = rows.flatMap(({ eventId, attempts }) => sendable(events.get(eventId), attempts));
+  const { subscriptionId, filter } = replay;
+  const ulids = rows.map(eventUlidOf);
+  const events = ulids.length > 0 ? await ports.eventsOf(replay, ulids) : new Map<string, KeptEvent>();
+  const there = rows.flatMap((row) => sendable(events.get(eventUlidOf(row)), row.attempts));
   const found = there.filter((event) => meetsFilter(ports, filter, event, settings));
   const requests = found.map((event) => ({ event: { ...event, subscriptionIds: [subscriptionId] }, subscriptionId }));
   return { found: requests, lost: rows.length - there.length };

@@ -21,8 +21,8 @@ export interface DialectSignature extends Omit<DialectDefinition, "name" | keyof
 export interface DialectContent extends Pick<DialectDefinition, "headers" | "body" | "goneStatuses"> {
   /** Event types have only letters, digits, `_`, `-` and dots. */
   dottedTypes?: true;
-  /** `sha256`: `{id}` is a hash of the tenant's and the event's id, in 64 hex digits. */
-  idForm?: "sha256";
+  /** `hex`: `{id}` is 64 hex digits, made of the event's ULID (see `lib/core/wire-ids.ts`). */
+  idForm?: "hex";
   /** The names that receivers use for event types, where they differ from the sender's. */
   typeNames?: Record<string, string>;
 }
@@ -117,7 +117,7 @@ export const contents: Readonly<Record<BuiltInName, DialectContent>> = {
   standard: standardContent,
   "standard-ed25519": standardContent,
   witn: {
-    idForm: "sha256",
+    idForm: "hex",
     body: {
       id: "{id}",
       type: "{type}",

@@ -1,17 +1,7 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, Billing, Capacity, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
-import {
-  FAILURE_INDEX,
-  HEAD_INDEX,
-  LOG_INDEX,
-  LOG_INDEXES,
-  LOG_SORT_KEY,
-  PARTITION_KEY,
-  SORT_KEY,
-  STATE_INDEX,
-  TTL_ATTRIBUTE,
-} from "../../aws/dynamodb/table.ts";
+import { INDEXES, PARTITION_KEY, SORT_KEY, STATE_INDEX, TTL_ATTRIBUTE } from "../../aws/dynamodb/table.ts";
 import type { StackOptions } from "../options.ts";
 
 type CapacityOptions = Pick<StackOptions, "tableCapacity" | "warmThroughput">;
@@ -20,10 +10,7 @@ type CapacityOptions = Pick<StackOptions, "tableCapacity" | "warmThroughput">;
 export class DataTable extends Construct {
   readonly table: TableV2;
   // DynamoDB authorizes the query of an index by the ARN of the index.
-  readonly headIndexArn: string;
-  readonly logIndexArn: string;
   readonly stateIndexArn: string;
-  readonly failureIndexArn: string;
 
   constructor(scope: Construct, id: string, options: CapacityOptions) {
     super(scope, id);
@@ -37,20 +24,16 @@ export class DataTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      globalSecondaryIndexes: LOG_INDEXES.map(({ name, partitionKey, projection }) => ({
+      globalSecondaryIndexes: INDEXES.map(({ name, partitionKey, projection }) => ({
         indexName: name,
         partitionKey: text(partitionKey),
-        sortKey: text(LOG_SORT_KEY),
+        sortKey: text(SORT_KEY),
         projectionType: ProjectionType.INCLUDE,
         nonKeyAttributes: [...projection],
         warmThroughput,
       })),
     });
-    const indexArn = ({ name }: { name: string }) => `${this.table.tableArn}/index/${name}`;
-    this.headIndexArn = indexArn(HEAD_INDEX);
-    this.logIndexArn = indexArn(LOG_INDEX);
-    this.stateIndexArn = indexArn(STATE_INDEX);
-    this.failureIndexArn = indexArn(FAILURE_INDEX);
+    this.stateIndexArn = `${this.table.tableArn}/index/${STATE_INDEX.name}`;
   }
 }
 

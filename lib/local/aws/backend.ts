@@ -45,9 +45,16 @@ const PROTOCOLS: Record<string, Protocol> = {
   sqs: { target: "AmazonSQS", json: "1.0" },
 };
 
-/** Calls operations of a backend from this process, as the operator and without any permission check. */
-export function operatorOf(service: string, region: string, backend: Backend) {
-  return async function call(operation: string, input: Record<string, unknown>): Promise<Record<string, unknown>> {
+/**
+ * Creates a function that calls operations of a backend from this process: without HTTP, without a signature, and
+ * without any permission check. For calls that need permissions, pass a backend that checks them.
+ */
+export function callerOf(service: string, region: string, backend: Backend) {
+  return async function call(
+    operation: string,
+    input: Record<string, unknown>,
+    signal = new AbortController().signal,
+  ): Promise<Record<string, unknown>> {
     const protocol = PROTOCOLS[service] ?? { target: service, json: "1.1" };
     const body = Buffer.from(JSON.stringify(input));
     const headers = {
@@ -56,7 +63,6 @@ export function operatorOf(service: string, region: string, backend: Backend) {
       "x-amz-date": "20200101T000000Z",
       authorization: `AWS4-HMAC-SHA256 Credential=operator/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=none`,
     };
-    const signal = new AbortController().signal;
     const answer = await backend({ service, operation, input, headers, body, signal });
     const output = JSON.parse(String(answer.body) || "{}");
     if (answer.status < 400) return output;
@@ -64,4 +70,4 @@ export function operatorOf(service: string, region: string, backend: Backend) {
   };
 }
 
-export type Operator = ReturnType<typeof operatorOf>;
+export type AwsCaller = ReturnType<typeof callerOf>;

@@ -55,6 +55,8 @@ function dynamoPermissions(operation: string, input: Members, { region, accountI
   const table = (name: unknown) =>
     text(name).startsWith("arn:") ? text(name) : `arn:aws:dynamodb:${region}:${accountId}:table/${text(name)}`;
   if (operation.startsWith("Transact")) return members(input.TransactItems).flatMap(transactionPermissions(table));
+  const statements = statementsIn(input);
+  if (statements.length > 0) return statements.map(statementPermission(table));
   const action = `dynamodb:${operation}`;
   if (operation.startsWith("Batch")) {
     return Object.keys(record(input.RequestItems)).map((name) => ({ action, resource: table(name) }));
@@ -62,6 +64,26 @@ function dynamoPermissions(operation: string, input: Members, { region, accountI
   if (!input.TableName) return [{ action, resource: text(input.ResourceArn) || "*" }];
   const index = input.IndexName ? `/index/${text(input.IndexName)}` : "";
   return [{ action, resource: table(input.TableName) + index }];
+}
+
+/** The PartiQL statements of ExecuteStatement, BatchExecuteStatement or ExecuteTransaction. */
+const statementsIn = ({ Statement, Statements, TransactStatements }: Members): string[] =>
+  Statement ? [text(Statement)] : members(Statements ?? TransactStatements).map((one) => text(record(one).Statement));
+
+/** `INTO "table"`, `UPDATE "table"` or `FROM "table"."index"`. The quotes are optional. */
+const PARTIQL_TABLE = /\b(?:FROM|INTO|UPDATE)\s+"?(?<table>[\w.-]+)"?(?:\."(?<index>[\w.-]+)")?/i;
+
+/**
+ * The kind of a PartiQL statement decides which permission it needs:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-iam.html
+ */
+function statementPermission(table: (name: unknown) => string) {
+  return (statement: string): Permission => {
+    const verb = /\w+/.exec(statement)?.[0].toLowerCase() ?? "";
+    const { table: name, index } = PARTIQL_TABLE.exec(statement)?.groups ?? {};
+    const action = `dynamodb:PartiQL${verb.charAt(0).toUpperCase()}${verb.slice(1)}`;
+    return { action, resource: table(name) + (index ? `/index/${index}` : "") };
+  };
 }
 
 function transactionPermissions(table: (name: unknown) => string) {

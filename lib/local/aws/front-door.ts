@@ -8,6 +8,14 @@ import { CannotStart } from "./cannot-start.ts";
 /** Throws an `AwsError` when the caller may not make this call. */
 export type Authorize = (accessKeyId: string, request: AwsRequest) => void;
 
+/** Creates a backend that checks an access key's permissions before each call. */
+export const authorizing =
+  (backend: Backend, authorize: Authorize, accessKeyId: string): Backend =>
+  async (request) => {
+    authorize(accessKeyId, request);
+    return backend(request);
+  };
+
 export interface FrontDoor {
   /** `http://127.0.0.1:PORT` */
   endpoint: string;
@@ -57,7 +65,10 @@ async function answer(
   authorize: Authorize,
 ): Promise<void> {
   const gone = new AbortController();
-  response.on("close", () => gone.abort());
+  response.on("close", () => {
+    // Creating the signal's error takes long, so only a caller that is gone gets one.
+    if (!response.writableFinished) gone.abort();
+  });
   const { accessKeyId, service } = callerOf(request);
   const backend = Object.hasOwn(backends, service) ? backends[service] : undefined;
   if (!backend) throw new AwsError("UnknownService", `${service} does not exist locally`);

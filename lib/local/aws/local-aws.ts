@@ -1,11 +1,11 @@
 import { watchDisk } from "../disk-full.ts";
 import type { Meter } from "../meter.ts";
-import { type Backend, localBackend, type Operator, operatorOf } from "./backend.ts";
+import { type AwsCaller, type Backend, callerOf, localBackend } from "./backend.ts";
 import { permissionsFor } from "./call-permissions.ts";
 import { ensureTable } from "./dynamodb/ensure-table.ts";
 import { createEventBridge } from "./events/event-bridge.ts";
 import type { Rule } from "./events/event-rules.ts";
-import { openFrontDoor } from "./front-door.ts";
+import { type Authorize, authorizing, openFrontDoor } from "./front-door.ts";
 import type { PolicyStatement } from "./iam.ts";
 import { openDynamoDb, openSqs } from "./open-backends.ts";
 import { createPrincipals, type PrincipalCredentials, type Principals, type UsedPermission } from "./principals.ts";
@@ -41,7 +41,9 @@ export interface LocalAws {
   endpoint: string;
   /** Adds a caller that has only these permissions. Throws on a statement that is not supported. */
   addPrincipal(name: string, statements: readonly PolicyStatement[]): PrincipalCredentials;
-  /** Takes the resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`. An existing table stays as it is. */
+  /** Calls SQS from this process, with the permissions of an access key. Without a key, the operator calls. */
+  sqsCaller(accessKeyId?: string): AwsCaller;
+  /** Takes the resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`. Updates the indexes of an existing one. */
   createTable(properties: unknown): Promise<void>;
   /** An existing queue gets these attributes. Resource policies are stored, but not evaluated. */
   createQueue(name: string, attributes: Record<string, string>): Promise<{ url: string; arn: string }>;
@@ -95,7 +97,7 @@ async function open(
   let endpoint = "";
   const sqs = keep(openSqs({ dataDir, region, accountId, endpoint: () => endpoint }, sqsUrl));
   const secrets = keep(createSecretsManager({ dataDir, region, accountId }));
-  const callSqs = operatorOf("sqs", region, sqs.backend);
+  const callSqs = callerOf("sqs", region, sqs.backend);
   const events = keep(createEventBridge({ ...options, sendDeadLetter: deadLetterSender(callSqs, principals) }));
   const dynamodb = keep(await openDynamoDb(dataDir, dynamoDbUrl, warn));
   const backends = {
@@ -104,18 +106,17 @@ async function open(
     secretsmanager: watched("secretsmanager", localBackend(secrets.service), options),
     events: watched("events", localBackend(events.service), options),
   };
-  const callDynamoDb = operatorOf("dynamodb", region, backends.dynamodb);
-  const callSecrets = operatorOf("secretsmanager", region, backends.secretsmanager);
+  const callDynamoDb = callerOf("dynamodb", region, backends.dynamodb);
+  const callSecrets = callerOf("secretsmanager", region, backends.secretsmanager);
   const arns = { region, accountId, findSecretArn: secrets.findArn };
-  const door = await openFrontDoor(
-    backends,
-    (accessKeyId, call) => principals.authorize(accessKeyId, () => permissionsFor(call, arns)),
-    options.port,
-  );
+  const authorize: Authorize = (accessKeyId, call) =>
+    principals.authorize(accessKeyId, () => permissionsFor(call, arns));
+  const door = await openFrontDoor(backends, authorize, options.port);
   endpoint = keep(door).endpoint;
   return {
     endpoint,
     addPrincipal: principals.add,
+    sqsCaller: (accessKeyId = "") => callerOf("sqs", region, authorizing(backends.sqs, authorize, accessKeyId)),
     createTable: (properties) => ensureTable(callDynamoDb, properties),
     createQueue: (name, attributes) => ensureQueue(callSqs, endpoint, name, attributes),
     createSecret: (name, source) => ensureSecret(callSecrets, name, source),
@@ -131,7 +132,7 @@ function watched(service: string, backend: Backend, { meter, diskFull = () => un
 }
 
 /** Sends the dead letters of asynchronous invocations, if the access key's principal may. */
-function deadLetterSender(callSqs: Operator, principals: Principals) {
+function deadLetterSender(callSqs: AwsCaller, principals: Principals) {
   return async function sendDeadLetter(queueArn: string, MessageBody: string, accessKeyId = ""): Promise<void> {
     principals.authorize(accessKeyId, () => [{ action: "sqs:SendMessage", resource: queueArn }]);
     const { QueueUrl } = await callSqs("GetQueueUrl", { QueueName: queueArn.split(":").pop() });

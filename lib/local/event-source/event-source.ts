@@ -127,7 +127,6 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     const rest = [...inFlight];
     inFlight.clear();
     await Promise.all(rest.map((messages) => queue.handBack(messages).catch(report)));
-    queue.close();
   }
 
   async function check(): Promise<void> {

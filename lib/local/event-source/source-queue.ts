@@ -1,10 +1,4 @@
-import {
-  ChangeMessageVisibilityBatchCommand,
-  DeleteMessageBatchCommand,
-  GetQueueAttributesCommand,
-  ReceiveMessageCommand,
-  SQSClient,
-} from "@aws-sdk/client-sqs";
+import type { AwsCaller } from "../aws/backend.ts";
 import type { SourceMessage } from "./sqs-event.ts";
 
 /** The calls of an event source mapping to its queue. */
@@ -20,50 +14,45 @@ export interface SourceQueue {
   delete(messages: SourceMessage[]): Promise<void>;
   /** Makes messages visible at once. Lambda has no such call, so the function's role does not need to allow it. */
   handBack(messages: SourceMessage[]): Promise<void>;
-  close(): void;
 }
 
 export interface QueueAccess {
-  endpoint: string;
-  region: string;
   queueUrl: string;
-  /** Credentials of the function's role. An event source mapping polls with the permissions of its function. */
-  credentials: { accessKeyId: string; secretAccessKey: string };
+  /** Calls SQS as the function's role. An event source mapping polls with the permissions of its function. */
+  call: AwsCaller;
+  /** Calls SQS as the operator, who has all permissions. */
+  callAsOperator: AwsCaller;
 }
-
-/** A key that belongs to no role is the operator's. */
-const OPERATOR = { accessKeyId: "twin", secretAccessKey: "twin" };
 
 /** The longest wait that SQS allows. An idle queue then costs three requests a minute. */
 const WAIT_SECONDS = 20;
 
-/** Creates access to a queue through the SQS API. */
-export function createSourceQueue({ endpoint, region, queueUrl, credentials }: QueueAccess): SourceQueue {
-  const client = new SQSClient({ endpoint, region, credentials, maxAttempts: 2 });
-  const operator = new SQSClient({ endpoint, region, credentials: OPERATOR, maxAttempts: 2 });
-
+/**
+ * Creates access to a queue through the operations of the SQS API. The calls come from this process: Lambda's pollers
+ * are part of AWS, so their way to the queue is not a part of the twin that a design could depend on.
+ */
+export function createSourceQueue({ queueUrl: QueueUrl, call, callAsOperator }: QueueAccess): SourceQueue {
   async function check(): Promise<number> {
-    const command = new GetQueueAttributesCommand({ QueueUrl: queueUrl, AttributeNames: ["VisibilityTimeout"] });
-    const { Attributes } = await client.send(command);
-    return Number(Attributes?.VisibilityTimeout);
+    const { Attributes } = await call("GetQueueAttributes", { QueueUrl, AttributeNames: ["VisibilityTimeout"] });
+    return Number((Attributes as { VisibilityTimeout?: string }).VisibilityTimeout);
   }
 
   async function receive(count: number, signal: AbortSignal): Promise<SourceMessage[]> {
-    const command = new ReceiveMessageCommand({
-      QueueUrl: queueUrl,
+    const wanted = {
       MaxNumberOfMessages: count,
       WaitTimeSeconds: WAIT_SECONDS,
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
-    });
-    const { Messages = [] } = await client.send(command, { abortSignal: signal });
+    };
+    const { Messages = [] } = await call("ReceiveMessage", { QueueUrl, ...wanted }, signal);
     return Messages as SourceMessage[];
   }
 
   async function deleteAll(messages: SourceMessage[]): Promise<void> {
     const Entries = messages.map(({ ReceiptHandle }, index) => ({ Id: String(index), ReceiptHandle }));
-    const { Failed = [] } = await client.send(new DeleteMessageBatchCommand({ QueueUrl: queueUrl, Entries }));
-    if (Failed.length > 0) throw new Error(`${Failed.length} messages were not deleted: ${Failed[0]?.Message}`);
+    const { Failed } = await call("DeleteMessageBatch", { QueueUrl, Entries });
+    const failed = (Failed ?? []) as { Message?: string }[];
+    if (failed.length > 0) throw new Error(`${failed.length} messages were not deleted: ${failed[0]?.Message}`);
   }
 
   async function handBack(messages: SourceMessage[]): Promise<void> {
@@ -72,13 +61,8 @@ export function createSourceQueue({ endpoint, region, queueUrl, credentials }: Q
       ReceiptHandle,
       VisibilityTimeout: 0,
     }));
-    await operator.send(new ChangeMessageVisibilityBatchCommand({ QueueUrl: queueUrl, Entries }));
+    await callAsOperator("ChangeMessageVisibilityBatch", { QueueUrl, Entries });
   }
 
-  function close(): void {
-    client.destroy();
-    operator.destroy();
-  }
-
-  return { check, receive, delete: deleteAll, handBack, close };
+  return { check, receive, delete: deleteAll, handBack };
 }

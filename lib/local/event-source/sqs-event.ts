@@ -1,9 +1,18 @@
-import type { Message, MessageAttributeValue } from "@aws-sdk/client-sqs";
-
-/** A received message that can be acknowledged. */
-export interface SourceMessage extends Message {
+/** A received message, as the SQS API returns it. */
+export interface SourceMessage {
   MessageId: string;
   ReceiptHandle: string;
+  Body: string;
+  MD5OfBody: string;
+  Attributes?: Record<string, string>;
+  MessageAttributes?: Record<string, MessageAttributeValue>;
+}
+
+interface MessageAttributeValue {
+  DataType: string;
+  StringValue?: string;
+  /** Base64. */
+  BinaryValue?: string;
 }
 
 /** Builds the event of an SQS event source mapping (https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html). */
@@ -34,7 +43,7 @@ function sqsRecord(message: SourceMessage, queueArn: string, region: string): ob
 function messageAttribute({ StringValue, BinaryValue, DataType }: MessageAttributeValue): object {
   return {
     ...(StringValue !== undefined && { stringValue: StringValue }),
-    ...(BinaryValue !== undefined && { binaryValue: Buffer.from(BinaryValue).toString("base64") }),
+    ...(BinaryValue !== undefined && { binaryValue: BinaryValue }),
     stringListValues: [],
     binaryListValues: [],
     dataType: DataType,

@@ -5,6 +5,7 @@ import { LAMBDA_LIMITS } from "./lambda-limits.ts";
 import { nextTraceHeader } from "./recursive-loop.ts";
 import { startSandbox } from "./sandbox.ts";
 import { createSandboxPool } from "./sandbox-pool.ts";
+import { threadIsBusy } from "./thread-load.ts";
 import type { WorkerUsage } from "./worker-messages.ts";
 
 /** A function that can be invoked. */
@@ -38,7 +39,7 @@ export interface LocalFunctionOptions {
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
   const { spec, log, failed, chainInvocations = LAMBDA_LIMITS.chainInvocations } = options;
   const start = () => startSandbox({ ...options, log });
-  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY });
+  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY, busy: threadIsBusy });
 
   async function invoke(event: unknown, traceHeaders: readonly string[] = []): Promise<unknown> {
     const payload = JSON.stringify(event);

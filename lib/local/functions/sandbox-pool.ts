@@ -12,6 +12,8 @@ export interface SandboxPoolOptions {
   start(): Promise<Sandbox>;
   /** The largest number of sandboxes at a time. */
   limit: number;
+  /** Whether this thread has little time left for more calls. */
+  busy?(): boolean;
 }
 
 /** Sandboxes that were idle for this long are stopped, except one. Each sandbox holds about 20 MB. */
@@ -23,6 +25,11 @@ const GROW_MS = 25;
  * that wait for slow receivers get many sandboxes. Short ones that use up the CPU get few, because more would not help.
  */
 const PATIENCE_MS = 40;
+/**
+ * The shortest wait while this thread is busy. Every call of a sandbox passes through this thread, so more sandboxes
+ * would not help then. They would only take memory, and time to start.
+ */
+const BUSY_PATIENCE_MS = 1_000;
 /**
  * The most sandboxes of one function, however busy the machine is. On Lambda each has a CPU of its own. Here another
  * program may use the CPU for minutes, so the idle share of the machine says nothing about what a function needs.
@@ -39,7 +46,7 @@ interface Waiter {
  * Creates the pool of one function's sandboxes. Starts another sandbox when an invocation has waited for a while.
  * Starts one at a time, because a start takes as much CPU as a hundred short invocations.
  */
-export function createSandboxPool({ start, limit }: SandboxPoolOptions): SandboxPool {
+export function createSandboxPool({ start, limit, busy = () => false }: SandboxPoolOptions): SandboxPool {
   const most = Math.min(limit, MOST_SANDBOXES);
   const all = new Set<Sandbox>();
   const idle: Sandbox[] = [];
@@ -87,7 +94,8 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
   function grow(): void {
     const [oldest] = waiters;
     if (!oldest || starting || stopped || all.size >= most) return;
-    if (performance.now() - oldest.sinceMs >= PATIENCE_MS * all.size) add();
+    const patienceMs = Math.max(PATIENCE_MS * all.size, all.size > 0 && busy() ? BUSY_PATIENCE_MS : 0);
+    if (performance.now() - oldest.sinceMs >= patienceMs) add();
   }
 
   function add(): void {

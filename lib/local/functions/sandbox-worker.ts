@@ -4,6 +4,7 @@
  */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { idleCollection } from "./idle-collection.ts";
 import type { ErrorPayload, InvokeMessage, WorkerMessage, WorkerSetup, WorkerUsage } from "./worker-messages.ts";
 
 type LambdaHandler = (event: unknown, context: object) => unknown;
@@ -68,7 +69,11 @@ async function loadHandler(): Promise<LambdaHandler> {
 
 try {
   const handler = await loadHandler();
-  parentPort?.on("message", (message: InvokeMessage) => answer(handler, message));
+  const stayAwake = idleCollection();
+  parentPort?.on("message", (message: InvokeMessage) => {
+    stayAwake();
+    return answer(handler, message);
+  });
   post({ type: "ready" });
 } catch (error) {
   post({ type: "init-failed", error: errorPayload(error) });

@@ -5,7 +5,8 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
-import { attemptAt, eventOf } from "../../support/contracts/sample-records.ts";
+import { attemptAt, eventAt } from "../../support/contracts/sample-records.ts";
+import { keepEvent } from "../../support/memory/kept-events.ts";
 import { memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 import { type Receiver, startReceiver } from "../../support/receivers/receiver.ts";
 
@@ -25,9 +26,8 @@ describe("a command that repeats an attempt", () => {
     const { world, call, otherKey, ...tenant } = await memoryApiWithTenant("manage", { now: Date.now });
     const body = { url: "https://moved.example/hook", events: ["*"], headers: { "X-It's": "o'k" }, ...fields };
     const { id: subscriptionId, secret } = (await call("POST /api/v1/subscriptions", { key: tenant.key, body })).body;
-    const event = eventOf("acme", { data, subscriptionIds: [subscriptionId] });
-    world.events.put(`acme/${event.id}`, event);
-    const id = deliveryId(event.id, subscriptionId);
+    const event = keepEvent(world, eventAt("acme", Date.now(), { data, subscriptionIds: [subscriptionId] }));
+    const id = deliveryId(event.ulid, subscriptionId);
     world.deliveries.put(id, { ...untried(event, subscriptionId), attempts: 1, state: "exhausted" });
     world.attempts.put(`${id}/1`, { deliveryId: id, attempt: attemptAt(Date.now(), { url: `${receiver.url}/old` }) });
     const curl = (number = "1", key = tenant.key) => call(ROUTE, { key, id, params: { number } });
@@ -59,9 +59,9 @@ describe("a command that repeats an attempt", () => {
 
   it("is not available for a deleted subscription, or for an event without its content", async () => {
     const { world, curl, event, subscriptionId } = await tried("{}");
-    world.events.put(`acme/${event.id}`, { ...event, contentErasedAt: event.receivedAt });
+    keepEvent(world, { ...event, contentErasedAt: event.receivedAt });
     expect((await curl()).status).toBe(409);
-    world.events.put(`acme/${event.id}`, event);
+    keepEvent(world, event);
     world.subscriptions.delete(`acme/${subscriptionId}`);
     expect((await curl()).status).toBe(409);
   });

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { deliveryId, newId } from "../../../lib/core/ids.ts";
 import type { Delivery, EventRecord } from "../../../lib/core/model.ts";
-import { attemptAt, deliveryAt, eventOf, iso } from "../../support/contracts/sample-records.ts";
+import { attemptAt, deliveryAt, eventAt, eventOf, iso } from "../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../support/factories.ts";
+import { keepEvent } from "../../support/memory/kept-events.ts";
 import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 type Api = Awaited<ReturnType<typeof memoryApiWithTenant>>;
@@ -22,14 +23,16 @@ beforeEach(async () => {
 /** An event that both subscriptions got, and its delivery to the first. */
 function keep(ms: number, delivery: Partial<Delivery> = {}, event: Partial<EventRecord> = {}): Delivery {
   const subscriptionIds = [subscription.id, other.id];
-  const record = eventOf("acme", { receivedAt: iso(ms), occurredAt: iso(ms), subscriptionIds, ...event });
+  const record = keepEvent(api.world, eventAt("acme", ms, { occurredAt: iso(ms), subscriptionIds, ...event }));
   const { id: eventId, type } = record;
-  const id = deliveryId(eventId, subscription.id);
+  const id = deliveryId(record.ulid, subscription.id);
   const made = { ...deliveryAt(subscription, ms, { latencyMs: 5, ...delivery }), id, eventId, type };
-  api.world.events.put(`acme/${eventId}`, record, record.receivedAt);
   api.world.deliveries.put(id, made, made.updatedAt);
   return made;
 }
+
+/** The delivery of an event to the second subscription. */
+const otherDelivery = (eventId: string): string => deliveryId(eventId.slice("evt_".length), other.id);
 
 const list = (route: string, query: Record<string, string> = {}, id?: string, key = api.key) =>
   api.call(route, { key, query, id });
@@ -147,15 +150,14 @@ describe("GET /events/{id}/deliveries", () => {
   it("lists them by state, including untried deliveries", async () => {
     const { eventId, id } = keep(T, { state: "exhausted" });
     expect(idsOf(await list(ROUTE, { state: "exhausted" }, eventId))).toEqual([id]);
-    expect(idsOf(await list(ROUTE, { state: "pending" }, eventId))).toEqual([deliveryId(eventId, other.id)]);
+    expect(idsOf(await list(ROUTE, { state: "pending" }, eventId))).toEqual([otherDelivery(eventId)]);
     expect(idsOf(await list(ROUTE, { state: "pending,exhausted" }, eventId))).toHaveLength(2);
     expect((await list(ROUTE, { state: "gone" }, eventId)).status).toBe(422);
   });
 
   it("pages through many deliveries of which few match", async () => {
     const subscriptionIds = Array.from({ length: 500 }, (_, n) => newId("sub", T + n));
-    const event = eventOf("acme", { subscriptionIds, skipped: 2 });
-    api.world.events.put(`acme/${event.id}`, event, AT);
+    const event = keepEvent(api.world, eventOf("acme", { subscriptionIds, skipped: 2 }));
     const found: string[] = [];
     let after: string | null = null;
     do {
@@ -235,7 +237,7 @@ describe("DELETE /events/{id}/content", () => {
     expect(event).not.toHaveProperty("data");
     const { body: delivery } = await list("GET /api/v1/deliveries/{id}", {}, id);
     expect(delivery).toMatchObject({ state: "delivered", attempts: [{ number: 1, status: 200, excerpt: "" }] });
-    const waiting = deliveryId(eventId, other.id);
+    const waiting = otherDelivery(eventId);
     expect((await list("GET /api/v1/deliveries/{id}", {}, waiting)).body.state).toBe("cancelled");
     const retry = await api.call("POST /api/v1/deliveries/{id}/retry", { key: api.key, id });
     expect(retry.status).toBe(409);

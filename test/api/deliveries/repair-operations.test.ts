@@ -4,13 +4,16 @@ import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import { startRuns } from "../../../lib/core/delivery/runs.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { Refusal } from "../../../lib/core/errors.ts";
+import { deliveryId, eventIdOf, eventUlidOf } from "../../../lib/core/ids.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
+import { tenantOf } from "../../support/contracts/sample-records.ts";
 import { requestFor } from "../../support/endpoint-request.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
+import { eventNamed, forgetEvent, keepEvent } from "../../support/memory/kept-events.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { invocationContext, memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
@@ -39,7 +42,7 @@ async function repairing(fields: Partial<Subscription> = {}) {
   const { world, deliveries, deadLetters } = pipeline;
   const createdAt = new Date(nowMs).toISOString();
   const { keyId, secretHash, text } = newApiKey("acme");
-  world.tenants.put("acme", { id: "acme", name: "Acme", version: 1, createdAt });
+  world.tenants.put("acme", tenantOf({ id: "acme", version: 1, createdAt }));
   world.apiKeys.put(keyId, { id: keyId, tenantId: "acme", name: "k", role: "producer", secretHash, createdAt });
   const base = subscriptionOf(fields);
   const owner = { tenantId: "acme", subscriptionId: base.id };
@@ -69,7 +72,7 @@ async function repairing(fields: Partial<Subscription> = {}) {
   const send = async (): Promise<string> => {
     const request = httpRequest({ route: "POST /api/v1/events", key: text, body: '{"type":"a","data":{"n":1.0}}' });
     const { id } = JSON.parse((await pipeline.ingest(request, invocationContext()))?.body ?? "{}");
-    return `dlv_${id}_${base.id.slice(4)}`;
+    return deliveryId(id.slice("evt_".length), base.id);
   };
   /** Lets the queues run until they are empty. */
   const settle = async () => {
@@ -193,7 +196,7 @@ describe("a retry", () => {
   });
 
   it("begun while a POST of the old run is under way is not changed if that POST fails", async () => {
-    const { send, poll, settle, retry, row, receiver, world } = await repairing({ maxRetries: 1 });
+    const { send, poll, settle, retry, row, receiver, world, triggers } = await repairing({ maxRetries: 1 });
     const id = await send();
     receiver.during = async () => {
       receiver.during = async () => undefined;
@@ -201,10 +204,15 @@ describe("a retry", () => {
       expect(row(id)).toMatchObject({ state: "pending", run: 1, attempts: 0 });
     };
     await poll();
-    // The old run's attempt is on record, and has changed nothing about the new one.
-    expect(row(id)).toMatchObject({ state: "pending", run: 1 });
+    // The old run's attempt is on record, and takes none of the new run's.
+    expect(row(id)).toMatchObject({ state: "pending", run: 1, attempts: 1, attemptsBeforeRun: 1 });
     await settle();
-    expect(row(id)).toMatchObject({ state: "exhausted", run: 1, attempts: 2 });
+    expect(row(id)).toMatchObject({ state: "exhausted", run: 1, attempts: 3 });
+    expect(triggers()).toEqual([
+      [1, "scheduled"],
+      [2, "manual"],
+      [3, "manual"],
+    ]);
     expect(world.announced).toHaveLength(1);
   });
 
@@ -214,12 +222,12 @@ describe("a retry", () => {
       ({ world, subscriptionId }) => void world.subscriptions.delete(`acme/${subscriptionId}`),
     ],
     ["its subscription is inactive", ({ put }) => put({ active: false })],
-    ["its event is no longer kept", ({ world }, id) => void world.events.delete(`acme/${eventOf(id)}`)],
+    ["its event is no longer kept", ({ world }, id) => forgetEvent(world, eventOf(id))],
     [
       "its event's content was erased",
       ({ world }, id) => {
-        const event = world.events.get(`acme/${eventOf(id)}`);
-        if (event) world.events.put(`acme/${event.id}`, { ...event, contentErasedAt: event.receivedAt });
+        const event = eventNamed(world, eventOf(id));
+        if (event) keepEvent(world, { ...event, contentErasedAt: event.receivedAt });
       },
     ],
     [
@@ -248,7 +256,7 @@ describe("a retry", () => {
   });
 });
 
-const eventOf = (id: string): string => id.split("_").slice(1, -1).join("_");
+const eventOf = (id: string): string => eventIdOf(eventUlidOf({ id }));
 
 describe("cancelling", () => {
   it("an untried delivery keeps it from being sent", async () => {
@@ -269,13 +277,13 @@ describe("cancelling", () => {
     expect([posts.length, row(id)?.state, row(id)?.nextAttemptAt]).toEqual([1, "cancelled", undefined]);
   });
 
-  it("during a POST that succeeds leaves the delivery delivered", async () => {
-    const { send, poll, cancel, row, receiver } = await repairing();
+  it("during a POST that succeeds leaves the delivery cancelled, and records the attempt", async () => {
+    const { send, poll, cancel, row, receiver, triggers } = await repairing();
     const id = await send();
     receiver.answer = ok;
     receiver.during = async () => expect((await cancel(id)).status).toBe(200);
     await poll();
-    expect(row(id)?.state).toBe("delivered");
+    expect([row(id)?.state, triggers()]).toEqual(["cancelled", [[1, "scheduled"]]]);
   });
 
   it("during a POST that fails leaves the delivery cancelled, and records the attempt", async () => {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deliveryId } from "../../../lib/core/ids.ts";
+import { eventAt } from "../../support/contracts/sample-records.ts";
+import { keepEvent } from "../../support/memory/kept-events.ts";
 import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const IN_FIRST_RUN = { run: 0, attemptsBeforeRun: 0, trigger: "scheduled" } as const;
@@ -10,17 +12,9 @@ describe("the log", () => {
   async function withEvent() {
     const tenant = await memoryApiWithTenant();
     const ids = ["sub_01J00000000000000000000001", "sub_01J00000000000000000000002"];
-    const event = {
-      id: "evt_1",
-      tenantId: "acme",
-      type: "a",
-      occurredAt: AT,
-      receivedAt: AT,
-      digest: "d",
-      data: '{"n":1.0}',
-    };
-    tenant.world.events.put("acme/evt_1", { ...event, subscriptionIds: ids }, AT);
-    const [tried = "", untried = ""] = ids.map((id) => deliveryId("evt_1", id));
+    const fields = { id: "evt_1", type: "a", data: '{"n":1.0}', subscriptionIds: ids };
+    const { ulid } = keepEvent(tenant.world, eventAt("acme", Date.parse(AT), fields));
+    const [tried = "", untried = ""] = ids.map((id) => deliveryId(ulid, id));
     const row = {
       id: tried,
       tenantId: "acme",

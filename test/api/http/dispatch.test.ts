@@ -8,6 +8,7 @@ import type { Guard } from "../../../lib/api/http/guards.ts";
 import { unauthorized } from "../../../lib/api/http/key-refusals.ts";
 import type { OnceOnly } from "../../../lib/api/http/once-only.ts";
 import { serve } from "../../../lib/api/http/serve.ts";
+import { refTo } from "../../support/contracts/sample-records.ts";
 import { httpRequest } from "../../support/http-request.ts";
 import { invocationContext } from "../../support/memory/memory-pipeline.ts";
 
@@ -29,7 +30,7 @@ function noting(admits = true) {
   const changes: Guard = async () => {
     steps.push("guard");
     if (!admits) throw unauthorized();
-    return { tenantId: "acme", keyId: "k" };
+    return { ...refTo("acme"), keyId: "k" };
   };
   const once: OnceOnly = async (_request, work) => {
     steps.push("claim");

@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { deliveryId } from "../../../lib/core/ids.ts";
+import { eventAt } from "../../support/contracts/sample-records.ts";
+import { keepEvent } from "../../support/memory/kept-events.ts";
 import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const IN_FIRST_RUN = { run: 0, attemptsBeforeRun: 0, trigger: "scheduled" } as const;
@@ -23,18 +25,8 @@ describe("another tenant's key", () => {
   it("finds no data of a tenant", async () => {
     const { call, key, otherKey, world } = await memoryApiWithTenant();
     const { id } = (await call("POST /api/v1/subscriptions", { key, body: hook })).body;
-    const event = {
-      id: "evt_1",
-      tenantId: "acme",
-      type: "a",
-      occurredAt: AT,
-      receivedAt: AT,
-      digest: "d",
-      data: "1",
-      subscriptionIds: [id],
-    };
-    world.events.put("acme/evt_1", event, AT);
-    const delivery = deliveryId("evt_1", id);
+    const { ulid } = keepEvent(world, eventAt("acme", Date.parse(AT), { id: "evt_1", subscriptionIds: [id] }));
+    const delivery = deliveryId(ulid, id);
     const row = {
       id: delivery,
       tenantId: "acme",

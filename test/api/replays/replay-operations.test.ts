@@ -2,7 +2,9 @@ import { describe, expect, it } from "vitest";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { newId } from "../../../lib/core/ids.ts";
 import type { Delivery, EventRecord, Subscription } from "../../../lib/core/model.ts";
+import { eventAt } from "../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../support/factories.ts";
+import { keepEvent } from "../../support/memory/kept-events.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const SINCE = "2025-12-31T00:00:00Z";
@@ -15,19 +17,9 @@ async function withLog(fields: Partial<Subscription> = {}, options: Parameters<t
   const keyText = `acme/${subscription.id}`;
   world.subscriptions.put(keyText, subscription);
   const happened = (n: number, delivery?: Partial<Delivery>, more: Partial<EventRecord> = {}) => {
-    const at = new Date(BASE + n * 1000).toISOString();
-    const event: EventRecord = {
-      id: newId("evt", BASE + n),
-      tenantId: "acme",
-      type: "a",
-      occurredAt: at,
-      receivedAt: at,
-      data: `{"n":${n}}`,
-      digest: "d",
-      subscriptionIds: delivery ? [subscription.id] : [],
-      ...more,
-    };
-    world.events.put(`acme/${event.id}`, event);
+    const subscriptionIds = delivery ? [subscription.id] : [];
+    const fields = { type: "a", data: `{"n":${n}}`, subscriptionIds, ...more };
+    const event = keepEvent(world, eventAt("acme", BASE + n * 1000, fields));
     const row = { ...untried(event, subscription.id), state: "exhausted" as const, ...delivery };
     if (delivery) world.deliveries.put(row.id, row);
     return event;

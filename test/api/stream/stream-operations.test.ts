@@ -7,8 +7,9 @@ import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import { signedRequest } from "../../../lib/sending/sign.ts";
-import { eventOf } from "../../support/contracts/sample-records.ts";
+import { eventAt } from "../../support/contracts/sample-records.ts";
 import { requestFor } from "../../support/endpoint-request.ts";
+import { eventNamed, forgetEvent, keepEvent, tenantIn } from "../../support/memory/kept-events.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { HOP } from "../../support/memory/memory-pipeline.ts";
@@ -60,9 +61,8 @@ describe("the stream", () => {
     const { send, page, id, world, stateOf } = await pulling();
     await send();
     const { next } = await page();
-    const late = eventOf("acme", { receivedAt: new Date(STREAM_START_MS).toISOString(), subscriptionIds: [id] });
-    world.events.put(`acme/${late.id}`, late);
-    world.deliveries.put(deliveryId(late.id, id), untried(late, id));
+    const late = keepEvent(world, eventAt("acme", STREAM_START_MS, { subscriptionIds: [id] }));
+    world.deliveries.put(deliveryId(late.ulid, id), untried(late, id));
     expect((await page({ after: next })).data.map(({ eventId }) => eventId)).toEqual([late.id]);
     expect(stateOf(late.id)).toBe("pending");
   });
@@ -70,8 +70,8 @@ describe("the stream", () => {
   it("leaves out deliveries without an event, and reads past them", async () => {
     const { send, shown, id, world } = await pulling();
     for (let n = 0; n < 3; n++) {
-      const event = eventOf("acme", { receivedAt: new Date(STREAM_START_MS + n).toISOString(), subscriptionIds: [id] });
-      world.deliveries.put(deliveryId(event.id, id), untried(event, id));
+      const event = eventAt("acme", STREAM_START_MS + n, { subscriptionIds: [id] });
+      world.deliveries.put(deliveryId(event.ulid, id), untried(event, id));
     }
     const eventId = await send();
     expect(await shown({ limit: "1" })).toEqual([eventId]);
@@ -79,7 +79,7 @@ describe("the stream", () => {
 
   it("gets past many deliveries without an event, even with small pages", async () => {
     const { send, shown, world } = await pulling();
-    for (let n = 0; n < 20; n++) world.events.delete(`acme/${await send()}`);
+    for (let n = 0; n < 20; n++) forgetEvent(world, await send());
     const event = await send();
     expect(await shown({ limit: "1" })).toEqual([event]);
   });
@@ -88,7 +88,7 @@ describe("the stream", () => {
     const { call, key, id, send, shown, stateOf } = await pulling();
     const [erased, given, kept] = [await send(), await send(), await send()];
     await call("DELETE /api/v1/events/{id}/content", { key, id: erased });
-    await call("POST /api/v1/deliveries/{id}/cancel", { key, id: deliveryId(given, id) });
+    await call("POST /api/v1/deliveries/{id}/cancel", { key, id: deliveryId(given.slice("evt_".length), id) });
     expect(await shown()).toEqual([kept]);
     expect([stateOf(erased), stateOf(given)]).toEqual(["cancelled", "cancelled"]);
   });
@@ -109,8 +109,8 @@ describe("the stream", () => {
   ])("returns exact bodies as text, %s", async (_case, data) => {
     const { send, page, world, secret } = await pulling();
     const eventId = await send();
-    const event = world.events.get(`acme/${eventId}`);
-    if (event) world.events.put(`acme/${eventId}`, { ...event, data });
+    const event = eventNamed(world, eventId);
+    if (event) keepEvent(world, { ...event, data });
     const [item] = (await page()).data;
     expect(item?.body).toContain(data);
     new Webhook(secret).verify(Buffer.from(item?.body ?? ""), item?.headers ?? {});
@@ -139,7 +139,7 @@ describe("the stream", () => {
       }),
       now: () => STREAM_START_MS,
     });
-    const answer = await late.readStream({ ...requestFor(id), query: { limit: 50 } });
+    const answer = await late.readStream({ ...requestFor(id), ...tenantIn(world), query: { limit: 50 } });
     expect(before.items.map(({ eventId }) => eventId)).toEqual([first, second]);
     expect(JSON.parse(answer.body).data.map((item: StreamedDelivery) => item.eventId)).toEqual([second]);
   });
@@ -149,7 +149,7 @@ describe("the stream", () => {
     const ids: string[] = [];
     for (let n = 0; n < 12; n++) ids.push(await send());
     const data = JSON.stringify('"'.repeat(131_000));
-    for (const event of world.events.values()) world.events.put(`acme/${event.id}`, { ...event, data });
+    for (const event of world.events.values()) keepEvent(world, { ...event, data });
     const seen: string[] = [];
     let after: string | undefined;
     for (let polls = 0; seen.length < 12 && polls < 12; polls++) {
@@ -214,10 +214,8 @@ type Pulling = Awaited<ReturnType<typeof pulling>>;
 
 /** An event whose delivery becomes visible after those of later ones. */
 function putLate({ world, id }: Pulling, eventId: string, receivedAtMs: number): void {
-  const receivedAt = new Date(receivedAtMs).toISOString();
-  const event = eventOf("acme", { id: eventId, receivedAt, subscriptionIds: [id] });
-  world.events.put(`acme/${event.id}`, event);
-  world.deliveries.put(deliveryId(event.id, id), untried(event, id));
+  const event = keepEvent(world, eventAt("acme", receivedAtMs, { id: eventId, subscriptionIds: [id] }));
+  world.deliveries.put(deliveryId(event.ulid, id), untried(event, id));
 }
 
 /** Lets one call fail while something is done. */

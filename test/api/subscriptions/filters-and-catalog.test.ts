@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { deliveryId } from "../../../lib/core/ids.ts";
 import { choosing } from "../../support/memory/memory-choosing.ts";
 import { invocationContext } from "../../support/memory/memory-pipeline.ts";
 
@@ -149,7 +150,7 @@ describe("the outtake set", () => {
     await load(OUTTAKE);
     const subscriptionId = await subscribe({ events: ["workflow.item.resolved"], metadata });
     const { id } = (await send({ type: UPDATED, data: item("done", "open") })).body;
-    const delivery = `dlv_${id}_${subscriptionId.slice("sub_".length)}`;
+    const delivery = deliveryId(id.slice("evt_".length), subscriptionId);
     expect((await call("GET /api/v1/deliveries/{id}", { key, id: delivery })).body).toMatchObject({
       type: UPDATED,
       matchedTypes: ["workflow.item.resolved"],

@@ -3,7 +3,7 @@ import { abandonWaiting } from "../../../lib/core/delivery/abandoning.ts";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
-import { eventOf } from "../../support/contracts/sample-records.ts";
+import { eventAt } from "../../support/contracts/sample-records.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { pulling, STREAM_START_MS } from "../../support/memory/memory-pulling.ts";
@@ -64,7 +64,7 @@ describe("a pull subscription", () => {
 
   it("is rejected by every operation that POSTs", async () => {
     const { call, key, id, send, deliveries } = await pulling();
-    const delivery = deliveryId(await send(), id);
+    const delivery = deliveryId((await send()).slice("evt_".length), id);
     const answers = [
       await call("POST /api/v1/subscriptions/{id}/test", { key, id }),
       await call("POST /api/v1/deliveries/{id}/retry", { key, id: delivery }),
@@ -102,8 +102,8 @@ describe("a pull subscription", () => {
   it("leaves none of a long stream either, as far as time allows", async () => {
     const { world, id } = await pulling();
     for (let n = 0; n < 600; n++) {
-      const event = eventOf("acme", { receivedAt: new Date(STREAM_START_MS + n).toISOString(), subscriptionIds: [id] });
-      world.deliveries.put(deliveryId(event.id, id), untried(event, id));
+      const event = eventAt("acme", STREAM_START_MS + n, { subscriptionIds: [id] });
+      world.deliveries.put(deliveryId(event.ulid, id), untried(event, id));
     }
     const waiting = () => world.deliveries.values().filter(({ state }) => state === "pending").length;
     const ports = { log: memoryLogReader(world), editor: memoryDeliveryEditor(world) };

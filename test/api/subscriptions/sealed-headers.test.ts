@@ -66,7 +66,7 @@ describe("the value of a sensitive header", () => {
       { url: "https://attacker.example/hook" },
       { headers: { ...masked, "x-env": MASKED }, sealedHeaders: { "x-env": sealedHeaders?.Authorization ?? "" } },
       { sealedHeaders: undefined as never },
-      { id: `${id.slice(0, -1)}0` },
+      { id: `${id.slice(0, -1)}${id.endsWith("0") ? "1" : "0"}` },
     ]) {
       const before = row();
       put({ ...moved });

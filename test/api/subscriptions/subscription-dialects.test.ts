@@ -169,6 +169,7 @@ describe("a registered dialect in use", () => {
       const ours = findDialect(definition.name)?.render({
         event: {
           id: tested.body.eventId,
+          ulid: tested.body.eventId.slice("evt_".length),
           tenantId: "acme",
           type: parsed.type,
           occurredAt: parsed.createdAt,

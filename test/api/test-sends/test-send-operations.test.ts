@@ -33,7 +33,7 @@ describe("a test send", () => {
     expect(posts).toHaveLength(1);
     expect(verify(secret, posts[0])).toMatchObject({ type: "invoice.paid", data: { test: true } });
     expect(body).toEqual({
-      id: expect.stringMatching(/^dlv_evt_/),
+      id: expect.stringMatching(new RegExp(`^dlv_${body.eventId.slice(4)}_`)),
       state: "delivered",
       type: "invoice.paid",
       eventId: posts[0]?.headers["webhook-id"],

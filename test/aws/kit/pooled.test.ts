@@ -27,4 +27,33 @@ describe("pooled", () => {
     await expect(pooled([1, 2, 3, 4, 5, 6], 2, work)).rejects.toThrow("two");
     expect(begun.length).toBeLessThan(6);
   });
+
+  it("takes an item only when it can start", async () => {
+    let taken = 0;
+    let done = 0;
+    function* items() {
+      for (; taken < 20; taken++) yield taken;
+    }
+    await pooled(items(), 4, async () => {
+      expect(taken - done).toBeLessThan(4);
+      await new Promise(setImmediate);
+      done++;
+    });
+    expect(done).toBe(20);
+  });
+
+  it("takes no further items after a rejection, and rejects when taking one fails", async () => {
+    let taken = 0;
+    function* items() {
+      for (; taken < 20; taken++) yield taken;
+    }
+    const fail = () => Promise.reject(new Error("no"));
+    await expect(pooled(items(), 2, fail)).rejects.toThrow("no");
+    expect(taken).toBeLessThan(3);
+    function* broken() {
+      yield 1;
+      throw new Error("broken");
+    }
+    await expect(pooled(broken(), 2, async () => undefined)).rejects.toThrow("broken");
+  });
 });

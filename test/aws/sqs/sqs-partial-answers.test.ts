@@ -75,6 +75,41 @@ describe("sending", () => {
     await expect(sending).rejects.toMatchObject({ name: "PipelineFault", cause: { name: "AccessDeniedException" } });
   });
 
+  it("keeps at most eight calls' bodies in memory, and one more", async () => {
+    let sent = 0;
+    let most = 0;
+    aws.play((call) => {
+      // Calls of the test before may still arrive.
+      sent += entriesIn(call).filter(({ MessageGroupId }) => MessageGroupId === "large").length;
+      return { Successful: entriesIn(call).map(successOf) };
+    });
+    function* made() {
+      for (let n = 0; n < 400; n++) {
+        most = Math.max(most, n + 1 - sent);
+        yield sampleTask("large", `{"n":${n}}`);
+      }
+    }
+    await sqsDeliveryQueue(client, url()).send(made());
+    expect(sent).toBe(400);
+    expect(most).toBeLessThanOrEqual(8 * 10 + 1);
+  });
+
+  it("makes no further bodies after a call failed", async () => {
+    aws.play(() => {
+      throw new AwsFailure("AccessDeniedException", 403);
+    });
+    let made = 0;
+    function* tasksMade() {
+      for (const task of tasks(400)) {
+        made++;
+        yield task;
+      }
+    }
+    await expect(sqsDeliveryQueue(client, url()).send(tasksMade())).rejects.toThrow(PipelineFault);
+    await new Promise(setImmediate);
+    expect(made).toBeLessThanOrEqual(8 * 10 + 1);
+  });
+
   it("stays within a call's limits", () => {
     const data = fc.oneof(
       fc.integer({ min: 2, max: MAX_DATA_BYTES }).map((n) => `"${"x".repeat(n - 2)}"`),

@@ -1,6 +1,6 @@
+import { deliveryRow } from "../../../lib/aws/dynamodb/delivery-rows.ts";
 import { batchPutter } from "../../../lib/aws/dynamodb/driver/batch-put.ts";
 import type { LogTable } from "../../../lib/aws/dynamodb/rows.ts";
-import { deliveryRow } from "../../../lib/aws/dynamodb/rows.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { deliveryAt } from "../../support/contracts/sample-records.ts";
 

@@ -1,4 +1,4 @@
-import { deliveryId, newId } from "../../../lib/core/ids.ts";
+import { deliveryId, eventIdOf, newUlid } from "../../../lib/core/ids.ts";
 import type { DeliveryTask } from "../../../lib/core/model.ts";
 import { PRODUCER, subscriptionId } from "./tenant.ts";
 
@@ -18,11 +18,11 @@ export function invoiceOf(bytes: number): string {
 
 /** A delivery of a new event to the `n`-th subscription. */
 export function invoiceTaskOf(data: string, n: number): DeliveryTask {
-  const id = newId("evt", Date.now());
+  const ulid = newUlid(Date.now());
   return {
-    deliveryId: deliveryId(id, subscriptionId(n)),
+    deliveryId: deliveryId(ulid, subscriptionId(n)),
     subscriptionId: subscriptionId(n),
-    event: { id, tenantId: PRODUCER.tenant.id, type: INVOICE_PAID, occurredAt: OCCURRED, data },
+    event: { id: eventIdOf(ulid), ulid, tenantId: PRODUCER.tenant.id, type: INVOICE_PAID, occurredAt: OCCURRED, data },
     queuedAt: new Date().toISOString(),
     round: 0,
     attemptsBefore: 0,

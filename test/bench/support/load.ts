@@ -15,6 +15,15 @@ export async function sendLists(twin: TwinProcess, events: number, list: number,
   await Promise.all(Array.from({ length: atOnce }, sendNext));
 }
 
+/** Sends events one by one, with `atOnce` requests at a time. */
+export async function sendSingles(twin: TwinProcess, events: number, atOnce: number): Promise<void> {
+  let left = events;
+  const sendNext = async (): Promise<void> => {
+    while (left-- > 0) await twin.call("POST", EVENTS_PATH, event);
+  };
+  await Promise.all(Array.from({ length: atOnce }, sendNext));
+}
+
 /** When an event was sent and when its 202 arrived, in epoch milliseconds. */
 export interface SentEvent {
   id: string;

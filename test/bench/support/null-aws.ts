@@ -27,6 +27,7 @@ const answersWith = (receiverUrl: string): Record<string, (call: never) => objec
     Responses: mapValues(RequestItems, ({ Keys }) => Keys.flatMap(({ pk, sk }) => rowOf(pk.S, sk.S, receiverUrl))),
     UnprocessedKeys: {},
   }),
+  BatchExecuteStatement: ({ Statements }: { Statements: object[] }) => ({ Responses: Statements.map(() => ({})) }),
   BatchWriteItem: () => ({ UnprocessedItems: {} }),
   Query: () => ({ Items: [marshalled(producersSubscriptionRow(0, receiverUrl))], Count: 1, ScannedCount: 1 }),
   GetSecretValue: ({ SecretId, VersionId }: { SecretId: string; VersionId: string }) => ({

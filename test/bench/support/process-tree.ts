@@ -8,6 +8,13 @@ export interface TreeMemory {
   proportionalBytes: number;
 }
 
+/** CPU time of a tree of processes, in milliseconds. */
+export interface TreeCpu {
+  /** All processes but the database. */
+  nodeMs: number;
+  databaseMs: number;
+}
+
 export function memoryBelow(pid: number): TreeMemory {
   const pids = descendantsOf(pid);
   return {
@@ -16,8 +23,35 @@ export function memoryBelow(pid: number): TreeMemory {
   };
 }
 
+/** Milliseconds of CPU time that the descendants of a process have used so far, without those that have ended. */
+export function cpuBelow(pid: number, database: string): TreeCpu {
+  const used = descendantsOf(pid).map((each) => cpuOf(String(each)));
+  const sum = (some: typeof used) => some.reduce((total, { ms }) => total + ms, 0);
+  return {
+    nodeMs: sum(used.filter(({ program }) => program !== database)),
+    databaseMs: sum(used.filter(({ program }) => program === database)),
+  };
+}
+
+/** The clock of `/proc` ticks a hundred times a second (https://man7.org/linux/man-pages/man5/proc_pid_stat.5.html). */
+const TICK_MS = 10;
+
+function cpuOf(pid: string): { program: string; ms: number } {
+  const [, program = "", rest = ""] = /^\d+ \((.*)\) (.*)$/m.exec(procFile(pid, "stat")) ?? [];
+  const [utime, stime] = rest.split(" ").slice(11, 13);
+  return { program, ms: (Number(utime ?? 0) + Number(stime ?? 0)) * TICK_MS };
+}
+
+/** Sends a signal to the descendants of a process that are in its process group, as Ctrl-C in a terminal does. */
+export function signalBelow(pid: number, signal: NodeJS.Signals): void {
+  const group = groupOf(pid);
+  for (const each of descendantsOf(pid)) if (groupOf(each) === group) process.kill(each, signal);
+}
+
+const groupOf = (pid: number): string | undefined => /\) \S \d+ (\d+) /.exec(procFile(String(pid), "stat"))?.[1];
+
 /** The ids of all descendants of a process. */
-export function descendantsOf(pid: number): number[] {
+function descendantsOf(pid: number): number[] {
   const children = processes().filter(({ parent }) => parent === pid);
   return children.flatMap((child) => [child.pid, ...descendantsOf(child.pid)]);
 }

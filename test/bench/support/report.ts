@@ -18,9 +18,14 @@ export function tableOf(results: readonly Result[]): string {
 function barText(result: Result): string {
   const { bar, value, unit } = result;
   if (!bar) return "";
-  const limit = "atMost" in bar ? bar.atMost : bar.below;
-  const asked = `${"atMost" in bar ? "at most" : "below"} ${limit} ${unit}`;
-  return isMet(result) ? `met (${asked})` : `MISSED by ${digits(value - limit)} (${asked})`;
+  const [kind, limit] = limitOf(bar);
+  const asked = `${kind} ${limit} ${unit}`;
+  return isMet(result) ? `met (${asked})` : `MISSED by ${digits(Math.abs(value - limit))} (${asked})`;
+}
+
+function limitOf(bar: NonNullable<Result["bar"]>): [kind: string, limit: number] {
+  if ("atLeast" in bar) return ["at least", bar.atLeast];
+  return "atMost" in bar ? ["at most", bar.atMost] : ["below", bar.below];
 }
 
 /** Writes results as JSON, with a description of the machine. */

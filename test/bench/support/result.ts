@@ -5,7 +5,7 @@ export interface Result {
   value: number;
   unit: string;
   /** The limit that the value must meet. Absent if there is none. */
-  bar?: { atMost: number } | { below: number };
+  bar?: { atMost: number } | { below: number } | { atLeast: number };
   /** How it was measured, and other observations. */
   note?: string;
 }
@@ -19,6 +19,7 @@ export interface Measurement {
 /** Whether the value meets the bar. `undefined` if there is no bar. */
 export function isMet({ value, bar }: Result): boolean | undefined {
   if (!bar) return undefined;
+  if ("atLeast" in bar) return value >= bar.atLeast;
   return "atMost" in bar ? value <= bar.atMost : value < bar.below;
 }
 

@@ -5,7 +5,7 @@ import type { ApiKey, Subscription, Tenant } from "../../../lib/core/model.ts";
 const CREATED = "2026-01-31T12:00:00.000Z";
 const KEY_SECRET = "5e".repeat(32);
 
-const tenant: Tenant = { id: "acme", name: "Acme", version: 7, createdAt: CREATED };
+const tenant: Tenant = { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 7, createdAt: CREATED };
 const apiKey: ApiKey = {
   id: "acme-0a1b2c3d",
   tenantId: tenant.id,

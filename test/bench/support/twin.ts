@@ -1,9 +1,10 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createInterface } from "node:readline";
+import { Pool } from "undici";
 import { projectRoot } from "../../../lib/infra/bundle.ts";
-import { readTwinFile, type TwinFile } from "../../../lib/local/twin-file.ts";
-import { descendantsOf, memoryBelow, type TreeMemory } from "./process-tree.ts";
+import { readTwinFile } from "../../../lib/local/twin-file.ts";
+import { cpuBelow, memoryBelow, signalBelow, type TreeCpu, type TreeMemory } from "./process-tree.ts";
 import { inTemporaryFolder } from "./temporary-folder.ts";
 
 /** A twin, started the way users start it. */
@@ -14,6 +15,8 @@ export interface TwinProcess {
   call<T>(method: "POST", path: string, body: object): Promise<T>;
   /** The memory of the twin and its children, without npm. */
   memory(): TreeMemory;
+  /** The CPU time that the twin and its children have used so far, without npm. */
+  cpu(): TreeCpu;
 }
 
 /** Runs some work with a new twin. Afterwards stops it and removes its data. */
@@ -28,9 +31,11 @@ export const withTwin = <T>(work: (twin: TwinProcess) => Promise<T>): Promise<T>
     try {
       await greeted(child);
       const readyMs = performance.now() - startedAt;
-      return await work({ readyMs, call: callerOf(readTwinFile(`${data}/twin.json`)), memory: () => memoryOf(child) });
+      return await callingTwin(`${data}/twin.json`, (call) =>
+        work({ readyMs, call, memory: () => memoryBelow(pidOf(child)), cpu: () => cpuBelow(pidOf(child), "dynoxide") }),
+      );
     } finally {
-      interrupt(child);
+      signalBelow(pidOf(child), "SIGINT");
       await ended;
     }
   });
@@ -45,21 +50,23 @@ async function greeted(child: ChildProcess): Promise<void> {
   throw new Error("npm start ended without a twin");
 }
 
-function callerOf({ api, apiKey }: Partial<TwinFile>): TwinProcess["call"] {
+/** Runs some work with connections to the twin that stay open, so that the calls take little of the machine's CPU. */
+async function callingTwin<T>(twinFile: string, work: (call: TwinProcess["call"]) => Promise<T>): Promise<T> {
+  const { api = "", apiKey } = readTwinFile(twinFile);
+  const pool = new Pool(api);
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
-  return async function call<T>(method: string, path: string, body: object): Promise<T> {
-    const answer = await fetch(`${api}${path}`, { method, headers, body: JSON.stringify(body) });
-    if (!answer.ok) throw new Error(`the twin answered ${answer.status}: ${await answer.text()}`);
-    return (await answer.json()) as T;
-  };
+  try {
+    return await work(async function call<A>(method: "POST", path: string, body: object): Promise<A> {
+      const answer = await pool.request({ method, path, headers, body: JSON.stringify(body) });
+      if (answer.statusCode < 300) return (await answer.body.json()) as A;
+      throw new Error(`the twin answered ${answer.statusCode}: ${await answer.body.text()}`);
+    });
+  } finally {
+    await pool.close();
+  }
 }
 
-/** Signals all processes, as Ctrl-C in a terminal does. */
-function interrupt({ pid }: ChildProcess): void {
-  for (const each of pid === undefined ? [] : descendantsOf(pid)) process.kill(each, "SIGINT");
-}
-
-function memoryOf(child: ChildProcess): TreeMemory {
-  if (child.pid === undefined) throw new Error("the twin has no process");
-  return memoryBelow(child.pid);
+function pidOf({ pid }: ChildProcess): number {
+  if (pid === undefined) throw new Error("the twin has no process");
+  return pid;
 }

@@ -14,6 +14,7 @@ import {
   untried,
 } from "../../../lib/core/delivery/lifecycle.ts";
 import type { Outcome } from "../../../lib/core/delivery/outcome.ts";
+import { timeOfUlid } from "../../../lib/core/ids.ts";
 import type { Attempt, Delivery, DeliveryState } from "../../../lib/core/model.ts";
 import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
 
@@ -98,10 +99,10 @@ describe("attempted", () => {
     expect(after).toMatchObject({ ...latest, ...expected, createdAt: row.createdAt, updatedAt: NOW, test: true });
   });
 
-  it("creates the row of a delivery without a row, created when the message was queued", () => {
-    const task = taskOfRun(0);
+  it("creates the row of a delivery without a row, created when its event came in", () => {
+    const task = taskOfRun(0, { queuedAt: NOW });
     const after = attempted(task, undefined, { ...attempt, number: 1 }, { state: "delivered", waitSeconds: 0 }, NOW_MS);
-    expect(after).toMatchObject({ id: task.deliveryId, createdAt: task.queuedAt, attempts: 1, run: 0 });
+    expect(after).toMatchObject({ id: task.deliveryId, createdAt: timeOfUlid(task.event.ulid), attempts: 1, run: 0 });
   });
 
   it("of a new run counts the attempts of earlier runs, and keeps the message's cause", () => {
@@ -189,6 +190,13 @@ describe("tested", () => {
   it.each(["delivered", "exhausted"] as const)("is %s after its one attempt", (state) => {
     const { event } = taskOfRun(0);
     const after = tested(event, "sub_A", { ...attempt, number: 1 }, { state, waitSeconds: 0 }, NOW_MS);
-    expect(after).toMatchObject({ state, attempts: 1, run: 0, trigger: "test", test: true, createdAt: attempt.at });
+    expect(after).toMatchObject({
+      state,
+      attempts: 1,
+      run: 0,
+      trigger: "test",
+      test: true,
+      createdAt: timeOfUlid(event.ulid),
+    });
   });
 });

@@ -1,12 +1,19 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
+import { decodeTask, encodeTask, taskEncoder } from "../../../lib/core/delivery/task.ts";
 import type { DeliveryTask } from "../../../lib/core/model.ts";
 
 const task = (data: string): DeliveryTask => ({
-  deliveryId: "dlv_evt_1_01J00000000000000000000000",
+  deliveryId: "dlv_01J00000000000000000000001_01J00000000000000000000000",
   subscriptionId: "sub_01J00000000000000000000000",
-  event: { id: "evt_1", tenantId: "acme", type: "invoice.paid", occurredAt: "2026-01-01T00:00:00.000Z", data },
+  event: {
+    id: "evt_1",
+    ulid: "01J00000000000000000000001",
+    tenantId: "acme",
+    type: "invoice.paid",
+    occurredAt: "2026-01-01T00:00:00.000Z",
+    data,
+  },
   queuedAt: "2026-01-01T00:00:00.001Z",
   round: 1,
   attemptsBefore: 4,
@@ -41,6 +48,11 @@ describe("a delivery task in a message", () => {
     );
   });
 
+  it("is the same when its data was encoded for the task before it", () => {
+    const tasks = ["{}", "{}", '"\uffff"', '"\uffff"', "", "{}"].map((data, n) => ({ ...task(data), round: n }));
+    expect(tasks.map(taskEncoder())).toEqual(tasks.map(encodeTask));
+  });
+
   it.each([
     ["no text", ""],
     ["text of another kind", "hello\nworld"],
@@ -48,6 +60,11 @@ describe("a delivery task in a message", () => {
     ["another version", encodeTask(task("{}")).replace('"v":1', '"v":2')],
     ["null", "null\n{}"],
     ["an event without a tenant", encodeTask(task("{}")).replace('"tenantId":"acme",', "")],
+    ["an event without a ULID", encodeTask(task("{}")).replace('"ulid":"01J00000000000000000000001",', "")],
+    [
+      "a delivery with another id",
+      encodeTask(task("{}")).replace(/"dlv_[^"]+"/, '"dlv_evt_1_01J00000000000000000000000"'),
+    ],
     ["a round that is no number", encodeTask(task("{}")).replace('"round":1', '"round":"1"')],
   ])("is not read from %s", (_case, body) => {
     expect(decodeTask(body)).toBeUndefined();

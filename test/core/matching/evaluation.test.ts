@@ -7,6 +7,7 @@ import { subscriptionOf } from "../../support/factories.ts";
 
 const eventOf = (data: string) => ({
   id: "evt_1",
+  ulid: "01J00000000000000000000000",
   tenantId: "acme",
   type: "item.moved",
   occurredAt: "2026-01-02T03:04:05.678Z",

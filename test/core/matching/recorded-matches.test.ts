@@ -2,7 +2,15 @@ import { describe, expect, it } from "vitest";
 import { matchedTypesOf, matchFields, wasSkipped } from "../../../lib/core/matching/recorded-matches.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 
-const event = { id: "e", tenantId: "acme", type: "a.b", occurredAt: "2026-01-01T00:00:00.000Z", data: '{"n":1}' };
+const event = {
+  id: "e",
+  ulid: "01J00000000000000000000000",
+  tenantId: "acme",
+  incarnation: "ABCDEFGH",
+  type: "a.b",
+  occurredAt: "2026-01-01T00:00:00.000Z",
+  data: '{"n":1}',
+};
 
 describe("the record of the matches", () => {
   const matched = (...types: string[][]) =>
@@ -29,7 +37,7 @@ describe("the record of the matches", () => {
         { types: ["d.x"], count: 1 },
       ],
     });
-    const record = { ...event, receivedAt: event.occurredAt, digest: "", ...fields };
+    const record = { ...event, receivedAt: event.occurredAt, ...fields };
     expect(["s0", "s1", "s2"].map((id) => wasSkipped(record, id))).toEqual([true, false, true]);
     expect(["s0", "s1", "s2"].map((id) => matchedTypesOf(record, id))).toEqual([["a.b"], ["a.b"], ["d.x"]]);
   });
@@ -39,7 +47,6 @@ describe("the record of the matches", () => {
     const record = {
       ...event,
       receivedAt: event.occurredAt,
-      digest: "",
       ...matchFields("a.b", matched(...types)),
     };
     expect(record.matchedTypes).toHaveLength(3);

@@ -2,7 +2,8 @@ import fc from "fast-check";
 import { expect, it } from "vitest";
 import { decodeSlice, encodeSlice } from "../../../lib/core/replay/replay-message.ts";
 
-const slices = fc.record({ tenantId: fc.string(), replayId: fc.string(), slice: fc.nat() });
+const texts = { tenantId: fc.string(), incarnation: fc.string(), replayId: fc.string() };
+const slices = fc.record({ ...texts, slice: fc.nat() });
 
 it("is decoded as it was encoded", () => {
   fc.assert(

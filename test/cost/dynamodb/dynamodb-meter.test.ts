@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { type Backend, operatorOf } from "../../../lib/local/aws/backend.ts";
+import { type Backend, callerOf } from "../../../lib/local/aws/backend.ts";
 import { startDynoxideProcess } from "../../../lib/local/aws/dynamodb/dynoxide.ts";
 import { createUpstream } from "../../../lib/local/aws/upstream.ts";
 import { useTemporaryFolder } from "../../local/support/temporary-folder.ts";
@@ -26,7 +26,7 @@ let tables = 0;
 /** A new table with an index of `state` that projects `name`, and a function that counts what a call takes. */
 async function countedTable() {
   let usage = noUsage();
-  const call = operatorOf(
+  const call = callerOf(
     "dynamodb",
     "us-east-1",
     dynamoDbMeter(backend, () => usage),
@@ -128,6 +128,55 @@ describe("batches and transactions", () => {
     expect(await units("BatchExecuteStatement", { Statements: [refused] })).toEqual([1, 0, 0]);
     const remove = statement(`DELETE FROM "${TableName}" WHERE pk = ?`, { S: "1" });
     expect(await units("BatchExecuteStatement", { Statements: [remove] })).toEqual([1, 1, 0]);
+  });
+});
+
+describe("conditional statements in a batch", () => {
+  const [S, long] = [(text: string) => ({ S: text }), "x".repeat(2 * KB)];
+  const insert = (table: string, pk: string, data: string) => ({
+    Statement: `INSERT INTO "${table}" VALUE {'pk':?,'state':?,'data':?}`,
+    Parameters: [S(pk), S("new"), S(data)],
+  });
+  const update = (table: string, pk: string, state: string, condition = '"state"=?') => ({
+    Statement: `UPDATE "${table}" SET "state"=?,"data"=? REMOVE "name" WHERE "pk"=? AND (${condition})`,
+    Parameters: [S(state), S("y"), S(pk), S("new")],
+  });
+
+  it("each count, and a failed one is paid by the row that stays", async () => {
+    const { TableName, units } = await countedTable();
+    const execute = (...Statements: object[]) => units("BatchExecuteStatement", { Statements });
+    expect(await execute(insert(TableName, "1", long), insert(TableName, "2", "y"))).toEqual([3 + 1, 1 + 1, 0]);
+    // The first row exists with 3 units. The small row that comes for it counts for nothing.
+    expect(await execute(insert(TableName, "1", "y"), insert(TableName, "3", long))).toEqual([3 + 3, 1, 0]);
+    expect(await execute(insert(TableName, "2", long))).toEqual([1, 0, 0]);
+    expect(await execute(update(TableName, "1", "old"), update(TableName, "2", "new"))).toEqual([3 + 1, 2, 0]);
+    expect(await execute(update(TableName, "1", "older"), update(TableName, "3", "old"))).toEqual([1 + 3, 2, 0]);
+  });
+
+  it("an update of an absent row takes a unit", async () => {
+    const { TableName, units } = await countedTable();
+    expect(await units("BatchExecuteStatement", { Statements: [update(TableName, "1", "old")] })).toEqual([1, 0, 0]);
+    const read = { TableName, Key: item("1"), ConsistentRead: true };
+    expect(await units("GetItem", read)).toEqual([0, 0, 1]);
+  });
+
+  it("count by the bytes of binary values, not by their Base64", async () => {
+    const { TableName, units } = await countedTable();
+    const statement = (pk: string, bytes: number) => ({
+      Statement: `INSERT INTO "${TableName}" VALUE {'pk':?,'b':?}`,
+      Parameters: [S(pk), { B: Buffer.alloc(bytes).toString("base64") }],
+    });
+    // Names and the key take 4 bytes.
+    const Statements = [statement("1", KB - 4), statement("2", KB - 3)];
+    expect(await units("BatchExecuteStatement", { Statements })).toEqual([1 + 2, 0, 0]);
+  });
+
+  it("take nothing when they are rejected", async () => {
+    const { TableName, units } = await countedTable();
+    const Statements = [insert(TableName, "1", "y"), insert(TableName, "2", "x".repeat(400 * KB))];
+    expect(await units("BatchExecuteStatement", { Statements })).toEqual([1, 1, 0]);
+    const twice = [insert(TableName, "3", "y"), insert(TableName, "3", "y")];
+    expect(await units("BatchExecuteStatement", { Statements: twice })).toEqual([0, 0, 0]);
   });
 });
 

@@ -1,4 +1,4 @@
-import { type AwsAnswer, type Backend, type Operator, operatorOf } from "../../../lib/local/aws/backend.ts";
+import { type AwsAnswer, type AwsCaller, type Backend, callerOf } from "../../../lib/local/aws/backend.ts";
 import type { Usage } from "../meter/usage.ts";
 import { createImages } from "./images.ts";
 import type { WireItem } from "./item-size.ts";
@@ -16,7 +16,7 @@ type Members = Record<string, unknown>;
  * nothing of rows. Reads an item itself where a call doesn't tell what it wrote.
  */
 export function dynamoDbMeter(backend: Backend, usage: () => Usage): Backend {
-  const call = operatorOf("dynamodb", "us-east-1", backend);
+  const call = callerOf("dynamodb", "us-east-1", backend);
   const images = createImages();
   const shapes = new Map<string, TableShape>();
 
@@ -68,7 +68,7 @@ export function dynamoDbMeter(backend: Backend, usage: () => Usage): Backend {
 }
 
 /** The item after a write that was done. */
-async function itemAfter(call: Operator, { table, key, after }: ItemWrite, outcome: WriteOutcome | undefined) {
+async function itemAfter(call: AwsCaller, { table, key, after }: ItemWrite, outcome: WriteOutcome | undefined) {
   if (after !== "unknown" || outcome !== "done") return after === "unknown" ? undefined : after;
   const { Item } = await call("GetItem", { TableName: table, Key: key, ConsistentRead: true });
   return Item as WireItem | undefined;

@@ -67,7 +67,14 @@ describe.each(ours)("a POST in %s", (name, dialect) => {
 });
 
 const input = (data: string, nowMs: number) => ({
-  event: { id: "evt_1", tenantId: "acme", type: "invoice.paid", occurredAt: "2026-01-01T00:00:00.000Z", data },
+  event: {
+    id: "evt_1",
+    ulid: "01J00000000000000000000000",
+    tenantId: "acme",
+    type: "invoice.paid",
+    occurredAt: "2026-01-01T00:00:00.000Z",
+    data,
+  },
   subscription: subscriptionOf(),
   deliveryId: "dlv_1",
   nowMs,

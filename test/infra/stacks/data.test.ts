@@ -1,7 +1,13 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { LOG_INDEXES } from "../../../lib/aws/dynamodb/table.ts";
+import { INDEXES } from "../../../lib/aws/dynamodb/table.ts";
 import { templateOf } from "../synthesis.ts";
+
+/** The table's indexes in the template. */
+function indexes() {
+  const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
+  return table?.Properties.GlobalSecondaryIndexes;
+}
 
 describe("the data stack", () => {
   it("has one on-demand table with backups and deletion protection, which outlives the stack", () => {
@@ -40,13 +46,13 @@ describe("the data stack", () => {
     template.hasResourceProperties("AWS::DynamoDB::GlobalTable", {
       BillingMode: "PROVISIONED",
       WriteProvisionedThroughputSettings: write,
-      GlobalSecondaryIndexes: LOG_INDEXES.map(({ name }) =>
+      GlobalSecondaryIndexes: INDEXES.map(({ name }) =>
         Match.objectLike({ IndexName: name, WriteProvisionedThroughputSettings: write }),
       ),
       Replicas: [
         Match.objectLike({
           ReadProvisionedThroughputSettings: read,
-          GlobalSecondaryIndexes: LOG_INDEXES.map(({ name }) =>
+          GlobalSecondaryIndexes: INDEXES.map(({ name }) =>
             Match.objectLike({ IndexName: name, ReadProvisionedThroughputSettings: read }),
           ),
         }),
@@ -58,34 +64,28 @@ describe("the data stack", () => {
     const warm = { ReadUnitsPerSecond: 24_000, WriteUnitsPerSecond: 8_000 };
     templateOf("data", { warmThroughput: "24000,8000" }).hasResourceProperties("AWS::DynamoDB::GlobalTable", {
       WarmThroughput: warm,
-      GlobalSecondaryIndexes: LOG_INDEXES.map(() => Match.objectLike({ WarmThroughput: warm })),
+      GlobalSecondaryIndexes: INDEXES.map(() => Match.objectLike({ WarmThroughput: warm })),
     });
     templateOf("data").hasResourceProperties("AWS::DynamoDB::GlobalTable", { WarmThroughput: Match.absent() });
   });
 
-  it.each([
-    ["heads", "headPk"],
-    ["log", "logPk"],
-    ["state", "statePk"],
-    ["failure", "failurePk"],
-  ])("indexes the log without the data of events, in the index %s", (name, partitionKey) => {
-    const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
-    expect(table?.Properties.GlobalSecondaryIndexes).toHaveLength(4);
-    const index = table?.Properties.GlobalSecondaryIndexes.find(
-      ({ IndexName }: { IndexName: string }) => IndexName === name,
-    );
-    expect(index.KeySchema.map(({ AttributeName }: { AttributeName: string }) => AttributeName)).toEqual([
-      partitionKey,
-      "logSk",
-    ]);
-    expect(index.Projection.ProjectionType).toBe("INCLUDE");
-    expect(index.Projection.NonKeyAttributes).toContain("type");
-    expect(index.Projection.NonKeyAttributes).not.toContain("data");
+  it("has one index, which sorts like the table", () => {
+    expect(indexes()).toHaveLength(1);
+    expect(indexes()[0]).toMatchObject({
+      IndexName: "state",
+      KeySchema: [
+        { AttributeName: "statePk", KeyType: "HASH" },
+        { AttributeName: "sk", KeyType: "RANGE" },
+      ],
+    });
+  });
+
+  it("indexes what filters deliveries, without their attempts", () => {
+    expect(indexes()[0].Projection).toEqual({ ProjectionType: "INCLUDE", NonKeyAttributes: ["type", "failure"] });
   });
 
   it("projects no more attributes into its indexes than DynamoDB allows", () => {
-    const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
-    const lists = table?.Properties.GlobalSecondaryIndexes.map(
+    const lists = indexes().map(
       ({ Projection }: { Projection: { NonKeyAttributes: string[] } }) => Projection.NonKeyAttributes,
     );
     expect(lists.flat().length).toBeLessThanOrEqual(100);

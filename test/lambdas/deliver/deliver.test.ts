@@ -2,7 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
-import { deliveryId } from "../../../lib/core/ids.ts";
+import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
@@ -39,11 +39,21 @@ async function delivering(answers: Partial<SendResult>[] = [ok], fields: Partial
   const put = (s: Subscription) => world.subscriptions.put(`${s.tenantId}/${s.id}`, s);
   const subscription = { ...base, secret: await memorySecrets(world).store(owner, secret) };
   put(subscription);
-  world.tenants.put("acme", { id: "acme", name: "Acme", version: 1, createdAt: "2026-01-01T00:00:00.000Z" });
+  world.tenants.put("acme", {
+    id: "acme",
+    incarnation: "ABCDEFGH",
+    name: "Acme",
+    version: 1,
+    createdAt: "2026-01-01T00:00:00.000Z",
+  });
 
+  const ulids = new Map<string, string>();
   const enqueue = (eventId = "evt_1", change: Partial<DeliveryTask> = {}) => {
-    const id = deliveryId(eventId, subscription.id);
-    const event = { id: eventId, tenantId: "acme", type: "a", occurredAt: "2026-01-01T00:00:00.000Z", data: "{}" };
+    const ulid = ulids.get(eventId) ?? newUlid(nowMs);
+    ulids.set(eventId, ulid);
+    const id = deliveryId(ulid, subscription.id);
+    const occurredAt = "2026-01-01T00:00:00.000Z";
+    const event = { id: eventId, ulid, tenantId: "acme", type: "a", occurredAt, data: "{}" };
     const queuedAt = new Date(nowMs).toISOString();
     const task: DeliveryTask = {
       deliveryId: id,

@@ -14,7 +14,7 @@ function producing({ strictCatalog = false } = {}) {
   const pipeline = memoryPipeline({ now: () => NOW, sender });
   const { world, ingestPorts } = pipeline;
   const { keyId, secretHash, text: key } = newApiKey("acme");
-  world.tenants.put("acme", { id: "acme", name: "Acme", version: 1, createdAt: AT });
+  world.tenants.put("acme", { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt: AT });
   world.apiKeys.put(keyId, { id: keyId, tenantId: "acme", name: "k", role: "producer", secretHash, createdAt: AT });
   const ingest = ingestHandler({ ...ingestPorts, strictCatalog });
   const post = async (body: unknown, headers: Record<string, string> = {}) => {

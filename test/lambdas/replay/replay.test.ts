@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { DeliveryState } from "../../../lib/core/model.ts";
+import type { DeliveryState, EventRecord } from "../../../lib/core/model.ts";
 import { mortal } from "../../simulation/mortal.ts";
+import { eventPlace } from "../../support/memory/memory-events.ts";
 import { replaying } from "../../support/memory/memory-replaying.ts";
 
 const STATES: DeliveryState[] = ["pending", "retrying", "delivered", "exhausted", "skipped", "cancelled"];
@@ -55,7 +56,7 @@ describe("a replay", () => {
     const { happened, begin, run, taken, replay, world } = replaying();
     happened(1, {}, { data: "null", contentErasedAt: "2026-01-01T00:00:30.000Z" });
     const expired = happened(2, {});
-    world.events.delete(`acme/${expired.id}`);
+    world.events.delete(eventPlace(expired, expired.ulid));
     happened(3, { attempts: 9_001 });
     const { id } = begin();
     await run();
@@ -94,7 +95,7 @@ describe("a replay", () => {
         .sort(),
     ).toEqual([missed.id, exhausted.id].sort());
     expect(replay(id)).toMatchObject({ state: "completed", progress: { replayed: 2, skipped: 0, scanned: 5 } });
-    const listed = async (event: { id: string }) => (await ports.log.getEvent("acme", event.id))?.subscriptionIds;
+    const listed = async (event: EventRecord) => (await ports.log.getEvent(event, event.ulid))?.subscriptionIds;
     expect(await listed(missed)).toEqual([subscription.id]);
     expect(row(missed)).toMatchObject({ state: "pending", trigger: "replay", attempts: 0 });
     for (const event of [other, erased]) expect(await listed(event)).toEqual([]);
@@ -132,16 +133,18 @@ describe("a replay", () => {
   it("waits for a row that is written after its message, but not forever", async () => {
     const { happened, begin, step, run, taken, replay, world, slices } = replaying();
     happened(1, {});
-    const { id } = begin();
-    const row = world.replays.get(`acme/${id}`);
-    world.replays.delete(`acme/${id}`);
+    const begun = begin();
+    const { id } = begun;
+    const place = eventPlace(begun, id);
+    const row = world.replays.get(place);
+    world.replays.delete(place);
     await step();
     expect([taken().length, slices.size()]).toEqual([0, 1]);
-    if (row) world.replays.put(`acme/${id}`, row);
+    if (row) world.replays.put(place, row);
     await run();
     expect([taken().length, replay(id)?.state, slices.size()]).toEqual([1, "completed", 0]);
-    const { id: other } = begin();
-    world.replays.delete(`acme/${other}`);
+    const other = begin();
+    world.replays.delete(eventPlace(other, other.id));
     await run();
     expect(slices.size()).toBe(0);
   });
@@ -231,7 +234,7 @@ describe("a replay whose function dies at any of its calls", () => {
             started.set(event.id, (started.get(event.id) ?? new Set()).add(run));
             const row = world.deliveries.get(deliveryId);
             // A run that has ended already, before its replay's function came to say that it is to begin.
-            if (isLate && (row?.run ?? -1) <= run) all.ended(event.id, run, id);
+            if (isLate && (row?.run ?? -1) <= run) all.ended(event.ulid, run, id);
           }
         };
         world.faults.decide = () => (faults.shift() ? { when: faults.length % 2 ? "before" : "after" } : undefined);
@@ -257,7 +260,7 @@ describe("a replay whose function dies at any of its calls", () => {
         expect([...started.keys()].sort()).toEqual(wanted.map((event) => event.id).sort());
         for (const runs of started.values()) expect([...runs]).toEqual([1]);
         for (const event of wanted) {
-          const { subscriptionIds = [] } = (await all.ports.log.getEvent("acme", event.id)) ?? {};
+          const { subscriptionIds = [] } = (await all.ports.log.getEvent(event, event.ulid)) ?? {};
           expect(subscriptionIds).toEqual([subscription.id]);
         }
       }),

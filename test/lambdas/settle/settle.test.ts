@@ -1,16 +1,20 @@
 import { describe, expect, it } from "vitest";
 import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
+import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
 import { memoryDeadLetterDesk } from "../../support/memory/memory-dead-letters.ts";
 import { memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";
+const ULID = "01J00000000000000000000000";
+const SUBSCRIPTION_ID = "sub_01J00000000000000000000001";
+const DELIVERY_ID = deliveryId(ULID, SUBSCRIPTION_ID);
 const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
 
 const taskOf = (fields: Partial<DeliveryTask> = {}): DeliveryTask => ({
-  deliveryId: "dlv_1",
-  subscriptionId: "sub_1",
-  event: { id: "evt_1", tenantId: "acme", type: "a", occurredAt: AT, data: "{}" },
+  deliveryId: DELIVERY_ID,
+  subscriptionId: SUBSCRIPTION_ID,
+  event: { id: "evt_1", ulid: ULID, tenantId: "acme", type: "a", occurredAt: AT, data: "{}" },
   queuedAt: AT,
   round: 0,
   attemptsBefore: 0,
@@ -21,9 +25,9 @@ const taskOf = (fields: Partial<DeliveryTask> = {}): DeliveryTask => ({
 });
 
 const rowOf = (state: DeliveryState, attempts = 4): Delivery => ({
-  id: "dlv_1",
+  id: DELIVERY_ID,
   tenantId: "acme",
-  subscriptionId: "sub_1",
+  subscriptionId: SUBSCRIPTION_ID,
   eventId: "evt_1",
   type: "a",
   state,
@@ -61,7 +65,7 @@ describe("settling", () => {
   });
 
   it("that can't announce keeps that letter only", async () => {
-    const again = { ...taskOf(), deliveryId: "dlv_2" };
+    const again = { ...taskOf(), deliveryId: deliveryId(newUlid(0), SUBSCRIPTION_ID) };
     const { poll, world, deliveries, deadLetters } = withLetters([taskOf(), rowOf("exhausted")], [again, undefined]);
     world.faults.failNext("announceExhausted", { when: "before" });
     await poll();
@@ -110,9 +114,9 @@ describe("letters that stay", () => {
           sentAt: AT,
           since: AT,
           reason: "no-progress",
-          deliveryId: "dlv_1",
+          deliveryId: DELIVERY_ID,
           tenantId: "acme",
-          subscriptionId: "sub_1",
+          subscriptionId: SUBSCRIPTION_ID,
         },
         { messageId: expect.any(String), sentAt: AT, since: AT, reason: "unreadable" },
       ]),
@@ -162,7 +166,7 @@ describe("letters that stay", () => {
     const { send, poll, listed, wait, world, deadLetters } = withStuck();
     send();
     await poll();
-    world.deliveries.put("dlv_1", rowOf("delivered"));
+    world.deliveries.put(DELIVERY_ID, rowOf("delivered"));
     wait(300);
     await poll();
     expect([deadLetters.size(), await listed()]).toEqual([0, []]);

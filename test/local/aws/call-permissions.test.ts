@@ -48,6 +48,33 @@ it.each([
   ],
   ["dynamodb", "TransactGetItems", { TransactItems: [{ Get: { TableName: "a" } }] }, ["dynamodb:GetItem", table("a")]],
   [
+    "dynamodb",
+    "BatchExecuteStatement",
+    {
+      Statements: [
+        { Statement: `INSERT INTO "a-1.x" VALUE {'pk':?}` },
+        { Statement: 'update b SET "from"=? WHERE "pk"=?' },
+        { Statement: `\n DELETE FROM "a" WHERE pk = 'INTO c'` },
+      ],
+    },
+    [
+      ...["dynamodb:PartiQLInsert", table("a-1.x"), "dynamodb:PartiQLUpdate", table("b")],
+      ...["dynamodb:PartiQLDelete", table("a")],
+    ],
+  ],
+  [
+    "dynamodb",
+    "ExecuteStatement",
+    { Statement: 'SELECT * FROM "a"."log" WHERE x = 1' },
+    ["dynamodb:PartiQLSelect", `${table("a")}/index/log`],
+  ],
+  [
+    "dynamodb",
+    "ExecuteTransaction",
+    { TransactStatements: [{ Statement: 'UPDATE "a" SET b = 1 WHERE pk = 2' }] },
+    ["dynamodb:PartiQLUpdate", table("a")],
+  ],
+  [
     "secretsmanager",
     "GetSecretValue",
     { SecretId: "known" },

@@ -8,7 +8,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
-import { localBackend } from "../../../lib/local/aws/backend.ts";
+import { callerOf, localBackend } from "../../../lib/local/aws/backend.ts";
 import { type FrontDoor, openFrontDoor } from "../../../lib/local/aws/front-door.ts";
 import { createSqs } from "../../../lib/local/aws/sqs/sqs.ts";
 import {
@@ -50,10 +50,11 @@ async function setup(
   const Attributes = { VisibilityTimeout: String(visibility) };
   const { QueueUrl: queueUrl = "" } = await client.send(new CreateQueueCommand({ QueueName, Attributes }));
   const queueArn = `arn:aws:sqs:${region}:000000000000:${QueueName}`;
+  const call = callerOf("sqs", region, localBackend(sqs.service));
   const start = () => {
     const source = startEventSource({
       spec: { queueArn, region, batchSize: 10, maximumConcurrency: 5, reportsFailures: true, ...changes },
-      queue: createSourceQueue({ endpoint: door.endpoint, region, queueUrl, credentials }),
+      queue: createSourceQueue({ queueUrl, call, callAsOperator: call }),
       invoke: (event, traceHeaders) => invoke(event as SQSEvent, traceHeaders),
       waiting: () => 0,
       failed: (error) => expect.unreachable(error.message),

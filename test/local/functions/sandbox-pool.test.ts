@@ -5,10 +5,10 @@ import { createSandboxPool } from "../../../lib/local/functions/sandbox-pool.ts"
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setup(limit = 100) {
+function setup(limit = 100, busy = () => false) {
   const ended = vi.fn(async () => undefined);
   const start = vi.fn(async (): Promise<Sandbox> => ({ invoke: async () => "null", dead: () => false, stop: ended }));
-  const pool = createSandboxPool({ start, limit });
+  const pool = createSandboxPool({ start, limit, busy });
   return { start, ended, use: pool.use };
 }
 
@@ -44,3 +44,12 @@ test.each([
     expect(start).toHaveBeenCalledTimes(most);
   },
 );
+
+test("while the thread is busy, only invocations that wait for a second get another sandbox", async () => {
+  const { start, use } = setup(100, () => true);
+  for (let n = 0; n < 40; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
+  await vi.advanceTimersByTimeAsync(900);
+  expect(start).toHaveBeenCalledTimes(1);
+  await vi.advanceTimersByTimeAsync(200);
+  expect(start.mock.calls.length).toBeGreaterThan(1);
+});

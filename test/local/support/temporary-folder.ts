@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, onTestFinished } from "vitest";
@@ -19,3 +19,13 @@ export function useTemporaryFolder(): string {
 
 const create = (): string => mkdtempSync(join(tmpdir(), "posthorn-twin-"));
 const remove = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** Each file's time of change and size, by path. */
+export function contentsOf(folder: string): Record<string, number[]> {
+  const paths = readdirSync(folder, { recursive: true, encoding: "utf8" }).sort();
+  const factsOf = (path: string) => {
+    const { mtimeMs, size } = statSync(join(folder, path));
+    return [mtimeMs, size];
+  };
+  return Object.fromEntries(["", ...paths].map((path) => [path, factsOf(path)]));
+}

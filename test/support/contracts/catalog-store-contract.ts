@@ -72,7 +72,7 @@ export function catalogContract(open: OpenTable): void {
       const { catalog, admission } = open();
       const tenants = Array.from({ length: 8 }, () => tenantOf().id);
       const versions = () =>
-        Promise.all(tenants.map(async (id) => (await admission.admit(id, undefined, [])).catalogVersion));
+        Promise.all(tenants.map(async (id) => (await admission.admit(id, undefined)).catalogVersion));
       const type = eventTypeOf();
       const seen = [await versions()];
       const changed = async (change: Promise<boolean>) => {

@@ -63,7 +63,7 @@ export function deliveryListContract(open: OpenTable): void {
       const [oldest] = made;
       if (!oldest) throw new Error("nothing was made");
       const again = { ...oldest, attempts: 2, state: "exhausted" as const };
-      await ports.recorder.record([{ delivery: again, attempt: attemptAt(T0 + 9_000, { number: 2 }) }]);
+      await ports.recorder.record([{ before: oldest, delivery: again, attempt: attemptAt(T0 + 9_000, { number: 2 }) }]);
       const { items } = await ports.logReader.listDeliveries(keyOf(subscription), {}, { limit: 10 });
       expect(items).toEqual([made[2], made[1], again]);
     });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { attemptAt, DAY_MS, deliveryAt, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
@@ -74,12 +74,13 @@ export function deliveryContract(open: OpenTable): void {
 
     it("sorts attempts by number", async () => {
       const delivery = deliveryAt(subscription, T0, { state: "retrying" });
-      for (const number of [10, 2, 11, 1]) {
-        await ports.recorder.record([
-          { delivery: { ...delivery, attempts: number }, attempt: attemptAt(T0, { number }) },
-        ]);
+      let before: Delivery | undefined;
+      for (let number = 1; number <= 11; number++) {
+        const after = { ...delivery, attempts: number };
+        await ports.recorder.record([{ before, delivery: after, attempt: attemptAt(T0, { number }) }]);
+        before = after;
       }
-      expect(await numbersOf(delivery.id)).toEqual([1, 2, 10, 11]);
+      expect(await numbersOf(delivery.id)).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     });
 
     it("accepts the same records twice", async () => {
@@ -102,7 +103,7 @@ export function deliveryContract(open: OpenTable): void {
         await ports.recorder.record([{ delivery: delivered, attempt: attemptAt(T0) }]);
         const late = { delivery: { ...delivered, state, attempts: 2 }, attempt: attemptAt(T0 + 1, { number: 2 }) };
         expect(await ports.recorder.record([late])).toEqual([undefined]);
-        expect(await rowOf(delivered.id)).toEqual(delivered);
+        expect(await rowOf(delivered.id)).toEqual({ ...delivered, attempts: 2 });
         expect(await numbersOf(delivered.id)).toEqual([1, 2]);
       },
     );
@@ -112,6 +113,8 @@ export function deliveryContract(open: OpenTable): void {
       ["cancelled", "exhausted", "cancelled"],
       ["exhausted", "retrying", "exhausted"],
       ["skipped", "delivered", "delivered"],
+      ["exhausted", "delivered", "delivered"],
+      ["cancelled", "delivered", "cancelled"],
     ] as const)(
       "a delivery that is %s stays so when a late attempt says %s, unless it arrived",
       async (state, late, end) => {
@@ -124,7 +127,7 @@ export function deliveryContract(open: OpenTable): void {
       },
     );
 
-    it("keeps the attempt that succeeded when a late one has the same number", async () => {
+    it("keeps both attempts when a late one has the same number", async () => {
       const delivery = deliveryAt(subscription, T0);
       await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
       const late = {
@@ -132,7 +135,9 @@ export function deliveryContract(open: OpenTable): void {
         attempt: attemptAt(T0 + 1, { status: 500 }),
       };
       expect(await ports.recorder.record([late])).toEqual([undefined]);
-      expect(await ports.logReader.listAttempts(delivery.id)).toEqual([attemptAt(T0)]);
+      const again = attemptAt(T0 + 1, { status: 500, number: 2 });
+      expect(await ports.logReader.listAttempts(delivery.id)).toEqual([attemptAt(T0), again]);
+      expect(await rowOf(delivery.id)).toEqual({ ...delivery, attempts: 2, attemptsBeforeRun: 1 });
     });
 
     it.each([
@@ -142,11 +147,14 @@ export function deliveryContract(open: OpenTable): void {
       ["retrying", "exhausted"],
     ] as const)("takes one delivery twice in a call: %s, then %s", async (first, second) => {
       const delivery = deliveryAt(subscription, T0);
-      const records = [first, second].map((state) => ({ delivery: { ...delivery, state }, attempt: attemptAt(T0) }));
+      const records = [first, second].map((state, n) => ({
+        delivery: { ...delivery, state, updatedAt: iso(T0 + n) },
+        attempt: attemptAt(T0 + n),
+      }));
       expect(await ports.recorder.record(records)).toEqual([undefined, undefined]);
       const expected = [first, second].includes("delivered") ? "delivered" : second;
-      expect((await rowOf(delivery.id))?.state).toBe(expected);
-      expect(await numbersOf(delivery.id)).toEqual([1]);
+      expect(await rowOf(delivery.id)).toMatchObject({ state: expected, attempts: 2 });
+      expect(await numbersOf(delivery.id)).toEqual([1, 2]);
     });
 
     it("does nothing for no records", async () => {

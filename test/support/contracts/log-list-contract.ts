@@ -1,10 +1,22 @@
 import fc from "fast-check";
 import { beforeAll, describe, expect, it } from "vitest";
 import { Refusal } from "../../../lib/core/errors.ts";
+import { newUlid } from "../../../lib/core/ids.ts";
 import type { Page } from "../../../lib/core/kit/pages.ts";
 import type { DeliveryFilter, EventFilter } from "../../../lib/core/log/log-filters.ts";
 import type { Delivery, DeliveryState, FailureClass, Subscription } from "../../../lib/core/model.ts";
-import { DAY_MS, deliveryAt, eventOf, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
+import {
+  DAY_MS,
+  deliveryAt,
+  eventAt,
+  eventOf,
+  iso,
+  refTo,
+  subscriptionAt,
+  subscriptionIdsOf,
+  T0,
+  tenantOf,
+} from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
 const STATES: DeliveryState[] = ["pending", "delivered", "retrying", "exhausted", "skipped", "cancelled"];
@@ -82,7 +94,7 @@ export function logListContract(open: OpenTable): void {
     });
 
     function expected({ states, failure, types, since = "", until = "~", order }: DeliveryFilter): Delivery[] {
-      const place = (delivery: Delivery) => `${delivery.createdAt}#${delivery.id}`;
+      const place = ({ id }: Delivery) => id;
       const fitting = made.filter(
         (d) =>
           (!states || states.includes(d.state)) &&
@@ -106,7 +118,7 @@ export function logListContract(open: OpenTable): void {
       const delivery = deliveryAt(of, T0, { state: before, failure: "http-500" });
       await ports.recorder.record([{ delivery }]);
       expect([await idsOf(first), await idsOf(second)]).toEqual([[delivery.id], []]);
-      const { failure: _failure, ...changed } = { ...delivery, state: after };
+      const { failure: _failure, ...changed } = { ...delivery, state: after, updatedAt: iso(T0 + 1) };
       const now = after === "delivered" ? changed : { ...changed, failure: "dns" as const };
       await ports.recorder.record([{ delivery: now }]);
       expect([await idsOf(first), await idsOf(second)]).toEqual([[], [delivery.id]]);
@@ -125,11 +137,7 @@ export function logListContract(open: OpenTable): void {
       const { events, logReader } = ports;
       const { tenantId } = subscription;
       const kept = Array.from({ length: 60 }, (_, n) =>
-        eventOf(tenantId, {
-          type: TYPES[n % 3] ?? "",
-          receivedAt: iso(T0 + (n >> 1) * 20),
-          subscriptionIds: ["sub_1"],
-        }),
+        eventAt(tenantId, T0 + (n >> 1) * 20, { type: TYPES[n % 3] ?? "", subscriptionIds: subscriptionIdsOf(1) }),
       );
       await events.putEvents([...kept, eventOf(tenantOf().id)]);
       const filters: fc.Arbitrary<EventFilter> = fc
@@ -138,11 +146,11 @@ export function logListContract(open: OpenTable): void {
       await fc.assert(
         fc.asyncProperty(filters, fc.integer({ min: 1, max: 30 }), async (filter, limit) => {
           const { type, since = "", until = "~" } = filter;
-          const read = await whole(limit, (after) => logReader.listEvents(tenantId, filter, { limit, after }));
+          const read = await whole(limit, (after) => logReader.listEvents(refTo(tenantId), filter, { limit, after }));
           const fitting = kept
             .filter((event) => type === undefined || event.type === type)
             .filter(({ receivedAt }) => receivedAt >= since && receivedAt < until)
-            .sort((a, b) => (`${a.receivedAt}#${a.id}` < `${b.receivedAt}#${b.id}` ? 1 : -1));
+            .sort((a, b) => (a.ulid < b.ulid ? 1 : -1));
           expect(read.map(({ id }) => id)).toEqual(fitting.map(({ id }) => id));
         }),
         { numRuns: 30 },
@@ -150,12 +158,12 @@ export function logListContract(open: OpenTable): void {
     });
 
     it("shows the head of an event, without its data", async () => {
-      const event = eventOf(tenantOf().id, { subscriptionIds: ["sub_1", "sub_2"], skipped: 1, test: true });
+      const event = eventOf(tenantOf().id, { subscriptionIds: subscriptionIdsOf(2), skipped: 1, test: true });
       await ports.events.putEvents([event]);
-      const { id, tenantId, type, occurredAt, receivedAt } = event;
-      const head = { id, tenantId, type, occurredAt, receivedAt, deliveries: 1, skipped: 1, test: true };
-      expect(await ports.logReader.listEvents(tenantId, {}, { limit: 5 })).toEqual({ items: [head] });
-      expect([...(await ports.logReader.getEventHeads(tenantId, [id, "none"])).values()]).toEqual([head]);
+      const { id, ulid, tenantId, type, occurredAt, receivedAt } = event;
+      const head = { id, ulid, tenantId, type, occurredAt, receivedAt, deliveries: 1, skipped: 1, test: true };
+      expect(await ports.logReader.listEvents(refTo(tenantId), {}, { limit: 5 })).toEqual({ items: [head] });
+      expect([...(await ports.logReader.getEventHeads(event, [ulid, newUlid(T0)])).values()]).toEqual([head]);
     });
 
     it("rejects cursors of other lists", async () => {
@@ -163,10 +171,10 @@ export function logListContract(open: OpenTable): void {
       const { next } = await logReader.listDeliveries(keyOf(subscription), {}, { limit: 1 });
       const tenantId = tenantOf().id;
       await ports.events.putEvents([eventOf(tenantId), eventOf(tenantId)]);
-      const others = await logReader.listEvents(tenantId, {}, { limit: 1 });
+      const others = await logReader.listEvents(refTo(tenantId), {}, { limit: 1 });
       for (const after of ["x", String(next), String(others.next)]) {
         const error = await logReader
-          .listEvents(subscription.tenantId, {}, { limit: 1, after })
+          .listEvents(refTo(subscription.tenantId), {}, { limit: 1, after })
           .catch((e: unknown) => e);
         expect(error, after).toBeInstanceOf(Refusal);
         expect(error).toMatchObject({ status: 422, errors: [{ path: "/after" }] });
@@ -179,8 +187,8 @@ export function logListContract(open: OpenTable): void {
       const event = eventOf(tenantId);
       await late.events.putEvents([event]);
       late.setNow(T0 + 30 * DAY_MS);
-      expect(await late.logReader.listEvents(tenantId, {}, { limit: 5 })).toEqual({ items: [] });
-      expect(await late.logReader.getEventHeads(tenantId, [event.id])).toEqual(new Map());
+      expect(await late.logReader.listEvents(refTo(tenantId), {}, { limit: 5 })).toEqual({ items: [] });
+      expect(await late.logReader.getEventHeads(event, [event.ulid])).toEqual(new Map());
     });
   });
 
@@ -189,12 +197,12 @@ export function logListContract(open: OpenTable): void {
       const tenantId = tenantOf().id;
       const kept = Array.from({ length: 120 }, (_, n) => eventOf(tenantId, { data: `{"n":${n},"big":1e400}` }));
       await ports.events.putEvents(kept);
-      const ids = [...kept.map(({ id }) => id), "none"];
-      const read = await ports.logReader.getEvents(tenantId, ids);
+      const ulids = [...kept.map(({ ulid }) => ulid), newUlid(T0)];
+      const read = await ports.logReader.getEvents(refTo(tenantId), ulids);
       expect(read.size).toBe(120);
-      for (const { digest: _digest, subscriptionIds: _ids, ...event } of kept)
-        expect(read.get(event.id)).toEqual(event);
-      expect(await ports.logReader.getEvents(tenantOf().id, ids)).toEqual(new Map());
+      for (const { incarnation: _incarnation, subscriptionIds: _ids, ...event } of kept)
+        expect(read.get(event.ulid)).toEqual(event);
+      expect(await ports.logReader.getEvents(refTo(tenantOf().id), ulids)).toEqual(new Map());
     });
   });
 }

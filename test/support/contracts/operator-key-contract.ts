@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { ADMIN_KEY_ID, newApiKey, newOperatorKey } from "../../../lib/core/keys/api-keys.ts";
 import type { OperatorKey } from "../../../lib/core/model.ts";
-import { eventOf, iso, T0, tenantOf } from "./sample-records.ts";
+import { iso, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
 function keyOf(): OperatorKey {
@@ -23,16 +23,14 @@ export function operatorKeyContract(open: OpenTable): void {
       expect([left.includes(a.id), left.includes(b.id)]).toEqual([false, true]);
     });
 
-    it("are read together with the tenant that they act for, and its events", async () => {
-      const { operatorKeys, tenants, events, admission } = open();
+    it("are read together with the tenant that they act for", async () => {
+      const { operatorKeys, tenants, admission } = open();
       const [key, tenant] = [keyOf(), tenantOf()];
-      const event = eventOf(tenant.id);
       await operatorKeys.createOperatorKey(key);
       await tenants.createTenant(tenant);
-      await events.putEvents([event]);
-      const admitted = await admission.admit(tenant.id, key.id, [event.id]);
-      expect([admitted.apiKey, admitted.tenant, admitted.accepted.size]).toEqual([key, tenant, 1]);
-      expect((await admission.admit("", key.id, [])).apiKey).toEqual(key);
+      const admitted = await admission.admit(tenant.id, key.id);
+      expect([admitted.apiKey, admitted.tenant]).toEqual([key, tenant]);
+      expect((await admission.admit("", key.id)).apiKey).toEqual(key);
     });
 
     it("that are deleted are not found", async () => {
@@ -40,7 +38,7 @@ export function operatorKeyContract(open: OpenTable): void {
       const key = keyOf();
       await operatorKeys.createOperatorKey(key);
       await operatorKeys.deleteOperatorKey(key.id);
-      expect((await admission.admit("", key.id, [])).apiKey).toBeUndefined();
+      expect((await admission.admit("", key.id)).apiKey).toBeUndefined();
     });
   });
 
@@ -53,7 +51,7 @@ export function operatorKeyContract(open: OpenTable): void {
       await tenants.createTenant(tenant);
       await tenants.createApiKey(key);
       expect(await tenants.listApiKeys(tenant.id)).toEqual([key]);
-      expect((await admission.admit(tenant.id, key.id, [])).apiKey).toEqual(key);
+      expect((await admission.admit(tenant.id, key.id)).apiKey).toEqual(key);
     });
   });
 
@@ -63,8 +61,8 @@ export function operatorKeyContract(open: OpenTable): void {
       const [early, late] = [iso(T0 + 1), iso(T0 + 2)];
       for (const time of [late, early]) await operatorKeys.endAdminKeys(time);
       const tenant = tenantOf().id;
-      expect((await admission.admit(tenant, ADMIN_KEY_ID, [])).adminKeysSince).toBe(late);
-      expect((await admission.admit(tenant, undefined, [])).adminKeysSince).toBeUndefined();
+      expect((await admission.admit(tenant, ADMIN_KEY_ID)).adminKeysSince).toBe(late);
+      expect((await admission.admit(tenant, undefined)).adminKeysSince).toBeUndefined();
     });
   });
 }

@@ -51,7 +51,7 @@ export function queueContract(open: OpenQueue): void {
   describe("ReplayQueue", () => {
     it("queues a slice unchanged, and hides a delayed one", async () => {
       const ports = await open();
-      const slice = { tenantId: "t1", replayId: "rpl_1", slice: 3 };
+      const slice = { tenantId: "t1", incarnation: "ABCDEFGH", replayId: "rpl_1", slice: 3 };
       await ports.slices.sendSlice(slice, 0);
       await ports.slices.sendSlice({ ...slice, slice: 4 }, 60);
       expect((await drain(ports)).map(({ body }) => decodeSlice(body))).toEqual([slice]);

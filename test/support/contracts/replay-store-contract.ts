@@ -4,12 +4,12 @@ import { newId } from "../../../lib/core/ids.ts";
 import { matchedTypesOf } from "../../../lib/core/matching/recorded-matches.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import { changeReplay } from "../../../lib/core/replay/replay-store.ts";
-import { DAY_MS, eventOf, iso, T0, tenantOf } from "./sample-records.ts";
+import { DAY_MS, eventAt, eventOf, iso, refTo, subscriptionIdsOf, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
 const replayAt = (tenantId: string, ms: number, fields: Partial<Replay> = {}): Replay => ({
   id: newId("rpl", ms),
-  tenantId,
+  ...refTo(tenantId),
   subscriptionId: newId("sub", T0),
   since: iso(T0 - DAY_MS),
   until: iso(T0),
@@ -36,9 +36,9 @@ export function replayContract(open: OpenTable): void {
       const { replays } = open();
       const replay = replayAt(tenantOf().id, T0);
       await replays.createReplay(replay);
-      expect(await replays.getReplay(replay.tenantId, replay.id)).toEqual(replay);
-      expect(await replays.getReplay(tenantOf().id, replay.id)).toBeUndefined();
-      expect(await replays.getReplay(replay.tenantId, newId("rpl", T0))).toBeUndefined();
+      expect(await replays.getReplay(replay, replay.id)).toEqual(replay);
+      expect(await replays.getReplay(refTo(tenantOf().id), replay.id)).toBeUndefined();
+      expect(await replays.getReplay(replay, newId("rpl", T0))).toBeUndefined();
     });
 
     it("replaces a replay only when its version is as read", async () => {
@@ -50,7 +50,7 @@ export function replayContract(open: OpenTable): void {
       const next: Replay = { ...rest, version: 8, readOut: true, state: "completed", finishedAt: iso(T0 + 1) };
       expect(await replays.replaceReplay({ ...next, version: 9 }, 8)).toBe(false);
       expect(await replays.replaceReplay(next, 7)).toBe(true);
-      expect(await replays.getReplay(replay.tenantId, replay.id)).toEqual(next);
+      expect(await replays.getReplay(replay, replay.id)).toEqual(next);
     });
 
     it("applies concurrent changes one after another", async () => {
@@ -60,7 +60,7 @@ export function replayContract(open: OpenTable): void {
       const one = () => changeReplay(replays, replay, (current) => ({ ...current, pages: current.pages + 1 }));
       const done = await Promise.all([one(), one(), one()]);
       expect(done.map((changed) => changed?.pages).sort()).toEqual([1, 2, 3]);
-      expect(await replays.getReplay(replay.tenantId, replay.id)).toMatchObject({ pages: 3, version: 10 });
+      expect(await replays.getReplay(replay, replay.id)).toMatchObject({ pages: 3, version: 10 });
     });
 
     it("lists a tenant's replays newest first, in pages, for one or all subscriptions", async () => {
@@ -69,19 +69,19 @@ export function replayContract(open: OpenTable): void {
       const subscriptionId = newId("sub", T0);
       const made = [0, 1, 2, 3, 4].map((n) => replayAt(tenantId, T0 + n, n % 2 ? {} : { subscriptionId }));
       for (const replay of [...made, replayAt(tenantOf().id, T0)]) await replays.createReplay(replay);
-      const first = await replays.listReplays(tenantId, undefined, { limit: 3 });
-      const second = await replays.listReplays(tenantId, undefined, { limit: 3, after: first.next });
+      const first = await replays.listReplays(refTo(tenantId), undefined, { limit: 3 });
+      const second = await replays.listReplays(refTo(tenantId), undefined, { limit: 3, after: first.next });
       expect([...first.items, ...second.items]).toEqual(made.toReversed());
       expect(second).not.toHaveProperty("next", expect.anything());
-      const own = await replays.listReplays(tenantId, subscriptionId, { limit: 2 });
+      const own = await replays.listReplays(refTo(tenantId), subscriptionId, { limit: 2 });
       expect(own.items).toEqual([made[4], made[2]]);
-      const rest = await replays.listReplays(tenantId, subscriptionId, { limit: 2, after: own.next });
+      const rest = await replays.listReplays(refTo(tenantId), subscriptionId, { limit: 2, after: own.next });
       expect(rest.items).toEqual([made[0]]);
     });
 
     it("rejects an unknown cursor", async () => {
       const { replays } = open();
-      const error = await replays.listReplays("t", undefined, { limit: 1, after: "x" }).catch((e: unknown) => e);
+      const error = await replays.listReplays(refTo("t"), undefined, { limit: 1, after: "x" }).catch((e: unknown) => e);
       expect(error).toBeInstanceOf(Refusal);
       expect(error).toMatchObject({ status: 422, errors: [{ path: "/after" }] });
     });
@@ -91,8 +91,8 @@ export function replayContract(open: OpenTable): void {
       const replay = replayAt(tenantOf().id, T0);
       await replays.createReplay(replay);
       setNow(T0 + 30 * DAY_MS);
-      expect(await replays.getReplay(replay.tenantId, replay.id)).toBeUndefined();
-      expect((await replays.listReplays(replay.tenantId, undefined, { limit: 5 })).items).toEqual([]);
+      expect(await replays.getReplay(replay, replay.id)).toBeUndefined();
+      expect((await replays.listReplays(replay, undefined, { limit: 5 })).items).toEqual([]);
     });
   });
 
@@ -100,20 +100,20 @@ export function replayContract(open: OpenTable): void {
     it("returns each event once, in pages, even with equal timestamps", async () => {
       const { events, logReader } = open();
       const tenantId = tenantOf().id;
-      const made = Array.from({ length: 23 }, (_, n) => eventOf(tenantId, { receivedAt: iso(T0 + (n >> 2)) }));
+      const made = Array.from({ length: 23 }, (_, n) => eventAt(tenantId, T0 + (n >> 2)));
       await events.putEvents(made);
       const read: string[] = [];
       let after: string | undefined;
       do {
         const filter = { since: iso(T0 + 1), order: "oldest" as const };
-        const page = await logReader.listEvents(tenantId, filter, { limit: 4, after });
-        read.push(...page.items.map(({ receivedAt, id }) => `${receivedAt}#${id}`));
+        const page = await logReader.listEvents(refTo(tenantId), filter, { limit: 4, after });
+        read.push(...page.items.map(({ ulid }) => ulid));
         after = page.next;
       } while (after);
       expect(read).toEqual(
         made
           .slice(4)
-          .map(({ receivedAt, id }) => `${receivedAt}#${id}`)
+          .map(({ ulid }) => ulid)
           .sort(),
       );
     });
@@ -123,20 +123,21 @@ export function replayContract(open: OpenTable): void {
     it("shows later matches before the event's own, and keeps the event's count", async () => {
       const { events, laterMatches, logReader } = open();
       const tenantId = tenantOf().id;
-      const event = eventOf(tenantId, { subscriptionIds: ["sub_b", "sub_c"], skipped: 1 });
+      const [a = "", b = "", c = ""] = subscriptionIdsOf(3).sort();
+      const event = eventOf(tenantId, { subscriptionIds: [b, c], skipped: 1 });
       await events.putEvents([event]);
-      const match = { tenantId, eventId: event.id, receivedAt: event.receivedAt };
+      const match = { ...refTo(tenantId), ulid: event.ulid };
       const matches = [
-        { ...match, subscriptionId: "sub_a", types: ["derived.one", "derived.two"] },
-        { ...match, subscriptionId: "sub_b", types: ["invoice.paid"] },
+        { ...match, subscriptionId: a, types: ["derived.one", "derived.two"] },
+        { ...match, subscriptionId: b, types: ["invoice.paid"] },
       ];
       await laterMatches.putLaterMatches(matches);
       await laterMatches.putLaterMatches(matches);
-      const read = await logReader.getEvent(tenantId, event.id);
-      expect(read).toMatchObject({ subscriptionIds: ["sub_a", "sub_b", "sub_c"], skipped: 1, data: event.data });
+      const read = await logReader.getEvent(event, event.ulid);
+      expect(read).toMatchObject({ subscriptionIds: [a, b, c], skipped: 1, data: event.data });
       const types = read?.subscriptionIds.map((id) => matchedTypesOf(read, id));
       expect(types).toEqual([["derived.one", "derived.two"], ["invoice.paid"], ["invoice.paid"]]);
-      expect((await logReader.getEventHeads(tenantId, [event.id])).get(event.id)?.deliveries).toBe(1);
+      expect((await logReader.getEventHeads(event, [event.ulid])).get(event.ulid)?.deliveries).toBe(1);
     });
 
     it("writes more matches than one call can carry", async () => {
@@ -145,15 +146,10 @@ export function replayContract(open: OpenTable): void {
       const made = Array.from({ length: 30 }, () => eventOf(tenantId));
       await events.putEvents(made);
       await laterMatches.putLaterMatches(
-        made.map(({ id, receivedAt }) => ({
-          tenantId,
-          eventId: id,
-          receivedAt,
-          subscriptionId: "sub_a",
-          types: ["x"],
-        })),
+        made.map(({ ulid, incarnation }) => ({ tenantId, incarnation, ulid, subscriptionId: "sub_a", types: ["x"] })),
       );
-      expect((await logReader.getEvent(tenantId, made[29]?.id ?? ""))?.subscriptionIds).toEqual(["sub_a"]);
+      const last = await logReader.getEvent(refTo(tenantId), made[29]?.ulid ?? "");
+      expect(last?.subscriptionIds).toEqual(["sub_a"]);
     });
   });
 }

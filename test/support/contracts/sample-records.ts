@@ -1,5 +1,13 @@
-import { deliveryId, newId } from "../../../lib/core/ids.ts";
-import type { Attempt, Delivery, DeliveryTask, EventRecord, Subscription, Tenant } from "../../../lib/core/model.ts";
+import { deliveryId, eventIdOf, newId, newUlid } from "../../../lib/core/ids.ts";
+import type {
+  Attempt,
+  Delivery,
+  DeliveryTask,
+  EventRecord,
+  Subscription,
+  Tenant,
+  TenantRef,
+} from "../../../lib/core/model.ts";
 import { subscriptionOf } from "../factories.ts";
 
 export const T0 = Date.parse("2026-03-01T12:00:00.000Z");
@@ -9,36 +17,50 @@ export const iso = (ms: number): string => new Date(ms).toISOString();
 /** Each test has its own tenant, so tests can share a table. */
 export const tenantOf = (fields: Partial<Tenant> = {}): Tenant => ({
   id: newId("t", Date.now()),
+  incarnation: "ABCDEFGH",
   name: "Acme",
   version: 0,
   createdAt: iso(T0),
   ...fields,
 });
 
+/** The ids of some subscriptions. */
+export const subscriptionIdsOf = (count: number): string[] => Array.from({ length: count }, () => newId("sub", T0));
+
 /** A subscription created at this time. Subscription ids sort by creation time. */
 export const subscriptionAt = (tenantId: string, ms: number, fields: Partial<Subscription> = {}): Subscription =>
   subscriptionOf({ id: newId("sub", ms), tenantId, createdAt: iso(ms), updatedAt: iso(ms), ...fields });
 
-export const eventOf = (tenantId: string, fields: Partial<EventRecord> = {}): EventRecord => ({
-  id: newId("evt", T0),
-  tenantId,
-  type: "invoice.paid",
-  occurredAt: iso(T0),
-  data: '{"amount":12345678901234567890.10}',
-  receivedAt: iso(T0),
-  digest: "d".repeat(64),
-  subscriptionIds: [],
-  ...fields,
-});
+/** The tenant with this id in its only incarnation. */
+export const refTo = (tenantId: string): TenantRef => ({ tenantId, incarnation: "ABCDEFGH" });
+
+/** An event received at this time. */
+export function eventAt(tenantId: string, ms: number, fields: Partial<EventRecord> = {}): EventRecord {
+  const ulid = newUlid(ms);
+  return {
+    id: eventIdOf(ulid),
+    ulid,
+    ...refTo(tenantId),
+    type: "invoice.paid",
+    occurredAt: iso(T0),
+    data: '{"amount":12345678901234567890.10}',
+    receivedAt: iso(ms),
+    subscriptionIds: [],
+    ...fields,
+  };
+}
+
+export const eventOf = (tenantId: string, fields: Partial<EventRecord> = {}): EventRecord =>
+  eventAt(tenantId, T0, fields);
 
 /** A delivery of a new event to a subscription, created and attempted at this time. */
 export function deliveryAt(subscription: Subscription, ms: number, fields: Partial<Delivery> = {}): Delivery {
-  const eventId = newId("evt", ms);
+  const ulid = newUlid(ms);
   return {
-    id: deliveryId(eventId, subscription.id),
+    id: deliveryId(ulid, subscription.id),
     tenantId: subscription.tenantId,
     subscriptionId: subscription.id,
-    eventId,
+    eventId: eventIdOf(ulid),
     type: "invoice.paid",
     state: "delivered",
     attempts: 1,
@@ -65,11 +87,11 @@ export const attemptAt = (ms: number, fields: Partial<Attempt> = {}): Attempt =>
 
 export function sampleTask(tenantId: string, data = '{"n":1}'): DeliveryTask {
   const subscription = subscriptionAt(tenantId, T0);
-  const { id, type, occurredAt } = eventOf(tenantId);
+  const { id, ulid, type, occurredAt } = eventOf(tenantId);
   return {
-    deliveryId: deliveryId(id, subscription.id),
+    deliveryId: deliveryId(ulid, subscription.id),
     subscriptionId: subscription.id,
-    event: { id, tenantId, type, occurredAt, data },
+    event: { id, ulid, tenantId, type, occurredAt, data },
     queuedAt: iso(T0),
     round: 0,
     attemptsBefore: 0,

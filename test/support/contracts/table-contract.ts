@@ -5,6 +5,7 @@ import { deliveryListContract } from "./delivery-list-contract.ts";
 import { deliveryContract } from "./delivery-recorder-contract.ts";
 import { deliveryRunContract } from "./delivery-run-contract.ts";
 import { dialectContract } from "./dialect-store-contract.ts";
+import { eventClaimsContract } from "./event-claims-contract.ts";
 import { eventContract } from "./event-writer-contract.ts";
 import { idempotencyContract } from "./idempotency-contract.ts";
 import { logListContract } from "./log-list-contract.ts";
@@ -23,6 +24,7 @@ export function tableContract(open: OpenTable): void {
   subscriptionContract(open);
   publicKeyContract(open);
   eventContract(open);
+  eventClaimsContract(open);
   catalogContract(open);
   dialectContract(open);
   idempotencyContract(open);

@@ -1,6 +1,6 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
-import type { EventWriter } from "../../../lib/core/events.ts";
+import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
 import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
 import type { OperatorKeyStore } from "../../../lib/core/keys/operator-keys.ts";
 import type { DeadLetterDesk, DeadLetterLog } from "../../../lib/core/log/dead-letters.ts";
@@ -26,6 +26,7 @@ export interface TablePorts {
   dialects: DialectStore;
   idempotency: IdempotencyStore;
   events: EventWriter;
+  claims: EventClaims;
   deliveries: DeliveryReader;
   recorder: DeliveryRecorder;
   editor: DeliveryEditor;

@@ -10,6 +10,8 @@ export interface Fault {
 export type PortCall =
   | "admit"
   | "listSubscriptions"
+  | "readClaims"
+  | "claimEvents"
   | "putEvents"
   | "send"
   | "loadContext"

@@ -22,7 +22,7 @@ import { memoryDeadLetterDesk } from "./memory-dead-letters.ts";
 import { memoryDeliveryEditor, memoryDeliveryRecorder, memoryStatusReader } from "./memory-deliveries.ts";
 import { memoryDialectStore } from "./memory-dialects.ts";
 import { memoryContentEraser } from "./memory-eraser.ts";
-import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
+import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
@@ -133,7 +133,15 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content, adminK
   });
   const queue = memoryDeliveryQueue(deliveries, world.faults);
   const editor = memoryDeliveryEditor(world);
-  const ingest = ingestHandler({ ...common, queue, editor, events: memoryEventWriter(world), now });
+  const ingest = ingestHandler({
+    ...common,
+    queue,
+    editor,
+    claims: memoryEventClaims(world),
+    log: memoryLogReader(world),
+    events: memoryEventWriter(world),
+    now,
+  });
   const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
   const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<ApiAnswer> => {
     const { routeKey } = request;

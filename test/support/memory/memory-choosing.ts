@@ -8,7 +8,8 @@ import { httpRequest } from "../http-request.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "./memory-api.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeliveryEditor } from "./memory-deliveries.ts";
-import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
+import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
+import { memoryLogReader } from "./memory-log-reader.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
@@ -28,6 +29,8 @@ export async function choosing() {
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(queue, world.faults),
     editor: memoryDeliveryEditor(world),
+    claims: memoryEventClaims(world),
+    log: memoryLogReader(world),
     events: memoryEventWriter(world),
     hop: HOP,
     now,

@@ -4,6 +4,7 @@ import type {
   DeliveryRecord,
   DeliveryRecorder,
 } from "../../../lib/core/delivery/delivery-store.ts";
+import { lateRecord } from "../../../lib/core/delivery/late-record.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { StatusReader } from "../../../lib/core/log/status-reader.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
@@ -39,30 +40,35 @@ export const memoryStatusReader = ({ faults, statuses }: MemoryWorld): StatusRea
 
 const isKnown = <T>(entry: readonly [string, T | undefined]): entry is [string, T] => entry[1] !== undefined;
 
-function write({ deliveries, attempts, statuses }: MemoryWorld, { delivery, attempt }: DeliveryRecord): void {
-  if (attempt && !delivery.test) {
-    const { at: lastTriggeredAt, status, failure } = attempt;
-    statuses.put(delivery.subscriptionId, { lastTriggeredAt, state: delivery.state, status, failure });
+function write({ deliveries, attempts, statuses }: MemoryWorld, record: DeliveryRecord): void {
+  const { delivery: asked, attempt: made } = record;
+  if (made && !asked.test) {
+    const { at: lastTriggeredAt, status, failure } = made;
+    statuses.put(asked.subscriptionId, { lastTriggeredAt, state: asked.state, status, failure });
   }
-  const row = deliveries.get(delivery.id);
-  const settled = row !== undefined && !underWay(row, delivery.run) && delivery.state !== "delivered";
-  const key = `${delivery.id}/${attempt?.number}`;
-  if (attempt && !(settled && attempts.get(key))) attempts.put(key, { deliveryId: delivery.id, attempt }, attempt.at);
-  if (!settled) deliveries.put(delivery.id, delivery, delivery.updatedAt);
+  const row = deliveries.get(asked.id);
+  if (row && isWritten(row, record, attempts)) return;
+  const { delivery, attempt } = (!row || isUnchanged(row, record.before) ? record : lateRecord(row, record)) ?? {};
+  if (attempt) attempts.put(`${asked.id}/${attempt.number}`, { deliveryId: asked.id, attempt }, attempt.at);
+  if (delivery) deliveries.put(delivery.id, delivery, delivery.updatedAt);
 }
 
-const underWay = ({ run, state }: Delivery, inRun: number): boolean =>
-  run < inRun || (run === inRun && (state === "pending" || state === "retrying"));
-
 /** A row is unchanged when these attributes are. */
-const FACTS = ["run", "attempts", "state", "updatedAt"] as const;
+const FACTS = ["run", "attempts", "state", "updatedAt", "contentErasedAt"] as const;
+
+const isUnchanged = (row: Delivery | undefined, before: Delivery | undefined): boolean =>
+  FACTS.every((fact) => row?.[fact] === before?.[fact]);
+
+/** Did an earlier call, whose answer was lost, write this record? */
+const isWritten = (row: Delivery, { delivery, attempt }: DeliveryRecord, attempts: MemoryWorld["attempts"]): boolean =>
+  isUnchanged(row, delivery) && attempts.get(`${delivery.id}/${attempt?.number}`)?.attempt.at === attempt?.at;
 
 export const memoryDeliveryEditor = ({ faults, deliveries }: MemoryWorld): DeliveryEditor => ({
   replaceDeliveries: async (changes) =>
     changes.map(({ before, after }) =>
       faults.call("replaceDeliveries", () => {
         const row = deliveries.get(after.id);
-        const same = FACTS.every((fact) => row?.[fact] === before?.[fact]);
+        const same = isUnchanged(row, before);
         if (same) deliveries.put(after.id, after, after.updatedAt);
         return same;
       }),

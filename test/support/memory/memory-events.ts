@@ -1,32 +1,58 @@
-import type { AcceptedEvent, AdmissionReader } from "../../../lib/core/admission.ts";
-import type { EventWriter } from "../../../lib/core/events.ts";
+import type { AdmissionReader } from "../../../lib/core/admission.ts";
+import type { EventClaim, EventClaims, EventWriter } from "../../../lib/core/events.ts";
+import { timeOfUlid } from "../../../lib/core/ids.ts";
 import { ADMIN_KEY_ID } from "../../../lib/core/keys/api-keys.ts";
-import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
-import type { OperatorKey } from "../../../lib/core/model.ts";
+import type { OperatorKey, TenantRef } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({
-  admit: async (tenantId, keyId, eventIds) =>
+  admit: async (tenantId, keyId) =>
     world.faults.call("admit", () => ({
       apiKey: keyId === undefined ? undefined : keyOf(world, tenantId, keyId),
       adminKeysSince: keyId === ADMIN_KEY_ID ? world.adminKeys.endedBefore : undefined,
       tenant: world.tenants.get(tenantId),
       catalogVersion: world.catalog.version,
-      accepted: new Map(eventIds.flatMap((id) => acceptedEvent(world, tenantId, id)).map((e) => [e.id, e])),
     })),
 });
 
 const keyOf = ({ operatorKeys, apiKeys }: MemoryWorld, tenantId: string, keyId: string): OperatorKey | undefined =>
   operatorKeys.get(keyId) ?? apiKeys.values().find((k) => k.id === keyId && k.tenantId === tenantId);
 
-function acceptedEvent({ events }: MemoryWorld, tenantId: string, eventId: string): AcceptedEvent[] {
-  const event = events.get(`${tenantId}/${eventId}`);
-  return event ? [{ id: event.id, digest: event.digest, deliveries: queuedCount(event), skipped: event.skipped }] : [];
-}
+/** The key of an event in a world's `events`. */
+export const eventPlace = ({ tenantId, incarnation }: TenantRef, ulid: string): string =>
+  `${tenantId}~${incarnation}/${ulid}`;
+
+/** The key of a claim in a world's `claims`. */
+export const claimPlace = ({ tenantId, incarnation }: TenantRef, name: string): string =>
+  `${tenantId}~${incarnation}/${name}`;
+
+export const memoryEventClaims = ({ faults, claims }: MemoryWorld): EventClaims => {
+  const found = (of: TenantRef, names: string[]) =>
+    new Map<string, EventClaim>(
+      names.flatMap((name) => claims.get(claimPlace(of, name)) ?? []).map((claim) => [claim.name, claim]),
+    );
+  return {
+    readClaims: async (of, names) => faults.call("readClaims", () => found(of, names)),
+    claim: async (of, wanted) =>
+      faults.call("claimEvents", () => {
+        for (const claim of wanted) {
+          const key = claimPlace(of, claim.name);
+          if (!claims.get(key)) claims.put(key, claim, timeOfUlid(claim.ulid));
+        }
+        return found(
+          of,
+          wanted.map(({ name }) => name),
+        );
+      }),
+  };
+};
 
 export const memoryEventWriter = ({ faults, events }: MemoryWorld): EventWriter => ({
   putEvents: async (records) =>
     faults.call("putEvents", () => {
-      for (const event of records) events.put(`${event.tenantId}/${event.id}`, event, event.receivedAt);
+      for (const event of records) {
+        const key = eventPlace(event, event.ulid);
+        if (!events.get(key)) events.put(key, event, event.receivedAt);
+      }
     }),
 });

@@ -1,46 +1,56 @@
 import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
-import { deliveryLogSk, eventLogSk } from "../../../lib/aws/dynamodb/log-keys.ts";
+import { ownIdClaim } from "../../../lib/core/events.ts";
+import { eventUlidOf, firstUlidAt } from "../../../lib/core/ids.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
 import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../lib/core/log/log-filters.ts";
 import type { EventHead, KeptEvent, LogReader } from "../../../lib/core/log/log-reader.ts";
 import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
-import type { Delivery, EventRecord, SubscriptionKey } from "../../../lib/core/model.ts";
+import type { Delivery, EventRecord, SubscriptionKey, TenantRef } from "../../../lib/core/model.ts";
 import { withLaterMatches } from "../../../lib/core/replay/later-matches.ts";
+import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 export function memoryLogReader(world: MemoryWorld): LogReader {
   const reading = <T>(look: () => T) => world.faults.call("readLog", look);
-  const eventsOf = (tenantId: string, ids: string[]) =>
-    ids.flatMap((id) => world.events.get(`${tenantId}/${id}`) ?? []);
+  const eventsOf = (of: TenantRef, ulids: string[]) =>
+    ulids.flatMap((ulid) => world.events.get(eventPlace(of, ulid)) ?? []);
   return {
-    getEvent: async (tenantId, eventId) => reading(() => wholeEvent(world, tenantId, eventId)),
+    ulidOfOwnId: async (of, id) => reading(() => world.claims.get(claimPlace(of, ownIdClaim(id)))?.ulid),
+    getEvent: async (of, ulid) => reading(() => wholeEvent(world, of, ulid)),
     getDeliveries: async (ids) => reading(() => byId(ids.flatMap((id) => world.deliveries.get(id) ?? []))),
-    getEventHeads: async (tenantId, ids) => reading(() => byId(eventsOf(tenantId, ids).map(headOf))),
-    getEvents: async (tenantId, ids) => reading(() => byId(eventsOf(tenantId, ids).map(keptOf))),
+    getEventHeads: async (of, ulids) => reading(() => byUlid(eventsOf(of, ulids).map(headOf))),
+    getEvents: async (of, ulids) => reading(() => byUlid(eventsOf(of, ulids).map(keptOf))),
     listAttempts: async (deliveryId) =>
       reading(() => {
         const own = world.attempts.values().filter((a) => a.deliveryId === deliveryId);
         return own.map(({ attempt }) => attempt).sort((a, b) => a.number - b.number);
       }),
     listDeliveries: async (key, filter, page) => reading(() => deliveryPage(world, key, filter, page)),
-    listEvents: async (tenantId, filter, page) => reading(() => eventPage(world, tenantId, filter, page)),
+    listEvents: async (of, filter, page) => reading(() => eventPage(world, of, filter, page)),
   };
 }
 
-function wholeEvent(world: MemoryWorld, tenantId: string, eventId: string): EventRecord | undefined {
-  const event = world.events.get(`${tenantId}/${eventId}`);
-  const later = world.laterMatches.values().filter((match) => match.tenantId === tenantId && match.eventId === eventId);
+const byUlid = <T extends { ulid: string }>(all: T[]): Map<string, T> => new Map(all.map((one) => [one.ulid, one]));
+
+function wholeEvent(world: MemoryWorld, of: TenantRef, ulid: string): EventRecord | undefined {
+  const event = world.events.get(eventPlace(of, ulid));
+  const later = world.laterMatches.values().filter((match) => eventPlace(match, match.ulid) === eventPlace(of, ulid));
   return event && withLaterMatches(event, later);
 }
 
 const byId = <T extends { id: string }>(all: T[]): Map<string, T> => new Map(all.map((one) => [one.id, one]));
 
-function headOf({ data: _data, digest: _digest, matchedTypes: _types, ...event }: EventRecord): EventHead {
+function headOf({ data: _data, incarnation: _incarnation, matchedTypes: _types, ...event }: EventRecord): EventHead {
   const { subscriptionIds, ...head } = event;
   return { ...head, deliveries: queuedCount({ subscriptionIds, skipped: head.skipped }) };
 }
 
-function keptOf({ digest: _digest, matchedTypes: _types, subscriptionIds: _ids, ...event }: EventRecord): KeptEvent {
+function keptOf({
+  incarnation: _incarnation,
+  matchedTypes: _types,
+  subscriptionIds: _ids,
+  ...event
+}: EventRecord): KeptEvent {
   const { skipped: _skipped, ...kept } = event;
   return kept;
 }
@@ -53,7 +63,7 @@ function deliveryPage(
 ): Page<Delivery> {
   const own = world.deliveries.values().filter((d) => d.tenantId === tenantId && d.subscriptionId === subscriptionId);
   const found = own.filter((d) => fits(d, filter));
-  return pageOf(subscriptionId, found, { ...filter, at: deliveryLogSk }, page);
+  return pageOf(subscriptionId, found, { ...filter, at: eventUlidOf }, page);
 }
 
 const fits = (delivery: Delivery, { states, failure, types }: DeliveryFilter): boolean =>
@@ -61,10 +71,11 @@ const fits = (delivery: Delivery, { states, failure, types }: DeliveryFilter): b
   (failure === undefined || delivery.failure === failure) &&
   (types?.includes(delivery.type) ?? true);
 
-function eventPage(world: MemoryWorld, tenantId: string, filter: EventFilter, page: PageRequest): Page<EventHead> {
-  const own = world.events.values().filter((event) => event.tenantId === tenantId);
+function eventPage(world: MemoryWorld, of: TenantRef, filter: EventFilter, page: PageRequest): Page<EventHead> {
+  const own = world.events.values().filter((event) => eventPlace(event, "") === eventPlace(of, ""));
   const found = own.filter(({ type }) => filter.type === undefined || type === filter.type);
-  return pageOf(`events of ${tenantId}`, found.map(headOf), { ...filter, at: eventLogSk }, page);
+  const name = `events of ${of.tenantId} ${of.incarnation}`;
+  return pageOf(name, found.map(headOf), { ...filter, at: ({ ulid }) => ulid }, page);
 }
 
 interface Order<T> extends TimeSpan {
@@ -73,7 +84,9 @@ interface Order<T> extends TimeSpan {
 }
 
 function pageOf<T>(name: string, all: T[], order: Order<T>, { limit, after }: PageRequest): Page<T> {
-  const { at, since = "", until = "~" } = order;
+  const { at } = order;
+  const since = order.since === undefined ? "" : firstUlidAt(Date.parse(order.since));
+  const until = order.until === undefined ? "~" : firstUlidAt(Date.parse(order.until));
   const sign = order.order === "oldest" ? 1 : -1;
   const place = after === undefined ? undefined : placeOfCursor(after, name);
   const found = all

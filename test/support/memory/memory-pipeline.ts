@@ -15,7 +15,8 @@ import { memoryAnnouncer } from "./memory-announcer.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeadLetterLog } from "./memory-dead-letters.ts";
 import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } from "./memory-deliveries.ts";
-import { memoryAdmissionReader, memoryEventWriter } from "./memory-events.ts";
+import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
+import { memoryLogReader } from "./memory-log-reader.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
 import { memorySeals } from "./memory-seals.ts";
@@ -52,6 +53,8 @@ export function memoryPipeline(options: PipelineOptions) {
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
     editor: memoryDeliveryEditor(world),
+    claims: memoryEventClaims(world),
+    log: memoryLogReader(world),
     events: memoryEventWriter(world),
     hop: HOP,
     now,

@@ -1,5 +1,4 @@
 import { expect } from "vitest";
-import { deliveryId } from "../../../lib/core/ids.ts";
 import { memoryApiWithTenant } from "./memory-api.ts";
 
 const ROUTE = "GET /api/v1/subscriptions/{id}/stream";
@@ -34,6 +33,7 @@ export async function pulling(fields: object = {}) {
     return body;
   };
   const shown = async (query: Record<string, string> = {}) => (await page(query)).data.map(({ eventId }) => eventId);
-  const stateOf = (eventId: string): string | undefined => rest.world.deliveries.get(deliveryId(eventId, id))?.state;
+  const stateOf = (eventId: string): string | undefined =>
+    rest.world.deliveries.values().find((row) => row.eventId === eventId && row.subscriptionId === id)?.state;
   return { ...rest, call, key, create, id, secret, view, send, stream, page, shown, stateOf };
 }

@@ -3,16 +3,18 @@ import { replayHandler } from "../../../lambdas/replay/handler.ts";
 import { replayOperations } from "../../../lib/api/replays/replay-operations.ts";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
-import { deliveryId, newId } from "../../../lib/core/ids.ts";
+import { deliveryId, eventIdOf, newUlid } from "../../../lib/core/ids.ts";
 import { SLICE_RECEIVES } from "../../../lib/core/limits.ts";
 import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import type { Delivery, DeliveryTask, EventRecord, Subscription } from "../../../lib/core/model.ts";
 import { newReplay, type Replay } from "../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import { refTo } from "../contracts/sample-records.ts";
 import { requestFor } from "../endpoint-request.ts";
 import { subscriptionOf } from "../factories.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeliveryEditor } from "./memory-deliveries.ts";
+import { eventPlace } from "./memory-events.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { invocationContext, sqsEventOf } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
@@ -21,6 +23,7 @@ import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "./
 import { memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
 
+const ACME = refTo("acme");
 const T0 = Date.parse("2026-01-01T00:00:00.000Z");
 
 /** What stands between a function and what it calls. */
@@ -58,18 +61,19 @@ export function replaying(fields: Partial<Subscription> = {}) {
   /** Adds an event that was received some seconds after `T0`, and its delivery in its current state, if any. */
   function happened(seconds: number, delivery?: Partial<Delivery>, fields: Partial<EventRecord> = {}): EventRecord {
     const at = new Date(T0 + seconds * 1000).toISOString();
+    const ulid = newUlid(T0 + seconds * 1000);
     const event: EventRecord = {
-      id: newId("evt", T0 + seconds * 1000),
-      tenantId: "acme",
+      id: eventIdOf(ulid),
+      ulid,
+      ...ACME,
       type: "a",
       occurredAt: at,
       receivedAt: at,
       data: `{"n":${seconds}}`,
-      digest: "d",
       subscriptionIds: delivery ? [subscription.id] : [],
       ...fields,
     };
-    world.events.put(`acme/${event.id}`, event);
+    world.events.put(eventPlace(event, ulid), event);
     const row = { ...untried(event, subscription.id), state: "exhausted" as const, attempts: 4, ...delivery };
     if (delivery) world.deliveries.put(row.id, row);
     nowMs = Math.max(nowMs, T0 + seconds * 1000 + 60_000);
@@ -79,10 +83,10 @@ export function replaying(fields: Partial<Subscription> = {}) {
   function begin(fields: Partial<Replay> = {}): Replay {
     const span = { since: new Date(T0).toISOString(), until: new Date(nowMs).toISOString() };
     const states = ["exhausted" as const, "skipped" as const];
-    const scope = { tenantId: "acme", subscriptionId: subscription.id, ...span, states, includeUnmatched: false };
+    const scope = { ...ACME, subscriptionId: subscription.id, ...span, states, includeUnmatched: false };
     const replay: Replay = { ...newReplay(scope, 100, nowMs), ...fields };
-    world.replays.put(`acme/${replay.id}`, replay);
-    slices.send(encodeSlice({ tenantId: "acme", replayId: replay.id, slice: replay.slice }));
+    world.replays.put(eventPlace(replay, replay.id), replay);
+    slices.send(encodeSlice({ ...ACME, replayId: replay.id, slice: replay.slice }));
     return replay;
   }
 
@@ -154,13 +158,13 @@ export function replaying(fields: Partial<Subscription> = {}) {
     stepTogether,
     run,
     taken,
-    replay: (id: string) => world.replays.get(`acme/${id}`),
-    row: (event: EventRecord) => world.deliveries.get(deliveryId(event.id, subscription.id)),
+    replay: (id: string) => world.replays.get(eventPlace(ACME, id)),
+    row: (event: EventRecord) => world.deliveries.get(deliveryId(event.ulid, subscription.id)),
     edit: (change: Partial<Subscription>) => world.subscriptions.put(key, { ...subscription, ...change }),
     remove: () => world.subscriptions.delete(key),
     /** Records a run of a delivery that is already exhausted. */
-    ended(eventId: string, run: number, replayId: string): void {
-      const event = world.events.get(`acme/${eventId}`);
+    ended(ulid: string, run: number, replayId: string): void {
+      const event = world.events.get(eventPlace(ACME, ulid));
       if (!event) return;
       const row = untried(event, subscription.id);
       world.deliveries.put(row.id, { ...row, state: "exhausted", run, attempts: 8, trigger: "replay", replayId });

@@ -1,20 +1,21 @@
 import { slicePage } from "../../../lib/api/http/pages.ts";
 import { badCursor } from "../../../lib/core/errors.ts";
-import { REPLAY_ID } from "../../../lib/core/ids.ts";
+import { REPLAY_ID, timeOfUlid } from "../../../lib/core/ids.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import type { LaterMatchWriter, ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { Faults } from "./fault-plan.ts";
+import { eventPlace } from "./memory-events.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 export const memoryReplayStore = ({ faults, replays }: MemoryWorld): ReplayStore => ({
   createReplay: async (replay) =>
-    faults.call("writeReplay", () => replays.put(`${replay.tenantId}/${replay.id}`, replay, replay.createdAt)),
-  getReplay: async (tenantId, replayId) => faults.call("getReplay", () => replays.get(`${tenantId}/${replayId}`)),
-  listReplays: async (tenantId, subscriptionId, page) =>
+    faults.call("writeReplay", () => replays.put(eventPlace(replay, replay.id), replay, replay.createdAt)),
+  getReplay: async (of, replayId) => faults.call("getReplay", () => replays.get(eventPlace(of, replayId))),
+  listReplays: async (of, subscriptionId, page) =>
     faults.call("listReplays", () => {
       if (page.after !== undefined && !REPLAY_ID.test(page.after)) throw badCursor();
-      const own = replays.values().filter((replay) => replay.tenantId === tenantId);
+      const own = replays.values().filter((replay) => eventPlace(replay, "") === eventPlace(of, ""));
       const asked = own.filter((replay) => subscriptionId === undefined || replay.subscriptionId === subscriptionId);
       const newest = asked.sort((a, b) => (a.id < b.id ? 1 : -1));
       const later = newest.filter(({ id }) => page.after === undefined || id < page.after);
@@ -22,7 +23,7 @@ export const memoryReplayStore = ({ faults, replays }: MemoryWorld): ReplayStore
     }),
   replaceReplay: async (replay, version) =>
     faults.call("writeReplay", () => {
-      const key = `${replay.tenantId}/${replay.id}`;
+      const key = eventPlace(replay, replay.id);
       if (replays.get(key)?.version !== version) return false;
       replays.put(key, replay, replay.createdAt);
       return true;
@@ -33,7 +34,7 @@ export const memoryLaterMatchWriter = ({ faults, laterMatches }: MemoryWorld): L
   putLaterMatches: async (matches) =>
     faults.call("putLaterMatches", () => {
       for (const match of matches) {
-        laterMatches.put(`${match.tenantId}/${match.eventId}/${match.subscriptionId}`, match, match.receivedAt);
+        laterMatches.put(`${eventPlace(match, match.ulid)}/${match.subscriptionId}`, match, timeOfUlid(match.ulid));
       }
     }),
 });

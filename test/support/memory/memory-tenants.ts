@@ -1,7 +1,8 @@
 import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
-import { TENANTS_PK, tenantLogKey } from "../../../lib/aws/dynamodb/log-keys.ts";
+import { TENANTS_PK, tenantListKey } from "../../../lib/aws/dynamodb/keys.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
-import type { ListedTenant, Removal, TenantChanges, TenantStore } from "../../../lib/core/tenants.ts";
+import type { Tenant } from "../../../lib/core/model.ts";
+import type { Removal, TenantChanges, TenantStore } from "../../../lib/core/tenants.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 export const memoryTenantStore = (world: MemoryWorld): TenantStore => {
@@ -47,17 +48,17 @@ const cleared = (changes: TenantChanges) =>
       .map(([name, value]) => [name, value ?? undefined]),
   );
 
-function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<ListedTenant> {
+function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<Tenant> {
   const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);
   const found = tenants
     .values()
-    .map(({ version: _version, maxRetries: _maxRetries, ...listed }) => ({ listed, at: tenantLogKey(listed).logSk }))
+    .map((listed) => ({ listed, at: tenantListKey(listed).sk }))
     .filter(({ at }) => place === undefined || at < place)
     .sort((a, b) => (a.at < b.at ? 1 : -1))
     .map(({ listed }) => listed);
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  return found.length > limit && last ? { items, next: listCursor(TENANTS_PK, tenantLogKey(last).logSk) } : { items };
+  return found.length > limit && last ? { items, next: listCursor(TENANTS_PK, tenantListKey(last).sk) } : { items };
 }
 
 function removed(world: MemoryWorld, tenantId: string): Removal {

@@ -1,4 +1,5 @@
 import type { Clock } from "../../../lib/core/clock.ts";
+import type { EventClaim } from "../../../lib/core/events.ts";
 import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import type {
@@ -33,8 +34,10 @@ export interface MemoryWorld {
   idempotency: Shelf<{ claim: IdempotencyClaim; sealed?: string }>;
   /** Entries by `<kind>/<name>`. */
   catalog: { version: number; entries: Shelf<CatalogEntry> };
-  /** By `<tenant>/<event>`. */
+  /** By `eventPlace`. */
   events: Shelf<EventRecord>;
+  /** By `claimPlace`. */
+  claims: Shelf<EventClaim>;
   deliveries: Shelf<Delivery>;
   /** By `<delivery>/<number>`. */
   attempts: Shelf<{ deliveryId: string; attempt: Attempt }>;
@@ -45,7 +48,7 @@ export interface MemoryWorld {
   announced: Delivery[];
   /** By `<tenant>/<replay>`. */
   replays: Shelf<Replay>;
-  /** By `<tenant>/<event>/<subscription>`. */
+  /** By `<place of the event>/<subscription>`. */
   laterMatches: Shelf<LaterMatch>;
   /** By `<sentAt>#<message>`. */
   deadLetters: Shelf<StuckLetter>;
@@ -69,6 +72,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     idempotency: shelf(now),
     catalog: { version: 0, entries: shelf(now) },
     events: shelf(now, lifetime),
+    claims: shelf(now, lifetime),
     deliveries: shelf(now, lifetime),
     attempts: shelf(now, lifetime),
     statuses: shelf(now),

@@ -6,9 +6,9 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 export type AttributeMap = Record<string, AttributeValue>;
 
 /**
- * Adds a type to each value of a row. Rows hold JSON values only. As in JSON, undefined values are left out. Throws a
- * `TypeError` on any other value. The document client supports more types, which rows don't use, and takes three times
- * the CPU.
+ * Adds a type to each value of a row. Rows hold JSON values and binary values (`Uint8Array`). As in JSON, undefined
+ * values are left out. Throws a `TypeError` on any other value. The document client supports more types, which rows
+ * don't use, and takes three times the CPU.
  */
 export function toItem(row: object): AttributeMap {
   const item: AttributeMap = {};
@@ -18,6 +18,7 @@ export function toItem(row: object): AttributeMap {
   return item;
 }
 
+/** Adds a type to one value, as `toItem` does. Throws a `TypeError` on undefined too. */
 function toAttribute(value: unknown): AttributeValue {
   if (typeof value === "string") return { S: value };
   if (typeof value === "number" && Number.isFinite(value)) return { N: String(value) };
@@ -25,7 +26,18 @@ function toAttribute(value: unknown): AttributeValue {
   if (value === null) return { NULL: true };
   if (Array.isArray(value)) return { L: value.filter((element) => element !== undefined).map(toAttribute) };
   if (isPlain(value)) return { M: toItem(value) };
+  if (value instanceof Uint8Array) return toBinary(value);
   throw new TypeError(`a row can't hold ${String(value)}`);
+}
+
+/**
+ * Binary values travel as Base64 text
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Programming.LowLevelAPI.html). The SDK's type is
+ * that of its own API, where they are bytes.
+ */
+function toBinary({ buffer, byteOffset, byteLength }: Uint8Array): AttributeValue {
+  const text: unknown = Buffer.from(buffer, byteOffset, byteLength).toString("base64");
+  return { B: text as Uint8Array };
 }
 
 /** Is it an object without a class? A `Date` or a `Map` would become an empty object. */
@@ -35,7 +47,7 @@ function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The plain values of a row. Sets and binary values, which rows don't use, stay as DynamoDB sends them. */
+/** The plain values of a row. Binary values become `Uint8Array`s. Sets, which rows don't use, stay as DynamoDB sends them. */
 export function fromItem(item: AttributeMap): Record<string, unknown> {
   const row: Record<string, unknown> = {};
   for (const name in item) {
@@ -52,5 +64,12 @@ function fromAttribute(attribute: AttributeValue): unknown {
   if (attribute.M !== undefined) return fromItem(attribute.M);
   if (attribute.L !== undefined) return attribute.L.map(fromAttribute);
   if (attribute.NULL !== undefined) return null;
+  if (attribute.B !== undefined) return fromBase64(String(attribute.B));
   return Object.values(attribute)[0];
+}
+
+/** The bytes as a `Uint8Array`, which is what the document client returns. */
+function fromBase64(text: string): Uint8Array {
+  const { buffer, byteOffset, byteLength } = Buffer.from(text, "base64");
+  return new Uint8Array(buffer, byteOffset, byteLength);
 }

@@ -11,7 +11,7 @@ import { dynamoWire, type WireCall } from "./wire.ts";
  * The most rows in one call: https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html
  * The other limit, 16 MB, is out of reach: 25 events with every byte of their data escaped stay under 14 MB.
  */
-export const MAX_ROWS = 25;
+const MAX_ROWS = 25;
 
 /**
  * Puts rows, and overwrites existing ones. Keys must not repeat. Resolves with a fault for each row that may be

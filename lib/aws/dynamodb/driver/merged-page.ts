@@ -1,17 +1,18 @@
-import type { LogIndex } from "../table.ts";
+import { PARTITION_KEY, type TableIndex } from "../table.ts";
 import type { RowCondition } from "./conditions.ts";
 import { pageQuerier, type StartKey } from "./query.ts";
 import type { TableAccess, TableRow } from "./table-access.ts";
 
-/** A list over several partitions of an index, merged by sort key. Sort keys start with a time (ISO 8601). */
+/** A list over several partitions of the table or of an index, merged by sort key. Sort keys are ULIDs. */
 export interface MergedList {
-  index: LogIndex;
+  /** Undefined for the table itself, which is read strongly consistent. */
+  index?: TableIndex;
   pks: readonly string[];
   order: "newest" | "oldest";
-  /** The first time, inclusive. */
-  since?: string;
-  /** The last time, exclusive. */
-  until?: string;
+  /** The first sort key. */
+  first?: string;
+  /** The last sort key. */
+  last?: string;
   /** The sort key after which the page starts. */
   after?: string;
   condition?: RowCondition;
@@ -79,14 +80,13 @@ const shareOf = (wanted: number, partitions: number): number =>
 
 type IsBefore = (a: string, b: string) => boolean;
 
-const placeIn = (row: TableRow): string => String(row.logSk);
+const placeIn = (row: TableRow): string => row.sk;
 
-/** A row that moves between partitions during the read may appear in both. The later version is the current one. */
+/** A row that moves between partitions of an index during the read may appear in both. */
 function merged(strands: Strand[], isBefore: IsBefore): TableRow[] {
   const byPlace = new Map<string, TableRow>();
   for (const row of strands.flatMap(({ rows }) => rows)) {
-    const other = byPlace.get(placeIn(row));
-    if (!other || String(other.updatedAt) < String(row.updatedAt)) byPlace.set(placeIn(row), row);
+    byPlace.set(placeIn(row), row);
   }
   return [...byPlace.values()].sort((a, b) => (isBefore(placeIn(a), placeIn(b)) ? -1 : 1));
 }
@@ -104,23 +104,20 @@ function settledPart(found: TableRow[], behind: Strand[], isBefore: IsBefore): M
   return { rows: found.filter((row) => !isBefore(next, placeIn(row))), next };
 }
 
-/**
- * A sort key is longer than the time that it starts with, and sorts after it. `0` sorts before all sort keys, and `~`
- * after them.
- */
-function rangeOf({ order, since = "0", until = "~", after }: MergedList): [first: string, last: string] {
-  if (after === undefined) return [since, until];
-  return order === "newest" ? [since, after < until ? after : until] : [after > since ? after : since, until];
+/** `0` sorts before all ULIDs, and `Z` after them. */
+function rangeOf({ order, first = "0", last = "Z", after }: MergedList): [first: string, last: string] {
+  if (after === undefined) return [first, last];
+  return order === "newest" ? [first, after < last ? after : last] : [after > first ? after : first, last];
 }
 
 /** Reads the next rows of a partition. Resolves with the number of rows that DynamoDB read. */
 async function readOn(table: TableAccess, list: MergedList, strand: Strand, size: number): Promise<number> {
   const { rows, read, next } = await pageQuerier(table)({ ...queryOf(list, strand.pk), Limit: size }, strand.start);
   // BETWEEN includes both ends, so the last row of the previous page comes again.
-  strand.rows.push(...rows.filter((row) => row.logSk !== list.after));
+  strand.rows.push(...rows.filter(({ sk }) => sk !== list.after));
   strand.start = next;
   strand.done = next === undefined;
-  strand.place = next?.logSk?.S ?? strand.place;
+  strand.place = next?.sk?.S ?? strand.place;
   return read;
 }
 
@@ -128,10 +125,10 @@ function queryOf(list: MergedList, pk: string) {
   const { index, order, condition } = list;
   const [first, last] = rangeOf(list);
   return {
-    IndexName: index.name,
-    KeyConditionExpression: "#pk = :pk AND logSk BETWEEN :first AND :last",
+    ...(index ? { IndexName: index.name } : { ConsistentRead: true }),
+    KeyConditionExpression: "#pk = :pk AND sk BETWEEN :first AND :last",
     FilterExpression: condition?.text,
-    ExpressionAttributeNames: { "#pk": index.partitionKey, ...condition?.names },
+    ExpressionAttributeNames: { "#pk": index?.partitionKey ?? PARTITION_KEY, ...condition?.names },
     ExpressionAttributeValues: { ":pk": pk, ":first": first, ":last": last, ...condition?.values },
     ScanIndexForward: order === "oldest",
   };

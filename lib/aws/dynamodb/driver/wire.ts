@@ -1,5 +1,7 @@
 import type { Readable } from "node:stream";
 import {
+  type BatchExecuteStatementCommandInput,
+  type BatchExecuteStatementCommandOutput,
   BatchGetItemCommand,
   type BatchGetItemCommandInput,
   type BatchGetItemCommandOutput,
@@ -19,6 +21,10 @@ interface WireCalls {
   Query: { input: QueryCommandInput; output: Omit<QueryCommandOutput, "$metadata"> };
   BatchGetItem: { input: BatchGetItemCommandInput; output: Omit<BatchGetItemCommandOutput, "$metadata"> };
   BatchWriteItem: { input: BatchWriteItemCommandInput; output: Omit<BatchWriteItemCommandOutput, "$metadata"> };
+  BatchExecuteStatement: {
+    input: BatchExecuteStatementCommandInput;
+    output: Omit<BatchExecuteStatementCommandOutput, "$metadata">;
+  };
 }
 
 export type WireCall = ReturnType<typeof dynamoWire>;

@@ -1,4 +1,4 @@
-import type { AcceptedEvent, Admission, AdmissionReader } from "../../../core/admission.ts";
+import type { Admission, AdmissionReader } from "../../../core/admission.ts";
 import { ADMIN_KEY_ID, isOperatorKeyId } from "../../../core/keys/api-keys.ts";
 import type { OperatorKey, Tenant } from "../../../core/model.ts";
 import { batchGetter } from "../driver/batch-get.ts";
@@ -7,11 +7,9 @@ import {
   adminKeyKey,
   apiKeyKey,
   catalogVersionKey,
-  eventKey,
   isAdminKeyKey,
   isApiKeyKey,
   isCatalogVersionKey,
-  isEventKey,
   isOperatorKeyKey,
   isTenantKey,
   operatorKeyKey,
@@ -20,7 +18,7 @@ import {
 import { recordIn } from "../rows.ts";
 import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 
-/** The attributes of API keys, tenants and events that ingest needs. An event's data is not one of them. */
+/** The attributes of API keys and tenants that decide on a request. */
 const ATTRIBUTES = [
   "id",
   "tenantId",
@@ -31,22 +29,19 @@ const ATTRIBUTES = [
   "validUntil",
   "endedBefore",
   "version",
-  "digest",
-  "deliveries",
-  "skipped",
+  "incarnation",
   TTL_ATTRIBUTE,
 ];
 
-/** Makes one BatchGetItem call, plus one for each further 100 keys. */
+/** Makes one BatchGetItem call. */
 export function dynamoAdmissionReader(table: TableAccess): AdmissionReader {
   const batchGet = batchGetter(table, ATTRIBUTES);
   return { admit };
 
-  async function admit(tenantId: string, keyId: string | undefined, eventIds: string[]): Promise<Admission> {
+  async function admit(tenantId: string, keyId: string | undefined): Promise<Admission> {
     const ofKey = keyId === undefined ? [] : [keyOf(tenantId, keyId)];
     const ofTenant = tenantId === "" ? [] : [tenantKey(tenantId), catalogVersionKey(tenantId)];
-    const keys = [...ofTenant, ...ofKey, ...eventIds.map((id) => eventKey(tenantId, id))];
-    return admissionIn(await batchGet(keys));
+    return admissionIn(await batchGet([...ofTenant, ...ofKey]));
   }
 }
 
@@ -56,13 +51,11 @@ function keyOf(tenantId: string, keyId: string): RowKey {
 }
 
 function admissionIn(rows: TableRow[]): Admission {
-  const accepted = rows.filter(isEventKey).map((row) => recordIn<AcceptedEvent>(row));
   return {
     apiKey: recordWhere<OperatorKey>(rows, (key) => isApiKeyKey(key) || isOperatorKeyKey(key)),
     adminKeysSince: recordWhere<{ endedBefore: string }>(rows, isAdminKeyKey)?.endedBefore,
     tenant: recordWhere<Tenant>(rows, isTenantKey),
     catalogVersion: recordWhere<Pick<Tenant, "version">>(rows, isCatalogVersionKey)?.version ?? 0,
-    accepted: new Map(accepted.map(({ id, digest, deliveries, skipped }) => [id, { id, digest, deliveries, skipped }])),
   };
 }
 

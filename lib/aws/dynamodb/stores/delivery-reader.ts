@@ -1,5 +1,6 @@
 import type { DeliveryContext, DeliveryReader } from "../../../core/delivery/delivery-store.ts";
-import type { Delivery, Subscription, SubscriptionKey } from "../../../core/model.ts";
+import type { Subscription, SubscriptionKey } from "../../../core/model.ts";
+import { deliveriesById } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { deliveryKey, isDeliveryKey, subscriptionKey } from "../keys.ts";
@@ -14,7 +15,7 @@ export function dynamoDeliveryReader(table: TableAccess): DeliveryReader {
     const rows = await batchGet([...subscriptions.map(subscriptionKey), ...deliveryIds.map(deliveryKey)]);
     return {
       subscriptions: recordsById<Subscription>(rows.filter((row) => !isDeliveryKey(row))),
-      deliveries: recordsById<Delivery>(rows.filter(isDeliveryKey)),
+      deliveries: deliveriesById(rows.filter(isDeliveryKey)),
     };
   }
 }

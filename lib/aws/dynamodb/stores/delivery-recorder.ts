@@ -1,69 +1,142 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { DeliveryRecord, DeliveryRecorder } from "../../../core/delivery/delivery-store.ts";
-import type { PipelineFault } from "../../../core/errors.ts";
+import { lateRecord } from "../../../core/delivery/late-record.ts";
+import { PipelineFault } from "../../../core/errors.ts";
+import type { Attempt, Delivery } from "../../../core/model.ts";
 import { asFault } from "../../kit/sdk-errors.ts";
-import { batchPutter, MAX_ROWS } from "../driver/batch-put.ts";
-import { conditionally } from "../driver/conditional-write.ts";
-import { absent } from "../driver/conditions.ts";
-import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { transact } from "../driver/transact.ts";
-import { attemptRow, deliveryRow, type LogTable } from "../rows.ts";
+import { attemptRow, deliveriesById } from "../delivery-rows.ts";
+import { batchGetter } from "../driver/batch-get.ts";
+import { batchInserter } from "../driver/batch-insert.ts";
+import { batchPutter } from "../driver/batch-put.ts";
+import { deliveryKey } from "../keys.ts";
+import type { LogTable } from "../rows.ts";
+import { type DeliveryWrite, deliveryWriter, type WriteResult } from "./delivery-writes.ts";
 import { dueStatuses } from "./due-statuses.ts";
 
 type Result = PipelineFault | undefined;
 
+/** A record as it was asked for, and as it is to be written. */
+interface Pending {
+  asked: DeliveryRecord;
+  record: DeliveryRecord;
+}
+
+/** The row may change between a read and a write once for each message of the delivery. */
+const MAX_TRIES = 5;
+
 /**
- * Records deliveries and their attempts. `delivered` overrides every other state, so it needs no condition, and many
- * delivered records share a BatchWriteItem call. Any other record takes a transaction of its own, whose condition fails
- * when the delivery has ended.
+ * Records deliveries and their attempts. A delivery that had no row gets one with its first attempt inside, and all of
+ * them share one call. For any other delivery, the attempt's own row is written first, so that a delivery never shows a
+ * state before the attempt that caused the state is stored.
  */
 export function dynamoDeliveryRecorder(table: LogTable): DeliveryRecorder {
+  const insertAll = batchInserter(table);
+  const writeAll = deliveryWriter(table);
+  const batchGet = batchGetter(table);
   const batchPut = batchPutter(table);
   const statuses = dueStatuses(table.now);
   return { record };
 
   async function record(records: DeliveryRecord[]): Promise<Result[]> {
     const results = new Map<DeliveryRecord, Result>();
-    for (const wave of waves(records)) {
-      const delivered = wave.filter((r) => r.delivery.state === "delivered");
-      const others = wave.filter((r) => r.delivery.state !== "delivered");
-      const [batched] = await Promise.all([
-        putDelivered(delivered),
-        ...others.map(async (r) => results.set(r, await putWhileUnderWay(table, r))),
-        putStatuses(others),
-      ]);
-      for (const [r, result] of batched) results.set(r, result);
+    const recorded = async () => {
+      for (const wave of waves(records))
+        for (const [asked, result] of await recordWave(wave)) results.set(asked, result);
+    };
+    await Promise.all([recorded(), putStatuses(records)]);
+    return records.map((asked) => results.get(asked));
+  }
+
+  async function recordWave(records: DeliveryRecord[]): Promise<Map<DeliveryRecord, Result>> {
+    const results = new Map<DeliveryRecord, Result>();
+    let left = records.map((asked): Pending => ({ asked, record: asked }));
+    try {
+      for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
+        const written = await write(left.map(({ record }) => record));
+        const refused = left.filter((_, index) => written[index] === "refused");
+        for (const [index, { asked }] of left.entries()) results.set(asked, faultIn(written[index]));
+        left = refused.length > 0 ? await readAgain(refused) : [];
+      }
+      for (const { asked } of left) results.set(asked, new PipelineFault("a delivery kept changing"));
+    } catch (error) {
+      const fault = asFault("recording deliveries failed", error);
+      for (const { asked } of left) results.set(asked, fault);
     }
-    return records.map((r) => results.get(r));
+    return results;
   }
 
-  async function putDelivered(records: DeliveryRecord[]): Promise<Map<DeliveryRecord, Result>> {
-    const rowsOf = new Map(records.map((r) => [r, recordRows(table, r)]));
-    const written = [...rowsOf.values()].flat();
-    const faults = await putWithStatuses(written, records, (MAX_ROWS - (written.length % MAX_ROWS)) % MAX_ROWS);
-    return new Map([...rowsOf].map(([r, its]) => [r, its.map((row) => faults.get(row)).find(Boolean)]));
-  }
-
-  /** Writes statuses beside the transactions. In a transaction, many of them would wait for the same status row. */
-  async function putStatuses(records: DeliveryRecord[]): Promise<void> {
-    await putWithStatuses([], records, MAX_ROWS);
+  async function write(records: DeliveryRecord[]): Promise<WriteResult[]> {
+    const later = records.filter(hasOwnRow);
+    const inserted = await insertAll(later.map(({ delivery, attempt }) => attemptRow(table, delivery, attempt)));
+    const faults = new Map(later.map((one, index) => [one as DeliveryRecord, inserted[index]]));
+    const ready = records.filter((one) => !(faults.get(one) instanceof PipelineFault));
+    const written = await writeAll(ready.map(writeOf));
+    const results = new Map(ready.map((one, index) => [one, written[index]]));
+    const unclear = later.filter((one) => results.get(one) === "written" && faults.get(one) === "exists");
+    for (const [one, fault] of await overwrite(unclear)) results.set(one, fault);
+    return records.map((one) => results.get(one) ?? faultIn(faults.get(one)) ?? "written");
   }
 
   /**
-   * Puts rows, and fills the rest of the call with statuses that are due. A status that can't be written fails no
-   * record.
+   * Writes attempts whose number another message's attempt took before its delivery was written. The delivery has the
+   * attempts of whoever wrote it first, and the other message records its attempt again under the next number.
    */
-  async function putWithStatuses(written: TableRow[], records: DeliveryRecord[], room: number) {
-    const due = statuses.dueRows(records, room);
-    const faults = await batchPut([...written, ...due]);
+  async function overwrite(records: LaterRecord[]): Promise<[DeliveryRecord, PipelineFault][]> {
+    const rows = new Map(records.map((one) => [attemptRow(table, one.delivery, one.attempt), one as DeliveryRecord]));
+    const faults = await batchPut([...rows.keys()]);
+    return [...rows].flatMap(([row, one]) => {
+      const fault = faults.get(row);
+      return fault ? [[one, fault] as [DeliveryRecord, PipelineFault]] : [];
+    });
+  }
+
+  /** The records to write over rows that have changed. A row that already has what was written needs nothing more. */
+  async function readAgain(refused: Pending[]): Promise<Pending[]> {
+    const rows = deliveriesById(await batchGet(refused.map(({ record }) => deliveryKey(record.delivery.id))));
+    return refused.flatMap(({ asked, record }) => {
+      const row = rows.get(record.delivery.id);
+      if (!row) return [{ asked, record: { ...record, before: undefined } }];
+      const late = isSame(row, record.delivery) ? undefined : lateRecord(row, record);
+      return late ? [{ asked, record: late }] : [];
+    });
+  }
+
+  /** A status that can't be written fails no record. */
+  async function putStatuses(records: DeliveryRecord[]): Promise<void> {
+    const due = statuses.dueRows(records);
+    if (due.length === 0) return;
+    const faults = await batchPut(due);
     for (const row of due) if (faults.has(row)) statuses.forget(row);
-    return faults;
   }
 }
 
+const writeOf = (record: DeliveryRecord): DeliveryWrite => ({
+  before: record.before,
+  after: record.delivery,
+  first: hasOwnRow(record) ? undefined : record.attempt,
+});
+
+const faultIn = (result: unknown): Result => (result instanceof PipelineFault ? result : undefined);
+
+type LaterRecord = DeliveryRecord & { attempt: Attempt };
+const hasOwnRow = (record: DeliveryRecord): record is LaterRecord => (record.attempt?.number ?? 0) > 1;
+
+/** Was the row written by a call whose answer was lost? */
+const isSame = (row: Delivery, written: Delivery): boolean => WRITTEN.every((field) => row[field] === written[field]);
+
+const WRITTEN = [
+  "run",
+  "attempts",
+  "state",
+  "updatedAt",
+  "nextAttemptAt",
+  "lastStatus",
+  "latencyMs",
+  "failure",
+] as const;
+
 /**
- * Puts a delivery's second record into a later wave. SQS may deliver a message twice in one batch. BatchWriteItem
- * rejects two writes to one row, and parallel writes would conflict.
+ * Puts a delivery's second record into a later wave. SQS may deliver a message twice in one batch, and a call can't
+ * write a row twice.
  */
 function waves(records: DeliveryRecord[]): DeliveryRecord[][] {
   const seen = new Map<string, number>();
@@ -74,52 +147,4 @@ function waves(records: DeliveryRecord[]): DeliveryRecord[][] {
     all[index] = [...(all[index] ?? []), record];
   }
   return all;
-}
-
-/** The attempt comes first: a delivery must not show a state before the attempt that caused the state is stored. */
-const recordRows = (table: LogTable, { delivery, attempt }: DeliveryRecord): TableRow[] => [
-  ...(attempt ? [attemptRow(table, delivery.id, attempt)] : []),
-  deliveryRow(table, delivery),
-];
-
-/**
- * Only a delivery whose run is under way may change to a state other than `delivered`. Without this condition, a late
- * attempt could announce a retry that never comes. An attempt is late when a duplicate message has already ended the
- * delivery, because the subscription was inactive, or when a later run has started.
- */
-const whileUnderWay = (table: TableAccess, run: number) => ({
-  ConditionExpression: `${absent(table).text} OR #run < :run OR (#run = :run AND #state IN (:pending, :retrying))`,
-  ExpressionAttributeNames: { "#run": "run", "#state": "state" },
-  ExpressionAttributeValues: { ...absent(table).values, ":run": run, ":pending": "pending", ":retrying": "retrying" },
-});
-
-async function putWhileUnderWay(table: LogTable, { delivery, attempt }: DeliveryRecord): Promise<Result> {
-  const state = { TableName: table.name, Item: deliveryRow(table, delivery), ...whileUnderWay(table, delivery.run) };
-  try {
-    if (!attempt) return await putUnlessRefused(table, state);
-    const Item = attemptRow(table, delivery.id, attempt);
-    const failed = await transact(table, [{ Put: state }, { Put: { TableName: table.name, Item } }]);
-    return failed < 0 ? undefined : await putLateAttempt(table, Item);
-  } catch (error) {
-    return asFault(RECORDING_FAILED, error);
-  }
-}
-
-const RECORDING_FAILED = "recording a delivery failed";
-
-/** Keeps an attempt that ended after its delivery. It must not overwrite an attempt that has the same number. */
-const putLateAttempt = (table: TableAccess, Item: TableRow): Promise<undefined> =>
-  putUnlessRefused(table, {
-    TableName: table.name,
-    Item,
-    ConditionExpression: absent(table).text,
-    ExpressionAttributeValues: absent(table).values,
-  });
-
-/** Puts a row. Does nothing when the condition fails, because the existing row takes precedence. */
-async function putUnlessRefused(
-  table: TableAccess,
-  put: ConstructorParameters<typeof PutCommand>[0],
-): Promise<undefined> {
-  await conditionally(RECORDING_FAILED, () => table.client.send(new PutCommand(put)));
 }

@@ -5,7 +5,7 @@ import type { TableRow } from "../driver/table-access.ts";
 import { statusRow } from "../rows.ts";
 
 /** How long a status stays as it is when only its time would change. */
-const QUIET_MS = 10_000;
+const QUIET_MS = 60_000;
 
 /**
  * The most subscriptions that a process remembers. The status of a forgotten subscription is written once too often.
@@ -15,22 +15,20 @@ const MAX_REMEMBERED = 10_000;
 /**
  * Chooses the statuses to write along with records. A status for each POST would double a subscription's writes, and
  * all of them would go to one row. So a status is written when this process last wrote another kind of outcome for the
- * subscription, and otherwise every ten seconds.
+ * subscription, and otherwise every minute.
  */
 export function dueStatuses(now: Clock) {
   const written = lru<{ kind: string; atMs: number }>(MAX_REMEMBERED);
 
   return { dueRows, forget };
 
-  /** @param room the most rows to write for outcomes of an unchanged kind */
-  function dueRows(records: readonly DeliveryRecord[], room: number): TableRow[] {
+  function dueRows(records: readonly DeliveryRecord[]): TableRow[] {
     const latest = new Map(records.filter(counts).map((record) => [record.delivery.subscriptionId, record]));
     const all = [...latest.values()].map((record) => ({ record, before: written.get(idOf(record)) }));
-    const changed = all.filter(({ record, before }) => before?.kind !== outcomeKind(record));
-    const due = all
-      .filter(({ record, before }) => before?.kind === outcomeKind(record) && before.atMs <= now() - QUIET_MS)
-      .sort((a, b) => (a.before?.atMs ?? 0) - (b.before?.atMs ?? 0));
-    const chosen = [...changed, ...due.slice(0, Math.max(0, room - changed.length))].map(({ record }) => record);
+    const due = all.filter(
+      ({ record, before }) => before?.kind !== outcomeKind(record) || before.atMs <= now() - QUIET_MS,
+    );
+    const chosen = due.map(({ record }) => record);
     for (const record of chosen) remember(record);
     return chosen.map(statusRow);
   }

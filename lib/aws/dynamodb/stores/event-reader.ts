@@ -1,26 +1,50 @@
 import type { LogReader } from "../../../core/log/log-reader.ts";
+import type { EventRecord, TenantRef } from "../../../core/model.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { queryPartition } from "../driver/query.ts";
-import type { TableAccess } from "../driver/table-access.ts";
-import { EVENT_HEAD, EVENT_WITH_DATA, eventHeadIn, eventIn, keptEventIn } from "../event-rows.ts";
-import { eventKey, eventPk } from "../keys.ts";
+import type { TableAccess, TableRow } from "../driver/table-access.ts";
+import { EVENT_HEAD, eventHeadIn, eventIn, hasDataApart, keptEventIn } from "../event-rows.ts";
+import { eventDataKey, eventKey, eventPartsPk } from "../keys.ts";
 import { TTL_ATTRIBUTE } from "../table.ts";
 
-/**
- * Reads events by id: one event with all its matches, or many events without them. The matches of an event can be much
- * larger than the rest of it.
- */
-export function eventReader(table: TableAccess): Pick<LogReader, "getEvent" | "getEventHeads" | "getEvents"> {
-  const heads = batchGetter(table, [...EVENT_HEAD, TTL_ATTRIBUTE]);
-  const withData = batchGetter(table, [...EVENT_WITH_DATA, TTL_ATTRIBUTE]);
-  const keysOf = (tenantId: string, ids: string[]) => ids.map((id) => eventKey(tenantId, id));
+type EventReader = Pick<LogReader, "getEvent" | "getEventHeads" | "getEvents">;
 
-  return {
-    getEvent: async (tenantId, eventId) => eventIn(await queryPartition(table, eventPk(tenantId, eventId))),
-    getEventHeads: async (tenantId, ids) => eventsById((await heads(keysOf(tenantId, ids))).map(eventHeadIn)),
-    getEvents: async (tenantId, ids) => eventsById((await withData(keysOf(tenantId, ids))).map(keptEventIn)),
-  };
+/**
+ * Reads events by ULID: one event with all its matches, or many events without them. The matches of an event can be
+ * much larger than the rest of it.
+ */
+export function dynamoEventReader(table: TableAccess): EventReader {
+  const wholeRows = batchGetter(table);
+  const headRows = batchGetter(table, [...EVENT_HEAD, TTL_ATTRIBUTE]);
+  const dataRows = batchGetter(table, [...EVENT_HEAD, "data", TTL_ATTRIBUTE]);
+  return { getEvent, getEventHeads, getEvents };
+
+  async function getEvent(of: TenantRef, ulid: string): Promise<EventRecord | undefined> {
+    const [[row], parts] = await Promise.all([
+      wholeRows([eventKey(of, ulid)]),
+      queryPartition(table, eventPartsPk({ ...of, ulid })),
+    ]);
+    return row && eventIn(of, row, parts);
+  }
+
+  async function getEventHeads(of: TenantRef, ulids: string[]) {
+    const rows = await headRows(ulids.map((ulid) => eventKey(of, ulid)));
+    return byUlid(rows.map((row) => eventHeadIn(of, row)));
+  }
+
+  async function getEvents(of: TenantRef, ulids: string[]) {
+    const rows = await dataRows(ulids.map((ulid) => eventKey(of, ulid)));
+    const parts = await dataApart(of, rows.filter(hasDataApart));
+    return byUlid(rows.map((row) => keptEventIn(of, row, parts.get(eventDataKey({ ...of, ulid: row.sk }).pk))));
+  }
+
+  /** The rows with the data of events, by partition key. */
+  async function dataApart(of: TenantRef, rows: TableRow[]): Promise<Map<string, TableRow>> {
+    if (rows.length === 0) return new Map();
+    const found = await wholeRows(rows.map(({ sk }) => eventDataKey({ ...of, ulid: sk })));
+    return new Map(found.map((row) => [row.pk, row]));
+  }
 }
 
-const eventsById = <T extends { id: string }>(events: T[]): Map<string, T> =>
-  new Map(events.map((event) => [event.id, event]));
+const byUlid = <T extends { ulid: string }>(events: T[]): Map<string, T> =>
+  new Map(events.map((event) => [event.ulid, event]));

@@ -1,17 +1,25 @@
 import type { EventWriter } from "../../../core/events.ts";
 import type { EventRecord } from "../../../core/model.ts";
-import { allRowsPutter } from "../driver/batch-put.ts";
-import { eventRow, matchRows } from "../event-rows.ts";
+import { batchInserter } from "../driver/batch-insert.ts";
+import type { TableRow } from "../driver/table-access.ts";
+import { eventRows } from "../event-rows.ts";
 import type { LogTable } from "../rows.ts";
 
-/** Writes a row for each event, 25 rows a call. */
+/**
+ * Writes a row for each event, 25 rows a call. Never overwrites a row: an event that is accepted again is the same, and
+ * one whose content was erased in the meantime stays erased.
+ */
 export function dynamoEventWriter(table: LogTable): EventWriter {
-  const putAllRows = allRowsPutter(table);
+  const insertAll = batchInserter(table);
   return { putEvents };
 
-  /** Writes an event's own row last. A reader that sees this row can rely on the others. */
   async function putEvents(events: EventRecord[]): Promise<void> {
-    await putAllRows(events.flatMap((event) => matchRows(table, event)));
-    await putAllRows(events.map((event) => eventRow(table, event)));
+    const rows = events.map((event) => eventRows(table, event));
+    await insert(rows.flatMap(({ parts }) => parts));
+    await insert(rows.map(({ row }) => row));
+  }
+
+  async function insert(rows: TableRow[]): Promise<void> {
+    for (const result of await insertAll(rows)) if (result instanceof Error) throw result;
   }
 }

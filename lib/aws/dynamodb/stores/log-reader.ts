@@ -1,34 +1,47 @@
+import { ownIdClaim } from "../../../core/events.ts";
+import { firstUlidAt } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
-import type { DeliveryFilter, EventFilter } from "../../../core/log/log-filters.ts";
+import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../core/log/log-filters.ts";
 import type { EventHead, LogReader } from "../../../core/log/log-reader.ts";
-import type { Delivery, SubscriptionKey } from "../../../core/model.ts";
+import type { Attempt, Delivery, DeliveryState, SubscriptionKey, TenantRef } from "../../../core/model.ts";
+import { attemptIn, deliveriesById, deliveryIn, firstAttemptIn } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { allOf, oneOf } from "../driver/conditions.ts";
+import { getRow } from "../driver/get-row.ts";
 import { listCursor, placeOfCursor } from "../driver/list-cursor.ts";
 import { MAX_READ, type MergedList, type MergedPage, readMergedPage } from "../driver/merged-page.ts";
 import { queryPartition } from "../driver/query.ts";
-import type { TableAccess } from "../driver/table-access.ts";
-import { eventHeadIn } from "../event-rows.ts";
-import { ATTEMPT_PREFIX, deliveryKey, deliveryPk } from "../keys.ts";
-import { deliveryIndexPks, deliveryLogPks, eventLogPks } from "../log-keys.ts";
-import { attemptIn, recordIn, recordsById } from "../rows.ts";
-import { FAILURE_INDEX, HEAD_INDEX, LOG_INDEX, STATE_INDEX } from "../table.ts";
-import { eventReader } from "./event-reader.ts";
+import type { TableAccess, TableRow } from "../driver/table-access.ts";
+import { eventClaimIn, eventHeadIn } from "../event-rows.ts";
+import { attemptsPk, claimKey, deliveryKey, deliveryPks, eventPks, statePks } from "../keys.ts";
+import { STATE_INDEX } from "../table.ts";
+import { dynamoEventReader } from "./event-reader.ts";
 
 /**
- * Reads the log. Lists may lag by moments, because DynamoDB updates indexes asynchronously.
+ * Reads the log, strongly consistent. Only lists by state or failure may leave out a delivery for a moment after it
+ * changed, because DynamoDB updates indexes asynchronously.
  *
  * @param mostRead the most rows that a page may read
  */
 export function dynamoLogReader(table: TableAccess, mostRead = MAX_READ): LogReader {
   const batchGet = batchGetter(table);
-  return {
-    ...eventReader(table),
-    getDeliveries: async (ids) => recordsById<Delivery>(await batchGet(ids.map(deliveryKey))),
-    listAttempts: async (id) => (await queryPartition(table, deliveryPk(id), ATTEMPT_PREFIX)).map(attemptIn),
-    listDeliveries,
-    listEvents,
-  };
+  return { ...dynamoEventReader(table), ulidOfOwnId, getDeliveries, listAttempts, listDeliveries, listEvents };
+
+  async function ulidOfOwnId(of: TenantRef, id: string): Promise<string | undefined> {
+    const row = await getRow(table, claimKey(of, ownIdClaim(id)), "reading a claim failed");
+    return row && eventClaimIn(row).ulid;
+  }
+
+  async function getDeliveries(ids: string[]): Promise<Map<string, Delivery>> {
+    return deliveriesById(await batchGet(ids.map(deliveryKey)));
+  }
+
+  async function listAttempts(id: string): Promise<Attempt[]> {
+    const [[row], later] = await Promise.all([batchGet([deliveryKey(id)]), queryPartition(table, attemptsPk(id))]);
+    if (!row) return [];
+    const delivery = deliveryIn(row);
+    return [...[firstAttemptIn(row) ?? []].flat(), ...later.map((one) => attemptIn(delivery, one))];
+  }
 
   async function listDeliveries(
     { tenantId, subscriptionId }: SubscriptionKey,
@@ -36,19 +49,28 @@ export function dynamoLogReader(table: TableAccess, mostRead = MAX_READ): LogRea
     page: PageRequest,
   ): Promise<Page<Delivery>> {
     const read = await readPage(subscriptionId, deliveryList(subscriptionId, filter), page);
-    const deliveries = read.rows.map((row) => recordIn<Delivery>(row));
+    const deliveries = isIndexed(filter) ? await currentOf(read.rows, filter) : read.rows.map(deliveryIn);
     // A subscription belongs to one tenant, and so do all its deliveries.
     if (deliveries.some((delivery) => delivery.tenantId !== tenantId)) return { items: [] };
     return { items: deliveries, ...nextOf(subscriptionId, read) };
   }
 
-  async function listEvents(tenantId: string, filter: EventFilter, page: PageRequest): Promise<Page<EventHead>> {
-    const { type, order = "newest", since, until } = filter;
+  /** The rows that the index lists, as they are now. Leaves out rows that no longer meet the filter. */
+  async function currentOf(listed: TableRow[], { states, failure }: DeliveryFilter): Promise<Delivery[]> {
+    const found = new Map((await batchGet(listed.map(tableKeyOf))).map((row) => [keyOf(row), row]));
+    const rows = listed.flatMap((row) => found.get(keyOf(row)) ?? []).map(deliveryIn);
+    return rows.filter(
+      (row) => (states?.includes(row.state) ?? true) && (failure === undefined || row.failure === failure),
+    );
+  }
+
+  async function listEvents(of: TenantRef, filter: EventFilter, page: PageRequest): Promise<Page<EventHead>> {
+    const { type, order = "newest" } = filter;
     const condition = oneOf("type", type === undefined ? undefined : [type]);
-    const list: MergedList = { index: HEAD_INDEX, pks: eventLogPks(tenantId), order, since, until, condition };
-    const name = `events of ${tenantId}`;
+    const list: MergedList = { pks: eventPks(of), order, ...rangeOf(filter), condition };
+    const name = `events of ${of.tenantId} ${of.incarnation}`;
     const read = await readPage(name, list, page);
-    return { items: read.rows.map(eventHeadIn), ...nextOf(name, read) };
+    return { items: read.rows.map((row) => eventHeadIn(of, row)), ...nextOf(name, read) };
   }
 
   function readPage(name: string, list: MergedList, { limit, after }: PageRequest): Promise<MergedPage> {
@@ -57,22 +79,32 @@ export function dynamoLogReader(table: TableAccess, mostRead = MAX_READ): LogRea
   }
 }
 
+/** The sort keys of a span. No random ULID is the first one of its millisecond, so `until` is exclusive. */
+const rangeOf = ({ since, until }: TimeSpan) => ({
+  first: since === undefined ? undefined : firstUlidAt(Date.parse(since)),
+  last: until === undefined ? undefined : firstUlidAt(Date.parse(until)),
+});
+
+const tableKeyOf = ({ pk, sk }: TableRow) => ({ pk, sk });
+const keyOf = ({ pk, sk }: TableRow): string => `${pk} ${sk}`;
+
 const nextOf = (name: string, { next }: MergedPage) => (next === undefined ? {} : { next: listCursor(name, next) });
 
-/** Picks the index that answers most of the filter. The rest of the filter becomes a condition. */
-function deliveryList(
-  subscriptionId: string,
-  { states, failure, types, order, since, until }: DeliveryFilter,
-): MergedList {
-  const common = { order: order ?? "newest", since, until };
+/** The states in the index. Only they can have a failure. */
+const INDEXED = ["pending", "retrying", "exhausted", "skipped", "cancelled"] as const satisfies DeliveryState[];
+
+const isIndexed = ({ states, failure }: DeliveryFilter): boolean =>
+  failure !== undefined || (states !== undefined && !states.includes("delivered"));
+
+/** Takes the index if it has all deliveries that the filter asks for. The rest of the filter becomes a condition. */
+function deliveryList(subscriptionId: string, filter: DeliveryFilter): MergedList {
+  const { states, failure, types, order = "newest" } = filter;
+  const common = { order, ...rangeOf(filter) };
   const ofType = oneOf("type", types);
-  if (failure !== undefined) {
-    const pks = deliveryIndexPks(subscriptionId, [failure]);
-    return { ...common, index: FAILURE_INDEX, pks, condition: allOf([ofType, oneOf("state", states)]) };
+  if (!isIndexed(filter)) {
+    return { ...common, pks: deliveryPks(subscriptionId), condition: allOf([ofType, oneOf("state", states)]) };
   }
-  if (states && !states.includes("delivered")) {
-    return { ...common, index: STATE_INDEX, pks: deliveryIndexPks(subscriptionId, states), condition: ofType };
-  }
-  const pks = deliveryLogPks(subscriptionId);
-  return { ...common, index: LOG_INDEX, pks, condition: allOf([ofType, oneOf("state", states)]) };
+  const indexed = INDEXED.filter((state) => states?.includes(state) ?? true);
+  const condition = allOf([ofType, oneOf("failure", failure === undefined ? undefined : [failure])]);
+  return { ...common, index: STATE_INDEX, pks: statePks(subscriptionId, indexed), condition };
 }

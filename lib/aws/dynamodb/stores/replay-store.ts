@@ -2,6 +2,7 @@ import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { badCursor } from "../../../core/errors.ts";
 import { REPLAY_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
+import type { TenantRef } from "../../../core/model.ts";
 import type { Replay } from "../../../core/replay/replay.ts";
 import type { ReplayStore } from "../../../core/replay/replay-store.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
@@ -22,13 +23,13 @@ export function dynamoReplayStore(table: LogTable): ReplayStore {
     await orFault("writing a replay failed", () => client.send(command));
   }
 
-  async function getReplay(tenantId: string, replayId: string): Promise<Replay | undefined> {
-    const row = await getRow(table, replayKey(tenantId, replayId), "reading a replay failed");
+  async function getReplay(of: TenantRef, replayId: string): Promise<Replay | undefined> {
+    const row = await getRow(table, replayKey(of, replayId), "reading a replay failed");
     return row && recordIn<Replay>(row);
   }
 
   async function listReplays(
-    tenantId: string,
+    of: TenantRef,
     subscriptionId: string | undefined,
     { limit, after }: PageRequest,
   ): Promise<Page<Replay>> {
@@ -36,7 +37,7 @@ export function dynamoReplayStore(table: LogTable): ReplayStore {
     const query = {
       KeyConditionExpression: after === undefined ? "pk = :pk" : "pk = :pk AND sk < :after",
       FilterExpression: subscriptionId && "subscriptionId = :subscription",
-      ExpressionAttributeValues: { ":pk": replaysPk(tenantId), ":after": after, ":subscription": subscriptionId },
+      ExpressionAttributeValues: { ":pk": replaysPk(of), ":after": after, ":subscription": subscriptionId },
       ScanIndexForward: false,
       ConsistentRead: true,
     };

@@ -1,7 +1,8 @@
-import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { ApiKey, Tenant } from "../../../core/model.ts";
-import type { ListedTenant, Removal, TenantChanges, TenantStore } from "../../../core/tenants.ts";
+import type { Removal, TenantChanges, TenantStore } from "../../../core/tenants.ts";
+import { batchGetter } from "../driver/batch-get.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { getRow } from "../driver/get-row.ts";
 import { listCursor, placeOfCursor } from "../driver/list-cursor.ts";
@@ -9,17 +10,14 @@ import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryPartition, queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import { MAX_WRITES, type TransactWrite, transact } from "../driver/transact.ts";
-import { API_KEY_PREFIX, apiKeyKey, subscriptionsPk, tenantKey } from "../keys.ts";
-import { TENANTS_PK } from "../log-keys.ts";
-import { apiKeyRow, recordIn, tenantRow } from "../rows.ts";
-import { HEAD_INDEX } from "../table.ts";
+import { API_KEY_PREFIX, apiKeyKey, subscriptionsPk, TENANTS_PK, tenantKey, tenantListKey } from "../keys.ts";
+import { apiKeyRow, recordIn, recordsById, tenantListRow, tenantRow } from "../rows.ts";
 import { versionBump } from "./tenant-version.ts";
 
-/**
- * Tenants and their API keys. The list of tenants may lag by moments, because DynamoDB updates indexes asynchronously.
- */
+/** Tenants and their API keys. */
 export function dynamoTenantStore(table: TableAccess): TenantStore {
   const { client, name: TableName } = table;
+  const batchGet = batchGetter(table);
   return {
     createTenant,
     getTenant,
@@ -33,7 +31,7 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
 
   async function createTenant(tenant: Tenant): Promise<boolean> {
     const put = { TableName, Item: tenantRow(tenant), ConditionExpression: "attribute_not_exists(pk)" };
-    return (await conditionally("writing a tenant failed", () => client.send(new PutCommand(put)))) !== undefined;
+    return (await transact(table, [{ Put: put }, { Put: { TableName, Item: tenantListRow(tenant) } }])) === -1;
   }
 
   async function getTenant(tenantId: string): Promise<Tenant | undefined> {
@@ -41,17 +39,19 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
     return row && recordIn<Tenant>(row);
   }
 
-  async function listTenants({ limit, after }: PageRequest): Promise<Page<ListedTenant>> {
+  /** Leaves out a tenant that is deleted while it is listed. */
+  async function listTenants({ limit, after }: PageRequest): Promise<Page<Tenant>> {
     const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);
     const query = {
-      IndexName: HEAD_INDEX.name,
-      KeyConditionExpression: place === undefined ? "headPk = :pk" : "headPk = :pk AND logSk < :place",
+      KeyConditionExpression: place === undefined ? "pk = :pk" : "pk = :pk AND sk < :place",
       ExpressionAttributeValues: { ":pk": TENANTS_PK, ":place": place },
       ScanIndexForward: false,
+      ConsistentRead: true,
       Limit: limit + 1,
     };
-    const rows = await queryRows(table, query, limit + 1);
-    return pageOfRows(rows, limit, (row) => recordIn<ListedTenant>(row), tenantCursor);
+    const { items, ...next } = pageOfRows(await queryRows(table, query, limit + 1), limit, tenantIdIn, tenantCursor);
+    const tenants = recordsById<Tenant>(await batchGet(items.map(tenantKey)));
+    return { items: items.flatMap((id) => tenants.get(id) ?? []), ...next };
   }
 
   async function updateTenant(tenantId: string, changes: TenantChanges): Promise<Tenant | undefined> {
@@ -77,11 +77,12 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
       if (await hasSubscriptions(tenantId)) return "in use";
       const keys = await listApiKeys(tenantId);
       const gone = keys
-        .slice(0, MAX_WRITES - 1)
+        .slice(0, MAX_WRITES - 2)
         .map(({ id }) => ({ Delete: { TableName, Key: apiKeyKey(tenantId, id) } }));
       // One transaction can't delete this many keys. Delete the first ones before the tenant.
-      if (keys.length >= MAX_WRITES) await transact(table, gone);
-      else if ((await transact(table, [unchangedGone(table, tenant), ...gone])) === -1) return "removed";
+      if (keys.length > MAX_WRITES - 2) await transact(table, gone);
+      else if ((await transact(table, [unchangedGone(table, tenant), unlisted(table, tenant), ...gone])) === -1)
+        return "removed";
     }
   }
 
@@ -107,7 +108,13 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
   }
 }
 
-const tenantCursor = ({ logSk }: TableRow): string => listCursor(TENANTS_PK, String(logSk));
+const tenantCursor = ({ sk }: TableRow): string => listCursor(TENANTS_PK, sk);
+const tenantIdIn = ({ tenantId }: TableRow): string => String(tenantId);
+
+/** Takes a tenant off the list. */
+const unlisted = ({ name: TableName }: TableAccess, tenant: Tenant): TransactWrite => ({
+  Delete: { TableName, Key: tenantListKey(tenant) },
+});
 
 /** Deletes a tenant if its version hasn't changed. */
 const unchangedGone = ({ name: TableName }: TableAccess, { id, version }: Tenant): TransactWrite => ({

@@ -26,8 +26,8 @@ export class IngestFunction extends PosthornFunction<typeof ingestEnv> {
         ADMIN_KEY_SECRET_ID: adminKey.secretArn,
       },
       grants: [
-        allow(["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:BatchWriteItem"], tableArn),
-        // Records a skipped delivery, unless it has a row already.
+        allow(["dynamodb:BatchGetItem", "dynamodb:Query", "dynamodb:PartiQLInsert"], tableArn),
+        // Replaces a claim or a delivery's row that has expired but isn't deleted yet.
         allow(["dynamodb:PutItem"], tableArn),
         allow(["sqs:SendMessage"], deliveries.queueArn, busDeadLetters.queueArn),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),

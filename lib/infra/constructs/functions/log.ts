@@ -15,7 +15,7 @@ interface LogFunctionProps extends SharedProps {
 /** Serves the routes for events, deliveries, statistics and replays. */
 export class LogFunction extends PosthornFunction<typeof logEnv> {
   constructor(scope: Construct, id: string, { adminKey, deliveries, slices, ...shared }: LogFunctionProps) {
-    const { table, headIndexArn, logIndexArn, stateIndexArn, failureIndexArn } = shared.data;
+    const { table, stateIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "log",
@@ -28,11 +28,12 @@ export class LogFunction extends PosthornFunction<typeof logEnv> {
       },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        allow(["dynamodb:Query"], tableArn, headIndexArn, logIndexArn, stateIndexArn, failureIndexArn),
-        // Writes a retry or a cancellation into the delivery's row.
+        allow(["dynamodb:Query"], tableArn, stateIndexArn),
+        // Writes a retry or a cancellation into the delivery's row, and erases the content of an event and the receivers'
+        // answers to it.
+        allow(["dynamodb:UpdateItem", "dynamodb:PartiQLInsert", "dynamodb:BatchWriteItem"], tableArn),
+        // Begins and steers a replay, and claims an idempotency key.
         allow(["dynamodb:PutItem"], tableArn),
-        // Erases the content of an event and the receivers' answers to it.
-        allow(["dynamodb:UpdateItem", "dynamodb:BatchWriteItem"], tableArn),
         // Releases an idempotency key when its request was rejected.
         allow(["dynamodb:DeleteItem"], tableArn),
         // Queues a retry, or a slice of a replay.

@@ -10,7 +10,7 @@ interface OperatorFunctionProps extends SharedProps {
 /** Serves the operator's routes. */
 export class OperatorFunction extends PosthornFunction<typeof operatorEnv> {
   constructor(scope: Construct, id: string, { adminKey, ...shared }: OperatorFunctionProps) {
-    const { table, headIndexArn } = shared.data;
+    const { table } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "operator",
@@ -18,9 +18,7 @@ export class OperatorFunction extends PosthornFunction<typeof operatorEnv> {
       variables: operatorEnv,
       environment: { ADMIN_KEY_SECRET_ID: adminKey.secretArn },
       grants: [
-        allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        // An index lists the tenants.
-        allow(["dynamodb:Query"], tableArn, headIndexArn),
+        allow(["dynamodb:BatchGetItem", "dynamodb:GetItem", "dynamodb:Query"], tableArn),
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
       ],

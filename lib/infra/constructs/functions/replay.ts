@@ -16,7 +16,7 @@ interface ReplayFunctionProps extends SharedProps {
 /** Starts the deliveries of replays, one slice at a time. */
 export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
   constructor(scope: Construct, id: string, { deliveries, replays, ...shared }: ReplayFunctionProps) {
-    const { table, headIndexArn, logIndexArn, stateIndexArn } = shared.data;
+    const { table, stateIndexArn } = shared.data;
     const { tableArn } = table;
     const { slices } = replays;
     super(scope, id, shared, {
@@ -29,9 +29,12 @@ export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
       environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl, REPLAYS_QUEUE_URL: slices.queueUrl },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        allow(["dynamodb:Query"], tableArn, headIndexArn, logIndexArn, stateIndexArn),
+        allow(["dynamodb:Query"], tableArn, stateIndexArn),
         // Writes the rows of the replay and its deliveries, and matches beside their events.
-        allow(["dynamodb:PutItem", "dynamodb:BatchWriteItem"], tableArn),
+        allow(
+          ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:PartiQLInsert", "dynamodb:BatchWriteItem"],
+          tableArn,
+        ),
         allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn),
         allow(CONSUME, slices.queueArn),
       ],

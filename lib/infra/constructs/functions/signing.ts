@@ -25,7 +25,7 @@ export class SigningFunction extends PosthornFunction<typeof signingEnv> {
         // Finds the deliveries that wait for a pull subscription by their state.
         allow(["dynamodb:Query"], tableArn, stateIndexArn),
         // Records a test send the way `deliver` records a delivery, and confirms the deliveries of a stream.
-        allow(["dynamodb:BatchWriteItem", "dynamodb:PutItem"], tableArn),
+        allow(["dynamodb:PartiQLInsert", "dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn),
         allow(["secretsmanager:GetSecretValue"], signingSecrets.keyRingArn, signingSecrets.arnPattern),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
       ],

@@ -1,5 +1,5 @@
 import { AwsError } from "../aws-error.ts";
-import type { Operator } from "../backend.ts";
+import type { AwsCaller } from "../backend.ts";
 import { generateSecretString } from "./generated-secret.ts";
 
 /** The source of a new secret's value. Without `generate` and `value`, the value is random. */
@@ -11,7 +11,7 @@ export interface SecretSource {
 
 /** Creates a secret, or keeps an existing one. Resolves with the secret's ARN and current value. */
 export async function ensureSecret(
-  secrets: Operator,
+  secrets: AwsCaller,
   name: string,
   { generate = {}, value }: SecretSource,
 ): Promise<{ arn: string; value: string }> {
@@ -22,7 +22,7 @@ export async function ensureSecret(
   return { arn: String(ARN), value: created };
 }
 
-async function read(secrets: Operator, name: string): Promise<{ arn: string; value: string } | undefined> {
+async function read(secrets: AwsCaller, name: string): Promise<{ arn: string; value: string } | undefined> {
   try {
     const { ARN, SecretString } = await secrets("GetSecretValue", { SecretId: name });
     return { arn: String(ARN), value: String(SecretString) };

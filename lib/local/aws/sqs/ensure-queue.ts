@@ -1,5 +1,5 @@
 import { AwsError } from "../aws-error.ts";
-import type { Operator } from "../backend.ts";
+import type { AwsCaller } from "../backend.ts";
 import { DEFAULT_ATTRIBUTES, type QueueAttributes } from "./queue-attributes.ts";
 
 /**
@@ -8,7 +8,7 @@ import { DEFAULT_ATTRIBUTES, type QueueAttributes } from "./queue-attributes.ts"
  * door: clients call the host of the URL, and servers find the queue by the URL's path.
  */
 export async function ensureQueue(
-  sqs: Operator,
+  sqs: AwsCaller,
   endpoint: string,
   name: string,
   attributes: QueueAttributes,
@@ -22,7 +22,7 @@ export async function ensureQueue(
   };
 }
 
-async function findUrl(sqs: Operator, name: string): Promise<unknown> {
+async function findUrl(sqs: AwsCaller, name: string): Promise<unknown> {
   try {
     return (await sqs("GetQueueUrl", { QueueName: name })).QueueUrl;
   } catch (error) {

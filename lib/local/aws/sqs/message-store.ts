@@ -64,6 +64,8 @@ export interface Messages {
   take(queue: string, max: number, visibilitySeconds: number, redrive: Redrive | undefined): Taken;
   /** Finds the message whose current receipt this is. */
   findByReceipt(queue: string, receipt: string): Message | undefined;
+  /** Runs some work in one transaction. A commit costs more than the change of a message. */
+  together<T>(work: () => T): T;
   delete(message: Message): void;
   showAt(message: Message, atMs: number): void;
   /** The time when the next message becomes visible. */
@@ -133,6 +135,7 @@ export function createMessages(db: DatabaseSync, now: () => number = Date.now): 
     add: (queue, messages) => transaction(db, () => messages.map((message) => add(queue, message))),
     take: (queue, max, seconds, redrive) => transaction(db, () => take(queue, max, seconds, redrive)),
     findByReceipt: (queue, receipt) => byReceipt.get(receipt, queue) as unknown as Message | undefined,
+    together: (work) => transaction(db, work),
     delete: ({ seq }) => remove.run(seq),
     showAt: ({ seq }, atMs) => show.run(atMs, seq),
     nextVisibleAt: (queue) => (next.get(queue)?.at as number | null) ?? undefined,

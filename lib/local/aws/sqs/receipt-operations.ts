@@ -35,14 +35,16 @@ export function receiptOperations({ messages, arrivals, queueOf, now }: SqsConte
     ),
     DeleteMessageBatch: operation(batchOf(receipt), ({ QueueUrl, Entries }) => {
       const queue = queueOf(QueueUrl);
-      return runBatch(Entries, ({ ReceiptHandle }) => deleteMessage(queue, ReceiptHandle));
+      return messages.together(() => runBatch(Entries, ({ ReceiptHandle }) => deleteMessage(queue, ReceiptHandle)));
     }),
     ChangeMessageVisibility: operation(z.object({ ...queueUrl, ...visibility }), (input) =>
       changeVisibility(queueOf(input.QueueUrl), input.ReceiptHandle, input.VisibilityTimeout),
     ),
     ChangeMessageVisibilityBatch: operation(batchOf(visibility), ({ QueueUrl, Entries }) => {
       const queue = queueOf(QueueUrl);
-      return runBatch(Entries, (entry) => changeVisibility(queue, entry.ReceiptHandle, entry.VisibilityTimeout));
+      return messages.together(() =>
+        runBatch(Entries, (entry) => changeVisibility(queue, entry.ReceiptHandle, entry.VisibilityTimeout)),
+      );
     }),
   };
 }

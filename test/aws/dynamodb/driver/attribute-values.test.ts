@@ -21,7 +21,7 @@ type Row = Record<string, unknown>;
 
 const name = fc.string({ maxLength: 8 }).filter((text) => text !== "__proto__");
 
-/** The values that a row may hold: JSON with exact numbers, and undefined. */
+/** The values that a row may hold: JSON with exact numbers, bytes, and undefined. */
 const { value } = fc.letrec((tie) => ({
   value: fc.oneof(
     { maxDepth: 3 },
@@ -30,6 +30,7 @@ const { value } = fc.letrec((tie) => ({
     fc.double({ min: -1e9, max: 1e9, noNaN: true }).map((number) => number + 0),
     fc.boolean(),
     fc.constantFrom(null, undefined),
+    fc.uint8Array({ maxLength: 10 }),
     fc.array(tie("value"), { maxLength: 4 }),
     fc.dictionary(name, tie("value"), { maxKeys: 4, noNullPrototype: true }),
   ),
@@ -68,6 +69,28 @@ describe("attribute values", () => {
     ["a function", () => 1],
   ])("are not made of %s", (_what, unfit) => {
     expect(() => toItem({ deep: [{ unfit }] })).toThrow(TypeError);
+  });
+
+  it("hold bytes as Base64 text, which become bytes again", () => {
+    const bytes = Uint8Array.of(0, 1, 254, 255);
+    const item = toItem({ packed: bytes.subarray(1), deep: [{ packed: Buffer.from("é") }] });
+    expect(item).toEqual({ packed: { B: "Af7/" }, deep: { L: [{ M: { packed: { B: "w6k=" } } }] } });
+    const { packed } = fromItem(item);
+    expect(packed).toStrictEqual(bytes.slice(1));
+  });
+
+  it.each([0, 1, 100_000])("hold %i bytes in the table, whichever client wrote them", async (size) => {
+    const bytes = Uint8Array.from({ length: size }, (_, n) => n);
+    expect(JSON.parse(JSON.stringify(toItem({ bytes })))).toEqual(await writtenBySdk({ bytes }));
+    expect(fromItem(await writtenBySdk({ bytes }))).toStrictEqual({ bytes });
+    expect(await readBySdk(toItem({ bytes }))).toEqual({ bytes });
+  });
+
+  it.each([
+    ["a view of other numbers", new Uint16Array(2)],
+    ["a buffer without a view", new ArrayBuffer(2)],
+  ])("are not made of %s", (_what, unfit) => {
+    expect(() => toItem({ unfit })).toThrow(TypeError);
   });
 
   it("that rows don't use stay as DynamoDB sends them", () => {

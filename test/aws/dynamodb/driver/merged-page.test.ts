@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { readMergedPage } from "../../../../lib/aws/dynamodb/driver/merged-page.ts";
-import { deliveryLogPks } from "../../../../lib/aws/dynamodb/log-keys.ts";
+import { deliveryPks } from "../../../../lib/aws/dynamodb/keys.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
-import { LOG_INDEX } from "../../../../lib/aws/dynamodb/table.ts";
+import { firstUlidAt } from "../../../../lib/core/ids.ts";
 import type { Delivery } from "../../../../lib/core/model.ts";
 import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
@@ -50,11 +50,12 @@ describe("a page of the log", () => {
   });
 
   it("is empty when its end is before its start", async () => {
-    const list = { index: LOG_INDEX, pks: deliveryLogPks("sub_1"), order: "newest" as const };
-    expect(await readMergedPage(table(), { ...list, since: "2026-02-01", until: "2026-01-01" }, 5)).toEqual({
+    const list = { pks: deliveryPks("sub_1"), order: "newest" as const };
+    const [december, january] = ["2025-12-01", "2026-01-01"].map((day) => firstUlidAt(Date.parse(day)));
+    expect(await readMergedPage(table(), { ...list, first: january, last: december }, 5)).toEqual({
       rows: [],
     });
-    const before = { ...list, since: "2026-02-01", after: "2026-01-01#dlv_1" };
+    const before = { ...list, first: january, after: december };
     expect(await readMergedPage(table(), before, 5)).toEqual({ rows: [] });
   });
 });

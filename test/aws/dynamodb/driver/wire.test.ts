@@ -3,7 +3,7 @@ import { createServer, type RequestListener, type Server } from "node:http";
 import type { AddressInfo, Socket } from "node:net";
 import { Readable } from "node:stream";
 import { text } from "node:stream/consumers";
-import { DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
+import { BatchExecuteStatementCommand, DynamoDBClient, type DynamoDBClientConfig } from "@aws-sdk/client-dynamodb";
 import { BatchGetCommand, BatchWriteCommand, DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import type { HttpRequest } from "@smithy/core/transport";
 import { afterEach, describe, expect, it, vi } from "vitest";
@@ -82,8 +82,11 @@ describe("a request on the wire", () => {
     await wire("BatchGetItem", { RequestItems: { t: { Keys: [toItem(key)], ConsistentRead: true } } });
     await client.send(new BatchWriteCommand({ RequestItems: { t: [{ PutRequest: { Item: key } }] } }));
     await wire("BatchWriteItem", { RequestItems: { t: [{ PutRequest: { Item: toItem(key) } }] } });
-    const [sdkGet, get, sdkPut, put] = requests.map(gist);
-    expect([get, put]).toEqual([sdkGet, sdkPut]);
+    const statements = { Statements: [{ Statement: "UPDATE t SET a = ? WHERE pk = ?", Parameters: [{ S: "a" }] }] };
+    await client.send(new BatchExecuteStatementCommand(statements));
+    await wire("BatchExecuteStatement", statements);
+    const [sdkGet, get, sdkPut, put, sdkExecute, execute] = requests.map(gist);
+    expect([get, put, execute]).toEqual([sdkGet, sdkPut, sdkExecute]);
     expect(get?.hostname).toBe(hostname);
   });
 

@@ -8,6 +8,7 @@ import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/stores/delive
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoEventClaims } from "../../../../lib/aws/dynamodb/stores/event-claims.ts";
 import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoIdempotencyStore } from "../../../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoLaterMatchWriter } from "../../../../lib/aws/dynamodb/stores/later-match-writer.ts";
@@ -34,7 +35,7 @@ import {
 } from "../../../support/memory/memory-deliveries.ts";
 import { memoryDialectStore } from "../../../support/memory/memory-dialects.ts";
 import { memoryContentEraser } from "../../../support/memory/memory-eraser.ts";
-import { memoryAdmissionReader, memoryEventWriter } from "../../../support/memory/memory-events.ts";
+import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "../../../support/memory/memory-events.ts";
 import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
 import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-keys.ts";
@@ -62,6 +63,7 @@ describe("in memory", () => {
       dialects: memoryDialectStore(world),
       idempotency: memoryIdempotencyStore(world),
       events: memoryEventWriter(world),
+      claims: memoryEventClaims(world),
       deliveries: memoryDeliveryReader(world),
       recorder: memoryDeliveryRecorder(world),
       editor: memoryDeliveryEditor(world),
@@ -102,6 +104,7 @@ describe("DynamoDB", () => {
       dialects: dynamoDialectStore(table),
       idempotency: dynamoIdempotencyStore(table),
       events: dynamoEventWriter(table),
+      claims: dynamoEventClaims(table),
       deliveries: dynamoDeliveryReader(table),
       recorder: dynamoDeliveryRecorder(table),
       editor: dynamoDeliveryEditor(table),

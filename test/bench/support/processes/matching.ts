@@ -3,6 +3,7 @@ import { cachedCatalog } from "../../../../lambdas/ingest/cached-catalog.ts";
 import { cachedSubscriptions } from "../../../../lambdas/ingest/cached-subscriptions.ts";
 import { identify } from "../../../../lib/core/events.ts";
 import { newId } from "../../../../lib/core/ids.ts";
+import { tenantOf } from "../../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../../support/factories.ts";
 import { INVOICE_PAID, invoiceOf } from "../events.ts";
 import { answering, cpuMsOf } from "./answering.ts";
@@ -18,24 +19,25 @@ export interface MatchingQuestion {
 
 /** Accepts events one by one, with a queue and a table that cost nothing. */
 answering(async ({ events, dataBytes, ...question }: MatchingQuestion): Promise<{ cpuMs: number }> => {
-  const tenant = { id: "acme", name: "Acme", version: 1, createdAt: "2026-01-01T00:00:00.000Z" };
+  const tenant = tenantOf({ id: "acme", version: 1 });
   let queued = 0;
   const accept = acceptEvents({
     subscriptionsOf: cachedSubscriptions({ listSubscriptions: async () => subscriptionsFor(question) }),
     catalogAt: cachedCatalog({ listCatalog: async () => [] }),
     queue: {
       send: async (tasks) => {
-        queued += tasks.length;
+        queued += [...tasks].length;
       },
     },
     editor: { replaceDeliveries: async (changes) => changes.map(() => true) },
     events: { putEvents: async () => undefined },
-    now: Date.now,
+    claims: { readClaims: none, claim: none },
+    log: { getEventHeads: none },
   });
   const data = invoiceOf(dataBytes);
   const one = () => {
     const event = identify({ type: INVOICE_PAID, data }, tenant.id, undefined, Date.now());
-    return accept(tenant, { events: [event], batch: false }, { accepted: new Map(), catalogVersion: 0 });
+    return accept(tenant, { events: [event], batch: false }, 0);
   };
   await one();
   const cpuMs = await cpuMsOf(async () => {
@@ -44,6 +46,9 @@ answering(async ({ events, dataBytes, ...question }: MatchingQuestion): Promise<
   if (queued !== question.matching * (events + 1)) throw new Error(`${queued} deliveries were queued`);
   return { cpuMs };
 });
+
+/** The events bring no ids, so nothing is claimed. */
+const none = async () => new Map<string, never>();
 
 const subscriptionsFor = ({ subscriptions, matching, by }: Omit<MatchingQuestion, "events" | "dataBytes">) =>
   Array.from({ length: subscriptions }, (_, n) =>

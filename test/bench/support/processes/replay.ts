@@ -7,8 +7,9 @@ import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-st
 import { sqsDeliveryQueue } from "../../../../lib/aws/sqs/delivery-queue.ts";
 import { evaluations } from "../../../../lib/core/matching/evaluation.ts";
 import type { Subscription } from "../../../../lib/core/model.ts";
-import { newReplay, type Replay, type ReplaySlice } from "../../../../lib/core/replay/replay.ts";
+import { newReplay, type Replay, type ReplaySlice, sliceOf } from "../../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../../lib/core/replay/replay-message.ts";
+import { refTo } from "../../../support/contracts/sample-records.ts";
 import { invocationContext, sqsEventOf } from "../../../support/memory/memory-pipeline.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
 import { answering, cpuMsOf } from "./answering.ts";
@@ -52,7 +53,7 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
   });
   const replay = replayOf(subscription);
   await replays.createReplay(replay);
-  queued.push({ tenantId: replay.tenantId, replayId: replay.id, slice: 0 });
+  queued.push(sliceOf(replay));
 
   const began = performance.now();
   const cpuMs = await cpuMsOf(async () => {
@@ -62,7 +63,7 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
     }
   });
   const wallMs = performance.now() - began;
-  const { state, progress } = (await replays.getReplay(replay.tenantId, replay.id)) ?? replay;
+  const { state, progress } = (await replays.getReplay(replay, replay.id)) ?? replay;
   if (state !== "completed" || progress.replayed !== deliveries)
     throw new Error(`${state}, ${progress.replayed} deliveries started`);
   table.client.destroy();
@@ -72,6 +73,6 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
 function replayOf({ tenantId, id: subscriptionId }: Subscription): Replay {
   const until = new Date().toISOString();
   const span = { since: "2020-01-01T00:00:00.000Z", until };
-  const scope = { tenantId, subscriptionId, ...span, states: ["exhausted" as const, "skipped" as const] };
+  const scope = { ...refTo(tenantId), subscriptionId, ...span, states: ["exhausted" as const, "skipped" as const] };
   return newReplay({ ...scope, includeUnmatched: false }, 300, Date.now());
 }

@@ -1,0 +1,25 @@
+import type { LogReader } from "../../core/log/log-reader.ts";
+import type { EventRecord, TenantRef } from "../../core/model.ts";
+import { ulidIn } from "../../core/wire-ids.ts";
+import { notFound } from "../http/refusals.ts";
+
+/** The event that a request's path names, by an id of any form. */
+export interface EventRequest extends TenantRef {
+  id: string;
+}
+
+/**
+ * Finds a tenant's event by any id that its receivers see: its own id, or one that contains its ULID. A producer may
+ * choose an id that looks like another event's ULID, so events are looked up by their own id first. Throws a 404
+ * `Refusal` when there is no such event.
+ */
+export async function findEvent(
+  log: Pick<LogReader, "getEvent" | "ulidOfOwnId">,
+  { tenantId, incarnation, id }: EventRequest,
+): Promise<EventRecord> {
+  const of = { tenantId, incarnation };
+  const ulid = (await log.ulidOfOwnId(of, id)) ?? ulidIn(id, tenantId);
+  const event = ulid && (await log.getEvent(of, ulid));
+  if (!event) throw notFound();
+  return event;
+}
