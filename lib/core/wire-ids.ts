@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
 import { parseDeliveryId, ULID } from "./ids.ts";
+import { packUlids, unpackUlids } from "./kit/ulid-bytes.ts";
 import type { Event } from "./model.ts";
 
 /** The parts of an event that its ids on the wire are made of. */
@@ -31,17 +32,5 @@ function ulidInHex(id: string, tenantId: string): string | undefined {
 const checkOf = (ulid: string, tenantId: string): string =>
   hash("sha256", `posthorn event id\0${tenantId}\0${ulid}`).slice(0, 32);
 
-/** Crockford's base 32, the alphabet of ULIDs. */
-const ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ";
-
-function hexOf(ulid: string): string {
-  let value = 0n;
-  for (const character of ulid) value = value * 32n + BigInt(ALPHABET.indexOf(character));
-  return value.toString(16).padStart(32, "0");
-}
-
-function ulidOfHex(hex: string): string {
-  let text = "";
-  for (let left = BigInt(`0x${hex}`); text.length < 26; left /= 32n) text = ALPHABET[Number(left % 32n)] + text;
-  return text;
-}
+const hexOf = (ulid: string): string => Buffer.from(packUlids([ulid])).toString("hex");
+const ulidOfHex = (hex: string): string => unpackUlids(Buffer.from(hex, "hex")).join("");

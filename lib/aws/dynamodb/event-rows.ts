@@ -1,6 +1,7 @@
 import { PipelineFault } from "../../core/errors.ts";
 import type { EventClaim } from "../../core/events.ts";
 import { eventIdOf, timeOfUlid } from "../../core/ids.ts";
+import { packUlids, unpackUlids } from "../../core/kit/ulid-bytes.ts";
 import type { EventHead, KeptEvent } from "../../core/log/log-reader.ts";
 import { queuedCount } from "../../core/matching/recorded-matches.ts";
 import type { EventRecord, TenantRef } from "../../core/model.ts";
@@ -20,7 +21,6 @@ import {
 } from "./keys.ts";
 import { packText, unpackText } from "./packed-text.ts";
 import { type Retention, recordIn, retained } from "./rows.ts";
-import { packUlids, unpackUlids } from "./ulid-bytes.ts";
 
 /**
  * An event takes one row, unless it has much data or many matches. Larger parts have rows of their own, so that a list

@@ -77,8 +77,8 @@ export function dynamoDeliveryRecorder(table: LogTable): DeliveryRecorder {
   }
 
   /**
-   * Writes attempts whose number another message's attempt took before its delivery was written. The delivery has the
-   * attempts of whoever wrote it first, and the other message records its attempt again under the next number.
+   * Overwrites attempts that other messages stored under the same numbers. The message that changed the delivery first
+   * keeps the number. The other message finds the delivery changed, and stores its attempt under the next number.
    */
   async function overwrite(records: LaterRecord[]): Promise<[DeliveryRecord, PipelineFault][]> {
     const rows = new Map(records.map((one) => [attemptRow(table, one.delivery, one.attempt), one as DeliveryRecord]));

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import { packUlids, unpackUlids } from "../../../lib/aws/dynamodb/ulid-bytes.ts";
+import { packUlids, unpackUlids } from "../../../lib/core/kit/ulid-bytes.ts";
 
 const FIRST = "01234567";
 const ALPHABET = `${FIRST}89ABCDEFGHJKMNPQRSTVWXYZ`;
