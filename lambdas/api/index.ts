@@ -6,20 +6,22 @@ import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
+import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
-import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
+import { openKeyRing } from "../../lib/aws/secrets/open-secrets.ts";
 import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
-import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
 import { byStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-secrets.ts";
-import { apiEnv, listIn, readEnv } from "../../lib/contract/env.ts";
+import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
+import { apiEnv, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
-import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
+import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { sealingStore } from "../../lib/core/subscription/sealing-store.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
@@ -30,12 +32,8 @@ const env = readEnv(apiEnv);
 const now = Date.now;
 const table = openTable(env, now);
 const vault = secretsManagerClient();
-const policy = addressPolicy({
-  allowHttp: env.ALLOW_HTTP === "true",
-  allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
-  ownHosts: listIn(env.API_HOSTS),
-});
-const keyRing = keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID));
+const policy = addressPolicyIn(env);
+const keyRing = openKeyRing(vault, env);
 const seals = sealedHeaders(keyRing);
 const secrets = byStore(
   { "secrets-manager": secretsManagerSecrets(vault, env.SECRET_PREFIX), sealed: sealedSecrets(keyRing) },
@@ -44,9 +42,14 @@ const secrets = byStore(
 
 export const handler = apiHandler({
   admission: dynamoAdmissionReader(table),
+  limit: tenantLimit(
+    { rates: dynamoTenantRateWriter(table), now },
+    { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
+  ),
   adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID, now),
   tenants: dynamoTenantStore(table),
   subscriptions: sealingStore(dynamoSubscriptionStore(table), seals),
+  intents: dynamoSecretIntents(table),
   statuses: dynamoStatusReader(table),
   dialects: dynamoDialectStore(table),
   idempotency: dynamoIdempotencyStore(table),
@@ -59,6 +62,7 @@ export const handler = apiHandler({
     defaultMaxRetries: Number(env.DEFAULT_MAX_RETRIES),
     maxRetries: Number(env.MAX_RETRIES),
     maxTimeoutSeconds: Number(env.MAX_TIMEOUT_SECONDS),
+    maxSubscriptions: Number(env.MAX_SUBSCRIPTIONS),
   },
   rules: {
     policy,

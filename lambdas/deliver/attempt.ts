@@ -28,8 +28,10 @@ export interface DueDelivery {
   subscription: Subscription;
   /** Undefined before the first attempt. */
   row: Delivery | undefined;
-  /** Rejects when the outcome can't be recorded. */
-  record: (record: DeliveryRecord) => Promise<void>;
+  /** Rejects when the outcome can't be recorded. Resolves with whether it came late. */
+  record: (record: DeliveryRecord) => Promise<"late" | undefined>;
+  /** Announces an exhausted delivery. Resolves with how to hand back its message. */
+  announce: (delivery: Delivery, late: "late" | undefined) => Promise<HandBack>;
 }
 
 /** The time to keep free after a POST, so that the function can still record the attempt. */
@@ -38,8 +40,8 @@ const RECORD_MS = 10_000;
 /**
  * Makes an attempt and records it. Resolves with how to hand back the message.
  *
- * If the attempt can't be recorded, it counts as not made and its message comes back: a duplicate is better than a
- * loss.
+ * If the attempt can't be recorded, or a subscription that is gone can't be switched off, the attempt counts as not made
+ * and its message comes back: a duplicate is better than a loss.
  */
 export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random, ...ports }: AttemptPorts) {
   return async function attempt(due: DueDelivery, remainingMs: () => number): Promise<HandBack> {
@@ -52,8 +54,11 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
     const result = await post(posted, subscription, dialect, timeoutMs);
     const atMs = now();
     const outcome = judge(result, numberInRun(due), policyOf(subscription, dialect), atMs, random());
-    await due.record(recordOf(due, result, outcome, atMs));
+    const record = recordOf(due, result, outcome, atMs);
+    // Once the outcome is recorded, nothing tries again to switch the subscription off.
     if (isGone(result, dialect)) await switchOff(due, atMs);
+    const late = await due.record(record);
+    if (outcome.state === "exhausted") return due.announce(record.delivery, late);
     return outcome.state === "delivered" ? ACKNOWLEDGE : outcome.waitSeconds;
   };
 

@@ -3,7 +3,7 @@ import { ended } from "../../lib/core/delivery/lifecycle.ts";
 import { nextStep } from "../../lib/core/delivery/next-step.ts";
 import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
-import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
 import { type AttemptPorts, attempting, type DueDelivery } from "./attempt.ts";
 import { batchWrites, type MessageWrites, type WritePorts } from "./batch-writes.ts";
 import { ACKNOWLEDGE, type HandBack, REDRIVE } from "./hand-back.ts";
@@ -20,6 +20,8 @@ export interface DeliverObserver {
   fault(error: unknown, task: DeliveryTask | undefined): void;
   outcome(record: DeliveryRecord): void;
 }
+
+type Endings = Pick<DueDelivery, "record" | "announce">;
 
 /** How long a duplicate in the same batch waits. By then, the first message of its delivery is probably done. */
 const DUPLICATE_WAIT_SECONDS = 30;
@@ -47,7 +49,7 @@ export function deliverBatch(ports: DeliverPorts) {
           const context = await loading;
           if (!message.task) return unreadable();
           if (duplicates.has(message)) return DUPLICATE_WAIT_SECONDS;
-          return deliverOne(message.task, context, recorder(writes), remainingMs);
+          return deliverOne(message.task, context, endings(writes), remainingMs);
         });
         return answer(message, seconds, writes);
       }),
@@ -58,7 +60,7 @@ export function deliverBatch(ports: DeliverPorts) {
   async function deliverOne(
     task: DeliveryTask,
     { subscriptions, deliveries }: DeliveryContext,
-    record: DueDelivery["record"],
+    { record, announce }: Endings,
     remainingMs: () => number,
   ): Promise<HandBack> {
     const row = deliveries.get(task.deliveryId);
@@ -71,18 +73,32 @@ export function deliverBatch(ports: DeliverPorts) {
       case "wait":
         return step.seconds;
       case "end":
-        await record({ before: row, delivery: ended(task, row, step.state, now()) });
-        return step.state === "exhausted" ? REDRIVE : ACKNOWLEDGE;
+        return end({ before: row, delivery: ended(task, row, step.state, now()) }, { record, announce });
       case "post":
-        return attempt({ task, row, subscription: step.subscription, record }, remainingMs);
+        return attempt({ task, row, subscription: step.subscription, record, announce }, remainingMs);
     }
   }
 
-  function recorder(writes: MessageWrites): DueDelivery["record"] {
-    return async function record(made) {
-      await writes.record(made);
+  async function end(made: DeliveryRecord, { record, announce }: Endings): Promise<HandBack> {
+    const late = await record(made);
+    return made.delivery.state === "exhausted" ? announce(made.delivery, late) : ACKNOWLEDGE;
+  }
+
+  function endings(writes: MessageWrites): Endings {
+    return { record, announce };
+
+    async function record(made: DeliveryRecord): Promise<"late" | undefined> {
+      const late = await writes.record(made);
       observe.outcome(made);
-    };
+      return late;
+    }
+
+    /** If the delivery changed meanwhile, `settle` reads whether it is exhausted. */
+    async function announce(delivery: Delivery, late: "late" | undefined): Promise<HandBack> {
+      if (late) return REDRIVE;
+      await writes.announce(delivery);
+      return ACKNOWLEDGE;
+    }
   }
 
   /**
@@ -105,7 +121,7 @@ export function deliverBatch(ports: DeliverPorts) {
       observe.fault(error, message.task);
       return waitAfterFault(receivesInAll(message, receivesPerRound), random());
     } finally {
-      writes.noRecord();
+      writes.noMore();
     }
   }
 }

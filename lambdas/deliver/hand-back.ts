@@ -5,6 +5,6 @@ export const ACKNOWLEDGE: HandBack = undefined;
 
 /**
  * Hands the message back at once, so that SQS moves it to the dead-letter queue as soon as its receives are used up. A
- * message can reach `settle`, which announces exhausted deliveries, only this way.
+ * message can reach `settle` only this way.
  */
 export const REDRIVE: HandBack = 0;

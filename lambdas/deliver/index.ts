@@ -1,20 +1,16 @@
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
+import { eventBridgeClient, secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
+import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
-import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
-import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
-import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
-import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
-import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
-import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
+import { openSecrets } from "../../lib/aws/secrets/open-secrets.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
-import { deliverEnv, listIn, numbersIn, readEnv } from "../../lib/contract/env.ts";
+import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
+import { deliverEnv, numbersIn, readEnv } from "../../lib/contract/env.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
-import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
 import { guardedSender } from "../../lib/sending/guarded-sender.ts";
@@ -26,22 +22,13 @@ const now = Date.now;
 const table = openTable(env, now);
 const vault = secretsManagerClient();
 
-const sender = guardedSender({
-  policy: addressPolicy({
-    allowHttp: env.ALLOW_HTTP === "true",
-    allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
-    ownHosts: listIn(env.API_HOSTS),
-  }),
-});
-const keyRing = keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID));
-const secrets = {
-  reveal: revealByStore({ "secrets-manager": pinnedSecrets(vault), sealed: sealedSecrets(keyRing) }),
-};
-const seals = sealedHeaders(keyRing);
+const sender = guardedSender({ policy: addressPolicyIn(env) });
+const { secrets, seals } = openSecrets(vault, env);
 
 export const handler = deliverHandler({
   reader: dynamoDeliveryReader(table),
   recorder: dynamoDeliveryRecorder(table),
+  announcer: eventBridgeAnnouncer(eventBridgeClient(), env.BUS_NAME),
   visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
   switch: dynamoSubscriptionSwitch(table),
   post: signedPost({ secrets, seals, sender, hop: hopOf(env.TABLE_NAME), now }),

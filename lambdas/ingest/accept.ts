@@ -1,19 +1,23 @@
+import type { Clock } from "../../lib/core/clock.ts";
+import { changeDeliveries } from "../../lib/core/delivery/change-deliveries.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
-import { untried } from "../../lib/core/delivery/lifecycle.ts";
-import { newTask } from "../../lib/core/delivery/task.ts";
-import type { EventWriter } from "../../lib/core/events.ts";
-import { type IdentifiedEvent, recordOf } from "../../lib/core/events.ts";
+import { renewed, untried } from "../../lib/core/delivery/lifecycle.ts";
+import type { EventWriter, IdentifiedEvent } from "../../lib/core/events.ts";
+import type { FanOutQueue } from "../../lib/core/fan-out/fan-out-queue.ts";
+import type { LogReader } from "../../lib/core/log/log-reader.ts";
 import { newAllowance } from "../../lib/core/matching/allowance.ts";
 import type { Catalog } from "../../lib/core/matching/catalog.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
-import { type Match, matchesOf } from "../../lib/core/matching/matches.ts";
-import { matchFields, queuedCount } from "../../lib/core/matching/recorded-matches.ts";
+import { matchesOf } from "../../lib/core/matching/matches.ts";
+import { queuedCount } from "../../lib/core/matching/recorded-matches.ts";
 import type { SubscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
-import type { DeliveryTask, EventRecord, Tenant, TenantRef } from "../../lib/core/model.ts";
+import type { Delivery, EventRecord, Tenant } from "../../lib/core/model.ts";
 import { refOf } from "../../lib/core/tenants.ts";
+import { type AcceptedEvent, type Matched, matchedBy, recorded, unqueuedOf } from "./accepted-event.ts";
 import { type ClaimPorts, claimed, type SortedEvents, sortedEvents } from "./claimed-events.ts";
 import { refuseUnfit } from "./enforce.ts";
+import { DIRECT, type DirectLimits, routed } from "./routed.ts";
 import { refuseUnlisted } from "./strict-catalog.ts";
 
 /** The producer's answer for one event. */
@@ -24,6 +28,8 @@ export interface Acceptance {
   skipped?: number;
   /** The event was sent before. Nothing was queued this time, unless the first request may have failed. */
   duplicate: boolean;
+  /** The number of subscriptions about which Posthorn decides later, because an expression took too long. */
+  undecided?: number;
 }
 
 /** The events of one request, and whether they came in a list. */
@@ -36,14 +42,21 @@ export interface AcceptPorts extends ClaimPorts {
   subscriptionsOf: (tenant: Tenant) => Promise<SubscriptionIndex>;
   catalogAt: (version: number) => Promise<Catalog>;
   queue: DeliveryQueue;
+  pages: FanOutQueue;
   editor: DeliveryEditor;
+  log: Pick<LogReader, "getEventHeads" | "getDeliveries">;
   events: EventWriter;
+  now: Clock;
   /**
    * Reject events whose type is not in the catalog.
    *
    * @default false
    */
   strictCatalog?: boolean;
+  /** @default a second set of expressions */
+  evaluationOf?: ReturnType<typeof evaluations>;
+  /** @default DIRECT */
+  direct?: DirectLimits;
 }
 
 /**
@@ -54,8 +67,8 @@ export interface AcceptPorts extends ClaimPorts {
  * Throws a 409 `Refusal` if another event with the same id was accepted before.
  */
 export function acceptEvents(ports: AcceptPorts) {
-  const { subscriptionsOf, catalogAt, queue, editor, events: store, strictCatalog = false } = ports;
-  const evaluationOf = evaluations();
+  const { subscriptionsOf, catalogAt, queue, pages, editor, events: store, log, now, strictCatalog = false } = ports;
+  const { evaluationOf = evaluations(), direct = DIRECT } = ports;
 
   return async function accept(
     tenant: Tenant,
@@ -66,8 +79,10 @@ export function acceptEvents(ports: AcceptPorts) {
     const sorted = await sortedEvents(ports, of, request);
     const matched = await matchAll(tenant, request, sorted, catalogVersion);
     const fresh = await claimed(ports, of, sorted.fresh, request);
-    const accepted = [...fresh, ...sorted.redone].map((event, index) => recorded(event, of, matched[index] ?? []));
-    await queue.send(tasksOf(accepted));
+    const accepted = [...fresh, ...sorted.redone].map((event, index) => recorded(event, of, matched[index]));
+    const { tasks, pages: large } = routed(accepted, direct);
+    await queue.send(tasks);
+    await pages.sendPages(large);
     await recordUnqueued(accepted);
     await store.putEvents(accepted.map(({ record }) => record));
     return answers(request, sorted, accepted);
@@ -79,58 +94,40 @@ export function acceptEvents(ports: AcceptPorts) {
     { events, batch }: RequestedEvents,
     { fresh, redone }: SortedEvents,
     catalogVersion: number,
-  ): Promise<Match[][]> {
+  ): Promise<Matched[]> {
     if (fresh.length + redone.length === 0) return [];
     const [candidates, catalog] = await Promise.all([subscriptionsOf(tenant), catalogAt(catalogVersion)]);
     if (strictCatalog) refuseUnlisted(events, fresh, catalog, batch);
     refuseUnfit(events, fresh, catalog, undefined, batch);
     const allowance = newAllowance();
     return [...fresh, ...redone].map((event) =>
-      matchesOf(candidates, event, catalog.derivedFrom(event.type), evaluationOf(event, allowance)),
+      matchedBy(event, matchesOf(candidates, event, catalog.derivedFrom(event.type), evaluationOf(event, allowance))),
     );
   }
 
   /**
-   * Doesn't overwrite existing rows: an earlier try of this request may have queued a delivery that would be skipped
-   * now.
+   * An earlier try of this request may have written rows. Deliveries that are under way since then are left alone: the
+   * earlier try may have queued a delivery that would be skipped now.
    */
   async function recordUnqueued(accepted: AcceptedEvent[]): Promise<void> {
     const rows = accepted.flatMap((one) => unqueuedOf(one).map((id) => untried(one.record, id)));
-    if (rows.length > 0) await editor.replaceDeliveries(rows.map((after) => ({ before: undefined, after })));
+    const wanted = rows.map((fresh) => ({
+      id: fresh.id,
+      change: (row: Delivery | undefined) => (row ? renewed(row, fresh, now()) : fresh),
+    }));
+    if (wanted.length > 0) await changeDeliveries({ log, editor }, wanted, new Map());
   }
 }
-
-interface AcceptedEvent {
-  event: IdentifiedEvent;
-  record: EventRecord;
-  /** The ids of the matched pull subscriptions. */
-  pulled: ReadonlySet<string>;
-}
-
-function recorded(event: IdentifiedEvent, of: TenantRef, matches: Match[]): AcceptedEvent {
-  const pulled = new Set(matches.flatMap(({ subscription: { id, pull } }) => (pull ? [id] : [])));
-  return { event, record: { ...recordOf(event, of, []), ...matchFields(event.type, matches) }, pulled };
-}
-
-/** One event may have thousands of deliveries, so the tasks are made as they are sent. */
-function* tasksOf(accepted: AcceptedEvent[]): Iterable<DeliveryTask> {
-  for (const one of accepted) for (const id of queuedOf(one)) yield newTask(one.event, untried(one.record, id));
-}
-
-const queuedOf = ({ record, pulled }: AcceptedEvent): string[] =>
-  record.subscriptionIds.slice(0, queuedCount(record)).filter((id) => !pulled.has(id));
-
-const unqueuedOf = ({ record, pulled }: AcceptedEvent): string[] =>
-  record.subscriptionIds.filter((id, index) => index >= queuedCount(record) || pulled.has(id));
 
 type Answer = Omit<Acceptance, "duplicate">;
 
 /** The answers, in the order of the request. An event that comes twice in a request is a duplicate the second time. */
 function answers({ events }: RequestedEvents, sorted: SortedEvents, accepted: AcceptedEvent[]): Acceptance[] {
-  const byUlid = new Map(accepted.map(({ record }) => [record.ulid, answerOf(record, queuedCount(record))]));
+  const fromRecord = (record: EventRecord) => answerOf(record, queuedCount(record), record.undecidedIds?.length);
+  const byUlid = new Map(accepted.map(({ record }) => [record.ulid, fromRecord(record)]));
   const byClaim = new Map([
-    ...[...sorted.accepted].map(([claim, head]) => [claim, answerOf(head, head.deliveries)] as const),
-    ...accepted.map(({ event, record }) => [event.claim, answerOf(record, queuedCount(record))] as const),
+    ...[...sorted.accepted].map(([claim, head]) => [claim, answerOf(head, head.deliveries, head.undecided)] as const),
+    ...accepted.map(({ event, record }) => [event.claim, fromRecord(record)] as const),
   ]);
   return events.map(({ id, ulid, claim }) => {
     const first = byUlid.get(ulid);
@@ -138,8 +135,8 @@ function answers({ events }: RequestedEvents, sorted: SortedEvents, accepted: Ac
   });
 }
 
-const answerOf = ({ id, skipped }: Pick<EventRecord, "id" | "skipped">, deliveries: number): Answer => ({
-  id,
-  deliveries,
-  skipped,
-});
+const answerOf = (
+  { id, skipped }: Pick<EventRecord, "id" | "skipped">,
+  deliveries: number,
+  undecided: number | undefined,
+): Answer => ({ id, deliveries, skipped, undecided });

@@ -1,38 +1,57 @@
-import type { EventBridgeEvent } from "aws-lambda";
-import { busDetailSchema, refuseUnfitData } from "../../lib/api/events/event-schemas.ts";
-import { eventTypeField } from "../../lib/api/http/fields.ts";
-import { validated } from "../../lib/api/http/schema.ts";
-import type { AdmissionReader } from "../../lib/core/admission.ts";
-import type { Clock } from "../../lib/core/clock.ts";
+import type { Random } from "../../lib/core/clock.ts";
+import type { MessageVisibility } from "../../lib/core/delivery/delivery-queue.ts";
+import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import { Refusal } from "../../lib/core/errors.ts";
-import { identify } from "../../lib/core/events.ts";
-import type { acceptEvents } from "./accept.ts";
+import type { KeptRejection, RejectedEventLog } from "../../lib/core/log/rejected-events.ts";
+import { acceptBusEvents, type BusAcceptPorts, type IntakeOutcome } from "./accept-bus-events.ts";
+import type { IntakeMessage } from "./intake-message.ts";
+import { rejectionOf } from "./rejection.ts";
 
-export type BusEvent = EventBridgeEvent<string, unknown>;
+export interface BusIngestPorts extends BusAcceptPorts {
+  rejected: RejectedEventLog;
+  visibility: MessageVisibility;
+  random: Random;
+  observe: BusObserver;
+}
 
-export interface BusIngestPorts {
-  admission: AdmissionReader;
-  accept: ReturnType<typeof acceptEvents>;
-  now: Clock;
+export interface BusObserver {
+  fault(message: IntakeMessage, error: unknown): void;
+  rejected(rejection: KeptRejection): void;
 }
 
 /**
- * Accepts an event from the bus: `detail-type` is its type, `detail` is `{tenantId, data, id?, occurredAt?}`. Without
- * an `id`, the event gets EventBridge's id, so that a redelivery is a duplicate.
- *
- * The Lambda runtime has already parsed the detail, so numbers in it have the precision of a double. Throws if the
- * event can't be accepted. Lambda then retries the event twice, and sends it to the bus's dead-letter queue.
+ * Accepts a batch of events from the bus. Records events that Posthorn can't accept, for the operator: their producers
+ * get no answer. Resolves with the ids of the messages that stay in the queue after a failure inside Posthorn.
  */
-export function ingestFromBus({ admission, accept, now }: BusIngestPorts) {
-  return async function ingest(busEvent: BusEvent): Promise<void> {
-    const type = validated(eventTypeField, busEvent["detail-type"], "/detail-type");
-    const detail = validated(busDetailSchema, busEvent.detail, "/detail");
-    const { tenantId, data, id = busEvent.id, occurredAt = busEvent.time } = detail;
-    refuseUnfitData(data, "/detail");
-    const event = identify({ type, data, id, occurredAt }, tenantId, undefined, now());
-    const { tenant, catalogVersion } = await admission.admit(tenantId, undefined);
-    if (!tenant)
-      throw new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is not a known tenant" }]);
-    await accept(tenant, { events: [event], batch: false }, catalogVersion);
+export function ingestFromBus(ports: BusIngestPorts) {
+  const { rejected, visibility, random, observe, now } = ports;
+  const acceptAll = acceptBusEvents(ports);
+
+  return async function ingest(messages: IntakeMessage[]): Promise<string[]> {
+    const outcomes = await acceptAll(messages);
+    const kept = (await Promise.all(outcomes.map(settle))).flat();
+    await visibility.changeVisibility(
+      kept.map(({ receiptHandle, receives }) => ({ receiptHandle, seconds: waitAfterFault(receives, random()) })),
+    );
+    return kept.map(({ messageId }) => messageId);
   };
+
+  /** Resolves with the message if it stays. */
+  async function settle({ message, failure }: IntakeOutcome): Promise<IntakeMessage[]> {
+    try {
+      if (failure instanceof Refusal) await reject(message, failure);
+      else if (failure !== undefined) throw failure;
+      else if (message.rejectedId) await rejected.removeRejected([message.rejectedId]);
+      return [];
+    } catch (error) {
+      observe.fault(message, error);
+      return [message];
+    }
+  }
+
+  async function reject(message: IntakeMessage, refusal: Refusal): Promise<void> {
+    const rejection = rejectionOf(message, refusal, now());
+    await rejected.putRejected(rejection);
+    observe.rejected(rejection);
+  }
 }

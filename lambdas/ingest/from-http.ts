@@ -18,7 +18,7 @@ export interface HttpIngestPorts extends AuthPorts {
 }
 
 /** Serves `POST /api/v1/events`: answers 202 once every delivery is queued. */
-export function ingestFromHttp({ admission, accept, hop, now, adminKeys }: HttpIngestPorts) {
+export function ingestFromHttp({ admission, limit, accept, hop, now, adminKeys }: HttpIngestPorts) {
   const presentedKey = keyReader({ adminKeys, now });
   const { access } = intakeRoutes.sendEvents;
 
@@ -29,6 +29,7 @@ export function ingestFromHttp({ admission, accept, hop, now, adminKeys }: HttpI
     refuseLoop(request, hop);
     // A caller without a valid key must not learn whether the body was valid.
     const read = identifiedEvents(request, tenant.id, now());
+    await limit?.(admitted, read.events.length);
     const accepted = await accept(tenant, read, admitted.catalogVersion);
     return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
   };

@@ -6,13 +6,17 @@ import { dynamoContentEraser } from "../../lib/aws/dynamodb/stores/content-erase
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoRejectedEventDesk } from "../../lib/aws/dynamodb/stores/rejected-event-desk.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
+import { sqsIntakeQueue } from "../../lib/aws/sqs/intake-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
 import { logEnv, readEnv } from "../../lib/contract/env.ts";
+import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { logHandler } from "./handler.ts";
 
@@ -23,6 +27,10 @@ const sqs = sqsClient();
 
 export const handler = logHandler({
   admission: dynamoAdmissionReader(table),
+  limit: tenantLimit(
+    { rates: dynamoTenantRateWriter(table), now },
+    { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
+  ),
   adminKeys: secretsManagerAdminKey(secretsManagerClient(), env.ADMIN_KEY_SECRET_ID, now),
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogReader(table),
@@ -32,6 +40,8 @@ export const handler = logHandler({
   eraser: dynamoContentEraser(table),
   replays: dynamoReplayStore(table),
   slices: sqsReplayQueue(sqs, env.REPLAYS_QUEUE_URL),
+  rejected: dynamoRejectedEventDesk(table),
+  intake: sqsIntakeQueue(sqs, env.INTAKE_QUEUE_URL),
   idempotency: dynamoIdempotencyStore(table),
   hop: hopOf(env.TABLE_NAME),
   now,

@@ -32,9 +32,9 @@ const deadLetter = (record: SQSRecord): DeadLetter => ({
 const observer = (logger: Logger): SettleObserver => ({
   fault: (error) => logger.error("dead letters put off", error as Error),
   stuck: ({ messageId, task }) =>
-    logger.error("a message is stuck in the dead-letter queue: an operator must look at it", {
+    logger.error("a message is stuck in the dead-letter queue: the cause must be fixed", {
       messageId,
       deliveryId: task?.deliveryId,
     }),
-  announced: (deliveries) => logger.info("exhausted", { deliveryIds: deliveries.map(({ id }) => id) }),
+  announced: (deliveries) => logger.debug("exhausted", { deliveryIds: deliveries.map(({ id }) => id) }),
 });

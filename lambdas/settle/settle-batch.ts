@@ -7,6 +7,7 @@ import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import type { Delivery } from "../../lib/core/model.ts";
 import type { DeadLetter, DecidedLetter, KeptLetter } from "./dead-letter.ts";
 import { keepStuck, type StuckPorts } from "./stuck.ts";
+import { isSuspect } from "./suspects.ts";
 
 export interface SettlePorts extends Omit<StuckPorts, "observe"> {
   reader: DeliveryReader;
@@ -47,12 +48,14 @@ export function settleBatch(ports: SettlePorts) {
 
   /** Carries out each kind of fate separately, so that a failure in one doesn't put off the others. */
   async function carryOut(decided: DecidedLetter[]): Promise<KeptLetter[]> {
-    const again = withFate(decided, "again");
+    const suspects = decided.filter(isSuspect);
+    const again = withFate(decided, "again").filter((one) => !isSuspect(one));
     const exhausted = withFate(decided, "exhausted");
+    const inQuestion = suspects.filter(({ fate }) => fate.is === "stuck" || fate.is === "again");
     const kept = await Promise.all([
       orPutOff(lettersOf(again), () => requeue(again)),
       orPutOff(lettersOf(exhausted), () => announce(exhausted)),
-      orPutOff(lettersOf(withFate(decided, "stuck")), () => keep(decided)),
+      orPutOff(lettersOf(inQuestion), () => keep(suspects)),
     ]);
     return kept.flat();
   }

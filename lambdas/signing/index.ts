@@ -7,16 +7,13 @@ import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-r
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
-import { keyRingReader } from "../../lib/aws/secrets/key-ring.ts";
-import { pinnedSecrets } from "../../lib/aws/secrets/pinned-secrets.ts";
-import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
-import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
-import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
-import { revealByStore } from "../../lib/aws/secrets/secrets-by-store.ts";
-import { listIn, readEnv, signingEnv } from "../../lib/contract/env.ts";
-import { addressPolicy } from "../../lib/core/subscription/address-policy.ts";
+import { openSecrets } from "../../lib/aws/secrets/open-secrets.ts";
+import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
+import { readEnv, signingEnv } from "../../lib/contract/env.ts";
+import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { dialectOrRefusal } from "../../lib/core/subscription/subscription-rules.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
@@ -28,20 +25,16 @@ const env = readEnv(signingEnv);
 const now = Date.now;
 const table = openTable(env, now);
 const vault = secretsManagerClient();
-const policy = addressPolicy({
-  allowHttp: env.ALLOW_HTTP === "true",
-  allowedAddresses: listIn(env.ALLOWED_ADDRESSES),
-  ownHosts: listIn(env.API_HOSTS),
-});
+const policy = addressPolicyIn(env);
 const hop = hopOf(env.TABLE_NAME);
-const keyRing = keyRingReader(() => secretValue(vault, env.KEY_RING_SECRET_ID));
-const secrets = {
-  reveal: revealByStore({ "secrets-manager": pinnedSecrets(vault), sealed: sealedSecrets(keyRing) }),
-};
-const seals = sealedHeaders(keyRing);
+const { secrets, seals } = openSecrets(vault, env);
 
 export const handler = signingHandler({
   admission: dynamoAdmissionReader(table),
+  limit: tenantLimit(
+    { rates: dynamoTenantRateWriter(table), now },
+    { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
+  ),
   adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID, now),
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogReader(table),

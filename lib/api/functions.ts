@@ -7,7 +7,9 @@ import { documentationRoutes } from "./documentation/documentation-routes.ts";
 import { eventRoutes } from "./events/event-routes.ts";
 import { intakeRoutes } from "./events/intake-routes.ts";
 import { type Endpoints, type RouteKey, routesTo } from "./http/endpoint.ts";
+import { keyRingRoutes } from "./key-ring/key-ring-routes.ts";
 import { operatorKeyRoutes } from "./operator-keys/operator-key-routes.ts";
+import { rejectedEventRoutes } from "./rejected-events/rejected-event-routes.ts";
 import { replayRoutes } from "./replays/replay-routes.ts";
 import { publicKeyRoutes } from "./secrets/public-key-routes.ts";
 import { secretRoutes } from "./secrets/secret-routes.ts";
@@ -37,7 +39,8 @@ export const servedBy = {
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
   signing: [testSendRoutes, streamRoutes, curlRoutes],
-  log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes],
+  log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes, rejectedEventRoutes],
+  reseal: [keyRingRoutes],
   docs: [documentationRoutes],
 } as const;
 

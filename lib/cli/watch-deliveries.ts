@@ -1,3 +1,4 @@
+import { parseDeliveryId } from "../core/ids.ts";
 import type { Api } from "./api-client.ts";
 import type { Context } from "./context.ts";
 import { failed } from "./errors.ts";
@@ -71,9 +72,9 @@ function waitingFor(waiting: Delivery[]) {
   };
 }
 
-/** One delivery, or all deliveries of an event, page by page. */
+/** One delivery, or all deliveries of an event, page by page. A producer may choose an event id that begins with `dlv_`. */
 async function deliveriesOf(call: Api, id: string): Promise<Delivery[]> {
-  if (id.startsWith("dlv_")) return [JSON.parse((await call(ONE, { params: { id } })).text)];
+  if (parseDeliveryId(id)) return [JSON.parse((await call(ONE, { params: { id } })).text)];
   const found: Delivery[] = [];
   const request = { params: { id }, query: { limit: LARGEST_PAGE } };
   for await (const { rows } of pages<Delivery>(call, BY_EVENT, request)) found.push(...rows);

@@ -5,14 +5,18 @@
 export const ingestEnv = [
   "TABLE_NAME",
   "DELIVERIES_QUEUE_URL",
+  "FAN_OUT_QUEUE_URL",
+  "INTAKE_QUEUE_URL",
   "RETENTION_DAYS",
   "STRICT_CATALOG",
+  "TENANT_EVENTS_PER_SECOND",
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
 export const deliverEnv = [
   "TABLE_NAME",
   "DELIVERIES_QUEUE_URL",
+  "BUS_NAME",
   "RETENTION_DAYS",
   "KEY_RING_SECRET_ID",
   "RETRY_WAITS",
@@ -30,6 +34,8 @@ export const settleEnv = [
   "BUS_NAME",
 ] as const;
 
+export const fanOutEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "FAN_OUT_QUEUE_URL"] as const;
+
 export const apiEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",
@@ -38,18 +44,21 @@ export const apiEnv = [
   "KEY_RING_SECRET_ID",
   "DEFAULT_MAX_RETRIES",
   "MAX_RETRIES",
+  "MAX_SUBSCRIPTIONS",
   "MAX_TIMEOUT_SECONDS",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
   "API_HOSTS",
   "ALLOW_TLS_OPT_OUT",
   "DEFAULT_DIALECT",
+  "TENANT_REQUESTS_PER_SECOND",
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
 export const signingEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",
+  "TENANT_REQUESTS_PER_SECOND",
   "KEY_RING_SECRET_ID",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
@@ -62,12 +71,23 @@ export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID
 export const logEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",
+  "TENANT_REQUESTS_PER_SECOND",
   "DELIVERIES_QUEUE_URL",
   "REPLAYS_QUEUE_URL",
+  "INTAKE_QUEUE_URL",
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
 export const replayEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;
+
+export const recoverEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL"] as const;
+export const resealEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "KEY_RING_SECRET_ID",
+  "KEY_RING_QUEUE_URL",
+  "ADMIN_KEY_SECRET_ID",
+] as const;
 
 export type Env<Keys extends readonly string[]> = Record<Keys[number], string>;
 

@@ -1,4 +1,5 @@
 import type { OperatorKey, Tenant } from "./model.ts";
+import type { TenantRates } from "./rate/tenant-rates.ts";
 
 /** Everything that decides whether a request is admitted. */
 export interface Admission {
@@ -7,6 +8,8 @@ export interface Admission {
   /** Admin keys that were created before this time no longer work. Read with the id of the admin key only. */
   adminKeysSince?: string;
   tenant?: Tenant;
+  /** What functions recently measured of the tenant. Absent if it was never near a limit. */
+  rates?: TenantRates | undefined;
   /** The version of the operator's catalog. It grows with every change, and is 0 before the first entry. */
   catalogVersion: number;
 }

@@ -12,11 +12,14 @@ export class Refusal extends Error {
   /** The HTTP status of the answer. */
   readonly status: number;
   readonly errors: Problem[];
+  /** When the same request may be accepted. */
+  readonly retryAfterSeconds: number | undefined;
 
-  constructor(status: number, message: string, errors: Problem[] = []) {
+  constructor(status: number, message: string, errors: Problem[] = [], retryAfterSeconds?: number) {
     super(message);
     this.status = status;
     this.errors = errors;
+    this.retryAfterSeconds = retryAfterSeconds;
   }
 }
 

@@ -1,7 +1,11 @@
-import { randomBytes } from "node:crypto";
+import { hash, randomBytes } from "node:crypto";
 import { decodeTime, encodeTime, ulid } from "ulid";
 
-/** A new ULID. ULIDs sort by the time they were made. */
+/**
+ * A new ULID. ULIDs sort by the time they were made.
+ *
+ * @param nowMs epoch milliseconds. The library takes 0 for the current time
+ */
 export function newUlid(nowMs: number): string {
   // By default `ulid` asks the system for each of its 16 random characters, which takes ten times the CPU.
   const bytes = randomBytes(16).values();
@@ -37,6 +41,18 @@ export const SUBSCRIPTION_ID = /^sub_[0-9A-HJKMNP-TV-Z]{26}$/;
 
 /** Lists of replays use these ids as cursors too. */
 export const REPLAY_ID = /^rpl_[0-9A-HJKMNP-TV-Z]{26}$/;
+
+/** Lists of rejected events use these ids as cursors too. */
+export const REJECTED_EVENT_ID = /^rej_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
+/**
+ * The id of the record of a rejected message. SQS may deliver a message twice, so the id is derived from the time it was
+ * sent and from the message's own id.
+ */
+export function rejectedEventId({ messageId, sentAtMs }: { messageId: string; sentAtMs: number }): string {
+  const bytes = hash("sha256", messageId, "buffer").values();
+  return `rej_${ulid(sentAtMs, () => (bytes.next().value ?? 0) / 256)}`;
+}
 
 /** The ULID of a delivery's event. */
 export const eventUlidOf = ({ id }: { id: string }): string => id.slice(4, 30);

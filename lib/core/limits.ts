@@ -27,7 +27,7 @@ export const DEFAULT_TIMEOUT_SECONDS = 30;
 /** The receives of a message in one round. SQS then redrives the message to the dead-letter queue. */
 export const RECEIVES_PER_ROUND = 4;
 
-/** After this many rounds in a row without an attempt, a message stays in the dead-letter queue for an operator. */
+/** After this many rounds in a row without an attempt, a message is stuck: it stays in the dead-letter queue. */
 export const MAX_IDLE_ROUNDS = 3;
 
 /**
@@ -36,8 +36,30 @@ export const MAX_IDLE_ROUNDS = 3;
  */
 export const MAX_ATTEMPTS = 9_000;
 
+/**
+ * The receives after which a page of a fan-out goes to the dead-letter queue, for an operator. Its waits grow to 15 min,
+ * so that takes a day.
+ */
+export const PAGE_RECEIVES = 100;
+
+/**
+ * The receives after which SQS moves an event from the bus to the dead-letter queue. The waits grow to 15 minutes, so a
+ * failure inside Posthorn may last about eight hours.
+ */
+export const INTAKE_RECEIVES = 50;
+
 /** The receives after which Posthorn gives up on the message of a replay's slice. */
 export const SLICE_RECEIVES = 10;
+
+/** The waits before a stuck message is sent again. Each wait is twice as long as the one before, up to the longest. */
+export const FIRST_RESEND_SECONDS = 15 * 60;
+export const LONGEST_RESEND_SECONDS = 12 * 3600;
+
+/**
+ * The age at which a stuck message leaves the dead-letter queue for a new message. SQS deletes a message 14 days after it
+ * was first sent.
+ */
+export const RENEW_AFTER_DAYS = 7;
 
 /**
  * The visibility timeout of a message that stays in the dead-letter queue. The queue's function looks at the message

@@ -96,6 +96,8 @@ export interface Subscription {
    * before values were sealed have the values in `headers`.
    */
   sealedHeaders?: Record<string, string>;
+  /** When the sealed values were last sealed again, with a newer key of the key ring. */
+  resealedAt?: string;
   /** POSTs go without the headers that identify the delivery: `posthorn-delivery-id` and the like. */
   posthornHeaders?: false | undefined;
   timeoutSeconds: number;
@@ -174,6 +176,13 @@ export interface EventRecord extends Event, TenantRef {
    * subscriptions. Absent if all subscriptions matched by the event's own type alone.
    */
   matchedTypes?: { types: string[]; count: number }[];
+  /**
+   * The subscriptions whose match needed more time than the request had. Posthorn decides about them later. The list
+   * stays as it was when the event came in.
+   */
+  undecidedIds?: string[];
+  /** The subscriptions that later turned out to get no delivery, with the step that decided. */
+  misses?: { subscriptionId: string; step: "type" | "derived-condition" | "filter"; reason?: string }[];
   /** The event was made for a test send. */
   test?: true;
   /** When the data was erased on request. Since then, the data is `null`. */
@@ -222,9 +231,14 @@ export interface Delivery {
   failure?: FailureClass;
   /** When the receivers' answers were erased, with the event's data. Attempts that end later keep no answer either. */
   contentErasedAt?: string;
+  /** Earlier runs that were exhausted, oldest first. Perhaps they are not announced yet. */
+  exhaustedRuns?: ExhaustedRun[];
   /** The delivery is a test send: one attempt on request, whatever event types the subscription lists. */
   test?: true;
 }
+
+/** A delivery's fields at the end of an exhausted run. */
+export type ExhaustedRun = Pick<Delivery, "run" | "attempts" | "lastStatus" | "failure" | "updatedAt">;
 
 /** How the latest POST to a subscription ended. Test sends don't count. */
 export interface SubscriptionStatus {
@@ -248,6 +262,13 @@ export type FailureClass =
   | "blocked-address"
   | "protocol"
   | `http-${number}`;
+
+/** An expression of a subscription that took too long: its filter, or the condition of a derived type that it lists. */
+export interface FilterProblem {
+  at: string;
+  /** A sentence for people. */
+  reason: string;
+}
 
 /** The duration of each phase of an attempt, in milliseconds. A kept-alive socket has no `dns`, `connect` and `tls`. */
 export interface PhaseTimings {
@@ -300,6 +321,10 @@ export interface DeliveryTask {
   run: number;
   trigger: RunTrigger;
   replayId?: string;
+  /** The message is a copy of a stuck message, which stays in the dead-letter queue until the delivery makes progress. */
+  copy?: true;
+  /** How often the stuck message that this one replaced had been sent again. */
+  sentAgain?: number;
   /** The time of the request that last redrove this message from the dead-letter queue, where it was stuck. */
   redrivenAt?: string;
 }

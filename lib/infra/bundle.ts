@@ -10,9 +10,12 @@ import { unusedParts } from "./unused-parts.ts";
 
 export const functionNames = [
   "ingest",
+  "fan-out",
   "deliver",
   "settle",
   "replay",
+  "recover",
+  "reseal",
   "operator",
   "api",
   "signing",

@@ -9,10 +9,16 @@ export interface Reservation {
 /** How many batches a function that reads a queue works on at a time. */
 export const queueConcurrency = ({ deliveryConcurrency }: { deliveryConcurrency: number }) => ({
   deliver: deliveryConcurrency,
+  // Batches of events from the bus. Requests over HTTP come on top.
+  ingest: 20,
   // Ten messages take one read and one send, so ten batches at a time keep up with thousands of messages a second.
   settle: 10,
+  // Pages at a time, of 2,000 deliveries each. `deliver` sends them, within a limit of its own.
+  "fan-out": 10,
   // Slices at a time, each of another replay. `deliver` sends what they start, within a limit of its own.
   replay: 5,
+  // There is one job at a time. A mapping allows no fewer than 2.
+  reseal: 2,
 });
 
 /**

@@ -37,7 +37,7 @@ const cidr = z.string().refine(ipaddr.isValidCIDR, "must be an address range suc
 /** `deliver:50`: a function, and how many of its invocations may run at a time. */
 const reservation = z
   .string("must look like deliver:50")
-  .regex(/^\w+:[1-9]\d{0,5}$/, "must look like deliver:50")
+  .regex(/^[\w-]+:[1-9]\d{0,5}$/, "must look like deliver:50")
   .transform((text): Reservation => {
     const [name, count] = text.split(":");
     return { name: name as FunctionName, count: Number(count) };
@@ -128,6 +128,15 @@ const schema = z.strictObject({
    * function that crashed are retried later.
    */
   maxTimeoutSeconds: integer(1, MAX_TIMEOUT_SECONDS).default(MAX_TIMEOUT_SECONDS),
+  /** Requests that a tenant may make in a second, besides those that send events. */
+  tenantRequestsPerSecond: integer(1, 10_000).default(500),
+  /** Events that a tenant may send over the API in a second. */
+  tenantEventsPerSecond: integer(1, 1_000_000).default(10_000),
+  /**
+   * The most subscriptions of one tenant. Every event of the tenant is matched against all of them, and a new one is
+   * counted with them.
+   */
+  maxSubscriptions: integer(1, 100_000).default(10_000),
   logLevel: orString((text) => text.toUpperCase(), oneOf(["DEBUG", "INFO", "WARN", "ERROR"])).default("INFO"),
 });
 

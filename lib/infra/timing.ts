@@ -15,6 +15,18 @@ export const settleTimeoutSeconds = 60;
  */
 export const replayTimeoutSeconds = 60;
 
+/** A page takes 20 s of decisions, four seconds for the last one, and some ten seconds to send the largest events. */
+export const fanOutTimeoutSeconds = 60;
+
+/**
+ * The longest that Lambda allows. A tenant's events of two days are looked at in one invocation.
+ * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html
+ */
+export const recoverTimeoutSeconds = 900;
+
+/** The longest time for a slice of the key ring's job. */
+export const resealTimeoutSeconds = 60;
+
 /**
  * An HTTP API gives up on an integration after this time.
  * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html

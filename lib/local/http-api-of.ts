@@ -19,13 +19,14 @@ interface Parts {
 export function httpApiOf(plan: Plan, parts: Parts): HttpApi {
   const [api, ...others] = plan.apis.values();
   if (!api || others.length > 0) throw new Error("the template must have exactly one HTTP API");
-  const { apiId, routes, throttle, accessLog } = api;
+  const { apiId, routes, throttle, routeThrottles, accessLog } = api;
   const targets = [...routes.keys()].map((key) => ({ key, target: integrationOf(key, api, plan, parts) }));
   const { accountId } = parts;
-  if (!accessLog) return createHttpApi({ apiId, accountId, routes: targets, throttle, log: () => undefined });
+  if (!accessLog)
+    return createHttpApi({ apiId, accountId, routes: targets, throttle, routeThrottles, log: () => undefined });
   const file = parts.openLog(`${basename(accessLog.logGroup)}.access`);
   const log = (values: Parameters<typeof accessLogLine>[1]) => file.write(accessLogLine(accessLog.format, values));
-  return createHttpApi({ apiId, accountId, routes: targets, throttle, log });
+  return createHttpApi({ apiId, accountId, routes: targets, throttle, routeThrottles, log });
 }
 
 function integrationOf(key: string, { apiId, routes, integrations }: ApiPlan, plan: Plan, parts: Parts): Integration {

@@ -1,31 +1,26 @@
+import type { RuleTarget, TargetQueue } from "./aws/events/event-rules.ts";
 import type { LocalAws } from "./aws/local-aws.ts";
-import { functionName } from "./resources/function-resources.ts";
-import { requirePermission } from "./resources/invoke-permission.ts";
 import type { Plan, RulePlan } from "./resources/plan.ts";
-
-type Target = Parameters<LocalAws["putRule"]>[0]["targets"][number];
+import { requireSendPermission } from "./resources/send-permission.ts";
 
 /**
- * Puts a plan's rules on their buses. From then on, events reach the functions. Once Lambda has accepted an event, the
- * function's own settings for asynchronous invocations decide on retries
- * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-async-error-handling.html), and Lambda sends the dead letter
- * with the permissions of the function's role.
- *
- * @param accessKeyOf returns the access key of a function's role, by the function's name
+ * Puts a plan's rules on their buses. From then on, events reach the queues. Throws an error if the template lacks a
+ * target's queue, or doesn't let the rule send to it.
  */
-export async function putRules(aws: LocalAws, plan: Plan, accessKeyOf: (name: string) => string): Promise<void> {
-  function targetOf(rule: RulePlan, { id, arn, deadLetterArn }: RulePlan["targets"][number]): Target {
-    const name = functionName(arn);
-    requirePermission(plan, { functionName: name, principal: "events.amazonaws.com", sourceArn: rule.arn });
-    const retries = plan.asyncRetries.get(name);
-    const retryPolicy = { maximumRetryAttempts: retries?.attempts, maximumEventAgeInSeconds: retries?.maxAgeSeconds };
-    if (!retries?.deadLetterArn) return { id, arn, retryPolicy, deadLetterArn };
-    const { deadLetterArn: destination } = retries;
-    return { id, arn, retryPolicy, deadLetterArn: destination, deadLetterAccessKeyId: accessKeyOf(name) };
+export async function putRules(aws: LocalAws, plan: Plan): Promise<void> {
+  function queueOf(arn: string, rule: RulePlan): TargetQueue {
+    const url = plan.queues.get(arn);
+    if (!url) throw new Error(`the template has no queue ${arn}`);
+    requireSendPermission(plan, { queueArn: arn, queueUrl: url, sourceArn: rule.arn });
+    return { arn, url };
+  }
+
+  function targetOf(rule: RulePlan, { id, arn, deadLetterArn, retryPolicy }: RulePlan["targets"][number]): RuleTarget {
+    const deadLetters = deadLetterArn === undefined ? undefined : queueOf(deadLetterArn, rule);
+    return { id, queue: queueOf(arn, rule), retryPolicy, deadLetters };
   }
 
   for (const rule of plan.rules) {
-    const { name, busName, eventPattern } = rule;
-    await aws.putRule({ name, busName, eventPattern, targets: rule.targets.map((target) => targetOf(rule, target)) });
+    await aws.putRule({ ...rule, targets: rule.targets.map((target) => targetOf(rule, target)) });
   }
 }

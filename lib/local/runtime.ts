@@ -6,6 +6,7 @@ import { type EventSource, startEventSource } from "./event-source/event-source.
 import { createSourceQueue } from "./event-source/source-queue.ts";
 import { concurrencyPools, TooManyRequests } from "./functions/concurrency.ts";
 import type { FunctionSpec } from "./functions/function-spec.ts";
+import { idleCollection } from "./functions/idle-collection.ts";
 import type { LambdaLimits } from "./functions/lambda-limits.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
 import { type LogFile, openLogFile } from "./functions/log-file.ts";
@@ -54,6 +55,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   const principals = new Map(
     [...plan.roles].map(([arn, { name, statements }]) => [arn, aws.addPrincipal(name, statements)]),
   );
+  const stayAwake = idleCollection();
   const logs: LogFile[] = [];
   const sources: EventSource[] = [];
 
@@ -77,7 +79,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const failed = (error: Error) => options.warn(`${spec.name} failed: ${error.name}: ${error.message}`);
     const log = openLog(spec.name).write;
     const used = (usage: WorkerUsage) => meter?.invoked({ functionName: spec.name, memoryMb: spec.memoryMb, ...usage });
-    const local = createLocalFunction({ spec, environment, log, failed, chainInvocations, used });
+    const local = createLocalFunction({ spec, environment, aws, log, failed, chainInvocations, used });
     return { ...local, invoke: throttled(local) };
   }
 
@@ -85,6 +87,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   function throttled({ spec, invoke }: LocalFunction): LocalFunction["invoke"] {
     const pool = poolOf(spec);
     return async function invokeInPool(...args) {
+      stayAwake();
       try {
         return await pool.run(() => invoke(...args));
       } catch (error) {
@@ -116,7 +119,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
   /** As on Lambda, a function starts on its first invocation. An unused function costs next to nothing. */
   async function start(): Promise<void> {
     for (const mapping of plan.mappings) sources.push(startMapping(mapping));
-    await putRules(aws, plan, (name) => credentialsOf(functionOf(name).spec).accessKeyId);
+    await putRules(aws, plan);
   }
 
   async function drain(graceMs: number): Promise<void> {

@@ -13,6 +13,7 @@ import { emptyPlan, type Plan, type RolePlan } from "./resources/plan.ts";
 import { routeHandlers } from "./resources/route-resources.ts";
 import { serviceHandlers } from "./resources/service-resources.ts";
 import { createRuntime, type Runtime } from "./runtime.ts";
+import { startSchedules } from "./schedules.ts";
 import { synthesizeAssembly } from "./synth/synthesize.ts";
 import type { Assembly } from "./template/assembly.ts";
 import { type Deployed, deployTemplate } from "./template/deploy-template.ts";
@@ -84,12 +85,8 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   onStop(folder.release);
   const server = await startHttpServer(options.port);
   onStop(() => server.stop(0));
-  const running = Promise.withResolvers<Runtime>();
-  const invokeFunction = async (arn: string, event: unknown) => {
-    await (await running.promise).invoke(arn, event);
-  };
   const { warn, diskFull = () => warn(DISK_FULL), meter } = options;
-  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, invokeFunction, warn, diskFull, meter });
+  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, warn, diskFull, meter });
   const synthesizing = synthesizeAssembly(folder.assembly, options.context ?? {});
   // Waits for both even if one fails, so that everything that has started is stopped.
   await Promise.allSettled([starting.then((services) => onStop(services.stop)), synthesizing]);
@@ -101,8 +98,8 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
     await Promise.all([server.stop(GRACE_MS), runtime.drain(GRACE_MS)]);
     await runtime.stop();
   });
-  running.resolve(runtime);
   await runtime.start();
+  onStop(startSchedules(plan, runtime.invoke));
   server.serve(runtime.api);
   onStop(sweepTables(plan, aws, options).stop);
   const twin = await introduce(folder, server, aws, plan, deployed);

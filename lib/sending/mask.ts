@@ -30,6 +30,7 @@ export function hiddenValues(
   { secretHeaders }: Pick<Dialect, "secretHeaders">,
   secrets: readonly string[],
 ): string[] {
+  if (sensitiveHeaders.length + secretHeaders.length === 0) return [];
   const names = new Set([...sensitiveHeaders, ...secretHeaders].map((name) => name.toLowerCase()));
   const values = Object.entries(headers).flatMap(([name, value]) => (names.has(name.toLowerCase()) ? [value] : []));
   return secretHeaders.length > 0 ? [...values, ...secrets] : values;

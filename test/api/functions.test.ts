@@ -47,6 +47,7 @@ it("functions keep their first route, because CDK derives the ids of a deployed 
     "GET /api/v1/public-keys/{id}",
     "POST /api/v1/subscriptions/{id}/test",
     "GET /api/v1/events",
+    "GET /api/v1/key-ring",
     "GET /api/v1/openapi.json",
   ]);
 });

@@ -67,7 +67,7 @@ function resultsOf(rounds: Round[]): Result[] {
       what: "CPU of deliver over a bare undici loop",
       value: median(deliver) / median(bare),
       unit: "times",
-      bar: { atMost: 2.5 },
+      bar: { atMost: 2 },
       note: `ratio of the medians of ${ROUNDS} alternating rounds, batches of 10, 1 KiB; per round ${spread(ratios, digits)}`,
     },
     {

@@ -1,135 +1,126 @@
 import { listCursor } from "../../lib/aws/dynamodb/driver/list-cursor.ts";
-import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
-import { firstUlidAt } from "../../lib/core/ids.ts";
-import type { DeliveryFilter } from "../../lib/core/log/log-filters.ts";
-import type { Subscription } from "../../lib/core/model.ts";
+import { MAX_READ } from "../../lib/aws/dynamodb/driver/merged-page.ts";
 import { subscriptionAt } from "../support/contracts/sample-records.ts";
-import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../support/dynamodb-emulator.ts";
-import { fill } from "./support/delivery-fill.ts";
-import { type AskedProcess, startProcess } from "./support/process.ts";
-import type { LogPageAnswer, LogPageQuestion } from "./support/processes/log-page.ts";
+import { startProcess } from "./support/process.ts";
+import type { LogPageAnswer, LogPageQuestion, PageOf } from "./support/processes/log-page.ts";
 import { digits, type Result } from "./support/result.ts";
+import { RARE, REFUND, rowsOf, type SampleLog, ulidOfNth } from "./support/sample-log.ts";
 import { median } from "./support/statistics.ts";
+import { startFilledDynamoDb } from "./support/table-export.ts";
 
 const SIZES = [1_000, 100_000, 1_000_000];
-/** Limits the time to fill a log. A log that is not full by then stays smaller. */
-const FILL_MS = 240_000;
 const LIMIT = 50;
 const PAGES = 10;
 const ROUNDS = 15;
 const WARM_UP_PAGES = 300;
 const DAY_MS = 86_400_000;
 
-type Kind = "newest" | "by state" | "by failure" | "in the middle";
-const FILTERS: Record<Kind, DeliveryFilter> = {
-  newest: {},
-  "by state": { states: ["exhausted"] },
-  "by failure": { failure: "http-500" },
-  "in the middle": {},
+/** Pages that every log fills. */
+const FULL: Record<string, PageOf> = {
+  "newest deliveries": { deliveries: {} },
+  "deliveries in the middle": { deliveries: {} },
+  "failed deliveries": { deliveries: { states: ["exhausted"] } },
+  "deliveries with a failure": { deliveries: { failure: "http-500" } },
+  "deliveries of a type": { deliveries: { types: [REFUND] } },
+  "newest events": { events: {} },
+  "events of a type": { events: { type: REFUND } },
 };
-const KINDS = Object.keys(FILTERS) as Kind[];
+/** Pages for which only the oldest row of a log counts. They stop before they have read a large log. */
+const RARE_ROWS: Record<string, PageOf> = {
+  "deliveries with a rare failure": { deliveries: { failure: RARE.failure } },
+  "deliveries of a rare type": { deliveries: { types: [RARE.type] } },
+  "events of a rare type": { events: { type: RARE.type } },
+};
 
-/** Milliseconds per page. */
-interface Cost {
-  cpu: number;
-  wall: number;
-}
+/** The answers about a kind of page, by log. */
+type Answers = LogPageAnswer[][];
 
-/** A table with `size` deliveries of one subscription. */
-interface Log {
-  size: number;
-  table: LogTable;
-  subscription: Subscription;
-  sinceMs: number;
-}
-
-interface Sized {
-  size: number;
-  costs: Record<Kind, Cost>;
-}
-
-/** The cost of a page of a subscription's deliveries, in a small log and in very large ones. */
+/** The cost of a page of a log, in a small log and in very large ones. */
 export async function logPage(): Promise<Result[]> {
-  const dynoxide = await startDynamoDb();
+  const logs = SIZES.map(sampleLog);
+  const dynoxide = await startFilledDynamoDb(logs.map((log) => ({ name: tableOf(log), rows: rowsOf(log) })));
   const reader = startProcess<LogPageQuestion, LogPageAnswer>("log-page.ts");
   try {
-    const logs: Log[] = [];
-    for (const size of SIZES) logs.push(await filledLog(dynoxide, size));
-    return resultsOf(await alternate(reader, await endpointOf(dynoxide), logs));
+    const { endpoint } = dynoxide;
+    const ask = (log: SampleLog, kind: string, pages: number) => reader.ask(questionOf(endpoint, log, kind, pages));
+    for (const log of logs) await ask(log, "newest deliveries", WARM_UP_PAGES);
+    const full = await alternate(Object.keys(FULL), logs, ROUNDS, (log, kind) => ask(log, kind, PAGES));
+    const rare = await alternate(Object.keys(RARE_ROWS), logs, 1, (log, kind) => ask(log, kind, 1));
+    return [...[...full].flatMap(fullResults), ...[...rare].map(rareResult)];
   } finally {
     await Promise.all([reader.stop(), dynoxide.stop()]);
   }
 }
 
-async function filledLog({ client }: DynamoDbEmulator, to: number): Promise<Log> {
-  const table: LogTable = { client, name: `posthorn-${to}`, retentionDays: 30, now: Date.now };
-  await createTestTable(client, table.name);
+function sampleLog(size: number): SampleLog {
   const sinceMs = Date.now() - DAY_MS;
-  const subscription = subscriptionAt("acme", sinceMs);
-  const size = await fill(table, subscription, { to, sinceMs, deadlineMs: Date.now() + FILL_MS });
-  return { size, table, subscription, sinceMs };
+  return { size, subscription: subscriptionAt("acme", sinceMs), sinceMs };
 }
 
-async function endpointOf({ client }: DynamoDbEmulator): Promise<string> {
-  const endpoint = await client.config.endpoint?.();
-  return `http://${endpoint?.hostname}:${endpoint?.port}`;
-}
+const tableOf = ({ size }: SampleLog): string => `posthorn-${size}`;
 
 /** Alternates between the logs, so that other work on the machine affects all alike. */
 async function alternate(
-  reader: AskedProcess<LogPageQuestion, LogPageAnswer>,
-  endpoint: string,
-  logs: Log[],
-): Promise<Sized[]> {
-  const measured = logs.map(({ size }) => ({ size, answers: new Map<Kind, LogPageAnswer[]>() }));
-  for (const log of logs) await reader.ask(questionOf(endpoint, log, "newest", WARM_UP_PAGES));
-  for (let round = 0; round < ROUNDS; round++) {
-    for (const kind of KINDS) {
-      for (const [index, log] of logs.entries()) {
-        const answer = await reader.ask(questionOf(endpoint, log, kind, PAGES));
-        const answers = measured[index]?.answers;
-        answers?.set(kind, [...(answers.get(kind) ?? []), answer]);
-      }
+  kinds: string[],
+  logs: SampleLog[],
+  rounds: number,
+  ask: (log: SampleLog, kind: string) => Promise<LogPageAnswer>,
+): Promise<Map<string, Answers>> {
+  const answers = new Map(kinds.map((kind): [string, Answers] => [kind, logs.map(() => [])]));
+  for (let round = 0; round < rounds; round++) {
+    for (const [kind, byLog] of answers) {
+      for (const [index, log] of logs.entries()) byLog[index]?.push(await ask(log, kind));
     }
   }
-  return measured.map(({ size, answers }) => ({ size, costs: costsOf(answers) }));
+  return answers;
 }
 
-function questionOf(endpoint: string, log: Log, kind: Kind, pages: number): LogPageQuestion {
-  const { size, table, subscription, sinceMs } = log;
-  // A cursor is the ULID of an event. Any ULID of its millisecond will do.
-  const middle = listCursor(subscription.id, firstUlidAt(sinceMs + size / 2));
+function questionOf(endpoint: string, log: SampleLog, kind: string, pages: number): LogPageQuestion {
+  const { id: subscriptionId, tenantId } = log.subscription;
+  const middle = listCursor(subscriptionId, ulidOfNth(log, log.size / 2));
   return {
     endpoint,
-    table: table.name,
-    key: { tenantId: subscription.tenantId, subscriptionId: subscription.id },
-    filter: FILTERS[kind],
-    after: kind === "in the middle" ? middle : undefined,
+    table: tableOf(log),
+    key: { tenantId, subscriptionId },
+    page: { ...FULL, ...RARE_ROWS }[kind] ?? { deliveries: {} },
+    after: kind === "deliveries in the middle" ? middle : undefined,
     limit: LIMIT,
     pages,
   };
 }
 
-function costsOf(answers: Map<Kind, LogPageAnswer[]>): Record<Kind, Cost> {
-  const costOf = (kind: Kind): Cost => ({
-    cpu: median((answers.get(kind) ?? []).map(({ cpuMs }) => cpuMs / PAGES)),
-    wall: median((answers.get(kind) ?? []).map(({ wallMs }) => wallMs / PAGES)),
+const MEASURES: Record<string, (answer: LogPageAnswer) => number> = {
+  "ms of CPU": ({ cpuMs }) => cpuMs / PAGES,
+  ms: ({ wallMs }) => wallMs / PAGES,
+  "read units": ({ read }) => read.units,
+};
+
+/** The cost of a full page in the largest log over that in the smallest. */
+function fullResults([kind, byLog]: [kind: string, Answers]): Result[] {
+  const short = byLog.flat().find(({ found }) => found !== LIMIT);
+  if (short) throw new Error(`a page of ${short.found} ${kind}`);
+  return Object.entries(MEASURES).map(([unit, measure]): Result => {
+    const costs = byLog.map((answers) => median(answers.map(measure)));
+    return {
+      what: `A page of ${LIMIT} ${kind}, ${unit}`,
+      value: (costs.at(-1) ?? 0) / (costs[0] ?? 1),
+      unit: "times",
+      bar: { atMost: 1.5 },
+      note: `${sizes} deliveries: ${costs.map(digits).join(", ")} ${unit}`,
+    };
   });
-  return Object.fromEntries(KINDS.map((kind) => [kind, costOf(kind)])) as Record<Kind, Cost>;
 }
 
-function resultsOf(sized: Sized[]): Result[] {
-  const sizes = sized.map(({ size }) => size.toLocaleString("en")).join(", ");
-  return KINDS.flatMap((kind) =>
-    (["cpu", "wall"] as const).map((what): Result => {
-      const costs = sized.map(({ costs }) => costs[kind][what]);
-      return {
-        what: `${what === "cpu" ? "CPU" : "Time"} of a page of ${LIMIT}, ${kind}: largest log over smallest`,
-        value: (costs.at(-1) ?? 0) / (costs[0] ?? 1),
-        unit: "times",
-        bar: { atMost: 1.5 },
-        note: `${sizes} deliveries: ${costs.map(digits).join(", ")} ms; medians of ${ROUNDS} rounds`,
-      };
-    }),
-  );
+/** The most rows that DynamoDB reads for a page that few rows belong to. */
+function rareResult([kind, byLog]: [kind: string, Answers]): Result {
+  const [rows, units] = (["rows", "units"] as const).map((what) => byLog.map(([answer]) => answer?.read[what] ?? 0));
+  return {
+    what: `A page of ${kind}, rows read`,
+    value: Math.max(...(rows ?? [])),
+    unit: "rows",
+    bar: { atMost: MAX_READ },
+    note: `${sizes} deliveries: ${rows?.join(", ")} rows, ${units?.map(digits).join(", ")} read units`,
+  };
 }
+
+const sizes = SIZES.map((size) => size.toLocaleString("en")).join(", ");

@@ -5,7 +5,7 @@ import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts
 import { untried } from "../../lib/core/delivery/lifecycle.ts";
 import type { Subscription } from "../../lib/core/model.ts";
 import { eventAt, subscriptionAt } from "../support/contracts/sample-records.ts";
-import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../support/dynamodb-emulator.ts";
+import { createTestTable, startDynamoDb } from "../support/dynamodb-emulator.ts";
 import { invoiceOf } from "./support/events.ts";
 import { withNullWorld } from "./support/null-world.ts";
 import { startProcess } from "./support/process.ts";
@@ -28,12 +28,11 @@ export const replayCpu = (): Promise<Result[]> =>
     try {
       const table: LogTable = { client: dynoxide.client, name: "posthorn", retentionDays: 30, now: Date.now };
       await createTestTable(table.client, table.name);
-      const dynamoDb = await endpointOf(dynoxide);
       const answers: ReplayAnswer[] = [];
       for (let round = -WARM_UP_ROUNDS; round < ROUNDS; round++) {
         const subscription = await filled(table);
         const answer = await replay.ask({
-          dynamoDb,
+          dynamoDb: dynoxide.endpoint,
           sqs: aws,
           table: table.name,
           subscription,
@@ -61,11 +60,6 @@ async function filled(table: LogTable): Promise<Subscription> {
   );
   if ((await batchPutter(table)(rows)).size > 0) throw new Error("the table was not filled");
   return subscription;
-}
-
-async function endpointOf({ client }: DynamoDbEmulator): Promise<string> {
-  const endpoint = await client.config.endpoint?.();
-  return `http://${endpoint?.hostname}:${endpoint?.port}`;
 }
 
 function resultsOf(answers: ReplayAnswer[]): Result[] {

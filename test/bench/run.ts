@@ -4,6 +4,7 @@ import { deliverCpu } from "./deliver-cpu.ts";
 import { deliverMemory } from "./deliver-memory.ts";
 import { dialectCpu } from "./dialect-cpu.ts";
 import { ingestCpu } from "./ingest-cpu.ts";
+import { ingestMemory } from "./ingest-memory.ts";
 import { logPage } from "./log-page.ts";
 import { matchingCpu } from "./matching-cpu.ts";
 import { replayCpu } from "./replay.ts";
@@ -20,6 +21,7 @@ const MEASUREMENTS: Measurement[] = [
   { name: "log-page", measure: logPage },
   { name: "replay", measure: replayCpu },
   { name: "deliver-memory", measure: deliverMemory },
+  { name: "ingest-memory", measure: ingestMemory },
   { name: "bundles", measure: bundleCosts },
   { name: "twin-start", measure: twinStart },
   { name: "twin-flow", measure: twinFlow },

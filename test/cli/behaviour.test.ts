@@ -179,8 +179,10 @@ describe("deliveries retry", () => {
   it("continues when one of several is rejected, and reports it", async () => {
     const { code, out, err, calls } = await run(
       "deliveries retry -",
-      ({ path }) =>
-        path.includes("dlv_2") ? { status: 409, body: { detail: "No." } } : { body: { state: "pending" } },
+      ({ path }) => {
+        const id = path.split("/").at(-2);
+        return id === "dlv_2" ? { status: 409, body: { detail: "No." } } : { body: { id, state: "pending" } };
+      },
       { stdin: "dlv_1\ndlv_2\ndlv_3\n" },
     );
     expect([code, calls.length, out]).toEqual([1, 3, "dlv_1  pending\ndlv_3  pending\n"]);
@@ -203,6 +205,8 @@ describe("deliveries retry", () => {
 });
 
 describe("watch", () => {
+  const DELIVERY = `dlv_${"0".repeat(26)}_${"1".repeat(26)}`;
+  const WATCH = `deliveries watch ${DELIVERY}`;
   const attempt = (number: number, failure?: string) => ({
     number,
     at: `2026-01-01T12:00:0${number}.000Z`,
@@ -223,7 +227,7 @@ describe("watch", () => {
 
   it("prints each attempt once, until the delivery ends", async () => {
     let look = 0;
-    const { code, out } = await run("deliveries watch dlv_1", (_call, nth) => {
+    const { code, out } = await run(WATCH, (_call, nth) => {
       if (nth % 2 === 1) look = Math.min(look + 1, looks.length) - 1 + (nth > 1 ? 1 : 0);
       return { body: { id: "dlv_1", type: "a.b", ...looks[Math.min(look, looks.length - 1)] } };
     });
@@ -238,7 +242,7 @@ describe("watch", () => {
   it("prints an attempt beside the delivery that counts it", async () => {
     // The second attempt was recorded between the API's two reads.
     const early = { ...looks[1], attempts: [attempt(1, "http-503"), attempt(2)] };
-    const { out } = await run("deliveries watch dlv_1", (_call, nth) => ({
+    const { out } = await run(WATCH, (_call, nth) => ({
       body: { id: "dlv_1", type: "a.b", ...(nth > 2 ? looks[2] : early) },
     }));
     expect(out.trimEnd().split("\n")).toEqual([
@@ -257,8 +261,13 @@ describe("watch", () => {
     expect([code, calls.length, err]).toEqual([1, 2, "posthorn: 1 of 2 not delivered: 1 exhausted\n"]);
   });
 
+  it.each(["dlv_1", `${DELIVERY}X`, "0".repeat(26), "0a".repeat(32)])("takes %s for the id of an event", async (id) => {
+    const { calls } = await run(`deliveries watch ${id}`, () => ({ body: { data: [], next: null } }));
+    expect(calls.map(({ path }) => path)).toEqual([`/api/v1/events/${id}/deliveries`]);
+  });
+
   it("gives up after --timeout", async () => {
-    const { code, err } = await run("deliveries watch dlv_1 --timeout 5", () => ({
+    const { code, err } = await run(`${WATCH} --timeout 5`, () => ({
       body: { id: "dlv_1", ...looks[0] },
     }));
     expect([code, err]).toEqual([
@@ -269,7 +278,7 @@ describe("watch", () => {
   });
 
   it("says once what it waits for, when the next attempt is due, and how to stop", async () => {
-    const { err } = await run("deliveries watch dlv_1", (_call, nth) => ({
+    const { err } = await run(WATCH, (_call, nth) => ({
       body: { id: "dlv_1", type: "a.b", ...looks[nth > 4 ? 2 : 1] },
     }));
     expect(err).toBe(
@@ -279,15 +288,15 @@ describe("watch", () => {
   });
 
   it("says nothing about waiting when the deliveries have ended, or with --json", async () => {
-    expect((await run("deliveries watch dlv_1", () => ({ body: { id: "dlv_1", ...looks[2] } }))).err).toBe("");
-    const { err } = await run("deliveries watch dlv_1 --json", (_call, nth) => ({
+    expect((await run(WATCH, () => ({ body: { id: "dlv_1", ...looks[2] } }))).err).toBe("");
+    const { err } = await run(`${WATCH} --json`, (_call, nth) => ({
       body: { id: "dlv_1", ...looks[nth > 2 ? 2 : 1] },
     }));
     expect(err).toBe("");
   });
 
   it("prints the last answers with --json", async () => {
-    const { out } = await run("deliveries watch dlv_1 --json", () => ({ body: { id: "dlv_1", ...looks[2] } }));
+    const { out } = await run(`${WATCH} --json`, () => ({ body: { id: "dlv_1", ...looks[2] } }));
     expect(JSON.parse(out).data[0].state).toBe("delivered");
   });
 

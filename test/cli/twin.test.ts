@@ -65,6 +65,25 @@ test("a captured request verifies with its secret, and with no other", async () 
   await done(`subscriptions delete ${subscription} --yes`);
 });
 
+type Request = (typeof receiver.requests)[number];
+
+test.each<[dialect: string, idSeen: (request: Request | undefined) => unknown]>([
+  ["standard", (request) => request?.headers["webhook-id"]],
+  ["witn", (request) => request?.headers["svix-id"]],
+  ["watsi", (request) => JSON.parse(String(request?.body)).id],
+])("the id that a receiver of the dialect %s saw finds an event and its delivery", async (dialect, idSeen) => {
+  const subscription = await subscribed(`--dialect ${dialect}`);
+  const before = receiver.requests.length;
+  const ownId = `dlv_${dialect}`;
+  expect(await done(`events send invoice.paid --id ${ownId} --data '{}' --watch`)).toContain("#1  200 in");
+  const id = idSeen((await receiver.received(before + 1)).at(-1));
+  expect(JSON.parse(await done(`events show ${id} --json`)).id).toBe(ownId);
+  expect(JSON.parse(await done(`deliveries show ${id} --json`))).toMatchObject({ eventId: ownId, state: "delivered" });
+  const { data } = JSON.parse(await done(`deliveries watch ${id} --json`));
+  expect(data).toMatchObject([{ eventId: ownId, state: "delivered" }]);
+  await done(`subscriptions delete ${subscription} --yes`);
+});
+
 test("an operator creates a tenant and its keys, and revokes one", async () => {
   await done("tenants create --id acme --name Acme");
   const made = JSON.parse(await done("keys create acme --role read --json"));

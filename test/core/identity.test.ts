@@ -46,7 +46,7 @@ describe("ids", () => {
 
   it("tell when they were made", () => {
     fc.assert(
-      fc.property(fc.nat(2 ** 48 - 2), (ms) => {
+      fc.property(fc.integer({ min: 1, max: 2 ** 48 - 2 }), (ms) => {
         expect(Date.parse(timeOfUlid(newUlid(ms)))).toBe(ms);
         expect(firstUlidAt(ms) <= newUlid(ms) && newUlid(ms) < firstUlidAt(ms + 1)).toBe(true);
       }),

@@ -20,6 +20,9 @@ describe("stack options", () => {
       allowTlsOptOut: false,
       strictCatalog: false,
       defaultDialect: "standard",
+      maxSubscriptions: 10_000,
+      tenantRequestsPerSecond: 500,
+      tenantEventsPerSecond: 10_000,
       maxTimeoutSeconds: 300,
       logLevel: "INFO",
     });
@@ -83,7 +86,7 @@ describe("stack options", () => {
     ["reservedConcurrency", true, "reservedConcurrency: must be a comma-separated list"],
     ["reservedConcurrency", "100", "reservedConcurrency[0]: must look like deliver:50"],
     ["reservedConcurrency", "api:0", "reservedConcurrency[0]: must look like deliver:50"],
-    ["reservedConcurrency", "api:10,send:10", "reservedConcurrency[1]: must name one of ingest, deliver"],
+    ["reservedConcurrency", "api:10,send:10", "reservedConcurrency[1]: must name one of ingest, fan-out, deliver"],
     ["reservedConcurrency", "deliver:49", "reservedConcurrency: deliver needs at least 50, its number of batches"],
     ["reservedConcurrency", "settle:9", "reservedConcurrency: settle needs at least 10"],
     ["reservedConcurrency", "api:9,api:10", "reservedConcurrency: names api twice"],

@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { newApiKey } from "../../lib/core/keys/api-keys.ts";
 import { parseOptions } from "../../lib/infra/options.ts";
+import { busEventText } from "../support/bus-event.ts";
 import { subscriptionOf } from "../support/factories.ts";
 import { httpRequest } from "../support/http-request.ts";
 import { invocationContext, memoryPipeline, pollOnce } from "../support/memory/memory-pipeline.ts";
@@ -68,9 +69,28 @@ describe("two events that are delivered at once", () => {
 });
 
 describe("two deliveries that fail", () => {
-  it("have a line each at the default level", async () => {
+  it("take one line of deliver at the default level: the batch's metrics", async () => {
     const { deliver } = await linesOfTwo(parseOptions({}).logLevel, 500);
+    expect(deliver).toMatchObject([{ _aws: expect.anything(), Retrying: [1, 1] }]);
+  });
+
+  it("have a line each at DEBUG", async () => {
+    const { deliver } = await linesOfTwo("DEBUG", 500);
     expect(messagesOf(deliver)).toEqual(["not delivered", "not delivered", undefined]);
     expect(deliver[2]).toMatchObject({ Retrying: [1, 1] });
   });
+});
+
+it("a rejected event from the bus takes a line, and counts in a metric of this stage's ingest", async () => {
+  const logger = new Logger({ logLevel: "ERROR" });
+  const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
+  const { intake, ingest } = memoryPipeline({ now: () => NOW, sender, logger });
+  const text = busEventText({ tenantId: "nobody", id: "e1", data: SECRET });
+  intake.send(text);
+  intake.send(text);
+  const lines = await linesOf(() => pollOnce(intake, ingest));
+  const rejection = { message: "event rejected", level: "ERROR", tenantId: "nobody", eventId: "e1" };
+  expect(lines).toMatchObject([rejection, rejection, { RejectedEvents: [1, 1], function: "test" }]);
+  expect(lines[2]?._aws).toMatchObject({ CloudWatchMetrics: [{ Dimensions: [["service", "function"]] }] });
+  expect(JSON.stringify(lines)).not.toContain(SECRET);
 });

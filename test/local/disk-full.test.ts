@@ -36,7 +36,7 @@ test.each<[string, unknown, boolean]>([
 
 describe("a service", () => {
   const call = {} as AwsRequest;
-  const answer = (status: number, body: string) => async () => ({ status, headers: {}, body: Buffer.from(body) });
+  const answer = (status: number, body: string) => async () => ({ status, headers: {}, body });
 
   it.each([
     ["throws that the disk is full", () => Promise.reject(fullDatabaseError()), 1],

@@ -2,7 +2,7 @@ import { expect, test, vi } from "vitest";
 import type { Assembly } from "../../lib/local/template/assembly.ts";
 import type { Twin, TwinOptions } from "../../lib/local/twin.ts";
 import { call, send, subscribe } from "./support/api.ts";
-import { becomes } from "./support/deliveries.ts";
+import { becomes, statesOf } from "./support/deliveries.ts";
 import { receiverForTest } from "./support/receivers.ts";
 import { twinForTest } from "./support/twin.ts";
 
@@ -33,10 +33,10 @@ async function replayInSlices(twin: Twin, url: string): Promise<() => Promise<{ 
   return () => call(twin, "GET", `/replays/${id}`);
 }
 
-/** Sends an event whose six attempts take two rounds, so that settle gets it twice. */
-async function exhaust(twin: Twin, url: string): Promise<void> {
-  await subscribe(twin, url, { events: ["bad"], maxRetries: 5 });
-  await becomes(twin, (await send(twin, { type: "bad", data: {} })).id, "exhausted");
+/** Sends an event whose nine attempts take three rounds, so that settle gets it twice. Resolves with its id. */
+async function sendThroughRounds(twin: Twin, url: string): Promise<string> {
+  await subscribe(twin, url, { events: ["bad"], maxRetries: 8 });
+  return (await send(twin, { type: "bad", data: {} })).id;
 }
 
 const announced = (twin: Twin): boolean => twin.usage().some(({ action }) => action === "events:PutEvents");
@@ -45,12 +45,13 @@ test("Lambda stops a replay and a settled delivery whose functions may not invok
   const receiver = await receiverForTest();
   const { twin, stopped } = await start({ amend: forgetToAllowLoops });
   const replay = await replayInSlices(twin, receiver.url);
-  await vi.waitFor(() => expect(stopped("replay")).toBe(true), 10_000);
+  await vi.waitFor(() => expect(stopped("replay")).toBe(true), 30_000);
   expect(await replay()).toMatchObject({ state: "running", progress: { replayed: 1 } });
   receiver.script({ status: 500 });
-  await exhaust(twin, receiver.url);
-  await vi.waitFor(() => expect(stopped("settle")).toBe(true), 10_000);
-  expect(announced(twin)).toBe(false);
+  const id = await sendThroughRounds(twin, receiver.url);
+  await vi.waitFor(() => expect(stopped("settle")).toBe(true), 60_000);
+  expect(await statesOf(twin, id)).toEqual(["retrying"]);
+  expect(receiver.requests.filter(({ headers }) => headers["webhook-id"] === id)).toHaveLength(8);
 }, 120_000);
 
 test("the template allows the loops that Posthorn bounds", async () => {
@@ -60,7 +61,7 @@ test("the template allows the loops that Posthorn bounds", async () => {
   await vi.waitFor(async () => expect(await replay()).toMatchObject({ state: "completed" }), 20_000);
   expect(await replay()).toMatchObject({ progress: { replayed: 3 } });
   receiver.script({ status: 500 });
-  await exhaust(twin, receiver.url);
+  await becomes(twin, await sendThroughRounds(twin, receiver.url), "exhausted");
   await vi.waitFor(() => expect(announced(twin)).toBe(true), 10_000);
   expect(warnings).toEqual([]);
 }, 120_000);

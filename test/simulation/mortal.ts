@@ -31,5 +31,5 @@ export function mortal(callsToLive: number, lag?: () => Promise<void>) {
     return Object.fromEntries(methods) as P;
   }
 
-  return { death, guard };
+  return { isMortal: Number.isFinite(callsToLive), death, guard };
 }

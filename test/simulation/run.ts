@@ -1,49 +1,45 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { vi } from "vitest";
 import { deliverHandler } from "../../lambdas/deliver/handler.ts";
+import { fanOutHandler } from "../../lambdas/fan-out/handler.ts";
 import { settleHandler } from "../../lambdas/settle/handler.ts";
 import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
 import type { SendResult } from "../../lib/core/delivery/outcome.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import { newApiKey } from "../../lib/core/keys/api-keys.ts";
-import { patternMatches } from "../../lib/core/matching/event-types.ts";
+import { type Evaluate, evaluations } from "../../lib/core/matching/evaluation.ts";
 import type { Delivery, Subscription } from "../../lib/core/model.ts";
 import { standard } from "../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
 import { subscriptionOf } from "../support/factories.ts";
-import { httpRequest } from "../support/http-request.ts";
 import { HOP, invocationContext, memoryPipeline, sqsEventOf } from "../support/memory/memory-pipeline.ts";
 import type { MemoryMessage, MemoryQueue } from "../support/memory/memory-queue.ts";
 import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
+import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import { mortal } from "./mortal.ts";
+import { producers } from "./producers.ts";
 import { repairer, ulidOf } from "./repairs.ts";
 import { replayer } from "./replays.ts";
 import { type Edit, type ReceiverBehaviour, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
 
 /** One POST that a receiver saw. */
 export interface ObservedPost {
+  deliveryId: string;
   webhookId: string;
   url: string;
   /** What the receiver answered. */
   status: number;
+  /** The raw JSON text of the event's data. */
+  data: string;
   /** The subscription as it was when the invocation that made the POST read it. */
   configured: Subscription | undefined;
   /** The run in the message that caused the POST. */
   run: number;
   /** The delivery's row as the invocation read it. */
   row: Delivery | undefined;
-}
-
-/** What a 202 told a producer. */
-export interface Accepted {
-  eventId: string;
-  deliveries: number;
-  skipped: number;
-  /** How many subscriptions matched at that moment, switched on and off. Unknown if an earlier request was accepted. */
-  wanted?: { on: number; off: number };
 }
 
 /** The messages and rows that an invocation of `deliver` has read. */
@@ -65,20 +61,33 @@ export async function simulate(scenario: Scenario) {
   const startMs = Date.now();
   const random = randomOf(scenario.seed);
   const posts: ObservedPost[] = [];
-  const accepted: Accepted[] = [];
   const unused = { send: () => Promise.reject(new Error("each invocation has its own sender")) };
   const pipeline = memoryPipeline({ now: Date.now, random, sender: unused });
-  const { world, deliveries, deadLetters } = pipeline;
+  const { world, deliveries, deadLetters, pages, intake } = pipeline;
   const troubled = () => Date.now() - startMs < TROUBLE_SECONDS * 1000;
 
   const subscriptions = await makeSubscriptions();
-  const producerKey = makeTenant();
-  world.faults.decide = () => {
+  const { accepted, clashed, produce, ingestOnce } = producers({
+    pipeline,
+    key: makeTenant(),
+    random,
+    aLife,
+    lag,
+    handing: { evaluationOf: slowAtTimes(), direct: directOf(scenario) },
+  });
+  const { atSeconds: outageAt = 0, minutes: outageMinutes = 0 } = scenario.outage ?? {};
+  const isOut = () => {
+    const seconds = (Date.now() - startMs) / 1000 - outageAt;
+    return seconds >= 0 && seconds < outageMinutes * 60;
+  };
+  const exhausted = watchExhausted(world);
+  world.faults.decide = (operation) => {
+    if (operation === "revealSecret" && isOut()) return { when: "before" };
     if (!troubled() || random() >= scenario.faultRate) return undefined;
     return { when: random() < 0.5 ? "before" : "after" };
   };
   for (const [index, event] of scenario.events.entries()) {
-    setTimeout(() => void produce(`evt_${index}`, event.type), event.atSeconds * 1000);
+    setTimeout(() => produce(`evt_${index}`, event), event.atSeconds * 1000);
   }
   for (const edit of scenario.edits) setTimeout(() => apply(edit), edit.atSeconds * 1000);
   const { repaired, erased, repair } = repairer(world, pipeline.settlePorts.queue, () =>
@@ -97,21 +106,30 @@ export async function simulate(scenario: Scenario) {
   }
 
   let running = 0;
-  const queues = [deliveries, deadLetters, slices];
-  const idle = () => running === 0 && accepted.length === scenario.events.length && repairsLeft === 0;
+  const queues = [deliveries, deadLetters, pages, slices, intake];
+  const requests = scenario.events.flatMap(({ sent }) => sent).filter(({ via }) => via === "http").length;
+  const idle = () => running === 0 && accepted.length + clashed.length === requests && repairsLeft === 0;
   for (let step = 0; step < 20_000; step++) {
     await vi.advanceTimersByTimeAsync(0);
     if (startInvocation(deliveries, deliverOnce) || startInvocation(deadLetters, settleOnce)) continue;
-    if (startInvocation(slices, replays.functionOf)) continue;
+    if (startInvocation(pages, fanOutOnce) || startInvocation(slices, replays.functionOf)) continue;
+    if (startInvocation(intake, ingestOnce)) continue;
     if (idle() && !troubled() && queues.every((queue) => queue.size() === 0)) break;
     await toNextMoment();
   }
-  return { world, deliveries, deadLetters, posts, accepted, repaired, erased, subscriptions };
+  const ended = [deliveries, deadLetters, pages, intake, pipeline.intakeDeadLetters];
+  return { world, queues: ended, posts, accepted, clashed, repaired, erased, subscriptions, exhausted };
 
   async function makeSubscriptions(): Promise<Subscription[]> {
     const made: Subscription[] = [];
-    for (const { maxRetries, events, active } of scenario.subscriptions) {
-      const base = subscriptionOf({ maxRetries, events, active, url: "https://first.example/" });
+    for (const { maxRetries, events, filter, active } of scenario.subscriptions) {
+      const base = subscriptionOf({
+        maxRetries,
+        events,
+        active,
+        url: "https://first.example/",
+        ...(filter && { filter }),
+      });
       const secret = await memorySecrets(world).store(
         { tenantId: "acme", subscriptionId: base.id },
         standard.generateSecret(),
@@ -129,19 +147,6 @@ export async function simulate(scenario: Scenario) {
     world.tenants.put("acme", { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt });
     world.apiKeys.put(keyId, { id: keyId, tenantId: "acme", name: "k", role: "producer", secretHash, createdAt });
     return text;
-  }
-
-  /** A producer that sends its event, always with the same id, until it is accepted. */
-  async function produce(id: string, type: string): Promise<void> {
-    const body = JSON.stringify({ id, type, data: { n: 1 } });
-    const request = httpRequest({ route: "POST /api/v1/events", key: producerKey, body });
-    const matching = world.subscriptions.values().filter((s) => s.events.some((p) => patternMatches(p, type)));
-    const on = matching.filter(({ active }) => active).length;
-    const answer = await pipeline.ingest(request, invocationContext());
-    if (answer?.statusCode !== 202) return void setTimeout(() => void produce(id, type), 2000);
-    const { deliveries, skipped = 0, duplicate } = JSON.parse(answer.body);
-    const wanted = duplicate ? undefined : { on, off: matching.length - on };
-    accepted.push({ eventId: id, deliveries, skipped, wanted });
   }
 
   function apply({ subscription: index, change }: Edit): void {
@@ -194,7 +199,7 @@ export async function simulate(scenario: Scenario) {
     const tasks = messages.flatMap(({ body }) => decodeTask(body) ?? []).reverse();
     const runs = new Map(tasks.map((task) => [task.deliveryId, task.run]));
     const read: Read = { subscriptions: new Map(), rows: new Map(), runs };
-    const { reader, recorder, visibility, switch: switchOff } = pipeline.deliverPorts;
+    const { reader, recorder, announcer, visibility, switch: switchOff } = pipeline.deliverPorts;
     const watchedReader: DeliveryReader = {
       loadContext: async (keys, ids) => {
         const context = await reader.loadContext(keys, ids);
@@ -213,9 +218,47 @@ export async function simulate(scenario: Scenario) {
       ...pipeline.deliverPorts,
       reader: life.guard(watchedReader),
       recorder: life.guard(recorder),
+      announcer: life.guard(announcer),
       visibility: life.guard(visibility),
       switch: life.guard(switchOff),
       post: signedPost({ secrets, seals, sender: life.guard(sender), hop: HOP, now: Date.now }),
+    });
+  }
+
+  /** Filters that sometimes take longer than a request has. */
+  function slowAtTimes(): ReturnType<typeof evaluations> {
+    const real = evaluations();
+    return (event, allowance) => {
+      const evaluate = real(event, allowance);
+      const slow: ReturnType<Evaluate> = { met: false, reason: "took longer than 200 ms", undecided: true };
+      return (expression, subscription) =>
+        random() < scenario.slowFilterRate ? slow : evaluate(expression, subscription);
+    };
+  }
+
+  function fanOutOnce(life: ReturnType<typeof mortal>): SqsFunction {
+    const {
+      reader,
+      catalog,
+      log,
+      decisions,
+      problems,
+      queue,
+      pages: pageQueue,
+      editor,
+      visibility,
+    } = pipeline.fanOutPorts;
+    return fanOutHandler({
+      ...pipeline.fanOutPorts,
+      reader: life.guard(reader),
+      catalog: life.guard(catalog),
+      log: life.guard(log),
+      decisions: life.guard(decisions),
+      problems: life.guard(problems),
+      queue: life.guard(queue),
+      pages: life.guard(pageQueue),
+      editor: life.guard(editor),
+      visibility: life.guard(visibility),
     });
   }
 
@@ -238,9 +281,11 @@ export async function simulate(scenario: Scenario) {
     const answer = answerOf(behaviour);
     const id = deliveryId(ulidOf(world, webhookId), subscriptionId);
     posts.push({
+      deliveryId: id,
       webhookId,
       url: request.url,
       status: answer.status,
+      data: JSON.stringify(JSON.parse(request.body.toString()).data),
       configured: read.subscriptions.get(subscriptionId),
       run: read.runs.get(id) ?? Number.NaN,
       row: read.rows.get(id),
@@ -266,7 +311,20 @@ export async function simulate(scenario: Scenario) {
   }
 }
 
+const directOf = ({ direct, pageSize }: Scenario) => ({ ofRequest: direct, ofEvent: direct, pageSize });
+/** Collects the delivery and the run of each row that is exhausted at any moment. */
+function watchExhausted({ deliveries }: MemoryWorld): [id: string, run: number][] {
+  const exhausted: [string, number][] = [];
+  const { put } = deliveries;
+  deliveries.put = (key, row, ...rest) => {
+    if (row.state === "exhausted") exhausted.push([row.id, row.run]);
+    put(key, row, ...rest);
+  };
+  return exhausted;
+}
+
 function answerOf(behaviour: ReceiverBehaviour): { status: number; retryAfter?: string } {
   if (behaviour === "busy") return { status: 503, retryAfter: "90" };
+  if (behaviour === "gone") return { status: 410 };
   return { status: behaviour.endsWith("ok") ? 200 : 500 };
 }

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 
 /** How a receiver answers the first, second … POST of each delivery. The last behaviour repeats. */
-export type ReceiverBehaviour = "ok" | "error" | "slow-ok" | "slow-error" | "busy";
+export type ReceiverBehaviour = "ok" | "error" | "slow-ok" | "slow-error" | "busy" | "gone";
 
 export interface SimulatedSubscription {
   behaviours: ReceiverBehaviour[];
   maxRetries: number;
   events: string[];
+  filter?: "true" | "false";
   /** Whether it is switched on at first. */
   active: boolean;
 }
@@ -34,26 +35,67 @@ export interface SimulatedReplay {
   includeUnmatched: boolean;
 }
 
+/** The data `{n}` that a producer sends for an event. */
+export interface SentContent {
+  via: "http" | "bus";
+  n: number;
+}
+
+/** An event, and what producers send for its id at the same moment: once, repeatedly, or with different data. */
+export interface SimulatedEvent {
+  atSeconds: number;
+  type: string;
+  sent: SentContent[];
+}
+
+/** A time in which Secrets Manager fails every call. It may last so long that deliveries get stuck. */
+export interface Outage {
+  atSeconds: number;
+  minutes: number;
+}
+
 export interface Scenario {
   /** Seeds every random choice of the simulation: faults, jitter, duplicates, order. */
   seed: number;
   subscriptions: SimulatedSubscription[];
-  /** When each event is sent, in seconds, and its type. */
-  events: { atSeconds: number; type: string }[];
+  events: SimulatedEvent[];
   edits: Edit[];
   repairs: Repair[];
   replays: SimulatedReplay[];
+  outage?: Outage | undefined;
   /** The shares of calls that fail, of invocations that die, and of messages that SQS delivers twice. */
   faultRate: number;
   crashRate: number;
   duplicateRate: number;
+  /** The share of filters that take longer than a request has. */
+  slowFilterRate: number;
+  /** The most deliveries that `ingest` queues itself, and the most subscriptions in a page. */
+  direct: number;
+  pageSize: number;
 }
 
 /** How long faults happen. Afterwards, all that is left must end without help. */
 export const TROUBLE_SECONDS = 600;
 
-const behaviour = fc.constantFrom<ReceiverBehaviour>("ok", "error", "slow-ok", "slow-error", "busy");
+const behaviour = fc.constantFrom<ReceiverBehaviour>(
+  "ok",
+  "ok",
+  "error",
+  "error",
+  "slow-ok",
+  "slow-error",
+  "busy",
+  "gone",
+);
 const type = fc.constantFrom("a.x", "a.y", "b");
+const content = fc.record({
+  via: fc.constantFrom<SentContent["via"]>("http", "http", "bus"),
+  n: fc.constantFrom(1, 1, 2),
+});
+const sent = fc.oneof(
+  fc.array(content, { minLength: 1, maxLength: 1 }),
+  fc.array(content, { minLength: 1, maxLength: 3 }),
+);
 const rate = fc.constantFrom(0, 0.05, 0.2, 0.4);
 const inTrouble = fc.integer({ min: 0, max: TROUBLE_SECONDS });
 
@@ -64,11 +106,15 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       behaviours: fc.array(behaviour, { minLength: 1, maxLength: 5 }),
       maxRetries: fc.integer({ min: 0, max: 6 }),
       events: fc.constantFrom(["*"], ["a.*"], ["b"], ["a.x", "b"]),
+      filter: fc.constantFrom(undefined, undefined, "true" as const, "false" as const),
       active: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  events: fc.array(fc.record({ atSeconds: fc.integer({ min: 0, max: 60 }), type }), { minLength: 1, maxLength: 4 }),
+  events: fc.array(fc.record({ atSeconds: fc.integer({ min: 0, max: 60 }), type, sent }), {
+    minLength: 1,
+    maxLength: 4,
+  }),
   edits: fc.array(
     fc.record({
       atSeconds: inTrouble,
@@ -95,9 +141,16 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     }),
     { maxLength: 2 },
   ),
+  outage: fc.option(fc.record({ atSeconds: inTrouble, minutes: fc.integer({ min: 1, max: 1_000 }) }), {
+    freq: 3,
+    nil: undefined,
+  }),
   faultRate: rate,
   crashRate: rate,
   duplicateRate: rate,
+  slowFilterRate: fc.constantFrom(0, 0.2, 1),
+  direct: fc.constantFrom(0, 1, 100),
+  pageSize: fc.integer({ min: 1, max: 2 }),
 });
 
 /** Mulberry32. The same seed gives the same sequence. */

@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { createServer } from "node:net";
 import { fileURLToPath } from "node:url";
@@ -11,20 +11,30 @@ import { testCredentials } from "./test-credentials.ts";
 const BINARY = fileURLToPath(new URL("../../node_modules/@dynoxide/linux-x64/dynoxide", import.meta.url));
 
 export interface DynamoDbEmulator {
+  endpoint: string;
   client: DynamoDBDocumentClient;
   stop(): Promise<void>;
 }
 
+/** How to start the emulator, and how long that may take. */
+interface Start {
+  command: readonly string[];
+  withinMs: number;
+}
+
+const EMPTY: Start = { command: ["serve"], withinMs: 10_000 };
+
 /** Starts a DynamoDB emulator in memory, and waits until it answers. */
-export async function startDynamoDb(): Promise<DynamoDbEmulator> {
+export async function startDynamoDb({ command, withinMs }: Start = EMPTY): Promise<DynamoDbEmulator> {
   const port = await freePort();
-  const child = spawn(BINARY, ["serve", "--host", "127.0.0.1", "--port", String(port)], { stdio: "ignore" });
+  const child = spawn(BINARY, [...command, "--host", "127.0.0.1", "--port", String(port)], { stdio: "ignore" });
   const killAtExit = () => child.kill("SIGKILL");
   process.once("exit", killAtExit);
   const endpoint = `http://127.0.0.1:${port}`;
-  await answers(endpoint);
+  await answers(endpoint, child, Date.now() + withinMs);
   const client = dynamoDbClient({ endpoint, ...testCredentials });
   return {
+    endpoint,
     client,
     async stop() {
       client.destroy();
@@ -35,22 +45,25 @@ export async function startDynamoDb(): Promise<DynamoDbEmulator> {
   };
 }
 
-/** Creates the table with the same keys and indexes as the stack. */
+/** Creates a table of `tableDefinition`. */
 export async function createTestTable(client: DynamoDBDocumentClient, name: string): Promise<void> {
+  await client.send(new CreateTableCommand(tableDefinition(name)));
+}
+
+/** A table with the same keys and indexes as the stack's. */
+export function tableDefinition(name: string) {
   const attributes = [PARTITION_KEY, SORT_KEY, ...INDEXES.map((index) => index.partitionKey)];
-  await client.send(
-    new CreateTableCommand({
-      TableName: name,
-      BillingMode: "PAY_PER_REQUEST",
-      AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" })),
-      KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
-      GlobalSecondaryIndexes: INDEXES.map(({ name: IndexName, partitionKey, projection }) => ({
-        IndexName,
-        KeySchema: keySchema(partitionKey, SORT_KEY),
-        Projection: { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...projection] },
-      })),
-    }),
-  );
+  return {
+    TableName: name,
+    BillingMode: "PAY_PER_REQUEST" as const,
+    AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" as const })),
+    KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
+    GlobalSecondaryIndexes: INDEXES.map(({ name: IndexName, partitionKey, projection }) => ({
+      IndexName,
+      KeySchema: keySchema(partitionKey, SORT_KEY),
+      Projection: { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...projection] },
+    })),
+  };
 }
 
 const keySchema = (partition: string, sort: string) => [
@@ -67,14 +80,13 @@ async function freePort(): Promise<number> {
   return typeof address === "object" && address ? address.port : 0;
 }
 
-async function answers(endpoint: string): Promise<void> {
-  const deadline = Date.now() + 10_000;
+async function answers(endpoint: string, child: ChildProcess, deadlineMs: number): Promise<void> {
   for (;;) {
     try {
       await (await fetch(endpoint)).arrayBuffer();
       return;
     } catch (error) {
-      if (Date.now() > deadline) throw error;
+      if (Date.now() > deadlineMs || child.exitCode !== null) throw error;
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   }

@@ -16,10 +16,12 @@ const deadLetterShape = z
     subscriptionId: z.string().optional(),
     sentAt: dateTime("When the message was sent."),
     since: dateTime("When the message became a dead letter."),
+    sentAgain: z.int().min(0).optional().describe("How often Posthorn has sent the message again."),
+    nextSendAt: dateTime("When Posthorn will send the message again. Absent if the message can't be read.").optional(),
   })
   .meta({
     id: "DeadLetter",
-    description: "A delivery's message that needs an operator, after a failure inside Posthorn.",
+    description: "A delivery's message that is stuck because of a failure inside Posthorn.",
   });
 
 const redriveShape = z
@@ -37,7 +39,7 @@ const redriveShape = z
 export const deadLetterDocs = documented(
   {
     tag: "Dead letters",
-    text: "Messages that failures inside Posthorn left in the dead-letter queue. Redrive them once the failure is fixed.",
+    text: "Messages that failures inside Posthorn left in the dead-letter queue. Posthorn sends them again by itself, after 15 minutes and then at growing intervals of up to 12 hours, until their deliveries make progress. To continue at once after a fix, redrive them.",
   },
   deadLetterRoutes,
   {

@@ -28,6 +28,6 @@ export const deadLetterOperations = ({ deadLetters, now }: DeadLetterPorts): Ope
 });
 
 function deadLetterView(letter: StuckLetter) {
-  const { messageId, reason, deliveryId, tenantId, subscriptionId, sentAt, since } = letter;
-  return { messageId, reason, deliveryId, tenantId, subscriptionId, sentAt, since };
+  const { messageId, reason, deliveryId, tenantId, subscriptionId, sentAt, since, sentAgain, nextSendAt } = letter;
+  return { messageId, reason, deliveryId, tenantId, subscriptionId, sentAt, since, sentAgain, nextSendAt };
 }

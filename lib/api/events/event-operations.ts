@@ -25,7 +25,10 @@ export function eventOperations(ports: EventPorts): Operations<typeof eventRoute
 
     readEvent: async (request) => {
       const event = await findEvent(log, request);
-      return jsonAnswer(200, eventView({ ...event, deliveries: queuedCount(event) }));
+      return jsonAnswer(
+        200,
+        eventView({ ...event, deliveries: queuedCount(event), undecided: event.undecidedIds?.length }),
+      );
     },
 
     eraseEventContent: async (request) => {

@@ -6,8 +6,9 @@ import { EVENT_ID } from "../../core/ids.ts";
 import { nestedDeeperThan } from "../../core/kit/nesting.ts";
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS, MAX_REQUEST_BYTES } from "../../core/limits.ts";
+import { TENANT_ID } from "../../core/tenants.ts";
 import { dateTimeField, eventTypeField } from "../http/fields.ts";
-import { anyJson, jsonTextField } from "../http/json-text-field.ts";
+import { anyJson } from "../http/json-text-field.ts";
 import { parseJson, validated } from "../http/schema.ts";
 
 const eventId = z.string().check(z.regex(EVENT_ID, "must be 1 to 64 letters, digits, _ or -"));
@@ -78,7 +79,7 @@ function rawEvent(event: z.infer<typeof eventSchema>, text: string, at: string):
 /**
  * Throws a `Refusal` for data that an event can't carry: 413 when it is too large, 422 when it is nested too deeply.
  */
-export function refuseUnfitData(data: string, at: string): void {
+function refuseUnfitData(data: string, at: string): void {
   const refusal = (status: number, message: string, problem: string) =>
     new Refusal(status, message, [{ path: `${at}/data`, message: problem }]);
   if (data.length > MAX_DATA_BYTES / 4 && Buffer.byteLength(data) > MAX_DATA_BYTES) {
@@ -89,13 +90,43 @@ export function refuseUnfitData(data: string, at: string): void {
   }
 }
 
-/** The `detail` of an event from the bus. Its `detail-type` is the event's type. */
-export const busDetailSchema = z.strictObject(
+const busDetailSchema = z.strictObject(
   {
-    tenantId: z.string().check(z.minLength(1, "must not be empty")),
-    data: jsonTextField,
+    tenantId: z.string().check(z.regex(TENANT_ID, "is not a known tenant")),
+    data: rawData,
     id: z.optional(eventId),
     occurredAt: z.optional(occurredAt),
   },
   "must be an object with tenantId and data",
 );
+
+/**
+ * An event as EventBridge sends it to a queue. It has further fields, such as its source
+ * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html).
+ */
+const busEventSchema = z.object(
+  { id: eventId, time: dateTimeField, "detail-type": eventTypeField, detail: busDetailSchema },
+  "must be an event of EventBridge",
+);
+
+/** An event from the bus. */
+export interface BusEvent {
+  tenantId: string;
+  /** Without an id of its own, the event has EventBridge's: an event that EventBridge sends twice is a duplicate. */
+  event: IncomingEvent;
+  /** When the event was put on the bus, ISO 8601. */
+  time: string;
+}
+
+/**
+ * Reads an event from the bus: `detail-type` is its type, `detail` is `{tenantId, data, id?, occurredAt?}`. The data is
+ * the text that EventBridge sent.
+ *
+ * @throws a `Refusal` as `readEventsRequest` does
+ */
+export function readBusEvent(text: string): BusEvent {
+  const { id, time, "detail-type": type, detail } = validated(busEventSchema, parseJson(text));
+  const { tenantId, ...own } = detail;
+  const event = rawEvent({ ...own, id: own.id ?? id, type }, rawMembers(text).get("detail") ?? "{}", "/detail");
+  return { tenantId, event, time };
+}

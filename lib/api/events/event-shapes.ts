@@ -1,6 +1,9 @@
 import * as z from "zod";
 import { dateTime } from "../openapi/common-shapes.ts";
 
+const UNDECIDED =
+  "Subscriptions whose filter, or whose derived type's condition, took longer than a request allows. Posthorn decides about them within minutes. They are not in `deliveries`. The event's explanation has the results.";
+
 const acceptanceShape = z
   .strictObject({
     id: z.string().describe("The event's id."),
@@ -13,6 +16,7 @@ const acceptanceShape = z
     duplicate: z
       .boolean()
       .describe("The event was sent before. Nothing was queued this time, unless the first request may have failed."),
+    undecided: z.int().min(1).optional().describe(UNDECIDED),
   })
   .meta({ id: "Acceptance" });
 
@@ -34,6 +38,7 @@ const headFields = {
     .min(1)
     .optional()
     .describe("Deliveries that were recorded but not sent, because their subscription was inactive."),
+  undecided: z.int().min(1).optional().describe(UNDECIDED),
   test: z.literal(true).optional().describe("An example event of a test send."),
   contentErasedAt: dateTime("When the event's content was erased.").optional(),
 };
@@ -51,7 +56,7 @@ export const explanationShape = z
     subscriptionId: z.string(),
     name: z.string().optional(),
     step: z
-      .enum(["matched", "type", "derived-condition", "filter", "inactive"])
+      .enum(["matched", "type", "derived-condition", "filter", "inactive", "undecided"])
       .describe("The step of matching that decided the result."),
     reason: z.string().describe("The reason, in plain words."),
     matchedTypes: z.array(z.string()).optional(),

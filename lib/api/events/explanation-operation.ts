@@ -4,7 +4,7 @@ import { newAllowance } from "../../core/matching/allowance.ts";
 import { catalogOf } from "../../core/matching/catalog.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import { evaluations } from "../../core/matching/evaluation.ts";
-import { explainRecorded, explainToday } from "../../core/matching/explanation.ts";
+import { explainLater, explainRecorded, explainToday } from "../../core/matching/explanation.ts";
 import type { Subscription } from "../../core/model.ts";
 import type { SubscriptionLister } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
@@ -38,7 +38,9 @@ export function explanationOperation(ports: ExplanationPorts): Operations<typeof
 
     const view = (subscriptionId: string) => {
       const subscription = present.get(subscriptionId);
-      if (subscription && !matched.has(subscriptionId)) return explainToday(event, subscription, types, evaluate);
+      if (subscription && !matched.has(subscriptionId)) {
+        return explainLater(event, subscription) ?? explainToday(event, subscription, types, evaluate);
+      }
       const recorded = explainRecorded(event, subscriptionId, subscription);
       return { ...recorded, deliveryId: deliveryId(event.ulid, subscriptionId) };
     };

@@ -3,6 +3,7 @@ import type { Admission, AdmissionReader } from "../../core/admission.ts";
 import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
 import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
 import type { TenantRef } from "../../core/model.ts";
+import type { TenantLimit } from "../../core/rate/tenant-limit.ts";
 import { refOf } from "../../core/tenants.ts";
 import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authorize.ts";
 import type { Caller, ROLES } from "./endpoint.ts";
@@ -13,6 +14,8 @@ export type Guard = (request: APIGatewayProxyEventV2) => Promise<Caller>;
 
 export interface AuthPorts extends AdminKeyPorts {
   admission: AdmissionReader;
+  /** Limits the requests of each tenant. The default is no limit. */
+  limit?: TenantLimit;
 }
 
 /** Checks a key whose rows were read. Returns the tenant that the request is about. */
@@ -21,12 +24,14 @@ type Check = (key: PresentedKey, admission: Admission) => TenantRef;
 const NO_TENANT: TenantRef = { tenantId: "", incarnation: "" };
 
 /** Makes guards. They share what a process keeps of the admin key. */
-function guardMaker({ admission, ...ports }: AuthPorts) {
+function guardMaker({ admission, limit, ...ports }: AuthPorts) {
   const presentedKey = keyReader(ports);
   return (check: Check): Guard =>
     async (request) => {
       const key = await presentedKey(request);
-      const tenant = check(key, await admission.admit(key.tenantId, key.keyId));
+      const admitted = await admission.admit(key.tenantId, key.keyId);
+      const tenant = check(key, admitted);
+      if (tenant !== NO_TENANT) await limit?.(admitted, 1);
       return { ...tenant, keyId: tenant === NO_TENANT && key.keyId === ADMIN_KEY_ID ? "" : key.keyId };
     };
 }

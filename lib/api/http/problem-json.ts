@@ -20,15 +20,21 @@ const TITLES: Record<number, string> = {
  * other error, the caller learns only whether to try again.
  */
 function problemAnswer(error: unknown): ApiAnswer {
-  if (error instanceof Refusal) return problem(error.status, error.message, error.errors);
-  if (error instanceof PipelineFault) return problem(503, "Temporarily unavailable. Try again.");
+  if (error instanceof Refusal) return problem(error.status, error.message, error);
+  if (error instanceof PipelineFault) {
+    return problem(503, "Temporarily unavailable. Try again.", { retryAfterSeconds: 2 });
+  }
   return problem(500, "Internal error.");
 }
 
-function problem(status: number, detail: string, errors: Refusal["errors"] = []): ApiAnswer {
+function problem(
+  status: number,
+  detail: string,
+  { errors = [], retryAfterSeconds }: Partial<Pick<Refusal, "errors" | "retryAfterSeconds">> = {},
+): ApiAnswer {
   const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
   if (status === 401) headers["www-authenticate"] = "Bearer";
-  if (status === 503) headers["retry-after"] = "2";
+  if (retryAfterSeconds !== undefined) headers["retry-after"] = String(retryAfterSeconds);
   return {
     statusCode: status,
     headers,
@@ -42,10 +48,15 @@ function problem(status: number, detail: string, errors: Refusal["errors"] = [])
 const MAX_PROBLEMS = 100;
 const MAX_QUOTED = 1_000;
 
-const shortened = (errors: Refusal["errors"]): Refusal["errors"] =>
-  errors.slice(0, MAX_PROBLEMS).map(({ path, message }) => ({ path: cut(path), message: cut(message) }));
-
-const cut = (text: string): string => (text.length > MAX_QUOTED ? `${text.slice(0, MAX_QUOTED)}…` : text);
+/** The first problems, with long texts cut. */
+export function shortened(
+  errors: Refusal["errors"],
+  maxProblems = MAX_PROBLEMS,
+  maxQuoted = MAX_QUOTED,
+): Refusal["errors"] {
+  const cut = (text: string): string => (text.length > maxQuoted ? `${text.slice(0, maxQuoted)}…` : text);
+  return errors.slice(0, maxProblems).map(({ path, message }) => ({ path: cut(path), message: cut(message) }));
+}
 
 /** Middleware: answers a failed HTTP request with a problem, and logs failures inside Posthorn. */
 export function problemJson(logger: { error(message: string, error: Error): void }) {

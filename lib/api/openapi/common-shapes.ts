@@ -15,7 +15,7 @@ export const dateTime = (description: string) =>
 /** The status of an HTTP answer. Receivers may send any three digits. */
 export const httpStatus = z.int().min(0).max(999);
 
-const invalidFieldShape = z
+export const invalidFieldShape = z
   .strictObject({
     path: z.string().describe("A JSON Pointer to the field; empty for the whole body."),
     message: z.string(),

@@ -4,7 +4,9 @@ import { deliveryDocs } from "../deliveries/delivery-docs.ts";
 import { dialectDocs } from "../dialects/dialect-docs.ts";
 import { documentationDocs } from "../documentation/documentation-docs.ts";
 import { eventDocs } from "../events/event-docs.ts";
+import { keyRingDocs } from "../key-ring/key-ring-docs.ts";
 import { operatorKeyDocs } from "../operator-keys/operator-key-docs.ts";
+import { rejectedEventDocs } from "../rejected-events/rejected-event-docs.ts";
 import { replayDocs } from "../replays/replay-docs.ts";
 import { signingDocs } from "../secrets/secret-docs.ts";
 import { subscriptionDocs } from "../subscriptions/subscription-docs.ts";
@@ -22,6 +24,8 @@ export const resources: readonly DocumentedResource[] = [
   dialectDocs,
   tenantDocs,
   operatorKeyDocs,
+  keyRingDocs,
   deadLetterDocs,
+  rejectedEventDocs,
   documentationDocs,
 ];

@@ -10,6 +10,7 @@ const progressShape = z
   .strictObject({
     replayed: count("Deliveries that were sent again."),
     skipped: count("Deliveries that can't be sent again: their event's content is gone, or another request sent them."),
+    undecided: count("Deliveries or events that were left out because a filter or condition took too long.").optional(),
     scanned: count("Deliveries that were scanned. With `includeUnmatched`, events that were scanned."),
     reachedAt: dateTime(
       "When the last scanned delivery or event was created. A replay goes from `since` to `until`.",

@@ -3,7 +3,7 @@ import type { LogReader } from "../../core/log/log-reader.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import type { evaluations } from "../../core/matching/evaluation.ts";
 import type { TenantRef } from "../../core/model.ts";
-import { inState, newReplay, type Replay, type ReplayState, sliceOf } from "../../core/replay/replay.ts";
+import { inState, newReplay, type Replay, type ReplayState, sliceOf, withoutStall } from "../../core/replay/replay.ts";
 import { previewReplay } from "../../core/replay/replay-preview.ts";
 import { changeReplay, type ReplayQueue, type ReplayStore } from "../../core/replay/replay-store.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
@@ -39,14 +39,14 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
   async function find({ id, ...of }: TenantRef & { id: string }): Promise<Replay> {
     const replay = await replays.getReplay(of, id);
     if (!replay) throw notFound();
-    return replay;
+    return withoutStall(replay, now());
   }
 
   const send = (replay: Replay): Promise<void> => slices.sendSlice(sliceOf(replay), HEAD_START_SECONDS);
 
   async function moved(replay: Replay, { to, from, reason, slice = replay.slice }: Move) {
     const after = await changeReplay(replays, replay, (current) => {
-      requireState(current, from);
+      requireState(withoutStall(current, now()), from);
       return { ...inState(current, to, now(), reason), slice: Math.max(slice, current.slice) };
     });
     if (!after) throw notFound();
@@ -71,7 +71,10 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
       const page = await pageOfList(`replays of ${caller.tenantId}`, request, (places) =>
         replays.listReplays(caller, subscriptionId, places),
       );
-      return jsonAnswer(200, pageView(page, replayView));
+      return jsonAnswer(
+        200,
+        pageView(page, (replay) => replayView(withoutStall(replay, now()))),
+      );
     },
 
     readReplay: async (request) => jsonAnswer(200, replayView(await find(request))),

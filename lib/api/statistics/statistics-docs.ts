@@ -17,7 +17,7 @@ const statisticsShape = z
     until: dateTime("The end of the time that the statistics cover."),
     complete: z
       .boolean()
-      .describe("False if there were more than 10,000 deliveries. Then only the newest 10,000 are counted."),
+      .describe("False if there were more than 2,000 deliveries. Then only the newest 2,000 are counted."),
     delivered: count,
     failed: z.record(z.string(), count).describe("Deliveries whose latest attempt failed, by failure class."),
     exhausted: count,
@@ -32,7 +32,7 @@ const statisticsShape = z
 export const statisticsDocs: Docs<typeof statisticsRoutes> = {
   readStatistics: {
     summary: "Read a subscription's statistics",
-    text: "Covers the last 24 hours by default.",
+    text: "Covers the last 24 hours by default. The same request may get the same answer for 5 seconds.",
     query: { since: LOG_NOTES.since, until: LOG_NOTES.until },
     answers: {
       200: {

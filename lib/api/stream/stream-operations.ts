@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { DeliveryEditor } from "../../core/delivery/delivery-store.ts";
-import { fetched } from "../../core/delivery/lifecycle.ts";
+import { cancelled, fetched } from "../../core/delivery/lifecycle.ts";
 import { badCursor } from "../../core/errors.ts";
 import { eventUlidOf } from "../../core/ids.ts";
 import type { KeptEvent, LogReader } from "../../core/log/log-reader.ts";
@@ -38,6 +38,9 @@ const EVENTS_AT_ONCE = 8;
  */
 const MAX_LOOKS = 5;
 const FURTHER = 250;
+
+/** Far longer than a request can take. */
+const ABANDONED_MS = 24 * 3_600_000;
 
 const WAITING = { states: ["pending"], order: "oldest" } as const;
 
@@ -85,11 +88,25 @@ export function streamOperations({
     if (changes.length > 0) await editor.replaceDeliveries(changes);
   }
 
-  /** A delivery whose event has no row keeps waiting: the event is still being accepted, or its request failed. */
+  /**
+   * Gives up deliveries whose event has had no row for a day: the request that brought the event failed. They would hide
+   * the rest of the stream. If the request is sent again, `ingest` renews them.
+   */
+  async function giveUp(rows: Delivery[]): Promise<void> {
+    const old = rows.filter(({ updatedAt }) => Date.parse(updatedAt) + ABANDONED_MS <= now());
+    const changes = old.flatMap((before) => {
+      const after = cancelled(before, now());
+      return after ? [{ before, after }] : [];
+    });
+    if (changes.length > 0) await editor.replaceDeliveries(changes);
+  }
+
+  /** A delivery whose event has no row keeps waiting for a day: perhaps the event is still being accepted. */
   async function show(page: StreamPage, subscription: OwnSubscription, rows: Delivery[]): Promise<void> {
     for (let at = 0; at < rows.length && page.room() > 0; at += EVENTS_AT_ONCE) {
       const some = rows.slice(at, at + EVENTS_AT_ONCE);
       const events = await log.getEvents(subscription, some.map(eventUlidOf));
+      await giveUp(some.filter((row) => !events.has(eventUlidOf(row))));
       for (const row of some) {
         const event = events.get(eventUlidOf(row));
         if (event && event.contentErasedAt === undefined && page.room() > 0) {

@@ -1,12 +1,15 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
 import type { output } from "zod/v4/core";
 import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
 import type { Subscription, Tenant } from "../../core/model.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";
+import { discardOrphans, type SecretIntents } from "../../core/subscription/secret-intents.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { limitsFor, type SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { offOnly } from "../../core/subscription/subscription-patch.ts";
+import { subscriptionQuota } from "../../core/subscription/subscription-quota.ts";
 import { besideApi, type SubscriptionRules, subscriptionProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import type { TenantStore } from "../../core/tenants.ts";
@@ -16,8 +19,10 @@ import { dialectNameFor, namedDialects } from "../dialects/named-dialects.ts";
 import type { subscriptionSchemas } from "./subscription-schemas.ts";
 
 export interface NewSubscriptionPorts {
-  subscriptions: Pick<SubscriptionStore, "createSubscription">;
-  secrets: Pick<SigningSecrets, "store" | "forget">;
+  subscriptions: Pick<SubscriptionStore, "createSubscription" | "getSubscription" | "countSubscriptions">;
+  intents: SecretIntents;
+  secrets: Pick<SigningSecrets, "store" | "forget" | "discard">;
+  logger: Pick<Logger, "error">;
   tenants: Pick<TenantStore, "getTenant">;
   dialects: Pick<DialectStore, "getDialect">;
   rules: SubscriptionRules<Dialect>;
@@ -27,16 +32,12 @@ export interface NewSubscriptionPorts {
 
 type SubscriptionFields = output<ReturnType<typeof subscriptionSchemas>["create"]>;
 
-/** Creates a subscription and its secret. Throws a 422 `Refusal` for fields that the rules forbid. */
-export function createSubscription({
-  subscriptions,
-  secrets,
-  tenants,
-  dialects,
-  rules,
-  limits,
-  now,
-}: NewSubscriptionPorts) {
+/** Creates a subscription and its secret. Throws a `Refusal`: 422 for fields that the rules forbid, 409 at the limit. */
+export function createSubscription(ports: NewSubscriptionPorts) {
+  const { subscriptions, intents, secrets, tenants, dialects, rules, limits, logger, now } = ports;
+  const requireRoom = subscriptionQuota(subscriptions, limits.maxSubscriptions, now);
+  const discard = discardOrphans(ports);
+
   return async function create(
     tenantId: string,
     { secret: given, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
@@ -52,8 +53,13 @@ export function createSubscription({
     const brought = given ? dialect.canonicalSecret(given) : undefined;
     refuse(subscriptionProblems(besideApi(rules, apiHosts), { ...fields, ...named }, brought));
     const plain = brought ?? dialect.generateSecret();
+    await requireRoom(tenantId);
     const createdAt = new Date(now()).toISOString();
     const id = newId("sub", now());
+    await discard().catch((error: unknown) =>
+      logger.error("secrets without a subscription were left behind", error as Error),
+    );
+    await intents.beginSecret({ tenantId, subscriptionId: id, at: createdAt });
     const secret = await secrets.store(subscriptionKeyOf({ tenantId, id }), plain);
     const publicKeys = rotatedKeys(undefined, dialect.publicKeyOf?.(plain), 0, now());
     const identity = { id, tenantId, maxRetries, ...named, secret, publicKeys, createdAt };
@@ -72,14 +78,16 @@ export function createSubscription({
   }
 
   /**
-   * Deletes the secret of a subscription that can't be written: nothing else would delete it, and a stored secret costs
-   * money.
+   * Deletes the secret of a subscription that can't be written, because a stored secret costs money. If only the answer
+   * was lost, the subscription is there and keeps its secret.
    */
   async function write(subscription: Subscription): Promise<void> {
     try {
       await subscriptions.createSubscription(subscription);
     } catch (error) {
-      await secrets.forget(subscriptionKeyOf(subscription), subscription.secret).catch(() => undefined);
+      const key = subscriptionKeyOf(subscription);
+      const isThere = await subscriptions.getSubscription(key).catch(() => true);
+      if (!isThere) await secrets.forget(key, subscription.secret).catch(() => undefined);
       throw error;
     }
   }

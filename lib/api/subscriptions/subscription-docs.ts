@@ -84,6 +84,7 @@ export const subscriptionDocs = documented(
           example: { ...SUBSCRIPTION, secret: "whsec_plJ3nmyCDGBKInavdOK15jsl" },
         },
       },
+      refusals: { 409: "The tenant has as many subscriptions as the operator allows." },
     },
     listSubscriptions: {
       summary: "List subscriptions",

@@ -1,4 +1,3 @@
-import type { Logger } from "@aws-lambda-powertools/logger";
 import { type AbandonPorts, abandonWaiting } from "../../core/delivery/abandoning.ts";
 import type { StatusReader } from "../../core/log/status-reader.ts";
 import type { Subscription } from "../../core/model.ts";
@@ -24,7 +23,6 @@ export interface SubscriptionPorts extends Omit<NewSubscriptionPorts, "subscript
   seals: HeaderSeals;
   statuses: StatusReader;
   limits: SubscriptionLimits;
-  logger: Pick<Logger, "error">;
 }
 
 /** A tenant's operations on its subscriptions. */
@@ -61,6 +59,12 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     if (subscription.pull) await abandon(key).catch(leftBehind("stream"));
   };
 
+  /** Reads what is known about subscriptions. Resolves with the view of each of them. */
+  const statusOf = async (ids: string[]) => {
+    const [known, problems] = await Promise.all([statuses.getStatuses(ids), statuses.getFilterProblems(ids)]);
+    return (one: Subscription) => subscriptionWithStatus(one, known.get(one.id), problems.get(one.id));
+  };
+
   return {
     createSubscription: async ({ tenantId, body, apiHosts }) => {
       const { subscription, plain } = await create(tenantId, body, apiHosts);
@@ -71,20 +75,16 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
       const page = await pageOfList(`subscriptions of ${tenantId}`, query, (request) =>
         subscriptions.pageSubscriptions(tenantId, request),
       );
-      const known = await statuses.getStatuses(page.items.map(({ id }) => id));
-      return jsonAnswer(
-        200,
-        pageView(page, (subscription) => subscriptionWithStatus(subscription, known.get(subscription.id))),
-      );
+      const withStatus = await statusOf(page.items.map(({ id }) => id));
+      return jsonAnswer(200, pageView(page, withStatus));
     },
 
     readSubscription: async (request) => {
-      const [subscription, known] = await Promise.all([
+      const [subscription, withStatus] = await Promise.all([
         findSubscription(subscriptions, request),
-        statuses.getStatuses([request.id]),
+        statusOf([request.id]),
       ]);
-      const view = subscriptionWithStatus(subscription, known.get(subscription.id));
-      return tagged(jsonAnswer(200, view), subscriptionEtag(subscription));
+      return tagged(jsonAnswer(200, withStatus(subscription)), subscriptionEtag(subscription));
     },
 
     updateSubscription: async (request) => {

@@ -4,7 +4,12 @@ import { pageSchema } from "../http/pages.ts";
 import { subscriptionSchemas } from "./subscription-schemas.ts";
 
 /** The document shows the highest limits: stack options may lower them. */
-const LIMITS_OF_THE_DOCUMENT: SubscriptionLimits = { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 };
+const LIMITS_OF_THE_DOCUMENT: SubscriptionLimits = {
+  defaultMaxRetries: 3,
+  maxRetries: 10,
+  maxTimeoutSeconds: 300,
+  maxSubscriptions: 10_000,
+};
 
 export function subscriptionRoutes(limits: SubscriptionLimits = LIMITS_OF_THE_DOCUMENT) {
   const schemas = subscriptionSchemas(limits);
@@ -16,6 +21,7 @@ export function subscriptionRoutes(limits: SubscriptionLimits = LIMITS_OF_THE_DO
       onceOnly: true,
       body: { schema: schemas.create, freeNames: true },
       answers: [201],
+      refusals: [409],
     },
     listSubscriptions: {
       route: "GET /api/v1/subscriptions",

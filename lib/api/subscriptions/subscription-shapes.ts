@@ -14,6 +14,10 @@ const lastOutcomeShape = z
   .strictObject({ state: deliveryStateShape, status: httpStatus.optional(), failure: failureShape.optional() })
   .meta({ id: "LastOutcome" });
 
+const filterProblemShape = z
+  .strictObject({ at: dateTime("When the expression took too long."), reason: z.string() })
+  .meta({ id: "FilterProblem" });
+
 const subscriptionFields = {
   id: z.string().meta({ examples: ["sub_01JJYB4S4T0W8E3T8Q2V5Z6N7P"] }),
   name: z.string().optional(),
@@ -52,6 +56,9 @@ export const subscriptionShape = z
     ...subscriptionFields,
     lastTriggeredAt: dateTime("When the latest attempt was made.").optional(),
     lastOutcome: lastOutcomeShape.optional().describe("The result of the latest attempt."),
+    filterProblem: filterProblemShape
+      .optional()
+      .describe("The filter, or a derived type's condition, took too long. Absent once the subscription is changed."),
   })
   .meta({ id: "Subscription", description: "The events that a tenant wants to receive, and where." });
 

@@ -1,4 +1,4 @@
-import type { Subscription, SubscriptionStatus } from "../../core/model.ts";
+import type { FilterProblem, Subscription, SubscriptionStatus } from "../../core/model.ts";
 import { maskedCustomHeaders } from "../../core/subscription/sensitive-headers.ts";
 import { etagOf } from "../http/etag.ts";
 
@@ -32,10 +32,18 @@ export function subscriptionView(subscription: Subscription) {
   return { ...what, ...how, secretShown, createdAt, updatedAt };
 }
 
-/** A subscription with the outcome of its latest POST, if there was one. */
-export function subscriptionWithStatus(subscription: Subscription, status: SubscriptionStatus | undefined) {
+/**
+ * A subscription with the outcome of its latest POST, if there was one. A problem of its filter counts until the
+ * subscription is changed.
+ */
+export function subscriptionWithStatus(
+  subscription: Subscription,
+  status: SubscriptionStatus | undefined,
+  problem: FilterProblem | undefined,
+) {
   const { lastTriggeredAt, ...lastOutcome } = status ?? {};
-  return { ...subscriptionView(subscription), lastTriggeredAt, lastOutcome: status && lastOutcome };
+  const filterProblem = problem && problem.at > subscription.updatedAt ? problem : undefined;
+  return { ...subscriptionView(subscription), lastTriggeredAt, lastOutcome: status && lastOutcome, filterProblem };
 }
 
 /**

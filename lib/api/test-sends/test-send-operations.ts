@@ -3,7 +3,7 @@ import type { DeliveryRecord, DeliveryRecorder } from "../../core/delivery/deliv
 import { tested } from "../../core/delivery/lifecycle.ts";
 import { attemptOf, judge, type PostResult } from "../../core/delivery/outcome.ts";
 import { DEFAULT_RETRY_WAITS } from "../../core/delivery/retry.ts";
-import { refuse } from "../../core/errors.ts";
+import { PipelineFault, refuse } from "../../core/errors.ts";
 import type { EventWriter } from "../../core/events.ts";
 import { identify, recordOf } from "../../core/events.ts";
 import { deliveryId } from "../../core/ids.ts";
@@ -91,6 +91,6 @@ function testRecord(event: Event, { id, url }: Subscription, result: PostResult,
 }
 
 async function written(recorder: DeliveryRecorder, record: DeliveryRecord): Promise<void> {
-  const [fault] = await recorder.record([record]);
-  if (fault) throw fault;
+  const [result] = await recorder.record([record]);
+  if (result instanceof PipelineFault) throw result;
 }

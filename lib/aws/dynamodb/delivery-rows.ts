@@ -2,10 +2,10 @@ import { eventIdOf, parseDeliveryId, timeOfUlid } from "../../core/ids.ts";
 import type { Attempt, Delivery } from "../../core/model.ts";
 import type { TableRow } from "./driver/table-access.ts";
 import { attemptKey, deliveryIdIn, deliveryKey, statePkOf } from "./keys.ts";
-import { packAttempt, unpackAttempt } from "./packed-attempt.ts";
+import { packAttempts, unpackAttempts } from "./packed-attempt.ts";
 import { type Retention, recordIn, retained } from "./rows.ts";
 
-/** Deliveries and their attempts as rows. The first attempt is in the delivery's row. */
+/** Deliveries and their attempts as rows. The first attempts are in the delivery's row. */
 
 /** The attributes that a change can remove. */
 const CLEARED = {
@@ -33,11 +33,15 @@ export function deliveryFields(retention: Retention, delivery: Delivery) {
   };
 }
 
-/** The row of a delivery, with its first attempt. */
-export const deliveryRow = (retention: Retention, delivery: Delivery, first?: Attempt): TableRow => ({
+/**
+ * The row of a delivery.
+ *
+ * @param first the first attempts, packed
+ */
+export const deliveryRow = (retention: Retention, delivery: Delivery, first?: Uint8Array): TableRow => ({
   ...deliveryKey(delivery.id),
   ...deliveryFields(retention, delivery),
-  first: first && packAttempt(delivery, first),
+  first,
 });
 
 export function deliveryIn(row: TableRow): Delivery {
@@ -45,8 +49,16 @@ export function deliveryIn(row: TableRow): Delivery {
   const { ulid = "", subscriptionId = "" } = parseDeliveryId(id) ?? {};
   const { first: _first, statePk: _statePk, ...fields } = recordIn<Omit<Delivery, "id"> & RowFields>(row);
   const implied = { eventId: eventIdOf(ulid), trigger: "scheduled" as const, createdAt: timeOfUlid(ulid) };
-  return { ...implied, ...fields, id, subscriptionId };
+  const delivery = { ...implied, ...fields, id, subscriptionId };
+  if (row.first instanceof Uint8Array) packedBeside.set(delivery, row.first);
+  return delivery;
 }
+
+/** The packed attempts in the rows that deliveries were read from. Only the writer of a further attempt needs them. */
+const packedBeside = new WeakMap<Delivery, Uint8Array>();
+
+/** The packed attempts in the row that a delivery was read from. */
+export const packedInRowOf = (delivery: Delivery): Uint8Array | undefined => packedBeside.get(delivery);
 
 interface RowFields {
   first?: unknown;
@@ -57,16 +69,17 @@ interface RowFields {
 export const deliveriesById = (rows: TableRow[]): Map<string, Delivery> =>
   new Map(rows.map(deliveryIn).map((delivery) => [delivery.id, delivery]));
 
-/** The first attempt in a delivery's row. */
-export const firstAttemptIn = (row: TableRow): Attempt | undefined =>
-  row.first instanceof Uint8Array ? unpackAttempt(deliveryIn(row), row.first) : undefined;
+/** The attempts in a delivery's row. */
+export const attemptsIn = (row: TableRow): Attempt[] =>
+  row.first instanceof Uint8Array ? unpackAttempts(deliveryIn(row), row.first) : [];
 
-/** The row of an attempt after the first. */
+/** The row of an attempt that is not in its delivery's row. */
 export const attemptRow = (retention: Retention, delivery: Delivery, attempt: Attempt): TableRow => ({
   ...attemptKey(delivery.id, attempt.number),
   ...retained(retention, attempt.at),
-  packed: packAttempt(delivery, attempt),
+  packed: packAttempts(delivery, [attempt]),
 });
 
-export const attemptIn = (delivery: Delivery, row: TableRow): Attempt =>
-  unpackAttempt(delivery, row.packed as Uint8Array);
+/** The attempts in rows of their own. Earlier releases wrote there all attempts after the first. */
+export const attemptsInRows = (delivery: Delivery, rows: TableRow[]): Attempt[] =>
+  rows.flatMap((row) => unpackAttempts(delivery, row.packed as Uint8Array));

@@ -3,10 +3,9 @@ import type { EventClaim } from "../../core/events.ts";
 import { eventIdOf, timeOfUlid } from "../../core/ids.ts";
 import { packUlids, unpackUlids } from "../../core/kit/ulid-bytes.ts";
 import type { EventHead, KeptEvent } from "../../core/log/log-reader.ts";
+import { type LaterMatch, type LaterMiss, withLaterDecisions } from "../../core/matching/later-matches.ts";
 import { queuedCount } from "../../core/matching/recorded-matches.ts";
 import type { EventRecord, TenantRef } from "../../core/model.ts";
-import { withLaterMatches } from "../../core/replay/later-matches.ts";
-import type { LaterMatch } from "../../core/replay/replay-store.ts";
 import { chunks } from "../kit/batching.ts";
 import type { TableRow } from "./driver/table-access.ts";
 import {
@@ -14,10 +13,12 @@ import {
   eventDataKey,
   eventKey,
   isEventDataKey,
-  isLaterMatchKey,
+  isLaterDecisionKey,
   isMatchesKey,
-  laterMatchKey,
+  isUndecidedKey,
+  laterDecisionKey,
   matchesKey,
+  undecidedKey,
 } from "./keys.ts";
 import { packText, unpackText } from "./packed-text.ts";
 import { type Retention, recordIn, retained } from "./rows.ts";
@@ -47,6 +48,7 @@ export function eventRows(retention: Retention, event: EventRecord): { parts: Ta
   const kept = retained(retention, event.receivedAt);
   const data = packText(event.data, MOST_PLAIN_DATA);
   const { subscriptionIds: ids, matchedTypes, id, ulid, type, occurredAt, receivedAt, skipped, test } = event;
+  const { undecidedIds = [] } = event;
   const apart = data.length > DATA_BESIDE;
   const beside = ids.slice(0, ids.length > IDS_BESIDE ? 0 : IDS_BESIDE);
   const row = {
@@ -59,28 +61,38 @@ export function eventRows(retention: Retention, event: EventRecord): { parts: Ta
     ids: beside.length > 0 ? packIds(beside) : undefined,
     deliveries: queuedCount(event),
     skipped,
+    undecided: undecidedIds.length > 0 ? undecidedIds.length : undefined,
     matchedTypes,
     test,
     contentErasedAt: event.contentErasedAt,
   };
-  const matches = chunks(ids.slice(beside.length), IDS_A_ROW).map((some, index) => ({
-    ...matchesKey(event, index + 1),
-    ...kept,
-    ids: packIds(some),
-  }));
-  return { parts: [...(apart ? [{ ...eventDataKey(event), ...kept, data }] : []), ...matches], row };
+  const rowsOf = (some: string[], keyOf: typeof matchesKey) =>
+    chunks(some, IDS_A_ROW).map((chunk, index) => ({ ...keyOf(event, index + 1), ...kept, ids: packIds(chunk) }));
+  const lists = [...rowsOf(ids.slice(beside.length), matchesKey), ...rowsOf(undecidedIds, undecidedKey)];
+  return { parts: [...(apart ? [{ ...eventDataKey(event), ...kept, data }] : []), ...lists], row };
 }
 
-/** A match that a replay adds to an event. */
-export const laterMatchRow = (retention: Retention, match: LaterMatch): TableRow => ({
-  ...laterMatchKey(match, match.subscriptionId),
-  ...retained(retention, timeOfUlid(match.ulid)),
-  subscriptionId: match.subscriptionId,
-  types: match.types,
-});
+/** A decision that is made about an event and a subscription after the event came in. */
+export function laterDecisionRow(retention: Retention, decision: LaterMatch | LaterMiss): TableRow {
+  const { tenantId: _tenant, incarnation: _incarnation, ulid, ...fields } = decision;
+  return {
+    ...laterDecisionKey(decision, decision.subscriptionId),
+    ...retained(retention, timeOfUlid(ulid)),
+    ...fields,
+  };
+}
 
 /** The attributes of an `EventHead`, besides the keys. */
-export const EVENT_HEAD = ["ownId", "type", "occurredAt", "deliveries", "skipped", "test", "contentErasedAt"] as const;
+export const EVENT_HEAD = [
+  "ownId",
+  "type",
+  "occurredAt",
+  "deliveries",
+  "skipped",
+  "undecided",
+  "test",
+  "contentErasedAt",
+] as const;
 
 /** The head of the event in its own row. */
 export function eventHeadIn({ tenantId }: TenantRef, row: TableRow): EventHead {
@@ -91,12 +103,14 @@ export function eventHeadIn({ tenantId }: TenantRef, row: TableRow): EventHead {
     occurredAt,
     deliveries,
     skipped,
+    undecided,
     test,
     contentErasedAt,
   } = row as TableRow & HeadFields;
   const receivedAt = timeOfUlid(ulid);
   const times = { occurredAt: occurredAt ?? receivedAt, receivedAt };
-  return { id: ownId ?? eventIdOf(ulid), ulid, tenantId, type, ...times, deliveries, skipped, test, contentErasedAt };
+  const counts = { deliveries, skipped, undecided };
+  return { id: ownId ?? eventIdOf(ulid), ulid, tenantId, type, ...times, ...counts, test, contentErasedAt };
 }
 
 interface HeadFields extends Omit<EventHead, "occurredAt"> {
@@ -113,7 +127,7 @@ export const hasDataApart = (row: TableRow): boolean => row.data === undefined &
  * @param part the row that has the event's data, if it has one
  */
 export function keptEventIn(of: TenantRef, row: TableRow, part: TableRow | undefined): KeptEvent {
-  const { deliveries: _deliveries, skipped: _skipped, ...head } = eventHeadIn(of, row);
+  const { deliveries: _deliveries, skipped: _skipped, undecided: _undecided, ...head } = eventHeadIn(of, row);
   return { ...head, data: head.contentErasedAt === undefined ? dataIn(row.data ?? part?.data) : ERASED_DATA };
 }
 
@@ -133,15 +147,24 @@ function dataIn(data: unknown): string {
  * @throws PipelineFault when rows of its matches, or its data, are missing
  */
 export function eventIn(of: TenantRef, row: TableRow, parts: TableRow[]): EventRecord {
-  const { deliveries, skipped } = eventHeadIn(of, row);
+  const { deliveries, skipped, undecided = 0 } = eventHeadIn(of, row);
   const kept = keptEventIn(of, row, parts.find(isEventDataKey));
   const ids = [row, ...parts.filter(isMatchesKey)].flatMap((part) => idsIn(part.ids));
+  const undecidedIds = parts.filter(isUndecidedKey).flatMap((part) => idsIn(part.ids));
   if (ids.length !== deliveries + (skipped ?? 0)) throw new PipelineFault("an event's matches are incomplete");
+  if (undecidedIds.length !== undecided) throw new PipelineFault("an event's undecided matches are incomplete");
   const matchedTypes = row.matchedTypes as EventRecord["matchedTypes"];
-  const event = { ...kept, incarnation: of.incarnation, subscriptionIds: ids, skipped, matchedTypes };
-  return withLaterMatches(
+  const event = {
+    ...kept,
+    incarnation: of.incarnation,
+    subscriptionIds: ids,
+    skipped,
+    matchedTypes,
+    ...(undecided > 0 && { undecidedIds }),
+  };
+  return withLaterDecisions(
     event,
-    parts.filter(isLaterMatchKey).map((part) => recordIn<LaterMatch>(part)),
+    parts.filter(isLaterDecisionKey).map((part) => recordIn<LaterMatch | LaterMiss>(part)),
   );
 }
 

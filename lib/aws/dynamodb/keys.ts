@@ -1,6 +1,7 @@
 import { PipelineFault } from "../../core/errors.ts";
 import { deliveryId, parseDeliveryId } from "../../core/ids.ts";
 import type { Delivery, EventRef, Tenant, TenantRef } from "../../core/model.ts";
+import type { SecretIntent } from "../../core/subscription/secret-intents.ts";
 import { hashOf, SHARDS, shardOf } from "./shards.ts";
 import type { RowKey } from "./table.ts";
 
@@ -41,6 +42,9 @@ export const isOperatorKeyKey = ({ pk, sk }: RowKey): boolean => pk === OPERATOR
 export const adminKeyKey = (): RowKey => ({ pk: OPERATOR_PK, sk: ADMIN_KEY_SK });
 export const isAdminKeyKey = ({ pk, sk }: RowKey): boolean => pk === OPERATOR_PK && sk === ADMIN_KEY_SK;
 
+/** The row of the latest job on the key ring. */
+export const keyRingJobKey = (): RowKey => ({ pk: OPERATOR_PK, sk: "KEY-RING" });
+
 /**
  * Every event of every tenant reads the catalog's version, and a partition serves 3,000 strongly consistent reads a
  * second. So there are sixteen rows with the version, and each tenant reads one of them.
@@ -71,6 +75,13 @@ export const subscriptionKey = (key: { tenantId: string; subscriptionId: string 
   sk: key.subscriptionId,
 });
 
+/** Subscriptions that are being created, and deleted ones. One partition is enough for them, because both are rare. */
+export const SECRET_INTENTS_PK = "SECRETS";
+export const secretIntentKey = ({ at, subscriptionId }: SecretIntent): RowKey => ({
+  pk: SECRET_INTENTS_PK,
+  sk: `${at}#${subscriptionId}`,
+});
+
 export const publicKeysKey = (subscriptionId: string): RowKey => ({ pk: `P#${subscriptionId}`, sk: "P" });
 
 /**
@@ -86,7 +97,8 @@ export const eventPks = (of: TenantRef): string[] => SHARDS.map((shard) => event
 
 const EVENT_DATA_SK = "D";
 const MATCHES_PREFIX = "M#";
-const LATER_MATCH_PREFIX = "N#";
+const LATER_DECISION_PREFIX = "N#";
+const UNDECIDED_PREFIX = "U#";
 
 /** The partition of the parts of an event that don't fit into its own row, or came later. */
 export const eventPartsPk = ({ ulid, ...of }: EventRef): string => `X#${placeOf(of)}#${ulid}`;
@@ -100,12 +112,19 @@ export const matchesKey = (event: EventRef, number: number): RowKey => ({
 });
 export const isMatchesKey = ({ sk }: RowKey): boolean => sk.startsWith(MATCHES_PREFIX);
 
-/** A match that a replay added after the event was received. */
-export const laterMatchKey = (event: EventRef, subscriptionId: string): RowKey => ({
+/** The row of subscriptions whose match wasn't decided when the event came in. Numbers start at 1. */
+export const undecidedKey = (event: EventRef, number: number): RowKey => ({
   pk: eventPartsPk(event),
-  sk: LATER_MATCH_PREFIX + subscriptionId,
+  sk: UNDECIDED_PREFIX + number4(number),
 });
-export const isLaterMatchKey = ({ sk }: RowKey): boolean => sk.startsWith(LATER_MATCH_PREFIX);
+export const isUndecidedKey = ({ sk }: RowKey): boolean => sk.startsWith(UNDECIDED_PREFIX);
+
+/** A decision about a subscription that was made after the event was received. */
+export const laterDecisionKey = (event: EventRef, subscriptionId: string): RowKey => ({
+  pk: eventPartsPk(event),
+  sk: LATER_DECISION_PREFIX + subscriptionId,
+});
+export const isLaterDecisionKey = ({ sk }: RowKey): boolean => sk.startsWith(LATER_DECISION_PREFIX);
 
 export const claimKey = (of: TenantRef, name: string): RowKey => ({ pk: `C#${placeOf(of)}#${name}`, sk: "C" });
 
@@ -165,8 +184,17 @@ export const idempotencyRowKey = ({ caller, key }: { caller: string; key: string
 /** The key has no tenant, because a subscription's id is unique across tenants. */
 export const statusKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "Z" });
 
+export const filterProblemKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "F" });
+
 export const replaysPk = (of: TenantRef): string => `R#${placeOf(of)}`;
 export const replayKey = (of: TenantRef, replayId: string): RowKey => ({ pk: replaysPk(of), sk: replayId });
+
+/**
+ * Rejected events have one partition, because a bus with many of them needs its producer fixed. Writes beyond what a
+ * partition takes wait in the intake queue.
+ */
+export const REJECTED_PK = "REJECTED";
+export const rejectedKey = (id: string): RowKey => ({ pk: REJECTED_PK, sk: id });
 
 /** Dead letters appear only during a failure inside Posthorn, so one partition is enough for all of them. */
 export const DEAD_LETTERS_PK = "DEAD";

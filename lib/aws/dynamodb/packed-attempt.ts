@@ -2,15 +2,27 @@ import type { Attempt, Delivery } from "../../core/model.ts";
 import { packText, unpackText } from "./packed-text.ts";
 
 /**
- * An attempt as bytes: JSON without member names, with numbers in place of words that most attempts have. So a typical
- * attempt fits beside its delivery into one write unit of 1 KiB, and needs no compression.
+ * Attempts as bytes: JSON without member names, with numbers in place of words that most attempts have. So a typical
+ * attempt fits beside its delivery into one write unit of 1 KiB, and needs no compression. Attempts of one delivery are
+ * much alike, so further ones add few bytes once they are compressed together.
+ *
+ * @param attempts at least one
  */
-export const packAttempt = (delivery: DeliveryIds, attempt: Attempt): Uint8Array =>
-  packText(JSON.stringify(fieldsOf(attempt, coderOf(delivery))), MOST_PLAIN);
+export function packAttempts(delivery: DeliveryIds, attempts: readonly Attempt[]): Uint8Array {
+  const coder = coderOf(delivery);
+  const [first, ...others] = attempts.map((attempt) => fieldsOf(attempt, coder));
+  return packText(JSON.stringify(others.length > 0 ? [first, ...others] : first), MOST_PLAIN);
+}
 
-/** The attempt in bytes of `packAttempt`. */
-export const unpackAttempt = (delivery: DeliveryIds, packed: Uint8Array): Attempt =>
-  attemptIn(JSON.parse(unpackText(packed)), coderOf(delivery));
+/** The attempts in bytes of `packAttempts`. Throws an `Error` for a form or a word of a later release. */
+export function unpackAttempts(delivery: DeliveryIds, packed: Uint8Array): Attempt[] {
+  const coder = coderOf(delivery);
+  const fields: Fields | Fields[] = JSON.parse(unpackText(packed));
+  return (isList(fields) ? fields : [fields]).map((one) => attemptIn(one, coder));
+}
+
+/** A single attempt isn't in a list. Its first field is its number. */
+const isList = (fields: Fields | Fields[]): fields is Fields[] => Array.isArray(fields[0]);
 
 /** The other attributes of a delivery's row take about 350 bytes. */
 const MOST_PLAIN = 600;
@@ -18,8 +30,8 @@ const MOST_PLAIN = 600;
 type DeliveryIds = Pick<Delivery, "id" | "eventId" | "subscriptionId">;
 
 /**
- * Words by number. Packed attempts refer to them, so words are only ever added, at the end. The first three stand for
- * the delivery's own ids.
+ * Words by number. Packed attempts refer to them, so words are only ever added, at the end, and readers must know a
+ * word a release before it is written. The first three stand for the delivery's own ids.
  */
 const WORDS = [
   "",
@@ -132,7 +144,11 @@ function coderOf({ id, eventId, subscriptionId }: DeliveryIds): Coder {
       const index = own.indexOf(text);
       return index >= 0 ? index : (NUMBER_OF.get(text) ?? text);
     },
-    decode: (word) => (typeof word === "string" ? word : (own[word] ?? WORDS[word] ?? "")),
+    decode(word) {
+      const text = typeof word === "string" ? word : (own[word] ?? WORDS[word]);
+      if (text === undefined) throw new Error(`an attempt has an unknown word ${word}`);
+      return text;
+    },
   };
 }
 

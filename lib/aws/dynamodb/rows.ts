@@ -1,9 +1,11 @@
 import type { DeliveryRecord } from "../../core/delivery/delivery-store.ts";
 import { type IdempotencyClaim, KEPT_SECONDS } from "../../core/idempotency.ts";
+import type { KeyRingJob } from "../../core/key-ring/key-ring-job.ts";
 import type { StuckLetter } from "../../core/log/dead-letters.ts";
 import type {
   ApiKey,
   CatalogEntry,
+  FilterProblem,
   OperatorKey,
   PublicKey,
   Subscription,
@@ -11,6 +13,7 @@ import type {
   Tenant,
 } from "../../core/model.ts";
 import type { Replay } from "../../core/replay/replay.ts";
+import type { SecretIntent } from "../../core/subscription/secret-intents.ts";
 import type { RegisteredDialect } from "../../dialects/definition.ts";
 import type { TableAccess, TableRow } from "./driver/table-access.ts";
 import {
@@ -18,17 +21,20 @@ import {
   catalogKey,
   deadLetterKey,
   dialectKey,
+  filterProblemKey,
   idempotencyRowKey,
+  keyRingJobKey,
   operatorKeyKey,
   publicKeysKey,
   redriveKey,
   replayKey,
+  secretIntentKey,
   statusKey,
   subscriptionKey,
   tenantKey,
   tenantListKey,
 } from "./keys.ts";
-import { TTL_ATTRIBUTE } from "./table.ts";
+import { PUT_TOKEN, TTL_ATTRIBUTE } from "./table.ts";
 
 /**
  * How a record becomes a row, and how a row becomes a record again. Most rows hold the record's fields as attributes:
@@ -61,10 +67,10 @@ const expiry = (sinceIso: string, seconds: number) => ({
 export const retained = ({ retentionDays }: Retention, sinceIso: string) =>
   expiry(sinceIso, retentionDays * DAY_SECONDS);
 
-/** The record in a row: its attributes without the keys and the TTL. */
+/** The record in a row: its attributes without the keys, the TTL and the token of its write. */
 export function recordIn<T>(row: Record<string, unknown>): T {
   // Deleting properties from a copy would make each later use of the record slow.
-  const { pk: _pk, sk: _sk, [TTL_ATTRIBUTE]: _expiry, ...record } = row;
+  const { pk: _pk, sk: _sk, [TTL_ATTRIBUTE]: _expiry, [PUT_TOKEN]: _token, ...record } = row;
   return record as T;
 }
 
@@ -84,6 +90,8 @@ export const apiKeyRow = (key: ApiKey): TableRow => ({ ...apiKeyKey(key.tenantId
 
 export const operatorKeyRow = (key: OperatorKey): TableRow => ({ ...operatorKeyKey(key.id), ...key });
 
+export const keyRingJobRow = (job: KeyRingJob): TableRow => ({ ...keyRingJobKey(), ...job });
+
 export const catalogRow = (entry: CatalogEntry): TableRow => ({ ...catalogKey(entry), ...entry });
 
 /** The definition is JSON text, because a DynamoDB map doesn't keep the order of its members, and a body's matters. */
@@ -102,6 +110,8 @@ export const subscriptionRow = (subscription: Subscription): TableRow => ({
   ...subscriptionKey({ tenantId: subscription.tenantId, subscriptionId: subscription.id }),
   ...subscription,
 });
+
+export const secretIntentRow = (intent: SecretIntent): TableRow => ({ ...secretIntentKey(intent), ...intent });
 
 export const publicKeysRow = (subscriptionId: string, publicKeys: readonly PublicKey[]): TableRow => ({
   ...publicKeysKey(subscriptionId),
@@ -128,6 +138,20 @@ export function statusRow({ delivery: { subscriptionId, state }, attempt }: Deli
 export function statusIn(row: TableRow): [subscriptionId: string, status: SubscriptionStatus] {
   const { subscriptionId, ...status } = recordIn<SubscriptionStatus & { subscriptionId: string }>(row);
   return [subscriptionId, status];
+}
+
+/** The latest time that an expression of a subscription took too long. */
+export const filterProblemRow = (retention: Retention, subscriptionId: string, problem: FilterProblem): TableRow => ({
+  ...filterProblemKey(subscriptionId),
+  ...retained(retention, problem.at),
+  subscriptionId,
+  ...problem,
+});
+
+/** A subscription's id and its problem. */
+export function filterProblemIn(row: TableRow): [subscriptionId: string, problem: FilterProblem] {
+  const { subscriptionId, ...problem } = recordIn<FilterProblem & { subscriptionId: string }>(row);
+  return [subscriptionId, problem];
 }
 
 export const replayRow = (retention: Retention, replay: Replay): TableRow => ({

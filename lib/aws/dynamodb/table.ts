@@ -9,6 +9,7 @@
  * | list of tenants    | TENANTS                  | createdAt#tenant |
  * | operator key       | OPERATOR                 | K#key            |
  * | ended admin keys   | OPERATOR                 | ADMIN            |
+ * | key ring's job     | OPERATOR                 | KEY-RING         |
  * | catalog version    | V#0 … V#15               | V                |
  * | catalog entry      | CATALOG                  | kind#name        |
  * | subscription       | S#tenant                 | subscription     |
@@ -16,19 +17,23 @@
  * | event's data       | X#place#ULID             | D                |
  * | event's matches    | X#place#ULID             | M#0001 …         |
  * | event's late match | X#place#ULID             | N#subscription   |
+ * | event's undecided  | X#place#ULID             | U#0001 …         |
  * | claim of an event  | C#place#claim            | C                |
  * | delivery           | L#subscription#shard     | event's ULID     |
  * | attempt            | A#subscription#ULID      | 0002 …           |
  * | dialect            | DIALECTS                 | name             |
  * | public keys        | P#subscription           | P                |
+ * | secret's intent    | SECRETS                  | at#subscription  |
  * | idempotency key    | I#caller                 | SHA-256 of key   |
  * | latest POST        | Z#subscription           | Z                |
+ * | filter problem     | Z#subscription           | F                |
  * | replay             | R#place                  | replay           |
  * | dead letter        | DEAD                     | L#sentAt#message |
  * | redrive request    | DEAD                     | REDRIVE          |
+ * | rejected event     | REJECTED                 | rej_ULID         |
  *
- * A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and so is a
- * delivery's first attempt. A delivery also has `statePk` (L#subscription#state#shard) unless it is delivered.
+ * A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
+ * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it is delivered.
  */
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";
@@ -41,6 +46,9 @@ export type RowKey = { pk: string; sk: string };
  * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/TTL.html).
  */
 export const TTL_ATTRIBUTE = "expiresAt";
+
+/** A random token of the write that stored a row. Only rows that are put under a condition have it. */
+export const PUT_TOKEN = "putToken";
 
 /** An index. It sorts like the table does. */
 export interface TableIndex {

@@ -17,12 +17,12 @@ export function sealedHeaders(keyRing: KeyRingReader): HeaderSeals {
     return openValue(await ringFor(keyRing, [sealed]), context, sealed);
   });
   return {
-    seal: async (place, value) => sealValue(await keyRing.ring(), contextOf(place), value),
-    open: (place, sealed) => openCached([sealed, ...contextOf(place)].join("\n")),
+    seal: async (place, value) => sealValue(await keyRing.sealing(), headerContext(place), value),
+    open: (place, sealed) => openCached([sealed, ...headerContext(place)].join("\n")),
   };
 }
 
-const contextOf = ({ tenantId, subscriptionId, origin, name }: HeaderPlace): SealContext => [
+export const headerContext = ({ tenantId, subscriptionId, origin, name }: HeaderPlace): SealContext => [
   "header",
   tenantId,
   subscriptionId,

@@ -5,10 +5,10 @@ import { openValue, ringFor, type SealContext, sealValue } from "./sealed-value.
 
 /** Seals secrets into their subscription's row. */
 export function sealedSecrets(keyRing: KeyRingReader): SigningSecrets {
-  return { store, add, reveal, forget };
+  return { store, add, reveal, forget, discard: forget };
 
   async function store(owner: SecretOwner, secret: string): Promise<SecretRef> {
-    return { store: "sealed", versions: [seal(await keyRing.ring(), owner, secret)] };
+    return { store: "sealed", versions: [seal(await keyRing.sealing(), owner, secret)] };
   }
 
   /** The reference holds the value itself, so a further secret is stored the same way as the first. */
@@ -27,10 +27,10 @@ export function sealedSecrets(keyRing: KeyRingReader): SigningSecrets {
 
 /** Seals a secret with the ring's current key. */
 export const seal = (ring: KeyRing, owner: SecretOwner, secret: string): string =>
-  sealValue(ring, contextOf(owner), secret);
+  sealValue(ring, secretContext(owner), secret);
 
 /** Opens a secret that was sealed for this owner. Throws a `PipelineFault` for any other text. */
 export const open = (ring: KeyRing, owner: SecretOwner, version: string): string =>
-  openValue(ring, contextOf(owner), version);
+  openValue(ring, secretContext(owner), version);
 
-const contextOf = ({ tenantId, subscriptionId }: SecretOwner): SealContext => [tenantId, subscriptionId];
+export const secretContext = ({ tenantId, subscriptionId }: SecretOwner): SealContext => [tenantId, subscriptionId];

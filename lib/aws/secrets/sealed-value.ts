@@ -21,6 +21,13 @@ export async function ringFor(keyRing: KeyRingReader, values: readonly string[])
   return keyIds.every((id) => known.keys.has(id)) ? known : keyRing.reread();
 }
 
+/** Is the value sealed with the ring's current key? */
+export const isCurrent = ({ current }: KeyRing, sealed: string): boolean => partsOf(sealed).keyId === current;
+
+/** The same value, sealed with the ring's current key. Throws as `openValue` does. */
+export const resealValue = (ring: KeyRing, context: SealContext, sealed: string): string =>
+  isCurrent(ring, sealed) ? sealed : sealValue(ring, context, openValue(ring, context, sealed));
+
 /** Seals a value with AES-256-GCM under the ring's current key. */
 export function sealValue({ current, keys }: KeyRing, context: SealContext, value: string): string {
   const iv = randomBytes(IV_BYTES);

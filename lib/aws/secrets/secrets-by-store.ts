@@ -15,4 +15,7 @@ export const byStore = (adapters: ByStore<SigningSecrets>, storage: SecretStorag
   add: (owner, ref, secret) => adapters[ref.store].add(owner, ref, secret),
   reveal: revealByStore(adapters),
   forget: (owner, ref) => adapters[ref.store].forget(owner, ref),
+  discard: async (owner) => {
+    for (const adapter of Object.values(adapters)) await adapter.discard(owner);
+  },
 });

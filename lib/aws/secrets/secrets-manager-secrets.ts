@@ -18,11 +18,18 @@ const RECOVERY_DAYS = 7;
  * @param prefix the start of the secrets' names
  */
 export function secretsManagerSecrets(client: SecretsManagerClient, prefix: string): SigningSecrets {
-  return { store, add, ...pinnedSecrets(client), forget };
+  const nameOf = ({ tenantId, subscriptionId }: SecretOwner) => `${prefix}${tenantId}/${subscriptionId}`;
+  return {
+    store,
+    add,
+    ...pinnedSecrets(client),
+    forget: (_owner, ref) => remove(secretsManagerRef(ref).secretId),
+    discard: (owner) => remove(nameOf(owner)),
+  };
 
   async function store(owner: SecretOwner, secret: string): Promise<SecretRef> {
-    const name = `${prefix}${owner.tenantId}/${owner.subscriptionId}`;
-    const { ARN, VersionId } = await orFault("keeping a secret failed", () => createOrPut(client, name, secret));
+    const kept = () => createOrPut(client, nameOf(owner), secret);
+    const { ARN, VersionId } = await orFault("keeping a secret failed", kept);
     if (!ARN || !VersionId) throw new PipelineFault("a secret was kept without a version");
     return { store: "secrets-manager", secretId: ARN, versions: [VersionId] };
   }
@@ -41,12 +48,13 @@ export function secretsManagerSecrets(client: SecretsManagerClient, prefix: stri
     return { store: "secrets-manager", secretId, versions: [VersionId] };
   }
 
-  /** A deleted secret can be restored for a week. Ignores a secret that is absent or already marked for deletion. */
-  async function forget(_owner: SecretOwner, ref: SecretRef): Promise<void> {
-    const command = new DeleteSecretCommand({
-      SecretId: secretsManagerRef(ref).secretId,
-      RecoveryWindowInDays: RECOVERY_DAYS,
-    });
+  /**
+   * A deleted secret can be restored for a week. Ignores a secret that is absent or already marked for deletion.
+   *
+   * @param SecretId an ARN or a name
+   */
+  async function remove(SecretId: string): Promise<void> {
+    const command = new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: RECOVERY_DAYS });
     try {
       await client.send(command);
     } catch (error) {

@@ -7,9 +7,11 @@ import { deliveryCommands } from "./delivery-commands.ts";
 import { dialectCommands } from "./dialect-commands.ts";
 import { eventCommands } from "./event-commands.ts";
 import { keyCommands } from "./key-commands.ts";
+import { keyRingCommands } from "./key-ring-commands.ts";
 import { listenCommands } from "./listen-command.ts";
 import { loginCommands } from "./login-command.ts";
 import { operatorKeyCommands } from "./operator-key-commands.ts";
+import { rejectedEventCommands } from "./rejected-event-commands.ts";
 import { replayCommands } from "./replay-commands.ts";
 import { secretCommands } from "./secret-commands.ts";
 import { streamCommands } from "./stream-command.ts";
@@ -36,7 +38,9 @@ export const commands: readonly Command[] = [
   ...tenantCommands,
   ...keyCommands,
   ...operatorKeyCommands,
+  ...keyRingCommands,
   ...deadLetterCommands,
+  ...rejectedEventCommands,
   ...apiCommands,
 ];
 
@@ -53,5 +57,7 @@ export const groups: Record<string, string> = {
   tenants: "Manage tenants, your customers (operator's key)",
   keys: "Manage tenants' API keys (operator's key)",
   "operator-keys": "Manage the operator's own keys (admin key)",
+  "key-ring": "Rotate the key ring, which encrypts secrets in the table (admin key)",
   "dead-letters": "List and redrive dead letters (operator's key)",
+  "rejected-events": "List, redrive and discard events from the bus that were rejected (operator's key)",
 };

@@ -126,7 +126,7 @@ async function each(ids: string[], context: Context, route: string): Promise<Map
   for (const id of ids) {
     try {
       const { text } = await context.api()(route, { params: { id } });
-      const { id: found = id, state, attemptCount } = JSON.parse(text);
+      const { id: found, state, attemptCount } = JSON.parse(text);
       context.print(context.json ? text : `${found}  ${paintState(context.paint, state)}`);
       done.set(found, attemptCount);
     } catch (error) {

@@ -1,14 +1,15 @@
 import { MAX_IDLE_ROUNDS } from "../limits.ts";
 import type { Delivery, DeliveryTask } from "../model.ts";
+import { exhaustedInRun } from "./exhausted-runs.ts";
 import { isFinal, isStale, rowInRun } from "./lifecycle.ts";
 
 /**
  * What settle does with a dead letter: a message that SQS moved to the dead-letter queue after its round of receives.
  *
- * - `ended`: drop it, because the delivery has ended or the message is stale.
+ * - `ended`: drop it, because the delivery has ended, the message is stale, or it is a copy of a stuck message.
  * - `exhausted`: announce it.
  * - `again`: queue it for another round, because attempts are left.
- * - `stuck`: leave it for an operator, because it can't be read, or three rounds in a row had no attempt.
+ * - `stuck`: leave it, because it can't be read, or three rounds in a row had no attempt.
  */
 export type Fate =
   | { is: "ended" }
@@ -24,19 +25,25 @@ export type Fate =
  */
 export function fateOf(task: DeliveryTask | undefined, row: Delivery | undefined): Fate {
   if (!task) return { is: "stuck" };
+  const owed = isStale(task, row) ? exhaustedInRun(task, row) : undefined;
+  if (owed) return { is: "exhausted", delivery: owed };
   if (isStale(task, row)) return { is: "ended" };
   const begun = rowInRun(task, row);
   if (begun?.state === "exhausted") return { is: "exhausted", delivery: begun };
   if (begun && isFinal(begun)) return { is: "ended" };
   const again = nextRound(task, row?.attempts ?? 0);
-  return again.idleRounds >= MAX_IDLE_ROUNDS ? { is: "stuck" } : { is: "again", task: again };
+  if (again.idleRounds < MAX_IDLE_ROUNDS) return { is: "again", task: again };
+  return { is: task.copy ? "ended" : "stuck" };
 }
 
 /** The message for another round. A round without an attempt is idle. */
 function nextRound(task: DeliveryTask, attempts: number): DeliveryTask {
-  const idleRounds = attempts > task.attemptsBefore ? 0 : task.idleRounds + 1;
-  return { ...task, round: task.round + 1, attemptsBefore: attempts, idleRounds };
+  const round = { round: task.round + 1, attemptsBefore: attempts };
+  if (attempts > task.attemptsBefore) return { ...task, ...round, ...UNSTUCK };
+  return { ...task, ...round, idleRounds: task.idleRounds + 1 };
 }
+
+const UNSTUCK = { idleRounds: 0, copy: undefined, sentAgain: undefined } as const;
 
 /**
  * The message for new rounds, after it was stuck and an operator requested a redrive.
@@ -45,7 +52,7 @@ function nextRound(task: DeliveryTask, attempts: number): DeliveryTask {
  */
 export const redriven = (task: DeliveryTask, redrivenAt: string): DeliveryTask => ({
   ...task,
+  ...UNSTUCK,
   round: task.round + 1,
-  idleRounds: 0,
   redrivenAt,
 });

@@ -24,11 +24,14 @@ export interface DeliveryRecord {
 export interface DeliveryRecorder {
   /**
    * Writes deliveries and their attempts, and how each subscription's latest POST ended (see `StatusReader`). Where a
-   * row has changed since it was read, writes what `lateRecord` makes of it. Resolves with an entry for each record, in
-   * order: undefined, or the fault that kept it from being written.
+   * row has changed since it was read, writes what `lateRecord` makes of it. Resolves with a result for each record, in
+   * order.
    */
-  record(records: DeliveryRecord[]): Promise<(PipelineFault | undefined)[]>;
+  record(records: DeliveryRecord[]): Promise<RecordResult[]>;
 }
+
+/** Undefined: the delivery is as the record says. `late`: its row had changed. A fault kept it from being written. */
+export type RecordResult = "late" | PipelineFault | undefined;
 
 /** A delivery's row as it was read, undefined if there was none, and the row to write. */
 export interface DeliveryChange {

@@ -1,6 +1,7 @@
 import { withoutAnswer } from "../log/erasing.ts";
 import type { Attempt, Delivery } from "../model.ts";
 import type { DeliveryRecord } from "./delivery-store.ts";
+import { exhaustedRunsBefore } from "./exhausted-runs.ts";
 import { isFinal } from "./lifecycle.ts";
 
 /**
@@ -19,8 +20,8 @@ export function lateRecord(row: Delivery, record: DeliveryRecord): DeliveryRecor
   const numbered = attempt && numberedAttempt(row, attempt);
   if (!decidesState(row, delivery))
     return numbered && { before: row, delivery: { ...row, ...counts }, attempt: numbered };
-  const { contentErasedAt } = row;
-  return { before: row, delivery: { ...delivery, ...counts, contentErasedAt }, attempt: numbered };
+  const kept = { contentErasedAt: row.contentErasedAt, exhaustedRuns: exhaustedRunsBefore(row, delivery.run) };
+  return { before: row, delivery: { ...delivery, ...counts, ...kept }, attempt: numbered };
 }
 
 /**

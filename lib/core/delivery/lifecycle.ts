@@ -1,6 +1,7 @@
 import { deliveryId, timeOfUlid } from "../ids.ts";
 import { wasSkipped } from "../matching/recorded-matches.ts";
 import type { Attempt, Delivery, DeliveryTask, Event, EventRecord, RunTrigger } from "../model.ts";
+import { exhaustedRunsBefore } from "./exhausted-runs.ts";
 import type { Outcome } from "./outcome.ts";
 
 /**
@@ -13,6 +14,7 @@ import type { Outcome } from "./outcome.ts";
  * | not final     | `attempted`: a POST was made                   | `delivered`, `retrying`, `exhausted` |
  * | not final     | `ended`: there is nothing to POST              | `exhausted`, `skipped`, `cancelled`  |
  * | not final     | `cancelled`: somebody cancelled it             | `cancelled`                          |
+ * | untried       | `renewed`: its event was accepted again        | `pending`, `skipped`                 |
  * | `pending`     | `fetched`: a pull subscriber fetched it        | `delivered`                          |
  * | every state   | `nextRun`: a retry by hand, or a replay        | `pending`                            |
  */
@@ -103,6 +105,7 @@ function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): 
     latencyMs: row?.latencyMs,
     failure: row?.failure,
     contentErasedAt: row?.contentErasedAt,
+    exhaustedRuns: exhaustedRunsBefore(row, task.run),
     test: row?.test,
   };
 }
@@ -111,18 +114,31 @@ function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): 
 export const cancelled = (row: Delivery, nowMs: number): Delivery | undefined =>
   isFinal(row) ? undefined : { ...row, state: "cancelled", nextAttemptAt: undefined, updatedAt: isoAt(nowMs) };
 
+/**
+ * The row of a delivery whose event is accepted again, because an earlier try wrote the row and then failed. Perhaps the
+ * row was given up since. Undefined leaves a delivery alone that a message or a person has moved on.
+ *
+ * @param fresh the delivery as this try would record it
+ */
+export const renewed = (row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined =>
+  row.run === 0 && row.attempts === 0 && (row.state === "pending" || row.state === "cancelled")
+    ? { ...fresh, updatedAt: isoAt(nowMs) }
+    : undefined;
+
 /** The delivery after it was fetched from its pull subscription; undefined if it wasn't waiting. */
 export const fetched = (row: Delivery, nowMs: number): Delivery | undefined =>
   row.state === "pending" ? { ...row, state: "delivered", updatedAt: isoAt(nowMs) } : undefined;
 
-/** The cause of a new run. */
-export type RunCause = { trigger: "manual" } | { trigger: "replay"; replayId: string };
+/** The cause of a new run. `scheduled`: the message of an earlier run was lost. */
+export type RunCause = { trigger: "scheduled" } | { trigger: "manual" } | { trigger: "replay"; replayId: string };
 
 /** The delivery in a new run. The run gets the subscription's whole retry policy. */
 export function nextRun(row: Delivery, cause: RunCause, nowMs: number): QueuedDelivery {
   const replayId = cause.trigger === "replay" ? cause.replayId : undefined;
-  const begun = { run: row.run + 1, trigger: cause.trigger, replayId, updatedAt: isoAt(nowMs) };
-  return { ...row, ...begun, state: "pending", nextAttemptAt: undefined, attemptsBeforeRun: row.attempts };
+  const run = row.run + 1;
+  const begun = { run, trigger: cause.trigger, replayId, updatedAt: isoAt(nowMs) };
+  const ended = { attemptsBeforeRun: row.attempts, exhaustedRuns: exhaustedRunsBefore(row, run) };
+  return { ...row, ...begun, ...ended, state: "pending", nextAttemptAt: undefined };
 }
 
 /**
@@ -133,7 +149,7 @@ export function nextRun(row: Delivery, cause: RunCause, nowMs: number): QueuedDe
 export function queuedRun(run: Delivery, row: Delivery | undefined): Delivery | undefined {
   if (row && (row.run >= run.run || row.state === "delivered")) return undefined;
   const attempts = row?.attempts ?? 0;
-  return { ...run, attempts, attemptsBeforeRun: attempts };
+  return { ...run, attempts, attemptsBeforeRun: attempts, exhaustedRuns: exhaustedRunsBefore(row, run.run) };
 }
 
 /** The delivery of a test send. */

@@ -1,4 +1,5 @@
 import type { Delivery, DeliveryTask, Subscription } from "../model.ts";
+import { exhaustedInRun } from "./exhausted-runs.ts";
 import { attemptsBeforeRun, type EndedUnposted, isFinal, isStale, rowInRun } from "./lifecycle.ts";
 
 /**
@@ -6,7 +7,7 @@ import { attemptsBeforeRun, type EndedUnposted, isFinal, isStale, rowInRun } fro
  *
  * - `post`: make an attempt.
  * - `acknowledge`: nothing is left to do.
- * - `redrive`: the delivery is exhausted. Only a redrive takes the message to `settle`, which announces the delivery.
+ * - `redrive`: the message's run is exhausted, and perhaps not announced: the message came back. `settle` announces it.
  * - `wait`: the message came too early. Hand it back for `seconds`.
  * - `end`: record that the delivery ends without a POST.
  */
@@ -32,7 +33,7 @@ export function nextStep(
   row: Delivery | undefined,
   nowMs: number,
 ): NextStep {
-  if (isStale(task, row)) return { do: "acknowledge" };
+  if (isStale(task, row)) return { do: exhaustedInRun(task, row) ? "redrive" : "acknowledge" };
   const begun = rowInRun(task, row);
   if (begun && isFinal(begun)) return { do: begun.state === "exhausted" ? "redrive" : "acknowledge" };
   if (!subscription) return { do: "end", state: "cancelled" };

@@ -1,5 +1,6 @@
+import { stringEnd } from "./raw-json.ts";
+
 const QUOTE = 0x22;
-const BACKSLASH = 0x5c;
 
 /** Tells whether a JSON value is nested deeper than `levels`. Recurses at most that deep, so it needs little stack. */
 export function valueNestedDeeperThan(levels: number, value: unknown): boolean {
@@ -7,18 +8,17 @@ export function valueNestedDeeperThan(levels: number, value: unknown): boolean {
   return levels === 0 || Object.values(value).some((member) => valueNestedDeeperThan(levels - 1, member));
 }
 
-/** Tells whether a JSON text is nested deeper than `levels`. Reads the text once, and stops as soon as it knows. */
+/**
+ * Tells whether a JSON text is nested deeper than `levels`. Reads the text once, and stops as soon as it knows. The text
+ * must be valid JSON.
+ */
 export function nestedDeeperThan(levels: number, text: string): boolean {
   // Each level takes an opening and a closing character.
   if (text.length <= 2 * levels) return false;
   let depth = 0;
-  let quoted = false;
   for (let at = 0; at < text.length; at++) {
     const char = text.charCodeAt(at);
-    if (quoted) {
-      if (char === BACKSLASH) at++;
-      else if (char === QUOTE) quoted = false;
-    } else if (char === QUOTE) quoted = true;
+    if (char === QUOTE) at = stringEnd(text, at) - 1;
     else if (char === 0x7b || char === 0x5b) {
       if (++depth > levels) return true;
     } else if (char === 0x7d || char === 0x5d) depth--;

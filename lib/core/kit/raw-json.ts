@@ -56,11 +56,18 @@ function parts(text: string): [number, number][] {
   return spans;
 }
 
-/** The offset after the closing quote of the string that opens at `at`. */
-function stringEnd(text: string, at: number): number {
-  let end = at + 1;
-  while (text.charCodeAt(end) !== QUOTE) end += text.charCodeAt(end) === BACKSLASH ? 2 : 1;
+/** The offset after the closing quote of the string that opens at `at`. `indexOf` is much faster than a loop. */
+export function stringEnd(text: string, at: number): number {
+  let end = text.indexOf('"', at + 1);
+  while (isEscaped(text, end)) end = text.indexOf('"', end + 1);
   return end + 1;
+}
+
+/** Is there an odd number of backslashes before the character? */
+function isEscaped(text: string, at: number): boolean {
+  let from = at;
+  while (text.charCodeAt(from - 1) === BACKSLASH) from--;
+  return (at - from) % 2 === 1;
 }
 
 const isSpace = (char: number): boolean => char === 0x20 || char === 0x0a || char === 0x0d || char === 0x09;

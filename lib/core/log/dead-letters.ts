@@ -7,7 +7,7 @@ export interface LetterKey {
   sentAt: string;
 }
 
-/** A message that stays in the dead-letter queue for an operator, because of a failure inside Posthorn. */
+/** A message that stays in the dead-letter queue, because of a failure inside Posthorn. */
 export interface StuckLetter extends LetterKey {
   /** When Posthorn first recorded that the message is stuck. */
   since: string;
@@ -16,12 +16,16 @@ export interface StuckLetter extends LetterKey {
   deliveryId?: string;
   tenantId?: string;
   subscriptionId?: string;
+  /** How often Posthorn has sent the message again. Records of earlier releases don't have it. */
+  sentAgain?: number;
+  /** When Posthorn will send the message again. Absent if the message can't be read. */
+  nextSendAt?: string;
 }
 
 /** What is recorded about some messages. */
 export interface LetterRecords {
-  /** The `since` of each message that is recorded as stuck, by message id. */
-  since: Map<string, string>;
+  /** The messages that are recorded as stuck, by message id. */
+  letters: Map<string, StuckLetter>;
   /** When an operator last asked for a redrive. The redrive concerns all messages recorded by then. */
   redriveAt?: string;
 }

@@ -35,6 +35,8 @@ export type EventHead = Pick<
 > & {
   /** The number of deliveries that were queued. */
   deliveries: number;
+  /** The number of subscriptions about which it took more time to decide. */
+  undecided?: number;
 };
 
 /** An event with its data, but without its matches. */

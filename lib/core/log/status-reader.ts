@@ -1,4 +1,4 @@
-import type { SubscriptionStatus } from "../model.ts";
+import type { FilterProblem, SubscriptionStatus } from "../model.ts";
 
 export interface StatusReader {
   /**
@@ -6,4 +6,6 @@ export interface StatusReader {
    * may be a few seconds old; outcomes are current.
    */
   getStatuses(subscriptionIds: string[]): Promise<Map<string, SubscriptionStatus>>;
+  /** The latest problem of each subscription, by subscription id. A subscription without one is missing. */
+  getFilterProblems(subscriptionIds: string[]): Promise<Map<string, FilterProblem>>;
 }

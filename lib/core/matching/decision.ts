@@ -6,12 +6,14 @@ import { patternMatches } from "./event-types.ts";
  * Whether an event creates a delivery for a subscription, and the step that decided it.
  *
  * `inactive` means that the subscription would have matched, but is inactive. `types` lists the types that the
- * subscription matched by. `reason` is set if the evaluation of an expression failed.
+ * subscription matched by. `reason` is set if the evaluation of an expression failed. `undecided` means that an expression
+ * ran out of time, and that with more time the result may be another one.
  */
 export type MatchDecision =
   | { step: "matched" | "inactive"; types: string[] }
   | { step: "type" }
-  | { step: "derived-condition" | "filter"; reason?: string };
+  | { step: "derived-condition" | "filter"; reason?: string }
+  | { step: "undecided"; reason: string };
 
 /**
  * Decides whether an event creates a delivery for one subscription. Checks `active` last, because an inactive
@@ -28,7 +30,11 @@ export function decide(
   if (own.length + listed.length === 0) return { step: "type" };
   const conditions = listed.map(({ name, when }) => ({ name, ...evaluate(when, subscription) }));
   const types = [...own, ...conditions.filter(({ met }) => met).map(({ name }) => name)];
-  return types.length > 0 ? filtered(subscription, types, evaluate) : unmet(conditions);
+  const open = conditions.find(({ undecided }) => undecided);
+  if (types.length === 0) return open ? undecidedBy(open) : unmet(conditions);
+  const decision = filtered(subscription, types, evaluate);
+  // The filter can rule the event out, but the types of a match must be complete.
+  return open && "types" in decision ? undecidedBy(open) : decision;
 }
 
 const lists = ({ events }: Subscription, type: string): boolean =>
@@ -37,9 +43,15 @@ const lists = ({ events }: Subscription, type: string): boolean =>
 function filtered(subscription: Subscription, types: string[], evaluate: Evaluate): MatchDecision {
   const step = subscription.active ? "matched" : "inactive";
   if (subscription.filter === undefined) return { step, types };
-  const { met, reason } = evaluate(subscription.filter, subscription);
+  const { met, reason, undecided } = evaluate(subscription.filter, subscription);
+  if (undecided) return { step: "undecided", reason: `the filter ${reason}` };
   return met ? { step, types } : { step: "filter", reason };
 }
+
+const undecidedBy = ({ name, reason }: { name: string; reason?: string }): MatchDecision => ({
+  step: "undecided",
+  reason: `the condition of ${name} ${reason}`,
+});
 
 function unmet(conditions: { name: string; reason?: string }[]): MatchDecision {
   const reasons = conditions.flatMap(({ name, reason }) => (reason === undefined ? [] : [`${name}: ${reason}`]));

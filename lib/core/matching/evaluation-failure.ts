@@ -1,5 +1,3 @@
-import { isTimeUp } from "../kit/watchdog.ts";
-
 /** Errors may quote data, which has no limit of its own. */
 const MAX_REASON_CHARACTERS = 300;
 
@@ -13,7 +11,6 @@ interface ExpressionError {
 
 /** Tells why the evaluation of an expression failed, and at which position, as a phrase for people. */
 export function failureReason(error: unknown): string {
-  if (isTimeUp(error)) return "took too long";
   const { summary, range, at, message } = error as ExpressionError;
   const place = range?.start ?? at;
   const reason = (summary ?? message).slice(0, MAX_REASON_CHARACTERS);

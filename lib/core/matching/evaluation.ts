@@ -1,18 +1,19 @@
 import { parseExact } from "../kit/exact-json.ts";
 import { memoized } from "../kit/lru.ts";
-import { withinMs } from "../kit/watchdog.ts";
+import { isTimeUp, withinMs } from "../kit/watchdog.ts";
 import type { Event, Subscription } from "../model.ts";
-import { type Allowance, isSpent, leftFor, spend } from "./allowance.ts";
+import { type Allowance, leftFor, spend } from "./allowance.ts";
 import { type Condition, ConditionError, type ConditionInput, compileCondition } from "./condition.ts";
 import { failureReason } from "./evaluation-failure.ts";
 
 /**
  * The result of an expression. `reason` tells why the evaluation failed. An expression whose evaluation failed is not
- * met.
+ * met, unless it is `undecided`: it ran out of time, and with more time it may be met.
  */
 export interface Evaluation {
   met: boolean;
   reason?: string;
+  undecided?: true;
 }
 
 /** Tells whether an event meets an expression, for a subscription. Never throws. */
@@ -51,20 +52,35 @@ export function evaluations({
     return function evaluate(expression, subscription) {
       const condition = compiled(expression);
       if (condition instanceof ConditionError) return failedBy(condition);
-      if (isSpent(allowance, condition.slow)) return OUT_OF_TIME;
-      const startedAt = elapsedMs();
+      const leftMs = leftFor(allowance, subscription.id, condition.slow);
+      if (leftMs <= 0) return OUT_OF_TIME;
+      const limitMs = Math.ceil(Math.min(slowMs, leftMs));
       try {
-        return resultOf(run(condition, inputFor(subscription)));
+        // The clock starts after this: reading the event's data costs no subscription anything.
+        const input = inputFor(subscription);
+        return timed(condition, input, limitMs);
       } catch (error) {
         return failedBy(error);
-      } finally {
-        spend(allowance, condition.slow, elapsedMs() - startedAt);
       }
     };
 
-    function run(condition: Condition, input: ConditionInput): unknown {
+    function timed(condition: Condition, input: ConditionInput, limitMs: number): Evaluation {
+      const startedAt = elapsedMs();
+      const spendAtLeast = (leastMs: number) =>
+        spend(allowance, input.subscription.id, condition.slow, Math.max(elapsedMs() - startedAt, leastMs));
+      try {
+        const value = run(condition, input, limitMs);
+        spendAtLeast(0);
+        return resultOf(value);
+      } catch (error) {
+        // The two clocks differ a little. After a time-out, the time must be up by both.
+        spendAtLeast(isTimeUp(error) ? limitMs : 0);
+        return isTimeUp(error) ? outOfTime(limitMs) : failedBy(error);
+      }
+    }
+
+    function run(condition: Condition, input: ConditionInput, limitMs: number): unknown {
       if (!condition.slow && event.data.length <= LITTLE_DATA) return condition.run(input);
-      const limitMs = Math.ceil(Math.min(slowMs, leftFor(allowance, condition.slow)));
       return withinMs(limitMs, () => condition.run(input));
     }
   };
@@ -87,7 +103,20 @@ function inputsOf({ id, type, occurredAt, data }: Event) {
   };
 }
 
-const OUT_OF_TIME: Evaluation = { met: false, reason: "the expressions of this request together took too long" };
+const OUT_OF_TIME: Evaluation = {
+  met: false,
+  reason: "had no time left, because other expressions took too long",
+  undecided: true,
+};
+
+const outOfTime = (limitMs: number): Evaluation => ({
+  met: false,
+  reason: `took longer than ${durationText(limitMs)}`,
+  undecided: true,
+});
+
+/** A duration for people: `200 ms`, `2 s`. */
+export const durationText = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
 
 const resultOf = (value: unknown): Evaluation =>
   typeof value === "boolean" ? { met: value } : { met: false, reason: "was neither true nor false" };

@@ -12,10 +12,7 @@ export interface Explanation {
   /** One or two sentences for people. */
   reason: string;
   matchedTypes?: string[];
-  /**
-   * True if the subscription got a delivery. The explanation then comes from the event's record. Otherwise it comes
-   * from the current settings.
-   */
+  /** True if the explanation comes from the event's record. Otherwise it comes from the current settings. */
   recorded: boolean;
   /** The subscription was created or changed after the event came in. Absent if the subscription was deleted. */
   changedSince?: boolean;
@@ -43,6 +40,27 @@ const TEST = "The event was a test send to this subscription only.";
 const SKIPPED = "The subscription matched, but was inactive. The delivery was recorded as skipped, and was not queued.";
 const MATCHED = "The subscription matched, and got a delivery.";
 
+/**
+ * Explains an event for a subscription about which it took more time to decide. Undefined if the decision was made when
+ * the event came in.
+ */
+export function explainLater(event: EventRecord, subscription: Subscription): Explanation | undefined {
+  const { id, name } = subscription;
+  if (!event.undecidedIds?.includes(id)) return undefined;
+  const miss = event.misses?.find(({ subscriptionId }) => subscriptionId === id);
+  return {
+    subscriptionId: id,
+    name,
+    step: miss?.step ?? "undecided",
+    reason: miss ? decisionText(miss) : event.contentErasedAt ? ERASED : PENDING,
+    recorded: true,
+    changedSince: changedSince(event, subscription),
+  };
+}
+
+const PENDING =
+  "Posthorn has not decided yet, because the filter or a condition took too long. It will, within minutes.";
+
 /** Explains an event for a subscription that got no delivery, from the current settings. */
 export function explainToday(
   event: EventRecord,
@@ -51,11 +69,12 @@ export function explainToday(
   evaluate: Evaluate,
 ): Explanation {
   const decision = decide(subscription, event.type, catalog.derivedFrom(event.type), evaluate);
+  const isErased = needsData(decision) && event.contentErasedAt !== undefined;
   return {
     subscriptionId: subscription.id,
     name: subscription.name,
     step: decision.step,
-    reason: needsData(decision) && event.contentErasedAt ? ERASED : todaysReason(decision),
+    reason: isErased ? ERASED : decisionText(decision),
     matchedTypes: decision.step === "matched" ? decision.types : undefined,
     recorded: false,
     changedSince: changedSince(event, subscription),
@@ -64,11 +83,12 @@ export function explainToday(
 
 const ERASED = "The filter or condition can't be evaluated any more, because the event's content has been erased.";
 
-const needsData = ({ step }: MatchDecision): boolean => step === "filter" || step === "derived-condition";
+const needsData = ({ step }: MatchDecision): boolean =>
+  step === "filter" || step === "derived-condition" || step === "undecided";
 
 const changedSince = ({ receivedAt }: EventRecord, { updatedAt }: Subscription): boolean => updatedAt > receivedAt;
 
-function todaysReason(decision: MatchDecision): string {
+function decisionText(decision: MatchDecision): string {
   switch (decision.step) {
     case "matched":
       return (
@@ -81,6 +101,8 @@ function todaysReason(decision: MatchDecision): string {
       return "The subscription lists no type that the event has.";
     case "derived-condition":
       return `The event does not meet the condition of a derived type that the subscription lists.${failureNote(decision)}`;
+    case "undecided":
+      return `Posthorn can't tell now: ${decision.reason}.`;
     case "filter":
       return `The event does not meet the subscription's filter.${failureNote(decision)}`;
   }

@@ -9,6 +9,13 @@ export interface Match {
   types: string[];
 }
 
+/** The subscriptions that an event creates a delivery for, and those about which it takes more time to decide. */
+export interface Matches {
+  matches: Match[];
+  /** Ids of subscriptions. */
+  undecided: string[];
+}
+
 /**
  * The subscriptions of a tenant that an event creates a delivery for. An inactive subscription is among them if it
  * would have matched, and gets a skipped delivery.
@@ -18,11 +25,14 @@ export function matchesOf(
   event: Pick<Event, "type">,
   derived: readonly DerivedType[],
   evaluate: Evaluate,
-): Match[] {
+): Matches {
   const types = [event.type, ...derived.map(({ name }) => name)];
   const listing = new Set(types.flatMap((type) => [...candidates(type)]));
-  return [...listing].flatMap((subscription) => {
+  const found: Matches = { matches: [], undecided: [] };
+  for (const subscription of listing) {
     const decision = decide(subscription, event.type, derived, evaluate);
-    return "types" in decision ? [{ subscription, types: decision.types }] : [];
-  });
+    if ("types" in decision) found.matches.push({ subscription, types: decision.types });
+    if (decision.step === "undecided") found.undecided.push(subscription.id);
+  }
+  return found;
 }

@@ -1,7 +1,8 @@
 import type { EventRecord } from "../model.ts";
 import type { Match } from "./matches.ts";
 
-type MatchFields = Pick<EventRecord, "subscriptionIds" | "matchedTypes" | "skipped">;
+/** The fields of an event's record that keep its matches. */
+export type MatchFields = Pick<EventRecord, "subscriptionIds" | "matchedTypes" | "skipped">;
 
 /**
  * The fields of an event's record that keep its matches. Active subscriptions come first, because `skipped` counts

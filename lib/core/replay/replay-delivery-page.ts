@@ -12,10 +12,10 @@ export function deliveryPages(ports: ReplayPagePorts): ReadReplayPage {
     const listed = items.filter(({ test }) => !test);
     const rows = [...(await log.getDeliveries(listed.map(({ id }) => id))).values()];
     const { already, wanted } = sortedRows(replay, rows);
-    const { found, lost } = await requestsFor(ports, replay, settings, wanted);
+    const { found, undecided, lost } = await requestsFor(ports, replay, settings, wanted);
     const skipped = listed.length - already.length - wanted.length + lost;
     const last = items.at(-1);
     const progress = { scanned: items.length, reachedAt: last?.createdAt, lastId: last?.id };
-    return { found, later: [], already, skipped, ...progress, next };
+    return { found, later: [], already, skipped, undecided, ...progress, next };
   };
 }

@@ -1,16 +1,16 @@
 import type { RunRequest } from "../delivery/runs.ts";
 import { deliveryId } from "../ids.ts";
 import type { EventHead } from "../log/log-reader.ts";
+import type { LaterMatch } from "../matching/later-matches.ts";
 import type { Delivery, EventRecord } from "../model.ts";
 import { matchingTypes } from "./matching-types.ts";
 import {
-  meetsFilter,
+  filterResult,
   type PlaceInReplay,
   type ReadReplayPage,
   type ReplayPagePorts,
   type Settings,
 } from "./replay-page.ts";
-import type { LaterMatch } from "./replay-store.ts";
 import { requestsFor, sortedRows } from "./replayable.ts";
 
 /** A delivery to start, for an event that gave the subscription no delivery. */
@@ -30,29 +30,36 @@ export function eventPages(ports: ReplayPagePorts): ReadReplayPage {
     const rows = await log.getDeliveries(heads.map(({ ulid }) => deliveryId(ulid, subscriptionId)));
     const rowOf = ({ ulid }: Pick<EventHead, "ulid">) => rows.get(deliveryId(ulid, subscriptionId));
     const { already, wanted } = sortedRows(replay, [...rows.values()]);
-    const { found, lost } = await requestsFor(ports, replay, settings, wanted);
+    const { found, lost, undecided } = await requestsFor(ports, replay, settings, wanted);
     // Includes deliveries that this replay has started: it may have crashed before it wrote their matches.
     const unsure = heads.filter((head) => isUndecided(rowOf(head), replay) && mayMatch(head, settings));
-    const unmatched = await unmatchedOf(replay, settings, unsure);
+    const results = await unmatchedOf(replay, settings, unsure);
+    const unmatched = results.filter((one) => one !== "undecided");
     return {
       found: [...found, ...unmatched.filter(({ event }) => !rowOf(event))],
       later: unmatched.map((request) => laterMatch(request)),
       already,
       skipped: lost,
+      undecided: undecided + results.length - unmatched.length,
       scanned: items.length,
       reachedAt: items.at(-1)?.receivedAt,
       next,
     };
   };
 
-  /** Finds the events that gave the subscription no delivery, and match under the current settings. */
-  async function unmatchedOf(replay: PlaceInReplay, settings: Settings, heads: EventHead[]): Promise<LaterRequest[]> {
+  /**
+   * Finds the events that gave the subscription no delivery, and match under the current settings. "undecided" stands
+   * for each event with an expression that ran out of time.
+   */
+  async function unmatchedOf(replay: PlaceInReplay, settings: Settings, heads: EventHead[]) {
     const { subscriptionId, filter } = replay;
     const events = await Promise.all(heads.map(({ ulid }) => log.getEvent(replay, ulid)));
-    return events.flatMap((event) => {
+    return events.flatMap((event): (LaterRequest | "undecided")[] => {
       if (!event || event.contentErasedAt !== undefined || event.subscriptionIds.includes(subscriptionId)) return [];
       const types = matchingTypes(event, settings, evaluationOf(event, allowance()));
-      if (!types || !meetsFilter(ports, filter, event, settings)) return [];
+      const met = types !== undefined && filterResult(ports, filter, event, settings);
+      if (!types || !met) return [];
+      if (types === "undecided" || met === "undecided") return ["undecided"];
       return [{ event: { ...event, subscriptionIds: [subscriptionId], skipped: undefined }, subscriptionId, types }];
     });
   }

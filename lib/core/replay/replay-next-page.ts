@@ -1,13 +1,15 @@
 import type { Clock } from "../clock.ts";
 import { deliveryOf, type RunPorts, startRuns } from "../delivery/runs.ts";
 import type { LogReader } from "../log/log-reader.ts";
+import { newAllowance } from "../matching/allowance.ts";
 import type { evaluations } from "../matching/evaluation.ts";
+import type { LaterMatchWriter } from "../matching/later-matches.ts";
 import type { Delivery } from "../model.ts";
 import { replayPages } from "./read-replay-page.ts";
 import type { Replay } from "./replay.ts";
 import type { ReplayPage, Settings } from "./replay-page.ts";
 import { afterPage } from "./replay-progress.ts";
-import { changeReplay, type LaterMatchWriter, type ReplayStore } from "./replay-store.ts";
+import { changeReplay, type ReplayStore } from "./replay-store.ts";
 
 export interface PagePorts extends RunPorts {
   replays: ReplayStore;
@@ -26,7 +28,7 @@ export interface PageOutcome {
 }
 
 /** The time that expressions may take for one event, so that a page of events can't outlast the function. */
-const EVENT_ALLOWANCE = { leftMs: 400, slowLeftMs: 250 } as const;
+const EVENT_ALLOWANCE = { leftMs: 400, slowLeftMs: 250, eachMs: 400 } as const;
 
 /**
  * Replays one page: starts its deliveries, then advances the replay's row. If the function dies in between, the page is
@@ -34,7 +36,7 @@ const EVENT_ALLOWANCE = { leftMs: 400, slowLeftMs: 250 } as const;
  */
 export function pageReplayer(ports: PagePorts) {
   const { replays, log, laterMatches, now } = ports;
-  const allowance = () => ({ ...EVENT_ALLOWANCE });
+  const allowance = () => newAllowance(EVENT_ALLOWANCE);
   const readPage = replayPages({ ...ports, eventsOf: log.getEvents, allowance });
   const start = startRuns(ports);
 

@@ -3,9 +3,9 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { Allowance } from "../matching/allowance.ts";
 import type { Catalog } from "../matching/catalog.ts";
 import type { evaluations } from "../matching/evaluation.ts";
+import type { LaterMatch } from "../matching/later-matches.ts";
 import type { Event, Subscription } from "../model.ts";
 import type { ReplayScope } from "./replay.ts";
-import type { LaterMatch } from "./replay-store.ts";
 
 export interface ReplayPagePorts {
   log: Pick<LogReader, "listDeliveries" | "listEvents" | "getDeliveries" | "getEvent">;
@@ -38,6 +38,8 @@ export interface ReplayPage {
   already: string[];
   /** The number of deliveries that can't be sent again. */
   skipped: number;
+  /** The number of events about which the replay couldn't decide, because an expression ran out of time. */
+  undecided: number;
   scanned: number;
   /** When the last delivery (or event) of the page was created, and its id. */
   reachedAt?: string;
@@ -48,10 +50,14 @@ export interface ReplayPage {
 /** Reads a page of at most `limit` deliveries (or events), oldest first. */
 export type ReadReplayPage = (replay: PlaceInReplay, settings: Settings, limit: number) => Promise<ReplayPage>;
 
-/** Does an event meet a replay's filter? */
-export const meetsFilter = (
+/** Does an event meet a replay's filter? "undecided": the filter ran out of time. */
+export function filterResult(
   { evaluationOf, allowance }: Pick<ReplayPagePorts, "evaluationOf" | "allowance">,
   filter: string | undefined,
   event: Event,
   { subscription }: Settings,
-): boolean => filter === undefined || evaluationOf(event, allowance())(filter, subscription).met;
+): boolean | "undecided" {
+  if (filter === undefined) return true;
+  const { met, undecided } = evaluationOf(event, allowance())(filter, subscription);
+  return undecided ? "undecided" : met;
+}

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import type { Allowance } from "../matching/allowance.ts";
+import { newAllowance } from "../matching/allowance.ts";
 import { catalogOf } from "../matching/catalog.ts";
 import type { evaluations } from "../matching/evaluation.ts";
 import type { CatalogEntry, Subscription } from "../model.ts";
@@ -15,7 +15,7 @@ export interface PreviewPorts {
   now: Clock;
 }
 
-/** What a replay would do. If `complete` is false, not everything could be read in time: the counts are minimums. */
+/** What a replay would do. If `complete` is false, not everything could be read or decided in time: the counts are minimums. */
 export interface ReplayPreview {
   count: number;
   /** When the first and the last of the events were received. */
@@ -44,7 +44,7 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
     entries: CatalogEntry[],
   ): Promise<ReplayPreview> {
     const settings = { subscription, catalog: catalogOf(entries) };
-    const allowance: Allowance = { leftMs: 5_000, slowLeftMs: 5_000 };
+    const allowance = newAllowance({ leftMs: 5_000, slowLeftMs: 5_000, eachMs: 5_000 });
     const eventsOf = needsData(scope, subscription, entries) ? log.getEvents : eventsWithoutData(log);
     const readPage = replayPages({ log, eventsOf, evaluationOf, allowance: () => allowance });
     const startedAt = now();
@@ -52,15 +52,21 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
     const counts = { count: 0, newlyMatching: 0, noLongerMatching: 0 };
     const times: { earliest?: string; latest?: string } = {};
 
-    const countFound = ({ found }: ReplayPage) => {
+    let undecided = 0;
+
+    const countFound = ({ found, undecided: unsure }: ReplayPage) => {
+      undecided += unsure;
       for (const { event } of found) {
         counts.count += 1;
-        if (!matchingTypes(event, settings, evaluationOf(event, allowance))) counts.noLongerMatching += 1;
+        const types = matchingTypes(event, settings, evaluationOf(event, allowance));
+        if (types === undefined) counts.noLongerMatching += 1;
+        if (types === "undecided") undecided += 1;
         if (event.receivedAt < (times.earliest ?? "~")) times.earliest = event.receivedAt;
         if (event.receivedAt > (times.latest ?? "")) times.latest = event.receivedAt;
       }
     };
-    const countUnmatched = ({ later }: ReplayPage) => {
+    const countUnmatched = ({ later, undecided: unsure }: ReplayPage) => {
+      undecided += unsure;
       counts.newlyMatching += later.length;
     };
     const countBoth = (page: ReplayPage) => {
@@ -77,7 +83,7 @@ export function previewReplay({ log, evaluationOf, now }: PreviewPorts) {
           walk(scope, countFound),
           walk({ ...scope, includeUnmatched: true, states: [] }, countUnmatched),
         ]);
-    return { ...counts, ...times, complete: complete.every(Boolean) && !isLate() };
+    return { ...counts, ...times, complete: complete.every(Boolean) && undecided === 0 && !isLate() };
   };
 }
 

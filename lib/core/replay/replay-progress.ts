@@ -10,12 +10,13 @@ import type { ReplayPage } from "./replay-page.ts";
 export function afterPage(replay: Replay, page: ReplayPage, earlier: Delivery[], nowMs: number): Replay {
   const passed = earlier.filter(isPassedBy(page)).length;
   const ahead = earlier.filter((row) => !isPassedBy(page)(row)).map(({ id }) => id);
-  const { replayed, skipped, scanned, reachedAt } = replay.progress;
+  const { replayed, skipped, undecided = 0, scanned, reachedAt } = replay.progress;
   const moved: Replay = {
     ...replay,
     progress: {
       replayed: replayed + page.found.length + page.already.length + passed,
       skipped: skipped + page.skipped,
+      ...(undecided + page.undecided > 0 && { undecided: undecided + page.undecided }),
       scanned: scanned + page.scanned + passed,
       reachedAt: page.reachedAt ?? reachedAt,
     },

@@ -1,7 +1,7 @@
 import { PipelineFault } from "../errors.ts";
 import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
-import type { EventRef, TenantRef } from "../model.ts";
+import type { TenantRef } from "../model.ts";
 import type { Replay, ReplaySlice } from "./replay.ts";
 
 export interface ReplayStore {
@@ -16,21 +16,6 @@ export interface ReplayStore {
 export interface ReplayQueue {
   /** Queues a slice. Its message can be received after `delaySeconds`. */
   sendSlice(slice: ReplaySlice, delaySeconds: number): Promise<void>;
-}
-
-/** A match that a replay found: the event gave the subscription no delivery when it came in. */
-export interface LaterMatch extends EventRef {
-  subscriptionId: string;
-  /** The event types by which the event matches. */
-  types: string[];
-}
-
-export interface LaterMatchWriter {
-  /**
-   * Writes matches beside their events, so that an event's list of deliveries includes them. Writing them again is
-   * harmless.
-   */
-  putLaterMatches(matches: LaterMatch[]): Promise<void>;
 }
 
 /**

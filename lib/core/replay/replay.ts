@@ -30,6 +30,8 @@ export interface ReplayProgress {
   replayed: number;
   /** Deliveries that couldn't be sent again: the event is gone, or somebody else has already sent it again. */
   skipped: number;
+  /** Deliveries or events about which the replay couldn't decide, because an expression ran out of time. */
+  undecided?: number;
   /** Deliveries that were scanned. With `includeUnmatched`, events that were scanned. */
   scanned: number;
   /**
@@ -120,3 +122,18 @@ export function failedInSlice(replay: Replay, slice: number, nowMs: number): Rep
 }
 
 const FAILED = "A failure inside Posthorn stopped the replay. Resume the replay once the failure is fixed.";
+
+/**
+ * How long a replay may show no progress. The receives of a slice's message take 15 minutes in all. The message also
+ * waits for the slices of other replays.
+ */
+const STALLED_MS = 60 * 60_000;
+
+/**
+ * The replay as a reader should see it. If the function was killed in its last receive, nothing marked the replay as
+ * failed, and its message is in the dead-letter queue.
+ */
+export function withoutStall(replay: Replay, nowMs: number): Replay {
+  const isStalled = replay.state === "running" && Date.parse(replay.updatedAt) + STALLED_MS <= nowMs;
+  return isStalled ? { ...replay, state: "failed", reason: FAILED } : replay;
+}

@@ -4,7 +4,7 @@ import { MAX_ATTEMPTS } from "../limits.ts";
 import type { KeptEvent } from "../log/log-reader.ts";
 import type { Delivery } from "../model.ts";
 import type { ReplayableState } from "./replay.ts";
-import { meetsFilter, type PlaceInReplay, type ReplayPagePorts, type Settings } from "./replay-page.ts";
+import { filterResult, type PlaceInReplay, type ReplayPagePorts, type Settings } from "./replay-page.ts";
 
 /** The deliveries of a page that a replay has already started, and the deliveries that it wants to start. */
 export function sortedRows(replay: PlaceInReplay, rows: Delivery[]): { already: string[]; wanted: Delivery[] } {
@@ -18,22 +18,24 @@ const isWanted = (replay: PlaceInReplay, row: Delivery): boolean =>
 /**
  * Reads the events of deliveries that a replay wants to start.
  *
- * @returns the deliveries to start, and how many can't be sent again because their event is gone or they had too many
- *   attempts
+ * @returns the deliveries to start, about how many the filter couldn't decide in time, and how many can't be sent again
+ *   because their event is gone or they had too many attempts
  */
 export async function requestsFor(
   ports: ReplayPagePorts,
   replay: PlaceInReplay,
   settings: Settings,
   rows: Delivery[],
-): Promise<{ found: RunRequest[]; lost: number }> {
+): Promise<{ found: RunRequest[]; undecided: number; lost: number }> {
   const { subscriptionId, filter } = replay;
   const ulids = rows.map(eventUlidOf);
   const events = ulids.length > 0 ? await ports.eventsOf(replay, ulids) : new Map<string, KeptEvent>();
   const there = rows.flatMap((row) => sendable(events.get(eventUlidOf(row)), row.attempts));
-  const found = there.filter((event) => meetsFilter(ports, filter, event, settings));
+  const results = new Map(there.map((event) => [event, filterResult(ports, filter, event, settings)]));
+  const found = there.filter((event) => results.get(event) === true);
+  const undecided = there.filter((event) => results.get(event) === "undecided").length;
   const requests = found.map((event) => ({ event: { ...event, subscriptionIds: [subscriptionId] }, subscriptionId }));
-  return { found: requests, lost: rows.length - there.length };
+  return { found: requests, undecided, lost: rows.length - there.length };
 }
 
 const sendable = (event: KeptEvent | undefined, attempts: number): KeptEvent[] =>

@@ -81,7 +81,8 @@ const listed = (names: readonly string[], name: string): boolean =>
 const sealedIn = ({ sealedHeaders = {} }: Pick<Subscription, "sealedHeaders">, name: string): string | undefined =>
   Object.hasOwn(sealedHeaders, name) ? sealedHeaders[name] : undefined;
 
-const placeOf = (subscription: Subscription, name: string): HeaderPlace => ({
+/** The place of a sensitive header of a subscription. */
+export const placeOf = (subscription: Subscription, name: string): HeaderPlace => ({
   ...subscriptionKeyOf(subscription),
   origin: URL.parse(subscription.url)?.origin ?? "",
   name,

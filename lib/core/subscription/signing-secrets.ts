@@ -15,4 +15,6 @@ export interface SigningSecrets {
   reveal(owner: SecretOwner, ref: SecretRef): Promise<string[]>;
   /** Deletes the secrets of a deleted subscription. */
   forget(owner: SecretOwner, ref: SecretRef): Promise<void>;
+  /** Deletes what `store` has stored for a subscription that was never written, if it has. */
+  discard(owner: SecretOwner): Promise<void>;
 }

@@ -6,6 +6,8 @@ export interface SubscriptionLimits {
   defaultMaxRetries: number;
   maxRetries: number;
   maxTimeoutSeconds: number;
+  /** The most subscriptions of a tenant. */
+  maxSubscriptions: number;
 }
 
 /** The values of fields that a caller leaves out. */

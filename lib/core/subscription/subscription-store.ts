@@ -10,16 +10,19 @@ export interface SubscriptionLister {
 export interface SubscriptionStore extends SubscriptionLister {
   /** One page, oldest first, strongly consistent. Its cost does not depend on the number of subscriptions. */
   pageSubscriptions(tenantId: string, page: PageRequest): Promise<Page<Subscription>>;
+  /** Creates a subscription, and ends the intent to store its secret. */
   createSubscription(subscription: Subscription): Promise<void>;
+  /** The number of a tenant's subscriptions. Its cost grows with them. */
+  countSubscriptions(tenantId: string): Promise<number>;
   /** Resolves with undefined if there is no such subscription. */
   getSubscription(key: SubscriptionKey): Promise<Subscription | undefined>;
   /**
-   * Replaces a subscription whose `updatedAt` is still `expectedUpdatedAt` and whose `secretShown` is still the one
-   * given. Resolves with false if somebody changed the subscription, deleted it or was shown its secret in the
-   * meantime.
+   * Replaces a subscription whose `updatedAt` is still `expectedUpdatedAt` and whose `secretShown` and `resealedAt` are
+   * still those given. Resolves with false if somebody changed the subscription, deleted it or was shown its secret in
+   * the meantime, or if its values were sealed again.
    */
   replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean>;
-  /** Deletes a subscription. Resolves with false if there is none, or its `updatedAt` is not the expected one. */
+  /** Deletes a subscription, and begins an intent to delete its secret. Resolves with false if there is none, or its `updatedAt` is not the expected one. */
   deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean>;
   /**
    * Records that the secret is shown. This is not a change of the subscription: `updatedAt` and the tenant's version

@@ -4,12 +4,14 @@ import {
   ComparisonOperator,
   type IMetric,
   MathExpression,
+  Metric,
   Stats,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
+import { METRICS_NAMESPACE, REJECTED_EVENTS } from "../../contract/metrics.ts";
 import { JITTER } from "../../core/delivery/retry.ts";
 import type { StackOptions } from "../options.ts";
 import { deliverTimeoutSeconds, visibilitySeconds } from "../timing.ts";
@@ -59,14 +61,38 @@ export class PipelineAlarms extends Construct {
     this.alarm("DeadLetters", "dead-letters", {
       metric: leastMessages(queue),
       periods: 3,
-      description: "settle can't clear some dead letters. Read its log, fix the cause, then redrive them over the API.",
+      description:
+        "settle can't clear some dead letters. Read its log and fix the cause. Then they clear within 12 hours.",
     });
   }
 
-  busDeadLetters(queue: Queue): void {
-    this.alarm("BusDeadLetters", "bus-dead-letters", {
+  intakeDeadLetters(queue: Queue): void {
+    this.alarm("BusDeadLetters", "intake-dead-letters", {
       metric: mostVisible(queue),
-      description: "ingest could not accept events from the bus. Read its log, fix the cause, then redrive the queue.",
+      description:
+        "ingest failed on events from the bus for hours. Read its log, fix the cause, then redrive the queue.",
+    });
+  }
+
+  /** A mistake of a producer, never a failure inside Posthorn. Nobody answers a producer on the bus, so it must be seen. */
+  rejectedEvents(ingest: IFunction): void {
+    const { name, functionDimension } = REJECTED_EVENTS;
+    this.alarm("RejectedEvents", "rejected-events", {
+      metric: new Metric({
+        namespace: METRICS_NAMESPACE,
+        metricName: name,
+        dimensionsMap: { service: "ingest", [functionDimension]: ingest.functionName },
+        period: PERIOD,
+        statistic: Stats.SUM,
+      }),
+      description: "ingest rejected events from the bus. List them over the API, fix the cause, then redrive them.",
+    });
+  }
+
+  fanOutDeadLetters(queue: Queue): void {
+    this.alarm("FanOutDeadLetters", "fan-out-dead-letters", {
+      metric: mostVisible(queue),
+      description: "Deliveries are not queued yet. Read fan-out's log, fix the cause, then redrive the queue.",
     });
   }
 
@@ -74,6 +100,13 @@ export class PipelineAlarms extends Construct {
     this.alarm("ReplayDeadLetters", "replays-dead-letters", {
       metric: mostVisible(queue),
       description: "A replay can't continue. Read replay's log, fix the cause, then resume the replay over the API.",
+    });
+  }
+
+  keyRingDeadLetters(queue: Queue): void {
+    this.alarm("KeyRingDeadLetters", "key-ring-dead-letters", {
+      metric: mostVisible(queue),
+      description: "The key ring's job can't continue. Read reseal's log, fix the cause, then redrive the queue.",
     });
   }
 
@@ -126,7 +159,7 @@ const mostVisible = (queue: Queue): IMetric =>
   queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM });
 
 /**
- * The smallest number in each period, because exhausted deliveries pass through all the time. Hidden messages count
+ * The smallest number in each period, because deliveries between two rounds pass through all the time. Hidden messages count
  * too: settle hides those that it is looking at.
  */
 const leastMessages = (queue: Queue): IMetric =>

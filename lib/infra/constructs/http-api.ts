@@ -1,6 +1,13 @@
 import { RemovalPolicy, Validations } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
-import { HttpApi, HttpMethod, HttpStage, LogGroupLogDestination } from "aws-cdk-lib/aws-apigatewayv2";
+import {
+  type CfnStage,
+  HttpApi,
+  HttpMethod,
+  type HttpRoute,
+  HttpStage,
+  LogGroupLogDestination,
+} from "aws-cdk-lib/aws-apigatewayv2";
 import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
@@ -9,22 +16,33 @@ import { Construct } from "constructs";
 /** Requests per second, for all tenants together, and the size of a burst. */
 const THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
 
+/**
+ * The route that takes events has a throttle of its own, so that no other request uses it up. API Gateway counts requests
+ * before a function can check their keys.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-throttling.html
+ */
+const OWN_THROTTLE: Record<string, CfnStage.RouteSettingsProperty> = {
+  "POST /api/v1/events": { throttlingRateLimit: THROTTLE.rateLimit, throttlingBurstLimit: THROTTLE.burstLimit },
+};
+
 /** The HTTP API. Each function adds its routes. There is no CORS, because API keys do not belong in browsers. */
 export class PosthornApi extends Construct {
   /** Without a trailing slash. */
   readonly url: string;
   readonly #api: HttpApi;
+  readonly #stage: CfnStage;
 
   constructor(scope: Construct, id: string, stage: string) {
     super(scope, id);
     this.#api = new HttpApi(this, "Api", { apiName: `posthorn-${stage}`, createDefaultStage: false });
-    new HttpStage(this, "Stage", {
+    const httpStage = new HttpStage(this, "Stage", {
       httpApi: this.#api,
       stageName: "$default",
       autoDeploy: true,
       throttle: THROTTLE,
       accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog(stage)), format: ACCESS_LOG_FORMAT },
     });
+    this.#stage = httpStage.node.defaultChild as CfnStage;
     this.url = this.#api.apiEndpoint;
     Validations.of(this).acknowledge({
       id: "AwsSolutions-APIG4",
@@ -39,8 +57,19 @@ export class PosthornApi extends Construct {
     for (const route of routes) {
       const [method, path] = route.split(" ");
       if (!path || !isMethod(method)) throw new Error(`not a route: ${route}`);
-      this.#api.addRoutes({ path, methods: [method], integration });
+      const added = this.#api.addRoutes({ path, methods: [method], integration });
+      const settings = OWN_THROTTLE[route];
+      if (settings) this.throttle(route, settings, added);
     }
+  }
+
+  /** A stage can't have settings for a route that doesn't exist yet. */
+  private throttle(route: string, settings: CfnStage.RouteSettingsProperty, added: HttpRoute[]): void {
+    this.#stage.addPropertyOverride(`RouteSettings.${route.replaceAll(".", "\\.")}`, {
+      ThrottlingRateLimit: settings.throttlingRateLimit,
+      ThrottlingBurstLimit: settings.throttlingBurstLimit,
+    });
+    this.#stage.node.addDependency(...added);
   }
 
   /**
@@ -60,20 +89,20 @@ export class PosthornApi extends Construct {
 const isMethod = (text: string | undefined): text is HttpMethod =>
   Object.values<string | undefined>(HttpMethod).includes(text);
 
-/** One JSON object per line, with API Gateway's field names. Logs no headers, because they contain API keys. */
+/**
+ * One JSON object per line: what it takes to find a request, and to see why it failed. The method and the path lead to
+ * the route. Logs no headers, because they contain API keys.
+ * https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-logging-variables.html
+ */
 const ACCESS_LOG_FORMAT = AccessLogFormat.custom(
   JSON.stringify({
     requestId: "$context.requestId",
-    requestTime: "$context.requestTime",
+    time: "$context.requestTime",
     ip: "$context.identity.sourceIp",
-    userAgent: "$context.identity.userAgent",
     method: "$context.httpMethod",
     path: "$context.path",
-    routeKey: "$context.routeKey",
     status: "$context.status",
-    responseLength: "$context.responseLength",
-    responseLatency: "$context.responseLatency",
-    integrationLatency: "$context.integrationLatency",
-    integrationError: "$context.integrationErrorMessage",
+    latencyMs: "$context.responseLatency",
+    error: "$context.integrationErrorMessage",
   }),
 );

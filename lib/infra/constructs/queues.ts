@@ -1,9 +1,16 @@
 import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
 import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { RECEIVES_PER_ROUND, SLICE_RECEIVES } from "../../core/limits.ts";
+import { PAGE_RECEIVES, RECEIVES_PER_ROUND, SLICE_RECEIVES } from "../../core/limits.ts";
 import type { StackOptions } from "../options.ts";
-import { deliverTimeoutSeconds, replayTimeoutSeconds, settleTimeoutSeconds, visibilitySeconds } from "../timing.ts";
+import {
+  deliverTimeoutSeconds,
+  fanOutTimeoutSeconds,
+  replayTimeoutSeconds,
+  resealTimeoutSeconds,
+  settleTimeoutSeconds,
+  visibilitySeconds,
+} from "../timing.ts";
 
 /** The longest that SQS allows. A redriven message keeps the time it was first sent, so both queues need the same. */
 const RETENTION = Duration.days(14);
@@ -42,19 +49,49 @@ export class DeliveryQueues extends Construct {
   }
 }
 
-/** The queue of replays' slices, and the dead-letter queue for slices that failed too often. */
-export class ReplayQueues extends Construct {
-  readonly slices: Queue;
+/** The queue of fan-out pages, and the dead-letter queue for pages that failed too often. */
+export class FanOutQueues extends Construct {
+  readonly pages: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, { stage }: StackOptions) {
     super(scope, id);
-    this.deadLetters = new Queue(this, "DeadLetters", secured(`posthorn-${stage}-replays-dead-letters`));
+    this.deadLetters = new Queue(this, "DeadLetters", secured(`posthorn-${stage}-fan-out-dead-letters`));
+    this.pages = new Queue(this, "Pages", {
+      ...secured(`posthorn-${stage}-fan-out`),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(fanOutTimeoutSeconds)),
+      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: PAGE_RECEIVES },
+    });
+  }
+}
+
+/** The queue of a job's slices, and the dead-letter queue for slices that failed too often. */
+class SliceQueues extends Construct {
+  readonly slices: Queue;
+  readonly deadLetters: Queue;
+
+  constructor(scope: Construct, id: string, queueName: string, timeoutSeconds: number) {
+    super(scope, id);
+    this.deadLetters = new Queue(this, "DeadLetters", secured(`${queueName}-dead-letters`));
     this.slices = new Queue(this, "Slices", {
-      ...secured(`posthorn-${stage}-replays`),
-      visibilityTimeout: Duration.seconds(visibilitySeconds(replayTimeoutSeconds)),
+      ...secured(queueName),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(timeoutSeconds)),
       deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: SLICE_RECEIVES },
     });
+  }
+}
+
+/** The queues of replays' slices. */
+export class ReplayQueues extends SliceQueues {
+  constructor(scope: Construct, id: string, { stage }: StackOptions) {
+    super(scope, id, `posthorn-${stage}-replays`, replayTimeoutSeconds);
+  }
+}
+
+/** The queues of slices of jobs on the key ring. */
+export class KeyRingQueues extends SliceQueues {
+  constructor(scope: Construct, id: string, { stage }: StackOptions) {
+    super(scope, id, `posthorn-${stage}-key-ring`, resealTimeoutSeconds);
   }
 }
 

@@ -27,10 +27,11 @@ export class ApiStack extends Stack {
     const { adminKey } = secrets;
     const { deliveries } = pipeline.queues;
     const { slices } = pipeline.replays;
+    const intake = pipeline.intake.events;
     const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey });
     const setUp = new ApiFunction(this, "Function", { ...shared, adminKey, signingSecrets: secrets.signing });
     const signing = new SigningFunction(this, "Signing", { ...shared, adminKey, signingSecrets: secrets.signing });
-    const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, slices });
+    const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, slices, intake });
     const docs = new DocsFunction(this, "Docs", shared);
     const api = new PosthornApi(this, "Http", options.stage);
     api.route("Ingest", pipeline.ingest, routesOf("ingest"));
@@ -38,6 +39,7 @@ export class ApiStack extends Stack {
     api.route("Api", setUp.function, routesOf("api"));
     api.route("Signing", signing.function, routesOf("signing"));
     api.route("Log", log.function, routesOf("log"));
+    api.route("Reseal", pipeline.reseal, routesOf("reseal"));
     api.route("Docs", docs.function, routesOf("docs"));
     const alarms = new PipelineAlarms(this, "Alarms", options.stage);
     alarms.errors("operator", operator.function);

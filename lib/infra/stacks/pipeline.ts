@@ -5,54 +5,81 @@ import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
 import { IntakeBus } from "../constructs/bus.ts";
 import { DeliverFunction } from "../constructs/functions/deliver.ts";
+import { FanOutFunction } from "../constructs/functions/fan-out.ts";
 import { IngestFunction } from "../constructs/functions/ingest.ts";
+import { RecoverFunction } from "../constructs/functions/recover.ts";
 import { ReplayFunction } from "../constructs/functions/replay.ts";
+import { ResealFunction } from "../constructs/functions/reseal.ts";
 import { SettleFunction } from "../constructs/functions/settle.ts";
-import { DeliveryQueues, ReplayQueues } from "../constructs/queues.ts";
+import { DeliveryQueues, FanOutQueues, KeyRingQueues, ReplayQueues } from "../constructs/queues.ts";
 import type { StackOptions } from "../options.ts";
 import type { DataStack } from "./data.ts";
 
 /** The path of an event from the bus or the API to its receivers. */
 export class PipelineStack extends Stack {
   readonly ingest: IFunction;
+  readonly intake: IntakeBus;
   readonly queues: DeliveryQueues;
   readonly replays: ReplayQueues;
+  readonly reseal: IFunction;
 
   constructor(scope: Construct, options: StackOptions, bundles: Bundles, { data, secrets }: DataStack) {
     super(scope, `posthorn-${options.stage}-pipeline`, {
-      description: "Posthorn: bus, queues, ingest, deliver, settle, replay",
+      description: "Posthorn: bus, queues, ingest, fan-out, deliver, settle, replay, recover, reseal",
     });
     const shared = { bundles, options, data };
     const queues = new DeliveryQueues(this, "Queues", options);
     const { deliveries, deadLetters } = queues;
     const intake = new IntakeBus(this, "Intake", options.stage);
-    const busDeadLetters = intake.deadLetters;
 
+    const fanOuts = new FanOutQueues(this, "FanOuts", options);
     const ingest = new IngestFunction(this, "Ingest", {
       ...shared,
       adminKey: secrets.adminKey,
       deliveries,
-      busDeadLetters,
+      pages: fanOuts.pages,
+      intake: intake.events,
     });
-    const deliver = new DeliverFunction(this, "Deliver", { ...shared, deliveries, signingSecrets: secrets.signing });
+    const fanOut = new FanOutFunction(this, "FanOut", { ...shared, deliveries, pages: fanOuts.pages });
+    const deliver = new DeliverFunction(this, "Deliver", {
+      ...shared,
+      deliveries,
+      bus: intake.bus,
+      signingSecrets: secrets.signing,
+    });
     const settle = new SettleFunction(this, "Settle", { ...shared, queues, bus: intake.bus });
     const replays = new ReplayQueues(this, "Replays", options);
     const replay = new ReplayFunction(this, "Replay", { ...shared, deliveries, replays });
-    intake.feed(ingest.function);
+    const recover = new RecoverFunction(this, "Recover", { ...shared, deliveries });
+    const keyRing = new KeyRingQueues(this, "KeyRing", options);
+    const reseal = new ResealFunction(this, "Reseal", {
+      ...shared,
+      adminKey: secrets.adminKey,
+      keyRing,
+      keyRingArn: secrets.signing.keyRingArn,
+    });
     this.ingest = ingest.function;
+    this.intake = intake;
     this.queues = queues;
     this.replays = replays;
+    this.reseal = reseal.function;
 
     const alarms = new PipelineAlarms(this, "Alarms", options.stage);
     alarms.deadLettersStay(deadLetters);
-    alarms.busDeadLetters(busDeadLetters);
+    alarms.intakeDeadLetters(intake.deadLetters);
+    alarms.rejectedEvents(ingest.function);
     alarms.deliveriesAge(queues, options);
     alarms.inFlight(queues);
     alarms.errors("ingest", ingest.function);
+    alarms.fanOutDeadLetters(fanOuts.deadLetters);
+    alarms.errors("fan-out", fanOut.function);
     alarms.errors("deliver", deliver.function);
     alarms.errors("settle", settle.function);
     alarms.replayDeadLetters(replays.deadLetters);
     alarms.errors("replay", replay.function);
+    alarms.errors("recover", recover.function);
+    alarms.keyRingDeadLetters(keyRing.deadLetters);
+    alarms.errors("reseal", reseal.function);
 
     new CfnOutput(this, "BusName", {
       description: "The bus that producers put events on",

@@ -2,14 +2,14 @@ import type { IncomingHttpHeaders } from "node:http";
 import { AwsError } from "./aws-error.ts";
 import type { Service } from "./service.ts";
 
-/** A call that arrived at the front door. */
+/** A call whose caller and operation are known. */
 export interface AwsRequest {
   /** The service in the signature's scope: `sqs`, `dynamodb`, `secretsmanager` or `events`. */
   service: string;
   operation: string;
   input: Record<string, unknown>;
   headers: IncomingHttpHeaders;
-  body: Buffer;
+  body: string;
   /** Aborted when the caller disconnects. */
   signal: AbortSignal;
 }
@@ -17,7 +17,7 @@ export interface AwsRequest {
 export interface AwsAnswer {
   status: number;
   headers: Record<string, string>;
-  body: string | Buffer;
+  body: string;
 }
 
 /** Answers the calls of a service. Rejects with an `AwsError` when it refuses a call. */
@@ -29,8 +29,7 @@ export function localBackend(service: Service): Backend {
     const run = Object.hasOwn(service, request.operation) ? service[request.operation] : undefined;
     if (!run) throw new AwsError("UnknownOperationException", `${request.operation} does not exist locally`);
     const output = await run(request.input, request.signal, request.headers);
-    const contentType = request.headers["content-type"] ?? "application/x-amz-json-1.1";
-    return { status: 200, headers: { "content-type": contentType }, body: JSON.stringify(output ?? {}) };
+    return { status: 200, headers: {}, body: JSON.stringify(output ?? {}) };
   };
 }
 
@@ -56,7 +55,7 @@ export function callerOf(service: string, region: string, backend: Backend) {
     signal = new AbortController().signal,
   ): Promise<Record<string, unknown>> {
     const protocol = PROTOCOLS[service] ?? { target: service, json: "1.1" };
-    const body = Buffer.from(JSON.stringify(input));
+    const body = JSON.stringify(input);
     const headers = {
       "content-type": `application/x-amz-json-${protocol.json}`,
       "x-amz-target": `${protocol.target}.${operation}`,
@@ -64,7 +63,7 @@ export function callerOf(service: string, region: string, backend: Backend) {
       authorization: `AWS4-HMAC-SHA256 Credential=operator/20200101/${region}/${service}/aws4_request, SignedHeaders=host, Signature=none`,
     };
     const answer = await backend({ service, operation, input, headers, body, signal });
-    const output = JSON.parse(String(answer.body) || "{}");
+    const output = JSON.parse(answer.body || "{}");
     if (answer.status < 400) return output;
     throw new AwsError(String(output.__type).replace(/^.*#/, ""), output.message ?? output.Message, answer.status);
   };

@@ -1,14 +1,16 @@
 import { watchDisk } from "../disk-full.ts";
 import type { Meter } from "../meter.ts";
+import { type AnswerCall, type Authorize, authorizing, callAnswers } from "./aws-calls.ts";
 import { type AwsCaller, type Backend, callerOf, localBackend } from "./backend.ts";
 import { permissionsFor } from "./call-permissions.ts";
 import { ensureTable } from "./dynamodb/ensure-table.ts";
 import { createEventBridge } from "./events/event-bridge.ts";
 import type { Rule } from "./events/event-rules.ts";
-import { type Authorize, authorizing, openFrontDoor } from "./front-door.ts";
+import type { SendToQueue } from "./events/invocation-dispatcher.ts";
+import { openFrontDoor } from "./front-door.ts";
 import type { PolicyStatement } from "./iam.ts";
 import { openDynamoDb, openSqs } from "./open-backends.ts";
-import { createPrincipals, type PrincipalCredentials, type Principals, type UsedPermission } from "./principals.ts";
+import { createPrincipals, type PrincipalCredentials, type UsedPermission } from "./principals.ts";
 import { ensureSecret, type SecretSource } from "./secrets/ensure-secret.ts";
 import { createSecretsManager } from "./secrets/secrets-manager.ts";
 import { ensureQueue } from "./sqs/ensure-queue.ts";
@@ -19,12 +21,7 @@ export interface LocalAwsOptions {
   accountId: string;
   /** Port of the front door. 0 or undefined picks a free one. */
   port?: number | undefined;
-  /**
-   * Invokes a rule's target asynchronously. Rejects when the function fails. `putRule` already calls it for events that
-   * an earlier run accepted.
-   */
-  invokeFunction(functionArn: string, event: unknown): Promise<void>;
-  /** Waits before a failed invocation's second, third … try, in milliseconds. The default is Lambda's minutes. */
+  /** Waits before EventBridge's second, third … try to reach a target, in milliseconds. The default is its own. */
   retryWaitsMs?: readonly number[] | undefined;
   /** Called with one line for each problem of a service. */
   warn?(line: string): void;
@@ -39,13 +36,15 @@ export interface LocalAws {
    * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
    */
   endpoint: string;
+  /** Answers a call to the endpoint from this process. */
+  answerCall: AnswerCall;
   /** Adds a caller that has only these permissions. Throws on a statement that is not supported. */
   addPrincipal(name: string, statements: readonly PolicyStatement[]): PrincipalCredentials;
   /** Calls SQS from this process, with the permissions of an access key. Without a key, the operator calls. */
   sqsCaller(accessKeyId?: string): AwsCaller;
   /** Takes the resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`. Updates the indexes of an existing one. */
   createTable(properties: unknown): Promise<void>;
-  /** An existing queue gets these attributes. Resource policies are stored, but not evaluated. */
+  /** An existing queue gets these attributes. Its policy is not evaluated here. */
   createQueue(name: string, attributes: Record<string, string>): Promise<{ url: string; arn: string }>;
   /** An existing secret keeps its value. Resolves with the current value. */
   createSecret(name: string, source: SecretSource): Promise<{ arn: string; value: string }>;
@@ -65,8 +64,9 @@ interface Stoppable {
 
 /**
  * Starts the AWS services that the application uses: DynamoDB (a child process), SQS, Secrets Manager and EventBridge.
- * They stand behind one HTTP front door, which identifies the caller and checks its permissions. If
- * `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL_SQS` is set, that server is used instead of the local one.
+ * Other programs call them over HTTP, and functions send their calls to this thread as messages. Both ways identify the
+ * caller and check its permissions. If `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL_SQS` is set, that server is used
+ * instead of the local one.
  *
  * Rejects with `CannotStart`, whose message is ready to print.
  */
@@ -98,11 +98,12 @@ async function open(
   const sqs = keep(openSqs({ dataDir, region, accountId, endpoint: () => endpoint }, sqsUrl));
   const secrets = keep(createSecretsManager({ dataDir, region, accountId }));
   const callSqs = callerOf("sqs", region, sqs.backend);
-  const events = keep(createEventBridge({ ...options, sendDeadLetter: deadLetterSender(callSqs, principals) }));
+  const meteredSqs = watched("sqs", sqs.backend, options);
+  const events = keep(createEventBridge({ ...options, warn, send: queueSender(callerOf("sqs", region, meteredSqs)) }));
   const dynamodb = keep(await openDynamoDb(dataDir, dynamoDbUrl, warn));
   const backends = {
     dynamodb: watched("dynamodb", dynamodb.backend, options),
-    sqs: watched("sqs", sqs.backend, options),
+    sqs: meteredSqs,
     secretsmanager: watched("secretsmanager", localBackend(secrets.service), options),
     events: watched("events", localBackend(events.service), options),
   };
@@ -111,10 +112,12 @@ async function open(
   const arns = { region, accountId, findSecretArn: secrets.findArn };
   const authorize: Authorize = (accessKeyId, call) =>
     principals.authorize(accessKeyId, () => permissionsFor(call, arns));
-  const door = await openFrontDoor(backends, authorize, options.port);
+  const answerCall = callAnswers(backends, authorize);
+  const door = await openFrontDoor(answerCall, options.port);
   endpoint = keep(door).endpoint;
   return {
     endpoint,
+    answerCall,
     addPrincipal: principals.add,
     sqsCaller: (accessKeyId = "") => callerOf("sqs", region, authorizing(backends.sqs, authorize, accessKeyId)),
     createTable: (properties) => ensureTable(callDynamoDb, properties),
@@ -131,11 +134,12 @@ function watched(service: string, backend: Backend, { meter, diskFull = () => un
   return watchDisk(metered, diskFull);
 }
 
-/** Sends the dead letters of asynchronous invocations, if the access key's principal may. */
-function deadLetterSender(callSqs: AwsCaller, principals: Principals) {
-  return async function sendDeadLetter(queueArn: string, MessageBody: string, accessKeyId = ""): Promise<void> {
-    principals.authorize(accessKeyId, () => [{ action: "sqs:SendMessage", resource: queueArn }]);
-    const { QueueUrl } = await callSqs("GetQueueUrl", { QueueName: queueArn.split(":").pop() });
-    await callSqs("SendMessage", { QueueUrl, MessageBody });
+/** Sends events to the queues of rules. */
+const queueSender =
+  (callSqs: AwsCaller): SendToQueue =>
+  async ({ url: QueueUrl }, MessageBody, attributes = {}) => {
+    const MessageAttributes = Object.fromEntries(
+      Object.entries(attributes).map(([name, StringValue]) => [name, { DataType: "String", StringValue }]),
+    );
+    await callSqs("SendMessage", { QueueUrl, MessageBody, MessageAttributes });
   };
-}

@@ -27,7 +27,7 @@ const HEADERS = ["authorization", "content-type", "x-amz-target", "x-amz-date", 
 
 function passedHeaders({ headers, body }: AwsRequest): Record<string, string> {
   const passed = HEADERS.flatMap((name) => (headers[name] ? [[name, String(headers[name])]] : []));
-  return { ...Object.fromEntries(passed), "content-length": String(body.length) };
+  return { ...Object.fromEntries(passed), "content-length": String(Buffer.byteLength(body)) };
 }
 
 /** Headers that describe the connection to the upstream server, not the answer. */
@@ -40,6 +40,6 @@ async function readAnswer(response: IncomingMessage): Promise<AwsAnswer> {
   return {
     status: response.statusCode ?? 500,
     headers: Object.fromEntries(headers.map(([name, value]) => [name, String(value)])),
-    body: Buffer.concat(chunks),
+    body: Buffer.concat(chunks).toString(),
   };
 }

@@ -3,12 +3,12 @@ import { runInNewContext } from "node:vm";
 
 type Collect = (options: { type: "major"; flavor: "last-resort" }) => void;
 
-/** A worker without invocations for this long gives back memory that it does not use. */
+/** A thread without invocations for this long gives back memory that it does not use. */
 const IDLE_MS = 3_000;
 
 /**
  * Returns a function to call at each invocation. V8 collects garbage only when a program allocates memory, so an idle
- * worker would keep all the garbage of its last invocations.
+ * thread would keep all the garbage of its last invocations.
  */
 export function idleCollection(): () => void {
   setFlagsFromString("--expose-gc");

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
+import type { AnswerCall } from "../aws/aws-calls.ts";
 import { MAX_PAYLOAD_BYTES, RequestTooLarge } from "./function-error.ts";
 import type { FunctionSpec } from "./function-spec.ts";
 import { LAMBDA_LIMITS } from "./lambda-limits.ts";
 import { nextTraceHeader } from "./recursive-loop.ts";
 import { startSandbox } from "./sandbox.ts";
 import { createSandboxPool } from "./sandbox-pool.ts";
-import { threadIsBusy } from "./thread-load.ts";
 import type { WorkerUsage } from "./worker-messages.ts";
 
 /** A function that can be invoked. */
@@ -26,6 +26,8 @@ export interface LocalFunction {
 export interface LocalFunctionOptions {
   spec: FunctionSpec;
   environment: Record<string, string>;
+  /** Where the environment sends calls to AWS, and what answers them. */
+  aws: { endpoint: string; answerCall: AnswerCall };
   /** @default Lambda's limit */
   chainInvocations?: number;
   log(chunk: Buffer | string): void;
@@ -39,7 +41,7 @@ export interface LocalFunctionOptions {
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
   const { spec, log, failed, chainInvocations = LAMBDA_LIMITS.chainInvocations } = options;
   const start = () => startSandbox({ ...options, log });
-  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY, busy: threadIsBusy });
+  const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY });
 
   async function invoke(event: unknown, traceHeaders: readonly string[] = []): Promise<unknown> {
     const payload = JSON.stringify(event);

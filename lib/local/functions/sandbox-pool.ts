@@ -12,24 +12,21 @@ export interface SandboxPoolOptions {
   start(): Promise<Sandbox>;
   /** The largest number of sandboxes at a time. */
   limit: number;
-  /** Whether this thread has little time left for more calls. */
-  busy?(): boolean;
 }
 
 /** Sandboxes that were idle for this long are stopped, except one. Each sandbox holds about 20 MB. */
 const IDLE_MS = 5_000;
 /** How often the pool checks whether another sandbox is needed. */
 const GROW_MS = 25;
-/**
- * How long an invocation must wait before another sandbox starts for it, times the number of sandboxes. Invocations
- * that wait for slow receivers get many sandboxes. Short ones that use up the CPU get few, because more would not help.
- */
+/** While this thread is late, it doesn't know what its sandboxes do. Their calls wait for it. */
+const PUNCTUAL_MS = 100;
+/** How long an invocation must wait before another sandbox starts for it, times the number of sandboxes. */
 const PATIENCE_MS = 40;
 /**
- * The shortest wait while this thread is busy. Every call of a sandbox passes through this thread, so more sandboxes
- * would not help then. They would only take memory, and time to start.
+ * This many sandboxes use up the CPU: one runs while the other waits for AWS. Another one helps only if most of them
+ * wait for slow receivers. Otherwise it would take memory, and time to start, for nothing.
  */
-const BUSY_PATIENCE_MS = 1_000;
+const ENOUGH_FOR_CPU = 2;
 /**
  * The most sandboxes of one function, however busy the machine is. On Lambda each has a CPU of its own. Here another
  * program may use the CPU for minutes, so the idle share of the machine says nothing about what a function needs.
@@ -46,7 +43,7 @@ interface Waiter {
  * Creates the pool of one function's sandboxes. Starts another sandbox when an invocation has waited for a while.
  * Starts one at a time, because a start takes as much CPU as a hundred short invocations.
  */
-export function createSandboxPool({ start, limit, busy = () => false }: SandboxPoolOptions): SandboxPool {
+export function createSandboxPool({ start, limit }: SandboxPoolOptions): SandboxPool {
   const most = Math.min(limit, MOST_SANDBOXES);
   const all = new Set<Sandbox>();
   const idle: Sandbox[] = [];
@@ -55,7 +52,9 @@ export function createSandboxPool({ start, limit, busy = () => false }: SandboxP
   let stopped = false;
   /** The smallest number of idle sandboxes since the last check. The function did not need these. */
   let spare = 0;
-  const growTimer = setInterval(grow, GROW_MS).unref();
+  let checkedMs = performance.now();
+  let punctualSinceMs = checkedMs;
+  const growTimer = setInterval(check, GROW_MS).unref();
   const idleTimer = setInterval(shrink, IDLE_MS).unref();
 
   async function use<T>(task: (sandbox: Sandbox) => Promise<T>): Promise<T> {
@@ -91,11 +90,24 @@ export function createSandboxPool({ start, limit, busy = () => false }: SandboxP
     else idle.push(sandbox);
   }
 
+  function check(): void {
+    const nowMs = performance.now();
+    if (nowMs - checkedMs > 2 * GROW_MS) punctualSinceMs = nowMs;
+    checkedMs = nowMs;
+    grow();
+  }
+
   function grow(): void {
     const [oldest] = waiters;
     if (!oldest || starting || stopped || all.size >= most) return;
-    const patienceMs = Math.max(PATIENCE_MS * all.size, all.size > 0 && busy() ? BUSY_PATIENCE_MS : 0);
-    if (performance.now() - oldest.sinceMs >= patienceMs) add();
+    if (performance.now() - oldest.sinceMs < PATIENCE_MS * all.size) return;
+    if (all.size < ENOUGH_FOR_CPU || mostWaitForOthers()) add();
+  }
+
+  function mostWaitForOthers(): boolean {
+    if (performance.now() - punctualSinceMs < PUNCTUAL_MS) return false;
+    const waiting = [...all].filter((sandbox) => sandbox.waitsForOthers());
+    return waiting.length > all.size / 2;
   }
 
   function add(): void {

@@ -4,8 +4,17 @@
  */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { createCallPort } from "./call-port.ts";
+import { sendDirectly } from "./direct-requests.ts";
 import { idleCollection } from "./idle-collection.ts";
-import type { ErrorPayload, InvokeMessage, WorkerMessage, WorkerSetup, WorkerUsage } from "./worker-messages.ts";
+import type {
+  ErrorPayload,
+  HostMessage,
+  InvokeMessage,
+  WorkerMessage,
+  WorkerSetup,
+  WorkerUsage,
+} from "./worker-messages.ts";
 
 type LambdaHandler = (event: unknown, context: object) => unknown;
 
@@ -67,13 +76,21 @@ async function loadHandler(): Promise<LambdaHandler> {
   throw error;
 }
 
+const calls = createCallPort(post);
+sendDirectly(setup.awsEndpoint, calls);
+const ready = Promise.withResolvers<LambdaHandler>();
+const stayAwake = idleCollection();
+
+async function receive(message: HostMessage): Promise<void> {
+  stayAwake();
+  if (message.type === "called") calls.answered(message.id, message.answer);
+  else await answer(await ready.promise, message);
+}
+
+// A bundle may call AWS while it is imported.
+parentPort?.on("message", receive);
 try {
-  const handler = await loadHandler();
-  const stayAwake = idleCollection();
-  parentPort?.on("message", (message: InvokeMessage) => {
-    stayAwake();
-    return answer(handler, message);
-  });
+  ready.resolve(await loadHandler());
   post({ type: "ready" });
 } catch (error) {
   post({ type: "init-failed", error: errorPayload(error) });

@@ -1,3 +1,7 @@
+import type { AwsAnswer } from "../aws/backend.ts";
+
+export type { AwsAnswer };
+
 /** Tells a worker which handler to run. In all messages, payloads are JSON text, as on Lambda's Runtime API. */
 export interface WorkerSetup {
   /** Path of the bundle's module. */
@@ -7,9 +11,12 @@ export interface WorkerSetup {
   functionName: string;
   functionArn: string;
   memoryMb: number;
+  /** URL of all AWS services. Requests to it become messages. */
+  awsEndpoint: string;
 }
 
 export interface InvokeMessage {
+  type: "invoke";
   requestId: string;
   payload: string;
   deadlineMs: number;
@@ -34,7 +41,25 @@ export interface WorkerUsage {
   first: boolean;
 }
 
+/** A call to AWS. */
+export interface AwsCallMessage {
+  type: "call";
+  id: number;
+  call: { headers: Record<string, string>; body: string };
+}
+
+/** The worker no longer waits for the answer of a call. */
+export interface GiveUpMessage {
+  type: "give-up";
+  id: number;
+}
+
+/** What a worker receives: an invocation, or the answer of a call. */
+export type HostMessage = InvokeMessage | { type: "called"; id: number; answer: AwsAnswer };
+
 export type WorkerMessage =
+  | AwsCallMessage
+  | GiveUpMessage
   | { type: "ready" }
   | { type: "init-failed"; error: ErrorPayload }
   | { type: "answer"; payload: string; usage: WorkerUsage }

@@ -22,6 +22,8 @@ export interface HttpApiSpec {
   accountId: string;
   routes: GatewayRoute<Integration>[];
   throttle: ThrottleSettings | undefined;
+  /** Routes with a throttle of their own, by route key. Their requests don't count for the others. */
+  routeThrottles?: ReadonlyMap<string, ThrottleSettings>;
   /** Called for each answered request. */
   log(values: AccessLogValues): void;
 }
@@ -36,9 +38,10 @@ const TOO_LARGE = gatewayAnswer(413, "Request Entity Too Large");
 const UNAVAILABLE = gatewayAnswer(503, "Service Unavailable");
 
 /** Creates the API Gateway between clients and functions: it routes, throttles and logs requests. */
-export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpApiSpec): HttpApi {
+export function createHttpApi({ apiId, accountId, routes, throttle, routeThrottles, log }: HttpApiSpec): HttpApi {
   const route = createRouter(routes);
-  const mayPass = throttle ? createThrottle(throttle) : () => true;
+  const common = throttle ? createThrottle(throttle) : () => true;
+  const own = new Map([...(routeThrottles ?? [])].map(([key, settings]) => [key, createThrottle(settings)]));
 
   async function answer(request: IncomingMessage): Promise<GatewayAnswer> {
     const requestId = randomUUID();
@@ -53,6 +56,7 @@ export function createHttpApi({ apiId, accountId, routes, throttle, log }: HttpA
     if (!target) return gatewayAnswer(400, "Bad Request");
     const match = route(request.method ?? "", target.segments);
     if (!match) return gatewayAnswer(404, "Not Found");
+    const mayPass = own.get(match.route.key) ?? common;
     if (!mayPass()) return gatewayAnswer(429, "Too Many Requests");
     const body = await readBody(request);
     return body ? integrate(request, target, match, body, requestId) : TOO_LARGE;

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { PolicyStatement } from "../aws/iam.ts";
 import type { Handlers } from "../template/deploy-template.ts";
-import { checkedProperties, ignored, number, type Plan, physicalName } from "./plan.ts";
+import { checkedProperties, ignored, number, type Plan, physicalName, policyDocument } from "./plan.ts";
 
 interface Place {
   region: string;
@@ -69,16 +69,6 @@ export function functionHandlers(plan: Plan, { region, accountId, assets }: Plac
       return { ref: physicalName(resource, undefined) };
     },
 
-    "AWS::Lambda::EventInvokeConfig": (properties, resource) => {
-      const found = checkedProperties(invokeConfigSchema, properties);
-      plan.asyncRetries.set(functionName(found.FunctionName), {
-        attempts: found.MaximumRetryAttempts,
-        maxAgeSeconds: found.MaximumEventAgeInSeconds,
-        deadLetterArn: found.DestinationConfig?.OnFailure?.Destination,
-      });
-      return { ref: physicalName(resource, undefined) };
-    },
-
     "AWS::Logs::LogGroup": (properties, resource) => {
       const name = physicalName(resource, properties.LogGroupName as string | undefined);
       return { ref: name, attributes: { Arn: `arn:aws:logs:${region}:${accountId}:log-group:${name}:*` } };
@@ -104,12 +94,6 @@ function managedStatement(arn: string): PolicyStatement {
     Resource: "*",
   };
 }
-
-const statement = z.record(z.string(), z.unknown());
-const policyDocument = z.strictObject({
-  Version: ignored,
-  Statement: z.preprocess((value) => [value].flat(), z.array(statement)),
-});
 
 const roleSchema = z.strictObject({
   RoleName: z.string().optional(),
@@ -161,13 +145,4 @@ const permissionSchema = z.strictObject({
   FunctionName: z.string(),
   Principal: z.string(),
   SourceArn: z.string().optional(),
-});
-
-/** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventinvokeconfig.html */
-const invokeConfigSchema = z.strictObject({
-  FunctionName: z.string(),
-  Qualifier: z.string(),
-  MaximumRetryAttempts: number.optional(),
-  MaximumEventAgeInSeconds: number.optional(),
-  DestinationConfig: z.strictObject({ OnFailure: z.strictObject({ Destination: z.string() }).optional() }).optional(),
 });

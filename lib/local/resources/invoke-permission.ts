@@ -18,7 +18,7 @@ export function requirePermission(
 }
 
 /** Matches a pattern in which `*` stands for any characters. */
-function like(pattern: string, text: string): boolean {
+export function like(pattern: string, text: string): boolean {
   const parts = pattern.split("*").map((part) => part.replace(/[\\^$.+?|()[\]{}]/g, "\\$&"));
   return new RegExp(`^${parts.join(".*")}$`).test(text);
 }

@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { TargetRetries } from "../aws/events/event-rules.ts";
 import type { PolicyStatement } from "../aws/iam.ts";
 import type { FunctionSpec } from "../functions/function-spec.ts";
 import type { TemplateResource } from "../template/assembly.ts";
@@ -30,14 +31,20 @@ export interface RulePlan {
   arn: string;
   busName: string;
   eventPattern: Record<string, unknown>;
-  targets: { id: string; arn: string; deadLetterArn: string | undefined }[];
+  targets: { id: string; arn: string; deadLetterArn: string | undefined; retryPolicy: TargetRetries }[];
 }
 
-/** How an asynchronous invocation that fails is retried. */
-export interface AsyncRetries {
-  attempts: number | undefined;
-  maxAgeSeconds: number | undefined;
-  deadLetterArn: string | undefined;
+/** A rule that invokes functions again and again. */
+export interface SchedulePlan {
+  arn: string;
+  everyMs: number;
+  functionArns: string[];
+}
+
+/** Who may use some queues besides the roles of the account. */
+export interface QueuePolicyPlan {
+  queueUrls: string[];
+  statements: PolicyStatement[];
 }
 
 export interface ApiPlan {
@@ -47,6 +54,8 @@ export interface ApiPlan {
   /** Integration id by route key. */
   routes: Map<string, string>;
   throttle: { rate: number; burst: number } | undefined;
+  /** The throttles of routes that have their own, by route key. */
+  routeThrottles: Map<string, { rate: number; burst: number }>;
   accessLog: { logGroup: string; format: string } | undefined;
 }
 
@@ -69,8 +78,8 @@ export interface Plan {
   mappings: Mapping[];
   permissions: InvokePermission[];
   rules: RulePlan[];
-  /** By function name. */
-  asyncRetries: Map<string, AsyncRetries>;
+  schedules: SchedulePlan[];
+  queuePolicies: QueuePolicyPlan[];
   /** URL by ARN. */
   queues: Map<string, string>;
   expiringTables: ExpiringTable[];
@@ -85,7 +94,8 @@ export const emptyPlan = (): Plan => ({
   mappings: [],
   permissions: [],
   rules: [],
-  asyncRetries: new Map(),
+  schedules: [],
+  queuePolicies: [],
   queues: new Map(),
   expiringTables: [],
   secrets: new Map(),
@@ -121,3 +131,9 @@ export const ignored = z.unknown().optional();
 
 /** CloudFormation also accepts numbers as strings. */
 export const number = z.coerce.number();
+
+/** A policy document, with its statements as a list. */
+export const policyDocument = z.strictObject({
+  Version: ignored,
+  Statement: z.preprocess((value) => [value].flat(), z.array(z.record(z.string(), z.unknown()))),
+});

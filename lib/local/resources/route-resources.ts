@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { TemplateResource } from "../template/assembly.ts";
 import type { Handlers } from "../template/deploy-template.ts";
 import { type ApiPlan, checkedProperties, ignored, number, type Plan, physicalName, suffixOf } from "./plan.ts";
 
@@ -9,13 +10,21 @@ interface Place {
   apiEndpoint: string;
 }
 
-/** Creates the handlers of the resources that bring events to functions: HTTP APIs with their routes, and rules. */
+/** Creates the handlers of the resources that bring in requests and events: HTTP APIs with their routes, and rules. */
 export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Place): Handlers {
   const apiOf = (apiId: string): ApiPlan => {
     const api = plan.apis.get(apiId);
     if (!api) throw new Error(`the template has no API ${apiId}`);
     return api;
   };
+
+  function scheduled(properties: Record<string, unknown>, resource: TemplateResource) {
+    const { Name, ScheduleExpression, Targets } = checkedProperties(scheduleSchema, properties);
+    const name = physicalName(resource, Name);
+    const arn = `arn:aws:events:${region}:${accountId}:rule/${name}`;
+    plan.schedules.push({ arn, everyMs: rateMs(ScheduleExpression), functionArns: Targets.map(({ Arn }) => Arn) });
+    return { ref: name, attributes: { Arn: arn } };
+  }
 
   return {
     "AWS::ApiGatewayV2::Api": (properties, resource) => {
@@ -26,6 +35,7 @@ export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Pl
         integrations: new Map(),
         routes: new Map(),
         throttle: undefined,
+        routeThrottles: new Map(),
         accessLog: undefined,
       });
       return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: apiEndpoint } };
@@ -44,12 +54,16 @@ export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Pl
     },
 
     "AWS::ApiGatewayV2::Stage": (properties) => {
-      const { ApiId, StageName, DefaultRouteSettings, AccessLogSettings } = checkedProperties(stageSchema, properties);
+      const { ApiId, StageName, DefaultRouteSettings, RouteSettings, AccessLogSettings } = checkedProperties(
+        stageSchema,
+        properties,
+      );
       const api = apiOf(ApiId);
-      api.throttle = DefaultRouteSettings && {
-        rate: DefaultRouteSettings.ThrottlingRateLimit,
-        burst: DefaultRouteSettings.ThrottlingBurstLimit,
-      };
+      api.throttle = DefaultRouteSettings && throttleOf(DefaultRouteSettings);
+      for (const [key, settings] of Object.entries(RouteSettings)) {
+        if (!api.routes.has(key)) throw new Error(`the stage has settings for a route that doesn't exist: ${key}`);
+        api.routeThrottles.set(key, throttleOf(settings));
+      }
       api.accessLog = AccessLogSettings && {
         logGroup: AccessLogSettings.DestinationArn.split(":")[6] ?? "",
         format: AccessLogSettings.Format,
@@ -58,13 +72,18 @@ export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Pl
     },
 
     "AWS::Events::Rule": (properties, resource) => {
+      if ("ScheduleExpression" in properties) return scheduled(properties, resource);
       const { Name, EventBusName, EventPattern, Targets } = checkedProperties(ruleSchema, properties);
       const name = physicalName(resource, Name);
       const arn = `arn:aws:events:${region}:${accountId}:rule/${EventBusName}/${name}`;
-      const targets = Targets.map(({ Id, Arn, DeadLetterConfig }) => ({
+      const targets = Targets.map(({ Id, Arn, DeadLetterConfig, RetryPolicy }) => ({
         id: Id,
         arn: Arn,
         deadLetterArn: DeadLetterConfig?.Arn,
+        retryPolicy: {
+          maximumRetryAttempts: RetryPolicy?.MaximumRetryAttempts,
+          maximumEventAgeInSeconds: RetryPolicy?.MaximumEventAgeInSeconds,
+        },
       }));
       plan.rules.push({ name, arn, busName: EventBusName, eventPattern: EventPattern, targets });
       return { ref: `${EventBusName}|${name}`, attributes: { Arn: arn } };
@@ -77,6 +96,17 @@ const apiSchema = z.strictObject({
   ProtocolType: z.literal("HTTP", "the twin only supports HTTP APIs"),
   Description: ignored,
   Tags: ignored,
+});
+
+const routeSettingsSchema = z.strictObject({
+  ThrottlingBurstLimit: number,
+  ThrottlingRateLimit: number,
+  DetailedMetricsEnabled: ignored,
+});
+
+const throttleOf = (settings: z.output<typeof routeSettingsSchema>) => ({
+  rate: settings.ThrottlingRateLimit,
+  burst: settings.ThrottlingBurstLimit,
 });
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-apigatewayv2-integration.html */
@@ -100,9 +130,8 @@ const stageSchema = z.strictObject({
   ApiId: z.string(),
   StageName: z.literal("$default", "the twin only supports the stage $default"),
   AutoDeploy: z.literal(true, "the twin only supports automatic deployments"),
-  DefaultRouteSettings: z
-    .strictObject({ ThrottlingBurstLimit: number, ThrottlingRateLimit: number, DetailedMetricsEnabled: ignored })
-    .optional(),
+  DefaultRouteSettings: routeSettingsSchema.optional(),
+  RouteSettings: z.record(z.string(), routeSettingsSchema).default({}),
   AccessLogSettings: z.strictObject({ DestinationArn: z.string(), Format: z.string() }).optional(),
   Description: ignored,
   Tags: ignored,
@@ -118,11 +147,33 @@ const ruleSchema = z.strictObject({
   Targets: z.array(
     z.strictObject({
       Id: z.string(),
-      Arn: z.string().startsWith("arn:aws:lambda:", "the twin only supports functions as targets"),
-      // Applies only until Lambda has accepted the event, which it always does here. After that, the function's own
-      // settings apply.
-      RetryPolicy: ignored,
+      Arn: z.string().startsWith("arn:aws:sqs:", "the twin only supports queues as targets"),
+      RetryPolicy: z
+        .strictObject({ MaximumRetryAttempts: number.optional(), MaximumEventAgeInSeconds: number.optional() })
+        .optional(),
       DeadLetterConfig: z.strictObject({ Arn: z.string() }).optional(),
+    }),
+  ),
+});
+
+const MINUTES = { minute: 1, hour: 60, day: 1440 } as const;
+const RATE = /^rate\((\d+) (minute|hour|day)s?\)$/;
+
+function rateMs(expression: string): number {
+  const [, count, unit] = RATE.exec(expression) ?? [];
+  return Number(count) * MINUTES[unit as keyof typeof MINUTES] * 60_000;
+}
+
+/** https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-scheduled-rule-pattern.html */
+const scheduleSchema = z.strictObject({
+  Name: z.string().optional(),
+  ScheduleExpression: z.string().regex(RATE, "the twin only supports rate(…)"),
+  State: z.literal("ENABLED", "the twin only supports enabled rules").optional(),
+  Description: ignored,
+  Targets: z.array(
+    z.strictObject({
+      Id: z.string(),
+      Arn: z.string().startsWith("arn:aws:lambda:", "the twin only supports functions as targets of a schedule"),
     }),
   ),
 });

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import type { LocalAws } from "../aws/local-aws.ts";
 import type { Handlers } from "../template/deploy-template.ts";
-import { checkedProperties, ignored, number, type Plan, physicalName } from "./plan.ts";
+import { checkedProperties, ignored, number, type Plan, physicalName, policyDocument } from "./plan.ts";
 
 interface Place {
   region: string;
@@ -29,6 +29,12 @@ export function serviceHandlers(aws: LocalAws, plan: Plan, { region, accountId }
       const { url, arn } = await aws.createQueue(name, queueAttributes(attributes));
       plan.queues.set(arn, url);
       return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
+    },
+
+    "AWS::SQS::QueuePolicy": (properties, resource) => {
+      const { Queues, PolicyDocument } = checkedProperties(queuePolicySchema, properties);
+      plan.queuePolicies.push({ queueUrls: Queues, statements: PolicyDocument.Statement });
+      return { ref: physicalName(resource, undefined) };
     },
 
     "AWS::DynamoDB::Table": createTable,
@@ -69,6 +75,8 @@ const queueSchema = z.strictObject({
   SqsManagedSseEnabled: z.boolean().optional(),
   Tags: ignored,
 });
+
+const queuePolicySchema = z.strictObject({ Queues: z.array(z.string()), PolicyDocument: policyDocument });
 
 /** The API's attributes have the same names as the template's properties, but all their values are strings. */
 function queueAttributes({ Tags, ...properties }: Omit<z.output<typeof queueSchema>, "QueueName">) {

@@ -1,5 +1,7 @@
 import fc from "fast-check";
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
+import { operate } from "../../local/support/api.ts";
+import { putOnBus } from "../../local/support/operator-clients.ts";
 import { useReceiver } from "../../local/support/receivers.ts";
 import { useTwin } from "../../local/support/twin.ts";
 import { document, operations, undocumented } from "./support/document.ts";
@@ -14,7 +16,14 @@ let world: World;
 
 beforeAll(async () => {
   http = sendOverHttp(twin.api);
-  world = await populate(http.send, twin.adminKey, receiver.url);
+  await putOnBus(twin, "order.placed", { tenantId: "nobody" });
+  const listed = () => operate<{ data: { id: string }[] }>(twin, "GET", "/rejected-events");
+  const rejected = await vi.waitFor(async () => {
+    const { data } = await listed();
+    expect(data).toHaveLength(1);
+    return data.map(({ id }) => id);
+  }, 20_000);
+  world = await populate(http.send, twin.adminKey, receiver.url, rejected);
 });
 afterAll(() => http?.close());
 

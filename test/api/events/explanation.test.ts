@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { choosing } from "../../support/memory/memory-choosing.ts";
+import { memoryLaterMatchWriter } from "../../support/memory/memory-replays.ts";
 
 interface Explained {
   subscriptionId: string;
@@ -17,7 +18,8 @@ async function scene() {
     const { body } = await world.call("GET /api/v1/events/{id}/explanation", { key: world.key, id });
     return new Map(body.data.map((e: Explained) => [e.subscriptionId, e]));
   };
-  return { ...world, explain };
+  const eventNow = (id: string) => world.call("GET /api/v1/events/{id}", { key: world.key, id });
+  return { ...world, explain, eventNow };
 }
 
 describe("an explanation", () => {
@@ -106,5 +108,48 @@ describe("an explanation", () => {
     const statusOf = async (reader: string, event: string) =>
       (await call("GET /api/v1/events/{id}/explanation", { key: reader, id: event })).status;
     expect([await statusOf(otherKey, id), await statusOf(key, "evt_none")]).toEqual([404, 404]);
+  });
+});
+
+describe("an explanation of a match that took longer than the request", () => {
+  /** An event about which it isn't decided yet whether the only subscription gets it. */
+  async function undecided() {
+    const all = await scene();
+    const subscriptionId = await all.subscribe({ filter: 'data.s.matches("^(a|aa)+$")' });
+    const { body } = await all.send({ type: "a", data: { s: `${"a".repeat(60)}!` } });
+    const [event] = all.world.events.values();
+    if (!event) throw new Error("there is an event");
+    const ports = memoryLaterMatchWriter(all.world);
+    const { tenantId, incarnation, ulid } = event;
+    const of = { tenantId, incarnation, ulid, subscriptionId };
+    const explained = async () => (await all.explain(body.id)).get(subscriptionId);
+    return { ...all, ports, of, explained, body };
+  }
+
+  it("says that it isn't decided yet", async () => {
+    const { explained, eventNow, body } = await undecided();
+    expect(body).toMatchObject({ deliveries: 0, undecided: 1 });
+    expect((await eventNow(body.id)).body).toMatchObject({ deliveries: 0, undecided: 1 });
+    expect(await explained()).toMatchObject({
+      step: "undecided",
+      reason: "Posthorn has not decided yet, because the filter or a condition took too long. It will, within minutes.",
+      recorded: true,
+    });
+  });
+
+  it("gives the recorded reason for a subscription that got no delivery", async () => {
+    const { explained, ports, of } = await undecided();
+    await ports.putLaterMisses([{ ...of, step: "filter", reason: "took longer than 2 s" }]);
+    expect(await explained()).toMatchObject({
+      step: "filter",
+      reason: "The event does not meet the subscription's filter. The evaluation failed: took longer than 2 s.",
+      recorded: true,
+    });
+  });
+
+  it("shows the delivery that it got", async () => {
+    const { explained, ports, of } = await undecided();
+    await ports.putLaterMatches([{ ...of, types: ["a"] }]);
+    expect(await explained()).toMatchObject({ step: "matched", matchedTypes: ["a"], recorded: true });
   });
 });

@@ -2,6 +2,7 @@ import { expect, it } from "vitest";
 import type { ZodMiniObject } from "zod/mini";
 import { servedBy } from "../../../lib/api/functions.ts";
 import type { Endpoint, Endpoints } from "../../../lib/api/http/endpoint.ts";
+import { newId } from "../../../lib/core/ids.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
@@ -41,6 +42,10 @@ async function lists() {
     const letter: StuckLetter = { messageId, reason: "unreadable", sentAt: AT, since: AT };
     world.deadLetters.put(`${AT}#${messageId}`, letter, AT);
   }
+  for (const ms of [1, 2]) {
+    const rejection = { id: newId("rej", ms), rejectedAt: AT, reason: "Unknown tenant.", errors: [] };
+    world.rejected.put(rejection.id, rejection, AT);
+  }
   const reads: [string, object][] = [
     ["GET /api/v1/subscriptions", { key }],
     ["GET /api/v1/subscriptions", { key: otherKey }],
@@ -56,6 +61,7 @@ async function lists() {
     ["GET /api/v1/derived-types", { key: ADMIN }],
     ["GET /api/v1/dialects", { key: ADMIN }],
     ["GET /api/v1/dead-letters", { key: ADMIN }],
+    ["GET /api/v1/rejected-events", { key: ADMIN }],
     ["GET /api/v1/tenants", { key: ADMIN }],
     ["GET /api/v1/operator-keys", { key: ADMIN }],
     ["GET /api/v1/tenants/{id}/api-keys", { key: ADMIN, id: "acme" }],

@@ -84,6 +84,36 @@ describe("the stream", () => {
     expect(await shown({ limit: "1" })).toEqual([event]);
   });
 
+  it("gives up deliveries whose event never came, so that any number of them hides nothing for long", async () => {
+    const { send, shown, id, world, wait, stateOf } = await pulling();
+    const lost = eventAt("acme", STREAM_START_MS - 5_000, { subscriptionIds: [id] });
+    for (let n = 0; n < 3000; n++) {
+      const event = n === 0 ? lost : eventAt("acme", STREAM_START_MS - 5_000 + n, { subscriptionIds: [id] });
+      world.deliveries.put(deliveryId(event.ulid, id), untried(event, id));
+    }
+    const event = await send();
+    expect([await shown(), stateOf(lost.id)]).toEqual([[], "pending"]);
+    wait(24 * 3_600_000);
+    for (let polls = 0; polls < 3; polls++) await shown();
+    expect([await shown(), stateOf(lost.id)]).toEqual([[event], "cancelled"]);
+  });
+
+  it.each(["pending", "cancelled"] as const)(
+    "shows a delivery that was left %s once its event is sent again",
+    async (left) => {
+      const { send, shown, world, stateOf, wait } = await pulling();
+      const own = { id: "mine" };
+      await send(own);
+      forgetEvent(world, "mine");
+      const row = world.deliveries.values()[0];
+      if (row) world.deliveries.put(row.id, { ...row, state: left });
+      wait(25 * 3_600_000);
+      if (left === "pending") expect(await shown()).toEqual([]);
+      await send(own);
+      expect([await shown(), stateOf("mine")]).toEqual([["mine"], "pending"]);
+    },
+  );
+
   it("shows no erased or cancelled deliveries", async () => {
     const { call, key, id, send, shown, stateOf } = await pulling();
     const [erased, given, kept] = [await send(), await send(), await send()];

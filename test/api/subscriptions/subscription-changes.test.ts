@@ -229,8 +229,24 @@ describe("how the latest POST ended", () => {
     world.statuses.put(id, { lastTriggeredAt: AT, ...lastOutcome });
     const { body, headers } = await one("GET");
     expect(body).toMatchObject({ lastTriggeredAt: AT, lastOutcome });
+    expect(body).not.toHaveProperty("filterProblem");
     expect(headers.etag).toBe(made.headers.etag);
     expect((await call("GET /api/v1/subscriptions", { key })).body.data).toEqual([body]);
+  });
+});
+
+describe("a filter that took too long", () => {
+  it("is shown until the subscription is changed, and is not a change", async () => {
+    const { call, key, id, world, made, one } = await subscribed();
+    const at = (ms: number) => new Date(Date.parse(AT) + ms).toISOString();
+    const filterProblem = { at: at(1), reason: "The filter took longer than 2 s, so it does not match." };
+    world.filterProblems.put(id, filterProblem);
+    const { body, headers } = await one("GET");
+    expect([body.filterProblem, headers.etag]).toEqual([filterProblem, made.headers.etag]);
+    expect((await call("GET /api/v1/subscriptions", { key })).body.data).toEqual([body]);
+    const subscription = world.subscriptions.get(`acme/${id}`);
+    if (subscription) world.subscriptions.put(`acme/${id}`, { ...subscription, updatedAt: at(2) });
+    expect((await one("GET")).body).not.toHaveProperty("filterProblem");
   });
 });
 

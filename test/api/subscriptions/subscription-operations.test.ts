@@ -30,6 +30,34 @@ describe("a subscription", () => {
     },
   );
 
+  it("is refused above the tenant's limit, keeps no secret, and there is room again after a deletion", async () => {
+    const { call, key, otherKey, world } = await memoryApiWithTenant("manage", { maxSubscriptions: 3 });
+    const create = async (by = key) => call("POST /api/v1/subscriptions", { key: by, body: hook });
+    const made = [await create(), await create(), await create()];
+    const refused = await create();
+    expect([...made, refused].map(({ status }) => status)).toEqual([201, 201, 201, 409]);
+    expect(refused.body.detail).toMatch(/has 3 subscriptions/);
+    expect(world.secrets.size).toBe(3);
+    expect((await create(otherKey)).status).toBe(201);
+    await call("DELETE /api/v1/subscriptions/{id}", { key, id: made[0]?.body.id });
+    expect((await create()).status).toBe(201);
+  });
+
+  it("is counted with the others only once a minute, far from the limit", async () => {
+    let nowMs = Date.parse(AT);
+    const { call, key, world } = await memoryApiWithTenant("manage", { now: () => nowMs });
+    let counts = 0;
+    world.faults.decide = (operation) => {
+      if (operation === "listSubscriptions") counts++;
+      return undefined;
+    };
+    for (let n = 0; n < 20; n++) await call("POST /api/v1/subscriptions", { key, body: hook });
+    expect(counts).toBe(1);
+    nowMs += 60_000;
+    await call("POST /api/v1/subscriptions", { key, body: hook });
+    expect(counts).toBe(2);
+  });
+
   it("keeps the customer's own secret", async () => {
     const { call, key } = await memoryApiWithTenant();
     const secret = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -75,6 +103,38 @@ describe("a subscription", () => {
     world.faults.failNext("createSubscription", { when: "before" });
     expect((await call("POST /api/v1/subscriptions", { key, body: hook })).status).toBe(503);
     expect(world.secrets.size).toBe(0);
+  });
+
+  it("keeps its secret when only the answer of its write is lost", async () => {
+    const { call, key, world } = await memoryApiWithTenant();
+    world.faults.failNext("createSubscription", { when: "after" });
+    expect((await call("POST /api/v1/subscriptions", { key, body: hook })).status).toBe(503);
+    expect([world.subscriptions.values().length, world.secrets.size]).toEqual([1, 1]);
+  });
+
+  it("leaves no secret behind for long when the function dies before its row is written, or after it is deleted", async () => {
+    let nowMs = Date.parse("2026-01-01T00:00:00Z");
+    const { call, key, world } = await memoryApiWithTenant("manage", { now: () => nowMs });
+    const create = () => call("POST /api/v1/subscriptions", { key, body: hook });
+    world.faults.failNext("storeSecret", { when: "after" });
+    expect((await create()).status).toBe(503);
+    const { id } = (await create()).body;
+    world.faults.failNext("forgetSecret", { when: "before" });
+    expect((await call("DELETE /api/v1/subscriptions/{id}", { key, id })).status).toBe(204);
+    expect([world.subscriptions.values().length, world.secrets.size]).toEqual([0, 2]);
+    nowMs += 16 * 60_000;
+    expect((await create()).status).toBe(201);
+    expect([world.secrets.size, world.secretIntents.values().length]).toEqual([1, 0]);
+  });
+
+  it.each(["listIntents", "forgetSecret"] as const)("is created although %s fails for an orphan", async (operation) => {
+    let nowMs = Date.parse("2026-01-01T00:00:00Z");
+    const { call, key, world } = await memoryApiWithTenant("manage", { now: () => nowMs });
+    world.faults.failNext("storeSecret", { when: "after" });
+    await call("POST /api/v1/subscriptions", { key, body: hook });
+    nowMs += 16 * 60_000;
+    world.faults.failNext(operation, { when: "before" });
+    expect((await call("POST /api/v1/subscriptions", { key, body: hook })).status).toBe(201);
   });
 
   it("is in the tenant's list, page by page", async () => {

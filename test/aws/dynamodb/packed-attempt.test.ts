@@ -2,12 +2,14 @@ import { randomBytes, randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { deliveryRow } from "../../../lib/aws/dynamodb/delivery-rows.ts";
-import { packAttempt, unpackAttempt } from "../../../lib/aws/dynamodb/packed-attempt.ts";
+import { packAttempts, unpackAttempts } from "../../../lib/aws/dynamodb/packed-attempt.ts";
+import { packText, unpackText } from "../../../lib/aws/dynamodb/packed-text.ts";
 import type { Attempt } from "../../../lib/core/model.ts";
 import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../support/contracts/sample-records.ts";
 
 const delivery = deliveryAt(subscriptionAt(`tnt_${"0".repeat(26)}`, T0), T0, { type: "workflow.item.state.changed" });
-const unpacked = (attempt: Attempt): Attempt => unpackAttempt(delivery, packAttempt(delivery, attempt));
+const allUnpacked = (...all: Attempt[]): Attempt[] => unpackAttempts(delivery, packAttempts(delivery, all));
+const unpacked = (attempt: Attempt): Attempt | undefined => allUnpacked(attempt)[0];
 
 const typical = (answerHeaders: Record<string, string>): Attempt =>
   attemptAt(T0, {
@@ -62,6 +64,14 @@ describe("a packed attempt", () => {
     );
   });
 
+  it("comes back with others", () => {
+    fc.assert(
+      fc.property(fc.array(attempts, { minLength: 1, maxLength: 4 }), (all) => {
+        expect(allUnpacked(...all)).toEqual(all);
+      }),
+    );
+  });
+
   it("keeps header values that look like words or ids", () => {
     const requestHeaders = {
       "posthorn-delivery-id": delivery.id,
@@ -69,7 +79,7 @@ describe("a packed attempt", () => {
       "x-n": "3",
       via: "webhook-id",
     };
-    expect(unpacked(attemptAt(T0, { requestHeaders })).requestHeaders).toEqual(requestHeaders);
+    expect(unpacked(attemptAt(T0, { requestHeaders }))?.requestHeaders).toEqual(requestHeaders);
   });
 
   it.each([
@@ -89,9 +99,19 @@ describe("a packed attempt", () => {
       },
     ],
   ])("fits with its delivery into one write unit of 1 KiB: %s", (_, answerHeaders) => {
-    const row = deliveryRow({ retentionDays: 30 }, { ...delivery, latencyMs: 203.4 }, typical(answerHeaders));
+    const row = deliveryRow(
+      { retentionDays: 30 },
+      { ...delivery, latencyMs: 203.4 },
+      packAttempts(delivery, [typical(answerHeaders)]),
+    );
     expect(sizeOf(row)).toBeLessThanOrEqual(1_024);
   });
+});
+
+it("is refused when it has a word of a later release", () => {
+  const packed = packAttempts(delivery, [attemptAt(T0, { answerHeaders: { "content-type": "x" } })]);
+  const later = unpackText(packed).replace('[3,"x"]', '[9999,"x"]');
+  expect(() => unpackAttempts(delivery, packText(later, later.length))).toThrow("unknown word 9999");
 });
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/CapacityUnitCalculations.html */

@@ -1,12 +1,16 @@
 import { ReceiveMessageCommand } from "@aws-sdk/client-sqs";
 import { afterAll, beforeAll, describe } from "vitest";
 import { sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
+import { sqsFanOutQueue } from "../../../lib/aws/sqs/fan-out-queue.ts";
+import { sqsIntakeQueue } from "../../../lib/aws/sqs/intake-queue.ts";
 import { sqsReplayQueue } from "../../../lib/aws/sqs/replay-queue.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
 import { queueContract } from "../../support/contracts/queue-contract.ts";
 import { faultPlan } from "../../support/memory/fault-plan.ts";
+import { memoryFanOutQueue } from "../../support/memory/memory-fan-out.ts";
 import { memoryQueue } from "../../support/memory/memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "../../support/memory/memory-queue-ports.ts";
+import { memoryIntakeQueue } from "../../support/memory/memory-rejected-events.ts";
 import { memoryReplayQueue } from "../../support/memory/memory-replays.ts";
 import { type Fauxqs, startSqs } from "../../support/sqs-emulator.ts";
 
@@ -17,7 +21,9 @@ describe("in memory", () => {
     return {
       queue: memoryDeliveryQueue(queue, faults),
       visibility: memoryVisibility(queue, faults),
+      pages: memoryFanOutQueue(queue, faults),
       slices: memoryReplayQueue(queue, faults),
+      intake: memoryIntakeQueue(queue, faults),
       receive: async () => queue.receive(10),
     };
   });
@@ -32,11 +38,18 @@ describe("SQS", () => {
   afterAll(() => sqs.stop());
 
   async function receiveFrom(QueueUrl: string) {
-    const command = new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 });
+    const command = new ReceiveMessageCommand({
+      QueueUrl,
+      MaxNumberOfMessages: 10,
+      MessageAttributeNames: ["All"],
+    });
     const { Messages } = await sqs.client.send(command);
-    return (Messages ?? []).map(({ Body, ReceiptHandle }) => ({
+    return (Messages ?? []).map(({ Body, ReceiptHandle, MessageAttributes = {} }) => ({
       body: Body ?? "",
       receiptHandle: ReceiptHandle ?? "",
+      attributes: Object.fromEntries(
+        Object.entries(MessageAttributes).map(([name, { StringValue = "" }]) => [name, StringValue]),
+      ),
     }));
   }
 
@@ -45,7 +58,9 @@ describe("SQS", () => {
     return {
       queue: sqsDeliveryQueue(sqs.client, url),
       visibility: sqsMessageVisibility(sqs.client, url),
+      pages: sqsFanOutQueue(sqs.client, url),
       slices: sqsReplayQueue(sqs.client, url),
+      intake: sqsIntakeQueue(sqs.client, url),
       receive: () => receiveFrom(url),
     };
   });

@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { sqsClient } from "../../../lib/aws/clients.ts";
 import { inBatches } from "../../../lib/aws/kit/batching.ts";
-import { SEND_LIMIT, sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
+import { sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
+import { SEND_LIMIT } from "../../../lib/aws/sqs/message-sender.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
@@ -64,6 +65,27 @@ describe("sending", () => {
       return { Successful: others.map(successOf), ...rest(first ? [first] : []) };
     });
     await expect(sqsDeliveryQueue(client, url()).send(tasks(3))).rejects.toThrow(PipelineFault);
+  });
+
+  it("fails when SQS received another body", async () => {
+    aws.play((call) => ({
+      Successful: entriesIn(call).map((entry) => ({ ...successOf(entry), MD5OfMessageBody: "0" })),
+    }));
+    const sending = sqsDeliveryQueue(client, url()).send(tasks(2));
+    await expect(sending).rejects.toMatchObject({
+      name: "PipelineFault",
+      cause: { message: expect.stringContaining("MD5") },
+    });
+    expect(aws.calls).toHaveLength(1);
+  });
+
+  it.each(["ThrottlingException", "InternalFailure"])("retries a call that failed: %s", async (name) => {
+    aws.play((call) => {
+      if (aws.calls.length < 3) throw new AwsFailure(name, name === "InternalFailure" ? 500 : 400);
+      return { Successful: entriesIn(call).map(successOf) };
+    });
+    await sqsDeliveryQueue(client, url()).send(tasks(2));
+    expect(aws.calls).toHaveLength(3);
   });
 
   it("fails when one of many calls fails", async () => {

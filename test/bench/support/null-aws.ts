@@ -11,9 +11,10 @@ type KeyItem = Record<keyof RowKey, { S: string }>;
  * takes a call's target (`DynamoDB_20120810.BatchGetItem`) and JSON, and returns the answer's JSON.
  *
  * @param receiverUrl the URL of every subscription
+ * @param subscriptions the number of subscriptions in the tenant's list
  */
-export function nullAws(receiverUrl: string): (target: string, body: string) => string {
-  const answers = answersWith(receiverUrl);
+export function nullAws(receiverUrl: string, subscriptions: number): (target: string, body: string) => string {
+  const answers = answersWith(receiverUrl, subscriptions);
   return function answerOf(target, body) {
     const answer = answers[target.split(".").at(-1) ?? ""];
     if (!answer) throw new Error(`null AWS does not know ${target}`);
@@ -22,14 +23,25 @@ export function nullAws(receiverUrl: string): (target: string, body: string) => 
 }
 
 // Each call has its own type of JSON.
-const answersWith = (receiverUrl: string): Record<string, (call: never) => object> => ({
+const answersWith = (receiverUrl: string, subscriptions: number): Record<string, (call: never) => object> => ({
   BatchGetItem: ({ RequestItems }: Requests<{ Keys: KeyItem[] }>) => ({
     Responses: mapValues(RequestItems, ({ Keys }) => Keys.flatMap(({ pk, sk }) => rowOf(pk.S, sk.S, receiverUrl))),
     UnprocessedKeys: {},
   }),
   BatchExecuteStatement: ({ Statements }: { Statements: object[] }) => ({ Responses: Statements.map(() => ({})) }),
   BatchWriteItem: () => ({ UnprocessedItems: {} }),
-  Query: () => ({ Items: [marshalled(producersSubscriptionRow(0, receiverUrl))], Count: 1, ScannedCount: 1 }),
+  Query: ({ ExclusiveStartKey }: { ExclusiveStartKey?: KeyItem }) => {
+    const first = ExclusiveStartKey ? numberIn(ExclusiveStartKey.sk.S) + 1 : 0;
+    const count = Math.min(subscriptions - first, ROWS_A_PAGE);
+    const rows = Array.from({ length: count }, (_, n) => marshalled(producersSubscriptionRow(first + n, receiverUrl)));
+    const last = first + count < subscriptions ? rows.at(-1) : undefined;
+    return {
+      Items: rows,
+      Count: count,
+      ScannedCount: count,
+      ...(last && { LastEvaluatedKey: { pk: last.pk, sk: last.sk } }),
+    };
+  },
   GetSecretValue: ({ SecretId, VersionId }: { SecretId: string; VersionId: string }) => ({
     ARN: SecretId,
     VersionId,
@@ -42,9 +54,15 @@ const answersWith = (receiverUrl: string): Record<string, (call: never) => objec
   }),
 });
 
+/** DynamoDB answers with up to 1 MB of rows. */
+const ROWS_A_PAGE = 1_500;
+
+/** The number of a subscription, by its id. */
+const numberIn = (id: string): number => Number(id.slice(-5));
+
 /** The row of a key, if there is one. Null AWS has no earlier events and no earlier deliveries. */
 function rowOf(pk: string, sk: string, receiverUrl: string): Item[] {
-  if (pk.startsWith("S#")) return [marshalled(producersSubscriptionRow(Number(sk.slice(-2)), receiverUrl))];
+  if (pk.startsWith("S#")) return [marshalled(producersSubscriptionRow(numberIn(sk), receiverUrl))];
   if (pk.startsWith("T#") && sk === "T") return [marshalled({ pk, sk, ...PRODUCER.tenant })];
   if (pk.startsWith("T#")) return [marshalled({ pk, sk, ...PRODUCER.apiKey })];
   return [];

@@ -5,10 +5,11 @@ import type { NullWorld, NullWorldQuestion } from "./processes/null-world.ts";
 export async function withNullWorld<T>(
   receiver: NullWorldQuestion["receiver"],
   work: (world: NullWorld) => Promise<T>,
+  subscriptions = 1,
 ): Promise<T> {
   const servers = startProcess<NullWorldQuestion, NullWorld>("null-world.ts");
   try {
-    return await work(await servers.ask({ receiver }));
+    return await work(await servers.ask({ receiver, subscriptions }));
   } finally {
     await servers.stop();
   }

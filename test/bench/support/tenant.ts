@@ -24,8 +24,8 @@ export const PRODUCER = {
   signingSecret: `whsec_${Buffer.alloc(32, 7).toString("base64")}`,
 };
 
-/** The id of the `n`-th subscription (0 to 99). */
-export const subscriptionId = (n: number): string => `sub_01JZZZZZZZZZZZZZZZZZZZZZ${String(n).padStart(2, "0")}`;
+/** The id of the `n`-th subscription (0 to 99,999). */
+export const subscriptionId = (n: number): string => `sub_01JZZZZZZZZZZZZZZZZZZ${String(n).padStart(5, "0")}`;
 
 /** The row of the `n`-th subscription, as the API writes it. */
 export function producersSubscriptionRow(n: number, url: string): object {

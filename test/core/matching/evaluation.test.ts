@@ -144,13 +144,17 @@ describe("an evaluation", () => {
 
   it("ends, whatever the regular expression is", () => {
     const verdict = evaluate('data.s.matches("^(a+)+$")', `{"s":"${"a".repeat(60)}!"}`, { slowMs: 20 });
-    expect(verdict).toEqual({ met: false, reason: "took too long" });
+    expect(verdict).toEqual({ met: false, reason: "took longer than 20 ms", undecided: true });
   });
 
   it("ends, however many elements its loops visit", () => {
     const list = JSON.stringify({ l: Array.from({ length: 60_000 }, (_, n) => n) });
     const expression = "data.l.all(a, data.l.all(b, data.l.all(c, a + b + c >= 0.0)))";
-    expect(evaluate(expression, list, { slowMs: 20 })).toEqual({ met: false, reason: "took too long" });
+    expect(evaluate(expression, list, { slowMs: 20 })).toEqual({
+      met: false,
+      reason: "took longer than 20 ms",
+      undecided: true,
+    });
   });
 
   it.each([
@@ -163,7 +167,7 @@ describe("an evaluation", () => {
     ],
   ])("ends whatever the data is: %s", (_case, expression, data) => {
     const verdict = evaluate(expression, JSON.stringify(data), { slowMs: 20 });
-    expect(verdict).toEqual({ met: false, reason: "took too long" });
+    expect(verdict).toEqual({ met: false, reason: "took longer than 20 ms", undecided: true });
   });
 
   it("takes no more than the time that the whole request has", () => {
@@ -173,18 +177,40 @@ describe("an evaluation", () => {
       nowMs += 20;
       return nowMs;
     };
-    const evaluateOne = evaluations({ slowMs: 20, elapsedMs })(eventOf(`{"s":"${"a".repeat(60)}!"}`), {
-      leftMs: 10_000,
-      slowLeftMs: 30,
-    });
+    const evaluateOne = evaluations({ slowMs: 20, elapsedMs })(
+      eventOf(`{"s":"${"a".repeat(60)}!"}`),
+      newAllowance({
+        leftMs: 10_000,
+        slowLeftMs: 30,
+      }),
+    );
     const slow = (n: number) => evaluateOne(`data.s.matches("^(a+)+${n}$")`, subscription).reason;
     expect([slow(1), slow(2), slow(3)]).toEqual([
-      "took too long",
-      "took too long",
-      "the expressions of this request together took too long",
+      "took longer than 20 ms",
+      "took longer than 10 ms",
+      "had no time left, because other expressions took too long",
     ]);
     // Quick expressions still have time.
     expect(evaluateOne('data.s.startsWith("a")', subscription)).toEqual({ met: true });
+  });
+
+  it("takes no more than the time that one subscription has, and leaves the others theirs", () => {
+    let nowMs = 0;
+    const elapsedMs = () => {
+      nowMs += 20;
+      return nowMs;
+    };
+    const allowance = newAllowance({ eachMs: 30 });
+    const evaluateOne = evaluations({ slowMs: 20, elapsedMs })(eventOf(`{"s":"${"a".repeat(60)}!"}`), allowance);
+    const slow = () => evaluateOne('data.s.matches("^(a+)+$")', subscription);
+    expect([slow(), slow(), slow()]).toEqual(
+      [
+        "took longer than 20 ms",
+        "took longer than 10 ms",
+        "had no time left, because other expressions took too long",
+      ].map((reason) => ({ met: false, reason, undecided: true })),
+    );
+    expect(evaluateOne('data.s.matches("^a")', { ...subscription, id: "sub_2" })).toEqual({ met: true });
   });
 
   it("counts the time of quick expressions too", () => {
@@ -193,7 +219,7 @@ describe("an evaluation", () => {
       nowMs += 4;
       return nowMs;
     };
-    const evaluateOne = evaluations({ elapsedMs })(eventOf("{}"), { leftMs: 8, slowLeftMs: 8 });
+    const evaluateOne = evaluations({ elapsedMs })(eventOf("{}"), newAllowance({ leftMs: 8, slowLeftMs: 8 }));
     const met = () => evaluateOne("has(data.a) || true", subscription).met;
     expect([met(), met(), met()]).toEqual([true, true, false]);
   });

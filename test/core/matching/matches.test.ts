@@ -24,7 +24,7 @@ describe("the index", () => {
       const all = list.map((fields, n) => subscriptionOf({ ...fields, id: `sub_${n}` }));
       const found = matchesOf(subscriptionIndex(all), { type }, derived, evaluate);
       const one = all.filter((s) => "types" in decide(s, type, derived, evaluate));
-      expect(found.map(({ subscription }) => subscription.id).sort()).toEqual(one.map(({ id }) => id).sort());
+      expect(found.matches.map(({ subscription }) => subscription.id).sort()).toEqual(one.map(({ id }) => id).sort());
     };
     fc.assert(fc.property(subscriptions, fc.constantFrom("a", "a.b", "a.b.c", "b", "b.c", "z"), check));
   });

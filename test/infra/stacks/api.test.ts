@@ -14,7 +14,7 @@ describe("the API stack", () => {
 
   it("sends each route to its function, in payload format 2.0", () => {
     const template = templateOf("api");
-    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 6);
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 7);
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
       IntegrationType: "AWS_PROXY",
       PayloadFormatVersion: "2.0",
@@ -33,11 +33,15 @@ describe("the API stack", () => {
       StageName: "$default",
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
+      RouteSettings: { "POST /api/v1/events": { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 } },
       AccessLogSettings: {
         DestinationArn: { "Fn::GetAtt": [Match.stringLikeRegexp("AccessLog"), "Arn"] },
         Format: Match.serializedJson(Match.objectLike({ status: "$context.status", requestId: "$context.requestId" })),
       },
     });
+    // CloudFormation creates the stage after the route that it has settings for.
+    const [stage] = Object.values(template.findResources("AWS::ApiGatewayV2::Stage"));
+    expect(stage?.DependsOn).toContainEqual(expect.stringMatching(/POSTapiv1events/));
     template.hasResourceProperties("AWS::Logs::LogGroup", {
       LogGroupName: "/aws/vendedlogs/posthorn-dev-api",
       RetentionInDays: 30,
@@ -68,12 +72,19 @@ describe("the API stack", () => {
   });
 
   it("gives the api function its environment, with attempts converted to retries", () => {
-    const context = { defaultAttempts: 2, maximumAttempts: 5, secretStorage: "sealed", allowTlsOptOut: true };
+    const context = {
+      defaultAttempts: 2,
+      maximumAttempts: 5,
+      secretStorage: "sealed",
+      allowTlsOptOut: true,
+      maxSubscriptions: 7,
+    };
     const variables = environmentOf("posthorn-dev-api", context);
     expect(variableNames(variables)).toEqual([...apiEnv].sort());
     expect(variables).toMatchObject({
       DEFAULT_MAX_RETRIES: "1",
       MAX_RETRIES: "4",
+      MAX_SUBSCRIPTIONS: "7",
       SECRET_STORAGE: "sealed",
       SECRET_PREFIX: "posthorn/dev/subscriptions/",
       ALLOW_TLS_OPT_OUT: "true",
@@ -99,6 +110,7 @@ describe("the API stack", () => {
         "dynamodb:Query on DataTable/index/state",
         "dynamodb:UpdateItem on DataTable",
         READ,
+        "sqs:SendMessage on IntakeQueue",
         "sqs:SendMessage on QueuesDeliveries",
         "sqs:SendMessage on ReplaysSlices",
       ].map((grant) => `Allow ${grant}`),
@@ -144,14 +156,14 @@ describe("the API stack", () => {
     );
     const [ofApi, ofPipeline] = [
       ["posthorn-dev-api", "posthorn-dev-log", "posthorn-dev-operator", "posthorn-dev-signing"],
-      ["posthorn-dev-ingest"],
+      ["posthorn-dev-ingest", "posthorn-dev-reseal"],
     ];
     expect(readers).toEqual([ofApi, ofPipeline]);
     // Each of them has one grant and one variable, and nothing else mentions the key.
     for (const type of ["AWS::IAM::Role", "AWS::Lambda::Function"]) {
       expect(
         templates.map((template) => JSON.stringify(template.findResources(type)).split("AdminKey").length - 1),
-      ).toEqual([4, 1]);
+      ).toEqual([4, 2]);
     }
   });
 
@@ -162,6 +174,7 @@ describe("the API stack", () => {
         "dynamodb:BatchGetItem on DataTable",
         "dynamodb:DeleteItem on DataTable",
         "dynamodb:GetItem on DataTable",
+        "dynamodb:PartiQLInsert on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:Query on DataTable",
         "dynamodb:Query on DataTable/index/state",

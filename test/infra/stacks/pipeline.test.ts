@@ -1,6 +1,14 @@
 import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { deliverEnv, ingestEnv, replayEnv, settleEnv } from "../../../lib/contract/env.ts";
+import {
+  deliverEnv,
+  fanOutEnv,
+  ingestEnv,
+  recoverEnv,
+  replayEnv,
+  resealEnv,
+  settleEnv,
+} from "../../../lib/contract/env.ts";
 import { grantsOf, loopsOf, templateOf } from "../synthesis.ts";
 
 describe("the queues", () => {
@@ -22,7 +30,7 @@ describe("the queues", () => {
         deadLetterTargetArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysDeadLetters"), "Arn"] },
       },
     });
-    template.resourceCountIs("AWS::SQS::Queue", 5);
+    template.resourceCountIs("AWS::SQS::Queue", 10);
     template.allResourcesProperties("AWS::SQS::Queue", {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -31,7 +39,7 @@ describe("the queues", () => {
 
   it("reject plain HTTP", () => {
     const policies = Object.values(templateOf("pipeline").findResources("AWS::SQS::QueuePolicy"));
-    expect(policies).toHaveLength(5);
+    expect(policies).toHaveLength(10);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({
@@ -58,7 +66,7 @@ describe("the queues", () => {
 
   it("feed deliver and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
     const template = templateOf("pipeline", { deliveryConcurrency: "7" });
-    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 3);
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 6);
     template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
       FunctionResponseTypes: ["ReportBatchItemFailures"],
       MaximumBatchingWindowInSeconds: Match.absent(),
@@ -77,6 +85,26 @@ describe("the queues", () => {
   });
 });
 
+describe("the queue of fan-out pages", () => {
+  it("feeds fan-out one page at a time, and keeps a page that fails for a day", () => {
+    const template = templateOf("pipeline");
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 10 },
+      FunctionName: { Ref: Match.stringLikeRegexp("^FanOutFunction") },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^FanOutsPages"), "Arn"] },
+    });
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-fan-out",
+      VisibilityTimeout: 90,
+      RedrivePolicy: {
+        maxReceiveCount: 100,
+        deadLetterTargetArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^FanOutsDeadLetters"), "Arn"] },
+      },
+    });
+  });
+});
+
 describe("the queue of replays", () => {
   it("feeds replay one slice at a time", () => {
     templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventSourceMapping", {
@@ -91,7 +119,7 @@ describe("the queue of replays", () => {
 describe("the bus", () => {
   const deadLetters = { "Fn::GetAtt": [Match.stringLikeRegexp("^IntakeDeadLetters"), "Arn"] };
 
-  it("sends every event except Posthorn's own to ingest, with retries and a dead-letter queue", () => {
+  it("sends every event except Posthorn's own to a queue, with retries and a dead-letter queue", () => {
     const template = templateOf("pipeline");
     template.hasResourceProperties("AWS::Events::EventBus", { Name: "posthorn-dev" });
     template.hasResourceProperties("AWS::Events::Rule", {
@@ -99,7 +127,9 @@ describe("the bus", () => {
       EventPattern: { source: [{ "anything-but": ["posthorn"] }] },
       Targets: [
         Match.objectLike({
-          Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^Ingest"), "Arn"] },
+          Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^IntakeQueue"), "Arn"] },
+          InputPath: Match.absent(),
+          InputTransformer: Match.absent(),
           DeadLetterConfig: { Arn: deadLetters },
           RetryPolicy: { MaximumEventAgeInSeconds: 86_400, MaximumRetryAttempts: 185 },
         }),
@@ -108,27 +138,52 @@ describe("the bus", () => {
     template.hasOutput("BusName", {});
   });
 
-  it("keeps the events that ingest failed to accept", () => {
-    templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventInvokeConfig", {
+  it("reaches ingest in batches, and the dead-letter queue after 50 receives", () => {
+    const template = templateOf("pipeline");
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 10,
+      ScalingConfig: { MaximumConcurrency: 20 },
       FunctionName: { Ref: Match.stringLikeRegexp("^Ingest") },
-      MaximumRetryAttempts: 2,
-      MaximumEventAgeInSeconds: 21_600,
-      DestinationConfig: { OnFailure: { Destination: deadLetters } },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^IntakeQueue"), "Arn"] },
     });
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-intake",
+      VisibilityTimeout: 59,
+      RedrivePolicy: { maxReceiveCount: 50, deadLetterTargetArn: deadLetters },
+    });
+    template.hasResourceProperties("AWS::SQS::Queue", { QueueName: "posthorn-dev-intake-dead-letters" });
+    template.resourceCountIs("AWS::Lambda::EventInvokeConfig", 0);
+  });
+
+  it("may send to its two queues for this rule only", () => {
+    const template = templateOf("pipeline");
+    const rules = Object.keys(template.findResources("AWS::Events::Rule"));
+    const policies = Object.values(template.findResources("AWS::SQS::QueuePolicy"));
+    const allowed = policies.flatMap(({ Properties }) =>
+      Properties.PolicyDocument.Statement.filter(({ Effect }: { Effect: string }) => Effect === "Allow"),
+    );
+    expect(allowed).toHaveLength(2);
+    for (const statement of allowed) {
+      expect(statement).toMatchObject({
+        Principal: { Service: "events.amazonaws.com" },
+        Condition: { ArnEquals: { "aws:SourceArn": { "Fn::GetAtt": [rules[0], "Arn"] } } },
+        Resource: { "Fn::GetAtt": [expect.stringMatching(/^Intake(Queue|DeadLetters)/), "Arn"] },
+      });
+    }
   });
 });
 
 describe("the functions", () => {
   it("run on Node 24 on arm64, and log to their own group with a limited retention", () => {
     const template = templateOf("pipeline");
-    template.resourceCountIs("AWS::Lambda::Function", 4);
+    template.resourceCountIs("AWS::Lambda::Function", 7);
     template.allResourcesProperties("AWS::Lambda::Function", {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
       Handler: "index.handler",
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs("AWS::Logs::LogGroup", 4);
+    template.resourceCountIs("AWS::Logs::LogGroup", 7);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
@@ -151,14 +206,22 @@ describe("the functions", () => {
     const functions = Object.values(template.findResources("AWS::Lambda::Function"));
     const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === "Allow");
     expect(allowed.map(({ Properties }) => Properties.FunctionName).sort()).toEqual(loopsOf(template));
-    expect(loopsOf(template)).toEqual(["posthorn-dev-replay", "posthorn-dev-settle"]);
+    expect(loopsOf(template)).toEqual([
+      "posthorn-dev-fan-out",
+      "posthorn-dev-replay",
+      "posthorn-dev-reseal",
+      "posthorn-dev-settle",
+    ]);
   });
 
   it.each([
     ["ingest", ingestEnv],
+    ["fan-out", fanOutEnv],
     ["deliver", deliverEnv],
     ["settle", settleEnv],
     ["replay", replayEnv],
+    ["recover", recoverEnv],
+    ["reseal", resealEnv],
   ])("give %s its environment", (name, keys) => {
     const variables = environmentOf(name, {});
     expect(
@@ -174,16 +237,18 @@ describe("the functions", () => {
   });
 
   it("reserve the concurrency that an option asks for", () => {
-    const template = templateOf("pipeline", { reservedConcurrency: "ingest:100,deliver:60" });
+    const template = templateOf("pipeline", { reservedConcurrency: "ingest:100,deliver:60,fan-out:20" });
     const counts = Object.values(template.findResources("AWS::Lambda::Function")).map(({ Properties }) => [
       Properties.FunctionName,
       Properties.ReservedConcurrentExecutions,
     ]);
     expect(Object.fromEntries(counts)).toEqual({
       "posthorn-dev-ingest": 100,
+      "posthorn-dev-fan-out": 20,
       "posthorn-dev-deliver": 60,
       "posthorn-dev-settle": undefined,
       "posthorn-dev-replay": undefined,
+      "posthorn-dev-reseal": undefined,
     });
   });
 
@@ -219,11 +284,33 @@ describe("the grants", () => {
       "ingest",
       [
         "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
         "dynamodb:PartiQLInsert on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:Query on DataTable",
+        "dynamodb:UpdateItem on DataTable",
         "secretsmanager:GetSecretValue on SecretsAdminKey",
-        "sqs:SendMessage on IntakeDeadLetters",
+        "sqs:ChangeMessageVisibility on IntakeQueue",
+        "sqs:DeleteMessage on IntakeQueue",
+        "sqs:GetQueueAttributes on IntakeQueue",
+        "sqs:ReceiveMessage on IntakeQueue",
+        "sqs:SendMessage on FanOutsPages",
+        "sqs:SendMessage on QueuesDeliveries",
+      ],
+    ],
+    [
+      "fan-out",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:PartiQLInsert on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "sqs:ChangeMessageVisibility on FanOutsPages",
+        "sqs:DeleteMessage on FanOutsPages",
+        "sqs:GetQueueAttributes on FanOutsPages",
+        "sqs:ReceiveMessage on FanOutsPages",
+        "sqs:SendMessage on FanOutsPages",
         "sqs:SendMessage on QueuesDeliveries",
       ],
     ],
@@ -235,6 +322,7 @@ describe("the grants", () => {
         "dynamodb:PartiQLInsert on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:UpdateItem on DataTable",
+        "events:PutEvents on IntakeBus",
         "secretsmanager:GetSecretValue on SecretsKeyRing",
         `secretsmanager:GetSecretValue on ${subscriptionSecrets}`,
         "sqs:ChangeMessageVisibility on QueuesDeliveries",
@@ -275,6 +363,35 @@ describe("the grants", () => {
         "sqs:SendMessage on ReplaysSlices",
       ],
     ],
+    [
+      "recover",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:PartiQLInsert on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/state",
+        "dynamodb:UpdateItem on DataTable",
+        "sqs:SendMessage on QueuesDeliveries",
+      ],
+    ],
+    [
+      "reseal",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:UpdateItem on DataTable",
+        "secretsmanager:GetSecretValue on SecretsAdminKey",
+        "secretsmanager:GetSecretValue on SecretsKeyRing",
+        "secretsmanager:PutSecretValue on SecretsKeyRing",
+        "sqs:DeleteMessage on KeyRingSlices",
+        "sqs:GetQueueAttributes on KeyRingSlices",
+        "sqs:ReceiveMessage on KeyRingSlices",
+        "sqs:SendMessage on KeyRingSlices",
+      ],
+    ],
   ])("of %s are exactly what it needs", (name, grants) => {
     expect(grantsOf(templateOf("pipeline"), `posthorn-dev-${name}`)).toEqual(grants.map((grant) => `Allow ${grant}`));
   });
@@ -284,18 +401,34 @@ describe("the grants", () => {
   });
 });
 
+describe("the schedule", () => {
+  it("looks for lost deliveries each hour", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::Events::Rule", {
+      ScheduleExpression: "rate(1 hour)",
+      State: "ENABLED",
+      Targets: [Match.objectLike({ Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^Recover"), "Arn"] } })],
+    });
+  });
+});
+
 describe("the alarms", () => {
   it("watch the queues and every function", () => {
     const alarms = Object.values(templateOf("pipeline").findResources("AWS::CloudWatch::Alarm"));
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
-      "posthorn-dev-bus-dead-letters",
       "posthorn-dev-dead-letters",
       "posthorn-dev-deliver-errors",
       "posthorn-dev-delivery-age",
+      "posthorn-dev-fan-out-dead-letters",
+      "posthorn-dev-fan-out-errors",
       "posthorn-dev-in-flight",
       "posthorn-dev-ingest-errors",
+      "posthorn-dev-intake-dead-letters",
+      "posthorn-dev-key-ring-dead-letters",
+      "posthorn-dev-recover-errors",
+      "posthorn-dev-rejected-events",
       "posthorn-dev-replay-errors",
       "posthorn-dev-replays-dead-letters",
+      "posthorn-dev-reseal-errors",
       "posthorn-dev-settle-errors",
     ]);
     for (const { Properties } of alarms) expect(Properties.TreatMissingData).toBe("notBreaching");
@@ -321,6 +454,20 @@ describe("the alarms", () => {
         metric("visible", "ApproximateNumberOfMessagesVisible"),
         metric("hidden", "ApproximateNumberOfMessagesNotVisible"),
       ],
+    });
+  });
+
+  it("fire when ingest of this stage rejects an event from the bus", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: "posthorn-dev-rejected-events",
+      Namespace: "Posthorn",
+      MetricName: "RejectedEvents",
+      Dimensions: [
+        { Name: "function", Value: { Ref: Match.stringLikeRegexp("^Ingest") } },
+        { Name: "service", Value: "ingest" },
+      ],
+      Statistic: "Sum",
+      Threshold: 0,
     });
   });
 

@@ -1,5 +1,6 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
+import { nextRun } from "../../../lib/core/delivery/lifecycle.ts";
 import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
@@ -108,22 +109,71 @@ describe("a delivery", () => {
   });
 
   it("that failed comes back after its wait, and is exhausted after the last attempt", async () => {
-    const { enqueue, poll, pass, row, nextInSeconds, settle, deadLetters, world } = await delivering([{ status: 500 }]);
+    const failing = await delivering([{ status: 500 }]);
+    const { enqueue, poll, pass, row, nextInSeconds, deliveries, deadLetters, world } = failing;
     const id = enqueue();
     const waits: number[] = [];
-    for (let attempt = 1; attempt <= 4; attempt++) {
+    for (let attempt = 1; attempt <= 3; attempt++) {
       await poll();
       waits.push(nextInSeconds());
-      expect(row(id)).toMatchObject({ attempts: attempt, state: attempt < 4 ? "retrying" : "exhausted" });
+      expect(row(id)).toMatchObject({ attempts: attempt, state: "retrying" });
       pass(nextInSeconds());
     }
-    expect(waits).toEqual([30, 300, 1800, 0]);
+    expect([waits, world.announced]).toEqual([[30, 300, 1800], []]);
+    await poll();
+    expect(row(id)).toMatchObject({ attempts: 4, state: "exhausted" });
     expect(row(id)?.nextAttemptAt).toBeUndefined();
-    expect(await poll()).toBe(0);
-    expect(deadLetters.size()).toBe(1);
-    await pollOnce(deadLetters, settle);
-    expect(deadLetters.size()).toBe(0);
     expect(world.announced.map(({ id: announced }) => announced)).toEqual([id]);
+    expect([deliveries.size(), deadLetters.size()]).toEqual([0, 0]);
+  });
+
+  it("that can't be announced comes back, and settle announces it", async () => {
+    const failing = await delivering([{ status: 500 }], { maxRetries: 0 });
+    const { enqueue, poll, pass, row, nextInSeconds, settle, deadLetters, world, posts } = failing;
+    const id = enqueue();
+    world.faults.failNext("announceExhausted", { when: "before" });
+    for (let receive = 1; receive <= 4; receive++) {
+      await poll();
+      expect([row(id)?.state, world.announced]).toEqual(["exhausted", []]);
+      pass(nextInSeconds());
+    }
+    expect([await poll(), deadLetters.size(), posts.length]).toEqual([0, 1, 1]);
+    await pollOnce(deadLetters, settle);
+    expect(world.announced.map(({ id: announced }) => announced)).toEqual([id]);
+  });
+
+  it("that was exhausted is announced, although a retry began a new run before", async () => {
+    const failing = await delivering([{ status: 500 }], { maxRetries: 0 });
+    const { enqueue, poll, pass, row, settle, deadLetters, deliveries, world } = failing;
+    const id = enqueue();
+    world.faults.failNext("announceExhausted", { when: "before" });
+    await poll();
+    const exhausted = row(id) as Delivery;
+    world.deliveries.put(id, nextRun(exhausted, { trigger: "manual" }, Date.parse(exhausted.updatedAt) + 1));
+    for (let polls = 0; polls < 10 && deliveries.size() + deadLetters.size() > 0; polls++) {
+      pass(60);
+      await poll();
+      await pollOnce(deadLetters, settle);
+    }
+    expect(world.announced).toMatchObject([{ id, run: 0, attempts: 1, state: "exhausted", lastStatus: 500 }]);
+    expect([deliveries.size(), deadLetters.size()]).toEqual([0, 0]);
+  });
+
+  it("that was cancelled during its last attempt isn't announced", async () => {
+    const failing = await delivering([{ status: 500 }], { maxRetries: 1 });
+    const { enqueue, poll, pass, row, nextInSeconds, settle, deadLetters, world } = failing;
+    const id = enqueue();
+    await poll();
+    pass(nextInSeconds());
+    world.faults.decide = (operation) => {
+      if (operation === "record") world.deliveries.put(id, { ...(row(id) as Delivery), state: "cancelled" });
+      return undefined;
+    };
+    await poll();
+    expect(row(id)).toMatchObject({ attempts: 2, state: "cancelled" });
+    while ((await poll()) > 0) pass(1);
+    await pollOnce(deadLetters, settle);
+    expect([world.announced, deadLetters.size()]).toEqual([[], 0]);
   });
 
   it("with more attempts than one round gets another round", async () => {
@@ -234,6 +284,22 @@ describe("a receiver that answers 410", () => {
     expect(world.subscriptions.get(`acme/${subscription.id}`)).toMatchObject({ active: false, disabledReason: "gone" });
     expect(world.tenants.get("acme")?.version).toBe(2);
   });
+
+  it.each(["before", "after"] as const)(
+    "gets no further event, although switching off failed %s it took effect",
+    async (when) => {
+      const { enqueue, poll, pass, posts, row, world } = await delivering([{ status: 410 }]);
+      enqueue();
+      world.faults.failNext("disableGone", { when });
+      await poll();
+      pass(5);
+      await poll();
+      const before = posts.length;
+      const next = enqueue("evt_2");
+      await poll();
+      expect([posts.length, row(next)?.state]).toEqual([before, "skipped"]);
+    },
+  );
 });
 
 describe("a failure inside Posthorn doesn't count as an attempt", () => {

@@ -52,6 +52,20 @@ describe("a replay", () => {
     expect(replay(id)?.progress).toMatchObject({ replayed: 1, skipped: 0 });
   });
 
+  it.each([
+    ["of the replay", {}, { filter: 'data.s.matches("^(a|aa)+$")' }, {}],
+    ["of the subscription", { filter: 'data.s.matches("^(a|aa)+$")' }, { includeUnmatched: true }, undefined],
+  ])("counts what a filter %s could not decide in time, and sends the rest", async (_whose, fields, options, row) => {
+    const { happened, begin, run, taken, replay } = replaying(fields);
+    happened(1, row, { data: JSON.stringify({ s: `${"a".repeat(60)}!` }) });
+    const wanted = happened(2, row, { data: '{"s":"aaa"}' });
+    happened(3, row, { data: '{"s":"b"}' });
+    const { id } = begin(options);
+    await run();
+    expect(taken().map(({ event }) => event.id)).toEqual([wanted.id]);
+    expect(replay(id)?.progress).toMatchObject({ replayed: 1, skipped: 0, undecided: 1, scanned: 3 });
+  });
+
   it("skips and counts deliveries that can't be sent again", async () => {
     const { happened, begin, run, taken, replay, world } = replaying();
     happened(1, {}, { data: "null", contentErasedAt: "2026-01-01T00:00:30.000Z" });
@@ -172,6 +186,24 @@ describe("a replay", () => {
       await step();
     }
     expect(replay(id)).toMatchObject({ state: "failed", reason: expect.stringContaining("failure inside Posthorn") });
+  });
+
+  it("is shown as failed an hour after its function was killed in the last receive, and can be resumed", async () => {
+    const { happened, begin, step, run, read, steer, replay, slices, deadLetters, wait, taken } = replaying();
+    happened(1, {});
+    const { id } = begin();
+    for (let n = 0; n < 10; n++) {
+      const { guard, death } = mortal(0);
+      await step(guard, death);
+    }
+    wait(90);
+    expect([slices.receive(1), deadLetters.size(), replay(id)?.state]).toEqual([[], 1, "running"]);
+    expect(await read(id)).toMatchObject({ state: "running" });
+    wait(3600);
+    expect(await read(id)).toMatchObject({ state: "failed", reason: expect.stringContaining("Resume the replay") });
+    await steer("resume", id);
+    await run();
+    expect([taken().length, replay(id)?.state]).toEqual([1, "completed"]);
   });
 
   it("also fails if its row was advanced but the next message could not be sent", async () => {

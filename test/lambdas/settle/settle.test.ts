@@ -117,6 +117,8 @@ describe("letters that stay", () => {
           deliveryId: DELIVERY_ID,
           tenantId: "acme",
           subscriptionId: SUBSCRIPTION_ID,
+          sentAgain: 0,
+          nextSendAt: "2026-01-01T00:15:00.000Z",
         },
         { messageId: expect.any(String), sentAt: AT, since: AT, reason: "unreadable" },
       ]),
@@ -190,5 +192,102 @@ describe("letters that stay", () => {
     wait(3600);
     await poll();
     expect(deliveries.size()).toBeGreaterThan(0);
+  });
+});
+
+describe("a stuck letter without anyone's help", () => {
+  const MINUTE = 60;
+  const DAY = 24 * 60 * MINUTE;
+
+  function withStuck() {
+    let nowMs = Date.parse(AT);
+    const pipeline = memoryPipeline({ now: () => nowMs, sender });
+    const { world, deliveries, deadLetters, settle } = pipeline;
+    const desk = memoryDeadLetterDesk(world);
+    deadLetters.send(encodeTask(taskOf({ idleRounds: 2, round: 7 })));
+    return {
+      world,
+      deadLetters,
+      deliveries,
+      listed: async () => (await desk.listLetters({ limit: 10 })).items,
+      /** Lets time pass, in which settle looks at the letters every 5 minutes. Returns the messages sent meanwhile. */
+      async pass(seconds: number): Promise<DeliveryTask[]> {
+        for (const endMs = nowMs + seconds * 1000; nowMs < endMs; nowMs += 5 * MINUTE * 1000) {
+          await pollOnce(deadLetters, settle);
+        }
+        const messages = deliveries.receive(1000);
+        for (const { receiptHandle } of messages) deliveries.delete(receiptHandle);
+        return messages.flatMap(({ body }) => decodeTask(body) ?? []);
+      },
+      settleMessage: async (task: DeliveryTask) => {
+        deadLetters.send(encodeTask(task));
+        await pollOnce(deadLetters, settle);
+      },
+    };
+  }
+
+  it("is sent again after 15 minutes, then 30, then an hour, and stays", async () => {
+    const { pass, listed, deadLetters } = withStuck();
+    const sent: number[] = [];
+    for (let minutes = 5; minutes <= 180; minutes += 5) {
+      if ((await pass(5 * MINUTE)).length > 0) sent.push(minutes);
+    }
+    // The first look, at the beginning, records the letter.
+    expect(sent.map((minutes) => minutes - 5)).toEqual([15, 45, 105]);
+    expect(deadLetters.size()).toBe(1);
+    expect(await listed()).toMatchObject([{ since: AT, sentAgain: 3, nextSendAt: "2026-01-01T03:45:00.000Z" }]);
+  });
+
+  it("is sent again every 12 hours in the end", async () => {
+    const { pass } = withStuck();
+    await pass(3 * DAY);
+    expect(await pass(2 * DAY)).toHaveLength(4);
+  });
+
+  it("has copies with one round, which are dropped when they come to nothing", async () => {
+    const { pass, settleMessage, listed, deadLetters, deliveries } = withStuck();
+    const [copy] = await pass(20 * MINUTE);
+    expect(copy).toMatchObject({ deliveryId: DELIVERY_ID, run: 0, round: 0, idleRounds: 2, copy: true });
+    await settleMessage(copy as DeliveryTask);
+    expect([deadLetters.size(), deliveries.size(), (await listed()).length]).toEqual([1, 0, 1]);
+  });
+
+  it("leaves with its record once the delivery makes progress, and its copy goes on alone", async () => {
+    const { pass, settleMessage, listed, deadLetters, world } = withStuck();
+    const [copy] = await pass(20 * MINUTE);
+    world.deliveries.put(DELIVERY_ID, rowOf("retrying", 1));
+    await settleMessage(copy as DeliveryTask);
+    const [next, ...others] = await pass(5 * MINUTE);
+    expect(next).toMatchObject({ idleRounds: 0, attemptsBefore: 1, round: 1 });
+    expect(next).not.toHaveProperty("copy");
+    expect([others, deadLetters.size(), await listed()]).toEqual([[], 0, []]);
+  });
+
+  it("gets another round if the delivery made progress before a copy was sent", async () => {
+    const { pass, deadLetters, world } = withStuck();
+    await pass(5 * MINUTE);
+    world.deliveries.put(DELIVERY_ID, rowOf("retrying", 1));
+    expect(await pass(5 * MINUTE)).toMatchObject([{ idleRounds: 0, round: 8 }]);
+    expect(deadLetters.size()).toBe(0);
+  });
+
+  it("makes room for a new message long before SQS deletes it", async () => {
+    const { pass, settleMessage, listed, deadLetters } = withStuck();
+    await pass(7 * DAY - 10 * MINUTE);
+    const sent = await pass(12 * 60 * MINUTE);
+    expect(sent).toHaveLength(1);
+    expect(sent).toMatchObject([{ round: 0, idleRounds: 2, sentAgain: expect.any(Number) }]);
+    expect(sent[0]).not.toHaveProperty("copy");
+    expect([deadLetters.size(), await listed()]).toEqual([0, []]);
+    await settleMessage(sent[0] as DeliveryTask);
+    expect(await listed()).toMatchObject([{ sentAgain: sent[0]?.sentAgain, reason: "no-progress" }]);
+  });
+
+  it.each(["readLetters", "send", "writeLetters"] as const)("isn't lost when %s fails", async (operation) => {
+    const { pass, deadLetters, world } = withStuck();
+    await pass(15 * MINUTE);
+    world.faults.failNext(operation, { when: "before" });
+    expect(await pass(20 * MINUTE)).not.toHaveLength(0);
+    expect(deadLetters.size()).toBe(1);
   });
 });

@@ -8,6 +8,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import type { SQSEvent } from "aws-lambda";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { callAnswers } from "../../../lib/local/aws/aws-calls.ts";
 import { callerOf, localBackend } from "../../../lib/local/aws/backend.ts";
 import { type FrontDoor, openFrontDoor } from "../../../lib/local/aws/front-door.ts";
 import { createSqs } from "../../../lib/local/aws/sqs/sqs.ts";
@@ -29,7 +30,7 @@ const sources: EventSource[] = [];
 
 beforeAll(async () => {
   sqs = createSqs({ region, accountId: "000000000000", endpoint: () => door.endpoint });
-  door = await openFrontDoor({ sqs: localBackend(sqs.service) }, () => undefined);
+  door = await openFrontDoor(callAnswers({ sqs: localBackend(sqs.service) }, () => undefined));
   client = new SQSClient({ endpoint: door.endpoint, region, credentials });
 });
 afterEach(() => Promise.all(sources.splice(0).map((source) => source.stop(0))));

@@ -2,12 +2,15 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import type { AnswerCall, AwsCall } from "../../../lib/local/aws/aws-calls.ts";
 import { MAX_PAYLOAD_BYTES } from "../../../lib/local/functions/function-error.ts";
 import type { FunctionSpec } from "../../../lib/local/functions/function-spec.ts";
 import { createLocalFunction, type LocalFunction } from "../../../lib/local/functions/local-function.ts";
 import { workerEnvironment } from "../../../lib/local/functions/worker-environment.ts";
 
 const HANDLER = `
+import http from "node:http";
+import { text } from "node:stream/consumers";
 let served = 0;
 const tasks = {
   echo: (event) => event,
@@ -21,6 +24,21 @@ const tasks = {
   memory: () => { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)); },
   print: (event) => { console.log(event.text); console.error("and an error"); },
   nothing: () => undefined,
+  call: ({ port, parts }) => new Promise((resolve) => {
+    const headers = { "X-Amz-Target": "AmazonSQS.SendMessage" };
+    const request = http.request({ hostname: "127.0.0.1", port, method: "POST", headers }, async (response) => {
+      const { statusCode, headers } = response;
+      resolve({ statusCode, headers, body: await text(response) });
+    });
+    request.on("error", ({ code }) => resolve(code));
+    for (const part of parts) request.write(Buffer.from(part, "base64"));
+    request.end();
+  }),
+  giveUp: ({ port }) => new Promise((resolve) => {
+    const request = http.request({ hostname: "127.0.0.1", port, method: "POST", headers: {} });
+    request.on("error", ({ message }) => resolve(message));
+    request.end("hang", () => request.destroy(new Error("gave up")));
+  }),
   slow: (event) => new Promise((resolve) => setTimeout(resolve, event.ms, "done")),
 };
 export const handler = async (event, context) => {
@@ -59,14 +77,25 @@ function setup(changes: Partial<FunctionSpec> = {}) {
   const aws = { region: "eu-west-1", endpoint: "http://127.0.0.1:1", accessKeyId: "AK", secretAccessKey: "SK" };
   const logged: string[] = [];
   const failed: Error[] = [];
+  const calls: AwsCall[] = [];
+  const answerCall: AnswerCall = async (call) => {
+    calls.push(call);
+    if (call.body === "hang") await new Promise(() => undefined);
+    return {
+      status: 400,
+      headers: { "x-amzn-query-error": "no" },
+      body: `${call.headers["x-amz-target"]} ${call.body}`,
+    };
+  };
   const local = createLocalFunction({
     spec,
     environment: workerEnvironment(spec, aws),
+    aws: { endpoint: aws.endpoint, answerCall },
     log: (chunk) => logged.push(chunk.toString()),
     failed: (error) => failed.push(error),
   });
   started.push(local);
-  return { ...local, logged, failed };
+  return { ...local, logged, failed, calls };
 }
 
 test("answers with the handler's return value, converted through JSON", async () => {
@@ -195,4 +224,34 @@ test("stopping ends running and waiting invocations", async () => {
   await local.stop();
   expect((await outcomes).map(({ status }) => status)).toEqual(["rejected", "rejected"]);
   await expect(local.invoke({ task: "echo" })).rejects.toThrow("stopped");
+});
+
+test("requests to the endpoint of AWS are answered without HTTP", async () => {
+  const { invoke } = setup();
+  const [first, second] = [Buffer.from("é").subarray(0, 1), Buffer.from("é").subarray(1)];
+  const parts = [first, second].map((part) => part.toString("base64"));
+  expect(await invoke({ task: "call", port: 1, parts })).toEqual({
+    statusCode: 400,
+    headers: { "x-amzn-query-error": "no" },
+    body: "AmazonSQS.SendMessage é",
+  });
+});
+
+test("requests to other servers take HTTP", async () => {
+  const { invoke, calls } = setup();
+  expect(await invoke({ task: "call", port: 2, parts: [] })).toBe("ECONNREFUSED");
+  expect(calls).toEqual([]);
+});
+
+test.each([
+  ["a request that the handler gives up", { task: "giveUp", port: 1 }, {}],
+  [
+    "a request of an invocation that times out",
+    { task: "call", port: 1, parts: ["aGFuZw=="] },
+    { timeoutSeconds: 0.5 },
+  ],
+])("%s is aborted", async (_name, event, changes) => {
+  const { invoke, calls } = setup(changes);
+  await invoke(event).catch(() => undefined);
+  await vi.waitFor(() => expect(calls.map(({ signal }) => signal.aborted)).toEqual([true]));
 });

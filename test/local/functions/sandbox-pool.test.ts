@@ -5,10 +5,12 @@ import { createSandboxPool } from "../../../lib/local/functions/sandbox-pool.ts"
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setup(limit = 100, busy = () => false) {
+function setup(limit = 100, waitsForOthers = () => true) {
   const ended = vi.fn(async () => undefined);
-  const start = vi.fn(async (): Promise<Sandbox> => ({ invoke: async () => "null", dead: () => false, stop: ended }));
-  const pool = createSandboxPool({ start, limit, busy });
+  const start = vi.fn(
+    async (): Promise<Sandbox> => ({ invoke: async () => "null", waitsForOthers, dead: () => false, stop: ended }),
+  );
+  const pool = createSandboxPool({ start, limit });
   return { start, ended, use: pool.use };
 }
 
@@ -45,11 +47,19 @@ test.each([
   },
 );
 
-test("while the thread is busy, only invocations that wait for a second get another sandbox", async () => {
-  const { start, use } = setup(100, () => true);
+test("sandboxes that don't wait for slow receivers get one more, and no third", async () => {
+  const { start, use } = setup(100, () => false);
   for (let n = 0; n < 40; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
-  await vi.advanceTimersByTimeAsync(900);
-  expect(start).toHaveBeenCalledTimes(1);
-  await vi.advanceTimersByTimeAsync(200);
-  expect(start.mock.calls.length).toBeGreaterThan(1);
+  await vi.advanceTimersByTimeAsync(20_000);
+  expect(start).toHaveBeenCalledTimes(2);
+});
+
+test("once most sandboxes wait for slow receivers, more of them start", async () => {
+  let waits = false;
+  const { start, use } = setup(100, () => waits);
+  for (let n = 0; n < 40; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
+  await vi.advanceTimersByTimeAsync(1_000);
+  waits = true;
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect(start.mock.calls.length).toBeGreaterThan(2);
 });

@@ -231,6 +231,18 @@ test("requests beyond the burst are throttled", async () => {
   expect(statuses).toEqual([200, 200, 429]);
 });
 
+test("a route with a throttle of its own has its own burst, and the others keep theirs", async () => {
+  const few = { rate: 0.001, burst: 2 };
+  const routeThrottles = new Map([["POST /api/v1/events", few]]);
+  const { url } = await setup(async () => null, { throttle: few, routeThrottles });
+  const statuses = { own: [] as number[], common: [] as number[] };
+  for (let sent = 0; sent < 3; sent++) {
+    statuses.common.push((await fetch(`${url}/api/v1/events/e`)).status);
+    statuses.own.push((await fetch(`${url}/api/v1/events`, { method: "POST" })).status);
+  }
+  expect(statuses).toEqual({ own: [200, 200, 429], common: [200, 200, 429] });
+});
+
 test("the throttle's tokens come back at its rate, up to the burst", () => {
   let nowMs = 0;
   const mayPass = createThrottle({ rate: 2, burst: 3 }, () => nowMs);

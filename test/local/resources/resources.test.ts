@@ -3,6 +3,7 @@ import { functionHandlers } from "../../../lib/local/resources/function-resource
 import { requirePermission } from "../../../lib/local/resources/invoke-permission.ts";
 import { emptyPlan } from "../../../lib/local/resources/plan.ts";
 import { routeHandlers } from "../../../lib/local/resources/route-resources.ts";
+import { requireSendPermission } from "../../../lib/local/resources/send-permission.ts";
 import { type CloudFormationTemplate, readStack } from "../../../lib/local/template/assembly.ts";
 import { deployTemplate } from "../../../lib/local/template/deploy-template.ts";
 
@@ -71,7 +72,7 @@ test("generated names are the same at each start", async () => {
   expect(await names()).toEqual(await names());
 });
 
-test("an event source mapping and asynchronous retries belong to their function", async () => {
+test("an event source mapping belongs to its function", async () => {
   const plan = await deploy({
     Role: role,
     Fn: fn({ FunctionName: "f" }),
@@ -84,24 +85,61 @@ test("an event source mapping and asynchronous retries belong to their function"
         ScalingConfig: { MaximumConcurrency: "7" },
       },
     },
-    Retries: {
-      Type: "AWS::Lambda::EventInvokeConfig",
-      Properties: { FunctionName: { Ref: "Fn" }, Qualifier: "$LATEST", MaximumRetryAttempts: 1 },
-    },
   });
   expect(plan.mappings).toEqual([
     expect.objectContaining({ functionName: "f", batchSize: 10, maximumConcurrency: 7, reportsFailures: true }),
   ]);
-  expect(plan.asyncRetries.get("f")).toMatchObject({ attempts: 1 });
+});
+
+test("a rule has its targets, with their retries", async () => {
+  const plan = await deploy({
+    Rule: {
+      Type: "AWS::Events::Rule",
+      Properties: {
+        Name: "r",
+        EventBusName: "b",
+        EventPattern: { source: ["s"] },
+        Targets: [
+          {
+            Id: "t",
+            Arn: "arn:aws:sqs:us-east-1:000000000000:q",
+            RetryPolicy: { MaximumRetryAttempts: 3 },
+            DeadLetterConfig: { Arn: "arn:aws:sqs:us-east-1:000000000000:d" },
+          },
+        ],
+      },
+    },
+  });
+  expect(plan.rules).toEqual([
+    {
+      name: "r",
+      arn: "arn:aws:events:us-east-1:000000000000:rule/b/r",
+      busName: "b",
+      eventPattern: { source: ["s"] },
+      targets: [
+        {
+          id: "t",
+          arn: "arn:aws:sqs:us-east-1:000000000000:q",
+          deadLetterArn: "arn:aws:sqs:us-east-1:000000000000:d",
+          retryPolicy: { maximumRetryAttempts: 3, maximumEventAgeInSeconds: undefined },
+        },
+      ],
+    },
+  ]);
 });
 
 const api = { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "a", ProtocolType: "HTTP" } };
+const ruleTo = (Arn: string) => ({
+  Type: "AWS::Events::Rule",
+  Properties: { EventPattern: { source: ["s"] }, Targets: [{ Id: "t", Arn }] },
+});
 const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Resources"]>, message: string][] = [
   [
     "a property",
     { Api: { ...api, Properties: { ...api.Properties, CorsConfiguration: {} } } },
     "s/Api (AWS::ApiGatewayV2::Api): the twin does not support the property CorsConfiguration",
   ],
+  ["a target", { Rule: ruleTo("arn:aws:lambda:r:a:function:f") }, "the twin only supports queues as targets"],
   ["a runtime", { Role: role, Fn: fn({ Runtime: "python3.13" }) }, "the twin only supports nodejs functions"],
   ["an asset", { Role: role, Fn: fn({ Code: { S3Key: "gone.zip" } }) }, "the assembly has no asset gone.zip"],
   [
@@ -163,4 +201,32 @@ test.each([
     expect(() => requirePermission(plan, wanted)).toThrow(
       "does not let arn:aws:execute-api:r:a:api1/$default/POST/events invoke f",
     );
+});
+
+const sending = { queueArn: "arn:aws:sqs:r:a:q", queueUrl: "http://q", sourceArn: "arn:aws:events:r:a:rule/b/r" };
+const sendStatement = {
+  Effect: "Allow",
+  Action: ["sqs:SendMessage", "sqs:GetQueueUrl"],
+  Principal: { Service: "events.amazonaws.com" },
+  Resource: sending.queueArn,
+  Condition: { ArnEquals: { "aws:SourceArn": sending.sourceArn } },
+};
+
+test.each([
+  ["for the rule", {}, true],
+  ["for any rule of the bus", { Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:r:a:rule/b/*" } } }, true],
+  ["for another rule", { Condition: { ArnEquals: { "aws:SourceArn": "arn:aws:events:r:a:rule/b/s" } } }, false],
+  ["under another condition", { Condition: { Bool: { "aws:SecureTransport": "true" } } }, false],
+  ["for another service", { Principal: { Service: "sns.amazonaws.com" } }, false],
+  ["for another queue", { Resource: "arn:aws:sqs:r:a:p" }, false],
+  ["for another action", { Action: "sqs:ReceiveMessage" }, false],
+  ["as a denial", { Effect: "Deny" }, false],
+])("a queue policy %s is checked", (_name, fields, permitted) => {
+  const statements = [{ ...sendStatement, ...fields }];
+  const plan = { ...emptyPlan(), queuePolicies: [{ queueUrls: [sending.queueUrl], statements }] };
+  const others = { ...emptyPlan(), queuePolicies: [{ queueUrls: ["http://p"], statements: [sendStatement] }] };
+  const message = `the template does not let ${sending.sourceArn} send to ${sending.queueArn}`;
+  if (permitted) expect(() => requireSendPermission(plan, sending)).not.toThrow();
+  else expect(() => requireSendPermission(plan, sending)).toThrow(message);
+  expect(() => requireSendPermission(others, sending)).toThrow(message);
 });

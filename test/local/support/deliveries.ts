@@ -18,7 +18,7 @@ export const statesOf = async (twin: TwinFile, eventId: string): Promise<string[
 
 /** Waits until the one delivery of an event is in a state. */
 export const becomes = (twin: TwinFile, eventId: string, state: string): Promise<void> =>
-  vi.waitFor(async () => expect(await statesOf(twin, eventId)).toEqual([state]), { timeout: 20_000, interval: 50 });
+  vi.waitFor(async () => expect(await statesOf(twin, eventId)).toEqual([state]), { timeout: 60_000, interval: 50 });
 
 /** The command that repeats an attempt. */
 export async function curlOf(twin: TwinFile, deliveryId: string, attempt: number): Promise<string> {

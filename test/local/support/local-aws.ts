@@ -24,7 +24,7 @@ export const place = { region: "us-east-1", accountId: "000000000000" };
 
 /** Starts all services in a folder, and stops them after the test. */
 export async function awsForTest(dataDir: string, options: Partial<LocalAwsOptions> = {}): Promise<LocalAws> {
-  const aws = await startLocalAws({ dataDir, ...place, invokeFunction: async () => undefined, ...options });
+  const aws = await startLocalAws({ dataDir, ...place, ...options });
   onTestFinished(() => aws.stop());
   return aws;
 }

@@ -1,4 +1,4 @@
-import { EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
+import { EventBridgeClient, PutEventsCommand, type PutEventsRequestEntry } from "@aws-sdk/client-eventbridge";
 import { SendMessageCommand, SQSClient } from "@aws-sdk/client-sqs";
 import { expect } from "vitest";
 import type { TwinFile } from "../../../lib/local/twin-file.ts";
@@ -11,14 +11,17 @@ export const operatorConfig = ({ aws, region }: TwinFile) => ({
 });
 
 /** Puts an event on a twin's bus, as another system in the account would. */
-export async function putOnBus(
+export const putOnBus = (
   twin: TwinFile,
   type: string,
-  detail: { tenantId: string; data: object },
-): Promise<void> {
+  detail: { tenantId: string; data?: object; id?: string },
+): Promise<void> => putEntry(twin, { Source: "shop", DetailType: type, Detail: JSON.stringify(detail) });
+
+/** Puts an entry on a twin's bus. */
+export async function putEntry(twin: TwinFile, entry: PutEventsRequestEntry): Promise<void> {
   const client = new EventBridgeClient(operatorConfig(twin));
-  const entry = { EventBusName: twin.bus, Source: "shop", DetailType: type, Detail: JSON.stringify(detail) };
-  const { FailedEntryCount } = await client.send(new PutEventsCommand({ Entries: [entry] }));
+  const Entries = [{ EventBusName: twin.bus, ...entry }];
+  const { FailedEntryCount } = await client.send(new PutEventsCommand({ Entries }));
   client.destroy();
   expect(FailedEntryCount).toBe(0);
 }

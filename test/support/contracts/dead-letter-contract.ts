@@ -15,7 +15,13 @@ function lettersOf(count: number): StuckLetter[] {
     sentAt: iso(dayMs + n),
     since: iso(dayMs + 1_000),
     reason: n % 3 === 2 ? "unreadable" : "no-progress",
-    ...(n % 3 !== 2 && { deliveryId: `dlv_${n}`, tenantId: tenantOf().id, subscriptionId: "sub_1" }),
+    ...(n % 3 !== 2 && {
+      deliveryId: `dlv_${n}`,
+      tenantId: tenantOf().id,
+      subscriptionId: "sub_1",
+      sentAgain: n,
+      nextSendAt: iso(dayMs + 2_000),
+    }),
   }));
 }
 
@@ -26,10 +32,10 @@ export function deadLetterContract(open: OpenTable): void {
       const { deadLetters } = open();
       const [one, two, three] = lettersOf(3) as [StuckLetter, StuckLetter, StuckLetter];
       await deadLetters.putLetters([one, two]);
-      const known = async () => [...(await deadLetters.readLetters([one, two, three])).since];
-      expect((await known()).sort()).toEqual([one, two].map(({ messageId, since }) => [messageId, since]).sort());
+      const known = async () => [...(await deadLetters.readLetters([one, two, three])).letters];
+      expect((await known()).sort()).toEqual([one, two].map((letter) => [letter.messageId, letter]).sort());
       await deadLetters.removeLetters([two, three]);
-      expect(await known()).toEqual([[one.messageId, one.since]]);
+      expect(await known()).toEqual([[one.messageId, one]]);
     });
 
     it("returns the latest redrive request", async () => {
@@ -43,7 +49,7 @@ export function deadLetterContract(open: OpenTable): void {
       const [letter] = lettersOf(1) as [StuckLetter];
       await deadLetters.putLetters([letter]);
       setNow(Date.parse(letter.sentAt) + 14 * DAY_MS);
-      expect((await deadLetters.readLetters([letter])).since.size).toBe(0);
+      expect((await deadLetters.readLetters([letter])).letters.size).toBe(0);
     });
   });
 

@@ -102,7 +102,7 @@ export function deliveryContract(open: OpenTable): void {
         const delivered = deliveryAt(subscription, T0);
         await ports.recorder.record([{ delivery: delivered, attempt: attemptAt(T0) }]);
         const late = { delivery: { ...delivered, state, attempts: 2 }, attempt: attemptAt(T0 + 1, { number: 2 }) };
-        expect(await ports.recorder.record([late])).toEqual([undefined]);
+        expect(await ports.recorder.record([late])).toEqual(["late"]);
         expect(await rowOf(delivered.id)).toEqual({ ...delivered, attempts: 2 });
         expect(await numbersOf(delivered.id)).toEqual([1, 2]);
       },
@@ -121,7 +121,7 @@ export function deliveryContract(open: OpenTable): void {
         const ended = deliveryAt(subscription, T0, { state, attempts: 0 });
         await ports.recorder.record([{ delivery: ended }]);
         const attempt = { delivery: { ...ended, state: late, attempts: 1 }, attempt: attemptAt(T0) };
-        expect(await ports.recorder.record([attempt])).toEqual([undefined]);
+        expect(await ports.recorder.record([attempt])).toEqual(["late"]);
         expect((await rowOf(ended.id))?.state).toBe(end);
         expect(await numbersOf(ended.id)).toEqual([1]);
       },
@@ -134,7 +134,7 @@ export function deliveryContract(open: OpenTable): void {
         delivery: { ...delivery, state: "retrying" as const },
         attempt: attemptAt(T0 + 1, { status: 500 }),
       };
-      expect(await ports.recorder.record([late])).toEqual([undefined]);
+      expect(await ports.recorder.record([late])).toEqual(["late"]);
       const again = attemptAt(T0 + 1, { status: 500, number: 2 });
       expect(await ports.logReader.listAttempts(delivery.id)).toEqual([attemptAt(T0), again]);
       expect(await rowOf(delivery.id)).toEqual({ ...delivery, attempts: 2, attemptsBeforeRun: 1 });
@@ -151,7 +151,7 @@ export function deliveryContract(open: OpenTable): void {
         delivery: { ...delivery, state, updatedAt: iso(T0 + n) },
         attempt: attemptAt(T0 + n),
       }));
-      expect(await ports.recorder.record(records)).toEqual([undefined, undefined]);
+      expect(await ports.recorder.record(records)).toEqual([undefined, "late"]);
       const expected = [first, second].includes("delivered") ? "delivered" : second;
       expect(await rowOf(delivery.id)).toMatchObject({ state: expected, attempts: 2 });
       expect(await numbersOf(delivery.id)).toEqual([1, 2]);

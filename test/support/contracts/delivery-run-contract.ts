@@ -21,6 +21,14 @@ export function deliveryRunContract(open: OpenTable): void {
     return row;
   }
 
+  const endOf = ({ run, attempts, lastStatus, failure, updatedAt }: Delivery) => ({
+    run,
+    attempts,
+    lastStatus,
+    failure,
+    updatedAt,
+  });
+
   describe("DeliveryRecorder, of runs", () => {
     it.each([
       ["a later run overwrites an end", { state: "exhausted", run: 0 }, { state: "retrying", run: 1 }, true],
@@ -33,10 +41,11 @@ export function deliveryRunContract(open: OpenTable): void {
       const row = await kept(before);
       const late = { ...row, ...after, attempts: 2, attemptsBeforeRun: after.run > before.run ? 1 : 0 };
       expect(await ports.recorder.record([{ delivery: late, attempt: attemptAt(T0 + 1, { number: 2 }) }])).toEqual([
-        undefined,
+        "late",
       ]);
       const counted = { ...row, attempts: 2, attemptsBeforeRun: 1 };
-      expect(await rowOf(row.id)).toEqual(written ? late : counted);
+      const exhaustedRuns = before.state === "exhausted" ? [endOf(row)] : undefined;
+      expect(await rowOf(row.id)).toEqual(written ? { ...late, exhaustedRuns } : counted);
       expect((await ports.logReader.listAttempts(row.id)).map(({ number }) => number)).toEqual([2]);
     });
   });
@@ -65,7 +74,9 @@ export function deliveryRunContract(open: OpenTable): void {
     });
 
     it("lists a written delivery with its run's fields", async () => {
-      const row = await kept({ run: 3, attemptsBeforeRun: 7, trigger: "replay", replayId: "rpl_1", state: "pending" });
+      const exhaustedRuns = [endOf(deliveryAt(subscription, T0, { run: 2, state: "exhausted" }))];
+      const fields = { run: 3, attemptsBeforeRun: 7, trigger: "replay", replayId: "rpl_1", state: "pending" } as const;
+      const row = await kept({ ...fields, exhaustedRuns });
       const key = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
       expect((await ports.logReader.listDeliveries(key, {}, { limit: 5 })).items).toEqual([row]);
     });

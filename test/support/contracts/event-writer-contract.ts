@@ -34,6 +34,15 @@ export function eventContract(open: OpenTable): void {
       expect(heads.get(event.ulid)).toMatchObject({ deliveries: 1, skipped: 2 });
     });
 
+    it("keeps which subscriptions are undecided, and counts them", async () => {
+      const { events, logReader } = open();
+      const event = eventOf(tenantOf().id, { undecidedIds: subscriptionIdsOf(40) });
+      await events.putEvents([event]);
+      expect(await logReader.getEvent(event, event.ulid)).toEqual(event);
+      expect((await logReader.getEventHeads(event, [event.ulid])).get(event.ulid)?.undecided).toBe(40);
+      expect((await logReader.getEvents(event, [event.ulid])).get(event.ulid)).not.toHaveProperty("undecidedIds");
+    });
+
     it("never overwrites an event", async () => {
       const { events, eraser, logReader } = open();
       const event = eventOf(tenantOf().id, { data: `"${"x".repeat(5_000)}"` });

@@ -1,24 +1,36 @@
 import { describe, expect, it } from "vitest";
 import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/delivery/delivery-queue.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
+import type { FanOutQueue } from "../../../lib/core/fan-out/fan-out-queue.ts";
+import { decodePage, PAGE_SIZE } from "../../../lib/core/fan-out/page.ts";
+import type { IntakeQueue } from "../../../lib/core/log/rejected-events.ts";
 import { decodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import type { ReplayQueue } from "../../../lib/core/replay/replay-store.ts";
-import { sampleTask } from "./sample-records.ts";
+import { sampleTask, subscriptionIdsOf } from "./sample-records.ts";
 
 /** The ports of a new, empty queue. A received message stays invisible for at least a minute. */
 interface QueuePorts {
   queue: DeliveryQueue;
   visibility: MessageVisibility;
+  pages: FanOutQueue;
   slices: ReplayQueue;
+  intake: IntakeQueue;
   /** Receives up to ten messages that are visible now. */
-  receive(): Promise<{ body: string; receiptHandle: string }[]>;
+  receive(): Promise<Received[]>;
+}
+
+interface Received {
+  body: string;
+  receiptHandle: string;
+  /** The message's own attributes. */
+  attributes?: Record<string, string>;
 }
 
 export type OpenQueue = () => Promise<QueuePorts>;
 
-/** The contracts of `DeliveryQueue`, `ReplayQueue` and `MessageVisibility`. */
+/** The contracts of `DeliveryQueue`, `FanOutQueue`, `ReplayQueue`, `IntakeQueue` and `MessageVisibility`. */
 export function queueContract(open: OpenQueue): void {
-  async function drain({ receive }: QueuePorts): Promise<{ body: string; receiptHandle: string }[]> {
+  async function drain({ receive }: QueuePorts): Promise<Received[]> {
     const all = [];
     for (let some = await receive(); some.length > 0; some = await receive()) all.push(...some);
     return all;
@@ -48,6 +60,25 @@ export function queueContract(open: OpenQueue): void {
     });
   });
 
+  describe("FanOutQueue", () => {
+    it("queues the largest pages unchanged", async () => {
+      const ports = await open();
+      const { event } = sampleTask("t1", `"${"\u{10FFFF}".repeat(65_535)}"`);
+      const pageOf = (undecided: object) => ({
+        event,
+        incarnation: "ABCDEFGH",
+        subscriptionIds: subscriptionIdsOf(PAGE_SIZE),
+        ...undecided,
+      });
+      const pages = [pageOf({}), pageOf({ undecided: true }), pageOf({}), pageOf({})];
+      await ports.pages.sendPages(pages);
+      const received = (await drain(ports)).map(({ body }) => decodePage(body));
+      const firstId = (page: (typeof received)[number]) => String(page?.subscriptionIds[0]);
+      const inOrder = (all: typeof received) => all.toSorted((a, b) => (firstId(a) < firstId(b) ? -1 : 1));
+      expect(inOrder(received)).toEqual(inOrder(pages));
+    });
+  });
+
   describe("ReplayQueue", () => {
     it("queues a slice unchanged, and hides a delayed one", async () => {
       const ports = await open();
@@ -55,6 +86,14 @@ export function queueContract(open: OpenQueue): void {
       await ports.slices.sendSlice(slice, 0);
       await ports.slices.sendSlice({ ...slice, slice: 4 }, 60);
       expect((await drain(ports)).map(({ body }) => decodeSlice(body))).toEqual([slice]);
+    });
+  });
+
+  describe("IntakeQueue", () => {
+    it("sends an event unchanged, with the id of its record", async () => {
+      const ports = await open();
+      await ports.intake.redrive({ id: "rej_1", body: '{ "n": 1.10 }' });
+      expect(await drain(ports)).toMatchObject([{ body: '{ "n": 1.10 }', attributes: { rejectedEventId: "rej_1" } }]);
     });
   });
 

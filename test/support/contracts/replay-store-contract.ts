@@ -140,6 +140,27 @@ export function replayContract(open: OpenTable): void {
       expect((await logReader.getEventHeads(event, [event.ulid])).get(event.ulid)?.deliveries).toBe(1);
     });
 
+    it("shows later misses, which never replace a match, and which a match replaces", async () => {
+      const { events, laterMatches, logReader } = open();
+      const tenantId = tenantOf().id;
+      const [a = "", b = "", c = ""] = subscriptionIdsOf(3).sort();
+      const event = eventOf(tenantId, { subscriptionIds: [], undecidedIds: [a, b, c] });
+      await events.putEvents([event]);
+      const of = { ...refTo(tenantId), ulid: event.ulid };
+      const miss = (subscriptionId: string) =>
+        ({ ...of, subscriptionId, step: "filter", reason: "took longer than 2 s" }) as const;
+      const match = (subscriptionId: string) => ({ ...of, subscriptionId, types: ["x"] });
+      await laterMatches.putLaterMisses([miss(a), miss(b)]);
+      await laterMatches.putLaterMatches([match(b), match(c)]);
+      await laterMatches.putLaterMisses([miss(a), miss(c)]);
+      const read = await logReader.getEvent(event, event.ulid);
+      expect(read).toMatchObject({
+        undecidedIds: [a, b, c],
+        misses: [{ subscriptionId: a, step: "filter", reason: "took longer than 2 s" }],
+      });
+      expect(read?.subscriptionIds.toSorted()).toEqual([b, c]);
+    });
+
     it("writes more matches than one call can carry", async () => {
       const { events, laterMatches, logReader } = open();
       const tenantId = tenantOf().id;

@@ -61,6 +61,16 @@ export function secretsContract(open: () => Promise<SigningSecrets>): void {
       await expect(secrets.forget(owner, ref)).resolves.toBeUndefined();
     });
 
+    it("discards what it stored for a subscription that was never written", async () => {
+      const secrets = await open();
+      const [owner, other] = [ownerOf(), ownerOf()];
+      const [ref, kept] = [await secrets.store(owner, "x"), await secrets.store(other, "kept")];
+      for (const one of [owner, owner, ownerOf()]) await expect(secrets.discard(one)).resolves.toBeUndefined();
+      expect(await secrets.reveal(other, kept)).toEqual(["kept"]);
+      // A sealed secret is in its reference alone.
+      if (ref.store === "secrets-manager") await expect(secrets.reveal(owner, ref)).rejects.toThrow();
+    });
+
     it("reveals nothing that wasn't stored", async () => {
       const secrets = await open();
       const owner = ownerOf();

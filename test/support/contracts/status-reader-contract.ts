@@ -48,6 +48,22 @@ export function statusContract(open: OpenTable): void {
       expect((await statuses.getStatuses([subscription.id])).size).toBe(0);
     });
 
+    it("returns the latest filter problem of each subscription, which changes once a minute", async () => {
+      const { filterProblems, statuses, setNow } = open();
+      const [slow, quick] = [0, 1].map((n) => subscriptionAt(tenantOf().id, T0 + n).id);
+      if (!slow || !quick) throw new Error("there are two");
+      const note = async (ms: number, reason: string) => {
+        setNow(T0 + ms);
+        await filterProblems.noteProblems(new Map([[slow, { at: iso(T0 + ms), reason }]]));
+        return await statuses.getFilterProblems([slow, quick]);
+      };
+      const first = new Map([[slow, { at: iso(T0), reason: "first" }]]);
+      expect(await note(0, "first")).toEqual(first);
+      expect(await note(59_999, "second")).toEqual(first);
+      expect(await note(60_000, "third")).toEqual(new Map([[slow, { at: iso(T0 + 60_000), reason: "third" }]]));
+      await filterProblems.noteProblems(new Map());
+    });
+
     it("reads more subscriptions than a page has", async () => {
       const { recorder, statuses } = open();
       const all = Array.from({ length: 130 }, (_, n) => subscriptionAt("many", T0 + n));

@@ -1,5 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { Subscription } from "../../../lib/core/model.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.ts";
 import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";
@@ -36,6 +37,35 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await version()).toBe(1);
     });
 
+    it("ends the intent to store a secret when its subscription is created", async () => {
+      const [kept, lost] = [0, 1].map((n) => subscriptionAt(tenantId, T0, { createdAt: iso(T0 + n) }));
+      if (!kept || !lost) throw new Error("unreachable");
+      const intentOf = ({ id, createdAt: at }: Subscription) => ({ tenantId, subscriptionId: id, at });
+      const listed = async (beforeMs: number) =>
+        (await ports.intents.listSecrets(iso(beforeMs))).filter((intent) => intent.tenantId === tenantId);
+      for (const one of [lost, kept]) await ports.intents.beginSecret(intentOf(one));
+      expect([await listed(T0 + 1), await listed(T0 + 2)]).toEqual([
+        [intentOf(kept)],
+        [intentOf(kept), intentOf(lost)],
+      ]);
+      await ports.subscriptions.createSubscription(kept);
+      expect(await listed(T0 + 2)).toEqual([intentOf(lost)]);
+      for (let n = 0; n < 2; n++) await ports.intents.endSecret(intentOf(lost));
+      expect(await listed(T0 + 2)).toEqual([]);
+    });
+
+    it("begins an intent when a subscription is deleted, because its secret must go too", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      const key = keyOf(subscription);
+      await ports.subscriptions.createSubscription(subscription);
+      ports.setNow(T0 + 5);
+      await ports.subscriptions.deleteSubscription(key);
+      await ports.subscriptions.deleteSubscription(key);
+      const begun = (await ports.intents.listSecrets(iso(T0 + 6))).filter((one) => one.tenantId === tenantId);
+      expect(begun).toEqual([{ ...key, at: iso(T0 + 5) }]);
+      for (const one of begun) await ports.intents.endSecret(one);
+    });
+
     it("seals the values of sensitive headers through a sealing store", async () => {
       const seals = memorySeals(memoryWorld(() => T0));
       const store = sealingStore(ports.subscriptions, seals);
@@ -51,6 +81,16 @@ export function subscriptionContract(open: OpenTable): void {
       expect(replaced?.sealedHeaders).toEqual({ A: expect.any(String), b: created?.sealedHeaders?.b });
       expect(JSON.stringify([created, replaced])).not.toMatch(/hunter2|swordfish/);
       expect(replaced && (await withOpenHeaders(seals, replaced)).headers).toEqual({ A: "swordfish", b: "2" });
+    });
+
+    it("counts a tenant's subscriptions", async () => {
+      const counts = [await ports.subscriptions.countSubscriptions(tenantId)];
+      const [a, b] = [subscriptionAt(tenantId, T0), subscriptionAt(tenantId, T0 + 1)];
+      for (const one of [a, b]) await ports.subscriptions.createSubscription(one);
+      counts.push(await ports.subscriptions.countSubscriptions(tenantId));
+      await ports.subscriptions.deleteSubscription(keyOf(a));
+      counts.push(await ports.subscriptions.countSubscriptions(tenantId));
+      expect(counts).toEqual([0, 2, 1]);
     });
 
     it("lists oldest first, and only the tenant's own", async () => {

@@ -8,13 +8,16 @@ import { dialectContract } from "./dialect-store-contract.ts";
 import { eventClaimsContract } from "./event-claims-contract.ts";
 import { eventContract } from "./event-writer-contract.ts";
 import { idempotencyContract } from "./idempotency-contract.ts";
+import { keyRingContract } from "./key-ring-contract.ts";
 import { logListContract } from "./log-list-contract.ts";
 import { operatorKeyContract } from "./operator-key-contract.ts";
 import { publicKeyContract } from "./public-key-contract.ts";
+import { rejectedEventContract } from "./rejected-event-contract.ts";
 import { replayContract } from "./replay-store-contract.ts";
 import { statusContract } from "./status-reader-contract.ts";
 import { subscriptionContract } from "./subscription-store-contract.ts";
 import type { OpenTable } from "./table-ports.ts";
+import { tenantRateContract } from "./tenant-rate-contract.ts";
 import { tenantContract } from "./tenant-store-contract.ts";
 
 /** The contracts of all ports that share a table. */
@@ -22,6 +25,8 @@ export function tableContract(open: OpenTable): void {
   tenantContract(open);
   operatorKeyContract(open);
   subscriptionContract(open);
+  tenantRateContract(open);
+  keyRingContract(open);
   publicKeyContract(open);
   eventContract(open);
   eventClaimsContract(open);
@@ -34,6 +39,7 @@ export function tableContract(open: OpenTable): void {
   logListContract(open);
   replayContract(open);
   deadLetterContract(open);
+  rejectedEventContract(open);
   statusContract(open);
   eraserContract(open);
 }

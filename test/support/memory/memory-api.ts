@@ -1,10 +1,12 @@
 import { Logger } from "@aws-lambda-powertools/logger";
+import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { apiHandler } from "../../../lambdas/api/handler.ts";
 import { docsHandler } from "../../../lambdas/docs/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
+import { resealHandler } from "../../../lambdas/reseal/handler.ts";
 import { signingHandler } from "../../../lambdas/signing/handler.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
@@ -23,15 +25,18 @@ import { memoryDeliveryEditor, memoryDeliveryRecorder, memoryStatusReader } from
 import { memoryDialectStore } from "./memory-dialects.ts";
 import { memoryContentEraser } from "./memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
+import { memoryFanOutQueue } from "./memory-fan-out.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
+import { memoryKeyRingPorts } from "./memory-key-ring.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
-import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
+import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memoryIntakeQueue, memoryRejectedEvents } from "./memory-rejected-events.ts";
 import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
-import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
+import { memoryAdminKey, memorySecretIntents, memorySecrets } from "./memory-secrets.ts";
 import { memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryTenantStore } from "./memory-tenants.ts";
 import { memoryWorld } from "./memory-world.ts";
@@ -55,6 +60,7 @@ interface MemoryApiOptions {
   sender?: Sender;
   /** The default has the key `ADMIN`. */
   adminKeys?: AdminKeyReader;
+  maxSubscriptions?: number;
 }
 
 const content: Sender = {
@@ -64,7 +70,12 @@ const content: Sender = {
 const serves = (name: keyof ServedBy, route: string): boolean => routesOf(name).some((one) => one === route);
 
 /** The HTTP API on in-memory ports. */
-export function memoryApi({ now = () => Date.parse(AT), sender = content, adminKeys: given }: MemoryApiOptions = {}) {
+export function memoryApi({
+  now = () => Date.parse(AT),
+  sender = content,
+  adminKeys: given,
+  maxSubscriptions = 10_000,
+}: MemoryApiOptions = {}) {
   const world = memoryWorld(now);
   const adminKeys = given ?? memoryAdminKey(world, ADMIN);
   const secrets = memorySecrets(world);
@@ -78,6 +89,7 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content, adminK
     logger: new Logger({ logLevel: "SILENT" }),
     hop: HOP,
   };
+  const intake = memoryQueue({ now, visibilitySeconds: 59 });
   const operator = operatorHandler({
     ...common,
     operatorKeys: memoryOperatorKeyStore(world),
@@ -92,13 +104,14 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content, adminK
     tenants: memoryTenantStore(world),
     dialects: memoryDialectStore(world),
     idempotency: memoryIdempotencyStore(world),
+    intents: memorySecretIntents(world),
     statuses: memoryStatusReader(world),
     publicKeys: memoryPublicKeyReader(world),
     secrets,
     seals,
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
-    limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300 },
+    limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300, maxSubscriptions },
     rules: {
       policy: addressPolicy({ allowHttp: false, allowedAddresses: [] }),
       allowTlsOptOut: false,
@@ -129,17 +142,31 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content, adminK
     idempotency: memoryIdempotencyStore(world),
     replays: memoryReplayStore(world),
     slices: memoryReplayQueue(slices, world.faults),
+    rejected: memoryRejectedEvents(world),
+    intake: memoryIntakeQueue(intake, world.faults),
     now,
   });
   const queue = memoryDeliveryQueue(deliveries, world.faults);
   const editor = memoryDeliveryEditor(world);
+  const pages = memoryQueue({ now, visibilitySeconds: 90 });
   const ingest = ingestHandler({
     ...common,
     queue,
+    pages: memoryFanOutQueue(pages, world.faults),
     editor,
     claims: memoryEventClaims(world),
     log: memoryLogReader(world),
     events: memoryEventWriter(world),
+    rejected: memoryRejectedEvents(world),
+    visibility: memoryVisibility(intake, world.faults),
+    metrics: new Metrics({ namespace: "Posthorn" }),
+    random: () => 0.5,
+    now,
+  });
+  const reseal = resealHandler({
+    ...common,
+    ...memoryKeyRingPorts(world, memoryQueue({ now, visibilitySeconds: 90 })),
+    tenants: memoryTenantStore(world),
     now,
   });
   const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
@@ -148,10 +175,9 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content, adminK
     if (serves("operator", routeKey)) return operator(request, context);
     if (serves("signing", routeKey)) return signing(request, context);
     if (serves("log", routeKey)) return log(request, context);
+    if (serves("reseal", routeKey)) return (await reseal(request, context)) as ApiAnswer;
     if (serves("docs", routeKey)) return docs(request, context);
-    const answer = serves("ingest", routeKey) ? await ingest(request, context) : await setUp(request, context);
-    if (!answer) throw new Error("an event of the bus is not answered");
-    return answer;
+    return serves("ingest", routeKey) ? ingest(request, context) : setUp(request, context);
   };
   const call = async (route: string, { body, ...fields }: Call = {}) => {
     const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
@@ -164,15 +190,15 @@ export function memoryApi({ now = () => Date.parse(AT), sender = content, adminK
       body: answer.body && String(headers["content-type"]).includes("json") ? JSON.parse(answer.body) : undefined,
     };
   };
-  return { world, call, invoke, deliveries, slices };
+  return { world, call, invoke, deliveries, slices, intake, ingest };
 }
 
 /** `memoryApi` with the tenants `acme` and `other`. Each has a key with the role. */
 export async function memoryApiWithTenant(role = "manage", options: MemoryApiOptions = {}) {
-  const { world, call, deliveries, slices } = memoryApi(options);
+  const { world, call, deliveries, slices, intake, ingest } = memoryApi(options);
   const keyOf = async (id: string) => {
     await call("POST /api/v1/tenants", { key: ADMIN, body: { id, name: id } });
     return (await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id, body: { role } })).body.key as string;
   };
-  return { world, call, deliveries, slices, key: await keyOf("acme"), otherKey: await keyOf("other") };
+  return { world, call, deliveries, slices, intake, ingest, key: await keyOf("acme"), otherKey: await keyOf("other") };
 }

@@ -1,41 +1,17 @@
 import { readFileSync } from "node:fs";
-import { Logger } from "@aws-lambda-powertools/logger";
-import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { loadEntry } from "../../../lib/cli/catalog/load-catalog-entry.ts";
 import { readCatalog } from "../../../lib/cli/catalog/read-catalog.ts";
 import { failed } from "../../../lib/cli/errors.ts";
 import { httpRequest } from "../http-request.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "./memory-api.ts";
-import { memoryCatalogStore } from "./memory-catalog.ts";
-import { memoryDeliveryEditor } from "./memory-deliveries.ts";
-import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
-import { memoryLogReader } from "./memory-log-reader.ts";
-import { HOP, invocationContext } from "./memory-pipeline.ts";
-import { memoryQueue } from "./memory-queue.ts";
-import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
-import { memoryAdminKey } from "./memory-secrets.ts";
-import { memorySubscriptionStore } from "./memory-subscriptions.ts";
+import { invocationContext } from "./memory-pipeline.ts";
 
 /** The API and `ingest` on one world. The tenant `acme` can subscribe and send events. */
 export async function choosing() {
   let nowMs = Date.parse(AT);
   const now = () => nowMs;
-  const { world, call, key, otherKey } = await memoryApiWithTenant("manage", { now });
-  const queue = memoryQueue({ now, visibilitySeconds: 60 });
-  const ingest = ingestHandler({
-    admission: memoryAdmissionReader(world),
-    adminKeys: memoryAdminKey(world, "admin-key-of-the-operator"),
-    subscriptions: memorySubscriptionStore(world),
-    catalog: memoryCatalogStore(world),
-    queue: memoryDeliveryQueue(queue, world.faults),
-    editor: memoryDeliveryEditor(world),
-    claims: memoryEventClaims(world),
-    log: memoryLogReader(world),
-    events: memoryEventWriter(world),
-    hop: HOP,
-    now,
-    logger: new Logger({ logLevel: "SILENT" }),
-  });
+  const api = await memoryApiWithTenant("manage", { now });
+  const { world, call, key, otherKey, ingest, intake, deliveries: queue } = api;
 
   const subscribe = async (fields: object): Promise<string> => {
     const body = { url: "https://receiver.example/hook", events: ["*"], ...fields };
@@ -70,5 +46,5 @@ export async function choosing() {
   const pass = (ms: number) => {
     nowMs += ms;
   };
-  return { world, call, key, otherKey, ingest, queue, subscribe, send, matchesOf, load, operate, pass };
+  return { world, call, key, otherKey, ingest, intake, queue, subscribe, send, matchesOf, load, operate, pass };
 }

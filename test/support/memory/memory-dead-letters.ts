@@ -7,8 +7,8 @@ const keyText = ({ sentAt, messageId }: LetterKey): string => `${sentAt}#${messa
 export const memoryDeadLetterLog = ({ faults, deadLetters, redrive }: MemoryWorld): DeadLetterLog => ({
   readLetters: async (keys) =>
     faults.call("readLetters", () => {
-      const letters = keys.flatMap((key) => deadLetters.get(keyText(key)) ?? []);
-      return { since: new Map(letters.map(({ messageId, since }) => [messageId, since])), redriveAt: redrive.at };
+      const records = keys.flatMap((key) => deadLetters.get(keyText(key)) ?? []);
+      return { letters: new Map(records.map((letter) => [letter.messageId, letter])), redriveAt: redrive.at };
     }),
   putLetters: async (letters) =>
     faults.call("writeLetters", () => {

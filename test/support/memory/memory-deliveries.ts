@@ -3,6 +3,7 @@ import type {
   DeliveryReader,
   DeliveryRecord,
   DeliveryRecorder,
+  RecordResult,
 } from "../../../lib/core/delivery/delivery-store.ts";
 import { lateRecord } from "../../../lib/core/delivery/late-record.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
@@ -26,31 +27,38 @@ export const memoryDeliveryRecorder = (world: MemoryWorld): DeliveryRecorder => 
   record: async (records) => records.map((record) => recordOne(world, record)),
 });
 
-function recordOne(world: MemoryWorld, record: DeliveryRecord): PipelineFault | undefined {
+function recordOne(world: MemoryWorld, record: DeliveryRecord): RecordResult {
   const fault = world.faults.take("record");
-  if (fault?.when !== "before") write(world, record);
+  const result = fault?.when === "before" ? undefined : write(world, record);
   if (fault && !(fault.error instanceof PipelineFault)) throw fault.error;
-  return fault?.error as PipelineFault | undefined;
+  return (fault?.error as PipelineFault | undefined) ?? result;
 }
 
-export const memoryStatusReader = ({ faults, statuses }: MemoryWorld): StatusReader => ({
+export const memoryStatusReader = ({ faults, statuses, filterProblems }: MemoryWorld): StatusReader => ({
+  getFilterProblems: async (ids) =>
+    faults.call(
+      "getStatuses",
+      () => new Map(ids.flatMap((id) => [[id, filterProblems.get(id)] as const]).filter(isKnown)),
+    ),
   getStatuses: async (ids) =>
     faults.call("getStatuses", () => new Map(ids.flatMap((id) => [[id, statuses.get(id)] as const]).filter(isKnown))),
 });
 
 const isKnown = <T>(entry: readonly [string, T | undefined]): entry is [string, T] => entry[1] !== undefined;
 
-function write({ deliveries, attempts, statuses }: MemoryWorld, record: DeliveryRecord): void {
+function write({ deliveries, attempts, statuses }: MemoryWorld, record: DeliveryRecord): RecordResult {
   const { delivery: asked, attempt: made } = record;
   if (made && !asked.test) {
     const { at: lastTriggeredAt, status, failure } = made;
     statuses.put(asked.subscriptionId, { lastTriggeredAt, state: asked.state, status, failure });
   }
   const row = deliveries.get(asked.id);
-  if (row && isWritten(row, record, attempts)) return;
-  const { delivery, attempt } = (!row || isUnchanged(row, record.before) ? record : lateRecord(row, record)) ?? {};
+  if (row && isWritten(row, record, attempts)) return undefined;
+  const late = row && !isUnchanged(row, record.before) ? "late" : undefined;
+  const { delivery, attempt } = (row && late ? lateRecord(row, record) : record) ?? {};
   if (attempt) attempts.put(`${asked.id}/${attempt.number}`, { deliveryId: asked.id, attempt }, attempt.at);
   if (delivery) deliveries.put(delivery.id, delivery, delivery.updatedAt);
+  return late;
 }
 
 /** A row is unchanged when these attributes are. */

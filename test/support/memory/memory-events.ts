@@ -11,6 +11,7 @@ export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({
       apiKey: keyId === undefined ? undefined : keyOf(world, tenantId, keyId),
       adminKeysSince: keyId === ADMIN_KEY_ID ? world.adminKeys.endedBefore : undefined,
       tenant: world.tenants.get(tenantId),
+      rates: world.rates.get(tenantId),
       catalogVersion: world.catalog.version,
     })),
 });

@@ -4,9 +4,9 @@ import { eventUlidOf, firstUlidAt } from "../../../lib/core/ids.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
 import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../lib/core/log/log-filters.ts";
 import type { EventHead, KeptEvent, LogReader } from "../../../lib/core/log/log-reader.ts";
+import { withLaterDecisions } from "../../../lib/core/matching/later-matches.ts";
 import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
 import type { Delivery, EventRecord, SubscriptionKey, TenantRef } from "../../../lib/core/model.ts";
-import { withLaterMatches } from "../../../lib/core/replay/later-matches.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
@@ -35,14 +35,15 @@ const byUlid = <T extends { ulid: string }>(all: T[]): Map<string, T> => new Map
 function wholeEvent(world: MemoryWorld, of: TenantRef, ulid: string): EventRecord | undefined {
   const event = world.events.get(eventPlace(of, ulid));
   const later = world.laterMatches.values().filter((match) => eventPlace(match, match.ulid) === eventPlace(of, ulid));
-  return event && withLaterMatches(event, later);
+  return event && withLaterDecisions(event, later);
 }
 
 const byId = <T extends { id: string }>(all: T[]): Map<string, T> => new Map(all.map((one) => [one.id, one]));
 
 function headOf({ data: _data, incarnation: _incarnation, matchedTypes: _types, ...event }: EventRecord): EventHead {
-  const { subscriptionIds, ...head } = event;
-  return { ...head, deliveries: queuedCount({ subscriptionIds, skipped: head.skipped }) };
+  const { subscriptionIds, undecidedIds, misses: _misses, ...head } = event;
+  const undecided = undecidedIds?.length;
+  return { ...head, undecided, deliveries: queuedCount({ subscriptionIds, skipped: head.skipped }) };
 }
 
 function keptOf({
@@ -51,7 +52,7 @@ function keptOf({
   subscriptionIds: _ids,
   ...event
 }: EventRecord): KeptEvent {
-  const { skipped: _skipped, ...kept } = event;
+  const { skipped: _skipped, undecidedIds: _undecided, misses: _misses, ...kept } = event;
   return kept;
 }
 

@@ -2,12 +2,13 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { deliverHandler } from "../../../lambdas/deliver/handler.ts";
+import { fanOutHandler } from "../../../lambdas/fan-out/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { settleHandler } from "../../../lambdas/settle/handler.ts";
 import type { Clock, Random } from "../../../lib/core/clock.ts";
 import type { DeliveryReader } from "../../../lib/core/delivery/delivery-store.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
-import { RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
+import { INTAKE_RECEIVES, RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
 import { dialectOf } from "../../../lib/dialects/registry.ts";
 import type { Sender } from "../../../lib/sending/sender.ts";
 import { signedPost } from "../../../lib/sending/sign.ts";
@@ -16,9 +17,12 @@ import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeadLetterLog } from "./memory-dead-letters.ts";
 import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } from "./memory-deliveries.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
+import { memoryFanOutQueue, memoryFilterProblems } from "./memory-fan-out.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memoryRejectedEvents } from "./memory-rejected-events.ts";
+import { memoryLaterMatchWriter } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
@@ -28,6 +32,7 @@ import { memoryWorld } from "./memory-world.ts";
 export const HOP = "0123456789abcdef";
 const FUNCTION_SECONDS = 330;
 export const VISIBILITY_SECONDS = 360;
+const INTAKE_VISIBILITY_SECONDS = 59;
 
 export interface PipelineOptions {
   now: Clock;
@@ -37,7 +42,7 @@ export interface PipelineOptions {
   logger?: Logger;
 }
 
-/** The functions `ingest`, `deliver` and `settle` on in-memory ports. */
+/** The functions `ingest`, `fan-out`, `deliver` and `settle` on in-memory ports. */
 export function memoryPipeline(options: PipelineOptions) {
   const { now, random = () => 0.5, sender, logger = new Logger({ logLevel: "SILENT" }) } = options;
   const world = memoryWorld(now);
@@ -45,6 +50,15 @@ export function memoryPipeline(options: PipelineOptions) {
   const redrive = { maxReceives: RECEIVES_PER_ROUND, deadLetters };
   const deliveries = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, redrive });
   const { faults } = world;
+  const intakeDeadLetters = memoryQueue({ now, visibilitySeconds: 30 });
+  const intake = memoryQueue({
+    now,
+    visibilitySeconds: INTAKE_VISIBILITY_SECONDS,
+    redrive: { maxReceives: INTAKE_RECEIVES, deadLetters: intakeDeadLetters },
+  });
+  const metrics = new Metrics({ namespace: "Posthorn" });
+
+  const pages = memoryQueue({ now, visibilitySeconds: 90 });
 
   const ingestPorts = {
     admission: memoryAdmissionReader(world),
@@ -52,17 +66,38 @@ export function memoryPipeline(options: PipelineOptions) {
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
+    pages: memoryFanOutQueue(pages, faults),
     editor: memoryDeliveryEditor(world),
     claims: memoryEventClaims(world),
     log: memoryLogReader(world),
     events: memoryEventWriter(world),
     hop: HOP,
+    rejected: memoryRejectedEvents(world),
+    visibility: memoryVisibility(intake, faults),
     now,
+    random,
     logger,
+    metrics,
+  };
+  const fanOutPorts = {
+    reader: memoryDeliveryReader(world) as DeliveryReader,
+    catalog: memoryCatalogStore(world),
+    log: memoryLogReader(world),
+    decisions: memoryLaterMatchWriter(world),
+    problems: memoryFilterProblems(world),
+    queue: memoryDeliveryQueue(deliveries, faults),
+    pages: memoryFanOutQueue(pages, faults),
+    editor: memoryDeliveryEditor(world),
+    visibility: memoryVisibility(pages, faults),
+    now,
+    random,
+    logger,
+    metrics: new Metrics({ namespace: "Posthorn" }),
   };
   const deliverPorts = {
     reader: memoryDeliveryReader(world),
     recorder: memoryDeliveryRecorder(world),
+    announcer: memoryAnnouncer(world),
     visibility: memoryVisibility(deliveries, faults),
     switch: memorySubscriptionSwitch(world),
     post: signedPost({ secrets: memorySecrets(world), seals: memorySeals(world), sender, hop: HOP, now }),
@@ -73,7 +108,7 @@ export function memoryPipeline(options: PipelineOptions) {
     now,
     random,
     logger,
-    metrics: new Metrics({ namespace: "Posthorn" }),
+    metrics,
   };
   const settlePorts = {
     reader: memoryDeliveryReader(world) as DeliveryReader,
@@ -89,10 +124,15 @@ export function memoryPipeline(options: PipelineOptions) {
     world,
     deliveries,
     deadLetters,
+    pages,
+    intake,
+    intakeDeadLetters,
     ingestPorts,
+    fanOutPorts,
     deliverPorts,
     settlePorts,
     ingest: ingestHandler(ingestPorts),
+    fanOut: fanOutHandler(fanOutPorts),
     deliver: deliverHandler(deliverPorts),
     settle: settleHandler(settlePorts),
   };
@@ -115,7 +155,7 @@ export const invocationContext = (remainingMs = FUNCTION_SECONDS * 1000): Contex
 });
 
 export const sqsEventOf = (messages: MemoryMessage[]): SQSEvent => ({
-  Records: messages.map(({ messageId, receiptHandle, body, receiveCount, sentAtMs }) => ({
+  Records: messages.map(({ messageId, receiptHandle, body, receiveCount, sentAtMs, attributes = {} }) => ({
     messageId,
     receiptHandle,
     body,
@@ -125,7 +165,9 @@ export const sqsEventOf = (messages: MemoryMessage[]): SQSEvent => ({
       SenderId: "000000000000",
       ApproximateFirstReceiveTimestamp: String(sentAtMs),
     },
-    messageAttributes: {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: "String", stringValue }]),
+    ),
     md5OfBody: "",
     eventSource: "aws:sqs",
     eventSourceARN: "arn:aws:sqs:us-east-1:000000000000:queue",

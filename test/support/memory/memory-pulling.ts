@@ -35,5 +35,8 @@ export async function pulling(fields: object = {}) {
   const shown = async (query: Record<string, string> = {}) => (await page(query)).data.map(({ eventId }) => eventId);
   const stateOf = (eventId: string): string | undefined =>
     rest.world.deliveries.values().find((row) => row.eventId === eventId && row.subscriptionId === id)?.state;
-  return { ...rest, call, key, create, id, secret, view, send, stream, page, shown, stateOf };
+  const wait = (ms: number): void => {
+    nowMs += ms;
+  };
+  return { ...rest, wait, call, key, create, id, secret, view, send, stream, page, shown, stateOf };
 }

@@ -9,6 +9,8 @@ export interface MemoryMessage {
   /** Includes this receive. SQS keeps counting when a message moves to another queue. */
   receiveCount: number;
   sentAtMs: number;
+  /** The message's own attributes, all of which are strings. */
+  attributes?: Record<string, string>;
 }
 
 /**
@@ -17,7 +19,7 @@ export interface MemoryMessage {
  * than allowed. Only the latest receipt handle can change or delete a message.
  */
 export interface MemoryQueue {
-  send(body: string, groupId?: string, delaySeconds?: number): string;
+  send(body: string, groupId?: string, delaySeconds?: number, attributes?: Record<string, string>): string;
   /** Receives up to `max` visible messages. Messages that have been visible longest come first. */
   receive(max: number): MemoryMessage[];
   /**
@@ -53,6 +55,7 @@ interface Message {
   visibleAtMs: number;
   receivedAtMs: number;
   receiptHandle?: string;
+  attributes: Record<string, string>;
 }
 
 /** Lets a queue move messages to its dead-letter queue. */
@@ -85,8 +88,8 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
     const visibleAtMs = receivedAtMs + visibilitySeconds * 1000;
     receipts.set(receiptHandle, message.messageId);
     messages.set(message.messageId, { ...message, receiptHandle, receivedAtMs, receiveCount, visibleAtMs });
-    const { messageId, body, groupId, sentAtMs } = message;
-    return { messageId, receiptHandle, body, groupId, sentAtMs, receiveCount };
+    const { messageId, body, groupId, sentAtMs, attributes } = message;
+    return { messageId, receiptHandle, body, groupId, sentAtMs, receiveCount, attributes };
   }
 
   function moveExhausted(): void {
@@ -103,7 +106,7 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
 
   return {
     accept,
-    send(body, groupId, delaySeconds = 0) {
+    send(body, groupId, delaySeconds = 0, attributes = {}) {
       const messageId = `m${++serial}`;
       const sentAtMs = now();
       messages.set(messageId, {
@@ -114,6 +117,7 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
         receiveCount: 0,
         visibleAtMs: sentAtMs + delaySeconds * 1000,
         receivedAtMs: 0,
+        attributes,
       });
       return messageId;
     },

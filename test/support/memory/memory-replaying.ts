@@ -169,6 +169,14 @@ export function replaying(fields: Partial<Subscription> = {}) {
       const row = untried(event, subscription.id);
       world.deliveries.put(row.id, { ...row, state: "exhausted", run, attempts: 8, trigger: "replay", replayId });
     },
+    wait(seconds: number): void {
+      nowMs += seconds * 1000;
+    },
+    /** The replay as the API shows it. */
+    async read(id: string) {
+      const answer = await replayOperations({ ...ports, evaluationOf, now }).readReplay(requestFor(id));
+      return JSON.parse(answer.body);
+    },
     /** Pauses, resumes or cancels a replay through the API. */
     async steer(how: "pause" | "resume" | "cancel", id: string) {
       const { pauseReplay, resumeReplay, cancelReplay } = replayOperations({ ...ports, evaluationOf, now });

@@ -1,8 +1,9 @@
 import { slicePage } from "../../../lib/api/http/pages.ts";
 import { badCursor } from "../../../lib/core/errors.ts";
 import { REPLAY_ID, timeOfUlid } from "../../../lib/core/ids.ts";
+import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
-import type { LaterMatchWriter, ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
+import type { ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { Faults } from "./fault-plan.ts";
 import { eventPlace } from "./memory-events.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
@@ -30,7 +31,14 @@ export const memoryReplayStore = ({ faults, replays }: MemoryWorld): ReplayStore
     }),
 });
 
-export const memoryLaterMatchWriter = ({ faults, laterMatches }: MemoryWorld): LaterMatchWriter => ({
+export const memoryLaterMatchWriter = ({ faults, laterMatches }: MemoryWorld): LaterMatchWriter & LaterMissWriter => ({
+  putLaterMisses: async (misses) =>
+    faults.call("putLaterMatches", () => {
+      for (const miss of misses) {
+        const key = `${eventPlace(miss, miss.ulid)}/${miss.subscriptionId}`;
+        if (!laterMatches.get(key)) laterMatches.put(key, miss, timeOfUlid(miss.ulid));
+      }
+    }),
   putLaterMatches: async (matches) =>
     faults.call("putLaterMatches", () => {
       for (const match of matches) {

@@ -2,7 +2,8 @@ import { randomUUID } from "node:crypto";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { AdminKeyReader } from "../../../lib/core/keys/admin-key.ts";
 import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
-import type { SecretRef } from "../../../lib/core/model.ts";
+import type { SecretRef, Subscription } from "../../../lib/core/model.ts";
+import type { SecretIntent, SecretIntents } from "../../../lib/core/subscription/secret-intents.ts";
 import type { SecretOwner, SigningSecrets } from "../../../lib/core/subscription/signing-secrets.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
@@ -15,6 +16,11 @@ export const memorySecrets = (world: MemoryWorld): SigningSecrets => ({
   forget: async (_owner, ref) =>
     world.faults.call("forgetSecret", () => {
       for (const version of ref.versions) world.secrets.delete(version);
+    }),
+  discard: async (owner) =>
+    world.faults.call("forgetSecret", () => {
+      for (const version of world.secrets.keys())
+        if (version.startsWith(prefixOf(owner))) world.secrets.delete(version);
     }),
 });
 
@@ -39,3 +45,25 @@ export const memoryAdminKey = ({ faults }: MemoryWorld, key: string): AdminKeyRe
       current: { secretHash: hashSecret(key), createdAt: "2025-01-01T00:00:00.000Z" },
     })),
 });
+
+const intentKey = ({ at, subscriptionId }: SecretIntent): string => `${at}#${subscriptionId}`;
+
+export const memorySecretIntents = ({ faults, secretIntents }: MemoryWorld): SecretIntents => ({
+  beginSecret: async (intent) => faults.call("writeIntent", () => secretIntents.put(intentKey(intent), intent)),
+  listSecrets: async (before) =>
+    faults.call("listIntents", () => {
+      const begun = secretIntents.values().filter(({ at }) => at < before);
+      return begun.sort((a, b) => (intentKey(a) < intentKey(b) ? -1 : 1)).slice(0, 25);
+    }),
+  endSecret: async (intent) => faults.call("writeIntent", () => void secretIntents.delete(intentKey(intent))),
+});
+
+/** Creating a subscription ends its intent. */
+export const endIntentOf = ({ secretIntents }: MemoryWorld, { id, createdAt }: Subscription): boolean =>
+  secretIntents.delete(intentKey({ tenantId: "", subscriptionId: id, at: createdAt }));
+
+/** Deleting a subscription begins an intent. */
+export function beginIntentOf({ secretIntents, now }: MemoryWorld, key: SecretOwner): void {
+  const intent = { ...key, at: new Date(now()).toISOString() };
+  secretIntents.put(intentKey(intent), intent);
+}

@@ -4,6 +4,7 @@ import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
 import type { Subscription, SubscriptionKey } from "../../../lib/core/model.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
+import { beginIntentOf, endIntentOf } from "./memory-secrets.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 const keyText = ({ tenantId, subscriptionId }: SubscriptionKey): string => `${tenantId}/${subscriptionId}`;
@@ -22,13 +23,17 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
         if (subscriptions.get(keyTextOf(subscription)))
           throw new PipelineFault("a subscription with this id exists already");
         put(world, subscription);
+        endIntentOf(world, subscription);
       }),
+    countSubscriptions: async (tenantId) =>
+      faults.call("listSubscriptions", () => subscriptions.values().filter((s) => s.tenantId === tenantId).length),
     getSubscription: async (key) => faults.call("getSubscription", () => subscriptions.get(keyText(key))),
     replaceSubscription: async (subscription, expectedUpdatedAt) =>
       faults.call("replaceSubscription", () => {
         const before = subscriptions.get(keyTextOf(subscription));
         const shown = before?.secretShown?.at !== subscription.secretShown?.at;
-        if (before?.updatedAt !== expectedUpdatedAt || shown) return false;
+        const resealed = before?.resealedAt !== subscription.resealedAt;
+        if (before?.updatedAt !== expectedUpdatedAt || shown || resealed) return false;
         put(world, subscription);
         return true;
       }),
@@ -54,6 +59,7 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
         const there = subscriptions.get(keyText(key))?.updatedAt;
         if (expectedUpdatedAt !== undefined && there !== expectedUpdatedAt) return false;
         if (!subscriptions.delete(keyText(key))) return false;
+        beginIntentOf(world, key);
         bumpVersion(world, key.tenantId);
         return true;
       }),

@@ -1,20 +1,25 @@
 import type { Clock } from "../../../lib/core/clock.ts";
 import type { EventClaim } from "../../../lib/core/events.ts";
 import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
+import type { KeyRingJob } from "../../../lib/core/key-ring/key-ring-job.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
+import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
+import type { LaterMatch, LaterMiss } from "../../../lib/core/matching/later-matches.ts";
 import type {
   ApiKey,
   Attempt,
   CatalogEntry,
   Delivery,
   EventRecord,
+  FilterProblem,
   OperatorKey,
   Subscription,
   SubscriptionStatus,
   Tenant,
 } from "../../../lib/core/model.ts";
+import type { TenantRates } from "../../../lib/core/rate/tenant-rates.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
-import type { LaterMatch } from "../../../lib/core/replay/replay-store.ts";
+import type { SecretIntent } from "../../../lib/core/subscription/secret-intents.ts";
 import type { RegisteredDialect } from "../../../lib/dialects/definition.ts";
 import { type Faults, faultPlan } from "./fault-plan.ts";
 import { type Shelf, shelf } from "./shelf.ts";
@@ -24,11 +29,15 @@ export interface MemoryWorld {
   now: Clock;
   faults: Faults;
   tenants: Shelf<Tenant>;
+  /** By tenant. */
+  rates: Shelf<TenantRates>;
   apiKeys: Shelf<ApiKey>;
   operatorKeys: Shelf<OperatorKey>;
   adminKeys: { endedBefore?: string };
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
+  /** By `<at>#<subscription>`. */
+  secretIntents: Shelf<SecretIntent>;
   dialects: Shelf<RegisteredDialect>;
   /** By `<caller>/<key>`. */
   idempotency: Shelf<{ claim: IdempotencyClaim; sealed?: string }>;
@@ -49,10 +58,14 @@ export interface MemoryWorld {
   /** By `<tenant>/<replay>`. */
   replays: Shelf<Replay>;
   /** By `<place of the event>/<subscription>`. */
-  laterMatches: Shelf<LaterMatch>;
+  laterMatches: Shelf<LaterMatch | LaterMiss>;
+  /** By subscription id. */
+  filterProblems: Shelf<FilterProblem>;
   /** By `<sentAt>#<message>`. */
   deadLetters: Shelf<StuckLetter>;
   redrive: { at?: string };
+  rejected: Shelf<KeptRejection>;
+  keyRingJob: Shelf<KeyRingJob>;
 }
 
 const DAY_MS = 86_400_000;
@@ -64,10 +77,12 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     now,
     faults: faultPlan(),
     tenants: shelf(now),
+    rates: shelf(now),
     apiKeys: shelf(now),
     operatorKeys: shelf(now),
     adminKeys: {},
     subscriptions: shelf(now),
+    secretIntents: shelf(now),
     dialects: shelf(now),
     idempotency: shelf(now),
     catalog: { version: 0, entries: shelf(now) },
@@ -80,7 +95,10 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     announced: [],
     replays: shelf(now, lifetime),
     laterMatches: shelf(now, lifetime),
+    filterProblems: shelf(now, lifetime),
     deadLetters: shelf(now, 14 * DAY_MS),
     redrive: {},
+    rejected: shelf(now, lifetime),
+    keyRingJob: shelf(now),
   };
 }

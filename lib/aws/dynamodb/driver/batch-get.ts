@@ -1,10 +1,10 @@
 import { PipelineFault } from "../../../core/errors.ts";
 import { chunks } from "../../kit/batching.ts";
+import { patiently } from "../../kit/patiently.ts";
 import { retryLeftovers } from "../../kit/retry-leftovers.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
 import type { RowKey } from "../table.ts";
 import { type AttributeMap, fromItem, toItem } from "./attribute-values.ts";
-import { patiently } from "./patiently.ts";
 import { isLive, keyText, type TableAccess, type TableRow } from "./table-access.ts";
 import { dynamoWire, type WireCall } from "./wire.ts";
 

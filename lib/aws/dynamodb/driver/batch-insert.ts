@@ -1,10 +1,10 @@
 import type { BatchStatementError, BatchStatementRequest, BatchStatementResponse } from "@aws-sdk/client-dynamodb";
 import { PipelineFault } from "../../../core/errors.ts";
 import { chunks } from "../../kit/batching.ts";
+import { patiently } from "../../kit/patiently.ts";
 import { retryLeftovers } from "../../kit/retry-leftovers.ts";
 import { asFault } from "../../kit/sdk-errors.ts";
 import { toItem } from "./attribute-values.ts";
-import { patiently } from "./patiently.ts";
 import type { TableAccess, TableRow } from "./table-access.ts";
 import { dynamoWire, type WireCall } from "./wire.ts";
 
@@ -76,15 +76,15 @@ async function execute(call: WireCall, Statements: BatchStatementRequest[]): Pro
  */
 function insertStatement(tableName: string, row: TableRow): BatchStatementRequest {
   const item = toItem(row);
-  const names = Object.keys(item).map((name) => `${inSingleQuotes(name)}:?`);
+  const pairs = Object.keys(item).map(inSingleQuotes).join(":?,");
   return {
-    Statement: `INSERT INTO ${inDoubleQuotes(tableName)} VALUE {${names.join(",")}}`,
+    Statement: `INSERT INTO ${inDoubleQuotes(tableName)} VALUE {${pairs}:?}`,
     Parameters: Object.values(item),
   };
 }
 
 /** Names in a map. A quote in a name is doubled. */
-const inSingleQuotes = (name: string): string => `'${name.replaceAll("'", "''")}'`;
+const inSingleQuotes = (name: string): string => `'${name.includes("'") ? name.replaceAll("'", "''") : name}'`;
 
 /** Names of tables. Without the quotes, a hyphen would be a syntax error. */
 const inDoubleQuotes = (name: string): string => `"${name.replaceAll('"', '""')}"`;

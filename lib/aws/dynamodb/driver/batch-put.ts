@@ -1,9 +1,9 @@
 import { PipelineFault } from "../../../core/errors.ts";
 import { chunks } from "../../kit/batching.ts";
+import { patiently } from "../../kit/patiently.ts";
 import { retryLeftovers } from "../../kit/retry-leftovers.ts";
 import { asFault } from "../../kit/sdk-errors.ts";
 import { fromItem, toItem } from "./attribute-values.ts";
-import { patiently } from "./patiently.ts";
 import { keyText, type TableAccess, type TableRow } from "./table-access.ts";
 import { dynamoWire, type WireCall } from "./wire.ts";
 

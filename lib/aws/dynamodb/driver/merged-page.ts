@@ -62,14 +62,17 @@ export async function readMergedPage(
     const enough = found[limit] && placeIn(found[limit]);
     const behind = strands.filter(({ done, place }) => !done && (!enough || !place || isBefore(place, enough)));
     if (behind.length === 0) return pageOf(found, limit);
-    if (read >= mostRead && read > limit * 2) return settledPart(found, behind, isBefore);
+    if (mostRead - read < behind.length && read > limit * 2) return settledPart(found, behind, isBefore);
     const counts = await Promise.all(behind.map((strand) => readOn(table, list, strand, size)));
     read += counts.reduce((sum, count) => sum + count, 0);
-    if (list.condition) size = Math.min(size * 2, MAX_AT_ONCE);
+    if (list.condition) size = Math.min(size * 2, MAX_AT_ONCE, shareOfRest(mostRead - read, behind.length));
   }
 }
 
 const MAX_AT_ONCE = 1_000;
+
+/** The rows that each partition may still read, at least one. */
+const shareOfRest = (rest: number, partitions: number): number => Math.max(1, Math.floor(rest / partitions));
 
 /**
  * The rows to read from each partition to get `wanted` rows in total. Ids spread evenly over partitions, but not

@@ -1,10 +1,10 @@
 import type { QueryCommandInput as RawQuery } from "@aws-sdk/client-dynamodb";
 import type { QueryCommandInput } from "@aws-sdk/lib-dynamodb";
 import { PipelineFault } from "../../../core/errors.ts";
+import { patiently } from "../../kit/patiently.ts";
 import { retryLeftovers } from "../../kit/retry-leftovers.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
 import { type AttributeMap, fromItem, toItem } from "./attribute-values.ts";
-import { patiently } from "./patiently.ts";
 import { isLive, type TableAccess, type TableRow } from "./table-access.ts";
 import { dynamoWire, type WireCall } from "./wire.ts";
 
@@ -39,6 +39,19 @@ export async function queryRows(
     start = page.next;
   } while (start && rows.length < limit);
   return rows.slice(0, limit);
+}
+
+/** The number of rows that a query with `Select: "COUNT"` finds. Counts expired rows too. */
+export async function countRows(table: TableAccess, query: TableQuery): Promise<number> {
+  const readPage = pageQuerier(table);
+  let count = 0;
+  let start: StartKey;
+  do {
+    const page = await readPage(query, start);
+    count += page.read;
+    start = page.next;
+  } while (start);
+  return count;
 }
 
 /** Reads all rows of a partition, or those whose sort key starts with a prefix. Strongly consistent. */

@@ -1,6 +1,7 @@
 import type { Admission, AdmissionReader } from "../../../core/admission.ts";
 import { ADMIN_KEY_ID, isOperatorKeyId } from "../../../core/keys/api-keys.ts";
 import type { OperatorKey, Tenant } from "../../../core/model.ts";
+import type { TenantRates } from "../../../core/rate/tenant-rates.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import {
@@ -30,6 +31,7 @@ const ATTRIBUTES = [
   "endedBefore",
   "version",
   "incarnation",
+  "rates",
   TTL_ATTRIBUTE,
 ];
 
@@ -51,10 +53,12 @@ function keyOf(tenantId: string, keyId: string): RowKey {
 }
 
 function admissionIn(rows: TableRow[]): Admission {
+  const { rates, ...tenant } = recordWhere<Tenant & { rates?: TenantRates }>(rows, isTenantKey) ?? {};
   return {
     apiKey: recordWhere<OperatorKey>(rows, (key) => isApiKeyKey(key) || isOperatorKeyKey(key)),
     adminKeysSince: recordWhere<{ endedBefore: string }>(rows, isAdminKeyKey)?.endedBefore,
-    tenant: recordWhere<Tenant>(rows, isTenantKey),
+    ...("id" in tenant && { tenant }),
+    ...(rates && { rates }),
     catalogVersion: recordWhere<Pick<Tenant, "version">>(rows, isCatalogVersionKey)?.version ?? 0,
   };
 }

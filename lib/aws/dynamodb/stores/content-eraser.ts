@@ -3,13 +3,13 @@ import type { ContentEraser } from "../../../core/log/erasing.ts";
 import { withoutAnswer } from "../../../core/log/erasing.ts";
 import type { Attempt, Delivery, EventRef } from "../../../core/model.ts";
 import { pooled } from "../../kit/pooled.ts";
-import { attemptIn, attemptRow, deliveryIn, firstAttemptIn } from "../delivery-rows.ts";
+import { attemptRow, attemptsIn, attemptsInRows, deliveryIn } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { allRowsPutter } from "../driver/batch-put.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import type { TableRow } from "../driver/table-access.ts";
 import { attemptKey, deliveryKey, eventDataKey, eventKey } from "../keys.ts";
-import { packAttempt } from "../packed-attempt.ts";
+import { packAttempts } from "../packed-attempt.ts";
 import type { LogTable } from "../rows.ts";
 import type { RowKey } from "../table.ts";
 
@@ -26,40 +26,41 @@ export function dynamoContentEraser(table: LogTable): ContentEraser {
     await change(eventDataKey(event), "SET erased = :yes REMOVE #data", { ":yes": true }, { "#data": "data" });
   }
 
-  /** Marks each row first: attempts that are recorded after that are recorded without their answers. */
+  /** Marks each row first: writers that come later write the row's attempts without their answers. */
   async function eraseAnswers(deliveries: Delivery[], atIso: string): Promise<void> {
-    const rows = await batchGet(deliveries.map(({ id }) => deliveryKey(id)));
-    await pooled(rows, PARALLEL_CALLS, (row) => eraseFirst(row, atIso));
-    const marked = await batchGet(deliveries.map(({ id }) => deliveryKey(id)));
-    // A first attempt may have been recorded between the read and the mark.
-    await pooled(marked.filter(hasFirstAnswer), PARALLEL_CALLS, (row) => eraseFirst(row, atIso));
+    const keys = deliveries.map(({ id }) => deliveryKey(id));
+    await pooled(keys, PARALLEL_CALLS, (key) => change(key, `SET ${MARK}`, { ":at": atIso }));
+    const marked = await batchGet(keys);
+    await pooled(marked.filter(hasAnswerInside), PARALLEL_CALLS, eraseInside);
     await Promise.all(marked.map(deliveryIn).map(eraseLater));
   }
 
-  async function eraseFirst(row: TableRow, atIso: string): Promise<void> {
-    const first = firstAttemptIn(row);
-    const packed = first && packAttempt(deliveryIn(row), withoutAnswer(first));
-    await change(
-      row,
-      `SET ${MARK}${packed ? ", #first = :first" : ""}`,
-      { ":at": atIso, ":first": packed },
-      first && { "#first": "first" },
-    );
+  /** A row whose attempts have changed since it was read was written after the mark, so it has no answers any more. */
+  async function eraseInside(row: TableRow): Promise<void> {
+    const first = packAttempts(deliveryIn(row), attemptsIn(row).map(withoutAnswer));
+    const values = { ":first": first, ":was": row.first };
+    await change(row, "SET #first = :first", values, { "#first": "first" }, "#first = :was");
   }
 
   /** Nothing else rewrites a recorded attempt, so this overwrites no change. */
   async function eraseLater(delivery: Delivery): Promise<void> {
-    const attempts = (await batchGet(laterKeys(delivery))).map((row) => attemptIn(delivery, row));
+    const attempts = attemptsInRows(delivery, await batchGet(laterKeys(delivery)));
     await putAllRows(attempts.filter(hasAnswer).map((one) => attemptRow(table, delivery, withoutAnswer(one))));
   }
 
-  /** Does nothing when the row is missing: it has expired. */
-  async function change({ pk, sk }: RowKey, update: string, values: object, names: object | undefined): Promise<void> {
+  /** Does nothing when the row doesn't meet the condition. By default, it must exist: a missing row has expired. */
+  async function change(
+    { pk, sk }: RowKey,
+    update: string,
+    values: object,
+    names?: object,
+    condition = "attribute_exists(pk)",
+  ): Promise<void> {
     const command = new UpdateCommand({
       TableName: table.name,
       Key: { pk, sk },
       UpdateExpression: update,
-      ConditionExpression: "attribute_exists(pk)",
+      ConditionExpression: condition,
       ExpressionAttributeValues: { ...values },
       ...(names && { ExpressionAttributeNames: { ...names } }),
     });
@@ -70,10 +71,13 @@ export function dynamoContentEraser(table: LogTable): ContentEraser {
 /** The time of the first erasure stays. */
 const MARK = "contentErasedAt = if_not_exists(contentErasedAt, :at)";
 
-/** One more key than counted attempts: the row of an attempt is written before the attempt is counted. */
+/**
+ * The keys of all attempts that may have a row of their own. One more than counted attempts: the row of an attempt is
+ * written before the attempt is counted.
+ */
 const laterKeys = ({ id, attempts }: Delivery): RowKey[] =>
   Array.from({ length: attempts }, (_, n) => attemptKey(id, n + 2));
 
-const hasFirstAnswer = (row: TableRow): boolean => [firstAttemptIn(row) ?? []].flat().some(hasAnswer);
+const hasAnswerInside = (row: TableRow): boolean => attemptsIn(row).some(hasAnswer);
 
 const hasAnswer = ({ excerpt, answerHeaders }: Attempt): boolean => excerpt !== "" || answerHeaders !== undefined;

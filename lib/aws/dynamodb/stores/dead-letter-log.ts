@@ -18,9 +18,9 @@ export function dynamoDeadLetterLog(table: TableAccess): DeadLetterLog {
   async function readLetters(keys: LetterKey[]): Promise<LetterRecords> {
     const rows = await batchGet([redriveKey(), ...keys.map(deadLetterKey)]);
     const redrive = rows.find(isRedriveKey);
-    const letters = rows.filter(isDeadLetterKey).map((row) => recordIn<StuckLetter>(row));
-    const since = new Map(letters.map((letter) => [letter.messageId, letter.since]));
-    return redrive ? { since, redriveAt: String(redrive.redriveAt) } : { since };
+    const records = rows.filter(isDeadLetterKey).map((row) => recordIn<StuckLetter>(row));
+    const letters = new Map(records.map((letter) => [letter.messageId, letter]));
+    return redrive ? { letters, redriveAt: String(redrive.redriveAt) } : { letters };
   }
 
   async function putLetters(letters: StuckLetter[]): Promise<void> {

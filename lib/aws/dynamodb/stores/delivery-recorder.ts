@@ -1,8 +1,9 @@
-import type { DeliveryRecord, DeliveryRecorder } from "../../../core/delivery/delivery-store.ts";
+import type { DeliveryRecord, DeliveryRecorder, RecordResult } from "../../../core/delivery/delivery-store.ts";
 import { lateRecord } from "../../../core/delivery/late-record.ts";
 import { PipelineFault } from "../../../core/errors.ts";
 import type { Attempt, Delivery } from "../../../core/model.ts";
 import { asFault } from "../../kit/sdk-errors.ts";
+import { packedInto } from "../attempt-place.ts";
 import { attemptRow, deliveriesById } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { batchInserter } from "../driver/batch-insert.ts";
@@ -12,12 +13,11 @@ import type { LogTable } from "../rows.ts";
 import { type DeliveryWrite, deliveryWriter, type WriteResult } from "./delivery-writes.ts";
 import { dueStatuses } from "./due-statuses.ts";
 
-type Result = PipelineFault | undefined;
-
-/** A record as it was asked for, and as it is to be written. */
+/** A record as it was asked for, and as it is to be written. `late` says that they differ. */
 interface Pending {
   asked: DeliveryRecord;
   record: DeliveryRecord;
+  late?: "late" | undefined;
 }
 
 /** The row may change between a read and a write once for each message of the delivery. */
@@ -25,8 +25,9 @@ const MAX_TRIES = 5;
 
 /**
  * Records deliveries and their attempts. A delivery that had no row gets one with its first attempt inside, and all of
- * them share one call. For any other delivery, the attempt's own row is written first, so that a delivery never shows a
- * state before the attempt that caused the state is stored.
+ * them share one call. Later attempts go into the row of their delivery too, while they fit. The row of an attempt that
+ * doesn't fit is written first, so that a delivery never shows a state before the attempt that caused the state is
+ * stored.
  */
 export function dynamoDeliveryRecorder(table: LogTable): DeliveryRecorder {
   const insertAll = batchInserter(table);
@@ -36,8 +37,8 @@ export function dynamoDeliveryRecorder(table: LogTable): DeliveryRecorder {
   const statuses = dueStatuses(table.now);
   return { record };
 
-  async function record(records: DeliveryRecord[]): Promise<Result[]> {
-    const results = new Map<DeliveryRecord, Result>();
+  async function record(records: DeliveryRecord[]): Promise<RecordResult[]> {
+    const results = new Map<DeliveryRecord, RecordResult>();
     const recorded = async () => {
       for (const wave of waves(records))
         for (const [asked, result] of await recordWave(wave)) results.set(asked, result);
@@ -46,15 +47,15 @@ export function dynamoDeliveryRecorder(table: LogTable): DeliveryRecorder {
     return records.map((asked) => results.get(asked));
   }
 
-  async function recordWave(records: DeliveryRecord[]): Promise<Map<DeliveryRecord, Result>> {
-    const results = new Map<DeliveryRecord, Result>();
+  async function recordWave(records: DeliveryRecord[]): Promise<Map<DeliveryRecord, RecordResult>> {
+    const results = new Map<DeliveryRecord, RecordResult>();
     let left = records.map((asked): Pending => ({ asked, record: asked }));
     try {
       for (let tries = 0; left.length > 0 && tries < MAX_TRIES; tries++) {
         const written = await write(left.map(({ record }) => record));
         const refused = left.filter((_, index) => written[index] === "refused");
-        for (const [index, { asked }] of left.entries()) results.set(asked, faultIn(written[index]));
-        left = refused.length > 0 ? await readAgain(refused) : [];
+        for (const [index, { asked, late }] of left.entries()) results.set(asked, faultIn(written[index]) ?? late);
+        left = refused.length > 0 ? await readAgain(refused, results) : [];
       }
       for (const { asked } of left) results.set(asked, new PipelineFault("a delivery kept changing"));
     } catch (error) {
@@ -65,11 +66,12 @@ export function dynamoDeliveryRecorder(table: LogTable): DeliveryRecorder {
   }
 
   async function write(records: DeliveryRecord[]): Promise<WriteResult[]> {
-    const later = records.filter(hasOwnRow);
+    const writes = new Map(records.map((one) => [one, writeOf(table, one)]));
+    const later = records.filter((one): one is LaterRecord => one.attempt !== undefined && !writes.get(one)?.first);
     const inserted = await insertAll(later.map(({ delivery, attempt }) => attemptRow(table, delivery, attempt)));
     const faults = new Map(later.map((one, index) => [one as DeliveryRecord, inserted[index]]));
     const ready = records.filter((one) => !(faults.get(one) instanceof PipelineFault));
-    const written = await writeAll(ready.map(writeOf));
+    const written = await writeAll(ready.flatMap((one) => writes.get(one) ?? []));
     const results = new Map(ready.map((one, index) => [one, written[index]]));
     const unclear = later.filter((one) => results.get(one) === "written" && faults.get(one) === "exists");
     for (const [one, fault] of await overwrite(unclear)) results.set(one, fault);
@@ -90,13 +92,15 @@ export function dynamoDeliveryRecorder(table: LogTable): DeliveryRecorder {
   }
 
   /** The records to write over rows that have changed. A row that already has what was written needs nothing more. */
-  async function readAgain(refused: Pending[]): Promise<Pending[]> {
+  async function readAgain(refused: Pending[], results: Map<DeliveryRecord, RecordResult>): Promise<Pending[]> {
     const rows = deliveriesById(await batchGet(refused.map(({ record }) => deliveryKey(record.delivery.id))));
-    return refused.flatMap(({ asked, record }) => {
+    return refused.flatMap(({ asked, record, late }): Pending[] => {
       const row = rows.get(record.delivery.id);
-      if (!row) return [{ asked, record: { ...record, before: undefined } }];
-      const late = isSame(row, record.delivery) ? undefined : lateRecord(row, record);
-      return late ? [{ asked, record: late }] : [];
+      if (!row) return [{ asked, record: { ...record, before: undefined }, late }];
+      if (isSame(row, record.delivery)) return [];
+      results.set(asked, "late");
+      const changed = lateRecord(row, record);
+      return changed ? [{ asked, record: changed, late: "late" }] : [];
     });
   }
 
@@ -109,16 +113,16 @@ export function dynamoDeliveryRecorder(table: LogTable): DeliveryRecorder {
   }
 }
 
-const writeOf = (record: DeliveryRecord): DeliveryWrite => ({
+const writeOf = (table: LogTable, record: DeliveryRecord): DeliveryWrite => ({
   before: record.before,
   after: record.delivery,
-  first: hasOwnRow(record) ? undefined : record.attempt,
+  first: packedInto(table, record),
 });
 
-const faultIn = (result: unknown): Result => (result instanceof PipelineFault ? result : undefined);
+const faultIn = (result: unknown): PipelineFault | undefined => (result instanceof PipelineFault ? result : undefined);
 
+/** A record whose attempt needs a row of its own. */
 type LaterRecord = DeliveryRecord & { attempt: Attempt };
-const hasOwnRow = (record: DeliveryRecord): record is LaterRecord => (record.attempt?.number ?? 0) > 1;
 
 /** Was the row written by a call whose answer was lost? */
 const isSame = (row: Delivery, written: Delivery): boolean => WRITTEN.every((field) => row[field] === written[field]);

@@ -1,6 +1,6 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { PipelineFault } from "../../../core/errors.ts";
-import type { Attempt, Delivery } from "../../../core/model.ts";
+import type { Delivery } from "../../../core/model.ts";
 import { pooled } from "../../kit/pooled.ts";
 import { asFault } from "../../kit/sdk-errors.ts";
 import { deliveryFields, deliveryRow } from "../delivery-rows.ts";
@@ -8,14 +8,16 @@ import { batchInserter } from "../driver/batch-insert.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { absent } from "../driver/conditions.ts";
 import { deliveryKey } from "../keys.ts";
-import { packAttempt } from "../packed-attempt.ts";
 import type { LogTable } from "../rows.ts";
 
-/** A delivery's row as it was read, and the row to write. `first` is the first attempt, if it led to the change. */
+/**
+ * A delivery's row as it was read, and the row to write. `first` are the packed attempts of the row, if one of them led
+ * to the change.
+ */
 export interface DeliveryWrite {
   before: Delivery | undefined;
   after: Delivery;
-  first?: Attempt | undefined;
+  first?: Uint8Array | undefined;
 }
 
 /** `refused`: the row has changed since it was read. */
@@ -69,7 +71,7 @@ async function putOverExpired(table: LogTable, { after, first }: DeliveryWrite):
 
 async function update(table: LogTable, { before, after, first }: DeliveryWrite): Promise<WriteResult> {
   if (!before) return "refused";
-  const fields = { ...deliveryFields(table, after), ...(first && { first: packAttempt(after, first) }) };
+  const fields = { ...deliveryFields(table, after), ...(first && { first }) };
   const command = new UpdateCommand({ TableName: table.name, Key: deliveryKey(after.id), ...changeOf(fields, before) });
   const answer = await conditionally(FAILED, () => table.client.send(command));
   return answer ? "written" : "refused";

@@ -1,6 +1,5 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { DialectStore, RegisteredDialect } from "../../../dialects/definition.ts";
-import { conditionally } from "../driver/conditional-write.ts";
+import { putIf } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
 import { queryPartition } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
@@ -9,13 +8,11 @@ import { dialectIn, dialectRow } from "../rows.ts";
 
 /** The operator's own dialects. */
 export function dynamoDialectStore(table: TableAccess): DialectStore {
-  const { client, name: TableName } = table;
   return { createDialect, getDialect, listDialects };
 
-  async function createDialect(dialect: RegisteredDialect): Promise<boolean> {
-    const put = { TableName, Item: dialectRow(dialect), ConditionExpression: "attribute_not_exists(pk)" };
-    const answer = await conditionally("writing a dialect failed", () => client.send(new PutCommand(put)));
-    return answer !== undefined;
+  function createDialect(dialect: RegisteredDialect): Promise<boolean> {
+    const put = { Item: dialectRow(dialect), ConditionExpression: "attribute_not_exists(pk)" };
+    return putIf(table, "writing a dialect failed", put);
   }
 
   async function getDialect(name: string): Promise<RegisteredDialect | undefined> {

@@ -4,7 +4,7 @@ import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../core/log/log-filters.ts";
 import type { EventHead, LogReader } from "../../../core/log/log-reader.ts";
 import type { Attempt, Delivery, DeliveryState, SubscriptionKey, TenantRef } from "../../../core/model.ts";
-import { attemptIn, deliveriesById, deliveryIn, firstAttemptIn } from "../delivery-rows.ts";
+import { attemptsIn, attemptsInRows, deliveriesById, deliveryIn } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { allOf, oneOf } from "../driver/conditions.ts";
 import { getRow } from "../driver/get-row.ts";
@@ -39,8 +39,10 @@ export function dynamoLogReader(table: TableAccess, mostRead = MAX_READ): LogRea
   async function listAttempts(id: string): Promise<Attempt[]> {
     const [[row], later] = await Promise.all([batchGet([deliveryKey(id)]), queryPartition(table, attemptsPk(id))]);
     if (!row) return [];
-    const delivery = deliveryIn(row);
-    return [...[firstAttemptIn(row) ?? []].flat(), ...later.map((one) => attemptIn(delivery, one))];
+    const inside = attemptsIn(row);
+    // A writer that died or came too late may have left the row of an attempt whose number another attempt took.
+    const others = attemptsInRows(deliveryIn(row), later).filter(({ number }) => number > inside.length);
+    return [...inside, ...others];
   }
 
   async function listDeliveries(

@@ -6,7 +6,7 @@ import type { TenantRef } from "../../../core/model.ts";
 import type { Replay } from "../../../core/replay/replay.ts";
 import type { ReplayStore } from "../../../core/replay/replay-store.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
-import { conditionally } from "../driver/conditional-write.ts";
+import { putIf } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
@@ -50,14 +50,12 @@ export function dynamoReplayStore(table: LogTable): ReplayStore {
     );
   }
 
-  async function replaceReplay(replay: Replay, version: number): Promise<boolean> {
-    const command = new PutCommand({
-      TableName,
+  function replaceReplay(replay: Replay, version: number): Promise<boolean> {
+    return putIf(table, "writing a replay failed", {
       Item: replayRow(table, replay),
       ConditionExpression: "#version = :version",
       ExpressionAttributeNames: { "#version": "version" },
       ExpressionAttributeValues: { ":version": version },
     });
-    return (await conditionally("writing a replay failed", () => client.send(command))) !== undefined;
   }
 }

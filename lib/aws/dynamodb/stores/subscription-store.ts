@@ -7,11 +7,11 @@ import type { SecretShown, SubscriptionStore } from "../../../core/subscription/
 import { conditionally } from "../driver/conditional-write.ts";
 import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
-import { queryRows } from "../driver/query.ts";
+import { countRows, queryRows } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import type { TransactWrite } from "../driver/transact.ts";
-import { publicKeysKey, subscriptionKey, subscriptionsPk } from "../keys.ts";
-import { publicKeysRow, recordIn, subscriptionRow } from "../rows.ts";
+import { publicKeysKey, secretIntentKey, subscriptionKey, subscriptionsPk } from "../keys.ts";
+import { publicKeysRow, recordIn, secretIntentRow, subscriptionRow } from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
 import { dynamoSubscriptionLister } from "./subscription-lister.ts";
 
@@ -21,6 +21,7 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
   return {
     ...dynamoSubscriptionLister(table),
     createSubscription,
+    countSubscriptions,
     getSubscription,
     replaceSubscription,
     deleteSubscription,
@@ -46,11 +47,21 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
   }
 
   async function createSubscription(subscription: Subscription): Promise<void> {
-    const { id, tenantId, publicKeys } = subscription;
+    const { id, tenantId, publicKeys, createdAt: at } = subscription;
+    const intended = { Delete: { TableName, Key: secretIntentKey({ tenantId, subscriptionId: id, at }) } };
     const Put = { TableName, Item: subscriptionRow(subscription), ConditionExpression: "attribute_not_exists(pk)" };
     const published = publicKeys ? [publicKeysWrite(id, publicKeys)] : [];
-    const written = await writeSubscriptionChange(table, tenantId, { Put }, ...published);
+    const written = await writeSubscriptionChange(table, tenantId, { Put }, intended, ...published);
     if (!written) throw new PipelineFault("a subscription with this id exists already");
+  }
+
+  /** Counts without reading the rows into memory. DynamoDB charges for their size all the same. */
+  function countSubscriptions(tenantId: string): Promise<number> {
+    return countRows(table, {
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": subscriptionsPk(tenantId) },
+      Select: "COUNT",
+    });
   }
 
   async function getSubscription(key: SubscriptionKey): Promise<Subscription | undefined> {
@@ -61,12 +72,17 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
   async function replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean> {
     const { id, tenantId, publicKeys } = subscription;
     const shown = subscription.secretShown?.at;
+    const { resealedAt } = subscription;
     const Put = {
       TableName,
       Item: subscriptionRow(subscription),
-      ConditionExpression: `updatedAt = :expected AND ${shown ? "secretShown.#at = :shown" : "attribute_not_exists(secretShown)"}`,
+      ConditionExpression: [
+        "updatedAt = :expected",
+        shown ? "secretShown.#at = :shown" : "attribute_not_exists(secretShown)",
+        resealedAt ? "resealedAt = :resealed" : "attribute_not_exists(resealedAt)",
+      ].join(" AND "),
       ...(shown && { ExpressionAttributeNames: { "#at": "at" } }),
-      ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown },
+      ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown, ":resealed": resealedAt },
     };
     return writeSubscriptionChange(table, tenantId, { Put }, publicKeysWrite(id, publicKeys));
   }
@@ -80,7 +96,10 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
             ExpressionAttributeValues: { ":expected": expectedUpdatedAt },
           };
     const Delete = { TableName, Key: subscriptionKey(key), ...condition };
-    return writeSubscriptionChange(table, key.tenantId, { Delete }, publicKeysWrite(key.subscriptionId, undefined));
+    const at = new Date(table.now()).toISOString();
+    const intended = { Put: { TableName, Item: secretIntentRow({ ...key, at }) } };
+    const unpublished = publicKeysWrite(key.subscriptionId, undefined);
+    return writeSubscriptionChange(table, key.tenantId, { Delete }, intended, unpublished);
   }
 
   /** A write that keeps the row of a subscription's public keys equal to the subscription. */

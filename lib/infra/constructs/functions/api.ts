@@ -25,6 +25,7 @@ export class ApiFunction extends PosthornFunction<typeof apiEnv> {
         KEY_RING_SECRET_ID: signingSecrets.keyRingArn,
         DEFAULT_MAX_RETRIES: String(options.defaultAttempts - 1),
         MAX_RETRIES: String(options.maximumAttempts - 1),
+        MAX_SUBSCRIPTIONS: String(options.maxSubscriptions),
         ALLOW_TLS_OPT_OUT: String(options.allowTlsOptOut),
         DEFAULT_DIALECT: options.defaultDialect,
         ADMIN_KEY_SECRET_ID: adminKey.secretArn,
@@ -34,6 +35,8 @@ export class ApiFunction extends PosthornFunction<typeof apiEnv> {
         // Finds the deliveries that wait for a deleted pull subscription by their state.
         allow(["dynamodb:Query"], tableArn, data.stateIndexArn),
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
+        // Inserts the cancelled delivery if the row of a waiting one expires after it was found.
+        allow(["dynamodb:PartiQLInsert"], tableArn),
         allow(["secretsmanager:GetSecretValue"], signingSecrets.keyRingArn),
         allow(
           ["secretsmanager:CreateSecret", "secretsmanager:PutSecretValue", "secretsmanager:DeleteSecret"],

@@ -1,3 +1,4 @@
+import type { EventBus } from "aws-cdk-lib/aws-events";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { deliverEnv } from "../../../contract/env.ts";
@@ -9,12 +10,14 @@ import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.t
 
 interface DeliverFunctionProps extends SharedProps {
   deliveries: Queue;
+  /** Exhausted deliveries are announced here. */
+  bus: EventBus;
   signingSecrets: SigningSecretsLocation;
 }
 
 /** POSTs the deliveries in the queue. */
 export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
-  constructor(scope: Construct, id: string, { deliveries, signingSecrets, ...shared }: DeliverFunctionProps) {
+  constructor(scope: Construct, id: string, { deliveries, bus, signingSecrets, ...shared }: DeliverFunctionProps) {
     const { options, data } = shared;
     const { tableArn } = data.table;
     super(scope, id, shared, {
@@ -27,6 +30,7 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
       variables: deliverEnv,
       environment: {
         DELIVERIES_QUEUE_URL: deliveries.queueUrl,
+        BUS_NAME: bus.eventBusName,
         KEY_RING_SECRET_ID: signingSecrets.keyRingArn,
         RETRY_WAITS: options.retryWaits.join(","),
       },
@@ -39,6 +43,7 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
         // Writes the latest POST to each subscription.
         allow(["dynamodb:BatchWriteItem"], tableArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], deliveries.queueArn),
+        allow(["events:PutEvents"], bus.eventBusArn),
         allow(["secretsmanager:GetSecretValue"], signingSecrets.keyRingArn, signingSecrets.arnPattern),
       ],
       signingSecrets,

@@ -1,4 +1,5 @@
 import type { Env } from "../../../contract/env.ts";
+import { METRICS_NAMESPACE } from "../../../contract/metrics.ts";
 import type { FunctionName } from "../../bundle.ts";
 import type { StackOptions } from "../../options.ts";
 import type { DataTable } from "../table.ts";
@@ -12,6 +13,7 @@ export const commonVariables = (options: StackOptions, { table }: DataTable) => 
   MAX_TIMEOUT_SECONDS: String(options.maxTimeoutSeconds),
   ALLOWED_ADDRESSES: options.allowedAddresses.join(","),
   ALLOW_HTTP: String(options.allowHttp),
+  TENANT_REQUESTS_PER_SECOND: String(options.tenantRequestsPerSecond),
   API_HOSTS: options.apiHosts.join(","),
 });
 
@@ -25,6 +27,6 @@ export const pickVariables = (names: Names, values: Record<string, string>): Rec
 /** https://docs.aws.amazon.com/powertools/typescript/latest/environment-variables/ */
 export const powertoolsVariables = (name: FunctionName, options: StackOptions) => ({
   POWERTOOLS_SERVICE_NAME: name,
-  POWERTOOLS_METRICS_NAMESPACE: "Posthorn",
+  POWERTOOLS_METRICS_NAMESPACE: METRICS_NAMESPACE,
   POWERTOOLS_LOG_LEVEL: options.logLevel,
 });

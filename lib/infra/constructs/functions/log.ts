@@ -10,20 +10,23 @@ interface LogFunctionProps extends SharedProps {
   deliveries: Queue;
   /** The queue of the replays' slices. */
   slices: Queue;
+  /** Gets the rejected events that the operator redrives. */
+  intake: Queue;
 }
 
-/** Serves the routes for events, deliveries, statistics and replays. */
+/** Serves the routes for events, deliveries, statistics, replays and rejected events. */
 export class LogFunction extends PosthornFunction<typeof logEnv> {
-  constructor(scope: Construct, id: string, { adminKey, deliveries, slices, ...shared }: LogFunctionProps) {
+  constructor(scope: Construct, id: string, { adminKey, deliveries, slices, intake, ...shared }: LogFunctionProps) {
     const { table, stateIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "log",
-      description: "Serves the routes for events, deliveries, statistics and replays",
+      description: "Serves the routes for events, deliveries, statistics, replays and rejected events",
       variables: logEnv,
       environment: {
         DELIVERIES_QUEUE_URL: deliveries.queueUrl,
         REPLAYS_QUEUE_URL: slices.queueUrl,
+        INTAKE_QUEUE_URL: intake.queueUrl,
         ADMIN_KEY_SECRET_ID: adminKey.secretArn,
       },
       grants: [
@@ -34,10 +37,10 @@ export class LogFunction extends PosthornFunction<typeof logEnv> {
         allow(["dynamodb:UpdateItem", "dynamodb:PartiQLInsert", "dynamodb:BatchWriteItem"], tableArn),
         // Begins and steers a replay, and claims an idempotency key.
         allow(["dynamodb:PutItem"], tableArn),
-        // Releases an idempotency key when its request was rejected.
+        // Releases an idempotency key when its request was rejected, and discards a rejected event.
         allow(["dynamodb:DeleteItem"], tableArn),
-        // Queues a retry, or a slice of a replay.
-        allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn),
+        // Queues a retry, a slice of a replay, or a rejected event.
+        allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn, intake.queueArn),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
       ],
     });

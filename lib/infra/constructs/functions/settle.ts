@@ -20,7 +20,7 @@ export class SettleFunction extends PosthornFunction<typeof settleEnv> {
     const { tableArn } = shared.data.table;
     super(scope, id, shared, {
       name: "settle",
-      description: "Queues dead letters again, or announces that they are exhausted",
+      description: "Queues dead letters again for another round, or announces that they are exhausted",
       memoryMb: 256,
       timeoutSeconds: settleTimeoutSeconds,
       variables: settleEnv,
@@ -31,14 +31,14 @@ export class SettleFunction extends PosthornFunction<typeof settleEnv> {
       },
       grants: [
         allow(["dynamodb:BatchGetItem"], tableArn),
-        // Records the dead letters that stay in the queue for a person.
+        // Records the dead letters that stay in the queue.
         allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], tableArn),
         allow(["sqs:SendMessage"], deliveries.queueArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], deadLetters.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),
       ],
-      // SQS redrives the deliveries that settle sends back here. A round without an attempt is idle, and settle sends
-      // no message again after MAX_IDLE_ROUNDS in a row. So a run has at most that many rounds for each attempt.
+      // SQS redrives the deliveries that settle sends back here. A round without an attempt is idle. After
+      // MAX_IDLE_ROUNDS in a row, settle sends one copy of a message at a time, at intervals of up to 12 hours.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     consume(this, this.function, deadLetters, { maxConcurrency: queueConcurrency(shared.options).settle });

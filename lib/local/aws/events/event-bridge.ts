@@ -4,7 +4,7 @@ import { AwsError } from "../aws-error.ts";
 import { openDatabase, transaction } from "../database.ts";
 import { operation, type Service } from "../service.ts";
 import { createRules, type Rule } from "./event-rules.ts";
-import { createDispatcher, type InvokeFunction, type SendDeadLetter } from "./invocation-dispatcher.ts";
+import { createDispatcher, type SendToQueue } from "./invocation-dispatcher.ts";
 import { createInvocationStore, INVOCATION_SCHEMA } from "./invocation-store.ts";
 import { entryError, entryInput, entrySize, type PutEntry } from "./put-entry.ts";
 
@@ -13,15 +13,16 @@ export interface EventBridgeOptions {
   dataDir?: string | undefined;
   region: string;
   accountId: string;
-  invokeFunction: InvokeFunction;
-  sendDeadLetter: SendDeadLetter;
+  send: SendToQueue;
+  /** Called with one line when an event is dropped. */
+  warn(line: string): void;
   retryWaitsMs?: readonly number[] | undefined;
 }
 
 export interface EventBridge {
   service: Service;
   addBus(name: string): void;
-  /** Adds or replaces a rule. Invokes its targets with the events that an earlier run accepted for them. */
+  /** Adds or replaces a rule. Sends its targets the events that an earlier run accepted for them. */
   putRule(rule: Rule): void;
   stop(): void;
 }
@@ -33,19 +34,19 @@ const MAX_ENTRIES = 10;
 const LARGEST_REQUEST = 1_048_576;
 
 /**
- * Creates a local EventBridge: `PutEvents`, and rules whose targets are functions. It stores an event, then accepts it.
+ * Creates a local EventBridge: `PutEvents`, and rules whose targets are queues. It stores an event, then accepts it.
  */
 export function createEventBridge(options: EventBridgeOptions): EventBridge {
   const db = openDatabase(options.dataDir, "events", INVOCATION_SCHEMA);
   const store = createInvocationStore(db);
   const rules = createRules();
-  const dispatcher = createDispatcher(store, options.invokeFunction, options.sendDeadLetter, options.retryWaitsMs);
+  const dispatcher = createDispatcher(store, options.send, options.warn, options.retryWaitsMs);
 
   function accept(entry: PutEntry): { result: object; start: () => void } {
     const failure = entryError(entry, (bus) => rules.hasBus(bus));
     if (failure) return { result: failure, start: () => undefined };
     const event = envelope(entry, options);
-    const json = JSON.stringify(event);
+    const json = textOf(event, entry);
     const kept = rules
       .targetsOf(busNameOf(entry), event)
       .map((target) => ({ target, invocation: store.add(target.key, json) }));
@@ -105,3 +106,8 @@ const envelope = (entry: PutEntry, { region, accountId }: EventBridgeOptions) =>
   resources: entry.Resources,
   detail: JSON.parse(entry.Detail ?? "{}"),
 });
+
+/** A queue gets the event as text, with the text of the entry's detail in it. */
+function textOf({ detail: _detail, ...event }: ReturnType<typeof envelope>, { Detail }: PutEntry): string {
+  return `${JSON.stringify(event).slice(0, -1)},"detail":${Detail}}`;
+}

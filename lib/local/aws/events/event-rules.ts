@@ -1,29 +1,28 @@
 import { compilePattern, type EventMatcher } from "./event-pattern.ts";
 
-/** How long and how often a failed invocation is retried. */
-export interface InvocationRetryPolicy {
-  /** Number of retries. Lambda's default is 2. */
+/** How long and how often EventBridge tries to reach a target. */
+export interface TargetRetries {
+  /** Number of retries. EventBridge's default is 185. */
   maximumRetryAttempts?: number | undefined;
-  /** Lambda's default is 6 hours. */
+  /** EventBridge's default is 24 hours. */
   maximumEventAgeInSeconds?: number | undefined;
+}
+
+export interface TargetQueue {
+  arn: string;
+  url: string;
 }
 
 export interface RuleTarget {
   id: string;
-  /** The function's ARN. */
-  arn: string;
-  retryPolicy?: InvocationRetryPolicy | undefined;
-  /** The ARN of the dead-letter queue. */
-  deadLetterArn?: string | undefined;
-  /**
-   * The access key whose permissions are used to send the dead letter. Lambda uses the function's role. Without a key,
-   * the operator sends it.
-   */
-  deadLetterAccessKeyId?: string | undefined;
+  queue: TargetQueue;
+  retryPolicy?: TargetRetries | undefined;
+  deadLetters?: TargetQueue | undefined;
 }
 
 export interface Rule {
   name: string;
+  arn: string;
   busName: string;
   eventPattern: Record<string, unknown>;
   targets: RuleTarget[];
@@ -32,6 +31,7 @@ export interface Rule {
 /** A rule's target, with a key that stays the same after a restart. */
 export interface KeyedTarget extends RuleTarget {
   key: string;
+  ruleArn: string;
 }
 
 export interface Rules {
@@ -51,10 +51,10 @@ export function createRules(): Rules {
   return {
     addBus: (name) => buses.add(name),
     hasBus: (name) => buses.has(name),
-    put({ name, busName, eventPattern, targets: given }) {
+    put({ name, arn: ruleArn, busName, eventPattern, targets: given }) {
       if (!buses.has(busName)) throw new Error(`rule ${name}: bus ${busName} does not exist`);
       const matches = compilePattern(eventPattern, `rule ${name}: pattern`);
-      const targets = given.map((target) => ({ ...target, key: `${busName}|${name}|${target.id}` }));
+      const targets = given.map((target) => ({ ...target, ruleArn, key: `${busName}|${name}|${target.id}` }));
       rules.set(`${busName}|${name}`, { busName, matches, targets });
       return targets;
     },

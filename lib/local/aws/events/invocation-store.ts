@@ -12,7 +12,7 @@ export interface Invocation {
   id: number;
   /** Key of the target. */
   target: string;
-  /** The whole event, as JSON. */
+  /** The JSON text of the whole event. */
   event: string;
   acceptedAt: number;
   /** The number of tries so far. */

@@ -1,3 +1,4 @@
+import { callAnswers } from "../aws-calls.ts";
 import { localBackend } from "../backend.ts";
 import { openFrontDoor } from "../front-door.ts";
 import { createSecretsManager } from "./secrets-manager.ts";
@@ -8,7 +9,7 @@ export async function startSecretsManager(
 ): Promise<{ endpoint: string; stop(): Promise<void> }> {
   const { dataDir, region = "us-east-1" } = options;
   const secrets = createSecretsManager({ dataDir, region, accountId: "000000000000" });
-  const door = await openFrontDoor({ secretsmanager: localBackend(secrets.service) }, () => undefined);
+  const door = await openFrontDoor(callAnswers({ secretsmanager: localBackend(secrets.service) }, () => undefined));
   return {
     endpoint: door.endpoint,
     async stop() {

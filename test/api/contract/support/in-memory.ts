@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { newId } from "../../../../lib/core/ids.ts";
 import type { Sender } from "../../../../lib/sending/sender.ts";
 import { httpRequest } from "../../../support/http-request.ts";
 import type { Faults } from "../../../support/memory/fault-plan.ts";
@@ -15,8 +16,18 @@ export async function memoryWorldWithThings(): Promise<{ send: Send; world: Worl
     const answer = await invoke(isText(headers) ? plain : inBase64(plain), invocationContext());
     return { status: answer.statusCode, headers: answer.headers, text: answer.body };
   };
-  return { send, world: await populate(send, ADMIN, "https://receiver.example"), faults: aws.faults };
+  const rejected = [rejection(1), { ...rejection(2), tenantId: "mine", type: "a", eventId: "e", body: "{}" }];
+  for (const one of rejected) aws.rejected.put(one.id, one, AT);
+  const ids = rejected.map(({ id }) => id);
+  return { send, world: await populate(send, ADMIN, "https://receiver.example", ids), faults: aws.faults };
 }
+
+const rejection = (ms: number) => ({
+  id: newId("rej", ms),
+  rejectedAt: AT,
+  reason: "Unknown tenant.",
+  errors: [{ path: "/detail/tenantId", message: "is not a known tenant" }],
+});
 
 const isText = (headers: Record<string, string>): boolean =>
   /^(text\/|application\/json)/.test(headers["content-type"] ?? "text/");

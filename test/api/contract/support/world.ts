@@ -33,6 +33,7 @@ export interface World {
   dialects: string[];
   eventTypes: string[];
   derivedTypes: string[];
+  rejectedEvents: string[];
 }
 
 /** Whose a thing is that a parameter of a path names. */
@@ -57,6 +58,7 @@ const FEEDS: Record<string, Feed> = {
   "attempts/{number}": { owner: "tenant", ids: () => ["1", "2"] },
   "dialects/{id}": { owner: "operator", ids: ({ dialects }) => dialects },
   "event-types/{id}": { owner: "operator", ids: ({ eventTypes }) => eventTypes },
+  "rejected-events/{id}": { owner: "operator", ids: ({ rejectedEvents }) => rejectedEvents },
   "derived-types/{id}": { owner: "operator", ids: ({ derivedTypes }) => derivedTypes },
 };
 
@@ -77,8 +79,9 @@ export function idsFor(
  * Makes a world through the API itself.
  *
  * @param receiver where deliveries go
+ * @param rejectedEvents the ids of rejected events. They come from the bus, never from the API
  */
-export async function populate(send: Send, admin: string, receiver: string): Promise<World> {
+export async function populate(send: Send, admin: string, receiver: string, rejectedEvents: string[]): Promise<World> {
   const call = calling(send);
   const names = { dialect: "toys", eventType: "toy.sold", derivedType: "toy.rare" };
   await call(201, "POST /api/v1/dialects", admin, { body: { ...DIALECT, name: names.dialect } });
@@ -103,6 +106,7 @@ export async function populate(send: Send, admin: string, receiver: string): Pro
     dialects: [names.dialect, "standard"],
     eventTypes: [names.eventType],
     derivedTypes: [names.derivedType],
+    rejectedEvents,
   };
 }
 

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import { readMergedPage } from "../../../../lib/aws/dynamodb/driver/merged-page.ts";
 import { deliveryPks } from "../../../../lib/aws/dynamodb/keys.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
@@ -6,7 +7,9 @@ import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.
 import { firstUlidAt } from "../../../../lib/core/ids.ts";
 import type { Delivery } from "../../../../lib/core/model.ts";
 import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
+import { countReads } from "../../../support/count-reads.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
+import { testCredentials } from "../../../support/test-credentials.ts";
 
 let dynoxide: DynamoDbEmulator;
 const table = () => ({ client: dynoxide.client, name: "posthorn", retentionDays: 30, now: () => T0 });
@@ -47,6 +50,19 @@ describe("a page of the log", () => {
     }
     expect(sizes.length).toBeGreaterThan(2);
     expect(found).toEqual(newest.slice(-1));
+  });
+
+  it.each([40, 90, 150])("reads at most %i rows when it finds few", async (mostRead) => {
+    const { key } = await made(200, () => ({ type: "frequent" }));
+    const client = dynamoDbClient({ endpoint: dynoxide.endpoint, ...testCredentials });
+    const count = countReads(client);
+    const reader = dynamoLogReader({ ...table(), client }, mostRead);
+    const { items, next } = await reader.listDeliveries(key, { types: ["rare"] }, { limit: 5 });
+    client.destroy();
+    expect(items).toEqual([]);
+    expect(next).toBeDefined();
+    expect(count.rows).toBeGreaterThan(mostRead / 2);
+    expect(count.rows).toBeLessThanOrEqual(mostRead);
   });
 
   it("is empty when its end is before its start", async () => {

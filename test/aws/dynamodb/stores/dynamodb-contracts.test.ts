@@ -10,15 +10,21 @@ import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/deli
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoEventClaims } from "../../../../lib/aws/dynamodb/stores/event-claims.ts";
 import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
+import { dynamoFilterProblemWriter } from "../../../../lib/aws/dynamodb/stores/filter-problem-writer.ts";
 import { dynamoIdempotencyStore } from "../../../../lib/aws/dynamodb/stores/idempotency-store.ts";
+import { dynamoKeyRingJobStore } from "../../../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
 import { dynamoLaterMatchWriter } from "../../../../lib/aws/dynamodb/stores/later-match-writer.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoOperatorKeyStore } from "../../../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoPublicKeyReader } from "../../../../lib/aws/dynamodb/stores/public-key-reader.ts";
+import { dynamoRejectedEventDesk } from "../../../../lib/aws/dynamodb/stores/rejected-event-desk.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoSealedPartsWriter } from "../../../../lib/aws/dynamodb/stores/sealed-parts-writer.ts";
+import { dynamoSecretIntents } from "../../../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoStatusReader } from "../../../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoSubscriptionSwitch } from "../../../../lib/aws/dynamodb/stores/subscription-switch.ts";
+import { dynamoTenantRateWriter } from "../../../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { logListContract } from "../../../support/contracts/log-list-contract.ts";
 import { T0 } from "../../../support/contracts/sample-records.ts";
@@ -36,10 +42,15 @@ import {
 import { memoryDialectStore } from "../../../support/memory/memory-dialects.ts";
 import { memoryContentEraser } from "../../../support/memory/memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "../../../support/memory/memory-events.ts";
+import { memoryFilterProblems } from "../../../support/memory/memory-fan-out.ts";
 import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
+import { memoryKeyRingJobStore, memorySealedPartsWriter } from "../../../support/memory/memory-key-ring.ts";
 import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-keys.ts";
+import { memoryTenantRateWriter } from "../../../support/memory/memory-rates.ts";
+import { memoryRejectedEvents } from "../../../support/memory/memory-rejected-events.ts";
 import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
+import { memorySecretIntents } from "../../../support/memory/memory-secrets.ts";
 import {
   memoryPublicKeyReader,
   memorySubscriptionStore,
@@ -57,6 +68,7 @@ describe("in memory", () => {
       operatorKeys: memoryOperatorKeyStore(world),
       subscriptions: memorySubscriptionStore(world),
       subscriptionSwitch: memorySubscriptionSwitch(world),
+      intents: memorySecretIntents(world),
       publicKeys: memoryPublicKeyReader(world),
       admission: memoryAdmissionReader(world),
       catalog: memoryCatalogStore(world),
@@ -69,10 +81,15 @@ describe("in memory", () => {
       editor: memoryDeliveryEditor(world),
       replays: memoryReplayStore(world),
       laterMatches: memoryLaterMatchWriter(world),
+      rates: memoryTenantRateWriter(world),
+      keyRingJobs: memoryKeyRingJobStore(world),
+      sealedParts: memorySealedPartsWriter(world),
       deadLetters: memoryDeadLetterLog(world),
       deadLetterDesk: memoryDeadLetterDesk(world),
+      rejected: memoryRejectedEvents(world),
       logReader: memoryLogReader(world),
       statuses: memoryStatusReader(world),
+      filterProblems: memoryFilterProblems(world),
       eraser: memoryContentEraser(world),
       setNow: (ms) => {
         nowMs = ms;
@@ -98,6 +115,7 @@ describe("DynamoDB", () => {
       operatorKeys: dynamoOperatorKeyStore(table),
       subscriptions: dynamoSubscriptionStore(table),
       subscriptionSwitch: dynamoSubscriptionSwitch(table),
+      intents: dynamoSecretIntents(table),
       publicKeys: dynamoPublicKeyReader(table),
       admission: dynamoAdmissionReader(table),
       catalog: dynamoCatalogStore(table),
@@ -110,10 +128,15 @@ describe("DynamoDB", () => {
       editor: dynamoDeliveryEditor(table),
       replays: dynamoReplayStore(table),
       laterMatches: dynamoLaterMatchWriter(table),
+      rates: dynamoTenantRateWriter(table),
+      keyRingJobs: dynamoKeyRingJobStore(table),
+      sealedParts: dynamoSealedPartsWriter(table),
       deadLetters: dynamoDeadLetterLog(table),
       deadLetterDesk: dynamoDeadLetterDesk(table),
+      rejected: dynamoRejectedEventDesk(table),
       logReader: dynamoLogReader(table, mostRead),
       statuses: dynamoStatusReader(table),
+      filterProblems: dynamoFilterProblemWriter(table),
       eraser: dynamoContentEraser(table),
       setNow: (ms) => {
         nowMs = ms;

@@ -29,10 +29,16 @@ answering(async ({ events, dataBytes, ...question }: MatchingQuestion): Promise<
         queued += [...tasks].length;
       },
     },
+    pages: {
+      sendPages: async (pages) => {
+        for (const { subscriptionIds } of pages) queued += subscriptionIds.length;
+      },
+    },
     editor: { replaceDeliveries: async (changes) => changes.map(() => true) },
     events: { putEvents: async () => undefined },
     claims: { readClaims: none, claim: none },
-    log: { getEventHeads: none },
+    log: { getEventHeads: none, getDeliveries: none },
+    now: Date.now,
   });
   const data = invoiceOf(dataBytes);
   const one = () => {

@@ -13,13 +13,15 @@ export interface NullWorld {
 /** How the receiver answers. */
 export interface NullWorldQuestion {
   receiver: "quick" | "endless";
+  /** @default 1 */
+  subscriptions?: number;
 }
 
 const CHUNK = Buffer.alloc(64 * 1024, "x");
 
-answering(async ({ receiver: kind }: NullWorldQuestion): Promise<NullWorld> => {
+answering(async ({ receiver: kind, subscriptions = 1 }: NullWorldQuestion): Promise<NullWorld> => {
   const receiver = await listen(kind === "quick" ? answerQuickly : answerForEver);
-  const answerOf = nullAws(`${receiver}/webhooks/posthorn`);
+  const answerOf = nullAws(`${receiver}/webhooks/posthorn`, subscriptions);
   const aws = await listen(async (request, response) => {
     const answer = answerOf(String(request.headers["x-amz-target"]), await text(request));
     response.writeHead(200, { "content-type": "application/x-amz-json-1.0" }).end(answer);

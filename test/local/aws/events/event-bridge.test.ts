@@ -1,92 +1,115 @@
 import { PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { GetQueueUrlCommand, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
-import { describe, expect, it } from "vitest";
-import { TooManyRequests } from "../../../../lib/local/functions/concurrency.ts";
-import { awsForTest, clientsOf, eventually } from "../../support/local-aws.ts";
+import { DeleteMessageCommand, type Message, ReceiveMessageCommand } from "@aws-sdk/client-sqs";
+import { describe, expect, it, onTestFinished } from "vitest";
+import { AwsError } from "../../../../lib/local/aws/aws-error.ts";
+import { createEventBridge } from "../../../../lib/local/aws/events/event-bridge.ts";
+import type { SendToQueue } from "../../../../lib/local/aws/events/invocation-dispatcher.ts";
+import { awsForTest, clientsOf, eventually, place } from "../../support/local-aws.ts";
 import { temporaryFolder } from "../../support/temporary-folder.ts";
 
-const functionArn = "arn:aws:lambda:us-east-1:000000000000:function:ingest";
-const deadLetterArn = "arn:aws:sqs:us-east-1:000000000000:dead";
-const rule = {
+const busRule = {
   name: "intake",
+  arn: "arn:aws:events:us-east-1:000000000000:rule/shop/intake",
   busName: "shop",
   eventPattern: { source: [{ "anything-but": "posthorn" }] },
-  targets: [{ id: "ingest", arn: functionArn, deadLetterArn }],
 };
 const entry = { EventBusName: "shop", Source: "test", DetailType: "invoice.paid", Detail: '{"id":1}' };
 
-interface Call {
-  arn: string;
-  event: unknown;
-}
-
-/** Starts a bus whose rule invokes a function. The function fails when `fails` returns true. */
-async function startBus(
-  dataDir = temporaryFolder(),
-  fails: (calls: Call[]) => boolean = () => false,
-  failure: Error = new TypeError("ingest fell over"),
-) {
-  const calls: Call[] = [];
-  const invokeFunction = async (arn: string, event: unknown) => {
-    calls.push({ arn, event });
-    if (fails(calls)) throw failure;
-  };
-  const aws = await awsForTest(dataDir, { invokeFunction, retryWaitsMs: [20, 40] });
+/** Starts a bus whose rule sends to a queue of the local SQS. */
+async function startBus(dataDir = temporaryFolder()) {
+  const aws = await awsForTest(dataDir);
   await aws.createBus("shop");
-  await aws.createQueue("dead", {});
-  await aws.putRule(rule);
+  const queue = await aws.createQueue("intake", {});
+  const deadLetters = await aws.createQueue("dead", {});
+  await aws.putRule({ ...busRule, targets: [{ id: "intake", queue, deadLetters }] });
   const { events, sqs } = clientsOf(aws.endpoint);
+  /** Takes this many messages out of a queue. */
+  const take = async (count: number, { url: QueueUrl } = queue): Promise<Message[]> => {
+    const taken: Message[] = [];
+    const names = { MessageAttributeNames: ["All"] };
+    await eventually(async () => {
+      const { Messages = [] } = await sqs.send(
+        new ReceiveMessageCommand({ QueueUrl, ...names, MaxNumberOfMessages: 10 }),
+      );
+      for (const { ReceiptHandle } of Messages) await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+      taken.push(...Messages);
+      expect(taken).toHaveLength(count);
+    });
+    return taken;
+  };
   return {
     aws,
-    calls,
-    sqs,
+    take,
+    queue,
+    deadLetters,
     put: (...Entries: object[]) => events.send(new PutEventsCommand({ Entries: Entries as [] })),
   };
 }
 
-it("tries a throttled function again until it runs, more often than a failing one", async () => {
-  const { aws, calls, sqs, put } = await startBus(temporaryFolder(), ({ length }) => length < 6, new TooManyRequests());
-  await put(entry);
-  await eventually(() => expect(calls).toHaveLength(6));
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "dead" }));
-  expect((await sqs.send(new ReceiveMessageCommand({ QueueUrl }))).Messages).toBeUndefined();
-  await aws.stop();
-});
+const queues = {
+  queue: { arn: "arn:aws:sqs:us-east-1:000000000000:intake", url: "intake" },
+  deadLetters: { arn: "arn:aws:sqs:us-east-1:000000000000:dead", url: "dead" },
+};
+
+/** A bus whose queues are functions of the test. */
+function busWith(
+  send: SendToQueue,
+  { dataDir, retryWaitsMs = [5, 10] }: { dataDir?: string; retryWaitsMs?: number[] } = {},
+) {
+  const warnings: string[] = [];
+  const bridge = createEventBridge({ dataDir, ...place, send, warn: (line) => warnings.push(line), retryWaitsMs });
+  let open = true;
+  const stop = () => {
+    if (open) bridge.stop();
+    open = false;
+  };
+  onTestFinished(stop);
+  bridge.addBus("shop");
+  const retryPolicy = { maximumRetryAttempts: 2 };
+  bridge.putRule({ ...busRule, targets: [{ id: "intake", ...queues, retryPolicy }] });
+  const put = () => bridge.service.PutEvents?.({ Entries: [entry] }, new AbortController().signal);
+  return { stop, warnings, put };
+}
 
 describe("PutEvents", () => {
-  it("invokes the target at once with an event in AWS's shape", async () => {
-    const { calls, put } = await startBus();
-    const started = Date.now();
+  it("sends the target the event in AWS's shape", async () => {
+    const { take, put } = await startBus();
     const { Entries, FailedEntryCount } = await put({
       ...entry,
       Time: new Date("2026-01-02T03:04:05Z"),
       Resources: ["r"],
     });
-    await eventually(() => expect(calls).toHaveLength(1));
-    expect(Date.now() - started).toBeLessThan(500);
+    const [message] = await take(1);
     expect(FailedEntryCount).toBe(0);
-    expect(calls[0]).toEqual({
-      arn: functionArn,
-      event: {
-        version: "0",
-        id: Entries?.[0]?.EventId,
-        "detail-type": "invoice.paid",
-        source: "test",
-        account: "000000000000",
-        time: "2026-01-02T03:04:05Z",
-        region: "us-east-1",
-        resources: ["r"],
-        detail: { id: 1 },
-      },
+    expect(JSON.parse(message?.Body ?? "")).toEqual({
+      version: "0",
+      id: Entries?.[0]?.EventId,
+      "detail-type": "invoice.paid",
+      source: "test",
+      account: "000000000000",
+      time: "2026-01-02T03:04:05Z",
+      region: "us-east-1",
+      resources: ["r"],
+      detail: { id: 1 },
     });
   });
 
-  it("accepts events that no rule matches, and invokes nothing for them", async () => {
-    const { calls, put } = await startBus();
-    await put({ ...entry, Source: "posthorn" }, { ...entry, EventBusName: undefined }, entry);
-    await eventually(() => expect(calls).toHaveLength(1));
-    expect(calls[0]?.event).toMatchObject({ source: "test" });
+  it("keeps the text of the detail", async () => {
+    const { take, put } = await startBus();
+    const Detail = '{"n": 1.10, "big":9223372036854775807, "least":-9223372036854775808, "real":1e400,"10":1,"9":2}';
+    await put({ ...entry, Detail });
+    const [message] = await take(1);
+    expect(message?.Body?.endsWith(`,"detail":${Detail}}`)).toBe(true);
   });
+
+  it("accepts events that no rule matches, and sends none of them", async () => {
+    const { take, put } = await startBus();
+    await put({ ...entry, Source: "posthorn" }, { ...entry, EventBusName: undefined }, entry);
+    const [message] = await take(1);
+    expect(JSON.parse(message?.Body ?? "")).toMatchObject({ source: "test" });
+  });
+
+  const deep = (levels: number) => `{"a":${"[".repeat(levels - 1)}${"]".repeat(levels - 1)}}`;
 
   it.each([
     ["no source", { ...entry, Source: undefined }, "InvalidArgument"],
@@ -94,14 +117,22 @@ describe("PutEvents", () => {
     ["no detail", { ...entry, Detail: undefined }, "InvalidArgument"],
     ["a detail that is not JSON", { ...entry, Detail: "{" }, "MalformedDetail"],
     ["a detail that is no object", { ...entry, Detail: "[1]" }, "MalformedDetail"],
+    ["an integer beyond 64 bits", { ...entry, Detail: '{"n":[9223372036854775808]}' }, "MalformedDetail"],
+    ["a negative integer beyond 64 bits", { ...entry, Detail: '{"n":-9223372036854775809}' }, "MalformedDetail"],
+    ["a detail of 1,101 levels", { ...entry, Detail: deep(1_101) }, "MalformedDetail"],
     ["a source of AWS", { ...entry, Source: "aws.s3" }, "NotAuthorizedForSourceException"],
     ["an unknown bus", { ...entry, EventBusName: "none" }, "InvalidArgument"],
   ])("refuses an entry with %s, and accepts its neighbours", async (_name, bad, code) => {
-    const { calls, put } = await startBus();
+    const { take, put } = await startBus();
     const answer = await put(bad, entry);
     expect(answer.FailedEntryCount).toBe(1);
     expect(answer.Entries).toMatchObject([{ ErrorCode: code }, { EventId: expect.any(String) }]);
-    await eventually(() => expect(calls).toHaveLength(1));
+    await take(1);
+  });
+
+  it("accepts a detail of 1,100 levels", async () => {
+    const { put } = await startBus();
+    expect((await put({ ...entry, Detail: deep(1_100) })).FailedEntryCount).toBe(0);
   });
 
   it("refuses more than 10 entries or 1 MB", async () => {
@@ -114,66 +145,83 @@ describe("PutEvents", () => {
   });
 });
 
-describe("a function that fails", () => {
-  it("is invoked again", async () => {
-    const { calls, put } = await startBus(undefined, ({ length }) => length < 3);
-    await put(entry);
-    await eventually(() => expect(calls).toHaveLength(3));
-    expect(new Set(calls.map(({ event }) => JSON.stringify(event))).size).toBe(1);
+describe("a queue that fails", () => {
+  it("gets the event again", async () => {
+    const texts: string[] = [];
+    const { put } = busWith(async (_queue, text) => {
+      texts.push(text);
+      if (texts.length < 3) throw new AwsError("InternalError", "SQS is down", 500);
+    });
+    put();
+    await eventually(() => expect(texts).toHaveLength(3));
+    expect(new Set(texts).size).toBe(1);
   });
 
-  it("is given up after three tries, and the event goes to the dead-letter queue", async () => {
-    const { calls, put, sqs } = await startBus(undefined, () => true);
-    await put(entry);
-    const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "dead" }));
-    const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
-    expect(calls).toHaveLength(3);
-    expect(JSON.parse(Messages?.[0]?.Body ?? "")).toMatchObject({
-      requestContext: {
-        condition: "RetriesExhausted",
-        approximateInvokeCount: 3,
-        functionArn: `${functionArn}:$LATEST`,
-      },
-      requestPayload: { source: "test", detail: { id: 1 } },
-      responsePayload: { errorType: "TypeError", errorMessage: "ingest fell over" },
+  it("is given up after the rule's retries, and the event goes to the dead-letter queue", async () => {
+    const calls: Parameters<SendToQueue>[] = [];
+    const { put } = busWith(async (...call) => {
+      calls.push(call);
+      if (call[0].url === "intake") throw new AwsError("InternalError", "SQS is down", 500);
+    });
+    put();
+    await eventually(() => expect(calls).toHaveLength(4));
+    const [queue, text, attributes] = calls[3] ?? [];
+    expect([queue, text]).toEqual([queues.deadLetters, calls[0]?.[1]]);
+    expect(attributes).toEqual({
+      RULE_ARN: busRule.arn,
+      TARGET_ARN: queues.queue.arn,
+      ERROR_CODE: "InternalError",
+      ERROR_MESSAGE: "SQS is down",
     });
   });
 });
 
-it("sends the dead letter with the permissions of the target's principal", async () => {
-  const { aws, put, sqs } = await startBus(undefined, () => true);
-  await aws.putRule({ ...rule, eventPattern: { source: ["nothing"] } });
-  const granted = [{ Effect: "Allow", Action: "sqs:SendMessage", Resource: deadLetterArn }];
-  const names = ["without", "granted"];
-  for (const name of names) {
-    const { accessKeyId } = aws.addPrincipal(name, name === "granted" ? granted : []);
-    const target = { id: name, arn: functionArn, deadLetterArn, deadLetterAccessKeyId: accessKeyId };
-    await aws.putRule({ ...rule, name, eventPattern: { source: [name] }, targets: [target] });
-  }
-  await put(...names.map((Source) => ({ ...entry, Source })));
-  const { QueueUrl } = await sqs.send(new GetQueueUrlCommand({ QueueName: "dead" }));
-  const { Messages } = await sqs.send(new ReceiveMessageCommand({ QueueUrl, WaitTimeSeconds: 5 }));
-  expect(Messages?.map(({ Body = "" }) => JSON.parse(Body).requestPayload.source)).toEqual(["granted"]);
-  expect(aws.usage()).toEqual([{ principal: "granted", action: "sqs:SendMessage", resource: deadLetterArn }]);
+it("sends an event that the target refuses to the dead-letter queue at once", async () => {
+  const { aws, put, take, queue, deadLetters } = await startBus();
+  await aws.createQueue("intake", { MaximumMessageSize: "1024" });
+  await put({ ...entry, Detail: JSON.stringify({ text: "a".repeat(1_024) }) });
+  const [message] = await take(1, deadLetters);
+  expect(JSON.parse(message?.Body ?? "")).toMatchObject({ "detail-type": "invoice.paid" });
+  expect(message?.MessageAttributes).toMatchObject({
+    TARGET_ARN: { StringValue: queue.arn },
+    ERROR_CODE: { StringValue: "InvalidParameterValue" },
+  });
 });
 
-it("invokes the target after a restart if the earlier run did not finish", async () => {
+it("drops an event that neither queue ever takes, and says so", async () => {
+  const { put, warnings } = busWith(async ({ url }) => {
+    throw new AwsError("InvalidParameterValue", `${url} takes less`);
+  });
+  put();
+  await eventually(() =>
+    expect(warnings).toEqual([`EventBridge dropped an event for ${queues.queue.arn}: dead takes less`]),
+  );
+});
+
+it("sends the event after a restart if the earlier run did not finish", async () => {
   const dataDir = temporaryFolder();
-  const before = await startBus(dataDir, () => true);
-  await before.put(entry);
-  await eventually(() => expect(before.calls).toHaveLength(1));
-  await before.aws.stop();
-  const after = await startBus(dataDir);
-  await eventually(() => expect(after.calls).toHaveLength(1));
-  expect(after.calls[0]?.event).toEqual(before.calls[0]?.event);
-  await after.aws.stop();
-  const idle = await startBus(dataDir);
-  await idle.put(entry);
-  await eventually(() => expect(idle.calls).toHaveLength(1));
+  const texts: string[] = [];
+  const waiting = { dataDir, retryWaitsMs: [20] };
+  const before = busWith(async (_queue, text) => {
+    texts.push(text);
+    throw new AwsError("InternalError", "SQS is down", 500);
+  }, waiting);
+  before.put();
+  await eventually(() => expect(texts).toHaveLength(1));
+  before.stop();
+  const after: string[] = [];
+  const second = busWith(async (_queue, text) => void after.push(text), waiting);
+  await eventually(() => expect(after).toEqual([texts[0]]));
+  second.stop();
+  const idle: string[] = [];
+  const third = busWith(async (_queue, text) => void idle.push(text), waiting);
+  third.put();
+  await eventually(() => expect(idle).toHaveLength(1));
 });
 
 it("refuses a rule that it does not support", async () => {
   const { aws } = await startBus();
+  const rule = { ...busRule, targets: [] };
   await expect(aws.putRule({ ...rule, eventPattern: { source: [{ cidr: "10.0.0.0/8" }] } })).rejects.toThrow(
     /intake.*cidr/,
   );

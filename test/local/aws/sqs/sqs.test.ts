@@ -15,6 +15,7 @@ import {
 } from "@aws-sdk/client-sqs";
 import { startFauxqs } from "fauxqs";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { callAnswers } from "../../../../lib/local/aws/aws-calls.ts";
 import { localBackend } from "../../../../lib/local/aws/backend.ts";
 import { openFrontDoor } from "../../../../lib/local/aws/front-door.ts";
 import { createSqs } from "../../../../lib/local/aws/sqs/sqs.ts";
@@ -29,7 +30,7 @@ interface Server {
 async function startOurs(): Promise<Server> {
   let endpoint = "";
   const sqs = createSqs({ ...place, endpoint: () => endpoint });
-  const door = await openFrontDoor({ sqs: localBackend(sqs.service) }, () => undefined);
+  const door = await openFrontDoor(callAnswers({ sqs: localBackend(sqs.service) }, () => undefined));
   endpoint = door.endpoint;
   return { endpoint, stop: () => door.stop().then(sqs.stop) };
 }

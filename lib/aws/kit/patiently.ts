@@ -1,4 +1,4 @@
-import { mayPass } from "./wire.ts";
+import { mayPass } from "./json-wire.ts";
 
 /** The failure that is thrown: calls are tried again after the first two. */
 const MAX_FAILURES = 3;

@@ -3,11 +3,7 @@ import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { HttpRequest } from "@smithy/core/transport";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import {
-  requestSigner,
-  type SigningCredentials,
-  type Unsigned,
-} from "../../../../lib/aws/dynamodb/driver/signature.ts";
+import { requestSigner, type SigningCredentials, type Unsigned } from "../../../lib/aws/kit/signature.ts";
 
 const visible = fc.stringMatching(/^[!-~]{1,40}$/);
 

@@ -1,0 +1,88 @@
+import { readBusEvent } from "../../lib/api/events/event-schemas.ts";
+import type { AdmissionReader } from "../../lib/core/admission.ts";
+import type { Clock } from "../../lib/core/clock.ts";
+import { Refusal } from "../../lib/core/errors.ts";
+import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
+import type { Tenant } from "../../lib/core/model.ts";
+import type { acceptEvents } from "./accept.ts";
+import type { IntakeMessage } from "./intake-message.ts";
+
+export interface BusAcceptPorts {
+  admission: AdmissionReader;
+  accept: ReturnType<typeof acceptEvents>;
+  now: Clock;
+}
+
+/** What became of a message. Its event was accepted if there is no failure, and rejected if the failure is a `Refusal`. */
+export interface IntakeOutcome {
+  message: IntakeMessage;
+  failure?: unknown;
+}
+
+interface ReadMessage {
+  message: IntakeMessage;
+  tenantId: string;
+  event: IdentifiedEvent;
+}
+
+/** Accepts a batch of events from the bus, those of each tenant together. Never rejects. */
+export function acceptBusEvents({ admission, accept, now }: BusAcceptPorts) {
+  return async function acceptAll(messages: IntakeMessage[]): Promise<IntakeOutcome[]> {
+    const read = messages.map(readMessage);
+    const tenants = Map.groupBy(read.filter(isReadable), ({ tenantId }) => tenantId);
+    const accepted = await Promise.all([...tenants.values()].map(acceptOfTenant));
+    return [...read.filter((one) => !isReadable(one)), ...accepted.flat()];
+  };
+
+  /** The bus's time is no part of the event's digest: a producer that repeats an entry sends it at another time. */
+  function readMessage(message: IntakeMessage): ReadMessage | IntakeOutcome {
+    try {
+      const { tenantId, event, time } = readBusEvent(message.body);
+      const identified = identify(event, tenantId, undefined, now());
+      const occurredAt = new Date(event.occurredAt ?? time).toISOString();
+      return { message, tenantId, event: { ...identified, occurredAt } };
+    } catch (failure) {
+      return { message, failure };
+    }
+  }
+
+  async function acceptOfTenant(group: ReadMessage[]): Promise<IntakeOutcome[]> {
+    try {
+      const { tenant, catalogVersion } = await admission.admit(group[0]?.tenantId ?? "", undefined);
+      if (!tenant) throw unknownTenant();
+      return await acceptTogether(group, tenant, catalogVersion);
+    } catch (failure) {
+      return group.map(({ message }) => ({ message, failure }));
+    }
+  }
+
+  /** A refusal concerns one event, so each event is then accepted by itself. */
+  async function acceptTogether(group: ReadMessage[], tenant: Tenant, version: number): Promise<IntakeOutcome[]> {
+    try {
+      await accept(tenant, { events: group.map(({ event }) => event), batch: false }, version);
+      return group.map(({ message }) => ({ message }));
+    } catch (failure) {
+      if (!(failure instanceof Refusal)) return group.map(({ message }) => ({ message, failure }));
+      if (group.length === 1) return group.map(({ message }) => ({ message, failure: inEnvelope(failure) }));
+      const outcomes: IntakeOutcome[] = [];
+      for (const one of group) outcomes.push(...(await acceptTogether([one], tenant, version)));
+      return outcomes;
+    }
+  }
+}
+
+const isReadable = (one: ReadMessage | IntakeOutcome): one is ReadMessage => "event" in one;
+
+/** The refusal of an event, with the places of its fields in the event of EventBridge. */
+const inEnvelope = ({ status, message, errors }: Refusal): Refusal =>
+  new Refusal(
+    status,
+    message,
+    errors.map(({ path, message: text }) => ({
+      path: path === "/type" ? "/detail-type" : `/detail${path}`,
+      message: text,
+    })),
+  );
+
+const unknownTenant = (): Refusal =>
+  new Refusal(422, "Unknown tenant.", [{ path: "/detail/tenantId", message: "is not a known tenant" }]);

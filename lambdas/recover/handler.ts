@@ -1,0 +1,24 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import middy from "@middy/core";
+import type { Context } from "aws-lambda";
+import { type LostPorts, requeueLost } from "../../lib/core/delivery/lost-deliveries.ts";
+
+export interface RecoverHandlerPorts extends LostPorts {
+  logger: Logger;
+}
+
+/** The time to keep free for the step that is under way. */
+const STEP_MS = 30_000;
+
+/** Queues lost deliveries again. A schedule invokes it each hour. */
+export function recoverHandler({ logger, ...ports }: RecoverHandlerPorts) {
+  const requeue = requeueLost(ports);
+
+  const handle = async (_event: unknown, context: Context): Promise<void> => {
+    const hour = new Date(ports.now()).getUTCHours();
+    const found = await requeue(hour, () => context.getRemainingTimeInMillis() < STEP_MS);
+    if (found > 0) logger.error("deliveries had lost their messages and were queued again", { found });
+  };
+  return middy(handle).use(injectLambdaContext(logger));
+}

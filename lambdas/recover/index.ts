@@ -1,0 +1,24 @@
+import { sqsClient } from "../../lib/aws/clients.ts";
+import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
+import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
+import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-lister.ts";
+import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { createLogger } from "../../lib/aws/logger.ts";
+import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
+import { readEnv, recoverEnv } from "../../lib/contract/env.ts";
+import { recoverHandler } from "./handler.ts";
+
+const env = readEnv(recoverEnv);
+const now = Date.now;
+const table = openTable(env, now);
+
+export const handler = recoverHandler({
+  tenants: dynamoTenantStore(table),
+  subscriptions: dynamoSubscriptionLister(table),
+  log: dynamoLogReader(table),
+  editor: dynamoDeliveryEditor(table),
+  queue: sqsDeliveryQueue(sqsClient(), env.DELIVERIES_QUEUE_URL),
+  now,
+  logger: createLogger(),
+});

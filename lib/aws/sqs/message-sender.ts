@@ -1,0 +1,72 @@
+import { hash } from "node:crypto";
+import type { SQSClient } from "@aws-sdk/client-sqs";
+import { PipelineFault } from "../../core/errors.ts";
+import { batchesOf } from "../kit/batching.ts";
+import { patiently } from "../kit/patiently.ts";
+import { pooled } from "../kit/pooled.ts";
+import { retryLeftovers } from "../kit/retry-leftovers.ts";
+import { orFault } from "../kit/sdk-errors.ts";
+import { sqsWire } from "./wire.ts";
+
+/**
+ * One call can send ten messages, with 1 MiB of bodies in total:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessageBatch.html
+ */
+export const SEND_LIMIT = { count: 10, bytes: 1_048_576 } as const;
+
+/**
+ * The most calls in flight. This is enough for an event with thousands of deliveries, and not too much for one CPU. Only
+ * their messages are in memory: up to 1 MiB of bodies each.
+ */
+const PARALLEL_CALLS = 8;
+
+export interface OutgoingMessage {
+  body: string;
+  /**
+   * Message groups make a standard queue a fair queue: the backlog of one group doesn't delay the messages of others
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html).
+   */
+  groupId: string;
+}
+
+/**
+ * Makes a function that sends messages to a queue. Takes messages as it sends them. Throws a `PipelineFault` unless SQS
+ * has taken all of them.
+ */
+export function messageSender(
+  client: SQSClient,
+  queueUrl: string,
+): (messages: Iterable<OutgoingMessage>) => Promise<void> {
+  const call = sqsWire(client, queueUrl);
+
+  return async function send(messages) {
+    const batches = batchesOf(messages, SEND_LIMIT, ({ body }) => Buffer.byteLength(body));
+    await pooled(batches, PARALLEL_CALLS, sendBatch);
+  };
+
+  async function sendBatch(batch: OutgoingMessage[]): Promise<void> {
+    const left = await orFault("sending to the queue failed", () => retryLeftovers(batch, patiently(sendOnce)));
+    if (left.length > 0) throw new PipelineFault(`the queue rejected ${left.length} messages`);
+  }
+
+  /**
+   * Makes one call. Resolves with the messages that the answer doesn't list as `Successful`. Rejects when SQS received
+   * another body than was sent, as the SDK does.
+   */
+  async function sendOnce(messages: OutgoingMessage[]): Promise<OutgoingMessage[]> {
+    const { Successful = [] } = await call("SendMessageBatch", { QueueUrl: queueUrl, Entries: messages.map(entryOf) });
+    const received = new Map(Successful.map(({ Id, MD5OfMessageBody }) => [Id, MD5OfMessageBody]));
+    return messages.filter(({ body }, index) => {
+      const id = String(index);
+      if (!received.has(id)) return true;
+      if (received.get(id) !== hash("md5", body)) throw new Error("a message's MD5 checksum is wrong");
+      return false;
+    });
+  }
+}
+
+const entryOf = ({ body, groupId }: OutgoingMessage, index: number) => ({
+  Id: String(index),
+  MessageBody: body,
+  MessageGroupId: groupId,
+});

@@ -1,0 +1,39 @@
+import { Duration } from "aws-cdk-lib";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { recoverEnv } from "../../../contract/env.ts";
+import { recoverTimeoutSeconds } from "../../timing.ts";
+import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
+
+interface RecoverFunctionProps extends SharedProps {
+  deliveries: Queue;
+}
+
+/** Finds deliveries whose messages SQS deleted after 14 days, each tenant's once a day. */
+export class RecoverFunction extends PosthornFunction<typeof recoverEnv> {
+  constructor(scope: Construct, id: string, { deliveries, ...shared }: RecoverFunctionProps) {
+    const { table, stateIndexArn } = shared.data;
+    const { tableArn } = table;
+    super(scope, id, shared, {
+      name: "recover",
+      description: "Queues deliveries again whose messages were lost",
+      timeoutSeconds: recoverTimeoutSeconds,
+      variables: recoverEnv,
+      environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl },
+      grants: [
+        allow(["dynamodb:BatchGetItem"], tableArn),
+        allow(["dynamodb:Query"], tableArn, stateIndexArn),
+        // Writes the new runs of deliveries.
+        allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:PartiQLInsert"], tableArn),
+        allow(["sqs:SendMessage"], deliveries.queueArn),
+      ],
+    });
+    new Rule(this, "Hourly", {
+      description: "Looks for lost deliveries, each hour those of other tenants",
+      schedule: Schedule.rate(Duration.hours(1)),
+      targets: [new LambdaFunction(this.function)],
+    });
+  }
+}

@@ -1,0 +1,93 @@
+import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
+import type { TableAccess } from "../../../../lib/aws/dynamodb/driver/table-access.ts";
+import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { newReplay } from "../../../../lib/core/replay/replay.ts";
+import { iso, refTo, subscriptionAt, T0, tenantOf } from "../../../support/contracts/sample-records.ts";
+import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
+import { testCredentials } from "../../../support/test-credentials.ts";
+
+let emulator: DynamoDbEmulator;
+let client: DynamoDBDocumentClient;
+let table: TableAccess & { retentionDays: number };
+let lost = 0;
+
+beforeAll(async () => {
+  emulator = await startDynamoDb();
+  client = dynamoDbClient({ endpoint: emulator.endpoint, ...testCredentials });
+  // After the signature, so within each of the SDK's tries.
+  client.middlewareStack.add(
+    (next) => async (args) => {
+      const answer = await next(args);
+      if (lost-- > 0) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET", name: "TimeoutError" });
+      return answer;
+    },
+    { step: "deserialize", priority: "low" },
+  );
+  await createTestTable(emulator.client, "lost-answers");
+  table = { client, name: "lost-answers", now: () => T0, retentionDays: 30 };
+});
+afterAll(async () => {
+  client.destroy();
+  await emulator.stop();
+});
+
+/** Makes a call whose first answer is lost on the way, so that the SDK makes it again. */
+function losing<T>(call: () => Promise<T>): Promise<T> {
+  lost = 1;
+  return call();
+}
+
+describe("a write whose answer was lost has succeeded", () => {
+  it("creating a tenant", async () => {
+    const tenants = dynamoTenantStore(table);
+    expect(await losing(() => tenants.createTenant(tenantOf({ id: "lost" })))).toBe(true);
+    expect(await tenants.createTenant(tenantOf({ id: "lost", incarnation: "AAAAAAAA" }))).toBe(false);
+  });
+
+  it("creating, replacing and deleting a subscription", async () => {
+    const [tenants, subscriptions] = [dynamoTenantStore(table), dynamoSubscriptionStore(table)];
+    const tenant = tenantOf();
+    await tenants.createTenant(tenant);
+    const subscription = subscriptionAt(tenant.id, T0);
+    await losing(() => subscriptions.createSubscription(subscription));
+    const changed = { ...subscription, name: "new", updatedAt: iso(T0 + 1) };
+    expect(await losing(() => subscriptions.replaceSubscription(changed, subscription.updatedAt))).toBe(true);
+    const key = { tenantId: tenant.id, subscriptionId: subscription.id };
+    expect(await losing(() => subscriptions.deleteSubscription(key))).toBe(true);
+    expect((await tenants.getTenant(tenant.id))?.version).toBe(tenant.version + 3);
+  });
+
+  it("creating an entry of the catalog", async () => {
+    const at = { createdAt: iso(T0), updatedAt: iso(T0) };
+    const entry = { kind: "event-type", name: "lost.answer", deprecated: false, enforce: false, ...at } as const;
+    expect(await losing(() => dynamoCatalogStore(table).createEntry(entry))).toBe(true);
+  });
+
+  it("registering a dialect", async () => {
+    const dialects = dynamoDialectStore(table);
+    const definition = {
+      name: "lost",
+      algorithm: "hmac-sha256",
+      signatureHeader: "x-signature",
+      body: "{data}",
+    } as const;
+    const dialect = { ...definition, createdAt: iso(T0) };
+    expect(await losing(() => dialects.createDialect(dialect))).toBe(true);
+    expect(await dialects.createDialect({ ...dialect, createdAt: iso(T0 + 1) })).toBe(false);
+  });
+
+  it("changing a replay", async () => {
+    const replays = dynamoReplayStore(table);
+    const scope = { ...refTo("acme"), subscriptionId: "sub_1", since: iso(T0), until: iso(T0 + 1) };
+    const replay = newReplay({ ...scope, states: ["exhausted"], includeUnmatched: false }, 10, T0);
+    await replays.createReplay(replay);
+    expect(await losing(() => replays.replaceReplay({ ...replay, slice: 1, version: 1 }, 0))).toBe(true);
+    expect(await replays.replaceReplay({ ...replay, slice: 2, version: 1 }, 0)).toBe(false);
+  });
+});

@@ -1,0 +1,96 @@
+import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { type IngestPorts, ingestHandler } from "../../lambdas/ingest/handler.ts";
+import { patternMatches } from "../../lib/core/matching/event-types.ts";
+import { busEventText } from "../support/bus-event.ts";
+import { httpRequest } from "../support/http-request.ts";
+import { invocationContext, type memoryPipeline } from "../support/memory/memory-pipeline.ts";
+import type { mortal } from "./mortal.ts";
+import type { SentContent, SimulatedEvent } from "./scenario.ts";
+
+/** What a 202 told a producer. */
+export interface Accepted {
+  eventId: string;
+  n: number;
+  deliveries: number;
+  skipped: number;
+  /** How many subscriptions it is not decided about yet. */
+  undecided: number;
+  /** How many subscriptions matched at that moment, switched on and off. Unknown if the request was slow or a repeat. */
+  wanted?: { on: number; off: number };
+}
+
+type Life = ReturnType<typeof mortal>;
+
+interface Producing {
+  pipeline: ReturnType<typeof memoryPipeline>;
+  key: string;
+  random: () => number;
+  aLife(lag?: () => Promise<void>): Life;
+  lag(): Promise<void>;
+  /** What makes `ingest` hand its work to fan-out. */
+  handing: Pick<IngestPorts, "evaluationOf" | "direct">;
+}
+
+/** Producers that send their events, always with the same ids, until each is accepted, rejected or on the bus. */
+export function producers({ pipeline, key, random, aLife, lag, handing }: Producing) {
+  const { world, intake } = pipeline;
+  const accepted: Accepted[] = [];
+  const clashed: { eventId: string; n: number }[] = [];
+  let serial = 0;
+  const warm = ingestHandler({ ...pipeline.ingestPorts, ...handing });
+
+  function produce(eventId: string, { type, sent }: SimulatedEvent): void {
+    for (const content of sent) {
+      if (content.via === "bus") putOnBus(eventId, type, content);
+      else void request(eventId, type, content);
+    }
+  }
+
+  function putOnBus(id: string, type: string, { n }: SentContent): void {
+    const time = new Date(world.now()).toISOString();
+    intake.send(busEventText({ tenantId: "acme", id, data: { n } }, { type, id: `eb-${++serial}`, time }));
+  }
+
+  async function request(id: string, type: string, content: SentContent): Promise<void> {
+    const body = JSON.stringify({ id, type, data: { n: content.n } });
+    const matching = world.subscriptions
+      .values()
+      .filter((s) => s.events.some((p) => patternMatches(p, type)) && s.filter !== "false");
+    const on = matching.filter(({ active }) => active).length;
+    const slow = random() < 0.5;
+    const answer = await answerTo(httpRequest({ route: "POST /api/v1/events", key, body }), slow);
+    if (answer?.statusCode === 409) return void clashed.push({ eventId: id, n: content.n });
+    if (answer?.statusCode !== 202) return void setTimeout(() => void request(id, type, content), 2000);
+    const { deliveries, skipped = 0, undecided = 0, duplicate } = JSON.parse(answer.body);
+    const wanted = slow || duplicate ? undefined : { on, off: matching.length - on };
+    accepted.push({ eventId: id, n: content.n, deliveries, skipped, undecided, wanted });
+  }
+
+  /** A slow request has a function of its own, which may die. Other requests can act between its calls. */
+  async function answerTo(sent: APIGatewayProxyEventV2, slow: boolean) {
+    if (!slow) return warm(sent, invocationContext());
+    const life = aLife(lag);
+    return Promise.race([ingestOnce(life)(sent, invocationContext()), life.death]);
+  }
+
+  function ingestOnce(life: Life) {
+    const { ingestPorts: ports } = pipeline;
+    return ingestHandler({
+      ...ports,
+      ...handing,
+      admission: life.guard(ports.admission),
+      subscriptions: life.guard(ports.subscriptions),
+      catalog: life.guard(ports.catalog),
+      queue: life.guard(ports.queue),
+      pages: life.guard(ports.pages),
+      editor: life.guard(ports.editor),
+      claims: life.guard(ports.claims),
+      log: life.guard(ports.log),
+      events: life.guard(ports.events),
+      rejected: life.guard(ports.rejected),
+      visibility: life.guard(ports.visibility),
+    });
+  }
+
+  return { accepted, clashed, produce, ingestOnce };
+}
