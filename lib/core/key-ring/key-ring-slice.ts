@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { PipelineFault } from "../errors.ts";
+import { earlySliceFate, SLICE_BUDGET_MS, type SliceFate, type SliceReceipt, sendNextAgain } from "../kit/job-slice.ts";
 import { type KeyRingJob, type KeyRingSlice, type RingKeys, settledMs } from "./key-ring-job.ts";
 import type { KeyRingEditor, KeyRingJobStore, KeyRingQueue, Resealer } from "./key-ring-ports.ts";
 import { pageResealer, type ResealPagePorts } from "./reseal-page.ts";
@@ -12,22 +13,6 @@ export interface KeyRingSlicePorts extends ResealPagePorts {
   now: Clock;
 }
 
-/** What SQS reports about a slice's message. */
-export interface KeyRingReceipt {
-  /** How often SQS has handed out the message, this time included. */
-  receives: number;
-  sentAtMs: number;
-}
-
-/** What becomes of a slice's message: it is deleted when done, and received again otherwise. */
-export type KeyRingSliceFate = "done" | "again";
-
-/** A message may arrive before its job's row is written. It is kept for this long. */
-const EARLY_MS = 120_000;
-
-/** No page begins after this time. A page takes a few seconds at most, and the function may run for a minute. */
-const BUDGET_MS = 20_000;
-
 /**
  * Works on the latest job until the time is up, then queues the next slice. The job's row is the source of truth: it
  * advances after each page, and a function that finds a newer row stops.
@@ -36,44 +21,38 @@ export function runKeyRingSlice(ports: KeyRingSlicePorts) {
   const { jobs, slices, editor, resealer, now } = ports;
   const resealPage = pageResealer(ports);
 
-  return async function slice(
-    message: KeyRingSlice,
-    { receives, sentAtMs }: KeyRingReceipt,
-  ): Promise<KeyRingSliceFate> {
+  return async function slice(message: KeyRingSlice, receipt: SliceReceipt): Promise<SliceFate> {
     const job = await jobs.getJob();
-    if (job?.id !== message.jobId) return now() - sentAtMs < EARLY_MS ? "again" : "done";
+    if (job?.id !== message.jobId) return earlySliceFate(receipt, now());
     if (job.state === "completed" || message.slice < job.slice - 1) return "done";
-    return message.slice < job.slice ? sendAgain(job, receives) : work(job);
+    return message.slice < job.slice ? sendNextAgain(receipt, () => send(job)) : work(job);
   };
 
-  /** The function that advanced the row may have died before it sent the next message, or may be about to send it. */
-  async function sendAgain(job: KeyRingJob, receives: number): Promise<KeyRingSliceFate> {
-    if (receives === 1) return "again";
-    await slices.sendSlice({ jobId: job.id, slice: job.slice }, 0);
-    return "done";
+  async function send(job: KeyRingJob, delaySeconds = 0): Promise<void> {
+    await slices.sendSlice({ jobId: job.id, slice: job.slice }, delaySeconds);
   }
 
-  async function work(job: KeyRingJob): Promise<KeyRingSliceFate> {
+  async function work(job: KeyRingJob): Promise<SliceFate> {
     if (job.state === "adding-key") return addKey(job);
     if (job.state === "dropping-keys") return dropKeys(job);
     const waitMs = job.drop ? settledMs(job) - now() : 0;
     if (waitMs <= 0) return walk(job);
-    await slices.sendSlice({ jobId: job.id, slice: job.slice }, Math.ceil(waitMs / 1000));
+    await send(job, Math.ceil(waitMs / 1000));
     return "done";
   }
 
-  async function addKey(job: KeyRingJob): Promise<KeyRingSliceFate> {
+  async function addKey(job: KeyRingJob): Promise<SliceFate> {
     const mine = await advance(job, {});
     if (!mine) return "again";
     const keys = await editor.addKey(job.id, job.keys?.current);
     return queueNext(await advance(mine, { state: "resealing", keys, rotatedAt: nowIso() }));
   }
 
-  async function walk(job: KeyRingJob): Promise<KeyRingSliceFate> {
+  async function walk(job: KeyRingJob): Promise<SliceFate> {
     const startedAt = now();
     const reseal = await resealer.resealWith(keysOf(job).current);
     let current: KeyRingJob | undefined = job;
-    while (current && now() - startedAt <= BUDGET_MS) {
+    while (current && now() - startedAt <= SLICE_BUDGET_MS) {
       const walked = await resealPage(current, reseal);
       if (!walked) return afterWalk(current);
       current = await advance(current, walked);
@@ -81,12 +60,12 @@ export function runKeyRingSlice(ports: KeyRingSlicePorts) {
     return queueNext(current);
   }
 
-  async function afterWalk(job: KeyRingJob): Promise<KeyRingSliceFate> {
+  async function afterWalk(job: KeyRingJob): Promise<SliceFate> {
     if (job.drop) return dropKeys(job);
     return (await advance(job, { state: "completed", finishedAt: nowIso() })) ? "done" : "again";
   }
 
-  async function dropKeys(job: KeyRingJob): Promise<KeyRingSliceFate> {
+  async function dropKeys(job: KeyRingJob): Promise<SliceFate> {
     const mine = await advance(job, { state: "dropping-keys" });
     if (!mine) return "again";
     const keys = await editor.dropOldKeys(job.id, keysOf(job).current);
@@ -94,10 +73,10 @@ export function runKeyRingSlice(ports: KeyRingSlicePorts) {
   }
 
   /** Another function that has the same message may be faster. The message stays in case that function dies. */
-  async function queueNext(job: KeyRingJob | undefined): Promise<KeyRingSliceFate> {
+  async function queueNext(job: KeyRingJob | undefined): Promise<SliceFate> {
     const next = job && (await advance(job, { slice: job.slice + 1 }));
     if (!next) return "again";
-    await slices.sendSlice({ jobId: next.id, slice: next.slice }, 0);
+    await send(next);
     return "done";
   }
 

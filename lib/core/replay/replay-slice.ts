@@ -1,3 +1,4 @@
+import { earlySliceFate, SLICE_BUDGET_MS, type SliceFate, type SliceReceipt, sendNextAgain } from "../kit/job-slice.ts";
 import { type Catalog, catalogOf } from "../matching/catalog.ts";
 import type { CatalogReader } from "../matching/catalog-store.ts";
 import type { SubscriptionStore } from "../subscription/subscription-store.ts";
@@ -12,16 +13,6 @@ export interface SlicePorts extends PagePorts {
   catalog: CatalogReader;
 }
 
-/** What SQS reports about a slice's message. */
-export interface SliceReceipt {
-  /** How often SQS has handed out the message, this time included. */
-  receives: number;
-  sentAtMs: number;
-}
-
-/** What becomes of a slice's message: it is deleted when done, and received again otherwise. */
-export type SliceFate = "done" | "again";
-
 /** Fewer rows than one DynamoDB call returns, because each row may have 256 KiB of data. */
 const PAGE = 50;
 
@@ -31,12 +22,6 @@ const PAGE = 50;
  */
 const PAGE_OF_EXPRESSIONS = 10;
 
-/** No page begins after this time, so that the slowest page ends before the function's time-out. */
-const BUDGET_MS = 20_000;
-
-/** A message may arrive before its replay's row is written. It is kept for this long. */
-const EARLY_MS = 120_000;
-
 /**
  * Runs a slice of a replay: starts as many deliveries as the replay may start in a second, then queues the next slice.
  * The replay's row is the source of truth, and advances after each page.
@@ -45,29 +30,19 @@ export function runSlice(ports: SlicePorts) {
   const { replays, slices, now } = ports;
   const replayNextPage = pageReplayer(ports);
 
-  return async function slice(message: ReplaySlice, { receives, sentAtMs }: SliceReceipt): Promise<SliceFate> {
+  return async function slice(message: ReplaySlice, receipt: SliceReceipt): Promise<SliceFate> {
     const replay = await replays.getReplay(message, message.replayId);
-    if (!replay || message.slice > replay.slice) return now() - sentAtMs < EARLY_MS ? "again" : "done";
+    if (!replay || message.slice > replay.slice) return earlySliceFate(receipt, now());
     if (replay.state !== "running" || message.slice < replay.slice - 1) return "done";
-    return message.slice === replay.slice ? drive(replay) : sendAgain(replay, receives);
+    const sendNext = () => slices.sendSlice(sliceOf(replay), 0);
+    return message.slice === replay.slice ? drive(replay) : sendNextAgain(receipt, sendNext);
   };
-
-  /**
-   * Sends the message of the next slice, because the function that advanced the row may have died before it sent that
-   * message. At the first receive, that function may still be about to send it. So this message waits, and is stale
-   * when it comes again.
-   */
-  async function sendAgain(replay: Replay, receives: number): Promise<SliceFate> {
-    if (receives === 1) return "again";
-    await slices.sendSlice(sliceOf(replay), 0);
-    return "done";
-  }
 
   async function drive(replay: Replay): Promise<SliceFate> {
     const settings = await settingsFor(replay);
     if (!settings) return "done";
     const startedAt = now();
-    const ended = await doPages(replay, settings, () => now() - startedAt > BUDGET_MS);
+    const ended = await doPages(replay, settings, () => now() - startedAt > SLICE_BUDGET_MS);
     if (ended && ended.state !== "running") return "done";
     const next = ended && (await changeReplay(replays, ended, (current) => inNextSlice(current, replay.slice)));
     // Another function has the same message and was faster. Keep this message in case that function dies.
