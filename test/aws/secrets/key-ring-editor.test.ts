@@ -1,32 +1,26 @@
 import { randomUUID } from "node:crypto";
-import { CreateSecretCommand, PutSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateSecretCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { secretsManagerClient } from "../../../lib/aws/clients.ts";
 import { parseKeyRing } from "../../../lib/aws/secrets/key-ring.ts";
 import { secretsManagerKeyRing } from "../../../lib/aws/secrets/key-ring-editor.ts";
 import { open, seal } from "../../../lib/aws/secrets/sealed-secrets.ts";
 import { secretValue } from "../../../lib/aws/secrets/secret-value.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
-import { startSecretsManager } from "../../../lib/local/aws/secrets/start-secrets-manager.ts";
-import { testCredentials } from "../../support/test-credentials.ts";
+import { type SecretsManagerEmulator, startVault } from "../../support/secrets-manager-emulator.ts";
 
 const PASSWORD = "p".repeat(64);
 const owner = { tenantId: "acme", subscriptionId: "sub_1" };
 
-let server: Awaited<ReturnType<typeof startSecretsManager>>;
-let vault: SecretsManagerClient;
+let emulator: SecretsManagerEmulator;
 
 beforeAll(async () => {
-  server = await startSecretsManager();
-  vault = secretsManagerClient({ endpoint: server.endpoint, ...testCredentials });
+  emulator = await startVault();
 });
-afterAll(async () => {
-  vault.destroy();
-  await server.stop();
-});
+afterAll(() => emulator.stop());
 
 /** The ring of a new stack: a generated password. */
 async function newRing() {
+  const { client: vault } = emulator;
   const Name = `posthorn/test/${randomUUID()}`;
   await vault.send(new CreateSecretCommand({ Name, SecretString: PASSWORD }));
   const put = (SecretString: string) => vault.send(new PutSecretValueCommand({ SecretId: Name, SecretString }));
@@ -47,7 +41,7 @@ it("adds a key to a generated password, which stays the key of earlier values", 
   expect([open(after, owner, old), open(after, owner, seal(after, owner, "new"))]).toEqual(["old", "new"]);
 });
 
-it("changes the ring once for each job, whoever asks how often", async () => {
+it("changes the ring once for each job, even if functions ask at the same time or again later", async () => {
   const { editor, ring } = await newRing();
   const asked = await Promise.all(Array.from({ length: 5 }, () => editor.addKey("job-1", undefined)));
   const [first] = asked;
@@ -61,7 +55,7 @@ it("changes the ring once for each job, whoever asks how often", async () => {
   expect([...(await ring()).keys.keys()]).toEqual([second.current]);
 });
 
-it("builds on no ring that has lost a key, and drops no keys under another current one", async () => {
+it("rejects a change of a ring that has lost its last key or has another current key", async () => {
   const { editor, put, ring } = await newRing();
   const { current } = await editor.addKey("job-1", undefined);
   await expect(editor.dropOldKeys("job-2", "another")).rejects.toThrow(PipelineFault);

@@ -1,17 +1,15 @@
-import { CreateSecretCommand, PutSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
+import { CreateSecretCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { secretsManagerClient } from "../../../lib/aws/clients.ts";
 import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
 import { keyRingReader } from "../../../lib/aws/secrets/key-ring.ts";
 import { sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
 import { byStore } from "../../../lib/aws/secrets/secrets-by-store.ts";
 import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
-import { startSecretsManager } from "../../../lib/local/aws/secrets/start-secrets-manager.ts";
 import { adminKeyContract, secretsContract } from "../../support/contracts/signing-secrets-contract.ts";
 import { memoryAdminKey, memorySecrets } from "../../support/memory/memory-secrets.ts";
 import { memoryWorld } from "../../support/memory/memory-world.ts";
-import { testCredentials } from "../../support/test-credentials.ts";
+import { type SecretsManagerEmulator, startVault } from "../../support/secrets-manager-emulator.ts";
 
 const sealed = sealedSecrets(keyRingReader(async () => "a generated password of many characters"));
 
@@ -30,19 +28,14 @@ describe("sealed", () => {
 });
 
 describe("Secrets Manager", () => {
-  let server: Awaited<ReturnType<typeof startSecretsManager>>;
-  let client: SecretsManagerClient;
+  let emulator: SecretsManagerEmulator;
 
   beforeAll(async () => {
-    server = await startSecretsManager();
-    client = secretsManagerClient({ endpoint: server.endpoint, ...testCredentials });
+    emulator = await startVault();
   });
-  afterAll(async () => {
-    client.destroy();
-    await server.stop();
-  });
+  afterAll(() => emulator.stop());
 
-  const adapter = () => secretsManagerSecrets(client, "posthorn/test/subscriptions/");
+  const adapter = () => secretsManagerSecrets(emulator.client, "posthorn/test/subscriptions/");
 
   describe("alone", () => {
     secretsContract(async () => adapter());
@@ -71,15 +64,15 @@ describe("Secrets Manager", () => {
   );
 
   adminKeyContract(async (key) => {
-    await client.send(new CreateSecretCommand({ Name: "posthorn/test/admin-key", SecretString: key }));
-    return secretsManagerAdminKey(client, "posthorn/test/admin-key", Date.now);
+    await emulator.client.send(new CreateSecretCommand({ Name: "posthorn/test/admin-key", SecretString: key }));
+    return secretsManagerAdminKey(emulator.client, "posthorn/test/admin-key", Date.now);
   });
 
   it("reads the previous admin key during the first hour of the current one", async () => {
     const Name = "posthorn/test/rotated-admin-key";
-    await client.send(new CreateSecretCommand({ Name, SecretString: "first" }));
-    await client.send(new PutSecretValueCommand({ SecretId: Name, SecretString: "second" }));
-    const at = (now: () => number) => secretsManagerAdminKey(client, Name, now).adminKey();
+    await emulator.client.send(new CreateSecretCommand({ Name, SecretString: "first" }));
+    await emulator.client.send(new PutSecretValueCommand({ SecretId: Name, SecretString: "second" }));
+    const at = (now: () => number) => secretsManagerAdminKey(emulator.client, Name, now).adminKey();
     const { current, previous } = await at(Date.now);
     expect([current.secretHash, previous?.secretHash]).toEqual([hashSecret("second"), hashSecret("first")]);
     expect(await at(() => Date.parse(current.createdAt) + 3_600_000)).toEqual({ current });

@@ -1,24 +1,16 @@
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { secretsManagerClient } from "../../../lib/aws/clients.ts";
 import { Refusal } from "../../../lib/core/errors.ts";
 import type { Subscription } from "../../../lib/core/model.ts";
-import { startSecretsManager } from "../../../lib/local/aws/secrets/start-secrets-manager.ts";
 import type { PortCall } from "../../support/memory/fault-plan.ts";
 import { resealing } from "../../support/memory/memory-resealing.ts";
-import { testCredentials } from "../../support/test-credentials.ts";
+import { type SecretsManagerEmulator, startVault } from "../../support/secrets-manager-emulator.ts";
 
-let server: Awaited<ReturnType<typeof startSecretsManager>>;
-let vault: SecretsManagerClient;
+let emulator: SecretsManagerEmulator;
 
 beforeAll(async () => {
-  server = await startSecretsManager();
-  vault = secretsManagerClient({ endpoint: server.endpoint, ...testCredentials });
+  emulator = await startVault();
 });
-afterAll(async () => {
-  vault.destroy();
-  await server.stop();
-});
+afterAll(() => emulator.stop());
 
 type World = Awaited<ReturnType<typeof resealing>>;
 
@@ -26,7 +18,7 @@ const TENANTS = ["acme", "other", "third"];
 
 /** Tenants with 0, 1 and 120 subscriptions: none, one page, and several pages. */
 async function populated(): Promise<{ world: World; expected: Record<string, string[]> }> {
-  const world = await resealing(vault);
+  const world = await resealing(emulator.client);
   const api = world.coldStart();
   for (const tenant of TENANTS) await world.createTenant(tenant);
   const expected: Record<string, string[]> = {};
@@ -43,6 +35,17 @@ const sealedIn = ({ secret, sealedHeaders = {} }: Subscription) => [
   ...secret.versions,
   ...Object.values(sealedHeaders),
 ];
+
+/** Does the work while the first six calls of an operation fail, in turn after and before they take effect. */
+async function runWithFailures({ world, run }: World, operation: PortCall): Promise<void> {
+  let calls = 0;
+  world.faults.decide = (called) => {
+    if (called !== operation || ++calls > 6) return undefined;
+    return { when: calls % 2 ? "after" : "before" };
+  };
+  await run();
+  world.faults.decide = () => undefined;
+}
 
 describe("a rotation of the key ring", () => {
   it("seals everything with the new key, readable after a cold start and for functions with the old ring", async () => {
@@ -104,13 +107,7 @@ describe("a rotation of the key ring", () => {
   ] as const)("survives failures and crashes at every call of %s", async (operation: PortCall) => {
     const { world, expected } = await populated();
     await world.api.rotate();
-    let calls = 0;
-    world.world.faults.decide = (called) => {
-      if (called !== operation || ++calls > 6) return undefined;
-      return { when: calls % 2 ? "after" : "before" };
-    };
-    await world.run();
-    world.world.faults.decide = () => undefined;
+    await runWithFailures(world, operation);
     const job = await world.job();
     expect([job?.state, world.deadLetters.size(), ...keysInRows(world)]).toEqual(["completed", 0, job?.keys?.current]);
     expect(await world.ring()).toHaveLength(2);
@@ -207,13 +204,7 @@ describe("the removal of earlier keys", () => {
       await world.api.rotate();
       await world.run();
       await world.api.drop();
-      let calls = 0;
-      world.world.faults.decide = (called) => {
-        if (called !== operation || ++calls > 6) return undefined;
-        return { when: calls % 2 ? "after" : "before" };
-      };
-      await world.run();
-      world.world.faults.decide = () => undefined;
+      await runWithFailures(world, operation);
       expect([(await world.job())?.state, world.deadLetters.size()]).toEqual(["completed", 0]);
       expect(await world.ring()).toHaveLength(1);
       expect(await world.coldStart().revealAll()).toEqual(expected);
