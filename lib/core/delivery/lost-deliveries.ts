@@ -1,6 +1,6 @@
 import { deliveryId, eventUlidOf } from "../ids.ts";
 import type { Page } from "../kit/pages.ts";
-import type { LogReader } from "../log/log-reader.ts";
+import type { EventHead, LogReader } from "../log/log-reader.ts";
 import { queuedCount } from "../matching/recorded-matches.ts";
 import type { Delivery, Subscription, Tenant, TenantRef } from "../model.ts";
 import type { SubscriptionLister } from "../subscription/subscription-store.ts";
@@ -37,6 +37,7 @@ export interface LostPorts extends RunPorts {
  *
  * @param hour 0 to 23. Each tenant has its turn in one hour of the day.
  * @returns the number of deliveries that were queued again
+ * @throws the first failure, after all tenants had their turn
  */
 export function requeueLost(ports: LostPorts) {
   const { tenants, subscriptions, log, now } = ports;
@@ -44,13 +45,22 @@ export function requeueLost(ports: LostPorts) {
 
   return async function requeue(hour: number, isLate: () => boolean): Promise<number> {
     let found = 0;
-    for await (const tenant of allOf((after) => tenants.listTenants({ limit: ROWS, after }))) {
-      if (hourOf(tenant) === hour) found += await ofTenant(tenant, isLate);
+    const failures: unknown[] = [];
+    for await (const page of pagesOf((after) => tenants.listTenants({ limit: ROWS, after }))) {
+      for (const tenant of page.filter((one) => hourOf(one) === hour)) {
+        try {
+          found += await ofTenant(tenant, isLate);
+        } catch (error) {
+          failures.push(error);
+        }
+      }
     }
+    if (failures.length > 0) throw failures[0];
     return found;
   };
 
   async function ofTenant(tenant: Tenant, isLate: () => boolean): Promise<number> {
+    requireTime(isLate);
     const own = await subscriptions.listSubscriptions(tenant.id);
     // The deliveries of a pull subscription wait without a message.
     const pulled = new Set(own.flatMap(({ id, pull }) => (pull ? [id] : [])));
@@ -63,14 +73,28 @@ export function requeueLost(ports: LostPorts) {
   async function untriedOf(of: TenantRef, pulled: ReadonlySet<string>, isLate: () => boolean): Promise<number> {
     const span = { since: isoAt(now() - LOST_AFTER_MS - WINDOW_MS), until: lostBefore(), order: "oldest" as const };
     let found = 0;
-    for await (const head of allOf((after) => log.listEvents(of, span, { limit: ROWS, after }))) {
+    for await (const heads of pagesOf((after) => log.listEvents(of, span, { limit: PAGE, after }))) {
+      const counts = await Promise.all(heads.map((head) => untriedOfEvent(of, head, pulled, isLate)));
+      found += counts.reduce((sum, count) => sum + count, 0);
+    }
+    return found;
+  }
+
+  async function untriedOfEvent(
+    of: TenantRef,
+    { ulid, deliveries, undecided = 0 }: EventHead,
+    pulled: ReadonlySet<string>,
+    isLate: () => boolean,
+  ): Promise<number> {
+    requireTime(isLate);
+    // The head doesn't count the deliveries of matches that were undecided when the event came in.
+    const event = deliveries + undecided > 0 ? await log.getEvent(of, ulid) : undefined;
+    if (!event || event.contentErasedAt !== undefined || event.test) return 0;
+    const ids = event.subscriptionIds.slice(0, queuedCount(event)).filter((id) => !pulled.has(id));
+    let found = 0;
+    for (let at = 0; at < ids.length; at += ROWS) {
       requireTime(isLate);
-      const event = head.deliveries > 0 ? await log.getEvent(of, head.ulid) : undefined;
-      if (!event || event.contentErasedAt !== undefined || event.test) continue;
-      const ids = event.subscriptionIds.slice(0, queuedCount(event)).filter((id) => !pulled.has(id));
-      for (let at = 0; at < ids.length; at += ROWS) {
-        found += await startLost(ids.slice(at, at + ROWS).map((subscriptionId) => ({ event, subscriptionId })));
-      }
+      found += await startLost(ids.slice(at, at + ROWS).map((subscriptionId) => ({ event, subscriptionId })));
     }
     return found;
   }
@@ -83,18 +107,15 @@ export function requeueLost(ports: LostPorts) {
     const filter = { states: ["pending", "retrying"] as const, until: lostBefore(), order: "oldest" as const };
     const key = { tenantId: of.tenantId, subscriptionId };
     let found = 0;
-    let after: string | undefined;
-    do {
+    for await (const page of pagesOf((after) => log.listDeliveries(key, filter, { limit: PAGE, after }))) {
       requireTime(isLate);
-      const { items, next } = await log.listDeliveries(key, filter, { limit: PAGE, after });
-      const lost = items.filter(isLost);
+      const lost = page.filter(isLost);
       const events = lost.length > 0 ? [...(await log.getEvents(of, lost.map(eventUlidOf))).values()] : [];
       const kept = events.filter(({ contentErasedAt }) => contentErasedAt === undefined);
       found += await startLost(
         kept.map((event) => ({ event: { ...event, subscriptionIds: [subscriptionId] }, subscriptionId })),
       );
-      after = next;
-    } while (after !== undefined);
+    }
     return found;
   }
 
@@ -119,11 +140,11 @@ function requireTime(isLate: () => boolean): void {
   if (isLate()) throw new Error("the search for lost deliveries didn't finish in time");
 }
 
-async function* allOf<T>(read: (after: string | undefined) => Promise<Page<T>>): AsyncGenerator<T> {
+async function* pagesOf<T>(read: (after: string | undefined) => Promise<Page<T>>): AsyncGenerator<T[]> {
   let after: string | undefined;
   do {
     const page = await read(after);
-    yield* page.items;
+    yield page.items;
     after = page.next;
   } while (after !== undefined);
 }

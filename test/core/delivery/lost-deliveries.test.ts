@@ -9,6 +9,7 @@ import { httpRequest } from "../../support/http-request.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { invocationContext, memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
+import { memoryLaterMatchWriter } from "../../support/memory/memory-replays.ts";
 import { memorySecrets } from "../../support/memory/memory-secrets.ts";
 import { memorySubscriptionStore } from "../../support/memory/memory-subscriptions.ts";
 import { memoryTenantStore } from "../../support/memory/memory-tenants.ts";
@@ -141,6 +142,35 @@ describe("a delivery whose message was lost", () => {
     await poll();
     pass(16);
     expect(await day()).toEqual([]);
+  });
+
+  it("is queued again when its match was undecided when the event came in", async () => {
+    const { send, lose, pass, day, row, world } = await losing();
+    const id = await send();
+    const [event] = world.events.values();
+    if (!event) throw new Error("no event");
+    const [subscriptionId = ""] = event.subscriptionIds;
+    const undecided = { ...event, subscriptionIds: [], undecidedIds: [subscriptionId] };
+    world.events.put(`acme~ABCDEFGH/${event.ulid}`, undecided);
+    const { tenantId, incarnation, ulid, type } = event;
+    const match = { tenantId, incarnation, ulid, subscriptionId, types: [type] };
+    await memoryLaterMatchWriter(world).putLaterMatches([match]);
+    lose();
+    pass(15.5);
+    expect([await day(), row(id)]).toMatchObject([[1], { state: "pending", run: 1 }]);
+  });
+
+  it("is queued again although the search fails for another tenant", async () => {
+    const { send, lose, pass, day, row, world } = await losing();
+    const id = await send();
+    lose();
+    pass(15.5);
+    const createdAt = new Date(START_MS + DAY_MS).toISOString();
+    // The ids have the same letters, so both tenants have their turn in the same hour. The later one is listed first.
+    world.tenants.put("amce", { id: "amce", incarnation: "ABCDEFGH", name: "Amce", version: 1, createdAt });
+    world.faults.failNext("listSubscriptions", { when: "before" });
+    await expect(day()).rejects.toThrow("injected into listSubscriptions");
+    expect(row(id)).toMatchObject({ state: "pending", run: 1 });
   });
 
   it("isn't queued once its event is gone or erased", async () => {
