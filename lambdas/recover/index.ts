@@ -19,6 +19,7 @@ export const handler = recoverHandler({
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   queue: sqsDeliveryQueue(sqsClient(), env.DELIVERIES_QUEUE_URL),
+  retentionDays: table.retentionDays,
   now,
   logger: createLogger(),
 });

@@ -21,11 +21,19 @@ const LOST_AFTER_MS = 15 * DAY_MS;
 /** Events are looked at on two days in a row, so that one failed day loses none. */
 const WINDOW_MS = 2 * DAY_MS;
 
+/**
+ * An event this close to the end of its retention is left out. The row of its delivery may expire between two reads, and
+ * a delivery that has ended would seem untried.
+ */
+const EXPIRING_MS = 3_600_000;
+
 /** An event of a page may have 256 KiB of data. */
 const PAGE = 25;
 const ROWS = 100;
 
 export interface LostPorts extends RunPorts {
+  /** How long events and deliveries are kept. */
+  retentionDays: number;
   tenants: Pick<TenantStore, "listTenants">;
   subscriptions: SubscriptionLister;
   log: Pick<LogReader, "getDeliveries" | "getEvent" | "getEvents" | "listDeliveries" | "listEvents">;
@@ -41,6 +49,7 @@ export interface LostPorts extends RunPorts {
  */
 export function requeueLost(ports: LostPorts) {
   const { tenants, subscriptions, log, now } = ports;
+  const oldestMs = Math.min(LOST_AFTER_MS + WINDOW_MS, ports.retentionDays * DAY_MS - EXPIRING_MS);
   const start = startRuns(ports);
 
   return async function requeue(hour: number, isLate: () => boolean): Promise<number> {
@@ -71,7 +80,7 @@ export function requeueLost(ports: LostPorts) {
   }
 
   async function untriedOf(of: TenantRef, pulled: ReadonlySet<string>, isLate: () => boolean): Promise<number> {
-    const span = { since: isoAt(now() - LOST_AFTER_MS - WINDOW_MS), until: lostBefore(), order: "oldest" as const };
+    const span = { since: isoAt(now() - oldestMs), until: lostBefore(), order: "oldest" as const };
     let found = 0;
     for await (const heads of pagesOf((after) => log.listEvents(of, span, { limit: PAGE, after }))) {
       const counts = await Promise.all(heads.map((head) => untriedOfEvent(of, head, pulled, isLate)));

@@ -18,7 +18,7 @@ const DAY_MS = 86_400_000;
 const START_MS = Date.parse("2026-01-01T00:00:00Z");
 
 /** A tenant with a subscription whose receiver answers as told. */
-async function losing(status = 200, fields: Partial<Subscription> = {}) {
+async function losing(status = 200, fields: Partial<Subscription> = {}, retentionDays = 30) {
   let nowMs = START_MS;
   const now = () => nowMs;
   const posts: string[] = [];
@@ -44,6 +44,7 @@ async function losing(status = 200, fields: Partial<Subscription> = {}) {
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     queue: pipeline.settlePorts.queue,
+    retentionDays,
     now,
   });
   return {
@@ -171,6 +172,15 @@ describe("a delivery whose message was lost", () => {
     world.faults.failNext("listSubscriptions", { when: "before" });
     await expect(day()).rejects.toThrow("injected into listSubscriptions");
     expect(row(id)).toMatchObject({ state: "pending", run: 1 });
+  });
+
+  it("is not one that has ended and whose row expires during the search", async () => {
+    const { send, poll, pass, day, world } = await losing(200, {}, 16);
+    const id = await send();
+    await poll();
+    pass(15.97);
+    world.deliveries.delete(id);
+    expect(await day()).toEqual([]);
   });
 
   it("isn't queued once its event is gone or erased", async () => {

@@ -29,6 +29,7 @@ function recovering() {
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     queue: settlePorts.queue,
+    retentionDays: 30,
     now,
     logger,
   });
