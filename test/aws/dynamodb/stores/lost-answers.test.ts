@@ -4,9 +4,11 @@ import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import type { TableAccess } from "../../../../lib/aws/dynamodb/driver/table-access.ts";
 import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoKeyRingJobStore } from "../../../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { nextJob } from "../../../../lib/core/key-ring/key-ring-job.ts";
 import { newReplay } from "../../../../lib/core/replay/replay.ts";
 import { iso, refTo, subscriptionAt, T0, tenantOf } from "../../../support/contracts/sample-records.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
@@ -89,5 +91,15 @@ describe("a write whose answer was lost has succeeded", () => {
     await replays.createReplay(replay);
     expect(await losing(() => replays.replaceReplay({ ...replay, slice: 1, version: 1 }, 0))).toBe(true);
     expect(await replays.replaceReplay({ ...replay, slice: 2, version: 1 }, 0)).toBe(false);
+  });
+  it("beginning and advancing the key ring's job", async () => {
+    const jobs = dynamoKeyRingJobStore(table);
+    const job = nextJob(undefined, false, T0);
+    expect(await losing(() => jobs.putJob(job, undefined))).toBe(true);
+    expect(await jobs.putJob({ ...job, id: "another" }, undefined)).toBe(false);
+    const advanced = { ...job, slice: 1, version: job.version + 1 };
+    expect(await losing(() => jobs.putJob(advanced, job.version))).toBe(true);
+    expect(await jobs.putJob({ ...advanced, slice: 2 }, job.version)).toBe(false);
+    expect(await jobs.getJob()).toEqual(advanced);
   });
 });
