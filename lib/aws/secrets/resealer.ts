@@ -6,7 +6,7 @@ import { subscriptionKeyOf } from "../../core/subscription/subscription-store.ts
 import { type KeyRing, parseKeyRing } from "./key-ring.ts";
 import { headerContext } from "./sealed-headers.ts";
 import { secretContext } from "./sealed-secrets.ts";
-import { isCurrent, resealValue } from "./sealed-value.ts";
+import { resealValue, type SealContext } from "./sealed-value.ts";
 
 /**
  * Seals subscriptions' values again with the ring's current key.
@@ -23,33 +23,36 @@ export const ringResealer = (load: () => Promise<string>): Resealer => ({
 
 function resealed(ring: KeyRing, subscription: Subscription): Resealing {
   const { secret, sealedHeaders } = subscription;
-  try {
-    if (sealedIn(subscription).every((value) => isCurrent(ring, value))) return "none";
-    return {
-      secret: resealedSecret(ring, subscription, secret),
-      ...(sealedHeaders && { sealedHeaders: resealedHeaders(ring, subscription, sealedHeaders) }),
-    };
-  } catch (error) {
-    if (error instanceof PipelineFault) return "unreadable";
-    throw error;
+  let [changed, unreadable] = [false, false];
+
+  function again(context: SealContext, value: string): string {
+    try {
+      const sealed = resealValue(ring, context, value);
+      changed ||= sealed !== value;
+      return sealed;
+    } catch (error) {
+      if (!(error instanceof PipelineFault)) throw error;
+      unreadable = true;
+      return value;
+    }
   }
+
+  const parts = {
+    secret: resealedSecret(subscription, secret, again),
+    ...(sealedHeaders && { sealedHeaders: resealedHeaders(subscription, sealedHeaders, again) }),
+  };
+  return { ...(changed && { parts }), unreadable };
 }
 
-const sealedIn = ({ secret, sealedHeaders = {} }: Subscription): string[] => [
-  ...(secret.store === "sealed" ? secret.versions : []),
-  ...Object.values(sealedHeaders),
-];
+type Again = (context: SealContext, value: string) => string;
 
-function resealedSecret(ring: KeyRing, subscription: Subscription, secret: SecretRef): SecretRef {
+function resealedSecret(subscription: Subscription, secret: SecretRef, again: Again): SecretRef {
   if (secret.store !== "sealed") return secret;
   const context = secretContext(subscriptionKeyOf(subscription));
-  return { ...secret, versions: secret.versions.map((version) => resealValue(ring, context, version)) };
+  return { ...secret, versions: secret.versions.map((version) => again(context, version)) };
 }
 
-const resealedHeaders = (ring: KeyRing, subscription: Subscription, sealed: Record<string, string>) =>
+const resealedHeaders = (subscription: Subscription, sealed: Record<string, string>, again: Again) =>
   Object.fromEntries(
-    Object.entries(sealed).map(([name, value]) => [
-      name,
-      resealValue(ring, headerContext(placeOf(subscription, name)), value),
-    ]),
+    Object.entries(sealed).map(([name, value]) => [name, again(headerContext(placeOf(subscription, name)), value)]),
   );

@@ -22,7 +22,7 @@ export async function ringFor(keyRing: KeyRingReader, values: readonly string[])
 }
 
 /** Is the value sealed with the ring's current key? */
-export const isCurrent = ({ current }: KeyRing, sealed: string): boolean => partsOf(sealed).keyId === current;
+const isCurrent = ({ current }: KeyRing, sealed: string): boolean => partsOf(sealed).keyId === current;
 
 /** The same value, sealed with the ring's current key. Throws as `openValue` does. */
 export const resealValue = (ring: KeyRing, context: SealContext, sealed: string): string =>

@@ -12,7 +12,7 @@ export interface ResealProgress {
   subscriptions: number;
   /** Subscriptions with values that were sealed again. */
   resealed: number;
-  /** Subscriptions with a value that the ring doesn't open. They stay as they are. */
+  /** Subscriptions with a value that the ring doesn't open. Such a value stays as it is. */
   unreadable: number;
 }
 

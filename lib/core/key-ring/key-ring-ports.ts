@@ -33,8 +33,13 @@ export interface KeyRingEditor {
 /** The parts of a subscription that are sealed. */
 export type SealedParts = Pick<Subscription, "secret" | "sealedHeaders">;
 
-/** What becomes of a subscription's sealed values: `none` if all of them are under the current key already. */
-export type Resealing = SealedParts | "none" | "unreadable";
+/** What becomes of a subscription's sealed values. */
+export interface Resealing {
+  /** The parts to write. Absent if they stay as they are. */
+  parts?: SealedParts;
+  /** Does a value not open? It stays as it is, and the others are sealed again. */
+  unreadable: boolean;
+}
 
 export interface Resealer {
   /**

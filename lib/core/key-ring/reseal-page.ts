@@ -33,9 +33,11 @@ export function pageResealer({ tenants, subscriptions, sealedParts, now, onUnrea
     const { items, next } = await subscriptions.pageSubscriptions(tenantId, { limit: PAGE, ...(after && { after }) });
     const counted = { ...progress, subscriptions: progress.subscriptions + items.length };
     for (const item of items) {
-      const outcome = await resealOne(item, reseal);
-      if (outcome === "unreadable") onUnreadable(subscriptionKeyOf(item));
-      if (outcome !== "none") counted[outcome]++;
+      const { parts, unreadable } = await resealOne(item, reseal);
+      if (parts) counted.resealed++;
+      if (!unreadable) continue;
+      counted.unreadable++;
+      onUnreadable(subscriptionKeyOf(item));
     }
     if (next !== undefined) return { place: { ...place, subscriptionsAfter: next }, progress: counted };
     const { tenantId: _done, subscriptionsAfter: _after, ...rest } = place;
@@ -54,16 +56,16 @@ export function pageResealer({ tenants, subscriptions, sealedParts, now, onUnrea
     return { place: tenant ? { tenantId: tenant.id, ...onward } : onward, progress };
   }
 
-  async function resealOne(read: Subscription, reseal: Reseal): Promise<"resealed" | "none" | "unreadable"> {
+  async function resealOne(read: Subscription, reseal: Reseal): Promise<Resealing> {
     let current: Subscription | undefined = read;
     for (let left = MAX_TRIES; current && left > 0; left--) {
-      const parts = reseal(current);
-      if (parts === "none" || parts === "unreadable") return parts;
-      if (await sealedParts.replaceSealed(current, parts, laterThan(current))) return "resealed";
+      const resealing = reseal(current);
+      const { parts } = resealing;
+      if (!parts || (await sealedParts.replaceSealed(current, parts, laterThan(current)))) return resealing;
       current = await subscriptions.getSubscription(subscriptionKeyOf(read));
     }
     if (current) throw new PipelineFault("a subscription kept changing");
-    return "none";
+    return { unreadable: false };
   }
 
   function laterThan({ resealedAt }: Subscription): string {

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Refusal } from "../../../lib/core/errors.ts";
 import type { Subscription } from "../../../lib/core/model.ts";
+import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.ts";
 import type { PortCall } from "../../support/memory/fault-plan.ts";
 import { resealing } from "../../support/memory/memory-resealing.ts";
 import { type SecretsManagerEmulator, startVault } from "../../support/secrets-manager-emulator.ts";
@@ -46,6 +47,9 @@ async function runWithFailures({ world, run }: World, operation: PortCall): Prom
   await run();
   world.faults.decide = () => undefined;
 }
+
+/** What sealing a subscription's headers again changes in its row. */
+const pickResealed = ({ sealedHeaders, resealedAt }: Subscription) => ({ sealedHeaders, resealedAt });
 
 describe("a rotation of the key ring", () => {
   it("seals everything with the new key, readable after a cold start and for functions with the old ring", async () => {
@@ -118,20 +122,22 @@ describe("a rotation of the key ring", () => {
     const { world, expected } = await populated();
     const [first] = world.world.subscriptions.values();
     if (!first) throw new Error("no subscription");
-    const broken = {
-      ...first,
-      secret: { store: "sealed" as const, versions: ["v1.lost.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA"] },
-    };
-    world.world.subscriptions.put(`${first.tenantId}/${first.id}`, broken);
+    const lost = { store: "sealed" as const, versions: ["v1.lost.AAAAAAAAAAAAAAAA.AAAAAAAAAAAAAAAAAAAAAA"] };
+    world.world.subscriptions.put(`${first.tenantId}/${first.id}`, { ...first, secret: lost });
     await world.api.rotate();
     await world.run();
-    const { [first.id]: _broken, ...others } = expected;
-    expect((await world.job())?.progress).toMatchObject({ resealed: 120, unreadable: 1 });
+    expect((await world.job())?.progress).toMatchObject({ resealed: 121, unreadable: 1 });
+    await world.api.drop();
+    await world.run();
+    expect((await world.job())?.progress).toMatchObject({ resealed: 0, unreadable: 1 });
+    const { [first.id]: [, header] = [], ...others } = expected;
     const left = world.world.subscriptions.values().filter(({ id }) => id !== first.id);
     const api = world.coldStart();
     const revealed = await Promise.all(left.map(async (one) => [one.id, await api.reveal(one)] as const));
     expect(Object.fromEntries(revealed)).toEqual(others);
-    expect(world.world.subscriptions.get(`${first.tenantId}/${first.id}`)).toEqual(broken);
+    const broken = world.world.subscriptions.get(`${first.tenantId}/${first.id}`) as Subscription;
+    expect(broken).toEqual({ ...first, secret: lost, ...pickResealed(broken) });
+    expect((await withOpenHeaders(api.seals, broken)).headers.authorization).toBe(header);
   });
 });
 

@@ -30,7 +30,7 @@ export const memoryKeyRingPorts = (world: MemoryWorld, queue: MemoryQueue) => ({
     addKey: async () => ({ current: "k2", all: ["k1", "k2"] }),
     dropOldKeys: async () => ({ current: "k2", all: ["k2"] }),
   },
-  resealer: { resealWith: async () => () => "none" as const },
+  resealer: { resealWith: async () => () => ({ unreadable: false }) },
 });
 
 export const memorySealedPartsWriter = ({ faults, subscriptions }: MemoryWorld): SealedPartsWriter => ({
