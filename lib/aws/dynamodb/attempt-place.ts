@@ -7,8 +7,9 @@ import { writeUnitsOf } from "./row-size.ts";
 import type { Retention } from "./rows.ts";
 
 /**
- * Where an attempt is stored. An attempt goes into its delivery's row if that write takes no more units than without
- * it: then the attempt costs nothing. Otherwise, it has a row of its own, and so have all attempts after it.
+ * Decides where an attempt is stored. It goes into its delivery's row if the row then takes no more write units than
+ * before: so it costs nothing extra. Otherwise it gets a row of its own, and so do all attempts after it. Two messages
+ * may decide from the same row, because only one of their writes finds the row unchanged.
  *
  * Returns the attempts to put into the delivery's row, packed; undefined if the attempt needs a row of its own.
  */

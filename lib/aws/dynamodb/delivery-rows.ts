@@ -54,7 +54,11 @@ export function deliveryIn(row: TableRow): Delivery {
   return delivery;
 }
 
-/** The packed attempts in the rows that deliveries were read from. Only the writer of a further attempt needs them. */
+/**
+ * The packed attempts in the rows that deliveries were read from. They are no field of a delivery, because changes copy a
+ * delivery's fields, and a change that wrote old attempts back could undo an erasure. A copy of a delivery has none:
+ * then a further attempt gets a row of its own.
+ */
 const packedBeside = new WeakMap<Delivery, Uint8Array>();
 
 /** The packed attempts in the row that a delivery was read from. */

@@ -4,7 +4,7 @@ import { packText, unpackText } from "./packed-text.ts";
 /**
  * Attempts as bytes: JSON without member names, with numbers in place of words that most attempts have. So a typical
  * attempt fits beside its delivery into one write unit of 1 KiB, and needs no compression. Attempts of one delivery are
- * much alike, so further ones add few bytes once they are compressed together.
+ * similar, so a further attempt adds few bytes when they are compressed together.
  *
  * @param attempts at least one
  */

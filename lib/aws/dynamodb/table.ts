@@ -33,7 +33,8 @@
  * | rejected event     | REJECTED                 | rej_ULID         |
  *
  * A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
- * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it is delivered.
+ * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it
+ * is delivered.
  */
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";

@@ -3,8 +3,8 @@ import { PipelineFault } from "../../core/errors.ts";
 import type { KeyRing, KeyRingReader } from "./key-ring.ts";
 
 /**
- * Identifies the place of a sealed value. It is authenticated data, so a value that is copied to another place doesn't open. Each
- * kind of value has a context of its own length, so that one kind never opens as another.
+ * Identifies the place of a sealed value. It is authenticated data, so a value that is copied to another place doesn't
+ * open. Each kind of value has a context of its own length, so that one kind never opens as another.
  */
 export type SealContext = readonly string[];
 

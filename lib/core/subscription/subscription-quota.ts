@@ -10,8 +10,9 @@ const NEAR = 0.95;
 const KEPT_COUNTS = 1_000;
 
 /**
- * Makes a check that a tenant may have one more subscription. A count costs more the more there are, so it is kept for a
- * while. Requests at the same time can exceed the limit by a few. Throws a 409 `Refusal` at the limit.
+ * Makes a check that a tenant may have one more subscription. The cost of a count grows with the subscriptions, so the
+ * count is kept for a while. Requests at the same time can exceed the limit by a few. Throws a 409 `Refusal` at the
+ * limit.
  */
 export function subscriptionQuota(store: Pick<SubscriptionStore, "countSubscriptions">, most: number, now: Clock) {
   const counts = lru<{ count: number; atMs: number }>(KEPT_COUNTS);

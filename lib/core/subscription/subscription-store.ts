@@ -22,7 +22,10 @@ export interface SubscriptionStore extends SubscriptionLister {
    * the meantime, or if its values were sealed again.
    */
   replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean>;
-  /** Deletes a subscription, and begins an intent to delete its secret. Resolves with false if there is none, or its `updatedAt` is not the expected one. */
+  /**
+   * Deletes a subscription, and begins an intent to delete its secret. Resolves with false if there is none, or if its
+   * `updatedAt` is not the expected one.
+   */
   deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean>;
   /**
    * Records that the secret is shown. This is not a change of the subscription: `updatedAt` and the tenant's version

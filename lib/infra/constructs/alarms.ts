@@ -159,8 +159,8 @@ const mostVisible = (queue: Queue): IMetric =>
   queue.metricApproximateNumberOfMessagesVisible({ period: PERIOD, statistic: Stats.MAXIMUM });
 
 /**
- * The smallest number in each period, because deliveries between two rounds pass through all the time. Hidden messages count
- * too: settle hides those that it is looking at.
+ * The smallest number in each period, because deliveries between two rounds pass through all the time. Hidden messages
+ * count too: settle hides the messages that it is looking at.
  */
 const leastMessages = (queue: Queue): IMetric =>
   new MathExpression({
