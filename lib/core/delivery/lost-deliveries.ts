@@ -65,7 +65,9 @@ export function requeueLost(ports: LostPorts) {
     let found = 0;
     for await (const head of allOf((after) => log.listEvents(of, span, { limit: ROWS, after }))) {
       requireTime(isLate);
-      const event = head.deliveries > 0 ? await log.getEvent(of, head.ulid) : undefined;
+      // A match that was decided later is not among the head's deliveries.
+      const mayWait = head.deliveries > 0 || head.undecided !== undefined;
+      const event = mayWait ? await log.getEvent(of, head.ulid) : undefined;
       if (!event || event.contentErasedAt !== undefined || event.test) continue;
       const ids = event.subscriptionIds.slice(0, queuedCount(event)).filter((id) => !pulled.has(id));
       for (let at = 0; at < ids.length; at += ROWS) {
