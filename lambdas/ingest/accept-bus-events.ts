@@ -30,7 +30,7 @@ export function acceptBusEvents({ admission, accept, now }: BusAcceptPorts) {
   return async function acceptAll(messages: IntakeMessage[]): Promise<IntakeOutcome[]> {
     const read = messages.map(readMessage);
     const tenants = Map.groupBy(read.filter(isReadable), ({ tenantId }) => tenantId);
-    const accepted = await Promise.all([...tenants.values()].map(acceptOfTenant));
+    const accepted = await Promise.all([...tenants].map(acceptOfTenant));
     return [...read.filter((one) => !isReadable(one)), ...accepted.flat()];
   };
 
@@ -46,9 +46,9 @@ export function acceptBusEvents({ admission, accept, now }: BusAcceptPorts) {
     }
   }
 
-  async function acceptOfTenant(group: ReadMessage[]): Promise<IntakeOutcome[]> {
+  async function acceptOfTenant([tenantId, group]: [string, ReadMessage[]]): Promise<IntakeOutcome[]> {
     try {
-      const { tenant, catalogVersion } = await admission.admit(group[0]?.tenantId ?? "", undefined);
+      const { tenant, catalogVersion } = await admission.admit(tenantId, undefined);
       if (!tenant) throw unknownTenant();
       return await acceptTogether(group, tenant, catalogVersion);
     } catch (failure) {

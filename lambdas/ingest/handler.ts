@@ -13,8 +13,8 @@ import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
 import type { EventWriter } from "../../lib/core/events.ts";
 import type { FanOutQueue } from "../../lib/core/fan-out/fan-out-queue.ts";
 import type { RejectedEventLog } from "../../lib/core/log/rejected-events.ts";
+import type { CandidateLister } from "../../lib/core/matching/candidates.ts";
 import type { CatalogReader } from "../../lib/core/matching/catalog-store.ts";
-import type { SubscriptionLister } from "../../lib/core/subscription/subscription-store.ts";
 import { type AcceptPorts, acceptEvents } from "./accept.ts";
 import { cachedCatalog } from "./cached-catalog.ts";
 import { cachedSubscriptions } from "./cached-subscriptions.ts";
@@ -24,7 +24,7 @@ import { ingestFromHttp } from "./from-http.ts";
 import { intakeMessage } from "./intake-message.ts";
 
 export interface IngestPorts extends AuthPorts, ClaimPorts {
-  subscriptions: SubscriptionLister;
+  candidates: CandidateLister;
   catalog: CatalogReader;
   queue: DeliveryQueue;
   pages: FanOutQueue;
@@ -53,8 +53,8 @@ export interface Ingest {
 
 /** Accepts events from the HTTP API and from the bus. */
 export function ingestHandler(ports: IngestPorts): Ingest {
-  const { subscriptions, catalog, logger, metrics } = ports;
-  const subscriptionsOf = cachedSubscriptions(subscriptions);
+  const { candidates, catalog, logger, metrics } = ports;
+  const subscriptionsOf = cachedSubscriptions(candidates);
   const accept = acceptEvents({ ...ports, subscriptionsOf, catalogAt: cachedCatalog(catalog) });
   const fromHttp = middy(ingestFromHttp({ ...ports, accept })).use(problemJson(logger));
 

@@ -2,13 +2,13 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoCandidateLister } from "../../lib/aws/dynamodb/stores/candidate-lister.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoEventClaims } from "../../lib/aws/dynamodb/stores/event-claims.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoRejectedEventLog } from "../../lib/aws/dynamodb/stores/rejected-event-log.ts";
-import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-lister.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
@@ -32,7 +32,7 @@ export const handler = ingestHandler({
     { unit: "events", perSecond: Number(env.TENANT_EVENTS_PER_SECOND) },
   ),
   adminKeys: secretsManagerAdminKey(secretsManagerClient(), env.ADMIN_KEY_SECRET_ID, now),
-  subscriptions: dynamoSubscriptionLister(table),
+  candidates: dynamoCandidateLister(table),
   catalog: dynamoCatalogReader(table),
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
   pages: sqsFanOutQueue(sqs, env.FAN_OUT_QUEUE_URL),

@@ -10,7 +10,7 @@ import type { BodyTemplate, DialectDefinition } from "../../lib/dialects/definit
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { dialectOf, findDialect } from "../../lib/dialects/registry.ts";
 import { pairProblem, together } from "../../lib/dialects/together.ts";
-import { subscriptionOf } from "../support/factories.ts";
+import { sampleEvent, subscriptionOf } from "../support/factories.ts";
 import { jsonText } from "./json-text.ts";
 
 const tenantDefinition = builtInDefinition("tenant");
@@ -105,14 +105,7 @@ describe("the body of an operator's own dialect", () => {
     "carries a member named %j",
     (name) => {
       const dialect = compileDialect(registered(withBody({ [name]: "{type}", inner: { [name]: ["{data}"] } })));
-      const event = {
-        id: "evt_1",
-        ulid: "01J00000000000000000000000",
-        tenantId: "acme",
-        type: "a.b",
-        occurredAt: "2026-01-01T00:00:00.000Z",
-        data: "1.0",
-      };
+      const event = sampleEvent({ type: "a.b", data: "1.0" });
       const body = JSON.parse(String(renderer({ event, secret: "a-secret" })(dialect)?.body));
       expect(Object.entries(body)).toContainEqual([name, "a.b"]);
       expect(Object.entries(body.inner)).toEqual([[name, [1]]]);

@@ -2,19 +2,12 @@ import fc from "fast-check";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { signStandard, standard } from "../../lib/dialects/standard.ts";
-import { subscriptionOf } from "../support/factories.ts";
+import { sampleEvent, subscriptionOf } from "../support/factories.ts";
 import { publishedVectors } from "../support/published-vectors.ts";
 
 const render = (data: string, secrets: string[], nowMs = Date.now()) =>
   standard.render({
-    event: {
-      id: "evt_1",
-      ulid: "01J00000000000000000000000",
-      tenantId: "acme",
-      type: "invoice.paid",
-      occurredAt: "2026-01-01T00:00:00.000Z",
-      data,
-    },
+    event: sampleEvent({ type: "invoice.paid", data }),
     subscription: subscriptionOf(),
     deliveryId: "dlv_1",
     secrets,

@@ -7,19 +7,12 @@ import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
 import { together } from "../../lib/dialects/together.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
-import { subscriptionOf } from "../support/factories.ts";
+import { sampleEvent, subscriptionOf } from "../support/factories.ts";
 import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memoryWorld } from "../support/memory/memory-world.ts";
 
 const SECRET = "a-secret-of-some-length";
-const event = {
-  id: "evt_1",
-  ulid: "01J00000000000000000000000",
-  tenantId: "acme",
-  type: "a",
-  occurredAt: "2026-01-01T00:00:00.000Z",
-  data: '{"a":1}',
-};
+const event = sampleEvent({ data: '{"a":1}' });
 
 const builtIn = (name: string): Dialect => {
   const dialect = dialectOf({ dialect: name });

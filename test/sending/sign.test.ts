@@ -4,7 +4,7 @@ import { rotatedRef } from "../../lib/core/subscription/secret-ref.ts";
 import { standard } from "../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
-import { subscriptionOf } from "../support/factories.ts";
+import { sampleEvent, subscriptionOf } from "../support/factories.ts";
 import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import { memoryWorld } from "../support/memory/memory-world.ts";
@@ -35,14 +35,7 @@ async function signers(afterMs: number, secret?: string): Promise<string[]> {
     hop: "this-stack",
     now: () => START + afterMs,
   });
-  const event = {
-    id: "evt_1",
-    ulid: "01J00000000000000000000000",
-    tenantId: owner.tenantId,
-    type: "a",
-    occurredAt: "2026-01-01T00:00:00.000Z",
-    data: "{}",
-  };
+  const event = sampleEvent({ tenantId: owner.tenantId });
   await post({ event, deliveryId: "dlv_1", attempt: 1 }, { ...subscription, secret: ref }, standard, 1000, secret);
   const [request] = posts;
   return [OLD, NEW].filter((one) => {
@@ -76,14 +69,7 @@ it("a header that is reserved now can't be set by an older subscription, in any 
     hop: "this-stack",
     now: () => START,
   });
-  const event = {
-    id: "evt_1",
-    ulid: "01J00000000000000000000000",
-    tenantId: "acme",
-    type: "a",
-    occurredAt: "2026-01-01T00:00:00.000Z",
-    data: "{}",
-  };
+  const event = sampleEvent();
   const headers = { "Posthorn-Hop": "none", "POSTHORN-ATTEMPT": "9", "Webhook-Id": "evt_2", "X-Kept": "1" };
   await post({ event, deliveryId: "dlv_1", attempt: 1 }, subscriptionOf({ headers }), standard, 1000);
   const sent = posts[0]?.headers ?? {};

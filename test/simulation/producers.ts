@@ -79,7 +79,7 @@ export function producers({ pipeline, key, random, aLife, lag, handing }: Produc
       ...ports,
       ...handing,
       admission: life.guard(ports.admission),
-      subscriptions: life.guard(ports.subscriptions),
+      candidates: life.guard(ports.candidates),
       catalog: life.guard(ports.catalog),
       queue: life.guard(ports.queue),
       pages: life.guard(ports.pages),

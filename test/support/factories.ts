@@ -1,5 +1,5 @@
 import { newId } from "../../lib/core/ids.ts";
-import type { Subscription } from "../../lib/core/model.ts";
+import type { Event, Subscription } from "../../lib/core/model.ts";
 
 /** A subscription with defaults for all fields that a test doesn't set. */
 export function subscriptionOf(fields: Partial<Subscription> = {}): Subscription {
@@ -21,3 +21,14 @@ export function subscriptionOf(fields: Partial<Subscription> = {}): Subscription
     ...fields,
   };
 }
+
+/** An event with defaults for all fields that a test doesn't set. */
+export const sampleEvent = (fields: Partial<Event> = {}): Event => ({
+  id: "evt_1",
+  ulid: "01J00000000000000000000000",
+  tenantId: "acme",
+  type: "a",
+  occurredAt: "2026-01-01T00:00:00.000Z",
+  data: "{}",
+  ...fields,
+});

@@ -39,12 +39,20 @@ const packIds = (ids: readonly string[]): Uint8Array => packUlids(ids.map((id) =
 const idsIn = (packed: unknown): string[] =>
   packed instanceof Uint8Array ? unpackUlids(packed).map((ulid) => `sub_${ulid}`) : [];
 
+export interface EventRows {
+  row: TableRow;
+  /** The event's data, if it has a row of its own. It is the same in each try to accept the event. */
+  data: TableRow[];
+  /** Matches and undecided matches that have rows of their own. Another try may find others. */
+  lists: TableRow[];
+}
+
 /**
- * The rows of an event. The event's own row is the last: a reader that sees it can rely on the others.
+ * The rows of an event. A reader that sees the event's own row relies on the others.
  *
  * The row leaves out what its key or the reader says: the tenant, the time of the ULID, and an id that is made of it.
  */
-export function eventRows(retention: Retention, event: EventRecord): { parts: TableRow[]; row: TableRow } {
+export function eventRows(retention: Retention, event: EventRecord): EventRows {
   const kept = retained(retention, event.receivedAt);
   const data = packText(event.data, MOST_PLAIN_DATA);
   const { subscriptionIds: ids, matchedTypes, id, ulid, type, occurredAt, receivedAt, skipped, test } = event;
@@ -69,7 +77,7 @@ export function eventRows(retention: Retention, event: EventRecord): { parts: Ta
   const rowsOf = (some: string[], keyOf: typeof matchesKey) =>
     chunks(some, IDS_A_ROW).map((chunk, index) => ({ ...keyOf(event, index + 1), ...kept, ids: packIds(chunk) }));
   const lists = [...rowsOf(ids.slice(beside.length), matchesKey), ...rowsOf(undecidedIds, undecidedKey)];
-  return { parts: [...(apart ? [{ ...eventDataKey(event), ...kept, data }] : []), ...lists], row };
+  return { row, data: apart ? [{ ...eventDataKey(event), ...kept, data }] : [], lists };
 }
 
 /** A decision that is made about an event and a subscription after the event came in. */

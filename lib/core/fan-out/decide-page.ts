@@ -97,10 +97,11 @@ export function decidePage(ports: DecidePorts) {
     if (await isErased(page)) return;
     const matches = found.filter(isLaterMatch);
     const misses = found.filter((one): one is LaterMiss => !isLaterMatch(one));
-    if (misses.length > 0) await decisions.putLaterMisses(misses);
-    if (matches.length === 0) return;
-    await decisions.putLaterMatches(matches);
-    const matching = matches.flatMap(({ subscriptionId }) => subscriptions.get(subscriptionId) ?? []);
+    // An earlier try of this page recorded these matches, and may not have queued them.
+    const earlier = misses.length > 0 ? await decisions.putLaterMisses(misses) : [];
+    if (matches.length > 0) await decisions.putLaterMatches(matches);
+    const matchingIds = [...matches.map(({ subscriptionId }) => subscriptionId), ...earlier];
+    const matching = matchingIds.flatMap((id) => subscriptions.get(id) ?? []);
     await queue.send(tasksFor(page.event, idsOf(matching.filter(isQueued))));
     await recordUnqueued(
       page,

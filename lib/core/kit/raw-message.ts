@@ -8,9 +8,7 @@
  */
 export type Encoding = "text" | "base64";
 
-/**
- * Makes a function that encodes messages. It encodes data once for successive messages with the same data.
- */
+/** Makes a function that encodes messages. It encodes data once for successive messages with the same data. */
 export function messageEncoder(): (head: object, data: string) => string {
   let kept = encodedData("");
 
@@ -37,7 +35,7 @@ export interface MessageHead {
 /**
  * Decodes a message.
  *
- * @param isHead tells whether the first line, as parsed JSON, is the head of such a message
+ * @param isHead checks the first line, as parsed JSON
  * @returns undefined if the text isn't such a message
  */
 export function decodedMessage<H>(

@@ -1,4 +1,5 @@
-import type { DerivedType, Subscription } from "../model.ts";
+import type { DerivedType } from "../model.ts";
+import type { Candidate } from "./candidates.ts";
 import type { Evaluate } from "./evaluation.ts";
 import { patternMatches } from "./event-types.ts";
 
@@ -20,7 +21,7 @@ export type MatchDecision =
  * subscription that matches gets a skipped delivery.
  */
 export function decide(
-  subscription: Subscription,
+  subscription: Candidate,
   type: string,
   derived: readonly DerivedType[],
   evaluate: Evaluate,
@@ -37,10 +38,9 @@ export function decide(
   return open && "types" in decision ? undecidedBy(open) : decision;
 }
 
-const lists = ({ events }: Subscription, type: string): boolean =>
-  events.some((pattern) => patternMatches(pattern, type));
+const lists = ({ events }: Candidate, type: string): boolean => events.some((pattern) => patternMatches(pattern, type));
 
-function filtered(subscription: Subscription, types: string[], evaluate: Evaluate): MatchDecision {
+function filtered(subscription: Candidate, types: string[], evaluate: Evaluate): MatchDecision {
   const step = subscription.active ? "matched" : "inactive";
   if (subscription.filter === undefined) return { step, types };
   const { met, reason, undecided } = evaluate(subscription.filter, subscription);

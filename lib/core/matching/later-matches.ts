@@ -24,8 +24,11 @@ export interface LaterMatchWriter {
 }
 
 export interface LaterMissWriter {
-  /** Writes misses beside their events. Never replaces a match. */
-  putLaterMisses(misses: LaterMiss[]): Promise<void>;
+  /**
+   * Writes misses beside their events. Never replaces a match. Resolves with the ids of the subscriptions that have a
+   * match instead.
+   */
+  putLaterMisses(misses: LaterMiss[]): Promise<string[]>;
 }
 
 export const isLaterMatch = (decision: LaterMatch | LaterMiss): decision is LaterMatch => "types" in decision;

@@ -1,11 +1,12 @@
-import type { DerivedType, Event, Subscription } from "../model.ts";
+import type { DerivedType, Event } from "../model.ts";
+import type { Candidate } from "./candidates.ts";
 import { decide } from "./decision.ts";
 import type { Evaluate } from "./evaluation.ts";
 import type { SubscriptionIndex } from "./subscription-index.ts";
 
 /** A subscription that an event creates a delivery for, and the types that it matched by. */
 export interface Match {
-  subscription: Subscription;
+  subscription: Candidate;
   types: string[];
 }
 

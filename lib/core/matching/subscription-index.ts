@@ -1,12 +1,12 @@
-import type { Subscription } from "../model.ts";
+import type { Candidate } from "./candidates.ts";
 import { patternsFor } from "./event-types.ts";
 
 /** Finds the subscriptions of a tenant that list a type, either exactly or by a wildcard. */
-export type SubscriptionIndex = (type: string) => Set<Subscription>;
+export type SubscriptionIndex = (type: string) => Set<Candidate>;
 
 /** Indexes subscriptions by their patterns. An event then costs as much as its matches, not as all subscriptions. */
-export function subscriptionIndex(subscriptions: Subscription[]): SubscriptionIndex {
-  const byPattern = new Map<string, Subscription[]>();
+export function subscriptionIndex(subscriptions: Candidate[]): SubscriptionIndex {
+  const byPattern = new Map<string, Candidate[]>();
   for (const subscription of subscriptions) {
     for (const pattern of new Set(subscription.events)) {
       const listed = byPattern.get(pattern);

@@ -15,18 +15,22 @@ export function sortedRows(replay: PlaceInReplay, rows: Delivery[]): { already: 
 const isWanted = (replay: PlaceInReplay, row: Delivery): boolean =>
   row.replayId !== replay.id && !row.test && replay.states.includes(row.state as ReplayableState);
 
-/**
- * Reads the events of deliveries that a replay wants to start.
- *
- * @returns the deliveries to start, about how many the filter couldn't decide in time, and how many can't be sent again
- *   because their event is gone or they had too many attempts
- */
+/** The deliveries to start, and the numbers of the others that the filter did not rule out. */
+interface Requests {
+  found: RunRequest[];
+  /** The filter ran out of time. */
+  undecided: number;
+  /** The event is gone, or the delivery had too many attempts. */
+  lost: number;
+}
+
+/** Reads the events of deliveries that a replay wants to start. */
 export async function requestsFor(
   ports: ReplayPagePorts,
   replay: PlaceInReplay,
   settings: Settings,
   rows: Delivery[],
-): Promise<{ found: RunRequest[]; undecided: number; lost: number }> {
+): Promise<Requests> {
   const { subscriptionId, filter } = replay;
   const ulids = rows.map(eventUlidOf);
   const events = ulids.length > 0 ? await ports.eventsOf(replay, ulids) : new Map<string, KeptEvent>();

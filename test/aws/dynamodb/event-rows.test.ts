@@ -6,18 +6,19 @@ const RETENTION = { retentionDays: 30 };
 
 describe("the rows of an event", () => {
   it("are one, while data and matches are small", () => {
-    expect(eventRows(RETENTION, eventOf("acme", { subscriptionIds: subscriptionIdsOf(32) })).parts).toEqual([]);
+    const { data, lists } = eventRows(RETENTION, eventOf("acme", { subscriptionIds: subscriptionIdsOf(32) }));
+    expect([data, lists]).toEqual([[], []]);
   });
 
   it("have the data apart when it is large, so that lists don't read it", () => {
     const data = JSON.stringify(Array.from({ length: 400 }, () => Math.random()));
-    const { parts, row } = eventRows(RETENTION, eventOf("acme", { data }));
-    expect([parts.length, row.data]).toEqual([1, undefined]);
+    const rows = eventRows(RETENTION, eventOf("acme", { data }));
+    expect([rows.data.length, rows.lists, rows.row.data]).toEqual([1, [], undefined]);
   });
 
   it("take 16 bytes for each of ten thousand matches", () => {
-    const { parts } = eventRows(RETENTION, eventOf("acme", { subscriptionIds: subscriptionIdsOf(10_000) }));
-    expect(parts.map(({ ids }) => (ids as Uint8Array).length)).toEqual([160_000]);
+    const { lists } = eventRows(RETENTION, eventOf("acme", { subscriptionIds: subscriptionIdsOf(10_000) }));
+    expect(lists.map(({ ids }) => (ids as Uint8Array).length)).toEqual([160_000]);
   });
 
   it("of an earlier form, with the data as a string, are read too", () => {

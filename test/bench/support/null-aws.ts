@@ -30,6 +30,7 @@ const answersWith = (receiverUrl: string, subscriptions: number): Record<string,
   }),
   BatchExecuteStatement: ({ Statements }: { Statements: object[] }) => ({ Responses: Statements.map(() => ({})) }),
   BatchWriteItem: () => ({ UnprocessedItems: {} }),
+  TransactWriteItems: () => ({}),
   Query: ({ ExclusiveStartKey }: { ExclusiveStartKey?: KeyItem }) => {
     const first = ExclusiveStartKey ? numberIn(ExclusiveStartKey.sk.S) + 1 : 0;
     const count = Math.min(subscriptions - first, ROWS_A_PAGE);

@@ -100,6 +100,22 @@ describe("a delivery whose message was lost", () => {
     expect([posts.length, row(id)?.run, row(id)?.attempts]).toEqual([polls + 1, 1, polls + 1]);
   });
 
+  it("is queued again if its match was decided later, and is the only one of its event", async () => {
+    const { send, lose, pass, day, world, deliveries } = await losing();
+    await send();
+    lose();
+    const [event] = world.events.values();
+    if (!event) throw new Error("there is an event");
+    const { tenantId, incarnation, ulid, receivedAt, subscriptionIds } = event;
+    const place = `${tenantId}~${incarnation}/${ulid}`;
+    const [subscriptionId = ""] = subscriptionIds;
+    world.events.put(place, { ...event, subscriptionIds: [], undecidedIds: subscriptionIds }, receivedAt);
+    const match = { tenantId, incarnation, ulid, subscriptionId, types: ["a"] };
+    world.laterMatches.put(`${place}/${subscriptionId}`, match, receivedAt);
+    pass(15.1);
+    expect([await day(), deliveries.size()]).toEqual([[1], 1]);
+  });
+
   it("is not POSTed a second time when its message turns up late", async () => {
     const { send, poll, lose, pass, day, posts, deliveries } = await losing();
     await send();

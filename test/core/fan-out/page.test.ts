@@ -1,15 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodePage, type FanOutPage, pageEncoder, pagesOf } from "../../../lib/core/fan-out/page.ts";
+import { sampleEvent } from "../../support/factories.ts";
 
-const event = {
-  id: "evt_1",
-  ulid: "01J00000000000000000000000",
-  tenantId: "acme",
-  type: "a",
-  occurredAt: "2026-01-01T00:00:00.000Z",
-  data: "{}",
-};
+const event = sampleEvent();
 const page: FanOutPage = { event, incarnation: "ABCDEFGH", subscriptionIds: ["sub_1"] };
 
 describe("a page", () => {

@@ -3,16 +3,9 @@ import { newAllowance } from "../../../lib/core/matching/allowance.ts";
 import { decide, type MatchDecision } from "../../../lib/core/matching/decision.ts";
 import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import type { DerivedType, Subscription } from "../../../lib/core/model.ts";
-import { subscriptionOf } from "../../support/factories.ts";
+import { sampleEvent, subscriptionOf } from "../../support/factories.ts";
 
-const event = {
-  id: "e",
-  ulid: "01J00000000000000000000000",
-  tenantId: "acme",
-  type: "a.b",
-  occurredAt: "2026-01-01T00:00:00.000Z",
-  data: '{"n":1}',
-};
+const event = sampleEvent({ id: "e", type: "a.b", data: '{"n":1}' });
 const at = { createdAt: event.occurredAt, updatedAt: event.occurredAt };
 const derivedBy = (name: string, when: string): DerivedType => ({
   kind: "derived-type",

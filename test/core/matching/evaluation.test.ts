@@ -3,16 +3,9 @@ import { describe, expect, it } from "vitest";
 import { newAllowance } from "../../../lib/core/matching/allowance.ts";
 import { ConditionError, compileCondition, MAX_CONDITION_BYTES } from "../../../lib/core/matching/condition.ts";
 import { evaluations } from "../../../lib/core/matching/evaluation.ts";
-import { subscriptionOf } from "../../support/factories.ts";
+import { sampleEvent, subscriptionOf } from "../../support/factories.ts";
 
-const eventOf = (data: string) => ({
-  id: "evt_1",
-  ulid: "01J00000000000000000000000",
-  tenantId: "acme",
-  type: "item.moved",
-  occurredAt: "2026-01-02T03:04:05.678Z",
-  data,
-});
+const eventOf = (data: string) => sampleEvent({ type: "item.moved", occurredAt: "2026-01-02T03:04:05.678Z", data });
 const subscription = subscriptionOf({ id: "sub_1", name: "Support", metadata: { state: "done", active: "a,b" } });
 
 const evaluate = (expression: string, data = "{}", options = {}, allowance = newAllowance()) =>

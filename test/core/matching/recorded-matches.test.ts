@@ -1,16 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { matchedTypesOf, matchFields, wasSkipped } from "../../../lib/core/matching/recorded-matches.ts";
-import { subscriptionOf } from "../../support/factories.ts";
+import { sampleEvent, subscriptionOf } from "../../support/factories.ts";
 
-const event = {
-  id: "e",
-  ulid: "01J00000000000000000000000",
-  tenantId: "acme",
-  incarnation: "ABCDEFGH",
-  type: "a.b",
-  occurredAt: "2026-01-01T00:00:00.000Z",
-  data: '{"n":1}',
-};
+const event = { ...sampleEvent({ id: "e", type: "a.b", data: '{"n":1}' }), incarnation: "ABCDEFGH" };
 
 describe("the record of the matches", () => {
   const matched = (...types: string[][]) =>

@@ -6,7 +6,7 @@ import type { Dialect } from "../../../lib/dialects/dialect.ts";
 import { publicKeyOf } from "../../../lib/dialects/ed25519.ts";
 import { findDialect } from "../../../lib/dialects/registry.ts";
 import { type DialectName, verify } from "../../../lib/dialects/verify/index.ts";
-import { subscriptionOf } from "../../support/factories.ts";
+import { sampleEvent, subscriptionOf } from "../../support/factories.ts";
 import { senders } from "./product-senders.ts";
 import { verifyOutcome } from "./receiving.ts";
 
@@ -67,14 +67,7 @@ describe.each(ours)("a POST in %s", (name, dialect) => {
 });
 
 const input = (data: string, nowMs: number) => ({
-  event: {
-    id: "evt_1",
-    ulid: "01J00000000000000000000000",
-    tenantId: "acme",
-    type: "invoice.paid",
-    occurredAt: "2026-01-01T00:00:00.000Z",
-    data,
-  },
+  event: sampleEvent({ type: "invoice.paid", data }),
   subscription: subscriptionOf(),
   deliveryId: "dlv_1",
   nowMs,

@@ -132,6 +132,19 @@ describe("a match that takes more time than the request has", () => {
     expect([event.id, queuedFor(subscription), world.laterMatches.values()]).toEqual([id, [], []]);
   });
 
+  it("is sent once it is recorded, even if a failure and a change of the filter come between", async () => {
+    const subscription = subscriptionOf({ filter: LONG });
+    const { post, fanOutAll, queuedFor, eventOf, world, pass } = filtering([subscription], { limitMs: 5_000 });
+    const { id } = await post({ type: "a", data: { list } });
+    world.faults.failNext("send", { when: "before" });
+    await fanOutAll();
+    world.subscriptions.put(`acme/${subscription.id}`, { ...subscription, filter: "false" });
+    pass(10_000);
+    await fanOutAll();
+    expect(await eventOf(id)).toMatchObject({ subscriptionIds: [subscription.id] });
+    expect(queuedFor(subscription)).toEqual([id]);
+  });
+
   it.each(["putLaterMatches", "send", "loadContext", "readLog"] as const)(
     "is decided again after a failure in %s",
     async (call) => {

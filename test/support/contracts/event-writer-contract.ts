@@ -43,6 +43,17 @@ export function eventContract(open: OpenTable): void {
       expect((await logReader.getEvents(event, [event.ulid])).get(event.ulid)).not.toHaveProperty("undecidedIds");
     });
 
+    it.each([
+      ["undecided", { undecidedIds: subscriptionIdsOf(1) }, { subscriptionIds: subscriptionIdsOf(1) }],
+      ["decided", { subscriptionIds: subscriptionIdsOf(1) }, { undecidedIds: subscriptionIdsOf(1) }],
+      ["matched", { subscriptionIds: subscriptionIdsOf(50) }, { subscriptionIds: subscriptionIdsOf(40) }],
+    ])("keeps the matches of the first of two tries, whatever the other has %s", async (_name, others, mine) => {
+      const { events, logReader } = open();
+      const event = eventOf(tenantOf().id);
+      for (const fields of [mine, others]) await events.putEvents([{ ...event, ...fields }]);
+      expect(await logReader.getEvent(event, event.ulid)).toEqual({ ...event, ...mine });
+    });
+
     it("never overwrites an event", async () => {
       const { events, eraser, logReader } = open();
       const event = eventOf(tenantOf().id, { data: `"${"x".repeat(5_000)}"` });

@@ -150,9 +150,9 @@ export function replayContract(open: OpenTable): void {
       const miss = (subscriptionId: string) =>
         ({ ...of, subscriptionId, step: "filter", reason: "took longer than 2 s" }) as const;
       const match = (subscriptionId: string) => ({ ...of, subscriptionId, types: ["x"] });
-      await laterMatches.putLaterMisses([miss(a), miss(b)]);
+      expect(await laterMatches.putLaterMisses([miss(a), miss(b)])).toEqual([]);
       await laterMatches.putLaterMatches([match(b), match(c)]);
-      await laterMatches.putLaterMisses([miss(a), miss(c)]);
+      expect(await laterMatches.putLaterMisses([miss(a), miss(c)])).toEqual([c]);
       const read = await logReader.getEvent(event, event.ulid);
       expect(read).toMatchObject({
         undecidedIds: [a, b, c],

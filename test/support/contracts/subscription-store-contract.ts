@@ -102,6 +102,18 @@ export function subscriptionContract(open: OpenTable): void {
       expect(await ports.subscriptions.listSubscriptions(tenantOf().id)).toEqual([]);
     });
 
+    it("lists what matching reads of them, in the same order", async () => {
+      const fields = { name: "n", filter: "true", pull: true, active: false, metadata: { a: "b" } } as const;
+      const [a, b] = [subscriptionAt(tenantId, T0 + 1), subscriptionAt(tenantId, T0 + 2, fields)];
+      for (const s of [b, a]) await ports.subscriptions.createSubscription(s);
+      const candidates = await ports.candidates.listCandidates(tenantId);
+      expect(candidates).toEqual([
+        { id: a.id, events: a.events, active: true, metadata: {} },
+        { id: b.id, events: b.events, ...fields },
+      ]);
+      expect(await ports.candidates.listCandidates(tenantOf().id)).toEqual([]);
+    });
+
     it("does not give a subscription to another tenant", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription);

@@ -10,6 +10,7 @@ import type { FilterProblemWriter } from "../../../lib/core/log/filter-problems.
 import type { LogReader } from "../../../lib/core/log/log-reader.ts";
 import type { RejectedEventDesk } from "../../../lib/core/log/rejected-events.ts";
 import type { StatusReader } from "../../../lib/core/log/status-reader.ts";
+import type { CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
 import type { TenantRateWriter } from "../../../lib/core/rate/tenant-rates.ts";
@@ -25,6 +26,7 @@ export interface TablePorts {
   tenants: TenantStore;
   operatorKeys: OperatorKeyStore;
   subscriptions: SubscriptionStore;
+  candidates: CandidateLister;
   subscriptionSwitch: SubscriptionSwitch;
   intents: SecretIntents;
   publicKeys: PublicKeyReader;

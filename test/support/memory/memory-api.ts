@@ -37,7 +37,7 @@ import { memoryIntakeQueue, memoryRejectedEvents } from "./memory-rejected-event
 import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecretIntents, memorySecrets } from "./memory-secrets.ts";
-import { memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
+import { memoryCandidateLister, memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryTenantStore } from "./memory-tenants.ts";
 import { memoryWorld } from "./memory-world.ts";
 
@@ -151,6 +151,7 @@ export function memoryApi({
   const pages = memoryQueue({ now, visibilitySeconds: 90 });
   const ingest = ingestHandler({
     ...common,
+    candidates: memoryCandidateLister(world),
     queue,
     pages: memoryFanOutQueue(pages, world.faults),
     editor,

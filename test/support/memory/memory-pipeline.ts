@@ -25,7 +25,7 @@ import { memoryRejectedEvents } from "./memory-rejected-events.ts";
 import { memoryLaterMatchWriter } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
-import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
+import { memoryCandidateLister, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
 
 /** The name of the stack in `posthorn-hop`. */
@@ -63,7 +63,7 @@ export function memoryPipeline(options: PipelineOptions) {
   const ingestPorts = {
     admission: memoryAdmissionReader(world),
     adminKeys: memoryAdminKey(world, "admin-key-of-the-operator"),
-    subscriptions: memorySubscriptionStore(world),
+    candidates: memoryCandidateLister(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
     pages: memoryFanOutQueue(pages, faults),

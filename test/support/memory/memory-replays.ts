@@ -1,7 +1,7 @@
 import { slicePage } from "../../../lib/api/http/pages.ts";
 import { badCursor } from "../../../lib/core/errors.ts";
 import { REPLAY_ID, timeOfUlid } from "../../../lib/core/ids.ts";
-import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
+import { isLaterMatch, type LaterMatchWriter, type LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import type { ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { Faults } from "./fault-plan.ts";
@@ -34,10 +34,12 @@ export const memoryReplayStore = ({ faults, replays }: MemoryWorld): ReplayStore
 export const memoryLaterMatchWriter = ({ faults, laterMatches }: MemoryWorld): LaterMatchWriter & LaterMissWriter => ({
   putLaterMisses: async (misses) =>
     faults.call("putLaterMatches", () => {
-      for (const miss of misses) {
+      return misses.flatMap((miss) => {
         const key = `${eventPlace(miss, miss.ulid)}/${miss.subscriptionId}`;
-        if (!laterMatches.get(key)) laterMatches.put(key, miss, timeOfUlid(miss.ulid));
-      }
+        const earlier = laterMatches.get(key);
+        if (!earlier) laterMatches.put(key, miss, timeOfUlid(miss.ulid));
+        return earlier && isLaterMatch(earlier) ? [miss.subscriptionId] : [];
+      });
     }),
   putLaterMatches: async (matches) =>
     faults.call("putLaterMatches", () => {

@@ -1,6 +1,7 @@
 import { slicePage } from "../../../lib/api/http/pages.ts";
 import { badCursor, PipelineFault } from "../../../lib/core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
+import type { Candidate, CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { Subscription, SubscriptionKey } from "../../../lib/core/model.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
@@ -9,6 +10,25 @@ import type { MemoryWorld } from "./memory-world.ts";
 
 const keyText = ({ tenantId, subscriptionId }: SubscriptionKey): string => `${tenantId}/${subscriptionId}`;
 const keyTextOf = ({ tenantId, id }: Subscription): string => `${tenantId}/${id}`;
+
+/** Leaves out all other fields, as the table does. */
+export const memoryCandidateLister = ({ faults, subscriptions }: MemoryWorld): CandidateLister => ({
+  listCandidates: async (tenantId) =>
+    faults.call("listSubscriptions", () => {
+      const own = subscriptions.values().filter((s) => s.tenantId === tenantId);
+      return own.sort((a, b) => (a.id < b.id ? -1 : 1)).map(candidateOf);
+    }),
+});
+
+const candidateOf = ({ id, name, events, filter, pull, active, metadata }: Subscription): Candidate => ({
+  id,
+  name,
+  events,
+  filter,
+  pull,
+  active,
+  metadata,
+});
 
 export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
   const { faults, subscriptions } = world;

@@ -5,6 +5,7 @@ import { retryLeftovers } from "../../kit/retry-leftovers.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
 import type { RowKey } from "../table.ts";
 import { type AttributeMap, fromItem, toItem } from "./attribute-values.ts";
+import { projection } from "./projection.ts";
 import { isLive, keyText, type TableAccess, type TableRow } from "./table-access.ts";
 import { dynamoWire, type WireCall } from "./wire.ts";
 
@@ -19,7 +20,7 @@ const MAX_KEYS = 100;
  */
 export function batchGetter(table: TableAccess, attributes?: readonly string[]) {
   const call = dynamoWire(table.client);
-  const request = { ConsistentRead: true, ...projection(attributes) };
+  const request = { ConsistentRead: true, ...(attributes && projection(attributes)) };
 
   return async function batchGet(keys: RowKey[]): Promise<TableRow[]> {
     const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()];
@@ -42,11 +43,4 @@ async function getChunk(call: WireCall, tableName: string, keys: RowKey[], how: 
   const left = await orFault("reading the table failed", () => retryLeftovers(keys.map(toItem), get));
   if (left.length > 0) throw new PipelineFault(`the table left ${left.length} keys unread`);
   return rows;
-}
-
-/** Attribute names are placeholders in the expression, because many of them are reserved words of DynamoDB. */
-function projection(attributes: readonly string[] | undefined) {
-  if (!attributes) return {};
-  const names = Object.fromEntries(["pk", "sk", ...attributes].map((name) => [`#${name}`, name]));
-  return { ProjectionExpression: Object.keys(names).join(","), ExpressionAttributeNames: names };
 }

@@ -212,11 +212,28 @@ describe("writing events", () => {
     await expect(dynamoEventWriter(table).putEvents([eventOf("acme"), eventOf("acme")])).rejects.toThrow(PipelineFault);
   });
 
-  it("writes further rows before the event's own, which counts them", async () => {
+  it("writes large data before the event's own row, which relies on it", async () => {
     aws.play((call) => statements(call));
-    await dynamoEventWriter(table).putEvents([eventOf("acme", { subscriptionIds: subscriptionIdsOf(1_001) })]);
+    const data = JSON.stringify(Array.from({ length: 400 }, () => Math.random()));
+    await dynamoEventWriter(table).putEvents([eventOf("acme", { data })]);
     const written = aws.calls.flatMap(({ input }) => input.Statements as { Parameters: { S?: string }[] }[]);
-    expect(written.map(({ Parameters }) => Parameters[1]?.S?.length)).toEqual([6, 26]);
+    expect(written.map(({ Parameters }) => Parameters[1]?.S?.length)).toEqual([1, 26]);
+  });
+
+  it("writes further rows together with the event's own, which counts them", async () => {
+    aws.play(() => ({}));
+    await dynamoEventWriter(table).putEvents([eventOf("acme", { subscriptionIds: subscriptionIdsOf(1_001) })]);
+    expect(actions()).toEqual(["TransactWriteItems"]);
+    const writes = aws.calls[0]?.input.TransactItems as { Put: { Item: { sk: { S: string } } } }[];
+    expect(writes.map(({ Put }) => Put.Item.sk.S.length).sort()).toEqual([26, 6]);
+  });
+
+  it("fails when a transaction stays unwritten", async () => {
+    aws.play(() => {
+      throw cancelled("ThrottlingError", "None");
+    });
+    const event = eventOf("acme", { subscriptionIds: subscriptionIdsOf(33) });
+    await expect(dynamoEventWriter(table).putEvents([event])).rejects.toThrow(PipelineFault);
   });
 });
 

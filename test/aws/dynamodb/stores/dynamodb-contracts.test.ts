@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoCandidateLister } from "../../../../lib/aws/dynamodb/stores/candidate-lister.ts";
 import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoContentEraser } from "../../../../lib/aws/dynamodb/stores/content-eraser.ts";
 import { dynamoDeadLetterDesk } from "../../../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
@@ -52,6 +53,7 @@ import { memoryRejectedEvents } from "../../../support/memory/memory-rejected-ev
 import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
 import { memorySecretIntents } from "../../../support/memory/memory-secrets.ts";
 import {
+  memoryCandidateLister,
   memoryPublicKeyReader,
   memorySubscriptionStore,
   memorySubscriptionSwitch,
@@ -67,6 +69,7 @@ describe("in memory", () => {
       tenants: memoryTenantStore(world),
       operatorKeys: memoryOperatorKeyStore(world),
       subscriptions: memorySubscriptionStore(world),
+      candidates: memoryCandidateLister(world),
       subscriptionSwitch: memorySubscriptionSwitch(world),
       intents: memorySecretIntents(world),
       publicKeys: memoryPublicKeyReader(world),
@@ -114,6 +117,7 @@ describe("DynamoDB", () => {
       tenants: dynamoTenantStore(table),
       operatorKeys: dynamoOperatorKeyStore(table),
       subscriptions: dynamoSubscriptionStore(table),
+      candidates: dynamoCandidateLister(table),
       subscriptionSwitch: dynamoSubscriptionSwitch(table),
       intents: dynamoSecretIntents(table),
       publicKeys: dynamoPublicKeyReader(table),

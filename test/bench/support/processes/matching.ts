@@ -22,7 +22,7 @@ answering(async ({ events, dataBytes, ...question }: MatchingQuestion): Promise<
   const tenant = tenantOf({ id: "acme", version: 1 });
   let queued = 0;
   const accept = acceptEvents({
-    subscriptionsOf: cachedSubscriptions({ listSubscriptions: async () => subscriptionsFor(question) }),
+    subscriptionsOf: cachedSubscriptions({ listCandidates: async () => subscriptionsFor(question) }),
     catalogAt: cachedCatalog({ listCatalog: async () => [] }),
     queue: {
       send: async (tasks) => {
