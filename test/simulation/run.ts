@@ -52,6 +52,8 @@ interface Read {
 const CONCURRENCY = 3;
 const SLOW_MS = 20_000;
 const LAG_MS = 40_000;
+/** Each of 50 stuck messages is looked at every 5 minutes, until it is sent again up to 12 hours after an outage. */
+const MAX_STEPS = 100_000;
 
 /**
  * Runs a scenario over the real functions, with an in-memory AWS and a virtual clock, until every queue is empty or
@@ -109,7 +111,7 @@ export async function simulate(scenario: Scenario) {
   const queues = [deliveries, deadLetters, pages, slices, intake];
   const requests = scenario.events.flatMap(({ sent }) => sent).filter(({ via }) => via === "http").length;
   const idle = () => running === 0 && accepted.length + clashed.length === requests && repairsLeft === 0;
-  for (let step = 0; step < 20_000; step++) {
+  for (let step = 0; step < MAX_STEPS; step++) {
     await vi.advanceTimersByTimeAsync(0);
     if (startInvocation(deliveries, deliverOnce) || startInvocation(deadLetters, settleOnce)) continue;
     if (startInvocation(pages, fanOutOnce) || startInvocation(slices, replays.functionOf)) continue;

@@ -177,12 +177,43 @@ const SUCCESS_AFTER_END: Scenario = {
   pageSize: 1,
 };
 
+/** Failures and duplicates turn three events into 48 messages, which a long outage leaves in the dead-letter queue. */
+const MANY_STUCK: Scenario = {
+  seed: 1,
+  subscriptions: [
+    { behaviours: ["ok"], maxRetries: 0, events: ["*"], active: true },
+    { behaviours: ["ok"], maxRetries: 0, events: ["*"], active: false },
+  ],
+  events: [
+    { atSeconds: 0, type: "a.x", sent: [{ via: "http", n: 1 }] },
+    {
+      atSeconds: 34,
+      type: "a.x",
+      sent: [
+        { via: "http", n: 1 },
+        { via: "bus", n: 1 },
+      ],
+    },
+    { atSeconds: 41, type: "a.x", sent: [{ via: "http", n: 1 }] },
+  ],
+  edits: [{ atSeconds: 1, subscription: 0, change: "move" }],
+  repairs: [{ atSeconds: 0, event: 0, subscription: 0, change: "retry" }],
+  replays: [],
+  outage: { atSeconds: 0, minutes: 552 },
+  faultRate: 0.4,
+  crashRate: 0.2,
+  duplicateRate: 0.4,
+  slowFilterRate: 0,
+  direct: 0,
+  pageSize: 1,
+};
+
 it(
   `holds the invariants through crashes, duplicates, throttles and slow receivers, ${RUNS} times`,
   async () => {
     await fc.assert(fc.asyncProperty(scenarios, holds), {
       numRuns: RUNS,
-      examples: [[LATE_SUCCESS], [SUCCESS_AFTER_END]],
+      examples: [[LATE_SUCCESS], [SUCCESS_AFTER_END], [MANY_STUCK]],
     });
   },
   Math.max(300_000, RUNS * 500),

@@ -26,8 +26,8 @@ export interface AwsCall {
 export type AnswerCall = (call: AwsCall) => Promise<AwsAnswer>;
 
 /**
- * Creates the answers to all AWS clients. Reads the caller and the service from the signature's scope, and checks the
- * caller's permissions.
+ * Creates the function that answers all AWS clients. It reads the caller and the service from the signature's scope, and
+ * checks the caller's permissions.
  *
  * @param backends by the service's name in the signature's scope
  */

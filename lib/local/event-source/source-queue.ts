@@ -28,8 +28,8 @@ export interface QueueAccess {
 const WAIT_SECONDS = 20;
 
 /**
- * Creates access to a queue through the operations of the SQS API. The calls come from this process: Lambda's pollers
- * are part of AWS, so their way to the queue is not a part of the twin that a design could depend on.
+ * Creates access to a queue through the operations of the SQS API. The calls don't leave this process: Lambda's pollers
+ * are part of AWS, so no design can depend on how their calls reach the queue.
  */
 export function createSourceQueue({ queueUrl: QueueUrl, call, callAsOperator }: QueueAccess): SourceQueue {
   async function check(): Promise<number> {

@@ -11,9 +11,9 @@ export interface CallPort {
 type Respond = (response: IncomingMessage) => void;
 
 /**
- * Makes requests of `node:http` to this endpoint take the port instead of a socket. The AWS SDK sends its requests so.
- * Between two threads of one process, HTTP takes more CPU time than most of the calls. The code that sends a request
- * cannot tell the difference. All other requests stay as they are.
+ * Makes signed requests of `node:http` to this endpoint take the port instead of a socket. The AWS SDK sends its requests
+ * so. Between two threads of one process, HTTP takes more CPU time than most of the calls. The SDK cannot tell the
+ * difference. All other requests stay as they are: a POST of `deliver` needs a real socket, whatever its address is.
  *
  * @param endpoint such as `http://127.0.0.1:1234`
  */
@@ -21,7 +21,10 @@ export function sendDirectly(endpoint: string, port: CallPort): void {
   const { hostname, port: tcpPort } = new URL(endpoint);
   const request = http.request as (...args: unknown[]) => ClientRequest;
   const isAws = (options: unknown): options is RequestOptions =>
-    isOptions(options) && (options.hostname ?? options.host) === hostname && String(options.port) === tcpPort;
+    isOptions(options) &&
+    (options.hostname ?? options.host) === hostname &&
+    String(options.port) === tcpPort &&
+    isSigned(options.headers);
 
   function requestOrCall(...args: unknown[]): ClientRequest {
     const [options, respond] = args;
@@ -35,6 +38,10 @@ export function sendDirectly(endpoint: string, port: CallPort): void {
 
 const isOptions = (options: unknown): options is RequestOptions =>
   typeof options === "object" && options !== null && !(options instanceof URL);
+
+/** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html */
+const isSigned = (headers: object = {}): boolean =>
+  "authorization" in headers && String(headers.authorization).startsWith("AWS4-HMAC-SHA256 ");
 
 /** The parts of a connected socket that clients use to limit the time of a request. */
 const CONNECTED = {

@@ -7,8 +7,8 @@ export interface LogFile {
 }
 
 /**
- * The first line is written at once, and the lines of the following time together. Each write of a file wakes a thread,
- * which costs more than the write.
+ * The first line is written at once, and the lines that follow within this time are written together. Each write to a
+ * file wakes a thread, which costs more than the write.
  */
 const GATHER_MS = 100;
 

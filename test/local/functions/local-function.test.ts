@@ -24,8 +24,7 @@ const tasks = {
   memory: () => { const all = []; for (;;) all.push(new Array(1e6).fill(all.length)); },
   print: (event) => { console.log(event.text); console.error("and an error"); },
   nothing: () => undefined,
-  call: ({ port, parts }) => new Promise((resolve) => {
-    const headers = { "X-Amz-Target": "AmazonSQS.SendMessage" };
+  call: ({ port, parts, headers }) => new Promise((resolve) => {
     const request = http.request({ hostname: "127.0.0.1", port, method: "POST", headers }, async (response) => {
       const { statusCode, headers } = response;
       resolve({ statusCode, headers, body: await text(response) });
@@ -34,8 +33,8 @@ const tasks = {
     for (const part of parts) request.write(Buffer.from(part, "base64"));
     request.end();
   }),
-  giveUp: ({ port }) => new Promise((resolve) => {
-    const request = http.request({ hostname: "127.0.0.1", port, method: "POST", headers: {} });
+  giveUp: ({ port, headers }) => new Promise((resolve) => {
+    const request = http.request({ hostname: "127.0.0.1", port, method: "POST", headers });
     request.on("error", ({ message }) => resolve(message));
     request.end("hang", () => request.destroy(new Error("gave up")));
   }),
@@ -48,6 +47,9 @@ export const handler = async (event, context) => {
 };
 export const broken = 1;
 `;
+
+/** The headers of a signed request. */
+const SIGNED = { "X-Amz-Target": "AmazonSQS.SendMessage", authorization: "AWS4-HMAC-SHA256 Credential=AK" };
 
 let directory: string;
 const started: LocalFunction[] = [];
@@ -230,7 +232,7 @@ test("requests to the endpoint of AWS are answered without HTTP", async () => {
   const { invoke } = setup();
   const [first, second] = [Buffer.from("é").subarray(0, 1), Buffer.from("é").subarray(1)];
   const parts = [first, second].map((part) => part.toString("base64"));
-  expect(await invoke({ task: "call", port: 1, parts })).toEqual({
+  expect(await invoke({ task: "call", port: 1, parts, headers: SIGNED })).toEqual({
     statusCode: 400,
     headers: { "x-amzn-query-error": "no" },
     body: "AmazonSQS.SendMessage é",
@@ -239,15 +241,22 @@ test("requests to the endpoint of AWS are answered without HTTP", async () => {
 
 test("requests to other servers take HTTP", async () => {
   const { invoke, calls } = setup();
-  expect(await invoke({ task: "call", port: 2, parts: [] })).toBe("ECONNREFUSED");
+  expect(await invoke({ task: "call", port: 2, parts: [], headers: SIGNED })).toBe("ECONNREFUSED");
+  expect(calls).toEqual([]);
+});
+
+test("a POST to a receiver that has the endpoint's address takes HTTP", async () => {
+  const { invoke, calls } = setup();
+  const headers = { "webhook-id": "evt_1", authorization: "Bearer secret" };
+  expect(await invoke({ task: "call", port: 1, parts: [], headers })).toBe("ECONNREFUSED");
   expect(calls).toEqual([]);
 });
 
 test.each([
-  ["a request that the handler gives up", { task: "giveUp", port: 1 }, {}],
+  ["a request that the handler gives up", { task: "giveUp", port: 1, headers: SIGNED }, {}],
   [
     "a request of an invocation that times out",
-    { task: "call", port: 1, parts: ["aGFuZw=="] },
+    { task: "call", port: 1, parts: ["aGFuZw=="], headers: SIGNED },
     { timeoutSeconds: 0.5 },
   ],
 ])("%s is aborted", async (_name, event, changes) => {
