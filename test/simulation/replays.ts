@@ -2,6 +2,7 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { replayHandler } from "../../lambdas/replay/handler.ts";
 import { replayOperations } from "../../lib/api/replays/replay-operations.ts";
 import type { RunPorts } from "../../lib/core/delivery/runs.ts";
+import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
 import { REPLAYABLE } from "../../lib/core/replay/replay.ts";
 import { requestFor } from "../support/endpoint-request.ts";
@@ -19,7 +20,9 @@ type Life = ReturnType<typeof mortal>;
 
 /** Replays deliveries as the API and the replay function do. Either may die at any of its calls. */
 export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscriptionIds: () => string[]) {
-  const slices = memoryQueue({ now: world.now, visibilitySeconds: 90 });
+  const deadLetters = memoryQueue({ now: world.now, visibilitySeconds: 90 });
+  const redrive = { maxReceives: SLICE_RECEIVES, deadLetters };
+  const slices = memoryQueue({ now: world.now, visibilitySeconds: 90, redrive });
   const evaluationOf = evaluations();
   const logger = new Logger({ logLevel: "SILENT" });
 

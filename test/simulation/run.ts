@@ -111,14 +111,16 @@ export async function simulate(scenario: Scenario) {
   const queues = [deliveries, deadLetters, pages, slices, intake];
   const requests = scenario.events.flatMap(({ sent }) => sent).filter(({ via }) => via === "http").length;
   const idle = () => running === 0 && accepted.length + clashed.length === requests && repairsLeft === 0;
+  const atRest = () => idle() && !troubled() && queues.every((queue) => queue.size() === 0);
   for (let step = 0; step < MAX_STEPS; step++) {
     await vi.advanceTimersByTimeAsync(0);
     if (startInvocation(deliveries, deliverOnce) || startInvocation(deadLetters, settleOnce)) continue;
     if (startInvocation(pages, fanOutOnce) || startInvocation(slices, replays.functionOf)) continue;
     if (startInvocation(intake, ingestOnce)) continue;
-    if (idle() && !troubled() && queues.every((queue) => queue.size() === 0)) break;
+    if (atRest()) break;
     await toNextMoment();
   }
+  if (!atRest()) throw new Error("the simulation did not come to rest");
   const ended = [deliveries, deadLetters, pages, intake, pipeline.intakeDeadLetters];
   return { world, queues: ended, posts, accepted, clashed, repaired, erased, subscriptions, exhausted };
 
