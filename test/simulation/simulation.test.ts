@@ -132,7 +132,8 @@ async function holds(scenario: Scenario): Promise<void> {
     if (change === "cancel") expect(row && (row.run > run || row.state === "cancelled")).toBe(true);
   }
 
-  // 6. Erased content is gone, and no delivery waits for it.
+  // 6. Erased content is gone, no delivery waits for it, and no attempt begins with it.
+  expect(posts.filter(({ wasErased }) => wasErased)).toEqual([]);
   for (const eventId of erased) {
     expect(world.events.values().find(({ id }) => id === eventId)).toMatchObject({
       data: "null",
