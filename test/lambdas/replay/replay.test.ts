@@ -1,7 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { eraseContent } from "../../../lib/core/log/erasing.ts";
 import type { DeliveryState, EventRecord } from "../../../lib/core/model.ts";
 import { mortal } from "../../simulation/mortal.ts";
+import { memoryContentEraser } from "../../support/memory/memory-eraser.ts";
 import { eventPlace } from "../../support/memory/memory-events.ts";
 import { replaying } from "../../support/memory/memory-replaying.ts";
 
@@ -114,6 +116,34 @@ describe("a replay", () => {
     expect(row(missed)).toMatchObject({ state: "pending", trigger: "replay", attempts: 0 });
     for (const event of [other, erased]) expect(await listed(event)).toEqual([]);
     expect(row(onItsWay)).toBeUndefined();
+  });
+
+  it.each([
+    ["that had a delivery", {}, { includeUnmatched: false }, "log", "getEvents"],
+    ["that had none", undefined, { includeUnmatched: true }, "recipients", "noteRecipients"],
+  ] as const)("sends nothing of an event %s and was erased after its page was read", async (...given) => {
+    const [_name, delivery, options, port, method] = given;
+    const { happened, begin, step, taken, replay, row, ports, world } = replaying();
+    const event = happened(1, delivery && { ...delivery });
+    const { id } = begin(options);
+    const erase = eraseContent({
+      ...ports,
+      eraser: memoryContentEraser(world),
+      now: world.now,
+    });
+    await step((one) => {
+      if (one !== (ports as Record<string, unknown>)[port]) return one;
+      const called = one as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+      const slowly = async (...args: unknown[]) => {
+        const answer = await called[method]?.(...args);
+        await erase(event);
+        return answer;
+      };
+      return { ...one, [method]: slowly };
+    });
+    expect(taken()).toEqual([]);
+    expect(row(event)).toMatchObject({ contentErasedAt: expect.any(String), run: 0 });
+    expect(replay(id)).toMatchObject({ state: "completed", progress: { scanned: 1 } });
   });
 
   it("stops on request, and continues from there", async () => {
