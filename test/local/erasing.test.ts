@@ -12,7 +12,7 @@ const TYPE = "order.placed";
 /** So large that a replay is at work on a page for some time. */
 const TEXT = "x".repeat(20_000);
 /** Each POST takes this long, so the queue needs several seconds for the retries and the replays. */
-const SLOW_MS = 300;
+const SLOW_MS = 600;
 /** Requests at the same time. */
 const PARALLEL = 8;
 /** `deliver` begins a POST at most this long after it read the delivery's row, on a busy machine. */
@@ -68,15 +68,11 @@ test("nothing is sent after an erasure, while retries and replays are under way"
   receiver.requests.length = 0;
   receiver.script({ afterMs: SLOW_MS });
   const replay = { subscriptionId, since: "2020-01-01T00:00:00Z", states: ["delivered"], ratePerSecond: 1000 };
-  const replays = [replay, { ...replay, includeUnmatched: true }].map((body) =>
-    call(twin, "POST", "/replays", body, 202),
-  );
-  await Promise.race(replays);
+  await call(twin, "POST", "/replays", replay, 202);
   const erasedAt = await eraseAll(ids, subscriptionId);
-  await Promise.all(replays);
   await vi.waitFor(async () => {
     const { data } = await call<{ data: { state: string }[] }>(twin, "GET", "/replays");
-    expect(data.map(({ state }) => state)).toEqual(["completed", "completed"]);
+    expect(data.map(({ state }) => state)).toEqual(["completed"]);
   }, PATIENCE);
   await atRest(subscriptionId);
   const late = receiver.requests.flatMap(({ headers, atMs }) => {

@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nextStep } from "../../../lib/core/delivery/next-step.ts";
 import { eraseContent } from "../../../lib/core/log/erasing.ts";
 import type { DeliveryState, EventRecord } from "../../../lib/core/model.ts";
 import { mortal } from "../../simulation/mortal.ts";
@@ -119,30 +120,29 @@ describe("a replay", () => {
   });
 
   it.each([
-    ["that had a delivery", {}, { includeUnmatched: false }, "log", "getEvents"],
-    ["that had none", undefined, { includeUnmatched: true }, "recipients", "noteRecipients"],
-  ] as const)("sends nothing of an event %s and was erased after its page was read", async (...given) => {
-    const [_name, delivery, options, port, method] = given;
-    const { happened, begin, step, taken, replay, row, ports, world } = replaying();
-    const event = happened(1, delivery && { ...delivery });
-    const { id } = begin(options);
-    const erase = eraseContent({
-      ...ports,
-      eraser: memoryContentEraser(world),
-      now: world.now,
-    });
+    ["that had a delivery", {}, "after", "log", "getEvents"],
+    ["that had none", undefined, "before", "recipients", "noteRecipients"],
+    ["that had none", undefined, "after", "recipients", "noteRecipients"],
+    ["that had none", undefined, "after", "queue", "send"],
+  ] as const)("makes no attempt for an event %s: %o, erased %s %s.%s", async (_name, given, when, port, method) => {
+    const { happened, begin, step, taken, replay, row, ports, world, subscription } = replaying();
+    const event = happened(1, given && { ...given });
+    const { id } = begin({ includeUnmatched: given === undefined });
+    const erase = eraseContent({ ...ports, eraser: memoryContentEraser(world), now: world.now });
     await step((one) => {
       if (one !== (ports as Record<string, unknown>)[port]) return one;
       const called = one as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
       const slowly = async (...args: unknown[]) => {
+        if (when === "before") await erase(event);
         const answer = await called[method]?.(...args);
-        await erase(event);
+        if (when === "after") await erase(event);
         return answer;
       };
       return { ...one, [method]: slowly };
     });
-    expect(taken()).toEqual([]);
-    expect(row(event)).toMatchObject({ contentErasedAt: expect.any(String), run: 0 });
+    for (const task of taken()) expect(nextStep(task, subscription, row(event), world.now()).do).not.toBe("post");
+    const late = row(event);
+    if (late) expect(late.contentErasedAt).toEqual(expect.any(String));
     expect(replay(id)).toMatchObject({ state: "completed", progress: { scanned: 1 } });
   });
 
