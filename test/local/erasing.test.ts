@@ -5,18 +5,18 @@ import { useTwin } from "./support/twin.ts";
 
 const receiver = useReceiver();
 /** Few deliveries at a time, so that messages wait in the queue while their events are erased. */
-const twin = useTwin({ context: { deliveryConcurrency: "2" } });
+const twin = useTwin({ context: { deliveryConcurrency: "2", maxTimeoutSeconds: "5" } });
 
 const COUNT = 200;
 const TYPE = "order.placed";
 /** So large that a replay is at work on a page for some time. */
 const TEXT = "x".repeat(20_000);
 /** Each POST takes this long, so the queue needs several seconds for the retries and the replays. */
-const SLOW_MS = 600;
+const SLOW_MS = 1_500;
 /** Requests at the same time. */
 const PARALLEL = 8;
 /** `deliver` begins a POST at most this long after it read the delivery's row, on a busy machine. */
-const READ_BEFORE_MS = 2_000;
+const READ_BEFORE_MS = 4_000;
 
 const PATIENCE = { timeout: 60_000, interval: 100 };
 

@@ -24,7 +24,8 @@ const CHUNK = 1_000;
  * Queued messages hold copies of the data. A retry or a replay that read the event earlier may even queue one later. So
  * every delivery of the event gets a row with a mark, and `deliver` never makes an attempt for a marked row. It reads the
  * row just before each attempt, strongly consistent. So no attempt begins after the erasure, except one for which
- * `deliver` read the row before the mark was written. That attempt ends within the subscription's time limit.
+ * `deliver` read the row before the mark was written. That attempt begins as soon as its secret is read, and ends within
+ * the subscription's time limit.
  *
  * The order matters. Cancelling comes first, so that a crash before the erasure leaves an event that can be erased
  * again. The recipients are read after the event is marked, because others may have got a delivery in the meantime.
