@@ -5,7 +5,7 @@ import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
 import { renewed, untried } from "../../lib/core/delivery/lifecycle.ts";
 import type { EventWriter, IdentifiedEvent } from "../../lib/core/events.ts";
 import type { FanOutQueue } from "../../lib/core/fan-out/fan-out-queue.ts";
-import type { LogReader } from "../../lib/core/log/log-reader.ts";
+import type { EventHead, LogReader } from "../../lib/core/log/log-reader.ts";
 import { newAllowance } from "../../lib/core/matching/allowance.ts";
 import type { Catalog } from "../../lib/core/matching/catalog.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
@@ -15,7 +15,7 @@ import type { SubscriptionIndex } from "../../lib/core/matching/subscription-ind
 import type { Delivery, EventRecord, Tenant } from "../../lib/core/model.ts";
 import { refOf } from "../../lib/core/tenants.ts";
 import { type AcceptedEvent, type Matched, matchedBy, recorded, unqueuedOf } from "./accepted-event.ts";
-import { type ClaimPorts, claimed, type SortedEvents, sortedEvents } from "./claimed-events.ts";
+import { acceptedMeanwhile, type ClaimPorts, claimed, type SortedEvents, sortedEvents } from "./claimed-events.ts";
 import { refuseUnfit } from "./enforce.ts";
 import { DIRECT, type DirectLimits, routed } from "./routed.ts";
 import { refuseUnlisted } from "./strict-catalog.ts";
@@ -79,13 +79,17 @@ export function acceptEvents(ports: AcceptPorts) {
     const sorted = await sortedEvents(ports, of, request);
     const matched = await matchAll(tenant, request, sorted, catalogVersion);
     const fresh = await claimed(ports, of, sorted.fresh, request);
-    const accepted = [...fresh, ...sorted.redone].map((event, index) => recorded(event, of, matched[index]));
+    const repeated = [...fresh.filter(({ ulid }, index) => ulid !== sorted.fresh[index]?.ulid), ...sorted.redone];
+    const meanwhile = await acceptedMeanwhile(ports, of, repeated);
+    const tried = [...fresh, ...sorted.redone].map((event, index) => recorded(event, of, matched[index]));
+    const accepted = tried.filter(({ record }) => !meanwhile.has(record.ulid));
     const { tasks, pages: large } = routed(accepted, direct);
     await queue.send(tasks);
     await pages.sendPages(large);
     await recordUnqueued(accepted);
     await store.putEvents(accepted.map(({ record }) => record));
-    return answers(request, sorted, accepted);
+    const others = repeated.flatMap(({ claim, ulid }) => known(claim, meanwhile.get(ulid)));
+    return answers(request, new Map([...sorted.accepted, ...others]), accepted);
   };
 
   /** The matches of each fresh event, and then of each event that is accepted again. */
@@ -121,12 +125,23 @@ export function acceptEvents(ports: AcceptPorts) {
 
 type Answer = Omit<Acceptance, "duplicate">;
 
-/** The answers, in the order of the request. An event that comes twice in a request is a duplicate the second time. */
-function answers({ events }: RequestedEvents, sorted: SortedEvents, accepted: AcceptedEvent[]): Acceptance[] {
+const known = (claim: string | undefined, head: EventHead | undefined): [claim: string, head: EventHead][] =>
+  claim !== undefined && head ? [[claim, head]] : [];
+
+/**
+ * The answers, in the order of the request. An event that comes twice in a request is a duplicate the second time.
+ *
+ * @param earlier the events that were accepted before, by claim
+ */
+function answers(
+  { events }: RequestedEvents,
+  earlier: ReadonlyMap<string, EventHead>,
+  accepted: AcceptedEvent[],
+): Acceptance[] {
   const fromRecord = (record: EventRecord) => answerOf(record, queuedCount(record), record.undecidedIds?.length);
   const byUlid = new Map(accepted.map(({ record }) => [record.ulid, fromRecord(record)]));
   const byClaim = new Map([
-    ...[...sorted.accepted].map(([claim, head]) => [claim, answerOf(head, head.deliveries, head.undecided)] as const),
+    ...[...earlier].map(([claim, head]) => [claim, answerOf(head, head.deliveries, head.undecided)] as const),
     ...accepted.map(({ event, record }) => [event.claim, fromRecord(record)] as const),
   ]);
   return events.map(({ id, ulid, claim }) => {

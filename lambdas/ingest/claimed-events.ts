@@ -1,6 +1,7 @@
 import { Refusal } from "../../lib/core/errors.ts";
 import { type EventClaim, type EventClaims, type IdentifiedEvent, withUlid } from "../../lib/core/events.ts";
 import type { EventHead, LogReader } from "../../lib/core/log/log-reader.ts";
+import { EVERY_SUBSCRIPTION, type UnlistedRecipients } from "../../lib/core/log/unlisted-recipients.ts";
 import type { TenantRef } from "../../lib/core/model.ts";
 import type { RequestedEvents } from "./accept.ts";
 import { eventPlace } from "./event-place.ts";
@@ -8,6 +9,7 @@ import { eventPlace } from "./event-place.ts";
 export interface ClaimPorts {
   claims: EventClaims;
   log: Pick<LogReader, "getEventHeads">;
+  recipients: Pick<UnlistedRecipients, "noteRecipients">;
 }
 
 /** The events of a request, each once, by what is known of their claims. */
@@ -78,6 +80,29 @@ export async function claimed(
     claiming.map(({ claim, ulid, digest }) => ({ name: claim, ulid, digest })),
   );
   return fresh.map((event) => (hasClaim(event) && underClaim(event, made.get(event.claim), request)) || event);
+}
+
+/**
+ * The heads, by ULID, of events that another try of their request has accepted in the meantime. Their deliveries are
+ * queued, because the row of an event is written last.
+ *
+ * The other events are tried again. Each try may match other subscriptions, but the event's row lists the matches of one
+ * try alone. So a note tells erasures that every subscription may get a delivery.
+ *
+ * @param repeated events whose claim another try made
+ */
+export async function acceptedMeanwhile(
+  { recipients, log }: Pick<ClaimPorts, "recipients" | "log">,
+  of: TenantRef,
+  repeated: IdentifiedEvent[],
+): Promise<Map<string, EventHead>> {
+  if (repeated.length === 0) return new Map();
+  const { tenantId, incarnation } = of;
+  const ulids = repeated.map(({ ulid }) => ulid);
+  await recipients.noteRecipients(
+    ulids.map((ulid) => ({ tenantId, incarnation, ulid, subscriptionId: EVERY_SUBSCRIPTION })),
+  );
+  return log.getEventHeads(of, ulids);
 }
 
 /** Undefined without a claim. Throws a 409 `Refusal` if the claim is another event's. */

@@ -10,6 +10,7 @@ import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoRejectedEventLog } from "../../lib/aws/dynamodb/stores/rejected-event-log.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
+import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
@@ -39,6 +40,7 @@ export const handler = ingestHandler({
   editor: dynamoDeliveryEditor(table),
   events: dynamoEventWriter(table),
   claims: dynamoEventClaims(table),
+  recipients: dynamoUnlistedRecipients(table),
   log: dynamoLogReader(table),
   rejected: dynamoRejectedEventLog(table),
   visibility: sqsMessageVisibility(sqs, env.INTAKE_QUEUE_URL),

@@ -10,6 +10,7 @@ import { dynamoRejectedEventDesk } from "../../lib/aws/dynamodb/stores/rejected-
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
+import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
@@ -38,6 +39,7 @@ export const handler = logHandler({
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
   editor: dynamoDeliveryEditor(table),
   eraser: dynamoContentEraser(table),
+  recipients: dynamoUnlistedRecipients(table),
   replays: dynamoReplayStore(table),
   slices: sqsReplayQueue(sqs, env.REPLAYS_QUEUE_URL),
   rejected: dynamoRejectedEventDesk(table),

@@ -6,6 +6,7 @@ import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-matc
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
@@ -23,6 +24,7 @@ export const handler = replayHandler({
   slices: sqsReplayQueue(sqs, env.REPLAYS_QUEUE_URL),
   log: dynamoLogReader(table),
   laterMatches: dynamoLaterMatchWriter(table),
+  recipients: dynamoUnlistedRecipients(table),
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogReader(table),
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),

@@ -85,6 +85,7 @@ export function producers({ pipeline, key, random, aLife, lag, handing }: Produc
       pages: life.guard(ports.pages),
       editor: life.guard(ports.editor),
       claims: life.guard(ports.claims),
+      recipients: life.guard(ports.recipients),
       log: life.guard(ports.log),
       events: life.guard(ports.events),
       rejected: life.guard(ports.rejected),

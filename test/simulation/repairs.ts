@@ -10,6 +10,7 @@ import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryContentEraser } from "../support/memory/memory-eraser.ts";
 import { claimPlace } from "../support/memory/memory-events.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
+import { memoryUnlistedRecipients } from "../support/memory/memory-recipients.ts";
 import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import type { mortal } from "./mortal.ts";
@@ -41,6 +42,7 @@ export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscript
       queue: life.guard(queue),
       editor: life.guard(memoryDeliveryEditor(world)),
       eraser: life.guard(memoryContentEraser(world)),
+      recipients: life.guard(memoryUnlistedRecipients(world)),
       catalog: life.guard(memoryCatalogStore(world)),
       now: world.now,
     };

@@ -10,6 +10,7 @@ import { memoryCatalogStore } from "../support/memory/memory-catalog.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
 import { memoryQueue } from "../support/memory/memory-queue.ts";
+import { memoryUnlistedRecipients } from "../support/memory/memory-recipients.ts";
 import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "../support/memory/memory-replays.ts";
 import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
@@ -31,6 +32,7 @@ export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscript
     slices: guard(memoryReplayQueue(slices, world.faults)),
     log: guard(memoryLogReader(world)),
     laterMatches: guard(memoryLaterMatchWriter(world)),
+    recipients: guard(memoryUnlistedRecipients(world)),
     subscriptions: guard(memorySubscriptionStore(world)),
     catalog: guard(memoryCatalogStore(world)),
     queue: guard(queue),

@@ -40,6 +40,8 @@ export interface ObservedPost {
   run: number;
   /** The delivery's row as the invocation read it. */
   row: Delivery | undefined;
+  /** Whether the event had been erased when the invocation read the row. */
+  wasErased: boolean;
 }
 
 /** The messages and rows that an invocation of `deliver` has read. */
@@ -47,6 +49,8 @@ interface Read {
   subscriptions: Map<string, Subscription>;
   rows: Map<string, Delivery>;
   runs: Map<string, number>;
+  /** The events that had been erased by then. */
+  erased: Set<string>;
 }
 
 const CONCURRENCY = 3;
@@ -202,7 +206,7 @@ export async function simulate(scenario: Scenario) {
     // When a batch has two messages of one delivery, the function handles the first.
     const tasks = messages.flatMap(({ body }) => decodeTask(body) ?? []).reverse();
     const runs = new Map(tasks.map((task) => [task.deliveryId, task.run]));
-    const read: Read = { subscriptions: new Map(), rows: new Map(), runs };
+    const read: Read = { subscriptions: new Map(), rows: new Map(), runs, erased: new Set() };
     const { reader, recorder, announcer, visibility, switch: switchOff } = pipeline.deliverPorts;
     const watchedReader: DeliveryReader = {
       loadContext: async (keys, ids) => {
@@ -212,6 +216,7 @@ export async function simulate(scenario: Scenario) {
           if (now) read.subscriptions.set(subscriptionId, now);
         }
         read.rows = context.deliveries;
+        read.erased = new Set(erased);
         return context;
       },
     };
@@ -293,6 +298,7 @@ export async function simulate(scenario: Scenario) {
       configured: read.subscriptions.get(subscriptionId),
       run: read.runs.get(id) ?? Number.NaN,
       row: read.rows.get(id),
+      wasErased: read.erased.has(webhookId),
     });
     const slow = behaviour.startsWith("slow");
     if (slow) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));

@@ -98,6 +98,8 @@ const sent = fc.oneof(
 );
 const rate = fc.constantFrom(0, 0.05, 0.2, 0.4);
 const inTrouble = fc.integer({ min: 0, max: TROUBLE_SECONDS });
+/** Moments at which several people act at once. */
+const together = fc.constantFrom(20, 45, 70);
 
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
@@ -125,16 +127,16 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   ),
   repairs: fc.array(
     fc.record({
-      atSeconds: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 5_000 })),
+      atSeconds: fc.oneof(fc.integer({ min: 0, max: 90 }), fc.integer({ min: 0, max: 5_000 }), together),
       event: fc.nat(3),
       subscription: fc.nat(2),
-      change: fc.constantFrom<Repair["change"]>("retry", "retry", "retry", "cancel", "cancel", "erase"),
+      change: fc.constantFrom<Repair["change"]>("retry", "retry", "retry", "cancel", "erase", "erase"),
     }),
-    { maxLength: 6 },
+    { maxLength: 8 },
   ),
   replays: fc.array(
     fc.record({
-      atSeconds: inTrouble,
+      atSeconds: fc.oneof(inTrouble, together),
       subscription: fc.nat(2),
       ratePerSecond: fc.constantFrom(1, 2, 50),
       includeUnmatched: fc.boolean(),

@@ -132,12 +132,20 @@ async function holds(scenario: Scenario): Promise<void> {
     if (change === "cancel") expect(row && (row.run > run || row.state === "cancelled")).toBe(true);
   }
 
-  // 6. Erased content is gone, and no delivery waits for it.
+  // 6. Erased content is gone, no delivery waits for it, and no attempt begins with it.
+  expect(posts.filter(({ wasErased }) => wasErased)).toEqual([]);
   for (const eventId of erased) {
     expect(world.events.values().find(({ id }) => id === eventId)).toMatchObject({
       data: "null",
       contentErasedAt: expect.any(String),
     });
+    // Each listed delivery has a row that has ended. The row's mark ends whatever is still queued.
+    for (const row of rowsOf(world.deliveries.values(), eventId)) expect(isFinal(row)).toBe(true);
+    for (const { ulid } of world.events.values().filter(({ id }) => id === eventId)) {
+      const known = await memoryLogReader(world).getEvent({ tenantId: "acme", incarnation: "ABCDEFGH" }, ulid);
+      const marks = known?.subscriptionIds.map((id) => world.deliveries.get(deliveryId(ulid, id))?.contentErasedAt);
+      for (const mark of marks ?? []) expect(mark).toEqual(expect.any(String));
+    }
   }
 }
 

@@ -46,6 +46,8 @@ const severalText = ({ id, subscriptionIds }: EventRecord): string =>
 /** The event of a delivery that will be sent again. Throws a 409 `Refusal` when its content is gone. */
 export function withContent(event: EventRecord | undefined): EventRecord {
   if (!event) throw conflict("The delivery's event is no longer kept.");
-  if (event.contentErasedAt !== undefined) throw conflict("The content of the delivery's event has been erased.");
+  if (event.contentErasedAt !== undefined) throw erasedContent();
   return event;
 }
+
+export const erasedContent = () => conflict("The content of the delivery's event has been erased.");

@@ -9,7 +9,7 @@ import { conflict } from "../http/refusals.ts";
 import { requireSending } from "../subscriptions/find-subscription.ts";
 import type { deliveryRoutes } from "./delivery-routes.ts";
 import { deliveryView } from "./delivery-views.ts";
-import { findDelivery, withContent } from "./find-delivery.ts";
+import { erasedContent, findDelivery, withContent } from "./find-delivery.ts";
 
 export interface RepairPorts extends RunPorts {
   log: Pick<LogReader, "getDeliveries" | "getEvent" | "ulidOfOwnId">;
@@ -31,7 +31,8 @@ export function repairOperations(ports: RepairPorts): RepairOperations {
       const { tenantId, subscriptionId } = delivery;
       requireSending(await subscriptions.getSubscription({ tenantId, subscriptionId }));
       if (delivery.attempts > MAX_ATTEMPTS) throw conflict("The delivery has had too many attempts.");
-      const [started = delivery] = await start([{ event: withContent(event), subscriptionId }], { trigger: "manual" });
+      const [started] = await start([{ event: withContent(event), subscriptionId }], { trigger: "manual" });
+      if (!started) throw erasedContent();
       return jsonAnswer(202, deliveryView(started));
     },
 

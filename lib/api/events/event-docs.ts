@@ -66,7 +66,7 @@ export const eventDocs = documented(
     },
     eraseEventContent: {
       summary: "Erase an event's content",
-      text: "Deletes every copy of the event's data and of receivers' answers. Deliveries that are still waiting become `cancelled`. The log keeps the event itself and its attempts.",
+      text: "Deletes the event's data and the receivers' answers from the log. Deliveries that are still waiting become `cancelled`. After the 204, no attempt begins for the event, except one for which Posthorn had read the delivery just before. The log keeps the event itself and its attempts.",
       answers: { 204: DELETED },
     },
     listEventDeliveries: {

@@ -99,6 +99,7 @@ const EVENT_DATA_SK = "D";
 const MATCHES_PREFIX = "M#";
 const LATER_DECISION_PREFIX = "N#";
 const UNDECIDED_PREFIX = "U#";
+const RECIPIENT_PREFIX = "R#";
 
 /** The partition of the parts of an event that don't fit into its own row, or came later. */
 export const eventPartsPk = ({ ulid, ...of }: EventRef): string => `X#${placeOf(of)}#${ulid}`;
@@ -125,6 +126,15 @@ export const laterDecisionKey = (event: EventRef, subscriptionId: string): RowKe
   sk: LATER_DECISION_PREFIX + subscriptionId,
 });
 export const isLaterDecisionKey = ({ sk }: RowKey): boolean => sk.startsWith(LATER_DECISION_PREFIX);
+
+/** A note that a subscription may get a delivery which the event doesn't list. */
+export const recipientKey = (event: EventRef, subscriptionId: string): RowKey => ({
+  pk: eventPartsPk(event),
+  sk: RECIPIENT_PREFIX + subscriptionId,
+});
+/** The subscription in a note's key; undefined if the key is another part of the event. */
+export const recipientIn = ({ sk }: RowKey): string | undefined =>
+  sk.startsWith(RECIPIENT_PREFIX) ? sk.slice(RECIPIENT_PREFIX.length) : undefined;
 
 export const claimKey = (of: TenantRef, name: string): RowKey => ({ pk: `C#${placeOf(of)}#${name}`, sk: "C" });
 

@@ -17,6 +17,7 @@
  * | event's data       | X#place#ULID             | D                |
  * | event's matches    | X#place#ULID             | M#0001 …         |
  * | event's late match | X#place#ULID             | N#subscription   |
+ * | other recipient    | X#place#ULID             | R#subscription   |
  * | event's undecided  | X#place#ULID             | U#0001 …         |
  * | claim of an event  | C#place#claim            | C                |
  * | delivery           | L#subscription#shard     | event's ULID     |

@@ -14,6 +14,7 @@ import type { Outcome } from "./outcome.ts";
  * | not final     | `attempted`: a POST was made                   | `delivered`, `retrying`, `exhausted` |
  * | not final     | `ended`: there is nothing to POST              | `exhausted`, `skipped`, `cancelled`  |
  * | not final     | `cancelled`: somebody cancelled it             | `cancelled`                          |
+ * | not final     | `erased`: its event's content was erased       | `cancelled`                          |
  * | untried       | `renewed`: its event was accepted again        | `pending`, `skipped`                 |
  * | `pending`     | `fetched`: a pull subscriber fetched it        | `delivered`                          |
  * | every state   | `nextRun`: a retry by hand, or a replay        | `pending`                            |
@@ -115,15 +116,26 @@ export const cancelled = (row: Delivery, nowMs: number): Delivery | undefined =>
   isFinal(row) ? undefined : { ...row, state: "cancelled", nextAttemptAt: undefined, updatedAt: isoAt(nowMs) };
 
 /**
+ * The delivery after its event's content was erased. It keeps the time of the first erasure, and no later row of the
+ * delivery loses it: `deliver` makes no attempt for a row with this mark.
+ */
+export const erased = (row: Delivery, atIso: string): Delivery => ({
+  ...(cancelled(row, Date.parse(atIso)) ?? { ...row, updatedAt: atIso }),
+  contentErasedAt: row.contentErasedAt ?? atIso,
+});
+
+/**
  * The row of a delivery whose event is accepted again, because an earlier try wrote the row and then failed. Perhaps the
  * row was given up since. Undefined leaves a delivery alone that a message or a person has moved on.
  *
  * @param fresh the delivery as this try would record it
  */
 export const renewed = (row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined =>
-  row.run === 0 && row.attempts === 0 && (row.state === "pending" || row.state === "cancelled")
+  isUntouched(row) && row.contentErasedAt === undefined && (row.state === "pending" || row.state === "cancelled")
     ? { ...fresh, updatedAt: isoAt(nowMs) }
     : undefined;
+
+const isUntouched = ({ run, attempts }: Delivery): boolean => run === 0 && attempts === 0;
 
 /** The delivery after it was fetched from its pull subscription; undefined if it wasn't waiting. */
 export const fetched = (row: Delivery, nowMs: number): Delivery | undefined =>
@@ -144,12 +156,15 @@ export function nextRun(row: Delivery, cause: RunCause, nowMs: number): QueuedDe
 /**
  * The row to write for a new run whose message is already queued, if the row has changed since it was read. Undefined
  * leaves the row alone: this run or a later one has begun, or a POST of an earlier run succeeded. A success stays,
- * because it may also have ended the new run. If the run's message is still queued, it begins the run anyway.
+ * because it may also have ended the new run. If the run's message is still queued, it begins the run anyway. A run of
+ * a delivery whose event was erased in the meantime ends at once.
  */
 export function queuedRun(run: Delivery, row: Delivery | undefined): Delivery | undefined {
   if (row && (row.run >= run.run || row.state === "delivered")) return undefined;
   const attempts = row?.attempts ?? 0;
-  return { ...run, attempts, attemptsBeforeRun: attempts, exhaustedRuns: exhaustedRunsBefore(row, run.run) };
+  const begun = { ...run, attempts, attemptsBeforeRun: attempts, exhaustedRuns: exhaustedRunsBefore(row, run.run) };
+  const { contentErasedAt } = row ?? {};
+  return contentErasedAt === undefined ? begun : { ...begun, state: "cancelled", contentErasedAt };
 }
 
 /** The delivery of a test send. */

@@ -36,6 +36,8 @@ export function nextStep(
   if (isStale(task, row)) return { do: exhaustedInRun(task, row) ? "redrive" : "acknowledge" };
   const begun = rowInRun(task, row);
   if (begun && isFinal(begun)) return { do: begun.state === "exhausted" ? "redrive" : "acknowledge" };
+  // The message has a copy of the data, which was made before the event's content was erased.
+  if (row?.contentErasedAt !== undefined) return { do: "end", state: "cancelled" };
   if (!subscription) return { do: "end", state: "cancelled" };
   if (!subscription.active) return { do: "end", state: "skipped" };
   if (begun && begun.attempts - attemptsBeforeRun(task, begun) > subscription.maxRetries) {

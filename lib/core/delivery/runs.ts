@@ -22,7 +22,8 @@ export const deliveryOf = ({ event, subscriptionId }: RunRequest): string => del
 
 /**
  * Starts new runs of deliveries in any state. Each run gets its subscription's whole retry policy. Leaves out
- * deliveries that the same replay has already started, so a replay can repeat its request after a crash.
+ * deliveries that the same replay has already started, so a replay can repeat its request after a crash. Leaves out
+ * deliveries whose event was erased after the request read it.
  *
  * The messages are queued before the rows are written. After a crash in between, the rows are out of date, but the runs
  * begin anyway. Resolves with the started deliveries.
@@ -48,6 +49,7 @@ interface QueuedRun {
 
 function runFor(request: RunRequest, row: Delivery | undefined, cause: RunCause, nowMs: number): QueuedRun[] {
   if (cause.trigger === "replay" && row?.replayId === cause.replayId) return [];
+  if (row?.contentErasedAt !== undefined) return [];
   const { event, subscriptionId } = request;
   return [{ event, delivery: nextRun(row ?? untried(event, subscriptionId), cause, nowMs) }];
 }

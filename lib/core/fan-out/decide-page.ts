@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { DeliveryQueue } from "../delivery/delivery-queue.ts";
 import type { DeliveryEditor, DeliveryReader } from "../delivery/delivery-store.ts";
-import { untried } from "../delivery/lifecycle.ts";
+import { erased, untried } from "../delivery/lifecycle.ts";
 import type { FilterProblemWriter } from "../log/filter-problems.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import { catalogOf } from "../matching/catalog.ts";
@@ -94,12 +94,14 @@ export function decidePage(ports: DecidePorts) {
     found: (LaterMatch | LaterMiss)[],
     subscriptions: Map<string, Subscription>,
   ): Promise<void> {
-    if (await isErased(page)) return;
+    if (await isErased(page)) return endErased(page);
     const matches = found.filter(isLaterMatch);
     const misses = found.filter((one): one is LaterMiss => !isLaterMatch(one));
     // An earlier try of this page recorded these matches, and may not have queued them.
     const earlier = misses.length > 0 ? await decisions.putLaterMisses(misses) : [];
     if (matches.length > 0) await decisions.putLaterMatches(matches);
+    // An erasure lists the event's deliveries after it has marked the event. It may have missed these matches.
+    if (await isErased(page)) return endErased(page);
     const matchingIds = [...matches.map(({ subscriptionId }) => subscriptionId), ...earlier];
     const matching = matchingIds.flatMap((id) => subscriptions.get(id) ?? []);
     await queue.send(tasksFor(page.event, idsOf(matching.filter(isQueued))));
@@ -113,6 +115,16 @@ export function decidePage(ports: DecidePorts) {
   async function isErased({ event: { tenantId, ulid }, incarnation }: FanOutPage): Promise<boolean> {
     const heads = await log.getEventHeads({ tenantId, incarnation }, [ulid]);
     return heads.get(ulid)?.contentErasedAt !== undefined;
+  }
+
+  /** Ends the deliveries that were recorded, perhaps after the erasure listed the event's deliveries. */
+  async function endErased({ event: { tenantId, ulid }, incarnation, subscriptionIds }: FanOutPage): Promise<void> {
+    const record = await log.getEvent({ tenantId, incarnation }, ulid);
+    if (record?.contentErasedAt === undefined) return;
+    const { contentErasedAt } = record;
+    const recorded = subscriptionIds.filter((id) => record.subscriptionIds.includes(id));
+    const rows = recorded.map((id) => erased(untried(record, id), contentErasedAt));
+    await editor.replaceDeliveries(rows.map((after) => ({ before: undefined, after })));
   }
 
   /**

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { deliveryOf, type RunPorts, startRuns } from "../delivery/runs.ts";
 import type { LogReader } from "../log/log-reader.ts";
+import type { UnlistedRecipients } from "../log/unlisted-recipients.ts";
 import { newAllowance } from "../matching/allowance.ts";
 import type { evaluations } from "../matching/evaluation.ts";
 import type { LaterMatchWriter } from "../matching/later-matches.ts";
@@ -15,6 +16,7 @@ export interface PagePorts extends RunPorts {
   replays: ReplayStore;
   log: LogReader;
   laterMatches: LaterMatchWriter;
+  recipients: Pick<UnlistedRecipients, "noteRecipients">;
   evaluationOf: ReturnType<typeof evaluations>;
   now: Clock;
 }
@@ -35,13 +37,13 @@ const EVENT_ALLOWANCE = { leftMs: 400, slowLeftMs: 250, eachMs: 400 } as const;
  * read again. Deliveries that were already started carry the replay's id, and aren't started twice.
  */
 export function pageReplayer(ports: PagePorts) {
-  const { replays, log, laterMatches, now } = ports;
+  const { replays, log, laterMatches, recipients, now } = ports;
   const allowance = () => newAllowance(EVENT_ALLOWANCE);
   const readPage = replayPages({ ...ports, eventsOf: log.getEvents, allowance });
   const start = startRuns(ports);
 
   return async function replayNextPage(replay: Replay, settings: Settings, limit: number): Promise<PageOutcome> {
-    const page = await readPage(replay, settings, limit);
+    const page = await withoutErased(replay, await readPage(replay, settings, limit));
     const earlier = await startedEarlier(replay, page);
     const noted = await note(replay, [...earlier.map(({ id }) => id), ...page.found.map(deliveryOf)]);
     await start(page.found, { trigger: "replay", replayId: replay.id });
@@ -51,6 +53,21 @@ export function pageReplayer(ports: PagePorts) {
     );
     return { replay: moved, started: page.found.length };
   };
+
+  /**
+   * The page without events that were erased after it was read. An event's record lists a later match only once its
+   * delivery has started, so that a crash in between loses no delivery. Until then, a note tells erasures about it.
+   */
+  async function withoutErased(replay: Replay, page: ReplayPage): Promise<ReplayPage> {
+    if (page.later.length === 0) return page;
+    await recipients.noteRecipients(page.later);
+    const ulids = page.later.map(({ ulid }) => ulid);
+    const heads = await log.getEventHeads(replay, ulids);
+    const isErased = (ulid: string) => heads.get(ulid)?.contentErasedAt !== undefined;
+    const found = page.found.filter(({ event }) => !isErased(event.ulid));
+    const later = page.later.filter(({ ulid }) => !isErased(ulid));
+    return { ...page, found, later, skipped: page.skipped + page.found.length - found.length };
+  }
 
   /** The deliveries that a function started before it died. The page doesn't list them while they are under way. */
   async function startedEarlier({ id, underWay = [] }: Replay, { already }: ReplayPage): Promise<Delivery[]> {

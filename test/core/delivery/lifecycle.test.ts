@@ -4,11 +4,13 @@ import {
   attemptsBeforeRun,
   cancelled,
   ended,
+  erased,
   fetched,
   isFinal,
   isStale,
   nextRun,
   queuedRun,
+  renewed,
   rowInRun,
   tested,
   untried,
@@ -43,10 +45,33 @@ const ALWAYS_PENDING: Table = {
   cancelled: "pending",
 };
 
+const ALWAYS_CANCELLED: Table = {
+  pending: "cancelled",
+  retrying: "cancelled",
+  delivered: "cancelled",
+  exhausted: "cancelled",
+  skipped: "cancelled",
+  cancelled: "cancelled",
+};
+
+const STAYING = { delivered: "delivered", exhausted: "exhausted", skipped: "skipped", cancelled: "cancelled" } as const;
+
 const STAYS = { delivered: undefined, exhausted: undefined, skipped: undefined, cancelled: undefined } as const;
 
 const TRANSITIONS: [name: string, (row: Delivery) => Delivery | undefined, Table][] = [
   ["cancelled", (row) => cancelled(row, NOW_MS), { pending: "cancelled", retrying: "cancelled", ...STAYS }],
+  ["erased", (row) => erased(row, NOW), { ...STAYING, pending: "cancelled", retrying: "cancelled" }],
+  [
+    "queuedRun, over the row of an event that was erased",
+    (row) =>
+      queuedRun(nextRun(deliveryInState("exhausted"), { trigger: "manual" }, NOW_MS), { ...row, contentErasedAt: NOW }),
+    { ...ALWAYS_CANCELLED, delivered: undefined },
+  ],
+  [
+    "renewed, by a try that came late",
+    (row) => renewed({ ...row, contentErasedAt: NOW }, deliveryInState("pending"), NOW_MS),
+    { ...STAYS, pending: undefined, retrying: undefined },
+  ],
   ["fetched", (row) => fetched(row, NOW_MS), { pending: "delivered", retrying: undefined, ...STAYS }],
   ["nextRun", (row) => nextRun(row, { trigger: "manual" }, NOW_MS), ALWAYS_PENDING],
   [

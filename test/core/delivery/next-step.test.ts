@@ -39,6 +39,12 @@ describe("the next step of a received message", () => {
     expect(nextStep(taskOfRun(1), active, row, NOW_MS)).toEqual({ do: "post", subscription: active });
   });
 
+  it.each(STATES)("the row of an erased event, %s, allows no POST in any run", (state) => {
+    const row = deliveryInState(state, { contentErasedAt: inSeconds(-1) });
+    expect(nextStep(taskOfRun(0), active, row, NOW_MS).do).not.toBe(POST);
+    expect(nextStep(taskOfRun(1), active, row, NOW_MS)).toEqual({ do: "end", state: "cancelled" });
+  });
+
   it("without a row is a POST", () => {
     expect(nextStep(taskOfRun(0), active, undefined, NOW_MS)).toEqual({ do: "post", subscription: active });
   });

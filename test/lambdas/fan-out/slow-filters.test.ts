@@ -5,12 +5,16 @@ import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { slowDecisions } from "../../../lib/core/fan-out/slow-decision.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
+import { eraseContent } from "../../../lib/core/log/erasing.ts";
 import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import type { Subscription } from "../../../lib/core/model.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
 import { tenantIn } from "../../support/memory/kept-events.ts";
+import { memoryContentEraser } from "../../support/memory/memory-eraser.ts";
 import { invocationContext, memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
+import { memoryUnlistedRecipients } from "../../support/memory/memory-recipients.ts";
+import { memorySubscriptionStore } from "../../support/memory/memory-subscriptions.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 const AT = new Date(NOW).toISOString();
@@ -130,6 +134,30 @@ describe("a match that takes more time than the request has", () => {
     world.events.put(`acme~ABCDEFGH/${event.ulid}`, { ...event, data: "null", contentErasedAt: AT });
     await fanOutAll();
     expect([event.id, queuedFor(subscription), world.laterMatches.values()]).toEqual([id, [], []]);
+  });
+
+  it.each([
+    ["a delivery by message", {}],
+    ["a pull subscription", { pull: true as const }],
+  ])("ends if the event's content is erased while the match is recorded: %s", async (_name, fields) => {
+    const subscription = subscriptionOf({ filter: LONG, ...fields });
+    const { post, fanOutAll, queuedFor, world, fanOutPorts, eventOf } = filtering([subscription], { limitMs: 5_000 });
+    const { decisions, log, editor } = fanOutPorts;
+    const { id } = await post({ type: "a", data: { list } });
+    const event = await eventOf(id);
+    if (!event) throw new Error("there is an event");
+    const ports = { log, editor, now: world.now, eraser: memoryContentEraser(world) };
+    const recipients = memoryUnlistedRecipients(world);
+    const erase = eraseContent({ ...ports, recipients, subscriptions: memorySubscriptionStore(world) });
+    const { putLaterMatches } = decisions;
+    decisions.putLaterMatches = async (matches) => {
+      await erase(event);
+      await putLaterMatches(matches);
+    };
+    await fanOutAll();
+    expect(queuedFor(subscription)).toEqual([]);
+    expect(await eventOf(id)).toMatchObject({ subscriptionIds: [subscription.id] });
+    expect(world.deliveries.values()).toMatchObject([{ state: "cancelled", contentErasedAt: AT }]);
   });
 
   it("is sent once it is recorded, even if a failure and a change of the filter come between", async () => {

@@ -1,11 +1,16 @@
 import { describe, expect, it } from "vitest";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
+import { nextStep } from "../../../lib/core/delivery/next-step.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
+import { eraseContent } from "../../../lib/core/log/erasing.ts";
+import type { Tenant } from "../../../lib/core/model.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
+import { memoryContentEraser } from "../../support/memory/memory-eraser.ts";
 import { invocationContext, memoryPipeline } from "../../support/memory/memory-pipeline.ts";
+import { memorySubscriptionStore } from "../../support/memory/memory-subscriptions.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00Z");
 const AT = new Date(NOW).toISOString();
@@ -137,6 +142,58 @@ describe("two requests at once", () => {
     ]);
     expect(queued().map((task) => task.event.data)).toEqual(['{"n":2}']);
     expect(world.events.values()).toHaveLength(1);
+  });
+});
+
+describe("an event that is erased while its request is tried again", () => {
+  function tryingAgain() {
+    const claims = claiming();
+    const { world, ingestPorts } = claims;
+    const erase = async () => {
+      const [accepted] = world.events.values();
+      if (!accepted) throw new Error("the event has no row");
+      const { log, editor, recipients } = ingestPorts;
+      const ports = { log, editor, recipients, now: world.now, eraser: memoryContentEraser(world) };
+      await eraseContent({ ...ports, subscriptions: memorySubscriptionStore(world) })(accepted);
+      return accepted.ulid;
+    };
+    return { ...claims, erase };
+  }
+
+  it("leaves no delivery without its mark, even if the failed try matched a subscription that the event does not list", async () => {
+    const { post, world, on, off, queued, erase } = tryingAgain();
+    world.faults.failNext("putEvents", { when: "before" });
+    expect((await post(event)).status).toBe(503);
+    const changed = { ...on, filter: "false" };
+    world.subscriptions.put(`acme/${on.id}`, changed);
+    world.tenants.put("acme", { ...world.tenants.get("acme"), version: 2 } as Tenant);
+    expect((await post(event)).body).toMatchObject({ deliveries: 0, skipped: 1, duplicate: true });
+    const ulid = await erase();
+    const [task] = queued();
+    expect(task?.deliveryId).toBe(deliveryId(ulid, on.id));
+    for (const { id } of [on, off])
+      expect(world.deliveries.get(deliveryId(ulid, id))?.contentErasedAt).toEqual(expect.any(String));
+    expect(task && nextStep(task, changed, world.deliveries.get(task.deliveryId), world.now()).do).not.toBe("post");
+  });
+
+  it("is not queued by a try that came late", async () => {
+    const { post, postWith, world, ingestPorts, queued, erase } = tryingAgain();
+    world.faults.failNext("putEvents", { when: "before" });
+    await post(event);
+    queued();
+    const recipients = {
+      ...ingestPorts.recipients,
+      noteRecipients: async (...args: Parameters<typeof ingestPorts.recipients.noteRecipients>) => {
+        await post(event);
+        queued();
+        await erase();
+        return ingestPorts.recipients.noteRecipients(...args);
+      },
+    };
+    const late = await postWith({ recipients })(event);
+    expect(late).toMatchObject({ status: 202, body: { id: event.id, deliveries: 1, skipped: 1, duplicate: true } });
+    expect(queued()).toEqual([]);
+    for (const row of world.deliveries.values()) expect(row.contentErasedAt).toEqual(expect.any(String));
   });
 });
 

@@ -1,7 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { nextStep } from "../../../lib/core/delivery/next-step.ts";
+import { eraseContent } from "../../../lib/core/log/erasing.ts";
 import type { DeliveryState, EventRecord } from "../../../lib/core/model.ts";
 import { mortal } from "../../simulation/mortal.ts";
+import { memoryContentEraser } from "../../support/memory/memory-eraser.ts";
 import { eventPlace } from "../../support/memory/memory-events.ts";
 import { replaying } from "../../support/memory/memory-replaying.ts";
 
@@ -114,6 +117,33 @@ describe("a replay", () => {
     expect(row(missed)).toMatchObject({ state: "pending", trigger: "replay", attempts: 0 });
     for (const event of [other, erased]) expect(await listed(event)).toEqual([]);
     expect(row(onItsWay)).toBeUndefined();
+  });
+
+  it.each([
+    ["that had a delivery", {}, "after", "log", "getEvents"],
+    ["that had none", undefined, "before", "recipients", "noteRecipients"],
+    ["that had none", undefined, "after", "recipients", "noteRecipients"],
+    ["that had none", undefined, "after", "queue", "send"],
+  ] as const)("makes no attempt for an event %s: %o, erased %s %s.%s", async (_name, given, when, port, method) => {
+    const { happened, begin, step, taken, replay, row, ports, world, subscription } = replaying();
+    const event = happened(1, given && { ...given });
+    const { id } = begin({ includeUnmatched: given === undefined });
+    const erase = eraseContent({ ...ports, eraser: memoryContentEraser(world), now: world.now });
+    await step((one) => {
+      if (one !== (ports as Record<string, unknown>)[port]) return one;
+      const called = one as unknown as Record<string, (...args: unknown[]) => Promise<unknown>>;
+      const slowly = async (...args: unknown[]) => {
+        if (when === "before") await erase(event);
+        const answer = await called[method]?.(...args);
+        if (when === "after") await erase(event);
+        return answer;
+      };
+      return { ...one, [method]: slowly };
+    });
+    for (const task of taken()) expect(nextStep(task, subscription, row(event), world.now()).do).not.toBe("post");
+    const late = row(event);
+    if (late) expect(late.contentErasedAt).toEqual(expect.any(String));
+    expect(replay(id)).toMatchObject({ state: "completed", progress: { scanned: 1 } });
   });
 
   it("stops on request, and continues from there", async () => {

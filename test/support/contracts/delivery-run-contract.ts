@@ -73,6 +73,23 @@ export function deliveryRunContract(open: OpenTable): void {
       expect(await rowOf(row.id)).toEqual(written ? after : row);
     });
 
+    it.each(["editor", "recorder"] as const)(
+      "keeps the mark of an erasure, even if the %s is told otherwise",
+      async (port) => {
+        const row = await kept({ state: "exhausted", attempts: 1 });
+        await ports.eraser.eraseAnswers([row], iso(T0 + 5));
+        const before = await rowOf(row.id);
+        const after = { ...row, state: "retrying" as const, attempts: 2, updatedAt: iso(T0 + 9) };
+        const attempt = attemptAt(T0 + 9, { number: 2 });
+        if (port === "editor") expect(await ports.editor.replaceDeliveries([{ before, after }])).toEqual([true]);
+        else
+          expect(await ports.recorder.record([{ ...(before && { before }), delivery: after, attempt }])).toEqual([
+            undefined,
+          ]);
+        expect(await rowOf(row.id)).toEqual({ ...after, contentErasedAt: iso(T0 + 5) });
+      },
+    );
+
     it("lists a written delivery with its run's fields", async () => {
       const exhaustedRuns = [endOf(deliveryAt(subscription, T0, { run: 2, state: "exhausted" }))];
       const fields = { run: 3, attemptsBeforeRun: 7, trigger: "replay", replayId: "rpl_1", state: "pending" } as const;

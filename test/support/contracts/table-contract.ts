@@ -19,6 +19,7 @@ import { subscriptionContract } from "./subscription-store-contract.ts";
 import type { OpenTable } from "./table-ports.ts";
 import { tenantRateContract } from "./tenant-rate-contract.ts";
 import { tenantContract } from "./tenant-store-contract.ts";
+import { unlistedRecipientsContract } from "./unlisted-recipients-contract.ts";
 
 /** The contracts of all ports that share a table. */
 export function tableContract(open: OpenTable): void {
@@ -42,4 +43,5 @@ export function tableContract(open: OpenTable): void {
   rejectedEventContract(open);
   statusContract(open);
   eraserContract(open);
+  unlistedRecipientsContract(open);
 }

@@ -10,6 +10,7 @@ import type { FilterProblemWriter } from "../../../lib/core/log/filter-problems.
 import type { LogReader } from "../../../lib/core/log/log-reader.ts";
 import type { RejectedEventDesk } from "../../../lib/core/log/rejected-events.ts";
 import type { StatusReader } from "../../../lib/core/log/status-reader.ts";
+import type { UnlistedRecipients } from "../../../lib/core/log/unlisted-recipients.ts";
 import type { CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
@@ -49,6 +50,7 @@ export interface TablePorts {
   rejected: RejectedEventDesk;
   logReader: LogReader;
   eraser: ContentEraser;
+  recipients: UnlistedRecipients;
   statuses: StatusReader;
   filterProblems: FilterProblemWriter;
   /** Sets the current time, which decides whether a row has expired. It starts at `T0`. */

@@ -63,6 +63,7 @@ export type PortCall =
   | "listReplays"
   | "sendSlice"
   | "putLaterMatches"
+  | "noteRecipients"
   | "getKeyRingJob"
   | "putKeyRingJob"
   | "sendKeyRingSlice"

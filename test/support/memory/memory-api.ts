@@ -33,6 +33,7 @@ import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memoryUnlistedRecipients } from "./memory-recipients.ts";
 import { memoryIntakeQueue, memoryRejectedEvents } from "./memory-rejected-events.ts";
 import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
@@ -139,6 +140,7 @@ export function memoryApi({
     queue: memoryDeliveryQueue(deliveries, world.faults),
     editor: memoryDeliveryEditor(world),
     eraser: memoryContentEraser(world),
+    recipients: memoryUnlistedRecipients(world),
     idempotency: memoryIdempotencyStore(world),
     replays: memoryReplayStore(world),
     slices: memoryReplayQueue(slices, world.faults),
@@ -156,6 +158,7 @@ export function memoryApi({
     pages: memoryFanOutQueue(pages, world.faults),
     editor,
     claims: memoryEventClaims(world),
+    recipients: memoryUnlistedRecipients(world),
     log: memoryLogReader(world),
     events: memoryEventWriter(world),
     rejected: memoryRejectedEvents(world),

@@ -57,9 +57,15 @@ function write({ deliveries, attempts, statuses }: MemoryWorld, record: Delivery
   const late = row && !isUnchanged(row, record.before) ? "late" : undefined;
   const { delivery, attempt } = (row && late ? lateRecord(row, record) : record) ?? {};
   if (attempt) attempts.put(`${asked.id}/${attempt.number}`, { deliveryId: asked.id, attempt }, attempt.at);
-  if (delivery) deliveries.put(delivery.id, delivery, delivery.updatedAt);
+  if (delivery) deliveries.put(delivery.id, keepingMark(delivery, row), delivery.updatedAt);
   return late;
 }
+
+/** No change removes the mark of an erasure. */
+const keepingMark = (delivery: Delivery, row: Delivery | undefined): Delivery => ({
+  ...delivery,
+  contentErasedAt: row?.contentErasedAt ?? delivery.contentErasedAt,
+});
 
 /** A row is unchanged when these attributes are. */
 const FACTS = ["run", "attempts", "state", "updatedAt", "contentErasedAt"] as const;
@@ -77,7 +83,7 @@ export const memoryDeliveryEditor = ({ faults, deliveries }: MemoryWorld): Deliv
       faults.call("replaceDeliveries", () => {
         const row = deliveries.get(after.id);
         const same = isUnchanged(row, before);
-        if (same) deliveries.put(after.id, after, after.updatedAt);
+        if (same) deliveries.put(after.id, keepingMark(after, row), after.updatedAt);
         return same;
       }),
     ),

@@ -2,6 +2,7 @@ import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list
 import { ownIdClaim } from "../../../lib/core/events.ts";
 import { eventUlidOf, firstUlidAt } from "../../../lib/core/ids.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
+import { withoutAnswer } from "../../../lib/core/log/erasing.ts";
 import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../lib/core/log/log-filters.ts";
 import type { EventHead, KeptEvent, LogReader } from "../../../lib/core/log/log-reader.ts";
 import { withLaterDecisions } from "../../../lib/core/matching/later-matches.ts";
@@ -23,7 +24,9 @@ export function memoryLogReader(world: MemoryWorld): LogReader {
     listAttempts: async (deliveryId) =>
       reading(() => {
         const own = world.attempts.values().filter((a) => a.deliveryId === deliveryId);
-        return own.map(({ attempt }) => attempt).sort((a, b) => a.number - b.number);
+        const erased = world.deliveries.get(deliveryId)?.contentErasedAt !== undefined;
+        const attempts = own.map(({ attempt }) => (erased ? withoutAnswer(attempt) : attempt));
+        return attempts.sort((a, b) => a.number - b.number);
       }),
     listDeliveries: async (key, filter, page) => reading(() => deliveryPage(world, key, filter, page)),
     listEvents: async (of, filter, page) => reading(() => eventPage(world, of, filter, page)),

@@ -21,6 +21,7 @@ import { memoryFanOutQueue, memoryFilterProblems } from "./memory-fan-out.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memoryUnlistedRecipients } from "./memory-recipients.ts";
 import { memoryRejectedEvents } from "./memory-rejected-events.ts";
 import { memoryLaterMatchWriter } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
@@ -69,6 +70,7 @@ export function memoryPipeline(options: PipelineOptions) {
     pages: memoryFanOutQueue(pages, faults),
     editor: memoryDeliveryEditor(world),
     claims: memoryEventClaims(world),
+    recipients: memoryUnlistedRecipients(world),
     log: memoryLogReader(world),
     events: memoryEventWriter(world),
     hop: HOP,

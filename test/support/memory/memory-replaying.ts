@@ -19,6 +19,7 @@ import { memoryLogReader } from "./memory-log-reader.ts";
 import { invocationContext, sqsEventOf } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
+import { memoryUnlistedRecipients } from "./memory-recipients.ts";
 import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
@@ -52,6 +53,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     slices: memoryReplayQueue(slices, faults),
     log: memoryLogReader(world),
     laterMatches: memoryLaterMatchWriter(world),
+    recipients: memoryUnlistedRecipients(world),
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),

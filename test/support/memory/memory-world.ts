@@ -4,6 +4,7 @@ import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
 import type { KeyRingJob } from "../../../lib/core/key-ring/key-ring-job.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
+import type { RecipientNote } from "../../../lib/core/log/unlisted-recipients.ts";
 import type { LaterMatch, LaterMiss } from "../../../lib/core/matching/later-matches.ts";
 import type {
   ApiKey,
@@ -59,6 +60,8 @@ export interface MemoryWorld {
   replays: Shelf<Replay>;
   /** By `<place of the event>/<subscription>`. */
   laterMatches: Shelf<LaterMatch | LaterMiss>;
+  /** By `<place of the event>/<subscription>`. */
+  recipients: Shelf<RecipientNote>;
   /** By subscription id. */
   filterProblems: Shelf<FilterProblem>;
   /** By `<sentAt>#<message>`. */
@@ -95,6 +98,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     announced: [],
     replays: shelf(now, lifetime),
     laterMatches: shelf(now, lifetime),
+    recipients: shelf(now, lifetime),
     filterProblems: shelf(now, lifetime),
     deadLetters: shelf(now, 14 * DAY_MS),
     redrive: {},

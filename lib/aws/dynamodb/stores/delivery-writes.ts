@@ -71,11 +71,17 @@ async function putOverExpired(table: LogTable, { after, first }: DeliveryWrite):
 
 async function update(table: LogTable, { before, after, first }: DeliveryWrite): Promise<WriteResult> {
   if (!before) return "refused";
-  const fields = { ...deliveryFields(table, after), ...(first && { first }) };
+  const fields = { ...deliveryFields(table, keepingMark(after, before)), ...(first && { first }) };
   const command = new UpdateCommand({ TableName: table.name, Key: deliveryKey(after.id), ...changeOf(fields, before) });
   const answer = await conditionally(FAILED, () => table.client.send(command));
   return answer ? "written" : "refused";
 }
+
+/** No change removes the mark of an erasure. */
+const keepingMark = (after: Delivery, { contentErasedAt = after.contentErasedAt }: Delivery): Delivery => ({
+  ...after,
+  ...(contentErasedAt !== undefined && { contentErasedAt }),
+});
 
 /** Sets the attributes with a value, and removes the others, if the row is as it was read. */
 function changeOf(fields: Record<string, unknown>, { run, attempts, state, updatedAt, contentErasedAt }: Delivery) {

@@ -1,6 +1,7 @@
 import { ownIdClaim } from "../../../core/events.ts";
 import { firstUlidAt } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
+import { withoutAnswer } from "../../../core/log/erasing.ts";
 import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../core/log/log-filters.ts";
 import type { EventHead, LogReader } from "../../../core/log/log-reader.ts";
 import type { Attempt, Delivery, DeliveryState, SubscriptionKey, TenantRef } from "../../../core/model.ts";
@@ -42,7 +43,9 @@ export function dynamoLogReader(table: TableAccess, mostRead = MAX_READ): LogRea
     const inside = attemptsIn(row);
     // A writer that died or came too late may have left the row of an attempt whose number another attempt took.
     const others = attemptsInRows(deliveryIn(row), later).filter(({ number }) => number > inside.length);
-    return [...inside, ...others];
+    const all = [...inside, ...others];
+    // Such a row may also have come after an erasure, with an answer.
+    return row.contentErasedAt === undefined ? all : all.map(withoutAnswer);
   }
 
   async function listDeliveries(

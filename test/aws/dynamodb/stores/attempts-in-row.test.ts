@@ -135,6 +135,14 @@ describe("an erasure", () => {
     expect(await answersOf(delivery)).toEqual([NONE, NONE]);
   });
 
+  it("hides the answer in a row that a writer left behind when it died", async () => {
+    const delivery = newDelivery();
+    await recordAll(delivery, [failed(1)]);
+    await dynamoContentEraser(tableOf()).eraseAnswers([delivery], iso(T0 + 9_000));
+    await allRowsPutter(tableOf())([attemptRow(tableOf(), delivery, failed(2))]);
+    expect(await answersOf(delivery)).toEqual([NONE, NONE]);
+  });
+
   it("is completed by a message that comes between its mark and its end", async () => {
     const delivery = newDelivery();
     await recordAll(delivery, [failed(1)]);

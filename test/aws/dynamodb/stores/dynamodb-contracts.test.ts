@@ -27,6 +27,7 @@ import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/sub
 import { dynamoSubscriptionSwitch } from "../../../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTenantRateWriter } from "../../../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { dynamoUnlistedRecipients } from "../../../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
 import { logListContract } from "../../../support/contracts/log-list-contract.ts";
 import { T0 } from "../../../support/contracts/sample-records.ts";
 import { tableContract } from "../../../support/contracts/table-contract.ts";
@@ -49,6 +50,7 @@ import { memoryKeyRingJobStore, memorySealedPartsWriter } from "../../../support
 import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-keys.ts";
 import { memoryTenantRateWriter } from "../../../support/memory/memory-rates.ts";
+import { memoryUnlistedRecipients } from "../../../support/memory/memory-recipients.ts";
 import { memoryRejectedEvents } from "../../../support/memory/memory-rejected-events.ts";
 import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
 import { memorySecretIntents } from "../../../support/memory/memory-secrets.ts";
@@ -94,6 +96,7 @@ describe("in memory", () => {
       statuses: memoryStatusReader(world),
       filterProblems: memoryFilterProblems(world),
       eraser: memoryContentEraser(world),
+      recipients: memoryUnlistedRecipients(world),
       setNow: (ms) => {
         nowMs = ms;
       },
@@ -142,6 +145,7 @@ describe("DynamoDB", () => {
       statuses: dynamoStatusReader(table),
       filterProblems: dynamoFilterProblemWriter(table),
       eraser: dynamoContentEraser(table),
+      recipients: dynamoUnlistedRecipients(table),
       setNow: (ms) => {
         nowMs = ms;
       },

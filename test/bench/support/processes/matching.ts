@@ -37,6 +37,7 @@ answering(async ({ events, dataBytes, ...question }: MatchingQuestion): Promise<
     editor: { replaceDeliveries: async (changes) => changes.map(() => true) },
     events: { putEvents: async () => undefined },
     claims: { readClaims: none, claim: none },
+    recipients: { noteRecipients: async () => undefined },
     log: { getEventHeads: none, getDeliveries: none },
     now: Date.now,
   });

@@ -43,6 +43,7 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
     slices: { sendSlice: async (slice) => void queued.push(slice) },
     log: dynamoLogReader(table),
     laterMatches: { putLaterMatches: async () => undefined },
+    recipients: { noteRecipients: async () => undefined },
     subscriptions: { getSubscription: async () => subscription },
     catalog: { listCatalog: async () => [] },
     queue: sqsDeliveryQueue(sqsClient({ endpoint: sqs, ...testCredentials }), `${sqs}/000000000000/deliveries`),
