@@ -2,7 +2,7 @@ import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
 
 export const AT = "2026-01-01T00:00:00.000Z";
-export const ULID = "01J00000000000000000000000";
+const ULID = "01J00000000000000000000000";
 export const SUBSCRIPTION_ID = "sub_01J00000000000000000000001";
 export const DELIVERY_ID = deliveryId(ULID, SUBSCRIPTION_ID);
 
