@@ -154,7 +154,9 @@ describe("a match that takes more time than the request has", () => {
       expect(queuedFor(subscription)).toEqual([]);
       const error = expect.objectContaining({ name: "PipelineFault", message: expect.any(String) });
       const messageId = expect.stringMatching(/^m/);
-      expect(lines).toEqual([{ level: "ERROR", message: "page put off", messageId, eventId: id, error }]);
+      // A busy machine may also find the filter slow.
+      const errors = lines.filter(({ level }) => level === "ERROR");
+      expect(errors).toEqual([{ level: "ERROR", message: "page put off", messageId, eventId: id, error }]);
       pass(10_000);
       await fanOutAll();
       expect(queuedFor(subscription)).toEqual([id]);

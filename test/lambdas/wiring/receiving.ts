@@ -12,7 +12,7 @@ import type { Effect } from "./effects.ts";
 import { type Changes, RING, type Wires } from "./wired.ts";
 
 /** Lets functions send to a receiver on loopback. */
-export const LOOPBACK: Changes = { ALLOW_HTTP: "true", ALLOWED_ADDRESSES: "127.0.0.0/8,::1/128" };
+const LOOPBACK: Changes = { ALLOW_HTTP: "true", ALLOWED_ADDRESSES: "127.0.0.0/8,::1/128" };
 
 interface Options {
   fields?: Partial<Subscription>;
