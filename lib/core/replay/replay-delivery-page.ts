@@ -10,8 +10,9 @@ export function deliveryPages(ports: ReplayPagePorts): ReadReplayPage {
     const filter = { states, types, since, until, order: "oldest" as const };
     const { items, next } = await log.listDeliveries({ tenantId, subscriptionId }, filter, { limit, after });
     const listed = items.filter(({ test }) => !test);
-    const rows = [...(await log.getDeliveries(listed.map(({ id }) => id))).values()];
-    const { already, wanted } = sortedRows(replay, rows);
+    const rows = await log.getDeliveries(listed.map(({ id }) => id));
+    const inOrder = listed.flatMap(({ id }) => rows.get(id) ?? []);
+    const { already, wanted } = sortedRows(replay, inOrder);
     const { found, undecided, lost } = await requestsFor(ports, replay, settings, wanted);
     const skipped = listed.length - already.length - wanted.length + lost;
     const last = items.at(-1);

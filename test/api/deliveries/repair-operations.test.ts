@@ -95,7 +95,10 @@ async function repairing(fields: Partial<Subscription> = {}) {
     retry: (id: string, tenantId?: string) => answerOf(retry, id, tenantId),
     cancel: (id: string, tenantId?: string) => answerOf(cancel, id, tenantId),
     row: (id: string): Delivery | undefined => world.deliveries.get(id),
-    triggers: () => world.attempts.values().map(({ attempt }) => [attempt.number, attempt.trigger]),
+    triggers: () => {
+      const made = world.attempts.values().map(({ attempt }) => attempt);
+      return made.sort((a, b) => a.number - b.number).map(({ number, trigger }) => [number, trigger]);
+    },
     subscriptionId: base.id,
   };
 }

@@ -127,14 +127,44 @@ describe("a subscription", () => {
     expect([world.secrets.size, world.secretIntents.values().length]).toEqual([1, 0]);
   });
 
+  it.each([
+    ["forgetSecret", "secret", {}],
+    ["readLog", "stream", { url: undefined, pull: true }],
+  ] as const)(
+    "is deleted although %s fails, and the log names what was left behind",
+    async (operation, what, fields) => {
+      const { call, key, world, lines } = await memoryApiWithTenant();
+      const { id, secret } = (await call("POST /api/v1/subscriptions", { key, body: { ...hook, ...fields } })).body;
+      world.faults.failNext(operation, { when: "before" });
+      expect((await call("DELETE /api/v1/subscriptions/{id}", { key, id })).status).toBe(204);
+      expect(world.subscriptions.values()).toEqual([]);
+      const message = `a deleted subscription's ${what} was left behind`;
+      const error = expect.objectContaining({ name: "PipelineFault" });
+      expect(lines).toEqual([{ level: "ERROR", message, id, error }]);
+      expect(JSON.stringify(lines)).not.toContain(secret);
+    },
+  );
+
+  it("that can't be written is refused with the first failure, even if its secret can't be deleted either", async () => {
+    const { call, key, world } = await memoryApiWithTenant();
+    world.faults.failNext("createSubscription", { when: "before" });
+    world.faults.failNext("forgetSecret", { when: "before" });
+    expect((await call("POST /api/v1/subscriptions", { key, body: hook })).status).toBe(503);
+    expect([world.subscriptions.values().length, world.secrets.size]).toEqual([0, 1]);
+  });
+
   it.each(["listIntents", "forgetSecret"] as const)("is created although %s fails for an orphan", async (operation) => {
     let nowMs = Date.parse("2026-01-01T00:00:00Z");
-    const { call, key, world } = await memoryApiWithTenant("manage", { now: () => nowMs });
+    const { call, key, world, lines } = await memoryApiWithTenant("manage", { now: () => nowMs });
     world.faults.failNext("storeSecret", { when: "after" });
     await call("POST /api/v1/subscriptions", { key, body: hook });
     nowMs += 16 * 60_000;
+    const before = lines.length;
     world.faults.failNext(operation, { when: "before" });
     expect((await call("POST /api/v1/subscriptions", { key, body: hook })).status).toBe(201);
+    const message = "secrets without a subscription were left behind";
+    const error = expect.objectContaining({ name: "PipelineFault" });
+    expect(lines.slice(before)).toEqual([{ level: "ERROR", message, error }]);
   });
 
   it("is in the tenant's list, page by page", async () => {

@@ -1,92 +1,12 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { nextRun } from "../../../lib/core/delivery/lifecycle.ts";
-import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
-import { encodeTask } from "../../../lib/core/delivery/task.ts";
-import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
-import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
-import type { SendRequest } from "../../../lib/sending/sender.ts";
-import { subscriptionOf } from "../../support/factories.ts";
-import {
-  invocationContext,
-  memoryPipeline,
-  pollOnce,
-  sqsEventOf,
-  VISIBILITY_SECONDS,
-} from "../../support/memory/memory-pipeline.ts";
+import { delivering, OK } from "../../support/memory/memory-delivering.ts";
+import { invocationContext, pollOnce, sqsEventOf, VISIBILITY_SECONDS } from "../../support/memory/memory-pipeline.ts";
 import { memorySecrets } from "../../support/memory/memory-secrets.ts";
-
-const START = Date.now();
-const ok: Partial<SendResult> = { status: 200 };
-
-/** A pipeline whose receiver answers as told, one answer after the other, the last one for ever. */
-async function delivering(answers: Partial<SendResult>[] = [ok], fields: Partial<Subscription> = {}) {
-  let nowMs = START;
-  const posts: SendRequest[] = [];
-  const sender = {
-    send: async (request: SendRequest): Promise<SendResult> => {
-      const answer = answers[Math.min(posts.length, answers.length - 1)];
-      posts.push(request);
-      return { startedAtMs: nowMs, timings: { total: 1 }, excerpt: "", ...answer };
-    },
-  };
-  const pipeline = memoryPipeline({ now: () => nowMs, sender });
-  const { world, deliveries } = pipeline;
-  const secret = standard.generateSecret();
-  const base = subscriptionOf(fields);
-  const owner = { tenantId: "acme", subscriptionId: base.id };
-  const put = (s: Subscription) => world.subscriptions.put(`${s.tenantId}/${s.id}`, s);
-  const subscription = { ...base, secret: await memorySecrets(world).store(owner, secret) };
-  put(subscription);
-  world.tenants.put("acme", {
-    id: "acme",
-    incarnation: "ABCDEFGH",
-    name: "Acme",
-    version: 1,
-    createdAt: "2026-01-01T00:00:00.000Z",
-  });
-
-  const ulids = new Map<string, string>();
-  const enqueue = (eventId = "evt_1", change: Partial<DeliveryTask> = {}) => {
-    const ulid = ulids.get(eventId) ?? newUlid(nowMs);
-    ulids.set(eventId, ulid);
-    const id = deliveryId(ulid, subscription.id);
-    const occurredAt = "2026-01-01T00:00:00.000Z";
-    const event = { id: eventId, ulid, tenantId: "acme", type: "a", occurredAt, data: "{}" };
-    const queuedAt = new Date(nowMs).toISOString();
-    const task: DeliveryTask = {
-      deliveryId: id,
-      subscriptionId: subscription.id,
-      event,
-      queuedAt,
-      round: 0,
-      attemptsBefore: 0,
-      idleRounds: 0,
-      run: 0,
-      trigger: "scheduled",
-    };
-    deliveries.send(encodeTask({ ...task, ...change }), "acme");
-    return id;
-  };
-  return {
-    ...pipeline,
-    posts,
-    put,
-    secret,
-    subscription,
-    enqueue,
-    poll: () => pollOnce(deliveries, pipeline.deliver),
-    row: (id: string): Delivery | undefined => world.deliveries.get(id),
-    attempts: () => world.attempts.values().map(({ attempt }) => attempt),
-    /** Seconds until the queue's next message can be received. */
-    nextInSeconds: () => ((deliveries.nextVisibleAtMs() ?? Number.NaN) - nowMs) / 1000,
-    pass: (seconds: number) => {
-      nowMs += seconds * 1000;
-    },
-  };
-}
 
 describe("a delivery", () => {
   it("is signed, POSTed, recorded and acknowledged", async () => {
@@ -102,7 +22,7 @@ describe("a delivery", () => {
   }, 5000);
 
   it("carries the subscription's headers, but never over the dialect's", async () => {
-    const { enqueue, poll, posts } = await delivering([ok], { headers: { "X-Mine": "1", "webhook-id": "forged" } });
+    const { enqueue, poll, posts } = await delivering([OK], { headers: { "X-Mine": "1", "webhook-id": "forged" } });
     enqueue();
     await poll();
     expect(posts[0]?.headers).toMatchObject({ "X-Mine": "1", "webhook-id": "evt_1" });
@@ -227,7 +147,7 @@ describe("a delivery", () => {
 });
 
 describe("the next attempt follows a subscription that was", () => {
-  const failing = () => delivering([{ status: 500 }, ok]);
+  const failing = () => delivering([{ status: 500 }, OK]);
 
   it("switched off: skipped", async () => {
     const { enqueue, poll, pass, put, subscription, row, deliveries } = await failing();
@@ -357,7 +277,7 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
   });
 
   it("an unknown dialect is such a failure: never sent unsigned", async () => {
-    const { enqueue, poll, posts, row } = await delivering([ok], { dialect: "later" });
+    const { enqueue, poll, posts, row } = await delivering([OK], { dialect: "later" });
     const id = enqueue();
     await poll();
     expect([posts.length, row(id)]).toEqual([0, undefined]);
@@ -365,7 +285,7 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
 
   it("a sensitive header that doesn't open: nothing is sent until it does", async () => {
     const headers = { authorization: MASKED };
-    const { enqueue, poll, posts, row, put, subscription, pass } = await delivering([ok], {
+    const { enqueue, poll, posts, row, put, subscription, pass } = await delivering([OK], {
       headers,
       sensitiveHeaders: ["authorization"],
       sealedHeaders: { authorization: "v1.gone.AAAA.AAAA" },
@@ -405,7 +325,7 @@ describe("a message that can't be read", () => {
 
 describe("the function's own deadline", () => {
   it("prevents a POST that might outlast it", async () => {
-    const { enqueue, posts, deliver, deliveries, row, nextInSeconds } = await delivering([ok], { timeoutSeconds: 30 });
+    const { enqueue, posts, deliver, deliveries, row, nextInSeconds } = await delivering([OK], { timeoutSeconds: 30 });
     const id = enqueue();
     const answer = await deliver(sqsEventOf(deliveries.receive(10)), invocationContext(20_000));
     expect([posts.length, row(id), answer.batchItemFailures.length]).toEqual([0, undefined, 1]);

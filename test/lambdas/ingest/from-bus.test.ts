@@ -1,9 +1,9 @@
-import { Logger } from "@aws-lambda-powertools/logger";
-import { describe, expect, it, vi } from "vitest";
+import { describe, expect, it } from "vitest";
 import { waitAfterFault } from "../../../lib/core/delivery/retry.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { INTAKE_RECEIVES } from "../../../lib/core/limits.ts";
 import { busEventText } from "../../support/bus-event.ts";
+import { capturingLogger, capturingMetrics } from "../../support/capturing.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
 
@@ -13,9 +13,8 @@ const sender = { send: () => Promise.reject(new Error("nothing is sent here")) }
 /** The tenants `acme` and `other`, each with a subscription, and the queue of events from the bus. */
 function intaking() {
   let nowMs = NOW;
-  const logger = new Logger({ logLevel: "SILENT" });
-  const logged = vi.spyOn(logger, "error");
-  const pipeline = memoryPipeline({ now: () => nowMs, sender, logger });
+  const [logger, metrics] = [capturingLogger(), capturingMetrics()];
+  const pipeline = memoryPipeline({ now: () => nowMs, sender, logger, metrics });
   const { world, intake, ingest, deliveries } = pipeline;
   const createdAt = new Date(NOW).toISOString();
   for (const id of ["acme", "other"]) {
@@ -32,7 +31,8 @@ function intaking() {
   };
   return {
     ...pipeline,
-    logged,
+    lines: logger.lines,
+    published: metrics.published,
     put: (...texts: string[]) => texts.map((text) => intake.send(text)),
     poll: () => pollOnce(intake, ingest),
     pass: (seconds: number) => {
@@ -136,15 +136,18 @@ describe("a failure inside Posthorn", () => {
   it.each(["admit", "listSubscriptions", "claimEvents", "send", "putEvents"] as const)(
     "in %s lets the event come back after a wait that grows",
     async (call) => {
-      const { put, poll, queued, world, intake, pass, logged } = intaking();
-      put(text);
+      const { put, poll, queued, world, intake, pass, lines, published } = intaking();
+      const [messageId] = put(text);
       for (const receives of [1, 2, 3]) {
         world.faults.failNext(call, { when: "before" });
         await poll();
         expect(intake.nextVisibleAtMs()).toBe(world.now() + waitAfterFault(receives, 0.5) * 1000);
         pass(waitAfterFault(receives, 0.5));
       }
-      expect(logged).toHaveBeenCalledTimes(3);
+      const line = { level: "ERROR", message: "event from the bus put off", messageId };
+      const error = expect.objectContaining({ name: "PipelineFault", message: expect.any(String) });
+      expect(lines).toEqual(Array(3).fill({ ...line, error }));
+      expect(published).toEqual([]);
       await poll();
       expect(new Set(queued().map(({ id }) => id)).size).toBe(1);
       expect([intake.size(), world.events.values().length, world.rejected.values()]).toEqual([0, 1, []]);
@@ -195,7 +198,7 @@ describe("a rejected event", () => {
   ];
 
   it.each(rejections)("with %s is recorded and logged, and leaves the queue", async (_case, text, reason, path) => {
-    const { put, poll, queued, world, intake, logged } = intaking();
+    const { put, poll, queued, world, intake, lines, published } = intaking();
     put(text);
     await poll();
     expect([queued(), intake.size(), world.events.values()]).toEqual([[], 0, []]);
@@ -203,7 +206,8 @@ describe("a rejected event", () => {
     expect(rejection).toMatchObject({ rejectedAt: "2026-01-01T00:00:00.000Z", errors: [{ path }], body: text });
     expect(rejection?.reason).toContain(reason);
     const { body: _body, ...facts } = rejection ?? {};
-    expect(logged.mock.calls).toEqual([["event rejected", expect.objectContaining(facts)]]);
+    expect(lines).toEqual([{ level: "ERROR", message: "event rejected", ...facts }]);
+    expect(published).toEqual([{ RejectedEvents: 1, function: "test" }]);
   });
 
   it("is recorded once, however often SQS delivers it", async () => {

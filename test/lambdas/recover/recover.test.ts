@@ -1,6 +1,6 @@
-import { Logger } from "@aws-lambda-powertools/logger";
-import { expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { recoverHandler } from "../../../lambdas/recover/handler.ts";
+import { capturingLogger } from "../../support/capturing.ts";
 import { eventAt, T0 } from "../../support/contracts/sample-records.ts";
 import { keepEvent } from "../../support/memory/kept-events.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
@@ -21,8 +21,7 @@ function recovering() {
   const createdAt = new Date(T0).toISOString();
   world.tenants.put("acme", { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt });
   keepEvent(world, eventAt("acme", T0, { subscriptionIds: ["sub_01J00000000000000000000001"] }));
-  const logger = new Logger({ logLevel: "SILENT" });
-  const error = vi.spyOn(logger, "error");
+  const logger = capturingLogger();
   const recover = recoverHandler({
     tenants: memoryTenantStore(world),
     subscriptions: memorySubscriptionStore(world),
@@ -35,7 +34,7 @@ function recovering() {
   });
   return {
     deliveries,
-    error,
+    lines: logger.lines,
     /** Invokes the function in each hour of a day. Rejects with the first failure. */
     async day(remainingMs: number): Promise<void> {
       for (let hour = 0; hour < 24; hour++) {
@@ -47,10 +46,11 @@ function recovering() {
 }
 
 it("finds each lost delivery once a day, and logs that it did", async () => {
-  const { day, deliveries, error } = recovering();
+  const { day, deliveries, lines } = recovering();
   await day(900_000);
   expect(deliveries.size()).toBe(1);
-  expect(error.mock.calls).toEqual([["deliveries had lost their messages and were queued again", { found: 1 }]]);
+  const message = "deliveries had lost their messages and were queued again";
+  expect(lines).toEqual([{ level: "ERROR", message, found: 1 }]);
 });
 
 it("fails when its time is up, so that its alarm goes off", async () => {

@@ -207,7 +207,7 @@ describe("a replay", () => {
   });
 
   it("fails when its message was received too often, and says so", async () => {
-    const { happened, begin, step, replay, world } = replaying();
+    const { happened, begin, step, replay, world, lines } = replaying();
     happened(1, {});
     const { id } = begin();
     for (let n = 0; n < 10; n++) {
@@ -216,6 +216,18 @@ describe("a replay", () => {
       await step();
     }
     expect(replay(id)).toMatchObject({ state: "failed", reason: expect.stringContaining("failure inside Posthorn") });
+    const line = { level: "ERROR", message: "replay put off", tenantId: "acme", replayId: id, slice: 0 };
+    expect(lines.slice(0, 9)).toMatchObject(Array(9).fill({ ...line, error: { name: "PipelineFault" } }));
+    expect(lines.slice(9)).toMatchObject([{ ...line, error: { message: expect.stringContaining("too often") } }]);
+  });
+
+  it("leaves a message that can't be read in the queue, and logs it without its body", async () => {
+    const { slices, step, lines } = replaying();
+    slices.send("not a slice");
+    await step();
+    const error = expect.objectContaining({ message: "a message in the replays queue can't be read" });
+    expect(lines).toEqual([{ level: "ERROR", message: "replay put off", error }]);
+    expect(slices.size()).toBe(1);
   });
 
   it("is shown as failed an hour after its function was killed in the last receive, and can be resumed", async () => {

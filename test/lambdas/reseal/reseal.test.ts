@@ -71,7 +71,10 @@ describe("a rotation of the key ring", () => {
 
   it("changes neither `updatedAt` nor the tenant's version", async () => {
     const { world } = await populated();
-    const facts = () => [world.world.subscriptions.values().map((one) => one.updatedAt), world.world.tenants.values()];
+    const facts = () => [
+      new Map(world.world.subscriptions.values().map(({ id, updatedAt }) => [id, updatedAt])),
+      new Map(world.world.tenants.values().map((tenant) => [tenant.id, tenant])),
+    ];
     const before = facts();
     await world.api.rotate();
     await world.run();
@@ -127,6 +130,8 @@ describe("a rotation of the key ring", () => {
     await world.api.rotate();
     await world.run();
     expect((await world.job())?.progress).toMatchObject({ resealed: 121, unreadable: 1 });
+    const subscription = { tenantId: first.tenantId, subscriptionId: first.id };
+    expect(world.lines).toEqual([{ level: "WARN", message: "a sealed value does not open", ...subscription }]);
     await world.api.drop();
     await world.run();
     expect((await world.job())?.progress).toMatchObject({ resealed: 0, unreadable: 1 });
@@ -207,13 +212,33 @@ describe("the removal of earlier keys", () => {
     "survives failures and crashes at every call of %s",
     async (operation: PortCall) => {
       const { world, expected } = await populated();
+      const warm = world.coldStart();
+      const early = await warm.subscribe("acme", "early");
       await world.api.rotate();
+      await world.step();
       await world.run();
+      const late = await warm.subscribe("acme", "late");
       await world.api.drop();
       await runWithFailures(world, operation);
+      const line = { level: "ERROR", message: "the key ring's job was put off", error: { name: "PipelineFault" } };
+      expect(world.lines.length).toBeGreaterThan(0);
+      expect(world.lines).toMatchObject(world.lines.map(() => line));
       expect([(await world.job())?.state, world.deadLetters.size()]).toEqual(["completed", 0]);
       expect(await world.ring()).toHaveLength(1);
-      expect(await world.coldStart().revealAll()).toEqual(expected);
+      expect(await world.coldStart().revealAll()).toEqual({
+        ...expected,
+        [early.id]: ["early", "early"],
+        [late.id]: ["late", "late"],
+      });
     },
   );
+});
+
+it("a message that can't be read stays in the queue, and is logged without its body", async () => {
+  const { queue, run, lines, deadLetters } = await resealing(emulator.client);
+  queue.send("not a slice");
+  await run();
+  const error = expect.objectContaining({ message: "a message in the key ring's queue can't be read" });
+  expect(lines[0]).toEqual({ level: "ERROR", message: "the key ring's job was put off", error });
+  expect([queue.size(), deadLetters.size()]).toEqual([0, 1]);
 });

@@ -1,43 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
-import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
+import type { Delivery, DeliveryTask } from "../../../lib/core/model.ts";
 import { memoryDeadLetterDesk } from "../../support/memory/memory-dead-letters.ts";
 import { memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
+import { AT, DELIVERY_ID, rowOf, SUBSCRIPTION_ID, taskOf } from "./letters.ts";
 
-const AT = "2026-01-01T00:00:00.000Z";
-const ULID = "01J00000000000000000000000";
-const SUBSCRIPTION_ID = "sub_01J00000000000000000000001";
-const DELIVERY_ID = deliveryId(ULID, SUBSCRIPTION_ID);
 const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
-
-const taskOf = (fields: Partial<DeliveryTask> = {}): DeliveryTask => ({
-  deliveryId: DELIVERY_ID,
-  subscriptionId: SUBSCRIPTION_ID,
-  event: { id: "evt_1", ulid: ULID, tenantId: "acme", type: "a", occurredAt: AT, data: "{}" },
-  queuedAt: AT,
-  round: 0,
-  attemptsBefore: 0,
-  idleRounds: 0,
-  run: 0,
-  trigger: "scheduled",
-  ...fields,
-});
-
-const rowOf = (state: DeliveryState, attempts = 4): Delivery => ({
-  id: DELIVERY_ID,
-  tenantId: "acme",
-  subscriptionId: SUBSCRIPTION_ID,
-  eventId: "evt_1",
-  type: "a",
-  state,
-  attempts,
-  run: 0,
-  attemptsBeforeRun: 0,
-  trigger: "scheduled",
-  createdAt: AT,
-  updatedAt: AT,
-});
 
 describe("settling", () => {
   function withLetters(...letters: [DeliveryTask, Delivery | undefined][]) {

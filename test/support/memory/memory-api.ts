@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { apiHandler } from "../../../lambdas/api/handler.ts";
@@ -18,6 +17,7 @@ import { dialectOrRefusal } from "../../../lib/core/subscription/subscription-ru
 import { dialectOf } from "../../../lib/dialects/registry.ts";
 import type { Sender } from "../../../lib/sending/sender.ts";
 import { signedPost, signedRequest } from "../../../lib/sending/sign.ts";
+import { capturingLogger } from "../capturing.ts";
 import { httpRequest } from "../http-request.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeadLetterDesk } from "./memory-dead-letters.ts";
@@ -81,13 +81,14 @@ export function memoryApi({
   const adminKeys = given ?? memoryAdminKey(world, ADMIN);
   const secrets = memorySecrets(world);
   const seals = memorySeals(world);
+  const logger = capturingLogger();
   const dialect = dialectOrRefusal(dialectOf, now);
   const common = {
     admission: memoryAdmissionReader(world),
     adminKeys,
     subscriptions: sealingStore(memorySubscriptionStore(world), seals),
     catalog: memoryCatalogStore(world),
-    logger: new Logger({ logLevel: "SILENT" }),
+    logger,
     hop: HOP,
   };
   const intake = memoryQueue({ now, visibilitySeconds: 59 });
@@ -194,15 +195,16 @@ export function memoryApi({
       body: answer.body && String(headers["content-type"]).includes("json") ? JSON.parse(answer.body) : undefined,
     };
   };
-  return { world, call, invoke, deliveries, slices, intake, ingest };
+  return { world, call, invoke, deliveries, slices, intake, ingest, lines: logger.lines };
 }
 
 /** `memoryApi` with the tenants `acme` and `other`. Each has a key with the role. */
 export async function memoryApiWithTenant(role = "manage", options: MemoryApiOptions = {}) {
-  const { world, call, deliveries, slices, intake, ingest } = memoryApi(options);
+  const { invoke: _invoke, ...api } = memoryApi(options);
+  const { call } = api;
   const keyOf = async (id: string) => {
     await call("POST /api/v1/tenants", { key: ADMIN, body: { id, name: id } });
     return (await call("POST /api/v1/tenants/{id}/api-keys", { key: ADMIN, id, body: { role } })).body.key as string;
   };
-  return { world, call, deliveries, slices, intake, ingest, key: await keyOf("acme"), otherKey: await keyOf("other") };
+  return { ...api, key: await keyOf("acme"), otherKey: await keyOf("other") };
 }

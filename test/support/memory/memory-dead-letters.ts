@@ -1,14 +1,21 @@
 import { badCursor } from "../../../lib/core/errors.ts";
 import type { DeadLetterDesk, DeadLetterLog, LetterKey, StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import type { MemoryWorld } from "./memory-world.ts";
+import { shuffledMap } from "./shuffle.ts";
 
 const keyText = ({ sentAt, messageId }: LetterKey): string => `${sentAt}#${messageId}`;
 
-export const memoryDeadLetterLog = ({ faults, deadLetters, redrive }: MemoryWorld): DeadLetterLog => ({
+export const memoryDeadLetterLog = ({ faults, deadLetters, redrive, shuffle }: MemoryWorld): DeadLetterLog => ({
   readLetters: async (keys) =>
     faults.call("readLetters", () => {
       const records = keys.flatMap((key) => deadLetters.get(keyText(key)) ?? []);
-      return { letters: new Map(records.map((letter) => [letter.messageId, letter])), redriveAt: redrive.at };
+      return {
+        letters: shuffledMap(
+          shuffle,
+          records.map((letter) => [letter.messageId, letter]),
+        ),
+        redriveAt: redrive.at,
+      };
     }),
   putLetters: async (letters) =>
     faults.call("writeLetters", () => {

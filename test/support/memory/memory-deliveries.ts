@@ -10,15 +10,22 @@ import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { StatusReader } from "../../../lib/core/log/status-reader.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./memory-world.ts";
+import { shuffledMap } from "./shuffle.ts";
 
-export const memoryDeliveryReader = ({ faults, subscriptions, deliveries }: MemoryWorld): DeliveryReader => ({
+export const memoryDeliveryReader = ({ faults, subscriptions, deliveries, shuffle }: MemoryWorld): DeliveryReader => ({
   loadContext: async (keys, deliveryIds) =>
     faults.call("loadContext", () => {
       const found = keys.flatMap((key) => subscriptions.get(`${key.tenantId}/${key.subscriptionId}`) ?? []);
       const rows = deliveryIds.flatMap((id) => deliveries.get(id) ?? []);
       return {
-        subscriptions: new Map(found.map((s) => [s.id, s])),
-        deliveries: new Map(rows.map((d) => [d.id, d])),
+        subscriptions: shuffledMap(
+          shuffle,
+          found.map((s) => [s.id, s]),
+        ),
+        deliveries: shuffledMap(
+          shuffle,
+          rows.map((d) => [d.id, d]),
+        ),
       };
     }),
 });
@@ -34,14 +41,15 @@ function recordOne(world: MemoryWorld, record: DeliveryRecord): RecordResult {
   return (fault?.error as PipelineFault | undefined) ?? result;
 }
 
-export const memoryStatusReader = ({ faults, statuses, filterProblems }: MemoryWorld): StatusReader => ({
+export const memoryStatusReader = ({ faults, statuses, filterProblems, shuffle }: MemoryWorld): StatusReader => ({
   getFilterProblems: async (ids) =>
-    faults.call(
-      "getStatuses",
-      () => new Map(ids.flatMap((id) => [[id, filterProblems.get(id)] as const]).filter(isKnown)),
+    faults.call("getStatuses", () =>
+      shuffledMap(shuffle, ids.flatMap((id) => [[id, filterProblems.get(id)] as const]).filter(isKnown)),
     ),
   getStatuses: async (ids) =>
-    faults.call("getStatuses", () => new Map(ids.flatMap((id) => [[id, statuses.get(id)] as const]).filter(isKnown))),
+    faults.call("getStatuses", () =>
+      shuffledMap(shuffle, ids.flatMap((id) => [[id, statuses.get(id)] as const]).filter(isKnown)),
+    ),
 });
 
 const isKnown = <T>(entry: readonly [string, T | undefined]): entry is [string, T] => entry[1] !== undefined;

@@ -4,6 +4,7 @@ import { timeOfUlid } from "../../../lib/core/ids.ts";
 import { ADMIN_KEY_ID } from "../../../lib/core/keys/api-keys.ts";
 import type { OperatorKey, TenantRef } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./memory-world.ts";
+import { shuffledMap } from "./shuffle.ts";
 
 export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({
   admit: async (tenantId, keyId) =>
@@ -27,9 +28,10 @@ export const eventPlace = ({ tenantId, incarnation }: TenantRef, ulid: string): 
 export const claimPlace = ({ tenantId, incarnation }: TenantRef, name: string): string =>
   `${tenantId}~${incarnation}/${name}`;
 
-export const memoryEventClaims = ({ faults, claims }: MemoryWorld): EventClaims => {
+export const memoryEventClaims = ({ faults, claims, shuffle }: MemoryWorld): EventClaims => {
   const found = (of: TenantRef, names: string[]) =>
-    new Map<string, EventClaim>(
+    shuffledMap<string, EventClaim>(
+      shuffle,
       names.flatMap((name) => claims.get(claimPlace(of, name)) ?? []).map((claim) => [claim.name, claim]),
     );
   return {

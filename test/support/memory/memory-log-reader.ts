@@ -10,6 +10,7 @@ import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
 import type { Delivery, EventRecord, SubscriptionKey, TenantRef } from "../../../lib/core/model.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryWorld } from "./memory-world.ts";
+import { shuffledMap } from "./shuffle.ts";
 
 export function memoryLogReader(world: MemoryWorld): LogReader {
   const reading = <T>(look: () => T) => world.faults.call("readLog", look);
@@ -18,9 +19,15 @@ export function memoryLogReader(world: MemoryWorld): LogReader {
   return {
     ulidOfOwnId: async (of, id) => reading(() => world.claims.get(claimPlace(of, ownIdClaim(id)))?.ulid),
     getEvent: async (of, ulid) => reading(() => wholeEvent(world, of, ulid)),
-    getDeliveries: async (ids) => reading(() => byId(ids.flatMap((id) => world.deliveries.get(id) ?? []))),
-    getEventHeads: async (of, ulids) => reading(() => byUlid(eventsOf(of, ulids).map(headOf))),
-    getEvents: async (of, ulids) => reading(() => byUlid(eventsOf(of, ulids).map(keptOf))),
+    getDeliveries: async (ids) =>
+      reading(() =>
+        byId(
+          world,
+          ids.flatMap((id) => world.deliveries.get(id) ?? []),
+        ),
+      ),
+    getEventHeads: async (of, ulids) => reading(() => byUlid(world, eventsOf(of, ulids).map(headOf))),
+    getEvents: async (of, ulids) => reading(() => byUlid(world, eventsOf(of, ulids).map(keptOf))),
     listAttempts: async (deliveryId) =>
       reading(() => {
         const own = world.attempts.values().filter((a) => a.deliveryId === deliveryId);
@@ -33,7 +40,11 @@ export function memoryLogReader(world: MemoryWorld): LogReader {
   };
 }
 
-const byUlid = <T extends { ulid: string }>(all: T[]): Map<string, T> => new Map(all.map((one) => [one.ulid, one]));
+const byUlid = <T extends { ulid: string }>({ shuffle }: MemoryWorld, all: T[]): Map<string, T> =>
+  shuffledMap(
+    shuffle,
+    all.map((one) => [one.ulid, one]),
+  );
 
 function wholeEvent(world: MemoryWorld, of: TenantRef, ulid: string): EventRecord | undefined {
   const event = world.events.get(eventPlace(of, ulid));
@@ -41,7 +52,11 @@ function wholeEvent(world: MemoryWorld, of: TenantRef, ulid: string): EventRecor
   return event && withLaterDecisions(event, later);
 }
 
-const byId = <T extends { id: string }>(all: T[]): Map<string, T> => new Map(all.map((one) => [one.id, one]));
+const byId = <T extends { id: string }>({ shuffle }: MemoryWorld, all: T[]): Map<string, T> =>
+  shuffledMap(
+    shuffle,
+    all.map((one) => [one.id, one]),
+  );
 
 function headOf({ data: _data, incarnation: _incarnation, matchedTypes: _types, ...event }: EventRecord): EventHead {
   const { subscriptionIds, undecidedIds, misses: _misses, ...head } = event;

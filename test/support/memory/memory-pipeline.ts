@@ -41,11 +41,14 @@ export interface PipelineOptions {
   sender: Sender;
   /** @default writes nothing */
   logger?: Logger;
+  /** The metrics of all functions. */
+  metrics?: Metrics;
 }
 
 /** The functions `ingest`, `fan-out`, `deliver` and `settle` on in-memory ports. */
 export function memoryPipeline(options: PipelineOptions) {
-  const { now, random = () => 0.5, sender, logger = new Logger({ logLevel: "SILENT" }) } = options;
+  const { now, random = () => 0.5, sender } = options;
+  const { logger = new Logger({ logLevel: "SILENT" }), metrics = new Metrics({ namespace: "Posthorn" }) } = options;
   const world = memoryWorld(now);
   const deadLetters = memoryQueue({ now, visibilitySeconds: 60 });
   const redrive = { maxReceives: RECEIVES_PER_ROUND, deadLetters };
@@ -57,8 +60,6 @@ export function memoryPipeline(options: PipelineOptions) {
     visibilitySeconds: INTAKE_VISIBILITY_SECONDS,
     redrive: { maxReceives: INTAKE_RECEIVES, deadLetters: intakeDeadLetters },
   });
-  const metrics = new Metrics({ namespace: "Posthorn" });
-
   const pages = memoryQueue({ now, visibilitySeconds: 90 });
 
   const ingestPorts = {
@@ -94,7 +95,7 @@ export function memoryPipeline(options: PipelineOptions) {
     now,
     random,
     logger,
-    metrics: new Metrics({ namespace: "Posthorn" }),
+    metrics,
   };
   const deliverPorts = {
     reader: memoryDeliveryReader(world),

@@ -1,4 +1,3 @@
-import { Logger } from "@aws-lambda-powertools/logger";
 import { replayHandler } from "../../../lambdas/replay/handler.ts";
 import { replayOperations } from "../../../lib/api/replays/replay-operations.ts";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
@@ -9,6 +8,7 @@ import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import type { Delivery, DeliveryTask, EventRecord, Subscription } from "../../../lib/core/model.ts";
 import { newReplay, type Replay } from "../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import { capturingLogger } from "../capturing.ts";
 import { refTo } from "../contracts/sample-records.ts";
 import { requestFor } from "../endpoint-request.ts";
 import { subscriptionOf } from "../factories.ts";
@@ -48,6 +48,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
   const key = `acme/${subscription.id}`;
   world.subscriptions.put(key, subscription);
   const evaluationOf = evaluations();
+  const logger = capturingLogger();
   const ports = {
     replays: memoryReplayStore(world),
     slices: memoryReplayQueue(slices, faults),
@@ -98,7 +99,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
       ...(guarded as typeof ports),
       evaluationOf,
       now,
-      logger: new Logger({ logLevel: "SILENT" }),
+      logger,
     });
   };
 
@@ -154,6 +155,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     deliveries,
     subscription,
     now,
+    lines: logger.lines,
     happened,
     begin,
     step,

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import { Logger } from "@aws-lambda-powertools/logger";
 import { CreateSecretCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { SQSBatchResponse } from "aws-lambda";
 import { resealHandler } from "../../../lambdas/reseal/handler.ts";
@@ -16,6 +15,7 @@ import type { Subscription } from "../../../lib/core/model.ts";
 import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.ts";
 import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";
 import { subscriptionKeyOf } from "../../../lib/core/subscription/subscription-store.ts";
+import { capturingLogger } from "../capturing.ts";
 import { requestFor } from "../endpoint-request.ts";
 import { subscriptionOf } from "../factories.ts";
 import { memoryAdmissionReader } from "./memory-events.ts";
@@ -43,6 +43,7 @@ export async function resealing(vault: SecretsManagerClient) {
   const keyRingJobs = memoryKeyRingJobStore(world);
   const slices = memoryKeyRingQueue(queue, world.faults);
   const api = keyRingOperations({ keyRingJobs, keyRingSlices: slices, now });
+  const logger = capturingLogger();
   const invoke = resealHandler({
     admission: memoryAdmissionReader(world),
     adminKeys: memoryAdminKey(world, "admin"),
@@ -55,7 +56,7 @@ export async function resealing(vault: SecretsManagerClient) {
     subscriptions: store,
     sealedParts: memorySealedPartsWriter(world),
     now,
-    logger: new Logger({ logLevel: "SILENT" }),
+    logger,
   });
 
   /** A function after a cold start. It has a ring of its own. */
@@ -104,6 +105,7 @@ export async function resealing(vault: SecretsManagerClient) {
     world,
     queue,
     deadLetters,
+    lines: logger.lines,
     api: {
       rotate: () => api.rotateKeyRing({ ...requestFor(""), body: {} as never }),
       drop: () => api.dropOldKeys({ ...requestFor(""), body: {} as never }),

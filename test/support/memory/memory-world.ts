@@ -24,10 +24,13 @@ import type { SecretIntent } from "../../../lib/core/subscription/secret-intents
 import type { RegisteredDialect } from "../../../lib/dialects/definition.ts";
 import { type Faults, faultPlan } from "./fault-plan.ts";
 import { type Shelf, shelf } from "./shelf.ts";
+import { type Shuffle, shuffleOf } from "./shuffle.ts";
 
 /** The state that AWS would hold. All ports of a world share it. */
 export interface MemoryWorld {
   now: Clock;
+  /** For rows that AWS returns in no promised order. */
+  shuffle: Shuffle;
   faults: Faults;
   tenants: Shelf<Tenant>;
   /** By tenant. */
@@ -76,33 +79,35 @@ const DAY_MS = 86_400_000;
 /** Makes an empty world. */
 export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
   const lifetime = retentionDays * DAY_MS;
+  const shuffle = shuffleOf();
   return {
     now,
+    shuffle,
     faults: faultPlan(),
-    tenants: shelf(now),
-    rates: shelf(now),
-    apiKeys: shelf(now),
-    operatorKeys: shelf(now),
+    tenants: shelf(now, shuffle),
+    rates: shelf(now, shuffle),
+    apiKeys: shelf(now, shuffle),
+    operatorKeys: shelf(now, shuffle),
     adminKeys: {},
-    subscriptions: shelf(now),
-    secretIntents: shelf(now),
-    dialects: shelf(now),
-    idempotency: shelf(now),
-    catalog: { version: 0, entries: shelf(now) },
-    events: shelf(now, lifetime),
-    claims: shelf(now, lifetime),
-    deliveries: shelf(now, lifetime),
-    attempts: shelf(now, lifetime),
-    statuses: shelf(now),
+    subscriptions: shelf(now, shuffle),
+    secretIntents: shelf(now, shuffle),
+    dialects: shelf(now, shuffle),
+    idempotency: shelf(now, shuffle),
+    catalog: { version: 0, entries: shelf(now, shuffle) },
+    events: shelf(now, shuffle, lifetime),
+    claims: shelf(now, shuffle, lifetime),
+    deliveries: shelf(now, shuffle, lifetime),
+    attempts: shelf(now, shuffle, lifetime),
+    statuses: shelf(now, shuffle),
     secrets: new Map(),
     announced: [],
-    replays: shelf(now, lifetime),
-    laterMatches: shelf(now, lifetime),
-    recipients: shelf(now, lifetime),
-    filterProblems: shelf(now, lifetime),
-    deadLetters: shelf(now, 14 * DAY_MS),
+    replays: shelf(now, shuffle, lifetime),
+    laterMatches: shelf(now, shuffle, lifetime),
+    recipients: shelf(now, shuffle, lifetime),
+    filterProblems: shelf(now, shuffle, lifetime),
+    deadLetters: shelf(now, shuffle, 14 * DAY_MS),
     redrive: {},
-    rejected: shelf(now, lifetime),
-    keyRingJob: shelf(now),
+    rejected: shelf(now, shuffle, lifetime),
+    keyRingJob: shelf(now, shuffle),
   };
 }

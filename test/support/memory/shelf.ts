@@ -1,17 +1,19 @@
 import type { Clock } from "../../../lib/core/clock.ts";
+import type { Shuffle } from "./shuffle.ts";
 
 /** Records by key. Copies records through JSON, as a table would, and hides expired records. */
 export interface Shelf<T> {
   put(key: string, value: T, sinceIso?: string): void;
   get(key: string): T | undefined;
   delete(key: string): boolean;
+  /** In any order, as a table returns the rows of a scan. */
   values(): T[];
 }
 
 /**
  * @param lifetimeMs how long a record is kept after its `sinceIso`; forever by default
  */
-export function shelf<T>(now: Clock, lifetimeMs = Number.POSITIVE_INFINITY): Shelf<T> {
+export function shelf<T>(now: Clock, shuffle: Shuffle, lifetimeMs = Number.POSITIVE_INFINITY): Shelf<T> {
   const kept = new Map<string, { text: string; until: number }>();
   return {
     put(key, value, sinceIso) {
@@ -23,6 +25,7 @@ export function shelf<T>(now: Clock, lifetimeMs = Number.POSITIVE_INFINITY): She
       return entry && entry.until > now() ? (JSON.parse(entry.text) as T) : undefined;
     },
     delete: (key) => kept.delete(key),
-    values: () => [...kept.values()].filter(({ until }) => until > now()).map(({ text }) => JSON.parse(text) as T),
+    values: () =>
+      shuffle([...kept.values()].filter(({ until }) => until > now())).map(({ text }) => JSON.parse(text) as T),
   };
 }

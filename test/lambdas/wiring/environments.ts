@@ -1,0 +1,64 @@
+import {
+  apiEnv,
+  deliverEnv,
+  fanOutEnv,
+  ingestEnv,
+  logEnv,
+  operatorEnv,
+  recoverEnv,
+  replayEnv,
+  resealEnv,
+  settleEnv,
+  signingEnv,
+} from "../../../lib/contract/env.ts";
+
+/** The variables of each function that has any. */
+export const environments = {
+  api: apiEnv,
+  deliver: deliverEnv,
+  "fan-out": fanOutEnv,
+  ingest: ingestEnv,
+  log: logEnv,
+  operator: operatorEnv,
+  recover: recoverEnv,
+  replay: replayEnv,
+  reseal: resealEnv,
+  settle: settleEnv,
+  signing: signingEnv,
+} as const;
+
+export type Wired = keyof typeof environments;
+export type VariableOf<F extends Wired> = (typeof environments)[F][number];
+export type Variable = VariableOf<Wired>;
+
+export const QUEUE_HOST = "https://sqs.example";
+
+/** A different value for each variable, so that a function with two wires crossed is noticed. */
+export const VALUES = {
+  ADMIN_KEY_SECRET_ID: "secret-of-the-admin-key",
+  ALLOWED_ADDRESSES: "",
+  ALLOW_HTTP: "false",
+  ALLOW_TLS_OPT_OUT: "false",
+  API_HOSTS: "",
+  BUS_NAME: "the-bus",
+  DEAD_LETTERS_QUEUE_URL: `${QUEUE_HOST}/1/dead-letters`,
+  DEFAULT_DIALECT: "standard",
+  DEFAULT_MAX_RETRIES: "3",
+  DELIVERIES_QUEUE_URL: `${QUEUE_HOST}/1/deliveries`,
+  FAN_OUT_QUEUE_URL: `${QUEUE_HOST}/1/fan-out`,
+  INTAKE_QUEUE_URL: `${QUEUE_HOST}/1/intake`,
+  KEY_RING_QUEUE_URL: `${QUEUE_HOST}/1/key-ring`,
+  KEY_RING_SECRET_ID: "secret-of-the-key-ring",
+  MAX_RETRIES: "10",
+  MAX_SUBSCRIPTIONS: "10000",
+  MAX_TIMEOUT_SECONDS: "300",
+  REPLAYS_QUEUE_URL: `${QUEUE_HOST}/1/replays`,
+  RETENTION_DAYS: "30",
+  RETRY_WAITS: "30,300,1800",
+  SECRET_PREFIX: "secrets-of/",
+  SECRET_STORAGE: "sealed",
+  STRICT_CATALOG: "false",
+  TABLE_NAME: "the-table",
+  TENANT_EVENTS_PER_SECOND: "10000",
+  TENANT_REQUESTS_PER_SECOND: "500",
+} satisfies Record<Variable, string>;

@@ -1,0 +1,244 @@
+import { expect, vi } from "vitest";
+import { deliveryKey } from "../../../lib/aws/dynamodb/keys.ts";
+import { dynamoDeadLetterDesk } from "../../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
+import { dynamoDeliveryRecorder } from "../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
+import { dynamoEventWriter } from "../../../lib/aws/dynamodb/stores/event-writer.ts";
+import { dynamoReplayStore } from "../../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoSubscriptionStore } from "../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { encodeTask } from "../../../lib/core/delivery/task.ts";
+import { pageEncoder } from "../../../lib/core/fan-out/page.ts";
+import { newUlid } from "../../../lib/core/ids.ts";
+import type { DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
+import { newReplay } from "../../../lib/core/replay/replay.ts";
+import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import {
+  DAY_MS,
+  deliveryAt,
+  eventAt,
+  iso,
+  sampleTask,
+  subscriptionAt,
+} from "../../support/contracts/sample-records.ts";
+import type { Effects } from "./effects.ts";
+import { VALUES } from "./environments.ts";
+import { addressEffects, receiving } from "./receiving.ts";
+import { ADMIN, type Changes, type Wires } from "./wired.ts";
+
+interface Entry {
+  VisibilityTimeout: number;
+  EventBusName: string;
+}
+
+/** The first entry of the first batch of an action. */
+const entryOf = ({ called }: Wires, action: string): Entry => (called(action, "Entries")[0] as Entry[])[0] as Entry;
+
+/** Settles a dead letter of a delivery in a state. */
+async function settle(wires: Wires, state?: DeliveryState, fields: Partial<DeliveryTask> = {}, changes?: Changes) {
+  const { tenantId } = await wires.tenant();
+  const subscription = subscriptionAt(tenantId, Date.now());
+  const delivery = deliveryAt(subscription, Date.now(), { state });
+  if (state) await dynamoDeliveryRecorder(wires.table).record([{ before: undefined, delivery }]);
+  const task = { ...sampleTask(tenantId), deliveryId: delivery.id, subscriptionId: subscription.id, ...fields };
+  await wires.poll("settle", [encodeTask(task)], changes);
+  return { deliveryId: delivery.id };
+}
+
+/** Decides about a subscription that matches. */
+async function decide(wires: Wires, changes?: Changes) {
+  const { tenantId, incarnation } = await wires.tenant();
+  const subscription = subscriptionAt(tenantId, Date.now());
+  await dynamoSubscriptionStore(wires.table).createSubscription(subscription);
+  const event = { ...sampleTask(tenantId).event, ulid: newUlid(Date.now()) };
+  const page = { event, incarnation, subscriptionIds: [subscription.id], undecided: true as const };
+  const kept = await wires.poll("fan-out", [pageEncoder()(page)], changes);
+  return { kept, tenantId };
+}
+
+/** Does a slice of a replay of two deliveries, one in a second. */
+async function replay(wires: Wires, changes?: Changes) {
+  const { tenantId, incarnation } = await wires.tenant();
+  const of = { tenantId, incarnation };
+  const subscription = subscriptionAt(tenantId, Date.now());
+  await dynamoSubscriptionStore(wires.table).createSubscription(subscription);
+  for (const agoMs of [60_000, 50_000]) {
+    const delivery = deliveryAt(subscription, Date.now() - agoMs, { state: "exhausted" });
+    const ulid = delivery.id.slice(4, 30);
+    const event = eventAt(tenantId, Date.now(), { id: delivery.eventId, ulid, subscriptionIds: [subscription.id] });
+    await dynamoEventWriter(wires.table).putEvents([event]);
+    await dynamoDeliveryRecorder(wires.table).record([{ before: undefined, delivery }]);
+  }
+  const span = { since: iso(Date.now() - DAY_MS), until: iso(Date.now()) };
+  const scope = { ...of, subscriptionId: subscription.id, ...span, states: ["exhausted" as const] };
+  const made = newReplay({ ...scope, includeUnmatched: false }, 1, Date.now());
+  await dynamoReplayStore(wires.table).createReplay(made);
+  const kept = await wires.poll("replay", [encodeSlice({ ...of, replayId: made.id, slice: made.slice })], changes);
+  return { kept, id: made.id };
+}
+
+/** Looks for a delivery of 16 days ago, in each hour of a day. Resolves with the queues that it was sent to. */
+async function recover(wires: Wires, changes?: Changes): Promise<unknown[]> {
+  const { tenantId, incarnation } = await wires.tenant();
+  const subscription = subscriptionAt(tenantId, Date.now());
+  const event = eventAt(tenantId, Date.now() - 16 * DAY_MS, { incarnation, subscriptionIds: [subscription.id] });
+  await dynamoEventWriter(wires.table).putEvents([event]);
+  const start = Date.now();
+  const queues: unknown[] = [];
+  const clock = vi.spyOn(Date, "now");
+  for (let hour = 0; hour < 24; hour++) {
+    clock.mockReturnValue(start + hour * 3_600_000);
+    await wires.invoke("recover", {}, changes);
+    const bodies = wires.called("SendMessageBatch", "Entries").flat() as { MessageBody: string }[];
+    if (bodies.some(({ MessageBody }) => MessageBody.includes(event.ulid))) {
+      queues.push(...wires.called("SendMessageBatch", "QueueUrl"));
+    }
+  }
+  clock.mockRestore();
+  return queues;
+}
+
+const READ = "GET /api/v1/key-ring";
+
+/** Begins a rotation of the key ring, in a table of its own. */
+async function rotate(wires: Wires) {
+  const changes = { TABLE_NAME: await wires.newTable() };
+  const { status } = await wires.http("reseal", "POST /api/v1/key-ring/rotate", { key: ADMIN }, changes);
+  expect(status).toBe(202);
+  return changes;
+}
+
+export const queueEffects: Pick<Effects, "deliver" | "fan-out" | "recover" | "replay" | "reseal" | "settle"> = {
+  deliver: {
+    async TABLE_NAME(wires) {
+      const { requests, deliveryId } = await receiving(wires).deliver();
+      expect([requests, await wires.keptDays(deliveryKey(deliveryId).pk)]).toEqual([1, [30]]);
+      expect(await receiving(wires).deliver({ TABLE_NAME: "another-table" })).toMatchObject({ requests: 0 });
+    },
+    async RETENTION_DAYS(wires) {
+      const { deliveryId } = await receiving(wires).deliver({ RETENTION_DAYS: "3" });
+      expect(await wires.keptDays(deliveryKey(deliveryId).pk)).toEqual([3]);
+    },
+    async DELIVERIES_QUEUE_URL(wires) {
+      await receiving(wires).deliver({}, { status: 500 });
+      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+    },
+    async BUS_NAME(wires) {
+      await receiving(wires).deliver({}, { status: 500, fields: { maxRetries: 0 } });
+      expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
+    },
+    async KEY_RING_SECRET_ID(wires) {
+      await receiving(wires).deliver();
+      expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
+    },
+    async RETRY_WAITS(wires) {
+      await receiving(wires).deliver({ RETRY_WAITS: "1000,2000" }, { status: 500 });
+      const { VisibilityTimeout } = entryOf(wires, "ChangeMessageVisibilityBatch");
+      expect(Math.abs(VisibilityTimeout - 1000)).toBeLessThan(300);
+    },
+    async MAX_TIMEOUT_SECONDS(wires) {
+      const hurried = { fields: { timeoutSeconds: 100 }, remainingMs: 20_000 };
+      expect(await receiving(wires).deliver({ MAX_TIMEOUT_SECONDS: "5" }, hurried)).toMatchObject({ requests: 1 });
+      expect(await receiving(wires).deliver({ MAX_TIMEOUT_SECONDS: "90" }, hurried)).toMatchObject({ requests: 0 });
+    },
+    ...addressEffects((wires, changes, options) => receiving(wires).deliver(changes, options)),
+  },
+
+  "fan-out": {
+    async TABLE_NAME(wires) {
+      const { tenantId } = await decide(wires);
+      expect(await wires.keptDays(tenantId)).toEqual([30]);
+      const elsewhere = await decide(wires, { TABLE_NAME: "another-table" });
+      expect(await wires.keptDays(elsewhere.tenantId)).toEqual([]);
+    },
+    async RETENTION_DAYS(wires) {
+      const { tenantId } = await decide(wires, { RETENTION_DAYS: "3" });
+      expect(await wires.keptDays(tenantId)).toEqual([3]);
+    },
+    async DELIVERIES_QUEUE_URL(wires) {
+      expect((await decide(wires)).kept).toBe(0);
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+    },
+    async FAN_OUT_QUEUE_URL(wires) {
+      expect(await wires.poll("fan-out", ["not a page"])).toBe(1);
+      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.FAN_OUT_QUEUE_URL]);
+    },
+  },
+
+  recover: {
+    async TABLE_NAME(wires) {
+      expect(await recover(wires, { TABLE_NAME: "another-table" })).toEqual([]);
+    },
+    async RETENTION_DAYS(wires) {
+      expect(await recover(wires, { RETENTION_DAYS: "10" })).toEqual([]);
+    },
+    async DELIVERIES_QUEUE_URL(wires) {
+      expect(new Set(await recover(wires))).toEqual(new Set([VALUES.DELIVERIES_QUEUE_URL]));
+    },
+  },
+
+  replay: {
+    async TABLE_NAME(wires) {
+      expect((await replay(wires)).kept).toBe(0);
+      expect((await replay(wires, { TABLE_NAME: "another-table" })).kept).toBe(1);
+    },
+    async RETENTION_DAYS(wires) {
+      const { id } = await replay(wires, { RETENTION_DAYS: "3" });
+      expect(new Set(await wires.keptDays(id))).toEqual(new Set([3]));
+    },
+    async DELIVERIES_QUEUE_URL(wires) {
+      await replay(wires);
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+    },
+    async REPLAYS_QUEUE_URL(wires) {
+      await replay(wires);
+      expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.REPLAYS_QUEUE_URL]);
+    },
+  },
+
+  reseal: {
+    async TABLE_NAME(wires) {
+      const read = async (changes: Changes) => (await wires.http("reseal", READ, { key: ADMIN }, changes)).body;
+      expect(await read(await rotate(wires))).not.toBe(await read({ TABLE_NAME: "another-table" }));
+    },
+    /** No row that this function writes is kept for this time. */
+    RETENTION_DAYS: undefined,
+    async KEY_RING_QUEUE_URL(wires) {
+      await rotate(wires);
+      expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.KEY_RING_QUEUE_URL]);
+    },
+    async KEY_RING_SECRET_ID(wires) {
+      const changes = await rotate(wires);
+      const bodies = wires.called("SendMessage", "MessageBody").map(String);
+      await wires.poll("reseal", bodies, changes);
+      expect(new Set(wires.called("GetSecretValue", "SecretId"))).toEqual(new Set([VALUES.KEY_RING_SECRET_ID]));
+      expect(wires.called("PutSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
+    },
+    async ADMIN_KEY_SECRET_ID(wires) {
+      expect((await wires.http("reseal", READ, { key: ADMIN })).status).not.toBe(401);
+      expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
+      expect((await wires.http("reseal", READ, { key: "another-key" })).status).toBe(401);
+    },
+  },
+
+  settle: {
+    async TABLE_NAME(wires) {
+      const desk = dynamoDeadLetterDesk(wires.table);
+      const { deliveryId } = await settle(wires, undefined, { idleRounds: 2 });
+      const { items } = await desk.listLetters({ limit: 100 });
+      expect(items.map((one) => one.deliveryId)).toContain(deliveryId);
+    },
+    /** A dead letter is recorded for as long as SQS keeps its message. */
+    RETENTION_DAYS: undefined,
+    async DELIVERIES_QUEUE_URL(wires) {
+      await settle(wires, "retrying");
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+    },
+    async DEAD_LETTERS_QUEUE_URL(wires) {
+      await settle(wires, undefined, { idleRounds: 2 });
+      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DEAD_LETTERS_QUEUE_URL]);
+    },
+    async BUS_NAME(wires) {
+      await settle(wires, "exhausted");
+      expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
+    },
+  },
+};

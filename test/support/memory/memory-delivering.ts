@@ -1,0 +1,83 @@
+import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
+import { encodeTask } from "../../../lib/core/delivery/task.ts";
+import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
+import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
+import { standard } from "../../../lib/dialects/standard.ts";
+import type { SendRequest } from "../../../lib/sending/sender.ts";
+import { capturingLogger, capturingMetrics } from "../capturing.ts";
+import { subscriptionOf } from "../factories.ts";
+import { memoryPipeline, pollOnce } from "./memory-pipeline.ts";
+import { memorySecrets } from "./memory-secrets.ts";
+
+const START = Date.now();
+export const OK: Partial<SendResult> = { status: 200 };
+
+/** A pipeline whose receiver answers as told, one answer after the other, the last one for ever. */
+export async function delivering(answers: Partial<SendResult>[] = [OK], fields: Partial<Subscription> = {}) {
+  let nowMs = START;
+  const posts: SendRequest[] = [];
+  const sender = {
+    send: async (request: SendRequest): Promise<SendResult> => {
+      const answer = answers[Math.min(posts.length, answers.length - 1)];
+      posts.push(request);
+      return { startedAtMs: nowMs, timings: { total: 1 }, excerpt: "", ...answer };
+    },
+  };
+  const [logger, metrics] = [capturingLogger(), capturingMetrics()];
+  const pipeline = memoryPipeline({ now: () => nowMs, sender, logger, metrics });
+  const { world, deliveries } = pipeline;
+  const secret = standard.generateSecret();
+  const base = subscriptionOf(fields);
+  const owner = { tenantId: "acme", subscriptionId: base.id };
+  const put = (s: Subscription) => world.subscriptions.put(`${s.tenantId}/${s.id}`, s);
+  const subscription = { ...base, secret: await memorySecrets(world).store(owner, secret) };
+  put(subscription);
+  world.tenants.put("acme", {
+    id: "acme",
+    incarnation: "ABCDEFGH",
+    name: "Acme",
+    version: 1,
+    createdAt: "2026-01-01T00:00:00.000Z",
+  });
+
+  const ulids = new Map<string, string>();
+  const enqueue = (eventId = "evt_1", change: Partial<DeliveryTask> = {}) => {
+    const ulid = ulids.get(eventId) ?? newUlid(nowMs);
+    ulids.set(eventId, ulid);
+    const id = deliveryId(ulid, subscription.id);
+    const occurredAt = "2026-01-01T00:00:00.000Z";
+    const event = { id: eventId, ulid, tenantId: "acme", type: "a", occurredAt, data: "{}" };
+    const queuedAt = new Date(nowMs).toISOString();
+    const task: DeliveryTask = {
+      deliveryId: id,
+      subscriptionId: subscription.id,
+      event,
+      queuedAt,
+      round: 0,
+      attemptsBefore: 0,
+      idleRounds: 0,
+      run: 0,
+      trigger: "scheduled",
+    };
+    deliveries.send(encodeTask({ ...task, ...change }), "acme");
+    return id;
+  };
+  return {
+    ...pipeline,
+    lines: logger.lines,
+    published: metrics.published,
+    posts,
+    put,
+    secret,
+    subscription,
+    enqueue,
+    poll: () => pollOnce(deliveries, pipeline.deliver),
+    row: (id: string): Delivery | undefined => world.deliveries.get(id),
+    attempts: () => world.attempts.values().map(({ attempt }) => attempt),
+    /** Seconds until the queue's next message can be received. */
+    nextInSeconds: () => ((deliveries.nextVisibleAtMs() ?? Number.NaN) - nowMs) / 1000,
+    pass: (seconds: number) => {
+      nowMs += seconds * 1000;
+    },
+  };
+}
