@@ -20,6 +20,8 @@ export async function compilable(tree: WorkTree, candidates: readonly Candidate[
   });
   const { output } = await tree.run("tsc", TYPE_CHECK, SECONDS);
   for (const path of paths) tree.remove(path);
+  const others = output.split("\n").filter((line) => / error TS/.test(line) && !line.includes("/mutant-"));
+  if (others.length > 0) throw new Error(`The project doesn't compile without a mutant:\n${others.join("\n")}`);
   return candidates.filter((_, index) => !output.includes(`${paths[index]}(`));
 }
 

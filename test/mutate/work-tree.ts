@@ -18,7 +18,10 @@ export class WorkTree {
       encoding: "utf8",
     });
     for (const path of listed.split("\n").filter(Boolean)) cpSync(path, join(this.folder, path));
-    symlinkSync(resolve("node_modules"), join(this.folder, "node_modules"));
+    const { workspaces } = JSON.parse(readFileSync("package.json", "utf8"));
+    for (const path of ["", ...workspaces]) {
+      symlinkSync(resolve(path, "node_modules"), join(this.folder, path, "node_modules"));
+    }
   }
 
   read(path: string): string {
