@@ -1,4 +1,5 @@
 import { globSync, readFileSync } from "node:fs";
+import { basename, dirname } from "node:path";
 
 /** Characters of a file from `start` to `end`, and how often they ran. */
 export type Range = readonly [start: number, end: number, count: number];
@@ -12,14 +13,20 @@ export interface RanInTest {
 export const readCoverage = (folder: string): RanInTest[] =>
   globSync(`${folder}/*.json`).map((path) => JSON.parse(readFileSync(path, "utf8")));
 
-/** The test files that run a character of a file. Those that run the least come first: they are about that file. */
+/**
+ * The test files that run a character of a file. First come those in a folder of the same name, and among equals those
+ * that run the fewest files: they most likely are about this file.
+ */
 export const testsThatRun = (coverage: readonly RanInTest[], file: string, offset: number): string[] =>
   coverage
     .filter(({ files }) => ranAt(files[file] ?? [], offset))
-    .sort((a, b) => sizeOf(a) - sizeOf(b))
+    .sort((a, b) => farness(a, file) - farness(b, file))
     .map(({ test }) => test);
 
-const sizeOf = ({ files }: RanInTest): number => Object.keys(files).length;
+const farness = ({ test, files }: RanInTest, file: string): number =>
+  Object.keys(files).length + (test.split("/").includes(basename(dirname(file))) ? 0 : FAR);
+
+const FAR = 10_000;
 
 /** The narrowest range around a character tells whether it ran. */
 function ranAt(ranges: readonly Range[], offset: number): boolean {

@@ -100,7 +100,9 @@ function chain(node: SyntaxNode, source: string, from: number, next: unknown): E
   return [{ kind: "chain", start, end: start + 2, after: next === "[" || next === "(" ? "" : "." }];
 }
 
-const returned: Edits = (node) => (node.argument ? [whole("return", node, "return;")] : []);
+/** `return undefined;` and `return;` are the same. */
+const returned: Edits = (node, source) =>
+  node.argument && textOf(nodeIn(node, "argument"), source) !== "undefined" ? [whole("return", node, "return;")] : [];
 
 const members =
   (field: string, kind: string): Edits =>

@@ -24,6 +24,7 @@ describe("mutants", () => {
     ["a method", "x = a.sort();", ["x = a;"]],
     ["optional chaining", "x = a?.b?.[i]?.();", ["x = a.b?.[i]?.();", "x = a?.b[i]?.();", "x = a?.b?.[i]();"]],
     ["a returned value", "() => { return a; };", ["() => { return; };"]],
+    ["no returned undefined", "() => { return undefined; };", []],
     ["a property and a spread", "x = { a, ...b };", ["x = {  ...b };", "x = { a,  };"]],
     ["an element", "x = [a, b];", ["x = [ b];", "x = [a, ];"]],
   ])("change %s", (_, source, expected) => {

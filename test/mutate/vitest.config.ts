@@ -28,8 +28,8 @@ export default defineConfig({
     maxWorkers: 1,
     isolate: coverage !== undefined,
     cache: false,
-    testTimeout: 15_000,
-    hookTimeout: 15_000,
+    testTimeout: 60_000,
+    hookTimeout: 60_000,
     env: { POWERTOOLS_METRICS_DISABLED: "true", SIMULATIONS: "100" },
     setupFiles: coverage === undefined ? [] : ["test/mutate/record-coverage.ts"],
     // Node loads the sources itself: that is faster, and what V8 says about their characters is true of the files.

@@ -1,7 +1,7 @@
 import { type ChildProcess, execFileSync, spawn } from "node:child_process";
 import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join, resolve } from "node:path";
+import { dirname, join, resolve } from "node:path";
 
 export interface Ended {
   /** Is null when the command was stopped after its time. */
@@ -40,7 +40,7 @@ export class WorkTree {
   run(tool: string, args: readonly string[], seconds: number, env: Record<string, string> = {}): Promise<Ended> {
     const child = spawn(join("node_modules/.bin", tool), args, {
       cwd: this.folder,
-      env: { ...process.env, ...env },
+      env: { ...process.env, PATH: `${dirname(process.execPath)}:${process.env.PATH}`, ...env },
       detached: true,
     });
     return ended(child, seconds);
