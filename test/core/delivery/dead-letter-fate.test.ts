@@ -36,6 +36,18 @@ describe("the fate of a dead letter", () => {
     expect(fate).toMatchObject({ is: "again", task: { run: 1, round: 1, attemptsBefore: 4, idleRounds: 1 } });
   });
 
+  it.each(STATES)("of a run that never begins: kept for three rounds, although the run before is %s", (state) => {
+    const row = rowOf(state);
+    let task = taskOfRun(1, { attemptsBefore: 4, trigger: "manual" });
+    for (const idleRounds of [1, 2]) {
+      const fate = fateOf(task, row);
+      expect(fate).toEqual({ is: "again", task: { ...task, round: task.round + 1, idleRounds } });
+      if (fate.is === "again") task = fate.task;
+    }
+    expect(fateOf(task, row)).toEqual({ is: "stuck" });
+    expect(fateOf({ ...task, copy: true }, row)).toEqual({ is: "ended" });
+  });
+
   it.each(STATES)("of an earlier run than the row's, %s: dropped", (state) => {
     expect(fateOf(taskOfRun(0), rowOf(state, { run: 1 }))).toEqual({ is: "ended" });
   });

@@ -113,6 +113,15 @@ describe("an idempotency key", () => {
     expect(again.body.events.map((e: { duplicate: boolean }) => e.duplicate)).toEqual([true, true]);
     expect((await post(single, { "idempotency-key": "k/0" })).body.duplicate).toBe(true);
   });
+
+  it("of a list accepts each of its events under an id of its own, also if their contents are equal", async () => {
+    const { post } = producing();
+    const list = { events: [1, 1, 2].map((data) => ({ type: "a", data })) };
+    const ids = async () => (await post(list, { "idempotency-key": "k" })).body.events.map((e: { id: string }) => e.id);
+    const first = await ids();
+    expect(new Set(first).size).toBe(3);
+    expect(await ids()).toEqual(first);
+  });
 });
 
 describe("an event type that the catalog doesn't list", () => {
