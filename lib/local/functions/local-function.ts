@@ -1,8 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { AnswerCall } from "../aws/aws-calls.ts";
+import { AWS_LIMITS } from "../aws-limits.ts";
 import { MAX_PAYLOAD_BYTES, RequestTooLarge } from "./function-error.ts";
 import type { FunctionSpec } from "./function-spec.ts";
-import { LAMBDA_LIMITS } from "./lambda-limits.ts";
 import { nextTraceHeader } from "./recursive-loop.ts";
 import { startSandbox } from "./sandbox.ts";
 import { createSandboxPool } from "./sandbox-pool.ts";
@@ -39,7 +39,7 @@ export interface LocalFunctionOptions {
 
 /** Creates a function whose workers start on demand. Each worker runs one invocation at a time, as on Lambda. */
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
-  const { spec, log, failed, chainInvocations = LAMBDA_LIMITS.chainInvocations } = options;
+  const { spec, log, failed, chainInvocations = AWS_LIMITS.chainInvocations } = options;
   const start = () => startSandbox({ ...options, log });
   const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY });
 
