@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { FunctionSpec } from "../../../lib/local/functions/function-spec.ts";
 import { AWS_LIMITS } from "../../../lib/local/aws-limits.ts";
+import type { FunctionSpec } from "../../../lib/local/functions/function-spec.ts";
 import { nextTraceHeader } from "../../../lib/local/functions/recursive-loop.ts";
 
 const specOf = (name: string, recursiveLoop: FunctionSpec["recursiveLoop"] = "Terminate"): FunctionSpec => ({
