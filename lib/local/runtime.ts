@@ -1,13 +1,13 @@
 import { basename } from "node:path";
 import type { LocalAws } from "./aws/local-aws.ts";
 import type { PrincipalCredentials } from "./aws/principals.ts";
+import type { AwsLimits } from "./aws-limits.ts";
 import { isDiskFull } from "./disk-full.ts";
 import { type EventSource, startEventSource } from "./event-source/event-source.ts";
 import { createSourceQueue } from "./event-source/source-queue.ts";
 import { concurrencyPools, TooManyRequests } from "./functions/concurrency.ts";
 import type { FunctionSpec } from "./functions/function-spec.ts";
 import { idleCollection } from "./functions/idle-collection.ts";
-import type { LambdaLimits } from "./functions/lambda-limits.ts";
 import { createLocalFunction, type LocalFunction } from "./functions/local-function.ts";
 import { type LogFile, openLogFile } from "./functions/log-file.ts";
 import { workerEnvironment } from "./functions/worker-environment.ts";
@@ -25,7 +25,7 @@ export interface RuntimeOptions {
   region: string;
   accountId: string;
   logDirectory: string;
-  limits: LambdaLimits;
+  limits: AwsLimits;
   meter?: Meter | undefined;
   /** Called with one line for each problem. */
   warn(line: string): void;
@@ -113,7 +113,7 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     const queue = createSourceQueue({ queueUrl, call, callAsOperator: aws.sqsCaller() });
     const failed = (error: Error) =>
       options.warn(`cannot read ${basename(queueUrl)} for ${spec.name}: ${error.message}`);
-    return startEventSource({ spec: { ...mapping, region }, queue, invoke, waiting, failed });
+    return startEventSource({ spec: { ...mapping, region }, limits, queue, invoke, waiting, failed });
   }
 
   /** As on Lambda, a function starts on its first invocation. An unused function costs next to nothing. */

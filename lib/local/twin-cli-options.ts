@@ -1,6 +1,6 @@
 import { parseArgs } from "node:util";
 import { CannotStart } from "./aws/cannot-start.ts";
-import { LAMBDA_LIMITS, type LambdaLimits } from "./functions/lambda-limits.ts";
+import { AWS_LIMITS, type AwsLimits } from "./aws-limits.ts";
 
 export interface CliOptions {
   port: number;
@@ -8,7 +8,7 @@ export interface CliOptions {
   dataDir: string;
   /** Stack options, by name. */
   context: Record<string, string>;
-  limits: Partial<LambdaLimits>;
+  limits: Partial<AwsLimits>;
   help: boolean;
 }
 
@@ -46,7 +46,7 @@ function parse(args: string[]) {
         data: { type: "string", default: ".posthorn" },
         fresh: { type: "boolean", default: false },
         context: { type: "string", short: "c", multiple: true, default: [] },
-        "account-concurrency": { type: "string", default: String(LAMBDA_LIMITS.accountConcurrency) },
+        "account-concurrency": { type: "string", default: String(AWS_LIMITS.accountConcurrency) },
         help: { type: "boolean", short: "h", default: false },
       },
     }).values;

@@ -1,11 +1,11 @@
 import { CannotStart } from "./aws/cannot-start.ts";
 import { type LocalAws, startLocalAws } from "./aws/local-aws.ts";
+import { AWS_LIMITS, type AwsLimits } from "./aws-limits.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { ensureDemoTenant } from "./demo-tenant.ts";
 import { DISK_FULL } from "./disk-full.ts";
 import { SWEEP_ACTIONS, type Sweep, startSweep } from "./expired-rows-sweep.ts";
 import { checkReservations } from "./functions/concurrency.ts";
-import { LAMBDA_LIMITS, type LambdaLimits } from "./functions/lambda-limits.ts";
 import { type HttpServer, startHttpServer } from "./http-api/http-server.ts";
 import type { Meter } from "./meter.ts";
 import { functionHandlers } from "./resources/function-resources.ts";
@@ -28,8 +28,8 @@ export interface TwinOptions {
   fresh?: boolean;
   /** Stack options, by name. */
   context?: Record<string, string>;
-  /** Limits of Lambda that differ from AWS's. */
-  limits?: Partial<LambdaLimits>;
+  /** Limits that differ from AWS's. */
+  limits?: Partial<AwsLimits>;
   /** Sees everything that AWS bills for. */
   meter?: Meter;
   /** Changes the synthesized app before it starts. */
@@ -86,7 +86,7 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   const server = await startHttpServer(options.port);
   onStop(() => server.stop(0));
   const { warn, diskFull = () => warn(DISK_FULL), meter } = options;
-  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, warn, diskFull, meter });
+  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, warn, diskFull, meter, limits: limitsOf(options) });
   const synthesizing = synthesizeAssembly(folder.assembly, options.context ?? {});
   // Waits for both even if one fails, so that everything that has started is stopped.
   await Promise.allSettled([starting.then((services) => onStop(services.stop)), synthesizing]);
@@ -112,12 +112,12 @@ async function bringUp(
   aws: LocalAws,
   server: HttpServer,
   folder: DataFolder,
-  { warn, diskFull = () => warn(DISK_FULL), limits: given, meter }: TwinOptions,
+  { warn, diskFull = () => warn(DISK_FULL), meter, ...options }: TwinOptions,
 ): Promise<{ plan: Plan; deployed: Deployed; runtime: Runtime }> {
   try {
     const plan = emptyPlan();
-    const limits = { ...LAMBDA_LIMITS, ...given };
     const deployed = await deploy(assembly, plan, aws, server.url);
+    const limits = limitsOf(options);
     checkReservations([...plan.functions.values()], limits.accountConcurrency);
     const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, limits, meter, warn, diskFull });
     return { plan, deployed, runtime };
@@ -125,6 +125,8 @@ async function bringUp(
     throw new CannotStart((cause as Error).message, { cause });
   }
 }
+
+const limitsOf = ({ limits }: Pick<TwinOptions, "limits">): AwsLimits => ({ ...AWS_LIMITS, ...limits });
 
 function deploy(assembly: Assembly, plan: Plan, aws: LocalAws, apiEndpoint: string): Promise<Deployed> {
   const handlers = {

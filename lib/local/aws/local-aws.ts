@@ -13,6 +13,7 @@ import { openDynamoDb, openSqs } from "./open-backends.ts";
 import { createPrincipals, type PrincipalCredentials, type UsedPermission } from "./principals.ts";
 import { ensureSecret, type SecretSource } from "./secrets/ensure-secret.ts";
 import { createSecretsManager } from "./secrets/secrets-manager.ts";
+import type { SqsLimits } from "./sqs/due-messages.ts";
 import { ensureQueue } from "./sqs/ensure-queue.ts";
 
 export interface LocalAwsOptions {
@@ -28,6 +29,8 @@ export interface LocalAwsOptions {
   /** Called when a service can't store anything more, because the disk is full. */
   diskFull?(): void;
   meter?: Pick<Meter, "backend"> | undefined;
+  /** Limits of the local SQS. The default is AWS's. */
+  limits?: SqsLimits | undefined;
 }
 
 export interface LocalAws {
@@ -91,11 +94,11 @@ async function open(
   options: LocalAwsOptions,
   keep: <Opened extends Stoppable>(one: Opened) => Opened,
 ): Promise<Omit<LocalAws, "stop">> {
-  const { dataDir, region, accountId, warn = () => undefined } = options;
+  const { dataDir, region, accountId, limits, warn = () => undefined } = options;
   const { AWS_ENDPOINT_URL_DYNAMODB: dynamoDbUrl, AWS_ENDPOINT_URL_SQS: sqsUrl } = process.env;
   const principals = createPrincipals();
   let endpoint = "";
-  const sqs = keep(openSqs({ dataDir, region, accountId, endpoint: () => endpoint }, sqsUrl));
+  const sqs = keep(openSqs({ dataDir, region, accountId, endpoint: () => endpoint, limits }, sqsUrl));
   const secrets = keep(createSecretsManager({ dataDir, region, accountId }));
   const callSqs = callerOf("sqs", region, sqs.backend);
   const meteredSqs = watched("sqs", sqs.backend, options);

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { type BatchLimits, batchAllowance } from "./batch-allowance.ts";
 import { failedMessageIds } from "./batch-answer.ts";
 import type { SourceQueue } from "./source-queue.ts";
 import { type SourceMessage, toSqsEvent, traceHeadersOf } from "./sqs-event.ts";
@@ -17,6 +18,7 @@ export interface EventSourceSpec {
 
 export interface EventSourceOptions {
   spec: EventSourceSpec;
+  limits: BatchLimits;
   queue: SourceQueue;
   /** Invokes the function. See `LocalFunction`. */
   invoke(event: unknown, traceHeaders: string[]): Promise<unknown>;
@@ -44,10 +46,11 @@ const SQS_DEFAULT_HIDDEN_MS = 30_000;
 /**
  * Polls a queue for a function, as Lambda's pollers do. Each lane receives a batch, invokes the function and deletes
  * the messages that succeeded. Failed messages come back after their visibility timeout. While every lane is busy, more
- * lanes start, up to the maximum concurrency and as long as the workers keep up.
+ * lanes start, as far as Lambda allows and as long as the workers keep up.
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
-  const { spec, queue, invoke, waiting, failed } = options;
+  const { spec, limits, queue, invoke, waiting, failed } = options;
+  const allowance = batchAllowance(limits, spec.maximumConcurrency, Date.now);
   const lanes = new Set<Promise<void>>();
   const stopping = new AbortController();
   const inFlight = new Set<SourceMessage[]>();
@@ -115,7 +118,8 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   }
 
   function grow(): void {
-    const mayGrow = lanes.size < spec.maximumConcurrency && listening === 0 && throttled + waiting() === 0;
+    allowance.see(lanes.size - listening);
+    const mayGrow = lanes.size < allowance.batches() && listening === 0 && throttled + waiting() === 0;
     if (mayGrow) addLane();
   }
 
@@ -135,6 +139,6 @@ export function startEventSource(options: EventSourceOptions): EventSource {
 
   check().catch(report);
   const timer = setInterval(grow, GROW_MS);
-  for (let lane = 0; lane < Math.min(LISTENERS, spec.maximumConcurrency); lane++) addLane();
+  for (let lane = 0; lane < LISTENERS; lane++) addLane();
   return { stop };
 }

@@ -1,7 +1,8 @@
 import type { CallPort } from "./direct-requests.ts";
+import { asNow, currentSandbox } from "./sandbox-context.ts";
 import type { AwsAnswer, WorkerMessage } from "./worker-messages.ts";
 
-/** The worker's end of its calls to AWS. `answered` takes the messages that come back. */
+/** The thread's end of its calls to AWS. `answered` takes the messages that come back. */
 export function createCallPort(post: (message: WorkerMessage) => void): CallPort & {
   answered(id: number, answer: AwsAnswer): void;
 } {
@@ -11,10 +12,13 @@ export function createCallPort(post: (message: WorkerMessage) => void): CallPort
   return {
     call(call, answered) {
       const id = calls++;
-      waiting.set(id, answered);
-      post({ type: "call", id, call });
+      const { id: sandbox = 0, ended } = currentSandbox() ?? {};
+      // Nobody answers the code of a sandbox that has ended.
+      if (ended) return () => undefined;
+      waiting.set(id, asNow(answered));
+      post({ type: "call", sandbox, id, call });
       return function giveUp() {
-        if (waiting.delete(id)) post({ type: "give-up", id });
+        if (waiting.delete(id)) post({ type: "give-up", sandbox, id });
       };
     },
     answered(id, answer) {

@@ -1,11 +1,11 @@
 import { randomUUID } from "node:crypto";
 import type { AnswerCall } from "../aws/aws-calls.ts";
+import { AWS_LIMITS } from "../aws-limits.ts";
 import { MAX_PAYLOAD_BYTES, RequestTooLarge } from "./function-error.ts";
 import type { FunctionSpec } from "./function-spec.ts";
-import { LAMBDA_LIMITS } from "./lambda-limits.ts";
 import { nextTraceHeader } from "./recursive-loop.ts";
-import { startSandbox } from "./sandbox.ts";
 import { createSandboxPool } from "./sandbox-pool.ts";
+import { sandboxStarter } from "./sandbox-threads.ts";
 import type { WorkerUsage } from "./worker-messages.ts";
 
 /** A function that can be invoked. */
@@ -37,10 +37,10 @@ export interface LocalFunctionOptions {
   used?(usage: WorkerUsage): void;
 }
 
-/** Creates a function whose workers start on demand. Each worker runs one invocation at a time, as on Lambda. */
+/** Creates a function whose sandboxes start on demand. Each runs one invocation at a time, as on Lambda. */
 export function createLocalFunction(options: LocalFunctionOptions): LocalFunction {
-  const { spec, log, failed, chainInvocations = LAMBDA_LIMITS.chainInvocations } = options;
-  const start = () => startSandbox({ ...options, log });
+  const { spec, log, failed, chainInvocations = AWS_LIMITS.chainInvocations } = options;
+  const start = sandboxStarter({ ...options, log });
   const pool = createSandboxPool({ start, limit: spec.concurrency ?? Number.POSITIVE_INFINITY });
 
   async function invoke(event: unknown, traceHeaders: readonly string[] = []): Promise<unknown> {

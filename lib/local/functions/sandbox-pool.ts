@@ -1,41 +1,38 @@
 import { FunctionError } from "./function-error.ts";
-import type { Sandbox } from "./sandbox.ts";
+import type { PlacedSandbox } from "./sandbox-threads.ts";
 
 export interface SandboxPool {
   /** Runs a task on a sandbox that no other task uses. Waits for a sandbox when all are in use. */
-  use<T>(task: (sandbox: Sandbox) => Promise<T>): Promise<T>;
+  use<T>(task: (sandbox: PlacedSandbox) => Promise<T>): Promise<T>;
   waiting(): number;
   stop(): Promise<void>;
 }
 
 export interface SandboxPoolOptions {
-  start(): Promise<Sandbox>;
+  start(): Promise<PlacedSandbox>;
   /** The largest number of sandboxes at a time. */
   limit: number;
 }
 
-/** Sandboxes that were idle for this long are stopped, except one. Each sandbox holds about 20 MB. */
+/** Sandboxes that were idle for this long are stopped, except one. */
 const IDLE_MS = 5_000;
 /** How often the pool checks whether another sandbox is needed. */
 const GROW_MS = 25;
 /** While this thread is late, it doesn't know what its sandboxes do. Their calls wait for it. */
 const PUNCTUAL_MS = 100;
-/** How long an invocation must wait before another sandbox starts for it, times the number of sandboxes. */
+/** How long an invocation must wait before another sandbox starts for it. The first one starts at once. */
 const PATIENCE_MS = 40;
 /**
  * This many sandboxes use up the CPU: one runs while the other waits for AWS. Another one helps only if most of them
  * wait for slow receivers. Otherwise it would take memory, and time to start, for nothing.
  */
 const ENOUGH_FOR_CPU = 2;
-/**
- * The most sandboxes of one function, however busy the machine is. On Lambda each has a CPU of its own. Here another
- * program may use the CPU for minutes, so the idle share of the machine says nothing about what a function needs.
- */
-const MOST_SANDBOXES = 16;
+/** The most sandboxes of one function. They take about 1 GB. */
+const MOST_SANDBOXES = 256;
 
 interface Waiter {
   sinceMs: number;
-  resolve(sandbox: Sandbox): void;
+  resolve(sandbox: PlacedSandbox): void;
   reject(error: unknown): void;
 }
 
@@ -45,8 +42,8 @@ interface Waiter {
  */
 export function createSandboxPool({ start, limit }: SandboxPoolOptions): SandboxPool {
   const most = Math.min(limit, MOST_SANDBOXES);
-  const all = new Set<Sandbox>();
-  const idle: Sandbox[] = [];
+  const all = new Set<PlacedSandbox>();
+  const idle: PlacedSandbox[] = [];
   const waiters: Waiter[] = [];
   let starting: Promise<void> | undefined;
   let stopped = false;
@@ -57,7 +54,7 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
   const growTimer = setInterval(check, GROW_MS).unref();
   const idleTimer = setInterval(shrink, IDLE_MS).unref();
 
-  async function use<T>(task: (sandbox: Sandbox) => Promise<T>): Promise<T> {
+  async function use<T>(task: (sandbox: PlacedSandbox) => Promise<T>): Promise<T> {
     const sandbox = await acquire();
     try {
       return await task(sandbox);
@@ -66,7 +63,7 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
     }
   }
 
-  function acquire(): Promise<Sandbox> {
+  function acquire(): Promise<PlacedSandbox> {
     if (stopped) return Promise.reject(stoppedError());
     for (let free = idle.pop(); free; free = idle.pop()) {
       spare = Math.min(spare, idle.length);
@@ -79,7 +76,7 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
     });
   }
 
-  function release(sandbox: Sandbox): void {
+  function release(sandbox: PlacedSandbox): void {
     if (sandbox.dead()) {
       all.delete(sandbox);
       grow();
@@ -87,6 +84,8 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
     }
     const next = waiters.shift();
     if (next) next.resolve(sandbox);
+    // The last one is used next, and the first one is stopped first. Those that share a thread end together with it.
+    else if (sandbox.isShared) idle.unshift(sandbox);
     else idle.push(sandbox);
   }
 
@@ -100,7 +99,7 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
   function grow(): void {
     const [oldest] = waiters;
     if (!oldest || starting || stopped || all.size >= most) return;
-    if (performance.now() - oldest.sinceMs < PATIENCE_MS * all.size) return;
+    if (all.size > 0 && performance.now() - oldest.sinceMs < PATIENCE_MS) return;
     if (all.size < ENOUGH_FOR_CPU || mostWaitForOthers()) add();
   }
 
@@ -119,7 +118,7 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
       });
   }
 
-  function adopt(sandbox: Sandbox): void {
+  function adopt(sandbox: PlacedSandbox): void {
     if (stopped) void sandbox.stop();
     all.add(sandbox);
     release(sandbox);

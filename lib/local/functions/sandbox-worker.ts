@@ -1,16 +1,19 @@
 /**
- * Runs in a worker thread: one execution environment of one function. It imports the bundle, then answers one
- * invocation at a time. Unlike on Lambda, the thread is not frozen between invocations.
+ * Runs in a worker thread, with one or more execution environments of one function. Each has its own copy of the bundle,
+ * and answers one invocation at a time. Unlike on Lambda, the thread is not frozen between invocations.
  */
 import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
 import { createCallPort } from "./call-port.ts";
+import { cpuShares } from "./cpu-shares.ts";
 import { sendDirectly } from "./direct-requests.ts";
 import { idleCollection } from "./idle-collection.ts";
+import { createContext, endSandbox, keepSandboxesApart, runInSandbox, type SandboxContext } from "./sandbox-context.ts";
 import type {
   ErrorPayload,
   HostMessage,
   InvokeMessage,
+  OpenMessage,
   WorkerMessage,
   WorkerSetup,
   WorkerUsage,
@@ -18,7 +21,14 @@ import type {
 
 type LambdaHandler = (event: unknown, context: object) => unknown;
 
+interface OpenSandbox {
+  context: SandboxContext;
+  handler: LambdaHandler;
+  invocations: number;
+}
+
 const setup = workerData as WorkerSetup;
+const sandboxes = new Map<number, OpenSandbox>();
 
 function post(message: WorkerMessage): void {
   parentPort?.postMessage(message);
@@ -44,31 +54,35 @@ function contextOf({ requestId, deadlineMs }: InvokeMessage): object {
   };
 }
 
-async function answer(handler: LambdaHandler, message: InvokeMessage): Promise<void> {
-  process.env._X_AMZN_TRACE_ID = message.traceHeader;
-  const usage = startUsage();
+async function answer(open: OpenSandbox, message: InvokeMessage): Promise<void> {
+  const { context, handler } = open;
+  const { id: sandbox } = context;
+  context.traceHeader = message.traceHeader;
+  const usage = startUsage(open.invocations++ === 0);
   try {
-    const result = await handler(JSON.parse(message.payload), contextOf(message));
-    post({ type: "answer", payload: JSON.stringify(result) ?? "null", usage: usage() });
+    const result = await runInSandbox(context, () => handler(JSON.parse(message.payload), contextOf(message)));
+    post({ type: "answer", sandbox, payload: JSON.stringify(result) ?? "null", usage: usage() });
   } catch (error) {
-    post({ type: "error", error: errorPayload(error), usage: usage() });
+    post({ type: "error", sandbox, error: errorPayload(error), usage: usage() });
   }
 }
 
-let invocations = 0;
+const shares = cpuShares(() => {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1000;
+});
 
-function startUsage(): () => WorkerUsage {
-  const first = invocations++ === 0;
+function startUsage(first: boolean): () => WorkerUsage {
   const startedAt = performance.now();
-  const cpuBefore = process.threadCpuUsage();
-  return () => {
-    const { user, system } = process.threadCpuUsage(cpuBefore);
-    return { durationMs: performance.now() - startedAt, cpuMs: (user + system) / 1000, first };
-  };
+  const share = shares.begin();
+  return () => ({ durationMs: performance.now() - startedAt, cpuMs: share.end(), first });
 }
 
-async function loadHandler(): Promise<LambdaHandler> {
-  const module = (await import(pathToFileURL(setup.module).href)) as Record<string, unknown>;
+async function loadHandler(sandbox: number): Promise<LambdaHandler> {
+  // Node.js runs a module once for each URL. So each sandbox has variables of its own, as on Lambda.
+  const url = pathToFileURL(setup.module);
+  if (sandbox > 0) url.search = `sandbox=${sandbox}`;
+  const module = (await import(url.href)) as Record<string, unknown>;
   const handler = module[setup.exportName];
   if (typeof handler === "function") return handler as LambdaHandler;
   const error = new Error(`${setup.exportName} is undefined or not exported`);
@@ -76,22 +90,34 @@ async function loadHandler(): Promise<LambdaHandler> {
   throw error;
 }
 
+async function open({ sandbox }: OpenMessage): Promise<void> {
+  const context = createContext(sandbox);
+  try {
+    const handler = await runInSandbox(context, () => loadHandler(sandbox));
+    sandboxes.set(sandbox, { context, handler, invocations: 0 });
+    post({ type: "ready", sandbox });
+  } catch (error) {
+    post({ type: "init-failed", sandbox, error: errorPayload(error) });
+  }
+}
+
+function end(sandbox: number): void {
+  const open = sandboxes.get(sandbox);
+  if (open) endSandbox(open.context);
+  sandboxes.delete(sandbox);
+  post({ type: "ended", sandbox });
+}
+
+keepSandboxesApart();
 const calls = createCallPort(post);
 sendDirectly(setup.awsEndpoint, calls);
-const ready = Promise.withResolvers<LambdaHandler>();
 const stayAwake = idleCollection();
 
-async function receive(message: HostMessage): Promise<void> {
+parentPort?.on("message", async (message: HostMessage) => {
   stayAwake();
-  if (message.type === "called") calls.answered(message.id, message.answer);
-  else await answer(await ready.promise, message);
-}
-
-// A bundle may call AWS while it is imported.
-parentPort?.on("message", receive);
-try {
-  ready.resolve(await loadHandler());
-  post({ type: "ready" });
-} catch (error) {
-  post({ type: "init-failed", error: errorPayload(error) });
-}
+  if (message.type === "called") return calls.answered(message.id, message.answer);
+  if (message.type === "open") return open(message);
+  if (message.type === "end") return end(message.sandbox);
+  const invoked = sandboxes.get(message.sandbox);
+  if (invoked) await answer(invoked, message);
+});

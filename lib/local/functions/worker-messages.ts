@@ -2,7 +2,7 @@ import type { AwsAnswer } from "../aws/backend.ts";
 
 export type { AwsAnswer };
 
-/** Tells a worker which handler to run. In all messages, payloads are JSON text, as on Lambda's Runtime API. */
+/** Tells a worker thread which handler to run. In all messages, payloads are JSON text, as on Lambda's Runtime API. */
 export interface WorkerSetup {
   /** Path of the bundle's module. */
   module: string;
@@ -15,7 +15,12 @@ export interface WorkerSetup {
   awsEndpoint: string;
 }
 
-export interface InvokeMessage {
+/** The number of a sandbox in its thread. */
+interface OfSandbox {
+  sandbox: number;
+}
+
+export interface InvokeMessage extends OfSandbox {
   type: "invoke";
   requestId: string;
   payload: string;
@@ -35,32 +40,47 @@ export interface ErrorPayload {
 export interface WorkerUsage {
   /** From the call of the handler to its answer. */
   durationMs: number;
-  /** CPU time of the worker's thread. */
+  /** Its part of the CPU time of the worker's thread. */
   cpuMs: number;
-  /** Whether it was the worker's first invocation. */
+  /** Whether it was the sandbox's first invocation. */
   first: boolean;
 }
 
 /** A call to AWS. */
-export interface AwsCallMessage {
+export interface AwsCallMessage extends OfSandbox {
   type: "call";
   id: number;
   call: { headers: Record<string, string>; body: string };
 }
 
 /** The worker no longer waits for the answer of a call. */
-export interface GiveUpMessage {
+export interface GiveUpMessage extends OfSandbox {
   type: "give-up";
   id: number;
 }
 
-/** What a worker receives: an invocation, or the answer of a call. */
-export type HostMessage = InvokeMessage | { type: "called"; id: number; answer: AwsAnswer };
+/** Opens a sandbox: the thread imports the bundle once more. */
+export interface OpenMessage extends OfSandbox {
+  type: "open";
+}
 
+/** Ends a sandbox. The thread confirms it, unless its code never yields. */
+export interface EndMessage extends OfSandbox {
+  type: "end";
+}
+
+/** What a thread receives. */
+export type HostMessage = OpenMessage | InvokeMessage | EndMessage | { type: "called"; id: number; answer: AwsAnswer };
+
+/** What a thread sends. */
 export type WorkerMessage =
   | AwsCallMessage
   | GiveUpMessage
-  | { type: "ready" }
-  | { type: "init-failed"; error: ErrorPayload }
-  | { type: "answer"; payload: string; usage: WorkerUsage }
-  | { type: "error"; error: ErrorPayload; usage: WorkerUsage };
+  | (OfSandbox &
+      (
+        | { type: "ready" }
+        | { type: "init-failed"; error: ErrorPayload }
+        | { type: "answer"; payload: string; usage: WorkerUsage }
+        | { type: "error"; error: ErrorPayload; usage: WorkerUsage }
+        | { type: "ended" }
+      ));

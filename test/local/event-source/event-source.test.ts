@@ -12,6 +12,7 @@ import { callAnswers } from "../../../lib/local/aws/aws-calls.ts";
 import { callerOf, localBackend } from "../../../lib/local/aws/backend.ts";
 import { type FrontDoor, openFrontDoor } from "../../../lib/local/aws/front-door.ts";
 import { createSqs } from "../../../lib/local/aws/sqs/sqs.ts";
+import { AWS_LIMITS } from "../../../lib/local/aws-limits.ts";
 import {
   type EventSource,
   type EventSourceSpec,
@@ -55,6 +56,7 @@ async function setup(
   const start = () => {
     const source = startEventSource({
       spec: { queueArn, region, batchSize: 10, maximumConcurrency: 5, reportsFailures: true, ...changes },
+      limits: AWS_LIMITS,
       queue: createSourceQueue({ queueUrl, call, callAsOperator: call }),
       invoke: (event, traceHeaders) => invoke(event as SQSEvent, traceHeaders),
       waiting: () => 0,

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
+import { AWS_LIMITS } from "../../../lib/local/aws-limits.ts";
 import type { FunctionSpec } from "../../../lib/local/functions/function-spec.ts";
-import { LAMBDA_LIMITS } from "../../../lib/local/functions/lambda-limits.ts";
 import { nextTraceHeader } from "../../../lib/local/functions/recursive-loop.ts";
 
 const specOf = (name: string, recursiveLoop: FunctionSpec["recursiveLoop"] = "Terminate"): FunctionSpec => ({
@@ -33,10 +33,10 @@ test("a chain keeps its trace, and counts the invocations of each function", () 
 
 test("the seventeenth invocation of a function in a chain is stopped", () => {
   const header = chain(...times(16, one));
-  expect(() => nextTraceHeader(one, [header], LAMBDA_LIMITS.chainInvocations)).toThrow(
+  expect(() => nextTraceHeader(one, [header], AWS_LIMITS.chainInvocations)).toThrow(
     expect.objectContaining({ name: "RecursiveInvocationException" }),
   );
-  expect(() => nextTraceHeader(other, [header], LAMBDA_LIMITS.chainInvocations)).not.toThrow();
+  expect(() => nextTraceHeader(other, [header], AWS_LIMITS.chainInvocations)).not.toThrow();
 });
 
 test("functions that invoke each other in turn are counted separately", () => {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from "vitest";
-import type { Sandbox } from "../../../lib/local/functions/sandbox.ts";
 import { createSandboxPool } from "../../../lib/local/functions/sandbox-pool.ts";
+import type { PlacedSandbox } from "../../../lib/local/functions/sandbox-threads.ts";
 
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
@@ -8,7 +8,13 @@ afterEach(() => void vi.useRealTimers());
 function setup(limit = 100, waitsForOthers = () => true) {
   const ended = vi.fn(async () => undefined);
   const start = vi.fn(
-    async (): Promise<Sandbox> => ({ invoke: async () => "null", waitsForOthers, dead: () => false, stop: ended }),
+    async (): Promise<PlacedSandbox> => ({
+      invoke: async () => "null",
+      waitsForOthers,
+      dead: () => false,
+      stop: ended,
+      isShared: false,
+    }),
   );
   const pool = createSandboxPool({ start, limit });
   return { start, ended, use: pool.use };
@@ -35,13 +41,13 @@ test("one of the sandboxes that are no longer needed stays", async () => {
 });
 
 test.each([
-  [100, 16],
+  [1_000, 256],
   [3, 3],
 ])(
   "waiting invocations of a function with a limit of %d get %d sandboxes, however busy the machine is",
   async (limit, most) => {
     const { start, use } = setup(limit);
-    for (let n = 0; n < 40; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
+    for (let n = 0; n < 300; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(start).toHaveBeenCalledTimes(most);
   },

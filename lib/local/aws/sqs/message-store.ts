@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { DatabaseSync } from "node:sqlite";
+import { AWS_LIMITS } from "../../aws-limits.ts";
 import { transaction } from "../database.ts";
+import { dueMessages, type SqsLimits } from "./due-messages.ts";
 import type { Redrive } from "./queue-attributes.ts";
 
 export const MESSAGE_SCHEMA = `
@@ -9,7 +11,9 @@ CREATE TABLE IF NOT EXISTS messages (
   attributes TEXT NOT NULL, group_id TEXT, source TEXT, sent_at INTEGER NOT NULL, visible_at INTEGER NOT NULL,
   receives INTEGER NOT NULL DEFAULT 0, first_received_at INTEGER, received_at INTEGER, receipt TEXT, trace_header TEXT
 ) STRICT;
-CREATE INDEX IF NOT EXISTS messages_due ON messages (queue, visible_at);
+DROP INDEX IF EXISTS messages_due;
+CREATE INDEX IF NOT EXISTS messages_next ON messages (queue, visible_at, seq, group_id);
+CREATE INDEX IF NOT EXISTS messages_of_group ON messages (queue, group_id, visible_at, seq);
 CREATE INDEX IF NOT EXISTS messages_old ON messages (queue, sent_at);
 CREATE INDEX IF NOT EXISTS messages_receipt ON messages (receipt)`;
 
@@ -58,10 +62,12 @@ export interface Messages {
   /** Adds all messages or none. Returns their ids in order. */
   add(queue: string, messages: NewMessage[]): string[];
   /**
-   * Receives up to `max` due messages. A message that was already received as often as the redrive policy allows moves
-   * to the dead-letter queue instead.
+   * Receives up to `max` due messages, and fewer when the limit of messages in flight is near. A message that was
+   * already received as often as the redrive policy allows moves to the dead-letter queue instead.
    */
   take(queue: string, max: number, visibilitySeconds: number, redrive: Redrive | undefined): Taken;
+  /** Whether as many messages are in flight as a queue may have. */
+  isFull(queue: string): boolean;
   /** Finds the message whose current receipt this is. */
   findByReceipt(queue: string, receipt: string): Message | undefined;
   /** Runs some work in one transaction. A commit costs more than the change of a message. */
@@ -76,13 +82,17 @@ export interface Messages {
 }
 
 /** Creates the store of all queues' messages. A call that changes several messages does so in one transaction. */
-export function createMessages(db: DatabaseSync, now: () => number = Date.now): Messages {
+export function createMessages(
+  db: DatabaseSync,
+  now: () => number = Date.now,
+  limits: SqsLimits = AWS_LIMITS,
+): Messages {
   addTraceHeaders(db);
+  const due = dueMessages(db, limits, now);
   const insert = db.prepare(
     `INSERT INTO messages (id, queue, body, attributes, group_id, sent_at, visible_at, trace_header)
      VALUES (?,?,?,?,?,?,?,?)`,
   );
-  const due = db.prepare("SELECT * FROM messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?");
   const claim = db.prepare(
     `UPDATE messages SET receipt = ?, visible_at = ?, receives = receives + 1, received_at = ?,
      first_received_at = coalesce(first_received_at, ?) WHERE seq = ? RETURNING *`,
@@ -109,13 +119,14 @@ export function createMessages(db: DatabaseSync, now: () => number = Date.now): 
     return id;
   }
 
-  function take(queue: string, max: number, visibilitySeconds: number, redrive: Redrive | undefined): Taken {
+  function take(queue: string, wanted: number, visibilitySeconds: number, redrive: Redrive | undefined): Taken {
     const at = now();
+    const max = Math.min(wanted, due.room(queue));
     const claimed = new Map<number, Message>();
     let moved = 0;
     for (let again = true; again && claimed.size < max; ) {
       again = false;
-      for (const message of due.all(queue, at, max - claimed.size) as unknown as Message[]) {
+      for (const message of due.next(queue, max - claimed.size)) {
         // After a claim with a visibility timeout of 0, the message is due again at once.
         if (claimed.has(message.seq)) continue;
         if (redrive && message.receives >= redrive.maxReceiveCount) {
@@ -125,6 +136,7 @@ export function createMessages(db: DatabaseSync, now: () => number = Date.now): 
         } else {
           const row = claim.get(randomUUID(), at + visibilitySeconds * 1000, at, at, message.seq);
           claimed.set(message.seq, row as unknown as Message);
+          due.handedOut(message);
         }
       }
     }
@@ -134,6 +146,7 @@ export function createMessages(db: DatabaseSync, now: () => number = Date.now): 
   return {
     add: (queue, messages) => transaction(db, () => messages.map((message) => add(queue, message))),
     take: (queue, max, seconds, redrive) => transaction(db, () => take(queue, max, seconds, redrive)),
+    isFull: (queue) => due.room(queue) <= 0,
     findByReceipt: (queue, receipt) => byReceipt.get(receipt, queue) as unknown as Message | undefined,
     together: (work) => transaction(db, work),
     delete: ({ seq }) => remove.run(seq),

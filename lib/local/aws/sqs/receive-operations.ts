@@ -21,6 +21,8 @@ const receiveInput = z.object({
 type ReceiveInput = z.output<typeof receiveInput>;
 
 const SWEEP_EVERY_MS = 60_000;
+/** How often a long poll looks at a queue that has too many messages in flight. */
+const FULL_MS = 200;
 
 /** Creates `ReceiveMessage`, with long polling. */
 export function receivingOperations({ queues, messages, arrivals, queueOf, arnOf, now }: SqsContext): Service {
@@ -41,13 +43,17 @@ export function receivingOperations({ queues, messages, arrivals, queueOf, arnOf
     return taken;
   }
 
+  /** Above the limit of messages in flight, a short poll fails. A long poll just finds nothing. */
   async function receive(queue: Queue, input: ReceiveInput, signal: AbortSignal): Promise<Message[]> {
     const wait = input.WaitTimeSeconds ?? Number(queue.attributes.ReceiveMessageWaitTimeSeconds);
     const deadline = Date.now() + wait * 1000;
     while (!signal.aborted) {
       const taken = take(queue, input);
-      if (taken.length > 0 || Date.now() >= deadline) return taken;
-      const next = messages.nextVisibleAt(queue.name) ?? deadline;
+      if (taken.length > 0) return taken;
+      const isFull = messages.isFull(queue.name);
+      if (isFull && wait === 0) throw overLimit();
+      if (Date.now() >= deadline) return [];
+      const next = isFull ? Date.now() + FULL_MS : (messages.nextVisibleAt(queue.name) ?? deadline);
       await arrivals.wait(queue.name, Math.min(next, deadline), signal);
     }
     return [];
@@ -65,6 +71,10 @@ export function receivingOperations({ queues, messages, arrivals, queueOf, arnOf
     }),
   };
 }
+
+/** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_ReceiveMessage.html */
+const overLimit = (): AwsError =>
+  new AwsError("OverLimit", "Too many messages in flight.", 403, "AWS.SimpleQueueService.OverLimit");
 
 function checkRange(name: string, value: number | undefined, least: number, most: number): void {
   if (value === undefined || (value >= least && value <= most)) return;

@@ -1,5 +1,6 @@
 import { openDatabase } from "../database.ts";
 import type { Service } from "../service.ts";
+import type { SqsLimits } from "./due-messages.ts";
 import { createArrivals } from "./message-arrivals.ts";
 import { createMessages, MESSAGE_SCHEMA } from "./message-store.ts";
 import { queueOperations } from "./queue-operations.ts";
@@ -17,12 +18,13 @@ export interface SqsOptions {
   /** Returns the front door's address, for queue URLs. SDK clients call the host of a queue's URL. */
   endpoint: () => string;
   now?: () => number;
+  /** @default AWS's limits */
+  limits?: SqsLimits | undefined;
 }
 
 /**
- * Creates a local SQS with standard queues: redrive, visibility, delays, retention and long polling, but no fairness
- * between message groups. Each call is one SQLite transaction, including a redrive, so killing the process loses no
- * message.
+ * Creates a local SQS with standard queues: redrive, visibility, delays, retention, long polling and fairness between
+ * message groups. Each call is one SQLite transaction, including a redrive, so killing the process loses no message.
  */
 export function createSqs(options: SqsOptions): { service: Service; stop(): void } {
   const { now = Date.now, region, accountId, endpoint } = options;
@@ -30,7 +32,7 @@ export function createSqs(options: SqsOptions): { service: Service; stop(): void
   const queues = createQueues(db);
   const context: SqsContext = {
     queues,
-    messages: createMessages(db, now),
+    messages: createMessages(db, now, options.limits),
     arrivals: createArrivals(),
     queueOf: (url) => queues.get(url?.split("/").pop() ?? ""),
     urlOf: (name) => `${endpoint()}/${accountId}/${name}`,

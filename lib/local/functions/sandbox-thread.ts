@@ -1,0 +1,109 @@
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import type { Readable } from "node:stream";
+import { setTimeout as wait } from "node:timers/promises";
+import { Worker } from "node:worker_threads";
+import type { AnswerCall } from "../aws/aws-calls.ts";
+import { FunctionError } from "./function-error.ts";
+import type { FunctionSpec } from "./function-spec.ts";
+import { createSandbox, type HostedSandbox, type Sandbox } from "./sandbox.ts";
+import type { HostMessage, WorkerMessage, WorkerSetup, WorkerUsage } from "./worker-messages.ts";
+
+/** A worker thread, with one or more sandboxes of a function. */
+export interface SandboxThread {
+  /** Opens a sandbox. Rejects with a `FunctionError` when the bundle can't be imported. */
+  open(): Promise<Sandbox>;
+  /** How many sandboxes were opened so far. A sandbox that has ended keeps its memory as long as the thread lives. */
+  opened(): number;
+  /** True once the thread has crashed, or its last sandbox has ended. */
+  dead(): boolean;
+}
+
+export interface ThreadOptions {
+  spec: FunctionSpec;
+  environment: Record<string, string>;
+  /** Where the environment sends calls to AWS, and what answers them. */
+  aws: { endpoint: string; answerCall: AnswerCall };
+  /** Called with the thread's output. */
+  log(chunk: Buffer): void;
+  /** Called after each invocation that ended with an answer or an error. */
+  used?(usage: WorkerUsage): void;
+}
+
+/** How long code may keep a thread from ending one of its sandboxes. Then the thread ends, with all of them. */
+const STUCK_MS = 1_000;
+
+/** Starts a thread without a sandbox. */
+export function startThread({ spec, environment, aws, log, used }: ThreadOptions): SandboxThread {
+  const sandboxes = new Map<number, HostedSandbox>();
+  /** Those that nobody has closed. */
+  const inUse = new Set<number>();
+  let opened = 0;
+  let end: FunctionError | undefined;
+  const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {
+    workerData: setupOf(spec, aws.endpoint),
+    env: environment,
+    execArgv: [],
+    stdout: true,
+    stderr: true,
+    // Lambda limits the memory of the whole environment. The closest limit for a thread is a V8 heap of that size.
+    // The small young generation keeps an idle thread at about 20 MB. There are several of them.
+    resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: 16 },
+  });
+  for (const stream of [worker.stdout, worker.stderr]) (stream as Readable).on("data", log);
+  worker.on("message", (message: WorkerMessage) => sandboxes.get(message.sandbox)?.receive(message));
+  worker.on("error", (error: Error) => fail(errorTypeOf(error), error.message, (error.stack ?? "").split("\n")));
+  worker.on("exit", (code) => fail("Runtime.ExitError", `Runtime exited with exit status ${code}`));
+
+  function fail(errorType: string, errorMessage: string, trace: string[] = []): void {
+    end ??= new FunctionError({ errorType, errorMessage, trace });
+    for (const sandbox of sandboxes.values()) sandbox.fail(end);
+  }
+
+  async function open(): Promise<Sandbox> {
+    if (end) throw end;
+    const number = opened++;
+    const post = (message: HostMessage) => worker.postMessage(message);
+    const hosted = createSandbox({ number, spec, answerCall: aws.answerCall, post, used, close: () => close(number) });
+    sandboxes.set(number, hosted);
+    inUse.add(number);
+    try {
+      await hosted.opened();
+    } catch (error) {
+      await close(number);
+      throw error;
+    }
+    return hosted.sandbox;
+  }
+
+  /** Ends one sandbox, or the thread when no other is left in it. */
+  async function close(number: number): Promise<void> {
+    const hosted = sandboxes.get(number);
+    if (!hosted || !inUse.delete(number)) return;
+    if (inUse.size > 0 && (await hasEnded(hosted))) sandboxes.delete(number);
+    else await terminate();
+  }
+
+  async function hasEnded(hosted: HostedSandbox): Promise<boolean> {
+    return Promise.race([hosted.ended().then(() => true), wait(STUCK_MS, false, { ref: false })]);
+  }
+
+  async function terminate(): Promise<void> {
+    end ??= new FunctionError({ errorType: "Runtime.Stopped", errorMessage: "the function was stopped", trace: [] });
+    await worker.terminate();
+  }
+
+  return { open, opened: () => opened, dead: () => end !== undefined };
+}
+
+const errorTypeOf = (error: Error & { code?: string }): string =>
+  error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "Runtime.OutOfMemory" : "Runtime.UnhandledException";
+
+function setupOf(spec: FunctionSpec, awsEndpoint: string): WorkerSetup {
+  const [module = "", exportName = ""] = spec.handler.split(".");
+  // Lambda's runtime looks for the handler's module in this order.
+  const path = ["js", "mjs", "cjs"].map((end) => join(spec.codeDirectory, `${module}.${end}`)).find(existsSync);
+  if (!path) throw new Error(`${spec.name}: no module for the handler ${spec.handler} in ${spec.codeDirectory}`);
+  const { name: functionName, arn: functionArn, memoryMb } = spec;
+  return { module: path, exportName, functionName, functionArn, memoryMb, awsEndpoint };
+}
