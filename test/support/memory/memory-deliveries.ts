@@ -11,13 +11,16 @@ import type { StatusReader } from "../../../lib/core/log/status-reader.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
-export const memoryDeliveryReader = ({ faults, subscriptions, deliveries }: MemoryWorld): DeliveryReader => ({
+export const memoryDeliveryReader = ({ faults, tenants, subscriptions, deliveries }: MemoryWorld): DeliveryReader => ({
   loadContext: async (keys, deliveryIds) =>
     faults.call("loadContext", () => {
       const found = keys.flatMap((key) => subscriptions.get(`${key.tenantId}/${key.subscriptionId}`) ?? []);
       const rows = deliveryIds.flatMap((id) => deliveries.get(id) ?? []);
+      const missing = keys.filter((key) => !found.some(({ id }) => id === key.subscriptionId));
+      const theirs = missing.flatMap(({ tenantId }) => tenants.get(tenantId) ?? []);
       return {
         subscriptions: new Map(found.map((s) => [s.id, s])),
+        tenants: new Map(theirs.map((t) => [t.id, t])),
         deliveries: new Map(rows.map((d) => [d.id, d])),
       };
     }),

@@ -14,12 +14,15 @@ import type {
   FilterProblem,
   OperatorKey,
   Subscription,
+  SubscriptionKey,
   SubscriptionStatus,
   Tenant,
+  TenantRef,
 } from "../../../lib/core/model.ts";
 import type { TenantRates } from "../../../lib/core/rate/tenant-rates.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import type { SecretIntent } from "../../../lib/core/subscription/secret-intents.ts";
+import type { TenantDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import type { RegisteredDialect } from "../../../lib/dialects/definition.ts";
 import { type Faults, faultPlan } from "./fault-plan.ts";
 import { type Shelf, shelf } from "./shelf.ts";
@@ -36,6 +39,9 @@ export interface MemoryWorld {
   adminKeys: { endedBefore?: string };
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
+  /** By `deletedPlace`. */
+  deletedSubscriptions: Shelf<SubscriptionKey & TenantRef>;
+  tenantDeletions: Shelf<TenantDeletion>;
   /** By `<at>#<subscription>`. */
   secretIntents: Shelf<SecretIntent>;
   dialects: Shelf<RegisteredDialect>;
@@ -82,6 +88,8 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     operatorKeys: shelf(now),
     adminKeys: {},
     subscriptions: shelf(now),
+    deletedSubscriptions: shelf(now),
+    tenantDeletions: shelf(now),
     secretIntents: shelf(now),
     dialects: shelf(now),
     idempotency: shelf(now),
