@@ -16,6 +16,7 @@ import { secretRoutes } from "./secrets/secret-routes.ts";
 import { statisticsRoutes } from "./statistics/statistics-routes.ts";
 import { streamRoutes } from "./stream/stream-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/subscription-routes.ts";
+import { tenantDeletionRoutes, tenantRemovalRoutes } from "./tenant-deletions/tenant-deletion-routes.ts";
 import { apiKeyRoutes, tenantRoutes } from "./tenants/tenant-routes.ts";
 import { testSendRoutes } from "./test-sends/test-send-routes.ts";
 
@@ -41,6 +42,7 @@ export const servedBy = {
   signing: [testSendRoutes, streamRoutes, curlRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes, rejectedEventRoutes],
   reseal: [keyRingRoutes],
+  erase: [tenantRemovalRoutes, tenantDeletionRoutes],
   docs: [documentationRoutes],
 } as const;
 

@@ -80,7 +80,17 @@ export const logEnv = [
 
 export const replayEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;
 
-export const recoverEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL"] as const;
+export const recoverEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "DELETIONS_QUEUE_URL"] as const;
+
+export const eraseEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "SECRET_PREFIX",
+  "DELETIONS_QUEUE_URL",
+  "ERASE_AFTER_SECONDS",
+  "ADMIN_KEY_SECRET_ID",
+] as const;
+
 export const resealEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",

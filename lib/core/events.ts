@@ -46,8 +46,17 @@ export function identify(
 
 const claimOf = (id: string | undefined, idempotencyKey: string | undefined): { claim?: string } => {
   if (id !== undefined) return { claim: ownIdClaim(id) };
-  return idempotencyKey === undefined ? {} : { claim: `K#${hash("sha256", idempotencyKey)}` };
+  return idempotencyKey === undefined ? {} : { claim: keyClaim(hash("sha256", idempotencyKey)) };
 };
+
+const KEY_CLAIM = "K#";
+
+/** What an event with this SHA-256 (hex) of its idempotency key claims. */
+export const keyClaim = (keyHash: string): string => KEY_CLAIM + keyHash;
+
+/** The SHA-256 (hex) of the idempotency key in a claim. Undefined for the claim of an own id. */
+export const keyHashIn = (claim = ""): string | undefined =>
+  claim.startsWith(KEY_CLAIM) ? claim.slice(KEY_CLAIM.length) : undefined;
 
 /** What an event with this own id claims. */
 export const ownIdClaim = (id: string): string => `I#${id}`;
@@ -68,11 +77,12 @@ const digestOf = ({ type, occurredAt, data }: IncomingEvent): string =>
 
 /** The record of an accepted event. */
 export function recordOf(
-  { digest: _digest, claim: _claim, ...event }: IdentifiedEvent,
+  { digest: _digest, claim, ...event }: IdentifiedEvent,
   { incarnation }: Pick<TenantRef, "incarnation">,
   subscriptionIds: string[],
 ): EventRecord {
-  return { ...event, incarnation, subscriptionIds, receivedAt: timeOfUlid(event.ulid) };
+  const record = { ...event, incarnation, subscriptionIds, receivedAt: timeOfUlid(event.ulid) };
+  return keyHashIn(claim) === undefined ? record : { ...record, keyClaim: claim };
 }
 
 /** An accepted claim: the event that has it, and the digest of what was sent. */

@@ -1,4 +1,5 @@
 import { hash, randomUUID } from "node:crypto";
+import type { TenantRef } from "./model.ts";
 
 /**
  * A request without an answer counts as abandoned after this time. No function that takes idempotency keys runs longer
@@ -8,6 +9,10 @@ export const CLAIM_MS = 60_000;
 
 /** How long the answer to a request is kept for its repeats. */
 export const KEPT_SECONDS = 24 * 3600;
+
+/** The caller of an operator's requests that act for a tenant. */
+export const actingCaller = (keyId: string, { tenantId, incarnation }: TenantRef): string =>
+  `${keyId}@${tenantId}~${incarnation}`;
 
 /** The claim of one request to an idempotency key of one caller. */
 export interface IdempotencyClaim {

@@ -42,6 +42,9 @@ export const SUBSCRIPTION_ID = /^sub_[0-9A-HJKMNP-TV-Z]{26}$/;
 /** Lists of replays use these ids as cursors too. */
 export const REPLAY_ID = /^rpl_[0-9A-HJKMNP-TV-Z]{26}$/;
 
+/** Lists of deletions use these ids as cursors too. */
+export const TENANT_DELETION_ID = /^tdl_[0-9A-HJKMNP-TV-Z]{26}$/;
+
 /** Lists of rejected events use these ids as cursors too. */
 export const REJECTED_EVENT_ID = /^rej_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
 

@@ -183,6 +183,8 @@ export interface EventRecord extends Event, TenantRef {
   undecidedIds?: string[];
   /** The subscriptions that later turned out to get no delivery, with the step that decided. */
   misses?: { subscriptionId: string; step: "type" | "derived-condition" | "filter"; reason?: string }[];
+  /** The claim of the idempotency key that the event came with. The erasure of its tenant finds the claim by it. */
+  keyClaim?: string | undefined;
   /** The event was made for a test send. */
   test?: true;
   /** When the data was erased on request. Since then, the data is `null`. */

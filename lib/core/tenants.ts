@@ -1,10 +1,20 @@
+import { timeOfUlid } from "./ids.ts";
 import type { Page, PageRequest } from "./kit/pages.ts";
-import type { ApiKey, Tenant, TenantRef } from "./model.ts";
+import type { ApiKey, Event, Tenant, TenantRef } from "./model.ts";
+import type { TenantDeletion } from "./tenant-deletion/tenant-deletion.ts";
 
 /** A tenant's id. */
 export const TENANT_ID = /^[A-Za-z0-9_-]{1,64}$/;
 
 export const refOf = ({ id, incarnation }: Tenant): TenantRef => ({ tenantId: id, incarnation });
+
+/**
+ * Was the tenant deleted that an event belongs to? If the tenant was created again, its events are newer than itself.
+ *
+ * @param tenant the tenant with this id now, if there is one
+ */
+export const isOfDeletedTenant = ({ ulid }: Pick<Event, "ulid">, tenant: Tenant | undefined): boolean =>
+  !tenant || timeOfUlid(ulid) < tenant.createdAt;
 
 export interface TenantStore {
   /** Resolves with false if the id is taken. */
@@ -18,8 +28,11 @@ export interface TenantStore {
    * there is no such tenant.
    */
   updateTenant(tenantId: string, changes: TenantChanges): Promise<Tenant | undefined>;
-  /** Deletes a tenant and its keys. A tenant with subscriptions is `in use`, and stays. */
-  deleteTenant(tenantId: string): Promise<Removal>;
+  /**
+   * Deletes a tenant and its keys, and creates the deletion that erases what it had. Resolves with that deletion. A
+   * tenant with subscriptions is `in use`, and stays.
+   */
+  deleteTenant(tenantId: string, deletionOf: (tenant: Tenant) => TenantDeletion): Promise<Removal>;
   /**
    * Creates a key, and raises the tenant's version in the same transaction. Resolves with false if there is no such
    * tenant.
@@ -37,4 +50,4 @@ export interface TenantChanges {
   maxRetries?: number | null | undefined;
 }
 
-export type Removal = "removed" | "absent" | "in use";
+export type Removal = TenantDeletion | "absent" | "in use";

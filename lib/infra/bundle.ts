@@ -16,6 +16,7 @@ export const functionNames = [
   "replay",
   "recover",
   "reseal",
+  "erase",
   "operator",
   "api",
   "signing",

@@ -19,6 +19,8 @@ export const queueConcurrency = ({ deliveryConcurrency }: { deliveryConcurrency:
   replay: 5,
   // There is one job at a time. A mapping allows no fewer than 2.
   reseal: 2,
+  // Slices at a time, each of another deleted tenant.
+  erase: 2,
 });
 
 /**

@@ -24,6 +24,18 @@ export const fanOutTimeoutSeconds = 60;
  */
 export const recoverTimeoutSeconds = 900;
 
+/**
+ * A slice of a tenant's deletion starts pages for 20 s. The last page can be an event with tens of thousands of
+ * deliveries.
+ */
+export const eraseTimeoutSeconds = 120;
+
+/**
+ * When the erasure of a deleted tenant begins. Until then, functions may run that have read the tenant or one of its
+ * subscriptions, and that write rows of it. None of them runs longer than Lambda allows.
+ */
+export const eraseAfterSeconds = recoverTimeoutSeconds + 60;
+
 /** The longest time for a slice of the key ring's job. */
 export const resealTimeoutSeconds = 60;
 

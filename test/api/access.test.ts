@@ -53,6 +53,8 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/rejected-events",
     "GET /api/v1/rejected-events/{id}",
     "GET /api/v1/key-ring",
+    "GET /api/v1/tenant-deletions",
+    "GET /api/v1/tenant-deletions/{id}",
     "GET /api/v1/tenants",
     "GET /api/v1/tenants/{id}",
     "GET /api/v1/tenants/{id}/api-keys",

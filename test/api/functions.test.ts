@@ -48,6 +48,7 @@ it("functions keep their first route, because CDK derives the ids of a deployed 
     "POST /api/v1/subscriptions/{id}/test",
     "GET /api/v1/events",
     "GET /api/v1/key-ring",
+    "DELETE /api/v1/tenants/{id}",
     "GET /api/v1/openapi.json",
   ]);
 });

@@ -6,6 +6,7 @@ import type { Assembly } from "../../lib/local/template/assembly.ts";
 import type { Twin } from "../../lib/local/twin.ts";
 import { call, operate, request, send, subscribe } from "./support/api.ts";
 import { becomes, curlOf } from "./support/deliveries.ts";
+import { eraseAtOnce } from "./support/erase-at-once.ts";
 import { putOnBus, sendUnreadableTask } from "./support/operator-clients.ts";
 import { receiverForTest } from "./support/receivers.ts";
 import { temporaryFolder } from "./support/temporary-folder.ts";
@@ -45,12 +46,13 @@ const FOR_TROUBLE = [
   "Recover dynamodb:UpdateItem table/",
   "Recover dynamodb:PartiQLInsert table/",
   "Recover sqs:SendMessage posthorn-dev-deliveries",
+  "Recover sqs:SendMessage posthorn-dev-deletions",
 ];
 
 test("the pipeline uses every grant of its roles", async () => {
   const dataDir = temporaryFolder();
   const receiver = await receiverForTest();
-  const twin = await twinForTest({ dataDir });
+  const twin = await twinForTest({ dataDir, amend: eraseAtOnce });
 
   const { id } = await subscribe(twin, receiver.url, { events: ["good"] });
   await becomes(twin, (await send(twin, { type: "good", data: {} })).id, "delivered");
@@ -69,6 +71,7 @@ test("the pipeline uses every grant of its roles", async () => {
   await call(twin, "DELETE", `/events/${delivery?.eventId}/content`, undefined, 204);
   await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
   await operateTenants(twin);
+  await eraseTenant(twin);
   await acceptLate(twin);
 
   // Six attempts: SQS redrives the message after four receives, and settle sends it to the queue again.
@@ -151,11 +154,13 @@ async function pullOne(twin: Twin): Promise<void> {
   await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
 }
 
-/** As the operator, creates a tenant, lists all tenants and deletes it. As a tenant, lists the event types. */
+/** As the operator, creates a tenant, lists all tenants and revokes a key. As a tenant, lists the event types. */
 async function operateTenants(twin: Twin): Promise<void> {
   await operate(twin, "POST", "/tenants", { id: "short-lived", name: "short-lived" }, 201);
   await operate(twin, "GET", "/tenants");
-  await operate(twin, "DELETE", "/tenants/short-lived", undefined, 204);
+  await operate(twin, "GET", "/tenants/short-lived");
+  const { id } = await operate<{ id: string }>(twin, "POST", "/tenants/short-lived/api-keys", undefined, 201);
+  await operate(twin, "DELETE", `/tenants/short-lived/api-keys/${id}`, undefined, 204);
   const acting = { key: twin.adminKey, headers: { "posthorn-tenant": twin.tenantId } };
   const statuses = [
     await request(twin, "GET", "/subscriptions", acting),
@@ -165,6 +170,19 @@ async function operateTenants(twin: Twin): Promise<void> {
   ].map(({ status }) => status);
   expect(statuses).toEqual([200, 200, 202, 404]);
   await call(twin, "GET", "/event-types");
+}
+
+/** Deletes a tenant that had a subscription, and waits until everything is erased. */
+async function eraseTenant(twin: Twin): Promise<void> {
+  const acting = { key: twin.adminKey, headers: { "posthorn-tenant": "short-lived" } };
+  const body = { url: "https://example.com/", events: ["*"] };
+  const created = await request(twin, "POST", "/subscriptions", { ...acting, body });
+  await request(twin, "DELETE", `/subscriptions/${created.body.id}`, acting);
+  await operate(twin, "DELETE", "/tenants/short-lived", undefined, 204);
+  const deletions = () => operate<{ data: { id: string }[] }>(twin, "GET", "/tenant-deletions");
+  const [deletion] = (await deletions()).data;
+  const read = () => operate(twin, "GET", `/tenant-deletions/${deletion?.id}`);
+  await vi.waitFor(async () => expect(await read()).toMatchObject({ state: "completed" }), PATIENCE_MS);
 }
 
 /** Replays deliveries in any state and in one state, and an event without a delivery. Also sends an invalid replay. */

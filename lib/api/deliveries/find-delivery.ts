@@ -13,19 +13,27 @@ interface FoundDelivery {
   event: EventRecord | undefined;
 }
 
+/** The delivery that a request's path names, by an id of any form. */
+interface DeliveryRequest extends EventRequest {
+  /** When the tenant was created. */
+  since: string;
+}
+
 /**
  * Finds a tenant's delivery by its own id, or by any id of an event with a single delivery (see `findEvent`). A delivery
- * without an attempt may have no row. Then the event's record names its subscription.
+ * without an attempt may have no row. Then the event's record names its subscription. A row is kept longer than its
+ * event if it changed later. Then its time tells whether it is the tenant's, or that of an earlier tenant with the same
+ * id.
  *
  * @throws a `Refusal`: 404 when there is no such delivery, 409 when the id is that of an event with several deliveries
  */
-export async function findDelivery(log: Log, request: EventRequest): Promise<FoundDelivery> {
-  const { tenantId, id } = request;
+export async function findDelivery(log: Log, request: DeliveryRequest): Promise<FoundDelivery> {
+  const { tenantId, id, since } = request;
   const parts = parseDeliveryId(id);
   if (!parts) return onlyDeliveryOf(log, await findEvent(log, request));
   const [rows, event] = await Promise.all([log.getDeliveries([id]), log.getEvent(request, parts.ulid)]);
   const row = rows.get(id);
-  if (row?.tenantId === tenantId) return { delivery: row, event };
+  if (row?.tenantId === tenantId && (event || row.createdAt >= since)) return { delivery: row, event };
   if (row || !event?.subscriptionIds.includes(parts.subscriptionId)) throw notFound();
   return { delivery: untried(event, parts.subscriptionId), event };
 }

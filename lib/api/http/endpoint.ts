@@ -71,6 +71,8 @@ export interface Caller extends TenantRef {
   tenantId: string;
   /** Empty without a tenant. */
   incarnation: string;
+  /** When the tenant was created. Empty without a tenant. */
+  since: string;
   /** The id of the key: `admin` if the admin key acts for a tenant. Empty for its other requests, and without a key. */
   keyId: string;
 }

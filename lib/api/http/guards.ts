@@ -2,7 +2,6 @@ import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Admission, AdmissionReader } from "../../core/admission.ts";
 import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
 import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
-import type { TenantRef } from "../../core/model.ts";
 import type { TenantLimit } from "../../core/rate/tenant-limit.ts";
 import { refOf } from "../../core/tenants.ts";
 import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authorize.ts";
@@ -19,9 +18,11 @@ export interface AuthPorts extends AdminKeyPorts {
 }
 
 /** Checks a key whose rows were read. Returns the tenant that the request is about. */
-type Check = (key: PresentedKey, admission: Admission) => TenantRef;
+type Check = (key: PresentedKey, admission: Admission) => CallersTenant;
 
-const NO_TENANT: TenantRef = { tenantId: "", incarnation: "" };
+type CallersTenant = Omit<Caller, "keyId">;
+
+const NO_TENANT: CallersTenant = { tenantId: "", incarnation: "", since: "" };
 
 /** Makes guards. They share what a process keeps of the admin key. */
 function guardMaker({ admission, limit, ...ports }: AuthPorts) {
@@ -38,8 +39,10 @@ function guardMaker({ admission, limit, ...ports }: AuthPorts) {
 
 const forTenant =
   (access: keyof typeof ROLES): Check =>
-  (key, admission) =>
-    refOf(authorizeForTenant(key, access, admission));
+  (key, admission) => {
+    const tenant = authorizeForTenant(key, access, admission);
+    return { ...refOf(tenant), since: tenant.createdAt };
+  };
 
 const forOperator =
   (access: "reads" | "changes"): Check =>

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { IdempotencyStore } from "../../core/idempotency.ts";
-import { claimOf, type IdempotencyClaim } from "../../core/idempotency.ts";
+import { actingCaller, claimOf, type IdempotencyClaim } from "../../core/idempotency.ts";
 import { bearerToken, isOperatorKeyId } from "../../core/keys/api-keys.ts";
 import { openAnswer, sealAnswer } from "../../core/sealed-answer.ts";
 import type { AdmittedRequest } from "./admitted-request.ts";
@@ -53,7 +53,7 @@ const OPERATOR = "operator";
 
 /** The operator may send the same request, with the same idempotency key, for several tenants. */
 const callerOf = ({ keyId, tenantId, incarnation }: AdmittedRequest): string =>
-  isOperatorKeyId(keyId) && tenantId ? `${keyId}@${tenantId}~${incarnation}` : keyId || OPERATOR;
+  isOperatorKeyId(keyId) && tenantId ? actingCaller(keyId, { tenantId, incarnation }) : keyId || OPERATOR;
 
 const contentOf = ({ event }: AdmittedRequest): [target: string, body: string] => [
   `${event.requestContext.http.method} ${event.rawPath}`,

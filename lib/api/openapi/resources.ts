@@ -10,6 +10,7 @@ import { rejectedEventDocs } from "../rejected-events/rejected-event-docs.ts";
 import { replayDocs } from "../replays/replay-docs.ts";
 import { signingDocs } from "../secrets/secret-docs.ts";
 import { subscriptionDocs } from "../subscriptions/subscription-docs.ts";
+import { tenantDeletionDocs } from "../tenant-deletions/tenant-deletion-docs.ts";
 import { tenantDocs } from "../tenants/tenant-docs.ts";
 import type { DocumentedResource } from "./operation-description.ts";
 
@@ -23,6 +24,7 @@ export const resources: readonly DocumentedResource[] = [
   catalogDocs,
   dialectDocs,
   tenantDocs,
+  tenantDeletionDocs,
   operatorKeyDocs,
   keyRingDocs,
   deadLetterDocs,

@@ -3,7 +3,7 @@ import type { output } from "zod/v4/core";
 import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
-import type { Subscription, Tenant } from "../../core/model.ts";
+import type { Subscription, Tenant, TenantRef } from "../../core/model.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";
 import { discardOrphans, type SecretIntents } from "../../core/subscription/secret-intents.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
@@ -39,7 +39,7 @@ export function createSubscription(ports: NewSubscriptionPorts) {
   const discard = discardOrphans(ports);
 
   return async function create(
-    tenantId: string,
+    { tenantId, incarnation }: TenantRef,
     { secret: given, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
     apiHosts: readonly string[],
   ): Promise<{ subscription: Subscription; plain: string }> {
@@ -64,7 +64,7 @@ export function createSubscription(ports: NewSubscriptionPorts) {
     const publicKeys = rotatedKeys(undefined, dialect.publicKeyOf?.(plain), 0, now());
     const identity = { id, tenantId, maxRetries, ...named, secret, publicKeys, createdAt };
     const subscription: Subscription = { ...fields, ...identity, updatedAt: createdAt };
-    await write(subscription);
+    await write(subscription, incarnation);
     return { subscription, plain };
   };
 
@@ -81,9 +81,9 @@ export function createSubscription(ports: NewSubscriptionPorts) {
    * Deletes the secret of a subscription that can't be written, because a stored secret costs money. If only the answer
    * was lost, the subscription is there and keeps its secret.
    */
-  async function write(subscription: Subscription): Promise<void> {
+  async function write(subscription: Subscription, incarnation: string): Promise<void> {
     try {
-      await subscriptions.createSubscription(subscription);
+      await subscriptions.createSubscription(subscription, incarnation);
     } catch (error) {
       const key = subscriptionKeyOf(subscription);
       const isThere = await subscriptions.getSubscription(key).catch(() => true);

@@ -37,7 +37,11 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     const ifMatch = request.header("if-match");
     requireMatch(ifMatch, subscriptionEtag(subscription));
     const expected = ifMatch === undefined ? undefined : subscription.updatedAt;
-    const removed = await subscriptions.deleteSubscription(subscriptionKeyOf(subscription), expected);
+    const { incarnation } = request;
+    const removed = await subscriptions.deleteSubscription(
+      { ...subscriptionKeyOf(subscription), incarnation },
+      expected,
+    );
     // Another request has just changed or deleted the subscription, so compare `If-Match` with the new state.
     if (!removed && expected !== undefined) return remove(request);
     await clearUp(subscription);
@@ -66,8 +70,8 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
   };
 
   return {
-    createSubscription: async ({ tenantId, body, apiHosts }) => {
-      const { subscription, plain } = await create(tenantId, body, apiHosts);
+    createSubscription: async ({ tenantId, incarnation, body, apiHosts }) => {
+      const { subscription, plain } = await create({ tenantId, incarnation }, body, apiHosts);
       return subscriptionAnswer(201, subscription, { secret: plain });
     },
 

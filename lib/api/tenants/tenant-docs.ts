@@ -1,6 +1,7 @@
 import * as z from "zod";
 import { DELETED, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
+import { tenantRemovalRoutes } from "../tenant-deletions/tenant-deletion-routes.ts";
 import { KEY_FIELD_NOTES, keyShapes } from "./key-shapes.ts";
 import { apiKeyRoutes, tenantRoutes } from "./tenant-routes.ts";
 
@@ -22,13 +23,15 @@ const tenantShape = z
 
 const { shown: apiKeyShape, created: newApiKeyShape } = keyShapes("ApiKey", "A tenant's key");
 
+const LOCATION = "The path of the deletion: `/api/v1/tenant-deletions/{id}`.";
+
 const TENANT = { id: "acme", name: "Acme Inc.", createdAt: "2026-01-31T12:00:00.000Z" };
 const RETRIES_NOTE = "The default number of retries of the tenant's subscriptions.";
 const DIALECT_NOTE = "The default dialect of the tenant's subscriptions.";
 
 export const tenantDocs = documented(
   { tag: "Tenants", text: "The operator's customers and their keys." },
-  { ...tenantRoutes, ...apiKeyRoutes },
+  { ...tenantRoutes, ...tenantRemovalRoutes, ...apiKeyRoutes },
   {
     createTenant: {
       summary: "Create a tenant",
@@ -74,8 +77,8 @@ export const tenantDocs = documented(
     },
     deleteTenant: {
       summary: "Delete a tenant",
-      text: "Deletes the tenant's keys as well.",
-      answers: { 204: DELETED },
+      text: "Deletes the tenant's keys as well. Everything else that the tenant had is erased in the background. The header `Location` names the deletion, which tells how far the erasure is. You can create the tenant again at once: it sees nothing of its predecessor.",
+      answers: { 204: { ...DELETED, headers: { location: LOCATION } } },
       refusals: { 409: "The tenant has subscriptions. Delete them first." },
     },
     listApiKeys: {

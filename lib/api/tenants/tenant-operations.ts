@@ -4,10 +4,10 @@ import { newId, newIncarnation } from "../../core/ids.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
 import { namedDialect } from "../dialects/named-dialects.ts";
-import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
+import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { pageView } from "../http/pages.ts";
-import { conflict, notFound } from "../http/refusals.ts";
+import { notFound } from "../http/refusals.ts";
 import type { tenantRoutes } from "./tenant-routes.ts";
 import { tenantView } from "./tenant-views.ts";
 
@@ -44,12 +44,5 @@ export const tenantOperations = ({ tenants, dialects, now }: TenantPorts): Opera
     const tenant = await tenants.updateTenant(id, body);
     if (!tenant) throw notFound();
     return jsonAnswer(200, tenantView(tenant));
-  },
-
-  deleteTenant: async ({ id }) => {
-    const outcome = await tenants.deleteTenant(id);
-    if (outcome === "absent") throw notFound();
-    if (outcome === "in use") throw conflict("The tenant has subscriptions. Delete them first.");
-    return emptyAnswer();
   },
 });

@@ -19,7 +19,6 @@ export const tenantRoutes = endpoints({
     body: { schema: tenantPatch },
     answers: [200],
   },
-  deleteTenant: { route: "DELETE /api/v1/tenants/{id}", access: "operatorChanges", answers: [204], refusals: [409] },
 });
 
 export const apiKeyRoutes = endpoints({

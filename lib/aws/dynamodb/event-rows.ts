@@ -1,5 +1,5 @@
 import { PipelineFault } from "../../core/errors.ts";
-import type { EventClaim } from "../../core/events.ts";
+import { type EventClaim, keyClaim, keyHashIn, ownIdClaim } from "../../core/events.ts";
 import { eventIdOf, timeOfUlid } from "../../core/ids.ts";
 import { packUlids, unpackUlids } from "../../core/kit/ulid-bytes.ts";
 import type { EventHead, KeptEvent } from "../../core/log/log-reader.ts";
@@ -18,6 +18,7 @@ import {
   isUndecidedKey,
   laterDecisionKey,
   matchesKey,
+  subscriptionIdDecided,
   undecidedKey,
 } from "./keys.ts";
 import { packText, unpackText } from "./packed-text.ts";
@@ -57,12 +58,14 @@ export function eventRows(retention: Retention, event: EventRecord): EventRows {
   const data = packText(event.data, MOST_PLAIN_DATA);
   const { subscriptionIds: ids, matchedTypes, id, ulid, type, occurredAt, receivedAt, skipped, test } = event;
   const { undecidedIds = [] } = event;
+  const keyHash = keyHashIn(event.keyClaim);
   const apart = data.length > DATA_BESIDE;
   const beside = ids.slice(0, ids.length > IDS_BESIDE ? 0 : IDS_BESIDE);
   const row = {
     ...eventKey(event, ulid),
     ...kept,
     ownId: id === eventIdOf(ulid) ? undefined : id,
+    keyHash: keyHash && Buffer.from(keyHash, "hex"),
     type,
     occurredAt: occurredAt === receivedAt ? undefined : occurredAt,
     data: apart ? undefined : data,
@@ -174,6 +177,16 @@ export function eventIn(of: TenantRef, row: TableRow, parts: TableRow[]): EventR
     event,
     parts.filter(isLaterDecisionKey).map((part) => recordIn<LaterMatch | LaterMiss>(part)),
   );
+}
+
+/** The subscriptions that an event's rows name, also those without a delivery. */
+export const subscriptionIdsIn = (rows: TableRow[]): string[] =>
+  rows.flatMap((row) => (isLaterDecisionKey(row) ? subscriptionIdDecided(row) : idsIn(row.ids)));
+
+/** What the event in a row has claimed: its own id, or its idempotency key. */
+export function claimNamesIn({ ownId, keyHash }: TableRow): string[] {
+  if (typeof ownId === "string") return [ownIdClaim(ownId)];
+  return keyHash instanceof Uint8Array ? [keyClaim(Buffer.from(keyHash).toString("hex"))] : [];
 }
 
 export const eventClaimRow = (retention: Retention, of: TenantRef, { name, ulid, digest }: EventClaim): TableRow => ({

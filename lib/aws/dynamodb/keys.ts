@@ -75,6 +75,10 @@ export const subscriptionKey = (key: { tenantId: string; subscriptionId: string 
   sk: key.subscriptionId,
 });
 
+/** The deletions of tenants. One partition is enough for them, because an operator seldom deletes a tenant. */
+export const TENANT_DELETIONS_PK = "DELETIONS";
+export const tenantDeletionKey = (id: string): RowKey => ({ pk: TENANT_DELETIONS_PK, sk: id });
+
 /** Subscriptions that are being created, and deleted ones. One partition is enough for them, because both are rare. */
 export const SECRET_INTENTS_PK = "SECRETS";
 export const secretIntentKey = ({ at, subscriptionId }: SecretIntent): RowKey => ({
@@ -89,6 +93,13 @@ export const publicKeysKey = (subscriptionId: string): RowKey => ({ pk: `P#${sub
  * never sees rows of its predecessor. Tenant ids have no tilde.
  */
 const placeOf = ({ tenantId, incarnation }: TenantRef): string => `${tenantId}~${incarnation}`;
+
+/** The subscriptions that a tenant has deleted. */
+export const deletedSubscriptionsPk = (of: TenantRef): string => `G#${placeOf(of)}`;
+export const deletedSubscriptionKey = (of: TenantRef, subscriptionId: string): RowKey => ({
+  pk: deletedSubscriptionsPk(of),
+  sk: subscriptionId,
+});
 
 const eventShardPk = (of: TenantRef, shard: number): string => `E#${placeOf(of)}#${shard}`;
 export const eventKey = (of: TenantRef, ulid: string): RowKey => ({ pk: eventShardPk(of, shardOf(ulid)), sk: ulid });
@@ -126,6 +137,7 @@ export const laterDecisionKey = (event: EventRef, subscriptionId: string): RowKe
   sk: LATER_DECISION_PREFIX + subscriptionId,
 });
 export const isLaterDecisionKey = ({ sk }: RowKey): boolean => sk.startsWith(LATER_DECISION_PREFIX);
+export const subscriptionIdDecided = ({ sk }: RowKey): string => sk.slice(LATER_DECISION_PREFIX.length);
 
 /** A note that a subscription may get a delivery which the event doesn't list. */
 export const recipientKey = (event: EventRef, subscriptionId: string): RowKey => ({
@@ -186,8 +198,9 @@ export const attemptKey = (deliveryId: string, number: number): RowKey => ({
   sk: number4(number),
 });
 
+export const idempotencyPk = (caller: string): string => `I#${caller}`;
 export const idempotencyRowKey = ({ caller, key }: { caller: string; key: string }): RowKey => ({
-  pk: `I#${caller}`,
+  pk: idempotencyPk(caller),
   sk: key,
 });
 

@@ -11,15 +11,18 @@ import type {
   Subscription,
   SubscriptionStatus,
   Tenant,
+  TenantRef,
 } from "../../core/model.ts";
 import type { Replay } from "../../core/replay/replay.ts";
 import type { SecretIntent } from "../../core/subscription/secret-intents.ts";
+import type { TenantDeletion } from "../../core/tenant-deletion/tenant-deletion.ts";
 import type { RegisteredDialect } from "../../dialects/definition.ts";
 import type { TableAccess, TableRow } from "./driver/table-access.ts";
 import {
   apiKeyKey,
   catalogKey,
   deadLetterKey,
+  deletedSubscriptionKey,
   dialectKey,
   filterProblemKey,
   idempotencyRowKey,
@@ -31,6 +34,7 @@ import {
   secretIntentKey,
   statusKey,
   subscriptionKey,
+  tenantDeletionKey,
   tenantKey,
   tenantListKey,
 } from "./keys.ts";
@@ -57,6 +61,9 @@ const DEAD_LETTER_SECONDS = 14 * DAY_SECONDS;
 
 /** Longer than deliveries are kept, so that a tenant sees that the latest POST was, say, six months ago. */
 const STATUS_SECONDS = 400 * DAY_SECONDS;
+
+/** An operator sees for that long that a tenant was erased. */
+const DELETION_SECONDS = 400 * DAY_SECONDS;
 
 /** The TTL attribute of a row that is kept for some seconds from a time (ISO 8601). */
 const expiry = (sinceIso: string, seconds: number) => ({
@@ -109,6 +116,18 @@ export function dialectIn(row: TableRow): RegisteredDialect {
 export const subscriptionRow = (subscription: Subscription): TableRow => ({
   ...subscriptionKey({ tenantId: subscription.tenantId, subscriptionId: subscription.id }),
   ...subscription,
+});
+
+/** The row of a deleted subscription is kept as long as its status, the last of its rows to expire. */
+export const deletedSubscriptionRow = (of: TenantRef, subscriptionId: string, atIso: string): TableRow => ({
+  ...deletedSubscriptionKey(of, subscriptionId),
+  ...expiry(atIso, STATUS_SECONDS),
+});
+
+export const tenantDeletionRow = (deletion: TenantDeletion): TableRow => ({
+  ...tenantDeletionKey(deletion.id),
+  ...(deletion.finishedAt !== undefined && expiry(deletion.finishedAt, DELETION_SECONDS)),
+  ...deletion,
 });
 
 export const secretIntentRow = (intent: SecretIntent): TableRow => ({ ...secretIntentKey(intent), ...intent });

@@ -17,6 +17,7 @@ import { secretCommands } from "./secret-commands.ts";
 import { streamCommands } from "./stream-command.ts";
 import { subscriptionCommands } from "./subscription-commands.ts";
 import { tenantCommands } from "./tenant-commands.ts";
+import { tenantDeletionCommands } from "./tenant-deletion-commands.ts";
 import { testCommands } from "./test-command.ts";
 import { verifyCommands } from "./verify-command.ts";
 
@@ -36,6 +37,7 @@ export const commands: readonly Command[] = [
   ...catalogCommands,
   ...catalogLoadCommands,
   ...tenantCommands,
+  ...tenantDeletionCommands,
   ...keyCommands,
   ...operatorKeyCommands,
   ...keyRingCommands,
@@ -55,6 +57,7 @@ export const groups: Record<string, string> = {
   "derived-types": "Manage derived types: types that a condition gives to events",
   catalog: "Load event types and derived types from a file (operator's key)",
   tenants: "Manage tenants, your customers (operator's key)",
+  "tenant-deletions": "See how far the erasure of deleted tenants is (operator's key)",
   keys: "Manage tenants' API keys (operator's key)",
   "operator-keys": "Manage the operator's own keys (admin key)",
   "key-ring": "Rotate the key ring, which encrypts secrets in the table (admin key)",

@@ -78,14 +78,15 @@ const update = command({
 
 const remove = command({
   name: "tenants delete",
-  summary: "Delete a tenant without subscriptions, and its keys (operator's key)",
+  summary: "Delete a tenant without subscriptions, and all that it had (operator's key)",
   routes: ["DELETE /api/v1/tenants/{id}"],
   positionals: tenant,
   examples: [["tenants delete acme", "Delete a tenant; the API rejects this while it has subscriptions"]],
-  confirm: ({ tenant: id }) => `Delete the tenant ${id} and its keys?`,
+  confirm: ({ tenant: id }) => `Delete the tenant ${id}, its keys, and all of its events and deliveries?`,
   async run({ tenant: id }, context) {
-    await context.api("admin")("DELETE /api/v1/tenants/{id}", { params: { id } });
-    context.note(`Deleted ${id}.`);
+    const { headers } = await context.api("admin")("DELETE /api/v1/tenants/{id}", { params: { id } });
+    const deletion = headers.get("location")?.split("/").at(-1);
+    context.note(`Deleted ${id}. The deletion ${deletion} erases what it had.`);
   },
 });
 

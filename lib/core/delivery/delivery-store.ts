@@ -1,9 +1,11 @@
 import type { PipelineFault } from "../errors.ts";
-import type { Attempt, Delivery, Subscription, SubscriptionKey } from "../model.ts";
+import type { Attempt, Delivery, Subscription, SubscriptionKey, Tenant } from "../model.ts";
 
 export interface DeliveryContext {
   /** By subscription id. A missing subscription doesn't exist. */
   subscriptions: Map<string, Subscription>;
+  /** The tenants of the missing subscriptions, by tenant id. A missing tenant doesn't exist. */
+  tenants: Map<string, Tenant>;
   /** By delivery id. A delivery without a row is missing. */
   deliveries: Map<string, Delivery>;
 }

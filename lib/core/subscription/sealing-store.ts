@@ -7,7 +7,8 @@ import type { SubscriptionStore } from "./subscription-store.ts";
  */
 export const sealingStore = (store: SubscriptionStore, seals: Pick<HeaderSeals, "seal">): SubscriptionStore => ({
   ...store,
-  createSubscription: async (subscription) => store.createSubscription(await withSealedHeaders(seals, subscription)),
+  createSubscription: async (subscription, incarnation) =>
+    store.createSubscription(await withSealedHeaders(seals, subscription), incarnation),
   replaceSubscription: async (subscription, expectedUpdatedAt) =>
     store.replaceSubscription(await withSealedHeaders(seals, subscription), expectedUpdatedAt),
 });

@@ -14,8 +14,12 @@ export interface SecretIntent extends SecretOwner {
  */
 export interface SecretIntents {
   beginSecret(intent: SecretIntent): Promise<void>;
-  /** The oldest intents that began before a time, up to 25. */
-  listSecrets(before: string): Promise<SecretIntent[]>;
+  /**
+   * The oldest intents that began before a time, up to 25.
+   *
+   * @param tenantId lists only those of tenants with this id
+   */
+  listSecrets(before: string, tenantId?: string): Promise<SecretIntent[]>;
   endSecret(intent: SecretIntent): Promise<void>;
 }
 
@@ -25,8 +29,11 @@ interface OrphanPorts {
   now: Clock;
 }
 
+/** The most intents in a list. */
+export const MOST_INTENTS = 25;
+
 /** Far longer than a request may take. */
-const ABANDONED_MS = 15 * 60_000;
+export const ABANDONED_MS = 15 * 60_000;
 
 /** Deletes the secrets of subscriptions that were never written. */
 export function discardOrphans({ intents, secrets, now }: OrphanPorts) {

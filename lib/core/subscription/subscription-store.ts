@@ -1,5 +1,5 @@
 import type { Page, PageRequest } from "../kit/pages.ts";
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey, TenantRef } from "../model.ts";
 
 export interface SubscriptionLister {
   /** All of a tenant's subscriptions, strongly consistent, oldest first. */
@@ -10,8 +10,13 @@ export interface SubscriptionLister {
 export interface SubscriptionStore extends SubscriptionLister {
   /** One page, oldest first, strongly consistent. Its cost does not depend on the number of subscriptions. */
   pageSubscriptions(tenantId: string, page: PageRequest): Promise<Page<Subscription>>;
-  /** Creates a subscription, and ends the intent to store its secret. */
-  createSubscription(subscription: Subscription): Promise<void>;
+  /**
+   * Creates a subscription, and ends the intent to store its secret. Rejects with a `PipelineFault` if the tenant is
+   * gone, also if it was created again.
+   *
+   * @param incarnation the tenant's
+   */
+  createSubscription(subscription: Subscription, incarnation: string): Promise<void>;
   /** The number of a tenant's subscriptions. Its cost grows with them. */
   countSubscriptions(tenantId: string): Promise<number>;
   /** Resolves with undefined if there is no such subscription. */
@@ -23,10 +28,10 @@ export interface SubscriptionStore extends SubscriptionLister {
    */
   replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean>;
   /**
-   * Deletes a subscription, and begins an intent to delete its secret. Resolves with false if there is none, or if its
-   * `updatedAt` is not the expected one.
+   * Deletes a subscription, and begins an intent to delete its secret. Its deliveries stay, and are erased with its
+   * tenant. Resolves with false if there is none, or if its `updatedAt` is not the expected one.
    */
-  deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean>;
+  deleteSubscription(key: SubscriptionKey & TenantRef, expectedUpdatedAt?: string): Promise<boolean>;
   /**
    * Records that the secret is shown. This is not a change of the subscription: `updatedAt` and the tenant's version
    * stay the same. Resolves with the updated subscription, or undefined if there is none.

@@ -110,6 +110,15 @@ export class PipelineAlarms extends Construct {
     });
   }
 
+  /** `recover` queues the deletion again, each hour until it advances. */
+  deletionDeadLetters(queue: Queue): void {
+    this.alarm("DeletionDeadLetters", "deletions-dead-letters", {
+      metric: mostVisible(queue),
+      description:
+        "The erasure of a deleted tenant can't continue. Read erase's log, fix the cause, then purge the queue.",
+    });
+  }
+
   /**
    * Retries are no backlog. SQS leaves messages that were received three times or more out of the age
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).

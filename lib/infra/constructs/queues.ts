@@ -5,6 +5,7 @@ import { PAGE_RECEIVES, RECEIVES_PER_ROUND, SLICE_RECEIVES } from "../../core/li
 import type { StackOptions } from "../options.ts";
 import {
   deliverTimeoutSeconds,
+  eraseTimeoutSeconds,
   fanOutTimeoutSeconds,
   replayTimeoutSeconds,
   resealTimeoutSeconds,
@@ -92,6 +93,13 @@ export class ReplayQueues extends SliceQueues {
 export class KeyRingQueues extends SliceQueues {
   constructor(scope: Construct, id: string, { stage }: StackOptions) {
     super(scope, id, `posthorn-${stage}-key-ring`, resealTimeoutSeconds);
+  }
+}
+
+/** The queues of slices of tenants' deletions. */
+export class DeletionQueues extends SliceQueues {
+  constructor(scope: Construct, id: string, { stage }: StackOptions) {
+    super(scope, id, `posthorn-${stage}-deletions`, eraseTimeoutSeconds);
   }
 }
 

@@ -40,6 +40,7 @@ export class ApiStack extends Stack {
     api.route("Signing", signing.function, routesOf("signing"));
     api.route("Log", log.function, routesOf("log"));
     api.route("Reseal", pipeline.reseal, routesOf("reseal"));
+    api.route("Erase", pipeline.erase, routesOf("erase"));
     api.route("Docs", docs.function, routesOf("docs"));
     const alarms = new PipelineAlarms(this, "Alarms", options.stage);
     alarms.errors("operator", operator.function);

@@ -5,13 +5,14 @@ import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
 import { IntakeBus } from "../constructs/bus.ts";
 import { DeliverFunction } from "../constructs/functions/deliver.ts";
+import { EraseFunction } from "../constructs/functions/erase.ts";
 import { FanOutFunction } from "../constructs/functions/fan-out.ts";
 import { IngestFunction } from "../constructs/functions/ingest.ts";
 import { RecoverFunction } from "../constructs/functions/recover.ts";
 import { ReplayFunction } from "../constructs/functions/replay.ts";
 import { ResealFunction } from "../constructs/functions/reseal.ts";
 import { SettleFunction } from "../constructs/functions/settle.ts";
-import { DeliveryQueues, FanOutQueues, KeyRingQueues, ReplayQueues } from "../constructs/queues.ts";
+import { DeletionQueues, DeliveryQueues, FanOutQueues, KeyRingQueues, ReplayQueues } from "../constructs/queues.ts";
 import type { StackOptions } from "../options.ts";
 import type { DataStack } from "./data.ts";
 
@@ -22,10 +23,11 @@ export class PipelineStack extends Stack {
   readonly queues: DeliveryQueues;
   readonly replays: ReplayQueues;
   readonly reseal: IFunction;
+  readonly erase: IFunction;
 
   constructor(scope: Construct, options: StackOptions, bundles: Bundles, { data, secrets }: DataStack) {
     super(scope, `posthorn-${options.stage}-pipeline`, {
-      description: "Posthorn: bus, queues, ingest, fan-out, deliver, settle, replay, recover, reseal",
+      description: "Posthorn: bus, queues, ingest, fan-out, deliver, settle, replay, recover, reseal, erase",
     });
     const shared = { bundles, options, data };
     const queues = new DeliveryQueues(this, "Queues", options);
@@ -50,7 +52,14 @@ export class PipelineStack extends Stack {
     const settle = new SettleFunction(this, "Settle", { ...shared, queues, bus: intake.bus });
     const replays = new ReplayQueues(this, "Replays", options);
     const replay = new ReplayFunction(this, "Replay", { ...shared, deliveries, replays });
-    const recover = new RecoverFunction(this, "Recover", { ...shared, deliveries });
+    const deletions = new DeletionQueues(this, "Deletions", options);
+    const erase = new EraseFunction(this, "Erase", {
+      ...shared,
+      adminKey: secrets.adminKey,
+      deletions,
+      signingSecrets: secrets.signing,
+    });
+    const recover = new RecoverFunction(this, "Recover", { ...shared, deliveries, deletions: deletions.slices });
     const keyRing = new KeyRingQueues(this, "KeyRing", options);
     const reseal = new ResealFunction(this, "Reseal", {
       ...shared,
@@ -63,6 +72,7 @@ export class PipelineStack extends Stack {
     this.queues = queues;
     this.replays = replays;
     this.reseal = reseal.function;
+    this.erase = erase.function;
 
     const alarms = new PipelineAlarms(this, "Alarms", options.stage);
     alarms.deadLettersStay(deadLetters);
@@ -80,6 +90,8 @@ export class PipelineStack extends Stack {
     alarms.errors("recover", recover.function);
     alarms.keyRingDeadLetters(keyRing.deadLetters);
     alarms.errors("reseal", reseal.function);
+    alarms.deletionDeadLetters(deletions.deadLetters);
+    alarms.errors("erase", erase.function);
 
     new CfnOutput(this, "BusName", {
       description: "The bus that producers put events on",

@@ -30,7 +30,7 @@ function noting(admits = true) {
   const changes: Guard = async () => {
     steps.push("guard");
     if (!admits) throw unauthorized();
-    return { ...refTo("acme"), keyId: "k" };
+    return { ...refTo("acme"), since: "", keyId: "k" };
   };
   const once: OnceOnly = async (_request, work) => {
     steps.push("claim");

@@ -2,6 +2,7 @@ import type {
   apiEnv,
   deliverEnv,
   Env,
+  eraseEnv,
   fanOutEnv,
   ingestEnv,
   logEnv,
@@ -69,6 +70,13 @@ const VARIABLES = {
   recover: (awsUrl: string): Env<typeof recoverEnv> => ({
     ...table,
     DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+    DELETIONS_QUEUE_URL: queueUrl(awsUrl, "deletions"),
+  }),
+  erase: (awsUrl: string): Env<typeof eraseEnv> => ({
+    ...table,
+    SECRET_PREFIX: "posthorn/",
+    DELETIONS_QUEUE_URL: queueUrl(awsUrl, "deletions"),
+    ERASE_AFTER_SECONDS: "960",
   }),
   operator: (): Env<typeof operatorEnv> => table,
   api: (): Env<typeof apiEnv> => ({

@@ -14,7 +14,7 @@ describe("the API stack", () => {
 
   it("sends each route to its function, in payload format 2.0", () => {
     const template = templateOf("api");
-    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 7);
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 8);
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
       IntegrationType: "AWS_PROXY",
       PayloadFormatVersion: "2.0",
@@ -156,14 +156,14 @@ describe("the API stack", () => {
     );
     const [ofApi, ofPipeline] = [
       ["posthorn-dev-api", "posthorn-dev-log", "posthorn-dev-operator", "posthorn-dev-signing"],
-      ["posthorn-dev-ingest", "posthorn-dev-reseal"],
+      ["posthorn-dev-erase", "posthorn-dev-ingest", "posthorn-dev-reseal"],
     ];
     expect(readers).toEqual([ofApi, ofPipeline]);
     // Each of them has one grant and one variable, and nothing else mentions the key.
     for (const type of ["AWS::IAM::Role", "AWS::Lambda::Function"]) {
       expect(
         templates.map((template) => JSON.stringify(template.findResources(type)).split("AdminKey").length - 1),
-      ).toEqual([4, 2]);
+      ).toEqual([4, 3]);
     }
   });
 

@@ -2,6 +2,7 @@ import { Match } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import {
   deliverEnv,
+  eraseEnv,
   fanOutEnv,
   ingestEnv,
   recoverEnv,
@@ -30,7 +31,7 @@ describe("the queues", () => {
         deadLetterTargetArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysDeadLetters"), "Arn"] },
       },
     });
-    template.resourceCountIs("AWS::SQS::Queue", 10);
+    template.resourceCountIs("AWS::SQS::Queue", 12);
     template.allResourcesProperties("AWS::SQS::Queue", {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -39,7 +40,7 @@ describe("the queues", () => {
 
   it("reject plain HTTP", () => {
     const policies = Object.values(templateOf("pipeline").findResources("AWS::SQS::QueuePolicy"));
-    expect(policies).toHaveLength(10);
+    expect(policies).toHaveLength(12);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({
@@ -66,7 +67,7 @@ describe("the queues", () => {
 
   it("feed deliver and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
     const template = templateOf("pipeline", { deliveryConcurrency: "7" });
-    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 6);
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 7);
     template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
       FunctionResponseTypes: ["ReportBatchItemFailures"],
       MaximumBatchingWindowInSeconds: Match.absent(),
@@ -113,6 +114,25 @@ describe("the queue of replays", () => {
       FunctionName: { Ref: Match.stringLikeRegexp("^Replay") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysSlices"), "Arn"] },
     });
+  });
+});
+
+describe("the queue of deletions", () => {
+  it("feeds erase one slice at a time", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 2 },
+      FunctionName: { Ref: Match.stringLikeRegexp("^Erase") },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^DeletionsSlices"), "Arn"] },
+    });
+  });
+
+  it("lets the erasure begin when every function that knew the tenant has ended", () => {
+    const template = templateOf("pipeline");
+    const timeouts = Object.values(template.findResources("AWS::Lambda::Function")).map(
+      (one) => one.Properties.Timeout,
+    );
+    expect(Number(environmentOf("erase", {}).ERASE_AFTER_SECONDS)).toBeGreaterThanOrEqual(Math.max(...timeouts) + 60);
   });
 });
 
@@ -176,14 +196,14 @@ describe("the bus", () => {
 describe("the functions", () => {
   it("run on Node 24 on arm64, and log to their own group with a limited retention", () => {
     const template = templateOf("pipeline");
-    template.resourceCountIs("AWS::Lambda::Function", 7);
+    template.resourceCountIs("AWS::Lambda::Function", 8);
     template.allResourcesProperties("AWS::Lambda::Function", {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
       Handler: "index.handler",
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs("AWS::Logs::LogGroup", 7);
+    template.resourceCountIs("AWS::Logs::LogGroup", 8);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
@@ -207,6 +227,7 @@ describe("the functions", () => {
     const allowed = functions.filter(({ Properties }) => Properties.RecursiveLoop === "Allow");
     expect(allowed.map(({ Properties }) => Properties.FunctionName).sort()).toEqual(loopsOf(template));
     expect(loopsOf(template)).toEqual([
+      "posthorn-dev-erase",
       "posthorn-dev-fan-out",
       "posthorn-dev-replay",
       "posthorn-dev-reseal",
@@ -222,6 +243,7 @@ describe("the functions", () => {
     ["replay", replayEnv],
     ["recover", recoverEnv],
     ["reseal", resealEnv],
+    ["erase", eraseEnv],
   ])("give %s its environment", (name, keys) => {
     const variables = environmentOf(name, {});
     expect(
@@ -249,6 +271,7 @@ describe("the functions", () => {
       "posthorn-dev-settle": undefined,
       "posthorn-dev-replay": undefined,
       "posthorn-dev-reseal": undefined,
+      "posthorn-dev-erase": undefined,
     });
   });
 
@@ -372,7 +395,25 @@ describe("the grants", () => {
         "dynamodb:Query on DataTable",
         "dynamodb:Query on DataTable/index/state",
         "dynamodb:UpdateItem on DataTable",
+        "sqs:SendMessage on DeletionsSlices",
         "sqs:SendMessage on QueuesDeliveries",
+      ],
+    ],
+    [
+      "erase",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "secretsmanager:DeleteSecret on arn:AWS::Partition:secretsmanager:AWS::Region:AWS::AccountId:secret:posthorn/dev/subscriptions/*",
+        "secretsmanager:GetSecretValue on SecretsAdminKey",
+        "sqs:DeleteMessage on DeletionsSlices",
+        "sqs:GetQueueAttributes on DeletionsSlices",
+        "sqs:ReceiveMessage on DeletionsSlices",
+        "sqs:SendMessage on DeletionsSlices",
       ],
     ],
     [
@@ -416,8 +457,10 @@ describe("the alarms", () => {
     const alarms = Object.values(templateOf("pipeline").findResources("AWS::CloudWatch::Alarm"));
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
       "posthorn-dev-dead-letters",
+      "posthorn-dev-deletions-dead-letters",
       "posthorn-dev-deliver-errors",
       "posthorn-dev-delivery-age",
+      "posthorn-dev-erase-errors",
       "posthorn-dev-fan-out-dead-letters",
       "posthorn-dev-fan-out-errors",
       "posthorn-dev-in-flight",

@@ -169,6 +169,22 @@ describe("the next attempt follows a subscription that was", () => {
     expect([row(id)?.state, deliveries.size()]).toEqual(["cancelled", 0]);
   });
 
+  it.each([
+    ["whose tenant was deleted too", undefined],
+    ["whose tenant was deleted and created again", new Date(Date.now() + 60_000).toISOString()],
+  ])("deleted, %s: the message is dropped, and no row is written", async (_case, createdAt) => {
+    const { enqueue, poll, pass, world, subscription, row, deliveries, posts } = await failing();
+    const id = enqueue();
+    await poll();
+    world.subscriptions.delete(`acme/${subscription.id}`);
+    world.deliveries.delete(id);
+    world.tenants.delete("acme");
+    if (createdAt) world.tenants.put("acme", { id: "acme", incarnation: "HGFEDCBA", name: "A", version: 1, createdAt });
+    pass(30);
+    await poll();
+    expect([row(id), deliveries.size(), posts.length]).toEqual([undefined, 0, 1]);
+  });
+
   it("edited: its new URL and secret", async () => {
     const { enqueue, poll, pass, put, subscription, posts, world } = await failing();
     enqueue();

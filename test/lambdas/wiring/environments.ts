@@ -1,6 +1,7 @@
 import {
   apiEnv,
   deliverEnv,
+  eraseEnv,
   fanOutEnv,
   ingestEnv,
   logEnv,
@@ -16,6 +17,7 @@ import {
 export const environments = {
   api: apiEnv,
   deliver: deliverEnv,
+  erase: eraseEnv,
   "fan-out": fanOutEnv,
   ingest: ingestEnv,
   log: logEnv,
@@ -44,7 +46,9 @@ export const VALUES = {
   DEAD_LETTERS_QUEUE_URL: `${QUEUE_HOST}/1/dead-letters`,
   DEFAULT_DIALECT: "standard",
   DEFAULT_MAX_RETRIES: "3",
+  DELETIONS_QUEUE_URL: `${QUEUE_HOST}/1/deletions`,
   DELIVERIES_QUEUE_URL: `${QUEUE_HOST}/1/deliveries`,
+  ERASE_AFTER_SECONDS: "960",
   FAN_OUT_QUEUE_URL: `${QUEUE_HOST}/1/fan-out`,
   INTAKE_QUEUE_URL: `${QUEUE_HOST}/1/intake`,
   KEY_RING_QUEUE_URL: `${QUEUE_HOST}/1/key-ring`,

@@ -4,13 +4,16 @@ import { dynamoDeadLetterDesk } from "../../../lib/aws/dynamodb/stores/dead-lett
 import { dynamoDeliveryRecorder } from "../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoReplayStore } from "../../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoSecretIntents } from "../../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoSubscriptionStore } from "../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoTenantStore } from "../../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { pageEncoder } from "../../../lib/core/fan-out/page.ts";
-import { newUlid } from "../../../lib/core/ids.ts";
+import { newId, newUlid } from "../../../lib/core/ids.ts";
 import type { DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
 import { newReplay } from "../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
+import { newDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import {
   DAY_MS,
   deliveryAt,
@@ -47,7 +50,7 @@ async function settle(wires: Wires, state?: DeliveryState, fields: Partial<Deliv
 async function decide(wires: Wires, changes?: Changes) {
   const { tenantId, incarnation } = await wires.tenant();
   const subscription = subscriptionAt(tenantId, Date.now());
-  await dynamoSubscriptionStore(wires.table).createSubscription(subscription);
+  await dynamoSubscriptionStore(wires.table).createSubscription(subscription, incarnation);
   const event = { ...sampleTask(tenantId).event, ulid: newUlid(Date.now()) };
   const page = { event, incarnation, subscriptionIds: [subscription.id], undecided: true as const };
   const kept = await wires.poll("fan-out", [pageEncoder()(page)], changes);
@@ -59,7 +62,7 @@ async function replay(wires: Wires, changes?: Changes) {
   const { tenantId, incarnation } = await wires.tenant();
   const of = { tenantId, incarnation };
   const subscription = subscriptionAt(tenantId, Date.now());
-  await dynamoSubscriptionStore(wires.table).createSubscription(subscription);
+  await dynamoSubscriptionStore(wires.table).createSubscription(subscription, incarnation);
   for (const agoMs of [60_000, 50_000]) {
     const delivery = deliveryAt(subscription, Date.now() - agoMs, { state: "exhausted" });
     const ulid = delivery.id.slice(4, 30);
@@ -96,6 +99,29 @@ async function recover(wires: Wires, changes?: Changes): Promise<unknown[]> {
   return queues;
 }
 
+/** Deletes a new tenant by the API. */
+async function remove(wires: Wires, changes?: Changes) {
+  const { tenantId } = await wires.tenant();
+  const { status } = await wires.http(
+    "erase",
+    "DELETE /api/v1/tenants/{id}",
+    { key: ADMIN, params: { id: tenantId } },
+    changes,
+  );
+  return { status, tenantId };
+}
+
+/** Deletes a tenant with a secret that nobody needs, and does the first slice of its deletion. */
+async function eraseSoon(wires: Wires, changes: Changes) {
+  const { tenantId } = await wires.tenant();
+  const subscriptionId = newId("sub", Date.now());
+  const at = iso(Date.now() - DAY_MS);
+  await dynamoSecretIntents(wires.table).beginSecret({ tenantId, subscriptionId, at });
+  await wires.http("erase", "DELETE /api/v1/tenants/{id}", { key: ADMIN, params: { id: tenantId } }, changes);
+  await wires.poll("erase", wires.called("SendMessage", "MessageBody").map(String), changes);
+  return { tenantId, subscriptionId };
+}
+
 const READ = "GET /api/v1/key-ring";
 
 /** Begins a rotation of the key ring, in a table of its own. */
@@ -106,139 +132,182 @@ async function rotate(wires: Wires) {
   return changes;
 }
 
-export const queueEffects: Pick<Effects, "deliver" | "fan-out" | "recover" | "replay" | "reseal" | "settle"> = {
-  deliver: {
-    async TABLE_NAME(wires) {
-      const { requests, deliveryId } = await receiving(wires).deliver();
-      expect([requests, await wires.keptDays(deliveryKey(deliveryId).pk)]).toEqual([1, [30]]);
-      expect(await receiving(wires).deliver({ TABLE_NAME: "another-table" })).toMatchObject({ requests: 0 });
+export const queueEffects: Pick<Effects, "deliver" | "erase" | "fan-out" | "recover" | "replay" | "reseal" | "settle"> =
+  {
+    deliver: {
+      async TABLE_NAME(wires) {
+        const { requests, deliveryId } = await receiving(wires).deliver();
+        expect([requests, await wires.keptDays(deliveryKey(deliveryId).pk)]).toEqual([1, [30]]);
+        expect(await receiving(wires).deliver({ TABLE_NAME: "another-table" })).toMatchObject({ requests: 0 });
+      },
+      async RETENTION_DAYS(wires) {
+        const { deliveryId } = await receiving(wires).deliver({ RETENTION_DAYS: "3" });
+        expect(await wires.keptDays(deliveryKey(deliveryId).pk)).toEqual([3]);
+      },
+      async DELIVERIES_QUEUE_URL(wires) {
+        await receiving(wires).deliver({}, { status: 500 });
+        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+      },
+      async BUS_NAME(wires) {
+        await receiving(wires).deliver({}, { status: 500, fields: { maxRetries: 0 } });
+        expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
+      },
+      async KEY_RING_SECRET_ID(wires) {
+        await receiving(wires).deliver();
+        expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
+      },
+      async RETRY_WAITS(wires) {
+        await receiving(wires).deliver({ RETRY_WAITS: "1000,2000" }, { status: 500 });
+        const { VisibilityTimeout } = entryOf(wires, "ChangeMessageVisibilityBatch");
+        expect(Math.abs(VisibilityTimeout - 1000)).toBeLessThan(300);
+      },
+      async MAX_TIMEOUT_SECONDS(wires) {
+        const hurried = { fields: { timeoutSeconds: 100 }, remainingMs: 20_000 };
+        expect(await receiving(wires).deliver({ MAX_TIMEOUT_SECONDS: "5" }, hurried)).toMatchObject({ requests: 1 });
+        expect(await receiving(wires).deliver({ MAX_TIMEOUT_SECONDS: "90" }, hurried)).toMatchObject({ requests: 0 });
+      },
+      ...addressEffects((wires, changes, options) => receiving(wires).deliver(changes, options)),
     },
-    async RETENTION_DAYS(wires) {
-      const { deliveryId } = await receiving(wires).deliver({ RETENTION_DAYS: "3" });
-      expect(await wires.keptDays(deliveryKey(deliveryId).pk)).toEqual([3]);
-    },
-    async DELIVERIES_QUEUE_URL(wires) {
-      await receiving(wires).deliver({}, { status: 500 });
-      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
-    },
-    async BUS_NAME(wires) {
-      await receiving(wires).deliver({}, { status: 500, fields: { maxRetries: 0 } });
-      expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
-    },
-    async KEY_RING_SECRET_ID(wires) {
-      await receiving(wires).deliver();
-      expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
-    },
-    async RETRY_WAITS(wires) {
-      await receiving(wires).deliver({ RETRY_WAITS: "1000,2000" }, { status: 500 });
-      const { VisibilityTimeout } = entryOf(wires, "ChangeMessageVisibilityBatch");
-      expect(Math.abs(VisibilityTimeout - 1000)).toBeLessThan(300);
-    },
-    async MAX_TIMEOUT_SECONDS(wires) {
-      const hurried = { fields: { timeoutSeconds: 100 }, remainingMs: 20_000 };
-      expect(await receiving(wires).deliver({ MAX_TIMEOUT_SECONDS: "5" }, hurried)).toMatchObject({ requests: 1 });
-      expect(await receiving(wires).deliver({ MAX_TIMEOUT_SECONDS: "90" }, hurried)).toMatchObject({ requests: 0 });
-    },
-    ...addressEffects((wires, changes, options) => receiving(wires).deliver(changes, options)),
-  },
 
-  "fan-out": {
-    async TABLE_NAME(wires) {
-      const { tenantId } = await decide(wires);
-      expect(await wires.keptDays(tenantId)).toEqual([30]);
-      const elsewhere = await decide(wires, { TABLE_NAME: "another-table" });
-      expect(await wires.keptDays(elsewhere.tenantId)).toEqual([]);
+    erase: {
+      async TABLE_NAME(wires) {
+        expect((await remove(wires)).status).toBe(204);
+        expect((await remove(wires, { TABLE_NAME: "another-table" })).status).toBe(404);
+      },
+      /** A deletion is kept for a time of its own. */
+      RETENTION_DAYS: undefined,
+      async DELETIONS_QUEUE_URL(wires) {
+        await remove(wires);
+        expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.DELETIONS_QUEUE_URL]);
+      },
+      async ERASE_AFTER_SECONDS(wires) {
+        await eraseSoon(wires, { ERASE_AFTER_SECONDS: "60" });
+        expect(wires.called("SendMessage", "DelaySeconds")).toEqual([60]);
+        expect(wires.called("DeleteSecret", "SecretId")).toEqual([]);
+      },
+      async SECRET_PREFIX(wires) {
+        const { tenantId, subscriptionId } = await eraseSoon(wires, { ERASE_AFTER_SECONDS: "0" });
+        const name = `${VALUES.SECRET_PREFIX}${tenantId}/${subscriptionId}`;
+        expect(wires.called("DeleteSecret", "SecretId")).toEqual([name]);
+      },
+      async ADMIN_KEY_SECRET_ID(wires) {
+        expect((await remove(wires)).status).toBe(204);
+        expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
+      },
     },
-    async RETENTION_DAYS(wires) {
-      const { tenantId } = await decide(wires, { RETENTION_DAYS: "3" });
-      expect(await wires.keptDays(tenantId)).toEqual([3]);
-    },
-    async DELIVERIES_QUEUE_URL(wires) {
-      expect((await decide(wires)).kept).toBe(0);
-      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
-    },
-    async FAN_OUT_QUEUE_URL(wires) {
-      expect(await wires.poll("fan-out", ["not a page"])).toBe(1);
-      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.FAN_OUT_QUEUE_URL]);
-    },
-  },
 
-  recover: {
-    async TABLE_NAME(wires) {
-      expect(await recover(wires, { TABLE_NAME: "another-table" })).toEqual([]);
+    "fan-out": {
+      async TABLE_NAME(wires) {
+        const { tenantId } = await decide(wires);
+        expect(await wires.keptDays(tenantId)).toEqual([30]);
+        const elsewhere = await decide(wires, { TABLE_NAME: "another-table" });
+        expect(await wires.keptDays(elsewhere.tenantId)).toEqual([]);
+      },
+      async RETENTION_DAYS(wires) {
+        const { tenantId } = await decide(wires, { RETENTION_DAYS: "3" });
+        expect(await wires.keptDays(tenantId)).toEqual([3]);
+      },
+      async DELIVERIES_QUEUE_URL(wires) {
+        expect((await decide(wires)).kept).toBe(0);
+        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+      },
+      async FAN_OUT_QUEUE_URL(wires) {
+        expect(await wires.poll("fan-out", ["not a page"])).toBe(1);
+        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.FAN_OUT_QUEUE_URL]);
+      },
     },
-    async RETENTION_DAYS(wires) {
-      expect(await recover(wires, { RETENTION_DAYS: "10" })).toEqual([]);
-    },
-    async DELIVERIES_QUEUE_URL(wires) {
-      expect(new Set(await recover(wires))).toEqual(new Set([VALUES.DELIVERIES_QUEUE_URL]));
-    },
-  },
 
-  replay: {
-    async TABLE_NAME(wires) {
-      expect((await replay(wires)).kept).toBe(0);
-      expect((await replay(wires, { TABLE_NAME: "another-table" })).kept).toBe(1);
+    recover: {
+      async TABLE_NAME(wires) {
+        expect(await recover(wires, { TABLE_NAME: "another-table" })).toEqual([]);
+      },
+      async RETENTION_DAYS(wires) {
+        expect(await recover(wires, { RETENTION_DAYS: "10" })).toEqual([]);
+      },
+      async DELIVERIES_QUEUE_URL(wires) {
+        expect(new Set(await recover(wires))).toEqual(new Set([VALUES.DELIVERIES_QUEUE_URL]));
+      },
+      async DELETIONS_QUEUE_URL(wires) {
+        const changes = { TABLE_NAME: await wires.newTable() };
+        const table = { ...wires.table, name: changes.TABLE_NAME };
+        const tenant = {
+          id: "gone",
+          incarnation: "HGFEDCBA",
+          name: "Gone",
+          version: 1,
+          createdAt: iso(Date.now() - DAY_MS),
+        };
+        await dynamoTenantStore(table).createTenant(tenant);
+        await dynamoTenantStore(table).deleteTenant("gone", (found) => newDeletion(found, Date.now() - DAY_MS));
+        await wires.invoke("recover", {}, changes);
+        expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.DELETIONS_QUEUE_URL]);
+      },
     },
-    async RETENTION_DAYS(wires) {
-      const { id } = await replay(wires, { RETENTION_DAYS: "3" });
-      expect(new Set(await wires.keptDays(id))).toEqual(new Set([3]));
-    },
-    async DELIVERIES_QUEUE_URL(wires) {
-      await replay(wires);
-      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
-    },
-    async REPLAYS_QUEUE_URL(wires) {
-      await replay(wires);
-      expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.REPLAYS_QUEUE_URL]);
-    },
-  },
 
-  reseal: {
-    async TABLE_NAME(wires) {
-      const read = async (changes: Changes) => (await wires.http("reseal", READ, { key: ADMIN }, changes)).body;
-      expect(await read(await rotate(wires))).not.toBe(await read({ TABLE_NAME: "another-table" }));
+    replay: {
+      async TABLE_NAME(wires) {
+        expect((await replay(wires)).kept).toBe(0);
+        expect((await replay(wires, { TABLE_NAME: "another-table" })).kept).toBe(1);
+      },
+      async RETENTION_DAYS(wires) {
+        const { id } = await replay(wires, { RETENTION_DAYS: "3" });
+        expect(new Set(await wires.keptDays(id))).toEqual(new Set([3]));
+      },
+      async DELIVERIES_QUEUE_URL(wires) {
+        await replay(wires);
+        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+      },
+      async REPLAYS_QUEUE_URL(wires) {
+        await replay(wires);
+        expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.REPLAYS_QUEUE_URL]);
+      },
     },
-    /** No row that this function writes is kept for this time. */
-    RETENTION_DAYS: undefined,
-    async KEY_RING_QUEUE_URL(wires) {
-      await rotate(wires);
-      expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.KEY_RING_QUEUE_URL]);
-    },
-    async KEY_RING_SECRET_ID(wires) {
-      const changes = await rotate(wires);
-      const bodies = wires.called("SendMessage", "MessageBody").map(String);
-      await wires.poll("reseal", bodies, changes);
-      expect(new Set(wires.called("GetSecretValue", "SecretId"))).toEqual(new Set([VALUES.KEY_RING_SECRET_ID]));
-      expect(wires.called("PutSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
-    },
-    async ADMIN_KEY_SECRET_ID(wires) {
-      expect((await wires.http("reseal", READ, { key: ADMIN })).status).not.toBe(401);
-      expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
-      expect((await wires.http("reseal", READ, { key: "another-key" })).status).toBe(401);
-    },
-  },
 
-  settle: {
-    async TABLE_NAME(wires) {
-      const desk = dynamoDeadLetterDesk(wires.table);
-      const { deliveryId } = await settle(wires, undefined, { idleRounds: 2 });
-      const { items } = await desk.listLetters({ limit: 100 });
-      expect(items.map((one) => one.deliveryId)).toContain(deliveryId);
+    reseal: {
+      async TABLE_NAME(wires) {
+        const read = async (changes: Changes) => (await wires.http("reseal", READ, { key: ADMIN }, changes)).body;
+        expect(await read(await rotate(wires))).not.toBe(await read({ TABLE_NAME: "another-table" }));
+      },
+      /** No row that this function writes is kept for this time. */
+      RETENTION_DAYS: undefined,
+      async KEY_RING_QUEUE_URL(wires) {
+        await rotate(wires);
+        expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.KEY_RING_QUEUE_URL]);
+      },
+      async KEY_RING_SECRET_ID(wires) {
+        const changes = await rotate(wires);
+        const bodies = wires.called("SendMessage", "MessageBody").map(String);
+        await wires.poll("reseal", bodies, changes);
+        expect(new Set(wires.called("GetSecretValue", "SecretId"))).toEqual(new Set([VALUES.KEY_RING_SECRET_ID]));
+        expect(wires.called("PutSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
+      },
+      async ADMIN_KEY_SECRET_ID(wires) {
+        expect((await wires.http("reseal", READ, { key: ADMIN })).status).not.toBe(401);
+        expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
+        expect((await wires.http("reseal", READ, { key: "another-key" })).status).toBe(401);
+      },
     },
-    /** A dead letter is recorded for as long as SQS keeps its message. */
-    RETENTION_DAYS: undefined,
-    async DELIVERIES_QUEUE_URL(wires) {
-      await settle(wires, "retrying");
-      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+
+    settle: {
+      async TABLE_NAME(wires) {
+        const desk = dynamoDeadLetterDesk(wires.table);
+        const { deliveryId } = await settle(wires, undefined, { idleRounds: 2 });
+        const { items } = await desk.listLetters({ limit: 100 });
+        expect(items.map((one) => one.deliveryId)).toContain(deliveryId);
+      },
+      /** A dead letter is recorded for as long as SQS keeps its message. */
+      RETENTION_DAYS: undefined,
+      async DELIVERIES_QUEUE_URL(wires) {
+        await settle(wires, "retrying");
+        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+      },
+      async DEAD_LETTERS_QUEUE_URL(wires) {
+        await settle(wires, undefined, { idleRounds: 2 });
+        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DEAD_LETTERS_QUEUE_URL]);
+      },
+      async BUS_NAME(wires) {
+        await settle(wires, "exhausted");
+        expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
+      },
     },
-    async DEAD_LETTERS_QUEUE_URL(wires) {
-      await settle(wires, undefined, { idleRounds: 2 });
-      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DEAD_LETTERS_QUEUE_URL]);
-    },
-    async BUS_NAME(wires) {
-      await settle(wires, "exhausted");
-      expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
-    },
-  },
-};
+  };

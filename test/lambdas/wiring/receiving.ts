@@ -35,13 +35,13 @@ export function receiving(wires: Wires) {
   async function subscribed({ fields = {}, status = 200, host = "127.0.0.1" }: Options) {
     const receiver = await startReceiver({ answers: { status } });
     onTestFinished(receiver.close);
-    const { tenantId, key } = await wires.tenant();
+    const { tenantId, incarnation, key } = await wires.tenant();
     const url = `http://${host}:${receiver.port}/`;
     const base = subscriptionAt(tenantId, Date.now(), { url, ...fields });
     const secrets = sealedSecrets(keyRingReader(async () => RING));
     const owner = { tenantId, subscriptionId: base.id };
     const subscription = { ...base, secret: await secrets.store(owner, standard.generateSecret()) };
-    await dynamoSubscriptionStore(wires.table).createSubscription(subscription);
+    await dynamoSubscriptionStore(wires.table).createSubscription(subscription, incarnation);
     return { receiver, tenantId, key, subscription };
   }
 

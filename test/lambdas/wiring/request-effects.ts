@@ -76,9 +76,9 @@ const allows = (fields: object, good: Changes, bad: Changes) =>
   };
 
 async function send({ tenant, http, table }: Wires, changes: Changes = {}, body: object = EVENT, fields: object = {}) {
-  const { key, tenantId } = await tenant();
+  const { key, tenantId, incarnation } = await tenant();
   const subscription = subscriptionAt(tenantId, Date.now(), fields);
-  await dynamoSubscriptionStore(table).createSubscription(subscription);
+  await dynamoSubscriptionStore(table).createSubscription(subscription, incarnation);
   const answer = await http("ingest", "POST /api/v1/events", { key, body }, changes);
   return { ...answer, tenantId, subscription };
 }
@@ -87,7 +87,7 @@ async function send({ tenant, http, table }: Wires, changes: Changes = {}, body:
 async function logged({ tenant, table }: Wires, state: "exhausted" | "pending", fields: object = {}) {
   const { key, tenantId, incarnation } = await tenant();
   const subscription = subscriptionAt(tenantId, Date.now(), fields);
-  await dynamoSubscriptionStore(table).createSubscription(subscription);
+  await dynamoSubscriptionStore(table).createSubscription(subscription, incarnation);
   const delivery = deliveryAt(subscription, Date.now() - 60_000, { state });
   const ulid = delivery.id.slice(4, 30);
   const at = delivery.createdAt;

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
-import { attemptAt, DAY_MS, deliveryAt, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
+import { attemptAt, DAY_MS, deliveryAt, INCARNATION, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
 /** The contracts of `DeliveryRecorder` and `DeliveryReader`. */
@@ -164,7 +164,7 @@ export function deliveryContract(open: OpenTable): void {
 
   describe("DeliveryReader", () => {
     it("reads subscriptions and deliveries once when keys repeat", async () => {
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       const delivery = deliveryAt(subscription, T0);
       await ports.recorder.record([{ delivery, attempt: attemptAt(T0) }]);
       const key = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
@@ -172,6 +172,7 @@ export function deliveryContract(open: OpenTable): void {
       const untried = deliveryAt(subscription, T0 + 1).id;
       const context = await ports.deliveries.loadContext([key, key, missing], [delivery.id, untried, delivery.id]);
       expect([...context.subscriptions]).toEqual([[subscription.id, subscription]]);
+      expect([...context.tenants.keys()]).toEqual([subscription.tenantId]);
       expect([...context.deliveries]).toEqual([[delivery.id, delivery]]);
     });
 
@@ -187,7 +188,7 @@ export function deliveryContract(open: OpenTable): void {
 
     it("reads nothing for no keys", async () => {
       const context = await ports.deliveries.loadContext([], []);
-      expect(context).toEqual({ subscriptions: new Map(), deliveries: new Map() });
+      expect(context).toEqual({ subscriptions: new Map(), tenants: new Map(), deliveries: new Map() });
     });
 
     it("hides expired deliveries and attempts", async () => {

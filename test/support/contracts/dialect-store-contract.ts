@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "../../../lib/core/ids.ts";
 import { subscriptionOf } from "../factories.ts";
-import { iso, T0, tenantOf } from "./sample-records.ts";
+import { INCARNATION, iso, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
 const dialectOf = () => ({
@@ -53,7 +53,7 @@ export function dialectContract(open: OpenTable): void {
       const tenant = tenantOf();
       await tenants.createTenant(tenant);
       const subscription = { ...subscriptionOf({ tenantId: tenant.id }), dialect: described.name, definition };
-      await subscriptions.createSubscription(subscription);
+      await subscriptions.createSubscription(subscription, INCARNATION);
       const key = { tenantId: tenant.id, subscriptionId: subscription.id };
       expect((await subscriptions.getSubscription(key))?.definition).toBe(definition);
     });

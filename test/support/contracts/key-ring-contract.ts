@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { nextJob } from "../../../lib/core/key-ring/key-ring-job.ts";
 import type { KeyRingJobStore } from "../../../lib/core/key-ring/key-ring-ports.ts";
-import { iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
+import { INCARNATION, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
 /** A table has one job. Tests that share the table continue from the job that an earlier test left. */
@@ -43,7 +43,7 @@ export function keyRingContract(open: OpenTable): void {
       const tenant = tenantOf();
       await ports.tenants.createTenant(tenant);
       const subscription = subscriptionAt(tenant.id, T0, SEALED);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       const key = { tenantId: tenant.id, subscriptionId: subscription.id };
       return { ...ports, subscription, key, read: () => ports.subscriptions.getSubscription(key) };
     }
@@ -80,7 +80,7 @@ export function keyRingContract(open: OpenTable): void {
 
     it("does not bring back a deleted subscription", async () => {
       const { sealedParts, subscription, subscriptions, key, read } = await stored();
-      await subscriptions.deleteSubscription(key);
+      await subscriptions.deleteSubscription({ ...key, incarnation: INCARNATION });
       expect(await sealedParts.replaceSealed(subscription, NEW, iso(T0 + 1))).toBe(false);
       expect(await read()).toBeUndefined();
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
+import { INCARNATION, iso, refTo, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
 /** The contract of `PublicKeyReader`. */
@@ -10,7 +10,7 @@ export function publicKeyContract(open: OpenTable): void {
     const tenant = tenantOf();
     await ports.tenants.createTenant(tenant);
     const subscription = subscriptionAt(tenant.id, T0, { publicKeys: [{ key: "whpk_1" }] });
-    await ports.subscriptions.createSubscription(subscription);
+    await ports.subscriptions.createSubscription(subscription, INCARNATION);
     const keys = () => ports.publicKeys.getPublicKeys(subscription.id);
     const replace = (fields: object) =>
       ports.subscriptions.replaceSubscription({ ...subscription, updatedAt: iso(T0 + 1), ...fields }, iso(T0));
@@ -43,9 +43,9 @@ export function publicKeyContract(open: OpenTable): void {
     it("returns no keys of a deleted subscription", async () => {
       const { keys, subscription, subscriptions } = await published();
       const { id, tenantId } = subscription;
-      await subscriptions.deleteSubscription({ tenantId: tenantOf().id, subscriptionId: id });
+      await subscriptions.deleteSubscription({ ...refTo(tenantOf().id), subscriptionId: id });
       expect(await keys()).toHaveLength(1);
-      await subscriptions.deleteSubscription({ tenantId, subscriptionId: id });
+      await subscriptions.deleteSubscription({ ...refTo(tenantId), subscriptionId: id });
       expect(await keys()).toEqual([]);
     });
   });

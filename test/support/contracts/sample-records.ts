@@ -14,10 +14,13 @@ export const T0 = Date.parse("2026-03-01T12:00:00.000Z");
 export const DAY_MS = 86_400_000;
 export const iso = (ms: number): string => new Date(ms).toISOString();
 
+/** The incarnation of every tenant below. */
+export const INCARNATION = "ABCDEFGH";
+
 /** Each test has its own tenant, so tests can share a table. */
 export const tenantOf = (fields: Partial<Tenant> = {}): Tenant => ({
   id: newId("t", Date.now()),
-  incarnation: "ABCDEFGH",
+  incarnation: INCARNATION,
   name: "Acme",
   version: 0,
   createdAt: iso(T0),
@@ -32,7 +35,7 @@ export const subscriptionAt = (tenantId: string, ms: number, fields: Partial<Sub
   subscriptionOf({ id: newId("sub", ms), tenantId, createdAt: iso(ms), updatedAt: iso(ms), ...fields });
 
 /** The tenant with this id in its only incarnation. */
-export const refTo = (tenantId: string): TenantRef => ({ tenantId, incarnation: "ABCDEFGH" });
+export const refTo = (tenantId: string): TenantRef => ({ tenantId, incarnation: INCARNATION });
 
 /** An event received at this time. */
 export function eventAt(tenantId: string, ms: number, fields: Partial<EventRecord> = {}): EventRecord {

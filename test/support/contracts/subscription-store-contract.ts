@@ -6,10 +6,10 @@ import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.t
 import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";
 import { memorySeals } from "../memory/memory-seals.ts";
 import { memoryWorld } from "../memory/memory-world.ts";
-import { iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
+import { INCARNATION, iso, refTo, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
-const keyOf = (s: { tenantId: string; id: string }) => ({ tenantId: s.tenantId, subscriptionId: s.id });
+const keyOf = (s: { tenantId: string; id: string }) => ({ ...refTo(s.tenantId), subscriptionId: s.id });
 
 /** The contracts of `SubscriptionStore`, `SubscriptionLister` and `SubscriptionSwitch`. */
 export function subscriptionContract(open: OpenTable): void {
@@ -32,7 +32,7 @@ export function subscriptionContract(open: OpenTable): void {
         metadata: { a: "b", constructor: "c", toString: "d" },
         secret: { store: "secrets-manager", secretId: "arn:x", versions: ["v2", "v1"] },
       });
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
       expect(await version()).toBe(1);
     });
@@ -48,7 +48,7 @@ export function subscriptionContract(open: OpenTable): void {
         [intentOf(kept)],
         [intentOf(kept), intentOf(lost)],
       ]);
-      await ports.subscriptions.createSubscription(kept);
+      await ports.subscriptions.createSubscription(kept, INCARNATION);
       expect(await listed(T0 + 2)).toEqual([intentOf(lost)]);
       for (let n = 0; n < 2; n++) await ports.intents.endSecret(intentOf(lost));
       expect(await listed(T0 + 2)).toEqual([]);
@@ -57,12 +57,15 @@ export function subscriptionContract(open: OpenTable): void {
     it("begins an intent when a subscription is deleted, because its secret must go too", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       const key = keyOf(subscription);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       ports.setNow(T0 + 5);
       await ports.subscriptions.deleteSubscription(key);
       await ports.subscriptions.deleteSubscription(key);
       const begun = (await ports.intents.listSecrets(iso(T0 + 6))).filter((one) => one.tenantId === tenantId);
-      expect(begun).toEqual([{ ...key, at: iso(T0 + 5) }]);
+      expect(begun).toEqual([{ tenantId, subscriptionId: subscription.id, at: iso(T0 + 5) }]);
+      expect(await ports.intents.listSecrets(iso(T0 + 6), tenantId)).toEqual(begun);
+      expect(await ports.intents.listSecrets(iso(T0 + 5), tenantId)).toEqual([]);
+      expect(await ports.intents.listSecrets(iso(T0 + 6), tenantOf().id)).toEqual([]);
       for (const one of begun) await ports.intents.endSecret(one);
     });
 
@@ -71,7 +74,7 @@ export function subscriptionContract(open: OpenTable): void {
       const store = sealingStore(ports.subscriptions, seals);
       const given = { headers: { A: "hunter2", b: "2" }, sensitiveHeaders: ["a", "B"] };
       const subscription = subscriptionAt(tenantId, T0, given);
-      await store.createSubscription(subscription);
+      await store.createSubscription(subscription, INCARNATION);
       const created = await ports.subscriptions.getSubscription(keyOf(subscription));
       expect(created).toMatchObject({ headers: { A: MASKED, b: MASKED }, sealedHeaders: { A: expect.any(String) } });
       const next = { ...subscription, headers: { A: "swordfish", b: MASKED }, updatedAt: iso(T0 + 1) };
@@ -86,7 +89,7 @@ export function subscriptionContract(open: OpenTable): void {
     it("counts a tenant's subscriptions", async () => {
       const counts = [await ports.subscriptions.countSubscriptions(tenantId)];
       const [a, b] = [subscriptionAt(tenantId, T0), subscriptionAt(tenantId, T0 + 1)];
-      for (const one of [a, b]) await ports.subscriptions.createSubscription(one);
+      for (const one of [a, b]) await ports.subscriptions.createSubscription(one, INCARNATION);
       counts.push(await ports.subscriptions.countSubscriptions(tenantId));
       await ports.subscriptions.deleteSubscription(keyOf(a));
       counts.push(await ports.subscriptions.countSubscriptions(tenantId));
@@ -97,7 +100,8 @@ export function subscriptionContract(open: OpenTable): void {
       const other = tenantOf();
       await ports.tenants.createTenant(other);
       const [a, b, c] = [T0 + 1, T0 + 2, T0 + 3].map((ms) => subscriptionAt(tenantId, ms));
-      for (const s of [c, a, b, subscriptionAt(other.id, T0)]) if (s) await ports.subscriptions.createSubscription(s);
+      for (const s of [c, a, b, subscriptionAt(other.id, T0)])
+        if (s) await ports.subscriptions.createSubscription(s, INCARNATION);
       expect((await ports.subscriptions.listSubscriptions(tenantId)).map((s) => s.id)).toEqual([a?.id, b?.id, c?.id]);
       expect(await ports.subscriptions.listSubscriptions(tenantOf().id)).toEqual([]);
     });
@@ -105,7 +109,7 @@ export function subscriptionContract(open: OpenTable): void {
     it("lists what matching reads of them, in the same order", async () => {
       const fields = { name: "n", filter: "true", pull: true, active: false, metadata: { a: "b" } } as const;
       const [a, b] = [subscriptionAt(tenantId, T0 + 1), subscriptionAt(tenantId, T0 + 2, fields)];
-      for (const s of [b, a]) await ports.subscriptions.createSubscription(s);
+      for (const s of [b, a]) await ports.subscriptions.createSubscription(s, INCARNATION);
       const candidates = await ports.candidates.listCandidates(tenantId);
       expect(candidates).toEqual([
         { id: a.id, events: a.events, active: true, metadata: {} },
@@ -116,20 +120,20 @@ export function subscriptionContract(open: OpenTable): void {
 
     it("does not give a subscription to another tenant", async () => {
       const subscription = subscriptionAt(tenantId, T0);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       const key = { tenantId: tenantOf().id, subscriptionId: subscription.id };
       expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
     });
 
     it("fails to create for a tenant that does not exist, and creates nothing", async () => {
       const orphan = subscriptionAt(tenantOf().id, T0);
-      await expect(ports.subscriptions.createSubscription(orphan)).rejects.toThrow(PipelineFault);
+      await expect(ports.subscriptions.createSubscription(orphan, INCARNATION)).rejects.toThrow(PipelineFault);
       expect(await ports.subscriptions.getSubscription(keyOf(orphan))).toBeUndefined();
     });
 
     it("replaces an unchanged subscription, and drops undefined fields", async () => {
       const before = subscriptionAt(tenantId, T0, { name: "main", disabledReason: "gone", active: false });
-      await ports.subscriptions.createSubscription(before);
+      await ports.subscriptions.createSubscription(before, INCARNATION);
       const { disabledReason: _gone, ...kept } = before;
       const after = { ...kept, active: true, updatedAt: iso(T0 + 1) };
       expect(await ports.subscriptions.replaceSubscription({ ...after, disabledReason: undefined }, iso(T0))).toBe(
@@ -141,7 +145,7 @@ export function subscriptionContract(open: OpenTable): void {
 
     it("doesn't replace a subscription that was changed or deleted meanwhile", async () => {
       const subscription = subscriptionAt(tenantId, T0);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       const late = { ...subscription, url: "https://late.example" };
       expect(await ports.subscriptions.replaceSubscription(late, iso(T0 - 1))).toBe(false);
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
@@ -153,7 +157,7 @@ export function subscriptionContract(open: OpenTable): void {
 
     it("lets exactly one of two writers win", async () => {
       const subscription = subscriptionAt(tenantId, T0);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       const writes = [1, 2, 3].map((n) =>
         ports.subscriptions.replaceSubscription({ ...subscription, updatedAt: iso(T0 + n) }, iso(T0)),
       );
@@ -166,7 +170,7 @@ export function subscriptionContract(open: OpenTable): void {
       await ports.tenants.createTenant(other);
       const all = Array.from({ length: 5 }, (_, n) => subscriptionAt(tenantId, T0 + n));
       for (const s of [...all.toReversed(), subscriptionAt(other.id, T0)])
-        await ports.subscriptions.createSubscription(s);
+        await ports.subscriptions.createSubscription(s, INCARNATION);
       const first = await ports.subscriptions.pageSubscriptions(tenantId, { limit: 3 });
       expect(first.items).toEqual(all.slice(0, 3));
       const second = await ports.subscriptions.pageSubscriptions(tenantId, { limit: 2, after: first.next });
@@ -182,7 +186,7 @@ export function subscriptionContract(open: OpenTable): void {
     it("records who saw the secret, bumps no version, and keeps the record through later changes", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       const shown = { at: iso(T0 + 9), keyId: "k" };
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       const marked = { ...subscription, secretShown: shown };
       expect(await ports.subscriptions.recordSecretShown(keyOf(subscription), shown)).toEqual(marked);
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(marked);
@@ -203,7 +207,7 @@ export function subscriptionContract(open: OpenTable): void {
 
     it("deletes an unchanged subscription, or any one when no version is expected", async () => {
       const subscription = subscriptionAt(tenantId, T0);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       expect(await ports.subscriptions.deleteSubscription(keyOf(subscription), iso(T0 + 1))).toBe(false);
       expect(await ports.subscriptions.deleteSubscription(keyOf(subscription), iso(T0))).toBe(true);
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toBeUndefined();
@@ -211,7 +215,7 @@ export function subscriptionContract(open: OpenTable): void {
 
     it("deletes once", async () => {
       const subscription = subscriptionAt(tenantId, T0);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       expect(await ports.subscriptions.deleteSubscription(keyOf(subscription))).toBe(true);
       expect(await ports.subscriptions.deleteSubscription(keyOf(subscription))).toBe(false);
       expect(await version()).toBe(2);
@@ -221,7 +225,7 @@ export function subscriptionContract(open: OpenTable): void {
   describe("SubscriptionSwitch", () => {
     it("disables a subscription with the reason, and bumps the version, once", async () => {
       const subscription = subscriptionAt(tenantId, T0);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 5));
       await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 6));
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual({
@@ -235,7 +239,7 @@ export function subscriptionContract(open: OpenTable): void {
 
     it("ignores a subscription whose URL has changed", async () => {
       const subscription = subscriptionAt(tenantId, T0);
-      await ports.subscriptions.createSubscription(subscription);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
       await ports.subscriptionSwitch.disableGone(keyOf(subscription), "https://former.example/", iso(T0 + 5));
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
     });

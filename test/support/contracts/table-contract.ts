@@ -17,6 +17,7 @@ import { replayContract } from "./replay-store-contract.ts";
 import { statusContract } from "./status-reader-contract.ts";
 import { subscriptionContract } from "./subscription-store-contract.ts";
 import type { OpenTable } from "./table-ports.ts";
+import { tenantDeletionContract } from "./tenant-deletion-contract.ts";
 import { tenantRateContract } from "./tenant-rate-contract.ts";
 import { tenantContract } from "./tenant-store-contract.ts";
 import { unlistedRecipientsContract } from "./unlisted-recipients-contract.ts";
@@ -24,6 +25,7 @@ import { unlistedRecipientsContract } from "./unlisted-recipients-contract.ts";
 /** The contracts of all ports that share a table. */
 export function tableContract(open: OpenTable): void {
   tenantContract(open);
+  tenantDeletionContract(open);
   operatorKeyContract(open);
   subscriptionContract(open);
   tenantRateContract(open);

@@ -19,12 +19,15 @@ import type { ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SecretIntents } from "../../../lib/core/subscription/secret-intents.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
+import type { TenantDeletionStore, TenantEraser } from "../../../lib/core/tenant-deletion/deletion-ports.ts";
 import type { TenantStore } from "../../../lib/core/tenants.ts";
 import type { DialectStore } from "../../../lib/dialects/definition.ts";
 
 /** The ports of one table. They share its rows, and its retention is 30 days. */
 export interface TablePorts {
   tenants: TenantStore;
+  deletions: TenantDeletionStore;
+  tenantEraser: TenantEraser;
   operatorKeys: OperatorKeyStore;
   subscriptions: SubscriptionStore;
   candidates: CandidateLister;

@@ -2,14 +2,17 @@ import { describe, expect, it } from "vitest";
 import { listCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
 import { TENANTS_PK } from "../../../lib/aws/dynamodb/keys.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
-import type { ApiKey } from "../../../lib/core/model.ts";
-import { iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
+import type { ApiKey, Tenant } from "../../../lib/core/model.ts";
+import { newDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
+import { INCARNATION, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
 function keyOf(tenantId: string): ApiKey {
   const { keyId, secretHash } = newApiKey(tenantId);
   return { id: keyId, tenantId, name: "ci", role: "manage", secretHash, createdAt: iso(T0) };
 }
+
+const deletionOf = (tenant: Tenant) => ({ ...newDeletion(tenant, T0), id: `tdl_${tenant.id}` });
 
 /** The contracts of `TenantStore` and `AdmissionReader`. */
 export function tenantContract(open: OpenTable): void {
@@ -58,7 +61,7 @@ export function tenantContract(open: OpenTable): void {
       };
       await tenants.createTenant(tenant);
       expect(await listed()).toEqual(tenant);
-      await tenants.deleteTenant(tenant.id);
+      await tenants.deleteTenant(tenant.id, deletionOf);
       expect((await listed())?.id).not.toBe(tenant.id);
       const successor = { ...tenant, incarnation: "HGFEDCBA" };
       await tenants.createTenant(successor);
@@ -75,7 +78,7 @@ export function tenantContract(open: OpenTable): void {
       const { tenants, subscriptions } = open();
       const tenant = { ...tenantOf(), dialect: "watsi" };
       await tenants.createTenant(tenant);
-      await subscriptions.createSubscription(subscriptionAt(tenant.id, T0));
+      await subscriptions.createSubscription(subscriptionAt(tenant.id, T0), INCARNATION);
       expect(await tenants.updateTenant(tenant.id, { name: "B" })).toEqual({ ...tenant, name: "B", version: 1 });
       const { dialect: _dialect, ...bare } = tenant;
       expect(await tenants.updateTenant(tenant.id, { name: "C", dialect: null })).toEqual({
@@ -102,8 +105,8 @@ export function tenantContract(open: OpenTable): void {
       const key = keyOf(tenant.id);
       await tenants.createTenant(tenant);
       await tenants.createApiKey(key);
-      expect(await tenants.deleteTenant(tenant.id)).toBe("removed");
-      expect(await tenants.deleteTenant(tenant.id)).toBe("absent");
+      expect(await tenants.deleteTenant(tenant.id, deletionOf)).toEqual(deletionOf(tenant));
+      expect(await tenants.deleteTenant(tenant.id, deletionOf)).toBe("absent");
       expect(await tenants.createTenant(tenant)).toBe(true);
       expect((await admission.admit(tenant.id, key.id)).apiKey).toBeUndefined();
     });
@@ -113,7 +116,7 @@ export function tenantContract(open: OpenTable): void {
       const tenant = tenantOf();
       await tenants.createTenant(tenant);
       for (let n = 0; n < 130; n++) await tenants.createApiKey(keyOf(tenant.id));
-      expect(await tenants.deleteTenant(tenant.id)).toBe("removed");
+      expect(await tenants.deleteTenant(tenant.id, deletionOf)).toEqual(deletionOf(tenant));
       expect(await tenants.listApiKeys(tenant.id)).toEqual([]);
     });
 
@@ -123,13 +126,13 @@ export function tenantContract(open: OpenTable): void {
       await tenants.createTenant(tenant);
       const subscription = subscriptionAt(tenant.id, T0);
       const [outcome, made] = await Promise.all([
-        tenants.deleteTenant(tenant.id),
-        subscriptions.createSubscription(subscription).then(
+        tenants.deleteTenant(tenant.id, deletionOf),
+        subscriptions.createSubscription(subscription, INCARNATION).then(
           () => true,
           () => false,
         ),
       ]);
-      expect(outcome).toBe(made ? "in use" : "removed");
+      expect(outcome).toEqual(made ? "in use" : deletionOf(tenant));
       expect((await tenants.getTenant(tenant.id)) !== undefined).toBe(made);
       expect(await subscriptions.listSubscriptions(tenant.id)).toHaveLength(made ? 1 : 0);
     });

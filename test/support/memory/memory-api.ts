@@ -2,6 +2,7 @@ import { Metrics } from "@aws-lambda-powertools/metrics";
 import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { apiHandler } from "../../../lambdas/api/handler.ts";
 import { docsHandler } from "../../../lambdas/docs/handler.ts";
+import { eraseHandler } from "../../../lambdas/erase/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
@@ -21,6 +22,7 @@ import { capturingLogger } from "../capturing.ts";
 import { httpRequest } from "../http-request.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeadLetterDesk } from "./memory-dead-letters.ts";
+import { memoryDeletionQueue, memoryTenantDeletionStore, memoryTenantEraser } from "./memory-deletions.ts";
 import { memoryDeliveryEditor, memoryDeliveryRecorder, memoryStatusReader } from "./memory-deliveries.ts";
 import { memoryDialectStore } from "./memory-dialects.ts";
 import { memoryContentEraser } from "./memory-eraser.ts";
@@ -174,6 +176,17 @@ export function memoryApi({
     tenants: memoryTenantStore(world),
     now,
   });
+  const erase = eraseHandler({
+    ...common,
+    tenants: memoryTenantStore(world),
+    deletions: memoryTenantDeletionStore(world),
+    eraser: memoryTenantEraser(world),
+    intents: memorySecretIntents(world),
+    secrets,
+    slices: memoryDeletionQueue(memoryQueue({ now, visibilitySeconds: 150 }), world.faults),
+    waitSeconds: 960,
+    now,
+  });
   const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
   const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<ApiAnswer> => {
     const { routeKey } = request;
@@ -181,6 +194,7 @@ export function memoryApi({
     if (serves("signing", routeKey)) return signing(request, context);
     if (serves("log", routeKey)) return log(request, context);
     if (serves("reseal", routeKey)) return (await reseal(request, context)) as ApiAnswer;
+    if (serves("erase", routeKey)) return (await erase(request, context)) as ApiAnswer;
     if (serves("docs", routeKey)) return docs(request, context);
     return serves("ingest", routeKey) ? ingest(request, context) : setUp(request, context);
   };

@@ -12,16 +12,25 @@ import type { Delivery } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 import { shuffledMap } from "./shuffle.ts";
 
-export const memoryDeliveryReader = ({ faults, subscriptions, deliveries, shuffle }: MemoryWorld): DeliveryReader => ({
+export const memoryDeliveryReader = ({
+  faults,
+  tenants,
+  subscriptions,
+  deliveries,
+  shuffle,
+}: MemoryWorld): DeliveryReader => ({
   loadContext: async (keys, deliveryIds) =>
     faults.call("loadContext", () => {
       const found = keys.flatMap((key) => subscriptions.get(`${key.tenantId}/${key.subscriptionId}`) ?? []);
       const rows = deliveryIds.flatMap((id) => deliveries.get(id) ?? []);
+      const missing = keys.filter((key) => !found.some(({ id }) => id === key.subscriptionId));
+      const theirs = missing.flatMap(({ tenantId }) => tenants.get(tenantId) ?? []);
       return {
         subscriptions: shuffledMap(
           shuffle,
           found.map((s) => [s.id, s]),
         ),
+        tenants: new Map(theirs.map((t) => [t.id, t])),
         deliveries: shuffledMap(
           shuffle,
           rows.map((d) => [d.id, d]),

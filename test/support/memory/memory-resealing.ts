@@ -16,6 +16,7 @@ import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.t
 import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";
 import { subscriptionKeyOf } from "../../../lib/core/subscription/subscription-store.ts";
 import { capturingLogger } from "../capturing.ts";
+import { INCARNATION } from "../contracts/sample-records.ts";
 import { requestFor } from "../endpoint-request.ts";
 import { subscriptionOf } from "../factories.ts";
 import { memoryAdmissionReader } from "./memory-events.ts";
@@ -70,7 +71,7 @@ export async function resealing(vault: SecretsManagerClient) {
       const secret = await secrets.store({ tenantId, subscriptionId: id }, value);
       const headers = { headers: { authorization: value }, sensitiveHeaders: ["authorization"] };
       const subscription = subscriptionOf({ id, tenantId, secret, ...headers });
-      await sealing.createSubscription(subscription);
+      await sealing.createSubscription(subscription, INCARNATION);
       return subscription;
     }
 
@@ -92,7 +93,7 @@ export async function resealing(vault: SecretsManagerClient) {
 
   async function createTenant(id: string): Promise<void> {
     const createdAt = new Date(nowMs++).toISOString();
-    await memoryTenantStore(world).createTenant({ id, incarnation: "ABCDEFGH", name: id, version: 1, createdAt });
+    await memoryTenantStore(world).createTenant({ id, incarnation: INCARNATION, name: id, version: 1, createdAt });
   }
 
   /** Lets the function process the next message, at the time when it is visible. */

@@ -50,9 +50,10 @@ const intentKey = ({ at, subscriptionId }: SecretIntent): string => `${at}#${sub
 
 export const memorySecretIntents = ({ faults, secretIntents }: MemoryWorld): SecretIntents => ({
   beginSecret: async (intent) => faults.call("writeIntent", () => secretIntents.put(intentKey(intent), intent)),
-  listSecrets: async (before) =>
+  listSecrets: async (before, tenantId) =>
     faults.call("listIntents", () => {
-      const begun = secretIntents.values().filter(({ at }) => at < before);
+      const ofTenant = secretIntents.values().filter((one) => tenantId === undefined || one.tenantId === tenantId);
+      const begun = ofTenant.filter(({ at }) => at < before);
       return begun.sort((a, b) => (intentKey(a) < intentKey(b) ? -1 : 1)).slice(0, 25);
     }),
   endSecret: async (intent) => faults.call("writeIntent", () => void secretIntents.delete(intentKey(intent))),

@@ -2,7 +2,7 @@ import { slicePage } from "../../../lib/api/http/pages.ts";
 import { badCursor, PipelineFault } from "../../../lib/core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
 import type { Candidate, CandidateLister } from "../../../lib/core/matching/candidates.ts";
-import type { Subscription, SubscriptionKey } from "../../../lib/core/model.ts";
+import type { Subscription, SubscriptionKey, TenantRef } from "../../../lib/core/model.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
 import { beginIntentOf, endIntentOf } from "./memory-secrets.ts";
@@ -38,11 +38,11 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
         const own = subscriptions.values().filter((s) => s.tenantId === tenantId);
         return own.sort((a, b) => (a.id < b.id ? -1 : 1));
       }),
-    createSubscription: async (subscription) =>
+    createSubscription: async (subscription, incarnation) =>
       faults.call("createSubscription", () => {
         if (subscriptions.get(keyTextOf(subscription)))
           throw new PipelineFault("a subscription with this id exists already");
-        put(world, subscription);
+        put(world, subscription, incarnation);
         endIntentOf(world, subscription);
       }),
     countSubscriptions: async (tenantId) =>
@@ -74,13 +74,15 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
         subscriptions.put(keyText(key), { ...subscription, secretShown });
         return { ...subscription, secretShown };
       }),
-    deleteSubscription: async (key, expectedUpdatedAt) =>
+    deleteSubscription: async ({ incarnation, ...key }, expectedUpdatedAt) =>
       faults.call("deleteSubscription", () => {
         const there = subscriptions.get(keyText(key))?.updatedAt;
         if (expectedUpdatedAt !== undefined && there !== expectedUpdatedAt) return false;
         if (!subscriptions.delete(keyText(key))) return false;
         beginIntentOf(world, key);
-        bumpVersion(world, key.tenantId);
+        bumpVersion(world, key.tenantId, incarnation);
+        const deleted = { ...key, incarnation };
+        world.deletedSubscriptions.put(deletedPlace(deleted), deleted);
         return true;
       }),
   };
@@ -100,13 +102,18 @@ export const memoryPublicKeyReader = ({ faults, subscriptions }: MemoryWorld): P
     faults.call("getPublicKeys", () => subscriptions.values().find((s) => s.id === subscriptionId)?.publicKeys ?? []),
 });
 
-function put(world: MemoryWorld, subscription: Subscription): void {
-  bumpVersion(world, subscription.tenantId);
+/** The key of a subscription in a world's `deletedSubscriptions`. */
+export const deletedPlace = ({ tenantId, incarnation, subscriptionId }: SubscriptionKey & TenantRef): string =>
+  `${tenantId}~${incarnation}/${subscriptionId}`;
+
+function put(world: MemoryWorld, subscription: Subscription, incarnation?: string): void {
+  bumpVersion(world, subscription.tenantId, incarnation);
   world.subscriptions.put(keyTextOf(subscription), subscription);
 }
 
-function bumpVersion({ tenants }: MemoryWorld, tenantId: string): void {
+function bumpVersion({ tenants }: MemoryWorld, tenantId: string, incarnation?: string): void {
   const tenant = tenants.get(tenantId);
-  if (!tenant) throw new PipelineFault("the tenant of a subscription does not exist");
+  if (!tenant || (incarnation !== undefined && tenant.incarnation !== incarnation))
+    throw new PipelineFault("the tenant of a subscription does not exist");
   tenants.put(tenantId, { ...tenant, version: tenant.version + 1 });
 }

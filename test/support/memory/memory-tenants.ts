@@ -23,7 +23,8 @@ export const memoryTenantStore = (world: MemoryWorld): TenantStore => {
         tenants.put(tenantId, { ...before, ...cleared(changes) });
         return tenants.get(tenantId);
       }),
-    deleteTenant: async (tenantId) => faults.call("deleteTenant", () => removed(world, tenantId)),
+    deleteTenant: async (tenantId, deletionOf) =>
+      faults.call("deleteTenant", () => removed(world, tenantId, deletionOf)),
     createApiKey: async (key) =>
       faults.call("createApiKey", () => {
         const tenant = tenants.get(key.tenantId);
@@ -61,10 +62,17 @@ function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<T
   return found.length > limit && last ? { items, next: listCursor(TENANTS_PK, tenantListKey(last).sk) } : { items };
 }
 
-function removed(world: MemoryWorld, tenantId: string): Removal {
-  if (!world.tenants.get(tenantId)) return "absent";
+function removed(
+  world: MemoryWorld,
+  tenantId: string,
+  deletionOf: Parameters<TenantStore["deleteTenant"]>[1],
+): Removal {
+  const tenant = world.tenants.get(tenantId);
+  if (!tenant) return "absent";
   if (world.subscriptions.values().some((subscription) => subscription.tenantId === tenantId)) return "in use";
   for (const { id } of keysOf(world, tenantId)) world.apiKeys.delete(id);
   world.tenants.delete(tenantId);
-  return "removed";
+  const deletion = deletionOf(tenant);
+  world.tenantDeletions.put(deletion.id, deletion);
+  return deletion;
 }

@@ -15,12 +15,15 @@ import type {
   FilterProblem,
   OperatorKey,
   Subscription,
+  SubscriptionKey,
   SubscriptionStatus,
   Tenant,
+  TenantRef,
 } from "../../../lib/core/model.ts";
 import type { TenantRates } from "../../../lib/core/rate/tenant-rates.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import type { SecretIntent } from "../../../lib/core/subscription/secret-intents.ts";
+import type { TenantDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import type { RegisteredDialect } from "../../../lib/dialects/definition.ts";
 import { type Faults, faultPlan } from "./fault-plan.ts";
 import { type Shelf, shelf } from "./shelf.ts";
@@ -40,6 +43,9 @@ export interface MemoryWorld {
   adminKeys: { endedBefore?: string };
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
+  /** By `deletedPlace`. */
+  deletedSubscriptions: Shelf<SubscriptionKey & TenantRef>;
+  tenantDeletions: Shelf<TenantDeletion>;
   /** By `<at>#<subscription>`. */
   secretIntents: Shelf<SecretIntent>;
   dialects: Shelf<RegisteredDialect>;
@@ -90,6 +96,8 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     operatorKeys: shelf(now, shuffle),
     adminKeys: {},
     subscriptions: shelf(now, shuffle),
+    deletedSubscriptions: shelf(now, shuffle),
+    tenantDeletions: shelf(now, shuffle),
     secretIntents: shelf(now, shuffle),
     dialects: shelf(now, shuffle),
     idempotency: shelf(now, shuffle),

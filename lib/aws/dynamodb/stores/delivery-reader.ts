@@ -1,20 +1,27 @@
 import type { DeliveryContext, DeliveryReader } from "../../../core/delivery/delivery-store.ts";
-import type { Subscription, SubscriptionKey } from "../../../core/model.ts";
+import type { Subscription, SubscriptionKey, Tenant } from "../../../core/model.ts";
 import { deliveriesById } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { deliveryKey, isDeliveryKey, subscriptionKey } from "../keys.ts";
+import { deliveryKey, isDeliveryKey, subscriptionKey, tenantKey } from "../keys.ts";
 import { recordsById } from "../rows.ts";
 
-/** Reads the rows for a batch of deliveries in one BatchGetItem call, plus one for each further 100 distinct rows. */
+/**
+ * Reads the rows for a batch of deliveries in one BatchGetItem call, plus one for each further 100 distinct rows. If a
+ * subscription was deleted, another call reads its tenant.
+ */
 export function dynamoDeliveryReader(table: TableAccess): DeliveryReader {
   const batchGet = batchGetter(table);
   return { loadContext };
 
-  async function loadContext(subscriptions: SubscriptionKey[], deliveryIds: string[]): Promise<DeliveryContext> {
-    const rows = await batchGet([...subscriptions.map(subscriptionKey), ...deliveryIds.map(deliveryKey)]);
+  async function loadContext(keys: SubscriptionKey[], deliveryIds: string[]): Promise<DeliveryContext> {
+    const rows = await batchGet([...keys.map(subscriptionKey), ...deliveryIds.map(deliveryKey)]);
+    const subscriptions = recordsById<Subscription>(rows.filter((row) => !isDeliveryKey(row)));
+    const missing = keys.filter(({ subscriptionId }) => !subscriptions.has(subscriptionId));
+    const tenants = missing.length > 0 ? await batchGet(missing.map(({ tenantId }) => tenantKey(tenantId))) : [];
     return {
-      subscriptions: recordsById<Subscription>(rows.filter((row) => !isDeliveryKey(row))),
+      subscriptions,
+      tenants: recordsById<Tenant>(tenants),
       deliveries: deliveriesById(rows.filter(isDeliveryKey)),
     };
   }

@@ -1,12 +1,10 @@
 import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
-import type { SecretIntent, SecretIntents } from "../../../core/subscription/secret-intents.ts";
+import { MOST_INTENTS, type SecretIntent, type SecretIntents } from "../../../core/subscription/secret-intents.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
 import { queryRows } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { SECRET_INTENTS_PK, secretIntentKey } from "../keys.ts";
 import { recordIn, secretIntentRow } from "../rows.ts";
-
-const MOST_LISTED = 25;
 
 export function dynamoSecretIntents(table: TableAccess): SecretIntents {
   const { client, name: TableName } = table;
@@ -17,14 +15,18 @@ export function dynamoSecretIntents(table: TableAccess): SecretIntents {
     await orFault("writing an intent failed", () => client.send(command));
   }
 
-  async function listSecrets(before: string): Promise<SecretIntent[]> {
+  async function listSecrets(before: string, tenantId?: string): Promise<SecretIntent[]> {
     const query = {
       KeyConditionExpression: "pk = :pk AND sk < :before",
-      ExpressionAttributeValues: { ":pk": SECRET_INTENTS_PK, ":before": before },
+      FilterExpression: tenantId && "tenantId = :tenant",
+      ExpressionAttributeValues: { ":pk": SECRET_INTENTS_PK, ":before": before, ":tenant": tenantId },
       ConsistentRead: true,
-      Limit: MOST_LISTED,
+      // A filter removes rows only after this number of them was read.
+      ...(tenantId === undefined && { Limit: MOST_INTENTS }),
     };
-    return (await queryRows(table, query, MOST_LISTED)).slice(0, MOST_LISTED).map((row) => recordIn<SecretIntent>(row));
+    return (await queryRows(table, query, MOST_INTENTS))
+      .slice(0, MOST_INTENTS)
+      .map((row) => recordIn<SecretIntent>(row));
   }
 
   async function endSecret(intent: SecretIntent): Promise<void> {

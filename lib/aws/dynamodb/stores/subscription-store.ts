@@ -2,7 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { badCursor, PipelineFault } from "../../../core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
-import type { PublicKey, Subscription, SubscriptionKey } from "../../../core/model.ts";
+import type { PublicKey, Subscription, SubscriptionKey, TenantRef } from "../../../core/model.ts";
 import type { SecretShown, SubscriptionStore } from "../../../core/subscription/subscription-store.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { getRow } from "../driver/get-row.ts";
@@ -11,7 +11,7 @@ import { countRows, queryRows } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import type { TransactWrite } from "../driver/transact.ts";
 import { publicKeysKey, secretIntentKey, subscriptionKey, subscriptionsPk } from "../keys.ts";
-import { publicKeysRow, recordIn, secretIntentRow, subscriptionRow } from "../rows.ts";
+import { deletedSubscriptionRow, publicKeysRow, recordIn, secretIntentRow, subscriptionRow } from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
 import { dynamoSubscriptionLister } from "./subscription-lister.ts";
 
@@ -46,12 +46,12 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
     );
   }
 
-  async function createSubscription(subscription: Subscription): Promise<void> {
+  async function createSubscription(subscription: Subscription, incarnation: string): Promise<void> {
     const { id, tenantId, publicKeys, createdAt: at } = subscription;
     const intended = { Delete: { TableName, Key: secretIntentKey({ tenantId, subscriptionId: id, at }) } };
     const Put = { TableName, Item: subscriptionRow(subscription), ConditionExpression: "attribute_not_exists(pk)" };
     const published = publicKeys ? [publicKeysWrite(id, publicKeys)] : [];
-    const written = await writeSubscriptionChange(table, tenantId, { Put }, intended, ...published);
+    const written = await writeSubscriptionChange(table, { tenantId, incarnation }, { Put }, intended, ...published);
     if (!written) throw new PipelineFault("a subscription with this id exists already");
   }
 
@@ -84,10 +84,13 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
       ...(shown && { ExpressionAttributeNames: { "#at": "at" } }),
       ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown, ":resealed": resealedAt },
     };
-    return writeSubscriptionChange(table, tenantId, { Put }, publicKeysWrite(id, publicKeys));
+    return writeSubscriptionChange(table, { tenantId }, { Put }, publicKeysWrite(id, publicKeys));
   }
 
-  async function deleteSubscription(key: SubscriptionKey, expectedUpdatedAt?: string): Promise<boolean> {
+  async function deleteSubscription(
+    { incarnation, ...key }: SubscriptionKey & TenantRef,
+    expectedUpdatedAt?: string,
+  ): Promise<boolean> {
     const condition =
       expectedUpdatedAt === undefined
         ? { ConditionExpression: "attribute_exists(pk)" }
@@ -99,7 +102,9 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
     const at = new Date(table.now()).toISOString();
     const intended = { Put: { TableName, Item: secretIntentRow({ ...key, at }) } };
     const unpublished = publicKeysWrite(key.subscriptionId, undefined);
-    return writeSubscriptionChange(table, key.tenantId, { Delete }, intended, unpublished);
+    const of = { tenantId: key.tenantId, incarnation };
+    const noted = { Put: { TableName, Item: deletedSubscriptionRow(of, key.subscriptionId, at) } };
+    return writeSubscriptionChange(table, of, { Delete }, intended, noted, unpublished);
   }
 
   /** A write that keeps the row of a subscription's public keys equal to the subscription. */

@@ -6,7 +6,7 @@ import { writeSubscriptionChange } from "./subscription-change.ts";
 /** Disables subscriptions whose receiver is gone. */
 export const dynamoSubscriptionSwitch = (table: TableAccess): SubscriptionSwitch => ({
   async disableGone(key, url, nowIso) {
-    await writeSubscriptionChange(table, key.tenantId, {
+    await writeSubscriptionChange(table, key, {
       Update: {
         TableName: table.name,
         Key: subscriptionKey(key),

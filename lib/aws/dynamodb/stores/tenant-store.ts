@@ -1,6 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { ApiKey, Tenant } from "../../../core/model.ts";
+import type { TenantDeletion } from "../../../core/tenant-deletion/tenant-deletion.ts";
 import type { Removal, TenantChanges, TenantStore } from "../../../core/tenants.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { conditionally } from "../driver/conditional-write.ts";
@@ -11,7 +12,7 @@ import { queryPartition, queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import { MAX_WRITES, type TransactWrite, transact } from "../driver/transact.ts";
 import { API_KEY_PREFIX, apiKeyKey, subscriptionsPk, TENANTS_PK, tenantKey, tenantListKey } from "../keys.ts";
-import { apiKeyRow, recordIn, recordsById, tenantListRow, tenantRow } from "../rows.ts";
+import { apiKeyRow, recordIn, recordsById, tenantDeletionRow, tenantListRow, tenantRow } from "../rows.ts";
 import { versionBump } from "./tenant-version.ts";
 
 /** Tenants and their API keys. */
@@ -70,19 +71,20 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
    * A subscription or key that is created meanwhile bumps the version. Then the transaction fails, and the loop
    * repeats.
    */
-  async function deleteTenant(tenantId: string): Promise<Removal> {
+  async function deleteTenant(tenantId: string, deletionOf: (tenant: Tenant) => TenantDeletion): Promise<Removal> {
     for (;;) {
       const tenant = await getTenant(tenantId);
       if (!tenant) return "absent";
       if (await hasSubscriptions(tenantId)) return "in use";
       const keys = await listApiKeys(tenantId);
+      const deletion = deletionOf(tenant);
+      const writes = [unchangedGone(table, tenant), unlisted(table, tenant), begun(table, deletion)];
       const gone = keys
-        .slice(0, MAX_WRITES - 2)
+        .slice(0, MAX_WRITES - writes.length)
         .map(({ id }) => ({ Delete: { TableName, Key: apiKeyKey(tenantId, id) } }));
       // One transaction can't delete this many keys. Delete the first ones before the tenant.
-      if (keys.length > MAX_WRITES - 2) await transact(table, gone);
-      else if ((await transact(table, [unchangedGone(table, tenant), unlisted(table, tenant), ...gone])) === -1)
-        return "removed";
+      if (gone.length < keys.length) await transact(table, gone);
+      else if ((await transact(table, [...writes, ...gone])) === -1) return deletion;
     }
   }
 
@@ -116,13 +118,18 @@ const unlisted = ({ name: TableName }: TableAccess, tenant: Tenant): TransactWri
   Delete: { TableName, Key: tenantListKey(tenant) },
 });
 
+/** Creates the deletion that erases what a tenant had. */
+const begun = ({ name: TableName }: TableAccess, deletion: TenantDeletion): TransactWrite => ({
+  Put: { TableName, Item: tenantDeletionRow(deletion) },
+});
+
 /** Deletes a tenant if its version hasn't changed. */
-const unchangedGone = ({ name: TableName }: TableAccess, { id, version }: Tenant): TransactWrite => ({
+const unchangedGone = ({ name: TableName }: TableAccess, { id, version, incarnation }: Tenant): TransactWrite => ({
   Delete: {
     TableName,
     Key: tenantKey(id),
-    ConditionExpression: "version = :version",
-    ExpressionAttributeValues: { ":version": version },
+    ConditionExpression: "version = :version AND incarnation = :incarnation",
+    ExpressionAttributeValues: { ":version": version, ":incarnation": incarnation },
   },
 });
 

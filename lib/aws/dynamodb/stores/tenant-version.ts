@@ -6,13 +6,15 @@ import { tenantKey } from "../keys.ts";
  * A write that increments the tenant's version after a change to its subscriptions or API keys. Caches of subscriptions
  * compare the version, and so does the deletion of the tenant. The write's condition fails when the tenant doesn't
  * exist.
+ *
+ * @param incarnation the tenant's, if a tenant that was created again in the meantime must not be changed
  */
-export const versionBump = (table: TableAccess, tenantId: string): TransactWrite => ({
+export const versionBump = (table: TableAccess, tenantId: string, incarnation?: string): TransactWrite => ({
   Update: {
     TableName: table.name,
     Key: tenantKey(tenantId),
     UpdateExpression: "ADD version :one",
-    ConditionExpression: "attribute_exists(pk)",
-    ExpressionAttributeValues: { ":one": 1 },
+    ConditionExpression: incarnation === undefined ? "attribute_exists(pk)" : "incarnation = :incarnation",
+    ExpressionAttributeValues: { ":one": 1, ":incarnation": incarnation },
   },
 });

@@ -33,9 +33,9 @@ interface ParticularProps<Keys extends readonly string[]> {
   /** Everything that the function may do besides writing its own log. */
   grants: PolicyStatement[];
   /**
-   * The secrets that the function signs POSTs with. The grants must cover them too.
+   * The secrets that POSTs are signed with, if the function uses or deletes them. The grants must cover them too.
    *
-   * @default the function sends no POSTs
+   * @default none
    */
   signingSecrets?: SigningSecretsLocation;
   /**

@@ -9,11 +9,16 @@ import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.t
 
 interface RecoverFunctionProps extends SharedProps {
   deliveries: Queue;
+  /** The queue of slices of tenants' deletions. */
+  deletions: Queue;
 }
 
-/** Finds deliveries whose messages SQS deleted after 14 days, each tenant's once a day. */
+/**
+ * Finds deliveries whose messages SQS deleted after 14 days, each tenant's once a day, and deletions of tenants that don't
+ * advance.
+ */
 export class RecoverFunction extends PosthornFunction<typeof recoverEnv> {
-  constructor(scope: Construct, id: string, { deliveries, ...shared }: RecoverFunctionProps) {
+  constructor(scope: Construct, id: string, { deliveries, deletions, ...shared }: RecoverFunctionProps) {
     const { table, stateIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
@@ -21,13 +26,13 @@ export class RecoverFunction extends PosthornFunction<typeof recoverEnv> {
       description: "Queues deliveries again whose messages were lost",
       timeoutSeconds: recoverTimeoutSeconds,
       variables: recoverEnv,
-      environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl },
+      environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl, DELETIONS_QUEUE_URL: deletions.queueUrl },
       grants: [
         allow(["dynamodb:BatchGetItem"], tableArn),
         allow(["dynamodb:Query"], tableArn, stateIndexArn),
         // Writes the new runs of deliveries.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:PartiQLInsert"], tableArn),
-        allow(["sqs:SendMessage"], deliveries.queueArn),
+        allow(["sqs:SendMessage"], deliveries.queueArn, deletions.queueArn),
       ],
     });
     new Rule(this, "Hourly", {

@@ -34,6 +34,7 @@ export interface World {
   eventTypes: string[];
   derivedTypes: string[];
   rejectedEvents: string[];
+  tenantDeletions: string[];
 }
 
 /** Whose a thing is that a parameter of a path names. */
@@ -59,6 +60,7 @@ const FEEDS: Record<string, Feed> = {
   "dialects/{id}": { owner: "operator", ids: ({ dialects }) => dialects },
   "event-types/{id}": { owner: "operator", ids: ({ eventTypes }) => eventTypes },
   "rejected-events/{id}": { owner: "operator", ids: ({ rejectedEvents }) => rejectedEvents },
+  "tenant-deletions/{id}": { owner: "operator", ids: ({ tenantDeletions }) => tenantDeletions },
   "derived-types/{id}": { owner: "operator", ids: ({ derivedTypes }) => derivedTypes },
 };
 
@@ -93,6 +95,9 @@ export async function populate(send: Send, admin: string, receiver: string, reje
   const operator: { id: string; key: string }[] = [];
   for (const role of ROLES) operator.push(await call(201, "POST /api/v1/operator-keys", admin, { body: { role } }));
   const operatorKeys = Object.fromEntries(operator.map(({ key }, n) => [`operator ${ROLES[n]}`, key]));
+  await call(201, "POST /api/v1/tenants", admin, { body: { id: "gone", name: "Gone" } });
+  await call(204, "DELETE /api/v1/tenants/{id}", admin, { path: { id: "gone" } });
+  const { data: deletions } = await call(200, "GET /api/v1/tenant-deletions", admin, {});
   const wrong = {
     wrong: changed(mine.keys.manage),
     "wrong operator": changed(operatorKeys["operator manage"]),
@@ -107,6 +112,7 @@ export async function populate(send: Send, admin: string, receiver: string, reje
     eventTypes: [names.eventType],
     derivedTypes: [names.derivedType],
     rejectedEvents,
+    tenantDeletions: deletions.map(({ id }: { id: string }) => id),
   };
 }
 
@@ -132,7 +138,7 @@ const calling =
     const text = body === undefined ? undefined : JSON.stringify(body);
     const answer = await send({ route, key, path, query: {}, headers, body: text });
     if (answer.status !== status) throw new Error(`${route} answered ${answer.status}: ${answer.text}`);
-    return JSON.parse(answer.text);
+    return answer.text === "" ? undefined : JSON.parse(answer.text);
   };
 
 interface Common {

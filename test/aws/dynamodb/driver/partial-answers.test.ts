@@ -29,6 +29,7 @@ const cancelled = (...codes: string[]) =>
   new AwsFailure("TransactionCanceledException", 400, { CancellationReasons: codes.map((Code) => ({ Code })) });
 
 const subscription = subscriptionAt("acme", T0);
+const key = { tenantId: "acme", subscriptionId: subscription.id };
 const recordOf = (state: DeliveryState, n = 0) => ({
   delivery: deliveryAt(subscription, T0 + n, { state }),
   attempt: attemptAt(T0),
@@ -57,10 +58,17 @@ describe("reading", () => {
   });
 
   it("loads what a batch needs in one strongly consistent call", async () => {
-    aws.play(() => ({ Responses: { posthorn: [] } }));
-    const key = { tenantId: "acme", subscriptionId: subscription.id };
+    const row = { pk: { S: "S#acme" }, sk: { S: subscription.id }, id: { S: subscription.id } };
+    aws.play(() => ({ Responses: { posthorn: [row] } }));
     await dynamoDeliveryReader(table).loadContext(Array(10).fill(key), [recordOf("retrying").delivery.id]);
     expect(aws.calls.map(keysIn)).toMatchObject([{ ConsistentRead: true, Keys: { length: 2 } }]);
+  });
+
+  it("loads the tenants of deleted subscriptions in another call", async () => {
+    aws.play(() => ({ Responses: { posthorn: [] } }));
+    await dynamoDeliveryReader(table).loadContext(Array(10).fill(key), [recordOf("retrying").delivery.id]);
+    expect(aws.calls.map((call) => keysIn(call).Keys.length)).toEqual([2, 1]);
+    expect(keysIn(aws.calls[1] as AwsCall)).toMatchObject({ ConsistentRead: true, Keys: [{ pk: { S: "T#acme" } }] });
   });
 
   it("retries only unprocessed keys", async () => {
@@ -243,7 +251,9 @@ describe("changing subscriptions", () => {
       throw cancelled("ThrottlingError", "None");
     });
     const key = { tenantId: "acme", subscriptionId: subscription.id };
-    await expect(dynamoSubscriptionStore(table).deleteSubscription(key)).rejects.toThrow(PipelineFault);
+    await expect(
+      dynamoSubscriptionStore(table).deleteSubscription({ ...key, incarnation: "ABCDEFGH" }),
+    ).rejects.toThrow(PipelineFault);
   });
 
   it("fails when the tenant is gone", async () => {

@@ -10,7 +10,7 @@ import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/sub
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { nextJob } from "../../../../lib/core/key-ring/key-ring-job.ts";
 import { newReplay } from "../../../../lib/core/replay/replay.ts";
-import { iso, refTo, subscriptionAt, T0, tenantOf } from "../../../support/contracts/sample-records.ts";
+import { INCARNATION, iso, refTo, subscriptionAt, T0, tenantOf } from "../../../support/contracts/sample-records.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
 
@@ -57,11 +57,11 @@ describe("a write whose answer was lost has succeeded", () => {
     const tenant = tenantOf();
     await tenants.createTenant(tenant);
     const subscription = subscriptionAt(tenant.id, T0);
-    await losing(() => subscriptions.createSubscription(subscription));
+    await losing(() => subscriptions.createSubscription(subscription, INCARNATION));
     const changed = { ...subscription, name: "new", updatedAt: iso(T0 + 1) };
     expect(await losing(() => subscriptions.replaceSubscription(changed, subscription.updatedAt))).toBe(true);
     const key = { tenantId: tenant.id, subscriptionId: subscription.id };
-    expect(await losing(() => subscriptions.deleteSubscription(key))).toBe(true);
+    expect(await losing(() => subscriptions.deleteSubscription({ ...key, incarnation: INCARNATION }))).toBe(true);
     expect((await tenants.getTenant(tenant.id))?.version).toBe(tenant.version + 3);
   });
 

@@ -1,0 +1,61 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
+import middy from "@middy/core";
+import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { ServedBy } from "../../lib/api/functions.ts";
+import type { ApiAnswer } from "../../lib/api/http/answers.ts";
+import { httpFunction } from "../../lib/api/http/dispatch.ts";
+import { type AuthPorts, operatorGuards } from "../../lib/api/http/guards.ts";
+import { serve } from "../../lib/api/http/serve.ts";
+import {
+  type TenantDeletionPorts,
+  tenantDeletionOperations,
+} from "../../lib/api/tenant-deletions/tenant-deletion-operations.ts";
+import { tenantDeletionRoutes, tenantRemovalRoutes } from "../../lib/api/tenant-deletions/tenant-deletion-routes.ts";
+import { decodeDeletionSlice } from "../../lib/core/tenant-deletion/deletion-message.ts";
+import { type DeletionSlicePorts, runDeletionSlice } from "../../lib/core/tenant-deletion/deletion-slice.ts";
+
+export type EraseHandlerPorts = DeletionSlicePorts & TenantDeletionPorts & AuthPorts & { logger: Logger; hop: string };
+
+/** Serves the routes for deletions of tenants, and works on the deletions: one slice for each message of the queue. */
+export function eraseHandler(ports: EraseHandlerPorts) {
+  const { logger, hop } = ports;
+  const operations = tenantDeletionOperations(ports);
+  const fromHttp = httpFunction<ServedBy["erase"]>(
+    { guards: operatorGuards(ports), logger, hop },
+    serve(tenantRemovalRoutes, operations),
+    serve(tenantDeletionRoutes, operations),
+  );
+  const fromQueue = eraseFromQueue(ports);
+
+  // Disables Middy's own timeout, which comes just before the function's. Work that isn't awaited would continue in the
+  // next invocation.
+  return middy(
+    (event: APIGatewayProxyEventV2 | SQSEvent, context: Context): Promise<ApiAnswer | SQSBatchResponse> =>
+      "Records" in event ? fromQueue(event) : fromHttp(event, context),
+    { timeoutEarlyInMillis: 0 },
+  ).use(injectLambdaContext(logger));
+}
+
+/** If a slice fails, its message comes back after the visibility timeout. */
+function eraseFromQueue({ logger, ...ports }: EraseHandlerPorts) {
+  const slice = runDeletionSlice(ports);
+
+  return async function fromQueue({ Records }: SQSEvent): Promise<SQSBatchResponse> {
+    const kept: string[] = [];
+    for (const record of Records) if (!(await isDone(record))) kept.push(record.messageId);
+    return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
+  };
+
+  async function isDone({ body, attributes }: SQSRecord): Promise<boolean> {
+    const message = decodeDeletionSlice(body);
+    try {
+      if (!message) throw new Error("a message in the queue of deletions can't be read");
+      const receives = Number(attributes.ApproximateReceiveCount);
+      return (await slice(message, { receives, sentAtMs: Number(attributes.SentTimestamp) })) === "done";
+    } catch (error) {
+      logger.error("the erasure of a deleted tenant was put off", { ...message, error: error as Error });
+      return false;
+    }
+  }
+}

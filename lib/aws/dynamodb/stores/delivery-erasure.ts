@@ -1,0 +1,79 @@
+import { deliveryId } from "../../../core/ids.ts";
+import { lru } from "../../../core/kit/lru.ts";
+import type { EventRef } from "../../../core/model.ts";
+import { batchDeleter } from "../driver/batch-delete.ts";
+import { batchGetter } from "../driver/batch-get.ts";
+import { queryRows } from "../driver/query.ts";
+import type { TableAccess, TableRow } from "../driver/table-access.ts";
+import {
+  attemptKey,
+  deliveryIdIn,
+  deliveryKey,
+  deliveryPks,
+  filterProblemKey,
+  publicKeysKey,
+  statusKey,
+} from "../keys.ts";
+import type { RowKey } from "../table.ts";
+
+/** The most subscriptions that a process remembers. The rows of a forgotten one are deleted once too often. */
+const MAX_REMEMBERED = 10_000;
+
+/** The most deliveries in a page, from each partition. */
+const PAGE = 100;
+
+const NAMES = { "#attempts": "attempts" };
+
+/** Erases deliveries with their attempts, and what subscriptions without a row have left. */
+export function deliveryErasure(table: TableAccess) {
+  const batchGet = batchGetter(table, ["attempts"]);
+  const batchDelete = batchDeleter(table);
+  const done = lru<true>(MAX_REMEMBERED);
+  return { eraseDeliveriesOf, erasePageOf, eraseStatuses };
+
+  /** Erases an event's deliveries to some subscriptions. Resolves with their number. */
+  async function eraseDeliveriesOf({ ulid }: EventRef, subscriptionIds: readonly string[]): Promise<number> {
+    return erase(await batchGet(subscriptionIds.map((id) => deliveryKey(deliveryId(ulid, id)))));
+  }
+
+  /** Erases a page of a subscription's deliveries. Resolves with their number. */
+  async function erasePageOf(subscriptionId: string): Promise<number> {
+    const pages = await Promise.all(deliveryPks(subscriptionId).map(readPage));
+    return erase(pages.flat());
+  }
+
+  function readPage(pk: string): Promise<TableRow[]> {
+    const query = {
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": pk },
+      ExpressionAttributeNames: NAMES,
+      ProjectionExpression: "pk, sk, #attempts",
+      ConsistentRead: true,
+      Limit: PAGE,
+    };
+    return queryRows(table, query, PAGE);
+  }
+
+  /** Attempts come first: after a crash, the rows of the deliveries lead to those that are left. */
+  async function erase(deliveries: TableRow[]): Promise<number> {
+    await batchDelete(deliveries.flatMap(laterAttemptKeys));
+    await batchDelete(deliveries);
+    return deliveries.length;
+  }
+
+  /** Deletes what is known about subscriptions besides their deliveries. */
+  async function eraseStatuses(subscriptionIds: readonly string[]): Promise<void> {
+    const left = new Set(subscriptionIds.filter((id) => !done.get(id)));
+    await batchDelete([...left].flatMap((id) => [statusKey(id), filterProblemKey(id), publicKeysKey(id)]));
+    for (const id of left) done.set(id, true);
+  }
+}
+
+/**
+ * The keys of all attempts that may have a row of their own: the first one is in the delivery's row. One more than
+ * counted attempts, because the row of an attempt is written before the attempt is counted.
+ */
+function laterAttemptKeys(row: TableRow): RowKey[] {
+  const id = deliveryIdIn(row);
+  return Array.from({ length: Number(row.attempts) }, (_, n) => attemptKey(id, n + 2));
+}

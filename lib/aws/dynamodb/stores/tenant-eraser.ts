@@ -1,0 +1,100 @@
+import { actingCaller } from "../../../core/idempotency.ts";
+import { firstUlidAt } from "../../../core/ids.ts";
+import { ADMIN_KEY_ID } from "../../../core/keys/api-keys.ts";
+import type { TenantEraser } from "../../../core/tenant-deletion/deletion-ports.ts";
+import type { ErasedPage, TenantDeletion } from "../../../core/tenant-deletion/tenant-deletion.ts";
+import { toItem } from "../driver/attribute-values.ts";
+import { batchDeleter } from "../driver/batch-delete.ts";
+import { pageQuerier, queryRows } from "../driver/query.ts";
+import type { TableAccess, TableRow } from "../driver/table-access.ts";
+import { deletedSubscriptionsPk, idempotencyPk, REJECTED_PK, rejectedKey, replaysPk } from "../keys.ts";
+import { deliveryErasure } from "./delivery-erasure.ts";
+import { eventErasure } from "./event-erasure.ts";
+import { dynamoOperatorKeyStore } from "./operator-key-store.ts";
+
+/** The most rows of a kind in a page. */
+const PAGE = 100;
+
+/** A rejected event can take 400 KB, and a call reads 1 MB. */
+const REJECTED_PAGE = 500;
+
+/** Erases the rows of deleted tenants. */
+export function dynamoTenantEraser(table: TableAccess): TenantEraser {
+  const batchDelete = batchDeleter(table);
+  const operatorKeys = dynamoOperatorKeyStore(table);
+  const deliveries = deliveryErasure(table);
+  return {
+    events: eventErasure(table, deliveries),
+    subscriptions: eraseSubscription,
+    replays: (deletion) => erasePartition(replaysPk(deletion)),
+    answers: eraseAnswers,
+    "rejected-events": eraseRejected,
+  };
+
+  /**
+   * Erases a page of the deliveries of a subscription, and what else is left of it. Nearly all deliveries are erased
+   * with their events. Those that are left have no event, because its request failed after it had queued them.
+   */
+  async function eraseSubscription(deletion: TenantDeletion): Promise<ErasedPage> {
+    const [row] = await keysIn(deletedSubscriptionsPk(deletion), 1);
+    if (!row) return { done: true };
+    const erased = await deliveries.erasePageOf(row.sk);
+    if (erased > 0) return { deliveries: erased, done: false };
+    await deliveries.eraseStatuses([row.sk]);
+    await batchDelete([row]);
+    return { done: false };
+  }
+
+  async function erasePartition(pk: string): Promise<ErasedPage> {
+    const rows = await keysIn(pk, PAGE);
+    await batchDelete(rows);
+    return { done: rows.length < PAGE };
+  }
+
+  /**
+   * Erases the answers to an operator's requests for the tenant. Those to the tenant's own requests expire within a day.
+   * Nobody can read them, because they are sealed under keys that are deleted.
+   */
+  async function eraseAnswers(deletion: TenantDeletion): Promise<ErasedPage> {
+    const keyIds = [ADMIN_KEY_ID, ...(await operatorKeys.listOperatorKeys()).map(({ id }) => id)];
+    const callers = keyIds.map((keyId) => actingCaller(keyId, deletion));
+    const pages = await Promise.all(callers.map((caller) => erasePartition(idempotencyPk(caller))));
+    return { done: pages.every(({ done }) => done) };
+  }
+
+  /** Erases events from the bus that named the tenant while it existed. Their ids begin with the time they were sent. */
+  async function eraseRejected({ tenantId, tenantSince, createdAt, after }: TenantDeletion): Promise<ErasedPage> {
+    const [first, last] = [Date.parse(tenantSince), Date.parse(createdAt) + 1].map((ms) => `rej_${firstUlidAt(ms)}`);
+    // DynamoDB rejects a BETWEEN whose end is before its start. The two times may be by different clocks.
+    if (String(first) > String(last)) return { done: true };
+    const query = {
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
+      FilterExpression: "tenantId = :tenant",
+      ExpressionAttributeValues: {
+        ":pk": REJECTED_PK,
+        ":first": first,
+        ":last": last,
+        ":tenant": tenantId,
+      },
+      ProjectionExpression: "pk, sk",
+      ConsistentRead: true,
+      Limit: REJECTED_PAGE,
+    };
+    const start = after === undefined ? undefined : toItem(rejectedKey(after));
+    const { rows, next } = await pageQuerier(table)(query, start);
+    await batchDelete(rows);
+    return { done: next === undefined, next: next?.sk?.S };
+  }
+
+  /** The keys of the first rows in a partition. */
+  function keysIn(pk: string, limit: number): Promise<TableRow[]> {
+    const query = {
+      KeyConditionExpression: "pk = :pk",
+      ExpressionAttributeValues: { ":pk": pk },
+      ProjectionExpression: "pk, sk",
+      ConsistentRead: true,
+      Limit: limit,
+    };
+    return queryRows(table, query, limit);
+  }
+}

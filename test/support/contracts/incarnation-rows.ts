@@ -1,0 +1,140 @@
+import { ownIdClaim } from "../../../lib/core/events.ts";
+import { actingCaller, claimOf } from "../../../lib/core/idempotency.ts";
+import { deliveryId, newId } from "../../../lib/core/ids.ts";
+import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
+import { EVERY_SUBSCRIPTION } from "../../../lib/core/log/unlisted-recipients.ts";
+import type { Delivery, EventRecord, TenantRef } from "../../../lib/core/model.ts";
+import type { Replay } from "../../../lib/core/replay/replay.ts";
+import { newDeletion, type TenantDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
+import { attemptAt, deliveryAt, eventAt, iso, subscriptionAt, tenantOf } from "./sample-records.ts";
+import type { TablePorts } from "./table-ports.ts";
+
+/** Rows of every kind that a tenant leaves in the table when it is deleted, in one of its incarnations. */
+export interface IncarnationRows {
+  of: TenantRef;
+  deletion: TenantDeletion;
+  subscriptionIds: string[];
+  events: EventRecord[];
+  deliveryIds: string[];
+  claims: string[];
+  replay: Replay;
+  rejection: KeptRejection;
+}
+
+/** Creates a tenant, and deletes its two subscriptions and then itself, at times after `ms`. */
+export async function incarnationRows(
+  ports: Omit<TablePorts, "setNow">,
+  id: string,
+  ms: number,
+): Promise<IncarnationRows> {
+  const tenant = tenantOf({ id, incarnation: newId("", ms).slice(-8), createdAt: iso(ms), version: ms });
+  const of = { tenantId: id, incarnation: tenant.incarnation };
+  await ports.tenants.createTenant(tenant);
+  const subscriptions = [1, 2].map((n) => subscriptionAt(id, ms + n));
+  for (const one of subscriptions) await ports.subscriptions.createSubscription(one, of.incarnation);
+  const subscriptionIds = subscriptions.map((one) => one.id);
+  const [first = "", second = ""] = subscriptionIds;
+  const keyClaim = `K#${"ab".repeat(32)}`;
+  const many = Array.from({ length: 40 }, () => newId("sub", ms));
+  const events = [
+    eventAt(id, ms + 10, { ...of, id: "order-1", subscriptionIds, data: JSON.stringify("x".repeat(5_000)) }),
+    eventAt(id, ms + 11, { ...of, keyClaim, undecidedIds: [second], subscriptionIds: [first, ...many] }),
+    eventAt(id, ms + 12, { ...of, subscriptionIds: [first], test: true }),
+    eventAt(id, ms + 13, { ...of, subscriptionIds: [] }),
+  ];
+  await ports.events.putEvents(events);
+  const ulidOf = (n: number) => String(events[n]?.ulid);
+  const claims = [ownIdClaim("order-1"), keyClaim];
+  await ports.claims.claim(
+    of,
+    claims.map((name, n) => ({ name, ulid: ulidOf(n), digest: "ab" })),
+  );
+  await ports.laterMatches.putLaterMatches([{ ...of, ulid: ulidOf(3), subscriptionId: first, types: ["a"] }]);
+  await ports.laterMatches.putLaterMisses([{ ...of, ulid: ulidOf(1), subscriptionId: second, step: "filter" }]);
+  const recipients = [EVERY_SUBSCRIPTION, second].map((subscriptionId) => ({ ...of, ulid: ulidOf(3), subscriptionId }));
+  await ports.recipients.noteRecipients(recipients);
+  const matched: [number, string][] = [
+    [0, first],
+    [0, second],
+    [1, first],
+    [1, String(many[0])],
+    [2, first],
+    [3, first],
+  ];
+  const deliveries = matched.map(([n, subscriptionId], index): Delivery => {
+    const [subscription = subscriptionAt(id, ms)] = subscriptions;
+    return {
+      ...deliveryAt(subscription, ms + 20),
+      id: deliveryId(ulidOf(n), subscriptionId),
+      subscriptionId,
+      attempts: 1 + (index % 2),
+    };
+  });
+  // Its request failed after it had queued the delivery, so it has no event.
+  const orphan = deliveryAt(subscriptions[1] ?? subscriptionAt(id, ms), ms + 21);
+  for (const delivery of [...deliveries, orphan]) {
+    const before = { ...delivery, attempts: 1 };
+    await ports.recorder.record([{ delivery: before, attempt: attemptAt(ms + 22) }]);
+    if (delivery.attempts === 2) {
+      const attempt = attemptAt(ms + 23, { number: 2, excerpt: "y".repeat(1_000) });
+      await ports.recorder.record([{ before, delivery, attempt }]);
+    }
+  }
+  await ports.filterProblems.noteProblems(new Map([[first, { at: iso(ms + 24), reason: "slow" }]]));
+  const replay = replayOf(of, first, ms + 25);
+  await ports.replays.createReplay(replay);
+  await ports.idempotency.claim(claimOf(actingCaller("admin", of), "key", ["asked"], ms + 26));
+  const rejection = {
+    id: newId("rej", ms + 27),
+    rejectedAt: iso(ms + 27),
+    reason: "r",
+    errors: [],
+    tenantId: id,
+    body: "{}",
+  };
+  await ports.rejected.putRejected(rejection);
+  for (const subscriptionId of subscriptionIds) await ports.subscriptions.deleteSubscription({ ...of, subscriptionId });
+  const deletion = await ports.tenants.deleteTenant(id, (gone) => newDeletion(gone, ms + 1_000));
+  if (typeof deletion === "string") throw new Error(`the tenant is ${deletion}`);
+  const deliveryIds = [...deliveries, orphan].map((one) => one.id);
+  return { of, deletion, subscriptionIds, events, deliveryIds, claims, replay, rejection };
+}
+
+/** Everything that the ports still know of these rows. */
+export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: IncarnationRows) {
+  const { of, events, deliveryIds, subscriptionIds, claims, replay, rejection } = rows;
+  const acting = claimOf(actingCaller("admin", of), "key", ["asked"], 0);
+  const { items } = await ports.logReader.listEvents(of, {}, { limit: 100 });
+  const found = await Promise.all(events.map(({ ulid }) => ports.logReader.getEvent(of, ulid)));
+  return {
+    events: [...items, ...found.filter(Boolean)].length,
+    deliveries: [...(await ports.logReader.getDeliveries(deliveryIds)).keys()].sort(),
+    attempts: (await Promise.all(deliveryIds.map((id) => ports.logReader.listAttempts(id)))).flat().length,
+    recipients: (await Promise.all(events.map((event) => ports.recipients.listRecipients(event)))).flat().sort(),
+    claims: [...(await ports.claims.readClaims(of, claims)).keys()].sort(),
+    statuses: [...(await ports.statuses.getStatuses(subscriptionIds)).keys()].sort(),
+    problems: [...(await ports.statuses.getFilterProblems(subscriptionIds)).keys()].sort(),
+    replays: (await ports.replays.listReplays(of, undefined, { limit: 10 })).items.length,
+    replay: await ports.replays.getReplay(of, replay.id),
+    answer: await ports.idempotency.claim({ ...acting, id: "another" }),
+    rejection: await ports.rejected.getRejected(rejection.id),
+  };
+}
+
+const replayOf = (of: TenantRef, subscriptionId: string, ms: number): Replay => ({
+  id: newId("rpl", ms),
+  ...of,
+  subscriptionId,
+  since: iso(0),
+  until: iso(ms),
+  states: ["exhausted"],
+  includeUnmatched: false,
+  ratePerSecond: 1,
+  state: "paused",
+  progress: { replayed: 0, skipped: 0, scanned: 0 },
+  pages: 0,
+  slice: 0,
+  version: 1,
+  createdAt: iso(ms),
+  updatedAt: iso(ms),
+});

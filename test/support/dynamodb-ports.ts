@@ -1,0 +1,74 @@
+import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
+import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoCandidateLister } from "../../lib/aws/dynamodb/stores/candidate-lister.ts";
+import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoContentEraser } from "../../lib/aws/dynamodb/stores/content-eraser.ts";
+import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
+import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-log.ts";
+import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
+import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
+import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
+import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoEventClaims } from "../../lib/aws/dynamodb/stores/event-claims.ts";
+import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
+import { dynamoFilterProblemWriter } from "../../lib/aws/dynamodb/stores/filter-problem-writer.ts";
+import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
+import { dynamoKeyRingJobStore } from "../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
+import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-match-writer.ts";
+import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
+import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
+import { dynamoRejectedEventDesk } from "../../lib/aws/dynamodb/stores/rejected-event-desk.ts";
+import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
+import { dynamoSealedPartsWriter } from "../../lib/aws/dynamodb/stores/sealed-parts-writer.ts";
+import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
+import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
+import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
+import { dynamoTenantDeletionStore } from "../../lib/aws/dynamodb/stores/tenant-deletion-store.ts";
+import { dynamoTenantEraser } from "../../lib/aws/dynamodb/stores/tenant-eraser.ts";
+import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
+import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
+import type { TablePorts } from "./contracts/table-ports.ts";
+
+/**
+ * The ports of a table in DynamoDB.
+ *
+ * @param mostRead the most rows that a page of the log reads
+ */
+export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts, "setNow"> {
+  return {
+    tenants: dynamoTenantStore(table),
+    deletions: dynamoTenantDeletionStore(table),
+    tenantEraser: dynamoTenantEraser(table),
+    operatorKeys: dynamoOperatorKeyStore(table),
+    subscriptions: dynamoSubscriptionStore(table),
+    candidates: dynamoCandidateLister(table),
+    subscriptionSwitch: dynamoSubscriptionSwitch(table),
+    intents: dynamoSecretIntents(table),
+    publicKeys: dynamoPublicKeyReader(table),
+    admission: dynamoAdmissionReader(table),
+    catalog: dynamoCatalogStore(table),
+    dialects: dynamoDialectStore(table),
+    idempotency: dynamoIdempotencyStore(table),
+    events: dynamoEventWriter(table),
+    claims: dynamoEventClaims(table),
+    deliveries: dynamoDeliveryReader(table),
+    recorder: dynamoDeliveryRecorder(table),
+    editor: dynamoDeliveryEditor(table),
+    replays: dynamoReplayStore(table),
+    laterMatches: dynamoLaterMatchWriter(table),
+    rates: dynamoTenantRateWriter(table),
+    keyRingJobs: dynamoKeyRingJobStore(table),
+    sealedParts: dynamoSealedPartsWriter(table),
+    deadLetters: dynamoDeadLetterLog(table),
+    deadLetterDesk: dynamoDeadLetterDesk(table),
+    rejected: dynamoRejectedEventDesk(table),
+    logReader: dynamoLogReader(table, mostRead),
+    statuses: dynamoStatusReader(table),
+    filterProblems: dynamoFilterProblemWriter(table),
+    eraser: dynamoContentEraser(table),
+    recipients: dynamoUnlistedRecipients(table),
+  };
+}

@@ -1,0 +1,123 @@
+import { badCursor } from "../../../lib/core/errors.ts";
+import { ownIdClaim } from "../../../lib/core/events.ts";
+import { actingCaller } from "../../../lib/core/idempotency.ts";
+import { deliveryId, firstUlidAt, TENANT_DELETION_ID } from "../../../lib/core/ids.ts";
+import { isOperatorKeyId } from "../../../lib/core/keys/api-keys.ts";
+import type { EventRecord } from "../../../lib/core/model.ts";
+import { encodeDeletionSlice } from "../../../lib/core/tenant-deletion/deletion-message.ts";
+import type {
+  DeletionQueue,
+  TenantDeletionStore,
+  TenantEraser,
+} from "../../../lib/core/tenant-deletion/deletion-ports.ts";
+import type { ErasedPage } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
+import type { Faults } from "./fault-plan.ts";
+import { claimPlace, eventPlace } from "./memory-events.ts";
+import type { MemoryQueue } from "./memory-queue.ts";
+import { deletedPlace } from "./memory-subscriptions.ts";
+import type { MemoryWorld } from "./memory-world.ts";
+import type { Shelf } from "./shelf.ts";
+
+export const memoryTenantDeletionStore = ({ faults, tenantDeletions }: MemoryWorld): TenantDeletionStore => ({
+  getDeletion: async (id) => faults.call("readDeletions", () => tenantDeletions.get(id)),
+  listDeletions: async ({ limit, after = "tdl_~" }) =>
+    faults.call("readDeletions", () => {
+      if (after !== "tdl_~" && !TENANT_DELETION_ID.test(after)) throw badCursor();
+      const newest = tenantDeletions.values().sort((a, b) => (a.id < b.id ? 1 : -1));
+      const left = newest.filter(({ id }) => id < after);
+      const items = left.slice(0, limit);
+      return left.length > limit ? { items, next: String(items.at(-1)?.id) } : { items };
+    }),
+  listUnfinished: async () =>
+    faults.call("readDeletions", () => tenantDeletions.values().filter(({ state }) => state !== "completed")),
+  putDeletion: async (deletion, version) =>
+    faults.call("putDeletion", () => {
+      if (tenantDeletions.get(deletion.id)?.version !== version) return false;
+      tenantDeletions.put(deletion.id, deletion);
+      return true;
+    }),
+});
+
+export const memoryDeletionQueue = (queue: MemoryQueue, faults: Faults): DeletionQueue => ({
+  sendSlice: async (slice, delaySeconds) =>
+    faults.call("sendDeletionSlice", () => void queue.send(encodeDeletionSlice(slice), undefined, delaySeconds)),
+});
+
+/** A page of events or of subscriptions is one of them. Each row is erased by a call of its own. */
+export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
+  const { events, claims, laterMatches, recipients, replays, rejected, idempotency, deletedSubscriptions } = world;
+
+  return {
+    events: async (deletion) => {
+      const [event] = events.values().filter((one) => eventPlace(one, "") === eventPlace(deletion, ""));
+      if (!event) return { done: true };
+      const place = eventPlace(event, event.ulid);
+      const later = laterMatches.values().filter((match) => eventPlace(match, match.ulid) === place);
+      const ids = [...event.subscriptionIds, ...(event.undecidedIds ?? []), ...later.map((one) => one.subscriptionId)];
+      const deliveries = eraseDeliveries(new Set(ids.map((id) => deliveryId(event.ulid, id))));
+      for (const id of ids) eraseStatus(id);
+      const notes = recipients.values().filter((note) => eventPlace(note, note.ulid) === place);
+      for (const { subscriptionId } of notes) erase(recipients, `${place}/${subscriptionId}`);
+      for (const { subscriptionId } of later) erase(laterMatches, `${place}/${subscriptionId}`);
+      erase(claims, claimPlace(deletion, claimOf(event)));
+      erase(events, place);
+      return { events: 1, deliveries, done: false };
+    },
+    subscriptions: async (deletion) => {
+      const [subscription] = deletedSubscriptions
+        .values()
+        .filter((one) => eventPlace(one, "") === eventPlace(deletion, ""));
+      if (!subscription) return { done: true };
+      const own = world.deliveries.values().filter((one) => one.subscriptionId === subscription.subscriptionId);
+      const deliveries = eraseDeliveries(new Set(own.map(({ id }) => id)));
+      eraseStatus(subscription.subscriptionId);
+      erase(deletedSubscriptions, deletedPlace(subscription));
+      return { deliveries, done: false };
+    },
+    replays: async (deletion) => {
+      const own = replays.values().filter((replay) => eventPlace(replay, "") === eventPlace(deletion, ""));
+      return erased(own, ({ id }) => erase(replays, eventPlace(deletion, id)));
+    },
+    answers: async (deletion) => {
+      const all = idempotency.values().map(({ claim }) => claim);
+      const acting = ({ caller }: { caller: string }) => {
+        const [keyId = ""] = caller.split("@");
+        return isOperatorKeyId(keyId) && caller === actingCaller(keyId, deletion);
+      };
+      return erased(all.filter(acting), ({ caller, key }) => erase(idempotency, `${caller}/${key}`));
+    },
+    "rejected-events": async ({ tenantId, tenantSince, createdAt }) => {
+      const [first = "", last = ""] = [Date.parse(tenantSince), Date.parse(createdAt) + 1].map(
+        (ms) => `rej_${firstUlidAt(ms)}`,
+      );
+      const own = rejected.values().filter((one) => one.tenantId === tenantId && one.id >= first && one.id <= last);
+      return erased(own, ({ id }) => erase(rejected, id));
+    },
+  };
+
+  function erase<T>(from: Shelf<T>, key: string): void {
+    world.faults.call("eraseRow", () => from.delete(key));
+  }
+
+  function eraseDeliveries(ids: ReadonlySet<string>): number {
+    const rows = world.deliveries.values().filter(({ id }) => ids.has(id));
+    for (const { id } of rows) {
+      for (const { deliveryId: of, attempt } of world.attempts.values())
+        if (of === id) erase(world.attempts, `${id}/${attempt.number}`);
+      erase(world.deliveries, id);
+    }
+    return rows.length;
+  }
+
+  function eraseStatus(subscriptionId: string): void {
+    erase(world.statuses, subscriptionId);
+    erase(world.filterProblems, subscriptionId);
+  }
+}
+
+const claimOf = ({ id, keyClaim }: EventRecord): string => keyClaim ?? ownIdClaim(id);
+
+function erased<T>(rows: T[], eraseOne: (row: T) => void): ErasedPage {
+  for (const row of rows) eraseOne(row);
+  return { done: true };
+}
