@@ -8,8 +8,11 @@ import {
   eventUlidOf,
   firstUlidAt,
   newId,
+  newIncarnation,
   newUlid,
   parseDeliveryId,
+  REJECTED_EVENT_ID,
+  rejectedEventId,
   timeOfUlid,
   ULID,
 } from "../../lib/core/ids.ts";
@@ -42,6 +45,22 @@ describe("ids", () => {
     expect(ulid).toMatch(ULID);
     expect(eventIdOf(ulid)).toMatch(EVENT_ID);
     expect(eventIdOf(ulid)).toContain(ulid);
+  });
+
+  it("of incarnations are eight random characters", () => {
+    const all = Array.from({ length: 50 }, newIncarnation);
+    for (const one of all) expect(one).toMatch(/^[0-9A-HJKMNP-TV-Z]{8}$/);
+    expect(new Set(all).size).toBe(50);
+  });
+
+  it("of rejected messages are derived from the message and its time", () => {
+    const message = { messageId: "m-1", sentAtMs: Date.parse("2026-01-01T00:00:00.000Z") };
+    const id = rejectedEventId(message);
+    expect(id).toMatch(REJECTED_EVENT_ID);
+    expect(rejectedEventId(message)).toBe(id);
+    expect(timeOfUlid(id.slice("rej_".length))).toBe("2026-01-01T00:00:00.000Z");
+    expect(rejectedEventId({ ...message, messageId: "m-2" })).not.toBe(id);
+    expect(rejectedEventId({ ...message, sentAtMs: message.sentAtMs + 1 }) > id).toBe(true);
   });
 
   it("tell when they were made", () => {

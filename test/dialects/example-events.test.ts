@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import type { CatalogEntry } from "../../lib/core/model.ts";
+import { examplesByDialect, genericExamples } from "../../lib/dialects/built-in/example-data.ts";
 import { exampleFor, wantedTypes } from "../../lib/dialects/example-events.ts";
 import { subscriptionOf } from "../support/factories.ts";
 
@@ -22,6 +23,18 @@ describe("the type of a test send", () => {
     expect(example("standard", ["a"], "b.c")).toEqual({
       type: "b.c",
       data: { test: true, message: expect.anything() },
+    });
+  });
+});
+
+describe("every example", () => {
+  const makers = [genericExamples, ...Object.values(examplesByDialect)].flatMap((of) => Object.entries(of));
+
+  it.each(makers)("%s shows no empty value", (_type, make) => {
+    expect(Object.keys(make({}).data)).not.toEqual([]);
+    JSON.stringify(make({}), (key, value) => {
+      expect(value, key).not.toBe("");
+      return value;
     });
   });
 });

@@ -36,6 +36,16 @@ it.each([
   expect(excerpt).toBe("not known: ******.");
 });
 
+it.each([
+  ["alone", VALUE, "******"],
+  ["at the beginning", `${VALUE}!`, "******!"],
+  ["at the end", `!${VALUE}`, "!******"],
+  ["twice in a row", VALUE + VALUE, "************"],
+  ["twice, apart", `${VALUE} ${VALUE}`, "****** ******"],
+])("an echo is replaced by one mask, and nothing else is: %s", (_case, text, shown) => {
+  expect(echoed(text)).toMatchObject({ excerpt: shown, answerHeaders: { "x-echo": shown, other: "1" } });
+});
+
 it("an echo that the end of the excerpt cuts off is hidden too", () => {
   expect(echoed("x".repeat(1010) + VALUE.slice(0, 14)).excerpt).toBe(`${"x".repeat(1010)}******`);
 });

@@ -15,6 +15,7 @@ function store(rivals = 0) {
   const editor = memoryDeliveryEditor(world);
   let left = rivals;
   const reads: string[][] = [];
+  const writes: string[][] = [];
   const row = (id: string) => world.deliveries.get(id) as Delivery;
   const ports = {
     log: {
@@ -25,12 +26,13 @@ function store(rivals = 0) {
     },
     editor: {
       replaceDeliveries: async (changes: Parameters<typeof editor.replaceDeliveries>[0]) => {
+        writes.push(changes.map(({ after }) => after.id));
         if (left-- > 0) world.deliveries.put(A.id, { ...row(A.id), attempts: row(A.id).attempts + 1 });
         return editor.replaceDeliveries(changes);
       },
     },
   };
-  return { ports, reads, row };
+  return { ports, reads, writes, row };
 }
 
 const cancelling = (id: string): WantedChange => ({
@@ -61,13 +63,14 @@ describe("changing deliveries", () => {
   });
 
   it("gives up on a row that changes every time, and says which rows were written", async () => {
-    const { ports, row } = store(99);
+    const { ports, row, writes } = store(99);
     const changed = await changeDeliveries(
       ports,
       [A, B].map(({ id }) => cancelling(id)),
     );
     expect(changed.map(({ id }) => id)).toEqual([B.id]);
     expect(row(A.id).state).toBe("pending");
+    expect(writes).toEqual([[A.id, B.id], [A.id], [A.id], [A.id], [A.id]]);
   });
 
   it("starts with the known rows", async () => {
@@ -77,10 +80,11 @@ describe("changing deliveries", () => {
   });
 
   it("leaves a row that needs no change, and counts a row that is already as wanted", async () => {
-    const { ports } = store();
+    const { ports, reads, writes } = store();
     const leave = { id: A.id, change: () => undefined };
     const keep = { id: B.id, change: (row: Delivery | undefined) => row };
     expect(await changeDeliveries(ports, [leave, keep])).toEqual([B]);
+    expect([reads, writes.flat()]).toEqual([[[A.id, B.id]], []]);
   });
 
   it("tells a change whether others wrote in between", async () => {
