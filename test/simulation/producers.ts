@@ -36,6 +36,8 @@ export function producers({ pipeline, key, random, aLife, lag, handing }: Produc
   const { world, intake } = pipeline;
   const accepted: Accepted[] = [];
   const clashed: { eventId: string; n: number }[] = [];
+  /** Those whose tenant has been deleted. */
+  const refused: string[] = [];
   let serial = 0;
   const warm = ingestHandler({ ...pipeline.ingestPorts, ...handing });
 
@@ -60,6 +62,7 @@ export function producers({ pipeline, key, random, aLife, lag, handing }: Produc
     const slow = random() < 0.5;
     const answer = await answerTo(httpRequest({ route: "POST /api/v1/events", key, body }), slow);
     if (answer?.statusCode === 409) return void clashed.push({ eventId: id, n: content.n });
+    if (answer?.statusCode === 401) return void refused.push(id);
     if (answer?.statusCode !== 202) return void setTimeout(() => void request(id, type, content), 2000);
     const { deliveries, skipped = 0, undecided = 0, duplicate } = JSON.parse(answer.body);
     const wanted = slow || duplicate ? undefined : { on, off: matching.length - on };
@@ -93,5 +96,5 @@ export function producers({ pipeline, key, random, aLife, lag, handing }: Produc
     });
   }
 
-  return { accepted, clashed, produce, ingestOnce };
+  return { accepted, clashed, refused, produce, ingestOnce };
 }

@@ -34,6 +34,7 @@ export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscript
   const erased: string[] = [];
 
   async function repair({ change, event, subscription }: Repair, life: ReturnType<typeof mortal>): Promise<void> {
+    if (!world.tenants.get("acme")) return;
     const ids = subscriptionIds();
     const id = deliveryId(ulidOf(world, `evt_${event}`), ids[subscription % ids.length] ?? "");
     const ports = {

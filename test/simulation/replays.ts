@@ -43,6 +43,7 @@ export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscript
   });
 
   async function begin({ subscription, ratePerSecond, includeUnmatched }: SimulatedReplay, life: Life): Promise<void> {
+    if (!world.tenants.get("acme")) return;
     const ids = subscriptionIds();
     const since = "2000-01-01T00:00:00Z";
     const body = {

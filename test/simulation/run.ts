@@ -18,9 +18,11 @@ import { HOP, invocationContext, memoryPipeline, sqsEventOf } from "../support/m
 import type { MemoryMessage, MemoryQueue } from "../support/memory/memory-queue.ts";
 import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
+import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import { mortal } from "./mortal.ts";
 import { producers } from "./producers.ts";
+import { remover } from "./removal.ts";
 import { repairer, ulidOf } from "./repairs.ts";
 import { replayer } from "./replays.ts";
 import { type Edit, type ReceiverBehaviour, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
@@ -55,6 +57,10 @@ interface Read {
 
 const CONCURRENCY = 3;
 const SLOW_MS = 20_000;
+/** How many functions die while they erase a deleted tenant. */
+const MOST_DEATHS = 8;
+/** A function that dies makes fewer calls than this. */
+const MOST_CALLS = 12;
 const LAG_MS = 40_000;
 /** Each of 50 stuck messages is looked at every 5 minutes, until it is sent again up to 12 hours after an outage. */
 const MAX_STEPS = 100_000;
@@ -73,7 +79,7 @@ export async function simulate(scenario: Scenario) {
   const troubled = () => Date.now() - startMs < TROUBLE_SECONDS * 1000;
 
   const subscriptions = await makeSubscriptions();
-  const { accepted, clashed, produce, ingestOnce } = producers({
+  const { accepted, clashed, refused, produce, ingestOnce } = producers({
     pipeline,
     key: makeTenant(),
     random,
@@ -87,6 +93,7 @@ export async function simulate(scenario: Scenario) {
     return seconds >= 0 && seconds < outageMinutes * 60;
   };
   const exhausted = watchExhausted(world);
+  const recorded = watchRecorded(world);
   world.faults.decide = (operation) => {
     if (operation === "revealSecret" && isOut()) return { when: "before" };
     if (!troubled() || random() >= scenario.faultRate) return undefined;
@@ -111,22 +118,31 @@ export async function simulate(scenario: Scenario) {
     setTimeout(() => void replays.begin(wanted, aLife(lag)).finally(() => repairsLeft--), wanted.atSeconds * 1000);
   }
 
+  const removal = remover(world);
+  const { removalAtSeconds } = scenario;
+  let erasures = 0;
+  if (removalAtSeconds !== undefined) {
+    setTimeout(() => void removal.remove(() => aLife(lag)), removalAtSeconds * 1000);
+  }
+
   let running = 0;
-  const queues = [deliveries, deadLetters, pages, slices, intake];
+  const queues = [deliveries, deadLetters, pages, slices, intake, removal.slices];
   const requests = scenario.events.flatMap(({ sent }) => sent).filter(({ via }) => via === "http").length;
-  const idle = () => running === 0 && accepted.length + clashed.length === requests && repairsLeft === 0;
-  const atRest = () => idle() && !troubled() && queues.every((queue) => queue.size() === 0);
+  const idle = () =>
+    running === 0 && accepted.length + clashed.length + refused.length === requests && repairsLeft === 0;
+  const atRest = () => idle() && removal.isOver() && !troubled() && queues.every((queue) => queue.size() === 0);
   for (let step = 0; step < MAX_STEPS; step++) {
     await vi.advanceTimersByTimeAsync(0);
     if (startInvocation(deliveries, deliverOnce) || startInvocation(deadLetters, settleOnce)) continue;
     if (startInvocation(pages, fanOutOnce) || startInvocation(slices, replays.functionOf)) continue;
-    if (startInvocation(intake, ingestOnce)) continue;
+    if (startInvocation(intake, ingestOnce) || startInvocation(removal.slices, removal.functionOf, eraserLife))
+      continue;
     if (atRest()) break;
     await toNextMoment();
   }
   if (!atRest()) throw new Error("the simulation did not come to rest");
   const ended = [deliveries, deadLetters, pages, intake, pipeline.intakeDeadLetters];
-  return { world, queues: ended, posts, accepted, clashed, repaired, erased, subscriptions, exhausted };
+  return { world, queues: ended, posts, accepted, clashed, repaired, erased, subscriptions, exhausted, recorded };
 
   async function makeSubscriptions(): Promise<Subscription[]> {
     const made: Subscription[] = [];
@@ -163,10 +179,21 @@ export async function simulate(scenario: Scenario) {
     const current = world.subscriptions.get(key);
     const tenant = world.tenants.get("acme");
     if (!current || !tenant) return;
-    if (change === "delete") world.subscriptions.delete(key);
-    else if (change === "move") world.subscriptions.put(key, { ...current, url: `https://moved.example/${random()}` });
+    if (change === "delete") return void deleteSubscription(current.id);
+    if (change === "move") world.subscriptions.put(key, { ...current, url: `https://moved.example/${random()}` });
     else world.subscriptions.put(key, { ...current, active: change === "switch-on" });
     world.tenants.put("acme", { ...tenant, version: tenant.version + 1 });
+  }
+
+  async function deleteSubscription(subscriptionId: string): Promise<void> {
+    const { deleteSubscription: remove } = memorySubscriptionStore(world);
+    await remove({ tenantId: "acme", incarnation: "ABCDEFGH", subscriptionId }).catch(() => undefined);
+  }
+
+  /** The erasure begins after the trouble. So its functions die regardless of the time, though not for ever. */
+  function eraserLife(): ReturnType<typeof mortal> {
+    const dies = erasures++ < MOST_DEATHS && random() < scenario.crashRate;
+    return mortal(dies ? Math.floor(random() * MOST_CALLS) : Number.POSITIVE_INFINITY);
   }
 
   type SqsFunction = (event: SQSEvent, context: Context) => Promise<SQSBatchResponse>;
@@ -174,12 +201,13 @@ export async function simulate(scenario: Scenario) {
   function startInvocation(
     queue: MemoryQueue,
     makeFunction: (life: ReturnType<typeof mortal>, messages: MemoryMessage[]) => SqsFunction,
+    newLife = () => aLife(),
   ): boolean {
     if (running >= CONCURRENCY) return false;
     const messages = queue.receive(1 + Math.floor(random() * 10));
     if (messages.length === 0) return false;
     running++;
-    const life = aLife();
+    const life = newLife();
     const answer = makeFunction(life, messages)(sqsEventOf(messages), invocationContext());
     void Promise.race([answer, life.death]).then((result) => {
       running--;
@@ -193,7 +221,7 @@ export async function simulate(scenario: Scenario) {
 
   function aLife(lag?: () => Promise<void>): ReturnType<typeof mortal> {
     const dies = troubled() && random() < scenario.crashRate;
-    return mortal(dies ? Math.floor(random() * 12) : Number.POSITIVE_INFINITY, lag);
+    return mortal(dies ? Math.floor(random() * MOST_CALLS) : Number.POSITIVE_INFINITY, lag);
   }
 
   /** Makes half of a person's requests slow, so that deliveries continue between their calls. */
@@ -322,6 +350,18 @@ export async function simulate(scenario: Scenario) {
 }
 
 const directOf = ({ direct, pageSize }: Scenario) => ({ ofRequest: direct, ofEvent: direct, pageSize });
+
+/** Collects the ULIDs of all events that have or had a row. */
+function watchRecorded({ events }: MemoryWorld): Set<string> {
+  const ulids = new Set<string>();
+  const { put } = events;
+  events.put = (key, event, ...rest) => {
+    ulids.add(event.ulid);
+    return put(key, event, ...rest);
+  };
+  return ulids;
+}
+
 /** Collects the delivery and the run of each row that is exhausted at any moment. */
 function watchExhausted({ deliveries }: MemoryWorld): [id: string, run: number][] {
   const exhausted: [string, number][] = [];

@@ -63,6 +63,8 @@ export interface Scenario {
   repairs: Repair[];
   replays: SimulatedReplay[];
   outage?: Outage | undefined;
+  /** When the operator deletes the tenant. */
+  removalAtSeconds?: number | undefined;
   /** The shares of calls that fail, of invocations that die, and of messages that SQS delivers twice. */
   faultRate: number;
   crashRate: number;
@@ -147,6 +149,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     freq: 3,
     nil: undefined,
   }),
+  removalAtSeconds: fc.option(fc.oneof(fc.integer({ min: 0, max: 70 }), inTrouble), { freq: 7, nil: undefined }),
   faultRate: rate,
   crashRate: rate,
   duplicateRate: rate,
