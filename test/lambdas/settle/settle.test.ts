@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Clock } from "../../../lib/core/clock.ts";
 import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
@@ -10,6 +11,15 @@ const ULID = "01J00000000000000000000000";
 const SUBSCRIPTION_ID = "sub_01J00000000000000000000001";
 const DELIVERY_ID = deliveryId(ULID, SUBSCRIPTION_ID);
 const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
+
+const TENANT = { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt: "2020-01-01T00:00:00.000Z" };
+
+/** A pipeline with the tenant of the letters. */
+function pipelineAt(now: Clock) {
+  const pipeline = memoryPipeline({ now, sender });
+  pipeline.world.tenants.put(TENANT.id, TENANT);
+  return pipeline;
+}
 
 const taskOf = (fields: Partial<DeliveryTask> = {}): DeliveryTask => ({
   deliveryId: DELIVERY_ID,
@@ -41,7 +51,7 @@ const rowOf = (state: DeliveryState, attempts = 4): Delivery => ({
 
 describe("settling", () => {
   function withLetters(...letters: [DeliveryTask, Delivery | undefined][]) {
-    const pipeline = memoryPipeline({ now: () => Date.parse(AT), sender });
+    const pipeline = pipelineAt(() => Date.parse(AT));
     for (const [task, row] of letters) {
       pipeline.deadLetters.send(encodeTask(task));
       if (row) pipeline.world.deliveries.put(row.id, row);
@@ -83,7 +93,7 @@ describe("settling", () => {
 describe("letters that stay", () => {
   function withStuck() {
     let nowMs = Date.parse(AT);
-    const pipeline = memoryPipeline({ now: () => nowMs, sender });
+    const pipeline = pipelineAt(() => nowMs);
     const { world, deliveries, deadLetters } = pipeline;
     const desk = memoryDeadLetterDesk(world);
     return {
@@ -201,7 +211,7 @@ describe("a stuck letter without anyone's help", () => {
 
   function withStuck() {
     let nowMs = Date.parse(AT);
-    const pipeline = memoryPipeline({ now: () => nowMs, sender });
+    const pipeline = pipelineAt(() => nowMs);
     const { world, deliveries, deadLetters, settle } = pipeline;
     const desk = memoryDeadLetterDesk(world);
     deadLetters.send(encodeTask(taskOf({ idleRounds: 2, round: 7 })));
@@ -289,5 +299,22 @@ describe("a stuck letter without anyone's help", () => {
     world.faults.failNext(operation, { when: "before" });
     expect(await pass(20 * MINUTE)).not.toHaveLength(0);
     expect(deadLetters.size()).toBe(1);
+  });
+});
+
+describe("a stuck letter of a deleted tenant", () => {
+  it.each([
+    ["is dropped with its record", undefined],
+    ["is dropped also if the tenant was created again", { ...TENANT, createdAt: AT }],
+  ])("%s", async (_case, successor) => {
+    const { world, deadLetters, deliveries, settle } = pipelineAt(() => Date.parse(AT));
+    deadLetters.send(encodeTask(taskOf({ idleRounds: 2 })));
+    await pollOnce(deadLetters, settle);
+    expect([deadLetters.size(), world.deadLetters.values().length]).toEqual([1, 1]);
+    world.tenants.delete(TENANT.id);
+    if (successor) world.tenants.put(TENANT.id, successor);
+    deadLetters.redeliver(String(world.deadLetters.values()[0]?.messageId));
+    await pollOnce(deadLetters, settle);
+    expect([deadLetters.size(), deliveries.size(), world.deadLetters.values()]).toEqual([0, 0, []]);
   });
 });
