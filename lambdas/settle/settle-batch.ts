@@ -4,7 +4,8 @@ import { type Fate, fateOf } from "../../lib/core/delivery/dead-letter-fate.ts";
 import type { DeliveryQueue, MessageVisibility } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
 import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
-import type { Delivery } from "../../lib/core/model.ts";
+import type { Delivery, DeliveryTask, SubscriptionKey } from "../../lib/core/model.ts";
+import { isOfDeletedTenant } from "../../lib/core/tenants.ts";
 import type { DeadLetter, DecidedLetter, KeptLetter } from "./dead-letter.ts";
 import { keepStuck, type StuckPorts } from "./stuck.ts";
 import { isSuspect } from "./suspects.ts";
@@ -40,10 +41,22 @@ export function settleBatch(ports: SettlePorts) {
   async function decide(letters: DeadLetter[]): Promise<DecidedLetter[]> {
     const ids = letters.flatMap(({ task }) => task?.deliveryId ?? []);
     const { deliveries } = await reader.loadContext([], ids);
-    return letters.map((letter) => ({
+    const decided = letters.map((letter) => ({
       letter,
       fate: fateOf(letter.task, letter.task && deliveries.get(letter.task.deliveryId)),
     }));
+    const gone = await ofDeletedTenants(withFate(decided, "stuck"));
+    return decided.map((one) => (gone.has(one.letter) ? { letter: one.letter, fate: { is: "ended" } } : one));
+  }
+
+  /** The letters whose tenant was deleted. `deliver` drops their messages without a row, so they make no progress. */
+  async function ofDeletedTenants(stuck: { letter: DeadLetter }[]): Promise<Set<DeadLetter>> {
+    const keys = stuck.flatMap(({ letter }) => (letter.task ? [keyOf(letter.task)] : []));
+    if (keys.length === 0) return new Set();
+    const { subscriptions, tenants } = await reader.loadContext(keys, []);
+    const isGone = ({ event, subscriptionId }: DeliveryTask) =>
+      !subscriptions.has(subscriptionId) && isOfDeletedTenant(event, tenants.get(event.tenantId));
+    return new Set(lettersOf(stuck).filter(({ task }) => task && isGone(task)));
   }
 
   /** Carries out each kind of fate separately, so that a failure in one doesn't put off the others. */
@@ -83,6 +96,11 @@ export function settleBatch(ports: SettlePorts) {
     }
   }
 }
+
+const keyOf = ({ event: { tenantId }, subscriptionId }: DeliveryTask): SubscriptionKey => ({
+  tenantId,
+  subscriptionId,
+});
 
 type WithFate<Kind extends Fate["is"]> = { letter: DeadLetter; fate: Extract<Fate, { is: Kind }> };
 

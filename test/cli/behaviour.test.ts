@@ -362,3 +362,12 @@ it("a web page is not accepted as an answer", async () => {
   const { code, err } = await run("events list", () => page);
   expect([code, err]).toEqual([1, expect.stringContaining("returned a web page\nSet --url to the URL")]);
 });
+
+it("tenants delete tells which deletion erases what the tenant had", async () => {
+  const { code, out, err, calls } = await run("tenants delete acme --yes", () => ({
+    status: 204,
+    headers: { location: "/api/v1/tenant-deletions/tdl_1" },
+  }));
+  expect([code, out, err]).toEqual([0, "", "Deleted acme. The deletion tdl_1 erases what it had.\n"]);
+  expect(calls).toMatchObject([{ method: "DELETE" }]);
+});

@@ -130,7 +130,8 @@ export async function simulate(scenario: Scenario) {
   const requests = scenario.events.flatMap(({ sent }) => sent).filter(({ via }) => via === "http").length;
   const idle = () =>
     running === 0 && accepted.length + clashed.length + refused.length === requests && repairsLeft === 0;
-  const atRest = () => idle() && removal.isOver() && !troubled() && queues.every((queue) => queue.size() === 0);
+  const isRemoved = () => removalAtSeconds === undefined || (!world.tenants.get("acme") && removal.isOver());
+  const atRest = () => idle() && isRemoved() && !troubled() && queues.every((queue) => queue.size() === 0);
   for (let step = 0; step < MAX_STEPS; step++) {
     await vi.advanceTimersByTimeAsync(0);
     if (startInvocation(deliveries, deliverOnce) || startInvocation(deadLetters, settleOnce)) continue;

@@ -1,5 +1,8 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
+import type { Clock } from "../../../lib/core/clock.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
+import { memoryPipeline } from "../../support/memory/memory-pipeline.ts";
 
 export const AT = "2026-01-01T00:00:00.000Z";
 const ULID = "01J00000000000000000000000";
@@ -33,3 +36,13 @@ export const rowOf = (state: DeliveryState, attempts = 4): Delivery => ({
   createdAt: AT,
   updatedAt: AT,
 });
+
+const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
+export const TENANT = { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt: "2020-01-01T00:00:00.000Z" };
+
+/** A pipeline with the tenant of the letters. */
+export function pipelineAt(now: Clock, logger?: Logger) {
+  const pipeline = memoryPipeline({ now, sender, ...(logger && { logger }) });
+  pipeline.world.tenants.put(TENANT.id, TENANT);
+  return pipeline;
+}

@@ -2,15 +2,13 @@ import { expect, it } from "vitest";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import type { Delivery, DeliveryTask } from "../../../lib/core/model.ts";
 import { capturingLogger } from "../../support/capturing.ts";
-import { memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
-import { AT, rowOf, taskOf } from "./letters.ts";
-
-const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
+import { pollOnce } from "../../support/memory/memory-pipeline.ts";
+import { AT, pipelineAt, rowOf, taskOf } from "./letters.ts";
 
 /** Settles letters. Resolves with the lines about them, and the id of each letter's message. */
 async function settled(letters: [DeliveryTask | string, Delivery?][], fail?: "loadContext" | "readLetters") {
   const logger = capturingLogger();
-  const { world, deadLetters, settle } = memoryPipeline({ now: () => Date.parse(AT), sender, logger });
+  const { world, deadLetters, settle } = pipelineAt(() => Date.parse(AT), logger);
   const messageIds = letters.map(([task, row]) => {
     if (row) world.deliveries.put(row.id, row);
     return deadLetters.send(typeof task === "string" ? task : encodeTask(task));

@@ -3,14 +3,12 @@ import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
 import type { Delivery, DeliveryTask } from "../../../lib/core/model.ts";
 import { memoryDeadLetterDesk } from "../../support/memory/memory-dead-letters.ts";
-import { memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
-import { AT, DELIVERY_ID, rowOf, SUBSCRIPTION_ID, taskOf } from "./letters.ts";
-
-const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
+import { pollOnce } from "../../support/memory/memory-pipeline.ts";
+import { AT, DELIVERY_ID, pipelineAt, rowOf, SUBSCRIPTION_ID, TENANT, taskOf } from "./letters.ts";
 
 describe("settling", () => {
   function withLetters(...letters: [DeliveryTask, Delivery | undefined][]) {
-    const pipeline = memoryPipeline({ now: () => Date.parse(AT), sender });
+    const pipeline = pipelineAt(() => Date.parse(AT));
     for (const [task, row] of letters) {
       pipeline.deadLetters.send(encodeTask(task));
       if (row) pipeline.world.deliveries.put(row.id, row);
@@ -52,7 +50,7 @@ describe("settling", () => {
 describe("letters that stay", () => {
   function withStuck() {
     let nowMs = Date.parse(AT);
-    const pipeline = memoryPipeline({ now: () => nowMs, sender });
+    const pipeline = pipelineAt(() => nowMs);
     const { world, deliveries, deadLetters } = pipeline;
     const desk = memoryDeadLetterDesk(world);
     return {
@@ -170,7 +168,7 @@ describe("a stuck letter without anyone's help", () => {
 
   function withStuck() {
     let nowMs = Date.parse(AT);
-    const pipeline = memoryPipeline({ now: () => nowMs, sender });
+    const pipeline = pipelineAt(() => nowMs);
     const { world, deliveries, deadLetters, settle } = pipeline;
     const desk = memoryDeadLetterDesk(world);
     deadLetters.send(encodeTask(taskOf({ idleRounds: 2, round: 7 })));
@@ -258,5 +256,22 @@ describe("a stuck letter without anyone's help", () => {
     world.faults.failNext(operation, { when: "before" });
     expect(await pass(20 * MINUTE)).not.toHaveLength(0);
     expect(deadLetters.size()).toBe(1);
+  });
+});
+
+describe("a stuck letter of a deleted tenant", () => {
+  it.each([
+    ["is dropped with its record", undefined],
+    ["is dropped also if the tenant was created again", { ...TENANT, createdAt: AT }],
+  ])("%s", async (_case, successor) => {
+    const { world, deadLetters, deliveries, settle } = pipelineAt(() => Date.parse(AT));
+    deadLetters.send(encodeTask(taskOf({ idleRounds: 2 })));
+    await pollOnce(deadLetters, settle);
+    expect([deadLetters.size(), world.deadLetters.values().length]).toEqual([1, 1]);
+    world.tenants.delete(TENANT.id);
+    if (successor) world.tenants.put(TENANT.id, successor);
+    deadLetters.redeliver(String(world.deadLetters.values()[0]?.messageId));
+    await pollOnce(deadLetters, settle);
+    expect([deadLetters.size(), deliveries.size(), world.deadLetters.values()]).toEqual([0, 0, []]);
   });
 });
