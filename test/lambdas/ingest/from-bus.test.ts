@@ -210,6 +210,17 @@ describe("a rejected event", () => {
     expect(published).toEqual([{ RejectedEvents: 1, function: "test" }]);
   });
 
+  it("is recorded with its first 20 problems, and 200 characters of each name", async () => {
+    const { put, poll, world } = intaking();
+    const unknown = Array.from({ length: 30 }, (_, n) => [`${"x".repeat(300)}${n}`, 1]);
+    const type = "t".repeat(300);
+    put(busEventText({ tenantId: "acme", data: 1, ...Object.fromEntries(unknown) }, { type }));
+    await poll();
+    const [rejection] = world.rejected.values();
+    expect([rejection?.errors.length, rejection?.type?.length]).toEqual([20, 200]);
+    expect(Math.max(...(rejection?.errors ?? []).map(({ path }) => path.length))).toBe(201);
+  });
+
   it("is recorded once, however often SQS delivers it", async () => {
     const { put, poll, world, intake } = intaking();
     const [messageId = ""] = put("not JSON");

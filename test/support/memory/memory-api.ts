@@ -72,6 +72,14 @@ const content: Sender = {
 
 const serves = (name: keyof ServedBy, route: string): boolean => routesOf(name).some((one) => one === route);
 
+/** Every problem tells its reader in a sentence what is wrong, and says something about each field. */
+function requireText({ detail, errors }: { detail: string; errors: { message: string }[] }): void {
+  const isSentence = /^[A-Z0-9`].*\.$/s.test(detail);
+  if (!isSentence || errors.some(({ message }) => message === "")) {
+    throw new Error(`a problem without a text: ${JSON.stringify({ detail, errors })}`);
+  }
+}
+
 /** The HTTP API on in-memory ports. */
 export function memoryApi({
   now = () => Date.parse(AT),
@@ -198,16 +206,13 @@ export function memoryApi({
     if (serves("docs", routeKey)) return docs(request, context);
     return serves("ingest", routeKey) ? ingest(request, context) : setUp(request, context);
   };
-  const call = async (route: string, { body, ...fields }: Call = {}) => {
-    const text = body === undefined || typeof body === "string" ? body : JSON.stringify(body);
+  const call = async (route: string, { body: sent, ...fields }: Call = {}) => {
+    const text = sent === undefined || typeof sent === "string" ? sent : JSON.stringify(sent);
     const answer = await invoke(httpRequest({ ...fields, route, body: text }), invocationContext());
     const { headers } = answer;
-    return {
-      status: answer.statusCode,
-      headers,
-      text: answer.body,
-      body: answer.body && String(headers["content-type"]).includes("json") ? JSON.parse(answer.body) : undefined,
-    };
+    const body = answer.body && String(headers["content-type"]).includes("json") ? JSON.parse(answer.body) : undefined;
+    if (answer.statusCode >= 400) requireText(body);
+    return { status: answer.statusCode, headers, text: answer.body, body };
   };
   return { world, call, invoke, deliveries, slices, intake, ingest, lines: logger.lines };
 }
