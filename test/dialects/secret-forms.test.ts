@@ -5,7 +5,7 @@ import { compileDialect } from "../../lib/dialects/compile.ts";
 import type { DialectDefinition } from "../../lib/dialects/definition.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import { findDialect } from "../../lib/dialects/registry.ts";
-import { together } from "../../lib/dialects/together.ts";
+import { pairProblem, together } from "../../lib/dialects/together.ts";
 
 const base64 = (length: number, byte = 0xff): string => Buffer.alloc(length, byte).toString("base64");
 
@@ -176,5 +176,27 @@ describe("two dialects together", () => {
     const signed = dialect("standard-ed25519");
     expect(together(shared, { dialect: signed, untilMs: 1 }).publicKeyOf).toBe(signed.publicKeyOf);
     expect(together(signed, { dialect: shared, untilMs: 1 }).publicKeyOf).toBe(signed.publicKeyOf);
+  });
+});
+
+describe("two dialects whose secrets have different forms", () => {
+  const asked = "can't be used together: their secrets have different forms";
+  const named = (name: string, fields: Partial<DialectDefinition> = {}) =>
+    custom({ name, signatureHeader: `x-${name}`, ...fields });
+  const [free, base, whsec] = [
+    named("free"),
+    named("base", { keyForm: "base64" }),
+    named("whsec", { keyForm: "whsec_" }),
+  ];
+
+  it("can't be used together, unless one of them takes the other's secrets", () => {
+    expect([pairProblem(base, whsec), pairProblem(whsec, base)]).toEqual([asked, asked]);
+    for (const strict of [base, whsec]) {
+      expect([pairProblem(free, strict), pairProblem(strict, free)]).toEqual([undefined, undefined]);
+    }
+  });
+
+  it("can't set the same header", () => {
+    expect(pairProblem(free, named("free"))).toBe("can't be used together: both set the header x-free");
   });
 });

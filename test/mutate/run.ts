@@ -66,8 +66,10 @@ async function mustPass(args: string[], env?: Record<string, string>): Promise<v
   if (code !== 0) throw new Error(`A test fails without a mutant:\n${output}`);
 }
 
-const survivorsOfLastRun = (): Candidate[] =>
-  (JSON.parse(readFileSync(RESULTS, "utf8")) as Tried[]).filter(({ verdict }) => verdict === "survived");
+function survivorsOfLastRun(): Candidate[] {
+  const last: Tried[] = JSON.parse(readFileSync(RESULTS, "utf8"));
+  return last.filter(({ verdict }) => verdict === "survived");
+}
 
 async function* candidates(): AsyncGenerator<Candidate> {
   const all = globSync(only).flatMap((file) => mutantsOf(tree.read(file)).map((mutant) => ({ file, ...mutant })));

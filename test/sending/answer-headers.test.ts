@@ -19,6 +19,22 @@ describe("the kept headers of an answer", () => {
     expect(Object.entries(answerHeadersOf(raw))).toEqual(Object.entries(kept));
   });
 
+  it("are the first 32, with all values of each", () => {
+    const raw = Array.from({ length: 33 }, (_, n) => [`x-${n}`, "1"]).flat();
+    const kept = answerHeadersOf([...raw, "X-0", "2"]);
+    expect(Object.keys(kept)).toEqual(Array.from({ length: 32 }, (_, n) => `x-${n}`));
+    expect(kept["x-0"]).toBe("1, 2");
+  });
+
+  it("take up to 2 KiB, to the last character", () => {
+    const value = (length: number) => "y".repeat(length);
+    expect(answerHeadersOf(["x", value(2047)])).toEqual({ x: value(2047) });
+    expect(answerHeadersOf(["x", value(2048)])).toEqual({});
+    const repeated = (length: number) => answerHeadersOf(["x", value(1000), "x", value(length)]).x?.length;
+    expect([repeated(1045), repeated(1046)]).toEqual([2047, 1000]);
+    expect(answerHeadersOf(["x", value(2046), "z", "", "w", "1"])).toEqual({ x: value(2046), z: "" });
+  });
+
   it("are at most 32 and 2 KiB in total, for any answer", () => {
     const header = fc.tuple(fc.string(), fc.string({ maxLength: 500 }));
     const check = (headers: [string, string][]) => {
