@@ -38,7 +38,13 @@ export const rowOf = (state: DeliveryState, attempts = 4): Delivery => ({
 });
 
 const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
-export const TENANT = { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt: "2020-01-01T00:00:00.000Z" };
+export const TENANT = {
+  id: "acme",
+  incarnation: "ABCDEFGH",
+  name: "Acme",
+  version: 1,
+  createdAt: "2020-01-01T00:00:00.000Z",
+};
 
 /** A pipeline with the tenant of the letters. */
 export function pipelineAt(now: Clock, logger?: Logger) {
