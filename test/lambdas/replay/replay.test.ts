@@ -6,9 +6,22 @@ import type { DeliveryState, EventRecord } from "../../../lib/core/model.ts";
 import { mortal } from "../../simulation/mortal.ts";
 import { memoryContentEraser } from "../../support/memory/memory-eraser.ts";
 import { eventPlace } from "../../support/memory/memory-events.ts";
-import { replaying } from "../../support/memory/memory-replaying.ts";
+import { type Guard, replaying } from "../../support/memory/memory-replaying.ts";
 
 const STATES: DeliveryState[] = ["pending", "retrying", "delivered", "exhausted", "skipped", "cancelled"];
+
+/** Makes each call that queues deliveries take some time. */
+const sendingSlowly =
+  (pass: () => void): Guard =>
+  (port) =>
+    "send" in port && typeof port.send === "function"
+      ? Object.assign({}, port, {
+          send: (...args: unknown[]) => {
+            pass();
+            return (port.send as (...args: unknown[]) => unknown)(...args);
+          },
+        })
+      : port;
 
 describe("a replay", () => {
   it("sends the deliveries in its states again, oldest first, each once", async () => {
@@ -39,6 +52,14 @@ describe("a replay", () => {
     expect((slices.nextVisibleAtMs() ?? 0) - now()).toBe(1000);
     await step();
     expect(taken()).toHaveLength(70);
+  });
+
+  it("keeps its rate: after a slice that took a second, the next slice doesn't wait", async () => {
+    const { happened, begin, step, slices, now, wait } = replaying();
+    for (let n = 0; n < 200; n++) happened(n, {});
+    begin({ ratePerSecond: 70 });
+    await step(sendingSlowly(() => wait(1)));
+    expect((slices.nextVisibleAtMs() ?? 0) - now()).toBe(0);
   });
 
   it("leaves out tests, other types, other times and events that don't meet its filter", async () => {
