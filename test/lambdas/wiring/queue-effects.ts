@@ -41,7 +41,10 @@ async function settle(wires: Wires, state?: DeliveryState, fields: Partial<Deliv
   const subscription = subscriptionAt(tenantId, Date.now());
   const delivery = deliveryAt(subscription, Date.now(), { state });
   if (state) await dynamoDeliveryRecorder(wires.table).record([{ before: undefined, delivery }]);
-  const task = { ...sampleTask(tenantId), deliveryId: delivery.id, subscriptionId: subscription.id, ...fields };
+  const sample = sampleTask(tenantId);
+  // An event from before its tenant was created would be a predecessor's.
+  const event = { ...sample.event, ulid: newUlid(Date.now() + 1_000) };
+  const task = { ...sample, event, deliveryId: delivery.id, subscriptionId: subscription.id, ...fields };
   await wires.poll("settle", [encodeTask(task)], changes);
   return { deliveryId: delivery.id };
 }

@@ -1,6 +1,8 @@
 import { newId } from "../../../lib/core/ids.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
+import { newDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import { builtInDialects } from "../../../lib/dialects/registry.ts";
+import { tenantOf } from "../contracts/sample-records.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "./memory-api.ts";
 
 type Item = Record<string, string>;
@@ -92,6 +94,9 @@ export async function memoryLists(): Promise<ApiList[]> {
   const rejected = NUMBERS.map((n) => newId("rej", n));
   for (const id of rejected) world.rejected.put(id, { id, rejectedAt: AT, reason: "No.", errors: [] }, AT);
 
+  const deletions = NUMBERS.map((n) => newDeletion(tenantOf({ id: `gone-${n}` }), n));
+  for (const deletion of deletions) world.tenantDeletions.put(deletion.id, deletion);
+
   function list(route: string, fields: Fields, place: ApiList["place"], expected: string[]): ApiList {
     return {
       name: `${route} ${JSON.stringify({ id: fields.id, query: fields.query, who: fields.key.slice(0, 12) })}`,
@@ -129,6 +134,7 @@ export async function memoryLists(): Promise<ApiList[]> {
     list("GET /api/v1/dead-letters", operator, (item) => item.messageId, letters.toReversed()),
     list("GET /api/v1/rejected-events", operator, id, rejected.toReversed()),
     list("GET /api/v1/tenants", operator, id, ["acme", "other", ...tenants].reverse()),
+    list("GET /api/v1/tenant-deletions", operator, id, deletions.map((one) => one.id).reverse()),
     list("GET /api/v1/operator-keys", operator, id, operatorKeys),
     list("GET /api/v1/tenants/{id}/api-keys", { ...operator, id: "acme" }, id, keys),
     list("GET /api/v1/tenants/{id}/api-keys", { ...operator, id: "other" }, id, otherKeys),
