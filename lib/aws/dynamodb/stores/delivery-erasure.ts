@@ -25,7 +25,10 @@ import type { RowKey } from "../table.ts";
  */
 const MAX_REMEMBERED = 100_000;
 
-/** The deliveries of an event that are read and erased at a time. A function that dies loses the work of one chunk. */
+/**
+ * The deliveries of an event, or the subscriptions, whose rows are erased at a time. So a large event takes little
+ * memory, and a function that dies loses the work of one chunk.
+ */
 const CHUNK = 500;
 
 /** The most deliveries in a page, from each partition. */
@@ -87,8 +90,10 @@ export function deliveryErasure(table: TableAccess) {
   /** Deletes what is known about subscriptions besides their deliveries. */
   async function eraseStatuses(subscriptionIds: readonly string[]): Promise<void> {
     const left = new Set(subscriptionIds.filter((id) => !done.get(id)));
-    await batchDelete([...left].flatMap((id) => [statusKey(id), filterProblemKey(id), publicKeysKey(id)]));
-    for (const id of left) done.set(id, true);
+    for (const ids of chunks([...left], CHUNK)) {
+      await batchDelete(ids.flatMap((id) => [statusKey(id), filterProblemKey(id), publicKeysKey(id)]));
+      for (const id of ids) done.set(id, true);
+    }
   }
 }
 
