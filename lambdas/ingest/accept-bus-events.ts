@@ -50,7 +50,10 @@ export function acceptBusEvents({ admission, accept, now }: BusAcceptPorts) {
     try {
       const { tenant, catalogVersion } = await admission.admit(tenantId, undefined);
       if (!tenant) throw unknownTenant();
-      return await acceptTogether(group, tenant, catalogVersion);
+      const own = group.filter(({ message }) => isFor(tenant, message));
+      const others = group.filter(({ message }) => !isFor(tenant, message));
+      const refused = others.map(({ message }) => ({ message, failure: unknownTenant() }));
+      return own.length > 0 ? [...refused, ...(await acceptTogether(own, tenant, catalogVersion))] : refused;
     } catch (failure) {
       return group.map(({ message }) => ({ message, failure }));
     }
@@ -70,6 +73,16 @@ export function acceptBusEvents({ admission, accept, now }: BusAcceptPorts) {
     }
   }
 }
+
+/** The clocks of SQS and of Posthorn's functions may differ by this much. */
+const SKEW_MS = 1_000;
+
+/**
+ * Was the event sent to this tenant? An event may wait for hours. If its tenant was deleted and created again in the
+ * meantime, it was sent to the predecessor, and the new tenant must not see it.
+ */
+const isFor = ({ createdAt }: Tenant, { sentAtMs }: IntakeMessage): boolean =>
+  sentAtMs + SKEW_MS >= Date.parse(createdAt);
 
 const isReadable = (one: ReadMessage | IntakeOutcome): one is ReadMessage => "event" in one;
 

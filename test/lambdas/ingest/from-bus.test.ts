@@ -81,6 +81,19 @@ describe("an event from the bus", () => {
   });
 });
 
+it("an event that was sent to a tenant before it was deleted doesn't reach a new tenant with its id", async () => {
+  const { put, poll, pass, queued, world } = intaking();
+  const detail = (n: number) => busEventText({ tenantId: "acme", id: `e${n}`, data: n });
+  put(detail(1));
+  pass(60);
+  const createdAt = new Date(NOW + 30_000).toISOString();
+  world.tenants.put("acme", { id: "acme", incarnation: "HGFEDCBA", name: "acme", version: 1, createdAt });
+  put(detail(2));
+  await poll();
+  expect(queued().map(({ id }) => id)).toEqual(["e2"]);
+  expect(world.rejected.values()).toMatchObject([{ tenantId: "acme", errors: [{ path: "/detail/tenantId" }] }]);
+});
+
 describe("a batch from the bus", () => {
   const detail = (n: number, tenantId = "acme") => busEventText({ tenantId, id: `e${n}`, data: n });
 

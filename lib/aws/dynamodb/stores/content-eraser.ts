@@ -8,7 +8,7 @@ import { batchGetter } from "../driver/batch-get.ts";
 import { allRowsPutter } from "../driver/batch-put.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import type { TableRow } from "../driver/table-access.ts";
-import { attemptKey, deliveryKey, eventDataKey, eventKey } from "../keys.ts";
+import { attemptKey, attemptsPk, deliveryKey, eventDataKey, eventKey } from "../keys.ts";
 import { packAttempts } from "../packed-attempt.ts";
 import type { LogTable } from "../rows.ts";
 import type { RowKey } from "../table.ts";
@@ -26,13 +26,16 @@ export function dynamoContentEraser(table: LogTable): ContentEraser {
     await change(eventDataKey(event), "SET erased = :yes REMOVE #data", { ":yes": true }, { "#data": "data" });
   }
 
-  /** Marks each row first: writers that come later write the row's attempts without their answers. */
+  /**
+   * Marks each row first: writers that come later write the row's attempts without their answers. A row that has its
+   * mark needs no write for it. So an erasure that ran out of time gets further when it is repeated.
+   */
   async function eraseAnswers(deliveries: Delivery[], atIso: string): Promise<void> {
-    const keys = deliveries.map(({ id }) => deliveryKey(id));
-    await pooled(keys, PARALLEL_CALLS, (key) => change(key, `SET ${MARK}`, { ":at": atIso }));
-    const marked = await batchGet(keys);
+    const unmarked = deliveries.filter(({ contentErasedAt }) => contentErasedAt === undefined);
+    await pooled(unmarked, PARALLEL_CALLS, ({ id }) => change(deliveryKey(id), `SET ${MARK}`, { ":at": atIso }));
+    const marked = await batchGet(deliveries.map(({ id }) => deliveryKey(id)));
     await pooled(marked.filter(hasAnswerInside), PARALLEL_CALLS, eraseInside);
-    await Promise.all(marked.map(deliveryIn).map(eraseLater));
+    await eraseLater(marked.map(deliveryIn));
   }
 
   /** A row whose attempts have changed since it was read was written after the mark, so it has no answers any more. */
@@ -43,9 +46,14 @@ export function dynamoContentEraser(table: LogTable): ContentEraser {
   }
 
   /** Nothing else rewrites a recorded attempt, so this overwrites no change. */
-  async function eraseLater(delivery: Delivery): Promise<void> {
-    const attempts = attemptsInRows(delivery, await batchGet(laterKeys(delivery)));
-    await putAllRows(attempts.filter(hasAnswer).map((one) => attemptRow(table, delivery, withoutAnswer(one))));
+  async function eraseLater(deliveries: Delivery[]): Promise<void> {
+    const rows = Map.groupBy(await batchGet(deliveries.flatMap(laterKeys)), ({ pk }) => pk);
+    const answered = deliveries.flatMap((delivery) =>
+      attemptsInRows(delivery, rows.get(attemptsPk(delivery.id)) ?? [])
+        .filter(hasAnswer)
+        .map((one) => attemptRow(table, delivery, withoutAnswer(one))),
+    );
+    await putAllRows(answered);
   }
 
   /** Does nothing when the row doesn't meet the condition. By default, it must exist: a missing row has expired. */

@@ -1,26 +1,39 @@
 import { deliveryId } from "../../../core/ids.ts";
 import { lru } from "../../../core/kit/lru.ts";
-import type { EventRef } from "../../../core/model.ts";
+import type { EventRef, TenantRef } from "../../../core/model.ts";
+import { chunks } from "../../kit/batching.ts";
+import { pooled } from "../../kit/pooled.ts";
 import { batchDeleter } from "../driver/batch-delete.ts";
 import { batchGetter } from "../driver/batch-get.ts";
-import { queryRows } from "../driver/query.ts";
+import { queryPartition, queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import {
   attemptKey,
   deliveryIdIn,
   deliveryKey,
   deliveryPks,
+  eventPartsPk,
   filterProblemKey,
   publicKeysKey,
   statusKey,
 } from "../keys.ts";
 import type { RowKey } from "../table.ts";
 
-/** The most subscriptions that a process remembers. The rows of a forgotten one are deleted once too often. */
-const MAX_REMEMBERED = 10_000;
+/**
+ * The most subscriptions that a process remembers: as many as a tenant can have. Otherwise each event would delete the
+ * rows of all of them again.
+ */
+const MAX_REMEMBERED = 100_000;
+
+/**
+ * The deliveries of an event, or the subscriptions, whose rows are erased at a time. So a large event takes little
+ * memory, and a function that dies loses the work of one chunk.
+ */
+const CHUNK = 500;
 
 /** The most deliveries in a page, from each partition. */
 const PAGE = 100;
+const PARALLEL_CALLS = 8;
 
 const NAMES = { "#attempts": "attempts" };
 
@@ -33,13 +46,26 @@ export function deliveryErasure(table: TableAccess) {
 
   /** Erases an event's deliveries to some subscriptions. Resolves with their number. */
   async function eraseDeliveriesOf({ ulid }: EventRef, subscriptionIds: readonly string[]): Promise<number> {
-    return erase(await batchGet(subscriptionIds.map((id) => deliveryKey(deliveryId(ulid, id)))));
+    let erased = 0;
+    for (const ids of chunks(subscriptionIds, CHUNK)) {
+      erased += await erase(await batchGet(ids.map((id) => deliveryKey(deliveryId(ulid, id)))));
+    }
+    return erased;
   }
 
-  /** Erases a page of a subscription's deliveries. Resolves with their number. */
-  async function erasePageOf(subscriptionId: string): Promise<number> {
+  /**
+   * Erases a page of a subscription's deliveries, and what is left of their events. Resolves with the number of
+   * deliveries.
+   */
+  async function erasePageOf(of: TenantRef, subscriptionId: string): Promise<number> {
     const pages = await Promise.all(deliveryPks(subscriptionId).map(readPage));
+    await pooled(pages.flat(), PARALLEL_CALLS, ({ sk }) => eraseParts({ ...of, ulid: sk }));
     return erase(pages.flat());
+  }
+
+  /** The data of an event is written before the event's own row, and its function may have died in between. */
+  async function eraseParts(event: EventRef): Promise<void> {
+    await batchDelete(await queryPartition(table, eventPartsPk(event)));
   }
 
   function readPage(pk: string): Promise<TableRow[]> {
@@ -64,8 +90,10 @@ export function deliveryErasure(table: TableAccess) {
   /** Deletes what is known about subscriptions besides their deliveries. */
   async function eraseStatuses(subscriptionIds: readonly string[]): Promise<void> {
     const left = new Set(subscriptionIds.filter((id) => !done.get(id)));
-    await batchDelete([...left].flatMap((id) => [statusKey(id), filterProblemKey(id), publicKeysKey(id)]));
-    for (const id of left) done.set(id, true);
+    for (const ids of chunks([...left], CHUNK)) {
+      await batchDelete(ids.flatMap((id) => [statusKey(id), filterProblemKey(id), publicKeysKey(id)]));
+      for (const id of ids) done.set(id, true);
+    }
   }
 }
 

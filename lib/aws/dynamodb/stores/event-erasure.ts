@@ -13,19 +13,25 @@ import type { deliveryErasure } from "./delivery-erasure.ts";
 const PAGE = 25;
 const PARALLEL_EVENTS = 4;
 
+/** The most deliveries of the events in a page, unless its first event alone has more. */
+const MOST_DELIVERIES = 10_000;
+
 /** Erases a tenant's events, oldest first, with their deliveries and claims. */
 export function eventErasure(table: TableAccess, deliveries: ReturnType<typeof deliveryErasure>): ErasePage {
   const batchDelete = batchDeleter(table);
 
-  return async function erasePage({ tenantId, incarnation }) {
+  /** A page can be empty before the last one, because DynamoDB takes a few days to delete expired rows. */
+  return async function erasePage({ tenantId, incarnation, after }) {
     const of = { tenantId, incarnation };
-    const { rows } = await readMergedPage(table, { pks: eventPks(of), order: "oldest" }, PAGE);
+    const { rows, next } = await readMergedPage(table, { pks: eventPks(of), order: "oldest", after }, PAGE);
+    const some = withFewDeliveries(rows);
     let erased = 0;
-    await pooled(rows, PARALLEL_EVENTS, async (row) => {
+    await pooled(some, PARALLEL_EVENTS, async (row) => {
       const count = await eraseEvent(of, row);
       erased += count;
     });
-    return { events: rows.length, deliveries: erased, done: rows.length === 0 };
+    const place = some.length < rows.length ? some.at(-1)?.sk : next;
+    return { events: some.length, deliveries: erased, done: place === undefined, next: place };
   };
 
   /**
@@ -43,3 +49,16 @@ export function eventErasure(table: TableAccess, deliveries: ReturnType<typeof d
     return erased;
   }
 }
+
+/** The first events whose deliveries one page can erase, at least one event. */
+function withFewDeliveries(rows: TableRow[]): TableRow[] {
+  let deliveries = 0;
+  const tooMany = rows.findIndex((row, index) => {
+    deliveries += matchesIn(row);
+    return index > 0 && deliveries > MOST_DELIVERIES;
+  });
+  return tooMany < 0 ? rows : rows.slice(0, tooMany);
+}
+
+const matchesIn = ({ deliveries = 0, skipped = 0, undecided = 0 }: TableRow): number =>
+  Number(deliveries) + Number(skipped) + Number(undecided);

@@ -38,7 +38,7 @@ export function dynamoTenantEraser(table: TableAccess): TenantEraser {
   async function eraseSubscription(deletion: TenantDeletion): Promise<ErasedPage> {
     const [row] = await keysIn(deletedSubscriptionsPk(deletion), 1);
     if (!row) return { done: true };
-    const erased = await deliveries.erasePageOf(row.sk);
+    const erased = await deliveries.erasePageOf(deletion, row.sk);
     if (erased > 0) return { deliveries: erased, done: false };
     await deliveries.eraseStatuses([row.sk]);
     await batchDelete([row]);
