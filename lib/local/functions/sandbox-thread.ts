@@ -33,8 +33,12 @@ export interface ThreadOptions {
 /** How long code may keep a thread from ending one of its sandboxes. Then the thread ends, with all of them. */
 const STUCK_MS = 1_000;
 
-/** Starts a thread without a sandbox. */
-export function startThread({ spec, environment, aws, log, used }: ThreadOptions): SandboxThread {
+/**
+ * Starts a thread without a sandbox.
+ *
+ * @param most how many sandboxes will be opened in it
+ */
+export function startThread({ spec, environment, aws, log, used }: ThreadOptions, most: number): SandboxThread {
   const sandboxes = new Map<number, HostedSandbox>();
   /** Those that nobody has closed. */
   const inUse = new Set<number>();
@@ -46,9 +50,9 @@ export function startThread({ spec, environment, aws, log, used }: ThreadOptions
     execArgv: [],
     stdout: true,
     stderr: true,
-    // Lambda limits the memory of the whole environment. The closest limit for a thread is a V8 heap of that size.
-    // The small young generation keeps an idle thread at about 20 MB. There are several of them.
-    resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: 16 },
+    // Lambda limits the memory of each environment. The closest limit for a thread is a V8 heap as large as all of its
+    // environments. The small young generation keeps an idle thread at about 20 MB. There are several of them.
+    resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb * most, maxYoungGenerationSizeMb: 16 },
   });
   for (const stream of [worker.stdout, worker.stderr]) (stream as Readable).on("data", log);
   worker.on("message", (message: WorkerMessage) => sandboxes.get(message.sandbox)?.receive(message));

@@ -14,6 +14,7 @@ const HANDLER = `
 import http from "node:http";
 import { threadId } from "node:worker_threads";
 let served = 0;
+const kept = [];
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const spin = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };
 const post = (port, headers) => new Promise((resolve) => {
@@ -27,6 +28,17 @@ const post = (port, headers) => new Promise((resolve) => {
 const tasks = {
   count: () => ({ threadId, served: ++served }),
   trace: async ({ ms }) => { await wait(ms); return process.env._X_AMZN_TRACE_ID; },
+  environment: () => {
+    Object.assign(process.env, { LANG: "C", NEW: 1 });
+    delete process.env.PATH;
+    const { LANG, NEW, PATH = "none", _X_AMZN_TRACE_ID } = { ...process.env };
+    const names = ["LANG", "NEW", "PATH", "_X_AMZN_TRACE_ID"].filter((name) => name in process.env);
+    return { LANG, NEW, PATH, _X_AMZN_TRACE_ID, names };
+  },
+  keep: ({ megabytes }) => {
+    while (kept.length < megabytes) kept.push(Array(131_072).fill(kept.length));
+    return kept.length;
+  },
   post: ({ port }) => post(port, {}),
   postAgain: async ({ port }) => { await post(port, {}); await post(port, {}); },
   callLate: async ({ ms, port, headers }) => { await wait(ms); await post(port, headers); },
@@ -128,6 +140,23 @@ test("each invocation reads its own trace header", async () => {
   const { first, second } = await startShared(2);
   const traces = [run(first, { task: "trace", ms: 60 }, "Root=a"), run(second, { task: "trace", ms: 20 }, "Root=b")];
   expect(await Promise.all(traces)).toEqual(["Root=a", "Root=b"]);
+});
+
+test("a handler can change variables, as on Lambda", async () => {
+  const { first } = await startShared(1);
+  expect(await run(first, { task: "environment" }, "Root=a")).toEqual({
+    LANG: "C",
+    NEW: "1",
+    PATH: "none",
+    _X_AMZN_TRACE_ID: "Root=a",
+    names: ["LANG", "NEW", "_X_AMZN_TRACE_ID"],
+  });
+});
+
+test("each sandbox in a shared thread may use the function's memory", async () => {
+  const { first, second, third } = await startShared(3);
+  const kept = [first, second, third].map((sandbox) => run(sandbox, { task: "keep", megabytes: 64 }));
+  expect(await Promise.all(kept)).toEqual([64, 64, 64]);
 });
 
 test("an invocation that times out loses its connections, and its neighbours go on", async () => {
