@@ -4,7 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { AwsCall } from "../../../lib/local/aws/aws-calls.ts";
 import { sandboxStarter } from "../../../lib/local/functions/sandbox-threads.ts";
 import { workerEnvironment } from "../../../lib/local/functions/worker-environment.ts";
@@ -117,7 +118,7 @@ async function startShared(count: number, timeoutSeconds = 20) {
   ]);
   const [first = shared[0], second = shared[0], third = shared[0]] = shared;
   if (!first || !second || !third) throw new Error("count must be at least 1");
-  return { own: sandboxes.slice(0, OWN_THREADS), first, second, third, calls };
+  return { own: sandboxes.slice(0, OWN_THREADS), shared, first, second, third, calls };
 }
 
 const run = async (
@@ -184,6 +185,23 @@ test("code that never yields ends its thread, with all sandboxes in it", async (
   await expect(run(first, { task: "spin", ms: 60_000 })).rejects.toMatchObject({ name: "Sandbox.Timedout" });
   await vi.waitFor(() => expect(second.dead()).toBe(true), 5_000);
   await run(own[0], { task: "count" });
+});
+
+test("a sandbox that is no longer needed never ends its busy neighbours", async () => {
+  const { first, second } = await startShared(2);
+  const busy = run(second, { task: "spin", ms: 1_500 });
+  await Promise.all([first.stop(), busy]);
+  expect([first.dead(), second.dead()]).toEqual([true, false]);
+});
+
+test("stopping all sandboxes ends their thread once, whatever their code does", async () => {
+  const { shared } = await startShared(3);
+  const terminate = vi.spyOn(Worker.prototype, "terminate");
+  onTestFinished(() => terminate.mockRestore());
+  const running = shared.map((sandbox) => run(sandbox, { task: "spin", ms: 60_000 }).catch(({ name }) => name));
+  await Promise.all(shared.map((sandbox) => sandbox.stop()));
+  expect(await Promise.all(running)).toEqual(Array(3).fill("Runtime.Stopped"));
+  expect(terminate).toHaveBeenCalledTimes(1);
 });
 
 test("a thread ends with the last of its sandboxes", async () => {
