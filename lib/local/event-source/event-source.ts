@@ -1,6 +1,8 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { MAX_PAYLOAD_BYTES } from "../functions/function-error.ts";
 import { type BatchLimits, batchAllowance } from "./batch-allowance.ts";
 import { failedMessageIds } from "./batch-answer.ts";
+import { invocationParts } from "./invocation-parts.ts";
 import type { SourceQueue } from "./source-queue.ts";
 import { type SourceMessage, toSqsEvent, traceHeadersOf } from "./sqs-event.ts";
 import { invokeWhileHidden } from "./throttled-invocation.ts";
@@ -50,7 +52,7 @@ const SQS_DEFAULT_HIDDEN_MS = 30_000;
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { spec, limits, queue, invoke, waiting, failed } = options;
-  const allowance = batchAllowance(limits, spec.maximumConcurrency, Date.now);
+  const allowance = batchAllowance(limits, spec.maximumConcurrency, () => performance.now());
   const lanes = new Set<Promise<void>>();
   const stopping = new AbortController();
   const inFlight = new Set<SourceMessage[]>();
@@ -90,7 +92,18 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   }
 
   async function processBatch(messages: SourceMessage[]): Promise<void> {
-    inFlight.add(messages);
+    const parts = invocationParts(messages, bytesOf, MAX_PAYLOAD_BYTES - bytesOf());
+    for (const part of parts) inFlight.add(part);
+    for (const part of parts) {
+      if (!stopping.signal.aborted) await processPart(part);
+    }
+  }
+
+  /** The size of an event with these messages. */
+  const bytesOf = (...messages: SourceMessage[]): number =>
+    Buffer.byteLength(JSON.stringify(toSqsEvent(messages, spec.queueArn, spec.region)));
+
+  async function processPart(messages: SourceMessage[]): Promise<void> {
     try {
       const event = toSqsEvent(messages, spec.queueArn, spec.region);
       const invokeOnce = () => invoke(event, traceHeadersOf(messages));

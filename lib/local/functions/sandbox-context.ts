@@ -47,6 +47,8 @@ export function keepSandboxesApart(): void {
   watchSockets();
   process.env = new Proxy(process.env, {
     get: (all, name) => (name === TRACE_VARIABLE ? currentSandbox()?.traceHeader : Reflect.get(all, name)),
+    // Without this, a variable that exists can't be changed: Node.js refuses the descriptor that a proxy defines.
+    set: (all, name, value) => Reflect.set(all, name, value),
   });
   process.env[TRACE_VARIABLE] = "";
   syncBuiltinESMExports();

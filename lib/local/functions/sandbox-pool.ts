@@ -118,8 +118,8 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
       });
   }
 
-  function adopt(sandbox: PlacedSandbox): void {
-    if (stopped) void sandbox.stop();
+  async function adopt(sandbox: PlacedSandbox): Promise<void> {
+    if (stopped) return sandbox.stop();
     all.add(sandbox);
     release(sandbox);
   }

@@ -30,30 +30,41 @@ export interface ThreadOptions {
   used?(usage: WorkerUsage): void;
 }
 
-/** How long code may keep a thread from ending one of its sandboxes. Then the thread ends, with all of them. */
+/**
+ * How long the code of an invocation may keep a thread from ending its sandbox. Then the thread ends, with all of them.
+ */
 const STUCK_MS = 1_000;
 
-/** Starts a thread without a sandbox. */
-export function startThread({ spec, environment, aws, log, used }: ThreadOptions): SandboxThread {
+/**
+ * Starts a thread without a sandbox.
+ *
+ * @param most how many sandboxes will be opened in it
+ */
+export function startThread({ spec, environment, aws, log, used }: ThreadOptions, most: number): SandboxThread {
   const sandboxes = new Map<number, HostedSandbox>();
   /** Those that nobody has closed. */
   const inUse = new Set<number>();
   let opened = 0;
   let end: FunctionError | undefined;
+  let terminated: Promise<number> | undefined;
   const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {
     workerData: setupOf(spec, aws.endpoint),
     env: environment,
     execArgv: [],
     stdout: true,
     stderr: true,
-    // Lambda limits the memory of the whole environment. The closest limit for a thread is a V8 heap of that size.
-    // The small young generation keeps an idle thread at about 20 MB. There are several of them.
-    resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb, maxYoungGenerationSizeMb: 16 },
+    // Lambda limits the memory of each environment. The closest limit for a thread is a V8 heap as large as all of its
+    // environments. The small young generation keeps an idle thread at about 20 MB. There are several of them.
+    resourceLimits: { maxOldGenerationSizeMb: spec.memoryMb * most, maxYoungGenerationSizeMb: 16 },
   });
   for (const stream of [worker.stdout, worker.stderr]) (stream as Readable).on("data", log);
   worker.on("message", (message: WorkerMessage) => sandboxes.get(message.sandbox)?.receive(message));
   worker.on("error", (error: Error) => fail(errorTypeOf(error), error.message, (error.stack ?? "").split("\n")));
-  worker.on("exit", (code) => fail("Runtime.ExitError", `Runtime exited with exit status ${code}`));
+  const exited = Promise.withResolvers<true>();
+  worker.on("exit", (code) => {
+    fail("Runtime.ExitError", `Runtime exited with exit status ${code}`);
+    exited.resolve(true);
+  });
 
   function fail(errorType: string, errorMessage: string, trace: string[] = []): void {
     end ??= new FunctionError({ errorType, errorMessage, trace });
@@ -64,33 +75,37 @@ export function startThread({ spec, environment, aws, log, used }: ThreadOptions
     if (end) throw end;
     const number = opened++;
     const post = (message: HostMessage) => worker.postMessage(message);
-    const hosted = createSandbox({ number, spec, answerCall: aws.answerCall, post, used, close: () => close(number) });
+    const closeIt = (isBusy: boolean) => close(number, isBusy);
+    const hosted = createSandbox({ number, spec, answerCall: aws.answerCall, post, used, close: closeIt });
     sandboxes.set(number, hosted);
     inUse.add(number);
     try {
       await hosted.opened();
     } catch (error) {
-      await close(number);
+      await close(number, false);
       throw error;
     }
     return hosted.sandbox;
   }
 
   /** Ends one sandbox, or the thread when no other is left in it. */
-  async function close(number: number): Promise<void> {
+  async function close(number: number, isBusy: boolean): Promise<void> {
     const hosted = sandboxes.get(number);
     if (!hosted || !inUse.delete(number)) return;
-    if (inUse.size > 0 && (await hasEnded(hosted))) sandboxes.delete(number);
+    if (inUse.size > 0 && (await hasEnded(hosted, isBusy))) sandboxes.delete(number);
     else await terminate();
   }
 
-  async function hasEnded(hosted: HostedSandbox): Promise<boolean> {
-    return Promise.race([hosted.ended().then(() => true), wait(STUCK_MS, false, { ref: false })]);
+  /** Code of other sandboxes may keep the thread busy for longer. */
+  async function hasEnded(hosted: HostedSandbox, isBusy: boolean): Promise<boolean> {
+    const ends = [hosted.ended().then(() => true), exited.promise];
+    return Promise.race(isBusy ? [...ends, wait(STUCK_MS, false, { ref: false })] : ends);
   }
 
   async function terminate(): Promise<void> {
     end ??= new FunctionError({ errorType: "Runtime.Stopped", errorMessage: "the function was stopped", trace: [] });
-    await worker.terminate();
+    terminated ??= worker.terminate();
+    await terminated;
   }
 
   return { open, opened: () => opened, dead: () => end !== undefined };

@@ -19,7 +19,7 @@ export function sandboxStarter(options: ThreadOptions): () => Promise<PlacedSand
   function sharedThread(): SandboxThread {
     const free = shared.find((thread) => thread.opened() < SHARED_BY);
     if (free) return free;
-    const thread = startThread(options);
+    const thread = startThread(options, SHARED_BY);
     shared.push(thread);
     return thread;
   }
@@ -28,7 +28,7 @@ export function sandboxStarter(options: ThreadOptions): () => Promise<PlacedSand
     own = own.filter((thread) => !thread.dead());
     shared = shared.filter((thread) => !thread.dead());
     if (own.length >= OWN_THREADS) return { ...(await sharedThread().open()), isShared: true };
-    const thread = startThread(options);
+    const thread = startThread(options, 1);
     own.push(thread);
     return { ...(await thread.open()), isShared: false };
   };

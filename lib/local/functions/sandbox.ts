@@ -34,8 +34,8 @@ export interface SandboxOptions {
   answerCall: AnswerCall;
   post(message: HostMessage): void;
   used: ((usage: WorkerUsage) => void) | undefined;
-  /** Ends the sandbox in its thread. */
-  close(): Promise<void>;
+  /** Ends the sandbox in its thread. `isBusy` tells whether an invocation is under way. */
+  close(isBusy: boolean): Promise<void>;
 }
 
 /** A handler that has called nothing in AWS for this long waits for a program outside of the twin. */
@@ -47,6 +47,7 @@ export function createSandbox({ number, spec, answerCall, post, used, close }: S
   const hasEnded = Promise.withResolvers<void>();
   let waiting: PromiseWithResolvers<string> | undefined;
   let end: FunctionError | undefined;
+  let isBusy = false;
 
   function next(): Promise<string> {
     if (end) return Promise.reject(end);
@@ -80,16 +81,18 @@ export function createSandbox({ number, spec, answerCall, post, used, close }: S
     const deadlineMs = Date.now() + timeoutMs;
     post({ type: "invoke", sandbox: number, requestId, payload, traceHeader, deadlineMs });
     calls.began();
+    isBusy = true;
     try {
       return await next();
     } finally {
+      isBusy = false;
       clearTimeout(deadline);
     }
   }
 
   function stop(errorType: string, errorMessage: string): Promise<void> {
     fail(new FunctionError({ errorType, errorMessage, trace: [] }));
-    return close();
+    return close(isBusy);
   }
 
   return {

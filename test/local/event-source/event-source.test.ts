@@ -7,7 +7,7 @@ import {
   SQSClient,
 } from "@aws-sdk/client-sqs";
 import type { SQSEvent } from "aws-lambda";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import { callAnswers } from "../../../lib/local/aws/aws-calls.ts";
 import { callerOf, localBackend } from "../../../lib/local/aws/backend.ts";
 import { type FrontDoor, openFrontDoor } from "../../../lib/local/aws/front-door.ts";
@@ -20,6 +20,7 @@ import {
 } from "../../../lib/local/event-source/event-source.ts";
 import { createSourceQueue } from "../../../lib/local/event-source/source-queue.ts";
 import { TooManyRequests } from "../../../lib/local/functions/concurrency.ts";
+import { MAX_PAYLOAD_BYTES } from "../../../lib/local/functions/function-error.ts";
 
 const region = "us-east-1";
 const credentials = { accessKeyId: "AKIATEST", secretAccessKey: "secret" };
@@ -124,6 +125,59 @@ test("invokes with the event of an SQS event source, and deletes the messages th
       ],
     },
   ]);
+});
+
+test("passes no more messages at a time than Lambda's payload limit allows", async () => {
+  const events: SQSEvent[] = [];
+  const { queueUrl, start } = await setup(async (event) => void events.push(event));
+  const bodies = Array.from({ length: 10 }, (_, index) => String(index).repeat(1_048_576));
+  for (const MessageBody of bodies) await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
+  start();
+  await empty(queueUrl);
+  expect(events.map(({ Records }) => Records.map(({ body }) => body[0]).join(""))).toEqual(["01234", "56789"]);
+  for (const event of events) expect(Buffer.byteLength(JSON.stringify(event))).toBeLessThan(MAX_PAYLOAD_BYTES);
+});
+
+test("hands back the rest of a batch when it is stopped", async () => {
+  const begun = Promise.withResolvers<void>();
+  const ends = Promise.withResolvers<void>();
+  let invocations = 0;
+  const { queueUrl, start } = await setup(() => {
+    invocations++;
+    begun.resolve();
+    return ends.promise;
+  });
+  const MessageBody = "x".repeat(1_048_576);
+  for (let n = 0; n < 10; n++) await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
+  const source = start();
+  await begun.promise;
+  const stopped = source.stop(5_000);
+  ends.resolve();
+  await stopped;
+  expect([invocations, await depth(queueUrl)]).toEqual([1, [5, 0]]);
+});
+
+test("gets more batches at a time after the clock was set back, too", async () => {
+  let invocations = 0;
+  const { queueUrl, start } = await setup(
+    () => {
+      invocations++;
+      return new Promise(() => undefined);
+    },
+    { batchSize: 1, maximumConcurrency: 10 },
+  );
+  const sendSome = (count: number) => send(queueUrl, Array(count).fill("x"));
+  const invoked = (count: number) => vi.waitFor(() => expect(invocations).toBe(count), 5_000);
+  const { now } = Date;
+  let backMs = 0;
+  const clock = vi.spyOn(Date, "now").mockImplementation(() => now() - backMs);
+  onTestFinished(() => clock.mockRestore());
+  await sendSome(5);
+  start();
+  await invoked(5);
+  backMs = 3_600_000;
+  await sendSome(5);
+  await invoked(10);
 });
 
 test("passes the trace headers of the messages on", async () => {

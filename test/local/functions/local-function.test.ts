@@ -197,11 +197,10 @@ test("invocations that only wait run in parallel", async () => {
 
 test("short invocations in a row need one worker, while a neighbour waits", async () => {
   const { invoke } = setup();
-  const slow = invoke({ task: "slow", ms: 600 });
+  void invoke({ task: "slow", ms: 60_000 }).catch(() => undefined);
   const served: number[] = [];
   for (let n = 0; n < 4; n++) served.push(((await invoke({ task: "echo" })) as { served: number }).served);
   expect(served).toEqual([1, 2, 3, 4]);
-  await slow;
 });
 
 test("a handler's output goes to the log", async () => {

@@ -5,19 +5,20 @@ import type { PlacedSandbox } from "../../../lib/local/functions/sandbox-threads
 beforeEach(() => void vi.useFakeTimers());
 afterEach(() => void vi.useRealTimers());
 
-function setup(limit = 100, waitsForOthers = () => true) {
+interface Setup {
+  limit?: number;
+  waitsForOthers?: () => boolean;
+  started?: Promise<void>;
+}
+
+function setup({ limit = 100, waitsForOthers = () => true, started }: Setup = {}) {
   const ended = vi.fn(async () => undefined);
-  const start = vi.fn(
-    async (): Promise<PlacedSandbox> => ({
-      invoke: async () => "null",
-      waitsForOthers,
-      dead: () => false,
-      stop: ended,
-      isShared: false,
-    }),
-  );
+  const start = vi.fn(async (): Promise<PlacedSandbox> => {
+    await started;
+    return { invoke: async () => "null", waitsForOthers, dead: () => false, stop: ended, isShared: false };
+  });
   const pool = createSandboxPool({ start, limit });
-  return { start, ended, use: pool.use };
+  return { start, ended, pool, use: pool.use };
 }
 
 test("no sandbox starts before the first use, and later uses share one", async () => {
@@ -46,7 +47,7 @@ test.each([
 ])(
   "waiting invocations of a function with a limit of %d get %d sandboxes, however busy the machine is",
   async (limit, most) => {
-    const { start, use } = setup(limit);
+    const { start, use } = setup({ limit });
     for (let n = 0; n < 300; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
     await vi.advanceTimersByTimeAsync(20_000);
     expect(start).toHaveBeenCalledTimes(most);
@@ -54,7 +55,7 @@ test.each([
 );
 
 test("sandboxes that don't wait for slow receivers get one more, and no third", async () => {
-  const { start, use } = setup(100, () => false);
+  const { start, use } = setup({ waitsForOthers: () => false });
   for (let n = 0; n < 40; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
   await vi.advanceTimersByTimeAsync(20_000);
   expect(start).toHaveBeenCalledTimes(2);
@@ -62,10 +63,27 @@ test("sandboxes that don't wait for slow receivers get one more, and no third", 
 
 test("once most sandboxes wait for slow receivers, more of them start", async () => {
   let waits = false;
-  const { start, use } = setup(100, () => waits);
+  const { start, use } = setup({ waitsForOthers: () => waits });
   for (let n = 0; n < 40; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
   await vi.advanceTimersByTimeAsync(1_000);
   waits = true;
   await vi.advanceTimersByTimeAsync(1_000);
   expect(start.mock.calls.length).toBeGreaterThan(2);
+});
+
+test("stopping waits for the end of a sandbox that was starting", async () => {
+  const started = Promise.withResolvers<void>();
+  const { ended, pool } = setup({ started: started.promise });
+  const used = pool.use(async () => "answer");
+  const stopped = pool.stop();
+  await expect(used).rejects.toThrow("the function was stopped");
+  const hasEnded = Promise.withResolvers<undefined>();
+  ended.mockImplementation(() => hasEnded.promise);
+  let isStopped = false;
+  void stopped.then(() => (isStopped = true));
+  started.resolve();
+  await vi.advanceTimersByTimeAsync(1_000);
+  expect([ended.mock.calls.length, isStopped]).toEqual([1, false]);
+  hasEnded.resolve(undefined);
+  await stopped;
 });

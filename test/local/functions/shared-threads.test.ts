@@ -4,7 +4,8 @@ import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, afterEach, beforeAll, expect, test, vi } from "vitest";
+import { Worker } from "node:worker_threads";
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test, vi } from "vitest";
 import type { AwsCall } from "../../../lib/local/aws/aws-calls.ts";
 import { sandboxStarter } from "../../../lib/local/functions/sandbox-threads.ts";
 import { workerEnvironment } from "../../../lib/local/functions/worker-environment.ts";
@@ -14,6 +15,7 @@ const HANDLER = `
 import http from "node:http";
 import { threadId } from "node:worker_threads";
 let served = 0;
+const kept = [];
 const wait = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 const spin = (ms) => { const end = performance.now() + ms; while (performance.now() < end); };
 const post = (port, headers) => new Promise((resolve) => {
@@ -27,6 +29,17 @@ const post = (port, headers) => new Promise((resolve) => {
 const tasks = {
   count: () => ({ threadId, served: ++served }),
   trace: async ({ ms }) => { await wait(ms); return process.env._X_AMZN_TRACE_ID; },
+  environment: () => {
+    Object.assign(process.env, { LANG: "C", NEW: 1 });
+    delete process.env.PATH;
+    const { LANG, NEW, PATH = "none", _X_AMZN_TRACE_ID } = { ...process.env };
+    const names = ["LANG", "NEW", "PATH", "_X_AMZN_TRACE_ID"].filter((name) => name in process.env);
+    return { LANG, NEW, PATH, _X_AMZN_TRACE_ID, names };
+  },
+  keep: ({ megabytes }) => {
+    while (kept.length < megabytes) kept.push(Array(131_072).fill(kept.length));
+    return kept.length;
+  },
   post: ({ port }) => post(port, {}),
   postAgain: async ({ port }) => { await post(port, {}); await post(port, {}); },
   callLate: async ({ ms, port, headers }) => { await wait(ms); await post(port, headers); },
@@ -105,7 +118,7 @@ async function startShared(count: number, timeoutSeconds = 20) {
   ]);
   const [first = shared[0], second = shared[0], third = shared[0]] = shared;
   if (!first || !second || !third) throw new Error("count must be at least 1");
-  return { own: sandboxes.slice(0, OWN_THREADS), first, second, third, calls };
+  return { own: sandboxes.slice(0, OWN_THREADS), shared, first, second, third, calls };
 }
 
 const run = async (
@@ -128,6 +141,23 @@ test("each invocation reads its own trace header", async () => {
   const { first, second } = await startShared(2);
   const traces = [run(first, { task: "trace", ms: 60 }, "Root=a"), run(second, { task: "trace", ms: 20 }, "Root=b")];
   expect(await Promise.all(traces)).toEqual(["Root=a", "Root=b"]);
+});
+
+test("a handler can change variables, as on Lambda", async () => {
+  const { first } = await startShared(1);
+  expect(await run(first, { task: "environment" }, "Root=a")).toEqual({
+    LANG: "C",
+    NEW: "1",
+    PATH: "none",
+    _X_AMZN_TRACE_ID: "Root=a",
+    names: ["LANG", "NEW", "_X_AMZN_TRACE_ID"],
+  });
+});
+
+test("each sandbox in a shared thread may use the function's memory", async () => {
+  const { first, second, third } = await startShared(3);
+  const kept = [first, second, third].map((sandbox) => run(sandbox, { task: "keep", megabytes: 64 }));
+  expect(await Promise.all(kept)).toEqual([64, 64, 64]);
 });
 
 test("an invocation that times out loses its connections, and its neighbours go on", async () => {
@@ -155,6 +185,23 @@ test("code that never yields ends its thread, with all sandboxes in it", async (
   await expect(run(first, { task: "spin", ms: 60_000 })).rejects.toMatchObject({ name: "Sandbox.Timedout" });
   await vi.waitFor(() => expect(second.dead()).toBe(true), 5_000);
   await run(own[0], { task: "count" });
+});
+
+test("a sandbox that is no longer needed never ends its busy neighbours", async () => {
+  const { first, second } = await startShared(2);
+  const busy = run(second, { task: "spin", ms: 1_500 });
+  await Promise.all([first.stop(), busy]);
+  expect([first.dead(), second.dead()]).toEqual([true, false]);
+});
+
+test("stopping all sandboxes ends their thread once, whatever their code does", async () => {
+  const { shared } = await startShared(3);
+  const terminate = vi.spyOn(Worker.prototype, "terminate");
+  onTestFinished(() => terminate.mockRestore());
+  const running = shared.map((sandbox) => run(sandbox, { task: "spin", ms: 60_000 }).catch(({ name }) => name));
+  await Promise.all(shared.map((sandbox) => sandbox.stop()));
+  expect(await Promise.all(running)).toEqual(Array(3).fill("Runtime.Stopped"));
+  expect(terminate).toHaveBeenCalledTimes(1);
 });
 
 test("a thread ends with the last of its sandboxes", async () => {

@@ -24,14 +24,19 @@ export function dueMessages(db: DatabaseSync, limits: SqsLimits, now: () => numb
   const ofAll = db.prepare(
     "SELECT * FROM messages WHERE queue = ? AND visible_at <= ? ORDER BY visible_at, seq LIMIT ?",
   );
-  // Goes from group to group through the index, so that a long backlog of one group costs nothing.
+  // Goes from group to group through the index, so that a long backlog of one group costs nothing. The first ?4 messages
+  // are in the ?4 groups whose first messages come first.
   const ofQuiet = db.prepare(
     `WITH RECURSIVE groups(name) AS (
        SELECT min(group_id) FROM messages WHERE queue = ?1
        UNION ALL SELECT (SELECT min(group_id) FROM messages WHERE queue = ?1 AND group_id > name) FROM groups
        WHERE name IS NOT NULL
+     ), first(name) AS (
+       SELECT name FROM groups JOIN messages m ON m.seq = (
+         SELECT seq FROM messages WHERE queue = ?1 AND group_id = name AND visible_at <= ?2 ORDER BY visible_at, seq LIMIT 1
+       ) WHERE name NOT IN (SELECT value FROM json_each(?3)) ORDER BY m.visible_at, m.seq LIMIT ?4
      ), due(seq) AS (
-       SELECT m.seq FROM groups, messages m WHERE name NOT IN (SELECT value FROM json_each(?3)) AND m.seq IN (
+       SELECT m.seq FROM first, messages m WHERE m.seq IN (
          SELECT seq FROM messages WHERE queue = ?1 AND group_id = name AND visible_at <= ?2 ORDER BY visible_at, seq LIMIT ?4
        )
        UNION ALL SELECT seq FROM (
@@ -65,13 +70,15 @@ export function dueMessages(db: DatabaseSync, limits: SqsLimits, now: () => numb
   }
 
   function ofNoisy(queue: string, noisy: Map<string, number>, max: number): Message[] {
-    const waiting = [...noisy].map(([group, messages]) => ({
-      messages,
-      due: ofGroup.all(queue, group, now(), max) as unknown as Message[],
-    }));
+    const waiting = [...noisy].map(
+      ([group, messages]): WaitingGroup => ({
+        messages,
+        due: ofGroup.all(queue, group, now(), max) as unknown as Message[],
+      }),
+    );
     const chosen: Message[] = [];
     while (chosen.length < max) {
-      const [least] = waiting.filter(({ due }) => due.length > 0).sort((a, b) => a.messages - b.messages);
+      const [least] = waiting.filter(({ due }) => due.length > 0).sort(byTurn);
       const message = least?.due.shift();
       if (!least || !message) break;
       least.messages++;
@@ -85,4 +92,17 @@ export function dueMessages(db: DatabaseSync, limits: SqsLimits, now: () => numb
     handedOut: ({ queue, group_id }) => sharesOf(queue).handedOut(group_id),
     room: (queue) => limits.messagesInFlight - sharesOf(queue).inFlight(),
   };
+}
+
+interface WaitingGroup {
+  /** In flight. */
+  messages: number;
+  /** Those that wait, in the order in which they became due. */
+  due: Message[];
+}
+
+function byTurn(a: WaitingGroup, b: WaitingGroup): number {
+  const [first, second] = [a.due[0], b.due[0]];
+  if (a.messages !== b.messages || !first || !second) return a.messages - b.messages;
+  return first.visible_at - second.visible_at || first.seq - second.seq;
 }

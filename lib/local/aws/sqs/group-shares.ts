@@ -20,6 +20,9 @@ const NOISY_SHARE = 0.1;
 const RECENT_MS = 60_000;
 /** AWS calls its thresholds approximate. Counting at each receive would cost too much. */
 const SAMPLE_MS = 50;
+/** Counting takes long when many messages are in flight. It then takes no more than a twentieth of the time. */
+const PAUSE = 20;
+const LONGEST_SAMPLE_MS = 1_000;
 
 /**
  * Finds the noisy groups of a queue: those with more than a tenth of all messages in flight, and those with more than a
@@ -32,13 +35,17 @@ const SAMPLE_MS = 50;
  */
 export function groupShares(count: () => GroupInFlight[], leastInFlight: number, now: () => number): GroupShares {
   let sampledMs = Number.NEGATIVE_INFINITY;
+  let sampleMs = SAMPLE_MS;
   let inFlight = new Map<string | null, number>();
   let recentMs = new Map<string | null, number>();
 
   function sample(): void {
-    const elapsedMs = now() - sampledMs;
-    if (elapsedMs < SAMPLE_MS) return;
+    const elapsedMs = Math.max(0, now() - sampledMs);
+    // A clock that was set back begins a new interval.
+    if (elapsedMs < sampleMs && now() >= sampledMs) return;
+    const startedAt = performance.now();
     const counted = new Map(count().map(({ group, messages }) => [group, messages]));
+    sampleMs = Math.min(LONGEST_SAMPLE_MS, Math.max(SAMPLE_MS, (performance.now() - startedAt) * PAUSE));
     const kept = Math.exp(-elapsedMs / RECENT_MS);
     const groups = new Set([...recentMs.keys(), ...counted.keys()]);
     recentMs = new Map(

@@ -75,6 +75,25 @@ describe("a queue with message groups", () => {
     expect(takeBodies(4)).toEqual(["second", "second", "first", "second"]);
   });
 
+  it("hands out the oldest message of noisy groups with equally many messages in flight first", () => {
+    for (const group of ["first", "second"]) send(group, 1);
+    const hanging = take(2);
+    now += 30_000;
+    expect(take(1)).toEqual([]);
+    for (const message of hanging) messages.delete(message);
+    for (const group of ["second", "first", "second"]) send(group, 1);
+    expect(takeBodies(3)).toEqual(["second", "first", "second"]);
+  });
+
+  it("counts the messages in flight after the clock was set back", () => {
+    send("noisy", 3);
+    const taken = take(3);
+    now -= 3_600_000;
+    for (const message of taken) messages.delete(message);
+    for (const group of ["noisy", "quiet"]) send(group, 1);
+    expect(takeBodies(1)).toEqual(["noisy"]);
+  });
+
   it("counts a message that waits for its visibility timeout as in flight", () => {
     send("noisy", 20);
     for (const message of take(3)) messages.showAt(message, now + 600_000);
