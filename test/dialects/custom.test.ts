@@ -173,4 +173,23 @@ describe("two dialects together", () => {
       for (let n = 0; n < 20; n++) expect(both.secretProblem(both.generateSecret())).toBeUndefined();
     }
   });
+
+  it.each([
+    ["for ever without an end", {}, [true, true]],
+    ["until its end", { until: "2026-01-01T00:00:00.000Z" }, [true, false]],
+  ])("send the second one's headers %s", (_case, end, sent) => {
+    const old = { ...withBody(body), name: "old", signatureHeader: "x-old-signature", headers: {}, keyForm: "whsec_" };
+    const both = dialectOf({
+      dialect: "standard",
+      alsoIn: { dialect: "old", definition: JSON.stringify(old), ...end },
+    });
+    const secrets = [found("standard").generateSecret()];
+    const event = sampleEvent({ type: "a", data: "{}" });
+    const headersAt = (at: string) =>
+      both?.render({ event, subscription: subscriptionOf(), deliveryId: "dlv_1", secrets, nowMs: Date.parse(at) })
+        .headers ?? {};
+    const all = ["2025-12-31T23:59:59.999Z", "2026-01-01T00:00:00.000Z"].map(headersAt);
+    expect(all.map((headers) => "webhook-signature" in headers)).toEqual([true, true]);
+    expect(all.map((headers) => "x-old-signature" in headers)).toEqual(sent);
+  });
 });

@@ -156,9 +156,10 @@ describe("a DNS answer", () => {
 });
 
 describe("names of this machine", () => {
-  it.each(["localhost", "hook.localhost", "in-hosts.test", "IN-HOSTS.test"])("never go to DNS: %s", async (name) => {
+  const local = ["localhost", "hook.localhost", "in-hosts.test", "IN-HOSTS.test", "capitals.test"];
+  it.each(local)("never go to DNS: %s", async (name) => {
     const { dns, sender } = await senderWith(always(["10.0.0.1"], []), {
-      hosts: "# comment\n127.0.0.1\tin-hosts.test other.test # more\n",
+      hosts: "# comment\n127.0.0.1\tin-hosts.test Capitals.TEST # more\n",
     });
     const receiver = disposed(await startReceiver());
     expect(await post(sender, `http://${name}:${receiver.port}/`)).toMatchObject({ status: 200 });

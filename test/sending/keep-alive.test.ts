@@ -1,6 +1,14 @@
+import { lookup } from "node:dns";
 import type { Socket } from "node:net";
 import { describe, expect, it, test, vi } from "vitest";
-import { IDLE_MS, MAX_AGE_MS, MAX_IDLE_PER_HOST, MAX_OPEN } from "../../lib/sending/socket-pool.ts";
+import {
+  closePools,
+  IDLE_MS,
+  MAX_AGE_MS,
+  MAX_IDLE_PER_HOST,
+  MAX_OPEN,
+  socketPools,
+} from "../../lib/sending/socket-pool.ts";
 import * as hostile from "../support/receivers/hostile.ts";
 import { startReceiver } from "../support/receivers/receiver.ts";
 import { disposed, lookupOf, post, testSender } from "../support/receivers/sending.ts";
@@ -197,3 +205,12 @@ function answeredTogether(count: number): { behaviour: hostile.Behaviour; open: 
   };
   return { behaviour, open };
 }
+
+test("closing the pools destroys every agent", () => {
+  const pools = socketPools(lookup, Date.now);
+  const agents = Object.values(pools).flatMap(({ kept, fresh }) => [kept, fresh]);
+  const destroyed = agents.map((agent) => vi.spyOn(agent, "destroy"));
+  closePools(pools);
+  expect(agents).toHaveLength(6);
+  for (const spy of destroyed) expect(spy).toHaveBeenCalledOnce();
+});

@@ -109,6 +109,13 @@ describe("an erasure", () => {
     expect(world.deliveries.values()).toHaveLength(3);
   });
 
+  it("keeps the attempts of a delivery that began to wait again in the meantime", async () => {
+    const { eraseAfter, rowFor, event, first, world } = await erasing();
+    const retrying = { ...untried(event, first.id), state: "retrying" as const, attempts: 3, run: 1 };
+    await eraseAfter(async () => world.deliveries.put(retrying.id, retrying));
+    expect(rowFor(first)).toMatchObject({ ...MARKED, attempts: 3, run: 1 });
+  });
+
   it("fails if a delivery has no mark afterwards", async () => {
     const { ports, event } = await erasing();
     const editor = { replaceDeliveries: async (changes: unknown[]) => changes.map(() => false) };
