@@ -21,6 +21,51 @@ const problemOf = (text: string): [string, number | undefined] | undefined => {
   }
 };
 
+/** One use of every function that an expression may call. */
+const USES = [
+  "has(data.s)",
+  "size(data.s) == 5",
+  'data.s.startsWith("A")',
+  'data.s.endsWith("e")',
+  'data.s.contains("b")',
+  'data.s.lowerAscii() == "ab de"',
+  'data.s.upperAscii() == "AB DE"',
+  'data.s.trim() == "Ab de"',
+  'data.s.indexOf("b") == 1',
+  'data.s.lastIndexOf("e") == 4',
+  'data.s.substring(3) == "de"',
+  'data.s.split(" ").size() == 2',
+  'bool("true")',
+  'int("1") == 1',
+  'uint("1") == 1u',
+  'double("1.5") == 1.5',
+  "string(1) == '1'",
+  "dyn(1) == 1",
+  "type(1) == int",
+  'timestamp("2026-01-02T03:04:05.678Z").getFullYear() == 2026',
+  "timestamp(event.occurredAt).getMonth() == 0",
+  "timestamp(event.occurredAt).getDate() == 2",
+  "timestamp(event.occurredAt).getDayOfMonth() == 1",
+  "timestamp(event.occurredAt).getDayOfWeek() == 5",
+  "timestamp(event.occurredAt).getDayOfYear() == 1",
+  "timestamp(event.occurredAt).getHours() == 3",
+  "timestamp(event.occurredAt).getMinutes() == 4",
+  "timestamp(event.occurredAt).getSeconds() == 5",
+  "timestamp(event.occurredAt).getMilliseconds() == 678",
+  "data.l.all(n, n > 0)",
+  "data.l.exists(n, n == 2)",
+  "data.l.exists_one(n, n == 2)",
+  "data.l.filter(n, n > 1).size() == 1",
+  "data.l.map(n, n + 1.0)[0] == 2.0",
+  'data.s.matches("^A")',
+  'timestamp(event.occurredAt) - duration("1s") < timestamp(event.occurredAt)',
+];
+
+it.each(USES)("an expression may say %s", (expression) => {
+  expect(problemOf(expression)).toBeUndefined();
+  expect(evaluate(expression, '{"s":"Ab de","l":[1,2]}')).toEqual({ met: true });
+});
+
 describe("an expression that is saved", () => {
   it.each([
     ['data.facts.agentKey == "support"'],
