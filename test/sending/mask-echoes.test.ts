@@ -50,6 +50,11 @@ it("an echo that the end of the excerpt cuts off is hidden too", () => {
   expect(echoed("x".repeat(1010) + VALUE.slice(0, 14)).excerpt).toBe(`${"x".repeat(1010)}******`);
 });
 
+it("a whole echo in an excerpt that is cut off is hidden", () => {
+  const [before, after] = ["x".repeat(500), "y".repeat(600)];
+  expect(echoed(before + VALUE + after).excerpt).toBe(`${before}******${after}`);
+});
+
 const TOKEN = "s3cr%et+a\\b<c>'d\"/end";
 /** It has what look like escapes. */
 const ESCAPED = "k3y%00%2541&amp;\\u0041z98";

@@ -27,6 +27,10 @@ describe("what an attempt means", () => {
     },
   );
 
+  it("a result with neither a status nor a failure is a failure", () => {
+    expect(outcome({})).toEqual({ state: "retrying", failure: "protocol", waitSeconds: 30 });
+  });
+
   it("an answer that doesn't end in time is a failure, whatever its status", () => {
     expect(outcome({ status: 200, failure: "too-slow" }).failure).toBe("too-slow");
   });
