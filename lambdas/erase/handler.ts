@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
-import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../lib/api/http/answers.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
@@ -12,6 +12,7 @@ import {
   tenantDeletionOperations,
 } from "../../lib/api/tenant-deletions/tenant-deletion-operations.ts";
 import { tenantDeletionRoutes, tenantRemovalRoutes } from "../../lib/api/tenant-deletions/tenant-deletion-routes.ts";
+import { sliceBatch } from "../../lib/aws/sqs/slice-batch.ts";
 import { decodeDeletionSlice } from "../../lib/core/tenant-deletion/deletion-message.ts";
 import { type DeletionSlicePorts, runDeletionSlice } from "../../lib/core/tenant-deletion/deletion-slice.ts";
 
@@ -26,7 +27,12 @@ export function eraseHandler(ports: EraseHandlerPorts) {
     serve(tenantRemovalRoutes, operations),
     serve(tenantDeletionRoutes, operations),
   );
-  const fromQueue = eraseFromQueue(ports);
+  const fromQueue = sliceBatch({
+    decode: decodeDeletionSlice,
+    slice: runDeletionSlice(ports),
+    unreadable: "a message in the queue of deletions can't be read",
+    failed: (error, message) => logger.error("the erasure of a deleted tenant was put off", { ...message, error }),
+  });
 
   // Disables Middy's own timeout, which comes just before the function's. Work that isn't awaited would continue in the
   // next invocation.
@@ -35,27 +41,4 @@ export function eraseHandler(ports: EraseHandlerPorts) {
       "Records" in event ? fromQueue(event) : fromHttp(event, context),
     { timeoutEarlyInMillis: 0 },
   ).use(injectLambdaContext(logger));
-}
-
-/** If a slice fails, its message comes back after the visibility timeout. */
-function eraseFromQueue({ logger, ...ports }: EraseHandlerPorts) {
-  const slice = runDeletionSlice(ports);
-
-  return async function fromQueue({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-    const kept: string[] = [];
-    for (const record of Records) if (!(await isDone(record))) kept.push(record.messageId);
-    return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
-  };
-
-  async function isDone({ body, attributes }: SQSRecord): Promise<boolean> {
-    const message = decodeDeletionSlice(body);
-    try {
-      if (!message) throw new Error("a message in the queue of deletions can't be read");
-      const receives = Number(attributes.ApproximateReceiveCount);
-      return (await slice(message, { receives, sentAtMs: Number(attributes.SentTimestamp) })) === "done";
-    } catch (error) {
-      logger.error("the erasure of a deleted tenant was put off", { ...message, error: error as Error });
-      return false;
-    }
-  }
 }

@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
-import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { APIGatewayProxyEventV2, Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../lib/api/http/answers.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
@@ -9,6 +9,7 @@ import { type AuthPorts, operatorGuards } from "../../lib/api/http/guards.ts";
 import { serve } from "../../lib/api/http/serve.ts";
 import { keyRingOperations } from "../../lib/api/key-ring/key-ring-operations.ts";
 import { keyRingRoutes } from "../../lib/api/key-ring/key-ring-routes.ts";
+import { sliceBatch } from "../../lib/aws/sqs/slice-batch.ts";
 import { decodeKeyRingSlice } from "../../lib/core/key-ring/key-ring-message.ts";
 import { type KeyRingSlicePorts, runKeyRingSlice } from "../../lib/core/key-ring/key-ring-slice.ts";
 
@@ -22,7 +23,15 @@ export function resealHandler(ports: ResealPorts) {
     { guards: operatorGuards(ports), logger, hop },
     serve(keyRingRoutes, operations),
   );
-  const fromQueue = resealFromQueue(ports);
+  const fromQueue = sliceBatch({
+    decode: decodeKeyRingSlice,
+    slice: runKeyRingSlice({
+      ...ports,
+      onUnreadable: (subscription) => logger.warn("a sealed value does not open", { ...subscription }),
+    }),
+    unreadable: "a message in the key ring's queue can't be read",
+    failed: (error, message) => logger.error("the key ring's job was put off", { ...message, error }),
+  });
 
   // Disables Middy's own timeout, which comes just before the function's. Work that isn't awaited would continue in the
   // next invocation.
@@ -31,30 +40,4 @@ export function resealHandler(ports: ResealPorts) {
       "Records" in event ? fromQueue(event) : fromHttp(event, context),
     { timeoutEarlyInMillis: 0 },
   ).use(injectLambdaContext(logger));
-}
-
-/** If a slice fails, its message comes back after the visibility timeout. */
-function resealFromQueue({ logger, ...ports }: ResealPorts) {
-  const slice = runKeyRingSlice({
-    ...ports,
-    onUnreadable: (subscription) => logger.warn("a sealed value does not open", { ...subscription }),
-  });
-
-  return async function fromQueue({ Records }: SQSEvent): Promise<SQSBatchResponse> {
-    const kept: string[] = [];
-    for (const record of Records) if (!(await isDone(record))) kept.push(record.messageId);
-    return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
-  };
-
-  async function isDone({ body, attributes }: SQSRecord): Promise<boolean> {
-    const message = decodeKeyRingSlice(body);
-    try {
-      if (!message) throw new Error("a message in the key ring's queue can't be read");
-      const receives = Number(attributes.ApproximateReceiveCount);
-      return (await slice(message, { receives, sentAtMs: Number(attributes.SentTimestamp) })) === "done";
-    } catch (error) {
-      logger.error("the key ring's job was put off", { ...message, error: error as Error });
-      return false;
-    }
-  }
 }

@@ -12,9 +12,9 @@ export interface SubscriptionStore extends SubscriptionLister {
   pageSubscriptions(tenantId: string, page: PageRequest): Promise<Page<Subscription>>;
   /**
    * Creates a subscription, and ends the intent to store its secret. Rejects with a `PipelineFault` if the tenant is
-   * gone, also if it was created again.
+   * gone, even if another one has its id now.
    *
-   * @param incarnation the tenant's
+   * @param incarnation the incarnation of the tenant that the request was for
    */
   createSubscription(subscription: Subscription, incarnation: string): Promise<void>;
   /** The number of a tenant's subscriptions. Its cost grows with them. */

@@ -17,7 +17,7 @@ export interface DeletionSlicePorts extends SecretErasurePorts {
 const LONGEST_DELAY_SECONDS = 900;
 
 /**
- * Erases pages of what a deleted tenant had until the time is up, then queues the next slice. The deletion's row is the
+ * Erases what a deleted tenant had, page by page. When the time is up, queues the next slice. The deletion's row is the
  * source of truth: it advances after each page, and a function that finds a newer row stops.
  */
 export function runDeletionSlice(ports: DeletionSlicePorts) {

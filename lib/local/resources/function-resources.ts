@@ -90,7 +90,8 @@ function managedStatement(arn: string): PolicyStatement {
   return {
     Effect: "Allow",
     Action: ["logs:CreateLogGroup", "logs:CreateLogStream", "logs:PutLogEvents"],
-    // As in AWS's own policy.
+    // AWS's own policy names every resource:
+    // https://docs.aws.amazon.com/aws-managed-policy/latest/reference/AWSLambdaBasicExecutionRole.html
     Resource: "*",
   };
 }

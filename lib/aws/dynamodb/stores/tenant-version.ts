@@ -7,7 +7,7 @@ import { tenantKey } from "../keys.ts";
  * compare the version, and so does the deletion of the tenant. The write's condition fails when the tenant doesn't
  * exist.
  *
- * @param incarnation the tenant's, if a tenant that was created again in the meantime must not be changed
+ * @param incarnation without it, the write also changes a tenant that was created again under the same id
  */
 export const versionBump = (table: TableAccess, tenantId: string, incarnation?: string): TransactWrite => ({
   Update: {

@@ -30,8 +30,8 @@ const LONGEST_SAMPLE_MS = 1_000;
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html). Processing
  * time is the time that messages are in flight. A message that waits for its visibility timeout is in flight too.
  *
- * @param count counts the messages in flight by group
- * @param leastInFlight a group with fewer messages in flight is not noisy by their share
+ * @param count counts the messages in flight by group.
+ * @param leastInFlight a group with fewer messages in flight is not noisy because of their share.
  */
 export function groupShares(count: () => GroupInFlight[], leastInFlight: number, now: () => number): GroupShares {
   let sampledMs = Number.NEGATIVE_INFINITY;
