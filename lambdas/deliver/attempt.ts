@@ -28,14 +28,18 @@ export interface DueDelivery {
   subscription: Subscription;
   /** Undefined before the first attempt. */
   row: Delivery | undefined;
+  /** Called when the POST begins. Returns a function to call when it has ended. */
+  begin: () => (result?: PostResult) => void;
   /** Rejects when the outcome can't be recorded. Resolves with whether it came late. */
   record: (record: DeliveryRecord) => Promise<"late" | undefined>;
+  /** Lets the delivery wait for its next attempt. Resolves with how to hand back its message. */
+  wait: (seconds: number) => Promise<HandBack>;
   /** Announces an exhausted delivery. Resolves with how to hand back its message. */
   announce: (delivery: Delivery, late: "late" | undefined) => Promise<HandBack>;
 }
 
 /** The time to keep free after a POST, so that the function can still record the attempt. */
-const RECORD_MS = 10_000;
+export const RECORD_MS = 10_000;
 
 /**
  * Makes an attempt and records it. Resolves with how to hand back the message.
@@ -46,12 +50,12 @@ const RECORD_MS = 10_000;
 export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random, ...ports }: AttemptPorts) {
   return async function attempt(due: DueDelivery, remainingMs: () => number): Promise<HandBack> {
     const { task, subscription } = due;
-    const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, maxTimeoutMs);
+    const timeoutMs = timeLimitMs(subscription, maxTimeoutMs);
     // A POST that outlasts the function would be cut off without a record, so leave it to another invocation.
     if (timeoutMs + RECORD_MS > remainingMs()) return 0;
     const dialect = requireDialect(subscription);
     const posted = { ...task, attempt: numberOf(due), test: due.row?.test };
-    const result = await post(posted, subscription, dialect, timeoutMs);
+    const result = await watched(due, (onSend) => post(posted, subscription, dialect, timeoutMs, { onSend }));
     const atMs = now();
     const outcome = judge(result, numberInRun(due), policyOf(subscription, dialect), atMs, random());
     const record = recordOf(due, result, outcome, atMs);
@@ -59,7 +63,7 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
     if (isGone(result, dialect)) await switchOff(due, atMs);
     const late = await due.record(record);
     if (outcome.state === "exhausted") return due.announce(record.delivery, late);
-    return outcome.state === "delivered" ? ACKNOWLEDGE : outcome.waitSeconds;
+    return outcome.state === "delivered" ? ACKNOWLEDGE : due.wait(outcome.waitSeconds);
   };
 
   /** An unknown dialect is a failure inside Posthorn: perhaps a release that knew the dialect was rolled back. */
@@ -76,6 +80,23 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
   async function switchOff({ task, subscription }: DueDelivery, atMs: number): Promise<void> {
     const key = { tenantId: task.event.tenantId, subscriptionId: task.subscriptionId };
     await ports.switch.disableGone(key, subscription.url, new Date(atMs).toISOString());
+  }
+}
+
+/** The longest time that a POST to the subscription may take. */
+export const timeLimitMs = ({ timeoutSeconds }: Subscription, maxTimeoutMs: number): number =>
+  Math.min(timeoutSeconds * 1000, maxTimeoutMs);
+
+async function watched({ begin }: DueDelivery, post: (onSend: () => void) => Promise<PostResult>): Promise<PostResult> {
+  let ended: ((result?: PostResult) => void) | undefined;
+  let result: PostResult | undefined;
+  try {
+    result = await post(() => {
+      ended = begin();
+    });
+    return result;
+  } finally {
+    ended?.(result);
   }
 }
 

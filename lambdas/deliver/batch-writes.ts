@@ -1,6 +1,7 @@
 import type { Announcer } from "../../lib/core/delivery/announcer.ts";
 import type { MessageVisibility, VisibilityChange } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryRecord, DeliveryRecorder } from "../../lib/core/delivery/delivery-store.ts";
+import type { RetryQueue, WaitingTask } from "../../lib/core/delivery/retry-queue.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
 import { groupCommit } from "../../lib/core/kit/group-commit.ts";
 import type { Delivery } from "../../lib/core/model.ts";
@@ -9,6 +10,7 @@ export interface WritePorts {
   recorder: DeliveryRecorder;
   announcer: Announcer;
   visibility: MessageVisibility;
+  retries: RetryQueue;
 }
 
 /** The writes for one message of a batch. Each write happens at most once. */
@@ -17,7 +19,9 @@ export interface MessageWrites {
   record(record: DeliveryRecord): Promise<"late" | undefined>;
   /** Announces an exhausted delivery. Rejects when it can't be announced. */
   announce(delivery: Delivery): Promise<void>;
-  /** Tells the batch that this message has nothing more to record or to announce. */
+  /** Queues the message in the patient lane. Rejects when it can't be queued. */
+  sendLater(waiting: WaitingTask): Promise<void>;
+  /** Tells the batch that this message has nothing more to record, to announce or to queue. */
   noMore(): void;
   /** Hands the message back: SQS shows it again after `seconds`. Never rejects. */
   handBack(receiptHandle: string, seconds: number): Promise<void>;
@@ -34,10 +38,17 @@ const LINGER_MS = 20;
  *
  * @param size the number of messages in the batch
  */
-export function batchWrites({ recorder, announcer, visibility }: WritePorts, size: number): () => MessageWrites {
+export function batchWrites(
+  { recorder, announcer, visibility, retries }: WritePorts,
+  size: number,
+): () => MessageWrites {
   const records = groupCommit(size, LINGER_MS, (group: DeliveryRecord[]) => recorder.record(group));
   const announcements = groupCommit(size, LINGER_MS, async (group: Delivery[]) => {
     await announcer.announceExhausted(group);
+    return group.map(() => undefined);
+  });
+  const sends = groupCommit(size, LINGER_MS, async (group: WaitingTask[]) => {
+    await retries.sendLater(group);
     return group.map(() => undefined);
   });
   const handBacks = groupCommit(size, LINGER_MS, async (group: VisibilityChange[]) => {
@@ -46,7 +57,7 @@ export function batchWrites({ recorder, announcer, visibility }: WritePorts, siz
   });
 
   return function writesOfMessage() {
-    let [recorded, announced] = [false, false];
+    let [recorded, announced, sent] = [false, false, false];
     return {
       async record(record) {
         recorded = true;
@@ -58,9 +69,14 @@ export function batchWrites({ recorder, announcer, visibility }: WritePorts, siz
         announced = true;
         await announcements.add(delivery);
       },
+      async sendLater(waiting) {
+        sent = true;
+        await sends.add(waiting);
+      },
       noMore() {
         if (!recorded) records.leave();
         if (!announced) announcements.leave();
+        if (!sent) sends.leave();
       },
       async handBack(receiptHandle, seconds) {
         await handBacks.add({ receiptHandle, seconds });

@@ -3,13 +3,16 @@ import { eventBridgeClient, secretsManagerClient, sqsClient } from "../../lib/aw
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
+import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { openSecrets } from "../../lib/aws/secrets/open-secrets.ts";
+import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { deliverEnv, numbersIn, readEnv } from "../../lib/contract/env.ts";
+import type { Lane } from "../../lib/core/delivery/lane.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
@@ -21,15 +24,19 @@ const env = readEnv(deliverEnv);
 const now = Date.now;
 const table = openTable(env, now);
 const vault = secretsManagerClient();
+const sqs = sqsClient();
 
 const sender = guardedSender({ policy: addressPolicyIn(env) });
 const { secrets, seals } = openSecrets(vault, env);
 
 export const handler = deliverHandler({
+  lane: env.LANE as Lane,
   reader: dynamoDeliveryReader(table),
   recorder: dynamoDeliveryRecorder(table),
   announcer: eventBridgeAnnouncer(eventBridgeClient(), env.BUS_NAME),
-  visibility: sqsMessageVisibility(sqsClient(), env.DELIVERIES_QUEUE_URL),
+  visibility: sqsMessageVisibility(sqs, env.LANE_QUEUE_URL),
+  retries: sqsRetryQueue(sqs, env.RETRIES_QUEUE_URL),
+  health: dynamoHealthStore(table),
   switch: dynamoSubscriptionSwitch(table),
   post: signedPost({ secrets, seals, sender, hop: hopOf(env.TABLE_NAME), now }),
   findDialect: dialectOf,

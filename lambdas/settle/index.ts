@@ -4,7 +4,7 @@ import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-l
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
-import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
+import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { readEnv, settleEnv } from "../../lib/contract/env.ts";
 import { settleHandler } from "./handler.ts";
@@ -16,7 +16,7 @@ const sqs = sqsClient();
 
 export const handler = settleHandler({
   reader: dynamoDeliveryReader(table),
-  queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
+  retries: sqsRetryQueue(sqs, env.RETRIES_QUEUE_URL),
   announcer: eventBridgeAnnouncer(eventBridgeClient(), env.BUS_NAME),
   visibility: sqsMessageVisibility(sqs, env.DEAD_LETTERS_QUEUE_URL),
   deadLetters: dynamoDeadLetterLog(table),

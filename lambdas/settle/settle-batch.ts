@@ -1,7 +1,7 @@
 import type { Random } from "../../lib/core/clock.ts";
 import type { Announcer } from "../../lib/core/delivery/announcer.ts";
 import { type Fate, fateOf } from "../../lib/core/delivery/dead-letter-fate.ts";
-import type { DeliveryQueue, MessageVisibility } from "../../lib/core/delivery/delivery-queue.ts";
+import type { MessageVisibility } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
 import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import type { Delivery, DeliveryTask, SubscriptionKey } from "../../lib/core/model.ts";
@@ -12,7 +12,6 @@ import { isSuspect } from "./suspects.ts";
 
 export interface SettlePorts extends Omit<StuckPorts, "observe"> {
   reader: DeliveryReader;
-  queue: DeliveryQueue;
   announcer: Announcer;
   visibility: MessageVisibility;
   random: Random;
@@ -27,7 +26,7 @@ export interface SettleObserver {
 
 /** Settles a batch of dead letters. Resolves with the ids of the messages that stay in the dead-letter queue. */
 export function settleBatch(ports: SettlePorts) {
-  const { reader, queue, announcer, visibility, random, observe } = ports;
+  const { reader, retries, announcer, visibility, random, observe } = ports;
   const keep = keepStuck(ports);
 
   return async function settle(letters: DeadLetter[]): Promise<string[]> {
@@ -74,7 +73,7 @@ export function settleBatch(ports: SettlePorts) {
   }
 
   async function requeue(again: WithFate<"again">[]): Promise<KeptLetter[]> {
-    if (again.length > 0) await queue.send(again.map(({ fate }) => fate.task));
+    if (again.length > 0) await retries.sendLater(again.map(({ fate }) => ({ task: fate.task, delaySeconds: 0 })));
     return [];
   }
 

@@ -13,9 +13,12 @@ export const ingestEnv = [
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
+/** `LANE` is `quick` or `patient`, and `LANE_QUEUE_URL` its queue. */
 export const deliverEnv = [
   "TABLE_NAME",
-  "DELIVERIES_QUEUE_URL",
+  "LANE",
+  "LANE_QUEUE_URL",
+  "RETRIES_QUEUE_URL",
   "BUS_NAME",
   "RETENTION_DAYS",
   "KEY_RING_SECRET_ID",
@@ -29,7 +32,7 @@ export const deliverEnv = [
 export const settleEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",
-  "DELIVERIES_QUEUE_URL",
+  "RETRIES_QUEUE_URL",
   "DEAD_LETTERS_QUEUE_URL",
   "BUS_NAME",
 ] as const;

@@ -24,8 +24,11 @@ export const MAX_REQUEST_BYTES = 3 * 1024 * 1024;
 export const MAX_TIMEOUT_SECONDS = 300;
 export const DEFAULT_TIMEOUT_SECONDS = 30;
 
-/** The receives of a message in one round. SQS then redrives the message to the dead-letter queue. */
-export const RECEIVES_PER_ROUND = 4;
+/**
+ * The receives of a message in one round. SQS then redrives the message to the dead-letter queue. The first attempt is
+ * made in the quick lane, so a round in the patient lane has the other three of the default policy.
+ */
+export const RECEIVES_PER_ROUND = 3;
 
 /** After this many rounds in a row without an attempt, a message is stuck: it stays in the dead-letter queue. */
 export const MAX_IDLE_ROUNDS = 3;

@@ -329,6 +329,8 @@ export interface DeliveryTask {
   sentAgain?: number;
   /** The time of the request that last redrove this message from the dead-letter queue, where it was stuck. */
   redrivenAt?: string;
+  /** How often the message found no place among the POSTs to a slow endpoint, and was sent on. */
+  sentOn?: number;
 }
 
 /** Identifies a subscription. */

@@ -12,6 +12,7 @@ export const functionNames = [
   "ingest",
   "fan-out",
   "deliver",
+  "retry",
   "settle",
   "replay",
   "recover",

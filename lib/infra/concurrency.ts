@@ -9,6 +9,8 @@ export interface Reservation {
 /** How many batches a function that reads a queue works on at a time. */
 export const queueConcurrency = ({ deliveryConcurrency }: { deliveryConcurrency: number }) => ({
   deliver: deliveryConcurrency,
+  // Slow endpoints must not take the slots of healthy ones, so each lane has its own.
+  retry: deliveryConcurrency,
   // Batches of events from the bus. Requests over HTTP come on top.
   ingest: 20,
   // Ten messages take one read and one send, so ten batches at a time keep up with thousands of messages a second.

@@ -73,10 +73,12 @@ const schema = z.strictObject({
   defaultAttempts: integer(1, MAX_ATTEMPTS_IN_RUN).default(4),
   maximumAttempts: integer(1, MAX_ATTEMPTS_IN_RUN).default(MAX_ATTEMPTS_IN_RUN),
   /**
-   * Batches delivered at the same time. An event source mapping allows 2 to 1,000.
+   * Batches that each of the two lanes delivers at the same time. An event source mapping allows 2 to 1,000. With 200,
+   * an endpoint that begins to hang takes few of the slots before it is noticed. All functions of an account share
+   * 1,000 invocations, and a new account may have as few as 10 (docs/operating.md).
    * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
    */
-  deliveryConcurrency: integer(2, 1000).default(50),
+  deliveryConcurrency: integer(2, 1000).default(200),
   /**
    * How many invocations of a function may run at a time. Lambda keeps room for that many, and takes it from all other
    * functions of the account. Off by default: AWS keeps 100 of an account's concurrent invocations unreserved, and a new

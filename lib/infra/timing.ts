@@ -1,10 +1,20 @@
+import { QUICK_LIMIT_SECONDS } from "../core/delivery/lane.ts";
 import type { StackOptions } from "./options.ts";
 
-/** What `deliver` may need besides its longest POST: to read, write and answer. */
+/**
+ * What the quick lane may need besides its longest POST: to read, write and answer. Kept short, because the messages of a
+ * function that died stay hidden for about as long as it may run.
+ */
+const QUICK_READ_AND_WRITE_SECONDS = 20;
+
 const READ_AND_WRITE_SECONDS = 30;
 
-/** How long `deliver` may run. */
+/** How long `deliver` may run: it makes the POSTs of the quick lane. */
 export const deliverTimeoutSeconds = ({ maxTimeoutSeconds }: StackOptions): number =>
+  Math.min(maxTimeoutSeconds, QUICK_LIMIT_SECONDS) + QUICK_READ_AND_WRITE_SECONDS;
+
+/** How long `retry` may run: it makes the POSTs of the patient lane. */
+export const retryTimeoutSeconds = ({ maxTimeoutSeconds }: StackOptions): number =>
   maxTimeoutSeconds + READ_AND_WRITE_SECONDS;
 
 export const settleTimeoutSeconds = 60;

@@ -46,6 +46,13 @@ export function signedRequest({ secrets, seals, hop, now }: SigningPorts) {
   };
 }
 
+export interface PostOptions {
+  /** Signs instead of the subscription's secrets. */
+  secret?: string | undefined;
+  /** Called when the POST begins: the secrets are read by then. */
+  onSend?: () => void;
+}
+
 /** Renders, signs and POSTs a delivery once, within `timeoutMs`. Never sends an unsigned POST. */
 export function signedPost({ sender, ...ports }: PostPorts) {
   const sign = signedRequest(ports);
@@ -55,10 +62,11 @@ export function signedPost({ sender, ...ports }: PostPorts) {
     subscription: Subscription,
     dialect: Dialect,
     timeoutMs: number,
-    secret?: string,
+    { secret, onSend }: PostOptions = {},
   ): Promise<PostResult> {
     const { headers, shown, hidden, body, secretVersion } = await sign(task, subscription, dialect, secret);
     const { url, verifyTls } = subscription;
+    onSend?.();
     const result = withoutEchoes(await sender.send({ url, headers, body, timeoutMs, verifyTls }), hidden);
     return { ...result, requestHeaders: shown, bodyDigest: bodyDigest(body), secretVersion };
   };

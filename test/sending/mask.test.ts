@@ -44,7 +44,7 @@ async function posted(dialect: Dialect, fields: Partial<Subscription> = {}, brou
     now: Date.now,
   });
   const subscription = subscriptionOf(fields);
-  const kept = await post({ event, deliveryId: "dlv_1", attempt: 1 }, subscription, dialect, 1000, brought);
+  const kept = await post({ event, deliveryId: "dlv_1", attempt: 1 }, subscription, dialect, 1000, { secret: brought });
   const [request] = sent;
   if (!request) throw new Error("nothing was sent");
   return { kept, request };

@@ -36,7 +36,7 @@ async function signers(afterMs: number, secret?: string): Promise<string[]> {
     now: () => START + afterMs,
   });
   const event = sampleEvent({ tenantId: owner.tenantId });
-  await post({ event, deliveryId: "dlv_1", attempt: 1 }, { ...subscription, secret: ref }, standard, 1000, secret);
+  await post({ event, deliveryId: "dlv_1", attempt: 1 }, { ...subscription, secret: ref }, standard, 1000, { secret });
   const [request] = posts;
   return [OLD, NEW].filter((one) => {
     try {

@@ -1,11 +1,13 @@
 import type { Context, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { vi } from "vitest";
-import { deliverHandler } from "../../lambdas/deliver/handler.ts";
+import { type DeliverHandlerPorts, deliverHandler } from "../../lambdas/deliver/handler.ts";
 import { fanOutHandler } from "../../lambdas/fan-out/handler.ts";
 import { settleHandler } from "../../lambdas/settle/handler.ts";
 import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
+import type { Lane } from "../../lib/core/delivery/lane.ts";
 import type { SendResult } from "../../lib/core/delivery/outcome.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
+import type { Health } from "../../lib/core/health/health.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import { newApiKey } from "../../lib/core/keys/api-keys.ts";
 import { type Evaluate, evaluations } from "../../lib/core/matching/evaluation.ts";
@@ -44,12 +46,20 @@ export interface ObservedPost {
   row: Delivery | undefined;
   /** Whether the event had been erased when the invocation read the row. */
   wasErased: boolean;
+  lane: Lane;
+  /** What the invocation read about the endpoint. */
+  health: Health | undefined;
+  /** The POSTs that were under way to the same endpoint, this one included, of invocations that knew it was slow. */
+  underWay: number;
 }
 
-/** The messages and rows that an invocation of `deliver` has read. */
+/** The messages and rows that an invocation of a lane's function has read. */
 interface Read {
+  lane: Lane;
   subscriptions: Map<string, Subscription>;
   rows: Map<string, Delivery>;
+  /** By subscription id. */
+  health: Map<string, Health>;
   runs: Map<string, number>;
   /** The events that had been erased by then. */
   erased: Set<string>;
@@ -73,9 +83,10 @@ export async function simulate(scenario: Scenario) {
   const startMs = Date.now();
   const random = randomOf(scenario.seed);
   const posts: ObservedPost[] = [];
+  const underWay = new Map<string, number>();
   const unused = { send: () => Promise.reject(new Error("each invocation has its own sender")) };
   const pipeline = memoryPipeline({ now: Date.now, random, sender: unused });
-  const { world, deliveries, deadLetters, pages, intake } = pipeline;
+  const { world, deliveries, retries, deadLetters, pages, intake } = pipeline;
   const troubled = () => Date.now() - startMs < TROUBLE_SECONDS * 1000;
 
   const subscriptions = await makeSubscriptions();
@@ -103,7 +114,7 @@ export async function simulate(scenario: Scenario) {
     setTimeout(() => produce(`evt_${index}`, event), event.atSeconds * 1000);
   }
   for (const edit of scenario.edits) setTimeout(() => apply(edit), edit.atSeconds * 1000);
-  const { repaired, erased, repair } = repairer(world, pipeline.settlePorts.queue, () =>
+  const { repaired, erased, repair } = repairer(world, pipeline.ingestPorts.queue, () =>
     subscriptions.map(({ id }) => id),
   );
   let repairsLeft = scenario.repairs.length;
@@ -111,7 +122,7 @@ export async function simulate(scenario: Scenario) {
     setTimeout(() => void repair(wanted, aLife(lag)).finally(() => repairsLeft--), wanted.atSeconds * 1000);
   }
 
-  const replays = replayer(world, pipeline.settlePorts.queue, () => subscriptions.map(({ id }) => id));
+  const replays = replayer(world, pipeline.ingestPorts.queue, () => subscriptions.map(({ id }) => id));
   const { slices } = replays;
   for (const wanted of scenario.replays) {
     repairsLeft++;
@@ -126,7 +137,7 @@ export async function simulate(scenario: Scenario) {
   }
 
   let running = 0;
-  const queues = [deliveries, deadLetters, pages, slices, intake, removal.slices];
+  const queues = [deliveries, retries, deadLetters, pages, slices, intake, removal.slices];
   const requests = scenario.events.flatMap(({ sent }) => sent).filter(({ via }) => via === "http").length;
   const idle = () =>
     running === 0 && accepted.length + clashed.length + refused.length === requests && repairsLeft === 0;
@@ -134,7 +145,9 @@ export async function simulate(scenario: Scenario) {
   const atRest = () => idle() && isRemoved() && !troubled() && queues.every((queue) => queue.size() === 0);
   for (let step = 0; step < MAX_STEPS; step++) {
     await vi.advanceTimersByTimeAsync(0);
-    if (startInvocation(deliveries, deliverOnce) || startInvocation(deadLetters, settleOnce)) continue;
+    if (startInvocation(deliveries, deliverOnce(pipeline.deliverPorts))) continue;
+    if (startInvocation(retries, deliverOnce(pipeline.retryPorts)) || startInvocation(deadLetters, settleOnce))
+      continue;
     if (startInvocation(pages, fanOutOnce) || startInvocation(slices, replays.functionOf)) continue;
     if (startInvocation(intake, ingestOnce) || startInvocation(removal.slices, removal.functionOf, eraserLife))
       continue;
@@ -142,14 +155,15 @@ export async function simulate(scenario: Scenario) {
     await toNextMoment();
   }
   if (!atRest()) throw new Error("the simulation did not come to rest");
-  const ended = [deliveries, deadLetters, pages, intake, pipeline.intakeDeadLetters];
+  const ended = [deliveries, retries, deadLetters, pages, intake, pipeline.intakeDeadLetters];
   return { world, queues: ended, posts, accepted, clashed, repaired, erased, subscriptions, exhausted, recorded };
 
   async function makeSubscriptions(): Promise<Subscription[]> {
     const made: Subscription[] = [];
-    for (const { maxRetries, events, filter, active } of scenario.subscriptions) {
+    for (const { maxRetries, timeoutSeconds, events, filter, active } of scenario.subscriptions) {
       const base = subscriptionOf({
         maxRetries,
+        timeoutSeconds,
         events,
         active,
         url: "https://first.example/",
@@ -230,21 +244,37 @@ export async function simulate(scenario: Scenario) {
     if (random() < 0.5) await new Promise((resolve) => setTimeout(resolve, random() * LAG_MS));
   }
 
-  /** A `deliver` function that records what its invocation reads, and may die at any of its calls. */
-  function deliverOnce(life: ReturnType<typeof mortal>, messages: MemoryMessage[]): SqsFunction {
+  /** A function of a lane that records what its invocation reads, and may die at any of its calls. */
+  function deliverOnce(ports: DeliverHandlerPorts) {
+    return (life: ReturnType<typeof mortal>, messages: MemoryMessage[]) => deliverWith(ports, life, messages);
+  }
+
+  function deliverWith(
+    ports: DeliverHandlerPorts,
+    life: ReturnType<typeof mortal>,
+    messages: MemoryMessage[],
+  ): SqsFunction {
     // When a batch has two messages of one delivery, the function handles the first.
     const tasks = messages.flatMap(({ body }) => decodeTask(body) ?? []).reverse();
     const runs = new Map(tasks.map((task) => [task.deliveryId, task.run]));
-    const read: Read = { subscriptions: new Map(), rows: new Map(), runs, erased: new Set() };
-    const { reader, recorder, announcer, visibility, switch: switchOff } = pipeline.deliverPorts;
+    const read: Read = {
+      lane: ports.lane,
+      subscriptions: new Map(),
+      rows: new Map(),
+      health: new Map(),
+      runs,
+      erased: new Set(),
+    };
+    const { reader, recorder, announcer, visibility, switch: switchOff, health, retries: later } = ports;
     const watchedReader: DeliveryReader = {
-      loadContext: async (keys, ids) => {
-        const context = await reader.loadContext(keys, ids);
+      loadContext: async (keys, ids, healthOf) => {
+        const context = await reader.loadContext(keys, ids, healthOf);
         for (const { subscriptionId } of keys) {
           const now = world.subscriptions.get(`acme/${subscriptionId}`);
           if (now) read.subscriptions.set(subscriptionId, now);
         }
         read.rows = context.deliveries;
+        read.health = context.health;
         read.erased = new Set(erased);
         return context;
       },
@@ -253,8 +283,10 @@ export async function simulate(scenario: Scenario) {
     const secrets = life.guard(memorySecrets(world));
     const seals = life.guard(memorySeals(world));
     return deliverHandler({
-      ...pipeline.deliverPorts,
+      ...ports,
       reader: life.guard(watchedReader),
+      health: life.guard(health),
+      retries: life.guard(later),
       recorder: life.guard(recorder),
       announcer: life.guard(announcer),
       visibility: life.guard(visibility),
@@ -301,10 +333,10 @@ export async function simulate(scenario: Scenario) {
   }
 
   function settleOnce(life: ReturnType<typeof mortal>): SqsFunction {
-    const { reader, queue, announcer, visibility, deadLetters: letters } = pipeline.settlePorts;
+    const { reader, retries: queue, announcer, visibility, deadLetters: letters } = pipeline.settlePorts;
     const guarded = {
       reader: life.guard(reader),
-      queue: life.guard(queue),
+      retries: life.guard(queue),
       announcer: life.guard(announcer),
       deadLetters: life.guard(letters),
     };
@@ -328,10 +360,21 @@ export async function simulate(scenario: Scenario) {
       run: read.runs.get(id) ?? Number.NaN,
       row: read.rows.get(id),
       wasErased: read.erased.has(webhookId),
+      lane: read.lane,
+      health: read.health.get(subscriptionId),
+      underWay: begin(subscriptionId, read),
     });
     const slow = behaviour.startsWith("slow");
     if (slow) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
+    if (read.health.has(subscriptionId)) underWay.set(subscriptionId, (underWay.get(subscriptionId) ?? 0) - 1);
     return { startedAtMs, timings: { total: slow ? SLOW_MS : 1 }, excerpt: "", ...answer };
+  }
+
+  function begin(subscriptionId: string, { health }: Read): number {
+    if (!health.has(subscriptionId)) return 0;
+    const count = (underWay.get(subscriptionId) ?? 0) + 1;
+    underWay.set(subscriptionId, count);
+    return count;
   }
 
   function behaviourOf(subscriptionId: string, webhookId: string): ReceiverBehaviour {

@@ -6,6 +6,7 @@ export type ReceiverBehaviour = "ok" | "error" | "slow-ok" | "slow-error" | "bus
 export interface SimulatedSubscription {
   behaviours: ReceiverBehaviour[];
   maxRetries: number;
+  timeoutSeconds: number;
   events: string[];
   filter?: "true" | "false";
   /** Whether it is switched on at first. */
@@ -98,6 +99,11 @@ const sent = fc.oneof(
   fc.array(content, { minLength: 1, maxLength: 1 }),
   fc.array(content, { minLength: 1, maxLength: 3 }),
 );
+const event = fc.record({ atSeconds: fc.integer({ min: 0, max: 60 }), type, sent });
+/** Now and then, more events at a time than a slow endpoint has places. */
+const burst = fc
+  .tuple(event, fc.constantFrom(0, 0, 0, 0, 0, 12))
+  .map(([one, times]) => Array.from({ length: times }, () => one));
 const rate = fc.constantFrom(0, 0.05, 0.2, 0.4);
 const inTrouble = fc.integer({ min: 0, max: TROUBLE_SECONDS });
 /** Moments at which several people act at once. */
@@ -109,16 +115,14 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     fc.record({
       behaviours: fc.array(behaviour, { minLength: 1, maxLength: 5 }),
       maxRetries: fc.integer({ min: 0, max: 6 }),
+      timeoutSeconds: fc.constantFrom(30, 30, 60),
       events: fc.constantFrom(["*"], ["a.*"], ["b"], ["a.x", "b"]),
       filter: fc.constantFrom(undefined, undefined, "true" as const, "false" as const),
       active: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
     }),
     { minLength: 1, maxLength: 3 },
   ),
-  events: fc.array(fc.record({ atSeconds: fc.integer({ min: 0, max: 60 }), type, sent }), {
-    minLength: 1,
-    maxLength: 4,
-  }),
+  events: fc.tuple(fc.array(event, { minLength: 1, maxLength: 4 }), burst).map(([few, more]) => [...few, ...more]),
   edits: fc.array(
     fc.record({
       atSeconds: inTrouble,

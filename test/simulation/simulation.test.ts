@@ -125,6 +125,17 @@ async function holds(scenario: Scenario): Promise<void> {
   }
   for (const post of posts) expect([post.configured?.active, post.configured?.url]).toEqual([true, post.url]);
 
+  // First attempts to healthy endpoints that must answer soon are the only ones in the quick lane.
+  for (const { lane, configured, health, row, run } of posts) {
+    if (lane !== "quick") continue;
+    expect(configured?.timeoutSeconds).toBeLessThanOrEqual(30);
+    expect(health).toBeUndefined();
+    if (row && row.run === run) expect(row.attempts).toBe(row.attemptsBeforeRun);
+  }
+
+  // A slow endpoint has few POSTs under way.
+  for (const { underWay } of posts) expect(underWay).toBeLessThanOrEqual(5);
+
   // A receiver that answered 410 gets nothing more, unless somebody edited its subscription.
   for (const { state, lastStatus, subscriptionId } of world.deliveries.values()) {
     if (state !== "exhausted" || lastStatus !== 410 || scenario.edits.length > 0) continue;
@@ -188,7 +199,9 @@ const rowsOf = (rows: Delivery[], eventId: string): Delivery[] => rows.filter((r
 /** A run whose message had been handled already used to overwrite a late success of the previous run. */
 const LATE_SUCCESS: Scenario = {
   seed: 631477723,
-  subscriptions: [{ behaviours: ["error", "slow-ok", "ok"], maxRetries: 1, events: ["*"], active: true }],
+  subscriptions: [
+    { behaviours: ["error", "slow-ok", "ok"], maxRetries: 1, timeoutSeconds: 30, events: ["*"], active: true },
+  ],
   events: [1, 23, 0].map((atSeconds) => ({ atSeconds, type: "a.x", sent: [{ via: "http", n: 1 }] })),
   edits: [],
   replays: [],
@@ -205,8 +218,8 @@ const LATE_SUCCESS: Scenario = {
 const SUCCESS_AFTER_END: Scenario = {
   seed: 5,
   subscriptions: [
-    { behaviours: ["slow-error", "slow-ok"], maxRetries: 0, events: ["*"], active: true },
-    { behaviours: ["ok"], maxRetries: 0, events: ["*"], active: false },
+    { behaviours: ["slow-error", "slow-ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: true },
+    { behaviours: ["ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: false },
   ],
   events: [10, 52].map((atSeconds) => ({ atSeconds, type: "a.x", sent: [{ via: "http", n: 1 }] })),
   edits: [],
@@ -224,8 +237,8 @@ const SUCCESS_AFTER_END: Scenario = {
 const MANY_STUCK: Scenario = {
   seed: 1,
   subscriptions: [
-    { behaviours: ["ok"], maxRetries: 0, events: ["*"], active: true },
-    { behaviours: ["ok"], maxRetries: 0, events: ["*"], active: false },
+    { behaviours: ["ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: true },
+    { behaviours: ["ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: false },
   ],
   events: [
     { atSeconds: 0, type: "a.x", sent: [{ via: "http", n: 1 }] },
@@ -254,7 +267,7 @@ const MANY_STUCK: Scenario = {
 /** Two replays under many faults. The last receive of a slice could not mark its replay as failed. */
 const FAILED_UNSEEN: Scenario = {
   seed: 1731723973,
-  subscriptions: [{ behaviours: ["ok"], maxRetries: 0, events: ["*"], active: true }],
+  subscriptions: [{ behaviours: ["ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: true }],
   events: [{ atSeconds: 0, type: "a.x", sent: [{ via: "http", n: 1 }] }],
   edits: [],
   repairs: [],

@@ -55,7 +55,7 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       const event = identify(example, tenantId, undefined, now());
       const task = { event, deliveryId: deliveryId(event.ulid, id), attempt: 1, test: true as const };
       const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
-      const result = await post(task, subscription, dialect, timeoutMs, secret);
+      const result = await post(task, subscription, dialect, timeoutMs, { secret });
       const record = testRecord(event, subscription, result, now());
       // Write the event last: with an event but no delivery, the log would show a delivery that waits for its attempt.
       await written(recorder, record);

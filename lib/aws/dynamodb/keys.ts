@@ -207,6 +207,9 @@ export const idempotencyRowKey = ({ caller, key }: { caller: string; key: string
 /** The key has no tenant, because a subscription's id is unique across tenants. */
 export const statusKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "Z" });
 
+export const healthKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "H" });
+export const isHealthKey = ({ pk, sk }: RowKey): boolean => sk === "H" && pk.startsWith("Z#");
+
 export const filterProblemKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "F" });
 
 export const replaysPk = (of: TenantRef): string => `R#${placeOf(of)}`;

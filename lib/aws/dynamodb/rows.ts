@@ -1,4 +1,5 @@
 import type { DeliveryRecord } from "../../core/delivery/delivery-store.ts";
+import type { Health } from "../../core/health/health.ts";
 import { type IdempotencyClaim, KEPT_SECONDS } from "../../core/idempotency.ts";
 import type { KeyRingJob } from "../../core/key-ring/key-ring-job.ts";
 import type { StuckLetter } from "../../core/log/dead-letters.ts";
@@ -25,6 +26,7 @@ import {
   deletedSubscriptionKey,
   dialectKey,
   filterProblemKey,
+  healthKey,
   idempotencyRowKey,
   keyRingJobKey,
   operatorKeyKey,
@@ -73,6 +75,10 @@ const expiry = (sinceIso: string, seconds: number) => ({
 /** The TTL attribute of a row of the log. The retention starts at a time (ISO 8601). */
 export const retained = ({ retentionDays }: Retention, sinceIso: string) =>
   expiry(sinceIso, retentionDays * DAY_SECONDS);
+
+/** The same for a row that is kept from a time in epoch milliseconds: when it expires, in epoch seconds. */
+export const retainedUntil = ({ retentionDays }: Retention, sinceMs: number): number =>
+  Math.floor(sinceMs / 1000) + retentionDays * DAY_SECONDS;
 
 /** The record in a row: its attributes without the keys, the TTL and the token of its write. */
 export function recordIn<T>(row: Record<string, unknown>): T {
@@ -157,6 +163,20 @@ export function statusRow({ delivery: { subscriptionId, state }, attempt }: Deli
 export function statusIn(row: TableRow): [subscriptionId: string, status: SubscriptionStatus] {
   const { subscriptionId, ...status } = recordIn<SubscriptionStatus & { subscriptionId: string }>(row);
   return [subscriptionId, status];
+}
+
+/** What is known about a subscription's endpoint. */
+export const healthRow = (retention: Retention, subscriptionId: string, health: Health): TableRow => ({
+  ...healthKey(subscriptionId),
+  ...retained(retention, health.slowSince),
+  subscriptionId,
+  ...health,
+});
+
+/** A subscription's id and the health of its endpoint. */
+export function healthIn(row: TableRow): [subscriptionId: string, health: Health] {
+  const { subscriptionId, ...health } = recordIn<Health & { subscriptionId: string }>(row);
+  return [subscriptionId, health];
 }
 
 /** The latest time that an expression of a subscription took too long. */

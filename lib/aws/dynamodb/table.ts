@@ -28,6 +28,7 @@
  * | idempotency key    | I#caller                 | SHA-256 of key   |
  * | latest POST        | Z#subscription           | Z                |
  * | filter problem     | Z#subscription           | F                |
+ * | health             | Z#subscription           | H                |
  * | replay             | R#place                  | replay           |
  * | dead letter        | DEAD                     | L#sentAt#message |
  * | redrive request    | DEAD                     | REDRIVE          |

@@ -27,6 +27,10 @@ export interface OutgoingMessage {
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html).
    */
   groupId: string;
+  /**
+   * @default 0
+   */
+  delaySeconds?: number;
 }
 
 /**
@@ -65,8 +69,9 @@ export function messageSender(
   }
 }
 
-const entryOf = ({ body, groupId }: OutgoingMessage, index: number) => ({
+const entryOf = ({ body, groupId, delaySeconds }: OutgoingMessage, index: number) => ({
   Id: String(index),
   MessageBody: body,
   MessageGroupId: groupId,
+  ...(delaySeconds && { DelaySeconds: delaySeconds }),
 });

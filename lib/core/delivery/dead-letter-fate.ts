@@ -43,7 +43,7 @@ function nextRound(task: DeliveryTask, attempts: number): DeliveryTask {
   return { ...task, ...round, idleRounds: task.idleRounds + 1 };
 }
 
-const UNSTUCK = { idleRounds: 0, copy: undefined, sentAgain: undefined } as const;
+const UNSTUCK = { idleRounds: 0, copy: undefined, sentAgain: undefined, sentOn: undefined } as const;
 
 /**
  * The message for new rounds, after it was stuck and an operator requested a redrive.

@@ -1,4 +1,5 @@
 import type { PipelineFault } from "../errors.ts";
+import type { Health } from "../health/health.ts";
 import type { Attempt, Delivery, Subscription, SubscriptionKey, Tenant } from "../model.ts";
 
 export interface DeliveryContext {
@@ -8,11 +9,21 @@ export interface DeliveryContext {
   tenants: Map<string, Tenant>;
   /** By delivery id. A delivery without a row is missing. */
   deliveries: Map<string, Delivery>;
+  /** By subscription id, of the subscriptions for which it was asked. A healthy endpoint is missing. */
+  health: Map<string, Health>;
 }
 
 export interface DeliveryReader {
-  /** Reads subscriptions and delivery rows, strongly consistent, in as few calls as possible. */
-  loadContext(subscriptions: SubscriptionKey[], deliveryIds: string[]): Promise<DeliveryContext>;
+  /**
+   * Reads subscriptions and delivery rows, strongly consistent, in as few calls as possible.
+   *
+   * @param healthOf the subscriptions whose health is read too
+   */
+  loadContext(
+    subscriptions: SubscriptionKey[],
+    deliveryIds: string[],
+    healthOf?: readonly string[],
+  ): Promise<DeliveryContext>;
 }
 
 /** A delivery's new row, with the attempt that led to it. A delivery that ended without a POST has no attempt. */

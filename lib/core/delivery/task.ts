@@ -53,7 +53,7 @@ function isTaskHead(value: object): boolean {
     parseDeliveryId(String(head.deliveryId)) !== undefined &&
     [head.subscriptionId, head.queuedAt].every(isText) &&
     isEventHead(head.event) &&
-    [head.round, head.attemptsBefore, head.idleRounds, head.run ?? 0].every(isCount) &&
+    [head.round, head.attemptsBefore, head.idleRounds, head.run ?? 0, head.sentOn ?? 0].every(isCount) &&
     ["scheduled", "manual", "replay"].includes(head.trigger ?? "scheduled")
   );
 }

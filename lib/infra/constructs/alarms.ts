@@ -14,7 +14,7 @@ import { Construct } from "constructs";
 import { METRICS_NAMESPACE, REJECTED_EVENTS } from "../../contract/metrics.ts";
 import { JITTER } from "../../core/delivery/retry.ts";
 import type { StackOptions } from "../options.ts";
-import { deliverTimeoutSeconds, visibilitySeconds } from "../timing.ts";
+import { deliverTimeoutSeconds, retryTimeoutSeconds, visibilitySeconds } from "../timing.ts";
 import type { DeliveryQueues } from "./queues.ts";
 
 const PERIOD = Duration.minutes(5);
@@ -27,6 +27,9 @@ const SQS_IN_FLIGHT_LIMIT = 120_000;
 
 /** The alarm goes off while there is still room for this many messages. */
 const IN_FLIGHT_MARGIN = 50_000;
+
+/** The share of a lane's slots in use at which an operator should look. */
+const BUSY_SHARE = 0.7;
 
 interface AlarmSettings {
   metric: IMetric;
@@ -119,26 +122,49 @@ export class PipelineAlarms extends Construct {
     });
   }
 
-  /**
-   * Retries are no backlog. SQS leaves messages that were received three times or more out of the age
-   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
-   * The others may be as old as the first two waits. A greater age counts only while messages queue up.
-   */
+  /** Nothing waits in the quick lane on purpose, but the messages of a function that died are hidden for a time. */
   deliveriesAge({ deliveries }: DeliveryQueues, options: StackOptions): void {
-    const [first, second = first] = options.retryWaits;
-    const longestTwoWaits = Math.ceil((1 + JITTER) * (first + second));
     this.alarm("DeliveryAge", "delivery-age", {
       metric: ageOfBacklog(deliveries),
-      above: longestTwoWaits + visibilitySeconds(deliverTimeoutSeconds(options)),
+      above: 2 * visibilitySeconds(deliverTimeoutSeconds(options)),
       periods: 3,
       description: "Deliveries wait too long, because deliver can't keep up. Raise deliveryConcurrency.",
     });
   }
 
-  inFlight({ deliveries }: DeliveryQueues): void {
+  /**
+   * Retries that wait are no backlog. SQS leaves messages that were received three times or more out of the age
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
+   * The others may be as old as the first three waits. A greater age counts only while messages queue up.
+   */
+  retriesAge({ retries }: DeliveryQueues, options: StackOptions): void {
+    const [first, second = first, third = second] = options.retryWaits;
+    const longestWaits = Math.ceil((1 + JITTER) * (first + second + third));
+    this.alarm("RetryAge", "retry-age", {
+      metric: ageOfBacklog(retries),
+      above: longestWaits + visibilitySeconds(retryTimeoutSeconds(options)),
+      periods: 3,
+      description: "Retries wait too long, because retry can't keep up. Raise deliveryConcurrency.",
+    });
+  }
+
+  /**
+   * Once a lane works on as many batches as it may, its messages wait. The metric's maximum is the one to look at
+   * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html).
+   */
+  concurrency(name: string, target: IFunction, { deliveryConcurrency }: StackOptions): void {
+    this.alarm(`${name}Concurrency`, `${name}-concurrency`, {
+      metric: target.metric("ConcurrentExecutions", { period: PERIOD, statistic: Stats.MAXIMUM }),
+      above: Math.floor(deliveryConcurrency * BUSY_SHARE),
+      periods: 3,
+      description: `${name} uses most of its slots. Look for slow endpoints, or raise deliveryConcurrency.`,
+    });
+  }
+
+  inFlight({ retries }: DeliveryQueues): void {
     const limit = SQS_IN_FLIGHT_LIMIT.toLocaleString("en");
     this.alarm("InFlight", "in-flight", {
-      metric: deliveries.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
+      metric: retries.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
       above: SQS_IN_FLIGHT_LIMIT - IN_FLIGHT_MARGIN,
       description: `Too many deliveries wait for a retry. With ${limit} messages in flight, SQS delivers no more.`,
     });

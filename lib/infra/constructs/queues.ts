@@ -9,6 +9,7 @@ import {
   fanOutTimeoutSeconds,
   replayTimeoutSeconds,
   resealTimeoutSeconds,
+  retryTimeoutSeconds,
   settleTimeoutSeconds,
   visibilitySeconds,
 } from "../timing.ts";
@@ -16,37 +17,47 @@ import {
 /** The longest that SQS allows. A redriven message keeps the time it was first sent, so both queues need the same. */
 const RETENTION = Duration.days(14);
 
-/** The queue of deliveries, and its dead-letter queue for messages whose round of receives is used up. */
+/** The queues of both lanes, and the dead-letter queue for messages whose round of receives is used up. */
 export class DeliveryQueues extends Construct {
+  /** The quick lane. */
   readonly deliveries: Queue;
+  /** The patient lane. */
+  readonly retries: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, options: StackOptions) {
     super(scope, id);
     const deliveriesName = `posthorn-${options.stage}-deliveries`;
+    const retriesName = `posthorn-${options.stage}-retries`;
     this.deadLetters = new Queue(this, "DeadLetters", {
       ...secured(`posthorn-${options.stage}-dead-letters`),
       visibilityTimeout: Duration.seconds(visibilitySeconds(settleTimeoutSeconds)),
       redriveAllowPolicy: {
         redrivePermission: RedrivePermission.BY_QUEUE,
-        sourceQueues: [this.named(deliveriesName)],
+        sourceQueues: [this.named("DeliveriesByName", deliveriesName), this.named("RetriesByName", retriesName)],
       },
     });
+    const deadLetterQueue = { queue: this.deadLetters, maxReceiveCount: RECEIVES_PER_ROUND };
     this.deliveries = new Queue(this, "Deliveries", {
       ...secured(deliveriesName),
       visibilityTimeout: Duration.seconds(visibilitySeconds(deliverTimeoutSeconds(options))),
-      deadLetterQueue: { queue: this.deadLetters, maxReceiveCount: RECEIVES_PER_ROUND },
+      deadLetterQueue,
+    });
+    this.retries = new Queue(this, "Retries", {
+      ...secured(retriesName),
+      visibilityTimeout: Duration.seconds(visibilitySeconds(retryTimeoutSeconds(options))),
+      deadLetterQueue,
     });
   }
 
-  /** Refers to a queue by name. The two queues refer to each other, and CloudFormation can't resolve such a cycle. */
-  private named(queueName: string) {
+  /** Refers to a queue by name. The queues refer to each other, and CloudFormation can't resolve such a cycle. */
+  private named(id: string, queueName: string) {
     const arn = Stack.of(this).formatArn({
       service: "sqs",
       resource: queueName,
       arnFormat: ArnFormat.NO_RESOURCE_NAME,
     });
-    return Queue.fromQueueArn(this, "DeliveriesByName", arn);
+    return Queue.fromQueueArn(this, id, arn);
   }
 }
 

@@ -27,7 +27,7 @@ export class PipelineStack extends Stack {
 
   constructor(scope: Construct, options: StackOptions, bundles: Bundles, { data, secrets }: DataStack) {
     super(scope, `posthorn-${options.stage}-pipeline`, {
-      description: "Posthorn: bus, queues, ingest, fan-out, deliver, settle, replay, recover, reseal, erase",
+      description: "Posthorn: bus, queues, ingest, fan-out, deliver, retry, settle, replay, recover, reseal, erase",
     });
     const shared = { bundles, options, data };
     const queues = new DeliveryQueues(this, "Queues", options);
@@ -43,12 +43,9 @@ export class PipelineStack extends Stack {
       intake: intake.events,
     });
     const fanOut = new FanOutFunction(this, "FanOut", { ...shared, deliveries, pages: fanOuts.pages });
-    const deliver = new DeliverFunction(this, "Deliver", {
-      ...shared,
-      deliveries,
-      bus: intake.bus,
-      signingSecrets: secrets.signing,
-    });
+    const lanes = { ...shared, queues, bus: intake.bus, signingSecrets: secrets.signing };
+    const deliver = new DeliverFunction(this, "Deliver", { ...lanes, lane: "quick" });
+    const retry = new DeliverFunction(this, "Retry", { ...lanes, lane: "patient" });
     const settle = new SettleFunction(this, "Settle", { ...shared, queues, bus: intake.bus });
     const replays = new ReplayQueues(this, "Replays", options);
     const replay = new ReplayFunction(this, "Replay", { ...shared, deliveries, replays });
@@ -79,11 +76,15 @@ export class PipelineStack extends Stack {
     alarms.intakeDeadLetters(intake.deadLetters);
     alarms.rejectedEvents(ingest.function);
     alarms.deliveriesAge(queues, options);
+    alarms.retriesAge(queues, options);
     alarms.inFlight(queues);
     alarms.errors("ingest", ingest.function);
     alarms.fanOutDeadLetters(fanOuts.deadLetters);
     alarms.errors("fan-out", fanOut.function);
     alarms.errors("deliver", deliver.function);
+    alarms.concurrency("deliver", deliver.function, options);
+    alarms.errors("retry", retry.function);
+    alarms.concurrency("retry", retry.function, options);
     alarms.errors("settle", settle.function);
     alarms.replayDeadLetters(replays.deadLetters);
     alarms.errors("replay", replay.function);

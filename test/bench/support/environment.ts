@@ -13,6 +13,7 @@ import type {
   settleEnv,
   signingEnv,
 } from "../../../lib/contract/env.ts";
+import type { Lane } from "../../../lib/core/delivery/lane.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
 import type { FunctionName } from "../../../lib/infra/bundle.ts";
 
@@ -38,6 +39,17 @@ const queueUrl = (awsUrl: string, name: string): string => `${awsUrl}/0000000000
 const table = { TABLE_NAME: "posthorn", RETENTION_DAYS: "30", ADMIN_KEY_SECRET_ID: "admin-key" };
 const sending = { ALLOWED_ADDRESSES: "127.0.0.0/8", ALLOW_HTTP: "true", API_HOSTS: "", MAX_TIMEOUT_SECONDS: "300" };
 
+const lane = (awsUrl: string, name: Lane, queue: string): Env<typeof deliverEnv> => ({
+  ...table,
+  ...sending,
+  LANE: name,
+  LANE_QUEUE_URL: queueUrl(awsUrl, queue),
+  RETRIES_QUEUE_URL: queueUrl(awsUrl, "retries"),
+  BUS_NAME: "posthorn",
+  KEY_RING_SECRET_ID: "key-ring",
+  RETRY_WAITS: DEFAULT_RETRY_WAITS.join(","),
+});
+
 const VARIABLES = {
   ingest: (awsUrl: string): Env<typeof ingestEnv> => ({
     ...table,
@@ -53,17 +65,11 @@ const VARIABLES = {
     DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
     FAN_OUT_QUEUE_URL: queueUrl(awsUrl, "fan-out"),
   }),
-  deliver: (awsUrl: string): Env<typeof deliverEnv> => ({
-    ...table,
-    ...sending,
-    DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
-    BUS_NAME: "posthorn",
-    KEY_RING_SECRET_ID: "key-ring",
-    RETRY_WAITS: DEFAULT_RETRY_WAITS.join(","),
-  }),
+  deliver: (awsUrl: string) => lane(awsUrl, "quick", "deliveries"),
+  retry: (awsUrl: string) => lane(awsUrl, "patient", "retries"),
   settle: (awsUrl: string): Env<typeof settleEnv> => ({
     ...table,
-    DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+    RETRIES_QUEUE_URL: queueUrl(awsUrl, "retries"),
     DEAD_LETTERS_QUEUE_URL: queueUrl(awsUrl, "dead-letters"),
     BUS_NAME: "posthorn",
   }),

@@ -43,7 +43,7 @@ async function losing(status = 200, fields: Partial<Subscription> = {}, retentio
     subscriptions: memorySubscriptionStore(world),
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
-    queue: pipeline.settlePorts.queue,
+    queue: pipeline.ingestPorts.queue,
     retentionDays,
     now,
   });

@@ -21,7 +21,7 @@ function recovering() {
   let nowMs = T0 + SIXTEEN_DAYS_MS;
   const now = () => nowMs;
   const sender = { send: () => Promise.reject(new Error("nothing is sent here")) };
-  const { world, deliveries, settlePorts } = memoryPipeline({ now, sender });
+  const { world, deliveries, ingestPorts } = memoryPipeline({ now, sender });
   const createdAt = new Date(T0).toISOString();
   world.tenants.put("acme", { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt });
   keepEvent(world, eventAt("acme", T0, { subscriptionIds: ["sub_01J00000000000000000000001"] }));
@@ -32,7 +32,7 @@ function recovering() {
     subscriptions: memorySubscriptionStore(world),
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
-    queue: settlePorts.queue,
+    queue: ingestPorts.queue,
     deletions: memoryTenantDeletionStore(world),
     deletionSlices: memoryDeletionQueue(slices, world.faults),
     retentionDays: 30,

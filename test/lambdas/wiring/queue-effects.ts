@@ -135,6 +135,8 @@ async function rotate(wires: Wires) {
   return changes;
 }
 
+const PATIENT = { LANE: "patient" };
+
 export const queueEffects: Pick<Effects, "deliver" | "erase" | "fan-out" | "recover" | "replay" | "reseal" | "settle"> =
   {
     deliver: {
@@ -147,9 +149,19 @@ export const queueEffects: Pick<Effects, "deliver" | "erase" | "fan-out" | "reco
         const { deliveryId } = await receiving(wires).deliver({ RETENTION_DAYS: "3" });
         expect(await wires.keptDays(deliveryKey(deliveryId).pk)).toEqual([3]);
       },
-      async DELIVERIES_QUEUE_URL(wires) {
+      async LANE(wires) {
         await receiving(wires).deliver({}, { status: 500 });
-        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([]);
+        await receiving(wires).deliver(PATIENT, { status: 500 });
+        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toHaveLength(1);
+      },
+      async LANE_QUEUE_URL(wires) {
+        await receiving(wires).deliver(PATIENT, { status: 500 });
+        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.LANE_QUEUE_URL]);
+      },
+      async RETRIES_QUEUE_URL(wires) {
+        await receiving(wires).deliver({}, { status: 500 });
+        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
       },
       async BUS_NAME(wires) {
         await receiving(wires).deliver({}, { status: 500, fields: { maxRetries: 0 } });
@@ -160,14 +172,18 @@ export const queueEffects: Pick<Effects, "deliver" | "erase" | "fan-out" | "reco
         expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
       },
       async RETRY_WAITS(wires) {
-        await receiving(wires).deliver({ RETRY_WAITS: "1000,2000" }, { status: 500 });
+        await receiving(wires).deliver({ ...PATIENT, RETRY_WAITS: "1000,2000" }, { status: 500 });
         const { VisibilityTimeout } = entryOf(wires, "ChangeMessageVisibilityBatch");
         expect(Math.abs(VisibilityTimeout - 1000)).toBeLessThan(300);
       },
       async MAX_TIMEOUT_SECONDS(wires) {
         const hurried = { fields: { timeoutSeconds: 100 }, remainingMs: 20_000 };
-        expect(await receiving(wires).deliver({ MAX_TIMEOUT_SECONDS: "5" }, hurried)).toMatchObject({ requests: 1 });
-        expect(await receiving(wires).deliver({ MAX_TIMEOUT_SECONDS: "90" }, hurried)).toMatchObject({ requests: 0 });
+        expect(await receiving(wires).deliver({ ...PATIENT, MAX_TIMEOUT_SECONDS: "5" }, hurried)).toMatchObject({
+          requests: 1,
+        });
+        expect(await receiving(wires).deliver({ ...PATIENT, MAX_TIMEOUT_SECONDS: "90" }, hurried)).toMatchObject({
+          requests: 0,
+        });
       },
       ...addressEffects((wires, changes, options) => receiving(wires).deliver(changes, options)),
     },
@@ -300,9 +316,9 @@ export const queueEffects: Pick<Effects, "deliver" | "erase" | "fan-out" | "reco
       },
       /** A dead letter is recorded for as long as SQS keeps its message. */
       RETENTION_DAYS: undefined,
-      async DELIVERIES_QUEUE_URL(wires) {
+      async RETRIES_QUEUE_URL(wires) {
         await settle(wires, "retrying");
-        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
       },
       async DEAD_LETTERS_QUEUE_URL(wires) {
         await settle(wires, undefined, { idleRounds: 2 });

@@ -17,9 +17,10 @@ export const memoryDeliveryReader = ({
   tenants,
   subscriptions,
   deliveries,
+  health,
   shuffle,
 }: MemoryWorld): DeliveryReader => ({
-  loadContext: async (keys, deliveryIds) =>
+  loadContext: async (keys, deliveryIds, healthOf = []) =>
     faults.call("loadContext", () => {
       const found = keys.flatMap((key) => subscriptions.get(`${key.tenantId}/${key.subscriptionId}`) ?? []);
       const rows = deliveryIds.flatMap((id) => deliveries.get(id) ?? []);
@@ -35,6 +36,7 @@ export const memoryDeliveryReader = ({
           shuffle,
           rows.map((d) => [d.id, d]),
         ),
+        health: new Map(healthOf.flatMap((id) => [[id, health.get(id)] as const]).filter(isKnown)),
       };
     }),
 });

@@ -7,6 +7,7 @@ import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { settleHandler } from "../../../lambdas/settle/handler.ts";
 import type { Clock, Random } from "../../../lib/core/clock.ts";
 import type { DeliveryReader } from "../../../lib/core/delivery/delivery-store.ts";
+import type { Lane } from "../../../lib/core/delivery/lane.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
 import { INTAKE_RECEIVES, RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
 import { dialectOf } from "../../../lib/dialects/registry.ts";
@@ -18,9 +19,10 @@ import { memoryDeadLetterLog } from "./memory-dead-letters.ts";
 import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } from "./memory-deliveries.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
 import { memoryFanOutQueue, memoryFilterProblems } from "./memory-fan-out.ts";
+import { memoryHealthStore } from "./memory-health.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
-import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memoryDeliveryQueue, memoryRetryQueue, memoryVisibility } from "./memory-queue-ports.ts";
 import { memoryUnlistedRecipients } from "./memory-recipients.ts";
 import { memoryRejectedEvents } from "./memory-rejected-events.ts";
 import { memoryLaterMatchWriter } from "./memory-replays.ts";
@@ -33,6 +35,7 @@ import { memoryWorld } from "./memory-world.ts";
 export const HOP = "0123456789abcdef";
 const FUNCTION_SECONDS = 330;
 export const VISIBILITY_SECONDS = 360;
+export const QUICK_VISIBILITY_SECONDS = 80;
 const INTAKE_VISIBILITY_SECONDS = 59;
 
 export interface PipelineOptions {
@@ -45,14 +48,15 @@ export interface PipelineOptions {
   metrics?: Metrics;
 }
 
-/** The functions `ingest`, `fan-out`, `deliver` and `settle` on in-memory ports. */
+/** The functions `ingest`, `fan-out`, `deliver`, `retry` and `settle` on in-memory ports. */
 export function memoryPipeline(options: PipelineOptions) {
   const { now, random = () => 0.5, sender } = options;
   const { logger = new Logger({ logLevel: "SILENT" }), metrics = new Metrics({ namespace: "Posthorn" }) } = options;
   const world = memoryWorld(now);
   const deadLetters = memoryQueue({ now, visibilitySeconds: 60 });
   const redrive = { maxReceives: RECEIVES_PER_ROUND, deadLetters };
-  const deliveries = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, redrive });
+  const deliveries = memoryQueue({ now, visibilitySeconds: QUICK_VISIBILITY_SECONDS, redrive });
+  const retries = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, redrive });
   const { faults } = world;
   const intakeDeadLetters = memoryQueue({ now, visibilitySeconds: 30 });
   const intake = memoryQueue({
@@ -98,6 +102,9 @@ export function memoryPipeline(options: PipelineOptions) {
     metrics,
   };
   const deliverPorts = {
+    lane: "quick" as Lane,
+    health: memoryHealthStore(world),
+    retries: memoryRetryQueue(retries, faults),
     reader: memoryDeliveryReader(world),
     recorder: memoryDeliveryRecorder(world),
     announcer: memoryAnnouncer(world),
@@ -113,9 +120,14 @@ export function memoryPipeline(options: PipelineOptions) {
     logger,
     metrics,
   };
+  const retryPorts = {
+    ...deliverPorts,
+    lane: "patient" as Lane,
+    visibility: memoryVisibility(retries, faults),
+  };
   const settlePorts = {
     reader: memoryDeliveryReader(world) as DeliveryReader,
-    queue: memoryDeliveryQueue(deliveries, faults),
+    retries: memoryRetryQueue(retries, faults),
     announcer: memoryAnnouncer(world),
     visibility: memoryVisibility(deadLetters, faults),
     deadLetters: memoryDeadLetterLog(world),
@@ -126,6 +138,7 @@ export function memoryPipeline(options: PipelineOptions) {
   return {
     world,
     deliveries,
+    retries,
     deadLetters,
     pages,
     intake,
@@ -133,10 +146,12 @@ export function memoryPipeline(options: PipelineOptions) {
     ingestPorts,
     fanOutPorts,
     deliverPorts,
+    retryPorts,
     settlePorts,
     ingest: ingestHandler(ingestPorts),
     fanOut: fanOutHandler(fanOutPorts),
     deliver: deliverHandler(deliverPorts),
+    retry: deliverHandler(retryPorts),
     settle: settleHandler(settlePorts),
   };
 }

@@ -1,4 +1,5 @@
 import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/delivery/delivery-queue.ts";
+import type { RetryQueue } from "../../../lib/core/delivery/retry-queue.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { Faults } from "./fault-plan.ts";
@@ -8,6 +9,13 @@ import type { MemoryQueue } from "./memory-queue.ts";
 export const memoryDeliveryQueue = (queue: MemoryQueue, faults: Faults): DeliveryQueue => ({
   send: async (tasks) => {
     for (const task of tasks) faults.call("send", () => queue.send(encodeTask(task), task.event.tenantId));
+  },
+});
+
+export const memoryRetryQueue = (queue: MemoryQueue, faults: Faults): RetryQueue => ({
+  sendLater: async (waiting) => {
+    for (const { task, delaySeconds } of waiting)
+      faults.call("send", () => queue.send(encodeTask(task), task.subscriptionId, delaySeconds));
   },
 });
 

@@ -1,5 +1,6 @@
 import type { Clock } from "../../../lib/core/clock.ts";
 import type { EventClaim } from "../../../lib/core/events.ts";
+import type { Health } from "../../../lib/core/health/health.ts";
 import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
 import type { KeyRingJob } from "../../../lib/core/key-ring/key-ring-job.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
@@ -62,6 +63,8 @@ export interface MemoryWorld {
   attempts: Shelf<{ deliveryId: string; attempt: Attempt }>;
   /** By subscription id. */
   statuses: Shelf<SubscriptionStatus>;
+  /** By subscription id. */
+  health: Shelf<Health>;
   /** By version. */
   secrets: Map<string, string>;
   announced: Delivery[];
@@ -107,6 +110,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     deliveries: shelf(now, shuffle, lifetime),
     attempts: shelf(now, shuffle, lifetime),
     statuses: shelf(now, shuffle),
+    health: shelf(now, shuffle, lifetime),
     secrets: new Map(),
     announced: [],
     replays: shelf(now, shuffle, lifetime),

@@ -14,6 +14,7 @@ import {
   deliveryPks,
   eventPartsPk,
   filterProblemKey,
+  healthKey,
   publicKeysKey,
   statusKey,
 } from "../keys.ts";
@@ -91,7 +92,7 @@ export function deliveryErasure(table: TableAccess) {
   async function eraseStatuses(subscriptionIds: readonly string[]): Promise<void> {
     const left = new Set(subscriptionIds.filter((id) => !done.get(id)));
     for (const ids of chunks([...left], CHUNK)) {
-      await batchDelete(ids.flatMap((id) => [statusKey(id), filterProblemKey(id), publicKeysKey(id)]));
+      await batchDelete(ids.flatMap((id) => [statusKey(id), filterProblemKey(id), healthKey(id), publicKeysKey(id)]));
       for (const id of ids) done.set(id, true);
     }
   }

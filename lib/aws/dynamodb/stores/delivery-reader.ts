@@ -3,8 +3,8 @@ import type { Subscription, SubscriptionKey, Tenant } from "../../../core/model.
 import { deliveriesById } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { deliveryKey, isDeliveryKey, subscriptionKey, tenantKey } from "../keys.ts";
-import { recordsById } from "../rows.ts";
+import { deliveryKey, healthKey, isDeliveryKey, isHealthKey, subscriptionKey, tenantKey } from "../keys.ts";
+import { healthIn, recordsById } from "../rows.ts";
 
 /**
  * Reads the rows for a batch of deliveries in one BatchGetItem call, plus one for each further 100 distinct rows. If a
@@ -14,15 +14,21 @@ export function dynamoDeliveryReader(table: TableAccess): DeliveryReader {
   const batchGet = batchGetter(table);
   return { loadContext };
 
-  async function loadContext(keys: SubscriptionKey[], deliveryIds: string[]): Promise<DeliveryContext> {
-    const rows = await batchGet([...keys.map(subscriptionKey), ...deliveryIds.map(deliveryKey)]);
-    const subscriptions = recordsById<Subscription>(rows.filter((row) => !isDeliveryKey(row)));
+  async function loadContext(
+    keys: SubscriptionKey[],
+    deliveryIds: string[],
+    healthOf: readonly string[] = [],
+  ): Promise<DeliveryContext> {
+    const wanted = [...keys.map(subscriptionKey), ...deliveryIds.map(deliveryKey), ...healthOf.map(healthKey)];
+    const rows = await batchGet(wanted);
+    const subscriptions = recordsById<Subscription>(rows.filter((row) => !isDeliveryKey(row) && !isHealthKey(row)));
     const missing = keys.filter(({ subscriptionId }) => !subscriptions.has(subscriptionId));
     const tenants = missing.length > 0 ? await batchGet(missing.map(({ tenantId }) => tenantKey(tenantId))) : [];
     return {
       subscriptions,
       tenants: recordsById<Tenant>(tenants),
       deliveries: deliveriesById(rows.filter(isDeliveryKey)),
+      health: new Map(rows.filter(isHealthKey).map(healthIn)),
     };
   }
 }

@@ -1,35 +1,70 @@
 import type { EventBus } from "aws-cdk-lib/aws-events";
+import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
 import { deliverEnv } from "../../../contract/env.ts";
+import type { Lane } from "../../../core/delivery/lane.ts";
 import { queueConcurrency } from "../../concurrency.ts";
-import { deliverTimeoutSeconds } from "../../timing.ts";
+import type { StackOptions } from "../../options.ts";
+import { deliverTimeoutSeconds, retryTimeoutSeconds } from "../../timing.ts";
 import { CONSUME, consume } from "../consumer.ts";
+import type { DeliveryQueues } from "../queues.ts";
 import type { SigningSecretsLocation } from "../secrets.ts";
 import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
 
 interface DeliverFunctionProps extends SharedProps {
-  deliveries: Queue;
+  lane: Lane;
+  queues: DeliveryQueues;
   /** Exhausted deliveries are announced here. */
   bus: EventBus;
   signingSecrets: SigningSecretsLocation;
 }
 
-/** POSTs the deliveries in the queue. */
+/** What is particular to the function of a lane. */
+interface LaneSettings {
+  name: "deliver" | "retry";
+  description: string;
+  queue: (queues: DeliveryQueues) => Queue;
+  timeoutSeconds: (options: StackOptions) => number;
+  recursiveLoop?: RecursiveLoop;
+}
+
+const LANES: Record<Lane, LaneSettings> = {
+  quick: {
+    name: "deliver",
+    description: "Signs and POSTs first attempts to healthy endpoints, and records them",
+    queue: ({ deliveries }) => deliveries,
+    timeoutSeconds: deliverTimeoutSeconds,
+  },
+  patient: {
+    name: "retry",
+    description: "Signs and POSTs retries, and attempts that may take long, and records them",
+    queue: ({ retries }) => retries,
+    timeoutSeconds: retryTimeoutSeconds,
+    // A message that finds no place among the POSTs to a slow endpoint comes back after 5 s to 15 min, until there is
+    // one. Each POST frees its place after the time limit at the latest, even if its function died.
+    recursiveLoop: RecursiveLoop.ALLOW,
+  },
+};
+
+/** POSTs the deliveries in the queue of a lane. Both lanes have the same code. */
 export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
-  constructor(scope: Construct, id: string, { deliveries, bus, signingSecrets, ...shared }: DeliverFunctionProps) {
+  constructor(scope: Construct, id: string, { lane, queues, bus, signingSecrets, ...shared }: DeliverFunctionProps) {
     const { options, data } = shared;
     const { tableArn } = data.table;
+    const { queue: queueIn, timeoutSeconds, ...particular } = LANES[lane];
+    const queue = queueIn(queues);
     super(scope, id, shared, {
-      name: "deliver",
-      description: "Signs and POSTs deliveries, and records their attempts",
+      ...particular,
       // It mostly waits, so it needs little CPU, and pays for memory while it waits. 128 MB are not enough: ten events of
       // 256 KiB take 125 MB of Node alone (`npm run bench -- --only deliver-memory`).
       memoryMb: 192,
-      timeoutSeconds: deliverTimeoutSeconds(options),
+      timeoutSeconds: timeoutSeconds(options),
       variables: deliverEnv,
       environment: {
-        DELIVERIES_QUEUE_URL: deliveries.queueUrl,
+        LANE: lane,
+        LANE_QUEUE_URL: queue.queueUrl,
+        RETRIES_QUEUE_URL: queues.retries.queueUrl,
         BUS_NAME: bus.eventBusName,
         KEY_RING_SECRET_ID: signingSecrets.keyRingArn,
         RETRY_WAITS: options.retryWaits.join(","),
@@ -38,16 +73,19 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
         allow(["dynamodb:BatchGetItem"], tableArn),
         // Inserts deliveries and attempts in batches, and updates deliveries that have a row.
         allow(["dynamodb:PartiQLInsert", "dynamodb:UpdateItem"], tableArn),
-        // Replaces a delivery's row that has expired but isn't deleted yet.
+        // Replaces a delivery's row that has expired but isn't deleted yet. Marks endpoints as slow.
         allow(["dynamodb:PutItem"], tableArn),
         // Writes the latest POST to each subscription.
         allow(["dynamodb:BatchWriteItem"], tableArn),
-        allow([...CONSUME, "sqs:ChangeMessageVisibility"], deliveries.queueArn),
+        // Marks endpoints as healthy again.
+        ...(lane === "patient" ? [allow(["dynamodb:DeleteItem"], tableArn)] : []),
+        allow([...CONSUME, "sqs:ChangeMessageVisibility"], queue.queueArn),
+        allow(["sqs:SendMessage"], queues.retries.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),
         allow(["secretsmanager:GetSecretValue"], signingSecrets.keyRingArn, signingSecrets.arnPattern),
       ],
       signingSecrets,
     });
-    consume(this, this.function, deliveries, { maxConcurrency: queueConcurrency(options).deliver });
+    consume(this, this.function, queue, { maxConcurrency: queueConcurrency(options)[particular.name] });
   }
 }

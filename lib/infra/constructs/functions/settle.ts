@@ -16,7 +16,7 @@ interface SettleFunctionProps extends SharedProps {
 /** Decides what happens to a delivery when its round of receives is used up. */
 export class SettleFunction extends PosthornFunction<typeof settleEnv> {
   constructor(scope: Construct, id: string, { queues, bus, ...shared }: SettleFunctionProps) {
-    const { deliveries, deadLetters } = queues;
+    const { retries, deadLetters } = queues;
     const { tableArn } = shared.data.table;
     super(scope, id, shared, {
       name: "settle",
@@ -25,7 +25,7 @@ export class SettleFunction extends PosthornFunction<typeof settleEnv> {
       timeoutSeconds: settleTimeoutSeconds,
       variables: settleEnv,
       environment: {
-        DELIVERIES_QUEUE_URL: deliveries.queueUrl,
+        RETRIES_QUEUE_URL: retries.queueUrl,
         DEAD_LETTERS_QUEUE_URL: deadLetters.queueUrl,
         BUS_NAME: bus.eventBusName,
       },
@@ -33,11 +33,11 @@ export class SettleFunction extends PosthornFunction<typeof settleEnv> {
         allow(["dynamodb:BatchGetItem"], tableArn),
         // Records the dead letters that stay in the queue.
         allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], tableArn),
-        allow(["sqs:SendMessage"], deliveries.queueArn),
+        allow(["sqs:SendMessage"], retries.queueArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], deadLetters.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),
       ],
-      // SQS redrives the deliveries that settle sends back here. A round without an attempt is idle. After
+      // SQS redrives the deliveries that settle sends to `retries` back here. A round without an attempt is idle. After
       // MAX_IDLE_ROUNDS in a row, settle sends one copy of a message at a time, at intervals of up to 12 hours.
       recursiveLoop: RecursiveLoop.ALLOW,
     });

@@ -1,0 +1,78 @@
+import type { Clock } from "../../lib/core/clock.ts";
+import type { DeliveryContext, DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
+import { type Lane, type LaneStep, stepInLane } from "../../lib/core/delivery/lane.ts";
+import { nextStep } from "../../lib/core/delivery/next-step.ts";
+import type { HealthStore } from "../../lib/core/health/health-store.ts";
+import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
+import { isOfDeletedTenant } from "../../lib/core/tenants.ts";
+import { RECORD_MS, timeLimitMs } from "./attempt.ts";
+import { type Crowd, type Place, placesOf } from "./places.ts";
+import type { ReceivedTask } from "./received-task.ts";
+import { type SlowWatch, slowWatch } from "./slow-watch.ts";
+
+export interface LoadPorts {
+  lane: Lane;
+  reader: DeliveryReader;
+  health: HealthStore;
+  maxTimeoutMs: number;
+  now: Clock;
+}
+
+/** What the messages of a batch share. */
+export interface LoadedBatch {
+  /** What to do with each message that can be read. */
+  steps: Map<ReceivedTask, LaneStep>;
+  /** By delivery id. */
+  rows: Map<string, Delivery>;
+  slow: SlowWatch;
+  takePlace: (subscriptionId: string) => Promise<Place | undefined>;
+}
+
+/**
+ * Loads a batch with one read, and decides what to do with each message. Reads rows even at the first receive: the
+ * delivery may have been cancelled, or the message may be a late duplicate.
+ */
+export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPorts) {
+  return async function load(messages: ReceivedTask[]): Promise<LoadedBatch> {
+    const tasks = messages.flatMap(({ task }) => task ?? []);
+    const context = await reader.loadContext(
+      tasks.map(({ event, subscriptionId }) => ({ tenantId: event.tenantId, subscriptionId })),
+      tasks.map(({ deliveryId }) => deliveryId),
+      tasks.map(({ subscriptionId }) => subscriptionId),
+    );
+    const readable = messages.flatMap((message) => (message.task ? [[message, message.task] as const] : []));
+    const steps = new Map(readable.map(([message, task]) => [message, stepOf(task, context)]));
+    const crowds = crowdsIn(steps.values(), context);
+    return {
+      steps,
+      rows: context.deliveries,
+      slow: slowWatch(health, context.health),
+      takePlace: placesOf(health, crowds),
+    };
+  };
+
+  function stepOf(
+    task: DeliveryTask,
+    { subscriptions, tenants, deliveries, health: known }: DeliveryContext,
+  ): LaneStep {
+    const row = deliveries.get(task.deliveryId);
+    const subscription = subscriptions.get(task.subscriptionId);
+    // A row that is written now would come after the erasure of what the tenant had.
+    if (!subscription && isOfDeletedTenant(task.event, tenants.get(task.event.tenantId))) return { do: "acknowledge" };
+    return stepInLane(lane, nextStep(task, subscription, row, now()), task, row, known.get(task.subscriptionId));
+  }
+
+  /** The POSTs to slow endpoints, by subscription. */
+  function crowdsIn(steps: Iterable<LaneStep>, context: DeliveryContext): Map<string, Crowd> {
+    const crowds = new Map<string, Crowd>();
+    for (const step of steps) {
+      if (step.do !== "post") continue;
+      const { id } = step.subscription;
+      const known = context.health.get(id);
+      if (!known) continue;
+      const untilMs = now() + timeLimitMs(step.subscription, maxTimeoutMs) + RECORD_MS;
+      crowds.set(id, { health: known, wanted: (crowds.get(id)?.wanted ?? 0) + 1, untilMs });
+    }
+    return crowds;
+  }
+}

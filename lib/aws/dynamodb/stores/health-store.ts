@@ -1,0 +1,62 @@
+import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import { MOST_UNDER_WAY } from "../../../core/health/bulkhead.ts";
+import { type Answers, QUICK_ANSWERS } from "../../../core/health/health.ts";
+import type { HealthStore } from "../../../core/health/health-store.ts";
+import { conditionally } from "../driver/conditional-write.ts";
+import { absent } from "../driver/conditions.ts";
+import { leaseTaker } from "../driver/lease-row.ts";
+import { healthKey } from "../keys.ts";
+import { healthRow, type LogTable, retainedUntil } from "../rows.ts";
+
+/** Writes the rows of unhealthy endpoints. `DeliveryReader` reads them. */
+export function dynamoHealthStore(table: LogTable): HealthStore {
+  const take = leaseTaker(table);
+  return { markSlow, reserve, release };
+
+  async function markSlow(subscriptionId: string): Promise<void> {
+    const { text, values } = absent(table);
+    const nowIso = new Date(table.now()).toISOString();
+    const Item = healthRow(table, subscriptionId, { slowSince: nowIso, quickAnswers: 0, leases: {} });
+    const put = { TableName: table.name, Item, ConditionExpression: text, ExpressionAttributeValues: values };
+    await conditionally("marking an endpoint as slow failed", () => table.client.send(new PutCommand(put)));
+  }
+
+  async function reserve(...[subscriptionId, { leases }, request]: Parameters<HealthStore["reserve"]>) {
+    const { leaseId: id, wanted, untilMs } = request;
+    const expiresAt = retainedUntil(table, table.now());
+    const taken = await take(healthKey(subscriptionId), leases, {
+      id,
+      wanted,
+      most: MOST_UNDER_WAY,
+      untilMs,
+      expiresAt,
+    });
+    return taken === "absent" ? wanted : taken;
+  }
+
+  async function release(subscriptionId: string, leaseId: string, { quick, slow }: Answers): Promise<void> {
+    const counted = slow > 0 ? "quickAnswers = :n" : "quickAnswers = quickAnswers + :n";
+    const update = new UpdateCommand({
+      TableName: table.name,
+      Key: healthKey(subscriptionId),
+      UpdateExpression: `SET ${counted} REMOVE leases.#id`,
+      ConditionExpression: "attribute_exists(leases)",
+      ExpressionAttributeNames: { "#id": leaseId },
+      ExpressionAttributeValues: { ":n": slow > 0 ? 0 : quick },
+      ReturnValues: "UPDATED_NEW",
+    });
+    const answer = await conditionally("releasing a lease failed", () => table.client.send(update));
+    if (answer?.Attributes?.quickAnswers >= QUICK_ANSWERS) await markHealthy(subscriptionId);
+  }
+
+  /** Does nothing if an answer has been slow since. */
+  async function markHealthy(subscriptionId: string): Promise<void> {
+    const command = new DeleteCommand({
+      TableName: table.name,
+      Key: healthKey(subscriptionId),
+      ConditionExpression: "quickAnswers >= :enough",
+      ExpressionAttributeValues: { ":enough": QUICK_ANSWERS },
+    });
+    await conditionally("marking an endpoint as healthy failed", () => table.client.send(command));
+  }
+}

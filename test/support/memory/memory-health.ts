@@ -1,0 +1,33 @@
+import { MOST_UNDER_WAY } from "../../../lib/core/health/bulkhead.ts";
+import { QUICK_ANSWERS } from "../../../lib/core/health/health.ts";
+import type { HealthStore } from "../../../lib/core/health/health-store.ts";
+import { freePlaces, withLease } from "../../../lib/core/kit/leases.ts";
+import type { MemoryWorld } from "./memory-world.ts";
+
+export const memoryHealthStore = ({ faults, health, now }: MemoryWorld): HealthStore => ({
+  markSlow: async (subscriptionId) =>
+    faults.call("markSlow", () => {
+      const slowSince = new Date(now()).toISOString();
+      if (!health.get(subscriptionId)) health.put(subscriptionId, { slowSince, quickAnswers: 0, leases: {} });
+    }),
+  reserve: async (subscriptionId, _read, { leaseId, wanted, untilMs }) =>
+    faults.call("reserve", () => {
+      const current = health.get(subscriptionId);
+      if (!current) return wanted;
+      const places = Math.min(wanted, freePlaces(current.leases, MOST_UNDER_WAY, now()));
+      if (places > 0) {
+        const leases = withLease(current.leases, leaseId, { places, untilMs }, now());
+        health.put(subscriptionId, { ...current, leases });
+      }
+      return places;
+    }),
+  release: async (subscriptionId, leaseId, { quick, slow }) =>
+    faults.call("release", () => {
+      const current = health.get(subscriptionId);
+      if (!current) return;
+      const { [leaseId]: _ended, ...leases } = current.leases;
+      const quickAnswers = slow > 0 ? 0 : current.quickAnswers + quick;
+      if (quickAnswers >= QUICK_ANSWERS) health.delete(subscriptionId);
+      else health.put(subscriptionId, { ...current, quickAnswers, leases });
+    }),
+});
