@@ -280,12 +280,31 @@ const FAILED_UNSEEN: Scenario = {
   pageSize: 1,
 };
 
+/** More retries at a time than a slow endpoint has places. */
+const CROWD: Scenario = {
+  seed: 7,
+  subscriptions: [
+    { behaviours: ["slow-error"], maxRetries: 3, timeoutSeconds: 30, events: ["*"], active: true },
+    { behaviours: ["slow-ok", "ok"], maxRetries: 3, timeoutSeconds: 60, events: ["*"], active: true },
+  ],
+  events: Array.from({ length: 20 }, () => ({ atSeconds: 0, type: "a.x", sent: [{ via: "http", n: 1 }] })),
+  edits: [],
+  repairs: [],
+  replays: [],
+  faultRate: 0,
+  crashRate: 0.05,
+  duplicateRate: 0.05,
+  slowFilterRate: 0,
+  direct: 100,
+  pageSize: 1,
+};
+
 it(
   `holds the invariants through crashes, duplicates, throttles and slow receivers, ${RUNS} times`,
   async () => {
     await fc.assert(fc.asyncProperty(scenarios, holds), {
       numRuns: RUNS,
-      examples: [[LATE_SUCCESS], [SUCCESS_AFTER_END], [MANY_STUCK], [FAILED_UNSEEN]],
+      examples: [[LATE_SUCCESS], [SUCCESS_AFTER_END], [MANY_STUCK], [FAILED_UNSEEN], [CROWD]],
     });
   },
   Math.max(300_000, RUNS * 500),

@@ -65,6 +65,9 @@ export interface Transfer {
 
 const MAX_INVISIBLE_SECONDS = 12 * 3600;
 
+/** A message keeps its id in the dead-letter queue, which several queues may share. */
+let sent = 0;
+
 export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer {
   const { now, visibilitySeconds, redrive } = options;
   const messages = new Map<string, Message>();
@@ -107,7 +110,7 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
   return {
     accept,
     send(body, groupId, delaySeconds = 0, attributes = {}) {
-      const messageId = `m${++serial}`;
+      const messageId = `m${++sent}`;
       const sentAtMs = now();
       messages.set(messageId, {
         messageId,
