@@ -8,11 +8,11 @@ import { docsPage } from "../api/openapi/page/page.ts";
 import { resources } from "../api/openapi/resources.ts";
 import { unusedParts } from "./unused-parts.ts";
 
-export const functionNames = [
+/** Each of them is the code of a function in `lambdas`. */
+export const bundleNames = [
   "ingest",
   "fan-out",
   "deliver",
-  "retry",
   "settle",
   "replay",
   "recover",
@@ -24,10 +24,16 @@ export const functionNames = [
   "log",
   "docs",
 ] as const;
+export type BundleName = (typeof bundleNames)[number];
+
+/** The function `retry` has the code of `deliver`: each reads the queue of one lane. */
+export const functionNames = [...bundleNames, "retry"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-/** The folder of each function, with its `index.mjs`. */
-export type Bundles = Record<FunctionName, string>;
+export const bundleOf = (name: FunctionName): BundleName => (name === "retry" ? "deliver" : name);
+
+/** The folder of each bundle, with its `index.mjs`. */
+export type Bundles = Record<BundleName, string>;
 
 export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
@@ -39,7 +45,7 @@ export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 export async function bundleFunctions(outdir: string): Promise<Bundles> {
   const { outputFiles } = await build({
     absWorkingDir: projectRoot,
-    entryPoints: Object.fromEntries(functionNames.map((name) => [`${name}/index`, `lambdas/${name}/index.ts`])),
+    entryPoints: Object.fromEntries(bundleNames.map((name) => [`${name}/index`, `lambdas/${name}/index.ts`])),
     // esbuild writes nothing here. It makes the paths in source maps relative to this folder.
     outdir: join(projectRoot, "bundles"),
     write: false,
@@ -65,7 +71,7 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
     await writeFile(target, contents);
   }
   await writeDocuments(join(outdir, "docs"));
-  return Object.fromEntries(functionNames.map((name) => [name, join(outdir, name)])) as Bundles;
+  return Object.fromEntries(bundleNames.map((name) => [name, join(outdir, name)])) as Bundles;
 }
 
 /** Writes the documents that the function `docs` serves. */

@@ -34,10 +34,10 @@ const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
 const wait = integer(1, LONGEST_RETRY_WAIT_SECONDS);
 const cidr = z.string().refine(ipaddr.isValidCIDR, "must be an address range such as 10.1.0.0/16 or fd00::/8");
 
-/** `deliver:50`: a function, and how many of its invocations may run at a time. */
+/** `deliver:200`: a function, and how many of its invocations may run at a time. */
 const reservation = z
-  .string("must look like deliver:50")
-  .regex(/^[\w-]+:[1-9]\d{0,5}$/, "must look like deliver:50")
+  .string("must look like deliver:200")
+  .regex(/^[\w-]+:[1-9]\d{0,5}$/, "must look like deliver:200")
   .transform((text): Reservation => {
     const [name, count] = text.split(":");
     return { name: name as FunctionName, count: Number(count) };
@@ -87,7 +87,7 @@ const schema = z.strictObject({
    */
   reservedConcurrency: orString(
     toList,
-    z.array(reservation, "must be a comma-separated list such as ingest:100,deliver:50"),
+    z.array(reservation, "must be a comma-separated list such as ingest:100,deliver:200"),
   ).default([]),
   /**
    * How the table is paid for: `on-demand`, or capacity that follows the traffic, such as `5-4000@60`: from 5 to 4,000

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { bundleFunctions, type FunctionName, functionNames } from "../../lib/infra/bundle.ts";
+import { bundleFunctions, type BundleName, bundleNames } from "../../lib/infra/bundle.ts";
 import { environmentOf } from "./support/environment.ts";
 import { digits, type Result } from "./support/result.ts";
 import { median, spread } from "./support/statistics.ts";
@@ -17,7 +17,7 @@ export const bundleCosts = (): Promise<Result[]> =>
   inTemporaryFolder(async (folder) => {
     const bundles = await bundleFunctions(folder);
     const results: Result[] = [];
-    for (const name of functionNames) {
+    for (const name of bundleNames) {
       const path = join(bundles[name], "index.mjs");
       const { size } = await stat(path);
       results.push({ what: `Size of ${name}`, value: size / 1000, unit: "kB", bar: { below: 450 } });
@@ -26,7 +26,7 @@ export const bundleCosts = (): Promise<Result[]> =>
     return results;
   });
 
-async function importTime(name: FunctionName, path: string): Promise<Result> {
+async function importTime(name: BundleName, path: string): Promise<Result> {
   const times: number[] = [];
   // The first import is not counted. It brings the files into the page cache.
   for (let i = 0; i <= IMPORTS; i++) times.push(await importOnce(name, path));
@@ -35,7 +35,7 @@ async function importTime(name: FunctionName, path: string): Promise<Result> {
   return { what: `Import time of ${name}`, value: median(counted), unit: "ms", bar: { below: 80 }, note };
 }
 
-async function importOnce(name: FunctionName, path: string): Promise<number> {
+async function importOnce(name: BundleName, path: string): Promise<number> {
   const script = `const start = performance.now();
     await import(${JSON.stringify(pathToFileURL(path).href)});
     console.log(performance.now() - start);

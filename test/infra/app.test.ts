@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
 import { describe, expect, it, onTestFinished } from "vitest";
-import { functionNames, projectRoot } from "../../lib/infra/bundle.ts";
+import { bundleNames, projectRoot } from "../../lib/infra/bundle.ts";
 import { OptionsError } from "../../lib/infra/options.ts";
 import { appWith } from "./synthesis.ts";
 
@@ -58,7 +58,7 @@ describe("the app's entry", () => {
     expect(errors).toBe("");
     expect(code).toBe(0);
     const assets = readdirSync(outdir).filter((name) => name.startsWith("asset."));
-    expect(assets).toHaveLength(functionNames.length);
+    expect(assets).toHaveLength(bundleNames.length);
     const contents = assets.map((asset) => readdirSync(join(outdir, asset)).sort().join(" "));
     expect(new Set(contents)).toEqual(
       new Set(["index.mjs index.mjs.map", "docs.html index.mjs index.mjs.map openapi.json"]),

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { FileSystem } from "aws-cdk-lib";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { type Bundles, bundleFunctions, functionNames } from "../../lib/infra/bundle.ts";
+import { type Bundles, bundleFunctions, bundleNames } from "../../lib/infra/bundle.ts";
 
 const LARGEST_BYTES = 450_000;
 
@@ -18,7 +18,7 @@ describe("the bundles", () => {
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  describe.each(functionNames)("%s", (name) => {
+  describe.each(bundleNames)("%s", (name) => {
     it("holds only the code, its map and the files that it serves", () => {
       const served = name === "docs" ? ["docs.html", "openapi.json"] : [];
       expect(readdirSync(bundles[name]).sort()).toEqual([...served, "index.mjs", "index.mjs.map"].sort());

@@ -5,10 +5,10 @@ import type { App, Stack } from "aws-cdk-lib";
 import { Template } from "aws-cdk-lib/assertions";
 import { onTestFinished } from "vitest";
 import { buildApp } from "../../lib/infra/app.ts";
-import { type Bundles, functionNames, projectRoot } from "../../lib/infra/bundle.ts";
+import { type Bundles, bundleNames, projectRoot } from "../../lib/infra/bundle.ts";
 
 /** Folders that stand in for bundles. Their content does not affect a template. */
-const bundles = Object.fromEntries(functionNames.map((name) => [name, join(projectRoot, "lambdas", name)])) as Bundles;
+const bundles = Object.fromEntries(bundleNames.map((name) => [name, join(projectRoot, "lambdas", name)])) as Bundles;
 
 /** The app with these options. Its assembly goes to a folder that is removed after the test. */
 export function appWith(context: Record<string, unknown> = {}): App {

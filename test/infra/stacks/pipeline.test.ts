@@ -13,15 +13,19 @@ import {
 import { grantsOf, loopsOf, templateOf } from "../synthesis.ts";
 
 describe("the queues", () => {
-  it("redrive a delivery after four receives, keep it for 14 days and encrypt it", () => {
+  it("redrive a delivery after three receives, keep it for 14 days and encrypt it", () => {
     const template = templateOf("pipeline");
     template.hasResourceProperties("AWS::SQS::Queue", {
       QueueName: "posthorn-dev-deliveries",
-      RedrivePolicy: { maxReceiveCount: 4, deadLetterTargetArn: Match.anyValue() },
+      RedrivePolicy: { maxReceiveCount: 3, deadLetterTargetArn: Match.anyValue() },
+    });
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-retries",
+      RedrivePolicy: { maxReceiveCount: 3, deadLetterTargetArn: Match.anyValue() },
     });
     template.hasResourceProperties("AWS::SQS::Queue", {
       QueueName: "posthorn-dev-dead-letters",
-      RedriveAllowPolicy: { redrivePermission: "byQueue", sourceQueueArns: [Match.anyValue()] },
+      RedriveAllowPolicy: { redrivePermission: "byQueue", sourceQueueArns: [Match.anyValue(), Match.anyValue()] },
     });
     template.hasResourceProperties("AWS::SQS::Queue", {
       QueueName: "posthorn-dev-replays",
@@ -31,7 +35,7 @@ describe("the queues", () => {
         deadLetterTargetArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysDeadLetters"), "Arn"] },
       },
     });
-    template.resourceCountIs("AWS::SQS::Queue", 12);
+    template.resourceCountIs("AWS::SQS::Queue", 13);
     template.allResourcesProperties("AWS::SQS::Queue", {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -40,7 +44,7 @@ describe("the queues", () => {
 
   it("reject plain HTTP", () => {
     const policies = Object.values(templateOf("pipeline").findResources("AWS::SQS::QueuePolicy"));
-    expect(policies).toHaveLength(12);
+    expect(policies).toHaveLength(13);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({
@@ -56,18 +60,32 @@ describe("the queues", () => {
   it.each([
     [300, 330, 360],
     [30, 60, 90],
-  ])("hide deliveries long enough for a time limit of %d s", (maxTimeoutSeconds, timeout, visibility) => {
+  ])("hide retries long enough for a time limit of %d s", (maxTimeoutSeconds, timeout, visibility) => {
+    const template = templateOf("pipeline", { maxTimeoutSeconds });
+    template.hasResourceProperties("AWS::Lambda::Function", { FunctionName: "posthorn-dev-retry", Timeout: timeout });
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-retries",
+      VisibilityTimeout: visibility,
+    });
+  });
+
+  it.each([
+    [300, 50, 80],
+    [30, 50, 80],
+    [5, 25, 55],
+  ])("repair a crash of the quick lane soon, with a time limit of %d s", (maxTimeoutSeconds, timeout, visibility) => {
     const template = templateOf("pipeline", { maxTimeoutSeconds });
     template.hasResourceProperties("AWS::Lambda::Function", { FunctionName: "posthorn-dev-deliver", Timeout: timeout });
     template.hasResourceProperties("AWS::SQS::Queue", {
       QueueName: "posthorn-dev-deliveries",
       VisibilityTimeout: visibility,
     });
+    expect(visibility).toBeLessThanOrEqual(120);
   });
 
-  it("feed deliver and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
+  it("feed deliver, retry and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
     const template = templateOf("pipeline", { deliveryConcurrency: "7" });
-    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 7);
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 8);
     template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
       FunctionResponseTypes: ["ReportBatchItemFailures"],
       MaximumBatchingWindowInSeconds: Match.absent(),
@@ -77,6 +95,12 @@ describe("the queues", () => {
       ScalingConfig: { MaximumConcurrency: 7 },
       FunctionName: { Ref: Match.stringLikeRegexp("^Deliver") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("Deliveries"), "Arn"] },
+    });
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 10,
+      ScalingConfig: { MaximumConcurrency: 7 },
+      FunctionName: { Ref: Match.stringLikeRegexp("^Retry") },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("Retries"), "Arn"] },
     });
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 10,
@@ -196,14 +220,14 @@ describe("the bus", () => {
 describe("the functions", () => {
   it("run on Node 24 on arm64, and log to their own group with a limited retention", () => {
     const template = templateOf("pipeline");
-    template.resourceCountIs("AWS::Lambda::Function", 8);
+    template.resourceCountIs("AWS::Lambda::Function", 9);
     template.allResourcesProperties("AWS::Lambda::Function", {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
       Handler: "index.handler",
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs("AWS::Logs::LogGroup", 8);
+    template.resourceCountIs("AWS::Logs::LogGroup", 9);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
@@ -231,6 +255,7 @@ describe("the functions", () => {
       "posthorn-dev-fan-out",
       "posthorn-dev-replay",
       "posthorn-dev-reseal",
+      "posthorn-dev-retry",
       "posthorn-dev-settle",
     ]);
   });
@@ -239,6 +264,7 @@ describe("the functions", () => {
     ["ingest", ingestEnv],
     ["fan-out", fanOutEnv],
     ["deliver", deliverEnv],
+    ["retry", deliverEnv],
     ["settle", settleEnv],
     ["replay", replayEnv],
     ["recover", recoverEnv],
@@ -259,7 +285,7 @@ describe("the functions", () => {
   });
 
   it("reserve the concurrency that an option asks for", () => {
-    const template = templateOf("pipeline", { reservedConcurrency: "ingest:100,deliver:60,fan-out:20" });
+    const template = templateOf("pipeline", { reservedConcurrency: "ingest:100,deliver:260,fan-out:20" });
     const counts = Object.values(template.findResources("AWS::Lambda::Function")).map(({ Properties }) => [
       Properties.FunctionName,
       Properties.ReservedConcurrentExecutions,
@@ -267,7 +293,8 @@ describe("the functions", () => {
     expect(Object.fromEntries(counts)).toEqual({
       "posthorn-dev-ingest": 100,
       "posthorn-dev-fan-out": 20,
-      "posthorn-dev-deliver": 60,
+      "posthorn-dev-deliver": 260,
+      "posthorn-dev-retry": undefined,
       "posthorn-dev-settle": undefined,
       "posthorn-dev-replay": undefined,
       "posthorn-dev-reseal": undefined,
@@ -352,6 +379,26 @@ describe("the grants", () => {
         "sqs:DeleteMessage on QueuesDeliveries",
         "sqs:GetQueueAttributes on QueuesDeliveries",
         "sqs:ReceiveMessage on QueuesDeliveries",
+        "sqs:SendMessage on QueuesRetries",
+      ],
+    ],
+    [
+      "retry",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:PartiQLInsert on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:UpdateItem on DataTable",
+        "events:PutEvents on IntakeBus",
+        "secretsmanager:GetSecretValue on SecretsKeyRing",
+        `secretsmanager:GetSecretValue on ${subscriptionSecrets}`,
+        "sqs:ChangeMessageVisibility on QueuesRetries",
+        "sqs:DeleteMessage on QueuesRetries",
+        "sqs:GetQueueAttributes on QueuesRetries",
+        "sqs:ReceiveMessage on QueuesRetries",
+        "sqs:SendMessage on QueuesRetries",
       ],
     ],
     [
@@ -365,7 +412,7 @@ describe("the grants", () => {
         "sqs:DeleteMessage on QueuesDeadLetters",
         "sqs:GetQueueAttributes on QueuesDeadLetters",
         "sqs:ReceiveMessage on QueuesDeadLetters",
-        "sqs:SendMessage on QueuesDeliveries",
+        "sqs:SendMessage on QueuesRetries",
       ],
     ],
     [
@@ -458,6 +505,7 @@ describe("the alarms", () => {
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual([
       "posthorn-dev-dead-letters",
       "posthorn-dev-deletions-dead-letters",
+      "posthorn-dev-deliver-concurrency",
       "posthorn-dev-deliver-errors",
       "posthorn-dev-delivery-age",
       "posthorn-dev-erase-errors",
@@ -472,6 +520,9 @@ describe("the alarms", () => {
       "posthorn-dev-replay-errors",
       "posthorn-dev-replays-dead-letters",
       "posthorn-dev-reseal-errors",
+      "posthorn-dev-retry-age",
+      "posthorn-dev-retry-concurrency",
+      "posthorn-dev-retry-errors",
       "posthorn-dev-settle-errors",
     ]);
     for (const { Properties } of alarms) expect(Properties.TreatMissingData).toBe("notBreaching");
@@ -523,9 +574,28 @@ describe("the alarms", () => {
   });
 
   it("do not count retries as a backlog", () => {
-    templateOf("pipeline", { retryWaits: "100,1000,5000" }).hasResourceProperties("AWS::CloudWatch::Alarm", {
+    templateOf("pipeline", { retryWaits: "100,1000,5000,9000" }).hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: "posthorn-dev-retry-age",
+      Threshold: 7320 + 360,
+    });
+  });
+
+  it("do not count the messages of a quick invocation that died as a backlog", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::CloudWatch::Alarm", {
       AlarmName: "posthorn-dev-delivery-age",
-      Threshold: 1320 + 360,
+      Threshold: 160,
+    });
+  });
+
+  it.each(["deliver", "retry"])("fire when %s uses more than 70 %% of its slots", (name) => {
+    const template = templateOf("pipeline", { deliveryConcurrency: 50 });
+    template.hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: `posthorn-dev-${name}-concurrency`,
+      Namespace: "AWS/Lambda",
+      MetricName: "ConcurrentExecutions",
+      Dimensions: [{ Name: "FunctionName", Value: { Ref: Match.stringLikeRegexp(name === "retry" ? "^Retry" : "^Deliver") } }],
+      Statistic: "Maximum",
+      Threshold: 35,
     });
   });
 });

@@ -1,5 +1,5 @@
 import { afterEach, expect, it, vi } from "vitest";
-import { functionNames } from "../../../lib/infra/bundle.ts";
+import { bundleNames } from "../../../lib/infra/bundle.ts";
 import { environments, VALUES, type Wired } from "./environments.ts";
 import { coldStart } from "./wired.ts";
 
@@ -10,6 +10,6 @@ it.each(Object.keys(environments) as Wired[])("%s without its variables fails, a
   await expect(coldStart(name)).rejects.toThrow(`missing environment variables: ${environments[name].join(", ")}`);
 });
 
-it("every function is among them, except the one that has no variables", () => {
-  expect(new Set([...Object.keys(environments), "docs"])).toEqual(new Set(functionNames));
+it("every bundle is among them, except the one that has no variables", () => {
+  expect(new Set([...Object.keys(environments), "docs"])).toEqual(new Set(bundleNames));
 });

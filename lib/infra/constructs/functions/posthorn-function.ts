@@ -3,7 +3,7 @@ import { Effect, PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 
 import { Architecture, Code, Function as LambdaFunction, type RecursiveLoop, Runtime } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
-import type { Bundles, FunctionName } from "../../bundle.ts";
+import { type Bundles, bundleOf, type FunctionName } from "../../bundle.ts";
 import type { StackOptions } from "../../options.ts";
 import { requestTimeoutSeconds } from "../../timing.ts";
 import { acknowledgeSecretPattern, type SigningSecretsLocation } from "../secrets.ts";
@@ -67,7 +67,7 @@ export class PosthornFunction<Keys extends readonly string[]> extends Construct 
       runtime: Runtime.NODEJS_24_X,
       architecture: Architecture.ARM_64,
       handler: "index.handler",
-      code: Code.fromAsset(bundles[name]),
+      code: Code.fromAsset(bundles[bundleOf(name)]),
       memorySize: memoryMb,
       timeout: Duration.seconds(timeoutSeconds),
       environment: {
