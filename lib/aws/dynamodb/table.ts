@@ -29,6 +29,7 @@
  * | latest POST        | Z#subscription           | Z                |
  * | filter problem     | Z#subscription           | F                |
  * | replay             | R#place                  | replay           |
+ * | replays' places    | R#place                  | ~                |
  * | dead letter        | DEAD                     | L#sentAt#message |
  * | redrive request    | DEAD                     | REDRIVE          |
  * | rejected event     | REJECTED                 | rej_ULID         |

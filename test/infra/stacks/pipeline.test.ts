@@ -110,7 +110,7 @@ describe("the queue of replays", () => {
   it("feeds replay one slice at a time", () => {
     templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 1,
-      ScalingConfig: { MaximumConcurrency: 5 },
+      ScalingConfig: { MaximumConcurrency: 10 },
       FunctionName: { Ref: Match.stringLikeRegexp("^Replay") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysSlices"), "Arn"] },
     });

@@ -66,6 +66,8 @@ export type PortCall =
   | "getReplay"
   | "listReplays"
   | "sendSlice"
+  | "takePlace"
+  | "leavePlace"
   | "putLaterMatches"
   | "noteRecipients"
   | "getKeyRingJob"

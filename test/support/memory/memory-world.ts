@@ -2,6 +2,7 @@ import type { Clock } from "../../../lib/core/clock.ts";
 import type { EventClaim } from "../../../lib/core/events.ts";
 import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
 import type { KeyRingJob } from "../../../lib/core/key-ring/key-ring-job.ts";
+import type { Leases } from "../../../lib/core/kit/leases.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
 import type { RecipientNote } from "../../../lib/core/log/unlisted-recipients.ts";
@@ -67,6 +68,8 @@ export interface MemoryWorld {
   announced: Delivery[];
   /** By `<tenant>/<replay>`. */
   replays: Shelf<Replay>;
+  /** By `replayPlacesOf`. */
+  replayPlaces: Shelf<Leases>;
   /** By `<place of the event>/<subscription>`. */
   laterMatches: Shelf<LaterMatch | LaterMiss>;
   /** By `<place of the event>/<subscription>`. */
@@ -110,6 +113,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     secrets: new Map(),
     announced: [],
     replays: shelf(now, shuffle, lifetime),
+    replayPlaces: shelf(now, shuffle),
     laterMatches: shelf(now, shuffle, lifetime),
     recipients: shelf(now, shuffle, lifetime),
     filterProblems: shelf(now, shuffle, lifetime),
