@@ -28,13 +28,14 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
     const message = decodeSlice(record.body);
     const receives = Number(record.attributes.ApproximateReceiveCount);
     const sentAtMs = Number(record.attributes.SentTimestamp);
+    const isLast = receives + (message?.failures ?? 0) >= SLICE_RECEIVES;
     try {
       if (!message) throw new Error("a message in the replays queue can't be read");
-      if (receives >= SLICE_RECEIVES) throw new Error("a slice of a replay was received too often");
+      if (isLast) throw new Error("a slice of a replay was received too often");
       return (await slice(message, { receives, sentAtMs })) === "done";
     } catch (error) {
       logger.error("replay put off", { ...message, error: error as Error });
-      if (message && receives >= SLICE_RECEIVES) await fail(message);
+      if (message && isLast) await fail(message);
       return false;
     }
   }

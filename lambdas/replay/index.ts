@@ -4,6 +4,7 @@ import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reade
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-match-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoReplayPlaces } from "../../lib/aws/dynamodb/stores/replay-places.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
@@ -21,6 +22,7 @@ const sqs = sqsClient();
 
 export const handler = replayHandler({
   replays: dynamoReplayStore(table),
+  places: dynamoReplayPlaces(table),
   slices: sqsReplayQueue(sqs, env.REPLAYS_QUEUE_URL),
   log: dynamoLogReader(table),
   laterMatches: dynamoLaterMatchWriter(table),
@@ -31,5 +33,6 @@ export const handler = replayHandler({
   editor: dynamoDeliveryEditor(table),
   evaluationOf: evaluations(),
   now,
+  random: Math.random,
   logger: createLogger(),
 });

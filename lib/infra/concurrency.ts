@@ -17,8 +17,9 @@ export const queueConcurrency = ({ deliveryConcurrency }: { deliveryConcurrency:
   settle: 10,
   // Pages at a time, of 2,000 deliveries each. `deliver` sends them, within a limit of its own.
   "fan-out": 10,
-  // Slices at a time, each of another replay. `deliver` sends what they start, within a limit of its own.
-  replay: 5,
+  // Slices at a time. Three tenants with many replays have nine places, so there is one left for the other tenants.
+  // `deliver` sends what the slices start, within a limit of its own.
+  replay: 10,
   // There is one job at a time. A mapping allows no fewer than 2.
   reseal: 2,
   // Slices at a time, each of another deleted tenant.

@@ -1,4 +1,5 @@
 import { QUICK_LIMIT_SECONDS } from "../core/delivery/lane.ts";
+import { REPLAY_SLICE_SECONDS } from "../core/limits.ts";
 import type { StackOptions } from "./options.ts";
 
 /**
@@ -19,11 +20,7 @@ export const retryTimeoutSeconds = ({ maxTimeoutSeconds }: StackOptions): number
 
 export const settleTimeoutSeconds = 60;
 
-/**
- * A slice starts pages for 20 s, and its last page takes at most half of the 40 s that are then left. Kept short,
- * because the message of a function that died stays hidden for as long.
- */
-export const replayTimeoutSeconds = 60;
+export const replayTimeoutSeconds = REPLAY_SLICE_SECONDS;
 
 /** A page takes 20 s of decisions, four seconds for the last one, and some ten seconds to send the largest events. */
 export const fanOutTimeoutSeconds = 60;

@@ -3,7 +3,7 @@ import { stat } from "node:fs/promises";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
 import { promisify } from "node:util";
-import { bundleFunctions, type BundleName, bundleNames } from "../../lib/infra/bundle.ts";
+import { type BundleName, bundleFunctions, bundleNames } from "../../lib/infra/bundle.ts";
 import { environmentOf } from "./support/environment.ts";
 import { digits, type Result } from "./support/result.ts";
 import { median, spread } from "./support/statistics.ts";

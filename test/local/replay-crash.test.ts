@@ -1,32 +1,15 @@
 import { expect, test, vi } from "vitest";
-import { compileCondition } from "../../lib/core/matching/condition.ts";
 import type { Assembly } from "../../lib/local/template/assembly.ts";
 import { call, subscribe } from "./support/api.ts";
 import { receiverForTest } from "./support/receivers.ts";
+import { listFor, SLOW } from "./support/slow-filter.ts";
 import { twinForTest } from "./support/twin.ts";
 
 const EVENTS = 400;
 const PER_REQUEST = 100;
 
-const SLOW = "data.list.all(x, data.list.all(y, x + y >= 0))";
-
 /** A page of events takes far less time than the function has, and all events take far more. */
 const MS_PER_EVENT = 8;
-
-/** Makes a list on which the filter takes that time on this machine. The time grows with the square of the length. */
-function listFor(ms: number): number[] {
-  const condition = compileCondition(SLOW);
-  const listOf = (length: number) => Array.from({ length }, (_, n) => n);
-  const data = { list: listOf(200) };
-  const input = { event: { id: "", type: "", occurredAt: "" }, data, subscription: { id: "", name: "", metadata: {} } };
-  const timed = () => {
-    const startedAt = performance.now();
-    condition.run(input);
-    return performance.now() - startedAt;
-  };
-  const quickest = Math.min(...Array.from({ length: 10 }, timed));
-  return listOf(Math.round(data.list.length * Math.sqrt(ms / quickest)));
-}
 
 /** Kills the function after three seconds, in the middle of a page. Its message comes back soon afterwards. */
 function shortLives({ stacks }: Assembly): void {

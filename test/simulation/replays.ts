@@ -1,9 +1,13 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { replayHandler } from "../../lambdas/replay/handler.ts";
 import { replayOperations } from "../../lib/api/replays/replay-operations.ts";
+import type { Random } from "../../lib/core/clock.ts";
 import type { RunPorts } from "../../lib/core/delivery/runs.ts";
-import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
+import { newUlid } from "../../lib/core/ids.ts";
+import { withLease } from "../../lib/core/kit/leases.ts";
+import { REPLAY_SLICE_SECONDS, SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
+import type { TenantRef } from "../../lib/core/model.ts";
 import { REPLAYABLE } from "../../lib/core/replay/replay.ts";
 import { requestFor } from "../support/endpoint-request.ts";
 import { memoryCatalogStore } from "../support/memory/memory-catalog.ts";
@@ -11,6 +15,7 @@ import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
 import { memoryQueue } from "../support/memory/memory-queue.ts";
 import { memoryUnlistedRecipients } from "../support/memory/memory-recipients.ts";
+import { memoryReplayPlaces, replayPlacesOf } from "../support/memory/memory-replay-places.ts";
 import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "../support/memory/memory-replays.ts";
 import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
@@ -20,7 +25,12 @@ import type { SimulatedReplay } from "./scenario.ts";
 type Life = ReturnType<typeof mortal>;
 
 /** Replays deliveries as the API and the replay function do. Either may die at any of its calls. */
-export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscriptionIds: () => string[]) {
+export function replayer(
+  world: MemoryWorld,
+  queue: RunPorts["queue"],
+  subscriptionIds: () => string[],
+  random: Random,
+) {
   const deadLetters = memoryQueue({ now: world.now, visibilitySeconds: 90 });
   const redrive = { maxReceives: SLICE_RECEIVES, deadLetters };
   const slices = memoryQueue({ now: world.now, visibilitySeconds: 90, redrive });
@@ -29,6 +39,7 @@ export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscript
 
   const portsOf = ({ guard }: Life) => ({
     replays: guard(memoryReplayStore(world)),
+    places: guard(memoryReplayPlaces(world)),
     slices: guard(memoryReplayQueue(slices, world.faults)),
     log: guard(memoryLogReader(world)),
     laterMatches: guard(memoryLaterMatchWriter(world)),
@@ -39,11 +50,21 @@ export function replayer(world: MemoryWorld, queue: RunPorts["queue"], subscript
     editor: guard(memoryDeliveryEditor(world)),
     evaluationOf,
     now: world.now,
+    random,
     logger,
   });
 
-  async function begin({ subscription, ratePerSecond, includeUnmatched }: SimulatedReplay, life: Life): Promise<void> {
-    if (!world.tenants.get("acme")) return;
+  function takePlaces(of: TenantRef, count: number): void {
+    const lease = { places: count, untilMs: world.now() + REPLAY_SLICE_SECONDS * 1000 };
+    const leases = world.replayPlaces.get(replayPlacesOf(of)) ?? {};
+    world.replayPlaces.put(replayPlacesOf(of), withLease(leases, newUlid(world.now()), lease, world.now()));
+  }
+
+  async function begin(wanted: SimulatedReplay, life: Life): Promise<void> {
+    const { subscription, ratePerSecond, includeUnmatched, rivals } = wanted;
+    const tenant = world.tenants.get("acme");
+    if (!tenant) return;
+    if (rivals > 0) takePlaces({ tenantId: tenant.id, incarnation: tenant.incarnation }, rivals);
     const ids = subscriptionIds();
     const since = "2000-01-01T00:00:00Z";
     const body = {

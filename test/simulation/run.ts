@@ -72,6 +72,7 @@ const MOST_DEATHS = 8;
 /** A function that dies makes fewer calls than this. */
 const MOST_CALLS = 12;
 const LAG_MS = 40_000;
+const SLIGHT_LAG_MS = 1_000;
 /** Each of 50 stuck messages is looked at every 5 minutes, until it is sent again up to 12 hours after an outage. */
 const MAX_STEPS = 100_000;
 
@@ -122,7 +123,8 @@ export async function simulate(scenario: Scenario) {
     setTimeout(() => void repair(wanted, aLife(lag)).finally(() => repairsLeft--), wanted.atSeconds * 1000);
   }
 
-  const replays = replayer(world, pipeline.ingestPorts.queue, () => subscriptions.map(({ id }) => id));
+  const subscriptionIds = () => subscriptions.map(({ id }) => id);
+  const replays = replayer(world, pipeline.ingestPorts.queue, subscriptionIds, random);
   const { slices } = replays;
   for (const wanted of scenario.replays) {
     repairsLeft++;
@@ -148,7 +150,8 @@ export async function simulate(scenario: Scenario) {
     if (startInvocation(deliveries, deliverOnce(pipeline.deliverPorts))) continue;
     if (startInvocation(retries, deliverOnce(pipeline.retryPorts)) || startInvocation(deadLetters, settleOnce))
       continue;
-    if (startInvocation(pages, fanOutOnce) || startInvocation(slices, replays.functionOf)) continue;
+    if (startInvocation(pages, fanOutOnce) || startInvocation(slices, replays.functionOf, () => aLife(slightLag), 1))
+      continue;
     if (startInvocation(intake, ingestOnce) || startInvocation(removal.slices, removal.functionOf, eraserLife))
       continue;
     if (atRest()) break;
@@ -217,9 +220,10 @@ export async function simulate(scenario: Scenario) {
     queue: MemoryQueue,
     makeFunction: (life: ReturnType<typeof mortal>, messages: MemoryMessage[]) => SqsFunction,
     newLife = () => aLife(),
+    batchSize = 10,
   ): boolean {
     if (running >= CONCURRENCY) return false;
-    const messages = queue.receive(1 + Math.floor(random() * 10));
+    const messages = queue.receive(1 + Math.floor(random() * batchSize));
     if (messages.length === 0) return false;
     running++;
     const life = newLife();
@@ -242,6 +246,11 @@ export async function simulate(scenario: Scenario) {
   /** Makes half of a person's requests slow, so that deliveries continue between their calls. */
   async function lag(): Promise<void> {
     if (random() < 0.5) await new Promise((resolve) => setTimeout(resolve, random() * LAG_MS));
+  }
+
+  /** Makes half of the calls take some time, so that other functions run in between. A slice then still ends in time. */
+  async function slightLag(): Promise<void> {
+    if (random() < 0.5) await new Promise((resolve) => setTimeout(resolve, random() * SLIGHT_LAG_MS));
   }
 
   /** A function of a lane that records what its invocation reads, and may die at any of its calls. */

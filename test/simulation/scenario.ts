@@ -34,6 +34,8 @@ export interface SimulatedReplay {
   subscription: number;
   ratePerSecond: number;
   includeUnmatched: boolean;
+  /** How many slices of other replays begin at the same time and die, so that their places stay taken for a minute. */
+  rivals: number;
 }
 
 /** The data `{n}` that a producer sends for an event. */
@@ -146,8 +148,9 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       subscription: fc.nat(2),
       ratePerSecond: fc.constantFrom(1, 2, 50),
       includeUnmatched: fc.boolean(),
+      rivals: fc.constantFrom(0, 0, 1, 2, 3),
     }),
-    { maxLength: 2 },
+    { maxLength: 5 },
   ),
   outage: fc.option(fc.record({ atSeconds: inTrouble, minutes: fc.integer({ min: 1, max: 1_000 }) }), {
     freq: 3,

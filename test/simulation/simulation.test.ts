@@ -174,8 +174,9 @@ async function holds(scenario: Scenario): Promise<void> {
  */
 function leftIn(world: MemoryWorld, recorded: Set<string>) {
   const { tenants, apiKeys, subscriptions, deletedSubscriptions, secretIntents, secrets, statuses } = world;
-  const { events, claims, deliveries, attempts, replays, laterMatches, recipients, filterProblems, rejected } = world;
-  const own = [events, deliveries, attempts, replays, filterProblems];
+  const { events, claims, deliveries, attempts, replays, replayPlaces, laterMatches, recipients, filterProblems } =
+    world;
+  const own = [events, deliveries, attempts, replays, replayPlaces, filterProblems];
   const ofEvents = [claims, laterMatches, recipients]
     .flatMap<{ ulid: string }>((rows) => rows.values())
     .filter(({ ulid }) => recorded.has(ulid));
@@ -186,11 +187,11 @@ function leftIn(world: MemoryWorld, recorded: Set<string>) {
     log: own.map((rows) => rows.values()),
     tenant: ofTenant.map((rows) => rows.values()),
     secrets: [...secrets.keys()],
-    rejected: rejected.values().filter(({ rejectedAt }) => rejectedAt < String(deletion?.createdAt)),
+    rejected: world.rejected.values().filter(({ rejectedAt }) => rejectedAt < String(deletion?.createdAt)),
   };
 }
 
-const NOTHING = { ofEvents: [], log: Array(5).fill([]), tenant: Array(6).fill([]), secrets: [], rejected: [] };
+const NOTHING = { ofEvents: [], log: Array(6).fill([]), tenant: Array(6).fill([]), secrets: [], rejected: [] };
 
 const decidedBy = (filter: string | undefined) => ({ isMatch: filter !== "false", isMiss: filter === "false" });
 
@@ -224,7 +225,7 @@ const SUCCESS_AFTER_END: Scenario = {
   events: [10, 52].map((atSeconds) => ({ atSeconds, type: "a.x", sent: [{ via: "http", n: 1 }] })),
   edits: [],
   repairs: [{ atSeconds: 70, event: 0, subscription: 0, change: "retry" }],
-  replays: [{ atSeconds: 31, subscription: 0, ratePerSecond: 1, includeUnmatched: false }],
+  replays: [{ atSeconds: 31, subscription: 0, ratePerSecond: 1, includeUnmatched: false, rivals: 0 }],
   faultRate: 0.4,
   crashRate: 0.05,
   duplicateRate: 0,
@@ -271,7 +272,13 @@ const FAILED_UNSEEN: Scenario = {
   events: [{ atSeconds: 0, type: "a.x", sent: [{ via: "http", n: 1 }] }],
   edits: [],
   repairs: [],
-  replays: [0, 12].map((atSeconds) => ({ atSeconds, subscription: 0, ratePerSecond: 1, includeUnmatched: false })),
+  replays: [0, 12].map((atSeconds) => ({
+    atSeconds,
+    subscription: 0,
+    ratePerSecond: 1,
+    includeUnmatched: false,
+    rivals: 0,
+  })),
   faultRate: 0.4,
   crashRate: 0,
   duplicateRate: 0.4,

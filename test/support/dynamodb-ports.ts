@@ -19,6 +19,7 @@ import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
 import { dynamoRejectedEventDesk } from "../../lib/aws/dynamodb/stores/rejected-event-desk.ts";
+import { dynamoReplayPlaces } from "../../lib/aws/dynamodb/stores/replay-places.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSealedPartsWriter } from "../../lib/aws/dynamodb/stores/sealed-parts-writer.ts";
 import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
@@ -58,6 +59,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     recorder: dynamoDeliveryRecorder(table),
     editor: dynamoDeliveryEditor(table),
     replays: dynamoReplayStore(table),
+    replayPlaces: dynamoReplayPlaces(table),
     laterMatches: dynamoLaterMatchWriter(table),
     rates: dynamoTenantRateWriter(table),
     keyRingJobs: dynamoKeyRingJobStore(table),

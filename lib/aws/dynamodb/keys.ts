@@ -215,6 +215,11 @@ export const filterProblemKey = (subscriptionId: string): RowKey => ({ pk: `Z#${
 export const replaysPk = (of: TenantRef): string => `R#${placeOf(of)}`;
 export const replayKey = (of: TenantRef, replayId: string): RowKey => ({ pk: replaysPk(of), sk: replayId });
 
+/** Sorts after the ids of replays. Lists of replays end before it. */
+export const REPLAY_PLACES_SK = "~";
+/** The places of slices of a tenant's replays. The row is among the replays, and is erased with them. */
+export const replayPlacesKey = (of: TenantRef): RowKey => ({ pk: replaysPk(of), sk: REPLAY_PLACES_SK });
+
 /**
  * Rejected events have one partition, because a bus with many of them needs its producer fixed. Writes beyond what a
  * partition takes wait in the intake queue.

@@ -30,6 +30,7 @@
  * | filter problem     | Z#subscription           | F                |
  * | health             | Z#subscription           | H                |
  * | replay             | R#place                  | replay           |
+ * | replays' places    | R#place                  | ~                |
  * | dead letter        | DEAD                     | L#sentAt#message |
  * | redrive request    | DEAD                     | REDRIVE          |
  * | rejected event     | REJECTED                 | rej_ULID         |

@@ -1,14 +1,26 @@
+import type { Random } from "../clock.ts";
 import { earlySliceFate, SLICE_BUDGET_MS, type SliceFate, type SliceReceipt, sendNextAgain } from "../kit/job-slice.ts";
 import { type Catalog, catalogOf } from "../matching/catalog.ts";
 import type { CatalogReader } from "../matching/catalog-store.ts";
 import type { SubscriptionStore } from "../subscription/subscription-store.ts";
-import { inNextSlice, inState, type Replay, type ReplaySlice, type ReplayState, sliceOf } from "./replay.ts";
+import {
+  inNextSlice,
+  inState,
+  type Replay,
+  type ReplaySlice,
+  type ReplayState,
+  sliceOf,
+  stillWaiting,
+} from "./replay.ts";
 import { type PagePorts, pageReplayer } from "./replay-next-page.ts";
 import type { Settings } from "./replay-page.ts";
+import { type ReplayPlaces, replayPlaces, waitForPlace } from "./replay-places.ts";
 import { changeReplay, type ReplayQueue } from "./replay-store.ts";
 
 export interface SlicePorts extends PagePorts {
   slices: ReplayQueue;
+  places: ReplayPlaces;
+  random: Random;
   subscriptions: Pick<SubscriptionStore, "getSubscription">;
   catalog: CatalogReader;
 }
@@ -24,19 +36,35 @@ const PAGE_OF_EXPRESSIONS = 10;
 
 /**
  * Runs a slice of a replay: starts as many deliveries as the replay may start in a second, then queues the next slice.
- * The replay's row is the source of truth, and advances after each page.
+ * The replay's row is the source of truth, and advances after each page. A slice needs a place, except if its message is
+ * stale.
  */
 export function runSlice(ports: SlicePorts) {
-  const { replays, slices, now } = ports;
+  const { replays, slices, now, random } = ports;
   const replayNextPage = pageReplayer(ports);
+  const inPlace = replayPlaces(ports);
 
   return async function slice(message: ReplaySlice, receipt: SliceReceipt): Promise<SliceFate> {
     const replay = await replays.getReplay(message, message.replayId);
     if (!replay || message.slice > replay.slice) return earlySliceFate(receipt, now());
     if (replay.state !== "running" || message.slice < replay.slice - 1) return "done";
     const sendNext = () => slices.sendSlice(sliceOf(replay), 0);
-    return message.slice === replay.slice ? drive(replay) : sendNextAgain(receipt, sendNext);
+    if (message.slice < replay.slice) return sendNextAgain(receipt, sendNext);
+    const fate = await inPlace(replay, message.waits !== undefined, () => drive(replay));
+    return fate === "full" ? wait(replay, message, receipt) : fate;
   };
+
+  /**
+   * Sends the slice again, later. Handing its message back would count as a failure, because SQS counts receives. If the
+   * function dies before SQS deletes the old message, both messages drive the same slice, and the later one is stale.
+   */
+  async function wait(replay: Replay, message: ReplaySlice, { receives }: SliceReceipt): Promise<SliceFate> {
+    const { waits = 0, failures = 0 } = message;
+    await changeReplay(replays, replay, (current) => stillWaiting(current, now()));
+    const again = { ...message, waits: waits + 1, failures: failures + receives - 1 };
+    await slices.sendSlice(again, waitForPlace(waits, random()));
+    return "done";
+  }
 
   async function drive(replay: Replay): Promise<SliceFate> {
     const settings = await settingsFor(replay);

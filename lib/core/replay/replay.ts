@@ -69,6 +69,10 @@ export interface Replay extends ReplayScope {
 export interface ReplaySlice extends TenantRef {
   replayId: string;
   slice: number;
+  /** How often the slice has found no free place, and was sent again. Absent until then. */
+  waits?: number;
+  /** How many receives of the slice's earlier messages failed. */
+  failures?: number;
 }
 
 /** A new replay, which is running. */
@@ -124,10 +128,19 @@ export function failedInSlice(replay: Replay, slice: number, nowMs: number): Rep
 const FAILED = "A failure inside Posthorn stopped the replay. Resume the replay once the failure is fixed.";
 
 /**
- * How long a replay may show no progress. The receives of a slice's message take 15 minutes in all. The message also
- * waits for the slices of other replays.
+ * How long a replay's row may stay as it is. The receives of a slice's message take 15 minutes in all, and the message
+ * waits for slices of other replays. If it waits for a place, it says so in the row.
  */
 const STALLED_MS = 60 * 60_000;
+
+/** Writes of a waiting replay are this far apart. */
+const WAITING_MS = STALLED_MS / 4;
+
+/** The replay whose slice still waits for a place, so that it doesn't look stalled. Undefined if it doesn't yet. */
+export function stillWaiting(replay: Replay, nowMs: number): Replay | undefined {
+  const isQuiet = replay.state === "running" && Date.parse(replay.updatedAt) + WAITING_MS <= nowMs;
+  return isQuiet ? { ...replay, updatedAt: new Date(nowMs).toISOString() } : undefined;
+}
 
 /**
  * The replay as a reader should see it. If the function was killed in its last receive, nothing marked the replay as

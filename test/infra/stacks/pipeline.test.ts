@@ -134,7 +134,7 @@ describe("the queue of replays", () => {
   it("feeds replay one slice at a time", () => {
     templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 1,
-      ScalingConfig: { MaximumConcurrency: 5 },
+      ScalingConfig: { MaximumConcurrency: 10 },
       FunctionName: { Ref: Match.stringLikeRegexp("^Replay") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysSlices"), "Arn"] },
     });
@@ -593,7 +593,9 @@ describe("the alarms", () => {
       AlarmName: `posthorn-dev-${name}-concurrency`,
       Namespace: "AWS/Lambda",
       MetricName: "ConcurrentExecutions",
-      Dimensions: [{ Name: "FunctionName", Value: { Ref: Match.stringLikeRegexp(name === "retry" ? "^Retry" : "^Deliver") } }],
+      Dimensions: [
+        { Name: "FunctionName", Value: { Ref: Match.stringLikeRegexp(name === "retry" ? "^Retry" : "^Deliver") } },
+      ],
       Statistic: "Maximum",
       Threshold: 35,
     });

@@ -6,7 +6,7 @@ import { EVERY_SUBSCRIPTION } from "../../../lib/core/log/unlisted-recipients.ts
 import type { Delivery, EventRecord, TenantRef } from "../../../lib/core/model.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import { newDeletion, type TenantDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
-import { attemptAt, deliveryAt, eventAt, iso, subscriptionAt, tenantOf } from "./sample-records.ts";
+import { attemptAt, DAY_MS, deliveryAt, eventAt, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { TablePorts } from "./table-ports.ts";
 
 /** Rows of every kind that a tenant leaves in the table when it is deleted, in one of its incarnations. */
@@ -83,6 +83,7 @@ export async function incarnationRows(
   await ports.filterProblems.noteProblems(new Map([[first, { at: iso(ms + 24), reason: "slow" }]]));
   const replay = replayOf(of, first, ms + 25);
   await ports.replays.createReplay(replay);
+  await ports.replayPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);
   await ports.idempotency.claim(claimOf(actingCaller("admin", of), "key", ["asked"], ms + 26));
   const rejection = {
     id: newId("rej", ms + 27),
@@ -116,9 +117,16 @@ export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: Incarn
     problems: [...(await ports.statuses.getFilterProblems(subscriptionIds)).keys()].sort(),
     replays: (await ports.replays.listReplays(of, undefined, { limit: 10 })).items.length,
     replay: await ports.replays.getReplay(of, replay.id),
+    hasFreePlace: await hasFreePlace(ports, of),
     answer: await ports.idempotency.claim({ ...acting, id: "another" }),
     rejection: await ports.rejected.getRejected(rejection.id),
   };
+}
+
+async function hasFreePlace({ replayPlaces }: Pick<TablePorts, "replayPlaces">, of: TenantRef): Promise<boolean> {
+  const isFree = await replayPlaces.takePlace(of, { id: "tried", untilMs: T0 + DAY_MS }, 1);
+  if (isFree) await replayPlaces.leavePlace(of, "tried");
+  return isFree;
 }
 
 const replayOf = (of: TenantRef, subscriptionId: string, ms: number): Replay => ({

@@ -13,6 +13,7 @@ import { logListContract } from "./log-list-contract.ts";
 import { operatorKeyContract } from "./operator-key-contract.ts";
 import { publicKeyContract } from "./public-key-contract.ts";
 import { rejectedEventContract } from "./rejected-event-contract.ts";
+import { replayPlacesContract } from "./replay-places-contract.ts";
 import { replayContract } from "./replay-store-contract.ts";
 import { statusContract } from "./status-reader-contract.ts";
 import { subscriptionContract } from "./subscription-store-contract.ts";
@@ -41,6 +42,7 @@ export function tableContract(open: OpenTable): void {
   deliveryListContract(open);
   logListContract(open);
   replayContract(open);
+  replayPlacesContract(open);
   deadLetterContract(open);
   rejectedEventContract(open);
   statusContract(open);

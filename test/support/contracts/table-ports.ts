@@ -15,6 +15,7 @@ import type { CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
 import type { TenantRateWriter } from "../../../lib/core/rate/tenant-rates.ts";
+import type { ReplayPlaces } from "../../../lib/core/replay/replay-places.ts";
 import type { ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SecretIntents } from "../../../lib/core/subscription/secret-intents.ts";
@@ -44,6 +45,7 @@ export interface TablePorts {
   recorder: DeliveryRecorder;
   editor: DeliveryEditor;
   replays: ReplayStore;
+  replayPlaces: ReplayPlaces;
   laterMatches: LaterMatchWriter & LaterMissWriter;
   rates: TenantRateWriter;
   keyRingJobs: KeyRingJobStore;

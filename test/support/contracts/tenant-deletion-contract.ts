@@ -21,6 +21,7 @@ const NOTHING = {
   problems: [],
   replays: 0,
   replay: undefined,
+  hasFreePlace: true,
   answer: undefined,
   rejection: undefined,
 };

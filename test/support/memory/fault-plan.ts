@@ -69,6 +69,8 @@ export type PortCall =
   | "getReplay"
   | "listReplays"
   | "sendSlice"
+  | "takePlace"
+  | "leavePlace"
   | "putLaterMatches"
   | "noteRecipients"
   | "getKeyRingJob"

@@ -20,6 +20,7 @@ import { invocationContext, sqsEventOf } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
 import { memoryUnlistedRecipients } from "./memory-recipients.ts";
+import { memoryReplayPlaces } from "./memory-replay-places.ts";
 import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryWorld } from "./memory-world.ts";
@@ -52,6 +53,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
   const ports = {
     replays: memoryReplayStore(world),
     slices: memoryReplayQueue(slices, faults),
+    places: memoryReplayPlaces(world),
     log: memoryLogReader(world),
     laterMatches: memoryLaterMatchWriter(world),
     recipients: memoryUnlistedRecipients(world),
@@ -99,6 +101,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
       ...(guarded as typeof ports),
       evaluationOf,
       now,
+      random: () => 0.5,
       logger,
     });
   };
@@ -136,6 +139,22 @@ export function replaying(fields: Partial<Subscription> = {}) {
     nowMs += 90_000;
   }
 
+  /** Lets several functions process the next messages at once, one each. */
+  async function stepSideBySide(lives: { guard: Guard; death: Promise<undefined> }[]): Promise<boolean> {
+    const due = slices.nextVisibleAtMs();
+    if (due === undefined) return false;
+    nowMs = Math.max(nowMs, due);
+    const messages = slices.receive(lives.length);
+    const answers = lives.slice(0, messages.length).map(({ guard, death }, n) => {
+      const event = sqsEventOf(messages.slice(n, n + 1));
+      return Promise.race([functionWith(guard)(event, invocationContext()), death]);
+    });
+    for (const [n, answer] of (await Promise.all(answers)).entries()) {
+      if (answer?.batchItemFailures.length === 0) slices.delete(messages[n]?.receiptHandle ?? "");
+    }
+    return true;
+  }
+
   async function run(most = 500): Promise<void> {
     for (let steps = 0; steps < most && (await step()); steps++);
   }
@@ -160,6 +179,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     begin,
     step,
     stepTogether,
+    stepSideBySide,
     run,
     taken,
     replay: (id: string) => world.replays.get(eventPlace(ACME, id)),

@@ -51,5 +51,5 @@ export const memoryLaterMatchWriter = ({ faults, laterMatches }: MemoryWorld): L
 
 export const memoryReplayQueue = (queue: MemoryQueue, faults: Faults): ReplayQueue => ({
   sendSlice: async (slice, delaySeconds) =>
-    faults.call("sendSlice", () => void queue.send(encodeSlice(slice), undefined, delaySeconds)),
+    faults.call("sendSlice", () => void queue.send(encodeSlice(slice), slice.tenantId, delaySeconds)),
 });

@@ -3,6 +3,7 @@ import type { EventClaim } from "../../../lib/core/events.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
 import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
 import type { KeyRingJob } from "../../../lib/core/key-ring/key-ring-job.ts";
+import type { Leases } from "../../../lib/core/kit/leases.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
 import type { RecipientNote } from "../../../lib/core/log/unlisted-recipients.ts";
@@ -70,6 +71,8 @@ export interface MemoryWorld {
   announced: Delivery[];
   /** By `<tenant>/<replay>`. */
   replays: Shelf<Replay>;
+  /** By `replayPlacesOf`. */
+  replayPlaces: Shelf<Leases>;
   /** By `<place of the event>/<subscription>`. */
   laterMatches: Shelf<LaterMatch | LaterMiss>;
   /** By `<place of the event>/<subscription>`. */
@@ -114,6 +117,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     secrets: new Map(),
     announced: [],
     replays: shelf(now, shuffle, lifetime),
+    replayPlaces: shelf(now, shuffle),
     laterMatches: shelf(now, shuffle, lifetime),
     recipients: shelf(now, shuffle, lifetime),
     filterProblems: shelf(now, shuffle, lifetime),

@@ -10,7 +10,7 @@ import { putIf } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
-import { replayKey, replaysPk } from "../keys.ts";
+import { REPLAY_PLACES_SK, replayKey, replaysPk } from "../keys.ts";
 import { type LogTable, recordIn, replayRow } from "../rows.ts";
 
 /** The replays of tenants. DynamoDB deletes them through TTL. */
@@ -31,11 +31,11 @@ export function dynamoReplayStore(table: LogTable): ReplayStore {
   async function listReplays(
     of: TenantRef,
     subscriptionId: string | undefined,
-    { limit, after }: PageRequest,
+    { limit, after = REPLAY_PLACES_SK }: PageRequest,
   ): Promise<Page<Replay>> {
-    if (after !== undefined && !REPLAY_ID.test(after)) throw badCursor();
+    if (after !== REPLAY_PLACES_SK && !REPLAY_ID.test(after)) throw badCursor();
     const query = {
-      KeyConditionExpression: after === undefined ? "pk = :pk" : "pk = :pk AND sk < :after",
+      KeyConditionExpression: "pk = :pk AND sk < :after",
       FilterExpression: subscriptionId && "subscriptionId = :subscription",
       ExpressionAttributeValues: { ":pk": replaysPk(of), ":after": after, ":subscription": subscriptionId },
       ScanIndexForward: false,

@@ -39,7 +39,9 @@ export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
         allow(CONSUME, slices.queueArn),
       ],
       // Each slice sends the message of the next one, and moves the replay's cursor forward. The loop ends at the
-      // replay's `until` at the latest, or as soon as somebody pauses or cancels the replay.
+      // replay's `until` at the latest, or as soon as somebody pauses or cancels the replay. A slice that finds no free
+      // place sends itself again, at most once a second. This loop ends when it finds one, or when the replay stops. A
+      // slice leaves its place within a minute, and a slice that has waited may take a place that new ones may not.
       recursiveLoop: RecursiveLoop.ALLOW,
     });
     consume(this, this.function, slices, { maxConcurrency: queueConcurrency(shared.options).replay, batchSize: 1 });

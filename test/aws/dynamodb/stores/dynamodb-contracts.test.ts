@@ -25,6 +25,7 @@ import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-
 import { memoryTenantRateWriter } from "../../../support/memory/memory-rates.ts";
 import { memoryUnlistedRecipients } from "../../../support/memory/memory-recipients.ts";
 import { memoryRejectedEvents } from "../../../support/memory/memory-rejected-events.ts";
+import { memoryReplayPlaces } from "../../../support/memory/memory-replay-places.ts";
 import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
 import { memorySecretIntents } from "../../../support/memory/memory-secrets.ts";
 import {
@@ -60,6 +61,7 @@ describe("in memory", () => {
       recorder: memoryDeliveryRecorder(world),
       editor: memoryDeliveryEditor(world),
       replays: memoryReplayStore(world),
+      replayPlaces: memoryReplayPlaces(world),
       laterMatches: memoryLaterMatchWriter(world),
       rates: memoryTenantRateWriter(world),
       keyRingJobs: memoryKeyRingJobStore(world),

@@ -3,6 +3,7 @@ import { replayHandler } from "../../../../lambdas/replay/handler.ts";
 import { dynamoDbClient, sqsClient } from "../../../../lib/aws/clients.ts";
 import { dynamoDeliveryEditor } from "../../../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoReplayPlaces } from "../../../../lib/aws/dynamodb/stores/replay-places.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { sqsDeliveryQueue } from "../../../../lib/aws/sqs/delivery-queue.ts";
 import { evaluations } from "../../../../lib/core/matching/evaluation.ts";
@@ -40,6 +41,8 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
   const queued: ReplaySlice[] = [];
   const handle = replayHandler({
     replays,
+    places: dynamoReplayPlaces(table),
+    random: Math.random,
     slices: { sendSlice: async (slice) => void queued.push(slice) },
     log: dynamoLogReader(table),
     laterMatches: { putLaterMatches: async () => undefined },

@@ -1,0 +1,59 @@
+import type { Clock, Random } from "../clock.ts";
+import { newUlid } from "../ids.ts";
+import { REPLAY_SLICE_SECONDS } from "../limits.ts";
+import type { TenantRef } from "../model.ts";
+
+/** One of the places in which slices of a tenant's replays run. Nobody uses it after `untilMs`. */
+export interface ReplayPlace {
+  /** Random. */
+  id: string;
+  /** Epoch milliseconds. */
+  untilMs: number;
+}
+
+/** Bounds the slices of one tenant that run at a time, so that there is always a function for the other tenants. */
+export interface ReplayPlaces {
+  /** Resolves with false if `most` places of the tenant are taken. */
+  takePlace(of: TenantRef, place: ReplayPlace, most: number): Promise<boolean>;
+  /** Gives a place back. */
+  leavePlace(of: TenantRef, id: string): Promise<void>;
+}
+
+/** The places of a tenant. */
+const PLACES = 2;
+
+/**
+ * Slices that have waited may take one place more. If a replay's slices are slow, its next slice arrives as soon as the
+ * last one has left its place. Without this place, a third replay would hardly ever find one.
+ */
+const PLACES_AFTER_WAIT = PLACES + 1;
+
+/**
+ * Makes a function that does a slice's work in a place. Resolves with "full" if no place is free. If the process dies,
+ * its place becomes free when the function would have timed out.
+ */
+export function replayPlaces({ places, now }: { places: ReplayPlaces; now: Clock }) {
+  return async function inPlace<T>(of: TenantRef, hasWaited: boolean, work: () => Promise<T>): Promise<T | "full"> {
+    const place = { id: newUlid(now()), untilMs: now() + REPLAY_SLICE_SECONDS * 1000 };
+    if (!(await places.takePlace(of, place, hasWaited ? PLACES_AFTER_WAIT : PLACES))) return "full";
+    try {
+      return await work();
+    } finally {
+      // The slice's result counts, even if its place is free only when the lease ends.
+      await places.leavePlace(of, place.id).catch(() => undefined);
+    }
+  };
+}
+
+const LONGEST_WAIT_SECONDS = 30;
+
+/**
+ * How long a slice waits for a place, in whole seconds: at random between 1 s and 5, 9, 17 or, from the fourth wait on,
+ * 30 s. Many replays then ask seldom, and one that is alone with two others asks soon.
+ *
+ * @param waits the waits so far
+ */
+export function waitForPlace(waits: number, random: ReturnType<Random>): number {
+  const most = Math.min(1 + 4 * 2 ** waits, LONGEST_WAIT_SECONDS);
+  return 1 + Math.floor(random * most);
+}
