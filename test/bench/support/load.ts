@@ -32,14 +32,18 @@ export interface SentEvent {
 }
 
 /** Sends single events at a fixed rate, however long the answers take. */
-export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds: number): Promise<SentEvent[]> {
+export const sendSteadily = (twin: TwinProcess, perSecond: number, seconds: number): Promise<SentEvent[]> =>
+  steadily(perSecond, seconds, () => sendOne(twin));
+
+/** Does something at a fixed rate, however long it takes. Resolves with all outcomes. */
+export async function steadily<T>(perSecond: number, seconds: number, act: (n: number) => Promise<T>): Promise<T[]> {
   const startedAt = performance.now();
-  const sending: Promise<SentEvent>[] = [];
+  const acting: Promise<T>[] = [];
   for (let n = 0; n < perSecond * seconds; n++) {
     await sleep(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
-    sending.push(sendOne(twin));
+    acting.push(act(n));
   }
-  return Promise.all(sending);
+  return Promise.all(acting);
 }
 
 async function sendOne(twin: TwinProcess): Promise<SentEvent> {
