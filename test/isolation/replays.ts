@@ -13,7 +13,7 @@ const STARTED_AT_ONCE = 4;
 const SEARCHED = 5_000;
 const REPLAYED = 5;
 const ROUNDS = 3;
-const PATIENCE_MS = 150_000;
+const PATIENCE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 /** The time of a small replay, alone and beside many replays of another tenant. */
