@@ -1,7 +1,7 @@
+import { inParallel } from "../bench/support/in-parallel.ts";
 import { steadily } from "../bench/support/load.ts";
 import type { Result } from "../bench/support/result.ts";
 import { arrived } from "./support/arrived.ts";
-import { inParallel } from "./support/in-parallel.ts";
 import { ratiosOf } from "./support/ratios.ts";
 import type { Endpoint } from "./support/receivers.ts";
 import type { Tenant } from "./support/tenants.ts";

@@ -1,9 +1,9 @@
+import { inParallel } from "../bench/support/in-parallel.ts";
 import { digits, type Result } from "../bench/support/result.ts";
 import { median, spread } from "../bench/support/statistics.ts";
 import { until } from "./support/arrived.ts";
 import { epochMs } from "./support/epoch-ms.ts";
 import { createFlow, type Flow, send, warmUp } from "./support/flows.ts";
-import { inParallel } from "./support/in-parallel.ts";
 import type { Tenant } from "./support/tenants.ts";
 import { withWorld } from "./support/world.ts";
 

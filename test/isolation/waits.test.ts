@@ -1,6 +1,7 @@
 import { describe, expect, test } from "vitest";
 import { latenessOf, secondArrivals } from "./support/lateness.ts";
 import { ratiosOf } from "./support/ratios.ts";
+import { separate } from "./support/separate.ts";
 import { firstArrivals, waitsOf } from "./support/waits.ts";
 
 const sent = ["a", "b", "c"].map((id, n) => ({ id, sentAtMs: 100 * n, acceptedAtMs: 100 * n + 5 }));
@@ -37,4 +38,9 @@ test("a retry is late from its due time to the second arrival", () => {
   expect(secondArrivals(arrivals)).toEqual(new Map([["a", 300]]));
   const dueMs = new Map(Object.entries({ a: 250, b: 900 }));
   expect(latenessOf(sent, dueMs, arrivals, 1_000)).toEqual([50, 100, 800]);
+});
+
+test("arrivals shortly after one another belong together", () => {
+  expect(separate([], 10)).toBe(0);
+  expect(separate([100, 0, 5, 14, 111, 300], 10)).toBe(4);
 });
