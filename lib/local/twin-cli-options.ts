@@ -22,18 +22,23 @@ Runs Posthorn on this machine, from the same template and bundles that "cdk depl
   -c key=value    set a stack option, such as -c retryWaits=1,2,4; repeatable
   --account-concurrency N
                   invocations of all functions at a time (default 1000; a new AWS account may have 10)
+  --first-batches N
+                  batches of a queue that a function gets at first (default 5, as in AWS)
   --help          print this help`;
 
 /** Parses the command line. Throws a `CannotStart` that names the invalid argument. */
 export function parseCliOptions(args: string[]): CliOptions {
-  const { port, data, fresh, context, help, "account-concurrency": concurrency } = parse(args);
+  const { port, data, fresh, context, help, ...limits } = parse(args);
   return {
     port: parsePort(port),
     dataDir: data,
     fresh,
     help,
     context: Object.fromEntries(context.map(parsePair)),
-    limits: { accountConcurrency: parseConcurrency(concurrency) },
+    limits: {
+      accountConcurrency: parseCount("--account-concurrency", limits["account-concurrency"]),
+      firstBatches: parseCount("--first-batches", limits["first-batches"]),
+    },
   };
 }
 
@@ -47,6 +52,7 @@ function parse(args: string[]) {
         fresh: { type: "boolean", default: false },
         context: { type: "string", short: "c", multiple: true, default: [] },
         "account-concurrency": { type: "string", default: String(AWS_LIMITS.accountConcurrency) },
+        "first-batches": { type: "string", default: String(AWS_LIMITS.firstBatches) },
         help: { type: "boolean", short: "h", default: false },
       },
     }).values;
@@ -62,9 +68,9 @@ function parsePort(text: string): number {
   return port;
 }
 
-function parseConcurrency(text: string): number {
+function parseCount(option: string, text: string): number {
   if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
-  throw new CannotStart(`--account-concurrency must be an integer from 1 to 999999, not ${text}`);
+  throw new CannotStart(`${option} must be an integer from 1 to 999999, not ${text}`);
 }
 
 function parsePair(text: string): [string, string] {

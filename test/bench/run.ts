@@ -1,4 +1,3 @@
-import { parseArgs } from "node:util";
 import { bundleCosts } from "./bundles.ts";
 import { deliverCpu } from "./deliver-cpu.ts";
 import { deliverMemory } from "./deliver-memory.ts";
@@ -8,8 +7,8 @@ import { ingestMemory } from "./ingest-memory.ts";
 import { logPage } from "./log-page.ts";
 import { matchingCpu } from "./matching-cpu.ts";
 import { replayCpu } from "./replay.ts";
-import { tableOf, writeJson } from "./support/report.ts";
-import type { Measurement, Result } from "./support/result.ts";
+import type { Measurement } from "./support/result.ts";
+import { runMeasurements } from "./support/run-measurements.ts";
 import { twinFlow } from "./twin-flow.ts";
 import { twinStart } from "./twin-start.ts";
 
@@ -27,18 +26,4 @@ const MEASUREMENTS: Measurement[] = [
   { name: "twin-flow", measure: twinFlow },
 ];
 
-const { only, json } = parseArgs({
-  options: { only: { type: "string" }, json: { type: "string", default: "bench.json" } },
-}).values;
-
-const chosen = MEASUREMENTS.filter(({ name }) => only === undefined || name === only);
-if (chosen.length === 0) throw new Error(`--only takes one of ${MEASUREMENTS.map(({ name }) => name).join(", ")}`);
-
-const startedAt = new Date();
-const results: Result[] = [];
-for (const { name, measure } of chosen) {
-  const measured = await measure();
-  console.log(`\n${name}\n${tableOf(measured)}`);
-  results.push(...measured);
-}
-writeJson(json, results, startedAt);
+await runMeasurements(MEASUREMENTS, "bench.json");

@@ -55,6 +55,7 @@ describe("an invalid command line is reported in one line", () => {
     [["--port", "70000"], "posthorn: --port must be an integer from 0 to 65535, not 70000"],
     [["-c", "stage"], "posthorn: -c takes key=value, not stage"],
     [["--account-concurrency", "0"], "posthorn: --account-concurrency must be an integer from 1 to 999999, not 0"],
+    [["--first-batches", "many"], "posthorn: --first-batches must be an integer from 1 to 999999, not many"],
     [["--data", "package.json/twin"], "posthorn: cannot use the folder package.json/twin: ENOTDIR"],
   ])("%j", async (args, line) => {
     const { ended, output } = run(...args);
@@ -74,7 +75,7 @@ test("an unknown stack option is reported with the known ones", async () => {
 test("--help lists the options", async () => {
   const { ended, output } = run("--help");
   expect((await ended()).code).toBe(0);
-  for (const option of ["--port", "--data", "--fresh", "-c key=value", "--account-concurrency N"])
+  for (const option of ["--port", "--data", "--fresh", "-c key=value", "--account-concurrency N", "--first-batches N"])
     expect(output()).toContain(option);
 });
 

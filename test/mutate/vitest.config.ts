@@ -5,7 +5,7 @@ import { defineConfig } from "vitest/config";
  * counts as a survivor.
  */
 const SLOW = [
-  "test/{local,infra,cost,mutate}/**",
+  "test/{local,infra,cost,isolation,mutate}/**",
   "test/api/contract/{fuzz,twin}.test.ts",
   "test/cli/{process,twin}.test.ts",
 ];

@@ -1,28 +1,20 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { INVOICE_PAID, invoiceOf } from "./events.ts";
+import { inParallel } from "./in-parallel.ts";
 import type { TwinProcess } from "./twin.ts";
 
 const EVENTS_PATH = "/api/v1/events";
 const event = { type: INVOICE_PAID, data: JSON.parse(invoiceOf(1024)) };
 
 /** Sends events in lists, with `atOnce` requests at a time. */
-export async function sendLists(twin: TwinProcess, events: number, list: number, atOnce: number): Promise<void> {
-  let left = Math.ceil(events / list);
+export function sendLists(twin: TwinProcess, events: number, list: number, atOnce: number): Promise<void> {
   const body = { events: Array(list).fill(event) };
-  const sendNext = async (): Promise<void> => {
-    while (left-- > 0) await twin.call("POST", EVENTS_PATH, body);
-  };
-  await Promise.all(Array.from({ length: atOnce }, sendNext));
+  return inParallel(Math.ceil(events / list), atOnce, () => twin.call("POST", EVENTS_PATH, body));
 }
 
 /** Sends events one by one, with `atOnce` requests at a time. */
-export async function sendSingles(twin: TwinProcess, events: number, atOnce: number): Promise<void> {
-  let left = events;
-  const sendNext = async (): Promise<void> => {
-    while (left-- > 0) await twin.call("POST", EVENTS_PATH, event);
-  };
-  await Promise.all(Array.from({ length: atOnce }, sendNext));
-}
+export const sendSingles = (twin: TwinProcess, events: number, atOnce: number): Promise<void> =>
+  inParallel(events, atOnce, () => twin.call("POST", EVENTS_PATH, event));
 
 /** When an event was sent and when its 202 arrived, in epoch milliseconds. */
 export interface SentEvent {
@@ -32,14 +24,18 @@ export interface SentEvent {
 }
 
 /** Sends single events at a fixed rate, however long the answers take. */
-export async function sendSteadily(twin: TwinProcess, perSecond: number, seconds: number): Promise<SentEvent[]> {
+export const sendSteadily = (twin: TwinProcess, perSecond: number, seconds: number): Promise<SentEvent[]> =>
+  steadily(perSecond, seconds, () => sendOne(twin));
+
+/** Does something at a fixed rate, however long it takes. Resolves with all outcomes. */
+export async function steadily<T>(perSecond: number, seconds: number, act: (n: number) => Promise<T>): Promise<T[]> {
   const startedAt = performance.now();
-  const sending: Promise<SentEvent>[] = [];
+  const acting: Promise<T>[] = [];
   for (let n = 0; n < perSecond * seconds; n++) {
     await sleep(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
-    sending.push(sendOne(twin));
+    acting.push(act(n));
   }
-  return Promise.all(sending);
+  return Promise.all(acting);
 }
 
 async function sendOne(twin: TwinProcess): Promise<SentEvent> {

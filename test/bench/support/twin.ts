@@ -11,19 +11,24 @@ import { inTemporaryFolder } from "./temporary-folder.ts";
 export interface TwinProcess {
   /** The time from `npm start` to the line that says that the twin is up. */
   readyMs: number;
-  /** Calls the API with the twin's own key. Rejects unless the answer is a 2xx. */
-  call<T>(method: "POST", path: string, body: object): Promise<T>;
+  adminKey: string;
+  /** Calls the API, with the key of the twin's own tenant unless another key is given. Rejects unless the answer is a 2xx. */
+  call<T>(method: "GET" | "POST", path: string, body?: object, key?: string): Promise<T>;
   /** The memory of the twin and its children, without npm. */
   memory(): TreeMemory;
   /** The CPU time that the twin and its children have used so far, without npm. */
   cpu(): TreeCpu;
 }
 
-/** Runs some work with a new twin. Afterwards stops it and removes its data. */
-export const withTwin = <T>(work: (twin: TwinProcess) => Promise<T>): Promise<T> =>
+/**
+ * Runs some work with a new twin. Afterwards stops it and removes its data.
+ *
+ * @param args more arguments of `npm start`
+ */
+export const withTwin = <T>(work: (twin: TwinProcess) => Promise<T>, args: string[] = []): Promise<T> =>
   inTemporaryFolder(async (data) => {
     const startedAt = performance.now();
-    const child = spawn("npm", ["start", "--", "--port", "0", "--data", data], {
+    const child = spawn("npm", ["start", "--", "--port", "0", "--data", data, ...args], {
       cwd: projectRoot,
       stdio: ["ignore", "pipe", "inherit"],
     });
@@ -31,8 +36,13 @@ export const withTwin = <T>(work: (twin: TwinProcess) => Promise<T>): Promise<T>
     try {
       await greeted(child);
       const readyMs = performance.now() - startedAt;
-      return await callingTwin(`${data}/twin.json`, (call) =>
-        work({ readyMs, call, memory: () => memoryBelow(pidOf(child)), cpu: () => cpuBelow(pidOf(child), "dynoxide") }),
+      return await callingTwin(`${data}/twin.json`, (client) =>
+        work({
+          readyMs,
+          ...client,
+          memory: () => memoryBelow(pidOf(child)),
+          cpu: () => cpuBelow(pidOf(child), "dynoxide"),
+        }),
       );
     } finally {
       signalBelow(pidOf(child), "SIGINT");
@@ -50,16 +60,21 @@ async function greeted(child: ChildProcess): Promise<void> {
   throw new Error("npm start ended without a twin");
 }
 
+type TwinClient = Pick<TwinProcess, "adminKey" | "call">;
+
 /** Runs some work with connections to the twin that stay open, so that the calls take little of the machine's CPU. */
-async function callingTwin<T>(twinFile: string, work: (call: TwinProcess["call"]) => Promise<T>): Promise<T> {
-  const { api = "", apiKey } = readTwinFile(twinFile);
+async function callingTwin<T>(twinFile: string, work: (client: TwinClient) => Promise<T>): Promise<T> {
+  const { api = "", apiKey = "", adminKey = "" } = readTwinFile(twinFile);
   const pool = new Pool(api);
-  const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };
   try {
-    return await work(async function call<A>(method: "POST", path: string, body: object): Promise<A> {
-      const answer = await pool.request({ method, path, headers, body: JSON.stringify(body) });
-      if (answer.statusCode < 300) return (await answer.body.json()) as A;
-      throw new Error(`the twin answered ${answer.statusCode}: ${await answer.body.text()}`);
+    return await work({
+      adminKey,
+      async call<A>(method: "GET" | "POST", path: string, body?: object, key = apiKey): Promise<A> {
+        const headers = { authorization: `Bearer ${key}`, "content-type": "application/json" };
+        const answer = await pool.request({ method, path, headers, body: body ? JSON.stringify(body) : null });
+        if (answer.statusCode < 300) return (await answer.body.json()) as A;
+        throw new Error(`the twin answered ${answer.statusCode}: ${await answer.body.text()}`);
+      },
     });
   } finally {
     await pool.close();

@@ -1,0 +1,42 @@
+import type { SentEvent } from "../../bench/support/load.ts";
+import type { TwinProcess } from "../../bench/support/twin.ts";
+import { epochMs } from "./epoch-ms.ts";
+import type { Endpoint } from "./receivers.ts";
+
+/** A tenant of the twin. */
+export interface Tenant {
+  /** Creates a subscription of one event type. Returns its id. */
+  subscribe(type: string, endpoint: Endpoint, more?: object): Promise<string>;
+  send(type: string): Promise<SentEvent>;
+  /** Sends events in lists, one list after the other. */
+  sendLists(type: string, events: number): Promise<void>;
+  get<T>(path: string): Promise<T>;
+  post<T>(path: string, body: object): Promise<T>;
+}
+
+const LIST = 100;
+const DATA = { amount: 4900 };
+
+/** Creates a tenant with a key of its own. */
+export async function createTenant(twin: TwinProcess, id: string): Promise<Tenant> {
+  await twin.call("POST", "/api/v1/tenants", { id, name: id }, twin.adminKey);
+  const keys = `/api/v1/tenants/${id}/api-keys`;
+  const { key } = await twin.call<{ key: string }>("POST", keys, { name: "isolation" }, twin.adminKey);
+  const post = <T>(path: string, body: object) => twin.call<T>("POST", `/api/v1${path}`, body, key);
+  return {
+    post,
+    get: (path) => twin.call("GET", `/api/v1${path}`, undefined, key),
+    async subscribe(type, { url }, more = {}) {
+      return (await post<{ id: string }>("/subscriptions", { url, events: [type], ...more })).id;
+    },
+    async send(type) {
+      const sentAtMs = epochMs();
+      const event = await post<{ id: string }>("/events", { type, data: DATA });
+      return { id: event.id, sentAtMs, acceptedAtMs: epochMs() };
+    },
+    async sendLists(type, events) {
+      const list = { events: Array(LIST).fill({ type, data: DATA }) };
+      for (let sent = 0; sent < events; sent += LIST) await post("/events", list);
+    },
+  };
+}
