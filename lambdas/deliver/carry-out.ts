@@ -2,7 +2,7 @@ import type { DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
 import type { LaneStep } from "../../lib/core/delivery/lane.ts";
 import { ended } from "../../lib/core/delivery/lifecycle.ts";
 import type { PostResult } from "../../lib/core/delivery/outcome.ts";
-import { LONGEST_DELAY_SECONDS, waitForPlace } from "../../lib/core/health/bulkhead.ts";
+import { LONGEST_DELAY_SECONDS, sentOnWait } from "../../lib/core/health/bulkhead.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
 import { type AttemptPorts, attempting } from "./attempt.ts";
 import type { MessageWrites } from "./batch-writes.ts";
@@ -51,7 +51,7 @@ export function carryingOut(ports: CarryOutPorts) {
     const { task, batch } = message;
     const place = await batch.takePlace(subscription.id);
     const { sentOn = 0 } = task;
-    if (!place) return handOver(message, { ...task, sentOn: sentOn + 1 }, waitForPlace(sentOn, random()));
+    if (!place) return handOver(message, { ...task, sentOn: sentOn + 1 }, sentOnWait(sentOn, random()));
     try {
       return await post(message, subscription, place, remainingMs);
     } finally {

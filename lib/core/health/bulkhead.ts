@@ -18,7 +18,7 @@ export const LONGEST_DELAY_SECONDS = 15 * 60;
  * @param sentOn how often the message was sent on before
  * @param random a number in [0, 1)
  */
-export function waitForPlace(sentOn: number, random: number): number {
+export function sentOnWait(sentOn: number, random: number): number {
   const doubled = FIRST_WAIT_SECONDS * 2 ** Math.min(sentOn, 20);
   return Math.ceil(Math.min(doubled, LONGEST_DELAY_SECONDS) * (0.5 + random / 2));
 }
