@@ -161,6 +161,14 @@ export function healthContract(open: OpenTable): void {
       expect(await known()).toEqual({ slowSince: iso(T0), quickAnswers: 1, leases: {} });
     });
 
+    it("are counted once for each lease", async () => {
+      const { health, id, known, reserve } = withEndpoint(open);
+      await health.markSlow(id);
+      await reserve("a", 2);
+      for (let times = 0; times < 2; times++) await health.release(id, "a", { quick: 2, slow: 0 });
+      expect(await known()).toMatchObject({ quickAnswers: 2, leases: {} });
+    });
+
     it("are of no interest once it is healthy", async () => {
       const { health, id, known } = withEndpoint(open);
       for (const answers of [QUICK, SLOW, { quick: 3, slow: 0 }]) await health.release(id, "a", answers);

@@ -25,8 +25,8 @@ export const memoryHealthStore = ({ faults, health, now }: MemoryWorld): HealthS
   release: async (subscriptionId, leaseId, { quick, slow }) =>
     faults.call("release", () => {
       const current = health.get(subscriptionId);
-      if (!current) return;
-      const { [leaseId]: _ended, ...leases } = current.leases;
+      const { [leaseId]: ended, ...leases } = current?.leases ?? {};
+      if (!current || !ended) return;
       const quickAnswers = slow > 0 ? 0 : current.quickAnswers + quick;
       if (quickAnswers >= QUICK_ANSWERS) health.delete(subscriptionId);
       else health.put(subscriptionId, { ...current, quickAnswers, leases }, new Date(now()).toISOString());
