@@ -180,7 +180,7 @@ function leftIn(world: MemoryWorld, recorded: Set<string>) {
   const ofEvents = [claims, laterMatches, recipients]
     .flatMap<{ ulid: string }>((rows) => rows.values())
     .filter(({ ulid }) => recorded.has(ulid));
-  const ofTenant = [tenants, apiKeys, subscriptions, deletedSubscriptions, secretIntents, statuses];
+  const ofTenant = [tenants, apiKeys, subscriptions, deletedSubscriptions, secretIntents, statuses, world.health];
   const [deletion] = world.tenantDeletions.values();
   return {
     ofEvents,
@@ -191,7 +191,7 @@ function leftIn(world: MemoryWorld, recorded: Set<string>) {
   };
 }
 
-const NOTHING = { ofEvents: [], log: Array(6).fill([]), tenant: Array(6).fill([]), secrets: [], rejected: [] };
+const NOTHING = { ofEvents: [], log: Array(6).fill([]), tenant: Array(7).fill([]), secrets: [], rejected: [] };
 
 const decidedBy = (filter: string | undefined) => ({ isMatch: filter !== "false", isMiss: filter === "false" });
 

@@ -12,6 +12,7 @@ import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.
 import { dynamoEventClaims } from "../../lib/aws/dynamodb/stores/event-claims.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoFilterProblemWriter } from "../../lib/aws/dynamodb/stores/filter-problem-writer.ts";
+import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoKeyRingJobStore } from "../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
 import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-match-writer.ts";
@@ -58,6 +59,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     deliveries: dynamoDeliveryReader(table),
     recorder: dynamoDeliveryRecorder(table),
     editor: dynamoDeliveryEditor(table),
+    health: dynamoHealthStore(table),
     replays: dynamoReplayStore(table),
     replayPlaces: dynamoReplayPlaces(table),
     laterMatches: dynamoLaterMatchWriter(table),

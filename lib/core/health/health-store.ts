@@ -19,6 +19,9 @@ export interface HealthStore {
    * @param health as it was read
    */
   reserve(subscriptionId: string, health: Health, request: PlaceRequest): Promise<number>;
-  /** Ends a lease, and counts the answers. Enough quick ones in a row make the endpoint healthy. */
+  /**
+   * Ends a lease, and counts the answers. Enough quick ones in a row make the endpoint healthy. Does nothing if the lease
+   * is gone.
+   */
   release(subscriptionId: string, leaseId: string, answers: Answers): Promise<void>;
 }

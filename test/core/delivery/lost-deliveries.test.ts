@@ -29,7 +29,7 @@ async function losing(status = 200, fields: Partial<Subscription> = {}, retentio
     },
   };
   const pipeline = memoryPipeline({ now, sender });
-  const { world, deliveries } = pipeline;
+  const { world, deliveries, retries } = pipeline;
   const { keyId, secretHash, text: key } = newApiKey("acme");
   const createdAt = new Date(START_MS).toISOString();
   world.tenants.put("acme", { id: "acme", incarnation: "ABCDEFGH", name: "Acme", version: 1, createdAt });
@@ -62,12 +62,14 @@ async function losing(status = 200, fields: Partial<Subscription> = {}, retentio
     },
     poll: () => pollOnce(deliveries, pipeline.deliver),
     row: (id: string) => world.deliveries.get(id),
-    /** Takes all messages out of the queue, as SQS does after 14 days. */
+    /** Takes all messages out of the queues, as SQS does after 14 days. */
     lose() {
       nowMs += 3_600_000;
-      const lost = deliveries.receive(100);
-      for (const { messageId } of lost) deliveries.remove(messageId);
-      return lost;
+      return [deliveries, retries].flatMap((queue) => {
+        const lost = queue.receive(100);
+        for (const { messageId } of lost) queue.remove(messageId);
+        return lost;
+      });
     },
     pass(days: number) {
       nowMs += days * DAY_MS;

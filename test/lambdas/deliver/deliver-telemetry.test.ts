@@ -75,7 +75,7 @@ describe("a failure inside Posthorn", () => {
       {
         level: "ERROR",
         message: "delivery put off",
-        error: { message: "a message in the deliveries queue can't be read" },
+        error: { message: "a message can't be read" },
       },
     ]);
     expect(lines[0]).not.toHaveProperty("deliveryId");
@@ -93,12 +93,24 @@ describe("a failure inside Posthorn", () => {
   });
 });
 
-it("a message that is put off, with nothing to tell, takes no line and publishes nothing", async () => {
-  const { enqueue, poll, pass, lines, published, deliveries } = await delivering([{ status: 500 }]);
-  enqueue();
-  await poll();
-  pass(1);
-  enqueue();
-  await poll();
-  expect([lines.length, published.length, deliveries.size()]).toEqual([1, 1, 2]);
+describe("a message that is put off, with nothing to tell, takes no line and publishes nothing", () => {
+  it("in the quick lane", async () => {
+    const { enqueue, poll, pass, lines, published, deliveries, retries } = await delivering([{ status: 500 }]);
+    enqueue();
+    await poll();
+    pass(1);
+    enqueue();
+    await poll();
+    expect([lines.length, published.length, deliveries.size(), retries.size()]).toEqual([1, 1, 0, 2]);
+  });
+
+  it("in the patient lane", async () => {
+    const { enqueuePatient, pollRetries, pass, lines, published, retries } = await delivering([{ status: 500 }]);
+    enqueuePatient();
+    await pollRetries();
+    pass(1);
+    enqueuePatient();
+    await pollRetries();
+    expect([lines.length, published.length, retries.size()]).toEqual([1, 1, 2]);
+  });
 });

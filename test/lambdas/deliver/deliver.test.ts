@@ -1,11 +1,18 @@
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { nextRun } from "../../../lib/core/delivery/lifecycle.ts";
+import { RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import { delivering, OK } from "../../support/memory/memory-delivering.ts";
-import { invocationContext, pollOnce, sqsEventOf, VISIBILITY_SECONDS } from "../../support/memory/memory-pipeline.ts";
+import {
+  invocationContext,
+  pollOnce,
+  QUICK_VISIBILITY_SECONDS,
+  sqsEventOf,
+  VISIBILITY_SECONDS,
+} from "../../support/memory/memory-pipeline.ts";
 import { memorySecrets } from "../../support/memory/memory-secrets.ts";
 
 describe("a delivery", () => {
@@ -30,21 +37,23 @@ describe("a delivery", () => {
 
   it("that failed comes back after its wait, and is exhausted after the last attempt", async () => {
     const failing = await delivering([{ status: 500 }]);
-    const { enqueue, poll, pass, row, nextInSeconds, deliveries, deadLetters, world } = failing;
+    const { enqueue, poll, pollRetries, pass, row, nextRetryInSeconds, deliveries, retries, deadLetters, world } =
+      failing;
     const id = enqueue();
     const waits: number[] = [];
     for (let attempt = 1; attempt <= 3; attempt++) {
-      await poll();
-      waits.push(nextInSeconds());
+      await (attempt === 1 ? poll() : pollRetries());
+      expect([deliveries.size(), retries.size(), await pollRetries()]).toEqual([0, 1, 0]);
+      waits.push(nextRetryInSeconds());
       expect(row(id)).toMatchObject({ attempts: attempt, state: "retrying" });
-      pass(nextInSeconds());
+      pass(nextRetryInSeconds());
     }
     expect([waits, world.announced]).toEqual([[30, 300, 1800], []]);
-    await poll();
+    await pollRetries();
     expect(row(id)).toMatchObject({ attempts: 4, state: "exhausted" });
     expect(row(id)?.nextAttemptAt).toBeUndefined();
     expect(world.announced.map(({ id: announced }) => announced)).toEqual([id]);
-    expect([deliveries.size(), deadLetters.size()]).toEqual([0, 0]);
+    expect([deliveries.size(), retries.size(), deadLetters.size()]).toEqual([0, 0, 0]);
   });
 
   it("that can't be announced comes back, and settle announces it", async () => {
@@ -52,7 +61,7 @@ describe("a delivery", () => {
     const { enqueue, poll, pass, row, nextInSeconds, settle, deadLetters, world, posts } = failing;
     const id = enqueue();
     world.faults.failNext("announceExhausted", { when: "before" });
-    for (let receive = 1; receive <= 4; receive++) {
+    for (let receive = 1; receive <= RECEIVES_PER_ROUND; receive++) {
       await poll();
       expect([row(id)?.state, world.announced]).toEqual(["exhausted", []]);
       pass(nextInSeconds());
@@ -81,33 +90,35 @@ describe("a delivery", () => {
 
   it("that was cancelled during its last attempt isn't announced", async () => {
     const failing = await delivering([{ status: 500 }], { maxRetries: 1 });
-    const { enqueue, poll, pass, row, nextInSeconds, settle, deadLetters, world } = failing;
+    const { enqueue, poll, pollRetries, pass, row, nextRetryInSeconds, settle, deadLetters, world } = failing;
     const id = enqueue();
     await poll();
-    pass(nextInSeconds());
+    pass(nextRetryInSeconds());
     world.faults.decide = (operation) => {
       if (operation === "record") world.deliveries.put(id, { ...(row(id) as Delivery), state: "cancelled" });
       return undefined;
     };
-    await poll();
+    await pollRetries();
     expect(row(id)).toMatchObject({ attempts: 2, state: "cancelled" });
-    while ((await poll()) > 0) pass(1);
+    while ((await pollRetries()) > 0) pass(1);
     await pollOnce(deadLetters, settle);
     expect([world.announced, deadLetters.size()]).toEqual([[], 0]);
   });
 
   it("with more attempts than one round gets another round", async () => {
-    const { enqueue, poll, pass, row, posts, settle, deadLetters, deliveries, nextInSeconds } = await delivering(
-      [{ status: 500 }],
-      { maxRetries: 6 },
-    );
+    const failing = await delivering([{ status: 500 }], { maxRetries: 6 });
+    const { enqueue, poll, pollRetries, pass, row, posts, settle, deadLetters, retries, nextRetryInSeconds } = failing;
     const id = enqueue();
+    await poll();
+    let settled = 0;
     for (let step = 0; step < 30 && row(id)?.state !== "exhausted"; step++) {
-      await poll();
-      await pollOnce(deadLetters, settle);
-      if (deliveries.size() > 0) pass(Math.max(0, nextInSeconds()));
+      if (retries.size() > 0) pass(Math.max(0, nextRetryInSeconds()));
+      await pollRetries();
+      settled += await pollOnce(deadLetters, settle);
+      // Settle sends the message to the patient lane.
+      expect(await poll()).toBe(0);
     }
-    expect(posts).toHaveLength(7);
+    expect([posts.length, settled]).toEqual([7, 1]);
     expect(row(id)).toMatchObject({ state: "exhausted", attempts: 7 });
   });
 
@@ -134,7 +145,7 @@ describe("a delivery", () => {
   });
 
   it("waits until its time, even if a duplicate comes early", async () => {
-    const { enqueue, poll, posts, deliveries, nextInSeconds } = await delivering([{ status: 500 }]);
+    const { enqueue, poll, posts, deliveries, retries, nextRetryInSeconds } = await delivering([{ status: 500 }]);
     enqueue();
     const messageId = deliveries.receive(1)[0]?.messageId ?? "";
     deliveries.redeliver(messageId);
@@ -142,7 +153,19 @@ describe("a delivery", () => {
     deliveries.redeliver(messageId);
     await poll();
     expect(posts).toHaveLength(1);
-    expect(nextInSeconds()).toBe(30);
+    expect([deliveries.size(), retries.size(), nextRetryInSeconds()]).toEqual([0, 2, 30]);
+  });
+
+  it("waits until its time in the patient lane, even if a duplicate comes early", async () => {
+    const { enqueuePatient, pollRetries, posts, retries, nextRetryInSeconds } = await delivering([{ status: 500 }]);
+    enqueuePatient();
+    const messageId = retries.receive(1)[0]?.messageId ?? "";
+    retries.redeliver(messageId);
+    await pollRetries();
+    retries.redeliver(messageId);
+    await pollRetries();
+    expect(posts).toHaveLength(1);
+    expect([retries.size(), nextRetryInSeconds()]).toEqual([1, 30]);
   });
 });
 
@@ -150,30 +173,30 @@ describe("the next attempt follows a subscription that was", () => {
   const failing = () => delivering([{ status: 500 }, OK]);
 
   it("switched off: skipped", async () => {
-    const { enqueue, poll, pass, put, subscription, row, deliveries } = await failing();
+    const { enqueue, poll, pollRetries, pass, put, subscription, row, retries } = await failing();
     const id = enqueue();
     await poll();
     put({ ...subscription, active: false });
     pass(30);
-    await poll();
-    expect([row(id)?.state, row(id)?.attempts, deliveries.size()]).toEqual(["skipped", 1, 0]);
+    await pollRetries();
+    expect([row(id)?.state, row(id)?.attempts, retries.size()]).toEqual(["skipped", 1, 0]);
   });
 
   it("deleted: cancelled", async () => {
-    const { enqueue, poll, pass, world, subscription, row, deliveries } = await failing();
+    const { enqueue, poll, pollRetries, pass, world, subscription, row, retries } = await failing();
     const id = enqueue();
     await poll();
     world.subscriptions.delete(`acme/${subscription.id}`);
     pass(30);
-    await poll();
-    expect([row(id)?.state, deliveries.size()]).toEqual(["cancelled", 0]);
+    await pollRetries();
+    expect([row(id)?.state, retries.size()]).toEqual(["cancelled", 0]);
   });
 
   it.each([
     ["whose tenant was deleted too", undefined],
     ["whose tenant was deleted and created again", new Date(Date.now() + 60_000).toISOString()],
   ])("deleted, %s: the message is dropped, and no row is written", async (_case, createdAt) => {
-    const { enqueue, poll, pass, world, subscription, row, deliveries, posts } = await failing();
+    const { enqueue, poll, pollRetries, pass, world, subscription, row, retries, posts } = await failing();
     const id = enqueue();
     await poll();
     world.subscriptions.delete(`acme/${subscription.id}`);
@@ -181,12 +204,12 @@ describe("the next attempt follows a subscription that was", () => {
     world.tenants.delete("acme");
     if (createdAt) world.tenants.put("acme", { id: "acme", incarnation: "HGFEDCBA", name: "A", version: 1, createdAt });
     pass(30);
-    await poll();
-    expect([row(id), deliveries.size(), posts.length]).toEqual([undefined, 0, 1]);
+    await pollRetries();
+    expect([row(id), retries.size(), posts.length]).toEqual([undefined, 0, 1]);
   });
 
   it("edited: its new URL and secret", async () => {
-    const { enqueue, poll, pass, put, subscription, posts, world } = await failing();
+    const { enqueue, poll, pollRetries, pass, put, subscription, posts, world } = await failing();
     enqueue();
     await poll();
     const rotated = standard.generateSecret();
@@ -194,18 +217,18 @@ describe("the next attempt follows a subscription that was", () => {
     const secret = await memorySecrets(world).store(owner, rotated);
     put({ ...subscription, url: "https://new.example/hook", secret });
     pass(30);
-    await poll();
+    await pollRetries();
     expect(posts[1]?.url).toBe("https://new.example/hook");
     expect(() => new Webhook(rotated).verify(String(posts[1]?.body), posts[1]?.headers ?? {})).not.toThrow();
   });
 
   it("given fewer retries: exhausted without another POST", async () => {
-    const { enqueue, poll, pass, put, subscription, posts, row } = await failing();
+    const { enqueue, poll, pollRetries, pass, put, subscription, posts, row } = await failing();
     const id = enqueue();
     await poll();
     put({ ...subscription, maxRetries: 0 });
     pass(30);
-    await poll();
+    await pollRetries();
     expect([posts.length, row(id)?.state]).toEqual([1, "exhausted"]);
   });
 });
@@ -276,11 +299,20 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
   });
 
   it("the wait can't be set: the message comes back after the queue's visibility timeout", async () => {
-    const { enqueue, poll, world, nextInSeconds } = await delivering([{ status: 500 }]);
+    const { enqueuePatient, pollRetries, world, nextRetryInSeconds } = await delivering([{ status: 500 }]);
+    enqueuePatient();
+    world.faults.failNext("changeVisibility", { when: "before" });
+    await pollRetries();
+    expect(nextRetryInSeconds()).toBe(VISIBILITY_SECONDS);
+  });
+
+  it("the wait can't be set in the quick lane: its visibility timeout is short", async () => {
+    const { enqueue, poll, world, nextInSeconds } = await delivering();
     enqueue();
+    world.faults.failNext("loadContext", { when: "before" });
     world.faults.failNext("changeVisibility", { when: "before" });
     await poll();
-    expect(nextInSeconds()).toBe(VISIBILITY_SECONDS);
+    expect(nextInSeconds()).toBe(QUICK_VISIBILITY_SECONDS);
   });
 
   it("waits double with each receive, across rounds", async () => {
@@ -288,8 +320,8 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
     enqueue("evt_1", { round: 1 });
     world.faults.failNext("loadContext", { when: "before" });
     await poll();
-    // The fifth receive in all: 80 s, the upper half of it drawn at random.
-    expect(nextInSeconds()).toBe(60);
+    // The fourth receive in all: 40 s, the upper half of it drawn at random.
+    expect(nextInSeconds()).toBe(30);
   });
 
   it("an unknown dialect is such a failure: never sent unsigned", async () => {
@@ -307,7 +339,7 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
       sealedHeaders: { authorization: "v1.gone.AAAA.AAAA" },
     });
     const id = enqueue();
-    for (let n = 0; n < 3; n++) {
+    for (let receive = 1; receive < RECEIVES_PER_ROUND; receive++) {
       await poll();
       pass(900);
     }

@@ -17,11 +17,11 @@ describe("settling", () => {
   }
 
   it("queues before it acknowledges: a crash in between duplicates a message, but loses none", async () => {
-    const { poll, world, deliveries, deadLetters } = withLetters([taskOf(), rowOf("retrying")]);
+    const { poll, world, retries, deadLetters } = withLetters([taskOf(), rowOf("retrying")]);
     world.faults.failNext("send", { when: "after" });
     await poll();
-    expect([deliveries.size(), deadLetters.size()]).toEqual([1, 1]);
-    expect(decodeTask(deliveries.receive(1)[0]?.body ?? "")).toMatchObject({ round: 1, attemptsBefore: 4 });
+    expect([retries.size(), deadLetters.size()]).toEqual([1, 1]);
+    expect(decodeTask(retries.receive(1)[0]?.body ?? "")).toMatchObject({ round: 1, attemptsBefore: 4 });
   });
 
   it.each(["loadContext", "send"] as const)("that fails in %s keeps the letter", async (operation) => {
@@ -33,10 +33,10 @@ describe("settling", () => {
 
   it("that can't announce keeps that letter only", async () => {
     const again = { ...taskOf(), deliveryId: deliveryId(newUlid(0), SUBSCRIPTION_ID) };
-    const { poll, world, deliveries, deadLetters } = withLetters([taskOf(), rowOf("exhausted")], [again, undefined]);
+    const { poll, world, retries, deadLetters } = withLetters([taskOf(), rowOf("exhausted")], [again, undefined]);
     world.faults.failNext("announceExhausted", { when: "before" });
     await poll();
-    expect([deadLetters.size(), deliveries.size(), world.announced.length]).toEqual([1, 1, 0]);
+    expect([deadLetters.size(), retries.size(), world.announced.length]).toEqual([1, 1, 0]);
   });
 
   it("looks at a stuck letter from time to time, and leaves it", async () => {
@@ -51,11 +51,11 @@ describe("letters that stay", () => {
   function withStuck() {
     let nowMs = Date.parse(AT);
     const pipeline = pipelineAt(() => nowMs);
-    const { world, deliveries, deadLetters } = pipeline;
+    const { world, retries, deadLetters } = pipeline;
     const desk = memoryDeadLetterDesk(world);
     return {
       world,
-      deliveries,
+      retries,
       deadLetters,
       send: (fields: Partial<DeliveryTask> = {}) => deadLetters.send(encodeTask(taskOf({ idleRounds: 2, ...fields }))),
       poll: () => pollOnce(deadLetters, pipeline.settle),
@@ -94,7 +94,7 @@ describe("letters that stay", () => {
   });
 
   it("are redriven on request, each once, with their idle rounds reset; unreadable letters stay", async () => {
-    const { send, poll, listed, wait, requestRedrive, deliveries, deadLetters } = withStuck();
+    const { send, poll, listed, wait, requestRedrive, retries, deadLetters } = withStuck();
     send({ round: 3 });
     deadLetters.send("not a task");
     await poll();
@@ -102,25 +102,25 @@ describe("letters that stay", () => {
     await requestRedrive();
     wait(290);
     await poll();
-    const [message] = deliveries.receive(5);
+    const [message] = retries.receive(5);
     const task = decodeTask(message?.body ?? "");
     expect(task).toMatchObject({ round: 4, idleRounds: 0, redrivenAt: "2026-01-01T00:00:10.000Z" });
     expect((await listed()).map(({ reason }) => reason)).toEqual(["unreadable"]);
-    expect([deliveries.size(), deadLetters.size()]).toEqual([1, 1]);
+    expect([retries.size(), deadLetters.size()]).toEqual([1, 1]);
     // It comes to nothing again: it stays, and waits for another request.
     send({ ...task, idleRounds: 2 });
     for (let looks = 0; looks < 3; looks++) {
       await poll();
       wait(300);
     }
-    expect([deliveries.size(), deadLetters.size(), (await listed()).length]).toEqual([1, 2, 2]);
+    expect([retries.size(), deadLetters.size(), (await listed()).length]).toEqual([1, 2, 2]);
     await requestRedrive();
     await poll();
-    expect([deliveries.size(), deadLetters.size(), (await listed()).length]).toEqual([2, 1, 1]);
+    expect([retries.size(), deadLetters.size(), (await listed()).length]).toEqual([2, 1, 1]);
   });
 
   it("are not covered by an earlier request", async () => {
-    const { send, poll, wait, requestRedrive, deliveries, deadLetters } = withStuck();
+    const { send, poll, wait, requestRedrive, retries, deadLetters } = withStuck();
     await requestRedrive();
     wait(1);
     send();
@@ -128,7 +128,7 @@ describe("letters that stay", () => {
       await poll();
       wait(300);
     }
-    expect([deliveries.size(), deadLetters.size()]).toEqual([0, 1]);
+    expect([retries.size(), deadLetters.size()]).toEqual([0, 1]);
   });
 
   it("lose their record when their delivery ends", async () => {
@@ -148,7 +148,7 @@ describe("letters that stay", () => {
     ["writeLetters", "before"],
     ["writeLetters", "after"],
   ] as const)("are not lost when %s fails %s it took effect", async (operation, when) => {
-    const { send, poll, wait, requestRedrive, deliveries, deadLetters, world } = withStuck();
+    const { send, poll, wait, requestRedrive, retries, deadLetters, world } = withStuck();
     send();
     await poll();
     await requestRedrive();
@@ -158,7 +158,7 @@ describe("letters that stay", () => {
     expect(deadLetters.size()).toBe(1);
     wait(3600);
     await poll();
-    expect(deliveries.size()).toBeGreaterThan(0);
+    expect(retries.size()).toBeGreaterThan(0);
   });
 });
 
@@ -169,21 +169,21 @@ describe("a stuck letter without anyone's help", () => {
   function withStuck() {
     let nowMs = Date.parse(AT);
     const pipeline = pipelineAt(() => nowMs);
-    const { world, deliveries, deadLetters, settle } = pipeline;
+    const { world, retries, deadLetters, settle } = pipeline;
     const desk = memoryDeadLetterDesk(world);
     deadLetters.send(encodeTask(taskOf({ idleRounds: 2, round: 7 })));
     return {
       world,
       deadLetters,
-      deliveries,
+      retries,
       listed: async () => (await desk.listLetters({ limit: 10 })).items,
       /** Lets time pass, in which settle looks at the letters every 5 minutes. Returns the messages sent meanwhile. */
       async pass(seconds: number): Promise<DeliveryTask[]> {
         for (const endMs = nowMs + seconds * 1000; nowMs < endMs; nowMs += 5 * MINUTE * 1000) {
           await pollOnce(deadLetters, settle);
         }
-        const messages = deliveries.receive(1000);
-        for (const { receiptHandle } of messages) deliveries.delete(receiptHandle);
+        const messages = retries.receive(1000);
+        for (const { receiptHandle } of messages) retries.delete(receiptHandle);
         return messages.flatMap(({ body }) => decodeTask(body) ?? []);
       },
       settleMessage: async (task: DeliveryTask) => {
@@ -212,11 +212,11 @@ describe("a stuck letter without anyone's help", () => {
   });
 
   it("has copies with one round, which are dropped when they come to nothing", async () => {
-    const { pass, settleMessage, listed, deadLetters, deliveries } = withStuck();
+    const { pass, settleMessage, listed, deadLetters, retries } = withStuck();
     const [copy] = await pass(20 * MINUTE);
     expect(copy).toMatchObject({ deliveryId: DELIVERY_ID, run: 0, round: 0, idleRounds: 2, copy: true });
     await settleMessage(copy as DeliveryTask);
-    expect([deadLetters.size(), deliveries.size(), (await listed()).length]).toEqual([1, 0, 1]);
+    expect([deadLetters.size(), retries.size(), (await listed()).length]).toEqual([1, 0, 1]);
   });
 
   it("leaves with its record once the delivery makes progress, and its copy goes on alone", async () => {
@@ -264,7 +264,7 @@ describe("a stuck letter of a deleted tenant", () => {
     ["is dropped with its record", undefined],
     ["is dropped also if the tenant was created again", { ...TENANT, createdAt: "2026-01-01T00:00:01.000Z" }],
   ])("%s", async (_case, successor) => {
-    const { world, deadLetters, deliveries, settle } = pipelineAt(() => Date.parse(AT));
+    const { world, deadLetters, retries, settle } = pipelineAt(() => Date.parse(AT));
     deadLetters.send(encodeTask(taskOf({ idleRounds: 2 })));
     await pollOnce(deadLetters, settle);
     expect([deadLetters.size(), world.deadLetters.values().length]).toEqual([1, 1]);
@@ -272,6 +272,6 @@ describe("a stuck letter of a deleted tenant", () => {
     if (successor) world.tenants.put(TENANT.id, successor);
     deadLetters.redeliver(String(world.deadLetters.values()[0]?.messageId));
     await pollOnce(deadLetters, settle);
-    expect([deadLetters.size(), deliveries.size(), world.deadLetters.values()]).toEqual([0, 0, []]);
+    expect([deadLetters.size(), retries.size(), world.deadLetters.values()]).toEqual([0, 0, []]);
   });
 });

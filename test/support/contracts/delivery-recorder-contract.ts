@@ -188,7 +188,8 @@ export function deliveryContract(open: OpenTable): void {
 
     it("reads nothing for no keys", async () => {
       const context = await ports.deliveries.loadContext([], []);
-      expect(context).toEqual({ subscriptions: new Map(), tenants: new Map(), deliveries: new Map() });
+      const none = new Map();
+      expect(context).toEqual({ subscriptions: none, tenants: none, deliveries: none, health: none });
     });
 
     it("hides expired deliveries and attempts", async () => {

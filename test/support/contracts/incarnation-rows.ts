@@ -81,6 +81,7 @@ export async function incarnationRows(
     }
   }
   await ports.filterProblems.noteProblems(new Map([[first, { at: iso(ms + 24), reason: "slow" }]]));
+  for (const subscriptionId of subscriptionIds) await ports.health.markSlow(subscriptionId);
   const replay = replayOf(of, first, ms + 25);
   await ports.replays.createReplay(replay);
   await ports.replayPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);
@@ -115,6 +116,7 @@ export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: Incarn
     claims: [...(await ports.claims.readClaims(of, claims)).keys()].sort(),
     statuses: [...(await ports.statuses.getStatuses(subscriptionIds)).keys()].sort(),
     problems: [...(await ports.statuses.getFilterProblems(subscriptionIds)).keys()].sort(),
+    health: [...(await ports.deliveries.loadContext([], [], subscriptionIds)).health.keys()].sort(),
     replays: (await ports.replays.listReplays(of, undefined, { limit: 10 })).items.length,
     replay: await ports.replays.getReplay(of, replay.id),
     hasFreePlace: await hasFreePlace(ports, of),

@@ -7,6 +7,7 @@ import { deliveryRunContract } from "./delivery-run-contract.ts";
 import { dialectContract } from "./dialect-store-contract.ts";
 import { eventClaimsContract } from "./event-claims-contract.ts";
 import { eventContract } from "./event-writer-contract.ts";
+import { healthContract } from "./health-contract.ts";
 import { idempotencyContract } from "./idempotency-contract.ts";
 import { keyRingContract } from "./key-ring-contract.ts";
 import { logListContract } from "./log-list-contract.ts";
@@ -40,6 +41,7 @@ export function tableContract(open: OpenTable): void {
   deliveryContract(open);
   deliveryRunContract(open);
   deliveryListContract(open);
+  healthContract(open);
   logListContract(open);
   replayContract(open);
   replayPlacesContract(open);

@@ -1,6 +1,7 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
+import type { HealthStore } from "../../../lib/core/health/health-store.ts";
 import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
 import type { KeyRingJobStore, SealedPartsWriter } from "../../../lib/core/key-ring/key-ring-ports.ts";
 import type { OperatorKeyStore } from "../../../lib/core/keys/operator-keys.ts";
@@ -44,6 +45,7 @@ export interface TablePorts {
   deliveries: DeliveryReader;
   recorder: DeliveryRecorder;
   editor: DeliveryEditor;
+  health: HealthStore;
   replays: ReplayStore;
   replayPlaces: ReplayPlaces;
   laterMatches: LaterMatchWriter & LaterMissWriter;

@@ -19,6 +19,7 @@ const NOTHING = {
   claims: [],
   statuses: [],
   problems: [],
+  health: [],
   replays: 0,
   replay: undefined,
   hasFreePlace: true,

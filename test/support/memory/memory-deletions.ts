@@ -115,6 +115,7 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
   function eraseStatus(subscriptionId: string): void {
     erase(world.statuses, subscriptionId);
     erase(world.filterProblems, subscriptionId);
+    erase(world.health, subscriptionId);
   }
 }
 

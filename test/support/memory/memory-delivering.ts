@@ -7,6 +7,7 @@ import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { capturingLogger, capturingMetrics } from "../capturing.ts";
 import { subscriptionOf } from "../factories.ts";
 import { memoryPipeline, pollOnce } from "./memory-pipeline.ts";
+import type { MemoryQueue } from "./memory-queue.ts";
 import { memorySecrets } from "./memory-secrets.ts";
 
 const START = Date.now();
@@ -25,7 +26,7 @@ export async function delivering(answers: Partial<SendResult>[] = [OK], fields: 
   };
   const [logger, metrics] = [capturingLogger(), capturingMetrics()];
   const pipeline = memoryPipeline({ now: () => nowMs, sender, logger, metrics });
-  const { world, deliveries } = pipeline;
+  const { world, deliveries, retries } = pipeline;
   const secret = standard.generateSecret();
   const base = subscriptionOf(fields);
   const owner = { tenantId: "acme", subscriptionId: base.id };
@@ -41,15 +42,14 @@ export async function delivering(answers: Partial<SendResult>[] = [OK], fields: 
   });
 
   const ulids = new Map<string, string>();
-  const enqueue = (eventId = "evt_1", change: Partial<DeliveryTask> = {}) => {
+  const taskFor = (eventId: string, change: Partial<DeliveryTask>): DeliveryTask => {
     const ulid = ulids.get(eventId) ?? newUlid(nowMs);
     ulids.set(eventId, ulid);
-    const id = deliveryId(ulid, subscription.id);
     const occurredAt = "2026-01-01T00:00:00.000Z";
     const event = { id: eventId, ulid, tenantId: "acme", type: "a", occurredAt, data: "{}" };
     const queuedAt = new Date(nowMs).toISOString();
-    const task: DeliveryTask = {
-      deliveryId: id,
+    return {
+      deliveryId: deliveryId(ulid, subscription.id),
       subscriptionId: subscription.id,
       event,
       queuedAt,
@@ -58,10 +58,18 @@ export async function delivering(answers: Partial<SendResult>[] = [OK], fields: 
       idleRounds: 0,
       run: 0,
       trigger: "scheduled",
+      ...change,
     };
-    deliveries.send(encodeTask({ ...task, ...change }), "acme");
-    return id;
   };
+  const enqueueIn =
+    (queue: MemoryQueue) =>
+    (eventId = "evt_1", change: Partial<DeliveryTask> = {}) => {
+      const task = taskFor(eventId, change);
+      queue.send(encodeTask(task), "acme");
+      return task.deliveryId;
+    };
+  /** Seconds until the queue's next message can be received. */
+  const secondsUntilNext = (queue: MemoryQueue) => ((queue.nextVisibleAtMs() ?? Number.NaN) - nowMs) / 1000;
   return {
     ...pipeline,
     lines: logger.lines,
@@ -70,12 +78,14 @@ export async function delivering(answers: Partial<SendResult>[] = [OK], fields: 
     put,
     secret,
     subscription,
-    enqueue,
+    enqueue: enqueueIn(deliveries),
+    enqueuePatient: enqueueIn(retries),
     poll: () => pollOnce(deliveries, pipeline.deliver),
+    pollRetries: () => pollOnce(retries, pipeline.retry),
     row: (id: string): Delivery | undefined => world.deliveries.get(id),
     attempts: () => world.attempts.values().map(({ attempt }) => attempt),
-    /** Seconds until the queue's next message can be received. */
-    nextInSeconds: () => ((deliveries.nextVisibleAtMs() ?? Number.NaN) - nowMs) / 1000,
+    nextInSeconds: () => secondsUntilNext(deliveries),
+    nextRetryInSeconds: () => secondsUntilNext(retries),
     pass: (seconds: number) => {
       nowMs += seconds * 1000;
     },

@@ -8,7 +8,8 @@ export const memoryHealthStore = ({ faults, health, now }: MemoryWorld): HealthS
   markSlow: async (subscriptionId) =>
     faults.call("markSlow", () => {
       const slowSince = new Date(now()).toISOString();
-      if (!health.get(subscriptionId)) health.put(subscriptionId, { slowSince, quickAnswers: 0, leases: {} });
+      const slow = { slowSince, quickAnswers: 0, leases: {} };
+      if (!health.get(subscriptionId)) health.put(subscriptionId, slow, slowSince);
     }),
   reserve: async (subscriptionId, _read, { leaseId, wanted, untilMs }) =>
     faults.call("reserve", () => {
@@ -17,17 +18,17 @@ export const memoryHealthStore = ({ faults, health, now }: MemoryWorld): HealthS
       const places = Math.min(wanted, freePlaces(current.leases, MOST_UNDER_WAY, now()));
       if (places > 0) {
         const leases = withLease(current.leases, leaseId, { places, untilMs }, now());
-        health.put(subscriptionId, { ...current, leases });
+        health.put(subscriptionId, { ...current, leases }, new Date(now()).toISOString());
       }
       return places;
     }),
   release: async (subscriptionId, leaseId, { quick, slow }) =>
     faults.call("release", () => {
       const current = health.get(subscriptionId);
-      if (!current) return;
-      const { [leaseId]: _ended, ...leases } = current.leases;
+      const { [leaseId]: ended, ...leases } = current?.leases ?? {};
+      if (!current || !ended) return;
       const quickAnswers = slow > 0 ? 0 : current.quickAnswers + quick;
       if (quickAnswers >= QUICK_ANSWERS) health.delete(subscriptionId);
-      else health.put(subscriptionId, { ...current, quickAnswers, leases });
+      else health.put(subscriptionId, { ...current, quickAnswers, leases }, new Date(now()).toISOString());
     }),
 });

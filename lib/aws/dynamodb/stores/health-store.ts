@@ -34,13 +34,14 @@ export function dynamoHealthStore(table: LogTable): HealthStore {
     return taken === "absent" ? wanted : taken;
   }
 
+  /** The lease is a token: if the SDK repeats a call whose answer was lost, its answers don't count twice. */
   async function release(subscriptionId: string, leaseId: string, { quick, slow }: Answers): Promise<void> {
     const counted = slow > 0 ? "quickAnswers = :n" : "quickAnswers = quickAnswers + :n";
     const update = new UpdateCommand({
       TableName: table.name,
       Key: healthKey(subscriptionId),
       UpdateExpression: `SET ${counted} REMOVE leases.#id`,
-      ConditionExpression: "attribute_exists(leases)",
+      ConditionExpression: "attribute_exists(leases.#id)",
       ExpressionAttributeNames: { "#id": leaseId },
       ExpressionAttributeValues: { ":n": slow > 0 ? 0 : quick },
       ReturnValues: "UPDATED_NEW",

@@ -18,6 +18,7 @@ import { memoryDialectStore } from "../../../support/memory/memory-dialects.ts";
 import { memoryContentEraser } from "../../../support/memory/memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "../../../support/memory/memory-events.ts";
 import { memoryFilterProblems } from "../../../support/memory/memory-fan-out.ts";
+import { memoryHealthStore } from "../../../support/memory/memory-health.ts";
 import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
 import { memoryKeyRingJobStore, memorySealedPartsWriter } from "../../../support/memory/memory-key-ring.ts";
 import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
@@ -60,6 +61,7 @@ describe("in memory", () => {
       deliveries: memoryDeliveryReader(world),
       recorder: memoryDeliveryRecorder(world),
       editor: memoryDeliveryEditor(world),
+      health: memoryHealthStore(world),
       replays: memoryReplayStore(world),
       replayPlaces: memoryReplayPlaces(world),
       laterMatches: memoryLaterMatchWriter(world),

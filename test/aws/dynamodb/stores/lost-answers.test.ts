@@ -3,7 +3,9 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import type { TableAccess } from "../../../../lib/aws/dynamodb/driver/table-access.ts";
 import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoHealthStore } from "../../../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoKeyRingJobStore } from "../../../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
@@ -92,6 +94,20 @@ describe("a write whose answer was lost has succeeded", () => {
     expect(await losing(() => replays.replaceReplay({ ...replay, slice: 1, version: 1 }, 0))).toBe(true);
     expect(await replays.replaceReplay({ ...replay, slice: 2, version: 1 }, 0)).toBe(false);
   });
+
+  it("marking an endpoint as slow, taking places there, and giving them back", async () => {
+    const [store, reader] = [dynamoHealthStore(table), dynamoDeliveryReader(table)];
+    const read = async () => (await reader.loadContext([], [], ["sub_lost"])).health.get("sub_lost");
+    await losing(() => store.markSlow("sub_lost"));
+    const slow = { slowSince: iso(T0), quickAnswers: 0, leases: {} };
+    expect(await read()).toEqual(slow);
+    const request = { leaseId: "a", wanted: 4, untilMs: T0 + 1000 };
+    expect(await losing(() => store.reserve("sub_lost", slow, request))).toBe(4);
+    expect(await store.reserve("sub_lost", slow, { ...request, leaseId: "b" })).toBe(1);
+    await losing(() => store.release("sub_lost", "a", { quick: 2, slow: 0 }));
+    expect(await read()).toMatchObject({ quickAnswers: 2, leases: { b: { places: 1 } } });
+  });
+
   it("beginning and advancing the key ring's job", async () => {
     const jobs = dynamoKeyRingJobStore(table);
     const job = nextJob(undefined, false, T0);

@@ -1,0 +1,96 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { type LaneStep, stepInLane } from "../../../lib/core/delivery/lane.ts";
+import { type NextStep, nextStep } from "../../../lib/core/delivery/next-step.ts";
+import type { Health } from "../../../lib/core/health/health.ts";
+import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
+import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
+import { subscriptionOf } from "../../support/factories.ts";
+
+const NOW_MS = Date.parse("2026-01-01T01:00:00.000Z");
+const inSeconds = (seconds: number) => new Date(NOW_MS + seconds * 1000).toISOString();
+const SLOW: Health = { slowSince: inSeconds(-60), quickAnswers: 0, leases: {} };
+
+const rows = fc
+  .record({
+    state: fc.constantFrom(...STATES),
+    run: fc.nat(2),
+    before: fc.nat(4),
+    made: fc.nat(4),
+    dueInSeconds: fc.integer({ min: -100, max: 2000 }),
+  })
+  .map(({ state, run, before, made, dueInSeconds }) =>
+    deliveryInState(state, {
+      run,
+      attemptsBeforeRun: before,
+      attempts: before + made,
+      ...(state === "retrying" && { nextAttemptAt: inSeconds(dueInSeconds) }),
+    }),
+  );
+
+interface Case {
+  step: NextStep;
+  task: DeliveryTask;
+  row: Delivery | undefined;
+  subscription: Subscription | undefined;
+  health: Health | undefined;
+}
+
+/** Every kind of message that a lane may receive. */
+const cases: fc.Arbitrary<Case> = fc
+  .record({
+    task: fc.nat(2).map((run) => taskOfRun(run)),
+    row: fc.option(rows, { nil: undefined }),
+    subscription: fc.option(
+      fc
+        .record({ timeoutSeconds: fc.integer({ min: 1, max: 60 }), active: fc.boolean(), maxRetries: fc.nat(5) })
+        .map(subscriptionOf),
+      { nil: undefined, freq: 10 },
+    ),
+    health: fc.option(fc.constant(SLOW), { nil: undefined }),
+  })
+  .map((one) => ({ ...one, step: nextStep(one.task, one.subscription, one.row, NOW_MS) }));
+
+const inLane = (lane: "quick" | "patient", { step, task, row, health }: Case): LaneStep =>
+  stepInLane(lane, step, task, row, health);
+
+const isFirstOfRun = ({ task, row }: Case): boolean =>
+  !row || row.run < task.run || row.attempts === row.attemptsBeforeRun;
+
+describe("the quick lane", () => {
+  it("POSTs only first attempts of a run, to healthy endpoints with a limit of at most 30 s", () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { step, health, subscription } = one;
+        const isQuick = isFirstOfRun(one) && !health && Number(subscription?.timeoutSeconds) <= 30;
+        expect(inLane("quick", one).do === "post").toBe(step.do === "post" && isQuick);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("hands over what it may not POST at once, and what must wait with its wait", () => {
+    fc.assert(
+      fc.property(cases, (one) => {
+        const { step } = one;
+        const made = inLane("quick", one);
+        if (step.do === "wait") expect(made).toEqual({ do: "handOver", seconds: step.seconds });
+        else if (step.do === "post" && made.do !== "post") expect(made).toEqual({ do: "handOver", seconds: 0 });
+        else expect(made).toBe(step);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it.each([
+    [30, "post"],
+    [31, "handOver"],
+  ])("with a limit of %i s: %s", (timeoutSeconds, expected) => {
+    const step: NextStep = { do: "post", subscription: subscriptionOf({ timeoutSeconds }) };
+    expect(stepInLane("quick", step, taskOfRun(0), undefined, undefined).do).toBe(expected);
+  });
+});
+
+it("the patient lane leaves every step alone", () => {
+  fc.assert(fc.property(cases, (one) => void expect(inLane("patient", one)).toBe(one.step)));
+});

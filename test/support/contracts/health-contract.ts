@@ -1,0 +1,178 @@
+import { describe, expect, it } from "vitest";
+import type { Health } from "../../../lib/core/health/health.ts";
+import type { PlaceRequest } from "../../../lib/core/health/health-store.ts";
+import { newId } from "../../../lib/core/ids.ts";
+import { DAY_MS, iso, T0 } from "./sample-records.ts";
+import type { OpenTable, TablePorts } from "./table-ports.ts";
+
+const UNTIL = T0 + 60_000;
+const QUICK = { quick: 1, slow: 0 };
+const SLOW = { quick: 0, slow: 1 };
+
+const request = (leaseId: string, wanted = 1, untilMs = UNTIL): PlaceRequest => ({ leaseId, wanted, untilMs });
+
+/** The ports, with an endpoint of its own. */
+function withEndpoint(open: OpenTable) {
+  const ports = open();
+  const id = newId("sub", T0);
+  const known = () => healthIn(ports, id);
+  return {
+    ...ports,
+    id,
+    known,
+    /** Reserves places, given the health as it is now. */
+    reserve: async (leaseId: string, wanted?: number, untilMs?: number) =>
+      ports.health.reserve(id, (await known()) as Health, request(leaseId, wanted, untilMs)),
+    /** Makes a POST that is answered. */
+    async answered(leaseId: string, answers = QUICK) {
+      await ports.health.reserve(id, (await known()) as Health, request(leaseId));
+      await ports.health.release(id, leaseId, answers);
+    },
+  };
+}
+
+async function healthIn({ deliveries }: TablePorts, id: string): Promise<Health | undefined> {
+  return (await deliveries.loadContext([], [], [id])).health.get(id);
+}
+
+/** The contract of `HealthStore`, whose records `DeliveryReader` reads. */
+export function healthContract(open: OpenTable): void {
+  describe("a mark", () => {
+    it("is read only for the subscriptions that it is asked for", async () => {
+      const { deliveries, health, id } = withEndpoint(open);
+      const [other, healthy] = [newId("sub", T0), newId("sub", T0)];
+      for (const one of [id, other]) await health.markSlow(one);
+      expect((await deliveries.loadContext([], [])).health).toEqual(new Map());
+      const slow = { slowSince: iso(T0), quickAnswers: 0, leases: {} };
+      expect((await deliveries.loadContext([], [], [id, healthy])).health).toEqual(new Map([[id, slow]]));
+    });
+
+    it("keeps the time, the answers and the leases of an earlier one", async () => {
+      const { health, id, known, reserve, answered, setNow } = withEndpoint(open);
+      await health.markSlow(id);
+      await answered("a");
+      await reserve("b", 2);
+      setNow(T0 + 1000);
+      await health.markSlow(id);
+      const leases = { b: { places: 2, untilMs: UNTIL } };
+      expect(await known()).toEqual({ slowSince: iso(T0), quickAnswers: 1, leases });
+    });
+
+    it("counts as absent once it has expired", async () => {
+      const { health, id, known, setNow } = withEndpoint(open);
+      await health.markSlow(id);
+      setNow(T0 + 30 * DAY_MS - 1000);
+      expect(await known()).toBeDefined();
+      setNow(T0 + 30 * DAY_MS);
+      expect(await known()).toBeUndefined();
+      await health.markSlow(id);
+      expect(await known()).toEqual({ slowSince: iso(T0 + 30 * DAY_MS), quickAnswers: 0, leases: {} });
+    });
+
+    it("is kept for as long after a POST", async () => {
+      const { health, id, known, reserve, setNow } = withEndpoint(open);
+      await health.markSlow(id);
+      setNow(T0 + 20 * DAY_MS);
+      await reserve("a");
+      setNow(T0 + 40 * DAY_MS);
+      expect(await known()).toBeDefined();
+      setNow(T0 + 50 * DAY_MS);
+      expect(await known()).toBeUndefined();
+    });
+  });
+
+  describe("places at a slow endpoint", () => {
+    it("are five", async () => {
+      const { health, id, known, reserve } = withEndpoint(open);
+      await health.markSlow(id);
+      expect([await reserve("a", 3), await reserve("b", 3), await reserve("c", 1)]).toEqual([3, 2, 0]);
+      const leases = { a: { places: 3, untilMs: UNTIL }, b: { places: 2, untilMs: UNTIL } };
+      expect((await known())?.leases).toEqual(leases);
+    });
+
+    it("are five in all for functions that ask at once, after an outdated read", async () => {
+      const { health, id, known } = withEndpoint(open);
+      await health.markSlow(id);
+      const outdated = (await known()) as Health;
+      const ids = Array.from({ length: 8 }, (_, n) => `lease-${n}`);
+      const granted = await Promise.all(ids.map((lease) => health.reserve(id, outdated, request(lease, 2))));
+      expect(granted.reduce((sum, places) => sum + places)).toBe(5);
+      expect(await health.reserve(id, outdated, request("late"))).toBe(0);
+      const held = Object.values((await known())?.leases ?? {}).map(({ places }) => places);
+      expect(held.reduce((sum, places) => sum + places)).toBe(5);
+    });
+
+    it("are free again once their lease is released, or has ended", async () => {
+      const { health, id, reserve, setNow } = withEndpoint(open);
+      await health.markSlow(id);
+      await reserve("a", 2);
+      await reserve("b", 3);
+      await health.release(id, "a", SLOW);
+      expect(await reserve("c", 5, UNTIL + 1000)).toBe(2);
+      setNow(UNTIL - 1);
+      expect(await reserve("d")).toBe(0);
+      setNow(UNTIL);
+      expect(await reserve("e", 5, UNTIL + 1000)).toBe(3);
+    });
+
+    it("are all that are wanted if the endpoint has become healthy since it was read", async () => {
+      const { health, id, known, answered } = withEndpoint(open);
+      await health.markSlow(id);
+      const outdated = (await known()) as Health;
+      for (const lease of ["a", "b", "c"]) await answered(lease);
+      expect(await health.reserve(id, outdated, request("late", 10))).toBe(10);
+      expect(await known()).toBeUndefined();
+    });
+  });
+
+  describe("an endpoint's answers", () => {
+    it("make it healthy when three in a row are quick", async () => {
+      const { health, id, known, answered } = withEndpoint(open);
+      await health.markSlow(id);
+      await answered("a");
+      await answered("b");
+      expect(await known()).toMatchObject({ quickAnswers: 2 });
+      await answered("c");
+      expect(await known()).toBeUndefined();
+    });
+
+    it("make it healthy when a batch has three quick ones", async () => {
+      const { health, id, known, answered } = withEndpoint(open);
+      await health.markSlow(id);
+      await answered("a", { quick: 3, slow: 0 });
+      expect(await known()).toBeUndefined();
+    });
+
+    it("are counted from the start after a slow one", async () => {
+      const { health, id, known, answered } = withEndpoint(open);
+      await health.markSlow(id);
+      await answered("a", { quick: 2, slow: 0 });
+      await answered("b", { quick: 4, slow: 1 });
+      expect(await known()).toMatchObject({ quickAnswers: 0, slowSince: iso(T0) });
+      await answered("c", { quick: 2, slow: 0 });
+      expect(await known()).toMatchObject({ quickAnswers: 2, leases: {} });
+    });
+
+    it("stay as they are if there was none", async () => {
+      const { health, id, known, answered } = withEndpoint(open);
+      await health.markSlow(id);
+      await answered("a");
+      await answered("b", { quick: 0, slow: 0 });
+      expect(await known()).toEqual({ slowSince: iso(T0), quickAnswers: 1, leases: {} });
+    });
+
+    it("are counted once for each lease", async () => {
+      const { health, id, known, reserve } = withEndpoint(open);
+      await health.markSlow(id);
+      await reserve("a", 2);
+      for (let times = 0; times < 2; times++) await health.release(id, "a", { quick: 2, slow: 0 });
+      expect(await known()).toMatchObject({ quickAnswers: 2, leases: {} });
+    });
+
+    it("are of no interest once it is healthy", async () => {
+      const { health, id, known } = withEndpoint(open);
+      for (const answers of [QUICK, SLOW, { quick: 3, slow: 0 }]) await health.release(id, "a", answers);
+      expect(await known()).toBeUndefined();
+    });
+  });
+}
