@@ -14,7 +14,7 @@ interface HangingEndpoint {
 
 const HEALTHY_PER_SECOND = 10;
 const SIBLING_PER_SECOND = 5;
-const ALONE_SECONDS = 60;
+const ALONE_SECONDS = 50;
 /** By then, the twin has noticed that the endpoint hangs. */
 const SETTLING_SECONDS = 10;
 

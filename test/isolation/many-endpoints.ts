@@ -24,10 +24,10 @@ const HANGING_PART = 10;
 const PER_SECOND = 100;
 /** Has no divisor in common with the number of endpoints, so that the events to hanging ones are spread evenly. */
 const STRIDE = 37;
-const WARM_UP_SECONDS = 20;
+const WARM_UP_SECONDS = 15;
 const ALONE_SECONDS = 30;
 const SETTLING_SECONDS = 30;
-const BESIDE_SECONDS = 90;
+const BESIDE_SECONDS = 75;
 const SUBSCRIBED_AT_ONCE = 8;
 const PATIENCE_MS = 15_000;
 

@@ -14,7 +14,7 @@ interface PatientDeliveries {
 
 const PER_SECOND = 2;
 const SECONDS = 10;
-const HANGING = { perSecond: 5, timeoutSeconds: 300, seconds: 100 };
+const HANGING = { perSecond: 5, timeoutSeconds: 300, seconds: 80 };
 /** The other deliveries begin when the endpoint has hung for this long. */
 const HEAD_START_MS = 20_000;
 const PATIENCE_MS = 60_000;

@@ -27,7 +27,7 @@ describe("waits", () => {
         value: 2,
         unit: "× alone",
         bar: { atMost: 1.5 },
-        note: "alone 15.0 ms, beside 30.0 ms, from the request to the arrival; 1 of 3 events did not arrive",
+        note: "alone 15.0 ms, beside 30.0 ms, from the request to the arrival; 1 of 3 events had not arrived at the end",
       },
       expect.objectContaining({ what: "Events, p99", value: 50 }),
     ]);

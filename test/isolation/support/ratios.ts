@@ -20,4 +20,4 @@ export function ratiosOf(what: string, alone: Waits, beside: Waits, atMost: numb
 
 /** How many events a quantile is taken of. */
 export const countOf = ({ ms, missing }: Waits): string =>
-  missing > 0 ? `${missing} of ${ms.length} events did not arrive` : `${ms.length} events`;
+  missing > 0 ? `${missing} of ${ms.length} events had not arrived at the end` : `${ms.length} events`;
