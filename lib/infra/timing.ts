@@ -1,4 +1,3 @@
-import { REPLAY_SLICE_SECONDS } from "../core/limits.ts";
 import type { StackOptions } from "./options.ts";
 
 /** What `deliver` may need besides its longest POST: to read, write and answer. */
@@ -10,7 +9,11 @@ export const deliverTimeoutSeconds = ({ maxTimeoutSeconds }: StackOptions): numb
 
 export const settleTimeoutSeconds = 60;
 
-export const replayTimeoutSeconds = REPLAY_SLICE_SECONDS;
+/**
+ * A slice starts pages for 20 s, and its last page takes at most half of the 40 s that are then left. Kept short,
+ * because the message and the place of a function that died come back only after this time.
+ */
+export const replayTimeoutSeconds = 60;
 
 /** A page takes 20 s of decisions, four seconds for the last one, and some ten seconds to send the largest events. */
 export const fanOutTimeoutSeconds = 60;
