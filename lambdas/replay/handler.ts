@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import middy from "@middy/core";
-import type { SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { failedInSlice, type ReplaySlice } from "../../lib/core/replay/replay.ts";
 import { decodeSlice } from "../../lib/core/replay/replay-message.ts";
@@ -18,13 +18,14 @@ export interface ReplayHandlerPorts extends SlicePorts {
 export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
   const slice = runSlice(ports);
 
-  const handle = async (event: SQSEvent): Promise<SQSBatchResponse> => {
+  const handle = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
+    const untilMs = ports.now() + context.getRemainingTimeInMillis();
     const kept: string[] = [];
-    for (const record of event.Records) if (!(await isDone(record))) kept.push(record.messageId);
+    for (const record of event.Records) if (!(await isDone(record, untilMs))) kept.push(record.messageId);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
 
-  async function isDone(record: SQSRecord): Promise<boolean> {
+  async function isDone(record: SQSRecord, untilMs: number): Promise<boolean> {
     const message = decodeSlice(record.body);
     const receives = Number(record.attributes.ApproximateReceiveCount);
     const sentAtMs = Number(record.attributes.SentTimestamp);
@@ -32,7 +33,7 @@ export function replayHandler({ logger, ...ports }: ReplayHandlerPorts) {
     try {
       if (!message) throw new Error("a message in the replays queue can't be read");
       if (isLast) throw new Error("a slice of a replay was received too often");
-      return (await slice(message, { receives, sentAtMs })) === "done";
+      return (await slice(message, { receives, sentAtMs }, untilMs)) === "done";
     } catch (error) {
       logger.error("replay put off", { ...message, error: error as Error });
       if (message && isLast) await fail(message);

@@ -54,12 +54,6 @@ export const INTAKE_RECEIVES = 50;
 /** The receives after which Posthorn gives up on the message of a replay's slice. */
 export const SLICE_RECEIVES = 10;
 
-/**
- * How long a slice of a replay may run. It starts pages for 20 s, and its last page takes at most half of the 40 s that
- * are then left. Kept short, because the message and the place of a function that died come back only after this time.
- */
-export const REPLAY_SLICE_SECONDS = 60;
-
 /** The waits before a stuck message is sent again. Each wait is twice as long as the one before, up to the longest. */
 export const FIRST_RESEND_SECONDS = 15 * 60;
 export const LONGEST_RESEND_SECONDS = 12 * 3600;

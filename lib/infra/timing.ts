@@ -1,5 +1,8 @@
+<<<<<<< HEAD
 import { QUICK_LIMIT_SECONDS } from "../core/delivery/lane.ts";
 import { REPLAY_SLICE_SECONDS } from "../core/limits.ts";
+=======
+>>>>>>> wt-rep
 import type { StackOptions } from "./options.ts";
 
 /**
@@ -20,7 +23,11 @@ export const retryTimeoutSeconds = ({ maxTimeoutSeconds }: StackOptions): number
 
 export const settleTimeoutSeconds = 60;
 
-export const replayTimeoutSeconds = REPLAY_SLICE_SECONDS;
+/**
+ * A slice starts pages for 20 s, and its last page takes at most half of the 40 s that are then left. Kept short,
+ * because the message and the place of a function that died come back only after this time.
+ */
+export const replayTimeoutSeconds = 60;
 
 /** A page takes 20 s of decisions, four seconds for the last one, and some ten seconds to send the largest events. */
 export const fanOutTimeoutSeconds = 60;

@@ -5,7 +5,7 @@ import type { Random } from "../../lib/core/clock.ts";
 import type { RunPorts } from "../../lib/core/delivery/runs.ts";
 import { newUlid } from "../../lib/core/ids.ts";
 import { withLease } from "../../lib/core/kit/leases.ts";
-import { REPLAY_SLICE_SECONDS, SLICE_RECEIVES } from "../../lib/core/limits.ts";
+import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
 import type { TenantRef } from "../../lib/core/model.ts";
 import { REPLAYABLE } from "../../lib/core/replay/replay.ts";
@@ -23,6 +23,8 @@ import type { mortal } from "./mortal.ts";
 import type { SimulatedReplay } from "./scenario.ts";
 
 type Life = ReturnType<typeof mortal>;
+
+const PLACE_MS = 60_000;
 
 /** Replays deliveries as the API and the replay function do. Either may die at any of its calls. */
 export function replayer(
@@ -55,7 +57,7 @@ export function replayer(
   });
 
   function takePlaces(of: TenantRef, count: number): void {
-    const lease = { places: count, untilMs: world.now() + REPLAY_SLICE_SECONDS * 1000 };
+    const lease = { places: count, untilMs: world.now() + PLACE_MS };
     const leases = world.replayPlaces.get(replayPlacesOf(of)) ?? {};
     world.replayPlaces.put(replayPlacesOf(of), withLease(leases, newUlid(world.now()), lease, world.now()));
   }

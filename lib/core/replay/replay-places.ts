@@ -1,6 +1,5 @@
 import type { Clock, Random } from "../clock.ts";
 import { newUlid } from "../ids.ts";
-import { REPLAY_SLICE_SECONDS } from "../limits.ts";
 import type { TenantRef } from "../model.ts";
 
 /** One of the places in which slices of a tenant's replays run. Nobody uses it after `untilMs`. */
@@ -30,11 +29,15 @@ const PLACES_AFTER_WAIT = PLACES + 1;
 
 /**
  * Makes a function that does a slice's work in a place. Resolves with "full" if no place is free. If the process dies,
- * its place becomes free when the function would have timed out.
+ * its place becomes free at `untilMs`, when the function would have timed out.
  */
 export function replayPlaces({ places, now }: { places: ReplayPlaces; now: Clock }) {
-  return async function inPlace<T>(of: TenantRef, hasWaited: boolean, work: () => Promise<T>): Promise<T | "full"> {
-    const place = { id: newUlid(now()), untilMs: now() + REPLAY_SLICE_SECONDS * 1000 };
+  return async function inPlace<T>(
+    of: TenantRef,
+    { hasWaited, untilMs }: { hasWaited: boolean; untilMs: number },
+    work: () => Promise<T>,
+  ): Promise<T | "full"> {
+    const place = { id: newUlid(now()), untilMs };
     if (!(await places.takePlace(of, place, hasWaited ? PLACES_AFTER_WAIT : PLACES))) return "full";
     try {
       return await work();

@@ -44,13 +44,15 @@ export function runSlice(ports: SlicePorts) {
   const replayNextPage = pageReplayer(ports);
   const inPlace = replayPlaces(ports);
 
-  return async function slice(message: ReplaySlice, receipt: SliceReceipt): Promise<SliceFate> {
+  /** @param untilMs when the function times out */
+  return async function slice(message: ReplaySlice, receipt: SliceReceipt, untilMs: number): Promise<SliceFate> {
     const replay = await replays.getReplay(message, message.replayId);
     if (!replay || message.slice > replay.slice) return earlySliceFate(receipt, now());
     if (replay.state !== "running" || message.slice < replay.slice - 1) return "done";
     const sendNext = () => slices.sendSlice(sliceOf(replay), 0);
     if (message.slice < replay.slice) return sendNextAgain(receipt, sendNext);
-    const fate = await inPlace(replay, message.waits !== undefined, () => drive(replay));
+    const hasWaited = message.waits !== undefined;
+    const fate = await inPlace(replay, { hasWaited, untilMs }, () => drive(replay));
     return fate === "full" ? wait(replay, message, receipt) : fate;
   };
 

@@ -28,6 +28,8 @@ import { memoryWorld } from "./memory-world.ts";
 const ACME = refTo("acme");
 const T0 = Date.parse("2026-01-01T00:00:00.000Z");
 
+const SLICE_MS = 60_000;
+
 /** What stands between a function and what it calls. */
 export type Guard = <P extends object>(port: P) => P;
 const unguarded: Guard = (port) => port;
@@ -112,7 +114,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     if (due === undefined) return false;
     nowMs = Math.max(nowMs, due);
     const messages = slices.receive(1);
-    const answer = await Promise.race([functionWith(guard)(sqsEventOf(messages), invocationContext()), death]);
+    const answer = await Promise.race([functionWith(guard)(sqsEventOf(messages), invocationContext(SLICE_MS)), death]);
     const kept = answer?.batchItemFailures ?? messages.map(({ messageId }) => ({ itemIdentifier: messageId }));
     if (kept.length === 0) for (const { receiptHandle } of messages) slices.delete(receiptHandle);
     return true;
@@ -129,7 +131,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
       slices.redeliver(message.messageId);
       return {
         message,
-        answer: Promise.race([functionWith(guard)(sqsEventOf([message]), invocationContext()), death]),
+        answer: Promise.race([functionWith(guard)(sqsEventOf([message]), invocationContext(SLICE_MS)), death]),
       };
     });
     for (const one of answers) {
@@ -147,7 +149,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     const messages = slices.receive(lives.length);
     const answers = lives.slice(0, messages.length).map(({ guard, death }, n) => {
       const event = sqsEventOf(messages.slice(n, n + 1));
-      return Promise.race([functionWith(guard)(event, invocationContext()), death]);
+      return Promise.race([functionWith(guard)(event, invocationContext(SLICE_MS)), death]);
     });
     for (const [n, answer] of (await Promise.all(answers)).entries()) {
       if (answer?.batchItemFailures.length === 0) slices.delete(messages[n]?.receiptHandle ?? "");
