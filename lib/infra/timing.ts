@@ -1,8 +1,4 @@
-<<<<<<< HEAD
 import { QUICK_LIMIT_SECONDS } from "../core/delivery/lane.ts";
-import { REPLAY_SLICE_SECONDS } from "../core/limits.ts";
-=======
->>>>>>> wt-rep
 import type { StackOptions } from "./options.ts";
 
 /**

@@ -51,7 +51,7 @@ test("Lambda stops a replay and a settled delivery whose functions may not invok
   const id = await sendThroughRounds(twin, receiver.url);
   await vi.waitFor(() => expect(stopped("settle")).toBe(true), 60_000);
   expect(await statesOf(twin, id)).toEqual(["retrying"]);
-  expect(receiver.requests.filter(({ headers }) => headers["webhook-id"] === id)).toHaveLength(8);
+  expect(receiver.requests.filter(({ headers }) => headers["webhook-id"] === id)).toHaveLength(7);
 }, 120_000);
 
 test("the template allows the loops that Posthorn bounds", async () => {

@@ -39,7 +39,8 @@ async function repairing(fields: Partial<Subscription> = {}) {
     },
   };
   const pipeline = memoryPipeline({ now, sender });
-  const { world, deliveries, deadLetters } = pipeline;
+  const { world, deliveries, retries, deadLetters } = pipeline;
+  const queues = [deliveries, retries, deadLetters];
   const createdAt = new Date(nowMs).toISOString();
   const { keyId, secretHash, text } = newApiKey("acme");
   world.tenants.put("acme", tenantOf({ id: "acme", version: 1, createdAt }));
@@ -76,10 +77,11 @@ async function repairing(fields: Partial<Subscription> = {}) {
   };
   /** Lets the queues run until they are empty. */
   const settle = async () => {
-    for (let step = 0; step < 100 && deliveries.size() + deadLetters.size() > 0; step++) {
+    for (let step = 0; step < 100 && queues.some((queue) => queue.size() > 0); step++) {
       await pollOnce(deliveries, pipeline.deliver);
+      await pollOnce(retries, pipeline.retry);
       await pollOnce(deadLetters, pipeline.settle);
-      const due = [deliveries, deadLetters].flatMap((queue) => queue.nextVisibleAtMs() ?? []);
+      const due = queues.flatMap((queue) => queue.nextVisibleAtMs() ?? []);
       if (due.length > 0) nowMs = Math.max(nowMs, Math.min(...due));
     }
   };
