@@ -5,6 +5,7 @@ import type { TableAccess } from "../../../../lib/aws/dynamodb/driver/table-acce
 import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoKeyRingJobStore } from "../../../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
+import { dynamoReplayPlaces } from "../../../../lib/aws/dynamodb/stores/replay-places.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
@@ -18,6 +19,7 @@ let emulator: DynamoDbEmulator;
 let client: DynamoDBDocumentClient;
 let table: TableAccess & { retentionDays: number };
 let lost = 0;
+let spared = 0;
 
 beforeAll(async () => {
   emulator = await startDynamoDb();
@@ -26,7 +28,8 @@ beforeAll(async () => {
   client.middlewareStack.add(
     (next) => async (args) => {
       const answer = await next(args);
-      if (lost-- > 0) throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET", name: "TimeoutError" });
+      if (spared-- <= 0 && lost-- > 0)
+        throw Object.assign(new Error("socket hang up"), { code: "ECONNRESET", name: "TimeoutError" });
       return answer;
     },
     { step: "deserialize", priority: "low" },
@@ -39,9 +42,13 @@ afterAll(async () => {
   await emulator.stop();
 });
 
-/** Makes a call whose first answer is lost on the way, so that the SDK makes it again. */
-function losing<T>(call: () => Promise<T>): Promise<T> {
-  lost = 1;
+/**
+ * Makes a call whose first answer is lost on the way, so that the SDK makes it again.
+ *
+ * @param first how many answers arrive before the one that is lost
+ */
+function losing<T>(call: () => Promise<T>, first = 0): Promise<T> {
+  [lost, spared] = [1, first];
   return call();
 }
 
@@ -92,6 +99,18 @@ describe("a write whose answer was lost has succeeded", () => {
     expect(await losing(() => replays.replaceReplay({ ...replay, slice: 1, version: 1 }, 0))).toBe(true);
     expect(await replays.replaceReplay({ ...replay, slice: 2, version: 1 }, 0)).toBe(false);
   });
+
+  it("taking and leaving a place of a replay's slice", async () => {
+    const places = dynamoReplayPlaces(table);
+    const place = (id: string) => ({ id, untilMs: T0 + 60_000 });
+    expect(await losing(() => places.takePlace(refTo("acme"), place("first"), 2), 1)).toBe(true);
+    expect(await losing(() => places.takePlace(refTo("acme"), place("second"), 2), 1)).toBe(true);
+    expect(await places.takePlace(refTo("acme"), place("third"), 2)).toBe(false);
+    await losing(() => places.leavePlace(refTo("acme"), "first"));
+    expect(await places.takePlace(refTo("acme"), place("third"), 2)).toBe(true);
+    expect(await places.takePlace(refTo("acme"), place("fourth"), 2)).toBe(false);
+  });
+
   it("beginning and advancing the key ring's job", async () => {
     const jobs = dynamoKeyRingJobStore(table);
     const job = nextJob(undefined, false, T0);
