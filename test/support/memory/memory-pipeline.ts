@@ -35,7 +35,7 @@ import { memoryWorld } from "./memory-world.ts";
 export const HOP = "0123456789abcdef";
 const FUNCTION_SECONDS = 330;
 export const VISIBILITY_SECONDS = 360;
-const QUICK_VISIBILITY_SECONDS = 80;
+export const QUICK_VISIBILITY_SECONDS = 80;
 const INTAKE_VISIBILITY_SECONDS = 59;
 
 export interface PipelineOptions {
