@@ -102,7 +102,6 @@ describe("a write whose answer was lost has succeeded", () => {
     expect(await replays.replaceReplay({ ...replay, slice: 2, version: 1 }, 0)).toBe(false);
   });
 
-<<<<<<< HEAD
   it("marking an endpoint as slow, taking places there, and giving them back", async () => {
     const [store, reader] = [dynamoHealthStore(table), dynamoDeliveryReader(table)];
     const read = async () => (await reader.loadContext([], [], ["sub_lost"])).health.get("sub_lost");
@@ -114,7 +113,8 @@ describe("a write whose answer was lost has succeeded", () => {
     expect(await store.reserve("sub_lost", slow, { ...request, leaseId: "b" })).toBe(1);
     await losing(() => store.release("sub_lost", "a", { quick: 2, slow: 0 }));
     expect(await read()).toMatchObject({ quickAnswers: 2, leases: { b: { places: 1 } } });
-=======
+  });
+
   it("taking and leaving a place of a replay's slice", async () => {
     const places = dynamoReplayPlaces(table);
     const place = (id: string) => ({ id, untilMs: T0 + 60_000 });
@@ -124,7 +124,6 @@ describe("a write whose answer was lost has succeeded", () => {
     await losing(() => places.leavePlace(refTo("acme"), "first"));
     expect(await places.takePlace(refTo("acme"), place("third"), 2)).toBe(true);
     expect(await places.takePlace(refTo("acme"), place("fourth"), 2)).toBe(false);
->>>>>>> wt-rep
   });
 
   it("beginning and advancing the key ring's job", async () => {
