@@ -1,5 +1,6 @@
 import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
+import type { Health } from "../../../lib/core/health/health.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
@@ -13,15 +14,27 @@ import { memorySecrets } from "./memory-secrets.ts";
 const START = Date.now();
 export const OK: Partial<SendResult> = { status: 200 };
 
+/** A promise makes a POST hang. */
+type Answer = Partial<SendResult> | Promise<Partial<SendResult>>;
+
+/** An answer that comes when the test gives it. */
+export function hanging() {
+  let give: (answer: Partial<SendResult>) => void = () => undefined;
+  const answer = new Promise<Partial<SendResult>>((resolve) => {
+    give = resolve;
+  });
+  return { answer, give };
+}
+
 /** A pipeline whose receiver answers as told, one answer after the other, the last one for ever. */
-export async function delivering(answers: Partial<SendResult>[] = [OK], fields: Partial<Subscription> = {}) {
+export async function delivering(answers: Answer[] = [OK], fields: Partial<Subscription> = {}) {
   let nowMs = START;
   const posts: SendRequest[] = [];
   const sender = {
     send: async (request: SendRequest): Promise<SendResult> => {
       const answer = answers[Math.min(posts.length, answers.length - 1)];
       posts.push(request);
-      return { startedAtMs: nowMs, timings: { total: 1 }, excerpt: "", ...answer };
+      return { startedAtMs: nowMs, timings: { total: 1 }, excerpt: "", ...(await answer) };
     },
   };
   const [logger, metrics] = [capturingLogger(), capturingMetrics()];
@@ -83,6 +96,15 @@ export async function delivering(answers: Partial<SendResult>[] = [OK], fields: 
     poll: () => pollOnce(deliveries, pipeline.deliver),
     pollRetries: () => pollOnce(retries, pipeline.retry),
     row: (id: string): Delivery | undefined => world.deliveries.get(id),
+    health: (): Health | undefined => world.health.get(subscription.id),
+    /** Marks the subscription's endpoint as slow. */
+    markSlow: (change: Partial<Health> = {}) =>
+      world.health.put(subscription.id, {
+        slowSince: new Date(nowMs).toISOString(),
+        quickAnswers: 0,
+        leases: {},
+        ...change,
+      }),
     attempts: () => world.attempts.values().map(({ attempt }) => attempt),
     nextInSeconds: () => secondsUntilNext(deliveries),
     nextRetryInSeconds: () => secondsUntilNext(retries),
