@@ -4,12 +4,13 @@ import { sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
 import { sqsFanOutQueue } from "../../../lib/aws/sqs/fan-out-queue.ts";
 import { sqsIntakeQueue } from "../../../lib/aws/sqs/intake-queue.ts";
 import { sqsReplayQueue } from "../../../lib/aws/sqs/replay-queue.ts";
+import { sqsRetryQueue } from "../../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
 import { queueContract } from "../../support/contracts/queue-contract.ts";
 import { faultPlan } from "../../support/memory/fault-plan.ts";
 import { memoryFanOutQueue } from "../../support/memory/memory-fan-out.ts";
 import { memoryQueue } from "../../support/memory/memory-queue.ts";
-import { memoryDeliveryQueue, memoryVisibility } from "../../support/memory/memory-queue-ports.ts";
+import { memoryDeliveryQueue, memoryRetryQueue, memoryVisibility } from "../../support/memory/memory-queue-ports.ts";
 import { memoryIntakeQueue } from "../../support/memory/memory-rejected-events.ts";
 import { memoryReplayQueue } from "../../support/memory/memory-replays.ts";
 import { type Fauxqs, startSqs } from "../../support/sqs-emulator.ts";
@@ -20,6 +21,7 @@ describe("in memory", () => {
     const faults = faultPlan();
     return {
       queue: memoryDeliveryQueue(queue, faults),
+      retries: memoryRetryQueue(queue, faults),
       visibility: memoryVisibility(queue, faults),
       pages: memoryFanOutQueue(queue, faults),
       slices: memoryReplayQueue(queue, faults),
@@ -57,6 +59,7 @@ describe("SQS", () => {
     const url = sqs.createQueue();
     return {
       queue: sqsDeliveryQueue(sqs.client, url),
+      retries: sqsRetryQueue(sqs.client, url),
       visibility: sqsMessageVisibility(sqs.client, url),
       pages: sqsFanOutQueue(sqs.client, url),
       slices: sqsReplayQueue(sqs.client, url),

@@ -5,6 +5,7 @@ import { sqsClient } from "../../../lib/aws/clients.ts";
 import { inBatches } from "../../../lib/aws/kit/batching.ts";
 import { sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
 import { SEND_LIMIT } from "../../../lib/aws/sqs/message-sender.ts";
+import { sqsRetryQueue } from "../../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
@@ -13,7 +14,7 @@ import { sampleTask } from "../../support/contracts/sample-records.ts";
 import { type AwsCall, AwsFailure, type ScriptedAws, startScriptedAws } from "../scripted-aws.ts";
 import { md5 } from "./md5.ts";
 
-type Entry = { Id: string; MessageBody: string; MessageGroupId: string };
+type Entry = { Id: string; MessageBody: string; MessageGroupId: string; DelaySeconds?: number };
 
 const entriesIn = ({ input }: AwsCall): Entry[] => input.Entries as Entry[];
 const successOf = ({ Id, MessageBody }: Entry) => ({ Id, MessageId: `m${Id}`, MD5OfMessageBody: md5(MessageBody) });
@@ -40,6 +41,22 @@ describe("sending", () => {
     await sqsDeliveryQueue(client, url()).send(tasks(10));
     expect(aws.calls.map(({ action }) => action)).toEqual(["SendMessageBatch"]);
     expect(aws.calls.flatMap(entriesIn).every(({ MessageGroupId }) => MessageGroupId === "acme")).toBe(true);
+  });
+
+  it("sends tasks to the patient lane in their subscription's group, each with its delay", async () => {
+    aws.play((call) => ({ Successful: entriesIn(call).map(successOf) }));
+    const later = (subscriptionId: string, delaySeconds: number) => ({
+      task: { ...sampleTask("acme"), subscriptionId },
+      delaySeconds,
+    });
+    await sqsRetryQueue(client, url()).sendLater([later("sub_1", 30), later("sub_2", 0), later("sub_2", 900)]);
+    expect(aws.calls.map((call) => entriesIn(call).map((one) => [one.MessageGroupId, one.DelaySeconds]))).toEqual([
+      [
+        ["sub_1", 30],
+        ["sub_2", undefined],
+        ["sub_2", 900],
+      ],
+    ]);
   });
 
   it("retries only failed messages", async () => {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/delivery/delivery-queue.ts";
+import type { RetryQueue } from "../../../lib/core/delivery/retry-queue.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import type { FanOutQueue } from "../../../lib/core/fan-out/fan-out-queue.ts";
 import { decodePage, PAGE_SIZE } from "../../../lib/core/fan-out/page.ts";
@@ -11,6 +12,7 @@ import { sampleTask, subscriptionIdsOf } from "./sample-records.ts";
 /** The ports of a new, empty queue. A received message stays invisible for at least a minute. */
 interface QueuePorts {
   queue: DeliveryQueue;
+  retries: RetryQueue;
   visibility: MessageVisibility;
   pages: FanOutQueue;
   slices: ReplayQueue;
@@ -28,7 +30,7 @@ interface Received {
 
 export type OpenQueue = () => Promise<QueuePorts>;
 
-/** The contracts of `DeliveryQueue`, `FanOutQueue`, `ReplayQueue`, `IntakeQueue` and `MessageVisibility`. */
+/** The contracts of `DeliveryQueue`, `RetryQueue`, `FanOutQueue`, `ReplayQueue`, `IntakeQueue` and `MessageVisibility`. */
 export function queueContract(open: OpenQueue): void {
   async function drain({ receive }: QueuePorts): Promise<Received[]> {
     const all = [];
@@ -56,6 +58,23 @@ export function queueContract(open: OpenQueue): void {
     it("does nothing for no tasks", async () => {
       const ports = await open();
       await ports.queue.send([]);
+      expect(await ports.receive()).toEqual([]);
+    });
+  });
+
+  describe("RetryQueue", () => {
+    it("queues tasks unchanged, and hides delayed ones", async () => {
+      const ports = await open();
+      const tasks = Array.from({ length: 25 }, (_, n) => ({ ...sampleTask("t1", `{"n":${n}}`), sentOn: n }));
+      await ports.retries.sendLater(tasks.map((task, n) => ({ task, delaySeconds: n % 2 === 0 ? 0 : 900 })));
+      const received = (await drain(ports)).map(({ body }) => decodeTask(body));
+      const visible = tasks.filter((_, n) => n % 2 === 0);
+      expect(received.toSorted(byDeliveryId)).toEqual(visible.toSorted(byDeliveryId));
+    });
+
+    it("does nothing for no tasks", async () => {
+      const ports = await open();
+      await ports.retries.sendLater([]);
       expect(await ports.receive()).toEqual([]);
     });
   });
