@@ -36,6 +36,8 @@ export function carryingOut(ports: CarryOutPorts) {
       case "wait":
         return step.seconds;
       case "handOver":
+        // It would find no place in the patient lane, and only be sent on there.
+        if (step.seconds === 0 && batch.isFull(task.subscriptionId)) return sendOn(message);
         return handOver(message, task, step.seconds);
       case "end": {
         const before = batch.rows.get(task.deliveryId);
@@ -46,17 +48,20 @@ export function carryingOut(ports: CarryOutPorts) {
     }
   };
 
-  /** If no place is free, the message is sent on: if it were handed back, that would use up one of its receives. */
   async function postInPlace(message: Handled, subscription: Subscription, remainingMs: () => number) {
-    const { task, batch } = message;
-    const place = await batch.takePlace(subscription.id);
-    const { sentOn = 0 } = task;
-    if (!place) return handOver(message, { ...task, sentOn: sentOn + 1 }, sentOnWait(sentOn, random()));
+    const place = await message.batch.takePlace(subscription.id);
+    if (!place) return sendOn(message);
     try {
       return await post(message, subscription, place, remainingMs);
     } finally {
       await place.leave();
     }
+  }
+
+  /** Lets a message come back when a place may be free. If it were handed back, that would use up one of its receives. */
+  function sendOn(message: Handled): Promise<HandBack> {
+    const { sentOn = 0 } = message.task;
+    return handOver(message, { ...message.task, sentOn: sentOn + 1 }, sentOnWait(sentOn, random()));
   }
 
   function post(message: Handled, subscription: Subscription, place: Place, remainingMs: () => number) {

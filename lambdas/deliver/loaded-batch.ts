@@ -2,7 +2,9 @@ import type { Clock } from "../../lib/core/clock.ts";
 import type { DeliveryContext, DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
 import { type Lane, type LaneStep, stepInLane } from "../../lib/core/delivery/lane.ts";
 import { nextStep } from "../../lib/core/delivery/next-step.ts";
+import { MOST_UNDER_WAY } from "../../lib/core/health/bulkhead.ts";
 import type { HealthStore } from "../../lib/core/health/health-store.ts";
+import { freePlaces } from "../../lib/core/kit/leases.ts";
 import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
 import { isOfDeletedTenant } from "../../lib/core/tenants.ts";
 import { RECORD_MS, timeLimitMs } from "./attempt.ts";
@@ -26,6 +28,8 @@ export interface LoadedBatch {
   rows: Map<string, Delivery>;
   slow: SlowWatch;
   takePlace: (subscriptionId: string) => Promise<Place | undefined>;
+  /** Whether all places at a slow endpoint are taken, as far as is known. */
+  isFull: (subscriptionId: string) => boolean;
 }
 
 /**
@@ -48,6 +52,10 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
       rows: context.deliveries,
       slow: slowWatch(health, context.health),
       takePlace: placesOf(health, crowds),
+      isFull(subscriptionId) {
+        const known = context.health.get(subscriptionId);
+        return known !== undefined && freePlaces(known.leases, MOST_UNDER_WAY, now()) === 0;
+      },
     };
   };
 

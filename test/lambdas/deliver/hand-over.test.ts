@@ -17,6 +17,19 @@ describe("the quick lane hands over without a POST", () => {
     expect([posts.length, row(id)?.state, retries.size()]).toEqual([1, "delivered", 0]);
   });
 
+  it("a first attempt to an endpoint without a free place, so that it comes back later", async () => {
+    const quick = await delivering();
+    const { enqueue, poll, posts, retries, nextRetryInSeconds, world, subscription } = quick;
+    const untilMs = world.now() + 40_000;
+    const leases = { one: { places: 3, untilMs }, other: { places: 2, untilMs } };
+    world.health.put(subscription.id, { slowSince: "2026-01-01T00:00:00.000Z", quickAnswers: 0, leases });
+    enqueue();
+    await poll();
+    expect([posts.length, nextRetryInSeconds()]).toEqual([0, 8]);
+    quick.pass(8);
+    expect(decodeTask(String(retries.receive(1)[0]?.body))).toMatchObject({ sentOn: 1 });
+  });
+
   it("a first attempt that may take longer than 30 s", async () => {
     const { enqueue, poll, pollRetries, posts, row, deliveries } = await delivering([OK], { timeoutSeconds: 31 });
     const id = enqueue();
