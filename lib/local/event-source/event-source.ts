@@ -48,7 +48,8 @@ const SQS_DEFAULT_HIDDEN_MS = 30_000;
 /**
  * Polls a queue for a function, as Lambda's pollers do. Each lane receives a batch, invokes the function and deletes
  * the messages that succeeded. Failed messages come back after their visibility timeout. While every lane is busy, more
- * lanes start, as far as Lambda allows and as long as the workers keep up.
+ * lanes start, as far as Lambda allows and as long as the workers keep up. When they don't, lanes end: messages that wait
+ * for a worker instead of in the queue would be ahead of those of quiet groups.
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { spec, limits, queue, invoke, waiting, failed } = options;
@@ -74,7 +75,7 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     while (!stopping.signal.aborted) {
       const messages = await receive();
       if (messages.length > 0) await processBatch(messages);
-      else if (lanes.size > LISTENERS) return;
+      if (lanes.size > LISTENERS && (messages.length === 0 || waiting() > 0)) return;
     }
   }
 

@@ -22,6 +22,8 @@ const GROW_MS = 25;
 const PUNCTUAL_MS = 100;
 /** How long an invocation must wait before another sandbox starts for it. The first one starts at once. */
 const PATIENCE_MS = 40;
+/** If no sandbox became free in this time, all of them are busy with long invocations. */
+const HELD_MS = 500;
 /**
  * This many sandboxes use up the CPU: one runs while the other waits for AWS. Another one helps only if most of them
  * wait for slow receivers. Otherwise it would take memory, and time to start, for nothing.
@@ -51,6 +53,7 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
   let spare = 0;
   let checkedMs = performance.now();
   let punctualSinceMs = checkedMs;
+  let freedMs = checkedMs;
   const growTimer = setInterval(check, GROW_MS).unref();
   const idleTimer = setInterval(shrink, IDLE_MS).unref();
 
@@ -82,6 +85,7 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
       grow();
       return;
     }
+    freedMs = performance.now();
     const next = waiters.shift();
     if (next) next.resolve(sandbox);
     // The last one is used next, and the first one is stopped first. Those that share a thread end together with it.
@@ -100,8 +104,11 @@ export function createSandboxPool({ start, limit }: SandboxPoolOptions): Sandbox
     const [oldest] = waiters;
     if (!oldest || starting || stopped || all.size >= most) return;
     if (all.size > 0 && performance.now() - oldest.sinceMs < PATIENCE_MS) return;
-    if (all.size < ENOUGH_FOR_CPU || mostWaitForOthers()) add();
+    if (all.size < ENOUGH_FOR_CPU || mostWaitForOthers() || areHeld(oldest)) add();
   }
+
+  /** Has no sandbox become free for long? Then their invocations are long ones, and the next one could wait for ever. */
+  const areHeld = ({ sinceMs }: Waiter): boolean => performance.now() - Math.max(sinceMs, freedMs) >= HELD_MS;
 
   function mostWaitForOthers(): boolean {
     if (performance.now() - punctualSinceMs < PUNCTUAL_MS) return false;
