@@ -4,7 +4,7 @@ export type RetryWaits = readonly [number, ...number[]];
 export const DEFAULT_RETRY_WAITS: RetryWaits = [30, 300, 1800, 7200, 18_000, 36_000];
 
 /** Each wait varies by this share in both directions, so that retries don't all come at once after an outage. */
-export const JITTER = 0.2;
+const JITTER = 0.2;
 
 /**
  * SQS hides a message for at most 12 hours after it was received, and rejects a longer visibility timeout. The margin

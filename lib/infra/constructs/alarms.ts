@@ -12,9 +12,8 @@ import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE, REJECTED_EVENTS } from "../../contract/metrics.ts";
-import { JITTER } from "../../core/delivery/retry.ts";
 import type { StackOptions } from "../options.ts";
-import { deliverTimeoutSeconds, retryTimeoutSeconds, visibilitySeconds } from "../timing.ts";
+import { deliverTimeoutSeconds, visibilitySeconds } from "../timing.ts";
 import type { DeliveryQueues } from "./queues.ts";
 
 const PERIOD = Duration.minutes(5);
@@ -27,6 +26,9 @@ const SQS_IN_FLIGHT_LIMIT = 120_000;
 
 /** The alarm goes off while there is still room for this many messages. */
 const IN_FLIGHT_MARGIN = 50_000;
+
+/** How long a retry that is due may wait. Less than a period, so that one message that nobody receives is too many. */
+const LONGEST_BACKLOG_SECONDS = 120;
 
 /** The share of a lane's slots in use at which an operator should look. */
 const BUSY_SHARE = 0.7;
@@ -133,18 +135,16 @@ export class PipelineAlarms extends Construct {
   }
 
   /**
-   * Retries that wait are no backlog. SQS leaves messages that were received three times or more out of the age
-   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html).
-   * The others may be as old as the first three waits. A greater age counts only while messages queue up.
+   * The age of a message says nothing in this lane: with `Retry-After` or in a later round, it may be almost 24 hours old
+   * before its third receive. But a message that waits on purpose isn't visible. So the alarm compares the visible ones
+   * with those that are received.
    */
-  retriesAge({ retries }: DeliveryQueues, options: StackOptions): void {
-    const [first, second = first, third = second] = options.retryWaits;
-    const longestWaits = Math.ceil((1 + JITTER) * (first + second + third));
+  retriesAge({ retries }: DeliveryQueues): void {
     this.alarm("RetryAge", "retry-age", {
-      metric: ageOfBacklog(retries),
-      above: longestWaits + visibilitySeconds(retryTimeoutSeconds(options)),
+      metric: secondsOfBacklog(retries),
+      above: LONGEST_BACKLOG_SECONDS,
       periods: 3,
-      description: "Retries wait too long, because retry can't keep up. Raise deliveryConcurrency.",
+      description: "Retries that are due wait too long, because retry can't keep up. Raise deliveryConcurrency.",
     });
   }
 
@@ -216,5 +216,20 @@ const ageOfBacklog = (queue: Queue): IMetric =>
     usingMetrics: {
       visible: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MINIMUM }),
       age: queue.metricApproximateAgeOfOldestMessage({ statistic: Stats.MAXIMUM }),
+    },
+  });
+
+/**
+ * How long a message waits once it is due: the visible ones, divided by those that are received in a second. One more
+ * counts as received, because nothing can be divided by 0.
+ */
+const secondsOfBacklog = (queue: Queue): IMetric =>
+  new MathExpression({
+    expression: `${PERIOD.toSeconds()} * visible / (received + 1)`,
+    label: "seconds",
+    period: PERIOD,
+    usingMetrics: {
+      visible: queue.metricApproximateNumberOfMessagesVisible({ statistic: Stats.MINIMUM }),
+      received: queue.metricNumberOfMessagesReceived({ statistic: Stats.SUM }),
     },
   });

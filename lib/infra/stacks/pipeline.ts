@@ -76,7 +76,7 @@ export class PipelineStack extends Stack {
     alarms.intakeDeadLetters(intake.deadLetters);
     alarms.rejectedEvents(ingest.function);
     alarms.deliveriesAge(queues, options);
-    alarms.retriesAge(queues, options);
+    alarms.retriesAge(queues);
     alarms.inFlight(queues);
     alarms.errors("ingest", ingest.function);
     alarms.fanOutDeadLetters(fanOuts.deadLetters);

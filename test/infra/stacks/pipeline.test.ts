@@ -573,11 +573,29 @@ describe("the alarms", () => {
     });
   });
 
-  it("do not count retries as a backlog", () => {
-    templateOf("pipeline", { retryWaits: "100,1000,5000,9000" }).hasResourceProperties("AWS::CloudWatch::Alarm", {
-      AlarmName: "posthorn-dev-retry-age",
-      Threshold: 7320 + 360,
-    });
+  // An answer with `Retry-After` lets a message be almost 12 hours old after one receive.
+  it.each([
+    [
+      "stay silent while many retries arrive and leave, however old they are",
+      { visible: 2_000, received: 30_000 },
+      false,
+    ],
+    ["stay silent while no retry is due", { visible: 0, received: 0 }, false],
+    ["fire when retries are due and nobody receives them", { visible: 1, received: 0 }, true],
+    ["fire when more retries are due than are received in two minutes", { visible: 2_000, received: 4_000 }, true],
+  ])("%s", (_name, sample, fires) => {
+    const alarm = alarmOf("retry-age");
+    const metrics = alarm.Metrics.map(({ Id, MetricStat }: AlarmMetric) => [
+      Id,
+      MetricStat?.Metric.MetricName,
+      MetricStat?.Stat,
+    ]);
+    expect(metrics.slice(1)).toEqual([
+      ["visible", "ApproximateNumberOfMessagesVisible", "Minimum"],
+      ["received", "NumberOfMessagesReceived", "Sum"],
+    ]);
+    const wait = new Function("visible", "received", `return ${alarm.Metrics[0].Expression}`);
+    expect(wait(sample.visible, sample.received) > alarm.Threshold).toBe(fires);
   });
 
   it("do not count the messages of a quick invocation that died as a backlog", () => {
@@ -601,6 +619,16 @@ describe("the alarms", () => {
     });
   });
 });
+
+interface AlarmMetric {
+  Id: string;
+  MetricStat?: { Metric: { MetricName: string }; Stat: string };
+}
+
+function alarmOf(name: string) {
+  const alarms = Object.values(templateOf("pipeline").findResources("AWS::CloudWatch::Alarm"));
+  return alarms.find(({ Properties }) => Properties.AlarmName === `posthorn-dev-${name}`)?.Properties;
+}
 
 function environmentOf(name: string, context: Record<string, unknown>): Record<string, unknown> {
   const functions = Object.values(templateOf("pipeline", context).findResources("AWS::Lambda::Function"));
