@@ -75,11 +75,11 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
     const crowds = new Map<string, Crowd>();
     for (const step of steps) {
       if (step.do !== "post") continue;
-      const { id } = step.subscription;
+      const { id, tenantId } = step.subscription;
       const known = context.health.get(id);
       if (!known) continue;
       const untilMs = now() + timeLimitMs(step.subscription, maxTimeoutMs) + RECORD_MS;
-      crowds.set(id, { health: known, wanted: (crowds.get(id)?.wanted ?? 0) + 1, untilMs });
+      crowds.set(id, { tenantId, health: known, wanted: (crowds.get(id)?.wanted ?? 0) + 1, untilMs });
     }
     return crowds;
   }

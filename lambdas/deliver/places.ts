@@ -5,6 +5,7 @@ import type { HealthStore } from "../../lib/core/health/health-store.ts";
 
 /** The POSTs that a batch wants to make to a slow endpoint. */
 export interface Crowd {
+  tenantId: string;
   health: Health;
   wanted: number;
   /** When the last of them has ended for certain, in epoch milliseconds. */
@@ -21,8 +22,8 @@ export interface Place {
 const UNLIMITED: Place = { leave: async () => undefined };
 
 /**
- * The places of a batch among the POSTs to slow endpoints. Each endpoint takes one write before the first POST, and one
- * after the last.
+ * The places of a batch among the POSTs to slow endpoints: a POST needs one at its endpoint, and one of its tenant. They
+ * are reserved for all of an endpoint's POSTs before the first, and given back after the last.
  */
 export function placesOf(store: HealthStore, crowds: ReadonlyMap<string, Crowd>) {
   const doors = new Map<string, ReturnType<typeof door>>();
@@ -37,15 +38,29 @@ export function placesOf(store: HealthStore, crowds: ReadonlyMap<string, Crowd>)
   };
 }
 
-/** Hands out the places to one endpoint, and ends the lease when the last one is given back. */
-function door(store: HealthStore, subscriptionId: string, { health, ...request }: Crowd) {
+/** Hands out the places to one endpoint, and ends the leases when the last one is given back. */
+function door(store: HealthStore, subscriptionId: string, { tenantId, health, wanted, untilMs }: Crowd) {
   const leaseId = randomUUID();
-  const reserving = store.reserve(subscriptionId, health, { leaseId, ...request });
   const answers: Answers = { quick: 0, slow: 0 };
+  const reserving = reserve();
   let [entered, left] = [0, 0];
 
-  /** If the lease can't be ended, it ends by itself. */
-  const release = () => store.release(subscriptionId, leaseId, answers).catch(() => undefined);
+  /** Asks at the endpoint first: it is full more often, and asking there is free if it was full when it was read. */
+  async function reserve(): Promise<number> {
+    const atEndpoint = await store.reserve(subscriptionId, health, { leaseId, wanted, untilMs });
+    if (atEndpoint === 0) return 0;
+    let granted = 0;
+    try {
+      granted = await store.reserveOfTenant(tenantId, { leaseId, wanted: atEndpoint, untilMs });
+    } finally {
+      if (granted === 0) await leaveEndpoint();
+    }
+    return granted;
+  }
+
+  /** If a lease can't be ended, it ends by itself. */
+  const leaveEndpoint = () => store.release(subscriptionId, leaseId, answers).catch(() => undefined);
+  const leaveTenant = () => store.releaseOfTenant(tenantId, leaseId).catch(() => undefined);
 
   return async function enter(): Promise<Place | undefined> {
     const granted = await reserving;
@@ -57,7 +72,7 @@ function door(store: HealthStore, subscriptionId: string, { health, ...request }
         if (leaving) return leaving;
         if (result) count(result, answers);
         left++;
-        leaving = left === granted ? release() : Promise.resolve();
+        leaving = left === granted ? Promise.all([leaveEndpoint(), leaveTenant()]).then(() => {}) : Promise.resolve();
         return leaving;
       },
     };

@@ -6,6 +6,12 @@
 /** The most POSTs under way to a slow endpoint. */
 export const MOST_UNDER_WAY = 5;
 
+/**
+ * The most POSTs under way to all slow endpoints of a tenant. Each POST may hold an invocation of its own. With 200
+ * invocations in the patient lane, three quarters are left to other tenants.
+ */
+export const MOST_UNDER_WAY_OF_TENANT = 50;
+
 const FIRST_WAIT_SECONDS = 10;
 
 /** The longest that SQS can delay a message: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */

@@ -1,3 +1,4 @@
+<<<<<<< HEAD
 import { describe, expect, it, vi } from "vitest";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { delivering, hanging, OK } from "../../support/memory/memory-delivering.ts";
@@ -162,5 +163,61 @@ describe("the lease of a batch", () => {
     pass(5);
     await pollRetries();
     expect(row(id)).toMatchObject({ state: "delivered", attempts: 1 });
+=======
+import { describe, expect, it } from "vitest";
+import { placesOf } from "../../../lambdas/deliver/places.ts";
+import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { Health } from "../../../lib/core/health/health.ts";
+import { memoryHealthStore } from "../../support/memory/memory-health.ts";
+import { memoryWorld } from "../../support/memory/memory-world.ts";
+
+const NOW = Date.parse("2026-01-01T00:00:00Z");
+const UNTIL = NOW + 310_000;
+
+/** Slow endpoints of tenants, and functions that want five places at each of a tenant's endpoints. */
+async function slowEndpoints(endpoints: number) {
+  const world = memoryWorld(() => NOW);
+  const store = memoryHealthStore(world);
+  const idsOf = (tenantId: string) => Array.from({ length: endpoints }, (_, n) => `${tenantId}-${n}`);
+
+  /** Each endpoint's POSTs are in a batch of their own. */
+  async function fill(tenantId: string) {
+    const taken = idsOf(tenantId).map(async (id) => {
+      await store.markSlow(id);
+      const crowd = { tenantId, health: world.health.get(id) as Health, wanted: 5, untilMs: UNTIL };
+      const take = placesOf(store, new Map([[id, crowd]]));
+      return Promise.all(Array.from({ length: 5 }, () => take(id)));
+    });
+    return (await Promise.all(taken)).flat().filter((place) => place !== undefined);
+  }
+  return { world, fill };
+}
+
+describe("the slow endpoints of a tenant", () => {
+  it("have at most 50 POSTs under way together, so that retries of other tenants find a function", async () => {
+    const { fill } = await slowEndpoints(30);
+    expect(await fill("attacker")).toHaveLength(50);
+    expect(await fill("other")).toHaveLength(50);
+  });
+
+  it("take places again once they are free", async () => {
+    const { fill } = await slowEndpoints(30);
+    for (const place of await fill("attacker")) await place.leave();
+    expect(await fill("attacker")).toHaveLength(50);
+  });
+
+  it("give their own places back if the tenant's can't be read", async () => {
+    const { fill, world } = await slowEndpoints(1);
+    world.faults.failNext("reserveOfTenant", { when: "before" });
+    await expect(fill("attacker")).rejects.toThrow(PipelineFault);
+    expect(world.health.values()).toMatchObject([{ leases: {} }]);
+  });
+
+  it("hold no places of their own while the tenant has none left", async () => {
+    const { fill, world } = await slowEndpoints(30);
+    await fill("attacker");
+    const held = world.health.values().flatMap(({ leases }) => Object.values(leases));
+    expect(held.reduce((sum, { places }) => sum + places, 0)).toBe(50);
+>>>>>>> 9d1ada8 (A tenant's slow endpoints don't take up the patient lane: 50 POSTs together)
   });
 });

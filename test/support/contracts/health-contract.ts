@@ -125,6 +125,44 @@ export function healthContract(open: OpenTable): void {
     });
   });
 
+  describe("places of a tenant's slow endpoints", () => {
+    it("are 50 in all, for each tenant", async () => {
+      const { health } = open();
+      const [tenant, other] = [newId("ten", T0), newId("ten", T0)];
+      expect(await health.reserveOfTenant(tenant, request("a", 30))).toBe(30);
+      expect(await health.reserveOfTenant(tenant, request("b", 30))).toBe(20);
+      expect(await health.reserveOfTenant(tenant, request("c"))).toBe(0);
+      expect(await health.reserveOfTenant(other, request("c", 30))).toBe(30);
+    });
+
+    it("are free again once their lease is released, or has ended", async () => {
+      const { health, setNow } = open();
+      const tenant = newId("ten", T0);
+      await health.reserveOfTenant(tenant, request("a", 10));
+      await health.reserveOfTenant(tenant, request("b", 40));
+      for (let times = 0; times < 2; times++) await health.releaseOfTenant(tenant, "a");
+      expect(await health.reserveOfTenant(tenant, request("c", 50, UNTIL + 1000))).toBe(10);
+      setNow(UNTIL);
+      expect(await health.reserveOfTenant(tenant, request("d", 50, UNTIL + 1000))).toBe(40);
+    });
+
+    it("are given to functions that ask at once, until none is free", async () => {
+      const { health } = open();
+      const tenant = newId("ten", T0);
+      const ids = Array.from({ length: 4 }, (_, n) => `lease-${n}`);
+      const granted = await Promise.all(ids.map((lease) => health.reserveOfTenant(tenant, request(lease, 20))));
+      expect(granted.reduce((sum, places) => sum + places)).toBe(50);
+      expect(await health.reserveOfTenant(tenant, request("late"))).toBe(0);
+    });
+
+    it("are left by nobody who has none", async () => {
+      const { health } = open();
+      const tenant = newId("ten", T0);
+      await health.releaseOfTenant(tenant, "a");
+      expect(await health.reserveOfTenant(tenant, request("b", 60))).toBe(50);
+    });
+  });
+
   describe("an endpoint's answers", () => {
     it("make it healthy when three in a row are quick", async () => {
       const { health, id, known, answered } = withEndpoint(open);

@@ -26,6 +26,8 @@ export type PortCall =
   | "markSlow"
   | "reserve"
   | "release"
+  | "reserveOfTenant"
+  | "releaseOfTenant"
   | "storeSecret"
   | "addSecret"
   | "revealSecret"

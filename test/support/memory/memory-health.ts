@@ -1,10 +1,10 @@
-import { MOST_UNDER_WAY } from "../../../lib/core/health/bulkhead.ts";
+import { MOST_UNDER_WAY, MOST_UNDER_WAY_OF_TENANT } from "../../../lib/core/health/bulkhead.ts";
 import { QUICK_ANSWERS } from "../../../lib/core/health/health.ts";
 import type { HealthStore } from "../../../lib/core/health/health-store.ts";
 import { freePlaces, withLease } from "../../../lib/core/kit/leases.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
-export const memoryHealthStore = ({ faults, health, now }: MemoryWorld): HealthStore => ({
+export const memoryHealthStore = ({ faults, health, slowPosts, now }: MemoryWorld): HealthStore => ({
   markSlow: async (subscriptionId) =>
     faults.call("markSlow", () => {
       const slowSince = new Date(now()).toISOString();
@@ -30,5 +30,17 @@ export const memoryHealthStore = ({ faults, health, now }: MemoryWorld): HealthS
       const quickAnswers = slow > 0 ? 0 : current.quickAnswers + quick;
       if (quickAnswers >= QUICK_ANSWERS) health.delete(subscriptionId);
       else health.put(subscriptionId, { ...current, quickAnswers, leases }, new Date(now()).toISOString());
+    }),
+  reserveOfTenant: async (tenantId, { leaseId, wanted, untilMs }) =>
+    faults.call("reserveOfTenant", () => {
+      const leases = slowPosts.get(tenantId) ?? {};
+      const places = Math.min(wanted, freePlaces(leases, MOST_UNDER_WAY_OF_TENANT, now()));
+      if (places > 0) slowPosts.put(tenantId, withLease(leases, leaseId, { places, untilMs }, now()));
+      return places;
+    }),
+  releaseOfTenant: async (tenantId, leaseId) =>
+    faults.call("releaseOfTenant", () => {
+      const { [leaseId]: ended, ...leases } = slowPosts.get(tenantId) ?? {};
+      if (ended) slowPosts.put(tenantId, leases);
     }),
 });

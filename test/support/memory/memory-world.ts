@@ -66,6 +66,8 @@ export interface MemoryWorld {
   statuses: Shelf<SubscriptionStatus>;
   /** By subscription id. */
   health: Shelf<Health>;
+  /** The POSTs under way to slow endpoints, by tenant. */
+  slowPosts: Shelf<Leases>;
   /** By version. */
   secrets: Map<string, string>;
   announced: Delivery[];
@@ -114,6 +116,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     attempts: shelf(now, shuffle, lifetime),
     statuses: shelf(now, shuffle),
     health: shelf(now, shuffle, lifetime),
+    slowPosts: shelf(now, shuffle),
     secrets: new Map(),
     announced: [],
     replays: shelf(now, shuffle, lifetime),

@@ -1,17 +1,28 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import { MOST_UNDER_WAY } from "../../../core/health/bulkhead.ts";
+import { MOST_UNDER_WAY, MOST_UNDER_WAY_OF_TENANT } from "../../../core/health/bulkhead.ts";
 import { type Answers, QUICK_ANSWERS } from "../../../core/health/health.ts";
 import type { HealthStore } from "../../../core/health/health-store.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { absent } from "../driver/conditions.ts";
+import { leaseEnder } from "../driver/lease-end.ts";
 import { leaseTaker } from "../driver/lease-row.ts";
-import { healthKey } from "../keys.ts";
+import { healthKey, slowPostsKey } from "../keys.ts";
 import { healthRow, type LogTable, retainedUntil } from "../rows.ts";
+
+/** A tenant's row outlasts all its leases. */
+const TENANT_ROW_MS = 3_600_000;
 
 /** Writes the rows of unhealthy endpoints. `DeliveryReader` reads them. */
 export function dynamoHealthStore(table: LogTable): HealthStore {
   const take = leaseTaker(table);
-  return { markSlow, reserve, release };
+  const end = leaseEnder(table);
+  return {
+    markSlow,
+    reserve,
+    release,
+    reserveOfTenant,
+    releaseOfTenant: (tenantId, leaseId) => end(slowPostsKey(tenantId), leaseId),
+  };
 
   async function markSlow(subscriptionId: string): Promise<void> {
     const { text, values } = absent(table);
@@ -32,6 +43,15 @@ export function dynamoHealthStore(table: LogTable): HealthStore {
       expiresAt,
     });
     return taken === "absent" ? wanted : taken;
+  }
+
+  /** The row isn't read: if it is there, DynamoDB refuses to create it, and shows its leases. */
+  async function reserveOfTenant(...[tenantId, request]: Parameters<HealthStore["reserveOfTenant"]>) {
+    const { leaseId: id, wanted, untilMs } = request;
+    const expiresAt = Math.ceil((untilMs + TENANT_ROW_MS) / 1000);
+    const most = MOST_UNDER_WAY_OF_TENANT;
+    const taken = await take(slowPostsKey(tenantId), undefined, { id, wanted, most, untilMs, expiresAt });
+    return taken === "absent" ? 0 : taken;
   }
 
   /** The lease is a token: if the SDK repeats a call whose answer was lost, its answers don't count twice. */

@@ -111,6 +111,9 @@ describe("a write whose answer was lost has succeeded", () => {
     const request = { leaseId: "a", wanted: 4, untilMs: T0 + 1000 };
     expect(await losing(() => store.reserve("sub_lost", slow, request))).toBe(4);
     expect(await store.reserve("sub_lost", slow, { ...request, leaseId: "b" })).toBe(1);
+    expect(await losing(() => store.reserveOfTenant("lost", { ...request, wanted: 30 }))).toBe(30);
+    await losing(() => store.releaseOfTenant("lost", "a"));
+    expect(await store.reserveOfTenant("lost", { ...request, leaseId: "b", wanted: 60 })).toBe(50);
     await losing(() => store.release("sub_lost", "a", { quick: 2, slow: 0 }));
     expect(await read()).toMatchObject({ quickAnswers: 2, leases: { b: { places: 1 } } });
   });
