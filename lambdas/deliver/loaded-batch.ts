@@ -1,6 +1,6 @@
 import type { Clock } from "../../lib/core/clock.ts";
 import type { DeliveryContext, DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
-import { type Lane, type LaneStep, stepInLane } from "../../lib/core/delivery/lane.ts";
+import { type Lane, type LaneStep, QUICK_LIMIT_SECONDS, stepInLane } from "../../lib/core/delivery/lane.ts";
 import { nextStep } from "../../lib/core/delivery/next-step.ts";
 import { MOST_UNDER_WAY } from "../../lib/core/health/bulkhead.ts";
 import type { HealthStore } from "../../lib/core/health/health-store.ts";
@@ -70,15 +70,16 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
     return stepInLane(lane, nextStep(task, subscription, row, now()), task, row, known.get(task.subscriptionId));
   }
 
-  /** The POSTs to slow endpoints, by subscription. */
+  /** The POSTs that need places, by subscription. */
   function crowdsIn(steps: Iterable<LaneStep>, context: DeliveryContext): Map<string, Crowd> {
     const crowds = new Map<string, Crowd>();
     for (const step of steps) {
       if (step.do !== "post") continue;
       const { id, tenantId } = step.subscription;
       const known = context.health.get(id);
-      if (!known) continue;
-      const untilMs = now() + timeLimitMs(step.subscription, maxTimeoutMs) + RECORD_MS;
+      const limitMs = timeLimitMs(step.subscription, maxTimeoutMs);
+      if (!known && limitMs <= QUICK_LIMIT_SECONDS * 1000) continue;
+      const untilMs = now() + limitMs + RECORD_MS;
       crowds.set(id, { tenantId, health: known, wanted: (crowds.get(id)?.wanted ?? 0) + 1, untilMs });
     }
     return crowds;

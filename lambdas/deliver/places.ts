@@ -3,27 +3,29 @@ import type { PostResult } from "../../lib/core/delivery/outcome.ts";
 import { type Answers, type Health, wasSlow } from "../../lib/core/health/health.ts";
 import type { HealthStore } from "../../lib/core/health/health-store.ts";
 
-/** The POSTs that a batch wants to make to a slow endpoint. */
+/** The POSTs that a batch wants to make to an endpoint that is slow, or that may take long. */
 export interface Crowd {
   tenantId: string;
-  health: Health;
+  /** Undefined if nothing is known about the endpoint: then only the tenant's POSTs are limited. */
+  health: Health | undefined;
   wanted: number;
   /** When the last of them has ended for certain, in epoch milliseconds. */
   untilMs: number;
 }
 
-/** A place among the POSTs under way to a slow endpoint. */
+/** A place among the POSTs under way. */
 export interface Place {
   /** Gives the place back. Only the first call counts. Resolves once the endpoint's lease is over, if this was its last place. */
   leave(result?: PostResult): Promise<void>;
 }
 
-/** Healthy endpoints have no bulkhead. */
+/** Healthy endpoints have no bulkhead, unless their POSTs may take long. */
 const UNLIMITED: Place = { leave: async () => undefined };
 
 /**
- * The places of a batch among the POSTs to slow endpoints: a POST needs one at its endpoint, and one of its tenant. They
- * are reserved for all of an endpoint's POSTs before the first, and given back after the last.
+ * The places of a batch. A POST to a slow endpoint needs one at the endpoint, and one of its tenant. A POST that may take
+ * long needs one of its tenant. They are reserved for all of an endpoint's POSTs before the first, and given back after
+ * the last.
  */
 export function placesOf(store: HealthStore, crowds: ReadonlyMap<string, Crowd>) {
   const doors = new Map<string, ReturnType<typeof door>>();
@@ -47,7 +49,7 @@ function door(store: HealthStore, subscriptionId: string, { tenantId, health, wa
 
   /** Asks at the endpoint first: it is full more often, and asking there is free if it was full when it was read. */
   async function reserve(): Promise<number> {
-    const atEndpoint = await store.reserve(subscriptionId, health, { leaseId, wanted, untilMs });
+    const atEndpoint = health ? await store.reserve(subscriptionId, health, { leaseId, wanted, untilMs }) : wanted;
     if (atEndpoint === 0) return 0;
     let granted = 0;
     try {
@@ -59,7 +61,7 @@ function door(store: HealthStore, subscriptionId: string, { tenantId, health, wa
   }
 
   /** If a lease can't be ended, it ends by itself. */
-  const leaveEndpoint = () => store.release(subscriptionId, leaseId, answers).catch(() => undefined);
+  const leaveEndpoint = async () => health && store.release(subscriptionId, leaseId, answers).catch(() => undefined);
   const leaveTenant = () => store.releaseOfTenant(tenantId, leaseId).catch(() => undefined);
 
   return async function enter(): Promise<Place | undefined> {

@@ -210,7 +210,7 @@ export const statusKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscri
 export const healthKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "H" });
 export const isHealthKey = ({ pk, sk }: RowKey): boolean => sk === "H" && pk.startsWith("Z#");
 
-/** The POSTs under way to a tenant's slow endpoints. The key has no incarnation, because the row has nothing but leases. */
+/** A tenant's POSTs under way that may take long. The key has no incarnation, because the row has nothing but leases. */
 export const slowPostsKey = (tenantId: string): RowKey => ({ pk: `Z#${tenantId}`, sk: "P" });
 
 export const filterProblemKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "F" });

@@ -24,7 +24,10 @@ export interface HealthStore {
    * is gone.
    */
   release(subscriptionId: string, leaseId: string, answers: Answers): Promise<void>;
-  /** Reserves some of the POSTs that may be under way to all slow endpoints of a tenant. Resolves with their number. */
+  /**
+   * Reserves some of the POSTs that may be under way to all endpoints of a tenant that are slow, or that may take long.
+   * Resolves with their number.
+   */
   reserveOfTenant(tenantId: string, request: PlaceRequest): Promise<number>;
   /** Ends a lease. Does nothing if the lease is gone. */
   releaseOfTenant(tenantId: string, leaseId: string): Promise<void>;

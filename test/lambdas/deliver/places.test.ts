@@ -168,6 +168,7 @@ import { describe, expect, it } from "vitest";
 import { placesOf } from "../../../lambdas/deliver/places.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
+import { delivering } from "../../support/memory/memory-delivering.ts";
 import { memoryHealthStore } from "../../support/memory/memory-health.ts";
 import { memoryWorld } from "../../support/memory/memory-world.ts";
 
@@ -219,5 +220,39 @@ describe("the slow endpoints of a tenant", () => {
     const held = world.health.values().flatMap(({ leases }) => Object.values(leases));
     expect(held.reduce((sum, { places }) => sum + places, 0)).toBe(50);
 >>>>>>> 9d1ada8 (A tenant's slow endpoints don't take up the patient lane: 50 POSTs together)
+  });
+});
+
+describe("an endpoint in the patient lane that nothing is known about", () => {
+  /** All places of its tenant are taken. */
+  async function crowded(timeoutSeconds: number) {
+    const lane = await delivering(undefined, { timeoutSeconds });
+    const untilMs = lane.world.now() + 60_000;
+    await memoryHealthStore(lane.world).reserveOfTenant("acme", { leaseId: "others", wanted: 50, untilMs });
+    return lane;
+  }
+
+  it("needs a place of its tenant if it may take more than 30 s, because it may hang", async () => {
+    const { enqueuePatient, pollRetries, posts, pass, retries } = await crowded(31);
+    enqueuePatient();
+    await pollRetries();
+    expect([posts.length, retries.size()]).toEqual([0, 1]);
+    pass(60);
+    await pollRetries();
+    expect([posts.length, retries.size()]).toEqual([1, 0]);
+  });
+
+  it("needs none for a retry within 30 s", async () => {
+    const { enqueuePatient, pollRetries, posts } = await crowded(30);
+    enqueuePatient();
+    await pollRetries();
+    expect(posts).toHaveLength(1);
+  });
+
+  it("isn't marked, and gives the place back", async () => {
+    const { enqueuePatient, pollRetries, world } = await delivering(undefined, { timeoutSeconds: 31 });
+    enqueuePatient();
+    await pollRetries();
+    expect([world.health.values(), world.slowPosts.get("acme")]).toEqual([[], {}]);
   });
 });

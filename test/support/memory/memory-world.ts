@@ -66,7 +66,7 @@ export interface MemoryWorld {
   statuses: Shelf<SubscriptionStatus>;
   /** By subscription id. */
   health: Shelf<Health>;
-  /** The POSTs under way to slow endpoints, by tenant. */
+  /** The POSTs under way that may take long, by tenant. */
   slowPosts: Shelf<Leases>;
   /** By version. */
   secrets: Map<string, string>;
