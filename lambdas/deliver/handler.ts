@@ -13,7 +13,7 @@ export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {
 }
 
 /**
- * Delivers a batch of the deliveries queue. Always answers with the list of messages to keep, even if it is empty:
+ * Delivers a batch of a lane. Always answers with the list of messages to keep, even if it is empty:
  * without a list, Lambda assumes that all messages succeeded
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */

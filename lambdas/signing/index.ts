@@ -7,6 +7,7 @@ import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-r
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
@@ -40,6 +41,7 @@ export const handler = signingHandler({
   catalog: dynamoCatalogReader(table),
   events: dynamoEventWriter(table),
   recorder: dynamoDeliveryRecorder(table),
+  testPlaces: dynamoTestPlaces(table),
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   rules: { dialect: dialectOrRefusal(dialectOf, now) },

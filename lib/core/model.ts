@@ -306,8 +306,8 @@ export interface Attempt {
 }
 
 /**
- * A message of the delivery queue. A round is one trip through the queue, until SQS moves the message to the
- * dead-letter queue. Posthorn then sends the message back for another round.
+ * A message of a lane. A round is one trip through its queue, until SQS moves the message to the dead-letter queue.
+ * Posthorn then sends the message back for another round.
  */
 export interface DeliveryTask {
   deliveryId: string;

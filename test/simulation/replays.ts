@@ -15,9 +15,9 @@ import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
 import { memoryQueue } from "../support/memory/memory-queue.ts";
 import { memoryUnlistedRecipients } from "../support/memory/memory-recipients.ts";
-import { memoryReplayPlaces, replayPlacesOf } from "../support/memory/memory-replay-places.ts";
 import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "../support/memory/memory-replays.ts";
 import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
+import { memoryReplayPlaces, tenantPlaceOf } from "../support/memory/memory-tenant-places.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import type { mortal } from "./mortal.ts";
 import type { SimulatedReplay } from "./scenario.ts";
@@ -58,8 +58,8 @@ export function replayer(
 
   function takePlaces(of: TenantRef, count: number): void {
     const lease = { places: count, untilMs: world.now() + PLACE_MS };
-    const leases = world.replayPlaces.get(replayPlacesOf(of)) ?? {};
-    world.replayPlaces.put(replayPlacesOf(of), withLease(leases, newUlid(world.now()), lease, world.now()));
+    const leases = world.replayPlaces.get(tenantPlaceOf(of)) ?? {};
+    world.replayPlaces.put(tenantPlaceOf(of), withLease(leases, newUlid(world.now()), lease, world.now()));
   }
 
   async function begin(wanted: SimulatedReplay, life: Life): Promise<void> {

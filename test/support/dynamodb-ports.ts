@@ -20,7 +20,6 @@ import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
 import { dynamoRejectedEventDesk } from "../../lib/aws/dynamodb/stores/rejected-event-desk.ts";
-import { dynamoReplayPlaces } from "../../lib/aws/dynamodb/stores/replay-places.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSealedPartsWriter } from "../../lib/aws/dynamodb/stores/sealed-parts-writer.ts";
 import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
@@ -29,6 +28,7 @@ import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscript
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTenantDeletionStore } from "../../lib/aws/dynamodb/stores/tenant-deletion-store.ts";
 import { dynamoTenantEraser } from "../../lib/aws/dynamodb/stores/tenant-eraser.ts";
+import { dynamoReplayPlaces, dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
@@ -62,6 +62,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     health: dynamoHealthStore(table),
     replays: dynamoReplayStore(table),
     replayPlaces: dynamoReplayPlaces(table),
+    testPlaces: dynamoTestPlaces(table),
     laterMatches: dynamoLaterMatchWriter(table),
     rates: dynamoTenantRateWriter(table),
     keyRingJobs: dynamoKeyRingJobStore(table),

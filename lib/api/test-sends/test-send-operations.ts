@@ -14,6 +14,7 @@ import type { Attempt, Event, Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
+import type { TenantPlaces } from "../../core/tenant-places.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { type Example, exampleFor } from "../../dialects/example-events.ts";
 import type { signedPost } from "../../sending/sign.ts";
@@ -21,6 +22,7 @@ import { attemptView, deliveryView } from "../deliveries/delivery-views.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { findSubscription } from "../subscriptions/find-subscription.ts";
+import { testPlaces } from "./test-places.ts";
 import type { testSendRoutes } from "./test-send-routes.ts";
 
 export interface TestSendPorts {
@@ -30,6 +32,7 @@ export interface TestSendPorts {
   post: ReturnType<typeof signedPost>;
   events: EventWriter;
   recorder: DeliveryRecorder;
+  testPlaces: TenantPlaces;
   now: Clock;
 }
 
@@ -42,6 +45,7 @@ const LONGEST_TEST_MS = 20_000;
 /** Sends an example event to a subscription, and answers with the result. There is one attempt, without a retry. */
 export function testSendOperations(ports: TestSendPorts): Operations<typeof testSendRoutes> {
   const { subscriptions, rules, catalog, post, events, recorder, now } = ports;
+  const inPlace = testPlaces(ports);
 
   return {
     testSubscription: async ({ body: { type, secret: given }, ...request }) => {
@@ -55,7 +59,7 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       const event = identify(example, tenantId, undefined, now());
       const task = { event, deliveryId: deliveryId(event.ulid, id), attempt: 1, test: true as const };
       const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
-      const result = await post(task, subscription, dialect, timeoutMs, { secret });
+      const result = await inPlace(request, () => post(task, subscription, dialect, timeoutMs, { secret }));
       const record = testRecord(event, subscription, result, now());
       // Write the event last: with an event but no delivery, the log would show a delivery that waits for its attempt.
       await written(recorder, record);

@@ -222,6 +222,8 @@ export const replayKey = (of: TenantRef, replayId: string): RowKey => ({ pk: rep
 export const REPLAY_PLACES_SK = "~";
 /** The places of slices of a tenant's replays. The row is among the replays, and is erased with them. */
 export const replayPlacesKey = (of: TenantRef): RowKey => ({ pk: replaysPk(of), sk: REPLAY_PLACES_SK });
+/** The places of a tenant's test sends. The row is among the replays too. */
+export const testPlacesKey = (of: TenantRef): RowKey => ({ pk: replaysPk(of), sk: `${REPLAY_PLACES_SK}T` });
 
 /**
  * Rejected events have one partition, because a bus with many of them needs its producer fixed. Writes beyond what a

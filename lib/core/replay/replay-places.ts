@@ -1,22 +1,7 @@
 import type { Clock, Random } from "../clock.ts";
 import { newUlid } from "../ids.ts";
 import type { TenantRef } from "../model.ts";
-
-/** One of the places in which slices of a tenant's replays run. Nobody uses it after `untilMs`. */
-export interface ReplayPlace {
-  /** Random. */
-  id: string;
-  /** Epoch milliseconds. */
-  untilMs: number;
-}
-
-/** Bounds the slices of one tenant that run at a time, so that there is always a function for the other tenants. */
-export interface ReplayPlaces {
-  /** Resolves with false if `most` places of the tenant are taken. */
-  takePlace(of: TenantRef, place: ReplayPlace, most: number): Promise<boolean>;
-  /** Gives a place back. */
-  leavePlace(of: TenantRef, id: string): Promise<void>;
-}
+import type { TenantPlaces } from "../tenant-places.ts";
 
 /** The places of a tenant. */
 const PLACES = 2;
@@ -31,7 +16,7 @@ const PLACES_AFTER_WAIT = PLACES + 1;
  * Makes a function that does a slice's work in a place. Resolves with "full" if no place is free. If the process dies,
  * its place becomes free at `untilMs`, when the function would have timed out.
  */
-export function replayPlaces({ places, now }: { places: ReplayPlaces; now: Clock }) {
+export function replayPlaces({ places, now }: { places: TenantPlaces; now: Clock }) {
   return async function inPlace<T>(
     of: TenantRef,
     { hasWaited, untilMs }: { hasWaited: boolean; untilMs: number },

@@ -3,6 +3,7 @@ import { earlySliceFate, SLICE_BUDGET_MS, type SliceFate, type SliceReceipt, sen
 import { type Catalog, catalogOf } from "../matching/catalog.ts";
 import type { CatalogReader } from "../matching/catalog-store.ts";
 import type { SubscriptionStore } from "../subscription/subscription-store.ts";
+import type { TenantPlaces } from "../tenant-places.ts";
 import {
   inNextSlice,
   inState,
@@ -14,12 +15,12 @@ import {
 } from "./replay.ts";
 import { type PagePorts, pageReplayer } from "./replay-next-page.ts";
 import type { Settings } from "./replay-page.ts";
-import { type ReplayPlaces, replayPlaces, waitForPlace } from "./replay-places.ts";
+import { replayPlaces, waitForPlace } from "./replay-places.ts";
 import { changeReplay, type ReplayQueue } from "./replay-store.ts";
 
 export interface SlicePorts extends PagePorts {
   slices: ReplayQueue;
-  places: ReplayPlaces;
+  places: TenantPlaces;
   random: Random;
   subscriptions: Pick<SubscriptionStore, "getSubscription">;
   catalog: CatalogReader;

@@ -1,5 +1,5 @@
 import { Webhook } from "standardwebhooks";
-import { describe, expect, it } from "vitest";
+import { describe, expect, it, vi } from "vitest";
 import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { memoryApiWithTenant } from "../../support/memory/memory-api.ts";
@@ -20,6 +20,21 @@ async function subscribed(result: Partial<SendResult> = { status: 204 }, fields:
   const { id, secret } = (await call("POST /api/v1/subscriptions", { key, body })).body;
   const test = (body?: unknown) => call("POST /api/v1/subscriptions/{id}/test", { key, id, body });
   return { ...api, posts, id, secret, test };
+}
+
+/** The same with a receiver that answers nobody until it is told to. */
+async function hanging() {
+  const posts: SendRequest[] = [];
+  const { promise, resolve: answer } = Promise.withResolvers<void>();
+  const send = async (request: SendRequest): Promise<SendResult> => {
+    posts.push(request);
+    await promise;
+    return { startedAtMs: Date.now(), timings: { total: 3 }, excerpt: "", status: 204 };
+  };
+  const api = await memoryApiWithTenant("manage", { sender: { send }, now: Date.now });
+  const body = { url: "https://receiver.example/hook", events: ["invoice.paid"] };
+  const { id } = (await api.call("POST /api/v1/subscriptions", { key: api.key, body })).body;
+  return { ...api, posts, id, answer };
 }
 
 const verify = (secret: string, request: SendRequest | undefined): unknown =>
@@ -84,6 +99,17 @@ describe("a test send", () => {
     expect(body.attempt.explanation).toMatch(words);
     expect(body).not.toHaveProperty("nextAttemptAt");
     expect([posts.length, world.subscriptions.values()[0]?.active]).toEqual([1, true]);
+  });
+
+  it("waits for its turn while five of the tenant are under way, so that other tenants find a function", async () => {
+    const { call, key, id, posts, answer } = await hanging();
+    const hang = Array.from({ length: 5 }, () => call("POST /api/v1/subscriptions/{id}/test", { key, id }));
+    await vi.waitFor(() => expect(posts).toHaveLength(5));
+    const { status, headers, body } = await call("POST /api/v1/subscriptions/{id}/test", { key, id });
+    expect([status, headers["retry-after"], body.detail]).toEqual([429, "5", "The tenant has 5 test sends under way."]);
+    answer();
+    expect((await Promise.all(hang)).map((one) => one.status)).toEqual([200, 200, 200, 200, 200]);
+    expect((await call("POST /api/v1/subscriptions/{id}/test", { key, id })).status).toBe(200);
   });
 
   it("works while the subscription is inactive", async () => {

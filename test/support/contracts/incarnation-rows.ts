@@ -85,6 +85,7 @@ export async function incarnationRows(
   const replay = replayOf(of, first, ms + 25);
   await ports.replays.createReplay(replay);
   await ports.replayPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);
+  await ports.testPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);
   await ports.idempotency.claim(claimOf(actingCaller("admin", of), "key", ["asked"], ms + 26));
   const rejection = {
     id: newId("rej", ms + 27),

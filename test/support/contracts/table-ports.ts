@@ -16,12 +16,12 @@ import type { CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
 import type { TenantRateWriter } from "../../../lib/core/rate/tenant-rates.ts";
-import type { ReplayPlaces } from "../../../lib/core/replay/replay-places.ts";
 import type { ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SecretIntents } from "../../../lib/core/subscription/secret-intents.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
 import type { TenantDeletionStore, TenantEraser } from "../../../lib/core/tenant-deletion/deletion-ports.ts";
+import type { TenantPlaces } from "../../../lib/core/tenant-places.ts";
 import type { TenantStore } from "../../../lib/core/tenants.ts";
 import type { DialectStore } from "../../../lib/dialects/definition.ts";
 
@@ -47,7 +47,8 @@ export interface TablePorts {
   editor: DeliveryEditor;
   health: HealthStore;
   replays: ReplayStore;
-  replayPlaces: ReplayPlaces;
+  replayPlaces: TenantPlaces;
+  testPlaces: TenantPlaces;
   laterMatches: LaterMatchWriter & LaterMissWriter;
   rates: TenantRateWriter;
   keyRingJobs: KeyRingJobStore;

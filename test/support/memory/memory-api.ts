@@ -41,6 +41,7 @@ import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecretIntents, memorySecrets } from "./memory-secrets.ts";
 import { memoryCandidateLister, memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
+import { memoryTestPlaces } from "./memory-tenant-places.ts";
 import { memoryTenantStore } from "./memory-tenants.ts";
 import { memoryWorld } from "./memory-world.ts";
 
@@ -136,6 +137,7 @@ export function memoryApi({
     ...common,
     events: memoryEventWriter(world),
     recorder: memoryDeliveryRecorder(world),
+    testPlaces: memoryTestPlaces(world),
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     rules: { dialect },

@@ -14,8 +14,8 @@ import type { ErasedPage } from "../../../lib/core/tenant-deletion/tenant-deleti
 import type { Faults } from "./fault-plan.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
-import { replayPlacesOf } from "./memory-replay-places.ts";
 import { deletedPlace } from "./memory-subscriptions.ts";
+import { tenantPlaceOf } from "./memory-tenant-places.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 import type { Shelf } from "./shelf.ts";
 
@@ -46,7 +46,7 @@ export const memoryDeletionQueue = (queue: MemoryQueue, faults: Faults): Deletio
 
 /** A page of events or of subscriptions is one of them. Each row is erased by a call of its own. */
 export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
-  const { events, claims, laterMatches, recipients, replays, replayPlaces } = world;
+  const { events, claims, laterMatches, recipients, replays, replayPlaces, testPlaces } = world;
   const { rejected, idempotency, deletedSubscriptions } = world;
 
   return {
@@ -78,7 +78,8 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
     },
     replays: async (deletion) => {
       const own = replays.values().filter((replay) => eventPlace(replay, "") === eventPlace(deletion, ""));
-      erase(replayPlaces, replayPlacesOf(deletion));
+      erase(replayPlaces, tenantPlaceOf(deletion));
+      erase(testPlaces, tenantPlaceOf(deletion));
       return erased(own, ({ id }) => erase(replays, eventPlace(deletion, id)));
     },
     answers: async (deletion) => {

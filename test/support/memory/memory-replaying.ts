@@ -20,9 +20,9 @@ import { invocationContext, sqsEventOf } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
 import { memoryUnlistedRecipients } from "./memory-recipients.ts";
-import { memoryReplayPlaces } from "./memory-replay-places.ts";
 import { memoryLaterMatchWriter, memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySubscriptionStore } from "./memory-subscriptions.ts";
+import { memoryReplayPlaces } from "./memory-tenant-places.ts";
 import { memoryWorld } from "./memory-world.ts";
 
 const ACME = refTo("acme");

@@ -73,8 +73,10 @@ export interface MemoryWorld {
   announced: Delivery[];
   /** By `<tenant>/<replay>`. */
   replays: Shelf<Replay>;
-  /** By `replayPlacesOf`. */
+  /** By `tenantPlaceOf`. */
   replayPlaces: Shelf<Leases>;
+  /** By `tenantPlaceOf`. */
+  testPlaces: Shelf<Leases>;
   /** By `<place of the event>/<subscription>`. */
   laterMatches: Shelf<LaterMatch | LaterMiss>;
   /** By `<place of the event>/<subscription>`. */
@@ -121,6 +123,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     announced: [],
     replays: shelf(now, shuffle, lifetime),
     replayPlaces: shelf(now, shuffle),
+    testPlaces: shelf(now, shuffle),
     laterMatches: shelf(now, shuffle, lifetime),
     recipients: shelf(now, shuffle, lifetime),
     filterProblems: shelf(now, shuffle, lifetime),

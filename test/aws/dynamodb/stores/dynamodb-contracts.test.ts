@@ -26,7 +26,6 @@ import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-
 import { memoryTenantRateWriter } from "../../../support/memory/memory-rates.ts";
 import { memoryUnlistedRecipients } from "../../../support/memory/memory-recipients.ts";
 import { memoryRejectedEvents } from "../../../support/memory/memory-rejected-events.ts";
-import { memoryReplayPlaces } from "../../../support/memory/memory-replay-places.ts";
 import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
 import { memorySecretIntents } from "../../../support/memory/memory-secrets.ts";
 import {
@@ -35,6 +34,7 @@ import {
   memorySubscriptionStore,
   memorySubscriptionSwitch,
 } from "../../../support/memory/memory-subscriptions.ts";
+import { memoryReplayPlaces, memoryTestPlaces } from "../../../support/memory/memory-tenant-places.ts";
 import { memoryTenantStore } from "../../../support/memory/memory-tenants.ts";
 import { memoryWorld } from "../../../support/memory/memory-world.ts";
 
@@ -64,6 +64,7 @@ describe("in memory", () => {
       health: memoryHealthStore(world),
       replays: memoryReplayStore(world),
       replayPlaces: memoryReplayPlaces(world),
+      testPlaces: memoryTestPlaces(world),
       laterMatches: memoryLaterMatchWriter(world),
       rates: memoryTenantRateWriter(world),
       keyRingJobs: memoryKeyRingJobStore(world),

@@ -7,9 +7,9 @@ import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delive
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoHealthStore } from "../../../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoKeyRingJobStore } from "../../../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
-import { dynamoReplayPlaces } from "../../../../lib/aws/dynamodb/stores/replay-places.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoReplayPlaces } from "../../../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { nextJob } from "../../../../lib/core/key-ring/key-ring-job.ts";
 import { newReplay } from "../../../../lib/core/replay/replay.ts";
