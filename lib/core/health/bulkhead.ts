@@ -7,8 +7,8 @@
 export const MOST_UNDER_WAY = 5;
 
 /**
- * The most POSTs under way to all endpoints of a tenant that are slow, or that may take more than 30 s. Each POST may hold an invocation of its own. With 200
- * invocations in the patient lane, three quarters are left to other tenants.
+ * The most POSTs under way to all endpoints of a tenant that are slow, or that may take more than 30 s. Each may hold an
+ * invocation of its own. With 200 invocations in the patient lane, three quarters are left to other tenants.
  */
 export const MOST_UNDER_WAY_OF_TENANT = 50;
 
