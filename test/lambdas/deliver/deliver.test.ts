@@ -359,6 +359,22 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
   });
 });
 
+describe("messages that go to the patient lane together", () => {
+  const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+
+  it("go one by one: if one can't be queued, the others aren't queued twice", async () => {
+    const { enqueue, poll, pass, world, deliveries, retries, subscription } = await delivering();
+    world.health.put(subscription.id, slow, slow.slowSince);
+    world.faults.failNext("send", { when: "before" });
+    for (const id of ["evt_1", "evt_2", "evt_3"]) enqueue(id);
+    await poll();
+    expect([deliveries.size(), retries.size()]).toEqual([1, 2]);
+    pass(5);
+    await poll();
+    expect([deliveries.size(), retries.size()]).toEqual([0, 3]);
+  });
+});
+
 describe("a message that can't be read", () => {
   it("ends in the dead-letter queue, unchanged, and doesn't hold back other messages", async () => {
     const { enqueue, poll, posts, deliveries, deadLetters, settle } = await delivering();
