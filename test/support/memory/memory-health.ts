@@ -1,5 +1,5 @@
 import { MOST_UNDER_WAY } from "../../../lib/core/health/bulkhead.ts";
-import { QUICK_ANSWERS } from "../../../lib/core/health/health.ts";
+import { isHealthyAgain } from "../../../lib/core/health/health.ts";
 import type { HealthStore } from "../../../lib/core/health/health-store.ts";
 import { freePlaces, withLease } from "../../../lib/core/kit/leases.ts";
 import type { MemoryWorld } from "./memory-world.ts";
@@ -27,8 +27,8 @@ export const memoryHealthStore = ({ faults, health, now }: MemoryWorld): HealthS
       const current = health.get(subscriptionId);
       const { [leaseId]: ended, ...leases } = current?.leases ?? {};
       if (!current || !ended) return;
-      const quickAnswers = slow > 0 ? 0 : current.quickAnswers + quick;
-      if (quickAnswers >= QUICK_ANSWERS) health.delete(subscriptionId);
-      else health.put(subscriptionId, { ...current, quickAnswers, leases }, new Date(now()).toISOString());
+      const after = { ...current, quickAnswers: slow > 0 ? 0 : current.quickAnswers + quick, leases };
+      if (isHealthyAgain(after, now())) health.delete(subscriptionId);
+      else health.put(subscriptionId, after, new Date(now()).toISOString());
     }),
 });
