@@ -13,12 +13,14 @@ export interface Crowd {
 
 /** A place among the POSTs under way to a slow endpoint. */
 export interface Place {
+  /** When it ends, in epoch milliseconds. */
+  untilMs: number;
   /** Gives the place back. Only the first call counts. Resolves once the endpoint's lease is over, if this was its last place. */
   leave(result?: PostResult): Promise<void>;
 }
 
 /** Healthy endpoints have no bulkhead. */
-const UNLIMITED: Place = { leave: async () => undefined };
+const UNLIMITED: Place = { untilMs: Number.POSITIVE_INFINITY, leave: async () => undefined };
 
 /**
  * The places of a batch among the POSTs to slow endpoints. Each endpoint takes one write before the first POST, and one
@@ -53,6 +55,7 @@ function door(store: HealthStore, subscriptionId: string, { health, ...request }
     entered++;
     let leaving: Promise<void> | undefined;
     return {
+      untilMs: request.untilMs,
       leave(result) {
         if (leaving) return leaving;
         if (result) count(result, answers);

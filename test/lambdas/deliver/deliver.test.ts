@@ -375,6 +375,22 @@ describe("messages that go to the patient lane together", () => {
   });
 });
 
+describe("a place at a slow endpoint", () => {
+  it("is never outlasted by its POST: another POST may have the place by then", async () => {
+    const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+    const { enqueuePatient, pollRetries, pass, posts, row, world, subscription, retries } = await delivering();
+    world.health.put(subscription.id, slow, slow.slowSince);
+    const id = enqueuePatient();
+    world.faults.decide = (operation) => {
+      if (operation === "revealSecret") pass(15);
+      return undefined;
+    };
+    await pollRetries();
+    expect([posts.length, row(id), retries.size()]).toEqual([0, undefined, 1]);
+    expect(world.health.get(subscription.id)?.leases).toEqual({});
+  });
+});
+
 describe("a message that can't be read", () => {
   it("ends in the dead-letter queue, unchanged, and doesn't hold back other messages", async () => {
     const { enqueue, poll, posts, deliveries, deadLetters, settle } = await delivering();
@@ -394,6 +410,19 @@ describe("the function's own deadline", () => {
     const answer = await deliver(sqsEventOf(deliveries.receive(10)), invocationContext(20_000));
     expect([posts.length, row(id), answer.batchItemFailures.length]).toEqual([0, undefined, 1]);
     expect(nextInSeconds()).toBe(0);
+  });
+
+  it("prevents a POST that might outlast it because the secrets were read slowly", async () => {
+    const { enqueue, posts, deliver, deliveries, row, world } = await delivering([OK], { timeoutSeconds: 30 });
+    const id = enqueue();
+    let remainingMs = 50_000;
+    world.faults.decide = (operation) => {
+      if (operation === "revealSecret") remainingMs -= 15_000;
+      return undefined;
+    };
+    const context = { ...invocationContext(), getRemainingTimeInMillis: () => remainingMs };
+    const answer = await deliver(sqsEventOf(deliveries.receive(10)), context);
+    expect([posts.length, row(id), answer.batchItemFailures.length]).toEqual([0, undefined, 1]);
   });
 
   it("never answers without the list of failures", async () => {
