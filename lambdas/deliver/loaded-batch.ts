@@ -46,7 +46,7 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
     return {
       steps,
       rows: context.deliveries,
-      slow: slowWatch(health, context.health),
+      slow: slowWatch(health),
       takePlace: placesOf(health, crowds),
     };
   };

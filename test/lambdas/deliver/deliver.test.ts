@@ -359,6 +359,36 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
   });
 });
 
+describe("an endpoint", () => {
+  const SLOW = { slowSince: new Date().toISOString(), quickAnswers: 2, leases: {} };
+  const slowly = { status: 200, timings: { total: 5000 } };
+
+  it("is slow after a slow answer, and its next message goes to the patient lane", async () => {
+    const { enqueue, poll, posts, world, subscription, deliveries, retries } = await delivering([slowly]);
+    enqueue("evt_1");
+    await poll();
+    expect(world.health.get(subscription.id)).toMatchObject({ quickAnswers: 0, leases: {} });
+    enqueue("evt_2");
+    await poll();
+    expect([posts.length, deliveries.size(), retries.size()]).toEqual([1, 0, 1]);
+  });
+
+  it.each(["reserve", "revealSecret"] as const)(
+    "that was slow, became healthy during %s, and answers slowly, is slow again",
+    async (operation) => {
+      const { enqueuePatient, pollRetries, world, subscription } = await delivering([slowly]);
+      world.health.put(subscription.id, SLOW, SLOW.slowSince);
+      enqueuePatient();
+      world.faults.decide = (call) => {
+        if (call === operation) world.health.delete(subscription.id);
+        return undefined;
+      };
+      await pollRetries();
+      expect(world.health.get(subscription.id)).toMatchObject({ quickAnswers: 0, leases: {} });
+    },
+  );
+});
+
 describe("messages that go to the patient lane together", () => {
   const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
 
