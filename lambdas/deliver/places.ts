@@ -42,12 +42,23 @@ export function placesOf(store: HealthStore, crowds: ReadonlyMap<string, Crowd>)
 /** Hands out the places to one endpoint, and ends the lease when the last one is given back. */
 function door(store: HealthStore, subscriptionId: string, { health, ...request }: Crowd) {
   const leaseId = randomUUID();
-  const reserving = store.reserve(subscriptionId, health, { leaseId, ...request });
   const answers: Answers = { quick: 0, slow: 0 };
   let [entered, left] = [0, 0];
 
   /** If the lease can't be ended, it ends by itself. */
   const release = () => store.release(subscriptionId, leaseId, answers).catch(() => undefined);
+
+  const reserving = reserve();
+
+  async function reserve(): Promise<number> {
+    try {
+      return await store.reserve(subscriptionId, health, { leaseId, ...request });
+    } catch (error) {
+      // Perhaps only the answer was lost.
+      await release();
+      throw error;
+    }
+  }
 
   return async function enter(): Promise<Place | undefined> {
     const granted = await reserving;

@@ -406,6 +406,17 @@ describe("messages that go to the patient lane together", () => {
 });
 
 describe("a place at a slow endpoint", () => {
+  it("is given back if it was taken, but the answer was lost", async () => {
+    const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+    const { enqueuePatient, pollRetries, posts, world, subscription, retries } = await delivering();
+    world.health.put(subscription.id, slow, slow.slowSince);
+    enqueuePatient();
+    world.faults.failNext("reserve", { when: "after" });
+    await pollRetries();
+    expect([posts.length, retries.size()]).toEqual([0, 1]);
+    expect(world.health.get(subscription.id)?.leases).toEqual({});
+  });
+
   it("is never outlasted by its POST: another POST may have the place by then", async () => {
     const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
     const { enqueuePatient, pollRetries, pass, posts, row, world, subscription, retries } = await delivering();
