@@ -83,7 +83,7 @@ function batchSender(client: SQSClient, queueUrl: string): (batch: OutgoingMessa
     let left = batch;
     const sendPatiently = patiently(sendOnce);
     try {
-      left = await retryLeftovers(batch, async (messages) => {
+      await retryLeftovers(batch, async (messages) => {
         left = await sendPatiently(messages);
         return left;
       });
