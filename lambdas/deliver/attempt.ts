@@ -28,6 +28,8 @@ export interface DueDelivery {
   subscription: Subscription;
   /** Undefined before the first attempt. */
   row: Delivery | undefined;
+  /** When its place among the POSTs to a slow endpoint ends, in epoch milliseconds. Infinity if it needs none. */
+  untilMs: number;
   /** Called when the POST begins. Returns a function to call when it has ended. */
   begin: () => (result?: PostResult) => void;
   /** Rejects when the outcome can't be recorded. Resolves with whether it came late. */
@@ -51,11 +53,16 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
   return async function attempt(due: DueDelivery, remainingMs: () => number): Promise<HandBack> {
     const { task, subscription } = due;
     const timeoutMs = timeLimitMs(subscription, maxTimeoutMs);
-    // A POST that outlasts the function would be cut off without a record, so leave it to another invocation.
-    if (timeoutMs + RECORD_MS > remainingMs()) return 0;
+    // A POST that outlasts the function would be cut off without a record. If it outlasts its place, there are too many.
+    const isLate = () => timeoutMs + RECORD_MS > remainingMs() || now() + timeoutMs > due.untilMs;
+    if (isLate()) return 0;
     const dialect = requireDialect(subscription);
     const posted = { ...task, attempt: numberOf(due), test: due.row?.test };
-    const result = await watched(due, (onSend) => post(posted, subscription, dialect, timeoutMs, { onSend }));
+    const begin = () => {
+      if (isLate()) throw new PipelineFault("reading the secrets took so long that the POST would end too late");
+      return due.begin();
+    };
+    const result = await watched(begin, (onSend) => post(posted, subscription, dialect, timeoutMs, { onSend }));
     const atMs = now();
     const outcome = judge(result, numberInRun(due), policyOf(subscription, dialect), atMs, random());
     const record = recordOf(due, result, outcome, atMs);
@@ -87,7 +94,10 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
 export const timeLimitMs = ({ timeoutSeconds }: Subscription, maxTimeoutMs: number): number =>
   Math.min(timeoutSeconds * 1000, maxTimeoutMs);
 
-async function watched({ begin }: DueDelivery, post: (onSend: () => void) => Promise<PostResult>): Promise<PostResult> {
+async function watched(
+  begin: DueDelivery["begin"],
+  post: (onSend: () => void) => Promise<PostResult>,
+): Promise<PostResult> {
   let ended: ((result?: PostResult) => void) | undefined;
   let result: PostResult | undefined;
   try {

@@ -47,10 +47,7 @@ export function batchWrites(
     await announcer.announceExhausted(group);
     return group.map(() => undefined);
   });
-  const sends = groupCommit(size, LINGER_MS, async (group: WaitingTask[]) => {
-    await retries.sendLater(group);
-    return group.map(() => undefined);
-  });
+  const sends = groupCommit(size, LINGER_MS, (group: WaitingTask[]) => retries.sendLater(group));
   const handBacks = groupCommit(size, LINGER_MS, async (group: VisibilityChange[]) => {
     const failed = await visibility.changeVisibility(group);
     return group.map(() => failed);
@@ -71,7 +68,8 @@ export function batchWrites(
       },
       async sendLater(waiting) {
         sent = true;
-        await sends.add(waiting);
+        const fault = await sends.add(waiting);
+        if (fault) throw fault;
       },
       noMore() {
         if (!recorded) records.leave();

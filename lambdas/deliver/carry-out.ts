@@ -70,6 +70,7 @@ export function carryingOut(ports: CarryOutPorts) {
       task,
       subscription,
       row: batch.rows.get(task.deliveryId),
+      untilMs: place.untilMs,
       begin() {
         const ended = batch.slow.begin(subscription.id);
         return (result?: PostResult) => {

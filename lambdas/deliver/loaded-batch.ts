@@ -50,7 +50,7 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
     return {
       steps,
       rows: context.deliveries,
-      slow: slowWatch(health, context.health),
+      slow: slowWatch(health),
       takePlace: placesOf(health, crowds),
       isFull(subscriptionId) {
         const known = context.health.get(subscriptionId);

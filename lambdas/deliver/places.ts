@@ -15,12 +15,14 @@ export interface Crowd {
 
 /** A place among the POSTs under way. */
 export interface Place {
+  /** When it ends, in epoch milliseconds. */
+  untilMs: number;
   /** Gives the place back. Only the first call counts. Resolves once the endpoint's lease is over, if this was its last place. */
   leave(result?: PostResult): Promise<void>;
 }
 
 /** Healthy endpoints have no bulkhead, unless their POSTs may take long. */
-const UNLIMITED: Place = { leave: async () => undefined };
+const UNLIMITED: Place = { untilMs: Number.POSITIVE_INFINITY, leave: async () => undefined };
 
 /**
  * The places of a batch. A POST to a slow endpoint needs one at the endpoint, and one of its tenant. A POST that may take
@@ -49,20 +51,27 @@ function door(store: HealthStore, subscriptionId: string, { tenantId, health, wa
 
   /** Asks at the endpoint first: it is full more often, and asking there is free if it was full when it was read. */
   async function reserve(): Promise<number> {
-    const atEndpoint = health ? await store.reserve(subscriptionId, health, { leaseId, wanted, untilMs }) : wanted;
-    if (atEndpoint === 0) return 0;
-    let granted = 0;
     try {
-      granted = await store.reserveOfTenant(tenantId, { leaseId, wanted: atEndpoint, untilMs });
-    } finally {
+      const atEndpoint = health ? await store.reserve(subscriptionId, health, { leaseId, wanted, untilMs }) : wanted;
+      if (atEndpoint === 0) return 0;
+      const granted = await store.reserveOfTenant(tenantId, { leaseId, wanted: atEndpoint, untilMs });
       if (granted === 0) await leaveEndpoint();
+      return granted;
+    } catch (error) {
+      // Perhaps only the answer was lost.
+      await Promise.all([leaveEndpoint(), leaveTenant()]);
+      throw error;
     }
-    return granted;
   }
 
   /** If a lease can't be ended, it ends by itself. */
-  const leaveEndpoint = async () => health && store.release(subscriptionId, leaseId, answers).catch(() => undefined);
-  const leaveTenant = () => store.releaseOfTenant(tenantId, leaseId).catch(() => undefined);
+  async function leaveEndpoint(): Promise<void> {
+    if (health) await store.release(subscriptionId, leaseId, answers).catch(() => undefined);
+  }
+
+  function leaveTenant(): Promise<void> {
+    return store.releaseOfTenant(tenantId, leaseId).catch(() => undefined);
+  }
 
   return async function enter(): Promise<Place | undefined> {
     const granted = await reserving;
@@ -70,6 +79,7 @@ function door(store: HealthStore, subscriptionId: string, { tenantId, health, wa
     entered++;
     let leaving: Promise<void> | undefined;
     return {
+      untilMs,
       leave(result) {
         if (leaving) return leaving;
         if (result) count(result, answers);

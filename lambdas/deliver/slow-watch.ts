@@ -11,19 +11,15 @@ export interface SlowWatch {
 
 /**
  * Marks endpoints as slow while their POSTs hang. If it waited for the end, one endpoint could hold every invocation
- * until then. Makes at most one write for each subscription of a batch.
- *
- * @param known the subscriptions whose endpoints are marked already
+ * until then. Makes at most one write for each subscription of a batch, even if its endpoint was marked when the batch
+ * was read: other answers may have ended that mark since.
  */
-export function slowWatch(
-  { markSlow }: Pick<HealthStore, "markSlow">,
-  known: { has(subscriptionId: string): boolean },
-): SlowWatch {
+export function slowWatch({ markSlow }: Pick<HealthStore, "markSlow">): SlowWatch {
   const marks = new Map<string, Promise<void>>();
 
   /** If a mark can't be written, the endpoint's next POST makes it. */
   function mark(subscriptionId: string): void {
-    if (known.has(subscriptionId) || marks.has(subscriptionId)) return;
+    if (marks.has(subscriptionId)) return;
     marks.set(
       subscriptionId,
       markSlow(subscriptionId).catch(() => undefined),

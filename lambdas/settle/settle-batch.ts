@@ -10,7 +10,7 @@ import type { DeadLetter, DecidedLetter, KeptLetter } from "./dead-letter.ts";
 import { keepStuck, type StuckPorts } from "./stuck.ts";
 import { isSuspect } from "./suspects.ts";
 
-export interface SettlePorts extends Omit<StuckPorts, "observe"> {
+export interface SettlePorts extends Omit<StuckPorts, "observe" | "putOffUnsent"> {
   reader: DeliveryReader;
   announcer: Announcer;
   visibility: MessageVisibility;
@@ -27,7 +27,7 @@ export interface SettleObserver {
 /** Settles a batch of dead letters. Resolves with the ids of the messages that stay in the dead-letter queue. */
 export function settleBatch(ports: SettlePorts) {
   const { reader, retries, announcer, visibility, random, observe } = ports;
-  const keep = keepStuck(ports);
+  const keep = keepStuck({ ...ports, putOffUnsent });
 
   return async function settle(letters: DeadLetter[]): Promise<string[]> {
     const kept = await orPutOff(letters, async () => carryOut(await decide(letters)));
@@ -73,8 +73,9 @@ export function settleBatch(ports: SettlePorts) {
   }
 
   async function requeue(again: WithFate<"again">[]): Promise<KeptLetter[]> {
-    if (again.length > 0) await retries.sendLater(again.map(({ fate }) => ({ task: fate.task, delaySeconds: 0 })));
-    return [];
+    if (again.length === 0) return [];
+    const faults = await retries.sendLater(again.map(({ fate }) => ({ task: fate.task, delaySeconds: 0 })));
+    return putOffUnsent(lettersOf(again), faults);
   }
 
   async function announce(exhausted: WithFate<"exhausted">[]): Promise<KeptLetter[]> {
@@ -90,9 +91,19 @@ export function settleBatch(ports: SettlePorts) {
     try {
       return await work();
     } catch (error) {
-      observe.fault(error);
-      return letters.map((letter) => ({ letter, seconds: waitAfterFault(letter.receives, random()) }));
+      return putOff(letters, error);
     }
+  }
+
+  function putOff(letters: DeadLetter[], error: unknown): KeptLetter[] {
+    observe.fault(error);
+    return letters.map((letter) => ({ letter, seconds: waitAfterFault(letter.receives, random()) }));
+  }
+
+  /** @param faults what `RetryQueue` answered about the letters' tasks */
+  function putOffUnsent(letters: DeadLetter[], faults: unknown[]): KeptLetter[] {
+    const unsent = letters.filter((_, index) => faults[index] !== undefined);
+    return unsent.length > 0 ? putOff(unsent, faults.find(Boolean)) : [];
   }
 }
 

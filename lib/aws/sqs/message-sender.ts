@@ -5,7 +5,7 @@ import { batchesOf } from "../kit/batching.ts";
 import { patiently } from "../kit/patiently.ts";
 import { pooled } from "../kit/pooled.ts";
 import { retryLeftovers } from "../kit/retry-leftovers.ts";
-import { orFault } from "../kit/sdk-errors.ts";
+import { asFault } from "../kit/sdk-errors.ts";
 import { sqsWire } from "./wire.ts";
 
 /**
@@ -41,17 +41,57 @@ export function messageSender(
   client: SQSClient,
   queueUrl: string,
 ): (messages: Iterable<OutgoingMessage>) => Promise<void> {
-  const call = sqsWire(client, queueUrl);
+  const sendBatch = batchSender(client, queueUrl);
+
+  return (messages) =>
+    pooled(batchesIn(messages), PARALLEL_CALLS, async (batch) => {
+      const { fault } = await sendBatch(batch);
+      if (fault) throw fault;
+    });
+}
+
+/** Makes a function that sends messages to a queue. Resolves with the failures of those that SQS has not taken. */
+export function eachSender(
+  client: SQSClient,
+  queueUrl: string,
+): (messages: Iterable<OutgoingMessage>) => Promise<Map<OutgoingMessage, PipelineFault>> {
+  const sendBatch = batchSender(client, queueUrl);
 
   return async function send(messages) {
-    const batches = batchesOf(messages, SEND_LIMIT, ({ body }) => Buffer.byteLength(body));
-    await pooled(batches, PARALLEL_CALLS, sendBatch);
+    const faults = new Map<OutgoingMessage, PipelineFault>();
+    await pooled(batchesIn(messages), PARALLEL_CALLS, async (batch) => {
+      const { left, fault } = await sendBatch(batch);
+      if (fault) for (const message of left) faults.set(message, fault);
+    });
+    return faults;
   };
+}
 
-  async function sendBatch(batch: OutgoingMessage[]): Promise<void> {
-    const left = await orFault("sending to the queue failed", () => retryLeftovers(batch, patiently(sendOnce)));
-    if (left.length > 0) throw new PipelineFault(`the queue rejected ${left.length} messages`);
-  }
+const batchesIn = (messages: Iterable<OutgoingMessage>): Generator<OutgoingMessage[]> =>
+  batchesOf(messages, SEND_LIMIT, ({ body }) => Buffer.byteLength(body));
+
+/** The messages of a batch that SQS has not taken, and why. */
+interface Unsent {
+  left: OutgoingMessage[];
+  fault?: PipelineFault;
+}
+
+function batchSender(client: SQSClient, queueUrl: string): (batch: OutgoingMessage[]) => Promise<Unsent> {
+  const call = sqsWire(client, queueUrl);
+
+  return async function sendBatch(batch) {
+    let left = batch;
+    const sendPatiently = patiently(sendOnce);
+    try {
+      await retryLeftovers(batch, async (messages) => {
+        left = await sendPatiently(messages);
+        return left;
+      });
+    } catch (error) {
+      return { left, fault: asFault("sending to the queue failed", error) };
+    }
+    return { left, ...(left.length > 0 && { fault: new PipelineFault(`the queue rejected ${left.length} messages`) }) };
+  };
 
   /**
    * Makes one call. Resolves with the messages that the answer doesn't list as `Successful`. Rejects when SQS received

@@ -1,16 +1,25 @@
 import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { RetryQueue, WaitingTask } from "../../core/delivery/retry-queue.ts";
 import { taskEncoder } from "../../core/delivery/task.ts";
-import { messageSender, type OutgoingMessage } from "./message-sender.ts";
+import { eachSender, type OutgoingMessage } from "./message-sender.ts";
 
-/** Sends tasks to the patient lane. The subscription is the message group: endpoints don't delay one another. */
+/**
+ * Sends tasks to the patient lane. The subscription is the message group: endpoints don't delay one another. A standard
+ * queue allows a delay for each message, even with message groups. A FIFO queue doesn't:
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-message-timers.html
+ */
 export function sqsRetryQueue(client: SQSClient, queueUrl: string): RetryQueue {
-  const send = messageSender(client, queueUrl);
-  return { sendLater: (waiting) => send(messagesOf(waiting)) };
+  const send = eachSender(client, queueUrl);
+  return {
+    async sendLater(waiting) {
+      const messages = messagesOf(waiting);
+      const faults = await send(messages);
+      return messages.map((message) => faults.get(message));
+    },
+  };
 }
 
-function* messagesOf(waiting: Iterable<WaitingTask>): Generator<OutgoingMessage> {
+function messagesOf(waiting: readonly WaitingTask[]): OutgoingMessage[] {
   const encode = taskEncoder();
-  for (const { task, delaySeconds } of waiting)
-    yield { body: encode(task), groupId: task.subscriptionId, delaySeconds };
+  return waiting.map(({ task, delaySeconds }) => ({ body: encode(task), groupId: task.subscriptionId, delaySeconds }));
 }

@@ -1,3 +1,4 @@
+import type { PipelineFault } from "../errors.ts";
 import type { DeliveryTask } from "../model.ts";
 
 /** A message for the patient lane. */
@@ -9,6 +10,9 @@ export interface WaitingTask {
 
 /** The queue of the patient lane. */
 export interface RetryQueue {
-  /** Queues tasks durably. Resolves when all of them are queued. Sending a task twice is harmless. */
-  sendLater(waiting: Iterable<WaitingTask>): Promise<void>;
+  /**
+   * Queues tasks durably. Resolves with a result for each task, in order: the failure, or undefined once it is queued. A
+   * task that is sent twice leads to two POSTs for each attempt, so send only those again that failed.
+   */
+  sendLater(waiting: readonly WaitingTask[]): Promise<(PipelineFault | undefined)[]>;
 }

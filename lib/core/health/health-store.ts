@@ -20,8 +20,8 @@ export interface HealthStore {
    */
   reserve(subscriptionId: string, health: Health, request: PlaceRequest): Promise<number>;
   /**
-   * Ends a lease, and counts the answers. Enough quick ones in a row make the endpoint healthy. Does nothing if the lease
-   * is gone.
+   * Ends a lease, and counts the answers. Enough quick ones in a row make the endpoint healthy, see `isHealthyAgain`. Does
+   * nothing if the lease is gone.
    */
   release(subscriptionId: string, leaseId: string, answers: Answers): Promise<void>;
   /**

@@ -1,5 +1,5 @@
 import type { SendResult } from "../delivery/outcome.ts";
-import type { Leases } from "../kit/leases.ts";
+import { areHeldSince, type Leases } from "../kit/leases.ts";
 import type { FailureClass } from "../model.ts";
 
 /**
@@ -30,8 +30,12 @@ const TIMED_OUT: ReadonlySet<string | undefined> = new Set<FailureClass>([
 export const wasSlow = ({ failure, timings }: SendResult): boolean =>
   timings.total >= SLOW_AFTER_MS || TIMED_OUT.has(failure);
 
-/** After this many quick answers in a row, an endpoint is healthy again. */
+/** A slow endpoint needs this many quick answers in a row to be healthy again. */
 export const QUICK_ANSWERS = 3;
+
+/** Is a slow endpoint healthy again? Not while one of its POSTs hangs, because that POST's answer will be slow. */
+export const isHealthyAgain = ({ quickAnswers, leases }: Omit<Health, "slowSince">, nowMs: number): boolean =>
+  quickAnswers >= QUICK_ANSWERS && !areHeldSince(leases, nowMs - SLOW_AFTER_MS, nowMs);
 
 /** How the POSTs of a batch to one slow endpoint went. */
 export interface Answers {

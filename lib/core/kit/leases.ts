@@ -5,6 +5,8 @@
 
 export interface Lease {
   places: number;
+  /** When the places were taken, in epoch milliseconds. */
+  sinceMs: number;
   /** Epoch milliseconds. */
   untilMs: number;
 }
@@ -14,12 +16,16 @@ export type Leases = Readonly<Record<string, Lease>>;
 
 const isHeld = ({ untilMs }: Lease, nowMs: number): boolean => untilMs > nowMs;
 
+/** Does somebody hold places that were taken at `sinceMs` or earlier? */
+export const areHeldSince = (leases: Leases, sinceMs: number, nowMs: number): boolean =>
+  Object.values(leases).some((lease) => isHeld(lease, nowMs) && lease.sinceMs <= sinceMs);
+
 /** How many of `most` places nobody holds. */
 export const freePlaces = (leases: Leases, most: number, nowMs: number): number =>
   Object.values(leases).reduce((free, lease) => free - (isHeld(lease, nowMs) ? lease.places : 0), most);
 
-/** The leases that haven't ended, and a new one. */
-export const withLease = (leases: Leases, id: string, lease: Lease, nowMs: number): Leases => ({
+/** The leases that haven't ended, and one that begins now. */
+export const withLease = (leases: Leases, id: string, lease: Omit<Lease, "sinceMs">, nowMs: number): Leases => ({
   ...Object.fromEntries(Object.entries(leases).filter(([, one]) => isHeld(one, nowMs))),
-  [id]: lease,
+  [id]: { ...lease, sinceMs: nowMs },
 });

@@ -23,12 +23,14 @@ export function replayPlaces({ places, now }: { places: TenantPlaces; now: Clock
     work: () => Promise<T>,
   ): Promise<T | "full"> {
     const place = { id: newUlid(now()), untilMs };
-    if (!(await places.takePlace(of, place, hasWaited ? PLACES_AFTER_WAIT : PLACES))) return "full";
+    // If the call fails, perhaps only its answer was lost.
+    let isTaken = true;
     try {
-      return await work();
+      isTaken = await places.takePlace(of, place, hasWaited ? PLACES_AFTER_WAIT : PLACES);
+      return isTaken ? await work() : "full";
     } finally {
       // The slice's result counts, even if its place is free only when the lease ends.
-      await places.leavePlace(of, place.id).catch(() => undefined);
+      if (isTaken) await places.leavePlace(of, place.id).catch(() => undefined);
     }
   };
 }

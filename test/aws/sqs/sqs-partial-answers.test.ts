@@ -167,6 +167,48 @@ describe("sending", () => {
   });
 });
 
+describe("sending to the patient lane", () => {
+  const waiting = (count: number) => tasks(count).map((task) => ({ task, delaySeconds: 0 }));
+  const bodiesIn = (call: AwsCall) => entriesIn(call).map(({ MessageBody }) => MessageBody);
+
+  it("tells which messages stay unsent", async () => {
+    const all = waiting(12);
+    const bad = encodeTask(all[3]?.task ?? sampleTask("acme"));
+    aws.play((call) => ({
+      Successful: entriesIn(call)
+        .filter((e) => e.MessageBody !== bad)
+        .map(successOf),
+    }));
+    const faults = await sqsRetryQueue(client, url()).sendLater(all);
+    expect(faults.map((fault) => fault?.name)).toEqual(all.map((_, n) => (n === 3 ? "PipelineFault" : undefined)));
+  });
+
+  it("tells which messages stay unsent, if the call with the leftovers fails", async () => {
+    const all = waiting(12);
+    const bad = encodeTask(all[3]?.task ?? sampleTask("acme"));
+    aws.play((call) => {
+      if (bodiesIn(call).join() === bad) throw new AwsFailure("AccessDeniedException", 403);
+      return {
+        Successful: entriesIn(call)
+          .filter((e) => e.MessageBody !== bad)
+          .map(successOf),
+      };
+    });
+    const faults = await sqsRetryQueue(client, url()).sendLater(all);
+    expect(faults.map((fault) => fault?.name)).toEqual(all.map((_, n) => (n === 3 ? "PipelineFault" : undefined)));
+    expect(faults[3]).toMatchObject({ cause: { name: "AccessDeniedException" } });
+  });
+
+  it("goes on when a call fails", async () => {
+    aws.play((call) => {
+      if (entriesIn(call).length === 10) throw new AwsFailure("AccessDeniedException", 403);
+      return { Successful: entriesIn(call).map(successOf) };
+    });
+    const faults = await sqsRetryQueue(client, url()).sendLater(waiting(12));
+    expect(faults.map((fault) => fault !== undefined)).toEqual(Array.from({ length: 12 }, (_, n) => n < 10));
+  });
+});
+
 describe("changing visibility", () => {
   const changes = Array.from({ length: 12 }, (_, n) => ({ receiptHandle: `r${n}`, seconds: 30 }));
 

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { freePlaces, type Lease, type Leases, withLease } from "../../../lib/core/kit/leases.ts";
 
-const lease = (places: number, untilMs: number): Lease => ({ places, untilMs });
+const lease = (places: number, untilMs: number): Lease => ({ places, sinceMs: 0, untilMs });
 
 /** A process that asks for places some time after the one before, and dies with them or gives them back. */
 const asks = fc.array(
@@ -66,6 +66,6 @@ describe("leases", () => {
 
   it("are dropped once they have ended, when another one is added", () => {
     const leases = withLease({ old: lease(1, 10), held: lease(2, 11) }, "new", lease(3, 50), 10);
-    expect(leases).toEqual({ held: lease(2, 11), new: lease(3, 50) });
+    expect(leases).toEqual({ held: lease(2, 11), new: { ...lease(3, 50), sinceMs: 10 } });
   });
 });

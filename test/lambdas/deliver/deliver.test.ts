@@ -359,6 +359,79 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
   });
 });
 
+describe("an endpoint", () => {
+  const SLOW = { slowSince: new Date().toISOString(), quickAnswers: 2, leases: {} };
+  const slowly = { status: 200, timings: { total: 5000 } };
+
+  it("is slow after a slow answer, and its next message goes to the patient lane", async () => {
+    const { enqueue, poll, posts, world, subscription, deliveries, retries } = await delivering([slowly]);
+    enqueue("evt_1");
+    await poll();
+    expect(world.health.get(subscription.id)).toMatchObject({ quickAnswers: 0, leases: {} });
+    enqueue("evt_2");
+    await poll();
+    expect([posts.length, deliveries.size(), retries.size()]).toEqual([1, 0, 1]);
+  });
+
+  it.each(["reserve", "revealSecret"] as const)(
+    "that was slow, became healthy during %s, and answers slowly, is slow again",
+    async (operation) => {
+      const { enqueuePatient, pollRetries, world, subscription } = await delivering([slowly]);
+      world.health.put(subscription.id, SLOW, SLOW.slowSince);
+      enqueuePatient();
+      world.faults.decide = (call) => {
+        if (call === operation) world.health.delete(subscription.id);
+        return undefined;
+      };
+      await pollRetries();
+      expect(world.health.get(subscription.id)).toMatchObject({ quickAnswers: 0, leases: {} });
+    },
+  );
+});
+
+describe("messages that go to the patient lane together", () => {
+  const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+
+  it("go one by one: if one can't be queued, the others aren't queued twice", async () => {
+    const { enqueue, poll, pass, world, deliveries, retries, subscription } = await delivering();
+    world.health.put(subscription.id, slow, slow.slowSince);
+    world.faults.failNext("send", { when: "before" });
+    for (const id of ["evt_1", "evt_2", "evt_3"]) enqueue(id);
+    await poll();
+    expect([deliveries.size(), retries.size()]).toEqual([1, 2]);
+    pass(5);
+    await poll();
+    expect([deliveries.size(), retries.size()]).toEqual([0, 3]);
+  });
+});
+
+describe("a place at a slow endpoint", () => {
+  it("is given back if it was taken, but the answer was lost", async () => {
+    const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+    const { enqueuePatient, pollRetries, posts, world, subscription, retries } = await delivering();
+    world.health.put(subscription.id, slow, slow.slowSince);
+    enqueuePatient();
+    world.faults.failNext("reserve", { when: "after" });
+    await pollRetries();
+    expect([posts.length, retries.size()]).toEqual([0, 1]);
+    expect(world.health.get(subscription.id)?.leases).toEqual({});
+  });
+
+  it("is never outlasted by its POST: another POST may have the place by then", async () => {
+    const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+    const { enqueuePatient, pollRetries, pass, posts, row, world, subscription, retries } = await delivering();
+    world.health.put(subscription.id, slow, slow.slowSince);
+    const id = enqueuePatient();
+    world.faults.decide = (operation) => {
+      if (operation === "revealSecret") pass(15);
+      return undefined;
+    };
+    await pollRetries();
+    expect([posts.length, row(id), retries.size()]).toEqual([0, undefined, 1]);
+    expect(world.health.get(subscription.id)?.leases).toEqual({});
+  });
+});
+
 describe("a message that can't be read", () => {
   it("ends in the dead-letter queue, unchanged, and doesn't hold back other messages", async () => {
     const { enqueue, poll, posts, deliveries, deadLetters, settle } = await delivering();
@@ -378,6 +451,19 @@ describe("the function's own deadline", () => {
     const answer = await deliver(sqsEventOf(deliveries.receive(10)), invocationContext(20_000));
     expect([posts.length, row(id), answer.batchItemFailures.length]).toEqual([0, undefined, 1]);
     expect(nextInSeconds()).toBe(0);
+  });
+
+  it("prevents a POST that might outlast it because the secrets were read slowly", async () => {
+    const { enqueue, posts, deliver, deliveries, row, world } = await delivering([OK], { timeoutSeconds: 30 });
+    const id = enqueue();
+    let remainingMs = 50_000;
+    world.faults.decide = (operation) => {
+      if (operation === "revealSecret") remainingMs -= 15_000;
+      return undefined;
+    };
+    const context = { ...invocationContext(), getRemainingTimeInMillis: () => remainingMs };
+    const answer = await deliver(sqsEventOf(deliveries.receive(10)), context);
+    expect([posts.length, row(id), answer.batchItemFailures.length]).toEqual([0, undefined, 1]);
   });
 
   it("never answers without the list of failures", async () => {

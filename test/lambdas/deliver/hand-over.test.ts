@@ -21,7 +21,7 @@ describe("the quick lane hands over without a POST", () => {
     const quick = await delivering();
     const { enqueue, poll, posts, retries, nextRetryInSeconds, world, subscription } = quick;
     const untilMs = world.now() + 40_000;
-    const leases = { one: { places: 3, untilMs }, other: { places: 2, untilMs } };
+    const leases = { one: { places: 3, sinceMs: 0, untilMs }, other: { places: 2, sinceMs: 0, untilMs } };
     world.health.put(subscription.id, { slowSince: "2026-01-01T00:00:00.000Z", quickAnswers: 0, leases });
     enqueue();
     await poll();
@@ -113,7 +113,7 @@ it("a crash after the record and before the hand-over: the next receive hands ov
   const failing = await delivering([{ status: 500 }, OK]);
   const { enqueue, poll, pollRetries, pass, posts, row, deliveries, retries, deliverPorts } = failing;
   const id = enqueue();
-  const dying = { sendLater: vi.fn(() => new Promise<void>(() => undefined)) };
+  const dying = { sendLater: vi.fn(() => new Promise<never>(() => undefined)) };
   void pollOnce(deliveries, deliverHandler({ ...deliverPorts, retries: dying }));
   await vi.waitFor(() => expect(dying.sendLater).toHaveBeenCalledOnce());
   expect([row(id)?.attempts, retries.size(), await poll()]).toEqual([1, 0, 0]);

@@ -6,7 +6,7 @@ import type { MemoryQueue } from "../../support/memory/memory-queue.ts";
 import { observedCalls } from "../../support/memory/observed-calls.ts";
 
 const SLOW = { status: 200, timings: { total: 3_000 } };
-const FULL = { other: { places: 5, untilMs: Number.MAX_SAFE_INTEGER } };
+const FULL = { other: { places: 5, sinceMs: 0, untilMs: Number.MAX_SAFE_INTEGER } };
 
 const eventIds = (count: number, from = 0) => Array.from({ length: count }, (_, n) => `evt_${from + n}`);
 

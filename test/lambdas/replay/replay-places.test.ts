@@ -68,6 +68,14 @@ describe("a slice of a replay", () => {
     expect(places()).toEqual(["other-0"]);
   });
 
+  it("leaves its place if it was taken, but the answer was lost", async () => {
+    const { begin, step, world, places } = await crowded(1);
+    begin();
+    world.faults.failNext("takePlace", { when: "after" });
+    await step();
+    expect(places()).toEqual(["other-0"]);
+  });
+
   it("ends as it would have if its place can't be left, and the place is free again a minute later", async () => {
     const { begin, run, replay, world, wait, slices, ports, now } = await crowded(0);
     const { id } = begin();

@@ -39,6 +39,20 @@ describe("settling", () => {
     expect([deadLetters.size(), retries.size(), world.announced.length]).toEqual([1, 1, 0]);
   });
 
+  it.each([0, 2])("that can't queue one letter keeps that letter only, after %i idle rounds", async (idleRounds) => {
+    const letters = [1, 2, 3].map((n): [DeliveryTask, Delivery] => {
+      const id = deliveryId(newUlid(n), SUBSCRIPTION_ID);
+      return [
+        { ...taskOf({ idleRounds }), deliveryId: id },
+        { ...rowOf("retrying"), id },
+      ];
+    });
+    const { poll, world, retries, deadLetters } = withLetters(...letters);
+    world.faults.failNext("send", { when: "before" });
+    await poll();
+    expect([deadLetters.size(), retries.size()]).toEqual([1, 2]);
+  });
+
   it("looks at a stuck letter from time to time, and leaves it", async () => {
     const { poll, deadLetters } = withLetters([taskOf({ idleRounds: 2 }), undefined]);
     await poll();

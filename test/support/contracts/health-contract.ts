@@ -54,7 +54,7 @@ export function healthContract(open: OpenTable): void {
       await reserve("b", 2);
       setNow(T0 + 1000);
       await health.markSlow(id);
-      const leases = { b: { places: 2, untilMs: UNTIL } };
+      const leases = { b: { places: 2, sinceMs: T0, untilMs: UNTIL } };
       expect(await known()).toEqual({ slowSince: iso(T0), quickAnswers: 1, leases });
     });
 
@@ -86,7 +86,10 @@ export function healthContract(open: OpenTable): void {
       const { health, id, known, reserve } = withEndpoint(open);
       await health.markSlow(id);
       expect([await reserve("a", 3), await reserve("b", 3), await reserve("c", 1)]).toEqual([3, 2, 0]);
-      const leases = { a: { places: 3, untilMs: UNTIL }, b: { places: 2, untilMs: UNTIL } };
+      const leases = {
+        a: { places: 3, sinceMs: T0, untilMs: UNTIL },
+        b: { places: 2, sinceMs: T0, untilMs: UNTIL },
+      };
       expect((await known())?.leases).toEqual(leases);
     });
 
@@ -178,6 +181,32 @@ export function healthContract(open: OpenTable): void {
       const { health, id, known, answered } = withEndpoint(open);
       await health.markSlow(id);
       await answered("a", { quick: 3, slow: 0 });
+      expect(await known()).toBeUndefined();
+    });
+
+    it("don't make it healthy while another POST hangs", async () => {
+      const { health, id, known, reserve, answered, setNow } = withEndpoint(open);
+      await health.markSlow(id);
+      await reserve("hanging", 2);
+      setNow(T0 + 2000);
+      await answered("a", { quick: 3, slow: 0 });
+      expect(await known()).toMatchObject({ quickAnswers: 3, leases: { hanging: { places: 2, untilMs: UNTIL } } });
+      expect(await reserve("b", 5)).toBe(3);
+      await health.release(id, "hanging", SLOW);
+      expect(await known()).toMatchObject({ quickAnswers: 0 });
+    });
+
+    it("make it healthy although another POST has just begun, or a function died with one", async () => {
+      const { health, id, known, reserve, answered, setNow } = withEndpoint(open);
+      await health.markSlow(id);
+      await reserve("lost");
+      setNow(UNTIL - 1);
+      await reserve("new", 1, UNTIL + 60_000);
+      await answered("a", { quick: 3, slow: 0 });
+      expect(await known()).toBeDefined();
+      setNow(UNTIL);
+      await health.reserve(id, (await known()) as Health, request("b", 1, UNTIL + 60_000));
+      await health.release(id, "b", QUICK);
       expect(await known()).toBeUndefined();
     });
 

@@ -1,5 +1,5 @@
 import { MOST_UNDER_WAY, MOST_UNDER_WAY_OF_TENANT } from "../../../lib/core/health/bulkhead.ts";
-import { QUICK_ANSWERS } from "../../../lib/core/health/health.ts";
+import { isHealthyAgain } from "../../../lib/core/health/health.ts";
 import type { HealthStore } from "../../../lib/core/health/health-store.ts";
 import { freePlaces, withLease } from "../../../lib/core/kit/leases.ts";
 import type { MemoryWorld } from "./memory-world.ts";
@@ -27,9 +27,9 @@ export const memoryHealthStore = ({ faults, health, slowPosts, now }: MemoryWorl
       const current = health.get(subscriptionId);
       const { [leaseId]: ended, ...leases } = current?.leases ?? {};
       if (!current || !ended) return;
-      const quickAnswers = slow > 0 ? 0 : current.quickAnswers + quick;
-      if (quickAnswers >= QUICK_ANSWERS) health.delete(subscriptionId);
-      else health.put(subscriptionId, { ...current, quickAnswers, leases }, new Date(now()).toISOString());
+      const after = { ...current, quickAnswers: slow > 0 ? 0 : current.quickAnswers + quick, leases };
+      if (isHealthyAgain(after, now())) health.delete(subscriptionId);
+      else health.put(subscriptionId, after, new Date(now()).toISOString());
     }),
   reserveOfTenant: async (tenantId, { leaseId, wanted, untilMs }) =>
     faults.call("reserveOfTenant", () => {

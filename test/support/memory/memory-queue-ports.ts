@@ -13,10 +13,10 @@ export const memoryDeliveryQueue = (queue: MemoryQueue, faults: Faults): Deliver
 });
 
 export const memoryRetryQueue = (queue: MemoryQueue, faults: Faults): RetryQueue => ({
-  sendLater: async (waiting) => {
-    for (const { task, delaySeconds } of waiting)
-      faults.call("send", () => queue.send(encodeTask(task), task.subscriptionId, delaySeconds));
-  },
+  sendLater: async (waiting) =>
+    waiting.map(({ task, delaySeconds }) =>
+      faultOf(() => faults.call("send", () => queue.send(encodeTask(task), task.subscriptionId, delaySeconds))),
+    ),
 });
 
 export const memoryVisibility = (queue: MemoryQueue, faults: Faults): MessageVisibility => ({
@@ -28,10 +28,20 @@ export const memoryVisibility = (queue: MemoryQueue, faults: Faults): MessageVis
 
 /** Returns false after a `PipelineFault`. Throws a crash. */
 function change(queue: MemoryQueue, faults: Faults, receiptHandle: string, seconds: number): boolean {
+  let changed = false;
+  const fault = faultOf(() => {
+    changed = faults.call("changeVisibility", () => queue.changeVisibility(receiptHandle, seconds));
+  });
+  return changed && !fault;
+}
+
+/** Returns the `PipelineFault` of a call. Throws a crash. */
+function faultOf(call: () => unknown): PipelineFault | undefined {
   try {
-    return faults.call("changeVisibility", () => queue.changeVisibility(receiptHandle, seconds));
+    call();
+    return undefined;
   } catch (error) {
-    if (error instanceof PipelineFault) return false;
+    if (error instanceof PipelineFault) return error;
     throw error;
   }
 }

@@ -1,6 +1,6 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { MOST_UNDER_WAY, MOST_UNDER_WAY_OF_TENANT } from "../../../core/health/bulkhead.ts";
-import { type Answers, QUICK_ANSWERS } from "../../../core/health/health.ts";
+import { type Answers, type Health, isHealthyAgain, QUICK_ANSWERS } from "../../../core/health/health.ts";
 import type { HealthStore } from "../../../core/health/health-store.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { absent } from "../driver/conditions.ts";
@@ -64,10 +64,11 @@ export function dynamoHealthStore(table: LogTable): HealthStore {
       ConditionExpression: "attribute_exists(leases.#id)",
       ExpressionAttributeNames: { "#id": leaseId },
       ExpressionAttributeValues: { ":n": slow > 0 ? 0 : quick },
-      ReturnValues: "UPDATED_NEW",
+      ReturnValues: "ALL_NEW",
     });
     const answer = await conditionally("releasing a lease failed", () => table.client.send(update));
-    if (answer?.Attributes?.quickAnswers >= QUICK_ANSWERS) await markHealthy(subscriptionId);
+    const health = answer?.Attributes as Health | undefined;
+    if (health && isHealthyAgain(health, table.now())) await markHealthy(subscriptionId);
   }
 
   /** Does nothing if an answer has been slow since. */

@@ -25,7 +25,7 @@ afterAll(async () => {
   await aws.stop();
 });
 
-const held = (places: number) => ({ places, untilMs: UNTIL });
+const held = (places: number) => ({ places, sinceMs: 0, untilMs: UNTIL });
 
 const conflictWith = (leases: Leases | undefined) =>
   new AwsFailure("ConditionalCheckFailedException", 400, leases ? { Item: toItem({ ...KEY, leases }) } : {});
