@@ -55,18 +55,26 @@ export function producers({ pipeline, key, random, aLife, lag, handing }: Produc
 
   async function request(id: string, type: string, content: SentContent): Promise<void> {
     const body = JSON.stringify({ id, type, data: { n: content.n } });
-    const matching = world.subscriptions
-      .values()
-      .filter((s) => s.events.some((p) => patternMatches(p, type)) && s.filter !== "false");
-    const on = matching.filter(({ active }) => active).length;
+    const before = matching(type);
     const slow = random() < 0.5;
     const answer = await answerTo(httpRequest({ route: "POST /api/v1/events", key, body }), slow);
     if (answer?.statusCode === 409) return void clashed.push({ eventId: id, n: content.n });
     if (answer?.statusCode === 401) return void refused.push(id);
     if (answer?.statusCode !== 202) return void setTimeout(() => void request(id, type, content), 2000);
     const { deliveries, skipped = 0, undecided = 0, duplicate } = JSON.parse(answer.body);
-    const wanted = slow || duplicate ? undefined : { on, off: matching.length - on };
+    const after = matching(type);
+    // While many requests are under way, somebody may change a subscription.
+    const changed = after.on !== before.on || after.off !== before.off;
+    const wanted = slow || duplicate || changed ? undefined : before;
     accepted.push({ eventId: id, n: content.n, deliveries, skipped, undecided, wanted });
+  }
+
+  function matching(type: string): { on: number; off: number } {
+    const all = world.subscriptions
+      .values()
+      .filter((s) => s.events.some((p) => patternMatches(p, type)) && s.filter !== "false");
+    const on = all.filter(({ active }) => active).length;
+    return { on, off: all.length - on };
   }
 
   /** A slow request has a function of its own, which may die. Other requests can act between its calls. */

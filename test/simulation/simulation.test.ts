@@ -306,12 +306,32 @@ const CROWD: Scenario = {
   pageSize: 1,
 };
 
+/** A subscription that is deleted while a burst of requests is under way. */
+const DELETED_IN_BURST: Scenario = {
+  seed: 1,
+  subscriptions: [{ behaviours: ["ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: false }],
+  events: [0, ...Array.from({ length: 12 }, () => 5)].map((atSeconds) => ({
+    atSeconds,
+    type: "a.x",
+    sent: [{ via: "http", n: 1 }],
+  })),
+  edits: [{ atSeconds: 5, subscription: 0, change: "delete" }],
+  repairs: [],
+  replays: [],
+  faultRate: 0,
+  crashRate: 0,
+  duplicateRate: 0,
+  slowFilterRate: 0,
+  direct: 0,
+  pageSize: 1,
+};
+
 it(
   `holds the invariants through crashes, duplicates, throttles and slow receivers, ${RUNS} times`,
   async () => {
     await fc.assert(fc.asyncProperty(scenarios, holds), {
       numRuns: RUNS,
-      examples: [[LATE_SUCCESS], [SUCCESS_AFTER_END], [MANY_STUCK], [FAILED_UNSEEN], [CROWD]],
+      examples: [[LATE_SUCCESS], [SUCCESS_AFTER_END], [MANY_STUCK], [FAILED_UNSEEN], [CROWD], [DELETED_IN_BURST]],
     });
   },
   Math.max(300_000, RUNS * 500),
