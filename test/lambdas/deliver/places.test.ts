@@ -66,13 +66,13 @@ describe("a slow endpoint in the patient lane", () => {
     expect([message?.receiveCount, decodeTask(String(message?.body))?.sentOn]).toEqual([1, 9]);
   });
 
-  it("takes one write for a batch before its POSTs, and one after", async () => {
+  it("takes one write for a batch before its POSTs, one for the mark, and one after", async () => {
     const { enqueuePatient, pollRetries, markSlow, world } = await delivering([SLOW]);
     const calls = observedCalls(world, "markSlow", "reserve", "record", "release");
     markSlow();
     for (const id of eventIds(3)) enqueuePatient(id);
     await pollRetries();
-    expect(calls).toEqual(["reserve", "release", "record", "record", "record"]);
+    expect(calls).toEqual(["reserve", "markSlow", "release", "record", "record", "record"]);
   });
 
   it("keeps its places until the last POST of the batch has ended, and counts all answers", async () => {
@@ -149,7 +149,9 @@ describe("the lease of a batch", () => {
     world.faults.failNext("release", { when: "before" });
     await pollRetries();
     expect([row(id)?.state, retries.size()]).toEqual(["delivered", 0]);
-    expect(Object.values(health()?.leases ?? {})).toEqual([{ places: 1, untilMs: world.now() + 70_000 }]);
+    expect(Object.values(health()?.leases ?? {})).toEqual([
+      { places: 1, sinceMs: world.now(), untilMs: world.now() + 70_000 },
+    ]);
   });
 
   it("that can't be taken puts its messages off", async () => {
