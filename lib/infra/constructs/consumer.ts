@@ -1,3 +1,4 @@
+import type { Duration } from "aws-cdk-lib";
 import { EventSourceMapping, type IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import type { Construct } from "constructs";
@@ -13,6 +14,12 @@ interface Polling {
   maxConcurrency: number;
   /** @default 10 */
   batchSize?: number;
+  /**
+   * How long a batch that isn't full waits for more messages.
+   *
+   * @default not at all
+   */
+  window?: Duration;
 }
 
 /**
@@ -20,12 +27,13 @@ interface Polling {
  * batch, except those that the function reports as failed.
  */
 export function consume(scope: Construct, target: IFunction, queue: Queue, polling: Polling): void {
-  const { maxConcurrency, batchSize = 10 } = polling;
+  const { maxConcurrency, batchSize = 10, window } = polling;
   new EventSourceMapping(scope, "Messages", {
     target,
     eventSourceArn: queue.queueArn,
     batchSize,
     reportBatchItemFailures: true,
     maxConcurrency,
+    ...(window && { maxBatchingWindow: window }),
   });
 }

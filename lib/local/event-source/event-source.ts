@@ -12,6 +12,8 @@ export interface EventSourceSpec {
   queueArn: string;
   region: string;
   batchSize: number;
+  /** How long a batch that isn't full waits for more messages. */
+  windowSeconds: number;
   /** The largest number of batches that the function works on at a time. */
   maximumConcurrency: number;
   /** `ReportBatchItemFailures`: the answer names the failed messages. */
@@ -82,7 +84,8 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   async function receive(): Promise<SourceMessage[]> {
     listening++;
     try {
-      return await queue.receive(spec.batchSize, stopping.signal);
+      const first = await queue.receive(spec.batchSize, stopping.signal);
+      return first.length > 0 ? await gather(first) : [];
     } catch (error) {
       report(error as Error);
       await wait(RETRY_MS, undefined, { signal: stopping.signal }).catch(() => undefined);
@@ -90,6 +93,17 @@ export function startEventSource(options: EventSourceOptions): EventSource {
     } finally {
       listening--;
     }
+  }
+
+  /**
+   * Adds what has arrived when the batch's window ends. Lambda would also end the window as soon as the batch is full
+   * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-configure.html).
+   */
+  async function gather(messages: SourceMessage[]): Promise<SourceMessage[]> {
+    const left = spec.batchSize - messages.length;
+    if (left === 0 || spec.windowSeconds === 0) return messages;
+    await wait(spec.windowSeconds * 1000, undefined, { signal: stopping.signal }).catch(() => undefined);
+    return [...messages, ...(await queue.receiveNow(left).catch(() => []))];
   }
 
   async function processBatch(messages: SourceMessage[]): Promise<void> {

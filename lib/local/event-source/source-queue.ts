@@ -10,6 +10,8 @@ export interface SourceQueue {
   check(): Promise<number>;
   /** Long polls for up to `count` messages. */
   receive(count: number, signal: AbortSignal): Promise<SourceMessage[]>;
+  /** Takes up to `count` of the messages that are there. */
+  receiveNow(count: number): Promise<SourceMessage[]>;
   /** Deletes processed messages. Rejects when a message could not be deleted. That message then comes back. */
   delete(messages: SourceMessage[]): Promise<void>;
   /** Makes messages visible at once. Lambda has no such call, so the function's role does not need to allow it. */
@@ -37,10 +39,12 @@ export function createSourceQueue({ queueUrl: QueueUrl, call, callAsOperator }: 
     return Number((Attributes as { VisibilityTimeout?: string }).VisibilityTimeout);
   }
 
-  async function receive(count: number, signal: AbortSignal): Promise<SourceMessage[]> {
+  const receive = (count: number, signal: AbortSignal) => poll(count, WAIT_SECONDS, signal);
+
+  async function poll(count: number, WaitTimeSeconds: number, signal?: AbortSignal): Promise<SourceMessage[]> {
     const wanted = {
       MaxNumberOfMessages: count,
-      WaitTimeSeconds: WAIT_SECONDS,
+      WaitTimeSeconds,
       MessageSystemAttributeNames: ["All"],
       MessageAttributeNames: ["All"],
     };
@@ -64,5 +68,5 @@ export function createSourceQueue({ queueUrl: QueueUrl, call, callAsOperator }: 
     await callAsOperator("ChangeMessageVisibilityBatch", { QueueUrl, Entries });
   }
 
-  return { check, receive, delete: deleteAll, handBack };
+  return { check, receive, receiveNow: (count) => poll(count, 0), delete: deleteAll, handBack };
 }

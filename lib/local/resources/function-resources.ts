@@ -57,6 +57,7 @@ export function functionHandlers(plan: Plan, { region, accountId, assets }: Plac
         queueArn: found.EventSourceArn,
         functionName: functionName(found.FunctionName),
         batchSize: found.BatchSize,
+        windowSeconds: found.MaximumBatchingWindowInSeconds ?? 0,
         maximumConcurrency: found.ScalingConfig?.MaximumConcurrency ?? Number.POSITIVE_INFINITY,
         reportsFailures: found.FunctionResponseTypes?.includes("ReportBatchItemFailures") ?? false,
       });
@@ -135,7 +136,7 @@ const mappingSchema = z.strictObject({
   EventSourceArn: z.string().regex(/^arn:aws:sqs:/, "the twin only supports queues as event sources"),
   FunctionName: z.string(),
   BatchSize: number.default(10),
-  MaximumBatchingWindowInSeconds: number.max(0, "the twin does not support a batching window").optional(),
+  MaximumBatchingWindowInSeconds: number.max(300).optional(),
   FunctionResponseTypes: z.array(z.string()).optional(),
   ScalingConfig: z.object({ MaximumConcurrency: number }).optional(),
   Tags: ignored,

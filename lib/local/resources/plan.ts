@@ -14,6 +14,7 @@ export interface Mapping {
   queueArn: string;
   functionName: string;
   batchSize: number;
+  windowSeconds: number;
   maximumConcurrency: number;
   reportsFailures: boolean;
 }

@@ -88,16 +88,17 @@ describe("the queues", () => {
     template.resourceCountIs("AWS::Lambda::EventSourceMapping", 8);
     template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
       FunctionResponseTypes: ["ReportBatchItemFailures"],
-      MaximumBatchingWindowInSeconds: Match.absent(),
     });
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 10,
+      MaximumBatchingWindowInSeconds: Match.absent(),
       ScalingConfig: { MaximumConcurrency: 7 },
       FunctionName: { Ref: Match.stringLikeRegexp("^Deliver") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("Deliveries"), "Arn"] },
     });
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 10,
+      MaximumBatchingWindowInSeconds: 1,
       ScalingConfig: { MaximumConcurrency: 7 },
       FunctionName: { Ref: Match.stringLikeRegexp("^Retry") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("Retries"), "Arn"] },

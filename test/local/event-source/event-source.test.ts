@@ -56,7 +56,15 @@ async function setup(
   const call = callerOf("sqs", region, localBackend(sqs.service));
   const start = () => {
     const source = startEventSource({
-      spec: { queueArn, region, batchSize: 10, maximumConcurrency: 5, reportsFailures: true, ...changes },
+      spec: {
+        queueArn,
+        region,
+        batchSize: 10,
+        windowSeconds: 0,
+        maximumConcurrency: 5,
+        reportsFailures: true,
+        ...changes,
+      },
       limits: AWS_LIMITS,
       queue: createSourceQueue({ queueUrl, call, callAsOperator: call }),
       invoke: (event, traceHeaders) => invoke(event as SQSEvent, traceHeaders),
@@ -87,6 +95,21 @@ async function depth(QueueUrl: string): Promise<number[]> {
 
 const bodiesOf = (event: SQSEvent): string[] => event.Records.map(({ body }) => body);
 const empty = (queueUrl: string) => vi.waitFor(async () => expect(await depth(queueUrl)).toEqual([0, 0]), 5_000);
+
+test("a batch that isn't full waits for more messages until its window ends", async () => {
+  const batches: string[][] = [];
+  const { queueUrl, start } = await setup(
+    async ({ Records }) => {
+      batches.push(Records.map(({ body }) => body));
+      return { batchItemFailures: [] };
+    },
+    { windowSeconds: 1 },
+  );
+  start();
+  for (const MessageBody of ["a", "b", "c"])
+    await client.send(new SendMessageCommand({ QueueUrl: queueUrl, MessageBody }));
+  await vi.waitFor(() => expect(batches).toEqual([["a", "b", "c"]]), 5_000);
+});
 
 test("invokes with the event of an SQS event source, and deletes the messages that succeeded", async () => {
   const events: SQSEvent[] = [];

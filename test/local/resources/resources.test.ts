@@ -159,7 +159,7 @@ const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Res
     "the twin only supports the stage $default",
   ],
   [
-    "a window",
+    "a window that is too long",
     {
       Role: role,
       Fn: fn(),
@@ -168,11 +168,11 @@ const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Res
         Properties: {
           EventSourceArn: "arn:aws:sqs:r:a:q",
           FunctionName: { Ref: "Fn" },
-          MaximumBatchingWindowInSeconds: 5,
+          MaximumBatchingWindowInSeconds: 301,
         },
       },
     },
-    "the twin does not support a batching window",
+    "MaximumBatchingWindowInSeconds",
   ],
 ];
 

@@ -1,3 +1,4 @@
+import { Duration } from "aws-cdk-lib";
 import type { EventBus } from "aws-cdk-lib/aws-events";
 import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
@@ -26,6 +27,8 @@ interface LaneSettings {
   description: string;
   queue: (queues: DeliveryQueues) => Queue;
   timeoutSeconds: (options: StackOptions) => number;
+  /** How long a batch that isn't full waits for more messages. */
+  window?: Duration;
   recursiveLoop?: RecursiveLoop;
 }
 
@@ -41,6 +44,8 @@ const LANES: Record<Lane, LaneSettings> = {
     description: "Signs and POSTs retries, and attempts that may take long, and records them",
     queue: ({ retries }) => retries,
     timeoutSeconds: retryTimeoutSeconds,
+    // Messages that wait a little share an invocation. Otherwise each slow POST could hold one of its own.
+    window: Duration.seconds(1),
     // A message that finds no place among the POSTs to a slow endpoint comes back after 5 s to 15 min, until there is
     // one. Each POST frees its place after the time limit at the latest, even if its function died.
     recursiveLoop: RecursiveLoop.ALLOW,
@@ -52,7 +57,7 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
   constructor(scope: Construct, id: string, { lane, queues, bus, signingSecrets, ...shared }: DeliverFunctionProps) {
     const { options, data } = shared;
     const { tableArn } = data.table;
-    const { queue: queueIn, timeoutSeconds, ...particular } = LANES[lane];
+    const { queue: queueIn, timeoutSeconds, window, ...particular } = LANES[lane];
     const queue = queueIn(queues);
     super(scope, id, shared, {
       ...particular,
@@ -86,6 +91,9 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
       ],
       signingSecrets,
     });
-    consume(this, this.function, queue, { maxConcurrency: queueConcurrency(options)[particular.name] });
+    consume(this, this.function, queue, {
+      maxConcurrency: queueConcurrency(options)[particular.name],
+      ...(window && { window }),
+    });
   }
 }
