@@ -33,7 +33,10 @@ export async function steadily<T>(perSecond: number, seconds: number, act: (n: n
   const acting: Promise<T>[] = [];
   for (let n = 0; n < perSecond * seconds; n++) {
     await sleep(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
-    acting.push(act(n));
+    const acted = act(n);
+    // A failure counts when all are awaited. Until then, it must not end this process before it has stopped the twin.
+    acted.catch(() => undefined);
+    acting.push(acted);
   }
   return Promise.all(acting);
 }
