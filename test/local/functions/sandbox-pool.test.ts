@@ -54,11 +54,21 @@ test.each([
   },
 );
 
-test("sandboxes that don't wait for slow receivers get one more, and no third", async () => {
+test("short invocations that don't wait for slow receivers get one more sandbox, and no third", async () => {
+  const { start, use } = setup({ waitsForOthers: () => false });
+  for (let n = 0; n < 400; n++) void use(() => new Promise<void>((resolve) => setTimeout(resolve, 100)));
+  await vi.advanceTimersByTimeAsync(15_000);
+  expect(start).toHaveBeenCalledTimes(2);
+});
+
+test("long invocations that don't wait for slow receivers get more sandboxes slowly", async () => {
   const { start, use } = setup({ waitsForOthers: () => false });
   for (let n = 0; n < 40; n++) void use(() => new Promise(() => undefined)).catch(() => undefined);
-  await vi.advanceTimersByTimeAsync(20_000);
+  await vi.advanceTimersByTimeAsync(400);
   expect(start).toHaveBeenCalledTimes(2);
+  await vi.advanceTimersByTimeAsync(2_000);
+  expect(start.mock.calls.length).toBeGreaterThan(3);
+  expect(start.mock.calls.length).toBeLessThan(7);
 });
 
 test("once most sandboxes wait for slow receivers, more of them start", async () => {
