@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { afterAll, beforeAll, describe, expect, it, vi } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import type { LogTable } from "../../../../lib/aws/dynamodb/rows.ts";
 import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
@@ -124,6 +124,8 @@ describe("reading", () => {
     const row = { pk: { S: "E#acme#0" }, sk: { S: ulid }, type: { S: "a" }, data: { S: "1" }, deliveries: { N: "2" } };
     aws.play(({ action }) => (action === "Query" ? { Items: [] } : { Responses: { posthorn: [row] } }));
     await expect(dynamoLogReader(table).getEvent(refTo("acme"), ulid)).rejects.toThrow(PipelineFault);
+    // The query may still be under way, and would count in the next test.
+    await vi.waitFor(() => expect(actions().toSorted()).toEqual(["BatchGetItem", "Query"]));
   });
 });
 
