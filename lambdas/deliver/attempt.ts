@@ -53,7 +53,7 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
   return async function attempt(due: DueDelivery, remainingMs: () => number): Promise<HandBack> {
     const { task, subscription } = due;
     const timeoutMs = timeLimitMs(subscription, maxTimeoutMs);
-    // A POST that outlasts the function would be cut off without a record. If it outlasts its place, there are too many.
+    // A POST that outlasts the function is cut off without a record. One that outlasts its place makes room for a sixth.
     const isLate = () => timeoutMs + RECORD_MS > remainingMs() || now() + timeoutMs > due.untilMs;
     if (isLate()) return 0;
     const dialect = requireDialect(subscription);

@@ -21,7 +21,7 @@ interface Handled {
   writes: MessageWrites;
 }
 
-/** Does with a message what was decided. Resolves with how to hand it back. Rejects after a failure inside Posthorn. */
+/** Carries out the decision about a message. Resolves with how to hand it back. Rejects after a failure inside Posthorn. */
 export function carryingOut(ports: CarryOutPorts) {
   const { lane, now, random, observe } = ports;
   const attempt = attempting(ports);

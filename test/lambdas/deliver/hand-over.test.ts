@@ -76,7 +76,7 @@ describe("a message that is handed over", () => {
 });
 
 describe("a hand-over that fails", () => {
-  it.each(["before", "after"] as const)("%s it took effect burns no attempt and loses nothing", async (when) => {
+  it.each(["before", "after"] as const)("%s it took effect costs the delivery no attempt", async (when) => {
     const failing = await delivering([{ status: 500 }]);
     const { enqueue, poll, pollRetries, pass, posts, row, deliveries, retries, deadLetters, settle, world } = failing;
     const id = enqueue();
