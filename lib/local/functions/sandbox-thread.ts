@@ -39,8 +39,13 @@ const STUCK_MS = 1_000;
  * Starts a thread without a sandbox.
  *
  * @param most how many sandboxes will be opened in it
+ * @param script the bundle as a script of `repeatableScript`; the default is to import it as a module
  */
-export function startThread({ spec, environment, aws, log, used }: ThreadOptions, most: number): SandboxThread {
+export function startThread(
+  { spec, environment, aws, log, used }: ThreadOptions,
+  most: number,
+  script?: string,
+): SandboxThread {
   const sandboxes = new Map<number, HostedSandbox>();
   /** Those that nobody has closed. */
   const inUse = new Set<number>();
@@ -48,7 +53,7 @@ export function startThread({ spec, environment, aws, log, used }: ThreadOptions
   let end: FunctionError | undefined;
   let terminated: Promise<number> | undefined;
   const worker = new Worker(new URL("./sandbox-worker.ts", import.meta.url), {
-    workerData: setupOf(spec, aws.endpoint),
+    workerData: { ...setupOf(spec, aws.endpoint), script } satisfies WorkerSetup,
     env: environment,
     execArgv: [],
     stdout: true,
@@ -114,11 +119,16 @@ export function startThread({ spec, environment, aws, log, used }: ThreadOptions
 const errorTypeOf = (error: Error & { code?: string }): string =>
   error.code === "ERR_WORKER_OUT_OF_MEMORY" ? "Runtime.OutOfMemory" : "Runtime.UnhandledException";
 
-function setupOf(spec: FunctionSpec, awsEndpoint: string): WorkerSetup {
-  const [module = "", exportName = ""] = spec.handler.split(".");
-  // Lambda's runtime looks for the handler's module in this order.
-  const path = ["js", "mjs", "cjs"].map((end) => join(spec.codeDirectory, `${module}.${end}`)).find(existsSync);
-  if (!path) throw new Error(`${spec.name}: no module for the handler ${spec.handler} in ${spec.codeDirectory}`);
+function setupOf(spec: FunctionSpec, awsEndpoint: string): Omit<WorkerSetup, "script"> {
   const { name: functionName, arn: functionArn, memoryMb } = spec;
-  return { module: path, exportName, functionName, functionArn, memoryMb, awsEndpoint };
+  return { ...handlerOf(spec), functionName, functionArn, memoryMb, awsEndpoint };
+}
+
+/** The path of the handler's module, and the name of its export. */
+export function handlerOf({ name, handler, codeDirectory }: FunctionSpec): Pick<WorkerSetup, "module" | "exportName"> {
+  const [file = "", exportName = ""] = handler.split(".");
+  // Lambda's runtime looks for the handler's module in this order.
+  const module = ["js", "mjs", "cjs"].map((end) => join(codeDirectory, `${file}.${end}`)).find(existsSync);
+  if (!module) throw new Error(`${name}: no module for the handler ${handler} in ${codeDirectory}`);
+  return { module, exportName };
 }

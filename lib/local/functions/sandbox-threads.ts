@@ -1,5 +1,6 @@
+import { repeatableScript } from "./repeatable-script.ts";
 import type { Sandbox } from "./sandbox.ts";
-import { type SandboxThread, startThread, type ThreadOptions } from "./sandbox-thread.ts";
+import { handlerOf, type SandboxThread, startThread, type ThreadOptions } from "./sandbox-thread.ts";
 
 /** The first sandboxes have a thread of their own, as each has on Lambda. A thread takes about 17 MB. */
 const OWN_THREADS = 4;
@@ -15,11 +16,14 @@ export interface PlacedSandbox extends Sandbox {
 export function sandboxStarter(options: ThreadOptions): () => Promise<PlacedSandbox> {
   let own: SandboxThread[] = [];
   let shared: SandboxThread[] = [];
+  let script: Promise<string | undefined> | undefined;
 
-  function sharedThread(): SandboxThread {
+  async function sharedThread(): Promise<SandboxThread> {
+    script ??= repeatableScript(handlerOf(options.spec).module);
+    const text = await script;
     const free = shared.find((thread) => thread.opened() < SHARED_BY);
     if (free) return free;
-    const thread = startThread(options, SHARED_BY);
+    const thread = startThread(options, SHARED_BY, text);
     shared.push(thread);
     return thread;
   }
@@ -27,7 +31,7 @@ export function sandboxStarter(options: ThreadOptions): () => Promise<PlacedSand
   return async function start() {
     own = own.filter((thread) => !thread.dead());
     shared = shared.filter((thread) => !thread.dead());
-    if (own.length >= OWN_THREADS) return { ...(await sharedThread().open()), isShared: true };
+    if (own.length >= OWN_THREADS) return { ...(await (await sharedThread()).open()), isShared: true };
     const thread = startThread(options, 1);
     own.push(thread);
     return { ...(await thread.open()), isShared: false };

@@ -2,8 +2,8 @@
  * Runs in a worker thread, with one or more execution environments of one function. Each has its own copy of the bundle,
  * and answers one invocation at a time. Unlike on Lambda, the thread is not frozen between invocations.
  */
-import { pathToFileURL } from "node:url";
 import { parentPort, workerData } from "node:worker_threads";
+import { bundleCopies } from "./bundle-copies.ts";
 import { createCallPort } from "./call-port.ts";
 import { cpuShares } from "./cpu-shares.ts";
 import { sendDirectly } from "./direct-requests.ts";
@@ -28,6 +28,7 @@ interface OpenSandbox {
 }
 
 const setup = workerData as WorkerSetup;
+const copyOf = bundleCopies(setup);
 const sandboxes = new Map<number, OpenSandbox>();
 
 function post(message: WorkerMessage): void {
@@ -79,11 +80,7 @@ function startUsage(first: boolean): () => WorkerUsage {
 }
 
 async function loadHandler(sandbox: number): Promise<LambdaHandler> {
-  // Node.js runs a module once for each URL. So each sandbox has variables of its own, as on Lambda.
-  const url = pathToFileURL(setup.module);
-  if (sandbox > 0) url.search = `sandbox=${sandbox}`;
-  const module = (await import(url.href)) as Record<string, unknown>;
-  const handler = module[setup.exportName];
+  const handler = (await copyOf(sandbox))[setup.exportName];
   if (typeof handler === "function") return handler as LambdaHandler;
   const error = new Error(`${setup.exportName} is undefined or not exported`);
   error.name = "Runtime.HandlerNotFound";

@@ -6,6 +6,8 @@ export type { AwsAnswer };
 export interface WorkerSetup {
   /** Path of the bundle's module. */
   module: string;
+  /** The bundle as a script of `repeatableScript`. Undefined to import the module. */
+  script: string | undefined;
   /** Name of the handler's export. */
   exportName: string;
   functionName: string;

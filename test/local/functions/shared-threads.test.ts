@@ -49,6 +49,21 @@ const tasks = {
 export const handler = (event) => tasks[event.task](event);
 `;
 
+/** Only a module can wait at its top. */
+const WAITING_HANDLER = `
+import { threadId } from "node:worker_threads";
+let served = await Promise.resolve(0);
+const { sep } = await import("node:path");
+export const handler = () => ({ threadId, served: ++served, sep, url: import.meta.url });
+`;
+/** What Posthorn's bundles use of a module. */
+const USING_HANDLER = `
+import { createRequire } from "node:module";
+const require = createRequire(import.meta.url);
+const strict = (function () { return this === undefined; })();
+export const handler = async () => ({ sep: require("node:path").sep, eol: (await import("node:os")).EOL, strict, url: import.meta.url });
+`;
+
 const OWN_THREADS = 4;
 const SIGNED = { "X-Amz-Target": "AmazonSQS.SendMessage", authorization: "AWS4-HMAC-SHA256 Credential=AK" };
 
@@ -62,6 +77,8 @@ const stops: (() => Promise<void>)[] = [];
 beforeAll(async () => {
   directory = mkdtempSync(join(tmpdir(), "threads-"));
   writeFileSync(join(directory, "index.mjs"), HANDLER);
+  writeFileSync(join(directory, "waiting.mjs"), WAITING_HANDLER);
+  writeFileSync(join(directory, "using.mjs"), USING_HANDLER);
   hanging = createServer(() => void requests++).listen(0, "127.0.0.1");
   hanging.on("connection", (socket) => {
     open++;
@@ -78,13 +95,13 @@ afterAll(() => {
 });
 
 /** Starts sandboxes. Returns the shared ones. */
-async function startShared(count: number, timeoutSeconds = 20) {
+async function startShared(count: number, timeoutSeconds = 20, handler = "index.handler") {
   const spec = {
     name: "posthorn-test",
     arn: "arn:aws:lambda:us-east-1:000000000000:function:posthorn-test",
     roleArn: "arn:aws:iam::000000000000:role/test",
     codeDirectory: directory,
-    handler: "index.handler",
+    handler,
     environment: {},
     timeoutSeconds,
     memoryMb: 128,
@@ -135,6 +152,21 @@ test("sandboxes in one thread have variables of their own", async () => {
   expect(ids).not.toContain(threadId);
   expect(await run(first, { task: "count" })).toEqual({ threadId, served: 2 });
   expect(await run(second, { task: "count" })).toEqual({ threadId, served: 1 });
+});
+
+test("a bundle that waits at its top runs in a shared thread too", async () => {
+  const { first, second } = await startShared(2, 20, "waiting.handler");
+  const { threadId, url } = await run(first, {});
+  expect(url).toMatch(/^file:.*waiting\.mjs/);
+  expect(await run(first, {})).toMatchObject({ threadId, served: 2, sep: "/" });
+  expect(await run(second, {})).toMatchObject({ threadId, served: 1, sep: "/" });
+});
+
+test("a bundle runs in a shared thread as it runs in a thread of its own", async () => {
+  const { own, second } = await startShared(2, 20, "using.handler");
+  const alone = await run(own[0], {});
+  expect(alone).toEqual({ sep: "/", eol: "\n", strict: true, url: expect.stringMatching(/^file:.*using\.mjs$/) });
+  expect(await run(second, {})).toEqual(alone);
 });
 
 test("each invocation reads its own trace header", async () => {
