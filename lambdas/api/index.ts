@@ -3,6 +3,7 @@ import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoHealthReader } from "../../lib/aws/dynamodb/stores/health-reader.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
@@ -18,6 +19,8 @@ import { sealedHeaders } from "../../lib/aws/secrets/sealed-headers.ts";
 import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
 import { byStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-secrets.ts";
+import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
+import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { apiEnv, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
@@ -54,6 +57,8 @@ export const handler = apiHandler({
   dialects: dynamoDialectStore(table),
   idempotency: dynamoIdempotencyStore(table),
   publicKeys: dynamoPublicKeyReader(table),
+  health: dynamoHealthReader(table),
+  wakes: sqsWakeQueue(sqsCallerOf(vault), env.WAKES_QUEUE_URL),
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   secrets,

@@ -1,21 +1,33 @@
 import type { Clock, Random } from "../../lib/core/clock.ts";
 import type { DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
 import { attempted, attemptsBeforeRun } from "../../lib/core/delivery/lifecycle.ts";
-import { attemptOf, judge, type Outcome, type PostResult } from "../../lib/core/delivery/outcome.ts";
+import {
+  askedPauseSeconds,
+  attemptOf,
+  heldAfter,
+  judge,
+  type Outcome,
+  type PostResult,
+} from "../../lib/core/delivery/outcome.ts";
 import type { RetryWaits } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
+import { isUnreached } from "../../lib/core/health/network.ts";
+import { MAX_ATTEMPTS } from "../../lib/core/limits.ts";
 import { withoutAnswer } from "../../lib/core/log/erasing.ts";
-import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
+import type { AttemptTrigger, Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
 import type { SubscriptionSwitch } from "../../lib/core/subscription/subscription-store.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";
 import type { SubscriptionDialect } from "../../lib/dialects/registry.ts";
 import type { signedPost } from "../../lib/sending/sign.ts";
 import { ACKNOWLEDGE, type HandBack } from "./hand-back.ts";
+import type { WatchedPost } from "./slow-watch.ts";
 
 export interface AttemptPorts {
   switch: SubscriptionSwitch;
   post: ReturnType<typeof signedPost>;
   findDialect: (subscription: SubscriptionDialect) => Dialect | undefined;
+  /** Resolves with whether a delivery is parked while it waits for its next attempt. */
+  parks: (waitSeconds: number) => Promise<boolean>;
   waits: RetryWaits;
   maxTimeoutMs: number;
   now: Clock;
@@ -30,10 +42,14 @@ export interface DueDelivery {
   row: Delivery | undefined;
   /** When its place among the POSTs to a slow endpoint ends, in epoch milliseconds. Infinity if it needs none. */
   untilMs: number;
-  /** Called when the POST begins. Returns a function to call when it has ended. */
-  begin: () => (result?: PostResult) => void;
+  /** Called when the POST begins. */
+  begin: () => WatchedPost<void>;
   /** Rejects when the outcome can't be recorded. Resolves with whether it came late. */
   record: (record: DeliveryRecord) => Promise<"late" | undefined>;
+  /** Resolves with whether our own network kept the POST from its endpoint. */
+  isNetworkDown: () => Promise<boolean>;
+  /** Pauses the endpoint. Rejects when the pause can't be written. */
+  pause: (seconds: number) => Promise<void>;
   /** Lets the delivery wait for its next attempt. Resolves with how to hand back its message. */
   wait: (seconds: number) => Promise<HandBack>;
   /** Announces an exhausted delivery. Resolves with how to hand back its message. */
@@ -46,8 +62,8 @@ export const RECORD_MS = 10_000;
 /**
  * Makes an attempt and records it. Resolves with how to hand back the message.
  *
- * If the attempt can't be recorded, or a subscription that is gone can't be switched off, the attempt counts as not made
- * and its message comes back: a duplicate is better than a loss.
+ * If the attempt can't be recorded, a subscription that is gone can't be switched off, or an endpoint that asked for it
+ * can't be paused, the attempt counts as not made and its message comes back: a duplicate is better than a loss.
  */
 export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random, ...ports }: AttemptPorts) {
   return async function attempt(due: DueDelivery, remainingMs: () => number): Promise<HandBack> {
@@ -62,16 +78,42 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
       if (isLate()) throw new PipelineFault("reading the secrets took so long that the POST would end too late");
       return due.begin();
     };
-    const result = await watched(begin, (onSend) => post(posted, subscription, dialect, timeoutMs, { onSend }));
+    const result = await watched(begin, (calls) => post(posted, subscription, dialect, timeoutMs, calls));
+    if (isUnreached(result) && (await due.isNetworkDown())) throw new PipelineFault("our own network seems to be down");
     const atMs = now();
-    const outcome = judge(result, numberInRun(due), policyOf(subscription, dialect), atMs, random());
-    const record = recordOf(due, result, outcome, atMs);
+    const judged = judge(result, numberInRun(due), policyOf(subscription, dialect), atMs, random());
     // Once the outcome is recorded, nothing tries again to switch the subscription off.
     if (isGone(result, dialect)) await switchOff(due, atMs);
+    const outcome = isGone(result, dialect)
+      ? judged
+      : await parkedOr(bounded(await heldOr(judged, due, result, atMs), due));
+    const record = recordOf(due, result, outcome, atMs);
     const late = await due.record(record);
     if (outcome.state === "exhausted") return due.announce(record.delivery, late);
-    return outcome.state === "delivered" ? ACKNOWLEDGE : due.wait(outcome.waitSeconds);
+    return outcome.state === "retrying" && !outcome.parked ? due.wait(outcome.waitSeconds) : ACKNOWLEDGE;
   };
+
+  async function parkedOr(outcome: Outcome): Promise<Outcome> {
+    const isParked = outcome.state === "retrying" && (await ports.parks(outcome.waitSeconds));
+    return isParked ? { ...outcome, parked: true } : outcome;
+  }
+
+  /** The delivery is held only once its endpoint is paused: otherwise nothing would release it. */
+  async function heldOr(judged: Outcome, due: DueDelivery, result: PostResult, atMs: number): Promise<Outcome> {
+    const seconds = askedPauseSeconds(result, atMs);
+    if (seconds !== undefined) {
+      await due.pause(seconds);
+      return heldAfter(judged, "paused");
+    }
+    const isFailedProbe = due.task.probe !== undefined && judged.state !== "delivered";
+    return isFailedProbe ? heldAfter(judged, "breaker") : judged;
+  }
+
+  /** What uses up no retry could go on for ever: a receiver may answer each POST with 429. */
+  function bounded(outcome: Outcome, due: DueDelivery): Outcome {
+    if (outcome.state !== "held" || numberOf(due) < MAX_ATTEMPTS) return outcome;
+    return { state: "exhausted", ...(outcome.failure && { failure: outcome.failure }), waitSeconds: 0 };
+  }
 
   /** An unknown dialect is a failure inside Posthorn: perhaps a release that knew the dialect was rolled back. */
   function requireDialect(subscription: Subscription): Dialect {
@@ -96,17 +138,20 @@ export const timeLimitMs = ({ timeoutSeconds }: Subscription, maxTimeoutMs: numb
 
 async function watched(
   begin: DueDelivery["begin"],
-  post: (onSend: () => void) => Promise<PostResult>,
+  post: (calls: { onSend(): void; onConnect(): void }) => Promise<PostResult>,
 ): Promise<PostResult> {
-  let ended: ((result?: PostResult) => void) | undefined;
+  let watch: WatchedPost<void> | undefined;
   let result: PostResult | undefined;
   try {
-    result = await post(() => {
-      ended = begin();
+    result = await post({
+      onSend() {
+        watch = begin();
+      },
+      onConnect: () => watch?.connected(),
     });
     return result;
   } finally {
-    ended?.(result);
+    watch?.ended(result);
   }
 }
 
@@ -116,10 +161,12 @@ const numberInRun = (due: DueDelivery): number => numberOf(due) - attemptsBefore
 
 function recordOf(due: DueDelivery, result: PostResult, outcome: Outcome, atMs: number): DeliveryRecord {
   const { task, row, subscription } = due;
-  const made = attemptOf(result, numberOf(due), subscription.url, task.trigger);
+  const made = attemptOf(result, numberOf(due), subscription.url, triggerOf(task));
   const attempt = row?.contentErasedAt === undefined ? made : withoutAnswer(made);
   return { before: row, delivery: attempted(task, row, attempt, outcome, atMs), attempt };
 }
+
+const triggerOf = ({ probe, trigger }: DeliveryTask): AttemptTrigger => (probe === undefined ? trigger : "probe");
 
 const isGone = ({ status }: PostResult, { goneStatuses }: Dialect): boolean =>
   status !== undefined && goneStatuses.includes(status);

@@ -1,18 +1,25 @@
 import type { DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
 import type { LaneStep } from "../../lib/core/delivery/lane.ts";
-import { ended } from "../../lib/core/delivery/lifecycle.ts";
+import { ended, held } from "../../lib/core/delivery/lifecycle.ts";
 import type { PostResult } from "../../lib/core/delivery/outcome.ts";
 import { LONGEST_DELAY_SECONDS, sentOnWait } from "../../lib/core/health/bulkhead.ts";
-import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
+import type { Delivery, DeliveryTask, HeldFor, Subscription } from "../../lib/core/model.ts";
 import { type AttemptPorts, attempting } from "./attempt.ts";
 import type { MessageWrites } from "./batch-writes.ts";
 import { ACKNOWLEDGE, type HandBack, REDRIVE } from "./hand-back.ts";
 import type { LoadedBatch, LoadPorts } from "./loaded-batch.ts";
+import type { NetworkWatch } from "./network-watch.ts";
 import type { Place } from "./places.ts";
+import { keptSlot } from "./rate-gate.ts";
 
 export interface CarryOutPorts extends AttemptPorts, Pick<LoadPorts, "lane"> {
-  observe: { outcome(record: DeliveryRecord): void };
+  pause: (ms: number) => Promise<void>;
+  network: NetworkWatch;
+  observe: { outcome(record: DeliveryRecord): void; networkDown(): void };
 }
+
+/** A slot that is nearer than this is waited for. */
+const LONGEST_PAUSE_MS = 1_000;
 
 /** A message to handle: its task, the delivery's row, the batch that it came with, and its part in the batch's writes. */
 interface Handled {
@@ -23,11 +30,12 @@ interface Handled {
 
 /** Carries out the decision about a message. Resolves with how to hand it back. Rejects after a failure inside Posthorn. */
 export function carryingOut(ports: CarryOutPorts) {
-  const { lane, now, random, observe } = ports;
+  const { lane, now, random, pause, network, observe } = ports;
   const attempt = attempting(ports);
 
   return async function carryOut(step: LaneStep, message: Handled, remainingMs: () => number): Promise<HandBack> {
     const { task, batch } = message;
+    const before = batch.rows.get(task.deliveryId);
     switch (step.do) {
       case "acknowledge":
         return ACKNOWLEDGE;
@@ -39,14 +47,44 @@ export function carryingOut(ports: CarryOutPorts) {
         // It would find no place in the patient lane, and only be sent on there.
         if (step.seconds === 0 && batch.isFull(task.subscriptionId)) return sendOn(message);
         return handOver(message, task, step.seconds);
-      case "end": {
-        const before = batch.rows.get(task.deliveryId);
+      case "hold":
+        return hold(message, step.reason);
+      case "end":
         return end(message, { before, delivery: ended(task, before, step.state, now()) });
-      }
       case "post":
-        return postInPlace(message, step.subscription, remainingMs);
+        try {
+          return await postInTurn(message, step.subscription, remainingMs);
+        } finally {
+          batch.notes.done(task);
+        }
     }
   };
+
+  async function hold(message: Handled, reason: HeldFor): Promise<HandBack> {
+    const { task, batch } = message;
+    const before = batch.rows.get(task.deliveryId);
+    const handBack = await end(message, { before, delivery: held(task, before, reason, now()) });
+    batch.notes.held(task);
+    return handBack;
+  }
+
+  /** Waits for a slot if the subscription has a rate limit. Messages whose slot is far off come back for it. */
+  async function postInTurn(message: Handled, subscription: Subscription, remainingMs: () => number) {
+    const { task, batch } = message;
+    const slot = keptSlot(task, now()) ?? (await batch.slotFor(subscription));
+    if (slot === "full") return holdForRate(message, subscription);
+    const waitMs = slot === undefined ? 0 : slot - now();
+    if (waitMs > LONGEST_PAUSE_MS) return handOver(message, { ...task, slotMs: slot }, Math.ceil(waitMs / 1000));
+    if (waitMs > 0) await pause(waitMs);
+    return postInPlace(message, subscription, remainingMs);
+  }
+
+  /** The delivery is held only once its release is sure: otherwise nothing would send it. */
+  async function holdForRate(message: Handled, { rateLimit }: Subscription): Promise<HandBack> {
+    const { task, batch } = message;
+    await batch.notes.overRate(task, rateLimit?.perSecond ?? 1);
+    return hold(message, "rate");
+  }
 
   async function postInPlace(message: Handled, subscription: Subscription, remainingMs: () => number) {
     const place = await message.batch.takePlace(subscription.id);
@@ -72,14 +110,26 @@ export function carryingOut(ports: CarryOutPorts) {
       row: batch.rows.get(task.deliveryId),
       untilMs: place.untilMs,
       begin() {
-        const ended = batch.slow.begin(subscription.id);
-        return (result?: PostResult) => {
-          ended(result);
-          void place.leave(result);
+        const { connected, ended } = batch.notes.begin(task);
+        return {
+          connected,
+          ended(result?: PostResult) {
+            ended(result);
+            void place.leave(result);
+          },
         };
       },
+      async isNetworkDown() {
+        const isDown = await network.isDown(task.event.tenantId, batch.isFailing(task.subscriptionId));
+        if (!isDown) return false;
+        batch.notes.disregard(task);
+        observe.networkDown();
+        return true;
+      },
       record: (made: DeliveryRecord) => record(writes, made),
-      wait: async (seconds: number) => (lane === "quick" ? handOver(message, task, seconds) : seconds),
+      pause: (seconds: number) => batch.notes.pause(task, seconds),
+      wait: async (seconds: number) =>
+        lane === "quick" ? handOver(message, { ...task, slotMs: undefined }, seconds) : seconds,
       announce: (delivery: Delivery, late: "late" | undefined) => announce(writes, delivery, late),
     };
     return attempt(due, remainingMs);

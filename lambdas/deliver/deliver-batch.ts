@@ -1,22 +1,27 @@
 import type { DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
 import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
-import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { DeliveryTask, SubscriptionKey } from "../../lib/core/model.ts";
 import { batchWrites, type MessageWrites, type WritePorts } from "./batch-writes.ts";
 import { type CarryOutPorts, carryingOut } from "./carry-out.ts";
 import { type HandBack, REDRIVE } from "./hand-back.ts";
 import { batchLoader, type LoadPorts } from "./loaded-batch.ts";
+import { type NetworkPorts, networkWatch } from "./network-watch.ts";
 import { duplicatesIn, type ReceivedTask } from "./received-task.ts";
 
-export interface DeliverPorts extends LoadPorts, CarryOutPorts, WritePorts {
+export interface DeliverPorts extends LoadPorts, Omit<CarryOutPorts, "network">, WritePorts, NetworkPorts {
   receivesPerRound: number;
   observe: DeliverObserver;
 }
 
-/** Learns of every failure inside Posthorn, and of every recorded outcome. */
+/** Learns of failures inside Posthorn, and of every recorded outcome. */
 export interface DeliverObserver {
   fault(error: unknown, task: DeliveryTask | undefined): void;
   outcome(record: DeliveryRecord): void;
+  /** A POST didn't count, because our own network seems to be down. */
+  networkDown(): void;
+  /** What a POST showed about its endpoint couldn't be written. */
+  unnoted(error: unknown, subscription: SubscriptionKey): void;
 }
 
 /** How long a duplicate in the same batch waits. By then, the first message of its delivery is probably done. */
@@ -32,7 +37,8 @@ const DUPLICATE_WAIT_SECONDS = 30;
 export function deliverBatch(ports: DeliverPorts) {
   const { random, receivesPerRound, observe } = ports;
   const load = batchLoader(ports);
-  const carryOut = carryingOut(ports);
+  const network = networkWatch(ports);
+  const carryOut = carryingOut({ ...ports, network });
 
   return async function deliver(messages: ReceivedTask[], remainingMs: () => number): Promise<string[]> {
     const duplicates = duplicatesIn(messages);
@@ -53,7 +59,7 @@ export function deliverBatch(ports: DeliverPorts) {
     );
     // Lambda freezes the process after the answer.
     await loading.then(
-      ({ slow }) => slow.written(),
+      ({ notes }) => Promise.all([notes.written(), network.reached(notes.reached())]),
       () => undefined,
     );
     return kept.filter((id) => id !== undefined);

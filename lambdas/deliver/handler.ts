@@ -3,6 +3,7 @@ import { injectLambdaContext } from "@aws-lambda-powertools/logger/middleware";
 import { type Metrics, MetricUnit } from "@aws-lambda-powertools/metrics";
 import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
+import { NETWORK_DOWN } from "../../lib/contract/metrics.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
 import { type DeliverObserver, type DeliverPorts, deliverBatch } from "./deliver-batch.ts";
 import type { ReceivedTask } from "./received-task.ts";
@@ -18,13 +19,24 @@ export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-errorhandling.html).
  */
 export function deliverHandler({ logger, metrics, ...ports }: DeliverHandlerPorts) {
-  const deliver = deliverBatch({ ...ports, observe: observer(logger, metrics) });
+  let unreached = 0;
+  const networkDown = () => void unreached++;
+  const deliver = deliverBatch({ ...ports, observe: { ...observer(logger, metrics), networkDown } });
 
   const handle = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
     const kept = await deliver(event.Records.map(receivedTask), () => context.getRemainingTimeInMillis());
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
+    if (unreached > 0) publishUnreached(context);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
   };
+
+  function publishUnreached({ functionName }: Context): void {
+    metrics.addDimension(NETWORK_DOWN.functionDimension, functionName);
+    metrics.addMetric(NETWORK_DOWN.name, MetricUnit.Count, unreached);
+    metrics.publishStoredMetrics();
+    unreached = 0;
+  }
+
   return middy(handle).use(injectLambdaContext(logger));
 }
 
@@ -35,12 +47,14 @@ const receivedTask = (record: SQSRecord): ReceivedTask => ({
   task: decodeTask(record.body),
 });
 
-function observer(logger: Logger, metrics: Metrics): DeliverObserver {
+function observer(logger: Logger, metrics: Metrics): Omit<DeliverObserver, "networkDown"> {
   return {
     fault: (error, task) => {
       metrics.addMetric("PipelineFault", MetricUnit.Count, 1);
       logger.error("delivery put off", { deliveryId: task?.deliveryId, error: error as Error });
     },
+    unnoted: (error, { subscriptionId }) =>
+      logger.warn("endpoint's health not written", { subscriptionId, error: error as Error }),
     outcome: ({ delivery, attempt }) => {
       metrics.addMetric(METRIC[delivery.state], MetricUnit.Count, 1);
       const { id, type, state, subscriptionId, failure } = delivery;
@@ -55,6 +69,7 @@ const METRIC = {
   pending: "Pending",
   delivered: "Delivered",
   retrying: "Retrying",
+  held: "Held",
   exhausted: "Exhausted",
   skipped: "Skipped",
   cancelled: "Cancelled",

@@ -1,18 +1,24 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { Metrics } from "@aws-lambda-powertools/metrics";
 import { eventBridgeClient, secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
+import { dynamoNetworkLog } from "../../lib/aws/dynamodb/stores/network-log.ts";
+import { dynamoRateSlots } from "../../lib/aws/dynamodb/stores/rate-slots.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { openSecrets } from "../../lib/aws/secrets/open-secrets.ts";
+import { sqsFlightGauge } from "../../lib/aws/sqs/flight-gauge.ts";
 import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
+import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { deliverEnv, numbersIn, readEnv } from "../../lib/contract/env.ts";
 import type { Lane } from "../../lib/core/delivery/lane.ts";
+import { parking } from "../../lib/core/delivery/parking.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { dialectOf } from "../../lib/dialects/registry.ts";
@@ -29,6 +35,9 @@ const sqs = sqsClient();
 const sender = guardedSender({ policy: addressPolicyIn(env) });
 const { secrets, seals } = openSecrets(vault, env);
 
+// Only the patient lane's waits are in flight.
+const gauge = env.LANE === "patient" ? sqsFlightGauge(sqs, env.RETRIES_QUEUE_URL, now) : undefined;
+
 export const handler = deliverHandler({
   lane: env.LANE as Lane,
   reader: dynamoDeliveryReader(table),
@@ -37,12 +46,17 @@ export const handler = deliverHandler({
   visibility: sqsMessageVisibility(sqs, env.LANE_QUEUE_URL),
   retries: sqsRetryQueue(sqs, env.RETRIES_QUEUE_URL),
   health: dynamoHealthStore(table),
+  wakes: sqsWakeQueue(sqs, env.WAKES_QUEUE_URL),
   switch: dynamoSubscriptionSwitch(table),
   post: signedPost({ secrets, seals, sender, hop: hopOf(env.TABLE_NAME), now }),
+  slots: dynamoRateSlots(table),
+  network: dynamoNetworkLog(table),
   findDialect: dialectOf,
   waits: numbersIn(env.RETRY_WAITS),
   maxTimeoutMs: Number(env.MAX_TIMEOUT_SECONDS) * 1000,
   receivesPerRound: RECEIVES_PER_ROUND,
+  parks: parking(gauge),
+  pause: (ms) => sleep(ms),
   now,
   random: Math.random,
   logger: createLogger(),

@@ -1,23 +1,22 @@
-import type { Clock } from "../../lib/core/clock.ts";
 import type { DeliveryContext, DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
 import { type Lane, type LaneStep, QUICK_LIMIT_SECONDS, stepInLane } from "../../lib/core/delivery/lane.ts";
 import { nextStep } from "../../lib/core/delivery/next-step.ts";
 import { MOST_UNDER_WAY } from "../../lib/core/health/bulkhead.ts";
-import type { HealthStore } from "../../lib/core/health/health-store.ts";
 import { freePlaces } from "../../lib/core/kit/leases.ts";
-import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
+import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
+import type { RateSlots } from "../../lib/core/rate/rate-slots.ts";
 import { isOfDeletedTenant } from "../../lib/core/tenants.ts";
 import { RECORD_MS, timeLimitMs } from "./attempt.ts";
+import { type EndpointNotes, endpointNotes, type NotePorts } from "./endpoint-notes.ts";
 import { type Crowd, type Place, placesOf } from "./places.ts";
+import { keptSlot, rateGate, type Slot } from "./rate-gate.ts";
 import type { ReceivedTask } from "./received-task.ts";
-import { type SlowWatch, slowWatch } from "./slow-watch.ts";
 
-export interface LoadPorts {
+export interface LoadPorts extends NotePorts {
   lane: Lane;
   reader: DeliveryReader;
-  health: HealthStore;
+  slots: RateSlots;
   maxTimeoutMs: number;
-  now: Clock;
 }
 
 /** What the messages of a batch share. */
@@ -26,8 +25,11 @@ export interface LoadedBatch {
   steps: Map<ReceivedTask, LaneStep>;
   /** By delivery id. */
   rows: Map<string, Delivery>;
-  slow: SlowWatch;
+  notes: EndpointNotes;
   takePlace: (subscriptionId: string) => Promise<Place | undefined>;
+  slotFor: (subscription: Subscription) => Promise<Slot>;
+  /** Whether the endpoint's latest POST that counted failed, as far as is known. */
+  isFailing: (subscriptionId: string) => boolean;
   /** Whether all places at a slow endpoint are taken, as far as is known. */
   isFull: (subscriptionId: string) => boolean;
 }
@@ -36,7 +38,9 @@ export interface LoadedBatch {
  * Loads a batch with one read, and decides what to do with each message. Reads rows even at the first receive: the
  * delivery may have been cancelled, or the message may be a late duplicate.
  */
-export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPorts) {
+export function batchLoader(ports: LoadPorts) {
+  const { lane, reader, health, slots, maxTimeoutMs, now } = ports;
+
   return async function load(messages: ReceivedTask[]): Promise<LoadedBatch> {
     const tasks = messages.flatMap(({ task }) => task ?? []);
     const context = await reader.loadContext(
@@ -50,8 +54,13 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
     return {
       steps,
       rows: context.deliveries,
-      slow: slowWatch(health),
+      notes: endpointNotes(ports, context.health, postsIn(steps.values())),
       takePlace: placesOf(health, crowds),
+      slotFor: rateGate(
+        slots,
+        postsIn([...steps].flatMap(([{ task }, step]) => (task && keptSlot(task, now()) ? [] : step))),
+      ),
+      isFailing: (subscriptionId) => context.health.get(subscriptionId)?.evidence.failingSince !== undefined,
       isFull(subscriptionId) {
         const known = context.health.get(subscriptionId);
         return known !== undefined && freePlaces(known.leases, MOST_UNDER_WAY, now()) === 0;
@@ -67,7 +76,8 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
     const subscription = subscriptions.get(task.subscriptionId);
     // A row that is written now would come after the erasure of what the tenant had.
     if (!subscription && isOfDeletedTenant(task.event, tenants.get(task.event.tenantId))) return { do: "acknowledge" };
-    return stepInLane(lane, nextStep(task, subscription, row, now()), task, row, known.get(task.subscriptionId));
+    const health = known.get(task.subscriptionId);
+    return stepInLane(lane, nextStep(task, subscription, row, health, now()), task, row, health, now());
   }
 
   /** The POSTs that need places, by subscription. */
@@ -76,7 +86,8 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
     for (const step of steps) {
       if (step.do !== "post") continue;
       const { id, tenantId } = step.subscription;
-      const known = context.health.get(id);
+      const health = context.health.get(id);
+      const known = health?.slowSince === undefined ? undefined : health;
       const limitMs = timeLimitMs(step.subscription, maxTimeoutMs);
       if (!known && limitMs <= QUICK_LIMIT_SECONDS * 1000) continue;
       const untilMs = now() + limitMs + RECORD_MS;
@@ -84,4 +95,13 @@ export function batchLoader({ lane, reader, health, maxTimeoutMs, now }: LoadPor
     }
     return crowds;
   }
+}
+
+/** The number of messages to POST, by subscription. */
+function postsIn(steps: Iterable<LaneStep>): Map<string, number> {
+  const posts = new Map<string, number>();
+  for (const step of steps) {
+    if (step.do === "post") posts.set(step.subscription.id, (posts.get(step.subscription.id) ?? 0) + 1);
+  }
+  return posts;
 }

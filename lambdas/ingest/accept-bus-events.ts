@@ -1,5 +1,5 @@
 import { readBusEvent } from "../../lib/api/events/event-schemas.ts";
-import type { AdmissionReader } from "../../lib/core/admission.ts";
+import type { Admission, AdmissionReader } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
@@ -25,6 +25,11 @@ interface ReadMessage {
   event: IdentifiedEvent;
 }
 
+interface Admitted extends Pick<Admission, "holds"> {
+  tenant: Tenant;
+  version: number;
+}
+
 /** Accepts a batch of events from the bus, those of each tenant together. Never rejects. */
 export function acceptBusEvents({ admission, accept, now }: BusAcceptPorts) {
   return async function acceptAll(messages: IntakeMessage[]): Promise<IntakeOutcome[]> {
@@ -48,27 +53,30 @@ export function acceptBusEvents({ admission, accept, now }: BusAcceptPorts) {
 
   async function acceptOfTenant([tenantId, group]: [string, ReadMessage[]]): Promise<IntakeOutcome[]> {
     try {
-      const { tenant, catalogVersion } = await admission.admit(tenantId, undefined);
+      const { tenant, catalogVersion, holds } = await admission.admit(tenantId, undefined);
       if (!tenant) throw unknownTenant();
       const own = group.filter(({ message }) => isFor(tenant, message));
       const others = group.filter(({ message }) => !isFor(tenant, message));
       const refused = others.map(({ message }) => ({ message, failure: unknownTenant() }));
-      return own.length > 0 ? [...refused, ...(await acceptTogether(own, tenant, catalogVersion))] : refused;
+      return own.length > 0
+        ? [...refused, ...(await acceptTogether(own, { tenant, version: catalogVersion, holds }))]
+        : refused;
     } catch (failure) {
       return group.map(({ message }) => ({ message, failure }));
     }
   }
 
   /** A refusal concerns one event, so each event is then accepted by itself. */
-  async function acceptTogether(group: ReadMessage[], tenant: Tenant, version: number): Promise<IntakeOutcome[]> {
+  async function acceptTogether(group: ReadMessage[], admitted: Admitted): Promise<IntakeOutcome[]> {
+    const { tenant, version, holds } = admitted;
     try {
-      await accept(tenant, { events: group.map(({ event }) => event), batch: false }, version);
+      await accept(tenant, { events: group.map(({ event }) => event), batch: false }, version, holds);
       return group.map(({ message }) => ({ message }));
     } catch (failure) {
       if (!(failure instanceof Refusal)) return group.map(({ message }) => ({ message, failure }));
       if (group.length === 1) return group.map(({ message }) => ({ message, failure: inEnvelope(failure) }));
       const outcomes: IntakeOutcome[] = [];
-      for (const one of group) outcomes.push(...(await acceptTogether([one], tenant, version)));
+      for (const one of group) outcomes.push(...(await acceptTogether([one], admitted)));
       return outcomes;
     }
   }

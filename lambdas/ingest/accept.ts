@@ -2,7 +2,7 @@ import type { Clock } from "../../lib/core/clock.ts";
 import { changeDeliveries } from "../../lib/core/delivery/change-deliveries.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
-import { renewed, untried } from "../../lib/core/delivery/lifecycle.ts";
+import { renewed, requeued, untried } from "../../lib/core/delivery/lifecycle.ts";
 import type { EventWriter, IdentifiedEvent } from "../../lib/core/events.ts";
 import type { FanOutQueue } from "../../lib/core/fan-out/fan-out-queue.ts";
 import type { EventHead, LogReader } from "../../lib/core/log/log-reader.ts";
@@ -14,7 +14,16 @@ import { queuedCount } from "../../lib/core/matching/recorded-matches.ts";
 import type { SubscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
 import type { Delivery, EventRecord, Tenant } from "../../lib/core/model.ts";
 import { refOf } from "../../lib/core/tenants.ts";
-import { type AcceptedEvent, type Matched, matchedBy, recorded, unqueuedOf } from "./accepted-event.ts";
+import {
+  type AcceptedEvent,
+  type Holds,
+  type Matched,
+  matchedBy,
+  queuedOf,
+  recorded,
+  unqueuedOf,
+  unqueuedRow,
+} from "./accepted-event.ts";
 import { acceptedMeanwhile, type ClaimPorts, claimed, type SortedEvents, sortedEvents } from "./claimed-events.ts";
 import { refuseUnfit } from "./enforce.ts";
 import { DIRECT, type DirectLimits, routed } from "./routed.ts";
@@ -61,10 +70,11 @@ export interface AcceptPorts extends ClaimPorts {
 
 /**
  * Accepts events of one tenant. Claims the ids that producers gave, queues the deliveries to active subscriptions,
- * records the deliveries to inactive and pull subscriptions, and then writes the event rows. With this order, a crash
+ * records the deliveries that are skipped, pulled or held, and then writes the event rows. With this order, a crash
  * between the steps causes a duplicate with the same id, never a loss.
  *
- * Throws a 409 `Refusal` if another event with the same id was accepted before.
+ * Throws a 409 `Refusal` if another event with the same id was accepted before. A list of `holds` that is out of date is
+ * harmless: `deliver` holds what is queued, and the release finds what is held.
  */
 export function acceptEvents(ports: AcceptPorts) {
   const { subscriptionsOf, catalogAt, queue, pages, editor, events: store, log, now, strictCatalog = false } = ports;
@@ -74,6 +84,7 @@ export function acceptEvents(ports: AcceptPorts) {
     tenant: Tenant,
     request: RequestedEvents,
     catalogVersion: number,
+    holds: Holds = new Map(),
   ): Promise<Acceptance[]> {
     const of = refOf(tenant);
     const sorted = await sortedEvents(ports, of, request);
@@ -81,9 +92,11 @@ export function acceptEvents(ports: AcceptPorts) {
     const fresh = await claimed(ports, of, sorted.fresh, request);
     const repeated = [...fresh.filter(({ ulid }, index) => ulid !== sorted.fresh[index]?.ulid), ...sorted.redone];
     const meanwhile = await acceptedMeanwhile(ports, of, repeated);
-    const tried = [...fresh, ...sorted.redone].map((event, index) => recorded(event, of, matched[index]));
+    const tried = [...fresh, ...sorted.redone].map((event, index) => recorded(event, of, matched[index], holds));
     const accepted = tried.filter(({ record }) => !meanwhile.has(record.ulid));
     const { tasks, pages: large } = routed(accepted, direct);
+    const again = new Set(repeated.map(({ ulid }) => ulid));
+    await requeueHeld(accepted.filter(({ record }) => again.has(record.ulid)));
     await queue.send(tasks);
     await pages.sendPages(large);
     await recordUnqueued(accepted);
@@ -114,12 +127,22 @@ export function acceptEvents(ports: AcceptPorts) {
    * earlier try may have queued a delivery that would be skipped now.
    */
   async function recordUnqueued(accepted: AcceptedEvent[]): Promise<void> {
-    const rows = accepted.flatMap((one) => unqueuedOf(one).map((id) => untried(one.record, id)));
+    const rows = accepted.flatMap((one) => unqueuedOf(one).map((id) => unqueuedRow(one, id, now())));
     const wanted = rows.map((fresh) => ({
       id: fresh.id,
       change: (row: Delivery | undefined) => (row ? renewed(row, fresh, now()) : fresh),
     }));
     if (wanted.length > 0) await changeDeliveries({ log, editor }, wanted, new Map());
+  }
+
+  /** An earlier try may have held deliveries that are queued now. Their rows would make the messages stale. */
+  async function requeueHeld(repeated: AcceptedEvent[]): Promise<void> {
+    const rows = repeated.flatMap((one) => queuedOf(one).map((id) => untried(one.record, id)));
+    const wanted = rows.map((fresh) => ({
+      id: fresh.id,
+      change: (row: Delivery | undefined) => row && requeued(row, fresh, now()),
+    }));
+    if (wanted.length > 0) await changeDeliveries({ log, editor }, wanted);
   }
 }
 

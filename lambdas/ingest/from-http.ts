@@ -30,7 +30,7 @@ export function ingestFromHttp({ admission, limit, accept, hop, now, adminKeys }
     // A caller without a valid key must not learn whether the body was valid.
     const read = identifiedEvents(request, tenant.id, now());
     await limit?.(admitted, read.events.length);
-    const accepted = await accept(tenant, read, admitted.catalogVersion);
+    const accepted = await accept(tenant, read, admitted.catalogVersion, admitted.holds);
     return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
   };
 }

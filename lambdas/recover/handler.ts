@@ -5,7 +5,7 @@ import type { Context } from "aws-lambda";
 import { type LostPorts, requeueLost } from "../../lib/core/delivery/lost-deliveries.ts";
 import { type ResumePorts, resumeDeletions } from "../../lib/core/tenant-deletion/resume-deletions.ts";
 
-export interface RecoverHandlerPorts extends LostPorts, ResumePorts {
+export interface RecoverHandlerPorts extends Omit<LostPorts, "onForgotten">, ResumePorts {
   logger: Logger;
 }
 
@@ -14,7 +14,10 @@ const STEP_MS = 30_000;
 
 /** Queues lost deliveries again, and deletions of tenants that don't advance. A schedule invokes it each hour. */
 export function recoverHandler({ logger, ...ports }: RecoverHandlerPorts) {
-  const requeue = requeueLost(ports);
+  const requeue = requeueLost({
+    ...ports,
+    onForgotten: (key) => logger.error("held deliveries had been forgotten and are released", { ...key }),
+  });
   const resume = resumeDeletions(ports);
 
   const handle = async (_event: unknown, context: Context): Promise<void> => {

@@ -1,6 +1,7 @@
 import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
+import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionLister } from "../../lib/aws/dynamodb/stores/subscription-lister.ts";
 import { dynamoTenantDeletionStore } from "../../lib/aws/dynamodb/stores/tenant-deletion-store.ts";
@@ -20,6 +21,7 @@ export const handler = recoverHandler({
   tenants: dynamoTenantStore(table),
   subscriptions: dynamoSubscriptionLister(table),
   log: dynamoLogReader(table),
+  standings: dynamoHealthStore(table),
   editor: dynamoDeliveryEditor(table),
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
   deletions: dynamoTenantDeletionStore(table),

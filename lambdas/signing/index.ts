@@ -12,6 +12,8 @@ import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rat
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { openSecrets } from "../../lib/aws/secrets/open-secrets.ts";
+import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
+import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { readEnv, signingEnv } from "../../lib/contract/env.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
@@ -42,6 +44,7 @@ export const handler = signingHandler({
   events: dynamoEventWriter(table),
   recorder: dynamoDeliveryRecorder(table),
   testPlaces: dynamoTestPlaces(table),
+  wakes: sqsWakeQueue(sqsCallerOf(vault), env.WAKES_QUEUE_URL),
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   rules: { dialect: dialectOrRefusal(dialectOf, now) },

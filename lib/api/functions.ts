@@ -6,6 +6,7 @@ import { dialectRoutes } from "./dialects/dialect-routes.ts";
 import { documentationRoutes } from "./documentation/documentation-routes.ts";
 import { eventRoutes } from "./events/event-routes.ts";
 import { intakeRoutes } from "./events/intake-routes.ts";
+import { healthRoutes } from "./health/health-routes.ts";
 import { type Endpoints, type RouteKey, routesTo } from "./http/endpoint.ts";
 import { keyRingRoutes } from "./key-ring/key-ring-routes.ts";
 import { operatorKeyRoutes } from "./operator-keys/operator-key-routes.ts";
@@ -39,6 +40,7 @@ export const servedBy = {
     deadLetterRoutes,
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
+  health: [healthRoutes],
   signing: [testSendRoutes, streamRoutes, curlRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes, rejectedEventRoutes],
   reseal: [keyRingRoutes],

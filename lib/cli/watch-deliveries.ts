@@ -43,7 +43,7 @@ export async function watchUntilEnded(
   const look = async () => {
     const now = (await Promise.all(ids.map((id) => deliveriesOf(call, id)))).flat();
     await printFresh(now, shown, { call, context, print });
-    waiting = now.filter(({ state }) => state === "pending" || state === "retrying");
+    waiting = now.filter(({ state }) => isWaiting(state));
     const ended = now.length - waiting.length;
     bar.update(ended, now.length, `${ended} of ${now.length} deliveries ended`);
     return waiting.length === 0 ? now : undefined;
@@ -62,9 +62,13 @@ export async function watchUntilEnded(
   }
 }
 
+const isWaiting = (state: string): boolean => ["pending", "retrying", "held"].includes(state);
+
 function waitingFor(waiting: Delivery[]) {
   const [first = ""] = waiting.flatMap(({ nextAttemptAt }) => (nextAttemptAt ? [String(nextAttemptAt)] : [])).sort();
-  const next = first && ` (next attempt ${timeText(first)})`;
+  const held = waiting.filter(({ state }) => state === "held").length;
+  const notes = [first && `next attempt ${timeText(first)}`, held > 0 && `${held} held`].filter(Boolean).join(", ");
+  const next = notes && ` (${notes})`;
   const one = waiting.length === 1;
   return {
     until: `${one ? "1 delivery ends" : `${waiting.length} deliveries end`}${next}`,

@@ -19,6 +19,7 @@ export const deliverEnv = [
   "LANE",
   "LANE_QUEUE_URL",
   "RETRIES_QUEUE_URL",
+  "WAKES_QUEUE_URL",
   "BUS_NAME",
   "RETENTION_DAYS",
   "KEY_RING_SECRET_ID",
@@ -42,6 +43,7 @@ export const fanOutEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL"
 export const apiEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",
+  "WAKES_QUEUE_URL",
   "SECRET_STORAGE",
   "SECRET_PREFIX",
   "KEY_RING_SECRET_ID",
@@ -61,11 +63,20 @@ export const apiEnv = [
 export const signingEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",
+  "WAKES_QUEUE_URL",
   "TENANT_REQUESTS_PER_SECOND",
   "KEY_RING_SECRET_ID",
   "ALLOWED_ADDRESSES",
   "ALLOW_HTTP",
   "API_HOSTS",
+  "ADMIN_KEY_SECRET_ID",
+] as const;
+
+export const healthEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "WAKES_QUEUE_URL",
+  "TENANT_REQUESTS_PER_SECOND",
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
@@ -82,6 +93,15 @@ export const logEnv = [
 ] as const;
 
 export const replayEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;
+
+export const wakeEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "RETRIES_QUEUE_URL",
+  "WAKES_QUEUE_URL",
+  "BUS_NAME",
+  "AUTO_DISABLE_DAYS",
+] as const;
 
 export const recoverEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "DELETIONS_QUEUE_URL"] as const;
 

@@ -7,3 +7,6 @@ export const METRICS_NAMESPACE = "Posthorn";
  * which tells the stages apart.
  */
 export const REJECTED_EVENTS = { name: "RejectedEvents", functionDimension: "function" } as const;
+
+/** The number of POSTs that a lane put off because our own network seemed to be down. */
+export const NETWORK_DOWN = { name: "NetworkDown", functionDimension: "function" } as const;

@@ -1,4 +1,4 @@
-import type { OperatorKey, Tenant } from "./model.ts";
+import type { HeldFor, OperatorKey, Tenant } from "./model.ts";
 import type { TenantRates } from "./rate/tenant-rates.ts";
 
 /** Everything that decides whether a request is admitted. */
@@ -10,6 +10,8 @@ export interface Admission {
   tenant?: Tenant;
   /** What functions recently measured of the tenant. Absent if it was never near a limit. */
   rates?: TenantRates | undefined;
+  /** The subscriptions whose deliveries `ingest` holds itself. Absent if there are none. */
+  holds?: ReadonlyMap<string, HeldFor> | undefined;
   /** The version of the operator's catalog. It grows with every change, and is 0 before the first entry. */
   catalogVersion: number;
 }

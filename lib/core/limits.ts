@@ -35,7 +35,7 @@ export const MAX_IDLE_ROUNDS = 3;
 
 /**
  * The largest number of attempts after which a new run may begin. The key of an attempt's row has four digits for the
- * number, and a run can add 11 attempts.
+ * number, and a run can add 11 attempts. Those that use up no retry, as those answered with 429, end with this number.
  */
 export const MAX_ATTEMPTS = 9_000;
 

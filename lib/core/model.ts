@@ -3,6 +3,8 @@
  * or duration in milliseconds) or `Seconds`.
  */
 
+import type { RateLimit } from "./rate/rate-limit.ts";
+
 /** What an API key may do. `producer` sends events, `read` reads, `manage` does both and makes changes. */
 export type Role = "producer" | "read" | "manage";
 
@@ -103,10 +105,14 @@ export interface Subscription {
   timeoutSeconds: number;
   /** The largest number of attempts after the first one of a run. */
   maxRetries: number;
+  rateLimit?: RateLimit | undefined;
   verifyTls: boolean;
   active: boolean;
-  /** Why Posthorn switched the subscription off. `gone`: the receiver answered 410 Gone. */
-  disabledReason?: "gone";
+  /**
+   * Why Posthorn switched the subscription off. `gone`: the receiver answered 410 Gone. `failing`: its endpoint failed for
+   * days.
+   */
+  disabledReason?: "gone" | "failing";
   metadata: Record<string, string>;
   /** When the secret was last read over the API, and with which API key. */
   secretShown?: { at: string; keyId: string };
@@ -192,16 +198,26 @@ export interface EventRecord extends Event, TenantRef {
 }
 
 /**
- * `pending`: no attempt was made yet. `retrying`: a retry will follow. The other states are final. `skipped`: the
- * subscription was inactive. `cancelled`: the subscription was deleted, or somebody cancelled the delivery.
+ * `pending`: no attempt was made yet. `retrying`: a retry will follow. `held`: Posthorn waits with the delivery, and sends
+ * it later. The other states are final. `skipped`: the subscription was inactive. `cancelled`: the subscription was
+ * deleted, or somebody cancelled the delivery.
  */
-export type DeliveryState = "pending" | "delivered" | "retrying" | "exhausted" | "skipped" | "cancelled";
+export type DeliveryState = "pending" | "delivered" | "retrying" | "held" | "exhausted" | "skipped" | "cancelled";
+
+/**
+ * Why a delivery is held. `breaker`: its endpoint fails. `paused`: somebody paused the subscription, or its receiver asked
+ * for a pause. `rate`: the subscription's rate limit.
+ */
+export type HeldFor = "breaker" | "paused" | "rate";
 
 /** What started a run: the event itself (`scheduled`), a request (`manual`) or a replay. */
 export type RunTrigger = "scheduled" | "manual" | "replay";
 
-/** What an attempt was made for. A test send belongs to no run. */
-export type AttemptTrigger = RunTrigger | "test";
+/**
+ * What an attempt was made for. A test send belongs to no run. A `probe` finds out whether a failing endpoint works again,
+ * and uses up no retry.
+ */
+export type AttemptTrigger = RunTrigger | "test" | "probe";
 
 /** One event for one subscription, in its state after the latest attempt. */
 export interface Delivery {
@@ -227,6 +243,17 @@ export interface Delivery {
   updatedAt: string;
   /** Set only while the state is `retrying`. */
   nextAttemptAt?: string;
+  /** Set only while the state is `held`. */
+  heldFor?: HeldFor;
+  /**
+   * Set only while the state is `retrying` and the delivery is parked: it waits without a message, and gets one at about
+   * this time.
+   */
+  parkedUntil?: string;
+  /**
+   * How often the delivery was held or parked in this run. A message from before that is stale: it gets another one.
+   */
+  holds?: number;
   lastStatus?: number;
   /** The duration of the latest attempt. */
   latencyMs?: number;
@@ -331,6 +358,12 @@ export interface DeliveryTask {
   redrivenAt?: string;
   /** How often the message found no place among the POSTs to a slow endpoint, and was sent on. */
   sentOn?: number;
+  /** How often the delivery had been held or parked when the message was sent. */
+  holds?: number;
+  /** When the message's POST has its slot under the subscription's rate limit, in epoch milliseconds. */
+  slotMs?: number;
+  /** The message is a probe of an open breaker: the number of probes that had failed before it. */
+  probe?: number;
 }
 
 /** Identifies a subscription. */

@@ -1,7 +1,7 @@
 import type { FunctionName } from "./bundle.ts";
 
 /** Invocations of a function that Lambda keeps room for, and that may run at a time. */
-export interface Reservation {
+export interface ReservedConcurrency {
   name: FunctionName;
   count: number;
 }
@@ -20,6 +20,8 @@ export const queueConcurrency = ({ deliveryConcurrency }: { deliveryConcurrency:
   // Slices at a time. Three tenants with many replays have nine places, so there is one left for the other tenants.
   // `deliver` sends what the slices start, within a limit of its own.
   replay: 10,
+  // Subscriptions at a time. One takes a tenth of a second, or some seconds while it sends a slice of a release.
+  wake: 20,
   // There is one job at a time. A mapping allows no fewer than 2.
   reseal: 2,
   // Slices at a time, each of another deleted tenant.
@@ -32,7 +34,7 @@ export const queueConcurrency = ({ deliveryConcurrency }: { deliveryConcurrency:
  * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html).
  */
 export function reservationProblems(
-  reservations: Reservation[],
+  reservations: ReservedConcurrency[],
   options: Parameters<typeof queueConcurrency>[0],
 ): string[] {
   const least: Partial<Record<FunctionName, number>> = queueConcurrency(options);

@@ -4,7 +4,7 @@ import { DEFAULT_RETRY_WAITS, LONGEST_WAIT_SECONDS } from "../core/delivery/retr
 import { MAX_TIMEOUT_SECONDS } from "../core/limits.ts";
 import { type FunctionName, functionNames } from "./bundle.ts";
 import { type ProvisionedCapacity, provisionedCapacity, type WarmThroughput, warmThroughput } from "./capacity.ts";
-import { type Reservation, reservationProblems } from "./concurrency.ts";
+import { type ReservedConcurrency, reservationProblems } from "./concurrency.ts";
 
 /** Keeps a configured wait below the longest wait. Jitter may still lengthen it, and is cut at the longest wait. */
 const RETRY_WAIT_MARGIN_SECONDS = 15 * 60;
@@ -38,7 +38,7 @@ const cidr = z.string().refine(ipaddr.isValidCIDR, "must be an address range suc
 const reservation = z
   .string("must look like deliver:200")
   .regex(/^[\w-]+:[1-9]\d{0,5}$/, "must look like deliver:200")
-  .transform((text): Reservation => {
+  .transform((text): ReservedConcurrency => {
     const [name, count] = text.split(":");
     return { name: name as FunctionName, count: Number(count) };
   })
@@ -139,6 +139,8 @@ const schema = z.strictObject({
    * counted with them.
    */
   maxSubscriptions: integer(1, 100_000).default(10_000),
+  /** Days without a success after which Posthorn switches a subscription off. 0: never. */
+  autoDisableDays: integer(0, 365).default(5),
   logLevel: orString((text) => text.toUpperCase(), oneOf(["DEBUG", "INFO", "WARN", "ERROR"])).default("INFO"),
 });
 

@@ -28,6 +28,9 @@ export const replayTimeoutSeconds = 60;
 /** A page takes 20 s of decisions, four seconds for the last one, and some ten seconds to send the largest events. */
 export const fanOutTimeoutSeconds = 60;
 
+/** How long `wake` may run. The largest slice of a release takes some ten seconds. */
+export const wakeTimeoutSeconds = 60;
+
 /**
  * The longest that Lambda allows. A tenant's events of two days are looked at in one invocation.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html

@@ -11,9 +11,20 @@ const STUBS: Partial<Record<string, string>> = {
 };
 
 /**
- * Replaces these modules by stubs, and each client's package.json by its version, the only field that the client reads.
- * Also leaves out the SDK's own SHA-256, which it uses only where Node.js was built without one. Saves 28 kB in every
- * bundle.
+ * Files of the SDK's core, by their names. The core has its own SHA-256, for a Node.js that was built without one. A
+ * client throttles itself only in the retry mode `adaptive`, and Posthorn's clients have the default, `standard`. Lambda
+ * has no instance metadata service that could tell a Region. It sets AWS_REGION
+ * (https://docs.aws.amazon.com/lambda/latest/dg/configuration-envvars.html).
+ */
+const PARTS_OF_CORE = {
+  Sha256Js: "export class Sha256Js {}",
+  AdaptiveRetryStrategy: 'export { StandardRetryStrategy as AdaptiveRetryStrategy } from "@smithy/core/retry";',
+  getInstanceMetadataRegion: "export const getInstanceMetadataRegion = async () => undefined;",
+};
+
+/**
+ * Replaces these modules and files by stubs, and each client's package.json by its version, the only field that the
+ * client reads. Saves 32 kB in every bundle.
  */
 export const unusedParts: Plugin = {
   name: "unused-parts",
@@ -21,7 +32,9 @@ export const unusedParts: Plugin = {
     const names = Object.keys(STUBS).map((name) => name.replaceAll("/", "\\/"));
     onResolve({ filter: new RegExp(`^(${names.join("|")})$`) }, ({ path }) => ({ path, namespace: "unused-parts" }));
     onLoad({ filter: /.*/, namespace: "unused-parts" }, ({ path }) => ({ contents: STUBS[path] ?? "" }));
-    onLoad({ filter: /[/\\]checksum[/\\]sha256[/\\]Sha256Js\.js$/ }, () => ({ contents: "export class Sha256Js {}" }));
+    for (const [end, contents] of Object.entries(PARTS_OF_CORE)) {
+      onLoad({ filter: new RegExp(`[/\\\\]@smithy[/\\\\]core[/\\\\].*[/\\\\]${end}\\.js$`) }, () => ({ contents }));
+    }
     onLoad({ filter: /[/\\]@aws-sdk[/\\]client-[^/\\]+[/\\]package\.json$/ }, async ({ path }) => {
       const { version } = JSON.parse(await readFile(path, "utf8"));
       return { contents: JSON.stringify({ version }), loader: "json" };

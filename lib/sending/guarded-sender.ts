@@ -58,6 +58,7 @@ function postTo(url: URL, request: SendRequest, pools: SocketPools, startedAtMs:
     startedAtMs,
     firstPhase: isIP(hostname) ? "connect" : "dns",
     secure: url.protocol === "https:",
+    onConnect: request.onConnect,
   };
 }
 

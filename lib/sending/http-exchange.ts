@@ -25,6 +25,7 @@ export interface HttpPost {
   /** The first phase of a new connection. An IP address needs no DNS lookup. */
   firstPhase: Phase;
   secure: boolean;
+  onConnect?: (() => void) | undefined;
 }
 
 /** Makes one POST. Calls `done` exactly once, when the time limit has passed at the latest. */
@@ -77,8 +78,12 @@ class Exchange {
   #onSocket(socket: Socket): void {
     this.#keepHead(socket);
     if (this.#request?.reusedSocket) this.#race = reuseRace(socket);
-    if (socket.connecting) this.#followConnect(socket);
-    else this.#onReady();
+    if (socket.connecting) {
+      this.#followConnect(socket);
+      return;
+    }
+    this.#call.onConnect?.();
+    this.#onReady();
   }
 
   /** Keeps what came before a packet that the parser rejects. */
@@ -99,6 +104,7 @@ class Exchange {
     socket.once("connect", () => {
       const connectedAt = performance.now();
       this.#trace.connectedAt = connectedAt;
+      this.#call.onConnect?.();
       noteRoundTrip(socket, connectedAt - (this.#trace.lookedUpAt ?? this.#trace.begunAt));
       if (this.#call.secure) this.#phase = "tls";
       else this.#onReady();

@@ -6,6 +6,8 @@ export interface SendRequest {
   body: Buffer;
   timeoutMs: number;
   verifyTls: boolean;
+  /** Called once the endpoint's address can be reached: there is a connection. */
+  onConnect?: (() => void) | undefined;
 }
 
 export interface Sender {

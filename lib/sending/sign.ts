@@ -51,6 +51,8 @@ export interface PostOptions {
   secret?: string | undefined;
   /** Called when the POST begins: the secrets are read by then. */
   onSend?: () => void;
+  /** Called once there is a connection to the endpoint. */
+  onConnect?: () => void;
 }
 
 /** Renders, signs and POSTs a delivery once, within `timeoutMs`. Never sends an unsigned POST. */
@@ -62,12 +64,12 @@ export function signedPost({ sender, ...ports }: PostPorts) {
     subscription: Subscription,
     dialect: Dialect,
     timeoutMs: number,
-    { secret, onSend }: PostOptions = {},
+    { secret, onSend, onConnect }: PostOptions = {},
   ): Promise<PostResult> {
     const { headers, shown, hidden, body, secretVersion } = await sign(task, subscription, dialect, secret);
     const { url, verifyTls } = subscription;
     onSend?.();
-    const result = withoutEchoes(await sender.send({ url, headers, body, timeoutMs, verifyTls }), hidden);
+    const result = withoutEchoes(await sender.send({ url, headers, body, timeoutMs, verifyTls, onConnect }), hidden);
     return { ...result, requestHeaders: shown, bodyDigest: bodyDigest(body), secretVersion };
   };
 }

@@ -21,6 +21,7 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/subscriptions",
     "GET /api/v1/subscriptions/{id}",
     "GET /api/v1/subscriptions/{id}/deliveries",
+    "GET /api/v1/subscriptions/{id}/health",
     "GET /api/v1/subscriptions/{id}/statistics",
   ],
   changes: [
@@ -37,6 +38,9 @@ const CALLERS: Record<Access, string[]> = {
     "POST /api/v1/replays/{id}/pause",
     "POST /api/v1/replays/{id}/resume",
     "POST /api/v1/subscriptions",
+    "POST /api/v1/subscriptions/{id}/pause",
+    "POST /api/v1/subscriptions/{id}/probe",
+    "POST /api/v1/subscriptions/{id}/resume",
     "POST /api/v1/subscriptions/{id}/rotate-secret",
     "POST /api/v1/subscriptions/{id}/test",
   ],

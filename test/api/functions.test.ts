@@ -45,6 +45,7 @@ it("functions keep their first route, because CDK derives the ids of a deployed 
     "POST /api/v1/events",
     "POST /api/v1/tenants",
     "GET /api/v1/public-keys/{id}",
+    "GET /api/v1/subscriptions/{id}/health",
     "POST /api/v1/subscriptions/{id}/test",
     "GET /api/v1/events",
     "GET /api/v1/key-ring",

@@ -1,6 +1,6 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
 import { useReceiver } from "../local/support/receivers.ts";
 import { useTemporaryFolder } from "../local/support/temporary-folder.ts";
 import { useTwin } from "../local/support/twin.ts";
@@ -50,6 +50,20 @@ test("a receiver's outage is found, explained and repaired", async () => {
   expect(retried).toMatch(/pending\n.*#3 {2}200 in \d+ ms {2}delivered\n$/);
   await done(`subscriptions delete ${subscription} --yes`);
 });
+
+test("an endpoint's health is shown, and what it gets is held and released by hand", async () => {
+  const subscription = await subscribed();
+  const steer = (verb: string) => done(`subscriptions ${verb} ${subscription}`);
+  expect(await steer("health")).toMatch(/^state +healthy\nheld +0\n/);
+  expect(await steer("pause")).toMatch(/^state +paused\nsince .*\nwhy +paused by hand\n/);
+  await done("events send invoice.paid --data '{}'");
+  await vi.waitFor(async () => expect(await steer("health")).toMatch(/^held +1\noldestHeldAt /m), 30_000);
+  expect(await done("subscriptions list --health paused")).toMatch(new RegExp(`^${subscription}.* paused `, "m"));
+  expect(await steer("resume")).toMatch(/^state +recovering\n/);
+  await receiver.received(1, 30_000);
+  expect(await steer("probe")).toMatch(/^state +recovering\n/);
+  await done(`subscriptions delete ${subscription} --yes`);
+}, 60_000);
 
 test("a captured request verifies with its secret, and with no other", async () => {
   const subscription = await subscribed();

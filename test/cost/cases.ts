@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { invoiceOf } from "../bench/support/events.ts";
-import { FAILING_PATH, type World } from "./world.ts";
+import { FAILING_PATH, HANGING_PATH, type World } from "./world.ts";
 
 /** What the pollers find when they ask the queues for messages. */
 interface Load {
@@ -12,11 +12,15 @@ interface Load {
 
 /** A way to use Posthorn, whose cost is counted. */
 export interface CostCase {
-  name: "single" | "lists" | "fanout" | "exhausted";
+  name: "single" | "lists" | "fanout" | "exhausted" | "hanging";
   what: string;
   load: Load;
-  /** How many POSTs each delivery takes. */
+  /** How many POSTs each counted delivery takes. */
   attempts: number;
+  /** Work has ended once nothing was used for this long. By default, a moment. */
+  quietMs?: number;
+  /** How many POSTs the warm-up makes at least. By default, exactly as many for each delivery as later. */
+  warmUpPosts?: number;
   /** Deliveries that are counted, and those before them, which start the functions and fill their caches. */
   deliveries: number;
   warmUp: number;
@@ -77,33 +81,58 @@ const fanout: CostCase = {
   send: (world, deliveries) => inTurn(world, deliveries, SUBSCRIPTIONS, () => sendOne(world, "cost.fanout")),
 };
 
+/** Longer than the waits between attempts, with their jitter. */
+const RETRY_QUIET_MS = 2_500;
+
+/** Endpoints with four failing deliveries each. A breaker opens after five. */
+const FAILING_ENDPOINTS = 30;
+
 const exhausted: CostCase = {
   name: "exhausted",
   what: "events one by one, four failed attempts",
   load: UNHURRIED,
   attempts: 4,
+  quietMs: RETRY_QUIET_MS,
   deliveries: 100,
   warmUp: 20,
-  subscribe: (world) => subscribe(world, "cost.exhausted", FAILING_PATH),
-  send: (world, deliveries) => paced(deliveries, 6, () => sendOne(world, "cost.exhausted")),
+  async subscribe(world) {
+    for (let n = 0; n < FAILING_ENDPOINTS; n++) await subscribe(world, `cost.exhausted.${n}`, FAILING_PATH);
+  },
+  send: (world, deliveries) => paced(deliveries, 6, (n) => sendOne(world, `cost.exhausted.${n % FAILING_ENDPOINTS}`)),
 };
 
-export const CASES: readonly CostCase[] = [single, lists, fanout, exhausted];
+const HANGING_LIMIT_SECONDS = 3;
+
+/** The breaker opens while the first ones hang, and the others are held. All are counted before the first probe. */
+const hanging: CostCase = {
+  name: "hanging",
+  what: "events one by one for an endpoint that never answers",
+  load: UNHURRIED,
+  attempts: 0,
+  quietMs: (HANGING_LIMIT_SECONDS + 2) * 1000,
+  deliveries: 300,
+  warmUp: 5,
+  warmUpPosts: 5,
+  subscribe: (world) => subscribe(world, "cost.hanging", HANGING_PATH, { timeoutSeconds: HANGING_LIMIT_SECONDS }),
+  send: (world, deliveries) => paced(deliveries, 20, () => sendOne(world, "cost.hanging")),
+};
+
+export const CASES: readonly CostCase[] = [single, lists, fanout, exhausted, hanging];
 
 const eventOf = (type: string) => ({ type, data: DATA });
 
 const sendOne = ({ post }: World, type: string): Promise<unknown> => post("/events", eventOf(type));
 
-const subscribe = async ({ post, receiver }: World, type: string, path = ""): Promise<void> =>
-  void (await post("/subscriptions", { url: receiver.url + path, events: [type] }));
+const subscribe = async ({ post, receiver }: World, type: string, path = "", more = {}): Promise<void> =>
+  void (await post("/subscriptions", { url: receiver.url + path, events: [type], ...more }));
 
 /** Makes requests at a fixed rate, however long they take. */
-async function paced(times: number, perSecond: number, request: () => Promise<unknown>): Promise<void> {
+async function paced(times: number, perSecond: number, request: (n: number) => Promise<unknown>): Promise<void> {
   const startedAt = performance.now();
   const pending: Promise<unknown>[] = [];
   for (let n = 0; n < times; n++) {
     await sleep(Math.max(0, startedAt + (n * 1000) / perSecond - performance.now()));
-    pending.push(request());
+    pending.push(request(n));
   }
   await Promise.all(pending);
 }

@@ -28,8 +28,14 @@ const PATIENCE_MS = 120_000;
 /** How long the receiver takes to answer. */
 const RECEIVER_MS = 200;
 
+/** After the time limit of every POST. */
+const LATER_MS = 600_000;
+
 /** The receiver answers 500 on this path, and 200 on all others. */
 export const FAILING_PATH = "/failing";
+
+/** The receiver never answers on this path. */
+export const HANGING_PATH = "/hanging";
 
 /** Runs some work with a new world, and removes the world afterwards. */
 export async function withWorld<T>(options: WorldOptions, work: (world: World) => Promise<T>): Promise<T> {
@@ -45,6 +51,7 @@ export async function withWorld<T>(options: WorldOptions, work: (world: World) =
   receiver.script((request) => {
     const { method, path, headers, body } = request;
     meter.sentOut(headBytes([method, path, ...Object.entries(headers).flat().map(String)]) + body.length);
+    if (path === HANGING_PATH) return { afterMs: LATER_MS };
     return { status: path === FAILING_PATH ? 500 : 200, afterMs: RECEIVER_MS };
   });
   try {

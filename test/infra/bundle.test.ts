@@ -51,5 +51,9 @@ describe("the bundles", () => {
       expect(code).not.toContain("AWS_CONTAINER_CREDENTIALS");
       expect(code).not.toContain("sso_start_url");
     });
+
+    it("asks no metadata service for its Region", () => {
+      expect(readFileSync(join(bundles[name], "index.mjs"), "utf8")).not.toContain("169.254.169.254");
+    });
   });
 });

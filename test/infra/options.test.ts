@@ -24,6 +24,7 @@ describe("stack options", () => {
       tenantRequestsPerSecond: 500,
       tenantEventsPerSecond: 10_000,
       maxTimeoutSeconds: 300,
+      autoDisableDays: 5,
       logLevel: "INFO",
     });
   });
@@ -97,6 +98,7 @@ describe("stack options", () => {
     ["allowTlsOptOut", 1, "allowTlsOptOut: must be true or false"],
     ["apiHosts", "https://hooks.example.com", "apiHosts[0]: must be a host name"],
     ["maxTimeoutSeconds", 301, "maxTimeoutSeconds: must be an integer from 1 to 300"],
+    ["autoDisableDays", 366, "autoDisableDays: must be an integer from 0 to 365"],
     ["logLevel", "loud", "logLevel: must be one of DEBUG, INFO, WARN, ERROR"],
     ["retryWait", "1", "retryWait: is not an option; the options are stage, retentionDays"],
   ])("reject %s as %j", (key, given, message) => {

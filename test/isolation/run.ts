@@ -1,8 +1,12 @@
 import { isMet, type Measurement } from "../bench/support/result.ts";
 import { runMeasurements } from "../bench/support/run-measurements.ts";
 import { besideBurst } from "./burst.ts";
+import { besideFewFailures } from "./flaky-endpoint.ts";
 import { besideHangingEndpoint } from "./hanging-endpoint.ts";
-import { besideManyHangingEndpoints } from "./many-endpoints.ts";
+import { inFlightOfDeadEndpoint } from "./in-flight.ts";
+import { besideManyDeadEndpoints, besideManyHangingEndpoints } from "./many-endpoints.ts";
+import { afterNetworkOutage } from "./network-outage.ts";
+import { afterOutage } from "./outage.ts";
 import { patientDeliveries } from "./patient-deliveries.ts";
 import { besideQueuedEvents } from "./queued-events.ts";
 import { besideReplays } from "./replays.ts";
@@ -17,6 +21,11 @@ const CASES: Measurement[] = [
   { name: "burst", measure: besideBurst },
   { name: "replays", measure: besideReplays },
   { name: "memory", measure: twinMemory },
+  { name: "in-flight", measure: inFlightOfDeadEndpoint },
+  { name: "outage", measure: afterOutage },
+  { name: "many-dead", measure: besideManyDeadEndpoints },
+  { name: "flaky", measure: besideFewFailures },
+  { name: "network", measure: afterNetworkOutage },
 ];
 
 const results = await runMeasurements(CASES, "isolation.json");

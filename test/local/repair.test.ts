@@ -65,7 +65,7 @@ test("a receiver that was down gets the missed event by a retry, and the log sho
 }, 40_000);
 
 test("a waiting delivery can be cancelled, and is then not sent again", async () => {
-  receiver.script({ status: 503, headers: { "retry-after": "2" } });
+  receiver.script({ status: 500, headers: { "retry-after": "2" } });
   const { id } = await subscribe(twin, receiver.url);
   const event = await send(twin, { type: "invoice.paid", data: {} });
   const waiting = await deliveryIn("retrying", event.id);

@@ -15,6 +15,9 @@ interface Replay {
 
 const SINCE = "2020-01-01T00:00:00Z";
 
+/** Ten failures would open the breaker, and the rest would be held. */
+const MISSED = 9;
+
 const statesAt = async (subscriptionId: string): Promise<string[]> => {
   const path = `/subscriptions/${subscriptionId}/deliveries?limit=250`;
   return (await call<{ data: { state: string }[] }>(twin, "GET", path)).data.map(({ state }) => state);
@@ -40,20 +43,20 @@ const sendMany = (count: number, type: string) =>
 test("one replay sends again what a receiver missed while it was down", async () => {
   receiver.script({ status: 500 });
   const { id: subscriptionId } = await subscribe(twin, receiver.url, { events: ["missed"], maxRetries: 0 });
-  await sendMany(30, "missed");
-  await allBecome(subscriptionId, 30, "exhausted");
+  await sendMany(MISSED, "missed");
+  await allBecome(subscriptionId, MISSED, "exhausted");
   const fields = { subscriptionId, since: SINCE };
   const preview = await call(twin, "POST", "/replays", { ...fields, dryRun: true });
-  expect(preview).toMatchObject({ count: 30, newlyMatching: 0, noLongerMatching: 0, complete: true });
+  expect(preview).toMatchObject({ count: MISSED, newlyMatching: 0, noLongerMatching: 0, complete: true });
 
   receiver.requests.length = 0;
   receiver.script({});
   const { id } = await call<Replay>(twin, "POST", "/replays", { ...fields, ratePerSecond: 20 }, 202);
   const { progress } = await ended(id);
-  expect(progress).toEqual({ replayed: 30, skipped: 0, scanned: 30, reachedAt: expect.any(String) });
-  await allBecome(subscriptionId, 30, "delivered");
-  expect(new Set(receiver.requests.map(({ headers }) => headers["webhook-id"])).size).toBe(30);
-  expect(receiver.requests).toHaveLength(30);
+  expect(progress).toEqual({ replayed: MISSED, skipped: 0, scanned: MISSED, reachedAt: expect.any(String) });
+  await allBecome(subscriptionId, MISSED, "delivered");
+  expect(new Set(receiver.requests.map(({ headers }) => headers["webhook-id"])).size).toBe(MISSED);
+  expect(receiver.requests).toHaveLength(MISSED);
   const { data } = await call<{ data: { id: string }[] }>(twin, "GET", `/subscriptions/${subscriptionId}/deliveries`);
   const delivery = await call(twin, "GET", `/deliveries/${data[0]?.id}`);
   expect(delivery).toMatchObject({ trigger: "replay", replayId: id, run: 1, attempts: [{}, { trigger: "replay" }] });
@@ -89,8 +92,9 @@ test("a replay sends earlier events to a new subscription", async () => {
   });
   const { id } = await call<Replay>(twin, "POST", "/replays", fields, 202);
   await ended(id);
-  const [request] = await receiver.received(1);
-  expect(request?.headers["webhook-id"]).toBe(event.id);
+  // POSTs of the cancelled replay may still come in.
+  const arrived = () => receiver.requests.filter(({ headers }) => headers["webhook-id"] === event.id);
+  await vi.waitFor(() => expect(arrived()).toHaveLength(1), 10_000);
   const deliveries = () => call<{ data: object[] }>(twin, "GET", `/events/${event.id}/deliveries`);
   await vi.waitFor(async () =>
     expect((await deliveries()).data).toMatchObject([{ subscriptionId, state: "delivered", trigger: "replay" }]),

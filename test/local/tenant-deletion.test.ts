@@ -77,7 +77,7 @@ test("deleting a tenant erases everything that it had, and nothing of its succes
   const acting = { "posthorn-tenant": "acme", "idempotency-key": "once" };
   await operate("POST", "/subscriptions", { url: receiver.url, events: ["none"] }, acting);
   // The second attempt waits in the queue while the tenant is deleted and erased.
-  receiver.script({ status: 503, headers: { "retry-after": "8" } });
+  receiver.script({ status: 500, headers: { "retry-after": "8" } });
   const waiting = await ask<{ id: string }>("POST", "/events", { type: "order.late", data: {} });
   await vi.waitFor(async () => {
     const { data } = await ask<{ data: { state: string }[] }>("GET", `/events/${waiting.id}/deliveries`);

@@ -1,11 +1,13 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import { type IngestPorts, ingestHandler } from "../../lambdas/ingest/handler.ts";
+import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
 import { patternMatches } from "../../lib/core/matching/event-types.ts";
 import { busEventText } from "../support/bus-event.ts";
 import { httpRequest } from "../support/http-request.ts";
 import { invocationContext, type memoryPipeline } from "../support/memory/memory-pipeline.ts";
 import type { mortal } from "./mortal.ts";
 import type { SentContent, SimulatedEvent } from "./scenario.ts";
+import type { Sight } from "./witness.ts";
 
 /** What a 202 told a producer. */
 export interface Accepted {
@@ -27,19 +29,26 @@ interface Producing {
   random: () => number;
   aLife(lag?: () => Promise<void>): Life;
   lag(): Promise<void>;
+  seen(sight: Sight): void;
   /** What makes `ingest` hand its work to fan-out. */
   handing: Pick<IngestPorts, "evaluationOf" | "direct">;
 }
 
 /** Producers that send their events, always with the same ids, until each is accepted, rejected or on the bus. */
-export function producers({ pipeline, key, random, aLife, lag, handing }: Producing) {
+export function producers({ pipeline, key, random, aLife, lag, seen, handing }: Producing) {
   const { world, intake } = pipeline;
+  const editor: DeliveryEditor = {
+    replaceDeliveries(changes) {
+      if (changes.some(({ after }) => after.state === "held")) seen("held by ingest");
+      return pipeline.ingestPorts.editor.replaceDeliveries(changes);
+    },
+  };
   const accepted: Accepted[] = [];
   const clashed: { eventId: string; n: number }[] = [];
   /** Those whose tenant has been deleted. */
   const refused: string[] = [];
   let serial = 0;
-  const warm = ingestHandler({ ...pipeline.ingestPorts, ...handing });
+  const warm = ingestHandler({ ...pipeline.ingestPorts, editor, ...handing });
 
   function produce(eventId: string, { type, sent }: SimulatedEvent): void {
     for (const content of sent) {
@@ -94,7 +103,7 @@ export function producers({ pipeline, key, random, aLife, lag, handing }: Produc
       catalog: life.guard(ports.catalog),
       queue: life.guard(ports.queue),
       pages: life.guard(ports.pages),
-      editor: life.guard(ports.editor),
+      editor: life.guard(editor),
       claims: life.guard(ports.claims),
       recipients: life.guard(ports.recipients),
       log: life.guard(ports.log),

@@ -3,15 +3,18 @@ import { vi } from "vitest";
 import { type DeliverHandlerPorts, deliverHandler } from "../../lambdas/deliver/handler.ts";
 import { fanOutHandler } from "../../lambdas/fan-out/handler.ts";
 import { settleHandler } from "../../lambdas/settle/handler.ts";
-import type { DeliveryReader } from "../../lib/core/delivery/delivery-store.ts";
+import type { DeliveryReader, DeliveryRecorder } from "../../lib/core/delivery/delivery-store.ts";
 import type { Lane } from "../../lib/core/delivery/lane.ts";
 import type { SendResult } from "../../lib/core/delivery/outcome.ts";
+import { PRESSURE, parking } from "../../lib/core/delivery/parking.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
 import type { Health } from "../../lib/core/health/health.ts";
+import type { NetworkLog } from "../../lib/core/health/network.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import { newApiKey } from "../../lib/core/keys/api-keys.ts";
+import type { DeadLetterLog, StuckLetter } from "../../lib/core/log/dead-letters.ts";
 import { type Evaluate, evaluations } from "../../lib/core/matching/evaluation.ts";
-import type { Delivery, Subscription } from "../../lib/core/model.ts";
+import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
 import { standard } from "../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
@@ -20,35 +23,41 @@ import { HOP, invocationContext, memoryPipeline, sqsEventOf } from "../support/m
 import type { MemoryMessage, MemoryQueue } from "../support/memory/memory-queue.ts";
 import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
-import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import { mortal } from "./mortal.ts";
+import { people } from "./people.ts";
 import { producers } from "./producers.ts";
+import { receivers } from "./receivers.ts";
 import { remover } from "./removal.ts";
 import { repairer, ulidOf } from "./repairs.ts";
 import { replayer } from "./replays.ts";
-import { type Edit, type ReceiverBehaviour, randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
+import { randomOf, type Scenario, TROUBLE_SECONDS } from "./scenario.ts";
+import { waker } from "./waker.ts";
+import { type Sight, witness } from "./witness.ts";
 
 /** One POST that a receiver saw. */
 export interface ObservedPost {
   deliveryId: string;
   webhookId: string;
   url: string;
-  /** What the receiver answered. */
-  status: number;
+  /** What the receiver answered. Undefined if it didn't. */
+  status: number | undefined;
   /** The raw JSON text of the event's data. */
   data: string;
   /** The subscription as it was when the invocation that made the POST read it. */
   configured: Subscription | undefined;
   /** The run in the message that caused the POST. */
   run: number;
+  /** What the message says about holds and probes. */
+  task: Pick<DeliveryTask, "holds" | "probe">;
   /** The delivery's row as the invocation read it. */
   row: Delivery | undefined;
   /** Whether the event had been erased when the invocation read the row. */
   wasErased: boolean;
   lane: Lane;
-  /** What the invocation read about the endpoint. */
+  /** What the invocation read about the endpoint, and when. */
   health: Health | undefined;
+  readMs: number;
   /** The POSTs that were under way to the same endpoint, this one included, of invocations that knew it was slow. */
   underWay: number;
 }
@@ -60,19 +69,26 @@ interface Read {
   rows: Map<string, Delivery>;
   /** By subscription id. */
   health: Map<string, Health>;
-  runs: Map<string, number>;
+  atMs: number;
+  /** By delivery id. */
+  tasks: Map<string, DeliveryTask>;
   /** The events that had been erased by then. */
   erased: Set<string>;
 }
 
 const CONCURRENCY = 3;
-const SLOW_MS = 20_000;
+/** The POSTs of other tenants that can't reach their endpoints while our own network is down. */
+const OTHERS = { tenants: ["other-1", "other-2", "other-3"], unreached: 1000, reached: 0 };
 /** How many functions die while they erase a deleted tenant. */
 const MOST_DEATHS = 8;
 /** A function that dies makes fewer calls than this. */
 const MOST_CALLS = 12;
 const LAG_MS = 40_000;
 const SLIGHT_LAG_MS = 1_000;
+/** The parts of outcomes and of holds that are written late, and by how much at most. */
+const LATE_RATE = 0.05;
+const LATE_HOLD_RATE = 0.3;
+const LATE_MS = 25_000;
 /** Each of 50 stuck messages is looked at every 5 minutes, until it is sent again up to 12 hours after an outage. */
 const MAX_STEPS = 100_000;
 
@@ -80,15 +96,19 @@ const MAX_STEPS = 100_000;
  * Runs a scenario over the real functions, with an in-memory AWS and a virtual clock, until every queue is empty or
  * holds only messages that wait for a person. Needs fake timers.
  */
-export async function simulate(scenario: Scenario) {
+export async function simulate(scenario: Scenario, seen: (sight: Sight) => void = () => undefined) {
   const startMs = Date.now();
   const random = randomOf(scenario.seed);
   const posts: ObservedPost[] = [];
+  const stuckProbes: StuckLetter[] = [];
   const underWay = new Map<string, number>();
   const unused = { send: () => Promise.reject(new Error("each invocation has its own sender")) };
   const pipeline = memoryPipeline({ now: Date.now, random, sender: unused });
   const { world, deliveries, retries, deadLetters, pages, intake } = pipeline;
   const troubled = () => Date.now() - startMs < TROUBLE_SECONDS * 1000;
+  const receiver = receivers(scenario, startMs, troubled);
+  const wake = waker(pipeline);
+  witness(world, seen);
 
   const subscriptions = await makeSubscriptions();
   const { accepted, clashed, refused, produce, ingestOnce } = producers({
@@ -97,6 +117,7 @@ export async function simulate(scenario: Scenario) {
     random,
     aLife,
     lag,
+    seen,
     handing: { evaluationOf: slowAtTimes(), direct: directOf(scenario) },
   });
   const { atSeconds: outageAt = 0, minutes: outageMinutes = 0 } = scenario.outage ?? {};
@@ -114,7 +135,13 @@ export async function simulate(scenario: Scenario) {
   for (const [index, event] of scenario.events.entries()) {
     setTimeout(() => produce(`evt_${index}`, event), event.atSeconds * 1000);
   }
-  for (const edit of scenario.edits) setTimeout(() => apply(edit), edit.atSeconds * 1000);
+  const change = people(world, wake.wakes, random);
+  let editsLeft = scenario.edits.length;
+  for (const { atSeconds, subscription, change: wanted } of scenario.edits) {
+    const { id = "" } = subscriptions[subscription % subscriptions.length] ?? {};
+    setTimeout(() => void change(id, wanted, () => aLife(slightLag)).then(() => editsLeft--), atSeconds * 1000);
+  }
+  void resumeAll();
   const { repaired, erased, repair } = repairer(world, pipeline.ingestPorts.queue, () =>
     subscriptions.map(({ id }) => id),
   );
@@ -139,10 +166,13 @@ export async function simulate(scenario: Scenario) {
   }
 
   let running = 0;
-  const queues = [deliveries, retries, deadLetters, pages, slices, intake, removal.slices];
+  const queues = [deliveries, retries, deadLetters, pages, slices, intake, removal.slices, wake.queue];
   const requests = scenario.events.flatMap(({ sent }) => sent).filter(({ via }) => via === "http").length;
   const idle = () =>
-    running === 0 && accepted.length + clashed.length + refused.length === requests && repairsLeft === 0;
+    running === 0 &&
+    accepted.length + clashed.length + refused.length === requests &&
+    repairsLeft + editsLeft === 0 &&
+    wake.isOver();
   const isRemoved = () => removalAtSeconds === undefined || (!world.tenants.get("acme") && removal.isOver());
   const atRest = () => idle() && isRemoved() && !troubled() && queues.every((queue) => queue.size() === 0);
   for (let step = 0; step < MAX_STEPS; step++) {
@@ -154,16 +184,30 @@ export async function simulate(scenario: Scenario) {
       continue;
     if (startInvocation(intake, ingestOnce) || startInvocation(removal.slices, removal.functionOf, eraserLife))
       continue;
+    if (startInvocation(wake.queue, wake.functionOf, () => aLife(slightLag), 1) || startSchedule()) continue;
+    if (!troubled() && wake.redrive()) continue;
     if (atRest()) break;
     await toNextMoment();
   }
   if (!atRest()) throw new Error("the simulation did not come to rest");
-  const ended = [deliveries, retries, deadLetters, pages, intake, pipeline.intakeDeadLetters];
-  return { world, queues: ended, posts, accepted, clashed, repaired, erased, subscriptions, exhausted, recorded };
+  const ended = [deliveries, retries, deadLetters, pages, intake, pipeline.intakeDeadLetters, wake.deadLetters];
+  return {
+    world,
+    queues: ended,
+    posts,
+    accepted,
+    clashed,
+    repaired,
+    erased,
+    subscriptions,
+    exhausted,
+    recorded,
+    stuckProbes,
+  };
 
   async function makeSubscriptions(): Promise<Subscription[]> {
     const made: Subscription[] = [];
-    for (const { maxRetries, timeoutSeconds, events, filter, active } of scenario.subscriptions) {
+    for (const { maxRetries, timeoutSeconds, events, filter, rateLimit, active } of scenario.subscriptions) {
       const base = subscriptionOf({
         maxRetries,
         timeoutSeconds,
@@ -171,6 +215,7 @@ export async function simulate(scenario: Scenario) {
         active,
         url: "https://first.example/",
         ...(filter && { filter }),
+        ...(rateLimit && { rateLimit }),
       });
       const secret = await memorySecrets(world).store(
         { tenantId: "acme", subscriptionId: base.id },
@@ -191,21 +236,20 @@ export async function simulate(scenario: Scenario) {
     return text;
   }
 
-  function apply({ subscription: index, change }: Edit): void {
-    const known = subscriptions[index % subscriptions.length];
-    const key = `acme/${known?.id}`;
-    const current = world.subscriptions.get(key);
-    const tenant = world.tenants.get("acme");
-    if (!current || !tenant) return;
-    if (change === "delete") return void deleteSubscription(current.id);
-    if (change === "move") world.subscriptions.put(key, { ...current, url: `https://moved.example/${random()}` });
-    else world.subscriptions.put(key, { ...current, active: change === "switch-on" });
-    world.tenants.put("acme", { ...tenant, version: tenant.version + 1 });
+  /** Once the trouble is over, people end all pauses. */
+  async function resumeAll(): Promise<void> {
+    editsLeft++;
+    await new Promise((resolve) => setTimeout(resolve, TROUBLE_SECONDS * 1000 + 1));
+    while (editsLeft > 1) await new Promise((resolve) => setTimeout(resolve, 1000));
+    for (const { id } of subscriptions) if (world.tenants.get("acme")) await change(id, "resume", () => aLife());
+    editsLeft--;
   }
 
-  async function deleteSubscription(subscriptionId: string): Promise<void> {
-    const { deleteSubscription: remove } = memorySubscriptionStore(world);
-    await remove({ tenantId: "acme", incarnation: "ABCDEFGH", subscriptionId }).catch(() => undefined);
+  function startSchedule(): boolean {
+    const run = wake.bySchedule(() => aLife(slightLag));
+    if (run) running++;
+    void run?.then(() => running--);
+    return run !== undefined;
   }
 
   /** The erasure begins after the trouble. So its functions die regardless of the time, though not for ever. */
@@ -265,16 +309,16 @@ export async function simulate(scenario: Scenario) {
   ): SqsFunction {
     // When a batch has two messages of one delivery, the function handles the first.
     const tasks = messages.flatMap(({ body }) => decodeTask(body) ?? []).reverse();
-    const runs = new Map(tasks.map((task) => [task.deliveryId, task.run]));
     const read: Read = {
       lane: ports.lane,
       subscriptions: new Map(),
       rows: new Map(),
       health: new Map(),
-      runs,
+      atMs: Date.now(),
+      tasks: new Map(tasks.map((task) => [task.deliveryId, task])),
       erased: new Set(),
     };
-    const { reader, recorder, announcer, visibility, switch: switchOff, health, retries: later } = ports;
+    const { reader, recorder, announcer, visibility, switch: switchOff, health, retries: later, slots } = ports;
     const watchedReader: DeliveryReader = {
       loadContext: async (keys, ids, healthOf) => {
         const context = await reader.loadContext(keys, ids, healthOf);
@@ -284,11 +328,29 @@ export async function simulate(scenario: Scenario) {
         }
         read.rows = context.deliveries;
         read.health = context.health;
+        read.atMs = Date.now();
         read.erased = new Set(erased);
         return context;
       },
     };
     const sender = { send: (request: SendRequest) => receive(request, read) };
+    const lateRecorder: DeliveryRecorder = {
+      async record(records) {
+        const isHold = records.some(({ delivery, attempt }) => delivery.state === "held" && !attempt);
+        if (isHold) seen("held by deliver");
+        if (random() < (isHold ? LATE_HOLD_RATE : LATE_RATE)) await passes(random() * LATE_MS);
+        return recorder.record(records);
+      },
+    };
+    const network: NetworkLog = {
+      async report(report) {
+        if (!receiver.isNetworkDown()) return ports.network.report(report);
+        seen("network down");
+        await ports.network.report(OTHERS);
+        return ports.network.report(report);
+      },
+    };
+    const inFlight = async () => (random() < scenario.pressureRate ? PRESSURE + 1 : 0);
     const secrets = life.guard(memorySecrets(world));
     const seals = life.guard(memorySeals(world));
     return deliverHandler({
@@ -296,9 +358,14 @@ export async function simulate(scenario: Scenario) {
       reader: life.guard(watchedReader),
       health: life.guard(health),
       retries: life.guard(later),
-      recorder: life.guard(recorder),
+      recorder: life.guard(lateRecorder),
       announcer: life.guard(announcer),
       visibility: life.guard(visibility),
+      wakes: life.guard(wake.wakes),
+      slots: life.guard(slots),
+      network: life.guard(network),
+      parks: parking(life.guard({ inFlight })),
+      pause: passes,
       switch: life.guard(switchOff),
       post: signedPost({ secrets, seals, sender: life.guard(sender), hop: HOP, now: Date.now }),
     });
@@ -341,8 +408,16 @@ export async function simulate(scenario: Scenario) {
     });
   }
 
-  function settleOnce(life: ReturnType<typeof mortal>): SqsFunction {
-    const { reader, retries: queue, announcer, visibility, deadLetters: letters } = pipeline.settlePorts;
+  function settleOnce(life: ReturnType<typeof mortal>, messages: MemoryMessage[]): SqsFunction {
+    const { reader, retries: queue, announcer, visibility, deadLetters: log } = pipeline.settlePorts;
+    const probes = new Set(messages.filter(isProbe).map(({ messageId }) => messageId));
+    const letters: DeadLetterLog = {
+      ...log,
+      putLetters(stuck) {
+        stuckProbes.push(...stuck.filter(({ messageId }) => probes.has(messageId)));
+        return log.putLetters(stuck);
+      },
+    };
     const guarded = {
       reader: life.guard(reader),
       retries: life.guard(queue),
@@ -356,47 +431,48 @@ export async function simulate(scenario: Scenario) {
     const startedAtMs = Date.now();
     const webhookId = request.headers["webhook-id"] ?? "";
     const subscriptionId = request.headers["x-subscription"] ?? "";
-    const behaviour = behaviourOf(subscriptionId, webhookId);
-    const answer = answerOf(behaviour);
+    const { isConnected, afterMs, result } = answerTo(request, subscriptionId, webhookId);
+    if (isConnected) request.onConnect?.();
     const id = deliveryId(ulidOf(world, webhookId), subscriptionId);
+    const { run = Number.NaN, holds, probe } = read.tasks.get(id) ?? {};
     posts.push({
       deliveryId: id,
       webhookId,
       url: request.url,
-      status: answer.status,
+      status: result.status,
       data: JSON.stringify(JSON.parse(request.body.toString()).data),
       configured: read.subscriptions.get(subscriptionId),
-      run: read.runs.get(id) ?? Number.NaN,
+      run,
+      task: { holds, probe },
       row: read.rows.get(id),
       wasErased: read.erased.has(webhookId),
       lane: read.lane,
       health: read.health.get(subscriptionId),
+      readMs: read.atMs,
       underWay: begin(subscriptionId, read),
     });
-    const slow = behaviour.startsWith("slow");
-    if (slow) await new Promise((resolve) => setTimeout(resolve, SLOW_MS));
-    if (read.health.has(subscriptionId)) underWay.set(subscriptionId, (underWay.get(subscriptionId) ?? 0) - 1);
-    return { startedAtMs, timings: { total: slow ? SLOW_MS : 1 }, excerpt: "", ...answer };
+    if (afterMs > 1) await passes(afterMs);
+    if (isSlow(read, subscriptionId)) underWay.set(subscriptionId, (underWay.get(subscriptionId) ?? 0) - 1);
+    return { startedAtMs, timings: { total: afterMs }, excerpt: "", ...result };
   }
 
-  function begin(subscriptionId: string, { health }: Read): number {
-    if (!health.has(subscriptionId)) return 0;
+  function begin(subscriptionId: string, read: Read): number {
+    if (!isSlow(read, subscriptionId)) return 0;
     const count = (underWay.get(subscriptionId) ?? 0) + 1;
     underWay.set(subscriptionId, count);
     return count;
   }
 
-  function behaviourOf(subscriptionId: string, webhookId: string): ReceiverBehaviour {
+  function answerTo(request: SendRequest, subscriptionId: string, webhookId: string) {
     const index = subscriptions.findIndex(({ id }) => id === subscriptionId);
-    const behaviours = scenario.subscriptions[index]?.behaviours ?? [];
     const before = posts.filter((p) => p.configured?.id === subscriptionId && p.webhookId === webhookId).length;
-    return behaviours[Math.min(before, behaviours.length - 1)] ?? "ok";
+    return receiver.answer(index, before, request);
   }
 
   async function toNextMoment(): Promise<void> {
-    const due = queues.flatMap((queue) => queue.nextVisibleAtMs() ?? []);
-    if (due.length > 0 && running < CONCURRENCY)
-      setTimeout(() => undefined, Math.max(0, Math.min(...due) - Date.now()));
+    const due = running < CONCURRENCY ? queues.flatMap((queue) => queue.nextVisibleAtMs() ?? []) : [];
+    const next = Math.min(...due, wake.nextMinuteMs() ?? Number.POSITIVE_INFINITY);
+    if (Number.isFinite(next)) setTimeout(() => undefined, Math.max(0, next - Date.now()));
     if (vi.getTimerCount() === 0) setTimeout(() => undefined, 60_000);
     await vi.advanceTimersToNextTimerAsync();
   }
@@ -426,8 +502,9 @@ function watchExhausted({ deliveries }: MemoryWorld): [id: string, run: number][
   return exhausted;
 }
 
-function answerOf(behaviour: ReceiverBehaviour): { status: number; retryAfter?: string } {
-  if (behaviour === "busy") return { status: 503, retryAfter: "90" };
-  if (behaviour === "gone") return { status: 410 };
-  return { status: behaviour.endsWith("ok") ? 200 : 500 };
-}
+const isProbe = ({ body }: MemoryMessage): boolean => decodeTask(body)?.probe !== undefined;
+
+const isSlow = ({ health }: Read, subscriptionId: string): boolean =>
+  health.get(subscriptionId)?.slowSince !== undefined;
+
+const passes = (ms: number) => new Promise<void>((resolve) => void setTimeout(resolve, ms));

@@ -1,4 +1,5 @@
 import fc from "fast-check";
+import type { RateLimit } from "../../lib/core/rate/rate-limit.ts";
 
 /** How a receiver answers the first, second … POST of each delivery. The last behaviour repeats. */
 export type ReceiverBehaviour = "ok" | "error" | "slow-ok" | "slow-error" | "busy" | "gone";
@@ -9,15 +10,24 @@ export interface SimulatedSubscription {
   timeoutSeconds: number;
   events: string[];
   filter?: "true" | "false";
+  rateLimit?: RateLimit | undefined;
   /** Whether it is switched on at first. */
   active: boolean;
 }
 
-/** A change to a subscription while deliveries are under way. */
+/** A time in which every POST to a subscription fails: it is answered 500 or 429, hangs, or finds no address. */
+export interface ReceiverFailure {
+  atSeconds: number;
+  seconds: number;
+  subscription: number;
+  how: "error" | "hang" | "too-many" | "dns";
+}
+
+/** A request that a person makes about a subscription while deliveries are under way. */
 export interface Edit {
   atSeconds: number;
   subscription: number;
-  change: "switch-off" | "switch-on" | "move" | "delete";
+  change: "switch-off" | "switch-on" | "move" | "limit" | "delete" | "pause" | "resume" | "probe";
 }
 
 /** A request that a person makes about a delivery. */
@@ -62,16 +72,21 @@ export interface Scenario {
   seed: number;
   subscriptions: SimulatedSubscription[];
   events: SimulatedEvent[];
+  failures: ReceiverFailure[];
   edits: Edit[];
   repairs: Repair[];
   replays: SimulatedReplay[];
   outage?: Outage | undefined;
+  /** A time in which our own network is down: no POST finds an address, and neither do those of other tenants. */
+  networkDown?: { atSeconds: number; seconds: number } | undefined;
   /** When the operator deletes the tenant. */
   removalAtSeconds?: number | undefined;
   /** The shares of calls that fail, of invocations that die, and of messages that SQS delivers twice. */
   faultRate: number;
   crashRate: number;
   duplicateRate: number;
+  /** The share of waits under pressure: so many messages are in flight that deliveries are parked. */
+  pressureRate: number;
   /** The share of filters that take longer than a request has. */
   slowFilterRate: number;
   /** The most deliveries that `ingest` queues itself, and the most subscriptions in a page. */
@@ -111,6 +126,13 @@ const inTrouble = fc.integer({ min: 0, max: TROUBLE_SECONDS });
 /** Moments at which several people act at once. */
 const together = fc.constantFrom(20, 45, 70);
 
+/** Longer than three idle rounds, which leave a message stuck. */
+const longOutage = fc.integer({ min: 60, max: 600 });
+
+/** A value in one of so many scenarios. */
+const oneIn = <T>(count: number, some: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> =>
+  fc.oneof({ weight: count - 1, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary: some });
+
 export const scenarios: fc.Arbitrary<Scenario> = fc.record({
   seed: fc.integer({ min: 1, max: 2 ** 31 - 1 }),
   subscriptions: fc.array(
@@ -120,18 +142,38 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       timeoutSeconds: fc.constantFrom(30, 30, 60),
       events: fc.constantFrom(["*"], ["a.*"], ["b"], ["a.x", "b"]),
       filter: fc.constantFrom(undefined, undefined, "true" as const, "false" as const),
+      rateLimit: fc.constantFrom(undefined, undefined, undefined, { perSecond: 0.1 }, { perSecond: 2, burst: 2 }),
       active: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
     }),
     { minLength: 1, maxLength: 3 },
   ),
   events: fc.tuple(fc.array(event, { minLength: 1, maxLength: 4 }), burst).map(([few, more]) => [...few, ...more]),
+  failures: fc.array(
+    fc.record({
+      atSeconds: fc.integer({ min: 0, max: 120 }),
+      seconds: fc.integer({ min: 30, max: 3_000 }),
+      subscription: fc.nat(2),
+      how: fc.constantFrom<ReceiverFailure["how"]>("error", "hang", "too-many", "dns"),
+    }),
+    { maxLength: 2 },
+  ),
   edits: fc.array(
     fc.record({
       atSeconds: inTrouble,
       subscription: fc.nat(2),
-      change: fc.constantFrom<Edit["change"]>("switch-off", "switch-on", "move", "delete"),
+      change: fc.constantFrom<Edit["change"]>(
+        "switch-off",
+        "switch-on",
+        "move",
+        "limit",
+        "delete",
+        "pause",
+        "pause",
+        "resume",
+        "probe",
+      ),
     }),
-    { maxLength: 3 },
+    { maxLength: 4 },
   ),
   repairs: fc.array(
     fc.record({
@@ -152,14 +194,13 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
     }),
     { maxLength: 5 },
   ),
-  outage: fc.option(fc.record({ atSeconds: inTrouble, minutes: fc.integer({ min: 1, max: 1_000 }) }), {
-    freq: 3,
-    nil: undefined,
-  }),
-  removalAtSeconds: fc.option(fc.oneof(fc.integer({ min: 0, max: 70 }), inTrouble), { freq: 7, nil: undefined }),
+  outage: oneIn(5, fc.record({ atSeconds: inTrouble, minutes: fc.oneof(fc.integer({ min: 1, max: 60 }), longOutage) })),
+  networkDown: oneIn(4, fc.record({ atSeconds: inTrouble, seconds: fc.integer({ min: 10, max: 300 }) })),
+  removalAtSeconds: oneIn(8, fc.oneof(fc.integer({ min: 0, max: 70 }), inTrouble)),
   faultRate: rate,
   crashRate: rate,
   duplicateRate: rate,
+  pressureRate: fc.constantFrom(0, 0.2, 1),
   slowFilterRate: fc.constantFrom(0, 0.2, 1),
   direct: fc.constantFrom(0, 1, 100),
   pageSize: fc.integer({ min: 1, max: 2 }),

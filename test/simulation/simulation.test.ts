@@ -1,19 +1,34 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { isFinal } from "../../lib/core/delivery/lifecycle.ts";
+import { isTroubled } from "../../lib/core/health/holding.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import type { Delivery } from "../../lib/core/model.ts";
 import { withoutStall } from "../../lib/core/replay/replay.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
+import {
+  expectHeld,
+  expectKept,
+  expectNoBlame,
+  expectNoDuplicates,
+  expectRest,
+  expectRetries,
+} from "./health-checks.ts";
 import { simulate } from "./run.ts";
 import { type Scenario, scenarios } from "./scenario.ts";
+import { SIGHTS, type Sight } from "./witness.ts";
 
 /** `SIMULATIONS=100000 npx vitest run test/simulation` runs more of them. */
 const RUNS = Number(process.env.SIMULATIONS ?? 1000);
+const START_MS = Date.parse("2026-01-01T00:00:00Z");
+
+/** How often the simulations met what they are for. */
+const sights = new Map<Sight, number>();
+const seen = (sight: Sight) => void sights.set(sight, (sights.get(sight) ?? 0) + 1);
 
 beforeEach(() => {
-  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: Date.parse("2026-01-01T00:00:00Z") });
+  vi.useFakeTimers({ toFake: ["setTimeout", "clearTimeout", "Date"], now: START_MS });
 });
 afterEach(() => {
   vi.useRealTimers();
@@ -21,7 +36,8 @@ afterEach(() => {
 
 /** Runs a scenario and checks the invariants of the design. */
 async function holds(scenario: Scenario): Promise<void> {
-  const result = await simulate(scenario);
+  vi.setSystemTime(START_MS);
+  const result = await simulate(scenario, seen);
   const { world, queues, posts, accepted, clashed, repaired, erased, subscriptions, exhausted, recorded } = result;
 
   expect(queues.map((queue) => queue.size())).toEqual(queues.map(() => 0));
@@ -29,6 +45,14 @@ async function holds(scenario: Scenario): Promise<void> {
     expect(leftIn(world, recorded)).toEqual(NOTHING);
     return;
   }
+
+  expectRest(world, posts);
+  expectKept(scenario, world);
+  expect(result.stuckProbes).toEqual([]);
+  expectHeld(posts);
+  expectNoDuplicates(scenario, posts);
+  const allAttempts = world.attempts.values().map(({ attempt }) => attempt);
+  expectNoBlame(scenario, allAttempts, START_MS);
 
   // 1. No accepted event is lost, and no delivery is left in a state that promises another attempt.
   for (const { eventId, deliveries: queued, skipped } of accepted) {
@@ -95,6 +119,11 @@ async function holds(scenario: Scenario): Promise<void> {
     expect(row.attempts - row.attemptsBeforeRun).toBeLessThanOrEqual(retries + 1);
     if (row.state === "exhausted" && row.lastStatus !== 410)
       expect(row.attempts - row.attemptsBeforeRun).toBe(retries + 1);
+    expectRetries(
+      row,
+      recorded.map(({ attempt }) => attempt),
+      retries,
+    );
     if (row.state === "delivered") expect(recorded.some(({ attempt }) => attempt.status === 200)).toBe(true);
   }
   // Each run that was exhausted is announced, even if a later run replaced it. A late success of the same run undoes it.
@@ -126,10 +155,10 @@ async function holds(scenario: Scenario): Promise<void> {
   for (const post of posts) expect([post.configured?.active, post.configured?.url]).toEqual([true, post.url]);
 
   // First attempts to healthy endpoints that must answer soon are the only ones in the quick lane.
-  for (const { lane, configured, health, row, run } of posts) {
+  for (const { lane, configured, health, readMs, row, run } of posts) {
     if (lane !== "quick") continue;
     expect(configured?.timeoutSeconds).toBeLessThanOrEqual(30);
-    expect(health).toBeUndefined();
+    expect(isTroubled(health, readMs)).toBe(false);
     if (row && row.run === run) expect(row.attempts).toBe(row.attemptsBeforeRun);
   }
 
@@ -204,12 +233,14 @@ const LATE_SUCCESS: Scenario = {
     { behaviours: ["error", "slow-ok", "ok"], maxRetries: 1, timeoutSeconds: 30, events: ["*"], active: true },
   ],
   events: [1, 23, 0].map((atSeconds) => ({ atSeconds, type: "a.x", sent: [{ via: "http", n: 1 }] })),
+  failures: [],
   edits: [],
   replays: [],
   repairs: [{ atSeconds: 50, event: 1, subscription: 0, change: "retry" }],
   faultRate: 0,
   crashRate: 0.4,
   duplicateRate: 0,
+  pressureRate: 0,
   slowFilterRate: 0,
   direct: 100,
   pageSize: 1,
@@ -223,12 +254,14 @@ const SUCCESS_AFTER_END: Scenario = {
     { behaviours: ["ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: false },
   ],
   events: [10, 52].map((atSeconds) => ({ atSeconds, type: "a.x", sent: [{ via: "http", n: 1 }] })),
+  failures: [],
   edits: [],
   repairs: [{ atSeconds: 70, event: 0, subscription: 0, change: "retry" }],
   replays: [{ atSeconds: 31, subscription: 0, ratePerSecond: 1, includeUnmatched: false, rivals: 0 }],
   faultRate: 0.4,
   crashRate: 0.05,
   duplicateRate: 0,
+  pressureRate: 0,
   slowFilterRate: 0,
   direct: 100,
   pageSize: 1,
@@ -253,6 +286,7 @@ const MANY_STUCK: Scenario = {
     },
     { atSeconds: 41, type: "a.x", sent: [{ via: "http", n: 1 }] },
   ],
+  failures: [],
   edits: [{ atSeconds: 1, subscription: 0, change: "move" }],
   repairs: [{ atSeconds: 0, event: 0, subscription: 0, change: "retry" }],
   replays: [],
@@ -260,6 +294,7 @@ const MANY_STUCK: Scenario = {
   faultRate: 0.4,
   crashRate: 0.2,
   duplicateRate: 0.4,
+  pressureRate: 0,
   slowFilterRate: 0,
   direct: 0,
   pageSize: 1,
@@ -270,6 +305,7 @@ const FAILED_UNSEEN: Scenario = {
   seed: 1731723973,
   subscriptions: [{ behaviours: ["ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: true }],
   events: [{ atSeconds: 0, type: "a.x", sent: [{ via: "http", n: 1 }] }],
+  failures: [],
   edits: [],
   repairs: [],
   replays: [0, 12].map((atSeconds) => ({
@@ -282,6 +318,7 @@ const FAILED_UNSEEN: Scenario = {
   faultRate: 0.4,
   crashRate: 0,
   duplicateRate: 0.4,
+  pressureRate: 0,
   slowFilterRate: 0,
   direct: 0,
   pageSize: 1,
@@ -295,12 +332,14 @@ const CROWD: Scenario = {
     { behaviours: ["slow-ok", "ok"], maxRetries: 3, timeoutSeconds: 60, events: ["*"], active: true },
   ],
   events: Array.from({ length: 20 }, () => ({ atSeconds: 0, type: "a.x", sent: [{ via: "http", n: 1 }] })),
+  failures: [],
   edits: [],
   repairs: [],
   replays: [],
   faultRate: 0,
   crashRate: 0.05,
   duplicateRate: 0.05,
+  pressureRate: 0,
   slowFilterRate: 0,
   direct: 100,
   pageSize: 1,
@@ -315,15 +354,72 @@ const DELETED_IN_BURST: Scenario = {
     type: "a.x",
     sent: [{ via: "http", n: 1 }],
   })),
+  failures: [],
   edits: [{ atSeconds: 5, subscription: 0, change: "delete" }],
   repairs: [],
   replays: [],
   faultRate: 0,
   crashRate: 0,
   duplicateRate: 0,
+  pressureRate: 0,
   slowFilterRate: 0,
   direct: 0,
   pageSize: 1,
+};
+
+/** Probes that an outage of Secrets Manager kept from being POSTed used to be left stuck, one every few minutes. */
+const PROBES_IN_OUTAGE: Scenario = {
+  seed: 1,
+  subscriptions: [{ behaviours: ["ok"], maxRetries: 4, timeoutSeconds: 30, events: ["*"], active: true }],
+  events: Array.from({ length: 8 }, () => ({ atSeconds: 0, type: "a.x", sent: [{ via: "http", n: 1 }] })),
+  failures: [{ atSeconds: 0, seconds: 1_000, subscription: 0, how: "hang" }],
+  edits: [],
+  repairs: [],
+  replays: [],
+  outage: { atSeconds: 60, minutes: 120 },
+  faultRate: 0,
+  crashRate: 0,
+  duplicateRate: 0,
+  pressureRate: 0,
+  slowFilterRate: 0,
+  direct: 100,
+  pageSize: 1,
+};
+
+/** An endpoint that hangs at first: its breaker opens, probes fail, a trial succeeds, and everything arrives once. */
+const RECOVERY: Scenario = {
+  ...PROBES_IN_OUTAGE,
+  subscriptions: [
+    { behaviours: ["ok"], maxRetries: 1, timeoutSeconds: 30, events: ["*"], active: true },
+    {
+      behaviours: ["ok"],
+      maxRetries: 1,
+      timeoutSeconds: 30,
+      events: ["*"],
+      rateLimit: { perSecond: 0.1 },
+      active: true,
+    },
+  ],
+  events: [...Array(12).fill(0), ...Array(8).fill(200)].map((atSeconds) => ({
+    atSeconds,
+    type: "a.x",
+    sent: [{ via: "http", n: 1 }],
+  })),
+  outage: undefined,
+};
+
+/** Two holds that are written late: their release has begun, and has found nothing yet. */
+const LATE_HOLDS: Scenario = {
+  ...PROBES_IN_OUTAGE,
+  seed: 12,
+  subscriptions: [{ behaviours: ["ok"], maxRetries: 1, timeoutSeconds: 30, events: ["*"], active: true }],
+  events: [2, 3].map((atSeconds) => ({ atSeconds, type: "a.x", sent: [{ via: "http", n: 1 }] })),
+  failures: [],
+  edits: [
+    { atSeconds: 1, subscription: 0, change: "pause" },
+    { atSeconds: 7, subscription: 0, change: "resume" },
+  ],
+  outage: undefined,
 };
 
 it(
@@ -331,8 +427,19 @@ it(
   async () => {
     await fc.assert(fc.asyncProperty(scenarios, holds), {
       numRuns: RUNS,
-      examples: [[LATE_SUCCESS], [SUCCESS_AFTER_END], [MANY_STUCK], [FAILED_UNSEEN], [CROWD], [DELETED_IN_BURST]],
+      examples: [
+        [LATE_SUCCESS],
+        [SUCCESS_AFTER_END],
+        [MANY_STUCK],
+        [FAILED_UNSEEN],
+        [CROWD],
+        [DELETED_IN_BURST],
+        [PROBES_IN_OUTAGE],
+        [RECOVERY],
+        [LATE_HOLDS],
+      ],
     });
+    if (RUNS >= 100) expect(SIGHTS.filter((sight) => (sights.get(sight) ?? 0) === 0)).toEqual([]);
   },
   Math.max(300_000, RUNS * 500),
 );

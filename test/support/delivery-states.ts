@@ -5,6 +5,7 @@ import type { Delivery, DeliveryState, DeliveryTask } from "../../lib/core/model
 export const STATES: readonly DeliveryState[] = [
   "pending",
   "retrying",
+  "held",
   "delivered",
   "exhausted",
   "skipped",

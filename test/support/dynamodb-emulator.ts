@@ -52,15 +52,19 @@ export async function createTestTable(client: DynamoDBDocumentClient, name: stri
 
 /** A table with the same keys and indexes as the stack's. */
 export function tableDefinition(name: string) {
-  const attributes = [PARTITION_KEY, SORT_KEY, ...INDEXES.map((index) => index.partitionKey)];
+  const texts = [PARTITION_KEY, SORT_KEY, ...INDEXES.map((index) => index.partitionKey)];
+  const numbers = INDEXES.flatMap(({ sortKey }) => sortKey?.name ?? []);
   return {
     TableName: name,
     BillingMode: "PAY_PER_REQUEST" as const,
-    AttributeDefinitions: attributes.map((AttributeName) => ({ AttributeName, AttributeType: "S" as const })),
+    AttributeDefinitions: [
+      ...texts.map((AttributeName) => ({ AttributeName, AttributeType: "S" as const })),
+      ...numbers.map((AttributeName) => ({ AttributeName, AttributeType: "N" as const })),
+    ],
     KeySchema: keySchema(PARTITION_KEY, SORT_KEY),
-    GlobalSecondaryIndexes: INDEXES.map(({ name: IndexName, partitionKey, projection }) => ({
+    GlobalSecondaryIndexes: INDEXES.map(({ name: IndexName, partitionKey, sortKey, projection }) => ({
       IndexName,
-      KeySchema: keySchema(partitionKey, SORT_KEY),
+      KeySchema: keySchema(partitionKey, sortKey?.name ?? SORT_KEY),
       Projection: { ProjectionType: "INCLUDE" as const, NonKeyAttributes: [...projection] },
     })),
   };

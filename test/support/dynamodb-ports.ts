@@ -17,8 +17,11 @@ import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotenc
 import { dynamoKeyRingJobStore } from "../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
 import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-match-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoNetworkLog } from "../../lib/aws/dynamodb/stores/network-log.ts";
 import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
+import { dynamoParkedLister } from "../../lib/aws/dynamodb/stores/parked-lister.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
+import { dynamoRateSlots } from "../../lib/aws/dynamodb/stores/rate-slots.ts";
 import { dynamoRejectedEventDesk } from "../../lib/aws/dynamodb/stores/rejected-event-desk.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSealedPartsWriter } from "../../lib/aws/dynamodb/stores/sealed-parts-writer.ts";
@@ -28,6 +31,7 @@ import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscript
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTenantDeletionStore } from "../../lib/aws/dynamodb/stores/tenant-deletion-store.ts";
 import { dynamoTenantEraser } from "../../lib/aws/dynamodb/stores/tenant-eraser.ts";
+import { dynamoTenantHolds } from "../../lib/aws/dynamodb/stores/tenant-holds.ts";
 import { dynamoReplayPlaces, dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
@@ -60,6 +64,10 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     recorder: dynamoDeliveryRecorder(table),
     editor: dynamoDeliveryEditor(table),
     health: dynamoHealthStore(table),
+    network: dynamoNetworkLog(table),
+    parked: dynamoParkedLister(table),
+    rateSlots: dynamoRateSlots(table),
+    holds: dynamoTenantHolds(table),
     replays: dynamoReplayStore(table),
     replayPlaces: dynamoReplayPlaces(table),
     testPlaces: dynamoTestPlaces(table),

@@ -36,7 +36,7 @@ export const deliveryDocs = documented(
     },
     retryDelivery: {
       summary: "Retry a delivery",
-      text: "Begins a new run of attempts, with the subscription's current URL and secret. The delivery may be in any state.",
+      text: "Begins a new run of attempts, with the subscription's current URL and secret. The delivery may be in any state. A held one is held again, unless its endpoint works by then: probe the endpoint instead.",
       answers: { 202: { description: "The delivery, waiting for its attempt.", schema: changedDeliveryShape } },
       refusals: {
         409: "The subscription is deleted, inactive or a pull subscription, the event's content is no longer kept, or the id is that of an event with several deliveries.",

@@ -2,11 +2,11 @@ import * as z from "zod";
 import { dateTime, httpStatus } from "../openapi/common-shapes.ts";
 
 export const deliveryStateShape = z
-  .enum(["pending", "delivered", "retrying", "exhausted", "skipped", "cancelled"])
+  .enum(["pending", "delivered", "retrying", "held", "exhausted", "skipped", "cancelled"])
   .meta({
     id: "DeliveryState",
     description:
-      "`pending`: not tried yet. `retrying`: a retry is due. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was inactive. `cancelled`: the subscription was deleted, or the delivery was cancelled.",
+      "`pending`: not tried yet. `retrying`: a retry is due. `held`: waits until its endpoint works again, or its subscription is resumed. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was inactive. `cancelled`: the subscription was deleted, or the delivery was cancelled.",
   });
 
 export const failureShape = z
@@ -17,7 +17,7 @@ export const failureShape = z
 const headers = z.record(z.string(), z.string());
 const milliseconds = z.number().min(0);
 
-const triggerShape = z.enum(["scheduled", "manual", "test", "replay"]).meta({ id: "Trigger" });
+const triggerShape = z.enum(["scheduled", "manual", "test", "replay", "probe"]).meta({ id: "Trigger" });
 
 const timingsShape = z
   .strictObject({
@@ -55,6 +55,12 @@ const attemptShape = z
   })
   .meta({ id: "Attempt", description: "One POST and its result." });
 
+const heldForShape = z.enum(["breaker", "paused", "rate"]).meta({
+  id: "HeldFor",
+  description:
+    "`breaker`: the endpoint fails. `paused`: somebody paused the subscription, or its receiver asked for a pause. `rate`: the subscription's rate limit.",
+});
+
 const deliveryFields = {
   id: z.string(),
   state: deliveryStateShape,
@@ -65,6 +71,7 @@ const deliveryFields = {
   lastStatus: httpStatus.optional().describe("The status of the latest answer."),
   failure: failureShape.optional(),
   nextAttemptAt: dateTime("When the retry is due; only while `retrying`.").optional(),
+  heldFor: heldForShape.optional().describe("Why the delivery is held; only while `held`."),
   createdAt: dateTime("When the delivery was created."),
   updatedAt: dateTime("When the delivery last changed."),
   test: z.literal(true).optional().describe("A test send."),

@@ -5,9 +5,9 @@ import type { Attempt, Delivery, EventRecord } from "../../core/model.ts";
 /** A delivery as the API shows it. In the API, `attempts` is a list of attempts, and `attemptCount` is their number. */
 export function deliveryView(delivery: Delivery) {
   const { id, state, type, eventId, subscriptionId, attempts: attemptCount, lastStatus, failure } = delivery;
-  const { nextAttemptAt, createdAt, updatedAt, test, run, trigger, replayId } = delivery;
+  const { nextAttemptAt, heldFor, createdAt, updatedAt, test, run, trigger, replayId } = delivery;
   const what = { id, state, type, eventId, subscriptionId, attemptCount, lastStatus, failure };
-  return { ...what, nextAttemptAt, createdAt, updatedAt, test, run, trigger, replayId };
+  return { ...what, nextAttemptAt, heldFor, createdAt, updatedAt, test, run, trigger, replayId };
 }
 
 /** A delivery with the event types by which it matched. A test send matched nothing. */

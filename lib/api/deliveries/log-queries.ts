@@ -5,7 +5,7 @@ import type { DeliveryState, FailureClass } from "../../core/model.ts";
 import { dateTimeField, eventTypeField, NOT_A_TIME, subscriptionIdField } from "../http/fields.ts";
 import { pageSchema } from "../http/pages.ts";
 
-const STATES = "pending|retrying|delivered|exhausted|skipped|cancelled";
+const STATES = "pending|retrying|held|delivered|exhausted|skipped|cancelled";
 const states = z
   .string()
   .check(

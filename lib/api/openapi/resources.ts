@@ -4,6 +4,7 @@ import { deliveryDocs } from "../deliveries/delivery-docs.ts";
 import { dialectDocs } from "../dialects/dialect-docs.ts";
 import { documentationDocs } from "../documentation/documentation-docs.ts";
 import { eventDocs } from "../events/event-docs.ts";
+import { healthDocs } from "../health/health-docs.ts";
 import { keyRingDocs } from "../key-ring/key-ring-docs.ts";
 import { operatorKeyDocs } from "../operator-keys/operator-key-docs.ts";
 import { rejectedEventDocs } from "../rejected-events/rejected-event-docs.ts";
@@ -18,6 +19,7 @@ import type { DocumentedResource } from "./operation-description.ts";
 export const resources: readonly DocumentedResource[] = [
   eventDocs,
   subscriptionDocs,
+  healthDocs,
   signingDocs,
   deliveryDocs,
   replayDocs,

@@ -88,7 +88,8 @@ export const replayDocs = documented(
         notes: {
           since: "Deliveries that were created from this time on.",
           until: "Deliveries that were created before this time. The current time by default.",
-          states: "Deliveries in one of these states: `exhausted` and `skipped` by default.",
+          states:
+            "Deliveries in one of these states: `exhausted` and `skipped` by default. A `held` one is held again while its endpoint fails.",
           types: "Deliveries of events of these types.",
           filter: conditionNote("A CEL expression over `event`, `data` and `subscription` that events must meet."),
           includeUnmatched: "Includes events that gave no delivery when they came in, but match the current settings.",

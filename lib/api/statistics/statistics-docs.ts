@@ -17,7 +17,9 @@ const statisticsShape = z
     until: dateTime("The end of the time that the statistics cover."),
     complete: z
       .boolean()
-      .describe("False if there were more than 2,000 deliveries. Then only the newest 2,000 are counted."),
+      .describe(
+        "False if there were more than 2,000 deliveries, or if more than 2,000 wait. Then only the newest 2,000 are counted, and the 2,000 that have waited longest.",
+      ),
     delivered: count,
     failed: z.record(z.string(), count).describe("Deliveries whose latest attempt failed, by failure class."),
     exhausted: count,
@@ -25,6 +27,10 @@ const statisticsShape = z
     skippedSince: dateTime("When the first skipped delivery was created.").optional(),
     latencyMs: latencyShape,
     inBackoff: count.describe("Deliveries that wait for a retry now."),
+    held: count.describe(
+      "Deliveries that are held now, until the endpoint works again or the subscription is resumed.",
+    ),
+    oldestHeldAt: dateTime("When the oldest held delivery was created.").optional(),
     oldestWaitingAt: dateTime("When the oldest waiting delivery was created.").optional(),
   })
   .meta({ id: "Statistics", description: "The outcomes of a subscription's deliveries." });
@@ -48,6 +54,7 @@ export const statisticsDocs: Docs<typeof statisticsRoutes> = {
           skipped: 0,
           latencyMs: { p50: 84, p95: 312 },
           inBackoff: 2,
+          held: 0,
           oldestWaitingAt: "2026-01-31T11:58:31.000Z",
         },
       },

@@ -2,7 +2,7 @@ import type { Clock } from "../../core/clock.ts";
 import { lru } from "../../core/kit/lru.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import { earliest, statisticsOf } from "../../core/log/statistics.ts";
-import type { SubscriptionKey } from "../../core/model.ts";
+import type { Delivery, DeliveryState, SubscriptionKey } from "../../core/model.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import { statisticsSpan } from "../deliveries/log-queries.ts";
 import { jsonAnswer } from "../http/answers.ts";
@@ -53,13 +53,20 @@ export function statisticsOperations(ports: StatisticsPorts): Operations<typeof 
     const { since, until } = statisticsSpan(query, now());
     const [made, waiting] = await Promise.all([
       log.listDeliveries(key, { since, until }, { limit: MAX_COUNTED }),
-      log.listDeliveries(key, { states: ["pending", "retrying"], order: "oldest" }, { limit: MAX_COUNTED }),
+      log.listDeliveries(key, { states: WAITING, order: "oldest" }, { limit: MAX_COUNTED }),
     ]);
     const complete = made.next === undefined && waiting.next === undefined;
-    const inBackoff = waiting.items.filter(({ state }) => state === "retrying").length;
-    const oldestWaitingAt = earliest(waiting.items);
-    return { since, until, complete, ...statisticsOf(made.items), inBackoff, oldestWaitingAt };
+    return { since, until, complete, ...statisticsOf(made.items), ...waitingNow(waiting.items) };
   }
+}
+
+const WAITING = ["pending", "retrying", "held"] as const satisfies DeliveryState[];
+
+function waitingNow(waiting: readonly Delivery[]) {
+  const held = waiting.filter(({ state }) => state === "held");
+  const inBackoff = waiting.filter(({ state }) => state === "retrying").length;
+  const oldest = { oldestHeldAt: earliest(held), oldestWaitingAt: earliest(waiting) };
+  return { inBackoff, held: held.length, ...oldest };
 }
 
 type StatisticsQuery = Parameters<typeof statisticsSpan>[0];

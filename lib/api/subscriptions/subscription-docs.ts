@@ -4,8 +4,16 @@ import { conditionNote, DELETED, nameSchema, PAGE_NOTES, pageOf } from "../opena
 import { documented } from "../openapi/docs.ts";
 import type { FieldNotes } from "../openapi/operation-description.ts";
 import { subscriptionRoutes } from "./subscription-routes.ts";
-import { spokenDialect } from "./subscription-schemas.ts";
+import { rateLimit, rateLimitPatch, spokenDialect } from "./subscription-schemas.ts";
 import { newSubscriptionShape, subscriptionShape } from "./subscription-shapes.ts";
+
+const LIMIT_NOTES = {
+  perSecond: "POSTs a second, above 0 and at most 10,000. A fraction such as 0.1 is allowed.",
+  burst: "How many POSTs may go out at once after a quiet time. 1 by default.",
+};
+
+nameSchema(rateLimit, "RateLimitFields", LIMIT_NOTES);
+nameSchema(rateLimitPatch, "RateLimitChange", LIMIT_NOTES);
 
 nameSchema(spokenDialect, "SpokenDialect", {
   name: "The dialect's name.",
@@ -28,8 +36,10 @@ const NOTES: FieldNotes = {
   metadata: METADATA,
   timeoutSeconds: "The time limit of an attempt, in seconds. The operator may set a lower limit.",
   maxRetries: "The number of attempts after the first attempt. The operator may set another default and a lower limit.",
+  rateLimit:
+    "The most POSTs a second, evenly spaced: `{perSecond, burst?}`. Deliveries that come faster wait, and use up no attempt. `burst` POSTs, 1 by default, may go out at once after a quiet time. Retries count too, test sends don't.",
   verifyTls: "If false, any certificate is accepted. The operator must allow this.",
-  active: "Events that come in while this is false are not delivered.",
+  active: "Events that come in while this is false are skipped. To hold them instead, pause the subscription.",
   dialects:
     "One or two dialects with the same body. POSTs carry the headers of the second dialect too, until its `until`.",
 };
@@ -88,8 +98,11 @@ export const subscriptionDocs = documented(
     },
     listSubscriptions: {
       summary: "List subscriptions",
-      text: "Oldest first.",
-      query: PAGE_NOTES,
+      text: "Oldest first. With `health`, a page can be short or even empty while `next` continues.",
+      query: {
+        ...PAGE_NOTES,
+        health: "Only subscriptions whose endpoint is in this state, or in one of several separated by commas.",
+      },
       answers: {
         200: {
           description: "A page of subscriptions.",
@@ -106,7 +119,7 @@ export const subscriptionDocs = documented(
     },
     updateSubscription: {
       summary: "Update a subscription",
-      text: "A JSON Merge Patch (RFC 7396), within `headers` and `metadata` as well: fields that you leave out stay unchanged, and `null` clears a field. Takes effect with the next attempt.",
+      text: "A JSON Merge Patch (RFC 7396), within `headers` and `metadata` as well: fields that you leave out stay unchanged, and `null` clears a field. Takes effect with the next attempt. A new URL, and `active: true`, probe a failing endpoint at once.",
       headers: IF_MATCH,
       body: {
         name: "SubscriptionChange",
@@ -126,7 +139,7 @@ export const subscriptionDocs = documented(
     },
     deleteSubscription: {
       summary: "Delete a subscription",
-      text: "Deliveries that are still waiting become `cancelled`. The log keeps all deliveries.",
+      text: "Deliveries that are still waiting or held become `cancelled`. The log keeps all deliveries.",
       headers: IF_MATCH,
       answers: { 204: DELETED },
       refusals: CONFLICTS,

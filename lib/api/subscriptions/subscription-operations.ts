@@ -1,6 +1,7 @@
 import { type AbandonPorts, abandonWaiting } from "../../core/delivery/abandoning.ts";
+import { type WakingPorts, waking } from "../../core/health/waking.ts";
 import type { StatusReader } from "../../core/log/status-reader.ts";
-import type { Subscription } from "../../core/model.ts";
+import type { Subscription, SubscriptionKey } from "../../core/model.ts";
 import type { HeaderSeals } from "../../core/subscription/sealed-headers.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
@@ -13,11 +14,15 @@ import { pageView } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import { findSubscription } from "./find-subscription.ts";
 import { createSubscription, type NewSubscriptionPorts } from "./new-subscription.ts";
+import { hasHealth } from "./subscription-list.ts";
 import type { SubscriptionRoutes } from "./subscription-routes.ts";
 import { updateSubscription } from "./subscription-update.ts";
 import { subscriptionEtag, subscriptionView, subscriptionWithStatus } from "./subscription-views.ts";
 
-export interface SubscriptionPorts extends Omit<NewSubscriptionPorts, "subscriptions" | "secrets">, AbandonPorts {
+export interface SubscriptionPorts
+  extends Omit<NewSubscriptionPorts, "subscriptions" | "secrets">,
+    AbandonPorts,
+    WakingPorts {
   subscriptions: SubscriptionStore;
   secrets: SigningSecrets;
   seals: HeaderSeals;
@@ -27,10 +32,11 @@ export interface SubscriptionPorts extends Omit<NewSubscriptionPorts, "subscript
 
 /** A tenant's operations on its subscriptions. */
 export function subscriptionOperations(ports: SubscriptionPorts): Operations<SubscriptionRoutes> {
-  const { subscriptions, secrets, statuses } = ports;
+  const { subscriptions, secrets, statuses, now } = ports;
   const create = createSubscription(ports);
   const update = updateSubscription(ports);
   const abandon = abandonWaiting(ports);
+  const { wake, wakeLater, mayWork } = waking(ports);
 
   const remove: Operations<SubscriptionRoutes>["deleteSubscription"] = async (request) => {
     const subscription = await findSubscription(subscriptions, request);
@@ -38,13 +44,14 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     requireMatch(ifMatch, subscriptionEtag(subscription));
     const expected = ifMatch === undefined ? undefined : subscription.updatedAt;
     const { incarnation } = request;
+    const holds = await wakeLater(subscriptionKeyOf(subscription));
     const removed = await subscriptions.deleteSubscription(
       { ...subscriptionKeyOf(subscription), incarnation },
       expected,
     );
     // Another request has just changed or deleted the subscription, so compare `If-Match` with the new state.
     if (!removed && expected !== undefined) return remove(request);
-    await clearUp(subscription);
+    await clearUp(subscription, holds);
     return emptyAnswer();
   };
 
@@ -52,21 +59,41 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
    * The subscription is already gone. A failure from here on is a failure inside Posthorn, and must not fail the
    * request.
    */
-  const clearUp = async (subscription: Subscription): Promise<void> => {
+  const clearUp = async (subscription: Subscription, holds: boolean): Promise<void> => {
     const key = subscriptionKeyOf(subscription);
-    const leftBehind = (what: string) => (error: unknown) =>
-      ports.logger.error(`a deleted subscription's ${what} was left behind`, {
-        error: error as Error,
-        id: subscription.id,
-      });
+    const leftBehind = (what: string) => failedLater(key, `a deleted subscription's ${what} was left behind`);
     await secrets.forget(key, subscription.secret).catch(leftBehind("secret"));
     if (subscription.pull) await abandon(key).catch(leftBehind("stream"));
+    if (holds) await wake(key).catch(failedLater(key, "held deliveries are cancelled later"));
+  };
+
+  const failedLater =
+    ({ subscriptionId: id }: SubscriptionKey, what: string) =>
+    (error: unknown): void =>
+      ports.logger.error(what, { error: error as Error, id });
+
+  /**
+   * The subscription is already changed. Without this, an open breaker probes the endpoint at most half an hour later,
+   * and held deliveries are skipped half a minute later.
+   */
+  const afterUpdate = async (subscription: Subscription, isNew: boolean, holds: boolean): Promise<void> => {
+    const key = subscriptionKeyOf(subscription);
+    const late = failedLater(key, "a changed subscription wasn't looked at");
+    if (isNew) await mayWork(key, holds).catch(late);
+    else if (holds) await wake(key).catch(late);
   };
 
   /** Reads what is known about subscriptions. Resolves with the view of each of them. */
   const statusOf = async (ids: string[]) => {
-    const [known, problems] = await Promise.all([statuses.getStatuses(ids), statuses.getFilterProblems(ids)]);
-    return (one: Subscription) => subscriptionWithStatus(one, known.get(one.id), problems.get(one.id));
+    const [known, problems, healths] = await Promise.all([
+      statuses.getStatuses(ids),
+      statuses.getFilterProblems(ids),
+      statuses.getHealths(ids),
+    ]);
+    return (one: Subscription) => {
+      const of = { status: known.get(one.id), problem: problems.get(one.id), health: healths.get(one.id) };
+      return subscriptionWithStatus(one, of, now());
+    };
   };
 
   return {
@@ -75,12 +102,12 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
       return subscriptionAnswer(201, subscription, { secret: plain });
     },
 
-    listSubscriptions: async ({ tenantId, query }) => {
-      const page = await pageOfList(`subscriptions of ${tenantId}`, query, (request) =>
-        subscriptions.pageSubscriptions(tenantId, request),
-      );
+    listSubscriptions: async ({ tenantId, query: { health: wanted, ...query } }) => {
+      const list = `subscriptions of ${tenantId}${wanted === undefined ? "" : ` in ${wanted}`}`;
+      const page = await pageOfList(list, query, (request) => subscriptions.pageSubscriptions(tenantId, request));
       const withStatus = await statusOf(page.items.map(({ id }) => id));
-      return jsonAnswer(200, pageView(page, withStatus));
+      const { data, next } = pageView(page, withStatus);
+      return jsonAnswer(200, { data: data.filter(({ health }) => hasHealth(wanted, health?.state)), next });
     },
 
     readSubscription: async (request) => {
@@ -92,9 +119,12 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     },
 
     updateSubscription: async (request) => {
+      const { active } = request.body;
+      const holds = active === false && (await wakeLater(subscriptionKeyOf(request)));
       const updated = await update(request, request.body, request.header("if-match"));
       if (!updated) throw notFound();
-      return subscriptionAnswer(200, updated);
+      await afterUpdate(updated.subscription, updated.moved || active === true, holds);
+      return subscriptionAnswer(200, updated.subscription);
     },
 
     deleteSubscription: remove,

@@ -1,6 +1,6 @@
 import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { endpoints } from "../http/endpoint.ts";
-import { pageSchema } from "../http/pages.ts";
+import { subscriptionListSchema } from "./subscription-list.ts";
 import { subscriptionSchemas } from "./subscription-schemas.ts";
 
 /** The document shows the highest limits: stack options may lower them. */
@@ -27,7 +27,7 @@ export function subscriptionRoutes(limits: SubscriptionLimits = LIMITS_OF_THE_DO
       route: "GET /api/v1/subscriptions",
       aliases: { listWebhooks: "GET /api/v1/webhooks" },
       access: "reads",
-      query: pageSchema,
+      query: subscriptionListSchema,
       answers: [200],
     },
     readSubscription: {

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { EVENT_PATTERN } from "../../core/matching/event-types.ts";
+import { MOST_BURST, MOST_PER_SECOND } from "../../core/rate/rate-limit.ts";
 import {
   metadataFits,
   type SubscriptionLimits,
@@ -27,6 +28,11 @@ const patterns = z
   .array(pattern)
   .check(z.minLength(1, "must name at least one event type"), z.maxLength(100, "must name at most 100 event types"));
 
+const perSecond = z.number().check(z.gt(0), z.lte(MOST_PER_SECOND));
+const burst = z.int().check(z.gte(1), z.lte(MOST_BURST));
+export const rateLimit = z.strictObject({ perSecond, burst: z.optional(burst) });
+export const rateLimitPatch = z.nullable(z.partial(z.strictObject({ perSecond, burst: z.nullable(burst) })));
+
 const sensitiveHeaders = z.array(stringUpTo(256)).check(z.maxLength(50, "must name at most 50 headers"));
 
 /** The schemas of a subscription as a caller writes it, within the operator's limits. */
@@ -50,6 +56,7 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
     posthornHeaders: z.optional(z.boolean()),
     timeoutSeconds: z._default(timeoutSeconds, defaults.timeoutSeconds),
     maxRetries: z.optional(maxRetries),
+    rateLimit: z.optional(rateLimit),
     verifyTls: z._default(z.boolean(), defaults.verifyTls),
     active: z._default(z.boolean(), true),
     metadata: z._default(
@@ -73,6 +80,7 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
         posthornHeaders: z.nullable(z.boolean()),
         timeoutSeconds: z.nullable(timeoutSeconds),
         maxRetries: z.nullable(maxRetries),
+        rateLimit: rateLimitPatch,
         verifyTls: z.nullable(z.boolean()),
         active: z.boolean(),
         metadata: z.nullable(z.record(stringUpTo(64), z.nullable(stringUpTo(512)))),

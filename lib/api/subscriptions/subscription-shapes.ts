@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { deliveryStateShape, failureShape } from "../deliveries/delivery-shapes.ts";
+import { shortHealthShape } from "../health/health-shapes.ts";
 import { dateTime, httpStatus } from "../openapi/common-shapes.ts";
 
 const secondDialectShape = z
@@ -9,6 +10,13 @@ const secondDialectShape = z
 const secretShownShape = z
   .strictObject({ at: dateTime("When the secret was read."), keyId: z.string() })
   .meta({ id: "SecretShown" });
+
+const rateLimitShape = z
+  .strictObject({
+    perSecond: z.number(),
+    burst: z.int().optional().describe("How many POSTs may go out at once after a quiet time. 1 by default."),
+  })
+  .meta({ id: "RateLimit" });
 
 const lastOutcomeShape = z
   .strictObject({ state: deliveryStateShape, status: httpStatus.optional(), failure: failureShape.optional() })
@@ -28,9 +36,11 @@ const subscriptionFields = {
   filter: z.string().optional().describe("A CEL expression that events must meet too."),
   active: z.boolean().describe("Events that come in while this is false are not delivered."),
   disabledReason: z
-    .literal("gone")
+    .enum(["gone", "failing"])
     .optional()
-    .describe("The subscription was switched off because its receiver answered 410."),
+    .describe(
+      "Why Posthorn switched the subscription off. `gone`: its receiver answered 410. `failing`: its endpoint failed for days. A passing test send switches it on again.",
+    ),
   dialect: z.string(),
   alsoIn: secondDialectShape
     .optional()
@@ -44,6 +54,9 @@ const subscriptionFields = {
   metadata: z.record(z.string(), z.string()).describe("Your own data."),
   timeoutSeconds: z.int(),
   maxRetries: z.int().describe("The number of attempts after the first attempt."),
+  rateLimit: rateLimitShape
+    .optional()
+    .describe("The most POSTs a second. Deliveries that come faster wait, and use up no attempt."),
   verifyTls: z.boolean(),
   secretShown: secretShownShape.optional().describe("When the secret was last read, and with which key."),
   createdAt: dateTime("When the subscription was created."),
@@ -56,6 +69,7 @@ export const subscriptionShape = z
     ...subscriptionFields,
     lastTriggeredAt: dateTime("When the latest attempt was made.").optional(),
     lastOutcome: lastOutcomeShape.optional().describe("The result of the latest attempt."),
+    health: shortHealthShape.optional().describe("The health of its endpoint; absent for a pull subscription."),
     filterProblem: filterProblemShape
       .optional()
       .describe("The filter, or a derived type's condition, took too long. Absent once the subscription is changed."),

@@ -52,7 +52,8 @@ type UpdatePlace = { tenantId: string; id: string; apiHosts: readonly string[] }
 type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 
 /**
- * Applies a patch to the state that `ifMatch` names. Resolves with undefined if the subscription is gone. Throws a
+ * Applies a patch to the state that `ifMatch` names. Resolves with the state after it, and whether its URL is another
+ * one. Resolves with undefined if the subscription is gone. Throws a
  * `Refusal`: 412 for another state, 422 for fields that the rules forbid, 409 if others changed the subscription during
  * every try, or if the new dialect would end a grace period.
  */
@@ -63,7 +64,8 @@ export function updateSubscription(ports: SubscriptionUpdatePorts) {
     const wanted = dialects ?? (dialect === undefined ? undefined : [{ name: dialect }]);
     const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(store, wanted)) };
     const tenant = patch.maxRetries === null ? await tenants.getTenant(at.tenantId) : undefined;
-    return changeSubscription(subscriptions, subscriptionKeyOf(at), async (stored) => {
+    let moved = false;
+    const changed = await changeSubscription(subscriptions, subscriptionKeyOf(at), async (stored) => {
       requireMatch(ifMatch, subscriptionEtag(stored));
       const before = await withOpenHeaders(seals, stored, replacedHeaders(stored, patch));
       const next = dialect === before.dialect ? undefined : spoken;
@@ -74,10 +76,12 @@ export function updateSubscription(ports: SubscriptionUpdatePorts) {
         ...unfitSecrets(rules.dialect(after), inUse),
         ...patchProblems(before, after, patch),
       ]);
+      moved = after.url !== stored.url;
       if (inUse.length > 1) requireList(after, before);
       const [current] = inUse;
       return current === undefined ? after : { ...after, publicKeys: publicKeysIn(after, before, current) };
     });
+    return changed && { subscription: changed, moved };
   };
 
   /** Secrets in their grace period sign until it ends. Throws a 409 `Refusal` if the new dialect has no room for them. */

@@ -1,5 +1,8 @@
+import { describedState } from "../../core/health/described.ts";
+import type { Health } from "../../core/health/health.ts";
 import type { FilterProblem, Subscription, SubscriptionStatus } from "../../core/model.ts";
 import { maskedCustomHeaders } from "../../core/subscription/sensitive-headers.ts";
+import { shortHealthView } from "../health/health-views.ts";
 import { etagOf } from "../http/etag.ts";
 
 /** A subscription as the API shows it, without its secret. */
@@ -27,23 +30,30 @@ export function subscriptionView(subscription: Subscription) {
     metadata,
     timeoutSeconds,
     maxRetries,
+    rateLimit: subscription.rateLimit,
     verifyTls,
   };
   return { ...what, ...how, secretShown, createdAt, updatedAt };
 }
 
 /**
- * A subscription with the outcome of its latest POST, if there was one. A problem of its filter counts until the
- * subscription is changed.
+ * A subscription with the outcome of its latest POST, if there was one, and the health of its endpoint. A problem of its
+ * filter counts until the subscription is changed. Nothing is POSTed for a pull subscription.
  */
-export function subscriptionWithStatus(
-  subscription: Subscription,
-  status: SubscriptionStatus | undefined,
-  problem: FilterProblem | undefined,
-) {
+export function subscriptionWithStatus(subscription: Subscription, known: KnownStatus, nowMs: number) {
+  const { status, problem } = known;
   const { lastTriggeredAt, ...lastOutcome } = status ?? {};
   const filterProblem = problem && problem.at > subscription.updatedAt ? problem : undefined;
-  return { ...subscriptionView(subscription), lastTriggeredAt, lastOutcome: status && lastOutcome, filterProblem };
+  const health = subscription.pull ? undefined : shortHealthView(describedState(known.health, nowMs));
+  const lately = { lastTriggeredAt, lastOutcome: status && lastOutcome, filterProblem };
+  return { ...subscriptionView(subscription), ...lately, health };
+}
+
+/** What is known about a subscription besides its settings. */
+export interface KnownStatus {
+  status: SubscriptionStatus | undefined;
+  problem: FilterProblem | undefined;
+  health: Health | undefined;
 }
 
 /**

@@ -5,7 +5,7 @@ import type { testSendRoutes } from "./test-send-routes.ts";
 export const testSendDocs: Docs<typeof testSendRoutes> = {
   testSubscription: {
     summary: "Send a test",
-    text: "POSTs an example event to this subscription only. There is one attempt, made now, even if the subscription is inactive.",
+    text: "POSTs an example event to this subscription only. There is one attempt, made now, even if the subscription is inactive. If it passes, a failing endpoint is probed at once, and a subscription with the `disabledReason` `failing` is switched on again, a moment after this answer. Neither happens after a test that another secret signed.",
     body: {
       name: "TestSend",
       notes: {

@@ -1,3 +1,4 @@
+import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Clock } from "../../core/clock.ts";
 import type { DeliveryRecord, DeliveryRecorder } from "../../core/delivery/delivery-store.ts";
 import { tested } from "../../core/delivery/lifecycle.ts";
@@ -6,6 +7,7 @@ import { DEFAULT_RETRY_WAITS } from "../../core/delivery/retry.ts";
 import { PipelineFault, refuse } from "../../core/errors.ts";
 import type { EventWriter } from "../../core/events.ts";
 import { identify, recordOf } from "../../core/events.ts";
+import type { WakeQueue } from "../../core/health/health-store.ts";
 import { deliveryId } from "../../core/ids.ts";
 import { newAllowance } from "../../core/matching/allowance.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
@@ -13,7 +15,7 @@ import { evaluations } from "../../core/matching/evaluation.ts";
 import type { Attempt, Event, Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
-import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
+import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import type { TenantPlaces } from "../../core/tenant-places.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { type Example, exampleFor } from "../../dialects/example-events.ts";
@@ -27,12 +29,14 @@ import type { testSendRoutes } from "./test-send-routes.ts";
 
 export interface TestSendPorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription">;
+  wakes: WakeQueue;
   rules: Pick<SubscriptionRules<Dialect>, "dialect">;
   catalog: CatalogReader;
   post: ReturnType<typeof signedPost>;
   events: EventWriter;
   recorder: DeliveryRecorder;
   testPlaces: TenantPlaces;
+  logger: Pick<Logger, "error">;
   now: Clock;
 }
 
@@ -44,7 +48,7 @@ const LONGEST_TEST_MS = 20_000;
 
 /** Sends an example event to a subscription, and answers with the result. There is one attempt, without a retry. */
 export function testSendOperations(ports: TestSendPorts): Operations<typeof testSendRoutes> {
-  const { subscriptions, rules, catalog, post, events, recorder, now } = ports;
+  const { subscriptions, rules, catalog, post, events, recorder, wakes, now } = ports;
   const inPlace = testPlaces(ports);
 
   return {
@@ -64,9 +68,23 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       // Write the event last: with an event but no delivery, the log would show a delivery that waits for its attempt.
       await written(recorder, record);
       await events.putEvents([{ ...recordOf(event, request, [id]), test: true }]);
+      // With another secret, the answer says nothing about the subscription's own POSTs.
+      if (record.delivery.state === "delivered" && secret === undefined) await recovered(subscription);
       return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });
     },
   };
+
+  /**
+   * The test has passed, whatever happens now. `wake` probes the endpoint, and may switch the subscription on again.
+   * Without this, the next probe comes half an hour later at most.
+   */
+  async function recovered(subscription: Subscription): Promise<void> {
+    await wakes
+      .sendWakes([{ ...subscriptionKeyOf(subscription), reason: "passed-test" }], 0)
+      .catch((error: unknown) =>
+        ports.logger.error("a passed test did not lead to a probe", { error: error as Error, id: subscription.id }),
+      );
+  }
 }
 
 const evaluationOf = evaluations();

@@ -1,7 +1,7 @@
 import { eventIdOf, parseDeliveryId, timeOfUlid } from "../../core/ids.ts";
 import type { Attempt, Delivery } from "../../core/model.ts";
 import type { TableRow } from "./driver/table-access.ts";
-import { attemptKey, deliveryIdIn, deliveryKey, statePkOf } from "./keys.ts";
+import { attemptKey, deliveryIdIn, deliveryKey, parkedPkOf, statePkOf } from "./keys.ts";
 import { packAttempts, unpackAttempts } from "./packed-attempt.ts";
 import { type Retention, recordIn, retained } from "./rows.ts";
 
@@ -11,6 +11,9 @@ import { type Retention, recordIn, retained } from "./rows.ts";
 const CLEARED = {
   replayId: undefined,
   nextAttemptAt: undefined,
+  heldFor: undefined,
+  parkedUntil: undefined,
+  holds: undefined,
   lastStatus: undefined,
   latencyMs: undefined,
   failure: undefined,
@@ -29,8 +32,15 @@ export function deliveryFields(retention: Retention, delivery: Delivery) {
     eventId: eventId === eventIdOf(ulid) ? undefined : eventId,
     trigger: trigger === "scheduled" ? undefined : trigger,
     statePk: statePkOf(delivery),
+    ...dueFields(delivery),
     ...retained(retention, delivery.updatedAt),
   };
+}
+
+/** A parked delivery is listed in the index of what is due. */
+function dueFields({ id, state, parkedUntil }: Delivery) {
+  if (state !== "retrying" || parkedUntil === undefined) return { duePk: undefined, dueAt: undefined };
+  return { duePk: parkedPkOf(id), dueAt: Date.parse(parkedUntil) };
 }
 
 /**
@@ -47,7 +57,13 @@ export const deliveryRow = (retention: Retention, delivery: Delivery, first?: Ui
 export function deliveryIn(row: TableRow): Delivery {
   const id = deliveryIdIn(row);
   const { ulid = "", subscriptionId = "" } = parseDeliveryId(id) ?? {};
-  const { first: _first, statePk: _statePk, ...fields } = recordIn<Omit<Delivery, "id"> & RowFields>(row);
+  const {
+    first: _first,
+    statePk: _statePk,
+    duePk: _duePk,
+    dueAt: _dueAt,
+    ...fields
+  } = recordIn<Omit<Delivery, "id"> & RowFields>(row);
   const implied = { eventId: eventIdOf(ulid), trigger: "scheduled" as const, createdAt: timeOfUlid(ulid) };
   const delivery = { ...implied, ...fields, id, subscriptionId };
   if (row.first instanceof Uint8Array) packedBeside.set(delivery, row.first);
@@ -67,6 +83,8 @@ export const packedInRowOf = (delivery: Delivery): Uint8Array | undefined => pac
 interface RowFields {
   first?: unknown;
   statePk?: unknown;
+  duePk?: unknown;
+  dueAt?: unknown;
 }
 
 /** The deliveries in rows, by id. */

@@ -208,7 +208,22 @@ export const idempotencyRowKey = ({ caller, key }: { caller: string; key: string
 export const statusKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "Z" });
 
 export const healthKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "H" });
+/** What functions saw of our own network. */
+export const networkKey = (): RowKey => ({ pk: "NETWORK", sk: "N" });
+
+/** The next slot of a subscription with a rate limit. */
+export const rateKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "R" });
 export const isHealthKey = ({ pk, sk }: RowKey): boolean => sk === "H" && pk.startsWith("Z#");
+
+const DUE_PREFIX = "DUE#";
+/** The partition of the index of what is due, by a hash of the subscription's id. */
+export const duePkOf = (subscriptionId: string): string => DUE_PREFIX + shardOf(subscriptionId);
+const PARKED_PREFIX = "PARKED#";
+/** The partition of the index of what is due that has a parked delivery, by a hash of its id. */
+export const parkedPkOf = (deliveryId: string): string => PARKED_PREFIX + shardOf(deliveryId);
+export const parkedPks = (): string[] => SHARDS.map((shard) => PARKED_PREFIX + shard);
+/** All partitions of the index of what is due. */
+export const duePks = (): string[] => SHARDS.map((shard) => DUE_PREFIX + shard);
 
 /** A tenant's POSTs under way that may take long. The key has no incarnation, because the row has nothing but leases. */
 export const slowPostsKey = (tenantId: string): RowKey => ({ pk: `Z#${tenantId}`, sk: "P" });

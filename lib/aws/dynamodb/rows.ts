@@ -1,5 +1,4 @@
 import type { DeliveryRecord } from "../../core/delivery/delivery-store.ts";
-import type { Health } from "../../core/health/health.ts";
 import { type IdempotencyClaim, KEPT_SECONDS } from "../../core/idempotency.ts";
 import type { KeyRingJob } from "../../core/key-ring/key-ring-job.ts";
 import type { StuckLetter } from "../../core/log/dead-letters.ts";
@@ -7,6 +6,7 @@ import type {
   ApiKey,
   CatalogEntry,
   FilterProblem,
+  HeldFor,
   OperatorKey,
   PublicKey,
   Subscription,
@@ -26,7 +26,6 @@ import {
   deletedSubscriptionKey,
   dialectKey,
   filterProblemKey,
-  healthKey,
   idempotencyRowKey,
   keyRingJobKey,
   operatorKeyKey,
@@ -45,7 +44,7 @@ import { PUT_TOKEN, TTL_ATTRIBUTE } from "./table.ts";
 /**
  * How a record becomes a row, and how a row becomes a record again. Most rows hold the record's fields as attributes:
  * read them with `recordIn`. The other rows have a function of their own (`…In`). `event-rows.ts` has the rows of
- * events, and `delivery-rows.ts` those of deliveries and attempts.
+ * events, `delivery-rows.ts` those of deliveries and attempts, and `health-rows.ts` those of endpoints.
  */
 
 /** How long the log is kept: events, matches, deliveries, attempts and replays. */
@@ -95,6 +94,19 @@ export const tenantRow = (tenant: Tenant): TableRow => ({
   ...tenantKey(tenant.id),
   ...tenant,
 });
+
+/** An element of the set of holds in a tenant's row. */
+export const holdOf = (reason: HeldFor, subscriptionId: string): string => `${reason}:${subscriptionId}`;
+
+/** The holds in a tenant's row, by subscription. Undefined if there are none. */
+export function holdsIn(holds: Iterable<string> | undefined): ReadonlyMap<string, HeldFor> | undefined {
+  return holds && new Map([...holds].map(partsOfHold));
+}
+
+function partsOfHold(hold: string): [subscriptionId: string, reason: HeldFor] {
+  const colon = hold.indexOf(":");
+  return [hold.slice(colon + 1), hold.slice(0, colon) as HeldFor];
+}
 
 /** An entry of the list of tenants. */
 export const tenantListRow = (tenant: Tenant): TableRow => ({ ...tenantListKey(tenant), tenantId: tenant.id });
@@ -163,20 +175,6 @@ export function statusRow({ delivery: { subscriptionId, state }, attempt }: Deli
 export function statusIn(row: TableRow): [subscriptionId: string, status: SubscriptionStatus] {
   const { subscriptionId, ...status } = recordIn<SubscriptionStatus & { subscriptionId: string }>(row);
   return [subscriptionId, status];
-}
-
-/** What is known about a subscription's endpoint. */
-export const healthRow = (retention: Retention, subscriptionId: string, health: Health): TableRow => ({
-  ...healthKey(subscriptionId),
-  ...retained(retention, health.slowSince),
-  subscriptionId,
-  ...health,
-});
-
-/** A subscription's id and the health of its endpoint. */
-export function healthIn(row: TableRow): [subscriptionId: string, health: Health] {
-  const { subscriptionId, ...health } = recordIn<Health & { subscriptionId: string }>(row);
-  return [subscriptionId, health];
 }
 
 /** The latest time that an expression of a subscription took too long. */

@@ -29,6 +29,8 @@
  * | latest POST        | Z#subscription           | Z                |
  * | filter problem     | Z#subscription           | F                |
  * | health             | Z#subscription           | H                |
+ * | our network        | NETWORK                  | N                |
+ * | rate limit's slots | Z#subscription           | R                |
  * | replay             | R#place                  | replay           |
  * | replays' places    | R#place                  | ~                |
  * | dead letter        | DEAD                     | L#sentAt#message |
@@ -37,7 +39,8 @@
  *
  * A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
  * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it
- * is delivered.
+ * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due, and so
+ * has a delivery that is parked (PARKED#0 …).
  */
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";
@@ -54,10 +57,12 @@ export const TTL_ATTRIBUTE = "expiresAt";
 /** A random token of the write that stored a row. Only rows that are put under a condition have it. */
 export const PUT_TOKEN = "putToken";
 
-/** An index. It sorts like the table does. */
+/** An index. */
 export interface TableIndex {
   name: string;
   partitionKey: string;
+  /** Without one, the index sorts like the table does. */
+  sortKey?: { name: string; type: "number" };
   projection: readonly string[];
 }
 
@@ -77,4 +82,16 @@ export const STATE_INDEX = {
   projection: ["type", "failure"],
 } as const satisfies TableIndex;
 
-export const INDEXES: readonly TableIndex[] = [STATE_INDEX];
+/**
+ * The health rows for which something is due and the parked deliveries, the longest overdue first. Other rows don't have its key, so they aren't in
+ * it. `dueAt` is in epoch milliseconds. The rows spread over four partitions. Each change of what is due pays two write
+ * units: one for the old place, and one for the new.
+ */
+export const DUE_INDEX = {
+  name: "due",
+  partitionKey: "duePk",
+  sortKey: { name: "dueAt", type: "number" },
+  projection: ["tenantId", "subscriptionId"],
+} as const satisfies TableIndex;
+
+export const INDEXES: readonly TableIndex[] = [STATE_INDEX, DUE_INDEX];

@@ -1,7 +1,15 @@
 import { type EventBridgeClient, PutEventsCommand } from "@aws-sdk/client-eventbridge";
-import { BUS_SOURCE, DELIVERY_EXHAUSTED, type ExhaustedDetail } from "../../contract/bus.ts";
+import {
+  BUS_SOURCE,
+  DELIVERY_EXHAUSTED,
+  DISABLE_SCHEDULED,
+  type DisableDetail,
+  type ExhaustedDetail,
+  SUBSCRIPTION_DISABLED,
+} from "../../contract/bus.ts";
 import type { Announcer } from "../../core/delivery/announcer.ts";
 import { PipelineFault } from "../../core/errors.ts";
+import type { FailingAnnouncer } from "../../core/health/disabling.ts";
 import type { Delivery } from "../../core/model.ts";
 import { chunks } from "../kit/batching.ts";
 import { retryLeftovers } from "../kit/retry-leftovers.ts";
@@ -10,34 +18,42 @@ import { orFault } from "../kit/sdk-errors.ts";
 /** The most entries in one call: https://docs.aws.amazon.com/eventbridge/latest/APIReference/API_PutEvents.html */
 const MAX_ENTRIES = 10;
 
-/** Publishes events on the bus. */
-export function eventBridgeAnnouncer(client: EventBridgeClient, busName: string): Announcer {
-  return { announceExhausted };
-
-  async function announceExhausted(deliveries: Delivery[]): Promise<void> {
-    await Promise.all(chunks(deliveries, MAX_ENTRIES).map((chunk) => announce(client, busName, chunk)));
-  }
+/** One of Posthorn's own events. */
+interface OwnEvent {
+  type: string;
+  detail: ExhaustedDetail | DisableDetail;
 }
 
-async function announce(client: EventBridgeClient, busName: string, deliveries: Delivery[]): Promise<void> {
-  const left = await retryLeftovers(deliveries, (some) =>
+/** Publishes events on the bus. */
+export function eventBridgeAnnouncer(client: EventBridgeClient, busName: string): Announcer & FailingAnnouncer {
+  const publish = (events: OwnEvent[]) => announce(client, busName, events);
+  return {
+    async announceExhausted(deliveries) {
+      const events = deliveries.map((delivery) => ({ type: DELIVERY_EXHAUSTED, detail: detailOf(delivery) }));
+      await Promise.all(chunks(events, MAX_ENTRIES).map(publish));
+    },
+    announceDisableScheduled: (detail) => publish([{ type: DISABLE_SCHEDULED, detail }]),
+    announceDisabled: (detail) => publish([{ type: SUBSCRIPTION_DISABLED, detail }]),
+  };
+}
+
+async function announce(client: EventBridgeClient, busName: string, events: OwnEvent[]): Promise<void> {
+  const left = await retryLeftovers(events, (some) =>
     orFault("publishing on the bus failed", () => putOnce(client, busName, some)),
   );
   if (left.length > 0) throw new PipelineFault(`the bus rejected ${left.length} events`);
 }
 
-/**
- * Makes one call. Resolves with the deliveries that got no event id. The answer's entries are in the request's order.
- */
-async function putOnce(client: EventBridgeClient, EventBusName: string, deliveries: Delivery[]): Promise<Delivery[]> {
-  const Entries = deliveries.map((delivery) => ({
+/** Makes one call. Resolves with the events that got no id. The answer's entries are in the request's order. */
+async function putOnce(client: EventBridgeClient, EventBusName: string, events: OwnEvent[]): Promise<OwnEvent[]> {
+  const Entries = events.map(({ type, detail }) => ({
     EventBusName,
     Source: BUS_SOURCE,
-    DetailType: DELIVERY_EXHAUSTED,
-    Detail: JSON.stringify(detailOf(delivery)),
+    DetailType: type,
+    Detail: JSON.stringify(detail),
   }));
   const answer = await client.send(new PutEventsCommand({ Entries }));
-  return deliveries.filter((_, index) => !answer.Entries?.[index]?.EventId);
+  return events.filter((_, index) => !answer.Entries?.[index]?.EventId);
 }
 
 const detailOf = (delivery: Delivery): ExhaustedDetail => ({

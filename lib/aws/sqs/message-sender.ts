@@ -1,12 +1,11 @@
 import { hash } from "node:crypto";
-import type { SQSClient } from "@aws-sdk/client-sqs";
 import { PipelineFault } from "../../core/errors.ts";
 import { batchesOf } from "../kit/batching.ts";
 import { patiently } from "../kit/patiently.ts";
 import { pooled } from "../kit/pooled.ts";
 import { retryLeftovers } from "../kit/retry-leftovers.ts";
 import { asFault } from "../kit/sdk-errors.ts";
-import { sqsWire } from "./wire.ts";
+import { type SqsCaller, sqsWire } from "./wire.ts";
 
 /**
  * One call can send ten messages, with 1 MiB of bodies in total:
@@ -38,7 +37,7 @@ export interface OutgoingMessage {
  * has taken all of them.
  */
 export function messageSender(
-  client: SQSClient,
+  client: SqsCaller,
   queueUrl: string,
 ): (messages: Iterable<OutgoingMessage>) => Promise<void> {
   const sendBatch = batchSender(client, queueUrl);
@@ -52,7 +51,7 @@ export function messageSender(
 
 /** Makes a function that sends messages to a queue. Resolves with the failures of those that SQS has not taken. */
 export function eachSender(
-  client: SQSClient,
+  client: SqsCaller,
   queueUrl: string,
 ): (messages: Iterable<OutgoingMessage>) => Promise<Map<OutgoingMessage, PipelineFault>> {
   const sendBatch = batchSender(client, queueUrl);
@@ -76,7 +75,7 @@ interface Unsent {
   fault?: PipelineFault;
 }
 
-function batchSender(client: SQSClient, queueUrl: string): (batch: OutgoingMessage[]) => Promise<Unsent> {
+function batchSender(client: SqsCaller, queueUrl: string): (batch: OutgoingMessage[]) => Promise<Unsent> {
   const call = sqsWire(client, queueUrl);
 
   return async function sendBatch(batch) {

@@ -1,11 +1,5 @@
-import {
-  SendMessageBatchCommand,
-  type SendMessageBatchCommandInput,
-  type SendMessageBatchCommandOutput,
-  type SQSClient,
-} from "@aws-sdk/client-sqs";
-import { getEndpointFromInstructions } from "@smithy/core/endpoints";
-import { jsonWire } from "../kit/json-wire.ts";
+import type { SendMessageBatchCommandInput, SendMessageBatchCommandOutput } from "@aws-sdk/client-sqs";
+import { jsonWire, type WireConfig } from "../kit/json-wire.ts";
 
 /** The call that every request with events makes. */
 interface WireCalls {
@@ -15,23 +9,41 @@ interface WireCalls {
   };
 }
 
+/** What calls to SQS need: an `SQSClient`, or the `sqsCallerOf` another client. */
+export interface SqsCaller {
+  config: WireConfig & {
+    /** Set if the client was made with an endpoint. */
+    endpoint?: (() => Promise<{ protocol: string; hostname: string; port?: number; path: string }>) | undefined;
+  };
+}
+
+/**
+ * Calls SQS with the region, the credentials and the sockets of another service's client. A function that only sends
+ * messages needs no `SQSClient`, which takes 40 kB of its bundle.
+ */
+export const sqsCallerOf = ({ config }: { config: WireConfig }): SqsCaller => ({
+  config: {
+    region: config.region,
+    credentials: config.credentials,
+    requestHandler: config.requestHandler,
+  },
+});
+
 /**
  * Makes calls in SQS's JSON protocol, as `jsonWire` does
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-making-api-requests-json.html). Like
  * the SDK, it calls the host of the queue's URL, unless the client was made with an endpoint.
  */
-export function sqsWire({ config }: SQSClient, QueueUrl: string) {
-  // Resolving the endpoint sets this member if the environment names an endpoint.
-  const hasEndpoint = config.endpoint !== undefined;
+export function sqsWire({ config }: SqsCaller, queueUrl: string) {
+  // The SDK sets this member later if the environment names an endpoint.
+  const { endpoint } = config;
 
   return jsonWire<WireCalls>(config, {
     name: "sqs",
     prefix: "AmazonSQS",
-    async endpoint() {
-      const input = { QueueUrl, Entries: [] };
-      const { url, properties } = await getEndpointFromInstructions(input, SendMessageBatchCommand, config);
-      const region = properties?.authSchemes?.[0]?.signingRegion;
-      return { url: hasEndpoint ? url : new URL(new URL(QueueUrl).origin), region };
-    },
+    endpoint: async () => ({ url: endpoint ? urlOf(await endpoint()) : new URL(new URL(queueUrl).origin) }),
   });
 }
+
+const urlOf = ({ protocol, hostname, port, path }: Awaited<ReturnType<NonNullable<SqsCaller["config"]["endpoint"]>>>) =>
+  new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}`);

@@ -6,6 +6,7 @@ import { deadLetterCommands } from "./dead-letter-commands.ts";
 import { deliveryCommands } from "./delivery-commands.ts";
 import { dialectCommands } from "./dialect-commands.ts";
 import { eventCommands } from "./event-commands.ts";
+import { healthCommands } from "./health-commands.ts";
 import { keyCommands } from "./key-commands.ts";
 import { keyRingCommands } from "./key-ring-commands.ts";
 import { listenCommands } from "./listen-command.ts";
@@ -25,6 +26,7 @@ import { verifyCommands } from "./verify-command.ts";
 export const commands: readonly Command[] = [
   ...loginCommands,
   ...subscriptionCommands,
+  ...healthCommands,
   ...secretCommands,
   ...streamCommands,
   ...testCommands,

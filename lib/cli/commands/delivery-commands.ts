@@ -21,6 +21,7 @@ const COLUMNS: Column[] = [
   { title: "LAST", value: ({ failure, lastStatus }) => String(failure ?? lastStatus ?? "") },
   { title: "UPDATED", value: "updatedAt" },
   { title: "NEXT ATTEMPT", value: "nextAttemptAt" },
+  { title: "HELD FOR", value: "heldFor" },
 ];
 
 const BY_SUBSCRIPTION = "GET /api/v1/subscriptions/{id}/deliveries";

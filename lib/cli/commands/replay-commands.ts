@@ -18,7 +18,7 @@ const create = command({
   positionals: { subscription: { help: "ID of the subscription", optional: true } },
   options: {
     ...timeRange,
-    states: { type: "list", help: "Any of exhausted, skipped (the defaults), cancelled, delivered" },
+    states: { type: "list", help: "Any of exhausted, skipped (the defaults), cancelled, delivered, held" },
     types: { type: "list", help: "Event types to resend (default all)" },
     filter: { type: "string", help: "Condition on events, a CEL expression" },
     "include-unmatched": { type: "boolean", help: "Also send events that match only the current settings" },

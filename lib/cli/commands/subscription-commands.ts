@@ -13,9 +13,10 @@ const COLUMNS: Column[] = [
   { title: "ID", value: "id" },
   {
     title: "STATE",
-    value: (row) => (row.active ? "active" : `inactive${row.disabledReason ? " (gone)" : ""}`),
+    value: (row) => (row.active ? "active" : `inactive${row.disabledReason ? ` (${row.disabledReason})` : ""}`),
     state: true,
   },
+  { title: "HEALTH", value: ({ health }) => troubleText(health), state: true },
   { title: "NAME", value: "name", flexible: true },
   { title: "EVENTS", value: "events", flexible: true },
   { title: "URL", value: "url", flexible: true },
@@ -23,6 +24,12 @@ const COLUMNS: Column[] = [
   { title: "LAST", value: ({ lastOutcome }) => outcomeText(lastOutcome), state: true },
   { title: "LAST AT", value: "lastTriggeredAt" },
 ];
+
+/** The state of an endpoint with trouble. The column is left out if all are healthy. */
+function troubleText(health: unknown): string {
+  const { state = "healthy" } = (health ?? {}) as { state?: string };
+  return state === "healthy" ? "" : state;
+}
 
 /** The failure of a failed delivery, otherwise its state. */
 function outcomeText(outcome: unknown): string {
@@ -34,12 +41,14 @@ const list = command({
   name: "subscriptions list",
   summary: "List subscriptions and their last outcomes, oldest first",
   routes: ["GET /api/v1/subscriptions"],
-  options: paging,
+  options: { health: { type: "string", help: "State of the endpoint, such as failing or paused" }, ...paging },
   examples: [
     ["subscriptions list", "List the first page, which has the oldest subscriptions"],
+    ["subscriptions list --health failing,paused --all", "List the subscriptions whose deliveries are held"],
     ["subscriptions list --all --json", "Print all subscriptions as JSON"],
   ],
-  run: (args, context) => listing(context, args, { route: "GET /api/v1/subscriptions", columns: COLUMNS }),
+  run: ({ health, ...args }, context) =>
+    listing(context, args, { route: "GET /api/v1/subscriptions", query: { health }, columns: COLUMNS }),
 });
 
 const show = command({
@@ -157,7 +166,7 @@ async function noteSkipped(context: Context, id: string): Promise<void> {
 
 const disable = command({
   name: "subscriptions disable",
-  summary: "Disable a subscription (skips its events)",
+  summary: "Disable a subscription (skips its events; pause holds them)",
   routes: ["PATCH /api/v1/subscriptions/{id}"],
   positionals: subscription,
   examples: [["subscriptions disable sub_…", "Skip and log new events and waiting retries"]],

@@ -6,7 +6,8 @@ import { isFinal, isStale, rowInRun } from "./lifecycle.ts";
 /**
  * What settle does with a dead letter: a message that SQS moved to the dead-letter queue after its round of receives.
  *
- * - `ended`: drop it, because the delivery has ended, the message is stale, or it is a copy of a stuck message.
+ * - `ended`: drop it, because the delivery has ended, the message is stale, or it is a probe or a copy of a stuck
+ *   message.
  * - `exhausted`: announce it.
  * - `again`: queue it for another round, because attempts are left.
  * - `stuck`: leave it, because it can't be read, or three rounds in a row had no attempt.
@@ -31,6 +32,8 @@ export function fateOf(task: DeliveryTask | undefined, row: Delivery | undefined
   const begun = rowInRun(task, row);
   if (begun?.state === "exhausted") return { is: "exhausted", delivery: begun };
   if (begun && isFinal(begun)) return { is: "ended" };
+  // Its delivery is held, and another probe follows.
+  if (task.probe !== undefined) return { is: "ended" };
   const again = nextRound(task, row?.attempts ?? 0);
   if (again.idleRounds < MAX_IDLE_ROUNDS) return { is: "again", task: again };
   return { is: task.copy ? "ended" : "stuck" };

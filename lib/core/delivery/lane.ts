@@ -1,4 +1,5 @@
 import type { Health } from "../health/health.ts";
+import { isTroubled } from "../health/holding.ts";
 import type { Delivery, DeliveryTask } from "../model.ts";
 import { attemptsBeforeRun, rowInRun } from "./lifecycle.ts";
 import type { NextStep } from "./next-step.ts";
@@ -25,11 +26,13 @@ export function stepInLane(
   task: DeliveryTask,
   row: Delivery | undefined,
   health: Health | undefined,
+  nowMs: number,
 ): LaneStep {
   if (lane === "patient") return step;
   if (step.do === "wait") return { do: "handOver", seconds: step.seconds };
   if (step.do !== "post") return step;
-  const isQuick = !health && step.subscription.timeoutSeconds <= QUICK_LIMIT_SECONDS && isFirstAttempt(task, row);
+  const isQuick =
+    !isTroubled(health, nowMs) && step.subscription.timeoutSeconds <= QUICK_LIMIT_SECONDS && isFirstAttempt(task, row);
   return isQuick ? step : { do: "handOver", seconds: 0 };
 }
 

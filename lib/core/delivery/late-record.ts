@@ -9,7 +9,8 @@ import { isFinal } from "./lifecycle.ts";
  * attempt, a later run began, or the delivery was cancelled or erased. Undefined if there is nothing left to write.
  *
  * An attempt that was made is always kept, as the next one of the row. But it changes the state only of its own run: a
- * success ends a run that isn't cancelled, and any other outcome only a run that hasn't ended.
+ * success ends a run that isn't cancelled, and any other outcome only a run that hasn't ended, and whose delivery wasn't
+ * held since.
  *
  * @param row the current row
  */
@@ -36,7 +37,13 @@ function attemptsInRun(row: Delivery, late: Delivery): number {
 
 function decidesState(row: Delivery, late: Delivery): boolean {
   if (row.run !== late.run) return late.run > row.run;
-  return !isFinal(row) || (late.state === "delivered" && row.state !== "cancelled");
+  if (late.state === "delivered") return row.state !== "cancelled";
+  return !isFinal(row) && !isOvertaken(row, late);
+}
+
+/** Was the delivery held since? Then its release sends another message, unless the row stops saying that it is held. */
+function isOvertaken({ holds: ofRow = 0 }: Delivery, { holds = 0, state }: Delivery): boolean {
+  return state === "held" ? holds <= ofRow : holds < ofRow;
 }
 
 const numberedAttempt = (row: Delivery, attempt: Attempt): Attempt => ({

@@ -1,6 +1,15 @@
 import { deliveryId, timeOfUlid } from "../ids.ts";
 import { wasSkipped } from "../matching/recorded-matches.ts";
-import type { Attempt, Delivery, DeliveryTask, Event, EventRecord, RunTrigger } from "../model.ts";
+import type {
+  Attempt,
+  Delivery,
+  DeliveryState,
+  DeliveryTask,
+  Event,
+  EventRecord,
+  HeldFor,
+  RunTrigger,
+} from "../model.ts";
 import { exhaustedRunsBefore } from "./exhausted-runs.ts";
 import type { Outcome } from "./outcome.ts";
 
@@ -11,7 +20,12 @@ import type { Outcome } from "./outcome.ts";
  * |---------------|------------------------------------------------|--------------------------------------|
  * | no row        | `untried`: its event came in                   | `pending`, `skipped`                 |
  * | no row        | `tested`: a test send was POSTed               | `delivered`, `exhausted`             |
- * | not final     | `attempted`: a POST was made                   | `delivered`, `retrying`, `exhausted` |
+ * | no row        | `heldUntried`: its event came in               | `held`                               |
+ * | not final     | `attempted`: a POST was made                   | every state but `pending`, `skipped` |
+ * | not final     | `held`: its subscription sends nothing now     | `held`                               |
+ * | `retrying`    | `stillParked`, `unparked`: its message is made | `retrying`                           |
+ * | `held`        | `letGo`: its message was queued                | `pending`, `retrying`                |
+ * | `held`        | `endedHeld`: its subscription is gone, off     | `cancelled`, `skipped`               |
  * | not final     | `ended`: there is nothing to POST              | `exhausted`, `skipped`, `cancelled`  |
  * | not final     | `cancelled`: somebody cancelled it             | `cancelled`                          |
  * | not final     | `erased`: its event's content was erased       | `cancelled`                          |
@@ -21,7 +35,9 @@ import type { Outcome } from "./outcome.ts";
  */
 
 /** Has the delivery ended? If it hasn't, Posthorn still works on it. */
-export const isFinal = ({ state }: Pick<Delivery, "state">): boolean => state !== "pending" && state !== "retrying";
+export const isFinal = ({ state }: Pick<Delivery, "state">): boolean => !WAITING.has(state);
+
+const WAITING: ReadonlySet<DeliveryState> = new Set(["pending", "retrying", "held"]);
 
 /** An event, with the fields of its record that describe its deliveries. */
 export type RunEvent = Omit<EventRecord, "incarnation" | "matchedTypes">;
@@ -46,9 +62,12 @@ export const untried = (event: RunEvent, subscriptionId: string): QueuedDelivery
 
 const FIRST_RUN = { run: 0, attemptsBeforeRun: 0, trigger: "scheduled" } as const;
 
-/** Has a later run begun since the message was queued? That run has a message of its own, so this message is stale. */
+/**
+ * Has a later run begun since the message was queued, or was the delivery held? The later run and the release have
+ * messages of their own, so this message is stale.
+ */
 export const isStale = (task: DeliveryTask, row: Delivery | undefined): boolean =>
-  row !== undefined && row.run > task.run;
+  row !== undefined && (row.run > task.run || (row.run === task.run && (row.holds ?? 0) > (task.holds ?? 0)));
 
 /** The row, if it belongs to the message's run. The row of an earlier run says nothing about this run. */
 export const rowInRun = (task: DeliveryTask, row: Delivery | undefined): Delivery | undefined =>
@@ -63,17 +82,76 @@ export const attempted = (
   task: DeliveryTask,
   row: Delivery | undefined,
   { number, status, timings }: Attempt,
-  { state, failure, waitSeconds }: Outcome,
+  { state, failure, waitSeconds, heldFor, parked }: Outcome,
   nowMs: number,
 ): Delivery => ({
   ...inRunOf(task, row, nowMs),
   state,
   attempts: number,
+  ...(heldFor && heldFields(task, row, heldFor)),
+  ...(parked && { parkedUntil: isoAt(nowMs + waitSeconds * 1000), holds: (task.holds ?? 0) + 1 }),
   nextAttemptAt: state === "retrying" ? isoAt(nowMs + waitSeconds * 1000) : undefined,
   lastStatus: status,
   latencyMs: timings.total,
   failure,
 });
+
+/** An attempt after which the delivery is held uses up no retry. A probe has no message that could become stale. */
+function heldFields(task: DeliveryTask, row: Delivery | undefined, reason: HeldFor): Partial<Delivery> {
+  const holds = (task.holds ?? 0) + (task.probe === undefined ? 1 : 0);
+  return { heldFor: reason, holds, attemptsBeforeRun: attemptsBeforeRun(task, row) + 1 };
+}
+
+/** The delivery after its message found that its subscription sends nothing now. */
+export const held = (task: DeliveryTask, row: Delivery | undefined, reason: HeldFor, nowMs: number): Delivery => ({
+  ...inRunOf(task, row, nowMs),
+  state: "held",
+  heldFor: reason,
+  holds: (task.holds ?? 0) + 1,
+});
+
+/** The delivery of an event that came in while its subscription sends nothing. */
+export const heldUntried = (event: RunEvent, subscriptionId: string, reason: HeldFor): Delivery => ({
+  ...untried(event, subscriptionId),
+  state: "held",
+  heldFor: reason,
+  holds: 1,
+});
+
+/**
+ * The delivery after its release was queued; undefined if it is no longer held, or was held again since.
+ *
+ * @param released as it was when its message was queued
+ */
+export const letGo = (row: Delivery, released: Delivery, nowMs: number): Delivery | undefined =>
+  row.state === "held" && row.run === released.run && row.holds === released.holds
+    ? { ...row, state: hasAttempts(row) ? "retrying" : "pending", heldFor: undefined, updatedAt: isoAt(nowMs) }
+    : undefined;
+
+/**
+ * The delivery while its message is being queued; undefined if it isn't due.
+ *
+ * @param dueMs those that are parked until then are due
+ * @param leaseMs when it is due again, if nothing comes of it
+ */
+export const stillParked = (row: Delivery, dueMs: number, leaseMs: number, nowMs: number): Delivery | undefined =>
+  isParked(row) && Date.parse(row.parkedUntil ?? "") <= dueMs
+    ? { ...row, parkedUntil: isoAt(leaseMs), updatedAt: isoAt(nowMs) }
+    : undefined;
+
+/** The delivery after its message was queued; undefined if it isn't as it was then. */
+export const unparked = (row: Delivery, queued: Delivery, nowMs: number): Delivery | undefined =>
+  isParked(row) && row.run === queued.run && row.holds === queued.holds
+    ? { ...row, parkedUntil: undefined, updatedAt: isoAt(nowMs) }
+    : undefined;
+
+const isParked = ({ state, parkedUntil }: Delivery): boolean => state === "retrying" && parkedUntil !== undefined;
+
+/** The held delivery of a subscription that is gone or inactive; undefined if it is no longer held. */
+export const endedHeld = (row: Delivery, state: "cancelled" | "skipped", nowMs: number): Delivery | undefined =>
+  row.state === "held" ? { ...row, state, heldFor: undefined, updatedAt: isoAt(nowMs) } : undefined;
+
+const hasAttempts = ({ attempts, attemptsBeforeRun }: Delivery): boolean => attempts > attemptsBeforeRun;
 
 /** A state that `deliver` sets when it ends a delivery without a POST. */
 export type EndedUnposted = "exhausted" | "skipped" | "cancelled";
@@ -97,6 +175,7 @@ function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): 
     type,
     attempts: row?.attempts ?? 0,
     run: task.run,
+    holds: task.holds,
     attemptsBeforeRun: attemptsBeforeRun(task, row),
     trigger: task.trigger,
     replayId: task.replayId,
@@ -113,7 +192,16 @@ function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): 
 
 /** The delivery after it was cancelled; undefined if it had already ended. */
 export const cancelled = (row: Delivery, nowMs: number): Delivery | undefined =>
-  isFinal(row) ? undefined : { ...row, state: "cancelled", nextAttemptAt: undefined, updatedAt: isoAt(nowMs) };
+  isFinal(row)
+    ? undefined
+    : {
+        ...row,
+        state: "cancelled",
+        nextAttemptAt: undefined,
+        heldFor: undefined,
+        parkedUntil: undefined,
+        updatedAt: isoAt(nowMs),
+      };
 
 /**
  * The delivery after its event's content was erased. It keeps the time of the first erasure, and no later row of the
@@ -131,11 +219,27 @@ export const erased = (row: Delivery, atIso: string): Delivery => ({
  * @param fresh the delivery as this try would record it
  */
 export const renewed = (row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined =>
-  isUntouched(row) && row.contentErasedAt === undefined && (row.state === "pending" || row.state === "cancelled")
+  isUntouched(row) && row.contentErasedAt === undefined && (isUnmoved(row) || row.state === "cancelled")
     ? { ...fresh, updatedAt: isoAt(nowMs) }
     : undefined;
 
+/** A release has queued the message of a delivery that was held. */
+const isUnmoved = ({ state, holds = 0 }: Delivery): boolean => state === "pending" && holds === 0;
+
 const isUntouched = ({ run, attempts }: Delivery): boolean => run === 0 && attempts === 0;
+
+/**
+ * The row of a delivery whose event is accepted again, and that is queued this time, because its subscription no longer
+ * holds. An earlier try has held it. Its message is the first one again, and must not be stale.
+ *
+ * @param fresh the delivery before its first attempt
+ */
+export const requeued = (row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined =>
+  isUntouched(row) && row.contentErasedAt === undefined && wasHeld(row)
+    ? { ...fresh, updatedAt: isoAt(nowMs) }
+    : undefined;
+
+const wasHeld = ({ state, holds = 0 }: Delivery): boolean => holds > 0 && (state === "held" || state === "cancelled");
 
 /** The delivery after it was fetched from its pull subscription; undefined if it wasn't waiting. */
 export const fetched = (row: Delivery, nowMs: number): Delivery | undefined =>
@@ -150,7 +254,8 @@ export function nextRun(row: Delivery, cause: RunCause, nowMs: number): QueuedDe
   const run = row.run + 1;
   const begun = { run, trigger: cause.trigger, replayId, updatedAt: isoAt(nowMs) };
   const ended = { attemptsBeforeRun: row.attempts, exhaustedRuns: exhaustedRunsBefore(row, run) };
-  return { ...row, ...begun, ...ended, state: "pending", nextAttemptAt: undefined };
+  const waiting = { nextAttemptAt: undefined, heldFor: undefined, parkedUntil: undefined, holds: undefined };
+  return { ...row, ...begun, ...ended, ...waiting, state: "pending" };
 }
 
 /**

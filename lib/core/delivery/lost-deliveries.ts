@@ -1,9 +1,10 @@
+import { type ForgottenPorts, releaseForgottenHolds } from "../health/forgotten-holds.ts";
 import { deliveryId, eventUlidOf } from "../ids.ts";
 import type { Page } from "../kit/pages.ts";
 import type { EventHead, LogReader } from "../log/log-reader.ts";
 import { queuedCount } from "../matching/recorded-matches.ts";
-import type { Delivery, Subscription, Tenant, TenantRef } from "../model.ts";
-import type { SubscriptionLister } from "../subscription/subscription-store.ts";
+import type { Delivery, Subscription, SubscriptionKey, Tenant, TenantRef } from "../model.ts";
+import { type SubscriptionLister, subscriptionKeyOf } from "../subscription/subscription-store.ts";
 import { refOf, type TenantStore } from "../tenants.ts";
 import { isFinal } from "./lifecycle.ts";
 import { type RunPorts, type RunRequest, startRuns } from "./runs.ts";
@@ -31,17 +32,20 @@ const EXPIRING_MS = 3_600_000;
 const PAGE = 25;
 const ROWS = 100;
 
-export interface LostPorts extends RunPorts {
+export interface LostPorts extends RunPorts, Pick<ForgottenPorts, "standings"> {
   /** How long events and deliveries are kept. */
   retentionDays: number;
   tenants: Pick<TenantStore, "listTenants">;
   subscriptions: SubscriptionLister;
   log: Pick<LogReader, "getDeliveries" | "getEvent" | "getEvents" | "listDeliveries" | "listEvents">;
+  /** Told of each subscription whose held deliveries had been forgotten. Their release has begun. */
+  onForgotten(subscription: SubscriptionKey): void;
 }
 
 /**
  * Finds deliveries that wait, but whose message has certainly ended, and queues them again in a new run. A delivery that
- * was never tried has no row, and is found by its event. Deliveries with a row are found by their state.
+ * was never tried has no row, and is found by its event. Deliveries with a row are found by their state. Begins the
+ * release of held deliveries for which nothing is due.
  *
  * @param hour 0 to 23. Each tenant has its turn in one hour of the day.
  * @returns the number of deliveries that were queued again
@@ -51,6 +55,7 @@ export function requeueLost(ports: LostPorts) {
   const { tenants, subscriptions, log, now } = ports;
   const oldestMs = Math.min(LOST_AFTER_MS + WINDOW_MS, ports.retentionDays * DAY_MS - EXPIRING_MS);
   const start = startRuns(ports);
+  const releaseForgotten = releaseForgottenHolds(ports);
 
   return async function requeue(hour: number, isLate: () => boolean): Promise<number> {
     let found = 0;
@@ -76,7 +81,14 @@ export function requeueLost(ports: LostPorts) {
     const of = refOf(tenant);
     let found = await untriedOf(of, pulled, isLate);
     for (const subscription of own) if (!subscription.pull) found += await waitingOf(subscription, of, isLate);
+    for (const subscription of own)
+      if (!subscription.pull) await releaseHeldOf(subscriptionKeyOf(subscription), isLate);
     return found;
+  }
+
+  async function releaseHeldOf(key: SubscriptionKey, isLate: () => boolean): Promise<void> {
+    requireTime(isLate);
+    if (await releaseForgotten(key)) ports.onForgotten(key);
   }
 
   async function untriedOf(of: TenantRef, pulled: ReadonlySet<string>, isLate: () => boolean): Promise<number> {
@@ -140,7 +152,8 @@ export function requeueLost(ports: LostPorts) {
   }
 
   function isLost(row: Delivery | undefined): boolean {
-    return row === undefined || (!isFinal(row) && row.updatedAt < lostBefore());
+    // A held delivery waits without a message, perhaps for weeks.
+    return row === undefined || (!isFinal(row) && row.state !== "held" && row.updatedAt < lostBefore());
   }
 }
 

@@ -1,4 +1,6 @@
-import type { Delivery, DeliveryTask, Subscription } from "../model.ts";
+import type { Standing } from "../health/health.ts";
+import { heldFor, mayProbe } from "../health/holding.ts";
+import type { Delivery, DeliveryTask, HeldFor, Subscription } from "../model.ts";
 import { exhaustedInRun } from "./exhausted-runs.ts";
 import { attemptsBeforeRun, type EndedUnposted, isFinal, isStale, rowInRun } from "./lifecycle.ts";
 
@@ -9,6 +11,7 @@ import { attemptsBeforeRun, type EndedUnposted, isFinal, isStale, rowInRun } fro
  * - `acknowledge`: nothing is left to do.
  * - `redrive`: the message's run is exhausted, and perhaps not announced: the message came back. `settle` announces it.
  * - `wait`: the message came too early. Hand it back for `seconds`.
+ * - `hold`: record that the delivery is held. The release sends another message.
  * - `end`: record that the delivery ends without a POST.
  */
 export type NextStep =
@@ -16,6 +19,7 @@ export type NextStep =
   | { do: "acknowledge" }
   | { do: "redrive" }
   | { do: "wait"; seconds: number }
+  | { do: "hold"; reason: HeldFor }
   | { do: "end"; state: EndedUnposted };
 
 /** By this function's clock, SQS may show a message slightly before its visibility timeout ends. */
@@ -26,11 +30,13 @@ const EARLY_MS = 2000;
  *
  * @param subscription undefined if it was deleted
  * @param row the delivery's row, undefined before the first attempt
+ * @param standing of the subscription's endpoint, undefined if nothing is known
  */
 export function nextStep(
   task: DeliveryTask,
   subscription: Subscription | undefined,
   row: Delivery | undefined,
+  standing: Standing | undefined,
   nowMs: number,
 ): NextStep {
   if (isStale(task, row)) return { do: exhaustedInRun(task, row) ? "redrive" : "acknowledge" };
@@ -45,5 +51,21 @@ export function nextStep(
   }
   // A duplicate message comes early. It must wait too, because the wait belongs to the delivery, not to one message.
   const earlyMs = begun?.nextAttemptAt ? Date.parse(begun.nextAttemptAt) - nowMs : 0;
-  return earlyMs > EARLY_MS ? { do: "wait", seconds: Math.ceil(earlyMs / 1000) } : { do: "post", subscription };
+  if (earlyMs > EARLY_MS) return { do: "wait", seconds: Math.ceil(earlyMs / 1000) };
+  return postOrHold(task, subscription, standing ?? {}, nowMs);
+}
+
+/** A probe that comes too late does nothing: its delivery is held, and another probe follows. */
+function postOrHold(
+  { probe, holds = 0 }: DeliveryTask,
+  subscription: Subscription,
+  standing: Standing,
+  nowMs: number,
+): NextStep {
+  if (probe !== undefined)
+    return mayProbe(standing, probe, nowMs) ? { do: "post", subscription } : { do: "acknowledge" };
+  const reason = heldFor(standing, nowMs);
+  // It was released, so it is its turn.
+  if (reason === "rate" && holds > 0) return { do: "post", subscription };
+  return reason ? { do: "hold", reason } : { do: "post", subscription };
 }

@@ -1,4 +1,4 @@
-import type { Attempt, AttemptTrigger, DeliveryState, FailureClass, PhaseTimings } from "../model.ts";
+import type { Attempt, AttemptTrigger, DeliveryState, FailureClass, HeldFor, PhaseTimings } from "../model.ts";
 import { type RetryWaits, retryAfterSeconds, waitAfter } from "./retry.ts";
 
 /**
@@ -29,8 +29,12 @@ export type PostResult = SendResult & SentPost;
 
 /** What one attempt means for its delivery. `waitSeconds` is 0 unless the state is `retrying`. */
 export interface Outcome {
-  state: Extract<DeliveryState, "delivered" | "retrying" | "exhausted">;
+  state: Extract<DeliveryState, "delivered" | "retrying" | "held" | "exhausted">;
   failure?: FailureClass;
+  /** Set only if the state is `held`. The attempt uses up no retry. */
+  heldFor?: HeldFor;
+  /** Set only if the state is `retrying`, and the delivery is parked while it waits. */
+  parked?: true;
   waitSeconds: number;
 }
 
@@ -63,7 +67,29 @@ export function judge(result: SendResult, number: number, policy: RetryPolicy, n
  */
 const SLOWS_DOWN: ReadonlySet<number | undefined> = new Set([408, 425, 429, 500, 502, 503, 504, 529]);
 
-function failureOf(result: SendResult): FailureClass | undefined {
+/** How long an endpoint is paused if its receiver asks for a pause, and names no time to come. */
+const PAUSE_SECONDS = 60;
+const LONGEST_PAUSE_SECONDS = 3600;
+
+/**
+ * Seconds for which a receiver asks to send it nothing; undefined if it doesn't ask. A 429 is about all requests (RFC 6585,
+ * 4), and so is a 503 with `Retry-After` (RFC 9110, 15.6.4).
+ */
+export function askedPauseSeconds({ status, retryAfter }: SendResult, nowMs: number): number | undefined {
+  if (status !== 429 && (status !== 503 || retryAfter === undefined)) return undefined;
+  return Math.min(retryAfterSeconds(retryAfter, nowMs) || PAUSE_SECONDS, LONGEST_PAUSE_SECONDS);
+}
+
+/** What a failed attempt means if its delivery is held. */
+export const heldAfter = ({ failure }: Outcome, heldFor: HeldFor): Outcome => ({
+  state: "held",
+  heldFor,
+  ...(failure && { failure }),
+  waitSeconds: 0,
+});
+
+/** Why a POST failed; undefined if it succeeded. */
+export function failureOf(result: SendResult): FailureClass | undefined {
   if (result.failure) return result.failure;
   const { status } = result;
   if (status === undefined) return "protocol";

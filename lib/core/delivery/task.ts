@@ -16,6 +16,7 @@ export function newTask({ id, ulid, tenantId, type, occurredAt, data }: Event, d
     run: delivery.run,
     trigger: delivery.trigger,
     replayId: delivery.replayId,
+    ...(delivery.holds !== undefined && { holds: delivery.holds }),
   };
 }
 
@@ -53,7 +54,16 @@ function isTaskHead(value: object): boolean {
     parseDeliveryId(String(head.deliveryId)) !== undefined &&
     [head.subscriptionId, head.queuedAt].every(isText) &&
     isEventHead(head.event) &&
-    [head.round, head.attemptsBefore, head.idleRounds, head.run ?? 0, head.sentOn ?? 0].every(isCount) &&
+    [
+      head.round,
+      head.attemptsBefore,
+      head.idleRounds,
+      head.run ?? 0,
+      head.sentOn ?? 0,
+      head.holds ?? 0,
+      head.probe ?? 0,
+      head.slotMs ?? 0,
+    ].every(isCount) &&
     ["scheduled", "manual", "replay"].includes(head.trigger ?? "scheduled")
   );
 }

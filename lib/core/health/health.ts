@@ -1,18 +1,59 @@
 import type { SendResult } from "../delivery/outcome.ts";
 import { areHeldSince, type Leases } from "../kit/leases.ts";
 import type { FailureClass } from "../model.ts";
+import type { Breaker } from "./breaker.ts";
+import type { Evidence } from "./evidence.ts";
+import type { Release } from "./release.ts";
 
 /**
- * What Posthorn has learnt about an endpoint. It is kept for each subscription, and only while the endpoint isn't
- * healthy: a healthy endpoint has none.
+ * What Posthorn has learnt about an endpoint. It is kept for each subscription, from the first failure or slow answer until
+ * the endpoint has been healthy for a while: an endpoint without trouble has none.
  */
-export interface Health {
+export interface Health extends Standing {
+  /** Raised by each change of the standing. */
+  version: number;
   /** Since when the endpoint is slow, ISO 8601. */
-  slowSince: string;
-  /** The latest answers in a row that were quick. */
+  slowSince?: string | undefined;
+  /** The latest answers in a row that were quick, since the endpoint is slow. */
   quickAnswers: number;
-  /** The POSTs that are under way. */
+  /** The POSTs that are under way, while the endpoint is slow. */
   leases: Leases;
+  evidence: Evidence;
+}
+
+/** What becomes of an endpoint's deliveries. All of it changes together, and only if nobody else has changed it since. */
+export interface Standing {
+  paused?: Pause | undefined;
+  /** There is one while the breaker is open. */
+  breaker?: Breaker | undefined;
+  /** Held deliveries are released. */
+  release?: Release | undefined;
+  /** Posthorn has announced that it switches the subscription off. */
+  disabling?: Disabling | undefined;
+  /** The latest changes, oldest first, at most `TRANSITIONS`. */
+  transitions?: readonly Transition[] | undefined;
+}
+
+/** Nothing is sent. A pause by hand has no end. */
+export interface Pause {
+  since: string;
+  /** When the pause that a receiver asked for ends, in epoch milliseconds. */
+  untilMs?: number | undefined;
+}
+
+/** The announcement belongs to the failures since `failingSince`. After a success, others count. */
+export interface Disabling {
+  failingSince: string;
+  disableAt: string;
+}
+
+export type EndpointState = "healthy" | "slow" | "failing" | "recovering" | "paused";
+
+export interface Transition {
+  at: string;
+  to: EndpointState;
+  /** Why, in a few words for people. */
+  why: string;
 }
 
 /** A POST without an answer after this time shows that its endpoint is slow. */
@@ -26,16 +67,19 @@ const TIMED_OUT: ReadonlySet<string | undefined> = new Set<FailureClass>([
   "too-slow",
 ]);
 
+export const hasTimedOut = ({ failure }: Pick<SendResult, "failure">): boolean => TIMED_OUT.has(failure);
+
 /** Was a POST slow? Its time limit may be shorter than the time after which that shows. */
-export const wasSlow = ({ failure, timings }: SendResult): boolean =>
-  timings.total >= SLOW_AFTER_MS || TIMED_OUT.has(failure);
+export const wasSlow = (result: SendResult): boolean => result.timings.total >= SLOW_AFTER_MS || hasTimedOut(result);
 
 /** A slow endpoint needs this many quick answers in a row to be healthy again. */
 export const QUICK_ANSWERS = 3;
 
-/** Is a slow endpoint healthy again? Not while one of its POSTs hangs, because that POST's answer will be slow. */
-export const isHealthyAgain = ({ quickAnswers, leases }: Omit<Health, "slowSince">, nowMs: number): boolean =>
-  quickAnswers >= QUICK_ANSWERS && !areHeldSince(leases, nowMs - SLOW_AFTER_MS, nowMs);
+/** Is a slow endpoint quick again? Not while one of its POSTs hangs, because that POST's answer will be slow. */
+export const isQuickAgain = (
+  { quickAnswers, leases }: Pick<Health, "quickAnswers" | "leases">,
+  nowMs: number,
+): boolean => quickAnswers >= QUICK_ANSWERS && !areHeldSince(leases, nowMs - SLOW_AFTER_MS, nowMs);
 
 /** How the POSTs of a batch to one slow endpoint went. */
 export interface Answers {

@@ -1,3 +1,4 @@
+import type { Health } from "../health/health.ts";
 import type { FilterProblem, SubscriptionStatus } from "../model.ts";
 
 export interface StatusReader {
@@ -8,4 +9,6 @@ export interface StatusReader {
   getStatuses(subscriptionIds: string[]): Promise<Map<string, SubscriptionStatus>>;
   /** The latest problem of each subscription, by subscription id. A subscription without one is missing. */
   getFilterProblems(subscriptionIds: string[]): Promise<Map<string, FilterProblem>>;
+  /** What is known about each endpoint, by subscription id, strongly consistent. An endpoint without trouble is missing. */
+  getHealths(subscriptionIds: string[]): Promise<Map<string, Health>>;
 }

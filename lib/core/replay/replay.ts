@@ -1,8 +1,11 @@
 import { newId } from "../ids.ts";
 import type { DeliveryState, TenantRef } from "../model.ts";
 
-/** The final states of a delivery: a replay can send it again. */
-export const REPLAYABLE = ["exhausted", "skipped", "cancelled", "delivered"] as const satisfies DeliveryState[];
+/**
+ * The states of deliveries that a replay can send again. Those of `pending` and `retrying` deliveries aren't among them:
+ * their messages are on the way, so a replay would only send them twice. A `held` delivery has no message.
+ */
+export const REPLAYABLE = ["exhausted", "skipped", "cancelled", "delivered", "held"] as const satisfies DeliveryState[];
 
 export type ReplayableState = (typeof REPLAYABLE)[number];
 

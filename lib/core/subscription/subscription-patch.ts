@@ -2,6 +2,7 @@ import type { Problem } from "../errors.ts";
 import { jsonPointer } from "../kit/json-pointer.ts";
 import { nextUpdate } from "../kit/next-update.ts";
 import type { Subscription } from "../model.ts";
+import type { RateLimit } from "../rate/rate-limit.ts";
 import { MASKED } from "./custom-headers.ts";
 import { type HeadersPatch, patchedHeaders, revealedProblems } from "./sensitive-headers.ts";
 import {
@@ -21,6 +22,7 @@ export interface SubscriptionPatch extends HeadersPatch {
   posthornHeaders?: boolean | null | undefined;
   timeoutSeconds?: number | null | undefined;
   maxRetries?: number | null | undefined;
+  rateLimit?: { perSecond?: number | undefined; burst?: number | null | undefined } | null | undefined;
   verifyTls?: boolean | null | undefined;
   active?: boolean | undefined;
   metadata?: Record<string, string | null> | null | undefined;
@@ -47,6 +49,7 @@ export function patched(
     posthornHeaders: patch.posthornHeaders === undefined ? before.posthornHeaders : offOnly(patch.posthornHeaders),
     timeoutSeconds: orDefault(patch.timeoutSeconds, before.timeoutSeconds, defaults.timeoutSeconds),
     maxRetries: orDefault(patch.maxRetries, before.maxRetries, defaults.maxRetries),
+    rateLimit: patchedLimit(patch.rateLimit, before.rateLimit),
     verifyTls: orDefault(patch.verifyTls, before.verifyTls, defaults.verifyTls),
     metadata: mergedMetadata(before.metadata, patch.metadata),
     disabledReason: patch.active ? undefined : before.disabledReason,
@@ -59,7 +62,18 @@ export function patched(
  */
 export function patchProblems(before: Subscription, after: Subscription, patch: SubscriptionPatch): Problem[] {
   const metadata = metadataFits(after.metadata) ? [] : [{ path: "/metadata", message: TOO_MUCH_METADATA }];
-  return [...metadata, ...revealedProblems(before, after, patch), ...movedProblems(before, after, patch)];
+  const limit = after.rateLimit && after.rateLimit.perSecond === 0 ? [LIMIT_WITHOUT_RATE] : [];
+  return [...metadata, ...limit, ...revealedProblems(before, after, patch), ...movedProblems(before, after, patch)];
+}
+
+const LIMIT_WITHOUT_RATE = { path: "/rateLimit/perSecond", message: "must be given: there was no rate limit before" };
+
+/** A limit without a rate has the rate 0, which `patchProblems` finds. */
+function patchedLimit(patch: SubscriptionPatch["rateLimit"], before: RateLimit | undefined): RateLimit | undefined {
+  if (patch === undefined) return before;
+  if (patch === null) return undefined;
+  const { perSecond = before?.perSecond ?? 0, burst = before?.burst } = patch;
+  return { perSecond, ...(burst != null && { burst }) };
 }
 
 /** A hidden value must not go to another host unless the patch gives it again. */

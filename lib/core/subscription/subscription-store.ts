@@ -53,4 +53,11 @@ export interface SubscriptionSwitch {
    * or deleted in the meantime, or its URL is no longer `url`.
    */
   disableGone(key: SubscriptionKey, url: string, nowIso: string): Promise<void>;
+  /** Switches a subscription off whose endpoint has failed for days. Otherwise as `disableGone`. */
+  disableFailing(key: SubscriptionKey, url: string, nowIso: string): Promise<void>;
+  /**
+   * Switches on a subscription that was switched off because its endpoint failed. Does nothing if it is active, was
+   * switched off for another reason, or was deleted in the meantime.
+   */
+  enableFailing(key: SubscriptionKey, nowIso: string): Promise<void>;
 }

@@ -11,7 +11,7 @@ import {
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
-import { METRICS_NAMESPACE, REJECTED_EVENTS } from "../../contract/metrics.ts";
+import { METRICS_NAMESPACE, NETWORK_DOWN, REJECTED_EVENTS } from "../../contract/metrics.ts";
 import type { StackOptions } from "../options.ts";
 import { deliverTimeoutSeconds, visibilitySeconds } from "../timing.ts";
 import type { DeliveryQueues } from "./queues.ts";
@@ -94,6 +94,25 @@ export class PipelineAlarms extends Construct {
     });
   }
 
+  networkDown(deliver: IFunction, retry: IFunction): void {
+    const posts = (service: string, lane: IFunction) =>
+      new Metric({
+        namespace: METRICS_NAMESPACE,
+        metricName: NETWORK_DOWN.name,
+        dimensionsMap: { service, [NETWORK_DOWN.functionDimension]: lane.functionName },
+        period: PERIOD,
+        statistic: Stats.SUM,
+      });
+    this.alarm("NetworkDown", "network-down", {
+      metric: new MathExpression({
+        expression: "FILL(quick, 0) + FILL(patient, 0)",
+        usingMetrics: { quick: posts("deliver", deliver), patient: posts("retry", retry) },
+        period: PERIOD,
+      }),
+      description: "Most endpoints of several tenants can't be reached. Look at the network of deliver and retry.",
+    });
+  }
+
   fanOutDeadLetters(queue: Queue): void {
     this.alarm("FanOutDeadLetters", "fan-out-dead-letters", {
       metric: mostVisible(queue),
@@ -105,6 +124,17 @@ export class PipelineAlarms extends Construct {
     this.alarm("ReplayDeadLetters", "replays-dead-letters", {
       metric: mostVisible(queue),
       description: "A replay can't continue. Read replay's log, fix the cause, then resume the replay over the API.",
+    });
+  }
+
+  /**
+   * Each minute, `wake` queues subscriptions again for which something is still due. But only a message tells it that a
+   * paused subscription was deleted, or that a test has passed.
+   */
+  wakeDeadLetters(queue: Queue): void {
+    this.alarm("WakeDeadLetters", "wakes-dead-letters", {
+      metric: mostVisible(queue),
+      description: "Held deliveries may not be released. Read wake's log, fix the cause, then redrive the queue.",
     });
   }
 

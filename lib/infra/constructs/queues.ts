@@ -12,6 +12,7 @@ import {
   retryTimeoutSeconds,
   settleTimeoutSeconds,
   visibilitySeconds,
+  wakeTimeoutSeconds,
 } from "../timing.ts";
 
 /** The longest that SQS allows. A redriven message keeps the time it was first sent, so both queues need the same. */
@@ -97,6 +98,13 @@ class SliceQueues extends Construct {
 export class ReplayQueues extends SliceQueues {
   constructor(scope: Construct, id: string, { stage }: StackOptions) {
     super(scope, id, `posthorn-${stage}-replays`, replayTimeoutSeconds);
+  }
+}
+
+/** The queues of subscriptions for which something is due. */
+export class WakeQueues extends SliceQueues {
+  constructor(scope: Construct, id: string, { stage }: StackOptions) {
+    super(scope, id, `posthorn-${stage}-wakes`, wakeTimeoutSeconds);
   }
 }
 

@@ -1,7 +1,7 @@
 import { RemovalPolicy } from "aws-cdk-lib";
 import { AttributeType, Billing, Capacity, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
-import { INDEXES, PARTITION_KEY, SORT_KEY, STATE_INDEX, TTL_ATTRIBUTE } from "../../aws/dynamodb/table.ts";
+import { DUE_INDEX, INDEXES, PARTITION_KEY, SORT_KEY, STATE_INDEX, TTL_ATTRIBUTE } from "../../aws/dynamodb/table.ts";
 import type { StackOptions } from "../options.ts";
 
 type CapacityOptions = Pick<StackOptions, "tableCapacity" | "warmThroughput">;
@@ -11,6 +11,7 @@ export class DataTable extends Construct {
   readonly table: TableV2;
   // DynamoDB authorizes the query of an index by the ARN of the index.
   readonly stateIndexArn: string;
+  readonly dueIndexArn: string;
 
   constructor(scope: Construct, id: string, options: CapacityOptions) {
     super(scope, id);
@@ -24,16 +25,17 @@ export class DataTable extends Construct {
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
       deletionProtection: true,
       removalPolicy: RemovalPolicy.RETAIN,
-      globalSecondaryIndexes: INDEXES.map(({ name, partitionKey, projection }) => ({
+      globalSecondaryIndexes: INDEXES.map(({ name, partitionKey, sortKey, projection }) => ({
         indexName: name,
         partitionKey: text(partitionKey),
-        sortKey: text(SORT_KEY),
+        sortKey: sortKey ? { name: sortKey.name, type: AttributeType.NUMBER } : text(SORT_KEY),
         projectionType: ProjectionType.INCLUDE,
         nonKeyAttributes: [...projection],
         warmThroughput,
       })),
     });
     this.stateIndexArn = `${this.table.tableArn}/index/${STATE_INDEX.name}`;
+    this.dueIndexArn = `${this.table.tableArn}/index/${DUE_INDEX.name}`;
   }
 }
 

@@ -12,7 +12,15 @@ import { RecoverFunction } from "../constructs/functions/recover.ts";
 import { ReplayFunction } from "../constructs/functions/replay.ts";
 import { ResealFunction } from "../constructs/functions/reseal.ts";
 import { SettleFunction } from "../constructs/functions/settle.ts";
-import { DeletionQueues, DeliveryQueues, FanOutQueues, KeyRingQueues, ReplayQueues } from "../constructs/queues.ts";
+import { WakeFunction } from "../constructs/functions/wake.ts";
+import {
+  DeletionQueues,
+  DeliveryQueues,
+  FanOutQueues,
+  KeyRingQueues,
+  ReplayQueues,
+  WakeQueues,
+} from "../constructs/queues.ts";
 import type { StackOptions } from "../options.ts";
 import type { DataStack } from "./data.ts";
 
@@ -22,12 +30,14 @@ export class PipelineStack extends Stack {
   readonly intake: IntakeBus;
   readonly queues: DeliveryQueues;
   readonly replays: ReplayQueues;
+  readonly wakes: WakeQueues;
   readonly reseal: IFunction;
   readonly erase: IFunction;
 
   constructor(scope: Construct, options: StackOptions, bundles: Bundles, { data, secrets }: DataStack) {
     super(scope, `posthorn-${options.stage}-pipeline`, {
-      description: "Posthorn: bus, queues, ingest, fan-out, deliver, retry, settle, replay, recover, reseal, erase",
+      description:
+        "Posthorn: bus, queues, ingest, fan-out, deliver, retry, settle, replay, wake, recover, reseal, erase",
     });
     const shared = { bundles, options, data };
     const queues = new DeliveryQueues(this, "Queues", options);
@@ -43,10 +53,12 @@ export class PipelineStack extends Stack {
       intake: intake.events,
     });
     const fanOut = new FanOutFunction(this, "FanOut", { ...shared, deliveries, pages: fanOuts.pages });
-    const lanes = { ...shared, queues, bus: intake.bus, signingSecrets: secrets.signing };
+    const wakes = new WakeQueues(this, "Wakes", options);
+    const lanes = { ...shared, queues, wakes: wakes.slices, bus: intake.bus, signingSecrets: secrets.signing };
     const deliver = new DeliverFunction(this, "Deliver", { ...lanes, lane: "quick" });
     const retry = new DeliverFunction(this, "Retry", { ...lanes, lane: "patient" });
     const settle = new SettleFunction(this, "Settle", { ...shared, queues, bus: intake.bus });
+    const wake = new WakeFunction(this, "Wake", { ...shared, queues, wakes, bus: intake.bus });
     const replays = new ReplayQueues(this, "Replays", options);
     const replay = new ReplayFunction(this, "Replay", { ...shared, deliveries, replays });
     const deletions = new DeletionQueues(this, "Deletions", options);
@@ -68,6 +80,7 @@ export class PipelineStack extends Stack {
     this.intake = intake;
     this.queues = queues;
     this.replays = replays;
+    this.wakes = wakes;
     this.reseal = reseal.function;
     this.erase = erase.function;
 
@@ -85,9 +98,12 @@ export class PipelineStack extends Stack {
     alarms.concurrency("deliver", deliver.function, options);
     alarms.errors("retry", retry.function);
     alarms.concurrency("retry", retry.function, options);
+    alarms.networkDown(deliver.function, retry.function);
     alarms.errors("settle", settle.function);
     alarms.replayDeadLetters(replays.deadLetters);
     alarms.errors("replay", replay.function);
+    alarms.wakeDeadLetters(wakes.deadLetters);
+    alarms.errors("wake", wake.function);
     alarms.errors("recover", recover.function);
     alarms.keyRingDeadLetters(keyRing.deadLetters);
     alarms.errors("reseal", reseal.function);

@@ -3,6 +3,7 @@ import type { Attempt } from "../../core/model.ts";
 import type { DemoClient, ShownDelivery } from "./demo-client.ts";
 
 const POLL_MS = 150;
+const WAITING: readonly string[] = ["pending", "retrying", "held"];
 
 /**
  * Prints each attempt of the events' deliveries as it appears, until all deliveries have ended.
@@ -19,7 +20,7 @@ export async function watchDemoDeliveries(
   for (;;) {
     const deliveries = (await Promise.all(eventIds.map(client.deliveriesOf))).flat();
     for (const line of freshLines(deliveries, shown)) print(line);
-    if (deliveries.every(({ state }) => state !== "pending" && state !== "retrying")) return deliveries;
+    if (deliveries.every(({ state }) => !WAITING.includes(state))) return deliveries;
     if (Date.now() > giveUpAt) throw new Error("the deliveries did not end in time");
     await sleep(POLL_MS);
   }
@@ -53,6 +54,7 @@ function attemptLine(delivery: ShownDelivery, attempt: Attempt): string {
 
 function after(delivery: ShownDelivery, attempt: Attempt): string {
   if (!attempt.failure) return "delivered";
+  if (attempt.number === delivery.attemptCount && delivery.state === "held") return "failed, held";
   if (attempt.number < delivery.attemptCount || !delivery.nextAttemptAt) return "failed";
   const seconds = Math.max(0, Math.round((Date.parse(delivery.nextAttemptAt) - Date.now()) / 1000));
   return `failed, next in about ${seconds} s`;

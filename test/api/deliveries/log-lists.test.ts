@@ -196,6 +196,7 @@ describe("GET /subscriptions/{id}/statistics", () => {
       skippedSince: iso(T - 3 * HOUR),
       latencyMs: { p50: 11, p95: 900 },
       inBackoff: 3,
+      held: 0,
       oldestWaitingAt: iso(T - 30 * HOUR),
     });
   });

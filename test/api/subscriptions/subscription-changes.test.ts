@@ -224,7 +224,7 @@ describe("a sensitive header", () => {
 describe("how the latest POST ended", () => {
   it("is shown after the first POST, also in the list, and is not a change", async () => {
     const { call, key, id, world, made, one } = await subscribed();
-    expect((await one("GET")).body).toEqual({ ...made.body, secret: undefined });
+    expect((await one("GET")).body).toEqual({ ...made.body, secret: undefined, health: { state: "healthy" } });
     const lastOutcome = { state: "retrying" as const, status: 500, failure: "http-500" as const };
     world.statuses.put(id, { lastTriggeredAt: AT, ...lastOutcome });
     const { body, headers } = await one("GET");

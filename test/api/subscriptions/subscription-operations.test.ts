@@ -25,7 +25,10 @@ describe("a subscription", () => {
         createdAt: AT,
         updatedAt: AT,
       });
-      expect((await call("GET /api/v1/subscriptions/{id}", { key, id: body.id })).body).toEqual(shown);
+      expect((await call("GET /api/v1/subscriptions/{id}", { key, id: body.id })).body).toEqual({
+        ...shown,
+        health: { state: "healthy" },
+      });
       expect([...world.secrets.values()]).toEqual([secret]);
     },
   );
@@ -218,7 +221,7 @@ describe("a subscription is rejected, and nothing is changed,", () => {
     const { status, body } = await call("PATCH /api/v1/subscriptions/{id}", { key, id: made.id, body: patch });
     expect([status, body.errors[0]?.path]).toEqual([422, path]);
     const now = (await call("GET /api/v1/subscriptions/{id}", { key, id: made.id })).body;
-    expect({ ...now, secret: made.secret }).toEqual(made);
+    expect({ ...now, secret: made.secret, health: undefined }).toEqual(made);
   });
 
   it("when the body is not JSON", async () => {

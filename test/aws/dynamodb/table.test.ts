@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { deliveryKey, deliveryPks, eventKey, eventPks } from "../../../lib/aws/dynamodb/keys.ts";
+import { deliveryKey, deliveryPks, duePkOf, duePks, eventKey, eventPks } from "../../../lib/aws/dynamodb/keys.ts";
 import { INDEXES } from "../../../lib/aws/dynamodb/table.ts";
-import { newUlid } from "../../../lib/core/ids.ts";
+import { newId, newUlid } from "../../../lib/core/ids.ts";
 import { deliveryAt, refTo, subscriptionAt, T0 } from "../../support/contracts/sample-records.ts";
 
 const ROWS = 4_000;
@@ -20,6 +20,10 @@ describe("the partitions", () => {
   it("share a subscription's deliveries evenly", () => {
     const subscription = subscriptionAt("acme", T0);
     expectEven(deliveryPks(subscription.id), (n) => deliveryKey(deliveryAt(subscription, T0 + n).id));
+  });
+
+  it("share what is due evenly", () => {
+    expectEven(duePks(), (n) => ({ pk: duePkOf(newId("sub", T0 + n)) }));
   });
 
   it("share a tenant's events evenly", () => {

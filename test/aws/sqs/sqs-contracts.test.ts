@@ -6,6 +6,7 @@ import { sqsIntakeQueue } from "../../../lib/aws/sqs/intake-queue.ts";
 import { sqsReplayQueue } from "../../../lib/aws/sqs/replay-queue.ts";
 import { sqsRetryQueue } from "../../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
+import { sqsWakeQueue } from "../../../lib/aws/sqs/wake-queue.ts";
 import { queueContract } from "../../support/contracts/queue-contract.ts";
 import { faultPlan } from "../../support/memory/fault-plan.ts";
 import { memoryFanOutQueue } from "../../support/memory/memory-fan-out.ts";
@@ -13,6 +14,7 @@ import { memoryQueue } from "../../support/memory/memory-queue.ts";
 import { memoryDeliveryQueue, memoryRetryQueue, memoryVisibility } from "../../support/memory/memory-queue-ports.ts";
 import { memoryIntakeQueue } from "../../support/memory/memory-rejected-events.ts";
 import { memoryReplayQueue } from "../../support/memory/memory-replays.ts";
+import { memoryWakeQueue } from "../../support/memory/memory-wakes.ts";
 import { type Fauxqs, startSqs } from "../../support/sqs-emulator.ts";
 
 describe("in memory", () => {
@@ -25,6 +27,7 @@ describe("in memory", () => {
       visibility: memoryVisibility(queue, faults),
       pages: memoryFanOutQueue(queue, faults),
       slices: memoryReplayQueue(queue, faults),
+      wakes: memoryWakeQueue(queue, faults),
       intake: memoryIntakeQueue(queue, faults),
       receive: async () => queue.receive(10),
     };
@@ -63,6 +66,7 @@ describe("SQS", () => {
       visibility: sqsMessageVisibility(sqs.client, url),
       pages: sqsFanOutQueue(sqs.client, url),
       slices: sqsReplayQueue(sqs.client, url),
+      wakes: sqsWakeQueue(sqs.client, url),
       intake: sqsIntakeQueue(sqs.client, url),
       receive: () => receiveFrom(url),
     };

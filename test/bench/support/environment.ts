@@ -4,6 +4,7 @@ import type {
   Env,
   eraseEnv,
   fanOutEnv,
+  healthEnv,
   ingestEnv,
   logEnv,
   operatorEnv,
@@ -12,6 +13,7 @@ import type {
   resealEnv,
   settleEnv,
   signingEnv,
+  wakeEnv,
 } from "../../../lib/contract/env.ts";
 import type { Lane } from "../../../lib/core/delivery/lane.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
@@ -45,6 +47,7 @@ const lane = (awsUrl: string, name: Lane, queue: string): Env<typeof deliverEnv>
   LANE: name,
   LANE_QUEUE_URL: queueUrl(awsUrl, queue),
   RETRIES_QUEUE_URL: queueUrl(awsUrl, "retries"),
+  WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),
   BUS_NAME: "posthorn",
   KEY_RING_SECRET_ID: "key-ring",
   RETRY_WAITS: DEFAULT_RETRY_WAITS.join(","),
@@ -85,8 +88,9 @@ const VARIABLES = {
     ERASE_AFTER_SECONDS: "960",
   }),
   operator: (): Env<typeof operatorEnv> => table,
-  api: (): Env<typeof apiEnv> => ({
+  api: (awsUrl: string): Env<typeof apiEnv> => ({
     ...table,
+    WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),
     TENANT_REQUESTS_PER_SECOND: "10000",
     ...sending,
     SECRET_STORAGE: "secrets-manager",
@@ -98,8 +102,14 @@ const VARIABLES = {
     ALLOW_TLS_OPT_OUT: "false",
     DEFAULT_DIALECT: "standard",
   }),
-  signing: (): Env<typeof signingEnv> => ({
+  health: (awsUrl: string): Env<typeof healthEnv> => ({
     ...table,
+    WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),
+    TENANT_REQUESTS_PER_SECOND: "10000",
+  }),
+  signing: (awsUrl: string): Env<typeof signingEnv> => ({
+    ...table,
+    WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),
     TENANT_REQUESTS_PER_SECOND: "10000",
     ALLOWED_ADDRESSES: sending.ALLOWED_ADDRESSES,
     ALLOW_HTTP: sending.ALLOW_HTTP,
@@ -117,6 +127,13 @@ const VARIABLES = {
     ...table,
     DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
     REPLAYS_QUEUE_URL: queueUrl(awsUrl, "replays"),
+  }),
+  wake: (awsUrl: string): Env<typeof wakeEnv> => ({
+    ...table,
+    RETRIES_QUEUE_URL: queueUrl(awsUrl, "retries"),
+    WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),
+    BUS_NAME: "posthorn",
+    AUTO_DISABLE_DAYS: "5",
   }),
   reseal: (awsUrl: string): Env<typeof resealEnv> => ({
     ...table,

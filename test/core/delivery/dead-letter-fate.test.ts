@@ -31,6 +31,12 @@ describe("the fate of a dead letter", () => {
     expect(fateOf(taskOfRun(0, { idleRounds: 2 }), undefined)).toEqual({ is: "stuck" });
   });
 
+  it("of a probe that could not be sent: dropped, because another one follows", () => {
+    const probe = taskOfRun(0, { probe: 2, attemptsBefore: 4, idleRounds: 2 });
+    expect(fateOf(probe, rowOf("held"))).toEqual({ is: "ended" });
+    expect(fateOf(probe, rowOf("exhausted"))).toMatchObject({ is: "exhausted" });
+  });
+
   it.each(STATES)("of a run that has not begun: another round, although the run before is %s", (state) => {
     const fate = fateOf(taskOfRun(1, { attemptsBefore: 4 }), rowOf(state));
     expect(fate).toMatchObject({ is: "again", task: { run: 1, round: 1, attemptsBefore: 4, idleRounds: 1 } });

@@ -3,13 +3,21 @@ import { describe, expect, it } from "vitest";
 import { type LaneStep, stepInLane } from "../../../lib/core/delivery/lane.ts";
 import { type NextStep, nextStep } from "../../../lib/core/delivery/next-step.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
+import { isTroubled } from "../../../lib/core/health/holding.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
 import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
 import { subscriptionOf } from "../../support/factories.ts";
+import { breakerOf, healthOf } from "../../support/health.ts";
 
 const NOW_MS = Date.parse("2026-01-01T01:00:00.000Z");
 const inSeconds = (seconds: number) => new Date(NOW_MS + seconds * 1000).toISOString();
-const SLOW: Health = { slowSince: inSeconds(-60), quickAnswers: 0, leases: {} };
+const SLOW = healthOf({ slowSince: inSeconds(-60) });
+const KNOWN: readonly Health[] = [
+  SLOW,
+  healthOf(),
+  healthOf({ breaker: breakerOf(NOW_MS, { probingUntilMs: NOW_MS + 1 }) }),
+  healthOf({ paused: { since: inSeconds(-60) } }),
+];
 
 const rows = fc
   .record({
@@ -39,7 +47,9 @@ interface Case {
 /** Every kind of message that a lane may receive. */
 const cases: fc.Arbitrary<Case> = fc
   .record({
-    task: fc.nat(2).map((run) => taskOfRun(run)),
+    task: fc
+      .tuple(fc.nat(2), fc.option(fc.nat(1)))
+      .map(([run, probe]) => taskOfRun(run, probe === null ? {} : { probe })),
     row: fc.option(rows, { nil: undefined }),
     subscription: fc.option(
       fc
@@ -47,12 +57,12 @@ const cases: fc.Arbitrary<Case> = fc
         .map(subscriptionOf),
       { nil: undefined, freq: 10 },
     ),
-    health: fc.option(fc.constant(SLOW), { nil: undefined }),
+    health: fc.option(fc.constantFrom(...KNOWN), { nil: undefined }),
   })
-  .map((one) => ({ ...one, step: nextStep(one.task, one.subscription, one.row, NOW_MS) }));
+  .map((one) => ({ ...one, step: nextStep(one.task, one.subscription, one.row, one.health, NOW_MS) }));
 
 const inLane = (lane: "quick" | "patient", { step, task, row, health }: Case): LaneStep =>
-  stepInLane(lane, step, task, row, health);
+  stepInLane(lane, step, task, row, health, NOW_MS);
 
 const isFirstOfRun = ({ task, row }: Case): boolean =>
   !row || row.run < task.run || row.attempts === row.attemptsBeforeRun;
@@ -62,7 +72,7 @@ describe("the quick lane", () => {
     fc.assert(
       fc.property(cases, (one) => {
         const { step, health, subscription } = one;
-        const isQuick = isFirstOfRun(one) && !health && Number(subscription?.timeoutSeconds) <= 30;
+        const isQuick = isFirstOfRun(one) && !isTroubled(health, NOW_MS) && Number(subscription?.timeoutSeconds) <= 30;
         expect(inLane("quick", one).do === "post").toBe(step.do === "post" && isQuick);
       }),
       { numRuns: 1000 },
@@ -87,7 +97,7 @@ describe("the quick lane", () => {
     [31, "handOver"],
   ])("with a limit of %i s: %s", (timeoutSeconds, expected) => {
     const step: NextStep = { do: "post", subscription: subscriptionOf({ timeoutSeconds }) };
-    expect(stepInLane("quick", step, taskOfRun(0), undefined, undefined).do).toBe(expected);
+    expect(stepInLane("quick", step, taskOfRun(0), undefined, undefined, NOW_MS).do).toBe(expected);
   });
 });
 

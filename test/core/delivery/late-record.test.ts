@@ -135,3 +135,43 @@ describe("an end without an attempt", () => {
     expect(lateRecord(deliveryInState("pending", { run: 1 }), endedIn(0))).toBeUndefined();
   });
 });
+
+describe("a delivery that was held since", () => {
+  const lateOf = (state: DeliveryState, holds: number, isAttempt = true) => ({
+    delivery: deliveryInState(state, { holds, attempts: isAttempt ? 1 : 0 }),
+    ...(isAttempt && { attempt: attemptAt(0, { number: 1 }) }),
+  });
+  const released = deliveryInState("pending", { holds: 2 });
+  const held = deliveryInState("held", { holds: 2, heldFor: "breaker" });
+
+  it.each([
+    ["retrying", 1],
+    ["exhausted", 1],
+    ["held", 1],
+    ["held", 2],
+  ] as const)("stays as it is when an earlier message's attempt ends as %s (%i holds)", (state, holds) => {
+    for (const row of [held, released]) {
+      const after = lateRecord(row, lateOf(state, holds));
+      expect(after?.delivery).toMatchObject({ state: row.state, holds: 2, attempts: 1 });
+      expect(after?.attempt?.number).toBe(1);
+    }
+  });
+
+  it.each([0, 1, 2])("isn't held again by an earlier message: %i holds", (holds) => {
+    for (const row of [held, released]) expect(lateRecord(row, lateOf("held", holds, false))).toBeUndefined();
+  });
+
+  it("is delivered by any message", () => {
+    expect(lateRecord(held, lateOf("delivered", 0))?.delivery.state).toBe("delivered");
+  });
+
+  it.each([
+    ["retrying", 2],
+    ["exhausted", 2],
+    ["held", 3],
+  ] as const)("is changed by the message of its release: %s (%i holds)", (state, holds) => {
+    for (const row of [held, released]) {
+      expect(lateRecord(row, lateOf(state, holds))?.delivery).toMatchObject({ state, holds });
+    }
+  });
+});

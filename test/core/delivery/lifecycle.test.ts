@@ -6,8 +6,11 @@ import {
   ended,
   erased,
   fetched,
+  held,
+  heldUntried,
   isFinal,
   isStale,
+  letGo,
   nextRun,
   queuedRun,
   renewed,
@@ -39,6 +42,7 @@ type Table = Record<DeliveryState, DeliveryState | undefined>;
 const ALWAYS_PENDING: Table = {
   pending: "pending",
   retrying: "pending",
+  held: "pending",
   delivered: "pending",
   exhausted: "pending",
   skipped: "pending",
@@ -48,6 +52,7 @@ const ALWAYS_PENDING: Table = {
 const ALWAYS_CANCELLED: Table = {
   pending: "cancelled",
   retrying: "cancelled",
+  held: "cancelled",
   delivered: "cancelled",
   exhausted: "cancelled",
   skipped: "cancelled",
@@ -59,8 +64,12 @@ const STAYING = { delivered: "delivered", exhausted: "exhausted", skipped: "skip
 const STAYS = { delivered: undefined, exhausted: undefined, skipped: undefined, cancelled: undefined } as const;
 
 const TRANSITIONS: [name: string, (row: Delivery) => Delivery | undefined, Table][] = [
-  ["cancelled", (row) => cancelled(row, NOW_MS), { pending: "cancelled", retrying: "cancelled", ...STAYS }],
-  ["erased", (row) => erased(row, NOW), { ...STAYING, pending: "cancelled", retrying: "cancelled" }],
+  [
+    "cancelled",
+    (row) => cancelled(row, NOW_MS),
+    { pending: "cancelled", retrying: "cancelled", held: "cancelled", ...STAYS },
+  ],
+  ["erased", (row) => erased(row, NOW), { ...STAYING, pending: "cancelled", retrying: "cancelled", held: "cancelled" }],
   [
     "queuedRun, over the row of an event that was erased",
     (row) =>
@@ -70,9 +79,14 @@ const TRANSITIONS: [name: string, (row: Delivery) => Delivery | undefined, Table
   [
     "renewed, by a try that came late",
     (row) => renewed({ ...row, contentErasedAt: NOW }, deliveryInState("pending"), NOW_MS),
-    { ...STAYS, pending: undefined, retrying: undefined },
+    { ...STAYS, pending: undefined, retrying: undefined, held: undefined },
   ],
-  ["fetched", (row) => fetched(row, NOW_MS), { pending: "delivered", retrying: undefined, ...STAYS }],
+  ["fetched", (row) => fetched(row, NOW_MS), { pending: "delivered", retrying: undefined, held: undefined, ...STAYS }],
+  [
+    "letGo",
+    (row) => letGo({ ...row, heldFor: "breaker" }, deliveryInState("held"), NOW_MS),
+    { ...STAYS, pending: undefined, retrying: undefined, held: "pending" },
+  ],
   ["nextRun", (row) => nextRun(row, { trigger: "manual" }, NOW_MS), ALWAYS_PENDING],
   [
     "queuedRun, over a row that others changed",
@@ -89,12 +103,12 @@ describe.each(TRANSITIONS)("%s", (_name, transition, table) => {
     expect(before).toEqual(deliveryInState(state));
     if (!after) return;
     expect(after).toMatchObject({ id: before.id, createdAt: before.createdAt, updatedAt: NOW });
-    expect(after.nextAttemptAt).toBeUndefined();
+    expect([after.nextAttemptAt, after.heldFor]).toEqual([undefined, undefined]);
   });
 });
 
 describe("isFinal", () => {
-  const WAITING: DeliveryState[] = ["pending", "retrying"];
+  const WAITING: DeliveryState[] = ["pending", "retrying", "held"];
 
   it.each(STATES)("of %s", (state) => {
     expect(isFinal({ state })).toBe(!WAITING.includes(state));
@@ -135,6 +149,72 @@ describe("attempted", () => {
     const row = deliveryInState("exhausted", { run: 1, attempts: 6, attemptsBeforeRun: 4 });
     const after = attempted(task, row, { ...attempt, number: 7 }, { state: "delivered", waitSeconds: 0 }, NOW_MS);
     expect(after).toMatchObject({ run: 2, attempts: 7, attemptsBeforeRun: 6, trigger: "replay", replayId: "rpl_1" });
+  });
+});
+
+describe("a delivery that is held", () => {
+  const FAILED: Outcome = { state: "held", heldFor: "paused", failure: "http-429", waitSeconds: 0 };
+
+  it("by deliver keeps its attempts and its run, and makes its message stale", () => {
+    const row = deliveryInState("retrying", { attempts: 2, attemptsBeforeRun: 1, failure: "dns", holds: 3 });
+    const task = taskOfRun(0, { holds: 3 });
+    const after = held(task, row, "breaker", NOW_MS);
+    expect(after).toMatchObject({ state: "held", heldFor: "breaker", holds: 4, attempts: 2, attemptsBeforeRun: 1 });
+    expect([after.nextAttemptAt, after.failure, isStale(task, after)]).toEqual([undefined, "dns", true]);
+  });
+
+  it("by deliver before its first attempt gets a row", () => {
+    const after = held(taskOfRun(0), undefined, "paused", NOW_MS);
+    expect(after).toMatchObject({ state: "held", heldFor: "paused", holds: 1, attempts: 0, updatedAt: NOW });
+  });
+
+  it("when its event comes in has the row that deliver would write", () => {
+    const { event } = taskOfRun(0);
+    const accepted = { ...event, receivedAt: timeOfUlid(event.ulid), subscriptionIds: ["sub_A"] };
+    const after = heldUntried(accepted, "sub_A", "breaker");
+    expect(after).toMatchObject({ state: "held", heldFor: "breaker", holds: 1, attempts: 0, run: 0 });
+    const task = { ...taskOfRun(0), deliveryId: after.id, subscriptionId: "sub_A" };
+    const byDeliver = held(task, undefined, "breaker", Date.parse(accepted.receivedAt));
+    expect(JSON.parse(JSON.stringify(after))).toEqual(JSON.parse(JSON.stringify(byDeliver)));
+  });
+
+  it("after an attempt uses up no retry", () => {
+    const row = deliveryInState("retrying", { attempts: 2, attemptsBeforeRun: 0 });
+    const after = attempted(taskOfRun(0), row, attempt, FAILED, NOW_MS);
+    expect(after).toMatchObject({ state: "held", heldFor: "paused", holds: 1, attempts: 3, attemptsBeforeRun: 1 });
+    expect(after).toMatchObject({ failure: "http-429", lastStatus: 503 });
+  });
+
+  it("after a probe has the same generation: its release's message isn't stale", () => {
+    const row = deliveryInState("held", { attempts: 2, holds: 2, heldFor: "breaker" });
+    const outcome: Outcome = { ...FAILED, heldFor: "breaker" };
+    const after = attempted(taskOfRun(0, { holds: 2, probe: 0 }), row, attempt, outcome, NOW_MS);
+    expect(after).toMatchObject({ state: "held", holds: 2, attempts: 3, attemptsBeforeRun: 1 });
+  });
+
+  it.each([
+    [0, 0, "pending"],
+    [3, 3, "pending"],
+    [3, 2, "retrying"],
+  ])("with %i attempts, %i of them before the run, is let go as %s", (attempts, attemptsBeforeRun, state) => {
+    const row = deliveryInState("held", { attempts, attemptsBeforeRun, holds: 1, heldFor: "breaker" });
+    const after = letGo(row, row, NOW_MS);
+    expect(after).toMatchObject({ state, holds: 1, updatedAt: NOW });
+    expect(after?.heldFor).toBeUndefined();
+  });
+
+  it.each<[string, Partial<Delivery>]>([
+    ["held again", { holds: 2 }],
+    ["in another run", { run: 1 }],
+  ])("isn't let go if it is %s", (_case, change) => {
+    const released = deliveryInState("held", { holds: 1 });
+    expect(letGo({ ...released, ...change }, released, NOW_MS)).toBeUndefined();
+  });
+
+  it("begins a new run without a trace of it", () => {
+    const row = deliveryInState("held", { holds: 3, heldFor: "breaker" });
+    const after = nextRun(row, { trigger: "manual" }, NOW_MS);
+    expect([after.holds, after.heldFor, isStale(taskOfRun(1), after)]).toEqual([undefined, undefined, false]);
   });
 });
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { heldUntried } from "../../../lib/core/delivery/lifecycle.ts";
 import { requeueLost } from "../../../lib/core/delivery/lost-deliveries.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
@@ -7,6 +8,7 @@ import { standard } from "../../../lib/dialects/standard.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
+import { memoryHealthStore } from "../../support/memory/memory-health.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { invocationContext, memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
 import { memoryLaterMatchWriter } from "../../support/memory/memory-replays.ts";
@@ -38,10 +40,13 @@ async function losing(status = 200, fields: Partial<Subscription> = {}, retentio
   const owner = { tenantId: "acme", subscriptionId: base.id };
   const subscription = { ...base, secret: await memorySecrets(world).store(owner, standard.generateSecret()) };
   world.subscriptions.put(`acme/${base.id}`, subscription);
+  const forgotten: string[] = [];
   const requeue = requeueLost({
     tenants: memoryTenantStore(world),
     subscriptions: memorySubscriptionStore(world),
     log: memoryLogReader(world),
+    standings: memoryHealthStore(world),
+    onForgotten: ({ subscriptionId }) => forgotten.push(subscriptionId),
     editor: memoryDeliveryEditor(world),
     queue: pipeline.ingestPorts.queue,
     retentionDays,
@@ -49,6 +54,8 @@ async function losing(status = 200, fields: Partial<Subscription> = {}, retentio
   });
   return {
     world,
+    subscription,
+    forgotten,
     posts,
     deliveries,
     async send(): Promise<string> {
@@ -210,5 +217,18 @@ describe("a delivery whose message was lost", () => {
     pass(15.5);
     expect(world.events.values()).toHaveLength(1);
     expect(await day()).toEqual([]);
+  });
+
+  it("isn't queued while it is held, but its release begins if nothing is due", async () => {
+    const { send, lose, pass, day, world, row, forgotten, subscription } = await losing();
+    const id = await send();
+    const [event] = world.events.values();
+    if (!event) throw new Error("no event");
+    world.deliveries.put(id, heldUntried(event, subscription.id, "breaker"));
+    lose();
+    pass(15.5);
+    expect([await day(), row(id)?.state, forgotten]).toEqual([[], "held", [subscription.id]]);
+    expect(world.health.get(subscription.id)?.release).toBeDefined();
+    expect([await day(), forgotten.length]).toEqual([[], 1]);
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { judge, type SendResult } from "../../../lib/core/delivery/outcome.ts";
+import { askedPauseSeconds, heldAfter, judge, type SendResult } from "../../../lib/core/delivery/outcome.ts";
 import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
 
 const policy = { maxRetries: 3, waits: DEFAULT_RETRY_WAITS, finalStatuses: [410] };
@@ -51,4 +51,27 @@ describe("what an attempt means", () => {
   it.each([301, 400, 404, 422, 501])("Retry-After does not count with %i", (status) => {
     expect(outcome({ status, retryAfter: "100" }).waitSeconds).toBe(30);
   });
+});
+
+describe("a receiver asks for a pause", () => {
+  it.each<[string, Partial<SendResult>, number | undefined]>([
+    ["of a minute with a 429 that names no time", { status: 429 }, 60],
+    ["of its time with a 429", { status: 429, retryAfter: "7" }, 7],
+    ["until a date", { status: 429, retryAfter: "Thu, 01 Jan 1970 00:02:00 GMT" }, 120],
+    ["of an hour at most", { status: 429, retryAfter: "3601" }, 3600],
+    ["of a minute with a time that is over", { status: 429, retryAfter: "0" }, 60],
+    ["of a minute with a time that can't be read", { status: 503, retryAfter: "soon" }, 60],
+    ["of its time with a 503", { status: 503, retryAfter: "7" }, 7],
+    ["not with a 503 that names no time", { status: 503 }, undefined],
+    ["not with another status", { status: 500, retryAfter: "7" }, undefined],
+    ["not with a success", { status: 200, retryAfter: "7" }, undefined],
+    ["not without an answer", { failure: "connect" }, undefined],
+  ])("%s", (_case, result, expected) => {
+    expect(askedPauseSeconds(answer(result), 0)).toBe(expected);
+  });
+});
+
+it("a delivery that is held keeps its failure, and doesn't wait", () => {
+  const held = { state: "held", heldFor: "paused", failure: "http-429", waitSeconds: 0 };
+  expect(heldAfter(outcome({ status: 429 }), "paused")).toEqual(held);
 });

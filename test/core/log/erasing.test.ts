@@ -144,7 +144,7 @@ describe("a run of a delivery whose event is being erased", () => {
     const [task] = queued();
     expect(task?.run).toBe(1);
     for (const row of [rowFor(first), { ...untried(event, first.id), contentErasedAt: NOW }]) {
-      expect(task && nextStep(task, first, row, NOW_MS).do).not.toBe("post");
+      expect(task && nextStep(task, first, row, undefined, NOW_MS).do).not.toBe("post");
     }
   });
 
@@ -152,6 +152,6 @@ describe("a run of a delivery whose event is being erased", () => {
     const { event, first } = await erasing();
     const row = { ...untried(event, first.id), state: "delivered" as const, attempts: 1, contentErasedAt: NOW };
     const task = newTask(event, nextRun(row, { trigger: "manual" }, NOW_MS));
-    expect(nextStep(task, first, row, NOW_MS)).toEqual({ do: "end", state: "cancelled" });
+    expect(nextStep(task, first, row, undefined, NOW_MS)).toEqual({ do: "end", state: "cancelled" });
   });
 });

@@ -1,7 +1,7 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { allRoutes } from "../../../lib/api/functions.ts";
-import { apiEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
+import { apiEnv, healthEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 const READ = "secretsmanager:GetSecretValue on SecretsAdminKey";
@@ -14,7 +14,7 @@ describe("the API stack", () => {
 
   it("sends each route to its function, in payload format 2.0", () => {
     const template = templateOf("api");
-    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 8);
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 9);
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
       IntegrationType: "AWS_PROXY",
       PayloadFormatVersion: "2.0",
@@ -23,6 +23,8 @@ describe("the API stack", () => {
     expect(targetOf("GET /api/v1/events/{id}")).toMatch(/Log/);
     expect(targetOf("GET /api/v1/subscriptions")).toMatch(/Function/);
     expect(targetOf("POST /api/v1/subscriptions/{id}/test")).toMatch(/Signing/);
+    expect(targetOf("GET /api/v1/subscriptions/{id}/health")).toMatch(/Health/);
+    expect(targetOf("POST /api/v1/subscriptions/{id}/pause")).toMatch(/Health/);
     expect(targetOf("GET /api/v1/tenants")).toMatch(/Operator/);
     expect(targetOf("GET /api/v1/dead-letters")).toMatch(/Operator/);
   });
@@ -65,6 +67,10 @@ describe("the API stack", () => {
 
   it("gives the signing function its environment", () => {
     expect(variableNames(environmentOf("posthorn-dev-signing"))).toEqual([...signingEnv].sort());
+  });
+
+  it("gives the health function its environment", () => {
+    expect(variableNames(environmentOf("posthorn-dev-health"))).toEqual([...healthEnv].sort());
   });
 
   it("gives the operator function its environment", () => {
@@ -131,6 +137,21 @@ describe("the API stack", () => {
         READ,
         "secretsmanager:GetSecretValue on SecretsKeyRing",
         `secretsmanager:GetSecretValue on ${secrets}`,
+        "sqs:SendMessage on WakesSlices",
+      ].map((grant) => `Allow ${grant}`),
+    );
+  });
+
+  it("grants the health function exactly what it needs", () => {
+    expect(grantsOf(templateOf("api"), "posthorn-dev-health")).toEqual(
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable/index/state",
+        "dynamodb:UpdateItem on DataTable",
+        READ,
+        "sqs:SendMessage on WakesSlices",
       ].map((grant) => `Allow ${grant}`),
     );
   });
@@ -155,7 +176,7 @@ describe("the API stack", () => {
       functionNamesOf(template).filter((name) => grantsOf(template, name).includes(`Allow ${READ}`)),
     );
     const [ofApi, ofPipeline] = [
-      ["posthorn-dev-api", "posthorn-dev-log", "posthorn-dev-operator", "posthorn-dev-signing"],
+      ["api", "health", "log", "operator", "signing"].map((name) => `posthorn-dev-${name}`),
       ["posthorn-dev-erase", "posthorn-dev-ingest", "posthorn-dev-reseal"],
     ];
     expect(readers).toEqual([ofApi, ofPipeline]);
@@ -163,7 +184,7 @@ describe("the API stack", () => {
     for (const type of ["AWS::IAM::Role", "AWS::Lambda::Function"]) {
       expect(
         templates.map((template) => JSON.stringify(template.findResources(type)).split("AdminKey").length - 1),
-      ).toEqual([4, 3]);
+      ).toEqual([5, 3]);
     }
   });
 
@@ -185,6 +206,7 @@ describe("the API stack", () => {
         "secretsmanager:GetSecretValue on SecretsKeyRing",
         `secretsmanager:GetSecretValue on ${secrets}`,
         `secretsmanager:PutSecretValue on ${secrets}`,
+        "sqs:SendMessage on WakesSlices",
       ].map((grant) => `Allow ${grant}`),
     );
   });

@@ -4,9 +4,12 @@ import { INDEXES } from "../../../lib/aws/dynamodb/table.ts";
 import { templateOf } from "../synthesis.ts";
 
 /** The table's indexes in the template. */
-function indexes() {
+const indexes = () => tableProperties().GlobalSecondaryIndexes;
+const attributes = () => tableProperties().AttributeDefinitions;
+
+function tableProperties() {
   const [table] = Object.values(templateOf("data").findResources("AWS::DynamoDB::GlobalTable"));
-  return table?.Properties.GlobalSecondaryIndexes;
+  return table?.Properties;
 }
 
 describe("the data stack", () => {
@@ -69,8 +72,17 @@ describe("the data stack", () => {
     templateOf("data").hasResourceProperties("AWS::DynamoDB::GlobalTable", { WarmThroughput: Match.absent() });
   });
 
-  it("has one index, which sorts like the table", () => {
-    expect(indexes()).toHaveLength(1);
+  it("has two indexes: one sorts like the table, and one by when something is due", () => {
+    expect(indexes()).toHaveLength(2);
+    expect(indexes()[1]).toMatchObject({
+      IndexName: "due",
+      KeySchema: [
+        { AttributeName: "duePk", KeyType: "HASH" },
+        { AttributeName: "dueAt", KeyType: "RANGE" },
+      ],
+      Projection: { ProjectionType: "INCLUDE", NonKeyAttributes: ["tenantId", "subscriptionId"] },
+    });
+    expect(attributes()).toContainEqual({ AttributeName: "dueAt", AttributeType: "N" });
     expect(indexes()[0]).toMatchObject({
       IndexName: "state",
       KeySchema: [

@@ -9,7 +9,9 @@ import {
   replayEnv,
   resealEnv,
   settleEnv,
+  wakeEnv,
 } from "../../../lib/contract/env.ts";
+import { SLICE_LEASE_MS } from "../../../lib/core/health/release.ts";
 import { grantsOf, loopsOf, templateOf } from "../synthesis.ts";
 
 describe("the queues", () => {
@@ -35,7 +37,7 @@ describe("the queues", () => {
         deadLetterTargetArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysDeadLetters"), "Arn"] },
       },
     });
-    template.resourceCountIs("AWS::SQS::Queue", 13);
+    template.resourceCountIs("AWS::SQS::Queue", 15);
     template.allResourcesProperties("AWS::SQS::Queue", {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
@@ -44,7 +46,7 @@ describe("the queues", () => {
 
   it("reject plain HTTP", () => {
     const policies = Object.values(templateOf("pipeline").findResources("AWS::SQS::QueuePolicy"));
-    expect(policies).toHaveLength(13);
+    expect(policies).toHaveLength(15);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({
@@ -85,7 +87,7 @@ describe("the queues", () => {
 
   it("feed deliver, retry and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
     const template = templateOf("pipeline", { deliveryConcurrency: "7" });
-    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 8);
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 9);
     template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
       FunctionResponseTypes: ["ReportBatchItemFailures"],
     });
@@ -221,14 +223,14 @@ describe("the bus", () => {
 describe("the functions", () => {
   it("run on Node 24 on arm64, and log to their own group with a limited retention", () => {
     const template = templateOf("pipeline");
-    template.resourceCountIs("AWS::Lambda::Function", 9);
+    template.resourceCountIs("AWS::Lambda::Function", 10);
     template.allResourcesProperties("AWS::Lambda::Function", {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
       Handler: "index.handler",
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs("AWS::Logs::LogGroup", 9);
+    template.resourceCountIs("AWS::Logs::LogGroup", 10);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
@@ -258,6 +260,7 @@ describe("the functions", () => {
       "posthorn-dev-reseal",
       "posthorn-dev-retry",
       "posthorn-dev-settle",
+      "posthorn-dev-wake",
     ]);
   });
 
@@ -268,6 +271,7 @@ describe("the functions", () => {
     ["retry", deliverEnv],
     ["settle", settleEnv],
     ["replay", replayEnv],
+    ["wake", wakeEnv],
     ["recover", recoverEnv],
     ["reseal", resealEnv],
     ["erase", eraseEnv],
@@ -298,6 +302,7 @@ describe("the functions", () => {
       "posthorn-dev-retry": undefined,
       "posthorn-dev-settle": undefined,
       "posthorn-dev-replay": undefined,
+      "posthorn-dev-wake": undefined,
       "posthorn-dev-reseal": undefined,
       "posthorn-dev-erase": undefined,
     });
@@ -370,6 +375,8 @@ describe("the grants", () => {
       [
         "dynamodb:BatchGetItem on DataTable",
         "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
         "dynamodb:PartiQLInsert on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:UpdateItem on DataTable",
@@ -381,6 +388,7 @@ describe("the grants", () => {
         "sqs:GetQueueAttributes on QueuesDeliveries",
         "sqs:ReceiveMessage on QueuesDeliveries",
         "sqs:SendMessage on QueuesRetries",
+        "sqs:SendMessage on WakesSlices",
       ],
     ],
     [
@@ -389,6 +397,7 @@ describe("the grants", () => {
         "dynamodb:BatchGetItem on DataTable",
         "dynamodb:BatchWriteItem on DataTable",
         "dynamodb:DeleteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
         "dynamodb:PartiQLInsert on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:UpdateItem on DataTable",
@@ -400,6 +409,7 @@ describe("the grants", () => {
         "sqs:GetQueueAttributes on QueuesRetries",
         "sqs:ReceiveMessage on QueuesRetries",
         "sqs:SendMessage on QueuesRetries",
+        "sqs:SendMessage on WakesSlices",
       ],
     ],
     [
@@ -435,9 +445,29 @@ describe("the grants", () => {
       ],
     ],
     [
+      "wake",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PartiQLInsert on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable/index/due",
+        "dynamodb:Query on DataTable/index/state",
+        "dynamodb:UpdateItem on DataTable",
+        "events:PutEvents on IntakeBus",
+        "sqs:DeleteMessage on WakesSlices",
+        "sqs:GetQueueAttributes on WakesSlices",
+        "sqs:ReceiveMessage on WakesSlices",
+        "sqs:SendMessage on QueuesRetries",
+        "sqs:SendMessage on WakesSlices",
+      ],
+    ],
+    [
       "recover",
       [
         "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:GetItem on DataTable",
         "dynamodb:PartiQLInsert on DataTable",
         "dynamodb:PutItem on DataTable",
         "dynamodb:Query on DataTable",
@@ -490,7 +520,29 @@ describe("the grants", () => {
   });
 });
 
+describe("the queue of wakes", () => {
+  it("feeds wake one subscription at a time, and it ends before its claim of a slice does", () => {
+    const template = templateOf("pipeline");
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 1,
+      ScalingConfig: { MaximumConcurrency: 20 },
+      FunctionName: { Ref: Match.stringLikeRegexp("^Wake") },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^WakesSlices"), "Arn"] },
+    });
+    template.hasResourceProperties("AWS::Lambda::Function", { FunctionName: "posthorn-dev-wake", Timeout: 60 });
+    expect(60_000).toBeLessThan(SLICE_LEASE_MS);
+  });
+});
+
 describe("the schedule", () => {
+  it("wakes subscriptions each minute", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::Events::Rule", {
+      ScheduleExpression: "rate(1 minute)",
+      State: "ENABLED",
+      Targets: [Match.objectLike({ Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^Wake"), "Arn"] } })],
+    });
+  });
+
   it("looks for lost deliveries each hour", () => {
     templateOf("pipeline").hasResourceProperties("AWS::Events::Rule", {
       ScheduleExpression: "rate(1 hour)",
@@ -516,6 +568,7 @@ describe("the alarms", () => {
       "posthorn-dev-ingest-errors",
       "posthorn-dev-intake-dead-letters",
       "posthorn-dev-key-ring-dead-letters",
+      "posthorn-dev-network-down",
       "posthorn-dev-recover-errors",
       "posthorn-dev-rejected-events",
       "posthorn-dev-replay-errors",
@@ -525,6 +578,8 @@ describe("the alarms", () => {
       "posthorn-dev-retry-concurrency",
       "posthorn-dev-retry-errors",
       "posthorn-dev-settle-errors",
+      "posthorn-dev-wake-errors",
+      "posthorn-dev-wakes-dead-letters",
     ]);
     for (const { Properties } of alarms) expect(Properties.TreatMissingData).toBe("notBreaching");
   });
@@ -563,6 +618,28 @@ describe("the alarms", () => {
       ],
       Statistic: "Sum",
       Threshold: 0,
+    });
+  });
+
+  it("fire when a lane of this stage puts POSTs off because our own network is down", () => {
+    const posts = (id: string, service: string, lane: string) =>
+      Match.objectLike({
+        Id: id,
+        MetricStat: Match.objectLike({
+          Metric: {
+            Namespace: "Posthorn",
+            MetricName: "NetworkDown",
+            Dimensions: [
+              { Name: "function", Value: { Ref: Match.stringLikeRegexp(`^${lane}`) } },
+              { Name: "service", Value: service },
+            ],
+          },
+        }),
+      });
+    templateOf("pipeline").hasResourceProperties("AWS::CloudWatch::Alarm", {
+      AlarmName: "posthorn-dev-network-down",
+      Threshold: 0,
+      Metrics: Match.arrayWith([posts("quick", "deliver", "Deliver"), posts("patient", "retry", "Retry")]),
     });
   });
 

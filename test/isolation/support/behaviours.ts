@@ -1,8 +1,25 @@
 /**
- * How an endpoint treats a POST: answers 200 at once, takes it and never answers, answers each event with 500 first and
- * 200 later, or answers 200 until it begins to hang.
+ * How an endpoint treats a POST:
+ *
+ * - `healthy`: answers 200 at once.
+ * - `hanging`: takes it and never answers.
+ * - `failing-once`: answers each event with 500 first and 200 later.
+ * - `flaky`: answers every fiftieth POST with 500.
+ * - `turning`: answers 200 until it begins to hang.
+ * - `breaking`: answers 200 until it begins to answer 500.
+ * - `mending`: answers 500 until it begins to answer 200.
+ * - `unplugged`: answers 200, and refuses connections while it is unplugged.
  */
-export const BEHAVIOURS = ["healthy", "hanging", "failing-once", "turning"] as const;
+export const BEHAVIOURS = [
+  "healthy",
+  "hanging",
+  "failing-once",
+  "flaky",
+  "turning",
+  "breaking",
+  "mending",
+  "unplugged",
+] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];
 
 /** A POST that arrived at an endpoint. */
@@ -23,5 +40,5 @@ export type ReceiversNews =
       unanswered: number;
     };
 
-/** Tells the thread that the turning endpoints hang from now on. */
-export type ReceiversOrder = "turn";
+/** Tells the thread that endpoints change: `turn` is about those that are turning, breaking and mending. */
+export type ReceiversOrder = "turn" | "unplug" | "plug";

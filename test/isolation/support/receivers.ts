@@ -5,8 +5,12 @@ import type { Arrival, Behaviour, ReceiversNews, ReceiversOrder } from "./behavi
 /** Endpoints on loopback, in a thread of their own: they share no event loop with those who send events. */
 export interface Receivers {
   endpoint(behaviour: Behaviour, name: string): Endpoint;
-  /** Makes all turning endpoints hang. */
+  /** Makes all turning endpoints hang, the breaking ones fail, and the mending ones succeed. */
   turn(): void;
+  /** Makes all unplugged endpoints refuse connections. */
+  unplug(): void;
+  /** Makes them answer again. */
+  plug(): void;
   /** The POSTs that have no answer yet. */
   unanswered(): number;
   stop(): Promise<unknown>;
@@ -38,12 +42,16 @@ export async function startReceivers(): Promise<Receivers> {
     unanswered = news.unanswered;
   });
 
+  const order = (given: ReceiversOrder) => thread.postMessage(given);
+
   return {
     endpoint(behaviour, name) {
       const path = `/${behaviour}/${name}`;
       return { url: `http://127.0.0.1:${ports[behaviour]}${path}`, arrivals: () => arrivalsAt(path) };
     },
-    turn: () => thread.postMessage("turn" satisfies ReceiversOrder),
+    turn: () => order("turn"),
+    unplug: () => order("unplug"),
+    plug: () => order("plug"),
     unanswered: () => unanswered,
     stop: () => thread.terminate(),
   };

@@ -9,10 +9,19 @@ export interface Tenant {
   /** Creates a subscription of one event type. Returns its id. */
   subscribe(type: string, endpoint: Endpoint, more?: object): Promise<string>;
   send(type: string): Promise<SentEvent>;
-  /** Sends events in lists, one list after the other. */
-  sendLists(type: string, events: number): Promise<void>;
+  /** Sends events in lists, one list after the other. Returns their ids. */
+  sendLists(type: string, events: number): Promise<string[]>;
+  health(subscriptionId: string): Promise<EndpointHealth>;
   get<T>(path: string): Promise<T>;
   post<T>(path: string, body: object): Promise<T>;
+}
+
+/** What the API tells about an endpoint. */
+export interface EndpointHealth {
+  state: "healthy" | "slow" | "failing" | "recovering" | "paused";
+  held: number;
+  nextProbeAt: string | null;
+  transitions: { at: string; to: EndpointHealth["state"] }[];
 }
 
 const LIST = 100;
@@ -39,7 +48,13 @@ export async function createTenant(twin: TwinProcess, id: string): Promise<Tenan
     },
     async sendLists(type, events) {
       const list = { events: Array(LIST).fill({ type, data: DATA }) };
-      for (let sent = 0; sent < events; sent += LIST) await post("/events", list);
+      const ids: string[] = [];
+      while (ids.length < events) {
+        const accepted = await post<{ events: { id: string }[] }>("/events", list);
+        ids.push(...accepted.events.map(({ id }) => id));
+      }
+      return ids;
     },
+    health: (subscriptionId) => twin.call("GET", `/api/v1/subscriptions/${subscriptionId}/health`, undefined, key),
   };
 }

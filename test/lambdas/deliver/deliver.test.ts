@@ -5,6 +5,7 @@ import { RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
+import { healthOf } from "../../support/health.ts";
 import { delivering, OK } from "../../support/memory/memory-delivering.ts";
 import {
   invocationContext,
@@ -106,7 +107,7 @@ describe("a delivery", () => {
   });
 
   it("with more attempts than one round gets another round", async () => {
-    const failing = await delivering([{ status: 500 }], { maxRetries: 6 });
+    const failing = await delivering([{ status: 500 }], { maxRetries: 6 }, { waits: [30, 300, 1800] });
     const { enqueue, poll, pollRetries, pass, row, posts, settle, deadLetters, retries, nextRetryInSeconds } = failing;
     const id = enqueue();
     await poll();
@@ -360,7 +361,7 @@ describe("a failure inside Posthorn doesn't count as an attempt", () => {
 });
 
 describe("an endpoint", () => {
-  const SLOW = { slowSince: new Date().toISOString(), quickAnswers: 2, leases: {} };
+  const SLOW = { ...healthOf({ quickAnswers: 2 }), slowSince: new Date().toISOString() };
   const slowly = { status: 200, timings: { total: 5000 } };
 
   it("is slow after a slow answer, and its next message goes to the patient lane", async () => {
@@ -390,7 +391,7 @@ describe("an endpoint", () => {
 });
 
 describe("messages that go to the patient lane together", () => {
-  const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+  const slow = { ...healthOf(), slowSince: new Date().toISOString() };
 
   it("go one by one: if one can't be queued, the others aren't queued twice", async () => {
     const { enqueue, poll, pass, world, deliveries, retries, subscription } = await delivering();
@@ -407,7 +408,7 @@ describe("messages that go to the patient lane together", () => {
 
 describe("a place at a slow endpoint", () => {
   it("is given back if it was taken, but the answer was lost", async () => {
-    const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+    const slow = { ...healthOf(), slowSince: new Date().toISOString() };
     const { enqueuePatient, pollRetries, posts, world, subscription, retries } = await delivering();
     world.health.put(subscription.id, slow, slow.slowSince);
     enqueuePatient();
@@ -418,7 +419,7 @@ describe("a place at a slow endpoint", () => {
   });
 
   it("is never outlasted by its POST: another POST may have the place by then", async () => {
-    const slow = { slowSince: new Date().toISOString(), quickAnswers: 0, leases: {} };
+    const slow = { ...healthOf(), slowSince: new Date().toISOString() };
     const { enqueuePatient, pollRetries, pass, posts, row, world, subscription, retries } = await delivering();
     world.health.put(subscription.id, slow, slow.slowSince);
     const id = enqueuePatient();

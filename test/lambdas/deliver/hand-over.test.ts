@@ -1,6 +1,7 @@
 import { describe, expect, it, vi } from "vitest";
 import { deliverHandler } from "../../../lambdas/deliver/handler.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
+import { healthOf } from "../../support/health.ts";
 import { delivering, OK } from "../../support/memory/memory-delivering.ts";
 import { pollOnce, QUICK_VISIBILITY_SECONDS } from "../../support/memory/memory-pipeline.ts";
 
@@ -22,7 +23,7 @@ describe("the quick lane hands over without a POST", () => {
     const { enqueue, poll, posts, retries, nextRetryInSeconds, world, subscription } = quick;
     const untilMs = world.now() + 40_000;
     const leases = { one: { places: 3, sinceMs: 0, untilMs }, other: { places: 2, sinceMs: 0, untilMs } };
-    world.health.put(subscription.id, { slowSince: "2026-01-01T00:00:00.000Z", quickAnswers: 0, leases });
+    world.health.put(subscription.id, healthOf({ slowSince: "2026-01-01T00:00:00.000Z", leases }));
     enqueue();
     await poll();
     expect([posts.length, nextRetryInSeconds()]).toEqual([0, 8]);
@@ -61,15 +62,15 @@ describe("a message that is handed over", () => {
   });
 
   it("waits the rest in the patient lane, if SQS can't delay it for so long", async () => {
-    const answers = [{ status: 503, retryAfter: "3600" }, OK];
+    const answers = [{ status: 502, retryAfter: "2300" }, OK];
     const { enqueue, poll, pollRetries, pass, posts, row, nextRetryInSeconds } = await delivering(answers);
     const id = enqueue();
     await poll();
     expect(nextRetryInSeconds()).toBe(900);
     pass(900);
     await pollRetries();
-    expect([posts.length, nextRetryInSeconds()]).toEqual([1, 2700]);
-    pass(2700);
+    expect([posts.length, nextRetryInSeconds()]).toEqual([1, 1400]);
+    pass(1400);
     await pollRetries();
     expect(row(id)).toMatchObject({ state: "delivered", attempts: 2 });
   });

@@ -30,7 +30,7 @@ describe("a POST that hangs", () => {
     await vi.advanceTimersByTimeAsync(1_999);
     expect([posts.length, marks.length, health()]).toEqual([3, 0, undefined]);
     await vi.advanceTimersByTimeAsync(1);
-    expect(health()).toEqual({ quickAnswers: 0, leases: {}, slowSince: expect.any(String) });
+    expect(health()).toMatchObject({ quickAnswers: 0, leases: {}, slowSince: expect.any(String) });
     expect(ids.map(row)).toEqual([undefined, undefined, undefined]);
     give({ status: 200, timings: { total: 5_000 } });
     await soon(polled);
@@ -81,7 +81,10 @@ describe("a POST that hangs", () => {
   it("ends before its mark is written: the function answers after the mark", async () => {
     const { enqueue, row, health, deliveries, deliverPorts } = await delivering([afterMs(2_500, OK)]);
     const { markSlow } = deliverPorts.health;
-    const slowly = { ...deliverPorts.health, markSlow: async (of: string) => afterMs(1_000, of).then(markSlow) };
+    const slowly = {
+      ...deliverPorts.health,
+      markSlow: (...of: Parameters<typeof markSlow>) => afterMs(1_000, of).then((given) => markSlow(...given)),
+    };
     const id = enqueue();
     const polled = pollOnce(deliveries, deliverHandler({ ...deliverPorts, health: slowly }));
     await vi.advanceTimersByTimeAsync(2_900);
@@ -107,7 +110,7 @@ it("a POST that ran out of a time limit shorter than 2 s marks its endpoint when
   const { enqueue, poll, health } = await delivering([answer], { timeoutSeconds: 1 });
   enqueue();
   await soon(poll());
-  expect(health()).toEqual({ quickAnswers: 0, leases: {}, slowSince: expect.any(String) });
+  expect(health()).toMatchObject({ quickAnswers: 0, leases: {}, slowSince: expect.any(String) });
 });
 
 it("a slow Secrets Manager marks nothing", async () => {
@@ -124,16 +127,28 @@ it("a slow Secrets Manager marks nothing", async () => {
   expect([row(id)?.state, marks]).toEqual(["delivered", []]);
 });
 
-describe("a healthy endpoint costs no write about its health", () => {
-  it.each([200, 500])("when it answers %i, in either lane", async (status) => {
+const HEALTH_CALLS = ["markSlow", "count", "getHealth", "replaceStanding", "sendWakes", "reserve", "release"] as const;
+
+describe("what a batch costs because of health", () => {
+  async function callsOf(status: number) {
     const { enqueue, enqueuePatient, poll, pollRetries, posts, world } = await delivering([{ status }]);
-    const calls = observedCalls(world, "markSlow", "reserve", "release");
+    const calls = observedCalls(world, ...HEALTH_CALLS);
     const reads = observedCalls(world, "loadContext");
     enqueue("evt_1");
     enqueue("evt_2");
     await soon(poll());
     enqueuePatient("evt_3");
     await soon(pollRetries());
-    expect([posts.length, calls, world.health.values(), reads.length]).toEqual([3, [], [], 2]);
+    expect([posts.length, reads.length]).toEqual([3, 2]);
+    return { calls, known: world.health.values() };
+  }
+
+  it("is nothing while its endpoints are healthy, in either lane", async () => {
+    expect(await callsOf(200)).toEqual({ calls: [], known: [] });
+  });
+
+  it("is one count for each endpoint that fails", async () => {
+    const { calls, known } = await callsOf(500);
+    expect([calls, known[0]?.evidence.failures]).toEqual([["count", "count"], 3]);
   });
 });

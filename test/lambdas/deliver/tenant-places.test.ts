@@ -18,7 +18,7 @@ async function slowEndpoints(endpoints: number) {
   /** Each endpoint's POSTs are in a batch of their own. */
   async function fill(tenantId: string) {
     const taken = idsOf(tenantId).map(async (id) => {
-      await store.markSlow(id);
+      await store.markSlow({ tenantId, subscriptionId: id }, 0);
       const crowd = { tenantId, health: world.health.get(id) as Health, wanted: 5, untilMs: UNTIL };
       const take = placesOf(store, new Map([[id, crowd]]));
       return Promise.all(Array.from({ length: 5 }, () => take(id)));

@@ -173,7 +173,9 @@ describe("an event that is erased while its request is tried again", () => {
     expect(task?.deliveryId).toBe(deliveryId(ulid, on.id));
     for (const { id } of [on, off])
       expect(world.deliveries.get(deliveryId(ulid, id))?.contentErasedAt).toEqual(expect.any(String));
-    expect(task && nextStep(task, changed, world.deliveries.get(task.deliveryId), world.now()).do).not.toBe("post");
+    expect(task && nextStep(task, changed, world.deliveries.get(task.deliveryId), undefined, world.now()).do).not.toBe(
+      "post",
+    );
   });
 
   it("is not queued by a try that came late", async () => {

@@ -7,6 +7,7 @@ import { eventAt, T0 } from "../../support/contracts/sample-records.ts";
 import { keepEvent } from "../../support/memory/kept-events.ts";
 import { memoryDeletionQueue, memoryTenantDeletionStore } from "../../support/memory/memory-deletions.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
+import { memoryHealthStore } from "../../support/memory/memory-health.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { invocationContext, memoryPipeline } from "../../support/memory/memory-pipeline.ts";
 import { memoryQueue } from "../../support/memory/memory-queue.ts";
@@ -31,6 +32,7 @@ function recovering() {
     tenants: memoryTenantStore(world),
     subscriptions: memorySubscriptionStore(world),
     log: memoryLogReader(world),
+    standings: memoryHealthStore(world),
     editor: memoryDeliveryEditor(world),
     queue: ingestPorts.queue,
     deletions: memoryTenantDeletionStore(world),

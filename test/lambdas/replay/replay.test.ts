@@ -8,7 +8,7 @@ import { memoryContentEraser } from "../../support/memory/memory-eraser.ts";
 import { eventPlace } from "../../support/memory/memory-events.ts";
 import { type Guard, replaying } from "../../support/memory/memory-replaying.ts";
 
-const STATES: DeliveryState[] = ["pending", "retrying", "delivered", "exhausted", "skipped", "cancelled"];
+const STATES: DeliveryState[] = ["pending", "retrying", "held", "delivered", "exhausted", "skipped", "cancelled"];
 
 /** Makes each call that queues deliveries take some time. */
 const sendingSlowly =
@@ -41,6 +41,22 @@ describe("a replay", () => {
       finishedAt: expect.any(String),
     });
     for (const event of wanted) expect(row(event)).toMatchObject({ state: "pending", run: 1, replayId: id });
+  });
+
+  it("sends held deliveries again if it names them, each once, even if they are held again meanwhile", async () => {
+    const { happened, begin, run, step, taken, row, world } = replaying();
+    const events = [1, 2, 3].map((n) => happened(n, { state: "held", heldFor: "breaker", holds: 2 }));
+    const { id } = begin({ states: ["held"], ratePerSecond: 1 });
+    await step();
+    const [first] = events;
+    const begun = first && row(first);
+    expect(begun).toMatchObject({ state: "pending", run: 1, replayId: id });
+    expect([begun?.heldFor, begun?.holds]).toEqual([undefined, undefined]);
+    if (begun) world.deliveries.put(begun.id, { ...begun, state: "held", heldFor: "breaker", holds: 1 });
+    await run();
+    expect(taken().map(({ event, run: number, holds }) => [event.id, number, holds])).toEqual(
+      events.map((event) => [event.id, 1, undefined]),
+    );
   });
 
   it("keeps its rate: a slice starts no more than one second's deliveries, and the next slice waits", async () => {
@@ -161,7 +177,8 @@ describe("a replay", () => {
       };
       return { ...one, [method]: slowly };
     });
-    for (const task of taken()) expect(nextStep(task, subscription, row(event), world.now()).do).not.toBe("post");
+    for (const task of taken())
+      expect(nextStep(task, subscription, row(event), undefined, world.now()).do).not.toBe("post");
     const late = row(event);
     if (late) expect(late.contentErasedAt).toEqual(expect.any(String));
     expect(replay(id)).toMatchObject({ state: "completed", progress: { scanned: 1 } });

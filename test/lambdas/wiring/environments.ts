@@ -3,6 +3,7 @@ import {
   deliverEnv,
   eraseEnv,
   fanOutEnv,
+  healthEnv,
   ingestEnv,
   logEnv,
   operatorEnv,
@@ -11,6 +12,7 @@ import {
   resealEnv,
   settleEnv,
   signingEnv,
+  wakeEnv,
 } from "../../../lib/contract/env.ts";
 
 /** The variables of each function that has any. */
@@ -19,6 +21,7 @@ export const environments = {
   deliver: deliverEnv,
   erase: eraseEnv,
   "fan-out": fanOutEnv,
+  health: healthEnv,
   ingest: ingestEnv,
   log: logEnv,
   operator: operatorEnv,
@@ -27,6 +30,7 @@ export const environments = {
   reseal: resealEnv,
   settle: settleEnv,
   signing: signingEnv,
+  wake: wakeEnv,
 } as const;
 
 export type Wired = keyof typeof environments;
@@ -42,6 +46,7 @@ export const VALUES = {
   ALLOW_HTTP: "false",
   ALLOW_TLS_OPT_OUT: "false",
   API_HOSTS: "",
+  AUTO_DISABLE_DAYS: "5",
   BUS_NAME: "the-bus",
   DEAD_LETTERS_QUEUE_URL: `${QUEUE_HOST}/1/dead-letters`,
   DEFAULT_DIALECT: "standard",
@@ -68,4 +73,5 @@ export const VALUES = {
   TABLE_NAME: "the-table",
   TENANT_EVENTS_PER_SECOND: "10000",
   TENANT_REQUESTS_PER_SECOND: "500",
+  WAKES_QUEUE_URL: `${QUEUE_HOST}/1/wakes`,
 } satisfies Record<Variable, string>;

@@ -3,12 +3,18 @@ import { deliveryKey } from "../../../lib/aws/dynamodb/keys.ts";
 import { dynamoDeadLetterDesk } from "../../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDeliveryRecorder } from "../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../../lib/aws/dynamodb/stores/event-writer.ts";
+import { dynamoHealthStore } from "../../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoReplayStore } from "../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSecretIntents } from "../../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoSubscriptionStore } from "../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { heldUntried } from "../../../lib/core/delivery/lifecycle.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { pageEncoder } from "../../../lib/core/fan-out/page.ts";
+import { opened } from "../../../lib/core/health/breaker.ts";
+import type { Standing } from "../../../lib/core/health/health.ts";
+import { releaseFrom } from "../../../lib/core/health/release.ts";
+import { encodeWake } from "../../../lib/core/health/wake-message.ts";
 import { newId, newUlid } from "../../../lib/core/ids.ts";
 import type { DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
 import { newReplay } from "../../../lib/core/replay/replay.ts";
@@ -137,196 +143,256 @@ async function rotate(wires: Wires) {
 
 const PATIENT = { LANE: "patient" };
 
-export const queueEffects: Pick<Effects, "deliver" | "erase" | "fan-out" | "recover" | "replay" | "reseal" | "settle"> =
-  {
-    deliver: {
-      async TABLE_NAME(wires) {
-        const { requests, deliveryId } = await receiving(wires).deliver();
-        expect([requests, await wires.keptDays(deliveryKey(deliveryId).pk)]).toEqual([1, [30]]);
-        expect(await receiving(wires).deliver({ TABLE_NAME: "another-table" })).toMatchObject({ requests: 0 });
-      },
-      async RETENTION_DAYS(wires) {
-        const { deliveryId } = await receiving(wires).deliver({ RETENTION_DAYS: "3" });
-        expect(await wires.keptDays(deliveryKey(deliveryId).pk)).toEqual([3]);
-      },
-      async LANE(wires) {
-        await receiving(wires).deliver({}, { status: 500 });
-        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([]);
-        await receiving(wires).deliver(PATIENT, { status: 500 });
-        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toHaveLength(1);
-      },
-      async LANE_QUEUE_URL(wires) {
-        await receiving(wires).deliver(PATIENT, { status: 500 });
-        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.LANE_QUEUE_URL]);
-      },
-      async RETRIES_QUEUE_URL(wires) {
-        await receiving(wires).deliver({}, { status: 500 });
-        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
-      },
-      async BUS_NAME(wires) {
-        await receiving(wires).deliver({}, { status: 500, fields: { maxRetries: 0 } });
-        expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
-      },
-      async KEY_RING_SECRET_ID(wires) {
-        await receiving(wires).deliver();
-        expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
-      },
-      async RETRY_WAITS(wires) {
-        await receiving(wires).deliver({ ...PATIENT, RETRY_WAITS: "1000,2000" }, { status: 500 });
-        const { VisibilityTimeout } = entryOf(wires, "ChangeMessageVisibilityBatch");
-        expect(Math.abs(VisibilityTimeout - 1000)).toBeLessThan(300);
-      },
-      async MAX_TIMEOUT_SECONDS(wires) {
-        const hurried = { fields: { timeoutSeconds: 100 }, remainingMs: 20_000 };
-        expect(await receiving(wires).deliver({ ...PATIENT, MAX_TIMEOUT_SECONDS: "5" }, hurried)).toMatchObject({
-          requests: 1,
-        });
-        expect(await receiving(wires).deliver({ ...PATIENT, MAX_TIMEOUT_SECONDS: "90" }, hurried)).toMatchObject({
-          requests: 0,
-        });
-      },
-      ...addressEffects((wires, changes, options) => receiving(wires).deliver(changes, options)),
-    },
+/** Wakes a subscription with a held delivery. */
+async function wake(wires: Wires, standing: Standing, changes?: Changes) {
+  const { tenantId, incarnation } = await wires.tenant();
+  const subscription = subscriptionAt(tenantId, Date.now());
+  await dynamoSubscriptionStore(wires.table).createSubscription(subscription, incarnation);
+  const event = eventAt(tenantId, Date.now(), { incarnation, subscriptionIds: [subscription.id] });
+  await dynamoEventWriter(wires.table).putEvents([event]);
+  const delivery = heldUntried(event, subscription.id, "breaker");
+  await dynamoDeliveryRecorder(wires.table).record([{ before: undefined, delivery }]);
+  const key = { tenantId, subscriptionId: subscription.id };
+  const health = dynamoHealthStore(wires.table);
+  const failures = { successes: 0, failures: 20, answers: 20, timeOuts: 0, failedDeliveries: [] };
+  await dynamoHealthStore({ ...wires.table, now: () => Date.now() - 6 * DAY_MS }).count(key, failures);
+  await health.count(key, failures);
+  await health.replaceStanding(key, await health.getHealth(subscription.id), standing);
+  await wires.poll("wake", [encodeWake(key)], changes);
+  return { event, delivery };
+}
 
-    erase: {
-      async TABLE_NAME(wires) {
-        expect((await remove(wires)).status).toBe(204);
-        expect((await remove(wires, { TABLE_NAME: "another-table" })).status).toBe(404);
-      },
-      /** A deletion is kept for a time of its own. */
-      RETENTION_DAYS: undefined,
-      async DELETIONS_QUEUE_URL(wires) {
-        await remove(wires);
-        expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.DELETIONS_QUEUE_URL]);
-      },
-      async ERASE_AFTER_SECONDS(wires) {
-        await eraseSoon(wires, { ERASE_AFTER_SECONDS: "60" });
-        expect(wires.called("SendMessage", "DelaySeconds")).toEqual([60]);
-        expect(wires.called("DeleteSecret", "SecretId")).toEqual([]);
-      },
-      async SECRET_PREFIX(wires) {
-        const { tenantId, subscriptionId } = await eraseSoon(wires, { ERASE_AFTER_SECONDS: "0" });
-        const name = `${VALUES.SECRET_PREFIX}${tenantId}/${subscriptionId}`;
-        expect(wires.called("DeleteSecret", "SecretId")).toEqual([name]);
-      },
-      async ADMIN_KEY_SECRET_ID(wires) {
-        expect((await remove(wires)).status).toBe(204);
-        expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
-      },
-    },
+const releasing = (): Standing => ({ release: releaseFrom(Date.now()) });
+const openBreaker = (): Standing => ({
+  breaker: { ...opened("time-outs", "connect", Date.now(), 0.5), probeDueMs: Date.now() },
+});
 
-    "fan-out": {
-      async TABLE_NAME(wires) {
-        const { tenantId } = await decide(wires);
-        expect(await wires.keptDays(tenantId)).toEqual([30]);
-        const elsewhere = await decide(wires, { TABLE_NAME: "another-table" });
-        expect(await wires.keptDays(elsewhere.tenantId)).toEqual([]);
-      },
-      async RETENTION_DAYS(wires) {
-        const { tenantId } = await decide(wires, { RETENTION_DAYS: "3" });
-        expect(await wires.keptDays(tenantId)).toEqual([3]);
-      },
-      async DELIVERIES_QUEUE_URL(wires) {
-        expect((await decide(wires)).kept).toBe(0);
-        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
-      },
-      async FAN_OUT_QUEUE_URL(wires) {
-        expect(await wires.poll("fan-out", ["not a page"])).toBe(1);
-        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.FAN_OUT_QUEUE_URL]);
-      },
-    },
+type QueueFunction = "deliver" | "erase" | "fan-out" | "recover" | "replay" | "reseal" | "settle" | "wake";
 
-    recover: {
-      async TABLE_NAME(wires) {
-        expect(await recover(wires, { TABLE_NAME: "another-table" })).toEqual([]);
-      },
-      async RETENTION_DAYS(wires) {
-        expect(await recover(wires, { RETENTION_DAYS: "10" })).toEqual([]);
-      },
-      async DELIVERIES_QUEUE_URL(wires) {
-        expect(new Set(await recover(wires))).toEqual(new Set([VALUES.DELIVERIES_QUEUE_URL]));
-      },
-      async DELETIONS_QUEUE_URL(wires) {
-        const changes = { TABLE_NAME: await wires.newTable() };
-        const table = { ...wires.table, name: changes.TABLE_NAME };
-        const tenant = {
-          id: "gone",
-          incarnation: "HGFEDCBA",
-          name: "Gone",
-          version: 1,
-          createdAt: iso(Date.now() - DAY_MS),
-        };
-        await dynamoTenantStore(table).createTenant(tenant);
-        await dynamoTenantStore(table).deleteTenant("gone", (found) => newDeletion(found, Date.now() - DAY_MS));
-        await wires.invoke("recover", {}, changes);
-        expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.DELETIONS_QUEUE_URL]);
-      },
+export const queueEffects: Pick<Effects, QueueFunction> = {
+  deliver: {
+    async TABLE_NAME(wires) {
+      const { requests, deliveryId } = await receiving(wires).deliver();
+      expect([requests, await wires.keptDays(deliveryKey(deliveryId).pk)]).toEqual([1, [30]]);
+      expect(await receiving(wires).deliver({ TABLE_NAME: "another-table" })).toMatchObject({ requests: 0 });
     },
+    async RETENTION_DAYS(wires) {
+      const { deliveryId } = await receiving(wires).deliver({ RETENTION_DAYS: "3" });
+      expect(await wires.keptDays(deliveryKey(deliveryId).pk)).toEqual([3]);
+    },
+    async LANE(wires) {
+      await receiving(wires).deliver({}, { status: 500 });
+      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([]);
+      await receiving(wires).deliver(PATIENT, { status: 500 });
+      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toHaveLength(1);
+    },
+    async LANE_QUEUE_URL(wires) {
+      await receiving(wires).deliver(PATIENT, { status: 500 });
+      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.LANE_QUEUE_URL]);
+    },
+    async RETRIES_QUEUE_URL(wires) {
+      await receiving(wires).deliver({}, { status: 500 });
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
+    },
+    async WAKES_QUEUE_URL(wires) {
+      const failedDeliveries = ["a", "b", "c", "d", "e"];
+      const tally = { successes: 0, failures: 9, answers: 9, timeOuts: 0, failedDeliveries };
+      await receiving(wires).deliver(PATIENT, { status: 500, tally });
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.WAKES_QUEUE_URL]);
+    },
+    async BUS_NAME(wires) {
+      await receiving(wires).deliver({}, { status: 500, fields: { maxRetries: 0 } });
+      expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
+    },
+    async KEY_RING_SECRET_ID(wires) {
+      await receiving(wires).deliver();
+      expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
+    },
+    async RETRY_WAITS(wires) {
+      await receiving(wires).deliver({ ...PATIENT, RETRY_WAITS: "1000,2000" }, { status: 500 });
+      const { VisibilityTimeout } = entryOf(wires, "ChangeMessageVisibilityBatch");
+      expect(Math.abs(VisibilityTimeout - 1000)).toBeLessThan(300);
+    },
+    async MAX_TIMEOUT_SECONDS(wires) {
+      const hurried = { fields: { timeoutSeconds: 100 }, remainingMs: 20_000 };
+      expect(await receiving(wires).deliver({ ...PATIENT, MAX_TIMEOUT_SECONDS: "5" }, hurried)).toMatchObject({
+        requests: 1,
+      });
+      expect(await receiving(wires).deliver({ ...PATIENT, MAX_TIMEOUT_SECONDS: "90" }, hurried)).toMatchObject({
+        requests: 0,
+      });
+    },
+    ...addressEffects((wires, changes, options) => receiving(wires).deliver(changes, options)),
+  },
 
-    replay: {
-      async TABLE_NAME(wires) {
-        expect((await replay(wires)).kept).toBe(0);
-        expect((await replay(wires, { TABLE_NAME: "another-table" })).kept).toBe(1);
-      },
-      async RETENTION_DAYS(wires) {
-        const { id } = await replay(wires, { RETENTION_DAYS: "3" });
-        expect(new Set(await wires.keptDays(id))).toEqual(new Set([3]));
-      },
-      async DELIVERIES_QUEUE_URL(wires) {
-        await replay(wires);
-        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
-      },
-      async REPLAYS_QUEUE_URL(wires) {
-        await replay(wires);
-        expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.REPLAYS_QUEUE_URL]);
-      },
+  erase: {
+    async TABLE_NAME(wires) {
+      expect((await remove(wires)).status).toBe(204);
+      expect((await remove(wires, { TABLE_NAME: "another-table" })).status).toBe(404);
     },
+    /** A deletion is kept for a time of its own. */
+    RETENTION_DAYS: undefined,
+    async DELETIONS_QUEUE_URL(wires) {
+      await remove(wires);
+      expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.DELETIONS_QUEUE_URL]);
+    },
+    async ERASE_AFTER_SECONDS(wires) {
+      await eraseSoon(wires, { ERASE_AFTER_SECONDS: "60" });
+      expect(wires.called("SendMessage", "DelaySeconds")).toEqual([60]);
+      expect(wires.called("DeleteSecret", "SecretId")).toEqual([]);
+    },
+    async SECRET_PREFIX(wires) {
+      const { tenantId, subscriptionId } = await eraseSoon(wires, { ERASE_AFTER_SECONDS: "0" });
+      const name = `${VALUES.SECRET_PREFIX}${tenantId}/${subscriptionId}`;
+      expect(wires.called("DeleteSecret", "SecretId")).toEqual([name]);
+    },
+    async ADMIN_KEY_SECRET_ID(wires) {
+      expect((await remove(wires)).status).toBe(204);
+      expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
+    },
+  },
 
-    reseal: {
-      async TABLE_NAME(wires) {
-        const read = async (changes: Changes) => (await wires.http("reseal", READ, { key: ADMIN }, changes)).body;
-        expect(await read(await rotate(wires))).not.toBe(await read({ TABLE_NAME: "another-table" }));
-      },
-      /** No row that this function writes is kept for this time. */
-      RETENTION_DAYS: undefined,
-      async KEY_RING_QUEUE_URL(wires) {
-        await rotate(wires);
-        expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.KEY_RING_QUEUE_URL]);
-      },
-      async KEY_RING_SECRET_ID(wires) {
-        const changes = await rotate(wires);
-        const bodies = wires.called("SendMessage", "MessageBody").map(String);
-        await wires.poll("reseal", bodies, changes);
-        expect(new Set(wires.called("GetSecretValue", "SecretId"))).toEqual(new Set([VALUES.KEY_RING_SECRET_ID]));
-        expect(wires.called("PutSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
-      },
-      async ADMIN_KEY_SECRET_ID(wires) {
-        expect((await wires.http("reseal", READ, { key: ADMIN })).status).not.toBe(401);
-        expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
-        expect((await wires.http("reseal", READ, { key: "another-key" })).status).toBe(401);
-      },
+  "fan-out": {
+    async TABLE_NAME(wires) {
+      const { tenantId } = await decide(wires);
+      expect(await wires.keptDays(tenantId)).toEqual([30]);
+      const elsewhere = await decide(wires, { TABLE_NAME: "another-table" });
+      expect(await wires.keptDays(elsewhere.tenantId)).toEqual([]);
     },
+    async RETENTION_DAYS(wires) {
+      const { tenantId } = await decide(wires, { RETENTION_DAYS: "3" });
+      expect(await wires.keptDays(tenantId)).toEqual([3]);
+    },
+    async DELIVERIES_QUEUE_URL(wires) {
+      expect((await decide(wires)).kept).toBe(0);
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+    },
+    async FAN_OUT_QUEUE_URL(wires) {
+      expect(await wires.poll("fan-out", ["not a page"])).toBe(1);
+      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.FAN_OUT_QUEUE_URL]);
+    },
+  },
 
-    settle: {
-      async TABLE_NAME(wires) {
-        const desk = dynamoDeadLetterDesk(wires.table);
-        const { deliveryId } = await settle(wires, undefined, { idleRounds: 2 });
-        const { items } = await desk.listLetters({ limit: 100 });
-        expect(items.map((one) => one.deliveryId)).toContain(deliveryId);
-      },
-      /** A dead letter is recorded for as long as SQS keeps its message. */
-      RETENTION_DAYS: undefined,
-      async RETRIES_QUEUE_URL(wires) {
-        await settle(wires, "retrying");
-        expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
-      },
-      async DEAD_LETTERS_QUEUE_URL(wires) {
-        await settle(wires, undefined, { idleRounds: 2 });
-        expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DEAD_LETTERS_QUEUE_URL]);
-      },
-      async BUS_NAME(wires) {
-        await settle(wires, "exhausted");
-        expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
-      },
+  recover: {
+    async TABLE_NAME(wires) {
+      expect(await recover(wires, { TABLE_NAME: "another-table" })).toEqual([]);
     },
-  };
+    async RETENTION_DAYS(wires) {
+      expect(await recover(wires, { RETENTION_DAYS: "10" })).toEqual([]);
+    },
+    async DELIVERIES_QUEUE_URL(wires) {
+      expect(new Set(await recover(wires))).toEqual(new Set([VALUES.DELIVERIES_QUEUE_URL]));
+    },
+    async DELETIONS_QUEUE_URL(wires) {
+      const changes = { TABLE_NAME: await wires.newTable() };
+      const table = { ...wires.table, name: changes.TABLE_NAME };
+      const tenant = {
+        id: "gone",
+        incarnation: "HGFEDCBA",
+        name: "Gone",
+        version: 1,
+        createdAt: iso(Date.now() - DAY_MS),
+      };
+      await dynamoTenantStore(table).createTenant(tenant);
+      await dynamoTenantStore(table).deleteTenant("gone", (found) => newDeletion(found, Date.now() - DAY_MS));
+      await wires.invoke("recover", {}, changes);
+      expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.DELETIONS_QUEUE_URL]);
+    },
+  },
+
+  replay: {
+    async TABLE_NAME(wires) {
+      expect((await replay(wires)).kept).toBe(0);
+      expect((await replay(wires, { TABLE_NAME: "another-table" })).kept).toBe(1);
+    },
+    async RETENTION_DAYS(wires) {
+      const { id } = await replay(wires, { RETENTION_DAYS: "3" });
+      expect(new Set(await wires.keptDays(id))).toEqual(new Set([3]));
+    },
+    async DELIVERIES_QUEUE_URL(wires) {
+      await replay(wires);
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+    },
+    async REPLAYS_QUEUE_URL(wires) {
+      await replay(wires);
+      expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.REPLAYS_QUEUE_URL]);
+    },
+  },
+
+  reseal: {
+    async TABLE_NAME(wires) {
+      const read = async (changes: Changes) => (await wires.http("reseal", READ, { key: ADMIN }, changes)).body;
+      expect(await read(await rotate(wires))).not.toBe(await read({ TABLE_NAME: "another-table" }));
+    },
+    /** No row that this function writes is kept for this time. */
+    RETENTION_DAYS: undefined,
+    async KEY_RING_QUEUE_URL(wires) {
+      await rotate(wires);
+      expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.KEY_RING_QUEUE_URL]);
+    },
+    async KEY_RING_SECRET_ID(wires) {
+      const changes = await rotate(wires);
+      const bodies = wires.called("SendMessage", "MessageBody").map(String);
+      await wires.poll("reseal", bodies, changes);
+      expect(new Set(wires.called("GetSecretValue", "SecretId"))).toEqual(new Set([VALUES.KEY_RING_SECRET_ID]));
+      expect(wires.called("PutSecretValue", "SecretId")).toEqual([VALUES.KEY_RING_SECRET_ID]);
+    },
+    async ADMIN_KEY_SECRET_ID(wires) {
+      expect((await wires.http("reseal", READ, { key: ADMIN })).status).not.toBe(401);
+      expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
+      expect((await wires.http("reseal", READ, { key: "another-key" })).status).toBe(401);
+    },
+  },
+
+  settle: {
+    async TABLE_NAME(wires) {
+      const desk = dynamoDeadLetterDesk(wires.table);
+      const { deliveryId } = await settle(wires, undefined, { idleRounds: 2 });
+      const { items } = await desk.listLetters({ limit: 100 });
+      expect(items.map((one) => one.deliveryId)).toContain(deliveryId);
+    },
+    /** A dead letter is recorded for as long as SQS keeps its message. */
+    RETENTION_DAYS: undefined,
+    async RETRIES_QUEUE_URL(wires) {
+      await settle(wires, "retrying");
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
+    },
+    async DEAD_LETTERS_QUEUE_URL(wires) {
+      await settle(wires, undefined, { idleRounds: 2 });
+      expect(wires.called("ChangeMessageVisibilityBatch", "QueueUrl")).toEqual([VALUES.DEAD_LETTERS_QUEUE_URL]);
+    },
+    async BUS_NAME(wires) {
+      await settle(wires, "exhausted");
+      expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
+    },
+  },
+
+  wake: {
+    async TABLE_NAME(wires) {
+      const { event } = await wake(wires, releasing());
+      expect(JSON.stringify(wires.called("SendMessageBatch", "Entries"))).toContain(event.ulid);
+      await wake(wires, releasing(), { TABLE_NAME: "another-table" });
+      expect(wires.called("SendMessageBatch", "Entries")).toEqual([]);
+    },
+    async RETENTION_DAYS(wires) {
+      const { delivery } = await wake(wires, releasing(), { RETENTION_DAYS: "3" });
+      expect(await wires.keptDays(deliveryKey(delivery.id).pk)).toEqual([3]);
+    },
+    async RETRIES_QUEUE_URL(wires) {
+      await wake(wires, openBreaker());
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
+    },
+    async WAKES_QUEUE_URL(wires) {
+      await wake(wires, releasing());
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL, VALUES.WAKES_QUEUE_URL]);
+    },
+    async BUS_NAME(wires) {
+      await wake(wires, openBreaker());
+      expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
+    },
+    async AUTO_DISABLE_DAYS(wires) {
+      await wake(wires, openBreaker(), { AUTO_DISABLE_DAYS: "0" });
+      expect(wires.called("PutEvents", "Entries")).toEqual([]);
+    },
+  },
+};

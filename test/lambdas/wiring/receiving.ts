@@ -1,8 +1,10 @@
 import { expect, onTestFinished } from "vitest";
+import { dynamoHealthStore } from "../../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoSubscriptionStore } from "../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { keyRingReader } from "../../../lib/aws/secrets/key-ring.ts";
 import { sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
+import type { Tally } from "../../../lib/core/health/evidence.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import type { Subscription } from "../../../lib/core/model.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
@@ -21,6 +23,8 @@ interface Options {
   /** The name in the receiver's URL. */
   host?: string;
   remainingMs?: number;
+  /** How earlier POSTs went. */
+  tally?: Tally;
 }
 
 /** The number of requests that the receiver got, and whose they were. */
@@ -51,6 +55,8 @@ export function receiving(wires: Wires) {
       const { receiver, tenantId, subscription } = await subscribed(options);
       const { event, ...task } = sampleTask(tenantId);
       const id = deliveryId(event.ulid, subscription.id);
+      const { tally } = options;
+      if (tally) await dynamoHealthStore(wires.table).count({ tenantId, subscriptionId: subscription.id }, tally);
       const body = encodeTask({ ...task, event, deliveryId: id, subscriptionId: subscription.id });
       await wires.poll("deliver", [body], { ...LOOPBACK, ...changes }, options.remainingMs);
       return { requests: receiver.requests.length, tenantId, deliveryId: id };

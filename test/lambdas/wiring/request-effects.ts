@@ -19,6 +19,7 @@ const NASTY = { filter: 'data.s.matches("^(a|aa)+$")', data: { s: `${"a".repeat(
 /** A request that each function answers with 200 if its caller is known. */
 const READS: Partial<Record<Wired, string>> = {
   api: "GET /api/v1/subscriptions",
+  health: "GET /api/v1/subscriptions/{id}/health",
   log: "GET /api/v1/events",
   signing: "GET /api/v1/subscriptions/{id}/stream",
 };
@@ -106,7 +107,7 @@ async function logged({ tenant, table }: Wires, state: "exhausted" | "pending", 
   return { key, tenantId, subscription, delivery };
 }
 
-export const requestEffects: Pick<Effects, "api" | "ingest" | "log" | "operator" | "signing"> = {
+export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" | "operator" | "signing"> = {
   api: {
     TABLE_NAME: readsTable("api"),
     ADMIN_KEY_SECRET_ID: readsAdminKey("api"),
@@ -155,8 +156,27 @@ export const requestEffects: Pick<Effects, "api" | "ingest" | "log" | "operator"
       { API_HOSTS: "api.example,hooks.example" },
     ),
     ALLOW_TLS_OPT_OUT: allows({ verifyTls: false }, { ALLOW_TLS_OPT_OUT: "true" }, { ALLOW_TLS_OPT_OUT: "false" }),
+    async WAKES_QUEUE_URL(wires) {
+      const { key, view } = await create(wires, {});
+      await wires.http("health", "POST /api/v1/subscriptions/{id}/pause", { key, id: view.id });
+      await wires.http("api", "DELETE /api/v1/subscriptions/{id}", { key, id: view.id });
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.WAKES_QUEUE_URL, VALUES.WAKES_QUEUE_URL]);
+    },
     async DEFAULT_DIALECT(wires) {
       expect((await create(wires, {}, { DEFAULT_DIALECT: "github" })).view.dialect).toBe("github");
+    },
+  },
+
+  health: {
+    TABLE_NAME: readsTable("health"),
+    ADMIN_KEY_SECRET_ID: readsAdminKey("health"),
+    TENANT_REQUESTS_PER_SECOND: limitsRequests("health"),
+    /** No row that this function writes is kept for this time, because each of them holds something. */
+    RETENTION_DAYS: undefined,
+    async WAKES_QUEUE_URL(wires) {
+      const { key, view } = await create(wires, {});
+      await wires.http("health", "POST /api/v1/subscriptions/{id}/pause", { key, id: view.id });
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.WAKES_QUEUE_URL]);
     },
   },
 
@@ -242,6 +262,10 @@ export const requestEffects: Pick<Effects, "api" | "ingest" | "log" | "operator"
     async RETENTION_DAYS(wires) {
       const { tenantId } = await receiving(wires).test({ RETENTION_DAYS: "3" });
       expect(await wires.keptDays(tenantId)).toEqual(expect.arrayContaining([3, 3]));
+    },
+    async WAKES_QUEUE_URL(wires) {
+      await receiving(wires).test({}, { fields: { active: false, disabledReason: "failing" } });
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.WAKES_QUEUE_URL]);
     },
     async KEY_RING_SECRET_ID(wires) {
       await receiving(wires).test();

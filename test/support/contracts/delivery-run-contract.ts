@@ -60,6 +60,19 @@ export function deliveryRunContract(open: OpenTable): void {
       expect((await rowOf(made[0]?.id ?? ""))?.state).toBe("skipped");
     });
 
+    it("keeps why a delivery is held and how often, until it is let go", async () => {
+      const before = await kept(
+        deliveryAt(subscription, T0, { state: "held", attempts: 0, heldFor: "paused", holds: 2 }),
+      );
+      const { heldFor: _heldFor, ...rest } = before;
+      const letGo = { ...rest, state: "pending" as const };
+      expect(await ports.editor.replaceDeliveries([{ before, after: letGo }])).toEqual([true]);
+      expect(await rowOf(before.id)).toEqual(letGo);
+      const { holds: _holds, ...unheld } = { ...letGo, run: 1 };
+      await ports.editor.replaceDeliveries([{ before: letGo, after: unheld }]);
+      expect(await rowOf(before.id)).toEqual(unheld);
+    });
+
     it.each([
       ["stands as it was", {}, true],
       ["is in another run", { run: 1 }, false],

@@ -1,11 +1,15 @@
 import { describe, expect, it } from "vitest";
+import { NO_EVIDENCE } from "../../../lib/core/health/evidence.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
 import type { PlaceRequest } from "../../../lib/core/health/health-store.ts";
 import { newId } from "../../../lib/core/ids.ts";
+import type { SubscriptionKey } from "../../../lib/core/model.ts";
 import { DAY_MS, iso, T0 } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
 const UNTIL = T0 + 60_000;
+/** What is known of an endpoint before anything was counted. */
+const NOTHING: Health = { version: 0, quickAnswers: 0, leases: {}, evidence: NO_EVIDENCE };
 const QUICK = { quick: 1, slow: 0 };
 const SLOW = { quick: 0, slow: 1 };
 
@@ -15,10 +19,12 @@ const request = (leaseId: string, wanted = 1, untilMs = UNTIL): PlaceRequest => 
 function withEndpoint(open: OpenTable) {
   const ports = open();
   const id = newId("sub", T0);
+  const key: SubscriptionKey = { tenantId: newId("t", T0), subscriptionId: id };
   const known = () => healthIn(ports, id);
   return {
     ...ports,
     id,
+    key,
     known,
     /** Reserves places, given the health as it is now. */
     reserve: async (leaseId: string, wanted?: number, untilMs?: number) =>
@@ -39,39 +45,50 @@ async function healthIn({ deliveries }: TablePorts, id: string): Promise<Health 
 export function healthContract(open: OpenTable): void {
   describe("a mark", () => {
     it("is read only for the subscriptions that it is asked for", async () => {
-      const { deliveries, health, id } = withEndpoint(open);
+      const { deliveries, health, id, key } = withEndpoint(open);
       const [other, healthy] = [newId("sub", T0), newId("sub", T0)];
-      for (const one of [id, other]) await health.markSlow(one);
+      for (const one of [id, other]) await health.markSlow({ ...key, subscriptionId: one }, 0);
       expect((await deliveries.loadContext([], [])).health).toEqual(new Map());
-      const slow = { slowSince: iso(T0), quickAnswers: 0, leases: {} };
+      const slow = { ...NOTHING, slowSince: iso(T0) };
       expect((await deliveries.loadContext([], [], [id, healthy])).health).toEqual(new Map([[id, slow]]));
     });
 
     it("keeps the time, the answers and the leases of an earlier one", async () => {
-      const { health, id, known, reserve, answered, setNow } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, key, known, reserve, answered, setNow } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await answered("a");
       await reserve("b", 2);
       setNow(T0 + 1000);
-      await health.markSlow(id);
+      await health.markSlow(key, 0);
       const leases = { b: { places: 2, sinceMs: T0, untilMs: UNTIL } };
-      expect(await known()).toEqual({ slowSince: iso(T0), quickAnswers: 1, leases });
+      expect(await known()).toEqual({ ...NOTHING, slowSince: iso(T0), quickAnswers: 1, leases });
     });
 
     it("counts as absent once it has expired", async () => {
-      const { health, id, known, setNow } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, key, known, setNow } = withEndpoint(open);
+      await health.markSlow(key, 0);
       setNow(T0 + 30 * DAY_MS - 1000);
       expect(await known()).toBeDefined();
       setNow(T0 + 30 * DAY_MS);
       expect(await known()).toBeUndefined();
-      await health.markSlow(id);
-      expect(await known()).toEqual({ slowSince: iso(T0 + 30 * DAY_MS), quickAnswers: 0, leases: {} });
+      await health.markSlow(key, 0);
+      expect(await known()).toEqual({ ...NOTHING, slowSince: iso(T0 + 30 * DAY_MS) });
+    });
+
+    it("is kept for as long after another mark", async () => {
+      const { health, key, known, setNow } = withEndpoint(open);
+      await health.markSlow(key, 0);
+      setNow(T0 + 20 * DAY_MS);
+      await health.markSlow(key, 0);
+      setNow(T0 + 49 * DAY_MS);
+      expect(await known()).toBeDefined();
+      setNow(T0 + 50 * DAY_MS);
+      expect(await known()).toBeUndefined();
     });
 
     it("is kept for as long after a POST", async () => {
-      const { health, id, known, reserve, setNow } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, key, known, reserve, setNow } = withEndpoint(open);
+      await health.markSlow(key, 0);
       setNow(T0 + 20 * DAY_MS);
       await reserve("a");
       setNow(T0 + 40 * DAY_MS);
@@ -83,8 +100,8 @@ export function healthContract(open: OpenTable): void {
 
   describe("places at a slow endpoint", () => {
     it("are five", async () => {
-      const { health, id, known, reserve } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, key, known, reserve } = withEndpoint(open);
+      await health.markSlow(key, 0);
       expect([await reserve("a", 3), await reserve("b", 3), await reserve("c", 1)]).toEqual([3, 2, 0]);
       const leases = {
         a: { places: 3, sinceMs: T0, untilMs: UNTIL },
@@ -94,8 +111,8 @@ export function healthContract(open: OpenTable): void {
     });
 
     it("are five in all for functions that ask at once, after an outdated read", async () => {
-      const { health, id, known } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, id, key, known } = withEndpoint(open);
+      await health.markSlow(key, 0);
       const outdated = (await known()) as Health;
       const ids = Array.from({ length: 8 }, (_, n) => `lease-${n}`);
       const granted = await Promise.all(ids.map((lease) => health.reserve(id, outdated, request(lease, 2))));
@@ -106,8 +123,8 @@ export function healthContract(open: OpenTable): void {
     });
 
     it("are free again once their lease is released, or has ended", async () => {
-      const { health, id, reserve, setNow } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, id, key, reserve, setNow } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await reserve("a", 2);
       await reserve("b", 3);
       await health.release(id, "a", SLOW);
@@ -119,11 +136,39 @@ export function healthContract(open: OpenTable): void {
     });
 
     it("are all that are wanted if the endpoint has become healthy since it was read", async () => {
-      const { health, id, known, answered } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, id, key, known, answered } = withEndpoint(open);
+      await health.markSlow(key, 0);
       const outdated = (await known()) as Health;
       for (const lease of ["a", "b", "c"]) await answered(lease);
       expect(await health.reserve(id, outdated, request("late", 10))).toBe(10);
+      expect(await known()).toBeUndefined();
+    });
+  });
+
+  describe("places at an endpoint with another trouble", () => {
+    const failed = { successes: 0, failures: 1, answers: 1, timeOuts: 0, failedDeliveries: ["dlv_1"] };
+
+    it("are all that are wanted if it is no longer slow", async () => {
+      const { health, id, key, known, answered } = withEndpoint(open);
+      await health.markSlow(key, 0);
+      await health.count(key, failed);
+      const outdated = (await known()) as Health;
+      await answered("a", { quick: 3, slow: 0 });
+      for (const read of [outdated, (await known()) as Health])
+        expect(await health.reserve(id, read, request("b", 10))).toBe(10);
+      expect(await known()).toMatchObject({ leases: {}, evidence: { failures: 1 } });
+    });
+
+    it("are given after a hold began or ended, and don't change how long the row is kept", async () => {
+      const { health, id, key, known, setNow } = withEndpoint(open);
+      const slow = await health.markSlow(key, 0);
+      const held = await health.replaceStanding(key, slow, { paused: { since: iso(T0) } });
+      expect(await health.reserve(id, slow, request("a", 2))).toBe(2);
+      setNow(T0 + 400 * DAY_MS);
+      expect(await known()).toMatchObject({ leases: { a: { places: 2 } } });
+      await health.replaceStanding(key, held, {});
+      expect(await health.reserve(id, held as Health, request("b", 3, T0 + 401 * DAY_MS))).toBe(3);
+      setNow(T0 + 430 * DAY_MS);
       expect(await known()).toBeUndefined();
     });
   });
@@ -168,8 +213,8 @@ export function healthContract(open: OpenTable): void {
 
   describe("an endpoint's answers", () => {
     it("make it healthy when three in a row are quick", async () => {
-      const { health, id, known, answered } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, key, known, answered } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await answered("a");
       await answered("b");
       expect(await known()).toMatchObject({ quickAnswers: 2 });
@@ -178,15 +223,15 @@ export function healthContract(open: OpenTable): void {
     });
 
     it("make it healthy when a batch has three quick ones", async () => {
-      const { health, id, known, answered } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, key, known, answered } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await answered("a", { quick: 3, slow: 0 });
       expect(await known()).toBeUndefined();
     });
 
     it("don't make it healthy while another POST hangs", async () => {
-      const { health, id, known, reserve, answered, setNow } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, id, key, known, reserve, answered, setNow } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await reserve("hanging", 2);
       setNow(T0 + 2000);
       await answered("a", { quick: 3, slow: 0 });
@@ -197,8 +242,8 @@ export function healthContract(open: OpenTable): void {
     });
 
     it("make it healthy although another POST has just begun, or a function died with one", async () => {
-      const { health, id, known, reserve, answered, setNow } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, id, key, known, reserve, answered, setNow } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await reserve("lost");
       setNow(UNTIL - 1);
       await reserve("new", 1, UNTIL + 60_000);
@@ -211,29 +256,29 @@ export function healthContract(open: OpenTable): void {
     });
 
     it("are counted from the start after a slow one", async () => {
-      const { health, id, known, answered } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, key, known, answered } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await answered("a", { quick: 2, slow: 0 });
       await answered("b", { quick: 4, slow: 1 });
       expect(await known()).toMatchObject({ quickAnswers: 0, slowSince: iso(T0) });
       await answered("c", { quick: 2, slow: 0 });
-      expect(await known()).toEqual({ slowSince: iso(T0), quickAnswers: 2, leases: {} });
+      expect(await known()).toEqual({ ...NOTHING, slowSince: iso(T0), quickAnswers: 2 });
     });
 
     it("stay as they are if there was none", async () => {
-      const { health, id, known, answered } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, key, known, answered } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await answered("a");
       await answered("b", { quick: 0, slow: 0 });
-      expect(await known()).toEqual({ slowSince: iso(T0), quickAnswers: 1, leases: {} });
+      expect(await known()).toEqual({ ...NOTHING, slowSince: iso(T0), quickAnswers: 1 });
     });
 
     it("are counted once for each lease", async () => {
-      const { health, id, known, reserve } = withEndpoint(open);
-      await health.markSlow(id);
+      const { health, id, key, known, reserve } = withEndpoint(open);
+      await health.markSlow(key, 0);
       await reserve("a", 2);
       for (let times = 0; times < 2; times++) await health.release(id, "a", { quick: 2, slow: 0 });
-      expect(await known()).toEqual({ slowSince: iso(T0), quickAnswers: 2, leases: {} });
+      expect(await known()).toEqual({ ...NOTHING, slowSince: iso(T0), quickAnswers: 2 });
     });
 
     it("are of no interest once it is healthy", async () => {

@@ -81,7 +81,7 @@ export async function incarnationRows(
     }
   }
   await ports.filterProblems.noteProblems(new Map([[first, { at: iso(ms + 24), reason: "slow" }]]));
-  for (const subscriptionId of subscriptionIds) await ports.health.markSlow(subscriptionId);
+  for (const subscriptionId of subscriptionIds) await ports.health.markSlow({ ...of, subscriptionId }, 0);
   const replay = replayOf(of, first, ms + 25);
   await ports.replays.createReplay(replay);
   await ports.replayPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);

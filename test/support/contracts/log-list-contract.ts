@@ -19,7 +19,7 @@ import {
 } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
-const STATES: DeliveryState[] = ["pending", "delivered", "retrying", "exhausted", "skipped", "cancelled"];
+const STATES: DeliveryState[] = ["pending", "delivered", "retrying", "held", "exhausted", "skipped", "cancelled"];
 const FAILURES: FailureClass[] = ["http-500", "dns", "timeout-connect"];
 const TYPES = ["invoice.paid", "invoice.void", "user.made"];
 const ALL = 90;
@@ -62,10 +62,16 @@ export function logListContract(open: OpenTable): void {
 
   /** Makes two deliveries for each timestamp. */
   function deliveryOf(of: Subscription, n: number): Delivery {
-    const state = STATES[(n * 7) % STATES.length] ?? "delivered";
+    const state = STATES[(n * 5) % STATES.length] ?? "delivered";
     const failure = state === "delivered" ? undefined : FAILURES[n % 4];
     const type = TYPES[(n >> 1) % TYPES.length] ?? "";
-    return deliveryAt(of, T0 + (n >> 1) * 20, { state, type, ...(failure && { failure }), latencyMs: n });
+    return deliveryAt(of, T0 + (n >> 1) * 20, {
+      state,
+      type,
+      ...(failure && { failure }),
+      ...(state === "held" && { heldFor: "breaker", holds: 1 }),
+      latencyMs: n,
+    });
   }
 
   describe("LogReader.listDeliveries, filtered", () => {

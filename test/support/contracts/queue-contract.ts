@@ -4,6 +4,8 @@ import type { RetryQueue } from "../../../lib/core/delivery/retry-queue.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import type { FanOutQueue } from "../../../lib/core/fan-out/fan-out-queue.ts";
 import { decodePage, PAGE_SIZE } from "../../../lib/core/fan-out/page.ts";
+import { WAKE_REASONS, type WakeQueue } from "../../../lib/core/health/health-store.ts";
+import { decodeWake } from "../../../lib/core/health/wake-message.ts";
 import type { IntakeQueue } from "../../../lib/core/log/rejected-events.ts";
 import { decodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import type { ReplayQueue } from "../../../lib/core/replay/replay-store.ts";
@@ -16,6 +18,7 @@ interface QueuePorts {
   visibility: MessageVisibility;
   pages: FanOutQueue;
   slices: ReplayQueue;
+  wakes: WakeQueue;
   intake: IntakeQueue;
   /** Receives up to ten messages that are visible now. */
   receive(): Promise<Received[]>;
@@ -30,7 +33,7 @@ interface Received {
 
 export type OpenQueue = () => Promise<QueuePorts>;
 
-/** The contracts of `DeliveryQueue`, `RetryQueue`, `FanOutQueue`, `ReplayQueue`, `IntakeQueue` and `MessageVisibility`. */
+/** The contracts of `DeliveryQueue`, `RetryQueue`, `FanOutQueue`, `ReplayQueue`, `WakeQueue`, `IntakeQueue` and `MessageVisibility`. */
 export function queueContract(open: OpenQueue): void {
   async function drain({ receive }: QueuePorts): Promise<Received[]> {
     const all = [];
@@ -105,6 +108,28 @@ export function queueContract(open: OpenQueue): void {
       await ports.slices.sendSlice(slice, 0);
       await ports.slices.sendSlice({ ...slice, slice: 4 }, 60);
       expect((await drain(ports)).map(({ body }) => decodeSlice(body))).toEqual([slice]);
+    });
+  });
+
+  describe("WakeQueue", () => {
+    it("queues subscriptions, and hides delayed ones", async () => {
+      const ports = await open();
+      const keys = Array.from({ length: 12 }, (_, n) => ({ tenantId: "t1", subscriptionId: `sub_${n}` }));
+      await ports.wakes.sendWakes(keys, 0);
+      await ports.wakes.sendWakes([{ tenantId: "t1", subscriptionId: "later" }], 60);
+      await ports.wakes.sendWakes([], 0);
+      const received = (await drain(ports)).flatMap(({ body }) => decodeWake(body) ?? []);
+      expect(new Set(received.map(({ subscriptionId }) => subscriptionId)).size).toBe(12);
+      expect(received).toEqual(expect.arrayContaining(keys));
+    });
+
+    it("says why", async () => {
+      const ports = await open();
+      const wakes = WAKE_REASONS.map((reason) => ({ tenantId: "t1", subscriptionId: `sub_${reason}`, reason }));
+      await ports.wakes.sendWakes(wakes, 0);
+      const received = (await drain(ports)).flatMap(({ body }) => decodeWake(body) ?? []);
+      expect(received).toHaveLength(wakes.length);
+      expect(received).toEqual(expect.arrayContaining(wakes));
     });
   });
 

@@ -64,6 +64,15 @@ export function statusContract(open: OpenTable): void {
       await filterProblems.noteProblems(new Map());
     });
 
+    it("returns what is known about each endpoint with trouble", async () => {
+      const { health, statuses } = open();
+      const [slow, fine] = [0, 1].map((n) => subscriptionAt(tenantOf().id, T0 + n));
+      if (!slow || !fine) throw new Error("there are two");
+      const known = await health.markSlow({ tenantId: slow.tenantId, subscriptionId: slow.id }, 1);
+      expect(await statuses.getHealths([slow.id, fine.id])).toEqual(new Map([[slow.id, known]]));
+      expect((await statuses.getHealths([])).size).toBe(0);
+    });
+
     it("reads more subscriptions than a page has", async () => {
       const { recorder, statuses } = open();
       const all = Array.from({ length: 130 }, (_, n) => subscriptionAt("many", T0 + n));

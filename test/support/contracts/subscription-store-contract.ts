@@ -223,18 +223,46 @@ export function subscriptionContract(open: OpenTable): void {
   });
 
   describe("SubscriptionSwitch", () => {
-    it("disables a subscription with the reason, and bumps the version, once", async () => {
+    it.each([
+      ["disableGone", "gone"],
+      ["disableFailing", "failing"],
+    ] as const)("%s disables a subscription with the reason, and bumps the version, once", async (disable, reason) => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription, INCARNATION);
-      await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 5));
-      await ports.subscriptionSwitch.disableGone(keyOf(subscription), subscription.url, iso(T0 + 6));
+      await ports.subscriptionSwitch[disable](keyOf(subscription), subscription.url, iso(T0 + 5));
+      await ports.subscriptionSwitch[disable](keyOf(subscription), subscription.url, iso(T0 + 6));
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual({
         ...subscription,
         active: false,
-        disabledReason: "gone",
+        disabledReason: reason,
         updatedAt: iso(T0 + 5),
       });
       expect(await version()).toBe(2);
+    });
+
+    it("enables a subscription whose endpoint failed, and bumps the version, once", async () => {
+      const subscription = subscriptionAt(tenantId, T0);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
+      await ports.subscriptionSwitch.disableFailing(keyOf(subscription), subscription.url, iso(T0 + 5));
+      await ports.subscriptionSwitch.enableFailing(keyOf(subscription), iso(T0 + 6));
+      await ports.subscriptionSwitch.enableFailing(keyOf(subscription), iso(T0 + 7));
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual({
+        ...subscription,
+        active: true,
+        updatedAt: iso(T0 + 6),
+      });
+      expect(await version()).toBe(3);
+    });
+
+    it.each([
+      ["is gone", { active: false, disabledReason: "gone" }],
+      ["a person switched off", { active: false }],
+    ] as const)("enables no subscription that %s", async (_name, fields) => {
+      const subscription = subscriptionAt(tenantId, T0, fields);
+      await ports.subscriptions.createSubscription(subscription, INCARNATION);
+      await ports.subscriptionSwitch.enableFailing(keyOf(subscription), iso(T0 + 5));
+      expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
+      expect(await version()).toBe(1);
     });
 
     it("ignores a subscription whose URL has changed", async () => {
@@ -247,6 +275,7 @@ export function subscriptionContract(open: OpenTable): void {
     it("ignores a deleted subscription", async () => {
       const key = { tenantId, subscriptionId: subscriptionAt(tenantId, T0).id };
       await ports.subscriptionSwitch.disableGone(key, "https://gone.example/", iso(T0));
+      await ports.subscriptionSwitch.enableFailing(key, iso(T0));
       expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
       expect(await version()).toBe(0);
     });

@@ -1,7 +1,9 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
+import type { ParkedLister } from "../../../lib/core/delivery/parking.ts";
 import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
-import type { HealthStore } from "../../../lib/core/health/health-store.ts";
+import type { HealthStore, TenantHolds } from "../../../lib/core/health/health-store.ts";
+import type { NetworkLog } from "../../../lib/core/health/network.ts";
 import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
 import type { KeyRingJobStore, SealedPartsWriter } from "../../../lib/core/key-ring/key-ring-ports.ts";
 import type { OperatorKeyStore } from "../../../lib/core/keys/operator-keys.ts";
@@ -15,6 +17,7 @@ import type { UnlistedRecipients } from "../../../lib/core/log/unlisted-recipien
 import type { CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
+import type { RateSlots } from "../../../lib/core/rate/rate-slots.ts";
 import type { TenantRateWriter } from "../../../lib/core/rate/tenant-rates.ts";
 import type { ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
@@ -46,6 +49,10 @@ export interface TablePorts {
   recorder: DeliveryRecorder;
   editor: DeliveryEditor;
   health: HealthStore;
+  rateSlots: RateSlots;
+  parked: ParkedLister;
+  network: NetworkLog;
+  holds: TenantHolds;
   replays: ReplayStore;
   replayPlaces: TenantPlaces;
   testPlaces: TenantPlaces;

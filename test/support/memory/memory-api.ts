@@ -3,6 +3,7 @@ import type { APIGatewayProxyEventV2, Context } from "aws-lambda";
 import { apiHandler } from "../../../lambdas/api/handler.ts";
 import { docsHandler } from "../../../lambdas/docs/handler.ts";
 import { eraseHandler } from "../../../lambdas/erase/handler.ts";
+import { healthHandler } from "../../../lambdas/health/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
@@ -28,6 +29,7 @@ import { memoryDialectStore } from "./memory-dialects.ts";
 import { memoryContentEraser } from "./memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
 import { memoryFanOutQueue } from "./memory-fan-out.ts";
+import { memoryHealthStore } from "./memory-health.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryKeyRingPorts } from "./memory-key-ring.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
@@ -43,6 +45,7 @@ import { memoryAdminKey, memorySecretIntents, memorySecrets } from "./memory-sec
 import { memoryCandidateLister, memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryTestPlaces } from "./memory-tenant-places.ts";
 import { memoryTenantStore } from "./memory-tenants.ts";
+import { memoryWakes } from "./memory-wakes.ts";
 import { memoryWorld } from "./memory-world.ts";
 
 export const ADMIN = "admin-key-of-the-operator";
@@ -94,6 +97,8 @@ export function memoryApi({
   const seals = memorySeals(world);
   const logger = capturingLogger();
   const dialect = dialectOrRefusal(dialectOf, now);
+  const wakes = memoryWakes(world.faults);
+  const standing = { health: memoryHealthStore(world), wakes: wakes.port };
   const common = {
     admission: memoryAdmissionReader(world),
     adminKeys,
@@ -120,6 +125,7 @@ export function memoryApi({
     intents: memorySecretIntents(world),
     statuses: memoryStatusReader(world),
     publicKeys: memoryPublicKeyReader(world),
+    ...standing,
     secrets,
     seals,
     log: memoryLogReader(world),
@@ -133,6 +139,7 @@ export function memoryApi({
     },
     now,
   });
+  const health = healthHandler({ ...common, ...standing, log: memoryLogReader(world), now });
   const signing = signingHandler({
     ...common,
     events: memoryEventWriter(world),
@@ -141,6 +148,7 @@ export function memoryApi({
     log: memoryLogReader(world),
     editor: memoryDeliveryEditor(world),
     rules: { dialect },
+    wakes: wakes.port,
     sign: signedRequest({ secrets, seals, hop: HOP, now }),
     post: signedPost({ secrets, seals, sender, hop: HOP, now }),
     now,
@@ -201,6 +209,7 @@ export function memoryApi({
   const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<ApiAnswer> => {
     const { routeKey } = request;
     if (serves("operator", routeKey)) return operator(request, context);
+    if (serves("health", routeKey)) return health(request, context);
     if (serves("signing", routeKey)) return signing(request, context);
     if (serves("log", routeKey)) return log(request, context);
     if (serves("reseal", routeKey)) return (await reseal(request, context)) as ApiAnswer;
@@ -216,7 +225,7 @@ export function memoryApi({
     if (answer.statusCode >= 400) requireText(body);
     return { status: answer.statusCode, headers, text: answer.body, body };
   };
-  return { world, call, invoke, deliveries, slices, intake, ingest, lines: logger.lines };
+  return { world, call, invoke, deliveries, slices, intake, ingest, wakes: wakes.queue, lines: logger.lines };
 }
 
 /** `memoryApi` with the tenants `acme` and `other`. Each has a key with the role. */

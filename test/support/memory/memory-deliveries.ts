@@ -52,10 +52,20 @@ function recordOne(world: MemoryWorld, record: DeliveryRecord): RecordResult {
   return (fault?.error as PipelineFault | undefined) ?? result;
 }
 
-export const memoryStatusReader = ({ faults, statuses, filterProblems, shuffle }: MemoryWorld): StatusReader => ({
+export const memoryStatusReader = ({
+  faults,
+  statuses,
+  filterProblems,
+  health,
+  shuffle,
+}: MemoryWorld): StatusReader => ({
   getFilterProblems: async (ids) =>
     faults.call("getStatuses", () =>
       shuffledMap(shuffle, ids.flatMap((id) => [[id, filterProblems.get(id)] as const]).filter(isKnown)),
+    ),
+  getHealths: async (ids) =>
+    faults.call("getStatuses", () =>
+      shuffledMap(shuffle, ids.flatMap((id) => [[id, health.get(id)] as const]).filter(isKnown)),
     ),
   getStatuses: async (ids) =>
     faults.call("getStatuses", () =>

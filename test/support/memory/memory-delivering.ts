@@ -1,4 +1,5 @@
 import type { SendResult } from "../../../lib/core/delivery/outcome.ts";
+import type { RetryWaits } from "../../../lib/core/delivery/retry.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
@@ -7,6 +8,7 @@ import { standard } from "../../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { capturingLogger, capturingMetrics } from "../capturing.ts";
 import { subscriptionOf } from "../factories.ts";
+import { healthOf } from "../health.ts";
 import { memoryPipeline, pollOnce } from "./memory-pipeline.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { memorySecrets } from "./memory-secrets.ts";
@@ -26,19 +28,25 @@ export function hanging() {
   return { answer, give };
 }
 
-/** A pipeline whose receiver answers as told, one answer after the other, the last one for ever. */
-export async function delivering(answers: Answer[] = [OK], fields: Partial<Subscription> = {}) {
+/**
+ * A pipeline whose receiver answers as told: one answer after the other, the last one for ever, or what a function returns.
+ */
+export async function delivering(
+  answers: Answer[] | (() => Answer) = [OK],
+  fields: Partial<Subscription> = {},
+  { waits }: { waits?: RetryWaits } = {},
+) {
   let nowMs = START;
   const posts: SendRequest[] = [];
   const sender = {
     send: async (request: SendRequest): Promise<SendResult> => {
-      const answer = answers[Math.min(posts.length, answers.length - 1)];
+      const answer = Array.isArray(answers) ? answers[Math.min(posts.length, answers.length - 1)] : answers();
       posts.push(request);
       return { startedAtMs: nowMs, timings: { total: 1 }, excerpt: "", ...(await answer) };
     },
   };
   const [logger, metrics] = [capturingLogger(), capturingMetrics()];
-  const pipeline = memoryPipeline({ now: () => nowMs, sender, logger, metrics });
+  const pipeline = memoryPipeline({ now: () => nowMs, sender, logger, metrics, waits });
   const { world, deliveries, retries } = pipeline;
   const secret = standard.generateSecret();
   const base = subscriptionOf(fields);
@@ -99,12 +107,13 @@ export async function delivering(answers: Answer[] = [OK], fields: Partial<Subsc
     health: (): Health | undefined => world.health.get(subscription.id),
     /** Marks the subscription's endpoint as slow. */
     markSlow: (change: Partial<Health> = {}) =>
-      world.health.put(subscription.id, {
-        slowSince: new Date(nowMs).toISOString(),
-        quickAnswers: 0,
-        leases: {},
-        ...change,
-      }),
+      world.health.put(subscription.id, healthOf({ slowSince: new Date(nowMs).toISOString(), ...change })),
+    /** Sets what is known about the subscription's endpoint. */
+    know(fields: Partial<Health>) {
+      world.healthOwners.put(subscription.id, "acme");
+      world.health.put(subscription.id, healthOf(fields));
+    },
+    key: owner,
     attempts: () => world.attempts.values().map(({ attempt }) => attempt),
     nextInSeconds: () => secondsUntilNext(deliveries),
     nextRetryInSeconds: () => secondsUntilNext(retries),

@@ -2,7 +2,7 @@ import type { AdmissionReader } from "../../../lib/core/admission.ts";
 import type { EventClaim, EventClaims, EventWriter } from "../../../lib/core/events.ts";
 import { timeOfUlid } from "../../../lib/core/ids.ts";
 import { ADMIN_KEY_ID } from "../../../lib/core/keys/api-keys.ts";
-import type { OperatorKey, TenantRef } from "../../../lib/core/model.ts";
+import type { HeldFor, OperatorKey, TenantRef } from "../../../lib/core/model.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 import { shuffledMap } from "./shuffle.ts";
 
@@ -13,9 +13,15 @@ export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({
       adminKeysSince: keyId === ADMIN_KEY_ID ? world.adminKeys.endedBefore : undefined,
       tenant: world.tenants.get(tenantId),
       rates: world.rates.get(tenantId),
+      holds: holdsOf(world, tenantId),
       catalogVersion: world.catalog.version,
     })),
 });
+
+function holdsOf({ holds }: MemoryWorld, tenantId: string): ReadonlyMap<string, HeldFor> | undefined {
+  const entries = Object.entries(holds.get(tenantId) ?? {});
+  return entries.length > 0 ? new Map(entries) : undefined;
+}
 
 const keyOf = ({ operatorKeys, apiKeys }: MemoryWorld, tenantId: string, keyId: string): OperatorKey | undefined =>
   operatorKeys.get(keyId) ?? apiKeys.values().find((k) => k.id === keyId && k.tenantId === tenantId);

@@ -119,6 +119,7 @@ export async function memoryLists(): Promise<ApiList[]> {
   return [
     list("GET /api/v1/subscriptions", { key }, id, all),
     list("GET /api/v1/subscriptions", { key: otherKey }, id, others),
+    list("GET /api/v1/subscriptions", { key, query: { health: "healthy" } }, id, subscriptions.toSorted()),
     list("GET /api/v1/subscriptions/{id}/deliveries", { key, id: first }, eventId, newestEvents),
     list("GET /api/v1/subscriptions/{id}/stream", { key, id: pull }, eventId, events),
     list("GET /api/v1/events", { key }, id, newestEvents),

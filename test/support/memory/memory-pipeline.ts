@@ -8,7 +8,8 @@ import { settleHandler } from "../../../lambdas/settle/handler.ts";
 import type { Clock, Random } from "../../../lib/core/clock.ts";
 import type { DeliveryReader } from "../../../lib/core/delivery/delivery-store.ts";
 import type { Lane } from "../../../lib/core/delivery/lane.ts";
-import { DEFAULT_RETRY_WAITS } from "../../../lib/core/delivery/retry.ts";
+import { parking } from "../../../lib/core/delivery/parking.ts";
+import { DEFAULT_RETRY_WAITS, type RetryWaits } from "../../../lib/core/delivery/retry.ts";
 import { INTAKE_RECEIVES, RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
 import { dialectOf } from "../../../lib/dialects/registry.ts";
 import type { Sender } from "../../../lib/sending/sender.ts";
@@ -21,14 +22,17 @@ import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./m
 import { memoryFanOutQueue, memoryFilterProblems } from "./memory-fan-out.ts";
 import { memoryHealthStore } from "./memory-health.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
+import { memoryNetworkLog } from "./memory-network.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryRetryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memoryRateSlots } from "./memory-rate-slots.ts";
 import { memoryUnlistedRecipients } from "./memory-recipients.ts";
 import { memoryRejectedEvents } from "./memory-rejected-events.ts";
 import { memoryLaterMatchWriter } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
 import { memoryCandidateLister, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
+import { memoryWakes } from "./memory-wakes.ts";
 import { memoryWorld } from "./memory-world.ts";
 
 /** The name of the stack in `posthorn-hop`. */
@@ -42,6 +46,8 @@ export interface PipelineOptions {
   now: Clock;
   random?: Random;
   sender: Sender;
+  /** @default DEFAULT_RETRY_WAITS */
+  waits?: RetryWaits | undefined;
   /** @default writes nothing */
   logger?: Logger;
   /** The metrics of all functions. */
@@ -58,6 +64,7 @@ export function memoryPipeline(options: PipelineOptions) {
   const deliveries = memoryQueue({ now, visibilitySeconds: QUICK_VISIBILITY_SECONDS, redrive });
   const retries = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, redrive });
   const { faults } = world;
+  const wakes = memoryWakes(faults);
   const intakeDeadLetters = memoryQueue({ now, visibilitySeconds: 30 });
   const intake = memoryQueue({
     now,
@@ -104,15 +111,26 @@ export function memoryPipeline(options: PipelineOptions) {
   const deliverPorts = {
     lane: "quick" as Lane,
     health: memoryHealthStore(world),
+    wakes: wakes.port,
     retries: memoryRetryQueue(retries, faults),
     reader: memoryDeliveryReader(world),
     recorder: memoryDeliveryRecorder(world),
     announcer: memoryAnnouncer(world),
     visibility: memoryVisibility(deliveries, faults),
+    slots: memoryRateSlots(world),
+    network: memoryNetworkLog(world),
+    parks: parking(undefined),
+    pause: async () => undefined,
     switch: memorySubscriptionSwitch(world),
-    post: signedPost({ secrets: memorySecrets(world), seals: memorySeals(world), sender, hop: HOP, now }),
+    post: signedPost({
+      secrets: memorySecrets(world),
+      seals: memorySeals(world),
+      sender: connecting(sender),
+      hop: HOP,
+      now,
+    }),
     findDialect: dialectOf,
-    waits: DEFAULT_RETRY_WAITS,
+    waits: options.waits ?? DEFAULT_RETRY_WAITS,
     maxTimeoutMs: 300_000,
     receivesPerRound: RECEIVES_PER_ROUND,
     now,
@@ -137,6 +155,7 @@ export function memoryPipeline(options: PipelineOptions) {
   };
   return {
     world,
+    wakes,
     deliveries,
     retries,
     deadLetters,
@@ -207,3 +226,11 @@ export async function pollOnce(queue: MemoryQueue, invoke: SqsFunction): Promise
   for (const { messageId, receiptHandle } of messages) if (!kept.has(messageId)) queue.delete(receiptHandle);
   return messages.length;
 }
+
+/** A sender that has a connection at once. */
+const connecting = (sender: Sender): Sender => ({
+  send(request) {
+    request.onConnect?.();
+    return sender.send(request);
+  },
+});

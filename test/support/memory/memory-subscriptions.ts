@@ -88,14 +88,28 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
   };
 }
 
-export const memorySubscriptionSwitch = (world: MemoryWorld): SubscriptionSwitch => ({
-  disableGone: async (key, url, nowIso) =>
-    world.faults.call("disableGone", () => {
-      const subscription = world.subscriptions.get(keyText(key));
-      if (!subscription?.active || subscription.url !== url) return;
-      put(world, { ...subscription, active: false, disabledReason: "gone", updatedAt: nowIso });
-    }),
-});
+export function memorySubscriptionSwitch(world: MemoryWorld): SubscriptionSwitch {
+  return {
+    disableGone: async (key, url, nowIso) =>
+      world.faults.call("disableGone", () => disable(key, url, { disabledReason: "gone", updatedAt: nowIso })),
+    disableFailing: async (key, url, nowIso) =>
+      world.faults.call("disableFailing", () => disable(key, url, { disabledReason: "failing", updatedAt: nowIso })),
+    enableFailing: async (key, nowIso) => world.faults.call("enableFailing", () => enable(key, nowIso)),
+  };
+
+  function disable(key: SubscriptionKey, url: string, fields: Partial<Subscription>): void {
+    const subscription = world.subscriptions.get(keyText(key));
+    if (!subscription?.active || subscription.url !== url) return;
+    put(world, { ...subscription, active: false, ...fields });
+  }
+
+  function enable(key: SubscriptionKey, updatedAt: string): void {
+    const subscription = world.subscriptions.get(keyText(key));
+    if (!subscription || subscription.active || subscription.disabledReason !== "failing") return;
+    const { disabledReason: _reason, ...fields } = subscription;
+    put(world, { ...fields, active: true, updatedAt });
+  }
+}
 
 export const memoryPublicKeyReader = ({ faults, subscriptions }: MemoryWorld): PublicKeyReader => ({
   getPublicKeys: async (subscriptionId) =>

@@ -72,6 +72,7 @@ function removed(
   if (world.subscriptions.values().some((subscription) => subscription.tenantId === tenantId)) return "in use";
   for (const { id } of keysOf(world, tenantId)) world.apiKeys.delete(id);
   world.tenants.delete(tenantId);
+  world.holds.delete(tenantId);
   const deletion = deletionOf(tenant);
   world.tenantDeletions.put(deletion.id, deletion);
   return deletion;

@@ -1,6 +1,7 @@
 import type { Clock } from "../../../lib/core/clock.ts";
 import type { EventClaim } from "../../../lib/core/events.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
+import type { NetworkWindow } from "../../../lib/core/health/network.ts";
 import type { IdempotencyClaim } from "../../../lib/core/idempotency.ts";
 import type { KeyRingJob } from "../../../lib/core/key-ring/key-ring-job.ts";
 import type { Leases } from "../../../lib/core/kit/leases.ts";
@@ -15,6 +16,7 @@ import type {
   Delivery,
   EventRecord,
   FilterProblem,
+  HeldFor,
   OperatorKey,
   Subscription,
   SubscriptionKey,
@@ -66,6 +68,13 @@ export interface MemoryWorld {
   statuses: Shelf<SubscriptionStatus>;
   /** By subscription id. */
   health: Shelf<Health>;
+  /** The next slot of each subscription with a rate limit, in epoch milliseconds. */
+  rateSlots: Shelf<number>;
+  network: Shelf<NetworkWindow & { sinceMs: number }>;
+  /** The tenants of the subscriptions in `health`. */
+  healthOwners: Shelf<string>;
+  /** The subscriptions that `ingest` holds, by tenant. */
+  holds: Shelf<Readonly<Record<string, HeldFor>>>;
   /** The POSTs under way that may take long, by tenant. */
   slowPosts: Shelf<Leases>;
   /** By version. */
@@ -118,6 +127,10 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     attempts: shelf(now, shuffle, lifetime),
     statuses: shelf(now, shuffle),
     health: shelf(now, shuffle, lifetime),
+    rateSlots: shelf(now, shuffle),
+    network: shelf(now, shuffle),
+    healthOwners: shelf(now, shuffle),
+    holds: shelf(now, shuffle),
     slowPosts: shelf(now, shuffle),
     secrets: new Map(),
     announced: [],

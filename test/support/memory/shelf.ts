@@ -8,6 +8,7 @@ export interface Shelf<T> {
   delete(key: string): boolean;
   /** In any order, as a table returns the rows of a scan. */
   values(): T[];
+  entries(): [key: string, value: T][];
 }
 
 /**
@@ -15,6 +16,8 @@ export interface Shelf<T> {
  */
 export function shelf<T>(now: Clock, shuffle: Shuffle, lifetimeMs = Number.POSITIVE_INFINITY): Shelf<T> {
   const kept = new Map<string, { text: string; until: number }>();
+  const entries = (): [string, T][] =>
+    shuffle([...kept].filter(([, { until }]) => until > now())).map(([key, { text }]) => [key, JSON.parse(text) as T]);
   return {
     put(key, value, sinceIso) {
       const until = sinceIso === undefined ? Number.POSITIVE_INFINITY : Date.parse(sinceIso) + lifetimeMs;
@@ -25,7 +28,7 @@ export function shelf<T>(now: Clock, shuffle: Shuffle, lifetimeMs = Number.POSIT
       return entry && entry.until > now() ? (JSON.parse(entry.text) as T) : undefined;
     },
     delete: (key) => kept.delete(key),
-    values: () =>
-      shuffle([...kept.values()].filter(({ until }) => until > now())).map(({ text }) => JSON.parse(text) as T),
+    values: () => entries().map(([, value]) => value),
+    entries,
   };
 }

@@ -6,9 +6,9 @@ import type { AttributeValue } from "@aws-sdk/client-dynamodb";
 export type AttributeMap = Record<string, AttributeValue>;
 
 /**
- * Adds a type to each value of a row. Rows hold JSON values and binary values (`Uint8Array`). As in JSON, undefined
- * values are left out. Throws a `TypeError` on any other value. The document client supports more types, which rows
- * don't use, and takes three times the CPU.
+ * Adds a type to each value of a row. The rows written so hold JSON values and binary values (`Uint8Array`). As in JSON,
+ * undefined values are left out. Throws a `TypeError` on any other value, sets too. The document client supports more types, and
+ * takes three times the CPU.
  */
 export function toItem(row: object): AttributeMap {
   const item: AttributeMap = {};
@@ -47,7 +47,7 @@ function isPlain(value: unknown): value is object {
   return prototype === Object.prototype || prototype === null;
 }
 
-/** The plain values of a row. Binary values become `Uint8Array`s. Sets, which rows don't use, stay as DynamoDB sends them. */
+/** The plain values of a row. Binary values become `Uint8Array`s. Sets become arrays, as DynamoDB sends them. */
 export function fromItem(item: AttributeMap): Record<string, unknown> {
   const row: Record<string, unknown> = {};
   for (const name in item) {

@@ -19,6 +19,38 @@ export function oneOf(attribute: string, values: readonly string[] | undefined):
   };
 }
 
+/** The row has the attribute. */
+export const has = (attribute: string): RowCondition => ({
+  text: `attribute_exists(#${attribute})`,
+  names: { [`#${attribute}`]: attribute },
+  values: {},
+});
+
+/** The row doesn't have the attribute. */
+export const hasNo = (attribute: string): RowCondition => ({
+  text: `attribute_not_exists(#${attribute})`,
+  names: { [`#${attribute}`]: attribute },
+  values: {},
+});
+
+/** The attribute has this value; undefined means that the row doesn't have it. */
+export const isStill = (attribute: string, value: unknown): RowCondition =>
+  value === undefined ? hasNo(attribute) : compares(attribute, "=", value);
+
+/** The attribute doesn't have this value. */
+export const isNot = (attribute: string, value: unknown): RowCondition => ({
+  text: `(attribute_not_exists(#${attribute}) OR #${attribute} <> :${attribute}Known)`,
+  names: { [`#${attribute}`]: attribute },
+  values: { [`:${attribute}Known`]: value },
+});
+
+/** The attribute compares so with the value. It doesn't if the row has no such attribute. */
+export const compares = (attribute: string, operator: "=" | ">" | ">=", value: unknown): RowCondition => ({
+  text: `#${attribute} ${operator} :${attribute}Known`,
+  names: { [`#${attribute}`]: attribute },
+  values: { [`:${attribute}Known`]: value },
+});
+
 /** All of the conditions hold. Skips undefined ones. */
 export function allOf(conditions: (RowCondition | undefined)[]): RowCondition | undefined {
   const given = conditions.filter((condition) => condition !== undefined);

@@ -3,7 +3,8 @@ import { freePlaces, type Leases, withLease } from "../../../core/kit/leases.ts"
 import { asFault, isException } from "../../kit/sdk-errors.ts";
 import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 import { type AttributeMap, fromItem } from "./attribute-values.ts";
-import type { TableAccess } from "./table-access.ts";
+import type { RowCondition } from "./conditions.ts";
+import type { TableAccess, TableRow } from "./table-access.ts";
 
 /** What a process asks of a row with leases. */
 export interface LeaseRequest {
@@ -15,8 +16,10 @@ export interface LeaseRequest {
   most: number;
   /** When the lease ends at the latest. */
   untilMs: number;
-  /** When the row may be deleted, in epoch seconds. */
-  expiresAt: number;
+  /** When the row may be deleted, in epoch seconds. Undefined leaves the row's expiry alone. */
+  expiresAt: number | undefined;
+  /** What else the row must be like, as a condition and as a test of a row. */
+  also?: { condition: RowCondition; isMet(row: TableRow): boolean };
 }
 
 /** If the leases change this often in between, the row is so busy that nothing is free. */
@@ -30,7 +33,7 @@ export function leaseTaker(table: TableAccess) {
    * (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_UpdateItem.html).
    *
    * @param read the leases as they were read. Undefined creates the row.
-   * @returns the number of places taken; `absent` if there were leases, and the row is gone
+   * @returns the number of places taken; `absent` if there were leases, and the row is gone or not as it must be
    */
   return async function take(key: RowKey, read: Leases | undefined, request: LeaseRequest): Promise<number | "absent"> {
     let known = read;
@@ -41,28 +44,38 @@ export function leaseTaker(table: TableAccess) {
       const current = await replace(key, known, after, request);
       if (current === "written") return places;
       if (!current) return "absent";
+      const leases = current.leases as Leases;
       // A call whose answer was lost is repeated by the SDK, and meets its own lease.
-      const own = current[request.id];
+      const own = leases[request.id];
       if (own) return own.places;
-      known = current;
+      if (request.also && !request.also.isMet(current)) return "absent";
+      known = leases;
     }
     return 0;
   };
 
-  /** Resolves with the current leases if they are others, and with undefined if the row is gone. */
+  /** Resolves with the current row if it is another, and with undefined if the row is gone. */
   async function replace(
     Key: RowKey,
     before: Leases | undefined,
     after: Leases,
-    { expiresAt }: LeaseRequest,
-  ): Promise<"written" | Leases | undefined> {
+    { expiresAt, also }: LeaseRequest,
+  ): Promise<"written" | TableRow | undefined> {
+    const sameLeases = before ? "leases = :before" : "attribute_not_exists(leases)";
+    const isRenewed = expiresAt !== undefined;
+    const names = { ...(isRenewed && { "#ttl": TTL_ATTRIBUTE }), ...also?.condition.names };
     const command = new UpdateCommand({
       TableName: table.name,
       Key,
-      UpdateExpression: "SET leases = :after, #ttl = :ttl",
-      ConditionExpression: before ? "leases = :before" : "attribute_not_exists(leases)",
-      ExpressionAttributeNames: { "#ttl": TTL_ATTRIBUTE },
-      ExpressionAttributeValues: { ":after": after, ":ttl": expiresAt, ...(before && { ":before": before }) },
+      UpdateExpression: isRenewed ? "SET leases = :after, #ttl = :ttl" : "SET leases = :after",
+      ConditionExpression: also ? `${sameLeases} AND ${also.condition.text}` : sameLeases,
+      ExpressionAttributeNames: Object.keys(names).length > 0 ? names : undefined,
+      ExpressionAttributeValues: {
+        ":after": after,
+        ":ttl": expiresAt,
+        ...(before && { ":before": before }),
+        ...also?.condition.values,
+      },
       ReturnValuesOnConditionCheckFailure: "ALL_OLD",
     });
     try {
@@ -71,7 +84,7 @@ export function leaseTaker(table: TableAccess) {
     } catch (error) {
       if (!isException(error, "ConditionalCheckFailedException")) throw asFault("taking a lease failed", error);
       const { Item } = error as { Item?: AttributeMap };
-      return Item && (fromItem(Item).leases as Leases);
+      return Item && (fromItem(Item) as TableRow);
     }
   }
 }

@@ -16,7 +16,7 @@ import {
   operatorKeyKey,
   tenantKey,
 } from "../keys.ts";
-import { recordIn } from "../rows.ts";
+import { holdsIn, recordIn } from "../rows.ts";
 import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 
 /** The attributes of API keys and tenants that decide on a request. */
@@ -32,6 +32,7 @@ const ATTRIBUTES = [
   "version",
   "incarnation",
   "rates",
+  "holds",
   TTL_ATTRIBUTE,
 ];
 
@@ -47,18 +48,24 @@ export function dynamoAdmissionReader(table: TableAccess): AdmissionReader {
   }
 }
 
+interface TenantRow extends Tenant {
+  rates?: TenantRates;
+  holds?: Iterable<string>;
+}
+
 function keyOf(tenantId: string, keyId: string): RowKey {
   if (keyId === ADMIN_KEY_ID) return adminKeyKey();
   return isOperatorKeyId(keyId) ? operatorKeyKey(keyId) : apiKeyKey(tenantId, keyId);
 }
 
 function admissionIn(rows: TableRow[]): Admission {
-  const { rates, ...tenant } = recordWhere<Tenant & { rates?: TenantRates }>(rows, isTenantKey) ?? {};
+  const { rates, holds, ...tenant } = recordWhere<TenantRow>(rows, isTenantKey) ?? {};
   return {
     apiKey: recordWhere<OperatorKey>(rows, (key) => isApiKeyKey(key) || isOperatorKeyKey(key)),
     adminKeysSince: recordWhere<{ endedBefore: string }>(rows, isAdminKeyKey)?.endedBefore,
     ...("id" in tenant && { tenant }),
     ...(rates && { rates }),
+    ...(holds && { holds: holdsIn(holds) }),
     catalogVersion: recordWhere<Pick<Tenant, "version">>(rows, isCatalogVersionKey)?.version ?? 0,
   };
 }

@@ -3,8 +3,9 @@ import type { Subscription, SubscriptionKey, Tenant } from "../../../core/model.
 import { deliveriesById } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess } from "../driver/table-access.ts";
+import { healthIn } from "../health-rows.ts";
 import { deliveryKey, healthKey, isDeliveryKey, isHealthKey, subscriptionKey, tenantKey } from "../keys.ts";
-import { healthIn, recordsById } from "../rows.ts";
+import { recordsById } from "../rows.ts";
 
 /**
  * Reads the rows for a batch of deliveries in one BatchGetItem call, plus one for each further 100 distinct rows. If a

@@ -133,6 +133,8 @@ const WRITTEN = [
   "state",
   "updatedAt",
   "nextAttemptAt",
+  "heldFor",
+  "holds",
   "lastStatus",
   "latencyMs",
   "failure",

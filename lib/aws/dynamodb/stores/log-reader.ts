@@ -96,7 +96,7 @@ const keyOf = ({ pk, sk }: TableRow): string => `${pk} ${sk}`;
 const nextOf = (name: string, { next }: MergedPage) => (next === undefined ? {} : { next: listCursor(name, next) });
 
 /** The states in the index. Only they can have a failure. */
-const INDEXED = ["pending", "retrying", "exhausted", "skipped", "cancelled"] as const satisfies DeliveryState[];
+const INDEXED = ["pending", "retrying", "held", "exhausted", "skipped", "cancelled"] as const satisfies DeliveryState[];
 
 const isIndexed = ({ states, failure }: DeliveryFilter): boolean =>
   failure !== undefined || (states !== undefined && !states.includes("delivered"));

@@ -16,6 +16,8 @@ import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.t
 interface DeliverFunctionProps extends SharedProps {
   lane: Lane;
   queues: DeliveryQueues;
+  /** Gets the subscriptions for which something is due. */
+  wakes: Queue;
   /** Exhausted deliveries are announced here. */
   bus: EventBus;
   signingSecrets: SigningSecretsLocation;
@@ -46,6 +48,8 @@ const LANES: Record<Lane, LaneSettings> = {
     timeoutSeconds: retryTimeoutSeconds,
     // Messages that wait a little share an invocation. Otherwise each slow POST could hold one of its own.
     window: Duration.seconds(1),
+    // `wake` sends probes and held deliveries here, and each of them may wake it again. A breaker's probes are a minute
+    // apart at least, and each slice of a release sends other deliveries.
     // A message that finds no place among the POSTs to a slow endpoint comes back after 5 s to 15 min, until there is
     // one. Each POST frees its place after the time limit at the latest, even if its function died.
     recursiveLoop: RecursiveLoop.ALLOW,
@@ -54,7 +58,8 @@ const LANES: Record<Lane, LaneSettings> = {
 
 /** POSTs the deliveries in the queue of a lane. Both lanes have the same code. */
 export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
-  constructor(scope: Construct, id: string, { lane, queues, bus, signingSecrets, ...shared }: DeliverFunctionProps) {
+  constructor(scope: Construct, id: string, props: DeliverFunctionProps) {
+    const { lane, queues, wakes, bus, signingSecrets, ...shared } = props;
     const { options, data } = shared;
     const { tableArn } = data.table;
     const { queue: queueIn, timeoutSeconds, window, ...particular } = LANES[lane];
@@ -70,22 +75,23 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
         LANE: lane,
         LANE_QUEUE_URL: queue.queueUrl,
         RETRIES_QUEUE_URL: queues.retries.queueUrl,
+        WAKES_QUEUE_URL: wakes.queueUrl,
         BUS_NAME: bus.eventBusName,
         KEY_RING_SECRET_ID: signingSecrets.keyRingArn,
         RETRY_WAITS: options.retryWaits.join(","),
       },
       grants: [
-        allow(["dynamodb:BatchGetItem"], tableArn),
+        allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
         // Inserts deliveries and attempts in batches, and updates deliveries that have a row.
         allow(["dynamodb:PartiQLInsert", "dynamodb:UpdateItem"], tableArn),
-        // Replaces a delivery's row that has expired but isn't deleted yet. Marks endpoints as slow.
+        // Replaces a delivery's row that has expired but isn't deleted yet. Notes the health of endpoints.
         allow(["dynamodb:PutItem"], tableArn),
         // Writes the latest POST to each subscription.
         allow(["dynamodb:BatchWriteItem"], tableArn),
-        // Marks endpoints as healthy again.
-        ...(lane === "patient" ? [allow(["dynamodb:DeleteItem"], tableArn)] : []),
+        // Forgets endpoints that are healthy again.
+        allow(["dynamodb:DeleteItem"], tableArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], queue.queueArn),
-        allow(["sqs:SendMessage"], queues.retries.queueArn),
+        allow(["sqs:SendMessage"], queues.retries.queueArn, wakes.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),
         allow(["secretsmanager:GetSecretValue"], signingSecrets.keyRingArn, signingSecrets.arnPattern),
       ],

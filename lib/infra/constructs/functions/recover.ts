@@ -28,9 +28,9 @@ export class RecoverFunction extends PosthornFunction<typeof recoverEnv> {
       variables: recoverEnv,
       environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl, DELETIONS_QUEUE_URL: deletions.queueUrl },
       grants: [
-        allow(["dynamodb:BatchGetItem"], tableArn),
+        allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
         allow(["dynamodb:Query"], tableArn, stateIndexArn),
-        // Writes the new runs of deliveries.
+        // Writes the new runs of deliveries, and begins the release of forgotten ones.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:PartiQLInsert"], tableArn),
         allow(["sqs:SendMessage"], deliveries.queueArn, deletions.queueArn),
       ],

@@ -18,11 +18,14 @@ import { memoryDialectStore } from "../../../support/memory/memory-dialects.ts";
 import { memoryContentEraser } from "../../../support/memory/memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "../../../support/memory/memory-events.ts";
 import { memoryFilterProblems } from "../../../support/memory/memory-fan-out.ts";
-import { memoryHealthStore } from "../../../support/memory/memory-health.ts";
+import { memoryHealthStore, memoryTenantHolds } from "../../../support/memory/memory-health.ts";
 import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
 import { memoryKeyRingJobStore, memorySealedPartsWriter } from "../../../support/memory/memory-key-ring.ts";
 import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
+import { memoryNetworkLog } from "../../../support/memory/memory-network.ts";
 import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-keys.ts";
+import { memoryParkedLister } from "../../../support/memory/memory-parked.ts";
+import { memoryRateSlots } from "../../../support/memory/memory-rate-slots.ts";
 import { memoryTenantRateWriter } from "../../../support/memory/memory-rates.ts";
 import { memoryUnlistedRecipients } from "../../../support/memory/memory-recipients.ts";
 import { memoryRejectedEvents } from "../../../support/memory/memory-rejected-events.ts";
@@ -62,6 +65,10 @@ describe("in memory", () => {
       recorder: memoryDeliveryRecorder(world),
       editor: memoryDeliveryEditor(world),
       health: memoryHealthStore(world),
+      network: memoryNetworkLog(world),
+      parked: memoryParkedLister(world),
+      rateSlots: memoryRateSlots(world),
+      holds: memoryTenantHolds(world),
       replays: memoryReplayStore(world),
       replayPlaces: memoryReplayPlaces(world),
       testPlaces: memoryTestPlaces(world),

@@ -2,6 +2,7 @@ import type { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import type { TableAccess } from "../../../../lib/aws/dynamodb/driver/table-access.ts";
+import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
@@ -9,8 +10,10 @@ import { dynamoHealthStore } from "../../../../lib/aws/dynamodb/stores/health-st
 import { dynamoKeyRingJobStore } from "../../../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoTenantHolds } from "../../../../lib/aws/dynamodb/stores/tenant-holds.ts";
 import { dynamoReplayPlaces } from "../../../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { NO_EVIDENCE, type Tally } from "../../../../lib/core/health/evidence.ts";
 import { nextJob } from "../../../../lib/core/key-ring/key-ring-job.ts";
 import { newReplay } from "../../../../lib/core/replay/replay.ts";
 import { INCARNATION, iso, refTo, subscriptionAt, T0, tenantOf } from "../../../support/contracts/sample-records.ts";
@@ -105,9 +108,12 @@ describe("a write whose answer was lost has succeeded", () => {
   it("marking an endpoint as slow, taking places there, and giving them back", async () => {
     const [store, reader] = [dynamoHealthStore(table), dynamoDeliveryReader(table)];
     const read = async () => (await reader.loadContext([], [], ["sub_lost"])).health.get("sub_lost");
-    await losing(() => store.markSlow("sub_lost"));
-    const slow = { slowSince: iso(T0), quickAnswers: 0, leases: {} };
+    const key = { tenantId: "lost", subscriptionId: "sub_lost" };
+    await losing(() => store.markSlow(key, 2));
+    const evidence = { ...NO_EVIDENCE, timeOuts: 2 };
+    const slow = { slowSince: iso(T0), quickAnswers: 0, leases: {}, version: 0, evidence };
     expect(await read()).toEqual(slow);
+    expect((await losing(() => store.markSlow(key, 1))).evidence.timeOuts).toBe(3);
     const request = { leaseId: "a", wanted: 4, untilMs: T0 + 1000 };
     expect(await losing(() => store.reserve("sub_lost", slow, request))).toBe(4);
     expect(await store.reserve("sub_lost", slow, { ...request, leaseId: "b" })).toBe(1);
@@ -116,6 +122,38 @@ describe("a write whose answer was lost has succeeded", () => {
     expect(await store.reserveOfTenant("lost", { ...request, leaseId: "b", wanted: 60 })).toBe(50);
     await losing(() => store.release("sub_lost", "a", { quick: 2, slow: 0 }));
     expect(await read()).toMatchObject({ quickAnswers: 2, leases: { b: { places: 1 } } });
+  });
+
+  it("counting POSTs, and changing the endpoint's standing", async () => {
+    const store = dynamoHealthStore(table);
+    const key = { tenantId: "lost", subscriptionId: "sub_counted" };
+    const tally: Tally = { successes: 0, failures: 2, answers: 2, timeOuts: 0, failedDeliveries: ["dlv_1"] };
+    expect(await losing(() => store.count(key, tally))).toMatchObject({ evidence: { attempts: 2 } });
+    expect(await losing(() => store.count(key, tally), 1)).toMatchObject({ evidence: { attempts: 4, failures: 4 } });
+    const paused = { paused: { since: iso(T0), untilMs: T0 + 1 } };
+    const known = await store.getHealth(key.subscriptionId);
+    expect(await losing(() => store.replaceStanding(key, known, paused))).toMatchObject({ ...paused, version: 1 });
+    expect(await store.replaceStanding(key, known, {})).toBeUndefined();
+    const unknown = { ...key, subscriptionId: "sub_unknown" };
+    expect(await losing(() => store.replaceStanding(unknown, undefined, paused))).toMatchObject(paused);
+    expect(await store.replaceStanding(unknown, undefined, paused)).toBeUndefined();
+    await losing(() => store.forget(key.subscriptionId));
+    expect(await store.getHealth(key.subscriptionId)).toBeUndefined();
+  });
+
+  it("holding a subscription, and ending its hold", async () => {
+    const [tenants, holds, admission] = [
+      dynamoTenantStore(table),
+      dynamoTenantHolds(table),
+      dynamoAdmissionReader(table),
+    ];
+    const tenant = tenantOf();
+    await tenants.createTenant(tenant);
+    const key = { tenantId: tenant.id, subscriptionId: "sub_1" };
+    await losing(() => holds.addHold(key, "paused"));
+    expect((await admission.admit(tenant.id, undefined)).holds).toEqual(new Map([["sub_1", "paused"]]));
+    await losing(() => holds.removeHold(key));
+    expect((await admission.admit(tenant.id, undefined)).holds).toBeUndefined();
   });
 
   it("taking and leaving a place of a replay's slice", async () => {

@@ -1,0 +1,63 @@
+import { type ChangeByHandPorts, changeByHand } from "../../core/health/change-by-hand.ts";
+import { heldCounter } from "../../core/health/held-count.ts";
+import { heldFor } from "../../core/health/holding.ts";
+import { pause, probeAtOnce, resume } from "../../core/health/transitions.ts";
+import type { LogReader } from "../../core/log/log-reader.ts";
+import type { Subscription } from "../../core/model.ts";
+import { refusePulled } from "../../core/subscription/pull.ts";
+import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import { jsonAnswer } from "../http/answers.ts";
+import type { Operations } from "../http/endpoint.ts";
+import { conflict } from "../http/refusals.ts";
+import { findSubscription, requireSending } from "../subscriptions/find-subscription.ts";
+import type { healthRoutes } from "./health-routes.ts";
+import { healthView } from "./health-views.ts";
+
+export interface HealthPorts extends ChangeByHandPorts {
+  subscriptions: Pick<SubscriptionStore, "getSubscription">;
+  log: Pick<LogReader, "listDeliveries">;
+}
+
+/** A tenant's operations on the health of its subscriptions' endpoints. */
+export function healthOperations(ports: HealthPorts): Operations<typeof healthRoutes> {
+  const { subscriptions, health, now } = ports;
+  const heldOf = heldCounter(ports);
+  const change = changeByHand(ports);
+
+  async function shown(subscription: Subscription) {
+    const [known, held] = await Promise.all([
+      health.getHealth(subscription.id),
+      heldOf(subscriptionKeyOf(subscription)),
+    ]);
+    return jsonAnswer(200, healthView(known, held, now()));
+  }
+
+  return {
+    readHealth: async (request) => shown(await findSubscription(subscriptions, request)),
+
+    pauseSubscription: async (request) => {
+      const subscription = await findSubscription(subscriptions, request);
+      refusePulled(subscription);
+      await change(subscriptionKeyOf(subscription), pause);
+      return shown(subscription);
+    },
+
+    resumeSubscription: async (request) => {
+      const subscription = await findSubscription(subscriptions, request);
+      await change(subscriptionKeyOf(subscription), resume);
+      return shown(subscription);
+    },
+
+    probeSubscription: async (request) => {
+      const subscription = await findSubscription(subscriptions, request);
+      requireSending(subscription);
+      await change(subscriptionKeyOf(subscription), (known, nowMs) => {
+        if (known && heldFor(known, nowMs) === "paused") throw paused();
+        return probeAtOnce(known, nowMs);
+      });
+      return shown(subscription);
+    },
+  };
+}
+
+const paused = () => conflict("The subscription is paused, so nothing is sent. Resume it: that probes at once.");

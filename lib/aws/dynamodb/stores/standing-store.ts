@@ -1,0 +1,64 @@
+import { randomUUID } from "node:crypto";
+import { DeleteCommand } from "@aws-sdk/lib-dynamodb";
+import type { Health, Standing } from "../../../core/health/health.ts";
+import type { StandingStore } from "../../../core/health/health-store.ts";
+import type { SubscriptionKey } from "../../../core/model.ts";
+import { orFault } from "../../kit/sdk-errors.ts";
+import { has, isStill, type RowCondition } from "../driver/conditions.ts";
+import { settledWrite } from "../driver/settled-write.ts";
+import { healthIn, standingFields, windowFields } from "../health-rows.ts";
+import { duePks, healthKey } from "../keys.ts";
+import type { LogTable } from "../rows.ts";
+import { TTL_ATTRIBUTE } from "../table.ts";
+import { dueRowsReader } from "./due-rows.ts";
+import { dynamoHealthReader } from "./health-reader.ts";
+import { healthWrites } from "./health-writes.ts";
+
+/** A random token of the latest change of the standing. */
+const TOKEN = "standingToken";
+
+/** Changes the standing in health rows. */
+export function dynamoStandingStore(table: LogTable): StandingStore {
+  const { create, update } = healthWrites(table);
+  const dueRows = dueRowsReader(table);
+  return { ...dynamoHealthReader(table), replaceStanding, listDue, forget };
+
+  async function replaceStanding(
+    subscription: SubscriptionKey,
+    before: Health | undefined,
+    after: Standing,
+  ): Promise<Health | undefined> {
+    const token = randomUUID();
+    const version = (before?.version ?? 0) + 1;
+    const standing = standingFields(table, subscription, after, table.now());
+    const set = { ...standing, ...windowFields(before, after), version, [TOKEN]: token };
+    const write = before
+      ? update(subscription, {
+          set,
+          conditions: [has("pk"), isUnexpired(), isStill("version", before.version || undefined)],
+        })
+      : create(subscription, set);
+    const message = "changing an endpoint's standing failed";
+    const row = await settledWrite(message, { attribute: TOKEN, token }, write, () => undefined);
+    return row && healthIn(row)[1];
+  }
+
+  function isUnexpired(): RowCondition {
+    const names = { "#ttl": TTL_ATTRIBUTE };
+    const values = { ":nowSeconds": Math.floor(table.now() / 1000) };
+    return { text: "(attribute_not_exists(#ttl) OR #ttl > :nowSeconds)", names, values };
+  }
+
+  async function listDue(untilMs: number, limit: number): Promise<SubscriptionKey[]> {
+    const rows = await dueRows(duePks(), untilMs, limit);
+    return rows.map(({ tenantId, subscriptionId }) => ({
+      tenantId: String(tenantId),
+      subscriptionId: String(subscriptionId),
+    }));
+  }
+
+  async function forget(subscriptionId: string): Promise<void> {
+    const command = new DeleteCommand({ TableName: table.name, Key: healthKey(subscriptionId) });
+    await orFault("forgetting an endpoint failed", () => table.client.send(command));
+  }
+}

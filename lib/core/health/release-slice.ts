@@ -1,0 +1,119 @@
+import { changeDeliveries } from "../delivery/change-deliveries.ts";
+import { letGo } from "../delivery/lifecycle.ts";
+import type { RetryQueue } from "../delivery/retry-queue.ts";
+import { newTask } from "../delivery/task.ts";
+import type { Delivery, SubscriptionKey } from "../model.ts";
+import type { RateLimit } from "../rate/rate-limit.ts";
+import { changeStanding } from "./change-standing.ts";
+import { type Drained, drainHeld } from "./draining.ts";
+import type { Health, Standing } from "./health.ts";
+import type { StandingStore, TenantHolds, WakeQueue } from "./health-store.ts";
+import { type HeldDelivery, type HeldPorts, heldDeliveries } from "./held-deliveries.ts";
+import { heldFor } from "./holding.ts";
+import {
+  afterSlice,
+  answeredSince,
+  claimedSlice,
+  isSliceDue,
+  paceOf,
+  type Release,
+  releaseFrom,
+  sliceSize,
+} from "./release.ts";
+import { released, standingOf } from "./transitions.ts";
+
+export interface ReleasePorts extends HeldPorts {
+  standings: StandingStore;
+  holds: TenantHolds;
+  /** The queue of the patient lane. */
+  retries: RetryQueue;
+  wakes: WakeQueue;
+}
+
+/** An event may have 256 KiB of data. */
+const PAGE = 25;
+
+/** No page begins after this time, so that the slice ends before the function's time-out. */
+const BUDGET_MS = 25_000;
+
+/**
+ * Does the slice of a release that is due. Sends the oldest held deliveries to the patient lane, where their messages
+ * arrive at the release's pace. Each delivery's row follows its message: a crash in between leads to a second message. A
+ * slice that crashed is done again when its claim has ended.
+ *
+ * The held deliveries of a subscription that is gone or inactive end instead.
+ */
+export function releaseSlice(ports: ReleasePorts) {
+  const { standings, holds, retries, wakes, log, editor, now } = ports;
+  const read = heldDeliveries(ports);
+  const drain = drainHeld(ports);
+
+  /** @param drained how the deliveries end, if they aren't sent */
+  return async function slice(key: SubscriptionKey, health: Health, rateLimit?: RateLimit, drained?: Drained) {
+    const startMs = now();
+    const claimed = await changeStanding(standings, key, (current) => claimOf(current, rateLimit, startMs), health);
+    if (!claimed?.release) return;
+    const { release } = claimed;
+    await (release.isOverRate ? holds.addHold(key, "rate") : holds.removeHold(key));
+    const pace = paceOf(release, rateLimit);
+    const sent = drained ? await drain(key, drained) : await send(key, pace, startMs);
+    // What the slice before this one led to: the messages of this one arrive later.
+    const answered = answeredSince(health.release?.seen, claimed.evidence);
+    const following = afterSlice(release, sent, answered, startMs, pace);
+    if (!following && drained === "cancelled") return standings.forget(key.subscriptionId);
+    const change = (current: Health | undefined) => nextStanding(current, release, following, now());
+    const changed = await changeStanding(standings, key, change, claimed);
+    if (!changed || sent === 0 || !following) return;
+    await wakes.sendWakes([key], Math.max(0, Math.ceil((following.nextMs - now()) / 1000)));
+  };
+
+  async function send(key: SubscriptionKey, perSecond: number, startMs: number): Promise<number> {
+    const most = sliceSize(perSecond);
+    let sent = 0;
+    for await (const page of read(key, Math.min(PAGE, most))) {
+      const next = page.slice(0, most - sent);
+      await sendPage(next, (index) => startMs + Math.floor((sent + index) / perSecond) * 1000);
+      sent += next.length;
+      if (sent >= most || now() - startMs >= BUDGET_MS) break;
+    }
+    return sent;
+  }
+
+  /** @param dueMs when the delivery with this index is to arrive */
+  async function sendPage(page: HeldDelivery[], dueMs: (index: number) => number): Promise<void> {
+    const waiting = page.map(({ row, event }, index) => ({
+      task: newTask(event, row),
+      delaySeconds: Math.max(0, Math.round((dueMs(index) - now()) / 1000)),
+    }));
+    const faults = await retries.sendLater(waiting);
+    const queued = page.flatMap(({ row }, index) => (faults[index] ? [] : [row]));
+    const wanted = queued.map((row) => ({
+      id: row.id,
+      change: (current?: Delivery) => current && letGo(current, row, now()),
+    }));
+    await changeDeliveries({ log, editor }, wanted, new Map(queued.map((row) => [row.id, row])));
+    const fault = faults.find((one) => one !== undefined);
+    if (fault) throw fault;
+  }
+}
+
+function claimOf(current: Health | undefined, limit: RateLimit | undefined, nowMs: number): Standing | undefined {
+  if (!current?.release || !isSliceDue(current.release, nowMs)) return undefined;
+  const reason = heldFor(current, nowMs);
+  if (reason !== undefined && reason !== "rate") return undefined;
+  // Without a limit, new deliveries aren't held any more.
+  const release = current.release.isOverRate && !limit ? releaseFrom(nowMs) : current.release;
+  return { ...standingOf(current), release: claimedSlice(release, current.evidence, nowMs) };
+}
+
+/** The standing after a slice; undefined if the release that it belongs to has ended. */
+function nextStanding(
+  current: Health | undefined,
+  claimed: Release,
+  following: Release | undefined,
+  nowMs: number,
+): Standing | undefined {
+  const { release } = current ?? {};
+  if (!current || release?.sinceMs !== claimed.sinceMs || release.nextMs !== claimed.nextMs) return undefined;
+  return following ? { ...standingOf(current), release: following } : released(current, nowMs);
+}

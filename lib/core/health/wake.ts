@@ -1,0 +1,76 @@
+import type { SubscriptionKey } from "../model.ts";
+import { changeStanding } from "./change-standing.ts";
+import { type DisablePorts, disableOverdue } from "./disabling.ts";
+import { type Drained, drainHeld } from "./draining.ts";
+import type { Health } from "./health.ts";
+import type { Wake, WakeReason } from "./health-store.ts";
+import { heldFor, isPaused } from "./holding.ts";
+import { afterPassedTest, type PassedTestPorts } from "./passed-test.ts";
+import { type ProbePorts, sendProbes } from "./probes.ts";
+import { type ReleasePorts, releaseSlice } from "./release-slice.ts";
+import { draining, pauseOver, probeAtOnce } from "./transitions.ts";
+
+export interface WakePorts extends ReleasePorts, ProbePorts, Omit<DisablePorts, "switch">, PassedTestPorts {
+  switch: DisablePorts["switch"] & PassedTestPorts["switch"];
+}
+
+/**
+ * Does what is due for a subscription: ends a pause, sends probes, does a slice of a release. A reason may make a probe
+ * due first. Overlapping calls are harmless, because each step claims its work in the endpoint's standing. What a crash
+ * leaves undone is due again later. Only a message has the reason, and it comes back after a failure.
+ */
+export function wakeSubscription(ports: WakePorts) {
+  const { standings, holds, subscriptions, now } = ports;
+  const probe = sendProbes(ports);
+  const release = releaseSlice(ports);
+  const drain = drainHeld(ports);
+  const disable = disableOverdue(ports);
+  const passed = afterPassedTest(ports);
+
+  return async function wakeFor({ reason, ...key }: Wake): Promise<void> {
+    if (reason) await heed(reason, key);
+    await wake(key);
+  };
+
+  /** For either reason, the endpoint may work now. */
+  async function heed(reason: WakeReason, key: SubscriptionKey): Promise<void> {
+    if (reason === "passed-test") await passed(key);
+    await changeStanding(standings, key, (health) => probeAtOnce(health, now()));
+  }
+
+  async function wake(key: SubscriptionKey): Promise<void> {
+    const [health, subscription] = await Promise.all([
+      standings.getHealth(key.subscriptionId),
+      subscriptions.getSubscription(key),
+    ]);
+    if (!health) return holds.removeHold(key);
+    if (!subscription) return endHeld(key, health, "cancelled");
+    if (!subscription.active) return endHeld(key, health, "skipped");
+    const current = await withoutPause(key, health);
+    if (heldFor(current, now()) === "paused") return holdPaused(key, current);
+    if (await disable(subscription, key, current)) return wake(key);
+    if (current.breaker) await holds.addHold(key, "breaker");
+    const probed = await probe(subscription, key, current);
+    if (probed.release) await release(key, probed, subscription.rateLimit);
+  }
+
+  async function withoutPause(key: SubscriptionKey, health: Health): Promise<Health> {
+    if (!health.paused || isPaused(health.paused, now())) return health;
+    const changed = await changeStanding(standings, key, (current) => pauseOver(current, now()), health);
+    return changed ?? (await standings.getHealth(key.subscriptionId)) ?? health;
+  }
+
+  /** A pause that a receiver asked for is short, so `deliver` holds its deliveries. */
+  async function holdPaused(key: SubscriptionKey, { paused }: Health): Promise<void> {
+    if (paused?.untilMs === undefined) await holds.addHold(key, "paused");
+  }
+
+  /** A pause by hand stays while its subscription is inactive. */
+  async function endHeld(key: SubscriptionKey, health: Health, drained: Drained): Promise<void> {
+    const isPausedByHand = health.paused && health.paused.untilMs === undefined;
+    if (drained === "skipped" && isPausedByHand) return void (await drain(key, drained));
+    const changed = await changeStanding(standings, key, (current) => draining(current, drained, now()), health);
+    const current = changed ?? health;
+    if (current.release) await release(key, current, undefined, drained);
+  }
+}

@@ -1,0 +1,36 @@
+import type { ISecret } from "aws-cdk-lib/aws-secretsmanager";
+import type { Queue } from "aws-cdk-lib/aws-sqs";
+import type { Construct } from "constructs";
+import { healthEnv } from "../../../contract/env.ts";
+import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.ts";
+
+interface HealthFunctionProps extends SharedProps {
+  /** Acts for the tenant that a request names. */
+  adminKey: ISecret;
+  /** Gets the subscriptions for which something is due. */
+  wakes: Queue;
+}
+
+/** Serves the routes for the health of subscriptions' endpoints. */
+export class HealthFunction extends PosthornFunction<typeof healthEnv> {
+  constructor(scope: Construct, id: string, { adminKey, wakes, ...shared }: HealthFunctionProps) {
+    const { table, stateIndexArn } = shared.data;
+    const { tableArn } = table;
+    super(scope, id, shared, {
+      name: "health",
+      description: "Serves the routes for the health of subscriptions' endpoints",
+      variables: healthEnv,
+      environment: { ADMIN_KEY_SECRET_ID: adminKey.secretArn, WAKES_QUEUE_URL: wakes.queueUrl },
+      grants: [
+        allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
+        // Counts held deliveries.
+        allow(["dynamodb:Query"], stateIndexArn),
+        // Pauses and resumes an endpoint, of which something may be known already or not.
+        allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn),
+        // Wakes a subscription whose health was changed.
+        allow(["sqs:SendMessage"], wakes.queueArn),
+        allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
+      ],
+    });
+  }
+}
