@@ -49,8 +49,10 @@ export function wakeSubscription(ports: WakePorts) {
     const current = await withoutPause(key, health);
     if (heldFor(current, now()) === "paused") return holdPaused(key, current);
     if (await disable(subscription, key, current)) return wake(key);
-    if (current.breaker) await holds.addHold(key, "breaker");
+    if (current.breaker && !current.breaker.lacksProbe) await holds.addHold(key, "breaker");
     const probed = await probe(subscription, key, current);
+    // The next delivery is the probe. `deliver` wakes the endpoint when it holds it, and `ingest` doesn't.
+    if (probed.breaker?.lacksProbe) await holds.removeHold(key);
     if (probed.release) await release(key, probed, subscription.rateLimit);
   }
 

@@ -64,10 +64,14 @@ describe("a probe", () => {
     await world.stand(openSince(world.now()));
     await world.wake();
     expect(world.health()?.breaker).toMatchObject({ probeDueMs: world.now() + 60_000 });
+    // `ingest` would hold the next delivery without a word. `deliver` wakes the endpoint when it does.
+    expect(world.hold()).toBeUndefined();
     world.pass(60);
     world.held(1);
     await world.wake();
     expect(world.sent).toHaveLength(1);
+    await world.wake();
+    expect(world.hold()).toBe("breaker");
   });
 
   it("that succeeds is followed by five more, and then by the release", async () => {
