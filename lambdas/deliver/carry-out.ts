@@ -19,7 +19,13 @@ export interface CarryOutPorts extends AttemptPorts, Pick<LoadPorts, "lane"> {
 }
 
 /** A slot that is nearer than this is waited for. */
-const LONGEST_PAUSE_MS = 1_000;
+const LONGEST_PAUSE_MS = 2_000;
+
+/**
+ * A message comes back this long before its slot, and less than a second more: SQS delays by whole seconds. Then it may
+ * wait in the lane's batching window for a second. So POSTs keep their slots, instead of going out together.
+ */
+const EARLY_MS = 1_000;
 
 /** A message to handle: its task, the delivery's row, the batch that it came with, and its part in the batch's writes. */
 interface Handled {
@@ -74,7 +80,9 @@ export function carryingOut(ports: CarryOutPorts) {
     const slot = keptSlot(task, now()) ?? (await batch.slotFor(subscription));
     if (slot === "full") return holdForRate(message, subscription);
     const waitMs = slot === undefined ? 0 : slot - now();
-    if (waitMs > LONGEST_PAUSE_MS) return handOver(message, { ...task, slotMs: slot }, Math.ceil(waitMs / 1000));
+    if (waitMs > LONGEST_PAUSE_MS) {
+      return handOver(message, { ...task, slotMs: slot }, Math.floor((waitMs - EARLY_MS) / 1000));
+    }
     if (waitMs > 0) await pause(waitMs);
     return postInPlace(message, subscription, remainingMs);
   }
