@@ -67,7 +67,7 @@ export function endpointNotes(
     const counts = (await slow.marked(subscriptionId)) || countsAll(known.get(subscriptionId));
     if (counts ? ended.length === 0 : !ended.some(hasFailed)) return;
     const found = await health
-      .count(subscription, tallyOf(ended))
+      .count(subscription, tallyOf(ended), known.get(subscriptionId))
       .catch((error) => observe.unnoted(error, subscription));
     if (found) await changeAfter(subscription, found, ended);
   }

@@ -41,8 +41,10 @@ export interface HealthCounter {
   /**
    * Adds up a batch's POSTs, see `withTally`. If none of them failed, and nothing is known or worth keeping about the
    * endpoint, leaves no row, and resolves with undefined.
+   *
+   * @param known as it was read. It decides only which write is tried first.
    */
-  count(subscription: SubscriptionKey, tally: Tally): Promise<Health | undefined>;
+  count(subscription: SubscriptionKey, tally: Tally, known?: Health): Promise<Health | undefined>;
 }
 
 export interface HealthReader {

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import {
   DELIVERIES_KEPT,
+  type Evidence,
   isOver,
   NO_EVIDENCE,
   type Tally,
@@ -50,9 +51,12 @@ export function dynamoHealthCounter(table: LogTable): HealthCounter {
     return healthIn(row ?? {})[1];
   }
 
-  async function count(subscription: SubscriptionKey, tally: Tally): Promise<Health | undefined> {
+  async function count(subscription: SubscriptionKey, tally: Tally, known?: Health): Promise<Health | undefined> {
     const token = randomUUID();
-    const first = added(subscription, tally, token, "enough");
+    const isNew = known === undefined && tally.failures > 0;
+    const first = isNew
+      ? create(subscription, firstWindow(tally, token))
+      : added(subscription, tally, token, isFew(known?.evidence) ? "few" : "enough");
     const next = (found: TableRow | undefined) => counted(subscription, tally, token, live(found));
     const row = await settledWrite("counting POSTs failed", { attribute: PUT_TOKEN, token }, first, next);
     return row && healthIn(row)[1];
@@ -68,8 +72,7 @@ export function dynamoHealthCounter(table: LogTable): HealthCounter {
     if (!row) return tally.failures > 0 ? create(subscription, firstWindow(tally, token)) : undefined;
     const [, health] = healthIn(row);
     const { evidence } = health;
-    if (!isOver(evidence, table.now()))
-      return added(subscription, tally, token, evidence.failedDeliveries.length < DELIVERIES_KEPT ? "few" : "enough");
+    if (!isOver(evidence, table.now())) return added(subscription, tally, token, isFew(evidence) ? "few" : "enough");
     const { failingSince } = withTally(evidence, tally, table.now());
     const isClean = isForgettable({ ...health, evidence: { ...evidence, failingSince } }, table.now());
     return tally.failures === 0 && isClean
@@ -144,6 +147,8 @@ export function dynamoHealthCounter(table: LogTable): HealthCounter {
     };
   }
 }
+
+const isFew = ({ failedDeliveries }: Evidence = NO_EVIDENCE): boolean => failedDeliveries.length < DELIVERIES_KEPT;
 
 /** DynamoDB has no empty sets. */
 const textSet = (texts: readonly string[]): Set<string> | undefined => (texts.length > 0 ? new Set(texts) : undefined);
