@@ -84,8 +84,8 @@ const fanout: CostCase = {
 /** Longer than the waits between attempts, with their jitter. */
 const RETRY_QUIET_MS = 2_500;
 
-/** Endpoints with four failing deliveries each. A breaker opens after five. */
-const FAILING_ENDPOINTS = 30;
+/** Endpoints with at most three failing deliveries each. A breaker opens after five. */
+const FAILING_ENDPOINTS = 60;
 
 const exhausted: CostCase = {
   name: "exhausted",
