@@ -14,6 +14,7 @@ import {
   afterSlice,
   answeredSince,
   claimedSlice,
+  EARLY_MS,
   isSliceDue,
   paceOf,
   type Release,
@@ -50,8 +51,9 @@ export function releaseSlice(ports: ReleasePorts) {
 
   /** @param drained how the deliveries end, if they aren't sent */
   return async function slice(key: SubscriptionKey, health: Health, rateLimit?: RateLimit, drained?: Drained) {
-    const startMs = now();
-    const claimed = await changeStanding(standings, key, (current) => claimOf(current, rateLimit, startMs), health);
+    // A slice may begin slightly early. Its deliveries don't.
+    const startMs = Math.max(now(), Math.min(health.release?.nextMs ?? 0, now() + EARLY_MS));
+    const claimed = await changeStanding(standings, key, (current) => claimOf(current, rateLimit, now()), health);
     if (!claimed?.release) return;
     const { release } = claimed;
     await (release.isOverRate ? holds.addHold(key, "rate") : holds.removeHold(key));
@@ -83,7 +85,8 @@ export function releaseSlice(ports: ReleasePorts) {
   async function sendPage(page: HeldDelivery[], dueMs: (index: number) => number): Promise<void> {
     const waiting = page.map(({ row, event }, index) => ({
       task: newTask(event, row),
-      delaySeconds: Math.max(0, Math.round((dueMs(index) - now()) / 1000)),
+      // Rounded up, a delivery that is due a second later never arrives earlier.
+      delaySeconds: Math.max(0, Math.ceil((dueMs(index) - now()) / 1000)),
     }));
     const faults = await retries.sendLater(waiting);
     const queued = page.flatMap(({ row }, index) => (faults[index] ? [] : [row]));

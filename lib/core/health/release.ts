@@ -59,7 +59,7 @@ export function releaseAtRate(limit: number, nowMs: number, before?: Release): R
 }
 
 /** Within two seconds, clocks differ, and SQS may show a message early. */
-const EARLY_MS = 2_000;
+export const EARLY_MS = 2_000;
 
 /** A slice that was claimed is done again after this time if its function died. Longer than the function may run. */
 export const SLICE_LEASE_MS = 90_000;
