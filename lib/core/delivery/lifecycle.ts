@@ -218,10 +218,13 @@ export const erased = (row: Delivery, atIso: string): Delivery => ({
  *
  * @param fresh the delivery as this try would record it
  */
-export const renewed = (row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined =>
-  isUntouched(row) && row.contentErasedAt === undefined && (isUnmoved(row) || row.state === "cancelled")
-    ? { ...fresh, updatedAt: isoAt(nowMs) }
-    : undefined;
+export function renewed(row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined {
+  if (row.contentErasedAt !== undefined) return undefined;
+  const updatedAt = isoAt(nowMs);
+  if (isUntouched(row)) return isUnmoved(row) || row.state === "cancelled" ? { ...fresh, updatedAt } : undefined;
+  if (!wasGivenUp(row) || fresh.state !== "held") return undefined;
+  return { ...row, state: "held", heldFor: fresh.heldFor, holds: (row.holds ?? 0) + 1, updatedAt };
+}
 
 /** A release has queued the message of a delivery that was held. */
 const isUnmoved = ({ state, holds = 0 }: Delivery): boolean => state === "pending" && holds === 0;
@@ -234,10 +237,20 @@ const isUntouched = ({ run, attempts }: Delivery): boolean => run === 0 && attem
  *
  * @param fresh the delivery before its first attempt
  */
-export const requeued = (row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined =>
-  isUntouched(row) && row.contentErasedAt === undefined && wasHeld(row)
-    ? { ...fresh, updatedAt: isoAt(nowMs) }
-    : undefined;
+export function requeued(row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined {
+  if (row.contentErasedAt !== undefined || !wasHeld(row)) return undefined;
+  const updatedAt = isoAt(nowMs);
+  if (isUntouched(row)) return { ...fresh, updatedAt };
+  if (!wasGivenUp(row)) return undefined;
+  const state = hasAttempts(row) ? "retrying" : "pending";
+  return { ...row, state, heldFor: undefined, holds: undefined, updatedAt };
+}
+
+/**
+ * An attempt failed and the delivery was held. It was cancelled, because its event was still missing after minutes: the
+ * try that queued the delivery had died.
+ */
+const wasGivenUp = (row: Delivery): boolean => row.run === 0 && row.state === "cancelled" && wasHeld(row);
 
 const wasHeld = ({ state, holds = 0 }: Delivery): boolean => holds > 0 && (state === "held" || state === "cancelled");
 
