@@ -28,7 +28,7 @@ const patterns = z
   .array(pattern)
   .check(z.minLength(1, "must name at least one event type"), z.maxLength(100, "must name at most 100 event types"));
 
-const perSecond = z.number().check(z.gt(0), z.lte(MOST_PER_SECOND));
+const perSecond = z.number().check(z.gt(0, "must be above 0"), z.lte(MOST_PER_SECOND));
 const burst = z.int().check(z.gte(1), z.lte(MOST_BURST));
 export const rateLimit = z.strictObject({ perSecond, burst: z.optional(burst) });
 export const rateLimitPatch = z.nullable(z.partial(z.strictObject({ perSecond, burst: z.nullable(burst) })));
