@@ -51,7 +51,7 @@ test("a receiver's outage is found, explained and repaired", async () => {
   await done(`subscriptions delete ${subscription} --yes`);
 });
 
-test("an endpoint's health is shown, and what it gets is held and released by hand", async () => {
+test("the health of an endpoint is shown, and a pause holds its deliveries until it is resumed", async () => {
   const subscription = await subscribed();
   const steer = (verb: string) => done(`subscriptions ${verb} ${subscription}`);
   expect(await steer("health")).toMatch(/^state +healthy\nheld +0\n/);

@@ -60,7 +60,7 @@ test("a paused subscription gets nothing, and everything in order once it is res
   await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
 }, 90_000);
 
-test("what a paused subscription held is cancelled when it is deleted, and skipped when it is switched off", async () => {
+test("held deliveries are cancelled when their subscription is deleted, and skipped when it is switched off", async () => {
   const [deleted, inactive] = [await subscribe(twin, receiver.url), await subscribe(twin, receiver.url)];
   for (const { id } of [deleted, inactive]) await call(twin, "POST", `/subscriptions/${id}/pause`);
   const { id: event } = await send(twin, { type: "invoice.paid", data: {} });

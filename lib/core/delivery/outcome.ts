@@ -80,7 +80,7 @@ export function askedPauseSeconds({ status, retryAfter }: SendResult, nowMs: num
   return Math.min(retryAfterSeconds(retryAfter, nowMs) || PAUSE_SECONDS, LONGEST_PAUSE_SECONDS);
 }
 
-/** What a failed attempt means if its delivery is held. */
+/** The outcome of a failed attempt after which the delivery is held. */
 export const heldAfter = ({ failure }: Outcome, heldFor: HeldFor): Outcome => ({
   state: "held",
   heldFor,

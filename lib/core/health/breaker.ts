@@ -50,7 +50,7 @@ export const opened = (
   passed: 0,
 });
 
-/** Are probes under way? After this time, they aren't, whatever happened to them. */
+/** Are probes under way? Once their lease has ended, they count as lost. */
 export const isProbing = ({ probingUntilMs = 0 }: Breaker, nowMs: number): boolean => probingUntilMs > nowMs;
 
 /** How many probes may go out now: one, or the rest of the trial after the first success. */

@@ -79,7 +79,7 @@ export function probeWon(health: Health | undefined, count: number, nowMs: numbe
   return isFirst ? noted(after, { at: isoAt(nowMs), to: "recovering", why: "a POST succeeded" }) : after;
 }
 
-/** The breaker closes, and what it held is released. */
+/** The breaker closes. The deliveries that it held are released. */
 export function breakerClosed({ paused, transitions }: Health, nowMs: number): Standing {
   const why = "all probes succeeded; held deliveries are released";
   return noted({ paused, transitions, release: releaseFrom(nowMs) }, { at: isoAt(nowMs), to: "recovering", why });
@@ -133,7 +133,7 @@ export function pause(health: Health | undefined, nowMs: number): Standing | und
   return noted(after, { at: isoAt(nowMs), to: "paused", why: "paused by hand" });
 }
 
-/** Ends a pause, whoever asked for it. A probe is due at once if the breaker is open; else, a release is. */
+/** Ends any pause. Then a probe is due at once if the breaker is open, and a release if it is closed. */
 export function resume(health: Health | undefined, nowMs: number): Standing | undefined {
   if (!health?.paused) return probeAtOnce(health, nowMs);
   return unpaused(health, nowMs, "resumed by hand");

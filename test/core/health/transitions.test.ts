@@ -118,7 +118,7 @@ describe("a pause", () => {
     expect(pauseOver(healthOf({ paused: byHand }), NOW_MS)).toBeUndefined();
   });
 
-  it("ends on request, whoever asked for it", () => {
+  it("of any kind ends on request", () => {
     for (const paused of [byHand, asked(60)]) {
       expect(resume(healthOf({ paused }), NOW_MS)).toMatchObject({ release: releaseFrom(NOW_MS) });
     }
