@@ -31,6 +31,16 @@ export interface ReleasePorts extends HeldPorts {
   wakes: WakeQueue;
 }
 
+/** When a delivery goes out. */
+interface Place {
+  /** When its POST is to begin, in epoch milliseconds. */
+  slotMs?: number;
+  delaySeconds: number;
+}
+
+/** A message may wait in the patient lane's batching window for a second. */
+const LANE_WINDOW_MS = 1_000;
+
 /** An event may have 256 KiB of data. */
 const PAGE = 25;
 
@@ -58,7 +68,7 @@ export function releaseSlice(ports: ReleasePorts) {
     const { release } = claimed;
     await (release.isOverRate ? holds.addHold(key, "rate") : holds.removeHold(key));
     const pace = paceOf(release, rateLimit);
-    const sent = drained ? await drain(key, drained) : await send(key, pace, startMs);
+    const sent = drained ? await drain(key, drained) : await send(key, pace, startMs, rateLimit);
     // What the slice before this one led to: the messages of this one arrive later.
     const answered = answeredSince(health.release?.seen, claimed.evidence);
     const following = afterSlice(release, sent, answered, startMs, pace);
@@ -69,25 +79,27 @@ export function releaseSlice(ports: ReleasePorts) {
     await wakes.sendWakes([key], Math.max(0, Math.ceil((following.nextMs - now()) / 1000)));
   };
 
-  async function send(key: SubscriptionKey, perSecond: number, startMs: number): Promise<number> {
+  async function send(key: SubscriptionKey, perSecond: number, startMs: number, limit?: RateLimit): Promise<number> {
     const most = sliceSize(perSecond);
     let sent = 0;
     for await (const page of read(key, Math.min(PAGE, most))) {
       const next = page.slice(0, most - sent);
-      await sendPage(next, (index) => startMs + Math.floor((sent + index) / perSecond) * 1000);
+      const places = next.map((_, index) => startMs + Math.floor(((sent + index) * 1000) / perSecond));
+      await sendPage(
+        next,
+        places.map((dueMs) => (limit ? later(dueMs, now()) : inPlace(dueMs, now()))),
+      );
       sent += next.length;
       if (sent >= most || now() - startMs >= BUDGET_MS) break;
     }
     return sent;
   }
 
-  /** @param dueMs when the delivery with this index is to arrive */
-  async function sendPage(page: HeldDelivery[], dueMs: (index: number) => number): Promise<void> {
-    const waiting = page.map(({ row, event }, index) => ({
-      task: newTask(event, row),
-      // Rounded up, a delivery that is due a second later never arrives earlier.
-      delaySeconds: Math.max(0, Math.ceil((dueMs(index) - now()) / 1000)),
-    }));
+  async function sendPage(page: HeldDelivery[], places: Place[]): Promise<void> {
+    const waiting = page.map(({ row, event }, index) => {
+      const { slotMs, delaySeconds = 0 } = places[index] ?? {};
+      return { task: { ...newTask(event, row), ...(slotMs !== undefined && { slotMs }) }, delaySeconds };
+    });
     const faults = await retries.sendLater(waiting);
     const queued = page.flatMap(({ row }, index) => (faults[index] ? [] : [row]));
     const wanted = queued.map((row) => ({
@@ -99,6 +111,17 @@ export function releaseSlice(ports: ReleasePorts) {
     if (fault) throw fault;
   }
 }
+
+/** Under a rate limit, `deliver` reserves a slot. Rounded up, a delivery that is due a second later never arrives earlier. */
+const later = (dueMs: number, nowMs: number): Place => ({
+  delaySeconds: Math.max(0, Math.ceil((dueMs - nowMs) / 1000)),
+});
+
+/** SQS delays by whole seconds, so the message arrives early, and `deliver` waits for its place. */
+const inPlace = (dueMs: number, nowMs: number): Place => ({
+  slotMs: dueMs,
+  delaySeconds: Math.max(0, Math.floor((dueMs - LANE_WINDOW_MS - nowMs) / 1000)),
+});
 
 function claimOf(current: Health | undefined, limit: RateLimit | undefined, nowMs: number): Standing | undefined {
   if (!current?.release || !isSliceDue(current.release, nowMs)) return undefined;

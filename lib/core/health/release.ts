@@ -24,7 +24,10 @@ type Seen = Pick<Evidence, "windowSinceMs" | "attempts" | "failures">;
 
 export const SLICE_SECONDS = 15;
 const FIRST_PER_SECOND = 10;
-const MOST_PER_SECOND = 100;
+/** POSTs take different times to arrive. So a receiver sees up to 100 a second. */
+const MOST_PER_SECOND = 95;
+/** A release that keeps to a rate limit sends up to this many a second. */
+const KEEPS_UP_WITH = 100;
 /** The rate doesn't grow while fewer of the POSTs succeed. */
 const SUCCEEDING_PART = 0.95;
 
@@ -44,7 +47,7 @@ export const releaseFrom = (nowMs: number): Release => ({
 });
 
 /**
- * The release of deliveries that found no slot. The reserved slots are used up first. A release sends up to 100 deliveries
+ * The release of deliveries that found no slot. The reserved slots are used up first. A release keeps up with 100 deliveries
  * a second. So with a higher limit, new deliveries still look for slots themselves, and only those without one are held.
  *
  * @param limit in deliveries a second
@@ -53,7 +56,7 @@ export const releaseFrom = (nowMs: number): Release => ({
  */
 export function releaseAtRate(limit: number, nowMs: number, before?: Release): Release | undefined {
   const nextMs = nowMs + LONGEST_AHEAD_MS - SLICE_SECONDS * 1000;
-  if (limit <= MOST_PER_SECOND) return { sinceMs: nowMs, perSecond: limit, nextMs, isOverRate: true };
+  if (limit <= KEEPS_UP_WITH) return { sinceMs: nowMs, perSecond: limit, nextMs, isOverRate: true };
   if (!before) return { ...releaseFrom(nowMs), nextMs };
   return nowMs - before.sinceMs < LATE_HOLDS_MS / 2 ? undefined : { ...before, sinceMs: nowMs };
 }

@@ -27,9 +27,10 @@ import { memorySecrets } from "./memory-secrets.ts";
 import { memorySubscriptionStore, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
 import { memoryTenantStore } from "./memory-tenants.ts";
 
-/** A message that `wake` sent to the patient lane, and when it arrives there, in seconds since `T0`. */
+/** A message that `wake` sent to the patient lane, and the second after `T0` in which its POST is due. */
 export interface Sent extends WaitingTask {
   arrives: number;
+  sentMs: number;
 }
 
 export type Waking = Awaited<ReturnType<typeof waking>>;
@@ -68,8 +69,11 @@ export async function waking(fields: Partial<Subscription> = {}) {
     retries: {
       async sendLater(waiting) {
         const faults = await lane.sendLater(waiting);
-        const arrival = (one: WaitingTask) => (nowMs - T0) / 1000 + one.delaySeconds;
-        sent.push(...waiting.flatMap((one, index) => (faults[index] ? [] : [{ ...one, arrives: arrival(one) }])));
+        const dueMs = ({ task, delaySeconds }: WaitingTask) => task.slotMs ?? nowMs + delaySeconds * 1000;
+        const arrival = (one: WaitingTask) => Math.floor((dueMs(one) - T0) / 1000);
+        sent.push(
+          ...waiting.flatMap((one, index) => (faults[index] ? [] : [{ ...one, arrives: arrival(one), sentMs: nowMs }])),
+        );
         return faults;
       },
     },
