@@ -13,7 +13,7 @@ const OUTAGE_SECONDS = 120;
 const PATIENCE_MS = 600_000;
 
 interface Page {
-  data: { state: string; attempts: number }[];
+  data: { state: string; attemptCount: number }[];
 }
 
 /** No endpoint of any tenant can be reached for two minutes. */
@@ -57,7 +57,7 @@ export const afterNetworkOutage = (): Promise<Result[]> =>
       { what: `${what}: breakers that opened`, value: opened.length, unit: "breakers", bar: { atMost: 0 } },
       {
         what: `${what}: attempts that were used up`,
-        value: deliveries.reduce((sum, { attempts }) => sum + Math.max(0, attempts - 1), 0),
+        value: deliveries.reduce((sum, { attemptCount }) => sum + Math.max(0, attemptCount - 1), 0),
         unit: "attempts",
         bar: { atMost: 0 },
         note: `${deliveries.length} deliveries were looked at`,
