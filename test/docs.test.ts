@@ -6,6 +6,7 @@ import { parseArgs } from "../lib/cli/parse.ts";
 import { type DialectSignature, signatures } from "../lib/dialects/built-in/dialect-table.ts";
 import { optionNames, parseOptions } from "../lib/infra/options.ts";
 import { words } from "./cli/support.ts";
+import { templateOf } from "./infra/synthesis.ts";
 
 const paths = ["README.md", "CONTRIBUTING.md", "CHANGELOG.md", ...globSync("docs/*.md").sort()];
 const read = (path: string): string => readFileSync(path, "utf8");
@@ -48,6 +49,26 @@ describe("docs/operating.md", () => {
   });
 });
 
+describe("the texts of alarms", () => {
+  it("refer to pages and headings that exist", () => {
+    for (const text of alarmTexts()) {
+      const [, link = ""] = /More: docs\/(\S+)$/.exec(text) ?? [];
+      expect(exists("docs/operating.md", link), text).toBe(true);
+    }
+  });
+
+  it("show commands that the command line knows", async () => {
+    const lines = alarmTexts().flatMap((text) =>
+      [...text.matchAll(/`posthorn ([^`]+)`/g)].map(([, line = ""]) => line),
+    );
+    expect(lines.length).toBeGreaterThan(10);
+    for (const line of lines) {
+      const parsed = await parseArgs(words(line), commands, { version: "0", width: 100, groups });
+      expect(parsed, line).toHaveProperty("command");
+    }
+  });
+});
+
 describe("docs/receivers.md", () => {
   it("shows every built-in dialect", () => {
     const page = read("docs/receivers.md");
@@ -56,6 +77,13 @@ describe("docs/receivers.md", () => {
     expect(names.filter((name) => !page.includes(`\`${name}\``))).toEqual([]);
   });
 });
+
+/** The descriptions of all alarms. */
+function alarmTexts(): string[] {
+  const templates = (["pipeline", "api"] as const).map((stack) => templateOf(stack));
+  const alarms = templates.flatMap((one) => Object.values(one.findResources("AWS::CloudWatch::Alarm")));
+  return alarms.map(({ Properties }) => Properties.AlarmDescription);
+}
 
 /** Relative links, without those to the web. */
 const linksOf = (text: string): string[] =>

@@ -1,3 +1,4 @@
+import { alertOf } from "../../lib/core/alerts/alert.ts";
 import type { Clock, Random } from "../../lib/core/clock.ts";
 import type { DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
 import { attempted, attemptsBeforeRun } from "../../lib/core/delivery/lifecycle.ts";
@@ -128,7 +129,11 @@ export function attempting({ post, findDialect, waits, maxTimeoutMs, now, random
 
   async function switchOff({ task, subscription }: DueDelivery, atMs: number): Promise<void> {
     const key = { tenantId: task.event.tenantId, subscriptionId: task.subscriptionId };
-    await ports.switch.disableGone(key, subscription.url, new Date(atMs).toISOString());
+    await ports.switch.disableGone(
+      key,
+      subscription.url,
+      alertOf(key, "subscription.disabled", { reason: "gone" }, atMs),
+    );
   }
 }
 

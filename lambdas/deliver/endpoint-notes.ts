@@ -79,7 +79,7 @@ export function endpointNotes(
 
   async function changeAfter(subscription: SubscriptionKey, found: Health, ended: EndedPost[]): Promise<void> {
     try {
-      const change = (latest: Health | undefined) => afterPosts(latest, ended, now(), random());
+      const change = (latest: Health | undefined) => afterPosts(latest, subscription, ended, now(), random());
       const changed = await changeStanding(health, subscription, change, found);
       if (changed || mayBeDisabled(found, now())) await wakes.sendWakes([subscription], 0);
     } catch (error) {

@@ -4,6 +4,7 @@ import { eventBridgeClient, secretsManagerClient, sqsClient } from "../../lib/aw
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
+import { dynamoExhaustedDigests } from "../../lib/aws/dynamodb/stores/exhausted-digests.ts";
 import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoNetworkLog } from "../../lib/aws/dynamodb/stores/network-log.ts";
 import { dynamoRateSlots } from "../../lib/aws/dynamodb/stores/rate-slots.ts";
@@ -17,6 +18,7 @@ import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { deliverEnv, numbersIn, readEnv } from "../../lib/contract/env.ts";
+import { withDigests } from "../../lib/core/alerts/with-digests.ts";
 import type { Lane } from "../../lib/core/delivery/lane.ts";
 import { parking } from "../../lib/core/delivery/parking.ts";
 import { RECEIVES_PER_ROUND } from "../../lib/core/limits.ts";
@@ -42,7 +44,7 @@ export const handler = deliverHandler({
   lane: env.LANE as Lane,
   reader: dynamoDeliveryReader(table),
   recorder: dynamoDeliveryRecorder(table),
-  announcer: eventBridgeAnnouncer(eventBridgeClient(), env.BUS_NAME),
+  announcer: withDigests(eventBridgeAnnouncer(eventBridgeClient(), env.BUS_NAME), dynamoExhaustedDigests(table)),
   visibility: sqsMessageVisibility(sqs, env.LANE_QUEUE_URL),
   retries: sqsRetryQueue(sqs, env.RETRIES_QUEUE_URL),
   health: dynamoHealthStore(table),

@@ -1,8 +1,9 @@
 import { readBusEvent } from "../../lib/api/events/event-schemas.ts";
+import { BUS_SOURCE } from "../../lib/contract/bus.ts";
 import type { Admission, AdmissionReader } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Refusal } from "../../lib/core/errors.ts";
-import { type IdentifiedEvent, identify } from "../../lib/core/events.ts";
+import { type IdentifiedEvent, identify, identifyOwn } from "../../lib/core/events.ts";
 import type { Tenant } from "../../lib/core/model.ts";
 import type { acceptEvents } from "./accept.ts";
 import type { IntakeMessage } from "./intake-message.ts";
@@ -23,6 +24,7 @@ interface ReadMessage {
   message: IntakeMessage;
   tenantId: string;
   event: IdentifiedEvent;
+  isOwn: boolean;
 }
 
 interface Admitted extends Pick<Admission, "holds"> {
@@ -30,22 +32,27 @@ interface Admitted extends Pick<Admission, "holds"> {
   version: number;
 }
 
-/** Accepts a batch of events from the bus, those of each tenant together. Never rejects. */
+/**
+ * Accepts a batch of events from the bus, those of each tenant together. Drops events of Posthorn's own that it can't
+ * accept, such as those of a tenant that is gone: no producer made a mistake. Never rejects.
+ */
 export function acceptBusEvents({ admission, accept, now }: BusAcceptPorts) {
   return async function acceptAll(messages: IntakeMessage[]): Promise<IntakeOutcome[]> {
     const read = messages.map(readMessage);
     const tenants = Map.groupBy(read.filter(isReadable), ({ tenantId }) => tenantId);
     const accepted = await Promise.all([...tenants].map(acceptOfTenant));
-    return [...read.filter((one) => !isReadable(one)), ...accepted.flat()];
+    const own = new Set(read.filter(isReadable).flatMap(({ message, isOwn }) => (isOwn ? [message] : [])));
+    const outcomes = [...read.filter((one) => !isReadable(one)), ...accepted.flat()];
+    return outcomes.map((one) => (own.has(one.message) && isRefused(one) ? { message: one.message } : one));
   };
 
   /** The bus's time is no part of the event's digest: a producer that repeats an entry sends it at another time. */
   function readMessage(message: IntakeMessage): ReadMessage | IntakeOutcome {
     try {
-      const { tenantId, event, time } = readBusEvent(message.body);
-      const identified = identify(event, tenantId, undefined, now());
+      const { tenantId, event, time, isOwn } = readBusEvent(message.body, BUS_SOURCE);
+      const identified = (isOwn ? identifyOwn : identify)(event, tenantId, undefined, now());
       const occurredAt = new Date(event.occurredAt ?? time).toISOString();
-      return { message, tenantId, event: { ...identified, occurredAt } };
+      return { message, tenantId, event: { ...identified, occurredAt }, isOwn };
     } catch (failure) {
       return { message, failure };
     }
@@ -93,6 +100,8 @@ const isFor = ({ createdAt }: Tenant, { sentAtMs }: IntakeMessage): boolean =>
   sentAtMs + SKEW_MS >= Date.parse(createdAt);
 
 const isReadable = (one: ReadMessage | IntakeOutcome): one is ReadMessage => "event" in one;
+
+const isRefused = ({ failure }: IntakeOutcome): boolean => failure instanceof Refusal;
 
 /** The refusal of an event, with the places of its fields in the event of EventBridge. */
 const inEnvelope = ({ status, message, errors }: Refusal): Refusal =>

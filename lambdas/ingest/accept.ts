@@ -28,6 +28,7 @@ import { acceptedMeanwhile, type ClaimPorts, claimed, type SortedEvents, sortedE
 import { refuseUnfit } from "./enforce.ts";
 import { DIRECT, type DirectLimits, routed } from "./routed.ts";
 import { refuseUnlisted } from "./strict-catalog.ts";
+import { worthKeeping } from "./worth-keeping.ts";
 
 /** The producer's answer for one event. */
 export interface Acceptance {
@@ -88,9 +89,9 @@ export function acceptEvents(ports: AcceptPorts) {
   ): Promise<Acceptance[]> {
     const of = refOf(tenant);
     const sorted = await sortedEvents(ports, of, request);
-    const matched = await matchAll(tenant, request, sorted, catalogVersion);
-    const fresh = await claimed(ports, of, sorted.fresh, request);
-    const repeated = [...fresh.filter(({ ulid }, index) => ulid !== sorted.fresh[index]?.ulid), ...sorted.redone];
+    const { wanted, matched } = worthKeeping(sorted, await matchAll(tenant, request, sorted, catalogVersion));
+    const fresh = await claimed(ports, of, wanted, request);
+    const repeated = [...fresh.filter(({ ulid }, index) => ulid !== wanted[index]?.ulid), ...sorted.redone];
     const meanwhile = await acceptedMeanwhile(ports, of, repeated);
     const tried = [...fresh, ...sorted.redone].map((event, index) => recorded(event, of, matched[index], holds));
     const accepted = tried.filter(({ record }) => !meanwhile.has(record.ulid));

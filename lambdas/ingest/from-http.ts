@@ -8,7 +8,10 @@ import { bodyText } from "../../lib/api/http/inputs.ts";
 import { refuseLoop } from "../../lib/api/http/loops.ts";
 import { idempotencyKey } from "../../lib/api/http/once-only.ts";
 import { keyReader } from "../../lib/api/http/presented-key.ts";
+import { OPERATOR_TENANT } from "../../lib/core/alerts/alert-routes.ts";
+import { Refusal } from "../../lib/core/errors.ts";
 import { identify } from "../../lib/core/events.ts";
+import type { Tenant } from "../../lib/core/model.ts";
 import type { acceptEvents, RequestedEvents } from "./accept.ts";
 
 export interface HttpIngestPorts extends AuthPorts {
@@ -27,12 +30,20 @@ export function ingestFromHttp({ admission, limit, accept, hop, now, adminKeys }
     const admitted = await admission.admit(key.tenantId, key.keyId);
     const tenant = authorizeForTenant(key, access, admitted);
     refuseLoop(request, hop);
+    refuseOperator(tenant);
     // A caller without a valid key must not learn whether the body was valid.
     const read = identifiedEvents(request, tenant.id, now());
     await limit?.(admitted, read.events.length);
     const accepted = await accept(tenant, read, admitted.catalogVersion, admitted.holds);
     return jsonAnswer(202, read.batch ? { events: accepted } : (accepted[0] ?? {}));
   };
+}
+
+/** Throws a 422 `Refusal` for the tenant of the operator, whose webhooks get only alerts. */
+function refuseOperator({ id }: Tenant): void {
+  if (id !== OPERATOR_TENANT) return;
+  const problem = { path: "", message: `can't be for the tenant ${OPERATOR_TENANT}` };
+  throw new Refusal(422, `The tenant ${OPERATOR_TENANT} gets only Posthorn's own events.`, [problem]);
 }
 
 function identifiedEvents(request: APIGatewayProxyEventV2, tenantId: string, nowMs: number): RequestedEvents {

@@ -1,4 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import { type AlertPorts, alertOperations } from "../../lib/api/alerts/alert-operations.ts";
+import { alertRoutes } from "../../lib/api/alerts/alert-routes.ts";
 import {
   type CatalogPorts,
   derivedTypeOperations,
@@ -27,9 +29,10 @@ export type OperatorPorts = AuthPorts &
   OperatorKeyPorts &
   DialectPorts &
   CatalogPorts &
-  DeadLetterPorts & { logger: Logger; hop: string };
+  DeadLetterPorts &
+  AlertPorts & { logger: Logger; hop: string };
 
-/** Serves the operator's endpoints: tenants, their keys and its own, dialects, the catalog, and dead letters. */
+/** Serves the operator's endpoints: tenants, their keys and its own, dialects, the catalog, dead letters and alerts. */
 export const operatorHandler = (ports: OperatorPorts) =>
   httpFunction<ServedBy["operator"]>(
     { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
@@ -40,4 +43,5 @@ export const operatorHandler = (ports: OperatorPorts) =>
     serve(eventTypeRoutes, eventTypeOperations(ports)),
     serve(derivedTypeRoutes, derivedTypeOperations(ports)),
     serve(deadLetterRoutes, deadLetterOperations(ports)),
+    serve(alertRoutes, alertOperations(ports)),
   );

@@ -1,6 +1,7 @@
 import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoAlertLister } from "../../lib/aws/dynamodb/stores/alert-lister.ts";
 import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
@@ -25,6 +26,7 @@ export const handler = operatorHandler({
   dialects: dynamoDialectStore(table),
   catalog: dynamoCatalogStore(table),
   deadLetters: dynamoDeadLetterDesk(table),
+  alerts: dynamoAlertLister(table),
   idempotency: dynamoIdempotencyStore(table),
   hop: hopOf(env.TABLE_NAME),
   now,

@@ -1,4 +1,4 @@
-import { eventBridgeClient, sqsClient } from "../../lib/aws/clients.ts";
+import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
@@ -8,7 +8,6 @@ import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscript
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTenantHolds } from "../../lib/aws/dynamodb/stores/tenant-holds.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
-import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
@@ -34,7 +33,6 @@ export const handler = wakeHandler({
   editor: dynamoDeliveryEditor(table),
   retries: sqsRetryQueue(sqs, env.RETRIES_QUEUE_URL),
   wakes: sqsWakeQueue(sqs, env.WAKES_QUEUE_URL),
-  announcer: eventBridgeAnnouncer(eventBridgeClient(), env.BUS_NAME),
   autoDisableDays: Number(env.AUTO_DISABLE_DAYS),
   now,
   logger: createLogger(),

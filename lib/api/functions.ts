@@ -1,3 +1,4 @@
+import { alertRoutes } from "./alerts/alert-routes.ts";
 import { derivedTypeRoutes, eventTypeRoutes } from "./catalog/catalog-routes.ts";
 import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
 import { curlRoutes } from "./deliveries/curl-routes.ts";
@@ -38,6 +39,7 @@ export const servedBy = {
     eventTypeRoutes,
     derivedTypeRoutes,
     deadLetterRoutes,
+    alertRoutes,
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
   health: [healthRoutes],

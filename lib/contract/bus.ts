@@ -1,4 +1,3 @@
-import type { FailingSubscription } from "../core/health/disabling.ts";
 import type { FailureClass } from "../core/model.ts";
 
 /** The source of Posthorn's own events on the bus. Posthorn never accepts them as a producer's events. */
@@ -22,12 +21,3 @@ export interface ExhaustedDetail {
   /** When Posthorn gave up on the delivery, ISO 8601. */
   at: string;
 }
-
-/** Published a day before Posthorn switches a failing subscription off. The detail is a `DisableDetail`. */
-export const DISABLE_SCHEDULED = "subscription.disable-scheduled";
-
-/** Published when Posthorn switches a failing subscription off. The detail is a `DisableDetail`. */
-export const SUBSCRIPTION_DISABLED = "subscription.disabled";
-
-/** A subscription whose endpoint has failed for days. */
-export type DisableDetail = FailingSubscription;

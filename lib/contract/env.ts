@@ -99,8 +99,18 @@ export const wakeEnv = [
   "RETENTION_DAYS",
   "RETRIES_QUEUE_URL",
   "WAKES_QUEUE_URL",
-  "BUS_NAME",
   "AUTO_DISABLE_DAYS",
+] as const;
+
+/** `ALERT_TOPIC_ARN` is empty if nobody is to be told by message. */
+export const alertEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "BUS_NAME",
+  "INTAKE_QUEUE_URL",
+  "ALERT_TOPIC_ARN",
+  "API_URL",
+  "STAGE",
 ] as const;
 
 export const recoverEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "DELETIONS_QUEUE_URL"] as const;

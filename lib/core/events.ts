@@ -44,6 +44,15 @@ export function identify(
   };
 }
 
+/**
+ * Gives an event of Posthorn's own its ids, as `identify` does. Its id alone says whether it is the same event: what it
+ * says about a subscription may be newer when it is sent again.
+ */
+export function identifyOwn(...[incoming, ...rest]: Parameters<typeof identify>): IdentifiedEvent {
+  const event = identify(incoming, ...rest);
+  return { ...event, digest: hash("sha256", event.id) };
+}
+
 const claimOf = (id: string | undefined, idempotencyKey: string | undefined): { claim?: string } => {
   if (id !== undefined) return { claim: ownIdClaim(id) };
   return idempotencyKey === undefined ? {} : { claim: keyClaim(hash("sha256", idempotencyKey)) };

@@ -57,6 +57,9 @@ export function rejectedEventId({ messageId, sentAtMs }: { messageId: string; se
   return `rej_${ulid(sentAtMs, () => (bytes.next().value ?? 0) / 256)}`;
 }
 
+/** Lists of alerts use these ids as cursors too. */
+export const ALERT_ID = /^alr_[0-7][0-9A-HJKMNP-TV-Z]{25}$/;
+
 /** The ULID of a delivery's event. */
 export const eventUlidOf = ({ id }: { id: string }): string => id.slice(4, 30);
 

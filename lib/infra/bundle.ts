@@ -25,6 +25,7 @@ export const bundleNames = [
   "signing",
   "log",
   "docs",
+  "alert",
 ] as const;
 export type BundleName = (typeof bundleNames)[number];
 

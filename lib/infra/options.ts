@@ -31,6 +31,10 @@ const flag = () => orString(toBoolean, z.boolean("must be true or false"));
 const oneOf = <const T extends readonly [string, ...string[]]>(values: T) =>
   z.enum(values, `must be one of ${values.join(", ")}`);
 
+/** An empty string is no value, so that the command line can unset an option. */
+const orNothing = <T extends z.ZodType>(schema: T) =>
+  z.preprocess((value) => (typeof value === "string" && value.trim() === "" ? undefined : value), schema.optional());
+
 const wait = integer(1, LONGEST_RETRY_WAIT_SECONDS);
 const cidr = z.string().refine(ipaddr.isValidCIDR, "must be an address range such as 10.1.0.0/16 or fd00::/8");
 
@@ -141,6 +145,14 @@ const schema = z.strictObject({
   maxSubscriptions: integer(1, 100_000).default(10_000),
   /** Days without a success after which Posthorn switches a subscription off. 0: never. */
   autoDisableDays: integer(0, 365).default(5),
+  /** The address that is told of alarms and alerts, by a topic of the stack's own. */
+  alarmEmail: orNothing(z.email("must be one email address such as ops@example.com")),
+  /** A topic that is told instead. CloudWatch can't use a FIFO topic. */
+  alarmTopicArn: orNothing(
+    z
+      .string("must be the ARN of an SNS topic")
+      .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, "must be the ARN of an SNS topic"),
+  ),
   logLevel: orString((text) => text.toUpperCase(), oneOf(["DEBUG", "INFO", "WARN", "ERROR"])).default("INFO"),
 });
 
@@ -177,8 +189,9 @@ export function parseOptions(context: Record<string, unknown>): StackOptions {
 
 /** Options that are valid by themselves, but not together. */
 function contradictions(options: StackOptions): string[] {
-  const { defaultAttempts, maximumAttempts, reservedConcurrency } = options;
+  const { defaultAttempts, maximumAttempts, reservedConcurrency, alarmEmail, alarmTopicArn } = options;
   const problems = reservationProblems(reservedConcurrency, options);
+  if (alarmEmail && alarmTopicArn) problems.unshift("alarmEmail: subscribe the address to alarmTopicArn instead");
   if (defaultAttempts <= maximumAttempts) return problems;
   return [`defaultAttempts: ${defaultAttempts} is more than maximumAttempts, ${maximumAttempts}`, ...problems];
 }

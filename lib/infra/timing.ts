@@ -31,6 +31,9 @@ export const fanOutTimeoutSeconds = 60;
 /** How long `wake` may run. The largest slice of a release takes some ten seconds. */
 export const wakeTimeoutSeconds = 60;
 
+/** How long `alert` may run. The next invocation goes on where it stopped. */
+export const alertTimeoutSeconds = 50;
+
 /**
  * The longest that Lambda allows. A tenant's events of two days are looked at in one invocation.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html

@@ -10,6 +10,8 @@ export interface DataFolder {
   aws: string;
   /** Logs of the functions. */
   logs: string;
+  /** The messages that SNS sent to email addresses. */
+  mail: string;
   /** The cloud assembly, recreated at each start. */
   assembly: string;
   /** The file that tells other programs how to reach the twin. */
@@ -27,6 +29,7 @@ export function openDataFolder(directory: string, fresh: boolean): DataFolder {
   const folder = {
     aws: join(directory, "aws"),
     logs: join(directory, "logs"),
+    mail: join(directory, "mail"),
     assembly: join(directory, "cdk.out"),
     twinFile: join(directory, "twin.json"),
   };

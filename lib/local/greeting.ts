@@ -4,11 +4,13 @@ const EXAMPLE = { type: "invoice.paid", data: { invoice: "in_1001", amount: 4900
 
 /** The text to print once the twin is up: its addresses, commands to paste, and how to watch it. */
 export function greeting(twin: Twin, dataDir: string): string {
-  const { api, apiKey, aws, notRun } = twin;
+  const { api, apiKey, aws, notRun, inbox, alarms } = twin;
   const left = [...notRun].map(([type, count]) => `${type} (${count})`).join(", ");
   return `Posthorn is up: API ${api}, AWS ${aws}, data and keys in ${dataDir}
 API reference: ${api}/api/docs
-${left && `Not run locally: ${left}\n`}
+Messages to email addresses are printed here and kept in ${inbox}
+Nothing evaluates the ${alarms.length} alarms here${left && `, nor runs ${left}`}.
+
 Subscribe your receiver on port 3000:
 ${curl(api, apiKey, "/api/v1/subscriptions", { url: "http://127.0.0.1:3000/webhooks", events: ["*"] })}
 

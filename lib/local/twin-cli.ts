@@ -31,7 +31,8 @@ async function run(options: CliOptions): Promise<void> {
   // Errors that nobody waits for, such as a full disk when a bus stores an event's next try.
   process.on("uncaughtException", fail);
   const diskFull = () => fail(new CannotStart(DISK_FULL));
-  const starting = startTwin({ ...options, warn: createWarner((line) => console.error(line)), diskFull });
+  const print = (text: string) => console.log(`${text}\n`);
+  const starting = startTwin({ ...options, warn: createWarner((line) => console.error(line)), print, diskFull });
   stopOnSignals(starting);
   console.log(greeting(await starting, options.dataDir));
 }

@@ -1,5 +1,7 @@
+import { alarmRinger } from "./alarm-ringer.ts";
 import { CannotStart } from "./aws/cannot-start.ts";
 import { type LocalAws, startLocalAws } from "./aws/local-aws.ts";
+import { createMailbox, inboxOf } from "./aws/sns/mailbox.ts";
 import { AWS_LIMITS, type AwsLimits } from "./aws-limits.ts";
 import { type DataFolder, openDataFolder } from "./data-folder.ts";
 import { ensureDemoTenant } from "./demo-tenant.ts";
@@ -8,6 +10,7 @@ import { SWEEP_ACTIONS, type Sweep, startSweep } from "./expired-rows-sweep.ts";
 import { checkReservations } from "./functions/concurrency.ts";
 import { type HttpServer, startHttpServer } from "./http-api/http-server.ts";
 import type { Meter } from "./meter.ts";
+import { alarmHandlers } from "./resources/alarm-resources.ts";
 import { functionHandlers } from "./resources/function-resources.ts";
 import { emptyPlan, type Plan, type RolePlan } from "./resources/plan.ts";
 import { routeHandlers } from "./resources/route-resources.ts";
@@ -37,6 +40,12 @@ export interface TwinOptions {
   /** Called with one line for each problem while the twin runs. */
   warn(line: string): void;
   /**
+   * Called with the text of each message to an email address, ready to print. The data folder keeps all of them.
+   *
+   * @default ignores them
+   */
+  print?(text: string): void;
+  /**
    * Called when the twin can't go on, because the disk is full.
    *
    * @default warns
@@ -52,6 +61,12 @@ export interface Twin extends TwinFile {
   roles: RolePlan[];
   /** The permissions that the functions have used. */
   usage: LocalAws["usage"];
+  /** The file that keeps the messages to email addresses. */
+  inbox: string;
+  /** The names of the template's alarms. The twin doesn't evaluate them. */
+  alarms: string[];
+  /** Does what CloudWatch does when an alarm goes off: publishes it to the topics that are its actions. */
+  ringAlarm(name: string): Promise<void>;
   /** Stops everything within two seconds. The data stays in the folder. */
   stop(): Promise<void>;
 }
@@ -85,8 +100,10 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   onStop(folder.release);
   const server = await startHttpServer(options.port);
   onStop(() => server.stop(0));
-  const { warn, diskFull = () => warn(DISK_FULL), meter } = options;
-  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, warn, diskFull, meter, limits: limitsOf(options) });
+  const { warn, diskFull = () => warn(DISK_FULL), print = () => undefined, meter } = options;
+  const mail = createMailbox(folder.mail, print);
+  const limits = limitsOf(options);
+  const starting = startLocalAws({ dataDir: folder.aws, ...PLACE, warn, diskFull, mail, meter, limits });
   const synthesizing = synthesizeAssembly(folder.assembly, options.context ?? {});
   // Waits for both even if one fails, so that everything that has started is stopped.
   await Promise.allSettled([starting.then((services) => onStop(services.stop)), synthesizing]);
@@ -103,7 +120,15 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   server.serve(runtime.api);
   onStop(sweepTables(plan, aws, options).stop);
   const twin = await introduce(folder, server, aws, plan, deployed);
-  return { ...twin, notRun: deployed.notRun, roles: [...plan.roles.values()], usage: aws.usage };
+  return {
+    ...twin,
+    notRun: deployed.notRun,
+    roles: [...plan.roles.values()],
+    usage: aws.usage,
+    inbox: inboxOf(folder.mail),
+    alarms: [...plan.alarms.keys()],
+    ringAlarm: alarmRinger(plan, aws, PLACE),
+  };
 }
 
 /** Rejects with a `CannotStart` that names the resource: the template's author needs that line, not a stack trace. */
@@ -133,6 +158,7 @@ function deploy(assembly: Assembly, plan: Plan, aws: LocalAws, apiEndpoint: stri
     ...serviceHandlers(aws, plan, PLACE),
     ...functionHandlers(plan, { ...PLACE, assets: assembly.assets }),
     ...routeHandlers(plan, { ...PLACE, apiEndpoint }),
+    ...alarmHandlers(aws, plan, PLACE),
   };
   return deployTemplate(assembly, { ...PLACE, handlers });
 }

@@ -53,6 +53,7 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/event-types/{id}",
   ],
   operatorReads: [
+    "GET /api/v1/alerts",
     "GET /api/v1/dead-letters",
     "GET /api/v1/rejected-events",
     "GET /api/v1/rejected-events/{id}",

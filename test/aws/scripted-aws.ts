@@ -39,11 +39,12 @@ export async function startScriptedAws(): Promise<ScriptedAws> {
   const calls: AwsCall[] = [];
   let script: Script = () => ({});
   const server = createServer(async (request, response) => {
-    const action = String(request.headers["x-amz-target"]).split(".").at(-1) ?? "";
-    const call = { action, input: JSON.parse(await text(request)) };
+    const call = callOf(String(request.headers["x-amz-target"]), await text(request));
     calls.push(call);
     const { status, body } = answerOf(script, call);
-    response.writeHead(status, { "content-type": "application/x-amz-json-1.0" }).end(JSON.stringify(body));
+    const isForm = request.headers["content-type"] === "application/x-www-form-urlencoded";
+    const type = isForm ? "text/xml" : "application/x-amz-json-1.0";
+    response.writeHead(status, { "content-type": type }).end(isForm ? xmlOf(body) : JSON.stringify(body));
   }).listen(0, "127.0.0.1");
   await once(server, "listening");
   const address = server.address();
@@ -62,6 +63,19 @@ export async function startScriptedAws(): Promise<ScriptedAws> {
     },
   };
 }
+
+/** SNS gets forms without a target, all other services get JSON. */
+function callOf(target: string, body: string): AwsCall {
+  const { Action: formAction, ...form } = Object.fromEntries(new URLSearchParams(body));
+  if (formAction) return { action: formAction, input: form };
+  return { action: target.split(".").at(-1) ?? "", input: JSON.parse(body) };
+}
+
+/** https://docs.aws.amazon.com/sns/latest/api/CommonErrors.html */
+const xmlOf = ({ __type, message }: { __type?: string; message?: string }): string =>
+  __type
+    ? `<ErrorResponse><Error><Code>${__type}</Code><Message>${message}</Message></Error></ErrorResponse>`
+    : "<PublishResponse><PublishResult><MessageId>m</MessageId></PublishResult></PublishResponse>";
 
 function answerOf(script: Script, call: AwsCall): { status: number; body: object } {
   try {

@@ -64,7 +64,7 @@ describe.each(commands.filter(({ name }) => !ELSEWHERE.includes(name)))(
       expect(api.calls.length).toBeGreaterThan(0);
       if (name === "api") return;
       for (const call of api.calls) expect(own.some((route) => fits(call, route))).toBe(true);
-      const operators = own.every((route) => /tenants|dead-letters|rejected-events/.test(route));
+      const operators = own.every((route) => /tenants|alerts|dead-letters|rejected-events/.test(route));
       const keys = new Set(api.calls.map(({ headers }) => headers.authorization));
       if (operators) expect(keys).toEqual(new Set(["Bearer admin-key"]));
     });

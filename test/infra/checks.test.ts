@@ -8,6 +8,7 @@ import { appWith } from "./synthesis.ts";
 const contexts = {
   "with the default options": {},
   "with lax options": { secretStorage: "sealed", allowHttp: true, stage: "prod" },
+  "with an address for alarms": { alarmEmail: "ops@example.com" },
 };
 
 describe.each(Object.entries(contexts))("the templates, %s", (_name, context) => {

@@ -59,6 +59,12 @@ describe("stack options", () => {
     ["reservedConcurrency", ["deliver:200"], [{ name: "deliver", count: 200 }]],
     ["secretStorage", "sealed", "sealed"],
     ["stage", "eu-prod-2", "eu-prod-2"],
+    ["alarmEmail", "ops@example.com", "ops@example.com"],
+    ["alarmEmail", "operator@posthorn.local", "operator@posthorn.local"],
+    ["alarmEmail", "", undefined],
+    ["alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:ops", "arn:aws:sns:eu-west-1:123456789012:ops"],
+    ["alarmTopicArn", "arn:aws-cn:sns:cn-north-1:123456789012:ops", "arn:aws-cn:sns:cn-north-1:123456789012:ops"],
+    ["alarmTopicArn", " ", undefined],
   ])("accept %s as %j", (key, given, taken) => {
     expect(parseOptions({ [key]: given })).toMatchObject({ [key]: taken });
   });
@@ -99,11 +105,22 @@ describe("stack options", () => {
     ["apiHosts", "https://hooks.example.com", "apiHosts[0]: must be a host name"],
     ["maxTimeoutSeconds", 301, "maxTimeoutSeconds: must be an integer from 1 to 300"],
     ["autoDisableDays", 366, "autoDisableDays: must be an integer from 0 to 365"],
+    ["alarmEmail", "ops", "alarmEmail: must be one email address"],
+    ["alarmEmail", "ops@example.com,boss@example.com", "alarmEmail: must be one email address"],
+    ["alarmTopicArn", "ops", "alarmTopicArn: must be the ARN of an SNS topic"],
+    ["alarmTopicArn", "arn:aws:sqs:eu-west-1:123456789012:ops", "alarmTopicArn: must be the ARN of an SNS topic"],
+    ["alarmTopicArn", "arn:aws:sns:eu-west-1:123456789012:ops.fifo", "alarmTopicArn: must be the ARN of an SNS topic"],
     ["logLevel", "loud", "logLevel: must be one of DEBUG, INFO, WARN, ERROR"],
     ["retryWait", "1", "retryWait: is not an option; the options are stage, retentionDays"],
   ])("reject %s as %j", (key, given, message) => {
     expect(() => parseOptions({ [key]: given })).toThrow(OptionsError);
     expect(() => parseOptions({ [key]: given })).toThrow(message);
+  });
+
+  it("reject an address and a topic together, because one of them would not be told", () => {
+    const context = { alarmEmail: "ops@example.com", alarmTopicArn: "arn:aws:sns:eu-west-1:123456789012:ops" };
+    expect(() => parseOptions(context)).toThrow("alarmEmail: subscribe the address to alarmTopicArn instead");
+    expect(() => parseOptions({ ...context, alarmEmail: "" })).not.toThrow();
   });
 
   it("report all problems at once", () => {

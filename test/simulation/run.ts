@@ -25,6 +25,7 @@ import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import { mortal } from "./mortal.ts";
+import { watchOutages } from "./outages.ts";
 import { people } from "./people.ts";
 import { producers } from "./producers.ts";
 import { receivers } from "./receivers.ts";
@@ -126,6 +127,7 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     return seconds >= 0 && seconds < outageMinutes * 60;
   };
   const exhausted = watchExhausted(world);
+  const outages = watchOutages(world);
   const recorded = watchRecorded(world);
   world.faults.decide = (operation) => {
     if (operation === "revealSecret" && isOut()) return { when: "before" };
@@ -203,6 +205,7 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     exhausted,
     recorded,
     stuckProbes,
+    outages,
   };
 
   async function makeSubscriptions(): Promise<Subscription[]> {

@@ -15,8 +15,9 @@ import {
   expectRest,
   expectRetries,
 } from "./health-checks.ts";
+import { expectAlerts } from "./outages.ts";
 import { simulate } from "./run.ts";
-import { type Scenario, scenarios } from "./scenario.ts";
+import { type Scenario, scenarios, TROUBLE_SECONDS } from "./scenario.ts";
 import { SIGHTS, type Sight } from "./witness.ts";
 
 /** `SIMULATIONS=100000 npx vitest run test/simulation` runs more of them. */
@@ -48,6 +49,7 @@ async function holds(scenario: Scenario): Promise<void> {
 
   expectRest(world, posts);
   expectKept(scenario, world);
+  expectAlerts(result.outages.values(), world, START_MS + TROUBLE_SECONDS * 1000);
   expect(result.stuckProbes).toEqual([]);
   expectHeld(posts);
   expectNoDuplicates(scenario, posts);
@@ -132,6 +134,9 @@ async function holds(scenario: Scenario): Promise<void> {
   const owed = exhausted.filter((one) => !succeeded(one)).map(([id, run]) => [id, run, "exhausted"]);
   const announced = world.announced.map(({ id, run, state }) => [id, run, state]);
   expect(announced).toEqual(expect.arrayContaining(owed));
+  const owedTo = Object.groupBy(owed, ([id]) => world.deliveries.get(String(id))?.subscriptionId ?? "");
+  for (const [subscriptionId, runs = []] of Object.entries(owedTo))
+    expect(world.digests.get(subscriptionId)?.facts?.count).toBeGreaterThanOrEqual(new Set(runs.map(String)).size);
 
   // 3. Deliver at least once, with the event's id. Never POST when the row read shows that the run has ended or that
   // another run replaced it.
@@ -203,9 +208,19 @@ async function holds(scenario: Scenario): Promise<void> {
  */
 function leftIn(world: MemoryWorld, recorded: Set<string>) {
   const { tenants, apiKeys, subscriptions, deletedSubscriptions, secretIntents, secrets, statuses } = world;
-  const { events, claims, deliveries, attempts, replays, replayPlaces, laterMatches, recipients, filterProblems } =
-    world;
-  const own = [events, deliveries, attempts, replays, replayPlaces, filterProblems];
+  const {
+    events,
+    claims,
+    deliveries,
+    attempts,
+    replays,
+    replayPlaces,
+    laterMatches,
+    recipients,
+    filterProblems,
+    digests,
+  } = world;
+  const own = [events, deliveries, attempts, replays, replayPlaces, filterProblems, digests];
   const ofEvents = [claims, laterMatches, recipients]
     .flatMap<{ ulid: string }>((rows) => rows.values())
     .filter(({ ulid }) => recorded.has(ulid));
@@ -220,7 +235,7 @@ function leftIn(world: MemoryWorld, recorded: Set<string>) {
   };
 }
 
-const NOTHING = { ofEvents: [], log: Array(6).fill([]), tenant: Array(7).fill([]), secrets: [], rejected: [] };
+const NOTHING = { ofEvents: [], log: Array(7).fill([]), tenant: Array(7).fill([]), secrets: [], rejected: [] };
 
 const decidedBy = (filter: string | undefined) => ({ isMatch: filter !== "false", isMiss: filter === "false" });
 

@@ -3,7 +3,6 @@ import type { Context, ScheduledEvent, SQSBatchResponse, SQSEvent } from "aws-la
 import { wakeHandler } from "../../lambdas/wake/handler.ts";
 import { dueMs } from "../../lib/core/health/holding.ts";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
-import { memoryFailingAnnouncer } from "../support/memory/memory-announcer.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryHealthStore, memoryTenantHolds } from "../support/memory/memory-health.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
@@ -35,7 +34,6 @@ export function waker({ world, retries }: Pick<ReturnType<typeof memoryPipeline>
     redrive: { maxReceives: SLICE_RECEIVES, deadLetters },
   });
   const wakes = memoryWakeQueue(queue, faults);
-  const announcer = memoryFailingAnnouncer(world);
   const logger = new Logger({ logLevel: "SILENT" });
   const due = watchDue(world);
   let lastMs = now();
@@ -52,7 +50,6 @@ export function waker({ world, retries }: Pick<ReturnType<typeof memoryPipeline>
     editor: guard(memoryDeliveryEditor(world)),
     retries: guard(memoryRetryQueue(retries, faults)),
     wakes: guard(wakes),
-    announcer: guard(announcer.port),
     // Endpoints that fail for ever are disabled after a day and a half.
     autoDisableDays: 1,
     now,
@@ -96,7 +93,6 @@ export function waker({ world, retries }: Pick<ReturnType<typeof memoryPipeline>
     deadLetters,
     redrive,
     wakes,
-    announced: announcer.published,
     functionOf,
     nextMinuteMs,
     bySchedule,
@@ -113,7 +109,7 @@ function watchDue({ health, deliveries }: MemoryWorld) {
   const [standings, rows] = [{ ...health }, { ...deliveries }];
   health.put = (id, value, ...rest) => {
     note(id, dueMs(value));
-    if (value.breaker?.passed === 0 && !value.paused) breakers.add(id);
+    if (value.breaker?.passed === 0 && value.breaker.isAlerted && !value.paused) breakers.add(id);
     else breakers.delete(id);
     standings.put(id, value, ...rest);
   };
@@ -136,7 +132,7 @@ function watchDue({ health, deliveries }: MemoryWorld) {
   const hasHeld = (subscriptionId: string) => [...held.values()].includes(subscriptionId);
   return {
     next: (): number | undefined => (due.size > 0 ? Math.min(...due.values()) : undefined),
-    /** Is nothing due but probes of endpoints that have no delivery for them? */
+    /** Is nothing due but probes of endpoints that have no delivery for them, and of whose outage people know? */
     isOver: (): boolean => [...due.keys()].every((id) => breakers.has(id) && !hasHeld(id)),
   };
 }

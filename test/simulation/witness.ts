@@ -18,7 +18,9 @@ export type Sight =
   | "held, then cancelled"
   | "held, then skipped"
   | "network down"
-  | "disabled";
+  | "disabled"
+  | "told of an outage"
+  | "told of its end";
 
 export const SIGHTS: readonly Sight[] = [
   "open",
@@ -36,10 +38,15 @@ export const SIGHTS: readonly Sight[] = [
   "held, then skipped",
   "network down",
   "disabled",
+  "told of an outage",
+  "told of its end",
 ];
 
 /** Notes what happens to endpoints and deliveries. */
-export function witness({ health, deliveries, subscriptions }: MemoryWorld, seen: (sight: Sight) => void): void {
+export function witness(
+  { health, deliveries, subscriptions, alerts }: MemoryWorld,
+  seen: (sight: Sight) => void,
+): void {
   watch(health, (_before, after) => {
     for (const sight of sightsOf(after)) seen(sight);
   });
@@ -48,6 +55,10 @@ export function witness({ health, deliveries, subscriptions }: MemoryWorld, seen
   });
   watch(subscriptions, (_before, { disabledReason }) => {
     if (disabledReason === "failing") seen("disabled");
+  });
+  watch(alerts, (_before, { type }) => {
+    if (type === "subscription.failing") seen("told of an outage");
+    if (type === "subscription.recovered") seen("told of its end");
   });
 }
 

@@ -1,5 +1,7 @@
 import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoAlertLister } from "../../lib/aws/dynamodb/stores/alert-lister.ts";
+import { dynamoAlertOutbox } from "../../lib/aws/dynamodb/stores/alert-outbox.ts";
 import { dynamoCandidateLister } from "../../lib/aws/dynamodb/stores/candidate-lister.ts";
 import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoContentEraser } from "../../lib/aws/dynamodb/stores/content-eraser.ts";
@@ -11,6 +13,7 @@ import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-r
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoEventClaims } from "../../lib/aws/dynamodb/stores/event-claims.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
+import { dynamoExhaustedDigests } from "../../lib/aws/dynamodb/stores/exhausted-digests.ts";
 import { dynamoFilterProblemWriter } from "../../lib/aws/dynamodb/stores/filter-problem-writer.ts";
 import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
@@ -64,6 +67,9 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     recorder: dynamoDeliveryRecorder(table),
     editor: dynamoDeliveryEditor(table),
     health: dynamoHealthStore(table),
+    alerts: dynamoAlertOutbox(table),
+    alertLister: dynamoAlertLister(table, mostRead),
+    digests: dynamoExhaustedDigests(table),
     network: dynamoNetworkLog(table),
     parked: dynamoParkedLister(table),
     rateSlots: dynamoRateSlots(table),

@@ -9,6 +9,7 @@ const times = { createdAt: dateTime("When the type was created."), updatedAt: da
 const eventTypeShape = z
   .strictObject({
     name: z.string(),
+    builtIn: z.boolean().describe("Posthorn itself sends events of this type. It can't be changed."),
     description: z.string().optional(),
     group: z.string().optional(),
     deprecated: z.boolean(),
@@ -17,7 +18,7 @@ const eventTypeShape = z
     example: z.unknown().optional().describe("The data of an example event."),
     ...times,
   })
-  .meta({ id: "EventType", description: "An event type, as the operator describes it." });
+  .meta({ id: "EventType", description: "An event type, as the operator describes it, or a built-in one." });
 
 const derivedTypeShape = z
   .strictObject({ name: z.string(), description: z.string().optional(), from: z.string(), when: z.string(), ...times })
@@ -48,6 +49,8 @@ const NAME_NOTES = { name: "The type's name." };
 const ABSENT = { 404: "No type has this name." };
 const TAKEN = { 409: "This name is already taken." };
 const CHANGING = { 409: "Another request is changing this entry. Try again." };
+const CHANGING_TYPE = { 409: "The type is built in, or another request is changing it. Then try again." };
+const BUILT_IN = { 409: "The type is built in." };
 
 export const catalogDocs = documented(
   { tag: "Catalog", text: "The operator's catalog of event types, for all tenants." },
@@ -55,6 +58,7 @@ export const catalogDocs = documented(
   {
     createEventType: {
       summary: "Create an event type",
+      text: "Names that begin with `posthorn.` are reserved.",
       body: {
         name: "EventTypeFields",
         notes: EVENT_TYPE_NOTES,
@@ -71,7 +75,7 @@ export const catalogDocs = documented(
     },
     listEventTypes: {
       summary: "List event types",
-      text: "Sorted by name.",
+      text: "Sorted by name. Those that begin with `posthorn.` are built in: Posthorn sends alerts with them to the tenant that they are about, and all of them to the tenant `_operator`.",
       query: LIST_NOTES,
       answers: { 200: { description: "A page of event types.", schema: pageOf("EventTypePage", eventTypeShape) } },
     },
@@ -85,23 +89,23 @@ export const catalogDocs = documented(
       text: PATCH,
       body: { name: "EventTypeChange", notes: EVENT_TYPE_NOTES, example: { deprecated: true } },
       answers: { 200: { description: "The event type after the change.", schema: eventTypeShape } },
-      refusals: CHANGING,
+      refusals: CHANGING_TYPE,
     },
-    deleteEventType: { summary: "Delete an event type", answers: { 204: DELETED } },
+    deleteEventType: { summary: "Delete an event type", answers: { 204: DELETED }, refusals: BUILT_IN },
     updateEventTypeByName: {
       summary: "Update an event type by its name",
       text: `${IN_QUERY} ${PATCH}`,
       query: NAME_NOTES,
       body: { name: "EventTypeChange", notes: EVENT_TYPE_NOTES, example: { deprecated: true } },
       answers: { 200: { description: "The type after the change.", schema: eventTypeShape } },
-      refusals: { ...ABSENT, ...CHANGING },
+      refusals: { ...ABSENT, ...CHANGING_TYPE },
     },
     deleteEventTypeByName: {
       summary: "Delete an event type by its name",
       text: IN_QUERY,
       query: NAME_NOTES,
       answers: { 204: DELETED },
-      refusals: ABSENT,
+      refusals: { ...ABSENT, ...BUILT_IN },
     },
     createDerivedType: {
       summary: "Create a derived type",

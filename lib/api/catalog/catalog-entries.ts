@@ -1,6 +1,8 @@
+import { OWN_TYPES } from "../../core/alerts/alert-routes.ts";
 import type { Problem } from "../../core/errors.ts";
 import { nextUpdate } from "../../core/kit/next-update.ts";
-import type { CatalogEntry } from "../../core/model.ts";
+import { isOwnType } from "../../core/matching/event-types.ts";
+import type { CatalogEntry, DerivedType, EventType } from "../../core/model.ts";
 
 /** An entry after a patch. null clears a field. */
 export function patchedEntry(before: CatalogEntry, patch: object, nowMs: number): CatalogEntry {
@@ -9,10 +11,17 @@ export function patchedEntry(before: CatalogEntry, patch: object, nowMs: number)
 }
 
 /** Checks an entry beyond the form of its fields. */
-export function entryProblems(entry: CatalogEntry): Problem[] {
-  if (entry.kind === "derived-type") {
-    return entry.from === entry.name ? [{ path: "/from", message: "must not be the derived type itself" }] : [];
-  }
-  const unenforceable = entry.enforce && entry.schema === undefined;
-  return unenforceable ? [{ path: "/enforce", message: "needs a schema to enforce" }] : [];
-}
+export const entryProblems = (entry: CatalogEntry): Problem[] => [
+  ...reserved("/name", entry.name),
+  ...(entry.kind === "derived-type" ? originProblems(entry) : enforceProblems(entry)),
+];
+
+/** Only Posthorn sends these types. A derived type would make their alerts match subscriptions to other types. */
+const reserved = (path: string, type: string): Problem[] =>
+  isOwnType(type) ? [{ path, message: `must not begin with ${OWN_TYPES}, which only Posthorn uses` }] : [];
+
+const originProblems = ({ name, from }: DerivedType): Problem[] =>
+  from === name ? [{ path: "/from", message: "must not be the derived type itself" }] : reserved("/from", from);
+
+const enforceProblems = ({ enforce, schema }: EventType): Problem[] =>
+  enforce && schema === undefined ? [{ path: "/enforce", message: "needs a schema to enforce" }] : [];

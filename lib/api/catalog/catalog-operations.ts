@@ -9,6 +9,7 @@ import type { Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 import { slicePage } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
+import { builtInTypes } from "./built-in-types.ts";
 import { entryProblems, patchedEntry } from "./catalog-entries.ts";
 import type { derivedTypeRoutes, eventTypeRoutes } from "./catalog-routes.ts";
 import { catalogView } from "./catalog-views.ts";
@@ -50,6 +51,12 @@ const MAX_TRIES = 3;
 
 /** The operations on one kind of entries. */
 function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kind"]) {
+  const builtInEntry = (name: string) => builtInTypes.find((type) => type.kind === kind && type.name === name);
+
+  function requireOwn(name: string): void {
+    if (builtInEntry(name)) throw new Refusal(409, "This event type is built in, and can't be changed.");
+  }
+
   async function create(made: (at: Pick<CatalogEntry, "createdAt" | "updatedAt">) => CatalogEntry) {
     const at = new Date(now()).toISOString();
     const entry = made({ createdAt: at, updatedAt: at });
@@ -59,7 +66,8 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
   }
 
   async function list({ query: { name: only, ...query } }: { query: PageRequest & { name?: string | undefined } }) {
-    const entries = (await catalog.listCatalog()).filter(
+    const written = (await catalog.listCatalog()).filter(({ name }) => !builtInEntry(name));
+    const entries = [...builtInTypes, ...written].filter(
       ({ kind: of, name }) => of === kind && (only === undefined || only === name),
     );
     const ordered = entries.sort((a, b) => (a.name < b.name ? -1 : 1));
@@ -68,12 +76,13 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
   }
 
   async function read({ id: name }: { id: string }) {
-    const entry = await catalog.getEntry({ kind, name });
+    const entry = builtInEntry(name) ?? (await catalog.getEntry({ kind, name }));
     if (!entry) throw notFound();
     return jsonAnswer(200, catalogView(entry));
   }
 
   async function update({ id: name, body }: { id: string; body: object }) {
+    requireOwn(name);
     const changed = await compareAndSwap<CatalogEntry>(
       {
         read: () => catalog.getEntry({ kind, name }),
@@ -92,6 +101,7 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
   }
 
   async function remove({ id: name }: { id: string }) {
+    requireOwn(name);
     if (!(await catalog.deleteEntry({ kind, name }))) throw notFound();
     return emptyAnswer();
   }

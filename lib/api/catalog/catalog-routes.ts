@@ -55,9 +55,10 @@ export const eventTypeRoutes = endpoints({
   listEventTypes: eventTypes.list,
   readEventType: eventTypes.read,
   updateEventType: eventTypes.update,
-  deleteEventType: eventTypes.remove,
+  // A built-in type stays.
+  deleteEventType: { ...eventTypes.remove, refusals: [409] },
   updateEventTypeByName: eventTypes.updateByName,
-  deleteEventTypeByName: eventTypes.removeByName,
+  deleteEventTypeByName: { ...eventTypes.removeByName, refusals: [404, 409] },
 });
 
 export const derivedTypeRoutes = endpoints({

@@ -1,11 +1,13 @@
 // This is the small build of zod. The full build would be a sixth of the ingest function's bundle.
 import * as z from "zod/mini";
-import { Refusal } from "../../core/errors.ts";
+import { OPERATOR_TENANT } from "../../core/alerts/alert-routes.ts";
+import { type Problem, Refusal, refuse } from "../../core/errors.ts";
 import type { IncomingEvent } from "../../core/events.ts";
 import { EVENT_ID } from "../../core/ids.ts";
 import { nestedDeeperThan } from "../../core/kit/nesting.ts";
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS, MAX_REQUEST_BYTES } from "../../core/limits.ts";
+import { isOwnType } from "../../core/matching/event-types.ts";
 import { TENANT_ID } from "../../core/tenants.ts";
 import { dateTimeField, eventTypeField } from "../http/fields.ts";
 import { anyJson } from "../http/json-text-field.ts";
@@ -26,9 +28,12 @@ const rawData = z.pipe(
   z.transform(() => undefined),
 );
 
+const NOT_FOR_PRODUCERS = "must not begin with posthorn., because only Posthorn sends such events";
+const producersType = eventTypeField.check(z.refine((type) => !isOwnType(type), NOT_FOR_PRODUCERS));
+
 /** One event, as a producer sends it. */
 export const eventSchema = z.strictObject(
-  { type: eventTypeField, data: rawData, id: z.optional(eventId), occurredAt: z.optional(occurredAt) },
+  { type: producersType, data: rawData, id: z.optional(eventId), occurredAt: z.optional(occurredAt) },
   "must be an event: an object with type and data",
 );
 
@@ -105,7 +110,13 @@ const busDetailSchema = z.strictObject(
  * (https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-events-structure.html).
  */
 const busEventSchema = z.object(
-  { id: eventId, time: dateTimeField, "detail-type": eventTypeField, detail: busDetailSchema },
+  {
+    id: eventId,
+    source: z.optional(z.string()),
+    time: dateTimeField,
+    "detail-type": eventTypeField,
+    detail: busDetailSchema,
+  },
   "must be an event of EventBridge",
 );
 
@@ -116,17 +127,30 @@ export interface BusEvent {
   event: IncomingEvent;
   /** When the event was put on the bus, ISO 8601. */
   time: string;
+  /** The event is Posthorn's own. */
+  isOwn: boolean;
 }
 
 /**
  * Reads an event from the bus: `detail-type` is its type, `detail` is `{tenantId, data, id?, occurredAt?}`. The data is
  * the text that EventBridge sent.
  *
+ * @param ownSource the source of Posthorn's own events. Producers can't send events with this source to the queue
  * @throws a `Refusal` as `readEventsRequest` does
  */
-export function readBusEvent(text: string): BusEvent {
-  const { id, time, "detail-type": type, detail } = validated(busEventSchema, parseJson(text));
-  const { tenantId, ...own } = detail;
-  const event = rawEvent({ ...own, id: own.id ?? id, type }, rawMembers(text).get("detail") ?? "{}", "/detail");
-  return { tenantId, event, time };
+export function readBusEvent(text: string, ownSource: string): BusEvent {
+  const { id, source, time, "detail-type": type, detail } = validated(busEventSchema, parseJson(text));
+  const { tenantId, ...given } = detail;
+  const isOwn = source === ownSource;
+  if (!isOwn) refuse(reservedProblems(type, tenantId));
+  const event = rawEvent({ ...given, id: given.id ?? id, type }, rawMembers(text).get("detail") ?? "{}", "/detail");
+  return { tenantId, event, time, isOwn };
 }
+
+/** What a producer can't send over the bus. */
+const reservedProblems = (type: string, tenantId: string): Problem[] => [
+  ...(isOwnType(type) ? [{ path: "/detail-type", message: NOT_FOR_PRODUCERS }] : []),
+  ...(tenantId === OPERATOR_TENANT ? [{ path: "/detail/tenantId", message: GETS_OWN_EVENTS_ONLY }] : []),
+];
+
+const GETS_OWN_EVENTS_ONLY = `must not be ${OPERATOR_TENANT}, which gets only Posthorn's own events`;

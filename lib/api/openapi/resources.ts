@@ -1,3 +1,4 @@
+import { alertDocs } from "../alerts/alert-docs.ts";
 import { catalogDocs } from "../catalog/catalog-docs.ts";
 import { deadLetterDocs } from "../dead-letters/dead-letter-docs.ts";
 import { deliveryDocs } from "../deliveries/delivery-docs.ts";
@@ -29,6 +30,7 @@ export const resources: readonly DocumentedResource[] = [
   tenantDeletionDocs,
   operatorKeyDocs,
   keyRingDocs,
+  alertDocs,
   deadLetterDocs,
   rejectedEventDocs,
   documentationDocs,

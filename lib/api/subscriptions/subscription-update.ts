@@ -1,4 +1,5 @@
 import type { output } from "zod/v4/core";
+import { type Alert, alertOf } from "../../core/alerts/alert.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Problem, refuse } from "../../core/errors.ts";
 import type { PublicKey, Subscription } from "../../core/model.ts";
@@ -46,8 +47,13 @@ const unfitSecrets = ({ secretProblem }: Pick<Dialect, "secretProblem">, inUse: 
       message: `in use doesn't fit this dialect: it ${problem}. Rotate it to one that fits both dialects first`,
     }));
 
-/** The subscription that a request changes, and the host names of the API that the request came in at. */
-type UpdatePlace = { tenantId: string; id: string; apiHosts: readonly string[] };
+/** The subscription that a request changes, the id of the key, and the host names of the API that the request came in at. */
+type UpdatePlace = { tenantId: string; id: string; keyId: string; apiHosts: readonly string[] };
+
+const switchedOff = (after: Subscription, before: Subscription, by: string, nowMs: number): Alert | undefined =>
+  before.active && !after.active
+    ? alertOf(subscriptionKeyOf(after), "subscription.disabled", { reason: "by-hand", by }, nowMs)
+    : undefined;
 
 type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 
@@ -65,22 +71,27 @@ export function updateSubscription(ports: SubscriptionUpdatePorts) {
     const spoken = wanted && { definition: undefined, alsoIn: undefined, ...(await namedDialects(store, wanted)) };
     const tenant = patch.maxRetries === null ? await tenants.getTenant(at.tenantId) : undefined;
     let moved = false;
-    const changed = await changeSubscription(subscriptions, subscriptionKeyOf(at), async (stored) => {
-      requireMatch(ifMatch, subscriptionEtag(stored));
-      const before = await withOpenHeaders(seals, stored, replacedHeaders(stored, patch));
-      const next = dialect === before.dialect ? undefined : spoken;
-      const after = { ...patched(before, patch, limitsFor(limits, tenant), now()), ...next };
-      const inUse = next ? await secretsInUse(before) : [];
-      refuse([
-        ...subscriptionProblems(besideApi(rules, at.apiHosts), after),
-        ...unfitSecrets(rules.dialect(after), inUse),
-        ...patchProblems(before, after, patch),
-      ]);
-      moved = after.url !== stored.url;
-      if (inUse.length > 1) requireList(after, before);
-      const [current] = inUse;
-      return current === undefined ? after : { ...after, publicKeys: publicKeysIn(after, before, current) };
-    });
+    const changed = await changeSubscription(
+      subscriptions,
+      subscriptionKeyOf(at),
+      async (stored) => {
+        requireMatch(ifMatch, subscriptionEtag(stored));
+        const before = await withOpenHeaders(seals, stored, replacedHeaders(stored, patch));
+        const next = dialect === before.dialect ? undefined : spoken;
+        const after = { ...patched(before, patch, limitsFor(limits, tenant), now()), ...next };
+        const inUse = next ? await secretsInUse(before) : [];
+        refuse([
+          ...subscriptionProblems(besideApi(rules, at.apiHosts), after),
+          ...unfitSecrets(rules.dialect(after), inUse),
+          ...patchProblems(before, after, patch),
+        ]);
+        moved = after.url !== stored.url;
+        if (inUse.length > 1) requireList(after, before);
+        const [current] = inUse;
+        return current === undefined ? after : { ...after, publicKeys: publicKeysIn(after, before, current) };
+      },
+      (after, before) => switchedOff(after, before, at.keyId, now()),
+    );
     return changed && { subscription: changed, moved };
   };
 

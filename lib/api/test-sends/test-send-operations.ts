@@ -20,6 +20,7 @@ import type { TenantPlaces } from "../../core/tenant-places.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { type Example, exampleFor } from "../../dialects/example-events.ts";
 import type { signedPost } from "../../sending/sign.ts";
+import { alertTypeNames, exampleType } from "../catalog/example-types.ts";
 import { attemptView, deliveryView } from "../deliveries/delivery-views.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
@@ -59,7 +60,8 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       const dialect = rules.dialect(subscription);
       const secret = given ? dialect.canonicalSecret(given) : undefined;
       refuse(secretProblems(dialect, secret));
-      const example = exampleFor(subscription, await catalog.listCatalog(), type, passing(subscription, now()));
+      const types = [...alertTypeNames.map(exampleType), ...(await catalog.listCatalog())];
+      const example = exampleFor(subscription, types, type, passing(subscription, now()));
       const event = identify(example, tenantId, undefined, now());
       const task = { event, deliveryId: deliveryId(event.ulid, id), attempt: 1, test: true as const };
       const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);

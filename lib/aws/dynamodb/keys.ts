@@ -228,6 +228,13 @@ export const duePks = (): string[] => SHARDS.map((shard) => DUE_PREFIX + shard);
 /** A tenant's POSTs under way that may take long. The key has no incarnation, because the row has nothing but leases. */
 export const slowPostsKey = (tenantId: string): RowKey => ({ pk: `Z#${tenantId}`, sk: "P" });
 
+/** The deliveries of a subscription that used up their attempts since its latest alert of that. */
+export const digestKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "D" });
+const DIGESTS_PREFIX = "DIGESTS#";
+/** The partition of the index of what is due that has a subscription's digest, by a hash of the subscription's id. */
+export const digestPkOf = (subscriptionId: string): string => DIGESTS_PREFIX + shardOf(subscriptionId);
+export const digestPks = (): string[] => SHARDS.map((shard) => DIGESTS_PREFIX + shard);
+
 export const filterProblemKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "F" });
 
 export const replaysPk = (of: TenantRef): string => `R#${placeOf(of)}`;
@@ -246,6 +253,18 @@ export const testPlacesKey = (of: TenantRef): RowKey => ({ pk: replaysPk(of), sk
  */
 export const REJECTED_PK = "REJECTED";
 export const rejectedKey = (id: string): RowKey => ({ pk: REJECTED_PK, sk: id });
+
+/**
+ * Alerts have one partition, because they are few: each subscription has at most one of a kind in an outage or an hour.
+ * The partition of the index of what is due has those that somebody is still to be told of.
+ */
+export const ALERTS_PK = "ALERTS";
+export const ALERTS_DUE_PK = `${ALERTS_PK}#0`;
+export const alertKey = (id: string): RowKey => ({ pk: ALERTS_PK, sk: id });
+/** When people last got a message. The key sorts after the ids of alerts, and lists of alerts end before it. */
+export const alertMessageKey = (): RowKey => ({ pk: ALERTS_PK, sk: "~" });
+/** Sorts after every id of an alert, and before the latest message. */
+export const AFTER_ALERTS = "alr_~";
 
 /** Dead letters appear only during a failure inside Posthorn, so one partition is enough for all of them. */
 export const DEAD_LETTERS_PK = "DEAD";

@@ -25,7 +25,6 @@ import {
   deadLetterKey,
   deletedSubscriptionKey,
   dialectKey,
-  filterProblemKey,
   idempotencyRowKey,
   keyRingJobKey,
   operatorKeyKey,
@@ -177,18 +176,18 @@ export function statusIn(row: TableRow): [subscriptionId: string, status: Subscr
   return [subscriptionId, status];
 }
 
-/** The latest time that an expression of a subscription took too long. */
-export const filterProblemRow = (retention: Retention, subscriptionId: string, problem: FilterProblem): TableRow => ({
-  ...filterProblemKey(subscriptionId),
-  ...retained(retention, problem.at),
+/** The latest time that an expression of a subscription took too long: the attributes that each problem changes. */
+export const filterProblemFields = (retention: Retention, subscriptionId: string, { at, reason }: FilterProblem) => ({
+  ...retained(retention, at),
   subscriptionId,
-  ...problem,
+  at,
+  reason,
 });
 
 /** A subscription's id and its problem. */
 export function filterProblemIn(row: TableRow): [subscriptionId: string, problem: FilterProblem] {
-  const { subscriptionId, ...problem } = recordIn<FilterProblem & { subscriptionId: string }>(row);
-  return [subscriptionId, problem];
+  const { subscriptionId, at, reason } = recordIn<FilterProblem & { subscriptionId: string }>(row);
+  return [subscriptionId, { at, reason }];
 }
 
 export const replayRow = (retention: Retention, replay: Replay): TableRow => ({

@@ -29,6 +29,7 @@
  * | latest POST        | Z#subscription           | Z                |
  * | filter problem     | Z#subscription           | F                |
  * | health             | Z#subscription           | H                |
+ * | exhausted digest   | Z#subscription           | D                |
  * | our network        | NETWORK                  | N                |
  * | rate limit's slots | Z#subscription           | R                |
  * | replay             | R#place                  | replay           |
@@ -36,11 +37,14 @@
  * | dead letter        | DEAD                     | L#sentAt#message |
  * | redrive request    | DEAD                     | REDRIVE          |
  * | rejected event     | REJECTED                 | rej_ULID         |
+ * | alert              | ALERTS                   | alr_ULID         |
+ * | latest message     | ALERTS                   | ~                |
  *
  * A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
  * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it
- * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due, and so
- * has a delivery that is parked (PARKED#0 …).
+ * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due. So has a delivery that is
+ * parked (PARKED#0 …), a digest with deliveries in it (DIGESTS#0 …), and an alert of which somebody is to be told
+ * (ALERTS#0).
  */
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";
@@ -83,9 +87,10 @@ export const STATE_INDEX = {
 } as const satisfies TableIndex;
 
 /**
- * The health rows for which something is due and the parked deliveries, the longest overdue first. Other rows don't have its key, so they aren't in
- * it. `dueAt` is in epoch milliseconds. The rows spread over four partitions. Each change of what is due pays two write
- * units: one for the old place, and one for the new.
+ * The rows for which something is due, the longest overdue first: of endpoints, parked deliveries, digests and alerts.
+ * Other rows don't have its key, so they aren't in it. `dueAt` is in epoch milliseconds. The rows of a kind spread over
+ * four partitions, but alerts have one. Each change of what is due pays two write units: one for the old place, and one
+ * for the new.
  */
 export const DUE_INDEX = {
   name: "due",

@@ -1,14 +1,6 @@
-import type { Readable } from "node:stream";
 import { isServerError, isThrottlingError, isTransientError } from "@smithy/core/retry";
-import { HttpRequest } from "@smithy/core/transport";
-import { requestSigner, type SigningCredentials } from "./signature.ts";
-
-/** The parts of an SDK client's configuration that a call needs. */
-export interface WireConfig {
-  region(): Promise<string>;
-  credentials(): Promise<SigningCredentials>;
-  requestHandler: { handle(request: HttpRequest): Promise<{ response: { statusCode: number; body?: Readable } }> };
-}
+import { answerTo, awsPost, type PostTarget, type WireConfig } from "./aws-post.ts";
+import { requestSigner } from "./signature.ts";
 
 /** How a service is called: its name in signatures, the prefix of its actions, and its endpoint. */
 export interface WireService {
@@ -33,19 +25,19 @@ export function jsonWire<C extends Calls<keyof C & string>>(
   config: WireConfig,
   { name, prefix, endpoint }: WireService,
 ) {
-  let target: Target | undefined;
+  let target: PostTarget | undefined;
 
   return async function call<A extends keyof C & string>(action: A, input: C[A]["input"]): Promise<C[A]["output"]> {
     target ??= await resolveTarget();
-    const request = requestTo(target, `${prefix}.${action}`, JSON.stringify(input), await config.credentials());
-    const { response } = await config.requestHandler.handle(request);
-    const answer = response.body ? await textOf(response.body) : "";
-    if (response.statusCode !== 200) throw failureIn(response.statusCode, answer);
-    return JSON.parse(answer);
+    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `${prefix}.${action}` };
+    const request = awsPost(target, headers, JSON.stringify(input), await config.credentials());
+    const { status, text } = await answerTo(config, request);
+    if (status !== 200) throw failureIn(status, text);
+    return JSON.parse(text);
   };
 
   /** The SDK resolves the endpoint for each call. Once is enough, because it doesn't change while a client lives. */
-  async function resolveTarget(): Promise<Target> {
+  async function resolveTarget(): Promise<PostTarget> {
     const { url, region } = await endpoint();
     return { url, sign: requestSigner(name, region ?? (await config.region())) };
   }
@@ -55,47 +47,6 @@ export function jsonWire<C extends Calls<keyof C & string>>(
 export function mayPass(error: unknown): boolean {
   const failure = error as Parameters<typeof isTransientError>[0];
   return isThrottlingError(failure) || isTransientError(failure) || isServerError(failure);
-}
-
-interface Target {
-  url: URL;
-  sign: ReturnType<typeof requestSigner>;
-}
-
-function requestTo({ url, sign }: Target, action: string, body: string, credentials: SigningCredentials): HttpRequest {
-  const { protocol, hostname, pathname, host } = url;
-  const path = pathname.endsWith("/") ? pathname : `${pathname}/`;
-  const headers = {
-    host,
-    "content-type": "application/x-amz-json-1.0",
-    "content-length": String(Buffer.byteLength(body)),
-    "x-amz-target": action,
-  };
-  const port = url.port ? Number(url.port) : undefined;
-  const signed = { ...sign({ path, headers, body }, credentials, new Date()), ...traceHeader() };
-  return new HttpRequest({ method: "POST", protocol, hostname, port, path, headers: signed, body });
-}
-
-/**
- * The header by which Lambda recognises a loop of functions and queues. Like the SDK, calls send it unsigned
- * (https://docs.aws.amazon.com/lambda/latest/dg/invocation-recursion.html). Lambda sets the variable for each
- * invocation.
- */
-function traceHeader(): Record<string, string> {
-  const { AWS_LAMBDA_FUNCTION_NAME: isFunction, _X_AMZN_TRACE_ID: trace } = process.env;
-  return isFunction && trace ? { "x-amzn-trace-id": trace } : {};
-}
-
-/** Does the same as `text` of node:stream/consumers, whose iteration takes twice the CPU. */
-function textOf(body: Readable): Promise<string> {
-  return new Promise((resolve, reject) => {
-    let text = "";
-    body.setEncoding("utf8");
-    body.on("data", (chunk: string) => {
-      text += chunk;
-    });
-    body.once("end", () => resolve(text)).once("error", reject);
-  });
 }
 
 /**

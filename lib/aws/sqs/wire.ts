@@ -1,5 +1,6 @@
 import type { SendMessageBatchCommandInput, SendMessageBatchCommandOutput } from "@aws-sdk/client-sqs";
-import { jsonWire, type WireConfig } from "../kit/json-wire.ts";
+import type { WireConfig } from "../kit/aws-post.ts";
+import { jsonWire } from "../kit/json-wire.ts";
 
 /** The call that every request with events makes. */
 interface WireCalls {

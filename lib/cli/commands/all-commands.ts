@@ -1,4 +1,5 @@
 import type { Command } from "../command.ts";
+import { alertCommands } from "./alert-commands.ts";
 import { apiCommands } from "./api-commands.ts";
 import { catalogCommands } from "./catalog-commands.ts";
 import { catalogLoadCommands } from "./catalog-load-command.ts";
@@ -43,6 +44,7 @@ export const commands: readonly Command[] = [
   ...keyCommands,
   ...operatorKeyCommands,
   ...keyRingCommands,
+  ...alertCommands,
   ...deadLetterCommands,
   ...rejectedEventCommands,
   ...apiCommands,
@@ -63,6 +65,7 @@ export const groups: Record<string, string> = {
   keys: "Manage tenants' API keys (operator's key)",
   "operator-keys": "Manage the operator's own keys (admin key)",
   "key-ring": "Rotate the key ring, which encrypts secrets in the table (admin key)",
+  alerts: "List alerts: what the operator should know about subscriptions (operator's key)",
   "dead-letters": "List and redrive dead letters (operator's key)",
   "rejected-events": "List, redrive and discard events from the bus that were rejected (operator's key)",
 };

@@ -53,7 +53,7 @@ export function decidePage(ports: DecidePorts) {
   return async function decide(page: FanOutPage): Promise<void> {
     const [subscriptions, derived] = await Promise.all([subscriptionsOf(page), derivedFrom(page.event.type)]);
     const { found, slow, left } = decideAll(page, subscriptions, derived);
-    await problems.noteProblems(slow);
+    await problems.noteProblems(page.event.tenantId, slow);
     for (const [id, { reason }] of slow) observe.slow(page, id, reason);
     await start(page, found, subscriptions);
     await endDeleted(

@@ -1,6 +1,7 @@
+import type { SubscriptionKey } from "../model.ts";
 import type { Breaker } from "./breaker.ts";
 import { type EndedPost, hasFailed, hasSucceeded, latestFailure } from "./ended-posts.ts";
-import type { Health, Standing } from "./health.ts";
+import type { ChangedStanding, Health } from "./health.ts";
 import { probeLost, probeWon, trip } from "./transitions.ts";
 
 /**
@@ -12,16 +13,17 @@ import { probeLost, probeWon, trip } from "./transitions.ts";
  */
 export function afterPosts(
   health: Health | undefined,
+  key: SubscriptionKey,
   posts: readonly EndedPost[],
   nowMs: number,
   random: number,
-): Standing | undefined {
+): ChangedStanding | undefined {
   const { breaker } = health ?? {};
   if (!breaker) return trip(health, latestFailure(posts), nowMs, random);
   const isLost = posts.some((post) => post.probe === breaker.failedProbes && hasFailed(post));
   if (isLost) return probeLost(health, breaker.failedProbes, nowMs, random);
   const won = wonBy(posts.filter(hasSucceeded), breaker);
-  return won > 0 ? probeWon(health, won, nowMs) : undefined;
+  return won > 0 ? probeWon(health, key, won, nowMs) : undefined;
 }
 
 /**

@@ -20,6 +20,8 @@ export interface Breaker {
   probingUntilMs?: number | undefined;
   /** Successes since the latest failed probe. */
   passed: number;
+  /** People were told of the outage. */
+  isAlerted?: true | undefined;
   /** A probe was due, but no delivery was held: the next one that is held can be the probe at once. */
   lacksProbe?: true | undefined;
 }
@@ -49,6 +51,16 @@ export const opened = (
   probeDueMs: nowMs + waitMs(0, random),
   passed: 0,
 });
+
+/** People are told of an outage that lasts for longer than this. */
+const ALERT_AFTER_MS = 10 * 60_000;
+
+/** When people are to be told of the outage, in epoch milliseconds. Undefined if they were. */
+export const alertDueMs = ({ since, isAlerted }: Breaker): number | undefined =>
+  isAlerted ? undefined : Date.parse(since) + ALERT_AFTER_MS;
+
+export const isAlertDue = (breaker: Breaker, nowMs: number): boolean =>
+  (alertDueMs(breaker) ?? Number.POSITIVE_INFINITY) <= nowMs;
 
 /** Are probes under way? Once their lease has ended, they count as lost. */
 export const isProbing = ({ probingUntilMs = 0 }: Breaker, nowMs: number): boolean => probingUntilMs > nowMs;

@@ -1,6 +1,6 @@
 import { PipelineFault } from "../errors.ts";
 import type { SubscriptionKey } from "../model.ts";
-import type { Health, Standing } from "./health.ts";
+import type { ChangedStanding, Health } from "./health.ts";
 import type { StandingStore } from "./health-store.ts";
 
 const MAX_TRIES = 8;
@@ -15,7 +15,7 @@ const MAX_TRIES = 8;
 export async function changeStanding(
   store: Pick<StandingStore, "getHealth" | "replaceStanding">,
   subscription: SubscriptionKey,
-  change: (health: Health | undefined) => Standing | undefined,
+  change: (health: Health | undefined) => ChangedStanding | undefined,
   known?: Health,
 ): Promise<Health | undefined> {
   let health = known ?? (await store.getHealth(subscription.subscriptionId));

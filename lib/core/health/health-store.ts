@@ -1,6 +1,6 @@
 import type { HeldFor, SubscriptionKey } from "../model.ts";
 import type { Tally } from "./evidence.ts";
-import type { Answers, Health, Standing } from "./health.ts";
+import type { Answers, ChangedStanding, Health } from "./health.ts";
 
 /** What a batch asks of a slow endpoint's bulkhead. */
 export interface PlaceRequest {
@@ -57,14 +57,14 @@ export interface StandingStore extends HealthReader {
   /**
    * Changes a standing that is as it was read. Resolves with what is known after it, or undefined if somebody else has
    * changed the standing since, or removed it. If the standing begins a release, the evidence begins another window, see
-   * `withNewWindow`.
+   * `withNewWindow`. An alert of the change is stored with it.
    *
    * @param before undefined if nothing was known
    */
   replaceStanding(
     subscription: SubscriptionKey,
     before: Health | undefined,
-    after: Standing,
+    after: ChangedStanding,
   ): Promise<Health | undefined>;
   /** The subscriptions for which something is due until then, the longest overdue first. Perhaps a second old. */
   listDue(untilMs: number, limit: number): Promise<SubscriptionKey[]>;

@@ -1,3 +1,4 @@
+import type { Alert } from "../alerts/alert.ts";
 import type { SendResult } from "../delivery/outcome.ts";
 import { areHeldSince, type Leases } from "../kit/leases.ts";
 import type { FailureClass } from "../model.ts";
@@ -32,6 +33,11 @@ export interface Standing {
   disabling?: Disabling | undefined;
   /** The latest changes, oldest first, at most `TRANSITIONS`. */
   transitions?: readonly Transition[] | undefined;
+}
+
+/** A standing after a change, and what people should know about the change. Both are stored by the same write. */
+export interface ChangedStanding extends Standing {
+  alert?: Alert | undefined;
 }
 
 /** Nothing is sent. A pause by hand has no end. */

@@ -1,5 +1,5 @@
 import type { HeldFor } from "../model.ts";
-import { isProbing } from "./breaker.ts";
+import { alertDueMs, type Breaker, isProbing } from "./breaker.ts";
 import { isClean } from "./evidence.ts";
 import type { EndpointState, Health, Pause, Standing, Transition } from "./health.ts";
 
@@ -15,9 +15,11 @@ export const isPaused = ({ untilMs = Number.POSITIVE_INFINITY }: Pause, nowMs: n
 /** When something is next due for an endpoint, in epoch milliseconds; undefined if nothing is. */
 export function dueMs({ paused, breaker, release }: Standing): number | undefined {
   if (paused) return paused.untilMs;
-  if (breaker) return Math.max(breaker.probeDueMs, breaker.probingUntilMs ?? 0);
+  if (breaker) return Math.min(nextProbeMs(breaker), alertDueMs(breaker) ?? Number.POSITIVE_INFINITY);
   return release?.nextMs;
 }
+
+const nextProbeMs = ({ probeDueMs, probingUntilMs = 0 }: Breaker): number => Math.max(probeDueMs, probingUntilMs);
 
 /** Does a standing hold deliveries, or release them? Then it must outlast them. */
 export const isHolding = ({ paused, breaker, release }: Standing): boolean =>

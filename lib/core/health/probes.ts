@@ -3,7 +3,7 @@ import { newTask } from "../delivery/task.ts";
 import type { Subscription, SubscriptionKey } from "../model.ts";
 import { type Breaker, probesDue } from "./breaker.ts";
 import { changeStanding } from "./change-standing.ts";
-import type { Health, Standing } from "./health.ts";
+import type { ChangedStanding, Health } from "./health.ts";
 import type { StandingStore, WakeQueue } from "./health-store.ts";
 import { type HeldDelivery, type HeldPorts, heldDeliveries } from "./held-deliveries.ts";
 import { heldFor } from "./holding.ts";
@@ -38,7 +38,7 @@ export function sendProbes(ports: ProbePorts) {
     if (!breaker || due === 0) return health;
     const found = await firstHeld(key, due);
     const untilMs = now() + subscription.timeoutSeconds * 1000 + PROBE_MARGIN_MS;
-    const claim = (current: Health | undefined) => claimOf(current, breaker, found.length, untilMs, now());
+    const claim = (current: Health | undefined) => claimOf(current, key, breaker, found.length, untilMs, now());
     const claimed = await changeStanding(standings, key, claim, health);
     if (claimed?.breaker) await sendAll(found, breaker);
     if (claimed?.breaker?.lacksProbe && !breaker.lacksProbe) await wakes.sendWakes([key], LOOK_AGAIN_SECONDS);
@@ -64,15 +64,16 @@ export function sendProbes(ports: ProbePorts) {
 /** The standing with the probes that were found; undefined if somebody else was faster. */
 function claimOf(
   current: Health | undefined,
+  key: SubscriptionKey,
   breaker: Breaker,
   found: number,
   untilMs: number,
   nowMs: number,
-): Standing | undefined {
+): ChangedStanding | undefined {
   if (!current?.breaker || heldFor(current, nowMs) === "paused") return undefined;
   const { failedProbes, passed } = current.breaker;
   const due = probesDue(current.breaker, nowMs);
   if (due === 0 || failedProbes !== breaker.failedProbes || passed !== breaker.passed) return undefined;
   if (found > 0) return probeSent(current, untilMs, due - found);
-  return passed > 0 ? breakerClosed(current, nowMs) : probeLater(current, nowMs);
+  return passed > 0 ? breakerClosed(current, key, nowMs) : probeLater(current, nowMs);
 }

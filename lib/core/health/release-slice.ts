@@ -4,9 +4,10 @@ import type { RetryQueue } from "../delivery/retry-queue.ts";
 import { newTask } from "../delivery/task.ts";
 import type { Delivery, SubscriptionKey } from "../model.ts";
 import type { RateLimit } from "../rate/rate-limit.ts";
+import { type BacklogAlert, backlogAlert } from "./backlog-alert.ts";
 import { changeStanding } from "./change-standing.ts";
 import { type Drained, drainHeld } from "./draining.ts";
-import type { Health, Standing } from "./health.ts";
+import type { ChangedStanding, Health, Standing } from "./health.ts";
 import type { StandingStore, TenantHolds, WakeQueue } from "./health-store.ts";
 import { type HeldDelivery, type HeldPorts, heldDeliveries } from "./held-deliveries.ts";
 import { heldFor } from "./holding.ts";
@@ -36,6 +37,12 @@ interface Place {
   /** When its POST is to begin, in epoch milliseconds. */
   slotMs?: number;
   delaySeconds: number;
+}
+
+/** What a slice has sent, and the first of it, as it was held. */
+interface Sent {
+  sent: number;
+  oldest?: Delivery | undefined;
 }
 
 /** A message may wait in the patient lane's batching window for a second. */
@@ -68,20 +75,22 @@ export function releaseSlice(ports: ReleasePorts) {
     const { release } = claimed;
     await (release.isOverRate ? holds.addHold(key, "rate") : holds.removeHold(key));
     const pace = paceOf(release, rateLimit);
-    const sent = drained ? await drain(key, drained) : await send(key, pace, startMs, rateLimit);
+    const { sent, oldest } = drained ? { sent: await drain(key, drained) } : await send(key, pace, startMs, rateLimit);
     // What the slice before this one led to: the messages of this one arrive later.
     const answered = answeredSince(health.release?.seen, claimed.evidence);
     const following = afterSlice(release, sent, answered, startMs, pace);
     if (!following && drained === "cancelled") return standings.forget(key.subscriptionId);
-    const change = (current: Health | undefined) => nextStanding(current, release, following, now());
+    const alert = backlogAlert(key, release, oldest, rateLimit, now());
+    const change = (current: Health | undefined) => nextStanding(current, release, following, alert, now());
     const changed = await changeStanding(standings, key, change, claimed);
     if (!changed || sent === 0 || !following) return;
     await wakes.sendWakes([key], Math.max(0, Math.ceil((following.nextMs - now()) / 1000)));
   };
 
-  async function send(key: SubscriptionKey, perSecond: number, startMs: number, limit?: RateLimit): Promise<number> {
+  async function send(key: SubscriptionKey, perSecond: number, startMs: number, limit?: RateLimit): Promise<Sent> {
     const most = sliceSize(perSecond);
     let sent = 0;
+    let oldest: Delivery | undefined;
     for await (const page of read(key, Math.min(PAGE, most))) {
       const next = page.slice(0, most - sent);
       const places = next.map((_, index) => startMs + Math.floor(((sent + index) * 1000) / perSecond));
@@ -90,9 +99,10 @@ export function releaseSlice(ports: ReleasePorts) {
         places.map((dueMs) => (limit ? later(dueMs, now()) : inPlace(dueMs, now()))),
       );
       sent += next.length;
+      oldest ??= next[0]?.row;
       if (sent >= most || now() - startMs >= BUDGET_MS) break;
     }
-    return sent;
+    return { sent, oldest };
   }
 
   async function sendPage(page: HeldDelivery[], places: Place[]): Promise<void> {
@@ -137,9 +147,12 @@ function nextStanding(
   current: Health | undefined,
   claimed: Release,
   following: Release | undefined,
+  alert: BacklogAlert | undefined,
   nowMs: number,
-): Standing | undefined {
+): ChangedStanding | undefined {
   const { release } = current ?? {};
   if (!current || release?.sinceMs !== claimed.sinceMs || release.nextMs !== claimed.nextMs) return undefined;
-  return following ? { ...standingOf(current), release: following } : released(current, nowMs);
+  if (!following) return released(current, nowMs);
+  if (!alert) return { ...standingOf(current), release: following };
+  return { ...standingOf(current), release: { ...following, isAlerted: true }, alert };
 }

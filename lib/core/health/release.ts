@@ -16,6 +16,8 @@ export interface Release {
   isOverRate?: true | undefined;
   /** The latest slice found nothing. The release only looks for deliveries that are held late. */
   isEmpty?: true | undefined;
+  /** People were told that deliveries wait for the rate limit for long. */
+  isAlerted?: true | undefined;
   /** The endpoint's POSTs when the latest slice began. */
   seen?: Seen | undefined;
 }
@@ -117,15 +119,15 @@ export function afterSlice(
   pace = release.perSecond,
 ): Release | undefined {
   const nextMs = nowMs + gapMs(sent, pace);
+  const emptied = { ...release, isEmpty: true, isAlerted: undefined, nextMs: nowMs + LOOK_AGAIN_MS } as const;
   if (release.isOverRate) {
     // From now on, new deliveries find slots.
-    if (sent === 0)
-      return { ...release, sinceMs: nowMs, isOverRate: undefined, isEmpty: true, nextMs: nowMs + LOOK_AGAIN_MS };
+    if (sent === 0) return { ...emptied, sinceMs: nowMs, isOverRate: undefined };
     return { ...release, nextMs };
   }
   if (sent === 0) {
     if (nowMs - release.sinceMs >= LATE_HOLDS_MS) return undefined;
-    return { ...release, isEmpty: true, nextMs: nowMs + LOOK_AGAIN_MS };
+    return emptied;
   }
   const isWell = attempts === 0 || (attempts - failures) / attempts >= SUCCEEDING_PART;
   const perSecond = Math.min(isWell ? release.perSecond * 2 : release.perSecond, MOST_PER_SECOND);

@@ -1,7 +1,8 @@
-import type { FailureClass } from "../model.ts";
-import { opened, probeFailed, probeLacking, probeNow, probesPassed, probing } from "./breaker.ts";
+import { alertOf } from "../alerts/alert.ts";
+import type { FailureClass, SubscriptionKey } from "../model.ts";
+import { isAlertDue, opened, probeFailed, probeLacking, probeNow, probesPassed, probing } from "./breaker.ts";
 import { type BreakerCause, whyOpen } from "./evidence.ts";
-import type { Health, Standing } from "./health.ts";
+import type { ChangedStanding, Health, Standing } from "./health.ts";
 import { isPaused, noted } from "./holding.ts";
 import { releaseAtRate, releaseFrom } from "./release.ts";
 
@@ -12,6 +13,7 @@ import { releaseAtRate, releaseFrom } from "./release.ts";
  * |------------------------------------------------|-----------------------------------------------------|
  * | `trip`: POSTs failed                           | the breaker opens                                   |
  * | `probeSent`, `probeLost`, `probeWon`           | the breaker waits longer, tries more, or closes     |
+ * | `outageAlerted`: it is open for ten minutes    | people are told                                     |
  * | `probeAtOnce`: a test passed, the URL changed  | a probe is due                                      |
  * | `pause`, `resume`: by hand                     | nothing is sent; a probe or a release is due        |
  * | `askedToWait`: 429, 503                        | nothing is sent for a while                         |
@@ -69,20 +71,45 @@ export function probeLost(
   return health.breaker.passed === 0 ? after : noted(after, { at: isoAt(nowMs), to: "failing", why: "a probe failed" });
 }
 
+/** The breaker has been open for so long that people are told. Undefined if they were, or if it isn't time yet. */
+export function outageAlerted(
+  health: Health | undefined,
+  key: SubscriptionKey,
+  nowMs: number,
+): ChangedStanding | undefined {
+  if (!health?.breaker || !isAlertDue(health.breaker, nowMs)) return undefined;
+  const { since, cause, failure } = health.breaker;
+  const facts = { since, why: OPENED_BY[cause], ...(failure && { failure }) };
+  const alert = alertOf(key, "subscription.failing", facts, nowMs);
+  return { ...standingOf(health), breaker: { ...health.breaker, isAlerted: true }, alert };
+}
+
 /** Any success shows that the endpoint works, also of a POST that began before the breaker opened. */
-export function probeWon(health: Health | undefined, count: number, nowMs: number): Standing | undefined {
+export function probeWon(
+  health: Health | undefined,
+  key: SubscriptionKey,
+  count: number,
+  nowMs: number,
+): ChangedStanding | undefined {
   if (!health?.breaker) return undefined;
   const breaker = probesPassed(health.breaker, count, nowMs);
-  if (!breaker) return breakerClosed(health, nowMs);
+  if (!breaker) return breakerClosed(health, key, nowMs);
   const after = { ...standingOf(health), breaker };
   const isFirst = health.breaker.passed === 0;
   return isFirst ? noted(after, { at: isoAt(nowMs), to: "recovering", why: "a POST succeeded" }) : after;
 }
 
-/** The breaker closes. The deliveries that it held are released. */
-export function breakerClosed({ paused, transitions }: Health, nowMs: number): Standing {
+/** The breaker closes. The deliveries that it held are released. Who was told of the outage is told of its end. */
+export function breakerClosed(
+  { paused, transitions, breaker }: Health,
+  key: SubscriptionKey,
+  nowMs: number,
+): ChangedStanding {
   const why = "all probes succeeded; held deliveries are released";
-  return noted({ paused, transitions, release: releaseFrom(nowMs) }, { at: isoAt(nowMs), to: "recovering", why });
+  const closed = { paused, transitions, release: releaseFrom(nowMs) };
+  const after = noted(closed, { at: isoAt(nowMs), to: "recovering", why });
+  if (!breaker?.isAlerted) return after;
+  return { ...after, alert: alertOf(key, "subscription.recovered", { failingSince: breaker.since }, nowMs) };
 }
 
 /** A release has found nothing for long enough. A pause that began meanwhile stays: another release follows it. */

@@ -1,4 +1,5 @@
 import type { SubscriptionKey } from "../model.ts";
+import { isAlertDue } from "./breaker.ts";
 import { changeStanding } from "./change-standing.ts";
 import { type DisablePorts, disableOverdue } from "./disabling.ts";
 import { type Drained, drainHeld } from "./draining.ts";
@@ -8,14 +9,14 @@ import { heldFor, isPaused } from "./holding.ts";
 import { afterPassedTest, type PassedTestPorts } from "./passed-test.ts";
 import { type ProbePorts, sendProbes } from "./probes.ts";
 import { type ReleasePorts, releaseSlice } from "./release-slice.ts";
-import { draining, pauseOver, probeAtOnce } from "./transitions.ts";
+import { draining, outageAlerted, pauseOver, probeAtOnce } from "./transitions.ts";
 
 export interface WakePorts extends ReleasePorts, ProbePorts, Omit<DisablePorts, "switch">, PassedTestPorts {
   switch: DisablePorts["switch"] & PassedTestPorts["switch"];
 }
 
 /**
- * Does what is due for a subscription: ends a pause, sends probes, does a slice of a release. A reason may make a probe
+ * Does what is due for a subscription: ends a pause, raises an alert, sends probes, does a slice of a release. A reason may make a probe
  * due first. Overlapping calls are harmless, because each step claims its work in the endpoint's standing. What a crash
  * leaves undone is due again later. Only a message has the reason, and it comes back after a failure.
  */
@@ -46,8 +47,9 @@ export function wakeSubscription(ports: WakePorts) {
     if (!health) return holds.removeHold(key);
     if (!subscription) return endHeld(key, health, "cancelled");
     if (!subscription.active) return endHeld(key, health, "skipped");
-    const current = await withoutPause(key, health);
-    if (heldFor(current, now()) === "paused") return holdPaused(key, current);
+    const unpaused = await withoutPause(key, health);
+    if (heldFor(unpaused, now()) === "paused") return holdPaused(key, unpaused);
+    const current = await alerted(key, unpaused);
     if (await disable(subscription, key, current)) return wake(key);
     if (current.breaker && !current.breaker.lacksProbe) await holds.addHold(key, "breaker");
     const probed = await probe(subscription, key, current);
@@ -59,6 +61,13 @@ export function wakeSubscription(ports: WakePorts) {
   async function withoutPause(key: SubscriptionKey, health: Health): Promise<Health> {
     if (!health.paused || isPaused(health.paused, now())) return health;
     const changed = await changeStanding(standings, key, (current) => pauseOver(current, now()), health);
+    return changed ?? (await standings.getHealth(key.subscriptionId)) ?? health;
+  }
+
+  /** Raises the alert about a long outage. A pause puts it off, because nothing is sent that could show a recovery. */
+  async function alerted(key: SubscriptionKey, health: Health): Promise<Health> {
+    if (!health.breaker || !isAlertDue(health.breaker, now())) return health;
+    const changed = await changeStanding(standings, key, (current) => outageAlerted(current, key, now()), health);
     return changed ?? (await standings.getHealth(key.subscriptionId)) ?? health;
   }
 

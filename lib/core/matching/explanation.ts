@@ -2,6 +2,7 @@ import type { EventRecord, Subscription } from "../model.ts";
 import type { Catalog } from "./catalog.ts";
 import { decide, type MatchDecision } from "./decision.ts";
 import type { Evaluate } from "./evaluation.ts";
+import { isOwnType, patternMatches } from "./event-types.ts";
 import { matchedTypesOf, wasSkipped } from "./recorded-matches.ts";
 
 /** Why an event did or did not create a delivery for a subscription. */
@@ -74,7 +75,7 @@ export function explainToday(
     subscriptionId: subscription.id,
     name: subscription.name,
     step: decision.step,
-    reason: isErased ? ERASED : decisionText(decision),
+    reason: isErased ? ERASED : isKeptFrom(subscription, event) ? OWN_TYPE : decisionText(decision),
     matchedTypes: decision.step === "matched" ? decision.types : undefined,
     recorded: false,
     changedSince: changedSince(event, subscription),
@@ -82,6 +83,12 @@ export function explainToday(
 }
 
 const ERASED = "The filter or condition can't be evaluated any more, because the event's content has been erased.";
+
+/** The subscription takes every type, except those of Posthorn's own events. */
+const isKeptFrom = ({ events }: Subscription, { type }: EventRecord): boolean =>
+  isOwnType(type) && events.includes("*") && !events.some((pattern) => patternMatches(pattern, type));
+
+const OWN_TYPE = "Posthorn sent the event itself. The pattern `*` includes no types that begin with `posthorn.`.";
 
 const needsData = ({ step }: MatchDecision): boolean =>
   step === "filter" || step === "derived-condition" || step === "undecided";

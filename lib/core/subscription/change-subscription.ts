@@ -1,3 +1,4 @@
+import type { Alert } from "../alerts/alert.ts";
 import { Refusal } from "../errors.ts";
 import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Subscription, SubscriptionKey } from "../model.ts";
@@ -9,6 +10,7 @@ const MAX_TRIES = 3;
  * Changes a subscription without undoing what others change at the same time.
  *
  * @param change computes the new state, once for each try; may throw to reject the change
+ * @param alertAbout what people should know about the change
  * @returns the new state; undefined if the subscription is gone
  * @throws a 409 `Refusal` if others changed the subscription during every try
  */
@@ -16,12 +18,13 @@ export const changeSubscription = (
   store: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription">,
   key: SubscriptionKey,
   change: (before: Subscription) => Promise<Subscription>,
+  alertAbout: (after: Subscription, before: Subscription) => Alert | undefined = () => undefined,
 ): Promise<Subscription | undefined> =>
   compareAndSwap(
     {
       read: () => store.getSubscription(key),
       change,
-      write: (after, before) => store.replaceSubscription(after, before.updatedAt),
+      write: (after, before) => store.replaceSubscription(after, before.updatedAt, alertAbout(after, before)),
       conflict: () => new Refusal(409, "Another request is changing the subscription. Try again."),
     },
     MAX_TRIES,

@@ -9,6 +9,6 @@ export const sealingStore = (store: SubscriptionStore, seals: Pick<HeaderSeals, 
   ...store,
   createSubscription: async (subscription, incarnation) =>
     store.createSubscription(await withSealedHeaders(seals, subscription), incarnation),
-  replaceSubscription: async (subscription, expectedUpdatedAt) =>
-    store.replaceSubscription(await withSealedHeaders(seals, subscription), expectedUpdatedAt),
+  replaceSubscription: async (subscription, expectedUpdatedAt, alert) =>
+    store.replaceSubscription(await withSealedHeaders(seals, subscription), expectedUpdatedAt, alert),
 });

@@ -1,3 +1,4 @@
+import type { Alert, AlertOf } from "../alerts/alert.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
 import type { Subscription, SubscriptionKey, TenantRef } from "../model.ts";
 
@@ -25,8 +26,10 @@ export interface SubscriptionStore extends SubscriptionLister {
    * Replaces a subscription whose `updatedAt` is still `expectedUpdatedAt` and whose `secretShown` and `resealedAt` are
    * still those given. Resolves with false if somebody changed the subscription, deleted it or was shown its secret in
    * the meantime, or if its values were sealed again.
+   *
+   * @param alert what people should know about the change. The same transaction stores it.
    */
-  replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean>;
+  replaceSubscription(subscription: Subscription, expectedUpdatedAt: string, alert?: Alert): Promise<boolean>;
   /**
    * Deletes a subscription, and begins an intent to delete its secret. Its deliveries stay, and are erased with its
    * tenant. Resolves with false if there is none, or if its `updatedAt` is not the expected one.
@@ -45,16 +48,18 @@ export const subscriptionKeyOf = ({ tenantId, id }: { tenantId: string; id: stri
   subscriptionId: id,
 });
 
+export type DisabledAlert = AlertOf<"subscription.disabled">;
+
 export type SecretShown = NonNullable<Subscription["secretShown"]>;
 
 export interface SubscriptionSwitch {
   /**
    * Switches a subscription off after its receiver answered 410 Gone. Does nothing if the subscription was switched off
-   * or deleted in the meantime, or its URL is no longer `url`.
+   * or deleted in the meantime, or its URL is no longer `url`. The same transaction stores the alert.
    */
-  disableGone(key: SubscriptionKey, url: string, nowIso: string): Promise<void>;
+  disableGone(key: SubscriptionKey, url: string, alert: DisabledAlert): Promise<void>;
   /** Switches a subscription off whose endpoint has failed for days. Otherwise as `disableGone`. */
-  disableFailing(key: SubscriptionKey, url: string, nowIso: string): Promise<void>;
+  disableFailing(key: SubscriptionKey, url: string, alert: DisabledAlert): Promise<void>;
   /**
    * Switches on a subscription that was switched off because its endpoint failed. Does nothing if it is active, was
    * switched off for another reason, or was deleted in the meantime.

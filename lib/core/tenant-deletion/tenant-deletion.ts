@@ -2,7 +2,15 @@ import { newId } from "../ids.ts";
 import type { Tenant, TenantRef } from "../model.ts";
 
 /** What a deleted tenant had, in the order in which it is erased. */
-export const ERASURE_STEPS = ["events", "subscriptions", "replays", "answers", "rejected-events", "secrets"] as const;
+export const ERASURE_STEPS = [
+  "events",
+  "subscriptions",
+  "replays",
+  "answers",
+  "rejected-events",
+  "alerts",
+  "secrets",
+] as const;
 export type ErasureStep = (typeof ERASURE_STEPS)[number];
 
 /** `waiting`: functions that know the tenant may still run. `completed` is final. */

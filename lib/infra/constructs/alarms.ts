@@ -8,12 +8,33 @@ import {
   Stats,
   TreatMissingData,
 } from "aws-cdk-lib/aws-cloudwatch";
+import { SnsAction } from "aws-cdk-lib/aws-cloudwatch-actions";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
+import type { ITopic } from "aws-cdk-lib/aws-sns";
 import type { Queue } from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { METRICS_NAMESPACE, NETWORK_DOWN, REJECTED_EVENTS } from "../../contract/metrics.ts";
+import type { FunctionName } from "../bundle.ts";
 import type { StackOptions } from "../options.ts";
 import { deliverTimeoutSeconds, visibilitySeconds } from "../timing.ts";
+import {
+  type AlarmText,
+  concurrencyText,
+  deadLettersText,
+  deletionDeadLettersText,
+  deliveryAgeText,
+  descriptionOf,
+  errorsText,
+  fanOutDeadLettersText,
+  inFlightText,
+  intakeDeadLettersText,
+  keyRingDeadLettersText,
+  networkDownText,
+  rejectedEventsText,
+  replayDeadLettersText,
+  retryAgeText,
+  wakeDeadLettersText,
+} from "./alarm-texts.ts";
 import type { DeliveryQueues } from "./queues.ts";
 
 const PERIOD = Duration.minutes(5);
@@ -43,19 +64,21 @@ interface AlarmSettings {
    * @default 1
    */
   periods?: number;
-  description: string;
+  text: AlarmText;
 }
 
 /**
- * Alarms of the pipeline. They have no actions, because only the operator knows whom to notify. An EventBridge rule on
+ * Alarms of a stack. Each one tells the topic when it goes off, if there is a topic. Otherwise, an EventBridge rule on
  * state changes of alarms whose names begin with `posthorn-<stage>-` catches them all.
  */
 export class PipelineAlarms extends Construct {
   readonly #stage: string;
+  readonly #topic: ITopic | undefined;
 
-  constructor(scope: Construct, id: string, stage: string) {
+  constructor(scope: Construct, id: string, stage: string, topic: ITopic | undefined) {
     super(scope, id);
     this.#stage = stage;
+    this.#topic = topic;
   }
 
   /**
@@ -66,16 +89,14 @@ export class PipelineAlarms extends Construct {
     this.alarm("DeadLetters", "dead-letters", {
       metric: leastMessages(queue),
       periods: 3,
-      description:
-        "settle can't clear some dead letters. Read its log and fix the cause. Then they clear within 12 hours.",
+      text: deadLettersText,
     });
   }
 
   intakeDeadLetters(queue: Queue): void {
     this.alarm("BusDeadLetters", "intake-dead-letters", {
       metric: mostVisible(queue),
-      description:
-        "ingest failed on events from the bus for hours. Read its log, fix the cause, then redrive the queue.",
+      text: intakeDeadLettersText,
     });
   }
 
@@ -90,7 +111,7 @@ export class PipelineAlarms extends Construct {
         period: PERIOD,
         statistic: Stats.SUM,
       }),
-      description: "ingest rejected events from the bus. List them over the API, fix the cause, then redrive them.",
+      text: rejectedEventsText,
     });
   }
 
@@ -109,21 +130,21 @@ export class PipelineAlarms extends Construct {
         usingMetrics: { quick: posts("deliver", deliver), patient: posts("retry", retry) },
         period: PERIOD,
       }),
-      description: "Most endpoints of several tenants can't be reached. Look at the network of deliver and retry.",
+      text: networkDownText,
     });
   }
 
   fanOutDeadLetters(queue: Queue): void {
     this.alarm("FanOutDeadLetters", "fan-out-dead-letters", {
       metric: mostVisible(queue),
-      description: "Deliveries are not queued yet. Read fan-out's log, fix the cause, then redrive the queue.",
+      text: fanOutDeadLettersText,
     });
   }
 
   replayDeadLetters(queue: Queue): void {
     this.alarm("ReplayDeadLetters", "replays-dead-letters", {
       metric: mostVisible(queue),
-      description: "A replay can't continue. Read replay's log, fix the cause, then resume the replay over the API.",
+      text: replayDeadLettersText,
     });
   }
 
@@ -134,14 +155,14 @@ export class PipelineAlarms extends Construct {
   wakeDeadLetters(queue: Queue): void {
     this.alarm("WakeDeadLetters", "wakes-dead-letters", {
       metric: mostVisible(queue),
-      description: "Held deliveries may not be released. Read wake's log, fix the cause, then redrive the queue.",
+      text: wakeDeadLettersText,
     });
   }
 
   keyRingDeadLetters(queue: Queue): void {
     this.alarm("KeyRingDeadLetters", "key-ring-dead-letters", {
       metric: mostVisible(queue),
-      description: "The key ring's job can't continue. Read reseal's log, fix the cause, then redrive the queue.",
+      text: keyRingDeadLettersText,
     });
   }
 
@@ -149,8 +170,7 @@ export class PipelineAlarms extends Construct {
   deletionDeadLetters(queue: Queue): void {
     this.alarm("DeletionDeadLetters", "deletions-dead-letters", {
       metric: mostVisible(queue),
-      description:
-        "The erasure of a deleted tenant can't continue. Read erase's log, fix the cause, then purge the queue.",
+      text: deletionDeadLettersText,
     });
   }
 
@@ -160,7 +180,7 @@ export class PipelineAlarms extends Construct {
       metric: ageOfBacklog(deliveries),
       above: 2 * visibilitySeconds(deliverTimeoutSeconds(options)),
       periods: 3,
-      description: "Deliveries wait too long, because deliver can't keep up. Raise deliveryConcurrency.",
+      text: deliveryAgeText,
     });
   }
 
@@ -174,7 +194,7 @@ export class PipelineAlarms extends Construct {
       metric: secondsOfBacklog(retries),
       above: LONGEST_BACKLOG_SECONDS,
       periods: 3,
-      description: "Retries that are due wait too long, because retry can't keep up. Raise deliveryConcurrency.",
+      text: retryAgeText,
     });
   }
 
@@ -182,41 +202,41 @@ export class PipelineAlarms extends Construct {
    * Once a lane works on as many batches as it may, its messages wait. The metric's maximum is the one to look at
    * (https://docs.aws.amazon.com/lambda/latest/dg/monitoring-metrics-types.html).
    */
-  concurrency(name: string, target: IFunction, { deliveryConcurrency }: StackOptions): void {
+  concurrency(name: FunctionName, target: IFunction, { deliveryConcurrency }: StackOptions): void {
     this.alarm(`${name}Concurrency`, `${name}-concurrency`, {
       metric: target.metric("ConcurrentExecutions", { period: PERIOD, statistic: Stats.MAXIMUM }),
       above: Math.floor(deliveryConcurrency * BUSY_SHARE),
       periods: 3,
-      description: `${name} uses most of its slots. Look for slow endpoints, or raise deliveryConcurrency.`,
+      text: concurrencyText(name),
     });
   }
 
   inFlight({ retries }: DeliveryQueues): void {
-    const limit = SQS_IN_FLIGHT_LIMIT.toLocaleString("en");
     this.alarm("InFlight", "in-flight", {
       metric: retries.metricApproximateNumberOfMessagesNotVisible({ period: PERIOD, statistic: Stats.MAXIMUM }),
       above: SQS_IN_FLIGHT_LIMIT - IN_FLIGHT_MARGIN,
-      description: `Too many deliveries wait for a retry. With ${limit} messages in flight, SQS delivers no more.`,
+      text: inFlightText(SQS_IN_FLIGHT_LIMIT),
     });
   }
 
-  errors(name: string, target: IFunction): void {
+  errors(name: FunctionName, target: IFunction): void {
     this.alarm(`${name}Errors`, `${name}-errors`, {
       metric: target.metricErrors({ period: PERIOD, statistic: Stats.SUM }),
-      description: `The function ${name} failed or timed out. Read its log.`,
+      text: errorsText(name),
     });
   }
 
-  private alarm(id: string, name: string, { metric, above = 0, periods = 1, description }: AlarmSettings): void {
-    new Alarm(this, id, {
+  private alarm(id: string, name: string, { metric, above = 0, periods = 1, text }: AlarmSettings): void {
+    const alarm = new Alarm(this, id, {
       alarmName: `posthorn-${this.#stage}-${name}`,
-      alarmDescription: description,
+      alarmDescription: descriptionOf(this.#stage, text),
       metric,
       threshold: above,
       evaluationPeriods: periods,
       comparisonOperator: ComparisonOperator.GREATER_THAN_THRESHOLD,
       treatMissingData: TreatMissingData.NOT_BREACHING,
     });
+    if (this.#topic) alarm.addAlarmAction(new SnsAction(this.#topic));
   }
 }
 

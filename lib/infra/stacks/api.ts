@@ -3,6 +3,7 @@ import type { Construct } from "constructs";
 import { routesOf } from "../../api/functions.ts";
 import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
+import { AlertFunction } from "../constructs/functions/alert.ts";
 import { ApiFunction } from "../constructs/functions/api.ts";
 import { DocsFunction } from "../constructs/functions/docs.ts";
 import { HealthFunction } from "../constructs/functions/health.ts";
@@ -14,16 +15,16 @@ import type { StackOptions } from "../options.ts";
 import type { DataStack } from "./data.ts";
 import type { PipelineStack } from "./pipeline.ts";
 
-/** The HTTP API. */
+/** The HTTP API, and the function that tells of alerts, whose messages link to the API. */
 export class ApiStack extends Stack {
   constructor(
     scope: Construct,
     options: StackOptions,
     bundles: Bundles,
-    { data, secrets }: DataStack,
+    { data, secrets, alarmTopic }: DataStack,
     pipeline: PipelineStack,
   ) {
-    super(scope, `posthorn-${options.stage}-api`, { description: "Posthorn: the HTTP API" });
+    super(scope, `posthorn-${options.stage}-api`, { description: "Posthorn: the HTTP API, and alert" });
     const shared = { bundles, options, data };
     const { adminKey } = secrets;
     const { deliveries } = pipeline.queues;
@@ -47,13 +48,21 @@ export class ApiStack extends Stack {
     api.route("Reseal", pipeline.reseal, routesOf("reseal"));
     api.route("Erase", pipeline.erase, routesOf("erase"));
     api.route("Docs", docs.function, routesOf("docs"));
-    const alarms = new PipelineAlarms(this, "Alarms", options.stage);
+    const alert = new AlertFunction(this, "Alert", {
+      ...shared,
+      bus: pipeline.intake.bus,
+      intake,
+      topic: alarmTopic,
+      apiUrl: api.url,
+    });
+    const alarms = new PipelineAlarms(this, "Alarms", options.stage, alarmTopic);
     alarms.errors("operator", operator.function);
     alarms.errors("api", setUp.function);
     alarms.errors("health", health.function);
     alarms.errors("signing", signing.function);
     alarms.errors("log", log.function);
     alarms.errors("docs", docs.function);
+    alarms.errors("alert", alert.function);
     new CfnOutput(this, "ApiUrl", { description: "URL of the API", value: api.url });
   }
 }

@@ -34,7 +34,7 @@ export class PipelineStack extends Stack {
   readonly reseal: IFunction;
   readonly erase: IFunction;
 
-  constructor(scope: Construct, options: StackOptions, bundles: Bundles, { data, secrets }: DataStack) {
+  constructor(scope: Construct, options: StackOptions, bundles: Bundles, { data, secrets, alarmTopic }: DataStack) {
     super(scope, `posthorn-${options.stage}-pipeline`, {
       description:
         "Posthorn: bus, queues, ingest, fan-out, deliver, retry, settle, replay, wake, recover, reseal, erase",
@@ -58,7 +58,7 @@ export class PipelineStack extends Stack {
     const deliver = new DeliverFunction(this, "Deliver", { ...lanes, lane: "quick" });
     const retry = new DeliverFunction(this, "Retry", { ...lanes, lane: "patient" });
     const settle = new SettleFunction(this, "Settle", { ...shared, queues, bus: intake.bus });
-    const wake = new WakeFunction(this, "Wake", { ...shared, queues, wakes, bus: intake.bus });
+    const wake = new WakeFunction(this, "Wake", { ...shared, queues, wakes });
     const replays = new ReplayQueues(this, "Replays", options);
     const replay = new ReplayFunction(this, "Replay", { ...shared, deliveries, replays });
     const deletions = new DeletionQueues(this, "Deletions", options);
@@ -84,7 +84,7 @@ export class PipelineStack extends Stack {
     this.reseal = reseal.function;
     this.erase = erase.function;
 
-    const alarms = new PipelineAlarms(this, "Alarms", options.stage);
+    const alarms = new PipelineAlarms(this, "Alarms", options.stage, alarmTopic);
     alarms.deadLettersStay(deadLetters);
     alarms.intakeDeadLetters(intake.deadLetters);
     alarms.rejectedEvents(ingest.function);

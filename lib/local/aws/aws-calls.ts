@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import type { IncomingHttpHeaders } from "node:http";
 import { AwsError } from "./aws-error.ts";
 import type { AwsAnswer, AwsRequest, Backend } from "./backend.ts";
+import { isQuery, queryAnswer, queryError, readQuery } from "./query-protocol.ts";
 
 /** Throws an `AwsError` when the caller may not make this call. */
 export type Authorize = (accessKeyId: string, request: AwsRequest) => void;
@@ -14,7 +15,7 @@ export const authorizing =
     return backend(request);
   };
 
-/** A request of a client of the AWS JSON protocols. */
+/** A request of a client of the AWS JSON or query protocols. */
 export interface AwsCall {
   headers: IncomingHttpHeaders;
   body: string;
@@ -32,21 +33,42 @@ export type AnswerCall = (call: AwsCall) => Promise<AwsAnswer>;
  * @param backends by the service's name in the signature's scope
  */
 export function callAnswers(backends: Record<string, Backend>, authorize: Authorize): AnswerCall {
-  async function answer({ headers, body, signal }: AwsCall): Promise<AwsAnswer> {
+  async function answer({ headers, body, signal }: AwsCall, read: () => Operation): Promise<AwsAnswer> {
     const { accessKeyId, service } = callerOf(headers);
     const backend = Object.hasOwn(backends, service) ? backends[service] : undefined;
     if (!backend) throw new AwsError("UnknownService", `${service} does not exist locally`);
-    const call: AwsRequest = { service, operation: operationOf(headers), input: parse(body), headers, body, signal };
+    const call: AwsRequest = { service, ...read(), headers, body, signal };
     authorize(accessKeyId, call);
     return backend(call);
   }
 
-  return async function answerCall(call) {
-    const { status, headers, body } = await answer(call).catch(errorAnswer);
-    const contentType = call.headers["content-type"] ?? "application/x-amz-json-1.1";
-    return { status, headers: { "content-type": contentType, "x-amzn-requestid": randomUUID(), ...headers }, body };
-  };
+  async function answerJson(call: AwsCall): Promise<AwsAnswer> {
+    const { headers, body } = call;
+    const found = answer(call, () => ({ operation: operationOf(headers), input: parse(body) })).catch(errorAnswer);
+    return withHeaders(await found, headers["content-type"] ?? "application/x-amz-json-1.1", randomUUID());
+  }
+
+  async function answerQuery(call: AwsCall): Promise<AwsAnswer> {
+    const requestId = randomUUID();
+    try {
+      const query = readQuery(call.body);
+      const found = queryAnswer(query.operation, await answer(call, () => query), requestId);
+      return withHeaders(found, "text/xml", requestId);
+    } catch (error) {
+      return withHeaders(queryError(errorAnswer(error), requestId), "text/xml", requestId);
+    }
+  }
+
+  return (call) => (isQuery(call.headers) ? answerQuery(call) : answerJson(call));
 }
+
+type Operation = Pick<AwsRequest, "operation" | "input">;
+
+const withHeaders = ({ status, headers, body }: AwsAnswer, contentType: string, requestId: string): AwsAnswer => ({
+  status,
+  headers: { "content-type": contentType, "x-amzn-requestid": requestId, ...headers },
+  body,
+});
 
 /** https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-authentication-methods.html */
 function callerOf(headers: IncomingHttpHeaders): { accessKeyId: string; service: string } {
@@ -61,7 +83,7 @@ function operationOf(headers: IncomingHttpHeaders): string {
     .split(".")
     .pop();
   if (operation) return operation;
-  throw new AwsError("UnknownOperationException", "The twin only supports the AWS JSON protocols");
+  throw new AwsError("UnknownOperationException", "The twin only supports the AWS JSON and query protocols");
 }
 
 function parse(body: string): Record<string, unknown> {

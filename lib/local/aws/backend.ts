@@ -4,7 +4,7 @@ import type { Service } from "./service.ts";
 
 /** A call whose caller and operation are known. */
 export interface AwsRequest {
-  /** The service in the signature's scope: `sqs`, `dynamodb`, `secretsmanager` or `events`. */
+  /** The service in the signature's scope: `sqs`, `dynamodb`, `secretsmanager`, `events` or `sns`. */
   service: string;
   operation: string;
   input: Record<string, unknown>;

@@ -29,6 +29,7 @@ const RESOLVERS: Record<string, Resolver> = {
   dynamodb: dynamoPermissions,
   secretsmanager: secretPermissions,
   events: eventPermissions,
+  sns: topicPermissions,
 };
 
 /**
@@ -116,6 +117,10 @@ function eventPermissions(operation: string, input: Members, { region, accountId
     const arn = bus.startsWith("arn:") ? bus : `arn:aws:events:${region}:${accountId}:event-bus/${bus}`;
     return { action, resource: arn };
   });
+}
+
+function topicPermissions(operation: string, { TopicArn }: Members): Permission[] {
+  return [{ action: `sns:${operation}`, resource: text(TopicArn) || "*" }];
 }
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

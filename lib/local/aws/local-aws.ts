@@ -13,6 +13,8 @@ import { openDynamoDb, openSqs } from "./open-backends.ts";
 import { createPrincipals, type PrincipalCredentials, type UsedPermission } from "./principals.ts";
 import { ensureSecret, type SecretSource } from "./secrets/ensure-secret.ts";
 import { createSecretsManager } from "./secrets/secrets-manager.ts";
+import type { PublishInput } from "./sns/publish-input.ts";
+import { createSns, type Mail } from "./sns/sns.ts";
 import type { SqsLimits } from "./sqs/due-messages.ts";
 import { ensureQueue } from "./sqs/ensure-queue.ts";
 
@@ -28,6 +30,8 @@ export interface LocalAwsOptions {
   warn?(line: string): void;
   /** Called when a service can't store anything more, because the disk is full. */
   diskFull?(): void;
+  /** Gets each message that SNS sends to an email address. */
+  mail?(mail: Mail): void;
   meter?: Pick<Meter, "backend"> | undefined;
   /** Limits of the local SQS. The default is AWS's. */
   limits?: SqsLimits | undefined;
@@ -36,7 +40,7 @@ export interface LocalAwsOptions {
 export interface LocalAws {
   /**
    * `http://127.0.0.1:PORT`, for `AWS_ENDPOINT_URL_SQS`, `…_DYNAMODB`, `…_SECRETS_MANAGER`, `…_EVENTBRIDGE`
-   * (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
+   * and `…_SNS` (https://docs.aws.amazon.com/sdkref/latest/guide/feature-ss-endpoints.html).
    */
   endpoint: string;
   /** Answers a call to the endpoint from this process. */
@@ -54,6 +58,12 @@ export interface LocalAws {
   createBus(name: string): Promise<void>;
   /** Rejects on a pattern that is not supported. */
   putRule(rule: Rule): Promise<void>;
+  /** Resolves with the topic's ARN. */
+  createTopic(name: string): Promise<string>;
+  /** Subscribes an email address to a topic. */
+  subscribe(topicArn: string, address: string): Promise<void>;
+  /** Publishes a message as a service of AWS. Rejects with SNS's error. */
+  publish(message: PublishInput): Promise<void>;
   /** The permissions that principals have used so far. */
   usage(): UsedPermission[];
   /** Closes everything, within a second. */
@@ -66,8 +76,8 @@ interface Stoppable {
 }
 
 /**
- * Starts the AWS services that the application uses: DynamoDB (a child process), SQS, Secrets Manager and EventBridge.
- * Other programs call them over HTTP, and functions send their calls to this thread as messages. Both ways identify the
+ * Starts the AWS services that the application uses: DynamoDB (a child process), SQS, Secrets Manager, EventBridge and
+ * SNS. Other programs call them over HTTP, and functions send their calls to this thread as messages. Both ways identify the
  * caller and check its permissions. If `AWS_ENDPOINT_URL_DYNAMODB` or `AWS_ENDPOINT_URL_SQS` is set, that server is used
  * instead of the local one.
  *
@@ -103,12 +113,14 @@ async function open(
   const callSqs = callerOf("sqs", region, sqs.backend);
   const meteredSqs = watched("sqs", sqs.backend, options);
   const events = keep(createEventBridge({ ...options, warn, send: queueSender(callerOf("sqs", region, meteredSqs)) }));
+  const sns = createSns({ region, accountId, deliver: options.mail ?? (() => undefined) });
   const dynamodb = keep(await openDynamoDb(dataDir, dynamoDbUrl, warn));
   const backends = {
     dynamodb: watched("dynamodb", dynamodb.backend, options),
     sqs: meteredSqs,
     secretsmanager: watched("secretsmanager", localBackend(secrets.service), options),
     events: watched("events", localBackend(events.service), options),
+    sns: watched("sns", localBackend(sns.service), options),
   };
   const callDynamoDb = callerOf("dynamodb", region, backends.dynamodb);
   const callSecrets = callerOf("secretsmanager", region, backends.secretsmanager);
@@ -128,6 +140,9 @@ async function open(
     createSecret: (name, source) => ensureSecret(callSecrets, name, source),
     createBus: async (name) => events.addBus(name),
     putRule: async (rule) => events.putRule(rule),
+    createTopic: async (name) => sns.addTopic(name),
+    subscribe: async (topicArn, address) => sns.subscribe(topicArn, address),
+    publish: async (message) => void sns.publish(message),
     usage: principals.usage,
   };
 }

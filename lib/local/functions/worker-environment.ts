@@ -40,6 +40,6 @@ export function workerEnvironment(spec: FunctionSpec, aws: WorkerAws): Record<st
 
 /** https://docs.aws.amazon.com/sdkref/latest/guide/ss-endpoints-table.html */
 function endpoints(endpoint: string): Record<string, string> {
-  const services = ["DYNAMODB", "SQS", "SECRETS_MANAGER", "EVENTBRIDGE"];
+  const services = ["DYNAMODB", "SQS", "SECRETS_MANAGER", "EVENTBRIDGE", "SNS"];
   return Object.fromEntries(services.map((service) => [`AWS_ENDPOINT_URL_${service}`, endpoint]));
 }

@@ -48,6 +48,20 @@ export interface QueuePolicyPlan {
   statements: PolicyStatement[];
 }
 
+/** Who may publish to some topics besides the roles of the account. */
+export interface TopicPolicyPlan {
+  topicArns: string[];
+  statements: PolicyStatement[];
+}
+
+export interface AlarmPlan {
+  name: string;
+  arn: string;
+  description: string;
+  /** The topics that are told when the alarm goes off. */
+  actions: string[];
+}
+
 export interface ApiPlan {
   apiId: string;
   /** Function ARN and timeout by integration id. */
@@ -81,6 +95,9 @@ export interface Plan {
   rules: RulePlan[];
   schedules: SchedulePlan[];
   queuePolicies: QueuePolicyPlan[];
+  topicPolicies: TopicPolicyPlan[];
+  /** By name. */
+  alarms: Map<string, AlarmPlan>;
   /** URL by ARN. */
   queues: Map<string, string>;
   expiringTables: ExpiringTable[];
@@ -97,6 +114,8 @@ export const emptyPlan = (): Plan => ({
   rules: [],
   schedules: [],
   queuePolicies: [],
+  topicPolicies: [],
+  alarms: new Map(),
   queues: new Map(),
   expiringTables: [],
   secrets: new Map(),

@@ -16,12 +16,17 @@ const LOCAL_OPTIONS = {
   logLevel: "DEBUG",
 };
 
+/** The twin prints messages to this address, and keeps them in its data folder. */
+const LOCAL_ADDRESS = { alarmEmail: "operator@posthorn.local" };
+
 /**
  * Bundles the functions and synthesizes the CDK app into a directory. Does so in a process that then ends, because the
  * CDK holds about 300 MB. Rejects with `CannotStart` when the options are invalid.
  */
 export async function synthesizeAssembly(directory: string, options: Record<string, string>): Promise<Assembly> {
-  const context = JSON.stringify({ ...LOCAL_OPTIONS, ...options });
+  // With a topic of one's own, there is no address: the stack takes only one of both options.
+  const address = options.alarmTopicArn ? {} : LOCAL_ADDRESS;
+  const context = JSON.stringify({ ...LOCAL_OPTIONS, ...address, ...options });
   await new Promise<void>((resolve, reject) => {
     execFile(process.execPath, [CHILD, directory, context], (error, _stdout, stderr) => {
       if (!error) resolve();

@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { builtInTypes } from "../../../lib/api/catalog/built-in-types.ts";
 import { choosing } from "../../support/memory/memory-choosing.ts";
 
 const TYPES = "/api/v1/event-types";
+const builtIn = builtInTypes.map(({ name }) => ({ name, builtIn: true }));
 const DERIVED = "/api/v1/derived-types";
 
 describe("event types", () => {
@@ -19,7 +21,7 @@ describe("event types", () => {
     const { operate } = await choosing();
     expect(await operate(`POST ${TYPES}`, full)).toMatchObject({ status: 201, body: full });
     await operate(`POST ${TYPES}`, { name: "a" });
-    expect((await operate(`GET ${TYPES}`)).body).toMatchObject({ data: [{ name: "a" }, full], next: null });
+    expect((await operate(`GET ${TYPES}`)).body).toMatchObject({ data: [{ name: "a" }, full, ...builtIn], next: null });
     const changed = await operate(`PATCH ${TYPES}/{id}`, { description: null, deprecated: false }, "order.made");
     expect(changed).toMatchObject({ status: 200, body: { deprecated: false, schema: full.schema } });
     expect(changed.body).not.toHaveProperty("description");
@@ -33,7 +35,7 @@ describe("event types", () => {
     const { operate, call, key, otherKey } = await choosing();
     await operate(`POST ${TYPES}`, full);
     for (const reader of [key, otherKey]) {
-      expect((await call(`GET ${TYPES}`, { key: reader })).body.data).toHaveLength(1);
+      expect((await call(`GET ${TYPES}`, { key: reader })).body.data).toMatchObject([full, ...builtIn]);
       expect((await call(`GET ${TYPES}/{id}`, { key: reader, id: "order.made" })).status).toBe(200);
       expect((await call(`POST ${TYPES}`, { key: reader, body: full })).status).toBe(403);
       expect((await call(`PATCH ${TYPES}/{id}`, { key: reader, id: "order.made", body: {} })).status).toBe(403);
@@ -94,7 +96,7 @@ describe("derived types", () => {
     const changed = await operate(`PATCH ${DERIVED}/{id}`, { when: "data.amount > 5.0" }, "order.large");
     expect(changed.body).toMatchObject({ ...derived, when: "data.amount > 5.0" });
     expect((await call(`GET ${DERIVED}`, { key })).body.data).toEqual([changed.body]);
-    expect((await operate(`GET ${TYPES}`)).body.data).toEqual([]);
+    expect((await operate(`GET ${TYPES}`)).body.data).toMatchObject(builtIn);
   });
 
   it.each([

@@ -69,19 +69,6 @@ describe("EventBridge", () => {
     });
   });
 
-  it.each([
-    ["announceDisableScheduled", "subscription.disable-scheduled"],
-    ["announceDisabled", "subscription.disabled"],
-  ] as const)("%s publishes %s", async (announce, name) => {
-    aws.play((call) => ({ FailedEntryCount: 0, Entries: entriesIn(call).map(taken) }));
-    const key = { tenantId: "acme", subscriptionId: "sub_1" };
-    const failing = { ...key, url: "https://a.example/", failingSince: iso(T0), failures: 20, disableAt: iso(T0 + 1) };
-    await eventBridgeAnnouncer(client, "posthorn-bus")[announce](failing);
-    const [entry] = aws.calls.flatMap(entriesIn);
-    expect(entry).toMatchObject({ Source: "posthorn", DetailType: name, EventBusName: "posthorn-bus" });
-    expect(JSON.parse(entry?.Detail ?? "")).toEqual(failing);
-  });
-
   it("publishes again only the events that failed", async () => {
     aws.play((call) => {
       const entries = entriesIn(call).map((entry, index) =>

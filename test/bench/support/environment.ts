@@ -1,4 +1,5 @@
 import type {
+  alertEnv,
   apiEnv,
   deliverEnv,
   Env,
@@ -132,7 +133,6 @@ const VARIABLES = {
     ...table,
     RETRIES_QUEUE_URL: queueUrl(awsUrl, "retries"),
     WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),
-    BUS_NAME: "posthorn",
     AUTO_DISABLE_DAYS: "5",
   }),
   reseal: (awsUrl: string): Env<typeof resealEnv> => ({
@@ -141,4 +141,12 @@ const VARIABLES = {
     KEY_RING_QUEUE_URL: queueUrl(awsUrl, "key-ring"),
   }),
   docs: () => ({}),
+  alert: (awsUrl: string): Env<typeof alertEnv> => ({
+    ...table,
+    BUS_NAME: "posthorn",
+    INTAKE_QUEUE_URL: queueUrl(awsUrl, "intake"),
+    ALERT_TOPIC_ARN: "",
+    API_URL: awsUrl,
+    STAGE: "bench",
+  }),
 };

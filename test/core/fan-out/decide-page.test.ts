@@ -71,7 +71,7 @@ async function deciding(page: Pick<FanOutPage, "subscriptionIds">, given: Given)
         return given.earlier ?? [];
       },
     },
-    problems: { noteProblems: async (all) => void note("problems", all) },
+    problems: { noteProblems: async (_tenantId, all) => void note("problems", all) },
     queue: {
       send: async (tasks) =>
         void note(

@@ -8,6 +8,7 @@ import { breakerOf, healthOf, postOf } from "../../support/health.ts";
 const NOW_MS = Date.parse("2026-01-01T01:00:00.000Z");
 const OPENED_MS = NOW_MS - 60_000;
 
+const KEY = { tenantId: "acme", subscriptionId: "sub_1" };
 const won = (fields: Partial<EndedPost> = {}) => postOf({ status: 200 }, { endedAtMs: NOW_MS, ...fields });
 const lost = (fields: Partial<EndedPost> = {}) => postOf({ status: 500 }, { endedAtMs: NOW_MS, ...fields });
 const open = (fields: Partial<Breaker> = {}) =>
@@ -34,21 +35,21 @@ describe("the standing after a batch", () => {
     ["a probe that got a 429", [postOf({ status: 429 }, { probe: 2 })], {}, undefined],
     ["no POST", [], {}, undefined],
   ])("with an open breaker: %s", (_case, posts, before, expected) => {
-    const after = afterPosts(open(before), posts, NOW_MS, 0.5);
+    const after = afterPosts(open(before), KEY, posts, NOW_MS, 0.5);
     if (expected) expect(after?.breaker).toMatchObject(expected);
     else expect(after).toBeUndefined();
   });
 
   it("closes the breaker with the last probe of a trial", () => {
-    const after = afterPosts(open({ passed: 5 }), [won({ probe: 2 })], NOW_MS, 0.5);
+    const after = afterPosts(open({ passed: 5 }), KEY, [won({ probe: 2 })], NOW_MS, 0.5);
     expect([after?.breaker, after?.release?.sinceMs]).toEqual([undefined, NOW_MS]);
   });
 
   it("opens it with the latest failure as its reason", () => {
     const health = healthOf({ evidence: { ...NO_EVIDENCE, timeOuts: 5 } });
-    const after = afterPosts(health, [lost(), postOf({ failure: "timeout-tls" }), won()], NOW_MS, 0.5);
+    const after = afterPosts(health, KEY, [lost(), postOf({ failure: "timeout-tls" }), won()], NOW_MS, 0.5);
     expect(after?.breaker).toMatchObject({ cause: "time-outs", failure: "timeout-tls" });
-    expect(afterPosts(health, [], NOW_MS, 0.5)?.breaker?.failure).toBeUndefined();
-    expect(afterPosts(undefined, [lost()], NOW_MS, 0.5)).toBeUndefined();
+    expect(afterPosts(health, KEY, [], NOW_MS, 0.5)?.breaker?.failure).toBeUndefined();
+    expect(afterPosts(undefined, KEY, [lost()], NOW_MS, 0.5)).toBeUndefined();
   });
 });

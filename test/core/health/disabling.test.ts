@@ -39,37 +39,40 @@ async function failing(hours = 13, days = 4) {
   world.pass((days * 24 - hours) * 3_600);
   world.held(2);
   await world.stand({ ...world.health(), ...openSince(world.now()) });
-  return { ...world, failed };
+  /** The alerts about the switch-off: that of the outage comes in between. */
+  const told = () =>
+    world.alerts().flatMap(({ type, facts }) => (type.includes("disable") ? [[type.split(".")[1], facts]] : []));
+  return { ...world, failed, told };
 }
 
 describe("a subscription whose endpoint fails", () => {
   it("is announced after four days, once, and switched off after five", async () => {
-    const { wake, announced, subscription, pass, key, rows } = await failing();
+    const { wake, told, subscription, pass, rows } = await failing();
     await wake();
     await wake();
-    const detail = { ...key, url: subscription()?.url, failingSince: iso(T0), failures: 20 };
-    expect(announced).toEqual([["disable-scheduled", { ...detail, disableAt: iso(T0 + 5 * DAY_MS) }]]);
+    const facts = { failingSince: iso(T0), failures: 20 };
+    expect(told()).toEqual([["disable-scheduled", { ...facts, disableAt: iso(T0 + 5 * DAY_MS) }]]);
     pass(24 * 3_600 - 1);
     await wake();
     expect(subscription()?.active).toBe(true);
     pass(1);
     await wake();
-    expect(announced[1]).toEqual(["disabled", { ...detail, disableAt: iso(T0 + 5 * DAY_MS) }]);
+    expect(told()[1]).toEqual(["disabled", { reason: "failing", ...facts }]);
     expect(subscription()).toMatchObject({ active: false, disabledReason: "failing" });
     expect(rows().map(({ state }) => state)).toEqual(["skipped", "skipped"]);
   });
 
   it("has a day after the announcement, however late that is", async () => {
-    const { wake, announced, subscription, pass, now } = await failing(13, 30);
+    const { wake, told, subscription, pass, now } = await failing(13, 30);
     await wake();
-    expect(announced[0]?.[1].disableAt).toBe(iso(now() + DAY_MS));
+    expect(told()).toMatchObject([["disable-scheduled", { disableAt: iso(now() + DAY_MS) }]]);
     pass(23 * 3_600);
     await wake();
     expect(subscription()?.active).toBe(true);
   });
 
   it("stays on if it recovers after the announcement, and is announced again when it fails again", async () => {
-    const { wake, announced, subscription, pass, counter, key, failed, now } = await failing();
+    const { wake, told, subscription, pass, counter, key, failed, now } = await failing();
     await wake();
     await counter.count(key, { successes: 1, failures: 0, answers: 1, timeOuts: 0, failedDeliveries: [] });
     pass(24 * 3_600);
@@ -77,14 +80,14 @@ describe("a subscription whose endpoint fails", () => {
     pass(13 * 3_600);
     await failed(10);
     await wake();
-    expect([announced.length, subscription()?.active]).toEqual([1, true]);
+    expect([told().length, subscription()?.active]).toEqual([1, true]);
     pass(4 * 24 * 3_600);
     await wake();
-    expect([announced[1]?.[0], announced[1]?.[1].disableAt]).toEqual(["disable-scheduled", iso(now() + DAY_MS)]);
+    expect(told()[1]).toMatchObject(["disable-scheduled", { disableAt: iso(now() + DAY_MS) }]);
   });
 
   it.each([true, false])("has another day once it is on again (with a breaker: %s)", async (hasBreaker) => {
-    const { wake, announced, subscription, pass, put, stand, health, now } = await failing();
+    const { wake, told, subscription, pass, put, stand, health, now } = await failing();
     if (!hasBreaker) await stand({ ...health(), breaker: undefined });
     await wake();
     pass(24 * 3_600);
@@ -94,41 +97,43 @@ describe("a subscription whose endpoint fails", () => {
     pass(3_600);
     await wake();
     expect(subscription()?.active).toBe(true);
-    expect(announced.at(-1)).toMatchObject(["disable-scheduled", { disableAt: iso(now() + DAY_MS) }]);
+    expect(told().at(-1)).toMatchObject(["disable-scheduled", { disableAt: iso(now() + DAY_MS) }]);
   });
 
   it("stays on with autoDisableDays 0, and while it is paused", async () => {
-    const { wake, announced, subscription, stand, health, now } = await failing(13, 30);
+    const { wake, told, subscription, stand, health, now } = await failing(13, 30);
     await wake({ autoDisableDays: 0 });
     await stand({ ...health(), paused: { since: iso(now()) } });
     await wake();
-    expect([announced, subscription()?.active]).toEqual([[], true]);
+    expect([told(), subscription()?.active]).toEqual([[], true]);
   });
 
   it("is announced also if its failures are too seldom for a breaker", async () => {
-    const { wake, announced, stand } = await failing();
+    const { wake, told, stand } = await failing();
     await stand({});
     await wake();
-    expect(announced).toHaveLength(1);
+    expect(told()).toHaveLength(1);
   });
 
-  it.each(["announceDisableScheduled", "replaceStanding"] as const)("is announced although %s fails", async (call) => {
-    const { wake, announced, world } = await failing();
-    world.faults.failNext(call, { when: "before" });
-    await wake().catch(() => undefined);
+  it.each(["before", "after"] as const)("is announced once if a crash comes %s the announcement", async (when) => {
+    const { wake, told, world } = await failing();
+    world.faults.failNext("replaceStanding", { when, error: new Error("crash") });
+    await expect(wake()).rejects.toThrow("crash");
     await wake();
-    expect(new Set(announced.map(([name]) => name))).toEqual(new Set(["disable-scheduled"]));
+    await wake();
+    expect(told().map(([name]) => name)).toEqual(["disable-scheduled"]);
   });
 
-  it.each(["announceDisabled", "disableFailing"] as const)("is switched off although %s fails", async (call) => {
-    const { wake, pass, subscription, world, announced } = await failing();
+  it.each(["before", "after"] as const)("is switched off once if a crash comes %s the switch", async (when) => {
+    const { wake, pass, subscription, world, told } = await failing();
     await wake();
     pass(24 * 3_600);
-    world.faults.failNext(call, { when: "before" });
-    await expect(wake()).rejects.toThrow(call);
+    world.faults.failNext("disableFailing", { when, error: new Error("crash") });
+    await expect(wake()).rejects.toThrow("crash");
+    await wake();
     await wake();
     expect(subscription()?.disabledReason).toBe("failing");
-    expect(announced.at(-1)?.[0]).toBe("disabled");
+    expect(told().map(([name]) => name)).toEqual(["disable-scheduled", "disabled"]);
   });
 });
 

@@ -6,6 +6,7 @@ import { dueMs, heldFor } from "../../../lib/core/health/holding.ts";
 import { releaseFrom } from "../../../lib/core/health/release.ts";
 import {
   askedToWait,
+  outageAlerted,
   pause,
   pauseOver,
   probeAtOnce,
@@ -21,6 +22,7 @@ const NOW_MS = Date.parse("2026-01-01T01:00:00.000Z");
 const NOW = new Date(NOW_MS).toISOString();
 const FAILING = { ...NO_EVIDENCE, timeOuts: 5 };
 
+const KEY = { tenantId: "acme", subscriptionId: "sub_1" };
 const breaker = breakerOf(NOW_MS - 60_000);
 const byHand = { since: NOW };
 const asked = (seconds: number) => ({ since: NOW, untilMs: NOW_MS + seconds * 1000 });
@@ -72,7 +74,7 @@ describe("a probe", () => {
     let health = healthOf({ breaker });
     const states: (string | undefined)[] = [];
     for (let probe = 0; probe < 6; probe++) {
-      const after = probeWon(health, 1, NOW_MS) ?? {};
+      const after = probeWon(health, KEY, 1, NOW_MS) ?? {};
       states.push(after.transitions?.map(({ to }) => to).join());
       health = healthOf(after);
     }
@@ -81,7 +83,10 @@ describe("a probe", () => {
   });
 
   it("that closes the breaker keeps a pause", () => {
-    expect(probeWon(healthOf({ breaker, paused: byHand }), 6, NOW_MS)).toMatchObject({ paused: byHand, release: {} });
+    expect(probeWon(healthOf({ breaker, paused: byHand }), KEY, 6, NOW_MS)).toMatchObject({
+      paused: byHand,
+      release: {},
+    });
   });
 });
 
@@ -133,13 +138,14 @@ const CHANGES: readonly Change[] = [
   (health, nowMs, drawn) => trip(health, "dns", nowMs, drawn),
   (health, nowMs) => probeSent(health, nowMs + 60_000),
   (health, nowMs, drawn) => probeLost(health, health?.breaker?.failedProbes ?? 0, nowMs, drawn),
-  (health, nowMs) => probeWon(health, 1, nowMs),
-  (health, nowMs) => probeWon(health, 6, nowMs),
+  (health, nowMs) => probeWon(health, KEY, 1, nowMs),
+  (health, nowMs) => probeWon(health, KEY, 6, nowMs),
   (health, nowMs) => pause(health, nowMs),
   (health, nowMs) => resume(health, nowMs),
   (health, nowMs) => pauseOver(health, nowMs),
   (health, nowMs) => askedToWait(health, nowMs + 60_000, nowMs),
   (health, nowMs) => probeAtOnce(health, nowMs),
+  (health, nowMs) => outageAlerted(health, KEY, nowMs),
 ];
 
 it("whatever happens, something is due while deliveries are held, and after they were, unless it is paused by hand", () => {

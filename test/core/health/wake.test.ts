@@ -80,7 +80,7 @@ describe("a probe", () => {
     await world.stand(openSince(world.now()));
     await world.wake();
     const win = (count: number) =>
-      changeStanding(world.ports.standings, world.key, (health) => probeWon(health, count, world.now()));
+      changeStanding(world.ports.standings, world.key, (health) => probeWon(health, world.key, count, world.now()));
     await win(1);
     await world.wake();
     expect(world.sent.slice(1).map(({ task }) => task.deliveryId)).toEqual(ids.slice(0, 5));
@@ -99,7 +99,7 @@ describe("a probe", () => {
   ])("of a trial with %d deliveries that are held %s", async (count) => {
     const world = await waking();
     await world.stand(openSince(world.now()));
-    await changeStanding(world.ports.standings, world.key, (health) => probeWon(health, 1, world.now()));
+    await changeStanding(world.ports.standings, world.key, (health) => probeWon(health, world.key, 1, world.now()));
     world.held(count);
     await world.wake();
     expect(world.sent).toHaveLength(count);
@@ -356,7 +356,7 @@ describe("a crash", () => {
     world.pass(200);
     await world.wake();
     expect(world.sent.map(({ task }) => task.deliveryId)).toContain(ids[0]);
-    await changeStanding(world.ports.standings, world.key, (health) => probeWon(health, 6, world.now()));
+    await changeStanding(world.ports.standings, world.key, (health) => probeWon(health, world.key, 6, world.now()));
     crash();
     await world.wake().catch(() => undefined);
     await wakeFor(world, 420);

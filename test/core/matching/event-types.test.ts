@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { EVENT_PATTERN, EVENT_TYPE, patternMatches } from "../../../lib/core/matching/event-types.ts";
+import { EVENT_PATTERN, EVENT_TYPE, patternMatches, patternsFor } from "../../../lib/core/matching/event-types.ts";
 
 describe("event patterns", () => {
   it.each([
@@ -15,6 +15,12 @@ describe("event patterns", () => {
     ["repo:*", "repo.push", false],
     ["a.b:*", "a.b:c/d", true],
     ["Order Created", "Order Created", true],
+    ["*", "posthorn.subscription.failing", false],
+    ["posthorn.*", "posthorn.subscription.failing", true],
+    ["posthorn.subscription.*", "posthorn.subscription.failing", true],
+    ["posthorn.subscription.failing", "posthorn.subscription.failing", true],
+    ["*", "posthorn", true],
+    ["*", "posthorns.a", true],
   ])("%s on %s: %s", (pattern, type, matches) => {
     expect(patternMatches(pattern, type)).toBe(matches);
   });
@@ -38,6 +44,14 @@ describe("event patterns", () => {
     "%j may not be listed",
     (pattern) => {
       expect(pattern).not.toMatch(EVENT_PATTERN);
+    },
+  );
+
+  it.each(["invoice.paid", "a.b/c", "posthorn", "posthorn.subscription.failing"])(
+    "%s is found by exactly the patterns that include it",
+    (type) => {
+      const patterns = ["*", type, "a.*", "a.b/*", "invoice.*", "posthorn.*", "posthorn.subscription.*", "x"];
+      expect(new Set(patternsFor(type))).toEqual(new Set(patterns.filter((one) => patternMatches(one, type))));
     },
   );
 

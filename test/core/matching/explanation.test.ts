@@ -26,6 +26,19 @@ const subscribed = (fields: Partial<Subscription> = {}): Subscription =>
 const today = (fields: Partial<Subscription>, { of = record, by = evaluate } = {}) =>
   explainToday(of, subscribed(fields), catalog, by);
 
+describe("an explanation of one of Posthorn's own events", () => {
+  const own = { ...record, type: "posthorn.subscription.disabled" };
+
+  it.each([
+    [["*"], "type", "Posthorn sent the event itself. The pattern `*` includes no types that begin with `posthorn.`."],
+    [["a", "posthorn.subscription.failing"], "type", "The subscription lists no type that the event has."],
+    [["*", "posthorn.*"], "matched", expect.stringContaining("got no delivery")],
+    [["posthorn.subscription.*"], "matched", expect.stringContaining("got no delivery")],
+  ])("for a subscription to %j", (events, step, reason) => {
+    expect(today({ events }, { of: own })).toMatchObject({ step, reason });
+  });
+});
+
 describe("an explanation from today's settings", () => {
   const erased = { ...record, contentErasedAt: LATER };
   const gone = "The filter or condition can't be evaluated any more, because the event's content has been erased.";

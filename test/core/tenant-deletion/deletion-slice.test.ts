@@ -19,7 +19,14 @@ it.each([
   const slice = runDeletionSlice({
     deletions: { getDeletion: async () => deletion, putDeletion: async () => true },
     slices: { sendSlice: async (_slice, delaySeconds) => void delays.push(delaySeconds) },
-    eraser: { events: erased, subscriptions: erased, replays: erased, answers: erased, "rejected-events": erased },
+    eraser: {
+      events: erased,
+      subscriptions: erased,
+      replays: erased,
+      answers: erased,
+      "rejected-events": erased,
+      alerts: erased,
+    },
     intents: { listSecrets: async () => [], endSecret: async () => undefined },
     secrets: { discard: async () => undefined },
     waitSeconds: 960,

@@ -1,7 +1,7 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { allRoutes } from "../../../lib/api/functions.ts";
-import { apiEnv, healthEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
+import { alertEnv, apiEnv, healthEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 const READ = "secretsmanager:GetSecretValue on SecretsAdminKey";
@@ -63,6 +63,55 @@ describe("the API stack", () => {
 
   it("gives the log function its environment", () => {
     expect(variableNames(environmentOf("posthorn-dev-log"))).toEqual([...logEnv].sort());
+  });
+
+  it("gives the alert function its environment, with a topic only if there is one", () => {
+    const variables = environmentOf("posthorn-dev-alert");
+    expect(variableNames(variables)).toEqual([...alertEnv].sort());
+    expect(variables).toMatchObject({
+      STAGE: "dev",
+      ALERT_TOPIC_ARN: "",
+      API_URL: { "Fn::GetAtt": [expect.stringMatching(/^HttpApi/), "ApiEndpoint"] },
+    });
+    const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:ops";
+    expect(environmentOf("posthorn-dev-alert", { alarmTopicArn })).toMatchObject({ ALERT_TOPIC_ARN: alarmTopicArn });
+  });
+
+  it("looks for alerts each minute", () => {
+    templateOf("api").hasResourceProperties("AWS::Events::Rule", {
+      ScheduleExpression: "rate(1 minute)",
+      State: "ENABLED",
+      Targets: [Match.objectLike({ Arn: { "Fn::GetAtt": [Match.stringLikeRegexp("^Alert"), "Arn"] } })],
+    });
+  });
+
+  it.each([
+    [{}, []],
+    [{ alarmEmail: "ops@example.com" }, ["sns:Publish on AlarmsTopic"]],
+    [
+      { alarmTopicArn: "arn:aws:sns:eu-west-1:123456789012:ops" },
+      ["sns:Publish on arn:aws:sns:eu-west-1:123456789012:ops"],
+    ],
+  ])("grants the alert function exactly what it needs, with %j", (context, publishing) => {
+    expect(grantsOf(templateOf("api", context), "posthorn-dev-alert")).toEqual(
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable/index/due",
+        "dynamodb:UpdateItem on DataTable",
+        "events:PutEvents on IntakeBus",
+        ...publishing,
+        "sqs:SendMessage on IntakeQueue",
+      ].map((grant) => `Allow ${grant}`),
+    );
+  });
+
+  it("watches every function of its own", () => {
+    const alarms = Object.values(templateOf("api").findResources("AWS::CloudWatch::Alarm"));
+    expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
+      ["alert", "api", "docs", "health", "log", "operator", "signing"].map((name) => `posthorn-dev-${name}-errors`),
+    );
   });
 
   it("gives the signing function its environment", () => {

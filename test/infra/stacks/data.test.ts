@@ -13,6 +13,49 @@ function tableProperties() {
 }
 
 describe("the data stack", () => {
+  it("has no topic by default, nor with a topic of the operator's own", () => {
+    for (const context of [{}, { alarmTopicArn: "arn:aws:sns:eu-west-1:123456789012:ops" }]) {
+      const template = templateOf("data", context);
+      for (const type of ["Topic", "Subscription", "TopicPolicy"]) template.resourceCountIs(`AWS::SNS::${type}`, 0);
+    }
+  });
+
+  it("has a topic that emails the operator, and to which only the account's alarms may publish, over TLS", () => {
+    const template = templateOf("data", { alarmEmail: "ops@example.com" });
+    const topic = { Ref: Match.stringLikeRegexp("^AlarmsTopic") };
+    // CloudWatch can't publish to a topic that is encrypted with SNS's own key.
+    template.hasResourceProperties("AWS::SNS::Topic", {
+      TopicName: "posthorn-dev-alarms",
+      KmsMasterKeyId: Match.absent(),
+    });
+    template.hasResourceProperties("AWS::SNS::Subscription", {
+      Protocol: "email",
+      Endpoint: "ops@example.com",
+      TopicArn: topic,
+    });
+    template.hasResourceProperties("AWS::SNS::TopicPolicy", {
+      Topics: [topic],
+      PolicyDocument: {
+        Statement: [
+          Match.objectLike({
+            Effect: "Deny",
+            Principal: "*",
+            Action: "sns:Publish",
+            Resource: topic,
+            Condition: { Bool: { "aws:SecureTransport": "false" } },
+          }),
+          {
+            Effect: "Allow",
+            Principal: { Service: "cloudwatch.amazonaws.com" },
+            Action: "sns:Publish",
+            Resource: topic,
+            Condition: { StringEquals: { "aws:SourceAccount": { Ref: "AWS::AccountId" } } },
+          },
+        ],
+      },
+    });
+  });
+
   it("has one on-demand table with backups and deletion protection, which outlives the stack", () => {
     const template = templateOf("data");
     template.resourceCountIs("AWS::DynamoDB::GlobalTable", 1);

@@ -6,6 +6,7 @@ import type { Delivery } from "../../../lib/core/model.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import { healthOf } from "../../support/health.ts";
+import { raisedAlerts } from "../../support/memory/memory-alerts.ts";
 import { delivering, OK } from "../../support/memory/memory-delivering.ts";
 import {
   invocationContext,
@@ -243,6 +244,8 @@ describe("a receiver that answers 410", () => {
     expect([posts.length, row(id)?.state]).toEqual([1, "exhausted"]);
     expect(world.subscriptions.get(`acme/${subscription.id}`)).toMatchObject({ active: false, disabledReason: "gone" });
     expect(world.tenants.get("acme")?.version).toBe(2);
+    const about = { type: "subscription.disabled", tenantId: "acme", subscriptionId: subscription.id };
+    expect(raisedAlerts(world)).toMatchObject([{ ...about, facts: { reason: "gone" } }]);
   });
 
   it.each(["before", "after"] as const)(
@@ -258,6 +261,7 @@ describe("a receiver that answers 410", () => {
       const next = enqueue("evt_2");
       await poll();
       expect([posts.length, row(next)?.state]).toEqual([before, "skipped"]);
+      expect(raisedAlerts(world)).toHaveLength(1);
     },
   );
 });

@@ -39,6 +39,13 @@ describe("settling", () => {
     expect([deadLetters.size(), retries.size(), world.announced.length]).toEqual([1, 1, 0]);
   });
 
+  it("counts an exhausted delivery for its subscription's alert, and keeps its letter until that is done", async () => {
+    const { poll, world, deadLetters } = withLetters([taskOf(), rowOf("exhausted")]);
+    world.faults.failNext("addExhausted", { when: "before" });
+    await poll();
+    expect([deadLetters.size(), world.digests.values()]).toEqual([1, []]);
+  });
+
   it.each([0, 2])("that can't queue one letter keeps that letter only, after %i idle rounds", async (idleRounds) => {
     const letters = [1, 2, 3].map((n): [DeliveryTask, Delivery] => {
       const id = deliveryId(newUlid(n), SUBSCRIPTION_ID);

@@ -1,4 +1,5 @@
 import {
+  alertEnv,
   apiEnv,
   deliverEnv,
   eraseEnv,
@@ -17,6 +18,7 @@ import {
 
 /** The variables of each function that has any. */
 export const environments = {
+  alert: alertEnv,
   api: apiEnv,
   deliver: deliverEnv,
   erase: eraseEnv,
@@ -42,10 +44,12 @@ export const QUEUE_HOST = "https://sqs.example";
 /** A different value for each variable, so that a function with two wires crossed is noticed. */
 export const VALUES = {
   ADMIN_KEY_SECRET_ID: "secret-of-the-admin-key",
+  ALERT_TOPIC_ARN: "arn:aws:sns:us-east-1:1:the-topic",
   ALLOWED_ADDRESSES: "",
   ALLOW_HTTP: "false",
   ALLOW_TLS_OPT_OUT: "false",
   API_HOSTS: "",
+  API_URL: "https://the-api.example",
   AUTO_DISABLE_DAYS: "5",
   BUS_NAME: "the-bus",
   DEAD_LETTERS_QUEUE_URL: `${QUEUE_HOST}/1/dead-letters`,
@@ -69,6 +73,7 @@ export const VALUES = {
   RETRY_WAITS: "30,300,1800",
   SECRET_PREFIX: "secrets-of/",
   SECRET_STORAGE: "sealed",
+  STAGE: "the-stage",
   STRICT_CATALOG: "false",
   TABLE_NAME: "the-table",
   TENANT_EVENTS_PER_SECOND: "10000",

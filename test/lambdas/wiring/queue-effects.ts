@@ -1,5 +1,5 @@
 import { expect, vi } from "vitest";
-import { deliveryKey } from "../../../lib/aws/dynamodb/keys.ts";
+import { deliveryKey, digestKey } from "../../../lib/aws/dynamodb/keys.ts";
 import { dynamoDeadLetterDesk } from "../../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDeliveryRecorder } from "../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../../lib/aws/dynamodb/stores/event-writer.ts";
@@ -52,7 +52,7 @@ async function settle(wires: Wires, state?: DeliveryState, fields: Partial<Deliv
   const event = { ...sample.event, ulid: newUlid(Date.now() + 1_000) };
   const task = { ...sample, event, deliveryId: delivery.id, subscriptionId: subscription.id, ...fields };
   await wires.poll("settle", [encodeTask(task)], changes);
-  return { deliveryId: delivery.id };
+  return { deliveryId: delivery.id, subscriptionId: subscription.id };
 }
 
 /** Decides about a subscription that matches. */
@@ -351,8 +351,10 @@ export const queueEffects: Pick<Effects, QueueFunction> = {
       const { items } = await desk.listLetters({ limit: 100 });
       expect(items.map((one) => one.deliveryId)).toContain(deliveryId);
     },
-    /** A dead letter is recorded for as long as SQS keeps its message. */
-    RETENTION_DAYS: undefined,
+    async RETENTION_DAYS(wires) {
+      const { subscriptionId } = await settle(wires, "exhausted", {}, { RETENTION_DAYS: "3" });
+      expect(await wires.keptDays(digestKey(subscriptionId).pk)).toEqual([3]);
+    },
     async RETRIES_QUEUE_URL(wires) {
       await settle(wires, "retrying");
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
@@ -386,13 +388,13 @@ export const queueEffects: Pick<Effects, QueueFunction> = {
       await wake(wires, releasing());
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL, VALUES.WAKES_QUEUE_URL]);
     },
-    async BUS_NAME(wires) {
-      await wake(wires, openBreaker());
-      expect(entryOf(wires, "PutEvents").EventBusName).toBe(VALUES.BUS_NAME);
-    },
     async AUTO_DISABLE_DAYS(wires) {
-      await wake(wires, openBreaker(), { AUTO_DISABLE_DAYS: "0" });
-      expect(wires.called("PutEvents", "Entries")).toEqual([]);
+      const standingAfter = async (days: string) => {
+        const { delivery } = await wake(wires, openBreaker(), { AUTO_DISABLE_DAYS: days });
+        return dynamoHealthStore(wires.table).getHealth(delivery.subscriptionId);
+      };
+      expect((await standingAfter("5"))?.disabling).toBeDefined();
+      expect((await standingAfter("0"))?.disabling).toBeUndefined();
     },
   },
 };

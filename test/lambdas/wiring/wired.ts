@@ -63,7 +63,7 @@ export async function startWires(): Promise<Wires> {
     // The SDK sends a call to the host in the queue's URL.
     const queueHost = (value = "") => value.replace(QUEUE_HOST, aws.overrides.endpoint);
     for (const variable of environments[name]) vi.stubEnv(variable, queueHost(environment[variable]));
-    for (const service of ["SQS", "SECRETS_MANAGER", "EVENTBRIDGE"]) {
+    for (const service of ["SQS", "SECRETS_MANAGER", "EVENTBRIDGE", "SNS"]) {
       vi.stubEnv(`AWS_ENDPOINT_URL_${service}`, aws.overrides.endpoint);
     }
     vi.stubEnv("AWS_ENDPOINT_URL_DYNAMODB", database.endpoint);
@@ -137,7 +137,7 @@ interface Entry {
   MessageBody?: string;
 }
 
-/** The answers of SQS, Secrets Manager and EventBridge. */
+/** The answers of SQS, Secrets Manager, EventBridge and SNS. */
 function answerOf({ action, input }: { action: string; input: Record<string, unknown> }): object {
   const entries = (input.Entries ?? []) as Entry[];
   switch (action) {

@@ -1,10 +1,11 @@
 import { afterAll, beforeAll, describe, it } from "vitest";
+import { alertEffects } from "./alert-effects.ts";
 import type { Effects } from "./effects.ts";
 import { queueEffects } from "./queue-effects.ts";
 import { requestEffects } from "./request-effects.ts";
 import { startWires, type Wires } from "./wired.ts";
 
-const effects: Effects = { ...requestEffects, ...queueEffects };
+const effects: Effects = { ...requestEffects, ...queueEffects, alert: alertEffects };
 
 let wires: Wires;
 beforeAll(async () => {

@@ -15,6 +15,12 @@ const bus = (name: string) => `events:us-east-1:000000000000:event-bus/${name}`;
 const QueueUrl = "http://127.0.0.1:4566/000000000000/deliveries";
 
 it.each([
+  [
+    "sns",
+    "Publish",
+    { TopicArn: "arn:aws:sns:us-east-1:000000000000:t" },
+    ["sns:Publish", "sns:us-east-1:000000000000:t"],
+  ],
   ["sqs", "SendMessage", { QueueUrl }, ["sqs:SendMessage", queue]],
   ["sqs", "SendMessageBatch", { QueueUrl }, ["sqs:SendMessage", queue]],
   ["sqs", "DeleteMessageBatch", { QueueUrl }, ["sqs:DeleteMessage", queue]],

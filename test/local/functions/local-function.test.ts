@@ -124,6 +124,7 @@ test("the environment has the template's and Lambda's variables, and none of thi
     AWS_ENDPOINT_URL_DYNAMODB: "http://127.0.0.1:1",
     AWS_ENDPOINT_URL_SECRETS_MANAGER: "http://127.0.0.1:1",
     AWS_ENDPOINT_URL_EVENTBRIDGE: "http://127.0.0.1:1",
+    AWS_ENDPOINT_URL_SNS: "http://127.0.0.1:1",
     LAMBDA_TASK_ROOT: directory,
     _HANDLER: "index.handler",
   });

@@ -15,14 +15,16 @@ export interface FileTwin extends Twin {
 }
 
 /** Starts a twin before the tests of a file, and stops it after them. */
-export function useTwin({ dataDir = useTemporaryFolder(), context }: Partial<TwinOptions> = {}): FileTwin {
+export function useTwin(options: Partial<TwinOptions> = {}): FileTwin {
+  const { dataDir = useTemporaryFolder(), context, print } = options;
   const warnings: string[] = [];
   const warn = (line: string) => void warnings.push(line);
   const twin = {
     dataDir,
     warnings,
     async start(more) {
-      Object.assign(twin, await startTwin({ dataDir, port: 0, warn, context: { ...QUICK, ...context, ...more } }));
+      const given = { warn, ...(print && { print }), context: { ...QUICK, ...context, ...more } };
+      Object.assign(twin, await startTwin({ dataDir, port: 0, ...given }));
     },
   } as FileTwin;
   beforeAll(() => twin.start());

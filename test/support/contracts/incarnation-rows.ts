@@ -80,7 +80,8 @@ export async function incarnationRows(
       await ports.recorder.record([{ before, delivery, attempt }]);
     }
   }
-  await ports.filterProblems.noteProblems(new Map([[first, { at: iso(ms + 24), reason: "slow" }]]));
+  await ports.filterProblems.noteProblems(id, new Map([[first, { at: iso(ms + 24), reason: "slow" }]]));
+  await ports.digests.addExhausted(deliveries.filter(({ subscriptionId }) => subscriptionId === first).slice(0, 1));
   for (const subscriptionId of subscriptionIds) await ports.health.markSlow({ ...of, subscriptionId }, 0);
   const replay = replayOf(of, first, ms + 25);
   await ports.replays.createReplay(replay);
@@ -117,6 +118,12 @@ export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: Incarn
     claims: [...(await ports.claims.readClaims(of, claims)).keys()].sort(),
     statuses: [...(await ports.statuses.getStatuses(subscriptionIds)).keys()].sort(),
     problems: [...(await ports.statuses.getFilterProblems(subscriptionIds)).keys()].sort(),
+    digests: (await ports.digests.listDueDigests(Number.MAX_SAFE_INTEGER, 1000))
+      .map(({ subscriptionId }) => subscriptionId)
+      .filter((id) => subscriptionIds.includes(id)),
+    alerts: (await ports.alertLister.listAlerts({ tenantId: of.tenantId }, { limit: 100 })).items
+      .map(({ subscriptionId }) => subscriptionId)
+      .filter((id) => subscriptionIds.includes(id)),
     health: [...(await ports.deliveries.loadContext([], [], subscriptionIds)).health.keys()].sort(),
     replays: (await ports.replays.listReplays(of, undefined, { limit: 10 })).items.length,
     replay: await ports.replays.getReplay(of, replay.id),

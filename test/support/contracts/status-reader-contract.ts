@@ -54,14 +54,14 @@ export function statusContract(open: OpenTable): void {
       if (!slow || !quick) throw new Error("there are two");
       const note = async (ms: number, reason: string) => {
         setNow(T0 + ms);
-        await filterProblems.noteProblems(new Map([[slow, { at: iso(T0 + ms), reason }]]));
+        await filterProblems.noteProblems("acme", new Map([[slow, { at: iso(T0 + ms), reason }]]));
         return await statuses.getFilterProblems([slow, quick]);
       };
       const first = new Map([[slow, { at: iso(T0), reason: "first" }]]);
       expect(await note(0, "first")).toEqual(first);
       expect(await note(59_999, "second")).toEqual(first);
       expect(await note(60_000, "third")).toEqual(new Map([[slow, { at: iso(T0 + 60_000), reason: "third" }]]));
-      await filterProblems.noteProblems(new Map());
+      await filterProblems.noteProblems("acme", new Map());
     });
 
     it("returns what is known about each endpoint with trouble", async () => {

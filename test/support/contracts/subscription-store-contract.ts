@@ -1,4 +1,5 @@
 import { beforeEach, describe, expect, it } from "vitest";
+import { alertOf } from "../../../lib/core/alerts/alert.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { Subscription } from "../../../lib/core/model.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
@@ -10,6 +11,9 @@ import { INCARNATION, iso, refTo, subscriptionAt, T0, tenantOf } from "./sample-
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 
 const keyOf = (s: { tenantId: string; id: string }) => ({ ...refTo(s.tenantId), subscriptionId: s.id });
+
+const offAt = (ms: number) =>
+  alertOf({ tenantId: "acme", subscriptionId: "sub_1" }, "subscription.disabled", { reason: "gone" }, ms);
 
 /** The contracts of `SubscriptionStore`, `SubscriptionLister` and `SubscriptionSwitch`. */
 export function subscriptionContract(open: OpenTable): void {
@@ -229,8 +233,8 @@ export function subscriptionContract(open: OpenTable): void {
     ] as const)("%s disables a subscription with the reason, and bumps the version, once", async (disable, reason) => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription, INCARNATION);
-      await ports.subscriptionSwitch[disable](keyOf(subscription), subscription.url, iso(T0 + 5));
-      await ports.subscriptionSwitch[disable](keyOf(subscription), subscription.url, iso(T0 + 6));
+      await ports.subscriptionSwitch[disable](keyOf(subscription), subscription.url, offAt(T0 + 5));
+      await ports.subscriptionSwitch[disable](keyOf(subscription), subscription.url, offAt(T0 + 6));
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual({
         ...subscription,
         active: false,
@@ -243,7 +247,7 @@ export function subscriptionContract(open: OpenTable): void {
     it("enables a subscription whose endpoint failed, and bumps the version, once", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription, INCARNATION);
-      await ports.subscriptionSwitch.disableFailing(keyOf(subscription), subscription.url, iso(T0 + 5));
+      await ports.subscriptionSwitch.disableFailing(keyOf(subscription), subscription.url, offAt(T0 + 5));
       await ports.subscriptionSwitch.enableFailing(keyOf(subscription), iso(T0 + 6));
       await ports.subscriptionSwitch.enableFailing(keyOf(subscription), iso(T0 + 7));
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual({
@@ -268,13 +272,13 @@ export function subscriptionContract(open: OpenTable): void {
     it("ignores a subscription whose URL has changed", async () => {
       const subscription = subscriptionAt(tenantId, T0);
       await ports.subscriptions.createSubscription(subscription, INCARNATION);
-      await ports.subscriptionSwitch.disableGone(keyOf(subscription), "https://former.example/", iso(T0 + 5));
+      await ports.subscriptionSwitch.disableGone(keyOf(subscription), "https://former.example/", offAt(T0 + 5));
       expect(await ports.subscriptions.getSubscription(keyOf(subscription))).toEqual(subscription);
     });
 
     it("ignores a deleted subscription", async () => {
       const key = { tenantId, subscriptionId: subscriptionAt(tenantId, T0).id };
-      await ports.subscriptionSwitch.disableGone(key, "https://gone.example/", iso(T0));
+      await ports.subscriptionSwitch.disableGone(key, "https://gone.example/", offAt(T0));
       await ports.subscriptionSwitch.enableFailing(key, iso(T0));
       expect(await ports.subscriptions.getSubscription(key)).toBeUndefined();
       expect(await version()).toBe(0);

@@ -1,4 +1,5 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
+import type { AlertLister, AlertOutbox, ExhaustedDigests } from "../../../lib/core/alerts/alert-store.ts";
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import type { ParkedLister } from "../../../lib/core/delivery/parking.ts";
 import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
@@ -51,6 +52,9 @@ export interface TablePorts {
   health: HealthStore;
   rateSlots: RateSlots;
   parked: ParkedLister;
+  alerts: AlertOutbox;
+  alertLister: AlertLister;
+  digests: ExhaustedDigests;
   network: NetworkLog;
   holds: TenantHolds;
   replays: ReplayStore;

@@ -19,6 +19,8 @@ const NOTHING = {
   claims: [],
   statuses: [],
   problems: [],
+  digests: [],
+  alerts: [],
   health: [],
   replays: 0,
   replay: undefined,

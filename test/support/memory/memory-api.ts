@@ -21,6 +21,7 @@ import type { Sender } from "../../../lib/sending/sender.ts";
 import { signedPost, signedRequest } from "../../../lib/sending/sign.ts";
 import { capturingLogger } from "../capturing.ts";
 import { httpRequest } from "../http-request.ts";
+import { memoryAlertLister } from "./memory-alerts.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeadLetterDesk } from "./memory-dead-letters.ts";
 import { memoryDeletionQueue, memoryTenantDeletionStore, memoryTenantEraser } from "./memory-deletions.ts";
@@ -114,6 +115,7 @@ export function memoryApi({
     tenants: memoryTenantStore(world),
     dialects: memoryDialectStore(world),
     deadLetters: memoryDeadLetterDesk(world),
+    alerts: memoryAlertLister(world),
     idempotency: memoryIdempotencyStore(world),
     now,
   });

@@ -97,6 +97,11 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
       const own = rejected.values().filter((one) => one.tenantId === tenantId && one.id >= first && one.id <= last);
       return erased(own, ({ id }) => erase(rejected, id));
     },
+    alerts: async ({ tenantId, tenantSince, createdAt }) => {
+      const own = world.alerts.values().filter((one) => one.tenantId === tenantId);
+      const inTime = own.filter(({ at }) => at >= tenantSince && at <= createdAt);
+      return erased(inTime, ({ id }) => erase(world.alerts, id));
+    },
   };
 
   function erase<T>(from: Shelf<T>, key: string): void {
@@ -116,6 +121,7 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
   function eraseStatus(subscriptionId: string): void {
     erase(world.statuses, subscriptionId);
     erase(world.filterProblems, subscriptionId);
+    erase(world.digests, subscriptionId);
     erase(world.health, subscriptionId);
   }
 }

@@ -6,11 +6,13 @@ import { dueMs, isForgettable, isHolding } from "../../../lib/core/health/holdin
 import { standingOf } from "../../../lib/core/health/transitions.ts";
 import { freePlaces, withLease } from "../../../lib/core/kit/leases.ts";
 import type { SubscriptionKey } from "../../../lib/core/model.ts";
+import { keepAlert } from "./memory-alerts.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 const NOTHING: Health = { version: 0, quickAnswers: 0, leases: {}, evidence: NO_EVIDENCE };
 
-export function memoryHealthStore({ faults, health, healthOwners, slowPosts, now }: MemoryWorld): HealthStore {
+export function memoryHealthStore(world: MemoryWorld): HealthStore {
+  const { faults, health, healthOwners, slowPosts, now } = world;
   const isoNow = () => new Date(now()).toISOString();
 
   /** A standing with a hold must outlast the deliveries that it holds. */
@@ -50,6 +52,7 @@ export function memoryHealthStore({ faults, health, healthOwners, slowPosts, now
         const current = health.get(subscriptionId);
         if (current?.version !== before?.version) return undefined;
         healthOwners.put(subscriptionId, tenantId);
+        keepAlert(world, after.alert);
         const { version, slowSince, quickAnswers, leases, evidence: known } = current ?? NOTHING;
         const { sinceMs } = after.release ?? {};
         const begins = sinceMs !== undefined && sinceMs !== current?.release?.sinceMs;

@@ -1,8 +1,11 @@
+import { builtInTypes } from "../../../lib/api/catalog/built-in-types.ts";
+import { alertOf } from "../../../lib/core/alerts/alert.ts";
 import { newId } from "../../../lib/core/ids.ts";
 import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import { newDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import { builtInDialects } from "../../../lib/dialects/registry.ts";
 import { tenantOf } from "../contracts/sample-records.ts";
+import { keepAlert } from "./memory-alerts.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "./memory-api.ts";
 
 type Item = Record<string, string>;
@@ -94,6 +97,16 @@ export async function memoryLists(): Promise<ApiList[]> {
   const rejected = NUMBERS.map((n) => newId("rej", n));
   for (const id of rejected) world.rejected.put(id, { id, rejectedAt: AT, reason: "No.", errors: [] }, AT);
 
+  const alerts = NUMBERS.map((n) =>
+    alertOf(
+      { tenantId: "acme", subscriptionId: first },
+      "filter.too-slow",
+      { reason: "It is slow." },
+      Date.parse(AT) + n,
+    ),
+  );
+  for (const alert of alerts) keepAlert(world, alert);
+
   const deletions = NUMBERS.map((n) => newDeletion(tenantOf({ id: `gone-${n}` }), n));
   for (const deletion of deletions) world.tenantDeletions.put(deletion.id, deletion);
 
@@ -115,6 +128,8 @@ export async function memoryLists(): Promise<ApiList[]> {
   const eventId = (item: Item) => item.eventId;
   const subscriptionId = (item: Item) => item.subscriptionId;
   const builtIn = builtInDialects.map((one) => one.name);
+  const eventTypes = [...builtInTypes.map((one) => one.name), ...names].sort();
+  const newestAlerts = alerts.map((one) => one.id).reverse();
   const newestEvents = events.toReversed();
   return [
     list("GET /api/v1/subscriptions", { key }, id, all),
@@ -129,11 +144,13 @@ export async function memoryLists(): Promise<ApiList[]> {
     list("GET /api/v1/events/{id}/explanation", { key, id: "e1" }, subscriptionId, all),
     list("GET /api/v1/replays", { key }, id, replays.toReversed()),
     list("GET /api/v1/replays", { key: otherKey }, id, otherReplays.toReversed()),
-    list("GET /api/v1/event-types", operator, name, names.toSorted()),
+    list("GET /api/v1/event-types", operator, name, eventTypes),
     list("GET /api/v1/derived-types", operator, name, names.toSorted()),
     list("GET /api/v1/dialects", operator, name, [...builtIn, ...dialects].sort()),
     list("GET /api/v1/dead-letters", operator, (item) => item.messageId, letters.toReversed()),
     list("GET /api/v1/rejected-events", operator, id, rejected.toReversed()),
+    list("GET /api/v1/alerts", operator, id, newestAlerts),
+    list("GET /api/v1/alerts", { ...operator, query: { subscriptionId: first } }, id, newestAlerts),
     list("GET /api/v1/tenants", operator, id, ["acme", "other", ...tenants].reverse()),
     list("GET /api/v1/tenant-deletions", operator, id, deletions.map((one) => one.id).reverse()),
     list("GET /api/v1/operator-keys", operator, id, operatorKeys),

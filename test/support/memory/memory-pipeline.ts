@@ -5,6 +5,7 @@ import { deliverHandler } from "../../../lambdas/deliver/handler.ts";
 import { fanOutHandler } from "../../../lambdas/fan-out/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { settleHandler } from "../../../lambdas/settle/handler.ts";
+import { withDigests } from "../../../lib/core/alerts/with-digests.ts";
 import type { Clock, Random } from "../../../lib/core/clock.ts";
 import type { DeliveryReader } from "../../../lib/core/delivery/delivery-store.ts";
 import type { Lane } from "../../../lib/core/delivery/lane.ts";
@@ -14,6 +15,7 @@ import { INTAKE_RECEIVES, RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts
 import { dialectOf } from "../../../lib/dialects/registry.ts";
 import type { Sender } from "../../../lib/sending/sender.ts";
 import { signedPost } from "../../../lib/sending/sign.ts";
+import { memoryExhaustedDigests } from "./memory-alerts.ts";
 import { memoryAnnouncer } from "./memory-announcer.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeadLetterLog } from "./memory-dead-letters.ts";
@@ -115,7 +117,7 @@ export function memoryPipeline(options: PipelineOptions) {
     retries: memoryRetryQueue(retries, faults),
     reader: memoryDeliveryReader(world),
     recorder: memoryDeliveryRecorder(world),
-    announcer: memoryAnnouncer(world),
+    announcer: withDigests(memoryAnnouncer(world), memoryExhaustedDigests(world)),
     visibility: memoryVisibility(deliveries, faults),
     slots: memoryRateSlots(world),
     network: memoryNetworkLog(world),
@@ -146,7 +148,7 @@ export function memoryPipeline(options: PipelineOptions) {
   const settlePorts = {
     reader: memoryDeliveryReader(world) as DeliveryReader,
     retries: memoryRetryQueue(retries, faults),
-    announcer: memoryAnnouncer(world),
+    announcer: withDigests(memoryAnnouncer(world), memoryExhaustedDigests(world)),
     visibility: memoryVisibility(deadLetters, faults),
     deadLetters: memoryDeadLetterLog(world),
     now,

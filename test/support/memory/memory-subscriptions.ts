@@ -4,7 +4,12 @@ import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
 import type { Candidate, CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { Subscription, SubscriptionKey, TenantRef } from "../../../lib/core/model.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
-import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
+import type {
+  DisabledAlert,
+  SubscriptionStore,
+  SubscriptionSwitch,
+} from "../../../lib/core/subscription/subscription-store.ts";
+import { keepAlert } from "./memory-alerts.ts";
 import { beginIntentOf, endIntentOf } from "./memory-secrets.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
@@ -48,13 +53,14 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
     countSubscriptions: async (tenantId) =>
       faults.call("listSubscriptions", () => subscriptions.values().filter((s) => s.tenantId === tenantId).length),
     getSubscription: async (key) => faults.call("getSubscription", () => subscriptions.get(keyText(key))),
-    replaceSubscription: async (subscription, expectedUpdatedAt) =>
+    replaceSubscription: async (subscription, expectedUpdatedAt, alert) =>
       faults.call("replaceSubscription", () => {
         const before = subscriptions.get(keyTextOf(subscription));
         const shown = before?.secretShown?.at !== subscription.secretShown?.at;
         const resealed = before?.resealedAt !== subscription.resealedAt;
         if (before?.updatedAt !== expectedUpdatedAt || shown || resealed) return false;
         put(world, subscription);
+        keepAlert(world, alert);
         return true;
       }),
     pageSubscriptions: async (tenantId, page) =>
@@ -90,17 +96,17 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
 
 export function memorySubscriptionSwitch(world: MemoryWorld): SubscriptionSwitch {
   return {
-    disableGone: async (key, url, nowIso) =>
-      world.faults.call("disableGone", () => disable(key, url, { disabledReason: "gone", updatedAt: nowIso })),
-    disableFailing: async (key, url, nowIso) =>
-      world.faults.call("disableFailing", () => disable(key, url, { disabledReason: "failing", updatedAt: nowIso })),
+    disableGone: async (key, url, alert) => world.faults.call("disableGone", () => disable(key, url, "gone", alert)),
+    disableFailing: async (key, url, alert) =>
+      world.faults.call("disableFailing", () => disable(key, url, "failing", alert)),
     enableFailing: async (key, nowIso) => world.faults.call("enableFailing", () => enable(key, nowIso)),
   };
 
-  function disable(key: SubscriptionKey, url: string, fields: Partial<Subscription>): void {
+  function disable(key: SubscriptionKey, url: string, disabledReason: "gone" | "failing", alert: DisabledAlert): void {
     const subscription = world.subscriptions.get(keyText(key));
     if (!subscription?.active || subscription.url !== url) return;
-    put(world, { ...subscription, active: false, ...fields });
+    put(world, { ...subscription, active: false, disabledReason, updatedAt: alert.at });
+    keepAlert(world, alert);
   }
 
   function enable(key: SubscriptionKey, updatedAt: string): void {

@@ -16,7 +16,7 @@ import { capturingLogger } from "../capturing.ts";
 import { T0 } from "../contracts/sample-records.ts";
 import { subscriptionOf } from "../factories.ts";
 import { keepEvent } from "./kept-events.ts";
-import { memoryFailingAnnouncer } from "./memory-announcer.ts";
+import { raisedAlerts } from "./memory-alerts.ts";
 import { memoryDeliveryEditor } from "./memory-deliveries.ts";
 import { memoryHealthStore, memoryTenantHolds } from "./memory-health.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
@@ -52,7 +52,6 @@ export async function waking(fields: Partial<Subscription> = {}) {
     world.subscriptions.put(`acme/${base.id}`, { ...base, secret, ...changes });
   put({});
   const standings = memoryHealthStore(world);
-  const announcer = memoryFailingAnnouncer(world);
   const logger = capturingLogger();
   const sent: Sent[] = [];
   const lane = memoryRetryQueue(retries, world.faults);
@@ -78,7 +77,6 @@ export async function waking(fields: Partial<Subscription> = {}) {
       },
     },
     wakes: wakes.port,
-    announcer: announcer.port,
     autoDisableDays: 5,
     now,
   };
@@ -92,7 +90,7 @@ export async function waking(fields: Partial<Subscription> = {}) {
     sent,
     receiver,
     lines: logger.lines,
-    announced: announcer.published,
+    alerts: () => raisedAlerts(world),
     now,
     pass: (seconds: number) => {
       nowMs += seconds * 1000;

@@ -1,3 +1,5 @@
+import type { StoredAlert } from "../../../lib/core/alerts/alert-store.ts";
+import type { ExhaustedFacts } from "../../../lib/core/alerts/exhausted-digest.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
 import type { EventClaim } from "../../../lib/core/events.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
@@ -92,11 +94,25 @@ export interface MemoryWorld {
   recipients: Shelf<RecipientNote>;
   /** By subscription id. */
   filterProblems: Shelf<FilterProblem>;
+  /** When the latest alert about each subscription's expressions was raised, in epoch milliseconds. */
+  filterAlerts: Shelf<number>;
+  alerts: Shelf<StoredAlert>;
+  /** When people last got a message. */
+  latestMessage: { at?: string };
+  /** By subscription id. */
+  digests: Shelf<KeptDigest>;
   /** By `<sentAt>#<message>`. */
   deadLetters: Shelf<StuckLetter>;
   redrive: { at?: string };
   rejected: Shelf<KeptRejection>;
   keyRingJob: Shelf<KeyRingJob>;
+}
+
+/** A subscription's digest. Without facts, it is empty. */
+export interface KeptDigest extends SubscriptionKey {
+  facts?: ExhaustedFacts | undefined;
+  dueAtMs?: number | undefined;
+  alertedAtMs?: number | undefined;
 }
 
 const DAY_MS = 86_400_000;
@@ -140,6 +156,10 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     laterMatches: shelf(now, shuffle, lifetime),
     recipients: shelf(now, shuffle, lifetime),
     filterProblems: shelf(now, shuffle, lifetime),
+    filterAlerts: shelf(now, shuffle, lifetime),
+    alerts: shelf(now, shuffle, lifetime),
+    latestMessage: {},
+    digests: shelf(now, shuffle, lifetime),
     deadLetters: shelf(now, shuffle, 14 * DAY_MS),
     redrive: {},
     rejected: shelf(now, shuffle, lifetime),

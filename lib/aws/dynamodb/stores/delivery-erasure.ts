@@ -12,6 +12,7 @@ import {
   deliveryIdIn,
   deliveryKey,
   deliveryPks,
+  digestKey,
   eventPartsPk,
   filterProblemKey,
   healthKey,
@@ -92,11 +93,15 @@ export function deliveryErasure(table: TableAccess) {
   async function eraseStatuses(subscriptionIds: readonly string[]): Promise<void> {
     const left = new Set(subscriptionIds.filter((id) => !done.get(id)));
     for (const ids of chunks([...left], CHUNK)) {
-      await batchDelete(ids.flatMap((id) => [statusKey(id), filterProblemKey(id), healthKey(id), publicKeysKey(id)]));
+      await batchDelete(ids.flatMap((id) => partsOf(id)));
       for (const id of ids) done.set(id, true);
     }
   }
 }
+
+/** What is kept about a subscription besides its deliveries. */
+const partsOf = (subscriptionId: string): RowKey[] =>
+  [statusKey, filterProblemKey, digestKey, healthKey, publicKeysKey].map((keyOf) => keyOf(subscriptionId));
 
 /**
  * The keys of all attempts that may have a row of their own: the first one is in the delivery's row. One more than

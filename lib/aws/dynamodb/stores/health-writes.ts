@@ -13,23 +13,31 @@ import { TTL_ATTRIBUTE } from "../table.ts";
 export function healthWrites(table: LogTable) {
   const { client, name: TableName, now } = table;
   const shown = { TableName, ReturnValuesOnConditionCheckFailure: "ALL_OLD" } as const;
-  return { create, update, remove, live, renewed };
+  return { create, creation, update, updating, remove, live, renewed };
 
-  /** Puts a row if there is none, or only an expired one. */
   function create(subscription: SubscriptionKey, fields: Record<string, unknown>): RowWrite {
-    const Item = newHealthRow(table, subscription, now(), fields);
-    const { text, values } = absent(table);
-    const put = { ...shown, Item, ConditionExpression: text, ExpressionAttributeValues: values };
+    const put = { ...shown, ...creation(subscription, fields) };
     return async () => {
       await client.send(new PutCommand(put));
-      return Item;
+      return put.Item;
     };
   }
 
+  /** Puts a row if there is none, or only an expired one. */
+  function creation(subscription: SubscriptionKey, fields: Record<string, unknown>) {
+    const Item = newHealthRow(table, subscription, now(), fields);
+    const { text, values } = absent(table);
+    return { TableName, Item, ConditionExpression: text, ExpressionAttributeValues: values };
+  }
+
   function update(subscription: SubscriptionKey, change: RowChange): RowWrite {
-    const set = { ...ownerFields(subscription), ...change.set };
-    const input = { ...shown, Key: healthKey(subscription.subscriptionId), ...updateOf({ ...change, set }) };
+    const input = { ...shown, ...updating(subscription, change) };
     return async () => (await client.send(new UpdateCommand({ ...input, ReturnValues: "ALL_NEW" }))).Attributes;
+  }
+
+  function updating(subscription: SubscriptionKey, change: RowChange) {
+    const set = { ...ownerFields(subscription), ...change.set };
+    return { TableName, Key: healthKey(subscription.subscriptionId), ...updateOf({ ...change, set }) };
   }
 
   function remove(subscriptionId: string, conditions: readonly RowCondition[]): RowWrite {

@@ -1,22 +1,30 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { Alert } from "../../../core/alerts/alert.ts";
 import { badCursor, PipelineFault } from "../../../core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { PublicKey, Subscription, SubscriptionKey, TenantRef } from "../../../core/model.ts";
 import type { SecretShown, SubscriptionStore } from "../../../core/subscription/subscription-store.ts";
+import { alertWrites } from "../alert-rows.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { countRows, queryRows } from "../driver/query.ts";
-import type { TableAccess } from "../driver/table-access.ts";
 import type { TransactWrite } from "../driver/transact.ts";
 import { publicKeysKey, secretIntentKey, subscriptionKey, subscriptionsPk } from "../keys.ts";
-import { deletedSubscriptionRow, publicKeysRow, recordIn, secretIntentRow, subscriptionRow } from "../rows.ts";
+import {
+  deletedSubscriptionRow,
+  type LogTable,
+  publicKeysRow,
+  recordIn,
+  secretIntentRow,
+  subscriptionRow,
+} from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
 import { dynamoSubscriptionLister } from "./subscription-lister.ts";
 
 /** Every change bumps the tenant's version in the same transaction. */
-export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
+export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
   const { client, name: TableName } = table;
   return {
     ...dynamoSubscriptionLister(table),
@@ -69,7 +77,11 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
     return row && recordIn<Subscription>(row);
   }
 
-  async function replaceSubscription(subscription: Subscription, expectedUpdatedAt: string): Promise<boolean> {
+  async function replaceSubscription(
+    subscription: Subscription,
+    expectedUpdatedAt: string,
+    alert?: Alert,
+  ): Promise<boolean> {
     const { id, tenantId, publicKeys } = subscription;
     const shown = subscription.secretShown?.at;
     const { resealedAt } = subscription;
@@ -84,7 +96,8 @@ export function dynamoSubscriptionStore(table: TableAccess): SubscriptionStore {
       ...(shown && { ExpressionAttributeNames: { "#at": "at" } }),
       ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown, ":resealed": resealedAt },
     };
-    return writeSubscriptionChange(table, { tenantId }, { Put }, publicKeysWrite(id, publicKeys));
+    const further = [publicKeysWrite(id, publicKeys), ...alertWrites(table, alert)];
+    return writeSubscriptionChange(table, { tenantId }, { Put }, ...further);
   }
 
   async function deleteSubscription(

@@ -1,28 +1,28 @@
 import type { SubscriptionKey } from "../../../core/model.ts";
-import type { SubscriptionSwitch } from "../../../core/subscription/subscription-store.ts";
-import type { TableAccess } from "../driver/table-access.ts";
+import type { DisabledAlert, SubscriptionSwitch } from "../../../core/subscription/subscription-store.ts";
+import { alertWrites } from "../alert-rows.ts";
 import { subscriptionKey } from "../keys.ts";
+import type { LogTable } from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
 
 /** Disables subscriptions whose receiver is gone, or whose endpoint fails, and enables the latter again. */
-export function dynamoSubscriptionSwitch(table: TableAccess): SubscriptionSwitch {
+export function dynamoSubscriptionSwitch(table: LogTable): SubscriptionSwitch {
   return {
-    disableGone: (key, url, nowIso) => disable(key, url, "gone", nowIso),
-    disableFailing: (key, url, nowIso) => disable(key, url, "failing", nowIso),
+    disableGone: (key, url, alert) => disable(key, url, "gone", alert),
+    disableFailing: (key, url, alert) => disable(key, url, "failing", alert),
     enableFailing,
   };
 
-  async function disable(key: SubscriptionKey, url: string, reason: string, nowIso: string): Promise<void> {
-    await writeSubscriptionChange(table, key, {
-      Update: {
-        TableName: table.name,
-        Key: subscriptionKey(key),
-        UpdateExpression: "SET active = :no, disabledReason = :reason, updatedAt = :now",
-        ConditionExpression: "active = :yes AND #url = :url",
-        ExpressionAttributeNames: { "#url": "url" },
-        ExpressionAttributeValues: { ":no": false, ":yes": true, ":url": url, ":reason": reason, ":now": nowIso },
-      },
-    });
+  async function disable(key: SubscriptionKey, url: string, reason: string, alert: DisabledAlert): Promise<void> {
+    const Update = {
+      TableName: table.name,
+      Key: subscriptionKey(key),
+      UpdateExpression: "SET active = :no, disabledReason = :reason, updatedAt = :now",
+      ConditionExpression: "active = :yes AND #url = :url",
+      ExpressionAttributeNames: { "#url": "url" },
+      ExpressionAttributeValues: { ":no": false, ":yes": true, ":url": url, ":reason": reason, ":now": alert.at },
+    };
+    await writeSubscriptionChange(table, key, { Update }, ...alertWrites(table, alert));
   }
 
   async function enableFailing(key: SubscriptionKey, nowIso: string): Promise<void> {

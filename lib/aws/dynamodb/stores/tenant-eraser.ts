@@ -7,7 +7,7 @@ import { toItem } from "../driver/attribute-values.ts";
 import { batchDeleter } from "../driver/batch-delete.ts";
 import { pageQuerier, queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { deletedSubscriptionsPk, idempotencyPk, REJECTED_PK, rejectedKey, replaysPk } from "../keys.ts";
+import { ALERTS_PK, deletedSubscriptionsPk, idempotencyPk, REJECTED_PK, replaysPk } from "../keys.ts";
 import { deliveryErasure } from "./delivery-erasure.ts";
 import { eventErasure } from "./event-erasure.ts";
 import { dynamoOperatorKeyStore } from "./operator-key-store.ts";
@@ -16,7 +16,7 @@ import { dynamoOperatorKeyStore } from "./operator-key-store.ts";
 const PAGE = 100;
 
 /** A rejected event can take 400 KB, and a call reads 1 MB. */
-const REJECTED_PAGE = 500;
+const DATED_PAGE = 500;
 
 /** Erases the rows of deleted tenants. */
 export function dynamoTenantEraser(table: TableAccess): TenantEraser {
@@ -28,7 +28,8 @@ export function dynamoTenantEraser(table: TableAccess): TenantEraser {
     subscriptions: eraseSubscription,
     replays: (deletion) => erasePartition(replaysPk(deletion)),
     answers: eraseAnswers,
-    "rejected-events": eraseRejected,
+    "rejected-events": (deletion) => eraseDated(REJECTED_PK, "rej_", deletion),
+    alerts: (deletion) => eraseDated(ALERTS_PK, "alr_", deletion),
   };
 
   /**
@@ -62,25 +63,29 @@ export function dynamoTenantEraser(table: TableAccess): TenantEraser {
     return { done: pages.every(({ done }) => done) };
   }
 
-  /** Erases events from the bus that named the tenant while it existed. Their ids begin with the time they were sent. */
-  async function eraseRejected({ tenantId, tenantSince, createdAt, after }: TenantDeletion): Promise<ErasedPage> {
-    const [first, last] = [Date.parse(tenantSince), Date.parse(createdAt) + 1].map((ms) => `rej_${firstUlidAt(ms)}`);
+  /** Erases rows that named the tenant while it existed. Their ids begin with the time at which they were made. */
+  async function eraseDated(
+    pk: string,
+    prefix: string,
+    { tenantId, tenantSince, createdAt, after }: TenantDeletion,
+  ): Promise<ErasedPage> {
+    const [first, last] = [Date.parse(tenantSince), Date.parse(createdAt) + 1].map((ms) => prefix + firstUlidAt(ms));
     // DynamoDB rejects a BETWEEN whose end is before its start. The two times may be by different clocks.
     if (String(first) > String(last)) return { done: true };
     const query = {
       KeyConditionExpression: "pk = :pk AND sk BETWEEN :first AND :last",
       FilterExpression: "tenantId = :tenant",
       ExpressionAttributeValues: {
-        ":pk": REJECTED_PK,
+        ":pk": pk,
         ":first": first,
         ":last": last,
         ":tenant": tenantId,
       },
       ProjectionExpression: "pk, sk",
       ConsistentRead: true,
-      Limit: REJECTED_PAGE,
+      Limit: DATED_PAGE,
     };
-    const start = after === undefined ? undefined : toItem(rejectedKey(after));
+    const start = after === undefined ? undefined : toItem({ pk, sk: after });
     const { rows, next } = await pageQuerier(table)(query, start);
     await batchDelete(rows);
     return { done: next === undefined, next: next?.sk?.S };

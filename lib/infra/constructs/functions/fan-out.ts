@@ -28,8 +28,8 @@ export class FanOutFunction extends PosthornFunction<typeof fanOutEnv> {
         allow(["dynamodb:BatchGetItem", "dynamodb:Query"], tableArn),
         // Writes decisions, and deliveries that aren't queued.
         allow(["dynamodb:BatchWriteItem", "dynamodb:PartiQLInsert"], tableArn),
-        // Replaces a delivery's row that has expired but isn't deleted yet.
-        allow(["dynamodb:PutItem"], tableArn),
+        // Replaces a delivery's row that has expired but isn't deleted yet. Notes problems of filters, and raises alerts.
+        allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn),
         allow(["sqs:SendMessage"], deliveries.queueArn, pages.queueArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], pages.queueArn),
       ],

@@ -31,8 +31,8 @@ export class SettleFunction extends PosthornFunction<typeof settleEnv> {
       },
       grants: [
         allow(["dynamodb:BatchGetItem"], tableArn),
-        // Records the dead letters that stay in the queue.
-        allow(["dynamodb:PutItem", "dynamodb:DeleteItem"], tableArn),
+        // Records the dead letters that stay in the queue. Counts exhausted deliveries.
+        allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem"], tableArn),
         allow(["sqs:SendMessage"], retries.queueArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], deadLetters.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),

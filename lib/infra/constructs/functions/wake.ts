@@ -1,5 +1,5 @@
 import { Duration } from "aws-cdk-lib";
-import { type EventBus, Rule, Schedule } from "aws-cdk-lib/aws-events";
+import { Rule, Schedule } from "aws-cdk-lib/aws-events";
 import { LambdaFunction } from "aws-cdk-lib/aws-events-targets";
 import { RecursiveLoop } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
@@ -13,13 +13,11 @@ import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.t
 interface WakeFunctionProps extends SharedProps {
   queues: DeliveryQueues;
   wakes: WakeQueues;
-  /** Subscriptions that are switched off are announced here. */
-  bus: EventBus;
 }
 
 /** Sends probes to failing endpoints, and releases held deliveries. */
 export class WakeFunction extends PosthornFunction<typeof wakeEnv> {
-  constructor(scope: Construct, id: string, { queues, wakes, bus, ...shared }: WakeFunctionProps) {
+  constructor(scope: Construct, id: string, { queues, wakes, ...shared }: WakeFunctionProps) {
     const { table, stateIndexArn, dueIndexArn } = shared.data;
     const { tableArn } = table;
     const { retries } = queues;
@@ -31,17 +29,15 @@ export class WakeFunction extends PosthornFunction<typeof wakeEnv> {
       environment: {
         RETRIES_QUEUE_URL: retries.queueUrl,
         WAKES_QUEUE_URL: wakes.slices.queueUrl,
-        BUS_NAME: bus.eventBusName,
         AUTO_DISABLE_DAYS: String(shared.options.autoDisableDays),
       },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
         allow(["dynamodb:Query"], stateIndexArn, dueIndexArn),
-        // Changes the health of endpoints, the rows of held deliveries, and subscriptions that it switches off.
+        // Changes the health of endpoints, the rows of held deliveries, and subscriptions that it switches off. Raises alerts.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:PartiQLInsert"], tableArn),
         allow(["sqs:SendMessage"], retries.queueArn, wakes.slices.queueArn),
         allow(CONSUME, wakes.slices.queueArn),
-        allow(["events:PutEvents"], bus.eventBusArn),
       ],
       // Each slice of a release sends the message of the next one, 15 s later. The loop ends when nothing was held for 16
       // minutes, or when the endpoint fails again. If its receiver asks to wait, retry sends a message here, 15 s later

@@ -1,8 +1,11 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { type Alert, type AlertType, alertOf } from "../../../../lib/core/alerts/alert.ts";
+import { exampleFacts } from "../../../../lib/core/alerts/alert-examples.ts";
 import { newId } from "../../../../lib/core/ids.ts";
 import type { Sender } from "../../../../lib/sending/sender.ts";
 import { httpRequest } from "../../../support/http-request.ts";
 import type { Faults } from "../../../support/memory/fault-plan.ts";
+import { keepAlert } from "../../../support/memory/memory-alerts.ts";
 import { ADMIN, AT, memoryApi } from "../../../support/memory/memory-api.ts";
 import { invocationContext } from "../../../support/memory/memory-pipeline.ts";
 import { populate, type Send, type World } from "./world.ts";
@@ -18,6 +21,7 @@ export async function memoryWorldWithThings(): Promise<{ send: Send; world: Worl
   };
   const rejected = [rejection(1), { ...rejection(2), tenantId: "mine", type: "a", eventId: "e", body: "{}" }];
   for (const one of rejected) aws.rejected.put(one.id, one, AT);
+  for (const one of alerts()) keepAlert(aws, one);
   const ids = rejected.map(({ id }) => id);
   return { send, world: await populate(send, ADMIN, "https://receiver.example", ids), faults: aws.faults };
 }
@@ -28,6 +32,13 @@ const rejection = (ms: number) => ({
   reason: "Unknown tenant.",
   errors: [{ path: "/detail/tenantId", message: "is not a known tenant" }],
 });
+
+/** One of each type. */
+const alerts = () =>
+  (Object.keys(exampleFacts) as AlertType[]).map((type, n) => {
+    const about = { tenantId: "mine", subscriptionId: newId("sub", 1) };
+    return alertOf(about, type, exampleFacts[type], Date.parse(AT) + n) as Alert;
+  });
 
 const isText = (headers: Record<string, string>): boolean =>
   /^(text\/|application\/json)/.test(headers["content-type"] ?? "text/");

@@ -109,7 +109,7 @@ export async function populate(send: Send, admin: string, receiver: string, reje
     mine,
     others,
     dialects: [names.dialect, "standard"],
-    eventTypes: [names.eventType],
+    eventTypes: [names.eventType, "posthorn.subscription.failing"],
     derivedTypes: [names.derivedType],
     rejectedEvents,
     tenantDeletions: deletions.map(({ id }: { id: string }) => id),

@@ -1,10 +1,12 @@
 import { afterAll, beforeAll, describe } from "vitest";
+import { alertListContract } from "../../../support/contracts/alert-contract.ts";
 import { logListContract } from "../../../support/contracts/log-list-contract.ts";
 import { T0 } from "../../../support/contracts/sample-records.ts";
 import { tableContract } from "../../../support/contracts/table-contract.ts";
 import type { TablePorts } from "../../../support/contracts/table-ports.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
 import { dynamoPorts } from "../../../support/dynamodb-ports.ts";
+import { memoryAlertLister, memoryAlertOutbox, memoryExhaustedDigests } from "../../../support/memory/memory-alerts.ts";
 import { memoryCatalogStore } from "../../../support/memory/memory-catalog.ts";
 import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../../support/memory/memory-dead-letters.ts";
 import { memoryTenantDeletionStore, memoryTenantEraser } from "../../../support/memory/memory-deletions.ts";
@@ -65,6 +67,9 @@ describe("in memory", () => {
       recorder: memoryDeliveryRecorder(world),
       editor: memoryDeliveryEditor(world),
       health: memoryHealthStore(world),
+      alerts: memoryAlertOutbox(world),
+      alertLister: memoryAlertLister(world),
+      digests: memoryExhaustedDigests(world),
       network: memoryNetworkLog(world),
       parked: memoryParkedLister(world),
       rateSlots: memoryRateSlots(world),
@@ -113,5 +118,8 @@ describe("DynamoDB", () => {
 
   tableContract(open);
 
-  describe("reading few rows a page", () => logListContract(() => open(7)));
+  describe("reading few rows a page", () => {
+    logListContract(() => open(7));
+    alertListContract(() => open(7));
+  });
 });

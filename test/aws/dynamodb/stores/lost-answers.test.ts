@@ -3,9 +3,13 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import type { TableAccess } from "../../../../lib/aws/dynamodb/driver/table-access.ts";
 import { dynamoAdmissionReader } from "../../../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoAlertLister } from "../../../../lib/aws/dynamodb/stores/alert-lister.ts";
+import { dynamoAlertOutbox } from "../../../../lib/aws/dynamodb/stores/alert-outbox.ts";
 import { dynamoCatalogStore } from "../../../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDialectStore } from "../../../../lib/aws/dynamodb/stores/dialect-store.ts";
+import { dynamoExhaustedDigests } from "../../../../lib/aws/dynamodb/stores/exhausted-digests.ts";
+import { dynamoFilterProblemWriter } from "../../../../lib/aws/dynamodb/stores/filter-problem-writer.ts";
 import { dynamoHealthStore } from "../../../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoKeyRingJobStore } from "../../../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
@@ -13,10 +17,20 @@ import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/sub
 import { dynamoTenantHolds } from "../../../../lib/aws/dynamodb/stores/tenant-holds.ts";
 import { dynamoReplayPlaces } from "../../../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { alertOf } from "../../../../lib/core/alerts/alert.ts";
 import { NO_EVIDENCE, type Tally } from "../../../../lib/core/health/evidence.ts";
+import { newId } from "../../../../lib/core/ids.ts";
 import { nextJob } from "../../../../lib/core/key-ring/key-ring-job.ts";
 import { newReplay } from "../../../../lib/core/replay/replay.ts";
-import { INCARNATION, iso, refTo, subscriptionAt, T0, tenantOf } from "../../../support/contracts/sample-records.ts";
+import {
+  deliveryAt,
+  INCARNATION,
+  iso,
+  refTo,
+  subscriptionAt,
+  T0,
+  tenantOf,
+} from "../../../support/contracts/sample-records.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";
 
@@ -139,6 +153,55 @@ describe("a write whose answer was lost has succeeded", () => {
     expect(await store.replaceStanding(unknown, undefined, paused)).toBeUndefined();
     await losing(() => store.forget(key.subscriptionId));
     expect(await store.getHealth(key.subscriptionId)).toBeUndefined();
+  });
+
+  it("raising an alert with a change, once", async () => {
+    const [store, lister] = [dynamoHealthStore(table), dynamoAlertLister(table)];
+    const key = { tenantId: "lost-alert", subscriptionId: "sub_alert" };
+    const alert = alertOf(key, "subscription.failing", { since: iso(T0), why: "it fails" }, T0);
+    const raised = async () => (await lister.listAlerts({ tenantId: key.tenantId }, { limit: 9 })).items.length;
+    const first = await losing(() => store.replaceStanding(key, undefined, { alert }));
+    expect([first?.version, await raised()]).toEqual([1, 1]);
+    const later = { alert: { ...alert, id: newId("alr", T0) } };
+    expect(await losing(() => store.replaceStanding(key, first, later))).toMatchObject({ version: 2 });
+    expect(await raised()).toBe(2);
+  });
+
+  it("noting who was told of an alert, and claiming a message", async () => {
+    const [store, alerts] = [dynamoHealthStore(table), dynamoAlertOutbox(table)];
+    const key = { tenantId: "lost-told", subscriptionId: "sub_told" };
+    const alert = alertOf(key, "subscription.failing", { since: iso(T0), why: "it fails" }, T0);
+    await store.replaceStanding(key, undefined, { alert });
+    await losing(() => alerts.markTold([alert.id], { machinesAt: iso(T0) }));
+    await losing(() => alerts.markTold([alert.id], { peopleAt: iso(T0) }), 1);
+    expect((await alerts.listUntold(100)).filter(({ id }) => id === alert.id)).toEqual([]);
+    expect(await losing(() => alerts.claimMessage(undefined, iso(T0)))).toBe(true);
+    expect(await alerts.claimMessage(undefined, iso(T0 + 1))).toBe(false);
+    expect(await losing(() => alerts.claimMessage(iso(T0), iso(T0 + 1)))).toBe(true);
+  });
+
+  it("counting exhausted deliveries, and raising the alert about them", async () => {
+    const [digests, lister] = [dynamoExhaustedDigests(table), dynamoAlertLister(table)];
+    const subscription = subscriptionAt("lost-digest", T0);
+    const key = { tenantId: "lost-digest", subscriptionId: subscription.id };
+    const made = [0, 1].map((n) => deliveryAt(subscription, T0 + n, { state: "exhausted" }));
+    await losing(() => digests.addExhausted(made));
+    await losing(() => digests.raiseDigest(key), 1);
+    const { items } = await lister.listAlerts({ tenantId: key.tenantId }, { limit: 9 });
+    expect(items.map(({ facts }) => facts)).toMatchObject([{ count: 2 }]);
+  });
+
+  it("noting a problem of a filter, with one alert of all functions that note it", async () => {
+    const lister = dynamoAlertLister(table);
+    const note = () =>
+      dynamoFilterProblemWriter(table).noteProblems(
+        "lost-filter",
+        new Map([["sub_f", { at: iso(T0), reason: "slow" }]]),
+      );
+    await losing(note);
+    await losing(note, 1);
+    await Promise.all([note(), note()]);
+    expect((await lister.listAlerts({ tenantId: "lost-filter" }, { limit: 9 })).items).toHaveLength(1);
   });
 
   it("holding a subscription, and ending its hold", async () => {

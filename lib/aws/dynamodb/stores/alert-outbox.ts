@@ -1,0 +1,71 @@
+import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { AlertOutbox, StoredAlert, Told } from "../../../core/alerts/alert-store.ts";
+import { pooled } from "../../kit/pooled.ts";
+import { alertIn, isUntold } from "../alert-rows.ts";
+import { batchGetter } from "../driver/batch-get.ts";
+import { putIf } from "../driver/conditional-put.ts";
+import { conditionally } from "../driver/conditional-write.ts";
+import { has, hasNo, type RowCondition } from "../driver/conditions.ts";
+import { getRow } from "../driver/get-row.ts";
+import type { TableAccess } from "../driver/table-access.ts";
+import { updateOf } from "../driver/update-expression.ts";
+import { ALERTS_DUE_PK, alertKey, alertMessageKey } from "../keys.ts";
+import { DUE_INDEX } from "../table.ts";
+import { dueRowsReader } from "./due-rows.ts";
+
+const PARALLEL_CALLS = 8;
+
+/** Without the index's key, an alert is no longer listed as untold. */
+const UNLISTED = { [DUE_INDEX.partitionKey]: undefined, [DUE_INDEX.sortKey.name]: undefined };
+
+export function dynamoAlertOutbox(table: TableAccess): AlertOutbox {
+  const dueRows = dueRowsReader(table);
+  const batchGet = batchGetter(table);
+  return { listUntold, markTold, lastMessageAt, claimMessage };
+
+  async function listUntold(limit: number): Promise<StoredAlert[]> {
+    const due = await dueRows([ALERTS_DUE_PK], Number.MAX_SAFE_INTEGER, limit);
+    const rows = await batchGet(due.map(({ sk }) => alertKey(sk)));
+    return rows
+      .filter(isUntold)
+      .sort((a, b) => (a.sk < b.sk ? -1 : 1))
+      .map(alertIn);
+  }
+
+  async function markTold(alertIds: readonly string[], told: Told): Promise<void> {
+    await pooled(alertIds, PARALLEL_CALLS, (id) => markOne(id, told));
+  }
+
+  /** Marks never go. So if the first try finds the other mark, the second one finds it too, unless the row is gone. */
+  async function markOne(id: string, told: Told): Promise<void> {
+    const missing = (["machinesAt", "peopleAt"] as const).find((mark) => told[mark] === undefined);
+    if (!missing) return void (await mark(id, { ...UNLISTED, ...told }, has("pk")));
+    const early = () => mark(id, { ...told }, hasNo(missing));
+    const last = () => mark(id, { ...UNLISTED, ...told }, has(missing));
+    (await early()) || (await last());
+  }
+
+  async function mark(id: string, set: Record<string, unknown>, condition: RowCondition): Promise<boolean> {
+    const change = updateOf({ set, conditions: [has("id"), condition] });
+    const command = new UpdateCommand({ TableName: table.name, Key: alertKey(id), ...change });
+    const answer = await conditionally("marking an alert failed", () => table.client.send(command));
+    return answer !== undefined;
+  }
+
+  async function lastMessageAt(): Promise<string | undefined> {
+    const row = await getRow(table, alertMessageKey(), "reading the latest message's time failed");
+    return row && String(row.at);
+  }
+
+  function claimMessage(before: string | undefined, nowIso: string): Promise<boolean> {
+    const condition =
+      before === undefined
+        ? { ConditionExpression: "attribute_not_exists(pk)" }
+        : {
+            ConditionExpression: "#at = :before",
+            ExpressionAttributeNames: { "#at": "at" },
+            ExpressionAttributeValues: { ":before": before },
+          };
+    return putIf(table, "noting a message failed", { Item: { ...alertMessageKey(), at: nowIso }, ...condition });
+  }
+}

@@ -1,0 +1,104 @@
+import { describe, expect, it } from "vitest";
+import { type Alert, alertOf } from "../../../lib/core/alerts/alert.ts";
+import { keepAlert, memoryAlertOutbox } from "../../support/memory/memory-alerts.ts";
+import { ADMIN, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
+
+const NOW = Date.parse("2026-01-31T12:00:00.000Z");
+const SUBSCRIPTIONS = ["sub_01ARZ3NDEKTSV4RRFFQ69G5FAV", "sub_01BX5ZZKBKACTAV9WEVGEMMVRZ"] as const;
+const [one, two] = [
+  { tenantId: "acme", subscriptionId: SUBSCRIPTIONS[0] },
+  { tenantId: "other", subscriptionId: SUBSCRIPTIONS[1] },
+];
+
+const ALERTS: Alert[] = [
+  alertOf(one, "subscription.recovered", { failingSince: "2026-01-31T11:00:00.000Z" }, NOW),
+  alertOf(two, "subscription.disabled", { reason: "by-hand", by: "admin" }, NOW + 1),
+  alertOf(one, "filter.too-slow", { reason: "The filter is slow." }, NOW + 2),
+];
+
+async function alerting() {
+  const api = await memoryApiWithTenant();
+  for (const alert of ALERTS) keepAlert(api.world, alert);
+  const list = (query: Record<string, string> = {}, key = ADMIN) => api.call("GET /api/v1/alerts", { key, query });
+  return { ...api, list };
+}
+
+const newestFirst = ALERTS.map(({ id }) => id).reverse();
+
+describe("the list of alerts", () => {
+  it("shows the facts beside the other fields, and who was told", async () => {
+    const { list, world } = await alerting();
+    const [recovered, disabled] = ALERTS.map(({ id }) => id);
+    await memoryAlertOutbox(world).markTold([recovered ?? ""], { machinesAt: "2026-01-31T12:00:40.000Z" });
+    const peopleAt = "2026-01-31T12:01:40.000Z";
+    await memoryAlertOutbox(world).markTold([disabled ?? ""], { machinesAt: peopleAt, peopleAt });
+    const { status, body } = await list();
+    expect([status, body.next]).toEqual([200, null]);
+    expect(body.data).toEqual([
+      {
+        id: newestFirst[0],
+        type: "filter.too-slow",
+        at: "2026-01-31T12:00:00.002Z",
+        ...one,
+        reason: "The filter is slow.",
+        toldAt: {},
+      },
+      {
+        id: disabled,
+        type: "subscription.disabled",
+        at: "2026-01-31T12:00:00.001Z",
+        ...two,
+        reason: "by-hand",
+        by: "admin",
+        toldAt: { machines: peopleAt, people: peopleAt },
+      },
+      {
+        id: recovered,
+        type: "subscription.recovered",
+        at: "2026-01-31T12:00:00.000Z",
+        ...one,
+        failingSince: "2026-01-31T11:00:00.000Z",
+        toldAt: { machines: "2026-01-31T12:00:40.000Z" },
+      },
+    ]);
+  });
+
+  it.each([
+    [{ tenantId: "acme" }, [2, 0]],
+    [{ tenantId: "nobody" }, []],
+    [{ subscriptionId: SUBSCRIPTIONS[1] }, [1]],
+    [{ type: "filter.too-slow" }, [2]],
+    [{ type: "filter.too-slow,subscription.disabled,filter.too-slow" }, [2, 1]],
+    [{ type: "subscription.disabled", tenantId: "acme" }, []],
+    [{ limit: "2" }, [2, 1]],
+  ])("can be narrowed by %o", async (query, expected) => {
+    const { list } = await alerting();
+    const { data } = (await list(query as Record<string, string>)).body;
+    expect(data.map(({ id }: { id: string }) => id)).toEqual(expected.map((n) => ALERTS[n]?.id));
+  });
+
+  it.each([
+    [{ type: "subscription.mended" }, "/type", "must be one of subscription.failing, "],
+    [{ type: "subscription-failing" }, "/type", "must be one of "],
+    [{ type: "filter.too-slow," }, "/type", "must be one of "],
+    [{ subscriptionId: "sub_1" }, "/subscriptionId", "must be a subscription's id"],
+    [{ tenantId: "a b" }, "/tenantId", "must be a tenant's id"],
+    [{ after: "rej_01ARZ3NDEKTSV4RRFFQ69G5FAV" }, "/after", ""],
+    [{ since: "2026-01-31T12:00:00Z" }, "/since", ""],
+  ])("rejects %o", async (query, path, message) => {
+    const { list } = await alerting();
+    const { status, body } = await list(query as unknown as Record<string, string>);
+    expect([status, body.errors]).toEqual([422, [{ path, message: expect.stringContaining(message) }]]);
+  });
+
+  it("is the operator's, and no tenant's", async () => {
+    const { list, key, call } = await alerting();
+    expect((await list({}, key)).status).toBe(403);
+    expect((await list({ tenantId: "acme" }, key)).status).toBe(403);
+    expect((await call("GET /api/v1/alerts")).status).toBe(401);
+    const keyOf = async (role: string) =>
+      (await call("POST /api/v1/operator-keys", { key: ADMIN, body: { role } })).body.key as string;
+    expect((await list({}, await keyOf("producer"))).status).toBe(403);
+    expect((await list({}, await keyOf("read"))).status).toBe(200);
+  });
+});
