@@ -2,10 +2,10 @@ import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
+import { dynamoDeliveryLister } from "../../lib/aws/dynamodb/stores/delivery-lister.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoHealthReader } from "../../lib/aws/dynamodb/stores/health-reader.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
-import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
 import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
@@ -59,7 +59,7 @@ export const handler = apiHandler({
   publicKeys: dynamoPublicKeyReader(table),
   health: dynamoHealthReader(table),
   wakes: sqsWakeQueue(sqsCallerOf(vault), env.WAKES_QUEUE_URL),
-  log: dynamoLogReader(table),
+  log: dynamoDeliveryLister(table),
   editor: dynamoDeliveryEditor(table),
   secrets,
   seals,

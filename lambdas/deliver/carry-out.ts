@@ -15,6 +15,8 @@ import { keptSlot } from "./rate-gate.ts";
 export interface CarryOutPorts extends AttemptPorts, Pick<LoadPorts, "lane"> {
   pause: (ms: number) => Promise<void>;
   network: NetworkWatch;
+  /** Sends a delivery of an ordered subscription to the end of its lane. Rejects when it can't be queued. */
+  toItsLane: (task: DeliveryTask, subscription: Subscription) => Promise<void>;
   observe: { outcome(record: DeliveryRecord): void; networkDown(): void };
 }
 
@@ -31,7 +33,7 @@ const EARLY_MS = 1_000;
 interface Handled {
   task: DeliveryTask;
   batch: LoadedBatch;
-  writes: MessageWrites;
+  writes: Pick<MessageWrites, "record" | "announce" | "sendLater">;
 }
 
 /** Carries out the decision about a message. Resolves with how to hand it back. Rejects after a failure inside Posthorn. */
@@ -53,6 +55,9 @@ export function carryingOut(ports: CarryOutPorts) {
         // It would find no place in the patient lane, and only be sent on there.
         if (step.seconds === 0 && batch.isFull(task.subscriptionId)) return sendOn(message);
         return handOver(message, task, step.seconds);
+      case "order":
+        await ports.toItsLane(task, step.subscription);
+        return ACKNOWLEDGE;
       case "hold":
         return hold(message, step.reason);
       case "end":
@@ -78,6 +83,8 @@ export function carryingOut(ports: CarryOutPorts) {
   async function postInTurn(message: Handled, subscription: Subscription, remainingMs: () => number) {
     const { task, batch } = message;
     const slot = keptSlot(task, now()) ?? (await batch.slotFor(subscription));
+    // The lane itself holds what follows.
+    if (slot === "full" && lane === "ordered") return sendOn(message);
     if (slot === "full") return holdForRate(message, subscription);
     const waitMs = slot === undefined ? 0 : slot - now();
     if (waitMs > LONGEST_PAUSE_MS) {
@@ -148,14 +155,14 @@ export function carryingOut(ports: CarryOutPorts) {
     return made.delivery.state === "exhausted" ? announce(writes, made.delivery, late) : ACKNOWLEDGE;
   }
 
-  async function record(writes: MessageWrites, made: DeliveryRecord): Promise<"late" | undefined> {
+  async function record(writes: Handled["writes"], made: DeliveryRecord): Promise<"late" | undefined> {
     const late = await writes.record(made);
     observe.outcome(made);
     return late;
   }
 
   /** If the delivery changed meanwhile, `settle` reads whether it is exhausted. */
-  async function announce(writes: MessageWrites, delivery: Delivery, late: "late" | undefined): Promise<HandBack> {
+  async function announce(writes: Handled["writes"], delivery: Delivery, late: "late" | undefined): Promise<HandBack> {
     if (late) return REDRIVE;
     await writes.announce(delivery);
     return ACKNOWLEDGE;

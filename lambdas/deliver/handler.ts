@@ -5,10 +5,15 @@ import middy from "@middy/core";
 import type { Context, SQSBatchResponse, SQSEvent, SQSRecord } from "aws-lambda";
 import { NETWORK_DOWN } from "../../lib/contract/metrics.ts";
 import { decodeTask } from "../../lib/core/delivery/task.ts";
+import { sendingToLanes } from "../../lib/core/ordered/to-lanes.ts";
 import { type DeliverObserver, type DeliverPorts, deliverBatch } from "./deliver-batch.ts";
+import { deliverInOrder, type InOrderPorts } from "./in-order.ts";
+import { receivedLaneMessage } from "./received-lane-message.ts";
 import type { ReceivedTask } from "./received-task.ts";
 
-export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {
+type LanePorts = DeliverPorts & InOrderPorts;
+
+export interface DeliverHandlerPorts extends Omit<LanePorts, "observe" | "toItsLane"> {
   logger: Logger;
   metrics: Metrics;
 }
@@ -21,10 +26,12 @@ export interface DeliverHandlerPorts extends Omit<DeliverPorts, "observe"> {
 export function deliverHandler({ logger, metrics, ...ports }: DeliverHandlerPorts) {
   let unreached = 0;
   const networkDown = () => void unreached++;
-  const deliver = deliverBatch({ ...ports, observe: { ...observer(logger, metrics), networkDown } });
+  const toLanes = sendingToLanes(ports.ordered);
+  const observe = { ...observer(logger, metrics), networkDown };
+  const deliver = delivering({ ...ports, toItsLane: (task, subscription) => toLanes([task], subscription), observe });
 
   const handle = async (event: SQSEvent, context: Context): Promise<SQSBatchResponse> => {
-    const kept = await deliver(event.Records.map(receivedTask), () => context.getRemainingTimeInMillis());
+    const kept = await deliver(event.Records, () => context.getRemainingTimeInMillis());
     if (metrics.hasStoredMetrics()) metrics.publishStoredMetrics();
     if (unreached > 0) publishUnreached(context);
     return { batchItemFailures: kept.map((itemIdentifier) => ({ itemIdentifier })) };
@@ -38,6 +45,16 @@ export function deliverHandler({ logger, metrics, ...ports }: DeliverHandlerPort
   }
 
   return middy(handle).use(injectLambdaContext(logger));
+}
+
+/** Resolves with the ids of the messages to keep. */
+function delivering(ports: LanePorts): (records: SQSRecord[], remainingMs: () => number) => Promise<string[]> {
+  if (ports.lane === "ordered") {
+    const inOrder = deliverInOrder(ports);
+    return (records, remainingMs) => inOrder(records.map(receivedLaneMessage), remainingMs);
+  }
+  const deliver = deliverBatch(ports);
+  return (records, remainingMs) => deliver(records.map(receivedTask), remainingMs);
 }
 
 const receivedTask = (record: SQSRecord): ReceivedTask => ({

@@ -2,6 +2,7 @@ import type { DeliveryContext, DeliveryReader } from "../../lib/core/delivery/de
 import { type Lane, type LaneStep, QUICK_LIMIT_SECONDS, stepInLane } from "../../lib/core/delivery/lane.ts";
 import { nextStep } from "../../lib/core/delivery/next-step.ts";
 import { MOST_UNDER_WAY } from "../../lib/core/health/bulkhead.ts";
+import type { Health } from "../../lib/core/health/health.ts";
 import { freePlaces } from "../../lib/core/kit/leases.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
 import type { RateSlots } from "../../lib/core/rate/rate-slots.ts";
@@ -25,6 +26,10 @@ export interface LoadedBatch {
   steps: Map<ReceivedTask, LaneStep>;
   /** By delivery id. */
   rows: Map<string, Delivery>;
+  /** By id. Those that were deleted are missing. */
+  subscriptions: ReadonlyMap<string, Subscription>;
+  /** What is known about endpoints, by subscription id. */
+  health: ReadonlyMap<string, Health>;
   notes: EndpointNotes;
   takePlace: (subscriptionId: string) => Promise<Place | undefined>;
   slotFor: (subscription: Subscription) => Promise<Slot>;
@@ -54,6 +59,8 @@ export function batchLoader(ports: LoadPorts) {
     return {
       steps,
       rows: context.deliveries,
+      subscriptions: context.subscriptions,
+      health: context.health,
       notes: endpointNotes(ports, context.health, postsIn(steps.values())),
       takePlace: placesOf(health, crowds),
       slotFor: rateGate(
@@ -77,7 +84,7 @@ export function batchLoader(ports: LoadPorts) {
     // A row that is written now would come after the erasure of what the tenant had.
     if (!subscription && isOfDeletedTenant(task.event, tenants.get(task.event.tenantId))) return { do: "acknowledge" };
     const health = known.get(task.subscriptionId);
-    return stepInLane(lane, nextStep(task, subscription, row, health, now()), task, row, health, now());
+    return stepInLane(lane, nextStep(task, subscription, row, health, now()), task, subscription, row, health, now());
   }
 
   /** The POSTs that need places, by subscription. */

@@ -13,6 +13,8 @@ import { matchesOf } from "../../lib/core/matching/matches.ts";
 import { queuedCount } from "../../lib/core/matching/recorded-matches.ts";
 import type { SubscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
 import type { Delivery, EventRecord, Tenant } from "../../lib/core/model.ts";
+import type { OrderedQueue } from "../../lib/core/ordered/ordered-queue.ts";
+import { orderedLanes } from "../../lib/core/ordered/ordering-key.ts";
 import { refOf } from "../../lib/core/tenants.ts";
 import {
   type AcceptedEvent,
@@ -26,6 +28,7 @@ import {
 } from "./accepted-event.ts";
 import { acceptedMeanwhile, type ClaimPorts, claimed, type SortedEvents, sortedEvents } from "./claimed-events.ts";
 import { refuseUnfit } from "./enforce.ts";
+import { orderedMessages, sendOrdered } from "./ordered.ts";
 import { DIRECT, type DirectLimits, routed } from "./routed.ts";
 import { refuseUnlisted } from "./strict-catalog.ts";
 import { worthKeeping } from "./worth-keeping.ts";
@@ -52,6 +55,7 @@ export interface AcceptPorts extends ClaimPorts {
   subscriptionsOf: (tenant: Tenant) => Promise<SubscriptionIndex>;
   catalogAt: (version: number) => Promise<Catalog>;
   queue: DeliveryQueue;
+  ordered: OrderedQueue;
   pages: FanOutQueue;
   editor: DeliveryEditor;
   log: Pick<LogReader, "getEventHeads" | "getDeliveries">;
@@ -65,6 +69,8 @@ export interface AcceptPorts extends ClaimPorts {
   strictCatalog?: boolean;
   /** @default a second set of expressions */
   evaluationOf?: ReturnType<typeof evaluations>;
+  /** @default evaluates the ordering keys of subscriptions */
+  lanesOf?: ReturnType<typeof orderedLanes>;
   /** @default DIRECT */
   direct?: DirectLimits;
 }
@@ -79,7 +85,7 @@ export interface AcceptPorts extends ClaimPorts {
  */
 export function acceptEvents(ports: AcceptPorts) {
   const { subscriptionsOf, catalogAt, queue, pages, editor, events: store, log, now, strictCatalog = false } = ports;
-  const { evaluationOf = evaluations(), direct = DIRECT } = ports;
+  const { evaluationOf = evaluations(), lanesOf = orderedLanes(), direct = DIRECT } = ports;
 
   return async function accept(
     tenant: Tenant,
@@ -98,6 +104,7 @@ export function acceptEvents(ports: AcceptPorts) {
     const { tasks, pages: large } = routed(accepted, direct);
     const again = new Set(repeated.map(({ ulid }) => ulid));
     await requeueHeld(accepted.filter(({ record }) => again.has(record.ulid)));
+    await sendOrdered(ports.ordered, orderedMessages(accepted, request.events));
     await queue.send(tasks);
     await pages.sendPages(large);
     await recordUnqueued(accepted);
@@ -118,9 +125,11 @@ export function acceptEvents(ports: AcceptPorts) {
     if (strictCatalog) refuseUnlisted(events, fresh, catalog, batch);
     refuseUnfit(events, fresh, catalog, undefined, batch);
     const allowance = newAllowance();
-    return [...fresh, ...redone].map((event) =>
-      matchedBy(event, matchesOf(candidates, event, catalog.derivedFrom(event.type), evaluationOf(event, allowance))),
-    );
+    return [...fresh, ...redone].map((event) => {
+      const derived = catalog.derivedFrom(event.type);
+      const matches = matchesOf(candidates, event, derived, evaluationOf(event, allowance));
+      return matchedBy(event, matches, lanesOf(event, allowance));
+    });
   }
 
   /**
@@ -138,7 +147,8 @@ export function acceptEvents(ports: AcceptPorts) {
 
   /** An earlier try may have held deliveries that are queued now. Their rows would make the messages stale. */
   async function requeueHeld(repeated: AcceptedEvent[]): Promise<void> {
-    const rows = repeated.flatMap((one) => queuedOf(one).map((id) => untried(one.record, id)));
+    const idsOf = (one: AcceptedEvent) => [...queuedOf(one), ...one.lanes.keys()];
+    const rows = repeated.flatMap((one) => idsOf(one).map((id) => untried(one.record, id)));
     const wanted = rows.map((fresh) => ({
       id: fresh.id,
       change: (row: Delivery | undefined) => row && requeued(row, fresh, now()),

@@ -15,6 +15,7 @@ import type { FanOutQueue } from "../../lib/core/fan-out/fan-out-queue.ts";
 import type { RejectedEventLog } from "../../lib/core/log/rejected-events.ts";
 import type { CandidateLister } from "../../lib/core/matching/candidates.ts";
 import type { CatalogReader } from "../../lib/core/matching/catalog-store.ts";
+import type { OrderedQueue } from "../../lib/core/ordered/ordered-queue.ts";
 import { type AcceptPorts, acceptEvents } from "./accept.ts";
 import { cachedCatalog } from "./cached-catalog.ts";
 import { cachedSubscriptions } from "./cached-subscriptions.ts";
@@ -27,6 +28,7 @@ export interface IngestPorts extends AuthPorts, ClaimPorts {
   candidates: CandidateLister;
   catalog: CatalogReader;
   queue: DeliveryQueue;
+  ordered: OrderedQueue;
   pages: FanOutQueue;
   editor: DeliveryEditor;
   log: AcceptPorts["log"];

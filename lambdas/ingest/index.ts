@@ -15,6 +15,7 @@ import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsFanOutQueue } from "../../lib/aws/sqs/fan-out-queue.ts";
+import { sqsOrderedQueue } from "../../lib/aws/sqs/ordered-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { ingestEnv, readEnv } from "../../lib/contract/env.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
@@ -36,6 +37,7 @@ export const handler = ingestHandler({
   candidates: dynamoCandidateLister(table),
   catalog: dynamoCatalogReader(table),
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
+  ordered: sqsOrderedQueue(sqs, env.ORDERED_QUEUE_URL),
   pages: sqsFanOutQueue(sqs, env.FAN_OUT_QUEUE_URL),
   editor: dynamoDeliveryEditor(table),
   events: dynamoEventWriter(table),

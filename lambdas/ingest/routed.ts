@@ -48,7 +48,7 @@ const pageOf = (accepted: AcceptedEvent, subscriptionIds: string[]): FanOutPage 
   subscriptionIds,
 });
 
-const eventOf = ({ record: { id, ulid, tenantId, type, occurredAt, data } }: AcceptedEvent) => ({
+export const eventOf = ({ record: { id, ulid, tenantId, type, occurredAt, data } }: AcceptedEvent) => ({
   id,
   ulid,
   tenantId,

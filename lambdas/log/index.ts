@@ -16,6 +16,7 @@ import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsIntakeQueue } from "../../lib/aws/sqs/intake-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
+import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
 import { logEnv, readEnv } from "../../lib/contract/env.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
@@ -37,6 +38,7 @@ export const handler = logHandler({
   catalog: dynamoCatalogReader(table),
   log: dynamoLogReader(table),
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
+  wakes: sqsWakeQueue(sqs, env.WAKES_QUEUE_URL),
   editor: dynamoDeliveryEditor(table),
   eraser: dynamoContentEraser(table),
   recipients: dynamoUnlistedRecipients(table),

@@ -10,6 +10,7 @@ import { dynamoReplayPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.
 import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
+import { sqsOrderedQueue } from "../../lib/aws/sqs/ordered-queue.ts";
 import { sqsReplayQueue } from "../../lib/aws/sqs/replay-queue.ts";
 import { readEnv, replayEnv } from "../../lib/contract/env.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
@@ -30,6 +31,7 @@ export const handler = replayHandler({
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogReader(table),
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
+  ordered: sqsOrderedQueue(sqs, env.ORDERED_QUEUE_URL),
   editor: dynamoDeliveryEditor(table),
   evaluationOf: evaluations(),
   now,

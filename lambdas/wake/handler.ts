@@ -6,6 +6,7 @@ import { sliceBatch } from "../../lib/aws/sqs/slice-batch.ts";
 import { type WakeParkedPorts, wakeParked } from "../../lib/core/delivery/wake-parked.ts";
 import { type WakePorts, wakeSubscription } from "../../lib/core/health/wake.ts";
 import { decodeWake } from "../../lib/core/health/wake-message.ts";
+import { wakeLanes } from "../../lib/core/ordered/wake-lanes.ts";
 
 export type WakeHandlerPorts = WakePorts & WakeParkedPorts & { logger: Logger };
 
@@ -13,14 +14,14 @@ export type WakeHandlerPorts = WakePorts & WakeParkedPorts & { logger: Logger };
 const MOST_DUE = 2_000;
 
 /**
- * Each minute, a schedule has it queue the parked deliveries that are due, and the subscriptions for which something is
- * due. Works on these one by one. If one
- * fails, its message comes back after the visibility timeout.
+ * Each minute, a schedule has it queue the parked deliveries, the subscriptions and the ordered lanes for which something
+ * is due. Works on the subscriptions one by one. If one fails, its message comes back after the visibility timeout.
  */
 export function wakeHandler({ logger, ...ports }: WakeHandlerPorts) {
   const { standings, wakes, now } = ports;
   const wake = wakeSubscription(ports);
   const queueParked = wakeParked(ports);
+  const { wakeDueLanes } = wakeLanes(ports);
   const fromQueue = sliceBatch({
     decode: decodeWake,
     slice: async (key) => {
@@ -31,9 +32,9 @@ export function wakeHandler({ logger, ...ports }: WakeHandlerPorts) {
     failed: (error, message) => logger.error("a subscription could not be woken", { ...message, error }),
   });
 
-  /** If one of the two fails, the other is done anyway, and the failure raises the alarm. */
+  /** If one of the three fails, the others are done anyway, and the failure raises the alarm. */
   async function fromSchedule(): Promise<undefined> {
-    const done = await Promise.allSettled([queueDue(), queueParked()]);
+    const done = await Promise.allSettled([queueDue(), queueParked(), wakeDueLanes()]);
     const failure = done.find((one) => one.status === "rejected");
     if (failure) throw failure.reason;
   }

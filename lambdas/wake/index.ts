@@ -2,6 +2,7 @@ import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
+import { dynamoLaneStore } from "../../lib/aws/dynamodb/stores/lane-store.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoParkedLister } from "../../lib/aws/dynamodb/stores/parked-lister.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
@@ -9,6 +10,7 @@ import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscrip
 import { dynamoTenantHolds } from "../../lib/aws/dynamodb/stores/tenant-holds.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
+import { sqsOrderedQueue } from "../../lib/aws/sqs/ordered-queue.ts";
 import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
 import { readEnv, wakeEnv } from "../../lib/contract/env.ts";
@@ -25,6 +27,8 @@ export const handler = wakeHandler({
   standings: health,
   counter: health,
   parked: dynamoParkedLister(table),
+  lanes: dynamoLaneStore(table),
+  ordered: sqsOrderedQueue(sqs, env.ORDERED_QUEUE_URL),
   holds: dynamoTenantHolds(table),
   subscriptions: dynamoSubscriptionStore(table),
   tenants: dynamoTenantStore(table),

@@ -5,6 +5,7 @@
 export const ingestEnv = [
   "TABLE_NAME",
   "DELIVERIES_QUEUE_URL",
+  "ORDERED_QUEUE_URL",
   "FAN_OUT_QUEUE_URL",
   "INTAKE_QUEUE_URL",
   "RETENTION_DAYS",
@@ -13,12 +14,13 @@ export const ingestEnv = [
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
-/** `LANE` is `quick` or `patient`, and `LANE_QUEUE_URL` its queue. */
+/** `LANE` is `quick`, `patient` or `ordered`, and `LANE_QUEUE_URL` its queue. */
 export const deliverEnv = [
   "TABLE_NAME",
   "LANE",
   "LANE_QUEUE_URL",
   "RETRIES_QUEUE_URL",
+  "ORDERED_QUEUE_URL",
   "WAKES_QUEUE_URL",
   "BUS_NAME",
   "RETENTION_DAYS",
@@ -87,17 +89,25 @@ export const logEnv = [
   "RETENTION_DAYS",
   "TENANT_REQUESTS_PER_SECOND",
   "DELIVERIES_QUEUE_URL",
+  "WAKES_QUEUE_URL",
   "REPLAYS_QUEUE_URL",
   "INTAKE_QUEUE_URL",
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
-export const replayEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "REPLAYS_QUEUE_URL"] as const;
+export const replayEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "DELIVERIES_QUEUE_URL",
+  "ORDERED_QUEUE_URL",
+  "REPLAYS_QUEUE_URL",
+] as const;
 
 export const wakeEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",
   "RETRIES_QUEUE_URL",
+  "ORDERED_QUEUE_URL",
   "WAKES_QUEUE_URL",
   "AUTO_DISABLE_DAYS",
 ] as const;

@@ -107,6 +107,13 @@ export interface Subscription {
   maxRetries: number;
   rateLimit?: RateLimit | undefined;
   verifyTls: boolean;
+  /** Deliveries go out one after the other, in the order in which events were accepted. This can't be changed later. */
+  ordered?: true | undefined;
+  /**
+   * A CEL expression over `event`, `data` and `subscription`. Events with different values of it may overtake each other.
+   * Only an ordered subscription has one. This can't be changed later.
+   */
+  orderingKey?: string | undefined;
   active: boolean;
   /**
    * Why Posthorn switched the subscription off. `gone`: the receiver answered 410 Gone. `failing`: its endpoint failed for
@@ -206,9 +213,10 @@ export type DeliveryState = "pending" | "delivered" | "retrying" | "held" | "exh
 
 /**
  * Why a delivery is held. `breaker`: its endpoint fails. `paused`: somebody paused the subscription, or its receiver asked
- * for a pause. `rate`: the subscription's rate limit.
+ * for a pause. `rate`: the subscription's rate limit. `order`: the subscription is ordered, and an earlier delivery hasn't
+ * ended.
  */
-export type HeldFor = "breaker" | "paused" | "rate";
+export type HeldFor = "breaker" | "paused" | "rate" | "order";
 
 /** What started a run: the event itself (`scheduled`), a request (`manual`) or a replay. */
 export type RunTrigger = "scheduled" | "manual" | "replay";

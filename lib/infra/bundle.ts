@@ -29,11 +29,11 @@ export const bundleNames = [
 ] as const;
 export type BundleName = (typeof bundleNames)[number];
 
-/** The function `retry` has the code of `deliver`: each reads the queue of one lane. */
-export const functionNames = [...bundleNames, "retry"] as const;
+/** The functions `retry` and `ordered` have the code of `deliver`: each reads the queue of one lane. */
+export const functionNames = [...bundleNames, "retry", "ordered"] as const;
 export type FunctionName = (typeof functionNames)[number];
 
-export const bundleOf = (name: FunctionName): BundleName => (name === "retry" ? "deliver" : name);
+export const bundleOf = (name: FunctionName): BundleName => (name === "retry" || name === "ordered" ? "deliver" : name);
 
 /** The folder of each bundle, with its `index.mjs`. */
 export type Bundles = Record<BundleName, string>;

@@ -11,6 +11,8 @@ export const queueConcurrency = ({ deliveryConcurrency }: { deliveryConcurrency:
   deliver: deliveryConcurrency,
   // Slow endpoints must not take the slots of healthy ones, so each lane has its own.
   retry: deliveryConcurrency,
+  // Batches of ordered lanes. A hanging receiver takes a slot for each of its lanes.
+  ordered: deliveryConcurrency,
   // Batches of events from the bus. Requests over HTTP come on top.
   ingest: 20,
   // Ten messages take one read and one send, so ten batches at a time keep up with thousands of messages a second.

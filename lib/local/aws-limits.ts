@@ -18,9 +18,16 @@ export interface AwsLimits {
   batchesPerMinute: number;
   /**
    * The most messages of a queue in flight
-   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html).
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-queues.html). FIFO queues have the
+   * same limit
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/avoid-backlog-with-the-same-message-group-id.html).
    */
   messagesInFlight: number;
+  /**
+   * The number of messages at the head of a FIFO queue among which SQS looks for message groups
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/avoid-backlog-with-the-same-message-group-id.html).
+   */
+  fifoLookAhead: number;
   /**
    * A message group with fewer messages in flight is not noisy because of their share
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html).
@@ -35,5 +42,6 @@ export const AWS_LIMITS: AwsLimits = {
   firstBatches: 5,
   batchesPerMinute: 300,
   messagesInFlight: 120_000,
+  fifoLookAhead: 120_000,
   noisyInFlight: 30,
 };

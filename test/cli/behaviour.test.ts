@@ -130,6 +130,16 @@ describe("subscriptions", () => {
     expect([calls[0]?.method, JSON.parse(calls[0]?.body ?? "")]).toEqual(["PATCH", { dialect: "github" }]);
   });
 
+  it("are created in order, and show it", async () => {
+    const ordered = { url: "https://a.example", events: ["a"], ordered: true, orderingKey: "data.customerId" };
+    const line = "subscriptions create --to https://a.example --events a --ordered --ordering-key data.customerId";
+    const { calls } = await run(line, () => ({ status: 201, body: created }));
+    expect(JSON.parse(calls[0]?.body ?? "")).toEqual(ordered);
+    const { out } = await run("subscriptions show sub_1", () => ({ body: { ...created, ...ordered } }));
+    expect(out).toMatch(/^ordered +true$/m);
+    expect(out).toMatch(/^orderingKey +data\.customerId$/m);
+  });
+
   it.each([
     ["subscriptions create --to https://a.example --events a --secret whsec_x", created],
     ["subscriptions rotate-secret sub_1 --secret whsec_x", { secret: "whsec_x" }],

@@ -6,6 +6,7 @@ import { besideHangingEndpoint } from "./hanging-endpoint.ts";
 import { inFlightOfDeadEndpoint } from "./in-flight.ts";
 import { besideManyDeadEndpoints, besideManyHangingEndpoints } from "./many-endpoints.ts";
 import { afterNetworkOutage } from "./network-outage.ts";
+import { besideOrderedLane } from "./ordered.ts";
 import { afterOutage } from "./outage.ts";
 import { patientDeliveries } from "./patient-deliveries.ts";
 import { besideQueuedEvents } from "./queued-events.ts";
@@ -19,6 +20,7 @@ const CASES: Measurement[] = [
   { name: "patient", measure: patientDeliveries },
   { name: "many", measure: besideManyHangingEndpoints },
   { name: "burst", measure: besideBurst },
+  { name: "ordered", measure: besideOrderedLane },
   { name: "replays", measure: besideReplays },
   { name: "memory", measure: twinMemory },
   { name: "in-flight", measure: inFlightOfDeadEndpoint },

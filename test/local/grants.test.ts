@@ -47,6 +47,11 @@ const FOR_TROUBLE = [
   "Deliver dynamodb:DeleteItem table/",
   "Retry dynamodb:GetItem table/",
   "Retry dynamodb:DeleteItem table/",
+  // Retry gets an ordered delivery only if quick could not send it on to its lane.
+  "Retry sqs:SendMessage posthorn-dev-ordered.fifo",
+  // Ordered hands messages back after a failure inside Posthorn, and sends itself one when its time is up.
+  "Ordered sqs:ChangeMessageVisibility posthorn-dev-ordered.fifo",
+  "Ordered sqs:SendMessage posthorn-dev-ordered.fifo",
   // Wake forgets the endpoint of a deleted subscription after 16 minutes, and switches one off after days.
   "Wake dynamodb:DeleteItem table/",
   // The row of a held delivery expires while it is released or cancelled. An endpoint fails for ten minutes.
@@ -103,6 +108,7 @@ test("the pipeline uses every grant of its roles", async () => {
   await call(twin, "DELETE", `/events/${requests.at(-1)?.headers["webhook-id"]}/content`, undefined, 204);
   await cancelBeforeAnswer(twin, receiver);
   await failForAWhile(twin, receiver);
+  await holdLane(twin, receiver);
   receiver.script({});
   await matchSlowly(twin, receiver.url);
   for (const timeoutSeconds of [30, 60]) await answerSlowly(twin, receiver, timeoutSeconds);
@@ -128,6 +134,7 @@ test("the pipeline uses every grant of its roles", async () => {
   receiver.script({});
   await call(sealed, "POST", `/deliveries/${skipped}/retry`, undefined, 202);
   await vi.waitFor(async () => await curlOf(sealed, skipped, 1), PATIENCE_MS);
+  await holdLane(sealed, receiver);
   await replayAll(sealed, last.id);
   await leaveDeadLetter(sealed);
   await operate(sealed, "POST", "/key-ring/rotate", undefined, 202);
@@ -179,6 +186,33 @@ async function failForAWhile(twin: Twin, receiver: Receiver): Promise<void> {
   const healthy = await subscribe(twin, receiver.url, { events: ["none"] });
   await call(twin, "POST", `/subscriptions/${healthy.id}/pause`);
   await call(twin, "DELETE", `/subscriptions/${healthy.id}`, undefined, 204);
+}
+
+/**
+ * Lets the first delivery of an ordered subscription fail, so that the next one waits. Cancels the first one, and retries
+ * it. Then lets one run out of attempts, and replays it.
+ */
+async function holdLane(twin: Twin, receiver: Receiver): Promise<void> {
+  const fields = { events: ["ordered"], ordered: true, headers: { "x-key": "k" }, sensitiveHeaders: ["x-key"] };
+  const { id } = await subscribe(twin, receiver.url, { ...fields, maxRetries: 1 });
+  const sendOne = async () => (await send(twin, { type: "ordered", data: {} })).id;
+  receiver.script({ status: 500, headers: { "retry-after": "3600" } });
+  const [first, second] = [await sendOne(), await sendOne()];
+  await becomes(twin, first, "retrying");
+  await becomes(twin, second, "held");
+  receiver.script({});
+  const delivery = deliveryId(first.slice("evt_".length), id);
+  await call(twin, "POST", `/deliveries/${delivery}/cancel`);
+  await becomes(twin, second, "delivered");
+  await call(twin, "POST", `/deliveries/${delivery}/retry`, undefined, 202);
+  await becomes(twin, first, "delivered");
+  receiver.script({ status: 500 });
+  const last = await sendOne();
+  await becomes(twin, last, "exhausted");
+  receiver.script({});
+  await call(twin, "POST", "/replays", { subscriptionId: id, since: "2020-01-01T00:00:00Z" }, 202);
+  await becomes(twin, last, "delivered");
+  await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
 }
 
 /** Sends events to a filter that needs more time than a request has, for two of them more than it ever gets. */

@@ -31,5 +31,11 @@ export function mortal(callsToLive: number, lag?: () => Promise<void>) {
     return Object.fromEntries(methods) as P;
   }
 
-  return { isMortal: Number.isFinite(callsToLive), death, guard };
+  /** Ends the life between two calls, as a time-out does. */
+  function kill(): void {
+    left = -1;
+    die(undefined);
+  }
+
+  return { kill, isMortal: Number.isFinite(callsToLive), death, guard };
 }

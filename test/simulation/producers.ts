@@ -102,6 +102,7 @@ export function producers({ pipeline, key, random, aLife, lag, seen, handing }: 
       candidates: life.guard(ports.candidates),
       catalog: life.guard(ports.catalog),
       queue: life.guard(ports.queue),
+      ordered: life.guard(ports.ordered),
       pages: life.guard(ports.pages),
       editor: life.guard(editor),
       claims: life.guard(ports.claims),

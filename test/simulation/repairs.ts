@@ -2,6 +2,7 @@ import { repairOperations } from "../../lib/api/deliveries/repair-operations.ts"
 import { eventOperations } from "../../lib/api/events/event-operations.ts";
 import type { RunPorts } from "../../lib/core/delivery/runs.ts";
 import { ownIdClaim } from "../../lib/core/events.ts";
+import type { WakeQueue } from "../../lib/core/health/health-store.ts";
 import { deliveryId, firstUlidAt } from "../../lib/core/ids.ts";
 import { refTo } from "../support/contracts/sample-records.ts";
 import { requestFor } from "../support/endpoint-request.ts";
@@ -29,7 +30,11 @@ interface Repaired {
 }
 
 /** Retries, cancels and erases as the API does, in a function that may die at any of its calls. */
-export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscriptionIds: () => string[]) {
+export function repairer(
+  world: MemoryWorld,
+  { queue, wakes }: Pick<RunPorts, "queue"> & { wakes: WakeQueue },
+  subscriptionIds: () => string[],
+) {
   const repaired: Repaired[] = [];
   const erased: string[] = [];
 
@@ -45,6 +50,8 @@ export function repairer(world: MemoryWorld, queue: RunPorts["queue"], subscript
       eraser: life.guard(memoryContentEraser(world)),
       recipients: life.guard(memoryUnlistedRecipients(world)),
       catalog: life.guard(memoryCatalogStore(world)),
+      wakes: life.guard(wakes),
+      logger: { error: () => undefined },
       now: world.now,
     };
     const { retryDelivery, cancelDelivery } = repairOperations(ports);

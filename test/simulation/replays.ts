@@ -2,13 +2,13 @@ import { Logger } from "@aws-lambda-powertools/logger";
 import { replayHandler } from "../../lambdas/replay/handler.ts";
 import { replayOperations } from "../../lib/api/replays/replay-operations.ts";
 import type { Random } from "../../lib/core/clock.ts";
-import type { RunPorts } from "../../lib/core/delivery/runs.ts";
 import { newUlid } from "../../lib/core/ids.ts";
 import { withLease } from "../../lib/core/kit/leases.ts";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
 import type { TenantRef } from "../../lib/core/model.ts";
 import { REPLAYABLE } from "../../lib/core/replay/replay.ts";
+import type { SlicePorts } from "../../lib/core/replay/replay-slice.ts";
 import { requestFor } from "../support/endpoint-request.ts";
 import { memoryCatalogStore } from "../support/memory/memory-catalog.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
@@ -29,7 +29,7 @@ const PLACE_MS = 60_000;
 /** Replays deliveries as the API and the replay function do. Either may die at any of its calls. */
 export function replayer(
   world: MemoryWorld,
-  queue: RunPorts["queue"],
+  { queue, ordered }: Pick<SlicePorts, "queue" | "ordered">,
   subscriptionIds: () => string[],
   random: Random,
 ) {
@@ -49,6 +49,7 @@ export function replayer(
     subscriptions: guard(memorySubscriptionStore(world)),
     catalog: guard(memoryCatalogStore(world)),
     queue: guard(queue),
+    ordered: guard(ordered),
     editor: guard(memoryDeliveryEditor(world)),
     evaluationOf,
     now: world.now,

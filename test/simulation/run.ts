@@ -16,6 +16,7 @@ import type { DeadLetterLog, StuckLetter } from "../../lib/core/log/dead-letters
 import { type Evaluate, evaluations } from "../../lib/core/matching/evaluation.ts";
 import type { Delivery, DeliveryTask, Subscription } from "../../lib/core/model.ts";
 import { standard } from "../../lib/dialects/standard.ts";
+import type { PostTask } from "../../lib/sending/own-headers.ts";
 import type { SendRequest } from "../../lib/sending/sender.ts";
 import { signedPost } from "../../lib/sending/sign.ts";
 import { subscriptionOf } from "../support/factories.ts";
@@ -25,6 +26,7 @@ import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecrets } from "../support/memory/memory-secrets.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import { mortal } from "./mortal.ts";
+import { orderWatch } from "./order.ts";
 import { watchOutages } from "./outages.ts";
 import { people } from "./people.ts";
 import { producers } from "./producers.ts";
@@ -63,19 +65,31 @@ export interface ObservedPost {
   underWay: number;
 }
 
-/** The messages and rows that an invocation of a lane's function has read. */
+/** What an invocation of a lane's function read before it made a POST. */
 interface Read {
-  lane: Lane;
   subscriptions: Map<string, Subscription>;
   rows: Map<string, Delivery>;
   /** By subscription id. */
   health: Map<string, Health>;
   atMs: number;
-  /** By delivery id. */
-  tasks: Map<string, DeliveryTask>;
   /** The events that had been erased by then. */
   erased: Set<string>;
 }
+
+/** What is known of a POST: its lane, what was read before it, and the task that it is made for. */
+interface About {
+  lane: Lane;
+  read: Read | undefined;
+  task: Partial<DeliveryTask> | undefined;
+}
+
+const NOTHING_READ: Read = {
+  subscriptions: new Map(),
+  rows: new Map(),
+  health: new Map(),
+  atMs: Number.NaN,
+  erased: new Set(),
+};
 
 const CONCURRENCY = 3;
 /** The POSTs of other tenants that can't reach their endpoints while our own network is down. */
@@ -105,11 +119,12 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
   const underWay = new Map<string, number>();
   const unused = { send: () => Promise.reject(new Error("each invocation has its own sender")) };
   const pipeline = memoryPipeline({ now: Date.now, random, sender: unused });
-  const { world, deliveries, retries, deadLetters, pages, intake } = pipeline;
+  const { world, deliveries, retries, fifo, deadLetters, pages, intake } = pipeline;
   const troubled = () => Date.now() - startMs < TROUBLE_SECONDS * 1000;
   const receiver = receivers(scenario, startMs, troubled);
   const wake = waker(pipeline);
   witness(world, seen);
+  const order = orderWatch(world, seen);
 
   const subscriptions = await makeSubscriptions();
   const { accepted, clashed, refused, produce, ingestOnce } = producers({
@@ -135,7 +150,10 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     return { when: random() < 0.5 ? "before" : "after" };
   };
   for (const [index, event] of scenario.events.entries()) {
-    setTimeout(() => produce(`evt_${index}`, event), event.atSeconds * 1000);
+    setTimeout(() => {
+      order.sent(`evt_${index}`);
+      produce(`evt_${index}`, event);
+    }, event.atSeconds * 1000);
   }
   const change = people(world, wake.wakes, random);
   let editsLeft = scenario.edits.length;
@@ -144,7 +162,8 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     setTimeout(() => void change(id, wanted, () => aLife(slightLag)).then(() => editsLeft--), atSeconds * 1000);
   }
   void resumeAll();
-  const { repaired, erased, repair } = repairer(world, pipeline.ingestPorts.queue, () =>
+  const { queue } = pipeline.ingestPorts;
+  const { repaired, erased, repair } = repairer(world, { queue, wakes: wake.wakes }, () =>
     subscriptions.map(({ id }) => id),
   );
   let repairsLeft = scenario.repairs.length;
@@ -153,7 +172,7 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
   }
 
   const subscriptionIds = () => subscriptions.map(({ id }) => id);
-  const replays = replayer(world, pipeline.ingestPorts.queue, subscriptionIds, random);
+  const replays = replayer(world, pipeline.ingestPorts, subscriptionIds, random);
   const { slices } = replays;
   for (const wanted of scenario.replays) {
     repairsLeft++;
@@ -168,7 +187,7 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
   }
 
   let running = 0;
-  const queues = [deliveries, retries, deadLetters, pages, slices, intake, removal.slices, wake.queue];
+  const queues = [deliveries, retries, fifo, deadLetters, pages, slices, intake, removal.slices, wake.queue];
   const requests = scenario.events.flatMap(({ sent }) => sent).filter(({ via }) => via === "http").length;
   const idle = () =>
     running === 0 &&
@@ -180,6 +199,7 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
   for (let step = 0; step < MAX_STEPS; step++) {
     await vi.advanceTimersByTimeAsync(0);
     if (startInvocation(deliveries, deliverOnce(pipeline.deliverPorts))) continue;
+    if (startInvocation(fifo, deliverOnce(pipeline.orderedPorts))) continue;
     if (startInvocation(retries, deliverOnce(pipeline.retryPorts)) || startInvocation(deadLetters, settleOnce))
       continue;
     if (startInvocation(pages, fanOutOnce) || startInvocation(slices, replays.functionOf, () => aLife(slightLag), 1))
@@ -192,7 +212,7 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     await toNextMoment();
   }
   if (!atRest()) throw new Error("the simulation did not come to rest");
-  const ended = [deliveries, retries, deadLetters, pages, intake, pipeline.intakeDeadLetters, wake.deadLetters];
+  const ended = [deliveries, retries, fifo, deadLetters, pages, intake, pipeline.intakeDeadLetters, wake.deadLetters];
   return {
     world,
     queues: ended,
@@ -206,11 +226,12 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     recorded,
     stuckProbes,
     outages,
+    outOfTurn: order.outOfTurn,
   };
 
   async function makeSubscriptions(): Promise<Subscription[]> {
     const made: Subscription[] = [];
-    for (const { maxRetries, timeoutSeconds, events, filter, rateLimit, active } of scenario.subscriptions) {
+    for (const { maxRetries, timeoutSeconds, events, filter, rateLimit, active, ordered } of scenario.subscriptions) {
       const base = subscriptionOf({
         maxRetries,
         timeoutSeconds,
@@ -219,6 +240,8 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
         url: "https://first.example/",
         ...(filter && { filter }),
         ...(rateLimit && { rateLimit }),
+        ...(ordered && { ordered: true }),
+        ...(ordered === "by n" && { orderingKey: "data.n" }),
       });
       const secret = await memorySecrets(world).store(
         { tenantId: "acme", subscriptionId: base.id },
@@ -274,15 +297,24 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     if (messages.length === 0) return false;
     running++;
     const life = newLife();
-    const answer = makeFunction(life, messages)(sqsEventOf(messages), invocationContext());
+    const clock = queue === fifo ? timeOf(life) : undefined;
+    const answer = makeFunction(life, messages)(sqsEventOf(messages), clock?.context ?? invocationContext());
     void Promise.race([answer, life.death]).then((result) => {
       running--;
+      clearTimeout(clock?.timer);
       if (!result) return;
       const kept = new Set(result.batchItemFailures.map(({ itemIdentifier }) => itemIdentifier));
       for (const m of messages) if (!kept.has(m.messageId)) queue.delete(m.receiptHandle);
       for (const m of messages) if (troubled() && random() < scenario.duplicateRate) queue.redeliver(m.messageId);
     });
     return true;
+  }
+
+  /** Lambda kills a function whose time is up. A lane can keep the function of ordered lanes busy for longer. */
+  function timeOf(life: ReturnType<typeof mortal>) {
+    const untilMs = Date.now() + invocationContext().getRemainingTimeInMillis();
+    const context = { ...invocationContext(), getRemainingTimeInMillis: () => untilMs - Date.now() };
+    return { context, timer: setTimeout(life.kill, untilMs - Date.now()) };
   }
 
   function aLife(lag?: () => Promise<void>): ReturnType<typeof mortal> {
@@ -302,41 +334,34 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
 
   /** A function of a lane that records what its invocation reads, and may die at any of its calls. */
   function deliverOnce(ports: DeliverHandlerPorts) {
-    return (life: ReturnType<typeof mortal>, messages: MemoryMessage[]) => deliverWith(ports, life, messages);
+    return (life: ReturnType<typeof mortal>) => deliverWith(ports, life);
   }
 
-  function deliverWith(
-    ports: DeliverHandlerPorts,
-    life: ReturnType<typeof mortal>,
-    messages: MemoryMessage[],
-  ): SqsFunction {
-    // When a batch has two messages of one delivery, the function handles the first.
-    const tasks = messages.flatMap(({ body }) => decodeTask(body) ?? []).reverse();
-    const read: Read = {
-      lane: ports.lane,
-      subscriptions: new Map(),
-      rows: new Map(),
-      health: new Map(),
-      atMs: Date.now(),
-      tasks: new Map(tasks.map((task) => [task.deliveryId, task])),
-      erased: new Set(),
-    };
+  function deliverWith(ports: DeliverHandlerPorts, life: ReturnType<typeof mortal>): SqsFunction {
+    /** By delivery id. */
+    const reads = new Map<string, Read>();
+    const tasks = new Map<string, DeliveryTask>();
     const { reader, recorder, announcer, visibility, switch: switchOff, health, retries: later, slots } = ports;
     const watchedReader: DeliveryReader = {
       loadContext: async (keys, ids, healthOf) => {
         const context = await reader.loadContext(keys, ids, healthOf);
-        for (const { subscriptionId } of keys) {
-          const now = world.subscriptions.get(`acme/${subscriptionId}`);
-          if (now) read.subscriptions.set(subscriptionId, now);
-        }
-        read.rows = context.deliveries;
-        read.health = context.health;
-        read.atMs = Date.now();
-        read.erased = new Set(erased);
+        if (keys.length === 0) return context;
+        const subscriptions = keys.flatMap(
+          ({ subscriptionId }) => world.subscriptions.get(`acme/${subscriptionId}`) ?? [],
+        );
+        const read: Read = {
+          subscriptions: new Map(subscriptions.map((one) => [one.id, one])),
+          rows: context.deliveries,
+          health: context.health,
+          atMs: Date.now(),
+          erased: new Set(erased),
+        };
+        for (const id of ids) reads.set(id, read);
         return context;
       },
     };
-    const sender = { send: (request: SendRequest) => receive(request, read) };
+    const about = (id: string) => ({ lane: ports.lane, read: reads.get(id), task: tasks.get(id) });
+    const sender = { send: (request: SendRequest) => receive(request, about) };
     const lateRecorder: DeliveryRecorder = {
       async record(records) {
         const isHold = records.some(({ delivery, attempt }) => delivery.state === "held" && !attempt);
@@ -356,6 +381,12 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     const inFlight = async () => (random() < scenario.pressureRate ? PRESSURE + 1 : 0);
     const secrets = life.guard(memorySecrets(world));
     const seals = life.guard(memorySeals(world));
+    const sign = signedPost({ secrets, seals, sender: life.guard(sender), hop: HOP, now: Date.now });
+    const post: typeof ports.post = (task, ...rest) => {
+      // It has all fields of the message.
+      tasks.set(task.deliveryId, task as PostTask & DeliveryTask);
+      return sign(task, ...rest);
+    };
     return deliverHandler({
       ...ports,
       reader: life.guard(watchedReader),
@@ -367,10 +398,15 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
       wakes: life.guard(wake.wakes),
       slots: life.guard(slots),
       network: life.guard(network),
-      parks: parking(life.guard({ inFlight })),
+      parks: ports.lane === "ordered" ? ports.parks : parking(life.guard({ inFlight })),
       pause: passes,
       switch: life.guard(switchOff),
-      post: signedPost({ secrets, seals, sender: life.guard(sender), hop: HOP, now: Date.now }),
+      post,
+      lanes: life.guard(ports.lanes),
+      log: life.guard(ports.log),
+      tenants: life.guard(ports.tenants),
+      ordered: life.guard(ports.ordered),
+      deletion: life.guard(ports.deletion),
     });
   }
 
@@ -430,26 +466,29 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     return settleHandler({ ...pipeline.settlePorts, ...guarded, visibility: life.guard(visibility) });
   }
 
-  async function receive(request: SendRequest, read: Read): Promise<SendResult> {
+  async function receive(request: SendRequest, about: (id: string) => About): Promise<SendResult> {
     const startedAtMs = Date.now();
     const webhookId = request.headers["webhook-id"] ?? "";
     const subscriptionId = request.headers["x-subscription"] ?? "";
     const { isConnected, afterMs, result } = answerTo(request, subscriptionId, webhookId);
     if (isConnected) request.onConnect?.();
     const id = deliveryId(ulidOf(world, webhookId), subscriptionId);
-    const { run = Number.NaN, holds, probe } = read.tasks.get(id) ?? {};
+    const { lane, read = NOTHING_READ, task: { run = Number.NaN, holds, probe } = {} } = about(id);
+    const data = JSON.stringify(JSON.parse(request.body.toString()).data);
+    const configured = read.subscriptions.get(subscriptionId);
+    order.posting(webhookId, data, configured);
     posts.push({
       deliveryId: id,
       webhookId,
       url: request.url,
       status: result.status,
-      data: JSON.stringify(JSON.parse(request.body.toString()).data),
-      configured: read.subscriptions.get(subscriptionId),
+      data,
+      configured,
       run,
       task: { holds, probe },
       row: read.rows.get(id),
       wasErased: read.erased.has(webhookId),
-      lane: read.lane,
+      lane,
       health: read.health.get(subscriptionId),
       readMs: read.atMs,
       underWay: begin(subscriptionId, read),

@@ -13,6 +13,8 @@ export interface SimulatedSubscription {
   rateLimit?: RateLimit | undefined;
   /** Whether it is switched on at first. */
   active: boolean;
+  /** In order, in one lane or in one for each `n` of the events. */
+  ordered?: "one lane" | "by n" | undefined;
 }
 
 /** A time in which every POST to a subscription fails: it is answered 500 or 429, hangs, or finds no address. */
@@ -144,6 +146,7 @@ export const scenarios: fc.Arbitrary<Scenario> = fc.record({
       filter: fc.constantFrom(undefined, undefined, "true" as const, "false" as const),
       rateLimit: fc.constantFrom(undefined, undefined, undefined, { perSecond: 0.1 }, { perSecond: 2, burst: 2 }),
       active: fc.integer({ min: 0, max: 4 }).map((n) => n > 0),
+      ordered: fc.constantFrom(undefined, undefined, "one lane" as const, "by n" as const),
     }),
     { minLength: 1, maxLength: 3 },
   ),

@@ -167,6 +167,10 @@ async function holds(scenario: Scenario): Promise<void> {
     if (row && row.run === run) expect(row.attempts).toBe(row.attemptsBeforeRun);
   }
 
+  // Ordered subscriptions have lanes of their own. There, a POST begins only once each earlier delivery has ended.
+  for (const { lane, configured } of posts) expect(lane === "ordered").toBe(configured?.ordered === true);
+  expect(result.outOfTurn).toEqual([]);
+
   // A slow endpoint has few POSTs under way.
   for (const { underWay } of posts) expect(underWay).toBeLessThanOrEqual(5);
 
@@ -219,8 +223,10 @@ function leftIn(world: MemoryWorld, recorded: Set<string>) {
     recipients,
     filterProblems,
     digests,
+    lanes,
+    lanePlaces,
   } = world;
-  const own = [events, deliveries, attempts, replays, replayPlaces, filterProblems, digests];
+  const own = [events, deliveries, attempts, replays, replayPlaces, filterProblems, digests, lanes, lanePlaces];
   const ofEvents = [claims, laterMatches, recipients]
     .flatMap<{ ulid: string }>((rows) => rows.values())
     .filter(({ ulid }) => recorded.has(ulid));
@@ -235,7 +241,7 @@ function leftIn(world: MemoryWorld, recorded: Set<string>) {
   };
 }
 
-const NOTHING = { ofEvents: [], log: Array(7).fill([]), tenant: Array(7).fill([]), secrets: [], rejected: [] };
+const NOTHING = { ofEvents: [], log: Array(9).fill([]), tenant: Array(7).fill([]), secrets: [], rejected: [] };
 
 const decidedBy = (filter: string | undefined) => ({ isMatch: filter !== "false", isMiss: filter === "false" });
 
@@ -437,6 +443,61 @@ const LATE_HOLDS: Scenario = {
   outage: undefined,
 };
 
+/** Deliveries pile up in two lanes. Once the outage is over, the first ones fail twice, while later events come in. */
+const IN_ORDER: Scenario = {
+  ...PROBES_IN_OUTAGE,
+  subscriptions: [
+    {
+      behaviours: ["slow-error", "error", "ok"],
+      maxRetries: 3,
+      timeoutSeconds: 30,
+      events: ["*"],
+      active: true,
+      ordered: "by n",
+    },
+    { behaviours: ["slow-ok"], maxRetries: 0, timeoutSeconds: 30, events: ["*"], active: true, ordered: "one lane" },
+  ],
+  events: [0, 1, 2, 3, 4, 40, 41, 200].map((atSeconds) => ({
+    atSeconds,
+    type: "a.x",
+    sent: [{ via: "http", n: 1 + (atSeconds % 2) }],
+  })),
+  failures: [],
+  outage: { atSeconds: 0, minutes: 1 },
+  direct: 0,
+};
+
+/** The endpoint of an ordered subscription hangs: its breaker opens, a person cancels the first delivery, and it recovers. */
+const ORDER_IN_FAILURE: Scenario = {
+  ...IN_ORDER,
+  seed: 3,
+  subscriptions: [
+    { behaviours: ["ok"], maxRetries: 6, timeoutSeconds: 30, events: ["*"], active: true, ordered: "one lane" },
+    {
+      behaviours: ["ok"],
+      maxRetries: 1,
+      timeoutSeconds: 30,
+      events: ["*"],
+      rateLimit: { perSecond: 0.1 },
+      active: true,
+      ordered: "by n",
+    },
+  ],
+  failures: [
+    { atSeconds: 0, seconds: 1_500, subscription: 0, how: "hang" },
+    { atSeconds: 2, seconds: 200, subscription: 1, how: "too-many" },
+  ],
+  repairs: [
+    { atSeconds: 90, event: 0, subscription: 0, change: "cancel" },
+    { atSeconds: 100, event: 1, subscription: 0, change: "retry" },
+    { atSeconds: 110, event: 2, subscription: 0, change: "erase" },
+  ],
+  replays: [{ atSeconds: 400, subscription: 1, ratePerSecond: 2, includeUnmatched: false, rivals: 0 }],
+  outage: undefined,
+  crashRate: 0.2,
+  faultRate: 0.05,
+};
+
 it(
   `holds the invariants through crashes, duplicates, throttles and slow receivers, ${RUNS} times`,
   async () => {
@@ -452,6 +513,8 @@ it(
         [PROBES_IN_OUTAGE],
         [RECOVERY],
         [LATE_HOLDS],
+        [IN_ORDER],
+        [ORDER_IN_FAILURE],
       ],
     });
     if (RUNS >= 100) expect(SIGHTS.filter((sight) => (sights.get(sight) ?? 0) === 0)).toEqual([]);

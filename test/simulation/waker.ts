@@ -5,6 +5,7 @@ import { dueMs } from "../../lib/core/health/holding.ts";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryHealthStore, memoryTenantHolds } from "../support/memory/memory-health.ts";
+import { memoryLaneStore } from "../support/memory/memory-lanes.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
 import { memoryParkedLister } from "../support/memory/memory-parked.ts";
 import { invocationContext, type memoryPipeline } from "../support/memory/memory-pipeline.ts";
@@ -17,6 +18,7 @@ import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import type { mortal } from "./mortal.ts";
 
 type Life = ReturnType<typeof mortal>;
+type Pipeline = Pick<ReturnType<typeof memoryPipeline>, "world" | "retries" | "orderedPorts">;
 
 const MINUTE_MS = 60_000;
 /** Parked deliveries are queued a minute before they are due. */
@@ -25,7 +27,7 @@ const AHEAD_MS = MINUTE_MS;
 const VISIBILITY_SECONDS = 90;
 
 /** The function `wake`: its queue, and its schedule. A minute in which nothing is due is skipped. */
-export function waker({ world, retries }: Pick<ReturnType<typeof memoryPipeline>, "world" | "retries">) {
+export function waker({ world, retries, orderedPorts }: Pipeline) {
   const { now, faults } = world;
   const deadLetters = memoryQueue({ now, visibilitySeconds: 60 });
   const queue = memoryQueue({
@@ -42,6 +44,8 @@ export function waker({ world, retries }: Pick<ReturnType<typeof memoryPipeline>
     standings: guard(memoryHealthStore(world)),
     counter: guard(memoryHealthStore(world)),
     parked: guard(memoryParkedLister(world)),
+    lanes: guard(memoryLaneStore(world)),
+    ordered: guard(orderedPorts.ordered),
     holds: guard(memoryTenantHolds(world)),
     subscriptions: guard(memorySubscriptionStore(world)),
     tenants: guard(memoryTenantStore(world)),
@@ -100,13 +104,21 @@ export function waker({ world, retries }: Pick<ReturnType<typeof memoryPipeline>
   };
 }
 
-/** Notes when something is due for an endpoint or a parked delivery, in epoch milliseconds. */
-function watchDue({ health, deliveries }: MemoryWorld) {
+/** Notes when something is due for an endpoint, a parked delivery or an ordered lane, in epoch milliseconds. */
+function watchDue({ health, deliveries, lanes }: MemoryWorld) {
   const due = new Map<string, number>();
   const held = new Map<string, string>();
   const breakers = new Set<string>();
   const note = (id: string, ms: number | undefined) => (ms === undefined ? due.delete(id) : due.set(id, ms));
-  const [standings, rows] = [{ ...health }, { ...deliveries }];
+  const [standings, rows, waiting] = [{ ...health }, { ...deliveries }, { ...lanes }];
+  lanes.put = (group, lane, ...rest) => {
+    note(`lane ${group}`, lane.lookMs);
+    waiting.put(group, lane, ...rest);
+  };
+  lanes.delete = (group) => {
+    note(`lane ${group}`, undefined);
+    return waiting.delete(group);
+  };
   health.put = (id, value, ...rest) => {
     note(id, dueMs(value));
     if (value.breaker?.passed === 0 && value.breaker.isAlerted && !value.paused) breakers.add(id);

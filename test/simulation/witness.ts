@@ -18,6 +18,10 @@ export type Sight =
   | "held, then cancelled"
   | "held, then skipped"
   | "network down"
+  | "waiting in order"
+  | "a lane by key"
+  | "a lane ended"
+  | "behind another delivery"
   | "disabled"
   | "told of an outage"
   | "told of its end";
@@ -37,6 +41,10 @@ export const SIGHTS: readonly Sight[] = [
   "held, then cancelled",
   "held, then skipped",
   "network down",
+  "waiting in order",
+  "a lane by key",
+  "a lane ended",
+  "behind another delivery",
   "disabled",
   "told of an outage",
   "told of its end",
@@ -44,7 +52,7 @@ export const SIGHTS: readonly Sight[] = [
 
 /** Notes what happens to endpoints and deliveries. */
 export function witness(
-  { health, deliveries, subscriptions, alerts }: MemoryWorld,
+  { health, deliveries, subscriptions, lanes, alerts }: MemoryWorld,
   seen: (sight: Sight) => void,
 ): void {
   watch(health, (_before, after) => {
@@ -53,6 +61,14 @@ export function witness(
   watch(deliveries, (before, after) => {
     for (const sight of sightsOfRow(before, after)) seen(sight);
   });
+  watch(lanes, (_before, { hash }) => {
+    if (hash !== "") seen("a lane by key");
+  });
+  const { delete: endLane } = lanes;
+  lanes.delete = (group) => {
+    seen("a lane ended");
+    return endLane(group);
+  };
   watch(subscriptions, (_before, { disabledReason }) => {
     if (disabledReason === "failing") seen("disabled");
   });
@@ -75,6 +91,7 @@ function* sightsOfRow(before: Delivery | undefined, after: Delivery): Generator<
   if (before?.state === "held" && after.state === "skipped") yield "held, then skipped";
   if (after.state !== "held") return;
   if (after.heldFor === "rate") yield "held for the rate";
+  if (after.heldFor === "order") yield "waiting in order";
   if (before?.state === "held" && after.attempts > before.attempts) yield "held after a probe";
 }
 

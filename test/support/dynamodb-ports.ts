@@ -18,6 +18,7 @@ import { dynamoFilterProblemWriter } from "../../lib/aws/dynamodb/stores/filter-
 import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoKeyRingJobStore } from "../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
+import { dynamoLaneStore } from "../../lib/aws/dynamodb/stores/lane-store.ts";
 import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-match-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoNetworkLog } from "../../lib/aws/dynamodb/stores/network-log.ts";
@@ -71,6 +72,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     alertLister: dynamoAlertLister(table, mostRead),
     digests: dynamoExhaustedDigests(table),
     network: dynamoNetworkLog(table),
+    lanes: dynamoLaneStore(table),
     parked: dynamoParkedLister(table),
     rateSlots: dynamoRateSlots(table),
     holds: dynamoTenantHolds(table),

@@ -55,10 +55,10 @@ const attemptShape = z
   })
   .meta({ id: "Attempt", description: "One POST and its result." });
 
-const heldForShape = z.enum(["breaker", "paused", "rate"]).meta({
+const heldForShape = z.enum(["breaker", "paused", "rate", "order"]).meta({
   id: "HeldFor",
   description:
-    "`breaker`: the endpoint fails. `paused`: somebody paused the subscription, or its receiver asked for a pause. `rate`: the subscription's rate limit.",
+    "`breaker`: the endpoint fails. `paused`: somebody paused the subscription, or its receiver asked for a pause. `rate`: the subscription's rate limit. `order`: the subscription is ordered, and an earlier delivery hasn't ended.",
 });
 
 const deliveryFields = {

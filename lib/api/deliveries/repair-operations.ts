@@ -2,7 +2,6 @@ import { cancelWaiting } from "../../core/delivery/cancelling.ts";
 import { type RunPorts, startRuns } from "../../core/delivery/runs.ts";
 import { MAX_ATTEMPTS } from "../../core/limits.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
-import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { conflict } from "../http/refusals.ts";
@@ -10,10 +9,10 @@ import { requireSending } from "../subscriptions/find-subscription.ts";
 import type { deliveryRoutes } from "./delivery-routes.ts";
 import { deliveryView } from "./delivery-views.ts";
 import { erasedContent, findDelivery, withContent } from "./find-delivery.ts";
+import { type LanesGoOnPorts, lanesGoOn } from "./lanes-go-on.ts";
 
-export interface RepairPorts extends RunPorts {
+export interface RepairPorts extends RunPorts, LanesGoOnPorts {
   log: Pick<LogReader, "getDeliveries" | "getEvent" | "ulidOfOwnId">;
-  subscriptions: Pick<SubscriptionStore, "getSubscription">;
 }
 
 type RepairOperations = Pick<Operations<typeof deliveryRoutes>, "retryDelivery" | "cancelDelivery">;
@@ -23,6 +22,7 @@ export function repairOperations(ports: RepairPorts): RepairOperations {
   const { log, subscriptions } = ports;
   const start = startRuns(ports);
   const cancelAll = cancelWaiting(ports);
+  const goOn = lanesGoOn(ports);
 
   return {
     /** Retries a delivery in any state: the new run replaces the old run. */
@@ -40,6 +40,7 @@ export function repairOperations(ports: RepairPorts): RepairOperations {
       const { delivery } = await findDelivery(log, request);
       const [cancelled] = await cancelAll([delivery]);
       if (!cancelled) throw conflict("The delivery isn't waiting for an attempt.");
+      await goOn(request.tenantId, [cancelled]);
       return jsonAnswer(200, deliveryView(cancelled));
     },
   };

@@ -1,6 +1,7 @@
 import { type ErasePorts, eraseContent } from "../../core/log/erasing.ts";
 import { queuedCount } from "../../core/matching/recorded-matches.ts";
 import { matchedDeliveryView } from "../deliveries/delivery-views.ts";
+import { type LanesGoOnPorts, lanesGoOn } from "../deliveries/lanes-go-on.ts";
 import { eventDeliveriesRequest, eventListRequest } from "../deliveries/log-queries.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
@@ -12,12 +13,13 @@ import { eventHeadView, eventView } from "./event-views.ts";
 import { type ExplanationPorts, explanationOperation } from "./explanation-operation.ts";
 import { findEvent } from "./find-event.ts";
 
-export type EventPorts = ErasePorts & EventListPorts & ExplanationPorts;
+export type EventPorts = ErasePorts & EventListPorts & ExplanationPorts & LanesGoOnPorts;
 
 /** A tenant's operations on its events. */
 export function eventOperations(ports: EventPorts): Operations<typeof eventRoutes> {
   const { log } = ports;
   const erase = eraseContent(ports);
+  const goOn = lanesGoOn(ports);
 
   return {
     listEvents: async ({ query, ...caller }) =>
@@ -32,7 +34,8 @@ export function eventOperations(ports: EventPorts): Operations<typeof eventRoute
     },
 
     eraseEventContent: async (request) => {
-      await erase(await findEvent(log, request));
+      const cancelled = await erase(await findEvent(log, request));
+      await goOn(request.tenantId, cancelled);
       return emptyAnswer();
     },
 

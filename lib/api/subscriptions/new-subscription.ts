@@ -9,7 +9,7 @@ import { discardOrphans, type SecretIntents } from "../../core/subscription/secr
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { limitsFor, type SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { offOnly } from "../../core/subscription/subscription-patch.ts";
-import { subscriptionQuota } from "../../core/subscription/subscription-quota.ts";
+import { MAX_ORDERED, subscriptionQuota } from "../../core/subscription/subscription-quota.ts";
 import { besideApi, type SubscriptionRules, subscriptionProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import type { TenantStore } from "../../core/tenants.ts";
@@ -19,7 +19,10 @@ import { dialectNameFor, namedDialects } from "../dialects/named-dialects.ts";
 import type { subscriptionSchemas } from "./subscription-schemas.ts";
 
 export interface NewSubscriptionPorts {
-  subscriptions: Pick<SubscriptionStore, "createSubscription" | "getSubscription" | "countSubscriptions">;
+  subscriptions: Pick<
+    SubscriptionStore,
+    "createSubscription" | "getSubscription" | "countSubscriptions" | "countOrdered"
+  >;
   intents: SecretIntents;
   secrets: Pick<SigningSecrets, "store" | "forget" | "discard">;
   logger: Pick<Logger, "error">;
@@ -35,15 +38,17 @@ type SubscriptionFields = output<ReturnType<typeof subscriptionSchemas>["create"
 /** Creates a subscription and its secret. Throws a `Refusal`: 422 for fields that the rules forbid, 409 at the limit. */
 export function createSubscription(ports: NewSubscriptionPorts) {
   const { subscriptions, intents, secrets, tenants, dialects, rules, limits, logger, now } = ports;
-  const requireRoom = subscriptionQuota(subscriptions, limits.maxSubscriptions, now);
+  const requireRoom = subscriptionQuota(subscriptions.countSubscriptions, limits.maxSubscriptions, now);
+  const requireOrderedRoom = subscriptionQuota(subscriptions.countOrdered, MAX_ORDERED, now, "ordered subscriptions");
   const discard = discardOrphans(ports);
 
   return async function create(
     { tenantId, incarnation }: TenantRef,
-    { secret: given, signature, dialects: several, url = "", pull, ...rest }: SubscriptionFields,
+    { secret: given, signature, dialects: several, url = "", pull, ordered, ...rest }: SubscriptionFields,
     apiHosts: readonly string[],
   ): Promise<{ subscription: Subscription; plain: string }> {
-    const fields = { ...rest, url, pull: pull || undefined, posthornHeaders: offOnly(rest.posthornHeaders) };
+    const on = { pull: pull || undefined, ordered: ordered || undefined };
+    const fields = { ...rest, ...on, url, posthornHeaders: offOnly(rest.posthornHeaders) };
     if (several && (fields.dialect ?? signature)) refuse([DIALECTS_ALONE]);
     const needsDefaults = fields.maxRetries === undefined || !(several ?? fields.dialect);
     const tenant = needsDefaults ? await tenants.getTenant(tenantId) : undefined;
@@ -54,6 +59,7 @@ export function createSubscription(ports: NewSubscriptionPorts) {
     refuse(subscriptionProblems(besideApi(rules, apiHosts), { ...fields, ...named }, brought));
     const plain = brought ?? dialect.generateSecret();
     await requireRoom(tenantId);
+    if (ordered) await requireOrderedRoom(tenantId);
     const createdAt = new Date(now()).toISOString();
     const id = newId("sub", now());
     await discard().catch((error: unknown) =>

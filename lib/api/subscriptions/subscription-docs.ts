@@ -79,6 +79,14 @@ export const subscriptionDocs = documented(
           ...NOTES,
           url: "The URL that deliveries are POSTed to: `https`, at a public address, and not at this API. Required, unless `pull` is true.",
           pull: "If true, deliveries wait in the subscription's stream, and are not POSTed.",
+          ordered:
+            "If true, deliveries go out one after the other, in the order in which their events were accepted. A delivery that fails holds back those after it, until it ends. This can't be changed later.",
+          orderingKey: {
+            ...conditionNote(
+              "A CEL expression over `event`, `data` and `subscription`, for a subscription with `ordered: true`. Only events with the same value of it are kept in order. This can't be changed later.",
+            ),
+            examples: ["data.customerId"],
+          },
           dialect: "The format and signature of deliveries: a built-in dialect, or one of the operator's.",
           signature: "In the `standard` dialect: `ed25519` signs with a private key, and receivers need no secret.",
           secret: "In the dialect's form. Generated if it is left out, empty or null.",
@@ -94,7 +102,7 @@ export const subscriptionDocs = documented(
           example: { ...SUBSCRIPTION, secret: "whsec_plJ3nmyCDGBKInavdOK15jsl" },
         },
       },
-      refusals: { 409: "The tenant has as many subscriptions as the operator allows." },
+      refusals: { 409: "The tenant has as many subscriptions as the operator allows, or 100 ordered ones." },
     },
     listSubscriptions: {
       summary: "List subscriptions",
@@ -125,6 +133,8 @@ export const subscriptionDocs = documented(
         name: "SubscriptionChange",
         notes: {
           ...NOTES,
+          ordered: "Can't be changed: only the present value is accepted.",
+          orderingKey: "Can't be changed: only the present value is accepted.",
           dialect:
             "Another dialect, which the secrets in use must fit. It replaces the second dialect too, if there is one.",
         },

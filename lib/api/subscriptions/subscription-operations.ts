@@ -64,7 +64,7 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     const leftBehind = (what: string) => failedLater(key, `a deleted subscription's ${what} was left behind`);
     await secrets.forget(key, subscription.secret).catch(leftBehind("secret"));
     if (subscription.pull) await abandon(key).catch(leftBehind("stream"));
-    if (holds) await wake(key).catch(failedLater(key, "held deliveries are cancelled later"));
+    if (holds || subscription.ordered) await wake(key).catch(failedLater(key, "held deliveries are cancelled later"));
   };
 
   const failedLater =
@@ -74,13 +74,17 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
 
   /**
    * The subscription is already changed. Without this, an open breaker probes the endpoint at most half an hour later,
-   * and held deliveries are skipped half a minute later.
+   * and held deliveries are skipped half a minute later. The first delivery of an ordered lane waits up to an hour.
    */
-  const afterUpdate = async (subscription: Subscription, isNew: boolean, holds: boolean): Promise<void> => {
+  const afterUpdate = async (
+    subscription: Subscription,
+    { isNew, holds, isPaced }: { isNew: boolean; holds: boolean; isPaced: boolean },
+  ): Promise<void> => {
     const key = subscriptionKeyOf(subscription);
     const late = failedLater(key, "a changed subscription wasn't looked at");
-    if (isNew) await mayWork(key, holds).catch(late);
-    else if (holds) await wake(key).catch(late);
+    const inLanes = subscription.ordered === true;
+    if (isNew) await mayWork(key, holds || inLanes).catch(late);
+    else if (holds || (inLanes && isPaced)) await wake(key).catch(late);
   };
 
   /** Reads what is known about subscriptions. Resolves with the view of each of them. */
@@ -119,11 +123,13 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     },
 
     updateSubscription: async (request) => {
-      const { active } = request.body;
+      const { active, rateLimit } = request.body;
       const holds = active === false && (await wakeLater(subscriptionKeyOf(request)));
       const updated = await update(request, request.body, request.header("if-match"));
       if (!updated) throw notFound();
-      await afterUpdate(updated.subscription, updated.moved || active === true, holds);
+      const isNew = updated.moved || active === true;
+      const isPaced = active === false || rateLimit !== undefined;
+      await afterUpdate(updated.subscription, { isNew, holds, isPaced });
       return subscriptionAnswer(200, updated.subscription);
     },
 

@@ -7,7 +7,7 @@ import {
   subscriptionDefaults,
   TOO_MUCH_METADATA,
 } from "../../core/subscription/subscription-limits.ts";
-import { conditionField } from "../http/condition-field.ts";
+import { conditionField, orderingKeyField } from "../http/condition-field.ts";
 import { dateTimeField, optionalList, secretField, stringUpTo } from "../http/fields.ts";
 
 /** A dialect that a subscription uses, until a given time or forever. */
@@ -43,6 +43,8 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
   const create = z.strictObject({
     url: z.optional(stringUpTo(2048)),
     pull: z.optional(z.boolean()),
+    ordered: z.optional(z.boolean()),
+    orderingKey: z.optional(orderingKeyField),
     events: patterns,
     name: z.optional(stringUpTo(200)),
     description: z.optional(stringUpTo(2000)),
@@ -82,6 +84,8 @@ export function subscriptionSchemas(limits: SubscriptionLimits) {
         maxRetries: z.nullable(maxRetries),
         rateLimit: rateLimitPatch,
         verifyTls: z.nullable(z.boolean()),
+        ordered: z.boolean(),
+        orderingKey: z.nullable(z.string()),
         active: z.boolean(),
         metadata: z.nullable(z.record(stringUpTo(64), z.nullable(stringUpTo(512)))),
       }),

@@ -32,6 +32,14 @@ const subscriptionFields = {
   description: z.string().optional(),
   url: z.string().optional().describe("The URL that deliveries are POSTed to; absent for a pull subscription."),
   pull: z.literal(true).optional().describe("Deliveries wait in the subscription's stream."),
+  ordered: z.literal(true).optional().describe("Deliveries go out one after the other, in the order of their events."),
+  orderingKey: z
+    .string()
+    .optional()
+    .meta({
+      description: "A CEL expression. Only deliveries of events with the same value of it go out in order.",
+      examples: ["data.customerId"],
+    }),
   events: z.array(z.string()).describe("Event types, or prefixes with a wildcard: `invoice.*`, `*`."),
   filter: z.string().optional().describe("A CEL expression that events must meet too."),
   active: z.boolean().describe("Events that come in while this is false are not delivered."),

@@ -16,6 +16,8 @@ export function subscriptionView(subscription: Subscription) {
     description,
     url: pull ? undefined : subscription.url,
     pull,
+    ordered: subscription.ordered,
+    orderingKey: subscription.orderingKey,
     events,
     filter: subscription.filter,
     active,

@@ -1,6 +1,8 @@
 import { PipelineFault } from "../../core/errors.ts";
 import { deliveryId, parseDeliveryId } from "../../core/ids.ts";
 import type { Delivery, EventRef, Tenant, TenantRef } from "../../core/model.ts";
+import type { LanePlace } from "../../core/ordered/lane-store.ts";
+import { groupOf, type OrderedLane } from "../../core/ordered/ordered-lane.ts";
 import type { SecretIntent } from "../../core/subscription/secret-intents.ts";
 import { hashOf, SHARDS, shardOf } from "./shards.ts";
 import type { RowKey } from "./table.ts";
@@ -224,6 +226,28 @@ export const parkedPkOf = (deliveryId: string): string => PARKED_PREFIX + shardO
 export const parkedPks = (): string[] => SHARDS.map((shard) => PARKED_PREFIX + shard);
 /** All partitions of the index of what is due. */
 export const duePks = (): string[] => SHARDS.map((shard) => DUE_PREFIX + shard);
+
+export const LANE_PLACE_PREFIX = "P#";
+export const LANE_PREFIX = "L#";
+const orderedPk = (group: string): string => `Q#${group}`;
+/** The partition of the places of an ordered lane. It is the lane's own, so the places of others cost no read. */
+export const lanePlacesPk = (lane: Pick<OrderedLane, "subscriptionId" | "hash">): string => orderedPk(groupOf(lane));
+export const lanePlaceKey = (lane: OrderedLane, { sequence }: Pick<LanePlace, "sequence">): RowKey => ({
+  pk: lanePlacesPk(lane),
+  sk: LANE_PLACE_PREFIX + sequence,
+});
+export const sequenceIn = ({ sk }: RowKey): string => sk.slice(LANE_PLACE_PREFIX.length);
+/** A subscription's lanes share a partition, so that they can be listed. */
+export const lanesPk = (subscriptionId: string): string => orderedPk(subscriptionId);
+export const laneKey = ({ subscriptionId, hash }: OrderedLane): RowKey => ({
+  pk: lanesPk(subscriptionId),
+  sk: LANE_PREFIX + hash,
+});
+export const laneHashIn = ({ sk }: RowKey): string => sk.slice(LANE_PREFIX.length);
+const DUE_LANES_PREFIX = "LANES#";
+/** The partition of the index of what is due that has a lane, by a hash of its message group. */
+export const dueLanePkOf = (lane: OrderedLane): string => DUE_LANES_PREFIX + shardOf(groupOf(lane));
+export const dueLanePks = (): string[] => SHARDS.map((shard) => DUE_LANES_PREFIX + shard);
 
 /** A tenant's POSTs under way that may take long. The key has no incarnation, because the row has nothing but leases. */
 export const slowPostsKey = (tenantId: string): RowKey => ({ pk: `Z#${tenantId}`, sk: "P" });

@@ -32,6 +32,8 @@
  * | exhausted digest   | Z#subscription           | D                |
  * | our network        | NETWORK                  | N                |
  * | rate limit's slots | Z#subscription           | R                |
+ * | ordered lane       | Q#subscription           | L#hash           |
+ * | place in a lane    | Q#group                  | P#sequence       |
  * | replay             | R#place                  | replay           |
  * | replays' places    | R#place                  | ~                |
  * | dead letter        | DEAD                     | L#sentAt#message |
@@ -43,8 +45,8 @@
  * A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
  * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it
  * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due. So has a delivery that is
- * parked (PARKED#0 …), a digest with deliveries in it (DIGESTS#0 …), and an alert of which somebody is to be told
- * (ALERTS#0).
+ * parked (PARKED#0 …), an ordered lane (LANES#0 …), a digest with deliveries in it (DIGESTS#0 …), and an alert of which
+ * somebody is to be told (ALERTS#0).
  */
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";
@@ -87,10 +89,10 @@ export const STATE_INDEX = {
 } as const satisfies TableIndex;
 
 /**
- * The rows for which something is due, the longest overdue first: of endpoints, parked deliveries, digests and alerts.
- * Other rows don't have its key, so they aren't in it. `dueAt` is in epoch milliseconds. The rows of a kind spread over
- * four partitions, but alerts have one. Each change of what is due pays two write units: one for the old place, and one
- * for the new.
+ * The rows for which something is due, the longest overdue first: of endpoints, parked deliveries, ordered lanes, digests
+ * and alerts. Other rows don't have its key, so they aren't in it. `dueAt` is in epoch milliseconds. The rows of a kind
+ * spread over four partitions, but alerts have one. Each change of what is due pays two write units: one for the old place,
+ * and one for the new.
  */
 export const DUE_INDEX = {
   name: "due",

@@ -1,12 +1,12 @@
-import type { EventBridgeClient } from "@aws-sdk/client-eventbridge";
 import { DELIVERY_EXHAUSTED, type ExhaustedDetail } from "../../contract/bus.ts";
 import type { Announcer } from "../../core/delivery/announcer.ts";
 import type { Delivery } from "../../core/model.ts";
+import type { ServiceCaller } from "../kit/service-wire.ts";
 import { busPublisher } from "./publish.ts";
 
 /** Publishes exhausted deliveries on the bus. */
-export function eventBridgeAnnouncer(client: EventBridgeClient, busName: string): Announcer {
-  const publish = busPublisher(client, busName);
+export function eventBridgeAnnouncer(caller: ServiceCaller, busName: string): Announcer {
+  const publish = busPublisher(caller, busName);
   return {
     announceExhausted: (deliveries) =>
       publish(deliveries.map((delivery) => ({ type: DELIVERY_EXHAUSTED, detail: detailOf(delivery) }))),

@@ -6,6 +6,12 @@ import { requestSigner } from "./signature.ts";
 export interface WireService {
   name: string;
   prefix: string;
+  /**
+   * The version of the protocol.
+   *
+   * @default "1.0"
+   */
+  protocol?: "1.0" | "1.1";
   endpoint(): Promise<{ url: URL; region?: string | undefined }>;
 }
 
@@ -23,13 +29,13 @@ type Calls<A extends string> = Record<A, { input: object; output: object }>;
  */
 export function jsonWire<C extends Calls<keyof C & string>>(
   config: WireConfig,
-  { name, prefix, endpoint }: WireService,
+  { name, prefix, protocol = "1.0", endpoint }: WireService,
 ) {
   let target: PostTarget | undefined;
 
   return async function call<A extends keyof C & string>(action: A, input: C[A]["input"]): Promise<C[A]["output"]> {
     target ??= await resolveTarget();
-    const headers = { "content-type": "application/x-amz-json-1.0", "x-amz-target": `${prefix}.${action}` };
+    const headers = { "content-type": `application/x-amz-json-${protocol}`, "x-amz-target": `${prefix}.${action}` };
     const request = awsPost(target, headers, JSON.stringify(input), await config.credentials());
     const { status, text } = await answerTo(config, request);
     if (status !== 200) throw failureIn(status, text);

@@ -1,8 +1,8 @@
-import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PipelineFault } from "../../core/errors.ts";
 import { memoizedAsync } from "../../core/kit/lru.ts";
 import type { SecretRef } from "../../core/model.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
+import type { ServiceCaller } from "../kit/service-wire.ts";
 import { secretValue } from "./secret-value.ts";
 
 const KEPT_VALUES = 10_000;
@@ -11,7 +11,7 @@ const KEPT_VALUES = 10_000;
  * Reads the versions that a reference pins. A version's value never changes, so values are cached by version. A
  * rotation pins another version, so it takes effect at once.
  */
-export function pinnedSecrets(client: SecretsManagerClient): Pick<SigningSecrets, "reveal"> {
+export function pinnedSecrets(client: ServiceCaller): Pick<SigningSecrets, "reveal"> {
   const valueOfVersion = memoizedAsync(KEPT_VALUES, (key) => {
     const [secretId = "", version] = key.split("\n");
     return secretValue(client, secretId, version);

@@ -26,6 +26,8 @@ export interface OutgoingMessage {
    * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues.html).
    */
   groupId: string;
+  /** Only messages for FIFO queues have one. SQS takes just one message with the same id in five minutes. */
+  deduplicationId?: string;
   /**
    * @default 0
    */
@@ -108,9 +110,10 @@ function batchSender(client: SqsCaller, queueUrl: string): (batch: OutgoingMessa
   }
 }
 
-const entryOf = ({ body, groupId, delaySeconds }: OutgoingMessage, index: number) => ({
+const entryOf = ({ body, groupId, deduplicationId, delaySeconds }: OutgoingMessage, index: number) => ({
   Id: String(index),
   MessageBody: body,
   MessageGroupId: groupId,
+  ...(deduplicationId && { MessageDeduplicationId: deduplicationId }),
   ...(delaySeconds && { DelaySeconds: delaySeconds }),
 });

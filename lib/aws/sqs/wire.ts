@@ -1,26 +1,39 @@
-import type { SendMessageBatchCommandInput, SendMessageBatchCommandOutput } from "@aws-sdk/client-sqs";
+import type {
+  ChangeMessageVisibilityBatchCommandInput,
+  ChangeMessageVisibilityBatchCommandOutput,
+  DeleteMessageBatchCommandInput,
+  DeleteMessageBatchCommandOutput,
+  GetQueueAttributesCommandInput,
+  GetQueueAttributesCommandOutput,
+  SendMessageBatchCommandInput,
+  SendMessageBatchCommandOutput,
+} from "@aws-sdk/client-sqs";
 import type { WireConfig } from "../kit/aws-post.ts";
 import { jsonWire } from "../kit/json-wire.ts";
+import { type ServiceCaller, urlOf } from "../kit/service-wire.ts";
 
-/** The call that every request with events makes. */
+interface WireCall<Input, Output> {
+  input: Input;
+  output: Partial<Omit<Output, "$metadata">>;
+}
+
+/** The calls of the functions that accept events and POST deliveries. */
 interface WireCalls {
-  SendMessageBatch: {
-    input: SendMessageBatchCommandInput;
-    output: Partial<Omit<SendMessageBatchCommandOutput, "$metadata">>;
-  };
+  SendMessageBatch: WireCall<SendMessageBatchCommandInput, SendMessageBatchCommandOutput>;
+  ChangeMessageVisibilityBatch: WireCall<
+    ChangeMessageVisibilityBatchCommandInput,
+    ChangeMessageVisibilityBatchCommandOutput
+  >;
+  DeleteMessageBatch: WireCall<DeleteMessageBatchCommandInput, DeleteMessageBatchCommandOutput>;
+  GetQueueAttributes: WireCall<GetQueueAttributesCommandInput, GetQueueAttributesCommandOutput>;
 }
 
 /** What calls to SQS need: an `SQSClient`, or the `sqsCallerOf` another client. */
-export interface SqsCaller {
-  config: WireConfig & {
-    /** Set if the client was made with an endpoint. */
-    endpoint?: (() => Promise<{ protocol: string; hostname: string; port?: number; path: string }>) | undefined;
-  };
-}
+export type SqsCaller = ServiceCaller;
 
 /**
- * Calls SQS with the region, the credentials and the sockets of another service's client. A function that only sends
- * messages needs no `SQSClient`, which takes 40 kB of its bundle.
+ * Calls SQS with the region, the credentials and the sockets of another service's client. Then a function needs
+ * no `SQSClient`, which takes 40 kB of its bundle.
  */
 export const sqsCallerOf = ({ config }: { config: WireConfig }): SqsCaller => ({
   config: {
@@ -45,6 +58,3 @@ export function sqsWire({ config }: SqsCaller, queueUrl: string) {
     endpoint: async () => ({ url: endpoint ? urlOf(await endpoint()) : new URL(new URL(queueUrl).origin) }),
   });
 }
-
-const urlOf = ({ protocol, hostname, port, path }: Awaited<ReturnType<NonNullable<SqsCaller["config"]["endpoint"]>>>) =>
-  new URL(`${protocol}//${hostname}${port === undefined ? "" : `:${port}`}${path}`);

@@ -77,6 +77,8 @@ const create = command({
     secret: { type: "string", help: "Secret: text, @file, or - (default: generated, shown once)" },
     signature: { type: "string", help: "Algorithm for `standard`", choices: ["hmac-sha256", "ed25519"] },
     pull: { type: "boolean", help: "Fetch events with `subscriptions stream`, without --to" },
+    ordered: { type: "boolean", help: "Deliver one at a time, in the order of the events; can't be changed" },
+    "ordering-key": { type: "string", help: "Keep the order per value of a CEL expression: data.customerId" },
     inactive: { type: "boolean", help: "Create the subscription as inactive" },
     ...creating,
   },
@@ -88,6 +90,10 @@ const create = command({
     [
       "subscriptions create --to https://acme.example/hook --events '*' --filter 'data.amount > 100.0' --inactive",
       "Subscribe to large amounts, and enable the subscription later",
+    ],
+    [
+      "subscriptions create --to https://acme.example/hook --events 'order.*' --ordered --ordering-key data.orderId",
+      "Deliver the events of each order one after the other",
     ],
     ["subscriptions create --data @subscription.json", "Create a subscription from a file, in the API's format"],
   ],

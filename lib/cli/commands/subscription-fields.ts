@@ -52,6 +52,8 @@ interface Creating extends Settings {
   secret: string | undefined;
   signature: string | undefined;
   pull: boolean | undefined;
+  ordered: boolean | undefined;
+  "ordering-key": string | undefined;
   inactive: boolean | undefined;
 }
 
@@ -63,6 +65,8 @@ export const createFields = async (args: Creating, io: Io) => ({
   secret: await secretOf(args.secret, io),
   signature: args.signature,
   pull: args.pull,
+  ordered: args.ordered,
+  orderingKey: args["ordering-key"],
   active: args.inactive ? false : undefined,
 });
 

@@ -151,7 +151,8 @@ const isParked = ({ state, parkedUntil }: Delivery): boolean => state === "retry
 export const endedHeld = (row: Delivery, state: "cancelled" | "skipped", nowMs: number): Delivery | undefined =>
   row.state === "held" ? { ...row, state, heldFor: undefined, updatedAt: isoAt(nowMs) } : undefined;
 
-const hasAttempts = ({ attempts, attemptsBeforeRun }: Delivery): boolean => attempts > attemptsBeforeRun;
+/** Was the delivery tried in this run? Attempts that used up no retry don't count. */
+export const hasAttempts = ({ attempts, attemptsBeforeRun }: Delivery): boolean => attempts > attemptsBeforeRun;
 
 /** A state that `deliver` sets when it ends a delivery without a POST. */
 export type EndedUnposted = "exhausted" | "skipped" | "cancelled";

@@ -81,8 +81,9 @@ export function requeueLost(ports: LostPorts) {
     const of = refOf(tenant);
     let found = await untriedOf(of, pulled, isLate);
     for (const subscription of own) if (!subscription.pull) found += await waitingOf(subscription, of, isLate);
+    // Each ordered lane is due at some time, see `LaneStore`.
     for (const subscription of own)
-      if (!subscription.pull) await releaseHeldOf(subscriptionKeyOf(subscription), isLate);
+      if (!subscription.pull && !subscription.ordered) await releaseHeldOf(subscriptionKeyOf(subscription), isLate);
     return found;
   }
 

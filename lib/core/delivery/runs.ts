@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { deliveryId } from "../ids.ts";
-import type { Delivery } from "../model.ts";
+import type { Delivery, DeliveryTask } from "../model.ts";
 import { type ChangePorts, changeDeliveries } from "./change-deliveries.ts";
 import type { DeliveryQueue } from "./delivery-queue.ts";
 import { nextRun, type QueuedDelivery, queuedRun, type RunCause, type RunEvent, untried } from "./lifecycle.ts";
@@ -27,12 +27,18 @@ export const deliveryOf = ({ event, subscriptionId }: RunRequest): string => del
  *
  * The messages are queued before the rows are written. After a crash in between, the rows are out of date, but the runs
  * begin anyway. Resolves with the started deliveries.
+ *
+ * `send` queues the messages elsewhere than in the queue of deliveries.
  */
 export function startRuns({ queue, now, ...ports }: RunPorts) {
-  return async function start(wanted: readonly RunRequest[], cause: RunCause): Promise<Delivery[]> {
+  return async function start(
+    wanted: readonly RunRequest[],
+    cause: RunCause,
+    send: (tasks: DeliveryTask[]) => Promise<void> = queue.send,
+  ): Promise<Delivery[]> {
     const rows = await ports.log.getDeliveries(wanted.map(deliveryOf));
     const runs = wanted.flatMap((request) => runFor(request, rows.get(deliveryOf(request)), cause, now()));
-    await queue.send(runs.map(({ event, delivery }) => newTask(event, delivery)));
+    await send(runs.map(({ event, delivery }) => newTask(event, delivery)));
     const changes = runs.map(({ delivery }) => ({
       id: delivery.id,
       change: (row: Delivery | undefined, contended: boolean) => (contended ? queuedRun(delivery, row) : delivery),

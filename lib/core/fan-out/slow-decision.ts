@@ -1,6 +1,7 @@
 import { newAllowance } from "../matching/allowance.ts";
 import { decide } from "../matching/decision.ts";
-import { durationText, type Evaluate, evaluations } from "../matching/evaluation.ts";
+import { type Evaluate, evaluations } from "../matching/evaluation.ts";
+import { durationText } from "../matching/expression-values.ts";
 import type { LaterMatch, LaterMiss } from "../matching/later-matches.ts";
 import type { DerivedType, Event, Subscription } from "../model.ts";
 

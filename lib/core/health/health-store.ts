@@ -91,6 +91,8 @@ export type WakeReason = (typeof WAKE_REASONS)[number];
 /** A subscription to wake. */
 export interface Wake extends SubscriptionKey {
   reason?: WakeReason | undefined;
+  /** The hash of an ordered lane, which alone is looked at. */
+  lane?: string | undefined;
 }
 
 /** Queues work that is due for subscriptions: probes and releases. */

@@ -20,7 +20,7 @@ export interface HeldDelivery {
 }
 
 /** `ingest` writes the row of an event after those of its deliveries. It runs for half a minute at most. */
-const EVENT_MISSING_MS = 2 * 60_000;
+export const EVENT_MISSING_MS = 2 * 60_000;
 
 /**
  * The held deliveries of a subscription, oldest first, in pages. The index may be out of date, so each row is read again.

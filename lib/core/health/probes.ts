@@ -38,7 +38,7 @@ export function sendProbes(ports: ProbePorts) {
     if (!breaker || due === 0) return health;
     const found = await firstHeld(key, due);
     const untilMs = now() + subscription.timeoutSeconds * 1000 + PROBE_MARGIN_MS;
-    const claim = (current: Health | undefined) => claimOf(current, key, breaker, found.length, untilMs, now());
+    const claim = (current: Health | undefined) => probesClaimed(current, key, breaker, found.length, untilMs, now());
     const claimed = await changeStanding(standings, key, claim, health);
     if (claimed?.breaker) await sendAll(found, breaker);
     if (claimed?.breaker?.lacksProbe && !breaker.lacksProbe) await wakes.sendWakes([key], LOOK_AGAIN_SECONDS);
@@ -62,7 +62,7 @@ export function sendProbes(ports: ProbePorts) {
 }
 
 /** The standing with the probes that were found; undefined if somebody else was faster. */
-function claimOf(
+export function probesClaimed(
   current: Health | undefined,
   key: SubscriptionKey,
   breaker: Breaker,

@@ -1,4 +1,5 @@
-import type { SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model.ts";
+import { type WakeLanesPorts, wakeLanes } from "../ordered/wake-lanes.ts";
 import { isAlertDue } from "./breaker.ts";
 import { changeStanding } from "./change-standing.ts";
 import { type DisablePorts, disableOverdue } from "./disabling.ts";
@@ -11,7 +12,9 @@ import { type ProbePorts, sendProbes } from "./probes.ts";
 import { type ReleasePorts, releaseSlice } from "./release-slice.ts";
 import { draining, outageAlerted, pauseOver, probeAtOnce } from "./transitions.ts";
 
-export interface WakePorts extends ReleasePorts, ProbePorts, Omit<DisablePorts, "switch">, PassedTestPorts {
+type OfSubscriptions = ReleasePorts & ProbePorts & Omit<DisablePorts, "switch"> & PassedTestPorts;
+
+export interface WakePorts extends OfSubscriptions, WakeLanesPorts {
   switch: DisablePorts["switch"] & PassedTestPorts["switch"];
 }
 
@@ -19,6 +22,8 @@ export interface WakePorts extends ReleasePorts, ProbePorts, Omit<DisablePorts, 
  * Does what is due for a subscription: ends a pause, raises an alert, sends probes, does a slice of a release. A reason may make a probe
  * due first. Overlapping calls are harmless, because each step claims its work in the endpoint's standing. What a crash
  * leaves undone is due again later. Only a message has the reason, and it comes back after a failure.
+ *
+ * Has the lanes of an ordered subscription looked at, and the lanes of one that is gone: they end their deliveries.
  */
 export function wakeSubscription(ports: WakePorts) {
   const { standings, holds, subscriptions, now } = ports;
@@ -27,8 +32,10 @@ export function wakeSubscription(ports: WakePorts) {
   const drain = drainHeld(ports);
   const disable = disableOverdue(ports);
   const passed = afterPassedTest(ports);
+  const { wakeLane, wakeLanesOf, endRelease } = wakeLanes(ports);
 
-  return async function wakeFor({ reason, ...key }: Wake): Promise<void> {
+  return async function wakeFor({ reason, lane, ...key }: Wake): Promise<void> {
+    if (lane !== undefined) return wakeLane({ ...key, hash: lane });
     if (reason) await heed(reason, key);
     await wake(key);
   };
@@ -44,14 +51,20 @@ export function wakeSubscription(ports: WakePorts) {
       standings.getHealth(key.subscriptionId),
       subscriptions.getSubscription(key),
     ]);
-    if (!health) return holds.removeHold(key);
+    if (health) await work(key, health, subscription);
+    else await holds.removeHold(key);
+    if (!subscription || subscription.ordered) await wakeLanesOf(key);
+  }
+
+  async function work(key: SubscriptionKey, health: Health, subscription: Subscription | undefined): Promise<void> {
     if (!subscription) return endHeld(key, health, "cancelled");
     if (!subscription.active) return endHeld(key, health, "skipped");
     const unpaused = await withoutPause(key, health);
-    if (heldFor(unpaused, now()) === "paused") return holdPaused(key, unpaused);
+    if (heldFor(unpaused, now()) === "paused") return subscription.ordered ? undefined : holdPaused(key, unpaused);
     const current = await alerted(key, unpaused);
     if (await disable(subscription, key, current)) return wake(key);
-    if (current.breaker && !current.breaker.lacksProbe) await holds.addHold(key, "breaker");
+    if (subscription.ordered && (await endRelease(key, current))) return;
+    if (current.breaker && !current.breaker.lacksProbe && !subscription.ordered) await holds.addHold(key, "breaker");
     const probed = await probe(subscription, key, current);
     // The next delivery is the probe. `deliver` wakes the endpoint when it holds it, and `ingest` doesn't.
     if (probed.breaker?.lacksProbe) await holds.removeHold(key);

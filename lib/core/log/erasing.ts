@@ -19,7 +19,7 @@ const CHUNK = 1_000;
 
 /**
  * Erases an event's data and the receivers' answers. The event itself and the outcomes of its deliveries stay. Erasing
- * again is harmless.
+ * again is harmless. Resolves with the deliveries that were cancelled.
  *
  * Queued messages hold copies of the data. A retry or a replay that read the event earlier may even queue one later. So
  * every delivery of the event gets a row with a mark, and `deliver` never makes an attempt for a marked row. It reads the
@@ -34,12 +34,16 @@ export function eraseContent(ports: ErasePorts) {
   const { log, eraser, recipients, subscriptions, now } = ports;
   const cancel = cancelWaiting(ports);
 
-  return async function erase(event: EventRecord): Promise<void> {
-    for (const ids of chunksOf(event.subscriptionIds)) await cancel(ids.map((id) => untried(event, id)));
+  return async function erase(event: EventRecord): Promise<Delivery[]> {
+    const cancelled: Delivery[] = [];
+    for (const ids of chunksOf(event.subscriptionIds)) {
+      cancelled.push(...(await cancel(ids.map((id) => untried(event, id)))));
+    }
     const atIso = new Date(now()).toISOString();
     await eraser.eraseEvent(event, atIso);
     const current = (await log.getEvent(event, event.ulid)) ?? event;
     for (const ids of chunksOf(await recipientsOf(current))) await eraseDeliveries(current, ids, atIso);
+    return cancelled;
   };
 
   async function recipientsOf(event: EventRecord): Promise<string[]> {

@@ -1,7 +1,17 @@
 import type { Subscription } from "../model.ts";
 
 /** The fields of a subscription that matching reads. A tenant may have thousands of subscriptions. */
-export const CANDIDATE_FIELDS = ["id", "name", "events", "filter", "pull", "active", "metadata"] as const;
+export const CANDIDATE_FIELDS = [
+  "id",
+  "name",
+  "events",
+  "filter",
+  "pull",
+  "ordered",
+  "orderingKey",
+  "active",
+  "metadata",
+] as const;
 
 export type Candidate = Pick<Subscription, (typeof CANDIDATE_FIELDS)[number]>;
 

@@ -42,11 +42,20 @@ const environment = new Environment({
     schema: { id: "string", name: "string", metadata: "map<string, string>" },
   });
 
+/** What an expression is for: a `condition` results in true or false, a `key` in a text, a number, true or false. */
+export type ExpressionKind = "condition" | "key";
+
+/** `dyn` is the type of what comes from an event's data. */
+const RESULTS: Record<ExpressionKind, { must: string; types: readonly string[] }> = {
+  condition: { must: "must be true or false", types: ["bool", "dyn"] },
+  key: { must: "must be a string, a number or a bool", types: ["string", "int", "double", "bool", "dyn"] },
+};
+
 /**
  * Compiles a CEL expression over `event`, `data` and `subscription`. Throws a `ConditionError` if the expression is too
- * long, isn't CEL, uses an unknown name, or can't result in true or false.
+ * long, isn't CEL, uses an unknown name, or can't result in a value of its kind.
  */
-export function compileCondition(text: string): Condition {
+export function compileCondition(text: string, kind: ExpressionKind = "condition"): Condition {
   if (Buffer.byteLength(text) > MAX_CONDITION_BYTES) {
     throw new ConditionError(`must be at most ${MAX_CONDITION_BYTES} bytes`);
   }
@@ -56,7 +65,8 @@ export function compileCondition(text: string): Condition {
   if (unknown) throw new ConditionError(`the function ${unknown.name} is not available`, unknown.at);
   const { valid, type, error } = parsed.check();
   if (!valid) throw asConditionError(error);
-  if (type !== "bool" && type !== "dyn") throw new ConditionError(`must be true or false, but is of type ${type}`, 0);
+  const { must, types } = RESULTS[kind];
+  if (!types.includes(type ?? "dyn")) throw new ConditionError(`${must}, but is of type ${type}`, 0);
   return {
     run: (input) => parsed({ event: input.event, data: input.data, subscription: input.subscription }),
     slow: called.some(({ name }) => isSlow(name)),
@@ -68,8 +78,8 @@ export function compileCondition(text: string): Condition {
  * expression that doesn't, or a number that can't be compared exactly. An expression that was saved earlier may still
  * have them: it fails only where they are needed.
  */
-export function checkCondition(text: string): void {
-  compileCondition(text);
+export function checkCondition(text: string, kind?: ExpressionKind): void {
+  compileCondition(text, kind);
   const { ast } = parse(text);
   for (const { message, at } of numberProblems(ast)) throw new ConditionError(message, at);
   for (const { pattern, at } of patternsIn(ast)) {

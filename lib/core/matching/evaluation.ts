@@ -1,10 +1,6 @@
-import { parseExact } from "../kit/exact-json.ts";
-import { memoized } from "../kit/lru.ts";
-import { isTimeUp, withinMs } from "../kit/watchdog.ts";
-import type { Event, Subscription } from "../model.ts";
-import { type Allowance, leftFor, spend } from "./allowance.ts";
-import { type Condition, ConditionError, type ConditionInput, compileCondition } from "./condition.ts";
-import { failureReason } from "./evaluation-failure.ts";
+import type { Event } from "../model.ts";
+import type { Allowance } from "./allowance.ts";
+import { type EvaluationOptions, type ExpressionValue, expressionValues, type Subject } from "./expression-values.ts";
 
 /**
  * The result of an expression. `reason` tells why the evaluation failed. An expression whose evaluation failed is not
@@ -19,106 +15,19 @@ export interface Evaluation {
 /** Tells whether an event meets an expression, for a subscription. Never throws. */
 export type Evaluate = (expression: string, subscription: Subject) => Evaluation;
 
-type Subject = Pick<Subscription, "id" | "name" | "metadata">;
-
-export interface EvaluationOptions {
-  /** The number of compiled expressions to keep. */
-  kept?: number;
-  /** The longest time that one slow expression may run. */
-  slowMs?: number;
-  elapsedMs?: () => number;
-}
-
-/**
- * Quick expressions over at most this much data, in characters, run without a watchdog, which costs 0.1 ms. With more
- * data, finding one long string in another or joining lists can take seconds.
- */
-const LITTLE_DATA = 4_096;
-
-/**
- * Evaluates expressions. Each expression is compiled once. The cache's key is the expression's text, so a changed
- * expression is compiled again. The data of each event is parsed once, when the first expression needs it.
- */
-export function evaluations({
-  kept = 2_000,
-  slowMs = 200,
-  elapsedMs = performance.now.bind(performance),
-}: EvaluationOptions = {}) {
-  const compiled = memoized(kept, compileOrError);
+/** Evaluates conditions, as `expressionValues` does. */
+export function evaluations(options?: EvaluationOptions) {
+  const valuesFor = expressionValues("condition", options);
 
   return function evaluationOf(event: Event, allowance: Allowance): Evaluate {
-    const inputFor = inputsOf(event);
-
-    return function evaluate(expression, subscription) {
-      const condition = compiled(expression);
-      if (condition instanceof ConditionError) return failedBy(condition);
-      const leftMs = leftFor(allowance, subscription.id, condition.slow);
-      if (leftMs <= 0) return OUT_OF_TIME;
-      const limitMs = Math.ceil(Math.min(slowMs, leftMs));
-      try {
-        // The clock starts after this: reading the event's data costs no subscription anything.
-        const input = inputFor(subscription);
-        return timed(condition, input, limitMs);
-      } catch (error) {
-        return failedBy(error);
-      }
-    };
-
-    function timed(condition: Condition, input: ConditionInput, limitMs: number): Evaluation {
-      const startedAt = elapsedMs();
-      const spendAtLeast = (leastMs: number) =>
-        spend(allowance, input.subscription.id, condition.slow, Math.max(elapsedMs() - startedAt, leastMs));
-      try {
-        const value = run(condition, input, limitMs);
-        spendAtLeast(0);
-        return resultOf(value);
-      } catch (error) {
-        // The two clocks differ a little. After a time-out, the time must be up by both.
-        spendAtLeast(isTimeUp(error) ? limitMs : 0);
-        return isTimeUp(error) ? outOfTime(limitMs) : failedBy(error);
-      }
-    }
-
-    function run(condition: Condition, input: ConditionInput, limitMs: number): unknown {
-      if (!condition.slow && event.data.length <= LITTLE_DATA) return condition.run(input);
-      return withinMs(limitMs, () => condition.run(input));
-    }
+    const valueFor = valuesFor(event, allowance);
+    return (expression, subscription) => resultOf(valueFor(expression, subscription));
   };
 }
 
-function compileOrError(text: string): Condition | ConditionError {
-  try {
-    return compileCondition(text);
-  } catch (error) {
-    return error instanceof ConditionError ? error : new ConditionError("can't be read");
-  }
+function resultOf(result: ExpressionValue): Evaluation {
+  if (!("value" in result)) return { met: false, ...result };
+  return typeof result.value === "boolean"
+    ? { met: result.value }
+    : { met: false, reason: "was neither true nor false" };
 }
-
-function inputsOf({ id, type, occurredAt, data }: Event) {
-  let parsed: { data: unknown } | undefined;
-
-  return function inputFor({ id: subscriptionId, name = "", metadata }: Subject): ConditionInput {
-    parsed ??= { data: parseExact(data) };
-    return { event: { id, type, occurredAt }, data: parsed.data, subscription: { id: subscriptionId, name, metadata } };
-  };
-}
-
-const OUT_OF_TIME: Evaluation = {
-  met: false,
-  reason: "had no time left, because other expressions took too long",
-  undecided: true,
-};
-
-const outOfTime = (limitMs: number): Evaluation => ({
-  met: false,
-  reason: `took longer than ${durationText(limitMs)}`,
-  undecided: true,
-});
-
-/** A duration for people: `200 ms`, `2 s`. */
-export const durationText = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
-
-const resultOf = (value: unknown): Evaluation =>
-  typeof value === "boolean" ? { met: value } : { met: false, reason: "was neither true nor false" };
-
-const failedBy = (error: unknown): Evaluation => ({ met: false, reason: failureReason(error) });

@@ -5,7 +5,9 @@ import type { UnlistedRecipients } from "../log/unlisted-recipients.ts";
 import { newAllowance } from "../matching/allowance.ts";
 import type { evaluations } from "../matching/evaluation.ts";
 import type { LaterMatchWriter } from "../matching/later-matches.ts";
-import type { Delivery } from "../model.ts";
+import type { Delivery, DeliveryTask } from "../model.ts";
+import type { OrderedQueue } from "../ordered/ordered-queue.ts";
+import { sendingToLanes } from "../ordered/to-lanes.ts";
 import { replayPages } from "./read-replay-page.ts";
 import type { Replay } from "./replay.ts";
 import type { ReplayPage, Settings } from "./replay-page.ts";
@@ -17,6 +19,7 @@ export interface PagePorts extends RunPorts {
   log: LogReader;
   laterMatches: LaterMatchWriter;
   recipients: Pick<UnlistedRecipients, "noteRecipients">;
+  ordered: OrderedQueue;
   evaluationOf: ReturnType<typeof evaluations>;
   now: Clock;
 }
@@ -41,18 +44,24 @@ export function pageReplayer(ports: PagePorts) {
   const allowance = () => newAllowance(EVENT_ALLOWANCE);
   const readPage = replayPages({ ...ports, eventsOf: log.getEvents, allowance });
   const start = startRuns(ports);
+  const toLanes = sendingToLanes(ports.ordered);
 
   return async function replayNextPage(replay: Replay, settings: Settings, limit: number): Promise<PageOutcome> {
     const page = await withoutErased(replay, await readPage(replay, settings, limit));
     const earlier = await startedEarlier(replay, page);
     const noted = await note(replay, [...earlier.map(({ id }) => id), ...page.found.map(deliveryOf)]);
-    await start(page.found, { trigger: "replay", replayId: replay.id });
+    await start(page.found, { trigger: "replay", replayId: replay.id }, sendFor(settings));
     if (page.later.length > 0) await laterMatches.putLaterMatches(page.later);
     const moved = await changeReplay(replays, noted, (current) =>
       current.pages === replay.pages ? afterPage(current, page, earlier, now()) : undefined,
     );
     return { replay: moved, started: page.found.length };
   };
+
+  /** Deliveries of an ordered subscription join their lanes in the order of the page: a standard queue may mix them. */
+  function sendFor({ subscription }: Settings) {
+    return subscription.ordered && ((tasks: DeliveryTask[]) => toLanes(tasks, subscription));
+  }
 
   /**
    * The page without events that were erased after it was read. An event's record lists a later match only once its

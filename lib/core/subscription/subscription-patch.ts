@@ -24,6 +24,8 @@ export interface SubscriptionPatch extends HeadersPatch {
   maxRetries?: number | null | undefined;
   rateLimit?: { perSecond?: number | undefined; burst?: number | null | undefined } | null | undefined;
   verifyTls?: boolean | null | undefined;
+  ordered?: boolean | undefined;
+  orderingKey?: string | null | undefined;
   active?: boolean | undefined;
   metadata?: Record<string, string | null> | null | undefined;
 }
@@ -63,8 +65,15 @@ export function patched(
 export function patchProblems(before: Subscription, after: Subscription, patch: SubscriptionPatch): Problem[] {
   const metadata = metadataFits(after.metadata) ? [] : [{ path: "/metadata", message: TOO_MUCH_METADATA }];
   const limit = after.rateLimit && after.rateLimit.perSecond === 0 ? [LIMIT_WITHOUT_RATE] : [];
-  return [...metadata, ...limit, ...revealedProblems(before, after, patch), ...movedProblems(before, after, patch)];
+  const revealed = revealedProblems(before, after, patch);
+  return [...metadata, ...limit, ...fixedProblems(before, patch), ...revealed, ...movedProblems(before, after, patch)];
 }
+
+/** Deliveries wait in the lanes that these fields chose, so a change would break their order. */
+const fixedProblems = (before: Subscription, patch: SubscriptionPatch): Problem[] =>
+  (["ordered", "orderingKey"] as const)
+    .filter((name) => patch[name] !== undefined && (patch[name] || undefined) !== before[name])
+    .map((name) => ({ path: `/${name}`, message: "can't be changed" }));
 
 const LIMIT_WITHOUT_RATE = { path: "/rateLimit/perSecond", message: "must be given: there was no rate limit before" };
 

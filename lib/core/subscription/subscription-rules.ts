@@ -40,7 +40,10 @@ export const besideApi = <R extends Pick<SubscriptionRules, "policy">>(
 });
 
 type RuledFields = DialectChoice &
-  Pick<Subscription, "url" | "pull" | "events" | "headers" | "sensitiveHeaders" | "verifyTls">;
+  Pick<
+    Subscription,
+    "url" | "pull" | "events" | "headers" | "sensitiveHeaders" | "verifyTls" | "ordered" | "orderingKey"
+  >;
 
 /** Checks a subscription beyond the form of its fields. */
 export function subscriptionProblems(rules: SubscriptionRules, fields: RuledFields, secret?: string): Problem[] {
@@ -54,6 +57,7 @@ export function subscriptionProblems(rules: SubscriptionRules, fields: RuledFiel
       message,
     })),
     ...sensitiveProblems(fields),
+    ...orderProblems(fields),
     ...(fields.verifyTls || rules.allowTlsOptOut ? [] : [TLS_OPT_OUT]),
   ];
 }
@@ -81,6 +85,12 @@ function placeProblems({ url, pull, sensitiveHeaders = [] }: RuledFields, policy
   const shown = pull && sensitiveHeaders.length > 0;
   return [...(message ? [{ path: "/url", message }] : []), ...(shown ? [SHOWN_HEADERS] : [])];
 }
+
+/** A stream shows a pull subscription's deliveries in order anyway. */
+const orderProblems = ({ pull, ordered, orderingKey }: RuledFields): Problem[] => [
+  ...(pull && ordered ? [{ path: "/ordered", message: "must be left out: a pull subscription has a stream" }] : []),
+  ...(orderingKey !== undefined && !ordered ? [{ path: "/orderingKey", message: "needs ordered: true" }] : []),
+];
 
 const pulledUrlProblem = (url: string): string | undefined =>
   url === "" ? undefined : "must be left out: a pull subscription has no URL";

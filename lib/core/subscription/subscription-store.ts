@@ -20,6 +20,8 @@ export interface SubscriptionStore extends SubscriptionLister {
   createSubscription(subscription: Subscription, incarnation: string): Promise<void>;
   /** The number of a tenant's subscriptions. Its cost grows with them. */
   countSubscriptions(tenantId: string): Promise<number>;
+  /** The number of a tenant's ordered subscriptions. Its cost grows with all of the tenant's subscriptions. */
+  countOrdered(tenantId: string): Promise<number>;
   /** Resolves with undefined if there is no such subscription. */
   getSubscription(key: SubscriptionKey): Promise<Subscription | undefined>;
   /**

@@ -75,7 +75,7 @@ export const networkDownText: AlarmText = {
   meanwhile:
     "it sends each delivery again after 5 seconds to 15 minutes. No attempt counts, and no endpoint becomes failing.",
   todo: "look at AWS's status page for Lambda and Route 53 in this region. If the functions run in a VPC, look at its NAT gateway, its routes and its name servers.",
-  logs: ["deliver", "retry"],
+  logs: ["deliver", "retry", "ordered"],
   more: "when-endpoints-fail.md#if-it-is-our-own-network",
 };
 
@@ -145,6 +145,16 @@ export const retryAgeText: AlarmText = {
   more: "operating.md#slow-endpoints",
 };
 
+export const orderedAgeText: AlarmText = {
+  happened:
+    "deliveries of ordered subscriptions have waited too long in their queue for 15 minutes. Probably a receiver is slower than its events come in, or `ordered` can't keep up.",
+  meanwhile: "it goes on delivering, one after the other. Nothing is lost, and other subscriptions are not affected.",
+  todo: "look whether Lambda throttles the function (metric Throttles): then ask AWS for more concurrent executions. Otherwise look in the log for the subscription that waits, and ask its owner for a faster receiver or an ordering key.",
+  logs: ["ordered"],
+  queues: ["ordered.fifo"],
+  more: "ordered-endpoints.md",
+};
+
 export const concurrencyText = (lane: FunctionName): AlarmText => ({
   happened: `\`${lane}\` has used most of its slots for 15 minutes. When it uses all of them, deliveries wait.`,
   meanwhile: "it limits the POSTs under way to each slow endpoint and to each tenant. Nothing is lost.",
@@ -174,6 +184,7 @@ const AFTER_ERRORS: Record<FunctionName, string> = {
   "fan-out": "the page of deliveries stays in its queue and is tried again.",
   deliver: SENT_AGAIN,
   retry: SENT_AGAIN,
+  ordered: SENT_AGAIN,
   settle: "the dead letters stay in their queue and are tried again.",
   replay: "the replay stays where it is, and goes on when its message comes back.",
   wake: "held deliveries wait. Each minute, what is due is tried again.",

@@ -16,7 +16,7 @@ import { Construct } from "constructs";
 import { METRICS_NAMESPACE, NETWORK_DOWN, REJECTED_EVENTS } from "../../contract/metrics.ts";
 import type { FunctionName } from "../bundle.ts";
 import type { StackOptions } from "../options.ts";
-import { deliverTimeoutSeconds, visibilitySeconds } from "../timing.ts";
+import { deliverTimeoutSeconds, retryTimeoutSeconds, visibilitySeconds } from "../timing.ts";
 import {
   type AlarmText,
   concurrencyText,
@@ -30,6 +30,7 @@ import {
   intakeDeadLettersText,
   keyRingDeadLettersText,
   networkDownText,
+  orderedAgeText,
   rejectedEventsText,
   replayDeadLettersText,
   retryAgeText,
@@ -115,7 +116,7 @@ export class PipelineAlarms extends Construct {
     });
   }
 
-  networkDown(deliver: IFunction, retry: IFunction): void {
+  networkDown(deliver: IFunction, retry: IFunction, ordered: IFunction): void {
     const posts = (service: string, lane: IFunction) =>
       new Metric({
         namespace: METRICS_NAMESPACE,
@@ -126,8 +127,12 @@ export class PipelineAlarms extends Construct {
       });
     this.alarm("NetworkDown", "network-down", {
       metric: new MathExpression({
-        expression: "FILL(quick, 0) + FILL(patient, 0)",
-        usingMetrics: { quick: posts("deliver", deliver), patient: posts("retry", retry) },
+        expression: "FILL(quick, 0) + FILL(patient, 0) + FILL(ordered, 0)",
+        usingMetrics: {
+          quick: posts("deliver", deliver),
+          patient: posts("retry", retry),
+          ordered: posts("ordered", ordered),
+        },
         period: PERIOD,
       }),
       text: networkDownText,
@@ -195,6 +200,19 @@ export class PipelineAlarms extends Construct {
       above: LONGEST_BACKLOG_SECONDS,
       periods: 3,
       text: retryAgeText,
+    });
+  }
+
+  /**
+   * Nothing waits in the queue of ordered lanes on purpose: what must wait gets a place in the table. But messages of a
+   * lane wait for those before them.
+   */
+  orderedAge({ ordered }: DeliveryQueues, options: StackOptions): void {
+    this.alarm("OrderedAge", "ordered-age", {
+      metric: ageOfBacklog(ordered),
+      above: 2 * visibilitySeconds(retryTimeoutSeconds(options)),
+      periods: 3,
+      text: orderedAgeText,
     });
   }
 

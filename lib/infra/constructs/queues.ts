@@ -1,5 +1,12 @@
-import { ArnFormat, Duration, Stack } from "aws-cdk-lib";
-import { Queue, QueueEncryption, type QueueProps, RedrivePermission } from "aws-cdk-lib/aws-sqs";
+import { ArnFormat, Duration, Stack, Validations } from "aws-cdk-lib";
+import {
+  DeduplicationScope,
+  FifoThroughputLimit,
+  Queue,
+  QueueEncryption,
+  type QueueProps,
+  RedrivePermission,
+} from "aws-cdk-lib/aws-sqs";
 import { Construct } from "constructs";
 import { PAGE_RECEIVES, RECEIVES_PER_ROUND, SLICE_RECEIVES } from "../../core/limits.ts";
 import type { StackOptions } from "../options.ts";
@@ -18,12 +25,16 @@ import {
 /** The longest that SQS allows. A redriven message keeps the time it was first sent, so both queues need the same. */
 const RETENTION = Duration.days(14);
 
-/** The queues of both lanes, and the dead-letter queue for messages whose round of receives is used up. */
+/**
+ * The queues of the lanes, and the dead-letter queue for messages of standard lanes whose round of receives is used up.
+ */
 export class DeliveryQueues extends Construct {
   /** The quick lane. */
   readonly deliveries: Queue;
   /** The patient lane. */
   readonly retries: Queue;
+  /** The ordered lanes. */
+  readonly ordered: Queue;
   readonly deadLetters: Queue;
 
   constructor(scope: Construct, id: string, options: StackOptions) {
@@ -49,6 +60,26 @@ export class DeliveryQueues extends Construct {
       visibilityTimeout: Duration.seconds(visibilitySeconds(retryTimeoutSeconds(options))),
       deadLetterQueue,
     });
+    this.ordered = this.orderedQueue(options);
+  }
+
+  /**
+   * A queue in high-throughput mode: its quotas hold for each group
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/high-throughput-fifo.html).
+   */
+  private orderedQueue(options: StackOptions): Queue {
+    const queue = new Queue(this, "Ordered", {
+      ...secured(`posthorn-${options.stage}-ordered.fifo`),
+      fifo: true,
+      deduplicationScope: DeduplicationScope.MESSAGE_GROUP,
+      fifoThroughputLimit: FifoThroughputLimit.PER_MESSAGE_GROUP_ID,
+      visibilityTimeout: Duration.seconds(visibilitySeconds(retryTimeoutSeconds(options))),
+    });
+    Validations.of(queue).acknowledge({
+      id: "AwsSolutions-SQS3",
+      reason: "Once a message is in a dead-letter queue, later messages of its group overtake it.",
+    });
+    return queue;
   }
 
   /** Refers to a queue by name. The queues refer to each other, and CloudFormation can't resolve such a cycle. */

@@ -36,7 +36,7 @@ export class ApiStack extends Stack {
     const setUp = new ApiFunction(this, "Function", signs);
     const health = new HealthFunction(this, "Health", { ...shared, adminKey, wakes });
     const signing = new SigningFunction(this, "Signing", signs);
-    const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, slices, intake });
+    const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, wakes, slices, intake });
     const docs = new DocsFunction(this, "Docs", shared);
     const api = new PosthornApi(this, "Http", options.stage);
     api.route("Ingest", pipeline.ingest, routesOf("ingest"));

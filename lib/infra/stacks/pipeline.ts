@@ -37,11 +37,11 @@ export class PipelineStack extends Stack {
   constructor(scope: Construct, options: StackOptions, bundles: Bundles, { data, secrets, alarmTopic }: DataStack) {
     super(scope, `posthorn-${options.stage}-pipeline`, {
       description:
-        "Posthorn: bus, queues, ingest, fan-out, deliver, retry, settle, replay, wake, recover, reseal, erase",
+        "Posthorn: bus, queues, ingest, fan-out, deliver, retry, ordered, settle, replay, wake, recover, reseal, erase",
     });
     const shared = { bundles, options, data };
     const queues = new DeliveryQueues(this, "Queues", options);
-    const { deliveries, deadLetters } = queues;
+    const { deliveries, ordered: orderedQueue, deadLetters } = queues;
     const intake = new IntakeBus(this, "Intake", options.stage);
 
     const fanOuts = new FanOutQueues(this, "FanOuts", options);
@@ -49,6 +49,7 @@ export class PipelineStack extends Stack {
       ...shared,
       adminKey: secrets.adminKey,
       deliveries,
+      ordered: orderedQueue,
       pages: fanOuts.pages,
       intake: intake.events,
     });
@@ -57,10 +58,11 @@ export class PipelineStack extends Stack {
     const lanes = { ...shared, queues, wakes: wakes.slices, bus: intake.bus, signingSecrets: secrets.signing };
     const deliver = new DeliverFunction(this, "Deliver", { ...lanes, lane: "quick" });
     const retry = new DeliverFunction(this, "Retry", { ...lanes, lane: "patient" });
+    const ordered = new DeliverFunction(this, "Ordered", { ...lanes, lane: "ordered" });
     const settle = new SettleFunction(this, "Settle", { ...shared, queues, bus: intake.bus });
     const wake = new WakeFunction(this, "Wake", { ...shared, queues, wakes });
     const replays = new ReplayQueues(this, "Replays", options);
-    const replay = new ReplayFunction(this, "Replay", { ...shared, deliveries, replays });
+    const replay = new ReplayFunction(this, "Replay", { ...shared, deliveries, ordered: orderedQueue, replays });
     const deletions = new DeletionQueues(this, "Deletions", options);
     const erase = new EraseFunction(this, "Erase", {
       ...shared,
@@ -90,6 +92,7 @@ export class PipelineStack extends Stack {
     alarms.rejectedEvents(ingest.function);
     alarms.deliveriesAge(queues, options);
     alarms.retriesAge(queues);
+    alarms.orderedAge(queues, options);
     alarms.inFlight(queues);
     alarms.errors("ingest", ingest.function);
     alarms.fanOutDeadLetters(fanOuts.deadLetters);
@@ -98,7 +101,9 @@ export class PipelineStack extends Stack {
     alarms.concurrency("deliver", deliver.function, options);
     alarms.errors("retry", retry.function);
     alarms.concurrency("retry", retry.function, options);
-    alarms.networkDown(deliver.function, retry.function);
+    alarms.errors("ordered", ordered.function);
+    alarms.concurrency("ordered", ordered.function, options);
+    alarms.networkDown(deliver.function, retry.function, ordered.function);
     alarms.errors("settle", settle.function);
     alarms.replayDeadLetters(replays.deadLetters);
     alarms.errors("replay", replay.function);

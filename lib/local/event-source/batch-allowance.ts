@@ -14,6 +14,13 @@ export interface BatchAllowance {
 const QUIET_MS = 60_000;
 
 /**
+ * A function works on as many batches of a FIFO queue as there are message groups, up to the maximum concurrency
+ * (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html). SQS itself takes care of the groups: a group
+ * that has a message in flight hands out nothing.
+ */
+export const fifoAllowance = (most: number): BatchAllowance => ({ batches: () => most, see: () => undefined });
+
+/**
  * A function starts with a few batches, and gets more while messages wait. It falls back to the first number when
  * traffic is low (https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html).
  *

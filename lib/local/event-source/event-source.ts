@@ -1,7 +1,9 @@
 import { setTimeout as wait } from "node:timers/promises";
+import { isFifo } from "../aws/sqs/queue-attributes.ts";
 import { MAX_PAYLOAD_BYTES } from "../functions/function-error.ts";
-import { type BatchLimits, batchAllowance } from "./batch-allowance.ts";
+import { type BatchLimits, batchAllowance, fifoAllowance } from "./batch-allowance.ts";
 import { failedMessageIds } from "./batch-answer.ts";
+import { type FailedGroups, failedGroups } from "./failed-groups.ts";
 import { invocationParts } from "./invocation-parts.ts";
 import type { SourceQueue } from "./source-queue.ts";
 import { type SourceMessage, toSqsEvent, traceHeadersOf } from "./sqs-event.ts";
@@ -55,7 +57,9 @@ const SQS_DEFAULT_HIDDEN_MS = 30_000;
  */
 export function startEventSource(options: EventSourceOptions): EventSource {
   const { spec, limits, queue, invoke, waiting, failed } = options;
-  const allowance = batchAllowance(limits, spec.maximumConcurrency, () => performance.now());
+  const allowance = isFifo(spec.queueArn)
+    ? fifoAllowance(spec.maximumConcurrency)
+    : batchAllowance(limits, spec.maximumConcurrency, () => performance.now());
   const lanes = new Set<Promise<void>>();
   const stopping = new AbortController();
   const inFlight = new Set<SourceMessage[]>();
@@ -109,8 +113,9 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   async function processBatch(messages: SourceMessage[]): Promise<void> {
     const parts = invocationParts(messages, bytesOf, MAX_PAYLOAD_BYTES - bytesOf());
     for (const part of parts) inFlight.add(part);
+    const heldBack = failedGroups(spec.queueArn);
     for (const part of parts) {
-      if (!stopping.signal.aborted) await processPart(part);
+      if (!stopping.signal.aborted) await processPart(part, heldBack);
     }
   }
 
@@ -118,18 +123,25 @@ export function startEventSource(options: EventSourceOptions): EventSource {
   const bytesOf = (...messages: SourceMessage[]): number =>
     Buffer.byteLength(JSON.stringify(toSqsEvent(messages, spec.queueArn, spec.region)));
 
-  async function processPart(messages: SourceMessage[]): Promise<void> {
+  async function processPart(part: SourceMessage[], heldBack: FailedGroups): Promise<void> {
+    const messages = part.filter((message) => !heldBack.include(message));
+    if (messages.length > 0) await invokeWith(messages, part, heldBack);
+    inFlight.delete(part);
+  }
+
+  async function invokeWith(messages: SourceMessage[], part: SourceMessage[], heldBack: FailedGroups): Promise<void> {
     try {
       const event = toSqsEvent(messages, spec.queueArn, spec.region);
       const invokeOnce = () => invoke(event, traceHeadersOf(messages));
       const answer = await invokeWhileHidden(invokeOnce, hiddenMs, waitThrottled);
-      if (!inFlight.has(messages)) return;
-      const succeeded = messages.filter(processedBy(answer, messages));
+      if (!inFlight.has(part)) return;
+      const isProcessed = processedBy(answer, messages);
+      const succeeded = messages.filter(isProcessed);
+      heldBack.add(messages.filter((message) => !isProcessed(message)));
       if (succeeded.length > 0) await queue.delete(succeeded).catch(report);
     } catch {
       // The function has reported the failed invocation. The batch comes back after its visibility timeout.
-    } finally {
-      inFlight.delete(messages);
+      heldBack.add(messages);
     }
   }
 

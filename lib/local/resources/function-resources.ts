@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { PolicyStatement } from "../aws/iam.ts";
+import { isFifo } from "../aws/sqs/queue-attributes.ts";
 import type { Handlers } from "../template/deploy-template.ts";
 import { checkedProperties, ignored, number, type Plan, physicalName, policyDocument } from "./plan.ts";
 
@@ -132,15 +133,25 @@ const functionSchema = z.strictObject({
 });
 
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
-const mappingSchema = z.strictObject({
-  EventSourceArn: z.string().regex(/^arn:aws:sqs:/, "the twin only supports queues as event sources"),
-  FunctionName: z.string(),
-  BatchSize: number.default(10),
-  MaximumBatchingWindowInSeconds: number.max(300).optional(),
-  FunctionResponseTypes: z.array(z.string()).optional(),
-  ScalingConfig: z.object({ MaximumConcurrency: number }).optional(),
-  Tags: ignored,
-});
+const mappingSchema = z
+  .strictObject({
+    EventSourceArn: z.string().regex(/^arn:aws:sqs:/, "the twin only supports queues as event sources"),
+    FunctionName: z.string(),
+    BatchSize: number.default(10),
+    MaximumBatchingWindowInSeconds: number.max(300).optional(),
+    FunctionResponseTypes: z.array(z.string()).optional(),
+    ScalingConfig: z.object({ MaximumConcurrency: number }).optional(),
+    Tags: ignored,
+  })
+  // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+  .refine(({ EventSourceArn, BatchSize }) => !isFifo(EventSourceArn) || BatchSize <= 10, {
+    path: ["BatchSize"],
+    message: "a batch of a FIFO queue has at most 10 messages",
+  })
+  .refine(({ EventSourceArn, MaximumBatchingWindowInSeconds: window }) => !isFifo(EventSourceArn) || !window, {
+    path: ["MaximumBatchingWindowInSeconds"],
+    message: "FIFO queues have no batching window",
+  });
 
 const permissionSchema = z.strictObject({
   Action: z.literal("lambda:InvokeFunction"),

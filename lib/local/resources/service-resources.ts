@@ -1,5 +1,6 @@
 import { z } from "zod";
 import type { LocalAws } from "../aws/local-aws.ts";
+import type { TemplateResource } from "../template/assembly.ts";
 import type { Handlers } from "../template/deploy-template.ts";
 import { checkedProperties, ignored, number, type Plan, physicalName, policyDocument } from "./plan.ts";
 
@@ -25,7 +26,7 @@ export function serviceHandlers(aws: LocalAws, plan: Plan, { region, accountId }
   return {
     "AWS::SQS::Queue": async (properties, resource) => {
       const { QueueName, ...attributes } = checkedProperties(queueSchema, properties);
-      const name = physicalName(resource, QueueName);
+      const name = QueueName ?? generatedName(resource, attributes.FifoQueue);
       const { url, arn } = await aws.createQueue(name, queueAttributes(attributes));
       plan.queues.set(arn, url);
       return { ref: url, attributes: { Arn: arn, QueueName: name, QueueUrl: url } };
@@ -65,6 +66,9 @@ const expirySchema = z.object({
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html */
 const queueSchema = z.strictObject({
   QueueName: z.string().optional(),
+  FifoQueue: z.literal(true).optional(),
+  DeduplicationScope: z.string().optional(),
+  FifoThroughputLimit: z.string().optional(),
   DelaySeconds: number.optional(),
   MaximumMessageSize: number.optional(),
   MessageRetentionPeriod: number.optional(),
@@ -77,6 +81,13 @@ const queueSchema = z.strictObject({
 });
 
 const queuePolicySchema = z.strictObject({ Queues: z.array(z.string()), PolicyDocument: policyDocument });
+
+/**
+ * The name of a FIFO queue ends with `.fifo`. CloudFormation adds the suffix only to names that it generates
+ * (https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-sqs-queue.html).
+ */
+const generatedName = (resource: TemplateResource, isFifo = false): string =>
+  physicalName(resource, undefined) + (isFifo ? ".fifo" : "");
 
 /** The API's attributes have the same names as the template's properties, but all their values are strings. */
 function queueAttributes({ Tags, ...properties }: Omit<z.output<typeof queueSchema>, "QueueName">) {

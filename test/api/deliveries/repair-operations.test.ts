@@ -9,6 +9,7 @@ import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import type { Delivery, Subscription } from "../../../lib/core/model.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
+import { capturingLogger } from "../../support/capturing.ts";
 import { tenantOf } from "../../support/contracts/sample-records.ts";
 import { requestFor } from "../../support/endpoint-request.ts";
 import { subscriptionOf } from "../../support/factories.ts";
@@ -39,7 +40,8 @@ async function repairing(fields: Partial<Subscription> = {}) {
     },
   };
   const pipeline = memoryPipeline({ now, sender });
-  const { world, deliveries, retries, deadLetters } = pipeline;
+  const { world, wakes, deliveries, retries, deadLetters } = pipeline;
+  const logger = capturingLogger();
   const queues = [deliveries, retries, deadLetters];
   const createdAt = new Date(nowMs).toISOString();
   const { keyId, secretHash, text } = newApiKey("acme");
@@ -60,6 +62,8 @@ async function repairing(fields: Partial<Subscription> = {}) {
     subscriptions: memorySubscriptionStore(world),
     queue: memoryDeliveryQueue(deliveries, world.faults),
     editor: memoryDeliveryEditor(world),
+    wakes: wakes.port,
+    logger,
     now,
   };
   const { retryDelivery: retry, cancelDelivery: cancel } = repairOperations(ports);
@@ -102,6 +106,8 @@ async function repairing(fields: Partial<Subscription> = {}) {
       return made.sort((a, b) => a.number - b.number).map(({ number, trigger }) => [number, trigger]);
     },
     subscriptionId: base.id,
+    wakes: wakes.queue,
+    lines: logger.lines,
   };
 }
 
@@ -299,6 +305,29 @@ describe("cancelling", () => {
     expect([row(id)?.state, triggers()]).toEqual(["cancelled", [[1, "scheduled"]]]);
     await settle();
     expect(deliveries.size()).toBe(0);
+  });
+
+  it("lets the deliveries behind it go on if its subscription is ordered", async () => {
+    const { send, poll, cancel, put, wakes, subscriptionId } = await repairing();
+    const [first, second] = [await send(), await send()];
+    await poll();
+    await cancel(first);
+    const untried = await send();
+    put({ ordered: true });
+    await cancel(untried);
+    expect(wakes).toEqual([]);
+    await cancel(second);
+    expect(wakes).toEqual([{ tenantId: "acme", subscriptionId }]);
+  });
+
+  it("succeeds even if the deliveries behind it can't go on at once", async () => {
+    const { send, poll, cancel, put, world, lines } = await repairing();
+    const id = await send();
+    await poll();
+    put({ ordered: true });
+    world.faults.failNext("sendWakes", { when: "before" });
+    expect((await cancel(id)).body.state).toBe("cancelled");
+    expect(lines).toMatchObject([{ level: "ERROR", id }]);
   });
 
   it("a delivery that has ended is rejected with 409", async () => {

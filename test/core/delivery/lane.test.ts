@@ -61,8 +61,8 @@ const cases: fc.Arbitrary<Case> = fc
   })
   .map((one) => ({ ...one, step: nextStep(one.task, one.subscription, one.row, one.health, NOW_MS) }));
 
-const inLane = (lane: "quick" | "patient", { step, task, row, health }: Case): LaneStep =>
-  stepInLane(lane, step, task, row, health, NOW_MS);
+const inLane = (lane: "quick" | "patient", { step, task, subscription, row, health }: Case): LaneStep =>
+  stepInLane(lane, step, task, subscription, row, health, NOW_MS);
 
 const isFirstOfRun = ({ task, row }: Case): boolean =>
   !row || row.run < task.run || row.attempts === row.attemptsBeforeRun;
@@ -97,7 +97,31 @@ describe("the quick lane", () => {
     [31, "handOver"],
   ])("with a limit of %i s: %s", (timeoutSeconds, expected) => {
     const step: NextStep = { do: "post", subscription: subscriptionOf({ timeoutSeconds }) };
-    expect(stepInLane("quick", step, taskOfRun(0), undefined, undefined, NOW_MS).do).toBe(expected);
+    expect(stepInLane("quick", step, taskOfRun(0), undefined, undefined, undefined, NOW_MS).do).toBe(expected);
+  });
+});
+
+describe("a delivery of an ordered subscription", () => {
+  const orderedCases = cases.map((one) => {
+    const subscription = one.subscription && { ...one.subscription, ordered: true as const };
+    return { ...one, subscription, step: nextStep(one.task, subscription, one.row, one.health, NOW_MS) };
+  });
+
+  it("goes to its lane if it must be POSTed, sooner or later", () => {
+    fc.assert(
+      fc.property(orderedCases, fc.constantFrom("quick" as const, "patient" as const), (one, lane) => {
+        const made = inLane(lane, one);
+        const isTurn = ["post", "hold", "wait"].includes(one.step.do);
+        expect(made).toEqual(isTurn && one.subscription ? { do: "order", subscription: one.subscription } : one.step);
+      }),
+      { numRuns: 1000 },
+    );
+  });
+
+  it("stays in its lane", () => {
+    const stay = (one: Case) =>
+      stepInLane("ordered", one.step, one.task, one.subscription, one.row, one.health, NOW_MS);
+    fc.assert(fc.property(orderedCases, (one) => void expect(stay(one)).toBe(one.step)));
   });
 });
 

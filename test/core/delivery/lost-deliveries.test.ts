@@ -231,4 +231,16 @@ describe("a delivery whose message was lost", () => {
     expect(world.health.get(subscription.id)?.release).toBeDefined();
     expect([await day(), forgotten.length]).toEqual([[], 1]);
   });
+
+  it("leaves deliveries alone that are held in an ordered lane, which is due at some time", async () => {
+    const { send, lose, pass, day, world, row, forgotten, subscription } = await losing(200, { ordered: true });
+    const id = await send();
+    const [event] = world.events.values();
+    if (!event) throw new Error("no event");
+    world.deliveries.put(id, heldUntried(event, subscription.id, "order"));
+    lose();
+    pass(15.5);
+    expect([await day(), row(id)?.state, forgotten]).toEqual([[], "held", []]);
+    expect(world.health.get(subscription.id)).toBeUndefined();
+  });
 });

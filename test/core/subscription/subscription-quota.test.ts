@@ -8,7 +8,7 @@ function counting(count: number) {
     tenant.counts++;
     return tenant.count;
   };
-  return { tenant, requireRoom: subscriptionQuota({ countSubscriptions }, 100, () => tenant.nowMs) };
+  return { tenant, requireRoom: subscriptionQuota(countSubscriptions, 100, () => tenant.nowMs) };
 }
 
 describe("a tenant's room for subscriptions", () => {

@@ -168,6 +168,7 @@ describe("the API stack", () => {
         "sqs:SendMessage on IntakeQueue",
         "sqs:SendMessage on QueuesDeliveries",
         "sqs:SendMessage on ReplaysSlices",
+        "sqs:SendMessage on WakesSlices",
       ].map((grant) => `Allow ${grant}`),
     );
   });

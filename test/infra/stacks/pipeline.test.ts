@@ -37,16 +37,28 @@ describe("the queues", () => {
         deadLetterTargetArn: { "Fn::GetAtt": [Match.stringLikeRegexp("^ReplaysDeadLetters"), "Arn"] },
       },
     });
-    template.resourceCountIs("AWS::SQS::Queue", 15);
+    template.resourceCountIs("AWS::SQS::Queue", 16);
     template.allResourcesProperties("AWS::SQS::Queue", {
       MessageRetentionPeriod: 1_209_600,
       SqsManagedSseEnabled: true,
     });
   });
 
+  it("keep ordered deliveries in a FIFO queue that redrives nothing, with quotas for each lane", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-ordered.fifo",
+      FifoQueue: true,
+      DeduplicationScope: "messageGroup",
+      FifoThroughputLimit: "perMessageGroupId",
+      ContentBasedDeduplication: Match.absent(),
+      VisibilityTimeout: 360,
+      RedrivePolicy: Match.absent(),
+    });
+  });
+
   it("reject plain HTTP", () => {
     const policies = Object.values(templateOf("pipeline").findResources("AWS::SQS::QueuePolicy"));
-    expect(policies).toHaveLength(15);
+    expect(policies).toHaveLength(16);
     for (const { Properties } of policies) {
       expect(Properties.PolicyDocument.Statement).toContainEqual(
         expect.objectContaining({
@@ -71,6 +83,15 @@ describe("the queues", () => {
     });
   });
 
+  it("give ordered the time of retry", () => {
+    const template = templateOf("pipeline", { maxTimeoutSeconds: 30 });
+    template.hasResourceProperties("AWS::Lambda::Function", { FunctionName: "posthorn-dev-ordered", Timeout: 60 });
+    template.hasResourceProperties("AWS::SQS::Queue", {
+      QueueName: "posthorn-dev-ordered.fifo",
+      VisibilityTimeout: 90,
+    });
+  });
+
   it.each([
     [300, 50, 80],
     [30, 50, 80],
@@ -85,9 +106,9 @@ describe("the queues", () => {
     expect(visibility).toBeLessThanOrEqual(120);
   });
 
-  it("feed deliver, retry and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
+  it("feed deliver, retry, ordered and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
     const template = templateOf("pipeline", { deliveryConcurrency: "7" });
-    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 9);
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 10);
     template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
       FunctionResponseTypes: ["ReportBatchItemFailures"],
     });
@@ -104,6 +125,14 @@ describe("the queues", () => {
       ScalingConfig: { MaximumConcurrency: 7 },
       FunctionName: { Ref: Match.stringLikeRegexp("^Retry") },
       EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("Retries"), "Arn"] },
+    });
+    // Lambda refuses a window for a FIFO queue.
+    template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      BatchSize: 10,
+      MaximumBatchingWindowInSeconds: Match.absent(),
+      ScalingConfig: { MaximumConcurrency: 7 },
+      FunctionName: { Ref: Match.stringLikeRegexp("^Ordered") },
+      EventSourceArn: { "Fn::GetAtt": [Match.stringLikeRegexp("QueuesOrdered"), "Arn"] },
     });
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 10,
@@ -223,14 +252,14 @@ describe("the bus", () => {
 describe("the functions", () => {
   it("run on Node 24 on arm64, and log to their own group with a limited retention", () => {
     const template = templateOf("pipeline");
-    template.resourceCountIs("AWS::Lambda::Function", 10);
+    template.resourceCountIs("AWS::Lambda::Function", 11);
     template.allResourcesProperties("AWS::Lambda::Function", {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
       Handler: "index.handler",
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs("AWS::Logs::LogGroup", 10);
+    template.resourceCountIs("AWS::Logs::LogGroup", 11);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
@@ -256,6 +285,7 @@ describe("the functions", () => {
     expect(loopsOf(template)).toEqual([
       "posthorn-dev-erase",
       "posthorn-dev-fan-out",
+      "posthorn-dev-ordered",
       "posthorn-dev-replay",
       "posthorn-dev-reseal",
       "posthorn-dev-retry",
@@ -269,6 +299,7 @@ describe("the functions", () => {
     ["fan-out", fanOutEnv],
     ["deliver", deliverEnv],
     ["retry", deliverEnv],
+    ["ordered", deliverEnv],
     ["settle", settleEnv],
     ["replay", replayEnv],
     ["wake", wakeEnv],
@@ -300,6 +331,7 @@ describe("the functions", () => {
       "posthorn-dev-fan-out": 20,
       "posthorn-dev-deliver": 260,
       "posthorn-dev-retry": undefined,
+      "posthorn-dev-ordered": undefined,
       "posthorn-dev-settle": undefined,
       "posthorn-dev-replay": undefined,
       "posthorn-dev-wake": undefined,
@@ -352,6 +384,7 @@ describe("the grants", () => {
         "sqs:ReceiveMessage on IntakeQueue",
         "sqs:SendMessage on FanOutsPages",
         "sqs:SendMessage on QueuesDeliveries",
+        "sqs:SendMessage on QueuesOrdered",
       ],
     ],
     [
@@ -388,6 +421,7 @@ describe("the grants", () => {
         "sqs:DeleteMessage on QueuesDeliveries",
         "sqs:GetQueueAttributes on QueuesDeliveries",
         "sqs:ReceiveMessage on QueuesDeliveries",
+        "sqs:SendMessage on QueuesOrdered",
         "sqs:SendMessage on QueuesRetries",
         "sqs:SendMessage on WakesSlices",
       ],
@@ -409,7 +443,30 @@ describe("the grants", () => {
         "sqs:DeleteMessage on QueuesRetries",
         "sqs:GetQueueAttributes on QueuesRetries",
         "sqs:ReceiveMessage on QueuesRetries",
+        "sqs:SendMessage on QueuesOrdered",
         "sqs:SendMessage on QueuesRetries",
+        "sqs:SendMessage on WakesSlices",
+      ],
+    ],
+    [
+      "ordered",
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PartiQLInsert on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:UpdateItem on DataTable",
+        "events:PutEvents on IntakeBus",
+        "secretsmanager:GetSecretValue on SecretsKeyRing",
+        `secretsmanager:GetSecretValue on ${subscriptionSecrets}`,
+        "sqs:ChangeMessageVisibility on QueuesOrdered",
+        "sqs:DeleteMessage on QueuesOrdered",
+        "sqs:GetQueueAttributes on QueuesOrdered",
+        "sqs:ReceiveMessage on QueuesOrdered",
+        "sqs:SendMessage on QueuesOrdered",
         "sqs:SendMessage on WakesSlices",
       ],
     ],
@@ -443,6 +500,7 @@ describe("the grants", () => {
         "sqs:GetQueueAttributes on ReplaysSlices",
         "sqs:ReceiveMessage on ReplaysSlices",
         "sqs:SendMessage on QueuesDeliveries",
+        "sqs:SendMessage on QueuesOrdered",
         "sqs:SendMessage on ReplaysSlices",
       ],
     ],
@@ -454,12 +512,14 @@ describe("the grants", () => {
         "dynamodb:GetItem on DataTable",
         "dynamodb:PartiQLInsert on DataTable",
         "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
         "dynamodb:Query on DataTable/index/due",
         "dynamodb:Query on DataTable/index/state",
         "dynamodb:UpdateItem on DataTable",
         "sqs:DeleteMessage on WakesSlices",
         "sqs:GetQueueAttributes on WakesSlices",
         "sqs:ReceiveMessage on WakesSlices",
+        "sqs:SendMessage on QueuesOrdered",
         "sqs:SendMessage on QueuesRetries",
         "sqs:SendMessage on WakesSlices",
       ],
@@ -570,6 +630,9 @@ describe("the alarms", () => {
       "posthorn-dev-intake-dead-letters",
       "posthorn-dev-key-ring-dead-letters",
       "posthorn-dev-network-down",
+      "posthorn-dev-ordered-age",
+      "posthorn-dev-ordered-concurrency",
+      "posthorn-dev-ordered-errors",
       "posthorn-dev-recover-errors",
       "posthorn-dev-rejected-events",
       "posthorn-dev-replay-errors",
@@ -640,7 +703,11 @@ describe("the alarms", () => {
     templateOf("pipeline").hasResourceProperties("AWS::CloudWatch::Alarm", {
       AlarmName: "posthorn-dev-network-down",
       Threshold: 0,
-      Metrics: Match.arrayWith([posts("quick", "deliver", "Deliver"), posts("patient", "retry", "Retry")]),
+      Metrics: Match.arrayWith([
+        posts("quick", "deliver", "Deliver"),
+        posts("patient", "retry", "Retry"),
+        posts("ordered", "ordered", "Ordered"),
+      ]),
     });
   });
 
@@ -684,14 +751,14 @@ describe("the alarms", () => {
     });
   });
 
-  it.each(["deliver", "retry"])("fire when %s uses more than 70 %% of its slots", (name) => {
+  it.each(["deliver", "retry", "ordered"])("fire when %s uses more than 70 %% of its slots", (name) => {
     const template = templateOf("pipeline", { deliveryConcurrency: 50 });
     template.hasResourceProperties("AWS::CloudWatch::Alarm", {
       AlarmName: `posthorn-dev-${name}-concurrency`,
       Namespace: "AWS/Lambda",
       MetricName: "ConcurrentExecutions",
       Dimensions: [
-        { Name: "FunctionName", Value: { Ref: Match.stringLikeRegexp(name === "retry" ? "^Retry" : "^Deliver") } },
+        { Name: "FunctionName", Value: { Ref: Match.stringLikeRegexp(`^${name[0]?.toUpperCase()}${name.slice(1)}`) } },
       ],
       Statistic: "Maximum",
       Threshold: 35,

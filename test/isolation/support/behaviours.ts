@@ -8,6 +8,7 @@
  * - `turning`: answers 200 until it begins to hang.
  * - `breaking`: answers 200 until it begins to answer 500.
  * - `mending`: answers 500 until it begins to answer 200.
+ * - `prompt`: answers 200 after 10 ms.
  * - `unplugged`: answers 200, and refuses connections while it is unplugged.
  */
 export const BEHAVIOURS = [
@@ -18,6 +19,7 @@ export const BEHAVIOURS = [
   "turning",
   "breaking",
   "mending",
+  "prompt",
   "unplugged",
 ] as const;
 export type Behaviour = (typeof BEHAVIOURS)[number];

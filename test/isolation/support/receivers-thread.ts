@@ -14,6 +14,7 @@ let arrivals: Arrival[] = [];
 let turned = false;
 let flakyPosts = 0;
 const FLAKY_EACH = 50;
+const PROMPT_MS = 10;
 
 const tell = (news: ReceiversNews) => parentPort?.postMessage(news);
 
@@ -34,6 +35,7 @@ const ANSWERS: Record<Behaviour, (eventId: string) => number | undefined> = {
   turning: () => (turned ? undefined : 200),
   breaking: () => (turned ? 500 : 200),
   mending: () => (turned ? 200 : 500),
+  prompt: () => 200,
   unplugged: () => 200,
 };
 
@@ -42,7 +44,8 @@ function handle(behaviour: Behaviour, request: IncomingMessage, response: Server
   arrivals.push({ path: request.url ?? "", eventId, atMs: epochMs() });
   const status = ANSWERS[behaviour](eventId);
   request.resume();
-  if (status) response.writeHead(status).end();
+  if (status && behaviour === "prompt") setTimeout(() => response.writeHead(status).end(), PROMPT_MS);
+  else if (status) response.writeHead(status).end();
   else open.add(response.once("close", () => open.delete(response)));
 }
 

@@ -43,6 +43,16 @@ describe("a replay", () => {
     for (const event of wanted) expect(row(event)).toMatchObject({ state: "pending", run: 1, replayId: id });
   });
 
+  it("of an ordered subscription has its deliveries join their lanes, oldest first", async () => {
+    const { happened, begin, run, taken, inLanes } = replaying({ ordered: true, orderingKey: "data.n > 30" });
+    const events = Array.from({ length: 70 }, (_, n) => happened(n, { state: "exhausted" }));
+    begin({ ratePerSecond: 30 });
+    await run();
+    expect(taken()).toEqual([]);
+    expect(inLanes.map(({ task }) => task?.event.id)).toEqual(events.map(({ id }) => id));
+    expect(new Set(inLanes.map(({ lane }) => lane.hash)).size).toBe(2);
+  });
+
   it("sends held deliveries again if it names them, each once, even if they are held again meanwhile", async () => {
     const { happened, begin, run, step, taken, row, world } = replaying();
     const events = [1, 2, 3].map((n) => happened(n, { state: "held", heldFor: "breaker", holds: 2 }));

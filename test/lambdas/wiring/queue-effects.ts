@@ -4,6 +4,7 @@ import { dynamoDeadLetterDesk } from "../../../lib/aws/dynamodb/stores/dead-lett
 import { dynamoDeliveryRecorder } from "../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoHealthStore } from "../../../lib/aws/dynamodb/stores/health-store.ts";
+import { dynamoLaneStore } from "../../../lib/aws/dynamodb/stores/lane-store.ts";
 import { dynamoReplayStore } from "../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoSecretIntents } from "../../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoSubscriptionStore } from "../../../lib/aws/dynamodb/stores/subscription-store.ts";
@@ -16,7 +17,7 @@ import type { Standing } from "../../../lib/core/health/health.ts";
 import { releaseFrom } from "../../../lib/core/health/release.ts";
 import { encodeWake } from "../../../lib/core/health/wake-message.ts";
 import { newId, newUlid } from "../../../lib/core/ids.ts";
-import type { DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
+import type { DeliveryState, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
 import { newReplay } from "../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import { newDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
@@ -67,10 +68,10 @@ async function decide(wires: Wires, changes?: Changes) {
 }
 
 /** Does a slice of a replay of two deliveries, one in a second. */
-async function replay(wires: Wires, changes?: Changes) {
+async function replay(wires: Wires, changes?: Changes, fields: Partial<Subscription> = {}) {
   const { tenantId, incarnation } = await wires.tenant();
   const of = { tenantId, incarnation };
-  const subscription = subscriptionAt(tenantId, Date.now());
+  const subscription = { ...subscriptionAt(tenantId, Date.now()), ...fields };
   await dynamoSubscriptionStore(wires.table).createSubscription(subscription, incarnation);
   for (const agoMs of [60_000, 50_000]) {
     const delivery = deliveryAt(subscription, Date.now() - agoMs, { state: "exhausted" });
@@ -194,6 +195,10 @@ export const queueEffects: Pick<Effects, QueueFunction> = {
       await receiving(wires).deliver({}, { status: 500 });
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
     },
+    async ORDERED_QUEUE_URL(wires) {
+      expect(await receiving(wires).deliver({}, { fields: { ordered: true } })).toMatchObject({ requests: 0 });
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.ORDERED_QUEUE_URL]);
+    },
     async WAKES_QUEUE_URL(wires) {
       const failedDeliveries = ["a", "b", "c", "d", "e"];
       const tally = { successes: 0, failures: 9, answers: 9, timeOuts: 0, failedDeliveries };
@@ -313,6 +318,10 @@ export const queueEffects: Pick<Effects, QueueFunction> = {
       await replay(wires);
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
     },
+    async ORDERED_QUEUE_URL(wires) {
+      await replay(wires, {}, { ordered: true });
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.ORDERED_QUEUE_URL]);
+    },
     async REPLAYS_QUEUE_URL(wires) {
       await replay(wires);
       expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.REPLAYS_QUEUE_URL]);
@@ -383,6 +392,12 @@ export const queueEffects: Pick<Effects, QueueFunction> = {
     async RETRIES_QUEUE_URL(wires) {
       await wake(wires, openBreaker());
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.RETRIES_QUEUE_URL]);
+    },
+    async ORDERED_QUEUE_URL(wires) {
+      const { tenantId } = await wires.tenant();
+      await dynamoLaneStore(wires.table).keepLane({ tenantId, subscriptionId: newId("sub", 0), hash: "", dueMs: 1 });
+      await wires.invoke("wake", {});
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toContain(VALUES.ORDERED_QUEUE_URL);
     },
     async WAKES_QUEUE_URL(wires) {
       await wake(wires, releasing());

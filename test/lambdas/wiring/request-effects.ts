@@ -85,7 +85,7 @@ async function send({ tenant, http, table }: Wires, changes: Changes = {}, body:
 }
 
 /** A subscription with a delivery in the log. */
-async function logged({ tenant, table }: Wires, state: "exhausted" | "pending", fields: object = {}) {
+async function logged({ tenant, table }: Wires, state: "exhausted" | "pending" | "retrying", fields: object = {}) {
   const { key, tenantId, incarnation } = await tenant();
   const subscription = subscriptionAt(tenantId, Date.now(), fields);
   await dynamoSubscriptionStore(table).createSubscription(subscription, incarnation);
@@ -191,6 +191,10 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       expect((await send(wires)).status).toBe(202);
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
     },
+    async ORDERED_QUEUE_URL(wires) {
+      expect((await send(wires, {}, EVENT, { ordered: true })).status).toBe(202);
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.ORDERED_QUEUE_URL]);
+    },
     async FAN_OUT_QUEUE_URL(wires) {
       await send(wires, {}, { type: "a", data: NASTY.data }, { filter: NASTY.filter });
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.FAN_OUT_QUEUE_URL]);
@@ -226,6 +230,11 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       const { key, delivery } = await logged(wires, "exhausted");
       await wires.http("log", "POST /api/v1/deliveries/{id}/retry", { key, id: delivery.id });
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.DELIVERIES_QUEUE_URL]);
+    },
+    async WAKES_QUEUE_URL(wires) {
+      const { key, delivery } = await logged(wires, "retrying", { ordered: true });
+      await wires.http("log", "POST /api/v1/deliveries/{id}/cancel", { key, id: delivery.id });
+      expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.WAKES_QUEUE_URL]);
     },
     async REPLAYS_QUEUE_URL(wires) {
       const { key, subscription } = await logged(wires, "exhausted");

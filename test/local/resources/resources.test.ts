@@ -133,6 +133,10 @@ const ruleTo = (Arn: string) => ({
   Type: "AWS::Events::Rule",
   Properties: { EventPattern: { source: ["s"] }, Targets: [{ Id: "t", Arn }] },
 });
+const fifoMapping = (more: object) => ({
+  Type: "AWS::Lambda::EventSourceMapping",
+  Properties: { EventSourceArn: "arn:aws:sqs:r:a:q.fifo", FunctionName: { Ref: "Fn" }, ...more },
+});
 const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Resources"]>, message: string][] = [
   [
     "a property",
@@ -173,6 +177,16 @@ const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Res
       },
     },
     "MaximumBatchingWindowInSeconds",
+  ],
+  [
+    "a batching window of a FIFO queue",
+    { Role: role, Fn: fn(), M: fifoMapping({ MaximumBatchingWindowInSeconds: 1 }) },
+    "MaximumBatchingWindowInSeconds: FIFO queues have no batching window",
+  ],
+  [
+    "more than ten messages of a FIFO queue in a batch",
+    { Role: role, Fn: fn(), M: fifoMapping({ BatchSize: 11 }) },
+    "BatchSize: a batch of a FIFO queue has at most 10 messages",
   ],
 ];
 

@@ -100,6 +100,17 @@ export function subscriptionContract(open: OpenTable): void {
       expect(counts).toEqual([0, 2, 1]);
     });
 
+    it("counts a tenant's ordered subscriptions", async () => {
+      const plain = subscriptionAt(tenantId, T0);
+      const ordered: Subscription = { ...subscriptionAt(tenantId, T0 + 1), ordered: true };
+      const counts = [await ports.subscriptions.countOrdered(tenantId)];
+      for (const one of [plain, ordered]) await ports.subscriptions.createSubscription(one, INCARNATION);
+      counts.push(await ports.subscriptions.countOrdered(tenantId));
+      await ports.subscriptions.deleteSubscription(keyOf(ordered));
+      counts.push(await ports.subscriptions.countOrdered(tenantId));
+      expect(counts).toEqual([0, 1, 0]);
+    });
+
     it("lists oldest first, and only the tenant's own", async () => {
       const other = tenantOf();
       await ports.tenants.createTenant(other);
@@ -111,7 +122,8 @@ export function subscriptionContract(open: OpenTable): void {
     });
 
     it("lists what matching reads of them, in the same order", async () => {
-      const fields = { name: "n", filter: "true", pull: true, active: false, metadata: { a: "b" } } as const;
+      const what = { name: "n", filter: "true", pull: true, active: false, metadata: { a: "b" } } as const;
+      const fields = { ...what, ordered: true, orderingKey: "data.a" } as const;
       const [a, b] = [subscriptionAt(tenantId, T0 + 1), subscriptionAt(tenantId, T0 + 2, fields)];
       for (const s of [b, a]) await ports.subscriptions.createSubscription(s, INCARNATION);
       const candidates = await ports.candidates.listCandidates(tenantId);

@@ -13,6 +13,7 @@ import { exhaustedDigestContract } from "./exhausted-digest-contract.ts";
 import { healthContract } from "./health-contract.ts";
 import { idempotencyContract } from "./idempotency-contract.ts";
 import { keyRingContract } from "./key-ring-contract.ts";
+import { laneContract } from "./lane-contract.ts";
 import { logListContract } from "./log-list-contract.ts";
 import { networkContract } from "./network-contract.ts";
 import { operatorKeyContract } from "./operator-key-contract.ts";
@@ -53,6 +54,7 @@ export function tableContract(open: OpenTable): void {
   healthContract(open);
   rateSlotsContract(open);
   parkedContract(open);
+  laneContract(open);
   networkContract(open);
   evidenceContract(open);
   standingContract(open);

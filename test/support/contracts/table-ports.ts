@@ -18,6 +18,7 @@ import type { UnlistedRecipients } from "../../../lib/core/log/unlisted-recipien
 import type { CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
+import type { LaneStore } from "../../../lib/core/ordered/lane-store.ts";
 import type { RateSlots } from "../../../lib/core/rate/rate-slots.ts";
 import type { TenantRateWriter } from "../../../lib/core/rate/tenant-rates.ts";
 import type { ReplayStore } from "../../../lib/core/replay/replay-store.ts";
@@ -55,6 +56,7 @@ export interface TablePorts {
   alerts: AlertOutbox;
   alertLister: AlertLister;
   digests: ExhaustedDigests;
+  lanes: LaneStore;
   network: NetworkLog;
   holds: TenantHolds;
   replays: ReplayStore;

@@ -35,6 +35,7 @@ import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryKeyRingPorts } from "./memory-key-ring.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
+import { memoryOrdered } from "./memory-ordered.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
@@ -99,6 +100,7 @@ export function memoryApi({
   const logger = capturingLogger();
   const dialect = dialectOrRefusal(dialectOf, now);
   const wakes = memoryWakes(world.faults);
+  const ordered = memoryOrdered(world.faults);
   const standing = { health: memoryHealthStore(world), wakes: wakes.port };
   const common = {
     admission: memoryAdmissionReader(world),
@@ -165,6 +167,7 @@ export function memoryApi({
     eraser: memoryContentEraser(world),
     recipients: memoryUnlistedRecipients(world),
     idempotency: memoryIdempotencyStore(world),
+    wakes: wakes.port,
     replays: memoryReplayStore(world),
     slices: memoryReplayQueue(slices, world.faults),
     rejected: memoryRejectedEvents(world),
@@ -178,6 +181,7 @@ export function memoryApi({
     ...common,
     candidates: memoryCandidateLister(world),
     queue,
+    ordered: ordered.port,
     pages: memoryFanOutQueue(pages, world.faults),
     editor,
     claims: memoryEventClaims(world),
@@ -227,7 +231,18 @@ export function memoryApi({
     if (answer.statusCode >= 400) requireText(body);
     return { status: answer.statusCode, headers, text: answer.body, body };
   };
-  return { world, call, invoke, deliveries, slices, intake, ingest, wakes: wakes.queue, lines: logger.lines };
+  return {
+    world,
+    call,
+    invoke,
+    deliveries,
+    slices,
+    intake,
+    ingest,
+    ordered: ordered.messages,
+    wakes: wakes.queue,
+    lines: logger.lines,
+  };
 }
 
 /** `memoryApi` with the tenants `acme` and `other`. Each has a key with the role. */

@@ -23,10 +23,12 @@ import { memoryDeliveryEditor, memoryDeliveryReader, memoryDeliveryRecorder } fr
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
 import { memoryFanOutQueue, memoryFilterProblems } from "./memory-fan-out.ts";
 import { memoryHealthStore } from "./memory-health.ts";
+import { memoryLaneStore } from "./memory-lanes.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { memoryNetworkLog } from "./memory-network.ts";
+import { memoryOrdered } from "./memory-ordered.ts";
 import { type MemoryMessage, type MemoryQueue, memoryQueue } from "./memory-queue.ts";
-import { memoryDeliveryQueue, memoryRetryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memoryDeletion, memoryDeliveryQueue, memoryRetryQueue, memoryVisibility } from "./memory-queue-ports.ts";
 import { memoryRateSlots } from "./memory-rate-slots.ts";
 import { memoryUnlistedRecipients } from "./memory-recipients.ts";
 import { memoryRejectedEvents } from "./memory-rejected-events.ts";
@@ -34,6 +36,7 @@ import { memoryLaterMatchWriter } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecrets } from "./memory-secrets.ts";
 import { memoryCandidateLister, memorySubscriptionSwitch } from "./memory-subscriptions.ts";
+import { memoryTenantStore } from "./memory-tenants.ts";
 import { memoryWakes } from "./memory-wakes.ts";
 import { memoryWorld } from "./memory-world.ts";
 
@@ -67,6 +70,8 @@ export function memoryPipeline(options: PipelineOptions) {
   const retries = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, redrive });
   const { faults } = world;
   const wakes = memoryWakes(faults);
+  const fifo = memoryQueue({ now, visibilitySeconds: VISIBILITY_SECONDS, fifo: true });
+  const ordered = memoryOrdered(faults, fifo);
   const intakeDeadLetters = memoryQueue({ now, visibilitySeconds: 30 });
   const intake = memoryQueue({
     now,
@@ -81,6 +86,7 @@ export function memoryPipeline(options: PipelineOptions) {
     candidates: memoryCandidateLister(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
+    ordered: ordered.port,
     pages: memoryFanOutQueue(pages, faults),
     editor: memoryDeliveryEditor(world),
     claims: memoryEventClaims(world),
@@ -121,6 +127,11 @@ export function memoryPipeline(options: PipelineOptions) {
     visibility: memoryVisibility(deliveries, faults),
     slots: memoryRateSlots(world),
     network: memoryNetworkLog(world),
+    lanes: memoryLaneStore(world),
+    log: memoryLogReader(world),
+    tenants: memoryTenantStore(world),
+    ordered: ordered.port,
+    deletion: memoryDeletion(deliveries, faults),
     parks: parking(undefined),
     pause: async () => undefined,
     switch: memorySubscriptionSwitch(world),
@@ -144,6 +155,14 @@ export function memoryPipeline(options: PipelineOptions) {
     ...deliverPorts,
     lane: "patient" as Lane,
     visibility: memoryVisibility(retries, faults),
+    deletion: memoryDeletion(retries, faults),
+  };
+  const orderedPorts = {
+    ...deliverPorts,
+    lane: "ordered" as Lane,
+    parks: async () => false,
+    visibility: memoryVisibility(fifo, faults),
+    deletion: memoryDeletion(fifo, faults),
   };
   const settlePorts = {
     reader: memoryDeliveryReader(world) as DeliveryReader,
@@ -158,6 +177,8 @@ export function memoryPipeline(options: PipelineOptions) {
   return {
     world,
     wakes,
+    ordered: ordered.messages,
+    fifo,
     deliveries,
     retries,
     deadLetters,
@@ -168,11 +189,13 @@ export function memoryPipeline(options: PipelineOptions) {
     fanOutPorts,
     deliverPorts,
     retryPorts,
+    orderedPorts,
     settlePorts,
     ingest: ingestHandler(ingestPorts),
     fanOut: fanOutHandler(fanOutPorts),
     deliver: deliverHandler(deliverPorts),
     retry: deliverHandler(retryPorts),
+    inOrder: deliverHandler(orderedPorts),
     settle: settleHandler(settlePorts),
   };
 }
@@ -194,7 +217,7 @@ export const invocationContext = (remainingMs = FUNCTION_SECONDS * 1000): Contex
 });
 
 export const sqsEventOf = (messages: MemoryMessage[]): SQSEvent => ({
-  Records: messages.map(({ messageId, receiptHandle, body, receiveCount, sentAtMs, attributes = {} }) => ({
+  Records: messages.map(({ messageId, receiptHandle, body, receiveCount, sentAtMs, attributes = {}, ...of }) => ({
     messageId,
     receiptHandle,
     body,
@@ -203,6 +226,7 @@ export const sqsEventOf = (messages: MemoryMessage[]): SQSEvent => ({
       SentTimestamp: String(sentAtMs),
       SenderId: "000000000000",
       ApproximateFirstReceiveTimestamp: String(sentAtMs),
+      ...(of.sequenceNumber && { SequenceNumber: of.sequenceNumber, MessageGroupId: of.groupId }),
     },
     messageAttributes: Object.fromEntries(
       Object.entries(attributes).map(([name, stringValue]) => [name, { dataType: "String", stringValue }]),

@@ -2,6 +2,8 @@ import type { DeliveryQueue, MessageVisibility } from "../../../lib/core/deliver
 import type { RetryQueue } from "../../../lib/core/delivery/retry-queue.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
+import type { FifoQueue } from "../../../lib/core/ordered/fifo-queue.ts";
+import type { MessageDeletion } from "../../../lib/core/ordered/ordered-queue.ts";
 import type { Faults } from "./fault-plan.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 
@@ -23,6 +25,25 @@ export const memoryVisibility = (queue: MemoryQueue, faults: Faults): MessageVis
   changeVisibility: async (changes) => {
     const failed = changes.filter(({ receiptHandle, seconds }) => !change(queue, faults, receiptHandle, seconds));
     return failed.length;
+  },
+});
+
+/** After a fault, the later messages of the group stay unsent, and fail too. */
+export const memoryFifoQueue = (queue: MemoryQueue, faults: Faults): FifoQueue => ({
+  async sendInOrder(messages) {
+    const failed = new Map<string, PipelineFault>();
+    return messages.map(({ group, body }) => {
+      const fault = failed.get(group) ?? faultOf(() => faults.call("send", () => queue.send(body, group)));
+      if (fault) failed.set(group, fault);
+      return fault;
+    });
+  },
+});
+
+/** A message that can't be deleted now is deleted with the others. */
+export const memoryDeletion = (queue: MemoryQueue, faults: Faults): MessageDeletion => ({
+  deleteMessages: async (receiptHandles) => {
+    for (const handle of receiptHandles) faultOf(() => faults.call("delete", () => queue.delete(handle)));
   },
 });
 

@@ -11,6 +11,8 @@ export interface MemoryMessage {
   sentAtMs: number;
   /** The message's own attributes, all of which are strings. */
   attributes?: Record<string, string>;
+  /** Only a FIFO queue's messages have one. */
+  sequenceNumber?: string;
 }
 
 /**
@@ -31,7 +33,7 @@ export interface MemoryQueue {
   delete(receiptHandle: string): void;
   /** Deletes a message by id, even while a receiver holds it. */
   remove(messageId: string): void;
-  /** Delivers a message twice, as SQS may. The message becomes visible even if a receiver holds or deleted it. */
+  /** Delivers a message twice, as standard queues may. It becomes visible even if a receiver holds or deleted it. */
   redeliver(messageId: string): void;
   /** The number of messages, both visible and invisible. */
   size(): number;
@@ -42,6 +44,8 @@ export interface MemoryQueue {
 export interface MemoryQueueOptions {
   now: Clock;
   visibilitySeconds: number;
+  /** Like an SQS FIFO queue, keeps the order of a group, and hands out nothing of it while one of its messages is held. */
+  fifo?: boolean;
   /** The dead-letter queue, and the receives after which a message moves there. */
   redrive?: { maxReceives: number; deadLetters: MemoryQueue & Transfer };
 }
@@ -56,6 +60,7 @@ interface Message {
   receivedAtMs: number;
   receiptHandle?: string;
   attributes: Record<string, string>;
+  sequenceNumber?: string;
 }
 
 /** Lets a queue move messages to its dead-letter queue. */
@@ -69,7 +74,7 @@ const MAX_INVISIBLE_SECONDS = 12 * 3600;
 let sent = 0;
 
 export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer {
-  const { now, visibilitySeconds, redrive } = options;
+  const { now, visibilitySeconds, fifo, redrive } = options;
   const messages = new Map<string, Message>();
   const deleted = new Map<string, Message>();
   const receipts = new Map<string, string>();
@@ -91,8 +96,8 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
     const visibleAtMs = receivedAtMs + visibilitySeconds * 1000;
     receipts.set(receiptHandle, message.messageId);
     messages.set(message.messageId, { ...message, receiptHandle, receivedAtMs, receiveCount, visibleAtMs });
-    const { messageId, body, groupId, sentAtMs, attributes } = message;
-    return { messageId, receiptHandle, body, groupId, sentAtMs, receiveCount, attributes };
+    const { messageId, body, groupId, sentAtMs, attributes, sequenceNumber } = message;
+    return { messageId, receiptHandle, body, groupId, sentAtMs, receiveCount, attributes, sequenceNumber };
   }
 
   function moveExhausted(): void {
@@ -104,8 +109,13 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
     }
   }
 
-  const visible = (): Message[] =>
-    [...messages.values()].filter((m) => m.visibleAtMs <= now()).sort((a, b) => a.visibleAtMs - b.visibleAtMs);
+  function visible(): Message[] {
+    const all = [...messages.values()];
+    const isHidden = (m: Message) => m.visibleAtMs > now();
+    if (!fifo) return all.filter((m) => !isHidden(m)).sort((a, b) => a.visibleAtMs - b.visibleAtMs);
+    const held = new Set(all.filter(isHidden).map(({ groupId }) => groupId));
+    return all.filter(({ groupId }) => !held.has(groupId));
+  }
 
   return {
     accept,
@@ -121,6 +131,7 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
         visibleAtMs: sentAtMs + delaySeconds * 1000,
         receivedAtMs: 0,
         attributes,
+        ...(fifo && { sequenceNumber: String(sent).padStart(20, "0") }),
       });
       return messageId;
     },
@@ -144,12 +155,15 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
     },
     remove: (messageId) => void messages.delete(messageId),
     redeliver(messageId) {
+      if (fifo) return;
       const message = messages.get(messageId) ?? deleted.get(messageId);
       if (message) messages.set(messageId, { ...message, visibleAtMs: now() });
     },
     size: () => messages.size,
     nextVisibleAtMs() {
-      const times = [...messages.values()].map((m) => m.visibleAtMs);
+      // A group of a FIFO queue can be received once all of its messages are visible.
+      const together = Map.groupBy(messages.values(), (m) => (fifo ? m.groupId : m.messageId));
+      const times = [...together.values()].map((group) => Math.max(...group.map((m) => m.visibleAtMs)));
       return times.length > 0 ? Math.min(...times) : undefined;
     },
   };

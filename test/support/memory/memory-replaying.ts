@@ -16,6 +16,7 @@ import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeliveryEditor } from "./memory-deliveries.ts";
 import { eventPlace } from "./memory-events.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
+import { memoryOrdered } from "./memory-ordered.ts";
 import { invocationContext, sqsEventOf } from "./memory-pipeline.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue } from "./memory-queue-ports.ts";
@@ -42,6 +43,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
   const { faults } = world;
   const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
   const deadLetters = memoryQueue({ now, visibilitySeconds: 90 });
+  const ordered = memoryOrdered(faults);
   const slices = memoryQueue({
     now,
     visibilitySeconds: 90,
@@ -62,6 +64,7 @@ export function replaying(fields: Partial<Subscription> = {}) {
     subscriptions: memorySubscriptionStore(world),
     catalog: memoryCatalogStore(world),
     queue: memoryDeliveryQueue(deliveries, faults),
+    ordered: ordered.port,
     editor: memoryDeliveryEditor(world),
   };
 
@@ -174,6 +177,8 @@ export function replaying(fields: Partial<Subscription> = {}) {
     slices,
     deadLetters,
     deliveries,
+    /** The messages that joined ordered lanes. */
+    inLanes: ordered.messages,
     subscription,
     now,
     lines: logger.lines,

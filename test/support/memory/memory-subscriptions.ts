@@ -25,15 +25,10 @@ export const memoryCandidateLister = ({ faults, subscriptions }: MemoryWorld): C
     }),
 });
 
-const candidateOf = ({ id, name, events, filter, pull, active, metadata }: Subscription): Candidate => ({
-  id,
-  name,
-  events,
-  filter,
-  pull,
-  active,
-  metadata,
-});
+const candidateOf = (subscription: Subscription): Candidate => {
+  const { id, name, events, filter, pull, ordered, orderingKey, active, metadata } = subscription;
+  return { id, name, events, filter, pull, ordered, orderingKey, active, metadata };
+};
 
 export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
   const { faults, subscriptions } = world;
@@ -50,6 +45,11 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
         put(world, subscription, incarnation);
         endIntentOf(world, subscription);
       }),
+    countOrdered: async (tenantId) =>
+      faults.call(
+        "listSubscriptions",
+        () => subscriptions.values().filter((s) => s.tenantId === tenantId && s.ordered).length,
+      ),
     countSubscriptions: async (tenantId) =>
       faults.call("listSubscriptions", () => subscriptions.values().filter((s) => s.tenantId === tenantId).length),
     getSubscription: async (key) => faults.call("getSubscription", () => subscriptions.get(keyText(key))),

@@ -19,7 +19,9 @@ import { keepEvent } from "./kept-events.ts";
 import { raisedAlerts } from "./memory-alerts.ts";
 import { memoryDeliveryEditor } from "./memory-deliveries.ts";
 import { memoryHealthStore, memoryTenantHolds } from "./memory-health.ts";
+import { memoryLaneStore } from "./memory-lanes.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
+import { memoryOrdered } from "./memory-ordered.ts";
 import { memoryParkedLister } from "./memory-parked.ts";
 import { memoryPipeline } from "./memory-pipeline.ts";
 import { memoryRetryQueue } from "./memory-queue-ports.ts";
@@ -55,7 +57,11 @@ export async function waking(fields: Partial<Subscription> = {}) {
   const logger = capturingLogger();
   const sent: Sent[] = [];
   const lane = memoryRetryQueue(retries, world.faults);
+  const ordered = memoryOrdered(world.faults);
+  const lanes = memoryLaneStore(world);
   const ports: WakePorts & WakeParkedPorts = {
+    lanes,
+    ordered: ordered.port,
     standings,
     counter: standings,
     parked: memoryParkedLister(world),
@@ -87,6 +93,9 @@ export async function waking(fields: Partial<Subscription> = {}) {
     put,
     ports,
     counter: standings,
+    lanes,
+    /** Takes the messages for ordered lanes. Returns the lanes that are to be looked at. */
+    looks: () => ordered.messages.splice(0).map(({ lane }) => lane),
     sent,
     receiver,
     lines: logger.lines,
@@ -100,6 +109,7 @@ export async function waking(fields: Partial<Subscription> = {}) {
     handler: wakeHandler({ ...ports, logger }),
     wake: (changes: Partial<WakePorts> = {}) => wakeSubscription({ ...ports, ...changes })(key),
     wakeFor: (reason: WakeReason) => wakeSubscription(ports)({ ...key, reason }),
+    wakeLane: (lane: string) => wakeSubscription(ports)({ ...key, lane }),
     wakeParked: () => wakeParked(ports)(),
     /** Adds deliveries that are parked, with an event each. Resolves with their ids. */
     parked(...seconds: number[]): string[] {

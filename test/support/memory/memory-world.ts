@@ -26,6 +26,7 @@ import type {
   Tenant,
   TenantRef,
 } from "../../../lib/core/model.ts";
+import type { LanePlace, WaitingLane } from "../../../lib/core/ordered/lane-store.ts";
 import type { TenantRates } from "../../../lib/core/rate/tenant-rates.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import type { SecretIntent } from "../../../lib/core/subscription/secret-intents.ts";
@@ -73,6 +74,10 @@ export interface MemoryWorld {
   /** The next slot of each subscription with a rate limit, in epoch milliseconds. */
   rateSlots: Shelf<number>;
   network: Shelf<NetworkWindow & { sinceMs: number }>;
+  /** By message group. */
+  lanes: Shelf<WaitingLane & { lookMs: number }>;
+  /** By `<message group>/<sequence number>`. */
+  lanePlaces: Shelf<LanePlace & { group: string }>;
   /** The tenants of the subscriptions in `health`. */
   healthOwners: Shelf<string>;
   /** The subscriptions that `ingest` holds, by tenant. */
@@ -145,6 +150,8 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     health: shelf(now, shuffle, lifetime),
     rateSlots: shelf(now, shuffle),
     network: shelf(now, shuffle),
+    lanes: shelf(now, shuffle),
+    lanePlaces: shelf(now, shuffle),
     healthOwners: shelf(now, shuffle),
     holds: shelf(now, shuffle),
     slowPosts: shelf(now, shuffle),

@@ -30,6 +30,7 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
     ...dynamoSubscriptionLister(table),
     createSubscription,
     countSubscriptions,
+    countOrdered,
     getSubscription,
     replaceSubscription,
     deleteSubscription,
@@ -70,6 +71,15 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
       ExpressionAttributeValues: { ":pk": subscriptionsPk(tenantId) },
       Select: "COUNT",
     });
+  }
+
+  async function countOrdered(tenantId: string): Promise<number> {
+    const rows = await queryRows(table, {
+      KeyConditionExpression: "pk = :pk",
+      FilterExpression: "attribute_exists(ordered)",
+      ExpressionAttributeValues: { ":pk": subscriptionsPk(tenantId) },
+    });
+    return rows.length;
   }
 
   async function getSubscription(key: SubscriptionKey): Promise<Subscription | undefined> {

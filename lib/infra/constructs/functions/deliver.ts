@@ -25,7 +25,7 @@ interface DeliverFunctionProps extends SharedProps {
 
 /** What is particular to the function of a lane. */
 interface LaneSettings {
-  name: "deliver" | "retry";
+  name: "deliver" | "retry" | "ordered";
   description: string;
   queue: (queues: DeliveryQueues) => Queue;
   timeoutSeconds: (options: StackOptions) => number;
@@ -54,9 +54,20 @@ const LANES: Record<Lane, LaneSettings> = {
     // one. Each POST frees its place after the time limit at the latest, even if its function died.
     recursiveLoop: RecursiveLoop.ALLOW,
   },
+  ordered: {
+    name: "ordered",
+    description: "Signs and POSTs the deliveries of ordered subscriptions one after the other, and records them",
+    queue: ({ ordered }) => ordered,
+    timeoutSeconds: retryTimeoutSeconds,
+    // A mapping of a FIFO queue can't have a window:
+    // https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-parameters.html
+    //
+    // It sends itself a message when its time is up and a lane goes on. A lane ends when nothing waits in it.
+    recursiveLoop: RecursiveLoop.ALLOW,
+  },
 };
 
-/** POSTs the deliveries in the queue of a lane. Both lanes have the same code. */
+/** POSTs the deliveries in the queue of a lane. All lanes have the same code. */
 export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
   constructor(scope: Construct, id: string, props: DeliverFunctionProps) {
     const { lane, queues, wakes, bus, signingSecrets, ...shared } = props;
@@ -75,6 +86,7 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
         LANE: lane,
         LANE_QUEUE_URL: queue.queueUrl,
         RETRIES_QUEUE_URL: queues.retries.queueUrl,
+        ORDERED_QUEUE_URL: queues.ordered.queueUrl,
         WAKES_QUEUE_URL: wakes.queueUrl,
         BUS_NAME: bus.eventBusName,
         KEY_RING_SECRET_ID: signingSecrets.keyRingArn,
@@ -91,7 +103,9 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
         // Forgets endpoints that are healthy again.
         allow(["dynamodb:DeleteItem"], tableArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], queue.queueArn),
-        allow(["sqs:SendMessage"], queues.retries.queueArn, wakes.queueArn),
+        allow(["sqs:SendMessage"], queues.ordered.queueArn, wakes.queueArn),
+        // What waits in an ordered lane has a place in the table.
+        lane === "ordered" ? allow(["dynamodb:Query"], tableArn) : allow(["sqs:SendMessage"], queues.retries.queueArn),
         allow(["events:PutEvents"], bus.eventBusArn),
         allow(["secretsmanager:GetSecretValue"], signingSecrets.keyRingArn, signingSecrets.arnPattern),
       ],

@@ -10,6 +10,7 @@ interface IngestFunctionProps extends SharedProps {
   /** Acts for the tenant that a request names. */
   adminKey: ISecret;
   deliveries: Queue;
+  ordered: Queue;
   pages: Queue;
   /** Brings the events from the bus. */
   intake: Queue;
@@ -18,7 +19,7 @@ interface IngestFunctionProps extends SharedProps {
 /** Accepts events from the API and the bus. */
 export class IngestFunction extends PosthornFunction<typeof ingestEnv> {
   constructor(scope: Construct, id: string, props: IngestFunctionProps) {
-    const { adminKey, deliveries, pages, intake, ...shared } = props;
+    const { adminKey, deliveries, ordered, pages, intake, ...shared } = props;
     const { tableArn } = shared.data.table;
     super(scope, id, shared, {
       name: "ingest",
@@ -26,6 +27,7 @@ export class IngestFunction extends PosthornFunction<typeof ingestEnv> {
       variables: ingestEnv,
       environment: {
         DELIVERIES_QUEUE_URL: deliveries.queueUrl,
+        ORDERED_QUEUE_URL: ordered.queueUrl,
         FAN_OUT_QUEUE_URL: pages.queueUrl,
         INTAKE_QUEUE_URL: intake.queueUrl,
         STRICT_CATALOG: String(shared.options.strictCatalog),
@@ -40,7 +42,7 @@ export class IngestFunction extends PosthornFunction<typeof ingestEnv> {
         allow(["dynamodb:UpdateItem"], tableArn),
         // Removes the record of a rejected event that was redriven.
         allow(["dynamodb:DeleteItem"], tableArn),
-        allow(["sqs:SendMessage"], deliveries.queueArn, pages.queueArn),
+        allow(["sqs:SendMessage"], deliveries.queueArn, ordered.queueArn, pages.queueArn),
         allow([...CONSUME, "sqs:ChangeMessageVisibility"], intake.queueArn),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
       ],

@@ -8,6 +8,8 @@ interface LogFunctionProps extends SharedProps {
   /** Acts for the tenant that a request names. */
   adminKey: ISecret;
   deliveries: Queue;
+  /** Gets the ordered subscriptions whose deliveries go on after a cancellation. */
+  wakes: Queue;
   /** The queue of the replays' slices. */
   slices: Queue;
   /** Gets the rejected events that the operator redrives. */
@@ -16,7 +18,8 @@ interface LogFunctionProps extends SharedProps {
 
 /** Serves the routes for events, deliveries, statistics, replays and rejected events. */
 export class LogFunction extends PosthornFunction<typeof logEnv> {
-  constructor(scope: Construct, id: string, { adminKey, deliveries, slices, intake, ...shared }: LogFunctionProps) {
+  constructor(scope: Construct, id: string, { adminKey, ...props }: LogFunctionProps) {
+    const { deliveries, wakes, slices, intake, ...shared } = props;
     const { table, stateIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
@@ -25,6 +28,7 @@ export class LogFunction extends PosthornFunction<typeof logEnv> {
       variables: logEnv,
       environment: {
         DELIVERIES_QUEUE_URL: deliveries.queueUrl,
+        WAKES_QUEUE_URL: wakes.queueUrl,
         REPLAYS_QUEUE_URL: slices.queueUrl,
         INTAKE_QUEUE_URL: intake.queueUrl,
         ADMIN_KEY_SECRET_ID: adminKey.secretArn,
@@ -39,8 +43,8 @@ export class LogFunction extends PosthornFunction<typeof logEnv> {
         allow(["dynamodb:PutItem"], tableArn),
         // Releases an idempotency key when its request was rejected, and discards a rejected event.
         allow(["dynamodb:DeleteItem"], tableArn),
-        // Queues a retry, a slice of a replay, or a rejected event.
-        allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn, intake.queueArn),
+        // Queues a retry, a subscription to wake, a slice of a replay, or a rejected event.
+        allow(["sqs:SendMessage"], deliveries.queueArn, wakes.queueArn, slices.queueArn, intake.queueArn),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),
       ],
     });

@@ -10,12 +10,14 @@ import { allow, PosthornFunction, type SharedProps } from "./posthorn-function.t
 
 interface ReplayFunctionProps extends SharedProps {
   deliveries: Queue;
+  /** The FIFO queue of ordered lanes. */
+  ordered: Queue;
   replays: ReplayQueues;
 }
 
 /** Starts the deliveries of replays, one slice at a time. */
 export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
-  constructor(scope: Construct, id: string, { deliveries, replays, ...shared }: ReplayFunctionProps) {
+  constructor(scope: Construct, id: string, { deliveries, ordered, replays, ...shared }: ReplayFunctionProps) {
     const { table, stateIndexArn } = shared.data;
     const { tableArn } = table;
     const { slices } = replays;
@@ -26,7 +28,11 @@ export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
       memoryMb: 1024,
       timeoutSeconds: replayTimeoutSeconds,
       variables: replayEnv,
-      environment: { DELIVERIES_QUEUE_URL: deliveries.queueUrl, REPLAYS_QUEUE_URL: slices.queueUrl },
+      environment: {
+        DELIVERIES_QUEUE_URL: deliveries.queueUrl,
+        ORDERED_QUEUE_URL: ordered.queueUrl,
+        REPLAYS_QUEUE_URL: slices.queueUrl,
+      },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
         allow(["dynamodb:Query"], tableArn, stateIndexArn),
@@ -35,7 +41,7 @@ export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
           ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:PartiQLInsert", "dynamodb:BatchWriteItem"],
           tableArn,
         ),
-        allow(["sqs:SendMessage"], deliveries.queueArn, slices.queueArn),
+        allow(["sqs:SendMessage"], deliveries.queueArn, ordered.queueArn, slices.queueArn),
         allow(CONSUME, slices.queueArn),
       ],
       // Each slice sends the message of the next one, and moves the replay's cursor forward. The loop ends at the

@@ -15,12 +15,12 @@ interface WakeFunctionProps extends SharedProps {
   wakes: WakeQueues;
 }
 
-/** Sends probes to failing endpoints, and releases held deliveries. */
+/** Sends probes to failing endpoints, releases held deliveries, and has ordered lanes go on. */
 export class WakeFunction extends PosthornFunction<typeof wakeEnv> {
   constructor(scope: Construct, id: string, { queues, wakes, ...shared }: WakeFunctionProps) {
     const { table, stateIndexArn, dueIndexArn } = shared.data;
     const { tableArn } = table;
-    const { retries } = queues;
+    const { retries, ordered } = queues;
     super(scope, id, shared, {
       name: "wake",
       description: "Sends probes to failing endpoints, and releases held deliveries",
@@ -28,15 +28,17 @@ export class WakeFunction extends PosthornFunction<typeof wakeEnv> {
       variables: wakeEnv,
       environment: {
         RETRIES_QUEUE_URL: retries.queueUrl,
+        ORDERED_QUEUE_URL: ordered.queueUrl,
         WAKES_QUEUE_URL: wakes.slices.queueUrl,
         AUTO_DISABLE_DAYS: String(shared.options.autoDisableDays),
       },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        allow(["dynamodb:Query"], stateIndexArn, dueIndexArn),
+        // Lists the lanes of an ordered subscription from the table, and all else from the indexes.
+        allow(["dynamodb:Query"], tableArn, stateIndexArn, dueIndexArn),
         // Changes the health of endpoints, the rows of held deliveries, and subscriptions that it switches off. Raises alerts.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:DeleteItem", "dynamodb:PartiQLInsert"], tableArn),
-        allow(["sqs:SendMessage"], retries.queueArn, wakes.slices.queueArn),
+        allow(["sqs:SendMessage"], retries.queueArn, ordered.queueArn, wakes.slices.queueArn),
         allow(CONSUME, wakes.slices.queueArn),
       ],
       // Each slice of a release sends the message of the next one, 15 s later. The loop ends when nothing was held for 16

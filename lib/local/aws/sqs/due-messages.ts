@@ -3,7 +3,7 @@ import type { AwsLimits } from "../../aws-limits.ts";
 import { type GroupInFlight, type GroupShares, groupShares } from "./group-shares.ts";
 import type { Message } from "./message-store.ts";
 
-export type SqsLimits = Pick<AwsLimits, "messagesInFlight" | "noisyInFlight">;
+export type SqsLimits = Pick<AwsLimits, "messagesInFlight" | "fifoLookAhead" | "noisyInFlight">;
 
 /** Chooses the messages that a queue hands out next. */
 export interface DueMessages {
@@ -13,10 +13,15 @@ export interface DueMessages {
   handedOut(message: Message): void;
   /** How many messages the queue may still hand out. */
   room(queue: string): number;
+  /**
+   * The earliest time at which another message may become due, if nothing else happens to the queue. It is in the past
+   * if messages are due.
+   */
+  nextDueAt(queue: string): number | undefined;
 }
 
 /**
- * Messages of quiet groups come first, then those of the noisy group with the fewest messages in flight
+ * Chooses the messages of standard queues. Messages of quiet groups come first, then those of the noisy group with the fewest messages in flight
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html). Within
  * these, the message that has been due for the longest time comes first.
  */
@@ -53,6 +58,7 @@ export function dueMessages(db: DatabaseSync, limits: SqsLimits, now: () => numb
     `SELECT group_id AS "group", count(*) AS messages FROM messages
      WHERE queue = ? AND visible_at > ? AND receipt IS NOT NULL GROUP BY group_id`,
   );
+  const firstDue = db.prepare("SELECT min(visible_at) AS at FROM messages WHERE queue = ?");
   const shares = new Map<string, GroupShares>();
 
   function sharesOf(queue: string): GroupShares {
@@ -91,6 +97,7 @@ export function dueMessages(db: DatabaseSync, limits: SqsLimits, now: () => numb
     next,
     handedOut: ({ queue, group_id }) => sharesOf(queue).handedOut(group_id),
     room: (queue) => limits.messagesInFlight - sharesOf(queue).inFlight(),
+    nextDueAt: (queue) => (firstDue.get(queue)?.at as number | null) ?? undefined,
   };
 }
 

@@ -1,6 +1,6 @@
 import { AwsError } from "../aws-error.ts";
 import type { AwsCaller } from "../backend.ts";
-import { DEFAULT_ATTRIBUTES, type QueueAttributes } from "./queue-attributes.ts";
+import { defaultAttributes, type QueueAttributes } from "./queue-attributes.ts";
 
 /**
  * Creates a queue, or sets the attributes of an existing one. Attributes that only an earlier run has set are reset.
@@ -13,14 +13,18 @@ export async function ensureQueue(
   name: string,
   attributes: QueueAttributes,
 ): Promise<{ url: string; arn: string }> {
-  const url = (await findUrl(sqs, name)) ?? (await sqs("CreateQueue", { QueueName: name })).QueueUrl;
-  await sqs("SetQueueAttributes", { QueueUrl: url, Attributes: { ...DEFAULT_ATTRIBUTES, ...attributes } });
+  const url = (await findUrl(sqs, name)) ?? (await createQueue(sqs, name, attributes)).QueueUrl;
+  await sqs("SetQueueAttributes", { QueueUrl: url, Attributes: { ...defaultAttributes(name), ...attributes } });
   const { Attributes } = await sqs("GetQueueAttributes", { QueueUrl: url, AttributeNames: ["QueueArn"] });
   return {
     url: String(url).replace(/^https?:\/\/[^/]+/, endpoint),
     arn: (Attributes as QueueAttributes).QueueArn ?? "",
   };
 }
+
+/** Only a new queue can become a FIFO queue. */
+const createQueue = (sqs: AwsCaller, name: string, { FifoQueue }: QueueAttributes) =>
+  sqs("CreateQueue", { QueueName: name, ...(FifoQueue && { Attributes: { FifoQueue } }) });
 
 async function findUrl(sqs: AwsCaller, name: string): Promise<unknown> {
   try {

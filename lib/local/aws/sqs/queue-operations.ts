@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { operation, type Service } from "../service.ts";
-import { checkAttributes } from "./queue-attributes.ts";
+import { checkAttributes, isFifo } from "./queue-attributes.ts";
 import type { Queue } from "./queue-store.ts";
 import type { SqsContext } from "./sqs-context.ts";
 
@@ -13,8 +13,8 @@ export function queueOperations(context: SqsContext): Service {
   const { queues, messages, queueOf, urlOf } = context;
   return {
     CreateQueue: operation(z.object({ QueueName: z.string(), Attributes: attributes }), ({ QueueName, Attributes }) => {
-      checkName(QueueName);
-      checkAttributes(Attributes);
+      checkName(QueueName, Attributes);
+      checkAttributes(QueueName, Attributes);
       const existing = queues.find(QueueName);
       if (existing) checkSame(existing, Attributes);
       else queues.create(QueueName, Attributes);
@@ -31,8 +31,9 @@ export function queueOperations(context: SqsContext): Service {
       ({ QueueUrl, AttributeNames }) => shownAttributes(queueOf(QueueUrl), AttributeNames, context),
     ),
     SetQueueAttributes: operation(byUrl.extend({ Attributes: attributes }), ({ QueueUrl, Attributes }) => {
-      checkAttributes(Attributes);
-      queues.setAttributes(queueOf(QueueUrl), Attributes);
+      const queue = queueOf(QueueUrl);
+      checkAttributes(queue.name, { ...queue.attributes, ...Attributes });
+      queues.setAttributes(queue, Attributes);
     }),
     PurgeQueue: operation(byUrl, ({ QueueUrl }) => {
       messages.deleteAll(queueOf(QueueUrl).name);
@@ -40,15 +41,20 @@ export function queueOperations(context: SqsContext): Service {
     DeleteQueue: operation(byUrl, ({ QueueUrl }) => {
       const queue = queueOf(QueueUrl);
       messages.deleteAll(queue.name);
+      messages.forgetDuplicates(queue.name);
       queues.delete(queue);
     }),
   };
 }
 
-function checkName(name: string): void {
-  if (/^[\w-]{1,80}$/.test(name)) return;
-  const text = name.endsWith(".fifo") ? "The twin does not support FIFO queues." : `${name} is not a valid queue name.`;
-  throw new AwsError("InvalidParameterValue", text);
+/** The suffix counts towards the 80 characters, and belongs to FIFO queues only. */
+function checkName(name: string, { FifoQueue }: Record<string, string>): void {
+  const base = isFifo(name) ? name.slice(0, -".fifo".length) : name;
+  const isValid = /^[\w-]+$/.test(base) && name.length <= 80;
+  if (isValid && isFifo(name) === (FifoQueue === "true")) return;
+  const rule = "can only include alphanumeric characters, hyphens, or underscores";
+  const suffix = FifoQueue === "true" ? ", must end with .fifo suffix" : "";
+  throw new AwsError("InvalidParameterValue", `${name}: the name of a queue ${rule}${suffix}. 1 to 80 in length.`);
 }
 
 /** Creating an existing queue succeeds when the given attributes do not differ. */

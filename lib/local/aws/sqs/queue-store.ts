@@ -1,6 +1,6 @@
 import type { DatabaseSync } from "node:sqlite";
 import { AwsError } from "../aws-error.ts";
-import { DEFAULT_ATTRIBUTES, type QueueAttributes, type Redrive, redriveOf } from "./queue-attributes.ts";
+import { defaultAttributes, type QueueAttributes, type Redrive, redriveOf } from "./queue-attributes.ts";
 
 export const QUEUE_SCHEMA = `CREATE TABLE IF NOT EXISTS queues (
   name TEXT PRIMARY KEY, attributes TEXT NOT NULL, created_at INTEGER NOT NULL, modified_at INTEGER NOT NULL
@@ -51,7 +51,7 @@ export function createQueues(db: DatabaseSync): Queues {
     },
     list: () => [...queues.values()].sort((a, b) => (a.name < b.name ? -1 : 1)),
     create(name, given) {
-      const attributes = { ...DEFAULT_ATTRIBUTES, ...given };
+      const attributes = { ...defaultAttributes(name), ...given };
       const now = Date.now();
       return keep({ name, attributes, redrive: redriveOf(attributes), createdAt: now, modifiedAt: now });
     },

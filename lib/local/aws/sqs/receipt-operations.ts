@@ -2,6 +2,8 @@ import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { operation, type Service } from "../service.ts";
 import { batchOf, runBatch } from "./message-batches.ts";
+import type { Message } from "./message-store.ts";
+import { isFifo } from "./queue-attributes.ts";
 import type { Queue } from "./queue-store.ts";
 import type { SqsContext } from "./sqs-context.ts";
 
@@ -16,7 +18,11 @@ export function receiptOperations({ messages, arrivals, queueOf, now }: SqsConte
   /** Like AWS, does nothing and reports no error when the message was received again or deleted in the meantime. */
   function deleteMessage(queue: Queue, handle: string | undefined): object {
     const message = messages.findByReceipt(queue.name, wellFormed(handle));
-    if (message) messages.delete(message);
+    if (!message) return {};
+    if (isFifo(queue.name) && message.visible_at <= now()) throw expired(message);
+    messages.delete(message);
+    // The message's group may have more messages. Long polls can receive them now.
+    if (isFifo(queue.name)) arrivals.notify(queue.name);
     return {};
   }
 
@@ -53,6 +59,16 @@ function wellFormed(handle: string | undefined): string {
   if (handle && /^[0-9a-f-]{36}$/.test(handle)) return handle;
   throw new AwsError("ReceiptHandleIsInvalid", `The input receipt handle "${handle ?? ""}" is not valid.`);
 }
+
+/**
+ * A receipt of a FIFO queue expires with the visibility timeout. Standard queues still accept it
+ * (https://repost.aws/knowledge-center/sqs-receipt-handle-error).
+ */
+const expired = ({ receipt }: Message): AwsError =>
+  new AwsError(
+    "InvalidParameterValue",
+    `Value ${receipt} for parameter ReceiptHandle is invalid. Reason: The receipt handle has expired.`,
+  );
 
 const notInFlight = (): AwsError =>
   new AwsError(

@@ -3,7 +3,9 @@ import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { operation, type Service } from "../service.ts";
 import type { Message } from "./message-store.ts";
+import { isFifo } from "./queue-attributes.ts";
 import type { Queue } from "./queue-store.ts";
+import { sequenceNumber } from "./sequence-number.ts";
 import type { SqsContext } from "./sqs-context.ts";
 
 const names = z.array(z.string()).default([]);
@@ -43,7 +45,11 @@ export function receivingOperations({ queues, messages, arrivals, queueOf, arnOf
     return taken;
   }
 
-  /** Above the limit of messages in flight, a short poll fails. A long poll just finds nothing. */
+  /**
+   * Above the limit of messages in flight, a short poll of a standard queue fails. A long poll just finds nothing, and
+   * so does any poll of a FIFO queue
+   * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/avoid-backlog-with-the-same-message-group-id.html).
+   */
   async function receive(queue: Queue, input: ReceiveInput, signal: AbortSignal): Promise<Message[]> {
     const wait = input.WaitTimeSeconds ?? Number(queue.attributes.ReceiveMessageWaitTimeSeconds);
     const deadline = Date.now() + wait * 1000;
@@ -51,9 +57,9 @@ export function receivingOperations({ queues, messages, arrivals, queueOf, arnOf
       const taken = take(queue, input);
       if (taken.length > 0) return taken;
       const isFull = messages.isFull(queue.name);
-      if (isFull && wait === 0) throw overLimit();
+      if (isFull && wait === 0 && !isFifo(queue.name)) throw overLimit();
       if (Date.now() >= deadline) return [];
-      const next = isFull ? Date.now() + FULL_MS : (messages.nextVisibleAt(queue.name) ?? deadline);
+      const next = isFull ? Date.now() + FULL_MS : (messages.nextDueAt(queue.name) ?? deadline);
       await arrivals.wait(queue.name, Math.min(next, deadline), signal);
     }
     return [];
@@ -106,6 +112,10 @@ function systemAttributes(message: Message, arnOf: (queueName: string) => string
     ApproximateReceiveCount: String(message.receives),
     ApproximateFirstReceiveTimestamp: String(message.first_received_at),
     ...(message.group_id !== null && { MessageGroupId: message.group_id }),
+    ...(message.deduplication_id !== null && {
+      MessageDeduplicationId: message.deduplication_id,
+      SequenceNumber: sequenceNumber(message),
+    }),
     ...(message.source !== null && { DeadLetterQueueSourceArn: arnOf(message.source) }),
     ...(message.trace_header !== null && { AWSTraceHeader: message.trace_header }),
   };

@@ -3,9 +3,13 @@ import type { IncomingHttpHeaders } from "node:http";
 import { z } from "zod";
 import { AwsError } from "../aws-error.ts";
 import { operation, type Service } from "../service.ts";
+import type { Accepted } from "./deduplication.ts";
 import { batchOf, runBatch } from "./message-batches.ts";
+import { checkIds, deduplicationOf, delayOf } from "./message-parameters.ts";
 import type { NewMessage } from "./message-store.ts";
+import { isFifo } from "./queue-attributes.ts";
 import type { Queue } from "./queue-store.ts";
+import { sequenceNumber } from "./sequence-number.ts";
 import type { SqsContext } from "./sqs-context.ts";
 
 const attribute = z.object({
@@ -18,6 +22,7 @@ const message = {
   MessageBody: z.string().optional(),
   DelaySeconds: z.number().optional(),
   MessageGroupId: z.string().optional(),
+  MessageDeduplicationId: z.string().optional(),
   MessageAttributes: z.record(z.string(), attribute).default({}),
   MessageSystemAttributes: z.object({ AWSTraceHeader: attribute.optional() }).optional(),
 };
@@ -29,9 +34,9 @@ export function sendingOperations({ messages, arrivals, queueOf }: SqsContext): 
   return {
     SendMessage: operation(z.object({ QueueUrl: z.string().optional(), ...message }), (input, _signal, headers) => {
       const queue = queueOf(input.QueueUrl);
-      const [id] = messages.add(queue.name, [checked(queue, input, headers)]);
+      const accepted = messages.add(queue.name, [checked(queue, input, headers)]);
       arrivals.notify(queue.name);
-      return receiptFor(input, id);
+      return { ...digestOf(input), ...accepted.map(receiptOf(queue))[0] };
     }),
 
     SendMessageBatch: operation(batchOf(message), ({ QueueUrl, Entries }, _signal, headers) => {
@@ -40,19 +45,23 @@ export function sendingOperations({ messages, arrivals, queueOf }: SqsContext): 
       const accepted: NewMessage[] = [];
       const answer = runBatch(Entries, (entry) => {
         accepted.push(checked(queue, entry, headers));
-        return receiptFor(entry, undefined);
+        return digestOf(entry);
       });
-      const ids = messages.add(queue.name, accepted);
-      answer.Successful = answer.Successful.map((entry, index) => ({ ...entry, MessageId: ids[index] }));
+      const receipts = messages.add(queue.name, accepted).map(receiptOf(queue));
+      answer.Successful = answer.Successful.map((entry, index) => ({ ...entry, ...receipts[index] }));
       arrivals.notify(queue.name);
       return answer;
     }),
   };
 }
 
-const receiptFor = ({ MessageBody = "" }: MessageInput, id: string | undefined) => ({
-  MessageId: id,
+const digestOf = ({ MessageBody = "" }: MessageInput) => ({
   MD5OfMessageBody: createHash("md5").update(MessageBody).digest("hex"),
+});
+
+const receiptOf = (queue: Queue) => (accepted: Accepted) => ({
+  MessageId: accepted.id,
+  ...(isFifo(queue.name) && { SequenceNumber: sequenceNumber(accepted) }),
 });
 
 /** https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
@@ -60,8 +69,9 @@ const FORBIDDEN_CHARACTER = /[^\t\n\r\u0020-\uD7FF\uE000-\uFFFD\u{10000}-\u{10FF
 
 const LARGEST_BATCH = 1_048_576;
 
-function checked({ attributes }: Queue, input: MessageInput, headers: IncomingHttpHeaders): NewMessage {
-  const { MessageBody: body, DelaySeconds: delay = Number(attributes.DelaySeconds) } = input;
+function checked(queue: Queue, input: MessageInput, headers: IncomingHttpHeaders): NewMessage {
+  const { attributes } = queue;
+  const { MessageBody: body } = input;
   if (!body) throw new AwsError("MissingParameter", "The request must contain the parameter MessageBody.");
   if (FORBIDDEN_CHARACTER.test(body)) {
     throw new AwsError("InvalidMessageContents", "Invalid characters found in the message body.");
@@ -70,14 +80,13 @@ function checked({ attributes }: Queue, input: MessageInput, headers: IncomingHt
     const text = `One or more parameters are invalid. Reason: Message must be shorter than ${attributes.MaximumMessageSize} bytes.`;
     throw new AwsError("InvalidParameterValue", text);
   }
-  if (!Number.isInteger(delay) || delay < 0 || delay > 900) {
-    throw new AwsError("InvalidParameterValue", "DelaySeconds must be >= 0 and <= 900.");
-  }
+  checkIds(input);
   return {
     body,
     attributes: JSON.stringify(input.MessageAttributes),
     groupId: input.MessageGroupId,
-    delaySeconds: delay,
+    deduplication: deduplicationOf(queue, input),
+    delaySeconds: delayOf(queue, input),
     traceHeader: traceHeaderOf(input, headers),
   };
 }

@@ -23,8 +23,8 @@ export interface SqsOptions {
 }
 
 /**
- * Creates a local SQS with standard queues: redrive, visibility, delays, retention, long polling and fairness between
- * message groups. Each call is one SQLite transaction, including a redrive, so killing the process loses no message.
+ * Creates a local SQS: redrive, visibility, delays, retention and long polling, with fairness between the message groups
+ * of standard queues, and with order in those of FIFO queues. Each call is one SQLite transaction, including a redrive, so killing the process loses no message.
  */
 export function createSqs(options: SqsOptions): { service: Service; stop(): void } {
   const { now = Date.now, region, accountId, endpoint } = options;

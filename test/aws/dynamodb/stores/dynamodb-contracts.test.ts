@@ -23,6 +23,7 @@ import { memoryFilterProblems } from "../../../support/memory/memory-fan-out.ts"
 import { memoryHealthStore, memoryTenantHolds } from "../../../support/memory/memory-health.ts";
 import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
 import { memoryKeyRingJobStore, memorySealedPartsWriter } from "../../../support/memory/memory-key-ring.ts";
+import { memoryLaneStore } from "../../../support/memory/memory-lanes.ts";
 import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
 import { memoryNetworkLog } from "../../../support/memory/memory-network.ts";
 import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-keys.ts";
@@ -71,6 +72,7 @@ describe("in memory", () => {
       alertLister: memoryAlertLister(world),
       digests: memoryExhaustedDigests(world),
       network: memoryNetworkLog(world),
+      lanes: memoryLaneStore(world),
       parked: memoryParkedLister(world),
       rateSlots: memoryRateSlots(world),
       holds: memoryTenantHolds(world),

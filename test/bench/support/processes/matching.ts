@@ -29,6 +29,7 @@ answering(async ({ events, dataBytes, ...question }: MatchingQuestion): Promise<
         queued += [...tasks].length;
       },
     },
+    ordered: { sendInOrder: async () => [] },
     pages: {
       sendPages: async (pages) => {
         for (const { subscriptionIds } of pages) queued += subscriptionIds.length;

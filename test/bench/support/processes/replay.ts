@@ -47,6 +47,7 @@ answering(async ({ dynamoDb, sqs, table: name, subscription, deliveries }: Repla
     log: dynamoLogReader(table),
     laterMatches: { putLaterMatches: async () => undefined },
     recipients: { noteRecipients: async () => undefined },
+    ordered: { sendInOrder: async () => [] },
     subscriptions: { getSubscription: async () => subscription },
     catalog: { listCatalog: async () => [] },
     queue: sqsDeliveryQueue(sqsClient({ endpoint: sqs, ...testCredentials }), `${sqs}/000000000000/deliveries`),

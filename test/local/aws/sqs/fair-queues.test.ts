@@ -5,7 +5,7 @@ import { createMessages, MESSAGE_SCHEMA, type Messages } from "../../../../lib/l
 import { createSqs } from "../../../../lib/local/aws/sqs/sqs.ts";
 import { place } from "../../support/local-aws.ts";
 
-const LIMITS = { messagesInFlight: 100, noisyInFlight: 3 };
+const LIMITS = { messagesInFlight: 100, fifoLookAhead: 100, noisyInFlight: 3 };
 
 describe("a queue with message groups", () => {
   let now: number;

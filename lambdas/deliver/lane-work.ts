@@ -1,0 +1,111 @@
+import type { Clock, Random } from "../../lib/core/clock.ts";
+import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
+import { PipelineFault } from "../../lib/core/errors.ts";
+import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { LaneStore, WaitingLane } from "../../lib/core/ordered/lane-store.ts";
+import type { OrderedLane } from "../../lib/core/ordered/ordered-lane.ts";
+import { type PlaceTurnPorts, placeTurns } from "./place-turns.ts";
+import type { ReceivedLaneMessage } from "./received-lane-message.ts";
+import { type Incoming, type StopPorts, stoppingLanes } from "./stop-lane.ts";
+import { type TurnPorts, takingTurns } from "./turns.ts";
+
+export interface LaneWorkPorts extends TurnPorts, Omit<PlaceTurnPorts, "lanes">, StopPorts {
+  lanes: LaneStore;
+  now: Clock;
+  random: Random;
+  observe: TurnPorts["observe"] &
+    StopPorts["observe"] & {
+      fault(error: unknown, task: DeliveryTask | undefined): void;
+    };
+}
+
+/** The messages of a lane that SQS must keep, and when it shows them again. */
+export interface Kept {
+  messages: readonly ReceivedLaneMessage[];
+  seconds: number;
+}
+
+const UNREADABLE = "a message can't be read";
+
+const NOTHING: Kept = { messages: [], seconds: 0 };
+
+/** By this function's clock, a lane may be looked at slightly early. */
+const EARLY_MS = 2_000;
+
+/**
+ * Works on a lane for whose messages SQS has called: they are in order, and nobody else has messages of the lane. While
+ * nothing waits, deliveries go out one after the other. The first that can't stops the lane: it and those behind it get
+ * places in the table, and their messages are done.
+ */
+export function workingOnLanes(ports: LaneWorkPorts) {
+  const { lanes, now, random, observe } = ports;
+  const turnsOf = takingTurns(ports);
+  const workOff = placeTurns(ports);
+  const { begin, stop, goOn, hold, addPlaces } = stoppingLanes(ports);
+
+  return async function work(messages: readonly ReceivedLaneMessage[], remainingMs: () => number): Promise<Kept> {
+    for (const { message } of messages) if (!message) observe.fault(new PipelineFault(UNREADABLE), undefined);
+    const lane = messages.find(({ message }) => message)?.message?.lane;
+    if (!lane) return NOTHING;
+    try {
+      const waiting = await lanes.getLane(lane);
+      if (!waiting) return await inOrder(lane, messages, remainingMs);
+      await join(waiting, messages, remainingMs);
+      return NOTHING;
+    } catch (error) {
+      return putOff(messages, error);
+    }
+  };
+
+  /** Nothing waits in the lane. */
+  async function inOrder(
+    lane: OrderedLane,
+    messages: readonly ReceivedLaneMessage[],
+    remainingMs: () => number,
+  ): Promise<Kept> {
+    const takeTurn = turnsOf(remainingMs);
+    for (const [index, { message }] of messages.entries()) {
+      if (!message?.task) continue;
+      const left = messages.slice(index);
+      try {
+        const incoming = incomingOf(left);
+        const stopped = await takeTurn(message.task, incoming.length, incoming[1]?.task);
+        // They come back in the same order.
+        if (stopped?.isOutOfTime) return { messages: left, seconds: 0 };
+        if (!stopped) continue;
+        await begin(lane, stopped, incoming);
+        return NOTHING;
+      } catch (error) {
+        return putOff(left, error);
+      }
+    }
+    return NOTHING;
+  }
+
+  /** Deliveries wait in the lane, so those that come in join its end. */
+  async function join(lane: WaitingLane, messages: readonly ReceivedLaneMessage[], remainingMs: () => number) {
+    const incoming = incomingOf(messages);
+    await addPlaces(lane, incoming);
+    if (!isDue(lane, messages)) return hold(incoming);
+    const atHand = new Map(incoming.map(({ task }) => [task.deliveryId, task]));
+    const stopped = await workOff(lane, atHand, turnsOf(remainingMs));
+    if (!stopped) return lanes.endLane(lane);
+    return stopped.isOutOfTime ? goOn(lane, incoming) : stop(lane, stopped, incoming);
+  }
+
+  /** A message without a task asks to look. Somebody who retries a delivery by hand may have retried the first one. */
+  function isDue({ dueMs }: WaitingLane, messages: readonly ReceivedLaneMessage[]): boolean {
+    const isAsked = messages.some(({ message }) => message && (!message.task || message.task.trigger === "manual"));
+    return isAsked || dueMs <= now() + EARLY_MS;
+  }
+
+  /** After a failure inside Posthorn, the message that met it comes back, and those behind it too. */
+  function putOff(messages: readonly ReceivedLaneMessage[], error: unknown): Kept {
+    const [first] = messages;
+    observe.fault(error, first?.message?.task);
+    return { messages, seconds: waitAfterFault(first?.receives ?? 1, random()) };
+  }
+}
+
+const incomingOf = (messages: readonly ReceivedLaneMessage[]): Incoming[] =>
+  messages.flatMap(({ sequence, message }) => (message?.task ? [{ sequence, task: message.task }] : []));

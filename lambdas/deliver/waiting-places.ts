@@ -1,0 +1,85 @@
+import type { Clock } from "../../lib/core/clock.ts";
+import type { Announcer } from "../../lib/core/delivery/announcer.ts";
+import type { DeliveryReader, DeliveryRecorder } from "../../lib/core/delivery/delivery-store.ts";
+import { cancelled, isFinal, type QueuedDelivery, untried } from "../../lib/core/delivery/lifecycle.ts";
+import { newTask } from "../../lib/core/delivery/task.ts";
+import { EVENT_MISSING_MS } from "../../lib/core/health/held-deliveries.ts";
+import { parseDeliveryId, timeOfUlid } from "../../lib/core/ids.ts";
+import type { KeptEvent, LogReader } from "../../lib/core/log/log-reader.ts";
+import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
+import type { LanePlace } from "../../lib/core/ordered/lane-store.ts";
+import type { OrderedLane } from "../../lib/core/ordered/ordered-lane.ts";
+import { refOf, type TenantStore } from "../../lib/core/tenants.ts";
+
+export interface PlacePorts {
+  reader: DeliveryReader;
+  recorder: DeliveryRecorder;
+  announcer: Announcer;
+  log: Pick<LogReader, "getEvents">;
+  tenants: Pick<TenantStore, "getTenant">;
+  now: Clock;
+}
+
+/** A delivery in its place: what to send, or why nothing is sent. `missing`: its event isn't in the table yet. */
+export type PlacedDelivery = LanePlace & { next: DeliveryTask | "ended" | "missing" };
+
+/** Reads the deliveries in places of a lane, with the events that their messages need. */
+export function readingPlaces({ reader, recorder, announcer, log, tenants, now }: PlacePorts) {
+  /** @param atHand tasks whose messages this function has, by delivery id */
+  return async function read(
+    lane: OrderedLane,
+    places: readonly LanePlace[],
+    atHand: ReadonlyMap<string, DeliveryTask>,
+  ): Promise<PlacedDelivery[]> {
+    const { deliveries: rows } = await reader.loadContext([], [...new Set(places.map(({ deliveryId }) => deliveryId))]);
+    const waiting = places.filter(({ deliveryId }) => isWaiting(rows.get(deliveryId)));
+    const events = await eventsOf(
+      lane,
+      waiting.flatMap(({ deliveryId }) => (atHand.has(deliveryId) ? [] : [ulidOf(deliveryId)])),
+    );
+    const placed: PlacedDelivery[] = [];
+    for (const place of places) {
+      const row = rows.get(place.deliveryId);
+      const event = events.get(ulidOf(place.deliveryId));
+      placed.push({ ...place, next: await nextOf(lane, place, row, event, atHand.get(place.deliveryId)) });
+    }
+    return placed;
+  };
+
+  async function eventsOf({ tenantId }: OrderedLane, ulids: string[]): Promise<Map<string, KeptEvent>> {
+    const tenant = ulids.length > 0 ? await tenants.getTenant(tenantId) : undefined;
+    return tenant ? log.getEvents(refOf(tenant), ulids) : new Map();
+  }
+
+  async function nextOf(
+    { subscriptionId }: OrderedLane,
+    { deliveryId }: LanePlace,
+    row: Delivery | undefined,
+    event: KeptEvent | undefined,
+    task: DeliveryTask | undefined,
+  ): Promise<PlacedDelivery["next"]> {
+    // A function may have died before it announced the delivery.
+    if (row?.state === "exhausted") await announcer.announceExhausted([row]);
+    if (!isWaiting(row)) return "ended";
+    if (task) return row ? newTask(task.event, row as QueuedDelivery) : task;
+    if (event && event.contentErasedAt === undefined) {
+      return newTask(event, (row as QueuedDelivery) ?? untried({ ...event, subscriptionIds: [] }, subscriptionId));
+    }
+    if (!event && now() - sinceMs(deliveryId, row) < EVENT_MISSING_MS) return "missing";
+    if (row) await cancel(row);
+    return "ended";
+  }
+
+  async function cancel(row: Delivery): Promise<void> {
+    const after = cancelled(row, now());
+    const [result] = after ? await recorder.record([{ before: row, delivery: after }]) : [];
+    if (result && result !== "late") throw result;
+  }
+}
+
+const isWaiting = (row: Delivery | undefined): boolean => row === undefined || !isFinal(row);
+
+const ulidOf = (deliveryId: string): string => parseDeliveryId(deliveryId)?.ulid ?? "";
+
+const sinceMs = (deliveryId: string, row: Delivery | undefined): number =>
+  Date.parse(row?.updatedAt ?? timeOfUlid(ulidOf(deliveryId)));
