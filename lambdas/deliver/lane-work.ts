@@ -29,8 +29,12 @@ const UNREADABLE = "a message can't be read";
 
 const NOTHING: Kept = { messages: [], seconds: 0 };
 
-/** By this function's clock, a lane may be looked at slightly early. */
-const EARLY_MS = 2_000;
+/**
+ * A lane whose messages have waited for this long is slower than its events come in. SQS looks for other lanes only among
+ * the first 120,000 messages of the queue, so the rest of the messages get places in the table.
+ * https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/avoid-backlog-with-the-same-message-group-id.html
+ */
+const LONGEST_IN_QUEUE_MS = 30_000;
 
 /**
  * Works on a lane for whose messages SQS has called: they are in order, and nobody else has messages of the lane. While
@@ -64,11 +68,15 @@ export function workingOnLanes(ports: LaneWorkPorts) {
     remainingMs: () => number,
   ): Promise<Kept> {
     const takeTurn = turnsOf(remainingMs);
-    for (const [index, { message }] of messages.entries()) {
+    for (const [index, { message, sentAtMs }] of messages.entries()) {
       if (!message?.task) continue;
       const left = messages.slice(index);
       try {
         const incoming = incomingOf(left);
+        if (now() - sentAtMs > LONGEST_IN_QUEUE_MS) {
+          await begin(lane, { deliveryId: message.task.deliveryId, dueMs: now() }, incoming);
+          return NOTHING;
+        }
         const stopped = await takeTurn(message.task, incoming.length, incoming[1]?.task);
         // They come back in the same order.
         if (stopped?.isOutOfTime) return { messages: left, seconds: 0 };
@@ -82,21 +90,18 @@ export function workingOnLanes(ports: LaneWorkPorts) {
     return NOTHING;
   }
 
-  /** Deliveries wait in the lane, so those that come in join its end. */
+  /**
+   * Deliveries wait in the lane, so those that come in join its end. Only a message that asks for it has the places worked
+   * on: so all messages before it leave the queue first, and quickly.
+   */
   async function join(lane: WaitingLane, messages: readonly ReceivedLaneMessage[], remainingMs: () => number) {
     const incoming = incomingOf(messages);
     await addPlaces(lane, incoming);
-    if (!isDue(lane, messages)) return hold(incoming);
+    if (!messages.some(asksToLook)) return hold(incoming);
     const atHand = new Map(incoming.map(({ task }) => [task.deliveryId, task]));
     const stopped = await workOff(lane, atHand, turnsOf(remainingMs));
     if (!stopped) return lanes.endLane(lane);
     return stopped.isOutOfTime ? goOn(lane, incoming) : stop(lane, stopped, incoming);
-  }
-
-  /** A message without a task asks to look. Somebody who retries a delivery by hand may have retried the first one. */
-  function isDue({ dueMs }: WaitingLane, messages: readonly ReceivedLaneMessage[]): boolean {
-    const isAsked = messages.some(({ message }) => message && (!message.task || message.task.trigger === "manual"));
-    return isAsked || dueMs <= now() + EARLY_MS;
   }
 
   /** After a failure inside Posthorn, the message that met it comes back, and those behind it too. */
@@ -106,6 +111,10 @@ export function workingOnLanes(ports: LaneWorkPorts) {
     return { messages, seconds: waitAfterFault(first?.receives ?? 1, random()) };
   }
 }
+
+/** A message without a task asks to look. Somebody who retries a delivery by hand may have retried the first one. */
+const asksToLook = ({ message }: ReceivedLaneMessage): boolean =>
+  message !== undefined && (!message.task || message.task.trigger === "manual");
 
 const incomingOf = (messages: readonly ReceivedLaneMessage[]): Incoming[] =>
   messages.flatMap(({ sequence, message }) => (message?.task ? [{ sequence, task: message.task }] : []));

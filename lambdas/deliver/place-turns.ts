@@ -12,8 +12,11 @@ export interface PlaceTurnPorts extends PlacePorts {
 
 type TakeTurn = ReturnType<ReturnType<typeof takingTurns>>;
 
-/** An event may have 256 KiB of data. */
-const PAGE = 10;
+/** An event may have 256 KiB of data, and ten lanes may be worked on at the same time. */
+const PAGE = 5;
+
+/** No turn begins after this time: messages that came in meanwhile wait in the queue. */
+const BUDGET_MS = 10_000;
 
 /** An event that isn't in the table yet is looked for again after this time. */
 const MISSING_WAIT_MS = 10_000;
@@ -43,10 +46,13 @@ export function placeTurns(ports: PlaceTurnPorts) {
     atHand: ReadonlyMap<string, DeliveryTask>,
     takeTurn: TakeTurn,
   ): Promise<LaneStop | undefined> {
+    const endMs = now() + BUDGET_MS;
     let slotMs = slotOf(lane, now());
     let places = await lanes.firstPlaces(lane, PAGE);
     while (places.length > 0) {
-      const stop = await workPage(lane, await read(lane, places, atHand), slotMs, takeTurn);
+      const inTime: TakeTurn = async (task, ...rest) =>
+        now() < endMs ? takeTurn(task, ...rest) : { deliveryId: task.deliveryId, dueMs: now(), isOutOfTime: true };
+      const stop = await workPage(lane, await read(lane, places, atHand), slotMs, inTime);
       if (stop) return stop;
       slotMs = undefined;
       places = await lanes.firstPlaces(lane, PAGE);

@@ -7,6 +7,7 @@ export interface ReceivedLaneMessage {
   receiptHandle: string;
   /** How often SQS has handed out the message, this time included. */
   receives: number;
+  sentAtMs: number;
   group: string;
   /** Later messages of a group have larger numbers. */
   sequence: string;
@@ -19,12 +20,18 @@ interface FifoRecord {
   messageId: string;
   receiptHandle: string;
   body: string;
-  attributes: { ApproximateReceiveCount: string; MessageGroupId?: string; SequenceNumber?: string };
+  attributes: {
+    ApproximateReceiveCount: string;
+    SentTimestamp: string;
+    MessageGroupId?: string;
+    SequenceNumber?: string;
+  };
 }
 
 /** Each message of a FIFO queue has a group and a sequence number. */
 export function receivedLaneMessage({ messageId, receiptHandle, body, attributes }: FifoRecord): ReceivedLaneMessage {
   const { ApproximateReceiveCount, MessageGroupId: group = "", SequenceNumber: sequence = "" } = attributes;
-  const message = decodeLaneMessage({ group, body });
-  return { messageId, receiptHandle, receives: Number(ApproximateReceiveCount), group, sequence, message };
+  const receives = Number(ApproximateReceiveCount);
+  const sentAtMs = Number(attributes.SentTimestamp);
+  return { messageId, receiptHandle, receives, sentAtMs, group, sequence, message: decodeLaneMessage({ group, body }) };
 }

@@ -4,10 +4,10 @@ import { held, isStale, rowInRun } from "../../lib/core/delivery/lifecycle.ts";
 import { LONGEST_DELAY_SECONDS } from "../../lib/core/health/bulkhead.ts";
 import type { WakeQueue } from "../../lib/core/health/health-store.ts";
 import type { Delivery, DeliveryTask, SubscriptionKey } from "../../lib/core/model.ts";
-import type { LaneStore } from "../../lib/core/ordered/lane-store.ts";
+import type { LaneStore, WaitingLane } from "../../lib/core/ordered/lane-store.ts";
 import type { OrderedLane } from "../../lib/core/ordered/ordered-lane.ts";
 import type { OrderedQueue } from "../../lib/core/ordered/ordered-queue.ts";
-import type { LaneStop } from "./lane-stop.ts";
+import { type LaneStop, LONGEST_HOLD_MS } from "./lane-stop.ts";
 
 export interface StopPorts {
   lanes: Pick<LaneStore, "keepLane" | "addPlaces">;
@@ -24,6 +24,9 @@ export interface StopPorts {
 
 /** If the message of a function whose time is up is lost, `wake` sends another one after this time. */
 const LOOK_AGAIN_MS = 90_000;
+
+/** Waits are rounded up to seconds. */
+const SAME_MS = 1_500;
 
 /** A delivery that came in, with its place in the lane. */
 export interface Incoming {
@@ -46,19 +49,36 @@ export function stoppingLanes({ lanes, ordered, wakes, reader, recorder, now, ob
   }
 
   /** Stops a lane again. Deliveries that came in have their places already. */
-  async function stop(lane: OrderedLane, why: LaneStop, incoming: readonly Incoming[]): Promise<void> {
+  async function stop({ dueMs, ...lane }: WaitingLane, why: LaneStop, incoming: readonly Incoming[]): Promise<void> {
     await keep(lane, why);
-    await settle(lane, why, incoming);
+    await settle(lane, why, incoming, dueMs);
   }
 
-  function keep(lane: OrderedLane, { dueMs, slotMs }: LaneStop): Promise<void> {
-    return lanes.keepLane({ ...lane, dueMs, ...(slotMs !== undefined && { slotMs }) });
+  function keep({ tenantId, subscriptionId, hash }: OrderedLane, why: LaneStop): Promise<void> {
+    const { slotMs } = why;
+    const lane = { tenantId, subscriptionId, hash };
+    return lanes.keepLane({ ...lane, dueMs: lookMs(lane, why), ...(slotMs !== undefined && { slotMs }) });
   }
 
-  /** Records that deliveries wait behind the first one, and has somebody look in time. */
-  async function settle(lane: OrderedLane, { deliveryId, dueMs }: LaneStop, incoming: readonly Incoming[]) {
-    await hold(incoming.filter(({ task }) => task.deliveryId !== deliveryId));
-    await wakeInTime(lane, dueMs);
+  /**
+   * A subscription with an ordering key may have a million lanes. While it sends nothing, only its health is looked at.
+   */
+  function lookMs({ hash }: OrderedLane, { dueMs, isHeld }: LaneStop): number {
+    return isHeld && hash !== "" ? now() + LONGEST_HOLD_MS : dueMs;
+  }
+
+  /**
+   * Records that deliveries wait behind the first one, and has somebody look in time.
+   *
+   * @param knownMs when somebody will look anyway
+   */
+  async function settle(lane: OrderedLane, why: LaneStop, incoming: readonly Incoming[], knownMs?: number) {
+    // A place has no run. The row of a new run follows its message, unless the function that began it died.
+    await hold(incoming.filter(({ task }) => task.deliveryId !== why.deliveryId || task.run > 0));
+    const dueMs = lookMs(lane, why);
+    // An early look would otherwise lead to another look each time.
+    const isKnown = knownMs !== undefined && knownMs > now() && Math.abs(dueMs - knownMs) < SAME_MS;
+    if (!isKnown) await wakeInTime(lane, dueMs);
   }
 
   /** Nothing is in the lane's way, but this function's time is up: another one goes on. */
@@ -98,7 +118,8 @@ export function stoppingLanes({ lanes, ordered, wakes, reader, recorder, now, ob
   }
 
   /** Longer waits end with the schedule of `wake`, and so do those whose message can't be sent. */
-  async function wakeInTime({ hash, ...key }: OrderedLane, dueMs: number): Promise<void> {
+  async function wakeInTime({ hash, tenantId, subscriptionId }: OrderedLane, dueMs: number): Promise<void> {
+    const key = { tenantId, subscriptionId };
     const seconds = Math.max(0, Math.ceil((dueMs - now()) / 1000));
     if (seconds >= LONGEST_DELAY_SECONDS) return;
     await wakes.sendWakes([{ ...key, lane: hash }], seconds).catch((error) => observe.unnoted(error, key));

@@ -1,5 +1,5 @@
 import { exhaustedInRun } from "../../lib/core/delivery/exhausted-runs.ts";
-import { isFinal, isStale, type QueuedDelivery, rowInRun } from "../../lib/core/delivery/lifecycle.ts";
+import { isFinal, isStale, type QueuedDelivery } from "../../lib/core/delivery/lifecycle.ts";
 import { newTask } from "../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
 import { dueMs, heldFor } from "../../lib/core/health/holding.ts";
@@ -7,7 +7,7 @@ import type { Delivery, DeliveryTask, HeldFor } from "../../lib/core/model.ts";
 import { RECORD_MS } from "./attempt.ts";
 import { type CarryOutPorts, carryingOut } from "./carry-out.ts";
 import type { HandBack } from "./hand-back.ts";
-import type { LaneStop } from "./lane-stop.ts";
+import { type LaneStop, LONGEST_HOLD_MS } from "./lane-stop.ts";
 import { batchLoader, type LoadedBatch, type LoadPorts } from "./loaded-batch.ts";
 import { probeTurns } from "./probe-turns.ts";
 import { readingAhead } from "./reading-ahead.ts";
@@ -26,8 +26,6 @@ const MOST_LOOKS = 5;
 /** Nothing begins with less time left. */
 const LEAST_MS = 2 * RECORD_MS;
 
-/** A lane that is held is looked at again after this time at the latest. */
-const LONGEST_HOLD_MS = 3_600_000;
 /** A hold that is over may have ended just now. */
 const SHORTEST_HOLD_MS = 1_000;
 
@@ -69,7 +67,7 @@ export function takingTurns(ports: TurnPorts) {
       const row = batch.rows.get(task.deliveryId);
       switch (step.do) {
         case "acknowledge":
-          return unlessHeld(task, row);
+          return unlessEnded(task, row);
         case "redrive":
           return announced(task, row);
         case "hold":
@@ -125,11 +123,11 @@ export function takingTurns(ports: TurnPorts) {
   }
 
   /**
-   * An earlier function may have died after it wrote that the delivery is held, and before it kept the lane. So its
-   * message isn't stale. A later run has a message of its own.
+   * An earlier function may have died after it wrote that the delivery is held, and before it kept the lane. Or somebody
+   * has begun another run: it has this place too, and its own message finds it ended.
    */
-  function unlessHeld(task: DeliveryTask, row: Delivery | undefined): Look {
-    const current = isStale(task, row) ? rowInRun(task, row) : undefined;
+  function unlessEnded(task: DeliveryTask, row: Delivery | undefined): Look {
+    const current = isStale(task, row) ? row : undefined;
     if (!current || isFinal(current)) return "ended";
     return { again: newTask(task.event, current as QueuedDelivery) };
   }
@@ -159,7 +157,8 @@ export function takingTurns(ports: TurnPorts) {
     const health = await standings.getHealth(subscriptionId);
     const isHeld = health && heldFor(health, now()) !== undefined;
     const due = isHeld ? (dueMs(health) ?? Number.POSITIVE_INFINITY) : now();
-    return { deliveryId, dueMs: Math.min(Math.max(due, now() + SHORTEST_HOLD_MS), now() + LONGEST_HOLD_MS) };
+    const lookMs = Math.min(Math.max(due, now() + SHORTEST_HOLD_MS), now() + LONGEST_HOLD_MS);
+    return { deliveryId, dueMs: lookMs, ...(isHeld && { isHeld }) };
   }
 }
 

@@ -32,10 +32,10 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
     atHand: ReadonlyMap<string, DeliveryTask>,
   ): Promise<PlacedDelivery[]> {
     const { deliveries: rows } = await reader.loadContext([], [...new Set(places.map(({ deliveryId }) => deliveryId))]);
-    const waiting = places.filter(({ deliveryId }) => isWaiting(rows.get(deliveryId)));
+    const waiting = places.filter(({ deliveryId }) => isWaiting(rows.get(deliveryId)) && !atHand.has(deliveryId));
     const events = await eventsOf(
       lane,
-      waiting.flatMap(({ deliveryId }) => (atHand.has(deliveryId) ? [] : [ulidOf(deliveryId)])),
+      waiting.map(({ deliveryId }) => ulidOf(deliveryId)),
     );
     const placed: PlacedDelivery[] = [];
     for (const place of places) {
@@ -58,10 +58,12 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
     event: KeptEvent | undefined,
     task: DeliveryTask | undefined,
   ): Promise<PlacedDelivery["next"]> {
+    // The row of a new run follows its message.
+    if (task && (!row || task.run > row.run)) return task;
     // A function may have died before it announced the delivery.
     if (row?.state === "exhausted") await announcer.announceExhausted([row]);
     if (!isWaiting(row)) return "ended";
-    if (task) return row ? newTask(task.event, row as QueuedDelivery) : task;
+    if (task) return newTask(task.event, row as QueuedDelivery);
     if (event && event.contentErasedAt === undefined) {
       return newTask(event, (row as QueuedDelivery) ?? untried({ ...event, subscriptionIds: [] }, subscriptionId));
     }

@@ -53,7 +53,14 @@ export function wakeSubscription(ports: WakePorts) {
     ]);
     if (health) await work(key, health, subscription);
     else await holds.removeHold(key);
-    if (!subscription || subscription.ordered) await wakeLanesOf(key);
+    if (!subscription || subscription.ordered) await wakeItsLanes(key, subscription);
+  }
+
+  /** While nothing may be sent, its lanes wait: the end of a pause wakes them. Only probes go to a failing endpoint. */
+  async function wakeItsLanes(key: SubscriptionKey, subscription: Subscription | undefined): Promise<void> {
+    const health = subscription?.active ? await standings.getHealth(key.subscriptionId) : undefined;
+    const reason = health && heldFor(health, now());
+    if (reason !== "paused") await wakeLanesOf(key, reason === "breaker" ? "for probes" : "all");
   }
 
   async function work(key: SubscriptionKey, health: Health, subscription: Subscription | undefined): Promise<void> {

@@ -21,6 +21,9 @@ const MOST_DUE_LANES = 2_000;
 /** The most lanes of a subscription that are looked at once something has changed. The others are when they are due. */
 const MOST_LANES = 10_000;
 
+/** The first deliveries of this many lanes are enough for all probes that may be due at a time. */
+const PROBE_LANES = 6;
+
 /** A lane is looked at again after this time, unless it has other plans by then. */
 const LOOK_AGAIN_MS = 90_000;
 
@@ -38,9 +41,9 @@ export function wakeLanes({ lanes, ordered, standings, now }: WakeLanesPorts) {
     await send(due.map(laneOfDue));
   }
 
-  /** All lanes of a subscription. */
-  async function wakeLanesOf({ subscriptionId }: SubscriptionKey): Promise<void> {
-    await send(await lanes.listLanes(subscriptionId, MOST_LANES));
+  /** The lanes of a subscription: all of them, or enough for probes. */
+  async function wakeLanesOf({ subscriptionId }: SubscriptionKey, which: "all" | "for probes"): Promise<void> {
+    await send(await lanes.listLanes(subscriptionId, which === "all" ? MOST_LANES : PROBE_LANES));
   }
 
   /**

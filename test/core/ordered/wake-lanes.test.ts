@@ -130,11 +130,18 @@ describe("an ordered subscription that is woken", () => {
     expect([world.looks(), world.hold()]).toEqual([[], undefined]);
   });
 
-  it("isn't held by ingest while it is paused", async () => {
+  it("has enough lanes for probes looked at while its endpoint fails, however many there are", async () => {
+    const world = await inOrder(...Array.from({ length: 20 }, (_, n) => String(n).padStart(32, "0")));
+    await world.stand(openSince(world.now()));
+    await world.wake();
+    expect(world.looks()).toHaveLength(6);
+  });
+
+  it("isn't held by ingest while it is paused, and no lane is looked at", async () => {
     const world = await inOrder("");
     await world.stand({ paused: { since: new Date(world.now()).toISOString() } });
     await world.wake();
-    expect(world.hold()).toBeUndefined();
+    expect([world.hold(), world.looks()]).toEqual([undefined, []]);
   });
 
   it("has its lanes looked at once a pause is over", async () => {

@@ -104,6 +104,7 @@ describe("a delivery that must be retried", () => {
     await world.poll();
     world.pass(60);
     ids.push(await world.enqueue(), await world.enqueue());
+    await world.look();
     await world.poll();
     expect(world.states(...ids)).toEqual(["delivered", "delivered", "retrying"]);
     expect((await world.places()).map(({ deliveryId: id }) => id)).toEqual(ids.slice(2));

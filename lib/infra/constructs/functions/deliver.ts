@@ -78,8 +78,8 @@ export class DeliverFunction extends PosthornFunction<typeof deliverEnv> {
     super(scope, id, shared, {
       ...particular,
       // It mostly waits, so it needs little CPU, and pays for memory while it waits. 128 MB are not enough: ten events of
-      // 256 KiB take 125 MB of Node alone (`npm run bench -- --only deliver-memory`).
-      memoryMb: 192,
+      // 256 KiB take 125 MB of Node alone (`npm run bench -- --only deliver-memory`). Ten ordered lanes may read fifty.
+      memoryMb: lane === "ordered" ? 512 : 192,
       timeoutSeconds: timeoutSeconds(options),
       variables: deliverEnv,
       environment: {
