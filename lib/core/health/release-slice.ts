@@ -43,6 +43,8 @@ interface Place {
 interface Sent {
   sent: number;
   oldest?: Delivery | undefined;
+  /** How much later than planned its last deliveries go out. */
+  lateMs?: number;
 }
 
 /** A message may wait in the patient lane's batching window for a second. */
@@ -75,10 +77,14 @@ export function releaseSlice(ports: ReleasePorts) {
     const { release } = claimed;
     await (release.isOverRate ? holds.addHold(key, "rate") : holds.removeHold(key));
     const pace = paceOf(release, rateLimit);
-    const { sent, oldest } = drained ? { sent: await drain(key, drained) } : await send(key, pace, startMs, rateLimit);
+    const {
+      sent,
+      oldest,
+      lateMs = 0,
+    } = drained ? { sent: await drain(key, drained) } : await send(key, pace, startMs, rateLimit);
     // What the slice before this one led to: the messages of this one arrive later.
     const answered = answeredSince(health.release?.seen, claimed.evidence);
-    const following = afterSlice(release, sent, answered, startMs, pace);
+    const following = afterSlice(release, sent, answered, startMs + lateMs, pace);
     if (!following && drained === "cancelled") return standings.forget(key.subscriptionId);
     const alert = backlogAlert(key, release, oldest, rateLimit, now());
     const change = (current: Health | undefined) => nextStanding(current, release, following, alert, now());
@@ -89,11 +95,13 @@ export function releaseSlice(ports: ReleasePorts) {
 
   async function send(key: SubscriptionKey, perSecond: number, startMs: number, limit?: RateLimit): Promise<Sent> {
     const most = sliceSize(perSecond);
-    let sent = 0;
+    let [sent, lateMs] = [0, 0];
     let oldest: Delivery | undefined;
     for await (const page of read(key, Math.min(PAGE, most))) {
       const next = page.slice(0, most - sent);
-      const places = next.map((_, index) => startMs + Math.floor(((sent + index) * 1000) / perSecond));
+      // If a page is late, the rest is late too: deliveries that caught up would go out faster than the pace.
+      if (!limit) lateMs = Math.max(lateMs, Math.ceil(now() - startMs - (sent * 1000) / perSecond));
+      const places = next.map((_, index) => startMs + lateMs + Math.floor(((sent + index) * 1000) / perSecond));
       await sendPage(
         next,
         places.map((dueMs) => (limit ? later(dueMs, now()) : inPlace(dueMs, now()))),
@@ -102,7 +110,7 @@ export function releaseSlice(ports: ReleasePorts) {
       oldest ??= next[0]?.row;
       if (sent >= most || now() - startMs >= BUDGET_MS) break;
     }
-    return { sent, oldest };
+    return { sent, oldest, lateMs };
   }
 
   async function sendPage(page: HeldDelivery[], places: Place[]): Promise<void> {

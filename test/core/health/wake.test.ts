@@ -146,6 +146,26 @@ describe("a release", () => {
     expect(world.wakes.queue.length).toBeGreaterThan(4);
   });
 
+  it("doesn't catch up faster than its pace if sending takes long", async () => {
+    const world = await waking();
+    const ids = world.held(2_000);
+    await world.stand(releasing(world.now()));
+    world.world.faults.decide = (call) => {
+      if (call === "send") world.pass(0.015);
+      return undefined;
+    };
+    await wakeFor(world, 120);
+    const due = world.sent.map(({ task }) => task.slotMs ?? 0);
+    expect(world.sent.map(({ task }) => task.deliveryId)).toEqual(ids.slice(0, world.sent.length));
+    expect(world.sent.length).toBeGreaterThan(1_000);
+    expect(due).toEqual(due.toSorted((a, b) => a - b));
+    const mostInTenSeconds = Math.max(
+      ...due.map((from) => due.filter((ms) => ms >= from && ms < from + 10_000).length),
+    );
+    expect(mostInTenSeconds).toBeLessThanOrEqual(951);
+    expect(world.sent.every(({ task, sentMs }) => (task.slotMs ?? 0) >= sentMs - 1_500)).toBe(true);
+  });
+
   it("keeps its pace while more than 5 % of the POSTs fail", async () => {
     const world = await waking();
     world.held(2_000);
