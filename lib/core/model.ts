@@ -120,6 +120,8 @@ export interface Subscription {
    * days.
    */
   disabledReason?: "gone" | "failing";
+  /** When the latest alert was raised because a request switched the subscription off. The API doesn't show it. */
+  switchOffAlertAt?: string;
   metadata: Record<string, string>;
   /** When the secret was last read over the API, and with which API key. */
   secretShown?: { at: string; keyId: string };

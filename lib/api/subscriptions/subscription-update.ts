@@ -1,5 +1,4 @@
 import type { output } from "zod/v4/core";
-import { type Alert, alertOf } from "../../core/alerts/alert.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Problem, refuse } from "../../core/errors.ts";
 import type { PublicKey, Subscription } from "../../core/model.ts";
@@ -17,6 +16,7 @@ import {
   subscriptionProblems,
 } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import { switchOffAlert, withSwitchOffAlert } from "../../core/subscription/switch-off-alert.ts";
 import type { TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
@@ -50,11 +50,6 @@ const unfitSecrets = ({ secretProblem }: Pick<Dialect, "secretProblem">, inUse: 
 /** The subscription that a request changes, the id of the key, and the host names of the API that the request came in at. */
 type UpdatePlace = { tenantId: string; id: string; keyId: string; apiHosts: readonly string[] };
 
-const switchedOff = (after: Subscription, before: Subscription, by: string, nowMs: number): Alert | undefined =>
-  before.active && !after.active
-    ? alertOf(subscriptionKeyOf(after), "subscription.disabled", { reason: "by-hand", by }, nowMs)
-    : undefined;
-
 type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 
 /**
@@ -78,7 +73,8 @@ export function updateSubscription(ports: SubscriptionUpdatePorts) {
         requireMatch(ifMatch, subscriptionEtag(stored));
         const before = await withOpenHeaders(seals, stored, replacedHeaders(stored, patch));
         const next = dialect === before.dialect ? undefined : spoken;
-        const after = { ...patched(before, patch, limitsFor(limits, tenant), now()), ...next };
+        const changes = patched(before, patch, limitsFor(limits, tenant), now());
+        const after = { ...withSwitchOffAlert(changes, before, now()), ...next };
         const inUse = next ? await secretsInUse(before) : [];
         refuse([
           ...subscriptionProblems(besideApi(rules, at.apiHosts), after),
@@ -90,7 +86,7 @@ export function updateSubscription(ports: SubscriptionUpdatePorts) {
         const [current] = inUse;
         return current === undefined ? after : { ...after, publicKeys: publicKeysIn(after, before, current) };
       },
-      (after, before) => switchedOff(after, before, at.keyId, now()),
+      (after, before) => switchOffAlert(after, before, at.keyId),
     );
     return changed && { subscription: changed, moved };
   };

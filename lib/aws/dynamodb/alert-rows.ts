@@ -1,8 +1,8 @@
 import type { Alert } from "../../core/alerts/alert.ts";
-import type { StoredAlert } from "../../core/alerts/alert-store.ts";
+import type { Audience, StoredAlert } from "../../core/alerts/alert-store.ts";
 import type { TableRow } from "./driver/table-access.ts";
 import type { TransactWrite } from "./driver/transact.ts";
-import { ALERTS_DUE_PK, alertKey } from "./keys.ts";
+import { ALERTS_DUE_PKS, alertKey } from "./keys.ts";
 import { type LogTable, type Retention, recordIn, retained } from "./rows.ts";
 import { DUE_INDEX } from "./table.ts";
 
@@ -11,7 +11,7 @@ const alertRow = (retention: Retention, alert: Alert): TableRow => ({
   ...alertKey(alert.id),
   ...retained(retention, alert.at),
   ...alert,
-  [DUE_INDEX.partitionKey]: ALERTS_DUE_PK,
+  [DUE_INDEX.partitionKey]: ALERTS_DUE_PKS.both,
   [DUE_INDEX.sortKey.name]: Date.parse(alert.at),
 });
 
@@ -28,5 +28,8 @@ export function alertIn(row: TableRow): StoredAlert {
   return { ...(alert as Alert), told };
 }
 
-/** Is somebody still to be told? The index may be a second old. */
-export const isUntold = (row: TableRow): boolean => row[DUE_INDEX.partitionKey] !== undefined;
+/** Is the audience still to be told? The row knows. The index may be a second old. */
+export const isUntoldTo =
+  (audience: Audience) =>
+  (row: TableRow): boolean =>
+    row[`${audience}At`] === undefined;

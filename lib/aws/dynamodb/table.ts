@@ -46,7 +46,7 @@
  * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it
  * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due. So has a delivery that is
  * parked (PARKED#0 …), an ordered lane (LANES#0 …), a digest with deliveries in it (DIGESTS#0 …), and an alert of which
- * somebody is to be told (ALERTS#0).
+ * machines and people (ALERTS#0), people alone (ALERTS#1) or machines alone (ALERTS#2) are to be told.
  */
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";
@@ -89,10 +89,10 @@ export const STATE_INDEX = {
 } as const satisfies TableIndex;
 
 /**
- * The rows for which something is due, the longest overdue first: of endpoints, parked deliveries, ordered lanes, digests
- * and alerts. Other rows don't have its key, so they aren't in it. `dueAt` is in epoch milliseconds. The rows of a kind
- * spread over four partitions, but alerts have one. Each change of what is due pays two write units: one for the old place,
- * and one for the new.
+ * The rows for which something is due, the longest overdue first: of endpoints, parked deliveries, ordered lanes,
+ * digests and alerts. Other rows don't have its key, so they aren't in it. `dueAt` is in epoch milliseconds. The rows
+ * of a kind spread over four partitions. Alerts have three, by who is still to be told. Each change of what is due pays
+ * two write units: one for the old place, and one for the new.
  */
 export const DUE_INDEX = {
   name: "due",

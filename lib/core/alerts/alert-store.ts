@@ -10,6 +10,9 @@ export interface Told {
   peopleAt?: string;
 }
 
+/** Those who are told of alerts, each apart from the other. */
+export type Audience = "machines" | "people";
+
 export type StoredAlert = Alert & { told: Told };
 
 /**
@@ -17,9 +20,12 @@ export type StoredAlert = Alert & { told: Told };
  * (`StandingStore`, `SubscriptionStore`, `SubscriptionSwitch`, `ExhaustedDigests`, `FilterProblemWriter`).
  */
 export interface AlertOutbox {
-  /** The alerts about which somebody is still to be told, oldest first. Perhaps a second old. */
-  listUntold(limit: number): Promise<StoredAlert[]>;
-  /** Notes who was told. Once both were told, the alerts are no longer listed as untold. */
+  /**
+   * The alerts that an audience was not told of yet, oldest first. The list may be a second old. Alerts that only the
+   * other audience waits for don't count against the limit.
+   */
+  listUntold(audience: Audience, limit: number): Promise<StoredAlert[]>;
+  /** Notes who was told. The alerts leave the list of this audience, and stay in the list of the other one. */
   markTold(alertIds: readonly string[], told: Told): Promise<void>;
   /** When people last got a message, ISO 8601. Undefined if they never did. Strongly consistent. */
   lastMessageAt(): Promise<string | undefined>;

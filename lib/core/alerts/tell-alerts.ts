@@ -1,7 +1,7 @@
 import type { DeliveryReader } from "../delivery/delivery-store.ts";
 import { isOwnType } from "../matching/event-types.ts";
 import { OPERATOR_TENANT } from "./alert-routes.ts";
-import type { ExhaustedDigests, StoredAlert } from "./alert-store.ts";
+import type { Audience, ExhaustedDigests, StoredAlert } from "./alert-store.ts";
 import { type MachinePorts, tellMachines } from "./tell-machines.ts";
 import { type PeoplePorts, tellPeople } from "./tell-people.ts";
 import { markTold, type Untold } from "./untold.ts";
@@ -11,7 +11,7 @@ export interface TellPorts extends MachinePorts, PeoplePorts {
   reader: DeliveryReader;
 }
 
-/** The most alerts that are read in one run. Later alerts wait until people were told of these. */
+/** The most alerts that an audience is told of in one run. Later alerts wait for the next run. */
 const MOST_ALERTS = 5_000;
 
 /** The most digests that become alerts in one run. */
@@ -36,10 +36,18 @@ export function tellAlerts(ports: TellPorts) {
     await allDone(due.map((key) => () => digests.raiseDigest(key)));
   }
 
+  /** Reads both lists first. Marking alerts changes the lists, which may be a second old. */
   async function tellUntold(): Promise<void> {
-    const untold = await withSubscriptions(await outbox.listUntold(MOST_ALERTS));
-    const [silent, loud] = [untold.filter(isSilent), untold.filter((one) => !isSilent(one))];
-    await allDone([() => forget(silent), () => toMachines(loud), () => toPeople(loud)]);
+    const [forMachines, forPeople] = await Promise.all([untoldTo("machines"), untoldTo("people")]);
+    await allDone([
+      () => forget([...forMachines, ...forPeople].filter(isSilent)),
+      () => toMachines(forMachines.filter(isLoud)),
+      () => toPeople(forPeople.filter(isLoud)),
+    ]);
+  }
+
+  async function untoldTo(audience: Audience): Promise<Untold[]> {
+    return withSubscriptions(await outbox.listUntold(audience, MOST_ALERTS));
   }
 
   async function withSubscriptions(alerts: StoredAlert[]): Promise<Untold[]> {
@@ -60,6 +68,8 @@ export function tellAlerts(ports: TellPorts) {
  */
 const isSilent = ({ alert, subscription }: Untold): boolean =>
   alert.tenantId === OPERATOR_TENANT || (subscription?.events.every(isOwnType) ?? false);
+
+const isLoud = (untold: Untold): boolean => !isSilent(untold);
 
 /** Does everything, one after the other, whatever fails. Rejects with the first failure. */
 async function allDone(work: readonly (() => Promise<void>)[]): Promise<void> {

@@ -23,8 +23,7 @@ const CHUNK = 100;
 /** Publishes alerts on the bus, and sends them to the webhooks of the operator and of the tenant. */
 export function tellMachines({ outbox, bus, own, now }: MachinePorts) {
   return async function tell(untold: readonly Untold[]): Promise<void> {
-    const left = untold.filter(({ alert }) => !alert.told.machinesAt);
-    for (let from = 0; from < left.length; from += CHUNK) await tellSome(left.slice(from, from + CHUNK));
+    for (let from = 0; from < untold.length; from += CHUNK) await tellSome(untold.slice(from, from + CHUNK));
   };
 
   async function tellSome(some: readonly Untold[]): Promise<void> {

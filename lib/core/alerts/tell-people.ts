@@ -26,15 +26,14 @@ const BETWEEN_MESSAGES_MS = 600 * SECOND_MS;
  */
 export function tellPeople({ outbox, people, links, now }: PeoplePorts) {
   return async function tell(untold: readonly Untold[]): Promise<void> {
-    const left = untold.filter(({ alert }) => !alert.told.peopleAt);
-    if (left.length === 0) return;
+    if (untold.length === 0) return;
     const nowMs = now();
     const peopleAt = new Date(nowMs).toISOString();
     if (people) {
-      if (isGathering(left, nowMs) || !(await claimed(nowMs, peopleAt))) return;
-      await people.sendMessage(alertMessage(left, links));
+      if (isGathering(untold, nowMs) || !(await claimed(nowMs, peopleAt))) return;
+      await people.sendMessage(alertMessage(untold, links));
     }
-    await markTold(outbox, left, { peopleAt });
+    await markTold(outbox, untold, { peopleAt });
   };
 
   async function claimed(nowMs: number, nowIso: string): Promise<boolean> {
@@ -44,5 +43,5 @@ export function tellPeople({ outbox, people, links, now }: PeoplePorts) {
   }
 }
 
-const isGathering = (left: readonly Untold[], nowMs: number): boolean =>
-  nowMs - Math.min(...left.map(({ alert }) => Date.parse(alert.at))) < GATHER_MS;
+const isGathering = (untold: readonly Untold[], nowMs: number): boolean =>
+  nowMs - Math.min(...untold.map(({ alert }) => Date.parse(alert.at))) < GATHER_MS;

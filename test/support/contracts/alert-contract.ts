@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { type Alert, type AlertType, alertOf } from "../../../lib/core/alerts/alert.ts";
-import type { AlertFilter, StoredAlert } from "../../../lib/core/alerts/alert-store.ts";
+import type { AlertFilter, Audience, StoredAlert, Told } from "../../../lib/core/alerts/alert-store.ts";
 import { Refusal } from "../../../lib/core/errors.ts";
 import { newId } from "../../../lib/core/ids.ts";
 import type { SubscriptionKey } from "../../../lib/core/model.ts";
@@ -21,50 +21,87 @@ async function raise({ health }: TablePorts, alert: Alert): Promise<Alert> {
   return alert;
 }
 
+const AUDIENCES = ["machines", "people"] as const satisfies Audience[];
+
 const untold = (alert: Alert): StoredAlert => ({ ...alert, told: {} });
 
 /** The contract of `AlertOutbox`. */
 export function alertOutboxContract(open: OpenTable): void {
+  /** A tenant's alerts that machines were not told of, and those that people were not told of. */
   const untoldOf = async ({ alerts }: TablePorts, { tenantId }: SubscriptionKey) =>
-    (await alerts.listUntold(1000)).filter((alert) => alert.tenantId === tenantId);
+    Promise.all(
+      AUDIENCES.map(async (audience) =>
+        (await alerts.listUntold(audience, 1000)).filter((alert) => alert.tenantId === tenantId),
+      ),
+    );
 
   describe("AlertOutbox", () => {
     it("lists alerts as they were raised", async () => {
       const [ports, key] = [open(), newKey()];
       const first = await raise(ports, failing(key, T0));
       const second = await raise(ports, recovered(key, T0 + 1));
-      expect(await untoldOf(ports, key)).toEqual([untold(first), untold(second)]);
+      const both = [untold(first), untold(second)];
+      expect(await untoldOf(ports, key)).toEqual([both, both]);
     });
 
-    it("lists the oldest first, as far as the limit goes", async () => {
+    it.each(AUDIENCES)("lists the oldest first, as far as the limit goes: %s", async (audience) => {
       const [ports, key] = [open(), newKey()];
       // Long before everything that other tests leave in the table.
       ports.setNow(100);
       const raised: Alert[] = [];
       for (const ms of [40, 20, 60]) raised.push(await raise(ports, failing({ ...key, subscriptionId: `s${ms}` }, ms)));
       const sorted = raised.toSorted((a, b) => (a.at < b.at ? -1 : 1));
-      expect(await ports.alerts.listUntold(2)).toEqual(sorted.slice(0, 2).map(untold));
+      expect(await ports.alerts.listUntold(audience, 2)).toEqual(sorted.slice(0, 2).map(untold));
       await ports.alerts.markTold(
         sorted.map(({ id }) => id),
         { machinesAt: iso(T0), peopleAt: iso(T0) },
       );
     });
 
-    it.each<[string, { machinesAt?: string; peopleAt?: string }[]]>([
-      ["machines first", [{ machinesAt: iso(T0 + 1) }, { peopleAt: iso(T0 + 2) }]],
-      ["people first", [{ peopleAt: iso(T0 + 2) }, { machinesAt: iso(T0 + 1) }]],
-      ["both at once", [{ machinesAt: iso(T0 + 1), peopleAt: iso(T0 + 2) }]],
-      ["machines twice", [{ machinesAt: iso(T0) }, { machinesAt: iso(T0 + 1) }, { peopleAt: iso(T0 + 2) }]],
-    ])("lists alerts until both were told: %s", async (_name, marks) => {
+    it.each(AUDIENCES)("fills no list with alerts that only the other audience waits for: %s", async (audience) => {
+      const [ports, key] = [open(), newKey()];
+      // Long before everything that other tests leave in the table.
+      ports.setNow(100);
+      const raised: Alert[] = [];
+      for (const ms of [1, 2, 3, 4]) raised.push(await raise(ports, failing({ ...key, subscriptionId: `s${ms}` }, ms)));
+      const [ids, last] = [raised.map(({ id }) => id), raised[3] as Alert];
+      const mark = audience === "machines" ? { machinesAt: iso(T0) } : { peopleAt: iso(T0) };
+      await ports.alerts.markTold(ids.slice(0, 3), mark);
+      expect(await ports.alerts.listUntold(audience, 1)).toEqual([untold(last)]);
+      const other = audience === "machines" ? "people" : "machines";
+      expect((await ports.alerts.listUntold(other, 4)).map(({ id }) => id)).toEqual(ids);
+      await ports.alerts.markTold(ids, { machinesAt: iso(T0), peopleAt: iso(T0) });
+    });
+
+    it.each<[string, Told[], string[]]>([
+      ["machines first", [{ machinesAt: iso(T0 + 1) }, { peopleAt: iso(T0 + 2) }], ["1+2", "1+1"]],
+      ["people first", [{ peopleAt: iso(T0 + 2) }, { machinesAt: iso(T0 + 1) }], ["2+1", "1+1"]],
+      ["both at once", [{ machinesAt: iso(T0 + 1), peopleAt: iso(T0 + 2) }], ["1+1"]],
+      [
+        "machines twice",
+        [{ machinesAt: iso(T0) }, { machinesAt: iso(T0 + 1) }, { peopleAt: iso(T0 + 2) }],
+        ["1+2", "1+2", "1+1"],
+      ],
+      [
+        "machines again, after people",
+        [{ machinesAt: iso(T0) }, { peopleAt: iso(T0 + 2) }, { machinesAt: iso(T0 + 1) }],
+        ["1+2", "1+1", "1+1"],
+      ],
+      [
+        "people again, after machines",
+        [{ peopleAt: iso(T0) }, { machinesAt: iso(T0 + 1) }, { peopleAt: iso(T0 + 2) }],
+        ["2+1", "1+1", "1+1"],
+      ],
+    ])("lists alerts until their audience was told: %s", async (_name, marks, expected) => {
       const [ports, key] = [open(), newKey()];
       const [one, other] = [await raise(ports, failing(key, T0)), await raise(ports, recovered(key, T0 + 1))];
       const left = [];
       for (const mark of marks) {
         await ports.alerts.markTold([one.id], mark);
-        left.push((await untoldOf(ports, key)).length);
+        left.push((await untoldOf(ports, key)).map(({ length }) => length).join("+"));
       }
-      expect(left).toEqual([...Array(marks.length - 1).fill(2), 1]);
-      expect(await untoldOf(ports, key)).toEqual([untold(other)]);
+      expect(left).toEqual(expected);
+      expect(await untoldOf(ports, key)).toEqual([[untold(other)], [untold(other)]]);
       const { items } = await ports.alertLister.listAlerts({ tenantId: key.tenantId }, { limit: 10 });
       expect(items[1]).toEqual({ ...one, told: { machinesAt: iso(T0 + 1), peopleAt: iso(T0 + 2) } });
     });
@@ -73,8 +110,8 @@ export function alertOutboxContract(open: OpenTable): void {
       const [ports, key] = [open(), newKey()];
       const alert = await raise(ports, failing(key, T0));
       const marks = [{ machinesAt: iso(T0 + 1) }, { peopleAt: iso(T0 + 2) }];
-      await Promise.all(marks.map((mark) => ports.alerts.markTold([alert.id], mark)));
-      expect(await untoldOf(ports, key)).toEqual([]);
+      await Promise.all([...marks, ...marks].map((mark) => ports.alerts.markTold([alert.id], mark)));
+      expect(await untoldOf(ports, key)).toEqual([[], []]);
     });
 
     it("marks no alert that is gone", async () => {
@@ -89,9 +126,9 @@ export function alertOutboxContract(open: OpenTable): void {
       const [ports, key] = [open(), newKey()];
       await raise(ports, failing(key, T0));
       ports.setNow(T0 + 30 * DAY_MS - 1000);
-      expect(await untoldOf(ports, key)).toHaveLength(1);
+      expect(await untoldOf(ports, key)).toMatchObject([[{}], [{}]]);
       ports.setNow(T0 + 30 * DAY_MS);
-      expect(await untoldOf(ports, key)).toEqual([]);
+      expect(await untoldOf(ports, key)).toEqual([[], []]);
     });
 
     it("lets one of many send the next message", async () => {

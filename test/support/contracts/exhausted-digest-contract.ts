@@ -21,7 +21,8 @@ export function exhaustedDigestContract(open: OpenTable): void {
     const isDue = async (ms: number) =>
       (await ports.digests.listDueDigests(ms, 1000)).some((one) => one.subscriptionId === key.subscriptionId);
     const raised = async () => (await ports.alertLister.listAlerts({ tenantId }, { limit: 100 })).items.reverse();
-    const untold = async () => (await ports.alerts.listUntold(1000)).filter((one) => one.tenantId === tenantId);
+    const untold = async () =>
+      (await ports.alerts.listUntold("people", 1000)).filter((one) => one.tenantId === tenantId);
     return { ...ports, subscription, key, exhausted, isDue, raised, untold };
   }
 

@@ -18,10 +18,8 @@ export const raisedAlerts = ({ alerts }: MemoryWorld) =>
   byId(alerts.values()).map(({ told: _told, ...alert }) => alert);
 
 export const memoryAlertOutbox = ({ faults, alerts, latestMessage }: MemoryWorld): AlertOutbox => ({
-  listUntold: async (limit) =>
-    faults.call("readAlerts", () =>
-      byId(alerts.values().filter(({ told }) => !told.machinesAt || !told.peopleAt)).slice(0, limit),
-    ),
+  listUntold: async (audience, limit) =>
+    faults.call("readAlerts", () => byId(alerts.values().filter(({ told }) => !told[`${audience}At`])).slice(0, limit)),
   markTold: async (alertIds, told) =>
     faults.call("writeAlerts", () => {
       for (const id of alertIds) {

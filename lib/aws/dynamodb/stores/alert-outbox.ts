@@ -1,7 +1,7 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { AlertOutbox, StoredAlert, Told } from "../../../core/alerts/alert-store.ts";
+import type { AlertOutbox, Audience, StoredAlert, Told } from "../../../core/alerts/alert-store.ts";
 import { pooled } from "../../kit/pooled.ts";
-import { alertIn, isUntold } from "../alert-rows.ts";
+import { alertIn, isUntoldTo } from "../alert-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { putIf } from "../driver/conditional-put.ts";
 import { conditionally } from "../driver/conditional-write.ts";
@@ -9,25 +9,28 @@ import { has, hasNo, type RowCondition } from "../driver/conditions.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { updateOf } from "../driver/update-expression.ts";
-import { ALERTS_DUE_PK, alertKey, alertMessageKey } from "../keys.ts";
+import { ALERTS_DUE_PKS, alertKey, alertMessageKey } from "../keys.ts";
 import { DUE_INDEX } from "../table.ts";
 import { dueRowsReader } from "./due-rows.ts";
 
 const PARALLEL_CALLS = 8;
 
-/** Without the index's key, an alert is no longer listed as untold. */
+/** Without the index's key, an alert is in neither list. */
 const UNLISTED = { [DUE_INDEX.partitionKey]: undefined, [DUE_INDEX.sortKey.name]: undefined };
+
+const OTHER = { machines: "people", people: "machines" } as const satisfies Record<Audience, Audience>;
 
 export function dynamoAlertOutbox(table: TableAccess): AlertOutbox {
   const dueRows = dueRowsReader(table);
   const batchGet = batchGetter(table);
   return { listUntold, markTold, lastMessageAt, claimMessage };
 
-  async function listUntold(limit: number): Promise<StoredAlert[]> {
-    const due = await dueRows([ALERTS_DUE_PK], Number.MAX_SAFE_INTEGER, limit);
+  async function listUntold(audience: Audience, limit: number): Promise<StoredAlert[]> {
+    const pks = [ALERTS_DUE_PKS.both, ALERTS_DUE_PKS[audience]];
+    const due = await dueRows(pks, Number.MAX_SAFE_INTEGER, limit);
     const rows = await batchGet(due.map(({ sk }) => alertKey(sk)));
     return rows
-      .filter(isUntold)
+      .filter(isUntoldTo(audience))
       .sort((a, b) => (a.sk < b.sk ? -1 : 1))
       .map(alertIn);
   }
@@ -38,10 +41,11 @@ export function dynamoAlertOutbox(table: TableAccess): AlertOutbox {
 
   /** Marks never go. So if the first try finds the other mark, the second one finds it too, unless the row is gone. */
   async function markOne(id: string, told: Told): Promise<void> {
-    const missing = (["machinesAt", "peopleAt"] as const).find((mark) => told[mark] === undefined);
-    if (!missing) return void (await mark(id, { ...UNLISTED, ...told }, has("pk")));
-    const early = () => mark(id, { ...told }, hasNo(missing));
-    const last = () => mark(id, { ...UNLISTED, ...told }, has(missing));
+    const unlisted = { ...UNLISTED, ...told };
+    if (told.machinesAt !== undefined && told.peopleAt !== undefined) return void (await mark(id, unlisted, has("pk")));
+    const other = OTHER[told.machinesAt === undefined ? "people" : "machines"];
+    const early = () => mark(id, { ...told, [DUE_INDEX.partitionKey]: ALERTS_DUE_PKS[other] }, hasNo(`${other}At`));
+    const last = () => mark(id, unlisted, has(`${other}At`));
     (await early()) || (await last());
   }
 

@@ -18,6 +18,7 @@ import { dynamoTenantHolds } from "../../../../lib/aws/dynamodb/stores/tenant-ho
 import { dynamoReplayPlaces } from "../../../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantStore } from "../../../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { alertOf } from "../../../../lib/core/alerts/alert.ts";
+import type { Audience } from "../../../../lib/core/alerts/alert-store.ts";
 import { NO_EVIDENCE, type Tally } from "../../../../lib/core/health/evidence.ts";
 import { newId } from "../../../../lib/core/ids.ts";
 import { nextJob } from "../../../../lib/core/key-ring/key-ring-job.ts";
@@ -172,9 +173,12 @@ describe("a write whose answer was lost has succeeded", () => {
     const key = { tenantId: "lost-told", subscriptionId: "sub_told" };
     const alert = alertOf(key, "subscription.failing", { since: iso(T0), why: "it fails" }, T0);
     await store.replaceStanding(key, undefined, { alert });
+    const waiting = async (audience: Audience) =>
+      (await alerts.listUntold(audience, 100)).filter(({ id }) => id === alert.id).length;
     await losing(() => alerts.markTold([alert.id], { machinesAt: iso(T0) }));
+    expect([await waiting("machines"), await waiting("people")]).toEqual([0, 1]);
     await losing(() => alerts.markTold([alert.id], { peopleAt: iso(T0) }), 1);
-    expect((await alerts.listUntold(100)).filter(({ id }) => id === alert.id)).toEqual([]);
+    expect([await waiting("machines"), await waiting("people")]).toEqual([0, 0]);
     expect(await losing(() => alerts.claimMessage(undefined, iso(T0)))).toBe(true);
     expect(await alerts.claimMessage(undefined, iso(T0 + 1))).toBe(false);
     expect(await losing(() => alerts.claimMessage(iso(T0), iso(T0 + 1)))).toBe(true);
