@@ -92,7 +92,7 @@ export function stoppingLanes({ lanes, ordered, wakes, reader, recorder, now, ob
   function addPlaces(lane: OrderedLane, incoming: readonly Incoming[]): Promise<void> {
     return lanes.addPlaces(
       lane,
-      incoming.map(({ sequence, task: { deliveryId } }) => ({ sequence, deliveryId })),
+      incoming.map(({ sequence, task: { deliveryId, run } }) => ({ sequence, deliveryId, run })),
     );
   }
 

@@ -1,6 +1,7 @@
 import type { Clock } from "../../lib/core/clock.ts";
 import type { Announcer } from "../../lib/core/delivery/announcer.ts";
 import type { DeliveryReader, DeliveryRecorder } from "../../lib/core/delivery/delivery-store.ts";
+import { exhaustedInRun } from "../../lib/core/delivery/exhausted-runs.ts";
 import { cancelled, isFinal, type QueuedDelivery, untried } from "../../lib/core/delivery/lifecycle.ts";
 import { newTask } from "../../lib/core/delivery/task.ts";
 import { EVENT_MISSING_MS } from "../../lib/core/health/held-deliveries.ts";
@@ -53,15 +54,17 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
 
   async function nextOf(
     { subscriptionId }: OrderedLane,
-    { deliveryId }: LanePlace,
+    place: LanePlace,
     row: Delivery | undefined,
     event: KeptEvent | undefined,
     task: DeliveryTask | undefined,
   ): Promise<PlacedDelivery["next"]> {
+    const { deliveryId } = place;
+    // A function may have died before it announced the delivery.
+    const exhausted = exhaustedIn(place, row);
+    if (exhausted.length > 0) await announcer.announceExhausted(exhausted);
     // The row of a new run follows its message.
     if (task && (!row || task.run > row.run)) return task;
-    // A function may have died before it announced the delivery.
-    if (row?.state === "exhausted") await announcer.announceExhausted([row]);
     if (!isWaiting(row)) return "ended";
     if (task) return newTask(task.event, row as QueuedDelivery);
     if (event && event.contentErasedAt === undefined) {
@@ -78,6 +81,10 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
     if (result && result !== "late") throw result;
   }
 }
+
+/** The delivery at the end of its run, and of the run that had the place before, if they are exhausted. */
+const exhaustedIn = (place: LanePlace, row: Delivery | undefined): Delivery[] =>
+  [exhaustedInRun(place, row), row?.state === "exhausted" ? row : undefined].filter((one) => one !== undefined);
 
 const isWaiting = (row: Delivery | undefined): boolean => row === undefined || !isFinal(row);
 

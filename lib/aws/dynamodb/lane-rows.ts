@@ -36,9 +36,11 @@ export const dueLaneIn = (row: TableRow): DueLane => ({ ...laneIn(row), lookMs: 
 export const placeRow = (lane: OrderedLane, place: LanePlace): TableRow => ({
   ...lanePlaceKey(lane, place),
   deliveryId: place.deliveryId,
+  run: place.run,
 });
 
 export const placeIn = (row: TableRow): LanePlace => ({
   sequence: sequenceIn(row),
   deliveryId: String(row.deliveryId),
+  run: Number(row.run),
 });

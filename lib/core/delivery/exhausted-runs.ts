@@ -16,7 +16,7 @@ export function exhaustedRunsBefore(row: Delivery | undefined, run: number): Exh
 }
 
 /** The delivery as it was at the end of a stale message's run, if that run was exhausted. */
-export function exhaustedInRun(task: DeliveryTask, row: Delivery | undefined): Delivery | undefined {
+export function exhaustedInRun(task: Pick<DeliveryTask, "run">, row: Delivery | undefined): Delivery | undefined {
   const ended = row?.exhaustedRuns?.find(({ run }) => run === task.run);
   return row && ended && { ...row, ...ended, state: "exhausted", nextAttemptAt: undefined };
 }

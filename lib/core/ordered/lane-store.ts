@@ -5,6 +5,8 @@ export interface LanePlace {
   /** The sequence number of its message: places sort by it. 20 digits: https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html */
   sequence: string;
   deliveryId: string;
+  /** The run of its message. If that run is exhausted, perhaps nobody has announced it. */
+  run: number;
 }
 
 /** A lane in which deliveries wait. */

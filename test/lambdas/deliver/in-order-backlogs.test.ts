@@ -98,6 +98,23 @@ describe("a new run of a delivery that waits in its lane", () => {
   });
 });
 
+it("a run that was exhausted and not announced is announced, although another run has its place", async () => {
+  const world = await inOrder(statuses(500, 500), { maxRetries: 1 }, { waits: [100] });
+  const id = await world.enqueue();
+  await world.poll();
+  world.world.faults.failNext("announceExhausted", { when: "before" });
+  world.pass(130);
+  await world.look();
+  await world.poll();
+  await world.repeat(id, { run: 1, trigger: "manual" });
+  for (let n = 0; n < 10; n++) {
+    world.pass(60);
+    await world.poll();
+  }
+  expect(world.world.announced.map(({ run, attempts }) => [run, attempts])).toContainEqual([0, 2]);
+  expect(world.row(id)).toMatchObject({ state: "delivered", run: 1 });
+});
+
 function rowOf(world: Awaited<ReturnType<typeof inOrder>>, id: string) {
   const task = world.sent.find((message) => message.task?.deliveryId === id)?.task;
   if (!task) throw new Error("never sent");
