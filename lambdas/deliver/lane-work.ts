@@ -117,4 +117,6 @@ const asksToLook = ({ message }: ReceivedLaneMessage): boolean =>
   message !== undefined && (!message.task || message.task.trigger === "manual");
 
 const incomingOf = (messages: readonly ReceivedLaneMessage[]): Incoming[] =>
-  messages.flatMap(({ sequence, message }) => (message?.task ? [{ sequence, task: message.task }] : []));
+  messages.flatMap(({ sequence, sentAtMs: sentMs, message }) =>
+    message?.task ? [{ sequence, sentMs, task: message.task }] : [],
+  );

@@ -31,6 +31,7 @@ const SAME_MS = 1_500;
 /** A delivery that came in, with its place in the lane. */
 export interface Incoming {
   sequence: string;
+  sentMs: number;
   task: DeliveryTask;
 }
 
@@ -92,7 +93,7 @@ export function stoppingLanes({ lanes, ordered, wakes, reader, recorder, now, ob
   function addPlaces(lane: OrderedLane, incoming: readonly Incoming[]): Promise<void> {
     return lanes.addPlaces(
       lane,
-      incoming.map(({ sequence, task: { deliveryId, run } }) => ({ sequence, deliveryId, run })),
+      incoming.map(({ sequence, sentMs, task: { deliveryId, run } }) => ({ sequence, deliveryId, run, sentMs })),
     );
   }
 

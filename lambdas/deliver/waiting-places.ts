@@ -5,7 +5,7 @@ import { exhaustedInRun } from "../../lib/core/delivery/exhausted-runs.ts";
 import { cancelled, isFinal, type QueuedDelivery, untried } from "../../lib/core/delivery/lifecycle.ts";
 import { newTask } from "../../lib/core/delivery/task.ts";
 import { EVENT_MISSING_MS } from "../../lib/core/health/held-deliveries.ts";
-import { parseDeliveryId, timeOfUlid } from "../../lib/core/ids.ts";
+import { parseDeliveryId } from "../../lib/core/ids.ts";
 import type { KeptEvent, LogReader } from "../../lib/core/log/log-reader.ts";
 import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
 import type { LanePlace } from "../../lib/core/ordered/lane-store.ts";
@@ -59,7 +59,6 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
     event: KeptEvent | undefined,
     task: DeliveryTask | undefined,
   ): Promise<PlacedDelivery["next"]> {
-    const { deliveryId } = place;
     // A function may have died before it announced the delivery.
     const exhausted = exhaustedIn(place, row);
     if (exhausted.length > 0) await announcer.announceExhausted(exhausted);
@@ -67,17 +66,17 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
     if (task && (!row || task.run > row.run)) return task;
     if (!isWaiting(row)) return "ended";
     if (task) return newTask(task.event, row as QueuedDelivery);
-    if (event && event.contentErasedAt === undefined) {
-      return newTask(event, (row as QueuedDelivery) ?? untried({ ...event, subscriptionIds: [] }, subscriptionId));
-    }
-    if (!event && now() - sinceMs(deliveryId, row) < EVENT_MISSING_MS) return "missing";
-    if (row) await cancel(row);
+    const waiting = row ?? (event && untried({ ...event, subscriptionIds: [] }, subscriptionId));
+    if (event && event.contentErasedAt === undefined) return newTask(event, waiting as QueuedDelivery);
+    if (!event && now() - sinceMs(place, row) < EVENT_MISSING_MS) return "missing";
+    if (waiting) await cancel(row, waiting);
     return "ended";
   }
 
-  async function cancel(row: Delivery): Promise<void> {
-    const after = cancelled(row, now());
-    const [result] = after ? await recorder.record([{ before: row, delivery: after }]) : [];
+  /** The event is gone, or was erased. The erasure may have failed before it ended a delivery without a row. */
+  async function cancel(before: Delivery | undefined, waiting: Delivery): Promise<void> {
+    const after = cancelled(waiting, now());
+    const [result] = after ? await recorder.record([{ before, delivery: after }]) : [];
     if (result && result !== "late") throw result;
   }
 }
@@ -90,5 +89,6 @@ const isWaiting = (row: Delivery | undefined): boolean => row === undefined || !
 
 const ulidOf = (deliveryId: string): string => parseDeliveryId(deliveryId)?.ulid ?? "";
 
-const sinceMs = (deliveryId: string, row: Delivery | undefined): number =>
-  Date.parse(row?.updatedAt ?? timeOfUlid(ulidOf(deliveryId)));
+/** `ingest` may accept an event again that it claimed long ago: its row follows the latest message. */
+const sinceMs = ({ sentMs }: LanePlace, row: Delivery | undefined): number =>
+  Math.max(sentMs, row ? Date.parse(row.updatedAt) : 0);

@@ -37,10 +37,12 @@ export const placeRow = (lane: OrderedLane, place: LanePlace): TableRow => ({
   ...lanePlaceKey(lane, place),
   deliveryId: place.deliveryId,
   run: place.run,
+  sentMs: place.sentMs,
 });
 
 export const placeIn = (row: TableRow): LanePlace => ({
   sequence: sequenceIn(row),
   deliveryId: String(row.deliveryId),
   run: Number(row.run),
+  sentMs: Number(row.sentMs),
 });

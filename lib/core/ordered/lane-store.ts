@@ -7,6 +7,8 @@ export interface LanePlace {
   deliveryId: string;
   /** The run of its message. If that run is exhausted, perhaps nobody has announced it. */
   run: number;
+  /** When its message was sent, in epoch milliseconds. */
+  sentMs: number;
 }
 
 /** A lane in which deliveries wait. */

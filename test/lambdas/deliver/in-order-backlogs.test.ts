@@ -98,6 +98,20 @@ describe("a new run of a delivery that waits in its lane", () => {
   });
 });
 
+it("a waiting delivery of an erased event is cancelled, although the erasure didn't reach it", async () => {
+  const world = await inOrder();
+  const id = await world.enqueue();
+  world.pass(31);
+  await world.poll();
+  expect(world.row(id)).toBeUndefined();
+  for (const [key, event] of world.world.events.entries()) {
+    world.world.events.put(key, { ...event, contentErasedAt: new Date(world.now()).toISOString() });
+  }
+  await world.look();
+  await world.poll();
+  expect([world.states(id), world.posts, await world.places()]).toEqual([["cancelled"], [], []]);
+});
+
 it("a run that was exhausted and not announced is announced, although another run has its place", async () => {
   const world = await inOrder(statuses(500, 500), { maxRetries: 1 }, { waits: [100] });
   const id = await world.enqueue();

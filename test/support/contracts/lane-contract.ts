@@ -12,7 +12,12 @@ const someLane = (hash = ""): OrderedLane => ({ tenantId: "acme", subscriptionId
 const other = (lane: OrderedLane, hash: string): OrderedLane => ({ ...lane, hash });
 const [KEY_A, KEY_B] = ["a".repeat(32), "b".repeat(32)];
 
-const place = (n: number): LanePlace => ({ sequence: String(n).padStart(20, "0"), deliveryId: `dlv_${n}`, run: n % 3 });
+const place = (n: number): LanePlace => ({
+  sequence: String(n).padStart(20, "0"),
+  deliveryId: `dlv_${n}`,
+  run: n % 3,
+  sentMs: 1_000 + n,
+});
 
 /** The contract of `LaneStore`. */
 export function laneContract(open: OpenTable): void {

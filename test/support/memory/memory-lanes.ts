@@ -28,7 +28,7 @@ export function memoryLaneStore({ faults, lanes, lanePlaces }: MemoryWorld): Lan
         lanePlaces
           .values()
           .filter(({ group }) => group === groupOf(lane))
-          .map(({ sequence, deliveryId, run }) => ({ sequence, deliveryId, run }))
+          .map(({ group: _group, ...place }) => place)
           .sort(bySequence)
           .slice(0, limit),
       ),
