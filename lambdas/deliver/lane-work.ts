@@ -37,7 +37,7 @@ const NOTHING: Kept = { messages: [], seconds: 0 };
 const LONGEST_IN_QUEUE_MS = 30_000;
 
 /**
- * Works on a lane for whose messages SQS has called: they are in order, and nobody else has messages of the lane. While
+ * Works on the messages of a lane. They are in order, and no other function has messages of the lane. While
  * nothing waits, deliveries go out one after the other. The first that can't stops the lane: it and those behind it get
  * places in the table, and their messages are done.
  */

@@ -44,9 +44,10 @@
  *
  * A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
  * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it
- * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due. So has a delivery that is
- * parked (PARKED#0 …), an ordered lane (LANES#0 …), a digest with deliveries in it (DIGESTS#0 …), and an alert of which
- * machines and people (ALERTS#0), people alone (ALERTS#1) or machines alone (ALERTS#2) are to be told.
+ * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due. These rows
+ * have them too: parked deliveries (PARKED#0 …), ordered lanes (LANES#0 …) and digests with deliveries (DIGESTS#0 …). An
+ * alert has them until all were told: it is in ALERTS#0 for machines and people, in ALERTS#1 for people alone, and in
+ * ALERTS#2 for machines alone.
  */
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";

@@ -44,7 +44,7 @@ export type AlertType = keyof AlertFacts;
 export type Alert = { [Type in AlertType]: AlertOf<Type> }[AlertType];
 
 export interface AlertOf<Type extends AlertType> extends SubscriptionKey {
-  /** `alr_` and a ULID. Whoever gets the alert twice, gets it with the same id. */
+  /** `alr_` and a ULID. An alert that is sent twice has the same id both times. */
   id: string;
   type: Type;
   /** When it was raised, ISO 8601. */

@@ -19,8 +19,8 @@ export interface WakePorts extends OfSubscriptions, WakeLanesPorts {
 }
 
 /**
- * Does what is due for a subscription: ends a pause, raises an alert, sends probes, does a slice of a release. A reason may make a probe
- * due first. Overlapping calls are harmless, because each step claims its work in the endpoint's standing. What a crash
+ * Does what is due for a subscription: ends a pause, raises an alert, sends probes, does a slice of a release. A reason
+ * may make a probe due first. Overlapping calls are harmless, because each step claims its work in the endpoint's standing. What a crash
  * leaves undone is due again later. Only a message has the reason, and it comes back after a failure.
  *
  * Has the lanes of an ordered subscription looked at, and the lanes of one that is gone: they end their deliveries.

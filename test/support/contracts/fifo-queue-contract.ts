@@ -35,7 +35,7 @@ export function fifoQueueContract(open: OpenFifoQueue): void {
       expect(byGroup(await drain())).toEqual(byGroup(messages));
     });
 
-    it("queues what a later call sends behind what is there", async () => {
+    it("queues the messages of a later call after those of an earlier one", async () => {
       const { queue, drain } = await open();
       await queue.sendInOrder(["a1", "b1"].map(message));
       await queue.sendInOrder(["b2", "a2"].map(message));

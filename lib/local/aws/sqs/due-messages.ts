@@ -21,7 +21,8 @@ export interface DueMessages {
 }
 
 /**
- * Chooses the messages of standard queues. Messages of quiet groups come first, then those of the noisy group with the fewest messages in flight
+ * Chooses the messages of standard queues. Messages of quiet groups come first, then those of the noisy group with the
+ * fewest messages in flight
  * (https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-fair-queues-detailed.html). Within
  * these, the message that has been due for the longest time comes first.
  */
