@@ -130,6 +130,6 @@ export function stoppingLanes({ lanes, ordered, wakes, reader, recorder, now, ob
 /** A delivery that has begun to wait, or has ended, stays as it is. A duplicate has one record. */
 function recordOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): DeliveryRecord[] {
   const begun = rowInRun(task, row);
-  if (isStale(task, row) || (begun && begun.state !== "pending")) return [];
+  if (isStale(task, row) || (begun && !begun.eventMissing && begun.state !== "pending")) return [];
   return [{ before: row, delivery: held(task, row, "order", nowMs) }];
 }

@@ -1,5 +1,5 @@
 import { exhaustedInRun } from "../../lib/core/delivery/exhausted-runs.ts";
-import { isFinal, isStale, type QueuedDelivery } from "../../lib/core/delivery/lifecycle.ts";
+import { hasEnded, isStale, type QueuedDelivery } from "../../lib/core/delivery/lifecycle.ts";
 import { newTask } from "../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
 import { dueMs, heldFor } from "../../lib/core/health/holding.ts";
@@ -128,7 +128,7 @@ export function takingTurns(ports: TurnPorts) {
    */
   function unlessEnded(task: DeliveryTask, row: Delivery | undefined): Look {
     const current = isStale(task, row) ? row : undefined;
-    if (!current || isFinal(current)) return "ended";
+    if (!current || hasEnded(current)) return "ended";
     return { again: newTask(task.event, current as QueuedDelivery) };
   }
 

@@ -2,9 +2,9 @@ import type { Clock } from "../../lib/core/clock.ts";
 import type { Announcer } from "../../lib/core/delivery/announcer.ts";
 import type { DeliveryReader, DeliveryRecorder } from "../../lib/core/delivery/delivery-store.ts";
 import { exhaustedInRun } from "../../lib/core/delivery/exhausted-runs.ts";
-import { cancelled, isFinal, type QueuedDelivery, untried } from "../../lib/core/delivery/lifecycle.ts";
+import { isEventLost } from "../../lib/core/delivery/giving-up.ts";
+import { cancelled, givenUp, hasEnded, type QueuedDelivery, untried } from "../../lib/core/delivery/lifecycle.ts";
 import { newTask } from "../../lib/core/delivery/task.ts";
-import { EVENT_MISSING_MS } from "../../lib/core/health/held-deliveries.ts";
 import { parseDeliveryId } from "../../lib/core/ids.ts";
 import type { KeptEvent, LogReader } from "../../lib/core/log/log-reader.ts";
 import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
@@ -68,14 +68,13 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
     if (task) return newTask(task.event, row as QueuedDelivery);
     const waiting = row ?? (event && untried({ ...event, subscriptionIds: [] }, subscriptionId));
     if (event && event.contentErasedAt === undefined) return newTask(event, waiting as QueuedDelivery);
-    if (!event && now() - sinceMs(place, row) < EVENT_MISSING_MS) return "missing";
-    if (waiting) await cancel(row, waiting);
+    if (!event && !isEventLost(sinceMs(place, row), now())) return "missing";
+    // An erasure may have failed before it ended a delivery without a row.
+    if (waiting) await end(row, event ? cancelled(waiting, now()) : givenUp(waiting, now()));
     return "ended";
   }
 
-  /** The event is gone, or was erased. The erasure may have failed before it ended a delivery without a row. */
-  async function cancel(before: Delivery | undefined, waiting: Delivery): Promise<void> {
-    const after = cancelled(waiting, now());
+  async function end(before: Delivery | undefined, after: Delivery | undefined): Promise<void> {
     const [result] = after ? await recorder.record([{ before, delivery: after }]) : [];
     if (result && result !== "late") throw result;
   }
@@ -85,7 +84,7 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
 const exhaustedIn = (place: LanePlace, row: Delivery | undefined): Delivery[] =>
   [exhaustedInRun(place, row), row?.state === "exhausted" ? row : undefined].filter((one) => one !== undefined);
 
-const isWaiting = (row: Delivery | undefined): boolean => row === undefined || !isFinal(row);
+const isWaiting = (row: Delivery | undefined): boolean => row === undefined || !hasEnded(row);
 
 const ulidOf = (deliveryId: string): string => parseDeliveryId(deliveryId)?.ulid ?? "";
 

@@ -2,9 +2,10 @@ import type { Clock } from "../../lib/core/clock.ts";
 import { changeDeliveries } from "../../lib/core/delivery/change-deliveries.ts";
 import type { DeliveryQueue } from "../../lib/core/delivery/delivery-queue.ts";
 import type { DeliveryEditor } from "../../lib/core/delivery/delivery-store.ts";
-import { renewed, requeued, untried } from "../../lib/core/delivery/lifecycle.ts";
+import { renewed, stillHeld } from "../../lib/core/delivery/lifecycle.ts";
 import type { EventWriter, IdentifiedEvent } from "../../lib/core/events.ts";
 import type { FanOutQueue } from "../../lib/core/fan-out/fan-out-queue.ts";
+import { deliveryId } from "../../lib/core/ids.ts";
 import type { EventHead, LogReader } from "../../lib/core/log/log-reader.ts";
 import { newAllowance } from "../../lib/core/matching/allowance.ts";
 import type { Catalog } from "../../lib/core/matching/catalog.ts";
@@ -21,7 +22,6 @@ import {
   type Holds,
   type Matched,
   matchedBy,
-  queuedOf,
   recorded,
   unqueuedOf,
   unqueuedRow,
@@ -103,7 +103,7 @@ export function acceptEvents(ports: AcceptPorts) {
     const accepted = tried.filter(({ record }) => !meanwhile.has(record.ulid));
     const { tasks, pages: large } = routed(accepted, direct);
     const again = new Set(repeated.map(({ ulid }) => ulid));
-    await requeueHeld(accepted.filter(({ record }) => again.has(record.ulid)));
+    await keepHeld(accepted.filter(({ record }) => again.has(record.ulid)));
     await sendOrdered(ports.ordered, orderedMessages(accepted, request.events));
     await queue.send(tasks);
     await pages.sendPages(large);
@@ -145,14 +145,16 @@ export function acceptEvents(ports: AcceptPorts) {
     if (wanted.length > 0) await changeDeliveries({ log, editor }, wanted, new Map());
   }
 
-  /** An earlier try may have held deliveries that are queued now. Their rows would make the messages stale. */
-  async function requeueHeld(repeated: AcceptedEvent[]): Promise<void> {
-    const idsOf = (one: AcceptedEvent) => [...queuedOf(one), ...one.lanes.keys()];
-    const rows = repeated.flatMap((one) => idsOf(one).map((id) => untried(one.record, id)));
-    const wanted = rows.map((fresh) => ({
-      id: fresh.id,
-      change: (row: Delivery | undefined) => row && requeued(row, fresh, now()),
-    }));
+  /**
+   * An earlier try may have queued deliveries that were held or parked since. They must not be given up before this try
+   * has written their events.
+   */
+  async function keepHeld(repeated: AcceptedEvent[]): Promise<void> {
+    const wanted = repeated.flatMap(({ record, pulled }) =>
+      [...record.subscriptionIds, ...(record.undecidedIds ?? [])]
+        .filter((id) => !pulled.has(id))
+        .map((id) => ({ id: deliveryId(record.ulid, id), change: (row?: Delivery) => row && stillHeld(row, now()) })),
+    );
     if (wanted.length > 0) await changeDeliveries({ log, editor }, wanted);
   }
 }

@@ -264,6 +264,11 @@ export interface Delivery {
    * How often the delivery was held or parked in this run. A message from before that is stale: it gets another one.
    */
   holds?: number;
+  /**
+   * Set only while the state is `cancelled`: the delivery was given up, because its event was still missing minutes after
+   * it was held. If its event is accepted after all, the delivery goes on.
+   */
+  eventMissing?: true;
   lastStatus?: number;
   /** The duration of the latest attempt. */
   latencyMs?: number;

@@ -5,6 +5,7 @@
  */
 export function mortal(callsToLive: number, lag?: () => Promise<void>) {
   let left = callsToLive;
+  let isKilled = false;
   let die: (nothing: undefined) => void = () => undefined;
   const death = new Promise<undefined>((resolve) => {
     die = resolve;
@@ -19,6 +20,7 @@ export function mortal(callsToLive: number, lag?: () => Promise<void>) {
       return new Promise<T>(() => undefined);
     }
     await lag?.();
+    if (isKilled) return new Promise<T>(() => undefined);
     return effect();
   }
 
@@ -34,6 +36,7 @@ export function mortal(callsToLive: number, lag?: () => Promise<void>) {
   /** Ends the life between two calls, as a time-out does. */
   function kill(): void {
     left = -1;
+    isKilled = true;
     die(undefined);
   }
 

@@ -34,6 +34,9 @@ interface Producing {
   handing: Pick<IngestPorts, "evaluationOf" | "direct">;
 }
 
+/** Lambda kills `ingest` after this time. */
+const REQUEST_MS = 29_000;
+
 /** Producers that send their events, always with the same ids, until each is accepted, rejected or on the bus. */
 export function producers({ pipeline, key, random, aLife, lag, seen, handing }: Producing) {
   const { world, intake } = pipeline;
@@ -90,7 +93,10 @@ export function producers({ pipeline, key, random, aLife, lag, seen, handing }: 
   async function answerTo(sent: APIGatewayProxyEventV2, slow: boolean) {
     if (!slow) return warm(sent, invocationContext());
     const life = aLife(lag);
-    return Promise.race([ingestOnce(life)(sent, invocationContext()), life.death]);
+    const timeout = setTimeout(life.kill, REQUEST_MS);
+    const answer = await Promise.race([ingestOnce(life)(sent, invocationContext()), life.death]);
+    clearTimeout(timeout);
+    return answer;
   }
 
   function ingestOnce(life: Life) {

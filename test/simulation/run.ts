@@ -98,7 +98,9 @@ const OTHERS = { tenants: ["other-1", "other-2", "other-3"], unreached: 1000, re
 const MOST_DEATHS = 8;
 /** A function that dies makes fewer calls than this. */
 const MOST_CALLS = 12;
+/** How long calls take at most: of people's requests, of producers' requests, and of functions. */
 const LAG_MS = 40_000;
+const REQUEST_LAG_MS = 8_000;
 const SLIGHT_LAG_MS = 1_000;
 /** The parts of outcomes and of holds that are written late, and by how much at most. */
 const LATE_RATE = 0.05;
@@ -123,6 +125,8 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
   const troubled = () => Date.now() - startMs < TROUBLE_SECONDS * 1000;
   const receiver = receivers(scenario, startMs, troubled);
   const wake = waker(pipeline);
+  const lag = () => passesAtTimes(LAG_MS);
+  const slightLag = () => passesAtTimes(SLIGHT_LAG_MS);
   witness(world, seen);
   const order = orderWatch(world, seen);
 
@@ -132,7 +136,7 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     key: makeTenant(),
     random,
     aLife,
-    lag,
+    lag: () => passesAtTimes(REQUEST_LAG_MS),
     seen,
     handing: { evaluationOf: slowAtTimes(), direct: directOf(scenario) },
   });
@@ -322,14 +326,9 @@ export async function simulate(scenario: Scenario, seen: (sight: Sight) => void 
     return mortal(dies ? Math.floor(random() * MOST_CALLS) : Number.POSITIVE_INFINITY, lag);
   }
 
-  /** Makes half of a person's requests slow, so that deliveries continue between their calls. */
-  async function lag(): Promise<void> {
-    if (random() < 0.5) await new Promise((resolve) => setTimeout(resolve, random() * LAG_MS));
-  }
-
-  /** Makes half of the calls take some time, so that other functions run in between. A slice then still ends in time. */
-  async function slightLag(): Promise<void> {
-    if (random() < 0.5) await new Promise((resolve) => setTimeout(resolve, random() * SLIGHT_LAG_MS));
+  /** Makes half of the calls take some time, so that other functions run in between. */
+  async function passesAtTimes(mostMs: number): Promise<void> {
+    if (random() < 0.5) await passes(random() * mostMs);
   }
 
   /** A function of a lane that records what its invocation reads, and may die at any of its calls. */

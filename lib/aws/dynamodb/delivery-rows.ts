@@ -14,6 +14,7 @@ const CLEARED = {
   heldFor: undefined,
   parkedUntil: undefined,
   holds: undefined,
+  eventMissing: undefined,
   lastStatus: undefined,
   latencyMs: undefined,
   failure: undefined,

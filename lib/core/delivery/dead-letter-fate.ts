@@ -1,7 +1,7 @@
 import { MAX_IDLE_ROUNDS } from "../limits.ts";
 import type { Delivery, DeliveryTask } from "../model.ts";
 import { exhaustedInRun } from "./exhausted-runs.ts";
-import { isFinal, isStale, rowInRun } from "./lifecycle.ts";
+import { hasEnded, isStale, rowInRun } from "./lifecycle.ts";
 
 /**
  * What settle does with a dead letter: a message that SQS moved to the dead-letter queue after its round of receives.
@@ -31,7 +31,7 @@ export function fateOf(task: DeliveryTask | undefined, row: Delivery | undefined
   if (isStale(task, row)) return { is: "ended" };
   const begun = rowInRun(task, row);
   if (begun?.state === "exhausted") return { is: "exhausted", delivery: begun };
-  if (begun && isFinal(begun)) return { is: "ended" };
+  if (begun && hasEnded(begun)) return { is: "ended" };
   // Its delivery is held, and another probe follows.
   if (task.probe !== undefined) return { is: "ended" };
   const again = nextRound(task, row?.attempts ?? 0);

@@ -2,7 +2,7 @@ import { withoutAnswer } from "../log/erasing.ts";
 import type { Attempt, Delivery } from "../model.ts";
 import type { DeliveryRecord } from "./delivery-store.ts";
 import { exhaustedRunsBefore } from "./exhausted-runs.ts";
-import { isFinal } from "./lifecycle.ts";
+import { hasEnded } from "./lifecycle.ts";
 
 /**
  * The record to write when a delivery's row has changed since it was read: another message of the delivery made an
@@ -37,8 +37,8 @@ function attemptsInRun(row: Delivery, late: Delivery): number {
 
 function decidesState(row: Delivery, late: Delivery): boolean {
   if (row.run !== late.run) return late.run > row.run;
-  if (late.state === "delivered") return row.state !== "cancelled";
-  return !isFinal(row) && !isOvertaken(row, late);
+  if (late.state === "delivered") return row.state !== "cancelled" || !hasEnded(row);
+  return !hasEnded(row) && !isOvertaken(row, late);
 }
 
 /** Was the delivery held since? Then its release sends another message, unless the row stops saying that it is held. */

@@ -29,13 +29,17 @@ import type { Outcome } from "./outcome.ts";
  * | not final     | `ended`: there is nothing to POST              | `exhausted`, `skipped`, `cancelled`  |
  * | not final     | `cancelled`: somebody cancelled it             | `cancelled`                          |
  * | not final     | `erased`: its event's content was erased       | `cancelled`                          |
- * | untried       | `renewed`: its event was accepted again        | `pending`, `skipped`                 |
+ * | not final     | `givenUp`: its event is missing                | `cancelled`                          |
+ * | recorded      | `renewed`: its event was accepted again        | `pending`, `skipped`, `held`         |
  * | `pending`     | `fetched`: a pull subscriber fetched it        | `delivered`                          |
  * | every state   | `nextRun`: a retry by hand, or a replay        | `pending`                            |
  */
 
 /** Has the delivery ended? If it hasn't, Posthorn still works on it. */
 export const isFinal = ({ state }: Pick<Delivery, "state">): boolean => !WAITING.has(state);
+
+/** Does a message of the delivery's run come to nothing? A delivery that was given up goes on with the next message. */
+export const hasEnded = (row: Pick<Delivery, "state" | "eventMissing">): boolean => isFinal(row) && !row.eventMissing;
 
 const WAITING: ReadonlySet<DeliveryState> = new Set(["pending", "retrying", "held"]);
 
@@ -213,18 +217,23 @@ export const erased = (row: Delivery, atIso: string): Delivery => ({
   contentErasedAt: row.contentErasedAt ?? atIso,
 });
 
+/** The delivery after its event was missing for minutes: the try that held it has died. Undefined if it had ended. */
+export function givenUp(row: Delivery, nowMs: number): Delivery | undefined {
+  const after = cancelled(row, nowMs);
+  return after && { ...after, holds: undefined, eventMissing: true };
+}
+
 /**
- * The row of a delivery whose event is accepted again, because an earlier try wrote the row and then failed. Perhaps the
- * row was given up since. Undefined leaves a delivery alone that a message or a person has moved on.
+ * The row of a delivery whose event is accepted again, and that is only recorded this time. Undefined leaves a delivery
+ * alone that a message or a person has moved on.
  *
  * @param fresh the delivery as this try would record it
  */
 export function renewed(row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined {
   if (row.contentErasedAt !== undefined) return undefined;
   const updatedAt = isoAt(nowMs);
-  if (isUntouched(row)) return isUnmoved(row) || row.state === "cancelled" ? { ...fresh, updatedAt } : undefined;
-  if (!wasGivenUp(row) || fresh.state !== "held") return undefined;
-  return { ...row, state: "held", heldFor: fresh.heldFor, holds: (row.holds ?? 0) + 1, updatedAt };
+  if (row.eventMissing) return { ...row, ...stateOf(fresh), eventMissing: undefined, updatedAt };
+  return isUntouched(row) && isUnmoved(row) ? { ...fresh, updatedAt } : stillHeld(row, nowMs);
 }
 
 /** A release has queued the message of a delivery that was held. */
@@ -232,28 +241,14 @@ const isUnmoved = ({ state, holds = 0 }: Delivery): boolean => state === "pendin
 
 const isUntouched = ({ run, attempts }: Delivery): boolean => run === 0 && attempts === 0;
 
-/**
- * The row of a delivery whose event is accepted again, and that is queued this time, because its subscription no longer
- * holds. An earlier try has held it. Its message is the first one again, and must not be stale.
- *
- * @param fresh the delivery before its first attempt
- */
-export function requeued(row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined {
-  if (row.contentErasedAt !== undefined || !wasHeld(row)) return undefined;
-  const updatedAt = isoAt(nowMs);
-  if (isUntouched(row)) return { ...fresh, updatedAt };
-  if (!wasGivenUp(row)) return undefined;
-  const state = hasAttempts(row) ? "retrying" : "pending";
-  return { ...row, state, heldFor: undefined, holds: undefined, updatedAt };
-}
+const stateOf = ({ state, heldFor, holds }: Delivery): Partial<Delivery> => ({ state, heldFor, holds });
 
 /**
- * An attempt failed and the delivery was held. It was cancelled, because its event was still missing after minutes: the
- * try that queued the delivery had died.
+ * The row of a held or parked delivery whose event is accepted again; undefined if it is neither. Whoever releases or
+ * wakes it waits for its event a little longer.
  */
-const wasGivenUp = (row: Delivery): boolean => row.run === 0 && row.state === "cancelled" && wasHeld(row);
-
-const wasHeld = ({ state, holds = 0 }: Delivery): boolean => holds > 0 && (state === "held" || state === "cancelled");
+export const stillHeld = (row: Delivery, nowMs: number): Delivery | undefined =>
+  row.state === "held" || isParked(row) ? { ...row, updatedAt: isoAt(nowMs) } : undefined;
 
 /** The delivery after it was fetched from its pull subscription; undefined if it wasn't waiting. */
 export const fetched = (row: Delivery, nowMs: number): Delivery | undefined =>
@@ -269,7 +264,7 @@ export function nextRun(row: Delivery, cause: RunCause, nowMs: number): QueuedDe
   const begun = { run, trigger: cause.trigger, replayId, updatedAt: isoAt(nowMs) };
   const ended = { attemptsBeforeRun: row.attempts, exhaustedRuns: exhaustedRunsBefore(row, run) };
   const waiting = { nextAttemptAt: undefined, heldFor: undefined, parkedUntil: undefined, holds: undefined };
-  return { ...row, ...begun, ...ended, ...waiting, state: "pending" };
+  return { ...row, eventMissing: undefined, ...begun, ...ended, ...waiting, state: "pending" };
 }
 
 /**

@@ -6,7 +6,7 @@ import { queuedCount } from "../matching/recorded-matches.ts";
 import type { Delivery, Subscription, SubscriptionKey, Tenant, TenantRef } from "../model.ts";
 import { type SubscriptionLister, subscriptionKeyOf } from "../subscription/subscription-store.ts";
 import { refOf, type TenantStore } from "../tenants.ts";
-import { isFinal } from "./lifecycle.ts";
+import { hasEnded } from "./lifecycle.ts";
 import { type RunPorts, type RunRequest, startRuns } from "./runs.ts";
 
 const DAY_MS = 86_400_000;
@@ -154,7 +154,7 @@ export function requeueLost(ports: LostPorts) {
 
   function isLost(row: Delivery | undefined): boolean {
     // A held delivery waits without a message, perhaps for weeks.
-    return row === undefined || (!isFinal(row) && row.state !== "held" && row.updatedAt < lostBefore());
+    return row === undefined || (!hasEnded(row) && row.state !== "held" && row.updatedAt < lostBefore());
   }
 }
 

@@ -2,7 +2,7 @@ import type { Standing } from "../health/health.ts";
 import { heldFor, mayProbe } from "../health/holding.ts";
 import type { Delivery, DeliveryTask, HeldFor, Subscription } from "../model.ts";
 import { exhaustedInRun } from "./exhausted-runs.ts";
-import { attemptsBeforeRun, type EndedUnposted, isFinal, isStale, rowInRun } from "./lifecycle.ts";
+import { attemptsBeforeRun, type EndedUnposted, hasEnded, isStale, rowInRun } from "./lifecycle.ts";
 
 /**
  * What deliver does with a received message.
@@ -41,7 +41,7 @@ export function nextStep(
 ): NextStep {
   if (isStale(task, row)) return { do: exhaustedInRun(task, row) ? "redrive" : "acknowledge" };
   const begun = rowInRun(task, row);
-  if (begun && isFinal(begun)) return { do: begun.state === "exhausted" ? "redrive" : "acknowledge" };
+  if (begun && hasEnded(begun)) return { do: begun.state === "exhausted" ? "redrive" : "acknowledge" };
   // The message has a copy of the data, which was made before the event's content was erased.
   if (row?.contentErasedAt !== undefined) return { do: "end", state: "cancelled" };
   if (!subscription) return { do: "end", state: "cancelled" };

@@ -3,8 +3,8 @@ import { eventUlidOf } from "../ids.ts";
 import type { KeptEvent, LogReader } from "../log/log-reader.ts";
 import type { Delivery } from "../model.ts";
 import { refOf, type TenantStore } from "../tenants.ts";
-import { cancelWaiting } from "./cancelling.ts";
 import { type ChangePorts, changeDeliveries } from "./change-deliveries.ts";
+import { givingUp, isEventLost } from "./giving-up.ts";
 import { type QueuedDelivery, stillParked, unparked } from "./lifecycle.ts";
 import type { ParkedLister } from "./parking.ts";
 import type { RetryQueue } from "./retry-queue.ts";
@@ -17,6 +17,13 @@ export interface WakeParkedPorts extends ChangePorts {
   /** The queue of the patient lane. */
   retries: RetryQueue;
   now: Clock;
+}
+
+/** A delivery that this call queues. */
+interface Claimed {
+  row: Delivery;
+  /** When its row was last written before. */
+  sinceMs: number;
 }
 
 /** The deliveries of the next minute are queued with a delay, because the next call comes in a minute. */
@@ -35,7 +42,7 @@ const LEASE_MS = 5 * 60_000;
  */
 export function wakeParked(ports: WakeParkedPorts) {
   const { parked, log, editor, tenants, retries, now } = ports;
-  const cancel = cancelWaiting(ports);
+  const giveUp = givingUp(ports);
 
   return async function wake(): Promise<number> {
     const endMs = now() + BUDGET_MS;
@@ -49,20 +56,26 @@ export function wakeParked(ports: WakeParkedPorts) {
     }
   };
 
-  async function claim(ids: string[]): Promise<Delivery[]> {
+  async function claim(ids: string[]): Promise<Claimed[]> {
     const dueMs = now() + AHEAD_MS;
-    const change = (row: Delivery | undefined) => row && stillParked(row, dueMs, now() + LEASE_MS, now());
-    return changeDeliveries(
+    const sinceMs = new Map<string, number>();
+    const change = (row: Delivery | undefined) => {
+      const claimed = row && stillParked(row, dueMs, now() + LEASE_MS, now());
+      if (claimed) sinceMs.set(row.id, Date.parse(row.updatedAt));
+      return claimed;
+    };
+    const rows = await changeDeliveries(
       { log, editor },
       ids.map((id) => ({ id, change })),
     );
+    return rows.map((row) => ({ row, sinceMs: sinceMs.get(row.id) ?? now() }));
   }
 
-  async function queue(rows: Delivery[]): Promise<number> {
-    const events = await eventsOf(rows);
-    // It has reached the end of its retention, as its delivery has.
-    await cancel(rows.filter(({ id }) => !events.has(id)));
-    const there = rows.flatMap((row) => {
+  async function queue(claimed: Claimed[]): Promise<number> {
+    const events = await eventsOf(claimed.map(({ row }) => row));
+    const lost = claimed.filter(({ row, sinceMs }) => !events.has(row.id) && isEventLost(sinceMs, now()));
+    await giveUp(lost.map(({ row }) => row));
+    const there = claimed.flatMap(({ row }) => {
       const event = events.get(row.id);
       return event ? [{ row, event }] : [];
     });

@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { cancelWaiting } from "../delivery/cancelling.ts";
 import type { ChangePorts } from "../delivery/change-deliveries.ts";
+import { givingUp, isEventLost } from "../delivery/giving-up.ts";
 import type { QueuedDelivery } from "../delivery/lifecycle.ts";
 import { eventUlidOf } from "../ids.ts";
 import type { KeptEvent, LogReader } from "../log/log-reader.ts";
@@ -19,9 +20,6 @@ export interface HeldDelivery {
   event: KeptEvent;
 }
 
-/** `ingest` writes the row of an event after those of its deliveries. It runs for half a minute at most. */
-export const EVENT_MISSING_MS = 2 * 60_000;
-
 /**
  * The held deliveries of a subscription, oldest first, in pages. The index may be out of date, so each row is read again.
  */
@@ -39,26 +37,26 @@ export async function* heldRows(
   } while (after !== undefined);
 }
 
-/** Reads the held deliveries of a subscription with their events. Cancels those whose event is gone or was erased. */
+/**
+ * Reads the held deliveries of a subscription with their events. Cancels those whose event was erased, and gives up
+ * those whose event is gone.
+ */
 export function heldDeliveries(ports: HeldPorts) {
   const { log, tenants, now } = ports;
   const cancel = cancelWaiting(ports);
+  const giveUp = givingUp(ports);
 
   return async function* read(key: SubscriptionKey, limit: number): AsyncGenerator<HeldDelivery[]> {
     const tenant = await tenants.getTenant(key.tenantId);
     for await (const rows of heldRows(log, key, limit)) {
       const events = tenant && rows.length > 0 ? await log.getEvents(refOf(tenant), rows.map(eventUlidOf)) : undefined;
       const eventOf = (row: Delivery) => events?.get(eventUlidOf(row));
-      const lost = rows.filter((row) => isLost(row, eventOf(row)));
-      if (lost.length > 0) await cancel(lost);
+      const erased = rows.filter((row) => eventOf(row)?.contentErasedAt !== undefined);
+      if (erased.length > 0) await cancel(erased);
+      await giveUp(rows.filter((row) => !eventOf(row) && isEventLost(Date.parse(row.updatedAt), now())));
       yield rows.flatMap((row) => sendable(row, eventOf(row)));
     }
   };
-
-  function isLost({ updatedAt }: Delivery, event: KeptEvent | undefined): boolean {
-    if (event) return event.contentErasedAt !== undefined;
-    return now() - Date.parse(updatedAt) >= EVENT_MISSING_MS;
-  }
 }
 
 /** A test send is never held, so the row's run has a trigger that a message can have. */

@@ -1,6 +1,6 @@
 import { type CancelPorts, cancelWaiting } from "../delivery/cancelling.ts";
 import { changeDeliveries } from "../delivery/change-deliveries.ts";
-import { erased, isFinal, type RunEvent, untried } from "../delivery/lifecycle.ts";
+import { erased, hasEnded, type RunEvent, untried } from "../delivery/lifecycle.ts";
 import { PipelineFault } from "../errors.ts";
 import type { Attempt, Delivery, EventRecord, EventRef } from "../model.ts";
 import type { SubscriptionLister } from "../subscription/subscription-store.ts";
@@ -56,7 +56,7 @@ export function eraseContent(ports: ErasePorts) {
   async function eraseDeliveries(event: RunEvent, ids: string[], atIso: string): Promise<void> {
     const all = ids.map((id) => untried(event, id));
     const change = (given: Delivery) => (row: Delivery | undefined) =>
-      row && isFinal(row) ? undefined : erased(row ?? given, atIso);
+      row && hasEnded(row) ? undefined : erased(row ?? given, atIso);
     await changeDeliveries(
       ports,
       all.map((given) => ({ id: given.id, change: change(given) })),

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { stillHeld } from "../../../lib/core/delivery/lifecycle.ts";
 import { isParkedFor, parking } from "../../../lib/core/delivery/parking.ts";
 import type { Fault, PortCall } from "../../support/memory/fault-plan.ts";
 import { waking } from "../../support/memory/memory-waking.ts";
@@ -55,7 +56,22 @@ describe("parked deliveries", () => {
     }
     await world.wakeParked();
     expect(world.sent).toEqual([]);
-    expect(world.row(gone)).toMatchObject({ state: "cancelled" });
+    expect(world.row(gone)).toMatchObject({ state: "cancelled", eventMissing: true });
+  });
+
+  it("whose events come late, because their producer repeated its request, are queued", async () => {
+    const world = await waking();
+    const [id = ""] = world.parked(0);
+    const row = world.row(id);
+    const touched = row && stillHeld(row, world.now());
+    if (touched) world.world.deliveries.put(id, touched);
+    const events = world.world.events.entries();
+    for (const [place] of events) world.world.events.delete(place);
+    await world.wakeParked();
+    for (const [place, event] of events) world.world.events.put(place, event);
+    world.pass(400);
+    await world.wakeParked();
+    expect(world.sent.map(({ task }) => task.deliveryId)).toEqual([id]);
   });
 
   it.each<[PortCall, Fault["when"]]>([

@@ -113,7 +113,7 @@ describe("a probe", () => {
     world.pass(300);
     await world.stand(openSince(world.now()));
     await world.wake();
-    expect(world.row(oldest)).toMatchObject({ state: "cancelled" });
+    expect(world.row(oldest)).toMatchObject({ state: "cancelled", eventMissing: true });
     expect(world.sent.map(({ task }) => task.deliveryId)).toEqual([next]);
   });
 

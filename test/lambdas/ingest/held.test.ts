@@ -98,28 +98,37 @@ describe("an event whose first try failed after it had held a delivery", () => {
     if (row) all.world.deliveries.put(row.id, { ...row, ...fields });
   };
 
-  it("leaves the delivery held", async () => {
+  it.each(["holds", "holds no more"])("leaves the delivery to its release if the subscription %s", async (how) => {
     const all = await failed();
     const before = all.row();
+    if (how === "holds no more") all.hold({});
     await all.post(event);
-    expect(all.row()).toEqual(before);
+    // The release waits for the event a little longer.
+    const updatedAt = new Date(Date.parse(AT) + 600_000).toISOString();
+    expect(all.row()).toEqual({ ...before, updatedAt });
   });
 
-  it("holds it again if it was cancelled, because its event was missing", async () => {
+  it("holds it again if it was given up", async () => {
     const all = await failed();
-    change(all, { state: "cancelled", heldFor: undefined });
+    change(all, { state: "cancelled", eventMissing: true, heldFor: undefined, holds: undefined });
     await all.post(event);
-    expect(all.row()).toMatchObject({ state: "held", heldFor: "breaker" });
+    expect(all.row()).toMatchObject({ state: "held", heldFor: "breaker", holds: 1 });
+    expect(all.row()?.eventMissing).toBeUndefined();
   });
 
-  it.each(["held", "cancelled"] as const)("queues it if nothing holds any more, and it is %s", async (state) => {
+  it("queues it if it was given up, and nothing holds any more", async () => {
     const all = await failed();
-    change(all, { state });
+    change(all, { state: "cancelled", eventMissing: true, heldFor: undefined, holds: undefined });
     all.hold({});
     await all.post(event);
     expect(all.queued()).toContain(all.held.id);
-    expect(all.row()).toMatchObject({ state: "pending" });
-    expect(all.row()?.holds).toBeUndefined();
+  });
+
+  it("leaves it cancelled if a person cancelled it", async () => {
+    const all = await failed();
+    change(all, { state: "cancelled", heldFor: undefined });
+    await all.post(event);
+    expect(all.row()?.state).toBe("cancelled");
   });
 
   it.each(["pending", "delivered"] as const)("leaves it alone if it was released and is %s", async (state) => {

@@ -135,6 +135,7 @@ const WRITTEN = [
   "nextAttemptAt",
   "heldFor",
   "holds",
+  "eventMissing",
   "lastStatus",
   "latencyMs",
   "failure",

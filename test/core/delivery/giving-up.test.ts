@@ -1,0 +1,30 @@
+import { expect, it } from "vitest";
+import { givingUp, isEventLost } from "../../../lib/core/delivery/giving-up.ts";
+import type { Delivery } from "../../../lib/core/model.ts";
+import { deliveryInState } from "../../support/delivery-states.ts";
+import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
+import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
+import { memoryWorld } from "../../support/memory/memory-world.ts";
+
+const NOW_MS = Date.parse("2026-03-01T12:00:00.000Z");
+const read: Delivery = deliveryInState("held", { heldFor: "paused", holds: 1 });
+
+async function afterGivingUp(changed: Partial<Delivery>): Promise<Delivery | undefined> {
+  const now = () => NOW_MS;
+  const world = memoryWorld(now);
+  world.deliveries.put(read.id, { ...read, ...changed });
+  await givingUp({ log: memoryLogReader(world), editor: memoryDeliveryEditor(world), now })([read]);
+  return world.deliveries.get(read.id);
+}
+
+it("an event is lost two minutes after the last write about its delivery", () => {
+  expect([isEventLost(NOW_MS - 119_999, NOW_MS), isEventLost(NOW_MS - 120_000, NOW_MS)]).toEqual([false, true]);
+});
+
+it("a delivery is given up as it was read", async () => {
+  expect(await afterGivingUp({})).toMatchObject({ state: "cancelled", eventMissing: true });
+});
+
+it("a delivery that a repeated request has touched since is left alone", async () => {
+  expect(await afterGivingUp({ updatedAt: "2026-03-01T11:59:59.000Z" })).toMatchObject({ state: "held" });
+});
