@@ -89,10 +89,11 @@ export function takingTurns(ports: TurnPorts) {
       return isHeldFor(batch.rows.get(task.deliveryId), reason) ? holdOf(task) : carriedOut(task, batch);
     }
 
-    /** The breaker may have closed meanwhile: then the delivery is no longer a probe. */
+    /** The breaker may have closed meanwhile, or the row has changed: a delivery that is looked at again is no probe. */
     async function probed(probe: DeliveryTask, task: DeliveryTask): Promise<Look> {
       const { batch, step } = await loaded(probe);
-      return step.do === "post" ? carriedOut(probe, batch) : { again: task };
+      const end = step.do === "post" ? await carriedOut(probe, batch) : undefined;
+      return end === undefined || (end !== "ended" && "again" in end) ? { again: task } : end;
     }
 
     async function carriedOut(task: DeliveryTask, batch: LoadedBatch, next?: DeliveryTask): Promise<Look> {

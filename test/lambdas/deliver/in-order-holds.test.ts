@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Standing } from "../../../lib/core/health/health.ts";
+import { deliveryInState } from "../../support/delivery-states.ts";
 import { breakerOf, healthOf } from "../../support/health.ts";
 import { type AnswerTo, inOrder } from "../../support/memory/memory-in-order.ts";
 
@@ -58,6 +59,23 @@ describe("an ordered lane whose breaker is open", () => {
     expect(world.states(first, second)).toEqual(["held", "held"]);
     expect(world.row(first)).toMatchObject({ heldFor: "breaker", attempts: 1, attemptsBeforeRun: 1 });
     expect((await world.lane())?.dueMs).toBe(world.health()?.breaker?.probeDueMs);
+  });
+
+  it("keeps the delivery in front if the row of its run is written while its probe is under way", async () => {
+    let written = (): void => undefined;
+    const answer = () => {
+      written();
+      return { status: 500 };
+    };
+    const world = await standing(opened(0), answer);
+    const id = await world.enqueue();
+    const at = new Date(world.now()).toISOString();
+    const of = { id, subscriptionId: world.key.subscriptionId, createdAt: at, updatedAt: at };
+    const row = { ...deliveryInState("pending"), ...of };
+    written = () => world.world.deliveries.put(id, row);
+    await world.poll();
+    expect([world.posts.length, world.row(id)?.attempts, world.states(id)]).toEqual([1, 1, ["held"]]);
+    expect(await world.lane()).toBeDefined();
   });
 
   it("doesn't probe while another lane of its subscription does", async () => {
