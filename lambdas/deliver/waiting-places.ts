@@ -70,13 +70,15 @@ export function readingPlaces({ reader, recorder, announcer, log, tenants, now }
     if (event && event.contentErasedAt === undefined) return newTask(event, waiting as QueuedDelivery);
     if (!event && !isEventLost(sinceMs(place, row), now())) return "missing";
     // An erasure may have failed before it ended a delivery without a row.
-    if (waiting) await end(row, event ? cancelled(waiting, now()) : givenUp(waiting, now()));
+    if (waiting && !(await end(row, event ? cancelled(waiting, now()) : givenUp(waiting, now())))) return "missing";
     return "ended";
   }
 
-  async function end(before: Delivery | undefined, after: Delivery | undefined): Promise<void> {
+  /** Resolves with false if the row has changed meanwhile: a producer may be repeating its request. */
+  async function end(before: Delivery | undefined, after: Delivery | undefined): Promise<boolean> {
     const [result] = after ? await recorder.record([{ before, delivery: after }]) : [];
     if (result && result !== "late") throw result;
+    return result !== "late";
   }
 }
 

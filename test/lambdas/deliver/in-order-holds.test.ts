@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
+import { stillHeld } from "../../../lib/core/delivery/lifecycle.ts";
 import type { Standing } from "../../../lib/core/health/health.ts";
 import { deliveryInState } from "../../support/delivery-states.ts";
 import { breakerOf, healthOf } from "../../support/health.ts";
@@ -230,5 +232,27 @@ describe("an event that isn't in the table yet", () => {
     await world.poll();
     expect(world.states(first, second, third)).toEqual(["delivered", "cancelled", "delivered"]);
     expect(await world.lane()).toBeUndefined();
+  });
+
+  it("is waited for again if its producer repeats the request just when it is given up", async () => {
+    let posts = 0;
+    const world = await inOrder(() => ({ status: posts++ === 0 ? 500 : 200 }));
+    const first = await world.enqueue();
+    const second = await world.enqueue({}, {}, false);
+    await world.poll();
+    world.pass(121);
+    await world.look();
+    const { recorder } = world.orderedPorts;
+    const repeating: DeliveryRecorder = {
+      record(records) {
+        const row = records.some(({ delivery }) => delivery.eventMissing) ? world.row(second) : undefined;
+        const touched = row && stillHeld(row, world.now());
+        if (touched) world.world.deliveries.put(second, touched);
+        return recorder.record(records);
+      },
+    };
+    await world.poll(world.handlerWith({ recorder: repeating }));
+    expect(world.states(first, second)).toEqual(["delivered", "held"]);
+    expect((await world.places()).map(({ deliveryId }) => deliveryId)).toEqual([second]);
   });
 });
