@@ -2,7 +2,6 @@ import { expect } from "vitest";
 import { isFinal } from "../../lib/core/delivery/lifecycle.ts";
 import type { Breaker } from "../../lib/core/health/breaker.ts";
 import { heldFor, isHolding, mayProbe } from "../../lib/core/health/holding.ts";
-import { eventUlidOf } from "../../lib/core/ids.ts";
 import type { Attempt, Delivery } from "../../lib/core/model.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import type { ObservedPost } from "./run.ts";
@@ -18,20 +17,10 @@ export function expectRest(world: MemoryWorld, posts: readonly ObservedPost[]): 
   const holding = world.health.entries().filter(([, health]) => isHolding(health));
   const open = holding.filter(([id, { breaker, paused }]) => breaker && !paused && isUnproven(id, breaker));
   const standings = holding.filter((one) => !open.includes(one));
-  const waiting = world.deliveries.values().filter((row) => !isFinal(row) && !isLeftover(world, row));
+  const waiting = world.deliveries.values().filter((row) => !isFinal(row));
   const openIds = new Set(open.map(([id]) => id));
   const holds = Object.keys(world.holds.get("acme") ?? {}).filter((id) => !openIds.has(id));
   expect({ standings, waiting, holds }).toEqual({ standings: [], waiting: [], holds: [] });
-}
-
-/**
- * The row of a request that failed before its event was accepted. It had been held, and was about to be queued. When the
- * request was repeated, the subscription was gone.
- */
-function isLeftover({ events, subscriptions }: MemoryWorld, row: Delivery): boolean {
-  const event = events.values().find(({ ulid }) => ulid === eventUlidOf(row));
-  const isListed = event?.subscriptionIds.includes(row.subscriptionId) ?? false;
-  return row.state === "pending" && row.attempts === 0 && !isListed && !subscriptions.get(`acme/${row.subscriptionId}`);
 }
 
 /** Nobody gave a delivery up: a hold that ends sends everything, unless its subscription is switched off. */

@@ -197,11 +197,12 @@ function inRunOf(task: DeliveryTask, row: Delivery | undefined, nowMs: number): 
 
 /** The delivery after it was cancelled; undefined if it had already ended. */
 export const cancelled = (row: Delivery, nowMs: number): Delivery | undefined =>
-  isFinal(row)
+  hasEnded(row)
     ? undefined
     : {
         ...row,
         state: "cancelled",
+        eventMissing: undefined,
         nextAttemptAt: undefined,
         heldFor: undefined,
         parkedUntil: undefined,

@@ -1,6 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { lateRecord } from "../../../lib/core/delivery/late-record.ts";
-import { givenUp, hasEnded, held, nextRun, renewed, stillHeld } from "../../../lib/core/delivery/lifecycle.ts";
+import {
+  cancelled,
+  givenUp,
+  hasEnded,
+  held,
+  nextRun,
+  renewed,
+  stillHeld,
+} from "../../../lib/core/delivery/lifecycle.ts";
 import { nextStep } from "../../../lib/core/delivery/next-step.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
@@ -31,6 +39,11 @@ describe("a delivery that was given up after an attempt and a hold, because its 
     expect(renewed(row, fresh, NOW_MS)).toMatchObject({ state: "held", heldFor: "paused", holds: 1, attempts: 1 });
     const after = renewed(row, deliveryInState("skipped"), NOW_MS);
     expect([after?.state, after?.eventMissing]).toEqual(["skipped", undefined]);
+  });
+
+  it("stays cancelled once a person cancels it", () => {
+    const after = cancelled(row, NOW_MS);
+    expect([after?.state, after && hasEnded(after)]).toEqual(["cancelled", true]);
   });
 
   it("ends once a person has asked for another run", () => {
