@@ -2,6 +2,7 @@ import { type ChangeByHandPorts, changeByHand } from "../../core/health/change-b
 import { heldCounter } from "../../core/health/held-count.ts";
 import { heldFor } from "../../core/health/holding.ts";
 import { pause, probeAtOnce, resume } from "../../core/health/transitions.ts";
+import { AFTER_THE_REQUEST_SECONDS } from "../../core/health/waking.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
@@ -20,7 +21,7 @@ export interface HealthPorts extends ChangeByHandPorts {
 
 /** A tenant's operations on the health of its subscriptions' endpoints. */
 export function healthOperations(ports: HealthPorts): Operations<typeof healthRoutes> {
-  const { subscriptions, health, now } = ports;
+  const { subscriptions, health, wakes, now } = ports;
   const heldOf = heldCounter(ports);
   const change = changeByHand(ports);
 
@@ -38,7 +39,11 @@ export function healthOperations(ports: HealthPorts): Operations<typeof healthRo
     pauseSubscription: async (request) => {
       const subscription = await findSubscription(subscriptions, request);
       refusePulled(subscription);
-      await change(subscriptionKeyOf(subscription), pause);
+      const key = subscriptionKeyOf(subscription);
+      // Nothing is ever due for a paused endpoint. If the subscription is deleted meanwhile and this function dies, `wake`
+      // forgets the pause.
+      await wakes.sendWakes([key], AFTER_THE_REQUEST_SECONDS);
+      await change(key, pause);
       return shown(subscription);
     },
 

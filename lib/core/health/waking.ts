@@ -8,7 +8,7 @@ export interface WakingPorts {
 }
 
 /** A request to a function ends within 30 s. */
-const AFTER_THE_REQUEST_SECONDS = 30;
+export const AFTER_THE_REQUEST_SECONDS = 30;
 
 /** Wakes subscriptions that requests change. The function `wake` then changes the standing of their endpoints. */
 export function waking({ health, wakes }: WakingPorts) {

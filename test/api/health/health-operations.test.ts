@@ -159,20 +159,27 @@ describe("a pause", () => {
     const { on, mine, wakes, standing } = await subscribed();
     const { status, body } = await on("pause");
     expect([status, body.state, body.since]).toEqual([200, "paused", AT]);
-    expect(wakes).toEqual(mine);
+    expect(wakes).toEqual([...mine, ...mine]);
     expect(await on("resume")).toMatchObject({ status: 200, body: { state: "recovering" } });
     expect(standing()).toMatchObject({ release: { nextMs: NOW } });
-    expect(wakes).toHaveLength(2);
+    expect(wakes).toHaveLength(3);
   });
 
   it("changes nothing when it is repeated, but wakes again: the first request may have failed in between", async () => {
-    const { on, wakes, standing, world } = await subscribed();
-    world.faults.failNext("sendWakes", { when: "before" });
-    expect((await on("pause")).status).toBe(503);
+    const { on, wakes, standing } = await subscribed();
+    await on("pause");
     const before = standing();
     expect(await on("pause")).toMatchObject({ status: 200, body: { state: "paused" } });
     expect(standing()).toEqual(before);
-    expect(wakes).toHaveLength(1);
+    expect(wakes).toHaveLength(4);
+  });
+
+  it("wakes before too: if the request fails after the pause, somebody looks whether the subscription is still there", async () => {
+    const { on, wakes, mine, standing, world } = await subscribed();
+    let sent = 0;
+    world.faults.decide = (call) => (call === "sendWakes" && ++sent === 2 ? { when: "before" } : undefined);
+    expect((await on("pause")).status).toBe(503);
+    expect([wakes, standing()?.paused?.since]).toEqual([mine, AT]);
   });
 
   it("by hand replaces one that the receiver asked for", async () => {
