@@ -1,5 +1,4 @@
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
@@ -11,13 +10,14 @@ import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsFanOutQueue } from "../../lib/aws/sqs/fan-out-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
+import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { fanOutEnv, readEnv } from "../../lib/contract/env.ts";
 import { fanOutHandler } from "./handler.ts";
 
 const env = readEnv(fanOutEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const sqs = sqsClient();
+const sqs = sqsCallerOf(table.client);
 
 export const handler = fanOutHandler({
   reader: dynamoDeliveryReader(table),

@@ -1,5 +1,5 @@
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
+import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCandidateLister } from "../../lib/aws/dynamodb/stores/candidate-lister.ts";
@@ -17,6 +17,7 @@ import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsFanOutQueue } from "../../lib/aws/sqs/fan-out-queue.ts";
 import { sqsOrderedQueue } from "../../lib/aws/sqs/ordered-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
+import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { ingestEnv, readEnv } from "../../lib/contract/env.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
@@ -25,7 +26,7 @@ import { ingestHandler } from "./handler.ts";
 const env = readEnv(ingestEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const sqs = sqsClient();
+const sqs = sqsCallerOf(table.client);
 
 export const handler = ingestHandler({
   admission: dynamoAdmissionReader(table),

@@ -1,4 +1,4 @@
-import { eventBridgeClient, sqsClient } from "../../lib/aws/clients.ts";
+import { eventBridgeClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-log.ts";
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
@@ -7,6 +7,7 @@ import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
+import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { readEnv, settleEnv } from "../../lib/contract/env.ts";
 import { withDigests } from "../../lib/core/alerts/with-digests.ts";
 import { settleHandler } from "./handler.ts";
@@ -14,7 +15,7 @@ import { settleHandler } from "./handler.ts";
 const env = readEnv(settleEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const sqs = sqsClient();
+const sqs = sqsCallerOf(table.client);
 
 export const handler = settleHandler({
   reader: dynamoDeliveryReader(table),

@@ -1,4 +1,3 @@
-import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
 import { dynamoHealthStore } from "../../lib/aws/dynamodb/stores/health-store.ts";
@@ -13,13 +12,14 @@ import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsOrderedQueue } from "../../lib/aws/sqs/ordered-queue.ts";
 import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
+import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { readEnv, wakeEnv } from "../../lib/contract/env.ts";
 import { wakeHandler } from "./handler.ts";
 
 const env = readEnv(wakeEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const sqs = sqsClient();
+const sqs = sqsCallerOf(table.client);
 
 const health = dynamoHealthStore(table);
 

@@ -1,11 +1,11 @@
-import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { DeliveryQueue } from "../../core/delivery/delivery-queue.ts";
 import { taskEncoder } from "../../core/delivery/task.ts";
 import type { DeliveryTask } from "../../core/model.ts";
 import { messageSender, type OutgoingMessage } from "./message-sender.ts";
+import type { SqsCaller } from "./wire.ts";
 
 /** Sends tasks to the queue of deliveries. The tenant is the message group: tenants don't delay one another. */
-export function sqsDeliveryQueue(client: SQSClient, queueUrl: string): DeliveryQueue {
+export function sqsDeliveryQueue(client: SqsCaller, queueUrl: string): DeliveryQueue {
   const send = messageSender(client, queueUrl);
   return { send: (tasks) => send(messagesOf(tasks)) };
 }

@@ -1,10 +1,10 @@
-import type { SQSClient } from "@aws-sdk/client-sqs";
 import type { FanOutQueue } from "../../core/fan-out/fan-out-queue.ts";
 import { type FanOutPage, pageEncoder } from "../../core/fan-out/page.ts";
 import { messageSender, type OutgoingMessage } from "./message-sender.ts";
+import type { SqsCaller } from "./wire.ts";
 
 /** Sends pages to the fan-out queue. */
-export function sqsFanOutQueue(client: SQSClient, queueUrl: string): FanOutQueue {
+export function sqsFanOutQueue(client: SqsCaller, queueUrl: string): FanOutQueue {
   const send = messageSender(client, queueUrl);
   return { sendPages: (pages) => send(messagesOf(pages)) };
 }

@@ -175,7 +175,7 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
     RETENTION_DAYS: undefined,
     async WAKES_QUEUE_URL(wires) {
       const { key, view } = await create(wires, {});
-      await wires.http("health", "POST /api/v1/subscriptions/{id}/pause", { key, id: view.id });
+      await wires.http("health", "POST /api/v1/subscriptions/{id}/resume", { key, id: view.id });
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.WAKES_QUEUE_URL]);
     },
   },
