@@ -4,10 +4,10 @@ import { dynamoAlertOutbox } from "../../lib/aws/dynamodb/stores/alert-outbox.ts
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoExhaustedDigests } from "../../lib/aws/dynamodb/stores/exhausted-digests.ts";
 import { eventBridgeAlertBus } from "../../lib/aws/eventbridge/alert-bus.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { snsPeople } from "../../lib/aws/sns/people.ts";
 import { sqsOwnEvents } from "../../lib/aws/sqs/own-events.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { alertEnv, readEnv } from "../../lib/contract/env.ts";
 import { alertHandler } from "./handler.ts";
 
@@ -21,7 +21,7 @@ export const handler = alertHandler({
   digests: dynamoExhaustedDigests(table),
   reader: dynamoDeliveryReader(table),
   bus: eventBridgeAlertBus(events, env.BUS_NAME),
-  own: sqsOwnEvents(sqsCallerOf(events), env.INTAKE_QUEUE_URL),
+  own: sqsOwnEvents(awsCallerOf(events), env.INTAKE_QUEUE_URL),
   people: env.ALERT_TOPIC_ARN ? snsPeople(events, env.ALERT_TOPIC_ARN, process.env.AWS_ENDPOINT_URL_SNS) : undefined,
   links: { apiUrl: env.API_URL, stage: env.STAGE },
   now,

@@ -12,6 +12,7 @@ import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { openKeyRing } from "../../lib/aws/secrets/open-secrets.ts";
@@ -20,7 +21,6 @@ import { sealedSecrets } from "../../lib/aws/secrets/sealed-secrets.ts";
 import { byStore } from "../../lib/aws/secrets/secrets-by-store.ts";
 import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { apiEnv, readEnv } from "../../lib/contract/env.ts";
 import type { SecretStorage } from "../../lib/core/model.ts";
@@ -58,7 +58,7 @@ export const handler = apiHandler({
   idempotency: dynamoIdempotencyStore(table),
   publicKeys: dynamoPublicKeyReader(table),
   health: dynamoHealthReader(table),
-  wakes: sqsWakeQueue(sqsCallerOf(vault), env.WAKES_QUEUE_URL),
+  wakes: sqsWakeQueue(awsCallerOf(vault), env.WAKES_QUEUE_URL),
   log: dynamoDeliveryLister(table),
   editor: dynamoDeliveryEditor(table),
   secrets,

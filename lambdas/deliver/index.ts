@@ -12,6 +12,7 @@ import { dynamoRateSlots } from "../../lib/aws/dynamodb/stores/rate-slots.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { openSecrets } from "../../lib/aws/secrets/open-secrets.ts";
 import { sqsFlightGauge } from "../../lib/aws/sqs/flight-gauge.ts";
@@ -20,7 +21,6 @@ import { sqsOrderedQueue } from "../../lib/aws/sqs/ordered-queue.ts";
 import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { deliverEnv, numbersIn, readEnv } from "../../lib/contract/env.ts";
 import { withDigests } from "../../lib/core/alerts/with-digests.ts";
@@ -37,7 +37,7 @@ const env = readEnv(deliverEnv);
 const now = Date.now;
 const table = openTable(env, now);
 // One client for four services: each client takes up to 40 kB of the bundle.
-const aws = sqsCallerOf(table.client);
+const aws = awsCallerOf(table.client);
 
 const sender = guardedSender({ policy: addressPolicyIn(env) });
 const { secrets, seals } = openSecrets(aws, env);

@@ -6,18 +6,18 @@ import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-rea
 import { dynamoEventReader } from "../../lib/aws/dynamodb/stores/event-reader.ts";
 import { dynamoFilterProblemWriter } from "../../lib/aws/dynamodb/stores/filter-problem-writer.ts";
 import { dynamoLaterMatchWriter } from "../../lib/aws/dynamodb/stores/later-match-writer.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsFanOutQueue } from "../../lib/aws/sqs/fan-out-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { fanOutEnv, readEnv } from "../../lib/contract/env.ts";
 import { fanOutHandler } from "./handler.ts";
 
 const env = readEnv(fanOutEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const sqs = sqsCallerOf(table.client);
+const sqs = awsCallerOf(table.client);
 
 export const handler = fanOutHandler({
   reader: dynamoDeliveryReader(table),

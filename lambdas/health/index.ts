@@ -1,14 +1,13 @@
-import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoStandingStore } from "../../lib/aws/dynamodb/stores/standing-store.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { healthEnv, readEnv } from "../../lib/contract/env.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
@@ -17,7 +16,7 @@ import { healthHandler } from "./handler.ts";
 const env = readEnv(healthEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const vault = secretsManagerClient();
+const caller = awsCallerOf(table.client);
 
 export const handler = healthHandler({
   admission: dynamoAdmissionReader(table),
@@ -25,11 +24,11 @@ export const handler = healthHandler({
     { rates: dynamoTenantRateWriter(table), now },
     { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
   ),
-  adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID, now),
+  adminKeys: secretsManagerAdminKey(caller, env.ADMIN_KEY_SECRET_ID, now),
   subscriptions: dynamoSubscriptionStore(table),
   health: dynamoStandingStore(table),
   log: dynamoLogReader(table),
-  wakes: sqsWakeQueue(sqsCallerOf(vault), env.WAKES_QUEUE_URL),
+  wakes: sqsWakeQueue(caller, env.WAKES_QUEUE_URL),
   hop: hopOf(env.TABLE_NAME),
   now,
   logger: createLogger(),

@@ -1,5 +1,4 @@
 import { Metrics } from "@aws-lambda-powertools/metrics";
-import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCandidateLister } from "../../lib/aws/dynamodb/stores/candidate-lister.ts";
@@ -11,13 +10,13 @@ import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoRejectedEventLog } from "../../lib/aws/dynamodb/stores/rejected-event-log.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
 import { sqsFanOutQueue } from "../../lib/aws/sqs/fan-out-queue.ts";
 import { sqsOrderedQueue } from "../../lib/aws/sqs/ordered-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { ingestEnv, readEnv } from "../../lib/contract/env.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
@@ -26,7 +25,7 @@ import { ingestHandler } from "./handler.ts";
 const env = readEnv(ingestEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const sqs = sqsCallerOf(table.client);
+const caller = awsCallerOf(table.client);
 
 export const handler = ingestHandler({
   admission: dynamoAdmissionReader(table),
@@ -34,19 +33,19 @@ export const handler = ingestHandler({
     { rates: dynamoTenantRateWriter(table), now },
     { unit: "events", perSecond: Number(env.TENANT_EVENTS_PER_SECOND) },
   ),
-  adminKeys: secretsManagerAdminKey(secretsManagerClient(), env.ADMIN_KEY_SECRET_ID, now),
+  adminKeys: secretsManagerAdminKey(caller, env.ADMIN_KEY_SECRET_ID, now),
   candidates: dynamoCandidateLister(table),
   catalog: dynamoCatalogReader(table),
-  queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),
-  ordered: sqsOrderedQueue(sqs, env.ORDERED_QUEUE_URL),
-  pages: sqsFanOutQueue(sqs, env.FAN_OUT_QUEUE_URL),
+  queue: sqsDeliveryQueue(caller, env.DELIVERIES_QUEUE_URL),
+  ordered: sqsOrderedQueue(caller, env.ORDERED_QUEUE_URL),
+  pages: sqsFanOutQueue(caller, env.FAN_OUT_QUEUE_URL),
   editor: dynamoDeliveryEditor(table),
   events: dynamoEventWriter(table),
   claims: dynamoEventClaims(table),
   recipients: dynamoUnlistedRecipients(table),
   log: dynamoLogReader(table),
   rejected: dynamoRejectedEventLog(table),
-  visibility: sqsMessageVisibility(sqs, env.INTAKE_QUEUE_URL),
+  visibility: sqsMessageVisibility(caller, env.INTAKE_QUEUE_URL),
   hop: hopOf(env.TABLE_NAME),
   now,
   random: Math.random,

@@ -1,4 +1,4 @@
-import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
+import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
@@ -11,6 +11,7 @@ import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsDeliveryQueue } from "../../lib/aws/sqs/delivery-queue.ts";
@@ -33,7 +34,7 @@ export const handler = logHandler({
     { rates: dynamoTenantRateWriter(table), now },
     { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
   ),
-  adminKeys: secretsManagerAdminKey(secretsManagerClient(), env.ADMIN_KEY_SECRET_ID, now),
+  adminKeys: secretsManagerAdminKey(awsCallerOf(table.client), env.ADMIN_KEY_SECRET_ID, now),
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogReader(table),
   log: dynamoLogReader(table),

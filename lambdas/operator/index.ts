@@ -1,4 +1,3 @@
-import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoAlertLister } from "../../lib/aws/dynamodb/stores/alert-lister.ts";
@@ -8,6 +7,7 @@ import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { operatorEnv, readEnv } from "../../lib/contract/env.ts";
@@ -20,7 +20,7 @@ const table = openTable(env, now);
 
 export const handler = operatorHandler({
   admission: dynamoAdmissionReader(table),
-  adminKeys: secretsManagerAdminKey(secretsManagerClient(), env.ADMIN_KEY_SECRET_ID, now),
+  adminKeys: secretsManagerAdminKey(awsCallerOf(table.client), env.ADMIN_KEY_SECRET_ID, now),
   tenants: dynamoTenantStore(table),
   operatorKeys: dynamoOperatorKeyStore(table),
   dialects: dynamoDialectStore(table),

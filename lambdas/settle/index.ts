@@ -4,10 +4,10 @@ import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-l
 import { dynamoDeliveryReader } from "../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoExhaustedDigests } from "../../lib/aws/dynamodb/stores/exhausted-digests.ts";
 import { eventBridgeAnnouncer } from "../../lib/aws/eventbridge/announcer.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../lib/aws/sqs/visibility.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { readEnv, settleEnv } from "../../lib/contract/env.ts";
 import { withDigests } from "../../lib/core/alerts/with-digests.ts";
 import { settleHandler } from "./handler.ts";
@@ -15,7 +15,7 @@ import { settleHandler } from "./handler.ts";
 const env = readEnv(settleEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const sqs = sqsCallerOf(table.client);
+const sqs = awsCallerOf(table.client);
 
 export const handler = settleHandler({
   reader: dynamoDeliveryReader(table),

@@ -1,4 +1,3 @@
-import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
@@ -9,11 +8,11 @@ import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { openSecrets } from "../../lib/aws/secrets/open-secrets.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { readEnv, signingEnv } from "../../lib/contract/env.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
@@ -27,10 +26,10 @@ import { signingHandler } from "./handler.ts";
 const env = readEnv(signingEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const vault = secretsManagerClient();
+const caller = awsCallerOf(table.client);
 const policy = addressPolicyIn(env);
 const hop = hopOf(env.TABLE_NAME);
-const { secrets, seals } = openSecrets(vault, env);
+const { secrets, seals } = openSecrets(caller, env);
 
 export const handler = signingHandler({
   admission: dynamoAdmissionReader(table),
@@ -38,13 +37,13 @@ export const handler = signingHandler({
     { rates: dynamoTenantRateWriter(table), now },
     { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
   ),
-  adminKeys: secretsManagerAdminKey(vault, env.ADMIN_KEY_SECRET_ID, now),
+  adminKeys: secretsManagerAdminKey(caller, env.ADMIN_KEY_SECRET_ID, now),
   subscriptions: dynamoSubscriptionStore(table),
   catalog: dynamoCatalogReader(table),
   events: dynamoEventWriter(table),
   recorder: dynamoDeliveryRecorder(table),
   testPlaces: dynamoTestPlaces(table),
-  wakes: sqsWakeQueue(sqsCallerOf(vault), env.WAKES_QUEUE_URL),
+  wakes: sqsWakeQueue(caller, env.WAKES_QUEUE_URL),
   log: dynamoLogReader(table),
   editor: dynamoDeliveryEditor(table),
   rules: { dialect: dialectOrRefusal(dialectOf, now) },

@@ -8,18 +8,18 @@ import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscript
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTenantHolds } from "../../lib/aws/dynamodb/stores/tenant-holds.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { sqsOrderedQueue } from "../../lib/aws/sqs/ordered-queue.ts";
 import { sqsRetryQueue } from "../../lib/aws/sqs/retry-queue.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
-import { sqsCallerOf } from "../../lib/aws/sqs/wire.ts";
 import { readEnv, wakeEnv } from "../../lib/contract/env.ts";
 import { wakeHandler } from "./handler.ts";
 
 const env = readEnv(wakeEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const sqs = sqsCallerOf(table.client);
+const sqs = awsCallerOf(table.client);
 
 const health = dynamoHealthStore(table);
 

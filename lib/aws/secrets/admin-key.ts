@@ -1,16 +1,17 @@
-import { GetSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import type { Clock } from "../../core/clock.ts";
 import { PipelineFault } from "../../core/errors.ts";
 import { type AdminKeyReader, type AdminKeyVersion, previousWorks } from "../../core/keys/admin-key.ts";
 import { hashSecret } from "../../core/keys/api-keys.ts";
 import { asFault, isException } from "../kit/sdk-errors.ts";
+import type { ServiceCaller } from "../kit/service-wire.ts";
+import { storedSecret } from "./secret-value.ts";
 
 /**
  * Reads the admin key from its secret. Secrets Manager labels the version that a rotation replaced AWSPREVIOUS
  * (https://docs.aws.amazon.com/secretsmanager/latest/userguide/whats-in-a-secret.html). It takes a second call, which is
  * made only in the hour after the rotation. The label can move or go at any time, so its version isn't kept here.
  */
-export function secretsManagerAdminKey(client: SecretsManagerClient, secretId: string, now: Clock): AdminKeyReader {
+export function secretsManagerAdminKey(caller: ServiceCaller, secretId: string, now: Clock): AdminKeyReader {
   return { adminKey };
 
   async function adminKey() {
@@ -22,11 +23,11 @@ export function secretsManagerAdminKey(client: SecretsManagerClient, secretId: s
 
   async function versionAt(stage: string): Promise<AdminKeyVersion | undefined> {
     try {
-      const command = new GetSecretValueCommand({ SecretId: secretId, VersionStage: stage });
-      const { SecretString, CreatedDate = new Date(0) } = await client.send(command);
+      const asked = { SecretId: secretId, VersionStage: stage };
+      const { SecretString, CreatedDate = 0 } = await storedSecret(caller, asked);
       // A secret that was read from a file ends with a line break, which no header can carry.
       const key = SecretString?.trim();
-      return key ? { secretHash: hashSecret(key), createdAt: CreatedDate.toISOString() } : undefined;
+      return key ? { secretHash: hashSecret(key), createdAt: new Date(CreatedDate * 1000).toISOString() } : undefined;
     } catch (error) {
       // A secret that was never rotated has no previous version.
       if (stage === "AWSPREVIOUS" && isException(error, "ResourceNotFoundException")) return undefined;

@@ -8,7 +8,6 @@ import type {
   SendMessageBatchCommandInput,
   SendMessageBatchCommandOutput,
 } from "@aws-sdk/client-sqs";
-import type { WireConfig } from "../kit/aws-post.ts";
 import { jsonWire } from "../kit/json-wire.ts";
 import { type ServiceCaller, urlOf } from "../kit/service-wire.ts";
 
@@ -28,20 +27,8 @@ interface WireCalls {
   GetQueueAttributes: WireCall<GetQueueAttributesCommandInput, GetQueueAttributesCommandOutput>;
 }
 
-/** What calls to SQS need: an `SQSClient`, or the `sqsCallerOf` another client. */
+/** What calls to SQS need: an `SQSClient`, or the `awsCallerOf` another client. */
 export type SqsCaller = ServiceCaller;
-
-/**
- * Calls SQS with the region, the credentials and the sockets of another service's client. Then a function needs
- * no `SQSClient`, which takes 40 kB of its bundle.
- */
-export const sqsCallerOf = ({ config }: { config: WireConfig }): SqsCaller => ({
-  config: {
-    region: config.region,
-    credentials: config.credentials,
-    requestHandler: config.requestHandler,
-  },
-});
 
 /**
  * Makes calls in SQS's JSON protocol, as `jsonWire` does
