@@ -37,6 +37,7 @@ const CALLERS: Record<Access, string[]> = {
     "POST /api/v1/replays/{id}/cancel",
     "POST /api/v1/replays/{id}/pause",
     "POST /api/v1/replays/{id}/resume",
+    "POST /api/v1/secrets/generate",
     "POST /api/v1/subscriptions",
     "POST /api/v1/subscriptions/{id}/pause",
     "POST /api/v1/subscriptions/{id}/probe",

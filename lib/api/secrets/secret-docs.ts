@@ -24,6 +24,8 @@ const secretsShape = z
   })
   .meta({ id: "Secrets" });
 
+const generatedSecretShape = z.strictObject({ secret: z.string() }).meta({ id: "GeneratedSecret" });
+
 const publicKeysShape = z
   .strictObject({ publicKey: z.string().describe("The newest key."), publicKeys: z.array(z.string()) })
   .meta({ id: "PublicKeys", description: "Keys `whpk_…` that verify ed25519 signatures." });
@@ -67,6 +69,22 @@ export const signingDocs = documented(
       refusals: {
         409: `${CHANGING} With a grace period: four secrets sign already, and each keeps its grace period.`,
         429: "The secret was rotated too often today.",
+      },
+    },
+    generateSecret: {
+      summary: "Generate a secret",
+      text: "Returns a random secret in the dialect's form. Nothing is stored: send the secret when you create a subscription, rotate its secret or send a test.",
+      body: {
+        name: "SecretGeneration",
+        notes: { dialect: "A built-in dialect, or one of the operator's. By default, that of new subscriptions." },
+        example: { dialect: "standard" },
+      },
+      answers: {
+        200: {
+          description: "The secret.",
+          schema: generatedSecretShape,
+          example: { secret: "whsec_plJ3nmyCDGBKInavdOK15jsl" },
+        },
       },
     },
     readPublicKeys: {

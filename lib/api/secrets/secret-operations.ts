@@ -9,7 +9,10 @@ import { refuseFullList, rotatedRef, signingRef } from "../../core/subscription/
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import type { TenantStore } from "../../core/tenants.ts";
+import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
+import { namedDialect } from "../dialects/named-dialects.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Caller, Operations } from "../http/endpoint.ts";
 import { notFound } from "../http/refusals.ts";
@@ -19,7 +22,9 @@ import { secretsView } from "./secret-views.ts";
 export interface SecretPorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription" | "recordSecretShown">;
   secrets: Pick<SigningSecrets, "add" | "reveal">;
-  rules: Pick<SubscriptionRules<Dialect>, "dialect">;
+  tenants: Pick<TenantStore, "getTenant">;
+  dialects: Pick<DialectStore, "getDialect">;
+  rules: Pick<SubscriptionRules<Dialect>, "dialect" | "defaultDialect">;
   now: Clock;
   logger: Pick<Logger, "info">;
 }
@@ -28,6 +33,8 @@ export interface SecretPorts {
 export function secretOperations({
   subscriptions,
   secrets,
+  tenants,
+  dialects,
   rules,
   now,
   logger,
@@ -70,6 +77,13 @@ export function secretOperations({
       const revealed = await secrets.reveal(subscriptionKeyOf(subscription), ref);
       logger.info("secret shown", factsOf(request));
       return jsonAnswer(200, secretsView(ref, revealed));
+    },
+
+    /** Stores nothing. The default is the dialect of a new subscription that names none. */
+    generateSecret: async ({ tenantId, body }) => {
+      const name = body.dialect ?? (await tenants.getTenant(tenantId))?.dialect ?? rules.defaultDialect;
+      const dialect = rules.dialect(await namedDialect(dialects, name));
+      return jsonAnswer(200, { secret: dialect.generateSecret() });
     },
   };
 }

@@ -1,5 +1,5 @@
 import { endpoints } from "../http/endpoint.ts";
-import { rotationSchema } from "./secret-schemas.ts";
+import { generationSchema, rotationSchema } from "./secret-schemas.ts";
 
 export const secretRoutes = endpoints({
   showSecret: {
@@ -16,5 +16,11 @@ export const secretRoutes = endpoints({
     body: { schema: rotationSchema, optional: true },
     answers: [200],
     refusals: [409, 429],
+  },
+  generateSecret: {
+    route: "POST /api/v1/secrets/generate",
+    access: "changes",
+    body: { schema: generationSchema, optional: true },
+    answers: [200],
   },
 });

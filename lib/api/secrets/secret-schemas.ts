@@ -1,5 +1,5 @@
 import * as z from "zod/mini";
-import { secretField } from "../http/fields.ts";
+import { secretField, stringUpTo } from "../http/fields.ts";
 
 const LONGEST_GRACE_SECONDS = 7 * 24 * 3600;
 
@@ -13,3 +13,6 @@ export const rotationSchema = z.strictObject({
     0,
   ),
 });
+
+/** The dialect of a secret to generate. */
+export const generationSchema = z.strictObject({ dialect: z.optional(stringUpTo(64)) });

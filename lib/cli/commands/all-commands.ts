@@ -53,6 +53,7 @@ export const commands: readonly Command[] = [
 /** The summary of each group of commands. */
 export const groups: Record<string, string> = {
   subscriptions: "Manage subscriptions and their secrets",
+  secrets: "Generate secrets",
   events: "Send events and see which subscriptions they reached",
   deliveries: "Inspect, retry and cancel deliveries",
   replays: "Resend events that a subscription missed",

@@ -47,4 +47,20 @@ const publicKey = command({
   },
 });
 
-export const secretCommands = [show, rotate, publicKey];
+const generate = command({
+  name: "secrets generate",
+  summary: "Generate a secret for a dialect, without storing it",
+  routes: ["POST /api/v1/secrets/generate"],
+  options: {
+    dialect: { type: "string", help: "Dialect whose form the secret has (default that of new subscriptions)" },
+  },
+  examples: [
+    ["secrets generate", "Generate a secret to give to a receiver before a rotation"],
+    ["secrets generate --dialect standard-ed25519", "Generate a key pair"],
+  ],
+  async run({ dialect }, context) {
+    context.show(await context.api()("POST /api/v1/secrets/generate", { body: JSON.stringify({ dialect }) }));
+  },
+});
+
+export const secretCommands = [show, rotate, publicKey, generate];

@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { Webhook } from "standardwebhooks";
 import { describe, expect, it, onTestFinished, vi } from "vitest";
-import { findDialect } from "../../../lib/dialects/registry.ts";
+import { builtInDialects, findDialect } from "../../../lib/dialects/registry.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const OWN = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw";
@@ -291,5 +291,57 @@ describe("a secret that a customer brings", () => {
       expect([created.body.secret.length > 20, rotated.body.secret.length > 20]).toEqual([true, true]);
       expect(tested.body.attempt.secretVersion).toBeDefined();
     }
+  });
+});
+
+describe("generating a secret", () => {
+  const GENERATE = "POST /api/v1/secrets/generate";
+
+  it.each(builtInDialects.map(({ name }) => name))("for %s gives one that a subscription accepts", async (dialect) => {
+    const { call, key, world } = await memoryApiWithTenant();
+    const { status, body, headers } = await call(GENERATE, { key, body: { dialect } });
+    expect([status, Object.keys(body), headers["cache-control"]]).toEqual([200, ["secret"], "no-store"]);
+    expect([world.secrets.size, world.subscriptions.values().length]).toEqual([0, 0]);
+    const fields = { url: "https://receiver.example/hook", events: ["a"], dialect, secret: body.secret };
+    const created = await call("POST /api/v1/subscriptions", { key, body: fields });
+    expect([created.status, created.body.secret]).toEqual([201, body.secret]);
+    const another = (await call(GENERATE, { key, body: { dialect } })).body;
+    expect(another.secret).not.toBe(body.secret);
+    const rotated = await call(ROTATE, { key, id: created.body.id, body: another });
+    expect([rotated.status, rotated.body.secret]).toEqual([200, another.secret]);
+  });
+
+  it("takes the dialect of new subscriptions by default", async () => {
+    const { call, key } = await memoryApiWithTenant();
+    for (const body of [undefined, {}]) expect((await call(GENERATE, { key, body })).body.secret).toMatch(/^whsec_/);
+    const change = { key: ADMIN, id: "acme", body: { dialect: "standard-ed25519" } };
+    expect((await call("PATCH /api/v1/tenants/{id}", change)).status).toBe(200);
+    expect((await call(GENERATE, { key })).body.secret).toMatch(/^whsk_/);
+    expect((await call(GENERATE, { key, body: { dialect: "standard" } })).body.secret).toMatch(/^whsec_/);
+  });
+
+  it("knows the operator's dialects", async () => {
+    const { call, key } = await memoryApiWithTenant();
+    const own = { name: "own", algorithm: "hmac-sha256", signatureHeader: "x-own", keyForm: "base64", body: "{data}" };
+    expect((await call("POST /api/v1/dialects", { key: ADMIN, body: own })).status).toBe(201);
+    const { secret } = (await call(GENERATE, { key, body: { dialect: "own" } })).body;
+    expect(Buffer.from(secret, "base64")).toHaveLength(32);
+  });
+
+  it.each([
+    [{ dialect: "nope" }, "/dialect"],
+    [{ dialect: "" }, "/dialect"],
+    [{ dialect: null }, "/dialect"],
+    [{ dialect: "a".repeat(65) }, "/dialect"],
+    [{ secret: OWN }, "/secret"],
+  ])("with %j is refused with 422 at %s", async (body, path) => {
+    const { call, key } = await memoryApiWithTenant();
+    const refused = await call(GENERATE, { key, body });
+    expect([refused.status, refused.body.errors[0].path]).toEqual([422, path]);
+  });
+
+  it("needs a key that may change things", async () => {
+    const { call, key } = await memoryApiWithTenant("read");
+    expect([(await call(GENERATE, { key })).status, (await call(GENERATE)).status]).toEqual([403, 401]);
   });
 });
