@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { deliveryId, newId, newUlid } from "../../lib/core/ids.ts";
+import { deliveryId, EVENT_ID, newId, newUlid } from "../../lib/core/ids.ts";
 import { hexIdOf, ulidIn } from "../../lib/core/wire-ids.ts";
 
 const MAX_TIME = 2 ** 48 - 1;
@@ -16,6 +16,32 @@ describe("an event's ULID", () => {
         for (const id of [ulid, `evt_${ulid}`, delivery, hexIdOf({ ulid, tenantId })]) {
           expect(ulidIn(id, tenantId)).toBe(ulid);
         }
+      }),
+    );
+  });
+
+  it("is read from no other string", () => {
+    const near = anyUlid.chain((ulid) => {
+      const forms = [ulid, `evt_${ulid}`, deliveryId(ulid, newId("sub", 0)), hexIdOf({ ulid, tenantId: "acme" })];
+      const added = fc.string({ unit: fc.constantFrom("e", "_", "0", "Z", "\n", " "), maxLength: 5 });
+      return fc.tuple(added, fc.constantFrom(...forms), added).map((parts) => parts.join(""));
+    });
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), near), (id) => {
+        const ulid = ulidIn(id, "acme");
+        if (ulid === undefined) return;
+        const delivery = deliveryId(ulid, `sub_${id.slice(-26)}`);
+        expect([ulid, `evt_${ulid}`, delivery, hexIdOf({ ulid, tenantId: "acme" })]).toContain(id);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+
+  it("is in no id that an event's own id could not be", () => {
+    fc.assert(
+      fc.property(anyUlid, (ulid) => {
+        const ids = [ulid, `evt_${ulid}`, deliveryId(ulid, newId("sub", 0)), hexIdOf({ ulid, tenantId: "acme" })];
+        for (const id of ids) expect(id).toMatch(EVENT_ID);
       }),
     );
   });

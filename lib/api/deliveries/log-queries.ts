@@ -1,7 +1,9 @@
 import * as z from "zod/mini";
+import { refuse } from "../../core/errors.ts";
 import type { PageRequest } from "../../core/kit/pages.ts";
 import type { DeliveryFilter, EventFilter, TimeSpan } from "../../core/log/log-filters.ts";
 import type { DeliveryState, FailureClass } from "../../core/model.ts";
+import { eventIdField } from "../events/event-id-field.ts";
 import { dateTimeField, eventTypeField, NOT_A_TIME, subscriptionIdField } from "../http/fields.ts";
 import { pageSchema } from "../http/pages.ts";
 
@@ -42,10 +44,11 @@ export const deliveryListSchema = z.extend(pageSchema, {
 /** The query string of an event's deliveries. */
 export const eventDeliveriesSchema = z.extend(pageSchema, { state: z.optional(states) });
 
-/** The query string of the events. `state` is the state of the subscription's delivery. */
+/** The query string of the events. `id` takes any id of an event. `state` is the state of the subscription's delivery. */
 export const eventListSchema = z
   .extend(pageSchema, {
     ...span,
+    id: z.optional(eventIdField),
     type: z.optional(eventTypeField),
     subscriptionId: z.optional(subscriptionIdField),
     state: z.optional(states),
@@ -91,17 +94,24 @@ export function eventDeliveriesRequest(query: z.infer<typeof eventDeliveriesSche
 }
 
 export interface EventListRequest {
+  /** Only the event with this id, in any form (see `findEvent`). */
+  id?: string | undefined;
   filter: EventFilter;
   /** Only events that gave this subscription a delivery, in one of these states. */
   of?: { subscriptionId: string; states: DeliveryState[] | undefined };
   page: PageRequest;
 }
 
-export function eventListRequest(query: z.infer<typeof eventListSchema>): EventListRequest {
-  const { limit, after, type, subscriptionId: id, state, ...span } = query;
-  const of = id === undefined ? undefined : { subscriptionId: id, states: statesIn(state) };
-  return { filter: { ...spanIn(span), type }, of, page: { limit, after } };
+/** Throws a 422 `Refusal` for an `id` with other filters: the id alone names one event. */
+export function eventListRequest({ id, ...query }: z.infer<typeof eventListSchema>): EventListRequest {
+  const { limit, ...others } = query;
+  if (id !== undefined) refuse(Object.keys(others).map((name) => ({ path: `/${name}`, message: NOT_WITH_ID })));
+  const { after, type, subscriptionId, state, ...span } = others;
+  const of = subscriptionId === undefined ? undefined : { subscriptionId, states: statesIn(state) };
+  return { id, filter: { ...spanIn(span), type }, of, page: { limit, after } };
 }
+
+const NOT_WITH_ID = "must be left out: the id names one event";
 
 /** The time that statistics cover: the last 24 hours by default. */
 export function statisticsSpan(query: z.infer<typeof statisticsSchema>, nowMs: number): Required<TimeSpan> {

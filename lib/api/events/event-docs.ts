@@ -53,6 +53,7 @@ export const eventDocs = documented(
       text: "Newest first.",
       query: {
         ...LOG_NOTES,
+        id: "Only the event with this id, without any other filter. Takes every id that an event's path takes: its own id, its ULID with or without `evt_`, the id of one of its deliveries, and the id that a receiver saw in a header or a body.",
         subscriptionId: "Only events that gave this subscription a delivery.",
         state:
           "Needs `subscriptionId`: only events whose delivery to that subscription is in this state, or in one of several separated by commas.",

@@ -5,6 +5,7 @@ import type { EventHead, LogReader } from "../../core/log/log-reader.ts";
 import type { Delivery, EventRecord, TenantRef } from "../../core/model.ts";
 import type { EventDeliveriesRequest, EventListRequest } from "../deliveries/log-queries.ts";
 import { pageOfList } from "../http/page-of-list.ts";
+import { findEventHead } from "./find-event.ts";
 
 export interface EventListPorts {
   log: Pick<
@@ -16,16 +17,21 @@ export interface EventListPorts {
 type Log = EventListPorts["log"];
 
 /** A page of a tenant's events. */
-export const eventPage = (
+export async function eventPage(
   log: Log,
-  tenant: TenantRef,
-  { of, ...request }: EventListRequest,
-): Promise<Page<EventHead>> =>
-  of
-    ? pageOfList(`events for ${of.subscriptionId}`, request.page, (page) =>
-        subscriptionEventPage(log, tenant, of, { ...request, page }),
-      )
-    : log.listEvents(tenant, request.filter, request.page);
+  { tenantId, incarnation }: TenantRef,
+  { id, of, ...request }: EventListRequest,
+): Promise<Page<EventHead>> {
+  const tenant = { tenantId, incarnation };
+  if (id !== undefined) {
+    const head = await findEventHead(log, tenant, id);
+    return { items: head ? [head] : [] };
+  }
+  if (!of) return log.listEvents(tenant, request.filter, request.page);
+  return pageOfList(`events for ${of.subscriptionId}`, request.page, (page) =>
+    subscriptionEventPage(log, tenant, of, { ...request, page }),
+  );
+}
 
 /**
  * A page of the events of one subscription. The table has no list of these events, but the subscription's deliveries

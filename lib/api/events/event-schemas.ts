@@ -3,7 +3,6 @@ import * as z from "zod/mini";
 import { OPERATOR_TENANT } from "../../core/alerts/alert-routes.ts";
 import { type Problem, Refusal, refuse } from "../../core/errors.ts";
 import type { IncomingEvent } from "../../core/events.ts";
-import { EVENT_ID } from "../../core/ids.ts";
 import { nestedDeeperThan } from "../../core/kit/nesting.ts";
 import { rawElements, rawMembers } from "../../core/kit/raw-json.ts";
 import { MAX_DATA_BYTES, MAX_DATA_DEPTH, MAX_EVENTS, MAX_REQUEST_BYTES } from "../../core/limits.ts";
@@ -12,8 +11,8 @@ import { TENANT_ID } from "../../core/tenants.ts";
 import { dateTimeField, eventTypeField } from "../http/fields.ts";
 import { anyJson } from "../http/json-text-field.ts";
 import { parseJson, validated } from "../http/schema.ts";
+import { eventIdField } from "./event-id-field.ts";
 
-const eventId = z.string().check(z.regex(EVENT_ID, "must be 1 to 64 letters, digits, _ or -"));
 const occurredAt = dateTimeField.check(z.refine(hasYear, "must be in the years 0000 to 9999 in UTC"));
 
 /** With an offset, the year in UTC may not have four digits. Receivers couldn't read such a time. */
@@ -33,7 +32,7 @@ const producersType = eventTypeField.check(z.refine((type) => !isOwnType(type), 
 
 /** One event, as a producer sends it. */
 export const eventSchema = z.strictObject(
-  { type: producersType, data: rawData, id: z.optional(eventId), occurredAt: z.optional(occurredAt) },
+  { type: producersType, data: rawData, id: z.optional(eventIdField), occurredAt: z.optional(occurredAt) },
   "must be an event: an object with type and data",
 );
 
@@ -99,7 +98,7 @@ const busDetailSchema = z.strictObject(
   {
     tenantId: z.string().check(z.regex(TENANT_ID, "is not a known tenant")),
     data: rawData,
-    id: z.optional(eventId),
+    id: z.optional(eventIdField),
     occurredAt: z.optional(occurredAt),
   },
   "must be an object with tenantId and data",
@@ -111,7 +110,7 @@ const busDetailSchema = z.strictObject(
  */
 const busEventSchema = z.object(
   {
-    id: eventId,
+    id: eventIdField,
     source: z.optional(z.string()),
     time: dateTimeField,
     "detail-type": eventTypeField,

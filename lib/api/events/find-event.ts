@@ -1,4 +1,4 @@
-import type { LogReader } from "../../core/log/log-reader.ts";
+import type { EventHead, LogReader } from "../../core/log/log-reader.ts";
 import type { EventRecord, TenantRef } from "../../core/model.ts";
 import { ulidIn } from "../../core/wire-ids.ts";
 import { notFound } from "../http/refusals.ts";
@@ -18,8 +18,21 @@ export async function findEvent(
   { tenantId, incarnation, id }: EventRequest,
 ): Promise<EventRecord> {
   const of = { tenantId, incarnation };
-  const ulid = (await log.ulidOfOwnId(of, id)) ?? ulidIn(id, tenantId);
+  const ulid = await ulidOf(log, of, id);
   const event = ulid && (await log.getEvent(of, ulid));
   if (!event) throw notFound();
   return event;
 }
+
+/** Finds the head of a tenant's event as `findEvent` does. Resolves with undefined when there is no such event. */
+export async function findEventHead(
+  log: Pick<LogReader, "getEventHeads" | "ulidOfOwnId">,
+  of: TenantRef,
+  id: string,
+): Promise<EventHead | undefined> {
+  const ulid = await ulidOf(log, of, id);
+  return ulid === undefined ? undefined : (await log.getEventHeads(of, [ulid])).get(ulid);
+}
+
+const ulidOf = async (log: Pick<LogReader, "ulidOfOwnId">, of: TenantRef, id: string): Promise<string | undefined> =>
+  (await log.ulidOfOwnId(of, id)) ?? ulidIn(id, of.tenantId);

@@ -71,6 +71,7 @@ const list = command({
   summary: "List events, newest first",
   routes: ["GET /api/v1/events"],
   options: {
+    id: { type: "string", help: "ID of the event, in any form that a receiver saw; no other filter" },
     type: { type: "string", help: "Event type" },
     subscription: { type: "string", help: "ID of a subscription that the events were delivered to" },
     state: { type: "string", help: "State of these deliveries; needs --subscription" },
@@ -79,16 +80,17 @@ const list = command({
   },
   examples: [
     ["events list --since 1h", "List the events of the last hour"],
+    ["events list --id dlv_…", "Find the event that an ID from a receiver's log belongs to"],
     [
       "events list --type invoice.paid --subscription sub_… --state exhausted",
       "List the events that did not reach a subscription",
     ],
   ],
-  run({ type, subscription, state, since, until, ...args }, context) {
+  run({ id, type, subscription, state, since, until, ...args }, context) {
     const times = timesOf({ since, until }, context.io.now());
     return listing(context, args, {
       route: "GET /api/v1/events",
-      query: { type, subscriptionId: subscription, state, ...times },
+      query: { id, type, subscriptionId: subscription, state, ...times },
       columns: [
         { title: "ID", value: "id" },
         { title: "TYPE", value: "type", flexible: true },

@@ -70,7 +70,7 @@ const isOfTenants = (documented: DocumentedRoute, world: World): boolean =>
 /** Without a query, and with each parameter that may name a thing naming the other tenant's. */
 function queriesFor(documented: DocumentedRoute, { subscriptions, events, deliveries }: TenantThings) {
   const ids = [...subscriptions, ...events, ...deliveries].slice(0, 6);
-  const naming = parametersOf(documented, "query").filter((name) => name === "after" || name.endsWith("Id"));
+  const naming = parametersOf(documented, "query").filter((name) => /^(after|id|.+Id)$/.test(name));
   return [{}, ...naming.flatMap((name) => ids.map((id): Record<string, string> => ({ [name]: id })))];
 }
 

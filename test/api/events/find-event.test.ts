@@ -3,7 +3,7 @@ import { newId } from "../../../lib/core/ids.ts";
 import { hexIdOf } from "../../../lib/core/wire-ids.ts";
 import { eventOf } from "../../support/contracts/sample-records.ts";
 import { keepEvent } from "../../support/memory/kept-events.ts";
-import { memoryApiWithTenant } from "../../support/memory/memory-api.ts";
+import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 type Api = Awaited<ReturnType<typeof memoryApiWithTenant>>;
 
@@ -109,5 +109,80 @@ describe("any id of an event", () => {
       accepted(api, { id });
       expect((await api.call(EVENT, { key: api.key, id })).body.id).toBe(id);
     }
+  });
+});
+
+describe("a list of the event with an id", () => {
+  const LIST = "GET /api/v1/events";
+
+  it.each([undefined, "order-1", "a_b-c"])("finds the event %s by any id, and nothing for a rival", async (id) => {
+    const api = await memoryApiWithTenant();
+    const { call, key, otherKey } = api;
+    const event = accepted(api, { id, deliveries: 2 });
+    accepted(api);
+    const deliveries = (await call(DELIVERIES, { key, id: event.id })).body.data.map((one: { id: string }) => one.id);
+    const [head] = (await call(LIST, { key })).body.data.filter((one: { id: string }) => one.id === event.id);
+    for (const wireId of [...wireIdsOf(event), ...deliveries]) {
+      const { status, body } = await call(LIST, { key, query: { id: wireId } });
+      expect([status, body]).toEqual([200, { data: [head], next: null }]);
+      const theirs = await call(LIST, { key: otherKey, query: { id: wireId } });
+      expect([theirs.status, theirs.body]).toEqual([200, { data: [], next: null }]);
+    }
+  });
+
+  it("has the tenant's own event with an id that a rival's event has too", async () => {
+    const api = await memoryApiWithTenant();
+    accepted(api, { id: "order-1" });
+    const theirs = keepEvent(api.world, eventOf("other", { id: "order-1", type: "theirs", subscriptionIds: [] }));
+    const { data } = (await api.call(LIST, { key: api.otherKey, query: { id: "order-1" } })).body;
+    expect(data).toMatchObject([{ id: "order-1", type: theirs.type }]);
+  });
+
+  it("reads the keys of one claim and one event, however many events there are", async () => {
+    const api = await memoryApiWithTenant();
+    for (let n = 0; n < 20; n++) accepted(api);
+    const event = accepted(api, { id: "order-1" });
+    const calls: string[] = [];
+    api.world.faults.decide = (operation) => {
+      calls.push(operation);
+      return undefined;
+    };
+    for (const id of [...wireIdsOf(event), "unknown"]) {
+      calls.length = 0;
+      await api.call(LIST, { key: api.key, query: { id } });
+      expect(calls.filter((operation) => operation === "readLog").length).toBeLessThanOrEqual(2);
+    }
+  });
+
+  it("is empty for ids of nothing", async () => {
+    const { call, key } = await memoryApiWithTenant();
+    const unknown = wireIdsOf({ id: "order-2", ulid: "01ARZ3NDEKTSV4RRFFQ69G5FAV" });
+    for (const id of [...unknown, "sub_01ARZ3NDEKTSV4RRFFQ69G5FAV", "evt_", "__proto__", "a".repeat(64)]) {
+      const { status, body } = await call(LIST, { key, query: { id } });
+      expect([status, body]).toEqual([200, { data: [], next: null }]);
+    }
+  });
+
+  it.each(["", " ", "order 1", "a".repeat(65), "a".repeat(5000), "order-1,order-2", "../x", "é"])(
+    "is refused for %j, which no event has",
+    async (id) => {
+      const { call, key } = await memoryApiWithTenant();
+      const { status, body } = await call(LIST, { key, query: { id } });
+      expect([status, body.errors]).toEqual([422, [{ path: "/id", message: expect.any(String) }]]);
+    },
+  );
+
+  it("is refused with other filters, at their names", async () => {
+    const { call, key } = await memoryApiWithTenant();
+    const subscriptionId = "sub_01ARZ3NDEKTSV4RRFFQ69G5FAV";
+    const others = { after: "x", since: AT, until: AT, type: "a", subscriptionId, state: "held" };
+    const { status, body } = await call(LIST, { key, query: { id: "order-1", limit: "1", ...others } });
+    const paths = body.errors.map((error: { path: string }) => error.path);
+    expect([status, paths.sort()]).toEqual([
+      422,
+      Object.keys(others)
+        .map((name) => `/${name}`)
+        .sort(),
+    ]);
   });
 });
