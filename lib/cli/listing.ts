@@ -36,11 +36,10 @@ function show(context: Context, found: ListPage<ApiObject>[], columns: Column[] 
   const next = found.at(-1)?.next;
   if (json) {
     context.print(allOf(found));
-  } else if (rows.length === 0) {
-    context.note("No results.");
   } else {
     const width = io.stdout.isTTY ? io.stdout.columns : undefined;
-    context.print(table(rows, columns ?? columnsOf(rows), { width, paint }));
+    if (rows.length === 0) context.note(next ? "No results on this page." : "No results.");
+    else context.print(table(rows, columns ?? columnsOf(rows), { width, paint }));
     if (next) context.note(`More results: continue with --after ${next}, or use --all.`);
   }
 }

@@ -106,10 +106,14 @@ export const subscriptionDocs = documented(
     },
     listSubscriptions: {
       summary: "List subscriptions",
-      text: "Oldest first. With `health`, a page can be short or even empty while `next` continues.",
+      text: "Oldest first. With a filter, a page can be short or even empty while `next` continues.",
       query: {
         ...PAGE_NOTES,
         health: "Only subscriptions whose endpoint is in this state, or in one of several separated by commas.",
+        metadata:
+          "Only subscriptions whose metadata has this entry, written `key:value`, or all of several separated by commas.",
+        search: "Only subscriptions with this text in their URL, name, description or id, in upper or lower case.",
+        active: "Only subscriptions whose `active` is this.",
       },
       answers: {
         200: {

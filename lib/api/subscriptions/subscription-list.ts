@@ -1,5 +1,8 @@
 import * as z from "zod/mini";
 import type { EndpointState } from "../../core/health/health.ts";
+import type { Page, PageRequest } from "../../core/kit/pages.ts";
+import type { Subscription } from "../../core/model.ts";
+import { stringUpTo } from "../http/fields.ts";
 import { pageSchema } from "../http/pages.ts";
 
 const STATES = "healthy|slow|failing|recovering|paused";
@@ -14,9 +17,78 @@ const healths = z
   );
 
 /** The query string of the subscriptions. */
-export const subscriptionListSchema = z.extend(pageSchema, { health: z.optional(healths) });
+export const subscriptionListSchema = z.extend(pageSchema, {
+  health: z.optional(healths),
+  metadata: z.optional(
+    stringUpTo(2048).check(z.regex(/^[^:]*:[\s\S]*$/, "must be key:value, or several separated by commas")),
+  ),
+  search: z.optional(stringUpTo(200).check(z.minLength(1, "must not be empty"))),
+  active: z.optional(z.enum(["true", "false"], "must be true or false")),
+});
+
+type Filters = Omit<z.infer<typeof subscriptionListSchema>, keyof PageRequest>;
 
 /** Does an endpoint's state pass the query's filter? Pull subscriptions have none. */
 export function hasHealth(wanted: string | undefined, state: EndpointState | undefined): boolean {
   return wanted === undefined || (state !== undefined && wanted.split(",").includes(state));
+}
+
+/** Do a subscription's own settings pass the query's filters? */
+function hasSettings({ metadata, search, active }: Filters, subscription: Subscription): boolean {
+  return (
+    (active === undefined || active === String(subscription.active)) &&
+    (metadata === undefined || hasEntries(subscription.metadata, metadata)) &&
+    (search === undefined || hasText(subscription, search.toLowerCase()))
+  );
+}
+
+/**
+ * Is the text made of entries of the metadata, each as `key:value`, with commas between them? Keys and values may
+ * contain colons and commas themselves, so this looks for the entries in the text, and splits nothing.
+ */
+function hasEntries(metadata: Record<string, string>, text: string): boolean {
+  const whole = `${text},`;
+  const entries = Object.entries(metadata).map(([key, value]) => `${key}:${value},`);
+  const starts = new Set([0]);
+  // The loop also visits what it adds.
+  for (const start of starts) {
+    for (const entry of entries) if (whole.startsWith(entry, start)) starts.add(start + entry.length);
+  }
+  return starts.has(whole.length);
+}
+
+const hasText = ({ id, url, name = "", description = "" }: Subscription, lower: string): boolean =>
+  [id, url, name, description].some((text) => text.toLowerCase().includes(lower));
+
+/** A page looks at up to 1,000 subscriptions. */
+const AT_ONCE = 250;
+const MOST_READS = 4;
+
+/**
+ * A page of the subscriptions whose settings pass the query's filters. Reads on until the page is full, because such
+ * subscriptions may be rare.
+ *
+ * @param read reads a page of all of the tenant's subscriptions
+ */
+export async function pageWithSettings(
+  read: (request: PageRequest) => Promise<Page<Subscription>>,
+  filters: Filters,
+  { limit, after }: PageRequest,
+): Promise<Page<Subscription>> {
+  const { health: _ofEndpoint, ...ofSettings } = filters;
+  if (Object.keys(ofSettings).length === 0) return read({ limit, after });
+  const items: Subscription[] = [];
+  let next = after;
+  for (let reads = 0; reads < MOST_READS; reads++) {
+    const page = await read({ limit: AT_ONCE, after: next });
+    for (const subscription of page.items) {
+      if (hasSettings(filters, subscription)) {
+        if (items.length === limit) return { items, next };
+        items.push(subscription);
+      }
+      next = subscription.id;
+    }
+    if (page.next === undefined) return { items };
+  }
+  return { items, next };
 }

@@ -1,5 +1,6 @@
 import { type AbandonPorts, abandonWaiting } from "../../core/delivery/abandoning.ts";
 import { type WakingPorts, waking } from "../../core/health/waking.ts";
+import type { PageRequest } from "../../core/kit/pages.ts";
 import type { StatusReader } from "../../core/log/status-reader.ts";
 import type { Subscription, SubscriptionKey } from "../../core/model.ts";
 import type { HeaderSeals } from "../../core/subscription/sealed-headers.ts";
@@ -14,7 +15,7 @@ import { pageView } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
 import { findSubscription } from "./find-subscription.ts";
 import { createSubscription, type NewSubscriptionPorts } from "./new-subscription.ts";
-import { hasHealth } from "./subscription-list.ts";
+import { hasHealth, pageWithSettings } from "./subscription-list.ts";
 import type { SubscriptionRoutes } from "./subscription-routes.ts";
 import { updateSubscription } from "./subscription-update.ts";
 import { subscriptionEtag, subscriptionView, subscriptionWithStatus } from "./subscription-views.ts";
@@ -106,12 +107,16 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
       return subscriptionAnswer(201, subscription, { secret: plain });
     },
 
-    listSubscriptions: async ({ tenantId, query: { health: wanted, ...query } }) => {
-      const list = `subscriptions of ${tenantId}${wanted === undefined ? "" : ` in ${wanted}`}`;
-      const page = await pageOfList(list, query, (request) => subscriptions.pageSubscriptions(tenantId, request));
+    listSubscriptions: async ({ tenantId, query: { limit, after, ...filters } }) => {
+      const read = (request: PageRequest) => subscriptions.pageSubscriptions(tenantId, request);
+      const page = await pageOfList(
+        `subscriptions of ${tenantId} ${JSON.stringify(filters)}`,
+        { limit, after },
+        (request) => pageWithSettings(read, filters, request),
+      );
       const withStatus = await statusOf(page.items.map(({ id }) => id));
       const { data, next } = pageView(page, withStatus);
-      return jsonAnswer(200, { data: data.filter(({ health }) => hasHealth(wanted, health?.state)), next });
+      return jsonAnswer(200, { data: data.filter(({ health }) => hasHealth(filters.health, health?.state)), next });
     },
 
     readSubscription: async (request) => {

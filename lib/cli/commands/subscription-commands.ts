@@ -1,7 +1,7 @@
 import { command, creating, paging, timeRange } from "../command.ts";
 import type { Context } from "../context.ts";
 import { CliError, nothingToChange, usage } from "../errors.ts";
-import { bodyOf, timesOf } from "../input.ts";
+import { bodyOf, pairs, timesOf } from "../input.ts";
 import { listing } from "../listing.ts";
 import type { Column } from "../output/table.ts";
 import { valueText } from "../output/text.ts";
@@ -41,14 +41,30 @@ const list = command({
   name: "subscriptions list",
   summary: "List subscriptions and their last outcomes, oldest first",
   routes: ["GET /api/v1/subscriptions"],
-  options: { health: { type: "string", help: "State of the endpoint, such as failing or paused" }, ...paging },
+  options: {
+    search: { type: "string", help: "Text in the URL, name, description or ID" },
+    metadata: { type: "many", help: "Entry that the metadata must have, 'name: value'; repeatable" },
+    active: { type: "boolean", help: "List only active subscriptions; --no-active lists the others" },
+    health: { type: "string", help: "State of the endpoint, such as failing or paused" },
+    ...paging,
+  },
   examples: [
     ["subscriptions list", "List the first page, which has the oldest subscriptions"],
     ["subscriptions list --health failing,paused --all", "List the subscriptions whose deliveries are held"],
+    ["subscriptions list --search acme.example --no-active", "Find inactive subscriptions of a receiver"],
+    ["subscriptions list --metadata 'team: billing'", "List the subscriptions with this entry in their metadata"],
     ["subscriptions list --all --json", "Print all subscriptions as JSON"],
   ],
-  run: ({ health, ...args }, context) =>
-    listing(context, args, { route: "GET /api/v1/subscriptions", query: { health }, columns: COLUMNS }),
+  run({ search, metadata, active, health, ...args }, context) {
+    const entries = Object.entries(pairs(metadata, "--metadata") ?? {}).map(([name, value]) => `${name}:${value}`);
+    const query = {
+      search,
+      metadata: metadata && entries,
+      active: active === undefined ? active : String(active),
+      health,
+    };
+    return listing(context, args, { route: "GET /api/v1/subscriptions", query, columns: COLUMNS });
+  },
 });
 
 const show = command({

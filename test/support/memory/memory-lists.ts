@@ -61,7 +61,7 @@ export async function memoryLists(): Promise<ApiList[]> {
   const subscribe = (who: string, more: object = {}) =>
     create("POST /api/v1/subscriptions", { key: who }, { url: "https://a.example/", events: ["*"], ...more });
 
-  const subscriptions = await five(() => subscribe(key, { active: false }));
+  const subscriptions = await five(() => subscribe(key, { active: false, metadata: { team: "a" } }));
   const pull = await subscribe(key, { url: undefined, pull: true });
   const [first = ""] = subscriptions;
   const others = await five(() => subscribe(otherKey));
@@ -135,6 +135,9 @@ export async function memoryLists(): Promise<ApiList[]> {
     list("GET /api/v1/subscriptions", { key }, id, all),
     list("GET /api/v1/subscriptions", { key: otherKey }, id, others),
     list("GET /api/v1/subscriptions", { key, query: { health: "healthy" } }, id, subscriptions.toSorted()),
+    list("GET /api/v1/subscriptions", { key, query: { metadata: "team:a" } }, id, subscriptions.toSorted()),
+    list("GET /api/v1/subscriptions", { key, query: { search: "A.example" } }, id, subscriptions.toSorted()),
+    list("GET /api/v1/subscriptions", { key, query: { active: "true" } }, id, all),
     list("GET /api/v1/subscriptions/{id}/deliveries", { key, id: first }, eventId, newestEvents),
     list("GET /api/v1/subscriptions/{id}/stream", { key, id: pull }, eventId, events),
     list("GET /api/v1/events", { key }, id, newestEvents),
