@@ -101,6 +101,27 @@ describe("a list", () => {
     const { out, err } = await run("events list", () => ({ body: { data: [], next: null } }));
     expect([out, err]).toEqual(["", "No results.\n"]);
   });
+
+  it("says how to continue after an empty page", async () => {
+    const { out, err } = await run("subscriptions list --search a", () => ({ body: { data: [], next: "n" } }));
+    expect(out).toBe("");
+    expect(err).toBe("No results on this page.\nMore results: continue with --after n, or use --all.\n");
+  });
+
+  it.each([
+    ["subscriptions list --metadata team=a,b --metadata tier:gold", { metadata: "team:a,b,tier:gold" }],
+    ["subscriptions list --metadata plan: --no-active", { metadata: "plan:", active: "false" }],
+    ["subscriptions list --active --search A.example", { active: "true", search: "A.example" }],
+    ["events list --id dlv_1", { id: "dlv_1" }],
+  ])("`%s` sends its filters", async (line, query) => {
+    const { calls } = await run(line, () => ({ body: { data: [], next: null } }));
+    expect(calls.map((call) => call.query)).toEqual([query]);
+  });
+});
+
+it("secrets generate prints the secret", async () => {
+  const { out, calls } = await run("secrets generate --dialect witn", () => ({ body: { secret: "whsec_x" } }));
+  expect([out, calls[0]?.body]).toEqual(["secret  whsec_x\n", '{"dialect":"witn"}']);
 });
 
 describe("subscriptions", () => {
