@@ -1,6 +1,6 @@
 import type { Clock } from "../../core/clock.ts";
 import type { DeliveryEditor } from "../../core/delivery/delivery-store.ts";
-import { cancelled, fetched } from "../../core/delivery/lifecycle.ts";
+import { fetched, givenUp } from "../../core/delivery/lifecycle.ts";
 import { badCursor } from "../../core/errors.ts";
 import { eventUlidOf } from "../../core/ids.ts";
 import type { KeptEvent, LogReader } from "../../core/log/log-reader.ts";
@@ -95,7 +95,7 @@ export function streamOperations({
   async function giveUp(rows: Delivery[]): Promise<void> {
     const old = rows.filter(({ updatedAt }) => Date.parse(updatedAt) + ABANDONED_MS <= now());
     const changes = old.flatMap((before) => {
-      const after = cancelled(before, now());
+      const after = givenUp(before, now());
       return after ? [{ before, after }] : [];
     });
     if (changes.length > 0) await editor.replaceDeliveries(changes);
