@@ -5,7 +5,7 @@ import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-edi
 import { dynamoDeliveryRecorder } from "../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
-import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoSubscriptionReader } from "../../lib/aws/dynamodb/stores/subscription-reader.ts";
 import { dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
@@ -38,7 +38,7 @@ export const handler = signingHandler({
     { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
   ),
   adminKeys: secretsManagerAdminKey(caller, env.ADMIN_KEY_SECRET_ID, now),
-  subscriptions: dynamoSubscriptionStore(table),
+  subscriptions: dynamoSubscriptionReader(table),
   catalog: dynamoCatalogReader(table),
   events: dynamoEventWriter(table),
   recorder: dynamoDeliveryRecorder(table),

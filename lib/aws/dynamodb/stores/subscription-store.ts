@@ -7,7 +7,6 @@ import type { PublicKey, Subscription, SubscriptionKey, TenantRef } from "../../
 import type { SecretShown, SubscriptionStore } from "../../../core/subscription/subscription-store.ts";
 import { alertWrites } from "../alert-rows.ts";
 import { conditionally } from "../driver/conditional-write.ts";
-import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { countRows, queryRows } from "../driver/query.ts";
 import type { TransactWrite } from "../driver/transact.ts";
@@ -22,16 +21,17 @@ import {
 } from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
 import { dynamoSubscriptionLister } from "./subscription-lister.ts";
+import { dynamoSubscriptionReader } from "./subscription-reader.ts";
 
 /** Every change bumps the tenant's version in the same transaction. */
 export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
   const { client, name: TableName } = table;
   return {
     ...dynamoSubscriptionLister(table),
+    ...dynamoSubscriptionReader(table),
     createSubscription,
     countSubscriptions,
     countOrdered,
-    getSubscription,
     replaceSubscription,
     deleteSubscription,
     pageSubscriptions,
@@ -80,11 +80,6 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
       ExpressionAttributeValues: { ":pk": subscriptionsPk(tenantId) },
     });
     return rows.length;
-  }
-
-  async function getSubscription(key: SubscriptionKey): Promise<Subscription | undefined> {
-    const row = await getRow(table, subscriptionKey(key), "reading a subscription failed");
-    return row && recordIn<Subscription>(row);
   }
 
   async function replaceSubscription(
