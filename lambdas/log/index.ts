@@ -1,6 +1,7 @@
 import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoAuditLog } from "../../lib/aws/dynamodb/stores/audit-log.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoContentEraser } from "../../lib/aws/dynamodb/stores/content-eraser.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
@@ -43,6 +44,7 @@ export const handler = logHandler({
   editor: dynamoDeliveryEditor(table),
   eraser: dynamoContentEraser(table),
   recipients: dynamoUnlistedRecipients(table),
+  audit: dynamoAuditLog(table),
   replays: dynamoReplayStore(table),
   slices: sqsReplayQueue(sqs, env.REPLAYS_QUEUE_URL),
   rejected: dynamoRejectedEventDesk(table),

@@ -1,6 +1,8 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { type AlertPorts, alertOperations } from "../../lib/api/alerts/alert-operations.ts";
 import { alertRoutes } from "../../lib/api/alerts/alert-routes.ts";
+import { type AuditPorts, auditOperations } from "../../lib/api/audit/audit-operations.ts";
+import { auditRoutes } from "../../lib/api/audit/audit-routes.ts";
 import {
   type CatalogPorts,
   derivedTypeOperations,
@@ -30,9 +32,10 @@ export type OperatorPorts = AuthPorts &
   DialectPorts &
   CatalogPorts &
   DeadLetterPorts &
-  AlertPorts & { logger: Logger; hop: string };
+  AlertPorts &
+  AuditPorts & { logger: Logger; hop: string };
 
-/** Serves the operator's endpoints: tenants, their keys and its own, dialects, the catalog, dead letters and alerts. */
+/** Serves the operator's endpoints: tenants, their keys and its own, dialects, the catalog, dead letters, alerts and the audit log. */
 export const operatorHandler = (ports: OperatorPorts) =>
   httpFunction<ServedBy["operator"]>(
     { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
@@ -44,4 +47,5 @@ export const operatorHandler = (ports: OperatorPorts) =>
     serve(derivedTypeRoutes, derivedTypeOperations(ports)),
     serve(deadLetterRoutes, deadLetterOperations(ports)),
     serve(alertRoutes, alertOperations(ports)),
+    serve(auditRoutes, auditOperations(ports)),
   );

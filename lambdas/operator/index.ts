@@ -1,6 +1,7 @@
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoAlertLister } from "../../lib/aws/dynamodb/stores/alert-lister.ts";
+import { dynamoAuditLister } from "../../lib/aws/dynamodb/stores/audit-lister.ts";
 import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
@@ -27,6 +28,7 @@ export const handler = operatorHandler({
   catalog: dynamoCatalogStore(table),
   deadLetters: dynamoDeadLetterDesk(table),
   alerts: dynamoAlertLister(table),
+  auditEntries: dynamoAuditLister(table),
   idempotency: dynamoIdempotencyStore(table),
   hop: hopOf(env.TABLE_NAME),
   now,

@@ -1,4 +1,5 @@
 import { alertRoutes } from "./alerts/alert-routes.ts";
+import { auditRoutes } from "./audit/audit-routes.ts";
 import { derivedTypeRoutes, eventTypeRoutes } from "./catalog/catalog-routes.ts";
 import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
 import { curlRoutes } from "./deliveries/curl-routes.ts";
@@ -40,6 +41,7 @@ export const servedBy = {
     derivedTypeRoutes,
     deadLetterRoutes,
     alertRoutes,
+    auditRoutes,
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
   health: [healthRoutes],

@@ -1,3 +1,4 @@
+import type { AuditEntry } from "./audit/audit-entry.ts";
 import { timeOfUlid } from "./ids.ts";
 import type { Page, PageRequest } from "./kit/pages.ts";
 import type { ApiKey, Event, Tenant, TenantRef } from "./model.ts";
@@ -16,9 +17,10 @@ export const refOf = ({ id, incarnation }: Tenant): TenantRef => ({ tenantId: id
 export const isOfDeletedTenant = ({ ulid }: Pick<Event, "ulid">, tenant: Tenant | undefined): boolean =>
   !tenant || timeOfUlid(ulid) < tenant.createdAt;
 
+/** Stores tenants and their keys. The write of each change stores its audit entry too. */
 export interface TenantStore {
   /** Resolves with false if the id is taken. */
-  createTenant(tenant: Tenant): Promise<boolean>;
+  createTenant(tenant: Tenant, audit?: AuditEntry): Promise<boolean>;
   /** Resolves with undefined if there is no such tenant. */
   getTenant(tenantId: string): Promise<Tenant | undefined>;
   /** Newest first. */
@@ -26,22 +28,34 @@ export interface TenantStore {
   /**
    * Changes the given fields, at least one. null clears a field. Resolves with the changed tenant, or undefined if
    * there is no such tenant.
+   *
+   * @param auditOf the audit entry of the change
    */
-  updateTenant(tenantId: string, changes: TenantChanges): Promise<Tenant | undefined>;
+  updateTenant(
+    tenantId: string,
+    changes: TenantChanges,
+    auditOf?: (after: Tenant, before: Tenant) => AuditEntry,
+  ): Promise<Tenant | undefined>;
   /**
    * Deletes a tenant and its keys, and creates the deletion that erases what it had. Resolves with that deletion. A
    * tenant with subscriptions is `in use`, and stays.
+   *
+   * @param auditOf the audit entry of the change
    */
-  deleteTenant(tenantId: string, deletionOf: (tenant: Tenant) => TenantDeletion): Promise<Removal>;
+  deleteTenant(
+    tenantId: string,
+    deletionOf: (tenant: Tenant) => TenantDeletion,
+    auditOf?: (tenant: Tenant) => AuditEntry,
+  ): Promise<Removal>;
   /**
    * Creates a key, and raises the tenant's version in the same transaction. Resolves with false if there is no such
    * tenant.
    */
-  createApiKey(key: ApiKey): Promise<boolean>;
+  createApiKey(key: ApiKey, audit?: AuditEntry): Promise<boolean>;
   /** All keys of a tenant. */
   listApiKeys(tenantId: string): Promise<ApiKey[]>;
   /** Resolves with false if there is no such key. */
-  deleteApiKey(tenantId: string, keyId: string): Promise<boolean>;
+  deleteApiKey(tenantId: string, keyId: string, audit?: AuditEntry): Promise<boolean>;
 }
 
 export interface TenantChanges {

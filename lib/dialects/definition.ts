@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../core/audit/audit-entry.ts";
 /** A JSON value in which strings can hold placeholders. */
 export type BodyTemplate = string | number | boolean | null | BodyTemplate[] | { [key: string]: BodyTemplate };
 
@@ -45,7 +46,7 @@ export interface RegisteredDialect extends DialectDefinition {
 /** Stores the dialects that the operator registered. */
 export interface DialectStore {
   /** Returns false if the name is taken. */
-  createDialect(dialect: RegisteredDialect): Promise<boolean>;
+  createDialect(dialect: RegisteredDialect, audit?: AuditEntry): Promise<boolean>;
   getDialect(name: string): Promise<RegisteredDialect | undefined>;
   /** Returns all dialects, sorted by name. */
   listDialects(): Promise<RegisteredDialect[]>;

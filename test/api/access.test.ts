@@ -46,6 +46,7 @@ const CALLERS: Record<Access, string[]> = {
     "POST /api/v1/subscriptions/{id}/test",
   ],
   adminOrReads: [
+    "GET /api/v1/audit",
     "GET /api/v1/derived-types",
     "GET /api/v1/derived-types/{id}",
     "GET /api/v1/dialects",

@@ -6,6 +6,7 @@ import type { WakeQueue } from "../../lib/core/health/health-store.ts";
 import { deliveryId, firstUlidAt } from "../../lib/core/ids.ts";
 import { refTo } from "../support/contracts/sample-records.ts";
 import { requestFor } from "../support/endpoint-request.ts";
+import { memoryAuditLog } from "../support/memory/memory-audit.ts";
 import { memoryCatalogStore } from "../support/memory/memory-catalog.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryContentEraser } from "../support/memory/memory-eraser.ts";
@@ -51,6 +52,7 @@ export function repairer(
       recipients: life.guard(memoryUnlistedRecipients(world)),
       catalog: life.guard(memoryCatalogStore(world)),
       wakes: life.guard(wakes),
+      audit: life.guard(memoryAuditLog(world)),
       logger: { error: () => undefined },
       now: world.now,
     };

@@ -2,6 +2,8 @@ import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoAlertLister } from "../../lib/aws/dynamodb/stores/alert-lister.ts";
 import { dynamoAlertOutbox } from "../../lib/aws/dynamodb/stores/alert-outbox.ts";
+import { dynamoAuditLister } from "../../lib/aws/dynamodb/stores/audit-lister.ts";
+import { dynamoAuditLog } from "../../lib/aws/dynamodb/stores/audit-log.ts";
 import { dynamoCandidateLister } from "../../lib/aws/dynamodb/stores/candidate-lister.ts";
 import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoContentEraser } from "../../lib/aws/dynamodb/stores/content-eraser.ts";
@@ -70,6 +72,8 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     health: dynamoHealthStore(table),
     alerts: dynamoAlertOutbox(table),
     alertLister: dynamoAlertLister(table, mostRead),
+    audit: dynamoAuditLog(table),
+    auditEntries: dynamoAuditLister(table, mostRead),
     digests: dynamoExhaustedDigests(table),
     network: dynamoNetworkLog(table),
     lanes: dynamoLaneStore(table),

@@ -1,3 +1,4 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Refusal, refuse } from "../../core/errors.ts";
 import { compareAndSwap } from "../../core/kit/compare-and-swap.ts";
@@ -5,7 +6,7 @@ import type { PageRequest } from "../../core/kit/pages.ts";
 import type { CatalogStore } from "../../core/matching/catalog-store.ts";
 import type { CatalogEntry } from "../../core/model.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
-import type { Operations } from "../http/endpoint.ts";
+import type { Caller, Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 import { slicePage } from "../http/pages.ts";
 import { notFound } from "../http/refusals.ts";
@@ -23,13 +24,13 @@ export interface CatalogPorts {
 export function eventTypeOperations(ports: CatalogPorts): Operations<typeof eventTypeRoutes> {
   const { create, list, read, update, remove } = entryOperations(ports, "event-type");
   return {
-    createEventType: ({ body }) => create((at) => ({ kind: "event-type", ...body, ...at })),
+    createEventType: (request) => create(request, (at) => ({ kind: "event-type", ...request.body, ...at })),
     listEventTypes: list,
     readEventType: read,
     updateEventType: update,
     deleteEventType: remove,
-    updateEventTypeByName: ({ query, body }) => update({ id: query.name, body }),
-    deleteEventTypeByName: ({ query }) => remove({ id: query.name }),
+    updateEventTypeByName: (request) => update({ ...request, id: request.query.name }),
+    deleteEventTypeByName: (request) => remove({ ...request, id: request.query.name }),
   };
 }
 
@@ -37,17 +38,22 @@ export function eventTypeOperations(ports: CatalogPorts): Operations<typeof even
 export function derivedTypeOperations(ports: CatalogPorts): Operations<typeof derivedTypeRoutes> {
   const { create, list, read, update, remove } = entryOperations(ports, "derived-type");
   return {
-    createDerivedType: ({ body }) => create((at) => ({ kind: "derived-type", ...body, ...at })),
+    createDerivedType: (request) => create(request, (at) => ({ kind: "derived-type", ...request.body, ...at })),
     listDerivedTypes: list,
     readDerivedType: read,
     updateDerivedType: update,
     deleteDerivedType: remove,
-    updateDerivedTypeByName: ({ query, body }) => update({ id: query.name, body }),
-    deleteDerivedTypeByName: ({ query }) => remove({ id: query.name }),
+    updateDerivedTypeByName: (request) => update({ ...request, id: request.query.name }),
+    deleteDerivedTypeByName: (request) => remove({ ...request, id: request.query.name }),
   };
 }
 
 const MAX_TRIES = 3;
+
+const NOUNS = { "event-type": "EventType", "derived-type": "DerivedType" } as const;
+
+/** The fields that the API shows. */
+const fieldsOf = (entry: CatalogEntry): object => JSON.parse(catalogView(entry));
 
 /** The operations on one kind of entries. */
 function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kind"]) {
@@ -57,11 +63,24 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
     if (builtInEntry(name)) throw new Refusal(409, "This event type is built in, and can't be changed.");
   }
 
-  async function create(made: (at: Pick<CatalogEntry, "createdAt" | "updatedAt">) => CatalogEntry) {
+  /** A change by name has the same action as one by id. */
+  const auditOf = (
+    caller: Caller,
+    verb: "create" | "update" | "delete",
+    before?: CatalogEntry,
+    after?: CatalogEntry,
+  ) => {
+    const resource = { type: kind, id: (after ?? before)?.name ?? "" };
+    const states = { before: before && fieldsOf(before), after: after && fieldsOf(after) };
+    return auditEntry(caller, { action: verb + NOUNS[kind], resource, ...states }, now());
+  };
+
+  async function create(caller: Caller, made: (at: Pick<CatalogEntry, "createdAt" | "updatedAt">) => CatalogEntry) {
     const at = new Date(now()).toISOString();
     const entry = made({ createdAt: at, updatedAt: at });
     refuse(entryProblems(entry));
-    if (await catalog.createEntry(entry)) return jsonAnswer(201, catalogView(entry));
+    if (await catalog.createEntry(entry, auditOf(caller, "create", undefined, entry)))
+      return jsonAnswer(201, catalogView(entry));
     throw new Refusal(409, "This name is already taken.", [{ path: "/name", message: "is taken" }]);
   }
 
@@ -81,7 +100,7 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
     return jsonAnswer(200, catalogView(entry));
   }
 
-  async function update({ id: name, body }: { id: string; body: object }) {
+  async function update({ id: name, body, ...caller }: Caller & { id: string; body: object }) {
     requireOwn(name);
     const changed = await compareAndSwap<CatalogEntry>(
       {
@@ -91,7 +110,8 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
           refuse(entryProblems(after));
           return after;
         },
-        write: (after, before) => catalog.replaceEntry(after, before.updatedAt),
+        write: (after, before) =>
+          catalog.replaceEntry(after, before.updatedAt, auditOf(caller, "update", before, after)),
         conflict: () => new Refusal(409, "Another request is changing this entry. Try again."),
       },
       MAX_TRIES,
@@ -100,9 +120,10 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
     return jsonAnswer(200, catalogView(changed));
   }
 
-  async function remove({ id: name }: { id: string }) {
+  async function remove({ id: name, ...caller }: Caller & { id: string }) {
     requireOwn(name);
-    if (!(await catalog.deleteEntry({ kind, name }))) throw notFound();
+    const entry = await catalog.getEntry({ kind, name });
+    if (!entry || !(await catalog.deleteEntry(entry, auditOf(caller, "delete", entry)))) throw notFound();
     return emptyAnswer();
   }
 

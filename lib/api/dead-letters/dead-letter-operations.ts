@@ -1,3 +1,4 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { STUCK_SECONDS } from "../../core/limits.ts";
 import type { DeadLetterDesk, StuckLetter } from "../../core/log/dead-letters.ts";
@@ -19,9 +20,11 @@ export const deadLetterOperations = ({ deadLetters, now }: DeadLetterPorts): Ope
    * Records the request. `settle` redrives each letter when it next receives the letter's message, because only the
    * function that has received a message can move it.
    */
-  redriveDeadLetters: async () => {
+  redriveDeadLetters: async (request) => {
     const redriveAt = new Date(now()).toISOString();
-    await deadLetters.requestRedrive(redriveAt);
+    const resource = { type: "dead-letters", id: "*" } as const;
+    const audit = auditEntry(request, { action: "redriveDeadLetters", resource, after: { redriveAt } }, now());
+    await deadLetters.requestRedrive(redriveAt, audit);
     const { readable, unreadable } = await deadLetters.countLetters();
     return jsonAnswer(202, { count: readable, unreadable, redriveAt, withinSeconds: STUCK_SECONDS });
   },

@@ -1,3 +1,4 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import type { DialectStore, RegisteredDialect } from "../../dialects/definition.ts";
@@ -17,10 +18,12 @@ export interface DialectPorts {
 
 /** Operations on the built-in dialects, and on the dialects that the operator registered. */
 export const dialectOperations = ({ dialects, now }: DialectPorts): Operations<typeof dialectRoutes> => ({
-  createDialect: async ({ body }) => {
+  createDialect: async ({ body, ...caller }) => {
     const definition = usableDefinition(body);
     const registered = { ...definition, createdAt: new Date(now()).toISOString() };
-    const taken = findDialect(definition.name) || !(await dialects.createDialect(registered));
+    const resource = { type: "dialect", id: definition.name } as const;
+    const audit = auditEntry(caller, { action: "createDialect", resource, after: dialectView(registered) }, now());
+    const taken = findDialect(definition.name) || !(await dialects.createDialect(registered, audit));
     if (taken) throw new Refusal(409, "This name is already taken.", [{ path: "/name", message: "is taken" }]);
     return jsonAnswer(201, dialectView(registered));
   },

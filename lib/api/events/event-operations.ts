@@ -1,3 +1,5 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
+import { type AppendPorts, appendAfter } from "../../core/audit/audit-store.ts";
 import { type ErasePorts, eraseContent } from "../../core/log/erasing.ts";
 import { queuedCount } from "../../core/matching/recorded-matches.ts";
 import { matchedDeliveryView } from "../deliveries/delivery-views.ts";
@@ -13,13 +15,14 @@ import { eventHeadView, eventView } from "./event-views.ts";
 import { type ExplanationPorts, explanationOperation } from "./explanation-operation.ts";
 import { findEvent } from "./find-event.ts";
 
-export type EventPorts = ErasePorts & EventListPorts & ExplanationPorts & LanesGoOnPorts;
+export type EventPorts = ErasePorts & EventListPorts & ExplanationPorts & LanesGoOnPorts & AppendPorts;
 
 /** A tenant's operations on its events. */
 export function eventOperations(ports: EventPorts): Operations<typeof eventRoutes> {
   const { log } = ports;
   const erase = eraseContent(ports);
   const goOn = lanesGoOn(ports);
+  const append = appendAfter(ports);
 
   return {
     listEvents: async ({ query, ...caller }) =>
@@ -34,7 +37,12 @@ export function eventOperations(ports: EventPorts): Operations<typeof eventRoute
     },
 
     eraseEventContent: async (request) => {
-      const cancelled = await erase(await findEvent(log, request));
+      const event = await findEvent(log, request);
+      const cancelled = await erase(event);
+      const resource = { type: "event", id: event.id } as const;
+      const change = { action: "eraseEventContent", resource, after: { cancelledDeliveries: cancelled.length } };
+      // An erasure changes many rows, so the entry follows them.
+      await append(auditEntry(request, change, ports.now()));
       await goOn(request.tenantId, cancelled);
       return emptyAnswer();
     },

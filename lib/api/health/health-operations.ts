@@ -1,4 +1,6 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import { type ChangeByHandPorts, changeByHand } from "../../core/health/change-by-hand.ts";
+import type { Health, Standing } from "../../core/health/health.ts";
 import { heldCounter } from "../../core/health/held-count.ts";
 import { heldFor } from "../../core/health/holding.ts";
 import { pause, probeAtOnce, resume } from "../../core/health/transitions.ts";
@@ -8,11 +10,11 @@ import type { Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
-import type { Operations } from "../http/endpoint.ts";
+import type { Caller, Operations } from "../http/endpoint.ts";
 import { conflict } from "../http/refusals.ts";
 import { findSubscription, requireSending } from "../subscriptions/find-subscription.ts";
 import type { healthRoutes } from "./health-routes.ts";
-import { healthView } from "./health-views.ts";
+import { healthView, stateView } from "./health-views.ts";
 
 export interface HealthPorts extends ChangeByHandPorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription">;
@@ -33,6 +35,14 @@ export function healthOperations(ports: HealthPorts): Operations<typeof healthRo
     return jsonAnswer(200, healthView(known, held, now()));
   }
 
+  const auditOf =
+    (request: Caller & { id: string }, action: string) => (after: Standing, known: Health | undefined) => {
+      const resource = { type: "subscription", id: request.id } as const;
+      const { slowSince, evidence } = known ?? {};
+      const states = { before: stateView(known, now()), after: stateView({ slowSince, evidence, ...after }, now()) };
+      return auditEntry(request, { action, resource, ...states }, now());
+    };
+
   return {
     readHealth: async (request) => shown(await findSubscription(subscriptions, request)),
 
@@ -43,23 +53,24 @@ export function healthOperations(ports: HealthPorts): Operations<typeof healthRo
       // Nothing is ever due for a paused endpoint. If the subscription is deleted meanwhile and this function dies, `wake`
       // forgets the pause.
       await wakes.sendWakes([key], AFTER_THE_REQUEST_SECONDS);
-      await change(key, pause);
+      await change(key, pause, auditOf(request, "pauseSubscription"));
       return shown(subscription);
     },
 
     resumeSubscription: async (request) => {
       const subscription = await findSubscription(subscriptions, request);
-      await change(subscriptionKeyOf(subscription), resume);
+      await change(subscriptionKeyOf(subscription), resume, auditOf(request, "resumeSubscription"));
       return shown(subscription);
     },
 
     probeSubscription: async (request) => {
       const subscription = await findSubscription(subscriptions, request);
       requireSending(subscription);
-      await change(subscriptionKeyOf(subscription), (known, nowMs) => {
+      const probe = (known: Health | undefined, nowMs: number) => {
         if (known && heldFor(known, nowMs) === "paused") throw paused();
         return probeAtOnce(known, nowMs);
-      });
+      };
+      await change(subscriptionKeyOf(subscription), probe, auditOf(request, "probeSubscription"));
       return shown(subscription);
     },
   };

@@ -13,5 +13,11 @@ export function healthView(health: Health | undefined, held: HeldCount, nowMs: n
   return { ...what, ...counts, transitions: transitions.map(({ at, to, why: reason }) => ({ at, to, why: reason })) };
 }
 
+/** What changes by hand change of the health of an endpoint. */
+export function stateView(health: Partial<Health> | undefined, nowMs: number) {
+  const { state, since, nextProbeAt } = describedHealth(health, nowMs);
+  return { state, since, nextProbeAt };
+}
+
 /** The health of an endpoint in a list of subscriptions. */
 export const shortHealthView = ({ state, since }: DescribedState) => ({ state, since });

@@ -1,4 +1,5 @@
 import { alertDocs } from "../alerts/alert-docs.ts";
+import { auditDocs } from "../audit/audit-docs.ts";
 import { catalogDocs } from "../catalog/catalog-docs.ts";
 import { deadLetterDocs } from "../dead-letters/dead-letter-docs.ts";
 import { deliveryDocs } from "../deliveries/delivery-docs.ts";
@@ -31,6 +32,7 @@ export const resources: readonly DocumentedResource[] = [
   operatorKeyDocs,
   keyRingDocs,
   alertDocs,
+  auditDocs,
   deadLetterDocs,
   rejectedEventDocs,
   documentationDocs,

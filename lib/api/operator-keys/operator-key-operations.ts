@@ -1,3 +1,4 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
 import { newOperatorKey } from "../../core/keys/api-keys.ts";
 import type { OperatorKeyStore } from "../../core/keys/operator-keys.ts";
@@ -20,10 +21,12 @@ export const operatorKeyOperations = ({
   adminKeys,
   now,
 }: OperatorKeyPorts): Operations<typeof operatorKeyRoutes> => ({
-  createOperatorKey: async ({ body }) => {
+  createOperatorKey: async ({ body, ...caller }) => {
     const made = newOperatorKey();
     const key = keyRecord(made, body, now());
-    await operatorKeys.createOperatorKey(key);
+    const resource = { type: "operator-key", id: key.id } as const;
+    const change = { action: "createOperatorKey", resource, after: apiKeyView(key) };
+    await operatorKeys.createOperatorKey(key, auditEntry(caller, change, now()));
     return jsonAnswer(201, { ...apiKeyView(key), key: made.text });
   },
 
@@ -34,15 +37,21 @@ export const operatorKeyOperations = ({
   },
 
   /** Every request reads the row of its key: a revoked key stops working with the next request. */
-  revokeOperatorKey: async ({ id }) => {
-    if (!(await operatorKeys.deleteOperatorKey(id))) throw notFound();
+  revokeOperatorKey: async ({ id, ...caller }) => {
+    const key = (await operatorKeys.listOperatorKeys()).find((one) => one.id === id);
+    if (!key) throw notFound();
+    const resource = { type: "operator-key", id } as const;
+    const change = { action: "revokeOperatorKey", resource, before: apiKeyView(key) };
+    if (!(await operatorKeys.deleteOperatorKey(id, auditEntry(caller, change, now())))) throw notFound();
     return emptyAnswer();
   },
 
   /** Reads the current version anew: the kept one may be the version that is to end. */
-  endPreviousAdminKey: async () => {
+  endPreviousAdminKey: async (request) => {
     const { current } = await adminKeys.adminKey();
-    await operatorKeys.endAdminKeys(current.createdAt);
+    const resource = { type: "admin-key", id: "previous" } as const;
+    const change = { action: "endPreviousAdminKey", resource, after: { createdBefore: current.createdAt } };
+    await operatorKeys.endAdminKeys(current.createdAt, auditEntry(request, change, now()));
     return emptyAnswer();
   },
 });

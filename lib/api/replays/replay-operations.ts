@@ -1,3 +1,4 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
@@ -9,7 +10,7 @@ import { changeReplay, type ReplayQueue, type ReplayStore } from "../../core/rep
 import { refusePulled } from "../../core/subscription/pull.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
-import type { Operations } from "../http/endpoint.ts";
+import type { Caller, Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 import { pageView } from "../http/pages.ts";
 import { conflict, notFound } from "../http/refusals.ts";
@@ -44,11 +45,20 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
 
   const send = (replay: Replay): Promise<void> => slices.sendSlice(sliceOf(replay), HEAD_START_SECONDS);
 
-  async function moved(replay: Replay, { to, from, reason, slice = replay.slice }: Move) {
-    const after = await changeReplay(replays, replay, (current) => {
+  const auditOf = (caller: Caller, action: string, after: Replay, before?: Replay) => {
+    const resource = { type: "replay", id: after.id } as const;
+    const states = { before: before && replayView(before), after: replayView(after) };
+    return auditEntry(caller, { action, resource, ...states }, now());
+  };
+
+  async function moved(caller: Caller, replay: Replay, { action, to, from, reason, slice = replay.slice }: Move) {
+    const change = (current: Replay) => {
       requireState(withoutStall(current, now()), from);
       return { ...inState(current, to, now(), reason), slice: Math.max(slice, current.slice) };
-    });
+    };
+    const after = await changeReplay(replays, replay, change, (next, current) =>
+      auditOf(caller, action, next, current),
+    );
     if (!after) throw notFound();
     return jsonAnswer(200, replayView(after));
   }
@@ -63,7 +73,7 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
       requireSending(subscription);
       const replay = newReplay(scope, ratePerSecond, now());
       await send(replay);
-      await replays.createReplay(replay);
+      await replays.createReplay(replay, auditOf(caller, "createReplay", replay));
       return jsonAnswer(202, replayView(replay));
     },
 
@@ -80,7 +90,12 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
     readReplay: async (request) => jsonAnswer(200, replayView(await find(request))),
 
     pauseReplay: async (request) =>
-      moved(await find(request), { to: "paused", from: ["running"], reason: "The replay was paused on request." }),
+      moved(request, await find(request), {
+        action: "pauseReplay",
+        to: "paused",
+        from: ["running"],
+        reason: "The replay was paused on request.",
+      }),
 
     /** A new message drives the replay from now on: messages of the old slice are stale. */
     resumeReplay: async (request) => {
@@ -90,14 +105,16 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
       requireSending(await subscriptions.getSubscription({ tenantId, subscriptionId }));
       const slice = replay.slice + 1;
       await send({ ...replay, slice });
-      return moved(replay, { to: "running", from: STOPPED, slice });
+      return moved(request, replay, { action: "resumeReplay", to: "running", from: STOPPED, slice });
     },
 
-    cancelReplay: async (request) => moved(await find(request), { to: "cancelled", from: NOT_ENDED }),
+    cancelReplay: async (request) =>
+      moved(request, await find(request), { action: "cancelReplay", to: "cancelled", from: NOT_ENDED }),
   };
 }
 
 interface Move {
+  action: string;
   to: ReplayState;
   /** The states that allow the move. */
   from: ReplayState[];

@@ -1,4 +1,5 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Problem, refuse } from "../../core/errors.ts";
 import { nextUpdate } from "../../core/kit/next-update.ts";
@@ -49,7 +50,7 @@ export function secretOperations({
       const { secret: given, graceSeconds } = request.body;
       // Kept across tries, so that a second try after a conflict adds no second secret.
       let added: { plain: string; ref: SecretRef } | undefined;
-      const changed = await changeSubscription(subscriptions, subscriptionKeyOf(request), async (before) => {
+      const rotated = async (before: Subscription): Promise<Subscription> => {
         const dialect = rules.dialect(before);
         const plain = added?.plain ?? (given ? dialect.canonicalSecret(given) : dialect.generateSecret());
         // A generated secret is checked as well: the second of two dialects may demand another form.
@@ -62,7 +63,17 @@ export function secretOperations({
           publicKeys: rotatedKeys(before.publicKeys, dialect.publicKeyOf?.(plain), graceSeconds, now()),
           updatedAt: nextUpdate(before, now()),
         };
-      });
+      };
+      const changed = await changeSubscription(
+        subscriptions,
+        subscriptionKeyOf(request),
+        rotated,
+        () => undefined,
+        (after, before) => {
+          const states = { before: rotationView(before), after: rotationView(after) };
+          return auditEntry(request, { action: "rotateSecret", resource: resourceOf(request), ...states }, now());
+        },
+      );
       if (!changed) throw notFound();
       logger.info("secret rotated", { ...factsOf(request), graceSeconds });
       return jsonAnswer(200, { secret: added?.plain, previousValidUntil: changed.secret.retiresAt?.[0] });
@@ -71,7 +82,9 @@ export function secretOperations({
     /** The subscription's row records who saw the secret last. A secret is shown only after that was recorded. */
     showSecret: async (request) => {
       const shown = { at: new Date(now()).toISOString(), keyId: request.keyId };
-      const subscription = await subscriptions.recordSecretShown(subscriptionKeyOf(request), shown);
+      const change = { action: "showSecret", resource: resourceOf(request), after: { secretShown: shown } };
+      const audit = auditEntry(request, change, now());
+      const subscription = await subscriptions.recordSecretShown(subscriptionKeyOf(request), shown, audit);
       if (!subscription) throw notFound();
       const ref = signingRef(subscription.secret, now());
       const revealed = await secrets.reveal(subscriptionKeyOf(subscription), ref);
@@ -93,5 +106,13 @@ function graceProblems(dialect: Dialect, graceSeconds: number): Problem[] {
   const message = `must be 0: a POST in the ${dialect.name} dialect can carry only one signature`;
   return [{ path: "/graceSeconds", message }];
 }
+
+const resourceOf = ({ id }: { id: string }) => ({ type: "subscription", id }) as const;
+
+/** What a rotation changes, without the secrets. */
+const rotationView = ({ secret, updatedAt }: Subscription) => ({
+  previousValidUntil: secret.retiresAt?.[0],
+  updatedAt,
+});
 
 const factsOf = ({ tenantId, keyId, id }: Caller & { id: string }) => ({ tenantId, keyId, subscriptionId: id });

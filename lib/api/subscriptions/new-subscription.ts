@@ -1,5 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { output } from "zod/v4/core";
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
@@ -17,6 +18,7 @@ import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import { dialectNameFor, namedDialects } from "../dialects/named-dialects.ts";
 import type { subscriptionSchemas } from "./subscription-schemas.ts";
+import { subscriptionView } from "./subscription-views.ts";
 
 export interface NewSubscriptionPorts {
   subscriptions: Pick<
@@ -43,10 +45,11 @@ export function createSubscription(ports: NewSubscriptionPorts) {
   const discard = discardOrphans(ports);
 
   return async function create(
-    { tenantId, incarnation }: TenantRef,
+    caller: TenantRef & { keyId: string },
     { secret: given, signature, dialects: several, url = "", pull, ordered, ...rest }: SubscriptionFields,
     apiHosts: readonly string[],
   ): Promise<{ subscription: Subscription; plain: string }> {
+    const { tenantId } = caller;
     const on = { pull: pull || undefined, ordered: ordered || undefined };
     const fields = { ...rest, ...on, url, posthornHeaders: offOnly(rest.posthornHeaders) };
     if (several && (fields.dialect ?? signature)) refuse([DIALECTS_ALONE]);
@@ -70,7 +73,7 @@ export function createSubscription(ports: NewSubscriptionPorts) {
     const publicKeys = rotatedKeys(undefined, dialect.publicKeyOf?.(plain), 0, now());
     const identity = { id, tenantId, maxRetries, ...named, secret, publicKeys, createdAt };
     const subscription: Subscription = { ...fields, ...identity, updatedAt: createdAt };
-    await write(subscription, incarnation);
+    await write(subscription, caller);
     return { subscription, plain };
   };
 
@@ -87,9 +90,11 @@ export function createSubscription(ports: NewSubscriptionPorts) {
    * Deletes the secret of a subscription that can't be written, because a stored secret costs money. If only the answer
    * was lost, the subscription is there and keeps its secret.
    */
-  async function write(subscription: Subscription, incarnation: string): Promise<void> {
+  async function write(subscription: Subscription, caller: TenantRef & { keyId: string }): Promise<void> {
+    const resource = { type: "subscription", id: subscription.id } as const;
+    const change = { action: "createSubscription", resource, after: subscriptionView(subscription) };
     try {
-      await subscriptions.createSubscription(subscription, incarnation);
+      await subscriptions.createSubscription(subscription, caller.incarnation, auditEntry(caller, change, now()));
     } catch (error) {
       const key = subscriptionKeyOf(subscription);
       const isThere = await subscriptions.getSubscription(key).catch(() => true);

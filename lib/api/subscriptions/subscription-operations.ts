@@ -1,3 +1,4 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import { type AbandonPorts, abandonWaiting } from "../../core/delivery/abandoning.ts";
 import { type WakingPorts, waking } from "../../core/health/waking.ts";
 import type { PageRequest } from "../../core/kit/pages.ts";
@@ -46,9 +47,12 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
     const expected = ifMatch === undefined ? undefined : subscription.updatedAt;
     const { incarnation } = request;
     const holds = await wakeLater(subscriptionKeyOf(subscription));
+    const resource = { type: "subscription", id: subscription.id } as const;
+    const change = { action: "deleteSubscription", resource, before: subscriptionView(subscription) };
     const removed = await subscriptions.deleteSubscription(
       { ...subscriptionKeyOf(subscription), incarnation },
       expected,
+      auditEntry(request, change, now()),
     );
     // Another request has just changed or deleted the subscription, so compare `If-Match` with the new state.
     if (!removed && expected !== undefined) return remove(request);
@@ -102,8 +106,8 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
   };
 
   return {
-    createSubscription: async ({ tenantId, incarnation, body, apiHosts }) => {
-      const { subscription, plain } = await create({ tenantId, incarnation }, body, apiHosts);
+    createSubscription: async (request) => {
+      const { subscription, plain } = await create(request, request.body, request.apiHosts);
       return subscriptionAnswer(201, subscription, { secret: plain });
     },
 

@@ -1,7 +1,8 @@
 import type { output } from "zod/v4/core";
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Problem, refuse } from "../../core/errors.ts";
-import type { PublicKey, Subscription } from "../../core/model.ts";
+import type { PublicKey, Subscription, TenantRef } from "../../core/model.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
 import { type HeaderSeals, withOpenHeaders } from "../../core/subscription/sealed-headers.ts";
 import { signingRef } from "../../core/subscription/secret-ref.ts";
@@ -24,7 +25,7 @@ import { namedDialects } from "../dialects/named-dialects.ts";
 import { requireMatch } from "../http/etag.ts";
 import { conflict } from "../http/refusals.ts";
 import type { subscriptionSchemas } from "./subscription-schemas.ts";
-import { subscriptionEtag } from "./subscription-views.ts";
+import { subscriptionEtag, subscriptionView } from "./subscription-views.ts";
 
 export interface SubscriptionUpdatePorts {
   subscriptions: Pick<SubscriptionStore, "getSubscription" | "replaceSubscription">;
@@ -48,7 +49,7 @@ const unfitSecrets = ({ secretProblem }: Pick<Dialect, "secretProblem">, inUse: 
     }));
 
 /** The subscription that a request changes, the id of the key, and the host names of the API that the request came in at. */
-type UpdatePlace = { tenantId: string; id: string; keyId: string; apiHosts: readonly string[] };
+type UpdatePlace = TenantRef & { id: string; keyId: string; apiHosts: readonly string[] };
 
 type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 
@@ -87,6 +88,11 @@ export function updateSubscription(ports: SubscriptionUpdatePorts) {
         return current === undefined ? after : { ...after, publicKeys: publicKeysIn(after, before, current) };
       },
       (after, before) => switchOffAlert(after, before, at.keyId),
+      (after, before) => {
+        const resource = { type: "subscription", id: at.id } as const;
+        const states = { before: subscriptionView(before), after: subscriptionView(after) };
+        return auditEntry(at, { action: "updateSubscription", resource, ...states }, now());
+      },
     );
     return changed && { subscription: changed, moved };
   };

@@ -1,3 +1,4 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import type { DeletionQueue, TenantDeletionStore } from "../../core/tenant-deletion/deletion-ports.ts";
 import { newDeletion, type TenantDeletion } from "../../core/tenant-deletion/tenant-deletion.ts";
@@ -6,6 +7,7 @@ import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { pageView } from "../http/pages.ts";
 import { conflict, notFound } from "../http/refusals.ts";
+import { tenantView } from "../tenants/tenant-views.ts";
 import type { TenantDeletionRoutes } from "./tenant-deletion-routes.ts";
 
 export interface TenantDeletionPorts {
@@ -28,8 +30,14 @@ export function tenantDeletionOperations(ports: TenantDeletionPorts): Operations
   }
 
   return {
-    deleteTenant: async ({ id }) => {
-      const removal = await tenants.deleteTenant(id, (tenant) => newDeletion(tenant, now()));
+    /** The entry is the operator's, so that it outlives what the tenant had. */
+    deleteTenant: async ({ id, ...caller }) => {
+      const resource = { type: "tenant", id } as const;
+      const removal = await tenants.deleteTenant(
+        id,
+        (tenant) => newDeletion(tenant, now()),
+        (tenant) => auditEntry(caller, { action: "deleteTenant", resource, before: tenantView(tenant) }, now()),
+      );
       if (removal === "absent") throw notFound();
       if (removal === "in use") throw conflict("The tenant has subscriptions. Delete them first.");
       await begin(removal);

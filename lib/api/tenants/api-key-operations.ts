@@ -1,7 +1,8 @@
+import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { newApiKey } from "../../core/keys/api-keys.ts";
 import type { ApiKey } from "../../core/model.ts";
-import type { TenantStore } from "../../core/tenants.ts";
+import { refOf, type TenantStore } from "../../core/tenants.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
@@ -18,10 +19,14 @@ export interface ApiKeyPorts {
 
 /** The operator's operations on the keys of a tenant. */
 export const apiKeyOperations = ({ tenants, now }: ApiKeyPorts): Operations<typeof apiKeyRoutes> => ({
-  createApiKey: async ({ id: tenantId, body }) => {
+  createApiKey: async ({ id: tenantId, body, ...caller }) => {
     const made = newApiKey(tenantId);
     const key: ApiKey = { ...keyRecord(made, body, now()), tenantId };
-    if (!(await tenants.createApiKey(key))) throw notFound();
+    const tenant = await tenants.getTenant(tenantId);
+    if (!tenant) throw notFound();
+    const resource = { type: "api-key", id: key.id } as const;
+    const change = { action: "createApiKey", resource, tenant: refOf(tenant), after: apiKeyView(key) };
+    if (!(await tenants.createApiKey(key, auditEntry(caller, change, now())))) throw notFound();
     return jsonAnswer(201, { ...apiKeyView(key), key: made.text });
   },
 
@@ -33,8 +38,13 @@ export const apiKeyOperations = ({ tenants, now }: ApiKeyPorts): Operations<type
   },
 
   /** Every request reads the row of its key: a revoked key stops working with the next request. */
-  revokeApiKey: async ({ id: tenantId, params: { keyId } }) => {
-    if (!(await tenants.deleteApiKey(tenantId, keyId))) throw notFound();
+  revokeApiKey: async ({ id: tenantId, params: { keyId }, ...caller }) => {
+    const [tenant, keys] = await Promise.all([tenants.getTenant(tenantId), tenants.listApiKeys(tenantId)]);
+    const key = keys.find(({ id }) => id === keyId);
+    if (!tenant || !key) throw notFound();
+    const resource = { type: "api-key", id: keyId } as const;
+    const change = { action: "revokeApiKey", resource, tenant: refOf(tenant), before: apiKeyView(key) };
+    if (!(await tenants.deleteApiKey(tenantId, keyId, auditEntry(caller, change, now())))) throw notFound();
     return emptyAnswer();
   },
 });

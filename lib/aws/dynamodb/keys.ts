@@ -302,6 +302,17 @@ export const alertMessageKey = (): RowKey => ({ pk: ALERTS_PK, sk: "~" });
 /** Sorts after every id of an alert, and before the latest message. */
 export const AFTER_ALERTS = "alr_~";
 
+/**
+ * The operator's list of all changes. Its rows are small, and as many as requests that change something: API Gateway
+ * lets 1,000 requests a second pass.
+ */
+const auditHeadPk = (shard: number): string => `AUDIT#${shard}`;
+export const auditHeadPks = (): string[] => SHARDS.map(auditHeadPk);
+export const auditHeadKey = (ulid: string): RowKey => ({ pk: auditHeadPk(shardOf(ulid)), sk: ulid });
+/** A tenant's own list of changes. Each tenant can fill only its own partition. */
+export const tenantAuditPk = (of: TenantRef): string => `AUDIT#${placeOf(of)}`;
+export const tenantAuditKey = (of: TenantRef, ulid: string): RowKey => ({ pk: tenantAuditPk(of), sk: ulid });
+
 /** Dead letters appear only during a failure inside Posthorn, so one partition is enough for all of them. */
 export const DEAD_LETTERS_PK = "DEAD";
 export const DEAD_LETTER_PREFIX = "L#";

@@ -1,6 +1,7 @@
 import type { Command } from "../command.ts";
 import { alertCommands } from "./alert-commands.ts";
 import { apiCommands } from "./api-commands.ts";
+import { auditCommands } from "./audit-commands.ts";
 import { catalogCommands } from "./catalog-commands.ts";
 import { catalogLoadCommands } from "./catalog-load-command.ts";
 import { deadLetterCommands } from "./dead-letter-commands.ts";
@@ -45,6 +46,7 @@ export const commands: readonly Command[] = [
   ...operatorKeyCommands,
   ...keyRingCommands,
   ...alertCommands,
+  ...auditCommands,
   ...deadLetterCommands,
   ...rejectedEventCommands,
   ...apiCommands,
@@ -67,6 +69,7 @@ export const groups: Record<string, string> = {
   "operator-keys": "Manage the operator's own keys (admin key)",
   "key-ring": "Rotate the key ring, which encrypts secrets in the table (admin key)",
   alerts: "List alerts: what the operator should know about subscriptions (operator's key)",
+  audit: "List who changed what (operator's key)",
   "dead-letters": "List and redrive dead letters (operator's key)",
   "rejected-events": "List, redrive and discard events from the bus that were rejected (operator's key)",
 };

@@ -41,7 +41,7 @@ export function describedState(health: Partial<Health> | undefined, nowMs: numbe
   return paused?.untilMs === undefined ? { state } : { state, since: isoAt(paused.untilMs), why: "the pause is over" };
 }
 
-export function describedHealth(health: Health | undefined, nowMs: number): DescribedHealth {
+export function describedHealth(health: Partial<Health> | undefined, nowMs: number): DescribedHealth {
   const { paused, breaker, disabling, evidence, transitions = [] } = health ?? {};
   const pause = paused && isPaused(paused, nowMs) ? paused : undefined;
   const nextProbe = breaker && !pause && !isProbing(breaker, nowMs) ? isoAt(breaker.probeDueMs) : undefined;

@@ -57,7 +57,8 @@ export interface StandingStore extends HealthReader {
   /**
    * Changes a standing that is as it was read. Resolves with what is known after it, or undefined if somebody else has
    * changed the standing since, or removed it. If the standing begins a release, the evidence begins another window, see
-   * `withNewWindow`. An alert of the change is stored with it.
+   * `withNewWindow`. An alert and an audit entry of the change are stored
+   * with it.
    *
    * @param before undefined if nothing was known
    */

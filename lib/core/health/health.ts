@@ -1,4 +1,5 @@
 import type { Alert } from "../alerts/alert.ts";
+import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { SendResult } from "../delivery/outcome.ts";
 import { areHeldSince, type Leases } from "../kit/leases.ts";
 import type { FailureClass } from "../model.ts";
@@ -38,6 +39,8 @@ export interface Standing {
 /** A standing after a change, and what people should know about the change. Both are stored by the same write. */
 export interface ChangedStanding extends Standing {
   alert?: Alert | undefined;
+  /** The audit entry of a request that asked for the change. */
+  audit?: AuditEntry | undefined;
 }
 
 /** Nothing is sent. A pause by hand has no end. */

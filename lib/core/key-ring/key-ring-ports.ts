@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Subscription } from "../model.ts";
 import type { KeyRingJob, KeyRingSlice, RingKeys } from "./key-ring-job.ts";
 
@@ -8,8 +9,9 @@ export interface KeyRingJobStore {
    * Writes a job if the stored one still has this version. Resolves with false otherwise.
    *
    * @param version undefined if there was no job
+   * @param audit the audit entry of a request that starts the job. The same write stores it.
    */
-  putJob(job: KeyRingJob, version: number | undefined): Promise<boolean>;
+  putJob(job: KeyRingJob, version: number | undefined, audit?: AuditEntry): Promise<boolean>;
 }
 
 export interface KeyRingQueue {

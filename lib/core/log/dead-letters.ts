@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
 
 /** Identifies a message of the dead-letter queue. */
@@ -44,6 +45,6 @@ export interface DeadLetterDesk {
   listLetters(page: PageRequest): Promise<Page<StuckLetter>>;
   /** The number of stuck messages that can and can't be read. */
   countLetters(): Promise<{ readable: number; unreadable: number }>;
-  /** Asks for a redrive of all messages that are recorded by `atIso`. */
-  requestRedrive(atIso: string): Promise<void>;
+  /** Asks for a redrive of all messages that are recorded by `atIso`. The same write stores the audit entry. */
+  requestRedrive(atIso: string, audit?: AuditEntry): Promise<void>;
 }

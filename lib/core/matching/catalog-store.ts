@@ -1,3 +1,4 @@
+import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { CatalogEntry } from "../model.ts";
 
 export interface CatalogReader {
@@ -8,17 +9,17 @@ export interface CatalogReader {
 /** Identifies an entry of the catalog. */
 export type CatalogKey = Pick<CatalogEntry, "kind" | "name">;
 
-/** Stores the catalog. Every change raises the catalog's version in the same transaction. */
+/** Stores the catalog. Every change raises the catalog's version in the same transaction, which stores its audit entry. */
 export interface CatalogStore extends CatalogReader {
   /** Creates an entry. Resolves with false if the name is taken by an entry of the same kind. */
-  createEntry(entry: CatalogEntry): Promise<boolean>;
+  createEntry(entry: CatalogEntry, audit?: AuditEntry): Promise<boolean>;
   /** Resolves with undefined if there is no such entry. */
   getEntry(key: CatalogKey): Promise<CatalogEntry | undefined>;
   /**
    * Replaces an entry whose `updatedAt` is still `expectedUpdatedAt`. Resolves with false if somebody changed or
    * deleted the entry in the meantime.
    */
-  replaceEntry(entry: CatalogEntry, expectedUpdatedAt: string): Promise<boolean>;
+  replaceEntry(entry: CatalogEntry, expectedUpdatedAt: string, audit?: AuditEntry): Promise<boolean>;
   /** Deletes an entry. Resolves with false if there is no such entry. */
-  deleteEntry(key: CatalogKey): Promise<boolean>;
+  deleteEntry(key: CatalogKey, audit?: AuditEntry): Promise<boolean>;
 }

@@ -1,16 +1,18 @@
+import type { AuditEntry } from "../audit/audit-entry.ts";
 import { PipelineFault } from "../errors.ts";
 import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
 import type { TenantRef } from "../model.ts";
 import type { Replay, ReplaySlice } from "./replay.ts";
 
+/** Stores replays. The write of a change that a request asked for stores the audit entry too. */
 export interface ReplayStore {
-  createReplay(replay: Replay): Promise<void>;
+  createReplay(replay: Replay, audit?: AuditEntry): Promise<void>;
   getReplay(of: TenantRef, replayId: string): Promise<Replay | undefined>;
   /** Lists a tenant's replays, of all subscriptions or of one, newest first. */
   listReplays(of: TenantRef, subscriptionId: string | undefined, page: PageRequest): Promise<Page<Replay>>;
   /** Replaces a replay that still has this version. Resolves with false if it was changed in between. */
-  replaceReplay(replay: Replay, version: number): Promise<boolean>;
+  replaceReplay(replay: Replay, version: number, audit?: AuditEntry): Promise<boolean>;
 }
 
 export interface ReplayQueue {
@@ -29,6 +31,7 @@ const MAX_TRIES = 8;
  *
  * @param replay the replay as it was last read
  * @param change computes the new state; undefined leaves the replay as it is
+ * @param auditOf the audit entry of the change
  * @returns the new state; undefined if the replay is gone or `change` returned undefined
  * @throws PipelineFault if others changed the replay during every try
  */
@@ -36,6 +39,7 @@ export const changeReplay = (
   store: ReplayStore,
   replay: Replay,
   change: (replay: Replay) => Replay | undefined,
+  auditOf: (after: Replay, before: Replay) => AuditEntry | undefined = () => undefined,
 ): Promise<Replay | undefined> =>
   compareAndSwap(
     {
@@ -44,7 +48,7 @@ export const changeReplay = (
         const after = change(current);
         return after && { ...after, version: current.version + 1 };
       },
-      write: (after, before) => store.replaceReplay(after, before.version),
+      write: (after, before) => store.replaceReplay(after, before.version, auditOf(after, before)),
       conflict: () => new PipelineFault("a replay kept changing"),
     },
     MAX_TRIES,

@@ -7,8 +7,8 @@ import type { SubscriptionStore } from "./subscription-store.ts";
  */
 export const sealingStore = (store: SubscriptionStore, seals: Pick<HeaderSeals, "seal">): SubscriptionStore => ({
   ...store,
-  createSubscription: async (subscription, incarnation) =>
-    store.createSubscription(await withSealedHeaders(seals, subscription), incarnation),
-  replaceSubscription: async (subscription, expectedUpdatedAt, alert) =>
-    store.replaceSubscription(await withSealedHeaders(seals, subscription), expectedUpdatedAt, alert),
+  createSubscription: async (subscription, incarnation, audit) =>
+    store.createSubscription(await withSealedHeaders(seals, subscription), incarnation, audit),
+  replaceSubscription: async (subscription, expectedUpdatedAt, alert, audit) =>
+    store.replaceSubscription(await withSealedHeaders(seals, subscription), expectedUpdatedAt, alert, audit),
 });

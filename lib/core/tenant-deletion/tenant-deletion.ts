@@ -9,6 +9,7 @@ export const ERASURE_STEPS = [
   "answers",
   "rejected-events",
   "alerts",
+  "audit",
   "secrets",
 ] as const;
 export type ErasureStep = (typeof ERASURE_STEPS)[number];

@@ -15,6 +15,7 @@ import { requestFor } from "../../support/endpoint-request.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
 import { eventNamed, forgetEvent, keepEvent } from "../../support/memory/kept-events.ts";
+import { memoryAuditLog } from "../../support/memory/memory-audit.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";
 import { invocationContext, memoryPipeline, pollOnce } from "../../support/memory/memory-pipeline.ts";
@@ -63,6 +64,7 @@ async function repairing(fields: Partial<Subscription> = {}) {
     queue: memoryDeliveryQueue(deliveries, world.faults),
     editor: memoryDeliveryEditor(world),
     wakes: wakes.port,
+    audit: memoryAuditLog(world),
     logger,
     now,
   };

@@ -35,7 +35,7 @@ it("a cursor works in the list that returned it, and in no other", async () => {
 /** The places on each page of a list. */
 async function pagesOf(list: ApiList, limit: number): Promise<(string | undefined)[][]> {
   const pages: (string | undefined)[][] = [];
-  for (let after: string | null = ""; after !== null && pages.length < 20; ) {
+  for (let after: string | null = ""; after !== null && pages.length < 200; ) {
     const { status, body } = await list.read({ limit: String(limit), ...(after && { after }) });
     expect(status, JSON.stringify(body)).toBe(200);
     if (isStream(list) && body.data.length === 0) break;

@@ -26,6 +26,7 @@ it.each([
       answers: erased,
       "rejected-events": erased,
       alerts: erased,
+      audit: erased,
     },
     intents: { listSecrets: async () => [], endSecret: async () => undefined },
     secrets: { discard: async () => undefined },

@@ -1,5 +1,6 @@
 import { expect, vi } from "vitest";
 import { deliveryKey, digestKey } from "../../../lib/aws/dynamodb/keys.ts";
+import { dynamoAuditLister } from "../../../lib/aws/dynamodb/stores/audit-lister.ts";
 import { dynamoDeadLetterDesk } from "../../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDeliveryRecorder } from "../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../../lib/aws/dynamodb/stores/event-writer.ts";
@@ -135,8 +136,8 @@ async function eraseSoon(wires: Wires, changes: Changes) {
 const READ = "GET /api/v1/key-ring";
 
 /** Begins a rotation of the key ring, in a table of its own. */
-async function rotate(wires: Wires) {
-  const changes = { TABLE_NAME: await wires.newTable() };
+async function rotate(wires: Wires, more: Changes = {}) {
+  const changes = { ...more, TABLE_NAME: await wires.newTable() };
   const { status } = await wires.http("reseal", "POST /api/v1/key-ring/rotate", { key: ADMIN }, changes);
   expect(status).toBe(202);
   return changes;
@@ -235,8 +236,11 @@ export const queueEffects: Pick<Effects, QueueFunction> = {
       expect((await remove(wires)).status).toBe(204);
       expect((await remove(wires, { TABLE_NAME: "another-table" })).status).toBe(404);
     },
-    /** A deletion is kept for a time of its own. */
-    RETENTION_DAYS: undefined,
+    /** Only the audit entry is kept for this time. */
+    async RETENTION_DAYS(wires) {
+      const { tenantId } = await remove(wires, { RETENTION_DAYS: "3" });
+      expect(await wires.keptDays(tenantId)).toEqual([3]);
+    },
     async DELETIONS_QUEUE_URL(wires) {
       await remove(wires);
       expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.DELETIONS_QUEUE_URL]);
@@ -333,8 +337,14 @@ export const queueEffects: Pick<Effects, QueueFunction> = {
       const read = async (changes: Changes) => (await wires.http("reseal", READ, { key: ADMIN }, changes)).body;
       expect(await read(await rotate(wires))).not.toBe(await read({ TABLE_NAME: "another-table" }));
     },
-    /** No row that this function writes is kept for this time. */
-    RETENTION_DAYS: undefined,
+    async RETENTION_DAYS(wires) {
+      const { TABLE_NAME: name } = await rotate(wires, { RETENTION_DAYS: "3" });
+      const entriesIn = async (days: number) => {
+        const table = { ...wires.table, name, now: () => Date.now() + days * DAY_MS };
+        return (await dynamoAuditLister(table).listEntries({}, { limit: 10 })).items.length;
+      };
+      expect([await entriesIn(2), await entriesIn(4)]).toEqual([1, 0]);
+    },
     async KEY_RING_QUEUE_URL(wires) {
       await rotate(wires);
       expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.KEY_RING_QUEUE_URL]);

@@ -171,8 +171,17 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
     TABLE_NAME: readsTable("health"),
     ADMIN_KEY_SECRET_ID: readsAdminKey("health"),
     TENANT_REQUESTS_PER_SECOND: limitsRequests("health"),
-    /** No row that this function writes is kept for this time, because each of them holds something. */
-    RETENTION_DAYS: undefined,
+    /** Only audit entries are kept for this time. The other rows hold something. */
+    async RETENTION_DAYS(wires) {
+      const { key, view } = await create(wires, {});
+      await wires.http(
+        "health",
+        "POST /api/v1/subscriptions/{id}/pause",
+        { key, id: view.id },
+        { RETENTION_DAYS: "3" },
+      );
+      expect((await wires.keptDays(view.id)).filter((days) => days === 3)).toEqual([3, 3]);
+    },
     async WAKES_QUEUE_URL(wires) {
       const { key, view } = await create(wires, {});
       await wires.http("health", "POST /api/v1/subscriptions/{id}/resume", { key, id: view.id });
@@ -224,7 +233,8 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       const { key, subscription } = await logged(wires, "exhausted");
       const body = { subscriptionId: subscription.id, since: "2026-01-01T00:00:00Z" };
       const { body: text } = await wires.http("log", "POST /api/v1/replays", { key, body }, { RETENTION_DAYS: "3" });
-      expect(await wires.keptDays(JSON.parse(text).id)).toEqual([3]);
+      // The replay, and both rows of its audit entry.
+      expect(await wires.keptDays(JSON.parse(text).id)).toEqual([3, 3, 3]);
     },
     async DELIVERIES_QUEUE_URL(wires) {
       const { key, delivery } = await logged(wires, "exhausted");
@@ -260,8 +270,12 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       expect(elsewhere.status).toBe(404);
     },
     ADMIN_KEY_SECRET_ID: readsAdminKey("operator", "GET /api/v1/tenants", { headers: {} }),
-    /** No row that this function writes is kept for this time. */
-    RETENTION_DAYS: undefined,
+    async RETENTION_DAYS(wires) {
+      const { tenantId: id } = await wires.tenant();
+      const asked = { key: ADMIN, id, body: { name: "N" } };
+      await wires.http("operator", "PATCH /api/v1/tenants/{id}", asked, { RETENTION_DAYS: "3" });
+      expect(await wires.keptDays(id)).toEqual([3, 3]);
+    },
   },
 
   signing: {

@@ -1,3 +1,4 @@
+import { type AuditEntry, auditEntry } from "../../../lib/core/audit/audit-entry.ts";
 import { ownIdClaim } from "../../../lib/core/events.ts";
 import { actingCaller, claimOf } from "../../../lib/core/idempotency.ts";
 import { deliveryId, newId } from "../../../lib/core/ids.ts";
@@ -84,7 +85,8 @@ export async function incarnationRows(
   await ports.digests.addExhausted(deliveries.filter(({ subscriptionId }) => subscriptionId === first).slice(0, 1));
   for (const subscriptionId of subscriptionIds) await ports.health.markSlow({ ...of, subscriptionId }, 0);
   const replay = replayOf(of, first, ms + 25);
-  await ports.replays.createReplay(replay);
+  const changed = { action: "createReplay", resource: { type: "replay", id: replay.id } } as const;
+  await ports.replays.createReplay(replay, auditEntry({ ...of, keyId: "k" }, changed, ms + 25));
   await ports.replayPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);
   await ports.testPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);
   await ports.idempotency.claim(claimOf(actingCaller("admin", of), "key", ["asked"], ms + 26));
@@ -98,7 +100,13 @@ export async function incarnationRows(
   };
   await ports.rejected.putRejected(rejection);
   for (const subscriptionId of subscriptionIds) await ports.subscriptions.deleteSubscription({ ...of, subscriptionId });
-  const deletion = await ports.tenants.deleteTenant(id, (gone) => newDeletion(gone, ms + 1_000));
+  const removed = { action: "deleteTenant", resource: { type: "tenant", id } } as const;
+  const operator = { tenantId: "", incarnation: "", keyId: "" };
+  const deletion = await ports.tenants.deleteTenant(
+    id,
+    (gone) => newDeletion(gone, ms + 1_000),
+    () => auditEntry(operator, removed, ms + 1_000),
+  );
   if (typeof deletion === "string") throw new Error(`the tenant is ${deletion}`);
   const deliveryIds = [...deliveries, orphan].map((one) => one.id);
   return { of, deletion, subscriptionIds, events, deliveryIds, claims, replay, rejection };
@@ -129,8 +137,23 @@ export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: Incarn
     replay: await ports.replays.getReplay(of, replay.id),
     hasFreePlace: await hasFreePlace(ports, of),
     answer: await ports.idempotency.claim({ ...acting, id: "another" }),
+    audit: (await ports.auditEntries.listEntries({ tenant: of }, { limit: 10 })).items.length,
+    auditHeads: (await allEntries(ports)).filter(
+      ({ tenant }) => tenant?.tenantId === of.tenantId && tenant.incarnation === of.incarnation,
+    ).length,
     rejection: await ports.rejected.getRejected(rejection.id),
   };
+}
+
+async function allEntries({ auditEntries }: Pick<TablePorts, "auditEntries">): Promise<AuditEntry[]> {
+  const found: AuditEntry[] = [];
+  let after: string | undefined;
+  do {
+    const { items, next } = await auditEntries.listEntries({}, { limit: 250, after });
+    found.push(...items);
+    after = next;
+  } while (after !== undefined);
+  return found;
 }
 
 async function hasFreePlace({ replayPlaces }: Pick<TablePorts, "replayPlaces">, of: TenantRef): Promise<boolean> {

@@ -1,4 +1,5 @@
 import { alertListContract, alertOutboxContract } from "./alert-contract.ts";
+import { auditListContract, auditWriteContract } from "./audit-contract.ts";
 import { catalogContract } from "./catalog-store-contract.ts";
 import { eraserContract } from "./content-eraser-contract.ts";
 import { deadLetterContract } from "./dead-letter-contract.ts";
@@ -62,6 +63,8 @@ export function tableContract(open: OpenTable): void {
   alertListContract(open);
   raisedAlertContract(open);
   exhaustedDigestContract(open);
+  auditWriteContract(open);
+  auditListContract(open);
   tenantHoldsContract(open);
   logListContract(open);
   replayContract(open);

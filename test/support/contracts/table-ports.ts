@@ -1,5 +1,6 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
 import type { AlertLister, AlertOutbox, ExhaustedDigests } from "../../../lib/core/alerts/alert-store.ts";
+import type { AuditLister, AuditLog } from "../../../lib/core/audit/audit-store.ts";
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import type { ParkedLister } from "../../../lib/core/delivery/parking.ts";
 import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
@@ -55,6 +56,8 @@ export interface TablePorts {
   parked: ParkedLister;
   alerts: AlertOutbox;
   alertLister: AlertLister;
+  audit: AuditLog;
+  auditEntries: AuditLister;
   digests: ExhaustedDigests;
   lanes: LaneStore;
   network: NetworkLog;

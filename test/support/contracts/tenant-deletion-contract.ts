@@ -23,6 +23,8 @@ const NOTHING = {
   alerts: [],
   health: [],
   replays: 0,
+  audit: 0,
+  auditHeads: 0,
   replay: undefined,
   hasFreePlace: true,
   answer: undefined,
@@ -98,10 +100,13 @@ export function tenantDeletionContract(open: OpenTable): void {
       expect(left.map(({ events, deliveries, attempts }) => [events, deliveries.length, attempts])).toEqual(
         kept.map(() => [8, 7, 10]),
       );
+      expect(left.map(({ audit, auditHeads }) => [audit, auditHeads])).toEqual(kept.map(() => [1, 1]));
       const done = await eraseAll(ports, erased.deletion);
       expect(done.erased).toEqual({ events: 4, deliveries: 7 });
       expect(await whatIsLeft(ports, erased)).toEqual(NOTHING);
       expect(await Promise.all(kept.map((rows) => whatIsLeft(ports, rows)))).toEqual(left);
+      const { items } = await ports.auditEntries.listEntries({ resourceId: id }, { limit: 250 });
+      expect(items.map(({ action, tenant }) => [action, tenant])).toEqual(kept.map(() => ["deleteTenant", undefined]));
       expect((await eraseAll(ports, erased.deletion)).erased).toEqual({ events: 0, deliveries: 0 });
     });
   });

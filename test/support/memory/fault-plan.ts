@@ -38,6 +38,8 @@ export type PortCall =
   | "disableGone"
   | "disableFailing"
   | "enableFailing"
+  | "appendAudit"
+  | "readAudit"
   | "readAlerts"
   | "writeAlerts"
   | "addExhausted"

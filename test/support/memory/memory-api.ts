@@ -22,6 +22,7 @@ import { signedPost, signedRequest } from "../../../lib/sending/sign.ts";
 import { capturingLogger } from "../capturing.ts";
 import { httpRequest } from "../http-request.ts";
 import { memoryAlertLister } from "./memory-alerts.ts";
+import { memoryAuditLister, memoryAuditLog } from "./memory-audit.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
 import { memoryDeadLetterDesk } from "./memory-dead-letters.ts";
 import { memoryDeletionQueue, memoryTenantDeletionStore, memoryTenantEraser } from "./memory-deletions.ts";
@@ -118,6 +119,7 @@ export function memoryApi({
     dialects: memoryDialectStore(world),
     deadLetters: memoryDeadLetterDesk(world),
     alerts: memoryAlertLister(world),
+    auditEntries: memoryAuditLister(world),
     idempotency: memoryIdempotencyStore(world),
     now,
   });
@@ -168,6 +170,7 @@ export function memoryApi({
     recipients: memoryUnlistedRecipients(world),
     idempotency: memoryIdempotencyStore(world),
     wakes: wakes.port,
+    audit: memoryAuditLog(world),
     replays: memoryReplayStore(world),
     slices: memoryReplayQueue(slices, world.faults),
     rejected: memoryRejectedEvents(world),

@@ -1,5 +1,6 @@
 import { badCursor } from "../../../lib/core/errors.ts";
 import type { DeadLetterDesk, DeadLetterLog, LetterKey, StuckLetter } from "../../../lib/core/log/dead-letters.ts";
+import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 import { shuffledMap } from "./shuffle.ts";
 
@@ -27,7 +28,8 @@ export const memoryDeadLetterLog = ({ faults, deadLetters, redrive, shuffle }: M
     }),
 });
 
-export const memoryDeadLetterDesk = ({ faults, deadLetters, redrive }: MemoryWorld): DeadLetterDesk => {
+export const memoryDeadLetterDesk = (world: MemoryWorld): DeadLetterDesk => {
+  const { faults, deadLetters, redrive } = world;
   const newestFirst = (): StuckLetter[] => deadLetters.values().sort((a, b) => (keyText(a) < keyText(b) ? 1 : -1));
   return {
     listLetters: async ({ limit, after }) =>
@@ -46,9 +48,10 @@ export const memoryDeadLetterDesk = ({ faults, deadLetters, redrive }: MemoryWor
         const unreadable = newestFirst().filter(({ reason }) => reason === "unreadable").length;
         return { readable: newestFirst().length - unreadable, unreadable };
       }),
-    requestRedrive: async (atIso) =>
+    requestRedrive: async (atIso, audit) =>
       faults.call("writeLetters", () => {
         redrive.at = atIso;
+        keepAudit(world, audit);
       }),
   };
 };

@@ -12,6 +12,7 @@ import type {
 } from "../../../lib/core/tenant-deletion/deletion-ports.ts";
 import type { ErasedPage } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import type { Faults } from "./fault-plan.ts";
+import { auditOf } from "./memory-audit.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { deletedPlace } from "./memory-subscriptions.ts";
@@ -102,6 +103,7 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
       const inTime = own.filter(({ at }) => at >= tenantSince && at <= createdAt);
       return erased(inTime, ({ id }) => erase(world.alerts, id));
     },
+    audit: async (deletion) => erased(auditOf(world, deletion), ({ id }) => erase(world.audit, id)),
   };
 
   function erase<T>(from: Shelf<T>, key: string): void {

@@ -1,14 +1,16 @@
 import type { DialectStore } from "../../../lib/dialects/definition.ts";
+import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
-export const memoryDialectStore = ({ faults, dialects }: MemoryWorld): DialectStore => ({
-  createDialect: async (dialect) =>
-    faults.call("createDialect", () => {
-      if (dialects.get(dialect.name)) return false;
-      dialects.put(dialect.name, dialect);
+export const memoryDialectStore = (world: MemoryWorld): DialectStore => ({
+  createDialect: async (dialect, audit) =>
+    world.faults.call("createDialect", () => {
+      if (world.dialects.get(dialect.name)) return false;
+      world.dialects.put(dialect.name, dialect);
+      keepAudit(world, audit);
       return true;
     }),
-  getDialect: async (name) => faults.call("getDialect", () => dialects.get(name)),
+  getDialect: async (name) => world.faults.call("getDialect", () => world.dialects.get(name)),
   listDialects: async () =>
-    faults.call("listDialects", () => dialects.values().sort((a, b) => (a.name < b.name ? -1 : 1))),
+    world.faults.call("listDialects", () => world.dialects.values().sort((a, b) => (a.name < b.name ? -1 : 1))),
 });

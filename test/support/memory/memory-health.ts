@@ -7,6 +7,7 @@ import { standingOf } from "../../../lib/core/health/transitions.ts";
 import { freePlaces, withLease } from "../../../lib/core/kit/leases.ts";
 import type { SubscriptionKey } from "../../../lib/core/model.ts";
 import { keepAlert } from "./memory-alerts.ts";
+import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 const NOTHING: Health = { version: 0, quickAnswers: 0, leases: {}, evidence: NO_EVIDENCE };
@@ -53,6 +54,7 @@ export function memoryHealthStore(world: MemoryWorld): HealthStore {
         if (current?.version !== before?.version) return undefined;
         healthOwners.put(subscriptionId, tenantId);
         keepAlert(world, after.alert);
+        keepAudit(world, after.audit);
         const { version, slowSince, quickAnswers, leases, evidence: known } = current ?? NOTHING;
         const { sinceMs } = after.release ?? {};
         const begins = sinceMs !== undefined && sinceMs !== current?.release?.sinceMs;

@@ -1,17 +1,19 @@
 import { encodeKeyRingSlice } from "../../../lib/core/key-ring/key-ring-message.ts";
 import type { KeyRingJobStore, KeyRingQueue, SealedPartsWriter } from "../../../lib/core/key-ring/key-ring-ports.ts";
 import type { Faults } from "./fault-plan.ts";
+import { keepAudit } from "./memory-audit.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 const JOB = "job";
 
-export const memoryKeyRingJobStore = ({ faults, keyRingJob }: MemoryWorld): KeyRingJobStore => ({
-  getJob: async () => faults.call("getKeyRingJob", () => keyRingJob.get(JOB)),
-  putJob: async (job, version) =>
-    faults.call("putKeyRingJob", () => {
-      if (keyRingJob.get(JOB)?.version !== version) return false;
-      keyRingJob.put(JOB, job);
+export const memoryKeyRingJobStore = (world: MemoryWorld): KeyRingJobStore => ({
+  getJob: async () => world.faults.call("getKeyRingJob", () => world.keyRingJob.get(JOB)),
+  putJob: async (job, version, audit) =>
+    world.faults.call("putKeyRingJob", () => {
+      if (world.keyRingJob.get(JOB)?.version !== version) return false;
+      world.keyRingJob.put(JOB, job);
+      keepAudit(world, audit);
       return true;
     }),
 });

@@ -123,6 +123,11 @@ export async function memoryLists(): Promise<ApiList[]> {
     };
   }
 
+  const newestAudit = world.audit.values().sort((a, b) => (a.id < b.id ? 1 : -1));
+  const audited = newestAudit.map((one) => one.id);
+  const auditedOf = (tenantId: string) =>
+    newestAudit.filter(({ tenant }) => tenant?.tenantId === tenantId).map((one) => one.id);
+
   const id = (item: Item) => item.id;
   const name = (item: Item) => item.name;
   const eventId = (item: Item) => item.eventId;
@@ -152,6 +157,9 @@ export async function memoryLists(): Promise<ApiList[]> {
     list("GET /api/v1/dialects", operator, name, [...builtIn, ...dialects].sort()),
     list("GET /api/v1/dead-letters", operator, (item) => item.messageId, letters.toReversed()),
     list("GET /api/v1/rejected-events", operator, id, rejected.toReversed()),
+    list("GET /api/v1/audit", operator, id, audited),
+    list("GET /api/v1/audit", { ...operator, query: { tenantId: "acme" } }, id, auditedOf("acme")),
+    list("GET /api/v1/audit", { key: otherKey }, id, auditedOf("other")),
     list("GET /api/v1/alerts", operator, id, newestAlerts),
     list("GET /api/v1/alerts", { ...operator, query: { subscriptionId: first } }, id, newestAlerts),
     list("GET /api/v1/tenants", operator, id, ["acme", "other", ...tenants].reverse()),

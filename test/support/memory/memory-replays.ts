@@ -5,31 +5,39 @@ import { isLaterMatch, type LaterMatchWriter, type LaterMissWriter } from "../..
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import type { ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { Faults } from "./fault-plan.ts";
+import { keepAudit } from "./memory-audit.ts";
 import { eventPlace } from "./memory-events.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
-export const memoryReplayStore = ({ faults, replays }: MemoryWorld): ReplayStore => ({
-  createReplay: async (replay) =>
-    faults.call("writeReplay", () => replays.put(eventPlace(replay, replay.id), replay, replay.createdAt)),
-  getReplay: async (of, replayId) => faults.call("getReplay", () => replays.get(eventPlace(of, replayId))),
-  listReplays: async (of, subscriptionId, page) =>
-    faults.call("listReplays", () => {
-      if (page.after !== undefined && !REPLAY_ID.test(page.after)) throw badCursor();
-      const own = replays.values().filter((replay) => eventPlace(replay, "") === eventPlace(of, ""));
-      const asked = own.filter((replay) => subscriptionId === undefined || replay.subscriptionId === subscriptionId);
-      const newest = asked.sort((a, b) => (a.id < b.id ? 1 : -1));
-      const later = newest.filter(({ id }) => page.after === undefined || id < page.after);
-      return slicePage(later, ({ id }) => id, { limit: page.limit });
-    }),
-  replaceReplay: async (replay, version) =>
-    faults.call("writeReplay", () => {
-      const key = eventPlace(replay, replay.id);
-      if (replays.get(key)?.version !== version) return false;
-      replays.put(key, replay, replay.createdAt);
-      return true;
-    }),
-});
+export const memoryReplayStore = (world: MemoryWorld): ReplayStore => {
+  const { faults, replays } = world;
+  return {
+    createReplay: async (replay, audit) =>
+      faults.call("writeReplay", () => {
+        replays.put(eventPlace(replay, replay.id), replay, replay.createdAt);
+        keepAudit(world, audit);
+      }),
+    getReplay: async (of, replayId) => faults.call("getReplay", () => replays.get(eventPlace(of, replayId))),
+    listReplays: async (of, subscriptionId, page) =>
+      faults.call("listReplays", () => {
+        if (page.after !== undefined && !REPLAY_ID.test(page.after)) throw badCursor();
+        const own = replays.values().filter((replay) => eventPlace(replay, "") === eventPlace(of, ""));
+        const asked = own.filter((replay) => subscriptionId === undefined || replay.subscriptionId === subscriptionId);
+        const newest = asked.sort((a, b) => (a.id < b.id ? 1 : -1));
+        const later = newest.filter(({ id }) => page.after === undefined || id < page.after);
+        return slicePage(later, ({ id }) => id, { limit: page.limit });
+      }),
+    replaceReplay: async (replay, version, audit) =>
+      faults.call("writeReplay", () => {
+        const key = eventPlace(replay, replay.id);
+        if (replays.get(key)?.version !== version) return false;
+        replays.put(key, replay, replay.createdAt);
+        keepAudit(world, audit);
+        return true;
+      }),
+  };
+};
 
 export const memoryLaterMatchWriter = ({ faults, laterMatches }: MemoryWorld): LaterMatchWriter & LaterMissWriter => ({
   putLaterMisses: async (misses) =>

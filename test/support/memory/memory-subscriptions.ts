@@ -1,4 +1,5 @@
 import { slicePage } from "../../../lib/api/http/pages.ts";
+import { switchEntry } from "../../../lib/core/audit/audit-entry.ts";
 import { badCursor, PipelineFault } from "../../../lib/core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
 import type { Candidate, CandidateLister } from "../../../lib/core/matching/candidates.ts";
@@ -10,6 +11,7 @@ import type {
   SubscriptionSwitch,
 } from "../../../lib/core/subscription/subscription-store.ts";
 import { keepAlert } from "./memory-alerts.ts";
+import { keepAudit } from "./memory-audit.ts";
 import { beginIntentOf, endIntentOf } from "./memory-secrets.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
@@ -38,12 +40,13 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
         const own = subscriptions.values().filter((s) => s.tenantId === tenantId);
         return own.sort((a, b) => (a.id < b.id ? -1 : 1));
       }),
-    createSubscription: async (subscription, incarnation) =>
+    createSubscription: async (subscription, incarnation, audit) =>
       faults.call("createSubscription", () => {
         if (subscriptions.get(keyTextOf(subscription)))
           throw new PipelineFault("a subscription with this id exists already");
         put(world, subscription, incarnation);
         endIntentOf(world, subscription);
+        keepAudit(world, audit);
       }),
     countOrdered: async (tenantId) =>
       faults.call(
@@ -53,7 +56,7 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
     countSubscriptions: async (tenantId) =>
       faults.call("listSubscriptions", () => subscriptions.values().filter((s) => s.tenantId === tenantId).length),
     getSubscription: async (key) => faults.call("getSubscription", () => subscriptions.get(keyText(key))),
-    replaceSubscription: async (subscription, expectedUpdatedAt, alert) =>
+    replaceSubscription: async (subscription, expectedUpdatedAt, alert, audit) =>
       faults.call("replaceSubscription", () => {
         const before = subscriptions.get(keyTextOf(subscription));
         const shown = before?.secretShown?.at !== subscription.secretShown?.at;
@@ -61,6 +64,7 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
         if (before?.updatedAt !== expectedUpdatedAt || shown || resealed) return false;
         put(world, subscription);
         keepAlert(world, alert);
+        keepAudit(world, audit);
         return true;
       }),
     pageSubscriptions: async (tenantId, page) =>
@@ -73,20 +77,22 @@ export function memorySubscriptionStore(world: MemoryWorld): SubscriptionStore {
           page,
         );
       }),
-    recordSecretShown: async (key, secretShown) =>
+    recordSecretShown: async (key, secretShown, audit) =>
       faults.call("recordSecretShown", () => {
         const subscription = subscriptions.get(keyText(key));
         if (!subscription) return undefined;
         subscriptions.put(keyText(key), { ...subscription, secretShown });
+        keepAudit(world, audit);
         return { ...subscription, secretShown };
       }),
-    deleteSubscription: async ({ incarnation, ...key }, expectedUpdatedAt) =>
+    deleteSubscription: async ({ incarnation, ...key }, expectedUpdatedAt, audit) =>
       faults.call("deleteSubscription", () => {
         const there = subscriptions.get(keyText(key))?.updatedAt;
         if (expectedUpdatedAt !== undefined && there !== expectedUpdatedAt) return false;
         if (!subscriptions.delete(keyText(key))) return false;
         beginIntentOf(world, key);
         bumpVersion(world, key.tenantId, incarnation);
+        keepAudit(world, audit);
         const deleted = { ...key, incarnation };
         world.deletedSubscriptions.put(deletedPlace(deleted), deleted);
         return true;
@@ -107,6 +113,7 @@ export function memorySubscriptionSwitch(world: MemoryWorld): SubscriptionSwitch
     if (!subscription?.active || subscription.url !== url) return;
     put(world, { ...subscription, active: false, disabledReason, updatedAt: alert.at });
     keepAlert(world, alert);
+    keepAudit(world, switchEntry(key, disabledReason, incarnationOf(key), alert.at));
   }
 
   function enable(key: SubscriptionKey, updatedAt: string): void {
@@ -114,6 +121,11 @@ export function memorySubscriptionSwitch(world: MemoryWorld): SubscriptionSwitch
     if (!subscription || subscription.active || subscription.disabledReason !== "failing") return;
     const { disabledReason: _reason, ...fields } = subscription;
     put(world, { ...fields, active: true, updatedAt });
+    keepAudit(world, switchEntry(key, "passed-test", incarnationOf(key), updatedAt));
+  }
+
+  function incarnationOf({ tenantId }: SubscriptionKey): string {
+    return world.tenants.get(tenantId)?.incarnation ?? "";
   }
 }
 

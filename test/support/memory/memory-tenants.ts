@@ -3,39 +3,48 @@ import { TENANTS_PK, tenantListKey } from "../../../lib/aws/dynamodb/keys.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
 import type { Tenant } from "../../../lib/core/model.ts";
 import type { Removal, TenantChanges, TenantStore } from "../../../lib/core/tenants.ts";
+import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 export const memoryTenantStore = (world: MemoryWorld): TenantStore => {
   const { faults, tenants, apiKeys } = world;
   return {
-    createTenant: async (tenant) =>
+    createTenant: async (tenant, audit) =>
       faults.call("createTenant", () => {
         if (tenants.get(tenant.id)) return false;
         tenants.put(tenant.id, tenant);
+        keepAudit(world, audit);
         return true;
       }),
     getTenant: async (tenantId) => faults.call("getTenant", () => tenants.get(tenantId)),
     listTenants: async (page) => faults.call("listTenants", () => pageOf(world, page)),
-    updateTenant: async (tenantId, changes) =>
+    updateTenant: async (tenantId, changes, auditOf) =>
       faults.call("updateTenant", () => {
         const before = tenants.get(tenantId);
         if (!before) return undefined;
-        tenants.put(tenantId, { ...before, ...cleared(changes) });
+        const after = { ...before, ...cleared(changes) };
+        tenants.put(tenantId, after);
+        keepAudit(world, auditOf?.(after, before));
         return tenants.get(tenantId);
       }),
-    deleteTenant: async (tenantId, deletionOf) =>
-      faults.call("deleteTenant", () => removed(world, tenantId, deletionOf)),
-    createApiKey: async (key) =>
+    deleteTenant: async (tenantId, deletionOf, auditOf) =>
+      faults.call("deleteTenant", () => removed(world, tenantId, deletionOf, auditOf)),
+    createApiKey: async (key, audit) =>
       faults.call("createApiKey", () => {
         const tenant = tenants.get(key.tenantId);
         if (!tenant) return false;
         tenants.put(tenant.id, { ...tenant, version: tenant.version + 1 });
         apiKeys.put(key.id, key);
+        keepAudit(world, audit);
         return true;
       }),
     listApiKeys: async (tenantId) => faults.call("listApiKeys", () => keysOf(world, tenantId)),
-    deleteApiKey: async (tenantId, keyId) =>
-      faults.call("deleteApiKey", () => apiKeys.get(keyId)?.tenantId === tenantId && apiKeys.delete(keyId)),
+    deleteApiKey: async (tenantId, keyId, audit) =>
+      faults.call("deleteApiKey", () => {
+        if (apiKeys.get(keyId)?.tenantId !== tenantId) return false;
+        keepAudit(world, audit);
+        return apiKeys.delete(keyId);
+      }),
   };
 };
 
@@ -66,6 +75,7 @@ function removed(
   world: MemoryWorld,
   tenantId: string,
   deletionOf: Parameters<TenantStore["deleteTenant"]>[1],
+  auditOf: Parameters<TenantStore["deleteTenant"]>[2],
 ): Removal {
   const tenant = world.tenants.get(tenantId);
   if (!tenant) return "absent";
@@ -75,5 +85,6 @@ function removed(
   world.holds.delete(tenantId);
   const deletion = deletionOf(tenant);
   world.tenantDeletions.put(deletion.id, deletion);
+  keepAudit(world, auditOf?.(tenant));
   return deletion;
 }

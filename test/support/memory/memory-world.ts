@@ -1,5 +1,6 @@
 import type { StoredAlert } from "../../../lib/core/alerts/alert-store.ts";
 import type { ExhaustedFacts } from "../../../lib/core/alerts/exhausted-digest.ts";
+import type { AuditEntry } from "../../../lib/core/audit/audit-entry.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
 import type { EventClaim } from "../../../lib/core/events.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
@@ -102,6 +103,7 @@ export interface MemoryWorld {
   /** When the latest alert about each subscription's expressions was raised, in epoch milliseconds. */
   filterAlerts: Shelf<number>;
   alerts: Shelf<StoredAlert>;
+  audit: Shelf<AuditEntry>;
   /** When people last got a message. */
   latestMessage: { at?: string };
   /** By subscription id. */
@@ -165,6 +167,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     filterProblems: shelf(now, shuffle, lifetime),
     filterAlerts: shelf(now, shuffle, lifetime),
     alerts: shelf(now, shuffle, lifetime),
+    audit: shelf(now, shuffle, lifetime),
     latestMessage: {},
     digests: shelf(now, shuffle, lifetime),
     deadLetters: shelf(now, shuffle, 14 * DAY_MS),

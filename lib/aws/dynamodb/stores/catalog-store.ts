@@ -1,21 +1,22 @@
+import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import type { CatalogKey, CatalogStore } from "../../../core/matching/catalog-store.ts";
 import type { CatalogEntry } from "../../../core/model.ts";
+import { auditWrites } from "../audit-rows.ts";
 import { getRow } from "../driver/get-row.ts";
-import type { TableAccess } from "../driver/table-access.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
 import { catalogKey, catalogVersionKeys } from "../keys.ts";
-import { catalogRow, recordIn } from "../rows.ts";
+import { catalogRow, type LogTable, recordIn } from "../rows.ts";
 import type { RowKey } from "../table.ts";
 import { dynamoCatalogReader } from "./catalog-reader.ts";
 
 /** Every change bumps all rows with the catalog's version in the same transaction. */
-export function dynamoCatalogStore(table: TableAccess): CatalogStore {
+export function dynamoCatalogStore(table: LogTable): CatalogStore {
   const { name: TableName } = table;
   return { ...dynamoCatalogReader(table), createEntry, getEntry, replaceEntry, deleteEntry };
 
-  function createEntry(entry: CatalogEntry): Promise<boolean> {
+  function createEntry(entry: CatalogEntry, audit?: AuditEntry): Promise<boolean> {
     const put = { TableName, Item: catalogRow(entry) };
-    return change({ Put: { ...put, ConditionExpression: "attribute_not_exists(pk)" } });
+    return change({ Put: { ...put, ConditionExpression: "attribute_not_exists(pk)" } }, audit);
   }
 
   async function getEntry(key: CatalogKey): Promise<CatalogEntry | undefined> {
@@ -23,18 +24,19 @@ export function dynamoCatalogStore(table: TableAccess): CatalogStore {
     return row && recordIn<CatalogEntry>(row);
   }
 
-  function replaceEntry(entry: CatalogEntry, expectedUpdatedAt: string): Promise<boolean> {
+  function replaceEntry(entry: CatalogEntry, expectedUpdatedAt: string, audit?: AuditEntry): Promise<boolean> {
     const put = { TableName, Item: catalogRow(entry), ConditionExpression: "updatedAt = :expected" };
-    return change({ Put: { ...put, ExpressionAttributeValues: { ":expected": expectedUpdatedAt } } });
+    return change({ Put: { ...put, ExpressionAttributeValues: { ":expected": expectedUpdatedAt } } }, audit);
   }
 
-  function deleteEntry(key: CatalogKey): Promise<boolean> {
-    return change({ Delete: { TableName, Key: catalogKey(key), ConditionExpression: "attribute_exists(pk)" } });
+  function deleteEntry(key: CatalogKey, audit?: AuditEntry): Promise<boolean> {
+    const gone = { TableName, Key: catalogKey(key), ConditionExpression: "attribute_exists(pk)" };
+    return change({ Delete: gone }, audit);
   }
 
   /** Resolves with false when the write's condition failed. */
-  async function change(write: TransactWrite): Promise<boolean> {
-    return (await transact(table, [write, ...catalogVersionKeys().map(bump)])) === -1;
+  async function change(write: TransactWrite, audit: AuditEntry | undefined): Promise<boolean> {
+    return (await transact(table, [write, ...catalogVersionKeys().map(bump), ...auditWrites(table, audit)])) === -1;
   }
 
   function bump(Key: RowKey): TransactWrite {

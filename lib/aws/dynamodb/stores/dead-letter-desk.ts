@@ -1,16 +1,17 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import { badCursor } from "../../../core/errors.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { DeadLetterDesk, StuckLetter } from "../../../core/log/dead-letters.ts";
-import { orFault } from "../../kit/sdk-errors.ts";
+import { auditWrites } from "../audit-rows.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
-import type { TableAccess, TableRow } from "../driver/table-access.ts";
+import type { TableRow } from "../driver/table-access.ts";
+import { transact } from "../driver/transact.ts";
 import { DEAD_LETTER_PREFIX, DEAD_LETTERS_PK, isDeadLetterSk } from "../keys.ts";
-import { recordIn, redriveRow } from "../rows.ts";
+import { type LogTable, recordIn, redriveRow } from "../rows.ts";
 
 /** Shows the dead letters to the operator, and takes the operator's request to redrive them. */
-export function dynamoDeadLetterDesk(table: TableAccess): DeadLetterDesk {
+export function dynamoDeadLetterDesk(table: LogTable): DeadLetterDesk {
   return { listLetters, countLetters, requestRedrive };
 
   async function listLetters({ limit, after }: PageRequest): Promise<Page<StuckLetter>> {
@@ -29,9 +30,9 @@ export function dynamoDeadLetterDesk(table: TableAccess): DeadLetterDesk {
     return { readable: rows.length - unreadable, unreadable };
   }
 
-  async function requestRedrive(redriveAt: string): Promise<void> {
-    const command = new PutCommand({ TableName: table.name, Item: redriveRow(redriveAt) });
-    await orFault("writing a redrive failed", () => table.client.send(command));
+  async function requestRedrive(redriveAt: string, audit?: AuditEntry): Promise<void> {
+    const Put = { TableName: table.name, Item: redriveRow(redriveAt) };
+    await transact(table, [{ Put }, ...auditWrites(table, audit)]);
   }
 
   async function letterRows(before: string | undefined, limit?: number): Promise<TableRow[]> {

@@ -1,18 +1,19 @@
+import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import type { DialectStore, RegisteredDialect } from "../../../dialects/definition.ts";
-import { putIf } from "../driver/conditional-put.ts";
+import { auditWrites } from "../audit-rows.ts";
+import { putIfWith } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
 import { queryPartition } from "../driver/query.ts";
-import type { TableAccess } from "../driver/table-access.ts";
 import { DIALECTS_PK, dialectKey } from "../keys.ts";
-import { dialectIn, dialectRow } from "../rows.ts";
+import { dialectIn, dialectRow, type LogTable } from "../rows.ts";
 
 /** The operator's own dialects. */
-export function dynamoDialectStore(table: TableAccess): DialectStore {
+export function dynamoDialectStore(table: LogTable): DialectStore {
   return { createDialect, getDialect, listDialects };
 
-  function createDialect(dialect: RegisteredDialect): Promise<boolean> {
+  function createDialect(dialect: RegisteredDialect, audit?: AuditEntry): Promise<boolean> {
     const put = { Item: dialectRow(dialect), ConditionExpression: "attribute_not_exists(pk)" };
-    return putIf(table, "writing a dialect failed", put);
+    return putIfWith(table, "writing a dialect failed", put, auditWrites(table, audit));
   }
 
   async function getDialect(name: string): Promise<RegisteredDialect | undefined> {

@@ -1,13 +1,14 @@
+import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import type { KeyRingJob } from "../../../core/key-ring/key-ring-job.ts";
 import type { KeyRingJobStore } from "../../../core/key-ring/key-ring-ports.ts";
-import { putIf } from "../driver/conditional-put.ts";
+import { auditWrites } from "../audit-rows.ts";
+import { putIfWith } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
-import type { TableAccess } from "../driver/table-access.ts";
 import { keyRingJobKey } from "../keys.ts";
-import { keyRingJobRow, recordIn } from "../rows.ts";
+import { keyRingJobRow, type LogTable, recordIn } from "../rows.ts";
 
 /** Keeps the latest job on the key ring. */
-export function dynamoKeyRingJobStore(table: TableAccess): KeyRingJobStore {
+export function dynamoKeyRingJobStore(table: LogTable): KeyRingJobStore {
   return { getJob, putJob };
 
   async function getJob(): Promise<KeyRingJob | undefined> {
@@ -15,7 +16,7 @@ export function dynamoKeyRingJobStore(table: TableAccess): KeyRingJobStore {
     return row && recordIn<KeyRingJob>(row);
   }
 
-  function putJob(job: KeyRingJob, version: number | undefined): Promise<boolean> {
+  function putJob(job: KeyRingJob, version: number | undefined, audit?: AuditEntry): Promise<boolean> {
     const condition =
       version === undefined
         ? { ConditionExpression: "attribute_not_exists(pk)" }
@@ -24,6 +25,7 @@ export function dynamoKeyRingJobStore(table: TableAccess): KeyRingJobStore {
             ExpressionAttributeNames: { "#version": "version" },
             ExpressionAttributeValues: { ":version": version },
           };
-    return putIf(table, "writing the key ring's job failed", { Item: keyRingJobRow(job), ...condition });
+    const put = { Item: keyRingJobRow(job), ...condition };
+    return putIfWith(table, "writing the key ring's job failed", put, auditWrites(table, audit));
   }
 }

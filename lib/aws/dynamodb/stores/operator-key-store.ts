@@ -1,21 +1,18 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import type { OperatorKeyStore } from "../../../core/keys/operator-keys.ts";
 import type { OperatorKey } from "../../../core/model.ts";
-import { orFault } from "../../kit/sdk-errors.ts";
-import { conditionally } from "../driver/conditional-write.ts";
+import { auditWrites } from "../audit-rows.ts";
 import { queryPartition } from "../driver/query.ts";
-import type { TableAccess } from "../driver/table-access.ts";
 import { transact } from "../driver/transact.ts";
 import { API_KEY_PREFIX, adminKeyKey, OPERATOR_PK, operatorKeyKey } from "../keys.ts";
-import { operatorKeyRow, recordIn } from "../rows.ts";
+import { type LogTable, operatorKeyRow, recordIn } from "../rows.ts";
 
-export function dynamoOperatorKeyStore(table: TableAccess): OperatorKeyStore {
-  const { client, name: TableName } = table;
+export function dynamoOperatorKeyStore(table: LogTable): OperatorKeyStore {
+  const { name: TableName } = table;
   return { createOperatorKey, listOperatorKeys, deleteOperatorKey, endAdminKeys };
 
-  async function createOperatorKey(key: OperatorKey): Promise<void> {
-    const put = new PutCommand({ TableName, Item: operatorKeyRow(key) });
-    await orFault("writing an operator key failed", () => client.send(put));
+  async function createOperatorKey(key: OperatorKey, audit?: AuditEntry): Promise<void> {
+    await transact(table, [{ Put: { TableName, Item: operatorKeyRow(key) } }, ...auditWrites(table, audit)]);
   }
 
   async function listOperatorKeys(): Promise<OperatorKey[]> {
@@ -23,18 +20,18 @@ export function dynamoOperatorKeyStore(table: TableAccess): OperatorKeyStore {
     return rows.map((row) => recordIn<OperatorKey>(row));
   }
 
-  async function deleteOperatorKey(keyId: string): Promise<boolean> {
+  async function deleteOperatorKey(keyId: string, audit?: AuditEntry): Promise<boolean> {
     const gone = { TableName, Key: operatorKeyKey(keyId), ConditionExpression: "attribute_exists(pk)" };
-    return (await transact(table, [{ Delete: gone }])) === -1;
+    return (await transact(table, [{ Delete: gone }, ...auditWrites(table, audit)])) === -1;
   }
 
-  async function endAdminKeys(createdBefore: string): Promise<void> {
-    const put = new PutCommand({
+  async function endAdminKeys(createdBefore: string, audit?: AuditEntry): Promise<void> {
+    const Put = {
       TableName,
       Item: { ...adminKeyKey(), endedBefore: createdBefore },
       ConditionExpression: "attribute_not_exists(pk) OR endedBefore < :time",
       ExpressionAttributeValues: { ":time": createdBefore },
-    });
-    await conditionally("ending an admin key failed", () => client.send(put));
+    };
+    await transact(table, [{ Put }, ...auditWrites(table, audit)]);
   }
 }

@@ -1,26 +1,26 @@
-import { PutCommand } from "@aws-sdk/lib-dynamodb";
+import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import { badCursor } from "../../../core/errors.ts";
 import { REPLAY_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { TenantRef } from "../../../core/model.ts";
 import type { Replay } from "../../../core/replay/replay.ts";
 import type { ReplayStore } from "../../../core/replay/replay-store.ts";
-import { orFault } from "../../kit/sdk-errors.ts";
-import { putIf } from "../driver/conditional-put.ts";
+import { auditWrites } from "../audit-rows.ts";
+import { putIfWith } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
+import { transact } from "../driver/transact.ts";
 import { REPLAY_PLACES_SK, replayKey, replaysPk } from "../keys.ts";
 import { type LogTable, recordIn, replayRow } from "../rows.ts";
 
 /** The replays of tenants. DynamoDB deletes them through TTL. */
 export function dynamoReplayStore(table: LogTable): ReplayStore {
-  const { client, name: TableName } = table;
   return { createReplay, getReplay, listReplays, replaceReplay };
 
-  async function createReplay(replay: Replay): Promise<void> {
-    const command = new PutCommand({ TableName, Item: replayRow(table, replay) });
-    await orFault("writing a replay failed", () => client.send(command));
+  async function createReplay(replay: Replay, audit?: AuditEntry): Promise<void> {
+    const Put = { TableName: table.name, Item: replayRow(table, replay) };
+    await transact(table, [{ Put }, ...auditWrites(table, audit)]);
   }
 
   async function getReplay(of: TenantRef, replayId: string): Promise<Replay | undefined> {
@@ -50,12 +50,13 @@ export function dynamoReplayStore(table: LogTable): ReplayStore {
     );
   }
 
-  function replaceReplay(replay: Replay, version: number): Promise<boolean> {
-    return putIf(table, "writing a replay failed", {
+  function replaceReplay(replay: Replay, version: number, audit?: AuditEntry): Promise<boolean> {
+    const put = {
       Item: replayRow(table, replay),
       ConditionExpression: "#version = :version",
       ExpressionAttributeNames: { "#version": "version" },
       ExpressionAttributeValues: { ":version": version },
-    });
+    };
+    return putIfWith(table, "writing a replay failed", put, auditWrites(table, audit));
   }
 }

@@ -6,6 +6,7 @@ import type { StandingStore } from "../../../core/health/health-store.ts";
 import type { SubscriptionKey } from "../../../core/model.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
 import { alertWrites } from "../alert-rows.ts";
+import { auditWrites } from "../audit-rows.ts";
 import { has, isStill, type RowCondition } from "../driver/conditions.ts";
 import { settledWrite } from "../driver/settled-write.ts";
 import { transact } from "../driver/transact.ts";
@@ -39,9 +40,10 @@ export function dynamoStandingStore(table: LogTable): StandingStore {
       set,
       conditions: [has("pk"), isUnexpired(), isStill("version", before.version || undefined)],
     };
-    if (after.alert) {
+    const further = [...alertWrites(table, after.alert), ...auditWrites(table, after.audit)];
+    if (further.length > 0) {
       const write = change ? { Update: updating(subscription, change) } : { Put: creation(subscription, set) };
-      const isWritten = (await transact(table, [write, ...alertWrites(table, after.alert)])) === -1;
+      const isWritten = (await transact(table, [write, ...further])) === -1;
       return isWritten ? changedHealth(before, after) : undefined;
     }
     const write = change ? update(subscription, change) : create(subscription, set);
@@ -75,7 +77,10 @@ const NOTHING_KNOWN: Health = { version: 0, quickAnswers: 0, leases: {}, evidenc
 /**
  * What is known after a change in a transaction, which returns no row. Counts that came in since the read are missing.
  */
-function changedHealth(before: Health | undefined, { alert: _alert, ...after }: ChangedStanding): Health {
+function changedHealth(
+  before: Health | undefined,
+  { alert: _alert, audit: _audit, ...after }: ChangedStanding,
+): Health {
   const { version, slowSince, quickAnswers, leases, evidence } = before ?? NOTHING_KNOWN;
   const begun = windowFields(before, after).windowSinceMs;
   const known = begun === undefined ? evidence : withNewWindow(evidence, begun);

@@ -1,15 +1,15 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { Alert } from "../../../core/alerts/alert.ts";
+import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import { badCursor, PipelineFault } from "../../../core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { PublicKey, Subscription, SubscriptionKey, TenantRef } from "../../../core/model.ts";
 import type { SecretShown, SubscriptionStore } from "../../../core/subscription/subscription-store.ts";
 import { alertWrites } from "../alert-rows.ts";
-import { conditionally } from "../driver/conditional-write.ts";
+import { auditWrites } from "../audit-rows.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { countRows, queryRows } from "../driver/query.ts";
-import type { TransactWrite } from "../driver/transact.ts";
+import { type TransactWrite, transact } from "../driver/transact.ts";
 import { publicKeysKey, secretIntentKey, subscriptionKey, subscriptionsPk } from "../keys.ts";
 import {
   deletedSubscriptionRow,
@@ -25,13 +25,14 @@ import { dynamoSubscriptionReader } from "./subscription-reader.ts";
 
 /** Every change bumps the tenant's version in the same transaction. */
 export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
-  const { client, name: TableName } = table;
+  const { name: TableName } = table;
+  const { getSubscription } = dynamoSubscriptionReader(table);
   return {
     ...dynamoSubscriptionLister(table),
-    ...dynamoSubscriptionReader(table),
     createSubscription,
     countSubscriptions,
     countOrdered,
+    getSubscription,
     replaceSubscription,
     deleteSubscription,
     pageSubscriptions,
@@ -55,12 +56,16 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
     );
   }
 
-  async function createSubscription(subscription: Subscription, incarnation: string): Promise<void> {
+  async function createSubscription(
+    subscription: Subscription,
+    incarnation: string,
+    audit?: AuditEntry,
+  ): Promise<void> {
     const { id, tenantId, publicKeys, createdAt: at } = subscription;
     const intended = { Delete: { TableName, Key: secretIntentKey({ tenantId, subscriptionId: id, at }) } };
     const Put = { TableName, Item: subscriptionRow(subscription), ConditionExpression: "attribute_not_exists(pk)" };
-    const published = publicKeys ? [publicKeysWrite(id, publicKeys)] : [];
-    const written = await writeSubscriptionChange(table, { tenantId, incarnation }, { Put }, intended, ...published);
+    const further = [...(publicKeys ? [publicKeysWrite(id, publicKeys)] : []), ...auditWrites(table, audit)];
+    const written = await writeSubscriptionChange(table, { tenantId, incarnation }, { Put }, intended, ...further);
     if (!written) throw new PipelineFault("a subscription with this id exists already");
   }
 
@@ -86,6 +91,7 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
     subscription: Subscription,
     expectedUpdatedAt: string,
     alert?: Alert,
+    audit?: AuditEntry,
   ): Promise<boolean> {
     const { id, tenantId, publicKeys } = subscription;
     const shown = subscription.secretShown?.at;
@@ -101,13 +107,14 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
       ...(shown && { ExpressionAttributeNames: { "#at": "at" } }),
       ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown, ":resealed": resealedAt },
     };
-    const further = [publicKeysWrite(id, publicKeys), ...alertWrites(table, alert)];
+    const further = [publicKeysWrite(id, publicKeys), ...alertWrites(table, alert), ...auditWrites(table, audit)];
     return writeSubscriptionChange(table, { tenantId }, { Put }, ...further);
   }
 
   async function deleteSubscription(
     { incarnation, ...key }: SubscriptionKey & TenantRef,
     expectedUpdatedAt?: string,
+    audit?: AuditEntry,
   ): Promise<boolean> {
     const condition =
       expectedUpdatedAt === undefined
@@ -122,7 +129,7 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
     const unpublished = publicKeysWrite(key.subscriptionId, undefined);
     const of = { tenantId: key.tenantId, incarnation };
     const noted = { Put: { TableName, Item: deletedSubscriptionRow(of, key.subscriptionId, at) } };
-    return writeSubscriptionChange(table, of, { Delete }, intended, noted, unpublished);
+    return writeSubscriptionChange(table, of, { Delete }, intended, noted, unpublished, ...auditWrites(table, audit));
   }
 
   /** A write that keeps the row of a subscription's public keys equal to the subscription. */
@@ -131,16 +138,20 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
     return { Put: { TableName, Item: publicKeysRow(subscriptionId, publicKeys) } };
   }
 
-  async function recordSecretShown(key: SubscriptionKey, shown: SecretShown): Promise<Subscription | undefined> {
-    const command = new UpdateCommand({
+  async function recordSecretShown(
+    key: SubscriptionKey,
+    shown: SecretShown,
+    audit?: AuditEntry,
+  ): Promise<Subscription | undefined> {
+    const Update = {
       TableName,
       Key: subscriptionKey(key),
       UpdateExpression: "SET secretShown = :shown",
       ConditionExpression: "attribute_exists(pk)",
       ExpressionAttributeValues: { ":shown": shown },
-      ReturnValues: "ALL_NEW",
-    });
-    const answer = await conditionally("writing a subscription failed", () => client.send(command));
-    return answer?.Attributes && recordIn<Subscription>(answer.Attributes);
+    };
+    // A transaction returns no row.
+    const isWritten = (await transact(table, [{ Update }, ...auditWrites(table, audit)])) === -1;
+    return isWritten ? getSubscription(key) : undefined;
   }
 }

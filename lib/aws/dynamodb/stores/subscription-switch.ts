@@ -1,7 +1,11 @@
+import { switchEntry } from "../../../core/audit/audit-entry.ts";
 import type { SubscriptionKey } from "../../../core/model.ts";
 import type { DisabledAlert, SubscriptionSwitch } from "../../../core/subscription/subscription-store.ts";
 import { alertWrites } from "../alert-rows.ts";
-import { subscriptionKey } from "../keys.ts";
+import { auditWrites } from "../audit-rows.ts";
+import { getRow } from "../driver/get-row.ts";
+import type { TransactWrite } from "../driver/transact.ts";
+import { subscriptionKey, tenantKey } from "../keys.ts";
 import type { LogTable } from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
 
@@ -13,7 +17,12 @@ export function dynamoSubscriptionSwitch(table: LogTable): SubscriptionSwitch {
     enableFailing,
   };
 
-  async function disable(key: SubscriptionKey, url: string, reason: string, alert: DisabledAlert): Promise<void> {
+  async function disable(
+    key: SubscriptionKey,
+    url: string,
+    reason: "gone" | "failing",
+    alert: DisabledAlert,
+  ): Promise<void> {
     const Update = {
       TableName: table.name,
       Key: subscriptionKey(key),
@@ -22,18 +31,26 @@ export function dynamoSubscriptionSwitch(table: LogTable): SubscriptionSwitch {
       ExpressionAttributeNames: { "#url": "url" },
       ExpressionAttributeValues: { ":no": false, ":yes": true, ":url": url, ":reason": reason, ":now": alert.at },
     };
-    await writeSubscriptionChange(table, key, { Update }, ...alertWrites(table, alert));
+    const audited = await auditedSwitch(key, reason, alert.at);
+    await writeSubscriptionChange(table, key, { Update }, ...alertWrites(table, alert), ...audited);
   }
 
   async function enableFailing(key: SubscriptionKey, nowIso: string): Promise<void> {
-    await writeSubscriptionChange(table, key, {
-      Update: {
-        TableName: table.name,
-        Key: subscriptionKey(key),
-        UpdateExpression: "SET active = :yes, updatedAt = :now REMOVE disabledReason",
-        ConditionExpression: "active = :no AND disabledReason = :failing",
-        ExpressionAttributeValues: { ":no": false, ":yes": true, ":failing": "failing", ":now": nowIso },
-      },
-    });
+    const Update = {
+      TableName: table.name,
+      Key: subscriptionKey(key),
+      UpdateExpression: "SET active = :yes, updatedAt = :now REMOVE disabledReason",
+      ConditionExpression: "active = :no AND disabledReason = :failing",
+      ExpressionAttributeValues: { ":no": false, ":yes": true, ":failing": "failing", ":now": nowIso },
+    };
+    await writeSubscriptionChange(table, key, { Update }, ...(await auditedSwitch(key, "passed-test", nowIso)));
+  }
+
+  /** None if the tenant is gone: then the change fails. */
+  async function auditedSwitch(key: SubscriptionKey, reason: SwitchReason, atIso: string): Promise<TransactWrite[]> {
+    const tenant = await getRow(table, tenantKey(key.tenantId), "reading a tenant failed");
+    return tenant ? auditWrites(table, switchEntry(key, reason, String(tenant.incarnation), atIso)) : [];
   }
 }
+
+type SwitchReason = Parameters<typeof switchEntry>[1];

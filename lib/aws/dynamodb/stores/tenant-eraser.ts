@@ -6,8 +6,17 @@ import type { ErasedPage, TenantDeletion } from "../../../core/tenant-deletion/t
 import { toItem } from "../driver/attribute-values.ts";
 import { batchDeleter } from "../driver/batch-delete.ts";
 import { pageQuerier, queryRows } from "../driver/query.ts";
-import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { ALERTS_PK, deletedSubscriptionsPk, idempotencyPk, REJECTED_PK, replaysPk } from "../keys.ts";
+import type { TableRow } from "../driver/table-access.ts";
+import {
+  ALERTS_PK,
+  auditHeadKey,
+  deletedSubscriptionsPk,
+  idempotencyPk,
+  REJECTED_PK,
+  replaysPk,
+  tenantAuditPk,
+} from "../keys.ts";
+import type { LogTable } from "../rows.ts";
 import { deliveryErasure } from "./delivery-erasure.ts";
 import { eventErasure } from "./event-erasure.ts";
 import { dynamoOperatorKeyStore } from "./operator-key-store.ts";
@@ -19,7 +28,7 @@ const PAGE = 100;
 const DATED_PAGE = 500;
 
 /** Erases the rows of deleted tenants. */
-export function dynamoTenantEraser(table: TableAccess): TenantEraser {
+export function dynamoTenantEraser(table: LogTable): TenantEraser {
   const batchDelete = batchDeleter(table);
   const operatorKeys = dynamoOperatorKeyStore(table);
   const deliveries = deliveryErasure(table);
@@ -30,6 +39,7 @@ export function dynamoTenantEraser(table: TableAccess): TenantEraser {
     answers: eraseAnswers,
     "rejected-events": (deletion) => eraseDated(REJECTED_PK, "rej_", deletion),
     alerts: (deletion) => eraseDated(ALERTS_PK, "alr_", deletion),
+    audit: eraseAudit,
   };
 
   /**
@@ -48,6 +58,14 @@ export function dynamoTenantEraser(table: TableAccess): TenantEraser {
 
   async function erasePartition(pk: string): Promise<ErasedPage> {
     const rows = await keysIn(pk, PAGE);
+    await batchDelete(rows);
+    return { done: rows.length < PAGE };
+  }
+
+  /** The heads go first: the tenant's rows say which heads there are. */
+  async function eraseAudit(deletion: TenantDeletion): Promise<ErasedPage> {
+    const rows = await keysIn(tenantAuditPk(deletion), PAGE);
+    await batchDelete(rows.map(({ sk }) => auditHeadKey(sk)));
     await batchDelete(rows);
     return { done: rows.length < PAGE };
   }

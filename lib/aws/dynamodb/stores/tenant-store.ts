@@ -1,23 +1,37 @@
-import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
+import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
+import { PipelineFault } from "../../../core/errors.ts";
+import { compareAndSwap } from "../../../core/kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { ApiKey, Tenant } from "../../../core/model.ts";
 import type { TenantDeletion } from "../../../core/tenant-deletion/tenant-deletion.ts";
 import type { Removal, TenantChanges, TenantStore } from "../../../core/tenants.ts";
+import { auditWrites } from "../audit-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
-import { conditionally } from "../driver/conditional-write.ts";
+import { isStill } from "../driver/conditions.ts";
 import { getRow } from "../driver/get-row.ts";
 import { listCursor, placeOfCursor } from "../driver/list-cursor.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryPartition, queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import { MAX_WRITES, type TransactWrite, transact } from "../driver/transact.ts";
+import { updateOf } from "../driver/update-expression.ts";
 import { API_KEY_PREFIX, apiKeyKey, subscriptionsPk, TENANTS_PK, tenantKey, tenantListKey } from "../keys.ts";
-import { apiKeyRow, recordIn, recordsById, tenantDeletionRow, tenantListRow, tenantRow } from "../rows.ts";
+import {
+  apiKeyRow,
+  type LogTable,
+  recordIn,
+  recordsById,
+  tenantDeletionRow,
+  tenantListRow,
+  tenantRow,
+} from "../rows.ts";
 import { versionBump } from "./tenant-version.ts";
 
+const MAX_TRIES = 8;
+
 /** Tenants and their API keys. */
-export function dynamoTenantStore(table: TableAccess): TenantStore {
-  const { client, name: TableName } = table;
+export function dynamoTenantStore(table: LogTable): TenantStore {
+  const { name: TableName } = table;
   const batchGet = batchGetter(table);
   return {
     createTenant,
@@ -30,9 +44,10 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
     deleteApiKey,
   };
 
-  async function createTenant(tenant: Tenant): Promise<boolean> {
+  async function createTenant(tenant: Tenant, audit?: AuditEntry): Promise<boolean> {
     const put = { TableName, Item: tenantRow(tenant), ConditionExpression: "attribute_not_exists(pk)" };
-    return (await transact(table, [{ Put: put }, { Put: { TableName, Item: tenantListRow(tenant) } }])) === -1;
+    const listed = { Put: { TableName, Item: tenantListRow(tenant) } };
+    return (await transact(table, [{ Put: put }, listed, ...auditWrites(table, audit)])) === -1;
   }
 
   async function getTenant(tenantId: string): Promise<Tenant | undefined> {
@@ -55,30 +70,47 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
     return { items: items.flatMap((id) => tenants.get(id) ?? []), ...next };
   }
 
-  async function updateTenant(tenantId: string, changes: TenantChanges): Promise<Tenant | undefined> {
-    const command = new UpdateCommand({
-      TableName,
-      Key: tenantKey(tenantId),
-      ...updateOf(changes),
-      ConditionExpression: "attribute_exists(pk)",
-      ReturnValues: "ALL_NEW",
-    });
-    const answer = await conditionally("writing a tenant failed", () => client.send(command));
-    return answer?.Attributes && recordIn<Tenant>(answer.Attributes);
+  /** Nobody else has changed the same fields since they were read. Other fields, such as the version, may change. */
+  function updateTenant(
+    tenantId: string,
+    changes: TenantChanges,
+    auditOf?: (after: Tenant, before: Tenant) => AuditEntry,
+  ): Promise<Tenant | undefined> {
+    const set = setBy(changes);
+    return compareAndSwap<Tenant>(
+      {
+        read: () => getTenant(tenantId),
+        change: (before) => withoutUndefined({ ...before, ...set }),
+        write: async (after, before) => {
+          const conditions = (["incarnation", ...Object.keys(set)] as (keyof Tenant)[]).map((name) =>
+            isStill(name, before[name]),
+          );
+          const Update = { TableName, Key: tenantKey(tenantId), ...updateOf({ set, conditions }) };
+          return (await transact(table, [{ Update }, ...auditWrites(table, auditOf?.(after, before))])) === -1;
+        },
+        conflict: () => new PipelineFault("a tenant kept changing"),
+      },
+      MAX_TRIES,
+    );
   }
 
   /**
    * A subscription or key that is created meanwhile bumps the version. Then the transaction fails, and the loop
    * repeats.
    */
-  async function deleteTenant(tenantId: string, deletionOf: (tenant: Tenant) => TenantDeletion): Promise<Removal> {
+  async function deleteTenant(
+    tenantId: string,
+    deletionOf: (tenant: Tenant) => TenantDeletion,
+    auditOf?: (tenant: Tenant) => AuditEntry,
+  ): Promise<Removal> {
     for (;;) {
       const tenant = await getTenant(tenantId);
       if (!tenant) return "absent";
       if (await hasSubscriptions(tenantId)) return "in use";
       const keys = await listApiKeys(tenantId);
       const deletion = deletionOf(tenant);
-      const writes = [unchangedGone(table, tenant), unlisted(table, tenant), begun(table, deletion)];
+      const audited = auditWrites(table, auditOf?.(tenant));
+      const writes = [unchangedGone(table, tenant), unlisted(table, tenant), begun(table, deletion), ...audited];
       const gone = keys
         .slice(0, MAX_WRITES - writes.length)
         .map(({ id }) => ({ Delete: { TableName, Key: apiKeyKey(tenantId, id) } }));
@@ -94,9 +126,10 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
     return (await queryRows(table, { ...query, Limit: 1 }, 1)).length > 0;
   }
 
-  async function createApiKey(key: ApiKey): Promise<boolean> {
+  async function createApiKey(key: ApiKey, audit?: AuditEntry): Promise<boolean> {
     const put = { TableName, Item: apiKeyRow(key) };
-    return (await transact(table, [{ Put: put }, versionBump(table, key.tenantId)])) === -1;
+    const bump = versionBump(table, key.tenantId, audit?.tenant?.incarnation);
+    return (await transact(table, [{ Put: put }, bump, ...auditWrites(table, audit)])) === -1;
   }
 
   async function listApiKeys(tenantId: string): Promise<ApiKey[]> {
@@ -104,9 +137,9 @@ export function dynamoTenantStore(table: TableAccess): TenantStore {
     return rows.map((row) => recordIn<ApiKey>(row));
   }
 
-  async function deleteApiKey(tenantId: string, keyId: string): Promise<boolean> {
-    const key = { TableName, Key: apiKeyKey(tenantId, keyId) };
-    return (await transact(table, [{ Delete: { ...key, ConditionExpression: "attribute_exists(pk)" } }])) === -1;
+  async function deleteApiKey(tenantId: string, keyId: string, audit?: AuditEntry): Promise<boolean> {
+    const Delete = { TableName, Key: apiKeyKey(tenantId, keyId), ConditionExpression: "attribute_exists(pk)" };
+    return (await transact(table, [{ Delete }, ...auditWrites(table, audit)])) === -1;
   }
 }
 
@@ -133,19 +166,13 @@ const unchangedGone = ({ name: TableName }: TableAccess, { id, version, incarnat
   },
 });
 
-/** Sets the fields that have a value, and removes the fields that are null. There must be at least one change. */
-function updateOf(changes: TenantChanges) {
-  const given = Object.entries(changes).filter(([, value]) => value !== undefined);
-  const [set, removed] = [given.filter(([, value]) => value !== null), given.filter(([, value]) => value === null)];
-  const parts = [
-    ...(set.length > 0 ? [`SET ${set.map(([name]) => `#${name} = :${name}`).join(", ")}`] : []),
-    ...(removed.length > 0 ? [`REMOVE ${removed.map(([name]) => `#${name}`).join(", ")}`] : []),
-  ];
-  return {
-    UpdateExpression: parts.join(" "),
-    ExpressionAttributeNames: Object.fromEntries(given.map(([name]) => [`#${name}`, name])),
-    ...(set.length > 0 && {
-      ExpressionAttributeValues: Object.fromEntries(set.map(([name, value]) => [`:${name}`, value])),
-    }),
-  };
-}
+/** The fields that change, undefined for those that are cleared. */
+const setBy = (changes: TenantChanges): Partial<Tenant> =>
+  Object.fromEntries(
+    Object.entries(changes)
+      .filter(([, value]) => value !== undefined)
+      .map(([name, value]) => [name, value ?? undefined]),
+  );
+
+const withoutUndefined = (tenant: Tenant): Tenant =>
+  Object.fromEntries(Object.entries(tenant).filter(([, value]) => value !== undefined)) as unknown as Tenant;

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { alertListContract } from "../../../support/contracts/alert-contract.ts";
+import { auditListContract } from "../../../support/contracts/audit-contract.ts";
 import { logListContract } from "../../../support/contracts/log-list-contract.ts";
 import { T0 } from "../../../support/contracts/sample-records.ts";
 import { tableContract } from "../../../support/contracts/table-contract.ts";
@@ -7,6 +8,7 @@ import type { TablePorts } from "../../../support/contracts/table-ports.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
 import { dynamoPorts } from "../../../support/dynamodb-ports.ts";
 import { memoryAlertLister, memoryAlertOutbox, memoryExhaustedDigests } from "../../../support/memory/memory-alerts.ts";
+import { memoryAuditLister, memoryAuditLog } from "../../../support/memory/memory-audit.ts";
 import { memoryCatalogStore } from "../../../support/memory/memory-catalog.ts";
 import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../../support/memory/memory-dead-letters.ts";
 import { memoryTenantDeletionStore, memoryTenantEraser } from "../../../support/memory/memory-deletions.ts";
@@ -70,6 +72,8 @@ describe("in memory", () => {
       health: memoryHealthStore(world),
       alerts: memoryAlertOutbox(world),
       alertLister: memoryAlertLister(world),
+      audit: memoryAuditLog(world),
+      auditEntries: memoryAuditLister(world),
       digests: memoryExhaustedDigests(world),
       network: memoryNetworkLog(world),
       lanes: memoryLaneStore(world),
@@ -123,5 +127,6 @@ describe("DynamoDB", () => {
   describe("reading few rows a page", () => {
     logListContract(() => open(7));
     alertListContract(() => open(7));
+    auditListContract(() => open(7));
   });
 });

@@ -4,7 +4,6 @@ import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import { batchGetter } from "../../../../lib/aws/dynamodb/driver/batch-get.ts";
 import { allRowsPutter } from "../../../../lib/aws/dynamodb/driver/batch-put.ts";
 import { countRows } from "../../../../lib/aws/dynamodb/driver/query.ts";
-import type { TableAccess } from "../../../../lib/aws/dynamodb/driver/table-access.ts";
 import { eventRows } from "../../../../lib/aws/dynamodb/event-rows.ts";
 import { deliveryKey, deliveryPks, eventKey, eventPartsPk, eventPks } from "../../../../lib/aws/dynamodb/keys.ts";
 import { deletedSubscriptionRow, type LogTable } from "../../../../lib/aws/dynamodb/rows.ts";
@@ -95,7 +94,7 @@ it("keeps what it has done of a large event when its function dies", async () =>
 });
 
 /** The table, for a function that dies after a number of calls. */
-function dying(calls: number): TableAccess {
+function dying(calls: number): LogTable {
   const client = dynamoDbClient({ endpoint: emulator.endpoint, ...testCredentials });
   const { requestHandler } = client.config;
   const handle = requestHandler.handle.bind(requestHandler);

@@ -1,0 +1,21 @@
+import * as z from "zod/mini";
+import { TENANT_ID } from "../../core/tenants.ts";
+import { endpoints } from "../http/endpoint.ts";
+import { dateTimeField } from "../http/fields.ts";
+import { pageSchema } from "../http/pages.ts";
+
+/** An action is an `operationId`, and ids have many forms. One that is in no entry finds nothing. */
+const text = z.string().check(z.minLength(1, "must not be empty"), z.maxLength(200, "must be at most 200 characters"));
+
+const auditListSchema = z.extend(pageSchema, {
+  tenantId: z.optional(z.string().check(z.regex(TENANT_ID, "must be a tenant's id"))),
+  action: z.optional(text),
+  resourceId: z.optional(text),
+  actor: z.optional(text),
+  since: z.optional(dateTimeField),
+  until: z.optional(dateTimeField),
+});
+
+export const auditRoutes = endpoints({
+  listAuditEntries: { route: "GET /api/v1/audit", access: "adminOrReads", query: auditListSchema, answers: [200] },
+});
