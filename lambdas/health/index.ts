@@ -2,7 +2,7 @@ import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoStandingStore } from "../../lib/aws/dynamodb/stores/standing-store.ts";
-import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoSubscriptionReader } from "../../lib/aws/dynamodb/stores/subscription-reader.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
@@ -25,7 +25,7 @@ export const handler = healthHandler({
     { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
   ),
   adminKeys: secretsManagerAdminKey(caller, env.ADMIN_KEY_SECRET_ID, now),
-  subscriptions: dynamoSubscriptionStore(table),
+  subscriptions: dynamoSubscriptionReader(table),
   health: dynamoStandingStore(table),
   log: dynamoLogReader(table),
   wakes: sqsWakeQueue(caller, env.WAKES_QUEUE_URL),

@@ -9,7 +9,7 @@ import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotenc
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoRejectedEventDesk } from "../../lib/aws/dynamodb/stores/rejected-event-desk.ts";
 import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts";
-import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoSubscriptionReader } from "../../lib/aws/dynamodb/stores/subscription-reader.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
@@ -36,7 +36,7 @@ export const handler = logHandler({
     { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
   ),
   adminKeys: secretsManagerAdminKey(awsCallerOf(table.client), env.ADMIN_KEY_SECRET_ID, now),
-  subscriptions: dynamoSubscriptionStore(table),
+  subscriptions: dynamoSubscriptionReader(table),
   catalog: dynamoCatalogReader(table),
   log: dynamoLogReader(table),
   queue: sqsDeliveryQueue(sqs, env.DELIVERIES_QUEUE_URL),

@@ -20,19 +20,17 @@ import {
   subscriptionRow,
 } from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
-import { dynamoSubscriptionLister } from "./subscription-lister.ts";
 import { dynamoSubscriptionReader } from "./subscription-reader.ts";
 
 /** Every change bumps the tenant's version in the same transaction. */
 export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
   const { name: TableName } = table;
-  const { getSubscription } = dynamoSubscriptionReader(table);
+  const reader = dynamoSubscriptionReader(table);
   return {
-    ...dynamoSubscriptionLister(table),
+    ...reader,
     createSubscription,
     countSubscriptions,
     countOrdered,
-    getSubscription,
     replaceSubscription,
     deleteSubscription,
     pageSubscriptions,
@@ -152,6 +150,6 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
     };
     // A transaction returns no row.
     const isWritten = (await transact(table, [{ Update }, ...auditWrites(table, audit)])) === -1;
-    return isWritten ? getSubscription(key) : undefined;
+    return isWritten ? reader.getSubscription(key) : undefined;
   }
 }
