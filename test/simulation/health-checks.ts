@@ -1,6 +1,7 @@
 import { expect } from "vitest";
 import { isFinal } from "../../lib/core/delivery/lifecycle.ts";
 import type { Breaker } from "../../lib/core/health/breaker.ts";
+import type { Evidence } from "../../lib/core/health/evidence.ts";
 import { heldFor, isHolding, mayProbe } from "../../lib/core/health/holding.ts";
 import type { Attempt, Delivery } from "../../lib/core/model.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
@@ -9,13 +10,15 @@ import type { Scenario } from "./scenario.ts";
 
 /**
  * Once nothing is due any more, nothing is held, parked or paused, and no list of holds is left. A breaker stays open only
- * if no POST succeeded since, and no delivery is there to probe its endpoint.
+ * if no POST succeeded since the latest failure, and no delivery is there to probe its endpoint.
  */
 export function expectRest(world: MemoryWorld, posts: readonly ObservedPost[]): void {
-  const isUnproven = (id: string, { since }: Breaker) =>
-    !posts.some((post) => post.configured?.id === id && post.status === 200 && post.readMs > Date.parse(since));
+  const isUnproven = (id: string, { since }: Breaker, { lastFailureAt = since }: Evidence) =>
+    !posts.some((post) => post.configured?.id === id && post.status === 200 && post.readMs > Date.parse(lastFailureAt));
   const holding = world.health.entries().filter(([, health]) => isHolding(health));
-  const open = holding.filter(([id, { breaker, paused }]) => breaker && !paused && isUnproven(id, breaker));
+  const open = holding.filter(
+    ([id, { breaker, paused, evidence }]) => breaker && !paused && isUnproven(id, breaker, evidence),
+  );
   const standings = holding.filter((one) => !open.includes(one));
   const waiting = world.deliveries.values().filter((row) => !isFinal(row));
   const openIds = new Set(open.map(([id]) => id));

@@ -6,7 +6,7 @@ export const deliveryStateShape = z
   .meta({
     id: "DeliveryState",
     description:
-      "`pending`: not tried yet. `retrying`: a retry is due. `held`: waits until its endpoint works again, or its subscription is resumed. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was inactive. `cancelled`: the subscription was deleted, or the delivery was cancelled.",
+      "`pending`: not tried yet. `retrying`: a retry is due. `held`: waits until its endpoint works again, or its subscription is resumed. The other states are final. `exhausted`: all attempts failed. `skipped`: the subscription was inactive. `cancelled`: the subscription was deleted, the delivery was cancelled, or the event itself was never accepted.",
   });
 
 export const failureShape = z

@@ -4,7 +4,7 @@ import type { Health, Standing } from "../../core/health/health.ts";
 import { heldCounter } from "../../core/health/held-count.ts";
 import { heldFor } from "../../core/health/holding.ts";
 import { pause, probeAtOnce, resume } from "../../core/health/transitions.ts";
-import { AFTER_THE_REQUEST_SECONDS } from "../../core/health/waking.ts";
+import { AFTER_BOTH_REQUESTS_SECONDS } from "../../core/health/waking.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { Subscription } from "../../core/model.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
@@ -50,9 +50,9 @@ export function healthOperations(ports: HealthPorts): Operations<typeof healthRo
       const subscription = await findSubscription(subscriptions, request);
       refusePulled(subscription);
       const key = subscriptionKeyOf(subscription);
-      // Nothing is ever due for a paused endpoint. If the subscription is deleted meanwhile and this function dies, `wake`
-      // forgets the pause.
-      await wakes.sendWakes([key], AFTER_THE_REQUEST_SECONDS);
+      // Nothing is ever due for a paused endpoint. If another request deletes the subscription meanwhile, `wake` forgets the
+      // pause.
+      await wakes.sendWakes([key], AFTER_BOTH_REQUESTS_SECONDS);
       await change(key, pause, auditOf(request, "pauseSubscription"));
       return shown(subscription);
     },

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import type { Delivery } from "../model.ts";
 import { type ChangePorts, changeDeliveries } from "./change-deliveries.ts";
-import { cancelled } from "./lifecycle.ts";
+import { cancelled, hasEnded } from "./lifecycle.ts";
 
 export interface CancelPorts extends ChangePorts {
   now: Clock;
@@ -19,7 +19,7 @@ export function cancelWaiting({ now, ...ports }: CancelPorts) {
     const wanted = deliveries.map((given) => ({
       id: given.id,
       change: (row: Delivery | undefined, contended: boolean) =>
-        contended && row?.state === "cancelled" ? row : cancelled(row ?? given, now()),
+        contended && row?.state === "cancelled" && hasEnded(row) ? row : cancelled(row ?? given, now()),
     }));
     return changeDeliveries(ports, wanted);
   };

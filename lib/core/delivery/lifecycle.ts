@@ -39,9 +39,12 @@ import type { Outcome } from "./outcome.ts";
 export const isFinal = ({ state }: Pick<Delivery, "state">): boolean => !WAITING.has(state);
 
 /** Does a message of the delivery's run come to nothing? A delivery that was given up goes on with the next message. */
-export const hasEnded = (row: Pick<Delivery, "state" | "eventMissing">): boolean => isFinal(row) && !row.eventMissing;
+export const hasEnded = (row: Pick<Delivery, "state" | "eventMissing">): boolean => isFinal(row) && !isGivenUp(row);
 
 const WAITING: ReadonlySet<DeliveryState> = new Set(["pending", "retrying", "held"]);
+
+const isGivenUp = ({ state, eventMissing }: Pick<Delivery, "state" | "eventMissing">): boolean =>
+  state === "cancelled" && eventMissing === true;
 
 /** An event, with the fields of its record that describe its deliveries. */
 export type RunEvent = Omit<EventRecord, "incarnation" | "matchedTypes">;
@@ -233,7 +236,7 @@ export function givenUp(row: Delivery, nowMs: number): Delivery | undefined {
 export function renewed(row: Delivery, fresh: Delivery, nowMs: number): Delivery | undefined {
   if (row.contentErasedAt !== undefined) return undefined;
   const updatedAt = isoAt(nowMs);
-  if (row.eventMissing) return { ...row, ...stateOf(fresh), eventMissing: undefined, updatedAt };
+  if (isGivenUp(row)) return { ...row, ...stateOf(fresh), eventMissing: undefined, updatedAt };
   return isUntouched(row) && isUnmoved(row) ? { ...fresh, updatedAt } : stillHeld(row, nowMs);
 }
 

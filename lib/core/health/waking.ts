@@ -8,7 +8,10 @@ export interface WakingPorts {
 }
 
 /** A request to a function ends within 30 s. */
-export const AFTER_THE_REQUEST_SECONDS = 30;
+const AFTER_THE_REQUEST_SECONDS = 30;
+
+/** A request that began while another one was under way ends within this time. */
+export const AFTER_BOTH_REQUESTS_SECONDS = 60;
 
 /** Wakes subscriptions that requests change. The function `wake` then changes the standing of their endpoints. */
 export function waking({ health, wakes }: WakingPorts) {
