@@ -1,4 +1,3 @@
-import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoDeliveryEditor } from "../../lib/aws/dynamodb/stores/delivery-editor.ts";
@@ -34,7 +33,7 @@ import { apiHandler } from "./handler.ts";
 const env = readEnv(apiEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const vault = secretsManagerClient();
+const vault = awsCallerOf(table.client);
 const policy = addressPolicyIn(env);
 const keyRing = openKeyRing(vault, env);
 const seals = sealedHeaders(keyRing);
@@ -58,7 +57,7 @@ export const handler = apiHandler({
   idempotency: dynamoIdempotencyStore(table),
   publicKeys: dynamoPublicKeyReader(table),
   health: dynamoHealthReader(table),
-  wakes: sqsWakeQueue(awsCallerOf(vault), env.WAKES_QUEUE_URL),
+  wakes: sqsWakeQueue(vault, env.WAKES_QUEUE_URL),
   log: dynamoDeliveryLister(table),
   editor: dynamoDeliveryEditor(table),
   secrets,

@@ -1,10 +1,11 @@
-import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
+import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoTenantDeletionStore } from "../../lib/aws/dynamodb/stores/tenant-deletion-store.ts";
 import { dynamoTenantEraser } from "../../lib/aws/dynamodb/stores/tenant-eraser.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-secrets.ts";
@@ -16,7 +17,7 @@ import { eraseHandler } from "./handler.ts";
 const env = readEnv(eraseEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const vault = secretsManagerClient();
+const vault = awsCallerOf(table.client);
 
 export const handler = eraseHandler({
   admission: dynamoAdmissionReader(table),

@@ -1,10 +1,11 @@
-import { secretsManagerClient, sqsClient } from "../../lib/aws/clients.ts";
+import { sqsClient } from "../../lib/aws/clients.ts";
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoKeyRingJobStore } from "../../lib/aws/dynamodb/stores/key-ring-job-store.ts";
 import { dynamoSealedPartsWriter } from "../../lib/aws/dynamodb/stores/sealed-parts-writer.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { secretsManagerKeyRing } from "../../lib/aws/secrets/key-ring-editor.ts";
@@ -18,7 +19,7 @@ import { resealHandler } from "./handler.ts";
 const env = readEnv(resealEnv);
 const now = Date.now;
 const table = openTable(env, now);
-const vault = secretsManagerClient();
+const vault = awsCallerOf(table.client);
 
 export const handler = resealHandler({
   admission: dynamoAdmissionReader(table),

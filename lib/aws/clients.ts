@@ -1,6 +1,5 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { EventBridgeClient } from "@aws-sdk/client-eventbridge";
-import { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { SQSClient } from "@aws-sdk/client-sqs";
 import { DynamoDBDocumentClient } from "@aws-sdk/lib-dynamodb";
 import { isException } from "./kit/sdk-errors.ts";
@@ -61,9 +60,6 @@ const retryConflicts =
   };
 
 export const sqsClient = (overrides: ClientOverrides = {}): SQSClient => new SQSClient({ ...patience, ...overrides });
-
-export const secretsManagerClient = (overrides: ClientOverrides = {}): SecretsManagerClient =>
-  new SecretsManagerClient({ ...patience, ...overrides });
 
 export const eventBridgeClient = (overrides: ClientOverrides = {}): EventBridgeClient =>
   new EventBridgeClient({ ...patience, ...overrides });

@@ -1,6 +1,6 @@
 import { GetSecretValueCommand, ListSecretsCommand, PutSecretValueCommand } from "@aws-sdk/client-secrets-manager";
 import { describe, expect, it, vi } from "vitest";
-import { secretsManagerClient } from "../../lib/aws/clients.ts";
+import { secretsManagerClient } from "../support/secrets-manager-client.ts";
 import { operate, request } from "./support/api.ts";
 import { operatorConfig } from "./support/operator-clients.ts";
 import { receiverForTest } from "./support/receivers.ts";

@@ -1,6 +1,6 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
-import { secretsManagerClient } from "../../lib/aws/clients.ts";
 import { startSecretsManager } from "../../lib/local/aws/secrets/start-secrets-manager.ts";
+import { secretsManagerClient } from "./secrets-manager-client.ts";
 import { testCredentials } from "./test-credentials.ts";
 
 export interface SecretsManagerEmulator {

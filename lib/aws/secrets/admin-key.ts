@@ -4,7 +4,7 @@ import { type AdminKeyReader, type AdminKeyVersion, previousWorks } from "../../
 import { hashSecret } from "../../core/keys/api-keys.ts";
 import { asFault, isException } from "../kit/sdk-errors.ts";
 import type { ServiceCaller } from "../kit/service-wire.ts";
-import { storedSecret } from "./secret-value.ts";
+import { vaultCalls } from "./vault.ts";
 
 /**
  * Reads the admin key from its secret. Secrets Manager labels the version that a rotation replaced AWSPREVIOUS
@@ -12,6 +12,7 @@ import { storedSecret } from "./secret-value.ts";
  * made only in the hour after the rotation. The label can move or go at any time, so its version isn't kept here.
  */
 export function secretsManagerAdminKey(caller: ServiceCaller, secretId: string, now: Clock): AdminKeyReader {
+  const ask = vaultCalls(caller);
   return { adminKey };
 
   async function adminKey() {
@@ -24,7 +25,7 @@ export function secretsManagerAdminKey(caller: ServiceCaller, secretId: string, 
   async function versionAt(stage: string): Promise<AdminKeyVersion | undefined> {
     try {
       const asked = { SecretId: secretId, VersionStage: stage };
-      const { SecretString, CreatedDate = 0 } = await storedSecret(caller, asked);
+      const { SecretString, CreatedDate = 0 } = await ask("GetSecretValue", asked);
       // A secret that was read from a file ends with a line break, which no header can carry.
       const key = SecretString?.trim();
       return key ? { secretHash: hashSecret(key), createdAt: new Date(CreatedDate * 1000).toISOString() } : undefined;

@@ -1,14 +1,16 @@
 import { createHash } from "node:crypto";
-import { PutSecretValueCommand, type SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { PipelineFault } from "../../core/errors.ts";
 import type { RingKeys } from "../../core/key-ring/key-ring-job.ts";
 import type { KeyRingEditor } from "../../core/key-ring/key-ring-ports.ts";
 import { asFault, isException } from "../kit/sdk-errors.ts";
+import type { ServiceCaller } from "../kit/service-wire.ts";
 import { type KeyRing, keyRingText, parseKeyRing, withKey } from "./key-ring.ts";
 import { secretValue } from "./secret-value.ts";
+import { vaultCalls } from "./vault.ts";
 
 /** Changes the key ring in its secret. The secret's earlier versions are AWSPREVIOUS, and then lose their label. */
-export function secretsManagerKeyRing(client: SecretsManagerClient, secretId: string): KeyRingEditor {
+export function secretsManagerKeyRing(caller: ServiceCaller, secretId: string): KeyRingEditor {
+  const ask = vaultCalls(caller);
   return { addKey, dropOldKeys };
 
   async function addKey(jobId: string, expected: string | undefined): Promise<RingKeys> {
@@ -34,13 +36,13 @@ export function secretsManagerKeyRing(client: SecretsManagerClient, secretId: st
    */
   async function putOnce(token: string, change: (ring: KeyRing) => KeyRing): Promise<RingKeys> {
     // In this order, a ring that another function has just changed for the same job isn't changed once more.
-    const ring = parseKeyRing(await secretValue(client, secretId));
+    const ring = parseKeyRing(await secretValue(caller, secretId));
     const done = await versionOf(token);
     if (done) return idsIn(done);
     const changed = change(ring);
     const put = { SecretId: secretId, ClientRequestToken: token, SecretString: keyRingText(changed) };
     try {
-      await client.send(new PutSecretValueCommand(put));
+      await ask("PutSecretValue", put);
       return idsIn(changed);
     } catch (error) {
       const first = isException(error, "ResourceExistsException") ? await versionOf(token) : undefined;
@@ -51,7 +53,7 @@ export function secretsManagerKeyRing(client: SecretsManagerClient, secretId: st
 
   async function versionOf(token: string): Promise<KeyRing | undefined> {
     try {
-      return parseKeyRing(await secretValue(client, secretId, token));
+      return parseKeyRing(await secretValue(caller, secretId, token));
     } catch (error) {
       const { cause } = error as Error;
       if (isException(cause, "ResourceNotFoundException")) return undefined;

@@ -1,14 +1,11 @@
-import {
-  CreateSecretCommand,
-  DeleteSecretCommand,
-  PutSecretValueCommand,
-  type SecretsManagerClient,
-} from "@aws-sdk/client-secrets-manager";
+import { randomUUID } from "node:crypto";
 import { PipelineFault, Refusal } from "../../core/errors.ts";
 import type { SecretRef } from "../../core/model.ts";
 import type { SecretOwner, SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { asFault, isException, orFault } from "../kit/sdk-errors.ts";
+import type { ServiceCaller } from "../kit/service-wire.ts";
 import { pinnedSecrets, secretsManagerRef } from "./pinned-secrets.ts";
+import { vaultCalls } from "./vault.ts";
 
 const RECOVERY_DAYS = 7;
 
@@ -17,18 +14,19 @@ const RECOVERY_DAYS = 7;
  *
  * @param prefix the start of the secrets' names
  */
-export function secretsManagerSecrets(client: SecretsManagerClient, prefix: string): SigningSecrets {
+export function secretsManagerSecrets(caller: ServiceCaller, prefix: string): SigningSecrets {
+  const ask = vaultCalls(caller);
   const nameOf = ({ tenantId, subscriptionId }: SecretOwner) => `${prefix}${tenantId}/${subscriptionId}`;
   return {
     store,
     add,
-    ...pinnedSecrets(client),
+    ...pinnedSecrets(caller),
     forget: (_owner, ref) => remove(secretsManagerRef(ref).secretId),
     discard: (owner) => remove(nameOf(owner)),
   };
 
   async function store(owner: SecretOwner, secret: string): Promise<SecretRef> {
-    const kept = () => createOrPut(client, nameOf(owner), secret);
+    const kept = () => createOrPut(nameOf(owner), secret);
     const { ARN, VersionId } = await orFault("keeping a secret failed", kept);
     if (!ARN || !VersionId) throw new PipelineFault("a secret was kept without a version");
     return { store: "secrets-manager", secretId: ARN, versions: [VersionId] };
@@ -42,8 +40,7 @@ export function secretsManagerSecrets(client: SecretsManagerClient, prefix: stri
    */
   async function add(_owner: SecretOwner, ref: SecretRef, secret: string): Promise<SecretRef> {
     const { secretId } = secretsManagerRef(ref);
-    const command = new PutSecretValueCommand({ SecretId: secretId, SecretString: secret });
-    const { VersionId } = await client.send(command).catch(refuseTooMany);
+    const { VersionId } = await put(secretId, secret).catch(refuseTooMany);
     if (!VersionId) throw new PipelineFault("a secret was kept without a version");
     return { store: "secrets-manager", secretId, versions: [VersionId] };
   }
@@ -54,13 +51,26 @@ export function secretsManagerSecrets(client: SecretsManagerClient, prefix: stri
    * @param SecretId an ARN or a name
    */
   async function remove(SecretId: string): Promise<void> {
-    const command = new DeleteSecretCommand({ SecretId, RecoveryWindowInDays: RECOVERY_DAYS });
     try {
-      await client.send(command);
+      await ask("DeleteSecret", { SecretId, RecoveryWindowInDays: RECOVERY_DAYS });
     } catch (error) {
       if (isException(error, "ResourceNotFoundException") || isException(error, "InvalidRequestException")) return;
       throw asFault("deleting a secret failed", error);
     }
+  }
+
+  /** The secret already exists when an earlier attempt to create the subscription failed after this step. */
+  async function createOrPut(Name: string, SecretString: string) {
+    try {
+      return await ask("CreateSecret", { Name, SecretString, ClientRequestToken: randomUUID() });
+    } catch (error) {
+      if (!isException(error, "ResourceExistsException")) throw error;
+      return put(Name, SecretString);
+    }
+  }
+
+  function put(SecretId: string, SecretString: string) {
+    return ask("PutSecretValue", { SecretId, SecretString, ClientRequestToken: randomUUID() });
   }
 }
 
@@ -68,14 +78,4 @@ export function secretsManagerSecrets(client: SecretsManagerClient, prefix: stri
 function refuseTooMany(error: unknown): never {
   if (!isException(error, "LimitExceededException")) throw asFault("keeping a secret failed", error);
   throw new Refusal(429, "This secret was rotated too often in one day. Try again tomorrow.");
-}
-
-/** The secret already exists when an earlier attempt to create the subscription failed after this step. */
-async function createOrPut(client: SecretsManagerClient, Name: string, SecretString: string) {
-  try {
-    return await client.send(new CreateSecretCommand({ Name, SecretString }));
-  } catch (error) {
-    if (!isException(error, "ResourceExistsException")) throw error;
-    return client.send(new PutSecretValueCommand({ SecretId: Name, SecretString }));
-  }
 }

@@ -1,10 +1,10 @@
 import type { SecretsManagerClient } from "@aws-sdk/client-secrets-manager";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import { secretsManagerClient } from "../../../lib/aws/clients.ts";
 import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
 import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
 import type { SecretRef } from "../../../lib/core/model.ts";
+import { secretsManagerClient } from "../../support/secrets-manager-client.ts";
 import { AwsFailure, type ScriptedAws, startScriptedAws } from "../scripted-aws.ts";
 
 const owner = { tenantId: "acme", subscriptionId: "sub_1" };
