@@ -21,7 +21,7 @@ const ARROWS: Record<string, readonly string[]> = {
     "lib/aws/kit",
     "lib/aws/dynamodb/table.ts",
   ],
-  "lib/aws": ["lib/core", "lib/dialects/definition.ts", "lib/contract"],
+  "lib/aws": ["lib/core", "lib/dialects/definition.ts", "lib/dialects/dialect-store.ts", "lib/contract"],
   "lib/sending": ["lib/core", "lib/dialects"],
   "lib/api/http": ["lib/core"],
   "lib/api": ["lib/core", "lib/dialects", "lib/sending"],

@@ -1,4 +1,3 @@
-import type { AuditEntry } from "../core/audit/audit-entry.ts";
 /** A JSON value in which strings can hold placeholders. */
 export type BodyTemplate = string | number | boolean | null | BodyTemplate[] | { [key: string]: BodyTemplate };
 
@@ -41,13 +40,4 @@ export interface DialectDefinition {
 /** A dialect that the operator registered. Its name is never reused for another dialect. */
 export interface RegisteredDialect extends DialectDefinition {
   createdAt: string;
-}
-
-/** Stores the dialects that the operator registered. */
-export interface DialectStore {
-  /** Returns false if the name is taken. */
-  createDialect(dialect: RegisteredDialect, audit?: AuditEntry): Promise<boolean>;
-  getDialect(name: string): Promise<RegisteredDialect | undefined>;
-  /** Returns all dialects, sorted by name. */
-  listDialects(): Promise<RegisteredDialect[]>;
 }

@@ -1,7 +1,8 @@
 import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
-import type { DialectStore, RegisteredDialect } from "../../dialects/definition.ts";
+import type { RegisteredDialect } from "../../dialects/definition.ts";
+import type { DialectStore } from "../../dialects/dialect-store.ts";
 import { type BuiltInDialect, builtInDialects, findDialect } from "../../dialects/registry.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";

@@ -1,7 +1,7 @@
 import { Refusal, refuse } from "../../core/errors.ts";
 import type { DialectChoice } from "../../core/subscription/subscription-rules.ts";
 import { builtInNames } from "../../dialects/built-in-definitions.ts";
-import type { DialectStore } from "../../dialects/definition.ts";
+import type { DialectStore } from "../../dialects/dialect-store.ts";
 import { dialectOf, findDialect } from "../../dialects/registry.ts";
 import { pairProblem } from "../../dialects/together.ts";
 

@@ -11,8 +11,8 @@ import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts"
 import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import type { TenantStore } from "../../core/tenants.ts";
-import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
+import type { DialectStore } from "../../dialects/dialect-store.ts";
 import { namedDialect } from "../dialects/named-dialects.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Caller, Operations } from "../http/endpoint.ts";

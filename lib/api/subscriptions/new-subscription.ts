@@ -14,8 +14,8 @@ import { MAX_ORDERED, subscriptionQuota } from "../../core/subscription/subscrip
 import { besideApi, type SubscriptionRules, subscriptionProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import type { TenantStore } from "../../core/tenants.ts";
-import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
+import type { DialectStore } from "../../dialects/dialect-store.ts";
 import { dialectNameFor, namedDialects } from "../dialects/named-dialects.ts";
 import type { subscriptionSchemas } from "./subscription-schemas.ts";
 import { subscriptionView } from "./subscription-views.ts";

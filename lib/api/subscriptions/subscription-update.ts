@@ -19,8 +19,8 @@ import {
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import { switchOffAlert, withSwitchOffAlert } from "../../core/subscription/switch-off-alert.ts";
 import type { TenantStore } from "../../core/tenants.ts";
-import type { DialectStore } from "../../dialects/definition.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
+import type { DialectStore } from "../../dialects/dialect-store.ts";
 import { namedDialects } from "../dialects/named-dialects.ts";
 import { requireMatch } from "../http/etag.ts";
 import { conflict } from "../http/refusals.ts";

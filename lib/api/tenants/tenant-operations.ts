@@ -3,7 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import { newId, newIncarnation } from "../../core/ids.ts";
 import { refOf, type TenantStore } from "../../core/tenants.ts";
-import type { DialectStore } from "../../dialects/definition.ts";
+import type { DialectStore } from "../../dialects/dialect-store.ts";
 import { namedDialect } from "../dialects/named-dialects.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";

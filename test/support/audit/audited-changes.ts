@@ -312,6 +312,7 @@ export const NOT_AUDITED: Record<string, string> = {
   testSubscription: "The log has its event, its delivery and its attempt.",
   readStream: "It confirms deliveries, and the log has each of them.",
   readAttemptAsCurl: "It changes nothing, and shows no secret.",
+  generateSecret: "It changes nothing: the secret is stored by a later request.",
 };
 
 /** What no entry may contain, whatever was changed. */

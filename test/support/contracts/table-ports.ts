@@ -29,7 +29,7 @@ import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/su
 import type { TenantDeletionStore, TenantEraser } from "../../../lib/core/tenant-deletion/deletion-ports.ts";
 import type { TenantPlaces } from "../../../lib/core/tenant-places.ts";
 import type { TenantStore } from "../../../lib/core/tenants.ts";
-import type { DialectStore } from "../../../lib/dialects/definition.ts";
+import type { DialectStore } from "../../../lib/dialects/dialect-store.ts";
 
 /** The ports of one table. They share its rows, and its retention is 30 days. */
 export interface TablePorts {

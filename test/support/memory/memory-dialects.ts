@@ -1,4 +1,4 @@
-import type { DialectStore } from "../../../lib/dialects/definition.ts";
+import type { DialectStore } from "../../../lib/dialects/dialect-store.ts";
 import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 

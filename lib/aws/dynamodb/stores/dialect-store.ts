@@ -1,5 +1,6 @@
 import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
-import type { DialectStore, RegisteredDialect } from "../../../dialects/definition.ts";
+import type { RegisteredDialect } from "../../../dialects/definition.ts";
+import type { DialectStore } from "../../../dialects/dialect-store.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { putIfWith } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
