@@ -13,7 +13,7 @@ export function healthView(health: Health | undefined, held: HeldCount, nowMs: n
   return { ...what, ...counts, transitions: transitions.map(({ at, to, why: reason }) => ({ at, to, why: reason })) };
 }
 
-/** What changes by hand change of the health of an endpoint. */
+/** The part of an endpoint's health that people change. */
 export function stateView(health: Partial<Health> | undefined, nowMs: number) {
   const { state, since, nextProbeAt } = describedHealth(health, nowMs);
   return { state, since, nextProbeAt };

@@ -43,8 +43,8 @@ function hasSettings({ metadata, search, active }: Filters, subscription: Subscr
 }
 
 /**
- * Is the text made of entries of the metadata, each as `key:value`, with commas between them? Keys and values may
- * contain colons and commas themselves, so this looks for the entries in the text, and splits nothing.
+ * Does the text name entries of the metadata, as in `team:billing,region:eu`? Keys and values may contain colons and
+ * commas themselves. So this doesn't split the text, but looks for the entries in it.
  */
 function hasEntries(metadata: Record<string, string>, text: string): boolean {
   const whole = `${text},`;

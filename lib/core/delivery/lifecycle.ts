@@ -248,8 +248,8 @@ const isUntouched = ({ run, attempts }: Delivery): boolean => run === 0 && attem
 const stateOf = ({ state, heldFor, holds }: Delivery): Partial<Delivery> => ({ state, heldFor, holds });
 
 /**
- * The row of a held or parked delivery whose event is accepted again; undefined if it is neither. Whoever releases or
- * wakes it waits for its event a little longer.
+ * The row of a held or parked delivery whose event is accepted again; undefined if it is neither. The new time keeps the
+ * delivery from being given up before its event is written.
  */
 export const stillHeld = (row: Delivery, nowMs: number): Delivery | undefined =>
   row.state === "held" || isParked(row) ? { ...row, updatedAt: isoAt(nowMs) } : undefined;

@@ -41,7 +41,7 @@ const tenantKeyIn = ({ tenantId, incarnation, sk }: TableRow) =>
 
 const conditionOf = ({ action, resourceId, actor: actorId }: AuditFilter) =>
   allOf(
-    Object.entries({ action, resourceId, actorId })
-      .map(([name, value]) => value && compares(name, "=", value))
-      .map((one) => one || undefined),
+    Object.entries({ action, resourceId, actorId }).map(([name, value]) =>
+      value === undefined ? undefined : compares(name, "=", value),
+    ),
   );
