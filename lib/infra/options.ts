@@ -61,6 +61,20 @@ const hostName = z
   .string()
   .regex(/^[a-z0-9-]+(\.[a-z0-9-]+)+$/, "must be a host name in lower case such as hooks.example.com");
 
+/**
+ * An origin as browsers send it: https, or http on the machine itself. `new URL` accepts hosts with `*`, `;` and quotes,
+ * which mean something in a Content-Security-Policy, so the host has a form of its own.
+ * https://html.spec.whatwg.org/multipage/browsers.html#ascii-serialisation-of-an-origin
+ */
+const isOrigin = (text: string): boolean =>
+  /^(https:\/\/[a-z0-9-]+(\.[a-z0-9-]+)*|http:\/\/localhost)(:\d{1,5})?$/.test(text) &&
+  URL.canParse(text) &&
+  new URL(text).origin === text;
+
+const origin = z
+  .string()
+  .refine(isOrigin, "must be an origin such as https://app.example.com, in lower case, without a path or default port");
+
 const schema = z.strictObject({
   /** Part of every name, so that one account and region can hold several stages. */
   stage: z
@@ -121,6 +135,8 @@ const schema = z.strictObject({
    * deployed after it, and depends on it.
    */
   apiHosts: orString(toList, z.array(hostName, "must be a comma-separated list of host names")).default([]),
+  /** The origins of the pages that may embed the portal, and that it may send its users back to. */
+  portalOrigins: orString(toList, z.array(origin, "must be a comma-separated list of origins")).default([]),
   allowTlsOptOut: flag().default(false),
   /** Reject events whose type the catalog doesn't list. */
   strictCatalog: flag().default(false),
