@@ -1,8 +1,9 @@
 import { basename } from "node:path";
+import type { Host } from "../core/console/host.ts";
 import type { LocalFunction } from "./functions/local-function.ts";
 import type { LogFile } from "./functions/log-file.ts";
 import { accessLogLine } from "./http-api/access-log.ts";
-import { createHttpApi, type HttpApi, type Integration } from "./http-api/http-api.ts";
+import { createHttpApi, type HttpApi, type HttpApiSpec, type Integration } from "./http-api/http-api.ts";
 import { requirePermission } from "./resources/invoke-permission.ts";
 import type { ApiPlan, Plan } from "./resources/plan.ts";
 
@@ -14,19 +15,21 @@ interface Parts {
 }
 
 /**
- * Creates the HTTP API of a plan. Throws unless there is exactly one, and each of its routes may invoke its function.
+ * Creates the HTTP API of a host. Throws unless the plan has exactly one, and each of its routes may invoke its function.
  */
-export function httpApiOf(plan: Plan, parts: Parts): HttpApi {
-  const [api, ...others] = plan.apis.values();
-  if (!api || others.length > 0) throw new Error("the template must have exactly one HTTP API");
-  const { apiId, routes, throttle, routeThrottles, accessLog } = api;
+export function httpApiOf(host: Host, plan: Plan, parts: Parts): HttpApi {
+  const [api, ...others] = [...plan.apis.values()].filter((one) => one.host === host);
+  if (!api || others.length > 0) throw new Error(`the template must have exactly one HTTP API of the host ${host}`);
+  const { apiId, routes, throttle, routeThrottles, accessLog, stageVariables } = api;
   const targets = [...routes.keys()].map((key) => ({ key, target: integrationOf(key, api, plan, parts) }));
+  const log = accessLog ? accessLogOf(accessLog, parts) : () => undefined;
   const { accountId } = parts;
-  if (!accessLog)
-    return createHttpApi({ apiId, accountId, routes: targets, throttle, routeThrottles, log: () => undefined });
-  const file = parts.openLog(`${basename(accessLog.logGroup)}.access`);
-  const log = (values: Parameters<typeof accessLogLine>[1]) => file.write(accessLogLine(accessLog.format, values));
-  return createHttpApi({ apiId, accountId, routes: targets, throttle, routeThrottles, log });
+  return createHttpApi({ apiId, accountId, routes: targets, throttle, routeThrottles, stageVariables, log });
+}
+
+function accessLogOf({ logGroup, format }: NonNullable<ApiPlan["accessLog"]>, { openLog }: Parts): HttpApiSpec["log"] {
+  const file = openLog(`${basename(logGroup)}.access`);
+  return (values) => file.write(accessLogLine(format, values));
 }
 
 function integrationOf(key: string, { apiId, routes, integrations }: ApiPlan, plan: Plan, parts: Parts): Integration {

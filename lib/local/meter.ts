@@ -15,7 +15,7 @@ export interface Meter {
    * functions, of the queues' pollers, and of the twin itself when it creates resources.
    */
   backend(service: string, backend: Backend): Backend;
-  /** Wraps the HTTP API. */
+  /** Wraps an HTTP API. */
   httpApi(api: HttpApi): HttpApi;
   invoked(invocation: MeteredInvocation): void;
   /** Called with the bytes that a function or an access log writes. */

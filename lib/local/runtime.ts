@@ -1,4 +1,5 @@
 import { basename } from "node:path";
+import type { Host } from "../core/console/host.ts";
 import type { LocalAws } from "./aws/local-aws.ts";
 import type { PrincipalCredentials } from "./aws/principals.ts";
 import type { AwsLimits } from "./aws-limits.ts";
@@ -37,7 +38,7 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** Invokes a function by its ARN. */
   invoke(functionArn: string, event: unknown): Promise<unknown>;
-  api: HttpApi;
+  apis: Record<Host, HttpApi>;
   /** Starts to bring events from queues and buses to the functions. */
   start(): Promise<void>;
   /** Receives no more messages from queues. Waits up to `graceMs` for the batches in progress. */
@@ -46,7 +47,7 @@ export interface Runtime {
 }
 
 /**
- * Creates the functions and the API of a plan. Throws an error that names a missing or inconsistent part of the plan.
+ * Creates the functions and the APIs of a plan. Throws an error that names a missing or inconsistent part of the plan.
  */
 export function createRuntime(options: RuntimeOptions): Runtime {
   const { plan, aws, region, logDirectory, limits, meter } = options;
@@ -131,9 +132,13 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     await Promise.all(logs.map((file) => file.close()));
   }
 
-  const plainApi = httpApiOf(plan, { ...options, functionOf, openLog });
-  const api = meter?.httpApi(plainApi) ?? plainApi;
-  return { invoke: async (arn, event) => functionOf(arn).invoke(event), api, start, drain, stop };
+  function apiOf(host: Host): HttpApi {
+    const api = httpApiOf(host, plan, { ...options, functionOf, openLog });
+    return meter?.httpApi(api) ?? api;
+  }
+
+  const apis = { api: apiOf("api"), console: apiOf("console") };
+  return { invoke: async (arn, event) => functionOf(arn).invoke(event), apis, start, drain, stop };
 }
 
 const meteredLog = (meter: Meter, name: string, file: LogFile): LogFile => ({

@@ -4,6 +4,7 @@ import { AWS_LIMITS, type AwsLimits } from "./aws-limits.ts";
 
 export interface CliOptions {
   port: number;
+  consolePort: number | undefined;
   fresh: boolean;
   dataDir: string;
   /** Stack options, by name. */
@@ -17,6 +18,8 @@ export const USAGE = `Usage: npm start -- [options]
 Runs Posthorn on this machine, from the same template and bundles that "cdk deploy" uses.
 
   --port N        port of the API (default 4400; 0 picks a free port)
+  --console-port N
+                  port of the console (default: the one after the API's)
   --data DIR      folder for all data (default .posthorn)
   --fresh         delete the data of earlier runs first
   -c key=value    set a stack option, such as -c retryWaits=1,2,4; repeatable
@@ -28,9 +31,9 @@ Runs Posthorn on this machine, from the same template and bundles that "cdk depl
 
 /** Parses the command line. Throws a `CannotStart` that names the invalid argument. */
 export function parseCliOptions(args: string[]): CliOptions {
-  const { port, data, fresh, context, help, ...limits } = parse(args);
+  const { port, "console-port": consolePort, data, fresh, context, help, ...limits } = parse(args);
   return {
-    port: parsePort(port),
+    ...parsePorts(port, consolePort),
     dataDir: data,
     fresh,
     help,
@@ -48,6 +51,7 @@ function parse(args: string[]) {
       args,
       options: {
         port: { type: "string", default: "4400" },
+        "console-port": { type: "string" },
         data: { type: "string", default: ".posthorn" },
         fresh: { type: "boolean", default: false },
         context: { type: "string", short: "c", multiple: true, default: [] },
@@ -61,10 +65,18 @@ function parse(args: string[]) {
   }
 }
 
-function parsePort(text: string): number {
+const LAST_PORT = 65_535;
+
+function parsePorts(api: string, console: string | undefined): Pick<CliOptions, "port" | "consolePort"> {
+  const port = parsePort("--port", api);
+  if (console === undefined && port === LAST_PORT) throw new CannotStart(`--port ${port} needs a --console-port`);
+  return { port, consolePort: console === undefined ? undefined : parsePort("--console-port", console) };
+}
+
+function parsePort(option: string, text: string): number {
   const port = Number(text);
-  if (!/^\d+$/.test(text) || port > 65_535)
-    throw new CannotStart(`--port must be an integer from 0 to 65535, not ${text}`);
+  if (!/^\d+$/.test(text) || port > LAST_PORT)
+    throw new CannotStart(`${option} must be an integer from 0 to ${LAST_PORT}, not ${text}`);
   return port;
 }
 

@@ -4,6 +4,8 @@ import { readFileSync, renameSync, writeFileSync } from "node:fs";
 export interface TwinFile {
   /** URL of the HTTP API. */
   api: string;
+  /** URL of the console host. */
+  console: string;
   adminKey: string;
   tenantId: string;
   apiKey: string;

@@ -1,3 +1,4 @@
+import { type Host, hosts } from "../core/console/host.ts";
 import { alarmRinger } from "./alarm-ringer.ts";
 import { CannotStart } from "./aws/cannot-start.ts";
 import { type LocalAws, startLocalAws } from "./aws/local-aws.ts";
@@ -25,8 +26,14 @@ import { readTwinFile, type TwinFile, writeTwinFile } from "./twin-file.ts";
 export interface TwinOptions {
   /** Folder for all data. */
   dataDir: string;
-  /** Port of the HTTP API. 0 picks a free one. */
+  /** Port of the API host. 0 picks a free one. */
   port: number;
+  /**
+   * Port of the console host. 0 picks a free one.
+   *
+   * @default the one after the API's, or a free one if the API's was picked
+   */
+  consolePort?: number;
   /** Deletes the data of earlier runs first. */
   fresh?: boolean;
   /** Stack options, by name. */
@@ -98,8 +105,7 @@ type OnStop = (close: () => Promise<void> | void) => void;
 async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "stop">> {
   const folder = openDataFolder(options.dataDir, options.fresh ?? false);
   onStop(folder.release);
-  const server = await startHttpServer(options.port);
-  onStop(() => server.stop(0));
+  const servers = await startServers(options, onStop);
   const { warn, diskFull = () => warn(DISK_FULL), print = () => undefined, meter } = options;
   const mail = createMailbox(folder.mail, print);
   const limits = limitsOf(options);
@@ -110,16 +116,16 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   const aws = await starting;
   const assembly = await synthesizing;
   options.amend?.(assembly);
-  const { plan, deployed, runtime } = await bringUp(assembly, aws, server, folder, options);
+  const { plan, deployed, runtime } = await bringUp(assembly, aws, servers, folder, options);
   onStop(async () => {
-    await Promise.all([server.stop(GRACE_MS), runtime.drain(GRACE_MS)]);
+    await Promise.all([...hosts.map((host) => servers[host].stop(GRACE_MS)), runtime.drain(GRACE_MS)]);
     await runtime.stop();
   });
   await runtime.start();
   onStop(startSchedules(plan, runtime.invoke));
-  server.serve(runtime.api);
+  for (const host of hosts) servers[host].serve(runtime.apis[host]);
   onStop(sweepTables(plan, aws, options).stop);
-  const twin = await introduce(folder, server, aws, plan, deployed);
+  const twin = await introduce(folder, servers, aws, plan, deployed);
   return {
     ...twin,
     notRun: deployed.notRun,
@@ -131,17 +137,27 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   };
 }
 
+type Servers = Record<Host, HttpServer>;
+
+async function startServers({ port, consolePort }: TwinOptions, onStop: OnStop): Promise<Servers> {
+  const api = await startHttpServer(port);
+  onStop(() => api.stop(0));
+  const forConsole = await startHttpServer(consolePort ?? (port === 0 ? 0 : port + 1), "--console-port");
+  onStop(() => forConsole.stop(0));
+  return { api, console: forConsole };
+}
+
 /** Rejects with a `CannotStart` that names the resource: the template's author needs that line, not a stack trace. */
 async function bringUp(
   assembly: Assembly,
   aws: LocalAws,
-  server: HttpServer,
+  servers: Servers,
   folder: DataFolder,
   { warn, diskFull = () => warn(DISK_FULL), meter, ...options }: TwinOptions,
 ): Promise<{ plan: Plan; deployed: Deployed; runtime: Runtime }> {
   try {
     const plan = emptyPlan();
-    const deployed = await deploy(assembly, plan, aws, server.url);
+    const deployed = await deploy(assembly, plan, aws, servers);
     const limits = limitsOf(options);
     checkReservations([...plan.functions.values()], limits.accountConcurrency);
     const runtime = createRuntime({ plan, aws, ...PLACE, logDirectory: folder.logs, limits, meter, warn, diskFull });
@@ -153,11 +169,12 @@ async function bringUp(
 
 const limitsOf = ({ limits }: Pick<TwinOptions, "limits">): AwsLimits => ({ ...AWS_LIMITS, ...limits });
 
-function deploy(assembly: Assembly, plan: Plan, aws: LocalAws, apiEndpoint: string): Promise<Deployed> {
+function deploy(assembly: Assembly, plan: Plan, aws: LocalAws, servers: Servers): Promise<Deployed> {
+  const endpoints = { api: servers.api.url, console: servers.console.url };
   const handlers = {
     ...serviceHandlers(aws, plan, PLACE),
     ...functionHandlers(plan, { ...PLACE, assets: assembly.assets }),
-    ...routeHandlers(plan, { ...PLACE, apiEndpoint }),
+    ...routeHandlers(plan, { ...PLACE, endpoints }),
     ...alarmHandlers(aws, plan, PLACE),
   };
   return deployTemplate(assembly, { ...PLACE, handlers });
@@ -174,13 +191,14 @@ function sweepTables({ expiringTables: tables }: Plan, aws: LocalAws, { warn }: 
 }
 
 /** Ensures that the demo tenant exists, and writes the twin file. */
-async function introduce(folder: DataFolder, server: HttpServer, aws: LocalAws, plan: Plan, { outputs }: Deployed) {
+async function introduce(folder: DataFolder, servers: Servers, aws: LocalAws, plan: Plan, { outputs }: Deployed) {
   const adminKey = plan.secrets.get(String(outputs.AdminKeySecret));
   if (!adminKey) throw new Error("the template's output AdminKeySecret names no secret");
   const known = readTwinFile(folder.twinFile);
-  const tenant = await ensureDemoTenant(server.url, adminKey, known);
+  const urls = { api: servers.api.url, console: servers.console.url };
+  const tenant = await ensureDemoTenant(urls.api, adminKey, known);
   const bus = String(outputs.BusName);
-  const twin: TwinFile = { api: server.url, adminKey, ...tenant, aws: aws.endpoint, bus, region: PLACE.region };
+  const twin: TwinFile = { ...urls, adminKey, ...tenant, aws: aws.endpoint, bus, region: PLACE.region };
   writeTwinFile(folder.twinFile, twin);
   return twin;
 }

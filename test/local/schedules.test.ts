@@ -3,7 +3,11 @@ import { emptyPlan } from "../../lib/local/resources/plan.ts";
 import { routeHandlers } from "../../lib/local/resources/route-resources.ts";
 import { startSchedules } from "../../lib/local/schedules.ts";
 
-const PLACE = { region: "us-east-1", accountId: "000000000000", apiEndpoint: "http://127.0.0.1" };
+const PLACE = {
+  region: "us-east-1",
+  accountId: "000000000000",
+  endpoints: { api: "http://127.0.0.1:1", console: "http://127.0.0.1:2" },
+};
 const FUNCTION = "arn:aws:lambda:us-east-1:000000000000:function:f";
 const RESOURCE = { stack: { name: "s" }, logicalId: "Hourly" } as never;
 

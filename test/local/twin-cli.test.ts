@@ -52,6 +52,7 @@ describe("an invalid command line is reported in one line", () => {
     [["--prot", "1"], "posthorn: Unknown option '--prot'; --help lists the options"],
     [["extra"], "posthorn: Unexpected argument 'extra'"],
     [["--port", "http"], "posthorn: --port must be an integer from 0 to 65535, not http"],
+    [["--console-port", "1.5"], "posthorn: --console-port must be an integer from 0 to 65535, not 1.5"],
     [["--port", "70000"], "posthorn: --port must be an integer from 0 to 65535, not 70000"],
     [["-c", "stage"], "posthorn: -c takes key=value, not stage"],
     [["--account-concurrency", "0"], "posthorn: --account-concurrency must be an integer from 1 to 999999, not 0"],
@@ -75,7 +76,15 @@ test("an unknown stack option is reported with the known ones", async () => {
 test("--help lists the options", async () => {
   const { ended, output } = run("--help");
   expect((await ended()).code).toBe(0);
-  for (const option of ["--port", "--data", "--fresh", "-c key=value", "--account-concurrency N", "--first-batches N"])
+  for (const option of [
+    "--port",
+    "--console-port",
+    "--data",
+    "--fresh",
+    "-c key=value",
+    "--account-concurrency N",
+    "--first-batches N",
+  ])
     expect(output()).toContain(option);
 });
 

@@ -1,7 +1,7 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { join } from "node:path";
 import { Webhook } from "standardwebhooks";
-import { describe, expect, test } from "vitest";
+import { describe, expect, test, vi } from "vitest";
 import { call, request, type Subscribed, send, subscribe } from "./support/api.ts";
 import { becomes } from "./support/deliveries.ts";
 import { putOnBus } from "./support/operator-clients.ts";
@@ -51,9 +51,32 @@ test("an event put on the bus arrives", async () => {
 
 test("the twin file tells the user's programs, and nobody else, how to reach the twin", () => {
   const path = join(twin.dataDir, "twin.json");
-  const { api, adminKey, tenantId, apiKey, aws, bus, region } = twin;
-  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({ api, adminKey, tenantId, apiKey, aws, bus, region });
+  const { api, console, adminKey, tenantId, apiKey, aws, bus, region } = twin;
+  expect(JSON.parse(readFileSync(path, "utf8"))).toEqual({
+    api,
+    console,
+    adminKey,
+    tenantId,
+    apiKey,
+    aws,
+    bus,
+    region,
+  });
   expect(statSync(path).mode & 0o777).toBe(0o600);
+});
+
+test("the console host serves the same routes as the API host", async () => {
+  expect(twin.console).not.toBe(twin.api);
+  const forConsole = { ...twin, api: twin.console };
+  const { id, remove } = await subscribed();
+  expect(await call(forConsole, "GET", `/subscriptions/${id}`)).toEqual(
+    await call(twin, "GET", `/subscriptions/${id}`),
+  );
+  await remove();
+  const logs = ["api", "console"].map((host) => join(twin.dataDir, "logs", `posthorn-dev-${host}.access.log`));
+  await vi.waitFor(() => {
+    for (const log of logs) expect(readFileSync(log, "utf8")).toContain(`/api/v1/subscriptions/${id}`);
+  });
 });
 
 test("only the user can read the databases, which hold secrets and customers' data", () => {

@@ -12,6 +12,7 @@ import { HttpLambdaIntegration } from "aws-cdk-lib/aws-apigatewayv2-integrations
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import { LogGroup, RetentionDays } from "aws-cdk-lib/aws-logs";
 import { Construct } from "constructs";
+import type { Host } from "../../core/console/host.ts";
 
 /** Requests per second, for all tenants together, and the size of a burst. */
 const THROTTLE = { rateLimit: 1000, burstLimit: 2000 };
@@ -25,22 +26,35 @@ const OWN_THROTTLE: Record<string, CfnStage.RouteSettingsProperty> = {
   "POST /api/v1/events": { throttlingRateLimit: THROTTLE.rateLimit, throttlingBurstLimit: THROTTLE.burstLimit },
 };
 
-/** The HTTP API. Each function adds its routes. There is no CORS, because API keys do not belong in browsers. */
+interface PosthornApiProps {
+  stage: string;
+  host: Host;
+}
+
+/**
+ * The HTTP API of one host. Each function adds its routes. There is no CORS, because API keys do not belong in browsers.
+ */
 export class PosthornApi extends Construct {
   /** Without a trailing slash. */
   readonly url: string;
   readonly #api: HttpApi;
   readonly #stage: CfnStage;
 
-  constructor(scope: Construct, id: string, stage: string) {
+  constructor(scope: Construct, id: string, { stage, host }: PosthornApiProps) {
     super(scope, id);
-    this.#api = new HttpApi(this, "Api", { apiName: `posthorn-${stage}`, createDefaultStage: false });
+    this.#api = new HttpApi(this, "Api", { apiName: `posthorn-${stage}-${host}`, createDefaultStage: false });
     const httpStage = new HttpStage(this, "Stage", {
       httpApi: this.#api,
       stageName: "$default",
       autoDeploy: true,
+      // Tells the functions at which host a request came in. Clients can't set stage variables.
+      // https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-stages.stage-variables.html
+      ...(host === "console" && { stageVariables: { host } }),
       throttle: THROTTLE,
-      accessLogSettings: { destination: new LogGroupLogDestination(this.accessLog(stage)), format: ACCESS_LOG_FORMAT },
+      accessLogSettings: {
+        destination: new LogGroupLogDestination(this.accessLog(stage, host)),
+        format: ACCESS_LOG_FORMAT,
+      },
     });
     this.#stage = httpStage.node.defaultChild as CfnStage;
     this.url = this.#api.apiEndpoint;
@@ -77,9 +91,9 @@ export class PosthornApi extends Construct {
    * groups under /aws/vendedlogs need no entry.
    * https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/AWS-logs-and-resource-policy.html
    */
-  private accessLog(stage: string): LogGroup {
+  private accessLog(stage: string, host: Host): LogGroup {
     return new LogGroup(this, "AccessLog", {
-      logGroupName: `/aws/vendedlogs/posthorn-${stage}-api`,
+      logGroupName: `/aws/vendedlogs/posthorn-${stage}-${host}`,
       retention: RetentionDays.ONE_MONTH,
       removalPolicy: RemovalPolicy.DESTROY,
     });

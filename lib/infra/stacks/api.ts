@@ -1,6 +1,7 @@
 import { CfnOutput, Stack } from "aws-cdk-lib";
+import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
-import { routesOf } from "../../api/functions.ts";
+import { routesOf, type ServedBy } from "../../api/functions.ts";
 import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
 import { AlertFunction } from "../constructs/functions/alert.ts";
@@ -15,7 +16,7 @@ import type { StackOptions } from "../options.ts";
 import type { DataStack } from "./data.ts";
 import type { PipelineStack } from "./pipeline.ts";
 
-/** The HTTP API, and the function that tells of alerts, whose messages link to the API. */
+/** The HTTP APIs of the two hosts, and the function that tells of alerts, whose messages link to the API. */
 export class ApiStack extends Stack {
   constructor(
     scope: Construct,
@@ -24,7 +25,7 @@ export class ApiStack extends Stack {
     { data, secrets, alarmTopic }: DataStack,
     pipeline: PipelineStack,
   ) {
-    super(scope, `posthorn-${options.stage}-api`, { description: "Posthorn: the HTTP API, and alert" });
+    super(scope, `posthorn-${options.stage}-api`, { description: "Posthorn: the HTTP APIs, and alert" });
     const shared = { bundles, options, data };
     const { adminKey } = secrets;
     const { deliveries } = pipeline.queues;
@@ -38,24 +39,31 @@ export class ApiStack extends Stack {
     const signing = new SigningFunction(this, "Signing", signs);
     const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, wakes, slices, intake });
     const docs = new DocsFunction(this, "Docs", shared);
-    const api = new PosthornApi(this, "Http", options.stage);
-    api.route("Ingest", pipeline.ingest, routesOf("ingest"));
-    api.route("Operator", operator.function, routesOf("operator"));
-    api.route("Api", setUp.function, routesOf("api"));
-    api.route("Health", health.function, routesOf("health"));
-    api.route("Signing", signing.function, routesOf("signing"));
-    api.route("Log", log.function, routesOf("log"));
-    api.route("Reseal", pipeline.reseal, routesOf("reseal"));
-    api.route("Erase", pipeline.erase, routesOf("erase"));
-    api.route("Docs", docs.function, routesOf("docs"));
+    const functions = {
+      ingest: pipeline.ingest,
+      operator: operator.function,
+      api: setUp.function,
+      health: health.function,
+      signing: signing.function,
+      log: log.function,
+      reseal: pipeline.reseal,
+      erase: pipeline.erase,
+      docs: docs.function,
+    };
+    const { stage } = options;
+    const hosts = {
+      api: new PosthornApi(this, "Http", { stage, host: "api" }),
+      console: new PosthornApi(this, "Console", { stage, host: "console" }),
+    };
+    for (const host of Object.values(hosts)) serveAll(host, functions);
     const alert = new AlertFunction(this, "Alert", {
       ...shared,
       bus: pipeline.intake.bus,
       intake,
       topic: alarmTopic,
-      apiUrl: api.url,
+      apiUrl: hosts.api.url,
     });
-    const alarms = new PipelineAlarms(this, "Alarms", options.stage, alarmTopic);
+    const alarms = new PipelineAlarms(this, "Alarms", stage, alarmTopic);
     alarms.errors("operator", operator.function);
     alarms.errors("api", setUp.function);
     alarms.errors("health", health.function);
@@ -63,6 +71,14 @@ export class ApiStack extends Stack {
     alarms.errors("log", log.function);
     alarms.errors("docs", docs.function);
     alarms.errors("alert", alert.function);
-    new CfnOutput(this, "ApiUrl", { description: "URL of the API", value: api.url });
+    new CfnOutput(this, "ApiUrl", { description: "URL of the API", value: hosts.api.url });
+    new CfnOutput(this, "ConsoleUrl", { description: "URL of the console", value: hosts.console.url });
+  }
+}
+
+/** Sends each route to the function that serves it. */
+function serveAll(api: PosthornApi, functions: Record<keyof ServedBy, IFunction>): void {
+  for (const name of Object.keys(functions) as (keyof ServedBy)[]) {
+    api.route(name.charAt(0).toUpperCase() + name.slice(1), functions[name], routesOf(name));
   }
 }

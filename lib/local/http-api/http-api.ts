@@ -24,6 +24,8 @@ export interface HttpApiSpec {
   throttle: ThrottleSettings | undefined;
   /** Routes with a throttle of their own, by route key. Their requests don't count for the others. */
   routeThrottles?: ReadonlyMap<string, ThrottleSettings>;
+  /** The functions get these with each request. */
+  stageVariables?: Record<string, string> | undefined;
   /** Called for each answered request. */
   log(values: AccessLogValues): void;
 }
@@ -38,7 +40,7 @@ const TOO_LARGE = gatewayAnswer(413, "Request Entity Too Large");
 const UNAVAILABLE = gatewayAnswer(503, "Service Unavailable");
 
 /** Creates the API Gateway between clients and functions: it routes, throttles and logs requests. */
-export function createHttpApi({ apiId, accountId, routes, throttle, routeThrottles, log }: HttpApiSpec): HttpApi {
+export function createHttpApi({ routes, throttle, routeThrottles, log, ...source }: HttpApiSpec): HttpApi {
   const route = createRouter(routes);
   const common = throttle ? createThrottle(throttle) : () => true;
   const own = new Map([...(routeThrottles ?? [])].map(([key, settings]) => [key, createThrottle(settings)]));
@@ -69,8 +71,8 @@ export function createHttpApi({ apiId, accountId, routes, throttle, routeThrottl
     body: Buffer,
     requestId: string,
   ): Promise<GatewayAnswer> {
-    const names = { routeKey: route.key, pathParameters, requestId, apiId, accountId };
-    const event = httpEvent({ request, target, body, ...names, nowMs: Date.now() });
+    const names = { routeKey: route.key, pathParameters, requestId };
+    const event = httpEvent({ request, target, body, ...names, ...source, nowMs: Date.now() });
     return invokeWithin(route.target, event);
   }
 

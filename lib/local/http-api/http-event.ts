@@ -10,6 +10,7 @@ export interface HttpEventInput {
   requestId: string;
   apiId: string;
   accountId: string;
+  stageVariables?: Record<string, string> | undefined;
   nowMs: number;
 }
 
@@ -33,6 +34,7 @@ export function httpEvent({ request, target, body, routeKey, pathParameters, ...
     pathParameters: Object.keys(pathParameters).length > 0 ? pathParameters : undefined,
     body: body.length > 0 ? body.toString(isBase64Encoded ? "base64" : "utf8") : undefined,
     isBase64Encoded,
+    stageVariables: source.stageVariables,
   };
 }
 

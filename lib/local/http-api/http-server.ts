@@ -15,11 +15,14 @@ export interface HttpServer {
 
 const NOT_READY = gatewayAnswer(503, "Service Unavailable");
 
-/** Listens on 127.0.0.1. Port 0 picks a free one. Rejects with `CannotStart` when the port cannot be used. */
-export async function startHttpServer(port: number): Promise<HttpServer> {
+/**
+ * Listens on 127.0.0.1. Port 0 picks a free one. When the port can't be used, rejects with a `CannotStart` that names
+ * the command line's option for it.
+ */
+export async function startHttpServer(port: number, option = "--port"): Promise<HttpServer> {
   let api: HttpApi = async () => NOT_READY;
   const server = createServer(async (request, response) => send(response, await api(request), request));
-  await listen(server, port);
+  await listen(server, port, option);
   const { port: bound } = server.address() as AddressInfo;
 
   let stopped: Promise<void> | undefined;
@@ -44,16 +47,16 @@ export async function startHttpServer(port: number): Promise<HttpServer> {
   };
 }
 
-function listen(server: Server, port: number): Promise<void> {
+function listen(server: Server, port: number, option: string): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port)));
+    server.once("error", (error: NodeJS.ErrnoException) => reject(portError(error, port, option)));
     server.listen(port, "127.0.0.1", resolve);
   });
 }
 
-function portError(error: NodeJS.ErrnoException, port: number): Error {
+function portError(error: NodeJS.ErrnoException, port: number, option: string): Error {
   if (error.code === "EADDRINUSE") {
-    return new CannotStart(`port ${port} is in use: choose another one with --port, or a free one with --port 0`);
+    return new CannotStart(`port ${port} is in use: choose another one with ${option}, or a free one with ${option} 0`);
   }
   if (error.code === "EACCES") return new CannotStart(`port ${port} needs more rights: choose a port above 1023`);
   return error;

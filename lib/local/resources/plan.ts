@@ -1,5 +1,6 @@
 import { createHash } from "node:crypto";
 import { z } from "zod";
+import type { Host } from "../../core/console/host.ts";
 import type { TargetRetries } from "../aws/events/event-rules.ts";
 import type { PolicyStatement } from "../aws/iam.ts";
 import type { FunctionSpec } from "../functions/function-spec.ts";
@@ -64,6 +65,7 @@ export interface AlarmPlan {
 
 export interface ApiPlan {
   apiId: string;
+  host: Host;
   /** Function ARN and timeout by integration id. */
   integrations: Map<string, { functionArn: string; timeoutMs: number }>;
   /** Integration id by route key. */
@@ -72,6 +74,7 @@ export interface ApiPlan {
   /** The throttles of routes that have their own, by route key. */
   routeThrottles: Map<string, { rate: number; burst: number }>;
   accessLog: { logGroup: string; format: string } | undefined;
+  stageVariables: Record<string, string> | undefined;
 }
 
 /** A table whose rows expire. */
@@ -103,6 +106,7 @@ export interface Plan {
   expiringTables: ExpiringTable[];
   /** Value by ARN. */
   secrets: Map<string, string>;
+  /** By id. */
   apis: Map<string, ApiPlan>;
 }
 

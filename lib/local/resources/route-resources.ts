@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { type Host, hosts } from "../../core/console/host.ts";
 import type { TemplateResource } from "../template/assembly.ts";
 import type { Handlers } from "../template/deploy-template.ts";
 import { type ApiPlan, checkedProperties, ignored, number, type Plan, physicalName, suffixOf } from "./plan.ts";
@@ -6,12 +7,12 @@ import { type ApiPlan, checkedProperties, ignored, number, type Plan, physicalNa
 interface Place {
   region: string;
   accountId: string;
-  /** URL of the HTTP API. */
-  apiEndpoint: string;
+  /** URL of each HTTP API. */
+  endpoints: Record<Host, string>;
 }
 
 /** Creates the handlers of the resources that bring in requests and events: HTTP APIs with their routes, and rules. */
-export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Place): Handlers {
+export function routeHandlers(plan: Plan, { region, accountId, endpoints }: Place): Handlers {
   const apiOf = (apiId: string): ApiPlan => {
     const api = plan.apis.get(apiId);
     if (!api) throw new Error(`the template has no API ${apiId}`);
@@ -28,17 +29,19 @@ export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Pl
 
   return {
     "AWS::ApiGatewayV2::Api": (properties, resource) => {
-      checkedProperties(apiSchema, properties);
+      const host = hostOf(checkedProperties(apiSchema, properties).Name);
       const apiId = suffixOf(`${resource.stack.name}/${resource.logicalId}`).slice(0, 10);
       plan.apis.set(apiId, {
         apiId,
+        host,
         integrations: new Map(),
         routes: new Map(),
         throttle: undefined,
         routeThrottles: new Map(),
         accessLog: undefined,
+        stageVariables: undefined,
       });
-      return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: apiEndpoint } };
+      return { ref: apiId, attributes: { ApiId: apiId, ApiEndpoint: endpoints[host] } };
     },
 
     "AWS::ApiGatewayV2::Integration": (properties, { logicalId }) => {
@@ -54,10 +57,8 @@ export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Pl
     },
 
     "AWS::ApiGatewayV2::Stage": (properties) => {
-      const { ApiId, StageName, DefaultRouteSettings, RouteSettings, AccessLogSettings } = checkedProperties(
-        stageSchema,
-        properties,
-      );
+      const { ApiId, StageName, DefaultRouteSettings, RouteSettings, AccessLogSettings, StageVariables } =
+        checkedProperties(stageSchema, properties);
       const api = apiOf(ApiId);
       api.throttle = DefaultRouteSettings && throttleOf(DefaultRouteSettings);
       for (const [key, settings] of Object.entries(RouteSettings)) {
@@ -68,6 +69,7 @@ export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Pl
         logGroup: AccessLogSettings.DestinationArn.split(":")[6] ?? "",
         format: AccessLogSettings.Format,
       };
+      api.stageVariables = StageVariables;
       return { ref: StageName };
     },
 
@@ -89,6 +91,16 @@ export function routeHandlers(plan: Plan, { region, accountId, apiEndpoint }: Pl
       return { ref: `${EventBusName}|${name}`, attributes: { Arn: arn } };
     },
   };
+}
+
+/** The twin has a port for each of these APIs. */
+function hostOf(apiName: string): Host {
+  const host = hosts.find((one) => apiName.endsWith(`-${one}`));
+  if (!host)
+    throw new Error(
+      `the twin only supports HTTP APIs whose names end in ${hosts.map((one) => `-${one}`).join(" or ")}`,
+    );
+  return host;
 }
 
 const apiSchema = z.strictObject({
@@ -133,6 +145,7 @@ const stageSchema = z.strictObject({
   DefaultRouteSettings: routeSettingsSchema.optional(),
   RouteSettings: z.record(z.string(), routeSettingsSchema).default({}),
   AccessLogSettings: z.strictObject({ DestinationArn: z.string(), Format: z.string() }).optional(),
+  StageVariables: z.record(z.string(), z.string()).optional(),
   Description: ignored,
   Tags: ignored,
 });

@@ -20,7 +20,8 @@ describe("the OpenAPI document", () => {
 
   it("has every route of the template and no other", () => {
     const deployed = Object.values(templateOf("api").findResources("AWS::ApiGatewayV2::Route"));
-    expect(routes.toSorted()).toEqual(deployed.map(({ Properties }) => Properties.RouteKey).sort());
+    const keys = new Set(deployed.map(({ Properties }) => Properties.RouteKey));
+    expect(routes.toSorted()).toEqual([...keys].sort());
   });
 
   it("names each operation once", () => {

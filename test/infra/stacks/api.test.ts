@@ -1,20 +1,40 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
-import { allRoutes } from "../../../lib/api/functions.ts";
+import { allRoutes, servedBy } from "../../../lib/api/functions.ts";
 import { alertEnv, apiEnv, healthEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 const READ = "secretsmanager:GetSecretValue on SecretsAdminKey";
 
 describe("the API stack", () => {
-  it("has every route of the contract and no other", () => {
+  it.each(["Http", "Console"])("has every route of the contract and no other at the host %s", (host) => {
     const routes = Object.values(templateOf("api").findResources("AWS::ApiGatewayV2::Route"));
-    expect(routes.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(allRoutes().sort());
+    const ofHost = routes.filter(({ Properties }) => Properties.ApiId.Ref.startsWith(`${host}Api`));
+    expect(ofHost.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(allRoutes().sort());
+  });
+
+  it("stays far from the 500 resources that a template may have", () => {
+    expect(Object.keys(templateOf("api").toJSON().Resources).length).toBeLessThan(400);
+  });
+
+  it("lets each host invoke each function by one permission, because a function's policy has at most 20 KB", () => {
+    const permissions = Object.values(templateOf("api").findResources("AWS::Lambda::Permission"));
+    const invokers = permissions.filter(({ Properties }) => Properties.Principal === "apigateway.amazonaws.com");
+    expect(invokers).toHaveLength(2 * Object.keys(servedBy).length);
+  });
+
+  it("tells the functions when a request came in at the console host", () => {
+    const stages = Object.values(templateOf("api").findResources("AWS::ApiGatewayV2::Stage"));
+    const variables = stages.map(({ Properties }) => [Properties.ApiId.Ref, Properties.StageVariables]);
+    expect(variables).toEqual([
+      [expect.stringMatching(/^HttpApi/), undefined],
+      [expect.stringMatching(/^ConsoleApi/), { host: "console" }],
+    ]);
   });
 
   it("sends each route to its function, in payload format 2.0", () => {
     const template = templateOf("api");
-    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 9);
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 2 * Object.keys(servedBy).length);
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
       IntegrationType: "AWS_PROXY",
       PayloadFormatVersion: "2.0",
@@ -31,7 +51,7 @@ describe("the API stack", () => {
 
   it("throttles requests, and logs them without headers", () => {
     const template = templateOf("api");
-    template.hasResourceProperties("AWS::ApiGatewayV2::Stage", {
+    template.allResourcesProperties("AWS::ApiGatewayV2::Stage", {
       StageName: "$default",
       AutoDeploy: true,
       DefaultRouteSettings: { ThrottlingRateLimit: 1000, ThrottlingBurstLimit: 2000 },
@@ -42,23 +62,28 @@ describe("the API stack", () => {
       },
     });
     // CloudFormation creates the stage after the route that it has settings for.
-    const [stage] = Object.values(template.findResources("AWS::ApiGatewayV2::Stage"));
-    expect(stage?.DependsOn).toContainEqual(expect.stringMatching(/POSTapiv1events/));
-    template.hasResourceProperties("AWS::Logs::LogGroup", {
-      LogGroupName: "/aws/vendedlogs/posthorn-dev-api",
-      RetentionInDays: 30,
-    });
+    for (const stage of Object.values(template.findResources("AWS::ApiGatewayV2::Stage"))) {
+      expect(stage.DependsOn).toContainEqual(expect.stringMatching(/POSTapiv1events/));
+    }
+    for (const host of ["api", "console"]) {
+      template.hasResourceProperties("AWS::Logs::LogGroup", {
+        LogGroupName: `/aws/vendedlogs/posthorn-dev-${host}`,
+        RetentionInDays: 30,
+      });
+    }
   });
 
   it("allows no cross-origin requests", () => {
-    templateOf("api").hasResourceProperties("AWS::ApiGatewayV2::Api", {
+    templateOf("api").allResourcesProperties("AWS::ApiGatewayV2::Api", {
       ProtocolType: "HTTP",
       CorsConfiguration: Match.absent(),
     });
   });
 
-  it("has an output with its URL, without a trailing slash", () => {
-    templateOf("api").hasOutput("ApiUrl", { Value: { "Fn::GetAtt": [Match.anyValue(), "ApiEndpoint"] } });
+  it("has outputs with the hosts' URLs, without a trailing slash", () => {
+    const url = (host: string) => ({ Value: { "Fn::GetAtt": [Match.stringLikeRegexp(`^${host}Api`), "ApiEndpoint"] } });
+    templateOf("api").hasOutput("ApiUrl", url("Http"));
+    templateOf("api").hasOutput("ConsoleUrl", url("Console"));
   });
 
   it("gives the log function its environment", () => {

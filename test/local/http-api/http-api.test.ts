@@ -91,6 +91,13 @@ describe("the event", () => {
     });
     expect(Object.keys(event)).not.toContain("pathParameters");
     expect(Object.keys(event)).not.toContain("cookies");
+    expect(Object.keys(event)).not.toContain("stageVariables");
+  });
+
+  test("has the stage's variables, whatever the client sends", async () => {
+    const { url } = await setup(async (event) => event, { stageVariables: { host: "console" } });
+    const { body } = await rawRequest(url, "/api/v1/events/e", { stageVariables: "host=api" });
+    expect(JSON.parse(body)).toMatchObject({ stageVariables: { host: "console" } });
   });
 
   test("has a decoded path and decoded path parameters, and no body if the request has none", async () => {
@@ -269,4 +276,5 @@ test("a port in use is reported in one line", async () => {
     name: "CannotStart",
     message: `port ${port} is in use: choose another one with --port, or a free one with --port 0`,
   });
+  await expect(startHttpServer(port, "--console-port")).rejects.toThrow("or a free one with --console-port 0");
 });

@@ -12,10 +12,10 @@ const place = { region: "us-east-1", accountId: "000000000000" };
 async function deploy(Resources: NonNullable<CloudFormationTemplate["Resources"]>) {
   const plan = emptyPlan();
   const assets = new Map([["code.zip", "/bundles/code"]]);
-  const apiEndpoint = "http://127.0.0.1:1";
+  const endpoints = { api: "http://127.0.0.1:1", console: "http://127.0.0.1:2" };
   const handlers = {
     ...functionHandlers(plan, { ...place, assets }),
-    ...routeHandlers(plan, { ...place, apiEndpoint }),
+    ...routeHandlers(plan, { ...place, endpoints }),
   };
   await deployTemplate({ stacks: [readStack("s", { Resources })], assets }, { ...place, handlers });
   return plan;
@@ -128,7 +128,26 @@ test("a rule has its targets, with their retries", async () => {
   ]);
 });
 
-const api = { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "a", ProtocolType: "HTTP" } };
+const api = { Type: "AWS::ApiGatewayV2::Api", Properties: { Name: "a-api", ProtocolType: "HTTP" } };
+const apiNamed = (Name: string) => ({ ...api, Properties: { ...api.Properties, Name } });
+
+test("each HTTP API belongs to a host, and its stage has variables", async () => {
+  const stage = {
+    Type: "AWS::ApiGatewayV2::Stage",
+    Properties: {
+      ApiId: { Ref: "Console" },
+      StageName: "$default",
+      AutoDeploy: true,
+      StageVariables: { host: "console" },
+    },
+  };
+  const { apis } = await deploy({ Api: api, Console: apiNamed("a-console"), Stage: stage });
+  expect([...apis.values()].map(({ host, stageVariables }) => [host, stageVariables])).toEqual([
+    ["api", undefined],
+    ["console", { host: "console" }],
+  ]);
+});
+
 const ruleTo = (Arn: string) => ({
   Type: "AWS::Events::Rule",
   Properties: { EventPattern: { source: ["s"] }, Targets: [{ Id: "t", Arn }] },
@@ -142,6 +161,11 @@ const refused: [name: string, resources: NonNullable<CloudFormationTemplate["Res
     "a property",
     { Api: { ...api, Properties: { ...api.Properties, CorsConfiguration: {} } } },
     "s/Api (AWS::ApiGatewayV2::Api): the twin does not support the property CorsConfiguration",
+  ],
+  [
+    "an HTTP API of another host",
+    { Api: apiNamed("a-portal") },
+    "the twin only supports HTTP APIs whose names end in -api or -console",
   ],
   ["a target", { Rule: ruleTo("arn:aws:lambda:r:a:function:f") }, "the twin only supports queues as targets"],
   ["a runtime", { Role: role, Fn: fn({ Runtime: "python3.13" }) }, "the twin only supports nodejs functions"],
