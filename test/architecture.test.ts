@@ -2,6 +2,9 @@ import { globSync, readFileSync } from "node:fs";
 import { dirname, posix } from "node:path";
 import { describe, expect, it } from "vitest";
 
+/** What the portal and the console share. */
+const PAGE_PARTS = ["client", "components", "design", "texts"].map((folder) => `lib/console/${folder}`);
+
 /**
  * What the files of a folder may import of ours, besides files of the folder itself. A longer folder name comes before
  * a shorter one that contains it.
@@ -29,6 +32,9 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/local": ["lib/core", "lib/contract", "lib/infra"],
   lambdas: ["lib/core", "lib/contract", "lib/dialects", "lib/sending", "lib/aws", "lib/api"],
   "lib/cli": ["lib/core", "lib/dialects"],
+  "lib/console/portal": [...PAGE_PARTS],
+  "lib/console/console": [...PAGE_PARTS],
+  ...Object.fromEntries(PAGE_PARTS.map((part) => [part, PAGE_PARTS])),
   bin: ["lib/infra", "lib/local", "lib/cli"],
 };
 
@@ -36,7 +42,10 @@ type Sources = Map<string, string>;
 
 const readSources = (): Sources =>
   new Map(
-    globSync("{bin,lib,lambdas}/**/*.ts").map((path) => [path.replaceAll("\\", "/"), readFileSync(path, "utf8")]),
+    globSync("{bin,lib,lambdas}/**/*.{ts,tsx}")
+      .map((path) => path.replaceAll("\\", "/"))
+      .filter((path) => !path.includes("/node_modules/"))
+      .map((path) => [path, readFileSync(path, "utf8")]),
   );
 
 describe("the layout", () => {
@@ -90,6 +99,20 @@ describe("the layout", () => {
     ["the driver imports a row", "lib/aws/dynamodb/driver/x.ts", 'import "../rows.ts";', "lib/aws/dynamodb/rows.ts"],
     ["the sender imports a route", "lib/sending/x.ts", 'import "../api/x.ts";', "lib/api/x.ts"],
     ["the dispatcher imports a resource", "lib/api/http/x.ts", 'import "../events/x.ts";', "lib/api/events/x.ts"],
+    ["a page imports the domain", "lib/console/client/x.ts", 'import "../../core/x.ts";', "lib/core/x.ts"],
+    ["a page imports the API", "lib/console/portal/x.tsx", 'import "../../api/x.ts";', "lib/api/x.ts"],
+    [
+      "the portal imports the console",
+      "lib/console/portal/x.tsx",
+      'import "../console/x.tsx";',
+      "lib/console/console/x.tsx",
+    ],
+    [
+      "what both share imports one of them",
+      "lib/console/client/x.ts",
+      'import "../portal/x.ts";',
+      "lib/console/portal/x.ts",
+    ],
     ["a tool imports the domain", "lib/core/kit/x.ts", 'import "../model.ts";', "lib/core/model.ts"],
     ["a folder that nobody knows", "lib/misc/x.ts", 'import "../core/x.ts";', "lib/core/x.ts"],
     [
@@ -149,10 +172,11 @@ function violations(sources: Sources): string[] {
   );
 }
 
-/** The files that relative imports and re-exports name, from the project's root. */
+/** The sources that relative imports and re-exports name, from the project's root. */
 function importsOf(path: string, source: string): string[] {
   const found = source.matchAll(/(?:\bfrom|\bimport)\s*\(?\s*["'](\.{1,2}\/[^"']+)["']/g);
-  return [...found].map(([, target = ""]) => posix.join(dirname(path), target));
+  const targets = [...found].map(([, target = ""]) => posix.join(dirname(path), target));
+  return targets.filter((target) => !target.endsWith(".css"));
 }
 
 function mayImport(path: string, target: string): boolean {

@@ -142,6 +142,9 @@ export const resealEnv = [
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
+/** `PORTAL_ORIGINS` is a comma-separated list, and may be empty. */
+export const consoleEnv = ["PORTAL_ORIGINS"] as const;
+
 export type Env<Keys extends readonly string[]> = Record<Keys[number], string>;
 
 /** Reads the named variables. Throws one `Error` that lists all missing ones. */

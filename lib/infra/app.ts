@@ -1,5 +1,6 @@
 import { join } from "node:path";
 import { App } from "aws-cdk-lib";
+import { PagesMissing } from "./built-pages.ts";
 import { type Bundles, bundleFunctions, projectRoot } from "./bundle.ts";
 import { OptionsError, parseOptions, type StackOptions } from "./options.ts";
 import { ApiStack } from "./stacks/api.ts";
@@ -58,7 +59,7 @@ export async function synthesizeApp(): Promise<void> {
     addStacks(app, options, await bundleFunctions(join(projectRoot, "cdk.out", "bundles")));
     app.synth();
   } catch (error) {
-    if (!(error instanceof OptionsError)) throw error;
+    if (!(error instanceof OptionsError || error instanceof PagesMissing)) throw error;
     console.error(error.message);
     process.exitCode = 1;
   }

@@ -6,6 +6,7 @@ import { openApiDocument } from "../api/openapi/document.ts";
 import { DOCUMENT_FILE, PAGE_FILE } from "../api/openapi/files.ts";
 import { docsPage } from "../api/openapi/page/page.ts";
 import { resources } from "../api/openapi/resources.ts";
+import { copyPages } from "./built-pages.ts";
 import { unusedParts } from "./unused-parts.ts";
 
 /** Each of them is the code of a function in `lambdas`. */
@@ -25,6 +26,7 @@ export const bundleNames = [
   "signing",
   "log",
   "docs",
+  "console",
   "alert",
 ] as const;
 export type BundleName = (typeof bundleNames)[number];
@@ -42,8 +44,10 @@ export const projectRoot = fileURLToPath(new URL("../../", import.meta.url));
 
 /**
  * Bundles each function, with everything that it imports, into `<outdir>/<function>/index.mjs`, and writes a source map
- * beside it. Writes the documents that `docs` serves beside its bundle. The same sources give the same bytes wherever
- * they and `outdir` are, so an asset's hash changes only with its content.
+ * beside it. Writes the documents that `docs` serves beside its bundle, and the pages that `console` serves. The same
+ * sources give the same bytes wherever they and `outdir` are, so an asset's hash changes only with its content.
+ *
+ * @throws PagesMissing
  */
 export async function bundleFunctions(outdir: string): Promise<Bundles> {
   const { outputFiles } = await build({
@@ -74,6 +78,7 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
     await writeFile(target, contents);
   }
   await writeDocuments(join(outdir, "docs"));
+  await copyPages(join(outdir, "console"));
   return Object.fromEntries(bundleNames.map((name) => [name, join(outdir, name)])) as Bundles;
 }
 

@@ -61,7 +61,11 @@ describe("the app's entry", () => {
     expect(assets).toHaveLength(bundleNames.length);
     const contents = assets.map((asset) => readdirSync(join(outdir, asset)).sort().join(" "));
     expect(new Set(contents)).toEqual(
-      new Set(["index.mjs index.mjs.map", "docs.html index.mjs index.mjs.map openapi.json"]),
+      new Set([
+        "index.mjs index.mjs.map",
+        "docs.html index.mjs index.mjs.map openapi.json",
+        "console index.mjs index.mjs.map portal",
+      ]),
     );
     expect(readFileSync(join(outdir, "posthorn-dev-api.template.json"), "utf8")).toContain("AWS::ApiGatewayV2::Api");
   });

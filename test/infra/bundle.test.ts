@@ -20,7 +20,7 @@ describe("the bundles", () => {
 
   describe.each(bundleNames)("%s", (name) => {
     it("holds only the code, its map and the files that it serves", () => {
-      const served = name === "docs" ? ["docs.html", "openapi.json"] : [];
+      const served = { docs: ["docs.html", "openapi.json"], console: ["console", "portal"] }[name as string] ?? [];
       expect(readdirSync(bundles[name]).sort()).toEqual([...served, "index.mjs", "index.mjs.map"].sort());
     });
 
@@ -46,8 +46,8 @@ describe("the bundles", () => {
 
     it("looks for credentials only in the environment", () => {
       const code = readFileSync(join(bundles[name], "index.mjs"), "utf8");
-      // The docs function calls no AWS service.
-      expect(code.includes("AWS_ACCESS_KEY_ID")).toBe(name !== "docs");
+      // Functions that serve files call no AWS service.
+      expect(code.includes("AWS_ACCESS_KEY_ID")).toBe(name !== "docs" && name !== "console");
       expect(code).not.toContain("AWS_CONTAINER_CREDENTIALS");
       expect(code).not.toContain("sso_start_url");
     });

@@ -2,10 +2,12 @@ import { CfnOutput, Stack } from "aws-cdk-lib";
 import type { IFunction } from "aws-cdk-lib/aws-lambda";
 import type { Construct } from "constructs";
 import { routesOf, type ServedBy } from "../../api/functions.ts";
+import { pageRoutes } from "../../contract/pages.ts";
 import type { Bundles } from "../bundle.ts";
 import { PipelineAlarms } from "../constructs/alarms.ts";
 import { AlertFunction } from "../constructs/functions/alert.ts";
 import { ApiFunction } from "../constructs/functions/api.ts";
+import { ConsoleFunction } from "../constructs/functions/console.ts";
 import { DocsFunction } from "../constructs/functions/docs.ts";
 import { HealthFunction } from "../constructs/functions/health.ts";
 import { LogFunction } from "../constructs/functions/log.ts";
@@ -56,6 +58,9 @@ export class ApiStack extends Stack {
       console: new PosthornApi(this, "Console", { stage, host: "console" }),
     };
     for (const host of Object.values(hosts)) serveAll(host, functions);
+    const pages = new ConsoleFunction(this, "Pages", shared);
+    hosts.api.route("Pages", pages.function, pageRoutes.portal);
+    hosts.console.route("Pages", pages.function, pageRoutes.console);
     const alert = new AlertFunction(this, "Alert", {
       ...shared,
       bus: pipeline.intake.bus,
@@ -70,6 +75,7 @@ export class ApiStack extends Stack {
     alarms.errors("signing", signing.function);
     alarms.errors("log", log.function);
     alarms.errors("docs", docs.function);
+    alarms.errors("console", pages.function);
     alarms.errors("alert", alert.function);
     new CfnOutput(this, "ApiUrl", { description: "URL of the API", value: hosts.api.url });
     new CfnOutput(this, "ConsoleUrl", { description: "URL of the console", value: hosts.console.url });

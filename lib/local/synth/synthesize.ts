@@ -21,7 +21,8 @@ const LOCAL_ADDRESS = { alarmEmail: "operator@posthorn.local" };
 
 /**
  * Bundles the functions and synthesizes the CDK app into a directory. Does so in a process that then ends, because the
- * CDK holds about 300 MB. Rejects with `CannotStart` when the options are invalid.
+ * CDK holds about 300 MB. Rejects with `CannotStart` when the options are invalid, or
+ * the pages were not built.
  */
 export async function synthesizeAssembly(directory: string, options: Record<string, string>): Promise<Assembly> {
   // With a topic of one's own, there is no address: the stack takes only one of both options.

@@ -1,6 +1,7 @@
 import type {
   alertEnv,
   apiEnv,
+  consoleEnv,
   deliverEnv,
   Env,
   eraseEnv,
@@ -147,6 +148,7 @@ const VARIABLES = {
     KEY_RING_QUEUE_URL: queueUrl(awsUrl, "key-ring"),
   }),
   docs: () => ({}),
+  console: (): Env<typeof consoleEnv> => ({ PORTAL_ORIGINS: "" }),
   alert: (awsUrl: string): Env<typeof alertEnv> => ({
     ...table,
     BUS_NAME: "posthorn",

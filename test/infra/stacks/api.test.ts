@@ -1,16 +1,18 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { allRoutes, servedBy } from "../../../lib/api/functions.ts";
-import { alertEnv, apiEnv, healthEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
+import { alertEnv, apiEnv, consoleEnv, healthEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
+import { pageRoutes } from "../../../lib/contract/pages.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
 const READ = "secretsmanager:GetSecretValue on SecretsAdminKey";
 
 describe("the API stack", () => {
-  it.each(["Http", "Console"])("has every route of the contract and no other at the host %s", (host) => {
+  it.each(["Http", "Console"])("has every route of the contract, its pages, and no other at the host %s", (host) => {
     const routes = Object.values(templateOf("api").findResources("AWS::ApiGatewayV2::Route"));
     const ofHost = routes.filter(({ Properties }) => Properties.ApiId.Ref.startsWith(`${host}Api`));
-    expect(ofHost.map(({ Properties }) => Properties.RouteKey).sort()).toEqual(allRoutes().sort());
+    const pages = host === "Console" ? pageRoutes.console : pageRoutes.portal;
+    expect(ofHost.map(({ Properties }) => Properties.RouteKey).sort()).toEqual([...allRoutes(), ...pages].sort());
   });
 
   it("stays far from the 500 resources that a template may have", () => {
@@ -20,7 +22,8 @@ describe("the API stack", () => {
   it("lets each host invoke each function by one permission, because a function's policy has at most 20 KB", () => {
     const permissions = Object.values(templateOf("api").findResources("AWS::Lambda::Permission"));
     const invokers = permissions.filter(({ Properties }) => Properties.Principal === "apigateway.amazonaws.com");
-    expect(invokers).toHaveLength(2 * Object.keys(servedBy).length);
+    // One of the functions serves the pages.
+    expect(invokers).toHaveLength(2 * (Object.keys(servedBy).length + 1));
   });
 
   it("tells the functions when a request came in at the console host", () => {
@@ -34,7 +37,7 @@ describe("the API stack", () => {
 
   it("sends each route to its function, in payload format 2.0", () => {
     const template = templateOf("api");
-    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 2 * Object.keys(servedBy).length);
+    template.resourceCountIs("AWS::ApiGatewayV2::Integration", 2 * (Object.keys(servedBy).length + 1));
     template.allResourcesProperties("AWS::ApiGatewayV2::Integration", {
       IntegrationType: "AWS_PROXY",
       PayloadFormatVersion: "2.0",
@@ -135,7 +138,9 @@ describe("the API stack", () => {
   it("watches every function of its own", () => {
     const alarms = Object.values(templateOf("api").findResources("AWS::CloudWatch::Alarm"));
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
-      ["alert", "api", "docs", "health", "log", "operator", "signing"].map((name) => `posthorn-dev-${name}-errors`),
+      ["alert", "api", "console", "docs", "health", "log", "operator", "signing"].map(
+        (name) => `posthorn-dev-${name}-errors`,
+      ),
     );
   });
 
@@ -170,6 +175,15 @@ describe("the API stack", () => {
       ALLOW_TLS_OPT_OUT: "true",
       ALLOW_HTTP: "false",
     });
+  });
+
+  it("grants the console function nothing, and tells it who may embed the portal", () => {
+    expect(grantsOf(templateOf("api"), "posthorn-dev-console")).toEqual([]);
+    expect(environmentOf("posthorn-dev-console")).toMatchObject({ PORTAL_ORIGINS: "" });
+    const portalOrigins = "https://a.example, https://b.example";
+    const variables = environmentOf("posthorn-dev-console", { portalOrigins });
+    expect(variableNames(variables)).toEqual([...consoleEnv].sort());
+    expect(variables).toMatchObject({ PORTAL_ORIGINS: "https://a.example,https://b.example" });
   });
 
   it("grants the docs function nothing", () => {

@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { declarationsOf } from "../../../../lib/api/openapi/typescript/declarations.ts";
 import { document } from "../../contract/support/document.ts";
-import { declarationsOf, typeErrors } from "./type-check.ts";
+import { typeErrors } from "./type-check.ts";
 
 const TYPES = `
 import type { components, operations } from "./api.d.ts";

@@ -2,12 +2,7 @@ import { execFile } from "node:child_process";
 import { mkdtemp, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import openapiTS, { astToString } from "openapi-typescript";
 import { projectRoot } from "../../../../lib/infra/bundle.ts";
-
-/** The declarations that openapi-typescript makes of a document. */
-export const declarationsOf = async (document: object): Promise<string> =>
-  astToString(await openapiTS(Buffer.from(JSON.stringify(document))));
 
 /**
  * Type-checks programs that import `./api.d.ts`.

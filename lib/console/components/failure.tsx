@@ -1,0 +1,37 @@
+import type { ReactNode } from "react";
+import { ApiProblem } from "../client/problem.ts";
+import { text } from "../texts/texts.ts";
+import { Foreign } from "./foreign.tsx";
+
+/** What went wrong, in words for the page's user. */
+export function failureText(error: unknown): string {
+  if (!(error instanceof ApiProblem)) return text("state.failed");
+  if (error.status === 0) return text("state.unreachable");
+  return error.message || text("state.error", { status: error.status });
+}
+
+/** Says why something failed, with the invalid fields, and offers to try again if that may help. */
+export function Failure({ error, again }: { error: unknown; again?: (() => void) | undefined }): ReactNode {
+  const fields = error instanceof ApiProblem ? error.fields : [];
+  return (
+    <div className="state" role="alert">
+      <h2>{text("state.failed")}</h2>
+      <p className="soft">
+        <Foreign>{failureText(error)}</Foreign>
+      </p>
+      {fields.map(({ path, message }) => (
+        <p key={path} className="small">
+          <code>
+            <Foreign>{path}</Foreign>
+          </code>{" "}
+          <Foreign>{message}</Foreign>
+        </p>
+      ))}
+      {again && (
+        <button type="button" className="button" onClick={again}>
+          {text("app.again")}
+        </button>
+      )}
+    </div>
+  );
+}

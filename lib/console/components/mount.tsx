@@ -1,0 +1,19 @@
+import "../design/base.css";
+import { QueryClientProvider } from "@tanstack/react-query";
+import { type ReactNode, StrictMode } from "react";
+import { createRoot } from "react-dom/client";
+import { Router } from "wouter";
+import { createQueryClient } from "../client/query-client.ts";
+
+/** Shows an app in the page. Its addresses begin with `base`, such as `/portal`. */
+export function mount(base: string, app: ReactNode): void {
+  const root = document.getElementById("app");
+  if (!root) throw new Error("the page has no element #app");
+  createRoot(root).render(
+    <StrictMode>
+      <QueryClientProvider client={createQueryClient()}>
+        <Router base={base}>{app}</Router>
+      </QueryClientProvider>
+    </StrictMode>,
+  );
+}

@@ -1,0 +1,51 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { text } from "../texts/texts.ts";
+
+interface PageProps {
+  title: ReactNode;
+  /** For the browser's tab and its history. */
+  documentTitle: string;
+  /** A line below the title. */
+  summary?: ReactNode;
+  /** Beside the title. */
+  actions?: ReactNode;
+  children: ReactNode;
+}
+
+/**
+ * One page. When another page takes its place, the focus moves to the new one, so that screen readers read it and the
+ * keyboard goes on from there.
+ */
+export function PageFrame({ title, documentTitle, summary, actions, children }: PageProps): ReactNode {
+  const main = useRef<HTMLElement>(null);
+  useEffect(() => {
+    document.title = documentTitle;
+  }, [documentTitle]);
+  useEffect(() => main.current?.focus({ preventScroll: true }), []);
+  return (
+    <main id="content" ref={main} tabIndex={-1}>
+      <div className="page-head">
+        <div>
+          <h1>{title}</h1>
+          {summary && <p className="soft">{summary}</p>}
+        </div>
+        {actions}
+      </div>
+      {children}
+    </main>
+  );
+}
+
+/** A page for addresses that lead nowhere. */
+export const NoSuchPage = (): ReactNode => (
+  <PageFrame title={text("app.notFound")} documentTitle={text("app.notFound")}>
+    {null}
+  </PageFrame>
+);
+
+/** Takes keyboard users past the bar. */
+export const SkipLink = (): ReactNode => (
+  <button type="button" className="skip" onClick={() => document.getElementById("content")?.focus()}>
+    {text("app.skip")}
+  </button>
+);

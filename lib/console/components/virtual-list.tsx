@@ -1,0 +1,53 @@
+import { useWindowVirtualizer } from "@tanstack/react-virtual";
+import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+
+interface VirtualListProps<T> {
+  /** What the list contains, for screen readers. */
+  label: string;
+  items: readonly T[];
+  keyOf(item: T): string;
+  /** The content of an item's row. */
+  row(item: T): ReactNode;
+  /** Called when the end of the list comes into view. */
+  onEnd(): void;
+  /** Whether `items` is the whole list. */
+  complete: boolean;
+}
+
+const ROW_PX = 64;
+
+/** How many rows before the end more are asked for. */
+const AHEAD = 10;
+
+/** A list that scrolls with the page, and of which only the rows in view are in the document. */
+export function VirtualList<T>({ label, items, keyOf, row, onEnd, complete }: VirtualListProps<T>): ReactNode {
+  const list = useRef<HTMLUListElement>(null);
+  const [topPx, setTopPx] = useState(0);
+  useLayoutEffect(() => setTopPx(list.current?.offsetTop ?? 0), []);
+  const virtualizer = useWindowVirtualizer({
+    count: items.length,
+    estimateSize: () => ROW_PX,
+    overscan: AHEAD,
+    scrollMargin: topPx,
+  });
+  const rows = virtualizer.getVirtualItems();
+  const nearEnd = (rows.at(-1)?.index ?? 0) >= items.length - AHEAD;
+  useEffect(() => {
+    if (nearEnd && !complete) onEnd();
+  });
+  const height = virtualizer.getTotalSize();
+  return (
+    <ul className="list" ref={list} aria-label={label} style={{ height }}>
+      {rows.map(({ index, start, size }) => {
+        const item = items[index] as T;
+        const setSize = complete ? items.length : -1;
+        const style = { height: size, transform: `translateY(${start - topPx}px)` };
+        return (
+          <li key={keyOf(item)} aria-setsize={setSize} aria-posinset={index + 1} style={style}>
+            {row(item)}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

@@ -1,0 +1,65 @@
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useId } from "react";
+import { Link, useRoute } from "wouter";
+import { failureText } from "../components/failure.tsx";
+import { Foreign } from "../components/foreign.tsx";
+import { ThemeChoice } from "../components/theme-choice.tsx";
+import { momentText, text } from "../texts/texts.ts";
+import type { OpenConsole } from "./session/open-console.ts";
+import type { ConsoleSession } from "./session/session-requests.ts";
+
+interface BarProps {
+  console: OpenConsole;
+  session: ConsoleSession;
+}
+
+/** The bar at the top: where one can go, and who is signed in. */
+export function ConsoleBar({ console, session }: BarProps): ReactNode {
+  const [inTenants] = useRoute("/tenants/*?");
+  const account = useId();
+  return (
+    <header className="bar">
+      <div className="bar-inner">
+        <Link href="/" className="brand">
+          {text("app.name")}
+        </Link>
+        <nav aria-label={text("console.nav")}>
+          <Link href="/tenants" aria-current={inTenants ? "page" : undefined}>
+            {text("tenants.title")}
+          </Link>
+        </nav>
+        <span className="bar-end">
+          <button type="button" className="button quiet" popoverTarget={account}>
+            <span className="hidden-text">{text("console.account")}: </span>
+            <Foreign>{session.actor}</Foreign>
+          </button>
+        </span>
+        <Account id={account} console={console} session={session} />
+      </div>
+    </header>
+  );
+}
+
+function Account({ id, console, session }: BarProps & { id: string }): ReactNode {
+  const { actor, role, expiresAt } = session;
+  const leave = useMutation({ mutationFn: console.signOut });
+  return (
+    <div id={id} popover="auto" className="popover">
+      <div>
+        <p>
+          <Foreign>{actor}</Foreign> <span className="badge">{text(`console.role.${role}`)}</span>
+        </p>
+        <p className="small soft">{text("console.until", { until: momentText(expiresAt) })}</p>
+      </div>
+      <ThemeChoice />
+      <button type="button" className="button" disabled={leave.isPending} onClick={() => leave.mutate()}>
+        {text("console.signOut")}
+      </button>
+      {leave.error && (
+        <p className="notice bad" role="alert">
+          {failureText(leave.error)}
+        </p>
+      )}
+    </div>
+  );
+}

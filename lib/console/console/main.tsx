@@ -1,0 +1,8 @@
+import { mount } from "../components/mount.tsx";
+import { showKeptTheme } from "../design/theme.ts";
+import { ConsoleApp } from "./console-app.tsx";
+import { openConsole } from "./session/open-console.ts";
+
+showKeptTheme();
+const session = openConsole();
+mount("/console", <ConsoleApp session={session} />);

@@ -1,0 +1,92 @@
+import { type ApiClient, createApi, reach } from "../../client/api-client.ts";
+import { takeFragment } from "../../client/fragment.ts";
+import { type Observable, observable } from "../../client/observable.ts";
+import { isUnauthorized } from "../../client/problem.ts";
+import {
+  CONSOLE_HEADERS,
+  type ConsoleSession,
+  type Credentials,
+  readSession,
+  signIn,
+  signOut,
+} from "./session-requests.ts";
+
+/** Why somebody has to sign in. */
+export type SignInReason =
+  | { because: "new" }
+  /** The session ended while the page was open. */
+  | { because: "over" }
+  /** A one-time link that was used before, or is too old. */
+  | { because: "link-used" }
+  /** What the identity provider, or the API about it, said. */
+  | { because: "oidc"; error: string };
+
+export type ConsoleState =
+  | { is: "opening" }
+  | { is: "signed-in"; session: ConsoleSession }
+  | { is: "signed-out"; reason: SignInReason }
+  | { is: "failed"; error: unknown; again(): void };
+
+export interface OpenConsole {
+  state: Observable<ConsoleState>;
+  api: ApiClient;
+  /** Rejects with an `ApiProblem`. */
+  signIn(credentials: Credentials): Promise<void>;
+  signOut(): Promise<void>;
+  /** Reads the session again, which moves its idle limit. */
+  touch(): Promise<void>;
+}
+
+/** Opens the console with the code in the address, or goes on with the session of the browser's cookie. */
+export function openConsole(): OpenConsole {
+  const state = observable<ConsoleState>({ is: "opening" });
+  const signedIn = (session: ConsoleSession) => state.set({ is: "signed-in", session });
+  const signedOut = (reason: SignInReason) => state.set({ is: "signed-out", reason });
+  const isOver = () => signedOut({ because: "over" });
+
+  async function start(read: () => Promise<ConsoleSession>, unless: SignInReason): Promise<void> {
+    state.set({ is: "opening" });
+    try {
+      signedIn(await read());
+    } catch (error) {
+      if (isUnauthorized(error)) signedOut(unless);
+      else state.set({ is: "failed", error, again: () => void start(read, unless) });
+    }
+  }
+
+  async function touch(): Promise<void> {
+    try {
+      signedIn(await readSession());
+    } catch (error) {
+      if (isUnauthorized(error)) isOver();
+    }
+  }
+
+  const fragment = takeFragment();
+  const code = fragment.get("code");
+  const error = fragment.get("error");
+  if (error) signedOut({ because: "oidc", error });
+  else if (code) void start(() => signIn({ code }), { because: "link-used" });
+  else void start(readSession, { because: "new" });
+
+  return {
+    state,
+    api: createApi(consoleFetch(isOver)),
+    touch,
+    signIn: async (credentials) => signedIn(await signIn(credentials)),
+    async signOut() {
+      await signOut();
+      signedOut({ because: "new" });
+    },
+  };
+}
+
+/** Sends requests with the console's header. The browser adds the cookie. */
+function consoleFetch(onUnauthorized: () => void): typeof reach {
+  return async function fetchWithSession(request) {
+    for (const [name, value] of Object.entries(CONSOLE_HEADERS)) request.headers.set(name, value);
+    const answer = await reach(request);
+    if (answer.status === 401) onUnauthorized();
+    return answer;
+  };
+}

@@ -1,0 +1,30 @@
+import { setupI18n } from "@lingui/core";
+import { compileMessage } from "@lingui/message-utils/compileMessage";
+import { en } from "./en.ts";
+
+/** The names of all texts. */
+export type TextId = keyof typeof en;
+
+/** The texts by language. A further language is one more catalogue with the same names. */
+const CATALOGUES: Record<string, Record<TextId, string>> = { en };
+
+const i18n = setupI18n();
+i18n.setMessagesCompiler(compileMessage);
+for (const [language, messages] of Object.entries(CATALOGUES)) i18n.load(language, messages);
+
+/** Chooses the first of these languages (`de-AT`, `en`) that has a catalogue, or English. */
+export function chooseLanguage(wanted: readonly string[]): void {
+  const languages = wanted.map((tag) => tag.split("-")[0]?.toLowerCase() ?? "");
+  const language = languages.find((one) => Object.hasOwn(CATALOGUES, one)) ?? "en";
+  i18n.activate(language);
+  document.documentElement.lang = language;
+}
+
+chooseLanguage(navigator.languages);
+
+/** A text in the chosen language, with its values filled in. */
+export const text = (id: TextId, values?: Record<string, string | number>): string => i18n._(id, values);
+
+/** A moment in words of the chosen language, to the minute. */
+export const momentText = (iso: string): string =>
+  new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));

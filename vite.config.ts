@@ -1,0 +1,57 @@
+import { existsSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { promisify } from "node:util";
+import { brotliCompress, gzip } from "node:zlib";
+import react from "@vitejs/plugin-react";
+import { defineConfig, type Plugin } from "vite";
+import { isPageName, type PageName, pageNames } from "./lib/contract/pages.ts";
+import { builtPage } from "./lib/infra/built-pages.ts";
+import { projectRoot } from "./lib/infra/bundle.ts";
+
+/** `vite --mode portal` and `vite --mode console`. `build` makes what the function `console` serves. */
+export default defineConfig(({ mode, command }) => {
+  if (!isPageName(mode)) throw new Error(`--mode must be one of ${pageNames.join(", ")}`);
+  return {
+    root: join(projectRoot, "lib/console", mode),
+    base: `/${mode}/`,
+    publicDir: false,
+    plugins: [react(), precompress],
+    build: {
+      outDir: builtPage(mode),
+      emptyOutDir: true,
+      target: "es2024",
+      // The first ones with `light-dark()`.
+      cssTarget: ["chrome123", "firefox120", "safari17.5"],
+      modulePreload: { polyfill: false },
+      license: { fileName: "licenses.md" },
+    },
+    server: command === "serve" ? { port: DEV_PORTS[mode], strictPort: true, proxy: { "/api": twinHost(mode) } } : {},
+  };
+});
+
+const DEV_PORTS: Record<PageName, number> = { portal: 5173, console: 5174 };
+
+/** Where the running twin serves the API for a page. */
+function twinHost(page: PageName): string {
+  const file = join(projectRoot, ".posthorn/twin.json");
+  if (!existsSync(file)) throw new Error("the twin isn't running: start it with `npm start`");
+  const { api, console } = JSON.parse(readFileSync(file, "utf8"));
+  return page === "portal" ? api : console;
+}
+
+const compressors = { br: promisify(brotliCompress), gz: promisify(gzip) };
+
+/** Writes each text file compressed as well. The function that serves them has no time to compress. */
+const precompress: Plugin = {
+  name: "precompress",
+  apply: "build",
+  enforce: "post",
+  async generateBundle(_options, bundle) {
+    for (const [fileName, file] of Object.entries(bundle)) {
+      const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
+      for (const [suffix, compress] of Object.entries(compressors)) {
+        this.emitFile({ type: "asset", fileName: `${fileName}.${suffix}`, source: await compress(source) });
+      }
+    }
+  },
+};
