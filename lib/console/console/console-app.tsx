@@ -13,7 +13,7 @@ import { SignInPage } from "./pages/sign-in-page.tsx";
 import { TenantPage } from "./pages/tenant-page.tsx";
 import { TenantsPage } from "./pages/tenants-page.tsx";
 import type { OpenConsole } from "./session/open-console.ts";
-import type { ConsoleSession } from "./session/session-requests.ts";
+import type { ConsoleView } from "./session/session-requests.ts";
 import { useIdleLimit } from "./session/use-idle-limit.ts";
 
 /**
@@ -41,7 +41,7 @@ export function ConsoleApp({ session }: { session: OpenConsole }): ReactNode {
   );
 }
 
-function SignedIn({ console, session }: { console: OpenConsole; session: ConsoleSession }): ReactNode {
+function SignedIn({ console, session }: { console: OpenConsole; session: ConsoleView }): ReactNode {
   useIdleLimit(console, session);
   return (
     <ConsoleContext value={console.api}>

@@ -6,11 +6,11 @@ import { Foreign } from "../components/foreign.tsx";
 import { ThemeChoice } from "../components/theme-choice.tsx";
 import { momentText, text } from "../texts/texts.ts";
 import type { OpenConsole } from "./session/open-console.ts";
-import type { ConsoleSession } from "./session/session-requests.ts";
+import type { ConsoleView } from "./session/session-requests.ts";
 
 interface BarProps {
   console: OpenConsole;
-  session: ConsoleSession;
+  session: ConsoleView;
 }
 
 /** The bar at the top: where one can go, and who is signed in. */

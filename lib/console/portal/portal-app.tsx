@@ -10,7 +10,7 @@ import { EndpointPage } from "./pages/endpoint-page.tsx";
 import { EndpointsPage } from "./pages/endpoints-page.tsx";
 import { PortalContext } from "./portal-context.ts";
 import type { Portal } from "./session/open-portal.ts";
-import type { PortalSession } from "./session/portal-tokens.ts";
+import type { PortalView } from "./session/portal-tokens.ts";
 
 /** The portal: a customer's own view of their webhooks. */
 export function PortalApp({ portal }: { portal: Portal }): ReactNode {
@@ -40,7 +40,7 @@ export function PortalApp({ portal }: { portal: Portal }): ReactNode {
   );
 }
 
-const PortalBar = ({ session: { tenantId, actor } }: { session: PortalSession }): ReactNode => (
+const PortalBar = ({ session: { tenantId, actor } }: { session: PortalView }): ReactNode => (
   <header className="bar">
     <div className="bar-inner">
       <Link href="/" className="brand">

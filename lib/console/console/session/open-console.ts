@@ -4,11 +4,11 @@ import { type Observable, observable } from "../../client/observable.ts";
 import { isUnauthorized } from "../../client/problem.ts";
 import {
   CONSOLE_HEADERS,
-  type ConsoleSession,
+  type ConsoleView,
   type Credentials,
   readSession,
-  signIn,
-  signOut,
+  requestSignIn,
+  requestSignOut,
 } from "./session-requests.ts";
 
 /** Why somebody has to sign in. */
@@ -23,7 +23,7 @@ export type SignInReason =
 
 export type ConsoleState =
   | { is: "opening" }
-  | { is: "signed-in"; session: ConsoleSession }
+  | { is: "signed-in"; session: ConsoleView }
   | { is: "signed-out"; reason: SignInReason }
   | { is: "failed"; error: unknown; again(): void };
 
@@ -40,11 +40,11 @@ export interface OpenConsole {
 /** Opens the console with the code in the address, or goes on with the session of the browser's cookie. */
 export function openConsole(): OpenConsole {
   const state = observable<ConsoleState>({ is: "opening" });
-  const signedIn = (session: ConsoleSession) => state.set({ is: "signed-in", session });
+  const signedIn = (session: ConsoleView) => state.set({ is: "signed-in", session });
   const signedOut = (reason: SignInReason) => state.set({ is: "signed-out", reason });
   const isOver = () => signedOut({ because: "over" });
 
-  async function start(read: () => Promise<ConsoleSession>, unless: SignInReason): Promise<void> {
+  async function start(read: () => Promise<ConsoleView>, unless: SignInReason): Promise<void> {
     state.set({ is: "opening" });
     try {
       signedIn(await read());
@@ -66,16 +66,16 @@ export function openConsole(): OpenConsole {
   const code = fragment.get("code");
   const error = fragment.get("error");
   if (error) signedOut({ because: "oidc", error });
-  else if (code) void start(() => signIn({ code }), { because: "link-used" });
+  else if (code) void start(() => requestSignIn({ code }), { because: "link-used" });
   else void start(readSession, { because: "new" });
 
   return {
     state,
     api: createApi(consoleFetch(isOver)),
     touch,
-    signIn: async (credentials) => signedIn(await signIn(credentials)),
+    signIn: async (credentials) => signedIn(await requestSignIn(credentials)),
     async signOut() {
-      await signOut();
+      await requestSignOut();
       signedOut({ because: "new" });
     },
   };

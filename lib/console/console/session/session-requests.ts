@@ -1,12 +1,12 @@
 import { reach } from "../../client/api-client.ts";
 import { problemIn } from "../../client/problem.ts";
 
-export type ConsoleRole = "viewer" | "operator" | "admin";
+type ConsoleViewRole = "viewer" | "operator" | "admin";
 
 /** Who is signed in, and until when. */
-export interface ConsoleSession {
+export interface ConsoleView {
   actor: string;
-  role: ConsoleRole;
+  role: ConsoleViewRole;
   expiresAt: string;
   /** The session ends earlier, if it isn't used until then. */
   idleExpiresAt: string;
@@ -21,12 +21,12 @@ export const CONSOLE_HEADERS = { "posthorn-console": "1" };
 const API = "/api/v1/console";
 
 /** Reads the session, which also moves its idle limit. Throws an `ApiProblem` with status 401 if there is none. */
-export const readSession = (): Promise<ConsoleSession> => json("GET", "session");
+export const readSession = (): Promise<ConsoleView> => json("GET", "session");
 
 /** Signs in. The answer sets the session's cookie, which scripts can't read. */
-export const signIn = (credentials: Credentials): Promise<ConsoleSession> => json("POST", "sign-in", credentials);
+export const requestSignIn = (credentials: Credentials): Promise<ConsoleView> => json("POST", "sign-in", credentials);
 
-export const signOut = async (): Promise<void> => void (await sent("POST", "sign-out"));
+export const requestSignOut = async (): Promise<void> => void (await sent("POST", "sign-out"));
 
 export const readSignInOptions = (): Promise<{ oidc: boolean }> => json("GET", "sign-in-options");
 

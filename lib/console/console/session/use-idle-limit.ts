@@ -1,6 +1,6 @@
 import { useEffect, useRef } from "react";
 import type { OpenConsole } from "./open-console.ts";
-import type { ConsoleSession } from "./session-requests.ts";
+import type { ConsoleView } from "./session-requests.ts";
 
 /** How often the idle limit moves, at most. */
 const TOUCH_MS = 60_000;
@@ -12,7 +12,7 @@ const USES = ["pointerdown", "keydown", "visibilitychange"] as const;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Moves the session's idle limit while somebody uses the page, and looks after the session when it should be over. */
-export function useIdleLimit({ touch }: OpenConsole, { expiresAt, idleExpiresAt }: ConsoleSession): void {
+export function useIdleLimit({ touch }: OpenConsole, { expiresAt, idleExpiresAt }: ConsoleView): void {
   const touchedAtMs = useRef(Date.now());
   useEffect(() => {
     function onUse(): void {

@@ -6,12 +6,12 @@ import { isUnauthorized } from "../../client/problem.ts";
 import { showTheme } from "../../design/theme.ts";
 import { chooseLanguage } from "../../texts/texts.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
-import { keptTokens, type PortalSession, type PortalTokens } from "./portal-tokens.ts";
+import { keptTokens, type PortalTokens, type PortalView } from "./portal-tokens.ts";
 import { exchangeCode } from "./token-requests.ts";
 
 export type PortalState =
   | { is: "opening" }
-  | { is: "open"; session: PortalSession }
+  | { is: "open"; session: PortalView }
   /** The page was opened without a link. */
   | { is: "without-link" }
   /** The link was used before, or is too old. */
@@ -76,7 +76,7 @@ async function exchange(
   }
 }
 
-function show({ theme, locale }: PortalSession): void {
+function show({ theme, locale }: PortalView): void {
   if (theme) showTheme(theme);
   if (locale) chooseLanguage([locale]);
 }

@@ -1,7 +1,7 @@
 import { stored } from "../../client/stored.ts";
 
 /** Who may see what in the portal, and until when. */
-export interface PortalSession {
+export interface PortalView {
   tenantId: string;
   /** The person, as the application names them. */
   actor?: string;
@@ -21,7 +21,7 @@ export interface IssuedTokens {
   accessToken: string;
   expiresAt: string;
   refreshToken: string;
-  session: PortalSession;
+  session: PortalView;
 }
 
 /** What the page keeps. Times are in milliseconds of this browser's clock. */
