@@ -21,7 +21,7 @@ export class PagesMissing extends Error {
  *
  * @throws PagesMissing
  */
-export async function copyPages(folder: string): Promise<void> {
-  if (!pageNames.every((name) => existsSync(`${builtPage(name)}/index.html`))) throw new PagesMissing();
-  for (const name of pageNames) await cp(builtPage(name), `${folder}/${name}`, { recursive: true });
+export async function copyPages(folder: string, built = builtPage): Promise<void> {
+  if (!pageNames.every((name) => existsSync(`${built(name)}/index.html`))) throw new PagesMissing();
+  for (const name of pageNames) await cp(built(name), `${folder}/${name}`, { recursive: true });
 }
