@@ -3,14 +3,14 @@ import { ApiProblem } from "./problem.ts";
 
 const RETRIES = 2;
 
-/** Refused requests fail at once. Those that failed in the network or the server are tried again. */
-const mayHelp = (error: unknown): boolean =>
+/** Whether to try again. A refused request is refused again. One that failed in the network or the server may pass. */
+export const mayPassLater = (error: unknown): boolean =>
   !(error instanceof ApiProblem) || error.status === 0 || error.status === 429 || error.status >= 500;
 
 /** Keeps what the API answered, for as long as the page is open. */
 export const createQueryClient = (): QueryClient =>
   new QueryClient({
     defaultOptions: {
-      queries: { staleTime: 5_000, retry: (failures, error) => failures < RETRIES && mayHelp(error) },
+      queries: { staleTime: 5_000, retry: (failures, error) => failures < RETRIES && mayPassLater(error) },
     },
   });

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { ApiProblem } from "../client/problem.ts";
+import { mayPassLater } from "../client/query-client.ts";
 import { text } from "../texts/texts.ts";
 import { Foreign } from "./foreign.tsx";
 
@@ -27,7 +28,7 @@ export function Failure({ error, again }: { error: unknown; again?: (() => void)
           <Foreign>{message}</Foreign>
         </p>
       ))}
-      {again && (
+      {again && mayPassLater(error) && (
         <button type="button" className="button" onClick={again}>
           {text("app.again")}
         </button>

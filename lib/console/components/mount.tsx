@@ -1,9 +1,8 @@
 import "../design/base.css";
-import { QueryClientProvider } from "@tanstack/react-query";
 import { type ReactNode, StrictMode } from "react";
 import { createRoot } from "react-dom/client";
 import { Router } from "wouter";
-import { createQueryClient } from "../client/query-client.ts";
+import { OwnQueries } from "./own-queries.tsx";
 
 /** Shows an app in the page. Its addresses begin with `base`, such as `/portal`. */
 export function mount(base: string, app: ReactNode): void {
@@ -11,9 +10,9 @@ export function mount(base: string, app: ReactNode): void {
   if (!root) throw new Error("the page has no element #app");
   createRoot(root).render(
     <StrictMode>
-      <QueryClientProvider client={createQueryClient()}>
+      <OwnQueries>
         <Router base={base}>{app}</Router>
-      </QueryClientProvider>
+      </OwnQueries>
     </StrictMode>,
   );
 }

@@ -1,10 +1,10 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { Redirect, Route, Switch } from "wouter";
 import { useObserved } from "../client/observable.ts";
 import { Alone } from "../components/alone.tsx";
 import { failureText } from "../components/failure.tsx";
 import { Foreign } from "../components/foreign.tsx";
+import { OwnQueries } from "../components/own-queries.tsx";
 import { NoSuchPage, SkipLink } from "../components/page-frame.tsx";
 import { text } from "../texts/texts.ts";
 import { ConsoleBar } from "./console-bar.tsx";
@@ -22,13 +22,9 @@ import { useIdleLimit } from "./session/use-idle-limit.ts";
  */
 export function ConsoleApp({ session }: { session: OpenConsole }): ReactNode {
   const state = useObserved(session.state);
-  const queries = useQueryClient();
-  useEffect(() => {
-    if (state.is === "signed-out") queries.clear();
-  }, [state, queries]);
   if (state.is === "opening") return <Alone title={text("state.loading")} />;
   if (state.is === "signed-out") return <SignInPage console={session} reason={state.reason} />;
-  if (state.is === "signed-in") return <SignedIn console={session} session={state.session} />;
+  if (state.is === "signed-in") return <SignedIn key={state.session.actor} console={session} session={state.session} />;
   return (
     <Alone title={text("console.title")}>
       <p role="alert">
@@ -44,21 +40,23 @@ export function ConsoleApp({ session }: { session: OpenConsole }): ReactNode {
 function SignedIn({ console, session }: { console: OpenConsole; session: ConsoleView }): ReactNode {
   useIdleLimit(console, session);
   return (
-    <ConsoleContext value={console.api}>
-      <SkipLink />
-      <ConsoleBar console={console} session={session} />
-      <Switch>
-        <Route path="/">
-          <Redirect to="/tenants" replace />
-        </Route>
-        <Route path="/tenants">
-          <TenantsPage />
-        </Route>
-        <Route path="/tenants/:id">{({ id }) => <TenantPage key={id} id={id} />}</Route>
-        <Route>
-          <NoSuchPage />
-        </Route>
-      </Switch>
-    </ConsoleContext>
+    <OwnQueries>
+      <ConsoleContext value={console.api}>
+        <SkipLink />
+        <ConsoleBar console={console} session={session} />
+        <Switch>
+          <Route path="/">
+            <Redirect to="/tenants" replace />
+          </Route>
+          <Route path="/tenants">
+            <TenantsPage />
+          </Route>
+          <Route path="/tenants/:id">{({ id }) => <TenantPage key={id} id={id} />}</Route>
+          <Route>
+            <NoSuchPage />
+          </Route>
+        </Switch>
+      </ConsoleContext>
+    </OwnQueries>
   );
 }

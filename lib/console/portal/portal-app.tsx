@@ -1,8 +1,8 @@
-import { useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { Link, Route, Switch } from "wouter";
 import { useObserved } from "../client/observable.ts";
 import { Foreign } from "../components/foreign.tsx";
+import { OwnQueries } from "../components/own-queries.tsx";
 import { NoSuchPage, SkipLink } from "../components/page-frame.tsx";
 import { text } from "../texts/texts.ts";
 import { ClosedPortal } from "./closed-portal.tsx";
@@ -15,28 +15,26 @@ import type { PortalView } from "./session/portal-tokens.ts";
 /** The portal: a customer's own view of their webhooks. */
 export function PortalApp({ portal }: { portal: Portal }): ReactNode {
   const state = useObserved(portal.state);
-  const queries = useQueryClient();
-  useEffect(() => {
-    if (state.is !== "open") queries.clear();
-  }, [state, queries]);
   if (state.is !== "open") return <ClosedPortal state={state} />;
   return (
-    <PortalContext value={portal.api}>
-      <SkipLink />
-      <PortalBar session={state.session} />
-      <Switch>
-        <Route path="/">
-          <EndpointsPage />
-        </Route>
-        <Route path="/endpoints">
-          <EndpointsPage />
-        </Route>
-        <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
-        <Route>
-          <NoSuchPage />
-        </Route>
-      </Switch>
-    </PortalContext>
+    <OwnQueries>
+      <PortalContext value={portal.api}>
+        <SkipLink />
+        <PortalBar session={state.session} />
+        <Switch>
+          <Route path="/">
+            <EndpointsPage />
+          </Route>
+          <Route path="/endpoints">
+            <EndpointsPage />
+          </Route>
+          <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
+          <Route>
+            <NoSuchPage />
+          </Route>
+        </Switch>
+      </PortalContext>
+    </OwnQueries>
   );
 }
 

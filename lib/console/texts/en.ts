@@ -2,7 +2,6 @@
 export const en = {
   "app.name": "Posthorn",
   "app.skip": "Skip to content",
-  "app.back": "Back",
   "app.again": "Try again",
   "app.search": "Search",
   "app.notFound": "There is no such page.",
@@ -46,7 +45,6 @@ export const en = {
   "endpoint.never": "None yet",
   "endpoint.description": "Description",
   "endpoint.id": "Id",
-  "endpoint.notFound": "There is no such endpoint, or you may not see it.",
   "health.healthy": "Healthy",
   "health.slow": "Slow",
   "health.failing": "Failing",
@@ -85,7 +83,6 @@ export const en = {
   "tenants.count": "{count, plural, one {# tenant} other {# tenants}}",
   "tenants.countSoFar": "First {count, plural, one {tenant} other {# tenants}}",
   "tenants.created": "Created {since}",
-  "tenant.notFound": "There is no such tenant.",
   "tenant.id": "Id",
   "tenant.created": "Created",
   "tenant.dialect": "Default dialect",

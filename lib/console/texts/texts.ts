@@ -14,17 +14,19 @@ for (const [language, messages] of Object.entries(CATALOGUES)) i18n.load(languag
 
 /** Chooses the first of these languages (`de-AT`, `en`) that has a catalogue, or English. */
 export function chooseLanguage(wanted: readonly string[]): void {
-  const languages = wanted.map((tag) => tag.split("-")[0]?.toLowerCase() ?? "");
-  const language = languages.find((one) => Object.hasOwn(CATALOGUES, one)) ?? "en";
-  i18n.activate(language);
-  document.documentElement.lang = language;
+  const known = wanted.find((tag) => Object.hasOwn(CATALOGUES, languageOf(tag))) ?? "en";
+  i18n.activate(languageOf(known));
+  momentFormat = new Intl.DateTimeFormat(known, { dateStyle: "medium", timeStyle: "short" });
+  document.documentElement.lang = languageOf(known);
 }
 
+const languageOf = (tag: string): string => tag.split("-")[0]?.toLowerCase() ?? "";
+
+let momentFormat: Intl.DateTimeFormat;
 chooseLanguage(navigator.languages);
 
 /** A text in the chosen language, with its values filled in. */
 export const text = (id: TextId, values?: Record<string, string | number>): string => i18n._(id, values);
 
 /** A moment in words of the chosen language, to the minute. */
-export const momentText = (iso: string): string =>
-  new Intl.DateTimeFormat(i18n.locale, { dateStyle: "medium", timeStyle: "short" }).format(new Date(iso));
+export const momentText = (iso: string): string => momentFormat.format(new Date(iso));

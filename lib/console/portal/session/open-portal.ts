@@ -7,6 +7,7 @@ import { showTheme } from "../../design/theme.ts";
 import { chooseLanguage } from "../../texts/texts.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { keptTokens, type PortalTokens, type PortalView } from "./portal-tokens.ts";
+import { shareTokens } from "./shared-tokens.ts";
 import { exchangeCode } from "./token-requests.ts";
 
 export type PortalState =
@@ -41,9 +42,17 @@ export function openPortal(): Portal {
 /** The tokens in memory and in the tab's storage, and the state that follows from them. */
 function tokenHolder(state: Observable<PortalState>) {
   let tokens: PortalTokens | undefined;
-  function go(next: PortalTokens): void {
-    tokens = next;
+  const tellTabs = shareTokens((others) => {
+    const newer = others.session.id === tokens?.session.id && others.accessEndsAtMs > tokens.accessEndsAtMs;
+    if (newer) tokens = keep(others);
+  });
+  function keep(next: PortalTokens): PortalTokens {
     keptTokens.write(next);
+    return next;
+  }
+  function go(next: PortalTokens): void {
+    tokens = keep(next);
+    tellTabs(next);
     show(next.session);
     state.set({ is: "open", session: next.session });
   }

@@ -2,6 +2,7 @@ import { stored } from "../../client/stored.ts";
 
 /** Who may see what in the portal, and until when. */
 export interface PortalView {
+  id: string;
   tenantId: string;
   /** The person, as the application names them. */
   actor?: string;
