@@ -27,7 +27,7 @@ export function ingestFromHttp({ admission, limit, accept, hop, now, adminKeys }
 
   return async function ingest(request: APIGatewayProxyEventV2): Promise<ApiAnswer<202>> {
     const key = await presentedKey(request);
-    const admitted = await admission.admit(key.tenantId, key.keyId);
+    const admitted = await admission.admit(key.tenantId, key.sessionId ?? key.keyId);
     const tenant = authorizeForTenant(key, access, admitted);
     refuseLoop(request, hop);
     refuseOperator(tenant);

@@ -84,6 +84,8 @@ export const healthEnv = [
 
 export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID"] as const;
 
+export const sessionEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID", "CONSOLE_URL"] as const;
+
 export const logEnv = [
   "TABLE_NAME",
   "RETENTION_DAYS",

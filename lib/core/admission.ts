@@ -1,3 +1,4 @@
+import type { ConsoleSession } from "./console/console-session.ts";
 import type { HeldFor, OperatorKey, Tenant } from "./model.ts";
 import type { TenantRates } from "./rate/tenant-rates.ts";
 
@@ -7,6 +8,8 @@ export interface Admission {
   apiKey?: OperatorKey;
   /** Admin keys that were created before this time no longer work. Read with the id of the admin key only. */
   adminKeysSince?: string;
+  /** The session of the console. */
+  consoleSession?: ConsoleSession | undefined;
   tenant?: Tenant;
   /** What functions recently measured of the tenant. Absent if it was never near a limit. */
   rates?: TenantRates | undefined;
@@ -21,7 +24,8 @@ export interface AdmissionReader {
    * Reads a tenant, an API key and the catalog's version in one call, strongly consistent.
    *
    * @param tenantId empty for none
-   * @param keyId of a tenant's key, an operator key or the admin key; undefined for an event from the bus, which has none
+   * @param keyId of a tenant's key, an operator key or the admin key; of a session of the console, whose key is read too;
+   *   undefined for an event from the bus, which has none
    */
   admit(tenantId: string, keyId: string | undefined): Promise<Admission>;
 }

@@ -25,6 +25,7 @@ export const bundleNames = [
   "health",
   "signing",
   "log",
+  "session",
   "docs",
   "console",
   "alert",

@@ -2,11 +2,16 @@ import type { Twin } from "./twin.ts";
 
 const EXAMPLE = { type: "invoice.paid", data: { invoice: "in_1001", amount: 4900 } };
 
-/** The text to print once the twin is up: its addresses, commands to paste, and how to watch it. */
-export function greeting(twin: Twin, dataDir: string): string {
+/**
+ * The text to print once the twin is up: its addresses, commands to paste, and how to watch it.
+ *
+ * @param link signs in to the console
+ */
+export function greeting(twin: Twin, link: string, dataDir: string): string {
   const { api, apiKey, aws, notRun, inbox, alarms } = twin;
   const left = [...notRun].map(([type, count]) => `${type} (${count})`).join(", ");
   return `Posthorn is up: API ${api}, AWS ${aws}, data and keys in ${dataDir}
+Console (the link works once, within an hour; "npx posthorn console" prints another one): ${link}
 API reference: ${api}/api/docs
 Messages to email addresses are printed here and kept in ${inbox}
 Nothing evaluates the ${alarms.length} alarms here${left && `, nor runs ${left}`}.

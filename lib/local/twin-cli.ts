@@ -1,4 +1,5 @@
 import { CannotStart } from "./aws/cannot-start.ts";
+import { consoleLink } from "./console-link.ts";
 import { DISK_FULL, isDiskFull } from "./disk-full.ts";
 import { greeting } from "./greeting.ts";
 import { startTwin, type Twin } from "./twin.ts";
@@ -34,7 +35,8 @@ async function run(options: CliOptions): Promise<void> {
   const print = (text: string) => console.log(`${text}\n`);
   const starting = startTwin({ ...options, warn: createWarner((line) => console.error(line)), print, diskFull });
   stopOnSignals(starting);
-  console.log(greeting(await starting, options.dataDir));
+  const twin = await starting;
+  console.log(greeting(twin, await consoleLink(twin), options.dataDir));
 }
 
 /**

@@ -9,6 +9,8 @@ const declared: Endpoint[] = Object.values(servedBy).flatMap((lists) =>
 /** Guards and OpenAPI document read the same declaration. So only this second list notices a wrong one. */
 const CALLERS: Record<Access, string[]> = {
   none: ["GET /api/docs", "GET /api/v1/openapi.json", "GET /api/v1/public-keys/{id}"],
+  console: ["GET /api/v1/console/session"],
+  consolePage: ["POST /api/v1/console/sign-in", "POST /api/v1/console/sign-out"],
   produces: ["POST /api/v1/events"],
   reads: [
     "GET /api/v1/deliveries/{id}",
@@ -65,6 +67,7 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/tenants",
     "GET /api/v1/tenants/{id}",
     "GET /api/v1/tenants/{id}/api-keys",
+    "POST /api/v1/console/links",
   ],
   operatorChanges: [
     "DELETE /api/v1/derived-types",

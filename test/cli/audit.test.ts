@@ -35,7 +35,10 @@ it("shows who changed which fields of what", async () => {
 it.each([
   [{ kind: "key", keyId: "admin" }, "admin"],
   [{ kind: "posthorn", reason: "gone" }, "posthorn (gone)"],
-  [{ kind: "person" }, "person"],
+  [{ kind: "person", keyId: "admin" }, "admin (console)"],
+  [{ kind: "person", subject: "u-1", email: "jane@example.com" }, "jane@example.com"],
+  [{ kind: "person", subject: "u-1" }, "u-1"],
+  [{ kind: "robot" }, "robot"],
 ])("names the actor %o", async (actor, who) => {
   const { before: _before, ...created } = { ...ENTRY, actor };
   const { out } = await list("", [created]);

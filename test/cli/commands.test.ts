@@ -3,8 +3,8 @@ import { allRoutes } from "../../lib/api/functions.ts";
 import { commands } from "../../lib/cli/commands/all-commands.ts";
 import { cli, type RecordedCall, scriptedApi, words } from "./support.ts";
 
-/** Routes without a command: aliases, and a page for people. */
-const LEFT_OUT = /\/webhooks\b|^GET \/api\/docs$/;
+/** Routes without a command: aliases, a page for people, and what only the console's pages call. */
+const LEFT_OUT = /\/webhooks\b|^GET \/api\/docs$|\/console\/(sign-in|sign-out|session)$/;
 
 const routes: string[] = allRoutes();
 

@@ -6,6 +6,7 @@ import type { Assembly } from "../../lib/local/template/assembly.ts";
 import type { Twin } from "../../lib/local/twin.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { call, operate, request, send, subscribe } from "./support/api.ts";
+import { browserWithLink } from "./support/browser.ts";
 import { becomes, curlOf } from "./support/deliveries.ts";
 import { eraseAtOnce } from "./support/erase-at-once.ts";
 import { putOnBus, sendUnreadableTask } from "./support/operator-clients.ts";
@@ -92,6 +93,7 @@ test("the pipeline uses every grant of its roles", async () => {
   await call(twin, "DELETE", `/events/${delivery?.eventId}/content`, undefined, 204);
   await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
   await operateTenants(twin);
+  const browser = await browserWithLink(twin);
   await eraseTenant(twin);
   await acceptLate(twin);
 
@@ -115,6 +117,9 @@ test("the pipeline uses every grant of its roles", async () => {
   const minutely = /^(Wake dynamodb:Query .*\/index\/due$|Alert )/;
   // People are told a minute after an alert was raised, by an invocation of the next minute.
   await vi.waitFor(() => expect(unusedIn(twin).filter((grant) => minutely.test(grant))).toEqual([]), 150_000);
+  // The session is read more than a minute after the sign-in, which moves its end.
+  expect((await browser.fetch("GET", "/console/session")).status).toBe(200);
+  expect((await browser.fetch("POST", "/console/sign-out")).status).toBe(204);
   await twin.stop();
 
   const sealed = await twinForTest({ dataDir, context: { secretStorage: "sealed" } });

@@ -6,6 +6,7 @@ import { dynamoAuditLister } from "../../lib/aws/dynamodb/stores/audit-lister.ts
 import { dynamoAuditLog } from "../../lib/aws/dynamodb/stores/audit-log.ts";
 import { dynamoCandidateLister } from "../../lib/aws/dynamodb/stores/candidate-lister.ts";
 import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
+import { dynamoConsoleSessionStore } from "../../lib/aws/dynamodb/stores/console-session-store.ts";
 import { dynamoContentEraser } from "../../lib/aws/dynamodb/stores/content-eraser.ts";
 import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-log.ts";
@@ -55,6 +56,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     deletions: dynamoTenantDeletionStore(table),
     tenantEraser: dynamoTenantEraser(table),
     operatorKeys: dynamoOperatorKeyStore(table),
+    sessions: dynamoConsoleSessionStore(table),
     subscriptions: dynamoSubscriptionStore(table),
     candidates: dynamoCandidateLister(table),
     subscriptionSwitch: dynamoSubscriptionSwitch(table),

@@ -12,6 +12,9 @@ export function httpRequest(fields: {
   query?: Record<string, string>;
   /** The host name that the request was sent to. */
   domainName?: string;
+  /** The request comes in at the console host. */
+  atConsole?: boolean;
+  cookies?: string[];
 }): APIGatewayProxyEventV2 {
   const [method = "", path = ""] = fields.route.split(" ");
   const params = { ...(fields.id === undefined ? {} : { id: fields.id }), ...fields.params };
@@ -37,6 +40,8 @@ export function httpRequest(fields: {
       time: "01/Jan/2026:00:00:00 +0000",
       timeEpoch: 0,
     },
+    ...(fields.atConsole && { stageVariables: { host: "console" } }),
+    ...(fields.cookies && { cookies: fields.cookies }),
     body: fields.body,
     isBase64Encoded: false,
   };

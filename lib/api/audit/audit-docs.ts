@@ -11,6 +11,16 @@ const keyActor = z
   })
   .meta({ id: "AuditKeyActor", description: "A request with this key made the change." });
 
+const personActor = z
+  .strictObject({
+    kind: z.literal("person"),
+    sessionId: z.string().describe("The id of the session in the console."),
+    keyId: z.string().describe("The key that signed in; absent if an identity provider did.").optional(),
+    subject: z.string().describe("The identity provider's id of the person.").optional(),
+    email: z.string().describe("The person's email address, if the identity provider tells it.").optional(),
+  })
+  .meta({ id: "AuditPersonActor", description: "A person made the change in the console." });
+
 const ownActor = z
   .strictObject({
     kind: z.literal("posthorn"),
@@ -22,7 +32,9 @@ const ownActor = z
   })
   .meta({ id: "AuditPosthornActor", description: "Posthorn itself switched a subscription off or on." });
 
-const actorShape = z.union([keyActor, ownActor]).meta({ id: "AuditActor", description: "Who made the change." });
+const actorShape = z
+  .union([keyActor, personActor, ownActor])
+  .meta({ id: "AuditActor", description: "Who made the change." });
 
 const resourceShape = z
   .strictObject({
@@ -80,7 +92,8 @@ export const auditDocs = documented(
         tenantId: "Only changes of this tenant's things.",
         action: "Only changes by this `operationId`.",
         resourceId: "Only changes of the thing with this id or name.",
-        actor: "Only changes by the key with this id, `admin` or `posthorn`.",
+        actor:
+          "Only changes by the key with this id, `admin`, `posthorn`, or `person:` and an email address. Changes in the console by a key that signed in count as the key's.",
       },
       answers: {
         200: {

@@ -1,4 +1,5 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
+import { type ConsoleRequest, consoleRequest } from "./console-request.ts";
 import type { Caller } from "./endpoint.ts";
 import { apiHosts } from "./loops.ts";
 import { notFound } from "./refusals.ts";
@@ -10,6 +11,7 @@ export interface AdmittedRequest extends Caller {
   id: string;
   params: Record<string, string | undefined>;
   apiHosts: readonly string[];
+  console?: ConsoleRequest | undefined;
   /** A header by its lower-case name. */
   header(name: string): string | undefined;
 }
@@ -24,6 +26,7 @@ export function admittedRequest(event: APIGatewayProxyEventV2, caller: Caller): 
     id: params.id ?? "",
     params,
     apiHosts: apiHosts(event.requestContext),
+    console: consoleRequest(event),
     header: (name) => event.headers[name],
   };
 }

@@ -2,6 +2,8 @@
 export interface ApiAnswer<Status extends number = number> {
   statusCode: Status;
   headers: Record<string, string>;
+  /** Values of `Set-Cookie` headers. */
+  cookies?: string[];
   body: string;
 }
 

@@ -1,6 +1,8 @@
 import type { $ZodType, output } from "zod/v4/core";
+import type { Actor } from "../../core/audit/audit-entry.ts";
 import type { Role, TenantRef } from "../../core/model.ts";
 import type { ApiAnswer } from "./answers.ts";
+import type { ConsoleRequest } from "./console-request.ts";
 
 /** A method and a path, in API Gateway's notation: `GET /api/v1/events/{id}`. */
 export type RouteKey = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`;
@@ -9,9 +11,18 @@ export type RouteKey = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`;
  * The keys that an endpoint accepts. `reads`, `changes` and `produces` take a key in one of the roles below: a tenant's
  * own, or the operator's together with a header that names the tenant. `operatorReads` and `operatorChanges` take an
  * operator's key only, `adminOrReads` takes either, `admin` takes the admin key only, and `none` needs no key. The admin
- * key has the role `manage`.
+ * key has the role `manage`. `console` takes a session of the console, and `consolePage` needs no key: only the console
+ * host serves the two. At that host, a session does for every endpoint that takes the key which signed in.
  */
-export type Access = "none" | "admin" | "operatorReads" | "operatorChanges" | "adminOrReads" | keyof typeof ROLES;
+export type Access =
+  | "none"
+  | "admin"
+  | "console"
+  | "consolePage"
+  | "operatorReads"
+  | "operatorChanges"
+  | "adminOrReads"
+  | keyof typeof ROLES;
 
 /** The roles of keys for each access. */
 export const ROLES = {
@@ -75,6 +86,10 @@ export interface Caller extends TenantRef {
   since: string;
   /** The id of the key: `admin` if the admin key acts for a tenant. Empty for its other requests, and without a key. */
   keyId: string;
+  /** Who made the request, for the audit log. Absent for a key. */
+  actor?: Actor | undefined;
+  /** When the version of the admin key was created, if the request has this key. */
+  keySince?: string;
 }
 
 /** A request after all checks, as its endpoint declares it. */
@@ -84,6 +99,8 @@ export interface EndpointRequest<E extends Endpoint> extends Caller {
   params: Readonly<Record<ParametersOf<E["route"]>, string>>;
   /** The host names of the API that the request came in at. */
   apiHosts: readonly string[];
+  /** Undefined unless the request came in at the console host. */
+  console?: ConsoleRequest | undefined;
   query: E extends { query: infer S extends $ZodType } ? output<S> : undefined;
   body: E extends { body: { schema: infer S extends $ZodType } } ? output<S> : undefined;
   /** One of the declared headers, by its lower-case name. */

@@ -5,8 +5,11 @@ import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
 import type { TenantLimit } from "../../core/rate/tenant-limit.ts";
 import { refOf } from "../../core/tenants.ts";
 import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authorize.ts";
+import { consoleRequest, requireOwnPage } from "./console-request.ts";
 import type { Caller, ROLES } from "./endpoint.ts";
+import { sessionNeeded } from "./key-refusals.ts";
 import { keyReader, type PresentedKey } from "./presented-key.ts";
+import { notFound } from "./refusals.ts";
 
 /** Identifies the caller of a request. Throws a 401, 403 or 404 `Refusal` if the caller may not make the request. */
 export type Guard = (request: APIGatewayProxyEventV2) => Promise<Caller>;
@@ -30,10 +33,12 @@ function guardMaker({ admission, limit, ...ports }: AuthPorts) {
   return (check: Check): Guard =>
     async (request) => {
       const key = await presentedKey(request);
-      const admitted = await admission.admit(key.tenantId, key.keyId);
+      const admitted = await admission.admit(key.tenantId, key.sessionId ?? key.keyId);
       const tenant = check(key, admitted);
       if (tenant !== NO_TENANT) await limit?.(admitted, 1);
-      return { ...tenant, keyId: tenant === NO_TENANT && key.keyId === ADMIN_KEY_ID ? "" : key.keyId };
+      const keyId = tenant === NO_TENANT && key.keyId === ADMIN_KEY_ID ? "" : key.keyId;
+      const actor = key.actor?.(admitted);
+      return { ...tenant, keyId, ...(actor && { actor }), ...(key.keySince && { keySince: key.keySince }) };
     };
 }
 
@@ -75,6 +80,25 @@ export function operatorGuards(ports: AuthPorts) {
     adminOrReads: guard(forAnyReader),
   };
 }
+
+const forConsole: Check = (key, admission) => {
+  key.check(admission);
+  if (key.sessionId === undefined) throw sessionNeeded();
+  return NO_TENANT;
+};
+
+/** Guards of the endpoints that start, show and end sessions of the console. */
+export function consoleGuards(ports: AuthPorts) {
+  const guard = guardMaker(ports);
+  return { console: guard(forConsole), consolePage, operatorReads: guard(forOperator("reads")) };
+}
+
+/** The guard of endpoints that only the console's own pages call, without a session. */
+const consolePage: Guard = async (request) => {
+  if (!consoleRequest(request)) throw notFound();
+  requireOwnPage(request);
+  return { ...NO_TENANT, keyId: "" };
+};
 
 /** The guard of endpoints that need no key. */
 export const anyone: Guard = async () => ({ ...NO_TENANT, keyId: "" });

@@ -5,6 +5,11 @@ import type { Role } from "../../core/model.ts";
 export const unauthorized = (): Refusal =>
   new Refusal(401, "The request has no valid key. Send `Authorization: Bearer <key>`.");
 
+export const sessionOver = (): Refusal => new Refusal(401, "Your session in the console is over. Sign in again.");
+
+export const sessionNeeded = (): Refusal =>
+  new Refusal(403, "This request is about a session of the console, and needs its cookie. This is a key.");
+
 export const roleNeeded = (needed: readonly Role[], role: Role): Refusal =>
   new Refusal(403, `This request needs a key with the role ${either(needed)}. This key has the role \`${role}\`.`);
 

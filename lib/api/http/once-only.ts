@@ -60,7 +60,8 @@ const contentOf = ({ event }: AdmittedRequest): [target: string, body: string] =
   bodyText(event) ?? "",
 ];
 
-const credentialOf = (request: AdmittedRequest): string => bearerToken(request.header("authorization")) ?? "";
+const credentialOf = (request: AdmittedRequest): string =>
+  bearerToken(request.header("authorization")) ?? request.console?.token ?? "";
 
 function repeated(
   { digest, sealed }: { digest: string; sealed?: string },

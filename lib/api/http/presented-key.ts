@@ -1,11 +1,15 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { Admission } from "../../core/admission.ts";
+import type { Actor } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
+import { actorOf, roleOfHolder, sessionLasts } from "../../core/console/console-session.ts";
+import { type ParsedConsoleToken, parseConsoleToken } from "../../core/console/console-token.ts";
 import { type AdminKeyPorts, type AdminKeyVersion, adminKeyFinder } from "../../core/keys/admin-key.ts";
 import { ADMIN_KEY_ID, bearerToken, parseApiKey, parseOperatorKey, secretMatches } from "../../core/keys/api-keys.ts";
 import type { Role } from "../../core/model.ts";
 import { TENANT_ID } from "../../core/tenants.ts";
-import { unauthorized } from "./key-refusals.ts";
+import { consoleRequest, requireOwnPage } from "./console-request.ts";
+import { sessionOver, unauthorized } from "./key-refusals.ts";
 
 /** Names the tenant that the operator acts for. */
 const TENANT_HEADER = "posthorn-tenant";
@@ -13,7 +17,12 @@ const TENANT_HEADER = "posthorn-tenant";
 /** The key of a request, before its row was read. */
 export interface PresentedKey {
   owner: "tenant" | "operator";
+  /** Of a session, that of the key which signed in. */
   keyId: string;
+  /** The id of the console's session that presents the key. Its row is read with the key's. */
+  sessionId?: string;
+  /** When the version of the admin key was created. */
+  keySince?: string;
   /** The whole key, as it was sent. */
   token: string;
   /** The tenant of the key, or the one that the operator named. Empty for none, and for what can't be a tenant's id. */
@@ -22,24 +31,43 @@ export interface PresentedKey {
   named: string | undefined;
   /** Checks the key once its row is read. Returns its role. Throws a 401 `Refusal` if the key doesn't work. */
   check(admission: Admission): Role;
+  /** Who acts, if it isn't simply the key. Ask only once the key was checked. */
+  actor?(admission: Admission): Actor | undefined;
 }
 
-export type KeyReader = (request: APIGatewayProxyEventV2) => Promise<PresentedKey>;
+type KeyRequest = Pick<APIGatewayProxyEventV2, "headers" | "requestContext"> &
+  Partial<Pick<APIGatewayProxyEventV2, "cookies" | "stageVariables">>;
 
-/** Reads the key of a request. Throws a 401 `Refusal` when there is none, or when it can't be valid. */
-export function keyReader({ adminKeys, now }: AdminKeyPorts): KeyReader {
-  const adminKeyIn = adminKeyFinder({ adminKeys, now });
+export type KeyReader = (request: KeyRequest) => Promise<PresentedKey>;
 
-  return async function presentedKey({ headers }) {
+/**
+ * Reads the key of a request, or the console's session in its cookie. Throws a 401 `Refusal` when there is none, or when
+ * it can't be valid, and a 403 `Refusal` when another page than the console's sent the cookie.
+ */
+export function keyReader(ports: AdminKeyPorts): KeyReader {
+  const keyIn = tokenReader(ports);
+
+  return async function presentedKey(request) {
+    const { headers } = request;
+    const session = headers.authorization === undefined ? presentedSession(request, ports.now) : undefined;
+    if (session) return session;
     const token = bearerToken(headers.authorization);
     if (token === undefined) throw unauthorized();
-    const named = headers[TENANT_HEADER];
+    return keyIn(token, headers[TENANT_HEADER]);
+  };
+}
+
+/** Reads a key, and the tenant that its request names. Throws a 401 `Refusal` when the key can't be valid. */
+export function tokenReader({ adminKeys, now }: AdminKeyPorts) {
+  const adminKeyIn = adminKeyFinder({ adminKeys, now });
+
+  return async function keyIn(token: string, named?: string): Promise<PresentedKey> {
     const own = parseApiKey(token);
     if (own) {
       const { keyId, tenantId, secret } = own;
       return { owner: "tenant", keyId, token, tenantId, named, check: valid(secret, now) };
     }
-    const tenantId = named !== undefined && TENANT_ID.test(named) ? named : "";
+    const tenantId = namedTenant(named);
     const operators = parseOperatorKey(token);
     if (operators) {
       const { keyId, secret } = operators;
@@ -47,9 +75,42 @@ export function keyReader({ adminKeys, now }: AdminKeyPorts): KeyReader {
     }
     const version = await adminKeyIn(token);
     if (!version) throw unauthorized();
-    return { owner: "operator", keyId: ADMIN_KEY_ID, token, tenantId, named, check: notEnded(version) };
+    const keySince = version.createdAt;
+    return { owner: "operator", keyId: ADMIN_KEY_ID, keySince, token, tenantId, named, check: notEnded(version) };
   };
 }
+
+const namedTenant = (named: string | undefined): string => (named !== undefined && TENANT_ID.test(named) ? named : "");
+
+/** The session in the console's cookie. Undefined without one, and at other hosts. */
+function presentedSession(request: KeyRequest, now: Clock): PresentedKey | undefined {
+  const token = consoleRequest(request)?.token;
+  if (token === undefined) return undefined;
+  requireOwnPage(request);
+  const parsed = parseConsoleToken("session", token);
+  if (!parsed) throw sessionOver();
+  const named = request.headers[TENANT_HEADER];
+  return {
+    owner: "operator",
+    keyId: parsed.keyId,
+    sessionId: parsed.id,
+    token,
+    tenantId: namedTenant(named),
+    named,
+    check: lasting(parsed, now),
+    actor: ({ consoleSession }) => consoleSession && actorOf(consoleSession),
+  };
+}
+
+/** A session ends with its key. */
+const lasting =
+  (token: ParsedConsoleToken, now: Clock) =>
+  (admission: Admission): Role => {
+    const { consoleSession: session } = admission;
+    const role = session && sessionLasts(session, token, now()) && roleOfHolder(session, admission, now());
+    if (!role) throw sessionOver();
+    return role;
+  };
 
 const valid =
   (secret: string, now: Clock) =>

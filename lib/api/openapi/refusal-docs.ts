@@ -20,7 +20,7 @@ export function refusalsOf(route: string, { access, query, body }: OperationDesc
   const { parameters } = partsOf(route);
   return [
     ...(body ? [400] : []),
-    ...(access === "none" ? [] : [401, 403]),
+    ...(access === "none" || access === "consolePage" ? [] : [401, 403]),
     // The header `posthorn-tenant` may name no tenant.
     ...(parameters.length > 0 || access in ROLES ? [404] : []),
     ...(body || query ? [422] : []),

@@ -15,10 +15,22 @@ export const SECURITY_SCHEMES = {
       "The admin key has the role `manage`.",
     ].join(" "),
   },
+  consoleSession: {
+    type: "apiKey",
+    in: "cookie",
+    name: "__Host-posthorn",
+    description: [
+      "A session of the console. The cookie counts only at the console host, and only in requests of the console's own",
+      "pages. There, it also does for each operation that takes the key which signed in.",
+    ].join(" "),
+  },
 };
 
 /** The security requirement of an operation. `x-keys` says which keys: roles here would all be required. */
-export const securityOf = (access: Access): Record<string, string[]>[] => (access === "none" ? [] : [{ key: [] }]);
+export const securityOf = (access: Access): Record<string, string[]>[] => {
+  if (access === "none" || access === "consolePage") return [];
+  return access === "console" ? [{ consoleSession: [] }] : [{ key: [] }];
+};
 
 /** The header with which the operator's keys act for a tenant. Operations that take tenants' keys take it too. */
 export const ACTING_HEADER = {
@@ -56,6 +68,8 @@ export const KEYS: Record<Access, readonly AcceptedKey[]> = {
   changes: tenantsOrActing("changes"),
   produces: tenantsOrActing("produces"),
   adminOrReads: [{ kind: "tenant", roles: ROLES.reads }, ...operators("reads")],
+  console: [],
+  consolePage: [],
 };
 
 /** Whether an operation takes `posthorn-tenant`. */
@@ -64,6 +78,7 @@ export const actsForTenants = (access: Access): boolean => KEYS[access].some(({ 
 /** The keys that an operation takes, as a sentence. */
 export function keysInWords(access: Access): string {
   const keys = KEYS[access];
+  if (access === "console") return "Needs a session of the console.";
   if (keys.length === 0) return "Needs no key.";
   const acting = actsForTenants(access) ? ` with \`${ACTING_HEADER.name}\`` : "";
   return `Key: ${keys.map(inWords).join(", or ")}${acting}.`;

@@ -43,7 +43,11 @@ const stateFields = ({ before, after }: AuditEntry) => ({
   after: after && JSON.stringify(after),
 });
 
-const actorIdOf = (actor: Actor): string => (actor.kind === "key" ? actor.keyId : actor.kind);
+/** What the list's filter by actor compares: the key, if one signed in. A person can't pass for a key. */
+function actorIdOf(actor: Actor): string {
+  if (actor.kind === "person") return actor.keyId ?? `person:${actor.email ?? actor.subject}`;
+  return actor.kind === "key" ? actor.keyId : actor.kind;
+}
 
 const PREFIX = "aud_";
 const auditUlid = (id: string): string => id.slice(PREFIX.length);

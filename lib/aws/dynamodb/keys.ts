@@ -44,6 +44,14 @@ export const isOperatorKeyKey = ({ pk, sk }: RowKey): boolean => pk === OPERATOR
 export const adminKeyKey = (): RowKey => ({ pk: OPERATOR_PK, sk: ADMIN_KEY_SK });
 export const isAdminKeyKey = ({ pk, sk }: RowKey): boolean => pk === OPERATOR_PK && sk === ADMIN_KEY_SK;
 
+const CONSOLE = { prefix: "CONSOLE#", session: "S", link: "L" } as const;
+
+/** A session of the console has a partition of its own, because each of its requests reads it. */
+export const consoleSessionKey = (id: string): RowKey => ({ pk: CONSOLE.prefix + id, sk: CONSOLE.session });
+export const consoleLinkKey = (id: string): RowKey => ({ pk: CONSOLE.prefix + id, sk: CONSOLE.link });
+export const isConsoleSessionKey = ({ pk, sk }: RowKey): boolean =>
+  sk === CONSOLE.session && pk.startsWith(CONSOLE.prefix);
+
 /** The row of the latest job on the key ring. */
 export const keyRingJobKey = (): RowKey => ({ pk: OPERATOR_PK, sk: "KEY-RING" });
 

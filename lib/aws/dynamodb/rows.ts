@@ -1,3 +1,4 @@
+import type { ConsoleLink, ConsoleSession } from "../../core/console/console-session.ts";
 import type { DeliveryRecord } from "../../core/delivery/delivery-store.ts";
 import { type IdempotencyClaim, KEPT_SECONDS } from "../../core/idempotency.ts";
 import type { KeyRingJob } from "../../core/key-ring/key-ring-job.ts";
@@ -22,6 +23,8 @@ import type { TableAccess, TableRow } from "./driver/table-access.ts";
 import {
   apiKeyKey,
   catalogKey,
+  consoleLinkKey,
+  consoleSessionKey,
   deadLetterKey,
   deletedSubscriptionKey,
   dialectKey,
@@ -113,6 +116,19 @@ export const tenantListRow = (tenant: Tenant): TableRow => ({ ...tenantListKey(t
 export const apiKeyRow = (key: ApiKey): TableRow => ({ ...apiKeyKey(key.tenantId, key.id), ...key });
 
 export const operatorKeyRow = (key: OperatorKey): TableRow => ({ ...operatorKeyKey(key.id), ...key });
+
+/** DynamoDB deletes the row of a session or of a link that is over. */
+export const consoleSessionRow = (session: ConsoleSession): TableRow => ({
+  ...consoleSessionKey(session.id),
+  ...expiry(session.endsAt, 0),
+  ...session,
+});
+
+export const consoleLinkRow = (link: ConsoleLink): TableRow => ({
+  ...consoleLinkKey(link.id),
+  ...expiry(link.endsAt, 0),
+  ...link,
+});
 
 export const keyRingJobRow = (job: KeyRingJob): TableRow => ({ ...keyRingJobKey(), ...job });
 

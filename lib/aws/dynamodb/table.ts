@@ -10,6 +10,8 @@
  * | operator key       | OPERATOR                 | K#key            |
  * | ended admin keys   | OPERATOR                 | ADMIN            |
  * | key ring's job     | OPERATOR                 | KEY-RING         |
+ * | console session    | CONSOLE#session          | S                |
+ * | console link       | CONSOLE#link             | L                |
  * | catalog version    | V#0 … V#15               | V                |
  * | catalog entry      | CATALOG                  | kind#name        |
  * | subscription       | S#tenant                 | subscription     |

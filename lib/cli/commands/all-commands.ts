@@ -4,6 +4,7 @@ import { apiCommands } from "./api-commands.ts";
 import { auditCommands } from "./audit-commands.ts";
 import { catalogCommands } from "./catalog-commands.ts";
 import { catalogLoadCommands } from "./catalog-load-command.ts";
+import { consoleCommands } from "./console-command.ts";
 import { deadLetterCommands } from "./dead-letter-commands.ts";
 import { deliveryCommands } from "./delivery-commands.ts";
 import { dialectCommands } from "./dialect-commands.ts";
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   ...tenantDeletionCommands,
   ...keyCommands,
   ...operatorKeyCommands,
+  ...consoleCommands,
   ...keyRingCommands,
   ...alertCommands,
   ...auditCommands,

@@ -7,6 +7,17 @@ export type Actor =
   /** `keyId`: the id of a tenant's key or of an operator key, or `admin`. */
   | { kind: "key"; keyId: string }
   /**
+   * A person in a session of the console. `keyId`: the key that signed in. `subject` and `email`: what the operator's
+   * identity provider says of the person.
+   */
+  | {
+      kind: "person";
+      sessionId: string;
+      keyId?: string | undefined;
+      subject?: string | undefined;
+      email?: string | undefined;
+    }
+  /**
    * Posthorn itself switched a subscription off or on. `gone`: the receiver answered 410. `failing`: it failed for days.
    * `passed-test`: a subscription that was off because its receiver failed passed a test.
    */
@@ -22,6 +33,7 @@ export const AUDITED_TYPES = [
   "api-key",
   "operator-key",
   "admin-key",
+  "console-session",
   "event-type",
   "derived-type",
   "dialect",
@@ -68,13 +80,17 @@ export interface AuditedChange extends Pick<AuditEntry, "action" | "resource"> {
 }
 
 /** The caller of a request. The strings are empty without a tenant, and the key's id for the admin key. */
-type AuditedCaller = TenantRef & { keyId: string };
+export interface AuditedCaller extends TenantRef {
+  keyId: string;
+  /** Absent for a key. */
+  actor?: Actor | undefined;
+}
 
 /** The audit entry of a request's change. The store that makes the change writes the entry in the same transaction. */
 export function auditEntry(caller: AuditedCaller, change: AuditedChange, nowMs: number): AuditEntry {
-  const { tenantId, incarnation, keyId } = caller;
+  const { tenantId, incarnation, keyId, actor = { kind: "key", keyId: keyId || ADMIN_KEY_ID } } = caller;
   const own = tenantId === "" ? undefined : { tenantId, incarnation };
-  return entryOf({ kind: "key", keyId: keyId || ADMIN_KEY_ID }, { tenant: own, ...change }, nowMs);
+  return entryOf(actor, { tenant: own, ...change }, nowMs);
 }
 
 /** Why Posthorn itself switches a subscription off or on. */

@@ -22,7 +22,7 @@ export interface AuditFilter extends TimeSpan {
   tenant?: TenantRef | undefined;
   action?: string | undefined;
   resourceId?: string | undefined;
-  /** The id of a key, `admin` or `posthorn`. */
+  /** The id of a key, `admin`, `posthorn`, or `person:` and an email address or a subject. */
   actor?: string | undefined;
 }
 

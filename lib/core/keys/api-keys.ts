@@ -16,6 +16,9 @@ const OPERATOR_KEY_ID = /^operator-[0-9a-f]{16}$/;
 /** The id of the admin key, where other keys have one of their own. */
 export const ADMIN_KEY_ID = "admin";
 
+/** Stands for a key's id where a person acts whom the operator's identity provider signed in. */
+export const PEOPLE_KEY_ID = "oidc";
+
 export interface ParsedOperatorKey {
   keyId: string;
   secret: string;
@@ -45,8 +48,9 @@ export function parseOperatorKey(text: string): ParsedOperatorKey | undefined {
   return groups?.keyId && groups.secret ? { keyId: groups.keyId, secret: groups.secret } : undefined;
 }
 
-/** Is this the id of an operator key, or of the admin key? */
-export const isOperatorKeyId = (keyId: string): boolean => keyId === ADMIN_KEY_ID || OPERATOR_KEY_ID.test(keyId);
+/** Is this the id of an operator key, or of the admin key, or does it stand for the operator's people? */
+export const isOperatorKeyId = (keyId: string): boolean =>
+  keyId === ADMIN_KEY_ID || keyId === PEOPLE_KEY_ID || OPERATOR_KEY_ID.test(keyId);
 
 /** Makes a key for a tenant. */
 export const newApiKey = (tenantId: string): NewKey => newKey("ph", `${tenantId}-${randomBytes(4).toString("hex")}`);

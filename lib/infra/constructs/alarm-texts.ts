@@ -196,6 +196,7 @@ const AFTER_ERRORS: Record<FunctionName, string> = {
   health: ANSWERS,
   signing: ANSWERS,
   log: ANSWERS,
+  session: ANSWERS,
   docs: ANSWERS,
   console: "people who open the portal or the console get an error. The API and deliveries go on.",
   alert: "deliveries go on. The alerts stay in the table until the function works again.",

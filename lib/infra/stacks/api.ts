@@ -12,6 +12,7 @@ import { DocsFunction } from "../constructs/functions/docs.ts";
 import { HealthFunction } from "../constructs/functions/health.ts";
 import { LogFunction } from "../constructs/functions/log.ts";
 import { OperatorFunction } from "../constructs/functions/operator.ts";
+import { SessionFunction } from "../constructs/functions/session.ts";
 import { SigningFunction } from "../constructs/functions/signing.ts";
 import { PosthornApi } from "../constructs/http-api.ts";
 import type { StackOptions } from "../options.ts";
@@ -28,6 +29,11 @@ export class ApiStack extends Stack {
     pipeline: PipelineStack,
   ) {
     super(scope, `posthorn-${options.stage}-api`, { description: "Posthorn: the HTTP APIs, and alert" });
+    const { stage } = options;
+    const hosts = {
+      api: new PosthornApi(this, "Http", { stage, host: "api" }),
+      console: new PosthornApi(this, "Console", { stage, host: "console" }),
+    };
     const shared = { bundles, options, data };
     const { adminKey } = secrets;
     const { deliveries } = pipeline.queues;
@@ -40,6 +46,7 @@ export class ApiStack extends Stack {
     const health = new HealthFunction(this, "Health", { ...shared, adminKey, wakes });
     const signing = new SigningFunction(this, "Signing", signs);
     const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, wakes, slices, intake });
+    const session = new SessionFunction(this, "Session", { ...shared, adminKey, consoleUrl: hosts.console.url });
     const docs = new DocsFunction(this, "Docs", shared);
     const functions = {
       ingest: pipeline.ingest,
@@ -50,12 +57,8 @@ export class ApiStack extends Stack {
       log: log.function,
       reseal: pipeline.reseal,
       erase: pipeline.erase,
+      session: session.function,
       docs: docs.function,
-    };
-    const { stage } = options;
-    const hosts = {
-      api: new PosthornApi(this, "Http", { stage, host: "api" }),
-      console: new PosthornApi(this, "Console", { stage, host: "console" }),
     };
     for (const host of Object.values(hosts)) serveAll(host, functions);
     const pages = new ConsoleFunction(this, "Pages", shared);
@@ -74,6 +77,7 @@ export class ApiStack extends Stack {
     alarms.errors("health", health.function);
     alarms.errors("signing", signing.function);
     alarms.errors("log", log.function);
+    alarms.errors("session", session.function);
     alarms.errors("docs", docs.function);
     alarms.errors("console", pages.function);
     alarms.errors("alert", alert.function);

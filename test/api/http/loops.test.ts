@@ -121,6 +121,7 @@ describe("a request that this stack sent itself", () => {
     ["POST /api/v1/replays", { subscriptionId: "sub_1", since: "2026-01-01T00:00:00Z" }],
   ] as const;
 
+  const OWN_PAGE = { "posthorn-console": "1", "sec-fetch-site": "same-origin" };
   const ALL = Object.entries(servedBy)
     .filter(([name]) => name !== "docs")
     .flatMap(([, lists]) => lists.flatMap((routes: Endpoints): Endpoint[] => Object.values(routes)))
@@ -150,9 +151,16 @@ describe("a request that this stack sent itself", () => {
     const { call, key } = await memoryApiWithTenant();
     const headers = { "posthorn-hop": HOP };
     const right = /^(admin$|operator)/.test(access) ? ADMIN : key;
-    const answer = await call(route, { key: right, id: "x", headers, body: {} });
+    const fields = access.startsWith("console") ? await fromConsole(call) : { key: right, id: "x", body: {} };
+    const answer = await call(route, { ...fields, headers: { ...OWN_PAGE, ...headers } });
     expect([answer.status, answer.body.errors?.[0].path]).toEqual([422, "/headers/posthorn-hop"]);
   });
+
+  async function fromConsole(call: Awaited<ReturnType<typeof memoryApiWithTenant>>["call"]) {
+    const signIn = { atConsole: true, headers: OWN_PAGE, body: { key: ADMIN } };
+    const { cookies } = await call("POST /api/v1/console/sign-in", signIn);
+    return { atConsole: true, cookies: cookies.map((text) => text.split(";")[0] ?? "") };
+  }
 
   it("is rejected with the admin key too", async () => {
     const { call } = await memoryApiWithTenant();

@@ -13,6 +13,7 @@ import type {
   recoverEnv,
   replayEnv,
   resealEnv,
+  sessionEnv,
   settleEnv,
   signingEnv,
   wakeEnv,
@@ -93,6 +94,7 @@ const VARIABLES = {
     ERASE_AFTER_SECONDS: "960",
   }),
   operator: (): Env<typeof operatorEnv> => table,
+  session: (): Env<typeof sessionEnv> => ({ ...table, CONSOLE_URL: "https://console.example" }),
   api: (awsUrl: string): Env<typeof apiEnv> => ({
     ...table,
     WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),

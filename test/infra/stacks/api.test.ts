@@ -1,7 +1,16 @@
 import { Match, type Template } from "aws-cdk-lib/assertions";
 import { describe, expect, it } from "vitest";
 import { allRoutes, servedBy } from "../../../lib/api/functions.ts";
-import { alertEnv, apiEnv, consoleEnv, healthEnv, logEnv, operatorEnv, signingEnv } from "../../../lib/contract/env.ts";
+import {
+  alertEnv,
+  apiEnv,
+  consoleEnv,
+  healthEnv,
+  logEnv,
+  operatorEnv,
+  sessionEnv,
+  signingEnv,
+} from "../../../lib/contract/env.ts";
 import { pageRoutes } from "../../../lib/contract/pages.ts";
 import { grantsOf, templateOf } from "../synthesis.ts";
 
@@ -138,7 +147,7 @@ describe("the API stack", () => {
   it("watches every function of its own", () => {
     const alarms = Object.values(templateOf("api").findResources("AWS::CloudWatch::Alarm"));
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
-      ["alert", "api", "console", "docs", "health", "log", "operator", "signing"].map(
+      ["alert", "api", "console", "docs", "health", "log", "operator", "session", "signing"].map(
         (name) => `posthorn-dev-${name}-errors`,
       ),
     );
@@ -146,6 +155,14 @@ describe("the API stack", () => {
 
   it("gives the signing function its environment", () => {
     expect(variableNames(environmentOf("posthorn-dev-signing"))).toEqual([...signingEnv].sort());
+  });
+
+  it("gives the session function its environment", () => {
+    const variables = environmentOf("posthorn-dev-session");
+    expect(variableNames(variables)).toEqual([...sessionEnv].sort());
+    expect(variables).toMatchObject({
+      CONSOLE_URL: { "Fn::GetAtt": [expect.stringMatching(/^ConsoleApi/), "ApiEndpoint"] },
+    });
   });
 
   it("gives the health function its environment", () => {
@@ -245,6 +262,19 @@ describe("the API stack", () => {
     );
   });
 
+  it("grants the session function exactly what it needs", () => {
+    expect(grantsOf(templateOf("api"), "posthorn-dev-session")).toEqual(
+      [
+        "dynamodb:BatchGetItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
+        "dynamodb:GetItem on DataTable",
+        "dynamodb:PutItem on DataTable",
+        "dynamodb:UpdateItem on DataTable",
+        READ,
+      ].map((grant) => `Allow ${grant}`),
+    );
+  });
+
   it("grants the operator function exactly what it needs", () => {
     expect(grantsOf(templateOf("api"), "posthorn-dev-operator")).toEqual(
       [
@@ -265,7 +295,7 @@ describe("the API stack", () => {
       functionNamesOf(template).filter((name) => grantsOf(template, name).includes(`Allow ${READ}`)),
     );
     const [ofApi, ofPipeline] = [
-      ["api", "health", "log", "operator", "signing"].map((name) => `posthorn-dev-${name}`),
+      ["api", "health", "log", "operator", "session", "signing"].map((name) => `posthorn-dev-${name}`),
       ["posthorn-dev-erase", "posthorn-dev-ingest", "posthorn-dev-reseal"],
     ];
     expect(readers).toEqual([ofApi, ofPipeline]);
@@ -273,7 +303,7 @@ describe("the API stack", () => {
     for (const type of ["AWS::IAM::Role", "AWS::Lambda::Function"]) {
       expect(
         templates.map((template) => JSON.stringify(template.findResources(type)).split("AdminKey").length - 1),
-      ).toEqual([5, 3]);
+      ).toEqual([6, 3]);
     }
   });
 

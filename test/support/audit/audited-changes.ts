@@ -7,6 +7,8 @@ export interface AuditedApi {
   asTenant(route: string, more?: CallFields): Promise<Answered>;
   /** The same with the admin key. */
   asOperator(route: string, more?: CallFields): Promise<Answered>;
+  /** The same as a page of the console, with the session's cookie or without. Resolves with the cookie that is set. */
+  asConsole(route: string, body?: object, cookie?: string): Promise<string>;
   /** Leaves a rejected event, and resolves with its id. */
   rejectEvent(): Promise<string>;
   /** Makes a subscription's endpoint fail, as far as its health tells. */
@@ -29,7 +31,7 @@ export type Answered = any;
 /** The entry that a change must leave. */
 export interface ExpectedEntry {
   action: string;
-  actor: "tenant" | "admin";
+  actor: "tenant" | "admin" | "person";
   /** Undefined for the operator's own things. */
   tenantId?: string;
   resource: { type: string; id: string };
@@ -143,6 +145,11 @@ const byHand =
     for (const move of moves) await api.asTenant(`POST /api/v1/subscriptions/{id}/${move}`, { path: { id } });
     return ofSubscription(api, action, id, { before: { state: before }, after: { state: after } });
   };
+
+const signIn = (api: AuditedApi, fields: object): Promise<string> =>
+  api.asConsole("POST /api/v1/console/sign-in", fields);
+
+const sessionIn = (token: string): string => token.split("_")[1] ?? "";
 
 /** Each kind of change, by the `operationId` of its request. */
 export const auditedChanges: Record<string, MakeChange> = {
@@ -258,6 +265,22 @@ export const auditedChanges: Record<string, MakeChange> = {
     await asOperator("DELETE /api/v1/admin-key/previous");
     return ofOperator("endPreviousAdminKey", "admin-key", "previous", { after: {} });
   },
+  async createConsoleLink({ asOperator }) {
+    const { url, expiresAt } = await asOperator("POST /api/v1/console/links");
+    return ofOperator("createConsoleLink", "console-session", sessionIn(url), { after: { expiresAt } });
+  },
+  async signInToConsole(api) {
+    const { url } = await api.asOperator("POST /api/v1/console/links");
+    const id = sessionIn(await signIn(api, { code: url.split("#code=")[1] }));
+    const entry = ofOperator("signInToConsole", "console-session", id, { after: { actor: "admin", role: "admin" } });
+    return { ...entry, actor: "person" };
+  },
+  async signOutOfConsole(api) {
+    const { url } = await api.asOperator("POST /api/v1/console/links");
+    const token = await signIn(api, { code: url.split("#code=")[1] });
+    await api.asConsole("POST /api/v1/console/sign-out", undefined, token);
+    return { ...ofOperator("signOutOfConsole", "console-session", sessionIn(token)), actor: "person" };
+  },
   async createDialect({ asOperator }) {
     const name = named("d");
     const how = { algorithm: "hmac-sha256", signatureHeader: "x-signature", signedText: "{body}", encoding: "hex" };
@@ -316,4 +339,14 @@ export const NOT_AUDITED: Record<string, string> = {
 };
 
 /** What no entry may contain, whatever was changed. */
-export const SECRETS = ["the-customers-secret", "another-secret", "whsec_", "secretHash", "4111", "ph_", "pho_"];
+export const SECRETS = [
+  "the-customers-secret",
+  "another-secret",
+  "whsec_",
+  "secretHash",
+  "4111",
+  "ph_",
+  "pho_",
+  "phs_",
+  "phos_",
+];

@@ -1,6 +1,7 @@
 import { alertListContract, alertOutboxContract } from "./alert-contract.ts";
 import { auditListContract, auditWriteContract } from "./audit-contract.ts";
 import { catalogContract } from "./catalog-store-contract.ts";
+import { consoleSessionContract } from "./console-session-contract.ts";
 import { eraserContract } from "./content-eraser-contract.ts";
 import { deadLetterContract } from "./dead-letter-contract.ts";
 import { deliveryListContract } from "./delivery-list-contract.ts";
@@ -40,6 +41,7 @@ export function tableContract(open: OpenTable): void {
   tenantContract(open);
   tenantDeletionContract(open);
   operatorKeyContract(open);
+  consoleSessionContract(open);
   subscriptionContract(open);
   tenantRateContract(open);
   keyRingContract(open);

@@ -1,6 +1,7 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
 import type { AlertLister, AlertOutbox, ExhaustedDigests } from "../../../lib/core/alerts/alert-store.ts";
 import type { AuditLister, AuditLog } from "../../../lib/core/audit/audit-store.ts";
+import type { ConsoleSessionStore } from "../../../lib/core/console/console-session-store.ts";
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import type { ParkedLister } from "../../../lib/core/delivery/parking.ts";
 import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
@@ -37,6 +38,7 @@ export interface TablePorts {
   deletions: TenantDeletionStore;
   tenantEraser: TenantEraser;
   operatorKeys: OperatorKeyStore;
+  sessions: ConsoleSessionStore;
   subscriptions: SubscriptionStore;
   candidates: CandidateLister;
   subscriptionSwitch: SubscriptionSwitch;

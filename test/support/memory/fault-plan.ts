@@ -38,6 +38,8 @@ export type PortCall =
   | "disableGone"
   | "disableFailing"
   | "enableFailing"
+  | "writeSession"
+  | "readSession"
   | "appendAudit"
   | "readAudit"
   | "readAlerts"

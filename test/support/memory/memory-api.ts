@@ -8,6 +8,7 @@ import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
 import { resealHandler } from "../../../lambdas/reseal/handler.ts";
+import { sessionHandler } from "../../../lambdas/session/handler.ts";
 import { signingHandler } from "../../../lambdas/signing/handler.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
@@ -24,6 +25,7 @@ import { httpRequest } from "../http-request.ts";
 import { memoryAlertLister } from "./memory-alerts.ts";
 import { memoryAuditLister, memoryAuditLog } from "./memory-audit.ts";
 import { memoryCatalogStore } from "./memory-catalog.ts";
+import { memoryConsoleSessionStore } from "./memory-console-sessions.ts";
 import { memoryDeadLetterDesk } from "./memory-dead-letters.ts";
 import { memoryDeletionQueue, memoryTenantDeletionStore, memoryTenantEraser } from "./memory-deletions.ts";
 import { memoryDeliveryEditor, memoryDeliveryRecorder, memoryStatusReader } from "./memory-deliveries.ts";
@@ -61,6 +63,9 @@ interface Call {
   headers?: Record<string, string>;
   query?: Record<string, string>;
   domainName?: string;
+  /** The request comes in at the console host. */
+  atConsole?: boolean;
+  cookies?: string[];
   body?: unknown;
 }
 
@@ -214,6 +219,12 @@ export function memoryApi({
     waitSeconds: 960,
     now,
   });
+  const session = sessionHandler({
+    ...common,
+    sessions: memoryConsoleSessionStore(world),
+    consoleUrl: "https://console.example",
+    now,
+  });
   const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
   const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<ApiAnswer> => {
     const { routeKey } = request;
@@ -223,6 +234,7 @@ export function memoryApi({
     if (serves("log", routeKey)) return log(request, context);
     if (serves("reseal", routeKey)) return (await reseal(request, context)) as ApiAnswer;
     if (serves("erase", routeKey)) return (await erase(request, context)) as ApiAnswer;
+    if (serves("session", routeKey)) return session(request, context);
     if (serves("docs", routeKey)) return docs(request, context);
     return serves("ingest", routeKey) ? ingest(request, context) : setUp(request, context);
   };
@@ -232,7 +244,7 @@ export function memoryApi({
     const { headers } = answer;
     const body = answer.body && String(headers["content-type"]).includes("json") ? JSON.parse(answer.body) : undefined;
     if (answer.statusCode >= 400) requireText(body);
-    return { status: answer.statusCode, headers, text: answer.body, body };
+    return { status: answer.statusCode, headers, cookies: answer.cookies ?? [], text: answer.body, body };
   };
   return {
     world,

@@ -15,7 +15,12 @@ export const memoryAuditLog = (world: MemoryWorld): AuditLog => ({
 });
 
 const placeOf = ({ tenantId, incarnation }: TenantRef): string => `${tenantId} ${incarnation}`;
-const actorId = (actor: Actor): string => (actor.kind === "key" ? actor.keyId : actor.kind);
+
+function actorId(actor: Actor): string {
+  if (actor.kind === "person") return actor.keyId ?? `person:${actor.email ?? actor.subject}`;
+  return actor.kind === "key" ? actor.keyId : actor.kind;
+}
+
 const ulidOf = ({ id }: AuditEntry): string => id.slice("aud_".length);
 
 /** The entries about things of a tenant. */

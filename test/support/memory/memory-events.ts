@@ -1,4 +1,5 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
+import { keyIdOfSession } from "../../../lib/core/console/console-token.ts";
 import type { EventClaim, EventClaims, EventWriter } from "../../../lib/core/events.ts";
 import { timeOfUlid } from "../../../lib/core/ids.ts";
 import { ADMIN_KEY_ID } from "../../../lib/core/keys/api-keys.ts";
@@ -9,8 +10,9 @@ import { shuffledMap } from "./shuffle.ts";
 export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({
   admit: async (tenantId, keyId) =>
     world.faults.call("admit", () => ({
-      apiKey: keyId === undefined ? undefined : keyOf(world, tenantId, keyId),
-      adminKeysSince: keyId === ADMIN_KEY_ID ? world.adminKeys.endedBefore : undefined,
+      apiKey: keyId === undefined ? undefined : keyOf(world, tenantId, keyIdOfSession(keyId) ?? keyId),
+      adminKeysSince: (keyIdOfSession(keyId ?? "") ?? keyId) === ADMIN_KEY_ID ? world.adminKeys.endedBefore : undefined,
+      consoleSession: world.consoleSessions.get(keyId ?? ""),
       tenant: world.tenants.get(tenantId),
       rates: world.rates.get(tenantId),
       holds: holdsOf(world, tenantId),

@@ -2,6 +2,7 @@ import type { StoredAlert } from "../../../lib/core/alerts/alert-store.ts";
 import type { ExhaustedFacts } from "../../../lib/core/alerts/exhausted-digest.ts";
 import type { AuditEntry } from "../../../lib/core/audit/audit-entry.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
+import type { ConsoleLink, ConsoleSession } from "../../../lib/core/console/console-session.ts";
 import type { EventClaim } from "../../../lib/core/events.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
 import type { NetworkWindow } from "../../../lib/core/health/network.ts";
@@ -49,6 +50,8 @@ export interface MemoryWorld {
   apiKeys: Shelf<ApiKey>;
   operatorKeys: Shelf<OperatorKey>;
   adminKeys: { endedBefore?: string };
+  consoleLinks: Shelf<ConsoleLink>;
+  consoleSessions: Shelf<ConsoleSession>;
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
   /** By `deletedPlace`. */
@@ -137,6 +140,8 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     apiKeys: shelf(now, shuffle),
     operatorKeys: shelf(now, shuffle),
     adminKeys: {},
+    consoleLinks: shelf(now, shuffle, 0),
+    consoleSessions: shelf(now, shuffle, 0),
     subscriptions: shelf(now, shuffle),
     deletedSubscriptions: shelf(now, shuffle),
     tenantDeletions: shelf(now, shuffle),

@@ -1,5 +1,7 @@
 import type { Admission, AdmissionReader } from "../../../core/admission.ts";
-import { ADMIN_KEY_ID, isOperatorKeyId } from "../../../core/keys/api-keys.ts";
+import type { ConsoleSession } from "../../../core/console/console-session.ts";
+import { keyIdOfSession } from "../../../core/console/console-token.ts";
+import { ADMIN_KEY_ID, isOperatorKeyId, PEOPLE_KEY_ID } from "../../../core/keys/api-keys.ts";
 import type { OperatorKey, Tenant } from "../../../core/model.ts";
 import type { TenantRates } from "../../../core/rate/tenant-rates.ts";
 import { batchGetter } from "../driver/batch-get.ts";
@@ -8,9 +10,11 @@ import {
   adminKeyKey,
   apiKeyKey,
   catalogVersionKey,
+  consoleSessionKey,
   isAdminKeyKey,
   isApiKeyKey,
   isCatalogVersionKey,
+  isConsoleSessionKey,
   isOperatorKeyKey,
   isTenantKey,
   operatorKeyKey,
@@ -19,7 +23,7 @@ import {
 import { holdsIn, recordIn } from "../rows.ts";
 import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 
-/** The attributes of API keys and tenants that decide on a request. */
+/** The attributes of API keys, sessions and tenants that decide on a request. */
 const ATTRIBUTES = [
   "id",
   "tenantId",
@@ -33,6 +37,10 @@ const ATTRIBUTES = [
   "incarnation",
   "rates",
   "holds",
+  "keySince",
+  "person",
+  "endsAt",
+  "idleEndsAt",
   TTL_ATTRIBUTE,
 ];
 
@@ -42,7 +50,7 @@ export function dynamoAdmissionReader(table: TableAccess): AdmissionReader {
   return { admit };
 
   async function admit(tenantId: string, keyId: string | undefined): Promise<Admission> {
-    const ofKey = keyId === undefined ? [] : [keyOf(tenantId, keyId)];
+    const ofKey = keyId === undefined ? [] : keysOf(tenantId, keyId);
     const ofTenant = tenantId === "" ? [] : [tenantKey(tenantId), catalogVersionKey(tenantId)];
     return admissionIn(await batchGet([...ofTenant, ...ofKey]));
   }
@@ -51,6 +59,13 @@ export function dynamoAdmissionReader(table: TableAccess): AdmissionReader {
 interface TenantRow extends Tenant {
   rates?: TenantRates;
   holds?: Iterable<string>;
+}
+
+/** A session is read together with its key. A person whom an identity provider signed in has none. */
+function keysOf(tenantId: string, keyId: string): RowKey[] {
+  const ofSession = keyIdOfSession(keyId);
+  if (ofSession === undefined) return [keyOf(tenantId, keyId)];
+  return [consoleSessionKey(keyId), ...(ofSession === PEOPLE_KEY_ID ? [] : [keyOf("", ofSession)])];
 }
 
 function keyOf(tenantId: string, keyId: string): RowKey {
@@ -62,6 +77,7 @@ function admissionIn(rows: TableRow[]): Admission {
   const { rates, holds, ...tenant } = recordWhere<TenantRow>(rows, isTenantKey) ?? {};
   return {
     apiKey: recordWhere<OperatorKey>(rows, (key) => isApiKeyKey(key) || isOperatorKeyKey(key)),
+    consoleSession: recordWhere<ConsoleSession>(rows, isConsoleSessionKey),
     adminKeysSince: recordWhere<{ endedBefore: string }>(rows, isAdminKeyKey)?.endedBefore,
     ...("id" in tenant && { tenant }),
     ...(rates && { rates }),

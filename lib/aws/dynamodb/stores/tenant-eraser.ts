@@ -1,6 +1,6 @@
 import { actingCaller } from "../../../core/idempotency.ts";
 import { firstUlidAt } from "../../../core/ids.ts";
-import { ADMIN_KEY_ID } from "../../../core/keys/api-keys.ts";
+import { ADMIN_KEY_ID, PEOPLE_KEY_ID } from "../../../core/keys/api-keys.ts";
 import type { TenantEraser } from "../../../core/tenant-deletion/deletion-ports.ts";
 import type { ErasedPage, TenantDeletion } from "../../../core/tenant-deletion/tenant-deletion.ts";
 import { toItem } from "../driver/attribute-values.ts";
@@ -75,7 +75,7 @@ export function dynamoTenantEraser(table: LogTable): TenantEraser {
    * Nobody can read them, because they are sealed under keys that are deleted.
    */
   async function eraseAnswers(deletion: TenantDeletion): Promise<ErasedPage> {
-    const keyIds = [ADMIN_KEY_ID, ...(await operatorKeys.listOperatorKeys()).map(({ id }) => id)];
+    const keyIds = [ADMIN_KEY_ID, PEOPLE_KEY_ID, ...(await operatorKeys.listOperatorKeys()).map(({ id }) => id)];
     const callers = keyIds.map((keyId) => actingCaller(keyId, deletion));
     const pages = await Promise.all(callers.map((caller) => erasePartition(idempotencyPk(caller))));
     return { done: pages.every(({ done }) => done) };

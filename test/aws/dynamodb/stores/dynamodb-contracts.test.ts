@@ -10,6 +10,7 @@ import { dynamoPorts } from "../../../support/dynamodb-ports.ts";
 import { memoryAlertLister, memoryAlertOutbox, memoryExhaustedDigests } from "../../../support/memory/memory-alerts.ts";
 import { memoryAuditLister, memoryAuditLog } from "../../../support/memory/memory-audit.ts";
 import { memoryCatalogStore } from "../../../support/memory/memory-catalog.ts";
+import { memoryConsoleSessionStore } from "../../../support/memory/memory-console-sessions.ts";
 import { memoryDeadLetterDesk, memoryDeadLetterLog } from "../../../support/memory/memory-dead-letters.ts";
 import { memoryTenantDeletionStore, memoryTenantEraser } from "../../../support/memory/memory-deletions.ts";
 import {
@@ -55,6 +56,7 @@ describe("in memory", () => {
       deletions: memoryTenantDeletionStore(world),
       tenantEraser: memoryTenantEraser(world),
       operatorKeys: memoryOperatorKeyStore(world),
+      sessions: memoryConsoleSessionStore(world),
       subscriptions: memorySubscriptionStore(world),
       candidates: memoryCandidateLister(world),
       subscriptionSwitch: memorySubscriptionSwitch(world),
