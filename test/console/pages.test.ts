@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import { consolePages } from "./console-pages.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -44,3 +45,5 @@ describe("a frame", () => {
     expect(await page.frameLocator("iframe").locator("#app").count()).toBe(0);
   });
 });
+
+consolePages(world);

@@ -1,11 +1,11 @@
-import { type ApiClient, createApi, reach } from "../../client/api-client.ts";
+import { type ApiClient, createApi, type Fetch } from "../../client/api-client.ts";
 import { takeFragment } from "../../client/fragment.ts";
 import { type Observable, observable } from "../../client/observable.ts";
 import { isUnauthorized } from "../../client/problem.ts";
 import {
-  CONSOLE_HEADERS,
   type ConsoleView,
   type Credentials,
+  fetchForConsole,
   readSession,
   requestSignIn,
   requestSignOut,
@@ -71,7 +71,7 @@ export function openConsole(): OpenConsole {
 
   return {
     state,
-    api: createApi(consoleFetch(isOver)),
+    api: createApi(watchedFetch(isOver)),
     touch,
     signIn: async (credentials) => signedIn(await requestSignIn(credentials)),
     async signOut() {
@@ -81,11 +81,10 @@ export function openConsole(): OpenConsole {
   };
 }
 
-/** Sends requests with the console's header. The browser adds the cookie. */
-function consoleFetch(onUnauthorized: () => void): typeof reach {
+/** Notices when the session is over. */
+function watchedFetch(onUnauthorized: () => void): Fetch {
   return async function fetchWithSession(request) {
-    for (const [name, value] of Object.entries(CONSOLE_HEADERS)) request.headers.set(name, value);
-    const answer = await reach(request);
+    const answer = await fetchForConsole(request);
     if (answer.status === 401) onUnauthorized();
     return answer;
   };

@@ -1,45 +1,36 @@
-import { reach } from "../../client/api-client.ts";
+import type { components } from "../../client/api.d.ts";
+import { answered, createApi, type Fetch, reach } from "../../client/api-client.ts";
 import { problemIn } from "../../client/problem.ts";
 
-type ConsoleViewRole = "viewer" | "operator" | "admin";
-
 /** Who is signed in, and until when. */
-export interface ConsoleView {
-  actor: string;
-  role: ConsoleViewRole;
-  expiresAt: string;
-  /** The session ends earlier, if it isn't used until then. */
-  idleExpiresAt: string;
-}
+export type ConsoleView = components["schemas"]["ConsoleSession"];
 
 /** A key, or the code of a one-time link. */
-export type Credentials = { key: string } | { code: string };
+export type Credentials = components["schemas"]["ConsoleSignIn"];
 
-/** Every request of the console has this header. Pages of other origins can't send it. */
-export const CONSOLE_HEADERS = { "posthorn-console": "1" };
+/** Sends a request of the console. Pages of other origins can't send its header. The browser adds the cookie. */
+export const fetchForConsole: Fetch = (request) => {
+  request.headers.set("posthorn-console", "1");
+  return reach(request);
+};
 
-const API = "/api/v1/console";
+const api = createApi(fetchForConsole);
 
 /** Reads the session, which also moves its idle limit. Throws an `ApiProblem` with status 401 if there is none. */
-export const readSession = (): Promise<ConsoleView> => json("GET", "session");
+export const readSession = (): Promise<ConsoleView> => answered(api.GET("/api/v1/console/session"));
 
 /** Signs in. The answer sets the session's cookie, which scripts can't read. */
-export const requestSignIn = (credentials: Credentials): Promise<ConsoleView> => json("POST", "sign-in", credentials);
+export const requestSignIn = (body: Credentials): Promise<ConsoleView> =>
+  answered(api.POST("/api/v1/console/sign-in", { body }));
 
-export const requestSignOut = async (): Promise<void> => void (await sent("POST", "sign-out"));
+export const requestSignOut = (): Promise<void> => answered<void>(api.POST("/api/v1/console/sign-out"));
 
-export const readSignInOptions = (): Promise<{ oidc: boolean }> => json("GET", "sign-in-options");
+export async function readSignInOptions(): Promise<{ oidc: boolean }> {
+  const url = new URL("/api/v1/console/sign-in-options", window.location.origin);
+  const response = await fetchForConsole(new Request(url));
+  if (!response.ok) throw await problemIn(response);
+  return response.json();
+}
 
 /** Where a person signs in with the identity provider, and then comes back to a path of the console. */
-export const oidcStart = (path: string): string => `${API}/oidc/start?${new URLSearchParams({ next: path })}`;
-
-const json = async <T>(method: string, path: string, body?: object): Promise<T> =>
-  (await sent(method, path, body)).json() as Promise<T>;
-
-async function sent(method: string, path: string, body?: object): Promise<Response> {
-  const url = new URL(`${API}/${path}`, window.location.origin);
-  const headers = { ...CONSOLE_HEADERS, ...(body && { "content-type": "application/json" }) };
-  const response = await reach(new Request(url, { method, headers, ...(body && { body: JSON.stringify(body) }) }));
-  if (!response.ok) throw await problemIn(response);
-  return response;
-}
+export const oidcStart = (path: string): string => `/api/v1/console/oidc/start?${new URLSearchParams({ next: path })}`;

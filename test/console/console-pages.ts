@@ -1,0 +1,175 @@
+import type { Page } from "playwright-core";
+import { describe, expect, it } from "vitest";
+import { operate } from "../local/support/api.ts";
+import type { PagesWorld } from "./support/pages-world.ts";
+
+/** What signing in and being signed out answer with. */
+const UNAUTHORIZED = { refusals: [401, 404] };
+
+/** Names that strangers may give. */
+const HOSTILE = {
+  "hostile-1": '<img src=x onerror="alert(1)">',
+  "hostile-2": "evil\u202egnp.exe",
+  "hostile-3": "</script><script>alert(1)</script>",
+};
+
+/** The console in a browser. */
+export function consolePages(world: PagesWorld): void {
+  const at = (path: string) => `${world.twin.console}/console${path}`;
+
+  async function signIn(page: Page, key = world.twin.adminKey): Promise<void> {
+    await page.getByLabel("Key").fill(key);
+    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  }
+
+  async function signedIn(path = "/", key?: string): Promise<Page> {
+    const page = await world.browser.open(UNAUTHORIZED);
+    await page.goto(at(path));
+    await signIn(page, key);
+    await page.getByRole("button", { name: "Account" }).waitFor();
+    return page;
+  }
+
+  const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
+
+  describe("the console", () => {
+    it("lists tenants once somebody is signed in, also after a reload", async () => {
+      const page = await signedIn();
+      await heading(page, "Tenants").waitFor();
+      await page.getByText(world.twin.tenantId, { exact: true }).first().waitFor();
+      expect(page.url()).toBe(at("/tenants"));
+      await page.reload();
+      await page.getByText(world.twin.tenantId, { exact: true }).first().waitFor();
+      await page.getByRole("button", { name: "Account" }).click();
+      await page.getByText("Admin", { exact: true }).waitFor();
+    });
+
+    it("keeps the session where scripts can't read it", async () => {
+      const page = await signedIn();
+      expect(await page.evaluate("document.cookie + JSON.stringify({ ...localStorage, ...sessionStorage })")).toBe(
+        "{}",
+      );
+      expect(await page.context().cookies()).toMatchObject([{ httpOnly: true, sameSite: "Strict" }]);
+    });
+
+    it("says what a key may do", async () => {
+      const { key } = await operate<{ key: string }>(
+        world.twin,
+        "POST",
+        "/operator-keys",
+        { name: "eyes", role: "read" },
+        201,
+      );
+      const page = await signedIn("/", key);
+      await page.getByRole("button", { name: "Account" }).click();
+      await page.getByText("Viewer", { exact: true }).waitFor();
+    });
+
+    it.each([
+      ["unknown", "ph_admin_0123"],
+      ["of a tenant", () => world.twin.apiKey],
+    ])("refuses a key that is %s", async (_name, key) => {
+      const page = await world.browser.open({ refusals: [401, 403, 404] });
+      await page.goto(at("/"));
+      await signIn(page, typeof key === "string" ? key : key());
+      await page.getByRole("alert").waitFor();
+      await heading(page, "Sign in").waitFor();
+    });
+
+    it("takes a link that works once, and takes its code out of the address", async () => {
+      const { url } = await operate<{ url: string }>(world.twin, "POST", "/console/links", {}, 201);
+      const page = await world.browser.open(UNAUTHORIZED);
+      await page.goto(url);
+      await heading(page, "Tenants").waitFor();
+      expect(page.url()).toBe(at("/tenants"));
+      const another = await world.browser.open(UNAUTHORIZED);
+      await another.goto(url);
+      await another.getByText("This link was used already").waitFor();
+      expect(another.url()).toBe(at("/"));
+    });
+
+    it("shows the page of a deep link after the sign-in, and goes back and forward", async () => {
+      const path = `/tenants/${world.twin.tenantId}`;
+      const page = await signedIn(path);
+      await page.getByText("Default dialect").waitFor();
+      expect(page.url()).toBe(at(path));
+      await page.getByRole("navigation").getByRole("link", { name: "Tenants" }).click();
+      await heading(page, "Tenants").waitFor();
+      await page.goBack();
+      await page.getByText("Default dialect").waitFor();
+      await page.goForward();
+      await heading(page, "Tenants").waitFor();
+    });
+
+    it("leads back to where one was when the session ends", async () => {
+      const page = await signedIn();
+      await heading(page, "Tenants").waitFor();
+      const tab = await world.browser.tab(page);
+      await tab.goto(at("/"));
+      await tab.getByRole("button", { name: "Account" }).click();
+      await tab.getByRole("button", { name: "Sign out" }).click();
+      await heading(tab, "Sign in").waitFor();
+      await page.getByRole("link", { name: world.twin.tenantId }).first().click();
+      await page.getByText("Your session is over.").waitFor();
+      await signIn(page);
+      await page.getByText("Default dialect").waitFor();
+      expect(page.url()).toBe(at(`/tenants/${world.twin.tenantId}`));
+    });
+
+    it("ends with the key that signed in", async () => {
+      const { id, key } = await operate<{ id: string; key: string }>(world.twin, "POST", "/operator-keys", {}, 201);
+      const page = await signedIn("/tenants", key);
+      await page.getByRole("link", { name: world.twin.tenantId }).first().waitFor();
+      await operate(world.twin, "DELETE", `/operator-keys/${id}`, undefined, 204);
+      await page.getByRole("link", { name: world.twin.tenantId }).first().click();
+      await page.getByText("Your session is over.").waitFor();
+    });
+
+    it("says why the identity provider signed nobody in, in its own words only", async () => {
+      const page = await world.browser.open(UNAUTHORIZED);
+      await page.goto(at("/tenants#error=no-role"));
+      await page.getByText("Your organization has given you no role in Posthorn.").waitFor();
+      expect(page.url()).toBe(at("/tenants"));
+      await page.goto(at("/#error=Call+555-0100"));
+      await page.getByText("Signing in with your organization failed.").waitFor();
+      expect(await page.getByText("555").count()).toBe(0);
+    });
+
+    it("shows what strangers wrote as text", async () => {
+      for (const [id, name] of Object.entries(HOSTILE)) {
+        await operate(world.twin, "POST", "/tenants", { id, name }, 201);
+      }
+      const page = await signedIn("/tenants");
+      const shown = page.getByRole("link", { name: /^.*hostile-/ }).locator(".row-title");
+      await shown.nth(2).waitFor();
+      const texts = await shown.allTextContents();
+      expect(texts.toSorted()).toEqual(Object.values(HOSTILE).map(harmless).toSorted());
+      await page.getByText("hostile-2").click();
+      await heading(page, harmless(HOSTILE["hostile-2"])).waitFor();
+      expect(await page.title()).toContain("evil\ufffdgnp.exe");
+    });
+
+    it("finds tenants by a part of their name or id", async () => {
+      await operate(world.twin, "POST", "/tenants", { id: "needle", name: "Hay & Co" }, 201);
+      const page = await signedIn("/tenants");
+      const search = page.getByRole("searchbox");
+      await search.fill("HAY");
+      await page.getByText("Hay & Co").waitFor();
+      await expect.poll(() => page.getByRole("listitem").count()).toBe(1);
+      await search.fill("nowhere");
+      await page.getByText("matches “nowhere”").waitFor();
+      await page.waitForURL(at("/tenants?search=nowhere"));
+    });
+
+    it("says that a tenant or a page doesn't exist", async () => {
+      const page = await world.browser.open({ refusals: [401, 404] });
+      await page.goto(at("/tenants/nobody"));
+      await signIn(page);
+      await page.getByRole("alert").waitFor();
+      await page.goto(at("/no/such/page"));
+      await heading(page, "There is no such page.").waitFor();
+    });
+  });
+}
+
+const harmless = (name: string): string => name.replace("\u202e", "\ufffd");
