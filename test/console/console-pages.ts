@@ -6,6 +6,8 @@ import type { PagesWorld } from "./support/pages-world.ts";
 /** What signing in and being signed out answer with. */
 const UNAUTHORIZED = { refusals: [401, 404] };
 
+const PATIENCE = { timeout: 10_000 };
+
 /** Names that strangers may give. */
 const HOSTILE = {
   "hostile-1": '<img src=x onerror="alert(1)">',
@@ -155,10 +157,28 @@ export function consolePages(world: PagesWorld): void {
       const search = page.getByRole("searchbox");
       await search.fill("HAY");
       await page.getByText("Hay & Co").waitFor();
-      await expect.poll(() => page.getByRole("listitem").count()).toBe(1);
+      await expect.poll(() => page.getByRole("listitem").count(), PATIENCE).toBe(1);
       await search.fill("nowhere");
       await page.getByText("matches “nowhere”").waitFor();
       await page.waitForURL(at("/tenants?search=nowhere"));
+    });
+
+    it("reads a long list as it scrolls, and keeps few of its rows in the document", async () => {
+      const ids = Array.from({ length: 120 }, (_, index) => `many-${String(index).padStart(3, "0")}`);
+      await Promise.all(ids.map((id) => operate(world.twin, "POST", "/tenants", { id, name: id }, 201)));
+      const page = await signedIn("/tenants");
+      await page.getByText("First 100 tenants").waitFor();
+      const rows = page.getByRole("listitem");
+      expect(await rows.count()).toBeLessThan(60);
+      await expect
+        .poll(async () => {
+          await page.mouse.wheel(0, 3_000);
+          return page.getByText(/^\d+ tenants$/).count();
+        }, PATIENCE)
+        .toBe(1);
+      expect(await rows.count()).toBeLessThan(60);
+      const last = rows.last();
+      expect(await last.getAttribute("aria-setsize")).toMatch(/^1[2-9]\d$/);
     });
 
     it("says that a tenant or a page doesn't exist", async () => {
