@@ -36,6 +36,8 @@ import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intent
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
+import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
+import { dynamoTallyStore } from "../../lib/aws/dynamodb/stores/tally-store.ts";
 import { dynamoTenantDeletionStore } from "../../lib/aws/dynamodb/stores/tenant-deletion-store.ts";
 import { dynamoTenantEraser } from "../../lib/aws/dynamodb/stores/tenant-eraser.ts";
 import { dynamoTenantHolds } from "../../lib/aws/dynamodb/stores/tenant-holds.ts";
@@ -55,6 +57,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     tenants: dynamoTenantStore(table),
     deletions: dynamoTenantDeletionStore(table),
     tenantEraser: dynamoTenantEraser(table),
+    tallies: { ...dynamoTallyStore(table), ...dynamoTallyReader(table) },
     operatorKeys: dynamoOperatorKeyStore(table),
     sessions: dynamoConsoleSessionStore(table),
     subscriptions: dynamoSubscriptionStore(table),

@@ -4,6 +4,7 @@ import type { Delivery, EventRef, Tenant, TenantRef } from "../../core/model.ts"
 import type { LanePlace } from "../../core/ordered/lane-store.ts";
 import { groupOf, type OrderedLane } from "../../core/ordered/ordered-lane.ts";
 import type { SecretIntent } from "../../core/subscription/secret-intents.ts";
+import type { Resolution, Scope } from "../../core/tally/sheets.ts";
 import { hashOf, SHARDS, shardOf } from "./shards.ts";
 import type { RowKey } from "./table.ts";
 
@@ -320,6 +321,22 @@ export const auditHeadKey = (ulid: string): RowKey => ({ pk: auditHeadPk(shardOf
 /** A tenant's own list of changes. Each tenant can fill only its own partition. */
 export const tenantAuditPk = (of: TenantRef): string => `AUDIT#${placeOf(of)}`;
 export const tenantAuditKey = (of: TenantRef, ulid: string): RowKey => ({ pk: tenantAuditPk(of), sk: ulid });
+
+/** The tallies of the operator have one partition, which gets a few writes for each batch of the stream. */
+const TALLY_PREFIX = "Y#";
+export function talliesPk(scope: Scope): string {
+  if (scope === "operator") return TALLY_PREFIX;
+  return TALLY_PREFIX + ("subscriptionId" in scope ? scope.subscriptionId : placeOf(scope));
+}
+/** The subscription whose tallies a row has. */
+export const subscriptionOfTallies = ({ pk }: RowKey): string => pk.slice(TALLY_PREFIX.length);
+/**
+ * @param startIso when the sheet begins: `2026-01-31` for a sheet of hours, and `2026-01-31T12` for one of minutes
+ */
+export const tallyKey = (scope: Scope, resolution: Resolution, startIso: string): RowKey => ({
+  pk: talliesPk(scope),
+  sk: `${resolution === "hour" ? "D" : "H"}#${startIso}`,
+});
 
 /** Dead letters appear only during a failure inside Posthorn, so one partition is enough for all of them. */
 export const DEAD_LETTERS_PK = "DEAD";

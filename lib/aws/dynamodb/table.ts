@@ -43,8 +43,10 @@
  * | rejected event     | REJECTED                 | rej_ULID         |
  * | alert              | ALERTS                   | alr_ULID         |
  * | latest message     | ALERTS                   | ~                |
+ * | tallies of a day   | Y#subscription           | D#2026-01-31     |
+ * | tallies of an hour | Y#subscription           | H#2026-01-31T12  |
  *
- * A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
+ * A tenant's tallies are in Y#place, and the operator's in Y#. A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
  * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it
  * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due. These rows
  * have them too: parked deliveries (PARKED#0 …), ordered lanes (LANES#0 …) and digests with deliveries (DIGESTS#0 …). An

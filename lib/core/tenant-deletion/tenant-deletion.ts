@@ -6,6 +6,7 @@ export const ERASURE_STEPS = [
   "events",
   "subscriptions",
   "replays",
+  "tallies",
   "answers",
   "rejected-events",
   "alerts",

@@ -23,6 +23,7 @@ it.each([
       events: erased,
       subscriptions: erased,
       replays: erased,
+      tallies: erased,
       answers: erased,
       "rejected-events": erased,
       alerts: erased,

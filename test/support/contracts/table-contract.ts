@@ -29,6 +29,7 @@ import { standingContract } from "./standing-contract.ts";
 import { statusContract } from "./status-reader-contract.ts";
 import { subscriptionContract } from "./subscription-store-contract.ts";
 import type { OpenTable } from "./table-ports.ts";
+import { tallyContract } from "./tally-contract.ts";
 import { tenantDeletionContract } from "./tenant-deletion-contract.ts";
 import { tenantHoldsContract } from "./tenant-holds-contract.ts";
 import { tenantPlacesContract } from "./tenant-places-contract.ts";
@@ -75,5 +76,6 @@ export function tableContract(open: OpenTable): void {
   rejectedEventContract(open);
   statusContract(open);
   eraserContract(open);
+  tallyContract(open);
   unlistedRecipientsContract(open);
 }

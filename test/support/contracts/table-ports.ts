@@ -27,6 +27,7 @@ import type { ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SecretIntents } from "../../../lib/core/subscription/secret-intents.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
+import type { TallyReader, TallyStore } from "../../../lib/core/tally/tally-store.ts";
 import type { TenantDeletionStore, TenantEraser } from "../../../lib/core/tenant-deletion/deletion-ports.ts";
 import type { TenantPlaces } from "../../../lib/core/tenant-places.ts";
 import type { TenantStore } from "../../../lib/core/tenants.ts";
@@ -79,6 +80,7 @@ export interface TablePorts {
   recipients: UnlistedRecipients;
   statuses: StatusReader;
   filterProblems: FilterProblemWriter;
+  tallies: TallyStore & TallyReader;
   /** Sets the current time, which decides whether a row has expired. It starts at `T0`. */
   setNow(ms: number): void;
 }

@@ -29,6 +29,7 @@ const NOTHING = {
   hasFreePlace: true,
   answer: undefined,
   rejection: undefined,
+  tallies: 0,
 };
 
 /** Erases all that an eraser erases. Resolves with the deletion afterwards. */
@@ -101,6 +102,7 @@ export function tenantDeletionContract(open: OpenTable): void {
         kept.map(() => [8, 7, 10]),
       );
       expect(left.map(({ audit, auditHeads }) => [audit, auditHeads])).toEqual(kept.map(() => [1, 1]));
+      expect(left.map(({ tallies }) => tallies)).toEqual(kept.map(() => 3));
       const done = await eraseAll(ports, erased.deletion);
       expect(done.erased).toEqual({ events: 4, deliveries: 7 });
       expect(await whatIsLeft(ports, erased)).toEqual(NOTHING);

@@ -124,6 +124,8 @@ export type PortCall =
   | "listOperatorKeys"
   | "deleteOperatorKey"
   | "endAdminKeys"
+  | "countPart"
+  | "readTallies"
   | "receive"
   | "delete";
 

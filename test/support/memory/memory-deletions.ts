@@ -4,6 +4,7 @@ import { actingCaller } from "../../../lib/core/idempotency.ts";
 import { deliveryId, firstUlidAt, TENANT_DELETION_ID } from "../../../lib/core/ids.ts";
 import { isOperatorKeyId } from "../../../lib/core/keys/api-keys.ts";
 import type { EventRecord } from "../../../lib/core/model.ts";
+import type { Scope } from "../../../lib/core/tally/sheets.ts";
 import { encodeDeletionSlice } from "../../../lib/core/tenant-deletion/deletion-message.ts";
 import type {
   DeletionQueue,
@@ -16,6 +17,7 @@ import { auditOf } from "./memory-audit.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { deletedPlace } from "./memory-subscriptions.ts";
+import { ownerOf } from "./memory-tallies.ts";
 import { tenantPlaceOf } from "./memory-tenant-places.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 import type { Shelf } from "./shelf.ts";
@@ -74,6 +76,7 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
       const own = world.deliveries.values().filter((one) => one.subscriptionId === subscription.subscriptionId);
       const deliveries = eraseDeliveries(new Set(own.map(({ id }) => id)));
       eraseStatus(subscription.subscriptionId);
+      eraseTallies({ subscriptionId: subscription.subscriptionId });
       erase(deletedSubscriptions, deletedPlace(subscription));
       return { deliveries, done: false };
     },
@@ -82,6 +85,10 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
       erase(replayPlaces, tenantPlaceOf(deletion));
       erase(testPlaces, tenantPlaceOf(deletion));
       return erased(own, ({ id }) => erase(replays, eventPlace(deletion, id)));
+    },
+    tallies: async (deletion) => {
+      eraseTallies({ tenantId: deletion.tenantId, incarnation: deletion.incarnation });
+      return { done: true };
     },
     answers: async (deletion) => {
       const all = idempotency.values().map(({ claim }) => claim);
@@ -118,6 +125,10 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
       erase(world.deliveries, id);
     }
     return rows.length;
+  }
+
+  function eraseTallies(scope: Scope): void {
+    for (const [key, { owner }] of world.tallies.entries()) if (owner === ownerOf(scope)) erase(world.tallies, key);
   }
 
   function eraseStatus(subscriptionId: string): void {

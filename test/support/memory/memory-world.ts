@@ -35,6 +35,7 @@ import type { SecretIntent } from "../../../lib/core/subscription/secret-intents
 import type { TenantDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import type { RegisteredDialect } from "../../../lib/dialects/definition.ts";
 import { type Faults, faultPlan } from "./fault-plan.ts";
+import type { KeptSheet } from "./memory-tallies.ts";
 import { type Shelf, shelf } from "./shelf.ts";
 import { type Shuffle, shuffleOf } from "./shuffle.ts";
 
@@ -116,6 +117,8 @@ export interface MemoryWorld {
   redrive: { at?: string };
   rejected: Shelf<KeptRejection>;
   keyRingJob: Shelf<KeyRingJob>;
+  /** By owner, resolution and beginning. */
+  tallies: Shelf<KeptSheet>;
 }
 
 /** A subscription's digest. Without facts, it is empty. */
@@ -179,5 +182,6 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     redrive: {},
     rejected: shelf(now, shuffle, lifetime),
     keyRingJob: shelf(now, shuffle),
+    tallies: shelf(now, shuffle, lifetime),
   };
 }

@@ -14,6 +14,7 @@ import {
   idempotencyPk,
   REJECTED_PK,
   replaysPk,
+  talliesPk,
   tenantAuditPk,
 } from "../keys.ts";
 import type { LogTable } from "../rows.ts";
@@ -36,6 +37,7 @@ export function dynamoTenantEraser(table: LogTable): TenantEraser {
     events: eventErasure(table, deliveries),
     subscriptions: eraseSubscription,
     replays: (deletion) => erasePartition(replaysPk(deletion)),
+    tallies: (deletion) => erasePartition(talliesPk(deletion)),
     answers: eraseAnswers,
     "rejected-events": (deletion) => eraseDated(REJECTED_PK, "rej_", deletion),
     alerts: (deletion) => eraseDated(ALERTS_PK, "alr_", deletion),
@@ -52,6 +54,7 @@ export function dynamoTenantEraser(table: LogTable): TenantEraser {
     const erased = await deliveries.erasePageOf(deletion, row.sk);
     if (erased > 0) return { deliveries: erased, done: false };
     await deliveries.eraseStatuses([row.sk]);
+    await erasePartition(talliesPk({ subscriptionId: row.sk }));
     await batchDelete([row]);
     return { done: false };
   }

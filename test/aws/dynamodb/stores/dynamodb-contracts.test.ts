@@ -43,6 +43,7 @@ import {
   memorySubscriptionStore,
   memorySubscriptionSwitch,
 } from "../../../support/memory/memory-subscriptions.ts";
+import { memoryTallies } from "../../../support/memory/memory-tallies.ts";
 import { memoryReplayPlaces, memoryTestPlaces } from "../../../support/memory/memory-tenant-places.ts";
 import { memoryTenantStore } from "../../../support/memory/memory-tenants.ts";
 import { memoryWorld } from "../../../support/memory/memory-world.ts";
@@ -55,6 +56,7 @@ describe("in memory", () => {
       tenants: memoryTenantStore(world),
       deletions: memoryTenantDeletionStore(world),
       tenantEraser: memoryTenantEraser(world),
+      tallies: memoryTallies(world),
       operatorKeys: memoryOperatorKeyStore(world),
       sessions: memoryConsoleSessionStore(world),
       subscriptions: memorySubscriptionStore(world),

@@ -1,0 +1,95 @@
+import type { Clock } from "../clock.ts";
+import type { Delivery, Tenant } from "../model.ts";
+import { batchOf, RESOLUTIONS, type Resolution, type Scope, startOf } from "./sheets.ts";
+import { type Tally, tallyOfChange } from "./tally.ts";
+import type { SheetPart, TallyStore } from "./tally-store.ts";
+
+/** A change of a delivery's row, from the table's stream. */
+export interface DeliveryChange {
+  /** The id of the record. A record that is passed again has the same id. */
+  recordId: string;
+  /** Undefined if the row is new. */
+  before: Delivery | undefined;
+  /** Undefined if the row can't be read. Then the record counts nothing. */
+  after: Delivery | undefined;
+}
+
+export interface CountPorts {
+  tallies: TallyStore;
+  tenants: {
+    /** The tenants that exist, by id. */
+    getTenants(ids: readonly string[]): Promise<Map<string, Pick<Tenant, "incarnation" | "createdAt">>>;
+  };
+  now: Clock;
+}
+
+/** Adds the changes of a batch to the tallies of their subscriptions, of their tenants and of the operator. */
+export function countChanges({ tallies, tenants, now }: CountPorts) {
+  return async function count(changes: readonly DeliveryChange[]): Promise<void> {
+    const counted = changes.flatMap(({ before, after }, place) => {
+      const tally = after && tallyOfChange(before, after);
+      return tally ? [{ place, delivery: after, tally }] : [];
+    });
+    if (counted.length === 0) return;
+    const known = await tenants.getTenants([...new Set(counted.map(({ delivery }) => delivery.tenantId))]);
+    const parts = new Parts(now());
+    for (const one of counted) {
+      const tenant = known.get(one.delivery.tenantId);
+      for (const scope of scopesOf(one.delivery, tenant)) parts.add(scope, one);
+    }
+    await tallies.count(batchOf(changes.map(({ recordId }) => recordId)), parts.all());
+  };
+}
+
+/**
+ * Whose tallies a delivery counts in. If its tenant was deleted, the erasure of the tenant must find nothing new, and a
+ * later tenant with the same id gets nothing of it. The later one is younger than the delivery.
+ */
+function scopesOf(
+  { tenantId, subscriptionId, createdAt }: Delivery,
+  tenant: Pick<Tenant, "incarnation" | "createdAt"> | undefined,
+): Scope[] {
+  if (!tenant || createdAt < tenant.createdAt) return ["operator"];
+  return [{ subscriptionId }, { tenantId, incarnation: tenant.incarnation }, "operator"];
+}
+
+interface Counted {
+  place: number;
+  delivery: Delivery;
+  tally: Tally;
+}
+
+/** Collects what a batch adds to each sheet. */
+class Parts {
+  readonly #nowMs: number;
+  readonly #parts = new Map<string, SheetPart & { entries: SheetPart["entries"][number][] }>();
+
+  constructor(nowMs: number) {
+    this.#nowMs = nowMs;
+  }
+
+  /** The row was written when the attempt ended. */
+  add(scope: Scope, { place, delivery, tally }: Counted): void {
+    const atMs = Date.parse(delivery.updatedAt);
+    for (const resolution of Object.keys(RESOLUTIONS) as Resolution[]) {
+      const { pointMs, sheetMs: lengthMs, keptMs } = RESOLUTIONS[resolution];
+      if (atMs + keptMs <= this.#nowMs) continue;
+      const sheetMs = startOf(atMs, lengthMs);
+      const point = Math.floor((atMs - sheetMs) / pointMs);
+      this.#partOf(scope, resolution, sheetMs).entries.push({ place, point, tally });
+    }
+  }
+
+  #partOf(scope: Scope, resolution: Resolution, sheetMs: number) {
+    const name = JSON.stringify([scope, resolution, sheetMs]);
+    const found = this.#parts.get(name);
+    if (found) return found;
+    const part = { scope, resolution, sheetMs, entries: [] };
+    this.#parts.set(name, part);
+    return part;
+  }
+
+  all(): SheetPart[] {
+    return [...this.#parts.values()];
+  }
+}
