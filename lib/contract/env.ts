@@ -125,6 +125,8 @@ export const alertEnv = [
   "STAGE",
 ] as const;
 
+export const tallyEnv = ["TABLE_NAME", "RETENTION_DAYS"] as const;
+
 export const recoverEnv = ["TABLE_NAME", "RETENTION_DAYS", "DELIVERIES_QUEUE_URL", "DELETIONS_QUEUE_URL"] as const;
 
 export const eraseEnv = [

@@ -29,6 +29,7 @@ export const bundleNames = [
   "docs",
   "console",
   "alert",
+  "tally",
 ] as const;
 export type BundleName = (typeof bundleNames)[number];
 

@@ -34,6 +34,9 @@ export const wakeTimeoutSeconds = 60;
 /** How long `alert` may run. The next invocation goes on where it stopped. */
 export const alertTimeoutSeconds = 50;
 
+/** How long `tally` may run. A batch for a thousand subscriptions takes some seconds. */
+export const tallyTimeoutSeconds = 60;
+
 /**
  * The longest that Lambda allows. A tenant's events of two days are looked at in one invocation.
  * https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html

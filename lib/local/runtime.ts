@@ -6,6 +6,7 @@ import type { AwsLimits } from "./aws-limits.ts";
 import { isDiskFull } from "./disk-full.ts";
 import { type EventSource, startEventSource } from "./event-source/event-source.ts";
 import { createSourceQueue } from "./event-source/source-queue.ts";
+import { startStreamSource } from "./event-source/stream-source.ts";
 import { concurrencyPools, TooManyRequests } from "./functions/concurrency.ts";
 import type { FunctionSpec } from "./functions/function-spec.ts";
 import { idleCollection } from "./functions/idle-collection.ts";
@@ -18,7 +19,7 @@ import { httpApiOf } from "./http-api-of.ts";
 import type { Meter } from "./meter.ts";
 import { putRules } from "./put-rules.ts";
 import { functionName } from "./resources/function-resources.ts";
-import type { Mapping, Plan } from "./resources/plan.ts";
+import type { Mapping, Plan, StreamMapping } from "./resources/plan.ts";
 
 export interface RuntimeOptions {
   plan: Plan;
@@ -117,9 +118,23 @@ export function createRuntime(options: RuntimeOptions): Runtime {
     return startEventSource({ spec: { ...mapping, region }, limits, queue, invoke, waiting, failed });
   }
 
+  function startStreamMapping({ streamArn, ...spec }: StreamMapping): EventSource {
+    const { spec: target, invoke } = functionOf(spec.functionName);
+    const { accessKeyId } = credentialsOf(target);
+    const discarded = (records: number) =>
+      options.warn(`${target.name} kept failing: ${records} records are discarded`);
+    return startStreamSource({
+      spec,
+      open: (wants) => aws.openStream(streamArn, accessKeyId, wants),
+      invoke,
+      discarded,
+    });
+  }
+
   /** As on Lambda, a function starts on its first invocation. An unused function costs next to nothing. */
   async function start(): Promise<void> {
     for (const mapping of plan.mappings) sources.push(startMapping(mapping));
+    for (const mapping of plan.streamMappings) sources.push(startStreamMapping(mapping));
     await putRules(aws, plan);
   }
 

@@ -1,7 +1,7 @@
 import { parseOptions } from "../../lib/infra/options.ts";
 import type { CostCase } from "./cases.ts";
 import type { Usage } from "./meter/usage.ts";
-import { type World, withWorld } from "./world.ts";
+import { COUNTED_AFTER_MS, type World, withWorld } from "./world.ts";
 
 /** What the deliveries of a case used. */
 export interface Measured {
@@ -38,7 +38,7 @@ async function deliver(one: CostCase, world: World, deliveries: number, posts?: 
   const expected = receiver.requests.length + (posts ?? deliveries * one.attempts);
   await one.send(world, deliveries);
   await arrived(expected);
-  await meter.quiet(one.quietMs);
+  await meter.quiet(Math.max(one.quietMs ?? 0, COUNTED_AFTER_MS));
   // How many the warm-up of a hanging endpoint makes depends on how quickly its breaker opens.
   const extra = posts !== undefined ? 0 : receiver.requests.length - expected;
   if (extra > 0) throw new Error(`${one.name}: ${extra} POSTs more than expected`);

@@ -31,6 +31,15 @@ const RECEIVER_MS = 200;
 /** After the time limit of every POST. */
 const LATER_MS = 600_000;
 
+/**
+ * How long changes of the table wait before they are counted: longer than a case sends events. The stack's own window is
+ * longer, and a stack never rests, so its batches are larger, and each delivery pays less.
+ */
+const STREAM_WINDOW_SECONDS = 20;
+
+/** After that time without any work, the changes are counted too. */
+export const COUNTED_AFTER_MS = STREAM_WINDOW_SECONDS * 1_000 + 2_500;
+
 /** The receiver answers 500 on this path, and 200 on all others. */
 export const FAILING_PATH = "/failing";
 
@@ -44,7 +53,10 @@ export async function withWorld<T>(options: WorldOptions, work: (world: World) =
   const receiver = await startReceiver();
   const amend = (assembly: Assembly) => {
     meter.amend(assembly);
-    if (options.batchSize) limitBatches(assembly, options.batchSize);
+    for (const properties of mappingsOf(assembly)) {
+      if (properties.FilterCriteria) properties.MaximumBatchingWindowInSeconds = STREAM_WINDOW_SECONDS;
+      else if (options.batchSize) properties.BatchSize = options.batchSize;
+    }
   };
   const warn = (line: string) => console.error(line);
   const twin = await startTwin({ dataDir, port: 0, context: options.context, meter, amend, warn });
@@ -68,11 +80,11 @@ export async function withWorld<T>(options: WorldOptions, work: (world: World) =
   }
 }
 
-function limitBatches({ stacks }: Assembly, batchSize: number): void {
-  for (const { type, properties } of stacks.flatMap(({ resources }) => [...resources.values()])) {
-    if (type === "AWS::Lambda::EventSourceMapping") properties.BatchSize = batchSize;
-  }
-}
+const mappingsOf = ({ stacks }: Assembly) =>
+  stacks
+    .flatMap(({ resources }) => [...resources.values()])
+    .filter(({ type }) => type === "AWS::Lambda::EventSourceMapping")
+    .map(({ properties }) => properties);
 
 function poster({ api, apiKey }: { api: string; apiKey: string }): World["post"] {
   const headers = { authorization: `Bearer ${apiKey}`, "content-type": "application/json" };

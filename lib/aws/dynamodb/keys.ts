@@ -4,9 +4,9 @@ import type { Delivery, EventRef, Tenant, TenantRef } from "../../core/model.ts"
 import type { LanePlace } from "../../core/ordered/lane-store.ts";
 import { groupOf, type OrderedLane } from "../../core/ordered/ordered-lane.ts";
 import type { SecretIntent } from "../../core/subscription/secret-intents.ts";
-import type { Resolution, Scope } from "../../core/tally/sheets.ts";
+import type { Resolution, TallyScope } from "../../core/tally/sheets.ts";
 import { hashOf, SHARDS, shardOf } from "./shards.ts";
-import type { RowKey } from "./table.ts";
+import { DELIVERY_PREFIX, type RowKey } from "./table.ts";
 
 /** The keys of each kind of row. */
 
@@ -161,7 +161,6 @@ export const recipientIn = ({ sk }: RowKey): string | undefined =>
 
 export const claimKey = (of: TenantRef, name: string): RowKey => ({ pk: `C#${placeOf(of)}#${name}`, sk: "C" });
 
-const DELIVERY_PREFIX = "L#";
 const deliveryShardPk = (subscriptionId: string, shard: number): string =>
   `${DELIVERY_PREFIX}${subscriptionId}#${shard}`;
 const deliveryStatePk = (subscriptionId: string, state: string, shard: number): string =>
@@ -324,7 +323,7 @@ export const tenantAuditKey = (of: TenantRef, ulid: string): RowKey => ({ pk: te
 
 /** The tallies of the operator have one partition, which gets a few writes for each batch of the stream. */
 const TALLY_PREFIX = "Y#";
-export function talliesPk(scope: Scope): string {
+export function talliesPk(scope: TallyScope): string {
   if (scope === "operator") return TALLY_PREFIX;
   return TALLY_PREFIX + ("subscriptionId" in scope ? scope.subscriptionId : placeOf(scope));
 }
@@ -333,7 +332,7 @@ export const subscriptionOfTallies = ({ pk }: RowKey): string => pk.slice(TALLY_
 /**
  * @param startIso when the sheet begins: `2026-01-31` for a sheet of hours, and `2026-01-31T12` for one of minutes
  */
-export const tallyKey = (scope: Scope, resolution: Resolution, startIso: string): RowKey => ({
+export const tallyKey = (scope: TallyScope, resolution: Resolution, startIso: string): RowKey => ({
   pk: talliesPk(scope),
   sk: `${resolution === "hour" ? "D" : "H"}#${startIso}`,
 });

@@ -56,6 +56,9 @@
 export const PARTITION_KEY = "pk";
 export const SORT_KEY = "sk";
 
+/** The partition keys of deliveries begin so. The stream's function gets the changes of these rows. */
+export const DELIVERY_PREFIX = "L#";
+
 /** A row's primary key. */
 export type RowKey = { pk: string; sk: string };
 

@@ -1,6 +1,6 @@
 import { FAILURE_GROUPS, type FailureGroup } from "../../core/tally/failure-group.ts";
-import { RESOLUTIONS, type Resolution, type Scope, type Sheet } from "../../core/tally/sheets.ts";
-import type { Tally } from "../../core/tally/tally.ts";
+import { RESOLUTIONS, type Resolution, type Sheet, type TallyScope } from "../../core/tally/sheets.ts";
+import type { Totals } from "../../core/tally/totals.ts";
 import type { TableRow } from "./driver/table-access.ts";
 import { tallyKey } from "./keys.ts";
 import { packText, unpackText } from "./packed-text.ts";
@@ -17,7 +17,7 @@ const DAY_MS = 86_400_000;
 /** The part of an ISO 8601 time that names a sheet. */
 const START_LENGTH = { minute: "2026-01-31T12".length, hour: "2026-01-31".length } as const;
 
-export const sheetKey = (scope: Scope, resolution: Resolution, sheetMs: number): RowKey =>
+export const sheetKey = (scope: TallyScope, resolution: Resolution, sheetMs: number): RowKey =>
   tallyKey(scope, resolution, new Date(sheetMs).toISOString().slice(0, START_LENGTH[resolution]));
 
 /** When the sheet of a row begins, in epoch milliseconds. */
@@ -29,7 +29,7 @@ export function sheetMsOf({ sk }: RowKey, resolution: Resolution): number {
 /** A row is kept for the time of its last point, but not longer than the log. */
 export function sheetRow(
   { retentionDays }: Retention,
-  { scope, resolution, sheetMs }: { scope: Scope; resolution: Resolution; sheetMs: number },
+  { scope, resolution, sheetMs }: { scope: TallyScope; resolution: Resolution; sheetMs: number },
   sheet: Sheet,
   version: number,
 ): TableRow {
@@ -64,11 +64,11 @@ interface PackedSheet {
 }
 
 const packedSheet = ({ points, counted }: Sheet): PackedSheet => ({
-  points: Object.entries(points).map(([point, tally]) => packedPoint(Number(point), tally)),
+  points: Object.entries(points).map(([point, totals]) => packedPoint(Number(point), totals)),
   counted: counted.map(({ first, last }) => [first, last]),
 });
 
-const packedPoint = (point: number, { attempts, delivered, held, exhausted, failed, latency }: Tally): PackedPoint => [
+const packedPoint = (point: number, { attempts, delivered, held, exhausted, failed, latency }: Totals): PackedPoint => [
   point,
   attempts,
   delivered,
@@ -83,10 +83,10 @@ const sheetOf = ({ points, counted }: PackedSheet): Sheet => ({
   counted: counted.map(([first, last]) => ({ first, last })),
 });
 
-function pointOf([point, attempts, delivered, held, exhausted, failed, latency]: PackedPoint): [number, Tally] {
+function pointOf([point, attempts, delivered, held, exhausted, failed, latency]: PackedPoint): [number, Totals] {
   const groups = pairsOf(failed).map(([group, count]) => [FAILURE_GROUPS[group] ?? "http-other", count]);
-  const tally = { attempts, delivered, held, exhausted, failed: Object.fromEntries(groups) };
-  return [point, { ...tally, latency: Object.fromEntries(pairsOf(latency)) }];
+  const totals = { attempts, delivered, held, exhausted, failed: Object.fromEntries(groups) };
+  return [point, { ...totals, latency: Object.fromEntries(pairsOf(latency)) }];
 }
 
 const pairsOf = (numbers: readonly number[]): [number, number][] =>

@@ -1,11 +1,11 @@
 import type { Clock } from "../clock.ts";
 import type { Delivery, Tenant } from "../model.ts";
-import { batchOf, RESOLUTIONS, type Resolution, type Scope, startOf } from "./sheets.ts";
-import { type Tally, tallyOfChange } from "./tally.ts";
+import { RESOLUTIONS, type Resolution, recordBatchOf, startOf, type TallyScope } from "./sheets.ts";
 import type { SheetPart, TallyStore } from "./tally-store.ts";
+import { type Totals, totalsOfChange } from "./totals.ts";
 
 /** A change of a delivery's row, from the table's stream. */
-export interface DeliveryChange {
+export interface DeliveryRowChange {
   /** The id of the record. A record that is passed again has the same id. */
   recordId: string;
   /** Undefined if the row is new. */
@@ -25,10 +25,10 @@ export interface CountPorts {
 
 /** Adds the changes of a batch to the tallies of their subscriptions, of their tenants and of the operator. */
 export function countChanges({ tallies, tenants, now }: CountPorts) {
-  return async function count(changes: readonly DeliveryChange[]): Promise<void> {
+  return async function count(changes: readonly DeliveryRowChange[]): Promise<void> {
     const counted = changes.flatMap(({ before, after }, place) => {
-      const tally = after && tallyOfChange(before, after);
-      return tally ? [{ place, delivery: after, tally }] : [];
+      const totals = after && totalsOfChange(before, after);
+      return totals ? [{ place, delivery: after, totals }] : [];
     });
     if (counted.length === 0) return;
     const known = await tenants.getTenants([...new Set(counted.map(({ delivery }) => delivery.tenantId))]);
@@ -37,7 +37,7 @@ export function countChanges({ tallies, tenants, now }: CountPorts) {
       const tenant = known.get(one.delivery.tenantId);
       for (const scope of scopesOf(one.delivery, tenant)) parts.add(scope, one);
     }
-    await tallies.count(batchOf(changes.map(({ recordId }) => recordId)), parts.all());
+    await tallies.count(recordBatchOf(changes.map(({ recordId }) => recordId)), parts.all());
   };
 }
 
@@ -48,7 +48,7 @@ export function countChanges({ tallies, tenants, now }: CountPorts) {
 function scopesOf(
   { tenantId, subscriptionId, createdAt }: Delivery,
   tenant: Pick<Tenant, "incarnation" | "createdAt"> | undefined,
-): Scope[] {
+): TallyScope[] {
   if (!tenant || createdAt < tenant.createdAt) return ["operator"];
   return [{ subscriptionId }, { tenantId, incarnation: tenant.incarnation }, "operator"];
 }
@@ -56,7 +56,7 @@ function scopesOf(
 interface Counted {
   place: number;
   delivery: Delivery;
-  tally: Tally;
+  totals: Totals;
 }
 
 /** Collects what a batch adds to each sheet. */
@@ -69,18 +69,18 @@ class Parts {
   }
 
   /** The row was written when the attempt ended. */
-  add(scope: Scope, { place, delivery, tally }: Counted): void {
+  add(scope: TallyScope, { place, delivery, totals }: Counted): void {
     const atMs = Date.parse(delivery.updatedAt);
     for (const resolution of Object.keys(RESOLUTIONS) as Resolution[]) {
       const { pointMs, sheetMs: lengthMs, keptMs } = RESOLUTIONS[resolution];
       if (atMs + keptMs <= this.#nowMs) continue;
       const sheetMs = startOf(atMs, lengthMs);
       const point = Math.floor((atMs - sheetMs) / pointMs);
-      this.#partOf(scope, resolution, sheetMs).entries.push({ place, point, tally });
+      this.#partOf(scope, resolution, sheetMs).entries.push({ place, point, totals });
     }
   }
 
-  #partOf(scope: Scope, resolution: Resolution, sheetMs: number) {
+  #partOf(scope: TallyScope, resolution: Resolution, sheetMs: number) {
     const name = JSON.stringify([scope, resolution, sheetMs]);
     const found = this.#parts.get(name);
     if (found) return found;

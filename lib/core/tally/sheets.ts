@@ -1,8 +1,8 @@
 import type { TenantRef } from "../model.ts";
-import { plus, type Tally } from "./tally.ts";
+import { plus, type Totals } from "./totals.ts";
 
 /** Whose tallies they are. */
-export type Scope = { subscriptionId: string } | TenantRef | "operator";
+export type TallyScope = { subscriptionId: string } | TenantRef | "operator";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -30,7 +30,7 @@ export interface Batch {
 }
 
 /** Takes the ids of a batch's records, at least one. */
-export function batchOf(ids: readonly string[]): Batch {
+export function recordBatchOf(ids: readonly string[]): Batch {
   const [first = "", last = ""] = [ids[0], ids.at(-1)];
   return { places: new Map(ids.map((id, place) => [id, place])), first, last };
 }
@@ -41,7 +41,7 @@ export type CountedBatch = Pick<Batch, "first" | "last">;
 /** The tallies of a scope for an hour or a day. */
 export interface Sheet {
   /** By the point's place in the sheet: 0 to 59, or 0 to 23. */
-  points: Readonly<Record<number, Tally>>;
+  points: Readonly<Record<number, Totals>>;
   /** The latest batches, oldest first. */
   counted: readonly CountedBatch[];
 }
@@ -53,7 +53,7 @@ export interface Entry {
   /** The record's place in the batch. */
   place: number;
   point: number;
-  tally: Tally;
+  totals: Totals;
 }
 
 /**
@@ -71,21 +71,26 @@ const REMEMBERED = { one: 8, all: 64 };
  * longer or shorter. The function may have counted it in some sheets, and not in others. So each sheet remembers the
  * ends of its batches, and skips what lies between them.
  */
-export function withEntries(sheet: Sheet, batch: Batch, entries: readonly Entry[], scope: Scope): Sheet | undefined {
+export function withEntries(
+  sheet: Sheet,
+  batch: Batch,
+  entries: readonly Entry[],
+  scope: TallyScope,
+): Sheet | undefined {
   const skipped = sheet.counted.map((one) => countedPlaces(one, batch));
   const fresh = entries.filter(({ place }) => !skipped.some((span) => span && place >= span.from && place <= span.to));
   if (fresh.length === 0) return undefined;
-  const points: Record<number, Tally> = { ...sheet.points };
-  for (const { point, tally } of fresh) {
+  const points: Record<number, Totals> = { ...sheet.points };
+  for (const { point, totals } of fresh) {
     const before = points[point];
-    points[point] = before ? plus(before, tally) : tally;
+    points[point] = before ? plus(before, totals) : totals;
   }
   const { first, last } = batch;
   const others = sheet.counted.filter((one) => one.first !== first);
   return { points, counted: [...others, { first, last }].slice(-(isOne(scope) ? REMEMBERED.one : REMEMBERED.all)) };
 }
 
-const isOne = (scope: Scope): boolean => typeof scope === "object" && "subscriptionId" in scope;
+const isOne = (scope: TallyScope): boolean => typeof scope === "object" && "subscriptionId" in scope;
 
 /** The places of a batch that an earlier batch had too. Batches of other shards have no records in common. */
 function countedPlaces({ first, last }: CountedBatch, { places }: Batch): { from: number; to: number } | undefined {

@@ -1,9 +1,9 @@
-import type { Batch, Entry, Resolution, Scope } from "./sheets.ts";
-import type { Tally } from "./tally.ts";
+import type { Batch, Entry, Resolution, TallyScope } from "./sheets.ts";
+import type { Totals } from "./totals.ts";
 
 /** What a batch adds to a sheet. */
 export interface SheetPart {
-  scope: Scope;
+  scope: TallyScope;
   resolution: Resolution;
   /** When the sheet begins, in epoch milliseconds. */
   sheetMs: number;
@@ -23,7 +23,7 @@ export interface TallyReader {
    * The points of a scope from `sinceMs` on and before `untilMs`, by the epoch milliseconds at which each begins. Points
    * without anything are missing. Both times are the beginnings of points.
    */
-  readPoints(scope: Scope, resolution: Resolution, sinceMs: number, untilMs: number): Promise<Map<number, Tally>>;
+  readPoints(scope: TallyScope, resolution: Resolution, sinceMs: number, untilMs: number): Promise<Map<number, Totals>>;
   /** The tallies of each subscription over the last 24 full hours and the current one. A subscription without any is missing. */
-  readDay(subscriptionIds: readonly string[]): Promise<Map<string, Tally>>;
+  readDay(subscriptionIds: readonly string[]): Promise<Map<string, Totals>>;
 }

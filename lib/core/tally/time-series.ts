@@ -1,5 +1,5 @@
 import { RESOLUTIONS, type Resolution, startOf } from "./sheets.ts";
-import { NOTHING, plus, type Tally } from "./tally.ts";
+import { NOTHING, plus, type Totals } from "./totals.ts";
 
 /** A span of whole points: from `sinceMs` on, and before `untilMs`, in epoch milliseconds. */
 export interface PointSpan {
@@ -26,15 +26,15 @@ export function pointSpan(
 
 /** All points of a span, those without anything included. */
 export function filledPoints(
-  points: ReadonlyMap<number, Tally>,
+  points: ReadonlyMap<number, Totals>,
   resolution: Resolution,
   { sinceMs, untilMs }: PointSpan,
-): { atMs: number; tally: Tally }[] {
+): { atMs: number; totals: Totals }[] {
   const { pointMs } = RESOLUTIONS[resolution];
   return Array.from({ length: (untilMs - sinceMs) / pointMs }, (_, index) => {
     const atMs = sinceMs + index * pointMs;
-    return { atMs, tally: points.get(atMs) ?? NOTHING };
+    return { atMs, totals: points.get(atMs) ?? NOTHING };
   });
 }
 
-export const sumOfTallies = (tallies: Iterable<Tally>): Tally => [...tallies].reduce(plus, NOTHING);
+export const sumOfTotals = (tallies: Iterable<Totals>): Totals => [...tallies].reduce(plus, NOTHING);

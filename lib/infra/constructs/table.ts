@@ -1,5 +1,5 @@
 import { RemovalPolicy } from "aws-cdk-lib";
-import { AttributeType, Billing, Capacity, ProjectionType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
+import { AttributeType, Billing, Capacity, ProjectionType, StreamViewType, TableV2 } from "aws-cdk-lib/aws-dynamodb";
 import { Construct } from "constructs";
 import { DUE_INDEX, INDEXES, PARTITION_KEY, SORT_KEY, STATE_INDEX, TTL_ATTRIBUTE } from "../../aws/dynamodb/table.ts";
 import type { StackOptions } from "../options.ts";
@@ -12,6 +12,7 @@ export class DataTable extends Construct {
   // DynamoDB authorizes the query of an index by the ARN of the index.
   readonly stateIndexArn: string;
   readonly dueIndexArn: string;
+  readonly streamArn: string;
 
   constructor(scope: Construct, id: string, options: CapacityOptions) {
     super(scope, id);
@@ -20,6 +21,8 @@ export class DataTable extends Construct {
       partitionKey: text(PARTITION_KEY),
       sortKey: text(SORT_KEY),
       timeToLiveAttribute: TTL_ATTRIBUTE,
+      // Function `tally` counts what deliveries do. The old image tells what is new in a row.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
       billing: billingOf(options),
       warmThroughput,
       pointInTimeRecoverySpecification: { pointInTimeRecoveryEnabled: true },
@@ -35,6 +38,7 @@ export class DataTable extends Construct {
       })),
     });
     this.stateIndexArn = `${this.table.tableArn}/index/${STATE_INDEX.name}`;
+    this.streamArn = streamArnOf(this.table);
     this.dueIndexArn = `${this.table.tableArn}/index/${DUE_INDEX.name}`;
   }
 }
@@ -53,5 +57,10 @@ function billingOf({ tableCapacity }: CapacityOptions): Billing {
 /** An index that can't keep up throttles the table's writes, so the indexes are as warm as the table. */
 const warmthOf = ({ warmThroughput: warm }: CapacityOptions) =>
   warm && { readUnitsPerSecond: warm.reads, writeUnitsPerSecond: warm.writes };
+
+function streamArnOf({ tableStreamArn }: TableV2): string {
+  if (tableStreamArn === undefined) throw new Error("the table has no stream");
+  return tableStreamArn;
+}
 
 const text = (name: string) => ({ name, type: AttributeType.STRING });

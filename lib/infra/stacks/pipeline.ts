@@ -12,6 +12,7 @@ import { RecoverFunction } from "../constructs/functions/recover.ts";
 import { ReplayFunction } from "../constructs/functions/replay.ts";
 import { ResealFunction } from "../constructs/functions/reseal.ts";
 import { SettleFunction } from "../constructs/functions/settle.ts";
+import { TallyFunction } from "../constructs/functions/tally.ts";
 import { WakeFunction } from "../constructs/functions/wake.ts";
 import {
   DeletionQueues,
@@ -37,7 +38,7 @@ export class PipelineStack extends Stack {
   constructor(scope: Construct, options: StackOptions, bundles: Bundles, { data, secrets, alarmTopic }: DataStack) {
     super(scope, `posthorn-${options.stage}-pipeline`, {
       description:
-        "Posthorn: bus, queues, ingest, fan-out, deliver, retry, ordered, settle, replay, wake, recover, reseal, erase",
+        "Posthorn: bus, queues, ingest, fan-out, deliver, retry, ordered, settle, replay, wake, recover, reseal, erase, tally",
     });
     const shared = { bundles, options, data };
     const queues = new DeliveryQueues(this, "Queues", options);
@@ -70,6 +71,7 @@ export class PipelineStack extends Stack {
       deletions,
       signingSecrets: secrets.signing,
     });
+    const tally = new TallyFunction(this, "Tally", shared);
     const recover = new RecoverFunction(this, "Recover", { ...shared, deliveries, deletions: deletions.slices });
     const keyRing = new KeyRingQueues(this, "KeyRing", options);
     const reseal = new ResealFunction(this, "Reseal", {
@@ -114,6 +116,7 @@ export class PipelineStack extends Stack {
     alarms.errors("reseal", reseal.function);
     alarms.deletionDeadLetters(deletions.deadLetters);
     alarms.errors("erase", erase.function);
+    alarms.errors("tally", tally.function);
 
     new CfnOutput(this, "BusName", {
       description: "The bus that producers put events on",

@@ -4,6 +4,10 @@ import { type AnswerCall, type Authorize, authorizing, callAnswers } from "./aws
 import { type AwsCaller, type Backend, callerOf, localBackend } from "./backend.ts";
 import { permissionsFor } from "./call-permissions.ts";
 import { ensureTable } from "./dynamodb/ensure-table.ts";
+import type { ShardReader, WantsKey } from "./dynamodb/stream-log.ts";
+import { parseTableProperties } from "./dynamodb/table-properties.ts";
+import { tableShapeOf } from "./dynamodb/table-shape.ts";
+import { createTableStreams, type TableStreams } from "./dynamodb/table-streams.ts";
 import { createEventBridge } from "./events/event-bridge.ts";
 import type { Rule } from "./events/event-rules.ts";
 import type { SendToQueue } from "./events/invocation-dispatcher.ts";
@@ -49,8 +53,16 @@ export interface LocalAws {
   addPrincipal(name: string, statements: readonly PolicyStatement[]): PrincipalCredentials;
   /** Calls SQS from this process, with the permissions of an access key. Without a key, the operator calls. */
   sqsCaller(accessKeyId?: string): AwsCaller;
-  /** Takes the resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`. Updates the indexes of an existing one. */
-  createTable(properties: unknown): Promise<void>;
+  /**
+   * Takes the resolved properties of an `AWS::DynamoDB::Table` or `GlobalTable`. Updates the indexes of an existing one.
+   * Resolves with the ARN of the table's stream, if it has one.
+   */
+  createTable(properties: unknown): Promise<string | undefined>;
+  /**
+   * Opens the shards of a stream for an event source mapping, with the permissions of an access key. Throws unless there
+   * is such a stream, and the key may read it.
+   */
+  openStream(arn: string, accessKeyId: string, wants: WantsKey): ShardReader[];
   /** An existing queue gets these attributes. Its policy is not evaluated here. */
   createQueue(name: string, attributes: Record<string, string>): Promise<{ url: string; arn: string }>;
   /** An existing secret keeps its value. Resolves with the current value. */
@@ -115,8 +127,9 @@ async function open(
   const events = keep(createEventBridge({ ...options, warn, send: queueSender(callerOf("sqs", region, meteredSqs)) }));
   const sns = createSns({ region, accountId, deliver: options.mail ?? (() => undefined) });
   const dynamodb = keep(await openDynamoDb(dataDir, dynamoDbUrl, warn));
+  const streams = createTableStreams(dynamodb.backend, region);
   const backends = {
-    dynamodb: watched("dynamodb", dynamodb.backend, options),
+    dynamodb: watched("dynamodb", streams.backend, options),
     sqs: meteredSqs,
     secretsmanager: watched("secretsmanager", localBackend(secrets.service), options),
     events: watched("events", localBackend(events.service), options),
@@ -135,7 +148,13 @@ async function open(
     answerCall,
     addPrincipal: principals.add,
     sqsCaller: (accessKeyId = "") => callerOf("sqs", region, authorizing(backends.sqs, authorize, accessKeyId)),
-    createTable: (properties) => ensureTable(callDynamoDb, properties),
+    createTable: (properties) => ensureTable(callDynamoDb, properties).then(() => streamOf(streams, properties, arns)),
+    openStream(arn, accessKeyId, wants) {
+      principals.authorize(accessKeyId, () => readPermissions(arn));
+      const stream = streams.find(arn);
+      if (!stream) throw new Error(`the template has no stream ${arn}`);
+      return stream.open(wants);
+    },
     createQueue: (name, attributes) => ensureQueue(callSqs, endpoint, name, attributes),
     createSecret: (name, source) => ensureSecret(callSecrets, name, source),
     createBus: async (name) => events.addBus(name),
@@ -151,6 +170,24 @@ function watched(service: string, backend: Backend, { meter, diskFull = () => un
   const metered = meter?.backend(service, backend) ?? backend;
   return watchDisk(metered, diskFull);
 }
+
+/** Gives a table its stream, if its properties ask for one. Returns the stream's ARN. */
+function streamOf(
+  streams: TableStreams,
+  properties: unknown,
+  { region, accountId }: { region: string; accountId: string },
+): string | undefined {
+  const { name, shape } = tableShapeOf(properties);
+  const { StreamSpecification } = parseTableProperties(properties);
+  return StreamSpecification && streams.enable(name, `arn:aws:dynamodb:${region}:${accountId}:table/${name}`, shape);
+}
+
+/** What Lambda needs to read a stream: https://docs.aws.amazon.com/lambda/latest/dg/with-ddb.html */
+const readPermissions = (resource: string) =>
+  ["DescribeStream", "GetShardIterator", "GetRecords", "ListStreams"].map((operation) => ({
+    action: `dynamodb:${operation}`,
+    resource,
+  }));
 
 /** Sends events to the queues of rules. */
 const queueSender =

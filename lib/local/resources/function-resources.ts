@@ -3,6 +3,7 @@ import type { PolicyStatement } from "../aws/iam.ts";
 import { isFifo } from "../aws/sqs/queue-attributes.ts";
 import type { Handlers } from "../template/deploy-template.ts";
 import { checkedProperties, ignored, number, type Plan, physicalName, policyDocument } from "./plan.ts";
+import { isStreamArn, streamMapping } from "./stream-mappings.ts";
 
 interface Place {
   region: string;
@@ -53,6 +54,12 @@ export function functionHandlers(plan: Plan, { region, accountId, assets }: Plac
     },
 
     "AWS::Lambda::EventSourceMapping": (properties, resource) => {
+      const ref = physicalName(resource, undefined);
+      if (isStreamArn(properties.EventSourceArn)) {
+        const mapping = streamMapping(properties);
+        plan.streamMappings.push({ ...mapping, functionName: functionName(mapping.functionName) });
+        return { ref };
+      }
       const found = checkedProperties(mappingSchema, properties);
       plan.mappings.push({
         queueArn: found.EventSourceArn,
@@ -62,7 +69,7 @@ export function functionHandlers(plan: Plan, { region, accountId, assets }: Plac
         maximumConcurrency: found.ScalingConfig?.MaximumConcurrency ?? Number.POSITIVE_INFINITY,
         reportsFailures: found.FunctionResponseTypes?.includes("ReportBatchItemFailures") ?? false,
       });
-      return { ref: physicalName(resource, undefined) };
+      return { ref };
     },
 
     "AWS::Lambda::Permission": (properties, resource) => {
@@ -135,7 +142,9 @@ const functionSchema = z.strictObject({
 /** https://docs.aws.amazon.com/AWSCloudFormation/latest/TemplateReference/aws-resource-lambda-eventsourcemapping.html */
 const mappingSchema = z
   .strictObject({
-    EventSourceArn: z.string().regex(/^arn:aws:sqs:/, "the twin only supports queues as event sources"),
+    EventSourceArn: z
+      .string()
+      .regex(/^arn:aws:sqs:/, "the twin only supports queues and streams of tables as event sources"),
     FunctionName: z.string(),
     BatchSize: number.default(10),
     MaximumBatchingWindowInSeconds: number.max(300).optional(),

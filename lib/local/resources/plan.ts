@@ -20,6 +20,20 @@ export interface Mapping {
   reportsFailures: boolean;
 }
 
+/** An event source mapping on a table's stream. */
+export interface StreamMapping {
+  streamArn: string;
+  functionName: string;
+  batchSize: number;
+  windowSeconds: number;
+  /** A record that satisfies any of the patterns is passed. Without patterns, all are. */
+  patterns: unknown[];
+  /** How often a failed batch is passed again. */
+  retries: number;
+  /** Records older than that are discarded instead of being passed again. */
+  maximumAgeSeconds: number;
+}
+
 /** The permission for a service to invoke a function. */
 export interface InvokePermission {
   functionName: string;
@@ -94,6 +108,7 @@ export interface Plan {
   /** By name. */
   functions: Map<string, FunctionSpec>;
   mappings: Mapping[];
+  streamMappings: StreamMapping[];
   permissions: InvokePermission[];
   rules: RulePlan[];
   schedules: SchedulePlan[];
@@ -114,6 +129,7 @@ export const emptyPlan = (): Plan => ({
   roles: new Map(),
   functions: new Map(),
   mappings: [],
+  streamMappings: [],
   permissions: [],
   rules: [],
   schedules: [],

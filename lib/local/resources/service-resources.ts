@@ -14,13 +14,13 @@ export function serviceHandlers(aws: LocalAws, plan: Plan, { region, accountId }
   const createTable: Handlers[string] = async (properties, resource) => {
     const given = properties.TableName as string | undefined;
     const name = physicalName(resource, given);
-    await aws.createTable({ ...properties, TableName: name });
+    const streamArn = await aws.createTable({ ...properties, TableName: name });
     const arn = `arn:aws:dynamodb:${region}:${accountId}:table/${name}`;
     const { KeySchema, TimeToLiveSpecification: ttl } = expirySchema.parse(properties);
     const keys = KeySchema.map(({ AttributeName }) => AttributeName);
     if (ttl?.Enabled && ttl.AttributeName)
       plan.expiringTables.push({ name, arn, keys, ttlAttribute: ttl.AttributeName });
-    return { ref: name, attributes: { Arn: arn, TableId: name } };
+    return { ref: name, attributes: { Arn: arn, TableId: name, ...(streamArn && { StreamArn: streamArn }) } };
   };
 
   return {

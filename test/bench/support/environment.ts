@@ -16,6 +16,7 @@ import type {
   sessionEnv,
   settleEnv,
   signingEnv,
+  tallyEnv,
   wakeEnv,
 } from "../../../lib/contract/env.ts";
 import type { Lane } from "../../../lib/core/delivery/lane.ts";
@@ -151,6 +152,7 @@ const VARIABLES = {
   }),
   docs: () => ({}),
   console: (): Env<typeof consoleEnv> => ({ PORTAL_ORIGINS: "" }),
+  tally: (): Env<typeof tallyEnv> => ({ TABLE_NAME: table.TABLE_NAME, RETENTION_DAYS: table.RETENTION_DAYS }),
   alert: (awsUrl: string): Env<typeof alertEnv> => ({
     ...table,
     BUS_NAME: "posthorn",

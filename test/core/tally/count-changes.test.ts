@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { Delivery, Tenant } from "../../../lib/core/model.ts";
-import { countChanges, type DeliveryChange } from "../../../lib/core/tally/count-changes.ts";
-import type { Scope } from "../../../lib/core/tally/sheets.ts";
+import { countChanges, type DeliveryRowChange } from "../../../lib/core/tally/count-changes.ts";
+import type { TallyScope } from "../../../lib/core/tally/sheets.ts";
 import { deliveryAt, iso, refTo, subscriptionAt, T0, tenantOf } from "../../support/contracts/sample-records.ts";
 import { memoryKnownTenants, memoryTallies } from "../../support/memory/memory-tallies.ts";
 import { memoryWorld } from "../../support/memory/memory-world.ts";
@@ -14,7 +14,7 @@ function setUp(...tenants: Tenant[]) {
   for (const tenant of tenants) world.tenants.put(tenant.id, tenant);
   const tallies = memoryTallies(world);
   const count = countChanges({ tallies, tenants: memoryKnownTenants(world), now: world.now });
-  const deliveredBy = async (scope: Scope, resolution: "minute" | "hour" = "hour") =>
+  const deliveredBy = async (scope: TallyScope, resolution: "minute" | "hour" = "hour") =>
     [...(await tallies.readPoints(scope, resolution, T0 - 40 * 24 * HOUR_MS, T0 + HOUR_MS)).values()]
       .map(({ delivered }) => delivered)
       .reduce((a, b) => a + b, 0);
@@ -22,7 +22,7 @@ function setUp(...tenants: Tenant[]) {
 }
 
 let made = 0;
-const changeTo = (after: Delivery | undefined, before?: Delivery): DeliveryChange => ({
+const changeTo = (after: Delivery | undefined, before?: Delivery): DeliveryRowChange => ({
   recordId: `r${made++}`,
   before,
   after,

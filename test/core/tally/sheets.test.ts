@@ -1,15 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { batchOf, EMPTY_SHEET, type Sheet, withEntries } from "../../../lib/core/tally/sheets.ts";
-import { NOTHING, type Tally } from "../../../lib/core/tally/tally.ts";
+import { recordBatchOf, EMPTY_SHEET, type Sheet, withEntries } from "../../../lib/core/tally/sheets.ts";
+import { NOTHING, type Totals } from "../../../lib/core/tally/totals.ts";
 
-const ONE: Tally = { ...NOTHING, attempts: 1 };
+const ONE: Totals = { ...NOTHING, attempts: 1 };
 const OF = { subscriptionId: "sub_1" };
 
 /** Passes some records to a sheet. Every third record concerns another sheet. */
 function pass(sheet: Sheet, ids: readonly string[]): Sheet {
-  const entries = ids.flatMap((id, place) => (Number(id.slice(1)) % 3 === 2 ? [] : [{ place, point: 0, tally: ONE }]));
-  return entries.length > 0 ? (withEntries(sheet, batchOf(ids), entries, OF) ?? sheet) : sheet;
+  const entries = ids.flatMap((id, place) => (Number(id.slice(1)) % 3 === 2 ? [] : [{ place, point: 0, totals: ONE }]));
+  return entries.length > 0 ? (withEntries(sheet, recordBatchOf(ids), entries, OF) ?? sheet) : sheet;
 }
 
 const idsOf = (shard: string, from: number, to: number): string[] =>
@@ -17,8 +17,8 @@ const idsOf = (shard: string, from: number, to: number): string[] =>
 
 describe("withEntries", () => {
   it("says that a batch changes nothing if it was counted before", () => {
-    const batch = batchOf(["a1", "a2"]);
-    const entries = [{ place: 1, point: 5, tally: ONE }];
+    const batch = recordBatchOf(["a1", "a2"]);
+    const entries = [{ place: 1, point: 5, totals: ONE }];
     const sheet = withEntries(EMPTY_SHEET, batch, entries, OF) ?? EMPTY_SHEET;
     expect(sheet.points).toEqual({ 5: ONE });
     expect(withEntries(sheet, batch, entries, OF)).toBeUndefined();

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { NOTHING } from "../../../lib/core/tally/tally.ts";
 import { filledPoints, pointSpan } from "../../../lib/core/tally/time-series.ts";
+import { NOTHING } from "../../../lib/core/tally/totals.ts";
 
 const NOW = Date.parse("2026-03-01T12:34:56.789Z");
 const at = (iso: string): number => Date.parse(iso);
@@ -40,7 +40,7 @@ describe("filledPoints", () => {
     const one = { ...NOTHING, attempts: 1 };
     const points = filledPoints(new Map([[at("2026-03-01T12:00:00Z"), one]]), "minute", pointSpan("minute", {}, NOW));
     expect(points).toHaveLength(180);
-    expect(points.filter(({ tally }) => tally === one).map(({ atMs }) => atMs)).toEqual([at("2026-03-01T12:00:00Z")]);
+    expect(points.filter(({ totals }) => totals === one).map(({ atMs }) => atMs)).toEqual([at("2026-03-01T12:00:00Z")]);
     expect(filledPoints(new Map(), "hour", pointSpan("hour", {}, NOW))).toHaveLength(720);
   });
 });

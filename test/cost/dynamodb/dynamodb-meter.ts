@@ -1,13 +1,13 @@
 import { type AwsAnswer, type AwsCaller, type Backend, callerOf } from "../../../lib/local/aws/backend.ts";
+import type { ItemWrite } from "../../../lib/local/aws/dynamodb/item-write.ts";
+import { outcomesOf, type WriteOutcome } from "../../../lib/local/aws/dynamodb/outcomes.ts";
+import { type TableShape, tableShapeOf } from "../../../lib/local/aws/dynamodb/table-shape.ts";
+import type { WireItem } from "../../../lib/local/aws/dynamodb/wire-item.ts";
+import { writesIn } from "../../../lib/local/aws/dynamodb/writes.ts";
 import type { Usage } from "../meter/usage.ts";
 import { createImages } from "./images.ts";
-import type { WireItem } from "./item-size.ts";
-import type { ItemWrite } from "./item-write.ts";
-import { outcomesOf, type WriteOutcome } from "./outcomes.ts";
 import { keyReadUnits, pageUnits, unfiltered } from "./reads.ts";
-import { type TableShape, tableShapeOf } from "./table-shape.ts";
 import { indexWriteUnits, refusedWriteUnits, TRANSACTIONAL, tableWriteUnits } from "./units.ts";
-import { writesIn } from "./writes.ts";
 
 type Members = Record<string, unknown>;
 

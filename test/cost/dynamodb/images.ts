@@ -1,4 +1,4 @@
-import type { WireItem } from "./item-size.ts";
+import type { WireItem } from "../../../lib/local/aws/dynamodb/wire-item.ts";
 
 /** Keeps a copy of every item, to know what a write changes, and how large the items are that a read finds. */
 export interface Images {

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { itemSize, type WireValue } from "./item-size.ts";
+import type { WireValue } from "../../../lib/local/aws/dynamodb/wire-item.ts";
+import { itemSize } from "./item-size.ts";
 
 describe("the size of an attribute", () => {
   it.each<[name: string, value: WireValue, size: number]>([

@@ -1,6 +1,4 @@
-/** A value as it travels to DynamoDB, such as `{"S": "text"}`. */
-export type WireValue = Readonly<Record<string, unknown>>;
-export type WireItem = Readonly<Record<string, WireValue>>;
+import type { WireItem, WireValue } from "../../../lib/local/aws/dynamodb/wire-item.ts";
 
 /** An overhead of each list and map, and of each of their elements. */
 const CONTAINER = 3;

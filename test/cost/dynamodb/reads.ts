@@ -1,7 +1,8 @@
+import type { Shapes } from "../../../lib/local/aws/dynamodb/item-write.ts";
+import { statementKey, tableIn } from "../../../lib/local/aws/dynamodb/partiql.ts";
+import type { WireItem } from "../../../lib/local/aws/dynamodb/wire-item.ts";
 import type { Images } from "./images.ts";
-import { itemSize, type WireItem } from "./item-size.ts";
-import type { Shapes } from "./item-write.ts";
-import { statementKey, tableIn } from "./partiql.ts";
+import { itemSize } from "./item-size.ts";
 import { readUnits } from "./units.ts";
 
 type Members = Record<string, unknown>;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { WireItem } from "./item-size.ts";
-import type { TableShape } from "./table-shape.ts";
+import type { TableShape } from "../../../lib/local/aws/dynamodb/table-shape.ts";
+import type { WireItem } from "../../../lib/local/aws/dynamodb/wire-item.ts";
 import { indexWriteUnits, readUnits, refusedWriteUnits, tableWriteUnits } from "./units.ts";
 
 /** An item of so many bytes: its only attribute has a name of one byte. */

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import { itemSize, type WireItem } from "./item-size.ts";
-import type { IndexShape, TableShape } from "./table-shape.ts";
+import type { IndexShape, TableShape } from "../../../lib/local/aws/dynamodb/table-shape.ts";
+import type { WireItem } from "../../../lib/local/aws/dynamodb/wire-item.ts";
+import { itemSize } from "./item-size.ts";
 
 /**
  * Read and write units, by the rules of

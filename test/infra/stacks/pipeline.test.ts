@@ -108,10 +108,12 @@ describe("the queues", () => {
 
   it("feed deliver, retry, ordered and settle in batches of ten, with partial batch responses and a maximum concurrency", () => {
     const template = templateOf("pipeline", { deliveryConcurrency: "7" });
-    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 10);
-    template.allResourcesProperties("AWS::Lambda::EventSourceMapping", {
-      FunctionResponseTypes: ["ReportBatchItemFailures"],
-    });
+    template.resourceCountIs("AWS::Lambda::EventSourceMapping", 11);
+    template.resourcePropertiesCountIs(
+      "AWS::Lambda::EventSourceMapping",
+      { FunctionResponseTypes: ["ReportBatchItemFailures"] },
+      10,
+    );
     template.hasResourceProperties("AWS::Lambda::EventSourceMapping", {
       BatchSize: 10,
       MaximumBatchingWindowInSeconds: Match.absent(),
@@ -252,14 +254,14 @@ describe("the bus", () => {
 describe("the functions", () => {
   it("run on Node 24 on arm64, and log to their own group with a limited retention", () => {
     const template = templateOf("pipeline");
-    template.resourceCountIs("AWS::Lambda::Function", 11);
+    template.resourceCountIs("AWS::Lambda::Function", 12);
     template.allResourcesProperties("AWS::Lambda::Function", {
       Runtime: "nodejs24.x",
       Architectures: ["arm64"],
       Handler: "index.handler",
       LoggingConfig: { LogGroup: Match.anyValue() },
     });
-    template.resourceCountIs("AWS::Logs::LogGroup", 11);
+    template.resourceCountIs("AWS::Logs::LogGroup", 12);
     template.allResourcesProperties("AWS::Logs::LogGroup", { RetentionInDays: 30 });
   });
 
@@ -613,6 +615,28 @@ describe("the schedule", () => {
   });
 });
 
+describe("the stream of the table", () => {
+  it("passes changes of deliveries to tally, in large batches, and for an hour at most", () => {
+    templateOf("pipeline").hasResourceProperties("AWS::Lambda::EventSourceMapping", {
+      FunctionName: { Ref: Match.stringLikeRegexp("^Tally") },
+      StartingPosition: "LATEST",
+      BatchSize: 1_000,
+      MaximumBatchingWindowInSeconds: 60,
+      MaximumRetryAttempts: 100,
+      MaximumRecordAgeInSeconds: 3_600,
+      FilterCriteria: {
+        Filters: [
+          {
+            Pattern: JSON.stringify({
+              dynamodb: { Keys: { pk: { S: [{ prefix: "L#" }] } }, NewImage: { state: { S: [{ exists: true }] } } },
+            }),
+          },
+        ],
+      },
+    });
+  });
+});
+
 describe("the alarms", () => {
   it("watch the queues and every function", () => {
     const alarms = Object.values(templateOf("pipeline").findResources("AWS::CloudWatch::Alarm"));
@@ -642,6 +666,7 @@ describe("the alarms", () => {
       "posthorn-dev-retry-concurrency",
       "posthorn-dev-retry-errors",
       "posthorn-dev-settle-errors",
+      "posthorn-dev-tally-errors",
       "posthorn-dev-wake-errors",
       "posthorn-dev-wakes-dead-letters",
     ]);

@@ -14,6 +14,7 @@ import {
   sessionEnv,
   settleEnv,
   signingEnv,
+  tallyEnv,
   wakeEnv,
 } from "../../../lib/contract/env.ts";
 
@@ -34,6 +35,7 @@ export const environments = {
   session: sessionEnv,
   settle: settleEnv,
   signing: signingEnv,
+  tally: tallyEnv,
   wake: wakeEnv,
 } as const;
 

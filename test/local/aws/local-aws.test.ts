@@ -59,7 +59,7 @@ describe("the services behind one door", () => {
     const KeySchema = tableProperties.KeySchema.slice(0, 1);
     await expect(aws.createTable({ ...plain, KeySchema })).rejects.toThrow(/posthorn .* key: start with --fresh/);
     await expect(aws.createTable({ ...tableProperties, StreamSpecification: {} })).rejects.toThrow(
-      /not support streams/,
+      /only supports streams of NEW_AND_OLD_IMAGES/,
     );
     expect(GlobalSecondaryIndexes).toHaveLength(1);
   });

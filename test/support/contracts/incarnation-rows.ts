@@ -6,8 +6,8 @@ import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
 import { EVERY_SUBSCRIPTION } from "../../../lib/core/log/unlisted-recipients.ts";
 import type { Delivery, EventRecord, TenantRef } from "../../../lib/core/model.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
-import { batchOf, RESOLUTIONS, startOf } from "../../../lib/core/tally/sheets.ts";
-import { NOTHING } from "../../../lib/core/tally/tally.ts";
+import { recordBatchOf, RESOLUTIONS, startOf } from "../../../lib/core/tally/sheets.ts";
+import { NOTHING } from "../../../lib/core/tally/totals.ts";
 import { newDeletion, type TenantDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import { attemptAt, DAY_MS, deliveryAt, eventAt, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { TablePorts } from "./table-ports.ts";
@@ -92,11 +92,11 @@ export async function incarnationRows(
   await ports.replayPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);
   await ports.testPlaces.takePlace(of, { id: "taken", untilMs: T0 + DAY_MS }, 1);
   await ports.idempotency.claim(claimOf(actingCaller("admin", of), "key", ["asked"], ms + 26));
-  const entries = [{ place: 0, point: 12, tally: { ...NOTHING, attempts: 1 } }];
+  const entries = [{ place: 0, point: 12, totals: { ...NOTHING, attempts: 1 } }];
   const sheet = { resolution: "hour", sheetMs: startOf(ms, RESOLUTIONS.hour.sheetMs), entries } as const;
   const scopes = [of, ...subscriptionIds.map((subscriptionId) => ({ subscriptionId }))];
   await ports.tallies.count(
-    batchOf([newId("rec", ms)]),
+    recordBatchOf([newId("rec", ms)]),
     scopes.map((scope) => ({ scope, ...sheet })),
   );
   const rejection = {

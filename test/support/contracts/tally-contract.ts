@@ -1,22 +1,22 @@
 import { describe, expect, it } from "vitest";
 import {
-  batchOf,
+  recordBatchOf,
   type Entry,
   RESOLUTIONS,
   type Resolution,
-  type Scope,
+  type TallyScope,
   startOf,
 } from "../../../lib/core/tally/sheets.ts";
-import { NOTHING, plus, type Tally } from "../../../lib/core/tally/tally.ts";
 import type { SheetPart } from "../../../lib/core/tally/tally-store.ts";
+import { NOTHING, plus, type Totals } from "../../../lib/core/tally/totals.ts";
 import { DAY_MS, refTo, subscriptionIdsOf, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 
-const ONE: Tally = { ...NOTHING, attempts: 1, delivered: 1, latency: { 20: 1 } };
-const FAILED: Tally = {
+const ONE: Totals = { ...NOTHING, attempts: 1, delivered: 1, latency: { 20: 1 } };
+const FAILED: Totals = {
   ...NOTHING,
   attempts: 1,
   failed: { "http-5xx": 1, dns: 2 },
@@ -25,13 +25,13 @@ const FAILED: Tally = {
   exhausted: 5,
 };
 
-const newScope = (): Scope => ({ subscriptionId: subscriptionIdsOf(1)[0] ?? "" });
+const newScope = (): TallyScope => ({ subscriptionId: subscriptionIdsOf(1)[0] ?? "" });
 
 let records = 0;
 /** Ids of records that no other test has. */
 const recordsOf = (count: number): string[] => Array.from({ length: count }, () => `r${process.pid}-${records++}`);
 
-const partAt = (scope: Scope, resolution: Resolution, ms: number, entries: Omit<Entry, "point">[]): SheetPart => {
+const partAt = (scope: TallyScope, resolution: Resolution, ms: number, entries: Omit<Entry, "point">[]): SheetPart => {
   const { pointMs, sheetMs: length } = RESOLUTIONS[resolution];
   const sheetMs = startOf(ms, length);
   const point = Math.floor((ms - sheetMs) / pointMs);
@@ -45,11 +45,11 @@ export function tallyContract(open: OpenTable): void {
       const { tallies } = open();
       const scope = newScope();
       const { pointMs } = RESOLUTIONS[resolution];
-      for (const [ms, tally] of [
+      for (const [ms, totals] of [
         [T0 - pointMs, ONE],
         [T0, FAILED],
       ] as const) {
-        await tallies.count(batchOf(recordsOf(1)), [partAt(scope, resolution, ms, [{ place: 0, tally }])]);
+        await tallies.count(recordBatchOf(recordsOf(1)), [partAt(scope, resolution, ms, [{ place: 0, totals }])]);
       }
       const read = (since: number, until: number) => tallies.readPoints(scope, resolution, since, until);
       expect(await read(T0 - pointMs, T0 + pointMs)).toEqual(
@@ -67,11 +67,11 @@ export function tallyContract(open: OpenTable): void {
       const { tallies } = open();
       const of = refTo(tenantOf().id);
       const [scope, other, next] = [of, newScope(), { ...of, incarnation: "HGFEDCBA" }];
-      for (const tally of [ONE, FAILED]) {
-        await tallies.count(batchOf(recordsOf(1)), [partAt(scope, "hour", T0, [{ place: 0, tally }])]);
+      for (const totals of [ONE, FAILED]) {
+        await tallies.count(recordBatchOf(recordsOf(1)), [partAt(scope, "hour", T0, [{ place: 0, totals }])]);
       }
-      await tallies.count(batchOf(recordsOf(1)), [partAt(other, "hour", T0, [{ place: 0, tally: ONE }])]);
-      const read = (one: Scope) => tallies.readPoints(one, "hour", T0, T0 + HOUR_MS);
+      await tallies.count(recordBatchOf(recordsOf(1)), [partAt(other, "hour", T0, [{ place: 0, totals: ONE }])]);
+      const read = (one: TallyScope) => tallies.readPoints(one, "hour", T0, T0 + HOUR_MS);
       expect(await read(scope)).toEqual(new Map([[T0, plus(ONE, FAILED)]]));
       expect(await read(other)).toEqual(new Map([[T0, ONE]]));
       expect(await read(next)).toEqual(new Map());
@@ -81,15 +81,15 @@ export function tallyContract(open: OpenTable): void {
       const { tallies } = open();
       const [whole, some] = [newScope(), newScope()];
       const ids = recordsOf(4);
-      const count = (records: string[], scopes: Scope[]) =>
+      const count = (records: string[], scopes: TallyScope[]) =>
         tallies.count(
-          batchOf(records),
+          recordBatchOf(records),
           scopes.map((scope) =>
             partAt(
               scope,
               "hour",
               T0,
-              records.map((_, place) => ({ place, tally: ONE })),
+              records.map((_, place) => ({ place, totals: ONE })),
             ),
           ),
         );
@@ -107,8 +107,8 @@ export function tallyContract(open: OpenTable): void {
     it("counts all batches that are written at once", async () => {
       const { tallies } = open();
       const scope = refTo(tenantOf().id);
-      const batches = Array.from({ length: 6 }, () => batchOf(recordsOf(1)));
-      const part = partAt(scope, "hour", T0, [{ place: 0, tally: ONE }]);
+      const batches = Array.from({ length: 6 }, () => recordBatchOf(recordsOf(1)));
+      const part = partAt(scope, "hour", T0, [{ place: 0, totals: ONE }]);
       await Promise.all(batches.map((batch) => tallies.count(batch, [part])));
       expect((await tallies.readPoints(scope, "hour", T0, T0 + HOUR_MS)).get(T0)?.delivered).toBe(6);
     });
@@ -116,8 +116,8 @@ export function tallyContract(open: OpenTable): void {
     it("keeps minutes for three hours and hours for thirty days", async () => {
       const { tallies, setNow } = open();
       const scope = newScope();
-      const parts = (["minute", "hour"] as const).map((one) => partAt(scope, one, T0, [{ place: 0, tally: ONE }]));
-      await tallies.count(batchOf(recordsOf(1)), parts);
+      const parts = (["minute", "hour"] as const).map((one) => partAt(scope, one, T0, [{ place: 0, totals: ONE }]));
+      await tallies.count(recordBatchOf(recordsOf(1)), parts);
       const sizes = async () =>
         Promise.all(
           (["minute", "hour"] as const).map(
@@ -142,8 +142,8 @@ export function tallyContract(open: OpenTable): void {
         [first, T0 - 25 * HOUR_MS],
         [second, T0 - 25 * HOUR_MS],
       ] as const) {
-        const part = partAt({ subscriptionId }, "hour", ms, [{ place: 0, tally: ONE }]);
-        await tallies.count(batchOf(recordsOf(1)), [part]);
+        const part = partAt({ subscriptionId }, "hour", ms, [{ place: 0, totals: ONE }]);
+        await tallies.count(recordBatchOf(recordsOf(1)), [part]);
       }
       setNow(T0 + HOUR_MS - 1);
       expect(await tallies.readDay(ids)).toEqual(new Map([[first, plus(ONE, ONE)]]));

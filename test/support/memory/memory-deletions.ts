@@ -4,7 +4,7 @@ import { actingCaller } from "../../../lib/core/idempotency.ts";
 import { deliveryId, firstUlidAt, TENANT_DELETION_ID } from "../../../lib/core/ids.ts";
 import { isOperatorKeyId } from "../../../lib/core/keys/api-keys.ts";
 import type { EventRecord } from "../../../lib/core/model.ts";
-import type { Scope } from "../../../lib/core/tally/sheets.ts";
+import type { TallyScope } from "../../../lib/core/tally/sheets.ts";
 import { encodeDeletionSlice } from "../../../lib/core/tenant-deletion/deletion-message.ts";
 import type {
   DeletionQueue,
@@ -127,7 +127,7 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
     return rows.length;
   }
 
-  function eraseTallies(scope: Scope): void {
+  function eraseTallies(scope: TallyScope): void {
     for (const [key, { owner }] of world.tallies.entries()) if (owner === ownerOf(scope)) erase(world.tallies, key);
   }
 

@@ -3,13 +3,13 @@ import {
   EMPTY_SHEET,
   RESOLUTIONS,
   type Resolution,
-  type Scope,
+  type TallyScope,
   type Sheet,
   startOf,
   withEntries,
 } from "../../../lib/core/tally/sheets.ts";
-import { plus, type Tally } from "../../../lib/core/tally/tally.ts";
 import type { TallyReader, TallyStore } from "../../../lib/core/tally/tally-store.ts";
+import { plus, type Totals } from "../../../lib/core/tally/totals.ts";
 import { eventPlace } from "./memory-events.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
@@ -21,7 +21,7 @@ export interface KeptSheet {
   sheet: Sheet;
 }
 
-export function ownerOf(scope: Scope): string {
+export function ownerOf(scope: TallyScope): string {
   if (scope === "operator") return scope;
   return "subscriptionId" in scope ? scope.subscriptionId : eventPlace(scope, "");
 }
@@ -51,22 +51,22 @@ export const memoryTallies = ({ faults, now, tallies }: MemoryWorld): TallyStore
   readDay: async (subscriptionIds) =>
     faults.call("readTallies", () => {
       const sinceMs = startOf(now(), RESOLUTIONS.hour.pointMs) - RESOLUTIONS.hour.sheetMs;
-      const sums = new Map<string, Tally>();
+      const sums = new Map<string, Totals>();
       for (const kept of tallies.values()) {
         if (kept.resolution !== "hour" || !subscriptionIds.includes(kept.owner)) continue;
-        for (const [atMs, tally] of pointsOf(kept)) {
+        for (const [atMs, totals] of pointsOf(kept)) {
           const before = sums.get(kept.owner);
-          if (atMs >= sinceMs) sums.set(kept.owner, before ? plus(before, tally) : tally);
+          if (atMs >= sinceMs) sums.set(kept.owner, before ? plus(before, totals) : totals);
         }
       }
       return sums;
     }),
 });
 
-const pointsOf = ({ resolution, sheetMs, sheet }: KeptSheet): [atMs: number, tally: Tally][] =>
-  Object.entries(sheet.points).map(([point, tally]) => [
+const pointsOf = ({ resolution, sheetMs, sheet }: KeptSheet): [atMs: number, totals: Totals][] =>
+  Object.entries(sheet.points).map(([point, totals]) => [
     sheetMs + Number(point) * RESOLUTIONS[resolution].pointMs,
-    tally,
+    totals,
   ]);
 
 export const memoryKnownTenants = ({ tenants }: MemoryWorld): CountPorts["tenants"] => ({

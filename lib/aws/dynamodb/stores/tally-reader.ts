@@ -1,6 +1,6 @@
-import { RESOLUTIONS, type Resolution, type Scope, startOf } from "../../../core/tally/sheets.ts";
-import { plus, type Tally } from "../../../core/tally/tally.ts";
+import { RESOLUTIONS, type Resolution, startOf, type TallyScope } from "../../../core/tally/sheets.ts";
 import type { TallyReader } from "../../../core/tally/tally-store.ts";
+import { plus, type Totals } from "../../../core/tally/totals.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
@@ -14,8 +14,8 @@ export function dynamoTallyReader(table: TableAccess): TallyReader {
   const batchGet = batchGetter(table);
   return { readPoints, readDay };
 
-  async function readPoints(scope: Scope, resolution: Resolution, sinceMs: number, untilMs: number) {
-    if (untilMs <= sinceMs) return new Map<number, Tally>();
+  async function readPoints(scope: TallyScope, resolution: Resolution, sinceMs: number, untilMs: number) {
+    if (untilMs <= sinceMs) return new Map<number, Totals>();
     const [first, last] = [sinceMs, untilMs - 1].map((ms) =>
       sheetKey(scope, resolution, startOf(ms, RESOLUTIONS[resolution].sheetMs)),
     );
@@ -35,20 +35,20 @@ export function dynamoTallyReader(table: TableAccess): TallyReader {
     const rows = await batchGet(
       subscriptionIds.flatMap((subscriptionId) => days.map((ms) => sheetKey({ subscriptionId }, "hour", ms))),
     );
-    const sums = new Map<string, Tally>();
+    const sums = new Map<string, Totals>();
     for (const row of rows) {
       const id = subscriptionOfTallies(row);
-      for (const [atMs, tally] of pointsIn(row, "hour")) {
+      for (const [atMs, totals] of pointsIn(row, "hour")) {
         const before = sums.get(id);
-        if (atMs >= sinceMs) sums.set(id, before ? plus(before, tally) : tally);
+        if (atMs >= sinceMs) sums.set(id, before ? plus(before, totals) : totals);
       }
     }
     return sums;
   }
 }
 
-function pointsIn(row: TableRow, resolution: Resolution): [atMs: number, tally: Tally][] {
+function pointsIn(row: TableRow, resolution: Resolution): [atMs: number, totals: Totals][] {
   const sheetMs = sheetMsOf(row, resolution);
   const { pointMs } = RESOLUTIONS[resolution];
-  return Object.entries(sheetIn(row).points).map(([point, tally]) => [sheetMs + Number(point) * pointMs, tally]);
+  return Object.entries(sheetIn(row).points).map(([point, totals]) => [sheetMs + Number(point) * pointMs, totals]);
 }

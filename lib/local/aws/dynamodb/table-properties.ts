@@ -21,7 +21,12 @@ const tableProperties = z.object({
   GlobalSecondaryIndexes: z.array(index).default([]),
   LocalSecondaryIndexes: z.array(index).default([]),
   TimeToLiveSpecification: z.object({ AttributeName: z.string().optional(), Enabled: z.boolean() }).optional(),
-  StreamSpecification: z.never({ error: "the twin does not support streams" }).optional(),
+  StreamSpecification: z
+    .strictObject(
+      { StreamViewType: z.literal("NEW_AND_OLD_IMAGES", "the twin only supports streams of NEW_AND_OLD_IMAGES") },
+      "the twin only supports StreamViewType",
+    )
+    .optional(),
 });
 
 export type TableProperties = z.output<typeof tableProperties>;

@@ -1,6 +1,6 @@
-import type { WireItem } from "./item-size.ts";
 import { type ItemWrite, keyIn, type Shapes } from "./item-write.ts";
 import { statementWrites } from "./partiql.ts";
+import type { WireItem } from "./wire-item.ts";
 
 type Input = Record<string, unknown>;
 
@@ -30,7 +30,7 @@ export function writesIn(operation: string, input: Input, shapes: Shapes): ItemW
     case "BatchExecuteStatement":
       return statementWrites(input.Statements as Input[], shapes);
     case "ExecuteTransaction":
-      throw new Error("the meter does not know ExecuteTransaction");
+      throw new Error("the local DynamoDB does not know ExecuteTransaction");
     default:
       return [];
   }

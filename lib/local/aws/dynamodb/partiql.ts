@@ -1,5 +1,5 @@
-import type { WireItem, WireValue } from "./item-size.ts";
 import { type ItemWrite, keyIn, type Shapes } from "./item-write.ts";
+import type { WireItem, WireValue } from "./wire-item.ts";
 
 interface Statement {
   Statement?: string;
@@ -7,9 +7,9 @@ interface Statement {
 }
 
 /**
- * The writes of PartiQL statements. Each one costs as much as the single operation that does the same
- * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html). A statement must give the
- * attributes of the key as parameters: `pk = ?` or `'pk': ?`.
+ * The writes of PartiQL statements. Each one costs as much as the single operation that does the same, and has the same
+ * place in a stream (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.html). A statement
+ * must give the attributes of the key as parameters: `pk = ?` or `'pk': ?`.
  */
 export const statementWrites = (statements: readonly Statement[], shapes: Shapes): ItemWrite[] =>
   statements.filter(isWrite).map((statement) => statementWrite(statement, shapes));
@@ -22,16 +22,24 @@ export const tableIn = ({ Statement: text = "" }: Statement): string =>
 
 function statementWrite(statement: Statement, shapes: Shapes): ItemWrite {
   const table = tableIn(statement);
-  const deletes = /^\s*DELETE\b/i.test(statement.Statement ?? "");
+  const { Statement: text = "" } = statement;
   const key = statementKey(statement, table, shapes);
-  return { table, key, after: deletes ? undefined : "unknown", transactional: false };
+  const write = { table, key, transactional: false };
+  if (/^\s*DELETE\b/i.test(text)) return { ...write, after: undefined };
+  return INSERT_OF_PARAMETERS.test(text)
+    ? { ...write, after: namedParameters(statement), inserts: true }
+    : { ...write, after: "unknown" };
 }
+
+/** An insertion whose values are all parameters, and whose names have no quotes. */
+const INSERT_OF_PARAMETERS =
+  /^\s*INSERT\s+INTO\s+"?[\w.-]+"?\s+VALUE\s+\{\s*'\w+'\s*:\s*\?(\s*,\s*'\w+'\s*:\s*\?)*\s*\}\s*$/i;
 
 /** The key of the one item that a statement reads or writes. */
 export function statementKey(statement: Statement, table: string, shapes: Shapes): WireItem {
   const key = keyIn(namedParameters(statement), table, shapes);
   if (Object.values(key).some((value) => "NULL" in value)) {
-    throw new Error(`the meter can't tell the key of ${statement.Statement}`);
+    throw new Error(`no parameter has the key of ${statement.Statement}`);
   }
   return key;
 }

@@ -3,12 +3,12 @@ import { describe, expect, it } from "vitest";
 import type { Delivery, FailureClass } from "../../../lib/core/model.ts";
 import { failureGroupOf } from "../../../lib/core/tally/failure-group.ts";
 import { bucketOf } from "../../../lib/core/tally/histogram.ts";
-import { NOTHING, plus, successRateOf, type Tally, tallyOfChange } from "../../../lib/core/tally/tally.ts";
+import { NOTHING, plus, successRateOf, type Totals, totalsOfChange } from "../../../lib/core/tally/totals.ts";
 import { deliveryAt, subscriptionAt, T0 } from "../../support/contracts/sample-records.ts";
 
 const delivery = (fields: Partial<Delivery>): Delivery => deliveryAt(subscriptionAt("acme", T0), T0, fields);
 const counts = fc.dictionary(fc.constantFrom("1", "2", "3"), fc.nat(9));
-const tallies: fc.Arbitrary<Tally> = fc.record({
+const tallies: fc.Arbitrary<Totals> = fc.record({
   attempts: fc.nat(99),
   failed: fc.dictionary(fc.constantFrom("dns", "tls"), fc.nat(9)),
   latency: counts,
@@ -46,10 +46,10 @@ describe("failureGroupOf", () => {
   });
 });
 
-describe("tallyOfChange", () => {
+describe("totalsOfChange", () => {
   it("counts a first attempt that succeeded", () => {
     const after = delivery({ state: "delivered", attempts: 1, latencyMs: 80 });
-    expect(tallyOfChange(undefined, after)).toEqual({
+    expect(totalsOfChange(undefined, after)).toEqual({
       ...NOTHING,
       attempts: 1,
       latency: { [bucketOf(80)]: 1 },
@@ -60,7 +60,7 @@ describe("tallyOfChange", () => {
   it("counts a later attempt that failed, and the end of the delivery", () => {
     const before = delivery({ state: "retrying", attempts: 3, failure: "dns" });
     const after: Delivery = { ...before, state: "exhausted", attempts: 4, failure: "http-503", latencyMs: 5 };
-    expect(tallyOfChange(before, after)).toEqual({
+    expect(totalsOfChange(before, after)).toEqual({
       ...NOTHING,
       attempts: 1,
       failed: { "http-5xx": 1 },
@@ -71,13 +71,13 @@ describe("tallyOfChange", () => {
 
   it("counts a delivery that is held, once", () => {
     const waiting = delivery({ state: "held", attempts: 0, heldFor: "breaker" });
-    expect(tallyOfChange(undefined, waiting)).toEqual({ ...NOTHING, held: 1 });
-    expect(tallyOfChange(waiting, { ...waiting, holds: 2 })).toBeUndefined();
+    expect(totalsOfChange(undefined, waiting)).toEqual({ ...NOTHING, held: 1 });
+    expect(totalsOfChange(waiting, { ...waiting, holds: 2 })).toBeUndefined();
   });
 
   it("counts a fetched delivery without an attempt", () => {
     const before = delivery({ state: "pending", attempts: 0 });
-    expect(tallyOfChange(before, { ...before, state: "delivered" })).toEqual({ ...NOTHING, delivered: 1 });
+    expect(totalsOfChange(before, { ...before, state: "delivered" })).toEqual({ ...NOTHING, delivered: 1 });
   });
 
   it.each<[string, Partial<Delivery>, Partial<Delivery>]>([
@@ -87,7 +87,7 @@ describe("tallyOfChange", () => {
     ["a test send", { state: "pending", attempts: 0, test: true }, { state: "delivered", attempts: 1, test: true }],
   ])("counts nothing for %s", (_, before, after) => {
     const row = delivery(before);
-    expect(tallyOfChange(row, { ...row, ...after })).toBeUndefined();
+    expect(totalsOfChange(row, { ...row, ...after })).toBeUndefined();
   });
 });
 

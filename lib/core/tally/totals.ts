@@ -3,7 +3,7 @@ import { type FailureGroup, failureGroupOf } from "./failure-group.ts";
 import { bucketOf, type Histogram } from "./histogram.ts";
 
 /** What happened in a span of time. Tallies of several spans, or of several subscriptions, can be added up. */
-export interface Tally {
+export interface Totals {
   /** POSTs that ended. */
   attempts: number;
   /** Those of them that failed. */
@@ -18,9 +18,9 @@ export interface Tally {
   exhausted: number;
 }
 
-export const NOTHING: Tally = { attempts: 0, failed: {}, latency: {}, delivered: 0, held: 0, exhausted: 0 };
+export const NOTHING: Totals = { attempts: 0, failed: {}, latency: {}, delivered: 0, held: 0, exhausted: 0 };
 
-export const plus = (a: Tally, b: Tally): Tally => ({
+export const plus = (a: Totals, b: Totals): Totals => ({
   attempts: a.attempts + b.attempts,
   failed: sumOf(a.failed, b.failed),
   latency: sumOf(a.latency, b.latency),
@@ -44,21 +44,21 @@ function sumOf<Counts extends Readonly<Record<string, number>>>(a: Partial<Count
  *
  * @param before undefined if the row is new
  */
-export function tallyOfChange(before: Delivery | undefined, after: Delivery): Tally | undefined {
+export function totalsOfChange(before: Delivery | undefined, after: Delivery): Totals | undefined {
   if (after.test) return undefined;
   const attempts = Math.max(0, after.attempts - (before?.attempts ?? 0));
   const became = (state: Delivery["state"]): number => (after.state === state && before?.state !== state ? 1 : 0);
-  const tally = {
+  const totals = {
     attempts,
     ...resultsOf(after, attempts),
     delivered: became("delivered"),
     held: became("held"),
     exhausted: became("exhausted"),
   };
-  return attempts + tally.delivered + tally.held + tally.exhausted > 0 ? tally : undefined;
+  return attempts + totals.delivered + totals.held + totals.exhausted > 0 ? totals : undefined;
 }
 
-function resultsOf({ failure, latencyMs }: Delivery, attempts: number): Pick<Tally, "failed" | "latency"> {
+function resultsOf({ failure, latencyMs }: Delivery, attempts: number): Pick<Totals, "failed" | "latency"> {
   if (attempts === 0) return { failed: {}, latency: {} };
   return {
     failed: failure === undefined ? {} : { [failureGroupOf(failure)]: attempts },
@@ -66,8 +66,8 @@ function resultsOf({ failure, latencyMs }: Delivery, attempts: number): Pick<Tal
   };
 }
 
-const failedIn = ({ failed }: Tally): number => Object.values(failed).reduce((sum, count) => sum + count, 0);
+const failedIn = ({ failed }: Totals): number => Object.values(failed).reduce((sum, count) => sum + count, 0);
 
 /** The share of POSTs that succeeded, from 0 to 1; null if there were none. */
-export const successRateOf = (tally: Tally): number | null =>
-  tally.attempts === 0 ? null : (tally.attempts - failedIn(tally)) / tally.attempts;
+export const successRateOf = (totals: Totals): number | null =>
+  totals.attempts === 0 ? null : (totals.attempts - failedIn(totals)) / totals.attempts;
