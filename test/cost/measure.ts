@@ -1,7 +1,7 @@
 import { parseOptions } from "../../lib/infra/options.ts";
 import type { CostCase } from "./cases.ts";
 import type { Usage } from "./meter/usage.ts";
-import { COUNTED_AFTER_MS, type World, withWorld } from "./world.ts";
+import { type World, withWorld } from "./world.ts";
 
 /** What the deliveries of a case used. */
 export interface Measured {
@@ -21,17 +21,29 @@ const contextOf = ({ load: { deliveryConcurrency } }: CostCase): Record<string, 
 });
 
 /**
+ * How long changes of the table wait before they are counted: longer than a case sends events. The stack's own window is
+ * longer, and a stack never rests, so its batches are larger, and each delivery pays less.
+ */
+const STREAM_WINDOW_SECONDS = 20;
+
+/** After that time without any work, the changes are counted too. */
+const COUNTED_AFTER_MS = STREAM_WINDOW_SECONDS * 1_000 + 2_500;
+
+/**
  * Counts what the deliveries of a case use, from the first request to the last delete. Starts of functions are not
  * counted: a busy stack has one in many thousands of invocations.
  */
 export const measure = (one: CostCase): Promise<Measured> =>
-  withWorld({ context: contextOf(one), batchSize: one.load.batchSize }, async (world) => {
-    await one.subscribe(world);
-    await deliver(one, world, one.warmUp, one.warmUpPosts);
-    world.meter.reset();
-    await deliver(one, world, one.deliveries);
-    return { deliveries: one.deliveries, usage: world.meter.usage() };
-  });
+  withWorld(
+    { context: contextOf(one), batchSize: one.load.batchSize, streamWindowSeconds: STREAM_WINDOW_SECONDS },
+    async (world) => {
+      await one.subscribe(world);
+      await deliver(one, world, one.warmUp, one.warmUpPosts);
+      world.meter.reset();
+      await deliver(one, world, one.deliveries);
+      return { deliveries: one.deliveries, usage: world.meter.usage() };
+    },
+  );
 
 async function deliver(one: CostCase, world: World, deliveries: number, posts?: number): Promise<void> {
   const { receiver, meter, arrived } = world;

@@ -22,6 +22,8 @@ export interface WorldOptions {
   context: Record<string, string>;
   /** Overrides the batch size of all queues' mappings. */
   batchSize?: number | undefined;
+  /** How long changes of the table wait before they are counted. By default, as long as in the stack. */
+  streamWindowSeconds?: number;
 }
 
 const PATIENCE_MS = 120_000;
@@ -30,15 +32,6 @@ const RECEIVER_MS = 200;
 
 /** After the time limit of every POST. */
 const LATER_MS = 600_000;
-
-/**
- * How long changes of the table wait before they are counted: longer than a case sends events. The stack's own window is
- * longer, and a stack never rests, so its batches are larger, and each delivery pays less.
- */
-const STREAM_WINDOW_SECONDS = 20;
-
-/** After that time without any work, the changes are counted too. */
-export const COUNTED_AFTER_MS = STREAM_WINDOW_SECONDS * 1_000 + 2_500;
 
 /** The receiver answers 500 on this path, and 200 on all others. */
 export const FAILING_PATH = "/failing";
@@ -53,9 +46,10 @@ export async function withWorld<T>(options: WorldOptions, work: (world: World) =
   const receiver = await startReceiver();
   const amend = (assembly: Assembly) => {
     meter.amend(assembly);
+    const { batchSize, streamWindowSeconds } = options;
     for (const properties of mappingsOf(assembly)) {
-      if (properties.FilterCriteria) properties.MaximumBatchingWindowInSeconds = STREAM_WINDOW_SECONDS;
-      else if (options.batchSize) properties.BatchSize = options.batchSize;
+      if (!properties.FilterCriteria) Object.assign(properties, batchSize && { BatchSize: batchSize });
+      else if (streamWindowSeconds) properties.MaximumBatchingWindowInSeconds = streamWindowSeconds;
     }
   };
   const warn = (line: string) => console.error(line);

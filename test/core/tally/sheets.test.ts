@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { recordBatchOf, EMPTY_SHEET, type Sheet, withEntries } from "../../../lib/core/tally/sheets.ts";
+import { EMPTY_SHEET, recordBatchOf, type Sheet, withEntries } from "../../../lib/core/tally/sheets.ts";
 import { NOTHING, type Totals } from "../../../lib/core/tally/totals.ts";
 
 const ONE: Totals = { ...NOTHING, attempts: 1 };

@@ -6,7 +6,7 @@ import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
 import { EVERY_SUBSCRIPTION } from "../../../lib/core/log/unlisted-recipients.ts";
 import type { Delivery, EventRecord, TenantRef } from "../../../lib/core/model.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
-import { recordBatchOf, RESOLUTIONS, startOf } from "../../../lib/core/tally/sheets.ts";
+import { RESOLUTIONS, recordBatchOf, startOf } from "../../../lib/core/tally/sheets.ts";
 import { NOTHING } from "../../../lib/core/tally/totals.ts";
 import { newDeletion, type TenantDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import { attemptAt, DAY_MS, deliveryAt, eventAt, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";

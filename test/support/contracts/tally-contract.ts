@@ -1,11 +1,11 @@
 import { describe, expect, it } from "vitest";
 import {
-  recordBatchOf,
   type Entry,
   RESOLUTIONS,
   type Resolution,
-  type TallyScope,
+  recordBatchOf,
   startOf,
+  type TallyScope,
 } from "../../../lib/core/tally/sheets.ts";
 import type { SheetPart } from "../../../lib/core/tally/tally-store.ts";
 import { NOTHING, plus, type Totals } from "../../../lib/core/tally/totals.ts";

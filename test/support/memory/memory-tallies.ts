@@ -3,9 +3,9 @@ import {
   EMPTY_SHEET,
   RESOLUTIONS,
   type Resolution,
-  type TallyScope,
   type Sheet,
   startOf,
+  type TallyScope,
   withEntries,
 } from "../../../lib/core/tally/sheets.ts";
 import type { TallyReader, TallyStore } from "../../../lib/core/tally/tally-store.ts";
