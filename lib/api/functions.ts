@@ -2,6 +2,7 @@ import { alertRoutes } from "./alerts/alert-routes.ts";
 import { auditRoutes } from "./audit/audit-routes.ts";
 import { derivedTypeRoutes, eventTypeRoutes } from "./catalog/catalog-routes.ts";
 import { consoleSessionRoutes } from "./console-sessions/console-session-routes.ts";
+import { oidcRoutes } from "./console-sessions/oidc-routes.ts";
 import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
 import { curlRoutes } from "./deliveries/curl-routes.ts";
 import { deliveryRoutes } from "./deliveries/delivery-routes.ts";
@@ -50,7 +51,7 @@ export const servedBy = {
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes, rejectedEventRoutes],
   reseal: [keyRingRoutes],
   erase: [tenantRemovalRoutes, tenantDeletionRoutes],
-  session: [consoleSessionRoutes],
+  session: [consoleSessionRoutes, oidcRoutes],
   docs: [documentationRoutes],
 } as const;
 

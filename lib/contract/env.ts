@@ -84,7 +84,20 @@ export const healthEnv = [
 
 export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID"] as const;
 
-export const sessionEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID", "CONSOLE_URL"] as const;
+/** `OIDC_ISSUER` is empty without an identity provider, and `OIDC_CLIENT_SECRET_ID` for a client without a secret. */
+export const sessionEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "ADMIN_KEY_SECRET_ID",
+  "CONSOLE_URL",
+  "OIDC_ISSUER",
+  "OIDC_CLIENT_ID",
+  "OIDC_CLIENT_SECRET_ID",
+  "OIDC_SCOPES",
+  "OIDC_ROLE_CLAIM",
+  "OIDC_VIEWERS",
+  "OIDC_OPERATORS",
+] as const;
 
 export const logEnv = [
   "TABLE_NAME",

@@ -75,6 +75,19 @@ const origin = z
   .string()
   .refine(isOrigin, "must be an origin such as https://app.example.com, in lower case, without a path or default port");
 
+/** A scope (RFC 6749, section 3.3) or the name of a claim. */
+const oidcText = z
+  .string("must be a text without blanks")
+  .regex(/^[!#-[\]-~]{1,200}$/, "must be a text without blanks");
+
+const ISSUER = "must be the issuer's https URL such as https://login.example.com/tenant";
+
+function isIssuer(text: string): boolean {
+  const url = URL.parse(text);
+  if (!url || url.search || url.hash || url.username || url.password || text.includes("#")) return false;
+  return url.protocol === "https:" || (url.protocol === "http:" && /^(localhost|127\.0\.0\.1)$/.test(url.hostname));
+}
+
 const schema = z.strictObject({
   /** Part of every name, so that one account and region can hold several stages. */
   stage: z
@@ -169,6 +182,28 @@ const schema = z.strictObject({
       .string("must be the ARN of an SNS topic")
       .regex(/^arn:aws[a-z-]*:sns:[a-z0-9-]+:\d{12}:[\w-]{1,256}$/, "must be the ARN of an SNS topic"),
   ),
+  /**
+   * The issuer's URL of an OpenID provider whose people may sign in to the console, exactly as the provider spells it.
+   * Plain http is for a provider on this machine, in tests.
+   */
+  oidcIssuer: orNothing(z.string(ISSUER).refine(isIssuer, ISSUER)),
+  /** The id of Posthorn's client at the provider. Its redirect URL is `<ConsoleUrl>/api/v1/console/oidc/return`. */
+  oidcClientId: orNothing(z.string("must be the client's id").regex(/^[\x21-\x7e]{1,255}$/, "must be the client's id")),
+  /** A secret in Secrets Manager whose text is the client's secret. Without one, the client is a public one, with PKCE. */
+  oidcClientSecretArn: orNothing(
+    z
+      .string("must be the ARN of a secret")
+      .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/, "must be the ARN of a secret"),
+  ),
+  oidcScopes: orString(toList, z.array(oidcText, "must be a comma-separated list of scopes"))
+    .default(["openid", "email"])
+    .refine((scopes) => scopes.includes("openid"), "must contain openid"),
+  /** The claim that gives a person a role in the console, such as `groups`: a text, or a list of texts. */
+  oidcRoleClaim: oidcText.default("groups"),
+  /** The values of the claim that let a person read. */
+  oidcViewers: orString(toList, z.array(z.string(), "must be a comma-separated list of values")).default([]),
+  /** The values of the claim that let a person change things, too. */
+  oidcOperators: orString(toList, z.array(z.string(), "must be a comma-separated list of values")).default([]),
   logLevel: orString((text) => text.toUpperCase(), oneOf(["DEBUG", "INFO", "WARN", "ERROR"])).default("INFO"),
 });
 
@@ -208,8 +243,23 @@ function contradictions(options: StackOptions): string[] {
   const { defaultAttempts, maximumAttempts, reservedConcurrency, alarmEmail, alarmTopicArn } = options;
   const problems = reservationProblems(reservedConcurrency, options);
   if (alarmEmail && alarmTopicArn) problems.unshift("alarmEmail: subscribe the address to alarmTopicArn instead");
+  problems.push(...oidcProblems(options));
   if (defaultAttempts <= maximumAttempts) return problems;
   return [`defaultAttempts: ${defaultAttempts} is more than maximumAttempts, ${maximumAttempts}`, ...problems];
+}
+
+/** A provider without a role for anybody would be of no use, and neither would roles without a provider. */
+function oidcProblems(options: StackOptions): string[] {
+  const { oidcIssuer, oidcClientId, oidcClientSecretArn, oidcViewers, oidcOperators } = options;
+  const roles = oidcViewers.length + oidcOperators.length;
+  if (!oidcIssuer) {
+    const useless = oidcClientId || oidcClientSecretArn || roles > 0;
+    return useless ? ["oidcIssuer: is required with the other options of the identity provider"] : [];
+  }
+  return [
+    ...(oidcClientId ? [] : ["oidcClientId: is required with oidcIssuer"]),
+    ...(roles > 0 ? [] : ["oidcOperators: is required with oidcIssuer, or oidcViewers is"]),
+  ];
 }
 
 function explain(issue: z.core.$ZodIssue): string[] {

@@ -26,6 +26,10 @@ describe("stack options", () => {
       tenantEventsPerSecond: 10_000,
       maxTimeoutSeconds: 300,
       autoDisableDays: 5,
+      oidcScopes: ["openid", "email"],
+      oidcRoleClaim: "groups",
+      oidcViewers: [],
+      oidcOperators: [],
       logLevel: "INFO",
     });
   });
@@ -142,6 +146,36 @@ describe("stack options", () => {
     const context = { alarmEmail: "ops@example.com", alarmTopicArn: "arn:aws:sns:eu-west-1:123456789012:ops" };
     expect(() => parseOptions(context)).toThrow("alarmEmail: subscribe the address to alarmTopicArn instead");
     expect(() => parseOptions({ ...context, alarmEmail: "" })).not.toThrow();
+  });
+
+  it("reject an identity provider without a client or a role, and a role without a provider", () => {
+    const oidcIssuer = "https://login.example.com/tenant/v2.0";
+    const both = [
+      "oidcClientId: is required with oidcIssuer",
+      "oidcOperators: is required with oidcIssuer, or oidcViewers is",
+    ];
+    for (const problem of both) expect(() => parseOptions({ oidcIssuer })).toThrow(problem);
+    for (const alone of [{ oidcViewers: "staff" }, { oidcClientId: "c" }]) {
+      expect(() => parseOptions(alone)).toThrow("oidcIssuer: is required with the other options");
+    }
+    const whole = { oidcIssuer, oidcClientId: "c", oidcOperators: "on-call, admins", oidcScopes: "openid,groups" };
+    expect(parseOptions(whole)).toMatchObject({
+      oidcOperators: ["on-call", "admins"],
+      oidcScopes: ["openid", "groups"],
+    });
+    expect(() => parseOptions({ ...whole, oidcIssuer: "", oidcClientId: "", oidcOperators: "" })).not.toThrow();
+  });
+
+  it.each([
+    "http://login.example.com",
+    "login.example.com",
+    "https://a.example/?b",
+    "https://a.example/#b",
+    "https://u:p@a.example/",
+    "http://127.0.0.1.example.com",
+  ])("reject the issuer %s", (oidcIssuer) => {
+    const rest = { oidcClientId: "c", oidcViewers: "v" };
+    expect(() => parseOptions({ ...rest, oidcIssuer })).toThrow("oidcIssuer: must be the issuer's https URL");
   });
 
   it("report all problems at once", () => {

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { dateTime } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { consoleSessionRoutes } from "./console-session-routes.ts";
+import { oidcRoutes } from "./oidc-routes.ts";
 
 const sessionShape = z
   .strictObject({
@@ -23,6 +24,10 @@ const linkShape = z
   })
   .meta({ id: "ConsoleLink", description: "A link that signs in to the console." });
 
+const optionsShape = z
+  .strictObject({ oidc: z.boolean().describe("People can sign in with the operator's identity provider.") })
+  .meta({ id: "ConsoleSignInOptions", description: "The ways to sign in besides keys and links." });
+
 const SESSION = {
   actor: "operator-3f9c2a7104d8e6b5",
   role: "operator",
@@ -31,6 +36,7 @@ const SESSION = {
 };
 
 const OTHER_PAGE = "Another page than the console's sent the request, or a header is missing: `detail` says why.";
+const NO_PROVIDER = "Only the console host serves this request, and only with an identity provider.";
 const OTHER_HOST = "Only the console host serves this request.";
 
 export const consoleSessionDocs = documented(
@@ -80,6 +86,43 @@ export const consoleSessionDocs = documented(
           example: { url: "https://console.example/console/#code=phs_…", expiresAt: "2026-01-31T09:00:00.000Z" },
         },
       },
+    },
+  },
+);
+
+const LEADS = { location: "Where to go.", "set-cookie": "A cookie of the sign-in, or the session." };
+
+export const oidcDocs = documented(
+  {
+    tag: "Console sign-in with an identity provider",
+    text: "By OpenID Connect: the code flow with PKCE. A browser goes through these requests, and a person's claims give the role.",
+  },
+  oidcRoutes,
+  {
+    readSignInOptions: {
+      summary: "Tell the ways to sign in",
+      answers: { 200: { description: "The ways to sign in.", schema: optionsShape, example: { oidc: true } } },
+      refusals: { 404: OTHER_HOST },
+    },
+    startOidcSignIn: {
+      summary: "Begin to sign in with the identity provider",
+      query: { next: "The path of the console to show after the sign-in." },
+      answers: {
+        302: { description: "Leads to the provider, or back to the console with `#error=failed`.", headers: LEADS },
+      },
+      refusals: { 404: NO_PROVIDER },
+    },
+    finishOidcSignIn: {
+      summary: "Come back from the identity provider",
+      text: "The client's redirect URL at the provider. Without a session, it leads to the console with `#error=` and `access_denied`, `no-role`, `expired` or `failed`.",
+      query: {
+        code: "The authorization code.",
+        state: "What the provider was sent.",
+        iss: "The issuer (RFC 9207).",
+        error: "Why there is no code.",
+      },
+      answers: { 302: { description: "Leads to the console.", headers: LEADS } },
+      refusals: { 404: NO_PROVIDER },
     },
   },
 );

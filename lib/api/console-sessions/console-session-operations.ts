@@ -3,7 +3,6 @@ import {
   actorOf,
   type ConsoleSession,
   consoleRoleOf,
-  LONGEST_SESSION_MS,
   movedIdleEnd,
   newConsoleLink,
   roleOfHolder,
@@ -19,20 +18,13 @@ import type { Operations } from "../http/endpoint.ts";
 import { sessionOver } from "../http/key-refusals.ts";
 import type { consoleSessionRoutes } from "./console-session-routes.ts";
 import { consoleLinkView, consoleSessionView } from "./console-session-views.ts";
+import { noSessionCookie, sessionCookie } from "./session-cookie.ts";
 import { type SignInPorts, signIn } from "./sign-in.ts";
 
 export interface ConsoleSessionPorts extends SignInPorts {
   /** The origin of the console host. */
   consoleUrl: string;
 }
-
-type Cookies = Pick<ConsoleRequest, "setCookie">;
-
-/** The cookie of a session that has just started. */
-const sessionCookie = (page: Cookies | undefined, token: string): string[] =>
-  page ? [page.setCookie(token, { maxAgeSeconds: LONGEST_SESSION_MS / 1000 })] : [];
-
-const noCookie = (page: Cookies | undefined): string[] => (page ? [page.setCookie("", { maxAgeSeconds: 0 })] : []);
 
 /** Starts, shows and ends the console's sessions. */
 export function consoleSessionOperations(ports: ConsoleSessionPorts): Operations<typeof consoleSessionRoutes> {
@@ -85,7 +77,7 @@ export function consoleSessionOperations(ports: ConsoleSessionPorts): Operations
     signOutOfConsole: async ({ console: page }) => {
       const session = await ownSession(page);
       if (session) await signOut(session);
-      return { ...emptyAnswer(), cookies: noCookie(page) };
+      return { ...emptyAnswer(), cookies: noSessionCookie(page) };
     },
 
     createConsoleLink: async (request) => {

@@ -1,7 +1,7 @@
 import { alertDocs } from "../alerts/alert-docs.ts";
 import { auditDocs } from "../audit/audit-docs.ts";
 import { catalogDocs } from "../catalog/catalog-docs.ts";
-import { consoleSessionDocs } from "../console-sessions/console-session-docs.ts";
+import { consoleSessionDocs, oidcDocs } from "../console-sessions/console-session-docs.ts";
 import { deadLetterDocs } from "../dead-letters/dead-letter-docs.ts";
 import { deliveryDocs } from "../deliveries/delivery-docs.ts";
 import { dialectDocs } from "../dialects/dialect-docs.ts";
@@ -32,6 +32,7 @@ export const resources: readonly DocumentedResource[] = [
   tenantDeletionDocs,
   operatorKeyDocs,
   consoleSessionDocs,
+  oidcDocs,
   keyRingDocs,
   alertDocs,
   auditDocs,

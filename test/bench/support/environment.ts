@@ -95,7 +95,17 @@ const VARIABLES = {
     ERASE_AFTER_SECONDS: "960",
   }),
   operator: (): Env<typeof operatorEnv> => table,
-  session: (): Env<typeof sessionEnv> => ({ ...table, CONSOLE_URL: "https://console.example" }),
+  session: (): Env<typeof sessionEnv> => ({
+    ...table,
+    CONSOLE_URL: "https://console.example",
+    OIDC_ISSUER: "",
+    OIDC_CLIENT_ID: "",
+    OIDC_CLIENT_SECRET_ID: "",
+    OIDC_SCOPES: "openid",
+    OIDC_ROLE_CLAIM: "groups",
+    OIDC_VIEWERS: "",
+    OIDC_OPERATORS: "",
+  }),
   api: (awsUrl: string): Env<typeof apiEnv> => ({
     ...table,
     WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),

@@ -275,6 +275,27 @@ describe("the API stack", () => {
     );
   });
 
+  it("lets the session function read the secret of the identity provider's client, if there is one", () => {
+    const arn = "arn:aws:secretsmanager:eu-west-1:123456789012:secret:oidc-AbCdEf";
+    const context = {
+      oidcIssuer: "https://login.example.com",
+      oidcClientId: "c",
+      oidcClientSecretArn: arn,
+      oidcOperators: "on-call,admins",
+    };
+    const grants = grantsOf(templateOf("api", context), "posthorn-dev-session");
+    expect(grants).toContain(`Allow secretsmanager:GetSecretValue on ${arn}`);
+    expect(environmentOf("posthorn-dev-session", context)).toMatchObject({
+      OIDC_ISSUER: "https://login.example.com",
+      OIDC_CLIENT_ID: "c",
+      OIDC_CLIENT_SECRET_ID: arn,
+      OIDC_SCOPES: "openid,email",
+      OIDC_ROLE_CLAIM: "groups",
+      OIDC_VIEWERS: "",
+      OIDC_OPERATORS: "on-call,admins",
+    });
+  });
+
   it("grants the operator function exactly what it needs", () => {
     expect(grantsOf(templateOf("api"), "posthorn-dev-operator")).toEqual(
       [

@@ -107,11 +107,7 @@ async function logged({ tenant, table }: Wires, state: "exhausted" | "pending" |
   return { key, tenantId, subscription, delivery };
 }
 
-const LINK = "POST /api/v1/console/links";
-const SIGN_IN = "POST /api/v1/console/sign-in";
-const AT_CONSOLE = { atConsole: true, headers: { "posthorn-console": "1", "sec-fetch-site": "same-origin" } };
-
-export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" | "operator" | "session" | "signing"> = {
+export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" | "operator" | "signing"> = {
   api: {
     TABLE_NAME: readsTable("api"),
     ADMIN_KEY_SECRET_ID: readsAdminKey("api"),
@@ -262,31 +258,6 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       await dynamoRejectedEventDesk(wires.table).putRejected(rejection);
       await wires.http("log", "POST /api/v1/rejected-events/{id}/redrive", { key: ADMIN, id });
       expect(wires.called("SendMessage", "QueueUrl")).toEqual([VALUES.INTAKE_QUEUE_URL]);
-    },
-  },
-
-  session: {
-    async TABLE_NAME({ http, newTable }) {
-      const other = await newTable();
-      const { url } = JSON.parse((await http("session", LINK, { key: ADMIN })).body);
-      const asked = { ...AT_CONSOLE, body: { code: url.split("code=")[1] } };
-      expect((await http("session", SIGN_IN, asked, { TABLE_NAME: other })).status).toBe(401);
-      expect((await http("session", SIGN_IN, asked)).status).toBe(200);
-    },
-    async ADMIN_KEY_SECRET_ID({ http, called }) {
-      expect((await http("session", SIGN_IN, { ...AT_CONSOLE, body: { key: ADMIN } })).status).toBe(200);
-      expect(called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
-      expect((await http("session", SIGN_IN, { ...AT_CONSOLE, body: { key: "another-key" } })).status).toBe(401);
-    },
-    /** The link's own row goes after an hour. Its audit entry is kept for this time. */
-    async RETENTION_DAYS({ http, keptDays }) {
-      const { body } = await http("session", LINK, { key: ADMIN }, { RETENTION_DAYS: "3" });
-      const [, id = ""] = /code=phs_(admin-s[0-9a-f]+)_/.exec(body) ?? [];
-      expect((await keptDays(id)).toSorted()).toEqual([0, 3]);
-    },
-    async CONSOLE_URL({ http }) {
-      const { url } = JSON.parse((await http("session", LINK, { key: ADMIN })).body);
-      expect(url).toMatch(/^https:\/\/the-console\.example\/console\/#code=phs_/);
     },
   },
 

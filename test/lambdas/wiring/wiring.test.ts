@@ -3,10 +3,17 @@ import { alertEffects } from "./alert-effects.ts";
 import type { Effects } from "./effects.ts";
 import { queueEffects } from "./queue-effects.ts";
 import { requestEffects } from "./request-effects.ts";
+import { sessionEffects } from "./session-effects.ts";
 import { tallyEffects } from "./tally-effects.ts";
 import { startWires, type Wires } from "./wired.ts";
 
-const effects: Effects = { ...requestEffects, ...queueEffects, alert: alertEffects, tally: tallyEffects };
+const effects: Effects = {
+  ...requestEffects,
+  ...queueEffects,
+  alert: alertEffects,
+  session: sessionEffects,
+  tally: tallyEffects,
+};
 
 let wires: Wires;
 beforeAll(async () => {

@@ -10,6 +10,7 @@ import { operatorHandler } from "../../../lambdas/operator/handler.ts";
 import { resealHandler } from "../../../lambdas/reseal/handler.ts";
 import { sessionHandler } from "../../../lambdas/session/handler.ts";
 import { signingHandler } from "../../../lambdas/signing/handler.ts";
+import type { OidcPorts } from "../../../lib/api/console-sessions/oidc-operations.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
@@ -76,6 +77,8 @@ interface MemoryApiOptions {
   /** The default has the key `ADMIN`. */
   adminKeys?: AdminKeyReader;
   maxSubscriptions?: number;
+  /** The default has no identity provider. */
+  oidc?: OidcPorts["oidc"];
 }
 
 const content: Sender = {
@@ -98,6 +101,7 @@ export function memoryApi({
   sender = content,
   adminKeys: given,
   maxSubscriptions = 10_000,
+  oidc,
 }: MemoryApiOptions = {}) {
   const world = memoryWorld(now);
   const adminKeys = given ?? memoryAdminKey(world, ADMIN);
@@ -223,6 +227,7 @@ export function memoryApi({
     ...common,
     sessions: memoryConsoleSessionStore(world),
     consoleUrl: "https://console.example",
+    oidc,
     now,
   });
   const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
