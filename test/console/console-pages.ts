@@ -4,7 +4,7 @@ import { operate } from "../local/support/api.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 /** What signing in and being signed out answer with. */
-const UNAUTHORIZED = { refusals: [401, 404] };
+const UNAUTHORIZED = { refusals: [401] };
 
 const PATIENCE = { timeout: 10_000 };
 
@@ -71,7 +71,7 @@ export function consolePages(world: PagesWorld): void {
       ["unknown", "ph_admin_0123"],
       ["of a tenant", () => world.twin.apiKey],
     ])("refuses a key that is %s", async (_name, key) => {
-      const page = await world.browser.open({ refusals: [401, 403, 404] });
+      const page = await world.browser.open({ refusals: [401] });
       await page.goto(at("/"));
       await signIn(page, typeof key === "string" ? key : key());
       await page.getByRole("alert").waitFor();

@@ -70,9 +70,10 @@ export const en = {
   "signIn.over": "Your session is over. Sign in again to go on where you were.",
   "signIn.refused": "This key isn’t valid.",
   "signIn.refusedCode": "This link was used already, or it is too old. Get a new one, or sign in with a key.",
-  "signIn.failed": "Signing in with your organization failed. Try again.",
-  "signIn.noRole": "Your organization has given you no role in Posthorn. Ask your administrator.",
-  "signIn.denied": "You didn’t allow the sign-in.",
+  "signIn.oidc.failed": "Signing in with your organization failed. Try again.",
+  "signIn.oidc.no-role": "Your organization has given you no role in Posthorn. Ask your administrator.",
+  "signIn.oidc.access_denied": "You didn’t allow the sign-in.",
+  "signIn.oidc.expired": "The sign-in took too long. Try again.",
 
   "tenants.title": "Tenants",
   "tenants.search": "Search by name or id",

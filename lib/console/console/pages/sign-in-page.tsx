@@ -29,12 +29,12 @@ function Reason({ reason }: { reason: SignInReason }): ReactNode {
 }
 
 /** Anyone can make a link with a `#error=…`, so it only chooses one of our texts. */
-const oidcText = (error: string): string =>
-  error === "no-role"
-    ? text("signIn.noRole")
-    : error === "access_denied"
-      ? text("signIn.denied")
-      : text("signIn.failed");
+const oidcText = (error: string): string => text(isOidcError(error) ? `signIn.oidc.${error}` : "signIn.oidc.failed");
+
+const OIDC_ERRORS = ["no-role", "access_denied", "expired"] as const;
+
+const isOidcError = (error: string): error is (typeof OIDC_ERRORS)[number] =>
+  OIDC_ERRORS.some((known) => known === error);
 
 function IdentityProvider(): ReactNode {
   const [path] = useLocation();

@@ -1,6 +1,5 @@
 import type { components } from "../../client/api.d.ts";
 import { answered, createApi, type Fetch, reach } from "../../client/api-client.ts";
-import { problemIn } from "../../client/problem.ts";
 
 /** Who is signed in, and until when. */
 export type ConsoleView = components["schemas"]["ConsoleSession"];
@@ -25,12 +24,8 @@ export const requestSignIn = (body: Credentials): Promise<ConsoleView> =>
 
 export const requestSignOut = (): Promise<void> => answered<void>(api.POST("/api/v1/console/sign-out"));
 
-export async function readSignInOptions(): Promise<{ oidc: boolean }> {
-  const url = new URL("/api/v1/console/sign-in-options", window.location.origin);
-  const response = await fetchForConsole(new Request(url));
-  if (!response.ok) throw await problemIn(response);
-  return response.json();
-}
+/** The ways to sign in besides a key. */
+export const readSignInOptions = () => answered(api.GET("/api/v1/console/sign-in-options"));
 
 /** Where a person signs in with the identity provider, and then comes back to a path of the console. */
 export const oidcStart = (path: string): string => `/api/v1/console/oidc/start?${new URLSearchParams({ next: path })}`;
