@@ -82,6 +82,16 @@ export const healthEnv = [
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
+/** `API_URL` is the URL under which customers reach the portal. */
+export const portalEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "TENANT_REQUESTS_PER_SECOND",
+  "PORTAL_ORIGINS",
+  "API_URL",
+  "ADMIN_KEY_SECRET_ID",
+] as const;
+
 export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID"] as const;
 
 /** `OIDC_ISSUER` is empty without an identity provider, and `OIDC_CLIENT_SECRET_ID` for a client without a secret. */

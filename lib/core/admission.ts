@@ -1,5 +1,6 @@
 import type { ConsoleSession } from "./console/console-session.ts";
 import type { HeldFor, OperatorKey, Tenant } from "./model.ts";
+import type { PortalSession } from "./portal/portal-session.ts";
 import type { TenantRates } from "./rate/tenant-rates.ts";
 
 /** Everything that decides whether a request is admitted. */
@@ -10,6 +11,8 @@ export interface Admission {
   adminKeysSince?: string;
   /** The session of the console. */
   consoleSession?: ConsoleSession | undefined;
+  /** The session of a portal token. */
+  portalSession?: PortalSession | undefined;
   tenant?: Tenant;
   /** What functions recently measured of the tenant. Absent if it was never near a limit. */
   rates?: TenantRates | undefined;
@@ -24,8 +27,8 @@ export interface AdmissionReader {
    * Reads a tenant, an API key and the catalog's version in one call, strongly consistent.
    *
    * @param tenantId empty for none
-   * @param keyId of a tenant's key, an operator key or the admin key; of a session of the console, whose key is read too;
-   *   undefined for an event from the bus, which has none
+   * @param keyId of a tenant's key, an operator key, the admin key or a portal session; of a session of the console, whose
+   *   key is read too; undefined for an event from the bus, which has none
    */
   admit(tenantId: string, keyId: string | undefined): Promise<Admission>;
 }

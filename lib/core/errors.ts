@@ -14,12 +14,21 @@ export class Refusal extends Error {
   readonly errors: Problem[];
   /** When the same request may be accepted. */
   readonly retryAfterSeconds: number | undefined;
+  /** A name of the refusal for programs, where the status alone doesn't tell them what to do. */
+  readonly code: string | undefined;
 
-  constructor(status: number, message: string, errors: Problem[] = [], retryAfterSeconds?: number) {
+  constructor(
+    status: number,
+    message: string,
+    errors: Problem[] = [],
+    retryAfterSeconds: number | undefined = undefined,
+    code: string | undefined = undefined,
+  ) {
     super(message);
     this.status = status;
     this.errors = errors;
     this.retryAfterSeconds = retryAfterSeconds;
+    this.code = code;
   }
 }
 

@@ -26,6 +26,7 @@ export const bundleNames = [
   "signing",
   "log",
   "session",
+  "portal",
   "docs",
   "console",
   "alert",

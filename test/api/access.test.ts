@@ -15,9 +15,13 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/docs",
     "GET /api/v1/openapi.json",
     "GET /api/v1/public-keys/{id}",
+    "POST /api/v1/portal/exchange",
+    "POST /api/v1/portal/refresh",
   ],
   console: ["GET /api/v1/console/session"],
   consolePage: ["POST /api/v1/console/sign-in", "POST /api/v1/console/sign-out"],
+  portal: ["GET /api/v1/portal/session"],
+  tenantOrOperatorChanges: ["DELETE /api/v1/tenants/{id}/portal-sessions", "POST /api/v1/tenants/{id}/portal-links"],
   produces: ["POST /api/v1/events"],
   reads: [
     "GET /api/v1/deliveries/{id}",
@@ -108,12 +112,66 @@ const CALLERS: Record<Access, string[]> = {
   ],
 };
 
+/** What a portal token needs for a request. It can make no other request. */
+const CAPABILITIES: Record<string, string[]> = {
+  view: [
+    "GET /api/v1/deliveries/{id}",
+    "GET /api/v1/derived-types",
+    "GET /api/v1/derived-types/{id}",
+    "GET /api/v1/dialects",
+    "GET /api/v1/dialects/{id}",
+    "GET /api/v1/event-types",
+    "GET /api/v1/event-types/{id}",
+    "GET /api/v1/events",
+    "GET /api/v1/events/{id}",
+    "GET /api/v1/events/{id}/deliveries",
+    "GET /api/v1/events/{id}/explanation",
+    "GET /api/v1/replays",
+    "GET /api/v1/replays/{id}",
+    "GET /api/v1/subscriptions",
+    "GET /api/v1/subscriptions/{id}",
+    "GET /api/v1/subscriptions/{id}/deliveries",
+    "GET /api/v1/subscriptions/{id}/health",
+    "GET /api/v1/subscriptions/{id}/statistics",
+  ],
+  "view,viewPayload": ["GET /api/v1/deliveries/{id}/attempts/{number}/curl"],
+  viewSecret: ["GET /api/v1/subscriptions/{id}/secret"],
+  manageSecret: ["POST /api/v1/secrets/generate", "POST /api/v1/subscriptions/{id}/rotate-secret"],
+  manage: [
+    "DELETE /api/v1/subscriptions/{id}",
+    "PATCH /api/v1/subscriptions/{id}",
+    "POST /api/v1/subscriptions",
+    "POST /api/v1/subscriptions/{id}/pause",
+    "POST /api/v1/subscriptions/{id}/resume",
+  ],
+  test: ["POST /api/v1/subscriptions/{id}/test"],
+  repair: [
+    "POST /api/v1/deliveries/{id}/cancel",
+    "POST /api/v1/deliveries/{id}/retry",
+    "POST /api/v1/replays",
+    "POST /api/v1/replays/{id}/cancel",
+    "POST /api/v1/replays/{id}/pause",
+    "POST /api/v1/replays/{id}/resume",
+    "POST /api/v1/subscriptions/{id}/probe",
+  ],
+};
+
 /** Every route of subscriptions exists under `/webhooks` too. */
 const withAlias = (route: string): string[] => [...new Set([route, route.replace("/subscriptions", "/webhooks")])];
 
 it.each(Object.keys(CALLERS) as Access[])("these routes, and no others, have the access `%s`", (access) => {
   const routes = declared.filter((endpoint) => endpoint.access === access).flatMap(routesTo);
   expect(routes.sort()).toEqual(CALLERS[access].flatMap(withAlias).sort());
+});
+
+it.each(Object.keys(CAPABILITIES))("these routes, and no others, need the capabilities %s", (needed) => {
+  const routes = declared.filter(({ capabilities }) => capabilities?.join() === needed).flatMap(routesTo);
+  expect(routes.sort()).toEqual((CAPABILITIES[needed] ?? []).flatMap(withAlias).sort());
+});
+
+it("no portal token makes any other request", () => {
+  const open = declared.filter(({ capabilities }) => capabilities).flatMap(routesTo);
+  expect(open.sort()).toEqual(Object.values(CAPABILITIES).flat().flatMap(withAlias).sort());
 });
 
 it("these roles of keys read, change and produce", () => {

@@ -52,6 +52,7 @@ it("functions keep their first route, because CDK derives the ids of a deployed 
     "DELETE /api/v1/tenants/{id}",
     "POST /api/v1/console/sign-in",
     "GET /api/v1/openapi.json",
+    "POST /api/v1/tenants/{id}/portal-links",
   ]);
 });
 

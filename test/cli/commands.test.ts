@@ -3,8 +3,9 @@ import { allRoutes } from "../../lib/api/functions.ts";
 import { commands } from "../../lib/cli/commands/all-commands.ts";
 import { cli, type RecordedCall, scriptedApi, words } from "./support.ts";
 
-/** Routes without a command: aliases, a page for people, and what only the console's pages call. */
-const LEFT_OUT = /\/webhooks\b|^GET \/api\/docs$|\/console\/(sign-in|sign-in-options|sign-out|session|oidc\/\w+)$/;
+/** Routes without a command: aliases, a page for people, and what only the pages of portal and console call. */
+const LEFT_OUT =
+  /\/webhooks\b|^GET \/api\/docs$|\/api\/v1\/portal\/|\/console\/(sign-in|sign-in-options|sign-out|session|oidc\/\w+)$/;
 
 const routes: string[] = allRoutes();
 

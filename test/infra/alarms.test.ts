@@ -30,13 +30,13 @@ describe("the text of an alarm", () => {
 describe("an alarm that goes off", () => {
   it("tells nobody by default", () => {
     const alarms = alarmsWith({});
-    expect(alarms).toHaveLength(37);
+    expect(alarms).toHaveLength(38);
     for (const alarm of alarms) expect(alarm.AlarmActions).toBeUndefined();
   });
 
   it("tells the stack's topic", () => {
     const alarms = alarmsWith({ alarmEmail: "ops@example.com" });
-    expect(alarms).toHaveLength(37);
+    expect(alarms).toHaveLength(38);
     const output = {
       OutputName: expect.stringMatching(/^PublishOutputRefAlarmsTopic/),
       StackName: "posthorn-dev-data",

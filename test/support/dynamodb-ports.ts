@@ -27,6 +27,7 @@ import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoNetworkLog } from "../../lib/aws/dynamodb/stores/network-log.ts";
 import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoParkedLister } from "../../lib/aws/dynamodb/stores/parked-lister.ts";
+import { dynamoPortalSessionStore } from "../../lib/aws/dynamodb/stores/portal-session-store.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
 import { dynamoRateSlots } from "../../lib/aws/dynamodb/stores/rate-slots.ts";
 import { dynamoRejectedEventDesk } from "../../lib/aws/dynamodb/stores/rejected-event-desk.ts";
@@ -60,6 +61,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     tallies: { ...dynamoTallyStore(table), ...dynamoTallyReader(table) },
     operatorKeys: dynamoOperatorKeyStore(table),
     sessions: dynamoConsoleSessionStore(table),
+    portalSessions: dynamoPortalSessionStore(table),
     subscriptions: dynamoSubscriptionStore(table),
     candidates: dynamoCandidateLister(table),
     subscriptionSwitch: dynamoSubscriptionSwitch(table),

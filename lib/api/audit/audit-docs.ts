@@ -20,6 +20,13 @@ const personActor = z
     email: z.string().describe("The person's email address, if the identity provider tells it.").optional(),
   })
   .meta({ id: "AuditPersonActor", description: "A person made the change in the console." });
+const portalActor = z
+  .strictObject({
+    kind: z.literal("portal"),
+    sessionId: z.string(),
+    name: z.string().optional().describe("The `actor` of the portal link."),
+  })
+  .meta({ id: "AuditPortalActor", description: "Somebody made the change in the portal." });
 
 const ownActor = z
   .strictObject({
@@ -33,7 +40,7 @@ const ownActor = z
   .meta({ id: "AuditPosthornActor", description: "Posthorn itself switched a subscription off or on." });
 
 const actorShape = z
-  .union([keyActor, personActor, ownActor])
+  .union([keyActor, portalActor, personActor, ownActor])
   .meta({ id: "AuditActor", description: "Who made the change." });
 
 const resourceShape = z
@@ -93,7 +100,7 @@ export const auditDocs = documented(
         action: "Only changes by this `operationId`.",
         resourceId: "Only changes of the thing with this id or name.",
         actor:
-          "Only changes by the key with this id, `admin`, `posthorn`, or `person:` and an email address. Changes in the console by a key that signed in count as the key's.",
+          "Only changes by the key with this id, `admin`, `posthorn`, `portal:` with the actor of a portal link, or `person:` and an email address. Changes in the console by a key that signed in count as the key's.",
       },
       answers: {
         200: {

@@ -20,8 +20,14 @@ const entryRoutes = <P extends `/${string}`, S extends $ZodType, C extends $ZodT
       answers: [201],
       refusals: [409],
     },
-    list: { route: `GET ${path}`, access: "adminOrReads", query: entryListSchema, answers: [200] },
-    read: { route: `GET ${path}/{id}`, access: "adminOrReads", answers: [200] },
+    list: {
+      route: `GET ${path}`,
+      access: "adminOrReads",
+      capabilities: ["view"],
+      query: entryListSchema,
+      answers: [200],
+    },
+    read: { route: `GET ${path}/{id}`, access: "adminOrReads", capabilities: ["view"], answers: [200] },
     update: {
       route: `PATCH ${path}/{id}`,
       access: "operatorChanges",

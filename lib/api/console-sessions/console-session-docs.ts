@@ -83,7 +83,7 @@ export const consoleSessionDocs = documented(
         201: {
           description: "Created.",
           schema: linkShape,
-          example: { url: "https://console.example/console/#code=phs_…", expiresAt: "2026-01-31T09:00:00.000Z" },
+          example: { url: "https://example.com/console/#code=phs_…", expiresAt: "2026-01-31T09:00:00.000Z" },
         },
       },
     },

@@ -13,7 +13,7 @@ import { findDelivery, withContent } from "./find-delivery.ts";
 
 export interface CurlPorts {
   log: Pick<LogReader, "getDeliveries" | "getEvent" | "ulidOfOwnId" | "listAttempts">;
-  subscriptions: Pick<SubscriptionStore, "getSubscription">;
+  subscriptions: Pick<SubscriptionStore, "getSubscription" | "listSubscriptions">;
   rules: Pick<SubscriptionRules<Dialect>, "dialect">;
   sign: ReturnType<typeof signedRequest>;
 }
@@ -24,7 +24,7 @@ export interface CurlPorts {
  */
 export const curlOperations = ({ log, subscriptions, rules, sign }: CurlPorts): Operations<typeof curlRoutes> => ({
   readAttemptAsCurl: async ({ params, ...request }) => {
-    const { delivery, event } = await findDelivery(log, request);
+    const { delivery, event } = await findDelivery({ log, subscriptions }, request);
     const { id, tenantId, subscriptionId } = delivery;
     const subscription = await subscriptions.getSubscription({ tenantId, subscriptionId });
     if (subscription) refusePulled(subscription);

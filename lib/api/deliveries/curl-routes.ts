@@ -5,6 +5,7 @@ export const curlRoutes = endpoints({
   readAttemptAsCurl: {
     route: "GET /api/v1/deliveries/{id}/attempts/{number}/curl",
     access: "changes",
+    capabilities: ["view", "viewPayload"],
     answers: [200],
     refusals: [409],
   },

@@ -1,11 +1,12 @@
 import type { LogReader } from "../../core/log/log-reader.ts";
+import { may } from "../../core/portal/capabilities.ts";
 import { subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { pageView } from "../http/pages.ts";
 import { findSubscription } from "../subscriptions/find-subscription.ts";
 import type { deliveryRoutes } from "./delivery-routes.ts";
-import { attemptView, deliveryView, matchedDeliveryView } from "./delivery-views.ts";
+import { attemptOutcomeView, attemptView, deliveryView, matchedDeliveryView } from "./delivery-views.ts";
 import { findDelivery } from "./find-delivery.ts";
 import { deliveryListRequest } from "./log-queries.ts";
 import { type RepairPorts, repairOperations } from "./repair-operations.ts";
@@ -26,9 +27,10 @@ export function deliveryOperations(ports: DeliveryPorts): Operations<typeof deli
     },
 
     readDelivery: async (request) => {
-      const { delivery, event } = await findDelivery(log, request);
+      const { delivery, event } = await findDelivery(ports, request);
       const attempts = await log.listAttempts(delivery.id);
-      return jsonAnswer(200, { ...matchedDeliveryView(delivery, event), attempts: attempts.map(attemptView) });
+      const view = may(request, "viewPayload") ? attemptView : attemptOutcomeView;
+      return jsonAnswer(200, { ...matchedDeliveryView(delivery, event), attempts: attempts.map(view) });
     },
 
     ...repairOperations(ports),

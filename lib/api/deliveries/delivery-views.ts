@@ -18,10 +18,14 @@ export function matchedDeliveryView(delivery: Delivery, event: EventRecord | und
 
 /** An attempt as the API shows it. */
 export function attemptView(attempt: Attempt) {
+  const { requestHeaders, bodyDigest, answerHeaders, excerpt, secretVersion } = attempt;
+  return { ...attemptOutcomeView(attempt), requestHeaders, bodyDigest, answerHeaders, excerpt, secretVersion };
+}
+
+/** An attempt without what was sent and answered. */
+export function attemptOutcomeView(attempt: Attempt) {
   const { number, at, url, status, failure, detail, trigger } = attempt;
   const { dns, connect, tls, firstByte, total } = attempt.timings;
   const outcome = { number, at, url, status, failure, explanation: failure && explainFailure(failure), detail };
-  const { requestHeaders, bodyDigest, answerHeaders, excerpt, secretVersion } = attempt;
-  const bytes = { requestHeaders, bodyDigest, answerHeaders, excerpt, secretVersion };
-  return { ...outcome, timings: { dns, connect, tls, firstByte, total }, trigger, ...bytes };
+  return { ...outcome, timings: { dns, connect, tls, firstByte, total }, trigger };
 }

@@ -2,10 +2,17 @@ import { untried } from "../../core/delivery/lifecycle.ts";
 import { parseDeliveryId } from "../../core/ids.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { Delivery, EventRecord } from "../../core/model.ts";
+import { isInScope } from "../../core/portal/capabilities.ts";
+import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import { type EventRequest, findEvent } from "../events/find-event.ts";
 import { conflict, notFound } from "../http/refusals.ts";
 
 type Log = Pick<LogReader, "getDeliveries" | "getEvent" | "ulidOfOwnId">;
+
+export interface DeliveryFinderPorts {
+  log: Log;
+  subscriptions: Pick<SubscriptionStore, "getSubscription" | "listSubscriptions">;
+}
 
 /** A delivery, and its event while the event is kept. */
 interface FoundDelivery {
@@ -23,14 +30,19 @@ interface DeliveryRequest extends EventRequest {
  * Finds a tenant's delivery by its own id, or by any id of an event with a single delivery (see `findEvent`). A delivery
  * without an attempt may have no row. Then the event's record names its subscription. A row is kept longer than its
  * event if it changed later. Then its time tells whether it is the tenant's, or that of an earlier tenant with the same
- * id.
+ * id. A portal token with a scope finds only the deliveries of its subscriptions.
  *
  * @throws a `Refusal`: 404 when there is no such delivery, 409 when the id is that of an event with several deliveries
  */
-export async function findDelivery(log: Log, request: DeliveryRequest): Promise<FoundDelivery> {
+export async function findDelivery(ports: DeliveryFinderPorts, request: DeliveryRequest): Promise<FoundDelivery> {
+  const { log, subscriptions } = ports;
   const { tenantId, id, since } = request;
   const parts = parseDeliveryId(id);
-  if (!parts) return onlyDeliveryOf(log, await findEvent(log, request));
+  if (!parts) return onlyDeliveryOf(log, await findEvent(ports, request));
+  if (request.portal?.scope) {
+    const subscription = await subscriptions.getSubscription({ tenantId, subscriptionId: parts.subscriptionId });
+    if (!subscription || !isInScope(request, subscription)) throw notFound();
+  }
   const [rows, event] = await Promise.all([log.getDeliveries([id]), log.getEvent(request, parts.ulid)]);
   const row = rows.get(id);
   if (row?.tenantId === tenantId && (event || row.createdAt >= since)) return { delivery: row, event };

@@ -22,7 +22,7 @@ type RepairOperations = Pick<Operations<typeof deliveryRoutes>, "retryDelivery" 
 
 /** A tenant's operations that repair a single delivery. */
 export function repairOperations(ports: RepairPorts): RepairOperations {
-  const { log, subscriptions, now } = ports;
+  const { subscriptions, now } = ports;
   const start = startRuns(ports);
   const cancelAll = cancelWaiting(ports);
   const goOn = lanesGoOn(ports);
@@ -38,7 +38,7 @@ export function repairOperations(ports: RepairPorts): RepairOperations {
   return {
     /** Retries a delivery in any state: the new run replaces the old run. */
     retryDelivery: async (request) => {
-      const { delivery, event } = await findDelivery(log, request);
+      const { delivery, event } = await findDelivery(ports, request);
       const { tenantId, subscriptionId } = delivery;
       requireSending(await subscriptions.getSubscription({ tenantId, subscriptionId }));
       if (delivery.attempts > MAX_ATTEMPTS) throw conflict("The delivery has had too many attempts.");
@@ -49,7 +49,7 @@ export function repairOperations(ports: RepairPorts): RepairOperations {
     },
 
     cancelDelivery: async (request) => {
-      const { delivery } = await findDelivery(log, request);
+      const { delivery } = await findDelivery(ports, request);
       const [cancelled] = await cancelAll([delivery]);
       if (!cancelled) throw conflict("The delivery isn't waiting for an attempt.");
       await noted(request, "cancelDelivery", delivery, cancelled);

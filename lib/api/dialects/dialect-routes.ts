@@ -11,6 +11,12 @@ export const dialectRoutes = endpoints({
     answers: [201],
     refusals: [409],
   },
-  listDialects: { route: "GET /api/v1/dialects", access: "adminOrReads", query: pageSchema, answers: [200] },
-  readDialect: { route: "GET /api/v1/dialects/{id}", access: "adminOrReads", answers: [200] },
+  listDialects: {
+    route: "GET /api/v1/dialects",
+    access: "adminOrReads",
+    capabilities: ["view"],
+    query: pageSchema,
+    answers: [200],
+  },
+  readDialect: { route: "GET /api/v1/dialects/{id}", access: "adminOrReads", capabilities: ["view"], answers: [200] },
 });

@@ -2,6 +2,7 @@ import { auditEntry } from "../../core/audit/audit-entry.ts";
 import { type AppendPorts, appendAfter } from "../../core/audit/audit-store.ts";
 import { type ErasePorts, eraseContent } from "../../core/log/erasing.ts";
 import { queuedCount } from "../../core/matching/recorded-matches.ts";
+import { may } from "../../core/portal/capabilities.ts";
 import { matchedDeliveryView } from "../deliveries/delivery-views.ts";
 import { type LanesGoOnPorts, lanesGoOn } from "../deliveries/lanes-go-on.ts";
 import { eventDeliveriesRequest, eventListRequest } from "../deliveries/log-queries.ts";
@@ -11,7 +12,7 @@ import { pageOfList } from "../http/page-of-list.ts";
 import { pageView } from "../http/pages.ts";
 import { type EventListPorts, eventDeliveryPage, eventPage } from "./event-pages.ts";
 import type { eventRoutes } from "./event-routes.ts";
-import { eventHeadView, eventView } from "./event-views.ts";
+import { eventHeadView, eventView, uncountedHeadView } from "./event-views.ts";
 import { type ExplanationPorts, explanationOperation } from "./explanation-operation.ts";
 import { findEvent } from "./find-event.ts";
 
@@ -25,19 +26,22 @@ export function eventOperations(ports: EventPorts): Operations<typeof eventRoute
   const append = appendAfter(ports);
 
   return {
-    listEvents: async ({ query, ...caller }) =>
-      jsonAnswer(200, pageView(await eventPage(log, caller, eventListRequest(query)), eventHeadView)),
-
-    readEvent: async (request) => {
-      const event = await findEvent(log, request);
+    listEvents: async ({ query, ...caller }) => {
+      const page = await eventPage(ports, caller, eventListRequest(query));
       return jsonAnswer(
         200,
-        eventView({ ...event, deliveries: queuedCount(event), undecided: event.undecidedIds?.length }),
+        pageView(page, (head) => (caller.portal?.scope ? uncountedHeadView(head) : eventHeadView(head))),
       );
     },
 
+    readEvent: async (request) => {
+      const event = await findEvent(ports, request);
+      const head = { deliveries: queuedCount(event), undecided: event.undecidedIds?.length || undefined };
+      return jsonAnswer(200, eventView({ ...event, ...head }, may(request, "viewPayload")));
+    },
+
     eraseEventContent: async (request) => {
-      const event = await findEvent(log, request);
+      const event = await findEvent(ports, request);
       const cancelled = await erase(event);
       const resource = { type: "event", id: event.id } as const;
       const change = { action: "eraseEventContent", resource, after: { cancelledDeliveries: cancelled.length } };
@@ -48,7 +52,7 @@ export function eventOperations(ports: EventPorts): Operations<typeof eventRoute
     },
 
     listEventDeliveries: async (request) => {
-      const event = await findEvent(log, request);
+      const event = await findEvent(ports, request);
       const { states, page: asked } = eventDeliveriesRequest(request.query);
       const page = await pageOfList(`deliveries of ${event.tenantId} ${event.id}`, asked, (places) =>
         eventDeliveryPage(log, event, { states, page: places }),

@@ -1,28 +1,42 @@
 import { untried } from "../../core/delivery/lifecycle.ts";
+import { Refusal } from "../../core/errors.ts";
 import { deliveryId, eventUlidOf } from "../../core/ids.ts";
 import type { Page } from "../../core/kit/pages.ts";
 import type { EventHead, LogReader } from "../../core/log/log-reader.ts";
+import { queuedCount } from "../../core/matching/recorded-matches.ts";
 import type { Delivery, EventRecord, TenantRef } from "../../core/model.ts";
+import type { PortalLimited } from "../../core/portal/capabilities.ts";
+import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import type { EventDeliveriesRequest, EventListRequest } from "../deliveries/log-queries.ts";
 import { pageOfList } from "../http/page-of-list.ts";
-import { findEventHead } from "./find-event.ts";
+import { requireSubscriptionInScope } from "../http/portal-caller.ts";
+import { type EventRequest, findEvent, findEventHead } from "./find-event.ts";
 
 export interface EventListPorts {
   log: Pick<
     LogReader,
     "getEvent" | "ulidOfOwnId" | "listEvents" | "getEventHeads" | "listDeliveries" | "getDeliveries"
   >;
+  subscriptions: Pick<SubscriptionStore, "getSubscription" | "listSubscriptions">;
 }
 
 type Log = EventListPorts["log"];
 
-/** A page of a tenant's events. */
+/**
+ * A page of a tenant's events. A portal token with a scope must name an event or a subscription. Throws a `Refusal`: 422
+ * if it names neither, 404 if the subscription is outside the scope.
+ */
 export async function eventPage(
-  log: Log,
-  { tenantId, incarnation }: TenantRef,
+  ports: EventListPorts,
+  { tenantId, incarnation, portal }: TenantRef & PortalLimited,
   { id, of, ...request }: EventListRequest,
 ): Promise<Page<EventHead>> {
+  const { log } = ports;
   const tenant = { tenantId, incarnation };
+  if (portal?.scope) {
+    if (id !== undefined) return { items: await scopedHeads(ports, { ...tenant, portal, id }) };
+    await requireSubscriptionInScope(ports.subscriptions, { tenantId, portal }, of?.subscriptionId);
+  }
   if (id !== undefined) {
     const head = await findEventHead(log, tenant, id);
     return { items: head ? [head] : [] };
@@ -31,6 +45,17 @@ export async function eventPage(
   return pageOfList(`events for ${of.subscriptionId}`, request.page, (page) =>
     subscriptionEventPage(log, tenant, of, { ...request, page }),
   );
+}
+
+/** The event that a portal token with a scope names, if it may see the event. */
+async function scopedHeads(ports: EventListPorts, request: EventRequest): Promise<EventHead[]> {
+  const event = await findEvent(ports, request).catch((error: unknown) => {
+    if (error instanceof Refusal && error.status === 404) return undefined;
+    throw error;
+  });
+  return event
+    ? [{ ...event, deliveries: queuedCount(event), undecided: event.undecidedIds?.length || undefined }]
+    : [];
 }
 
 /**

@@ -32,7 +32,11 @@ const headFields = {
   type: z.string(),
   occurredAt: z.string(),
   receivedAt: dateTime("When Posthorn accepted the event."),
-  deliveries: z.int().min(0).describe("The number of subscriptions that got the event."),
+  deliveries: z
+    .int()
+    .min(0)
+    .optional()
+    .describe("The number of subscriptions that got the event. Absent in lists for a portal token with a scope."),
   skipped: z
     .int()
     .min(1)
@@ -49,7 +53,11 @@ export const eventHeadShape = z
 
 export const eventShape = z
   .strictObject({ ...headFields, data: z.unknown().optional().describe("The data, exactly as it was sent.") })
-  .meta({ id: "Event", description: "Something that happened. The data is absent if it was erased." });
+  .meta({
+    id: "Event",
+    description:
+      "Something that happened. The data is absent if it was erased, and for a portal token without `viewPayload`.",
+  });
 
 export const explanationShape = z
   .strictObject({

@@ -5,14 +5,16 @@ import { catalogOf } from "../../core/matching/catalog.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import { evaluations } from "../../core/matching/evaluation.ts";
 import { explainLater, explainRecorded, explainToday } from "../../core/matching/explanation.ts";
+import { narrowedTo } from "../../core/matching/recorded-matches.ts";
 import type { Subscription } from "../../core/model.ts";
+import { isInScope } from "../../core/portal/capabilities.ts";
 import type { SubscriptionLister } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 import { pageView, slicePage } from "../http/pages.ts";
 import type { eventRoutes } from "./event-routes.ts";
-import { findEvent } from "./find-event.ts";
+import { findAnyEvent } from "./find-event.ts";
 
 export interface ExplanationPorts {
   log: Pick<LogReader, "getEvent" | "ulidOfOwnId">;
@@ -26,9 +28,13 @@ export function explanationOperation(ports: ExplanationPorts): Operations<typeof
   const evaluationOf = evaluations();
 
   return async function explainEvent({ query, ...request }) {
-    const event = await findEvent(log, request);
-    const { tenantId } = event;
-    const [all, entries] = await Promise.all([subscriptions.listSubscriptions(tenantId), catalog.listCatalog()]);
+    const found = await findAnyEvent(log, request);
+    const { tenantId } = found;
+    const [listed, entries] = await Promise.all([subscriptions.listSubscriptions(tenantId), catalog.listCatalog()]);
+    // A portal token with a scope may ask why its subscriptions did not get the event, and learns nothing of others.
+    const all = listed.filter((subscription) => isInScope(request, subscription));
+    const inScope = new Set(all.map(({ id }) => id));
+    const event = request.portal?.scope ? narrowedTo(found, (id) => inScope.has(id)) : found;
     const present = new Map<string, Subscription>(all.map((subscription) => [subscription.id, subscription]));
     const matched = new Set(event.subscriptionIds);
     // A test send goes to one subscription, whatever event types the others list.

@@ -1,9 +1,12 @@
 import type { Admission } from "../../core/admission.ts";
+import type { Refusal } from "../../core/errors.ts";
 import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
 import type { Role, Tenant } from "../../core/model.ts";
 import { ROLES } from "./endpoint.ts";
 import {
   adminKeyNeeded,
+  keyNeeded,
+  keyOfOtherTenant,
   operatorNeeded,
   otherTenant,
   roleNeeded,
@@ -11,13 +14,19 @@ import {
   unauthorized,
   unknownTenant,
 } from "./key-refusals.ts";
-import type { PresentedKey } from "./presented-key.ts";
+import type { PresentedKey, PresentedPortalToken } from "./presented-key.ts";
+import { notFound } from "./refusals.ts";
 
 /**
  * The tenant that a request is about. Throws a `Refusal`: 401 if the key doesn't work, 403 if its role doesn't allow
  * the access or if the operator named no tenant, 404 if the operator named an unknown one.
  */
-export function authorizeForTenant(key: PresentedKey, access: keyof typeof ROLES, admission: Admission): Tenant {
+export function authorizeForTenant(
+  key: PresentedKey | PresentedPortalToken,
+  access: keyof typeof ROLES,
+  admission: Admission,
+): Tenant {
+  if (key.owner === "portal") throw refusedToken(key, admission);
   const role = key.check(admission);
   const { tenant } = admission;
   if (key.owner === "tenant" && !tenant) throw unauthorized();
@@ -25,6 +34,20 @@ export function authorizeForTenant(key: PresentedKey, access: keyof typeof ROLES
   if (key.owner === "operator" && !key.named) throw tenantNeeded();
   if (key.owner === "tenant" && (key.named ?? key.tenantId) !== key.tenantId) throw otherTenant();
   if (!tenant) throw unknownTenant();
+  return tenant;
+}
+
+/**
+ * The tenant that the path names. Throws a `Refusal`: 401 if the key doesn't work, 403 if its role doesn't allow changes
+ * or it is another tenant's, 404 if there is no such tenant.
+ */
+export function authorizeNamedTenant(key: PresentedKey, named: string, admission: Admission): Tenant {
+  const role = key.check(admission);
+  const { tenant } = admission;
+  if (key.owner === "tenant" && !tenant) throw unauthorized();
+  requireRole(role, "changes");
+  if (key.owner === "tenant" && key.tenantId !== named) throw keyOfOtherTenant();
+  if (!tenant) throw notFound();
   return tenant;
 }
 
@@ -39,6 +62,12 @@ export function authorizeOperator(key: PresentedKey, access: "reads" | "changes"
 export function authorizeAdmin(key: PresentedKey, admission: Admission): void {
   key.check(admission);
   if (key.keyId !== ADMIN_KEY_ID) throw adminKeyNeeded();
+}
+
+/** Only the holder of a token that works learns that the request needs a key. */
+function refusedToken(token: PresentedPortalToken, admission: Admission): Refusal {
+  token.check(admission);
+  return keyNeeded();
 }
 
 function requireRole(role: Role, access: keyof typeof ROLES): void {

@@ -41,15 +41,14 @@ export function httpFunction<Lists extends readonly Endpoints[]>(
     }
   }
 
-  function guarded({ access, onceOnly }: Endpoint, run: (request: AdmittedRequest) => Promise<ApiAnswer>): Route {
-    return async (event) => {
-      const caller = await guards[access as keyof typeof guards](event);
-      return namingTheMissing(event, access, () => {
-        const request = admittedRequest(event, caller);
+  function guarded(endpoint: Endpoint, run: (request: AdmittedRequest) => Promise<ApiAnswer>): Route {
+    const { access, onceOnly } = endpoint;
+    return async (event) =>
+      namingTheMissing(event, access, async () => {
+        const request = admittedRequest(event, await guards[access as keyof typeof guards](event, endpoint));
         if (hop !== undefined) refuseLoop(event, hop);
         return onceOnly && once ? once(request, () => run(request)) : run(request);
       });
-    };
   }
 
   const handle: Route = async (event) => {

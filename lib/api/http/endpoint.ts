@@ -1,6 +1,7 @@
 import type { $ZodType, output } from "zod/v4/core";
 import type { Actor } from "../../core/audit/audit-entry.ts";
 import type { Role, TenantRef } from "../../core/model.ts";
+import type { Capability, PortalLimited } from "../../core/portal/capabilities.ts";
 import type { ApiAnswer } from "./answers.ts";
 import type { ConsoleRequest } from "./console-request.ts";
 
@@ -10,8 +11,11 @@ export type RouteKey = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`;
 /**
  * The keys that an endpoint accepts. `reads`, `changes` and `produces` take a key in one of the roles below: a tenant's
  * own, or the operator's together with a header that names the tenant. `operatorReads` and `operatorChanges` take an
- * operator's key only, `adminOrReads` takes either, `admin` takes the admin key only, and `none` needs no key. The admin
- * key has the role `manage`. `console` takes a session of the console, and `consolePage` needs no key: only the console
+ * operator's key only, `adminOrReads` takes either, `admin` takes the admin key only, and `none` needs no key.
+ * `tenantOrOperatorChanges` takes an operator's key, or a key of the tenant that the path's `{id}` names. The admin key
+ * has the role `manage`. `portal` takes a token of the portal only, and an endpoint with `capabilities` takes one too.
+ *
+ * `console` takes a session of the console, and `consolePage` needs no key: only the console
  * host serves the two. At that host, a session does for every endpoint that takes the key which signed in.
  */
 export type Access =
@@ -19,6 +23,8 @@ export type Access =
   | "admin"
   | "console"
   | "consolePage"
+  | "portal"
+  | "tenantOrOperatorChanges"
   | "operatorReads"
   | "operatorChanges"
   | "adminOrReads"
@@ -40,6 +46,12 @@ export interface Endpoint {
   /** Further routes to the same operation, by their `operationId`. */
   aliases?: Readonly<Record<string, RouteKey>>;
   access: Access;
+  /**
+   * What a token of the portal must allow: all of these capabilities. Without them, the endpoint takes no such token.
+   * Whether a subscription is in the token's scope is checked before the operation if the path names the subscription,
+   * and by the operation otherwise.
+   */
+  capabilities?: readonly Capability[];
   /** A request with an `Idempotency-Key` is processed once. */
   onceOnly?: true;
   /** The request headers that the operation reads. */
@@ -77,14 +89,17 @@ type ParametersOf<Route extends string> = Route extends `${string}{${infer Name}
   : never;
 
 /** Who sent a request. */
-export interface Caller extends TenantRef {
+export interface Caller extends TenantRef, PortalLimited {
   /** The tenant that the request is about. Empty for the operator's own requests, and without a key. */
   tenantId: string;
   /** Empty without a tenant. */
   incarnation: string;
   /** When the tenant was created. Empty without a tenant. */
   since: string;
-  /** The id of the key: `admin` if the admin key acts for a tenant. Empty for its other requests, and without a key. */
+  /**
+   * The id of the key, or of the portal session: `admin` if the admin key acts for a tenant. Empty for its other requests,
+   * and without a key.
+   */
   keyId: string;
   /** Who made the request, for the audit log. Absent for a key. */
   actor?: Actor | undefined;

@@ -3,16 +3,18 @@ import type { Admission, AdmissionReader } from "../../core/admission.ts";
 import type { AdminKeyPorts } from "../../core/keys/admin-key.ts";
 import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
 import type { TenantLimit } from "../../core/rate/tenant-limit.ts";
+import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import { refOf } from "../../core/tenants.ts";
-import { authorizeAdmin, authorizeForTenant, authorizeOperator } from "./authorize.ts";
+import { authorizeAdmin, authorizeForTenant, authorizeNamedTenant, authorizeOperator } from "./authorize.ts";
 import { consoleRequest, requireOwnPage } from "./console-request.ts";
-import type { Caller, ROLES } from "./endpoint.ts";
-import { sessionNeeded } from "./key-refusals.ts";
+import type { Caller, Endpoint, ROLES } from "./endpoint.ts";
+import { portalTokenNeeded, sessionNeeded } from "./key-refusals.ts";
+import { portalCaller, requireSubscriptionInScope } from "./portal-caller.ts";
 import { keyReader, type PresentedKey } from "./presented-key.ts";
 import { notFound } from "./refusals.ts";
 
 /** Identifies the caller of a request. Throws a 401, 403 or 404 `Refusal` if the caller may not make the request. */
-export type Guard = (request: APIGatewayProxyEventV2) => Promise<Caller>;
+export type Guard = (request: APIGatewayProxyEventV2, endpoint: Endpoint) => Promise<Caller>;
 
 export interface AuthPorts extends AdminKeyPorts {
   admission: AdmissionReader;
@@ -21,7 +23,7 @@ export interface AuthPorts extends AdminKeyPorts {
 }
 
 /** Checks a key whose rows were read. Returns the tenant that the request is about. */
-type Check = (key: PresentedKey, admission: Admission) => CallersTenant;
+type Check = (key: PresentedKey, admission: Admission, request: APIGatewayProxyEventV2) => CallersTenant;
 
 type CallersTenant = Omit<Caller, "keyId">;
 
@@ -30,11 +32,19 @@ const NO_TENANT: CallersTenant = { tenantId: "", incarnation: "", since: "" };
 /** Makes guards. They share what a process keeps of the admin key. */
 function guardMaker({ admission, limit, ...ports }: AuthPorts) {
   const presentedKey = keyReader(ports);
-  return (check: Check): Guard =>
-    async (request) => {
+
+  /** @param tenantOf the tenant that the request names otherwise than by its key */
+  return (check: Check, tenantOf?: (request: APIGatewayProxyEventV2) => string): Guard =>
+    async (request, endpoint) => {
       const key = await presentedKey(request);
-      const admitted = await admission.admit(key.tenantId, key.sessionId ?? key.keyId);
-      const tenant = check(key, admitted);
+      const tenantId = key.owner === "operator" && tenantOf ? tenantOf(request) : key.tenantId;
+      const admitted = await admission.admit(tenantId, key.sessionId ?? key.keyId);
+      if (key.owner === "portal") {
+        const caller = portalCaller(key.check(admitted), admitted, endpoint);
+        await limit?.(admitted, 1);
+        return caller;
+      }
+      const tenant = check(key, admitted, request);
       if (tenant !== NO_TENANT) await limit?.(admitted, 1);
       const keyId = tenant === NO_TENANT && key.keyId === ADMIN_KEY_ID ? "" : key.keyId;
       const actor = key.actor?.(admitted);
@@ -61,14 +71,42 @@ const forAdmin: Check = (key, admission) => {
   return NO_TENANT;
 };
 
-const forAnyReader: Check = (key, admission) =>
-  (key.owner === "tenant" ? forTenant("reads") : forOperator("reads"))(key, admission);
+const forAnyReader: Check = (key, admission, request) =>
+  (key.owner === "tenant" ? forTenant("reads") : forOperator("reads"))(key, admission, request);
+
+const pathTenant = ({ pathParameters }: APIGatewayProxyEventV2): string => pathParameters?.id ?? "";
+
+const forNamedTenant: Check = (key, admission, request) => {
+  const tenant = authorizeNamedTenant(key, pathTenant(request), admission);
+  return { ...refOf(tenant), since: tenant.createdAt };
+};
+
+const forPortal: Check = (key, admission) => {
+  key.check(admission);
+  throw portalTokenNeeded();
+};
+
+export interface ScopePorts {
+  subscriptions: Pick<SubscriptionStore, "getSubscription">;
+}
 
 /** Guards of endpoints about one tenant. */
-export function tenantGuards(ports: AuthPorts) {
+export function tenantGuards({ subscriptions, ...ports }: AuthPorts & ScopePorts) {
   const guard = guardMaker(ports);
-  return { reads: guard(forTenant("reads")), changes: guard(forTenant("changes")) };
+  const inScope = (access: "reads" | "changes"): Guard => {
+    const identify = guard(forTenant(access));
+    return async (request, endpoint) => {
+      const caller = await identify(request, endpoint);
+      if (NAMES_SUBSCRIPTION.test(request.routeKey)) {
+        await requireSubscriptionInScope(subscriptions, caller, request.pathParameters?.id ?? "");
+      }
+      return caller;
+    };
+  };
+  return { reads: inScope("reads"), changes: inScope("changes") };
 }
+
+const NAMES_SUBSCRIPTION = /\/(subscriptions|webhooks)\/\{id\}/;
 
 /** Guards of the operator's endpoints. Tenants' keys read some of them too. */
 export function operatorGuards(ports: AuthPorts) {
@@ -99,6 +137,12 @@ const consolePage: Guard = async (request) => {
   requireOwnPage(request);
   return { ...NO_TENANT, keyId: "" };
 };
+
+/** Guards of the endpoints that start, show and end sessions of the portal. */
+export function portalGuards(ports: AuthPorts) {
+  const guard = guardMaker(ports);
+  return { tenantOrOperatorChanges: guard(forNamedTenant, pathTenant), portal: guard(forPortal) };
+}
 
 /** The guard of endpoints that need no key. */
 export const anyone: Guard = async () => ({ ...NO_TENANT, keyId: "" });

@@ -1,5 +1,6 @@
 import { Refusal } from "../../core/errors.ts";
 import type { Role } from "../../core/model.ts";
+import type { Capability } from "../../core/portal/capabilities.ts";
 
 /** The refusals of keys. Only a caller whose key works learns which one a request needs. */
 export const unauthorized = (): Refusal =>
@@ -37,9 +38,21 @@ export const otherTenant = (): Refusal =>
     { path: AT_HEADER, message: "must be left out, or name the key's own tenant" },
   ]);
 
+export const keyOfOtherTenant = (): Refusal => new Refusal(403, "This key belongs to another tenant.");
+
 export const unknownTenant = (): Refusal =>
   new Refusal(404, "No tenant has the ID in the header `posthorn-tenant`.", [
     { path: AT_HEADER, message: "is not the ID of a tenant" },
   ]);
+
+/** Names the first capability that a portal token lacks. */
+export const capabilityNeeded = (capability: Capability): Refusal =>
+  new Refusal(403, `This request needs a portal token with the capability \`${capability}\`.`);
+
+export const keyNeeded = (): Refusal =>
+  new Refusal(403, "This request needs a key. A portal token can't make it, whatever its capabilities.");
+
+export const portalTokenNeeded = (): Refusal =>
+  new Refusal(403, "This request is about a portal session, and needs the access token of one. This is a key.");
 
 const either = (roles: readonly Role[]): string => roles.map((role) => `\`${role}\``).join(" or ");

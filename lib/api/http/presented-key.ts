@@ -7,12 +7,25 @@ import { type ParsedConsoleToken, parseConsoleToken } from "../../core/console/c
 import { type AdminKeyPorts, type AdminKeyVersion, adminKeyFinder } from "../../core/keys/admin-key.ts";
 import { ADMIN_KEY_ID, bearerToken, parseApiKey, parseOperatorKey, secretMatches } from "../../core/keys/api-keys.ts";
 import type { Role } from "../../core/model.ts";
+import { accessWorks, type PortalSession } from "../../core/portal/portal-session.ts";
+import { parsePortalToken } from "../../core/portal/portal-token.ts";
 import { TENANT_ID } from "../../core/tenants.ts";
 import { consoleRequest, requireOwnPage } from "./console-request.ts";
 import { sessionOver, unauthorized } from "./key-refusals.ts";
 
 /** Names the tenant that the operator acts for. */
 const TENANT_HEADER = "posthorn-tenant";
+
+/** The portal token of a request, before the row of its session was read. */
+export interface PresentedPortalToken {
+  owner: "portal";
+  /** The id of the session. */
+  keyId: string;
+  sessionId?: undefined;
+  tenantId: string;
+  /** Checks the token once the row is read. Throws a 401 `Refusal` if it doesn't work. */
+  check(admission: Admission): PortalSession;
+}
 
 /** The key of a request, before its row was read. */
 export interface PresentedKey {
@@ -38,10 +51,10 @@ export interface PresentedKey {
 type KeyRequest = Pick<APIGatewayProxyEventV2, "headers" | "requestContext"> &
   Partial<Pick<APIGatewayProxyEventV2, "cookies" | "stageVariables">>;
 
-export type KeyReader = (request: KeyRequest) => Promise<PresentedKey>;
+export type KeyReader = (request: KeyRequest) => Promise<PresentedKey | PresentedPortalToken>;
 
 /**
- * Reads the key of a request, or the console's session in its cookie. Throws a 401 `Refusal` when there is none, or when
+ * Reads the key or the portal token of a request, or the console's session in its cookie. Throws a 401 `Refusal` when there is none, or when
  * it can't be valid, and a 403 `Refusal` when another page than the console's sent the cookie.
  */
 export function keyReader(ports: AdminKeyPorts): KeyReader {
@@ -53,7 +66,7 @@ export function keyReader(ports: AdminKeyPorts): KeyReader {
     if (session) return session;
     const token = bearerToken(headers.authorization);
     if (token === undefined) throw unauthorized();
-    return keyIn(token, headers[TENANT_HEADER]);
+    return presentedPortalToken(request, token, ports.now) ?? keyIn(token, headers[TENANT_HEADER]);
   };
 }
 
@@ -81,6 +94,14 @@ export function tokenReader({ adminKeys, now }: AdminKeyPorts) {
 }
 
 const namedTenant = (named: string | undefined): string => (named !== undefined && TENANT_ID.test(named) ? named : "");
+
+/** The portal's token. Undefined for a key, and at the console's host, where a script of the portal must not act. */
+function presentedPortalToken(request: KeyRequest, token: string, now: Clock): PresentedPortalToken | undefined {
+  const parsed = consoleRequest(request) ? undefined : parsePortalToken("access", token);
+  if (!parsed) return undefined;
+  const { sessionId: keyId, tenantId, secret } = parsed;
+  return { owner: "portal", keyId, tenantId, check: openSession(secret, now) };
+}
 
 /** The session in the console's cookie. Undefined without one, and at other hosts. */
 function presentedSession(request: KeyRequest, now: Clock): PresentedKey | undefined {
@@ -118,6 +139,15 @@ const valid =
     if (!apiKey || !secretMatches(secret, apiKey.secretHash)) throw unauthorized();
     if (apiKey.validUntil !== undefined && Date.parse(apiKey.validUntil) <= now()) throw unauthorized();
     return apiKey.role;
+  };
+
+/** A session ends with its tenant: one that is created again under the same id doesn't inherit it. */
+const openSession =
+  (secret: string, now: Clock) =>
+  ({ portalSession: session, tenant }: Admission): PortalSession => {
+    if (!session || !accessWorks(session, secret, now())) throw unauthorized();
+    if (session.incarnation !== tenant?.incarnation) throw unauthorized();
+    return session;
   };
 
 /** An ended key is refused at once, although this process may still take it for the current one. */

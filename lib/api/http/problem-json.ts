@@ -30,7 +30,7 @@ function problemAnswer(error: unknown): ApiAnswer {
 function problem(
   status: number,
   detail: string,
-  { errors = [], retryAfterSeconds }: Partial<Pick<Refusal, "errors" | "retryAfterSeconds">> = {},
+  { errors = [], retryAfterSeconds, code }: Partial<Pick<Refusal, "errors" | "retryAfterSeconds" | "code">> = {},
 ): ApiAnswer {
   const headers: Record<string, string> = { "content-type": "application/problem+json", "cache-control": "no-store" };
   if (status === 401) headers["www-authenticate"] = "Bearer";
@@ -38,7 +38,14 @@ function problem(
   return {
     statusCode: status,
     headers,
-    body: JSON.stringify({ type: "about:blank", title: TITLES[status], status, detail, errors: shortened(errors) }),
+    body: JSON.stringify({
+      type: "about:blank",
+      title: TITLES[status],
+      status,
+      code,
+      detail,
+      errors: shortened(errors),
+    }),
   };
 }
 

@@ -28,6 +28,7 @@ export const problemShape = z
     type: z.literal("about:blank"),
     title: z.string(),
     status: httpStatus,
+    code: z.string().optional().describe("The reason for programs, where the status doesn't tell it."),
     detail: z.string().describe("The reason, in plain words."),
     errors: z.array(invalidFieldShape).describe("One entry for each invalid field."),
   })

@@ -48,11 +48,12 @@ type AnyDocs = Pick<OperationDescription, "summary" | "text" | "answers" | "refu
 };
 
 function described(id: string, endpoint: Endpoint, prose: AnyDocs): [route: string, OperationDescription][] {
-  const { route, aliases = {}, access, onceOnly, query, body } = endpoint;
+  const { route, aliases = {}, access, capabilities, onceOnly, query, body } = endpoint;
   const operation: OperationDescription = {
     ...prose,
     id,
     access,
+    ...(capabilities && { capabilities }),
     ...(onceOnly && { onceOnly }),
     query: query && { schema: query, notes: prose.query },
     body: body && prose.body && { ...prose.body, schema: body.schema, optional: body.optional },

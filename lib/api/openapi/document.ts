@@ -9,7 +9,7 @@ import type {
 } from "./operation-description.ts";
 import { partsOf } from "./operation-description.ts";
 import { BY_GATEWAY, REFUSALS, refusalsOf } from "./refusal-docs.ts";
-import { ACTING_HEADER, actsForTenants, KEYS, keysInWords, SECURITY_SCHEMES, securityOf } from "./security.ts";
+import { ACTING_HEADER, actsForTenants, keysInWords, keysOf, SECURITY_SCHEMES, securityOf } from "./security.ts";
 import type { DocumentedAnswer, DocumentedOperation, DocumentedParameter, OpenApiDocument } from "./types.ts";
 
 export interface DocumentOptions {
@@ -71,13 +71,14 @@ function documented(
 ): DocumentedOperation {
   const parameters = parametersOf(components, route, operation);
   const { id, summary, text, access, body } = operation;
+  const keys = keysOf(operation);
   return {
     operationId: id,
     tags: [tag],
     summary,
-    description: [text, keysInWords(access)].filter(Boolean).join("\n\n"),
+    description: [text, keysInWords(operation)].filter(Boolean).join("\n\n"),
     security: securityOf(access),
-    ...(KEYS[access].length > 0 && { "x-keys": KEYS[access] }),
+    ...(keys.length > 0 && { "x-keys": keys }),
     ...(parameters.length > 0 && { parameters }),
     ...(body && { requestBody: bodyOf(components, body) }),
     responses: answersOf(components, route, operation),

@@ -1,4 +1,5 @@
 import type { $ZodType } from "zod/v4/core";
+import type { Capability } from "../../core/portal/capabilities.ts";
 import type { Access } from "../http/endpoint.ts";
 
 /** Notes on the fields of a schema: a sentence, or JSON Schema to add. */
@@ -43,6 +44,8 @@ export interface OperationDescription {
   /** Further facts for callers, in Markdown of paragraphs and `code`. */
   text?: string;
   access: Access;
+  /** What a portal token needs. Without them, no such token is taken. */
+  capabilities?: readonly Capability[];
   query?: { schema: $ZodType; notes?: FieldNotes };
   headers?: Record<string, HeaderDescription>;
   body?: BodyDescription;

@@ -1,5 +1,6 @@
 import type { Role } from "../../core/model.ts";
-import { type Access, ROLES } from "../http/endpoint.ts";
+import type { Capability } from "../../core/portal/capabilities.ts";
+import { type Access, type Endpoint, ROLES } from "../http/endpoint.ts";
 
 /**
  * All keys are bearer tokens, so there is one scheme. With several, a client would need to know which of them each
@@ -13,6 +14,7 @@ export const SECURITY_SCHEMES = {
       "A tenant's key `ph_…`, an operator key `pho_…`, or the operator's admin key, which is a secret of the stack.",
       "The role of a key decides what it may do: `producer` sends events, `read` only reads, `manage` does everything.",
       "The admin key has the role `manage`.",
+      "Where `x-keys` lists capabilities, the access token `pha_…` of a portal session that has them all is taken too.",
     ].join(" "),
   },
   consoleSession: {
@@ -40,10 +42,12 @@ export const ACTING_HEADER = {
 
 /** A kind of key that an operation takes. */
 export interface AcceptedKey {
-  kind: "tenant" | "operator" | "admin";
+  kind: "tenant" | "operator" | "admin" | "portal";
   roles: readonly Role[];
   /** The request must name a tenant in `posthorn-tenant`. */
   forTenant?: true;
+  /** What the token of a portal session must allow: all of these. */
+  capabilities?: readonly Capability[];
 }
 
 type RoleAccess = keyof typeof ROLES;
@@ -59,7 +63,7 @@ const tenantsOrActing = (access: RoleAccess): AcceptedKey[] => [
 const operators = (access: RoleAccess): AcceptedKey[] => [{ kind: "operator", roles: ROLES[access] }, ADMIN];
 
 /** The keys that each access takes. One of them is enough. */
-export const KEYS: Record<Access, readonly AcceptedKey[]> = {
+const KEYS: Record<Access, readonly AcceptedKey[]> = {
   none: [],
   admin: [ADMIN],
   operatorReads: operators("reads"),
@@ -70,22 +74,32 @@ export const KEYS: Record<Access, readonly AcceptedKey[]> = {
   adminOrReads: [{ kind: "tenant", roles: ROLES.reads }, ...operators("reads")],
   console: [],
   consolePage: [],
+  tenantOrOperatorChanges: [{ kind: "tenant", roles: ROLES.changes }, ...operators("changes")],
+  portal: [{ kind: "portal", roles: [], capabilities: [] }],
 };
+
+type Guarded = Pick<Endpoint, "access" | "capabilities">;
+
+/** The keys and tokens that an operation takes. One of them is enough. */
+export const keysOf = ({ access, capabilities }: Guarded): readonly AcceptedKey[] =>
+  capabilities ? [...KEYS[access], { kind: "portal", roles: [], capabilities }] : KEYS[access];
 
 /** Whether an operation takes `posthorn-tenant`. */
 export const actsForTenants = (access: Access): boolean => KEYS[access].some(({ forTenant }) => forTenant);
 
-/** The keys that an operation takes, as a sentence. */
-export function keysInWords(access: Access): string {
+/** The keys that an operation takes, as sentences. */
+export function keysInWords({ access, capabilities }: Guarded): string {
   const keys = KEYS[access];
   if (access === "console") return "Needs a session of the console.";
   if (keys.length === 0) return "Needs no key.";
   const acting = actsForTenants(access) ? ` with \`${ACTING_HEADER.name}\`` : "";
-  return `Key: ${keys.map(inWords).join(", or ")}${acting}.`;
+  const token = capabilities ? ` A portal token needs ${capabilities.map((one) => `\`${one}\``).join(" and ")}.` : "";
+  return `Key: ${keys.map(inWords).join(", or ")}${acting}.${token}`;
 }
 
 function inWords({ kind, roles }: AcceptedKey): string {
   if (kind === "admin") return "the admin key";
+  if (kind === "portal") return "the access token of a portal session";
   const named = roles.map((role) => `\`${role}\``).join(" or ");
   return kind === "tenant" ? `a tenant's key of role ${named}` : `an operator key of role ${named}`;
 }

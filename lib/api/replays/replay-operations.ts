@@ -4,6 +4,7 @@ import type { LogReader } from "../../core/log/log-reader.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import type { evaluations } from "../../core/matching/evaluation.ts";
 import type { TenantRef } from "../../core/model.ts";
+import { isInScope, type PortalLimited } from "../../core/portal/capabilities.ts";
 import { inState, newReplay, type Replay, type ReplayState, sliceOf, withoutStall } from "../../core/replay/replay.ts";
 import { previewReplay } from "../../core/replay/replay-preview.ts";
 import { changeReplay, type ReplayQueue, type ReplayStore } from "../../core/replay/replay-store.ts";
@@ -13,6 +14,7 @@ import { jsonAnswer } from "../http/answers.ts";
 import type { Caller, Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 import { pageView } from "../http/pages.ts";
+import { requireSubscriptionInScope } from "../http/portal-caller.ts";
 import { conflict, notFound } from "../http/refusals.ts";
 import { requireSending } from "../subscriptions/find-subscription.ts";
 import type { replayRoutes } from "./replay-routes.ts";
@@ -37,9 +39,14 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
   const { replays, slices, subscriptions, catalog, now } = ports;
   const preview = previewReplay(ports);
 
-  async function find({ id, ...of }: TenantRef & { id: string }): Promise<Replay> {
+  async function find({ id, portal, ...of }: TenantRef & PortalLimited & { id: string }): Promise<Replay> {
     const replay = await replays.getReplay(of, id);
     if (!replay) throw notFound();
+    if (portal?.scope) {
+      const { tenantId, subscriptionId } = replay;
+      const subscription = await subscriptions.getSubscription({ tenantId, subscriptionId });
+      if (!subscription || !isInScope({ portal }, subscription)) throw notFound();
+    }
     return withoutStall(replay, now());
   }
 
@@ -67,7 +74,8 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
     createReplay: async ({ body, ...caller }) => {
       const { scope, ratePerSecond, dryRun } = replayRequest(body, caller, now());
       const subscription = await subscriptions.getSubscription(scope);
-      if (!subscription) throw notFound(`No subscription ${scope.subscriptionId} in this tenant.`);
+      if (!subscription || !isInScope(caller, subscription))
+        throw notFound(`No subscription ${scope.subscriptionId} in this tenant.`);
       refusePulled(subscription);
       if (dryRun) return jsonAnswer(200, await preview(scope, subscription, await catalog.listCatalog()));
       requireSending(subscription);
@@ -78,6 +86,7 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
     },
 
     listReplays: async ({ query: { subscriptionId, ...request }, ...caller }) => {
+      await requireSubscriptionInScope(subscriptions, caller, subscriptionId);
       const page = await pageOfList(`replays of ${caller.tenantId}`, request, (places) =>
         replays.listReplays(caller, subscriptionId, places),
       );

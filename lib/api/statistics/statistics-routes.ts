@@ -6,6 +6,7 @@ export const statisticsRoutes = endpoints({
     route: "GET /api/v1/subscriptions/{id}/statistics",
     aliases: { readWebhookStatistics: "GET /api/v1/webhooks/{id}/statistics" },
     access: "reads",
+    capabilities: ["view"],
     query: statisticsSchema,
     answers: [200],
   },

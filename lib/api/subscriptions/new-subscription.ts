@@ -1,10 +1,12 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { output } from "zod/v4/core";
-import { auditEntry } from "../../core/audit/audit-entry.ts";
+import { type AuditedCaller, auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
-import type { Subscription, Tenant, TenantRef } from "../../core/model.ts";
+import type { Subscription, Tenant } from "../../core/model.ts";
+import type { PortalLimited } from "../../core/portal/capabilities.ts";
+import { stampedMetadata } from "../../core/portal/stamped-metadata.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";
 import { discardOrphans, type SecretIntents } from "../../core/subscription/secret-intents.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
@@ -17,6 +19,7 @@ import type { TenantStore } from "../../core/tenants.ts";
 import type { Dialect } from "../../dialects/dialect.ts";
 import type { DialectStore } from "../../dialects/dialect-store.ts";
 import { dialectNameFor, namedDialects } from "../dialects/named-dialects.ts";
+import { requireCapability } from "../http/portal-caller.ts";
 import type { subscriptionSchemas } from "./subscription-schemas.ts";
 import { subscriptionView } from "./subscription-views.ts";
 
@@ -35,6 +38,8 @@ export interface NewSubscriptionPorts {
   now: Clock;
 }
 
+type SubscriptionCreator = AuditedCaller & PortalLimited;
+
 type SubscriptionFields = output<ReturnType<typeof subscriptionSchemas>["create"]>;
 
 /** Creates a subscription and its secret. Throws a `Refusal`: 422 for fields that the rules forbid, 409 at the limit. */
@@ -45,13 +50,15 @@ export function createSubscription(ports: NewSubscriptionPorts) {
   const discard = discardOrphans(ports);
 
   return async function create(
-    caller: TenantRef & { keyId: string },
+    caller: SubscriptionCreator,
     { secret: given, signature, dialects: several, url = "", pull, ordered, ...rest }: SubscriptionFields,
     apiHosts: readonly string[],
   ): Promise<{ subscription: Subscription; plain: string }> {
     const { tenantId } = caller;
+    if (given) requireCapability(caller, "manageSecret");
+    const metadata = stampedMetadata(caller, rest.metadata);
     const on = { pull: pull || undefined, ordered: ordered || undefined };
-    const fields = { ...rest, ...on, url, posthornHeaders: offOnly(rest.posthornHeaders) };
+    const fields = { ...rest, ...on, metadata, url, posthornHeaders: offOnly(rest.posthornHeaders) };
     if (several && (fields.dialect ?? signature)) refuse([DIALECTS_ALONE]);
     const needsDefaults = fields.maxRetries === undefined || !(several ?? fields.dialect);
     const tenant = needsDefaults ? await tenants.getTenant(tenantId) : undefined;
@@ -90,7 +97,7 @@ export function createSubscription(ports: NewSubscriptionPorts) {
    * Deletes the secret of a subscription that can't be written, because a stored secret costs money. If only the answer
    * was lost, the subscription is there and keeps its secret.
    */
-  async function write(subscription: Subscription, caller: TenantRef & { keyId: string }): Promise<void> {
+  async function write(subscription: Subscription, caller: AuditedCaller): Promise<void> {
     const resource = { type: "subscription", id: subscription.id } as const;
     const change = { action: "createSubscription", resource, after: subscriptionView(subscription) };
     try {

@@ -2,6 +2,7 @@ import * as z from "zod/mini";
 import type { EndpointState } from "../../core/health/health.ts";
 import type { Page, PageRequest } from "../../core/kit/pages.ts";
 import type { Subscription } from "../../core/model.ts";
+import { isInScope, type PortalLimited } from "../../core/portal/capabilities.ts";
 import { stringUpTo } from "../http/fields.ts";
 import { pageSchema } from "../http/pages.ts";
 
@@ -26,7 +27,7 @@ export const subscriptionListSchema = z.extend(pageSchema, {
   active: z.optional(z.enum(["true", "false"], "must be true or false")),
 });
 
-type Filters = Omit<z.infer<typeof subscriptionListSchema>, keyof PageRequest>;
+type Filters = Omit<z.infer<typeof subscriptionListSchema>, keyof PageRequest> & PortalLimited;
 
 /** Does an endpoint's state pass the query's filter? Pull subscriptions have none. */
 export function hasHealth(wanted: string | undefined, state: EndpointState | undefined): boolean {
@@ -34,8 +35,9 @@ export function hasHealth(wanted: string | undefined, state: EndpointState | und
 }
 
 /** Do a subscription's own settings pass the query's filters? */
-function hasSettings({ metadata, search, active }: Filters, subscription: Subscription): boolean {
+function hasSettings({ metadata, search, active, portal }: Filters, subscription: Subscription): boolean {
   return (
+    isInScope({ portal }, subscription) &&
     (active === undefined || active === String(subscription.active)) &&
     (metadata === undefined || hasEntries(subscription.metadata, metadata)) &&
     (search === undefined || hasText(subscription, search.toLowerCase()))
@@ -75,8 +77,8 @@ export async function pageWithSettings(
   filters: Filters,
   { limit, after }: PageRequest,
 ): Promise<Page<Subscription>> {
-  const { health: _ofEndpoint, ...ofSettings } = filters;
-  if (Object.keys(ofSettings).length === 0) return read({ limit, after });
+  const { health: _ofEndpoint, portal, ...ofSettings } = filters;
+  if (Object.keys(ofSettings).length === 0 && !portal?.scope) return read({ limit, after });
   const items: Subscription[] = [];
   let next = after;
   for (let reads = 0; reads < MOST_READS; reads++) {

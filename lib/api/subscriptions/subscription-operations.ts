@@ -4,6 +4,7 @@ import { type WakingPorts, waking } from "../../core/health/waking.ts";
 import type { PageRequest } from "../../core/kit/pages.ts";
 import type { StatusReader } from "../../core/log/status-reader.ts";
 import type { Subscription, SubscriptionKey } from "../../core/model.ts";
+import { may } from "../../core/portal/capabilities.ts";
 import type { HeaderSeals } from "../../core/subscription/sealed-headers.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
@@ -108,15 +109,16 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
   return {
     createSubscription: async (request) => {
       const { subscription, plain } = await create(request, request.body, request.apiHosts);
-      return subscriptionAnswer(201, subscription, { secret: plain });
+      const mayKnow = may(request, "viewSecret") || may(request, "manageSecret");
+      return subscriptionAnswer(201, subscription, mayKnow ? { secret: plain } : {});
     },
 
-    listSubscriptions: async ({ tenantId, query: { limit, after, ...filters } }) => {
+    listSubscriptions: async ({ tenantId, portal, query: { limit, after, ...filters } }) => {
       const read = (request: PageRequest) => subscriptions.pageSubscriptions(tenantId, request);
       const page = await pageOfList(
-        `subscriptions of ${tenantId} ${JSON.stringify(filters)}`,
+        `subscriptions of ${tenantId} ${JSON.stringify({ ...filters, scope: portal?.scope })}`,
         { limit, after },
-        (request) => pageWithSettings(read, filters, request),
+        (request) => pageWithSettings(read, { ...filters, portal }, request),
       );
       const withStatus = await statusOf(page.items.map(({ id }) => id));
       const { data, next } = pageView(page, withStatus);

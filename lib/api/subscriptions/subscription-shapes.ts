@@ -86,5 +86,13 @@ export const subscriptionShape = z
 
 /** The answer to a creation. It contains the secret. */
 export const newSubscriptionShape = z
-  .strictObject({ ...subscriptionFields, secret: z.string().describe("The secret that signs the deliveries.") })
+  .strictObject({
+    ...subscriptionFields,
+    secret: z
+      .string()
+      .optional()
+      .describe(
+        "The secret that signs the deliveries. Absent for a portal token that may neither see nor manage secrets.",
+      ),
+  })
   .meta({ id: "NewSubscription", description: "A subscription with its secret." });

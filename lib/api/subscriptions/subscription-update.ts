@@ -1,8 +1,10 @@
 import type { output } from "zod/v4/core";
-import { auditEntry } from "../../core/audit/audit-entry.ts";
+import { type AuditedCaller, auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { type Problem, refuse } from "../../core/errors.ts";
-import type { PublicKey, Subscription, TenantRef } from "../../core/model.ts";
+import type { PublicKey, Subscription } from "../../core/model.ts";
+import type { PortalLimited } from "../../core/portal/capabilities.ts";
+import { scopeProblems } from "../../core/portal/stamped-metadata.ts";
 import { changeSubscription } from "../../core/subscription/change-subscription.ts";
 import { type HeaderSeals, withOpenHeaders } from "../../core/subscription/sealed-headers.ts";
 import { signingRef } from "../../core/subscription/secret-ref.ts";
@@ -49,7 +51,7 @@ const unfitSecrets = ({ secretProblem }: Pick<Dialect, "secretProblem">, inUse: 
     }));
 
 /** The subscription that a request changes, the id of the key, and the host names of the API that the request came in at. */
-type UpdatePlace = TenantRef & { id: string; keyId: string; apiHosts: readonly string[] };
+type UpdatePlace = AuditedCaller & PortalLimited & { id: string; apiHosts: readonly string[] };
 
 type PatchBody = output<ReturnType<typeof subscriptionSchemas>["patch"]>;
 
@@ -81,6 +83,7 @@ export function updateSubscription(ports: SubscriptionUpdatePorts) {
           ...subscriptionProblems(besideApi(rules, at.apiHosts), after),
           ...unfitSecrets(rules.dialect(after), inUse),
           ...patchProblems(before, after, patch),
+          ...scopeProblems(at, after),
         ]);
         moved = after.url !== stored.url;
         if (inUse.length > 1) requireList(after, before);

@@ -10,6 +10,7 @@ export const testSendRoutes = endpoints({
     route: "POST /api/v1/subscriptions/{id}/test",
     aliases: { testWebhook: "POST /api/v1/webhooks/{id}/test" },
     access: "changes",
+    capabilities: ["test"],
     body: { schema: testSendSchema, optional: true },
     answers: [200],
     refusals: [409],

@@ -1,4 +1,4 @@
-import type { Actor, AuditEntry } from "../../core/audit/audit-entry.ts";
+import { type Actor, type AuditEntry, actorIdOf } from "../../core/audit/audit-entry.ts";
 import type { TableRow } from "./driver/table-access.ts";
 import type { TransactWrite } from "./driver/transact.ts";
 import { auditHeadKey, tenantAuditKey } from "./keys.ts";
@@ -42,12 +42,6 @@ const stateFields = ({ before, after }: AuditEntry) => ({
   before: before && JSON.stringify(before),
   after: after && JSON.stringify(after),
 });
-
-/** What the list's filter by actor compares: the key, if one signed in. A person can't pass for a key. */
-function actorIdOf(actor: Actor): string {
-  if (actor.kind === "person") return actor.keyId ?? `person:${actor.email ?? actor.subject}`;
-  return actor.kind === "key" ? actor.keyId : actor.kind;
-}
 
 const PREFIX = "aud_";
 const auditUlid = (id: string): string => id.slice(PREFIX.length);

@@ -31,6 +31,15 @@ export const apiKeyKey = (tenantId: string, keyId: string): RowKey => ({
 export const isApiKeyKey = ({ pk, sk }: RowKey): boolean =>
   sk.startsWith(API_KEY_PREFIX) && pk.startsWith(TENANT.prefix);
 
+export const PORTAL_SESSION_PREFIX = "P#";
+/** A session of the portal is beside its tenant's keys. */
+export const portalSessionKey = (tenantId: string, sessionId: string): RowKey => ({
+  pk: TENANT.prefix + tenantId,
+  sk: PORTAL_SESSION_PREFIX + sessionId,
+});
+export const isPortalSessionKey = ({ pk, sk }: RowKey): boolean =>
+  sk.startsWith(PORTAL_SESSION_PREFIX) && pk.startsWith(TENANT.prefix);
+
 /**
  * The operator's keys share a partition, which serves 3,000 strongly consistent reads a second. API Gateway lets 1,000
  * requests a second pass.

@@ -15,6 +15,7 @@ import type {
   Tenant,
   TenantRef,
 } from "../../core/model.ts";
+import type { PortalSession } from "../../core/portal/portal-session.ts";
 import type { Replay } from "../../core/replay/replay.ts";
 import type { SecretIntent } from "../../core/subscription/secret-intents.ts";
 import type { TenantDeletion } from "../../core/tenant-deletion/tenant-deletion.ts";
@@ -31,6 +32,7 @@ import {
   idempotencyRowKey,
   keyRingJobKey,
   operatorKeyKey,
+  portalSessionKey,
   publicKeysKey,
   redriveKey,
   replayKey,
@@ -114,6 +116,13 @@ function partsOfHold(hold: string): [subscriptionId: string, reason: HeldFor] {
 export const tenantListRow = (tenant: Tenant): TableRow => ({ ...tenantListKey(tenant), tenantId: tenant.id });
 
 export const apiKeyRow = (key: ApiKey): TableRow => ({ ...apiKeyKey(key.tenantId, key.id), ...key });
+
+/** DynamoDB deletes the row of a session that is over. */
+export const portalSessionRow = (session: PortalSession): TableRow => ({
+  ...portalSessionKey(session.tenantId, session.id),
+  ...expiry(session.endsAt, 0),
+  ...session,
+});
 
 export const operatorKeyRow = (key: OperatorKey): TableRow => ({ ...operatorKeyKey(key.id), ...key });
 

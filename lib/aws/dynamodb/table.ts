@@ -6,6 +6,7 @@
  * |--------------------|--------------------------|------------------|
  * | tenant             | T#tenant                 | T                |
  * | API key            | T#tenant                 | K#key            |
+ * | portal session     | T#tenant                 | P#session        |
  * | list of tenants    | TENANTS                  | createdAt#tenant |
  * | operator key       | OPERATOR                 | K#key            |
  * | ended admin keys   | OPERATOR                 | ADMIN            |

@@ -15,6 +15,7 @@ import { keyRingCommands } from "./key-ring-commands.ts";
 import { listenCommands } from "./listen-command.ts";
 import { loginCommands } from "./login-command.ts";
 import { operatorKeyCommands } from "./operator-key-commands.ts";
+import { portalCommands } from "./portal-commands.ts";
 import { rejectedEventCommands } from "./rejected-event-commands.ts";
 import { replayCommands } from "./replay-commands.ts";
 import { secretCommands } from "./secret-commands.ts";
@@ -44,6 +45,7 @@ export const commands: readonly Command[] = [
   ...tenantCommands,
   ...tenantDeletionCommands,
   ...keyCommands,
+  ...portalCommands,
   ...operatorKeyCommands,
   ...consoleCommands,
   ...keyRingCommands,
@@ -68,6 +70,7 @@ export const groups: Record<string, string> = {
   tenants: "Manage tenants, your customers (operator's key)",
   "tenant-deletions": "See how far the erasure of deleted tenants is (operator's key)",
   keys: "Manage tenants' API keys (operator's key)",
+  portal: "Make links to the portal, and end its sessions (operator's key)",
   "operator-keys": "Manage the operator's own keys (admin key)",
   "key-ring": "Rotate the key ring, which encrypts secrets in the table (admin key)",
   alerts: "List alerts: what the operator should know about subscriptions (operator's key)",

@@ -6,6 +6,8 @@ import type { SubscriptionKey, TenantRef } from "../model.ts";
 export type Actor =
   /** `keyId`: the id of a tenant's key or of an operator key, or `admin`. */
   | { kind: "key"; keyId: string }
+  /** A portal session. `name`: whom the operator's product had signed in, as the portal link said. */
+  | { kind: "portal"; sessionId: string; name?: string | undefined }
   /**
    * A person in a session of the console. `keyId`: the key that signed in. `subject` and `email`: what the operator's
    * identity provider says of the person.
@@ -23,6 +25,13 @@ export type Actor =
    */
   | { kind: "posthorn"; reason: "gone" | "failing" | "passed-test" };
 
+/** What the list's filter by actor compares: the key, if one signed in. Nobody else can pass for a key. */
+export function actorIdOf(actor: Actor): string {
+  if (actor.kind === "person") return actor.keyId ?? `person:${actor.email ?? actor.subject}`;
+  if (actor.kind === "portal") return `portal:${actor.name ?? actor.sessionId}`;
+  return actor.kind === "key" ? actor.keyId : actor.kind;
+}
+
 /** The kinds of things whose changes are in the audit log. */
 export const AUDITED_TYPES = [
   "subscription",
@@ -34,6 +43,7 @@ export const AUDITED_TYPES = [
   "operator-key",
   "admin-key",
   "console-session",
+  "portal-session",
   "event-type",
   "derived-type",
   "dialect",

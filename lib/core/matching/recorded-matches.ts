@@ -46,6 +46,28 @@ export const wasSkipped = (event: Recipients, subscriptionId: string): boolean =
   // Most events skip nothing. Then there is no need to search the list, once for each of its subscriptions.
   (event.skipped ?? 0) > 0 && event.subscriptionIds.indexOf(subscriptionId) >= queuedCount(event);
 
+/** The event's record with some of its subscriptions only. */
+export function narrowedTo(event: EventRecord, isKept: (subscriptionId: string) => boolean): EventRecord {
+  const { subscriptionIds, matchedTypes, undecidedIds, misses, skipped: _skipped, ...rest } = event;
+  const kept = subscriptionIds.filter(isKept);
+  const skipped = subscriptionIds.slice(queuedCount(event)).filter(isKept).length;
+  let at = 0;
+  const types = matchedTypes?.flatMap((group) => {
+    const start = at;
+    at += group.count;
+    const count = subscriptionIds.slice(start, at).filter(isKept).length;
+    return count > 0 ? [{ ...group, count }] : [];
+  });
+  return {
+    ...rest,
+    subscriptionIds: kept,
+    ...(skipped > 0 && { skipped }),
+    ...(types && { matchedTypes: types }),
+    ...(undecidedIds && { undecidedIds: undecidedIds.filter(isKept) }),
+    ...(misses && { misses: misses.filter(({ subscriptionId }) => isKept(subscriptionId)) }),
+  };
+}
+
 /** The types that a subscription matched by. The subscription must have a delivery of the event. */
 export function matchedTypesOf(event: EventRecord, subscriptionId: string): string[] {
   let left = event.subscriptionIds.indexOf(subscriptionId);

@@ -8,6 +8,7 @@ export const ERASURE_STEPS = [
   "replays",
   "tallies",
   "answers",
+  "portal-sessions",
   "rejected-events",
   "alerts",
   "audit",

@@ -197,6 +197,7 @@ const AFTER_ERRORS: Record<FunctionName, string> = {
   signing: ANSWERS,
   log: ANSWERS,
   session: ANSWERS,
+  portal: ANSWERS,
   docs: ANSWERS,
   console: "people who open the portal or the console get an error. The API and deliveries go on.",
   tally: "deliveries go on. The batch is tried again for an hour at most. After that, time series lack its deliveries.",

@@ -12,6 +12,7 @@ import { DocsFunction } from "../constructs/functions/docs.ts";
 import { HealthFunction } from "../constructs/functions/health.ts";
 import { LogFunction } from "../constructs/functions/log.ts";
 import { OperatorFunction } from "../constructs/functions/operator.ts";
+import { PortalFunction } from "../constructs/functions/portal.ts";
 import { SessionFunction } from "../constructs/functions/session.ts";
 import { SigningFunction } from "../constructs/functions/signing.ts";
 import { PosthornApi } from "../constructs/http-api.ts";
@@ -48,6 +49,9 @@ export class ApiStack extends Stack {
     const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, wakes, slices, intake });
     const session = new SessionFunction(this, "Session", { ...shared, adminKey, consoleUrl: hosts.console.url });
     const docs = new DocsFunction(this, "Docs", shared);
+    const [customHost] = options.apiHosts;
+    const apiUrl = customHost === undefined ? hosts.api.url : `https://${customHost}`;
+    const portal = new PortalFunction(this, "Portal", { ...shared, adminKey, apiUrl });
     const functions = {
       ingest: pipeline.ingest,
       operator: operator.function,
@@ -59,6 +63,7 @@ export class ApiStack extends Stack {
       erase: pipeline.erase,
       session: session.function,
       docs: docs.function,
+      portal: portal.function,
     };
     for (const host of Object.values(hosts)) serveAll(host, functions);
     const pages = new ConsoleFunction(this, "Pages", shared);
@@ -80,6 +85,7 @@ export class ApiStack extends Stack {
     alarms.errors("session", session.function);
     alarms.errors("docs", docs.function);
     alarms.errors("console", pages.function);
+    alarms.errors("portal", portal.function);
     alarms.errors("alert", alert.function);
     new CfnOutput(this, "ApiUrl", { description: "URL of the API", value: hosts.api.url });
     new CfnOutput(this, "ConsoleUrl", { description: "URL of the console", value: hosts.console.url });

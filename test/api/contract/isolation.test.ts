@@ -76,8 +76,8 @@ function queriesFor(documented: DocumentedRoute, { subscriptions, events, delive
 
 /** The answer may repeat what was asked for, and nothing else of the other tenant. */
 function expectNothingOf(tenant: TenantThings, { text }: Answer, asked: Record<string, string>): void {
-  const { tenantId: _name, emptyTenantId: _other, keys, ...lists } = tenant;
-  const known = [...Object.values(keys), ...Object.values(lists).flat()];
+  const { tenantId: _name, emptyTenantId: _other, keys, portal, ...lists } = tenant;
+  const known = [...Object.values(keys), ...Object.values(portal), ...Object.values(lists).flat()];
   const repeated = new Set(Object.values(asked));
   expect(known.filter((thing) => text.includes(thing) && !repeated.has(thing))).toEqual([]);
 }

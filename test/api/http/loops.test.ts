@@ -7,6 +7,7 @@ import { guardedSender } from "../../../lib/sending/guarded-sender.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";
 import { ADMIN, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 import { HOP } from "../../support/memory/memory-pipeline.ts";
+import { portalTokens } from "../../support/portal-token.ts";
 
 const CUSTOM = "hooks.acme.example";
 const DEFAULT = "api.execute-api.eu-west-1.amazonaws.com";
@@ -150,8 +151,10 @@ describe("a request that this stack sent itself", () => {
   it.each(ALL)("%s is rejected", async (route, access) => {
     const { call, key } = await memoryApiWithTenant();
     const headers = { "posthorn-hop": HOP };
-    const right = /^(admin$|operator)/.test(access) ? ADMIN : key;
-    const fields = access.startsWith("console") ? await fromConsole(call) : { key: right, id: "x", body: {} };
+    const token = (await portalTokens(call, key, {})).accessToken;
+    const right = access === "portal" ? token : /^(admin$|operator)/.test(access) ? ADMIN : key;
+    const id = access === "tenantOrOperatorChanges" ? "acme" : "x";
+    const fields = access.startsWith("console") ? await fromConsole(call) : { key: right, id, body: {} };
     const answer = await call(route, { ...fields, headers: { ...OWN_PAGE, ...headers } });
     expect([answer.status, answer.body.errors?.[0].path]).toEqual([422, "/headers/posthorn-hop"]);
   });

@@ -10,6 +10,7 @@ import type {
   ingestEnv,
   logEnv,
   operatorEnv,
+  portalEnv,
   recoverEnv,
   replayEnv,
   resealEnv,
@@ -105,6 +106,12 @@ const VARIABLES = {
     OIDC_ROLE_CLAIM: "groups",
     OIDC_VIEWERS: "",
     OIDC_OPERATORS: "",
+  }),
+  portal: (): Env<typeof portalEnv> => ({
+    ...table,
+    TENANT_REQUESTS_PER_SECOND: "10000",
+    PORTAL_ORIGINS: "",
+    API_URL: "https://api.example.com",
   }),
   api: (awsUrl: string): Env<typeof apiEnv> => ({
     ...table,

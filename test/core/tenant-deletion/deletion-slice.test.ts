@@ -25,6 +25,7 @@ it.each([
       replays: erased,
       tallies: erased,
       answers: erased,
+      "portal-sessions": erased,
       "rejected-events": erased,
       alerts: erased,
       audit: erased,

@@ -8,6 +8,7 @@ import {
   healthEnv,
   logEnv,
   operatorEnv,
+  portalEnv,
   sessionEnv,
   signingEnv,
 } from "../../../lib/contract/env.ts";
@@ -147,7 +148,7 @@ describe("the API stack", () => {
   it("watches every function of its own", () => {
     const alarms = Object.values(templateOf("api").findResources("AWS::CloudWatch::Alarm"));
     expect(alarms.map(({ Properties }) => Properties.AlarmName).sort()).toEqual(
-      ["alert", "api", "console", "docs", "health", "log", "operator", "session", "signing"].map(
+      ["alert", "api", "console", "docs", "health", "log", "operator", "portal", "session", "signing"].map(
         (name) => `posthorn-dev-${name}-errors`,
       ),
     );
@@ -167,6 +168,15 @@ describe("the API stack", () => {
 
   it("gives the health function its environment", () => {
     expect(variableNames(environmentOf("posthorn-dev-health"))).toEqual([...healthEnv].sort());
+  });
+
+  it("gives the portal function its environment, with the API's own URL or the first custom one", () => {
+    const variables = environmentOf("posthorn-dev-portal", { portalOrigins: "https://app.example.com" });
+    expect(variableNames(variables)).toEqual([...portalEnv].sort());
+    expect(variables.PORTAL_ORIGINS).toBe("https://app.example.com");
+    expect(JSON.stringify(variables.API_URL)).toContain("HttpApi");
+    const custom = environmentOf("posthorn-dev-portal", { apiHosts: "hooks.example.com" });
+    expect(custom.API_URL).toBe("https://hooks.example.com");
   });
 
   it("gives the operator function its environment", () => {
@@ -316,7 +326,7 @@ describe("the API stack", () => {
       functionNamesOf(template).filter((name) => grantsOf(template, name).includes(`Allow ${READ}`)),
     );
     const [ofApi, ofPipeline] = [
-      ["api", "health", "log", "operator", "session", "signing"].map((name) => `posthorn-dev-${name}`),
+      ["api", "health", "log", "operator", "portal", "session", "signing"].map((name) => `posthorn-dev-${name}`),
       ["posthorn-dev-erase", "posthorn-dev-ingest", "posthorn-dev-reseal"],
     ];
     expect(readers).toEqual([ofApi, ofPipeline]);
@@ -324,7 +334,7 @@ describe("the API stack", () => {
     for (const type of ["AWS::IAM::Role", "AWS::Lambda::Function"]) {
       expect(
         templates.map((template) => JSON.stringify(template.findResources(type)).split("AdminKey").length - 1),
-      ).toEqual([6, 3]);
+      ).toEqual([7, 3]);
     }
   });
 

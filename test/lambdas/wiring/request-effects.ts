@@ -107,7 +107,15 @@ async function logged({ tenant, table }: Wires, state: "exhausted" | "pending" |
   return { key, tenantId, subscription, delivery };
 }
 
-export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" | "operator" | "signing"> = {
+const PORTAL_LINKS = "POST /api/v1/tenants/{id}/portal-links";
+
+async function portalLink({ tenant, http }: Wires, fields: object = {}, changes: Changes = {}) {
+  const { key, tenantId } = await tenant();
+  const body = { capabilities: ["view"], ...fields };
+  return { tenantId, ...(await http("portal", PORTAL_LINKS, { key, id: tenantId, body }, changes)) };
+}
+
+export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" | "operator" | "portal" | "signing"> = {
   api: {
     TABLE_NAME: readsTable("api"),
     ADMIN_KEY_SECRET_ID: readsAdminKey("api"),
@@ -275,6 +283,38 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       const asked = { key: ADMIN, id, body: { name: "N" } };
       await wires.http("operator", "PATCH /api/v1/tenants/{id}", asked, { RETENTION_DAYS: "3" });
       expect(await wires.keptDays(id)).toEqual([3, 3]);
+    },
+  },
+
+  portal: {
+    async TABLE_NAME(wires) {
+      expect((await portalLink(wires)).status).toBe(201);
+      expect((await portalLink(wires, {}, { TABLE_NAME: "another-table" })).status).toBe(401);
+    },
+    async ADMIN_KEY_SECRET_ID(wires) {
+      const { tenantId: id } = await wires.tenant();
+      const asked = { key: ADMIN, id, body: { capabilities: ["view"] } };
+      expect((await wires.http("portal", PORTAL_LINKS, asked)).status).toBe(201);
+      expect(wires.called("GetSecretValue", "SecretId")).toEqual([VALUES.ADMIN_KEY_SECRET_ID]);
+    },
+    async RETENTION_DAYS(wires) {
+      const { tenantId } = await portalLink(wires, {}, { RETENTION_DAYS: "3" });
+      // Both rows of the audit entry. The session is kept for an hour.
+      expect((await wires.keptDays(tenantId)).sort()).toEqual([0, 3, 3]);
+    },
+    async TENANT_REQUESTS_PER_SECOND(wires) {
+      const calm = await portalLink(wires, {}, { TENANT_REQUESTS_PER_SECOND: "500" });
+      expect(await ratesOf(wires, calm.tenantId)).toEqual([]);
+      const busy = await portalLink(wires, {}, { TENANT_REQUESTS_PER_SECOND: "1" });
+      expect(await ratesOf(wires, busy.tenantId)).toEqual(["requests"]);
+    },
+    async PORTAL_ORIGINS(wires) {
+      const refreshUrl = `${VALUES.PORTAL_ORIGINS}/portal`;
+      expect((await portalLink(wires, { refreshUrl })).status).toBe(201);
+      expect((await portalLink(wires, { refreshUrl }, { PORTAL_ORIGINS: "" })).status).toBe(422);
+    },
+    async API_URL(wires) {
+      expect(JSON.parse((await portalLink(wires)).body).url).toMatch(`${VALUES.API_URL}/portal/#code=`);
     },
   },
 

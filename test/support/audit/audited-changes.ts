@@ -150,6 +150,17 @@ const signIn = (api: AuditedApi, fields: object): Promise<string> =>
   api.asConsole("POST /api/v1/console/sign-in", fields);
 
 const sessionIn = (token: string): string => token.split("_")[1] ?? "";
+/** A link for Ann. Its session is known from the code in it. */
+async function portalLink(api: AuditedApi) {
+  const fields = { capabilities: ["view"], actor: "ann" };
+  const path = { id: api.tenantId };
+  const { url } = await api.asTenant("POST /api/v1/tenants/{id}/portal-links", { path, body: fields });
+  const id = /phc_(.+)_/.exec(url)?.[1] ?? "";
+  return { id, after: { id, ...fields } };
+}
+
+const ofTenants = ({ tenantId }: AuditedApi, action: string, id: string) =>
+  ({ action, actor: "tenant", tenantId, resource: { type: "portal-session", id } }) as const;
 
 /** Each kind of change, by the `operationId` of its request. */
 export const auditedChanges: Record<string, MakeChange> = {
@@ -252,6 +263,16 @@ export const auditedChanges: Record<string, MakeChange> = {
     await asOperator("DELETE /api/v1/tenants/{id}/api-keys/{keyId}", { path });
     return { ...ofOperator("revokeApiKey", "api-key", id, { before: { id, ...body } }), tenantId };
   },
+  async createPortalLink(api) {
+    const { id, after } = await portalLink(api);
+    return { ...ofTenants(api, "createPortalLink", id), after };
+  },
+  async endPortalSessions(api) {
+    await portalLink(api);
+    const path = { id: api.tenantId };
+    await api.asTenant("DELETE /api/v1/tenants/{id}/portal-sessions", { path, query: { actor: "ann" } });
+    return { ...ofTenants(api, "endPortalSessions", "*"), before: { actor: "ann" } };
+  },
   async createOperatorKey({ asOperator }) {
     const { id } = await asOperator("POST /api/v1/operator-keys", { body: { name: "ops", role: "read" } });
     return ofOperator("createOperatorKey", "operator-key", id, { after: { name: "ops", role: "read" } });
@@ -335,6 +356,8 @@ export const NOT_AUDITED: Record<string, string> = {
   testSubscription: "The log has its event, its delivery and its attempt.",
   readStream: "It confirms deliveries, and the log has each of them.",
   readAttemptAsCurl: "It changes nothing, and shows no secret.",
+  exchangePortalCode: "It renews the tokens of a session, whose link has an entry.",
+  refreshPortalTokens: "It renews the tokens of a session, whose link has an entry.",
   generateSecret: "It changes nothing: the secret is stored by a later request.",
 };
 
@@ -349,4 +372,5 @@ export const SECRETS = [
   "pho_",
   "phs_",
   "phos_",
+  "phc_",
 ];

@@ -5,6 +5,7 @@ import { deliveryId, newId } from "../../../lib/core/ids.ts";
 import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
 import { EVERY_SUBSCRIPTION } from "../../../lib/core/log/unlisted-recipients.ts";
 import type { Delivery, EventRecord, TenantRef } from "../../../lib/core/model.ts";
+import { newPortalSession, type PortalSession } from "../../../lib/core/portal/portal-session.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import { RESOLUTIONS, recordBatchOf, startOf } from "../../../lib/core/tally/sheets.ts";
 import { NOTHING } from "../../../lib/core/tally/totals.ts";
@@ -22,6 +23,7 @@ export interface IncarnationRows {
   claims: string[];
   replay: Replay;
   rejection: KeptRejection;
+  session: PortalSession;
 }
 
 /** Creates a tenant, and deletes its two subscriptions and then itself, at times after `ms`. */
@@ -99,6 +101,9 @@ export async function incarnationRows(
     recordBatchOf([newId("rec", ms)]),
     scopes.map((scope) => ({ scope, ...sheet })),
   );
+  const link = { expiresInSeconds: 86_400, capabilities: ["view"] as const };
+  const { session } = newPortalSession(of, link, T0 + DAY_MS);
+  await ports.portalSessions.createSession(session);
   const rejection = {
     id: newId("rej", ms + 27),
     rejectedAt: iso(ms + 27),
@@ -118,12 +123,12 @@ export async function incarnationRows(
   );
   if (typeof deletion === "string") throw new Error(`the tenant is ${deletion}`);
   const deliveryIds = [...deliveries, orphan].map((one) => one.id);
-  return { of, deletion, subscriptionIds, events, deliveryIds, claims, replay, rejection };
+  return { of, deletion, subscriptionIds, events, deliveryIds, claims, replay, rejection, session };
 }
 
 /** Everything that the ports still know of these rows. */
 export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: IncarnationRows) {
-  const { of, events, deliveryIds, subscriptionIds, claims, replay, rejection } = rows;
+  const { of, events, deliveryIds, subscriptionIds, claims, replay, rejection, session } = rows;
   const acting = claimOf(actingCaller("admin", of), "key", ["asked"], 0);
   const { items } = await ports.logReader.listEvents(of, {}, { limit: 100 });
   const found = await Promise.all(events.map(({ ulid }) => ports.logReader.getEvent(of, ulid)));
@@ -150,6 +155,7 @@ export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: Incarn
     auditHeads: (await allEntries(ports)).filter(
       ({ tenant }) => tenant?.tenantId === of.tenantId && tenant.incarnation === of.incarnation,
     ).length,
+    hasPortalSession: (await ports.portalSessions.getSession(of.tenantId, session.id)) !== undefined,
     rejection: await ports.rejected.getRejected(rejection.id),
     tallies: [
       ...(await ports.tallies.readDay(subscriptionIds)).values(),

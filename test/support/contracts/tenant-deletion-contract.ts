@@ -28,6 +28,7 @@ const NOTHING = {
   replay: undefined,
   hasFreePlace: true,
   answer: undefined,
+  hasPortalSession: false,
   rejection: undefined,
   tallies: 0,
 };

@@ -9,6 +9,11 @@ export interface Fault {
 
 export type PortCall =
   | "admit"
+  | "createPortalSession"
+  | "getPortalSession"
+  | "replacePortalSession"
+  | "endPortalSession"
+  | "endPortalSessions"
   | "listSubscriptions"
   | "readClaims"
   | "claimEvents"

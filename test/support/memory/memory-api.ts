@@ -7,6 +7,7 @@ import { healthHandler } from "../../../lambdas/health/handler.ts";
 import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { logHandler } from "../../../lambdas/log/handler.ts";
 import { operatorHandler } from "../../../lambdas/operator/handler.ts";
+import { portalHandler } from "../../../lambdas/portal/handler.ts";
 import { resealHandler } from "../../../lambdas/reseal/handler.ts";
 import { sessionHandler } from "../../../lambdas/session/handler.ts";
 import { signingHandler } from "../../../lambdas/signing/handler.ts";
@@ -41,6 +42,7 @@ import { memoryLogReader } from "./memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
 import { memoryOrdered } from "./memory-ordered.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
+import { memoryPortalSessionStore } from "./memory-portal-sessions.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
 import { memoryUnlistedRecipients } from "./memory-recipients.ts";
@@ -230,6 +232,15 @@ export function memoryApi({
     oidc,
     now,
   });
+  const portal = portalHandler({
+    ...common,
+    portalSessions: memoryPortalSessionStore(world),
+    tenants: memoryTenantStore(world),
+    audit: memoryAuditLog(world),
+    portalOrigins: ["https://app.example.com"],
+    apiUrl: "https://api.example.com",
+    now,
+  });
   const docs = docsHandler({ document: '{"openapi":"3.1.1"}', page: "", logger: common.logger });
   const invoke = async (request: APIGatewayProxyEventV2, context: Context): Promise<ApiAnswer> => {
     const { routeKey } = request;
@@ -240,6 +251,7 @@ export function memoryApi({
     if (serves("reseal", routeKey)) return (await reseal(request, context)) as ApiAnswer;
     if (serves("erase", routeKey)) return (await erase(request, context)) as ApiAnswer;
     if (serves("session", routeKey)) return session(request, context);
+    if (serves("portal", routeKey)) return portal(request, context);
     if (serves("docs", routeKey)) return docs(request, context);
     return serves("ingest", routeKey) ? ingest(request, context) : setUp(request, context);
   };

@@ -1,5 +1,5 @@
 import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
-import type { Actor, AuditEntry } from "../../../lib/core/audit/audit-entry.ts";
+import { type AuditEntry, actorIdOf } from "../../../lib/core/audit/audit-entry.ts";
 import type { AuditFilter, AuditLister, AuditLog } from "../../../lib/core/audit/audit-store.ts";
 import { firstUlidAt } from "../../../lib/core/ids.ts";
 import type { TenantRef } from "../../../lib/core/model.ts";
@@ -15,11 +15,6 @@ export const memoryAuditLog = (world: MemoryWorld): AuditLog => ({
 });
 
 const placeOf = ({ tenantId, incarnation }: TenantRef): string => `${tenantId} ${incarnation}`;
-
-function actorId(actor: Actor): string {
-  if (actor.kind === "person") return actor.keyId ?? `person:${actor.email ?? actor.subject}`;
-  return actor.kind === "key" ? actor.keyId : actor.kind;
-}
 
 const ulidOf = ({ id }: AuditEntry): string => id.slice("aud_".length);
 
@@ -44,6 +39,6 @@ export const memoryAuditLister = (world: MemoryWorld): AuditLister => ({
 const matches = ({ action, resourceId, actor, since, until }: AuditFilter, entry: AuditEntry): boolean =>
   (action === undefined || entry.action === action) &&
   (resourceId === undefined || entry.resource.id === resourceId) &&
-  (actor === undefined || actorId(entry.actor) === actor) &&
+  (actor === undefined || actorIdOf(entry.actor) === actor) &&
   (since === undefined || ulidOf(entry) >= firstUlidAt(Date.parse(since))) &&
   (until === undefined || ulidOf(entry) < firstUlidAt(Date.parse(until)));

@@ -15,6 +15,7 @@ import type { ErasedPage } from "../../../lib/core/tenant-deletion/tenant-deleti
 import type { Faults } from "./fault-plan.ts";
 import { auditOf } from "./memory-audit.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
+import { memoryPortalSessionStore } from "./memory-portal-sessions.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { deletedPlace } from "./memory-subscriptions.ts";
 import { ownerOf } from "./memory-tallies.ts";
@@ -97,6 +98,10 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
         return isOperatorKeyId(keyId) && caller === actingCaller(keyId, deletion);
       };
       return erased(all.filter(acting), ({ caller, key }) => erase(idempotency, `${caller}/${key}`));
+    },
+    "portal-sessions": async (deletion) => {
+      await memoryPortalSessionStore(world).endSessions(deletion);
+      return { done: true };
     },
     "rejected-events": async ({ tenantId, tenantSince, createdAt }) => {
       const [first = "", last = ""] = [Date.parse(tenantSince), Date.parse(createdAt) + 1].map(

@@ -4,6 +4,7 @@ import type { EventClaim, EventClaims, EventWriter } from "../../../lib/core/eve
 import { timeOfUlid } from "../../../lib/core/ids.ts";
 import { ADMIN_KEY_ID } from "../../../lib/core/keys/api-keys.ts";
 import type { HeldFor, OperatorKey, TenantRef } from "../../../lib/core/model.ts";
+import { portalSessionIn } from "./memory-portal-sessions.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 import { shuffledMap } from "./shuffle.ts";
 
@@ -13,6 +14,7 @@ export const memoryAdmissionReader = (world: MemoryWorld): AdmissionReader => ({
       apiKey: keyId === undefined ? undefined : keyOf(world, tenantId, keyIdOfSession(keyId) ?? keyId),
       adminKeysSince: (keyIdOfSession(keyId ?? "") ?? keyId) === ADMIN_KEY_ID ? world.adminKeys.endedBefore : undefined,
       consoleSession: world.consoleSessions.get(keyId ?? ""),
+      portalSession: keyId === undefined ? undefined : portalSessionIn(world, tenantId, keyId),
       tenant: world.tenants.get(tenantId),
       rates: world.rates.get(tenantId),
       holds: holdsOf(world, tenantId),

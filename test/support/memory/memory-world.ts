@@ -29,6 +29,7 @@ import type {
   TenantRef,
 } from "../../../lib/core/model.ts";
 import type { LanePlace, WaitingLane } from "../../../lib/core/ordered/lane-store.ts";
+import type { PortalSession } from "../../../lib/core/portal/portal-session.ts";
 import type { TenantRates } from "../../../lib/core/rate/tenant-rates.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import type { SecretIntent } from "../../../lib/core/subscription/secret-intents.ts";
@@ -53,6 +54,7 @@ export interface MemoryWorld {
   adminKeys: { endedBefore?: string };
   consoleLinks: Shelf<ConsoleLink>;
   consoleSessions: Shelf<ConsoleSession>;
+  portalSessions: Shelf<PortalSession>;
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
   /** By `deletedPlace`. */
@@ -145,6 +147,7 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     adminKeys: {},
     consoleLinks: shelf(now, shuffle, 0),
     consoleSessions: shelf(now, shuffle, 0),
+    portalSessions: shelf(now, shuffle, 0),
     subscriptions: shelf(now, shuffle),
     deletedSubscriptions: shelf(now, shuffle),
     tenantDeletions: shelf(now, shuffle),

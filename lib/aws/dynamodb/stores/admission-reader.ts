@@ -3,6 +3,8 @@ import type { ConsoleSession } from "../../../core/console/console-session.ts";
 import { keyIdOfSession } from "../../../core/console/console-token.ts";
 import { ADMIN_KEY_ID, isOperatorKeyId, PEOPLE_KEY_ID } from "../../../core/keys/api-keys.ts";
 import type { OperatorKey, Tenant } from "../../../core/model.ts";
+import type { PortalSession } from "../../../core/portal/portal-session.ts";
+import { isPortalSessionId } from "../../../core/portal/portal-token.ts";
 import type { TenantRates } from "../../../core/rate/tenant-rates.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
@@ -16,8 +18,10 @@ import {
   isCatalogVersionKey,
   isConsoleSessionKey,
   isOperatorKeyKey,
+  isPortalSessionKey,
   isTenantKey,
   operatorKeyKey,
+  portalSessionKey,
   tenantKey,
 } from "../keys.ts";
 import { holdsIn, recordIn } from "../rows.ts";
@@ -41,6 +45,10 @@ const ATTRIBUTES = [
   "person",
   "endsAt",
   "idleEndsAt",
+  "capabilities",
+  "scope",
+  "actor",
+  "access",
   TTL_ATTRIBUTE,
 ];
 
@@ -70,6 +78,7 @@ function keysOf(tenantId: string, keyId: string): RowKey[] {
 
 function keyOf(tenantId: string, keyId: string): RowKey {
   if (keyId === ADMIN_KEY_ID) return adminKeyKey();
+  if (isPortalSessionId(keyId)) return portalSessionKey(tenantId, keyId);
   return isOperatorKeyId(keyId) ? operatorKeyKey(keyId) : apiKeyKey(tenantId, keyId);
 }
 
@@ -78,6 +87,7 @@ function admissionIn(rows: TableRow[]): Admission {
   return {
     apiKey: recordWhere<OperatorKey>(rows, (key) => isApiKeyKey(key) || isOperatorKeyKey(key)),
     consoleSession: recordWhere<ConsoleSession>(rows, isConsoleSessionKey),
+    portalSession: recordWhere<PortalSession>(rows, isPortalSessionKey),
     adminKeysSince: recordWhere<{ endedBefore: string }>(rows, isAdminKeyKey)?.endedBefore,
     ...("id" in tenant && { tenant }),
     ...(rates && { rates }),

@@ -21,6 +21,7 @@ import type { LogTable } from "../rows.ts";
 import { deliveryErasure } from "./delivery-erasure.ts";
 import { eventErasure } from "./event-erasure.ts";
 import { dynamoOperatorKeyStore } from "./operator-key-store.ts";
+import { dynamoPortalSessionStore } from "./portal-session-store.ts";
 
 /** The most rows of a kind in a page. */
 const PAGE = 100;
@@ -32,6 +33,7 @@ const DATED_PAGE = 500;
 export function dynamoTenantEraser(table: LogTable): TenantEraser {
   const batchDelete = batchDeleter(table);
   const operatorKeys = dynamoOperatorKeyStore(table);
+  const portalSessions = dynamoPortalSessionStore(table);
   const deliveries = deliveryErasure(table);
   return {
     events: eventErasure(table, deliveries),
@@ -39,6 +41,10 @@ export function dynamoTenantEraser(table: LogTable): TenantEraser {
     replays: (deletion) => erasePartition(replaysPk(deletion)),
     tallies: (deletion) => erasePartition(talliesPk(deletion)),
     answers: eraseAnswers,
+    "portal-sessions": async (deletion) => {
+      await portalSessions.endSessions(deletion);
+      return { done: true };
+    },
     "rejected-events": (deletion) => eraseDated(REJECTED_PK, "rej_", deletion),
     alerts: (deletion) => eraseDated(ALERTS_PK, "alr_", deletion),
     audit: eraseAudit,

@@ -31,5 +31,8 @@ export function exampleOf({ operation }: DocumentedRoute, tenant: TenantThings):
 const EXAMPLE_SUBSCRIPTION = "sub_01JJYB4S4T0W8E3T8Q2V5Z6N7P";
 
 /** A body in which what the document's examples name is something that a tenant has. */
-export const about = (body: string | undefined, { subscriptions }: TenantThings): string | undefined =>
-  body?.replaceAll(EXAMPLE_SUBSCRIPTION, subscriptions[0] ?? "");
+export const about = (body: string | undefined, { subscriptions, portal }: TenantThings): string | undefined =>
+  body
+    ?.replaceAll(EXAMPLE_SUBSCRIPTION, subscriptions[0] ?? "")
+    .replace("phc_…", portal.code)
+    .replace("phr_…", portal.refresh);

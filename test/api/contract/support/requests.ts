@@ -23,7 +23,7 @@ export interface Sent extends Omit<Planned, "path"> {
 
 const OTHER_KEYS = [
   ...["admin", "operator manage", "operator read", "operator producer", "manage", "read", "producer"],
-  ...["wrong", "garbage", undefined],
+  ...["portal", "wrong", "garbage", undefined],
 ];
 
 /** Requests to an operation: right ones, and ones with something wrong. */
@@ -43,8 +43,11 @@ export function requestsTo(documented: DocumentedRoute): Arbitrary<Planned> {
 }
 
 /** The name of the key that an operation takes. */
-export const rightKey = ({ operation }: DocumentedRoute): string =>
-  operation["x-keys"]?.some(({ kind }) => kind === "tenant") ? "manage" : "admin";
+export function rightKey({ operation }: DocumentedRoute): string {
+  const kinds = operation["x-keys"]?.map(({ kind }) => kind) ?? [];
+  if (kinds.includes("tenant")) return "manage";
+  return kinds.length === 1 && kinds[0] === "portal" ? "portal" : "admin";
+}
 
 const IDS = fc.oneof(
   { weight: 6, arbitrary: fc.nat({ max: 9 }) },

@@ -1,3 +1,4 @@
+import { CAPABILITIES } from "../../../../lib/core/portal/capabilities.ts";
 import type { Answer } from "./document.ts";
 import type { Sent } from "./requests.ts";
 
@@ -18,6 +19,8 @@ export interface TenantThings {
   replays: string[];
   /** Secrets and keys, which nobody else may see. */
   secrets: string[];
+  /** A link's code that nobody used, and the tokens of a session with every capability. */
+  portal: { code: string; access: string; refresh: string };
 }
 
 /** Two tenants, each with some of everything, and what the operator has. */
@@ -104,7 +107,7 @@ export async function populate(send: Send, admin: string, receiver: string, reje
     garbage: "💌",
   };
   return {
-    keys: { ...mine.keys, admin, ...operatorKeys, ...wrong },
+    keys: { ...mine.keys, portal: mine.portal.access, admin, ...operatorKeys, ...wrong },
     operatorKeyIds: [(await call(201, "POST /api/v1/operator-keys", admin, {})).id],
     mine,
     others,
@@ -184,7 +187,14 @@ async function tenantThings(send: Send, { admin, receiver, type }: Common, tenan
   const running = await call(202, "POST /api/v1/replays", manage, { body: { subscriptionId, since } });
   const paused = await call(202, "POST /api/v1/replays", manage, { body: { subscriptionId, since } });
   await call(200, "POST /api/v1/replays/{id}/pause", manage, { path: { id: paused.id } });
+  const portalLink = async () => {
+    const body = { capabilities: CAPABILITIES };
+    const { url } = await call(201, "POST /api/v1/tenants/{id}/portal-links", manage, { path: { id: tenantId }, body });
+    return url.split("#code=")[1];
+  };
+  const tokens = await call(200, "POST /api/v1/portal/exchange", "", { body: { code: await portalLink() } });
   return {
+    portal: { code: await portalLink(), access: tokens.accessToken, refresh: tokens.refreshToken },
     tenantId,
     emptyTenantId,
     keys: byRole,
