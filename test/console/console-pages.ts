@@ -127,6 +127,34 @@ export function consolePages(world: PagesWorld): void {
       await page.getByText("Your session is over.").waitFor();
     });
 
+    it("signs a person in with the identity provider, and then shows the page that was asked for", async () => {
+      world.issuer.next = {
+        claims: { sub: "u-1", email: "jane@example.com", email_verified: true, groups: ["staff"] },
+      };
+      const page = await world.browser.open(UNAUTHORIZED);
+      const asked = `${world.consoleAtLocalhost}/console/tenants/${world.twin.tenantId}?a=b`;
+      await page.goto(asked);
+      await page.getByRole("link", { name: "Sign in with your organization" }).click();
+      await page.getByText("Default dialect").waitFor();
+      expect(page.url()).toBe(asked);
+      await page.getByRole("button", { name: "Account: jane@example.com" }).click();
+      await page.getByText("Viewer", { exact: true }).waitFor();
+      await page.reload();
+      await page.getByText("Default dialect").waitFor();
+    });
+
+    it.each([
+      ["says no", { denies: true }, "You didn’t allow the sign-in."],
+      ["gives no role", { claims: { sub: "u-2", groups: ["guests"] } }, "has given you no role in Posthorn"],
+    ] as const)("tells a person to whom the identity provider %s", async (_name, next, words) => {
+      world.issuer.next = "claims" in next ? { claims: { ...next.claims } } : next;
+      const page = await world.browser.open(UNAUTHORIZED);
+      await page.goto(`${world.consoleAtLocalhost}/console/`);
+      await page.getByRole("link", { name: "Sign in with your organization" }).click();
+      await page.getByText(words).waitFor();
+      expect(page.url()).toBe(`${world.consoleAtLocalhost}/console/`);
+    });
+
     it("says why the identity provider signed nobody in, in its own words only", async () => {
       const page = await world.browser.open(UNAUTHORIZED);
       await page.goto(at("/tenants#error=no-role"));

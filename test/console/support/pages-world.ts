@@ -1,6 +1,7 @@
 import { afterAll, beforeAll } from "vitest";
 import { startTwin, type Twin } from "../../../lib/local/twin.ts";
 import { useTemporaryFolder } from "../../local/support/temporary-folder.ts";
+import { CLIENT_ID, type Issuer, startIssuer } from "../../support/issuer.ts";
 import { type FileBrowser, useBrowser } from "./browser.ts";
 import { type EmbeddingApp, useEmbeddingApp } from "./embedding-app.ts";
 
@@ -12,16 +13,27 @@ export interface PagesWorld {
   app: EmbeddingApp;
   /** May not. */
   stranger: EmbeddingApp;
+  /** The operator's identity provider. It is at `127.0.0.1`. */
+  issuer: Issuer;
+  /** The console at `localhost`, which is another site than the identity provider. */
+  consoleAtLocalhost: string;
 }
 
-/** Starts a twin with a console and a portal, a browser, and two applications that embed pages. */
+/** Starts a twin, a browser, two applications that embed pages, and an identity provider. */
 export function usePagesWorld(): PagesWorld {
   const dataDir = useTemporaryFolder();
   const world = { browser: useBrowser(), app: useEmbeddingApp(), stranger: useEmbeddingApp() } as PagesWorld;
   beforeAll(async () => {
-    const context = { portalOrigins: world.app.origin };
+    world.issuer = await startIssuer();
+    const oidc = { oidcIssuer: world.issuer.url, oidcClientId: CLIENT_ID, oidcViewers: "staff" };
+    const context = { portalOrigins: world.app.origin, ...oidc, oidcScopes: "openid,email,groups" };
     world.twin = await startTwin({ dataDir, port: 0, context, warn: () => undefined });
+    world.consoleAtLocalhost = world.twin.console.replace("127.0.0.1", "localhost");
+    world.issuer.register(`${world.consoleAtLocalhost}/api/v1/console/oidc/return`);
   });
-  afterAll(() => world.twin?.stop());
+  afterAll(async () => {
+    await world.twin?.stop();
+    await world.issuer?.stop();
+  });
   return world;
 }
