@@ -8,10 +8,15 @@ const twin = useTwin();
 /** An event whose delivery, in a dialect without an envelope, is itself a request to send an event. */
 const nested = { type: "a", data: { type: "a", data: { type: "a", data: {} } } };
 
-test("a subscription to the API's own name is rejected", async () => {
-  const body = { url: `${twin.api}/api/v1/events`, events: ["*"], dialect: "github" };
-  const { status, body: problem } = await request(twin, "POST", "/subscriptions", { body });
-  expect([status, problem.errors[0].path]).toEqual([422, "/url"]);
+test("a subscription to one of the API's own hosts is rejected at each of them", async () => {
+  const hosts = [twin.api, twin.console];
+  for (const api of hosts) {
+    for (const host of hosts) {
+      const body = { url: `${host}/api/v1/events`, events: ["*"], dialect: "github" };
+      const { status, body: problem } = await request({ ...twin, api }, "POST", "/subscriptions", { body });
+      expect([status, problem.errors[0].path]).toEqual([422, "/url"]);
+    }
+  }
 });
 
 test("a subscription that leads back to the API under another name makes no further events", async () => {

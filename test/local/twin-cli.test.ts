@@ -135,6 +135,7 @@ test("the printed commands work, and Ctrl-C leaves nothing behind", async () => 
     .split("\n")
     .filter((line) => line.includes("curl "));
   expect(commands).toHaveLength(3);
+  expect(output()).toMatch(/^Console .*: http:\/\/127\.0\.0\.1:\d+\/console\/#code=phs_admin-s\S+$/m);
   const script = commands.join("\nsleep 0.1\n").replace("http://127.0.0.1:3000", receiver.url);
   const { stdout } = await promisify(execFile)("sh", ["-ec", script]);
   expect((await receiver.received(1))[0]?.body.toString()).toContain('"type":"invoice.paid"');

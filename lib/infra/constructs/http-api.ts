@@ -1,4 +1,4 @@
-import { RemovalPolicy, Validations } from "aws-cdk-lib";
+import { Fn, RemovalPolicy, Validations } from "aws-cdk-lib";
 import { AccessLogFormat } from "aws-cdk-lib/aws-apigateway";
 import {
   type CfnStage,
@@ -37,6 +37,8 @@ interface PosthornApiProps {
 export class PosthornApi extends Construct {
   /** Without a trailing slash. */
   readonly url: string;
+  /** The host in the URL. */
+  readonly hostName: string;
   readonly #api: HttpApi;
   readonly #stage: CfnStage;
 
@@ -58,6 +60,7 @@ export class PosthornApi extends Construct {
     });
     this.#stage = httpStage.node.defaultChild as CfnStage;
     this.url = this.#api.apiEndpoint;
+    this.hostName = Fn.select(1, Fn.split("//", this.url));
     Validations.of(this).acknowledge({
       id: "AwsSolutions-APIG4",
       reason:

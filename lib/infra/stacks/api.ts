@@ -40,7 +40,10 @@ export class ApiStack extends Stack {
     const { deliveries } = pipeline.queues;
     const { slices } = pipeline.replays;
     const wakes = pipeline.wakes.slices;
-    const signs = { ...shared, adminKey, wakes, signingSecrets: secrets.signing };
+    // A request tells only of the host that it came in at. No subscription may lead to the other one either.
+    const apiHosts = [...options.apiHosts, ...Object.values(hosts).map(({ hostName }) => hostName)];
+    const sends = { ...shared, options: { ...options, apiHosts } };
+    const signs = { ...sends, adminKey, wakes, signingSecrets: secrets.signing };
     const intake = pipeline.intake.events;
     const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey });
     const setUp = new ApiFunction(this, "Function", signs);

@@ -202,6 +202,11 @@ describe("the API stack", () => {
       ALLOW_TLS_OPT_OUT: "true",
       ALLOW_HTTP: "false",
     });
+    // No subscription may lead to one of the API's own hosts, whichever of them its request came in at.
+    const { API_HOSTS } = environmentOf("posthorn-dev-api", { apiHosts: "hooks.example.com" });
+    for (const host of ["hooks.example.com,", "HttpApi", "ConsoleApi"]) {
+      expect(JSON.stringify(API_HOSTS)).toContain(host);
+    }
   });
 
   it("grants the console function nothing, and tells it who may embed the portal", () => {
