@@ -6,6 +6,7 @@ import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { secretValue } from "../../lib/aws/secrets/secret-value.ts";
 import { listIn, readEnv, sessionEnv } from "../../lib/contract/env.ts";
+import { keptBriefly } from "../../lib/core/kit/kept-briefly.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { sessionHandler } from "./handler.ts";
 import { openIdProvider } from "./openid-provider.ts";
@@ -15,6 +16,10 @@ const now = Date.now;
 const table = openTable(env, now);
 const aws = awsCallerOf(table.client);
 
+/** Anyone can make this function ask the provider. A read of Secrets Manager for each time would cost money. */
+const keptSecret = (secretId: string) =>
+  keptBriefly(() => secretValue(aws, secretId), { keepMs: 60_000, failureMs: 5_000, now }).value;
+
 /** Undefined if the operator named no identity provider. */
 function oidc() {
   if (env.OIDC_ISSUER === "") return undefined;
@@ -22,7 +27,7 @@ function oidc() {
   const provider = openIdProvider({
     issuer: env.OIDC_ISSUER,
     clientId: env.OIDC_CLIENT_ID,
-    clientSecret: secretId === "" ? undefined : () => secretValue(aws, secretId),
+    clientSecret: secretId === "" ? undefined : keptSecret(secretId),
     scopes: listIn(env.OIDC_SCOPES),
     roleClaim: env.OIDC_ROLE_CLAIM,
     now,
