@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { consolePages } from "./console-pages.ts";
+import { portalPages } from "./portal-pages.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -47,3 +48,5 @@ describe("a frame", () => {
 });
 
 consolePages(world);
+
+portalPages(world);

@@ -19,15 +19,17 @@ export async function reach(request: Request): Promise<Response> {
   }
 }
 
-interface Answered<T> {
+export interface Answered<T> {
   data?: T;
   error?: unknown;
   response: Response;
 }
 
 /** The body of a successful answer. Throws an `ApiProblem` for any other. */
-export async function answered<T>(answer: Promise<Answered<T>>): Promise<T> {
-  const { data, error, response } = await answer;
+export function bodyIn<T>({ data, error, response }: Answered<T>): T {
   if (!response.ok) throw new ApiProblem(response.status, problemOf(error));
   return data as T;
 }
+
+/** The body of the answer to come. Rejects with an `ApiProblem` unless it is successful. */
+export const answered = async <T>(answer: Promise<Answered<T>>): Promise<T> => bodyIn(await answer);

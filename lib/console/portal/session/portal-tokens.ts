@@ -1,29 +1,11 @@
+import type { components } from "../../client/api.d.ts";
 import { stored } from "../../client/stored.ts";
 
 /** Who may see what in the portal, and until when. */
-export interface PortalView {
-  id: string;
-  tenantId: string;
-  /** The person, as the application names them. */
-  actor?: string;
-  capabilities: string[];
-  scope?: { metadata: Record<string, string> };
-  theme?: "light" | "dark" | "system";
-  locale?: string;
-  /** Where in the portal to begin. */
-  next?: string;
-  /** The application's page that opens the portal again. */
-  refreshUrl?: string;
-  expiresAt: string;
-}
+export type PortalView = components["schemas"]["PortalSession"];
 
 /** What the API answers to a code or a refresh token. */
-export interface IssuedTokens {
-  accessToken: string;
-  expiresAt: string;
-  refreshToken: string;
-  session: PortalView;
-}
+export type IssuedTokens = components["schemas"]["PortalTokens"];
 
 /** What the page keeps. Times are in milliseconds of this browser's clock. */
 export interface PortalTokens extends Omit<IssuedTokens, "expiresAt"> {
