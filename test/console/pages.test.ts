@@ -28,6 +28,13 @@ describe("the hosts", () => {
   });
 });
 
+it("pages open in a browser whose language is no language tag", async () => {
+  const page = await world.browser.open();
+  await page.addInitScript(() => Object.defineProperty(navigator, "languages", { get: () => ["en-US@posix"] }));
+  await page.goto(`${world.twin.api}/portal/`);
+  await page.getByRole("heading", { name: "Open this page from your application" }).waitFor();
+});
+
 describe("a frame", () => {
   it("of an origin that may embed the portal shows it", async () => {
     const page = await world.browser.open();

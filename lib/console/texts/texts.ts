@@ -14,13 +14,22 @@ for (const [language, messages] of Object.entries(CATALOGUES)) i18n.load(languag
 
 /** Chooses the first of these languages (`de-AT`, `en`) that has a catalogue, or English. */
 export function chooseLanguage(wanted: readonly string[]): void {
-  const known = wanted.find((tag) => Object.hasOwn(CATALOGUES, languageOf(tag))) ?? "en";
+  const known = wanted.find((tag) => Object.hasOwn(CATALOGUES, languageOf(tag)) && isLanguageTag(tag)) ?? "en";
   i18n.activate(languageOf(known));
   momentFormat = new Intl.DateTimeFormat(known, { dateStyle: "medium", timeStyle: "short" });
   document.documentElement.lang = languageOf(known);
 }
 
 const languageOf = (tag: string): string => tag.split("-")[0]?.toLowerCase() ?? "";
+
+/** Some browsers name a system's language that is no language tag, such as `en-US@posix`. `Intl` throws an error for it. */
+function isLanguageTag(tag: string): boolean {
+  try {
+    return Intl.getCanonicalLocales(tag).length > 0;
+  } catch {
+    return false;
+  }
+}
 
 let momentFormat: Intl.DateTimeFormat;
 chooseLanguage(navigator.languages);
