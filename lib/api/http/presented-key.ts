@@ -54,8 +54,8 @@ type KeyRequest = Pick<APIGatewayProxyEventV2, "headers" | "requestContext"> &
 export type KeyReader = (request: KeyRequest) => Promise<PresentedKey | PresentedPortalToken>;
 
 /**
- * Reads the key or the portal token of a request, or the console's session in its cookie. Throws a 401 `Refusal` when there is none, or when
- * it can't be valid, and a 403 `Refusal` when another page than the console's sent the cookie.
+ * Reads the key or the portal token of a request, or the console's session in its cookie. Throws a 401 `Refusal` when
+ * there is none, or when it can't be valid, and a 403 `Refusal` when another page than the console's sent the cookie.
  */
 export function keyReader(ports: AdminKeyPorts): KeyReader {
   const keyIn = tokenReader(ports);
