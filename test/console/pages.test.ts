@@ -35,6 +35,15 @@ it("pages open in a browser whose language is no language tag", async () => {
   await page.getByRole("heading", { name: "Open this page from your application" }).waitFor();
 });
 
+it("a link opens where the page is open already, and its code leaves the address", async () => {
+  const page = await world.browser.open({ refusals: [401] });
+  await page.goto(`${world.twin.api}/portal/`);
+  await page.getByRole("heading", { name: "Open this page from your application" }).waitFor();
+  await page.evaluate('location.hash = "code=phc_unknown"');
+  await page.getByRole("heading", { name: "This link doesn’t work any more" }).waitFor();
+  expect(page.url()).toBe(`${world.twin.api}/portal/`);
+});
+
 describe("a frame", () => {
   it("of an origin that may embed the portal shows it", async () => {
     const page = await world.browser.open();
