@@ -10,7 +10,8 @@ const PATIENCE = { timeout: 10_000 };
 /** What browsers do to embedded pages when they block third-party cookies. */
 const WITHOUT_STORAGE = `for (const area of ["localStorage", "sessionStorage"]) {
   Object.defineProperty(window, area, { get() { throw new DOMException("denied", "SecurityError"); } });
-}`;
+}
+window.BroadcastChannel = class { constructor() { throw new DOMException("denied", "SecurityError"); } };`;
 
 /** The portal in a browser. */
 export function portalPages(world: PagesWorld): void {

@@ -8,7 +8,16 @@ import type { PortalTokens } from "./portal-tokens.ts";
  * @returns a function that tells the other tabs
  */
 export function shareTokens(adopt: (tokens: PortalTokens) => void): (tokens: PortalTokens) => void {
-  const channel = new BroadcastChannel("posthorn.portal");
-  channel.onmessage = ({ data }: MessageEvent<PortalTokens>) => adopt(data);
-  return (tokens) => channel.postMessage(tokens);
+  const channel = openChannel();
+  if (channel) channel.onmessage = ({ data }: MessageEvent<PortalTokens>) => adopt(data);
+  return (tokens) => channel?.postMessage(tokens);
+}
+
+/** Browsers that refuse storage to a page may refuse this too. Then tabs can't have been duplicated with their tokens. */
+function openChannel(): BroadcastChannel | undefined {
+  try {
+    return new BroadcastChannel("posthorn.portal");
+  } catch {
+    return undefined;
+  }
 }
