@@ -9,6 +9,7 @@ import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-
 import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
@@ -53,6 +54,7 @@ export const handler = apiHandler({
   subscriptions: sealingStore(dynamoSubscriptionStore(table), seals),
   intents: dynamoSecretIntents(table),
   statuses: dynamoStatusReader(table),
+  tallies: dynamoTallyReader(table),
   dialects: dynamoDialectStore(table),
   idempotency: dynamoIdempotencyStore(table),
   publicKeys: dynamoPublicKeyReader(table),

@@ -1,8 +1,12 @@
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
+import { dynamoKnownTenants } from "../../lib/aws/dynamodb/stores/known-tenants.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoStandingStore } from "../../lib/aws/dynamodb/stores/standing-store.ts";
+import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionReader } from "../../lib/aws/dynamodb/stores/subscription-reader.ts";
+import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
@@ -28,6 +32,10 @@ export const handler = healthHandler({
   subscriptions: dynamoSubscriptionReader(table),
   health: dynamoStandingStore(table),
   log: dynamoLogReader(table),
+  tallies: dynamoTallyReader(table),
+  tenants: dynamoKnownTenants(table),
+  statuses: dynamoStatusReader(table),
+  deadLetters: dynamoDeadLetterDesk(table),
   wakes: sqsWakeQueue(caller, env.WAKES_QUEUE_URL),
   hop: hopOf(env.TABLE_NAME),
   now,

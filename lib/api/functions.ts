@@ -25,6 +25,7 @@ import { subscriptionRoutes } from "./subscriptions/subscription-routes.ts";
 import { tenantDeletionRoutes, tenantRemovalRoutes } from "./tenant-deletions/tenant-deletion-routes.ts";
 import { apiKeyRoutes, tenantRoutes } from "./tenants/tenant-routes.ts";
 import { testSendRoutes } from "./test-sends/test-send-routes.ts";
+import { timeSeriesRoutes } from "./time-series/time-series-routes.ts";
 
 /**
  * The endpoints that each function serves. The stack creates their routes. A function's handler imports only the type.
@@ -47,7 +48,7 @@ export const servedBy = {
     auditRoutes,
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
-  health: [healthRoutes],
+  health: [healthRoutes, timeSeriesRoutes],
   signing: [testSendRoutes, streamRoutes, curlRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes, rejectedEventRoutes],
   reseal: [keyRingRoutes],

@@ -36,6 +36,7 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/subscriptions/{id}/deliveries",
     "GET /api/v1/subscriptions/{id}/health",
     "GET /api/v1/subscriptions/{id}/statistics",
+    "GET /api/v1/subscriptions/{id}/timeseries",
   ],
   changes: [
     "DELETE /api/v1/events/{id}/content",
@@ -73,6 +74,7 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/rejected-events",
     "GET /api/v1/rejected-events/{id}",
     "GET /api/v1/key-ring",
+    "GET /api/v1/overview",
     "GET /api/v1/tenant-deletions",
     "GET /api/v1/tenant-deletions/{id}",
     "GET /api/v1/tenants",

@@ -49,6 +49,9 @@ const ANSWER = {
   attempt: { number: 1, at: "2026-01-01T00:00:00.000Z", status: 200, timings: { total: 3 } },
   data: [],
   next: null,
+  totals: {},
+  points: [],
+  endpoints: { data: [], complete: true },
 };
 
 describe.each(commands.filter(({ name }) => !ELSEWHERE.includes(name)))(

@@ -89,6 +89,8 @@ test("the pipeline uses every grant of its roles", async () => {
   await call(twin, "GET", `/subscriptions/${id}/deliveries?state=exhausted`);
   await call(twin, "GET", `/subscriptions/${id}/deliveries?failure=http-500`);
   await call(twin, "GET", `/subscriptions/${id}/statistics`);
+  await call(twin, "GET", `/subscriptions/${id}/timeseries`);
+  await operate(twin, "GET", "/overview");
   await curlOf(twin, String(delivery?.id), 1);
   await call(twin, "PATCH", `/subscriptions/${id}`, { dialect: "witn" });
   await call(twin, "POST", `/subscriptions/${id}/rotate-secret`);

@@ -14,6 +14,7 @@ import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
 import { memorySeals } from "../support/memory/memory-seals.ts";
 import { memorySecretIntents, memorySecrets } from "../support/memory/memory-secrets.ts";
 import { memorySubscriptionStore } from "../support/memory/memory-subscriptions.ts";
+import { memoryTallies } from "../support/memory/memory-tallies.ts";
 import { memoryTenantStore } from "../support/memory/memory-tenants.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import type { mortal } from "./mortal.ts";
@@ -38,6 +39,7 @@ export function people(world: MemoryWorld, wakes: WakeQueue, random: () => numbe
       tenants: guard(memoryTenantStore(world)),
       dialects: memoryDialectStore(world),
       statuses: guard(memoryStatusReader(world)),
+      tallies: guard(memoryTallies(world)),
       log: guard(memoryLogReader(world)),
       editor: guard(memoryDeliveryEditor(world)),
       health,

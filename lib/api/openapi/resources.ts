@@ -17,6 +17,7 @@ import { signingDocs } from "../secrets/secret-docs.ts";
 import { subscriptionDocs } from "../subscriptions/subscription-docs.ts";
 import { tenantDeletionDocs } from "../tenant-deletions/tenant-deletion-docs.ts";
 import { tenantDocs } from "../tenants/tenant-docs.ts";
+import { timeSeriesDocs } from "../time-series/time-series-docs.ts";
 import type { DocumentedResource } from "./operation-description.ts";
 
 /** The whole API, in the order of the document. */
@@ -24,6 +25,7 @@ export const resources: readonly DocumentedResource[] = [
   eventDocs,
   subscriptionDocs,
   healthDocs,
+  timeSeriesDocs,
   signingDocs,
   deliveryDocs,
   replayDocs,

@@ -9,6 +9,7 @@ import type { HeaderSeals } from "../../core/subscription/sealed-headers.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import type { SubscriptionLimits } from "../../core/subscription/subscription-limits.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import type { TallyReader } from "../../core/tally/tally-store.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { requireMatch, tagged } from "../http/etag.ts";
@@ -30,6 +31,7 @@ export interface SubscriptionPorts
   secrets: SigningSecrets;
   seals: HeaderSeals;
   statuses: StatusReader;
+  tallies: Pick<TallyReader, "readDay">;
   limits: SubscriptionLimits;
 }
 
@@ -95,13 +97,19 @@ export function subscriptionOperations(ports: SubscriptionPorts): Operations<Sub
 
   /** Reads what is known about subscriptions. Resolves with the view of each of them. */
   const statusOf = async (ids: string[]) => {
-    const [known, problems, healths] = await Promise.all([
+    const [known, problems, healths, days] = await Promise.all([
       statuses.getStatuses(ids),
       statuses.getFilterProblems(ids),
       statuses.getHealths(ids),
+      ports.tallies.readDay(ids),
     ]);
     return (one: Subscription) => {
-      const of = { status: known.get(one.id), problem: problems.get(one.id), health: healths.get(one.id) };
+      const of = {
+        status: known.get(one.id),
+        problem: problems.get(one.id),
+        health: healths.get(one.id),
+        day: days.get(one.id),
+      };
       return subscriptionWithStatus(one, of, now());
     };
   };

@@ -77,6 +77,14 @@ export const subscriptionShape = z
     ...subscriptionFields,
     lastTriggeredAt: dateTime("When the latest attempt was made.").optional(),
     lastOutcome: lastOutcomeShape.optional().describe("The result of the latest attempt."),
+    successRate24h: z
+      .number()
+      .min(0)
+      .max(1)
+      .optional()
+      .describe(
+        "The share of attempts that succeeded in the last 24 hours, up to a minute or two ago. Absent without attempts.",
+      ),
     health: shortHealthShape.optional().describe("The health of its endpoint; absent for a pull subscription."),
     filterProblem: filterProblemShape
       .optional()

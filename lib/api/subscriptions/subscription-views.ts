@@ -2,6 +2,7 @@ import { describedState } from "../../core/health/described.ts";
 import type { Health } from "../../core/health/health.ts";
 import type { FilterProblem, Subscription, SubscriptionStatus } from "../../core/model.ts";
 import { maskedCustomHeaders } from "../../core/subscription/sensitive-headers.ts";
+import { successRateOf, type Totals } from "../../core/tally/totals.ts";
 import { shortHealthView } from "../health/health-views.ts";
 import { etagOf } from "../http/etag.ts";
 
@@ -47,7 +48,8 @@ export function subscriptionWithStatus(subscription: Subscription, known: KnownS
   const { lastTriggeredAt, ...lastOutcome } = status ?? {};
   const filterProblem = problem && problem.at > subscription.updatedAt ? problem : undefined;
   const health = subscription.pull ? undefined : shortHealthView(describedState(known.health, nowMs));
-  const lately = { lastTriggeredAt, lastOutcome: status && lastOutcome, filterProblem };
+  const successRate24h = known.day && (successRateOf(known.day) ?? undefined);
+  const lately = { lastTriggeredAt, lastOutcome: status && lastOutcome, successRate24h, filterProblem };
   return { ...subscriptionView(subscription), ...lately, health };
 }
 
@@ -56,6 +58,8 @@ export interface KnownStatus {
   status: SubscriptionStatus | undefined;
   problem: FilterProblem | undefined;
   health: Health | undefined;
+  /** What its deliveries did in the last 24 hours. */
+  day: Totals | undefined;
 }
 
 /**

@@ -24,6 +24,7 @@ import { subscriptionCommands } from "./subscription-commands.ts";
 import { tenantCommands } from "./tenant-commands.ts";
 import { tenantDeletionCommands } from "./tenant-deletion-commands.ts";
 import { testCommands } from "./test-command.ts";
+import { timeSeriesCommands } from "./time-series-commands.ts";
 import { verifyCommands } from "./verify-command.ts";
 
 /** Every command, in the order of the help. */
@@ -31,6 +32,7 @@ export const commands: readonly Command[] = [
   ...loginCommands,
   ...subscriptionCommands,
   ...healthCommands,
+  ...timeSeriesCommands,
   ...secretCommands,
   ...streamCommands,
   ...testCommands,

@@ -23,7 +23,11 @@ const COLUMNS: Column[] = [
   { title: "DIALECT", value: "dialect" },
   { title: "LAST", value: ({ lastOutcome }) => outcomeText(lastOutcome), state: true },
   { title: "LAST AT", value: "lastTriggeredAt" },
+  { title: "OK 24H", value: ({ successRate24h: rate }) => rateText(rate) },
 ];
+
+/** A share in percent. Rounds down, so that only a share of 1 is 100 %. */
+const rateText = (rate: unknown): string => (typeof rate === "number" ? `${Math.floor(rate * 1_000) / 10} %` : "");
 
 /** The state of an endpoint with trouble. The column is left out if all are healthy. */
 function troubleText(health: unknown): string {

@@ -1,5 +1,5 @@
 import { RESOLUTIONS, type Resolution, startOf } from "./sheets.ts";
-import { NOTHING, type Totals } from "./totals.ts";
+import { NOTHING, plus, type Totals } from "./totals.ts";
 
 /** A span of whole points: from `sinceMs` on, and before `untilMs`, in epoch milliseconds. */
 export interface PointSpan {
@@ -36,3 +36,5 @@ export function filledPoints(
     return { atMs, totals: points.get(atMs) ?? NOTHING };
   });
 }
+
+export const sumOfTotals = (all: Iterable<Totals>): Totals => [...all].reduce(plus, NOTHING);

@@ -269,6 +269,8 @@ describe("the API stack", () => {
         "dynamodb:BatchGetItem on DataTable",
         "dynamodb:GetItem on DataTable",
         "dynamodb:PutItem on DataTable",
+        "dynamodb:Query on DataTable",
+        "dynamodb:Query on DataTable/index/due",
         "dynamodb:Query on DataTable/index/state",
         "dynamodb:UpdateItem on DataTable",
         READ,

@@ -51,6 +51,7 @@ import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecretIntents, memorySecrets } from "./memory-secrets.ts";
 import { memoryCandidateLister, memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
+import { memoryKnownTenants, memoryTallies } from "./memory-tallies.ts";
 import { memoryTestPlaces } from "./memory-tenant-places.ts";
 import { memoryTenantStore } from "./memory-tenants.ts";
 import { memoryWakes } from "./memory-wakes.ts";
@@ -141,6 +142,7 @@ export function memoryApi({
     idempotency: memoryIdempotencyStore(world),
     intents: memorySecretIntents(world),
     statuses: memoryStatusReader(world),
+    tallies: memoryTallies(world),
     publicKeys: memoryPublicKeyReader(world),
     ...standing,
     secrets,
@@ -156,7 +158,16 @@ export function memoryApi({
     },
     now,
   });
-  const health = healthHandler({ ...common, ...standing, log: memoryLogReader(world), now });
+  const health = healthHandler({
+    ...common,
+    ...standing,
+    log: memoryLogReader(world),
+    tallies: memoryTallies(world),
+    tenants: memoryKnownTenants(world),
+    statuses: memoryStatusReader(world),
+    deadLetters: memoryDeadLetterDesk(world),
+    now,
+  });
   const signing = signingHandler({
     ...common,
     events: memoryEventWriter(world),

@@ -11,20 +11,20 @@ interface HealthFunctionProps extends SharedProps {
   wakes: Queue;
 }
 
-/** Serves the routes for the health of subscriptions' endpoints. */
+/** Serves the routes for the health of subscriptions' endpoints, for time series and for the overview. */
 export class HealthFunction extends PosthornFunction<typeof healthEnv> {
   constructor(scope: Construct, id: string, { adminKey, wakes, ...shared }: HealthFunctionProps) {
-    const { table, stateIndexArn } = shared.data;
+    const { table, stateIndexArn, dueIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "health",
-      description: "Serves the routes for the health of subscriptions' endpoints",
+      description: "Serves the routes for the health of subscriptions' endpoints, time series and the overview",
       variables: healthEnv,
       environment: { ADMIN_KEY_SECRET_ID: adminKey.secretArn, WAKES_QUEUE_URL: wakes.queueUrl },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        // Counts held deliveries.
-        allow(["dynamodb:Query"], stateIndexArn),
+        // Counts held deliveries, and finds endpoints in trouble. Reads tallies, a tenant's subscriptions and dead letters.
+        allow(["dynamodb:Query"], stateIndexArn, dueIndexArn, tableArn),
         // Pauses and resumes an endpoint, of which something may be known already or not.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn),
         // Wakes a subscription whose health was changed.

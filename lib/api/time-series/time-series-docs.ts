@@ -1,0 +1,138 @@
+import * as z from "zod";
+import { FAILURE_GROUPS } from "../../core/tally/failure-group.ts";
+import { dateTime } from "../openapi/common-shapes.ts";
+import { documented } from "../openapi/docs.ts";
+import { timeSeriesRoutes } from "./time-series-routes.ts";
+
+const count = z.int().min(0);
+const milliseconds = z.number().min(0).nullable();
+
+const postLatencyShape = z.strictObject({ p50: milliseconds, p95: milliseconds }).meta({
+  id: "PostLatency",
+  description: "Percentiles of the POSTs, in milliseconds, at most 10 % off; null if there were none.",
+});
+
+const totals = {
+  attempts: count.describe("POSTs that ended. Test sends don't count."),
+  failed: z
+    .record(z.string(), count)
+    .describe(`POSTs that failed, by group of failure classes: ${FAILURE_GROUPS.join(", ")}.`),
+  latencyMs: postLatencyShape,
+  delivered: count.describe("Deliveries that became `delivered`."),
+  held: count.describe("Deliveries that became `held`."),
+  exhausted: count.describe("Deliveries that became `exhausted`."),
+};
+
+const totalsShape = z.strictObject(totals).meta({ id: "Totals", description: "What happened in a span of time." });
+
+const pointShape = z
+  .strictObject({ at: dateTime("When the minute or the hour begins."), ...totals })
+  .meta({ id: "TimeSeriesPoint", description: "What happened in a minute or an hour." });
+
+const series = {
+  resolution: z.enum(["minute", "hour"]).meta({ id: "Resolution" }),
+  since: dateTime("When the first point begins."),
+  until: dateTime("When the last point ends."),
+  totals: totalsShape.describe("The sum of all points."),
+  points: z
+    .array(pointShape)
+    .describe("Each minute or hour, also those without anything. At most 180 minutes, or 720 hours."),
+};
+
+const seriesShape = z
+  .strictObject(series)
+  .meta({ id: "TimeSeries", description: "What a subscription's deliveries did, by the minute or the hour." });
+
+const troubledShape = z
+  .strictObject({
+    tenantId: z.string(),
+    subscriptionId: z.string(),
+    state: z
+      .enum(["failing", "off", "paused", "recovering", "slow"])
+      .meta({ id: "TroubledState", description: "`off`: Posthorn switched the subscription off." }),
+    since: dateTime("Since when the endpoint is in this state.").optional(),
+  })
+  .meta({ id: "TroubledEndpoint", description: "A subscription whose endpoint is in trouble." });
+
+const troubleShape = z
+  .strictObject({
+    data: z.array(troubledShape).describe("Worst first, at most 50."),
+    complete: z.boolean().describe("False if there are more, or if not all subscriptions were looked at."),
+  })
+  .meta({ id: "TroubledEndpoints" });
+
+const overviewShape = z
+  .strictObject({
+    ...series,
+    endpoints: troubleShape.describe(
+      "Endpoints in trouble. Without a tenant, those for which something is due: failing and recovering ones, and pauses that end.",
+    ),
+    deadLetters: count.optional().describe("Dead letters. Absent with a tenant."),
+  })
+  .meta({ id: "Overview", description: "What all deliveries did, and which endpoints are in trouble." });
+
+const POINT = {
+  attempts: 42,
+  failed: { "http-5xx": 2 },
+  latencyMs: { p50: 84, p95: 317 },
+  delivered: 40,
+  held: 0,
+  exhausted: 0,
+};
+
+const EXAMPLE = {
+  resolution: "hour",
+  since: "2026-01-31T12:00:00.000Z",
+  until: "2026-01-31T13:00:00.000Z",
+  totals: POINT,
+  points: [{ at: "2026-01-31T12:00:00.000Z", ...POINT }],
+};
+
+const QUERY = {
+  resolution: "Points of a minute, which are kept for 3 hours, or of an hour, which are kept for 30 days at most.",
+  since: "Only points from this time on. By default, all that are kept.",
+  until: "Only points before this time.",
+};
+
+export const timeSeriesDocs = documented(
+  {
+    tag: "Time series",
+    text: "What deliveries did, by the minute and the hour. The counts arrive a minute or two after the deliveries.",
+  },
+  timeSeriesRoutes,
+  {
+    readTimeSeries: {
+      summary: "Read a subscription's time series",
+      text: "Counts events of that time: a delivery that fails, is held and is delivered later counts each time.",
+      query: QUERY,
+      answers: { 200: { description: "The time series.", schema: seriesShape, example: EXAMPLE } },
+    },
+    readOverview: {
+      summary: "Read the operator's overview",
+      text: "The time series of all tenants or of one, and the endpoints in trouble. With a tenant, its first 1,000 subscriptions are looked at.",
+      query: { ...QUERY, tenantId: "Only this tenant." },
+      answers: {
+        200: {
+          description: "The overview.",
+          schema: overviewShape,
+          example: {
+            ...EXAMPLE,
+            endpoints: {
+              data: [
+                {
+                  tenantId: "acme",
+                  subscriptionId: "sub_01JJXS2H5W8Z4N6T9QXYV3KCDE",
+                  state: "failing",
+                  since: "2026-01-31T12:41:07.000Z",
+                },
+              ],
+              complete: true,
+            },
+            deadLetters: 0,
+          },
+        },
+      },
+      refusals: { 404: "There is no such tenant." },
+    },
+  },
+);

@@ -1,0 +1,32 @@
+import type { Subscription, SubscriptionKey } from "../model.ts";
+import { describedState } from "./described.ts";
+import type { EndpointState, Health } from "./health.ts";
+
+/** An endpoint that is not healthy. `off`: Posthorn switched its subscription off. */
+export interface TroubledEndpoint extends SubscriptionKey {
+  state: Exclude<EndpointState, "healthy"> | "off";
+  since?: string | undefined;
+}
+
+/** Worst first. */
+const STATES: readonly TroubledEndpoint["state"][] = ["failing", "off", "paused", "recovering", "slow"];
+
+/** The endpoint in its state now; undefined if it is healthy. */
+export function troubledEndpoint(
+  { tenantId, subscriptionId }: SubscriptionKey,
+  health: Health | undefined,
+  { active, disabledReason, updatedAt }: Partial<Subscription>,
+  nowMs: number,
+): TroubledEndpoint | undefined {
+  if (active === false) {
+    return disabledReason && { tenantId, subscriptionId, state: "off", ...(updatedAt && { since: updatedAt }) };
+  }
+  const { state, since } = describedState(health, nowMs);
+  return state === "healthy" ? undefined : { tenantId, subscriptionId, state, since };
+}
+
+/** Endpoints by how bad their state is, and those in the same state by how long it lasts. */
+export const worstFirst = (endpoints: readonly TroubledEndpoint[]): TroubledEndpoint[] =>
+  endpoints.toSorted(
+    (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || ((a.since ?? "") < (b.since ?? "") ? -1 : 1),
+  );

@@ -1,0 +1,169 @@
+import { describe, expect, it } from "vitest";
+import { NO_EVIDENCE } from "../../../lib/core/health/evidence.ts";
+import type { Health } from "../../../lib/core/health/health.ts";
+import type { Delivery } from "../../../lib/core/model.ts";
+import { countChanges } from "../../../lib/core/tally/count-changes.ts";
+import { deliveryAt, subscriptionAt } from "../../support/contracts/sample-records.ts";
+import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
+import { memoryKnownTenants, memoryTallies } from "../../support/memory/memory-tallies.ts";
+
+const NOW = Date.parse(AT);
+const iso = (ms: number): string => new Date(ms).toISOString();
+const MINUTE_MS = 60_000;
+const SERIES = "GET /api/v1/subscriptions/{id}/timeseries";
+const OVERVIEW = "GET /api/v1/overview";
+const KNOWN: Health = { version: 3, quickAnswers: 0, leases: {}, evidence: NO_EVIDENCE };
+
+let records = 0;
+
+/** The API with a subscription. Deliveries are counted as the stream's function does it. */
+async function subscribed() {
+  const api = await memoryApiWithTenant("manage", { now: () => NOW });
+  const { call, key, world } = api;
+  const count = countChanges({
+    tallies: memoryTallies(world),
+    tenants: memoryKnownTenants(world),
+    now: world.now,
+  });
+  const add = async (): Promise<string> => {
+    const body = { url: "https://receiver.example/hook", events: ["a"] };
+    return (await call("POST /api/v1/subscriptions", { key, body })).body.id;
+  };
+  const id = await add();
+  const happened = (changes: Partial<Delivery>[], at = NOW, of = id) => {
+    const subscription = subscriptionAt("acme", NOW, { id: of });
+    return count(
+      changes.map((fields) => ({
+        recordId: `r${records++}`,
+        before: undefined,
+        after: { ...deliveryAt(subscription, NOW), updatedAt: iso(at), ...fields },
+      })),
+    );
+  };
+  return { ...api, id, add, happened };
+}
+
+describe("a time series", () => {
+  it("has each minute, and the sum of all", async () => {
+    const { call, key, id, happened } = await subscribed();
+    await happened([
+      { latencyMs: 100 },
+      { latencyMs: 100 },
+      { latencyMs: 2_000, state: "retrying", failure: "http-503" },
+      { attempts: 0, state: "held", heldFor: "breaker" },
+    ]);
+    await happened([{ attempts: 4, state: "exhausted", failure: "dns" }], NOW - 5 * MINUTE_MS);
+    const { status, body } = await call(SERIES, { key, id, query: {} });
+    expect(status).toBe(200);
+    expect(body.points).toHaveLength(180);
+    expect(body.points.at(-1)).toEqual({
+      at: iso(Math.floor(NOW / MINUTE_MS) * MINUTE_MS),
+      attempts: 3,
+      failed: { "http-5xx": 1 },
+      latencyMs: { p50: expect.closeTo(100, -1.3), p95: expect.closeTo(2_000, -2.7) },
+      delivered: 2,
+      held: 1,
+      exhausted: 0,
+    });
+    expect(body.points.at(-6)).toMatchObject({ attempts: 4, failed: { dns: 4 }, exhausted: 1 });
+    expect(body.points.at(-2)).toMatchObject({ attempts: 0, failed: {}, latencyMs: { p50: null, p95: null } });
+    expect(body.totals).toMatchObject({ attempts: 7, failed: { dns: 4, "http-5xx": 1 }, delivered: 2, held: 1 });
+    const hours = (await call(SERIES, { key, id, query: { resolution: "hour" } })).body;
+    expect([hours.points.length, hours.totals]).toEqual([720, body.totals]);
+  });
+
+  it("covers the asked time, in whole points", async () => {
+    const { call, key, id } = await subscribed();
+    const query = { since: iso(NOW - 10 * MINUTE_MS), until: iso(NOW - 8 * MINUTE_MS) };
+    const { body } = await call(SERIES, { key, id, query });
+    expect(body.points.length).toBeGreaterThanOrEqual(2);
+    expect(body.points.length).toBeLessThanOrEqual(3);
+    expect(body.since <= query.since && body.until >= query.until).toBe(true);
+  });
+
+  it.each([
+    [{ resolution: "day" }, "/resolution"],
+    [{ since: "yesterday" }, "/since"],
+    [{ step: "1" }, "/step"],
+  ])("refuses %j", async (query, path) => {
+    const { call, key, id } = await subscribed();
+    const { status, body } = await call(SERIES, { key, id, query });
+    expect([status, body.errors.map((one: { path: string }) => one.path)]).toEqual([422, [path]]);
+  });
+
+  it("is not shown to another tenant", async () => {
+    const { call, otherKey, id } = await subscribed();
+    expect((await call(SERIES, { key: otherKey, id, query: {} })).status).toBe(404);
+  });
+});
+
+describe("the overview", () => {
+  it("sums up all tenants, and names the endpoints in trouble, worst first", async () => {
+    const { call, add, id, happened, world } = await subscribed();
+    const failing = await add();
+    await happened([{ latencyMs: 9 }]);
+    await happened([{ latencyMs: 9 }], NOW, failing);
+    const since = iso(NOW - 60_000);
+    world.health.put(id, { ...KNOWN, paused: { since, untilMs: NOW + 60_000 } });
+    world.health.put(failing, {
+      ...KNOWN,
+      breaker: { since, cause: "time-outs", failure: "dns", failedProbes: 0, probeDueMs: NOW + 1, passed: 0 },
+    });
+    for (const one of [id, failing]) world.healthOwners.put(one, "acme");
+    const { status, body } = await call(OVERVIEW, { key: ADMIN, query: {} });
+    expect(status).toBe(200);
+    expect(body.totals).toMatchObject({ attempts: 2, delivered: 2 });
+    expect(body.deadLetters).toBe(0);
+    expect(body.endpoints).toEqual({
+      data: [
+        { tenantId: "acme", subscriptionId: failing, state: "failing", since },
+        { tenantId: "acme", subscriptionId: id, state: "paused", since },
+      ],
+      complete: true,
+    });
+  });
+
+  it("shows one tenant alone, with endpoints that were paused or switched off", async () => {
+    const { call, add, id, happened, world } = await subscribed();
+    const gone = await add();
+    await happened([{ latencyMs: 9 }]);
+    world.health.put(id, { ...KNOWN, paused: { since: iso(NOW) } });
+    const row = world.subscriptions.get(`acme/${gone}`);
+    if (!row) throw new Error("no subscription");
+    world.subscriptions.put(`acme/${gone}`, { ...row, active: false, disabledReason: "gone" });
+    const acme = (await call(OVERVIEW, { key: ADMIN, query: { tenantId: "acme" } })).body;
+    expect(acme.totals.delivered).toBe(1);
+    expect(acme).not.toHaveProperty("deadLetters");
+    expect(
+      acme.endpoints.data.map(({ subscriptionId, state }: Record<string, string>) => [subscriptionId, state]),
+    ).toEqual([
+      [gone, "off"],
+      [id, "paused"],
+    ]);
+    const other = (await call(OVERVIEW, { key: ADMIN, query: { tenantId: "other" } })).body;
+    expect([other.totals.attempts, other.endpoints.data]).toEqual([0, []]);
+  });
+
+  it("is the operator's, and knows no tenant that doesn't exist", async () => {
+    const { call, key } = await subscribed();
+    expect((await call(OVERVIEW, { key, query: {} })).status).toBe(403);
+    expect((await call(OVERVIEW, { key: ADMIN, query: { tenantId: "nobody" } })).status).toBe(404);
+    expect((await call(OVERVIEW, { key: ADMIN, query: { tenantId: "No Body" } })).status).toBe(422);
+  });
+});
+
+describe("the success rate of a subscription", () => {
+  it("is the share of its attempts in the last 24 hours, and absent without attempts", async () => {
+    const { call, add, key, id, happened } = await subscribed();
+    await add();
+    const rates = async () =>
+      (await call("GET /api/v1/subscriptions", { key, query: {} })).body.data.map(
+        ({ successRate24h }: { successRate24h?: number }) => successRate24h,
+      );
+    expect(await rates()).toEqual([undefined, undefined]);
+    await happened([{}, {}, {}, { state: "retrying", failure: "dns" }]);
+    await happened([{ state: "retrying", failure: "dns" }], NOW - 26 * 60 * MINUTE_MS);
+    expect(await rates()).toEqual([0.75, undefined]);
+    expect((await call("GET /api/v1/subscriptions/{id}", { key, id })).body.successRate24h).toBe(0.75);
+  });
+});
