@@ -38,14 +38,19 @@ export function createTableStreams(backend: Backend, region: string): TableStrea
 
   const streamed: Backend = async (request) => {
     const { operation, input } = request;
-    const wanted = writesOf(operation, input).filter(({ table, key }) => logs.get(table)?.wants(key));
+    const writes = writesOf(operation, input);
+    const wanted = writes.filter(isWanted);
     if (wanted.length === 0) return backend(request);
     const release = await locks.take(wanted.map(placeOf));
     try {
       const before = await read(wanted.filter(({ inserts }) => !inserts));
       const answer = await backend(request);
       const output = JSON.parse(answer.body || "{}") as Members;
-      await append(operation, input, before, { status: answer.status, output });
+      const outcomes = outcomesOf(operation, writes, { status: answer.status, output }, shapes);
+      await append(
+        writes.filter((write, index) => outcomes[index] === "done" && !write.checkOnly && isWanted(write)),
+        before,
+      );
       return answer;
     } finally {
       release();
@@ -59,17 +64,9 @@ export function createTableStreams(backend: Backend, region: string): TableStrea
       : [];
   }
 
-  async function append(
-    operation: string,
-    input: Members,
-    before: ReadonlyMap<string, WireItem>,
-    answer: { status: number; output: Members },
-  ): Promise<void> {
-    const writes = writesOf(operation, input);
-    const outcomes = outcomesOf(operation, writes, answer, shapes);
-    const done = writes.filter(
-      ({ table, key, checkOnly }, index) => outcomes[index] === "done" && !checkOnly && logs.get(table)?.wants(key),
-    );
+  const isWanted = ({ table, key }: ItemWrite): boolean => logs.get(table)?.wants(key) ?? false;
+
+  async function append(done: readonly ItemWrite[], before: ReadonlyMap<string, WireItem>): Promise<void> {
     const after = await read(done.filter((write) => write.after === "unknown"));
     for (const write of done) {
       const place = placeOf(write);
