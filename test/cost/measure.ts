@@ -26,8 +26,9 @@ const contextOf = ({ load: { deliveryConcurrency } }: CostCase): Record<string, 
  */
 const STREAM_WINDOW_SECONDS = 20;
 
-/** After that time without any work, the changes are counted too. */
-const COUNTED_AFTER_MS = STREAM_WINDOW_SECONDS * 1_000 + 2_500;
+/** The window of a case, and the time without any work after which its changes are counted too. */
+const windowOf = ({ streamWindowSeconds = STREAM_WINDOW_SECONDS }: CostCase): number => streamWindowSeconds;
+const countedAfterMs = (one: CostCase): number => Math.max(one.quietMs ?? 0, windowOf(one) * 1_000 + 2_500);
 
 /**
  * Counts what the deliveries of a case use, from the first request to the last delete. Starts of functions are not
@@ -35,7 +36,7 @@ const COUNTED_AFTER_MS = STREAM_WINDOW_SECONDS * 1_000 + 2_500;
  */
 export const measure = (one: CostCase): Promise<Measured> =>
   withWorld(
-    { context: contextOf(one), batchSize: one.load.batchSize, streamWindowSeconds: STREAM_WINDOW_SECONDS },
+    { context: contextOf(one), batchSize: one.load.batchSize, streamWindowSeconds: windowOf(one) },
     async (world) => {
       await one.subscribe(world);
       await deliver(one, world, one.warmUp, one.warmUpPosts);
@@ -50,7 +51,7 @@ async function deliver(one: CostCase, world: World, deliveries: number, posts?: 
   const expected = receiver.requests.length + (posts ?? deliveries * one.attempts);
   await one.send(world, deliveries);
   await arrived(expected);
-  await meter.quiet(Math.max(one.quietMs ?? 0, COUNTED_AFTER_MS));
+  await meter.quiet(countedAfterMs(one));
   // How many the warm-up of a hanging endpoint makes depends on how quickly its breaker opens.
   const extra = posts !== undefined ? 0 : receiver.requests.length - expected;
   if (extra > 0) throw new Error(`${one.name}: ${extra} POSTs more than expected`);
