@@ -135,6 +135,7 @@ const CAPABILITIES: Record<string, string[]> = {
     "GET /api/v1/subscriptions/{id}/deliveries",
     "GET /api/v1/subscriptions/{id}/health",
     "GET /api/v1/subscriptions/{id}/statistics",
+    "GET /api/v1/subscriptions/{id}/timeseries",
   ],
   "view,viewPayload": ["GET /api/v1/deliveries/{id}/attempts/{number}/curl"],
   viewSecret: ["GET /api/v1/subscriptions/{id}/secret"],

@@ -12,6 +12,7 @@ export const timeSeriesRoutes = endpoints({
     route: "GET /api/v1/subscriptions/{id}/timeseries",
     aliases: { readWebhookTimeSeries: "GET /api/v1/webhooks/{id}/timeseries" },
     access: "reads",
+    capabilities: ["view"],
     query: seriesSchema,
     answers: [200],
   },
