@@ -14,7 +14,7 @@ import { jsonAnswer } from "../http/answers.ts";
 import type { Caller, Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";
 import { pageView } from "../http/pages.ts";
-import { requireSubscriptionInScope } from "../http/portal-caller.ts";
+import { requireCapability, requireSubscriptionInScope } from "../http/portal-caller.ts";
 import { conflict, notFound } from "../http/refusals.ts";
 import { requireSending } from "../subscriptions/find-subscription.ts";
 import type { replayRoutes } from "./replay-routes.ts";
@@ -72,6 +72,8 @@ export function replayOperations(ports: ReplayPorts): Operations<typeof replayRo
 
   return {
     createReplay: async ({ body, ...caller }) => {
+      // A count of the events that pass a filter tells about their data.
+      if (body.filter !== undefined) requireCapability(caller, "viewPayload");
       const { scope, ratePerSecond, dryRun } = replayRequest(body, caller, now());
       const subscription = await subscriptions.getSubscription(scope);
       if (!subscription || !isInScope(caller, subscription))

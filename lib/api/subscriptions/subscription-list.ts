@@ -85,7 +85,8 @@ export async function pageWithSettings(
     const page = await read({ limit: AT_ONCE, after: next });
     for (const subscription of page.items) {
       if (hasSettings(filters, subscription)) {
-        if (items.length === limit) return { items, next };
+        // Not the place of the last one that was looked at: its id is none of the caller's business.
+        if (items.length === limit) return { items, next: items.at(-1)?.id };
         items.push(subscription);
       }
       next = subscription.id;

@@ -13,6 +13,7 @@ import { newAllowance } from "../../core/matching/allowance.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import { evaluations } from "../../core/matching/evaluation.ts";
 import type { Attempt, Event, Subscription } from "../../core/model.ts";
+import { may } from "../../core/portal/capabilities.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import { type SubscriptionRules, secretProblems } from "../../core/subscription/subscription-rules.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
@@ -21,7 +22,7 @@ import type { Dialect } from "../../dialects/dialect.ts";
 import { type Example, exampleFor } from "../../dialects/example-events.ts";
 import type { signedPost } from "../../sending/sign.ts";
 import { alertTypeNames, exampleType } from "../catalog/example-types.ts";
-import { attemptView, deliveryView } from "../deliveries/delivery-views.ts";
+import { attemptOutcomeView, attemptView, deliveryView } from "../deliveries/delivery-views.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { findSubscription } from "../subscriptions/find-subscription.ts";
@@ -72,7 +73,8 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       await events.putEvents([{ ...recordOf(event, request, [id]), test: true }]);
       // With another secret, the answer says nothing about the subscription's own POSTs.
       if (record.delivery.state === "delivered" && secret === undefined) await recovered(subscription);
-      return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: attemptView(record.attempt) });
+      const view = may(request, "viewPayload") ? attemptView : attemptOutcomeView;
+      return jsonAnswer(200, { ...deliveryView(record.delivery), attempt: view(record.attempt) });
     },
   };
 

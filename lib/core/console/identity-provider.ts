@@ -88,8 +88,8 @@ function parsed(text: string): PendingSignIn | undefined {
 export function personIn(claims: Claims, rules: RoleRules): Person {
   const role = roleIn(claims, rules);
   if (!role) throw new SignInFailure("no-role");
-  const { sub: subject, email, email_verified: verified } = claims;
-  return { subject, role, ...(typeof email === "string" && verified !== false && { email }) };
+  const { sub: subject, email } = claims;
+  return { subject, role, ...(typeof email === "string" && isVerified(claims) && { email }) };
 }
 
 function roleIn(claims: Claims, { claim, viewers, operators }: RoleRules): Exclude<ConsoleRole, "admin"> | undefined {
@@ -98,14 +98,15 @@ function roleIn(claims: Claims, { claim, viewers, operators }: RoleRules): Exclu
   return viewers.some((one) => values.includes(one)) ? "viewer" : undefined;
 }
 
+function valuesIn(claims: Claims, claim: string): unknown[] {
+  return claim === "email" && !isVerified(claims) ? [] : [claims[claim]].flat();
+}
+
 /**
- * The texts of a claim. At some providers, people choose their own address, so it counts only once it is verified
+ * At some providers, people choose their own address, so it counts only once it is verified
  * (https://openid.net/specs/openid-connect-core-1_0.html#ClaimStability).
  */
-function valuesIn(claims: Claims, claim: string): unknown[] {
-  if (claim === "email" && claims.email_verified !== true && claims.email_verified !== "true") return [];
-  return [claims[claim]].flat();
-}
+const isVerified = ({ email_verified: verified }: Claims): boolean => verified === true || verified === "true";
 
 /**
  * Is this a path of the console, with a query string or without? Browsers resolve dot segments, also encoded ones

@@ -37,6 +37,8 @@ export interface PortalSession extends PortalLinkFields, TenantRef {
   code?: StoredToken | undefined;
   access?: StoredToken | undefined;
   refresh?: StoredToken | undefined;
+  /** SHA-256 (hex) of the half that all refresh tokens of the session have in common. */
+  refreshFamily?: string | undefined;
   /** The refresh token before. It still works for a moment, because the answer with the new one may be lost. */
   previousRefresh?: StoredToken | undefined;
 }
@@ -71,8 +73,8 @@ export function exchanged(session: PortalSession, secret: string, nowMs: number)
 }
 
 /**
- * The session after its tokens were renewed. Undefined if the refresh token doesn't work. `reused` if it was renewed
- * before: then somebody else has the token too, and the session must end
+ * The session after its tokens were renewed. Undefined if this is no refresh token of the session. `reused` if it is an
+ * earlier one: then somebody else has the token too, and the session must end
  * (https://www.rfc-editor.org/rfc/rfc9700#section-4.14.2).
  */
 export function refreshed(
@@ -80,34 +82,53 @@ export function refreshed(
   secret: string,
   nowMs: number,
 ): RenewedSession | "reused" | undefined {
-  const { refresh, previousRefresh } = session;
-  if (works(refresh, secret, nowMs)) return renewed(session, nowMs);
-  if (!previousRefresh || !secretMatches(secret, previousRefresh.hash)) return undefined;
-  return works(previousRefresh, secret, nowMs) ? renewed(session, nowMs) : "reused";
+  const { refresh, previousRefresh, refreshFamily } = session;
+  const family = secret.slice(0, HALF);
+  if ([refresh, previousRefresh].some((token) => works(token, secret, nowMs))) return renewed(session, nowMs, family);
+  return refreshFamily !== undefined && secretMatches(family, refreshFamily) ? "reused" : undefined;
 }
 
 /** Does an access token's secret work? A session also ends with its tenant, which is for the caller to check. */
 export const accessWorks = ({ access }: Pick<PortalSession, "access">, secret: string, nowMs: number): boolean =>
   works(access, secret, nowMs);
 
-function renewed(session: PortalSession, nowMs: number): RenewedSession {
+/**
+ * @param family the first half of the session's refresh tokens. Whoever has it had one of them, so a token with it that
+ *   doesn't work is an earlier one. Nobody else can end a session by sending a wrong token.
+ */
+function renewed(session: PortalSession, nowMs: number, family = randomHalf()): RenewedSession {
   const endsMs = Date.parse(session.endsAt);
   const access = newToken("access", session.id, Math.min(nowMs + ACCESS_MS, endsMs));
-  const refresh = newToken("refresh", session.id, endsMs);
+  const refresh = newToken("refresh", session.id, endsMs, family + randomHalf());
   const previousRefresh = session.refresh && {
     hash: session.refresh.hash,
     until: iso(Math.min(nowMs + PREVIOUS_REFRESH_MS, endsMs)),
   };
   const version = session.version + 1;
   return {
-    session: { ...session, version, access: access.stored, refresh: refresh.stored, previousRefresh },
+    session: {
+      ...session,
+      version,
+      access: access.stored,
+      refresh: refresh.stored,
+      refreshFamily: hashSecret(family),
+      previousRefresh,
+    },
     access: access.text,
     refresh: refresh.text,
   };
 }
 
-function newToken(kind: PortalTokenKind, sessionId: string, untilMs: number): { text: string; stored: StoredToken } {
-  const secret = randomBytes(32).toString("hex");
+/** Characters of half a token's secret: 128 random bits. */
+const HALF = 32;
+const randomHalf = (): string => randomBytes(HALF / 2).toString("hex");
+
+function newToken(
+  kind: PortalTokenKind,
+  sessionId: string,
+  untilMs: number,
+  secret = randomHalf() + randomHalf(),
+): { text: string; stored: StoredToken } {
   const stored = { hash: hashSecret(secret), until: iso(untilMs) };
   return { text: portalTokenText(kind, sessionId, secret), stored };
 }

@@ -188,10 +188,20 @@ describe("a session", () => {
     expect((await call(REFRESH, { body: { refreshToken: renewed.refreshToken } })).status).toBe(401);
   });
 
+  it("ends when a refresh token from before the latest two is used again", async () => {
+    const { call, open, session } = await portal();
+    const { refreshToken: first } = await open();
+    const { body: second } = await call(REFRESH, { body: { refreshToken: first } });
+    const { body: third } = await call(REFRESH, { body: { refreshToken: second.refreshToken } });
+    expect(await session(third.accessToken)).toBe(200);
+    expect((await call(REFRESH, { body: { refreshToken: first } })).status).toBe(401);
+    expect(await session(third.accessToken)).toBe(401);
+  });
+
   it("doesn't end because somebody guesses a refresh token", async () => {
     const { call, open, session } = await portal();
     const { refreshToken, accessToken } = await open();
-    const wrong = `${refreshToken.slice(0, -4)}0000`;
+    const wrong = refreshToken.replace(/[0-9a-f]{64}$/, "0".repeat(64));
     expect((await call(REFRESH, { body: { refreshToken: wrong } })).status).toBe(401);
     expect(await session(accessToken)).toBe(200);
   });

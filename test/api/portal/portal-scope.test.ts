@@ -59,6 +59,7 @@ describe("a token with a scope", () => {
     const query = { limit: "2", after: first.next };
     const second = (await api.call("GET /api/v1/subscriptions", { key, query })).body;
     expect([...first.data, ...second.data].map(({ id }: { id: string }) => id)).toEqual(mine.toSorted());
+    expect(Buffer.from(first.next.slice(8), "base64url").toString()).toContain(first.data[1].id);
     // A cursor of a list with another scope is of another list.
     const other = await tokenWith({ scope: { metadata: { agent: "b" } } });
     expect((await api.call("GET /api/v1/subscriptions", { key: other, query })).status).toBe(422);
@@ -147,6 +148,12 @@ describe("a token without a capability", () => {
     expect("data" in event).toBe(false);
     const [attempt] = (await api.call("GET /api/v1/deliveries/{id}", { key, id: tested.id })).body.attempts;
     expect(attempt).toMatchObject({ number: 1, status: 200 });
+    const other = (await api.call("POST /api/v1/subscriptions/{id}/test", { key, id })).body;
+    expect([other.attempt.status, "requestHeaders" in other.attempt]).toEqual([200, false]);
+    const replay = { subscriptionId: id, since: "2025-01-01T00:00:00Z", dryRun: true };
+    expect((await api.call("POST /api/v1/replays", { key, body: replay })).status).toBe(200);
+    const counted = await api.call("POST /api/v1/replays", { key, body: { ...replay, filter: "data.n > 1" } });
+    expect([counted.status, counted.body.detail]).toEqual([403, expect.stringContaining("`viewPayload`")]);
     for (const name of ["requestHeaders", "bodyDigest", "answerHeaders", "excerpt"])
       expect(attempt).not.toHaveProperty(name);
   });

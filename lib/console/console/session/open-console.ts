@@ -35,6 +35,8 @@ export interface OpenConsole {
   signOut(): Promise<void>;
   /** Reads the session again, which moves its idle limit. */
   touch(): Promise<void>;
+  /** Finds out whether the session is over, without moving its idle limit. */
+  check(): Promise<void>;
 }
 
 /** Opens the console with the code in the address, or goes on with the session of the browser's cookie. */
@@ -62,6 +64,12 @@ export function openConsole(): OpenConsole {
     }
   }
 
+  const api = createApi(watchedFetch(isOver));
+
+  async function check(): Promise<void> {
+    await api.GET("/api/v1/tenants", { params: { query: { limit: 1 } } }).catch(() => undefined);
+  }
+
   const fragment = takeFragment();
   const code = fragment.get("code");
   const error = fragment.get("error");
@@ -71,8 +79,9 @@ export function openConsole(): OpenConsole {
 
   return {
     state,
-    api: createApi(watchedFetch(isOver)),
+    api,
     touch,
+    check,
     signIn: async (credentials) => signedIn(await requestSignIn(credentials)),
     async signOut() {
       await requestSignOut();

@@ -12,7 +12,7 @@ const USES = ["pointerdown", "keydown", "visibilitychange"] as const;
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
 /** Moves the session's idle limit while somebody uses the page, and looks after the session when it should be over. */
-export function useIdleLimit({ touch }: OpenConsole, { expiresAt, idleExpiresAt }: ConsoleView): void {
+export function useIdleLimit({ touch, check }: OpenConsole, { expiresAt, idleExpiresAt }: ConsoleView): void {
   const touchedAtMs = useRef(Date.now());
   useEffect(() => {
     function onUse(): void {
@@ -27,7 +27,12 @@ export function useIdleLimit({ touch }: OpenConsole, { expiresAt, idleExpiresAt 
   }, [touch]);
   useEffect(() => {
     const endMs = Math.min(Date.parse(expiresAt), Date.parse(idleExpiresAt)) - Date.now() + 1_000;
-    const timer = setTimeout(() => void touch(), Math.min(Math.max(endMs, TOUCH_MS), LONGEST_TIMER_MS));
+    let timer = setTimeout(look, Math.min(Math.max(endMs, TOUCH_MS), LONGEST_TIMER_MS));
+    // By the clocks of some machines, the session ends too early. To look mustn't make it last.
+    async function look(): Promise<void> {
+      timer = setTimeout(look, TOUCH_MS);
+      await check();
+    }
     return () => clearTimeout(timer);
-  }, [touch, expiresAt, idleExpiresAt]);
+  }, [check, expiresAt, idleExpiresAt]);
 }
