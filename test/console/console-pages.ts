@@ -1,6 +1,10 @@
+import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
+import { consoleSessionKey } from "../../lib/aws/dynamodb/keys.ts";
+import { parseConsoleToken } from "../../lib/core/console/console-token.ts";
 import { operate } from "../local/support/api.ts";
+import { operatorConfig } from "../local/support/operator-clients.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 /** What signing in and being signed out answer with. */
@@ -30,6 +34,26 @@ export function consolePages(world: PagesWorld): void {
     await signIn(page, key);
     await page.getByRole("button", { name: "Account" }).waitFor();
     return page;
+  }
+
+  /** Moves a limit of the page's session into the past. */
+  async function letPass(page: Page, attribute: string): Promise<void> {
+    const [cookie] = await page.context().cookies();
+    const id = parseConsoleToken("session", cookie?.value ?? "")?.id ?? "";
+    const client = new DynamoDBClient(operatorConfig(world.twin));
+    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+    const { pk, sk } = consoleSessionKey(id);
+    await client.send(
+      new UpdateItemCommand({
+        TableName: TableNames[0],
+        Key: { pk: { S: pk }, sk: { S: sk } },
+        UpdateExpression: "SET #limit = :past",
+        ConditionExpression: "attribute_exists(pk)",
+        ExpressionAttributeNames: { "#limit": attribute },
+        ExpressionAttributeValues: { ":past": { S: new Date(0).toISOString() } },
+      }),
+    );
+    client.destroy();
   }
 
   const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
@@ -116,6 +140,19 @@ export function consolePages(world: PagesWorld): void {
       await signIn(page);
       await page.getByText("Default dialect").waitFor();
       expect(page.url()).toBe(at(`/tenants/${world.twin.tenantId}`));
+    });
+
+    it.each([
+      ["nobody has used it for an hour", "idleEndsAt"],
+      ["it has lasted 12 hours", "endsAt"],
+    ])("is over once %s", async (_name, attribute) => {
+      const page = await signedIn();
+      await heading(page, "Tenants").waitFor();
+      await letPass(page, attribute);
+      await page.getByRole("link", { name: world.twin.tenantId }).first().click();
+      await page.getByText("Your session is over.").waitFor();
+      await page.reload();
+      await heading(page, "Sign in").waitFor();
     });
 
     it("ends with the key that signed in", async () => {

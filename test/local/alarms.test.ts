@@ -9,7 +9,7 @@ const lastPrinted = (): string => printed.at(-1) ?? "";
 
 describe("an alarm that goes off", () => {
   it("reaches the operator with a text that says what to do, on the console and in the file", async () => {
-    expect(twin.alarms).toHaveLength(34);
+    expect(twin.alarms).toHaveLength(38);
     for (const name of twin.alarms) {
       await twin.ringAlarm(name);
       const text = lastPrinted();

@@ -8,7 +8,7 @@ export type PortalView = components["schemas"]["PortalSession"];
 export type IssuedTokens = components["schemas"]["PortalTokens"];
 
 /** What the page keeps. Times are in milliseconds of this browser's clock. */
-export interface PortalTokens extends Omit<IssuedTokens, "expiresAt"> {
+export interface PortalTokens extends IssuedTokens {
   accessEndsAtMs: number;
 }
 
@@ -16,9 +16,9 @@ export interface PortalTokens extends Omit<IssuedTokens, "expiresAt"> {
  * The tokens with the end of the access token by this browser's clock, which may be wrong: what counts is the time
  * between the answer's `date` and the token's end.
  */
-export function timed({ expiresAt, ...tokens }: IssuedTokens, answeredAt: string | null, nowMs: number): PortalTokens {
+export function timed(tokens: IssuedTokens, answeredAt: string | null, nowMs: number): PortalTokens {
   const serverNowMs = Date.parse(answeredAt ?? "");
-  const lifetimeMs = Date.parse(expiresAt) - (Number.isNaN(serverNowMs) ? nowMs : serverNowMs);
+  const lifetimeMs = Date.parse(tokens.expiresAt) - (Number.isNaN(serverNowMs) ? nowMs : serverNowMs);
   return { ...tokens, accessEndsAtMs: nowMs + lifetimeMs };
 }
 
