@@ -3,6 +3,9 @@
 /** The largest `data` of one event, in bytes. */
 export const MAX_DATA_BYTES = 256 * 1024;
 
+/** The largest example data of an event type, and the largest data of a test send, in bytes. */
+export const MAX_EXAMPLE_BYTES = 64 * 1024;
+
 /**
  * The deepest nesting of arrays and objects in an event's data. `JSON.stringify` and receivers' parsers recurse, and a
  * few thousand levels overflow a stack.

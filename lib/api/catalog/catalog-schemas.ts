@@ -1,13 +1,13 @@
 import * as z from "zod/mini";
 import { jsonPointerParts } from "../../core/kit/json-pointer.ts";
 import { schemaProblems } from "../../core/kit/schema-problems.ts";
+import { MAX_EXAMPLE_BYTES } from "../../core/limits.ts";
 import { conditionField } from "../http/condition-field.ts";
 import { eventTypeField, requiredEventType, stringUpTo } from "../http/fields.ts";
 import { jsonTextField, shallowJson } from "../http/json-text-field.ts";
 import { pageSchema } from "../http/pages.ts";
 
 const MAX_SCHEMA_BYTES = 32 * 1024;
-const MAX_EXAMPLE_BYTES = 64 * 1024;
 
 /** A JSON value. Outputs its text. */
 const jsonText = (maxBytes: number) =>

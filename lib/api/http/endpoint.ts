@@ -75,6 +75,11 @@ export interface EndpointBody<S extends $ZodType = $ZodType> {
   optional?: true;
   /** Callers choose names of members in the body, and could choose a name that would be lost (see `lostNames`). */
   freeNames?: true;
+  /**
+   * The member that carries a caller's own JSON. The operation gets its text as it was sent, with numbers that a double
+   * can't hold. The schema must output text for it.
+   */
+  asSent?: string;
 }
 
 /** Endpoints by their OpenAPI `operationId`. */

@@ -1,6 +1,7 @@
 import type { APIGatewayProxyEventV2 } from "aws-lambda";
 import type { $ZodType, output } from "zod/v4/core";
 import { Refusal, refuse } from "../../core/errors.ts";
+import { rawMembers } from "../../core/kit/raw-json.ts";
 import type { EndpointBody } from "./endpoint.ts";
 import { lostNames } from "./lost-names.ts";
 import { parseJson, validated } from "./schema.ts";
@@ -37,10 +38,12 @@ const wasRepaired = (text: string, contentLength: string | undefined): boolean =
 
 /** The body's text as the schema outputs it. Throws a 400 or 422 `Refusal`. */
 export function checkedBody<S extends $ZodType>(
-  { schema, optional, freeNames }: EndpointBody<S>,
+  { schema, optional, freeNames, asSent }: EndpointBody<S>,
   text: string | undefined,
 ): output<S> {
   const value = optional && !text ? {} : parseJson(text);
   if (freeNames) refuse(lostNames(value));
-  return validated(schema, value);
+  const body = validated(schema, value);
+  const sent = asSent && text && rawMembers(text).get(asSent);
+  return sent ? ({ ...(body as object), [asSent]: sent } as output<S>) : body;
 }

@@ -4,14 +4,16 @@ import type { DeliveryRecord, DeliveryRecorder } from "../../core/delivery/deliv
 import { tested } from "../../core/delivery/lifecycle.ts";
 import { attemptOf, judge, type PostResult } from "../../core/delivery/outcome.ts";
 import { DEFAULT_RETRY_WAITS } from "../../core/delivery/retry.ts";
-import { PipelineFault, refuse } from "../../core/errors.ts";
+import { PipelineFault, type Problem, refuse } from "../../core/errors.ts";
 import type { EventWriter } from "../../core/events.ts";
 import { identify, recordOf } from "../../core/events.ts";
 import type { WakeQueue } from "../../core/health/health-store.ts";
 import { deliveryId } from "../../core/ids.ts";
+import { MAX_EXAMPLE_BYTES } from "../../core/limits.ts";
 import { newAllowance } from "../../core/matching/allowance.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import { evaluations } from "../../core/matching/evaluation.ts";
+import { isOwnType } from "../../core/matching/event-types.ts";
 import type { Attempt, Event, Subscription } from "../../core/model.ts";
 import { may } from "../../core/portal/capabilities.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
@@ -54,7 +56,7 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
   const inPlace = testPlaces(ports);
 
   return {
-    testSubscription: async ({ body: { type, secret: given }, ...request }) => {
+    testSubscription: async ({ body: { type, data, secret: given }, ...request }) => {
       const subscription = await findSubscription(subscriptions, request);
       refusePulled(subscription);
       const { id, tenantId } = subscription;
@@ -63,7 +65,8 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
       refuse(secretProblems(dialect, secret));
       const types = [...alertTypeNames.map(exampleType), ...(await catalog.listCatalog())];
       const example = exampleFor(subscription, types, type, passing(subscription, now()));
-      const event = identify(example, tenantId, undefined, now());
+      refuse(dataProblems(example.type, data));
+      const event = identify({ ...example, ...(data && { data }) }, tenantId, undefined, now());
       const task = { event, deliveryId: deliveryId(event.ulid, id), attempt: 1, test: true as const };
       const timeoutMs = Math.min(subscription.timeoutSeconds * 1000, LONGEST_TEST_MS);
       const result = await inPlace(request, () => post(task, subscription, dialect, timeoutMs, { secret }));
@@ -89,6 +92,18 @@ export function testSendOperations(ports: TestSendPorts): Operations<typeof test
         ports.logger.error("a passed test did not lead to a probe", { error: error as Error, id: subscription.id }),
       );
   }
+}
+
+/**
+ * The type's schema isn't applied, even if it is enforced: a test also shows what a receiver does with data that doesn't
+ * meet it.
+ */
+function dataProblems(type: string, data: string | undefined): Problem[] {
+  if (data === undefined) return [];
+  const message = isOwnType(type)
+    ? "must be left out, because only Posthorn sends such events"
+    : Buffer.byteLength(data) > MAX_EXAMPLE_BYTES && `must be at most ${MAX_EXAMPLE_BYTES} bytes`;
+  return message ? [{ path: "/data", message }] : [];
 }
 
 const evaluationOf = evaluations();

@@ -132,6 +132,58 @@ describe("a test send", () => {
     expect(posts[0]?.body.toString()).toContain('"data":{"amount": 4200.00}');
   });
 
+  it("sends data of the caller's own, as it was sent, with numbers that a double can't hold", async () => {
+    const { call, key, id, posts } = await subscribed();
+    const raw = '{"type":"order.placed", "data" : {"n": 12345678901234567890, "amount": 4.20}}';
+    const { status, body } = await call("POST /api/v1/subscriptions/{id}/test", { key, id, body: raw });
+    expect([status, body.type, body.state]).toEqual([200, "order.placed", "delivered"]);
+    expect(posts[0]?.body.toString()).toContain('"data":{"n": 12345678901234567890, "amount": 4.20}');
+    const event = await call("GET /api/v1/events/{id}", { key, id: body.eventId });
+    expect(event.body.test).toBe(true);
+  });
+
+  it.each([null, false, 0, "", []])("sends %j as data", async (data) => {
+    const { test, posts, secret } = await subscribed();
+    await test({ data });
+    expect(verify(secret, posts[0])).toMatchObject({ type: "invoice.paid", data });
+  });
+
+  it("sends own data of a derived type as the type that it derives from", async () => {
+    const { test, world, posts, secret } = await subscribed();
+    const at = { createdAt: "2026-01-01T00:00:00.000Z", updatedAt: "2026-01-01T00:00:00.000Z" };
+    const derived = { kind: "derived-type" as const, name: "invoice.large", from: "invoice.paid", when: "true", ...at };
+    await memoryCatalogStore(world).createEntry(derived);
+    await test({ type: "invoice.large", data: { amount: 1 } });
+    expect(verify(secret, posts[0])).toMatchObject({ type: "invoice.paid", data: { amount: 1 } });
+  });
+
+  it("doesn't apply the type's schema or the subscription's filter to own data", async () => {
+    const { test, posts, world } = await subscribed({ status: 200 }, { filter: "data.amount > 10.0" });
+    const at = { createdAt: "2026-01-01T00:00:00.000Z", updatedAt: "2026-01-01T00:00:00.000Z" };
+    const schema = '{"type":"object","required":["amount"]}';
+    const entry = {
+      kind: "event-type" as const,
+      name: "invoice.paid",
+      deprecated: false,
+      enforce: true,
+      schema,
+      ...at,
+    };
+    await memoryCatalogStore(world).createEntry(entry);
+    expect((await test({ type: "invoice.paid", data: {} })).body.state).toBe("delivered");
+    expect(posts).toHaveLength(1);
+  });
+
+  it("takes data up to 64 KiB, with the blanks in it", async () => {
+    const { call, key, id, posts } = await subscribed();
+    const send = (data: string) => call("POST /api/v1/subscriptions/{id}/test", { key, id, body: `{"data":${data}}` });
+    const blanks = (bytes: number) => `{${" ".repeat(bytes - 2)}}`;
+    expect((await send(blanks(64 * 1024))).status).toBe(200);
+    const { status, body } = await send(blanks(64 * 1024 + 1));
+    expect([status, body.errors]).toEqual([422, [{ path: "/data", message: "must be at most 65536 bytes" }]]);
+    expect(posts).toHaveLength(1);
+  });
+
   it("picks a subscribed type, and an example that passes the filter", async () => {
     const { test, world } = await subscribed({ status: 200 }, { events: ["order.*"], filter: "data.amount > 10.0" });
     expect((await test()).body.type).toBe("order.test");
@@ -182,6 +234,8 @@ describe("a test send", () => {
   it.each([
     ["a secret in another form", { secret: "hunter2" }, "/secret"],
     ["an invalid type", { type: "invoice.*" }, "/type"],
+    ["data of a type that only Posthorn sends", { type: "posthorn.endpoint.failing", data: {} }, "/data"],
+    ["data nested too deeply", { data: JSON.parse("[".repeat(513) + "]".repeat(513)) }, "/data"],
     ["an unknown field", { url: "https://elsewhere.example" }, "/url"],
   ])("is rejected with %s, and sends nothing", async (_case, body, path) => {
     const { test, posts } = await subscribed();
