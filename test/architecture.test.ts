@@ -32,8 +32,9 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/local": ["lib/core", "lib/contract", "lib/infra"],
   lambdas: ["lib/core", "lib/contract", "lib/dialects", "lib/sending", "lib/aws", "lib/api"],
   "lib/cli": ["lib/core", "lib/dialects"],
-  "lib/console/portal": [...PAGE_PARTS],
-  "lib/console/console": [...PAGE_PARTS],
+  "lib/console/portal": [...PAGE_PARTS, "lib/console/tenant"],
+  "lib/console/console": [...PAGE_PARTS, "lib/console/tenant"],
+  "lib/console/tenant": [...PAGE_PARTS],
   ...Object.fromEntries(PAGE_PARTS.map((part) => [part, PAGE_PARTS])),
   bin: ["lib/infra", "lib/local", "lib/cli"],
 };

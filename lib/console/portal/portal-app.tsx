@@ -1,14 +1,14 @@
 import type { ReactNode } from "react";
-import { Link, Route, Switch } from "wouter";
+import { Link } from "wouter";
 import { useObserved } from "../client/observable.ts";
 import { Foreign } from "../components/foreign.tsx";
 import { OwnQueries } from "../components/own-queries.tsx";
-import { NoSuchPage, SkipLink } from "../components/page-frame.tsx";
+import { SkipLink } from "../components/page-frame.tsx";
+import { TenantContext, type TenantView } from "../tenant/tenant-context.ts";
+import { TenantNav } from "../tenant/tenant-nav.tsx";
+import { TenantPages } from "../tenant/tenant-pages.tsx";
 import { text } from "../texts/texts.ts";
 import { ClosedPortal } from "./closed-portal.tsx";
-import { EndpointPage } from "./pages/endpoint-page.tsx";
-import { EndpointsPage } from "./pages/endpoints-page.tsx";
-import { PortalContext } from "./portal-context.ts";
 import type { Portal } from "./session/open-portal.ts";
 import type { PortalView } from "./session/portal-tokens.ts";
 
@@ -18,25 +18,20 @@ export function PortalApp({ portal }: { portal: Portal }): ReactNode {
   if (state.is !== "open") return <ClosedPortal state={state} />;
   return (
     <OwnQueries>
-      <PortalContext value={portal.api}>
+      <TenantContext value={tenantOf(portal, state.session)}>
         <SkipLink />
         <PortalBar session={state.session} />
-        <Switch>
-          <Route path="/">
-            <EndpointsPage />
-          </Route>
-          <Route path="/endpoints">
-            <EndpointsPage />
-          </Route>
-          <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
-          <Route>
-            <NoSuchPage />
-          </Route>
-        </Switch>
-      </PortalContext>
+        <TenantPages />
+      </TenantContext>
     </OwnQueries>
   );
 }
+
+const tenantOf = ({ api }: Portal, { tenantId, capabilities }: PortalView): TenantView => ({
+  tenantId,
+  api,
+  can: (capability) => capabilities.includes(capability),
+});
 
 const PortalBar = ({ session: { tenantId, actor } }: { session: PortalView }): ReactNode => (
   <header className="bar">
@@ -44,6 +39,7 @@ const PortalBar = ({ session: { tenantId, actor } }: { session: PortalView }): R
       <Link href="/" className="brand">
         {text("portal.title")}
       </Link>
+      <TenantNav />
       <span className="bar-end soft">
         <Foreign>{tenantId}</Foreign>
         {actor && (

@@ -11,13 +11,13 @@ import { SearchField } from "../../components/search-field.tsx";
 import { Nothing } from "../../components/states.tsx";
 import { useSearchText } from "../../components/use-search-text.ts";
 import { text } from "../../texts/texts.ts";
-import { usePortalApi } from "../portal-context.ts";
+import { useTenant } from "../tenant-context.ts";
 
 type Subscription = components["schemas"]["Subscription"];
 
 /** The tenant's endpoints. */
 export function EndpointsPage(): ReactNode {
-  const api = usePortalApi();
+  const { api } = useTenant();
   const [search, onSearch] = useSearchText();
   const pages = usePages<Subscription>(["endpoints", search], (after, signal) => {
     const query = { limit: 100, ...(after && { after }), ...(search && { search }) };

@@ -1,0 +1,53 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { text } from "../texts/texts.ts";
+import { failureText } from "./failure.tsx";
+import { Foreign } from "./foreign.tsx";
+
+interface ConfirmDialogProps {
+  title: string;
+  /** What the act does, and to what. */
+  children: ReactNode;
+  /** The name of the act, such as “Delete endpoint”. */
+  action: string;
+  /** The act destroys something. */
+  dangerous?: boolean;
+  /** The act is under way. */
+  busy?: boolean;
+  /** Why the act failed. */
+  error?: unknown;
+  onConfirm(): void;
+  onClose(): void;
+}
+
+/** Asks before an act. It is open for as long as it is rendered. Afterwards the focus returns to where it was. */
+export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
+  const { title, children, action, dangerous, busy, error, onConfirm, onClose } = props;
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+      <h2 id={id}>{title}</h2>
+      <div className="dialog-text">{children}</div>
+      {error !== undefined && error !== null && (
+        <p className="notice bad" role="alert">
+          <Foreign>{failureText(error)}</Foreign>
+        </p>
+      )}
+      <div className="buttons">
+        <button type="button" className="button" onClick={() => dialog.current?.close()}>
+          {text("dialog.cancel")}
+        </button>
+        <button type="button" className={`button ${dangerous ? "danger" : "main"}`} disabled={busy} onClick={onConfirm}>
+          {action}
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,46 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Failure } from "../../components/failure.tsx";
+import { Foreign, plainText } from "../../components/foreign.tsx";
+import { HealthBadge } from "../../components/health-badge.tsx";
+import { PageFrame } from "../../components/page-frame.tsx";
+import { Loading } from "../../components/states.tsx";
+import { Tabs } from "../../components/tabs.tsx";
+import { text } from "../../texts/texts.ts";
+import { useTenant } from "../tenant-context.ts";
+import { endpointTabs } from "./endpoint-tabs.ts";
+import { useEndpoint, type WebhookEndpoint } from "./use-endpoint.ts";
+
+interface EndpointFrameProps {
+  id: string;
+  /** For the browser's tab. The endpoint's name comes after it. */
+  title?: string;
+  /** Beside the endpoint's name. */
+  actions?(endpoint: WebhookEndpoint): ReactNode;
+  children(endpoint: WebhookEndpoint): ReactNode;
+}
+
+/** A page about one endpoint: its name, its tabs, and what the page shows of it. */
+export function EndpointFrame({ id, title, actions, children }: EndpointFrameProps): ReactNode {
+  const { can } = useTenant();
+  const { data, error, refetch } = useEndpoint(id);
+  const name = data?.name ?? data?.url ?? id;
+  const documentTitle = [title, plainText(name), text("portal.title")].filter(Boolean).join(" · ");
+  return (
+    <PageFrame
+      title={<Foreign>{name}</Foreign>}
+      documentTitle={documentTitle}
+      summary={
+        <>
+          <Link href="/">{text("endpoints.title")}</Link> {data && <HealthBadge {...data} />}
+        </>
+      }
+      actions={data && actions?.(data)}
+    >
+      <Tabs label={text("endpoint.tabs")} tabs={endpointTabs(id, can)} />
+      {data && children(data)}
+      {error && !data && <Failure error={error} again={() => void refetch()} />}
+      {!data && !error && <Loading />}
+    </PageFrame>
+  );
+}

@@ -1,0 +1,9 @@
+import type { Tab } from "../../components/tabs.tsx";
+import { text } from "../../texts/texts.ts";
+import type { TenantView } from "../tenant-context.ts";
+
+/** The pages of an endpoint that the user may see. */
+export function endpointTabs(id: string, _can: TenantView["can"]): Tab[] {
+  const home = `/endpoints/${encodeURIComponent(id)}`;
+  return [{ href: home, title: text("endpoint.overview") }];
+}

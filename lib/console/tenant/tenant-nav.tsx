@@ -1,0 +1,16 @@
+import type { ReactNode } from "react";
+import { Link, useRoute } from "wouter";
+import { text } from "../texts/texts.ts";
+
+/** Leads to the tenant's pages. */
+export function TenantNav(): ReactNode {
+  const [atStart] = useRoute("/");
+  const [inEndpoints] = useRoute("/endpoints/*?");
+  return (
+    <nav aria-label={text("nav.label")}>
+      <Link href="/" aria-current={atStart || inEndpoints ? "page" : undefined}>
+        {text("endpoints.title")}
+      </Link>
+    </nav>
+  );
+}

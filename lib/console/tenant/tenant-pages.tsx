@@ -1,0 +1,24 @@
+import { type ReactNode, Suspense } from "react";
+import { Route, Switch } from "wouter";
+import { NoSuchPage } from "../components/page-frame.tsx";
+import { Loading } from "../components/states.tsx";
+import { EndpointPage } from "./endpoint/endpoint-page.tsx";
+import { EndpointsPage } from "./endpoints/endpoints-page.tsx";
+
+/** The pages of one tenant. Pages that the first view doesn't need are `lazy`: they are loaded when they are opened. */
+export const TenantPages = (): ReactNode => (
+  <Suspense fallback={<Loading />}>
+    <Switch>
+      <Route path="/">
+        <EndpointsPage />
+      </Route>
+      <Route path="/endpoints">
+        <EndpointsPage />
+      </Route>
+      <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
+      <Route>
+        <NoSuchPage />
+      </Route>
+    </Switch>
+  </Suspense>
+);
