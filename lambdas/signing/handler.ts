@@ -1,6 +1,6 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
-import { type CurlPorts, curlOperations } from "../../lib/api/deliveries/curl-operations.ts";
-import { curlRoutes } from "../../lib/api/deliveries/curl-routes.ts";
+import { type AttemptRequestPorts, attemptOperations } from "../../lib/api/deliveries/attempt-operations.ts";
+import { attemptRoutes } from "../../lib/api/deliveries/attempt-routes.ts";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import { httpFunction } from "../../lib/api/http/dispatch.ts";
 import { type AuthPorts, tenantGuards } from "../../lib/api/http/guards.ts";
@@ -13,13 +13,13 @@ import { testSendRoutes } from "../../lib/api/test-sends/test-send-routes.ts";
 export type SigningFunctionPorts = AuthPorts &
   TestSendPorts &
   StreamPorts &
-  CurlPorts & { logger: Logger; hop: string };
+  AttemptRequestPorts & { logger: Logger; hop: string };
 
-/** Serves what is signed on request: test sends, the stream of a pull subscription, and attempts as `curl` commands. */
+/** Serves what is signed on request: test sends, the stream of a pull subscription, and the POSTs of attempts. */
 export const signingHandler = (ports: SigningFunctionPorts) =>
   httpFunction<ServedBy["signing"]>(
     { guards: tenantGuards(ports), logger: ports.logger, hop: ports.hop },
     serve(testSendRoutes, testSendOperations(ports)),
     serve(streamRoutes, streamOperations(ports)),
-    serve(curlRoutes, curlOperations(ports)),
+    serve(attemptRoutes, attemptOperations(ports)),
   );

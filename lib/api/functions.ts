@@ -4,7 +4,7 @@ import { derivedTypeRoutes, eventTypeRoutes } from "./catalog/catalog-routes.ts"
 import { consoleSessionRoutes } from "./console-sessions/console-session-routes.ts";
 import { oidcRoutes } from "./console-sessions/oidc-routes.ts";
 import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
-import { curlRoutes } from "./deliveries/curl-routes.ts";
+import { attemptRoutes } from "./deliveries/attempt-routes.ts";
 import { deliveryRoutes } from "./deliveries/delivery-routes.ts";
 import { dialectRoutes } from "./dialects/dialect-routes.ts";
 import { documentationRoutes } from "./documentation/documentation-routes.ts";
@@ -49,7 +49,7 @@ export const servedBy = {
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
   health: [healthRoutes, timeSeriesRoutes],
-  signing: [testSendRoutes, streamRoutes, curlRoutes],
+  signing: [testSendRoutes, streamRoutes, attemptRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes, rejectedEventRoutes],
   reseal: [keyRingRoutes],
   erase: [tenantRemovalRoutes, tenantDeletionRoutes],

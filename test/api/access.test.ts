@@ -25,6 +25,7 @@ const CALLERS: Record<Access, string[]> = {
   produces: ["POST /api/v1/events"],
   reads: [
     "GET /api/v1/deliveries/{id}",
+    "GET /api/v1/deliveries/{id}/attempts/{number}/request",
     "GET /api/v1/events",
     "GET /api/v1/events/{id}",
     "GET /api/v1/events/{id}/deliveries",
@@ -137,7 +138,10 @@ const CAPABILITIES: Record<string, string[]> = {
     "GET /api/v1/subscriptions/{id}/statistics",
     "GET /api/v1/subscriptions/{id}/timeseries",
   ],
-  "view,viewPayload": ["GET /api/v1/deliveries/{id}/attempts/{number}/curl"],
+  "view,viewPayload": [
+    "GET /api/v1/deliveries/{id}/attempts/{number}/curl",
+    "GET /api/v1/deliveries/{id}/attempts/{number}/request",
+  ],
   viewSecret: ["GET /api/v1/subscriptions/{id}/secret"],
   manageSecret: ["POST /api/v1/secrets/generate", "POST /api/v1/subscriptions/{id}/rotate-secret"],
   manage: [

@@ -30,6 +30,7 @@ describe("a stranger's text can't control the terminal", () => {
     ["api GET /events/evt_1 --json", { body: event }],
     ["api GET /curl", { body: `curl ${CSI}${ESCAPE}` }],
     ["deliveries show dlv_1 --verbose", { body: delivery }],
+    ["deliveries body dlv_1 1", { body: { body: event, asSent: false } }],
     ["events show evt_1", { status: 502, body: `<h1>${ESCAPE}${CSI}</h1>` }],
     ["events show evt_1", { status: 422, body: { detail: ESCAPE, errors: [{ path: `/${CSI}`, message: REVERSED }] } }],
     ["events show evt_1 --json", { status: 422, body: { detail: CSI } }],

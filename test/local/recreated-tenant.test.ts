@@ -25,6 +25,7 @@ const pathsTo = ({ subscriptions, events, deliveries, replay }: TenantThings): [
   ]),
   ...deliveries.flatMap((id): [string, string][] => [
     ["GET", `/deliveries/${id}`],
+    ["GET", `/deliveries/${id}/attempts/1/request`],
     ["GET", `/deliveries/${id}/attempts/1/curl`],
     ["POST", `/deliveries/${id}/cancel`],
     ["POST", `/deliveries/${id}/retry`],

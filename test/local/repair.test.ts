@@ -55,6 +55,12 @@ test("a receiver that was down gets the missed event by a retry, and the log sho
   expect(first?.answerHeaders).not.toHaveProperty("set-cookie");
   expect(last).toMatchObject({ requestHeaders: { "webhook-id": event.id }, secretVersion: first?.secretVersion });
   expect(last?.bodyDigest).toBe(second?.bodyDigest);
+  expect(await call(twin, "GET", `/deliveries/${failed.id}/attempts/1/request`)).toEqual({
+    url: receiver.url,
+    headers: first?.requestHeaders,
+    body: String(receiver.requests[0]?.body),
+    asSent: true,
+  });
 
   await run(await curlOf(twin, failed.id, 3));
   const repeated = receiver.requests.at(-1);

@@ -4,13 +4,21 @@ import { statisticsDocs } from "../statistics/statistics-docs.ts";
 import { statisticsRoutes } from "../statistics/statistics-routes.ts";
 import { streamDocs } from "../stream/stream-docs.ts";
 import { streamRoutes } from "../stream/stream-routes.ts";
-import { curlRoutes } from "./curl-routes.ts";
+import { attemptRoutes } from "./attempt-routes.ts";
 import { deliveryRoutes } from "./delivery-routes.ts";
-import { changedDeliveryShape, deliveryShape, deliveryWithAttemptsShape } from "./delivery-shapes.ts";
+import {
+  attemptRequestShape,
+  changedDeliveryShape,
+  deliveryShape,
+  deliveryWithAttemptsShape,
+} from "./delivery-shapes.ts";
+
+const NOT_MADE_AGAIN =
+  "The event's content is no longer kept, the subscription is deleted or a pull subscription, or the id is that of an event with several deliveries.";
 
 export const deliveryDocs = documented(
   { tag: "Deliveries", text: "The deliveries of events to subscriptions. You can read, retry and cancel them." },
-  { ...deliveryRoutes, ...statisticsRoutes, ...streamRoutes, ...curlRoutes },
+  { ...deliveryRoutes, ...statisticsRoutes, ...streamRoutes, ...attemptRoutes },
   {
     listDeliveries: {
       summary: "List a subscription's deliveries",
@@ -26,13 +34,17 @@ export const deliveryDocs = documented(
       answers: { 200: { description: "The delivery.", schema: deliveryWithAttemptsShape } },
       refusals: { 409: "The id is that of an event with several deliveries." },
     },
+    readAttemptRequest: {
+      summary: "Read the request of an attempt",
+      text: "The URL and headers that were sent, and the whole body. The log keeps only the body's digest, so the body is made again, with the subscription's current settings.",
+      answers: { 200: { description: "The request.", schema: attemptRequestShape } },
+      refusals: { 409: NOT_MADE_AGAIN },
+    },
     readAttemptAsCurl: {
       summary: "Repeat an attempt with curl",
       text: "A command to copy. It sends the request to the attempt's URL, signed now with the current secret.",
       answers: { 200: { description: "The command.", text: "text/plain; charset=utf-8" } },
-      refusals: {
-        409: "The event's content is no longer kept, the subscription is deleted or a pull subscription, or the id is that of an event with several deliveries.",
-      },
+      refusals: { 409: NOT_MADE_AGAIN },
     },
     retryDelivery: {
       summary: "Retry a delivery",

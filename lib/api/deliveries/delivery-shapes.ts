@@ -55,6 +55,20 @@ const attemptShape = z
   })
   .meta({ id: "Attempt", description: "One POST and its result." });
 
+/** The POST of an attempt. */
+export const attemptRequestShape = z
+  .strictObject({
+    url: z.string(),
+    headers: headers.describe("The headers that were sent, with secrets masked.").optional(),
+    body: z.string().describe("The body, as text."),
+    asSent: z
+      .boolean()
+      .describe(
+        "True if the body is byte for byte what was sent. False if the subscription has changed since, so that a body would be different now.",
+      ),
+  })
+  .meta({ id: "AttemptRequest", description: "The POST of an attempt." });
+
 const heldForShape = z.enum(["breaker", "paused", "rate", "order"]).meta({
   id: "HeldFor",
   description:

@@ -21,7 +21,7 @@ interface FoundDelivery {
 }
 
 /** The delivery that a request's path names, by an id of any form. */
-interface DeliveryRequest extends EventRequest {
+export interface DeliveryRequest extends EventRequest {
   /** When the tenant was created. */
   since: string;
 }

@@ -7,7 +7,7 @@ import type { ApiObject } from "../output/api-object.ts";
 import { attemptLines } from "../output/attempts.ts";
 import { deliveryStates, paintState } from "../output/colour.ts";
 import type { Column } from "../output/table.ts";
-import { safeText } from "../output/text.ts";
+import { safeJson, safeText } from "../output/text.ts";
 import { WATCH_ROUTES, watchUntilEnded } from "../watch-deliveries.ts";
 
 const delivery = { delivery: { help: "ID of the delivery, or of an event that has only one" } } as const;
@@ -154,13 +154,18 @@ const watch = command({
   run: ({ id, interval, timeout }, context) => watchUntilEnded(context, id, { interval, timeout }),
 });
 
+const attemptOf = {
+  ...delivery,
+  attempt: { help: "Number of the attempt (default: the last)", optional: true },
+} as const;
+
 const CURL = "GET /api/v1/deliveries/{id}/attempts/{number}/curl";
 
 const curl = command({
   name: "deliveries curl",
   summary: "Print a curl command that repeats an attempt",
   routes: [CURL, "GET /api/v1/deliveries/{id}"],
-  positionals: { ...delivery, attempt: { help: "Number of the attempt (default: the last)", optional: true } },
+  positionals: attemptOf,
   examples: [
     ["deliveries curl dlv_…", "Print the command, with a signature that the receiver accepts"],
     ["deliveries curl dlv_… 1 | sh", "Repeat the first attempt"],
@@ -172,6 +177,23 @@ const curl = command({
   },
 });
 
+const REQUEST = "GET /api/v1/deliveries/{id}/attempts/{number}/request";
+
+const body = command({
+  name: "deliveries body",
+  summary: "Print the body that an attempt sent",
+  routes: [REQUEST, "GET /api/v1/deliveries/{id}"],
+  positionals: attemptOf,
+  examples: [["deliveries body dlv_… 1", "Print the body of the first attempt"]],
+  async run({ delivery: id, attempt }, context) {
+    const number = attempt ?? (await lastAttempt(context, id));
+    const { text } = await context.api()(REQUEST, { params: { id, number } });
+    const { body: sent, asSent } = JSON.parse(text);
+    context.print(context.json ? text : context.io.stdout.isTTY ? safeJson(sent) : sent);
+    if (!asSent) context.note("The subscription has changed since: the attempt sent another body.");
+  },
+});
+
 async function lastAttempt(context: Context, id: string): Promise<number> {
   const { text } = await context.api()("GET /api/v1/deliveries/{id}", { params: { id } });
   const { attemptCount } = JSON.parse(text);
@@ -179,4 +201,4 @@ async function lastAttempt(context: Context, id: string): Promise<number> {
   return attemptCount;
 }
 
-export const deliveryCommands = [list, show, retry, cancel, watch, curl];
+export const deliveryCommands = [list, show, retry, cancel, watch, body, curl];

@@ -12,6 +12,11 @@ describe("a 404 says what is missing", () => {
     ["GET /api/v1/events/{id}", { id: "evt_1" }, "No event evt_1 in this tenant."],
     ["GET /api/v1/deliveries/{id}", { id: "dlv_1" }, "No delivery with this ID in this tenant."],
     [
+      "GET /api/v1/deliveries/{id}/attempts/{number}/request",
+      { id: "dlv_1", number: "3" },
+      "No attempt 3 of a delivery with this ID in this tenant.",
+    ],
+    [
       "GET /api/v1/deliveries/{id}/attempts/{number}/curl",
       { id: "dlv_1", number: "3" },
       "No attempt 3 of a delivery with this ID in this tenant.",

@@ -68,6 +68,11 @@ describe("a pull subscription", () => {
     const answers = [
       await call("POST /api/v1/subscriptions/{id}/test", { key, id }),
       await call("POST /api/v1/deliveries/{id}/retry", { key, id: delivery }),
+      await call("GET /api/v1/deliveries/{id}/attempts/{number}/request", {
+        key,
+        id: delivery,
+        params: { number: "1" },
+      }),
       await call("GET /api/v1/deliveries/{id}/attempts/{number}/curl", { key, id: delivery, params: { number: "1" } }),
     ];
     expect(answers.map(({ status, body }) => [status, body.detail])).toEqual(
