@@ -1,6 +1,6 @@
-import { type Browser, type BrowserContext, type ConsoleMessage, chromium, type Page } from "playwright-core";
+import type { Browser, BrowserContext, ConsoleMessage, Page } from "playwright-core";
 import { afterAll, afterEach, beforeAll, expect } from "vitest";
-import { browserFiles } from "./browser-files.ts";
+import { launchBrowser } from "./launch-browser.ts";
 import { watchPolicy } from "./watch-policy.ts";
 
 interface ContextOptions {
@@ -20,17 +20,6 @@ export interface FileBrowser {
   tab(page: Page): Promise<Page>;
 }
 
-/**
- * Chromium's own settings for servers switch off web security, so they aren't used. A process that runs as root can't
- * have a sandbox. Pages can only reach this machine, and the browser itself calls nobody.
- */
-const ARGS = [
-  "--no-sandbox",
-  "--no-zygote",
-  "--disable-gpu",
-  "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1",
-];
-
 const LOCAL = ["localhost", "127.0.0.1"];
 
 /** How long an action waits for its element. */
@@ -46,8 +35,7 @@ export function useBrowser(): FileBrowser {
   const problems: string[] = [];
 
   beforeAll(async () => {
-    const { executablePath, env } = await browserFiles();
-    browser = await chromium.launch({ executablePath, args: ARGS, env });
+    browser = await launchBrowser();
   });
   afterAll(() => browser?.close());
   afterEach(async () => {
