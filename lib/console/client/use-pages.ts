@@ -20,16 +20,22 @@ export interface LoadedPages<T> {
   again(): void;
 }
 
-/** Reads a list page by page. `key` identifies the list and its filters. */
+/**
+ * Reads a list page by page. `key` identifies the list and its filters.
+ *
+ * @param everyMs reads the pages again at this interval, while somebody looks at them
+ */
 export function usePages<T>(
   key: readonly unknown[],
   read: (after: string | undefined, signal: AbortSignal) => Promise<ListPage<T>>,
+  everyMs?: number,
 ): LoadedPages<T> {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
+    ...(everyMs !== undefined && { refetchInterval: everyMs }),
   });
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = query;
   return {

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useEffect } from "react";
 import type { LoadedPages } from "../client/use-pages.ts";
 import { Failure } from "./failure.tsx";
 import { Loading } from "./states.tsx";
@@ -21,6 +21,10 @@ interface PageListProps<T> {
 
 /** A list of the API: its rows, or why there are none. */
 export function PageList<T>({ label, pages, shown = pages.items, keyOf, row, nothing }: PageListProps<T>): ReactNode {
+  // A page of the API can be empty though the next one is not.
+  useEffect(() => {
+    if (shown.length === 0 && !pages.complete) pages.more();
+  });
   const failure = pages.error && <Failure error={pages.error} again={pages.again} />;
   if (shown.length === 0) return failure || (pages.complete ? nothing : <Loading />);
   return (

@@ -1,9 +1,16 @@
-import { type ReactNode, Suspense } from "react";
+import { lazy, type ReactNode, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { Loading } from "../components/states.tsx";
 import { EndpointPage } from "./endpoint/endpoint-page.tsx";
 import { EndpointsPage } from "./endpoints/endpoints-page.tsx";
+
+const NewEndpointPage = lazy(async () => ({
+  default: (await import("./endpoint-form/new-endpoint-page.tsx")).NewEndpointPage,
+}));
+const EditEndpointPage = lazy(async () => ({
+  default: (await import("./endpoint-form/edit-endpoint-page.tsx")).EditEndpointPage,
+}));
 
 /** The pages of one tenant. Pages that the first view doesn't need are `lazy`: they are loaded when they are opened. */
 export const TenantPages = (): ReactNode => (
@@ -15,6 +22,10 @@ export const TenantPages = (): ReactNode => (
       <Route path="/endpoints">
         <EndpointsPage />
       </Route>
+      <Route path="/endpoints/new">
+        <NewEndpointPage />
+      </Route>
+      <Route path="/endpoints/:id/edit">{({ id }) => <EditEndpointPage key={id} id={id} />}</Route>
       <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
       <Route>
         <NoSuchPage />

@@ -2,7 +2,9 @@ import { appTexts } from "./en/app.ts";
 import { consoleTexts } from "./en/console.ts";
 import { endpointTexts } from "./en/endpoint.ts";
 import { endpointsTexts } from "./en/endpoints.ts";
+import { formTexts } from "./en/form.ts";
 import { portalTexts } from "./en/portal.ts";
+import { secretTexts } from "./en/secret.ts";
 
 /** All texts of the portal and the console, in ICU MessageFormat (https://unicode-org.github.io/icu/userguide/format_parse/messages/). */
 export const en = {
@@ -10,5 +12,7 @@ export const en = {
   ...portalTexts,
   ...endpointsTexts,
   ...endpointTexts,
+  ...formTexts,
+  ...secretTexts,
   ...consoleTexts,
 } as const;

@@ -17,6 +17,7 @@ export function chooseLanguage(wanted: readonly string[]): void {
   const known = wanted.find((tag) => Object.hasOwn(CATALOGUES, languageOf(tag)) && isLanguageTag(tag)) ?? "en";
   i18n.activate(languageOf(known));
   momentFormat = new Intl.DateTimeFormat(known, { dateStyle: "medium", timeStyle: "short" });
+  percentFormat = new Intl.NumberFormat(known, { style: "percent", maximumFractionDigits: 1 });
   document.documentElement.lang = languageOf(known);
 }
 
@@ -32,6 +33,7 @@ function isLanguageTag(tag: string): boolean {
 }
 
 let momentFormat: Intl.DateTimeFormat;
+let percentFormat: Intl.NumberFormat;
 chooseLanguage(navigator.languages);
 
 /** A text in the chosen language, with its values filled in. */
@@ -39,3 +41,9 @@ export const text = (id: TextId, values?: Record<string, string | number>): stri
 
 /** A moment in words of the chosen language, to the minute. */
 export const momentText = (iso: string): string => momentFormat.format(new Date(iso));
+
+/** A share from 0 to 1 as a percentage, such as 99.5 %. A share below 1 is never shown as 100 %. */
+export function percentText(share: number): string {
+  const shown = share < 1 ? Math.min(share, 0.999) : share;
+  return percentFormat.format(shown);
+}

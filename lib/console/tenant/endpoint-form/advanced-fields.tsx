@@ -1,0 +1,92 @@
+import type { ReactNode } from "react";
+import { text } from "../../texts/texts.ts";
+import { CheckField } from "./check-field.tsx";
+import { DialectField } from "./dialect-field.tsx";
+import type { FormPart } from "./endpoint-form.tsx";
+import { entryErrors } from "./entry-errors.ts";
+import { FilterField } from "./filter-field.tsx";
+import { HeadersField } from "./headers-field.tsx";
+import { NamedValuesField } from "./named-values-field.tsx";
+import { TextField } from "./text-field.tsx";
+import { WayFields } from "./way-fields.tsx";
+
+/** What most endpoints leave as it is. */
+export function AdvancedFields(part: FormPart): ReactNode {
+  return (
+    <div className="sections">
+      <Section title={text("form.section.filter")}>
+        <FilterField {...part} />
+      </Section>
+      <Section title={text("form.section.format")}>
+        <FormatFields {...part} />
+      </Section>
+      <Section title={text("form.section.limits")}>
+        <LimitFields {...part} />
+      </Section>
+      <Section title={text("form.section.way")}>
+        <WayFields {...part} />
+      </Section>
+      <Section title={text("form.section.metadata")}>
+        <NamedValuesField
+          label={text("form.metadata.label")}
+          help={text("form.metadata.help")}
+          add={text("form.metadata.add")}
+          rows={part.fields.metadata}
+          onChange={(metadata) => part.change({ metadata })}
+          errors={entryErrors(part.error, "/metadata")}
+        />
+      </Section>
+    </div>
+  );
+}
+
+const Section = ({ title, children }: { title: string; children: ReactNode }): ReactNode => (
+  <details className="section">
+    <summary>{title}</summary>
+    <div className="form">{children}</div>
+  </details>
+);
+
+const FormatFields = ({ fields, change, error, exists }: FormPart): ReactNode => (
+  <>
+    <DialectField value={fields.dialect} onChange={(dialect) => change({ dialect })} error={error} isSet={exists} />
+    <HeadersField rows={fields.headers} onChange={(headers) => change({ headers })} error={error} pull={fields.pull} />
+    <CheckField
+      label={text("form.posthornHeaders.label")}
+      help={text("form.posthornHeaders.help")}
+      value={fields.posthornHeaders}
+      onChange={(posthornHeaders) => change({ posthornHeaders })}
+      error={error}
+      pointer="/posthornHeaders"
+    />
+  </>
+);
+
+const LimitFields = ({ fields, change, error }: FormPart): ReactNode => (
+  <div className="field-pairs">
+    {(["timeoutSeconds", "maxRetries"] as const).map((name) => (
+      <TextField
+        key={name}
+        type="number"
+        label={text(`form.limit.${name}`)}
+        help={text(`form.limitHelp.${name}`)}
+        value={fields[name]}
+        onChange={(value) => change({ [name]: value })}
+        error={error}
+        pointer={`/${name}`}
+      />
+    ))}
+    {(["perSecond", "burst"] as const).map((name) => (
+      <TextField
+        key={name}
+        type="number"
+        label={text(`form.limit.${name}`)}
+        help={text(`form.limitHelp.${name}`)}
+        value={fields[name]}
+        onChange={(value) => change({ [name]: value })}
+        error={error}
+        pointer={`/rateLimit/${name}`}
+      />
+    ))}
+  </div>
+);

@@ -1,0 +1,98 @@
+import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import { Link } from "wouter";
+import { ApiProblem } from "../../client/problem.ts";
+import { failureText } from "../../components/failure.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { text } from "../../texts/texts.ts";
+import { AdvancedFields } from "./advanced-fields.tsx";
+import { BasicFields } from "./basic-fields.tsx";
+import type { EndpointFields } from "./endpoint-fields.ts";
+import { entryErrors, otherErrors } from "./entry-errors.ts";
+import { TypesField } from "./types/types-field.tsx";
+
+/** The part that all sections of the form get. */
+export interface FormPart {
+  fields: EndpointFields;
+  change(changes: Partial<EndpointFields>): void;
+  /** What the API answered to the latest attempt to save. */
+  error: unknown;
+  /** The endpoint exists: what can't be changed later is only shown. */
+  exists: boolean;
+}
+
+interface EndpointFormProps extends FormPart {
+  /** Where to go without saving. */
+  cancelHref: string;
+  submit: string;
+  busy: boolean;
+  onSubmit(): void;
+  /** What only one of the two pages has, such as the secret of a new endpoint. */
+  children?: ReactNode;
+}
+
+/** The fields that show the API's errors themselves. */
+const SHOWN = [
+  ...["/url", "/name", "/description", "/events", "/filter", "/dialect", "/secret", "/headers", "/sensitiveHeaders"],
+  ...["/timeoutSeconds", "/maxRetries", "/rateLimit", "/ordered", "/orderingKey", "/verifyTls", "/posthornHeaders"],
+  ...["/metadata", "/active"],
+];
+
+/** What an endpoint is, and what it gets. */
+export function EndpointForm({ cancelHref, submit, busy, onSubmit, children, ...part }: EndpointFormProps): ReactNode {
+  const { fields, change, error } = part;
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error) showFirstError(form.current);
+  }, [error]);
+  const send = (event: FormEvent) => {
+    event.preventDefault();
+    if (!busy) onSubmit();
+  };
+  return (
+    <form className="form wide" ref={form} onSubmit={send}>
+      <BasicFields {...part} />
+      <section className="card form">
+        <TypesField
+          value={fields.events}
+          onChange={(events) => change({ events })}
+          errors={entryErrors(error, "/events")}
+        />
+      </section>
+      {children}
+      <AdvancedFields {...part} />
+      {error !== null && error !== undefined && <SaveError error={error} />}
+      <div className="buttons">
+        <button type="submit" className="button main" disabled={busy}>
+          {submit}
+        </button>
+        <Link href={cancelHref} className="button">
+          {text("dialog.cancel")}
+        </Link>
+      </div>
+    </form>
+  );
+}
+
+/** Unfolds the sections with errors, and moves the focus to the first field that has one. */
+function showFirstError(form: HTMLFormElement | null): void {
+  const invalid = [...(form?.querySelectorAll<HTMLElement>("[aria-invalid=true]") ?? [])];
+  for (const field of invalid) {
+    const section = field.closest("details");
+    if (section) section.open = true;
+  }
+  invalid[0]?.focus();
+}
+
+function SaveError({ error }: { error: unknown }): ReactNode {
+  const fields = error instanceof ApiProblem && error.fields.length > 0;
+  return (
+    <div className="notice bad" role="alert">
+      <p>{fields ? text("form.invalid") : <Foreign>{failureText(error)}</Foreign>}</p>
+      {otherErrors(error, SHOWN).map((message) => (
+        <p key={message} className="small">
+          <Foreign>{message}</Foreign>
+        </p>
+      ))}
+    </div>
+  );
+}

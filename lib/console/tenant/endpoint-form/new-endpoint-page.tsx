@@ -1,0 +1,71 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { useLocation } from "wouter";
+import { answered } from "../../client/api-client.ts";
+import { errorsAt } from "../../components/field.tsx";
+import { PageFrame } from "../../components/page-frame.tsx";
+import { text } from "../../texts/texts.ts";
+import { SecretChoice, secretIn } from "../secret/secret-choice.tsx";
+import { useGeneratedSecret } from "../secret/use-generated-secret.ts";
+import { useTenant } from "../tenant-context.ts";
+import { newEndpointBody } from "./endpoint-bodies.ts";
+import { type EndpointFields, NEW_ENDPOINT } from "./endpoint-fields.ts";
+import { EndpointForm } from "./endpoint-form.tsx";
+import { useLeaveWarning } from "./use-leave-warning.tsx";
+
+const TYPED_NOTHING = { own: false, typed: "" };
+
+/** Creates an endpoint. */
+export function NewEndpointPage(): ReactNode {
+  const { can } = useTenant();
+  const [fields, setFields] = useState<EndpointFields>(NEW_ENDPOINT);
+  const [chosen, setChosen] = useState(TYPED_NOTHING);
+  const generated = useGeneratedSecret(fields.dialect, can("manageSecret"));
+  const { question, leave } = useLeaveWarning(fields !== NEW_ENDPOINT || chosen !== TYPED_NOTHING);
+  const create = useCreateEndpoint(leave);
+  const submit = () => create.mutate(newEndpointBody(fields, secretIn(chosen, generated)));
+  const title = text("form.new.title");
+  return (
+    <PageFrame title={title} documentTitle={`${title} · ${text("portal.title")}`} summary={text("form.new.text")}>
+      <EndpointForm
+        fields={fields}
+        change={(changes) => setFields((before) => ({ ...before, ...changes }))}
+        error={create.error}
+        exists={false}
+        cancelHref="/"
+        submit={text(create.isPending ? "form.new.busy" : "form.new.submit")}
+        busy={create.isPending}
+        onSubmit={submit}
+      >
+        {can("manageSecret") && (
+          <section className="card form" aria-label={text("form.secret.title")}>
+            <h2>{text("form.secret.title")}</h2>
+            <p className="small soft">{text("form.secret.help")}</p>
+            <SecretChoice
+              generated={generated}
+              value={chosen}
+              onChange={setChosen}
+              errors={errorsAt(create.error, "/secret")}
+            />
+          </section>
+        )}
+      </EndpointForm>
+      {question}
+    </PageFrame>
+  );
+}
+
+/** Afterwards, the endpoint's own page is open. */
+function useCreateEndpoint(leave: () => void) {
+  const { api } = useTenant();
+  const queries = useQueryClient();
+  const [, navigate] = useLocation();
+  return useMutation({
+    mutationFn: (body: ReturnType<typeof newEndpointBody>) => answered(api.POST("/api/v1/subscriptions", { body })),
+    onSuccess: ({ id }) => {
+      void queries.invalidateQueries({ queryKey: ["endpoints"] });
+      leave();
+      navigate(`/endpoints/${encodeURIComponent(id)}`);
+    },
+  });
+}

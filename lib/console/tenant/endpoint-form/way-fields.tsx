@@ -1,0 +1,63 @@
+import type { ReactNode } from "react";
+import { text } from "../../texts/texts.ts";
+import { CheckField } from "./check-field.tsx";
+import type { FormPart } from "./endpoint-form.tsx";
+import { TextField } from "./text-field.tsx";
+
+/** How deliveries reach the receiver, and in which order. The way and the order are chosen once. */
+export function WayFields({ fields, change, error, exists }: FormPart): ReactNode {
+  const { pull, ordered, orderingKey, verifyTls, active } = fields;
+  return (
+    <>
+      <CheckField
+        label={text("form.active.label")}
+        help={text("form.active.help")}
+        value={active}
+        onChange={(value) => change({ active: value })}
+        error={error}
+        pointer="/active"
+      />
+      {!pull && (
+        <CheckField
+          label={text("form.verifyTls.label")}
+          help={text("form.verifyTls.help")}
+          value={verifyTls}
+          onChange={(value) => change({ verifyTls: value })}
+          error={error}
+          pointer="/verifyTls"
+        />
+      )}
+      <CheckField
+        label={text("form.ordered.label")}
+        help={text("form.ordered.help")}
+        value={ordered}
+        onChange={(value) => change({ ordered: value, ...(!value && { orderingKey: "" }) })}
+        error={error}
+        pointer="/ordered"
+        disabled={exists}
+      />
+      {ordered && (
+        <TextField
+          label={text("form.orderingKey.label")}
+          help={text("form.orderingKey.help")}
+          placeholder="data.customerId"
+          value={orderingKey}
+          onChange={(value) => change({ orderingKey: value })}
+          error={error}
+          pointer="/orderingKey"
+          readOnly={exists}
+          code
+        />
+      )}
+      <CheckField
+        label={text("form.pull.label")}
+        help={text("form.pull.help")}
+        value={pull}
+        onChange={(value) => change({ pull: value })}
+        error={error}
+        pointer="/pull"
+        disabled={exists}
+      />
+    </>
+  );
+}
