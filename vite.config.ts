@@ -45,13 +45,16 @@ const compressors = { br: promisify(brotliCompress), gz: promisify(gzip) };
 const precompress: Plugin = {
   name: "precompress",
   apply: "build",
-  enforce: "post",
-  async generateBundle(_options, bundle) {
-    for (const [fileName, file] of Object.entries(bundle)) {
-      const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
-      for (const [suffix, compress] of Object.entries(compressors)) {
-        this.emitFile({ type: "asset", fileName: `${fileName}.${suffix}`, source: await compress(source) });
+  generateBundle: {
+    // After Vite's own plugins, which still change what they have put into the code.
+    order: "post",
+    async handler(_options, bundle) {
+      for (const [fileName, file] of Object.entries(bundle)) {
+        const source = Buffer.from(file.type === "chunk" ? file.code : file.source);
+        for (const [suffix, compress] of Object.entries(compressors)) {
+          this.emitFile({ type: "asset", fileName: `${fileName}.${suffix}`, source: await compress(source) });
+        }
       }
-    }
+    },
   },
 };
