@@ -65,8 +65,8 @@ export const formTexts = {
   "form.pull.label": "Your receiver fetches events",
   "form.pull.help":
     "For receivers that can’t be reached from outside: nothing is sent, and your receiver asks for events. This can’t be changed later.",
-  "form.metadata.label": "Metadata",
-  "form.metadata.help": "Names and values of your own. Filters can use them.",
+  "form.metadata.label": "Names and values",
+  "form.metadata.help": "Data of your own. Filters can use it.",
   "form.metadata.add": "Add entry",
   "rows.name": "Name",
   "rows.value": "Value",
