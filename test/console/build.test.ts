@@ -66,5 +66,11 @@ describe.each(pageNames)("the build of the %s", (name) => {
   });
 });
 
-/** Namespaces, pages that error messages of React and Lingui name, and the base of `innerPath`. Nothing loads them. */
-const KNOWN = ["http://www.w3.org", "https://react.dev", "https://lingui.dev", "https://inner.invalid"];
+/** Namespaces, pages that error messages of React and Lingui name, the base of `innerPath`, and an example. Nothing loads them. */
+const KNOWN = [
+  "http://www.w3.org",
+  "https://react.dev",
+  "https://lingui.dev",
+  "https://inner.invalid",
+  "https://example.com",
+];

@@ -11,7 +11,7 @@ export function BasicFields({ fields, change, error }: FormPart): ReactNode {
         <TextField
           label={text("form.url.label")}
           help={text("form.url.help")}
-          placeholder="https://example.com/webhooks"
+          placeholder={text("form.url.example")}
           value={fields.url}
           onChange={(url) => change({ url })}
           error={error}

@@ -8,7 +8,7 @@ export const FilterField = ({ fields, change, error }: FormPart): ReactNode => (
   <TextField
     label={text("form.filter.label")}
     help={text("form.filter.help")}
-    placeholder="data.amount > 1000"
+    placeholder={text("form.filter.example")}
     value={fields.filter}
     onChange={(filter) => change({ filter })}
     error={error}

@@ -40,7 +40,7 @@ export function WayFields({ fields, change, error, exists }: FormPart): ReactNod
         <TextField
           label={text("form.orderingKey.label")}
           help={text("form.orderingKey.help")}
-          placeholder="data.customerId"
+          placeholder={text("form.orderingKey.example")}
           value={orderingKey}
           onChange={(value) => change({ orderingKey: value })}
           error={error}

@@ -14,6 +14,7 @@ export const formTexts = {
   "form.conflict.save": "Save mine anyway",
   "form.url.label": "URL",
   "form.url.help": "Events are sent here as POST requests. The URL must be public.",
+  "form.url.example": "https://example.com/webhooks",
   "form.name.label": "Name",
   "form.name.help": "Optional. Shown in place of the URL.",
   "form.description.label": "Description",
@@ -29,6 +30,7 @@ export const formTexts = {
   "form.filter.label": "Filter",
   "form.filter.help":
     "Only events that meet this CEL expression are sent. It can use event, data and subscription. Empty: all events of the chosen types.",
+  "form.filter.example": "data.amount > 1000",
   "form.dialect.label": "Format",
   "form.dialect.help": "The headers, signature and body that your receiver expects.",
   "form.dialect.default": "Default",
@@ -62,6 +64,7 @@ export const formTexts = {
   "form.orderingKey.label": "Ordering key",
   "form.orderingKey.help":
     "A CEL expression. Only events with the same value of it wait for one another. This can’t be changed later.",
+  "form.orderingKey.example": "data.customerId",
   "form.pull.label": "Your receiver fetches events",
   "form.pull.help":
     "For receivers that can’t be reached from outside: nothing is sent, and your receiver asks for events. This can’t be changed later.",

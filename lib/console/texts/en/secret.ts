@@ -1,6 +1,5 @@
 /** The secret of an endpoint, and its tests. */
 export const secretTexts = {
-  "secret.title": "Secret",
   "secret.choice": "Where the secret comes from",
   "secret.generated": "Generate a secret",
   "secret.own": "Use a secret of mine",
