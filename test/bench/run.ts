@@ -6,6 +6,7 @@ import { ingestCpu } from "./ingest-cpu.ts";
 import { ingestMemory } from "./ingest-memory.ts";
 import { logPage } from "./log-page.ts";
 import { matchingCpu } from "./matching-cpu.ts";
+import { portal } from "./portal.ts";
 import { replayCpu } from "./replay.ts";
 import type { Measurement } from "./support/result.ts";
 import { runMeasurements } from "./support/run-measurements.ts";
@@ -24,6 +25,7 @@ const MEASUREMENTS: Measurement[] = [
   { name: "bundles", measure: bundleCosts },
   { name: "twin-start", measure: twinStart },
   { name: "twin-flow", measure: twinFlow },
+  { name: "portal", measure: portal },
 ];
 
 await runMeasurements(MEASUREMENTS, "bench.json");

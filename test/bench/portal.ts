@@ -1,0 +1,103 @@
+import type { BrowserContext, Page } from "playwright-core";
+import { startTwin, type Twin } from "../../lib/local/twin.ts";
+import { openShop, type Shop } from "../console/shop/open-shop.ts";
+import { launchBrowser } from "../console/support/launch-browser.ts";
+import { subscriptionAt } from "../support/contracts/sample-records.ts";
+import { fillLog } from "./support/fill-log.ts";
+import type { Result } from "./support/result.ts";
+import { median } from "./support/statistics.ts";
+import { inTemporaryFolder } from "./support/temporary-folder.ts";
+
+const DELIVERIES = 10_000;
+const ROUNDS = 5;
+const HOUR_MS = 3_600_000;
+
+/** How far a user's wheel goes in a step, and how long the user waits for the next one. */
+const STEP_PX = 1_500;
+const STEP_MS = 50;
+
+/** Runs in each page before its own scripts. Notes when the first row is there, and how long tasks take. */
+const WATCH = `
+  window.longestTaskMs = 0;
+  new PerformanceObserver((list) => {
+    for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
+  }).observe({ type: "longtask" });
+  const rows = new MutationObserver(() => {
+    if (!document.querySelector("#content li")) return;
+    rows.disconnect();
+    requestAnimationFrame(() => { window.firstRowMs = performance.now(); });
+  });
+  rows.observe(document, { childList: true, subtree: true });
+`;
+
+/** How soon the portal shows something, and whether a long list keeps up with a scrolling user. */
+export const portal = (): Promise<Result[]> =>
+  inTemporaryFolder(async (dataDir) => {
+    const twin = await startTwin({ dataDir, port: 0, fresh: true, warn: () => undefined });
+    const shop = await openShop(twin);
+    const browser = await launchBrowser();
+    try {
+      const busy = await busyEndpoint(twin, shop);
+      const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
+      const page = await openedPortal(context, shop);
+      const at = (path: string) => `${twin.api}/portal${path}`;
+      return [
+        await firstRender("The list of endpoints", page, at("/endpoints")),
+        await firstRender(`A list of ${DELIVERIES} deliveries`, page, at(`/endpoints/${busy}/deliveries`)),
+        await longestTask(page),
+      ];
+    } finally {
+      await browser.close();
+      await shop.close();
+      await twin.stop();
+    }
+  });
+
+async function busyEndpoint(twin: Twin, { call }: Shop): Promise<string> {
+  const fields = { url: "http://127.0.0.1:9/busy", events: ["nothing.matches.this"] };
+  const { id } = await call<{ id: string }>("POST", "/subscriptions", fields);
+  const sinceMs = Date.now() - HOUR_MS;
+  const subscription = { ...subscriptionAt(twin.tenantId, sinceMs), id };
+  await fillLog(twin, { size: DELIVERIES, subscription, sinceMs });
+  return id;
+}
+
+async function openedPortal(context: BrowserContext, shop: Shop): Promise<Page> {
+  const page = await context.newPage();
+  await page.addInitScript({ content: WATCH });
+  await page.goto(await shop.link());
+  await page.waitForFunction("window.firstRowMs");
+  return page;
+}
+
+/** From the navigation to the first row, with the browser's cache as a returning user has it. */
+async function firstRender(what: string, page: Page, url: string): Promise<Result> {
+  const times: number[] = [];
+  for (let round = 0; round < ROUNDS; round++) {
+    await page.goto(url);
+    await page.waitForFunction("window.firstRowMs");
+    times.push(await page.evaluate<number>("window.firstRowMs"));
+  }
+  const note = `median of ${ROUNDS}; the slowest took ${(Math.max(...times) / 1000).toFixed(2)} s`;
+  return { what: `${what}: first rows`, value: median(times) / 1000, unit: "s", bar: { atMost: 1 }, note };
+}
+
+/** Scrolls to the end of the list, of which each page is read when it comes near. */
+async function longestTask(page: Page): Promise<Result> {
+  await page.evaluate("window.longestTaskMs = 0");
+  const last = page.locator(`#content li[aria-posinset="${DELIVERIES}"]`);
+  await page.mouse.move(640, 500);
+  let steps = 0;
+  for (; (await last.count()) === 0; steps++) {
+    if (steps > (DELIVERIES * 100) / STEP_PX) throw new Error("the list never ends");
+    await page.mouse.wheel(0, STEP_PX);
+    await page.waitForTimeout(STEP_MS);
+  }
+  return {
+    what: `Scrolling through ${DELIVERIES} deliveries: longest task`,
+    value: await page.evaluate<number>("window.longestTaskMs"),
+    unit: "ms",
+    bar: { atMost: 100 },
+    note: `${steps} steps of ${STEP_PX} px; browsers report tasks over 50 ms`,
+  };
+}
