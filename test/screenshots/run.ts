@@ -1,14 +1,20 @@
 import { mkdir, mkdtemp, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Browser } from "playwright-core";
+import type { Browser, BrowserContext, Page } from "playwright-core";
 import { startTwin } from "../../lib/local/twin.ts";
 import { openShop, type Shop } from "../console/shop/open-shop.ts";
 import { launchBrowser } from "../console/support/launch-browser.ts";
-import { type PortalRoute, portalRoutes } from "../console/support/portal-routes.ts";
+import { portalRoutes } from "../console/support/portal-routes.ts";
 
 /** Where `npm run screenshots` puts a picture of every page, in both themes and at two widths. */
 const FOLDER = "screenshots";
+
+/** Where the documents have their pictures. */
+const DOCS_FOLDER = "docs/pictures";
+
+/** The pages that the documents show, as one sees them before scrolling. */
+const IN_DOCS = ["endpoints", "new-endpoint", "endpoint-failing", "delivery-failing", "recover", "event-type"];
 
 const LOOKS = [
   { theme: "light", width: 1280, height: 800 },
@@ -19,15 +25,14 @@ const LOOKS = [
 
 type Look = (typeof LOOKS)[number];
 
+const wanted = process.argv.slice(2);
 const dataDir = await mkdtemp(join(tmpdir(), "posthorn-screenshots-"));
 const twin = await startTwin({ dataDir, port: 0, fresh: true, warn: console.error });
 const shop = await openShop(twin);
 const browser = await launchBrowser();
 try {
-  await mkdir(FOLDER, { recursive: true });
-  const wanted = process.argv.slice(2);
-  const routes = portalRoutes(shop).filter(({ name }) => wanted.length === 0 || wanted.includes(name));
-  for (const look of LOOKS) await takeAll(browser, shop, routes, look);
+  for (const folder of [FOLDER, DOCS_FOLDER]) await mkdir(folder, { recursive: true });
+  for (const look of LOOKS) await takeAll(browser, shop, look);
 } finally {
   await browser.close();
   await shop.close();
@@ -36,20 +41,35 @@ try {
 }
 
 /** One session for all pages, as a user has it. */
-async function takeAll(browser: Browser, shop: Shop, routes: readonly PortalRoute[], look: Look): Promise<void> {
+async function takeAll(browser: Browser, shop: Shop, look: Look): Promise<void> {
   const { theme, width, height } = look;
   const viewport = { width, height };
   const context = await browser.newContext({ viewport, colorScheme: theme, locale: "en-GB", timezoneId: "UTC" });
+  await nameReceivers(context);
   const page = await context.newPage();
   await page.goto(await shop.link());
   await page.locator("#content h1").waitFor();
-  for (const { name, path } of routes) {
+  for (const { name, path } of portalRoutes(shop)) {
+    if (wanted.length > 0 && !wanted.includes(name)) continue;
     await page.goto(`${twin.api}/portal${path}`);
     await page.locator("#content h1").waitFor();
     await page.waitForLoadState("networkidle");
-    const file = join(FOLDER, `${name}-${theme}-${width}.png`);
-    await page.screenshot({ path: file, fullPage: true });
-    console.log(file);
+    if (look === LOOKS[0] && IN_DOCS.includes(name)) await page.screenshot({ path: join(DOCS_FOLDER, `${name}.png`) });
+    await take(page, join(FOLDER, `${name}-${theme}-${width}.png`));
   }
   await context.close();
+}
+
+async function take(page: Page, path: string): Promise<void> {
+  await page.screenshot({ path, fullPage: true });
+  console.log(path);
+}
+
+/** The receivers run on this machine, on ports that change. The pictures show a shop's names in their place. */
+function nameReceivers(context: BrowserContext): Promise<unknown> {
+  return context.route("**/api/v1/**", async (route) => {
+    const response = await route.fetch();
+    const body = (await response.text()).replaceAll(/http:\/\/127\.0\.0\.1:\d+/g, "https://hooks.shop.example");
+    await route.fulfill({ response, body });
+  });
 }
