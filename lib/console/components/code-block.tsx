@@ -7,20 +7,26 @@ interface CodeBlockProps {
   /** What the code is, for screen readers and the copy button. */
   label: string;
   code: string;
+  /**
+   * What the button copies.
+   *
+   * @default the code
+   */
+  copied?: string;
 }
 
 /** How much of a long text is shown at first. Laying out 256 KiB takes browsers seconds. */
 const FIRST_CHARACTERS = 8_192;
 
 /** A stranger's text or code as it is, line by line, with a button that copies all of it. */
-export function CodeBlock({ label, code }: CodeBlockProps): ReactNode {
+export function CodeBlock({ label, code, copied = code }: CodeBlockProps): ReactNode {
   const [all, setAll] = useState(false);
   const shown = all ? code : code.slice(0, FIRST_CHARACTERS);
   return (
     <section className="code" aria-label={label}>
       <div className="code-head">
         <span className="small soft">{label}</span>
-        <CopyButton value={code} what={text("copy.what", { what: label })} />
+        <CopyButton value={copied} what={text("copy.what", { what: label })} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
       <pre tabIndex={0} dir="ltr">

@@ -1,5 +1,6 @@
 import { appTexts } from "./en/app.ts";
 import { consoleTexts } from "./en/console.ts";
+import { deliveryTexts } from "./en/delivery.ts";
 import { endpointTexts } from "./en/endpoint.ts";
 import { endpointsTexts } from "./en/endpoints.ts";
 import { formTexts } from "./en/form.ts";
@@ -14,5 +15,6 @@ export const en = {
   ...endpointTexts,
   ...formTexts,
   ...secretTexts,
+  ...deliveryTexts,
   ...consoleTexts,
 } as const;

@@ -1,0 +1,70 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { answered } from "../../client/api-client.ts";
+import { indentedJson } from "../../client/indented-json.ts";
+import { CodeBlock } from "../../components/code-block.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { HeaderList } from "../../components/header-list.tsx";
+import { Loading } from "../../components/states.tsx";
+import { text } from "../../texts/texts.ts";
+import { useTenant } from "../tenant-context.ts";
+import type { DeliveryAttempt } from "./delivery-types.ts";
+
+interface AttemptOfProps {
+  attempt: DeliveryAttempt;
+  deliveryId: string;
+}
+
+/** What was sent: the headers, and the body once it is read. */
+export const AttemptRequest = ({ attempt, deliveryId }: AttemptOfProps): ReactNode => (
+  <>
+    <HeaderList label={text("attempt.requestHeaders")} headers={attempt.requestHeaders ?? {}} />
+    <SentBody attempt={attempt} deliveryId={deliveryId} />
+  </>
+);
+
+function SentBody({ attempt: { number }, deliveryId }: AttemptOfProps): ReactNode {
+  const { api } = useTenant();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["attempt-request", deliveryId, number],
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET("/api/v1/deliveries/{id}/attempts/{number}/request", {
+          params: { path: { id: deliveryId, number } },
+          signal,
+        }),
+      ),
+  });
+  if (error) return <Failure error={error} again={() => void refetch()} />;
+  if (!data) return <Loading />;
+  return (
+    <>
+      {!data.asSent && <p className="notice">{text("attempt.notAsSent")}</p>}
+      <CodeBlock label={text("attempt.requestBody")} code={indentedJson(data.body)} copied={data.body} />
+    </>
+  );
+}
+
+/** A command that sends the request again. */
+export function AttemptCurl({ attempt: { number }, deliveryId }: AttemptOfProps): ReactNode {
+  const { api } = useTenant();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["attempt-curl", deliveryId, number],
+    queryFn: ({ signal }) =>
+      answered(
+        api.GET("/api/v1/deliveries/{id}/attempts/{number}/curl", {
+          params: { path: { id: deliveryId, number } },
+          parseAs: "text",
+          signal,
+        }),
+      ),
+  });
+  if (error) return <Failure error={error} again={() => void refetch()} />;
+  if (data === undefined) return <Loading />;
+  return (
+    <>
+      <p className="small soft">{text("attempt.curlText")}</p>
+      <CodeBlock label={text("attempt.curl")} code={data} />
+    </>
+  );
+}
