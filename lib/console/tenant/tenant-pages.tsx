@@ -11,6 +11,9 @@ const NewEndpointPage = lazy(async () => ({
 const EditEndpointPage = lazy(async () => ({
   default: (await import("./endpoint-form/edit-endpoint-page.tsx")).EditEndpointPage,
 }));
+const DeliveryPage = lazy(() =>
+  import("./delivery/delivery-page.tsx").then((file) => ({ default: file.DeliveryPage })),
+);
 
 /** The pages of one tenant. Pages that the first view doesn't need are `lazy`: they are loaded when they are opened. */
 export const TenantPages = (): ReactNode => (
@@ -27,6 +30,7 @@ export const TenantPages = (): ReactNode => (
       </Route>
       <Route path="/endpoints/:id/edit">{({ id }) => <EditEndpointPage key={id} id={id} />}</Route>
       <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
+      <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id} />}</Route>
       <Route>
         <NoSuchPage />
       </Route>

@@ -5,7 +5,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 
 /** A duration in words: `12 ms`, `1.4 s`, `4 min 12 s`, `3 h 5 min`. */
-export function durationText(ms: number): string {
+export function spanText(ms: number): string {
   if (ms < SECOND_MS) return text("duration.ms", { ms: ms < 10 ? Math.round(ms * 10) / 10 : Math.round(ms) });
   if (ms < MINUTE_MS) return text("duration.s", { s: Math.round(ms / 100) / 10 });
   if (ms < HOUR_MS) {

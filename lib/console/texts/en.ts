@@ -1,8 +1,10 @@
 import { appTexts } from "./en/app.ts";
 import { consoleTexts } from "./en/console.ts";
+import { deliveriesTexts } from "./en/deliveries.ts";
 import { deliveryTexts } from "./en/delivery.ts";
 import { endpointTexts } from "./en/endpoint.ts";
 import { endpointsTexts } from "./en/endpoints.ts";
+import { eventsTexts } from "./en/events.ts";
 import { formTexts } from "./en/form.ts";
 import { portalTexts } from "./en/portal.ts";
 import { secretTexts } from "./en/secret.ts";
@@ -16,5 +18,7 @@ export const en = {
   ...formTexts,
   ...secretTexts,
   ...deliveryTexts,
+  ...deliveriesTexts,
+  ...eventsTexts,
   ...consoleTexts,
 } as const;

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { durationText } from "../../texts/duration.ts";
+import { spanText } from "../../texts/duration.ts";
 import { text } from "../../texts/texts.ts";
 import type { DeliveryAttempt } from "./delivery-types.ts";
 
@@ -24,12 +24,12 @@ export function AttemptPhases({ timings }: { timings: Timings }): ReactNode {
               <span className={`phase-key ${name}`} aria-hidden="true" />
               {text(`phase.${name}`)}
             </dt>
-            <dd>{durationText(ms)}</dd>
+            <dd>{spanText(ms)}</dd>
           </div>
         ))}
         <div>
           <dt>{text("phase.total")}</dt>
-          <dd>{durationText(timings.total)}</dd>
+          <dd>{spanText(timings.total)}</dd>
         </div>
       </dl>
     </div>

@@ -4,7 +4,7 @@ import { Foreign } from "../../components/foreign.tsx";
 import { HeaderList } from "../../components/header-list.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { Opened } from "../../components/opened.tsx";
-import { durationText } from "../../texts/duration.ts";
+import { spanText } from "../../texts/duration.ts";
 import { text } from "../../texts/texts.ts";
 import { useTenant } from "../tenant-context.ts";
 import { AttemptPhases } from "./attempt-phases.tsx";
@@ -36,7 +36,7 @@ function AttemptHead({ attempt: { number, at, status, failure, timings, trigger 
       <h3>{text("attempt.title", { number })}</h3>
       <span className={`badge ${failure ? "bad" : "good"}`}>{status ?? text("attempt.noAnswer")}</span>
       <span className="small soft">
-        <Moment at={at} /> · {text("attempt.took", { duration: durationText(timings.total) })} ·{" "}
+        <Moment at={at} /> · {text("attempt.took", { duration: spanText(timings.total) })} ·{" "}
         {text(`trigger.${trigger}`)}
       </span>
     </header>

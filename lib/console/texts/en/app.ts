@@ -25,4 +25,6 @@ export const appTexts = {
   "copy.copied": "Copied",
   "copy.failed": "Couldn’t copy",
   "code.all": "Show all ({count, number} characters)",
+  "countdown.in": "in {time}",
+  "countdown.now": "any moment now",
 } as const;

@@ -1,0 +1,53 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { Countdown } from "../../components/countdown.tsx";
+import { Fact, Facts } from "../../components/facts.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { Moment } from "../../components/moment.tsx";
+import { text } from "../../texts/texts.ts";
+import { NamedEndpoint } from "../endpoint/named-endpoint.tsx";
+import { endpointPath, eventPath } from "../paths.ts";
+import type { DeliveryWithAttempts } from "./delivery-types.ts";
+import { StateBadge } from "./state-badge.tsx";
+
+/** What has become of a delivery, and what it belongs to. */
+export function DeliveryFacts({ delivery }: { delivery: DeliveryWithAttempts }): ReactNode {
+  const { id, state, heldFor, nextAttemptAt, eventId, subscriptionId, createdAt, updatedAt, test } = delivery;
+  return (
+    <Facts>
+      <Fact name={text("delivery.state")}>
+        <StateBadge state={state} /> {test && <span className="badge">{text("delivery.test")}</span>}
+        {heldFor && <p className="soft">{text(`heldFor.${heldFor}`)}</p>}
+      </Fact>
+      <Fact name={text("delivery.next")}>{nextAttemptAt && <Countdown to={nextAttemptAt} />}</Fact>
+      <Fact name={text("delivery.run")}>{runText(delivery)}</Fact>
+      <Fact name={text("delivery.event")}>
+        <Link href={eventPath(eventId)}>
+          <Foreign>{eventId}</Foreign>
+        </Link>
+      </Fact>
+      <Fact name={text("delivery.endpoint")}>
+        <Link href={endpointPath(subscriptionId)}>
+          <NamedEndpoint id={subscriptionId} />
+        </Link>
+      </Fact>
+      <Fact name={text("delivery.created")}>
+        <Moment at={createdAt} />
+      </Fact>
+      <Fact name={text("delivery.updated")}>
+        <Moment at={updatedAt} />
+      </Fact>
+      <Fact name={text("delivery.id")}>
+        <code>
+          <Foreign>{id}</Foreign>
+        </code>{" "}
+        <CopyButton value={id} what={text("delivery.copyId")} />
+      </Fact>
+    </Facts>
+  );
+}
+
+/** Which run of attempts this is, and what began it. */
+const runText = ({ run, trigger }: DeliveryWithAttempts): string | undefined =>
+  trigger && text("delivery.runText", { number: run ?? 0, trigger: text(`trigger.${trigger}`) });

@@ -1,0 +1,47 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Failure } from "../../components/failure.tsx";
+import { Foreign, plainText } from "../../components/foreign.tsx";
+import { PageFrame } from "../../components/page-frame.tsx";
+import { Loading } from "../../components/states.tsx";
+import { text } from "../../texts/texts.ts";
+import { endpointPath } from "../paths.ts";
+import { AttemptList } from "./attempt-list.tsx";
+import { DeliveryActions } from "./delivery-actions.tsx";
+import { DeliveryExplanation } from "./delivery-explanation.tsx";
+import { DeliveryFacts } from "./delivery-facts.tsx";
+import { RawDelivery } from "./raw-delivery.tsx";
+import { StateBadge } from "./state-badge.tsx";
+import { useDelivery } from "./use-delivery.ts";
+
+/** One delivery: what has become of it, each attempt, and why the endpoint got the event. */
+export function DeliveryPage({ id }: { id: string }): ReactNode {
+  const { data, error, refetch } = useDelivery(id);
+  const documentTitle = [data && plainText(data.type), text("delivery.title"), text("portal.title")];
+  return (
+    <PageFrame
+      title={data ? <Foreign>{data.type}</Foreign> : text("delivery.title")}
+      documentTitle={documentTitle.filter(Boolean).join(" · ")}
+      summary={
+        data && (
+          <>
+            <Link href={endpointPath(data.subscriptionId, "deliveries")}>{text("deliveries.title")}</Link>{" "}
+            <StateBadge state={data.state} />
+          </>
+        )
+      }
+      actions={data && <DeliveryActions delivery={data} />}
+    >
+      {data && (
+        <>
+          <DeliveryFacts delivery={data} />
+          <AttemptList delivery={data} />
+          <DeliveryExplanation delivery={data} />
+          <RawDelivery delivery={data} />
+        </>
+      )}
+      {error && <Failure error={error} again={() => void refetch()} />}
+      {!data && !error && <Loading />}
+    </PageFrame>
+  );
+}

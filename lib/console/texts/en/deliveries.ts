@@ -1,0 +1,4 @@
+/** The deliveries of an endpoint. */
+export const deliveriesTexts = {
+  "deliveries.title": "Deliveries",
+} as const;
