@@ -14,6 +14,8 @@ const EditEndpointPage = lazy(async () => ({
 const DeliveryPage = lazy(() =>
   import("./delivery/delivery-page.tsx").then((file) => ({ default: file.DeliveryPage })),
 );
+const TestPage = lazy(async () => ({ default: (await import("./test-send/test-page.tsx")).TestPage }));
+const SecretPage = lazy(async () => ({ default: (await import("./secret/secret-page.tsx")).SecretPage }));
 
 /** The pages of one tenant. Pages that the first view doesn't need are `lazy`: they are loaded when they are opened. */
 export const TenantPages = (): ReactNode => (
@@ -29,6 +31,8 @@ export const TenantPages = (): ReactNode => (
         <NewEndpointPage />
       </Route>
       <Route path="/endpoints/:id/edit">{({ id }) => <EditEndpointPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id/test">{({ id }) => <TestPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id/secret">{({ id }) => <SecretPage key={id} id={id} />}</Route>
       <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
       <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id} />}</Route>
       <Route>

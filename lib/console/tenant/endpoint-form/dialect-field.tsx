@@ -1,10 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
-import { answered } from "../../client/api-client.ts";
 import { errorsAt, Field } from "../../components/field.tsx";
 import { plainText } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
-import { useTenant } from "../tenant-context.ts";
+import { useDialects } from "../endpoint/use-dialects.ts";
 
 interface DialectFieldProps {
   value: string;
@@ -19,7 +17,7 @@ const KEY_PAIR = "standard-ed25519";
 
 /** Chooses the format of POSTs, and for Standard Webhooks how they are signed. */
 export function DialectField({ value, onChange, error, isSet }: DialectFieldProps): ReactNode {
-  const names = useDialectNames();
+  const names = useDialects().map(({ name }) => name);
   const offered = names.includes(value) || value === "" ? names : [...names, value];
   const isStandard = value === SHARED || value === KEY_PAIR;
   return (
@@ -55,16 +53,4 @@ export function DialectField({ value, onChange, error, isSet }: DialectFieldProp
       )}
     </>
   );
-}
-
-/** The dialects that the user may know of. */
-function useDialectNames(): string[] {
-  const { api, can } = useTenant();
-  const { data } = useQuery({
-    queryKey: ["dialect-names"],
-    staleTime: Number.POSITIVE_INFINITY,
-    enabled: can("view"),
-    queryFn: ({ signal }) => answered(api.GET("/api/v1/dialects", { params: { query: { limit: 250 } }, signal })),
-  });
-  return data?.data.map(({ name }) => name) ?? [];
 }

@@ -7,6 +7,8 @@ export function endpointTabs(id: string, can: TenantView["can"]): Tab[] {
   const home = `/endpoints/${encodeURIComponent(id)}`;
   return [
     { href: home, title: text("endpoint.overview") },
+    ...(can("test") ? [{ href: `${home}/test`, title: text("test.title") }] : []),
+    ...(can("viewSecret") || can("manageSecret") ? [{ href: `${home}/secret`, title: text("secret.title") }] : []),
     ...(can("manage") ? [{ href: `${home}/edit`, title: text("form.edit.title") }] : []),
   ];
 }

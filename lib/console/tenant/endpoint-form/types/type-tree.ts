@@ -6,6 +6,8 @@ export interface TypeChoice {
   deprecated?: boolean;
   /** Posthorn's own: `*` doesn't include it. */
   builtIn?: boolean;
+  /** The data of an example event. */
+  example?: unknown;
 }
 
 /** A type, or the types that begin with the same words. */

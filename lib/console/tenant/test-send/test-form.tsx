@@ -1,0 +1,69 @@
+import { type FormEvent, type ReactNode, useState } from "react";
+import { ApiProblem } from "../../client/problem.ts";
+import { failureText } from "../../components/failure.tsx";
+import { errorsAt, Field } from "../../components/field.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { text } from "../../texts/texts.ts";
+import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
+import { useTypeChoices } from "../endpoint-form/types/use-type-choices.ts";
+import { exampleText, jsonProblem } from "./example-text.ts";
+import { TestResult } from "./test-result.tsx";
+import { type TestSignature, TestSignatureField } from "./test-signature-field.tsx";
+import { testTypes } from "./test-types.ts";
+import { TypeSelect } from "./type-select.tsx";
+import { useTestSend } from "./use-test-send.ts";
+
+/** Chooses the type, the data and the signature of a test. */
+export function TestForm({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
+  const { data: choices = [] } = useTypeChoices();
+  const types = testTypes(endpoint.events, choices);
+  const [picked, setPicked] = useState<string>();
+  const type = picked ?? types.wanted[0] ?? "";
+  const [typed, setTyped] = useState<{ type: string; data: string }>();
+  const example = exampleText(choices.find(({ name }) => name === type));
+  const data = typed?.type === type ? typed.data : example;
+  const [signature, setSignature] = useState<TestSignature>({ own: false, secret: undefined });
+  const [notJson, setNotJson] = useState<string>();
+  const send = useTestSend(endpoint.id);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    const problem = jsonProblem(data);
+    setNotJson(problem);
+    if (problem || send.isPending) return;
+    send.mutate({ type, data: data === example ? "" : data, secret: signature.own ? signature.secret : undefined });
+  };
+  const dataErrors = notJson ? [notJson] : errorsAt(send.error, "/data");
+  return (
+    <form className="form wide" onSubmit={submit}>
+      <section className="card form">
+        <TypeSelect types={types} value={type} onChange={setPicked} errors={errorsAt(send.error, "/type")} />
+        <Field label={text("test.data.label")} help={text("test.data.help")} errors={dataErrors}>
+          {(input) => (
+            <textarea
+              {...input}
+              className="input mono"
+              rows={Math.min(18, Math.max(6, data.split("\n").length + 1))}
+              spellCheck={false}
+              value={data}
+              onChange={({ target }) => setTyped({ type, data: target.value })}
+            />
+          )}
+        </Field>
+        <TestSignatureField value={signature} onChange={setSignature} errors={errorsAt(send.error, "/secret")} />
+        <div className="buttons">
+          <button type="submit" className="button main" disabled={send.isPending}>
+            {text(send.isPending ? "test.busy" : "test.submit")}
+          </button>
+        </div>
+      </section>
+      {send.error && !hasFields(send.error) && (
+        <p className="notice bad" role="alert">
+          <Foreign>{failureText(send.error)}</Foreign>
+        </p>
+      )}
+      {send.data && <TestResult test={send.data} />}
+    </form>
+  );
+}
+
+const hasFields = (error: unknown): boolean => error instanceof ApiProblem && error.fields.length > 0;
