@@ -38,9 +38,11 @@ export function Proof({ endpoint, secret, busy, onProved }: ProofProps): ReactNo
         >
           {text(send.isPending ? "test.busy" : "proof.test")}
         </button>
-        <button type="button" className="button main" hidden={!passed} disabled={busy} onClick={onProved}>
-          {text("proof.rotate")}
-        </button>
+        {passed && (
+          <button type="button" className="button main" disabled={busy} onClick={onProved}>
+            {text("proof.rotate")}
+          </button>
+        )}
       </div>
       {isOfSecret && send.error && (
         <p className="notice bad" role="alert">

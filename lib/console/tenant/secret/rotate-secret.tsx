@@ -55,6 +55,7 @@ function RotationForm({ endpoint, rotate }: { endpoint: WebhookEndpoint; rotate:
   return (
     <>
       <RotationWays value={way} onChange={setWay} provable={provable} />
+      <h3>{text("rotate.newSecret")}</h3>
       <SecretChoice
         generated={generated}
         value={chosen}

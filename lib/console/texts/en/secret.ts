@@ -15,8 +15,7 @@ export const secretTexts = {
   "secret.previous": "Previous secret",
   "secret.previousUntil": "Previous secret, signs until {until}",
   "secret.publicKeys": "Public keys",
-  "secret.publicKeysHelp":
-    "Your receiver verifies signatures with them. They aren’t secret. The private key never leaves the server.",
+  "secret.publicKeysHelp": "Your receiver verifies signatures with them. They aren’t secret.",
   "rotate.title": "Rotate the secret",
   "rotate.way": "How",
   "rotate.way.proof": "With proof",
@@ -36,6 +35,7 @@ export const secretTexts = {
   "rotate.ask.text":
     "The current secret stops signing at once. Your receiver rejects events until it knows the new one. Have you copied it?",
   "rotate.done": "The new secret signs from now on.",
+  "rotate.newSecret": "New secret",
   "rotate.again": "Rotate again",
   "rotate.doneUntil": "The new secret signs from now on. The previous one signs until {until}, too.",
   "proof.help": "First add the new secret to your receiver, beside the current one. Then test it.",
