@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { Foreign } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
+import { AttemptView } from "../delivery/attempt-view.tsx";
 import { useTenant } from "../tenant-context.ts";
 import type { SentTest } from "./use-test-send.ts";
 
@@ -9,17 +9,12 @@ import type { SentTest } from "./use-test-send.ts";
 export function TestResult({ test }: { test: SentTest }): ReactNode {
   const { can } = useTenant();
   const passed = test.state === "delivered";
-  const { attempt } = test;
   return (
     <section className="form" aria-label={text("test.result")}>
       <p className={passed ? "notice good" : "notice bad"} role="status">
         {text(passed ? "test.passed" : "test.failed", { type: test.type })}
       </p>
-      {attempt.explanation && (
-        <p>
-          <Foreign>{attempt.explanation}</Foreign>
-        </p>
-      )}
+      <AttemptView attempt={test.attempt} deliveryId={test.id} />
       {can("view") && (
         <p>
           <Link href={`/deliveries/${encodeURIComponent(test.id)}`}>{text("test.delivery")}</Link>
