@@ -7,13 +7,13 @@ import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { useTenant } from "../tenant-context.ts";
 
-export const publicKeysKey = (id: string) => ["public-keys", id] as const;
+export const endpointKeysKey = (id: string) => ["public-keys", id] as const;
 
 /** The keys that verify signatures. They aren't secret. */
 export function PublicKeys({ id }: { id: string }): ReactNode {
   const { api } = useTenant();
   const { data, error, refetch } = useQuery({
-    queryKey: publicKeysKey(id),
+    queryKey: endpointKeysKey(id),
     queryFn: ({ signal }) => answered(api.GET("/api/v1/public-keys/{id}", { params: { path: { id } }, signal })),
   });
   return (

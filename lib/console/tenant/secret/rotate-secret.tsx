@@ -15,7 +15,7 @@ import { useTenant } from "../tenant-context.ts";
 import { GraceField } from "./grace-field.tsx";
 import { Proof } from "./proof.tsx";
 import { publicKeyIn } from "./public-key-in.ts";
-import { publicKeysKey } from "./public-keys.tsx";
+import { endpointKeysKey } from "./public-keys.tsx";
 import { type RotationWay, RotationWays } from "./rotation-ways.tsx";
 import { SecretChoice, secretIn } from "./secret-choice.tsx";
 import { useGeneratedSecret } from "./use-generated-secret.ts";
@@ -104,7 +104,7 @@ function useRotate(id: string) {
     mutationFn: (body: components["schemas"]["Rotation"]) =>
       answered(api.POST("/api/v1/subscriptions/{id}/rotate-secret", { params: { path: { id } }, body })),
     onSuccess: () => {
-      for (const queryKey of [endpointKey(id), publicKeysKey(id)]) void queries.invalidateQueries({ queryKey });
+      for (const queryKey of [endpointKey(id), endpointKeysKey(id)]) void queries.invalidateQueries({ queryKey });
     },
   });
 }
