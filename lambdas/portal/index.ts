@@ -1,6 +1,7 @@
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoAuditLog } from "../../lib/aws/dynamodb/stores/audit-log.ts";
+import { dynamoPortalBrandingStore } from "../../lib/aws/dynamodb/stores/portal-branding-store.ts";
 import { dynamoPortalSessionStore } from "../../lib/aws/dynamodb/stores/portal-session-store.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
@@ -23,6 +24,7 @@ export const handler = portalHandler({
     { unit: "requests", perSecond: Number(env.TENANT_REQUESTS_PER_SECOND) },
   ),
   adminKeys: secretsManagerAdminKey(awsCallerOf(table.client), env.ADMIN_KEY_SECRET_ID, now),
+  brandings: dynamoPortalBrandingStore(table),
   portalSessions: dynamoPortalSessionStore(table),
   tenants: dynamoTenantStore(table),
   audit: dynamoAuditLog(table),

@@ -14,6 +14,7 @@ import { healthRoutes } from "./health/health-routes.ts";
 import { type Endpoints, type RouteKey, routesTo } from "./http/endpoint.ts";
 import { keyRingRoutes } from "./key-ring/key-ring-routes.ts";
 import { operatorKeyRoutes } from "./operator-keys/operator-key-routes.ts";
+import { brandingRoutes } from "./portal/branding-routes.ts";
 import { portalRoutes } from "./portal/portal-routes.ts";
 import { rejectedEventRoutes } from "./rejected-events/rejected-event-routes.ts";
 import { replayRoutes } from "./replays/replay-routes.ts";
@@ -55,7 +56,7 @@ export const servedBy = {
   erase: [tenantRemovalRoutes, tenantDeletionRoutes],
   session: [consoleSessionRoutes, oidcRoutes],
   docs: [documentationRoutes],
-  portal: [portalRoutes],
+  portal: [portalRoutes, brandingRoutes],
 } as const;
 
 export type ServedBy = typeof servedBy;

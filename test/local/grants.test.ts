@@ -4,6 +4,7 @@ import { deliveryId, newId } from "../../lib/core/ids.ts";
 import type { PolicyStatement } from "../../lib/local/aws/iam.ts";
 import type { Assembly } from "../../lib/local/template/assembly.ts";
 import type { Twin } from "../../lib/local/twin.ts";
+import { PIXEL } from "../support/pixel.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { call, operate, request, send, subscribe } from "./support/api.ts";
 import { browserWithLink } from "./support/browser.ts";
@@ -366,10 +367,11 @@ function revoke({ stacks }: Assembly, construct: string, action: string): void {
   expect(revoked).toBeGreaterThan(0);
 }
 
-/** Starts a session of the portal, and ends it. */
+/** Starts a session of the portal, and ends it. Gives the portal one logo, and then another. */
 async function openPortal(twin: Twin, tenantId: string): Promise<void> {
   const path = `/tenants/${tenantId}`;
   const { url } = await operate<{ url: string }>(twin, "POST", `${path}/portal-links`, { capabilities: ["view"] }, 201);
   await operate(twin, "POST", "/portal/exchange", { code: url.split("#code=")[1] });
   await operate(twin, "DELETE", `${path}/portal-sessions`, undefined, 204);
+  for (const _time of [1, 2]) await operate(twin, "PATCH", `${path}/portal-branding`, { logo: { png: PIXEL } });
 }

@@ -27,6 +27,7 @@ import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoNetworkLog } from "../../lib/aws/dynamodb/stores/network-log.ts";
 import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
 import { dynamoParkedLister } from "../../lib/aws/dynamodb/stores/parked-lister.ts";
+import { dynamoPortalBrandingStore } from "../../lib/aws/dynamodb/stores/portal-branding-store.ts";
 import { dynamoPortalSessionStore } from "../../lib/aws/dynamodb/stores/portal-session-store.ts";
 import { dynamoPublicKeyReader } from "../../lib/aws/dynamodb/stores/public-key-reader.ts";
 import { dynamoRateSlots } from "../../lib/aws/dynamodb/stores/rate-slots.ts";
@@ -62,6 +63,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     operatorKeys: dynamoOperatorKeyStore(table),
     sessions: dynamoConsoleSessionStore(table),
     portalSessions: dynamoPortalSessionStore(table),
+    brandings: dynamoPortalBrandingStore(table),
     subscriptions: dynamoSubscriptionStore(table),
     candidates: dynamoCandidateLister(table),
     subscriptionSwitch: dynamoSubscriptionSwitch(table),

@@ -5,6 +5,8 @@ export interface ApiAnswer<Status extends number = number> {
   /** Values of `Set-Cookie` headers. */
   cookies?: string[];
   body: string;
+  /** The body is base64, and API Gateway decodes it. */
+  isBase64Encoded?: boolean;
 }
 
 /** A JSON answer. Takes a value, or JSON text where the exact text matters. */

@@ -38,14 +38,19 @@ export function authorizeForTenant(
 }
 
 /**
- * The tenant that the path names. Throws a `Refusal`: 401 if the key doesn't work, 403 if its role doesn't allow changes
- * or it is another tenant's, 404 if there is no such tenant.
+ * The tenant that the path names. Throws a `Refusal`: 401 if the key doesn't work, 403 if its role doesn't allow the
+ * access or it is another tenant's, 404 if there is no such tenant.
  */
-export function authorizeNamedTenant(key: PresentedKey, named: string, admission: Admission): Tenant {
+export function authorizeNamedTenant(
+  key: PresentedKey,
+  access: "reads" | "changes",
+  named: string,
+  admission: Admission,
+): Tenant {
   const role = key.check(admission);
   const { tenant } = admission;
   if (key.owner === "tenant" && !tenant) throw unauthorized();
-  requireRole(role, "changes");
+  requireRole(role, access);
   if (key.owner === "tenant" && key.tenantId !== named) throw keyOfOtherTenant();
   if (!tenant) throw notFound();
   return tenant;

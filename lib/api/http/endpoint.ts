@@ -12,8 +12,8 @@ export type RouteKey = `${"GET" | "POST" | "PATCH" | "DELETE"} /${string}`;
  * The keys that an endpoint accepts. `reads`, `changes` and `produces` take a key in one of the roles below: a tenant's
  * own, or the operator's together with a header that names the tenant. `operatorReads` and `operatorChanges` take an
  * operator's key only, `adminOrReads` takes either, `admin` takes the admin key only, and `none` needs no key.
- * `tenantOrOperatorChanges` takes an operator's key, or a key of the tenant that the path's `{id}` names. The admin key
- * has the role `manage`. `portal` takes a token of the portal only, and an endpoint with `capabilities` takes one too.
+ * `tenantOrOperatorReads` and `tenantOrOperatorChanges` take an operator's key, or a key of the tenant that the path's
+ * `{id}` names. The admin key has the role `manage`. `portal` takes a token of the portal only, and an endpoint with `capabilities` takes one too.
  *
  * `console` takes a session of the console, and `consolePage` needs no key: only the console
  * host serves the two. At that host, a session does for every endpoint that takes the key which signed in.
@@ -24,6 +24,7 @@ export type Access =
   | "console"
   | "consolePage"
   | "portal"
+  | "tenantOrOperatorReads"
   | "tenantOrOperatorChanges"
   | "operatorReads"
   | "operatorChanges"

@@ -76,10 +76,12 @@ const forAnyReader: Check = (key, admission, request) =>
 
 const pathTenant = ({ pathParameters }: APIGatewayProxyEventV2): string => pathParameters?.id ?? "";
 
-const forNamedTenant: Check = (key, admission, request) => {
-  const tenant = authorizeNamedTenant(key, pathTenant(request), admission);
-  return { ...refOf(tenant), since: tenant.createdAt };
-};
+const forNamedTenant =
+  (access: "reads" | "changes"): Check =>
+  (key, admission, request) => {
+    const tenant = authorizeNamedTenant(key, access, pathTenant(request), admission);
+    return { ...refOf(tenant), since: tenant.createdAt };
+  };
 
 const forPortal: Check = (key, admission) => {
   key.check(admission);
@@ -138,10 +140,16 @@ const consolePage: Guard = async (request) => {
   return { ...NO_TENANT, keyId: "" };
 };
 
-/** Guards of the endpoints that start, show and end sessions of the portal. */
+/** Guards of the endpoints that start, show and end sessions of the portal, and that say how it looks. */
 export function portalGuards(ports: AuthPorts) {
   const guard = guardMaker(ports);
-  return { tenantOrOperatorChanges: guard(forNamedTenant, pathTenant), portal: guard(forPortal) };
+  return {
+    tenantOrOperatorReads: guard(forNamedTenant("reads"), pathTenant),
+    tenantOrOperatorChanges: guard(forNamedTenant("changes"), pathTenant),
+    operatorReads: guard(forOperator("reads")),
+    operatorChanges: guard(forOperator("changes")),
+    portal: guard(forPortal),
+  };
 }
 
 /** The guard of endpoints that need no key. */

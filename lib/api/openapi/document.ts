@@ -135,7 +135,9 @@ function answersOf({ schemaOf }: Components, route: string, operation: Operation
             "application/json": { schema: schemaOf(schema, "output"), ...(example !== undefined && { example }) },
           },
         }),
-        ...(text && { content: { [text]: { schema: { type: "string" }, ...(example !== undefined && { example }) } } }),
+        ...(text && {
+          content: { [text]: { schema: contentSchema(text), ...(example !== undefined && { example }) } },
+        }),
       },
     ],
   );
@@ -149,6 +151,9 @@ function answersOf({ schemaOf }: Components, route: string, operation: Operation
   ]);
   return Object.fromEntries([...general, ...special, ...own]);
 }
+
+/** Client generators take `binary` for a file. */
+const contentSchema = (type: string): JsonSchema => (type.startsWith("text/") ? TEXT : { ...TEXT, format: "binary" });
 
 const headersOf = (headers: NonNullable<AnswerDescription["headers"]>) =>
   Object.fromEntries(

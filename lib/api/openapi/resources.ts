@@ -10,6 +10,7 @@ import { eventDocs } from "../events/event-docs.ts";
 import { healthDocs } from "../health/health-docs.ts";
 import { keyRingDocs } from "../key-ring/key-ring-docs.ts";
 import { operatorKeyDocs } from "../operator-keys/operator-key-docs.ts";
+import { brandingDocs } from "../portal/branding-docs.ts";
 import { portalDocs } from "../portal/portal-docs.ts";
 import { rejectedEventDocs } from "../rejected-events/rejected-event-docs.ts";
 import { replayDocs } from "../replays/replay-docs.ts";
@@ -33,6 +34,7 @@ export const resources: readonly DocumentedResource[] = [
   dialectDocs,
   tenantDocs,
   portalDocs,
+  brandingDocs,
   tenantDeletionDocs,
   operatorKeyDocs,
   consoleSessionDocs,

@@ -74,6 +74,7 @@ const KEYS: Record<Access, readonly AcceptedKey[]> = {
   adminOrReads: [{ kind: "tenant", roles: ROLES.reads }, ...operators("reads")],
   console: [],
   consolePage: [],
+  tenantOrOperatorReads: [{ kind: "tenant", roles: ROLES.reads }, ...operators("reads")],
   tenantOrOperatorChanges: [{ kind: "tenant", roles: ROLES.changes }, ...operators("changes")],
   portal: [{ kind: "portal", roles: [], capabilities: [] }],
 };

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { CAPABILITIES } from "../../core/portal/capabilities.ts";
 import { dateTime, nameSchema } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
+import { lookShapes } from "./look-shapes.ts";
 import { portalRoutes } from "./portal-routes.ts";
 import { portalScope } from "./portal-schemas.ts";
 
@@ -20,7 +21,7 @@ const sessionShape = z
     actor: z.string().optional().describe("Whom the operator's product has signed in."),
     capabilities: z.array(z.enum(CAPABILITIES)),
     scope: scopeShape.optional().describe("Absent for all of the tenant's subscriptions."),
-    theme: z.enum(["light", "dark", "system"]).optional(),
+    ...lookShapes,
     locale: z.string().optional(),
     next: z.string().optional().describe("The path inside the portal where the session starts."),
     refreshUrl: z.string().optional().describe("Where to get a new link once the session is over."),
@@ -82,7 +83,10 @@ export const portalDocs = documented(
             "`view`: read subscriptions, health, deliveries, replays and the catalog. `viewPayload`: see events' data, and what was sent and answered. `viewSecret`: see secrets. `manageSecret`: choose, generate and rotate secrets. `manage`: create, change, pause and delete subscriptions. `test`: send test events. `repair`: retry, cancel, probe and replay.",
           scope: "Limits the session to the subscriptions with this metadata. New subscriptions get it.",
           actor: "Whom your product has signed in. The audit log names the actor, and you can end an actor's sessions.",
-          theme: "The colours of the portal: the system's by default.",
+          theme:
+            "`light` or `dark` for everybody, or `system`: what each user's system says, unless they choose one. By default, what the branding says, and else `system`.",
+          accent:
+            "The colour of links and main buttons, such as `#0a6a5c`. Where it isn't readable, the portal shows a darker or lighter one of the same hue. By default, what the branding says.",
           locale: "A language tag such as `en` or `pt-BR`.",
           next: "The path inside the portal where the session starts.",
           refreshUrl:

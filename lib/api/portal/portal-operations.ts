@@ -2,6 +2,7 @@ import { auditEntry } from "../../core/audit/audit-entry.ts";
 import { type AppendPorts, appendAfter } from "../../core/audit/audit-store.ts";
 import type { Clock } from "../../core/clock.ts";
 import { PipelineFault, Refusal, refuse } from "../../core/errors.ts";
+import { lookOf, type PortalBrandingStore } from "../../core/portal/portal-branding.ts";
 import {
   exchanged,
   newPortalSession,
@@ -16,10 +17,11 @@ import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { unauthorized } from "../http/key-refusals.ts";
 import type { portalRoutes } from "./portal-routes.ts";
-import { portalSessionView, portalTokensView } from "./portal-views.ts";
+import { lookView, portalSessionView, portalTokensView } from "./portal-views.ts";
 
 export interface PortalPorts extends AppendPorts {
   portalSessions: PortalSessionStore;
+  brandings: Pick<PortalBrandingStore, "getBranding">;
   tenants: Pick<TenantStore, "getTenant">;
   /** The origins that may embed the portal. */
   portalOrigins: readonly string[];
@@ -32,7 +34,7 @@ const MAX_TRIES = 5;
 
 /** Starts, renews and ends sessions of the portal. */
 export function portalOperations(ports: PortalPorts): Operations<typeof portalRoutes> {
-  const { portalSessions: store, tenants, portalOrigins, apiUrl, now } = ports;
+  const { portalSessions: store, brandings, tenants, portalOrigins, apiUrl, now } = ports;
   const append = appendAfter(ports);
 
   /** The session that a token names, while its tenant exists. Undefined for any token that can't work. */
@@ -59,6 +61,16 @@ export function portalOperations(ports: PortalPorts): Operations<typeof portalRo
     throw new PipelineFault("a portal session kept changing");
   }
 
+  const tokensAnswer = async (renewed: RenewedSession) =>
+    jsonAnswer(200, portalTokensView(renewed, await sessionView(renewed.session)));
+
+  /** A session as its page sees it: with the look that follows from its link and from the brandings. */
+  async function sessionView(session: PortalSession) {
+    const { getBranding } = brandings;
+    const [tenants, operators] = await Promise.all([getBranding(session), getBranding("operator")]);
+    return { ...portalSessionView(session), ...lookView(lookOf(session, tenants, operators), apiUrl) };
+  }
+
   return {
     createPortalLink: async ({ body, ...caller }) => {
       refuse(refreshUrlProblems(body.refreshUrl, portalOrigins));
@@ -76,16 +88,15 @@ export function portalOperations(ports: PortalPorts): Operations<typeof portalRo
       return emptyAnswer();
     },
 
-    exchangePortalCode: async ({ body: { code } }) =>
-      jsonAnswer(200, portalTokensView(await renew("code", code, exchanged))),
+    exchangePortalCode: async ({ body: { code } }) => tokensAnswer(await renew("code", code, exchanged)),
 
     refreshPortalTokens: async ({ body: { refreshToken } }) =>
-      jsonAnswer(200, portalTokensView(await renew("refresh", refreshToken, refreshed))),
+      tokensAnswer(await renew("refresh", refreshToken, refreshed)),
 
     readPortalSession: async ({ tenantId, keyId }) => {
       const session = await store.getSession(tenantId, keyId);
       if (!session) throw unauthorized();
-      return jsonAnswer(200, portalSessionView(session));
+      return jsonAnswer(200, await sessionView(session));
     },
   };
 }

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { CAPABILITIES } from "../../core/portal/capabilities.ts";
+import { MAX_LOGO_BYTES } from "../../core/portal/logo-png.ts";
 import { metadataFits, TOO_MUCH_METADATA } from "../../core/subscription/subscription-limits.ts";
 import { stringUpTo } from "../http/fields.ts";
 
@@ -22,6 +23,9 @@ const actorField = z
 /** A language tag (BCP 47), without extensions. */
 const LOCALE = /^[A-Za-z]{2,3}(-[A-Za-z]{4})?(-([A-Za-z]{2}|\d{3}))?$/;
 
+const themeField = z.enum(["light", "dark", "system"], "must be light, dark or system");
+const accentField = z.string().check(z.regex(/^#[0-9A-Fa-f]{6}$/, "must be a colour such as #0a6a5c"));
+
 export const portalScope = z.strictObject({ metadata: scopeMetadata });
 
 export const portalLinkSchema = z.strictObject({
@@ -29,7 +33,8 @@ export const portalLinkSchema = z.strictObject({
   capabilities,
   scope: z.optional(portalScope),
   actor: z.optional(actorField),
-  theme: z.optional(z.enum(["light", "dark", "system"], "must be light, dark or system")),
+  theme: z.optional(themeField),
+  accent: z.optional(accentField),
   locale: z.optional(z.string().check(z.regex(LOCALE, "must be a language tag such as en or pt-BR"))),
   next: z.optional(
     stringUpTo(1024).check(z.refine(isPortalPath, "must be a path inside the portal such as /endpoints")),
@@ -48,6 +53,22 @@ function isPortalPath(text: string): boolean {
 }
 
 export const portalSessionsSchema = z.strictObject({ actor: z.optional(actorField) });
+
+const png = stringUpTo(base64Length(MAX_LOGO_BYTES)).check(
+  z.regex(/^[A-Za-z0-9+/]+={0,2}$/, "must be a PNG as base64, without line breaks"),
+);
+/** What is in the image is checked with the change. */
+export const logoPatch = z.nullable(z.strictObject({ png }));
+
+/** base64 has four characters for three bytes. */
+function base64Length(bytes: number): number {
+  return Math.ceil(bytes / 3) * 4;
+}
+
+/** null clears a field. */
+export const portalBrandingPatch = z.partial(
+  z.strictObject({ accent: z.nullable(accentField), theme: z.nullable(themeField), logo: logoPatch }),
+);
 
 const token = stringUpTo(512);
 export const exchangeSchema = z.strictObject({ code: token });

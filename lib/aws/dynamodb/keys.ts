@@ -62,6 +62,11 @@ export const consoleLinkKey = (id: string): RowKey => ({ pk: CONSOLE.prefix + id
 export const isConsoleSessionKey = ({ pk, sk }: RowKey): boolean =>
   sk === CONSOLE.session && pk.startsWith(CONSOLE.prefix);
 
+/** The operator's own branding of the portal. */
+export const operatorBrandingKey = (): RowKey => ({ pk: OPERATOR_PK, sk: "BRANDING" });
+/** A logo has a partition of its own, because only its id leads to it. */
+export const portalLogoKey = (id: string): RowKey => ({ pk: `LOGO#${id}`, sk: "L" });
+
 /** The row of the latest job on the key ring. */
 export const keyRingJobKey = (): RowKey => ({ pk: OPERATOR_PK, sk: "KEY-RING" });
 
@@ -113,6 +118,8 @@ export const publicKeysKey = (subscriptionId: string): RowKey => ({ pk: `P#${sub
  * never sees rows of its predecessor. Tenant ids have no tilde.
  */
 const placeOf = ({ tenantId, incarnation }: TenantRef): string => `${tenantId}~${incarnation}`;
+
+export const brandingKey = (of: TenantRef): RowKey => ({ pk: `B#${placeOf(of)}`, sk: "B" });
 
 /** The subscriptions that a tenant has deleted. */
 export const deletedSubscriptionsPk = (of: TenantRef): string => `G#${placeOf(of)}`;

@@ -44,6 +44,7 @@ export const AUDITED_TYPES = [
   "admin-key",
   "console-session",
   "portal-session",
+  "portal-branding",
   "event-type",
   "derived-type",
   "dialect",

@@ -11,6 +11,8 @@ export interface PortalLinkFields extends PortalRights {
   /** Whom the operator's product has signed in. Free text. */
   actor?: string | undefined;
   theme?: PortalTheme | undefined;
+  /** The colour of links and main buttons, as `#rrggbb`. */
+  accent?: string | undefined;
   /** A BCP 47 language tag. */
   locale?: string | undefined;
   /** The path inside the portal where the session starts. */

@@ -9,6 +9,7 @@ export const ERASURE_STEPS = [
   "tallies",
   "answers",
   "portal-sessions",
+  "portal-branding",
   "rejected-events",
   "alerts",
   "audit",

@@ -26,6 +26,7 @@ it.each([
       tallies: erased,
       answers: erased,
       "portal-sessions": erased,
+      "portal-branding": erased,
       "rejected-events": erased,
       alerts: erased,
       audit: erased,

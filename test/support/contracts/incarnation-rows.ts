@@ -5,6 +5,7 @@ import { deliveryId, newId } from "../../../lib/core/ids.ts";
 import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
 import { EVERY_SUBSCRIPTION } from "../../../lib/core/log/unlisted-recipients.ts";
 import type { Delivery, EventRecord, TenantRef } from "../../../lib/core/model.ts";
+import { NO_BRANDING, newLogoId, type PortalLogo } from "../../../lib/core/portal/portal-branding.ts";
 import { newPortalSession, type PortalSession } from "../../../lib/core/portal/portal-session.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
 import { RESOLUTIONS, recordBatchOf, startOf } from "../../../lib/core/tally/sheets.ts";
@@ -24,6 +25,7 @@ export interface IncarnationRows {
   replay: Replay;
   rejection: KeptRejection;
   session: PortalSession;
+  logo: PortalLogo;
 }
 
 /** Creates a tenant, and deletes its two subscriptions and then itself, at times after `ms`. */
@@ -104,6 +106,9 @@ export async function incarnationRows(
   const link = { expiresInSeconds: 86_400, capabilities: ["view"] as const };
   const { session } = newPortalSession(of, link, T0 + DAY_MS);
   await ports.portalSessions.createSession(session);
+  const logo = { id: newLogoId(), width: 1, height: 1 };
+  const branding = { owner: of, before: NO_BRANDING, after: { version: 1, logo } };
+  await ports.brandings.putBranding({ ...branding, png: Buffer.from("a logo") });
   const rejection = {
     id: newId("rej", ms + 27),
     rejectedAt: iso(ms + 27),
@@ -123,12 +128,12 @@ export async function incarnationRows(
   );
   if (typeof deletion === "string") throw new Error(`the tenant is ${deletion}`);
   const deliveryIds = [...deliveries, orphan].map((one) => one.id);
-  return { of, deletion, subscriptionIds, events, deliveryIds, claims, replay, rejection, session };
+  return { of, deletion, subscriptionIds, events, deliveryIds, claims, replay, rejection, session, logo };
 }
 
 /** Everything that the ports still know of these rows. */
 export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: IncarnationRows) {
-  const { of, events, deliveryIds, subscriptionIds, claims, replay, rejection, session } = rows;
+  const { of, events, deliveryIds, subscriptionIds, claims, replay, rejection, session, logo } = rows;
   const acting = claimOf(actingCaller("admin", of), "key", ["asked"], 0);
   const { items } = await ports.logReader.listEvents(of, {}, { limit: 100 });
   const found = await Promise.all(events.map(({ ulid }) => ports.logReader.getEvent(of, ulid)));
@@ -156,6 +161,8 @@ export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: Incarn
       ({ tenant }) => tenant?.tenantId === of.tenantId && tenant.incarnation === of.incarnation,
     ).length,
     hasPortalSession: (await ports.portalSessions.getSession(of.tenantId, session.id)) !== undefined,
+    branding: await ports.brandings.getBranding(of),
+    logo: await ports.brandings.getLogo(logo.id),
     rejection: await ports.rejected.getRejected(rejection.id),
     tallies: [
       ...(await ports.tallies.readDay(subscriptionIds)).values(),

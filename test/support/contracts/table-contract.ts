@@ -20,6 +20,7 @@ import { logListContract } from "./log-list-contract.ts";
 import { networkContract } from "./network-contract.ts";
 import { operatorKeyContract } from "./operator-key-contract.ts";
 import { parkedContract } from "./parked-contract.ts";
+import { portalBrandingContract } from "./portal-branding-contract.ts";
 import { portalSessionContract } from "./portal-session-contract.ts";
 import { publicKeyContract } from "./public-key-contract.ts";
 import { raisedAlertContract } from "./raised-alert-contract.ts";
@@ -45,6 +46,7 @@ export function tableContract(open: OpenTable): void {
   operatorKeyContract(open);
   consoleSessionContract(open);
   portalSessionContract(open);
+  portalBrandingContract(open);
   subscriptionContract(open);
   tenantRateContract(open);
   keyRingContract(open);

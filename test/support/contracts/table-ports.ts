@@ -21,6 +21,7 @@ import type { CandidateLister } from "../../../lib/core/matching/candidates.ts";
 import type { CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
 import type { LaterMatchWriter, LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
 import type { LaneStore } from "../../../lib/core/ordered/lane-store.ts";
+import type { PortalBrandingStore } from "../../../lib/core/portal/portal-branding.ts";
 import type { PortalSessionStore } from "../../../lib/core/portal/portal-session-store.ts";
 import type { RateSlots } from "../../../lib/core/rate/rate-slots.ts";
 import type { TenantRateWriter } from "../../../lib/core/rate/tenant-rates.ts";
@@ -42,6 +43,7 @@ export interface TablePorts {
   operatorKeys: OperatorKeyStore;
   sessions: ConsoleSessionStore;
   portalSessions: PortalSessionStore;
+  brandings: PortalBrandingStore;
   subscriptions: SubscriptionStore;
   candidates: CandidateLister;
   subscriptionSwitch: SubscriptionSwitch;

@@ -29,6 +29,8 @@ const NOTHING = {
   hasFreePlace: true,
   answer: undefined,
   hasPortalSession: false,
+  branding: { version: 0 },
+  logo: undefined,
   rejection: undefined,
   tallies: 0,
 };

@@ -42,6 +42,7 @@ import { memoryLogReader } from "./memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
 import { memoryOrdered } from "./memory-ordered.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
+import { memoryPortalBrandingStore } from "./memory-portal-brandings.ts";
 import { memoryPortalSessionStore } from "./memory-portal-sessions.ts";
 import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
@@ -245,6 +246,7 @@ export function memoryApi({
   });
   const portal = portalHandler({
     ...common,
+    brandings: memoryPortalBrandingStore(world),
     portalSessions: memoryPortalSessionStore(world),
     tenants: memoryTenantStore(world),
     audit: memoryAuditLog(world),

@@ -15,6 +15,7 @@ import type { ErasedPage } from "../../../lib/core/tenant-deletion/tenant-deleti
 import type { Faults } from "./fault-plan.ts";
 import { auditOf } from "./memory-audit.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
+import { placeOfBranding } from "./memory-portal-brandings.ts";
 import { memoryPortalSessionStore } from "./memory-portal-sessions.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 import { deletedPlace } from "./memory-subscriptions.ts";
@@ -101,6 +102,13 @@ export function memoryTenantEraser(world: MemoryWorld): TenantEraser {
     },
     "portal-sessions": async (deletion) => {
       await memoryPortalSessionStore(world).endSessions(deletion);
+      return { done: true };
+    },
+    "portal-branding": async (deletion) => {
+      const place = placeOfBranding(deletion);
+      const { logo } = world.brandings.get(place) ?? {};
+      if (logo) erase(world.logos, logo.id);
+      erase(world.brandings, place);
       return { done: true };
     },
     "rejected-events": async ({ tenantId, tenantSince, createdAt }) => {

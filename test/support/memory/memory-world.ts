@@ -29,6 +29,7 @@ import type {
   TenantRef,
 } from "../../../lib/core/model.ts";
 import type { LanePlace, WaitingLane } from "../../../lib/core/ordered/lane-store.ts";
+import type { PortalBranding } from "../../../lib/core/portal/portal-branding.ts";
 import type { PortalSession } from "../../../lib/core/portal/portal-session.ts";
 import type { TenantRates } from "../../../lib/core/rate/tenant-rates.ts";
 import type { Replay } from "../../../lib/core/replay/replay.ts";
@@ -55,6 +56,10 @@ export interface MemoryWorld {
   consoleLinks: Shelf<ConsoleLink>;
   consoleSessions: Shelf<ConsoleSession>;
   portalSessions: Shelf<PortalSession>;
+  /** By `placeOfBranding`. */
+  brandings: Shelf<PortalBranding>;
+  /** The images as base64, by the logo's id. */
+  logos: Shelf<string>;
   /** By `<tenant>/<subscription>`. */
   subscriptions: Shelf<Subscription>;
   /** By `deletedPlace`. */
@@ -148,6 +153,8 @@ export function memoryWorld(now: Clock, retentionDays = 30): MemoryWorld {
     consoleLinks: shelf(now, shuffle, 0),
     consoleSessions: shelf(now, shuffle, 0),
     portalSessions: shelf(now, shuffle, 0),
+    brandings: shelf(now, shuffle),
+    logos: shelf(now, shuffle),
     subscriptions: shelf(now, shuffle),
     deletedSubscriptions: shelf(now, shuffle),
     tenantDeletions: shelf(now, shuffle),

@@ -10,8 +10,10 @@ import type { TableRow } from "../driver/table-access.ts";
 import {
   ALERTS_PK,
   auditHeadKey,
+  brandingKey,
   deletedSubscriptionsPk,
   idempotencyPk,
+  portalLogoKey,
   REJECTED_PK,
   replaysPk,
   talliesPk,
@@ -21,6 +23,7 @@ import type { LogTable } from "../rows.ts";
 import { deliveryErasure } from "./delivery-erasure.ts";
 import { eventErasure } from "./event-erasure.ts";
 import { dynamoOperatorKeyStore } from "./operator-key-store.ts";
+import { readBranding } from "./portal-branding-store.ts";
 import { dynamoPortalSessionStore } from "./portal-session-store.ts";
 
 /** The most rows of a kind in a page. */
@@ -45,6 +48,7 @@ export function dynamoTenantEraser(table: LogTable): TenantEraser {
       await portalSessions.endSessions(deletion);
       return { done: true };
     },
+    "portal-branding": eraseBranding,
     "rejected-events": (deletion) => eraseDated(REJECTED_PK, "rej_", deletion),
     alerts: (deletion) => eraseDated(ALERTS_PK, "alr_", deletion),
     audit: eraseAudit,
@@ -63,6 +67,15 @@ export function dynamoTenantEraser(table: LogTable): TenantEraser {
     await erasePartition(talliesPk({ subscriptionId: row.sk }));
     await batchDelete([row]);
     return { done: false };
+  }
+
+  async function eraseBranding(deletion: TenantDeletion): Promise<ErasedPage> {
+    const key = brandingKey(deletion);
+    const { logo } = await readBranding(table, key);
+    // The row that leads to the logo goes last.
+    if (logo) await batchDelete([portalLogoKey(logo.id)]);
+    await batchDelete([key]);
+    return { done: true };
   }
 
   async function erasePartition(pk: string): Promise<ErasedPage> {

@@ -9,13 +9,13 @@ interface PortalFunctionProps extends SharedProps {
   apiUrl: string;
 }
 
-/** Serves the routes that start, renew and end sessions of the portal. */
+/** Serves the routes that start, renew and end sessions of the portal, and that say how it looks. */
 export class PortalFunction extends PosthornFunction<typeof portalEnv> {
   constructor(scope: Construct, id: string, { adminKey, apiUrl, ...shared }: PortalFunctionProps) {
     const { tableArn } = shared.data.table;
     super(scope, id, shared, {
       name: "portal",
-      description: "Serves the routes that start, renew and end sessions of the portal",
+      description: "Serves the routes of the portal: its sessions, and how it looks",
       variables: portalEnv,
       environment: {
         PORTAL_ORIGINS: shared.options.portalOrigins.join(","),
@@ -24,8 +24,10 @@ export class PortalFunction extends PosthornFunction<typeof portalEnv> {
       },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        // Creates and renews sessions, and counts a tenant's requests.
+        // Creates and renews sessions, stores brandings, and counts a tenant's requests.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn),
+        // Deletes a logo that another one replaces.
+        allow(["dynamodb:DeleteItem"], tableArn),
         // Finds and ends sessions.
         allow(["dynamodb:Query", "dynamodb:BatchWriteItem"], tableArn),
         allow(["secretsmanager:GetSecretValue"], adminKey.secretArn),

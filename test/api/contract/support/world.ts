@@ -1,4 +1,5 @@
 import { CAPABILITIES } from "../../../../lib/core/portal/capabilities.ts";
+import { PIXEL } from "../../../support/pixel.ts";
 import type { Answer } from "./document.ts";
 import type { Sent } from "./requests.ts";
 
@@ -17,6 +18,7 @@ export interface TenantThings {
   events: string[];
   deliveries: string[];
   replays: string[];
+  logos: string[];
   /** Secrets and keys, which nobody else may see. */
   secrets: string[];
   /** A link's code that nobody used, and the tokens of a session with every capability. */
@@ -56,6 +58,7 @@ const FEEDS: Record<string, Feed> = {
   "subscriptions/{id}": { owner: "tenant", ids: (_world, { subscriptions }) => subscriptions },
   "webhooks/{id}": { owner: "tenant", ids: (_world, { subscriptions }) => subscriptions },
   "public-keys/{id}": { owner: "public", ids: (_world, { subscriptions }) => subscriptions },
+  "logos/{id}": { owner: "public", ids: (_world, { logos }) => logos },
   "events/{id}": { owner: "tenant", ids: (_world, { events }) => events },
   "deliveries/{id}": { owner: "tenant", ids: (_world, { deliveries }) => deliveries },
   "replays/{id}": { owner: "tenant", ids: (_world, { replays }) => replays },
@@ -193,7 +196,13 @@ async function tenantThings(send: Send, { admin, receiver, type }: Common, tenan
     return url.split("#code=")[1];
   };
   const tokens = await call(200, "POST /api/v1/portal/exchange", "", { body: { code: await portalLink() } });
+  const logo = { png: PIXEL };
+  const branding = await call(200, "PATCH /api/v1/tenants/{id}/portal-branding", manage, {
+    path: { id: tenantId },
+    body: { logo },
+  });
   return {
+    logos: [branding.logo.url.split("/").at(-1)],
     portal: { code: await portalLink(), access: tokens.accessToken, refresh: tokens.refreshToken },
     tenantId,
     emptyTenantId,

@@ -31,6 +31,7 @@ import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
 import { memoryNetworkLog } from "../../../support/memory/memory-network.ts";
 import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-keys.ts";
 import { memoryParkedLister } from "../../../support/memory/memory-parked.ts";
+import { memoryPortalBrandingStore } from "../../../support/memory/memory-portal-brandings.ts";
 import { memoryPortalSessionStore } from "../../../support/memory/memory-portal-sessions.ts";
 import { memoryRateSlots } from "../../../support/memory/memory-rate-slots.ts";
 import { memoryTenantRateWriter } from "../../../support/memory/memory-rates.ts";
@@ -61,6 +62,7 @@ describe("in memory", () => {
       operatorKeys: memoryOperatorKeyStore(world),
       sessions: memoryConsoleSessionStore(world),
       portalSessions: memoryPortalSessionStore(world),
+      brandings: memoryPortalBrandingStore(world),
       subscriptions: memorySubscriptionStore(world),
       candidates: memoryCandidateLister(world),
       subscriptionSwitch: memorySubscriptionSwitch(world),
