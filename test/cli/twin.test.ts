@@ -29,6 +29,20 @@ async function subscribed(more = ""): Promise<string> {
   return idIn(await done(`subscriptions create --to ${receiver.url}/hook --events invoice.* --name Acme ${more}`));
 }
 
+test("the operator gives the portal a look, and a customer a link to it", async () => {
+  writeFileSync(
+    join(folder, "logo.svg"),
+    '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 9 3"><path d="M0 0h9v3z"/></svg>',
+  );
+  expect(await done("portal brand demo --accent #ffd400 --logo logo.svg")).toContain("#816a02");
+  const logo = /http\S+\/logos\/\w+/.exec(await done("portal branding demo"))?.[0] ?? "";
+  const served = await fetch(logo);
+  expect([served.status, served.headers.get("content-type")]).toEqual([200, "image/png"]);
+  expect(Buffer.from(await served.arrayBuffer()).toString("latin1")).toContain("PNG");
+  const link = "portal link demo --can view,manage --actor ann --theme dark --accent #00ff00 --metadata 'agent: a'";
+  expect(await done(link)).toContain("/portal/#code=phc_demo-p");
+});
+
 test("a receiver's outage is found, explained and repaired", async () => {
   const subscription = await subscribed("--max-retries 0");
   receiver.script({ status: 503, body: "down for maintenance" });

@@ -2,6 +2,7 @@ import type { Command } from "../command.ts";
 import { alertCommands } from "./alert-commands.ts";
 import { apiCommands } from "./api-commands.ts";
 import { auditCommands } from "./audit-commands.ts";
+import { brandingCommands } from "./branding-commands.ts";
 import { catalogCommands } from "./catalog-commands.ts";
 import { catalogLoadCommands } from "./catalog-load-command.ts";
 import { consoleCommands } from "./console-command.ts";
@@ -48,6 +49,7 @@ export const commands: readonly Command[] = [
   ...tenantDeletionCommands,
   ...keyCommands,
   ...portalCommands,
+  ...brandingCommands,
   ...operatorKeyCommands,
   ...consoleCommands,
   ...keyRingCommands,

@@ -16,7 +16,8 @@ const link = command({
     metadata: { type: "many", help: "Only subscriptions with this metadata, 'name: value'; repeatable" },
     actor: { type: "string", help: "Whom your product has signed in" },
     "expires-in": { type: "number", help: "Seconds that the session lasts (default 3600)" },
-    theme: { type: "string", help: "Colours", choices: ["light", "dark", "system"] },
+    theme: { type: "string", help: "Colours for everybody, or each user's own", choices: ["light", "dark", "system"] },
+    accent: { type: "string", help: "Colour of links and main buttons, such as '#0a6a5c'" },
     locale: { type: "string", help: "Language tag such as en or pt-BR" },
     next: { type: "string", help: "Path inside the portal where the session starts" },
     "refresh-url": { type: "string", help: "Page of yours that makes a new link" },
@@ -29,10 +30,11 @@ const link = command({
       "Let Ann set up one agent's webhooks",
     ],
   ],
-  async run({ tenant: id, can, metadata, "expires-in": seconds, "refresh-url": refreshUrl, data, ...rest }, context) {
+  async run({ tenant: id, can, metadata, "expires-in": expiresInSeconds, data, ...options }, context) {
+    const { actor, theme, accent, locale, next, "refresh-url": refreshUrl } = options;
     const scope = metadata && { metadata: pairs(metadata, "--metadata") };
     const capabilities = can ?? (data === undefined ? ["view"] : undefined);
-    const given = { ...rest, capabilities, scope, expiresInSeconds: seconds, refreshUrl };
+    const given = { capabilities, scope, actor, expiresInSeconds, theme, accent, locale, next, refreshUrl };
     const body = await bodyOf(data, given, context.io);
     context.show(await context.api("admin")("POST /api/v1/tenants/{id}/portal-links", { params: { id }, body }));
     context.note("The link works once, within 5 minutes.");

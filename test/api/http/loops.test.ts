@@ -153,7 +153,7 @@ describe("a request that this stack sent itself", () => {
     const headers = { "posthorn-hop": HOP };
     const token = (await portalTokens(call, key, {})).accessToken;
     const right = access === "portal" ? token : /^(admin$|operator)/.test(access) ? ADMIN : key;
-    const id = access === "tenantOrOperatorChanges" ? "acme" : "x";
+    const id = access.startsWith("tenantOrOperator") ? "acme" : "x";
     const fields = access.startsWith("console") ? await fromConsole(call) : { key: right, id, body: {} };
     const answer = await call(route, { ...fields, headers: { ...OWN_PAGE, ...headers } });
     expect([answer.status, answer.body.errors?.[0].path]).toEqual([422, "/headers/posthorn-hop"]);

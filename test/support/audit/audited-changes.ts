@@ -275,21 +275,17 @@ export const auditedChanges: Record<string, MakeChange> = {
     await api.asTenant("DELETE /api/v1/tenants/{id}/portal-sessions", { path, query: { actor: "ann" } });
     return { ...ofTenants(api, "endPortalSessions", "*"), before: { actor: "ann" } };
   },
-  async updateTenantPortalBranding(api) {
-    const { asTenant, tenantId } = api;
+  async updateTenantPortalBranding({ asTenant, tenantId }) {
     const path = { id: tenantId };
-    const route = "PATCH /api/v1/tenants/{id}/portal-branding";
-    await asTenant(route, { path, body: { accent: "#0a6a5c", theme: "dark", logo: null } });
-    const { logo } = await asTenant(route, { path, body: { theme: null, logo: { png: PIXEL } } });
+    const body = { theme: "dark", logo: { png: PIXEL } };
+    const { logo } = await asTenant("PATCH /api/v1/tenants/{id}/portal-branding", { path, body });
     const resource = { type: "portal-branding", id: tenantId } as const;
-    const states = { before: { theme: "dark" }, after: { logo } };
+    const states = { before: {}, after: { theme: "dark", logo } };
     return { action: "updateTenantPortalBranding", actor: "tenant", tenantId, resource, ...states };
   },
   async updatePortalBranding({ asOperator }) {
-    await asOperator("PATCH /api/v1/portal-branding", { body: { theme: "dark" } });
     await asOperator("PATCH /api/v1/portal-branding", { body: { theme: "light" } });
-    const states = { before: { theme: "dark" }, after: { theme: "light" } };
-    return ofOperator("updatePortalBranding", "portal-branding", "*", states);
+    return ofOperator("updatePortalBranding", "portal-branding", "*", { before: {}, after: { theme: "light" } });
   },
   async createOperatorKey({ asOperator }) {
     const { id } = await asOperator("POST /api/v1/operator-keys", { body: { name: "ops", role: "read" } });
