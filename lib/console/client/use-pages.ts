@@ -1,7 +1,7 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
 
 /** A page of a list. `next` is the cursor of the page after it. */
-interface ListPage<T> {
+export interface ReadPage<T> {
   data: T[];
   next: string | null;
 }
@@ -23,27 +23,33 @@ export interface LoadedPages<T> {
 /**
  * Reads a list page by page. `key` identifies the list and its filters.
  *
- * @param everyMs reads the pages again at this interval, while somebody looks at them
+ * @param everyMs reads the pages again at this interval, while somebody looks at them. It may depend on the items
  */
 export function usePages<T>(
   key: readonly unknown[],
-  read: (after: string | undefined, signal: AbortSignal) => Promise<ListPage<T>>,
-  everyMs?: number,
+  read: (after: string | undefined, signal: AbortSignal) => Promise<ReadPage<T>>,
+  everyMs?: number | ((items: readonly T[]) => number),
 ): LoadedPages<T> {
   const query = useInfiniteQuery({
     queryKey: key,
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-    ...(everyMs !== undefined && { refetchInterval: everyMs }),
+    refetchInterval: ({ state }) => intervalOf(everyMs, itemsIn(state.data)),
   });
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = query;
   return {
-    items: data?.pages.flatMap((page) => page.data) ?? [],
+    items: itemsIn(data),
     complete: data !== undefined && !hasNextPage,
     error,
     loading: isFetching,
     more: () => void (hasNextPage && !isFetching && !error && fetchNextPage()),
     again: () => void (data ? fetchNextPage() : refetch()),
   };
+}
+
+const itemsIn = <T>(data: { pages: ReadPage<T>[] } | undefined): T[] => data?.pages.flatMap((page) => page.data) ?? [];
+
+function intervalOf<T>(everyMs: number | ((items: T[]) => number) | undefined, items: T[]): number | false {
+  return typeof everyMs === "function" ? everyMs(items) : (everyMs ?? false);
 }

@@ -15,12 +15,15 @@ interface PageListProps<T> {
   shown?: readonly T[];
   keyOf(item: T): string;
   row(item: T): ReactNode;
+  /** See `VirtualList`. */
+  onView?: (first: number, last: number) => void;
   /** Shown if the whole list was read, and has nothing to show. */
   nothing: ReactNode;
 }
 
 /** A list of the API: its rows, or why there are none. */
-export function PageList<T>({ label, pages, shown = pages.items, keyOf, row, nothing }: PageListProps<T>): ReactNode {
+export function PageList<T>(props: PageListProps<T>): ReactNode {
+  const { label, pages, shown = pages.items, keyOf, row, onView, nothing } = props;
   // A page of the API can be empty though the next one is not.
   useEffect(() => {
     if (shown.length === 0 && !pages.complete) pages.more();
@@ -29,7 +32,15 @@ export function PageList<T>({ label, pages, shown = pages.items, keyOf, row, not
   if (shown.length === 0) return failure || (pages.complete ? nothing : <Loading />);
   return (
     <>
-      <VirtualList label={label} items={shown} keyOf={keyOf} row={row} onEnd={pages.more} complete={pages.complete} />
+      <VirtualList
+        label={label}
+        items={shown}
+        keyOf={keyOf}
+        row={row}
+        onEnd={pages.more}
+        complete={pages.complete}
+        onView={onView}
+      />
       {failure}
     </>
   );

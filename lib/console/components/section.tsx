@@ -11,8 +11,8 @@ interface SectionProps {
 export function Section({ title, actions, children }: SectionProps): ReactNode {
   const id = useId();
   return (
-    <section className="section" aria-labelledby={id}>
-      <div className="section-head">
+    <section className="part" aria-labelledby={id}>
+      <div className="part-head">
         <h2 id={id}>{title}</h2>
         {actions}
       </div>

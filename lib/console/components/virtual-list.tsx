@@ -12,6 +12,8 @@ interface VirtualListProps<T> {
   onEnd(): void;
   /** Whether `items` is the whole list. */
   complete: boolean;
+  /** Called with the places of the first and the last item in view, or nearly so. */
+  onView?: ((first: number, last: number) => void) | undefined;
 }
 
 const ROW_PX = 64;
@@ -20,7 +22,8 @@ const ROW_PX = 64;
 const AHEAD = 10;
 
 /** A list that scrolls with the page, and of which only the rows in view are in the document. */
-export function VirtualList<T>({ label, items, keyOf, row, onEnd, complete }: VirtualListProps<T>): ReactNode {
+export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
+  const { label, items, keyOf, row, onEnd, complete, onView } = props;
   const list = useRef<HTMLUListElement>(null);
   const [topPx, setTopPx] = useState(0);
   useLayoutEffect(() => setTopPx(list.current?.offsetTop ?? 0), []);
@@ -35,6 +38,9 @@ export function VirtualList<T>({ label, items, keyOf, row, onEnd, complete }: Vi
   useEffect(() => {
     if (nearEnd && !complete) onEnd();
   });
+  const [first, last] = [rows.at(0)?.index ?? 0, rows.at(-1)?.index ?? 0];
+  // biome-ignore lint/correctness/useExhaustiveDependencies: only another view is worth telling
+  useEffect(() => onView?.(first, last), [first, last]);
   const height = virtualizer.getTotalSize();
   return (
     <ul className="list" ref={list} aria-label={label} style={{ height }}>

@@ -6,10 +6,14 @@ import { text } from "../texts/texts.ts";
 export function TenantNav(): ReactNode {
   const [atStart] = useRoute("/");
   const [inEndpoints] = useRoute("/endpoints/*?");
+  const [inEvents] = useRoute("/events/*?");
   return (
     <nav aria-label={text("nav.label")}>
       <Link href="/" aria-current={atStart || inEndpoints ? "page" : undefined}>
         {text("endpoints.title")}
+      </Link>
+      <Link href="/events" aria-current={inEvents ? "page" : undefined}>
+        {text("events.title")}
       </Link>
     </nav>
   );

@@ -11,11 +11,15 @@ const NewEndpointPage = lazy(async () => ({
 const EditEndpointPage = lazy(async () => ({
   default: (await import("./endpoint-form/edit-endpoint-page.tsx")).EditEndpointPage,
 }));
-const DeliveryPage = lazy(() =>
-  import("./delivery/delivery-page.tsx").then((file) => ({ default: file.DeliveryPage })),
-);
 const TestPage = lazy(async () => ({ default: (await import("./test-send/test-page.tsx")).TestPage }));
 const SecretPage = lazy(async () => ({ default: (await import("./secret/secret-page.tsx")).SecretPage }));
+const DeliveriesPage = lazy(async () => ({
+  default: (await import("./deliveries/deliveries-page.tsx")).DeliveriesPage,
+}));
+const DeliveryPage = lazy(async () => ({ default: (await import("./delivery/delivery-page.tsx")).DeliveryPage }));
+const EventsPage = lazy(async () => ({ default: (await import("./events/events-page.tsx")).EventsPage }));
+const EventPage = lazy(async () => ({ default: (await import("./events/event-page.tsx")).EventPage }));
+const RecoverPage = lazy(async () => ({ default: (await import("./recover/recover-page.tsx")).RecoverPage }));
 
 /** The pages of one tenant. Pages that the first view doesn't need are `lazy`: they are loaded when they are opened. */
 export const TenantPages = (): ReactNode => (
@@ -33,7 +37,13 @@ export const TenantPages = (): ReactNode => (
       <Route path="/endpoints/:id/edit">{({ id }) => <EditEndpointPage key={id} id={id} />}</Route>
       <Route path="/endpoints/:id/test">{({ id }) => <TestPage key={id} id={id} />}</Route>
       <Route path="/endpoints/:id/secret">{({ id }) => <SecretPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id/deliveries">{({ id }) => <DeliveriesPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id/recover">{({ id }) => <RecoverPage key={id} id={id} />}</Route>
       <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
+      <Route path="/events">
+        <EventsPage />
+      </Route>
+      <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
       <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id} />}</Route>
       <Route>
         <NoSuchPage />

@@ -7,6 +7,7 @@ import { endpointsTexts } from "./en/endpoints.ts";
 import { eventsTexts } from "./en/events.ts";
 import { formTexts } from "./en/form.ts";
 import { portalTexts } from "./en/portal.ts";
+import { recoverTexts } from "./en/recover.ts";
 import { secretTexts } from "./en/secret.ts";
 
 /** All texts of the portal and the console, in ICU MessageFormat (https://unicode-org.github.io/icu/userguide/format_parse/messages/). */
@@ -19,6 +20,7 @@ export const en = {
   ...secretTexts,
   ...deliveryTexts,
   ...deliveriesTexts,
+  ...recoverTexts,
   ...eventsTexts,
   ...consoleTexts,
 } as const;

@@ -1,22 +1,14 @@
 import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { answered } from "../../client/api-client.ts";
 import { Announcement } from "../../components/announcement.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { failureText } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
-import { type TenantView, useTenant } from "../tenant-context.ts";
+import { useTenant } from "../tenant-context.ts";
 import { type DeliveryWithAttempts, isWaiting } from "./delivery-types.ts";
+import { requestCancel, requestRetry } from "./repair-requests.ts";
 import { deliveryQuery } from "./use-delivery.ts";
-
-/** Sends the delivery again. */
-const retryDelivery = (api: TenantView["api"], id: string) =>
-  answered(api.POST("/api/v1/deliveries/{id}/retry", { params: { path: { id } } }));
-
-/** Gives the delivery up. */
-const cancelDelivery = (api: TenantView["api"], id: string) =>
-  answered(api.POST("/api/v1/deliveries/{id}/cancel", { params: { path: { id } } }));
 
 /** Reads a changed delivery again, wherever it is shown. */
 const reread = (queries: QueryClient, id: string) => queries.invalidateQueries({ queryKey: deliveryQuery(id) });
@@ -29,7 +21,7 @@ export function DeliveryActions({ delivery }: { delivery: DeliveryWithAttempts }
   const [asks, setAsks] = useState(false);
   const { id } = delivery;
   const retry = useMutation({
-    mutationFn: () => retryDelivery(api, id),
+    mutationFn: () => requestRetry(api, id),
     onMutate: () => setDone(undefined),
     onSuccess: () => setDone(text("delivery.retried")),
     onSettled: () => reread(queries, id),
@@ -72,7 +64,7 @@ function CancelDialog({ delivery: { id, type }, onDone, onClose }: CancelDialogP
   const { api } = useTenant();
   const queries = useQueryClient();
   const cancel = useMutation({
-    mutationFn: () => cancelDelivery(api, id),
+    mutationFn: () => requestCancel(api, id),
     onSuccess: onDone,
     onSettled: () => reread(queries, id),
   });

@@ -1,4 +1,31 @@
 /** The deliveries of an endpoint. */
 export const deliveriesTexts = {
   "deliveries.title": "Deliveries",
+  "deliveries.find": "Find by the id of a delivery or an event",
+  "deliveries.notFound": "This endpoint has no such delivery.",
+  "deliveries.notFoundText":
+    "Search for the id of a delivery or an event, or for an id that your server saw in a header or a body.",
+  "deliveries.state": "State",
+  "deliveries.anyState": "Any state",
+  "deliveries.waiting": "Waiting",
+  "deliveries.failure": "Failure",
+  "deliveries.type": "Event type",
+  "deliveries.attempts": "{count, plural, one {# attempt} other {# attempts}}",
+  "deliveries.none": "No delivery matches these filters.",
+  "deliveries.empty.title": "No deliveries yet",
+  "deliveries.empty.text": "Each event that this endpoint asks for appears here, with every attempt to send it.",
+  "deliveries.select": "Select {what}",
+  "deliveries.selectAll": "Select all {count, number} shown",
+  "deliveries.recoverAll": "Recover all that match",
+  "bulk.label": "Selected deliveries",
+  "bulk.selected": "{count, plural, one {# selected} other {# selected}}",
+  "bulk.retry": "Retry",
+  "bulk.cancel": "Cancel {count, plural, one {# delivery} other {# deliveries}}",
+  "bulk.cancelTitle": "Cancel {count, plural, one {# delivery} other {# deliveries}}?",
+  "bulk.cancelText":
+    "The endpoint won’t get these events, unless you send them again later. Selected deliveries that have ended stay as they are.",
+  "bulk.clear": "Clear",
+  "bulk.failures": "Failures",
+  "bulkDone.retry": "{done, number} of {total, number} sent again{failed, plural, =0 {} other {, # failed}}.",
+  "bulkDone.cancel": "{done, number} of {total, number} cancelled{failed, plural, =0 {} other {, # failed}}.",
 } as const;

@@ -1,0 +1,71 @@
+import { type ReactNode, useMemo } from "react";
+import { text } from "../texts/texts.ts";
+import { ChoiceFilter } from "./choice-filter.tsx";
+import { TimeField } from "./time-field.tsx";
+
+/** The last hour, day, week or month. */
+const RANGE_MS = { "1h": 3_600_000, "24h": 86_400_000, "7d": 604_800_000, "30d": 2_592_000_000 } as const;
+
+export type TimeRange = keyof typeof RANGE_MS;
+
+export const TIME_RANGES = Object.keys(RANGE_MS) as TimeRange[];
+
+export const isTimeRange = (value: string): value is TimeRange => Object.hasOwn(RANGE_MS, value);
+
+/** When a range that ends now begins: ISO 8601. */
+export const startOfRange = (range: TimeRange): string => new Date(Date.now() - RANGE_MS[range]).toISOString();
+
+/** The filters of a time: a range that ends now, or `custom` with a beginning and an end. */
+export const TIME_FILTERS = ["range", "since", "until"] as const;
+
+type TimeFilters = Readonly<Record<(typeof TIME_FILTERS)[number], string>>;
+
+/** The time that the filters mean, for the API. A range keeps its beginning until the filters change. */
+export const useTimeSpan = ({ range, since, until }: TimeFilters): { since?: string; until?: string } =>
+  useMemo(() => {
+    if (isTimeRange(range)) return { since: startOfRange(range) };
+    return { ...(since && { since }), ...(until && { until }) };
+  }, [range, since, until]);
+
+interface TimeFilterProps {
+  filters: TimeFilters;
+  errors?: { since: readonly string[]; until: readonly string[] };
+  onChange(changed: Partial<TimeFilters>): void;
+}
+
+/** Filters a list by time. */
+export function TimeFilter({ filters, errors, onChange }: TimeFilterProps): ReactNode {
+  const { range, since, until } = filters;
+  const custom = range === "custom" || since !== "" || until !== "";
+  const choices = [
+    ["", text("time.any")] as const,
+    ...TIME_RANGES.map((one) => [one, text(`time.${one}`)] as const),
+    ["custom", text("time.custom")] as const,
+  ];
+  return (
+    <>
+      <ChoiceFilter
+        label={text("time.label")}
+        value={custom ? "custom" : range}
+        choices={choices}
+        onChange={(value) => onChange({ range: value, since: "", until: "" })}
+      />
+      {custom && (
+        <>
+          <TimeField
+            label={text("time.since")}
+            value={since}
+            errors={errors?.since ?? []}
+            onChange={(value) => onChange({ range: "custom", since: value })}
+          />
+          <TimeField
+            label={text("time.until")}
+            value={until}
+            errors={errors?.until ?? []}
+            onChange={(value) => onChange({ range: "custom", until: value })}
+          />
+        </>
+      )}
+    </>
+  );
+}

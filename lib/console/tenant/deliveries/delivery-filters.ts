@@ -1,0 +1,28 @@
+import type { Filters } from "../../client/use-url-filters.ts";
+import { TIME_FILTERS } from "../../components/time-filter.tsx";
+
+/** What the deliveries of an endpoint can be filtered by. `id` is any id from the wire. */
+export const DELIVERY_FILTERS = ["id", "state", "failure", "type", ...TIME_FILTERS] as const;
+
+export type DeliveryFilters = Filters<(typeof DELIVERY_FILTERS)[number]>;
+
+/** Failure classes that people look for. The API knows each `http-` status. */
+export const FAILURES = [
+  "http-400",
+  "http-401",
+  "http-403",
+  "http-404",
+  "http-429",
+  "http-500",
+  "http-502",
+  "http-503",
+  "http-504",
+  "timeout-headers",
+  "timeout-connect",
+  "too-slow",
+  "connect",
+  "dns",
+  "tls",
+  "blocked-address",
+  "protocol",
+];

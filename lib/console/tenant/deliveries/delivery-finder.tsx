@@ -1,0 +1,45 @@
+import { useQuery } from "@tanstack/react-query";
+import type { ReactNode } from "react";
+import { pollEvery } from "../../client/live.ts";
+import { Failure } from "../../components/failure.tsx";
+import { SearchField } from "../../components/search-field.tsx";
+import { Loading, Nothing } from "../../components/states.tsx";
+import { text } from "../../texts/texts.ts";
+import { isWaiting } from "../delivery/delivery-types.ts";
+import { useTenant } from "../tenant-context.ts";
+import { DeliveryRow } from "./delivery-row.tsx";
+import { findDeliveryOf } from "./find-delivery-of.ts";
+
+interface DeliveryFinderProps {
+  endpointId: string;
+  /** Empty if nothing is searched for. */
+  wanted: string;
+  onSearch(wanted: string): void;
+}
+
+/** Finds the delivery of an endpoint that an id from the wire means. */
+export const DeliveryFinder = ({ endpointId, wanted, onSearch }: DeliveryFinderProps): ReactNode => (
+  <>
+    <SearchField label={text("deliveries.find")} value={wanted} onSearch={(value) => onSearch(value.trim())} />
+    {wanted !== "" && <FoundDelivery endpointId={endpointId} wanted={wanted} />}
+  </>
+);
+
+function FoundDelivery({ endpointId, wanted }: Omit<DeliveryFinderProps, "onSearch">): ReactNode {
+  const { api } = useTenant();
+  const { data, error, refetch } = useQuery({
+    queryKey: ["find-delivery", endpointId, wanted],
+    queryFn: ({ signal }) => findDeliveryOf(api, endpointId, wanted, signal),
+    refetchInterval: ({ state }) => pollEvery(!!state.data && isWaiting(state.data)),
+  });
+  if (error) return <Failure error={error} again={() => void refetch()} />;
+  if (data === undefined) return <Loading />;
+  if (data === null) return <Nothing title={text("deliveries.notFound")}>{text("deliveries.notFoundText")}</Nothing>;
+  return (
+    <ul className="list found" aria-label={text("deliveries.title")}>
+      <li>
+        <DeliveryRow delivery={data} />
+      </li>
+    </ul>
+  );
+}

@@ -1,0 +1,20 @@
+import type { ReactNode } from "react";
+import { indentedJson } from "../../client/indented-json.ts";
+import { CodeBlock } from "../../components/code-block.tsx";
+import { Section } from "../../components/section.tsx";
+import { text } from "../../texts/texts.ts";
+import type { EventWithData } from "./use-tenant-event.ts";
+
+/** An event's data. Shows nothing to those who may not see it. */
+export function EventData({ event, dataText }: EventWithData): ReactNode {
+  if (dataText === undefined && !event.contentErasedAt) return null;
+  return (
+    <Section title={text("events.data")}>
+      {dataText === undefined ? (
+        <p className="soft">{text("events.erasedText")}</p>
+      ) : (
+        <CodeBlock label={text("events.data")} code={indentedJson(dataText)} copied={dataText} />
+      )}
+    </Section>
+  );
+}

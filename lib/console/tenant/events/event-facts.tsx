@@ -1,0 +1,30 @@
+import type { ReactNode } from "react";
+import { CopyButton } from "../../components/copy-button.tsx";
+import { Fact, Facts } from "../../components/facts.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { Moment } from "../../components/moment.tsx";
+import { text } from "../../texts/texts.ts";
+import type { ListedEvent } from "./event-row.tsx";
+
+/** When an event happened, and its id. */
+export const EventFacts = ({ event }: { event: ListedEvent }): ReactNode => {
+  const { id, occurredAt, receivedAt, undecided, test, contentErasedAt } = event;
+  return (
+    <Facts>
+      <Fact name={text("events.received")}>
+        <Moment at={receivedAt} /> {test && <span className="badge">{text("delivery.test")}</span>}
+      </Fact>
+      <Fact name={text("events.occurred")}>
+        <Moment at={occurredAt} />
+      </Fact>
+      <Fact name={text("events.undecided")}>{undecided && text("events.undecidedText", { count: undecided })}</Fact>
+      <Fact name={text("events.erased")}>{contentErasedAt && <Moment at={contentErasedAt} />}</Fact>
+      <Fact name={text("events.id")}>
+        <code>
+          <Foreign>{id}</Foreign>
+        </code>{" "}
+        <CopyButton value={id} what={text("events.copyId")} />
+      </Fact>
+    </Facts>
+  );
+};

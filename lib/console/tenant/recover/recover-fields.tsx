@@ -1,0 +1,131 @@
+import { type ReactNode, useId } from "react";
+import { ApiProblem } from "../../client/problem.ts";
+import { Failure } from "../../components/failure.tsx";
+import { errorsAt, Field, FieldErrors } from "../../components/field.tsx";
+import { TimeField } from "../../components/time-field.tsx";
+import { text } from "../../texts/texts.ts";
+import { useTypeNames } from "../events/use-type-names.ts";
+import { useTenant } from "../tenant-context.ts";
+import { REPLAYABLE_STATES } from "./recover-path.ts";
+import { namesIn, type ReplayWish } from "./replay-wish.ts";
+
+interface RecoverFieldsProps {
+  wish: ReplayWish;
+  /** What the API said about them. */
+  error: unknown;
+  onChange(changed: Partial<ReplayWish>): void;
+}
+
+/** Which deliveries to send again. */
+export function RecoverFields({ wish, error, onChange }: RecoverFieldsProps): ReactNode {
+  const { can } = useTenant();
+  return (
+    <>
+      <div className="filter-bar">
+        <TimeField
+          label={text("recover.since")}
+          value={wish.since}
+          errors={errorsAt(error, "/since")}
+          required
+          onChange={(since) => onChange({ since })}
+        />
+        <TimeField
+          label={text("recover.until")}
+          help={text("recover.untilHelp")}
+          value={wish.until}
+          errors={errorsAt(error, "/until")}
+          onChange={(until) => onChange({ until })}
+        />
+      </div>
+      <StatesField wish={wish} error={error} onChange={onChange} />
+      <TypesField wish={wish} error={error} onChange={onChange} />
+      {can("viewPayload") && (
+        <Field label={text("recover.filter")} help={text("recover.filterHelp")} errors={errorsAt(error, "/filter")}>
+          {(input) => (
+            <input
+              {...input}
+              className="input mono"
+              value={wish.filter}
+              spellCheck={false}
+              autoComplete="off"
+              onChange={({ target }) => onChange({ filter: target.value })}
+            />
+          )}
+        </Field>
+      )}
+      <UnmatchedField wish={wish} onChange={onChange} />
+      {error !== null && error !== undefined && !hasFields(error) && <Failure error={error} />}
+    </>
+  );
+}
+
+/** Errors of fields stand at their fields. */
+const hasFields = (error: unknown): boolean => error instanceof ApiProblem && error.fields.length > 0;
+
+function StatesField({ wish, error, onChange }: RecoverFieldsProps): ReactNode {
+  const chosen = namesIn(wish.states);
+  const toggle = (state: string) =>
+    onChange({
+      states: (chosen.includes(state) ? chosen.filter((one) => one !== state) : [...chosen, state]).join(","),
+    });
+  return (
+    <fieldset>
+      <legend>{text("recover.states")}</legend>
+      <div className="state-boxes">
+        {REPLAYABLE_STATES.map((state) => (
+          <label key={state}>
+            <input type="checkbox" checked={chosen.includes(state)} onChange={() => toggle(state)} />{" "}
+            {text(`deliveryState.${state}`)}
+          </label>
+        ))}
+      </div>
+      {chosen.includes("held") && <p className="small soft">{text("recover.heldHelp")}</p>}
+      <FieldErrors errors={errorsAt(error, "/states")} />
+    </fieldset>
+  );
+}
+
+function TypesField({ wish, error, onChange }: RecoverFieldsProps): ReactNode {
+  const names = useTypeNames();
+  return (
+    <Field label={text("recover.types")} help={text("recover.typesHelp")} errors={errorsAt(error, "/types")}>
+      {(input) => (
+        <>
+          <input
+            {...input}
+            className="input"
+            value={wish.types}
+            list={`${input.id}-list`}
+            autoComplete="off"
+            spellCheck={false}
+            onChange={({ target }) => onChange({ types: target.value })}
+          />
+          <datalist id={`${input.id}-list`}>
+            {names.map((name) => (
+              <option key={name} value={name} />
+            ))}
+          </datalist>
+        </>
+      )}
+    </Field>
+  );
+}
+
+function UnmatchedField({ wish, onChange }: Omit<RecoverFieldsProps, "error">): ReactNode {
+  const id = useId();
+  return (
+    <div className="check">
+      <input
+        id={id}
+        type="checkbox"
+        checked={wish.unmatched !== ""}
+        aria-describedby={`${id}-help`}
+        onChange={({ target }) => onChange({ unmatched: target.checked ? "1" : "" })}
+      />
+      <label htmlFor={id}>{text("recover.unmatched")}</label>
+      <div id={`${id}-help`} className="small soft">
+        {text("recover.unmatchedHelp")}
+      </div>
+    </div>
+  );
+}

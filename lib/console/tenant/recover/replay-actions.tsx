@@ -1,0 +1,71 @@
+import { useMutation, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { answered } from "../../client/api-client.ts";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { failureText } from "../../components/failure.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { text } from "../../texts/texts.ts";
+import { type TenantView, useTenant } from "../tenant-context.ts";
+import { replaysKey, type WebhookReplay } from "./use-replays.ts";
+
+type Move = "pause" | "resume" | "cancel";
+
+/** Pauses, resumes or cancels a replay. */
+export function ReplayActions({ replay }: { replay: WebhookReplay }): ReactNode {
+  const { api, can } = useTenant();
+  const queries = useQueryClient();
+  const [asks, setAsks] = useState(false);
+  const { id, state, subscriptionId } = replay;
+  const { mutate, error, isPending } = useMutation({
+    mutationFn: (to: Move) => requestMove(api, id, to),
+    onSettled: () => {
+      setAsks(false);
+      return queries.invalidateQueries({ queryKey: replaysKey(subscriptionId) });
+    },
+  });
+  const moves = can("repair") ? movesOf(state) : [];
+  return (
+    <>
+      {moves.length > 0 && (
+        <div className="buttons">
+          {moves.map((move) => (
+            <button
+              key={move}
+              type="button"
+              className="button small"
+              disabled={isPending}
+              onClick={() => (move === "cancel" ? setAsks(true) : mutate(move))}
+            >
+              {text(`replayMove.${move}`)}
+            </button>
+          ))}
+        </div>
+      )}
+      {error && (
+        <p className="notice bad" role="alert">
+          <Foreign>{failureText(error)}</Foreign>
+        </p>
+      )}
+      {asks && (
+        <ConfirmDialog
+          title={text("replays.cancelTitle")}
+          action={text("replayMove.cancel")}
+          dangerous
+          busy={isPending}
+          onConfirm={() => mutate("cancel")}
+          onClose={() => setAsks(false)}
+        >
+          <p>{text("replays.cancelText", { replayed: replay.progress.replayed })}</p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
+
+function movesOf(state: WebhookReplay["state"]): Move[] {
+  if (state === "running") return ["pause", "cancel"];
+  return state === "paused" || state === "failed" ? ["resume", "cancel"] : [];
+}
+
+const requestMove = (api: TenantView["api"], id: string, move: Move): Promise<WebhookReplay> =>
+  answered(api.POST(`/api/v1/replays/{id}/${move}`, { params: { path: { id } } }));
