@@ -32,6 +32,8 @@ export class ConditionError extends Error {
   }
 }
 
+const utf8 = new TextEncoder();
+
 const environment = new Environment({
   limits: { maxAstNodes: 250, maxDepth: 32, maxListElements: 200, maxMapEntries: 100, maxCallArguments: 8 },
 })
@@ -56,7 +58,7 @@ const RESULTS: Record<ExpressionKind, { must: string; types: readonly string[] }
  * long, isn't CEL, uses an unknown name, or can't result in a value of its kind.
  */
 export function compileCondition(text: string, kind: ExpressionKind = "condition"): Condition {
-  if (Buffer.byteLength(text) > MAX_CONDITION_BYTES) {
+  if (utf8.encode(text).length > MAX_CONDITION_BYTES) {
     throw new ConditionError(`must be at most ${MAX_CONDITION_BYTES} bytes`);
   }
   const parsed = parse(text);
@@ -71,6 +73,15 @@ export function compileCondition(text: string, kind: ExpressionKind = "condition
     run: (input) => parsed({ event: input.event, data: input.data, subscription: input.subscription }),
     slow: called.some(({ name }) => isSlow(name)),
   };
+}
+
+/** Compiles an expression, or returns the reason why it can't be used. */
+export function compileOrError(text: string, kind: ExpressionKind): Condition | ConditionError {
+  try {
+    return compileCondition(text, kind);
+  } catch (error) {
+    return error instanceof ConditionError ? error : new ConditionError("can't be read");
+  }
 }
 
 /**

@@ -1,22 +1,16 @@
-import { parseExact } from "../kit/exact-json.ts";
 import { memoized } from "../kit/lru.ts";
 import { isTimeUp, withinMs } from "../kit/watchdog.ts";
-import type { Event, Subscription } from "../model.ts";
+import type { Event } from "../model.ts";
 import { type Allowance, leftFor, spend } from "./allowance.ts";
 import {
   type Condition,
   ConditionError,
   type ConditionInput,
-  compileCondition,
+  compileOrError,
   type ExpressionKind,
 } from "./condition.ts";
-import { failureReason } from "./evaluation-failure.ts";
-
-/** The value of an expression, or why its evaluation failed. `undecided`: with more time, it may have a value. */
-export type ExpressionValue = { value: unknown; reason?: undefined } | { reason: string; undecided?: true };
-
-/** The fields of a subscription that an expression can read. */
-export type Subject = Pick<Subscription, "id" | "name" | "metadata">;
+import { inputsOf, type Subject } from "./expression-input.ts";
+import { type ExpressionValue, failedBy } from "./expression-result.ts";
 
 export interface EvaluationOptions {
   /** The number of compiled expressions to keep. */
@@ -83,23 +77,6 @@ export function expressionValues(
   };
 }
 
-function compileOrError(text: string, kind: ExpressionKind): Condition | ConditionError {
-  try {
-    return compileCondition(text, kind);
-  } catch (error) {
-    return error instanceof ConditionError ? error : new ConditionError("can't be read");
-  }
-}
-
-function inputsOf({ id, type, occurredAt, data }: Event) {
-  let parsed: { data: unknown } | undefined;
-
-  return function inputFor({ id: subscriptionId, name = "", metadata }: Subject): ConditionInput {
-    parsed ??= { data: parseExact(data) };
-    return { event: { id, type, occurredAt }, data: parsed.data, subscription: { id: subscriptionId, name, metadata } };
-  };
-}
-
 const OUT_OF_TIME: ExpressionValue = {
   reason: "had no time left, because other expressions took too long",
   undecided: true,
@@ -112,5 +89,3 @@ const outOfTime = (limitMs: number): ExpressionValue => ({
 
 /** A duration for people: `200 ms`, `2 s`. */
 export const durationText = (ms: number): string => (ms < 1_000 ? `${ms} ms` : `${ms / 1_000} s`);
-
-const failedBy = (error: unknown): ExpressionValue => ({ reason: failureReason(error) });

@@ -1,11 +1,8 @@
 import { hash } from "node:crypto";
 import type { Allowance } from "../matching/allowance.ts";
-import {
-  type EvaluationOptions,
-  type ExpressionValue,
-  expressionValues,
-  type Subject,
-} from "../matching/expression-values.ts";
+import type { Subject } from "../matching/expression-input.ts";
+import type { ExpressionValue } from "../matching/expression-result.ts";
+import { type EvaluationOptions, expressionValues } from "../matching/expression-values.ts";
 import type { Event, Subscription } from "../model.ts";
 import type { OrderedLane } from "./ordered-lane.ts";
 
