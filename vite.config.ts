@@ -25,6 +25,8 @@ export default defineConfig(({ mode, command }) => {
       modulePreload: { polyfill: false },
       license: { fileName: "licenses.md" },
     },
+    // The portal's worker is a module like the page's own scripts.
+    worker: { format: "es", plugins: () => [workerLicenses] },
     server: command === "serve" ? { port: DEV_PORTS[mode], strictPort: true, proxy: { "/api": twinHost(mode) } } : {},
   };
 });
@@ -58,3 +60,20 @@ const precompress: Plugin = {
     },
   },
 };
+
+/** Writes the licences of the libraries in a worker. Vite's own list has only those in the page's scripts. */
+const workerLicenses: Plugin = {
+  name: "worker-licenses",
+  apply: "build",
+  generateBundle(_options, bundle) {
+    const modules = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+    const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
+    const source = [...folders].map(licenseIn).join("\n");
+    this.emitFile({ type: "asset", fileName: "worker-licenses.md", source });
+  },
+};
+
+function licenseIn(folder: string): string {
+  const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
+  return `## ${name} - ${version} (${license})\n\n${readFileSync(join(folder, "LICENSE"), "utf8")}`;
+}

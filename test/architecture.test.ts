@@ -34,6 +34,9 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/cli": ["lib/core", "lib/dialects"],
   "lib/console/portal": [...PAGE_PARTS, "lib/console/tenant"],
   "lib/console/console": [...PAGE_PARTS, "lib/console/tenant"],
+  // The preview of a filter runs the server's own code.
+  "lib/console/tenant/filter": [...PAGE_PARTS, "lib/console/tenant", "lib/core/matching", "lib/core/kit/raw-json.ts"],
+  "lib/console/tenant/catalog": [...PAGE_PARTS, "lib/console/tenant", "lib/core/kit/raw-json.ts"],
   "lib/console/tenant": [...PAGE_PARTS],
   ...Object.fromEntries(PAGE_PARTS.map((part) => [part, PAGE_PARTS])),
   bin: ["lib/infra", "lib/local", "lib/cli"],

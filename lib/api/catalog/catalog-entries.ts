@@ -1,7 +1,6 @@
-import { OWN_TYPES } from "../../core/alerts/alert-routes.ts";
 import type { Problem } from "../../core/errors.ts";
 import { nextUpdate } from "../../core/kit/next-update.ts";
-import { isOwnType } from "../../core/matching/event-types.ts";
+import { isOwnType, OWN_TYPES } from "../../core/matching/event-types.ts";
 import type { CatalogEntry, DerivedType, EventType } from "../../core/model.ts";
 
 /** An entry after a patch. null clears a field. */

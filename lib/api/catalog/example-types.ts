@@ -1,6 +1,6 @@
 import type { AlertType } from "../../core/alerts/alert.ts";
 import { alertExample, exampleFacts } from "../../core/alerts/alert-examples.ts";
-import { OWN_TYPES } from "../../core/alerts/alert-routes.ts";
+import { OWN_TYPES } from "../../core/matching/event-types.ts";
 import type { EventType } from "../../core/model.ts";
 
 /** The release that has them first. */

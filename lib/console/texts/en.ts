@@ -6,6 +6,7 @@ import { endpointTexts } from "./en/endpoint.ts";
 import { endpointsTexts } from "./en/endpoints.ts";
 import { eventsTexts } from "./en/events.ts";
 import { formTexts } from "./en/form.ts";
+import { filterTexts } from "./en/filter.ts";
 import { portalTexts } from "./en/portal.ts";
 import { recoverTexts } from "./en/recover.ts";
 import { secretTexts } from "./en/secret.ts";
@@ -22,5 +23,6 @@ export const en = {
   ...deliveriesTexts,
   ...recoverTexts,
   ...eventsTexts,
+  ...filterTexts,
   ...consoleTexts,
 } as const;

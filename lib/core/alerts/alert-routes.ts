@@ -44,6 +44,3 @@ export interface People {
 
 /** The tenant whose webhooks get the alerts of all tenants. */
 export const OPERATOR_TENANT = "_operator";
-
-/** Event types that only Posthorn sends begin with this. No `*` includes them. */
-export const OWN_TYPES = "posthorn.";

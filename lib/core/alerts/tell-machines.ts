@@ -1,12 +1,6 @@
 import type { Clock } from "../clock.ts";
-import {
-  type AlertBus,
-  type AlertDetail,
-  OPERATOR_TENANT,
-  OWN_TYPES,
-  type OwnEvent,
-  type OwnEvents,
-} from "./alert-routes.ts";
+import { OWN_TYPES } from "../matching/event-types.ts";
+import { type AlertBus, type AlertDetail, OPERATOR_TENANT, type OwnEvent, type OwnEvents } from "./alert-routes.ts";
 import type { AlertOutbox } from "./alert-store.ts";
 import { markTold, type Untold } from "./untold.ts";
 

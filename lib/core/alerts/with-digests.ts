@@ -1,5 +1,5 @@
 import type { Announcer } from "../delivery/announcer.ts";
-import { OWN_TYPES } from "./alert-routes.ts";
+import { OWN_TYPES } from "../matching/event-types.ts";
 import type { ExhaustedDigests } from "./alert-store.ts";
 
 /**

@@ -1,4 +1,5 @@
-import { OWN_TYPES } from "../alerts/alert-routes.ts";
+/** Event types that only Posthorn sends begin with this. No `*` includes them. */
+export const OWN_TYPES = "posthorn.";
 
 /** Words of letters, digits, `_` and `-`, with single spaces between them. */
 const PART = "[A-Za-z0-9_-]+( [A-Za-z0-9_-]+)*";

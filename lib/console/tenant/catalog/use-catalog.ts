@@ -1,0 +1,71 @@
+import { useQuery } from "@tanstack/react-query";
+import { rawElements, rawMembers } from "../../../core/kit/raw-json.ts";
+import type { components } from "../../client/api.d.ts";
+import { type ApiClient, answered } from "../../client/api-client.ts";
+import { useTenant } from "../tenant-context.ts";
+
+/** An event type. `exampleText` is the JSON text of its example, exactly as it was written. */
+export interface CatalogType extends Omit<components["schemas"]["EventType"], "example"> {
+  exampleText?: string;
+}
+
+export type DerivedCatalogType = components["schemas"]["DerivedType"];
+
+/** The operator's catalog of event types, sorted by name. */
+export interface CatalogTypes {
+  types: readonly CatalogType[];
+  derived: readonly DerivedCatalogType[];
+}
+
+/** The catalog changes rarely. */
+const FRESH_MS = 60_000;
+
+/** The whole catalog. */
+export function useCatalog() {
+  const { api } = useTenant();
+  return useQuery({
+    queryKey: ["catalog"],
+    queryFn: async ({ signal }): Promise<CatalogTypes> => {
+      const [types, derived] = await Promise.all([typesOf(api, signal), derivedOf(api, signal)]);
+      return { types, derived };
+    },
+    staleTime: FRESH_MS,
+  });
+}
+
+/** Reads a list to its end. */
+async function allOf<T>(read: (after?: string) => Promise<{ data: T[]; next: string | null }>): Promise<T[]> {
+  const all: T[] = [];
+  let after: string | undefined;
+  do {
+    const { data, next } = await read(after);
+    all.push(...data);
+    after = next ?? undefined;
+  } while (after !== undefined);
+  return all;
+}
+
+const typesOf = (api: ApiClient, signal: AbortSignal): Promise<CatalogType[]> =>
+  allOf(async (after) => {
+    const query = { limit: 100, ...(after && { after }) };
+    // As text: `JSON.parse` loses the digits of numbers that a double can't hold.
+    const answer = await api.GET("/api/v1/event-types", { params: { query }, signal, parseAs: "text" });
+    return typePage(await answered(Promise.resolve(answer)));
+  });
+
+const derivedOf = (api: ApiClient, signal: AbortSignal): Promise<DerivedCatalogType[]> =>
+  allOf((after) => {
+    const query = { limit: 100, ...(after && { after }) };
+    return answered(api.GET("/api/v1/derived-types", { params: { query }, signal }));
+  });
+
+function typePage(text: string): { data: CatalogType[]; next: string | null } {
+  const page = rawMembers(text);
+  return { data: rawElements(page.get("data") ?? "[]").map(typeIn), next: JSON.parse(page.get("next") ?? "null") };
+}
+
+function typeIn(text: string): CatalogType {
+  const { example: _example, ...type }: components["schemas"]["EventType"] = JSON.parse(text);
+  const exampleText = rawMembers(text).get("example");
+  return { ...type, ...(exampleText !== undefined && { exampleText }) };
+}

@@ -1,0 +1,47 @@
+import { HighlightStyle, StreamLanguage, type StringStream, syntaxHighlighting } from "@codemirror/language";
+import { tags } from "@lezer/highlight";
+
+const KEYWORDS = new Set(["true", "false", "null", "in"]);
+const VARIABLES = new Set(["data", "event", "subscription"]);
+
+/** CEL, token by token (https://github.com/google/cel-spec/blob/master/doc/langdef.md#syntax). */
+const language = StreamLanguage.define<null>({
+  name: "cel",
+  startState: () => null,
+  token(stream) {
+    if (stream.eatSpace()) return null;
+    if (stream.match("//")) return rest(stream, "comment");
+    if (stream.match(/^[rRbB]?("(?:[^"\\\n]|\\.)*"?|'(?:[^'\\\n]|\\.)*'?)/)) return "string";
+    if (stream.match(/^(0x[\da-f]+|\d+(\.\d+)?(e[+-]?\d+)?)u?/i)) return "number";
+    if (stream.match(/^[A-Za-z_]\w*/)) return wordKind(stream);
+    if (stream.match(/^([=!<>]=|&&|\|\||[-+*/%<>!?:])/)) return "operator";
+    stream.next();
+    return null;
+  },
+});
+
+function rest(stream: StringStream, kind: string): string {
+  stream.skipToEnd();
+  return kind;
+}
+
+function wordKind(stream: StringStream): string | null {
+  const word = stream.current();
+  if (KEYWORDS.has(word)) return "keyword";
+  const before = stream.string.slice(0, stream.start);
+  if (/\.\s*$/.test(before)) return stream.match(/^\s*\(/, false) ? "function" : "propertyName";
+  if (VARIABLES.has(word)) return "variableName";
+  return stream.match(/^\s*\(/, false) ? "function" : null;
+}
+
+const colours = HighlightStyle.define([
+  { tag: tags.string, color: "var(--good)" },
+  { tag: tags.number, color: "var(--warn)" },
+  { tag: tags.keyword, color: "var(--accent)" },
+  { tag: tags.variableName, color: "var(--accent)" },
+  { tag: tags.comment, color: "var(--ink-soft)" },
+  { tag: tags.operator, color: "var(--ink-soft)" },
+]);
+
+/** The syntax of conditions, with its colours. */
+export const celLanguage = [language, syntaxHighlighting(colours)];

@@ -1,0 +1,77 @@
+import "./filter.css";
+import { lazy, type ReactNode, Suspense, useId, useMemo } from "react";
+import { FieldErrors } from "../../components/field.tsx";
+import { text } from "../../texts/texts.ts";
+import { type CatalogTypes, useCatalog } from "../catalog/use-catalog.ts";
+import type { FilterScope } from "./cel-completion.ts";
+import { shapeOf } from "./data-shape.ts";
+import { FilterPreview } from "./filter-preview.tsx";
+import { usePreview } from "./use-preview.ts";
+import { isWanted, typesBehind, useSampleEvents } from "./use-sample-events.ts";
+
+/** The editor is as large as the rest of a page. */
+const CodeEditor = lazy(() => import("./code-editor.tsx"));
+
+interface FilterEditorProps {
+  /** The condition, a CEL expression. Empty: none. */
+  value: string;
+  onChange(value: string): void;
+  /** The types and patterns that the endpoint gets. */
+  eventTypes: readonly string[];
+  /** The endpoint, as far as a condition can read it. */
+  subscription: { id?: string; name?: string; metadata: Record<string, string> };
+  /** What the API said about the condition. */
+  error?: string | undefined;
+}
+
+/** A field for an endpoint's filter, with what it does to recent events or to examples. */
+export function FilterEditor({ value, onChange, eventTypes, subscription, error }: FilterEditorProps): ReactNode {
+  const id = useId();
+  const { data: catalog } = useCatalog();
+  const patterns = eventTypes.join();
+  const { id: subscriptionId = "sub_new", name = "", metadata } = subscription;
+  const scope = useMemo(
+    () => scopeOf(patterns.split(",").filter(Boolean), metadata, catalog),
+    [patterns, metadata, catalog],
+  );
+  const samples = useSampleEvents(eventTypes);
+  const preview = usePreview({
+    filter: value,
+    events: samples.events,
+    subscription: { id: subscriptionId, name, metadata },
+  });
+  const { problem } = preview;
+  return (
+    <div className="field filter">
+      <span className="field-label">{text("filter.label")}</span>
+      <Suspense fallback={<div className="editor waiting" />}>
+        <CodeEditor
+          label={text("filter.label")}
+          description={`${text("filter.help")} ${text("filter.keys")}`}
+          example={text("filter.example")}
+          value={value}
+          problem={problem}
+          scope={scope}
+          onChange={onChange}
+        />
+      </Suspense>
+      <div className="small soft">{text("filter.help")}</div>
+      <FieldErrors id={`${id}-error`} errors={problem ? [problemText(problem)] : error ? [error] : []} />
+      <FilterPreview filter={value} samples={samples} preview={preview} />
+    </div>
+  );
+}
+
+const problemText = ({ message, at }: { message: string; at: number | undefined }): string =>
+  at === undefined ? text("filter.problem", { message }) : text("filter.problemAt", { message, at: at + 1 });
+
+function scopeOf(types: readonly string[], metadata: Record<string, string>, catalog?: CatalogTypes): FilterScope {
+  const wanted = catalog ? typesBehind(types, catalog) : [];
+  const known = catalog?.types.filter(({ name }) => isWanted(name, wanted)) ?? [];
+  const examples = known.flatMap(({ exampleText }) => (exampleText === undefined ? [] : JSON.parse(exampleText)));
+  const data = shapeOf(
+    known.flatMap(({ schema }) => (schema === undefined ? [] : [schema])),
+    examples,
+  );
+  return { data, types: [...new Set([...types, ...known.map(({ name }) => name)])], metadata };
+}

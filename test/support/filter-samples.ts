@@ -1,0 +1,72 @@
+import { sampleEvent } from "./factories.ts";
+
+/** A subscription whose filter is evaluated. */
+export const SAMPLE_SUBSCRIPTION = {
+  id: "sub_1",
+  name: "Support",
+  metadata: { agent: "a1", limit: "9007199254740993" },
+};
+
+/** Events with numbers that a double can't hold, missing members, every JSON type, and texts that people can't read. */
+export const SAMPLE_EVENTS = [
+  '{"amount":120,"currency":"EUR","items":[{"price":3},{"price":12.5}],"customer":{"name":"Ann"}}',
+  '{"amount":9007199254740993,"ratio":1e400,"tiny":1e-7,"exact":1.0}',
+  '{"amount":-0,"name":"\\u202eevil","emoji":"😀😀","nested":{"a":{"b":{"c":null}}}}',
+  '{"amount":"120","__proto__":{"x":1},"constructor":1,"tags":[]}',
+  `{"amount":1e20,"long":"${"x".repeat(5_000)}"}`,
+  "[1,2,3]",
+  "null",
+  '"text"',
+  "12345678901234567890",
+].map((data, at) => sampleEvent({ id: `evt_${at}`, type: at % 2 ? "order.paid" : "order.placed", data }));
+
+/** Filters that match, don't match, fail, can't be compiled, and reach the limits of the engine. */
+export const FILTER_SAMPLES = [
+  "true",
+  "false",
+  "data.amount > 100.0",
+  "data.amount > 100",
+  "data.amount == 9007199254740993",
+  "data.amount == 9007199254740992",
+  "data.amount == 100000000000000000000.0",
+  "data == 12345678901234567890",
+  "has(data.customer) && data.customer.name == 'Ann'",
+  "has(data.nested) && data.nested.a.b.c == null",
+  "data.items.exists(item, item.price > 10.0)",
+  "data.items.all(item, item.price > 0)",
+  "size(data.items) == 2",
+  "data[0] == 1",
+  "data.missing == 1",
+  "data.amount",
+  "'text'",
+  "data == null",
+  "type(data) == string",
+  "event.type == 'order.paid'",
+  "event.type in ['order.paid', 'order.placed']",
+  "timestamp(event.occurredAt).getFullYear() == 2026",
+  "timestamp(data.amount) == timestamp(0)",
+  "subscription.metadata.agent == 'a1'",
+  "subscription.metadata.none == 'a1'",
+  "subscription.metadata.limit == string(data.amount)",
+  "subscription.name.startsWith('Sup')",
+  "data.name.size() == 5",
+  "data.emoji.size() == 2",
+  "data.long.matches('^x+$')",
+  "data.long.matches('(')",
+  "data.constructor == 1",
+  "data['__proto__'] == 1",
+  "'x' in data",
+  "1 / 0 == 1",
+  "9223372036854775807 + 1 > 0",
+  "[1, 2, 3][5] == 1",
+  "int('nope') == 1",
+  "duration('1h') > duration('59m')",
+  "'a'.join('b') == 'a'",
+  "unknown == 1",
+  "1 +",
+  "",
+  "'",
+  `data.amount in [${Array.from({ length: 201 }, (_, at) => at).join()}]`,
+  `data.x == "${"y".repeat(2_048)}"`,
+  "((((((((((((((((((((((((((((((((((true))))))))))))))))))))))))))))))))))",
+];
