@@ -1,8 +1,8 @@
-import { useQuery } from "@tanstack/react-query";
+import { queryOptions, useQuery } from "@tanstack/react-query";
 import { rawElements, rawMembers } from "../../../core/kit/raw-json.ts";
 import type { components } from "../../client/api.d.ts";
 import { type ApiClient, answered } from "../../client/api-client.ts";
-import { useTenant } from "../tenant-context.ts";
+import { type TenantView, useTenant } from "../tenant-context.ts";
 
 /** An event type. `exampleText` is the JSON text of its example, exactly as it was written. */
 export interface CatalogType extends Omit<components["schemas"]["EventType"], "example"> {
@@ -18,20 +18,25 @@ export interface CatalogTypes {
 }
 
 /** The catalog changes rarely. */
-const FRESH_MS = 60_000;
+const FRESH_MS = 5 * 60_000;
 
 /** The whole catalog. */
-export function useCatalog() {
-  const { api } = useTenant();
-  return useQuery({
+export const useCatalog = () => useQuery(catalogQuery(useTenant()));
+
+/** The query that reads the catalog. Pages that show it in another way give the query a `select`. */
+export const catalogQuery = ({ api, can }: TenantView) =>
+  queryOptions({
     queryKey: ["catalog"],
+    enabled: can("view"),
     queryFn: async ({ signal }): Promise<CatalogTypes> => {
       const [types, derived] = await Promise.all([typesOf(api, signal), derivedOf(api, signal)]);
       return { types, derived };
     },
     staleTime: FRESH_MS,
   });
-}
+
+/** The most that the API answers at once. */
+const PAGE = 250;
 
 /** Reads a list to its end. */
 async function allOf<T>(read: (after?: string) => Promise<{ data: T[]; next: string | null }>): Promise<T[]> {
@@ -47,7 +52,7 @@ async function allOf<T>(read: (after?: string) => Promise<{ data: T[]; next: str
 
 const typesOf = (api: ApiClient, signal: AbortSignal): Promise<CatalogType[]> =>
   allOf(async (after) => {
-    const query = { limit: 100, ...(after && { after }) };
+    const query = { limit: PAGE, ...(after && { after }) };
     // As text: `JSON.parse` loses the digits of numbers that a double can't hold.
     const answer = await api.GET("/api/v1/event-types", { params: { query }, signal, parseAs: "text" });
     return typePage(await answered(Promise.resolve(answer)));
@@ -55,7 +60,7 @@ const typesOf = (api: ApiClient, signal: AbortSignal): Promise<CatalogType[]> =>
 
 const derivedOf = (api: ApiClient, signal: AbortSignal): Promise<DerivedCatalogType[]> =>
   allOf((after) => {
-    const query = { limit: 100, ...(after && { after }) };
+    const query = { limit: PAGE, ...(after && { after }) };
     return answered(api.GET("/api/v1/derived-types", { params: { query }, signal }));
   });
 

@@ -75,7 +75,7 @@ export function EndpointForm({ cancelHref, submit, busy, onSubmit, children, ...
 
 /** Unfolds the sections with errors, and moves the focus to the first field that has one. */
 function showFirstError(form: HTMLFormElement | null): void {
-  const invalid = [...(form?.querySelectorAll<HTMLElement>("[aria-invalid=true]") ?? [])];
+  const invalid = [...(form?.querySelectorAll<HTMLElement>("[aria-invalid=true], [data-invalid=true]") ?? [])];
   for (const field of invalid) {
     const section = field.closest("details");
     if (section) section.open = true;

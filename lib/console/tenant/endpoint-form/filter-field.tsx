@@ -1,19 +1,18 @@
 import type { ReactNode } from "react";
-import { text } from "../../texts/texts.ts";
+import { errorsAt } from "../../components/field.tsx";
+import { FilterEditor } from "../filter/filter-editor.tsx";
 import type { FormPart } from "./endpoint-form.tsx";
-import { TextField } from "./text-field.tsx";
 
 /** The condition that events must meet. */
 export const FilterField = ({ fields, change, error }: FormPart): ReactNode => (
-  <TextField
-    label={text("form.filter.label")}
-    help={text("form.filter.help")}
-    placeholder={text("form.filter.example")}
+  <FilterEditor
     value={fields.filter}
     onChange={(filter) => change({ filter })}
-    error={error}
-    pointer="/filter"
-    lines={3}
-    code
+    eventTypes={fields.events}
+    subscription={{
+      name: fields.name,
+      metadata: Object.fromEntries(fields.metadata.map(({ name, value }) => [name, value])),
+    }}
+    error={errorsAt(error, "/filter")[0]}
   />
 );

@@ -18,6 +18,8 @@ interface CodeEditorProps {
   example: string;
   value: string;
   problem: InvalidFilter | undefined;
+  /** The API refused the value. */
+  refused: boolean;
   scope: FilterScope;
   onChange(value: string): void;
 }
@@ -27,7 +29,7 @@ interface CodeEditorProps {
  * element, which the page's policy forbids.
  */
 export default function CodeEditor(props: CodeEditorProps): ReactNode {
-  const { value, problem } = props;
+  const { value, problem, refused } = props;
   const host = useRef<HTMLDivElement>(null);
   const view = useRef<EditorView>(undefined);
   const latest = useRef(props);
@@ -35,7 +37,7 @@ export default function CodeEditor(props: CodeEditorProps): ReactNode {
 
   useEffect(() => {
     if (!host.current) return;
-    const tree = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open" });
+    const tree = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open", delegatesFocus: true });
     const editor = new EditorView({ state: stateOf(() => latest.current), parent: tree, root: tree });
     view.current = editor;
     return () => editor.destroy();
@@ -52,7 +54,7 @@ export default function CodeEditor(props: CodeEditorProps): ReactNode {
     if (editor) editor.dispatch(setDiagnostics(editor.state, problem ? [diagnosticOf(problem, editor.state)] : []));
   }, [problem]);
 
-  return <div ref={host} className="editor" data-invalid={problem !== undefined || undefined} />;
+  return <div ref={host} className="editor" data-invalid={problem !== undefined || refused || undefined} />;
 }
 
 function stateOf(latest: () => CodeEditorProps): EditorState {

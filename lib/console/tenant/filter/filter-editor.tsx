@@ -1,6 +1,7 @@
 import "./filter.css";
-import { lazy, type ReactNode, Suspense, useId, useMemo } from "react";
+import { lazy, type ReactNode, Suspense, useMemo, useRef } from "react";
 import { FieldErrors } from "../../components/field.tsx";
+import { useSeen } from "../../components/use-seen.ts";
 import { text } from "../../texts/texts.ts";
 import { type CatalogTypes, useCatalog } from "../catalog/use-catalog.ts";
 import type { FilterScope } from "./cel-completion.ts";
@@ -25,25 +26,32 @@ interface FilterEditorProps {
 }
 
 /** A field for an endpoint's filter, with what it does to recent events or to examples. */
-export function FilterEditor({ value, onChange, eventTypes, subscription, error }: FilterEditorProps): ReactNode {
-  const id = useId();
+export function FilterEditor(props: FilterEditorProps): ReactNode {
+  const place = useRef<HTMLDivElement>(null);
+  const seen = useSeen(place);
+  return (
+    <div className="field filter" ref={place}>
+      <span className="field-label">{text("filter.label")}</span>
+      {seen ? <SeenEditor {...props} /> : <div className="editor waiting" data-invalid={!!props.error || undefined} />}
+    </div>
+  );
+}
+
+/** Loads nothing before it is seen: most endpoints have no filter. */
+function SeenEditor({ value, onChange, eventTypes, subscription, error }: FilterEditorProps): ReactNode {
   const { data: catalog } = useCatalog();
   const patterns = eventTypes.join();
-  const { id: subscriptionId = "sub_new", name = "", metadata } = subscription;
+  const { id = "sub_new", name = "", metadata } = subscription;
+  const named = JSON.stringify(metadata);
   const scope = useMemo(
-    () => scopeOf(patterns.split(",").filter(Boolean), metadata, catalog),
-    [patterns, metadata, catalog],
+    () => scopeOf(patterns.split(",").filter(Boolean), JSON.parse(named), catalog),
+    [patterns, named, catalog],
   );
   const samples = useSampleEvents(eventTypes);
-  const preview = usePreview({
-    filter: value,
-    events: samples.events,
-    subscription: { id: subscriptionId, name, metadata },
-  });
+  const preview = usePreview({ filter: value, events: samples.events, subscription: { id, name, metadata } });
   const { problem } = preview;
   return (
-    <div className="field filter">
-      <span className="field-label">{text("filter.label")}</span>
+    <>
       <Suspense fallback={<div className="editor waiting" />}>
         <CodeEditor
           label={text("filter.label")}
@@ -51,14 +59,15 @@ export function FilterEditor({ value, onChange, eventTypes, subscription, error 
           example={text("filter.example")}
           value={value}
           problem={problem}
+          refused={error !== undefined}
           scope={scope}
           onChange={onChange}
         />
       </Suspense>
       <div className="small soft">{text("filter.help")}</div>
-      <FieldErrors id={`${id}-error`} errors={problem ? [problemText(problem)] : error ? [error] : []} />
+      <FieldErrors errors={problem ? [problemText(problem)] : error ? [error] : []} />
       <FilterPreview filter={value} samples={samples} preview={preview} />
-    </div>
+    </>
   );
 }
 

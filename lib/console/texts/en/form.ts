@@ -27,10 +27,6 @@ export const formTexts = {
   "form.section.limits": "Time limit, retries and rate",
   "form.section.way": "Delivery",
   "form.section.metadata": "Metadata",
-  "form.filter.label": "Filter",
-  "form.filter.help":
-    "Only events that meet this CEL expression are sent. It can use event, data and subscription. Empty: all events of the chosen types.",
-  "form.filter.example": "data.amount > 1000",
   "form.dialect.label": "Format",
   "form.dialect.help": "The headers, signature and body that your receiver expects.",
   "form.dialect.default": "Default",
