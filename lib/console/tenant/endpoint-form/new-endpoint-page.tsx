@@ -1,6 +1,6 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { useLocation } from "wouter";
+import { useLocation, useSearchParams } from "wouter";
 import { answered } from "../../client/api-client.ts";
 import { errorsAt } from "../../components/field.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
@@ -15,13 +15,15 @@ import { useLeaveWarning } from "./use-leave-warning.tsx";
 
 const TYPED_NOTHING = { own: false, typed: "" };
 
-/** Creates an endpoint. */
+/** Creates an endpoint. The address may name its first event types: `?type=invoice.paid`. */
 export function NewEndpointPage(): ReactNode {
   const { can } = useTenant();
-  const [fields, setFields] = useState<EndpointFields>(NEW_ENDPOINT);
+  const [address] = useSearchParams();
+  const [untouched] = useState<EndpointFields>(() => ({ ...NEW_ENDPOINT, events: address.getAll("type") }));
+  const [fields, setFields] = useState(untouched);
   const [chosen, setChosen] = useState(TYPED_NOTHING);
   const generated = useGeneratedSecret(fields.dialect, can("manageSecret"));
-  const { question, leave } = useLeaveWarning(fields !== NEW_ENDPOINT || chosen !== TYPED_NOTHING);
+  const { question, leave } = useLeaveWarning(fields !== untouched || chosen !== TYPED_NOTHING);
   const create = useCreateEndpoint(leave);
   const submit = () => create.mutate(newEndpointBody(fields, secretIn(chosen, generated)));
   const title = text("form.new.title");

@@ -28,10 +28,8 @@ function rest(stream: StringStream, kind: string): string {
 function wordKind(stream: StringStream): string | null {
   const word = stream.current();
   if (KEYWORDS.has(word)) return "keyword";
-  const before = stream.string.slice(0, stream.start);
-  if (/\.\s*$/.test(before)) return stream.match(/^\s*\(/, false) ? "function" : "propertyName";
-  if (VARIABLES.has(word)) return "variableName";
-  return stream.match(/^\s*\(/, false) ? "function" : null;
+  const isMember = /\.\s*$/.test(stream.string.slice(0, stream.start));
+  return VARIABLES.has(word) && !isMember ? "variableName" : null;
 }
 
 const colours = HighlightStyle.define([

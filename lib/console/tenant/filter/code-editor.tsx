@@ -39,6 +39,8 @@ export default function CodeEditor(props: CodeEditorProps): ReactNode {
     if (!host.current) return;
     const tree = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open", delegatesFocus: true });
     const editor = new EditorView({ state: stateOf(() => latest.current), parent: tree, root: tree });
+    // The form focuses the element around the tree, and that delegates the focus to the first part that can have it.
+    editor.scrollDOM.addEventListener("focus", () => editor.focus());
     view.current = editor;
     return () => editor.destroy();
   }, []);

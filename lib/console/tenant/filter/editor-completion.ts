@@ -30,7 +30,8 @@ function completionOf({ label, detail, info, insert, overDot }: Suggestion): Com
   return {
     label,
     displayLabel: plainText(label),
-    ...(detail && { detail }),
+    // A space between the name and the detail, for screen readers.
+    ...(detail && { detail: ` ${detail}` }),
     ...(info && { info: plainText(info).slice(0, MOST_CHARACTERS) }),
     ...((insert || overDot) && {
       apply: (view: EditorView, _completion: Completion, from: number, to: number) => {
