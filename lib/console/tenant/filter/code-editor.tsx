@@ -47,7 +47,8 @@ export default function CodeEditor(props: CodeEditorProps): ReactNode {
 
   useEffect(() => {
     const editor = view.current;
-    if (!editor || editor.state.doc.toString() === value) return;
+    // While somebody types, the editor is ahead of the value.
+    if (!editor || editor.hasFocus || editor.state.doc.toString() === value) return;
     editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
   }, [value]);
 
