@@ -2,7 +2,6 @@ import { lazy, type ReactNode, Suspense } from "react";
 import { Route, Switch } from "wouter";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { Loading } from "../components/states.tsx";
-import { EndpointPage } from "./endpoint/endpoint-page.tsx";
 import { EndpointsPage } from "./endpoints/endpoints-page.tsx";
 
 const NewEndpointPage = lazy(async () => ({
@@ -13,6 +12,7 @@ const EditEndpointPage = lazy(async () => ({
 }));
 const TestPage = lazy(async () => ({ default: (await import("./test-send/test-page.tsx")).TestPage }));
 const SecretPage = lazy(async () => ({ default: (await import("./secret/secret-page.tsx")).SecretPage }));
+const EndpointPage = lazy(async () => ({ default: (await import("./endpoint/endpoint-page.tsx")).EndpointPage }));
 const DeliveriesPage = lazy(async () => ({
   default: (await import("./deliveries/deliveries-page.tsx")).DeliveriesPage,
 }));

@@ -9,17 +9,13 @@ import { text } from "../../texts/texts.ts";
 import { NamedEndpoint } from "../endpoint/named-endpoint.tsx";
 import { endpointPath, eventPath } from "../paths.ts";
 import type { DeliveryWithAttempts } from "./delivery-types.ts";
-import { StateBadge } from "./state-badge.tsx";
 
 /** What has become of a delivery, and what it belongs to. */
 export function DeliveryFacts({ delivery }: { delivery: DeliveryWithAttempts }): ReactNode {
-  const { id, state, heldFor, nextAttemptAt, eventId, subscriptionId, createdAt, updatedAt, test } = delivery;
+  const { id, heldFor, nextAttemptAt, eventId, subscriptionId, createdAt, updatedAt } = delivery;
   return (
     <Facts>
-      <Fact name={text("delivery.state")}>
-        <StateBadge state={state} /> {test && <span className="badge">{text("delivery.test")}</span>}
-        {heldFor && <p className="soft">{text(`heldFor.${heldFor}`)}</p>}
-      </Fact>
+      <Fact name={text("delivery.heldFor")}>{heldFor && text(`heldFor.${heldFor}`)}</Fact>
       <Fact name={text("delivery.next")}>{nextAttemptAt && <Countdown to={nextAttemptAt} />}</Fact>
       <Fact name={text("delivery.run")}>{runText(delivery)}</Fact>
       <Fact name={text("delivery.event")}>

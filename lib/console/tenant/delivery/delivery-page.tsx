@@ -26,7 +26,7 @@ export function DeliveryPage({ id }: { id: string }): ReactNode {
         data && (
           <>
             <Link href={endpointPath(data.subscriptionId, "deliveries")}>{text("deliveries.title")}</Link>{" "}
-            <StateBadge state={data.state} />
+            <StateBadge state={data.state} /> {data.test && <span className="badge">{text("delivery.test")}</span>}
           </>
         )
       }

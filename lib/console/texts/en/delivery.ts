@@ -2,6 +2,7 @@
 export const deliveryTexts = {
   "delivery.title": "Delivery",
   "delivery.state": "State",
+  "delivery.heldFor": "Held for",
   "delivery.event": "Event",
   "delivery.endpoint": "Endpoint",
   "delivery.created": "Created",

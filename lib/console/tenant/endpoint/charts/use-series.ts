@@ -1,0 +1,22 @@
+import { useQuery } from "@tanstack/react-query";
+import type { components } from "../../../client/api.d.ts";
+import { answered } from "../../../client/api-client.ts";
+import { pollEvery } from "../../../client/live.ts";
+import { startOfRange, type TimeRange } from "../../../components/time-filter.tsx";
+import { useTenant } from "../../tenant-context.ts";
+
+export type SeriesPoint = components["schemas"]["TimeSeriesPoint"];
+
+/** What an endpoint's deliveries did in a range that ends now: by the minute in an hour, else by the hour. */
+export function useSeries(id: string, range: TimeRange) {
+  const { api } = useTenant();
+  return useQuery({
+    queryKey: ["series", id, range],
+    queryFn: ({ signal }) => {
+      const resolution: "minute" | "hour" = range === "1h" ? "minute" : "hour";
+      const params = { path: { id }, query: { resolution, since: startOfRange(range) } };
+      return answered(api.GET("/api/v1/subscriptions/{id}/timeseries", { params, signal }));
+    },
+    refetchInterval: pollEvery(false),
+  });
+}
