@@ -1,4 +1,5 @@
 import { type ReactNode, useId, useRef } from "react";
+import { flushSync } from "react-dom";
 import { FieldErrors } from "../../components/field.tsx";
 import { plainText } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
@@ -23,9 +24,9 @@ export function NamedValuesField(props: NamedValuesFieldProps): ReactNode {
   const id = useId();
   const fields = useRef<HTMLFieldSetElement>(null);
   const addRow = () => {
-    onChange([...rows, emptyRow()]);
-    // The row is there after the next render.
-    setTimeout(() => fields.current?.querySelector<HTMLInputElement>("li:last-child input")?.focus());
+    // The row is there at once, so that whoever goes on typing types into it.
+    flushSync(() => onChange([...rows, emptyRow()]));
+    fields.current?.querySelector<HTMLInputElement>("li:last-child input")?.focus();
   };
   const remove = (row: NamedValue) => {
     onChange(rows.filter(({ key }) => key !== row.key));
@@ -45,7 +46,13 @@ export function NamedValuesField(props: NamedValuesFieldProps): ReactNode {
               onChange(rows.map((one) => (one.key === row.key ? { ...one, ...changes } : one)));
             return (
               <li key={row.key}>
-                <Row row={row} error={errors.get(row.name) || undefined} change={change} onRemove={() => remove(row)}>
+                <Row
+                  list={label}
+                  row={row}
+                  error={errors.get(row.name) || undefined}
+                  change={change}
+                  onRemove={() => remove(row)}
+                >
                   {extra?.(row, change)}
                 </Row>
               </li>
@@ -62,6 +69,8 @@ export function NamedValuesField(props: NamedValuesFieldProps): ReactNode {
 }
 
 interface RowProps {
+  /** The label of the list. */
+  list: string;
   row: NamedValue;
   error: string | undefined;
   change(changes: Partial<NamedValue>): void;
@@ -69,7 +78,7 @@ interface RowProps {
   children: ReactNode;
 }
 
-function Row({ row: { name, value, kept }, error, change, onRemove, children }: RowProps): ReactNode {
+function Row({ list, row: { name, value, kept }, error, change, onRemove, children }: RowProps): ReactNode {
   const id = useId();
   const input = {
     className: "input mono",
@@ -84,7 +93,7 @@ function Row({ row: { name, value, kept }, error, change, onRemove, children }: 
       <div className="named-value">
         <input
           {...input}
-          aria-label={text("rows.name")}
+          aria-label={text("rows.nameIn", { list })}
           placeholder={text("rows.name")}
           value={name}
           readOnly={kept}

@@ -68,6 +68,7 @@ export const formTexts = {
   "form.metadata.help": "Data of your own. Filters can use it.",
   "form.metadata.add": "Add entry",
   "rows.name": "Name",
+  "rows.nameIn": "{list}: name",
   "rows.value": "Value",
   "rows.valueOf": "Value of {name}",
   "rows.kept": "Unchanged. Type to replace it",

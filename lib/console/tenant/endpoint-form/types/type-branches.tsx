@@ -12,10 +12,18 @@ interface TreeProps {
   onRemove(pattern: string): void;
 }
 
-/** The types of a group as a tree of checkboxes. */
-export function TypeBranches({ group, ...tree }: TreeProps & { group: string }): ReactNode {
+interface TypeBranchesProps extends Omit<TreeProps, "open"> {
+  group: string;
+  /** The types are those that a search found. */
+  searching: boolean;
+  /** There are few types in all. */
+  few: boolean;
+}
+
+/** The types of a group as a tree of checkboxes. Posthorn's own are folded, because few endpoints want them. */
+export function TypeBranches({ group, searching, few, ...tree }: TypeBranchesProps): ReactNode {
   const id = useId();
-  const own = tree.nodes.some((node) => node.is === "type" && node.choice.builtIn);
+  const own = tree.nodes.every(isOwn);
   const name = group || (own ? text("types.own") : "");
   return (
     <section aria-labelledby={name ? id : undefined}>
@@ -24,10 +32,13 @@ export function TypeBranches({ group, ...tree }: TreeProps & { group: string }):
           <Foreign>{name}</Foreign>
         </h3>
       )}
-      <Nodes {...tree} />
+      <Nodes {...tree} open={searching || (few && !own)} />
     </section>
   );
 }
+
+const isOwn = (node: TypeNode): boolean =>
+  node.is === "type" ? node.choice.builtIn === true : node.nodes.every(isOwn);
 
 const Nodes = (tree: TreeProps): ReactNode => (
   <ul>

@@ -75,7 +75,8 @@ export function TypesField({ value, onChange, errors }: TypesFieldProps): ReactN
             group={name}
             nodes={nodes}
             chosen={value}
-            open={typed !== "" || choices.length <= FEW}
+            searching={typed !== ""}
+            few={choices.filter(({ builtIn }) => !builtIn).length <= FEW}
             onAdd={add}
             onRemove={(pattern) => onChange(value.filter((one) => one !== pattern))}
           />

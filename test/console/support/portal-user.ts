@@ -1,0 +1,46 @@
+import type { Page } from "playwright-core";
+import { operate } from "../../local/support/api.ts";
+import type { PagesWorld } from "./pages-world.ts";
+
+const ALL = ["view", "viewPayload", "viewSecret", "manageSecret", "manage", "test", "repair"];
+
+interface PortalVisit {
+  /** The default is all of them. */
+  capabilities?: readonly string[];
+  /** What the page's requests may be refused with. */
+  refusals?: readonly number[];
+  /** Further fields of the link. */
+  link?: object;
+}
+
+/** Opens a page of the demo tenant's portal, as a customer does by a link. */
+export async function visitPortal(world: PagesWorld, path: string, visit: PortalVisit = {}): Promise<Page> {
+  const { capabilities = ALL, refusals = [], link } = visit;
+  const body = { capabilities, next: path, actor: "ann@example.com", ...link };
+  const { url } = await operate<{ url: string }>(
+    world.twin,
+    "POST",
+    `/tenants/${world.twin.tenantId}/portal-links`,
+    body,
+    201,
+  );
+  const page = await world.browser.open({ refusals });
+  await page.goto(url);
+  await page.locator("#content h1").waitFor();
+  return page;
+}
+
+/** The secret or public key that a page shows under a label. */
+export const shownCode = (page: Page, label = "Secret"): Promise<string> =>
+  page.getByRole("region", { name: label, exact: true }).last().locator("pre").innerText();
+
+/** Unfolds a section of the form. */
+export const unfold = (page: Page, section: string): Promise<void> =>
+  page.locator("summary", { hasText: section }).click();
+
+/** Sends the form of a new endpoint. Resolves with the endpoint's id. */
+export async function createdEndpoint(page: Page): Promise<string> {
+  await page.getByRole("button", { name: "Create endpoint" }).click();
+  await page.waitForURL(/\/endpoints\/sub_\w+$/);
+  return new URL(page.url()).pathname.split("/").at(-1) ?? "";
+}
