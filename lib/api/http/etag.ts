@@ -2,11 +2,21 @@ import { createHash } from "node:crypto";
 import { Refusal } from "../../core/errors.ts";
 import type { ApiAnswer } from "./answers.ts";
 
-/** The strong entity tag (RFC 9110, 8.8.3) of a value that the API shows. It changes with any field. */
+/**
+ * The strong entity tag (RFC 9110, 8.8.3) of a value that the API shows. It changes with any field, but not with the order
+ * of members: DynamoDB doesn't keep the order in a map
+ * (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/HowItWorks.NamingRulesDataTypes.html#HowItWorks.DataTypes.Document.Map).
+ */
 export function etagOf(shown: object): string {
-  const digest = createHash("sha256").update(JSON.stringify(shown)).digest("base64url");
+  const digest = createHash("sha256").update(JSON.stringify(shown, inOrder)).digest("base64url");
   return `"${digest.slice(0, 22)}"`;
 }
+
+/** Sorts the members of objects by their names. */
+const inOrder = (_name: string, value: unknown): unknown =>
+  typeof value === "object" && value !== null && !Array.isArray(value)
+    ? Object.fromEntries(Object.entries(value).sort(([one], [other]) => (one < other ? -1 : 1)))
+    : value;
 
 /** Adds the entity tag of the shown state to an answer. */
 export const tagged = <Status extends number>(answer: ApiAnswer<Status>, etag: string): ApiAnswer<Status> => ({
