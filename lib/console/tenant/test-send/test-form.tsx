@@ -1,4 +1,5 @@
 import { type FormEvent, type ReactNode, useState } from "react";
+import { indentedJson } from "../../client/indented-json.ts";
 import { ApiProblem } from "../../client/problem.ts";
 import { failureText } from "../../components/failure.tsx";
 import { errorsAt, Field } from "../../components/field.tsx";
@@ -6,7 +7,7 @@ import { Foreign } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { useTypeChoices } from "../endpoint-form/types/use-type-choices.ts";
-import { exampleText, jsonProblem } from "./example-text.ts";
+import { jsonProblem } from "./json-problem.ts";
 import { TestResult } from "./test-result.tsx";
 import { type TestSignature, TestSignatureField } from "./test-signature-field.tsx";
 import { testTypes } from "./test-types.ts";
@@ -20,7 +21,7 @@ export function TestForm({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode
   const [picked, setPicked] = useState<string>();
   const type = picked ?? types.wanted[0] ?? "";
   const [typed, setTyped] = useState<{ type: string; data: string }>();
-  const example = exampleText(choices.find(({ name }) => name === type));
+  const example = indentedJson(choices.find(({ name }) => name === type)?.exampleText ?? "");
   const data = typed?.type === type ? typed.data : example;
   const [signature, setSignature] = useState<TestSignature>({ own: false, secret: undefined });
   const [notJson, setNotJson] = useState<string>();

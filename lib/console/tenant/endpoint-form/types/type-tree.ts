@@ -6,8 +6,8 @@ export interface TypeChoice {
   deprecated?: boolean;
   /** Posthorn's own: `*` doesn't include it. */
   builtIn?: boolean;
-  /** The data of an example event. */
-  example?: unknown;
+  /** The data of an example event, as JSON text. */
+  exampleText?: string;
 }
 
 /** A type, or the types that begin with the same words. */

@@ -1,9 +1,4 @@
 import { text } from "../../texts/texts.ts";
-import type { TypeChoice } from "../endpoint-form/types/type-tree.ts";
-
-/** A type's example as indented JSON. Empty without one. */
-export const exampleText = (choice: TypeChoice | undefined): string =>
-  choice?.example === undefined ? "" : JSON.stringify(choice.example, null, 2);
 
 /** Why a text can't be sent as data. An empty one can: the API then sends its example. */
 export function jsonProblem(data: string): string | undefined {
