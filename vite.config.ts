@@ -3,6 +3,7 @@ import { join } from "node:path";
 import { promisify } from "node:util";
 import { brotliCompress, gzip } from "node:zlib";
 import react from "@vitejs/plugin-react";
+import { build, type OutputFile } from "esbuild";
 import { defineConfig, type Plugin } from "vite";
 import { isPageName, type PageName, pageNames } from "./lib/contract/pages.ts";
 import { builtPage } from "./lib/infra/built-pages.ts";
@@ -15,7 +16,7 @@ export default defineConfig(({ mode, command }) => {
     root: join(projectRoot, "lib/console", mode),
     base: `/${mode}/`,
     publicDir: false,
-    plugins: [react(), precompress],
+    plugins: [react(), ...(mode === "portal" ? [elementScript] : []), precompress],
     build: {
       outDir: builtPage(mode),
       emptyOutDir: true,
@@ -39,6 +40,22 @@ function twinHost(page: PageName): string {
   if (!existsSync(file)) throw new Error("the twin isn't running: start it with `npm start`");
   const { api, console } = JSON.parse(readFileSync(file, "utf8"));
   return page === "portal" ? api : console;
+}
+
+/** Adds the script that other sites load to embed the portal: one file, because it has no page to say what it needs. */
+const elementScript: Plugin = {
+  name: "element-script",
+  apply: "build",
+  async generateBundle() {
+    for (const { contents: source } of await bundleElement())
+      this.emitFile({ type: "asset", fileName: "element.js", source });
+  },
+};
+
+async function bundleElement(): Promise<OutputFile[]> {
+  const entryPoints = [join(projectRoot, "lib/console/element/index.ts")];
+  const how = { bundle: true, format: "esm", target: "es2022", minify: true } as const;
+  return (await build({ entryPoints, ...how, write: false })).outputFiles;
 }
 
 const compressors = { br: promisify(brotliCompress), gz: promisify(gzip) };

@@ -32,7 +32,8 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/local": ["lib/core", "lib/contract", "lib/infra"],
   lambdas: ["lib/core", "lib/contract", "lib/dialects", "lib/sending", "lib/aws", "lib/api"],
   "lib/cli": ["lib/core", "lib/dialects"],
-  "lib/console/portal": [...PAGE_PARTS, "lib/console/tenant"],
+  "lib/console/element": [],
+  "lib/console/portal": [...PAGE_PARTS, "lib/console/tenant", "lib/console/element/messages.ts"],
   "lib/console/console": [...PAGE_PARTS, "lib/console/tenant"],
   // The preview of a filter runs the server's own code.
   "lib/console/tenant/filter": [...PAGE_PARTS, "lib/console/tenant", "lib/core/matching", "lib/core/kit/raw-json.ts"],

@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { extname, join } from "node:path";
+import { brotliCompressSync, gzipSync } from "node:zlib";
 
 /** The forms of a file by `content-encoding`. */
 interface BuiltFile {
@@ -11,6 +12,16 @@ interface BuiltFile {
 
 /** The files of a page by their paths, such as `assets/index-3f2a.js`. */
 export type BuiltPage = ReadonlyMap<string, BuiltFile>;
+
+const EMBEDDERS = /<meta name="embedders" content=""/;
+
+/** An HTML file that names the origins of the pages that may embed it. Throws an `Error` if it has no place for them. */
+export function namingEmbedders({ type, identity }: BuiltFile, origins: readonly string[]): BuiltFile {
+  const html = identity.toString();
+  if (!EMBEDDERS.test(html)) throw new Error("the page has no place for the origins of its embedders");
+  const named = Buffer.from(html.replace(EMBEDDERS, () => `<meta name="embedders" content="${origins.join(" ")}"`));
+  return { type, identity: named, br: brotliCompressSync(named), gzip: gzipSync(named) };
+}
 
 const TYPES: Record<string, string> = {
   ".html": "text/html; charset=utf-8",

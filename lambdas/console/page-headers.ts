@@ -26,6 +26,16 @@ export const ASSET_HEADERS = {
   "cross-origin-resource-policy": "same-origin",
 };
 
+/**
+ * The headers of the element's script. Any site may load it: browsers load modules of other hosts by CORS only. It comes
+ * without cookies, and it is the same for everybody.
+ */
+export const ELEMENT_HEADERS = {
+  "cache-control": "public, max-age=3600",
+  "access-control-allow-origin": "*",
+  "cross-origin-resource-policy": "cross-origin",
+};
+
 /** The headers of every file. A browser that was once here over https comes back over https: custom domains, too. */
 export const COMMON = {
   "referrer-policy": "no-referrer",

@@ -1,10 +1,12 @@
 import { openLinksAnew } from "../client/fragment.ts";
 import { mount } from "../components/mount.tsx";
-import { showKeptTheme } from "../design/theme.ts";
+import { portalAppearance } from "./appearance.ts";
+import { embedPortal } from "./embedding/embed-portal.ts";
 import { PortalApp } from "./portal-app.tsx";
 import { openPortal } from "./session/open-portal.ts";
 
-showKeptTheme();
 openLinksAnew();
-const portal = openPortal();
+const appearance = portalAppearance();
+const portal = openPortal(appearance);
+embedPortal(portal, appearance);
 mount("/portal", <PortalApp portal={portal} />);

@@ -1,3 +1,4 @@
+import { brotliDecompressSync, gunzipSync } from "node:zlib";
 import { Logger } from "@aws-lambda-powertools/logger";
 import { describe, expect, it } from "vitest";
 import type { BuiltPage } from "../../../lambdas/console/built-page.ts";
@@ -12,16 +13,19 @@ const file = (type: string, text: string) => ({
   gzip: Buffer.from(`gzip of ${text}`),
 });
 
-const pageNamed = (name: string): BuiltPage =>
+const pageNamed = (name: string, html = `<p>${name}</p>`): BuiltPage =>
   new Map([
-    ["index.html", file("text/html; charset=utf-8", `<p>${name}</p>`)],
+    ["index.html", file("text/html; charset=utf-8", html)],
+    ["element.js", file("text/javascript; charset=utf-8", `element of ${name}`)],
     ["assets/index-1a2b.js", file("text/javascript; charset=utf-8", `"${name}"`)],
     ["licenses.md", file("text/plain; charset=utf-8", "licences")],
   ]);
 
+const WITH_PLACE = '<meta name="embedders" content=""><p>portal</p>';
+
 const served = (portalOrigins: string[] = []) =>
   consoleHandler({
-    pages: { portal: pageNamed("portal"), console: pageNamed("console") },
+    pages: { portal: pageNamed("portal", portalOrigins[0] && WITH_PLACE), console: pageNamed("console") },
     portalOrigins,
     logger: new Logger({ logLevel: "SILENT" }),
   });
@@ -121,5 +125,49 @@ describe("the headers of a page", () => {
     const { headers } = await get("/console/", {}, served(["https://a.example"]));
     expect(frameAncestors(headers["content-security-policy"])).toBe("'none'");
     expect(headers).toMatchObject({ "x-frame-options": "DENY", "cross-origin-opener-policy": "same-origin" });
+  });
+});
+
+describe("the portal's HTML", () => {
+  const ORIGINS = ["https://a.example", "https://b.example"];
+
+  it.each([
+    ["br", brotliDecompressSync],
+    ["gzip", gunzipSync],
+    ["identity", (bytes: Buffer) => bytes],
+  ])("names the origins that may embed it, also as %s", async (encoding, decode) => {
+    const event = {
+      ...httpRequest({ route: "GET /portal", headers: { "accept-encoding": encoding } }),
+      rawPath: "/portal",
+    };
+    const { body } = await served(ORIGINS)(event, invocationContext());
+    const html = decode(Buffer.from(body, "base64")).toString();
+    expect(html).toBe(WITH_PLACE.replace('""', '"https://a.example https://b.example"'));
+  });
+
+  it("must have a place for them", () => {
+    const pages = { portal: pageNamed("portal"), console: pageNamed("console") };
+    const logger = new Logger({ logLevel: "SILENT" });
+    expect(() => consoleHandler({ pages, portalOrigins: ORIGINS, logger })).toThrow("no place");
+  });
+});
+
+describe("the element's script", () => {
+  it("may be loaded by any site, and kept for an hour", async () => {
+    const { status, headers, text } = await get("/portal/element.js");
+    expect([status, text]).toEqual([200, "element of portal"]);
+    expect(headers).toMatchObject({
+      "content-type": "text/javascript; charset=utf-8",
+      "access-control-allow-origin": "*",
+      "cross-origin-resource-policy": "cross-origin",
+      "cache-control": "public, max-age=3600",
+      "x-content-type-options": "nosniff",
+    });
+  });
+
+  it("is the only file that other sites may load", async () => {
+    for (const path of ["/portal/", "/portal/assets/index-1a2b.js", "/console/element.js"]) {
+      expect((await get(path)).headers, path).not.toHaveProperty("access-control-allow-origin");
+    }
   });
 });

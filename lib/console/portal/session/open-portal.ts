@@ -3,8 +3,7 @@ import { takeFragment } from "../../client/fragment.ts";
 import { innerPath } from "../../client/inner-path.ts";
 import { type Observable, observable } from "../../client/observable.ts";
 import { isUnauthorized } from "../../client/problem.ts";
-import { showTheme } from "../../design/theme.ts";
-import { chooseLanguage } from "../../texts/texts.ts";
+import type { Appearance } from "../appearance.ts";
 import { authorizedFetch } from "./authorized-fetch.ts";
 import { keptTokens, type PortalTokens, type PortalView } from "./portal-tokens.ts";
 import { shareTokens } from "./shared-tokens.ts";
@@ -25,22 +24,23 @@ export type PortalState =
 export interface Portal {
   state: Observable<PortalState>;
   api: ApiClient;
+  appearance: Appearance;
 }
 
 /** Opens the portal with the code in the address, or goes on with the tab's tokens. */
-export function openPortal(): Portal {
+export function openPortal(appearance: Appearance): Portal {
   const state = observable<PortalState>({ is: "opening" });
-  const tokens = tokenHolder(state);
+  const tokens = tokenHolder(state, appearance);
   const code = takeFragment().get("code");
   const kept = keptTokens.read();
   if (code) void exchange(code, state, tokens.begin);
   else if (kept) tokens.go(kept);
   else state.set({ is: "without-link" });
-  return { state, api: createApi(authorizedFetch(tokens)) };
+  return { state, api: createApi(authorizedFetch(tokens)), appearance };
 }
 
 /** The tokens in memory and in the tab's storage, and the state that follows from them. */
-function tokenHolder(state: Observable<PortalState>) {
+function tokenHolder(state: Observable<PortalState>, appearance: Appearance) {
   let tokens: PortalTokens | undefined;
   const tellTabs = shareTokens((others) => {
     // By the API's clock to the millisecond: by this browser's, two renewals in a second may be in any order.
@@ -54,7 +54,7 @@ function tokenHolder(state: Observable<PortalState>) {
   function go(next: PortalTokens): void {
     tokens = keep(next);
     tellTabs(next);
-    show(next.session);
+    appearance.ofSession(next.session);
     state.set({ is: "open", session: next.session });
   }
   function begin(first: PortalTokens): void {
@@ -84,9 +84,4 @@ async function exchange(
     if (isUnauthorized(error)) state.set({ is: "link-used" });
     else state.set({ is: "failed", error, again: () => void exchange(code, state, begin) });
   }
-}
-
-function show({ theme, locale }: PortalView): void {
-  if (theme) showTheme(theme);
-  if (locale) chooseLanguage([locale]);
 }

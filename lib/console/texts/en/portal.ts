@@ -2,6 +2,7 @@
 export const portalTexts = {
   "portal.title": "Webhooks",
   "portal.actor": "Signed in as",
+  "portal.until": "Open until {until}",
   "portal.opening": "Opening…",
   "portal.over.title": "This session is over",
   "portal.over.text": "Go back to where you came from, and open this page again.",
