@@ -14,6 +14,7 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/core": [],
   "lib/dialects/built-in": ["lib/dialects/definition.ts"],
   "lib/dialects/verify": ["lib/dialects/built-in/dialect-table.ts", "lib/dialects/definition.ts"],
+  "lib/dialects/receivers": ["lib/dialects/built-in/dialect-table.ts", "lib/dialects/definition.ts"],
   "lib/dialects": ["lib/core"],
   "lib/contract": ["lib/core"],
   "lib/aws/kit": ["lib/core/errors.ts"],
@@ -37,7 +38,12 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/console/console": [...PAGE_PARTS, "lib/console/tenant"],
   // The preview of a filter runs the server's own code.
   "lib/console/tenant/filter": [...PAGE_PARTS, "lib/console/tenant", "lib/core/matching", "lib/core/kit/raw-json.ts"],
-  "lib/console/tenant/catalog": [...PAGE_PARTS, "lib/console/tenant", "lib/core/kit/raw-json.ts"],
+  "lib/console/tenant/catalog": [
+    ...PAGE_PARTS,
+    "lib/console/tenant",
+    "lib/core/kit/raw-json.ts",
+    "lib/dialects/receivers",
+  ],
   "lib/console/tenant": [...PAGE_PARTS],
   ...Object.fromEntries(PAGE_PARTS.map((part) => [part, PAGE_PARTS])),
   bin: ["lib/infra", "lib/local", "lib/cli"],
