@@ -42,6 +42,7 @@ const ARROWS: Record<string, readonly string[]> = {
     ...PAGE_PARTS,
     "lib/console/tenant",
     "lib/core/kit/raw-json.ts",
+    "lib/core/matching/event-types.ts",
     "lib/dialects/receivers",
   ],
   "lib/console/tenant": [...PAGE_PARTS],

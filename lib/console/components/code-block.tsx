@@ -30,7 +30,7 @@ export function CodeBlock({ label, code, copied = code }: CodeBlockProps): React
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it */}
       <pre tabIndex={0} dir="ltr">
-        {shown.split("\n").map(plainText).join("\n")}
+        {plainLines(shown)}
       </pre>
       {shown.length < code.length && (
         <button type="button" className="button small" onClick={() => setAll(true)}>
@@ -40,3 +40,6 @@ export function CodeBlock({ label, code, copied = code }: CodeBlockProps): React
     </section>
   );
 }
+
+/** Code may have tabs and line breaks, which are control characters elsewhere. */
+const plainLines = (code: string): string => code.replace(/[^\n\t]+/g, plainText);

@@ -6,3 +6,5 @@ export const endpointPath = (id: string, ...below: string[]): string => at("endp
 export const deliveryPath = (id: string): string => at("deliveries", id);
 
 export const eventPath = (id: string): string => at("events", id);
+
+export const eventTypePath = (name: string): string => at("event-types", name);

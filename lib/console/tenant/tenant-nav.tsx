@@ -7,6 +7,7 @@ export function TenantNav(): ReactNode {
   const [atStart] = useRoute("/");
   const [inEndpoints] = useRoute("/endpoints/*?");
   const [inEvents] = useRoute("/events/*?");
+  const [inTypes] = useRoute("/event-types/*?");
   return (
     <nav aria-label={text("nav.label")}>
       <Link href="/" aria-current={atStart || inEndpoints ? "page" : undefined}>
@@ -14,6 +15,9 @@ export function TenantNav(): ReactNode {
       </Link>
       <Link href="/events" aria-current={inEvents ? "page" : undefined}>
         {text("events.title")}
+      </Link>
+      <Link href="/event-types" aria-current={inTypes ? "page" : undefined}>
+        {text("types.title")}
       </Link>
     </nav>
   );

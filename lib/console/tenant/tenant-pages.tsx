@@ -20,6 +20,8 @@ const DeliveryPage = lazy(async () => ({ default: (await import("./delivery/deli
 const EventsPage = lazy(async () => ({ default: (await import("./events/events-page.tsx")).EventsPage }));
 const EventPage = lazy(async () => ({ default: (await import("./events/event-page.tsx")).EventPage }));
 const RecoverPage = lazy(async () => ({ default: (await import("./recover/recover-page.tsx")).RecoverPage }));
+const EventTypesPage = lazy(async () => ({ default: (await import("./catalog/event-types-page.tsx")).EventTypesPage }));
+const EventTypePage = lazy(async () => ({ default: (await import("./catalog/event-type-page.tsx")).EventTypePage }));
 
 /** The pages of one tenant. Pages that the first view doesn't need are `lazy`: they are loaded when they are opened. */
 export const TenantPages = (): ReactNode => (
@@ -45,9 +47,16 @@ export const TenantPages = (): ReactNode => (
       </Route>
       <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
       <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id} />}</Route>
+      <Route path="/event-types">
+        <EventTypesPage />
+      </Route>
+      <Route path="/event-types/:name">{({ name }) => <EventTypePage key={name} name={typeNameIn(name)} />}</Route>
       <Route>
         <NoSuchPage />
       </Route>
     </Switch>
   </Suspense>
 );
+
+/** The router leaves a slash in a type's name escaped. No name has a percent sign. */
+const typeNameIn = (parameter: string): string => parameter.replace(/%2f/gi, "/");

@@ -10,6 +10,7 @@ import { formTexts } from "./en/form.ts";
 import { portalTexts } from "./en/portal.ts";
 import { recoverTexts } from "./en/recover.ts";
 import { secretTexts } from "./en/secret.ts";
+import { typesTexts } from "./en/types.ts";
 
 /** All texts of the portal and the console, in ICU MessageFormat (https://unicode-org.github.io/icu/userguide/format_parse/messages/). */
 export const en = {
@@ -24,5 +25,6 @@ export const en = {
   ...recoverTexts,
   ...eventsTexts,
   ...filterTexts,
+  ...typesTexts,
   ...consoleTexts,
 } as const;

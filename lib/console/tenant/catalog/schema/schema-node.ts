@@ -73,7 +73,7 @@ function decoded(text: string): string {
 }
 
 /** A node, and those that its `$ref` leads to. The last one says the most. */
-export function followed(node: SchemaNode): SchemaNode[] {
+function followed(node: SchemaNode): SchemaNode[] {
   const found = [node];
   for (let hop = 0; hop < MOST_HOPS; hop++) {
     const next = referenced(found.at(-1) ?? node);
@@ -84,7 +84,12 @@ export function followed(node: SchemaNode): SchemaNode[] {
 }
 
 /** All parts of a schema that may describe a value: what its references lead to, and what it combines. */
-export function describingParts(node: SchemaNode): SchemaNode[] {
+export const describingParts = (node: SchemaNode): SchemaNode[] => partsThrough(node, COMBINING);
+
+/** The parts of a schema that every value must be valid against. */
+export const requiredParts = (node: SchemaNode): SchemaNode[] => partsThrough(node, ["allOf"]);
+
+function partsThrough(node: SchemaNode, combining: readonly string[]): SchemaNode[] {
   const parts: SchemaNode[] = [];
   const waiting = [node];
   const seen = new Set<SchemaValue>();
@@ -93,7 +98,7 @@ export function describingParts(node: SchemaNode): SchemaNode[] {
       if (seen.has(one.schema)) continue;
       seen.add(one.schema);
       parts.push(one);
-      for (const name of COMBINING) waiting.push(...subschemas(one, name));
+      for (const name of combining) waiting.push(...subschemas(one, name));
     }
   }
   return parts;

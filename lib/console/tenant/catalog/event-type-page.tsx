@@ -1,0 +1,112 @@
+import "./catalog.css";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { CodeBlock } from "../../components/code-block.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { Foreign, plainText } from "../../components/foreign.tsx";
+import { NoSuchPage, PageFrame } from "../../components/page-frame.tsx";
+import { Section } from "../../components/section.tsx";
+import { Loading } from "../../components/states.tsx";
+import { text } from "../../texts/texts.ts";
+import { useTenant } from "../tenant-context.ts";
+import { ReceiverSection } from "./receiver-section.tsx";
+import { SchemaFields } from "./schema/schema-fields.tsx";
+import { rootNode } from "./schema/schema-node.ts";
+import { TypeEndpoints } from "./type-endpoints.tsx";
+import { type CatalogType, type DerivedCatalogType, useCatalog } from "./use-catalog.ts";
+import { useTypeEndpoints } from "./use-type-endpoints.ts";
+
+/** One event type. */
+export function EventTypePage({ name }: { name: string }): ReactNode {
+  const { can } = useTenant();
+  const { data, error, refetch } = useCatalog();
+  const derived = data?.derived.find((one) => one.name === name);
+  const type = data?.types.find((one) => one.name === (derived?.from ?? name));
+  if (data && !type && !derived) return <NoSuchPage />;
+  return (
+    <PageFrame
+      title={<Foreign>{name}</Foreign>}
+      documentTitle={`${plainText(name)} · ${text("types.title")} · ${text("portal.title")}`}
+      summary={
+        <>
+          <Link href="/event-types">{text("types.title")}</Link> <Badges type={type} derived={derived} />
+        </>
+      }
+      actions={
+        can("manage") && (
+          <Link href={`/endpoints/new?type=${encodeURIComponent(name)}`} className="button">
+            {text("types.use")}
+          </Link>
+        )
+      }
+    >
+      {data && <TypeContent name={name} type={type} derived={derived} />}
+      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+    </PageFrame>
+  );
+}
+
+interface TypeParts {
+  /** The type itself, or the one that it derives from. */
+  type: CatalogType | undefined;
+  derived: DerivedCatalogType | undefined;
+}
+
+const Badges = ({ type, derived }: TypeParts): ReactNode => (
+  <>
+    {(derived ? undefined : type?.group) && (
+      <span className="badge">
+        <Foreign>{type?.group ?? ""}</Foreign>
+      </span>
+    )}{" "}
+    {derived && <span className="badge">{text("types.derived")}</span>}
+    {!derived && type?.deprecated && <span className="badge warn">{text("types.deprecated")}</span>}
+  </>
+);
+
+function TypeContent({ name, type, derived }: TypeParts & { name: string }): ReactNode {
+  const endpoints = useTypeEndpoints(name);
+  const description = derived ? derived.description : type?.description;
+  return (
+    <>
+      {description && (
+        <p className="type-description">
+          <Foreign>{description}</Foreign>
+        </p>
+      )}
+      {derived && <Derivation derived={derived} />}
+      <Section title={text("types.fields")}>
+        {type?.schema === undefined ? (
+          <p className="soft">{text("types.noSchema")}</p>
+        ) : (
+          <div className="card schema-card">
+            <SchemaFields node={rootNode(type.schema)} />
+          </div>
+        )}
+      </Section>
+      {type?.exampleText !== undefined && (
+        <Section title={text("types.example")}>
+          <CodeBlock label={text("types.exampleData")} code={indented(type.exampleText)} />
+        </Section>
+      )}
+      <Section title={text("types.endpoints")}>
+        <TypeEndpoints endpoints={endpoints} />
+      </Section>
+      <Section title={text("receiver.title")}>
+        <ReceiverSection endpoints={endpoints.data ?? []} />
+      </Section>
+    </>
+  );
+}
+
+const Derivation = ({ derived: { from, when } }: { derived: DerivedCatalogType }): ReactNode => (
+  <Section title={text("types.condition")}>
+    <p className="soft">{text("types.conditionText", { from })}</p>
+    <CodeBlock label={text("types.condition")} code={when} />
+  </Section>
+);
+
+/** As people read it, unless that would change numbers that a double can't hold. */
+function indented(json: string): string {
+  return /\d{16}|[eE.]\d/.test(json) ? json : JSON.stringify(JSON.parse(json), null, 2);
+}

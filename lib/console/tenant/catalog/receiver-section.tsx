@@ -1,0 +1,76 @@
+import { useQuery } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import {
+  builtInReceiverDialect,
+  RECEIVER_LANGUAGES,
+  type ReceiverLanguage,
+  receiverCode,
+} from "../../../dialects/receivers/receiver-code.ts";
+import type { ReceiverDialect } from "../../../dialects/receivers/receiver-scheme.ts";
+import { type ApiClient, answered } from "../../client/api-client.ts";
+import { ChoiceFilter } from "../../components/choice-filter.tsx";
+import { CodeBlock } from "../../components/code-block.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { plainText } from "../../components/foreign.tsx";
+import { Loading } from "../../components/states.tsx";
+import { text } from "../../texts/texts.ts";
+import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
+import { useTenant } from "../tenant-context.ts";
+
+/** The format of endpoints that choose no other. */
+const DEFAULT = "standard";
+
+/** A receiver's code for the format of an endpoint, in a language of the reader's choice. */
+export function ReceiverSection({ endpoints }: { endpoints: readonly WebhookEndpoint[] }): ReactNode {
+  const [language, setLanguage] = useState<ReceiverLanguage>("javascript");
+  const [chosen, setChosen] = useState<string>();
+  const formats = formatsOf(endpoints);
+  const name = chosen ?? formats[0]?.[0] ?? DEFAULT;
+  const { data, error, refetch } = useReceiverDialect(name);
+  return (
+    <>
+      <p className="soft">{text("receiver.text")}</p>
+      <div className="receiver-choices">
+        <ChoiceFilter label={text("receiver.format")} value={name} choices={formats} onChange={setChosen} />
+        <fieldset className="segments">
+          <legend className="hidden-text">{text("receiver.language")}</legend>
+          {RECEIVER_LANGUAGES.map((one) => (
+            <label key={one} className="segment">
+              <input type="radio" checked={one === language} onChange={() => setLanguage(one)} />
+              <span>{text(`receiver.${one}`)}</span>
+            </label>
+          ))}
+        </fieldset>
+      </div>
+      {data && <CodeBlock label={text(`receiver.${language}`)} code={receiverCode(language, name, data)} />}
+      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+    </>
+  );
+}
+
+/** The formats of the endpoints, each with the first endpoints that have it, and the default format. */
+function formatsOf(endpoints: readonly WebhookEndpoint[]): [value: string, title: string][] {
+  const users = new Map<string, string[]>();
+  for (const { dialect, name, url, id } of endpoints) {
+    users.set(dialect, [...(users.get(dialect) ?? []), name ?? url ?? id]);
+  }
+  if (!users.has(DEFAULT)) users.set(DEFAULT, []);
+  return [...users].map(([dialect, [first, ...others]]) => {
+    if (first === undefined) return [dialect, dialect];
+    const endpoint = plainText(first).slice(0, 60);
+    return [dialect, text("receiver.formatOf", { dialect, endpoint, others: others.length })];
+  });
+}
+
+function useReceiverDialect(name: string) {
+  const { api } = useTenant();
+  return useQuery({
+    queryKey: ["dialect", name],
+    staleTime: Number.POSITIVE_INFINITY,
+    queryFn: ({ signal }) => builtInReceiverDialect(name) ?? customDialect(api, name, signal),
+  });
+}
+
+/** An operator's own dialect has all that a receiver needs to know. */
+const customDialect = async (api: ApiClient, name: string, signal: AbortSignal): Promise<ReceiverDialect> =>
+  (await answered(api.GET("/api/v1/dialects/{id}", { params: { path: { id: name } }, signal }))) as ReceiverDialect;

@@ -1,0 +1,4 @@
+import { catalogPages } from "./catalog-pages.ts";
+import { usePagesWorld } from "./support/pages-world.ts";
+
+catalogPages(usePagesWorld());
