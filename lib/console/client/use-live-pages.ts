@@ -47,6 +47,8 @@ export function useLivePages<T>(list: LiveList<T>): LivePages<T> {
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     staleTime: Number.POSITIVE_INFINITY,
+    // Comparing 10,000 items with those before takes longer than a frame.
+    structuralSharing: false,
   });
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = query;
   const items = useMemo(() => itemsOf(data, idOf), [data, idOf]);

@@ -16,3 +16,6 @@ export async function openPortalAt(
   await page.goto(url);
   return page;
 }
+
+/** Everything that a session of the portal can be allowed. */
+export const ALL_CAPABILITIES = ["view", "viewPayload", "viewSecret", "manageSecret", "manage", "test", "repair"];

@@ -9,7 +9,7 @@ import { text } from "../../texts/texts.ts";
 import { endpointPath } from "../paths.ts";
 import { recoverPath } from "../recover/recover-path.ts";
 import { useTenant } from "../tenant-context.ts";
-import { useHealth } from "./health/use-health.ts";
+import { useHealth, useHealthAct } from "./health/use-health.ts";
 
 /** What an endpoint has not got in the last week, and how to send it. Shows nothing if that is nothing. */
 export function Undelivered({ id }: { id: string }): ReactNode {
@@ -55,12 +55,27 @@ function UndeliveredLine({ id, state, count, atLeast, since = startOfRange("7d")
         </Link>
         <span className="small soft"> {text(`undeliveredText.${state}`)}</span>
       </span>
+      {state === "held" && <SendHeld id={id} />}
       {state !== "held" && can("repair") && (
         <Link className="button small" href={recoverPath(id, { since, state })}>
           {text("undelivered.send")}
         </Link>
       )}
     </div>
+  );
+}
+
+/** Resumes a paused endpoint, or probes a failing one: each sends what is held, if the endpoint works. */
+function SendHeld({ id }: { id: string }): ReactNode {
+  const { can } = useTenant();
+  const { data } = useHealth(id);
+  const { mutate, isPending } = useHealthAct(id);
+  const act = data?.state === "paused" ? "resume" : data?.state === "failing" ? "probe" : undefined;
+  if (!act || !can(act === "probe" ? "repair" : "manage")) return null;
+  return (
+    <button type="button" className="button small" disabled={isPending} onClick={() => mutate(act)}>
+      {text("undelivered.send")}
+    </button>
   );
 }
 

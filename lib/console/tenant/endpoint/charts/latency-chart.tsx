@@ -6,6 +6,9 @@ import type { SeriesPoint } from "./use-series.ts";
 
 const HEIGHT = 100;
 
+/** The highest point stays below the edge, so that its line is whole. */
+const ROOM = 1.04;
+
 type Percentile = "p50" | "p95";
 
 /** Lines of how long POSTs took: half of them, and all but the slowest twentieth, took at most so long. */
@@ -39,7 +42,7 @@ function lineOf(points: readonly SeriesPoint[], which: Percentile, most: number)
       const begins = !drawing;
       drawing = ms !== null;
       if (ms === null) return "";
-      const place = `${index + 0.5} ${(HEIGHT * (1 - ms / most)).toFixed(2)}`;
+      const place = `${index + 0.5} ${(HEIGHT * (1 - ms / (most * ROOM))).toFixed(2)}`;
       return begins ? `M${place}h0` : `L${place}`;
     })
     .join("");
