@@ -81,7 +81,7 @@ describe("the secret", () => {
     await page.getByText("Each time somebody looks at it is recorded.").waitFor();
     expect(await page.getByText(secret).count()).toBe(0);
     await page.getByRole("button", { name: "Show secret" }).click();
-    expect(await shownCode(page)).toBe(secret);
+    expect(await shownCode(page, "Secret")).toBe(secret);
     await page.getByText("Last shown").waitFor();
     const { secretShown } = await call<{ secretShown?: object }>(world.twin, "GET", `/subscriptions/${id}`);
     expect(secretShown).toBeDefined();

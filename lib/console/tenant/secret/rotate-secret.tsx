@@ -55,7 +55,7 @@ function RotationForm({ endpoint, rotate }: { endpoint: WebhookEndpoint; rotate:
   return (
     <>
       <RotationWays value={way} onChange={setWay} provable={provable} />
-      <h3>{text("rotate.newSecret")}</h3>
+      <h3>{text("secret.newSecret")}</h3>
       <SecretChoice
         generated={generated}
         value={chosen}
@@ -132,7 +132,7 @@ function Rotated({ rotation: { secret, previousValidUntil }, onAgain }: RotatedP
       <p className="notice good" role="status">
         {previousValidUntil ? text("rotate.doneUntil", { until: momentText(previousValidUntil) }) : text("rotate.done")}
       </p>
-      <CodeBlock label={text(publicKey ? "secret.publicKey" : "secret.secret")} code={publicKey ?? secret} />
+      <CodeBlock label={text(publicKey ? "secret.newPublicKey" : "secret.newSecret")} code={publicKey ?? secret} />
       <div className="buttons">
         <button type="button" className="button" onClick={onAgain}>
           {text("rotate.again")}

@@ -64,7 +64,7 @@ function NewSecret({ generated: { secret, error, again } }: { generated: Generat
   const publicKey = publicKeyIn(secret);
   return (
     <>
-      <CodeBlock label={text(publicKey ? "secret.publicKey" : "secret.secret")} code={publicKey ?? secret} />
+      <CodeBlock label={text(publicKey ? "secret.newPublicKey" : "secret.newSecret")} code={publicKey ?? secret} />
       <button type="button" className="button small" onClick={again}>
         {text("secret.another")}
       </button>

@@ -62,7 +62,12 @@ export function TestForm({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode
           <Foreign>{failureText(send.error)}</Foreign>
         </p>
       )}
-      {send.data && <TestResult test={send.data} />}
+      {send.data && (
+        <section className="form">
+          <h2>{text("test.result")}</h2>
+          <TestResult test={send.data} />
+        </section>
+      )}
     </form>
   );
 }

@@ -10,7 +10,7 @@ export function TestResult({ test }: { test: SentTest }): ReactNode {
   const { can } = useTenant();
   const passed = test.state === "delivered";
   return (
-    <section className="form" aria-label={text("test.result")}>
+    <div className="form">
       <p className={passed ? "notice good" : "notice bad"} role="status">
         {text(passed ? "test.passed" : "test.failed", { type: test.type })}
       </p>
@@ -20,6 +20,6 @@ export function TestResult({ test }: { test: SentTest }): ReactNode {
           <Link href={`/deliveries/${encodeURIComponent(test.id)}`}>{text("test.delivery")}</Link>
         </p>
       )}
-    </section>
+    </div>
   );
 }

@@ -6,6 +6,8 @@ export const secretTexts = {
   "secret.own": "Use a secret of mine",
   "secret.secret": "Secret",
   "secret.publicKey": "Public key",
+  "secret.newSecret": "New secret",
+  "secret.newPublicKey": "New public key",
   "secret.previousKey": "Previous public key",
   "secret.another": "Generate another",
   "secret.current": "Current secret",
@@ -35,7 +37,6 @@ export const secretTexts = {
   "rotate.ask.text":
     "The current secret stops signing at once. Your receiver rejects events until it knows the new one. Have you copied it?",
   "rotate.done": "The new secret signs from now on.",
-  "rotate.newSecret": "New secret",
   "rotate.again": "Rotate again",
   "rotate.doneUntil": "The new secret signs from now on. The previous one signs until {until}, too.",
   "proof.help": "First add the new secret to your receiver, beside the current one. Then test it.",

@@ -22,18 +22,17 @@ interface TypeBranchesProps extends Omit<TreeProps, "open"> {
 
 /** The types of a group as a tree of checkboxes. Posthorn's own are folded, because few endpoints want them. */
 export function TypeBranches({ group, searching, few, ...tree }: TypeBranchesProps): ReactNode {
-  const id = useId();
   const own = tree.nodes.every(isOwn);
   const name = group || (own ? text("types.own") : "");
+  const nodes = <Nodes {...tree} open={searching || (few && !own)} />;
+  if (!name) return nodes;
   return (
-    <section aria-labelledby={name ? id : undefined}>
-      {name && (
-        <h3 id={id} className="small soft">
-          <Foreign>{name}</Foreign>
-        </h3>
-      )}
-      <Nodes {...tree} open={searching || (few && !own)} />
-    </section>
+    <fieldset>
+      <legend className="small soft">
+        <Foreign>{name}</Foreign>
+      </legend>
+      {nodes}
+    </fieldset>
   );
 }
 
