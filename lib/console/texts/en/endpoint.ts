@@ -45,6 +45,7 @@ export const endpointTexts = {
   "healthDone.pause": "The endpoint is paused.",
   "healthDone.resume": "The endpoint is resumed. What was held is sent.",
   "healthDone.probe": "The oldest held event is sent now.",
+  "healthDone.probeNext": "No event is held. The next one is sent, and finds out whether the endpoint works again.",
   "undelivered.title": "Not delivered",
   "undelivered.held": "{count, plural, one {# held} other {# held}}",
   "undelivered.skipped": "{count, plural, one {# skipped} other {# skipped}} in 7 days",

@@ -30,7 +30,7 @@ export function HealthActs({ endpoint, health }: HealthActsProps): ReactNode {
           </button>
         ))}
       </div>
-      <Announcement>{data && variables && text(`healthDone.${variables}`)}</Announcement>
+      <Announcement>{data && variables && text(`healthDone.${doneBy(variables, data)}`)}</Announcement>
       {error && !asks && (
         <p className="notice bad" role="alert">
           <Foreign>{failureText(error)}</Foreign>
@@ -51,6 +51,10 @@ export function HealthActs({ endpoint, health }: HealthActsProps): ReactNode {
     </div>
   );
 }
+
+/** What an act did. A probe needs a held delivery, or else waits for the next event. */
+const doneBy = (act: HealthAct, { held }: HealthOfEndpoint): HealthAct | "probeNext" =>
+  act === "probe" && held === 0 ? "probeNext" : act;
 
 /** What changes something, in this state. */
 function actsFor({ active }: WebhookEndpoint, { state }: HealthOfEndpoint): HealthAct[] {
