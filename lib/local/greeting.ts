@@ -5,13 +5,16 @@ const EXAMPLE = { type: "invoice.paid", data: { invoice: "in_1001", amount: 4900
 /**
  * The text to print once the twin is up: its addresses, commands to paste, and how to watch it.
  *
- * @param link signs in to the console
+ * @param links open the console, and the portal of the demo tenant
  */
-export function greeting(twin: Twin, link: string, dataDir: string): string {
-  const { api, apiKey, aws, notRun, inbox, alarms } = twin;
+export function greeting(twin: Twin, links: { console: string; portal: string }, dataDir: string): string {
+  const { api, apiKey, aws, notRun, inbox, alarms, tenantId } = twin;
   const left = [...notRun].map(([type, count]) => `${type} (${count})`).join(", ");
   return `Posthorn is up: API ${api}, AWS ${aws}, data and keys in ${dataDir}
-Console (the link works once, within an hour; "npx posthorn console" prints another one): ${link}
+Portal of the tenant ${tenantId}, for customers (the link works once, within 5 minutes; "npx posthorn portal link ${tenantId} --can all" prints another one):
+${links.portal}
+Console, for you (the link works once, within an hour; "npx posthorn console" prints another one):
+${links.console}
 API reference: ${api}/api/docs
 Messages to email addresses are printed here and kept in ${inbox}
 Nothing evaluates the ${alarms.length} alarms here${left && `, nor runs ${left}`}.

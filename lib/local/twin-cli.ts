@@ -1,7 +1,8 @@
 import { CannotStart } from "./aws/cannot-start.ts";
-import { consoleLink } from "./console-link.ts";
+import { createDemoCatalog } from "./demo/demo-catalog.ts";
 import { DISK_FULL, isDiskFull } from "./disk-full.ts";
 import { greeting } from "./greeting.ts";
+import { consoleLink, portalLink } from "./links.ts";
 import { startTwin, type Twin } from "./twin.ts";
 import { type CliOptions, parseCliOptions, USAGE } from "./twin-cli-options.ts";
 
@@ -36,7 +37,9 @@ async function run(options: CliOptions): Promise<void> {
   const starting = startTwin({ ...options, warn: createWarner((line) => console.error(line)), print, diskFull });
   stopOnSignals(starting);
   const twin = await starting;
-  console.log(greeting(twin, await consoleLink(twin), options.dataDir));
+  if (twin.isNew) await createDemoCatalog(twin);
+  const links = { console: await consoleLink(twin), portal: await portalLink(twin) };
+  console.log(greeting(twin, links, options.dataDir));
 }
 
 /**

@@ -64,6 +64,8 @@ export interface TwinOptions {
 export interface Twin extends TwinFile {
   /** Resource types in the template that the twin does not run, with the number of resources of each. */
   notRun: Map<string, number>;
+  /** The data folder was empty. */
+  isNew: boolean;
   /** The functions' roles, with their permissions. */
   roles: RolePlan[];
   /** The permissions that the functions have used. */
@@ -125,10 +127,12 @@ async function start(options: TwinOptions, onStop: OnStop): Promise<Omit<Twin, "
   onStop(startSchedules(plan, runtime.invoke));
   for (const host of hosts) servers[host].serve(runtime.apis[host]);
   onStop(sweepTables(plan, aws, options).stop);
+  const isNew = readTwinFile(folder.twinFile).tenantId === undefined;
   const twin = await introduce(folder, servers, aws, plan, deployed);
   return {
     ...twin,
     notRun: deployed.notRun,
+    isNew,
     roles: [...plan.roles.values()],
     usage: aws.usage,
     inbox: inboxOf(folder.mail),

@@ -2,6 +2,7 @@ import { mkdtempSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
+import { CAPABILITIES } from "../../lib/core/portal/capabilities.ts";
 import { logoOf } from "../../lib/core/portal/logo-png.ts";
 import { PIXEL } from "../support/pixel.ts";
 import { cli, scriptedApi } from "./support.ts";
@@ -72,4 +73,9 @@ describe("posthorn portal brand", () => {
     const { code, err, calls } = await brandWith("x", "", line);
     expect([code, err, calls.length]).toEqual([2, `posthorn: ${message}\n`, 0]);
   });
+});
+
+it("posthorn portal link gives every capability for `all`", async () => {
+  const { body } = await brandWith("x", "", "portal link acme --can all");
+  expect(body).toEqual({ capabilities: [...CAPABILITIES] });
 });

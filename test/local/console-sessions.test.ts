@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { consoleLink } from "../../lib/local/console-link.ts";
+import { consoleLink } from "../../lib/local/links.ts";
 import { request, subscribe } from "./support/api.ts";
 import { browserWithKey, browserWithLink, codeIn, newBrowser } from "./support/browser.ts";
 import { receiverForTest } from "./support/receivers.ts";

@@ -4,8 +4,10 @@ import { createServer } from "node:net";
 import { join } from "node:path";
 import { promisify } from "node:util";
 import { describe, expect, onTestFinished, test, vi } from "vitest";
+import { CAPABILITIES } from "../../lib/core/portal/capabilities.ts";
+import { demoCatalog } from "../../lib/local/demo/demo-catalog.ts";
 import type { TwinFile } from "../../lib/local/twin-file.ts";
-import { send, subscribe } from "./support/api.ts";
+import { operate, request, send, subscribe } from "./support/api.ts";
 import { statesOf } from "./support/deliveries.ts";
 import { descendants, runs } from "./support/processes.ts";
 import { receiverForTest } from "./support/receivers.ts";
@@ -128,6 +130,38 @@ test("data of an earlier release is refused in one line and stays as it is, unti
   await up(dataDir, "--fresh");
 }, 120_000);
 
+test("a new twin prints a link to the portal, whose user finds a catalog and subscribes a receiver on this machine", async () => {
+  const receiver = await receiverForTest();
+  const dataDir = temporaryFolder();
+  const first = await up(dataDir);
+  const [, code] = /^http:\/\/127\.0\.0\.1:\d+\/portal\/#code=(phc_demo-p\S+)$/m.exec(first.output()) ?? [];
+  const tokens = await request(first.twin, "POST", "/portal/exchange", { body: { code } });
+  expect(tokens.body.session.capabilities).toEqual([...CAPABILITIES]);
+  const key = tokens.body.accessToken;
+  const types = async ({ twin }: typeof first) => (await request(twin, "GET", "/event-types", { key })).body.data;
+  const own = (await types(first)).filter(({ name }: { name: string }) => !name.startsWith("posthorn."));
+  expect(own).toHaveLength(demoCatalog.length);
+  for (const type of own) expect([type.name, Object.keys(type)]).toEqual([type.name, expect.arrayContaining(SHOWN)]);
+  const url = receiver.url.replace("127.0.0.1", "localhost");
+  const made = await request(first.twin, "POST", "/subscriptions", { key, body: { url, events: ["invoice.*"] } });
+  expect(made.status).toBe(201);
+  const tested = await request(first.twin, "POST", `/subscriptions/${made.body.id}/test`, {
+    key,
+    body: { type: "invoice.paid" },
+  });
+  expect([tested.status, tested.body.state]).toEqual([200, "delivered"]);
+  expect(JSON.parse(String((await receiver.received(1))[0]?.body))).toMatchObject({ data: { invoice: "in_1001" } });
+  await operate(first.twin, "DELETE", "/event-types/invoice.paid", undefined, 204);
+  first.child.kill("SIGINT");
+  await first.ended();
+  const names = (await types(await up(dataDir))).map(({ name }: { name: string }) => name);
+  expect(names).toContain("invoice.created");
+  expect(names).not.toContain("invoice.paid");
+}, 120_000);
+
+/** What the portal shows of an event type. */
+const SHOWN = ["description", "group", "schema", "example"];
+
 test("the printed commands work, and Ctrl-C leaves nothing behind", async () => {
   const receiver = await receiverForTest();
   const { child, pid, output, ended } = await up(temporaryFolder());
@@ -135,7 +169,7 @@ test("the printed commands work, and Ctrl-C leaves nothing behind", async () => 
     .split("\n")
     .filter((line) => line.includes("curl "));
   expect(commands).toHaveLength(3);
-  expect(output()).toMatch(/^Console .*: http:\/\/127\.0\.0\.1:\d+\/console\/#code=phs_admin-s\S+$/m);
+  expect(output()).toMatch(/^Console.*:\nhttp:\/\/127\.0\.0\.1:\d+\/console\/#code=phs_admin-s\S+$/m);
   const script = commands.join("\nsleep 0.1\n").replace("http://127.0.0.1:3000", receiver.url);
   const { stdout } = await promisify(execFile)("sh", ["-ec", script]);
   expect((await receiver.received(1))[0]?.body.toString()).toContain('"type":"invoice.paid"');

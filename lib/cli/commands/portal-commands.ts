@@ -1,3 +1,4 @@
+import { CAPABILITIES } from "../../core/portal/capabilities.ts";
 import { command } from "../command.ts";
 import { bodyOf, pairs } from "../input.ts";
 
@@ -11,7 +12,7 @@ const link = command({
   options: {
     can: {
       type: "list",
-      help: "Capabilities: view, viewPayload, viewSecret, manageSecret, manage, test, repair (default view)",
+      help: "Capabilities: view, viewPayload, viewSecret, manageSecret, manage, test, repair, or all (default view)",
     },
     metadata: { type: "many", help: "Only subscriptions with this metadata, 'name: value'; repeatable" },
     actor: { type: "string", help: "Whom your product has signed in" },
@@ -33,7 +34,8 @@ const link = command({
   async run({ tenant: id, can, metadata, "expires-in": expiresInSeconds, data, ...options }, context) {
     const { actor, theme, accent, locale, next, "refresh-url": refreshUrl } = options;
     const scope = metadata && { metadata: pairs(metadata, "--metadata") };
-    const capabilities = can ?? (data === undefined ? ["view"] : undefined);
+    const asked = can?.includes("all") ? [...CAPABILITIES] : can;
+    const capabilities = asked ?? (data === undefined ? ["view"] : undefined);
     const given = { capabilities, scope, actor, expiresInSeconds, theme, accent, locale, next, refreshUrl };
     const body = await bodyOf(data, given, context.io);
     context.show(await context.api("admin")("POST /api/v1/tenants/{id}/portal-links", { params: { id }, body }));

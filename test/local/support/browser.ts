@@ -1,4 +1,4 @@
-import { consoleLink } from "../../../lib/local/console-link.ts";
+import { consoleLink } from "../../../lib/local/links.ts";
 import type { TwinFile } from "../../../lib/local/twin-file.ts";
 
 export interface BrowserRequest {
