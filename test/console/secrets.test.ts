@@ -138,6 +138,17 @@ describe("the secret", () => {
     expect([verifies(next, post), verifies(secret, post)]).toEqual([true, false]);
   });
 
+  it("offers only what a link allows", async () => {
+    const { id } = await endpoint("Limited");
+    const page = await visitPortal(world, `/endpoints/${id}/secret`, { capabilities: ["view", "manageSecret"] });
+    await page.getByLabel("With a grace period").waitFor();
+    expect(await page.getByRole("button", { name: "Show secret" }).count()).toBe(0);
+    expect(await page.getByLabel("With proof").count()).toBe(0);
+    const form = await visitPortal(world, "/endpoints/new", { capabilities: ["view", "manage"] });
+    await form.getByRole("button", { name: "Create endpoint" }).waitFor();
+    expect(await form.getByRole("heading", { name: "Signing secret" }).count()).toBe(0);
+  });
+
   it("that is refused says why at its field", async () => {
     const { id } = await endpoint("Refused", { dialect: "agents" });
     const page = await visitPortal(world, `/endpoints/${id}/secret`, { refusals: [422] });

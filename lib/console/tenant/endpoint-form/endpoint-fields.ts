@@ -1,4 +1,6 @@
-import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
+import type { components } from "../../client/api.d.ts";
+
+type KnownEndpoint = components["schemas"]["Subscription"];
 
 /** A header or an entry of the metadata, as it is typed. */
 export interface NamedValue {
@@ -56,7 +58,7 @@ export const NEW_ENDPOINT: EndpointFields = {
 };
 
 /** An endpoint as the form begins with it. */
-export function fieldsOf(endpoint: WebhookEndpoint): EndpointFields {
+export function fieldsOf(endpoint: KnownEndpoint): EndpointFields {
   const { pull = false, url = "", name = "", description = "", filter = "", rateLimit } = endpoint;
   const { events, dialect, ordered = false, orderingKey = "", verifyTls, posthornHeaders = true, active } = endpoint;
   const what = { pull, url, name, description, events, filter, dialect, ordered, orderingKey, verifyTls, active };
@@ -72,7 +74,7 @@ export function fieldsOf(endpoint: WebhookEndpoint): EndpointFields {
   };
 }
 
-function headersOf({ headers, sensitiveHeaders = [] }: WebhookEndpoint): NamedValue[] {
+function headersOf({ headers, sensitiveHeaders = [] }: KnownEndpoint): NamedValue[] {
   const hidden = new Set(sensitiveHeaders.map((name) => name.toLowerCase()));
   return Object.entries(headers).map(([name, value]) => {
     const sensitive = hidden.has(name.toLowerCase());
