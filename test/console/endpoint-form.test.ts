@@ -67,7 +67,7 @@ describe("a new endpoint", () => {
     await unfold(page, "Format and headers");
     await page.getByLabel("Format", { exact: true }).selectOption("standard");
     await page.getByLabel("Signature", { exact: true }).selectOption("Key pair (Ed25519)");
-    const shown = page.getByRole("region", { name: "New public key", exact: true }).locator("pre");
+    const shown = page.getByRole("figure", { name: "New public key", exact: true }).locator("pre");
     const publicKey = await shown.innerText();
     await page.getByRole("button", { name: "Generate another" }).click();
     await expect.poll(() => shown.innerText()).not.toBe(publicKey);

@@ -23,7 +23,7 @@ export function CodeBlock({ label, code, copied = code }: CodeBlockProps): React
   const [all, setAll] = useState(false);
   const shown = all ? code : code.slice(0, FIRST_CHARACTERS);
   return (
-    <section className="code" aria-label={label}>
+    <figure className="code" aria-label={label}>
       <div className="code-head">
         <span className="small soft">{label}</span>
         <CopyButton value={copied} what={text("copy.what", { what: label })} />
@@ -37,7 +37,7 @@ export function CodeBlock({ label, code, copied = code }: CodeBlockProps): React
           {text("code.all", { count: code.length })}
         </button>
       )}
-    </section>
+    </figure>
   );
 }
 

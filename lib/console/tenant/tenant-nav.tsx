@@ -17,7 +17,7 @@ export function TenantNav(): ReactNode {
         {text("events.title")}
       </Link>
       <Link href="/event-types" aria-current={inTypes ? "page" : undefined}>
-        {text("types.title")}
+        {text("catalog.title")}
       </Link>
     </nav>
   );

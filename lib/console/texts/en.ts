@@ -1,4 +1,5 @@
 import { appTexts } from "./en/app.ts";
+import { catalogTexts } from "./en/catalog.ts";
 import { consoleTexts } from "./en/console.ts";
 import { deliveriesTexts } from "./en/deliveries.ts";
 import { deliveryTexts } from "./en/delivery.ts";
@@ -10,7 +11,6 @@ import { formTexts } from "./en/form.ts";
 import { portalTexts } from "./en/portal.ts";
 import { recoverTexts } from "./en/recover.ts";
 import { secretTexts } from "./en/secret.ts";
-import { typesTexts } from "./en/types.ts";
 
 /** All texts of the portal and the console, in ICU MessageFormat (https://unicode-org.github.io/icu/userguide/format_parse/messages/). */
 export const en = {
@@ -25,6 +25,6 @@ export const en = {
   ...recoverTexts,
   ...eventsTexts,
   ...filterTexts,
-  ...typesTexts,
+  ...catalogTexts,
   ...consoleTexts,
 } as const;

@@ -32,7 +32,7 @@ export async function visitPortal(world: PagesWorld, path: string, visit: Portal
 
 /** The secret or public key that a page shows under a label. */
 export const shownCode = (page: Page, label = "New secret"): Promise<string> =>
-  page.getByRole("region", { name: label, exact: true }).locator("pre").innerText();
+  page.getByRole("figure", { name: label, exact: true }).locator("pre").innerText();
 
 /** Unfolds a section of the form. */
 export const unfold = (page: Page, section: string): Promise<void> =>

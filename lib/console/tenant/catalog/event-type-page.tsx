@@ -26,16 +26,16 @@ export function EventTypePage({ name }: { name: string }): ReactNode {
   return (
     <PageFrame
       title={<Foreign>{name}</Foreign>}
-      documentTitle={`${plainText(name)} · ${text("types.title")} · ${text("portal.title")}`}
+      documentTitle={`${plainText(name)} · ${text("catalog.title")} · ${text("portal.title")}`}
       summary={
         <>
-          <Link href="/event-types">{text("types.title")}</Link> <Badges type={type} derived={derived} />
+          <Link href="/event-types">{text("catalog.title")}</Link> <Badges type={type} derived={derived} />
         </>
       }
       actions={
         can("manage") && (
           <Link href={`/endpoints/new?type=${encodeURIComponent(name)}`} className="button">
-            {text("types.use")}
+            {text("catalog.use")}
           </Link>
         )
       }
@@ -59,8 +59,8 @@ const Badges = ({ type, derived }: TypeParts): ReactNode => (
         <Foreign>{type?.group ?? ""}</Foreign>
       </span>
     )}{" "}
-    {derived && <span className="badge">{text("types.derived")}</span>}
-    {!derived && type?.deprecated && <span className="badge warn">{text("types.deprecated")}</span>}
+    {derived && <span className="badge">{text("catalog.derived")}</span>}
+    {!derived && type?.deprecated && <span className="badge warn">{text("catalog.deprecated")}</span>}
   </>
 );
 
@@ -75,9 +75,9 @@ function TypeContent({ name, type, derived }: TypeParts & { name: string }): Rea
         </p>
       )}
       {derived && <Derivation derived={derived} />}
-      <Section title={text("types.fields")}>
+      <Section title={text("catalog.fields")}>
         {type?.schema === undefined ? (
-          <p className="soft">{text("types.noSchema")}</p>
+          <p className="soft">{text("catalog.noSchema")}</p>
         ) : (
           <div className="card schema-card">
             <SchemaFields node={rootNode(type.schema)} />
@@ -85,11 +85,11 @@ function TypeContent({ name, type, derived }: TypeParts & { name: string }): Rea
         )}
       </Section>
       {type?.exampleText !== undefined && (
-        <Section title={text("types.example")}>
-          <CodeBlock label={text("types.exampleData")} code={indented(type.exampleText)} />
+        <Section title={text("catalog.example")}>
+          <CodeBlock label={text("catalog.exampleData")} code={indented(type.exampleText)} />
         </Section>
       )}
-      <Section title={text("types.endpoints")}>
+      <Section title={text("catalog.endpoints")}>
         <TypeEndpoints endpoints={endpoints} />
       </Section>
       <Section title={text("receiver.title")}>
@@ -100,9 +100,9 @@ function TypeContent({ name, type, derived }: TypeParts & { name: string }): Rea
 }
 
 const Derivation = ({ derived: { from, when } }: { derived: DerivedCatalogType }): ReactNode => (
-  <Section title={text("types.condition")}>
-    <p className="soft">{text("types.conditionText", { from })}</p>
-    <CodeBlock label={text("types.condition")} code={when} />
+  <Section title={text("catalog.condition")}>
+    <p className="soft">{text("catalog.conditionText", { from })}</p>
+    <CodeBlock label={text("catalog.condition")} code={when} />
   </Section>
 );
 

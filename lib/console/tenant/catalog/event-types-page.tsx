@@ -18,10 +18,10 @@ export function EventTypesPage(): ReactNode {
   const { data, error, refetch } = useCatalog();
   return (
     <PageFrame
-      title={text("types.title")}
-      documentTitle={`${text("types.title")} · ${text("portal.title")}`}
-      summary={text("types.summary")}
-      actions={<SearchField label={text("types.search")} value={search} onSearch={onSearch} />}
+      title={text("catalog.title")}
+      documentTitle={`${text("catalog.title")} · ${text("portal.title")}`}
+      summary={text("catalog.summary")}
+      actions={<SearchField label={text("catalog.search")} value={search} onSearch={onSearch} />}
     >
       {data && <TypeList rows={catalogRows(data, search)} search={search} />}
       {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
@@ -30,11 +30,11 @@ export function EventTypesPage(): ReactNode {
 }
 
 function TypeList({ rows, search }: { rows: readonly CatalogRow[]; search: string }): ReactNode {
-  if (rows.length === 0 && search) return <Nothing title={text("types.none", { search })} />;
-  if (rows.length === 0) return <Nothing title={text("types.empty.title")}>{text("types.empty.text")}</Nothing>;
+  if (rows.length === 0 && search) return <Nothing title={text("catalog.none", { search })} />;
+  if (rows.length === 0) return <Nothing title={text("catalog.empty.title")}>{text("catalog.empty.text")}</Nothing>;
   return (
     <VirtualList
-      label={text("types.title")}
+      label={text("catalog.title")}
       items={rows}
       keyOf={({ name, derivedFrom = "" }) => `${name} ${derivedFrom}`}
       row={(row) => <TypeRow row={row} />}
@@ -54,7 +54,7 @@ const TypeRow = ({ row: { name, description, group, deprecated, derivedFrom } }:
         {description ? (
           <Foreign>{description}</Foreign>
         ) : (
-          derivedFrom && text("types.derivedFrom", { from: derivedFrom })
+          derivedFrom && text("catalog.derivedFrom", { from: derivedFrom })
         )}
       </span>
     </span>
@@ -64,8 +64,8 @@ const TypeRow = ({ row: { name, description, group, deprecated, derivedFrom } }:
           <Foreign>{group}</Foreign>
         </span>
       )}
-      {derivedFrom !== undefined && <span className="badge">{text("types.derived")}</span>}
-      {deprecated && <span className="badge warn">{text("types.deprecated")}</span>}
+      {derivedFrom !== undefined && <span className="badge">{text("catalog.derived")}</span>}
+      {deprecated && <span className="badge warn">{text("catalog.deprecated")}</span>}
     </span>
   </Link>
 );

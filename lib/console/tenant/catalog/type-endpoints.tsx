@@ -15,7 +15,7 @@ const MOST = 20;
 export function TypeEndpoints({ endpoints }: { endpoints: ReturnType<typeof useTypeEndpoints> }): ReactNode {
   const { data, error, refetch } = endpoints;
   if (!data) return error ? <Failure error={error} again={() => void refetch()} /> : <Loading />;
-  if (data.length === 0) return <p className="soft">{text("types.noEndpoints")}</p>;
+  if (data.length === 0) return <p className="soft">{text("catalog.noEndpoints")}</p>;
   return (
     <ul className="type-endpoints card">
       {data.slice(0, MOST).map(({ id, name, url = id, filter, ...endpoint }) => (
@@ -23,11 +23,11 @@ export function TypeEndpoints({ endpoints }: { endpoints: ReturnType<typeof useT
           <Link href={endpointPath(id)}>
             <Foreign>{name ?? url}</Foreign>
           </Link>
-          {filter !== undefined && <span className="small soft">{text("types.filtered")}</span>}
+          {filter !== undefined && <span className="small soft">{text("catalog.filtered")}</span>}
           <HealthBadge {...endpoint} />
         </li>
       ))}
-      {data.length > MOST && <li className="soft">{text("types.moreEndpoints", { count: data.length - MOST })}</li>}
+      {data.length > MOST && <li className="soft">{text("catalog.moreEndpoints", { count: data.length - MOST })}</li>}
     </ul>
   );
 }
