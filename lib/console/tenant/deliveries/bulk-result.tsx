@@ -12,7 +12,8 @@ export function BulkResult({ progress }: { progress: BulkProgress | undefined })
         {progress && doneText(progress)}
       </p>
       {progress && progress.failed.length > 0 && (
-        <ul className="bulk-failures small" aria-label={text("bulk.failures")}>
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: the keyboard scrolls it
+        <ul className="bulk-failures small" tabIndex={0} aria-label={text("bulk.failures")}>
           {progress.failed.map(({ id, error }) => (
             <li key={id}>
               <code>

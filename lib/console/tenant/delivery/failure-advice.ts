@@ -1,7 +1,9 @@
-import type { TextId } from "../../texts/texts.ts";
+import type { en } from "../../texts/en.ts";
+
+type AdviceId = Extract<keyof typeof en, `advice.${string}`>;
 
 /** What the endpoint's owner can do about a failure of some class, such as `timeout-connect` or `http-404`. */
-export function failureAdvice(failure: string): TextId {
+export function failureAdvice(failure: string): AdviceId {
   if (failure.startsWith("timeout-dns")) return "advice.dns";
   if (failure.startsWith("timeout-connect")) return "advice.connect";
   if (failure.startsWith("timeout-") || failure === "too-slow") return "advice.timeout";
@@ -9,7 +11,7 @@ export function failureAdvice(failure: string): TextId {
   return BY_CLASS[failure] ?? "advice.other";
 }
 
-const BY_CLASS: Record<string, TextId> = {
+const BY_CLASS: Record<string, AdviceId> = {
   dns: "advice.dns",
   connect: "advice.connect",
   tls: "advice.tls",
@@ -17,7 +19,7 @@ const BY_CLASS: Record<string, TextId> = {
   protocol: "advice.protocol",
 };
 
-function statusAdvice(status: number): TextId {
+function statusAdvice(status: number): AdviceId {
   const particular = BY_STATUS[status];
   if (particular) return particular;
   if (status < 300) return "advice.other";
@@ -25,7 +27,7 @@ function statusAdvice(status: number): TextId {
   return status < 500 ? "advice.other" : "advice.server";
 }
 
-const BY_STATUS: Record<number, TextId> = {
+const BY_STATUS: Record<number, AdviceId> = {
   400: "advice.refused",
   401: "advice.refused",
   403: "advice.refused",

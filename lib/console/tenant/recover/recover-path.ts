@@ -20,7 +20,7 @@ interface Wanted {
 export function recoverPath(id: string, { since, until, state = "", type }: Wanted): string {
   const states = state.split(",").filter(isReplayable).join(",");
   const given = Object.entries({ since, until, states, types: type }).flatMap(([name, value]) =>
-    value ? [[name, value]] : [],
+    value ? [[name, value] as [string, string]] : [],
   );
   const query = new URLSearchParams(given).toString();
   return endpointPath(id, "recover") + (query && `?${query}`);

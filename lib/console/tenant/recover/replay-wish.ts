@@ -1,6 +1,6 @@
 import type { components } from "../../client/api.d.ts";
+import { startOfRange } from "../../client/time-range.ts";
 import type { Filters } from "../../client/use-url-filters.ts";
-import { startOfRange } from "../../components/time-filter.tsx";
 import { isReplayable } from "./recover-path.ts";
 
 /** What a replay of an endpoint's deliveries is asked for. Times are ISO 8601. Lists are separated by commas. */

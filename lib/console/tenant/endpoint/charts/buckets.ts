@@ -1,5 +1,7 @@
-import type { TimeRange } from "../../../components/time-filter.tsx";
-import type { SeriesPoint } from "./use-series.ts";
+import type { components } from "../../../client/api.d.ts";
+import type { TimeRange } from "../../../client/time-range.ts";
+
+export type SeriesPoint = components["schemas"]["TimeSeriesPoint"];
 
 /** A bar of the chart. */
 export interface Bucket {

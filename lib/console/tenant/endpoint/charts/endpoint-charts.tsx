@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
+import { isTimeRange, TIME_RANGES, type TimeRange } from "../../../client/time-range.ts";
 import { useUrlFilters } from "../../../client/use-url-filters.ts";
 import { Failure } from "../../../components/failure.tsx";
 import { Opened } from "../../../components/opened.tsx";
 import { Section } from "../../../components/section.tsx";
 import { Loading } from "../../../components/states.tsx";
-import { isTimeRange, TIME_RANGES, type TimeRange } from "../../../components/time-filter.tsx";
 import { spanText } from "../../../texts/duration.ts";
 import { text } from "../../../texts/texts.ts";
 import { bucketsOf, failedOf } from "./buckets.ts";

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
 import { spanText } from "../../../texts/duration.ts";
 import { text } from "../../../texts/texts.ts";
+import type { SeriesPoint } from "./buckets.ts";
 import { ChartFrame } from "./chart-frame.tsx";
-import type { SeriesPoint } from "./use-series.ts";
 
 const HEIGHT = 100;
 

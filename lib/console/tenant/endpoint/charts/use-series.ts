@@ -1,11 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
-import type { components } from "../../../client/api.d.ts";
 import { answered } from "../../../client/api-client.ts";
 import { pollEvery } from "../../../client/live.ts";
-import { startOfRange, type TimeRange } from "../../../components/time-filter.tsx";
+import { startOfRange, type TimeRange } from "../../../client/time-range.ts";
 import { useTenant } from "../../tenant-context.ts";
-
-export type SeriesPoint = components["schemas"]["TimeSeriesPoint"];
 
 /** What an endpoint's deliveries did in a range that ends now: by the minute in an hour, else by the hour. */
 export function useSeries(id: string, range: TimeRange) {
