@@ -120,7 +120,7 @@ describe("the secret", () => {
     const [post] = await receiver.received(1);
     expect([verifies(next, post), verifies(secret, post)]).toEqual([true, true]);
     await page.getByRole("button", { name: "Show secret" }).click();
-    const previous = page.getByRole("region", { name: /^Previous secret, signs until/ });
+    const previous = page.getByRole("figure", { name: /^Previous secret, signs until/ });
     expect(await previous.locator("pre").innerText()).toBe(secret);
   });
 

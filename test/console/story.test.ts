@@ -44,7 +44,7 @@ it("a customer sets up an endpoint, sees why it fails, mends it and recovers, wi
   await keys.fill("URL", `${receiver.url}/hooks`);
   await keys.fill("Name", "Ledger");
   await keys.check("invoice.paid");
-  const secret = await frame.getByRole("region", { name: "Secret", exact: true }).locator("pre").innerText();
+  const secret = await frame.getByRole("figure", { name: "New secret", exact: true }).locator("pre").innerText();
   await keys.goTo(frame.locator("summary").filter({ hasText: "Time limit, retries and rate" }));
   await page.keyboard.press("Enter");
   await keys.fill("Retries", "0");

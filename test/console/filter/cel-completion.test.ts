@@ -77,6 +77,10 @@ describe("the completion of a filter", () => {
     },
   );
 
+  it.each(['data.status == "paid"', "size(data.items)", "data.items[0]"])("offers nothing right after %s", (before) => {
+    expect(suggestionsFor(before, scope)).toBeUndefined();
+  });
+
   it("puts names that CEL can't have after a dot in brackets", () => {
     const found = suggestionsFor("data.", scope)?.options.find(({ label }) => label === "content-type");
     expect(found).toMatchObject({ insert: '["content-type"]', overDot: true });

@@ -41,7 +41,7 @@ export function suggestionsFor(before: string, scope: FilterScope): Suggestions 
   const [, receiver, name = ""] = AFTER_DOT.exec(before) ?? [];
   if (receiver !== undefined) return { from: before.length - name.length, options: after(receiver, scope) };
   const word = NAME.exec(before)?.[0] ?? "";
-  if (word === "" && /[\w.]$/.test(before)) return undefined;
+  if (word === "" && /[\w.\])"']$/.test(before)) return undefined;
   return { from: before.length - word.length, options: [...variablesIn(before), ...calls(FUNCTIONS)] };
 }
 
