@@ -19,14 +19,22 @@ export interface PagesWorld {
   consoleAtLocalhost: string;
 }
 
-/** Starts a twin, a browser, two applications that embed pages, and an identity provider. */
-export function usePagesWorld(): PagesWorld {
+/**
+ * Starts a twin, a browser, two applications that embed pages, and an identity provider.
+ *
+ * @param origins further ones that may embed the portal
+ */
+export function usePagesWorld(origins: readonly string[] = []): PagesWorld {
   const dataDir = useTemporaryFolder();
   const world = { browser: useBrowser(), app: useEmbeddingApp(), stranger: useEmbeddingApp() } as PagesWorld;
   beforeAll(async () => {
     world.issuer = await startIssuer();
     const oidc = { oidcIssuer: world.issuer.url, oidcClientId: CLIENT_ID, oidcViewers: "staff" };
-    const context = { portalOrigins: world.app.origin, ...oidc, oidcScopes: "openid,email,groups" };
+    const context = {
+      portalOrigins: [world.app.origin, ...origins].join(","),
+      ...oidc,
+      oidcScopes: "openid,email,groups",
+    };
     world.twin = await startTwin({ dataDir, port: 0, context, warn: () => undefined });
     world.consoleAtLocalhost = world.twin.console.replace("127.0.0.1", "localhost");
     world.issuer.register(`${world.consoleAtLocalhost}/api/v1/console/oidc/return`);
