@@ -19,13 +19,14 @@ export function embeddingExample(world: PagesWorld, port: number): void {
       { POSTHORN_URL: world.twin.api, POSTHORN_KEY: world.twin.apiKey },
       port,
     );
-    const { id } = await subscribe(world.twin, "https://receiver.example/example", { name: "Example" });
+    const { id } = await subscribe(world.twin, "https://receiver.example/example", { name: "Warehouse" });
     const page = await world.browser.open({ refusals: [401] });
     await page.goto(`${origin}/`);
     const portal = page.frameLocator("posthorn-portal iframe");
     await portal.getByRole("button", { name: "ann@example.com" }).waitFor();
-    await portal.getByText("Example", { exact: true }).click();
-    await portal.getByRole("heading", { name: "Example", level: 1 }).waitFor();
+    await portal.getByRole("searchbox").fill("Warehouse");
+    await portal.getByText("Warehouse", { exact: true }).click();
+    await portal.getByRole("heading", { name: "Warehouse", level: 1 }).waitFor();
     const frame = page.frames().find((one) => one.url().includes("/portal/"));
     await operate(world.twin, "DELETE", `/tenants/${world.twin.tenantId}/portal-sessions`, undefined, 204);
     const again = page.waitForResponse(`${origin}/webhooks/link`);
@@ -36,7 +37,7 @@ export function embeddingExample(world: PagesWorld, port: number): void {
         timeout: 10_000,
       })
       .toBe(true);
-    await portal.getByRole("heading", { name: "Example", level: 1 }).waitFor();
+    await portal.getByRole("heading", { name: "Warehouse", level: 1 }).waitFor();
   });
 }
 
