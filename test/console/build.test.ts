@@ -63,6 +63,10 @@ describe.each(pageNames)("the build of the %s", (name) => {
       expect(notices).toContain(`## ${library} - `);
     }
     expect(notices).not.toMatch(/^## .*(GPL|SSPL|BUSL)/m);
+    for (const worker of files.filter((path) => /-worker-[\w-]+\.js$/.test(path))) {
+      const own = readFileSync(join(folder, "worker-licenses.md"), "utf8");
+      expect(own, worker).toMatch(/^## @marcbachmann\/cel-js - [\d.]+ \(MIT\)$/m);
+    }
   });
 });
 
