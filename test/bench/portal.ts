@@ -54,7 +54,7 @@ export const portal = (): Promise<Result[]> =>
   });
 
 async function busyEndpoint(twin: Twin, { call }: Shop): Promise<string> {
-  const fields = { url: "http://127.0.0.1:9/busy", events: ["nothing.matches.this"] };
+  const fields = { url: "http://127.0.0.1:8099/busy", events: ["nothing.matches.this"] };
   const { id } = await call<{ id: string }>("POST", "/subscriptions", fields);
   const sinceMs = Date.now() - HOUR_MS;
   const subscription = { ...subscriptionAt(twin.tenantId, sinceMs), id };
@@ -66,8 +66,15 @@ async function openedPortal(context: BrowserContext, shop: Shop): Promise<Page> 
   const page = await context.newPage();
   await page.addInitScript({ content: WATCH });
   await page.goto(await shop.link());
-  await page.waitForFunction("window.firstRowMs");
+  await firstRowMs(page);
   return page;
+}
+
+/** When the first row was painted, in milliseconds since the navigation. */
+async function firstRowMs(page: Page): Promise<number> {
+  await page.locator("#content li").first().waitFor();
+  const twoFrames = (then: string) => `requestAnimationFrame(() => requestAnimationFrame(() => ${then}))`;
+  return page.evaluate<number>(`new Promise((resolve) => ${twoFrames("resolve(window.firstRowMs)")})`);
 }
 
 /** From the navigation to the first row, with the browser's cache as a returning user has it. */
@@ -75,8 +82,7 @@ async function firstRender(what: string, page: Page, url: string): Promise<Resul
   const times: number[] = [];
   for (let round = 0; round < ROUNDS; round++) {
     await page.goto(url);
-    await page.waitForFunction("window.firstRowMs");
-    times.push(await page.evaluate<number>("window.firstRowMs"));
+    times.push(await firstRowMs(page));
   }
   const note = `median of ${ROUNDS}; the slowest took ${(Math.max(...times) / 1000).toFixed(2)} s`;
   return { what: `${what}: first rows`, value: median(times) / 1000, unit: "s", bar: { atMost: 1 }, note };
