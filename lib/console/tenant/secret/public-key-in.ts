@@ -4,7 +4,7 @@ const PRIVATE = "whsk_";
 const PAIR_BYTES = 64;
 
 /** Whether a secret is the private key of a pair, with which Posthorn signs. Receivers need the public key. */
-export const isPrivateKey = (secret: string): boolean => secret.startsWith(PRIVATE);
+const isPrivateKey = (secret: string): boolean => secret.startsWith(PRIVATE);
 
 /** The public key of a generated private key (`whsk_…`), as `whpk_…`. Undefined for other secrets. */
 export function publicKeyIn(secret: string): string | undefined {
