@@ -106,7 +106,8 @@ export function portalPages(world: PagesWorld): void {
       const page = await opened({ refreshUrl });
       await page.getByText("First", { exact: true }).waitFor();
       await endSessions();
-      await page.getByText("First", { exact: true }).click();
+      // Also without a click, the page would look for changes sooner or later.
+      await page.reload();
       await heading(page, "This session is over").waitFor();
       const again = page.getByRole("link", { name: "Open again" });
       expect(await again.getAttribute("href")).toBe(refreshUrl);
@@ -148,6 +149,20 @@ export function portalPages(world: PagesWorld): void {
       await page.getByRole("searchbox").fill("/FIRST");
       await expect.poll(() => page.getByRole("listitem").count(), PATIENCE).toBe(1);
       await page.getByText("First", { exact: true }).waitFor();
+    });
+
+    it("says that a page can't be shown if its file is gone, as after a deployment, and shows the others", async () => {
+      const page = await world.browser.open({ expected: /event-types-page|ERR_FAILED/ });
+      await page.goto(await linkFor());
+      await page.route("**/event-types-page-*.js", (route) => route.abort());
+      await page.getByRole("link", { name: "Event types" }).click();
+      await heading(page, "This page couldn’t be shown").waitFor();
+      await page.getByRole("link", { name: "Events", exact: true }).click();
+      await heading(page, "Events").waitFor();
+      await page.unroute("**/event-types-page-*.js");
+      await page.goBack();
+      await page.getByRole("button", { name: "Load again" }).click();
+      await heading(page, "Event types").waitFor();
     });
 
     it("works without the browser's storage, which embedded pages may not get", async () => {

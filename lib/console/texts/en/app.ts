@@ -39,4 +39,7 @@ export const appTexts = {
   "time.until": "To",
   "countdown.in": "in {time}",
   "countdown.now": "any moment now",
+  "guard.title": "This page couldn’t be shown",
+  "guard.text": "There may be a new version. Load the page again.",
+  "guard.reload": "Load again",
 } as const;
