@@ -13,8 +13,10 @@ const FOLDER = "screenshots";
 /** Where the documents have their pictures. */
 const DOCS_FOLDER = "docs/pictures";
 
-/** The pages that the documents show, as one sees them before scrolling. */
-const IN_DOCS = ["endpoints", "new-endpoint", "endpoint-failing", "delivery-failing", "recover", "event-type"];
+/** The pages that the documents show, down to here. */
+const DOCS_HEIGHT = 1040;
+
+const IN_DOCS = ["new-endpoint", "endpoint-failing", "delivery-failing"];
 
 const LOOKS = [
   { theme: "light", width: 1280, height: 800 },
@@ -54,7 +56,10 @@ async function takeAll(browser: Browser, shop: Shop, look: Look): Promise<void> 
     await page.goto(`${twin.api}/portal${path}`);
     await page.locator("#content h1").waitFor();
     await page.waitForLoadState("networkidle");
-    if (look === LOOKS[0] && IN_DOCS.includes(name)) await page.screenshot({ path: join(DOCS_FOLDER, `${name}.png`) });
+    if (look === LOOKS[0] && IN_DOCS.includes(name)) {
+      const clip = { x: 0, y: 0, width, height: DOCS_HEIGHT };
+      await page.screenshot({ path: join(DOCS_FOLDER, `${name}.png`), fullPage: true, clip });
+    }
     await take(page, join(FOLDER, `${name}-${theme}-${width}.png`));
   }
   await context.close();
