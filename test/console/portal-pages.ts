@@ -151,6 +151,19 @@ export function portalPages(world: PagesWorld): void {
       await page.getByText("First", { exact: true }).waitFor();
     });
 
+    it("offers a session without `view` nothing but a new endpoint, if it may add one", async () => {
+      const adding = await opened({ capabilities: ["manage"], next: "/endpoints/new" });
+      await adding.getByLabel("URL", { exact: true }).fill("https://receiver.example/blind");
+      await adding.getByLabel("All event types").check();
+      await adding.getByRole("button", { name: "Create endpoint" }).click();
+      await heading(adding, "You can’t see webhooks here").waitFor();
+      await adding.getByRole("link", { name: "Add endpoint" }).waitFor();
+      expect(await adding.getByRole("navigation").count()).toBe(0);
+      const testing = await opened({ capabilities: ["test"] });
+      await heading(testing, "You can’t see webhooks here").waitFor();
+      expect(await testing.getByRole("link", { name: "Add endpoint" }).count()).toBe(0);
+    });
+
     it("says that a page can't be shown if its file is gone, as after a deployment, and shows the others", async () => {
       const page = await world.browser.open({ expected: /event-types-page|ERR_FAILED/ });
       await page.goto(await linkFor());

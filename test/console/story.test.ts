@@ -6,12 +6,11 @@ import { operate, send } from "../local/support/api.ts";
 import { useReceiver } from "../local/support/receivers.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { keyboardOf } from "./support/keyboard.ts";
+import { ALL_CAPABILITIES } from "./support/open-portal-at.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
 const receiver = useReceiver();
-
-const ALL = ["view", "viewPayload", "viewSecret", "manageSecret", "manage", "test", "repair"];
 
 /** The pages look for changes every 30 s, or every 5 s while something waits. */
 const PATIENCE = { timeout: 40_000 };
@@ -32,7 +31,7 @@ it("a customer sets up an endpoint, sees why it fails, mends it and recovers, wi
     },
     201,
   );
-  const body = { capabilities: ALL, actor: "ann@example.com" };
+  const body = { capabilities: ALL_CAPABILITIES, actor: "ann@example.com" };
   const { url } = await operate<{ url: string }>(twin, "POST", `/tenants/${twin.tenantId}/portal-links`, body, 201);
   const page = await browser.open();
   await page.goto(`${app.origin}/?src=${encodeURIComponent(url)}`);

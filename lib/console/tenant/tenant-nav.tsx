@@ -1,13 +1,16 @@
 import type { ReactNode } from "react";
 import { Link, useRoute } from "wouter";
 import { text } from "../texts/texts.ts";
+import { useTenant } from "./tenant-context.ts";
 
-/** Leads to the tenant's pages. */
+/** Leads to the tenant's pages, for those who may see them. */
 export function TenantNav(): ReactNode {
+  const { can } = useTenant();
   const [atStart] = useRoute("/");
   const [inEndpoints] = useRoute("/endpoints/*?");
   const [inEvents] = useRoute("/events/*?");
   const [inTypes] = useRoute("/event-types/*?");
+  if (!can("view")) return null;
   return (
     <nav aria-label={text("nav.label")}>
       <Link href="/" aria-current={atStart || inEndpoints ? "page" : undefined}>

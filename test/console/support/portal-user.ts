@@ -1,8 +1,6 @@
 import type { Page } from "playwright-core";
-import { operate } from "../../local/support/api.ts";
+import { ALL_CAPABILITIES, openPortalAt } from "./open-portal-at.ts";
 import type { PagesWorld } from "./pages-world.ts";
-
-const ALL = ["view", "viewPayload", "viewSecret", "manageSecret", "manage", "test", "repair"];
 
 interface PortalVisit {
   /** The default is all of them. */
@@ -15,17 +13,8 @@ interface PortalVisit {
 
 /** Opens a page of the demo tenant's portal, as a customer does by a link. */
 export async function visitPortal(world: PagesWorld, path: string, visit: PortalVisit = {}): Promise<Page> {
-  const { capabilities = ALL, refusals = [], link } = visit;
-  const body = { capabilities, next: path, actor: "ann@example.com", ...link };
-  const { url } = await operate<{ url: string }>(
-    world.twin,
-    "POST",
-    `/tenants/${world.twin.tenantId}/portal-links`,
-    body,
-    201,
-  );
-  const page = await world.browser.open({ refusals });
-  await page.goto(url);
+  const { capabilities = ALL_CAPABILITIES, refusals = [], link } = visit;
+  const page = await openPortalAt(world, path, capabilities, { refusals, link: { actor: "ann@example.com", ...link } });
   await page.locator("#content h1").waitFor();
   return page;
 }

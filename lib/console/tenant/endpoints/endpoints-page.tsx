@@ -1,5 +1,4 @@
 import type { ReactNode } from "react";
-import { Link } from "wouter";
 import { answered } from "../../client/api-client.ts";
 import { pollEvery } from "../../client/live.ts";
 import { usePages } from "../../client/use-pages.ts";
@@ -11,6 +10,7 @@ import { useSearchText } from "../../components/use-search-text.ts";
 import { text } from "../../texts/texts.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { useTenant } from "../tenant-context.ts";
+import { AddEndpoint } from "./add-endpoint.tsx";
 import { EndpointRow } from "./endpoint-row.tsx";
 import { HealthFilter, queryOf, useHealthFilter } from "./health-filter.tsx";
 
@@ -57,14 +57,3 @@ const NothingYet = (): ReactNode => (
     </div>
   </>
 );
-
-function AddEndpoint(): ReactNode {
-  const { can } = useTenant();
-  return (
-    can("manage") && (
-      <Link href="/endpoints/new" className="button main">
-        {text("endpoints.add")}
-      </Link>
-    )
-  );
-}

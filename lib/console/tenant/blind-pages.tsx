@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { Route, Switch } from "wouter";
+import { PageFrame } from "../components/page-frame.tsx";
+import { text } from "../texts/texts.ts";
+import { AddEndpoint } from "./endpoints/add-endpoint.tsx";
+import { NewEndpointPage } from "./loaded-pages.ts";
+import { useTenant } from "./tenant-context.ts";
+
+/** The pages for a session without `view`. All it can do is to add endpoints. */
+export function BlindPages(): ReactNode {
+  const { can } = useTenant();
+  return (
+    <Switch>
+      {can("manage") && (
+        <Route path="/endpoints/new">
+          <NewEndpointPage />
+        </Route>
+      )}
+      <Route>
+        <PageFrame
+          title={text("blind.title")}
+          documentTitle={text("portal.title")}
+          summary={text("blind.text")}
+          actions={<AddEndpoint />}
+        >
+          {null}
+        </PageFrame>
+      </Route>
+    </Switch>
+  );
+}
