@@ -20,8 +20,12 @@ export function pageHeaders(page: PageName, portalOrigins: Embedders): Record<st
   };
 }
 
-/** The headers of files whose names change with their content. */
+/**
+ * The headers of files whose names change with their content. The policy is for workers: a worker obeys that of its own
+ * file (https://www.w3.org/TR/CSP3/#initialize-global-object-csp). Workers may load scripts, and call nobody.
+ */
 export const ASSET_HEADERS = {
+  "content-security-policy": "default-src 'none'; script-src 'self'",
   "cache-control": "public, max-age=31536000, immutable",
   "cross-origin-resource-policy": "same-origin",
 };

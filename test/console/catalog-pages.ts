@@ -130,7 +130,7 @@ export function catalogPages(world: PagesWorld): void {
       await create({ name: "long.sent", example });
       const page = await open("/event-types/long.sent");
       await page.getByRole("button", { name: /Show all \(60,0\d\d characters\)/ }).click();
-      await expect.poll(() => page.locator("pre").first().textContent()).toBe(JSON.stringify(example));
+      await expect.poll(() => page.locator("pre").first().textContent()).toBe(JSON.stringify(example, null, 2));
     });
 
     it("says which endpoints get a type, and leads to a new one", async () => {

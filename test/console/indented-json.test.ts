@@ -10,3 +10,8 @@ it.each([
 ])("indents %s", (text, indented) => {
   expect(indentedJson(text)).toBe(indented);
 });
+
+it("leaves data as it is whose indentation would be longer than anybody can read", () => {
+  const deep = `${"[".repeat(500)}${Array.from({ length: 100_000 }, () => 1).join(",")}${"]".repeat(500)}`;
+  expect(indentedJson(deep)).toBe(deep);
+});

@@ -1,19 +1,23 @@
+/** Indenting data that is nested to the limit of 512 levels would make 500 characters of each one. */
+const MOST_GROWTH = { factor: 4, characters: 65_536 };
+
 /**
  * Indents JSON text for reading. Numbers that a double can't hold, and all else, stay as they were written. Text that
- * isn't JSON stays unchanged.
+ * isn't JSON, or that would become too long, stays unchanged.
  */
 export function indentedJson(text: string): string {
   if (!isJson(text)) return text;
-  let depth = 0;
   const parts = text.match(/"(?:[^"\\]|\\.)*"|[[\]{}:,]|[^\s"[\]{}:,]+/gs) ?? [];
-  return parts
-    .map((part, i) => {
-      if (part === "{" || part === "[") return isClosing(parts[i + 1]) ? part : part + newLine(++depth);
-      if (isClosing(part)) return isOpening(parts[i - 1]) ? part : newLine(--depth) + part;
-      if (part === ",") return part + newLine(depth);
-      return part === ":" ? ": " : part;
-    })
-    .join("");
+  const most = text.length * MOST_GROWTH.factor + MOST_GROWTH.characters;
+  let depth = 0;
+  let shown = "";
+  for (const [i, part] of parts.entries()) {
+    if (isClosing(part) && !isOpening(parts[i - 1])) shown += newLine(--depth);
+    shown += part === ":" ? ": " : part;
+    if (part === "," || (isOpening(part) && !isClosing(parts[i + 1]))) shown += newLine(part === "," ? depth : ++depth);
+    if (shown.length > most) return text;
+  }
+  return shown;
 }
 
 function isJson(text: string): boolean {

@@ -35,7 +35,7 @@ export function usePages<T>(
     queryFn: ({ pageParam, signal }) => read(pageParam, signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
-    refetchInterval: ({ state }) => intervalOf(everyMs, itemsIn(state.data)),
+    refetchInterval: ({ state }) => intervalOf(everyMs, state.data?.pages ?? []),
   });
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = query;
   return {
@@ -50,6 +50,11 @@ export function usePages<T>(
 
 const itemsIn = <T>(data: { pages: ReadPage<T>[] } | undefined): T[] => data?.pages.flatMap((page) => page.data) ?? [];
 
-function intervalOf<T>(everyMs: number | ((items: T[]) => number) | undefined, items: T[]): number | false {
-  return typeof everyMs === "function" ? everyMs(items) : (everyMs ?? false);
+/** Each round reads all pages that were read, so rounds of a long list are rarer: there are as many requests a minute. */
+function intervalOf<T>(
+  everyMs: number | ((items: T[]) => number) | undefined,
+  pages: readonly ReadPage<T>[],
+): number | false {
+  const ms = typeof everyMs === "function" ? everyMs(pages.flatMap(({ data }) => data)) : everyMs;
+  return ms !== undefined && ms * Math.max(1, pages.length);
 }

@@ -22,15 +22,18 @@ export interface EmbedderMessage {
   theme: AskedTheme | null;
 }
 
-/** More pixels than any page that is worth its place. */
+/** More pixels than any page has. */
 const HIGHEST = 100_000;
+
+/** The tallest frame. What is in view of a list is in the document, and read from the API; the rest is scrolled to. */
+const TALLEST = 4_000;
 
 /** The message in what a frame sent. Returns undefined for anything else. */
 export function portalMessageIn(data: unknown): PortalMessage | undefined {
   const { type, height, path } = fieldsIn(data);
   if (type === "posthorn:opening" || type === "posthorn:open") return { type };
   if (type === "posthorn:height" && typeof height === "number" && height >= 0 && height <= HIGHEST) {
-    return { type, height: Math.ceil(height) };
+    return { type, height: Math.min(TALLEST, Math.ceil(height)) };
   }
   return type === "posthorn:expired" && typeof path === "string" ? { type, path } : undefined;
 }

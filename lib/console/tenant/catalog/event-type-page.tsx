@@ -1,6 +1,7 @@
 import "./catalog.css";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
+import { indentedJson } from "../../client/indented-json.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
@@ -86,7 +87,7 @@ function TypeContent({ name, type, derived }: TypeParts & { name: string }): Rea
       </Section>
       {type?.exampleText !== undefined && (
         <Section title={text("catalog.example")}>
-          <CodeBlock label={text("catalog.exampleData")} code={indented(type.exampleText)} />
+          <CodeBlock label={text("catalog.exampleData")} code={indentedJson(type.exampleText)} />
         </Section>
       )}
       <Section title={text("catalog.endpoints")}>
@@ -105,8 +106,3 @@ const Derivation = ({ derived: { from, when } }: { derived: DerivedCatalogType }
     <CodeBlock label={text("catalog.condition")} code={when} />
   </Section>
 );
-
-/** As people read it, unless that would change numbers that a double can't hold. */
-function indented(json: string): string {
-  return /\d{16}|[eE.]\d/.test(json) ? json : JSON.stringify(JSON.parse(json), null, 2);
-}

@@ -1,6 +1,7 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
 import type { InputEvent } from "../../../core/matching/expression-input.ts";
 import type { Evaluation } from "../../../core/matching/expression-result.ts";
+import { indentedJson } from "../../client/indented-json.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
@@ -65,9 +66,11 @@ function summaryText(filter: string, count: number, { state, problem, results }:
 
 type ShownResult = { evaluation: Evaluation; tookMs: number } | "untried";
 
+/** Data may have 256 KiB, so it is only shown once somebody opens the row. */
 function PreviewRow({ event, isExample, result }: { event: InputEvent; isExample: boolean; result: ShownResult }) {
+  const [wasOpened, setWasOpened] = useState(false);
   return (
-    <details>
+    <details onToggle={() => setWasOpened(true)}>
       <summary className="preview-row">
         <ResultBadge result={result} />
         <span className="preview-type">
@@ -80,7 +83,9 @@ function PreviewRow({ event, isExample, result }: { event: InputEvent; isExample
         )}
       </summary>
       <Reason result={result} />
-      <CodeBlock label={isExample ? text("filter.exampleData") : event.id} code={indented(event.data)} />
+      {wasOpened && (
+        <CodeBlock label={isExample ? text("filter.exampleData") : event.id} code={indentedJson(event.data)} />
+      )}
     </details>
   );
 }
@@ -110,10 +115,4 @@ function Reason({ result }: { result: ShownResult }): ReactNode {
     );
   }
   return result.tookMs > SLOW_MS && <p className="small">{text("filter.slow")}</p>;
-}
-
-/** The data as people read it, unless that would change what it says: numbers that a double can't hold. */
-function indented(json: string): string {
-  if (/\d{16}|[eE.]\d/.test(json)) return json;
-  return JSON.stringify(JSON.parse(json), null, 2);
 }
