@@ -42,7 +42,8 @@ describe("a new endpoint", () => {
     await page.getByRole("button", { name: "Create endpoint" }).click();
     await page.getByText("Nothing was saved yet.").waitFor();
     expect(await errorsOf(page, "Time limit in seconds")).toContain("300");
-    expect(await page.getByText(/This filter isn’t valid/).isVisible()).toBe(true);
+    // The filter's editor is loaded when it is seen.
+    await page.getByText(/This filter isn’t valid/).waitFor();
     expect(await errorsOf(page, "Requests per second")).toMatch(/number|required/);
     expect(await page.getByText("must be an event type such as").count()).toBeGreaterThan(0);
     await findType(page).press("Shift+Tab");
@@ -56,7 +57,8 @@ describe("a new endpoint", () => {
     await page.getByRole("button", { name: "Create endpoint" }).click();
     expect(await errorsOf(page, "URL")).toMatch(/https/);
     expect(await errorsOf(page, "Value of Host")).toContain("may not be set");
-    expect(await url(page).evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    const hasFocus = () => url(page).evaluate((element) => element === element.ownerDocument.activeElement);
+    await expect.poll(hasFocus, { timeout: 10_000 }).toBe(true);
   });
 
   it("is signed with the secret that was shown before it existed, and by a key pair if wanted", async () => {

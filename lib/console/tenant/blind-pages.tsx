@@ -2,8 +2,9 @@ import type { ReactNode } from "react";
 import { Route, Switch } from "wouter";
 import { PageFrame } from "../components/page-frame.tsx";
 import { text } from "../texts/texts.ts";
+import { NewEndpointPage } from "./endpoint-form/new-endpoint-page.tsx";
 import { AddEndpoint } from "./endpoints/add-endpoint.tsx";
-import { NewEndpointPage } from "./loaded-pages.ts";
+
 import { useTenant } from "./tenant-context.ts";
 
 /** The pages for a session without `view`. All it can do is to add endpoints. */

@@ -1,25 +1,29 @@
-import { type ReactNode, Suspense } from "react";
+import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
 import { Route, Switch, useLocation } from "wouter";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
 import { Loading } from "../components/states.tsx";
-import { BlindPages } from "./blind-pages.tsx";
 import { EndpointsPage } from "./endpoints/endpoints-page.tsx";
-import {
-  DeliveriesPage,
-  DeliveryPage,
-  EditEndpointPage,
-  EndpointPage,
-  EventPage,
-  EventsPage,
-  EventTypePage,
-  EventTypesPage,
-  NewEndpointPage,
-  RecoverPage,
-  SecretPage,
-  TestPage,
-} from "./loaded-pages.ts";
 import { useTenant } from "./tenant-context.ts";
+
+/** A page that the first view doesn't need. It is loaded when it is opened. */
+function loaded<Props>(page: () => Promise<ComponentType<Props>>) {
+  return lazy(async () => ({ default: await page() }));
+}
+
+const NewEndpointPage = loaded(async () => (await import("./endpoint-form/new-endpoint-page.tsx")).NewEndpointPage);
+const EditEndpointPage = loaded(async () => (await import("./endpoint-form/edit-endpoint-page.tsx")).EditEndpointPage);
+const TestPage = loaded(async () => (await import("./test-send/test-page.tsx")).TestPage);
+const SecretPage = loaded(async () => (await import("./secret/secret-page.tsx")).SecretPage);
+const EndpointPage = loaded(async () => (await import("./endpoint/endpoint-page.tsx")).EndpointPage);
+const DeliveriesPage = loaded(async () => (await import("./deliveries/deliveries-page.tsx")).DeliveriesPage);
+const DeliveryPage = loaded(async () => (await import("./delivery/delivery-page.tsx")).DeliveryPage);
+const EventsPage = loaded(async () => (await import("./events/events-page.tsx")).EventsPage);
+const EventPage = loaded(async () => (await import("./events/event-page.tsx")).EventPage);
+const RecoverPage = loaded(async () => (await import("./recover/recover-page.tsx")).RecoverPage);
+const EventTypesPage = loaded(async () => (await import("./catalog/event-types-page.tsx")).EventTypesPage);
+const EventTypePage = loaded(async () => (await import("./catalog/event-type-page.tsx")).EventTypePage);
+const BlindPages = loaded(async () => (await import("./blind-pages.tsx")).BlindPages);
 
 /** The pages of one tenant. One that breaks leaves the others as they are. */
 export function TenantPages(): ReactNode {
