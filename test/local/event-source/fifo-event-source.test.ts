@@ -69,7 +69,7 @@ async function depth(QueueUrl: string): Promise<number> {
   return Object.values(Attributes as Record<string, string>).reduce((sum, count) => sum + Number(count), 0);
 }
 
-const empty = (queueUrl: string) => vi.waitFor(async () => expect(await depth(queueUrl)).toBe(0), 20_000);
+const empty = (queueUrl: string) => vi.waitFor(async () => expect(await depth(queueUrl)).toBe(0), 60_000);
 
 test("a record has the group, the deduplication id and the sequence number of its message", async () => {
   const records: SQSRecord[] = [];
