@@ -60,7 +60,7 @@ export function catalogPages(world: PagesWorld): void {
     });
 
   describe("the catalog", () => {
-    it("says what it is when it is empty, and lists Posthorn's own types", async () => {
+    it("explains itself while it is empty, and lists Posthorn's own types", async () => {
       const page = await open("/event-types");
       await page.getByRole("link", { name: /^posthorn\.subscription\.failing/ }).waitFor();
       await page.getByRole("searchbox").fill("nothing like this");

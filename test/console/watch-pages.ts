@@ -50,7 +50,7 @@ export function watchPages(world: PagesWorld, receiver: Receiver): void {
       expect(receiver.requests.length).toBeGreaterThan(MANY);
     });
 
-    it("is paused after a question, and sends what it held when it is resumed", async () => {
+    it("asks before a pause, and sends held events after a resume", async () => {
       const { id } = await subscribe(world.twin, receiver.url, { name: "Calm <b>", events: ["calm"] });
       const page = await opened(id);
       await button(page, "Pause").click();

@@ -15,7 +15,7 @@ export function mergedPage<T>(before: readonly T[], fresh: readonly T[], { idOf,
   return [...fresh, ...before.filter((item) => !read.has(idOf(item)) && timeOf(item) <= timeOf(last))];
 }
 
-/** The newest items of a list, and what of them is new. */
+/** The newest items of a list, divided into new and known ones. */
 export interface Newest<T> {
   /** Newer than all that is known. */
   newer: T[];

@@ -24,7 +24,7 @@ export function Sparkline({ bars, label }: { bars: readonly SparkBar[]; label: s
     >
       <title>{label}</title>
       {bars.map((bar, index) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: a bar is its place
+        // biome-ignore lint/suspicious/noArrayIndexKey: bars have no identity but their place in time
         <Bar key={index} x={index * STEP} heights={heightsOf(bar, most)} />
       ))}
     </svg>

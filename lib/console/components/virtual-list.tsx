@@ -39,7 +39,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
     if (nearEnd && !complete) onEnd();
   });
   const [first, last] = [rows.at(0)?.index ?? 0, rows.at(-1)?.index ?? 0];
-  // biome-ignore lint/correctness/useExhaustiveDependencies: only another view is worth telling
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `onView` is another function in each render, and is only told of another view
   useEffect(() => onView?.(first, last), [first, last]);
   const height = virtualizer.getTotalSize();
   return (

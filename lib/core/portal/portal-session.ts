@@ -95,7 +95,7 @@ export const accessWorks = ({ access }: Pick<PortalSession, "access">, secret: s
   works(access, secret, nowMs);
 
 /**
- * @param family the first half of the session's refresh tokens. Whoever has it had one of them, so a token with it that
+ * @param family the first half of the session's refresh tokens. Only an earlier holder knows it, so a token with it that
  *   doesn't work is an earlier one. Nobody else can end a session by sending a wrong token.
  */
 function renewed(session: PortalSession, nowMs: number, family = randomHalf()): RenewedSession {

@@ -62,9 +62,17 @@ const FormatFields = ({ fields, change, error, exists }: FormPart): ReactNode =>
   </>
 );
 
+/** The form's names of limits, and where the API has them. */
+const LIMITS = [
+  ["timeoutSeconds", "/timeoutSeconds"],
+  ["maxRetries", "/maxRetries"],
+  ["perSecond", "/rateLimit/perSecond"],
+  ["burst", "/rateLimit/burst"],
+] as const;
+
 const LimitFields = ({ fields, change, error }: FormPart): ReactNode => (
   <div className="field-pairs">
-    {(["timeoutSeconds", "maxRetries"] as const).map((name) => (
+    {LIMITS.map(([name, pointer]) => (
       <TextField
         key={name}
         type="number"
@@ -73,19 +81,7 @@ const LimitFields = ({ fields, change, error }: FormPart): ReactNode => (
         value={fields[name]}
         onChange={(value) => change({ [name]: value })}
         error={error}
-        pointer={`/${name}`}
-      />
-    ))}
-    {(["perSecond", "burst"] as const).map((name) => (
-      <TextField
-        key={name}
-        type="number"
-        label={text(`form.limit.${name}`)}
-        help={text(`form.limitHelp.${name}`)}
-        value={fields[name]}
-        onChange={(value) => change({ [name]: value })}
-        error={error}
-        pointer={`/rateLimit/${name}`}
+        pointer={pointer}
       />
     ))}
   </div>

@@ -24,7 +24,7 @@ export function NamedValuesField(props: NamedValuesFieldProps): ReactNode {
   const id = useId();
   const fields = useRef<HTMLFieldSetElement>(null);
   const addRow = () => {
-    // The row is there at once, so that whoever goes on typing types into it.
+    // The row is there at once, so that users can type into it without a click.
     flushSync(() => onChange([...rows, emptyRow()]));
     fields.current?.querySelector<HTMLInputElement>("li:last-child input")?.focus();
   };

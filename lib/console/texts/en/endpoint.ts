@@ -43,7 +43,7 @@ export const endpointTexts = {
   "healthAct.resume": "Resume",
   "healthAct.probe": "Probe now",
   "healthDone.pause": "The endpoint is paused.",
-  "healthDone.resume": "The endpoint is resumed. What was held is sent.",
+  "healthDone.resume": "The endpoint is resumed. Held events are sent.",
   "healthDone.probe": "The oldest held event is sent now.",
   "healthDone.probeNext": "No event is held. The next one is sent, and finds out whether the endpoint works again.",
   "undelivered.title": "Not delivered",

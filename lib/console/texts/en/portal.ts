@@ -14,5 +14,5 @@ export const portalTexts = {
     "A link works once, and only for a short time. Go back to where you came from, and open it again.",
   "portal.failed.title": "The page couldn’t be opened",
   "blind.title": "You can’t see webhooks here",
-  "blind.text": "This link doesn’t allow it. Ask whoever gave it to you for another one.",
+  "blind.text": "This link doesn’t allow it. Ask the person who gave you this link for another one.",
 } as const;
