@@ -1,5 +1,6 @@
 import type { AuditEntry } from "./audit/audit-entry.ts";
 import { timeOfUlid } from "./ids.ts";
+import { pageOfMatches } from "./kit/page-of-matches.ts";
 import type { Page, PageRequest } from "./kit/pages.ts";
 import type { ApiKey, Event, Tenant, TenantRef } from "./model.ts";
 import type { TenantDeletion } from "./tenant-deletion/tenant-deletion.ts";
@@ -17,14 +18,34 @@ export const refOf = ({ id, incarnation }: Tenant): TenantRef => ({ tenantId: id
 export const isOfDeletedTenant = ({ ulid }: Pick<Event, "ulid">, tenant: Tenant | undefined): boolean =>
   !tenant || timeOfUlid(ulid) < tenant.createdAt;
 
+/**
+ * A page of the tenants with a text in their name or id, in upper or lower case.
+ *
+ * @param read reads a page of all tenants
+ */
+export function pageOfNamed(
+  list: { read(request: PageRequest): Promise<Page<Tenant>>; cursorAfter(tenant: Tenant): string },
+  text: string,
+  request: PageRequest,
+): Promise<Page<Tenant>> {
+  const wanted = text.toLowerCase();
+  const matches = ({ id, name }: Tenant) => [id, name].some((one) => one.toLowerCase().includes(wanted));
+  return pageOfMatches({ ...list, matches }, request);
+}
+
 /** Stores tenants and their keys. The write of each change stores its audit entry too. */
 export interface TenantStore {
   /** Resolves with false if the id is taken. */
   createTenant(tenant: Tenant, audit?: AuditEntry): Promise<boolean>;
   /** Resolves with undefined if there is no such tenant. */
   getTenant(tenantId: string): Promise<Tenant | undefined>;
-  /** Newest first. */
-  listTenants(page: PageRequest): Promise<Page<Tenant>>;
+  /**
+   * Newest first.
+   *
+   * @param search only tenants with this text in their name or id, in upper or lower case. Such a page may be short, or
+   * empty, although there is a next one
+   */
+  listTenants(page: PageRequest, search?: string): Promise<Page<Tenant>>;
   /**
    * Changes the given fields, at least one. null clears a field. Resolves with the changed tenant, or undefined if
    * there is no such tenant.

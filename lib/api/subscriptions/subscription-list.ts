@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import type { EndpointState } from "../../core/health/health.ts";
+import { pageOfMatches } from "../../core/kit/page-of-matches.ts";
 import type { Page, PageRequest } from "../../core/kit/pages.ts";
 import type { Subscription } from "../../core/model.ts";
 import { isInScope, type PortalLimited } from "../../core/portal/capabilities.ts";
@@ -62,13 +63,8 @@ function hasEntries(metadata: Record<string, string>, text: string): boolean {
 const hasText = ({ id, url, name = "", description = "" }: Subscription, lower: string): boolean =>
   [id, url, name, description].some((text) => text.toLowerCase().includes(lower));
 
-/** A page looks at up to 1,000 subscriptions. */
-const AT_ONCE = 250;
-const MOST_READS = 4;
-
 /**
- * A page of the subscriptions whose settings pass the query's filters. Reads on until the page is full, because such
- * subscriptions may be rare.
+ * A page of the subscriptions whose settings pass the query's filters.
  *
  * @param read reads a page of all of the tenant's subscriptions
  */
@@ -79,19 +75,6 @@ export async function pageWithSettings(
 ): Promise<Page<Subscription>> {
   const { health: _ofEndpoint, portal, ...ofSettings } = filters;
   if (Object.keys(ofSettings).length === 0 && !portal?.scope) return read({ limit, after });
-  const items: Subscription[] = [];
-  let next = after;
-  for (let reads = 0; reads < MOST_READS; reads++) {
-    const page = await read({ limit: AT_ONCE, after: next });
-    for (const subscription of page.items) {
-      if (hasSettings(filters, subscription)) {
-        // Not the place of the last one that was looked at: its id is none of the caller's business.
-        if (items.length === limit) return { items, next: items.at(-1)?.id };
-        items.push(subscription);
-      }
-      next = subscription.id;
-    }
-    if (page.next === undefined) return { items };
-  }
-  return { items, next };
+  const matches = (subscription: Subscription) => hasSettings(filters, subscription);
+  return pageOfMatches({ read, matches, cursorAfter: ({ id }) => id }, { limit, after });
 }

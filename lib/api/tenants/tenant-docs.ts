@@ -50,8 +50,11 @@ export const tenantDocs = documented(
     },
     listTenants: {
       summary: "List tenants",
-      text: "Newest first.",
-      query: PAGE_NOTES,
+      text: "Newest first. A page of a search looks at up to 1,000 tenants, so it may be short, or empty, although `next` is set.",
+      query: {
+        ...PAGE_NOTES,
+        search: "Only tenants with this text in their name or id, in upper or lower case.",
+      },
       answers: {
         200: {
           description: "A page of tenants.",

@@ -35,7 +35,8 @@ export const tenantOperations = ({ tenants, dialects, now }: TenantPorts): Opera
     return jsonAnswer(201, tenantView(tenant));
   },
 
-  listTenants: async ({ query }) => jsonAnswer(200, pageView(await tenants.listTenants(query), tenantView)),
+  listTenants: async ({ query: { search, ...page } }) =>
+    jsonAnswer(200, pageView(await tenants.listTenants(page, search), tenantView)),
 
   readTenant: async ({ id }) => {
     const tenant = await tenants.getTenant(id);

@@ -1,6 +1,6 @@
 import { endpoints } from "../http/endpoint.ts";
 import { pageSchema } from "../http/pages.ts";
-import { apiKeySchema, tenantPatch, tenantSchema } from "./tenant-schemas.ts";
+import { apiKeySchema, tenantListSchema, tenantPatch, tenantSchema } from "./tenant-schemas.ts";
 
 export const tenantRoutes = endpoints({
   createTenant: {
@@ -11,7 +11,7 @@ export const tenantRoutes = endpoints({
     answers: [201],
     refusals: [409],
   },
-  listTenants: { route: "GET /api/v1/tenants", access: "operatorReads", query: pageSchema, answers: [200] },
+  listTenants: { route: "GET /api/v1/tenants", access: "operatorReads", query: tenantListSchema, answers: [200] },
   readTenant: { route: "GET /api/v1/tenants/{id}", access: "operatorReads", answers: [200] },
   updateTenant: {
     route: "PATCH /api/v1/tenants/{id}",

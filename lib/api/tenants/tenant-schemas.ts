@@ -1,6 +1,7 @@
 import * as z from "zod/mini";
 import { TENANT_ID } from "../../core/tenants.ts";
 import { dateTimeField, stringUpTo } from "../http/fields.ts";
+import { pageSchema } from "../http/pages.ts";
 
 const name = z.string().check(z.minLength(1, "must not be empty"), z.maxLength(200, "must be at most 200 characters"));
 
@@ -28,6 +29,11 @@ export const tenantPatch = z
     maxRetries: z.optional(z.nullable(maxRetries)),
   })
   .check(z.refine((change) => Object.keys(change).length > 0, "must change at least one field"));
+
+/** The query string of the tenants. */
+export const tenantListSchema = z.extend(pageSchema, {
+  search: z.optional(stringUpTo(200).check(z.minLength(1, "must not be empty"))),
+});
 
 /** Also the schema of the operator's keys. */
 export const apiKeySchema = z.strictObject({

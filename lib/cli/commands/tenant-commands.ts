@@ -16,10 +16,18 @@ const list = command({
   name: "tenants list",
   summary: "List tenants, newest first (operator's key)",
   routes: ["GET /api/v1/tenants"],
-  options: paging,
-  examples: [["tenants list --all", "List all of your customers"]],
-  run: (args, context) =>
-    listing(context, args, { owner: "admin", route: "GET /api/v1/tenants", columns: [...COLUMNS] }),
+  options: { search: { type: "string", help: "Only tenants with this text in their name or ID" }, ...paging },
+  examples: [
+    ["tenants list --all", "List all of your customers"],
+    ["tenants list --search acme", "Find a customer by a part of the name or ID"],
+  ],
+  run: ({ search, ...args }, context) =>
+    listing(context, args, {
+      owner: "admin",
+      route: "GET /api/v1/tenants",
+      query: { search },
+      columns: [...COLUMNS],
+    }),
 });
 
 const show = command({

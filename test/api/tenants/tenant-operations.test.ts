@@ -19,6 +19,18 @@ describe("the operator", () => {
     expect(await list({ limit: "2", after: first.next })).toMatchObject({ data: [{ id: "a" }], next: null });
   });
 
+  it("finds tenants by a part of their name or id", async () => {
+    const { call } = await memoryApiWithTenant();
+    await call("POST /api/v1/tenants", { key: ADMIN, body: { id: "needle", name: "Hay & Co" } });
+    const find = async (search: string) =>
+      (await call("GET /api/v1/tenants", { key: ADMIN, query: { search, limit: "1" } })).body;
+    for (const text of ["HAY", "eedl", "y & c"]) {
+      expect(await find(text)).toMatchObject({ data: [{ id: "needle" }], next: null });
+    }
+    expect(await find("nowhere")).toEqual({ data: [], next: null });
+    expect(await find("")).toMatchObject({ status: 422, errors: [{ path: "/search" }] });
+  });
+
   it("renames a tenant, and changes or clears its dialect", async () => {
     const { call } = await memoryApiWithTenant();
     const patch = (body: object) => call("PATCH /api/v1/tenants/{id}", { key: ADMIN, id: "acme", body });

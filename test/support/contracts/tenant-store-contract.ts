@@ -68,6 +68,28 @@ export function tenantContract(open: OpenTable): void {
       expect(await listed()).toEqual(successor);
     });
 
+    it("finds tenants by a part of their name or id, and continues after each page", async () => {
+      const { tenants } = open();
+      const later = T0 + 1e11 * Math.random();
+      const named = (n: number, name: string) => ({ ...tenantOf(), name, createdAt: iso(later + n) });
+      const made = [
+        named(0, "Needle & Co"),
+        named(1, "Hay"),
+        named(2, "A NEEDLE"),
+        named(3, "no needles"),
+        named(4, "Hay"),
+      ];
+      for (const tenant of made) await tenants.createTenant(tenant);
+      const after = listCursor(TENANTS_PK, `${iso(later + 5)}#x`);
+      const first = await tenants.listTenants({ limit: 2, after }, "nEEdle");
+      expect(first.items).toEqual([made[3], made[2]]);
+      const second = await tenants.listTenants({ limit: 1, after: first.next }, "nEEdle");
+      expect(second.items).toEqual([made[0]]);
+      const [hay] = made.slice(-1);
+      expect((await tenants.listTenants({ limit: 9, after }, hay?.id.toUpperCase())).items).toEqual([hay]);
+      expect(await tenants.listTenants({ limit: 9 }, `${hay?.id}?`)).toEqual({ items: [] });
+    });
+
     it.each(["x", "", Buffer.from("2026").toString("base64url")])("rejects the cursor %j", async (after) => {
       await expect(open().tenants.listTenants({ limit: 2, after })).rejects.toMatchObject({ status: 422 });
     });

@@ -2,7 +2,7 @@ import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list
 import { TENANTS_PK, tenantListKey } from "../../../lib/aws/dynamodb/keys.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
 import type { Tenant } from "../../../lib/core/model.ts";
-import type { Removal, TenantChanges, TenantStore } from "../../../lib/core/tenants.ts";
+import { pageOfNamed, type Removal, type TenantChanges, type TenantStore } from "../../../lib/core/tenants.ts";
 import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
@@ -17,7 +17,12 @@ export const memoryTenantStore = (world: MemoryWorld): TenantStore => {
         return true;
       }),
     getTenant: async (tenantId) => faults.call("getTenant", () => tenants.get(tenantId)),
-    listTenants: async (page) => faults.call("listTenants", () => pageOf(world, page)),
+    listTenants: async (page, search) =>
+      faults.call("listTenants", () =>
+        search === undefined
+          ? pageOf(world, page)
+          : pageOfNamed({ read: async (request) => pageOf(world, request), cursorAfter }, search, page),
+      ),
     updateTenant: async (tenantId, changes, auditOf) =>
       faults.call("updateTenant", () => {
         const before = tenants.get(tenantId);
@@ -58,6 +63,8 @@ const cleared = (changes: TenantChanges) =>
       .map(([name, value]) => [name, value ?? undefined]),
   );
 
+const cursorAfter = (tenant: Tenant): string => listCursor(TENANTS_PK, tenantListKey(tenant).sk);
+
 function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<Tenant> {
   const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);
   const found = tenants
@@ -68,7 +75,7 @@ function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<T
     .map(({ listed }) => listed);
   const items = found.slice(0, limit);
   const last = items.at(-1);
-  return found.length > limit && last ? { items, next: listCursor(TENANTS_PK, tenantListKey(last).sk) } : { items };
+  return found.length > limit && last ? { items, next: cursorAfter(last) } : { items };
 }
 
 function removed(
