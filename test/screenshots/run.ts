@@ -4,6 +4,7 @@ import { join } from "node:path";
 import type { Browser, BrowserContext, Page } from "playwright-core";
 import { startTwin } from "../../lib/local/twin.ts";
 import { openShop, type Shop } from "../console/shop/open-shop.ts";
+import { consoleRoutes } from "../console/support/console-routes.ts";
 import { launchBrowser } from "../console/support/launch-browser.ts";
 import { portalRoutes } from "../console/support/portal-routes.ts";
 
@@ -34,7 +35,7 @@ const shop = await openShop(twin);
 const browser = await launchBrowser();
 try {
   for (const folder of [FOLDER, DOCS_FOLDER]) await mkdir(folder, { recursive: true });
-  for (const look of LOOKS) await takeAll(browser, shop, look);
+  for (const look of LOOKS) for (const site of await sitesOf(shop)) await takeAll(browser, site, look);
 } finally {
   await browser.close();
   await shop.close();
@@ -42,18 +43,34 @@ try {
   await rm(dataDir, { recursive: true, force: true });
 }
 
-/** One session for all pages, as a user has it. */
-async function takeAll(browser: Browser, shop: Shop, look: Look): Promise<void> {
+/** A site, with the link that opens it. */
+interface Site {
+  link: string;
+  root: string;
+  pages: readonly { name: string; path: string }[];
+}
+
+async function sitesOf(shop: Shop): Promise<Site[]> {
+  const { url } = await shop.operate<{ url: string }>("POST", "/console/links", {});
+  const ofConsole = consoleRoutes(shop).map(({ name, path }) => ({ name: `console-${name}`, path }));
+  return [
+    { link: await shop.link(), root: `${twin.api}/portal`, pages: portalRoutes(shop) },
+    { link: url, root: `${twin.console}/console`, pages: ofConsole },
+  ];
+}
+
+/** One session for all pages of a site, as a user has it. */
+async function takeAll(browser: Browser, { link, root, pages }: Site, look: Look): Promise<void> {
   const { theme, width, height } = look;
   const viewport = { width, height };
   const context = await browser.newContext({ viewport, colorScheme: theme, locale: "en-GB", timezoneId: "UTC" });
   await nameReceivers(context);
   const page = await context.newPage();
-  await page.goto(await shop.link());
+  await page.goto(link);
   await page.locator("#content h1").waitFor();
-  for (const { name, path } of portalRoutes(shop)) {
+  for (const { name, path } of pages) {
     if (wanted.length > 0 && !wanted.includes(name)) continue;
-    await page.goto(`${twin.api}/portal${path}`);
+    await page.goto(root + path);
     await page.locator("#content h1").waitFor();
     await page.waitForLoadState("networkidle");
     if (look === LOOKS[0] && IN_DOCS.includes(name)) {

@@ -1,14 +1,17 @@
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useContext, useEffect, useRef } from "react";
 import { text } from "../texts/texts.ts";
+import { type SameAs, SiteContext } from "./site.ts";
 
 interface PageProps {
   title: ReactNode;
-  /** For the browser's tab and its history. */
-  documentTitle: string;
+  /** For the browser's tab and its history, which add the app's name. By default the app's name alone. */
+  documentTitle?: string;
   /** A line below the title. */
   summary?: ReactNode;
   /** Beside the title. */
   actions?: ReactNode;
+  /** The request and the command that do what the page does. */
+  sameAs?: SameAs | undefined;
   children: ReactNode;
 }
 
@@ -16,11 +19,13 @@ interface PageProps {
  * One page. When another page takes its place, the focus moves to the new one, so that screen readers read it and the
  * keyboard goes on from there.
  */
-export function PageFrame({ title, documentTitle, summary, actions, children }: PageProps): ReactNode {
+export function PageFrame({ title, documentTitle, summary, actions, sameAs, children }: PageProps): ReactNode {
   const main = useRef<HTMLElement>(null);
+  const site = useContext(SiteContext);
+  const tabTitle = documentTitle ? `${documentTitle} · ${site.title}` : site.title;
   useEffect(() => {
-    document.title = documentTitle;
-  }, [documentTitle]);
+    document.title = tabTitle;
+  }, [tabTitle]);
   useEffect(() => main.current?.focus({ preventScroll: true }), []);
   return (
     <main id="content" ref={main} tabIndex={-1}>
@@ -30,6 +35,7 @@ export function PageFrame({ title, documentTitle, summary, actions, children }: 
           {summary && <p className="soft">{summary}</p>}
         </div>
         {actions}
+        {sameAs && site.sameAs?.(sameAs)}
       </div>
       {children}
     </main>

@@ -1,19 +1,20 @@
-import type { ReactNode } from "react";
-import { Redirect, Route, Switch } from "wouter";
+import { type ReactNode, useId } from "react";
 import { useObserved } from "../client/observable.ts";
 import { Alone } from "../components/alone.tsx";
 import { failureText } from "../components/failure.tsx";
 import { Foreign } from "../components/foreign.tsx";
 import { OwnQueries } from "../components/own-queries.tsx";
-import { NoSuchPage, SkipLink } from "../components/page-frame.tsx";
+import { SkipLink } from "../components/page-frame.tsx";
+import { type Site, SiteContext } from "../components/site.ts";
 import { text } from "../texts/texts.ts";
 import { ConsoleBar } from "./console-bar.tsx";
-import { ConsoleContext } from "./console-context.ts";
-import { SignInPage } from "./pages/sign-in-page.tsx";
-import { TenantPage } from "./pages/tenant-page.tsx";
-import { TenantsPage } from "./pages/tenants-page.tsx";
+import { ConsoleContext, type ConsoleUse } from "./console-context.ts";
+import { ConsoleNav } from "./console-nav.tsx";
+import { ConsolePages } from "./console-pages.tsx";
+import { SameAsButton } from "./same-as/same-as-button.tsx";
 import type { OpenConsole } from "./session/open-console.ts";
 import type { ConsoleView } from "./session/session-requests.ts";
+import { SignInPage } from "./session/sign-in-page.tsx";
 import { useIdleLimit } from "./session/use-idle-limit.ts";
 
 /**
@@ -39,24 +40,31 @@ export function ConsoleApp({ session }: { session: OpenConsole }): ReactNode {
 
 function SignedIn({ console, session }: { console: OpenConsole; session: ConsoleView }): ReactNode {
   useIdleLimit(console, session);
+  const areas = useId();
   return (
     <OwnQueries>
-      <ConsoleContext value={console.api}>
-        <SkipLink />
-        <ConsoleBar console={console} session={session} />
-        <Switch>
-          <Route path="/">
-            <Redirect to="/tenants" replace />
-          </Route>
-          <Route path="/tenants">
-            <TenantsPage />
-          </Route>
-          <Route path="/tenants/:id">{({ id }) => <TenantPage key={id} id={id} />}</Route>
-          <Route>
-            <NoSuchPage />
-          </Route>
-        </Switch>
+      <ConsoleContext value={useOf(console, session)}>
+        <SiteContext value={SITE}>
+          <SkipLink />
+          <ConsoleBar console={console} session={session} areas={areas} />
+          <div className="shell">
+            <ConsoleNav id={areas} />
+            <div className="shell-page">
+              <ConsolePages />
+            </div>
+          </div>
+        </SiteContext>
       </ConsoleContext>
     </OwnQueries>
   );
 }
+
+const SITE: Site = { title: text("console.title"), sameAs: (sameAs) => <SameAsButton {...sameAs} /> };
+
+const useOf = ({ api, apiFor }: OpenConsole, session: ConsoleView): ConsoleUse => ({
+  api,
+  apiFor,
+  session,
+  mayChange: session.role !== "viewer",
+  isAdmin: session.role === "admin",
+});

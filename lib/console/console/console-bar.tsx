@@ -1,6 +1,6 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useId } from "react";
-import { Link, useRoute } from "wouter";
+import { Link } from "wouter";
 import { failureText } from "../components/failure.tsx";
 import { Foreign } from "../components/foreign.tsx";
 import { ThemeChoice } from "../components/theme-choice.tsx";
@@ -13,21 +13,23 @@ interface BarProps {
   session: ConsoleView;
 }
 
+interface ConsoleBarProps extends BarProps {
+  /** The id of the menu of areas. */
+  areas: string;
+}
+
 /** The bar at the top: where one can go, and who is signed in. */
-export function ConsoleBar({ console, session }: BarProps): ReactNode {
-  const [inTenants] = useRoute("/tenants/*?");
+export function ConsoleBar({ console, session, areas }: ConsoleBarProps): ReactNode {
   const account = useId();
   return (
     <header className="bar">
       <div className="bar-inner">
+        <button type="button" className="button quiet areas-button" popoverTarget={areas}>
+          {text("console.menu")}
+        </button>
         <Link href="/" className="brand">
           {text("app.name")}
         </Link>
-        <nav aria-label={text("console.nav")}>
-          <Link href="/tenants" aria-current={inTenants ? "page" : undefined}>
-            {text("tenants.title")}
-          </Link>
-        </nav>
         <span className="bar-end">
           <button type="button" className="button quiet" popoverTarget={account}>
             <span className="hidden-text">{text("console.account")}: </span>

@@ -1,3 +1,4 @@
+import "../design/console.css";
 import { openLinksAnew } from "../client/fragment.ts";
 import { mount } from "../components/mount.tsx";
 import { showKeptTheme } from "../design/theme.ts";

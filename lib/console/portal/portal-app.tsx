@@ -2,8 +2,10 @@ import type { ReactNode } from "react";
 import { useObserved } from "../client/observable.ts";
 import { OwnQueries } from "../components/own-queries.tsx";
 import { SkipLink } from "../components/page-frame.tsx";
+import { SiteContext } from "../components/site.ts";
 import { TenantContext, type TenantView } from "../tenant/tenant-context.ts";
 import { TenantPages } from "../tenant/tenant-pages.tsx";
+import { text } from "../texts/texts.ts";
 import { ClosedPortal } from "./closed-portal.tsx";
 import { PortalBar } from "./portal-bar.tsx";
 import type { Portal } from "./session/open-portal.ts";
@@ -15,11 +17,13 @@ export function PortalApp({ portal }: { portal: Portal }): ReactNode {
   if (state.is !== "open") return <ClosedPortal state={state} />;
   return (
     <OwnQueries>
-      <TenantContext value={tenantOf(portal, state.session)}>
-        <SkipLink />
-        <PortalBar session={state.session} appearance={portal.appearance} />
-        <TenantPages />
-      </TenantContext>
+      <SiteContext value={{ title: text("portal.title") }}>
+        <TenantContext value={tenantOf(portal, state.session)}>
+          <SkipLink />
+          <PortalBar session={state.session} appearance={portal.appearance} />
+          <TenantPages />
+        </TenantContext>
+      </SiteContext>
     </OwnQueries>
   );
 }

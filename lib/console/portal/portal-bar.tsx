@@ -24,7 +24,7 @@ export function PortalBar({ session, appearance }: BarProps): ReactNode {
           {logo && <Logo {...logo} />}
           {text("portal.title")}
         </Link>
-        <TenantNav />
+        <TenantNav label={text("nav.label")} />
         <span className="bar-end">
           <button type="button" className="button quiet" popoverTarget={account}>
             <span className="hidden-text">{text("portal.actor")} </span>

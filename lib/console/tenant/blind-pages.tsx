@@ -18,12 +18,7 @@ export function BlindPages(): ReactNode {
         </Route>
       )}
       <Route>
-        <PageFrame
-          title={text("blind.title")}
-          documentTitle={text("portal.title")}
-          summary={text("blind.text")}
-          actions={<AddEndpoint />}
-        >
+        <PageFrame title={text("blind.title")} summary={text("blind.text")} actions={<AddEndpoint />}>
           {null}
         </PageFrame>
       </Route>

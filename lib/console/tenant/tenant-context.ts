@@ -12,6 +12,8 @@ export interface TenantView {
   api: ApiClient;
   /** Whether the user has a capability. Pages don't offer what the API would refuse. */
   can(capability: TenantCapability): boolean;
+  /** Present in the operator's console: what no capability of a portal allows. */
+  operator?: { mayChange: boolean };
 }
 
 export const TenantContext = createContext<TenantView | undefined>(undefined);

@@ -3,17 +3,23 @@ import { Link, useRoute } from "wouter";
 import { text } from "../texts/texts.ts";
 import { useTenant } from "./tenant-context.ts";
 
+interface TenantNavProps {
+  label: string;
+  /** Further pages, after the shared ones. */
+  children?: ReactNode;
+}
+
 /** Leads to the tenant's pages, for those who may see them. */
-export function TenantNav(): ReactNode {
+export function TenantNav({ label, children }: TenantNavProps): ReactNode {
   const { can } = useTenant();
-  const [atStart] = useRoute("/");
+  const [isFirst] = useRoute("/");
   const [inEndpoints] = useRoute("/endpoints/*?");
   const [inEvents] = useRoute("/events/*?");
   const [inTypes] = useRoute("/event-types/*?");
   if (!can("view")) return null;
   return (
-    <nav aria-label={text("nav.label")}>
-      <Link href="/" aria-current={atStart || inEndpoints ? "page" : undefined}>
+    <nav aria-label={label}>
+      <Link href="/endpoints" aria-current={isFirst || inEndpoints ? "page" : undefined}>
         {text("endpoints.title")}
       </Link>
       <Link href="/events" aria-current={inEvents ? "page" : undefined}>
@@ -22,6 +28,7 @@ export function TenantNav(): ReactNode {
       <Link href="/event-types" aria-current={inTypes ? "page" : undefined}>
         {text("catalog.title")}
       </Link>
+      {children}
     </nav>
   );
 }

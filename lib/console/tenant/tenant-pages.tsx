@@ -1,15 +1,11 @@
-import { type ComponentType, lazy, type ReactNode, Suspense } from "react";
+import { type ReactNode, Suspense } from "react";
 import { Route, Switch, useLocation } from "wouter";
+import { loaded } from "../components/loaded.ts";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
 import { Loading } from "../components/states.tsx";
 import { EndpointsPage } from "./endpoints/endpoints-page.tsx";
 import { useTenant } from "./tenant-context.ts";
-
-/** A page that the first view doesn't need. It is loaded when it is opened. */
-function loaded<Props>(page: () => Promise<ComponentType<Props>>) {
-  return lazy(async () => ({ default: await page() }));
-}
 
 const NewEndpointPage = loaded(async () => (await import("./endpoint-form/new-endpoint-page.tsx")).NewEndpointPage);
 const EditEndpointPage = loaded(async () => (await import("./endpoint-form/edit-endpoint-page.tsx")).EditEndpointPage);

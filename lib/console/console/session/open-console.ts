@@ -30,6 +30,8 @@ export type ConsoleState =
 export interface OpenConsole {
   state: Observable<ConsoleState>;
   api: ApiClient;
+  /** The API for requests about a tenant. */
+  apiFor(tenantId: string): ApiClient;
   /** Rejects with an `ApiProblem`. */
   signIn(credentials: Credentials): Promise<void>;
   signOut(): Promise<void>;
@@ -64,7 +66,8 @@ export function openConsole(): OpenConsole {
     }
   }
 
-  const api = createApi(watchedFetch(isOver));
+  const fetchIt = watchedFetch(isOver);
+  const api = createApi(fetchIt);
 
   async function check(): Promise<void> {
     await api.GET("/api/v1/tenants", { params: { query: { limit: 1 } } }).catch(() => undefined);
@@ -80,6 +83,7 @@ export function openConsole(): OpenConsole {
   return {
     state,
     api,
+    apiFor: (tenantId) => createApi(forTenant(tenantId, fetchIt)),
     touch,
     check,
     signIn: async (credentials) => signedIn(await requestSignIn(credentials)),
@@ -87,6 +91,14 @@ export function openConsole(): OpenConsole {
       await requestSignOut();
       signedOut({ because: "new" });
     },
+  };
+}
+
+/** Names the tenant that a request is about. */
+function forTenant(tenantId: string, fetchIt: Fetch): Fetch {
+  return (request) => {
+    request.headers.set("posthorn-tenant", tenantId);
+    return fetchIt(request);
   };
 }
 

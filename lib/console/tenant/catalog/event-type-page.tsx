@@ -27,7 +27,7 @@ export function EventTypePage({ name }: { name: string }): ReactNode {
   return (
     <PageFrame
       title={<Foreign>{name}</Foreign>}
-      documentTitle={`${plainText(name)} · ${text("catalog.title")} · ${text("portal.title")}`}
+      documentTitle={`${plainText(name)} · ${text("catalog.title")}`}
       summary={
         <>
           <Link href="/event-types">{text("catalog.title")}</Link> <Badges type={type} derived={derived} />

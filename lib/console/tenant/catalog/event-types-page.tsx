@@ -19,7 +19,7 @@ export function EventTypesPage(): ReactNode {
   return (
     <PageFrame
       title={text("catalog.title")}
-      documentTitle={`${text("catalog.title")} · ${text("portal.title")}`}
+      documentTitle={text("catalog.title")}
       summary={text("catalog.summary")}
       actions={<SearchField label={text("catalog.search")} value={search} onSearch={onSearch} />}
     >

@@ -66,6 +66,7 @@ function AttemptFailure({ attempt: { failure, explanation, detail } }: { attempt
 
 /** What was sent and answered, for those who may see it. */
 function Exchange({ attempt, deliveryId }: AttemptViewProps): ReactNode {
+  const { operator } = useTenant();
   const { url, answerHeaders, excerpt } = attempt;
   return (
     <div className="exchange">
@@ -82,7 +83,10 @@ function Exchange({ attempt, deliveryId }: AttemptViewProps): ReactNode {
           {() => <Answer headers={answerHeaders} excerpt={excerpt ?? ""} />}
         </Opened>
       )}
-      <Opened title={text("attempt.curl")}>{() => <AttemptCurl attempt={attempt} deliveryId={deliveryId} />}</Opened>
+      {/* The command has a signature, so it needs a key that may change things. */}
+      {operator?.mayChange !== false && (
+        <Opened title={text("attempt.curl")}>{() => <AttemptCurl attempt={attempt} deliveryId={deliveryId} />}</Opened>
+      )}
     </div>
   );
 }

@@ -17,7 +17,7 @@ import { useDelivery } from "./use-delivery.ts";
 /** One delivery: what has become of it, each attempt, and why the endpoint got the event. */
 export function DeliveryPage({ id }: { id: string }): ReactNode {
   const { data, error, refetch } = useDelivery(id);
-  const documentTitle = [data && plainText(data.type), text("delivery.title"), text("portal.title")];
+  const documentTitle = [data && plainText(data.type), text("delivery.title")];
   return (
     <PageFrame
       title={data ? <Foreign>{data.type}</Foreign> : text("delivery.title")}

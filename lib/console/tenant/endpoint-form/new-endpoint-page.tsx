@@ -28,7 +28,7 @@ export function NewEndpointPage(): ReactNode {
   const submit = () => create.mutate(newEndpointBody(fields, secretIn(chosen, generated)));
   const title = text("form.new.title");
   return (
-    <PageFrame title={title} documentTitle={`${title} · ${text("portal.title")}`} summary={text("form.new.text")}>
+    <PageFrame title={title} documentTitle={title} summary={text("form.new.text")}>
       <EndpointForm
         fields={fields}
         change={(changes) => setFields((before) => ({ ...before, ...changes }))}

@@ -25,14 +25,14 @@ export function EndpointFrame({ id, title, actions, children }: EndpointFramePro
   const { can } = useTenant();
   const { data, error, refetch } = useEndpoint(id);
   const name = data?.name ?? data?.url ?? id;
-  const documentTitle = [title, plainText(name), text("portal.title")].filter(Boolean).join(" · ");
+  const documentTitle = [title, plainText(name)].filter(Boolean).join(" · ");
   return (
     <PageFrame
       title={<Foreign>{name}</Foreign>}
       documentTitle={documentTitle}
       summary={
         <>
-          <Link href="/">{text("endpoints.title")}</Link> {data && <HealthBadge {...data} />}
+          <Link href="/endpoints">{text("endpoints.title")}</Link> {data && <HealthBadge {...data} />}
         </>
       }
       actions={data && actions?.(data)}

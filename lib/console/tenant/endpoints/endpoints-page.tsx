@@ -25,11 +25,7 @@ export function EndpointsPage(): ReactNode {
   };
   const pages = usePages<WebhookEndpoint>(["endpoints", search, health], read, pollEvery(false));
   return (
-    <PageFrame
-      title={text("endpoints.title")}
-      documentTitle={`${text("endpoints.title")} · ${text("portal.title")}`}
-      actions={<AddEndpoint />}
-    >
+    <PageFrame title={text("endpoints.title")} documentTitle={text("endpoints.title")} actions={<AddEndpoint />}>
       <div className="filters">
         <SearchField label={text("endpoints.search")} value={search} onSearch={onSearch} />
         <HealthFilter value={health} onChange={onHealth} />

@@ -14,7 +14,7 @@ import { useTenantEvent } from "./use-tenant-event.ts";
 /** One event: its data, its deliveries, and why each endpoint did or didn't get it. */
 export function EventPage({ id }: { id: string }): ReactNode {
   const { data, error, refetch } = useTenantEvent(id);
-  const documentTitle = [data && plainText(data.event.type), text("events.one"), text("portal.title")];
+  const documentTitle = [data && plainText(data.event.type), text("events.one")];
   return (
     <PageFrame
       title={data ? <Foreign>{data.event.type}</Foreign> : text("events.one")}

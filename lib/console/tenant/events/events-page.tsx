@@ -10,7 +10,7 @@ import { FilteredEvents } from "./filtered-events.tsx";
 export function EventsPage(): ReactNode {
   const [filters, change] = useUrlFilters(EVENT_FILTERS);
   return (
-    <PageFrame title={text("events.title")} documentTitle={`${text("events.title")} · ${text("portal.title")}`}>
+    <PageFrame title={text("events.title")} documentTitle={text("events.title")}>
       <SearchField label={text("events.find")} value={filters.id} onSearch={(id) => change({ id: id.trim() })} />
       <FilteredEvents filters={filters} onFilter={change} />
     </PageFrame>

@@ -20,6 +20,7 @@ export const appTexts = {
   "health.paused": "Paused",
   "nav.label": "Main",
   "dialog.cancel": "Cancel",
+  "dialog.close": "Close",
   "copy.action": "Copy",
   "copy.what": "Copy {what}",
   "copy.copied": "Copied",

@@ -7,16 +7,18 @@ import { Foreign } from "../../components/foreign.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { PageList } from "../../components/page-list.tsx";
 import { SearchField } from "../../components/search-field.tsx";
+import type { SameAs } from "../../components/site.ts";
 import { Nothing } from "../../components/states.tsx";
 import { useSearchText } from "../../components/use-search-text.ts";
 import { momentText, text } from "../../texts/texts.ts";
-import { useConsoleApi } from "../console-context.ts";
+import { useConsole } from "../console-context.ts";
+import { tenantPath } from "../console-paths.ts";
 
 type Tenant = components["schemas"]["Tenant"];
 
 /** All tenants. The API can't search them, so a search reads the whole list. */
 export function TenantsPage(): ReactNode {
-  const api = useConsoleApi();
+  const { api } = useConsole();
   const [search, onSearch] = useSearchText();
   const pages = usePages<Tenant>(["tenants"], (after, signal) =>
     answered(api.GET("/api/v1/tenants", { params: { query: { limit: 100, ...(after && { after }) } }, signal })),
@@ -30,8 +32,9 @@ export function TenantsPage(): ReactNode {
   return (
     <PageFrame
       title={text("tenants.title")}
-      documentTitle={`${text("tenants.title")} · ${text("console.title")}`}
+      documentTitle={text("tenants.title")}
       summary={<span role="status">{items.length > 0 && summaryOf(pages, searching)}</span>}
+      sameAs={SAME_AS}
       actions={<SearchField label={text("tenants.search")} value={search} onSearch={onSearch} />}
     >
       <PageList
@@ -52,6 +55,8 @@ export function TenantsPage(): ReactNode {
   );
 }
 
+const SAME_AS: SameAs = { command: ["tenants", "list"], request: { method: "GET", path: "/api/v1/tenants" } };
+
 function summaryOf({ items, complete }: LoadedPages<Tenant>, searching: boolean): string {
   const count = items.length;
   if (searching) return text("tenants.searching", { count });
@@ -62,7 +67,7 @@ const contains = ({ id, name }: Tenant, wanted: string): boolean =>
   id.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted);
 
 const TenantRow = ({ tenant: { id, name, createdAt } }: { tenant: Tenant }): ReactNode => (
-  <Link href={`/tenants/${encodeURIComponent(id)}`} className="row">
+  <Link href={tenantPath(id)} className="row">
     <span className="row-text">
       <span className="row-title">
         <Foreign>{name || id}</Foreign>

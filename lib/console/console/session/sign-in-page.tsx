@@ -6,8 +6,8 @@ import { Alone } from "../../components/alone.tsx";
 import { failureText } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
-import type { OpenConsole, SignInReason } from "../session/open-console.ts";
-import { oidcStart, readSignInOptions } from "../session/session-requests.ts";
+import type { OpenConsole, SignInReason } from "./open-console.ts";
+import { oidcStart, readSignInOptions } from "./session-requests.ts";
 
 /** Signs a person in with a key, or with the identity provider. */
 export function SignInPage({ console, reason }: { console: OpenConsole; reason: SignInReason }): ReactNode {

@@ -1,0 +1,30 @@
+import { type ReactNode, useEffect, useRef } from "react";
+import { Link, useLocation } from "wouter";
+import { type TextId, text } from "../texts/texts.ts";
+
+interface ConsoleArea {
+  path: string;
+  title: TextId;
+}
+
+/** What the console has, in the order in which operators need it. */
+const AREAS: readonly ConsoleArea[] = [{ path: "/tenants", title: "tenants.title" }];
+
+/** Leads to the areas of the console: a column, or a menu where there is no room for one. */
+export function ConsoleNav({ id }: { id: string }): ReactNode {
+  const [path] = useLocation();
+  const nav = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each page that is opened closes the menu
+  useEffect(() => nav.current?.hidePopover(), [path]);
+  return (
+    <nav ref={nav} id={id} popover="auto" className="areas" aria-label={text("console.nav")}>
+      {AREAS.map((area) => (
+        <Link key={area.path} href={area.path} aria-current={isIn(area.path, path) ? "page" : undefined}>
+          {text(area.title)}
+        </Link>
+      ))}
+    </nav>
+  );
+}
+
+const isIn = (area: string, path: string): boolean => path === area || path.startsWith(`${area}/`);

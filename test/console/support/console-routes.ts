@@ -1,0 +1,18 @@
+import type { Shop } from "../shop/open-shop.ts";
+
+/** A page of the console, with something to see. */
+export interface ConsoleRoute {
+  /** For files and the names of tests. */
+  name: string;
+  path: string;
+}
+
+/** All pages that only the console has, and the first of a tenant's own. */
+export const consoleRoutes = ({ tenantId, event }: Shop): ConsoleRoute[] => [
+  { name: "tenants", path: "/tenants" },
+  { name: "tenants-none", path: "/tenants?search=nothing-like-this" },
+  { name: "tenant", path: `/tenants/${tenantId}` },
+  { name: "tenant-endpoints", path: `/tenants/${tenantId}/endpoints` },
+  { name: "tenant-event", path: `/tenants/${tenantId}/events/${event}` },
+  { name: "no-such-page", path: "/nothing" },
+];
