@@ -1,26 +1,32 @@
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
+import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoKnownTenants } from "../../lib/aws/dynamodb/stores/known-tenants.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoStandingStore } from "../../lib/aws/dynamodb/stores/standing-store.ts";
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionReader } from "../../lib/aws/dynamodb/stores/subscription-reader.ts";
 import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
+import { dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
+import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { healthEnv, readEnv } from "../../lib/contract/env.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
+import { guardedSender } from "../../lib/sending/guarded-sender.ts";
 import { healthHandler } from "./handler.ts";
 
 const env = readEnv(healthEnv);
 const now = Date.now;
 const table = openTable(env, now);
 const caller = awsCallerOf(table.client);
+const policy = addressPolicyIn(env);
 
 export const handler = healthHandler({
   admission: dynamoAdmissionReader(table),
@@ -36,6 +42,11 @@ export const handler = healthHandler({
   tenants: dynamoKnownTenants(table),
   statuses: dynamoStatusReader(table),
   deadLetters: dynamoDeadLetterDesk(table),
+  dialects: dynamoDialectStore(table),
+  catalog: dynamoCatalogReader(table),
+  testPlaces: dynamoTestPlaces(table),
+  sender: guardedSender({ policy }),
+  policy,
   wakes: sqsWakeQueue(caller, env.WAKES_QUEUE_URL),
   hop: hopOf(env.TABLE_NAME),
   now,

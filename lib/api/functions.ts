@@ -7,6 +7,7 @@ import { deadLetterRoutes } from "./dead-letters/dead-letter-routes.ts";
 import { attemptRoutes } from "./deliveries/attempt-routes.ts";
 import { deliveryRoutes } from "./deliveries/delivery-routes.ts";
 import { dialectRoutes } from "./dialects/dialect-routes.ts";
+import { dialectTestRoutes } from "./dialects/dialect-test-routes.ts";
 import { documentationRoutes } from "./documentation/documentation-routes.ts";
 import { eventRoutes } from "./events/event-routes.ts";
 import { intakeRoutes } from "./events/intake-routes.ts";
@@ -49,7 +50,7 @@ export const servedBy = {
     auditRoutes,
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
-  health: [healthRoutes, timeSeriesRoutes],
+  health: [healthRoutes, timeSeriesRoutes, dialectTestRoutes],
   signing: [testSendRoutes, streamRoutes, attemptRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes, rejectedEventRoutes],
   reseal: [keyRingRoutes],

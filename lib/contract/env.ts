@@ -80,6 +80,9 @@ export const healthEnv = [
   "WAKES_QUEUE_URL",
   "TENANT_REQUESTS_PER_SECOND",
   "ADMIN_KEY_SECRET_ID",
+  "ALLOWED_ADDRESSES",
+  "ALLOW_HTTP",
+  "API_HOSTS",
 ] as const;
 
 /** `API_URL` is the URL under which customers reach the portal. */

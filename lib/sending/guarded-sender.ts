@@ -67,7 +67,11 @@ function poolOf(url: URL, { verifyTls }: SendRequest, pools: SocketPools): Socke
   return verifyTls ? pools.https : pools.unverified;
 }
 
-const allHeaders = ({ headers, body }: SendRequest): Record<string, string | number> => ({
+/** The headers of a request, with those that the sender adds. */
+export const allHeaders = ({
+  headers,
+  body,
+}: Pick<SendRequest, "headers" | "body">): Record<string, string | number> => ({
   "user-agent": USER_AGENT,
   ...headers,
   "accept-encoding": "identity",

@@ -8,7 +8,7 @@ import type { Dialect } from "../dialects/dialect.ts";
 import { bodyDigest, hiddenValues, overridden, secretVersion, shownHeaders } from "./mask.ts";
 import { withoutEchoes } from "./mask-echoes.ts";
 import { ownHeaders, type PostTask } from "./own-headers.ts";
-import type { Sender } from "./sender.ts";
+import type { Sender, SendRequest } from "./sender.ts";
 
 export interface SigningPorts {
   secrets: Pick<SigningSecrets, "reveal">;
@@ -32,17 +32,30 @@ export function signedRequest({ secrets, seals, hop, now }: SigningPorts) {
     const owner = { tenantId: subscription.tenantId, subscriptionId: subscription.id };
     const ref = signingRef(subscription.secret, now());
     const signing = secret === undefined ? await secrets.reveal(owner, ref) : [secret];
-    const { event, deliveryId } = task;
-    const rendered = dialect.render({ event, subscription, deliveryId, secrets: signing, nowMs: now() });
-    const own = ownHeaders(task, subscription, dialect, hop);
-    const headers = overridden(subscription.headers, rendered.headers, own);
     return {
-      headers,
-      hidden: hiddenValues(headers, subscription, dialect, signing),
-      shown: shownHeaders(headers, subscription, dialect),
-      body: rendered.body,
+      ...renderedRequest(task, subscription, dialect, signing, { hop, now }),
       secretVersion: secret === undefined ? secretVersion(ref) : undefined,
     };
+  };
+}
+
+/** The part of `signedRequest` that needs no stored secret: renders a POST now, and signs it with these secrets. */
+export function renderedRequest(
+  task: PostTask,
+  subscription: Subscription,
+  dialect: Dialect,
+  secrets: string[],
+  { hop, now }: Pick<SigningPorts, "hop" | "now">,
+) {
+  const { event, deliveryId } = task;
+  const rendered = dialect.render({ event, subscription, deliveryId, secrets, nowMs: now() });
+  const own = ownHeaders(task, subscription, dialect, hop);
+  const headers = overridden(subscription.headers, rendered.headers, own);
+  return {
+    headers,
+    hidden: hiddenValues(headers, subscription, dialect, secrets),
+    shown: shownHeaders(headers, subscription, dialect),
+    body: rendered.body,
   };
 }
 
@@ -66,10 +79,19 @@ export function signedPost({ sender, ...ports }: PostPorts) {
     timeoutMs: number,
     { secret, onSend, onConnect }: PostOptions = {},
   ): Promise<PostResult> {
-    const { headers, shown, hidden, body, secretVersion } = await sign(task, subscription, dialect, secret);
+    const { secretVersion, ...signed } = await sign(task, subscription, dialect, secret);
     const { url, verifyTls } = subscription;
     onSend?.();
-    const result = withoutEchoes(await sender.send({ url, headers, body, timeoutMs, verifyTls, onConnect }), hidden);
-    return { ...result, requestHeaders: shown, bodyDigest: bodyDigest(body), secretVersion };
+    return { ...(await sentRequest(sender, signed, { url, timeoutMs, verifyTls, onConnect })), secretVersion };
   };
+}
+
+/** POSTs a signed request once. Secrets that the receiver sends back are hidden in the result. */
+export async function sentRequest(
+  sender: Sender,
+  { headers, hidden, shown, body }: ReturnType<typeof renderedRequest>,
+  target: Omit<SendRequest, "headers" | "body">,
+): Promise<PostResult> {
+  const result = withoutEchoes(await sender.send({ ...target, headers, body }), hidden);
+  return { ...result, requestHeaders: shown, bodyDigest: bodyDigest(body) };
 }

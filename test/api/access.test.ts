@@ -107,6 +107,7 @@ const CALLERS: Record<Access, string[]> = {
     "POST /api/v1/dead-letters/redrive",
     "POST /api/v1/derived-types",
     "POST /api/v1/dialects",
+    "POST /api/v1/dialects/test",
     "POST /api/v1/event-types",
     "POST /api/v1/rejected-events/redrive",
     "POST /api/v1/rejected-events/{id}/redrive",

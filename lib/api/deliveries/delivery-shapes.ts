@@ -32,7 +32,7 @@ const timingsShape = z
     description: "The duration of each phase, in milliseconds. A phase that did not happen is absent.",
   });
 
-const attemptShape = z
+export const attemptShape = z
   .strictObject({
     number: z.int().min(1).describe("1 for the first POST."),
     at: dateTime("When the attempt began."),

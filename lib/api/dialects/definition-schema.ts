@@ -48,10 +48,17 @@ function isShallow(value: unknown, levels: number): boolean {
   return Object.values(value).every((member) => isShallow(member, levels - 1));
 }
 
-/** The definition that an operator described. Throws a 422 `Refusal` with the reasons if receivers couldn't use it. */
-export function usableDefinition({ headers, ...described }: z.infer<typeof definitionSchema>): DialectDefinition {
+/**
+ * The definition that an operator described. Throws a 422 `Refusal` with the reasons if receivers couldn't use it.
+ *
+ * @param at the JSON Pointer of the definition in the request's body
+ */
+export function usableDefinition(
+  { headers, ...described }: z.infer<typeof definitionSchema>,
+  at = "",
+): DialectDefinition {
   const definition = headers ? { ...described, headers } : described;
-  refuse(definitionProblems(definition));
+  refuse(definitionProblems(definition).map(({ path, message }) => ({ path: at + path, message })));
   return headers ? { ...described, headers: withLowerNames(headers) } : described;
 }
 

@@ -1,8 +1,10 @@
 import * as z from "zod";
-import { dateTime, httpStatus, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { attemptShape } from "../deliveries/delivery-shapes.ts";
+import { dateTime, httpStatus, nameSchema, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import type { FieldNotes } from "../openapi/operation-description.ts";
 import { dialectRoutes } from "./dialect-routes.ts";
+import { dialectTestRoutes, draftSchema } from "./dialect-test-routes.ts";
 
 const dialectShape = z
   .strictObject({
@@ -29,6 +31,24 @@ const dialectShape = z
       "A wire format as data: headers, signature and body. A built-in dialect that needs code is shown by name only.",
   });
 
+const dialectTestShape = z
+  .strictObject({
+    request: z
+      .strictObject({
+        method: z.literal("POST"),
+        headers: z.record(z.string(), z.string()),
+        body: z.string().describe("The body, byte for byte, as text."),
+      })
+      .meta({ id: "RenderedRequest", description: "A request as Posthorn sends it." }),
+    secret: z.string().optional().describe("The secret that was generated; absent if the request had one."),
+    publicKey: z
+      .string()
+      .optional()
+      .describe("The key that verifies the signature, if the dialect signs with a key pair."),
+    attempt: attemptShape.optional().describe("The POST and its result; only if the request had a `url`."),
+  })
+  .meta({ id: "DialectTest", description: "What a dialect sends." });
+
 const NOTES: FieldNotes = {
   name: "The name that subscriptions use. Its meaning never changes.",
   algorithm: "`shared-secret` sends the secret itself, and signs nothing.",
@@ -49,6 +69,8 @@ const NOTES: FieldNotes = {
   goneStatuses: "Statuses of answers that switch the subscription off.",
 };
 
+nameSchema(draftSchema, "DialectDraft", { ...NOTES, name: "A name is needed only when the dialect is registered." });
+
 const EXAMPLE = {
   name: "shop",
   algorithm: "hmac-sha256",
@@ -62,7 +84,7 @@ const EXAMPLE = {
 
 export const dialectDocs = documented(
   { tag: "Dialects", text: "Wire formats: the built-in dialects, and dialects that the operator describes as data." },
-  dialectRoutes,
+  { ...dialectRoutes, ...dialectTestRoutes },
   {
     createDialect: {
       summary: "Register a dialect",
@@ -86,6 +108,23 @@ export const dialectDocs = documented(
     readDialect: {
       summary: "Read a dialect",
       answers: { 200: { description: "The dialect.", schema: dialectShape } },
+    },
+    testDialect: {
+      summary: "Try a dialect",
+      text: "Renders and signs an event, and answers the POST. With a `url`, the POST is also sent there, once. It has the header `posthorn-test`, its `{tenantId}` is `example`, and its limits are those of test sends: 20 s, and 5 under way. Nothing is stored.",
+      body: {
+        name: "DialectTestFields",
+        notes: {
+          dialect: "The name of a built-in or registered dialect. Needed unless there is a `definition`.",
+          definition: "A dialect that needn't be registered.",
+          type: "The event's type. By default a type with an example.",
+          data: "The event's data, at most 64 KiB, nested up to 512 levels. By default the example of the type. A schema of the type isn't applied.",
+          secret: "Signs the POST. By default a generated one.",
+          url: "The receiver's URL.",
+        },
+        example: { dialect: "standard", type: "invoice.paid", data: { invoice: "in_1001" } },
+      },
+      answers: { 200: { description: "The POST and, with a `url`, its result.", schema: dialectTestShape } },
     },
   },
 );

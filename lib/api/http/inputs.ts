@@ -42,7 +42,8 @@ export function checkedBody<S extends $ZodType>(
   text: string | undefined,
 ): output<S> {
   const value = optional && !text ? {} : parseJson(text);
-  if (freeNames) refuse(lostNames(value));
+  // Nothing is lost of a member that is kept as text.
+  if (freeNames) refuse(lostNames(asSent ? { ...(value as object), [asSent]: undefined } : value));
   const body = validated(schema, value);
   const sent = asSent && text && rawMembers(text).get(asSent);
   return sent ? ({ ...(body as object), [asSent]: sent } as output<S>) : body;

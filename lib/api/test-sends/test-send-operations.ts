@@ -28,7 +28,7 @@ import { attemptOutcomeView, attemptView, deliveryView } from "../deliveries/del
 import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { findSubscription } from "../subscriptions/find-subscription.ts";
-import { testPlaces } from "./test-places.ts";
+import { LONGEST_TEST_MS, testPlaces } from "./test-places.ts";
 import type { testSendRoutes } from "./test-send-routes.ts";
 
 export interface TestSendPorts {
@@ -43,12 +43,6 @@ export interface TestSendPorts {
   logger: Pick<Logger, "error">;
   now: Clock;
 }
-
-/**
- * The longest time for the POST. API Gateway waits 30 s for the function, and reading and recording need the other 10
- * s.
- */
-const LONGEST_TEST_MS = 20_000;
 
 /** Sends an example event to a subscription, and answers with the result. There is one attempt, without a retry. */
 export function testSendOperations(ports: TestSendPorts): Operations<typeof testSendRoutes> {

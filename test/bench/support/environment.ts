@@ -131,6 +131,9 @@ const VARIABLES = {
     ...table,
     WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),
     TENANT_REQUESTS_PER_SECOND: "10000",
+    ALLOWED_ADDRESSES: sending.ALLOWED_ADDRESSES,
+    ALLOW_HTTP: sending.ALLOW_HTTP,
+    API_HOSTS: sending.API_HOSTS,
   }),
   signing: (awsUrl: string): Env<typeof signingEnv> => ({
     ...table,

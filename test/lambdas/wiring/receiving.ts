@@ -11,7 +11,7 @@ import { standard } from "../../../lib/dialects/standard.ts";
 import { sampleTask, subscriptionAt } from "../../support/contracts/sample-records.ts";
 import { startReceiver } from "../../support/receivers/receiver.ts";
 import type { Effect } from "./effects.ts";
-import { type Changes, RING, type Wires } from "./wired.ts";
+import { ADMIN, type Changes, RING, type Wires } from "./wired.ts";
 
 /** Lets functions send to a receiver on loopback. */
 const LOOPBACK: Changes = { ALLOW_HTTP: "true", ALLOWED_ADDRESSES: "127.0.0.0/8,::1/128" };
@@ -60,6 +60,13 @@ export function receiving(wires: Wires) {
       const body = encodeTask({ ...task, event, deliveryId: id, subscriptionId: subscription.id });
       await wires.poll("deliver", [body], { ...LOOPBACK, ...changes }, options.remainingMs);
       return { requests: receiver.requests.length, tenantId, deliveryId: id };
+    },
+    /** Tries a dialect. */
+    async testDialect(changes: Changes = {}, options: Options = {}): Promise<Received> {
+      const { receiver, tenantId, subscription } = await subscribed(options);
+      const asked = { key: ADMIN, body: { dialect: "standard", url: subscription.url } };
+      await wires.http("health", "POST /api/v1/dialects/test", asked, { ...LOOPBACK, ...changes });
+      return { requests: receiver.requests.length, tenantId, deliveryId: "" };
     },
     /** Makes a test send. */
     async test(changes: Changes = {}, options: Options = {}): Promise<Received> {

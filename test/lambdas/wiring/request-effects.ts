@@ -195,6 +195,7 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       await wires.http("health", "POST /api/v1/subscriptions/{id}/resume", { key, id: view.id });
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.WAKES_QUEUE_URL]);
     },
+    ...addressEffects((wires, changes, options) => receiving(wires).testDialect(changes, options)),
   },
 
   ingest: {

@@ -368,6 +368,7 @@ export const auditedChanges: Record<string, MakeChange> = {
 export const NOT_AUDITED: Record<string, string> = {
   sendEvents: "The log has each event.",
   testSubscription: "The log has its event, its delivery and its attempt.",
+  testDialect: "It stores nothing.",
   readStream: "It confirms deliveries, and the log has each of them.",
   readAttemptAsCurl: "It changes nothing, and shows no secret.",
   exchangePortalCode: "It renews the tokens of a session, whose link has an entry.",

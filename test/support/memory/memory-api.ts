@@ -113,6 +113,7 @@ export function memoryApi({
   const seals = memorySeals(world);
   const logger = capturingLogger();
   const dialect = dialectOrRefusal(dialectOf, now);
+  const policy = addressPolicy({ allowHttp: false, allowedAddresses: [] });
   const wakes = memoryWakes(world.faults);
   const ordered = memoryOrdered(world.faults);
   const standing = { health: memoryHealthStore(world), wakes: wakes.port };
@@ -152,7 +153,7 @@ export function memoryApi({
     editor: memoryDeliveryEditor(world),
     limits: { defaultMaxRetries: 3, maxRetries: 10, maxTimeoutSeconds: 300, maxSubscriptions },
     rules: {
-      policy: addressPolicy({ allowHttp: false, allowedAddresses: [] }),
+      policy,
       allowTlsOptOut: false,
       dialect,
       defaultDialect: "standard",
@@ -167,6 +168,10 @@ export function memoryApi({
     tenants: memoryKnownTenants(world),
     statuses: memoryStatusReader(world),
     deadLetters: memoryDeadLetterDesk(world),
+    dialects: memoryDialectStore(world),
+    testPlaces: memoryTestPlaces(world),
+    sender,
+    policy,
     now,
   });
   const signing = signingHandler({

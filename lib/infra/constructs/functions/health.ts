@@ -11,21 +11,22 @@ interface HealthFunctionProps extends SharedProps {
   wakes: Queue;
 }
 
-/** Serves the routes for the health of subscriptions' endpoints, for time series and for the overview. */
+/** Serves the routes for the health of subscriptions' endpoints, for time series, the overview and tests of dialects. */
 export class HealthFunction extends PosthornFunction<typeof healthEnv> {
   constructor(scope: Construct, id: string, { adminKey, wakes, ...shared }: HealthFunctionProps) {
     const { table, stateIndexArn, dueIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
       name: "health",
-      description: "Serves the routes for the health of subscriptions' endpoints, time series and the overview",
+      description:
+        "Serves the routes for the health of subscriptions' endpoints, time series, the overview and tests of dialects",
       variables: healthEnv,
       environment: { ADMIN_KEY_SECRET_ID: adminKey.secretArn, WAKES_QUEUE_URL: wakes.queueUrl },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
         // Counts held deliveries, and finds endpoints in trouble. Reads tallies, a tenant's subscriptions and dead letters.
         allow(["dynamodb:Query"], stateIndexArn, dueIndexArn, tableArn),
-        // Pauses and resumes an endpoint, of which something may be known already or not.
+        // Pauses and resumes an endpoint, of which something may be known already or not. Takes places for tests.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn),
         // Wakes a subscription whose health was changed.
         allow(["sqs:SendMessage"], wakes.queueArn),
