@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { allRoutes } from "../../lib/api/functions.ts";
 import { commands } from "../../lib/cli/commands/all-commands.ts";
-import { cli, type RecordedCall, scriptedApi, words } from "./support.ts";
+import { ANY_ANSWER, cli, type RecordedCall, scriptedApi, words } from "./support.ts";
 
 /** Routes without a command: aliases, a page for people, and what only the pages of portal and console call. */
 const LEFT_OUT =
@@ -39,27 +39,12 @@ describe("the command line", () => {
 /** Commands that other tests cover: `listen` runs until it is stopped, and the others read or write files. */
 const ELSEWHERE = ["verify", "login", "listen", "catalog load"];
 
-/** An answer with the fields that every command needs. */
-const ANSWER = {
-  id: "x_1",
-  name: "n",
-  state: "delivered",
-  attemptCount: 1,
-  attempts: [{ number: 1, at: "2026-01-01T00:00:00.000Z", status: 200, timings: { total: 3 } }],
-  attempt: { number: 1, at: "2026-01-01T00:00:00.000Z", status: 200, timings: { total: 3 } },
-  data: [],
-  next: null,
-  totals: {},
-  points: [],
-  endpoints: { data: [], complete: true },
-};
-
 describe.each(commands.filter(({ name }) => !ELSEWHERE.includes(name)))(
   "$name",
   ({ name, routes: own, options, examples }) => {
     it.each(examples)("posthorn %s", async (line) => {
       const state = name.startsWith("replays") ? "completed" : "delivered";
-      const api = scriptedApi(() => ({ body: { ...ANSWER, state } }));
+      const api = scriptedApi(() => ({ body: { ...ANY_ANSWER, state } }));
       const given = words(line).map((word) => (word.startsWith("@") || word === "-" ? '{"a":1}' : word));
       if (options.yes) given.push("--yes");
       const { code, err } = await cli(given, { fetch: api.fetch, stdin: "dlv_1 dlv_2" });

@@ -111,3 +111,18 @@ export function scriptedApi(answer: (call: RecordedCall, nth: number) => Canned 
   };
   return { calls, fetch: fetchIt };
 }
+
+/** An answer with the fields that every command needs. */
+export const ANY_ANSWER = {
+  id: "x_1",
+  name: "n",
+  state: "delivered",
+  attemptCount: 1,
+  attempts: [{ number: 1, at: "2026-01-01T00:00:00.000Z", status: 200, timings: { total: 3 } }],
+  attempt: { number: 1, at: "2026-01-01T00:00:00.000Z", status: 200, timings: { total: 3 } },
+  data: [],
+  next: null,
+  totals: {},
+  points: [],
+  endpoints: { data: [], complete: true },
+};

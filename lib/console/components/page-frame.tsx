@@ -1,5 +1,6 @@
 import { type ReactNode, useContext, useEffect, useRef } from "react";
 import { text } from "../texts/texts.ts";
+import { SameAsHere } from "./same-as-here.tsx";
 import { type SameAs, SiteContext } from "./site.ts";
 
 interface PageProps {
@@ -35,7 +36,7 @@ export function PageFrame({ title, documentTitle, summary, actions, sameAs, chil
           {summary && <p className="soft">{summary}</p>}
         </div>
         {actions}
-        {sameAs && site.sameAs?.(sameAs)}
+        {sameAs && <SameAsHere {...sameAs} />}
       </div>
       {children}
     </main>

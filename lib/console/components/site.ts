@@ -11,9 +11,26 @@ export interface SameRequest {
   method: "GET" | "POST" | "PATCH" | "DELETE";
   /** The path from `/api/v1` on, with escaped ids. */
   path: string;
-  query?: Readonly<Record<string, string | number | boolean | undefined>>;
-  body?: unknown;
+  query?: ListFilters;
+  /** The body, or its JSON text. */
+  body?: object | string | undefined;
 }
+
+/** Values of the query string by name. */
+export type ListFilters = Readonly<Record<string, string | undefined>>;
+
+/** How to read a list with the filters of a page. The options of its command are named like the API's filters. */
+export function listSameAs(command: readonly string[], path: string, filters: ListFilters = {}): SameAs {
+  const chosen = Object.entries(filters).flatMap(([name, value]) => (value ? [[name, value] as const] : []));
+  return {
+    command: [...command, ...chosen.flatMap(([name, value]) => [optionOf(name), value])],
+    request: { method: "GET", path, query: Object.fromEntries(chosen) },
+  };
+}
+
+/** `subscriptionId` is `--subscription`. */
+const optionOf = (name: string): string =>
+  `--${name.replace(/Id$/, "").replace(/[A-Z]/g, (capital) => `-${capital.toLowerCase()}`)}`;
 
 /** The app whose pages are shown. */
 export interface Site {

@@ -17,7 +17,7 @@ export function commandText(words: readonly string[], { tenantId }: RequestPlace
 /** The request of a page as a `curl` command. The shell puts the key in, so that it isn't in the text. */
 export function curlText({ method, path, query = {}, body }: SameRequest, { origin, tenantId }: RequestPlace): string {
   const url = new URL(path, origin);
-  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, String(value));
+  for (const [name, value] of Object.entries(query)) if (value !== undefined) url.searchParams.set(name, value);
   const lines = [
     // `-g` switches off globbing: brackets and braces in a URL are literal.
     `curl -g${method === "GET" ? "" : ` -X ${method}`} ${shellWord(url.href)}`,
@@ -25,7 +25,10 @@ export function curlText({ method, path, query = {}, body }: SameRequest, { orig
     ...(tenantId === undefined ? [] : [`-H ${quoted(`posthorn-tenant: ${tenantId}`)}`]),
     ...(body === undefined
       ? []
-      : ["-H 'content-type: application/json'", `--data-raw ${quoted(JSON.stringify(body))}`]),
+      : [
+          "-H 'content-type: application/json'",
+          `--data-raw ${quoted(typeof body === "string" ? body : JSON.stringify(body))}`,
+        ]),
   ];
   return lines.join(" \\\n  ");
 }

@@ -9,6 +9,7 @@ import { NoSuchPage, PageFrame } from "../../components/page-frame.tsx";
 import { Section } from "../../components/section.tsx";
 import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
+import { sameAsCatalogType } from "../same-as.ts";
 import { useTenant } from "../tenant-context.ts";
 import { ReceiverSection } from "./receiver-section.tsx";
 import { SchemaFields } from "./schema/schema-fields.tsx";
@@ -27,6 +28,7 @@ export function EventTypePage({ name }: { name: string }): ReactNode {
   return (
     <PageFrame
       title={<Foreign>{name}</Foreign>}
+      sameAs={sameAsCatalogType(derived ? "derived-types" : "event-types", name)}
       documentTitle={`${plainText(name)} · ${text("catalog.title")}`}
       summary={
         <>

@@ -9,6 +9,7 @@ import { useSearchText } from "../../components/use-search-text.ts";
 import { VirtualList } from "../../components/virtual-list.tsx";
 import { text } from "../../texts/texts.ts";
 import { eventTypePath } from "../paths.ts";
+import { sameAsEventTypes } from "../same-as.ts";
 import { type CatalogRow, catalogRows } from "./catalog-rows.ts";
 import { useCatalog } from "./use-catalog.ts";
 
@@ -21,6 +22,7 @@ export function EventTypesPage(): ReactNode {
       title={text("catalog.title")}
       documentTitle={text("catalog.title")}
       summary={text("catalog.summary")}
+      sameAs={sameAsEventTypes}
       actions={<SearchField label={text("catalog.search")} value={search} onSearch={onSearch} />}
     >
       {data && <TypeList rows={catalogRows(data, search)} search={search} />}

@@ -1,23 +1,23 @@
-import { type ReactNode, useMemo } from "react";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { answered } from "../../client/api-client.ts";
 import { useLivePages } from "../../client/use-live-pages.ts";
 import { isAtTop, LiveList } from "../../components/live-list.tsx";
 import { Nothing } from "../../components/states.tsx";
-import { useTimeSpan } from "../../components/time-filter.tsx";
 import { text } from "../../texts/texts.ts";
 import { isWaiting, type ListedDelivery } from "../delivery/delivery-types.ts";
 import { recoverPath } from "../recover/recover-path.ts";
 import { useTenant } from "../tenant-context.ts";
 import { BulkBar } from "./bulk-bar.tsx";
 import { DeliveryFilterBar } from "./delivery-filter-bar.tsx";
-import type { DeliveryFilters } from "./delivery-filters.ts";
+import type { DeliveryFilters, DeliveryQuery } from "./delivery-filters.ts";
 import { SelectableRow } from "./selectable-row.tsx";
 import { useSelection } from "./use-selection.ts";
 
 interface FilteredDeliveriesProps {
   endpointId: string;
   filters: DeliveryFilters;
+  query: DeliveryQuery;
   onFilter(changed: Partial<DeliveryFilters>): void;
 }
 
@@ -25,9 +25,8 @@ const idOf = ({ id }: ListedDelivery): string => id;
 const timeOf = ({ createdAt }: ListedDelivery): string => createdAt;
 
 /** The deliveries of an endpoint that match filters. */
-export function FilteredDeliveries({ endpointId, filters, onFilter }: FilteredDeliveriesProps): ReactNode {
+export function FilteredDeliveries({ endpointId, filters, query, onFilter }: FilteredDeliveriesProps): ReactNode {
   const { api, can } = useTenant();
-  const query = useQueryOf(filters);
   const pages = useLivePages<ListedDelivery>({
     key: ["deliveries", endpointId, query],
     read: (after, signal) => {
@@ -67,13 +66,3 @@ export function FilteredDeliveries({ endpointId, filters, onFilter }: FilteredDe
 const NothingSent = (): ReactNode => (
   <Nothing title={text("deliveries.empty.title")}>{text("deliveries.empty.text")}</Nothing>
 );
-
-/** The filters as the API takes them. */
-function useQueryOf(filters: DeliveryFilters) {
-  const { state, failure, type } = filters;
-  const span = useTimeSpan(filters);
-  return useMemo(
-    () => ({ ...(state && { state }), ...(failure && { failure }), ...(type && { type }), ...span }),
-    [state, failure, type, span],
-  );
-}

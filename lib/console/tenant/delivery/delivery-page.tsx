@@ -6,6 +6,7 @@ import { PageFrame } from "../../components/page-frame.tsx";
 import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { endpointPath } from "../paths.ts";
+import { sameAsDelivery } from "../same-as.ts";
 import { AttemptList } from "./attempt-list.tsx";
 import { DeliveryActions } from "./delivery-actions.tsx";
 import { DeliveryExplanation } from "./delivery-explanation.tsx";
@@ -31,6 +32,7 @@ export function DeliveryPage({ id }: { id: string }): ReactNode {
         )
       }
       actions={data && <DeliveryActions delivery={data} />}
+      sameAs={sameAsDelivery(id)}
     >
       {data && (
         <>

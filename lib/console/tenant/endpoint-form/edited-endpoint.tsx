@@ -6,6 +6,7 @@ import { answered } from "../../client/api-client.ts";
 import { ApiProblem } from "../../client/problem.ts";
 import { text } from "../../texts/texts.ts";
 import { endpointKey, type WebhookEndpoint } from "../endpoint/use-endpoint.ts";
+import { sameAsEndpointChange } from "../same-as.ts";
 import { useTenant } from "../tenant-context.ts";
 import { DeleteEndpoint } from "./delete-endpoint.tsx";
 import { endpointChange } from "./endpoint-bodies.ts";
@@ -46,6 +47,7 @@ export function EditedEndpoint({ endpoint, etag, reload }: EditedEndpointProps):
         cancelHref={home}
         submit={text(save.isPending ? "form.edit.busy" : "form.edit.submit")}
         busy={save.isPending}
+        sameAs={changed ? sameAsEndpointChange(endpoint.id, change) : undefined}
         onSubmit={() => (changed ? save.mutate({ change, etag }) : done())}
       >
         {conflict && <Conflict onReload={reload} onSaveAnyway={() => save.mutate({ change, etag: "*" })} />}

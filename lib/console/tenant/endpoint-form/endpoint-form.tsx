@@ -3,6 +3,8 @@ import { Link } from "wouter";
 import { ApiProblem } from "../../client/problem.ts";
 import { failureText } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { SameAsHere } from "../../components/same-as-here.tsx";
+import type { SameAs } from "../../components/site.ts";
 import { text } from "../../texts/texts.ts";
 import { AdvancedFields } from "./advanced-fields.tsx";
 import { BasicFields } from "./basic-fields.tsx";
@@ -26,6 +28,8 @@ interface EndpointFormProps extends FormPart {
   submit: string;
   busy: boolean;
   onSubmit(): void;
+  /** How to save without the form. */
+  sameAs: SameAs | undefined;
   /** What only one of the two pages has, such as the secret of a new endpoint. */
   children?: ReactNode;
 }
@@ -38,7 +42,8 @@ const SHOWN = [
 ];
 
 /** What an endpoint is, and what it gets. */
-export function EndpointForm({ cancelHref, submit, busy, onSubmit, children, ...part }: EndpointFormProps): ReactNode {
+export function EndpointForm(props: EndpointFormProps): ReactNode {
+  const { cancelHref, submit, busy, onSubmit, sameAs, children, ...part } = props;
   const { fields, change, error } = part;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
@@ -68,6 +73,7 @@ export function EndpointForm({ cancelHref, submit, busy, onSubmit, children, ...
         <Link href={cancelHref} className="button">
           {text("dialog.cancel")}
         </Link>
+        {sameAs && <SameAsHere {...sameAs} />}
       </div>
     </form>
   );

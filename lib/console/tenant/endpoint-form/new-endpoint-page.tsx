@@ -5,6 +5,7 @@ import { answered } from "../../client/api-client.ts";
 import { errorsAt } from "../../components/field.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { text } from "../../texts/texts.ts";
+import { sameAsNewEndpoint } from "../same-as.ts";
 import { SecretChoice, secretIn } from "../secret/secret-choice.tsx";
 import { useGeneratedSecret } from "../secret/use-generated-secret.ts";
 import { useTenant } from "../tenant-context.ts";
@@ -34,10 +35,11 @@ export function NewEndpointPage(): ReactNode {
         change={(changes) => setFields((before) => ({ ...before, ...changes }))}
         error={create.error}
         exists={false}
-        cancelHref="/"
+        cancelHref="/endpoints"
         submit={text(create.isPending ? "form.new.busy" : "form.new.submit")}
         busy={create.isPending}
         onSubmit={submit}
+        sameAs={sameAsNewEndpoint(newEndpointBody(fields, undefined))}
       >
         {can("manageSecret") && (
           <section className="card form" aria-label={text("form.secret.title")}>

@@ -4,9 +4,11 @@ import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { HealthBadge } from "../../components/health-badge.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
+import type { SameAs } from "../../components/site.ts";
 import { Loading } from "../../components/states.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { text } from "../../texts/texts.ts";
+import { sameAsEndpoint } from "../same-as.ts";
 import { useTenant } from "../tenant-context.ts";
 import { endpointTabs } from "./endpoint-tabs.ts";
 import { useEndpoint, type WebhookEndpoint } from "./use-endpoint.ts";
@@ -15,13 +17,16 @@ interface EndpointFrameProps {
   id: string;
   /** For the browser's tab. The endpoint's name comes after it. */
   title?: string;
+  /** By default, how to read the endpoint. */
+  sameAs?: SameAs | undefined;
   /** Beside the endpoint's name. */
   actions?(endpoint: WebhookEndpoint): ReactNode;
   children(endpoint: WebhookEndpoint): ReactNode;
 }
 
 /** A page about one endpoint: its name, its tabs, and what the page shows of it. */
-export function EndpointFrame({ id, title, actions, children }: EndpointFrameProps): ReactNode {
+export function EndpointFrame({ id, title, sameAs = sameAsEndpoint(id), ...parts }: EndpointFrameProps): ReactNode {
+  const { actions, children } = parts;
   const { can } = useTenant();
   const { data, error, refetch } = useEndpoint(id);
   const name = data?.name ?? data?.url ?? id;
@@ -36,6 +41,7 @@ export function EndpointFrame({ id, title, actions, children }: EndpointFramePro
         </>
       }
       actions={data && actions?.(data)}
+      sameAs={sameAs}
     >
       <Tabs label={text("endpoint.tabs")} tabs={endpointTabs(id, can)} />
       {data && children(data)}

@@ -9,6 +9,7 @@ import { Nothing } from "../../components/states.tsx";
 import { useSearchText } from "../../components/use-search-text.ts";
 import { text } from "../../texts/texts.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
+import { sameAsEndpoints } from "../same-as.ts";
 import { useTenant } from "../tenant-context.ts";
 import { AddEndpoint } from "./add-endpoint.tsx";
 import { EndpointRow } from "./endpoint-row.tsx";
@@ -25,7 +26,12 @@ export function EndpointsPage(): ReactNode {
   };
   const pages = usePages<WebhookEndpoint>(["endpoints", search, health], read, pollEvery(false));
   return (
-    <PageFrame title={text("endpoints.title")} documentTitle={text("endpoints.title")} actions={<AddEndpoint />}>
+    <PageFrame
+      title={text("endpoints.title")}
+      documentTitle={text("endpoints.title")}
+      actions={<AddEndpoint />}
+      sameAs={sameAsEndpoints({ ...queryOf(health), search })}
+    >
       <div className="filters">
         <SearchField label={text("endpoints.search")} value={search} onSearch={onSearch} />
         <HealthFilter value={health} onChange={onHealth} />

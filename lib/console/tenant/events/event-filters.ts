@@ -7,6 +7,8 @@ export const EVENT_FILTERS = ["id", "type", "endpoint", "state", ...TIME_FILTERS
 
 export type EventFilters = Filters<(typeof EVENT_FILTERS)[number]>;
 
+export type EventQuery = ReturnType<typeof useEventQuery>;
+
 /** The filters as the API takes them. An id names one event, so nothing else counts then. */
 export function useEventQuery(filters: EventFilters) {
   const { id, type, endpoint, state } = filters;

@@ -5,6 +5,7 @@ import { Foreign, plainText } from "../../components/foreign.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
+import { sameAsEvent } from "../same-as.ts";
 import { EventData } from "./event-data.tsx";
 import { EventDeliveries } from "./event-deliveries.tsx";
 import { EventExplanations } from "./event-explanations.tsx";
@@ -20,6 +21,7 @@ export function EventPage({ id }: { id: string }): ReactNode {
       title={data ? <Foreign>{data.event.type}</Foreign> : text("events.one")}
       documentTitle={documentTitle.filter(Boolean).join(" · ")}
       summary={<Link href="/events">{text("events.title")}</Link>}
+      sameAs={sameAsEvent(id)}
     >
       {data && (
         <>

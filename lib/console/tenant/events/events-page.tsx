@@ -3,16 +3,18 @@ import { useUrlFilters } from "../../client/use-url-filters.ts";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { SearchField } from "../../components/search-field.tsx";
 import { text } from "../../texts/texts.ts";
-import { EVENT_FILTERS } from "./event-filters.ts";
+import { sameAsEvents } from "../same-as.ts";
+import { EVENT_FILTERS, useEventQuery } from "./event-filters.ts";
 import { FilteredEvents } from "./filtered-events.tsx";
 
 /** The tenant's events: all that match filters, or the one with an id. */
 export function EventsPage(): ReactNode {
   const [filters, change] = useUrlFilters(EVENT_FILTERS);
+  const query = useEventQuery(filters);
   return (
-    <PageFrame title={text("events.title")} documentTitle={text("events.title")}>
+    <PageFrame title={text("events.title")} documentTitle={text("events.title")} sameAs={sameAsEvents(query)}>
       <SearchField label={text("events.find")} value={filters.id} onSearch={(id) => change({ id: id.trim() })} />
-      <FilteredEvents filters={filters} onFilter={change} />
+      <FilteredEvents filters={filters} query={query} onFilter={change} />
     </PageFrame>
   );
 }

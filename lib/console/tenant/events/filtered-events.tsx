@@ -6,11 +6,12 @@ import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { useTenant } from "../tenant-context.ts";
 import { EventFilterBar } from "./event-filter-bar.tsx";
-import { type EventFilters, useEventQuery } from "./event-filters.ts";
+import type { EventFilters, EventQuery } from "./event-filters.ts";
 import { EventRow, type ListedEvent } from "./event-row.tsx";
 
 interface FilteredEventsProps {
   filters: EventFilters;
+  query: EventQuery;
   onFilter(changed: Partial<EventFilters>): void;
 }
 
@@ -21,9 +22,8 @@ const timeOf = ({ receivedAt }: ListedEvent): string => receivedAt;
 const isWaiting = ({ undecided }: ListedEvent): boolean => undecided !== undefined;
 
 /** The events that match filters. */
-export function FilteredEvents({ filters, onFilter }: FilteredEventsProps): ReactNode {
+export function FilteredEvents({ filters, query, onFilter }: FilteredEventsProps): ReactNode {
   const { api } = useTenant();
-  const query = useEventQuery(filters);
   const pages = useLivePages<ListedEvent>({
     key: ["events", query],
     read: (after, signal) => {

@@ -3,8 +3,10 @@ import { type ReactNode, useState } from "react";
 import { answered } from "../../client/api-client.ts";
 import { useUrlFilters } from "../../client/use-url-filters.ts";
 import { Announcement } from "../../components/announcement.tsx";
+import { SameAsHere } from "../../components/same-as-here.tsx";
 import { Section } from "../../components/section.tsx";
 import { text } from "../../texts/texts.ts";
+import { sameAsReplay } from "../same-as.ts";
 import { type TenantView, useTenant } from "../tenant-context.ts";
 import { RecoverFields } from "./recover-fields.tsx";
 import { RecoverPreview } from "./recover-preview.tsx";
@@ -46,6 +48,7 @@ export function RecoverForm({ endpointId }: { endpointId: string }): ReactNode {
           <button type="submit" className={`button ${preview.data ? "" : "main"}`} disabled={preview.isPending}>
             {text(preview.isPending ? "recover.previewing" : "recover.preview")}
           </button>
+          <SameAsHere {...sameAsReplay(endpointId, replayBody(endpointId, wish))} />
         </div>
         <div role="status">
           {preview.data && (

@@ -3,6 +3,7 @@ import { text } from "../../texts/texts.ts";
 import { EndpointFrame } from "../endpoint/endpoint-frame.tsx";
 import { useDialects } from "../endpoint/use-dialects.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
+import { sameAsSecret } from "../same-as.ts";
 import { useTenant } from "../tenant-context.ts";
 import { CurrentSecret } from "./current-secret.tsx";
 import { PublicKeys } from "./public-keys.tsx";
@@ -10,7 +11,7 @@ import { RotateSecret } from "./rotate-secret.tsx";
 
 /** The secret of an endpoint: what it is, and how to replace it. */
 export const SecretPage = ({ id }: { id: string }): ReactNode => (
-  <EndpointFrame id={id} title={text("secret.title")}>
+  <EndpointFrame id={id} title={text("secret.title")} sameAs={sameAsSecret(id)}>
     {(endpoint) => <SecretSections endpoint={endpoint} />}
   </EndpointFrame>
 );

@@ -4,9 +4,11 @@ import { ApiProblem } from "../../client/problem.ts";
 import { failureText } from "../../components/failure.tsx";
 import { errorsAt, Field } from "../../components/field.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { SameAsHere } from "../../components/same-as-here.tsx";
 import { text } from "../../texts/texts.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { useTypeChoices } from "../endpoint-form/types/use-type-choices.ts";
+import { sameAsTest } from "../same-as.ts";
 import { jsonProblem } from "./json-problem.ts";
 import { TestResult } from "./test-result.tsx";
 import { type TestSignature, TestSignatureField } from "./test-signature-field.tsx";
@@ -55,6 +57,7 @@ export function TestForm({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode
           <button type="submit" className="button main" disabled={send.isPending}>
             {text(send.isPending ? "test.busy" : "test.submit")}
           </button>
+          <SameAsHere {...sameAsTest(endpoint.id, type, data === example ? "" : data)} />
         </div>
       </section>
       {send.error && !hasFields(send.error) && (
