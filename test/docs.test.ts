@@ -3,8 +3,9 @@ import { posix } from "node:path";
 import { describe, expect, it } from "vitest";
 import { commands, groups } from "../lib/cli/commands/all-commands.ts";
 import { parseArgs } from "../lib/cli/parse.ts";
+import { optionNames } from "../lib/contract/option-defaults.ts";
 import { type DialectSignature, signatures } from "../lib/dialects/built-in/dialect-table.ts";
-import { optionNames, parseOptions } from "../lib/infra/options.ts";
+import { parseOptions } from "../lib/infra/options.ts";
 import { words } from "./cli/support.ts";
 import { templateOf } from "./infra/synthesis.ts";
 

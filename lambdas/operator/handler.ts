@@ -20,6 +20,8 @@ import { type IdempotencyPorts, onceOnly } from "../../lib/api/http/once-only.ts
 import { serve } from "../../lib/api/http/serve.ts";
 import { type OperatorKeyPorts, operatorKeyOperations } from "../../lib/api/operator-keys/operator-key-operations.ts";
 import { operatorKeyRoutes } from "../../lib/api/operator-keys/operator-key-routes.ts";
+import { type SettingsPorts, settingsOperations } from "../../lib/api/settings/settings-operations.ts";
+import { settingsRoutes } from "../../lib/api/settings/settings-routes.ts";
 import { type ApiKeyPorts, apiKeyOperations } from "../../lib/api/tenants/api-key-operations.ts";
 import { type TenantPorts, tenantOperations } from "../../lib/api/tenants/tenant-operations.ts";
 import { apiKeyRoutes, tenantRoutes } from "../../lib/api/tenants/tenant-routes.ts";
@@ -33,9 +35,10 @@ export type OperatorPorts = AuthPorts &
   CatalogPorts &
   DeadLetterPorts &
   AlertPorts &
-  AuditPorts & { logger: Logger; hop: string };
+  AuditPorts &
+  SettingsPorts & { logger: Logger; hop: string };
 
-/** Serves the operator's endpoints: tenants, their keys and its own, dialects, the catalog, dead letters, alerts and the audit log. */
+/** Serves the operator's endpoints: tenants, their keys and its own, dialects, the catalog, dead letters, alerts, the audit log and the settings. */
 export const operatorHandler = (ports: OperatorPorts) =>
   httpFunction<ServedBy["operator"]>(
     { guards: operatorGuards(ports), once: onceOnly(ports), logger: ports.logger, hop: ports.hop },
@@ -48,4 +51,5 @@ export const operatorHandler = (ports: OperatorPorts) =>
     serve(deadLetterRoutes, deadLetterOperations(ports)),
     serve(alertRoutes, alertOperations(ports)),
     serve(auditRoutes, auditOperations(ports)),
+    serve(settingsRoutes, settingsOperations(ports)),
   );

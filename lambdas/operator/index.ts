@@ -7,6 +7,7 @@ import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoIdempotencyStore } from "../../lib/aws/dynamodb/stores/idempotency-store.ts";
 import { dynamoOperatorKeyStore } from "../../lib/aws/dynamodb/stores/operator-key-store.ts";
+import { dynamoTenantFinder } from "../../lib/aws/dynamodb/stores/tenant-finder.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
@@ -14,6 +15,7 @@ import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
 import { operatorEnv, readEnv } from "../../lib/contract/env.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { operatorHandler } from "./handler.ts";
+import { settingsIn } from "./settings.ts";
 
 const env = readEnv(operatorEnv);
 const now = Date.now;
@@ -23,6 +25,7 @@ export const handler = operatorHandler({
   admission: dynamoAdmissionReader(table),
   adminKeys: secretsManagerAdminKey(awsCallerOf(table.client), env.ADMIN_KEY_SECRET_ID, now),
   tenants: dynamoTenantStore(table),
+  tenantFinder: dynamoTenantFinder(table),
   operatorKeys: dynamoOperatorKeyStore(table),
   dialects: dynamoDialectStore(table),
   catalog: dynamoCatalogStore(table),
@@ -30,6 +33,7 @@ export const handler = operatorHandler({
   alerts: dynamoAlertLister(table),
   auditEntries: dynamoAuditLister(table),
   idempotency: dynamoIdempotencyStore(table),
+  settings: settingsIn(env, process.env.AWS_REGION ?? ""),
   hop: hopOf(env.TABLE_NAME),
   now,
   logger: createLogger(),

@@ -21,6 +21,7 @@ import { rejectedEventRoutes } from "./rejected-events/rejected-event-routes.ts"
 import { replayRoutes } from "./replays/replay-routes.ts";
 import { publicKeyRoutes } from "./secrets/public-key-routes.ts";
 import { secretRoutes } from "./secrets/secret-routes.ts";
+import { settingsRoutes } from "./settings/settings-routes.ts";
 import { statisticsRoutes } from "./statistics/statistics-routes.ts";
 import { streamRoutes } from "./stream/stream-routes.ts";
 import { subscriptionRoutes } from "./subscriptions/subscription-routes.ts";
@@ -48,6 +49,7 @@ export const servedBy = {
     deadLetterRoutes,
     alertRoutes,
     auditRoutes,
+    settingsRoutes,
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
   health: [healthRoutes, timeSeriesRoutes, dialectTestRoutes],

@@ -95,7 +95,16 @@ export const portalEnv = [
   "ADMIN_KEY_SECRET_ID",
 ] as const;
 
-export const operatorEnv = ["TABLE_NAME", "RETENTION_DAYS", "ADMIN_KEY_SECRET_ID"] as const;
+/** `CHANGED_OPTIONS` is JSON: the stack's options that differ from their defaults. The URLs are those of the hosts. */
+export const operatorEnv = [
+  "TABLE_NAME",
+  "RETENTION_DAYS",
+  "ADMIN_KEY_SECRET_ID",
+  "API_URL",
+  "CONSOLE_URL",
+  "VERSION",
+  "CHANGED_OPTIONS",
+] as const;
 
 /** `OIDC_ISSUER` is empty without an identity provider, and `OIDC_CLIENT_SECRET_ID` for a client without a secret. */
 export const sessionEnv = [

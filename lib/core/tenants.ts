@@ -18,34 +18,14 @@ export const refOf = ({ id, incarnation }: Tenant): TenantRef => ({ tenantId: id
 export const isOfDeletedTenant = ({ ulid }: Pick<Event, "ulid">, tenant: Tenant | undefined): boolean =>
   !tenant || timeOfUlid(ulid) < tenant.createdAt;
 
-/**
- * A page of the tenants with a text in their name or id, in upper or lower case.
- *
- * @param read reads a page of all tenants
- */
-export function pageOfNamed(
-  list: { read(request: PageRequest): Promise<Page<Tenant>>; cursorAfter(tenant: Tenant): string },
-  text: string,
-  request: PageRequest,
-): Promise<Page<Tenant>> {
-  const wanted = text.toLowerCase();
-  const matches = ({ id, name }: Tenant) => [id, name].some((one) => one.toLowerCase().includes(wanted));
-  return pageOfMatches({ ...list, matches }, request);
-}
-
 /** Stores tenants and their keys. The write of each change stores its audit entry too. */
 export interface TenantStore {
   /** Resolves with false if the id is taken. */
   createTenant(tenant: Tenant, audit?: AuditEntry): Promise<boolean>;
   /** Resolves with undefined if there is no such tenant. */
   getTenant(tenantId: string): Promise<Tenant | undefined>;
-  /**
-   * Newest first.
-   *
-   * @param search only tenants with this text in their name or id, in upper or lower case. Such a page may be short, or
-   * empty, although there is a next one
-   */
-  listTenants(page: PageRequest, search?: string): Promise<Page<Tenant>>;
+  /** Newest first. */
+  listTenants(page: PageRequest): Promise<Page<Tenant>>;
   /**
    * Changes the given fields, at least one. null clears a field. Resolves with the changed tenant, or undefined if
    * there is no such tenant.
@@ -86,3 +66,27 @@ export interface TenantChanges {
 }
 
 export type Removal = TenantDeletion | "absent" | "in use";
+
+/** Finds tenants by their names. */
+export interface TenantFinder {
+  /**
+   * The tenants with a text in their name or id, in upper or lower case. Newest first. A page looks at up to 1,000
+   * tenants, so it may be short, or empty, although there is a next one. Its cursors are those of the list of tenants.
+   */
+  findTenants(text: string, page: PageRequest): Promise<Page<Tenant>>;
+}
+
+interface TenantList {
+  /** Reads a page of all tenants, newest first. */
+  read(request: PageRequest): Promise<Page<Tenant>>;
+  cursorAfter(tenant: Tenant): string;
+}
+
+/** Finds tenants in a list of all of them. */
+export const tenantFinder = (list: TenantList): TenantFinder => ({
+  findTenants(text, page) {
+    const wanted = text.toLowerCase();
+    const matches = ({ id, name }: Tenant) => [id, name].some((one) => one.toLowerCase().includes(wanted));
+    return pageOfMatches({ ...list, matches }, page);
+  },
+});

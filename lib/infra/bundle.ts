@@ -1,4 +1,4 @@
-import { mkdir, readFile, writeFile } from "node:fs/promises";
+import { mkdir, writeFile } from "node:fs/promises";
 import { dirname, join, relative } from "node:path";
 import { fileURLToPath } from "node:url";
 import { build, type Plugin } from "esbuild";
@@ -7,6 +7,7 @@ import { DOCUMENT_FILE, PAGE_FILE } from "../api/openapi/files.ts";
 import { docsPage } from "../api/openapi/page/page.ts";
 import { resources } from "../api/openapi/resources.ts";
 import { copyPages } from "./built-pages.ts";
+import { projectVersion } from "./project-version.ts";
 import { unusedParts } from "./unused-parts.ts";
 
 /** Each of them is the code of a function in `lambdas`. */
@@ -87,8 +88,7 @@ export async function bundleFunctions(outdir: string): Promise<Bundles> {
 
 /** Writes the documents that the function `docs` serves. */
 async function writeDocuments(folder: string): Promise<void> {
-  const { version }: { version: string } = JSON.parse(await readFile(join(projectRoot, "package.json"), "utf8"));
-  const document = openApiDocument({ resources, version });
+  const document = openApiDocument({ resources, version: projectVersion() });
   await writeFile(join(folder, DOCUMENT_FILE), JSON.stringify(document));
   await writeFile(join(folder, PAGE_FILE), docsPage(document));
 }

@@ -1,6 +1,7 @@
 import ipaddr from "ipaddr.js";
 import { z } from "zod";
-import { DEFAULT_RETRY_WAITS, LONGEST_WAIT_SECONDS } from "../core/delivery/retry.ts";
+import { optionDefaults, optionNames } from "../contract/option-defaults.ts";
+import { LONGEST_WAIT_SECONDS } from "../core/delivery/retry.ts";
 import { MAX_TIMEOUT_SECONDS } from "../core/limits.ts";
 import { type FunctionName, functionNames } from "./bundle.ts";
 import { type ProvisionedCapacity, provisionedCapacity, type WarmThroughput, warmThroughput } from "./capacity.ts";
@@ -92,24 +93,21 @@ const schema = z.strictObject({
   /** Part of every name, so that one account and region can hold several stages. */
   stage: z
     .string()
-    .regex(/^[a-z][a-z0-9-]{0,19}$/, "must be 1 to 20 lower-case letters, digits and hyphens, starting with a letter")
-    .default("dev"),
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, "must be 1 to 20 lower-case letters, digits and hyphens, starting with a letter"),
   /** Days to keep events, deliveries and attempts. */
-  retentionDays: integer(1, 3650).default(30),
+  retentionDays: integer(1, 3650),
   /** Seconds to wait before each retry. The last wait repeats. */
-  retryWaits: orString(toList, z.tuple([wait], wait, "must be a comma-separated list of seconds: 30,300,1800")).default(
-    [...DEFAULT_RETRY_WAITS],
-  ),
+  retryWaits: orString(toList, z.tuple([wait], wait, "must be a comma-separated list of seconds: 30,300,1800")),
   /** Attempts, the first one included, for a subscription that does not set its number of retries. */
-  defaultAttempts: integer(1, MAX_ATTEMPTS_IN_RUN).default(4),
-  maximumAttempts: integer(1, MAX_ATTEMPTS_IN_RUN).default(MAX_ATTEMPTS_IN_RUN),
+  defaultAttempts: integer(1, MAX_ATTEMPTS_IN_RUN),
+  maximumAttempts: integer(1, MAX_ATTEMPTS_IN_RUN),
   /**
    * Batches that each of the two lanes delivers at the same time. An event source mapping allows 2 to 1,000. With 200,
    * an endpoint that begins to hang takes few of the slots before it is noticed. All functions of an account share
    * 1,000 invocations, and a new account may have as few as 10 (docs/operating.md).
    * https://docs.aws.amazon.com/lambda/latest/dg/services-sqs-scaling.html
    */
-  deliveryConcurrency: integer(2, 1000).default(200),
+  deliveryConcurrency: integer(2, 1000),
   /**
    * How many invocations of a function may run at a time. Lambda keeps room for that many, and takes it from all other
    * functions of the account. Off by default: AWS keeps 100 of an account's concurrent invocations unreserved, and a new
@@ -119,7 +117,7 @@ const schema = z.strictObject({
   reservedConcurrency: orString(
     toList,
     z.array(reservation, "must be a comma-separated list such as ingest:100,deliver:200"),
-  ).default([]),
+  ),
   /**
    * How the table is paid for: `on-demand`, or capacity that follows the traffic, such as `5-4000@60`: from 5 to 4,000
    * units for reads and for writes, of which 60 % should be in use. Steady traffic costs half as much then. Each index has
@@ -129,51 +127,47 @@ const schema = z.strictObject({
   tableCapacity: readAs(
     (text): "on-demand" | ProvisionedCapacity | undefined => (text === "on-demand" ? text : provisionedCapacity(text)),
     "must be on-demand, or a range with a target from 20 to 90 % such as 5-4000@60",
-  ).default("on-demand"),
+  ),
   /**
    * Reads and writes a second that the table and its indexes can serve at once, before traffic has made DynamoDB split
    * them: 12,000 and 4,000 for a new on-demand table. More is paid once, and can't be taken back.
    * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/warm-throughput.html
    */
-  warmThroughput: readAs<WarmThroughput>(
-    warmThroughput,
-    "must be reads and writes a second such as 24000,8000",
-  ).optional(),
-  secretStorage: oneOf(["secrets-manager", "sealed"]).default("secrets-manager"),
+  warmThroughput: orNothing(
+    readAs<WarmThroughput>(warmThroughput, "must be reads and writes a second such as 24000,8000"),
+  ),
+  secretStorage: oneOf(["secrets-manager", "sealed"]),
   /** Address ranges that are not public, but that subscriptions may send to. */
-  allowedAddresses: orString(toList, z.array(cidr, "must be a comma-separated list of address ranges")).default([]),
-  allowHttp: flag().default(false),
+  allowedAddresses: orString(toList, z.array(cidr, "must be a comma-separated list of address ranges")),
+  allowHttp: flag(),
   /**
    * Custom domain names of the API. No delivery goes there. `deliver` can't know the API's default name: the API is
    * deployed after it, and depends on it.
    */
-  apiHosts: orString(toList, z.array(hostName, "must be a comma-separated list of host names")).default([]),
+  apiHosts: orString(toList, z.array(hostName, "must be a comma-separated list of host names")),
   /** The origins of the pages that may embed the portal, and that it may send its users back to. */
-  portalOrigins: orString(toList, z.array(origin, "must be a comma-separated list of origins")).default([]),
-  allowTlsOptOut: flag().default(false),
+  portalOrigins: orString(toList, z.array(origin, "must be a comma-separated list of origins")),
+  allowTlsOptOut: flag(),
   /** Reject events whose type the catalog doesn't list. */
-  strictCatalog: flag().default(false),
+  strictCatalog: flag(),
   /** For a subscription that names no dialect and whose tenant has no default. */
-  defaultDialect: z
-    .string()
-    .regex(/^[a-z][a-z0-9-]{0,63}$/, "must be a dialect's name such as standard")
-    .default("standard"),
+  defaultDialect: z.string().regex(/^[a-z][a-z0-9-]{0,63}$/, "must be a dialect's name such as standard"),
   /**
    * The largest time limit that a subscription may set. A larger limit hides messages for longer, so deliveries of a
    * function that crashed are retried later.
    */
-  maxTimeoutSeconds: integer(1, MAX_TIMEOUT_SECONDS).default(MAX_TIMEOUT_SECONDS),
+  maxTimeoutSeconds: integer(1, MAX_TIMEOUT_SECONDS),
   /** Requests that a tenant may make in a second, besides those that send events. */
-  tenantRequestsPerSecond: integer(1, 10_000).default(500),
+  tenantRequestsPerSecond: integer(1, 10_000),
   /** Events that a tenant may send over the API in a second. */
-  tenantEventsPerSecond: integer(1, 1_000_000).default(10_000),
+  tenantEventsPerSecond: integer(1, 1_000_000),
   /**
    * The most subscriptions of one tenant. Every event of the tenant is matched against all of them, and a new one is
    * counted with them.
    */
-  maxSubscriptions: integer(1, 100_000).default(10_000),
+  maxSubscriptions: integer(1, 100_000),
   /** Days without a success after which Posthorn switches a subscription off. 0: never. */
-  autoDisableDays: integer(0, 365).default(5),
+  autoDisableDays: integer(0, 365),
   /** The address that is told of alarms and alerts, by a topic of the stack's own. */
   alarmEmail: orNothing(z.email("must be one email address such as ops@example.com")),
   /** A topic that is told instead. CloudWatch can't use a FIFO topic. */
@@ -195,22 +189,20 @@ const schema = z.strictObject({
       .string("must be the ARN of a secret")
       .regex(/^arn:aws[a-z-]*:secretsmanager:[a-z0-9-]+:\d{12}:secret:[\w/+=.@-]+$/, "must be the ARN of a secret"),
   ),
-  oidcScopes: orString(toList, z.array(oidcText, "must be a comma-separated list of scopes"))
-    .default(["openid", "email"])
-    .refine((scopes) => scopes.includes("openid"), "must contain openid"),
+  oidcScopes: orString(toList, z.array(oidcText, "must be a comma-separated list of scopes")).refine(
+    (scopes) => scopes.includes("openid"),
+    "must contain openid",
+  ),
   /** The claim that gives a person a role in the console, such as `groups`: a text, or a list of texts. */
-  oidcRoleClaim: oidcText.default("groups"),
+  oidcRoleClaim: oidcText,
   /** The values of the claim that let a person read. */
-  oidcViewers: orString(toList, z.array(z.string(), "must be a comma-separated list of values")).default([]),
+  oidcViewers: orString(toList, z.array(z.string(), "must be a comma-separated list of values")),
   /** The values of the claim that let a person change things, too. */
-  oidcOperators: orString(toList, z.array(z.string(), "must be a comma-separated list of values")).default([]),
-  logLevel: orString((text) => text.toUpperCase(), oneOf(["DEBUG", "INFO", "WARN", "ERROR"])).default("INFO"),
+  oidcOperators: orString(toList, z.array(z.string(), "must be a comma-separated list of values")),
+  logLevel: orString((text) => text.toUpperCase(), oneOf(["DEBUG", "INFO", "WARN", "ERROR"])),
 });
 
 export type StackOptions = z.output<typeof schema>;
-
-/** The names of all options. */
-export const optionNames = Object.keys(schema.shape);
 
 /** Options that are invalid. The message has a line for each problem. */
 export class OptionsError extends Error {
@@ -230,8 +222,9 @@ export class OptionsError extends Error {
  * @throws OptionsError with all problems at once
  */
 export function parseOptions(context: Record<string, unknown>): StackOptions {
-  const own = Object.entries(context).filter(([key]) => /^\w+$/.test(key));
-  const parsed = schema.safeParse(Object.fromEntries(own));
+  const own = Object.entries(context).filter(([key, value]) => /^\w+$/.test(key) && value !== undefined);
+  const defaults: Record<keyof StackOptions, string> = optionDefaults;
+  const parsed = schema.safeParse({ ...defaults, ...Object.fromEntries(own) });
   if (!parsed.success) throw new OptionsError(parsed.error.issues.flatMap(explain));
   const problems = contradictions(parsed.data);
   if (problems.length > 0) throw new OptionsError(problems);

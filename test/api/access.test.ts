@@ -83,6 +83,7 @@ const CALLERS: Record<Access, string[]> = {
     "GET /api/v1/key-ring",
     "GET /api/v1/overview",
     "GET /api/v1/portal-branding",
+    "GET /api/v1/settings",
     "GET /api/v1/tenant-deletions",
     "GET /api/v1/tenant-deletions/{id}",
     "GET /api/v1/tenants",

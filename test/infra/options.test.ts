@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
+import { optionNames } from "../../lib/contract/option-defaults.ts";
 import { DEFAULT_RETRY_WAITS } from "../../lib/core/delivery/retry.ts";
-import { OptionsError, optionNames, parseOptions } from "../../lib/infra/options.ts";
+import { OptionsError, parseOptions } from "../../lib/infra/options.ts";
 
 describe("stack options", () => {
   it("have defaults", () => {

@@ -42,6 +42,7 @@ import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts
 import { dynamoTallyStore } from "../../lib/aws/dynamodb/stores/tally-store.ts";
 import { dynamoTenantDeletionStore } from "../../lib/aws/dynamodb/stores/tenant-deletion-store.ts";
 import { dynamoTenantEraser } from "../../lib/aws/dynamodb/stores/tenant-eraser.ts";
+import { dynamoTenantFinder } from "../../lib/aws/dynamodb/stores/tenant-finder.ts";
 import { dynamoTenantHolds } from "../../lib/aws/dynamodb/stores/tenant-holds.ts";
 import { dynamoReplayPlaces, dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
@@ -57,6 +58,7 @@ import type { TablePorts } from "./contracts/table-ports.ts";
 export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts, "setNow"> {
   return {
     tenants: dynamoTenantStore(table),
+    tenantFinder: dynamoTenantFinder(table),
     deletions: dynamoTenantDeletionStore(table),
     tenantEraser: dynamoTenantEraser(table),
     tallies: { ...dynamoTallyStore(table), ...dynamoTallyReader(table) },

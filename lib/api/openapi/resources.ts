@@ -15,6 +15,7 @@ import { portalDocs } from "../portal/portal-docs.ts";
 import { rejectedEventDocs } from "../rejected-events/rejected-event-docs.ts";
 import { replayDocs } from "../replays/replay-docs.ts";
 import { signingDocs } from "../secrets/secret-docs.ts";
+import { settingsDocs } from "../settings/settings-docs.ts";
 import { subscriptionDocs } from "../subscriptions/subscription-docs.ts";
 import { tenantDeletionDocs } from "../tenant-deletions/tenant-deletion-docs.ts";
 import { tenantDocs } from "../tenants/tenant-docs.ts";
@@ -40,6 +41,7 @@ export const resources: readonly DocumentedResource[] = [
   consoleSessionDocs,
   oidcDocs,
   keyRingDocs,
+  settingsDocs,
   alertDocs,
   auditDocs,
   deadLetterDocs,

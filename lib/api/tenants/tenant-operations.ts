@@ -2,7 +2,7 @@ import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import { newId, newIncarnation } from "../../core/ids.ts";
-import { refOf, type TenantStore } from "../../core/tenants.ts";
+import { refOf, type TenantFinder, type TenantStore } from "../../core/tenants.ts";
 import type { DialectStore } from "../../dialects/dialect-store.ts";
 import { namedDialect } from "../dialects/named-dialects.ts";
 import { jsonAnswer } from "../http/answers.ts";
@@ -14,12 +14,18 @@ import { tenantView } from "./tenant-views.ts";
 
 export interface TenantPorts {
   tenants: TenantStore;
+  tenantFinder: TenantFinder;
   dialects: Pick<DialectStore, "getDialect">;
   now: Clock;
 }
 
 /** The operator's operations on tenants. */
-export const tenantOperations = ({ tenants, dialects, now }: TenantPorts): Operations<typeof tenantRoutes> => ({
+export const tenantOperations = ({
+  tenants,
+  tenantFinder,
+  dialects,
+  now,
+}: TenantPorts): Operations<typeof tenantRoutes> => ({
   createTenant: async ({ body, ...caller }) => {
     const { name, dialect, maxRetries, id = newId("tnt", now()) } = body;
     if (dialect !== undefined) await namedDialect(dialects, dialect);
@@ -35,8 +41,10 @@ export const tenantOperations = ({ tenants, dialects, now }: TenantPorts): Opera
     return jsonAnswer(201, tenantView(tenant));
   },
 
-  listTenants: async ({ query: { search, ...page } }) =>
-    jsonAnswer(200, pageView(await tenants.listTenants(page, search), tenantView)),
+  listTenants: async ({ query: { search, ...page } }) => {
+    const found = search === undefined ? tenants.listTenants(page) : tenantFinder.findTenants(search, page);
+    return jsonAnswer(200, pageView(await found, tenantView));
+  },
 
   readTenant: async ({ id }) => {
     const tenant = await tenants.getTenant(id);

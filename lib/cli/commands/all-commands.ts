@@ -20,6 +20,7 @@ import { portalCommands } from "./portal-commands.ts";
 import { rejectedEventCommands } from "./rejected-event-commands.ts";
 import { replayCommands } from "./replay-commands.ts";
 import { secretCommands } from "./secret-commands.ts";
+import { settingsCommands } from "./settings-command.ts";
 import { streamCommands } from "./stream-command.ts";
 import { subscriptionCommands } from "./subscription-commands.ts";
 import { tenantCommands } from "./tenant-commands.ts";
@@ -53,6 +54,7 @@ export const commands: readonly Command[] = [
   ...operatorKeyCommands,
   ...consoleCommands,
   ...keyRingCommands,
+  ...settingsCommands,
   ...alertCommands,
   ...auditCommands,
   ...deadLetterCommands,

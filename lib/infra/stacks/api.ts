@@ -45,15 +45,16 @@ export class ApiStack extends Stack {
     const sends = { ...shared, options: { ...options, apiHosts } };
     const signs = { ...sends, adminKey, wakes, signingSecrets: secrets.signing };
     const intake = pipeline.intake.events;
-    const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey });
+    const [customHost] = options.apiHosts;
+    const apiUrl = customHost === undefined ? hosts.api.url : `https://${customHost}`;
+    const consoleUrl = hosts.console.url;
+    const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey, apiUrl, consoleUrl });
     const setUp = new ApiFunction(this, "Function", signs);
     const health = new HealthFunction(this, "Health", { ...shared, adminKey, wakes });
     const signing = new SigningFunction(this, "Signing", signs);
     const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, wakes, slices, intake });
-    const session = new SessionFunction(this, "Session", { ...shared, adminKey, consoleUrl: hosts.console.url });
+    const session = new SessionFunction(this, "Session", { ...shared, adminKey, consoleUrl });
     const docs = new DocsFunction(this, "Docs", shared);
-    const [customHost] = options.apiHosts;
-    const apiUrl = customHost === undefined ? hosts.api.url : `https://${customHost}`;
     const portal = new PortalFunction(this, "Portal", { ...shared, adminKey, apiUrl });
     const functions = {
       ingest: pipeline.ingest,

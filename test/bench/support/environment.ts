@@ -95,7 +95,13 @@ const VARIABLES = {
     DELETIONS_QUEUE_URL: queueUrl(awsUrl, "deletions"),
     ERASE_AFTER_SECONDS: "960",
   }),
-  operator: (): Env<typeof operatorEnv> => table,
+  operator: (): Env<typeof operatorEnv> => ({
+    ...table,
+    API_URL: "https://api.example.com",
+    CONSOLE_URL: "https://console.example",
+    VERSION: "0.0.0",
+    CHANGED_OPTIONS: "{}",
+  }),
   session: (): Env<typeof sessionEnv> => ({
     ...table,
     CONSOLE_URL: "https://console.example",

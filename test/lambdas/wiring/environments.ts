@@ -58,6 +58,7 @@ export const VALUES = {
   API_URL: "https://the-api.example",
   AUTO_DISABLE_DAYS: "5",
   BUS_NAME: "the-bus",
+  CHANGED_OPTIONS: "{}",
   CONSOLE_URL: "https://the-console.example",
   DEAD_LETTERS_QUEUE_URL: `${QUEUE_HOST}/1/dead-letters`,
   DEFAULT_DIALECT: "standard",
@@ -94,5 +95,6 @@ export const VALUES = {
   TABLE_NAME: "the-table",
   TENANT_EVENTS_PER_SECOND: "10000",
   TENANT_REQUESTS_PER_SECOND: "500",
+  VERSION: "1.2.3",
   WAKES_QUEUE_URL: `${QUEUE_HOST}/1/wakes`,
 } satisfies Record<Variable, string>;

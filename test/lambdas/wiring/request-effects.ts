@@ -115,6 +115,11 @@ async function portalLink({ tenant, http }: Wires, fields: object = {}, changes:
   return { tenantId, ...(await http("portal", PORTAL_LINKS, { key, id: tenantId, body }, changes)) };
 }
 
+async function settings({ http }: Wires, changes?: Changes) {
+  const { body } = await http("operator", "GET /api/v1/settings", { key: ADMIN }, changes);
+  return JSON.parse(body);
+}
+
 export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" | "operator" | "portal" | "signing"> = {
   api: {
     TABLE_NAME: readsTable("api"),
@@ -284,6 +289,19 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       const asked = { key: ADMIN, id, body: { name: "N" } };
       await wires.http("operator", "PATCH /api/v1/tenants/{id}", asked, { RETENTION_DAYS: "3" });
       expect(await wires.keptDays(id)).toEqual([3, 3]);
+    },
+    async API_URL(wires) {
+      expect(await settings(wires)).toMatchObject({ hosts: { api: VALUES.API_URL } });
+    },
+    async CONSOLE_URL(wires) {
+      expect(await settings(wires)).toMatchObject({ hosts: { console: VALUES.CONSOLE_URL } });
+    },
+    async VERSION(wires) {
+      expect(await settings(wires)).toMatchObject({ version: VALUES.VERSION });
+    },
+    async CHANGED_OPTIONS(wires) {
+      const { options } = await settings(wires, { CHANGED_OPTIONS: '{"retentionDays":"7"}' });
+      expect(options).toContainEqual({ name: "retentionDays", value: "7", default: "30" });
     },
   },
 

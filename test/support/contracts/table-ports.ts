@@ -32,12 +32,13 @@ import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/su
 import type { TallyReader, TallyStore } from "../../../lib/core/tally/tally-store.ts";
 import type { TenantDeletionStore, TenantEraser } from "../../../lib/core/tenant-deletion/deletion-ports.ts";
 import type { TenantPlaces } from "../../../lib/core/tenant-places.ts";
-import type { TenantStore } from "../../../lib/core/tenants.ts";
+import type { TenantFinder, TenantStore } from "../../../lib/core/tenants.ts";
 import type { DialectStore } from "../../../lib/dialects/dialect-store.ts";
 
 /** The ports of one table. They share its rows, and its retention is 30 days. */
 export interface TablePorts {
   tenants: TenantStore;
+  tenantFinder: TenantFinder;
   deletions: TenantDeletionStore;
   tenantEraser: TenantEraser;
   operatorKeys: OperatorKeyStore;

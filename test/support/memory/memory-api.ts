@@ -14,6 +14,7 @@ import { signingHandler } from "../../../lambdas/signing/handler.ts";
 import type { OidcPorts } from "../../../lib/api/console-sessions/oidc-operations.ts";
 import { routesOf, type ServedBy } from "../../../lib/api/functions.ts";
 import type { ApiAnswer } from "../../../lib/api/http/answers.ts";
+import type { StackSettings } from "../../../lib/api/settings/settings.ts";
 import type { Clock } from "../../../lib/core/clock.ts";
 import type { AdminKeyReader } from "../../../lib/core/keys/admin-key.ts";
 import { addressPolicy } from "../../../lib/core/subscription/address-policy.ts";
@@ -54,7 +55,7 @@ import { memoryAdminKey, memorySecretIntents, memorySecrets } from "./memory-sec
 import { memoryCandidateLister, memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryKnownTenants, memoryTallies } from "./memory-tallies.ts";
 import { memoryTestPlaces } from "./memory-tenant-places.ts";
-import { memoryTenantStore } from "./memory-tenants.ts";
+import { memoryTenantFinder, memoryTenantStore } from "./memory-tenants.ts";
 import { memoryWakes } from "./memory-wakes.ts";
 import { memoryWorld } from "./memory-world.ts";
 
@@ -87,6 +88,17 @@ interface MemoryApiOptions {
 
 const content: Sender = {
   send: async () => ({ startedAtMs: Date.parse(AT), status: 200, timings: { total: 1 }, excerpt: "" }),
+};
+
+const SETTINGS: StackSettings = {
+  version: "0.1.0",
+  region: "eu-central-1",
+  hosts: { api: "https://api.example", console: "https://console.example" },
+  options: [
+    { name: "stage", value: "prod", default: "dev" },
+    { name: "portalOrigins", default: "" },
+  ],
+  limits: { requestsPerSecond: 500, eventsPerSecond: 10_000, subscriptions: 10_000, defaultRetries: 3, maxRetries: 10 },
 };
 
 const serves = (name: keyof ServedBy, route: string): boolean => routesOf(name).some((one) => one === route);
@@ -130,11 +142,13 @@ export function memoryApi({
     ...common,
     operatorKeys: memoryOperatorKeyStore(world),
     tenants: memoryTenantStore(world),
+    tenantFinder: memoryTenantFinder(world),
     dialects: memoryDialectStore(world),
     deadLetters: memoryDeadLetterDesk(world),
     alerts: memoryAlertLister(world),
     auditEntries: memoryAuditLister(world),
     idempotency: memoryIdempotencyStore(world),
+    settings: SETTINGS,
     now,
   });
   const setUp = apiHandler({

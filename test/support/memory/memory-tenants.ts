@@ -2,7 +2,13 @@ import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list
 import { TENANTS_PK, tenantListKey } from "../../../lib/aws/dynamodb/keys.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
 import type { Tenant } from "../../../lib/core/model.ts";
-import { pageOfNamed, type Removal, type TenantChanges, type TenantStore } from "../../../lib/core/tenants.ts";
+import {
+  type Removal,
+  type TenantChanges,
+  type TenantFinder,
+  type TenantStore,
+  tenantFinder,
+} from "../../../lib/core/tenants.ts";
 import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
@@ -17,12 +23,7 @@ export const memoryTenantStore = (world: MemoryWorld): TenantStore => {
         return true;
       }),
     getTenant: async (tenantId) => faults.call("getTenant", () => tenants.get(tenantId)),
-    listTenants: async (page, search) =>
-      faults.call("listTenants", () =>
-        search === undefined
-          ? pageOf(world, page)
-          : pageOfNamed({ read: async (request) => pageOf(world, request), cursorAfter }, search, page),
-      ),
+    listTenants: async (page) => faults.call("listTenants", () => pageOf(world, page)),
     updateTenant: async (tenantId, changes, auditOf) =>
       faults.call("updateTenant", () => {
         const before = tenants.get(tenantId);
@@ -53,6 +54,11 @@ export const memoryTenantStore = (world: MemoryWorld): TenantStore => {
   };
 };
 
+export const memoryTenantFinder = (world: MemoryWorld): TenantFinder =>
+  tenantFinder({ read: memoryTenantStore(world).listTenants, cursorAfter });
+
+const cursorAfter = (tenant: Tenant): string => listCursor(TENANTS_PK, tenantListKey(tenant).sk);
+
 const keysOf = ({ apiKeys }: MemoryWorld, tenantId: string) =>
   apiKeys.values().filter((key) => key.tenantId === tenantId);
 
@@ -62,8 +68,6 @@ const cleared = (changes: TenantChanges) =>
       .filter(([, value]) => value !== undefined)
       .map(([name, value]) => [name, value ?? undefined]),
   );
-
-const cursorAfter = (tenant: Tenant): string => listCursor(TENANTS_PK, tenantListKey(tenant).sk);
 
 function pageOf({ tenants }: MemoryWorld, { limit, after }: PageRequest): Page<Tenant> {
   const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);

@@ -4,7 +4,7 @@ import { compareAndSwap } from "../../../core/kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { ApiKey, Tenant } from "../../../core/model.ts";
 import type { TenantDeletion } from "../../../core/tenant-deletion/tenant-deletion.ts";
-import { pageOfNamed, type Removal, type TenantChanges, type TenantStore } from "../../../core/tenants.ts";
+import type { Removal, TenantChanges, TenantStore } from "../../../core/tenants.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { isStill } from "../driver/conditions.ts";
@@ -55,13 +55,8 @@ export function dynamoTenantStore(table: LogTable): TenantStore {
     return row && recordIn<Tenant>(row);
   }
 
-  function listTenants(request: PageRequest, search?: string): Promise<Page<Tenant>> {
-    if (search === undefined) return pageOfTenants(request);
-    return pageOfNamed({ read: pageOfTenants, cursorAfter }, search, request);
-  }
-
   /** Leaves out a tenant that is deleted while it is listed. */
-  async function pageOfTenants({ limit, after }: PageRequest): Promise<Page<Tenant>> {
+  async function listTenants({ limit, after }: PageRequest): Promise<Page<Tenant>> {
     const place = after === undefined ? undefined : placeOfCursor(after, TENANTS_PK);
     const query = {
       KeyConditionExpression: place === undefined ? "pk = :pk" : "pk = :pk AND sk < :place",
@@ -149,7 +144,6 @@ export function dynamoTenantStore(table: LogTable): TenantStore {
 }
 
 const tenantCursor = ({ sk }: TableRow): string => listCursor(TENANTS_PK, sk);
-const cursorAfter = (tenant: Tenant): string => listCursor(TENANTS_PK, tenantListKey(tenant).sk);
 const tenantIdIn = ({ tenantId }: TableRow): string => String(tenantId);
 
 /** Takes a tenant off the list. */

@@ -47,7 +47,7 @@ import {
 } from "../../../support/memory/memory-subscriptions.ts";
 import { memoryTallies } from "../../../support/memory/memory-tallies.ts";
 import { memoryReplayPlaces, memoryTestPlaces } from "../../../support/memory/memory-tenant-places.ts";
-import { memoryTenantStore } from "../../../support/memory/memory-tenants.ts";
+import { memoryTenantFinder, memoryTenantStore } from "../../../support/memory/memory-tenants.ts";
 import { memoryWorld } from "../../../support/memory/memory-world.ts";
 
 describe("in memory", () => {
@@ -56,6 +56,7 @@ describe("in memory", () => {
     const world = memoryWorld(() => nowMs);
     return {
       tenants: memoryTenantStore(world),
+      tenantFinder: memoryTenantFinder(world),
       deletions: memoryTenantDeletionStore(world),
       tenantEraser: memoryTenantEraser(world),
       tallies: memoryTallies(world),
