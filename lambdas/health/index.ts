@@ -1,5 +1,6 @@
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
+import { dynamoAllReplays } from "../../lib/aws/dynamodb/stores/all-replays.ts";
 import { dynamoCatalogReader } from "../../lib/aws/dynamodb/stores/catalog-reader.ts";
 import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
@@ -11,6 +12,8 @@ import { dynamoSubscriptionReader } from "../../lib/aws/dynamodb/stores/subscrip
 import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
 import { dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
+import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { dynamoThingReader } from "../../lib/aws/dynamodb/stores/thing-reader.ts";
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
@@ -39,8 +42,10 @@ export const handler = healthHandler({
   health: dynamoStandingStore(table),
   log: dynamoLogReader(table),
   tallies: dynamoTallyReader(table),
-  tenants: dynamoKnownTenants(table),
+  tenants: { ...dynamoKnownTenants(table), ...dynamoTenantStore(table) },
   statuses: dynamoStatusReader(table),
+  allReplays: dynamoAllReplays(table),
+  things: dynamoThingReader(table),
   deadLetters: dynamoDeadLetterDesk(table),
   dialects: dynamoDialectStore(table),
   catalog: dynamoCatalogReader(table),

@@ -11,6 +11,7 @@ import { dialectTestRoutes } from "./dialects/dialect-test-routes.ts";
 import { documentationRoutes } from "./documentation/documentation-routes.ts";
 import { eventRoutes } from "./events/event-routes.ts";
 import { intakeRoutes } from "./events/intake-routes.ts";
+import { findRoutes } from "./find/find-routes.ts";
 import { healthRoutes } from "./health/health-routes.ts";
 import { type Endpoints, type RouteKey, routesTo } from "./http/endpoint.ts";
 import { keyRingRoutes } from "./key-ring/key-ring-routes.ts";
@@ -18,6 +19,7 @@ import { operatorKeyRoutes } from "./operator-keys/operator-key-routes.ts";
 import { brandingRoutes } from "./portal/branding-routes.ts";
 import { portalRoutes } from "./portal/portal-routes.ts";
 import { rejectedEventRoutes } from "./rejected-events/rejected-event-routes.ts";
+import { allReplaysRoutes } from "./replays/all-replays-routes.ts";
 import { replayRoutes } from "./replays/replay-routes.ts";
 import { publicKeyRoutes } from "./secrets/public-key-routes.ts";
 import { secretRoutes } from "./secrets/secret-routes.ts";
@@ -52,7 +54,7 @@ export const servedBy = {
     settingsRoutes,
   ],
   api: [publicKeyRoutes, subscriptionRoutes(), secretRoutes],
-  health: [healthRoutes, timeSeriesRoutes, dialectTestRoutes],
+  health: [healthRoutes, timeSeriesRoutes, dialectTestRoutes, findRoutes, allReplaysRoutes],
   signing: [testSendRoutes, streamRoutes, attemptRoutes],
   log: [eventRoutes, deliveryRoutes, statisticsRoutes, replayRoutes, rejectedEventRoutes],
   reseal: [keyRingRoutes],

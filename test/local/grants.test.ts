@@ -92,6 +92,8 @@ test("the pipeline uses every grant of its roles", async () => {
   await call(twin, "GET", `/subscriptions/${id}/statistics`);
   await call(twin, "GET", `/subscriptions/${id}/timeseries`);
   await operate(twin, "GET", "/overview");
+  await operate(twin, "GET", "/overview/replays");
+  await operate(twin, "GET", `/find?id=${id}`);
   await curlOf(twin, String(delivery?.id), 1);
   await call(twin, "PATCH", `/subscriptions/${id}`, { dialect: "witn" });
   await call(twin, "POST", `/subscriptions/${id}/rotate-secret`);

@@ -2,6 +2,7 @@ import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoAlertLister } from "../../lib/aws/dynamodb/stores/alert-lister.ts";
 import { dynamoAlertOutbox } from "../../lib/aws/dynamodb/stores/alert-outbox.ts";
+import { dynamoAllReplays } from "../../lib/aws/dynamodb/stores/all-replays.ts";
 import { dynamoAuditLister } from "../../lib/aws/dynamodb/stores/audit-lister.ts";
 import { dynamoAuditLog } from "../../lib/aws/dynamodb/stores/audit-log.ts";
 import { dynamoCandidateLister } from "../../lib/aws/dynamodb/stores/candidate-lister.ts";
@@ -47,6 +48,7 @@ import { dynamoTenantHolds } from "../../lib/aws/dynamodb/stores/tenant-holds.ts
 import { dynamoReplayPlaces, dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { dynamoTenantRateWriter } from "../../lib/aws/dynamodb/stores/tenant-rate-writer.ts";
 import { dynamoTenantStore } from "../../lib/aws/dynamodb/stores/tenant-store.ts";
+import { dynamoThingReader } from "../../lib/aws/dynamodb/stores/thing-reader.ts";
 import { dynamoUnlistedRecipients } from "../../lib/aws/dynamodb/stores/unlisted-recipients.ts";
 import type { TablePorts } from "./contracts/table-ports.ts";
 
@@ -92,6 +94,8 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     rateSlots: dynamoRateSlots(table),
     holds: dynamoTenantHolds(table),
     replays: dynamoReplayStore(table),
+    allReplays: dynamoAllReplays(table, mostRead),
+    things: dynamoThingReader(table),
     replayPlaces: dynamoReplayPlaces(table),
     testPlaces: dynamoTestPlaces(table),
     laterMatches: dynamoLaterMatchWriter(table),

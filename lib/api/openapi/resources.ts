@@ -7,13 +7,14 @@ import { deliveryDocs } from "../deliveries/delivery-docs.ts";
 import { dialectDocs } from "../dialects/dialect-docs.ts";
 import { documentationDocs } from "../documentation/documentation-docs.ts";
 import { eventDocs } from "../events/event-docs.ts";
+import { findDocs } from "../find/find-docs.ts";
 import { healthDocs } from "../health/health-docs.ts";
 import { keyRingDocs } from "../key-ring/key-ring-docs.ts";
 import { operatorKeyDocs } from "../operator-keys/operator-key-docs.ts";
 import { brandingDocs } from "../portal/branding-docs.ts";
 import { portalDocs } from "../portal/portal-docs.ts";
 import { rejectedEventDocs } from "../rejected-events/rejected-event-docs.ts";
-import { replayDocs } from "../replays/replay-docs.ts";
+import { allReplaysDocs, replayDocs } from "../replays/replay-docs.ts";
 import { signingDocs } from "../secrets/secret-docs.ts";
 import { settingsDocs } from "../settings/settings-docs.ts";
 import { subscriptionDocs } from "../subscriptions/subscription-docs.ts";
@@ -42,6 +43,8 @@ export const resources: readonly DocumentedResource[] = [
   oidcDocs,
   keyRingDocs,
   settingsDocs,
+  allReplaysDocs,
+  findDocs,
   alertDocs,
   auditDocs,
   deadLetterDocs,

@@ -2,6 +2,7 @@ import * as z from "zod";
 import { REPLAYABLE } from "../../core/replay/replay.ts";
 import { conditionNote, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
+import { allReplaysRoutes } from "./all-replays-routes.ts";
 import { replayRoutes } from "./replay-routes.ts";
 
 const count = (description: string) => z.int().min(0).describe(description);
@@ -23,25 +24,31 @@ const stateShape = z.enum(["running", "paused", "completed", "cancelled", "faile
   description: "`paused` and `failed` last until the replay is resumed. `completed` and `cancelled` are final.",
 });
 
+const replayFields = {
+  id: z.string(),
+  subscriptionId: z.string(),
+  state: stateShape,
+  reason: z.string().optional().describe("Why the replay has stopped."),
+  progress: progressShape,
+  since: dateTime("Deliveries that were created from this time on."),
+  until: dateTime("Deliveries that were created before this time."),
+  states: z.array(z.enum(REPLAYABLE)),
+  types: z.array(z.string()).optional(),
+  filter: z.string().optional(),
+  includeUnmatched: z.boolean(),
+  ratePerSecond: z.int(),
+  createdAt: dateTime("When the replay was created."),
+  updatedAt: dateTime("When the replay last changed."),
+  finishedAt: dateTime("When the replay ended.").optional(),
+};
+
 const replayShape = z
-  .strictObject({
-    id: z.string(),
-    subscriptionId: z.string(),
-    state: stateShape,
-    reason: z.string().optional().describe("Why the replay has stopped."),
-    progress: progressShape,
-    since: dateTime("Deliveries that were created from this time on."),
-    until: dateTime("Deliveries that were created before this time."),
-    states: z.array(z.enum(REPLAYABLE)),
-    types: z.array(z.string()).optional(),
-    filter: z.string().optional(),
-    includeUnmatched: z.boolean(),
-    ratePerSecond: z.int(),
-    createdAt: dateTime("When the replay was created."),
-    updatedAt: dateTime("When the replay last changed."),
-    finishedAt: dateTime("When the replay ended.").optional(),
-  })
+  .strictObject(replayFields)
   .meta({ id: "Replay", description: "A job that sends many deliveries again." });
+
+const tenantsReplayShape = z
+  .strictObject({ tenantId: z.string(), ...replayFields })
+  .meta({ id: "TenantsReplay", description: "A tenant's job that sends many deliveries again." });
 
 const previewShape = z
   .strictObject({
@@ -140,6 +147,21 @@ export const replayDocs = documented(
       text: "Deliveries that the replay has already started continue.",
       answers: MOVED,
       refusals: { 409: "The replay has already ended." },
+    },
+  },
+);
+
+export const allReplaysDocs = documented(
+  { tag: "Replays of all tenants", text: "What the operator sees of all tenants' replays." },
+  allReplaysRoutes,
+  {
+    listAllReplays: {
+      summary: "List the replays of all tenants",
+      text: "Newest first. A page with a filter can be short, or even empty, while `next` continues.",
+      query: { ...PAGE_NOTES, state: "Only replays in this state." },
+      answers: {
+        200: { description: "A page of replays.", schema: pageOf("TenantsReplayPage", tenantsReplayShape) },
+      },
     },
   },
 );

@@ -296,6 +296,21 @@ export const replayPlacesKey = (of: TenantRef): RowKey => ({ pk: replaysPk(of), 
 export const testPlacesKey = (of: TenantRef): RowKey => ({ pk: replaysPk(of), sk: `${REPLAY_PLACES_SK}T` });
 
 /**
+ * The operator's lists of replays: of all replays, and of those that haven't ended. Their rows are small, and as many as
+ * requests that begin a replay: API Gateway lets 1,000 requests a second pass.
+ */
+type ReplayHeads = "all" | "open";
+const REPLAY_HEADS = { all: "REPLAYS#A", open: "REPLAYS#O" } as const;
+const REPLAY_PREFIX = "rpl_";
+const replayHeadPk = (list: ReplayHeads, shard: number): string => REPLAY_HEADS[list] + shard;
+export const replayHeadPks = (list: ReplayHeads): string[] => SHARDS.map((shard) => replayHeadPk(list, shard));
+export function replayHeadKey(list: ReplayHeads, replayId: string): RowKey {
+  const ulid = replayId.slice(REPLAY_PREFIX.length);
+  return { pk: replayHeadPk(list, shardOf(ulid)), sk: ulid };
+}
+export const replayIdIn = ({ sk }: RowKey): string => REPLAY_PREFIX + sk;
+
+/**
  * Rejected events have one partition, because a bus with many of them needs its producer fixed. Writes beyond what a
  * partition takes wait in the intake queue.
  */

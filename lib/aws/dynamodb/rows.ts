@@ -35,6 +35,7 @@ import {
   portalSessionKey,
   publicKeysKey,
   redriveKey,
+  replayHeadKey,
   replayKey,
   secretIntentKey,
   statusKey,
@@ -219,6 +220,15 @@ export const replayRow = (retention: Retention, replay: Replay): TableRow => ({
   ...replayKey(replay, replay.id),
   ...retained(retention, replay.createdAt),
   ...replay,
+});
+
+/** An entry of an operator's list of replays. It has the state of a replay that has ended. */
+export const replayHeadRow = (list: "all" | "open", retention: Retention, replay: Replay): TableRow => ({
+  ...replayHeadKey(list, replay.id),
+  ...retained(retention, replay.createdAt),
+  tenantId: replay.tenantId,
+  incarnation: replay.incarnation,
+  state: replay.finishedAt === undefined ? undefined : replay.state,
 });
 
 export const claimRow = (claim: IdempotencyClaim): TableRow => ({

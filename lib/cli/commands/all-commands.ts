@@ -10,6 +10,7 @@ import { deadLetterCommands } from "./dead-letter-commands.ts";
 import { deliveryCommands } from "./delivery-commands.ts";
 import { dialectCommands } from "./dialect-commands.ts";
 import { eventCommands } from "./event-commands.ts";
+import { findCommands } from "./find-command.ts";
 import { healthCommands } from "./health-commands.ts";
 import { keyCommands } from "./key-commands.ts";
 import { keyRingCommands } from "./key-ring-commands.ts";
@@ -57,6 +58,7 @@ export const commands: readonly Command[] = [
   ...settingsCommands,
   ...alertCommands,
   ...auditCommands,
+  ...findCommands,
   ...deadLetterCommands,
   ...rejectedEventCommands,
   ...apiCommands,

@@ -4,11 +4,14 @@ import { failed, usage } from "../errors.ts";
 import { bodyOf, timesOf } from "../input.ts";
 import { listing } from "../listing.ts";
 import { progress } from "../output/progress.ts";
+import type { Column } from "../output/table.ts";
 import { valueText } from "../output/text.ts";
 import { type Polling, pollUntil } from "../poll.ts";
 import { waitingNote } from "../waiting-note.ts";
 
 const replay = { replay: { help: "ID of the replay" } } as const;
+/** The states that the API can list. */
+const REPLAY_STATES = ["running", "paused", "completed", "cancelled", "failed"] as const;
 const ONE = "GET /api/v1/replays/{id}";
 
 const create = command({
@@ -57,6 +60,15 @@ const create = command({
   },
 });
 
+const COLUMNS: Column[] = [
+  { title: "ID", value: "id" },
+  { title: "STATE", value: "state", state: true },
+  { title: "SUBSCRIPTION", value: "subscriptionId" },
+  { title: "REPLAYED", value: ({ progress }) => valueText((progress as Progress | undefined)?.replayed) },
+  { title: "SINCE", value: "since" },
+  { title: "CREATED", value: "createdAt" },
+];
+
 const list = command({
   name: "replays list",
   summary: "List replays, newest first",
@@ -67,14 +79,25 @@ const list = command({
     listing(context, args, {
       route: "GET /api/v1/replays",
       query: { subscriptionId },
-      columns: [
-        { title: "ID", value: "id" },
-        { title: "STATE", value: "state", state: true },
-        { title: "SUBSCRIPTION", value: "subscriptionId" },
-        { title: "REPLAYED", value: ({ progress }) => valueText((progress as Progress | undefined)?.replayed) },
-        { title: "SINCE", value: "since" },
-        { title: "CREATED", value: "createdAt" },
-      ],
+      columns: COLUMNS,
+    }),
+});
+
+const listAll = command({
+  name: "replays list-all",
+  summary: "List the replays of all tenants, newest first (operator's key)",
+  routes: ["GET /api/v1/overview/replays"],
+  options: {
+    state: { type: "string", help: "State of the replays", choices: REPLAY_STATES },
+    ...paging,
+  },
+  examples: [["replays list-all --state running", "See which replays run now, and how far they are"]],
+  run: ({ state, ...args }, context) =>
+    listing(context, args, {
+      owner: "admin",
+      route: "GET /api/v1/overview/replays",
+      query: { state },
+      columns: [{ title: "TENANT", value: "tenantId", flexible: true }, ...COLUMNS],
     }),
 });
 
@@ -162,4 +185,4 @@ function percentOf({ since, until, progress: { reachedAt } = {} }: Replay): numb
   return Math.round(100 * Math.min(1, Math.max(0, part || 0)));
 }
 
-export const replayCommands = [create, list, show, ...steering, watch];
+export const replayCommands = [create, list, listAll, show, ...steering, watch];

@@ -28,6 +28,10 @@ export interface ParsedApiKey extends ParsedOperatorKey {
   tenantId: string;
 }
 
+/** The tenant that a key with this id would belong to. Undefined if no tenant's key has such an id. */
+export const tenantOfKeyId = (keyId: string): string | undefined =>
+  /^([A-Za-z0-9_-]{1,64})-[0-9a-f]{8}$/.exec(keyId)?.[1];
+
 /** A new key. Keep its id and hash. Show its text once. */
 export interface NewKey {
   keyId: string;

@@ -3,7 +3,7 @@ import { PipelineFault } from "../errors.ts";
 import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
 import type { TenantRef } from "../model.ts";
-import type { Replay, ReplaySlice } from "./replay.ts";
+import type { EndedState, Replay, ReplaySlice } from "./replay.ts";
 
 /** Stores replays. The write of a change that a request asked for stores the audit entry too. */
 export interface ReplayStore {
@@ -13,6 +13,16 @@ export interface ReplayStore {
   listReplays(of: TenantRef, subscriptionId: string | undefined, page: PageRequest): Promise<Page<Replay>>;
   /** Replaces a replay that still has this version. Resolves with false if it was changed in between. */
   replaceReplay(replay: Replay, version: number, audit?: AuditEntry): Promise<boolean>;
+}
+
+/** Lists the replays of all tenants, for the operator. */
+export interface AllReplays {
+  /**
+   * Newest first, without those of deleted tenants. A page can be short, or even empty, while `next` continues.
+   *
+   * @param state only replays that have ended in this state, or that haven't ended; all by default
+   */
+  listAllReplays(state: EndedState | "open" | undefined, page: PageRequest): Promise<Page<Replay>>;
 }
 
 export interface ReplayQueue {

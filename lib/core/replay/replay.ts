@@ -13,7 +13,12 @@ export type ReplayableState = (typeof REPLAYABLE)[number];
  * A `running` replay needs no help. A `paused` or `failed` replay waits until somebody resumes it. `completed` and
  * `cancelled` are final.
  */
-export type ReplayState = "running" | "paused" | "completed" | "cancelled" | "failed";
+export type ReplayState = (typeof REPLAY_STATES)[number];
+
+export const REPLAY_STATES = ["running", "paused", "completed", "cancelled", "failed"] as const;
+
+/** The final states. */
+export type EndedState = "completed" | "cancelled";
 
 /** The deliveries of a subscription to send again. */
 export interface ReplayScope extends TenantRef {
@@ -102,7 +107,9 @@ export function inState(replay: Replay, state: ReplayState, nowMs: number, reaso
   return isEnded(changed) ? { ...changed, finishedAt: at } : changed;
 }
 
-const isEnded = ({ state }: Pick<Replay, "state">): boolean => state === "completed" || state === "cancelled";
+const isEnded = ({ state }: Pick<Replay, "state">): boolean => isEndedState(state);
+
+export const isEndedState = (state: ReplayState): state is EndedState => state === "completed" || state === "cancelled";
 
 /** The message that drives the replay now. */
 export const sliceOf = ({ tenantId, incarnation, id, slice }: ReplayPlace): ReplaySlice => ({

@@ -24,11 +24,12 @@ async function answersTo(plans: Plan[]): Promise<void> {
   for (const plan of plans) await answerTo(plan, send, world);
 }
 
-/** The query string of a request that names an entry of the catalog there. */
+/** The query string of a request that names a thing there: an entry of the catalog, or anything by its id. */
 function nameFor({ route, operation }: DocumentedRoute, world: World): Record<string, string> {
-  const required = operation.parameters?.some((parameter) => parameter.in === "query" && parameter.required);
-  const [name = ""] = required ? idsFor(`${route}/{id}`, "id", world).own : [];
-  return required ? { name } : {};
+  const required = operation.parameters?.find((parameter) => parameter.in === "query" && parameter.required);
+  if (!required) return {};
+  const [name = ""] = idsFor(`${route}/{id}`, "id", world).own;
+  return { [required.name]: name };
 }
 
 const plansFor = (documented: DocumentedRoute) => requestsTo(documented).map((plan): Plan => ({ documented, plan }));

@@ -492,6 +492,7 @@ describe("the grants", () => {
       [
         "dynamodb:BatchGetItem on DataTable",
         "dynamodb:BatchWriteItem on DataTable",
+        "dynamodb:DeleteItem on DataTable",
         "dynamodb:GetItem on DataTable",
         "dynamodb:PartiQLInsert on DataTable",
         "dynamodb:PutItem on DataTable",

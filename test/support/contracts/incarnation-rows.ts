@@ -154,6 +154,7 @@ export async function whatIsLeft(ports: Omit<TablePorts, "setNow">, rows: Incarn
     health: [...(await ports.deliveries.loadContext([], [], subscriptionIds)).health.keys()].sort(),
     replays: (await ports.replays.listReplays(of, undefined, { limit: 10 })).items.length,
     replay: await ports.replays.getReplay(of, replay.id),
+    replayHeads: (await everyReplay(ports)).filter((one) => one.id === replay.id).length,
     hasFreePlace: await hasFreePlace(ports, of),
     answer: await ports.idempotency.claim({ ...acting, id: "another" }),
     audit: (await ports.auditEntries.listEntries({ tenant: of }, { limit: 10 })).items.length,
@@ -176,6 +177,17 @@ async function allEntries({ auditEntries }: Pick<TablePorts, "auditEntries">): P
   let after: string | undefined;
   do {
     const { items, next } = await auditEntries.listEntries({}, { limit: 250, after });
+    found.push(...items);
+    after = next;
+  } while (after !== undefined);
+  return found;
+}
+
+async function everyReplay({ allReplays }: Pick<TablePorts, "allReplays">): Promise<Replay[]> {
+  const found: Replay[] = [];
+  let after: string | undefined;
+  do {
+    const { items, next } = await allReplays.listAllReplays(undefined, { limit: 250, after });
     found.push(...items);
     after = next;
   } while (after !== undefined);

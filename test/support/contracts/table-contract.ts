@@ -1,4 +1,5 @@
 import { alertListContract, alertOutboxContract } from "./alert-contract.ts";
+import { allReplaysContract } from "./all-replays-contract.ts";
 import { auditListContract, auditWriteContract } from "./audit-contract.ts";
 import { catalogContract } from "./catalog-store-contract.ts";
 import { consoleSessionContract } from "./console-session-contract.ts";
@@ -37,6 +38,7 @@ import { tenantHoldsContract } from "./tenant-holds-contract.ts";
 import { tenantPlacesContract } from "./tenant-places-contract.ts";
 import { tenantRateContract } from "./tenant-rate-contract.ts";
 import { tenantContract } from "./tenant-store-contract.ts";
+import { thingContract } from "./thing-contract.ts";
 import { unlistedRecipientsContract } from "./unlisted-recipients-contract.ts";
 
 /** The contracts of all ports that share a table. */
@@ -75,6 +77,8 @@ export function tableContract(open: OpenTable): void {
   tenantHoldsContract(open);
   logListContract(open);
   replayContract(open);
+  allReplaysContract(open);
+  thingContract(open);
   tenantPlacesContract(open);
   deadLetterContract(open);
   rejectedEventContract(open);

@@ -5,6 +5,7 @@ import type { ConsoleSessionStore } from "../../../lib/core/console/console-sess
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
 import type { ParkedLister } from "../../../lib/core/delivery/parking.ts";
 import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
+import type { ThingReader } from "../../../lib/core/find/found-thing.ts";
 import type { HealthStore, TenantHolds } from "../../../lib/core/health/health-store.ts";
 import type { NetworkLog } from "../../../lib/core/health/network.ts";
 import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
@@ -25,7 +26,7 @@ import type { PortalBrandingStore } from "../../../lib/core/portal/portal-brandi
 import type { PortalSessionStore } from "../../../lib/core/portal/portal-session-store.ts";
 import type { RateSlots } from "../../../lib/core/rate/rate-slots.ts";
 import type { TenantRateWriter } from "../../../lib/core/rate/tenant-rates.ts";
-import type { ReplayStore } from "../../../lib/core/replay/replay-store.ts";
+import type { AllReplays, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type { SecretIntents } from "../../../lib/core/subscription/secret-intents.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../../../lib/core/subscription/subscription-store.ts";
@@ -71,6 +72,8 @@ export interface TablePorts {
   network: NetworkLog;
   holds: TenantHolds;
   replays: ReplayStore;
+  allReplays: AllReplays;
+  things: ThingReader;
   replayPlaces: TenantPlaces;
   testPlaces: TenantPlaces;
   laterMatches: LaterMatchWriter & LaterMissWriter;

@@ -25,6 +25,7 @@ const NOTHING = {
   replays: 0,
   audit: 0,
   auditHeads: 0,
+  replayHeads: 0,
   replay: undefined,
   hasFreePlace: true,
   answer: undefined,

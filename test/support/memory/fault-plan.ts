@@ -50,6 +50,7 @@ export type PortCall =
   | "readSession"
   | "appendAudit"
   | "readAudit"
+  | "readThings"
   | "readAlerts"
   | "writeAlerts"
   | "addExhausted"

@@ -49,13 +49,14 @@ import { memoryQueue } from "./memory-queue.ts";
 import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
 import { memoryUnlistedRecipients } from "./memory-recipients.ts";
 import { memoryIntakeQueue, memoryRejectedEvents } from "./memory-rejected-events.ts";
-import { memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
+import { memoryAllReplays, memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
 import { memorySeals } from "./memory-seals.ts";
 import { memoryAdminKey, memorySecretIntents, memorySecrets } from "./memory-secrets.ts";
 import { memoryCandidateLister, memoryPublicKeyReader, memorySubscriptionStore } from "./memory-subscriptions.ts";
 import { memoryKnownTenants, memoryTallies } from "./memory-tallies.ts";
 import { memoryTestPlaces } from "./memory-tenant-places.ts";
 import { memoryTenantFinder, memoryTenantStore } from "./memory-tenants.ts";
+import { memoryThingReader } from "./memory-things.ts";
 import { memoryWakes } from "./memory-wakes.ts";
 import { memoryWorld } from "./memory-world.ts";
 
@@ -179,7 +180,9 @@ export function memoryApi({
     ...standing,
     log: memoryLogReader(world),
     tallies: memoryTallies(world),
-    tenants: memoryKnownTenants(world),
+    tenants: { ...memoryKnownTenants(world), ...memoryTenantStore(world) },
+    allReplays: memoryAllReplays(world),
+    things: memoryThingReader(world),
     statuses: memoryStatusReader(world),
     deadLetters: memoryDeadLetterDesk(world),
     dialects: memoryDialectStore(world),

@@ -89,6 +89,9 @@ export async function memoryLists(): Promise<ApiList[]> {
   const replays = await five((n) => replay(key, subscriptions[n - 1] ?? ""));
   const otherReplays = await five((n) => replay(otherKey, others[n - 1] ?? ""));
 
+  const cancelled = otherReplays.slice(1, 4);
+  for (const one of cancelled) await call("POST /api/v1/replays/{id}/cancel", { key: otherKey, id: one });
+
   const letters = NUMBERS.map((n) => `m${n}`);
   for (const messageId of letters) {
     const letter: StuckLetter = { messageId, reason: "unreadable", sentAt: AT, since: AT };
@@ -152,6 +155,8 @@ export async function memoryLists(): Promise<ApiList[]> {
     list("GET /api/v1/events/{id}/explanation", { key, id: "e1" }, subscriptionId, all),
     list("GET /api/v1/replays", { key }, id, replays.toReversed()),
     list("GET /api/v1/replays", { key: otherKey }, id, otherReplays.toReversed()),
+    list("GET /api/v1/overview/replays", operator, id, [...replays, ...otherReplays].reverse()),
+    list("GET /api/v1/overview/replays", { ...operator, query: { state: "cancelled" } }, id, cancelled.toReversed()),
     list("GET /api/v1/event-types", operator, name, eventTypes),
     list("GET /api/v1/derived-types", operator, name, names.toSorted()),
     list("GET /api/v1/dialects", operator, name, [...builtIn, ...dialects].sort()),

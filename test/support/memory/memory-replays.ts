@@ -1,9 +1,11 @@
 import { slicePage } from "../../../lib/api/http/pages.ts";
+import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
 import { badCursor } from "../../../lib/core/errors.ts";
 import { REPLAY_ID, timeOfUlid } from "../../../lib/core/ids.ts";
 import { isLaterMatch, type LaterMatchWriter, type LaterMissWriter } from "../../../lib/core/matching/later-matches.ts";
+import type { Replay } from "../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
-import type { ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
+import type { AllReplays, ReplayQueue, ReplayStore } from "../../../lib/core/replay/replay-store.ts";
 import type { Faults } from "./fault-plan.ts";
 import { keepAudit } from "./memory-audit.ts";
 import { eventPlace } from "./memory-events.ts";
@@ -38,6 +40,23 @@ export const memoryReplayStore = (world: MemoryWorld): ReplayStore => {
       }),
   };
 };
+
+export const memoryAllReplays = ({ faults, replays }: MemoryWorld): AllReplays => ({
+  listAllReplays: async (state, page) =>
+    faults.call("listReplays", () => {
+      const list = `replays of all tenants ${state ?? ""}`;
+      const place = page.after === undefined ? "Z" : placeOfCursor(page.after, list);
+      const ulidOf = ({ id }: Replay) => id.slice("rpl_".length);
+      const isWanted = (replay: Replay): boolean => {
+        if (state === "open") return replay.finishedAt === undefined;
+        return state === undefined || replay.state === state;
+      };
+      const newest = replays.values().sort((a, b) => (a.id < b.id ? 1 : -1));
+      const later = newest.filter((replay) => isWanted(replay) && ulidOf(replay) < place);
+      const { items, next } = slicePage(later, ulidOf, { limit: page.limit });
+      return next === undefined ? { items } : { items, next: listCursor(list, next) };
+    }),
+});
 
 export const memoryLaterMatchWriter = ({ faults, laterMatches }: MemoryWorld): LaterMatchWriter & LaterMissWriter => ({
   putLaterMisses: async (misses) =>

@@ -10,17 +10,18 @@ import { putIfWith } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
-import { transact } from "../driver/transact.ts";
-import { REPLAY_PLACES_SK, replayKey, replaysPk } from "../keys.ts";
-import { type LogTable, recordIn, replayRow } from "../rows.ts";
+import { type TransactWrite, transact } from "../driver/transact.ts";
+import { REPLAY_PLACES_SK, replayHeadKey, replayKey, replaysPk } from "../keys.ts";
+import { type LogTable, recordIn, replayHeadRow, replayRow } from "../rows.ts";
 
 /** The replays of tenants. DynamoDB deletes them through TTL. */
 export function dynamoReplayStore(table: LogTable): ReplayStore {
   return { createReplay, getReplay, listReplays, replaceReplay };
 
   async function createReplay(replay: Replay, audit?: AuditEntry): Promise<void> {
-    const Put = { TableName: table.name, Item: replayRow(table, replay) };
-    await transact(table, [{ Put }, ...auditWrites(table, audit)]);
+    const rows = [replayRow(table, replay), replayHeadRow("all", table, replay), replayHeadRow("open", table, replay)];
+    const puts = rows.map((Item) => ({ Put: { TableName: table.name, Item } }));
+    await transact(table, [...puts, ...auditWrites(table, audit)]);
   }
 
   async function getReplay(of: TenantRef, replayId: string): Promise<Replay | undefined> {
@@ -57,6 +58,14 @@ export function dynamoReplayStore(table: LogTable): ReplayStore {
       ExpressionAttributeNames: { "#version": "version" },
       ExpressionAttributeValues: { ":version": version },
     };
-    return putIfWith(table, "writing a replay failed", put, auditWrites(table, audit));
+    return putIfWith(table, "writing a replay failed", put, [...ending(replay), ...auditWrites(table, audit)]);
+  }
+
+  /** Moves a replay that has ended in the operator's lists. */
+  function ending(replay: Replay): TransactWrite[] {
+    if (replay.finishedAt === undefined) return [];
+    const Item = replayHeadRow("all", table, replay);
+    const Key = replayHeadKey("open", replay.id);
+    return [{ Put: { TableName: table.name, Item } }, { Delete: { TableName: table.name, Key } }];
   }
 }

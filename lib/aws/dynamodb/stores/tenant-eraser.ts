@@ -1,5 +1,5 @@
 import { actingCaller } from "../../../core/idempotency.ts";
-import { firstUlidAt } from "../../../core/ids.ts";
+import { firstUlidAt, REPLAY_ID } from "../../../core/ids.ts";
 import { ADMIN_KEY_ID, PEOPLE_KEY_ID } from "../../../core/keys/api-keys.ts";
 import type { TenantEraser } from "../../../core/tenant-deletion/deletion-ports.ts";
 import type { ErasedPage, TenantDeletion } from "../../../core/tenant-deletion/tenant-deletion.ts";
@@ -15,6 +15,7 @@ import {
   idempotencyPk,
   portalLogoKey,
   REJECTED_PK,
+  replayHeadKey,
   replaysPk,
   talliesPk,
   tenantAuditPk,
@@ -41,7 +42,7 @@ export function dynamoTenantEraser(table: LogTable): TenantEraser {
   return {
     events: eventErasure(table, deliveries),
     subscriptions: eraseSubscription,
-    replays: (deletion) => erasePartition(replaysPk(deletion)),
+    replays: eraseReplays,
     tallies: (deletion) => erasePartition(talliesPk(deletion)),
     answers: eraseAnswers,
     "portal-sessions": async (deletion) => {
@@ -80,6 +81,15 @@ export function dynamoTenantEraser(table: LogTable): TenantEraser {
 
   async function erasePartition(pk: string): Promise<ErasedPage> {
     const rows = await keysIn(pk, PAGE);
+    await batchDelete(rows);
+    return { done: rows.length < PAGE };
+  }
+
+  /** The heads go first: the tenant's rows say which heads there are. */
+  async function eraseReplays(deletion: TenantDeletion): Promise<ErasedPage> {
+    const rows = await keysIn(replaysPk(deletion), PAGE);
+    const ids = rows.map(({ sk }) => sk).filter((sk) => REPLAY_ID.test(sk));
+    await batchDelete(ids.flatMap((id) => [replayHeadKey("all", id), replayHeadKey("open", id)]));
     await batchDelete(rows);
     return { done: rows.length < PAGE };
   }

@@ -11,7 +11,7 @@ interface HealthFunctionProps extends SharedProps {
   wakes: Queue;
 }
 
-/** Serves the routes for the health of subscriptions' endpoints, for time series, the overview and tests of dialects. */
+/** Serves the routes for the health of endpoints, time series, the operator's views and tests of dialects. */
 export class HealthFunction extends PosthornFunction<typeof healthEnv> {
   constructor(scope: Construct, id: string, { adminKey, wakes, ...shared }: HealthFunctionProps) {
     const { table, stateIndexArn, dueIndexArn } = shared.data;
@@ -19,12 +19,13 @@ export class HealthFunction extends PosthornFunction<typeof healthEnv> {
     super(scope, id, shared, {
       name: "health",
       description:
-        "Serves the routes for the health of subscriptions' endpoints, time series, the overview and tests of dialects",
+        "Serves the routes for the health of endpoints, time series, the operator's views and tests of dialects",
       variables: healthEnv,
       environment: { ADMIN_KEY_SECRET_ID: adminKey.secretArn, WAKES_QUEUE_URL: wakes.queueUrl },
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
-        // Counts held deliveries, and finds endpoints in trouble. Reads tallies, a tenant's subscriptions and dead letters.
+        // Counts held deliveries, and finds endpoints in trouble. Reads tallies, a tenant's subscriptions, dead letters, and
+        // the lists of tenants and replays.
         allow(["dynamodb:Query"], stateIndexArn, dueIndexArn, tableArn),
         // Pauses and resumes an endpoint, of which something may be known already or not. Takes places for tests.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn),

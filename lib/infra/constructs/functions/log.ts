@@ -41,7 +41,8 @@ export class LogFunction extends PosthornFunction<typeof logEnv> {
         allow(["dynamodb:UpdateItem", "dynamodb:PartiQLInsert", "dynamodb:BatchWriteItem"], tableArn),
         // Begins and steers a replay, and claims an idempotency key.
         allow(["dynamodb:PutItem"], tableArn),
-        // Releases an idempotency key when its request was rejected, and discards a rejected event.
+        // Releases an idempotency key when its request was rejected, discards a rejected event, and takes a cancelled replay
+        // off the operator's list of open ones.
         allow(["dynamodb:DeleteItem"], tableArn),
         // Queues a retry, a subscription to wake, a slice of a replay, or a rejected event.
         allow(["sqs:SendMessage"], deliveries.queueArn, wakes.queueArn, slices.queueArn, intake.queueArn),

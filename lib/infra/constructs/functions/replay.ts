@@ -41,6 +41,8 @@ export class ReplayFunction extends PosthornFunction<typeof replayEnv> {
           ["dynamodb:PutItem", "dynamodb:UpdateItem", "dynamodb:PartiQLInsert", "dynamodb:BatchWriteItem"],
           tableArn,
         ),
+        // Takes a replay that has ended off the operator's list of open ones.
+        allow(["dynamodb:DeleteItem"], tableArn),
         allow(["sqs:SendMessage"], deliveries.queueArn, ordered.queueArn, slices.queueArn),
         allow(CONSUME, slices.queueArn),
       ],

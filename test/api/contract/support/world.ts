@@ -67,6 +67,7 @@ const FEEDS: Record<string, Feed> = {
   "event-types/{id}": { owner: "operator", ids: ({ eventTypes }) => eventTypes },
   "rejected-events/{id}": { owner: "operator", ids: ({ rejectedEvents }) => rejectedEvents },
   "tenant-deletions/{id}": { owner: "operator", ids: ({ tenantDeletions }) => tenantDeletions },
+  "find/{id}": { owner: "operator", ids: (_world, { subscriptions }) => subscriptions },
   "derived-types/{id}": { owner: "operator", ids: ({ derivedTypes }) => derivedTypes },
 };
 

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe } from "vitest";
 import { alertListContract } from "../../../support/contracts/alert-contract.ts";
+import { allReplaysContract } from "../../../support/contracts/all-replays-contract.ts";
 import { auditListContract } from "../../../support/contracts/audit-contract.ts";
 import { logListContract } from "../../../support/contracts/log-list-contract.ts";
 import { T0 } from "../../../support/contracts/sample-records.ts";
@@ -37,7 +38,7 @@ import { memoryRateSlots } from "../../../support/memory/memory-rate-slots.ts";
 import { memoryTenantRateWriter } from "../../../support/memory/memory-rates.ts";
 import { memoryUnlistedRecipients } from "../../../support/memory/memory-recipients.ts";
 import { memoryRejectedEvents } from "../../../support/memory/memory-rejected-events.ts";
-import { memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
+import { memoryAllReplays, memoryLaterMatchWriter, memoryReplayStore } from "../../../support/memory/memory-replays.ts";
 import { memorySecretIntents } from "../../../support/memory/memory-secrets.ts";
 import {
   memoryCandidateLister,
@@ -48,6 +49,7 @@ import {
 import { memoryTallies } from "../../../support/memory/memory-tallies.ts";
 import { memoryReplayPlaces, memoryTestPlaces } from "../../../support/memory/memory-tenant-places.ts";
 import { memoryTenantFinder, memoryTenantStore } from "../../../support/memory/memory-tenants.ts";
+import { memoryThingReader } from "../../../support/memory/memory-things.ts";
 import { memoryWorld } from "../../../support/memory/memory-world.ts";
 
 describe("in memory", () => {
@@ -90,6 +92,8 @@ describe("in memory", () => {
       rateSlots: memoryRateSlots(world),
       holds: memoryTenantHolds(world),
       replays: memoryReplayStore(world),
+      allReplays: memoryAllReplays(world),
+      things: memoryThingReader(world),
       replayPlaces: memoryReplayPlaces(world),
       testPlaces: memoryTestPlaces(world),
       laterMatches: memoryLaterMatchWriter(world),
@@ -137,5 +141,6 @@ describe("DynamoDB", () => {
     logListContract(() => open(7));
     alertListContract(() => open(7));
     auditListContract(() => open(7));
+    allReplaysContract(() => open(7));
   });
 });

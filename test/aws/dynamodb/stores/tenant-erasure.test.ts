@@ -5,12 +5,22 @@ import { batchGetter } from "../../../../lib/aws/dynamodb/driver/batch-get.ts";
 import { allRowsPutter } from "../../../../lib/aws/dynamodb/driver/batch-put.ts";
 import { countRows } from "../../../../lib/aws/dynamodb/driver/query.ts";
 import { eventRows } from "../../../../lib/aws/dynamodb/event-rows.ts";
-import { deliveryKey, deliveryPks, eventKey, eventPartsPk, eventPks } from "../../../../lib/aws/dynamodb/keys.ts";
+import {
+  deliveryKey,
+  deliveryPks,
+  eventKey,
+  eventPartsPk,
+  eventPks,
+  replayHeadPks,
+} from "../../../../lib/aws/dynamodb/keys.ts";
 import { deletedSubscriptionRow, type LogTable } from "../../../../lib/aws/dynamodb/rows.ts";
+import { dynamoAllReplays } from "../../../../lib/aws/dynamodb/stores/all-replays.ts";
+import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoTenantEraser } from "../../../../lib/aws/dynamodb/stores/tenant-eraser.ts";
 import { TTL_ATTRIBUTE } from "../../../../lib/aws/dynamodb/table.ts";
-import { deliveryId, newUlid } from "../../../../lib/core/ids.ts";
+import { deliveryId, newId, newUlid } from "../../../../lib/core/ids.ts";
 import type { EventRecord, TenantRef } from "../../../../lib/core/model.ts";
+import { newReplay } from "../../../../lib/core/replay/replay.ts";
 import {
   afterErasedPage,
   newDeletion,
@@ -127,4 +137,17 @@ it("erases the parts of an event that was never accepted, if it has a delivery",
   expect(await countIn([eventPartsPk(event)])).toBe(1);
   await eraseStep({ ...deletion, step: "subscriptions" });
   expect(await countIn([...deliveryPks(subscriptionId), eventPartsPk(event)])).toBe(0);
+});
+
+it("takes a tenant's replays off the operator's lists, and no others", async () => {
+  const deletion = deletionOf();
+  const [erased, kept] = [deletion.tenantId, tenantOf().id].map((tenantId) => {
+    const scope = { ...refTo(tenantId), subscriptionId: newId("sub", T0), since: iso(0), until: iso(T0) };
+    return newReplay({ ...scope, states: ["exhausted"], includeUnmatched: false }, 1, T0);
+  });
+  for (const replay of [erased, kept]) if (replay) await dynamoReplayStore(table).createReplay(replay);
+  expect(await countIn([...replayHeadPks("all"), ...replayHeadPks("open")])).toBe(4);
+  await eraseStep({ ...deletion, step: "replays" });
+  expect(await countIn([...replayHeadPks("all"), ...replayHeadPks("open")])).toBe(2);
+  expect((await dynamoAllReplays(table).listAllReplays("open", { limit: 5 })).items).toEqual([kept]);
 });

@@ -1,0 +1,84 @@
+import { parseDeliveryId, SUBSCRIPTION_ID } from "../ids.ts";
+import type { LogReader } from "../log/log-reader.ts";
+import type { Tenant } from "../model.ts";
+import { refOf, type TenantStore } from "../tenants.ts";
+import { ulidIn } from "../wire-ids.ts";
+import type { FoundThing, ThingReader } from "./found-thing.ts";
+import { isOfOwnForm, namedBy } from "./named-by.ts";
+
+export interface FinderPorts {
+  things: ThingReader;
+  tenants: Pick<TenantStore, "listTenants">;
+  log: Pick<LogReader, "getEvent">;
+}
+
+export interface Findings {
+  found: FoundThing[];
+  /** False if there are more tenants, or more things, than one request looks at. */
+  complete: boolean;
+}
+
+/** Two rows of each tenant, in calls that read 100 rows each: about a second. */
+const MOST_TENANTS = 5_000;
+const TENANTS_AT_ONCE = 250;
+/** Several tenants may have an event with the same id of a producer. */
+const MOST_FOUND = 50;
+
+/**
+ * Finds what an id names, among the things of all tenants. The ids of events and subscriptions don't say whose they are,
+ * so these are looked for tenant by tenant, newest tenants first.
+ *
+ * @param mostTenants the most tenants to look at
+ */
+export function finder({ things, tenants, log }: FinderPorts, mostTenants = MOST_TENANTS) {
+  return find;
+
+  async function find(id: string): Promise<Findings> {
+    const found = await things.readNamed(namedBy(id));
+    const isSettled = isOfOwnForm(id) && (found.length > 0 || !isOfTenant(id));
+    return isSettled ? { found, complete: true } : search(id, found);
+  }
+
+  async function search(id: string, named: FoundThing[]): Promise<Findings> {
+    const found = [...named];
+    let after: string | undefined;
+    for (let looked = 0; looked < mostTenants; looked += TENANTS_AT_ONCE) {
+      const { items, next } = await tenants.listTenants({ limit: TENANTS_AT_ONCE, after });
+      const here = await thingsOf(id, items);
+      found.push(...here.found);
+      if (found.length > MOST_FOUND) break;
+      if (here.isOnly || next === undefined) return { found, complete: true };
+      after = next;
+    }
+    return { found: found.slice(0, MOST_FOUND), complete: false };
+  }
+
+  /** Resolves with the things of these tenants. `isOnly`: no other tenant can have a thing with this id. */
+  async function thingsOf(id: string, some: Tenant[]): Promise<{ found: FoundThing[]; isOnly: boolean }> {
+    if (SUBSCRIPTION_ID.test(id)) return only(await subscriptionOf(id, some));
+    if (parseDeliveryId(id)) return only(await deliveryWithoutRow(id, some));
+    const possible = some.map((tenant) => ({ of: refOf(tenant), ulid: ulidIn(id, tenant.id), ownId: id }));
+    const found = await things.readEvents(possible);
+    return { found, isOnly: found.some((event) => event.id !== id || id.startsWith("evt_")) };
+  }
+
+  function subscriptionOf(id: string, some: Tenant[]): Promise<FoundThing | undefined> {
+    const tenantIds = some.map((tenant) => tenant.id);
+    return things.readSubscription(id, tenantIds);
+  }
+
+  /** A delivery has no row before its first attempt. Its event lists it. */
+  async function deliveryWithoutRow(id: string, some: Tenant[]): Promise<FoundThing | undefined> {
+    const { ulid = "", subscriptionId = "" } = parseDeliveryId(id) ?? {};
+    const subscription = await subscriptionOf(subscriptionId, some);
+    const tenant = some.find((one) => one.id === subscription?.tenantId);
+    const event = tenant && (await log.getEvent(refOf(tenant), ulid));
+    if (!event?.subscriptionIds.includes(subscriptionId)) return undefined;
+    return { type: "delivery", id, tenantId: event.tenantId, subscriptionId };
+  }
+}
+
+/** Is it the id of a thing that only its tenant leads to? */
+const isOfTenant = (id: string): boolean => SUBSCRIPTION_ID.test(id) || parseDeliveryId(id) !== undefined;
+
+const only = (thing: FoundThing | undefined) => ({ found: thing ? [thing] : [], isOnly: thing !== undefined });
