@@ -11,10 +11,10 @@ export function greeting(twin: Twin, links: { console: string; portal: string },
   const { api, apiKey, aws, notRun, inbox, alarms, tenantId } = twin;
   const left = [...notRun].map(([type, count]) => `${type} (${count})`).join(", ");
   return `Posthorn is up: API ${api}, AWS ${aws}, data and keys in ${dataDir}
+Console, for you (the link signs you in once, within an hour; "npx posthorn console" prints another one):
+${links.console}
 Portal of the tenant ${tenantId}, for customers (the link works once, within 5 minutes; "npx posthorn portal link ${tenantId} --can all" prints another one):
 ${links.portal}
-Console, for you (the link works once, within an hour; "npx posthorn console" prints another one):
-${links.console}
 API reference: ${api}/api/docs
 Messages to email addresses are printed here and kept in ${inbox}
 Nothing evaluates the ${alarms.length} alarms here${left && `, nor runs ${left}`}.

@@ -5,16 +5,21 @@ interface LinkMaker {
   adminKey: string;
 }
 
-/** Makes a link that signs in to the console. Rejects when the API rejects the call. */
-export const consoleLink = (maker: LinkMaker): Promise<string> => link(maker, "console", "/console/links", {});
+/** Makes a link that signs in to the console, and opens one of its pages. Rejects when the API rejects the call. */
+export async function consoleLink(maker: LinkMaker, path = "/"): Promise<string> {
+  const url = new URL(await link(maker, "console", "/console/links", {}));
+  url.pathname = `/console${path}`;
+  return url.href;
+}
 
 const DAY_SECONDS = 86_400;
 
 /** Makes a link that opens the portal of a tenant for a day, with every capability. Rejects when the API rejects the call. */
-export const portalLink = (maker: LinkMaker & { tenantId: string }): Promise<string> =>
+export const portalLink = (maker: LinkMaker & { tenantId: string }, next = "/"): Promise<string> =>
   link(maker, "portal", `/tenants/${maker.tenantId}/portal-links`, {
     capabilities: CAPABILITIES,
     expiresInSeconds: DAY_SECONDS,
+    next,
   });
 
 async function link({ api, adminKey }: LinkMaker, what: string, path: string, body: object): Promise<string> {

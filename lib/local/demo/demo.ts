@@ -5,8 +5,10 @@ import { CannotStart } from "../aws/cannot-start.ts";
 import { startTwin, type Twin } from "../twin.ts";
 import { demoClient, type ShownDelivery } from "./demo-client.ts";
 import { demoEvents } from "./demo-events.ts";
+import { demoLinks } from "./demo-links.ts";
 import { type DemoReceiver, startDemoReceiver } from "./demo-receiver.ts";
 import { watchDemoDeliveries } from "./demo-watch.ts";
+import { untilStopped } from "./until-stopped.ts";
 
 /** Short waits, so that the demo ends while somebody is watching. */
 const RETRY_WAITS = "1,2,4";
@@ -15,7 +17,7 @@ const PATIENCE_MS = 60_000;
 
 /**
  * The `npm run demo` command. Starts a twin and a receiver that goes down for a while, and prints every attempt as it
- * happens. Sets the exit code to 1 when a delivery did not arrive.
+ * happens. Then the twin stays up, so that somebody can look at it. Sets the exit code to 1 when a delivery did not arrive.
  */
 export async function runDemo(): Promise<void> {
   const dataDir = await mkdtemp(join(tmpdir(), "posthorn-demo-"));
@@ -37,8 +39,8 @@ export async function runDemo(): Promise<void> {
   }
 }
 
-async function play({ api, apiKey }: Twin, receiver: DemoReceiver): Promise<void> {
-  const client = demoClient(api, apiKey);
+async function play(twin: Twin, receiver: DemoReceiver): Promise<void> {
+  const client = demoClient(twin.api, twin.apiKey);
   const { id, secret } = await client.subscribe(receiver.url);
   receiver.secret = secret;
   console.log(`Subscription ${id} sends every event to ${receiver.url}.`);
@@ -60,7 +62,10 @@ async function play({ api, apiKey }: Twin, receiver: DemoReceiver): Promise<void
     console.log("  … the receiver is up again");
   }, OUTAGE_MS);
   const second = await watch(await send(events.slice(half))).finally(() => clearTimeout(back));
-  conclude([...first, ...second], receiver);
+  const deliveries = [...first, ...second];
+  conclude(deliveries, receiver);
+  console.log(`\n${await demoLinks(twin, id, deliveries)}\n\nPress Enter to stop the twin and forget its data.`);
+  await untilStopped();
 }
 
 function conclude(deliveries: ShownDelivery[], { verified, rejected }: DemoReceiver): void {
