@@ -6,8 +6,10 @@ import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-
 import { dynamoDialectStore } from "../../lib/aws/dynamodb/stores/dialect-store.ts";
 import { dynamoKnownTenants } from "../../lib/aws/dynamodb/stores/known-tenants.ts";
 import { dynamoLogReader } from "../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoParkedLister } from "../../lib/aws/dynamodb/stores/parked-lister.ts";
 import { dynamoStandingStore } from "../../lib/aws/dynamodb/stores/standing-store.ts";
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
+import { dynamoSubscriptionHeads } from "../../lib/aws/dynamodb/stores/subscription-heads.ts";
 import { dynamoSubscriptionReader } from "../../lib/aws/dynamodb/stores/subscription-reader.ts";
 import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
 import { dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
@@ -17,6 +19,7 @@ import { dynamoThingReader } from "../../lib/aws/dynamodb/stores/thing-reader.ts
 import { awsCallerOf } from "../../lib/aws/kit/service-wire.ts";
 import { createLogger } from "../../lib/aws/logger.ts";
 import { secretsManagerAdminKey } from "../../lib/aws/secrets/admin-key.ts";
+import { sqsQueueGauge } from "../../lib/aws/sqs/queue-gauge.ts";
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { healthEnv, readEnv } from "../../lib/contract/env.ts";
@@ -46,12 +49,21 @@ export const handler = healthHandler({
   statuses: dynamoStatusReader(table),
   allReplays: dynamoAllReplays(table),
   things: dynamoThingReader(table),
-  deadLetters: dynamoDeadLetterDesk(table),
   dialects: dynamoDialectStore(table),
   catalog: dynamoCatalogReader(table),
   testPlaces: dynamoTestPlaces(table),
   sender: guardedSender({ policy }),
   policy,
+  heads: dynamoSubscriptionHeads(table),
+  parked: dynamoParkedLister(table),
+  deadLetters: dynamoDeadLetterDesk(table),
+  queues: {
+    intake: sqsQueueGauge(caller, env.INTAKE_QUEUE_URL),
+    fanOut: sqsQueueGauge(caller, env.FAN_OUT_QUEUE_URL),
+    deliveries: sqsQueueGauge(caller, env.DELIVERIES_QUEUE_URL),
+    ordered: sqsQueueGauge(caller, env.ORDERED_QUEUE_URL),
+    retries: sqsQueueGauge(caller, env.RETRIES_QUEUE_URL),
+  },
   wakes: sqsWakeQueue(caller, env.WAKES_QUEUE_URL),
   hop: hopOf(env.TABLE_NAME),
   now,

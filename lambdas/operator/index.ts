@@ -1,6 +1,7 @@
 import { openTable } from "../../lib/aws/dynamodb/open-table.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoAlertLister } from "../../lib/aws/dynamodb/stores/alert-lister.ts";
+import { dynamoAlertStates } from "../../lib/aws/dynamodb/stores/alert-states.ts";
 import { dynamoAuditLister } from "../../lib/aws/dynamodb/stores/audit-lister.ts";
 import { dynamoCatalogStore } from "../../lib/aws/dynamodb/stores/catalog-store.ts";
 import { dynamoDeadLetterDesk } from "../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
@@ -31,6 +32,7 @@ export const handler = operatorHandler({
   catalog: dynamoCatalogStore(table),
   deadLetters: dynamoDeadLetterDesk(table),
   alerts: dynamoAlertLister(table),
+  alertStates: dynamoAlertStates(table),
   auditEntries: dynamoAuditLister(table),
   idempotency: dynamoIdempotencyStore(table),
   settings: settingsIn(env, process.env.AWS_REGION ?? ""),

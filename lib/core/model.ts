@@ -120,6 +120,8 @@ export interface Subscription {
    * days.
    */
   disabledReason?: "gone" | "failing";
+  /** When Posthorn did so. Rows of earlier releases don't have it. */
+  disabledAt?: string;
   /** When the latest alert was raised because a request switched the subscription off. The API doesn't show it. */
   switchOffAlertAt?: string;
   metadata: Record<string, string>;

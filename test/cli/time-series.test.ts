@@ -41,9 +41,17 @@ it("prints the API's answer as JSON", async () => {
 
 it("shows the endpoints in trouble and the dead letters", async () => {
   const endpoint = { tenantId: "acme", subscriptionId: "sub_1", state: "failing", since: "2026-01-31T12:00:00.000Z" };
-  const body = { ...SERIES, endpoints: { data: [endpoint], complete: false }, deadLetters: 2 };
+  const delivery = { deliveryId: "dlv_1", tenantId: "acme", state: "held", createdAt: "2026-01-31T11:00:00.000Z" };
+  const body = {
+    ...SERIES,
+    endpoints: { data: [{ ...endpoint, name: "Billing" }], complete: false },
+    inFlight: { matching: 0, waiting: 4, sending: 2, retrying: 0 },
+    oldestWaiting: { delivery, complete: true },
+    deadLetters: 2,
+  };
   const { out, calls } = await run("overview --tenant acme --resolution hour", body);
-  expect(out).toMatch(/sub_1 +acme +failing +2026-01-31 12:00:00Z\nThere are more endpoints in trouble\./);
+  expect(out).toMatch(/sub_1 +Billing +acme +failing +2026-01-31 12:00:00Z\nThere are more endpoints in trouble\./);
+  expect(out).toContain("In flight: 4 waiting, 2 sending.\nOldest waiting: dlv_1 of acme, held, created at 2026");
   expect(out).toContain("Dead letters: 2. See `posthorn dead-letters list`.");
   expect(calls.map(({ query }) => query)).toEqual([{ tenantId: "acme", resolution: "hour" }]);
 });

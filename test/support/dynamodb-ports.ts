@@ -2,6 +2,7 @@ import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoAdmissionReader } from "../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoAlertLister } from "../../lib/aws/dynamodb/stores/alert-lister.ts";
 import { dynamoAlertOutbox } from "../../lib/aws/dynamodb/stores/alert-outbox.ts";
+import { dynamoAlertStates } from "../../lib/aws/dynamodb/stores/alert-states.ts";
 import { dynamoAllReplays } from "../../lib/aws/dynamodb/stores/all-replays.ts";
 import { dynamoAuditLister } from "../../lib/aws/dynamodb/stores/audit-lister.ts";
 import { dynamoAuditLog } from "../../lib/aws/dynamodb/stores/audit-log.ts";
@@ -37,6 +38,7 @@ import { dynamoReplayStore } from "../../lib/aws/dynamodb/stores/replay-store.ts
 import { dynamoSealedPartsWriter } from "../../lib/aws/dynamodb/stores/sealed-parts-writer.ts";
 import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
+import { dynamoSubscriptionHeads } from "../../lib/aws/dynamodb/stores/subscription-heads.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
@@ -83,7 +85,9 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     recorder: dynamoDeliveryRecorder(table),
     editor: dynamoDeliveryEditor(table),
     health: dynamoHealthStore(table),
+    heads: dynamoSubscriptionHeads(table),
     alerts: dynamoAlertOutbox(table),
+    alertStates: dynamoAlertStates(table),
     alertLister: dynamoAlertLister(table, mostRead),
     audit: dynamoAuditLog(table),
     auditEntries: dynamoAuditLister(table, mostRead),

@@ -42,6 +42,14 @@ const toldShape = z
 const { id, at, tenantId, subscriptionId } = alertFields;
 const head = { id, at, tenantId, subscriptionId };
 
+/** The fields that only the list has. The bus and webhooks tell of an alert before it can be over. */
+const listed = {
+  tenantName: z.string().optional().describe("The tenant's name. Absent if the subscription is gone."),
+  name: z.string().optional().describe("The subscription's name now."),
+  url: z.string().optional().describe("The subscription's URL now. Absent if the subscription is gone."),
+  open: z.boolean().describe("Does what the alert says still hold?"),
+};
+
 /** `SubscriptionFailingAlert` for `subscription.failing`. */
 const nameOf = (type: AlertType): string =>
   `${type
@@ -57,6 +65,7 @@ function alertShape(type: AlertType) {
       type: z.literal(type),
       ...shapesOf(head, Object.keys(head)),
       ...shapesOf(facts, required),
+      ...listed,
       toldAt: toldShape,
     })
     .meta({ id: nameOf(type), description });
@@ -65,11 +74,20 @@ function alertShape(type: AlertType) {
 const types = Object.keys(alertTypes) as AlertType[];
 const anyShape = z.union(types.map(alertShape)).meta({ id: "Alert", description: "Something about a subscription." });
 
-/** An alert of each type. The list doesn't know the subscriptions' URLs and names. */
-const examples = types.map((type) => {
-  const { url: _url, name: _name, ...listed } = alertExample(type);
-  return { type, ...listed, toldAt: { machines: "2026-01-31T12:00:40.000Z", people: "2026-01-31T12:01:40.000Z" } };
-});
+/** An alert of each type. */
+const examples = types.map((type) => ({
+  type,
+  ...alertExample(type),
+  tenantName: "Acme Inc.",
+  open: type !== "subscription.recovered",
+  toldAt: { machines: "2026-01-31T12:00:40.000Z", people: "2026-01-31T12:01:40.000Z" },
+}));
+
+/** The rules are those of `isOpen`. */
+const OPEN_TEXT = [
+  "Newest first. Alerts are kept as long as the log. A page with a filter can be short, or even empty, while `next` continues.",
+  "An alert is `open` while what it says holds. `subscription.failing`: Posthorn still holds the endpoint's deliveries. `subscription.disable-scheduled`: no POST has succeeded since. `subscription.disabled`: the subscription is still off. `subscription.rate-limited`: deliveries still wait. `delivery.exhausted`: it is the subscription's latest such alert, and its latest delivery wasn't sent again. `filter.too-slow`: for a day, unless the subscription is changed. `subscription.recovered` is never open. Only the latest alert of a type about a subscription can be open.",
+].join(" ");
 
 export const alertDocs = documented(
   {
@@ -80,12 +98,13 @@ export const alertDocs = documented(
   {
     listAlerts: {
       summary: "List alerts",
-      text: "Newest first. Alerts are kept as long as the log. A page with a filter can be short, or even empty, while `next` continues.",
+      text: OPEN_TEXT,
       query: {
         ...PAGE_NOTES,
         tenantId: "Only alerts about this tenant's subscriptions.",
         subscriptionId: "Only alerts about this subscription.",
         type: "An alert's type, or several separated by commas.",
+        open: "`true`: only alerts of which what they say still holds. `false`: only the others.",
       },
       answers: {
         200: {

@@ -19,6 +19,7 @@ const alertListSchema = z.extend(pageSchema, {
   tenantId: z.optional(z.string().check(z.regex(TENANT_ID, "must be a tenant's id"))),
   subscriptionId: z.optional(subscriptionIdField),
   type: z.optional(types),
+  open: z.optional(z.enum(["true", "false"], "must be true or false")),
 });
 
 export const alertRoutes = endpoints({

@@ -1,5 +1,6 @@
 import * as z from "zod";
 import { FAILURE_GROUPS } from "../../core/tally/failure-group.ts";
+import { deliveryStateShape } from "../deliveries/delivery-shapes.ts";
 import { dateTime } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { timeSeriesRoutes } from "./time-series-routes.ts";
@@ -46,7 +47,10 @@ const seriesShape = z
 const troubledShape = z
   .strictObject({
     tenantId: z.string(),
+    tenantName: z.string(),
     subscriptionId: z.string(),
+    name: z.string().optional().describe("The subscription's name."),
+    url: z.string().describe("Empty for a pull subscription."),
     state: z
       .enum(["failing", "off", "paused", "recovering", "slow"])
       .meta({ id: "TroubledState", description: "`off`: Posthorn switched the subscription off." }),
@@ -61,12 +65,53 @@ const troubleShape = z
   })
   .meta({ id: "TroubledEndpoints" });
 
+const inFlightShape = z
+  .strictObject({
+    matching: count.describe("Events, and pages of events with many deliveries, whose deliveries aren't queued yet."),
+    waiting: count.describe("Deliveries that may be sent, and that no function has taken yet."),
+    sending: count.describe(
+      "Deliveries whose first attempt is being made, and ordered deliveries that are being sent.",
+    ),
+    retrying: count.describe("Deliveries that wait for their next attempt, or whose next attempt is being made."),
+  })
+  .meta({
+    id: "InFlight",
+    description:
+      "What is in queues, as SQS counts it: approximately, and perhaps a minute old. Deliveries that are held, and those that wait for over 40 minutes, are in no queue.",
+  });
+
+const waitingShape = z
+  .strictObject({
+    deliveryId: z.string(),
+    tenantId: z.string(),
+    subscriptionId: z.string(),
+    state: deliveryStateShape,
+    createdAt: dateTime("When the delivery was created."),
+  })
+  .meta({ id: "WaitingDelivery" });
+
+const oldestWaitingShape = z
+  .strictObject({
+    delivery: waitingShape.optional().describe("Absent if no delivery is held or waits for long."),
+    complete: z
+      .boolean()
+      .describe(
+        "False if not all were looked at: held deliveries of the 10 endpoints that hold deliveries for longest, and the 1,000 deliveries that are due first of those that wait for over 40 minutes.",
+      ),
+  })
+  .meta({
+    id: "OldestWaiting",
+    description: "The oldest delivery that is held, or waits for over 40 minutes for its next attempt.",
+  });
+
 const overviewShape = z
   .strictObject({
     ...series,
-    endpoints: troubleShape.describe(
-      "Endpoints in trouble. Without a tenant, those for which something is due: failing and recovering ones, and pauses that end.",
-    ),
+    endpoints: troubleShape.describe("Endpoints in trouble. Without a tenant, slow ones are left out."),
+    inFlight: inFlightShape.optional().describe("What is on its way. Absent with a tenant."),
+    oldestWaiting: oldestWaitingShape
+      .optional()
+      .describe("The delivery that has waited longest. Absent with a tenant."),
     deadLetters: count.optional().describe("Dead letters. Absent with a tenant."),
   })
   .meta({ id: "Overview", description: "What all deliveries did, and which endpoints are in trouble." });
@@ -121,11 +166,25 @@ export const timeSeriesDocs = documented(
               data: [
                 {
                   tenantId: "acme",
+                  tenantName: "Acme Inc.",
                   subscriptionId: "sub_01JJXS2H5W8Z4N6T9QXYV3KCDE",
+                  name: "Billing",
+                  url: "https://hooks.acme.example/posthorn",
                   state: "failing",
                   since: "2026-01-31T12:41:07.000Z",
                 },
               ],
+              complete: true,
+            },
+            inFlight: { matching: 0, waiting: 12, sending: 4, retrying: 31 },
+            oldestWaiting: {
+              delivery: {
+                deliveryId: "dlv_01JJXS2H5W8Z4N6T9QXYV3KABC_01JJXS2H5W8Z4N6T9QXYV3KCDE",
+                tenantId: "acme",
+                subscriptionId: "sub_01JJXS2H5W8Z4N6T9QXYV3KCDE",
+                state: "held",
+                createdAt: "2026-01-31T12:40:59.000Z",
+              },
               complete: true,
             },
             deadLetters: 0,

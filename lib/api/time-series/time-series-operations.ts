@@ -1,10 +1,4 @@
-import type { Clock } from "../../core/clock.ts";
-import type { StandingStore } from "../../core/health/health-store.ts";
-import { type TroubledEndpoint, troubledEndpoint, worstFirst } from "../../core/health/troubled.ts";
-import type { DeadLetterDesk } from "../../core/log/dead-letters.ts";
-import type { StatusReader } from "../../core/log/status-reader.ts";
-import type { TenantRef } from "../../core/model.ts";
-import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
+import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import type { CountPorts } from "../../core/tally/count-changes.ts";
 import type { Resolution, TallyScope } from "../../core/tally/sheets.ts";
 import type { TallyReader } from "../../core/tally/tally-store.ts";
@@ -13,22 +7,15 @@ import { jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";
 import { notFound } from "../http/refusals.ts";
 import { findSubscription } from "../subscriptions/find-subscription.ts";
+import { type OverviewPorts, overviewOf } from "./overview.ts";
 import type { timeSeriesRoutes } from "./time-series-routes.ts";
 import { seriesView } from "./time-series-views.ts";
 
-export interface TimeSeriesPorts {
+export interface TimeSeriesPorts extends OverviewPorts {
   tallies: TallyReader;
   tenants: CountPorts["tenants"];
   subscriptions: Pick<SubscriptionStore, "getSubscription" | "listSubscriptions">;
-  health: Pick<StandingStore, "listDue">;
-  statuses: Pick<StatusReader, "getHealths">;
-  deadLetters: Pick<DeadLetterDesk, "countLetters">;
-  now: Clock;
 }
-
-/** The most endpoints in an overview, and the most that it looks at. */
-const MOST_SHOWN = 50;
-const MOST_LOOKED_AT = 1_000;
 
 interface SeriesQuery {
   resolution: Resolution;
@@ -38,7 +25,8 @@ interface SeriesQuery {
 
 /** Serves time series, and the overview of an operator or of one tenant. */
 export function timeSeriesOperations(ports: TimeSeriesPorts): Operations<typeof timeSeriesRoutes> {
-  const { tallies, tenants, subscriptions, health, statuses, deadLetters, now } = ports;
+  const { tallies, tenants, subscriptions, now } = ports;
+  const overview = overviewOf(ports);
 
   async function seriesOf(scope: TallyScope, { resolution, since, until }: SeriesQuery) {
     const [sinceMs, untilMs] = [since, until].map((time) => (time === undefined ? undefined : Date.parse(time)));
@@ -46,37 +34,9 @@ export function timeSeriesOperations(ports: TimeSeriesPorts): Operations<typeof 
     return seriesView(await tallies.readPoints(scope, resolution, span.sinceMs, span.untilMs), resolution, span);
   }
 
-  async function overviewOf(tenant: TenantRef, query: SeriesQuery) {
-    const [series, endpoints] = await Promise.all([seriesOf(tenant, query), troubleOf(tenant)]);
-    return { ...series, endpoints };
-  }
-
-  async function overview(query: SeriesQuery) {
-    const [series, endpoints, letters] = await Promise.all([
-      seriesOf("operator", query),
-      dueTrouble(),
-      deadLetters.countLetters(),
-    ]);
-    return { ...series, endpoints, deadLetters: letters.readable + letters.unreadable };
-  }
-
-  /** The endpoints of a tenant that are in trouble, among those of its oldest subscriptions. */
-  async function troubleOf({ tenantId }: TenantRef) {
-    const all = await subscriptions.listSubscriptions(tenantId);
-    const looked = all.slice(0, MOST_LOOKED_AT);
-    const healths = await statuses.getHealths(looked.map(({ id }) => id));
-    const found = looked.flatMap(
-      (one) => troubledEndpoint(subscriptionKeyOf(one), healths.get(one.id), one, now()) ?? [],
-    );
-    return shown(found, looked.length === all.length);
-  }
-
-  /** The endpoints in trouble for which something is due. The index of what is due has them at no cost for all others. */
-  async function dueTrouble() {
-    const due = await health.listDue(Number.MAX_SAFE_INTEGER, MOST_LOOKED_AT);
-    const healths = await statuses.getHealths(due.map(({ subscriptionId }) => subscriptionId));
-    const found = due.flatMap((key) => troubledEndpoint(key, healths.get(key.subscriptionId), {}, now()) ?? []);
-    return shown(found, due.length < MOST_LOOKED_AT);
+  async function overviewIn(scope: TallyScope, query: SeriesQuery, more: Promise<object>) {
+    const [series, rest] = await Promise.all([seriesOf(scope, query), more]);
+    return { ...series, ...rest };
   }
 
   return {
@@ -86,15 +46,11 @@ export function timeSeriesOperations(ports: TimeSeriesPorts): Operations<typeof 
     },
 
     readOverview: async ({ query: { tenantId, ...query } }) => {
-      if (tenantId === undefined) return jsonAnswer(200, await overview(query));
+      if (tenantId === undefined) return jsonAnswer(200, await overviewIn("operator", query, overview.all()));
       const tenant = (await tenants.getTenants([tenantId])).get(tenantId);
       if (!tenant) throw notFound();
-      return jsonAnswer(200, await overviewOf({ tenantId, incarnation: tenant.incarnation }, query));
+      const of = { tenantId, incarnation: tenant.incarnation };
+      return jsonAnswer(200, await overviewIn(of, query, overview.ofTenant(of)));
     },
   };
 }
-
-const shown = (found: readonly TroubledEndpoint[], isWhole: boolean) => ({
-  data: worstFirst(found).slice(0, MOST_SHOWN),
-  complete: isWhole && found.length <= MOST_SHOWN,
-});

@@ -20,7 +20,7 @@ export const alertWrites = (table: LogTable, alert: Alert | undefined): Transact
   alert ? [{ Put: { TableName: table.name, Item: alertRow(table, alert) } }] : [];
 
 export function alertIn(row: TableRow): StoredAlert {
-  const { duePk: _pk, dueAt: _at, machinesAt, peopleAt, ...alert } = recordIn<Alert & Record<string, unknown>>(row);
+  const { machinesAt, peopleAt, ...alert } = recordIn<Alert & Record<string, unknown>>(row);
   const told = {
     ...(machinesAt !== undefined && { machinesAt: String(machinesAt) }),
     ...(peopleAt !== undefined && { peopleAt: String(peopleAt) }),

@@ -241,6 +241,12 @@ export const networkKey = (): RowKey => ({ pk: "NETWORK", sk: "N" });
 export const rateKey = (subscriptionId: string): RowKey => ({ pk: `Z#${subscriptionId}`, sk: "R" });
 export const isHealthKey = ({ pk, sk }: RowKey): boolean => sk === "H" && pk.startsWith("Z#");
 
+/**
+ * The partition of the index of what is due that has the subscriptions that Posthorn has switched off. One is enough: the
+ * same transactions write alerts, which have one partition too.
+ */
+export const OFF_PK = "OFF";
+
 const DUE_PREFIX = "DUE#";
 /** The partition of the index of what is due, by a hash of the subscription's id. */
 export const duePkOf = (subscriptionId: string): string => DUE_PREFIX + shardOf(subscriptionId);

@@ -31,6 +31,7 @@ import {
   dialectKey,
   idempotencyRowKey,
   keyRingJobKey,
+  OFF_PK,
   operatorKeyKey,
   portalSessionKey,
   publicKeysKey,
@@ -44,7 +45,7 @@ import {
   tenantKey,
   tenantListKey,
 } from "./keys.ts";
-import { PUT_TOKEN, TTL_ATTRIBUTE } from "./table.ts";
+import { DUE_INDEX, PUT_TOKEN, TTL_ATTRIBUTE } from "./table.ts";
 
 /**
  * How a record becomes a row, and how a row becomes a record again. Most rows hold the record's fields as attributes:
@@ -84,10 +85,10 @@ export const retained = ({ retentionDays }: Retention, sinceIso: string) =>
 export const retainedUntil = ({ retentionDays }: Retention, sinceMs: number): number =>
   Math.floor(sinceMs / 1000) + retentionDays * DAY_SECONDS;
 
-/** The record in a row: its attributes without the keys, the TTL and the token of its write. */
+/** The record in a row: its attributes without the keys, those of the index of what is due, the TTL and the token. */
 export function recordIn<T>(row: Record<string, unknown>): T {
   // Deleting properties from a copy would make each later use of the record slow.
-  const { pk: _pk, sk: _sk, [TTL_ATTRIBUTE]: _expiry, [PUT_TOKEN]: _token, ...record } = row;
+  const { pk: _pk, sk: _sk, [TTL_ATTRIBUTE]: _expiry, [PUT_TOKEN]: _token, duePk: _due, dueAt: _at, ...record } = row;
   return record as T;
 }
 
@@ -156,9 +157,14 @@ export function dialectIn(row: TableRow): RegisteredDialect {
   return { ...JSON.parse(definition), createdAt };
 }
 
+/** A subscription that Posthorn has switched off is in the index of what is due, so that an operator can list them. */
 export const subscriptionRow = (subscription: Subscription): TableRow => ({
   ...subscriptionKey({ tenantId: subscription.tenantId, subscriptionId: subscription.id }),
   ...subscription,
+  ...(subscription.disabledAt && {
+    [DUE_INDEX.partitionKey]: OFF_PK,
+    [DUE_INDEX.sortKey.name]: Date.parse(subscription.disabledAt),
+  }),
 });
 
 /** The row of a deleted subscription is kept as long as its status, the last of its rows to expire. */

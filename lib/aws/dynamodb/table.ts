@@ -49,8 +49,9 @@
  *
  * A tenant's tallies are in Y#place, and the operator's in Y#. A place is `tenant~incarnation`. An event's data and matches are in its own row while they are small, and a
  * delivery's attempts are in its row while they fit. A delivery also has `statePk` (L#subscription#state#shard) unless it
- * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due. These rows
- * have them too: parked deliveries (PARKED#0 …), ordered lanes (LANES#0 …) and digests with deliveries (DIGESTS#0 …). An
+ * is delivered. A health row also has `duePk` (DUE#0 … DUE#3) and `dueAt` if something is due, or if it is paused by hand.
+ * These rows have them too: parked deliveries (PARKED#0 …), ordered lanes (LANES#0 …), digests with deliveries
+ * (DIGESTS#0 …) and subscriptions that Posthorn has switched off (OFF, since `dueAt`). An
  * alert has them until all were told: it is in ALERTS#0 for machines and people, in ALERTS#1 for people alone, and in
  * ALERTS#2 for machines alone.
  */
@@ -99,7 +100,7 @@ export const STATE_INDEX = {
 
 /**
  * The rows for which something is due, the longest overdue first: of endpoints, parked deliveries, ordered lanes,
- * digests and alerts. Other rows don't have its key, so they aren't in it. `dueAt` is in epoch milliseconds. The rows
+ * digests and alerts. Also subscriptions that Posthorn has switched off. Other rows don't have its key, so they aren't in it. `dueAt` is in epoch milliseconds. The rows
  * of a kind spread over four partitions. Alerts have three, by who is still to be told. Each change of what is due pays
  * two write units: one for the old place, and one for the new.
  */

@@ -9,17 +9,24 @@ const list = command({
   options: {
     subscription: { type: "string", help: "ID of a subscription that the alerts are about" },
     type: { type: "list", help: "Types of alerts, such as subscription.disabled" },
+    open: { type: "boolean", help: "Only alerts of which what they say still holds" },
     ...paging,
   },
   examples: [
+    ["alerts list --open", "See what needs attention now"],
     ["alerts list", "See which endpoints failed, recovered or were switched off"],
     ["alerts list --tenant acme --type subscription.failing,delivery.exhausted", "See what failed for a tenant"],
   ],
-  run: ({ subscription, type, ...args }, context) =>
+  run: ({ subscription, type, open, ...args }, context) =>
     listing(context, args, {
       owner: "admin",
       route: "GET /api/v1/alerts",
-      query: { tenantId: context.flags.tenant, subscriptionId: subscription, type: type?.join(",") },
+      query: {
+        tenantId: context.flags.tenant,
+        subscriptionId: subscription,
+        type: type?.join(","),
+        open: open ? "true" : undefined,
+      },
       columns: [
         { title: "AT", value: "at" },
         { title: "TYPE", value: "type" },

@@ -38,6 +38,7 @@ const COLUMNS: Column[] = [
 
 const TROUBLE: Column[] = [
   { title: "SUBSCRIPTION", value: "subscriptionId" },
+  { title: "NAME", value: "name", flexible: true },
   { title: "TENANT", value: "tenantId", flexible: true },
   { title: "STATE", value: "state", state: true },
   { title: "SINCE", value: "since" },
@@ -90,11 +91,24 @@ function seriesText(context: Context, { totals, points }: ApiObject): string {
   return drawn(context, [...some, { at: "total", ...(totals as ApiObject) }], COLUMNS);
 }
 
-function troubleText(context: Context, { endpoints, deadLetters }: ApiObject): string {
+function troubleText(context: Context, { endpoints, inFlight, oldestWaiting, deadLetters }: ApiObject): string {
   const { data, complete } = endpoints as { data: ApiObject[]; complete: boolean };
   const more = complete ? [] : ["There are more endpoints in trouble."];
   const letters = deadLetters ? [`Dead letters: ${deadLetters}. See \`posthorn dead-letters list\`.`] : [];
-  return [...(data.length > 0 ? [drawn(context, data, TROUBLE)] : []), ...more, ...letters].join("\n");
+  const waiting = [...flightText(inFlight), ...oldestText(oldestWaiting)];
+  return [...(data.length > 0 ? [drawn(context, data, TROUBLE)] : []), ...more, ...waiting, ...letters].join("\n");
+}
+
+const flightText = (inFlight: unknown): string[] => {
+  const counts = Object.entries((inFlight ?? {}) as Record<string, number>).filter(([, count]) => count > 0);
+  return counts.length === 0 ? [] : [`In flight: ${counts.map(([what, count]) => `${count} ${what}`).join(", ")}.`];
+};
+
+function oldestText(oldestWaiting: unknown): string[] {
+  const { delivery } = (oldestWaiting ?? {}) as { delivery?: Record<string, string> };
+  if (!delivery) return [];
+  const { deliveryId, tenantId, state, createdAt } = delivery;
+  return [`Oldest waiting: ${deliveryId} of ${tenantId}, ${state}, created at ${createdAt}.`];
 }
 
 const drawn = ({ io, paint }: Context, rows: ApiObject[], columns: Column[]): string =>

@@ -1,6 +1,7 @@
 import type { Page, PageRequest } from "../kit/pages.ts";
 import type { Delivery, SubscriptionKey } from "../model.ts";
 import type { Alert, AlertType } from "./alert.ts";
+import type { AlertState } from "./open-alert.ts";
 
 /** Who was told of an alert, and when, ISO 8601. */
 export interface Told {
@@ -36,6 +37,11 @@ export interface AlertOutbox {
 export interface AlertLister {
   /** Newest first. */
   listAlerts(filter: AlertFilter, page: PageRequest): Promise<Page<StoredAlert>>;
+}
+
+export interface AlertStates {
+  /** What is known of the things that alerts are about, in the order of the alerts. Strongly consistent. */
+  getStates(alerts: readonly Alert[]): Promise<AlertState[]>;
 }
 
 export interface AlertFilter {

@@ -15,12 +15,12 @@ const LONG_WAIT_MS = 10 * 60_000;
  */
 export function backlogAlert(
   key: SubscriptionKey,
-  { isAlerted }: Release,
+  { alertedAt }: Release,
   oldest: Delivery | undefined,
   limit: RateLimit | undefined,
   nowMs: number,
 ): BacklogAlert | undefined {
-  if (!limit || isAlerted || oldest?.heldFor !== "rate") return undefined;
+  if (!limit || alertedAt !== undefined || oldest?.heldFor !== "rate") return undefined;
   const { updatedAt: oldestHeldAt } = oldest;
   if (nowMs - Date.parse(oldestHeldAt) <= LONG_WAIT_MS) return undefined;
   return alertOf(key, "subscription.rate-limited", { perSecond: limit.perSecond, oldestHeldAt }, nowMs);

@@ -67,7 +67,10 @@ export interface StandingStore extends HealthReader {
     before: Health | undefined,
     after: ChangedStanding,
   ): Promise<Health | undefined>;
-  /** The subscriptions for which something is due until then, the longest overdue first. Perhaps a second old. */
+  /**
+   * The subscriptions for which something is due until then, the longest overdue first. Until `NEVER_MS`, also those that
+   * are paused by hand. Perhaps a second old.
+   */
   listDue(untilMs: number, limit: number): Promise<SubscriptionKey[]>;
   /** Forgets an endpoint whose subscription is gone. */
   forget(subscriptionId: string): Promise<void>;

@@ -12,9 +12,15 @@ export function heldFor({ paused, breaker, release }: Standing, nowMs: number): 
 
 export const isPaused = ({ untilMs = Number.POSITIVE_INFINITY }: Pause, nowMs: number): boolean => untilMs > nowMs;
 
-/** When something is next due for an endpoint, in epoch milliseconds; undefined if nothing is. */
+/** A time that never comes, in epoch milliseconds. */
+export const NEVER_MS = Number.MAX_SAFE_INTEGER;
+
+/**
+ * When something is next due for an endpoint, in epoch milliseconds; undefined if nothing is. A pause by hand ends at
+ * `NEVER_MS`, so that the list of what is due has it for people.
+ */
 export function dueMs({ paused, breaker, release }: Standing): number | undefined {
-  if (paused) return paused.untilMs;
+  if (paused) return paused.untilMs ?? NEVER_MS;
   if (breaker) return Math.min(nextProbeMs(breaker), alertDueMs(breaker) ?? Number.POSITIVE_INFINITY);
   return release?.nextMs;
 }

@@ -162,5 +162,5 @@ function nextStanding(
   if (!current || release?.sinceMs !== claimed.sinceMs || release.nextMs !== claimed.nextMs) return undefined;
   if (!following) return released(current, nowMs);
   if (!alert) return { ...standingOf(current), release: following };
-  return { ...standingOf(current), release: { ...following, isAlerted: true }, alert };
+  return { ...standingOf(current), release: { ...following, alertedAt: alert.at }, alert };
 }

@@ -16,8 +16,8 @@ export interface Release {
   isOverRate?: true | undefined;
   /** The latest slice found nothing. The release only looks for deliveries that are held late. */
   isEmpty?: true | undefined;
-  /** People were told that deliveries wait for the rate limit for long. */
-  isAlerted?: true | undefined;
+  /** When the alert was raised that deliveries wait for the rate limit for long, ISO 8601. */
+  alertedAt?: string | undefined;
   /** The endpoint's POSTs when the latest slice began. */
   seen?: Seen | undefined;
 }
@@ -119,7 +119,7 @@ export function afterSlice(
   pace = release.perSecond,
 ): Release | undefined {
   const nextMs = nowMs + gapMs(sent, pace);
-  const emptied = { ...release, isEmpty: true, isAlerted: undefined, nextMs: nowMs + LOOK_AGAIN_MS } as const;
+  const emptied = { ...release, isEmpty: true, alertedAt: undefined, nextMs: nowMs + LOOK_AGAIN_MS } as const;
   if (release.isOverRate) {
     // From now on, new deliveries find slots.
     if (sent === 0) return { ...emptied, sinceMs: nowMs, isOverRate: undefined };

@@ -15,11 +15,12 @@ const STATES: readonly TroubledEndpoint["state"][] = ["failing", "off", "paused"
 export function troubledEndpoint(
   { tenantId, subscriptionId }: SubscriptionKey,
   health: Health | undefined,
-  { active, disabledReason, updatedAt }: Partial<Subscription>,
+  { active, disabledReason, disabledAt, updatedAt }: Partial<Subscription>,
   nowMs: number,
 ): TroubledEndpoint | undefined {
   if (active === false) {
-    return disabledReason && { tenantId, subscriptionId, state: "off", ...(updatedAt && { since: updatedAt }) };
+    const since = disabledAt ?? updatedAt;
+    return disabledReason && { tenantId, subscriptionId, state: "off", ...(since && { since }) };
   }
   const { state, since } = describedState(health, nowMs);
   return state === "healthy" ? undefined : { tenantId, subscriptionId, state, since };

@@ -30,7 +30,7 @@ export interface SubscriptionPatch extends HeadersPatch {
   metadata?: Record<string, string | null> | null | undefined;
 }
 
-/** Applies a patch. A subscription that is switched on again loses its `disabledReason`. */
+/** Applies a patch. A subscription that is switched on again loses its `disabledReason` and `disabledAt`. */
 export function patched(
   before: Subscription,
   patch: SubscriptionPatch,
@@ -55,6 +55,7 @@ export function patched(
     verifyTls: orDefault(patch.verifyTls, before.verifyTls, defaults.verifyTls),
     metadata: mergedMetadata(before.metadata, patch.metadata),
     disabledReason: patch.active ? undefined : before.disabledReason,
+    disabledAt: patch.active ? undefined : before.disabledAt,
     updatedAt: nextUpdate(before, nowMs),
   };
 }

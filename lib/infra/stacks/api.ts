@@ -37,7 +37,7 @@ export class ApiStack extends Stack {
     };
     const shared = { bundles, options, data };
     const { adminKey } = secrets;
-    const { deliveries } = pipeline.queues;
+    const { deliveries, ordered, retries } = pipeline.queues;
     const { slices } = pipeline.replays;
     const wakes = pipeline.wakes.slices;
     // A request tells only of the host that it came in at. No subscription may lead to the other one either.
@@ -50,7 +50,8 @@ export class ApiStack extends Stack {
     const consoleUrl = hosts.console.url;
     const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey, apiUrl, consoleUrl });
     const setUp = new ApiFunction(this, "Function", signs);
-    const health = new HealthFunction(this, "Health", { ...shared, adminKey, wakes });
+    const counted = { deliveries, ordered, retries, intake, fanOut: pipeline.fanOuts.pages };
+    const health = new HealthFunction(this, "Health", { ...shared, adminKey, wakes, counted });
     const signing = new SigningFunction(this, "Signing", signs);
     const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, wakes, slices, intake });
     const session = new SessionFunction(this, "Session", { ...shared, adminKey, consoleUrl });

@@ -30,6 +30,7 @@ export class PipelineStack extends Stack {
   readonly ingest: IFunction;
   readonly intake: IntakeBus;
   readonly queues: DeliveryQueues;
+  readonly fanOuts: FanOutQueues;
   readonly replays: ReplayQueues;
   readonly wakes: WakeQueues;
   readonly reseal: IFunction;
@@ -83,6 +84,7 @@ export class PipelineStack extends Stack {
     this.ingest = ingest.function;
     this.intake = intake;
     this.queues = queues;
+    this.fanOuts = fanOuts;
     this.replays = replays;
     this.wakes = wakes;
     this.reseal = reseal.function;

@@ -41,6 +41,7 @@ describe("the list of alerts", () => {
         at: "2026-01-31T12:00:00.002Z",
         ...one,
         reason: "The filter is slow.",
+        open: false,
         toldAt: {},
       },
       {
@@ -50,6 +51,7 @@ describe("the list of alerts", () => {
         ...two,
         reason: "by-hand",
         by: "admin",
+        open: false,
         toldAt: { machines: peopleAt, people: peopleAt },
       },
       {
@@ -58,6 +60,7 @@ describe("the list of alerts", () => {
         at: "2026-01-31T12:00:00.000Z",
         ...one,
         failingSince: "2026-01-31T11:00:00.000Z",
+        open: false,
         toldAt: { machines: "2026-01-31T12:00:40.000Z" },
       },
     ]);
@@ -85,10 +88,74 @@ describe("the list of alerts", () => {
     [{ tenantId: "a b" }, "/tenantId", "must be a tenant's id"],
     [{ after: "rej_01ARZ3NDEKTSV4RRFFQ69G5FAV" }, "/after", ""],
     [{ since: "2026-01-31T12:00:00Z" }, "/since", ""],
+    [{ open: "yes" }, "/open", "must be true or false"],
   ])("rejects %o", async (query, path, message) => {
     const { list } = await alerting();
     const { status, body } = await list(query as unknown as Record<string, string>);
     expect([status, body.errors]).toEqual([422, [{ path, message: expect.stringContaining(message) }]]);
+  });
+
+  /** Alerts about a subscription that is switched off by hand again and again. The last one is open. */
+  async function switchedOff(times: number) {
+    let nowMs = NOW;
+    const api = await memoryApiWithTenant("manage", { now: () => nowMs });
+    const body = { url: "https://receiver.example/hook", events: ["a"], name: "Billing" };
+    const { id } = (await api.call("POST /api/v1/subscriptions", { key: api.key, body })).body;
+    const set = (active: boolean) =>
+      api.call("PATCH /api/v1/subscriptions/{id}", { key: api.key, id, body: { active } });
+    for (let n = 0; n < times; n++) {
+      if (n > 0) await set(true);
+      nowMs += 11 * 60_000;
+      await set(false);
+    }
+    const list = async (query: Record<string, string>) =>
+      (await api.call("GET /api/v1/alerts", { key: ADMIN, query })).body;
+    return { ...api, id, set, list };
+  }
+
+  it("tells open alerts from those that are over", async () => {
+    const { id, set, list } = await switchedOff(3);
+    const all = (await list({})).data;
+    expect(all.map(({ open }: { open: boolean }) => open)).toEqual([true, false, false]);
+    expect(all[0]).toMatchObject({
+      subscriptionId: id,
+      tenantName: "acme",
+      name: "Billing",
+      url: "https://receiver.example/hook",
+    });
+    expect((await list({ open: "true" })).data).toEqual(all.slice(0, 1));
+    expect((await list({ open: "false" })).data).toEqual(all.slice(1));
+    expect((await list({ open: "true", type: "filter.too-slow" })).data).toEqual([]);
+    await set(true);
+    expect((await list({ open: "true" })).data).toEqual([]);
+    expect((await list({ open: "false" })).data).toHaveLength(3);
+  });
+
+  it("finds an open alert behind many that are over, page by page", async () => {
+    const { id, list, world } = await switchedOff(1);
+    const key = { tenantId: "acme", subscriptionId: id };
+    for (let n = 0; n < 1_150; n++) {
+      keepAlert(
+        world,
+        alertOf(key, "subscription.recovered", { failingSince: "2026-01-31T11:00:00.000Z" }, NOW + 1e7 + n),
+      );
+    }
+    const first = await list({ open: "true" });
+    expect([first.data, typeof first.next]).toEqual([[], "string"]);
+    const second = await list({ open: "true", after: first.next });
+    expect([second.data.length, second.next]).toEqual([1, null]);
+    const over: string[] = [];
+    let after: string | null = null;
+    do {
+      const page: { data: { id: string }[]; next: string | null } = await list({
+        open: "false",
+        limit: "70",
+        ...(after !== null && { after }),
+      });
+      over.push(...page.data.map((one) => one.id));
+      after = page.next;
+    } while (after !== null);
+    expect([over.length, new Set(over).size]).toEqual([1_150, 1_150]);
   });
 
   it("is the operator's, and no tenant's", async () => {

@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
+import { alertOf } from "../../../lib/core/alerts/alert.ts";
 import { NO_EVIDENCE } from "../../../lib/core/health/evidence.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
 import type { Delivery } from "../../../lib/core/model.ts";
 import { countChanges } from "../../../lib/core/tally/count-changes.ts";
 import { deliveryAt, subscriptionAt } from "../../support/contracts/sample-records.ts";
+import { breakerOf } from "../../support/health.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
+import { memorySubscriptionSwitch } from "../../support/memory/memory-subscriptions.ts";
 import { memoryKnownTenants, memoryTallies } from "../../support/memory/memory-tallies.ts";
 
 const NOW = Date.parse(AT);
@@ -114,13 +117,92 @@ describe("the overview", () => {
     expect(status).toBe(200);
     expect(body.totals).toMatchObject({ attempts: 2, delivered: 2 });
     expect(body.deadLetters).toBe(0);
+    const named = { tenantId: "acme", tenantName: "acme", url: "https://receiver.example/hook" };
     expect(body.endpoints).toEqual({
       data: [
-        { tenantId: "acme", subscriptionId: failing, state: "failing", since },
-        { tenantId: "acme", subscriptionId: id, state: "paused", since },
+        { ...named, subscriptionId: failing, state: "failing", since },
+        { ...named, subscriptionId: id, state: "paused", since },
       ],
       complete: true,
     });
+  });
+
+  it("has endpoints that were paused by hand, and subscriptions that Posthorn switched off, but no others", async () => {
+    const { call, key, add, id, world } = await subscribed();
+    const [gone, deleted, inactive] = [await add(), await add(), await add()];
+    const url = "https://receiver.example/hook";
+    const disabled = { tenantId: "acme", subscriptionId: gone };
+    const alert = alertOf(disabled, "subscription.disabled", { reason: "gone" }, NOW - 2);
+    await memorySubscriptionSwitch(world).disableGone(disabled, url, alert);
+    for (const one of [id, gone, deleted, inactive]) {
+      world.health.put(one, { ...KNOWN, paused: { since: iso(NOW - 1) } });
+      world.healthOwners.put(one, "acme");
+    }
+    await call("DELETE /api/v1/subscriptions/{id}", { key, id: deleted });
+    await call("PATCH /api/v1/subscriptions/{id}", { key, id: inactive, body: { active: false } });
+    await call("PATCH /api/v1/subscriptions/{id}", { key, id, body: { name: "Billing" } });
+    const { endpoints } = (await call(OVERVIEW, { key: ADMIN, query: {} })).body;
+    expect(endpoints.data).toMatchObject([
+      { subscriptionId: gone, state: "off", since: iso(NOW - 2) },
+      { subscriptionId: id, state: "paused", since: iso(NOW - 1), name: "Billing" },
+    ]);
+    expect(endpoints.data).toHaveLength(2);
+  });
+
+  it("shows the worst 50, and says that there are more", async () => {
+    const { call, add, world } = await subscribed();
+    for (let n = 0; n < 51; n++) {
+      const one = await add();
+      world.health.put(one, { ...KNOWN, paused: { since: iso(NOW - n * 1_000) } });
+      world.healthOwners.put(one, "acme");
+    }
+    const { endpoints } = (await call(OVERVIEW, { key: ADMIN, query: {} })).body;
+    expect([endpoints.data.length, endpoints.complete]).toEqual([50, false]);
+    expect(endpoints.data[0].since).toBe(iso(NOW - 50_000));
+  });
+
+  it("counts what is on its way, by what it waits for", async () => {
+    const { call, deliveries, retries, intake } = await subscribed();
+    for (let n = 0; n < 3; n++) deliveries.send("{}");
+    deliveries.send("{}", undefined, 60);
+    deliveries.receive(1);
+    retries.send("{}");
+    retries.send("{}", undefined, 30);
+    intake.send("{}");
+    const { inFlight } = (await call(OVERVIEW, { key: ADMIN, query: {} })).body;
+    expect(inFlight).toEqual({ matching: 1, waiting: 4, sending: 1, retrying: 1 });
+  });
+
+  it("names the delivery that has waited longest", async () => {
+    const { call, add, id, world } = await subscribed();
+    const oldest = async () => (await call(OVERVIEW, { key: ADMIN, query: {} })).body.oldestWaiting;
+    expect(await oldest()).toEqual({ complete: true });
+    const keep = (of: string, ms: number, fields: Partial<Delivery>) => {
+      const delivery = deliveryAt(subscriptionAt("acme", NOW, { id: of }), ms, fields);
+      world.deliveries.put(delivery.id, delivery, delivery.updatedAt);
+      return delivery.id;
+    };
+    const viewOf = (deliveryId: string, subscriptionId: string, state: string, ms: number) => ({
+      delivery: { deliveryId, tenantId: "acme", subscriptionId, state, createdAt: iso(ms) },
+      complete: true,
+    });
+    const waits = { state: "retrying", parkedUntil: iso(NOW + 9 * MINUTE_MS) } as const;
+    keep(id, NOW - 3 * MINUTE_MS, { ...waits, parkedUntil: iso(NOW) });
+    const parked = keep(id, NOW - 5 * MINUTE_MS, waits);
+    expect(await oldest()).toEqual(viewOf(parked, id, "retrying", NOW - 5 * MINUTE_MS));
+    const failing = await add();
+    keep(failing, NOW - 8 * MINUTE_MS, { state: "held", heldFor: "breaker" });
+    const held = keep(failing, NOW - 9 * MINUTE_MS, { state: "held", heldFor: "breaker" });
+    const breaker = breakerOf(NOW - 7 * MINUTE_MS);
+    world.health.put(failing, { ...KNOWN, breaker });
+    world.healthOwners.put(failing, "acme");
+    expect(await oldest()).toEqual(viewOf(held, failing, "held", NOW - 9 * MINUTE_MS));
+    for (let n = 0; n < 10; n++) {
+      const one = await add();
+      world.health.put(one, { ...KNOWN, breaker });
+      world.healthOwners.put(one, "acme");
+    }
+    expect((await oldest()).complete).toBe(false);
   });
 
   it("shows one tenant alone, with endpoints that were paused or switched off", async () => {
@@ -133,7 +215,7 @@ describe("the overview", () => {
     world.subscriptions.put(`acme/${gone}`, { ...row, active: false, disabledReason: "gone" });
     const acme = (await call(OVERVIEW, { key: ADMIN, query: { tenantId: "acme" } })).body;
     expect(acme.totals.delivered).toBe(1);
-    expect(acme).not.toHaveProperty("deadLetters");
+    for (const name of ["deadLetters", "inFlight", "oldestWaiting"]) expect(acme).not.toHaveProperty(name);
     expect(
       acme.endpoints.data.map(({ subscriptionId, state }: Record<string, string>) => [subscriptionId, state]),
     ).toEqual([

@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe } from "vitest";
 import { sqsDeliveryQueue } from "../../../lib/aws/sqs/delivery-queue.ts";
 import { sqsFanOutQueue } from "../../../lib/aws/sqs/fan-out-queue.ts";
 import { sqsIntakeQueue } from "../../../lib/aws/sqs/intake-queue.ts";
+import { sqsQueueGauge } from "../../../lib/aws/sqs/queue-gauge.ts";
 import { sqsReplayQueue } from "../../../lib/aws/sqs/replay-queue.ts";
 import { sqsRetryQueue } from "../../../lib/aws/sqs/retry-queue.ts";
 import { sqsMessageVisibility } from "../../../lib/aws/sqs/visibility.ts";
@@ -11,7 +12,12 @@ import { queueContract } from "../../support/contracts/queue-contract.ts";
 import { faultPlan } from "../../support/memory/fault-plan.ts";
 import { memoryFanOutQueue } from "../../support/memory/memory-fan-out.ts";
 import { memoryQueue } from "../../support/memory/memory-queue.ts";
-import { memoryDeliveryQueue, memoryRetryQueue, memoryVisibility } from "../../support/memory/memory-queue-ports.ts";
+import {
+  memoryDeliveryQueue,
+  memoryQueueGauge,
+  memoryRetryQueue,
+  memoryVisibility,
+} from "../../support/memory/memory-queue-ports.ts";
 import { memoryIntakeQueue } from "../../support/memory/memory-rejected-events.ts";
 import { memoryReplayQueue } from "../../support/memory/memory-replays.ts";
 import { memoryWakeQueue } from "../../support/memory/memory-wakes.ts";
@@ -28,6 +34,7 @@ describe("in memory", () => {
       pages: memoryFanOutQueue(queue, faults),
       slices: memoryReplayQueue(queue, faults),
       wakes: memoryWakeQueue(queue, faults),
+      gauge: memoryQueueGauge(queue, faults),
       intake: memoryIntakeQueue(queue, faults),
       receive: async () => queue.receive(10),
     };
@@ -67,6 +74,7 @@ describe("SQS", () => {
       pages: sqsFanOutQueue(sqs.client, url),
       slices: sqsReplayQueue(sqs.client, url),
       wakes: sqsWakeQueue(sqs.client, url),
+      gauge: sqsQueueGauge(sqs.client, url),
       intake: sqsIntakeQueue(sqs.client, url),
       receive: () => receiveFrom(url),
     };

@@ -136,6 +136,11 @@ const VARIABLES = {
   health: (awsUrl: string): Env<typeof healthEnv> => ({
     ...table,
     WAKES_QUEUE_URL: queueUrl(awsUrl, "wakes"),
+    INTAKE_QUEUE_URL: queueUrl(awsUrl, "intake"),
+    FAN_OUT_QUEUE_URL: queueUrl(awsUrl, "fan-out"),
+    DELIVERIES_QUEUE_URL: queueUrl(awsUrl, "deliveries"),
+    ORDERED_QUEUE_URL: queueUrl(awsUrl, "ordered.fifo"),
+    RETRIES_QUEUE_URL: queueUrl(awsUrl, "retries"),
     TENANT_REQUESTS_PER_SECOND: "10000",
     ALLOWED_ADDRESSES: sending.ALLOWED_ADDRESSES,
     ALLOW_HTTP: sending.ALLOW_HTTP,

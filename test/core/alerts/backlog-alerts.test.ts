@@ -38,7 +38,7 @@ describe("a backlog at a rate limit", () => {
   it("is worth another alert when it is another one", async () => {
     const { wakeFor, alerts, health, stand, held, now, pass } = await backlog(360);
     await wakeFor(40);
-    expect([alerts().length, health()?.release?.isOverRate, health()?.release?.isAlerted]).toEqual([
+    expect([alerts().length, health()?.release?.isOverRate, health()?.release?.alertedAt]).toEqual([
       1,
       undefined,
       undefined,

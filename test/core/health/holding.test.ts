@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { EndpointState, Health, Standing } from "../../../lib/core/health/health.ts";
-import { dueMs, heldFor, isTroubled, mayProbe, noted, stateOf } from "../../../lib/core/health/holding.ts";
+import { dueMs, heldFor, isTroubled, mayProbe, NEVER_MS, noted, stateOf } from "../../../lib/core/health/holding.ts";
 import { releaseFrom } from "../../../lib/core/health/release.ts";
 import { breakerOf, healthOf } from "../../support/health.ts";
 
@@ -41,7 +41,7 @@ describe("an endpoint", () => {
 
 it.each<[string, Standing, number | undefined]>([
   ["nothing", {}, undefined],
-  ["nothing during a pause by hand", { paused: byHand, breaker, release }, undefined],
+  ["a time that never comes, during a pause by hand,", { paused: byHand, breaker, release }, NEVER_MS],
   ["the end of a pause", { paused: asked, breaker, release }, asked.untilMs],
   ["a probe", { breaker, release }, breaker.probeDueMs],
   [

@@ -274,6 +274,11 @@ describe("the API stack", () => {
         "dynamodb:Query on DataTable/index/state",
         "dynamodb:UpdateItem on DataTable",
         READ,
+        "sqs:GetQueueAttributes on FanOutsPages",
+        "sqs:GetQueueAttributes on IntakeQueue",
+        "sqs:GetQueueAttributes on QueuesDeliveries",
+        "sqs:GetQueueAttributes on QueuesOrdered",
+        "sqs:GetQueueAttributes on QueuesRetries",
         "sqs:SendMessage on WakesSlices",
       ].map((grant) => `Allow ${grant}`),
     );

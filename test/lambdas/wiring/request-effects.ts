@@ -8,7 +8,7 @@ import { newId } from "../../../lib/core/ids.ts";
 import { busEventText } from "../../support/bus-event.ts";
 import { deliveryAt, subscriptionAt } from "../../support/contracts/sample-records.ts";
 import type { Effects } from "./effects.ts";
-import { VALUES, type Wired } from "./environments.ts";
+import { VALUES, type Variable, type Wired } from "./environments.ts";
 import { addressEffects, receiving } from "./receiving.ts";
 import { ADMIN, type Changes, type Request, type Wires } from "./wired.ts";
 
@@ -119,6 +119,12 @@ async function settings({ http }: Wires, changes?: Changes) {
   const { body } = await http("operator", "GET /api/v1/settings", { key: ADMIN }, changes);
   return JSON.parse(body);
 }
+/** The overview counts the messages of a queue. */
+const countsMessages = (name: Variable) =>
+  async function queueIsCounted(wires: Wires): Promise<void> {
+    expect((await wires.http("health", "GET /api/v1/overview", { key: ADMIN })).status).toBe(200);
+    expect(wires.called("GetQueueAttributes", "QueueUrl")).toContain(VALUES[name]);
+  };
 
 export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" | "operator" | "portal" | "signing"> = {
   api: {
@@ -201,6 +207,11 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
       expect(wires.called("SendMessageBatch", "QueueUrl")).toEqual([VALUES.WAKES_QUEUE_URL]);
     },
     ...addressEffects((wires, changes, options) => receiving(wires).testDialect(changes, options)),
+    INTAKE_QUEUE_URL: countsMessages("INTAKE_QUEUE_URL"),
+    FAN_OUT_QUEUE_URL: countsMessages("FAN_OUT_QUEUE_URL"),
+    DELIVERIES_QUEUE_URL: countsMessages("DELIVERIES_QUEUE_URL"),
+    ORDERED_QUEUE_URL: countsMessages("ORDERED_QUEUE_URL"),
+    RETRIES_QUEUE_URL: countsMessages("RETRIES_QUEUE_URL"),
   },
 
   ingest: {

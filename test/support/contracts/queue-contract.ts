@@ -7,6 +7,7 @@ import { decodePage, PAGE_SIZE } from "../../../lib/core/fan-out/page.ts";
 import { WAKE_REASONS, type WakeQueue } from "../../../lib/core/health/health-store.ts";
 import { decodeWake } from "../../../lib/core/health/wake-message.ts";
 import type { IntakeQueue } from "../../../lib/core/log/rejected-events.ts";
+import type { QueueGauge } from "../../../lib/core/overview/in-flight.ts";
 import { decodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import type { ReplayQueue } from "../../../lib/core/replay/replay-store.ts";
 import { sampleTask, subscriptionIdsOf } from "./sample-records.ts";
@@ -19,6 +20,7 @@ interface QueuePorts {
   pages: FanOutQueue;
   slices: ReplayQueue;
   wakes: WakeQueue;
+  gauge: QueueGauge;
   intake: IntakeQueue;
   /** Receives up to ten messages that are visible now. */
   receive(): Promise<Received[]>;
@@ -33,7 +35,7 @@ interface Received {
 
 export type OpenQueue = () => Promise<QueuePorts>;
 
-/** The contracts of `DeliveryQueue`, `RetryQueue`, `FanOutQueue`, `ReplayQueue`, `WakeQueue`, `IntakeQueue` and `MessageVisibility`. */
+/** The contracts of `DeliveryQueue`, `RetryQueue`, `FanOutQueue`, `ReplayQueue`, `WakeQueue`, `IntakeQueue`, `QueueGauge` and `MessageVisibility`. */
 export function queueContract(open: OpenQueue): void {
   async function drain({ receive }: QueuePorts): Promise<Received[]> {
     const all = [];
@@ -130,6 +132,20 @@ export function queueContract(open: OpenQueue): void {
       const received = (await drain(ports)).flatMap(({ body }) => decodeWake(body) ?? []);
       expect(received).toHaveLength(wakes.length);
       expect(received).toEqual(expect.arrayContaining(wakes));
+    });
+  });
+
+  describe("QueueGauge", () => {
+    it("counts messages that can be received, were received, and are delayed", async () => {
+      const ports = await open();
+      expect(await ports.gauge.measure()).toEqual({ visible: 0, notVisible: 0, delayed: 0 });
+      await ports.queue.send([sampleTask("t1", "1"), sampleTask("t1", "2")]);
+      await ports.retries.sendLater([{ task: sampleTask("t1", "3"), delaySeconds: 900 }]);
+      expect(await ports.gauge.measure()).toEqual({ visible: 2, notVisible: 0, delayed: 1 });
+      const [first] = await drain(ports);
+      expect(await ports.gauge.measure()).toEqual({ visible: 0, notVisible: 2, delayed: 1 });
+      await ports.visibility.changeVisibility([{ receiptHandle: first?.receiptHandle ?? "", seconds: 0 }]);
+      expect(await ports.gauge.measure()).toEqual({ visible: 1, notVisible: 1, delayed: 1 });
     });
   });
 

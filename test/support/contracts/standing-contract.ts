@@ -3,6 +3,7 @@ import { opened } from "../../../lib/core/health/breaker.ts";
 import { changeStanding } from "../../../lib/core/health/change-standing.ts";
 import { type Tally, WINDOW_MS, withNewWindow } from "../../../lib/core/health/evidence.ts";
 import type { Health, Standing } from "../../../lib/core/health/health.ts";
+import { NEVER_MS } from "../../../lib/core/health/holding.ts";
 import { releaseFrom } from "../../../lib/core/health/release.ts";
 import { newId } from "../../../lib/core/ids.ts";
 import type { SubscriptionKey } from "../../../lib/core/model.ts";
@@ -169,6 +170,21 @@ export function standingContract(open: OpenTable): void {
       expect(await health.listDue(9, 100)).toEqual([]);
       for (const { subscriptionId } of sorted) await health.forget(subscriptionId);
       expect(await health.listDue(60, 100)).toEqual([]);
+    });
+
+    it("has a pause by hand, after everything that comes", async () => {
+      const { health, key } = withEndpoint();
+      const asked = { ...key, subscriptionId: newId("sub", T0) };
+      await health.replaceStanding(asked, undefined, { paused: { since: iso(T0), untilMs: NEVER_MS - 1 } });
+      const ids = async (untilMs: number) =>
+        (await health.listDue(untilMs, 1000))
+          .filter(({ tenantId }) => tenantId === key.tenantId)
+          .map(({ subscriptionId }) => subscriptionId);
+      const paused = await health.replaceStanding(key, undefined, { ...OPEN, paused: { since: iso(T0) } });
+      expect(await ids(NEVER_MS - 1)).toEqual([asked.subscriptionId]);
+      expect(await ids(NEVER_MS)).toEqual([asked.subscriptionId, key.subscriptionId]);
+      await health.replaceStanding(key, paused, {});
+      expect(await ids(NEVER_MS)).toEqual([asked.subscriptionId]);
     });
 
     it("follows the standing", async () => {

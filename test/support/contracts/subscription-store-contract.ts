@@ -251,6 +251,7 @@ export function subscriptionContract(open: OpenTable): void {
         ...subscription,
         active: false,
         disabledReason: reason,
+        disabledAt: iso(T0 + 5),
         updatedAt: iso(T0 + 5),
       });
       expect(await version()).toBe(2);

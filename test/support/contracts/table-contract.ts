@@ -1,4 +1,5 @@
 import { alertListContract, alertOutboxContract } from "./alert-contract.ts";
+import { alertStateContract } from "./alert-state-contract.ts";
 import { allReplaysContract } from "./all-replays-contract.ts";
 import { auditListContract, auditWriteContract } from "./audit-contract.ts";
 import { catalogContract } from "./catalog-store-contract.ts";
@@ -70,6 +71,7 @@ export function tableContract(open: OpenTable): void {
   standingContract(open);
   alertOutboxContract(open);
   alertListContract(open);
+  alertStateContract(open);
   raisedAlertContract(open);
   exhaustedDigestContract(open);
   auditWriteContract(open);

@@ -1,5 +1,5 @@
 import type { AdmissionReader } from "../../../lib/core/admission.ts";
-import type { AlertLister, AlertOutbox, ExhaustedDigests } from "../../../lib/core/alerts/alert-store.ts";
+import type { AlertLister, AlertOutbox, AlertStates, ExhaustedDigests } from "../../../lib/core/alerts/alert-store.ts";
 import type { AuditLister, AuditLog } from "../../../lib/core/audit/audit-store.ts";
 import type { ConsoleSessionStore } from "../../../lib/core/console/console-session-store.ts";
 import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../lib/core/delivery/delivery-store.ts";
@@ -8,6 +8,7 @@ import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
 import type { ThingReader } from "../../../lib/core/find/found-thing.ts";
 import type { HealthStore, TenantHolds } from "../../../lib/core/health/health-store.ts";
 import type { NetworkLog } from "../../../lib/core/health/network.ts";
+import type { SubscriptionHeads } from "../../../lib/core/health/subscription-heads.ts";
 import type { IdempotencyStore } from "../../../lib/core/idempotency.ts";
 import type { KeyRingJobStore, SealedPartsWriter } from "../../../lib/core/key-ring/key-ring-ports.ts";
 import type { OperatorKeyStore } from "../../../lib/core/keys/operator-keys.ts";
@@ -61,10 +62,12 @@ export interface TablePorts {
   recorder: DeliveryRecorder;
   editor: DeliveryEditor;
   health: HealthStore;
+  heads: SubscriptionHeads;
   rateSlots: RateSlots;
   parked: ParkedLister;
   alerts: AlertOutbox;
   alertLister: AlertLister;
+  alertStates: AlertStates;
   audit: AuditLog;
   auditEntries: AuditLister;
   digests: ExhaustedDigests;

@@ -64,6 +64,7 @@ export type PortCall =
   | "getHealth"
   | "replaceStanding"
   | "listDue"
+  | "measure"
   | "forget"
   | "addHold"
   | "removeHold"

@@ -36,17 +36,19 @@ import { memoryDialectStore } from "./memory-dialects.ts";
 import { memoryContentEraser } from "./memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "./memory-events.ts";
 import { memoryFanOutQueue } from "./memory-fan-out.ts";
+import { memoryAlertStates, memorySubscriptionHeads } from "./memory-heads.ts";
 import { memoryHealthStore } from "./memory-health.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryKeyRingPorts } from "./memory-key-ring.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
 import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
 import { memoryOrdered } from "./memory-ordered.ts";
+import { memoryParkedLister } from "./memory-parked.ts";
 import { HOP, invocationContext } from "./memory-pipeline.ts";
 import { memoryPortalBrandingStore } from "./memory-portal-brandings.ts";
 import { memoryPortalSessionStore } from "./memory-portal-sessions.ts";
 import { memoryQueue } from "./memory-queue.ts";
-import { memoryDeliveryQueue, memoryVisibility } from "./memory-queue-ports.ts";
+import { memoryDeliveryQueue, memoryQueueGauge, memoryVisibility } from "./memory-queue-ports.ts";
 import { memoryUnlistedRecipients } from "./memory-recipients.ts";
 import { memoryIntakeQueue, memoryRejectedEvents } from "./memory-rejected-events.ts";
 import { memoryAllReplays, memoryReplayQueue, memoryReplayStore } from "./memory-replays.ts";
@@ -139,6 +141,9 @@ export function memoryApi({
     hop: HOP,
   };
   const intake = memoryQueue({ now, visibilitySeconds: 59 });
+  const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
+  const retries = memoryQueue({ now, visibilitySeconds: 60 });
+  const pages = memoryQueue({ now, visibilitySeconds: 90 });
   const operator = operatorHandler({
     ...common,
     operatorKeys: memoryOperatorKeyStore(world),
@@ -147,6 +152,7 @@ export function memoryApi({
     dialects: memoryDialectStore(world),
     deadLetters: memoryDeadLetterDesk(world),
     alerts: memoryAlertLister(world),
+    alertStates: memoryAlertStates(world),
     auditEntries: memoryAuditLister(world),
     idempotency: memoryIdempotencyStore(world),
     settings: SETTINGS,
@@ -184,11 +190,20 @@ export function memoryApi({
     allReplays: memoryAllReplays(world),
     things: memoryThingReader(world),
     statuses: memoryStatusReader(world),
+    heads: memorySubscriptionHeads(world),
+    parked: memoryParkedLister(world),
     deadLetters: memoryDeadLetterDesk(world),
     dialects: memoryDialectStore(world),
     testPlaces: memoryTestPlaces(world),
     sender,
     policy,
+    queues: {
+      intake: memoryQueueGauge(intake, world.faults),
+      fanOut: memoryQueueGauge(pages, world.faults),
+      deliveries: memoryQueueGauge(deliveries, world.faults),
+      ordered: { measure: async () => ({ visible: ordered.messages.length, notVisible: 0, delayed: 0 }) },
+      retries: memoryQueueGauge(retries, world.faults),
+    },
     now,
   });
   const signing = signingHandler({
@@ -204,7 +219,6 @@ export function memoryApi({
     post: signedPost({ secrets, seals, sender, hop: HOP, now }),
     now,
   });
-  const deliveries = memoryQueue({ now, visibilitySeconds: 60 });
   const slices = memoryQueue({ now, visibilitySeconds: 90 });
   const log = logHandler({
     ...common,
@@ -224,7 +238,6 @@ export function memoryApi({
   });
   const queue = memoryDeliveryQueue(deliveries, world.faults);
   const editor = memoryDeliveryEditor(world);
-  const pages = memoryQueue({ now, visibilitySeconds: 90 });
   const ingest = ingestHandler({
     ...common,
     candidates: memoryCandidateLister(world),
@@ -303,6 +316,7 @@ export function memoryApi({
     call,
     invoke,
     deliveries,
+    retries,
     slices,
     intake,
     ingest,

@@ -167,6 +167,7 @@ export async function memoryLists(): Promise<ApiList[]> {
     list("GET /api/v1/audit", { key: otherKey }, id, auditedOf("other")),
     list("GET /api/v1/alerts", operator, id, newestAlerts),
     list("GET /api/v1/alerts", { ...operator, query: { subscriptionId: first } }, id, newestAlerts),
+    list("GET /api/v1/alerts", { ...operator, query: { open: "false" } }, id, newestAlerts),
     list("GET /api/v1/tenants", operator, id, ["acme", "other", ...tenants].reverse()),
     list("GET /api/v1/tenant-deletions", operator, id, deletions.map((one) => one.id).reverse()),
     list("GET /api/v1/operator-keys", operator, id, operatorKeys),

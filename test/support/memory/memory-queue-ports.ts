@@ -4,6 +4,7 @@ import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { FifoQueue } from "../../../lib/core/ordered/fifo-queue.ts";
 import type { MessageDeletion } from "../../../lib/core/ordered/ordered-queue.ts";
+import type { QueueGauge } from "../../../lib/core/overview/in-flight.ts";
 import type { Faults } from "./fault-plan.ts";
 import type { MemoryQueue } from "./memory-queue.ts";
 
@@ -38,6 +39,10 @@ export const memoryFifoQueue = (queue: MemoryQueue, faults: Faults): FifoQueue =
       return fault;
     });
   },
+});
+
+export const memoryQueueGauge = (queue: MemoryQueue, faults: Faults): QueueGauge => ({
+  measure: async () => faults.call("measure", () => queue.depth()),
 });
 
 /** A message that can't be deleted now is deleted with the others. */

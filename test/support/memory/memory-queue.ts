@@ -1,4 +1,5 @@
 import type { Clock } from "../../../lib/core/clock.ts";
+import type { QueueDepth } from "../../../lib/core/overview/in-flight.ts";
 
 /** A received message. */
 export interface MemoryMessage {
@@ -37,6 +38,7 @@ export interface MemoryQueue {
   redeliver(messageId: string): void;
   /** The number of messages, both visible and invisible. */
   size(): number;
+  depth(): QueueDepth;
   /** When the next message is or was visible. Undefined when the queue is empty. */
   nextVisibleAtMs(): number | undefined;
 }
@@ -160,6 +162,11 @@ export function memoryQueue(options: MemoryQueueOptions): MemoryQueue & Transfer
       if (message) messages.set(messageId, { ...message, visibleAtMs: now() });
     },
     size: () => messages.size,
+    depth() {
+      const hidden = [...messages.values()].filter((m) => m.visibleAtMs > now());
+      const delayed = hidden.filter((m) => m.receiveCount === 0).length;
+      return { visible: messages.size - hidden.length, notVisible: hidden.length - delayed, delayed };
+    },
     nextVisibleAtMs() {
       // A group of a FIFO queue can be received once all of its messages are visible.
       const together = Map.groupBy(messages.values(), (m) => (fifo ? m.groupId : m.messageId));

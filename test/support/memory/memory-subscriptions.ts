@@ -111,7 +111,7 @@ export function memorySubscriptionSwitch(world: MemoryWorld): SubscriptionSwitch
   function disable(key: SubscriptionKey, url: string, disabledReason: "gone" | "failing", alert: DisabledAlert): void {
     const subscription = world.subscriptions.get(keyText(key));
     if (!subscription?.active || subscription.url !== url) return;
-    put(world, { ...subscription, active: false, disabledReason, updatedAt: alert.at });
+    put(world, { ...subscription, active: false, disabledReason, disabledAt: alert.at, updatedAt: alert.at });
     keepAlert(world, alert);
     keepAudit(world, switchEntry(key, disabledReason, incarnationOf(key), alert.at));
   }
@@ -119,7 +119,7 @@ export function memorySubscriptionSwitch(world: MemoryWorld): SubscriptionSwitch
   function enable(key: SubscriptionKey, updatedAt: string): void {
     const subscription = world.subscriptions.get(keyText(key));
     if (!subscription || subscription.active || subscription.disabledReason !== "failing") return;
-    const { disabledReason: _reason, ...fields } = subscription;
+    const { disabledReason: _reason, disabledAt: _at, ...fields } = subscription;
     put(world, { ...fields, active: true, updatedAt });
     keepAudit(world, switchEntry(key, "passed-test", incarnationOf(key), updatedAt));
   }

@@ -5,7 +5,7 @@ import { alertWrites } from "../alert-rows.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TransactWrite } from "../driver/transact.ts";
-import { subscriptionKey, tenantKey } from "../keys.ts";
+import { OFF_PK, subscriptionKey, tenantKey } from "../keys.ts";
 import type { LogTable } from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
 
@@ -26,10 +26,19 @@ export function dynamoSubscriptionSwitch(table: LogTable): SubscriptionSwitch {
     const Update = {
       TableName: table.name,
       Key: subscriptionKey(key),
-      UpdateExpression: "SET active = :no, disabledReason = :reason, updatedAt = :now",
+      UpdateExpression:
+        "SET active = :no, disabledReason = :reason, updatedAt = :now, disabledAt = :now, duePk = :off, dueAt = :ms",
       ConditionExpression: "active = :yes AND #url = :url",
       ExpressionAttributeNames: { "#url": "url" },
-      ExpressionAttributeValues: { ":no": false, ":yes": true, ":url": url, ":reason": reason, ":now": alert.at },
+      ExpressionAttributeValues: {
+        ":no": false,
+        ":yes": true,
+        ":url": url,
+        ":reason": reason,
+        ":now": alert.at,
+        ":off": OFF_PK,
+        ":ms": Date.parse(alert.at),
+      },
     };
     const audited = await auditedSwitch(key, reason, alert.at);
     await writeSubscriptionChange(table, key, { Update }, ...alertWrites(table, alert), ...audited);
@@ -39,7 +48,7 @@ export function dynamoSubscriptionSwitch(table: LogTable): SubscriptionSwitch {
     const Update = {
       TableName: table.name,
       Key: subscriptionKey(key),
-      UpdateExpression: "SET active = :yes, updatedAt = :now REMOVE disabledReason",
+      UpdateExpression: "SET active = :yes, updatedAt = :now REMOVE disabledReason, disabledAt, duePk, dueAt",
       ConditionExpression: "active = :no AND disabledReason = :failing",
       ExpressionAttributeValues: { ":no": false, ":yes": true, ":failing": "failing", ":now": nowIso },
     };

@@ -24,6 +24,7 @@ import { memoryDialectStore } from "../../../support/memory/memory-dialects.ts";
 import { memoryContentEraser } from "../../../support/memory/memory-eraser.ts";
 import { memoryAdmissionReader, memoryEventClaims, memoryEventWriter } from "../../../support/memory/memory-events.ts";
 import { memoryFilterProblems } from "../../../support/memory/memory-fan-out.ts";
+import { memoryAlertStates, memorySubscriptionHeads } from "../../../support/memory/memory-heads.ts";
 import { memoryHealthStore, memoryTenantHolds } from "../../../support/memory/memory-health.ts";
 import { memoryIdempotencyStore } from "../../../support/memory/memory-idempotency.ts";
 import { memoryKeyRingJobStore, memorySealedPartsWriter } from "../../../support/memory/memory-key-ring.ts";
@@ -81,7 +82,9 @@ describe("in memory", () => {
       recorder: memoryDeliveryRecorder(world),
       editor: memoryDeliveryEditor(world),
       health: memoryHealthStore(world),
+      heads: memorySubscriptionHeads(world),
       alerts: memoryAlertOutbox(world),
+      alertStates: memoryAlertStates(world),
       alertLister: memoryAlertLister(world),
       audit: memoryAuditLog(world),
       auditEntries: memoryAuditLister(world),
