@@ -63,7 +63,7 @@ export function oldestWaiting({ parked, log }: OldestWaitingPorts) {
 const ulidOf = (id: string): string => parseDeliveryId(id)?.ulid ?? "";
 
 /** Since when an endpoint's deliveries are held, or released; undefined if they aren't. */
-export function holdingSinceMs({ paused, breaker, release }: Health): number | undefined {
+function holdingSinceMs({ paused, breaker, release }: Health): number | undefined {
   const times = [paused && Date.parse(paused.since), breaker && Date.parse(breaker.since), release?.sinceMs];
   const known = times.filter((time) => time !== undefined);
   return known.length === 0 ? undefined : Math.min(...known);
