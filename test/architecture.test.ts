@@ -35,6 +35,12 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/cli": ["lib/core", "lib/dialects"],
   "lib/console/element": [],
   "lib/console/portal": [...PAGE_PARTS, "lib/console/tenant", "lib/console/element/messages.ts"],
+  "lib/console/console/dialects": [
+    ...PAGE_PARTS,
+    "lib/console/tenant",
+    "lib/console/console",
+    "lib/dialects/receivers",
+  ],
   "lib/console/console": [...PAGE_PARTS, "lib/console/tenant"],
   // The preview of a filter runs the server's own code.
   "lib/console/tenant/filter": [...PAGE_PARTS, "lib/console/tenant", "lib/core/matching", "lib/core/kit/raw-json.ts"],

@@ -8,7 +8,10 @@ interface ConsoleArea {
 }
 
 /** What the console has, in the order in which operators need it. */
-const AREAS: readonly ConsoleArea[] = [{ path: "/tenants", title: "tenants.title" }];
+const AREAS: readonly ConsoleArea[] = [
+  { path: "/tenants", title: "tenants.title" },
+  { path: "/dialects", title: "dialects.title" },
+];
 
 /** Leads to the areas of the console: a column, or a menu where there is no room for one. */
 export function ConsoleNav({ id }: { id: string }): ReactNode {

@@ -4,9 +4,14 @@ import { loaded } from "../components/loaded.ts";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
 import { Loading } from "../components/states.tsx";
+import { NEW_DIALECT } from "./dialects/dialect-path.ts";
 
 const TenantsPage = loaded(async () => (await import("./tenants/tenants-page.tsx")).TenantsPage);
 const TenantArea = loaded(async () => (await import("./tenant/tenant-area.tsx")).TenantArea);
+
+const DialectsPage = loaded(async () => (await import("./dialects/dialects-page.tsx")).DialectsPage);
+const DialectPage = loaded(async () => (await import("./dialects/dialect-page.tsx")).DialectPage);
+const NewDialectPage = loaded(async () => (await import("./dialects/new-dialect-page.tsx")).NewDialectPage);
 
 /** The pages of the console. One that breaks leaves the others as they are. */
 export function ConsolePages(): ReactNode {
@@ -24,6 +29,13 @@ export function ConsolePages(): ReactNode {
           <Route path="/tenants/:id" nest>
             {({ id }) => <TenantArea key={id} id={id} />}
           </Route>
+          <Route path="/dialects">
+            <DialectsPage />
+          </Route>
+          <Route path={NEW_DIALECT}>
+            <NewDialectPage />
+          </Route>
+          <Route path="/dialects/:name">{({ name }) => <DialectPage key={name} name={name} />}</Route>
           <Route>
             <NoSuchPage />
           </Route>

@@ -3,6 +3,7 @@ import { catalogTexts } from "./en/catalog.ts";
 import { consoleTexts } from "./en/console.ts";
 import { deliveriesTexts } from "./en/deliveries.ts";
 import { deliveryTexts } from "./en/delivery.ts";
+import { dialectsTexts } from "./en/dialects.ts";
 import { endpointTexts } from "./en/endpoint.ts";
 import { endpointsTexts } from "./en/endpoints.ts";
 import { eventsTexts } from "./en/events.ts";
@@ -27,4 +28,5 @@ export const en = {
   ...filterTexts,
   ...catalogTexts,
   ...consoleTexts,
+  ...dialectsTexts,
 } as const;

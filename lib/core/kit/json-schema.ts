@@ -1,14 +1,9 @@
-import { type Schema, Validator } from "@cfworker/json-schema";
-import { problemsFrom, type SchemaProblem } from "./json-schema-errors.ts";
+import type { SchemaProblem } from "./json-schema-errors.ts";
+import { CANNOT_CHECK, untimedSchemaCheck } from "./untimed-schema-check.ts";
 import { isTimeUp, withinMs } from "./watchdog.ts";
-
-const DRAFT = "2020-12";
 
 /** The longest time that one check may take. A regular expression in a schema can be slow on some strings. */
 const LIMIT_MS = 200;
-
-/** The message for a schema that the validator can't run, such as one that refers to itself without end. */
-export const CANNOT_CHECK = "can't be checked";
 
 /**
  * Checks a value against a JSON Schema. Returns its problems, or an empty list if it is valid. Never throws.
@@ -23,12 +18,11 @@ export type SchemaCheck = (value: unknown, limitMs?: number) => SchemaProblem[];
  * @param longestMs the check's own limit, in milliseconds
  */
 export function schemaCheck(schema: unknown, longestMs = LIMIT_MS): SchemaCheck {
-  const validator = new Validator(schema as Schema, DRAFT, false);
+  const untimed = untimedSchemaCheck(schema);
 
   return function check(value, limitMs = longestMs) {
     try {
-      const { valid, errors } = withinMs(timeoutMs(Math.min(limitMs, longestMs)), () => validator.validate(value));
-      return valid ? [] : problemsFrom(errors);
+      return withinMs(timeoutMs(Math.min(limitMs, longestMs)), () => untimed(value));
     } catch (error) {
       return [{ path: "", message: isTimeUp(error) ? "took too long to check" : CANNOT_CHECK }];
     }

@@ -1,8 +1,7 @@
-import { dereference, type Schema } from "@cfworker/json-schema";
-import { pointerPart } from "./json-pointer.ts";
-import { CANNOT_CHECK, schemaCheck } from "./json-schema.ts";
+import { schemaCheck } from "./json-schema.ts";
 import type { SchemaProblem } from "./json-schema-errors.ts";
 import { META_SCHEMA } from "./meta-schema.ts";
+import { schemaFormProblems } from "./schema-form.ts";
 
 /**
  * Far longer than a check of a large schema takes on a busy machine. An operator writes schemas, and the expressions of
@@ -13,54 +12,5 @@ const META_LIMIT_MS = 5_000;
 const metaCheck = schemaCheck(META_SCHEMA, META_LIMIT_MS);
 
 /** Finds what is wrong with a JSON Schema itself: its form, its regular expressions, its references. Never throws. */
-export function schemaProblems(schema: unknown): SchemaProblem[] {
-  const form = metaCheck(schema);
-  if (form.length > 0) return form;
-  const expressions = regExpProblems(schema, "");
-  if (expressions.length > 0) return expressions;
-  try {
-    const references = referenceProblems(dereference(schema as Schema));
-    return references.length > 0 ? references : trialProblems(schema);
-  } catch {
-    return [{ path: "", message: "can't be read as a JSON Schema" }];
-  }
-}
-
-/** The validator itself notices a dangling `$ref` only when a value reaches it. */
-function referenceProblems(lookup: Record<string, Schema | boolean>): SchemaProblem[] {
-  return Object.values(lookup).flatMap((part) => {
-    const { $ref, __absolute_ref__: target } = typeof part === "object" ? part : {};
-    if ($ref === undefined || (target !== undefined && target in lookup) || $ref in lookup) return [];
-    return [{ path: "", message: `has a $ref that can't be resolved: ${$ref}` }];
-  });
-}
-
-/** Runs the schema once. A schema that refers to itself without end fails on any value. */
-const trialProblems = (schema: unknown): SchemaProblem[] =>
-  schemaCheck(schema)(null).filter(({ message }) => message === CANNOT_CHECK);
-
-function regExpProblems(part: unknown, path: string): SchemaProblem[] {
-  if (typeof part !== "object" || part === null) return [];
-  return Object.entries(part).flatMap(([key, value]) => keywordProblems(key, value, path + pointerPart(key)));
-}
-
-function keywordProblems(key: string, value: unknown, path: string): SchemaProblem[] {
-  // `enum` and `const` hold data, not schemas.
-  if (key === "enum" || key === "const") return [];
-  if (key === "pattern" && typeof value === "string") return isRegExp(value) ? [] : [{ path, message: NOT_A_REGEXP }];
-  if (key === "patternProperties" && typeof value === "object" && value !== null) {
-    const bad = Object.keys(value).find((name) => !isRegExp(name));
-    if (bad !== undefined) return [{ path, message: `${NOT_A_REGEXP}: ${bad}` }];
-  }
-  return regExpProblems(value, path);
-}
-
-const NOT_A_REGEXP = "is not a regular expression";
-
-function isRegExp(text: string): boolean {
-  try {
-    return new RegExp(text, "u") instanceof RegExp;
-  } catch {
-    return false;
-  }
-}
+export const schemaProblems = (schema: unknown): SchemaProblem[] =>
+  schemaFormProblems(schema, { meta: metaCheck, made: schemaCheck });

@@ -14,5 +14,8 @@ export const consoleRoutes = ({ tenantId, event }: Shop): ConsoleRoute[] => [
   { name: "tenant", path: `/tenants/${tenantId}` },
   { name: "tenant-endpoints", path: `/tenants/${tenantId}/endpoints` },
   { name: "tenant-event", path: `/tenants/${tenantId}/events/${event}` },
+  { name: "dialects", path: "/dialects" },
+  { name: "dialect", path: "/dialects/standard" },
+  { name: "new-dialect", path: "/dialects/-/new?from=stripe" },
   { name: "no-such-page", path: "/nothing" },
 ];

@@ -1,28 +1,22 @@
 import { useQuery } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import {
-  builtInReceiverDialect,
-  RECEIVER_LANGUAGES,
-  type ReceiverLanguage,
-  receiverCode,
-} from "../../../dialects/receivers/receiver-code.ts";
+import { builtInReceiverDialect } from "../../../dialects/receivers/receiver-code.ts";
 import type { ReceiverDialect } from "../../../dialects/receivers/receiver-scheme.ts";
 import { type ApiClient, answered } from "../../client/api-client.ts";
 import { ChoiceFilter } from "../../components/choice-filter.tsx";
-import { CodeBlock } from "../../components/code-block.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { plainText } from "../../components/foreign.tsx";
 import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { useTenant } from "../tenant-context.ts";
+import { ReceiverSource } from "./receiver-source.tsx";
 
 /** The format of endpoints that choose no other. */
 const DEFAULT = "standard";
 
 /** A receiver's code for the format of an endpoint, in a language of the reader's choice. */
 export function ReceiverSection({ endpoints }: { endpoints: readonly WebhookEndpoint[] }): ReactNode {
-  const [language, setLanguage] = useState<ReceiverLanguage>("javascript");
   const [chosen, setChosen] = useState<string>();
   const formats = formatsOf(endpoints);
   const name = chosen ?? formats[0]?.[0] ?? DEFAULT;
@@ -30,19 +24,9 @@ export function ReceiverSection({ endpoints }: { endpoints: readonly WebhookEndp
   return (
     <>
       <p className="soft">{text("receiver.text")}</p>
-      <div className="receiver-choices">
+      <ReceiverSource name={name} dialect={data}>
         <ChoiceFilter label={text("receiver.format")} value={name} choices={formats} onChange={setChosen} />
-        <fieldset className="segments">
-          <legend className="hidden-text">{text("receiver.language")}</legend>
-          {RECEIVER_LANGUAGES.map((one) => (
-            <label key={one} className="segment">
-              <input type="radio" checked={one === language} onChange={() => setLanguage(one)} />
-              <span>{text(`receiver.${one}`)}</span>
-            </label>
-          ))}
-        </fieldset>
-      </div>
-      {data && <CodeBlock label={text(`receiver.${language}`)} code={receiverCode(language, name, data)} />}
+      </ReceiverSource>
       {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
     </>
   );

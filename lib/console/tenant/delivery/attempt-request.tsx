@@ -23,6 +23,14 @@ export const AttemptRequest = ({ attempt, deliveryId }: AttemptOfProps): ReactNo
   </>
 );
 
+/** What was sent, where the body is known. */
+export const SentRequest = ({ attempt, body }: { attempt: DeliveryAttempt; body: string }): ReactNode => (
+  <>
+    <HeaderList label={text("attempt.requestHeaders")} headers={attempt.requestHeaders ?? {}} />
+    <CodeBlock label={text("attempt.requestBody")} code={indentedJson(body)} copied={body} />
+  </>
+);
+
 function SentBody({ attempt: { number }, deliveryId }: AttemptOfProps): ReactNode {
   const { api } = useTenant();
   const { data, error, refetch } = useQuery({

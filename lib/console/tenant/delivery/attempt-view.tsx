@@ -8,24 +8,27 @@ import { spanText } from "../../texts/duration.ts";
 import { text } from "../../texts/texts.ts";
 import { useTenant } from "../tenant-context.ts";
 import { AttemptPhases } from "./attempt-phases.tsx";
-import { AttemptCurl, AttemptRequest } from "./attempt-request.tsx";
+import { AttemptCurl, AttemptRequest, SentRequest } from "./attempt-request.tsx";
 import type { DeliveryAttempt } from "./delivery-types.ts";
 import { failureAdvice } from "./failure-advice.ts";
 
 interface AttemptViewProps {
   attempt: DeliveryAttempt;
-  deliveryId: string;
+  /** The log has the attempt under this delivery. */
+  deliveryId?: string;
+  /** The body that was sent, if the log doesn't have it. */
+  body?: string;
 }
 
 /** One attempt: what came of it and why, what to do, how long each phase took, what was sent and answered. */
-export function AttemptView({ attempt, deliveryId }: AttemptViewProps): ReactNode {
+export function AttemptView({ attempt, ...sent }: AttemptViewProps): ReactNode {
   const { can } = useTenant();
   return (
     <article className="attempt">
       <AttemptHead attempt={attempt} />
       <AttemptFailure attempt={attempt} />
       <AttemptPhases timings={attempt.timings} />
-      {can("view") && can("viewPayload") && <Exchange attempt={attempt} deliveryId={deliveryId} />}
+      {can("view") && can("viewPayload") && <Exchange attempt={attempt} {...sent} />}
     </article>
   );
 }
@@ -65,7 +68,7 @@ function AttemptFailure({ attempt: { failure, explanation, detail } }: { attempt
 }
 
 /** What was sent and answered, for those who may see it. */
-function Exchange({ attempt, deliveryId }: AttemptViewProps): ReactNode {
+function Exchange({ attempt, deliveryId, body = "" }: AttemptViewProps): ReactNode {
   const { operator } = useTenant();
   const { url, answerHeaders, excerpt } = attempt;
   return (
@@ -76,7 +79,13 @@ function Exchange({ attempt, deliveryId }: AttemptViewProps): ReactNode {
         </code>
       </p>
       <Opened title={text("attempt.request")}>
-        {() => <AttemptRequest attempt={attempt} deliveryId={deliveryId} />}
+        {() =>
+          deliveryId === undefined ? (
+            <SentRequest attempt={attempt} body={body} />
+          ) : (
+            <AttemptRequest attempt={attempt} deliveryId={deliveryId} />
+          )
+        }
       </Opened>
       {answerHeaders && (
         <Opened title={text("attempt.answer")}>
@@ -84,7 +93,7 @@ function Exchange({ attempt, deliveryId }: AttemptViewProps): ReactNode {
         </Opened>
       )}
       {/* The command has a signature, so it needs a key that may change things. */}
-      {operator?.mayChange !== false && (
+      {deliveryId !== undefined && operator?.mayChange !== false && (
         <Opened title={text("attempt.curl")}>{() => <AttemptCurl attempt={attempt} deliveryId={deliveryId} />}</Opened>
       )}
     </div>

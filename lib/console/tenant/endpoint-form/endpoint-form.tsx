@@ -4,6 +4,7 @@ import { ApiProblem } from "../../client/problem.ts";
 import { failureText } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { SameAsHere } from "../../components/same-as-here.tsx";
+import { showFirstError } from "../../components/show-first-error.ts";
 import type { SameAs } from "../../components/site.ts";
 import { text } from "../../texts/texts.ts";
 import { AdvancedFields } from "./advanced-fields.tsx";
@@ -77,16 +78,6 @@ export function EndpointForm(props: EndpointFormProps): ReactNode {
       </div>
     </form>
   );
-}
-
-/** Unfolds the sections with errors, and moves the focus to the first field that has one. */
-function showFirstError(form: HTMLFormElement | null): void {
-  const invalid = [...(form?.querySelectorAll<HTMLElement>("[aria-invalid=true], [data-invalid=true]") ?? [])];
-  for (const field of invalid) {
-    const section = field.closest("details");
-    if (section) section.open = true;
-  }
-  invalid[0]?.focus();
 }
 
 function SaveError({ error }: { error: unknown }): ReactNode {

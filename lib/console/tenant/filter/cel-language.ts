@@ -1,5 +1,5 @@
-import { HighlightStyle, StreamLanguage, type StringStream, syntaxHighlighting } from "@codemirror/language";
-import { tags } from "@lezer/highlight";
+import { StreamLanguage, type StringStream } from "@codemirror/language";
+import { codeColours } from "../../components/editor/editor-theme.ts";
 
 const KEYWORDS = new Set(["true", "false", "null", "in"]);
 const VARIABLES = new Set(["data", "event", "subscription"]);
@@ -32,14 +32,5 @@ function wordKind(stream: StringStream): string | null {
   return VARIABLES.has(word) && !isMember ? "variableName" : null;
 }
 
-const colours = HighlightStyle.define([
-  { tag: tags.string, color: "var(--good)" },
-  { tag: tags.number, color: "var(--warn)" },
-  { tag: tags.keyword, color: "var(--accent)" },
-  { tag: tags.variableName, color: "var(--accent)" },
-  { tag: tags.comment, color: "var(--ink-soft)" },
-  { tag: tags.operator, color: "var(--ink-soft)" },
-]);
-
 /** The syntax of conditions, with its colours. */
-export const celLanguage = [language, syntaxHighlighting(colours)];
+export const celLanguage = [language, codeColours];

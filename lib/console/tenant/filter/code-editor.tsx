@@ -1,89 +1,12 @@
-import { closeBrackets, closeBracketsKeymap, completionKeymap } from "@codemirror/autocomplete";
-import { defaultKeymap, history, historyKeymap } from "@codemirror/commands";
-import { bracketMatching } from "@codemirror/language";
-import { setDiagnostics } from "@codemirror/lint";
-import { EditorState } from "@codemirror/state";
-import { EditorView, keymap, placeholder } from "@codemirror/view";
-import { type ReactNode, useEffect, useRef } from "react";
+import { type ReactNode, useRef } from "react";
+import { TextEditor, type TextEditorProps } from "../../components/editor/text-editor.tsx";
 import type { FilterScope } from "./cel-completion.ts";
 import { celLanguage } from "./cel-language.ts";
 import { celCompletion } from "./editor-completion.ts";
-import { editorTheme } from "./editor-theme.ts";
-import type { InvalidFilter } from "./preview-messages.ts";
 
-interface CodeEditorProps {
-  /** For screen readers: the editor's name, and how to use it. */
-  label: string;
-  description: string;
-  example: string;
-  value: string;
-  problem: InvalidFilter | undefined;
-  /** The API refused the value. */
-  refused: boolean;
-  scope: FilterScope;
-  onChange(value: string): void;
-}
-
-/**
- * An editor for a condition. It is in a shadow tree, because there CodeMirror makes its styles without a `<style>`
- * element, which the page's policy forbids.
- */
-export default function CodeEditor(props: CodeEditorProps): ReactNode {
-  const { value, problem, refused } = props;
-  const host = useRef<HTMLDivElement>(null);
-  const view = useRef<EditorView>(undefined);
-  const latest = useRef(props);
-  latest.current = props;
-
-  useEffect(() => {
-    if (!host.current) return;
-    const tree = host.current.shadowRoot ?? host.current.attachShadow({ mode: "open", delegatesFocus: true });
-    const editor = new EditorView({ state: stateOf(() => latest.current), parent: tree, root: tree });
-    // The form focuses the element around the tree, and that delegates the focus to the first part that can have it.
-    editor.scrollDOM.addEventListener("focus", () => editor.focus());
-    view.current = editor;
-    return () => editor.destroy();
-  }, []);
-
-  useEffect(() => {
-    const editor = view.current;
-    // While somebody types, the editor is ahead of the value.
-    if (!editor || editor.hasFocus || editor.state.doc.toString() === value) return;
-    editor.dispatch({ changes: { from: 0, to: editor.state.doc.length, insert: value } });
-  }, [value]);
-
-  useEffect(() => {
-    const editor = view.current;
-    if (editor) editor.dispatch(setDiagnostics(editor.state, problem ? [diagnosticOf(problem, editor.state)] : []));
-  }, [problem]);
-
-  return <div ref={host} className="editor" data-invalid={problem !== undefined || refused || undefined} />;
-}
-
-function stateOf(latest: () => CodeEditorProps): EditorState {
-  const { label, description, example, value } = latest();
-  return EditorState.create({
-    doc: value,
-    extensions: [
-      history(),
-      bracketMatching(),
-      closeBrackets(),
-      celLanguage,
-      celCompletion(() => latest().scope),
-      editorTheme,
-      placeholder(example),
-      EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": label, "aria-description": description, spellcheck: "false" }),
-      // No key of these is Tab: it leaves the editor, as in every other field.
-      keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
-      EditorView.updateListener.of(({ docChanged, state }) => docChanged && latest().onChange(state.doc.toString())),
-    ],
-  });
-}
-
-/** Marks the character at the problem's place, or everything if it has none. */
-function diagnosticOf({ message, at }: InvalidFilter, { doc }: EditorState) {
-  const from = Math.min(at ?? 0, Math.max(doc.length - 1, 0));
-  const to = at === undefined ? doc.length : Math.min(from + 1, doc.length);
-  return { from, to, severity: "error" as const, message };
+/** An editor for a condition. */
+export default function CodeEditor({ scope, ...props }: TextEditorProps & { scope: FilterScope }): ReactNode {
+  const latest = useRef(scope);
+  latest.current = scope;
+  return <TextEditor {...props} extensions={[celLanguage, celCompletion(() => latest.current)]} />;
 }

@@ -1,3 +1,4 @@
+import "../../components/editor/editor.css";
 import "./filter.css";
 import { lazy, type ReactNode, Suspense, useMemo, useRef } from "react";
 import { FieldErrors } from "../../components/field.tsx";

@@ -1,3 +1,4 @@
+import { runWorker } from "../../client/run-worker.ts";
 import type { PreviewMessage, PreviewRequest } from "./preview-messages.ts";
 
 /**
@@ -5,9 +6,6 @@ import type { PreviewMessage, PreviewRequest } from "./preview-messages.ts";
  * expression that takes longer doesn't match.
  */
 export const LONGEST_MS = 2_000;
-
-/** How long the worker may take to load. */
-const LOAD_MS = 15_000;
 
 interface PreviewListener {
   onMessage(message: PreviewMessage): void;
@@ -22,30 +20,12 @@ interface PreviewListener {
  *
  * @returns a function that stops the run
  */
-export function runPreview(request: PreviewRequest, { onMessage, onTooSlow, onBroken }: PreviewListener): () => void {
-  const worker = new Worker(new URL("./filter-worker.ts", import.meta.url), { type: "module" });
-  let timer = setTimeout(() => give(onBroken), LOAD_MS);
-  let answers = 0;
-
-  function stop(): void {
-    clearTimeout(timer);
-    worker.terminate();
-  }
-
-  function give(up: () => void): void {
-    stop();
-    up();
-  }
-
-  worker.onmessage = ({ data }: MessageEvent<PreviewMessage>) => {
-    clearTimeout(timer);
-    answers += 1;
-    const isLast = answers > request.events.length || ("problem" in data && data.problem !== undefined);
-    if (isLast) stop();
-    else timer = setTimeout(() => give(onTooSlow), LONGEST_MS);
-    onMessage(data);
-  };
-  worker.onerror = () => give(onBroken);
-  worker.postMessage(request);
-  return stop;
-}
+export const runPreview = (request: PreviewRequest, listener: PreviewListener): (() => void) =>
+  runWorker<PreviewMessage>({
+    worker: new Worker(new URL("./filter-worker.ts", import.meta.url), { type: "module" }),
+    request,
+    limitMs: LONGEST_MS,
+    isLast: (message, answers) =>
+      answers > request.events.length || ("problem" in message && message.problem !== undefined),
+    ...listener,
+  });

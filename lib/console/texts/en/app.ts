@@ -26,6 +26,8 @@ export const appTexts = {
   "copy.copied": "Copied",
   "copy.failed": "Couldn’t copy",
   "code.all": "Show all ({count, number} characters)",
+  "json.keys": "Tab leaves the editor.",
+  "json.problem": "This isn’t JSON: {message}",
   "list.more": "Show more",
   "list.newer": "Show {count, number} new",
   "list.newerAndMore": "Show more than {count, number} new",

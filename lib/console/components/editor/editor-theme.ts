@@ -1,4 +1,18 @@
+import { HighlightStyle, syntaxHighlighting } from "@codemirror/language";
 import { EditorView } from "@codemirror/view";
+import { tags } from "@lezer/highlight";
+
+/** The colours of code. */
+export const codeColours = syntaxHighlighting(
+  HighlightStyle.define([
+    { tag: tags.string, color: "var(--good)" },
+    { tag: tags.number, color: "var(--warn)" },
+    { tag: [tags.keyword, tags.bool, tags.null], color: "var(--accent)" },
+    { tag: [tags.variableName, tags.propertyName], color: "var(--accent)" },
+    { tag: tags.comment, color: "var(--ink-soft)" },
+    { tag: tags.operator, color: "var(--ink-soft)" },
+  ]),
+);
 
 /** The editor in the page's colours, which change with the theme. */
 export const editorTheme = EditorView.theme({

@@ -1,0 +1,92 @@
+import "../../design/editing.css";
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Failure } from "../../components/failure.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { PageFrame } from "../../components/page-frame.tsx";
+import { SearchField } from "../../components/search-field.tsx";
+import type { SameAs } from "../../components/site.ts";
+import { Loading, Nothing } from "../../components/states.tsx";
+import { useSearchText } from "../../components/use-search-text.ts";
+import { VirtualList } from "../../components/virtual-list.tsx";
+import { momentText, text } from "../../texts/texts.ts";
+import { useConsole } from "../console-context.ts";
+import type { KnownDialect } from "./definition-fields.ts";
+import { dialectPath, newDialectPath } from "./dialect-path.ts";
+import { useDialectList } from "./use-dialect-list.ts";
+
+/** The formats of POSTs. The operator's own come first. */
+export function DialectsPage(): ReactNode {
+  const { mayChange } = useConsole();
+  const [search, onSearch] = useSearchText();
+  const { data, error, refetch } = useDialectList();
+  return (
+    <PageFrame
+      title={text("dialects.title")}
+      documentTitle={text("dialects.title")}
+      summary={text("dialects.summary")}
+      sameAs={SAME_AS}
+      actions={
+        <div className="page-actions">
+          <SearchField label={text("dialects.search")} value={search} onSearch={onSearch} />
+          {mayChange && (
+            <Link href={newDialectPath()} className="button main">
+              {text("dialects.new")}
+            </Link>
+          )}
+        </div>
+      }
+    >
+      {data && <DialectList dialects={found(data, search)} search={search} />}
+      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+    </PageFrame>
+  );
+}
+
+const SAME_AS: SameAs = { command: ["dialects", "list"], request: { method: "GET", path: "/api/v1/dialects" } };
+
+const found = (dialects: readonly KnownDialect[], search: string): KnownDialect[] =>
+  dialects
+    .filter(({ name }) => name.includes(search.toLowerCase()))
+    .sort((one, other) => Number(one.builtIn) - Number(other.builtIn) || one.name.localeCompare(other.name));
+
+function DialectList({ dialects, search }: { dialects: readonly KnownDialect[]; search: string }): ReactNode {
+  if (dialects.length === 0) return <Nothing title={text("dialects.none", { search })} />;
+  return (
+    <VirtualList
+      label={text("dialects.title")}
+      items={dialects}
+      keyOf={({ name }) => name}
+      row={(dialect) => <DialectRow dialect={dialect} />}
+      onEnd={() => undefined}
+      complete
+    />
+  );
+}
+
+const DialectRow = ({
+  dialect: { name, builtIn, algorithm, signatureHeader, createdAt },
+}: {
+  dialect: KnownDialect;
+}) => (
+  <Link href={dialectPath(name)} className="row">
+    <span className="row-text">
+      <span className="row-title">
+        <Foreign>{name}</Foreign>
+      </span>
+      <span className="small soft">
+        {signatureHeader === undefined ? (
+          text("dialects.byCode")
+        ) : (
+          <Foreign>{`${algorithm} · ${signatureHeader}`}</Foreign>
+        )}
+      </span>
+    </span>
+    <span className="row-end">
+      {builtIn && <span className="badge">{text("dialects.builtIn")}</span>}
+      {createdAt && (
+        <span className="small soft row-wide">{text("dialects.since", { since: momentText(createdAt) })}</span>
+      )}
+    </span>
+  </Link>
+);

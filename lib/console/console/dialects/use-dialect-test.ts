@@ -1,0 +1,53 @@
+import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
+import type { components } from "../../client/api.d.ts";
+import { type ApiClient, answered } from "../../client/api-client.ts";
+import { mayPassLater } from "../../client/query-client.ts";
+import { useConsole } from "../console-context.ts";
+
+/** What a dialect sends, and what came of it. */
+export type DialectTest = components["schemas"]["DialectTest"];
+
+/** A dialect and what to send in it. */
+export interface TestedDialect {
+  /** The dialect as a member of the request: `"dialect":"standard"`, or `"definition":{…}`. */
+  dialect: string;
+  type: string;
+  /** JSON text, which is sent as it is. Empty: an example. */
+  data: string;
+  /** Empty: a generated one. */
+  secret: string;
+}
+
+/** The request's body. Parsing the data would change numbers that a double can't hold. */
+export function dialectTestBody({ dialect, type, data, secret }: TestedDialect, url = ""): string {
+  const members = Object.entries({ type, secret, url }).filter(([, value]) => value !== "");
+  const texts = members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
+  return `{${[dialect, ...texts, ...(data.trim() === "" ? [] : [`"data":${data}`])].join(",")}}`;
+}
+
+const testDialect = (api: ApiClient, body: string, signal?: AbortSignal): Promise<DialectTest> =>
+  answered(api.POST("/api/v1/dialects/test", { body: {}, bodySerializer: () => body, ...(signal && { signal }) }));
+
+/** The POST that a dialect makes. The one before stays until the next is there. */
+export function useRenderedPost(tested: TestedDialect | undefined) {
+  const { api } = useConsole();
+  const body = tested && dialectTestBody(tested);
+  return useQuery({
+    queryKey: ["dialect-test", body],
+    enabled: body !== undefined,
+    queryFn: ({ signal }) => testDialect(api, body ?? "", signal),
+    placeholderData: keepPreviousData,
+    retry: (failures, error) => failures < 2 && mayPassLater(error),
+    staleTime: Number.POSITIVE_INFINITY,
+    gcTime: 0,
+  });
+}
+
+/** Sends the POST of a dialect to a URL. It answers when the receiver has answered. */
+export function useTryOut() {
+  const { api } = useConsole();
+  return useMutation({
+    mutationFn: ({ tested, url }: { tested: TestedDialect; url: string }) =>
+      testDialect(api, dialectTestBody(tested, url)),
+  });
+}
