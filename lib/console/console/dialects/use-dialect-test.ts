@@ -19,7 +19,7 @@ export interface TestedDialect {
 }
 
 /** The request's body. Parsing the data would change numbers that a double can't hold. */
-export function dialectTestBody({ dialect, type, data, secret }: TestedDialect, url = ""): string {
+function dialectTestBody({ dialect, type, data, secret }: TestedDialect, url = ""): string {
   const members = Object.entries({ type, secret, url }).filter(([, value]) => value !== "");
   const texts = members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
   return `{${[dialect, ...texts, ...(data.trim() === "" ? [] : [`"data":${data}`])].join(",")}}`;
