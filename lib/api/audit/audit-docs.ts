@@ -98,6 +98,7 @@ export const auditDocs = documented(
         until: LOG_NOTES.until,
         tenantId: "Only changes of this tenant's things.",
         action: "Only changes by this `operationId`.",
+        resourceType: "Only changes of things of this type.",
         resourceId: "Only changes of the thing with this id or name.",
         actor:
           "Only changes by the key with this id, `admin`, `posthorn`, `portal:` with the actor of a portal link, or `person:` and an email address. Changes in the console by a key that signed in count as the key's.",

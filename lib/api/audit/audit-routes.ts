@@ -1,4 +1,5 @@
 import * as z from "zod/mini";
+import { AUDITED_TYPES } from "../../core/audit/audit-entry.ts";
 import { TENANT_ID } from "../../core/tenants.ts";
 import { endpoints } from "../http/endpoint.ts";
 import { dateTimeField } from "../http/fields.ts";
@@ -10,6 +11,7 @@ const text = z.string().check(z.minLength(1, "must not be empty"), z.maxLength(2
 const auditListSchema = z.extend(pageSchema, {
   tenantId: z.optional(z.string().check(z.regex(TENANT_ID, "must be a tenant's id"))),
   action: z.optional(text),
+  resourceType: z.optional(z.enum(AUDITED_TYPES, `must be one of ${AUDITED_TYPES.join(", ")}`)),
   resourceId: z.optional(text),
   actor: z.optional(text),
   since: z.optional(dateTimeField),

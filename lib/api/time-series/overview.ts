@@ -60,15 +60,10 @@ export function overviewOf({ subscriptions, statuses, deadLetters, heads, queues
 }
 
 /** The fields stand in the order in which people look for them. */
-const troubleView = ({ tenantId, tenantName, subscriptionId, name, url, state, since }: NamedTrouble) => ({
-  tenantId,
-  tenantName,
-  subscriptionId,
-  name,
-  url,
-  state,
-  since,
-});
+const troubleView = (trouble: NamedTrouble) => {
+  const { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure } = trouble;
+  return { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure };
+};
 
 const waitingView = ({ id: deliveryId, tenantId, subscriptionId, state, createdAt }: Delivery) => ({
   delivery: { deliveryId, tenantId, subscriptionId, state, createdAt },

@@ -1,6 +1,6 @@
 import * as z from "zod";
 import { FAILURE_GROUPS } from "../../core/tally/failure-group.ts";
-import { deliveryStateShape } from "../deliveries/delivery-shapes.ts";
+import { deliveryStateShape, failureShape } from "../deliveries/delivery-shapes.ts";
 import { dateTime } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { timeSeriesRoutes } from "./time-series-routes.ts";
@@ -55,6 +55,8 @@ const troubledShape = z
       .enum(["failing", "off", "paused", "recovering", "slow"])
       .meta({ id: "TroubledState", description: "`off`: Posthorn switched the subscription off." }),
     since: dateTime("Since when the endpoint is in this state.").optional(),
+    why: z.string().optional().describe("The reason, in plain words. Absent if the state is `off`."),
+    failure: failureShape.optional(),
   })
   .meta({ id: "TroubledEndpoint", description: "A subscription whose endpoint is in trouble." });
 
@@ -172,6 +174,8 @@ export const timeSeriesDocs = documented(
                   url: "https://hooks.acme.example/posthorn",
                   state: "failing",
                   since: "2026-01-31T12:41:07.000Z",
+                  why: "five POSTs in a row had no answer in time",
+                  failure: "timeout-headers",
                 },
               ],
               complete: true,

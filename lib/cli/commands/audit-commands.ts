@@ -9,6 +9,7 @@ const list = command({
   routes: ["GET /api/v1/audit"],
   options: {
     action: { type: "string", help: "Action: the operationId of a request, such as updateSubscription" },
+    "resource-type": { type: "string", help: "Type of what was changed, such as subscription or tenant" },
     resource: { type: "string", help: "ID or name of what was changed" },
     actor: { type: "string", help: "ID of the key that made the change, admin or posthorn" },
     ...timeRange,
@@ -19,13 +20,14 @@ const list = command({
     ["audit list --tenant acme --action showSecret", "See who read a tenant's secrets"],
     ["audit list --resource sub_… --json", "See the history of a subscription, with the fields before and after"],
   ],
-  run: ({ action, resource, actor, since, until, ...args }, context) =>
+  run: ({ action, "resource-type": resourceType, resource, actor, since, until, ...args }, context) =>
     listing(context, args, {
       owner: "admin",
       route: "GET /api/v1/audit",
       query: {
         tenantId: context.flags.tenant,
         action,
+        resourceType,
         resourceId: resource,
         actor,
         ...timesOf({ since, until }, context.io.now()),

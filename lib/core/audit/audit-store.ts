@@ -2,7 +2,7 @@ import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Page, PageRequest } from "../kit/pages.ts";
 import type { TimeSpan } from "../log/log-filters.ts";
 import type { TenantRef } from "../model.ts";
-import type { AuditEntry } from "./audit-entry.ts";
+import type { AuditEntry, AuditedResource } from "./audit-entry.ts";
 
 /**
  * Writes entries of changes that are no single write of the table: messages that were queued, or many rows. All other
@@ -21,6 +21,7 @@ export interface AuditFilter extends TimeSpan {
   /** Only changes of this tenant's things. Otherwise those of all tenants, and of the operator's own things. */
   tenant?: TenantRef | undefined;
   action?: string | undefined;
+  resourceType?: AuditedResource["type"] | undefined;
   resourceId?: string | undefined;
   /** The id of a key, `admin`, `posthorn`, or `person:` and an email address or a subject. */
   actor?: string | undefined;

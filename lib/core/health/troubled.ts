@@ -1,4 +1,4 @@
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { FailureClass, Subscription, SubscriptionKey } from "../model.ts";
 import { describedState } from "./described.ts";
 import type { EndpointState, Health } from "./health.ts";
 
@@ -6,6 +6,10 @@ import type { EndpointState, Health } from "./health.ts";
 export interface TroubledEndpoint extends SubscriptionKey {
   state: Exclude<EndpointState, "healthy"> | "off";
   since?: string | undefined;
+  /** In a few words. Undefined for a subscription that is off. */
+  why?: string | undefined;
+  /** The failure that opened the breaker. */
+  failure?: FailureClass | undefined;
 }
 
 /** Worst first. */
@@ -22,8 +26,8 @@ export function troubledEndpoint(
     const since = disabledAt ?? updatedAt;
     return disabledReason && { tenantId, subscriptionId, state: "off", ...(since && { since }) };
   }
-  const { state, since } = describedState(health, nowMs);
-  return state === "healthy" ? undefined : { tenantId, subscriptionId, state, since };
+  const { state, since, why, failure } = describedState(health, nowMs);
+  return state === "healthy" ? undefined : { tenantId, subscriptionId, state, since, why, failure };
 }
 
 /** Endpoints by how bad their state is, and those in the same state by how long it lasts. */

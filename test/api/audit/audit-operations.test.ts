@@ -75,6 +75,7 @@ describe("the list of changes", () => {
       next: null,
     });
     expect(await actions({ tenantId: "nobody" })).toEqual([]);
+    expect(await actions({ resourceType: "api-key" })).toEqual(["createApiKey", "createApiKey"]);
     expect(await actions({ action: "createTenant" })).toEqual(["createTenant", "createTenant"]);
     expect(await actions({ actor: "admin", tenantId: "other" })).toEqual(["createApiKey", "createTenant"]);
     expect(await actions({ actor: "acme-00000000" })).toEqual([]);
@@ -87,6 +88,7 @@ describe("the list of changes", () => {
     [{ since: "yesterday" }, "/since"],
     [{ until: "2026" }, "/until"],
     [{ action: "" }, "/action"],
+    [{ resourceType: "thing" }, "/resourceType"],
     [{ actor: "x".repeat(201) }, "/actor"],
     [{ after: "rubbish" }, "/after"],
     [{ limit: "0" }, "/limit"],

@@ -120,8 +120,15 @@ describe("the overview", () => {
     const named = { tenantId: "acme", tenantName: "acme", url: "https://receiver.example/hook" };
     expect(body.endpoints).toEqual({
       data: [
-        { ...named, subscriptionId: failing, state: "failing", since },
-        { ...named, subscriptionId: id, state: "paused", since },
+        {
+          ...named,
+          subscriptionId: failing,
+          state: "failing",
+          since,
+          why: "five POSTs in a row had no answer in time",
+          failure: "dns",
+        },
+        { ...named, subscriptionId: id, state: "paused", since, why: "the receiver asked to wait" },
       ],
       complete: true,
     });

@@ -387,6 +387,9 @@ export function auditListContract(open: OpenTable): void {
       expect(await of({ resourceId })).toEqual(about);
       expect(await of({ action: "change2" })).toEqual(newest.filter(({ action }) => action === "change2"));
       expect(await of({ action: "change2", resourceId })).toEqual(about.filter(({ action }) => action === "change2"));
+      const { type: resourceType } = newest[0]?.resource ?? expect.fail("no entry");
+      expect(await of({ resourceType })).toEqual(newest.filter(({ resource }) => resource.type === resourceType));
+      expect(await of({ resourceType: "key-ring" })).toEqual([]);
       expect(await of({ actor: "admin" })).toEqual(newest.filter((_, n) => n % 2 === 0));
       expect(await of({ actor: "posthorn" })).toEqual([]);
       expect(await of({ since: iso(T0 + 3), until: iso(T0 + 6) })).toEqual(newest.slice(6, 9));

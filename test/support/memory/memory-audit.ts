@@ -36,8 +36,9 @@ export const memoryAuditLister = (world: MemoryWorld): AuditLister => ({
     }),
 });
 
-const matches = ({ action, resourceId, actor, since, until }: AuditFilter, entry: AuditEntry): boolean =>
+const matches = ({ action, resourceType, resourceId, actor, since, until }: AuditFilter, entry: AuditEntry): boolean =>
   (action === undefined || entry.action === action) &&
+  (resourceType === undefined || entry.resource.type === resourceType) &&
   (resourceId === undefined || entry.resource.id === resourceId) &&
   (actor === undefined || actorIdOf(entry.actor) === actor) &&
   (since === undefined || ulidOf(entry) >= firstUlidAt(Date.parse(since))) &&

@@ -39,9 +39,9 @@ export function dynamoAuditLister(table: TableAccess, mostRead = MAX_READ): Audi
 const tenantKeyIn = ({ tenantId, incarnation, sk }: TableRow) =>
   tenantId === undefined ? [] : [tenantAuditKey({ tenantId: String(tenantId), incarnation: String(incarnation) }, sk)];
 
-const conditionOf = ({ action, resourceId, actor: actorId }: AuditFilter) =>
+const conditionOf = ({ action, resourceType, resourceId, actor: actorId }: AuditFilter) =>
   allOf(
-    Object.entries({ action, resourceId, actorId }).map(([name, value]) =>
+    Object.entries({ action, resourceType, resourceId, actorId }).map(([name, value]) =>
       value === undefined ? undefined : compares(name, "=", value),
     ),
   );
