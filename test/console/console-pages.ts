@@ -119,7 +119,7 @@ export function consolePages(world: PagesWorld): void {
       const page = await signedIn(path);
       await page.getByText("Default dialect").waitFor();
       expect(page.url()).toBe(at(path));
-      await page.getByRole("navigation").getByRole("link", { name: "Tenants" }).click();
+      await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Tenants" }).click();
       await heading(page, "Tenants").waitFor();
       await page.goBack();
       await page.getByText("Default dialect").waitFor();
@@ -224,7 +224,7 @@ export function consolePages(world: PagesWorld): void {
       await page.getByText("Hay & Co").waitFor();
       await expect.poll(() => page.getByRole("listitem").count(), PATIENCE).toBe(1);
       await search.fill("nowhere");
-      await page.getByText("matches “nowhere”").waitFor();
+      await page.getByText("No tenant has “nowhere” in its name or id.").waitFor();
       await page.waitForURL(at("/tenants?search=nowhere"));
     });
 

@@ -4,9 +4,13 @@ import { loaded } from "../components/loaded.ts";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
 import { Loading } from "../components/states.tsx";
+import { useConsole } from "./console-context.ts";
 import { NEW_DIALECT } from "./dialects/dialect-path.ts";
 
 const TenantsPage = loaded(async () => (await import("./tenants/tenants-page.tsx")).TenantsPage);
+const NewTenantPage = loaded(async () => (await import("./tenants/new-tenant-page.tsx")).NewTenantPage);
+const DeletionsPage = loaded(async () => (await import("./deletions/deletions-page.tsx")).DeletionsPage);
+const DeletionPage = loaded(async () => (await import("./deletions/deletion-page.tsx")).DeletionPage);
 const TenantArea = loaded(async () => (await import("./tenant/tenant-area.tsx")).TenantArea);
 
 const DialectsPage = loaded(async () => (await import("./dialects/dialects-page.tsx")).DialectsPage);
@@ -15,6 +19,7 @@ const NewDialectPage = loaded(async () => (await import("./dialects/new-dialect-
 
 /** The pages of the console. One that breaks leaves the others as they are. */
 export function ConsolePages(): ReactNode {
+  const { mayChange } = useConsole();
   const [path] = useLocation();
   return (
     <PageGuard key={areaOf(path)}>
@@ -26,6 +31,15 @@ export function ConsolePages(): ReactNode {
           <Route path="/tenants">
             <TenantsPage />
           </Route>
+          {mayChange && (
+            <Route path="/new-tenant">
+              <NewTenantPage />
+            </Route>
+          )}
+          <Route path="/tenant-deletions">
+            <DeletionsPage />
+          </Route>
+          <Route path="/tenant-deletions/:id">{({ id }) => <DeletionPage key={id} id={id} />}</Route>
           <Route path="/tenants/:id" nest>
             {({ id }) => <TenantArea key={id} id={id} />}
           </Route>

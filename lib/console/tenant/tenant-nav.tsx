@@ -11,8 +11,10 @@ interface TenantNavProps {
 
 /** Leads to the tenant's pages, for those who may see them. */
 export function TenantNav({ label, children }: TenantNavProps): ReactNode {
-  const { can } = useTenant();
-  const [isFirst] = useRoute("/");
+  const { can, operator } = useTenant();
+  const [isRoot] = useRoute("/");
+  // The console has a page of its own there.
+  const isFirst = isRoot && !operator;
   const [inEndpoints] = useRoute("/endpoints/*?");
   const [inEvents] = useRoute("/events/*?");
   const [inTypes] = useRoute("/event-types/*?");

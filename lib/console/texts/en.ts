@@ -12,6 +12,7 @@ import { formTexts } from "./en/form.ts";
 import { portalTexts } from "./en/portal.ts";
 import { recoverTexts } from "./en/recover.ts";
 import { secretTexts } from "./en/secret.ts";
+import { tenantsTexts } from "./en/tenants.ts";
 
 /** All texts of the portal and the console, in ICU MessageFormat (https://unicode-org.github.io/icu/userguide/format_parse/messages/). */
 export const en = {
@@ -29,4 +30,5 @@ export const en = {
   ...catalogTexts,
   ...consoleTexts,
   ...dialectsTexts,
+  ...tenantsTexts,
 } as const;

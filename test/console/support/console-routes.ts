@@ -11,6 +11,9 @@ export interface ConsoleRoute {
 export const consoleRoutes = ({ tenantId, event }: Shop): ConsoleRoute[] => [
   { name: "tenants", path: "/tenants" },
   { name: "tenants-none", path: "/tenants?search=nothing-like-this" },
+  { name: "new-tenant", path: "/new-tenant" },
+  { name: "tenant-deletions", path: "/tenant-deletions" },
+  { name: "tenant-settings", path: `/tenants/${tenantId}/settings` },
   { name: "tenant", path: `/tenants/${tenantId}` },
   { name: "tenant-endpoints", path: `/tenants/${tenantId}/endpoints` },
   { name: "tenant-event", path: `/tenants/${tenantId}/events/${event}` },

@@ -1,10 +1,10 @@
-import { useQuery } from "@tanstack/react-query";
-import { type ReactNode, useMemo } from "react";
+import { useQuery, useQueryClient } from "@tanstack/react-query";
+import { type ReactNode, Suspense, useMemo } from "react";
 import { Link, Route, Switch, useRoute } from "wouter";
-import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
+import { loaded } from "../../components/loaded.ts";
 import { OwnQueries } from "../../components/own-queries.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { SiteContext } from "../../components/site.ts";
@@ -15,26 +15,37 @@ import { TenantPages } from "../../tenant/tenant-pages.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { consolePath } from "../console-paths.ts";
+import type { KnownTenant } from "../tenants/tenant-requests.ts";
 import { operatorsView } from "./operators-view.ts";
 import { TenantPage } from "./tenant-page.tsx";
 import { useConsoleSite } from "./use-console-site.ts";
 
-type Tenant = components["schemas"]["Tenant"];
+const TenantSettingsPage = loaded(async () => (await import("./tenant-settings-page.tsx")).TenantSettingsPage);
 
 /** All pages of one tenant: those of its portal, and those that only the operator sees. */
-export const TenantArea = ({ id }: { id: string }): ReactNode => (
-  <OwnQueries>
-    <ReadTenant id={id} />
-  </OwnQueries>
-);
+export function TenantArea({ id }: { id: string }): ReactNode {
+  const queries = useQueryClient();
+  const readListAgain = () => void queries.invalidateQueries({ queryKey: ["tenants"] });
+  return (
+    <OwnQueries>
+      <ReadTenant id={id} onListChanged={readListAgain} />
+    </OwnQueries>
+  );
+}
 
-function ReadTenant({ id }: { id: string }): ReactNode {
+interface ReadTenantProps {
+  id: string;
+  /** Called when the list of tenants has to be read again. */
+  onListChanged(): void;
+}
+
+function ReadTenant({ id, onListChanged }: ReadTenantProps): ReactNode {
   const { api } = useConsole();
   const { data, error, refetch } = useQuery({
     queryKey: ["tenant", id],
     queryFn: ({ signal }) => answered(api.GET("/api/v1/tenants/{id}", { params: { path: { id } }, signal })),
   });
-  if (data) return <PagesOfTenant tenant={data} />;
+  if (data) return <PagesOfTenant tenant={data} onListChanged={onListChanged} />;
   if (!error) return <Loading />;
   return (
     <PageFrame
@@ -47,28 +58,38 @@ function ReadTenant({ id }: { id: string }): ReactNode {
   );
 }
 
-function PagesOfTenant({ tenant }: { tenant: Tenant }): ReactNode {
+interface OwnPagesProps {
+  tenant: KnownTenant;
+  onListChanged(): void;
+}
+
+function PagesOfTenant({ tenant, onListChanged }: OwnPagesProps): ReactNode {
   const { apiFor, mayChange } = useConsole();
   const view = useMemo(() => operatorsView(tenant.id, apiFor, mayChange), [tenant.id, apiFor, mayChange]);
   return (
     <TenantContext value={view}>
       <SiteContext value={useConsoleSite(tenant)}>
         <TenantBar tenant={tenant} />
-        <Switch>
-          <Route path="/">
-            <TenantPage tenant={tenant} />
-          </Route>
-          <Route>
-            <TenantPages />
-          </Route>
-        </Switch>
+        <Suspense fallback={<Loading />}>
+          <Switch>
+            <Route path="/">
+              <TenantPage tenant={tenant} />
+            </Route>
+            <Route path="/settings">
+              <TenantSettingsPage tenant={tenant} onListChanged={onListChanged} />
+            </Route>
+            <Route>
+              <TenantPages />
+            </Route>
+          </Switch>
+        </Suspense>
       </SiteContext>
     </TenantContext>
   );
 }
 
 /** Whose pages these are, and what they are. */
-function TenantBar({ tenant: { id, name } }: { tenant: Tenant }): ReactNode {
+function TenantBar({ tenant: { id, name } }: { tenant: KnownTenant }): ReactNode {
   const [atStart] = useRoute("/");
   return (
     <div className="tenant-bar">
@@ -78,7 +99,19 @@ function TenantBar({ tenant: { id, name } }: { tenant: Tenant }): ReactNode {
           <Foreign>{name || id}</Foreign>
         </Link>
       </nav>
-      <TenantNav label={text("tenant.nav")} />
+      <TenantNav label={text("tenant.nav")}>
+        <OwnNav />
+      </TenantNav>
     </div>
+  );
+}
+
+/** The pages that the tenant itself doesn't have. */
+function OwnNav(): ReactNode {
+  const [inSettings] = useRoute("/settings");
+  return (
+    <Link href="/settings" aria-current={inSettings ? "page" : undefined}>
+      {text("tenantSettings.title")}
+    </Link>
   );
 }

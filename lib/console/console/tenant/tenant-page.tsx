@@ -1,17 +1,18 @@
 import type { ReactNode } from "react";
-import type { components } from "../../client/api.d.ts";
 import { Fact, Facts } from "../../components/facts.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
-import type { SameAs } from "../../components/site.ts";
 import { text } from "../../texts/texts.ts";
+import { type KnownTenant, sameAsTenant } from "../tenants/tenant-requests.ts";
+import { AlertContacts } from "./alert-contacts.tsx";
+import { TenantLimits } from "./tenant-limits.tsx";
 
-/** One tenant, and what is set for it. */
-export function TenantPage({ tenant }: { tenant: components["schemas"]["Tenant"] }): ReactNode {
+/** One tenant: what is set for it, its limits, and who hears of its problems. */
+export function TenantPage({ tenant }: { tenant: KnownTenant }): ReactNode {
   const { id, name, createdAt, dialect, maxRetries } = tenant;
   return (
-    <PageFrame title={<Foreign>{name || id}</Foreign>} sameAs={sameAs(id)}>
+    <PageFrame title={<Foreign>{name || id}</Foreign>} sameAs={sameAsTenant(id)}>
       <Facts>
         <Fact name={text("tenant.id")}>
           <code>
@@ -24,11 +25,8 @@ export function TenantPage({ tenant }: { tenant: components["schemas"]["Tenant"]
         <Fact name={text("tenant.dialect")}>{dialect ?? text("tenant.asStack")}</Fact>
         <Fact name={text("tenant.retries")}>{maxRetries ?? text("tenant.asStack")}</Fact>
       </Facts>
+      <TenantLimits />
+      <AlertContacts />
     </PageFrame>
   );
 }
-
-const sameAs = (id: string): SameAs => ({
-  command: ["tenants", "show", id],
-  request: { method: "GET", path: `/api/v1/tenants/${encodeURIComponent(id)}` },
-});

@@ -1,53 +1,43 @@
-import { type ReactNode, useEffect } from "react";
+import type { ReactNode } from "react";
 import { Link } from "wouter";
-import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { type LoadedPages, usePages } from "../../client/use-pages.ts";
 import { Foreign } from "../../components/foreign.tsx";
+import { Moment } from "../../components/moment.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { PageList } from "../../components/page-list.tsx";
 import { SearchField } from "../../components/search-field.tsx";
-import type { SameAs } from "../../components/site.ts";
+import { listSameAs } from "../../components/site.ts";
 import { Nothing } from "../../components/states.tsx";
 import { useSearchText } from "../../components/use-search-text.ts";
-import { momentText, text } from "../../texts/texts.ts";
+import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
-import { tenantPath } from "../console-paths.ts";
+import { consolePath, tenantPath } from "../console-paths.ts";
+import type { KnownTenant } from "./tenant-requests.ts";
 
-type Tenant = components["schemas"]["Tenant"];
-
-/** All tenants. The API can't search them, so a search reads the whole list. */
+/** All tenants, or those with a text in their name or id. */
 export function TenantsPage(): ReactNode {
-  const { api } = useConsole();
   const [search, onSearch] = useSearchText();
-  const pages = usePages<Tenant>(["tenants"], (after, signal) =>
-    answered(api.GET("/api/v1/tenants", { params: { query: { limit: 100, ...(after && { after }) } }, signal })),
-  );
-  const { items, complete, more } = pages;
-  const searching = search !== "" && !complete;
-  useEffect(() => {
-    if (searching) more();
-  });
-  const shown = search === "" ? items : items.filter((tenant) => contains(tenant, search.toLowerCase()));
+  const pages = useTenants(search);
   return (
     <PageFrame
       title={text("tenants.title")}
       documentTitle={text("tenants.title")}
-      summary={<span role="status">{items.length > 0 && summaryOf(pages, searching)}</span>}
-      sameAs={SAME_AS}
-      actions={<SearchField label={text("tenants.search")} value={search} onSearch={onSearch} />}
+      summary={<span role="status">{summaryOf(pages, search)}</span>}
+      sameAs={listSameAs(["tenants", "list"], "/api/v1/tenants", { search })}
+      actions={<Acts />}
     >
+      <SearchField label={text("tenants.search")} value={search} onSearch={onSearch} />
       <PageList
         label={text("tenants.title")}
         pages={pages}
-        shown={shown}
         keyOf={({ id }) => id}
         row={(tenant) => <TenantRow tenant={tenant} />}
         nothing={
-          items.length > 0 ? (
-            <Nothing title={text("tenants.none", { search, count: items.length })} />
-          ) : (
+          search === "" ? (
             <Nothing title={text("tenants.empty.title")}>{text("tenants.empty.text")}</Nothing>
+          ) : (
+            <Nothing title={text("tenants.none", { search })} />
           )
         }
       />
@@ -55,18 +45,39 @@ export function TenantsPage(): ReactNode {
   );
 }
 
-const SAME_AS: SameAs = { command: ["tenants", "list"], request: { method: "GET", path: "/api/v1/tenants" } };
+function useTenants(search: string): LoadedPages<KnownTenant> {
+  const { api } = useConsole();
+  return usePages<KnownTenant>(["tenants", search], (after, signal) => {
+    const query = { limit: 100, ...(search && { search }), ...(after && { after }) };
+    return answered(api.GET("/api/v1/tenants", { params: { query }, signal }));
+  });
+}
 
-function summaryOf({ items, complete }: LoadedPages<Tenant>, searching: boolean): string {
+function summaryOf({ items, complete }: LoadedPages<KnownTenant>, search: string): string {
   const count = items.length;
-  if (searching) return text("tenants.searching", { count });
+  if (count === 0) return "";
+  if (search !== "") return text(complete ? "tenants.found" : "tenants.foundSoFar", { count });
   return text(complete ? "tenants.count" : "tenants.countSoFar", { count });
 }
 
-const contains = ({ id, name }: Tenant, wanted: string): boolean =>
-  id.toLowerCase().includes(wanted) || name.toLowerCase().includes(wanted);
+/** Beside the title: what else there is to do with tenants. */
+function Acts(): ReactNode {
+  const { mayChange } = useConsole();
+  return (
+    <span className="buttons">
+      <Link href={consolePath("/tenant-deletions")} className="button">
+        {text("deletions.title")}
+      </Link>
+      {mayChange && (
+        <Link href={consolePath("/new-tenant")} className="button main">
+          {text("newTenant.title")}
+        </Link>
+      )}
+    </span>
+  );
+}
 
-const TenantRow = ({ tenant: { id, name, createdAt } }: { tenant: Tenant }): ReactNode => (
+const TenantRow = ({ tenant: { id, name, createdAt } }: { tenant: KnownTenant }): ReactNode => (
   <Link href={tenantPath(id)} className="row">
     <span className="row-text">
       <span className="row-title">
@@ -76,6 +87,8 @@ const TenantRow = ({ tenant: { id, name, createdAt } }: { tenant: Tenant }): Rea
         <Foreign>{id}</Foreign>
       </span>
     </span>
-    <span className="row-end row-wide small soft">{text("tenants.created", { since: momentText(createdAt) })}</span>
+    <span className="row-end row-wide small soft">
+      {text("tenants.created")} <Moment at={createdAt} />
+    </span>
   </Link>
 );

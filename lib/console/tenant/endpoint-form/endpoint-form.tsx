@@ -1,11 +1,11 @@
-import { type FormEvent, type ReactNode, useEffect, useRef } from "react";
+import type { FormEvent, ReactNode } from "react";
 import { Link } from "wouter";
 import { ApiProblem } from "../../client/problem.ts";
 import { failureText } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { SameAsHere } from "../../components/same-as-here.tsx";
-import { showFirstError } from "../../components/show-first-error.ts";
 import type { SameAs } from "../../components/site.ts";
+import { useFirstError } from "../../components/use-first-error.ts";
 import { text } from "../../texts/texts.ts";
 import { AdvancedFields } from "./advanced-fields.tsx";
 import { BasicFields } from "./basic-fields.tsx";
@@ -46,10 +46,7 @@ const SHOWN = [
 export function EndpointForm(props: EndpointFormProps): ReactNode {
   const { cancelHref, submit, busy, onSubmit, sameAs, children, ...part } = props;
   const { fields, change, error } = part;
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (error) showFirstError(form.current);
-  }, [error]);
+  const form = useFirstError(error);
   const send = (event: FormEvent) => {
     event.preventDefault();
     if (!busy) onSubmit();

@@ -1,0 +1,82 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import type { components } from "../../client/api.d.ts";
+import { answered } from "../../client/api-client.ts";
+import { type LoadedPages, usePages } from "../../client/use-pages.ts";
+import { Fact, Facts } from "../../components/facts.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { HealthBadge } from "../../components/health-badge.tsx";
+import { Section } from "../../components/section.tsx";
+import { Loading } from "../../components/states.tsx";
+import { endpointPath } from "../../tenant/paths.ts";
+import { useTenant } from "../../tenant/tenant-context.ts";
+import { text } from "../../texts/texts.ts";
+import { consolePath } from "../console-paths.ts";
+import { optionIn, useSettings } from "../settings/use-settings.ts";
+
+type Endpoint = components["schemas"]["Subscription"];
+
+/** Who hears of problems with the tenant's endpoints: the operator, and the tenant's own endpoints for alerts. */
+export const AlertContacts = (): ReactNode => (
+  <Section title={text("contacts.title")}>
+    <OperatorsContact />
+    <AlertEndpoints />
+  </Section>
+);
+
+/** The address or the topic is the stack's, for all tenants. */
+function OperatorsContact(): ReactNode {
+  const { data } = useSettings();
+  if (!data) return null;
+  const [email, topic] = [optionIn(data, "alarmEmail"), optionIn(data, "alarmTopicArn")];
+  return (
+    <Facts>
+      <Fact name={text("contacts.operator")}>
+        <Foreign>{email ?? topic ?? text("contacts.nobody")}</Foreign>
+        <p className="small soft">
+          {text("contacts.operatorHelp")} <Link href={consolePath("/settings")}>{text("limits.settings")}</Link>
+        </p>
+      </Fact>
+    </Facts>
+  );
+}
+
+/** The endpoints that get `posthorn.*` events. The API can't filter by type, so they are looked for page by page. */
+function AlertEndpoints(): ReactNode {
+  const { api } = useTenant();
+  const pages = usePages<Endpoint>(["alert-endpoints"], (after, signal) =>
+    answered(api.GET("/api/v1/subscriptions", { params: { query: { limit: 250, ...(after && { after }) } }, signal })),
+  );
+  if (pages.error) return <Failure error={pages.error} again={pages.again} />;
+  if (pages.loading && pages.items.length === 0) return <Loading />;
+  const found = pages.items.filter(({ events }) => events.some((event) => event.startsWith("posthorn.")));
+  return (
+    <>
+      <p>{found.length > 0 ? text("contacts.some") : text("contacts.none")}</p>
+      {found.length > 0 && (
+        <ul className="links card">
+          {found.map(({ id, name, url = id, ...endpoint }) => (
+            <li key={id}>
+              <Link href={endpointPath(id)}>
+                <Foreign>{name ?? url}</Foreign>
+              </Link>
+              <HealthBadge {...endpoint} />
+            </li>
+          ))}
+        </ul>
+      )}
+      <LookFurther pages={pages} />
+    </>
+  );
+}
+
+const LookFurther = ({ pages: { items, complete, loading, more } }: { pages: LoadedPages<Endpoint> }): ReactNode =>
+  !complete && (
+    <p className="small soft">
+      {text("contacts.lookedAt", { count: items.length })}{" "}
+      <button type="button" className="button small" disabled={loading} onClick={more}>
+        {text("contacts.further")}
+      </button>
+    </p>
+  );
