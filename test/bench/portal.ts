@@ -7,28 +7,11 @@ import { fillLog } from "./support/fill-log.ts";
 import type { Result } from "./support/result.ts";
 import { median } from "./support/statistics.ts";
 import { inTemporaryFolder } from "./support/temporary-folder.ts";
+import { firstRowMs, scrollToRow, takeLongestTaskMs, watchedPage } from "./support/watched-page.ts";
 
 const DELIVERIES = 10_000;
 const ROUNDS = 5;
 const HOUR_MS = 3_600_000;
-
-/** How far a user's wheel goes in a step, and how long the user waits for the next one. */
-const STEP_PX = 1_500;
-const STEP_MS = 50;
-
-/** Runs in each page before its own scripts. Notes when the first row is there, and how long tasks take. */
-const WATCH = `
-  window.longestTaskMs = 0;
-  new PerformanceObserver((list) => {
-    for (const { duration } of list.getEntries()) longestTaskMs = Math.max(longestTaskMs, duration);
-  }).observe({ type: "longtask" });
-  const rows = new MutationObserver(() => {
-    if (!document.querySelector("#content li")) return;
-    rows.disconnect();
-    requestAnimationFrame(() => { window.firstRowMs = performance.now(); });
-  });
-  rows.observe(document, { childList: true, subtree: true });
-`;
 
 /** How soon the portal shows something, and whether a long list keeps up with a scrolling user. */
 export const portal = (): Promise<Result[]> =>
@@ -63,18 +46,10 @@ async function busyEndpoint(twin: Twin, { call }: Shop): Promise<string> {
 }
 
 async function openedPortal(context: BrowserContext, shop: Shop): Promise<Page> {
-  const page = await context.newPage();
-  await page.addInitScript({ content: WATCH });
+  const page = await watchedPage(context);
   await page.goto(await shop.link());
   await firstRowMs(page);
   return page;
-}
-
-/** When the first row was painted, in milliseconds since the navigation. */
-async function firstRowMs(page: Page): Promise<number> {
-  await page.locator("#content li").first().waitFor();
-  const twoFrames = (then: string) => `requestAnimationFrame(() => requestAnimationFrame(() => ${then}))`;
-  return page.evaluate<number>(`new Promise((resolve) => ${twoFrames("resolve(window.firstRowMs)")})`);
 }
 
 /** From the navigation to the first row, with the browser's cache as a returning user has it. */
@@ -90,20 +65,13 @@ async function firstRender(what: string, page: Page, url: string): Promise<Resul
 
 /** Scrolls to the end of the list, of which each page is read when it comes near. */
 async function longestTask(page: Page): Promise<Result> {
-  await page.evaluate("window.longestTaskMs = 0");
-  const last = page.locator(`#content li[aria-posinset="${DELIVERIES}"]`);
-  await page.mouse.move(640, 500);
-  let steps = 0;
-  for (; (await last.count()) === 0; steps++) {
-    if (steps > (DELIVERIES * 100) / STEP_PX) throw new Error("the list never ends");
-    await page.mouse.wheel(0, STEP_PX);
-    await page.waitForTimeout(STEP_MS);
-  }
+  await takeLongestTaskMs(page);
+  const steps = await scrollToRow(page, DELIVERIES);
   return {
     what: `Scrolling through ${DELIVERIES} deliveries: longest task`,
-    value: await page.evaluate<number>("window.longestTaskMs"),
+    value: await takeLongestTaskMs(page),
     unit: "ms",
     bar: { atMost: 100 },
-    note: `${steps} steps of ${STEP_PX} px; browsers report tasks over 50 ms`,
+    note: `${steps} steps; browsers report tasks over 50 ms`,
   };
 }

@@ -1,4 +1,5 @@
 import { bundleCosts } from "./bundles.ts";
+import { consolePages } from "./console.ts";
 import { deliverCpu } from "./deliver-cpu.ts";
 import { deliverMemory } from "./deliver-memory.ts";
 import { dialectCpu } from "./dialect-cpu.ts";
@@ -26,6 +27,7 @@ const MEASUREMENTS: Measurement[] = [
   { name: "twin-start", measure: twinStart },
   { name: "twin-flow", measure: twinFlow },
   { name: "portal", measure: portal },
+  { name: "console", measure: consolePages },
 ];
 
 await runMeasurements(MEASUREMENTS, "bench.json");
