@@ -26,7 +26,7 @@ export default defineConfig(({ mode, command }) => {
       modulePreload: { polyfill: false },
       license: { fileName: "licenses.md" },
     },
-    // The portal's worker is a module like the page's own scripts.
+    // Workers are modules like the page's own scripts.
     worker: { format: "es", plugins: () => [workerLicenses] },
     server: command === "serve" ? { port: DEV_PORTS[mode], strictPort: true, proxy: { "/api": twinHost(mode) } } : {},
   };
@@ -83,14 +83,18 @@ const workerLicenses: Plugin = {
   name: "worker-licenses",
   apply: "build",
   generateBundle(_options, bundle) {
-    const modules = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? file.moduleIds : []));
+    const chunks = Object.values(bundle).flatMap((file) => (file.type === "chunk" ? [file] : []));
+    const modules = chunks.flatMap(({ moduleIds }) => moduleIds);
     const folders = new Set(modules.flatMap((id) => /^.*\/node_modules\/(?:@[^/]+\/)?[^/]+/.exec(id)?.[0] ?? []));
     const source = [...folders].map(licenseIn).join("\n");
-    this.emitFile({ type: "asset", fileName: "worker-licenses.md", source });
+    const worker = chunks.find(({ isEntry }) => isEntry)?.name;
+    this.emitFile({ type: "asset", fileName: `${worker}-licenses.md`, source });
   },
 };
 
 function licenseIn(folder: string): string {
   const { name, version, license } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
-  return `## ${name} - ${version} (${license})\n\n${readFileSync(join(folder, "LICENSE"), "utf8")}`;
+  const file = ["LICENSE", "LICENSE.md"].map((one) => join(folder, one)).find(existsSync);
+  // Some packages only name their licence.
+  return `## ${name} - ${version} (${license})\n\n${file ? readFileSync(file, "utf8") : ""}`;
 }

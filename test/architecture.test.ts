@@ -35,6 +35,11 @@ const ARROWS: Record<string, readonly string[]> = {
   "lib/cli": ["lib/core", "lib/dialects"],
   "lib/console/element": [],
   "lib/console/portal": [...PAGE_PARTS, "lib/console/tenant", "lib/console/element/messages.ts"],
+  // The pages of the catalog check schemas and read OpenAPI documents with the server's own code.
+  "lib/console/console/catalog": [
+    ...[...PAGE_PARTS, "lib/console/tenant", "lib/console/console"],
+    ...["lib/core/kit", "lib/core/catalog", "lib/core/matching/event-types.ts"],
+  ],
   "lib/console/console/dialects": [
     ...PAGE_PARTS,
     "lib/console/tenant",

@@ -63,18 +63,28 @@ describe.each(pageNames)("the build of the %s", (name) => {
       expect(notices).toContain(`## ${library} - `);
     }
     expect(notices).not.toMatch(/^## .*(GPL|SSPL|BUSL)/m);
-    for (const worker of files.filter((path) => /-worker-[\w-]+\.js$/.test(path))) {
-      const own = readFileSync(join(folder, "worker-licenses.md"), "utf8");
-      expect(own, worker).toMatch(/^## @marcbachmann\/cel-js - [\d.]+ \(MIT\)$/m);
+    for (const path of files) {
+      const worker = /([a-z]+-worker)-[\w-]+\.js$/.exec(path)?.[1];
+      if (worker === undefined) continue;
+      const own = readFileSync(join(folder, `${worker}-licenses.md`), "utf8");
+      expect(own, worker).toMatch(WORKERS[worker] ?? /no such worker/);
+      expect(own).not.toMatch(/^## .*(GPL|SSPL|BUSL)/m);
     }
   });
 });
 
-/** Namespaces, pages that error messages of React and Lingui name, the base of `innerPath`, and an example. Nothing loads them. */
+/** The library that each worker has in it. */
+const WORKERS: Record<string, RegExp> = {
+  "filter-worker": /^## @marcbachmann\/cel-js - [\d.]+ \(MIT\)$/m,
+  "schema-worker": /^## @cfworker\/json-schema - [\d.]+ \(MIT\)$/m,
+};
+
+/** Namespaces, pages that names and messages of libraries (React, Lingui, cfworker) have, the base of `innerPath`, and an example. Nothing loads them. */
 const KNOWN = [
   "http://www.w3.org",
   "https://react.dev",
   "https://lingui.dev",
+  "https://github.com",
   "https://inner.invalid",
   "https://example.com",
 ];

@@ -10,6 +10,7 @@ interface ConsoleArea {
 /** What the console has, in the order in which operators need it. */
 const AREAS: readonly ConsoleArea[] = [
   { path: "/tenants", title: "tenants.title" },
+  { path: "/catalog", title: "types.title" },
   { path: "/dialects", title: "dialects.title" },
 ];
 

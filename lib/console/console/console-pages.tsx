@@ -4,6 +4,7 @@ import { loaded } from "../components/loaded.ts";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
 import { Loading } from "../components/states.tsx";
+import { CATALOG, DERIVED_TYPES, NEW_DERIVED_TYPE, NEW_TYPE } from "./catalog/catalog-paths.ts";
 import { useConsole } from "./console-context.ts";
 import { NEW_DIALECT } from "./dialects/dialect-path.ts";
 
@@ -16,6 +17,12 @@ const TenantArea = loaded(async () => (await import("./tenant/tenant-area.tsx"))
 const DialectsPage = loaded(async () => (await import("./dialects/dialects-page.tsx")).DialectsPage);
 const DialectPage = loaded(async () => (await import("./dialects/dialect-page.tsx")).DialectPage);
 const NewDialectPage = loaded(async () => (await import("./dialects/new-dialect-page.tsx")).NewDialectPage);
+const CatalogPage = loaded(async () => (await import("./catalog/catalog-page.tsx")).CatalogPage);
+const TypePage = loaded(async () => (await import("./catalog/type-page.tsx")).TypePage);
+const NewTypePage = loaded(async () => (await import("./catalog/new-type-page.tsx")).NewTypePage);
+const DerivedTypesPage = loaded(async () => (await import("./catalog/derived-types-page.tsx")).DerivedTypesPage);
+const DerivedTypePage = loaded(async () => (await import("./catalog/derived-type-page.tsx")).DerivedTypePage);
+const NewDerivedTypePage = loaded(async () => (await import("./catalog/new-derived-type-page.tsx")).NewDerivedTypePage);
 
 /** The pages of the console. One that breaks leaves the others as they are. */
 export function ConsolePages(): ReactNode {
@@ -43,6 +50,20 @@ export function ConsolePages(): ReactNode {
           <Route path="/tenants/:id" nest>
             {({ id }) => <TenantArea key={id} id={id} />}
           </Route>
+          <Route path={CATALOG}>
+            <CatalogPage />
+          </Route>
+          <Route path={NEW_TYPE}>
+            <NewTypePage />
+          </Route>
+          <Route path="/catalog/types/:name">{({ name }) => <TypePage key={name} parameter={name} />}</Route>
+          <Route path={DERIVED_TYPES}>
+            <DerivedTypesPage />
+          </Route>
+          <Route path={NEW_DERIVED_TYPE}>
+            <NewDerivedTypePage />
+          </Route>
+          <Route path="/catalog/derived/:name">{({ name }) => <DerivedTypePage key={name} parameter={name} />}</Route>
           <Route path="/dialects">
             <DialectsPage />
           </Route>

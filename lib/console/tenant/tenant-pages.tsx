@@ -4,6 +4,7 @@ import { loaded } from "../components/loaded.ts";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
 import { Loading } from "../components/states.tsx";
+import { typeNameIn } from "./catalog/type-name-in.ts";
 import { EndpointsPage } from "./endpoints/endpoints-page.tsx";
 import { useTenant } from "./tenant-context.ts";
 
@@ -63,6 +64,3 @@ const SeenPages = (): ReactNode => (
     </Route>
   </Switch>
 );
-
-/** The router leaves a slash in a type's name escaped. No name has a percent sign. */
-const typeNameIn = (parameter: string): string => parameter.replace(/%2f/gi, "/");

@@ -13,6 +13,7 @@ import { portalTexts } from "./en/portal.ts";
 import { recoverTexts } from "./en/recover.ts";
 import { secretTexts } from "./en/secret.ts";
 import { tenantsTexts } from "./en/tenants.ts";
+import { typesTexts } from "./en/types.ts";
 
 /** All texts of the portal and the console, in ICU MessageFormat (https://unicode-org.github.io/icu/userguide/format_parse/messages/). */
 export const en = {
@@ -31,4 +32,5 @@ export const en = {
   ...consoleTexts,
   ...dialectsTexts,
   ...tenantsTexts,
+  ...typesTexts,
 } as const;

@@ -68,7 +68,7 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
           ? undefined
           : {
               command: ["dialects", "create", "--data", definition],
-              request: { method: "POST", path: "/api/v1/dialects", body: JSON.parse(definition) },
+              request: { method: "POST", path: "/api/v1/dialects", body: definition },
             }
       }
     >

@@ -4,8 +4,9 @@ import type { components } from "../../client/api.d.ts";
 import { type ApiClient, answered } from "../../client/api-client.ts";
 import { type TenantView, useTenant } from "../tenant-context.ts";
 
-/** An event type. `exampleText` is the JSON text of its example, exactly as it was written. */
+/** An event type. Its schema and its example are also there as JSON text, exactly as they were written. */
 export interface CatalogType extends Omit<components["schemas"]["EventType"], "example"> {
+  schemaText?: string;
   exampleText?: string;
 }
 
@@ -24,7 +25,7 @@ const FRESH_MS = 5 * 60_000;
 export const useCatalog = () => useQuery(catalogQuery(useTenant()));
 
 /** The query that reads the catalog. Pages that show it in another way give the query a `select`. */
-export const catalogQuery = ({ api, can }: TenantView) =>
+export const catalogQuery = ({ api, can }: Pick<TenantView, "api" | "can">) =>
   queryOptions({
     queryKey: ["catalog"],
     enabled: can("view"),
@@ -71,6 +72,11 @@ function typePage(text: string): { data: CatalogType[]; next: string | null } {
 
 function typeIn(text: string): CatalogType {
   const { example: _example, ...type }: components["schemas"]["EventType"] = JSON.parse(text);
-  const exampleText = rawMembers(text).get("example");
-  return { ...type, ...(exampleText !== undefined && { exampleText }) };
+  const members = rawMembers(text);
+  const [schemaText, exampleText] = [members.get("schema"), members.get("example")];
+  return {
+    ...type,
+    ...(schemaText !== undefined && { schemaText }),
+    ...(exampleText !== undefined && { exampleText }),
+  };
 }

@@ -24,22 +24,32 @@ interface FilterEditorProps {
   subscription: { id?: string; name?: string; metadata: Record<string, string> };
   /** What the API said about the condition. */
   error?: string | undefined;
+  /**
+   * What the condition is for.
+   *
+   * @default an endpoint's filter
+   */
+  words?: { label: string; help: string };
 }
+
+const filterWords = () => ({ label: text("filter.label"), help: text("filter.help") });
 
 /** A field for an endpoint's filter, with what it does to recent events or to examples. */
 export function FilterEditor(props: FilterEditorProps): ReactNode {
   const place = useRef<HTMLDivElement>(null);
   const seen = useSeen(place);
+  const { label } = props.words ?? filterWords();
   return (
     <div className="field filter" ref={place}>
-      <span className="field-label">{text("filter.label")}</span>
+      <span className="field-label">{label}</span>
       {seen ? <SeenEditor {...props} /> : <div className="editor waiting" data-invalid={!!props.error || undefined} />}
     </div>
   );
 }
 
 /** Loads nothing before it is seen: most endpoints have no filter. */
-function SeenEditor({ value, onChange, eventTypes, subscription, error }: FilterEditorProps): ReactNode {
+function SeenEditor(props: FilterEditorProps): ReactNode {
+  const { value, onChange, eventTypes, subscription, error, words = filterWords() } = props;
   const { data: catalog } = useCatalog();
   const patterns = eventTypes.join();
   const { id = "sub_new", name = "", metadata } = subscription;
@@ -55,8 +65,8 @@ function SeenEditor({ value, onChange, eventTypes, subscription, error }: Filter
     <>
       <Suspense fallback={<div className="editor waiting" />}>
         <CodeEditor
-          label={text("filter.label")}
-          description={`${text("filter.help")} ${text("filter.keys")}`}
+          label={words.label}
+          description={`${words.help} ${text("filter.keys")}`}
           example={text("filter.example")}
           value={value}
           problem={problem}
@@ -65,7 +75,7 @@ function SeenEditor({ value, onChange, eventTypes, subscription, error }: Filter
           onChange={onChange}
         />
       </Suspense>
-      <div className="small soft">{text("filter.help")}</div>
+      <div className="small soft">{words.help}</div>
       <FieldErrors errors={problem ? [problemText(problem)] : error ? [error] : []} />
       <FilterPreview filter={value} samples={samples} preview={preview} />
     </>

@@ -1,4 +1,4 @@
-import { runWorker } from "../../client/run-worker.ts";
+import { runWorker } from "../../client/worker-answers.ts";
 import type { PreviewMessage, PreviewRequest } from "./preview-messages.ts";
 
 /**

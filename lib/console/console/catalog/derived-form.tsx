@@ -1,0 +1,110 @@
+import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { Link } from "wouter";
+import { ApiProblem } from "../../client/problem.ts";
+import { failureText } from "../../components/failure.tsx";
+import { errorsAt } from "../../components/field.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { SameAsHere } from "../../components/same-as-here.tsx";
+import { showFirstError } from "../../components/show-first-error.ts";
+import { TypedFilter } from "../../components/typed-filter.tsx";
+import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
+import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
+import { text } from "../../texts/texts.ts";
+import { DERIVED_TYPES } from "./catalog-paths.ts";
+import { ConditionPart } from "./condition-part.tsx";
+import { type DerivedFields, derivedBody } from "./derived-fields.ts";
+import { sameAsSave, useSaveEntry } from "./entry-requests.ts";
+import { useConsoleCatalog } from "./use-console-catalog.ts";
+
+interface DerivedFormProps {
+  first: DerivedFields;
+  /** The type exists. */
+  exists: boolean;
+  /** @param leave to call before going to another page */
+  onSaved(fields: DerivedFields, leave: () => void): void;
+}
+
+/** The fields of a derived type, and what its condition does to recent events. */
+export function DerivedForm({ first, exists, onSaved }: DerivedFormProps): ReactNode {
+  const { data: catalog } = useConsoleCatalog();
+  const [before, setBefore] = useState(first);
+  const [fields, setFields] = useState(first);
+  const { question, leave } = useLeaveWarning(JSON.stringify(fields) !== JSON.stringify(before));
+  const save = useSaveEntry("derived-types", () => {
+    setBefore(fields);
+    onSaved(fields, leave);
+  });
+  const { error } = save;
+  const change = (changes: Partial<DerivedFields>) => setFields((now) => ({ ...now, ...changes }));
+  const body = derivedBody(exists ? before : undefined, fields);
+  const sent = { name: exists ? fields.name : undefined, body };
+  const form = useRef<HTMLFormElement>(null);
+  useEffect(() => {
+    if (error) showFirstError(form.current);
+  }, [error]);
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (!save.isPending) save.mutate(sent);
+  };
+  return (
+    <form className="form wide" ref={form} onSubmit={submit} noValidate>
+      <section className="card form">
+        {!exists && (
+          <TextField
+            label={text("types.name")}
+            help={text("types.nameHelp")}
+            code
+            value={fields.name}
+            onChange={(name) => change({ name })}
+            error={error}
+            pointer="/name"
+          />
+        )}
+        <TypedFilter
+          label={text("derived.fromLabel")}
+          value={fields.from}
+          suggestions={catalog?.types.filter(({ builtIn }) => !builtIn).map(({ name }) => name) ?? []}
+          errors={errorsAt(error, "/from")}
+          onChange={(from) => change({ from })}
+        />
+        <TextField
+          label={text("types.description")}
+          help={text("types.descriptionHelp")}
+          lines={3}
+          value={fields.description}
+          onChange={(description) => change({ description })}
+          error={error}
+          pointer="/description"
+        />
+      </section>
+      <section className="card form">
+        <h2>{text("catalog.condition")}</h2>
+        <ConditionPart
+          value={fields.when}
+          onChange={(when) => change({ when })}
+          from={fields.from}
+          error={errorsAt(error, "/when")[0]}
+        />
+      </section>
+      {error && (
+        <p className="notice bad" role="alert">
+          {error instanceof ApiProblem && error.fields.length > 0 ? (
+            text("form.invalid")
+          ) : (
+            <Foreign>{failureText(error)}</Foreign>
+          )}
+        </p>
+      )}
+      <div className="buttons">
+        <button type="submit" className="button main" disabled={save.isPending || body === "{}"}>
+          {text(exists ? "form.edit.submit" : "derived.create")}
+        </button>
+        <Link href={DERIVED_TYPES} className="button">
+          {text("dialog.cancel")}
+        </Link>
+        {body !== "{}" && <SameAsHere {...sameAsSave("derived-types", sent)} />}
+      </div>
+      {question}
+    </form>
+  );
+}

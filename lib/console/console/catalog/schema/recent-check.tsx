@@ -1,0 +1,114 @@
+import { type ReactNode, useState } from "react";
+import { indentedJson } from "../../../client/indented-json.ts";
+import { CodeBlock } from "../../../components/code-block.tsx";
+import { Failure } from "../../../components/failure.tsx";
+import { Foreign, plainText } from "../../../components/foreign.tsx";
+import { Moment } from "../../../components/moment.tsx";
+import { Loading } from "../../../components/states.tsx";
+import { TypedFilter } from "../../../components/typed-filter.tsx";
+import { text } from "../../../texts/texts.ts";
+import type { CheckedValue } from "./schema-messages.ts";
+import { SchemaProblems } from "./schema-problems-list.tsx";
+import type { RecentEvent, RecentEvents, useRecentEvents } from "./use-recent-events.ts";
+import type { SchemaCheckState } from "./use-schema-check.ts";
+
+interface RecentCheckProps {
+  recent: ReturnType<typeof useRecentEvents>;
+  /** The tenant whose events are checked. Empty: the newest tenants. */
+  tenantId: string;
+  onTenant(tenantId: string): void;
+  check: SchemaCheckState;
+  /** One for each event, in order. */
+  results: readonly CheckedValue[];
+}
+
+/** Which recent events don't fit a schema, and why. */
+export function RecentCheck({ recent, tenantId, onTenant, check, results }: RecentCheckProps): ReactNode {
+  const { data, error, refetch, isFetching } = recent;
+  return (
+    <>
+      <div className="recent-tenant">
+        <TypedFilter label={text("schemaCheck.tenant")} value={tenantId} onChange={onTenant} />
+        <p className="small soft">{text("schemaCheck.tenantHelp")}</p>
+      </div>
+      {error && <Failure error={error} again={() => void refetch()} />}
+      {!data && !error && isFetching && <Loading />}
+      {data && !error && <Results recent={data} check={check} results={results} />}
+    </>
+  );
+}
+
+type ResultsProps = Pick<RecentCheckProps, "check" | "results"> & { recent: RecentEvents };
+
+function Results({ recent, check, results }: ResultsProps): ReactNode {
+  const { events } = recent;
+  const unfit = events.flatMap((event, index) => {
+    const result = results[index];
+    return result && result.problems.length > 0 ? [{ event, result }] : [];
+  });
+  return (
+    <>
+      <p className={unfit.length > 0 ? "notice bad" : "soft"} role="status">
+        {summaryText(recent, check, unfit.length)}
+      </p>
+      <LookedAt recent={recent} />
+      {unfit.length > 0 && (
+        <div className="preview">
+          <ul className="preview-list">
+            {unfit.map(({ event, result }) => (
+              <li key={`${event.tenantId} ${event.id}`}>
+                <UnfitEvent event={event} result={result} />
+              </li>
+            ))}
+          </ul>
+        </div>
+      )}
+    </>
+  );
+}
+
+function summaryText({ events }: RecentEvents, { state, form }: SchemaCheckState, unfit: number): string {
+  if (events.length === 0) return text("schemaCheck.noEvents");
+  if (form.length > 0) return text("schemaCheck.invalid");
+  if (state === "running") return text("schemaCheck.running");
+  if (state === "broken") return text("schemaCheck.broken");
+  if (state === "stopped") return text("schemaCheck.stopped");
+  return text("schemaCheck.summary", { unfit, count: events.length });
+}
+
+/** So many tenants are named. */
+const MOST_NAMED = 5;
+
+function LookedAt({ recent: { tenants, more } }: { recent: RecentEvents }): ReactNode {
+  const named = tenants.slice(0, MOST_NAMED).map(plainText).join(", ");
+  const others = tenants.length - MOST_NAMED;
+  if (tenants.length === 0) return <p className="small soft">{text("schemaCheck.noTenants")}</p>;
+  return (
+    <p className="small soft">
+      {text(others > 0 ? "schemaCheck.lookedAtMore" : "schemaCheck.lookedAt", { named, others })}{" "}
+      {more && text("schemaCheck.onlyNewest", { count: tenants.length })}
+    </p>
+  );
+}
+
+/** Data may have 256 KiB, so it is only shown once somebody opens the row. */
+function UnfitEvent({ event, result }: { event: RecentEvent; result: CheckedValue }): ReactNode {
+  const [wasOpened, setWasOpened] = useState(false);
+  return (
+    <details onToggle={() => setWasOpened(true)}>
+      <summary className="preview-row">
+        <span className="preview-type">
+          <Foreign>{event.tenantId}</Foreign>
+        </span>
+        <span className="small soft">
+          <Moment at={event.receivedAt} />
+        </span>
+        <span className="preview-type small">
+          <Foreign>{`${result.problems[0]?.path ?? ""} ${result.problems[0]?.message ?? ""}`.trim()}</Foreign>
+        </span>
+      </summary>
+      <SchemaProblems problems={result.problems} />
+      {wasOpened && <CodeBlock label={event.id} code={indentedJson(event.data)} />}
+    </details>
+  );
+}

@@ -1,0 +1,96 @@
+import { useQuery } from "@tanstack/react-query";
+import { rawMembers } from "../../../../core/kit/raw-json.ts";
+import { EVENT_TYPE } from "../../../../core/matching/event-types.ts";
+import type { components } from "../../../client/api.d.ts";
+import { type ApiClient, answered } from "../../../client/api-client.ts";
+import { runEach } from "../../../client/run-each.ts";
+import { type ConsoleUse, useConsole } from "../../console-context.ts";
+
+/** So many events are checked. */
+const MOST = 100;
+
+/** The events of so many tenants are looked at, if nobody chooses one. The API lists the newest tenants first. */
+const MOST_TENANTS = 20;
+
+const FRESH_MS = 60_000;
+
+/** An event of a type, with its data as JSON text. */
+export interface RecentEvent {
+  id: string;
+  tenantId: string;
+  receivedAt: string;
+  data: string;
+}
+
+export interface RecentEvents {
+  events: readonly RecentEvent[];
+  /** The tenants whose events were looked at, in the order of their list. */
+  tenants: readonly string[];
+  /** There are further tenants, whose events weren't looked at. */
+  more: boolean;
+}
+
+/**
+ * The newest events of a type: of one tenant, or of the newest tenants. Events are listed by tenant, so looking at all of
+ * a thousand tenants would take a thousand requests.
+ */
+export function useRecentEvents(type: string, tenantId: string) {
+  const use = useConsole();
+  return useQuery({
+    queryKey: ["recent-events", type, tenantId],
+    enabled: EVENT_TYPE.test(type),
+    staleTime: FRESH_MS,
+    queryFn: ({ signal }) => recentEvents(use, type, tenantId, signal),
+  });
+}
+
+async function recentEvents(
+  { api, apiFor }: Pick<ConsoleUse, "api" | "apiFor">,
+  type: string,
+  tenantId: string,
+  signal: AbortSignal,
+): Promise<RecentEvents> {
+  const { tenants, more } = tenantId ? { tenants: [tenantId], more: false } : await newestTenants(api, signal);
+  const heads: Head[] = [];
+  await all(tenants, async (id) => void heads.push(...(await headsOf(apiFor(id), id, type, signal))));
+  const newest = heads.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)).slice(0, MOST);
+  const data = new Map<string, string | undefined>();
+  const byId = new Map(newest.map((head) => [`${head.tenantId} ${head.id}`, head]));
+  await all([...byId.keys()], async (key) => {
+    const head = byId.get(key);
+    if (head) data.set(key, await dataOf(apiFor(head.tenantId), head.id, signal));
+  });
+  const events = [...byId].flatMap(([key, head]) => {
+    const text = data.get(key);
+    return text === undefined ? [] : [{ ...head, data: text }];
+  });
+  return { events, tenants, more };
+}
+
+type Head = Pick<components["schemas"]["EventHead"], "id" | "receivedAt"> & { tenantId: string };
+
+/** Does something for each id, a few at a time. Rejects with the first failure. */
+async function all(ids: readonly string[], act: (id: string) => Promise<void>): Promise<void> {
+  const failures: unknown[] = [];
+  await runEach(ids, act, ({ error }) => {
+    if (error !== undefined) failures.push(error);
+  });
+  if (failures.length > 0) throw failures[0];
+}
+
+async function newestTenants(api: ApiClient, signal: AbortSignal): Promise<{ tenants: string[]; more: boolean }> {
+  const page = await answered(api.GET("/api/v1/tenants", { params: { query: { limit: MOST_TENANTS } }, signal }));
+  return { tenants: page.data.map(({ id }) => id), more: page.next !== null };
+}
+
+async function headsOf(api: ApiClient, tenantId: string, type: string, signal: AbortSignal): Promise<Head[]> {
+  const page = await answered(api.GET("/api/v1/events", { params: { query: { type, limit: MOST } }, signal }));
+  return page.data
+    .filter(({ test, contentErasedAt }) => !test && !contentErasedAt)
+    .map(({ id, receivedAt }) => ({ id, receivedAt, tenantId }));
+}
+
+async function dataOf(api: ApiClient, id: string, signal: AbortSignal): Promise<string | undefined> {
+  const answer = api.GET("/api/v1/events/{id}", { params: { path: { id } }, signal, parseAs: "text" });
+  return rawMembers(await answered(answer)).get("data");
+}
