@@ -5,6 +5,7 @@ import { failureText } from "../components/failure.tsx";
 import { Foreign } from "../components/foreign.tsx";
 import { ThemeChoice } from "../components/theme-choice.tsx";
 import { momentText, text } from "../texts/texts.ts";
+import { PaletteButton } from "./palette/palette-button.tsx";
 import type { OpenConsole } from "./session/open-console.ts";
 import type { ConsoleView } from "./session/session-requests.ts";
 
@@ -31,6 +32,7 @@ export function ConsoleBar({ console, session, areas }: ConsoleBarProps): ReactN
           {text("app.name")}
         </Link>
         <span className="bar-end">
+          <PaletteButton />
           <button type="button" className="button quiet" popoverTarget={account}>
             <span className="hidden-text">{text("console.account")}: </span>
             <Foreign>{session.actor}</Foreign>

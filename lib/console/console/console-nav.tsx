@@ -2,14 +2,17 @@ import { type ReactNode, useEffect, useRef } from "react";
 import { Link, useLocation } from "wouter";
 import { type TextId, text } from "../texts/texts.ts";
 
-interface ConsoleArea {
+export interface ConsoleArea {
   path: string;
   title: TextId;
 }
 
 /** What the console has, in the order in which operators need it. */
-const AREAS: readonly ConsoleArea[] = [
+export const AREAS: readonly ConsoleArea[] = [
   { path: "/tenants", title: "tenants.title" },
+  { path: "/events", title: "events.title" },
+  { path: "/replays", title: "replays.title" },
+  { path: "/dead-letters", title: "deadLetters.title" },
   { path: "/catalog", title: "types.title" },
   { path: "/dialects", title: "dialects.title" },
 ];

@@ -9,6 +9,15 @@ import { useConsole } from "./console-context.ts";
 import { NEW_DIALECT } from "./dialects/dialect-path.ts";
 
 const TenantsPage = loaded(async () => (await import("./tenants/tenants-page.tsx")).TenantsPage);
+const FindPage = loaded(async () => (await import("./events/find-page.tsx")).FindPage);
+const ReplaysPage = loaded(async () => (await import("./replays/replays-page.tsx")).ReplaysPage);
+const DeadLettersPage = loaded(async () => (await import("./dead-letters/dead-letters-page.tsx")).DeadLettersPage);
+const RejectedEventsPage = loaded(
+  async () => (await import("./dead-letters/rejected-events-page.tsx")).RejectedEventsPage,
+);
+const RejectedEventPage = loaded(
+  async () => (await import("./dead-letters/rejected-event-page.tsx")).RejectedEventPage,
+);
 const NewTenantPage = loaded(async () => (await import("./tenants/new-tenant-page.tsx")).NewTenantPage);
 const DeletionsPage = loaded(async () => (await import("./deletions/deletions-page.tsx")).DeletionsPage);
 const DeletionPage = loaded(async () => (await import("./deletions/deletion-page.tsx")).DeletionPage);
@@ -50,6 +59,19 @@ export function ConsolePages(): ReactNode {
           <Route path="/tenants/:id" nest>
             {({ id }) => <TenantArea key={id} id={id} />}
           </Route>
+          <Route path="/events">
+            <FindPage />
+          </Route>
+          <Route path="/replays">
+            <ReplaysPage />
+          </Route>
+          <Route path="/dead-letters">
+            <DeadLettersPage />
+          </Route>
+          <Route path="/dead-letters/bus">
+            <RejectedEventsPage />
+          </Route>
+          <Route path="/dead-letters/bus/:id">{({ id }) => <RejectedEventPage key={id} id={id} />}</Route>
           <Route path={CATALOG}>
             <CatalogPage />
           </Route>

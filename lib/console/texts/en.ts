@@ -11,6 +11,7 @@ import { filterTexts } from "./en/filter.ts";
 import { formTexts } from "./en/form.ts";
 import { portalTexts } from "./en/portal.ts";
 import { recoverTexts } from "./en/recover.ts";
+import { repairTexts } from "./en/repair.ts";
 import { secretTexts } from "./en/secret.ts";
 import { tenantsTexts } from "./en/tenants.ts";
 import { typesTexts } from "./en/types.ts";
@@ -31,6 +32,7 @@ export const en = {
   ...catalogTexts,
   ...consoleTexts,
   ...dialectsTexts,
+  ...repairTexts,
   ...tenantsTexts,
   ...typesTexts,
 } as const;

@@ -1,14 +1,12 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
-import { answered } from "../../client/api-client.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { failureText } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
-import { type TenantView, useTenant } from "../tenant-context.ts";
+import { useTenant } from "../tenant-context.ts";
+import { movesOf, type ReplayMove, requestMove } from "./replay-moves.ts";
 import { replaysKey, type WebhookReplay } from "./use-replays.ts";
-
-type Move = "pause" | "resume" | "cancel";
 
 /** Pauses, resumes or cancels a replay. */
 export function ReplayActions({ replay }: { replay: WebhookReplay }): ReactNode {
@@ -17,7 +15,7 @@ export function ReplayActions({ replay }: { replay: WebhookReplay }): ReactNode 
   const [asks, setAsks] = useState(false);
   const { id, state, subscriptionId } = replay;
   const { mutate, error, isPending } = useMutation({
-    mutationFn: (to: Move) => requestMove(api, id, to),
+    mutationFn: (to: ReplayMove) => requestMove(api, id, to),
     onSettled: () => {
       setAsks(false);
       return queries.invalidateQueries({ queryKey: replaysKey(subscriptionId) });
@@ -61,11 +59,3 @@ export function ReplayActions({ replay }: { replay: WebhookReplay }): ReactNode 
     </>
   );
 }
-
-function movesOf(state: WebhookReplay["state"]): Move[] {
-  if (state === "running") return ["pause", "cancel"];
-  return state === "paused" || state === "failed" ? ["resume", "cancel"] : [];
-}
-
-const requestMove = (api: TenantView["api"], id: string, move: Move): Promise<WebhookReplay> =>
-  answered(api.POST(`/api/v1/replays/{id}/${move}`, { params: { path: { id } } }));

@@ -1,0 +1,45 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Foreign } from "../../components/foreign.tsx";
+import { Moment } from "../../components/moment.tsx";
+import { deliveryPath } from "../../tenant/paths.ts";
+import { text } from "../../texts/texts.ts";
+import { tenantPath } from "../console-paths.ts";
+import type { DeadLetter } from "./use-dead-letters.ts";
+
+/** A dead letter in the list. If it is about a delivery, it leads there. */
+export function DeadLetterRow({ letter }: { letter: DeadLetter }): ReactNode {
+  const { messageId, reason, deliveryId, tenantId, since, sentAgain = 0, nextSendAt } = letter;
+  const isKnown = deliveryId !== undefined && tenantId !== undefined;
+  return (
+    <div className="row dead-letter-row">
+      <span className="row-text">
+        <span className="row-title">
+          {isKnown ? (
+            <Link href={tenantPath(tenantId, deliveryPath(deliveryId))}>
+              <Foreign>{tenantId}</Foreign> · <Foreign>{deliveryId}</Foreign>
+            </Link>
+          ) : (
+            <Foreign>{text("deadLetters.message", { id: messageId })}</Foreign>
+          )}
+        </span>
+        <span className="small soft">
+          {text("deadLetters.since")} <Moment at={since} />
+        </span>
+      </span>
+      <span className="row-wide small soft dead-letter-next">
+        <span>
+          {reason === "unreadable" ? text("deadLetters.cannot") : text("deadLetters.sentAgain", { count: sentAgain })}
+        </span>
+        {nextSendAt && (
+          <span>
+            {text("deadLetters.next")} <Moment at={nextSendAt} />
+          </span>
+        )}
+      </span>
+      <span className="row-end">
+        <span className="badge bad">{text(`deadLetterReason.${reason}`)}</span>
+      </span>
+    </div>
+  );
+}

@@ -1,0 +1,32 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Foreign } from "../../components/foreign.tsx";
+import { Moment } from "../../components/moment.tsx";
+import { text } from "../../texts/texts.ts";
+import type { RejectedEvent } from "./use-rejected-events.ts";
+
+/** The address of a rejected event's page. */
+const rejectedPath = (id: string): string => `/dead-letters/bus/${encodeURIComponent(id)}`;
+
+/** A rejected event in the list. It leads to the event's page. */
+export function RejectedEventRow({ event }: { event: RejectedEvent }): ReactNode {
+  const { id, rejectedAt, reason, tenantId, type } = event;
+  return (
+    <Link href={rejectedPath(id)} className="row rejected-row">
+      <span className="row-text">
+        <span className="row-title">
+          <Foreign>{type ?? text("rejected.noType")}</Foreign>
+        </span>
+        <span className="small soft">
+          <Foreign>{reason}</Foreign>
+        </span>
+      </span>
+      <span className="row-wide small soft">
+        {tenantId !== undefined && <Foreign>{text("rejected.tenant", { id: tenantId })}</Foreign>}
+      </span>
+      <span className="row-end small soft">
+        <Moment at={rejectedAt} />
+      </span>
+    </Link>
+  );
+}

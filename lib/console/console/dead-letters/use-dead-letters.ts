@@ -1,0 +1,23 @@
+import type { components } from "../../client/api.d.ts";
+import { answered } from "../../client/api-client.ts";
+import { pollEvery } from "../../client/live.ts";
+import { type LoadedPages, usePages } from "../../client/use-pages.ts";
+import { useConsole } from "../console-context.ts";
+
+export type DeadLetter = components["schemas"]["DeadLetter"];
+
+/** The key of the dead letters among what was read from the API. */
+export const DEAD_LETTERS = ["dead-letters"] as const;
+
+/** @param waiting a redrive was requested, so letters leave the list within minutes */
+export function useDeadLetters(waiting: boolean): LoadedPages<DeadLetter> {
+  const { api } = useConsole();
+  return usePages<DeadLetter>(
+    DEAD_LETTERS,
+    (after, signal) => {
+      const params = { query: { limit: 100, ...(after && { after }) } };
+      return answered(api.GET("/api/v1/dead-letters", { params, signal }));
+    },
+    pollEvery(waiting),
+  );
+}

@@ -1,0 +1,34 @@
+import { useQuery } from "@tanstack/react-query";
+import type { components } from "../../client/api.d.ts";
+import { answered } from "../../client/api-client.ts";
+import { pollEvery } from "../../client/live.ts";
+import { type LoadedPages, usePages } from "../../client/use-pages.ts";
+import { useConsole } from "../console-context.ts";
+
+export type RejectedEvent = components["schemas"]["RejectedEvent"];
+
+/** The key of rejected events among what was read from the API. */
+export const REJECTED_EVENTS = ["rejected-events"] as const;
+
+/** @param waiting events were queued again, so some may leave the list soon */
+export function useRejectedEvents(waiting: boolean): LoadedPages<RejectedEvent> {
+  const { api } = useConsole();
+  return usePages<RejectedEvent>(
+    [...REJECTED_EVENTS, "list"],
+    (after, signal) => {
+      const params = { query: { limit: 100, ...(after && { after }) } };
+      return answered(api.GET("/api/v1/rejected-events", { params, signal }));
+    },
+    pollEvery(waiting),
+  );
+}
+
+/** A rejected event with its text. */
+export function useRejectedEvent(id: string, waiting: boolean) {
+  const { api } = useConsole();
+  return useQuery({
+    queryKey: [...REJECTED_EVENTS, id],
+    queryFn: ({ signal }) => answered(api.GET("/api/v1/rejected-events/{id}", { params: { path: { id } }, signal })),
+    refetchInterval: ({ state: { error } }) => !error && pollEvery(waiting),
+  });
+}

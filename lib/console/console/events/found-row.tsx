@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Foreign } from "../../components/foreign.tsx";
+import { text } from "../../texts/texts.ts";
+import { placeOf } from "./place-of.ts";
+import type { FoundThing } from "./use-find.ts";
+
+/** A thing that was found. It leads to the thing's page. */
+export const FoundRow = ({ thing }: { thing: FoundThing }): ReactNode => (
+  <Link href={placeOf(thing)} className="row">
+    <FoundName thing={thing} />
+    <span className="row-end">
+      <span className="badge">{text(`found.${thing.type}`)}</span>
+    </span>
+  </Link>
+);
+
+/** What a thing is called, and whose it is. */
+export function FoundName({ thing: { id, name, about, tenantId } }: { thing: FoundThing }): ReactNode {
+  const details = [...(name || about ? [id] : []), ...(tenantId ? [text("find.ofTenant", { id: tenantId })] : [])];
+  return (
+    <span className="row-text">
+      <span className="row-title">
+        <Foreign>{name || about || id}</Foreign>
+      </span>
+      <span className="small soft">
+        <Foreign>{details.join(" · ")}</Foreign>
+      </span>
+    </span>
+  );
+}

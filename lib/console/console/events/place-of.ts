@@ -1,0 +1,27 @@
+import { deliveryPath, endpointPath, eventPath } from "../../tenant/paths.ts";
+import { consolePath, tenantPath } from "../console-paths.ts";
+import type { FoundThing } from "./use-find.ts";
+
+/** The address of the page that shows a thing. */
+export function placeOf({ type, id, tenantId = "", subscriptionId = "" }: FoundThing): string {
+  switch (type) {
+    case "subscription":
+      return tenantPath(tenantId, endpointPath(id));
+    case "event":
+      return tenantPath(tenantId, eventPath(id));
+    case "delivery":
+      return tenantPath(tenantId, deliveryPath(id));
+    case "replay":
+      return tenantPath(tenantId, endpointPath(subscriptionId, "recover"));
+    case "alert":
+      return tenantPath(tenantId, endpointPath(subscriptionId));
+    case "rejected-event":
+      return consolePath(`/dead-letters/bus/${encodeURIComponent(id)}`);
+    case "tenant":
+    case "api-key":
+      return tenantPath(tenantId);
+    case "operator-key":
+    case "tenant-deletion":
+      return consolePath("/tenants");
+  }
+}

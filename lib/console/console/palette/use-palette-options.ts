@@ -1,0 +1,66 @@
+import { useLocation } from "wouter";
+import { useSettled } from "../../components/use-settled.ts";
+import { type TextId, text } from "../../texts/texts.ts";
+import { consolePath } from "../console-paths.ts";
+import { pageOptions } from "./page-options.ts";
+import { useFoundOptions } from "./use-found-options.ts";
+import { useNamedOptions } from "./use-named-options.ts";
+
+/** A place to go to. */
+export interface PaletteOption {
+  title: string;
+  /** What tells it from others with its title. */
+  detail?: string;
+  href: string;
+}
+
+export interface PaletteGroup {
+  title: TextId;
+  options: readonly PaletteOption[];
+}
+
+/** How long somebody must stop typing before the search begins. */
+const PAUSE_MS = 150;
+
+/** What the results of a search come from. */
+export interface OptionSource {
+  groups: readonly PaletteGroup[];
+  /** It is being searched. */
+  busy: boolean;
+  failed: boolean;
+}
+
+/** The places whose name or id matches what somebody typed, and what to say about the search. */
+export function usePaletteOptions(typed: string): { groups: PaletteGroup[]; status: string } {
+  const [path] = useLocation();
+  const tenantId = tenantIn(path);
+  const settled = useSettled(typed, PAUSE_MS);
+  const found = useFoundOptions(settled);
+  const named = useNamedOptions(settled, tenantId);
+  const groups = [...found.groups, pageOptions(typed, tenantId), ...named.groups, byId(typed, found.groups.length > 0)];
+  const shown = groups.filter(({ options }) => options.length > 0);
+  const count = shown.reduce((sum, { options }) => sum + options.length, 0);
+  return { groups: shown, status: statusOf([found, named], count) };
+}
+
+function statusOf(sources: readonly OptionSource[], count: number): string {
+  if (sources.some(({ busy }) => busy)) return text("palette.searching");
+  if (sources.some(({ failed }) => failed)) return text("palette.failed");
+  return text("palette.count", { count });
+}
+
+/** An id that a producer chose can be any word. Only who asks for it searches the tenants for it. */
+function byId(typed: string, isFound: boolean): PaletteGroup {
+  const can = !isFound && /^[\w-]{1,100}$/.test(typed);
+  const option = {
+    title: text("palette.byId", { id: typed }),
+    href: consolePath(`/events?${new URLSearchParams({ id: typed })}`),
+  };
+  return { title: "palette.ids", options: can ? [option] : [] };
+}
+
+/** The tenant whose pages are open. */
+function tenantIn(path: string): string | undefined {
+  const [, id] = /^\/tenants\/([^/]+)/.exec(path) ?? [];
+  return id && decodeURIComponent(id);
+}

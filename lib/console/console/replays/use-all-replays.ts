@@ -1,0 +1,27 @@
+import type { components } from "../../client/api.d.ts";
+import { answered } from "../../client/api-client.ts";
+import { pollEvery } from "../../client/live.ts";
+import { type LoadedPages, usePages } from "../../client/use-pages.ts";
+import { useConsole } from "../console-context.ts";
+
+/** A replay, and whose it is. */
+export type TenantsReplay = components["schemas"]["TenantsReplay"];
+
+export const REPLAY_STATES = ["running", "paused", "failed", "completed", "cancelled"] as const;
+
+/** The key of the replays of all tenants among what was read from the API. */
+export const ALL_REPLAYS = ["all-replays"] as const;
+
+/** The replays of all tenants in a state, or all of them. They are read again, more often while one runs. */
+export function useAllReplays(state: string): LoadedPages<TenantsReplay> {
+  const { api } = useConsole();
+  const known = REPLAY_STATES.find((one) => one === state);
+  return usePages<TenantsReplay>(
+    [...ALL_REPLAYS, known],
+    (after, signal) => {
+      const query = { limit: 50, ...(known && { state: known }), ...(after && { after }) };
+      return answered(api.GET("/api/v1/overview/replays", { params: { query }, signal }));
+    },
+    (items) => pollEvery(items.some((replay) => replay.state === "running")),
+  );
+}
