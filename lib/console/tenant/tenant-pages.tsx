@@ -17,6 +17,7 @@ const DeliveriesPage = loaded(async () => (await import("./deliveries/deliveries
 const DeliveryPage = loaded(async () => (await import("./delivery/delivery-page.tsx")).DeliveryPage);
 const EventsPage = loaded(async () => (await import("./events/events-page.tsx")).EventsPage);
 const EventPage = loaded(async () => (await import("./events/event-page.tsx")).EventPage);
+const SendEventPage = loaded(async () => (await import("./events/send/send-event-page.tsx")).SendEventPage);
 const RecoverPage = loaded(async () => (await import("./recover/recover-page.tsx")).RecoverPage);
 const EventTypesPage = loaded(async () => (await import("./catalog/event-types-page.tsx")).EventTypesPage);
 const EventTypePage = loaded(async () => (await import("./catalog/event-type-page.tsx")).EventTypePage);
@@ -33,34 +34,42 @@ export function TenantPages(): ReactNode {
   );
 }
 
-const SeenPages = (): ReactNode => (
-  <Switch>
-    <Route path="/">
-      <EndpointsPage />
-    </Route>
-    <Route path="/endpoints">
-      <EndpointsPage />
-    </Route>
-    <Route path="/endpoints/new">
-      <NewEndpointPage />
-    </Route>
-    <Route path="/endpoints/:id/edit">{({ id }) => <EditEndpointPage key={id} id={id} />}</Route>
-    <Route path="/endpoints/:id/test">{({ id }) => <TestPage key={id} id={id} />}</Route>
-    <Route path="/endpoints/:id/secret">{({ id }) => <SecretPage key={id} id={id} />}</Route>
-    <Route path="/endpoints/:id/deliveries">{({ id }) => <DeliveriesPage key={id} id={id} />}</Route>
-    <Route path="/endpoints/:id/recover">{({ id }) => <RecoverPage key={id} id={id} />}</Route>
-    <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
-    <Route path="/events">
-      <EventsPage />
-    </Route>
-    <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
-    <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id} />}</Route>
-    <Route path="/event-types">
-      <EventTypesPage />
-    </Route>
-    <Route path="/event-types/:name">{({ name }) => <EventTypePage key={name} name={typeNameIn(name)} />}</Route>
-    <Route>
-      <NoSuchPage />
-    </Route>
-  </Switch>
-);
+function SeenPages(): ReactNode {
+  const { operator } = useTenant();
+  return (
+    <Switch>
+      {operator?.mayChange && (
+        <Route path="/send-event">
+          <SendEventPage />
+        </Route>
+      )}
+      <Route path="/">
+        <EndpointsPage />
+      </Route>
+      <Route path="/endpoints">
+        <EndpointsPage />
+      </Route>
+      <Route path="/endpoints/new">
+        <NewEndpointPage />
+      </Route>
+      <Route path="/endpoints/:id/edit">{({ id }) => <EditEndpointPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id/test">{({ id }) => <TestPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id/secret">{({ id }) => <SecretPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id/deliveries">{({ id }) => <DeliveriesPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id/recover">{({ id }) => <RecoverPage key={id} id={id} />}</Route>
+      <Route path="/endpoints/:id">{({ id }) => <EndpointPage key={id} id={id} />}</Route>
+      <Route path="/events">
+        <EventsPage />
+      </Route>
+      <Route path="/events/:id">{({ id }) => <EventPage key={id} id={id} />}</Route>
+      <Route path="/deliveries/:id">{({ id }) => <DeliveryPage key={id} id={id} />}</Route>
+      <Route path="/event-types">
+        <EventTypesPage />
+      </Route>
+      <Route path="/event-types/:name">{({ name }) => <EventTypePage key={name} name={typeNameIn(name)} />}</Route>
+      <Route>
+        <NoSuchPage />
+      </Route>
+    </Switch>
+  );
+}

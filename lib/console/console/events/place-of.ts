@@ -20,8 +20,9 @@ export function placeOf({ type, id, tenantId = "", subscriptionId = "" }: FoundT
     case "tenant":
     case "api-key":
       return tenantPath(tenantId);
-    case "operator-key":
     case "tenant-deletion":
-      return consolePath("/tenants");
+      return consolePath(`/tenant-deletions/${encodeURIComponent(id)}`);
+    case "operator-key":
+      return consolePath("/settings");
   }
 }

@@ -22,6 +22,7 @@ interface ReplayRowProps {
 export function ReplayRow({ replay, busy, onMove }: ReplayRowProps): ReactNode {
   const { mayChange } = useConsole();
   const { id, tenantId, subscriptionId, state, since, until } = replay;
+  const moves = mayChange ? movesOf(state) : [];
   return (
     <div className="row all-replays-row">
       <Link href={tenantPath(tenantId, endpointPath(subscriptionId, "recover"))} className="row-text row-link">
@@ -38,10 +39,9 @@ export function ReplayRow({ replay, busy, onMove }: ReplayRowProps): ReactNode {
       <div className="row-wide replay-progress">
         <ReplayProgress replay={replay} />
       </div>
-      <div className="row-end">
-        <ReplayBadge state={state} />
-        {mayChange &&
-          movesOf(state).map((move) => (
+      {moves.length > 0 && (
+        <div className="replay-moves">
+          {moves.map((move) => (
             <button
               key={move}
               type="button"
@@ -53,6 +53,10 @@ export function ReplayRow({ replay, busy, onMove }: ReplayRowProps): ReactNode {
               {text(`allReplays.act.${move}`)}
             </button>
           ))}
+        </div>
+      )}
+      <div className="row-end">
+        <ReplayBadge state={state} />
       </div>
     </div>
   );

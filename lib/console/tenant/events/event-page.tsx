@@ -6,6 +6,7 @@ import { PageFrame } from "../../components/page-frame.tsx";
 import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { sameAsEvent } from "../same-as.ts";
+import { EraseEvent } from "./erase-event.tsx";
 import { EventData } from "./event-data.tsx";
 import { EventDeliveries } from "./event-deliveries.tsx";
 import { EventExplanations } from "./event-explanations.tsx";
@@ -25,6 +26,7 @@ export function EventPage({ id }: { id: string }): ReactNode {
     >
       {data && (
         <>
+          <EraseEvent event={data.event} />
           <EventFacts event={data.event} />
           <EventDeliveries id={id} />
           <EventExplanations id={id} />

@@ -91,4 +91,24 @@ export const repairTexts = {
   "rejected.discarded": "The event was discarded.",
   "rejected.gone.title": "There is no such rejected event.",
   "rejected.gone.text": "Posthorn may have accepted it since, or somebody discarded it.",
+  "sendEvent.title": "Send an event",
+  "sendEvent.type": "Event type",
+  "sendEvent.typeHelp": "A type of the catalog fills in its example.",
+  "sendEvent.data": "Data",
+  "sendEvent.dataHelp": "Endpoints get this text exactly.",
+  "sendEvent.id": "Id",
+  "sendEvent.idHelp":
+    "Your own id for the event. With the same id, it is accepted only once. Leave it empty for a new one.",
+  "sendEvent.submit": "Send",
+  "sendEvent.busy": "Sending…",
+  "sendEvent.accepted":
+    "The event was accepted: {count, plural, =0 {no endpoint gets it} one {# endpoint gets it} other {# endpoints get it}}.",
+  "sendEvent.duplicate": "This event was accepted before. Nothing was sent again.",
+  "sendEvent.show": "Show the event",
+  "erase.act": "Erase content",
+  "erase.title": "Erase the content of this event?",
+  "erase.what":
+    "Posthorn deletes the data of {type} ({id}), and the headers and bodies of the answers to its deliveries. Deliveries that wait are cancelled.",
+  "erase.final": "This can’t be undone, and the event can’t be sent again. The log still shows that it happened.",
+  "erase.done": "The content of the event was erased.",
 } as const;

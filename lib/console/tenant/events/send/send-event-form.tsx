@@ -1,0 +1,80 @@
+import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { ApiProblem } from "../../../client/problem.ts";
+import { JsonField } from "../../../components/editor/json-field.tsx";
+import { isJsonText } from "../../../components/editor/json-problem-in.ts";
+import { failureText } from "../../../components/failure.tsx";
+import { errorsAt, Field } from "../../../components/field.tsx";
+import { Foreign } from "../../../components/foreign.tsx";
+import { showFirstError } from "../../../components/show-first-error.ts";
+import { text } from "../../../texts/texts.ts";
+import { dataErrors } from "./data-errors.ts";
+import type { EventToSend } from "./event-to-send.ts";
+import { EventTypeField } from "./event-type-field.tsx";
+import { SentEvent } from "./sent-event.tsx";
+import { useSendEvent } from "./use-send-event.ts";
+
+interface SendEventFormProps {
+  event: EventToSend;
+  onChange(event: EventToSend): void;
+}
+
+/** The type, the data and the id of an event, and what became of it. */
+export function SendEventForm({ event, onChange }: SendEventFormProps): ReactNode {
+  const form = useRef<HTMLFormElement>(null);
+  const [example, setExample] = useState("");
+  const { mutate, data: accepted, error, isPending } = useSendEvent();
+  const submit = (submitted: FormEvent) => {
+    submitted.preventDefault();
+    if (isPending) return;
+    if (!isJsonText(event.data)) showFirstError(form.current);
+    else mutate(event, { onError: () => requestAnimationFrame(() => showFirstError(form.current)) });
+  };
+  const chooseType = (type: string, itsExample: string) => {
+    // Somebody's own data stays.
+    const isOwn = event.data !== "" && event.data !== example;
+    setExample(itsExample);
+    onChange({ ...event, type, ...(!isOwn && { data: itsExample }) });
+  };
+  return (
+    <form ref={form} className="form wide" onSubmit={submit}>
+      <section className="card form">
+        <EventTypeField value={event.type} errors={errorsAt(error, "/type")} onChange={chooseType} />
+        <JsonField
+          label={text("sendEvent.data")}
+          help={text("sendEvent.dataHelp")}
+          example='{"amount": 4200}'
+          value={event.data}
+          errors={dataErrors(error)}
+          onChange={(data) => onChange({ ...event, data })}
+        />
+        <Field label={text("sendEvent.id")} help={text("sendEvent.idHelp")} errors={errorsAt(error, "/id")}>
+          {(input) => (
+            <input
+              {...input}
+              className="input mono"
+              value={event.id}
+              maxLength={64}
+              spellCheck={false}
+              autoCapitalize="none"
+              autoComplete="off"
+              onChange={({ target }) => onChange({ ...event, id: target.value.trim() })}
+            />
+          )}
+        </Field>
+        <div className="buttons">
+          <button type="submit" className="button main" disabled={isPending}>
+            {text(isPending ? "sendEvent.busy" : "sendEvent.submit")}
+          </button>
+        </div>
+      </section>
+      {error && !hasFields(error) && (
+        <p className="notice bad" role="alert">
+          <Foreign>{failureText(error)}</Foreign>
+        </p>
+      )}
+      <SentEvent accepted={error ? undefined : accepted} />
+    </form>
+  );
+}
+
+const hasFields = (error: unknown): boolean => error instanceof ApiProblem && error.fields.length > 0;
