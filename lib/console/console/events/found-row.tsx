@@ -16,7 +16,7 @@ export const FoundRow = ({ thing }: { thing: FoundThing }): ReactNode => (
 );
 
 /** What a thing is called, and whose it is. */
-export function FoundName({ thing: { id, name, about, tenantId } }: { thing: FoundThing }): ReactNode {
+function FoundName({ thing: { id, name, about, tenantId } }: { thing: FoundThing }): ReactNode {
   const details = [...(name || about ? [id] : []), ...(tenantId ? [text("find.ofTenant", { id: tenantId })] : [])];
   return (
     <span className="row-text">
