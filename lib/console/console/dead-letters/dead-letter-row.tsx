@@ -5,10 +5,10 @@ import { Moment } from "../../components/moment.tsx";
 import { deliveryPath } from "../../tenant/paths.ts";
 import { text } from "../../texts/texts.ts";
 import { tenantPath } from "../console-paths.ts";
-import type { DeadLetter } from "./use-dead-letters.ts";
+import type { ListedLetter } from "./use-dead-letters.ts";
 
 /** A dead letter in the list. If it is about a delivery, it leads there. */
-export function DeadLetterRow({ letter }: { letter: DeadLetter }): ReactNode {
+export function DeadLetterRow({ letter }: { letter: ListedLetter }): ReactNode {
   const { messageId, reason, deliveryId, tenantId, since, sentAgain = 0, nextSendAt } = letter;
   const isKnown = deliveryId !== undefined && tenantId !== undefined;
   return (

@@ -5,7 +5,7 @@ import { answered } from "../../client/api-client.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
-import { REJECTED_EVENTS } from "./use-rejected-events.ts";
+import { REJECTIONS } from "./use-rejected-events.ts";
 
 /** How many events were queued again, and how many could not be. */
 export interface RedrivenEvents {
@@ -26,7 +26,7 @@ export function RedriveEvents({ onDone, onClose }: RedriveEventsProps): ReactNod
   const { mutate, error, isPending } = useMutation({
     mutationFn: () => redriveAll(api, setSoFar),
     onSuccess: onDone,
-    onSettled: () => queries.invalidateQueries({ queryKey: REJECTED_EVENTS }),
+    onSettled: () => queries.invalidateQueries({ queryKey: REJECTIONS }),
   });
   return (
     <ConfirmDialog

@@ -7,7 +7,7 @@ import { Foreign, plainText } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import type { ShownRejectedEvent } from "./rejected-event-parts.tsx";
-import { REJECTED_EVENTS } from "./use-rejected-events.ts";
+import { REJECTIONS } from "./use-rejected-events.ts";
 
 interface RejectedEventActionsProps {
   event: ShownRejectedEvent;
@@ -60,7 +60,7 @@ function DiscardDialog({ event: { id, type, eventId }, onDone, onClose }: Discar
     onSuccess() {
       onClose();
       onDone();
-      void queries.invalidateQueries({ queryKey: [...REJECTED_EVENTS, "list"] });
+      void queries.invalidateQueries({ queryKey: [...REJECTIONS, "list"] });
     },
   });
   const what = plainText([type, eventId ?? id].filter(Boolean).join(" · "));

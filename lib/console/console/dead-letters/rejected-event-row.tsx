@@ -3,13 +3,13 @@ import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { text } from "../../texts/texts.ts";
-import type { RejectedEvent } from "./use-rejected-events.ts";
+import type { ListedRejection } from "./use-rejected-events.ts";
 
 /** The address of a rejected event's page. */
 const rejectedPath = (id: string): string => `/dead-letters/bus/${encodeURIComponent(id)}`;
 
 /** A rejected event in the list. It leads to the event's page. */
-export function RejectedEventRow({ event }: { event: RejectedEvent }): ReactNode {
+export function RejectedEventRow({ event }: { event: ListedRejection }): ReactNode {
   const { id, rejectedAt, reason, tenantId, type } = event;
   return (
     <Link href={rejectedPath(id)} className="row rejected-row">

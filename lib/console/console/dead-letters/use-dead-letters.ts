@@ -4,15 +4,15 @@ import { pollEvery } from "../../client/live.ts";
 import { type LoadedPages, usePages } from "../../client/use-pages.ts";
 import { useConsole } from "../console-context.ts";
 
-export type DeadLetter = components["schemas"]["DeadLetter"];
+export type ListedLetter = components["schemas"]["DeadLetter"];
 
 /** The key of the dead letters among what was read from the API. */
 export const DEAD_LETTERS = ["dead-letters"] as const;
 
 /** @param waiting a redrive was requested, so letters leave the list within minutes */
-export function useDeadLetters(waiting: boolean): LoadedPages<DeadLetter> {
+export function useDeadLetters(waiting: boolean): LoadedPages<ListedLetter> {
   const { api } = useConsole();
-  return usePages<DeadLetter>(
+  return usePages<ListedLetter>(
     DEAD_LETTERS,
     (after, signal) => {
       const params = { query: { limit: 100, ...(after && { after }) } };

@@ -5,16 +5,16 @@ import { pollEvery } from "../../client/live.ts";
 import { type LoadedPages, usePages } from "../../client/use-pages.ts";
 import { useConsole } from "../console-context.ts";
 
-export type RejectedEvent = components["schemas"]["RejectedEvent"];
+export type ListedRejection = components["schemas"]["RejectedEvent"];
 
 /** The key of rejected events among what was read from the API. */
-export const REJECTED_EVENTS = ["rejected-events"] as const;
+export const REJECTIONS = ["rejected-events"] as const;
 
 /** @param waiting events were queued again, so some may leave the list soon */
-export function useRejectedEvents(waiting: boolean): LoadedPages<RejectedEvent> {
+export function useRejectedEvents(waiting: boolean): LoadedPages<ListedRejection> {
   const { api } = useConsole();
-  return usePages<RejectedEvent>(
-    [...REJECTED_EVENTS, "list"],
+  return usePages<ListedRejection>(
+    [...REJECTIONS, "list"],
     (after, signal) => {
       const params = { query: { limit: 100, ...(after && { after }) } };
       return answered(api.GET("/api/v1/rejected-events", { params, signal }));
@@ -27,7 +27,7 @@ export function useRejectedEvents(waiting: boolean): LoadedPages<RejectedEvent> 
 export function useRejectedEvent(id: string, waiting: boolean) {
   const { api } = useConsole();
   return useQuery({
-    queryKey: [...REJECTED_EVENTS, id],
+    queryKey: [...REJECTIONS, id],
     queryFn: ({ signal }) => answered(api.GET("/api/v1/rejected-events/{id}", { params: { path: { id } }, signal })),
     refetchInterval: ({ state: { error } }) => !error && pollEvery(waiting),
   });

@@ -2,12 +2,12 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
-import { placeOf } from "./place-of.ts";
-import type { FoundThing } from "./use-find.ts";
+import { pageOfThing } from "./page-of-thing.ts";
+import type { NamedFinding } from "./use-find.ts";
 
 /** A thing that was found. It leads to the thing's page. */
-export const FoundRow = ({ thing }: { thing: FoundThing }): ReactNode => (
-  <Link href={placeOf(thing)} className="row">
+export const FoundRow = ({ thing }: { thing: NamedFinding }): ReactNode => (
+  <Link href={pageOfThing(thing)} className="row">
     <FoundName thing={thing} />
     <span className="row-end">
       <span className="badge">{text(`found.${thing.type}`)}</span>
@@ -16,7 +16,7 @@ export const FoundRow = ({ thing }: { thing: FoundThing }): ReactNode => (
 );
 
 /** What a thing is called, and whose it is. */
-function FoundName({ thing: { id, name, about, tenantId } }: { thing: FoundThing }): ReactNode {
+function FoundName({ thing: { id, name, about, tenantId } }: { thing: NamedFinding }): ReactNode {
   const details = [...(name || about ? [id] : []), ...(tenantId ? [text("find.ofTenant", { id: tenantId })] : [])];
   return (
     <span className="row-text">

@@ -4,7 +4,7 @@ import { answered } from "../../client/api-client.ts";
 import { useConsole } from "../console-context.ts";
 
 /** A thing that an id names. */
-export type FoundThing = components["schemas"]["FoundThing"];
+export type NamedFinding = components["schemas"]["FoundThing"];
 
 /** What an id names. Empty: nothing is asked. */
 export function useFind(id: string) {

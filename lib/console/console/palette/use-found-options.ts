@@ -1,6 +1,6 @@
 import { text } from "../../texts/texts.ts";
-import { placeOf } from "../events/place-of.ts";
-import { type FoundThing, useFind } from "../events/use-find.ts";
+import { pageOfThing } from "../events/page-of-thing.ts";
+import { type NamedFinding, useFind } from "../events/use-find.ts";
 import type { OptionSource, PaletteOption } from "./use-palette-options.ts";
 
 /** The ids that Posthorn makes: with a prefix, as a ULID, as a hash of a receiver's header, and those of keys. */
@@ -17,8 +17,8 @@ export function useFoundOptions(typed: string): OptionSource {
   };
 }
 
-function optionOf(thing: FoundThing): PaletteOption {
+function optionOf(thing: NamedFinding): PaletteOption {
   const { type, id, name, about, tenantId } = thing;
   const detail = [text(`found.${type}`), ...(name || about ? [id] : []), ...(tenantId ? [tenantId] : [])].join(" · ");
-  return { title: name || about || id, detail, href: placeOf(thing) };
+  return { title: name || about || id, detail, href: pageOfThing(thing) };
 }

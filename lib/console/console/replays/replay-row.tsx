@@ -4,7 +4,7 @@ import { Foreign } from "../../components/foreign.tsx";
 import { NamedEndpoint } from "../../tenant/endpoint/named-endpoint.tsx";
 import { endpointPath } from "../../tenant/paths.ts";
 import { movesOf, type ReplayMove } from "../../tenant/recover/replay-moves.ts";
-import { ReplayBadge, ReplayProgress } from "../../tenant/recover/replay-progress.tsx";
+import { ReplayBadge, ReplayBar } from "../../tenant/recover/replay-progress.tsx";
 import { momentText, text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { tenantPath } from "../console-paths.ts";
@@ -37,7 +37,7 @@ export function ReplayRow({ replay, busy, onMove }: ReplayRowProps): ReactNode {
         </span>
       </Link>
       <div className="row-wide replay-progress">
-        <ReplayProgress replay={replay} />
+        <ReplayBar replay={replay} />
       </div>
       {moves.length > 0 && (
         <div className="replay-moves">

@@ -12,7 +12,7 @@ import { listSameAs } from "../../components/site.ts";
 import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { ReplayRow } from "./replay-row.tsx";
-import { REPLAY_STATES, type TenantsReplay, useAllReplays } from "./use-all-replays.ts";
+import { STATE_CHOICES, type TenantsReplay, useAllReplays } from "./use-all-replays.ts";
 import { useMoveReplay, type WishedMove } from "./use-move-replay.ts";
 
 /** The replays of all tenants, newest first. */
@@ -35,7 +35,7 @@ export function ReplaysPage(): ReactNode {
           value={state}
           choices={[
             ["", text("allReplays.anyState")],
-            ...REPLAY_STATES.map((one) => [one, text(`replayState.${one}`)] as const),
+            ...STATE_CHOICES.map((one) => [one, text(`replayState.${one}`)] as const),
           ]}
           onChange={(chosen) => change({ state: chosen })}
         />

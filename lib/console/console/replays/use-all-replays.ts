@@ -7,7 +7,7 @@ import { useConsole } from "../console-context.ts";
 /** A replay, and whose it is. */
 export type TenantsReplay = components["schemas"]["TenantsReplay"];
 
-export const REPLAY_STATES = ["running", "paused", "failed", "completed", "cancelled"] as const;
+export const STATE_CHOICES = ["running", "paused", "failed", "completed", "cancelled"] as const;
 
 /** The key of the replays of all tenants among what was read from the API. */
 export const ALL_REPLAYS = ["all-replays"] as const;
@@ -15,7 +15,7 @@ export const ALL_REPLAYS = ["all-replays"] as const;
 /** The replays of all tenants in a state, or all of them. They are read again, more often while one runs. */
 export function useAllReplays(state: string): LoadedPages<TenantsReplay> {
   const { api } = useConsole();
-  const known = REPLAY_STATES.find((one) => one === state);
+  const known = STATE_CHOICES.find((one) => one === state);
   return usePages<TenantsReplay>(
     [...ALL_REPLAYS, known],
     (after, signal) => {

@@ -9,7 +9,7 @@ export const ReplayBadge = ({ state }: Pick<WebhookReplay, "state">): ReactNode 
 );
 
 /** A replay goes through its time from the beginning to the end. */
-export function ReplayProgress({ replay: { state, since, until, progress } }: { replay: WebhookReplay }): ReactNode {
+export function ReplayBar({ replay: { state, since, until, progress } }: { replay: WebhookReplay }): ReactNode {
   const id = useId();
   const { replayed, skipped, undecided = 0, scanned, reachedAt } = progress;
   const [from, to] = [Date.parse(since), Date.parse(until)];

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { Foreign } from "../../components/foreign.tsx";
 import { momentText, text } from "../../texts/texts.ts";
 import { ReplayActions } from "./replay-actions.tsx";
-import { ReplayBadge, ReplayProgress } from "./replay-progress.tsx";
+import { ReplayBadge, ReplayBar } from "./replay-progress.tsx";
 import type { WebhookReplay } from "./use-replays.ts";
 
 /** A replay: what it sends again, how far it is, and what can be done with it. */
@@ -18,7 +18,7 @@ export function ReplayView({ replay }: { replay: WebhookReplay }): ReactNode {
       <p className="small soft">
         <Foreign>{what.join(" · ")}</Foreign>
       </p>
-      <ReplayProgress replay={replay} />
+      <ReplayBar replay={replay} />
       {reason && (
         <p className="small">
           <Foreign>{reason}</Foreign>

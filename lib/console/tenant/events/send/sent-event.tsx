@@ -2,10 +2,10 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { text } from "../../../texts/texts.ts";
 import { eventPath } from "../../paths.ts";
-import type { AcceptedEvent } from "./use-send-event.ts";
+import type { SentEventAnswer } from "./use-send-event.ts";
 
 /** What became of an event that was sent. It is in the page before it says anything: screen readers say what changes. */
-export const SentEvent = ({ accepted }: { accepted: AcceptedEvent | undefined }): ReactNode => (
+export const SentEvent = ({ accepted }: { accepted: SentEventAnswer | undefined }): ReactNode => (
   <div role="status">
     {accepted && (
       <p className="notice good">

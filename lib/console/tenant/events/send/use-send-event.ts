@@ -6,7 +6,7 @@ import { useTenant } from "../../tenant-context.ts";
 import { type EventToSend, eventBody } from "./event-to-send.ts";
 
 /** What became of an event that was sent. */
-export type AcceptedEvent = Extract<components["schemas"]["Accepted"], { id: string }>;
+export type SentEventAnswer = Extract<components["schemas"]["Accepted"], { id: string }>;
 
 /**
  * Sends an event. A request that failed on its way is sent again with the same idempotency key, so that the event is
@@ -16,13 +16,13 @@ export function useSendEvent() {
   const { api } = useTenant();
   const attempt = useRef({ body: "", key: "" });
   return useMutation({
-    mutationFn: async (event: EventToSend): Promise<AcceptedEvent> => {
+    mutationFn: async (event: EventToSend): Promise<SentEventAnswer> => {
       const body = eventBody(event);
       if (attempt.current.body !== body) attempt.current = { body, key: crypto.randomUUID() };
       const params = { header: { "idempotency-key": attempt.current.key } };
       const { type } = event;
       const sent = api.POST("/api/v1/events", { params, body: { type, data: null }, bodySerializer: () => body });
-      return (await answered(sent)) as AcceptedEvent;
+      return (await answered(sent)) as SentEventAnswer;
     },
     onSuccess() {
       attempt.current = { body: "", key: "" };

@@ -1,9 +1,9 @@
 import { deliveryPath, endpointPath, eventPath } from "../../tenant/paths.ts";
 import { consolePath, tenantPath } from "../console-paths.ts";
-import type { FoundThing } from "./use-find.ts";
+import type { NamedFinding } from "./use-find.ts";
 
 /** The address of the page that shows a thing. */
-export function placeOf({ type, id, tenantId = "", subscriptionId = "" }: FoundThing): string {
+export function pageOfThing({ type, id, tenantId = "", subscriptionId = "" }: NamedFinding): string {
   switch (type) {
     case "subscription":
       return tenantPath(tenantId, endpointPath(id));
