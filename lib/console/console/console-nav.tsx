@@ -15,6 +15,7 @@ export const AREAS: readonly ConsoleArea[] = [
   { path: "/dead-letters", title: "deadLetters.title" },
   { path: "/catalog", title: "types.title" },
   { path: "/dialects", title: "dialects.title" },
+  { path: "/settings", title: "settings.title" },
 ];
 
 /** Leads to the areas of the console: a column, or a menu where there is no room for one. */

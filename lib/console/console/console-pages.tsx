@@ -19,6 +19,9 @@ const RejectedEventPage = loaded(
   async () => (await import("./dead-letters/rejected-event-page.tsx")).RejectedEventPage,
 );
 const NewTenantPage = loaded(async () => (await import("./tenants/new-tenant-page.tsx")).NewTenantPage);
+const SettingsPage = loaded(async () => (await import("./settings/settings-page.tsx")).SettingsPage);
+const OperatorKeysPage = loaded(async () => (await import("./settings/operator-keys-page.tsx")).OperatorKeysPage);
+const KeyRingPage = loaded(async () => (await import("./settings/key-ring-page.tsx")).KeyRingPage);
 const DeletionsPage = loaded(async () => (await import("./deletions/deletions-page.tsx")).DeletionsPage);
 const DeletionPage = loaded(async () => (await import("./deletions/deletion-page.tsx")).DeletionPage);
 const TenantArea = loaded(async () => (await import("./tenant/tenant-area.tsx")).TenantArea);
@@ -35,7 +38,7 @@ const NewDerivedTypePage = loaded(async () => (await import("./catalog/new-deriv
 
 /** The pages of the console. One that breaks leaves the others as they are. */
 export function ConsolePages(): ReactNode {
-  const { mayChange } = useConsole();
+  const { mayChange, isAdmin } = useConsole();
   const [path] = useLocation();
   return (
     <PageGuard key={areaOf(path)}>
@@ -52,6 +55,17 @@ export function ConsolePages(): ReactNode {
               <NewTenantPage />
             </Route>
           )}
+          <Route path="/settings">
+            <SettingsPage />
+          </Route>
+          {isAdmin && (
+            <Route path="/settings/operator-keys">
+              <OperatorKeysPage />
+            </Route>
+          )}
+          <Route path="/settings/key-ring">
+            <KeyRingPage />
+          </Route>
           <Route path="/tenant-deletions">
             <DeletionsPage />
           </Route>

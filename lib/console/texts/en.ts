@@ -9,10 +9,12 @@ import { endpointsTexts } from "./en/endpoints.ts";
 import { eventsTexts } from "./en/events.ts";
 import { filterTexts } from "./en/filter.ts";
 import { formTexts } from "./en/form.ts";
+import { keysTexts } from "./en/keys.ts";
 import { portalTexts } from "./en/portal.ts";
 import { recoverTexts } from "./en/recover.ts";
 import { repairTexts } from "./en/repair.ts";
 import { secretTexts } from "./en/secret.ts";
+import { settingsTexts } from "./en/settings.ts";
 import { tenantsTexts } from "./en/tenants.ts";
 import { typesTexts } from "./en/types.ts";
 
@@ -35,4 +37,6 @@ export const en = {
   ...repairTexts,
   ...tenantsTexts,
   ...typesTexts,
+  ...keysTexts,
+  ...settingsTexts,
 } as const;

@@ -39,6 +39,9 @@ chooseLanguage(navigator.languages);
 /** A text in the chosen language, with its values filled in. */
 export const text = (id: TextId, values?: Record<string, string | number>): string => i18n._(id, values);
 
+/** Whether there is a text of this name. */
+export const isTextId = (id: string): id is TextId => Object.hasOwn(en, id);
+
 /** A moment in words of the chosen language, to the minute. */
 export const momentText = (iso: string): string => momentFormat.format(new Date(iso));
 

@@ -34,6 +34,6 @@ export function curlText({ method, path, query = {}, body }: SameRequest, { orig
 }
 
 /** A word that no shell changes stays as it is, so that it can be read. */
-const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word));
+export const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word));
 
 const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;

@@ -3,7 +3,7 @@ import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { useConsole } from "../console-context.ts";
 
-type ShownSettings = components["schemas"]["StackSettings"];
+export type ShownSettings = components["schemas"]["StackSettings"];
 
 /** The stack as it was deployed. */
 export function useSettings() {

@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, Suspense, useMemo } from "react";
-import { Link, Route, Switch, useRoute } from "wouter";
+import { Link, Route, Switch, useLocation, useRoute } from "wouter";
 import { answered } from "../../client/api-client.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
@@ -20,6 +20,7 @@ import { operatorsView } from "./operators-view.ts";
 import { TenantPage } from "./tenant-page.tsx";
 import { useConsoleSite } from "./use-console-site.ts";
 
+const TenantKeysPage = loaded(async () => (await import("./tenant-keys-page.tsx")).TenantKeysPage);
 const TenantSettingsPage = loaded(async () => (await import("./tenant-settings-page.tsx")).TenantSettingsPage);
 
 /** All pages of one tenant: those of its portal, and those that only the operator sees. */
@@ -75,6 +76,9 @@ function PagesOfTenant({ tenant, onListChanged }: OwnPagesProps): ReactNode {
             <Route path="/">
               <TenantPage tenant={tenant} />
             </Route>
+            <Route path="/keys">
+              <TenantKeysPage tenantId={tenant.id} />
+            </Route>
             <Route path="/settings">
               <TenantSettingsPage tenant={tenant} onListChanged={onListChanged} />
             </Route>
@@ -106,12 +110,17 @@ function TenantBar({ tenant: { id, name } }: { tenant: KnownTenant }): ReactNode
   );
 }
 
+const OWN_PAGES = [
+  ["/keys", "keys.title"],
+  ["/settings", "tenantSettings.title"],
+] as const;
+
 /** The pages that the tenant itself doesn't have. */
 function OwnNav(): ReactNode {
-  const [inSettings] = useRoute("/settings");
-  return (
-    <Link href="/settings" aria-current={inSettings ? "page" : undefined}>
-      {text("tenantSettings.title")}
+  const [path] = useLocation();
+  return OWN_PAGES.map(([href, title]) => (
+    <Link key={href} href={href} aria-current={path === href ? "page" : undefined}>
+      {text(title)}
     </Link>
-  );
+  ));
 }

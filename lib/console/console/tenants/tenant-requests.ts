@@ -38,7 +38,7 @@ export function tenantChange(before: TenantTexts, { name, dialect, maxRetries }:
 const TENANTS = "/api/v1/tenants";
 
 /** The path of a tenant, or of what it has. */
-const tenantApiPath = (id: string, below = ""): string => `${TENANTS}/${encodeURIComponent(id)}${below}`;
+export const tenantApiPath = (id: string, below = ""): string => `${TENANTS}/${encodeURIComponent(id)}${below}`;
 
 export const sameAsNewTenant = (body: NewTenant): SameAs => ({
   command: ["tenants", "create", "--data", JSON.stringify(body)],

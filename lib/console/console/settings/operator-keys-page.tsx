@@ -1,0 +1,96 @@
+import { useMutation } from "@tanstack/react-query";
+import { type ReactNode, useState } from "react";
+import { type ApiClient, answered } from "../../client/api-client.ts";
+import { Announcement } from "../../components/announcement.tsx";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { SameAsHere } from "../../components/same-as-here.tsx";
+import { Section } from "../../components/section.tsx";
+import { listSameAs, type SameAs } from "../../components/site.ts";
+import { text } from "../../texts/texts.ts";
+import { useConsole } from "../console-context.ts";
+import { AddKey } from "../keys/add-key.tsx";
+import type { KeyDesk } from "../keys/key-desk.ts";
+import { KeyList } from "../keys/key-list.tsx";
+import { SettingsFrame } from "./settings-frame.tsx";
+
+/** The operator's own keys. Only the admin sees them. */
+export function OperatorKeysPage(): ReactNode {
+  const { api } = useConsole();
+  const desk = operatorKeys(api);
+  return (
+    <SettingsFrame title={text("operatorKeys.title")} sameAs={desk.sameAs.list}>
+      <p className="soft">{text("operatorKeys.text")}</p>
+      <KeyList desk={desk} mayRevoke lost={text("operatorKeys.lost")} />
+      <Section title={text("keys.new")}>
+        <AddKey desk={desk} />
+      </Section>
+      <PreviousAdminKey />
+    </SettingsFrame>
+  );
+}
+
+const PATH = "/api/v1/operator-keys";
+
+const operatorKeys = (api: ApiClient): KeyDesk => ({
+  name: ["operator-keys"],
+  list: (after, signal) =>
+    answered(api.GET(PATH, { params: { query: { limit: 100, ...(after && { after }) } }, signal })),
+  create: (body) => answered(api.POST(PATH, { body })),
+  revoke: (id) => answered<void>(api.DELETE("/api/v1/operator-keys/{id}", { params: { path: { id } } })),
+  sameAs: {
+    list: listSameAs(["operator-keys", "list"], PATH),
+    create: (body) => ({
+      command: ["operator-keys", "create", "--data", JSON.stringify(body)],
+      request: { method: "POST", path: PATH, body },
+    }),
+    revoke: (id) => ({
+      command: ["operator-keys", "revoke", id, "--yes"],
+      request: { method: "DELETE", path: `${PATH}/${encodeURIComponent(id)}` },
+    }),
+  },
+});
+
+const SAME_AS_END: SameAs = {
+  command: ["operator-keys", "end-previous-admin-key", "--yes"],
+  request: { method: "DELETE", path: "/api/v1/admin-key/previous" },
+};
+
+/** After a rotation, the admin key before it works for another hour. */
+function PreviousAdminKey(): ReactNode {
+  const { api } = useConsole();
+  const [asking, setAsking] = useState(false);
+  const end = useMutation({
+    mutationFn: () => answered<void>(api.DELETE("/api/v1/admin-key/previous")),
+    onSuccess: () => setAsking(false),
+  });
+  return (
+    <>
+      <section className="card danger-zone">
+        <div>
+          <h2>{text("adminKey.title")}</h2>
+          <p className="small soft">{text("adminKey.text")}</p>
+        </div>
+        <span className="buttons">
+          <button type="button" className="button danger" onClick={() => setAsking(true)}>
+            {text("adminKey.end")}
+          </button>
+          <SameAsHere {...SAME_AS_END} />
+        </span>
+      </section>
+      <Announcement>{end.isSuccess ? text("adminKey.ended") : undefined}</Announcement>
+      {asking && (
+        <ConfirmDialog
+          title={text("adminKey.ask")}
+          action={text("adminKey.end")}
+          dangerous
+          busy={end.isPending}
+          error={end.error}
+          onConfirm={() => end.mutate()}
+          onClose={() => setAsking(false)}
+        >
+          <p>{text("adminKey.lost")}</p>
+        </ConfirmDialog>
+      )}
+    </>
+  );
+}
