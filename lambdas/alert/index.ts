@@ -23,7 +23,7 @@ export const handler = alertHandler({
   bus: eventBridgeAlertBus(events, env.BUS_NAME),
   own: sqsOwnEvents(awsCallerOf(events), env.INTAKE_QUEUE_URL),
   people: env.ALERT_TOPIC_ARN ? snsPeople(events, env.ALERT_TOPIC_ARN, process.env.AWS_ENDPOINT_URL_SNS) : undefined,
-  links: { apiUrl: env.API_URL, stage: env.STAGE },
+  links: { apiUrl: env.API_URL, consoleUrl: env.CONSOLE_URL, stage: env.STAGE },
   now,
   logger: createLogger(),
 });

@@ -162,6 +162,7 @@ export const alertEnv = [
   "INTAKE_QUEUE_URL",
   "ALERT_TOPIC_ARN",
   "API_URL",
+  "CONSOLE_URL",
   "STAGE",
 ] as const;
 

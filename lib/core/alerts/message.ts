@@ -14,6 +14,8 @@ export interface AlertAbout {
 export interface MessageLinks {
   /** The URL of the API, without a path. */
   apiUrl: string;
+  /** The URL of the console, without a path. */
+  consoleUrl: string;
   stage: string;
 }
 
@@ -37,7 +39,10 @@ interface Worded extends AlertAbout {
   words: AlertWords;
 }
 
-function messageOfOne({ alert, subscription, words }: Worded, { apiUrl, stage }: MessageLinks): PeopleMessage {
+function messageOfOne(
+  { alert, subscription, words }: Worded,
+  { apiUrl, consoleUrl, stage }: MessageLinks,
+): PeopleMessage {
   const { kind, happened, commands } = words;
   const { tenantId, subscriptionId, id, type, at } = alert;
   const text = [
@@ -49,6 +54,7 @@ function messageOfOne({ alert, subscription, words }: Worded, { apiUrl, stage }:
       `Alert:         ${type}, ${minuteOf(at)}, ${id}`,
     ),
     lined("WHAT HAPPENED", happened),
+    lined("SEE IT IN THE CONSOLE", `  ${subscription ? endpointPage(consoleUrl, alert) : alertsPage(consoleUrl)}`),
     lined("WHAT POSTHORN DOES", kind.does),
     lined("WHAT TO DO", kind.todo, ...commands.map((command) => `  posthorn ${command} --tenant ${tenantId}`)),
     lined(
@@ -68,7 +74,7 @@ interface Group {
 }
 
 function messageOfMany(told: readonly Worded[], links: MessageLinks): PeopleMessage {
-  const { apiUrl, stage } = links;
+  const { apiUrl, consoleUrl, stage } = links;
   const groups = alertKinds.flatMap((kind) => {
     const alerts = told.filter(({ words }) => words.kind === kind);
     return alerts.length > 0 ? [{ kind, alerts }] : [];
@@ -78,6 +84,7 @@ function messageOfMany(told: readonly Worded[], links: MessageLinks): PeopleMess
   const text = [
     `${told.length} alerts, from ${minuteOf(times[0] ?? "")} to ${minuteOf(times.at(-1) ?? "")}. The worst come first.`,
     ...groups.map((group, index) => sectionOf(group, shares[index] ?? 0)),
+    lined("SEE THEM IN THE CONSOLE", `  ${alertsPage(consoleUrl)}`),
     lined("ALL ALERTS, WITH AN OPERATOR KEY", "  posthorn alerts list --all", `  GET ${resource(apiUrl, "alerts")}`),
   ];
   const counts = groups.map(({ kind, alerts }) => (alerts.length === 1 ? kind.one : `${alerts.length} ${kind.many}`));
@@ -124,7 +131,14 @@ const nameText = (subscription: AlertAbout["subscription"]): string =>
 const endpointText = (subscription: AlertAbout["subscription"]): string =>
   subscription ? withoutSecrets(subscription.url) : "(the subscription was deleted)";
 
-const resource = (apiUrl: string, path: string): string => `${apiUrl.replace(/\/+$/, "")}/api/v1/${path}`;
+const resource = (apiUrl: string, path: string): string => `${withoutSlash(apiUrl)}/api/v1/${path}`;
+
+const endpointPage = (consoleUrl: string, { tenantId, subscriptionId }: Alert): string =>
+  `${withoutSlash(consoleUrl)}/console/tenants/${tenantId}/endpoints/${subscriptionId}`;
+
+const alertsPage = (consoleUrl: string): string => `${withoutSlash(consoleUrl)}/console/alerts`;
+
+const withoutSlash = (url: string): string => url.replace(/\/+$/, "");
 
 const lined = (...lines: string[]): string => lines.join("\n");
 

@@ -80,6 +80,7 @@ export class ApiStack extends Stack {
       intake,
       topic: alarmTopic,
       apiUrl: hosts.api.url,
+      consoleUrl,
     });
     const alarms = new PipelineAlarms(this, "Alarms", stage, alarmTopic);
     alarms.errors("operator", operator.function);

@@ -190,6 +190,7 @@ const VARIABLES = {
     INTAKE_QUEUE_URL: queueUrl(awsUrl, "intake"),
     ALERT_TOPIC_ARN: "",
     API_URL: awsUrl,
+    CONSOLE_URL: awsUrl,
     STAGE: "bench",
   }),
 };

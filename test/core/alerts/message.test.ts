@@ -7,7 +7,7 @@ import { exampleFacts } from "../../../lib/core/alerts/alert-examples.ts";
 import { type AlertAbout, alertMessage } from "../../../lib/core/alerts/message.ts";
 import { words } from "../../cli/support.ts";
 
-const links = { apiUrl: "https://api.example/", stage: "prod" };
+const links = { apiUrl: "https://api.example/", consoleUrl: "https://console.example/", stage: "prod" };
 const subscription = { name: "Invoices", url: "https://hooks.acme.example/services/T0K3N?key=s3cret" };
 
 /** An alert about subscription number `n`. */

@@ -110,6 +110,7 @@ describe("the API stack", () => {
       STAGE: "dev",
       ALERT_TOPIC_ARN: "",
       API_URL: { "Fn::GetAtt": [expect.stringMatching(/^HttpApi/), "ApiEndpoint"] },
+      CONSOLE_URL: { "Fn::GetAtt": [expect.stringMatching(/^ConsoleApi/), "ApiEndpoint"] },
     });
     const alarmTopicArn = "arn:aws:sns:eu-west-1:123456789012:ops";
     expect(environmentOf("posthorn-dev-alert", { alarmTopicArn })).toMatchObject({ ALERT_TOPIC_ARN: alarmTopicArn });

@@ -62,6 +62,10 @@ export const alertEffects: Effects["alert"] = {
     await tell(wires);
     expect(wires.called("Publish", "Message")).toEqual([expect.stringContaining(`${VALUES.API_URL}/api/v1/`)]);
   },
+  async CONSOLE_URL(wires) {
+    await tell(wires);
+    expect(wires.called("Publish", "Message")).toEqual([expect.stringContaining(`${VALUES.CONSOLE_URL}/console/`)]);
+  },
   async STAGE(wires) {
     await tell(wires);
     expect(wires.called("Publish", "Subject")).toEqual([expect.stringContaining(VALUES.STAGE)]);

@@ -46,7 +46,7 @@ export function telling(options: { people?: boolean } = {}) {
     bus: memoryAlertBus(world, published),
     own: memoryOwnEvents(world, intake),
     people: options.people === false ? undefined : memoryPeople(world, messages),
-    links: { apiUrl: "https://api.example", stage: "test" },
+    links: { apiUrl: "https://api.example", consoleUrl: "https://console.example", stage: "test" },
     now,
   };
   for (const id of ["acme", "_operator"]) addTenant(id);

@@ -17,11 +17,13 @@ interface AlertFunctionProps extends SharedProps {
   topic: ITopic | undefined;
   /** URL of the API, for links. */
   apiUrl: string;
+  /** URL of the console, for links. */
+  consoleUrl: string;
 }
 
 /** Tells machines and people of alerts. */
 export class AlertFunction extends PosthornFunction<typeof alertEnv> {
-  constructor(scope: Construct, id: string, { bus, intake, topic, apiUrl, ...shared }: AlertFunctionProps) {
+  constructor(scope: Construct, id: string, { bus, intake, topic, apiUrl, consoleUrl, ...shared }: AlertFunctionProps) {
     const { table, dueIndexArn } = shared.data;
     const { tableArn } = table;
     super(scope, id, shared, {
@@ -35,6 +37,7 @@ export class AlertFunction extends PosthornFunction<typeof alertEnv> {
         INTAKE_QUEUE_URL: intake.queueUrl,
         ALERT_TOPIC_ARN: topic?.topicArn ?? "",
         API_URL: apiUrl,
+        CONSOLE_URL: consoleUrl,
         STAGE: shared.options.stage,
       },
       grants: [
