@@ -6,6 +6,13 @@ export const MAX_DATA_BYTES = 256 * 1024;
 /** The largest example data of an event type, and the largest data of a test send, in bytes. */
 export const MAX_EXAMPLE_BYTES = 64 * 1024;
 
+/** The largest JSON Schema of an event type, in bytes. */
+export const MAX_SCHEMA_BYTES = 32 * 1024;
+
+/** The longest description and group of a type in the catalog, in characters. */
+export const MAX_TYPE_DESCRIPTION = 2000;
+export const MAX_TYPE_GROUP = 128;
+
 /**
  * The deepest nesting of arrays and objects in an event's data. `JSON.stringify` and receivers' parsers recurse, and a
  * few thousand levels overflow a stack.

@@ -76,6 +76,7 @@ describe.each(pageNames)("the build of the %s", (name) => {
 /** The library that each worker has in it. */
 const WORKERS: Record<string, RegExp> = {
   "filter-worker": /^## @marcbachmann\/cel-js - [\d.]+ \(MIT\)$/m,
+  "openapi-worker": /^## yaml - [\d.]+ \(ISC\)$/m,
   "schema-worker": /^## @cfworker\/json-schema - [\d.]+ \(MIT\)$/m,
 };
 

@@ -101,7 +101,7 @@ describe("the console's dialects", () => {
 
   it("show how to do the same with the API and the command line", async () => {
     const page = await openConsoleAt(world, "/dialects/standard");
-    await page.getByRole("button", { name: "API and CLI" }).click();
+    await page.getByRole("button", { name: "API and CLI" }).first().click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("npx posthorn dialects show standard").waitFor();
     await dialog.getByText("/api/v1/dialects/standard").waitFor();

@@ -1,13 +1,11 @@
 import * as z from "zod/mini";
 import { jsonPointerParts } from "../../core/kit/json-pointer.ts";
 import { schemaProblems } from "../../core/kit/schema-problems.ts";
-import { MAX_EXAMPLE_BYTES } from "../../core/limits.ts";
+import { MAX_EXAMPLE_BYTES, MAX_SCHEMA_BYTES, MAX_TYPE_DESCRIPTION, MAX_TYPE_GROUP } from "../../core/limits.ts";
 import { conditionField } from "../http/condition-field.ts";
 import { eventTypeField, requiredEventType, stringUpTo } from "../http/fields.ts";
 import { jsonTextField, shallowJson } from "../http/json-text-field.ts";
 import { pageSchema } from "../http/pages.ts";
-
-const MAX_SCHEMA_BYTES = 32 * 1024;
 
 /** A JSON value. Outputs its text. */
 const jsonText = (maxBytes: number) =>
@@ -38,10 +36,10 @@ export const entryNameSchema = z.strictObject({
 
 /** Fields that an operator sets on an event type. */
 const eventTypeFields = {
-  description: stringUpTo(2000),
+  description: stringUpTo(MAX_TYPE_DESCRIPTION),
   schema: jsonSchema,
   example: jsonText(MAX_EXAMPLE_BYTES),
-  group: stringUpTo(128),
+  group: stringUpTo(MAX_TYPE_GROUP),
   deprecated: z.boolean(),
   enforce: z.boolean(),
 };
@@ -70,12 +68,16 @@ export const eventTypePatch = z.partial(
 
 export const derivedTypeSchema = z.strictObject({
   name: eventTypeField,
-  description: z.optional(stringUpTo(2000)),
+  description: z.optional(stringUpTo(MAX_TYPE_DESCRIPTION)),
   from: eventTypeField,
   when: conditionField,
 });
 
 /** null clears a field. */
 export const derivedTypePatch = z.partial(
-  z.strictObject({ description: z.nullable(stringUpTo(2000)), from: eventTypeField, when: conditionField }),
+  z.strictObject({
+    description: z.nullable(stringUpTo(MAX_TYPE_DESCRIPTION)),
+    from: eventTypeField,
+    when: conditionField,
+  }),
 );

@@ -6,6 +6,12 @@ interface WorkerRun<Message> {
   request: unknown;
   /** The longest time between two answers. */
   limitMs: number;
+  /**
+   * The longest time until the first answer, with the time to load the worker.
+   *
+   * @default 15 s
+   */
+  loadMs?: number;
   /** @param answers the number of answers so far, with this one */
   isLast(message: Message, answers: number): boolean;
   onMessage(message: Message): void;
@@ -21,8 +27,14 @@ interface WorkerRun<Message> {
  *
  * @returns a function that ends the worker
  */
-export function runWorker<Message>({ worker, request, limitMs, ...run }: WorkerRun<Message>): () => void {
-  let timer = setTimeout(() => give(run.onBroken), LOAD_MS);
+export function runWorker<Message>({
+  worker,
+  request,
+  limitMs,
+  loadMs = LOAD_MS,
+  ...run
+}: WorkerRun<Message>): () => void {
+  let timer = setTimeout(() => give(run.onBroken), loadMs);
   let answers = 0;
 
   function stop(): void {

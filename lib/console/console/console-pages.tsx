@@ -4,7 +4,7 @@ import { loaded } from "../components/loaded.ts";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
 import { Loading } from "../components/states.tsx";
-import { CATALOG, DERIVED_TYPES, NEW_DERIVED_TYPE, NEW_TYPE } from "./catalog/catalog-paths.ts";
+import { CATALOG, DERIVED_TYPES, IMPORT, NEW_DERIVED_TYPE, NEW_TYPE } from "./catalog/catalog-paths.ts";
 import { useConsole } from "./console-context.ts";
 import { NEW_DIALECT } from "./dialects/dialect-path.ts";
 
@@ -34,6 +34,7 @@ const TypePage = loaded(async () => (await import("./catalog/type-page.tsx")).Ty
 const NewTypePage = loaded(async () => (await import("./catalog/new-type-page.tsx")).NewTypePage);
 const DerivedTypesPage = loaded(async () => (await import("./catalog/derived-types-page.tsx")).DerivedTypesPage);
 const DerivedTypePage = loaded(async () => (await import("./catalog/derived-type-page.tsx")).DerivedTypePage);
+const ImportPage = loaded(async () => (await import("./catalog/import/import-page.tsx")).ImportPage);
 const NewDerivedTypePage = loaded(async () => (await import("./catalog/new-derived-type-page.tsx")).NewDerivedTypePage);
 
 /** The pages of the console. One that breaks leaves the others as they are. */
@@ -95,6 +96,9 @@ export function ConsolePages(): ReactNode {
           <Route path="/catalog/types/:name">{({ name }) => <TypePage key={name} parameter={name} />}</Route>
           <Route path={DERIVED_TYPES}>
             <DerivedTypesPage />
+          </Route>
+          <Route path={IMPORT}>
+            <ImportPage />
           </Route>
           <Route path={NEW_DERIVED_TYPE}>
             <NewDerivedTypePage />

@@ -24,6 +24,7 @@ export const consoleRoutes = ({ tenantId, event }: Shop): ConsoleRoute[] => [
   { name: "catalog", path: "/catalog" },
   { name: "catalog-type", path: "/catalog/types/invoice.paid" },
   { name: "new-type", path: "/catalog/-/new-type" },
+  { name: "import", path: "/catalog/-/import" },
   { name: "derived-types", path: "/catalog/derived" },
   { name: "new-derived-type", path: "/catalog/-/new-derived-type" },
   { name: "dialects", path: "/dialects" },

@@ -18,7 +18,7 @@ export interface EntryChange {
 const needsQuery = (name: string): boolean => name.includes("/");
 
 /** Creates or changes an entry of the catalog. */
-function sendEntry(api: ApiClient, kind: EntryKind, { name, body: fields }: EntryChange): Promise<unknown> {
+export function sendEntry(api: ApiClient, kind: EntryKind, { name, body: fields }: EntryChange): Promise<unknown> {
   const all = `/api/v1/${kind}` as const;
   // The fields were checked by nobody yet: the API does that.
   const body = JSON.parse(fields) as components["schemas"]["EventTypeFields"] &

@@ -89,6 +89,6 @@ function DialectContent({ dialect }: { dialect: KnownDialect }): ReactNode {
 }
 
 function KnownTrial({ name }: { name: string }): ReactNode {
-  const trial = useTrial(`"dialect":${JSON.stringify(name)}`, name);
+  const trial = useTrial({ name }, name);
   return <TrialSections trial={trial} />;
 }

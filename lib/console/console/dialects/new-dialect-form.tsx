@@ -43,7 +43,10 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
   const { name: _name, ...unnamed } = fields;
   const draft = definitionText({ ...unnamed, name: "" });
   const definition = definitionText(fields);
-  const trial = useTrial(draft && `"definition":${draft}`, `${fields.algorithm} ${fields.keyForm}`);
+  const trial = useTrial(
+    draft === undefined ? undefined : { definition: draft },
+    `${fields.algorithm} ${fields.keyForm}`,
+  );
   const { post } = trial;
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {

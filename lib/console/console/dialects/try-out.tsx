@@ -2,12 +2,13 @@ import { type FormEvent, type ReactNode, useMemo, useState } from "react";
 import { ApiProblem } from "../../client/problem.ts";
 import { failureText } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { SameAsHere } from "../../components/same-as-here.tsx";
 import { AttemptView } from "../../tenant/delivery/attempt-view.tsx";
 import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
 import { TenantContext, type TenantView } from "../../tenant/tenant-context.ts";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
-import { type DialectTest, type TestedDialect, useTryOut } from "./use-dialect-test.ts";
+import { type DialectTest, sameAsDialectTest, type TestedDialect, useTryOut } from "./use-dialect-test.ts";
 
 /** Sends the POST of a dialect to a receiver, and shows what came of it. */
 export function TryOut({ tested }: { tested: TestedDialect | undefined }): ReactNode {
@@ -33,6 +34,7 @@ export function TryOut({ tested }: { tested: TestedDialect | undefined }): React
         <button type="submit" className="button main" disabled={isPending || !tested || url === ""}>
           {text(isPending ? "tryOut.busy" : "tryOut.submit")}
         </button>
+        {tested && <SameAsHere {...sameAsDialectTest(tested, url)} />}
       </div>
       {error && !hasUrlError(error) && (
         <p className="notice bad" role="alert">

@@ -2,6 +2,7 @@ import { keepPreviousData, useMutation, useQuery } from "@tanstack/react-query";
 import type { components } from "../../client/api.d.ts";
 import { type ApiClient, answered } from "../../client/api-client.ts";
 import { mayPassLater } from "../../client/query-client.ts";
+import type { SameAs } from "../../components/site.ts";
 import { useConsole } from "../console-context.ts";
 
 /** What a dialect sends, and what came of it. */
@@ -9,8 +10,8 @@ export type DialectTest = components["schemas"]["DialectTest"];
 
 /** A dialect and what to send in it. */
 export interface TestedDialect {
-  /** The dialect as a member of the request: `"dialect":"standard"`, or `"definition":{…}`. */
-  dialect: string;
+  /** Its name, or its definition as JSON text. */
+  dialect: { name: string } | { definition: string };
   type: string;
   /** JSON text, which is sent as it is. Empty: an example. */
   data: string;
@@ -20,9 +21,23 @@ export interface TestedDialect {
 
 /** The request's body. Parsing the data would change numbers that a double can't hold. */
 function dialectTestBody({ dialect, type, data, secret }: TestedDialect, url = ""): string {
+  const chosen = "name" in dialect ? `"dialect":${JSON.stringify(dialect.name)}` : `"definition":${dialect.definition}`;
   const members = Object.entries({ type, secret, url }).filter(([, value]) => value !== "");
   const texts = members.map(([name, value]) => `${JSON.stringify(name)}:${JSON.stringify(value)}`);
-  return `{${[dialect, ...texts, ...(data.trim() === "" ? [] : [`"data":${data}`])].join(",")}}`;
+  return `{${[chosen, ...texts, ...(data.trim() === "" ? [] : [`"data":${data}`])].join(",")}}`;
+}
+
+/** How to try a dialect without the page. */
+export function sameAsDialectTest(tested: TestedDialect, url: string): SameAs {
+  const { dialect, type, data, secret } = tested;
+  const options = Object.entries({ type, data: data.trim(), secret, to: url }).flatMap(([name, value]) =>
+    value === "" ? [] : [`--${name}`, value],
+  );
+  const chosen = "name" in dialect ? [dialect.name] : ["--definition", dialect.definition];
+  return {
+    command: ["dialects", "test", ...chosen, ...options],
+    request: { method: "POST", path: "/api/v1/dialects/test", body: dialectTestBody(tested, url) },
+  };
 }
 
 const testDialect = (api: ApiClient, body: string, signal?: AbortSignal): Promise<DialectTest> =>

@@ -10,10 +10,10 @@ const PAUSE_MS = 400;
 /**
  * What a dialect sends for a sample.
  *
- * @param dialect the dialect as a member of the request; undefined if it can't be sent
+ * @param dialect undefined if it can't be sent
  * @param secretForm dialects with equal ones take the same secrets: a generated one is kept until this changes
  */
-export function useTrial(dialect: string | undefined, secretForm: string) {
+export function useTrial(dialect: TestedDialect["dialect"] | undefined, secretForm: string) {
   const [sample, setSample] = useState<Sample>(FIRST_SAMPLE);
   const [kept, setKept] = useState<{ form: string; secret: string }>();
   const secret = sample.secret || (kept?.form === secretForm ? kept.secret : "");
