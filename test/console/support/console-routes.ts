@@ -30,5 +30,11 @@ export const consoleRoutes = ({ tenantId, event }: Shop): ConsoleRoute[] => [
   { name: "dialects", path: "/dialects" },
   { name: "dialect", path: "/dialects/standard" },
   { name: "new-dialect", path: "/dialects/-/new?from=stripe" },
+  { name: "events", path: "/events" },
+  { name: "events-found", path: `/events?id=${event}` },
+  { name: "replays", path: "/replays" },
+  { name: "dead-letters", path: "/dead-letters" },
+  { name: "rejected-events", path: "/dead-letters/bus" },
+  { name: "send-event", path: `/tenants/${tenantId}/send-event` },
   { name: "no-such-page", path: "/nothing" },
 ];

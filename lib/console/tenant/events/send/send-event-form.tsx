@@ -1,4 +1,4 @@
-import { type FormEvent, type ReactNode, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useRef } from "react";
 import { ApiProblem } from "../../../client/problem.ts";
 import { JsonField } from "../../../components/editor/json-field.tsx";
 import { isJsonText } from "../../../components/editor/json-problem-in.ts";
@@ -7,6 +7,7 @@ import { errorsAt, Field } from "../../../components/field.tsx";
 import { Foreign } from "../../../components/foreign.tsx";
 import { showFirstError } from "../../../components/show-first-error.ts";
 import { text } from "../../../texts/texts.ts";
+import type { CatalogType } from "../../catalog/use-catalog.ts";
 import { dataErrors } from "./data-errors.ts";
 import type { EventToSend } from "./event-to-send.ts";
 import { EventTypeField } from "./event-type-field.tsx";
@@ -14,14 +15,14 @@ import { SentEvent } from "./sent-event.tsx";
 import { useSendEvent } from "./use-send-event.ts";
 
 interface SendEventFormProps {
+  types: readonly CatalogType[];
   event: EventToSend;
-  onChange(event: EventToSend): void;
+  onChange(changed: Partial<EventToSend>): void;
 }
 
 /** The type, the data and the id of an event, and what became of it. */
-export function SendEventForm({ event, onChange }: SendEventFormProps): ReactNode {
+export function SendEventForm({ types, event, onChange }: SendEventFormProps): ReactNode {
   const form = useRef<HTMLFormElement>(null);
-  const [example, setExample] = useState("");
   const { mutate, data: accepted, error, isPending } = useSendEvent();
   const submit = (submitted: FormEvent) => {
     submitted.preventDefault();
@@ -29,23 +30,22 @@ export function SendEventForm({ event, onChange }: SendEventFormProps): ReactNod
     if (!isJsonText(event.data)) showFirstError(form.current);
     else mutate(event, { onError: () => requestAnimationFrame(() => showFirstError(form.current)) });
   };
-  const chooseType = (type: string, itsExample: string) => {
-    // Somebody's own data stays.
-    const isOwn = event.data !== "" && event.data !== example;
-    setExample(itsExample);
-    onChange({ ...event, type, ...(!isOwn && { data: itsExample }) });
-  };
   return (
     <form ref={form} className="form wide" onSubmit={submit}>
       <section className="card form">
-        <EventTypeField value={event.type} errors={errorsAt(error, "/type")} onChange={chooseType} />
+        <EventTypeField
+          types={types}
+          value={event.type}
+          errors={errorsAt(error, "/type")}
+          onChange={(type) => onChange({ type })}
+        />
         <JsonField
           label={text("sendEvent.data")}
           help={text("sendEvent.dataHelp")}
           example='{"amount": 4200}'
           value={event.data}
           errors={dataErrors(error)}
-          onChange={(data) => onChange({ ...event, data })}
+          onChange={(data) => onChange({ data })}
         />
         <Field label={text("sendEvent.id")} help={text("sendEvent.idHelp")} errors={errorsAt(error, "/id")}>
           {(input) => (
@@ -57,7 +57,7 @@ export function SendEventForm({ event, onChange }: SendEventFormProps): ReactNod
               spellCheck={false}
               autoCapitalize="none"
               autoComplete="off"
-              onChange={({ target }) => onChange({ ...event, id: target.value.trim() })}
+              onChange={({ target }) => onChange({ id: target.value.trim() })}
             />
           )}
         </Field>

@@ -4,10 +4,14 @@ import { PageFrame } from "../../../components/page-frame.tsx";
 import { text } from "../../../texts/texts.ts";
 import { type EventToSend, sameAsSend } from "./event-to-send.ts";
 import { SendEventForm } from "./send-event-form.tsx";
+import { exampleOf, useSentTypes } from "./use-sent-types.ts";
 
-/** Sends an event for a tenant, as its producer would. */
+/** Sends an event for a tenant, as its producer would. Its data is the example of the type until somebody changes it. */
 export function SendEventPage(): ReactNode {
-  const [event, setEvent] = useState<EventToSend>({ type: "", data: "", id: "" });
+  const types = useSentTypes();
+  const [written, setWritten] = useState<Partial<EventToSend>>({});
+  const { type = "", id = "" } = written;
+  const event = { type, id, data: written.data ?? exampleOf(types, type) };
   return (
     <PageFrame
       title={text("sendEvent.title")}
@@ -15,7 +19,11 @@ export function SendEventPage(): ReactNode {
       summary={<Link href="/events">{text("events.title")}</Link>}
       sameAs={sameAsSend(event)}
     >
-      <SendEventForm event={event} onChange={setEvent} />
+      <SendEventForm
+        types={types}
+        event={event}
+        onChange={(changed) => setWritten((before) => ({ ...before, ...changed }))}
+      />
     </PageFrame>
   );
 }
