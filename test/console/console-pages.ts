@@ -60,7 +60,7 @@ export function consolePages(world: PagesWorld): void {
 
   describe("the console", () => {
     it("lists tenants once somebody is signed in, also after a reload", async () => {
-      const page = await signedIn();
+      const page = await signedIn("/tenants");
       await heading(page, "Tenants").waitFor();
       await page.getByText(world.twin.tenantId, { exact: true }).first().waitFor();
       expect(page.url()).toBe(at("/tenants"));
@@ -106,8 +106,8 @@ export function consolePages(world: PagesWorld): void {
       const { url } = await operate<{ url: string }>(world.twin, "POST", "/console/links", {}, 201);
       const page = await world.browser.open(UNAUTHORIZED);
       await page.goto(url);
-      await heading(page, "Tenants").waitFor();
-      expect(page.url()).toBe(at("/tenants"));
+      await heading(page, "Overview").waitFor();
+      expect(page.url()).toBe(at("/"));
       const another = await world.browser.open(UNAUTHORIZED);
       await another.goto(url);
       await another.getByText("This link was used already").waitFor();
@@ -128,7 +128,7 @@ export function consolePages(world: PagesWorld): void {
     });
 
     it("leads back to where one was when the session ends", async () => {
-      const page = await signedIn();
+      const page = await signedIn("/tenants");
       await heading(page, "Tenants").waitFor();
       const tab = await world.browser.tab(page);
       await tab.goto(at("/"));
@@ -146,7 +146,7 @@ export function consolePages(world: PagesWorld): void {
       ["nobody has used it for an hour", "idleEndsAt"],
       ["it has lasted 12 hours", "endsAt"],
     ])("is over once %s", async (_name, attribute) => {
-      const page = await signedIn();
+      const page = await signedIn("/tenants");
       await heading(page, "Tenants").waitFor();
       await letPass(page, attribute);
       await page.getByRole("link", { name: world.twin.tenantId }).first().click();

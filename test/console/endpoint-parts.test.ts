@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { runEach } from "../../lib/console/client/run-each.ts";
+import { bucketsOf } from "../../lib/console/components/charts/buckets.ts";
+import { pointsInBar } from "../../lib/console/components/charts/chart-ranges.ts";
 import { failureAdvice } from "../../lib/console/tenant/delivery/failure-advice.ts";
-import { bucketsOf } from "../../lib/console/tenant/endpoint/charts/buckets.ts";
 import { recoverPath } from "../../lib/console/tenant/recover/recover-path.ts";
 import { en } from "../../lib/console/texts/en.ts";
 
@@ -18,12 +19,14 @@ const points = (count: number) => Array.from({ length: count }, (_, n) => point(
 
 describe("the bars of a chart", () => {
   it.each([
+    ["15m", 16, 16],
     ["1h", 61, 31],
+    ["3h", 180, 30],
     ["24h", 25, 25],
     ["7d", 169, 29],
     ["30d", 720, 30],
   ] as const)("of %s have all points, and few of them are drawn", (range, count, bars) => {
-    const buckets = bucketsOf(points(count), range);
+    const buckets = bucketsOf(points(count), pointsInBar(range));
     expect(buckets).toHaveLength(bars);
     expect(buckets.reduce((sum, { delivered }) => sum + delivered, 0)).toBe(count);
     expect(buckets.reduce((sum, { failed }) => sum + failed, 0)).toBe(2 * count);
@@ -31,7 +34,7 @@ describe("the bars of a chart", () => {
   });
 
   it("are none without points", () => {
-    expect(bucketsOf([], "24h")).toEqual([]);
+    expect(bucketsOf([], 1)).toEqual([]);
   });
 });
 

@@ -3,6 +3,7 @@ import { Field } from "./field.tsx";
 
 interface TypedFilterProps {
   label: string;
+  help?: string | undefined;
   value: string;
   /** What the field suggests. */
   suggestions?: readonly string[];
@@ -11,12 +12,19 @@ interface TypedFilterProps {
 }
 
 /** A filter that somebody types. It counts once the field is left, or with Enter. */
-export function TypedFilter({ label, value, suggestions = [], errors = [], onChange }: TypedFilterProps): ReactNode {
+export function TypedFilter({
+  label,
+  help,
+  value,
+  suggestions = [],
+  errors = [],
+  onChange,
+}: TypedFilterProps): ReactNode {
   const [typed, setTyped] = useState(value);
   useEffect(() => setTyped(value), [value]);
   const commit = () => typed.trim() !== value && onChange(typed.trim());
   return (
-    <Field label={label} errors={errors}>
+    <Field label={label} help={help} errors={errors}>
       {(input) => (
         <>
           <input

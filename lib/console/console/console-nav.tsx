@@ -9,6 +9,8 @@ export interface ConsoleArea {
 
 /** What the console has, in the order in which operators need it. */
 export const AREAS: readonly ConsoleArea[] = [
+  { path: "/", title: "overview.title" },
+  { path: "/alerts", title: "alerts.title" },
   { path: "/tenants", title: "tenants.title" },
   { path: "/events", title: "events.title" },
   { path: "/replays", title: "replays.title" },
@@ -16,6 +18,7 @@ export const AREAS: readonly ConsoleArea[] = [
   { path: "/catalog", title: "types.title" },
   { path: "/dialects", title: "dialects.title" },
   { path: "/settings", title: "settings.title" },
+  { path: "/audit", title: "audit.title" },
 ];
 
 /** Leads to the areas of the console: a column, or a menu where there is no room for one. */

@@ -1,5 +1,5 @@
 import { type ReactNode, Suspense } from "react";
-import { Redirect, Route, Switch, useLocation } from "wouter";
+import { Route, Switch, useLocation } from "wouter";
 import { loaded } from "../components/loaded.ts";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
@@ -8,6 +8,9 @@ import { CATALOG, DERIVED_TYPES, IMPORT, NEW_DERIVED_TYPE, NEW_TYPE } from "./ca
 import { useConsole } from "./console-context.ts";
 import { NEW_DIALECT } from "./dialects/dialect-path.ts";
 
+const OverviewPage = loaded(async () => (await import("./overview/overview-page.tsx")).OverviewPage);
+const AlertsPage = loaded(async () => (await import("./alerts/alerts-page.tsx")).AlertsPage);
+const AuditPage = loaded(async () => (await import("./audit/audit-page.tsx")).AuditPage);
 const TenantsPage = loaded(async () => (await import("./tenants/tenants-page.tsx")).TenantsPage);
 const FindPage = loaded(async () => (await import("./events/find-page.tsx")).FindPage);
 const ReplaysPage = loaded(async () => (await import("./replays/replays-page.tsx")).ReplaysPage);
@@ -46,7 +49,13 @@ export function ConsolePages(): ReactNode {
       <Suspense fallback={<Loading />}>
         <Switch>
           <Route path="/">
-            <Redirect to="/tenants" replace />
+            <OverviewPage />
+          </Route>
+          <Route path="/alerts">
+            <AlertsPage />
+          </Route>
+          <Route path="/audit">
+            <AuditPage />
           </Route>
           <Route path="/tenants">
             <TenantsPage />

@@ -1,4 +1,6 @@
+import { alertsTexts } from "./en/alerts.ts";
 import { appTexts } from "./en/app.ts";
+import { auditTexts } from "./en/audit.ts";
 import { catalogTexts } from "./en/catalog.ts";
 import { consoleTexts } from "./en/console.ts";
 import { deliveriesTexts } from "./en/deliveries.ts";
@@ -10,6 +12,7 @@ import { eventsTexts } from "./en/events.ts";
 import { filterTexts } from "./en/filter.ts";
 import { formTexts } from "./en/form.ts";
 import { keysTexts } from "./en/keys.ts";
+import { overviewTexts } from "./en/overview.ts";
 import { portalTexts } from "./en/portal.ts";
 import { recoverTexts } from "./en/recover.ts";
 import { repairTexts } from "./en/repair.ts";
@@ -33,6 +36,9 @@ export const en = {
   ...filterTexts,
   ...catalogTexts,
   ...consoleTexts,
+  ...overviewTexts,
+  ...alertsTexts,
+  ...auditTexts,
   ...dialectsTexts,
   ...repairTexts,
   ...tenantsTexts,

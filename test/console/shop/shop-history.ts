@@ -30,7 +30,7 @@ export async function addHistory(twin: TwinFile, subscriptionId: string, options
   for (let hoursAgo = hours; hoursAgo > 0; hoursAgo--) {
     const at = new Date(now() - hoursAgo * HOUR_MS).toISOString();
     const changeOf = (_: unknown, nth: number): DeliveryRowChange => ({
-      recordId: `${String(hours - hoursAgo).padStart(6, "0")}-${nth}`,
+      recordId: `${subscriptionId}-${String(hours - hoursAgo).padStart(6, "0")}-${nth}`,
       before: undefined,
       after: {
         tenantId,

@@ -9,6 +9,12 @@ export interface ConsoleRoute {
 
 /** All pages that only the console has, and the first of a tenant's own. */
 export const consoleRoutes = ({ tenantId, event }: Shop): ConsoleRoute[] => [
+  { name: "overview", path: "/?range=24h" },
+  { name: "overview-cause", path: "/?range=24h&failure=http-5xx" },
+  { name: "alerts", path: "/alerts" },
+  { name: "alerts-all", path: "/alerts?show=all" },
+  { name: "audit", path: "/audit" },
+  { name: "audit-none", path: "/audit?actor=nobody" },
   { name: "tenants", path: "/tenants" },
   { name: "tenants-none", path: "/tenants?search=nothing-like-this" },
   { name: "new-tenant", path: "/new-tenant" },

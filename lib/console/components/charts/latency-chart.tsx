@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { spanText } from "../../../texts/duration.ts";
-import { text } from "../../../texts/texts.ts";
+import { spanText } from "../../texts/duration.ts";
+import { text } from "../../texts/texts.ts";
 import type { SeriesPoint } from "./buckets.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 

@@ -1,5 +1,4 @@
-import type { components } from "../../../client/api.d.ts";
-import type { TimeRange } from "../../../client/time-range.ts";
+import type { components } from "../../client/api.d.ts";
 
 export type SeriesPoint = components["schemas"]["TimeSeriesPoint"];
 
@@ -11,12 +10,8 @@ export interface Bucket {
   failed: number;
 }
 
-/** How many points of the API make a bar: two minutes, an hour, six hours, a day. */
-const POINTS_IN_BAR: Record<TimeRange, number> = { "1h": 2, "24h": 1, "7d": 6, "30d": 24 };
-
 /** The bars of a chart. The last one ends now, so the first one may be of fewer points. */
-export function bucketsOf(points: readonly SeriesPoint[], range: TimeRange): Bucket[] {
-  const size = POINTS_IN_BAR[range];
+export function bucketsOf(points: readonly SeriesPoint[], size: number): Bucket[] {
   const first = points.length % size || size;
   const buckets: Bucket[] = [];
   for (let from = 0, to = first; from < points.length; from = to, to += size) {

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { Moment } from "../../../components/moment.tsx";
-import { text } from "../../../texts/texts.ts";
+import { text } from "../../texts/texts.ts";
+import { Moment } from "../moment.tsx";
 import type { Bucket } from "./buckets.ts";
 
 /** The numbers of the chart, newest first. */

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { momentText, text } from "../../../texts/texts.ts";
+import { momentText, text } from "../../texts/texts.ts";
 import type { Bucket } from "./buckets.ts";
 import { ChartFrame } from "./chart-frame.tsx";
 

@@ -1,0 +1,32 @@
+import { type ReactNode, useEffect, useId, useRef } from "react";
+import { text } from "../texts/texts.ts";
+
+interface DetailsDialogProps {
+  title: ReactNode;
+  children: ReactNode;
+  onClose(): void;
+}
+
+/** All about one thing, above the page. It is open for as long as it is rendered. Afterwards the focus returns. */
+export function DetailsDialog({ title, children, onClose }: DetailsDialogProps): ReactNode {
+  const dialog = useRef<HTMLDialogElement>(null);
+  const id = useId();
+  useEffect(() => {
+    const before = document.activeElement;
+    dialog.current?.showModal();
+    return () => {
+      if (before instanceof HTMLElement) before.focus();
+    };
+  }, []);
+  return (
+    <dialog ref={dialog} className="dialog wide" aria-labelledby={id} onClose={onClose}>
+      <h2 id={id}>{title}</h2>
+      {children}
+      <div className="buttons">
+        <button type="button" className="button" onClick={() => dialog.current?.close()}>
+          {text("dialog.close")}
+        </button>
+      </div>
+    </dialog>
+  );
+}

@@ -1,0 +1,29 @@
+import type { ReactNode } from "react";
+import { Foreign } from "../../components/foreign.tsx";
+import { Moment } from "../../components/moment.tsx";
+import { text } from "../../texts/texts.ts";
+import { actionText, type ListedChange, whoText } from "./audit-types.ts";
+
+/** A change in a list. It opens the fields before and after. */
+export function AuditRow({ entry, onOpen }: { entry: ListedChange; onOpen(): void }): ReactNode {
+  const { at, action, resource, tenantId } = entry;
+  return (
+    <button type="button" className="row audit-row" aria-haspopup="dialog" onClick={onOpen}>
+      <span className="row-text">
+        <span className="row-title">
+          <Foreign>{actionText(action)}</Foreign>
+        </span>
+        <span className="small soft">
+          <Foreign>{whoText(entry)}</Foreign>
+        </span>
+      </span>
+      <span className="row-text row-wide small soft">
+        <Foreign>{resource.id === "*" ? text(`auditThing.${resource.type}`) : resource.id}</Foreign>
+        {tenantId !== undefined && tenantId !== resource.id && <Foreign>{tenantId}</Foreign>}
+      </span>
+      <span className="row-end small soft">
+        <Moment at={at} />
+      </span>
+    </button>
+  );
+}

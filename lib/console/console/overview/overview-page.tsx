@@ -1,0 +1,57 @@
+import "./overview.css";
+import { type ReactNode, useMemo } from "react";
+import { useUrlFilters } from "../../client/use-url-filters.ts";
+import { CHART_RANGES, type ChartRange, isChartRange, seriesQuery } from "../../components/charts/chart-ranges.ts";
+import { RangeChoice } from "../../components/charts/range-choice.tsx";
+import { SeriesCharts } from "../../components/charts/series-charts.tsx";
+import { Failure } from "../../components/failure.tsx";
+import { PageFrame } from "../../components/page-frame.tsx";
+import { Section } from "../../components/section.tsx";
+import { listSameAs } from "../../components/site.ts";
+import { Loading } from "../../components/states.tsx";
+import { text } from "../../texts/texts.ts";
+import { FailureCauses } from "./failure-causes.tsx";
+import { Figures } from "./figures.tsx";
+import { TroubleList } from "./trouble-list.tsx";
+import { type Overview, useOverview } from "./use-overview.ts";
+
+/** What all deliveries do, and what needs attention: the console's first page. The range is in the address. */
+export function OverviewPage(): ReactNode {
+  const [{ range: wanted, failure }, change] = useUrlFilters(["range", "failure"]);
+  const range = isChartRange(wanted) ? wanted : "1h";
+  const { data, error, refetch, dataUpdatedAt } = useOverview(range);
+  const sameAs = useMemo(() => listSameAs(["overview"], "/api/v1/overview", seriesQuery(range)), [range]);
+  return (
+    <PageFrame
+      title={text("overview.title")}
+      documentTitle={text("overview.title")}
+      summary={text("overview.summary")}
+      actions={<RangeChoice ranges={CHART_RANGES} range={range} onChange={(next) => change({ range: next })} />}
+      sameAs={sameAs}
+    >
+      {data && <Parts overview={data} atMs={dataUpdatedAt} range={range} cause={failure} />}
+      {error && !data && <Failure error={error} again={() => void refetch()} />}
+      {!data && !error && <Loading />}
+    </PageFrame>
+  );
+}
+
+interface PartsProps {
+  overview: Overview;
+  /** When it was read. */
+  atMs: number;
+  range: ChartRange;
+  /** The group of failures that endpoints in trouble are narrowed to. */
+  cause: string;
+}
+
+const Parts = ({ overview, atMs, range, cause }: PartsProps): ReactNode => (
+  <>
+    <Figures overview={overview} atMs={atMs} />
+    <Section title={text("overview.activity")}>
+      <SeriesCharts series={overview} range={range} />
+    </Section>
+    <FailureCauses failed={overview.totals.failed} chosen={cause} />
+    <TroubleList endpoints={overview.endpoints} cause={cause} />
+  </>
+);

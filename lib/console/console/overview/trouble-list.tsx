@@ -1,0 +1,59 @@
+import type { ReactNode } from "react";
+import { Link, useSearchParams } from "wouter";
+import { Section } from "../../components/section.tsx";
+import { Nothing } from "../../components/states.tsx";
+import { text } from "../../texts/texts.ts";
+import { isInGroup } from "./failure-groups.ts";
+import { groupText } from "./group-text.ts";
+import { TroubleRow } from "./trouble-row.tsx";
+import type { EndpointInTrouble, Overview } from "./use-overview.ts";
+
+export const TROUBLE_ID = "trouble";
+
+interface TroubleListProps {
+  endpoints: Overview["endpoints"];
+  /** The group of failures to narrow the list to, or empty. */
+  cause: string;
+}
+
+/** The endpoints of all tenants that are in trouble, worst first. */
+export function TroubleList({ endpoints: { data, complete }, cause }: TroubleListProps): ReactNode {
+  const shown = cause === "" ? data : data.filter(({ failure }) => failure && isInGroup(failure, cause));
+  return (
+    <div id={TROUBLE_ID}>
+      <Section title={text("overview.trouble")} actions={cause !== "" && <Narrowed cause={cause} />}>
+        {shown.length > 0 && (
+          <ul className="list plain">
+            {shown.map((endpoint) => (
+              <li key={keyOf(endpoint)}>
+                <TroubleRow endpoint={endpoint} />
+              </li>
+            ))}
+          </ul>
+        )}
+        {shown.length === 0 && (data.length > 0 ? <NoneFailsSo /> : <Calm />)}
+        {!complete && <p className="small soft">{text("overview.worst")}</p>}
+      </Section>
+    </div>
+  );
+}
+
+const keyOf = ({ tenantId, subscriptionId }: EndpointInTrouble): string => `${tenantId}/${subscriptionId}`;
+
+function Narrowed({ cause }: { cause: string }): ReactNode {
+  const [parameters] = useSearchParams();
+  const search = new URLSearchParams(parameters);
+  search.delete("failure");
+  return (
+    <p className="small">
+      {text("overview.filtered", { cause: groupText(cause) })}{" "}
+      <Link href={`/?${search}`}>{text("overview.clear")}</Link>
+    </p>
+  );
+}
+
+const Calm = (): ReactNode => <Nothing title={text("overview.calm")}>{text("overview.calmText")}</Nothing>;
+
+const NoneFailsSo = (): ReactNode => (
+  <Nothing title={text("overview.noneFails")}>{text("overview.noneFailsText")}</Nothing>
+);

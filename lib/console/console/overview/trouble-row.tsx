@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { Link } from "wouter";
+import { Foreign } from "../../components/foreign.tsx";
+import { HealthBadge } from "../../components/health-badge.tsx";
+import { momentText, text } from "../../texts/texts.ts";
+import { tenantPath } from "../console-paths.ts";
+import type { EndpointInTrouble } from "./use-overview.ts";
+
+/** An endpoint in trouble. It leads to the endpoint's page. */
+export function TroubleRow({ endpoint }: { endpoint: EndpointInTrouble }): ReactNode {
+  const { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure } = endpoint;
+  return (
+    <Link href={tenantPath(tenantId, `/endpoints/${encodeURIComponent(subscriptionId)}`)} className="row trouble-row">
+      <span className="row-text">
+        <span className="row-title">
+          <Foreign>{name || url || subscriptionId}</Foreign>
+        </span>
+        <span className="small soft">
+          <Foreign>{tenantName || tenantId}</Foreign>
+        </span>
+      </span>
+      <span className="row-wide small soft">
+        <Foreign>{[why, failure].filter(Boolean).join(" · ")}</Foreign>
+      </span>
+      <span className="row-wide small soft">{since && text("overview.since", { since: momentText(since) })}</span>
+      <span className="row-end">
+        <HealthBadge active={state !== "off"} health={state === "off" ? undefined : { state }} />
+      </span>
+    </Link>
+  );
+}
