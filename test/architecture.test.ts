@@ -46,6 +46,13 @@ const ARROWS: Record<string, readonly string[]> = {
     "lib/console/console",
     "lib/dialects/receivers",
   ],
+  // The preview of an accent colour runs the server's own code.
+  "lib/console/console/portal-desk": [
+    ...PAGE_PARTS,
+    "lib/console/tenant",
+    "lib/console/console",
+    "lib/core/portal/accent.ts",
+  ],
   "lib/console/console": [...PAGE_PARTS, "lib/console/tenant"],
   // The preview of a filter runs the server's own code.
   "lib/console/tenant/filter": [...PAGE_PARTS, "lib/console/tenant", "lib/core/matching", "lib/core/kit/raw-json.ts"],

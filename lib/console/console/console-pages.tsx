@@ -24,6 +24,7 @@ const RejectedEventPage = loaded(
 const NewTenantPage = loaded(async () => (await import("./tenants/new-tenant-page.tsx")).NewTenantPage);
 const SettingsPage = loaded(async () => (await import("./settings/settings-page.tsx")).SettingsPage);
 const OperatorKeysPage = loaded(async () => (await import("./settings/operator-keys-page.tsx")).OperatorKeysPage);
+const PortalLookPage = loaded(async () => (await import("./settings/portal-look-page.tsx")).PortalLookPage);
 const KeyRingPage = loaded(async () => (await import("./settings/key-ring-page.tsx")).KeyRingPage);
 const DeletionsPage = loaded(async () => (await import("./deletions/deletions-page.tsx")).DeletionsPage);
 const DeletionPage = loaded(async () => (await import("./deletions/deletion-page.tsx")).DeletionPage);
@@ -73,6 +74,9 @@ export function ConsolePages(): ReactNode {
               <OperatorKeysPage />
             </Route>
           )}
+          <Route path="/settings/portal">
+            <PortalLookPage />
+          </Route>
           <Route path="/settings/key-ring">
             <KeyRingPage />
           </Route>

@@ -14,6 +14,7 @@ import { formTexts } from "./en/form.ts";
 import { keysTexts } from "./en/keys.ts";
 import { overviewTexts } from "./en/overview.ts";
 import { portalTexts } from "./en/portal.ts";
+import { portalDeskTexts } from "./en/portal-desk.ts";
 import { recoverTexts } from "./en/recover.ts";
 import { repairTexts } from "./en/repair.ts";
 import { secretTexts } from "./en/secret.ts";
@@ -45,4 +46,5 @@ export const en = {
   ...typesTexts,
   ...keysTexts,
   ...settingsTexts,
+  ...portalDeskTexts,
 } as const;

@@ -21,6 +21,8 @@ export const consoleRoutes = ({ tenantId, event }: Shop): ConsoleRoute[] => [
   { name: "tenant-deletions", path: "/tenant-deletions" },
   { name: "settings", path: "/settings" },
   { name: "operator-keys", path: "/settings/operator-keys" },
+  { name: "portal-look", path: "/settings/portal" },
+  { name: "tenant-portal", path: `/tenants/${tenantId}/portal` },
   { name: "key-ring", path: "/settings/key-ring" },
   { name: "tenant-keys", path: `/tenants/${tenantId}/keys` },
   { name: "tenant-settings", path: `/tenants/${tenantId}/settings` },

@@ -18,6 +18,7 @@ export function SettingsFrame({ title, sameAs, children }: SettingsFrameProps): 
   const tabs = [
     { href: "/settings", title: text("settings.stack") },
     ...(isAdmin ? [{ href: "/settings/operator-keys", title: text("operatorKeys.title") }] : []),
+    { href: "/settings/portal", title: text("tenantPortal.title") },
     { href: "/settings/key-ring", title: text("keyRing.title") },
   ];
   return (

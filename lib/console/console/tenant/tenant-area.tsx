@@ -21,6 +21,7 @@ import { TenantPage } from "./tenant-page.tsx";
 import { useConsoleSite } from "./use-console-site.ts";
 
 const TenantKeysPage = loaded(async () => (await import("./tenant-keys-page.tsx")).TenantKeysPage);
+const TenantPortalPage = loaded(async () => (await import("./tenant-portal-page.tsx")).TenantPortalPage);
 const TenantSettingsPage = loaded(async () => (await import("./tenant-settings-page.tsx")).TenantSettingsPage);
 
 /** All pages of one tenant: those of its portal, and those that only the operator sees. */
@@ -79,6 +80,9 @@ function PagesOfTenant({ tenant, onListChanged }: OwnPagesProps): ReactNode {
             <Route path="/keys">
               <TenantKeysPage tenantId={tenant.id} />
             </Route>
+            <Route path="/portal">
+              <TenantPortalPage tenantId={tenant.id} />
+            </Route>
             <Route path="/settings">
               <TenantSettingsPage tenant={tenant} onListChanged={onListChanged} />
             </Route>
@@ -112,6 +116,7 @@ function TenantBar({ tenant: { id, name } }: { tenant: KnownTenant }): ReactNode
 
 const OWN_PAGES = [
   ["/keys", "keys.title"],
+  ["/portal", "tenantPortal.title"],
   ["/settings", "tenantSettings.title"],
 ] as const;
 

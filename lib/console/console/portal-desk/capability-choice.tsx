@@ -1,0 +1,31 @@
+import type { ReactNode } from "react";
+import { errorsAt, FieldErrors } from "../../components/field.tsx";
+import { CheckField } from "../../tenant/endpoint-form/check-field.tsx";
+import type { TenantCapability } from "../../tenant/tenant-context.ts";
+import { text } from "../../texts/texts.ts";
+import { CAPABILITIES } from "./link-fields.ts";
+
+interface CapabilityChoiceProps {
+  value: readonly TenantCapability[];
+  onChange(value: readonly TenantCapability[]): void;
+  error: unknown;
+}
+
+/** What a session may do. */
+export const CapabilityChoice = ({ value, onChange, error }: CapabilityChoiceProps): ReactNode => (
+  <fieldset className="choices">
+    <legend>{text("portalLink.can")}</legend>
+    {CAPABILITIES.map((capability) => (
+      <CheckField
+        key={capability}
+        label={text(`capability.${capability}`)}
+        help={text(`capabilityHelp.${capability}`)}
+        value={value.includes(capability)}
+        onChange={(on) => onChange(on ? [...value, capability] : value.filter((one) => one !== capability))}
+        error={undefined}
+        pointer=""
+      />
+    ))}
+    <FieldErrors errors={errorsAt(error, "/capabilities")} />
+  </fieldset>
+);

@@ -1,0 +1,74 @@
+import type { components } from "../../client/api.d.ts";
+import type { SameAs } from "../../components/site.ts";
+import type { NamedValue } from "../../tenant/endpoint-form/endpoint-fields.ts";
+import type { TenantCapability } from "../../tenant/tenant-context.ts";
+import { tenantApiPath } from "../tenants/tenant-requests.ts";
+
+type LinkBody = components["schemas"]["PortalLinkFields"];
+export type PortalTheme = NonNullable<LinkBody["theme"]>;
+
+/** In the order in which a customer needs them. */
+export const CAPABILITIES: readonly TenantCapability[] = [
+  ...(["view", "viewPayload", "manage", "test", "repair"] as const),
+  ...(["viewSecret", "manageSecret"] as const),
+];
+
+export const THEMES: readonly PortalTheme[] = ["system", "light", "dark"];
+
+/** What somebody has chosen for a link. An empty text is the default. */
+export interface LinkTexts {
+  capabilities: readonly TenantCapability[];
+  actor: string;
+  seconds: number;
+  metadata: readonly NamedValue[];
+  theme: PortalTheme | "";
+  accent: string;
+  locale: string;
+  next: string;
+  refreshUrl: string;
+}
+
+const HOUR = 3600;
+
+/** How long sessions can last. */
+export const SESSION_HOURS = [1, 4, 8, 24];
+
+/** What most customers need, without secrets. */
+export const NEW_LINK: LinkTexts = {
+  capabilities: ["view", "viewPayload", "manage", "test", "repair"],
+  actor: "",
+  seconds: HOUR,
+  metadata: [],
+  theme: "",
+  accent: "",
+  locale: "",
+  next: "",
+  refreshUrl: "",
+};
+
+/** The request that makes a link. */
+export function linkBody({ capabilities, seconds, metadata, theme, ...texts }: LinkTexts): LinkBody {
+  const rows = metadata.filter(({ name, value }) => name !== "" || value !== "");
+  const scope = { metadata: Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
+  return {
+    capabilities: CAPABILITIES.filter((one) => capabilities.includes(one)),
+    expiresInSeconds: seconds,
+    ...(rows.length > 0 && { scope }),
+    ...(theme !== "" && { theme }),
+    ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== "")),
+  };
+}
+
+export const sameAsLink = (tenantId: string, body: LinkBody): SameAs => ({
+  command: ["portal", "link", tenantId, "--data", JSON.stringify(body)],
+  request: { method: "POST", path: tenantApiPath(tenantId, "/portal-links"), body },
+});
+
+export const sameAsSessionsEnd = (tenantId: string, actor: string): SameAs => ({
+  command: ["portal", "end-sessions", tenantId, ...(actor ? ["--actor", actor] : []), "--yes"],
+  request: {
+    method: "DELETE",
+    path: tenantApiPath(tenantId, "/portal-sessions"),
+    query: { actor: actor || undefined },
+  },
+});
