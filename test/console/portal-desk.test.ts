@@ -137,7 +137,9 @@ describe("the portal's look", () => {
     expect(saved).toMatchObject({ accent: "#ffe000", theme: "light", logo: { width: 64 } });
     await page.reload();
     const image = section.getByRole("img", { name: "The logo" });
-    await expect.poll(() => image.evaluate("image => image.naturalWidth")).not.toBe(0);
+    await expect
+      .poll(() => image.evaluate((one) => (one as unknown as { naturalWidth: number }).naturalWidth))
+      .not.toBe(0);
     expect(new URL(saved.logo?.url ?? "").pathname).toBe(await image.getAttribute("src"));
     await expectAccessible(page);
     await section.getByRole("button", { name: "Remove logo" }).click();

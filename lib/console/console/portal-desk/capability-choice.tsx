@@ -3,7 +3,7 @@ import { errorsAt, FieldErrors } from "../../components/field.tsx";
 import { CheckField } from "../../tenant/endpoint-form/check-field.tsx";
 import type { TenantCapability } from "../../tenant/tenant-context.ts";
 import { text } from "../../texts/texts.ts";
-import { CAPABILITIES } from "./link-fields.ts";
+import { OFFERED } from "./link-fields.ts";
 
 interface CapabilityChoiceProps {
   value: readonly TenantCapability[];
@@ -15,7 +15,7 @@ interface CapabilityChoiceProps {
 export const CapabilityChoice = ({ value, onChange, error }: CapabilityChoiceProps): ReactNode => (
   <fieldset className="choices">
     <legend>{text("portalLink.can")}</legend>
-    {CAPABILITIES.map((capability) => (
+    {OFFERED.map((capability) => (
       <CheckField
         key={capability}
         label={text(`capability.${capability}`)}

@@ -1,19 +1,17 @@
 import type { components } from "../../client/api.d.ts";
 import type { SameAs } from "../../components/site.ts";
+import type { Theme } from "../../design/theme.ts";
 import type { NamedValue } from "../../tenant/endpoint-form/endpoint-fields.ts";
 import type { TenantCapability } from "../../tenant/tenant-context.ts";
 import { tenantApiPath } from "../tenants/tenant-requests.ts";
 
 type LinkBody = components["schemas"]["PortalLinkFields"];
-export type PortalTheme = NonNullable<LinkBody["theme"]>;
 
 /** In the order in which a customer needs them. */
-export const CAPABILITIES: readonly TenantCapability[] = [
+export const OFFERED: readonly TenantCapability[] = [
   ...(["view", "viewPayload", "manage", "test", "repair"] as const),
   ...(["viewSecret", "manageSecret"] as const),
 ];
-
-export const THEMES: readonly PortalTheme[] = ["system", "light", "dark"];
 
 /** What somebody has chosen for a link. An empty text is the default. */
 export interface LinkTexts {
@@ -21,7 +19,7 @@ export interface LinkTexts {
   actor: string;
   seconds: number;
   metadata: readonly NamedValue[];
-  theme: PortalTheme | "";
+  theme: Theme | "";
   accent: string;
   locale: string;
   next: string;
@@ -51,7 +49,7 @@ export function linkBody({ capabilities, seconds, metadata, theme, ...texts }: L
   const rows = metadata.filter(({ name, value }) => name !== "" || value !== "");
   const scope = { metadata: Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
   return {
-    capabilities: CAPABILITIES.filter((one) => capabilities.includes(one)),
+    capabilities: OFFERED.filter((one) => capabilities.includes(one)),
     expiresInSeconds: seconds,
     ...(rows.length > 0 && { scope }),
     ...(theme !== "" && { theme }),

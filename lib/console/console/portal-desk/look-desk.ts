@@ -2,8 +2,8 @@ import type { components } from "../../client/api.d.ts";
 import type { ApiClient } from "../../client/api-client.ts";
 import { answered } from "../../client/api-client.ts";
 import type { SameAs } from "../../components/site.ts";
+import type { Theme } from "../../design/theme.ts";
 import { tenantApiPath } from "../tenants/tenant-requests.ts";
-import type { PortalTheme } from "./link-fields.ts";
 
 export type Look = components["schemas"]["PortalBranding"];
 type LookChange = components["schemas"]["PortalBrandingChange"];
@@ -55,7 +55,7 @@ function optionsOf({ accent, theme, logo }: LookChange): string[] {
 /** What somebody has chosen. An empty text is nothing of its own. */
 export interface LookTexts {
   accent: string;
-  theme: PortalTheme | "";
+  theme: Theme | "";
   /** A new logo as base64, null for none, or undefined for the one that there is. */
   logo: string | null | undefined;
 }

@@ -14,7 +14,7 @@ import { type Look, type LookDesk, type LookTexts, lookChange, lookTexts } from 
 import { ThemeField } from "./theme-field.tsx";
 
 /** How the portal looks, and how to change that. */
-export function PortalLook({ desk }: { desk: LookDesk }): ReactNode {
+export function LookOfPortal({ desk }: { desk: LookDesk }): ReactNode {
   const { mayChange } = useConsole();
   const { data, error, refetch } = useQuery({ queryKey: desk.name, queryFn: ({ signal }) => desk.read(signal) });
   if (data) return mayChange ? <EditedLook desk={desk} look={data} /> : <LookFacts look={data} />;

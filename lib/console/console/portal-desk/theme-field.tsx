@@ -1,11 +1,11 @@
 import type { ReactNode } from "react";
 import { errorsAt, Field } from "../../components/field.tsx";
+import { THEMES, type Theme } from "../../design/theme.ts";
 import { text } from "../../texts/texts.ts";
-import { type PortalTheme, THEMES } from "./link-fields.ts";
 
 interface ThemeFieldProps {
-  value: PortalTheme | "";
-  onChange(theme: PortalTheme | ""): void;
+  value: Theme | "";
+  onChange(theme: Theme | ""): void;
   error: unknown;
 }
 

@@ -2,7 +2,7 @@ import type { ReactNode } from "react";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { operatorsLook } from "../portal-desk/look-desk.ts";
-import { PortalLook } from "../portal-desk/portal-look.tsx";
+import { LookOfPortal } from "../portal-desk/portal-look.tsx";
 import { SettingsFrame } from "./settings-frame.tsx";
 
 /** How the portal looks to tenants that have nothing of their own. */
@@ -12,7 +12,7 @@ export function PortalLookPage(): ReactNode {
   return (
     <SettingsFrame title={text("tenantPortal.title")} sameAs={desk.sameAs.read}>
       <p className="soft">{text("portalLook.ofAll")}</p>
-      <PortalLook desk={desk} />
+      <LookOfPortal desk={desk} />
     </SettingsFrame>
   );
 }

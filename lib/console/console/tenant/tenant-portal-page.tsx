@@ -6,7 +6,7 @@ import { useConsole } from "../console-context.ts";
 import { EndSessions } from "../portal-desk/end-sessions.tsx";
 import { tenantsLook } from "../portal-desk/look-desk.ts";
 import { PortalLink } from "../portal-desk/portal-link.tsx";
-import { PortalLook } from "../portal-desk/portal-look.tsx";
+import { LookOfPortal } from "../portal-desk/portal-look.tsx";
 
 /** The portal of a tenant: links to it, its sessions, and how it looks. */
 export function TenantPortalPage({ tenantId }: { tenantId: string }): ReactNode {
@@ -19,7 +19,7 @@ export function TenantPortalPage({ tenantId }: { tenantId: string }): ReactNode 
       {mayChange && <EndSessions tenantId={tenantId} />}
       <Section title={text("portalLook.title")}>
         <p className="soft">{text("portalLook.ofTenant")}</p>
-        <PortalLook desk={look} />
+        <LookOfPortal desk={look} />
       </Section>
     </PageFrame>
   );
