@@ -37,7 +37,7 @@ describe("the command line", () => {
 });
 
 /** Commands that other tests cover: `listen` runs until it is stopped, and the others read or write files. */
-const ELSEWHERE = ["verify", "login", "listen", "catalog load"];
+const ELSEWHERE = ["verify", "login", "listen", "catalog load", "catalog import"];
 
 describe.each(commands.filter(({ name }) => !ELSEWHERE.includes(name)))(
   "$name",

@@ -79,7 +79,11 @@ function stateOf(latest: () => TextEditorProps, extensions: Extension): EditorSt
       placeholder(example),
       EditorState.readOnly.of(readOnly),
       EditorView.lineWrapping,
-      EditorView.contentAttributes.of({ "aria-label": label, "aria-description": description, spellcheck: "false" }),
+      EditorView.contentAttributes.of({
+        ...{ "aria-label": label, "aria-description": description, spellcheck: "false" },
+        // Editable content can have the focus without it, but not every tool knows that.
+        tabindex: "0",
+      }),
       // No key of these is Tab: it leaves the editor, as in every other field.
       keymap.of([...closeBracketsKeymap, ...completionKeymap, ...historyKeymap, ...defaultKeymap]),
       EditorView.updateListener.of(({ docChanged, state }) => docChanged && latest().onChange(state.doc.toString())),

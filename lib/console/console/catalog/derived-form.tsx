@@ -38,6 +38,7 @@ export function DerivedForm({ first, exists, onSaved }: DerivedFormProps): React
   const change = (changes: Partial<DerivedFields>) => setFields((now) => ({ ...now, ...changes }));
   const body = derivedBody(exists ? before : undefined, fields);
   const sent = { name: exists ? fields.name : undefined, body };
+  const isUnchanged = exists && body === "{}";
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (error) showFirstError(form.current);
@@ -102,7 +103,7 @@ export function DerivedForm({ first, exists, onSaved }: DerivedFormProps): React
         <Link href={DERIVED_TYPES} className="button">
           {text("dialog.cancel")}
         </Link>
-        {body !== "{}" && <SameAsHere {...sameAsSave("derived-types", sent)} />}
+        {!isUnchanged && <SameAsHere {...sameAsSave("derived-types", sent)} />}
       </div>
       {question}
     </form>

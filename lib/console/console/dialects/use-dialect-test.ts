@@ -31,7 +31,8 @@ function dialectTestBody({ dialect, type, data, secret }: TestedDialect, url = "
 export function sameAsDialectTest(tested: TestedDialect, url: string): SameAs {
   const { dialect, type, data, secret } = tested;
   const options = Object.entries({ type, data: data.trim(), secret, to: url }).flatMap(([name, value]) =>
-    value === "" ? [] : [`--${name}`, value],
+    // A secret may begin with a hyphen.
+    value === "" ? [] : [`--${name}=${value}`],
   );
   const chosen = "name" in dialect ? [dialect.name] : ["--definition", dialect.definition];
   return {
