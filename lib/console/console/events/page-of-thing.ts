@@ -14,12 +14,13 @@ export function pageOfThing({ type, id, tenantId = "", subscriptionId = "" }: Na
     case "replay":
       return tenantPath(tenantId, endpointPath(subscriptionId, "recover"));
     case "alert":
-      return tenantPath(tenantId, endpointPath(subscriptionId));
+      return consolePath(`/alerts?${new URLSearchParams({ show: "all", subscriptionId })}`);
     case "rejected-event":
       return consolePath(`/dead-letters/bus/${encodeURIComponent(id)}`);
     case "tenant":
-    case "api-key":
       return tenantPath(tenantId);
+    case "api-key":
+      return tenantPath(tenantId, "/keys");
     case "tenant-deletion":
       return consolePath(`/tenant-deletions/${encodeURIComponent(id)}`);
     case "operator-key":

@@ -8,6 +8,8 @@ const OF_TENANT = [
   ["/endpoints", "endpoints.title"],
   ["/events", "events.title"],
   ["/event-types", "catalog.title"],
+  ["/keys", "keys.title"],
+  ["/settings", "tenantSettings.title"],
 ] as const;
 
 /** The pages whose title contains what somebody typed: the console's, and those of the tenant that is open. */
