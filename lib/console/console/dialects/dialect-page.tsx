@@ -17,7 +17,7 @@ import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { isDefined, type KnownDialect } from "./definition-fields.ts";
 import { newDialectPath } from "./dialect-path.ts";
-import { ReceiverPart, TrialSections } from "./trial-sections.tsx";
+import { ReceiverPart, TrialPreview, TrialSample, TrialTry } from "./trial-sections.tsx";
 import { useTrial } from "./use-trial.ts";
 
 /** One dialect: its definition, what it sends, and how to receive that. */
@@ -90,5 +90,11 @@ function DialectContent({ dialect }: { dialect: KnownDialect }): ReactNode {
 
 function KnownTrial({ name }: { name: string }): ReactNode {
   const trial = useTrial({ name }, name);
-  return <TrialSections trial={trial} />;
+  return (
+    <>
+      <TrialSample trial={trial} />
+      <TrialPreview trial={trial} />
+      <TrialTry trial={trial} />
+    </>
+  );
 }

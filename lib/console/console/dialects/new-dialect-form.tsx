@@ -14,7 +14,7 @@ import { definitionErrors } from "./definition-errors.ts";
 import { type DefinitionFields, definitionText } from "./definition-fields.ts";
 import { DefinitionForm } from "./definition-form.tsx";
 import { dialectPath, newDialectPath } from "./dialect-path.ts";
-import { ReceiverPart, TrialSections } from "./trial-sections.tsx";
+import { ReceiverPart, TrialPreview, TrialSample, TrialTry } from "./trial-sections.tsx";
 import { useRegister } from "./use-register.ts";
 import { useTrial } from "./use-trial.ts";
 
@@ -75,40 +75,46 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
             }
       }
     >
-      <form className="form wide" ref={form} onSubmit={submit} noValidate>
-        <section className="card form">
-          <TextField
-            label={text("definition.label.name")}
-            help={text("definition.help.name")}
-            code
-            value={fields.name}
-            onChange={(name) => change({ name })}
-            error={register.error}
-            pointer="/name"
-          />
-          <ChoiceFilter
-            label={text("newDialect.from")}
-            value={from}
-            choices={[["", text("newDialect.fromNothing")], ...origins.map((one) => [one, plainText(one)] as const)]}
-            onChange={(origin) => goTo(newDialectPath(origin || undefined))}
-          />
-        </section>
-        <DefinitionForm fields={fields} change={change} error={definitionErrors(post.error, register.error)} />
-        {register.error && (
-          <p className="notice bad" role="alert">
-            <Foreign>{failureText(register.error)}</Foreign>
-          </p>
-        )}
-        <div className="buttons">
-          <button type="submit" className="button main" disabled={!fields.name || definition === undefined}>
-            {text("newDialect.submit")}
-          </button>
-          <Link href="/dialects" className="button">
-            {text("dialog.cancel")}
-          </Link>
+      <div className="editing-split">
+        <form className="form wide" ref={form} onSubmit={submit} noValidate>
+          <section className="card form">
+            <TextField
+              label={text("definition.label.name")}
+              help={text("definition.help.name")}
+              code
+              value={fields.name}
+              onChange={(name) => change({ name })}
+              error={register.error}
+              pointer="/name"
+            />
+            <ChoiceFilter
+              label={text("newDialect.from")}
+              value={from}
+              choices={[["", text("newDialect.fromNothing")], ...origins.map((one) => [one, plainText(one)] as const)]}
+              onChange={(origin) => goTo(newDialectPath(origin || undefined))}
+            />
+          </section>
+          <DefinitionForm fields={fields} change={change} error={definitionErrors(post.error, register.error)} />
+          {register.error && (
+            <p className="notice bad" role="alert">
+              <Foreign>{failureText(register.error)}</Foreign>
+            </p>
+          )}
+          <div className="buttons">
+            <button type="submit" className="button main" disabled={!fields.name || definition === undefined}>
+              {text("newDialect.submit")}
+            </button>
+            <Link href="/dialects" className="button">
+              {text("dialog.cancel")}
+            </Link>
+          </div>
+        </form>
+        <div className="editing-preview">
+          <TrialPreview trial={trial} />
         </div>
-      </form>
-      <TrialSections trial={trial} />
+      </div>
+      <TrialSample trial={trial} />
+      <TrialTry trial={trial} />
       {post.data && !post.error && definition !== undefined && (
         <ReceiverPart
           name={fields.name || text("newDialect.draft")}

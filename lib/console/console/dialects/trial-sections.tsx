@@ -11,29 +11,33 @@ import { SampleFields } from "./sample-fields.tsx";
 import { TryOut } from "./try-out.tsx";
 import type { Trial } from "./use-trial.ts";
 
-/** What a dialect sends for a sample, and what a receiver makes of it. */
-export const TrialSections = ({ trial }: { trial: Trial }): ReactNode => {
-  const { sample, setSample, post, tested, secret } = trial;
-  const shown = tested && { ...tested, secret };
-  return (
-    <>
-      <Section title={text("dialect.preview")}>
-        <div className="card form">
-          <p className="soft">{text("dialect.previewText")}</p>
-          <SampleFields sample={sample} onChange={setSample} error={post.error} />
-        </div>
-        <div className="form" aria-live="polite" aria-busy={post.isFetching}>
-          <Preview trial={trial} />
-        </div>
-      </Section>
-      <Section title={text("tryOut.title")}>
-        <div className="card">
-          <TryOut tested={shown} />
-        </div>
-      </Section>
-    </>
-  );
-};
+/** The event that a dialect is tried with. */
+export const TrialSample = ({ trial: { sample, setSample, post } }: { trial: Trial }): ReactNode => (
+  <Section title={text("dialect.sample")}>
+    <div className="card form">
+      <SampleFields sample={sample} onChange={setSample} error={post.error} />
+    </div>
+  </Section>
+);
+
+/** The POST as a dialect makes it now. */
+export const TrialPreview = ({ trial }: { trial: Trial }): ReactNode => (
+  <Section title={text("dialect.preview")}>
+    <p className="soft">{text("dialect.previewText")}</p>
+    <div className="form" aria-live="polite" aria-busy={trial.post.isFetching}>
+      <Preview trial={trial} />
+    </div>
+  </Section>
+);
+
+/** What a receiver makes of the POST. */
+export const TrialTry = ({ trial: { tested, secret } }: { trial: Trial }): ReactNode => (
+  <Section title={text("tryOut.title")}>
+    <div className="card">
+      <TryOut tested={tested && { ...tested, secret }} />
+    </div>
+  </Section>
+);
 
 function Preview({ trial: { post, tested, secret } }: { trial: Trial }): ReactNode {
   const { data, error, refetch } = post;

@@ -12,6 +12,7 @@ export const dialectsTexts = {
   "dialect.copy": "Start a new one from this",
   "dialect.definition": "Definition",
   "dialect.byCode": "This dialect is defined in code, so there is no definition to show.",
+  "dialect.sample": "Sample event",
   "dialect.preview": "What receivers get",
   "dialect.previewText": "Each POST has an ID, a time and a signature of its own.",
   "dialect.type": "Event type",
