@@ -1,7 +1,7 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import type { Context, ScheduledEvent, SQSBatchResponse, SQSEvent } from "aws-lambda";
 import { wakeHandler } from "../../lambdas/wake/handler.ts";
-import { dueMs } from "../../lib/core/health/holding.ts";
+import { dueMs, NEVER_MS } from "../../lib/core/health/holding.ts";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { memoryDeliveryEditor } from "../support/memory/memory-deliveries.ts";
 import { memoryHealthStore, memoryTenantHolds } from "../support/memory/memory-health.ts";
@@ -109,7 +109,7 @@ function watchDue({ health, deliveries, lanes }: MemoryWorld) {
   const due = new Map<string, number>();
   const held = new Map<string, string>();
   const breakers = new Set<string>();
-  const note = (id: string, ms: number | undefined) => (ms === undefined ? due.delete(id) : due.set(id, ms));
+  const note = (id: string, ms = NEVER_MS) => (ms === NEVER_MS ? due.delete(id) : due.set(id, ms));
   const [standings, rows, waiting] = [{ ...health }, { ...deliveries }, { ...lanes }];
   lanes.put = (group, lane, ...rest) => {
     note(`lane ${group}`, lane.lookMs);
