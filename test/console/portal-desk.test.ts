@@ -43,6 +43,7 @@ describe("a link to the portal", () => {
     await page.getByLabel("Theme").first().selectOption("Dark");
     await button(page, "Make link").click();
     await page.getByText("The link is made.").waitFor();
+    await page.getByRole("region", { name: "Made link" }).and(page.locator(":focus")).waitFor();
     const { session } = await exchange(await linkOn(page));
     expect(session).toMatchObject({
       tenantId: "oak",

@@ -24,6 +24,7 @@ async function createKey(page: Page, name: string, role: string): Promise<string
   await page.getByLabel("Role").selectOption(role);
   await button(page, "Create key").click();
   await page.getByText("The key is created. Copy it now").waitFor();
+  await page.getByRole("region", { name: "Created key" }).and(page.locator(":focus")).waitFor();
   return (await page.getByRole("figure", { name: "Key" }).locator("pre").textContent()) ?? "";
 }
 

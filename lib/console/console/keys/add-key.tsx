@@ -2,6 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { errorsAt, Field } from "../../components/field.tsx";
+import { focusContent } from "../../components/focus-content.ts";
+import { Focused } from "../../components/focused.tsx";
 import { TimeField } from "../../components/time-field.tsx";
 import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
@@ -21,8 +23,12 @@ export function AddKey({ desk }: { desk: KeyDesk }): ReactNode {
     mutationFn: desk.create,
     onSuccess: () => void queries.invalidateQueries({ queryKey: desk.name }),
   });
+  const done = () => {
+    create.reset();
+    focusContent();
+  };
   return create.data ? (
-    <ShownKey created={create.data} onDone={create.reset} />
+    <ShownKey created={create.data} onDone={done} />
   ) : (
     <KeyForm desk={desk} error={create.error} busy={create.isPending} onCreate={create.mutate} />
   );
@@ -97,7 +103,7 @@ const RoleField = ({ value, onChange, errors }: RoleFieldProps): ReactNode => (
 
 /** The key itself. Posthorn keeps only a digest of it. */
 const ShownKey = ({ created, onDone }: { created: CreatedKey; onDone(): void }): ReactNode => (
-  <section className="card form" aria-label={text("keys.key")}>
+  <Focused className="card form" label={text("keys.createdKey")}>
     <p className="notice good" role="status">
       {text("keys.created")}
     </p>
@@ -107,5 +113,5 @@ const ShownKey = ({ created, onDone }: { created: CreatedKey; onDone(): void }):
         {text("keys.done")}
       </button>
     </div>
-  </section>
+  </Focused>
 );

@@ -23,6 +23,10 @@ export function LogoField({ look, value, onChange, error }: LogoFieldProps): Rea
     setTooLarge(file.size > MOST_BYTES);
     if (file.size <= MOST_BYTES) onChange(await base64Of(file));
   };
+  const remove = () => {
+    onChange(look.logo ? null : undefined);
+    document.getElementById(id)?.focus();
+  };
   const errors = [...(tooLarge ? [text("portalLogo.tooLarge")] : []), ...errorsAt(error, "/logo")];
   const shown = value === undefined ? look.logo && pathOf(look.logo.url) : value && `data:image/png;base64,${value}`;
   return (
@@ -47,7 +51,7 @@ export function LogoField({ look, value, onChange, error }: LogoFieldProps): Rea
       <FieldErrors id={`${id}-error`} errors={errors} />
       {shown && (
         <div className="buttons">
-          <button type="button" className="button small" onClick={() => onChange(look.logo ? null : undefined)}>
+          <button type="button" className="button small" onClick={remove}>
             {text("portalLogo.remove")}
           </button>
         </div>

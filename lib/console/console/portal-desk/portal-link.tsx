@@ -3,6 +3,8 @@ import type { ReactNode } from "react";
 import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
+import { focusContent } from "../../components/focus-content.ts";
+import { Focused } from "../../components/focused.tsx";
 import { Section } from "../../components/section.tsx";
 import { momentText, text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
@@ -17,11 +19,15 @@ export function PortalLink({ tenantId }: { tenantId: string }): ReactNode {
     mutationFn: (body: ReturnType<typeof linkBody>) =>
       answered(api.POST("/api/v1/tenants/{id}/portal-links", { params: { path: { id: tenantId } }, body })),
   });
+  const again = () => {
+    make.reset();
+    focusContent();
+  };
   return (
     <Section title={text("portalLink.title")}>
       <p className="soft">{text("portalLink.text")}</p>
       {make.data ? (
-        <MadeLink link={make.data} onAgain={make.reset} />
+        <MadeLink link={make.data} onAgain={again} />
       ) : (
         <LinkForm tenantId={tenantId} error={make.error} busy={make.isPending} onMake={make.mutate} />
       )}
@@ -35,7 +41,7 @@ interface MadeLinkProps {
 }
 
 const MadeLink = ({ link, onAgain }: MadeLinkProps): ReactNode => (
-  <div className="card form">
+  <Focused className="card form" label={text("portalLink.madeLink")}>
     <p className="notice good" role="status">
       {text("portalLink.made", { until: momentText(link.expiresAt) })}
     </p>
@@ -45,5 +51,5 @@ const MadeLink = ({ link, onAgain }: MadeLinkProps): ReactNode => (
         {text("portalLink.again")}
       </button>
     </div>
-  </div>
+  </Focused>
 );

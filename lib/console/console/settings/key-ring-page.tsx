@@ -1,7 +1,9 @@
 import { type ReactNode, useState } from "react";
+import { flushSync } from "react-dom";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
 import { Failure } from "../../components/failure.tsx";
+import { focusContent } from "../../components/focus-content.ts";
 import { Moment } from "../../components/moment.tsx";
 import { SameAsHere } from "../../components/same-as-here.tsx";
 import type { SameAs } from "../../components/site.ts";
@@ -58,7 +60,10 @@ const sameAsAct = (act: KeyRingAct): SameAs => ({
 /** Each begins something that goes on in the background. */
 function KeyRingActs({ ring }: { ring: ShownKeyRing }): ReactNode {
   const [asked, setAsked] = useState<KeyRingAct>();
-  const begin = useKeyRingAct(() => setAsked(undefined));
+  const begin = useKeyRingAct(() => {
+    flushSync(() => setAsked(undefined));
+    focusContent();
+  });
   const ask = (act: KeyRingAct) => {
     begin.reset();
     setAsked(act);

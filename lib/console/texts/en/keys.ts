@@ -10,6 +10,7 @@ export const keysTexts = {
   "keys.expiresHelp": "Empty: the key works until it is revoked.",
   "keys.create": "Create key",
   "keys.key": "Key",
+  "keys.createdKey": "Created key",
   "keys.created": "The key is created. Copy it now: Posthorn keeps only a digest of it, and can’t show it again.",
   "keys.done": "Done",
   "keys.createdAt": "Created",

@@ -16,6 +16,7 @@ export const portalDeskTexts = {
   "portalLink.way": "Start and return",
   "portalLink.make": "Make link",
   "portalLink.link": "Link",
+  "portalLink.madeLink": "Made link",
   "portalLink.made": "The link is made. It works once, within 5 minutes. Its session lasts until {until}.",
   "portalLink.again": "Make another link",
   "portalLinkField.actor": "Actor",
