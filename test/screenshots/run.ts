@@ -68,8 +68,7 @@ async function takeAll(browser: Browser, { link, root, pages }: Site, look: Look
   const page = await context.newPage();
   await page.goto(link);
   await page.locator("#content h1").waitFor();
-  for (const { name, path } of pages) {
-    if (wanted.length > 0 && !wanted.includes(name)) continue;
+  for (const { name, path } of pages.filter((one) => wanted.length === 0 || wanted.includes(one.name))) {
     await page.goto(root + path);
     await page.locator("#content h1").waitFor();
     await page.waitForLoadState("networkidle");
@@ -79,6 +78,8 @@ async function takeAll(browser: Browser, { link, root, pages }: Site, look: Look
     }
     await take(page, join(FOLDER, `${name}-${theme}-${width}.png`));
   }
+  // Requests of the last page may be under way.
+  await context.unrouteAll({ behavior: "ignoreErrors" });
   await context.close();
 }
 

@@ -21,10 +21,15 @@ export async function openConsoleAt(
   // Without a session, the console shows the sign-in at the page's address.
   const page = await world.browser.open({ refusals: [401, ...refusals], ...options });
   await page.goto(`${world.twin.console}/console${path}`);
-  await page.getByLabel("Key").fill(await keyFor(world, role));
+  await signIn(page, await keyFor(world, role));
+  return page;
+}
+
+/** Signs in with a key. The page that was asked for follows. */
+export async function signIn(page: Page, key: string): Promise<void> {
+  await page.getByLabel("Key").fill(key);
   await page.getByRole("button", { name: "Sign in", exact: true }).click();
   await page.getByRole("button", { name: "Account" }).waitFor();
-  return page;
 }
 
 async function keyFor({ twin }: PagesWorld, role: ConsoleRole): Promise<string> {
