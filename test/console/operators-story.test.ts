@@ -1,8 +1,11 @@
 import { readFileSync } from "node:fs";
+import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Page } from "playwright-core";
 import { expect, it, vi } from "vitest";
+import { digestKey } from "../../lib/aws/dynamodb/keys.ts";
 import type { Twin } from "../../lib/local/twin.ts";
 import { operate, send, subscribe } from "../local/support/api.ts";
+import { operatorConfig } from "../local/support/operator-clients.ts";
 import { useReceiver } from "../local/support/receivers.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { signIn } from "./support/open-console-at.ts";
@@ -27,6 +30,7 @@ it("an operator hears of a failing endpoint, finds the cause, pauses it, has it 
   const failed = await sendSome(twin, "lost", EVENTS);
 
   // The alert arrives.
+  await hurryDigest(twin, id);
   const inbox = () => readFileSync(twin.inbox, "utf8");
   await vi.waitFor(() => expect(inbox()).toContain(id), { timeout: MAIL_MS, interval: 500 });
   const [link = ""] = /http\S+\/console\/tenants\/\S+/.exec(inbox()) ?? [];
@@ -56,14 +60,12 @@ it("an operator hears of a failing endpoint, finds the cause, pauses it, has it 
   // Paused while the customer mends it.
   await page.goto(link);
   await page.getByRole("button", { name: "Pause", exact: true }).click();
-  const dialog = page.getByRole("dialog");
-  if (await dialog.isVisible()) await dialog.getByRole("button", { name: /Pause/ }).click();
   await page.getByText("Paused", { exact: true }).first().waitFor(PATIENCE);
   receiver.script({});
   receiver.requests.length = 0;
   await page.getByRole("button", { name: "Resume", exact: true }).click();
   await page.getByText("Healthy", { exact: true }).first().waitFor(PATIENCE);
-  await expect.poll(() => arrived(receiver), PATIENCE).toEqual(expect.objectContaining(new Set(held)));
+  await expect.poll(() => held.filter((order) => !arrived(receiver).has(order)), PATIENCE).toEqual([]);
 
   // What was lost is sent again.
   await page.getByRole("link", { name: "Recover" }).click();
@@ -85,6 +87,22 @@ it("an operator hears of a failing endpoint, finds the cause, pauses it, has it 
     expect(await change.textContent()).toContain(key.id);
   }
 }, 400_000);
+
+/** The deliveries that used up their attempts are told of together, five minutes after the first one. Makes it now. */
+async function hurryDigest(twin: Twin, subscriptionId: string): Promise<void> {
+  const client = new DynamoDBClient(operatorConfig(twin));
+  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  const { pk, sk } = digestKey(subscriptionId);
+  const now = new UpdateItemCommand({
+    TableName: TableNames[0],
+    Key: { pk: { S: pk }, sk: { S: sk } },
+    UpdateExpression: "SET dueAt = :now",
+    ConditionExpression: "attribute_exists(dueAt)",
+    ExpressionAttributeValues: { ":now": { N: String(Date.now()) } },
+  });
+  await vi.waitFor(() => client.send(now), { timeout: 20_000, interval: 200 });
+  client.destroy();
+}
 
 /** Sends orders at the same time. Resolves with their ids. */
 async function sendSome(twin: Twin, prefix: string, count: number): Promise<string[]> {
