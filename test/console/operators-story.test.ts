@@ -60,6 +60,7 @@ it("an operator hears of a failing endpoint, finds the cause, pauses it, has it 
   // Paused while the customer mends it.
   await page.goto(link);
   await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
   await page.getByText("Paused", { exact: true }).first().waitFor(PATIENCE);
   receiver.script({});
   receiver.requests.length = 0;
