@@ -165,6 +165,7 @@ describe("the console's catalog", () => {
   it("deletes a type, and says what that means for subscriptions", async () => {
     await newType({ name: "gone/soon" });
     const page = await openConsoleAt(world, "/catalog/types/gone%2Fsoon", { role: "operator" });
+    await page.getByLabel("Group").fill("Never saved");
     await page.getByRole("button", { name: "Delete type" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("Subscriptions keep asking for it").waitFor();

@@ -20,12 +20,15 @@ interface DerivedFormProps {
   first: DerivedFields;
   /** The type exists. */
   exists: boolean;
+  onSending?(): void;
   /** @param leave to call before going to another page */
   onSaved(fields: DerivedFields, leave: () => void): void;
+  /** What stands below the form. */
+  below?(leave: () => void): ReactNode;
 }
 
 /** The fields of a derived type, and what its condition does to recent events. */
-export function DerivedForm({ first, exists, onSaved }: DerivedFormProps): ReactNode {
+export function DerivedForm({ first, exists, onSending, onSaved, below }: DerivedFormProps): ReactNode {
   const { data: catalog } = useConsoleCatalog();
   const [before, setBefore] = useState(first);
   const [fields, setFields] = useState(first);
@@ -45,67 +48,72 @@ export function DerivedForm({ first, exists, onSaved }: DerivedFormProps): React
   }, [error]);
   const submit = (event: FormEvent) => {
     event.preventDefault();
+    if (isUnchanged) return onSaved(fields, leave);
+    onSending?.();
     if (!save.isPending) save.mutate(sent);
   };
   return (
-    <form className="form wide" ref={form} onSubmit={submit} noValidate>
-      <section className="card form">
-        {!exists && (
-          <TextField
-            label={text("types.name")}
-            help={text("types.nameHelp")}
-            code
-            value={fields.name}
-            onChange={(name) => change({ name })}
-            error={error}
-            pointer="/name"
-          />
-        )}
-        <TypedFilter
-          label={text("derived.fromLabel")}
-          value={fields.from}
-          suggestions={catalog?.types.filter(({ builtIn }) => !builtIn).map(({ name }) => name) ?? []}
-          errors={errorsAt(error, "/from")}
-          onChange={(from) => change({ from })}
-        />
-        <TextField
-          label={text("types.description")}
-          help={text("types.descriptionHelp")}
-          lines={3}
-          value={fields.description}
-          onChange={(description) => change({ description })}
-          error={error}
-          pointer="/description"
-        />
-      </section>
-      <section className="card form">
-        <h2>{text("catalog.condition")}</h2>
-        <ConditionPart
-          value={fields.when}
-          onChange={(when) => change({ when })}
-          from={fields.from}
-          error={errorsAt(error, "/when")[0]}
-        />
-      </section>
-      {error && (
-        <p className="notice bad" role="alert">
-          {error instanceof ApiProblem && error.fields.length > 0 ? (
-            text("form.invalid")
-          ) : (
-            <Foreign>{failureText(error)}</Foreign>
+    <>
+      <form className="form wide" ref={form} onSubmit={submit} noValidate>
+        <section className="card form">
+          {!exists && (
+            <TextField
+              label={text("types.name")}
+              help={text("types.nameHelp")}
+              code
+              value={fields.name}
+              onChange={(name) => change({ name })}
+              error={error}
+              pointer="/name"
+            />
           )}
-        </p>
-      )}
-      <div className="buttons">
-        <button type="submit" className="button main" disabled={save.isPending || body === "{}"}>
-          {text(exists ? "form.edit.submit" : "derived.create")}
-        </button>
-        <Link href={DERIVED_TYPES} className="button">
-          {text("dialog.cancel")}
-        </Link>
-        {!isUnchanged && <SameAsHere {...sameAsSave("derived-types", sent)} />}
-      </div>
-      {question}
-    </form>
+          <TypedFilter
+            label={text("derived.fromLabel")}
+            value={fields.from}
+            suggestions={catalog?.types.filter(({ builtIn }) => !builtIn).map(({ name }) => name) ?? []}
+            errors={errorsAt(error, "/from")}
+            onChange={(from) => change({ from })}
+          />
+          <TextField
+            label={text("types.description")}
+            help={text("types.descriptionHelp")}
+            lines={3}
+            value={fields.description}
+            onChange={(description) => change({ description })}
+            error={error}
+            pointer="/description"
+          />
+        </section>
+        <section className="card form">
+          <h2>{text("catalog.condition")}</h2>
+          <ConditionPart
+            value={fields.when}
+            onChange={(when) => change({ when })}
+            from={fields.from}
+            error={errorsAt(error, "/when")[0]}
+          />
+        </section>
+        {error && (
+          <p className="notice bad" role="alert">
+            {error instanceof ApiProblem && error.fields.length > 0 ? (
+              text("form.invalid")
+            ) : (
+              <Foreign>{failureText(error)}</Foreign>
+            )}
+          </p>
+        )}
+        <div className="buttons">
+          <button type="submit" className="button main" disabled={body === "{}" && !exists}>
+            {text(exists ? "form.edit.submit" : "derived.create")}
+          </button>
+          <Link href={DERIVED_TYPES} className="button">
+            {text("dialog.cancel")}
+          </Link>
+          {!isUnchanged && <SameAsHere {...sameAsSave("derived-types", sent)} />}
+        </div>
+        {question}
+      </form>
+      {below?.(leave)}
+    </>
   );
 }

@@ -43,12 +43,23 @@ function EditedDerivedType({ type }: { type: DerivedCatalogType }): ReactNode {
   const [saved, setSaved] = useState(false);
   const [, navigate] = useLocation();
   const [first] = useState(() => derivedFieldsOf(type));
+  const deleted = (leave: () => void) => {
+    leave();
+    navigate(DERIVED_TYPES);
+  };
   return (
-    <>
-      <DerivedForm first={first} exists onSaved={() => setSaved(true)} />
-      <Announcement>{saved ? text("entry.saved") : undefined}</Announcement>
-      <DeleteEntry kind="derived-types" name={type.name} onDeleted={() => navigate(DERIVED_TYPES)} />
-    </>
+    <DerivedForm
+      first={first}
+      exists
+      onSending={() => setSaved(false)}
+      onSaved={() => setSaved(true)}
+      below={(leave) => (
+        <>
+          <Announcement>{saved ? text("entry.saved") : undefined}</Announcement>
+          <DeleteEntry kind="derived-types" name={type.name} onDeleted={() => deleted(leave)} />
+        </>
+      )}
+    />
   );
 }
 

@@ -11,7 +11,7 @@ import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
 import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
 import { text } from "../../texts/texts.ts";
 import { CATALOG } from "./catalog-paths.ts";
-import { sameAsSave, useSaveEntry } from "./entry-requests.ts";
+import { type EntryChange, sameAsSave, useSaveEntry } from "./entry-requests.ts";
 import { RecentPart, SchemaPart, useTypeCheck } from "./schema/schema-part.tsx";
 import { type TypeFields, typeBody } from "./type-fields.ts";
 
@@ -19,12 +19,15 @@ interface TypeFormProps {
   first: TypeFields;
   /** The type exists. */
   exists: boolean;
+  onSending?(): void;
   /** @param leave to call before going to another page */
   onSaved(fields: TypeFields, leave: () => void): void;
+  /** What stands below the form. */
+  below?(leave: () => void): ReactNode;
 }
 
 /** The fields of an event type, and what its schema does to recent events. */
-export function TypeForm({ first, exists, onSaved }: TypeFormProps): ReactNode {
+export function TypeForm({ first, exists, onSending, onSaved, below }: TypeFormProps): ReactNode {
   const [before, setBefore] = useState(first);
   const [fields, setFields] = useState(first);
   const [asking, setAsking] = useState(false);
@@ -49,49 +52,57 @@ export function TypeForm({ first, exists, onSaved }: TypeFormProps): ReactNode {
     change: (changes: Partial<TypeFields>) => setFields((now) => ({ ...now, ...changes })),
     error: save.error,
   };
+  const send = (wanted: EntryChange) => {
+    onSending?.();
+    if (!save.isPending) save.mutate(wanted);
+  };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (!change || check.check.form.length > 0) showFirstError(form.current);
+    if (isUnchanged) onSaved(fields, leave);
+    else if (!change || check.check.form.length > 0) showFirstError(form.current);
     else if (fields.enforce && check.unfit > 0) setAsking(true);
-    else save.mutate(change);
+    else send(change);
   };
   return (
-    <form className="form wide" ref={form} onSubmit={submit} noValidate>
-      <Basics {...part} exists={exists} />
-      <SchemaPart {...part} check={check} />
-      <RecentPart check={check} />
-      {save.error && (
-        <p className="notice bad" role="alert">
-          {save.error instanceof ApiProblem && save.error.fields.length > 0 ? (
-            text("form.invalid")
-          ) : (
-            <Foreign>{failureText(save.error)}</Foreign>
-          )}
-        </p>
-      )}
-      <div className="buttons">
-        <button type="submit" className="button main" disabled={save.isPending || isUnchanged || !change}>
-          {text(exists ? "form.edit.submit" : "types.create")}
-        </button>
-        <Link href={CATALOG} className="button">
-          {text("dialog.cancel")}
-        </Link>
-        {change && !isUnchanged && <SameAsHere {...sameAsSave("event-types", change)} />}
-      </div>
-      {asking && change && (
-        <ConfirmDialog
-          title={text("schemaCheck.ask")}
-          action={text("schemaCheck.saveAnyway")}
-          dangerous
-          busy={save.isPending}
-          onConfirm={() => save.mutate(change)}
-          onClose={() => setAsking(false)}
-        >
-          <p>{text("schemaCheck.askText", { unfit: check.unfit, count: check.results.length })}</p>
-        </ConfirmDialog>
-      )}
-      {question}
-    </form>
+    <>
+      <form className="form wide" ref={form} onSubmit={submit} noValidate>
+        <Basics {...part} exists={exists} />
+        <SchemaPart {...part} check={check} />
+        <RecentPart check={check} />
+        {save.error && (
+          <p className="notice bad" role="alert">
+            {save.error instanceof ApiProblem && save.error.fields.length > 0 ? (
+              text("form.invalid")
+            ) : (
+              <Foreign>{failureText(save.error)}</Foreign>
+            )}
+          </p>
+        )}
+        <div className="buttons">
+          <button type="submit" className="button main" disabled={!change}>
+            {text(exists ? "form.edit.submit" : "types.create")}
+          </button>
+          <Link href={CATALOG} className="button">
+            {text("dialog.cancel")}
+          </Link>
+          {change && !isUnchanged && <SameAsHere {...sameAsSave("event-types", change)} />}
+        </div>
+        {asking && change && (
+          <ConfirmDialog
+            title={text("schemaCheck.ask")}
+            action={text("schemaCheck.saveAnyway")}
+            dangerous
+            busy={save.isPending}
+            onConfirm={() => send(change)}
+            onClose={() => setAsking(false)}
+          >
+            <p>{text("schemaCheck.askText", { unfit: check.unfit, count: check.results.length })}</p>
+          </ConfirmDialog>
+        )}
+        {question}
+      </form>
+      {below?.(leave)}
+    </>
   );
 }
 

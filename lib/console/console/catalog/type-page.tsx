@@ -57,12 +57,23 @@ function EditedType({ type }: { type: CatalogType }): ReactNode {
   const [saved, setSaved] = useState(false);
   const [, navigate] = useLocation();
   const [first] = useState(() => typeFieldsOf(type));
+  const deleted = (leave: () => void) => {
+    leave();
+    navigate(CATALOG);
+  };
   return (
-    <>
-      <TypeForm first={first} exists onSaved={() => setSaved(true)} />
-      <Announcement>{saved ? text("entry.saved") : undefined}</Announcement>
-      <DeleteEntry kind="event-types" name={type.name} onDeleted={() => navigate(CATALOG)} />
-    </>
+    <TypeForm
+      first={first}
+      exists
+      onSending={() => setSaved(false)}
+      onSaved={() => setSaved(true)}
+      below={(leave) => (
+        <>
+          <Announcement>{saved ? text("entry.saved") : undefined}</Announcement>
+          <DeleteEntry kind="event-types" name={type.name} onDeleted={() => deleted(leave)} />
+        </>
+      )}
+    />
   );
 }
 
