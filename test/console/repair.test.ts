@@ -30,7 +30,7 @@ const audited = async (action: string) =>
 
 describe("replays of all tenants", () => {
   it("are paused, resumed and cancelled, and filtered by state", async () => {
-    const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { name: HOSTILE });
+    const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { name: HOSTILE, events: ["none"] });
     const since = new Date(Date.now() - 3_600_000).toISOString();
     const { id } = await call<{ id: string }>(world.twin, "POST", "/replays", { subscriptionId, since }, 202);
     await call(world.twin, "POST", `/replays/${id}/pause`);
@@ -69,7 +69,7 @@ describe("replays of all tenants", () => {
   }, 60_000);
 
   it("are only seen by viewers", async () => {
-    const { id: subscriptionId } = await subscribe(world.twin, receiver.url, {});
+    const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { events: ["none"] });
     const since = new Date(Date.now() - 3_600_000).toISOString();
     const { id } = await call<{ id: string }>(world.twin, "POST", "/replays", { subscriptionId, since }, 202);
     await call(world.twin, "POST", `/replays/${id}/pause`);
@@ -79,7 +79,7 @@ describe("replays of all tenants", () => {
   });
 
   it("say why a replay can’t be moved", async () => {
-    const { id: subscriptionId } = await subscribe(world.twin, receiver.url, {});
+    const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { events: ["none"] });
     const since = new Date(Date.now() - 3_600_000).toISOString();
     const { id } = await call<{ id: string }>(world.twin, "POST", "/replays", { subscriptionId, since }, 202);
     await call(world.twin, "POST", `/replays/${id}/pause`);
@@ -94,7 +94,7 @@ describe("replays of all tenants", () => {
 
 /** Records a delivery as `settle` does, once it made no progress for three rounds. */
 async function recordStuckDelivery(): Promise<string> {
-  const { id: subscriptionId } = await subscribe(world.twin, receiver.url, {});
+  const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { events: ["none"] });
   const stuck = deliveryId(newUlid(Date.now()), subscriptionId);
   const { endpoint, region, credentials } = operatorConfig(world.twin);
   const client = dynamoDbClient({ endpoint, region, credentials });
