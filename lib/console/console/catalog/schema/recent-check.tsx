@@ -96,14 +96,14 @@ function UnfitEvent({ event, result }: { event: RecentEvent; result: CheckedValu
   const [wasOpened, setWasOpened] = useState(false);
   return (
     <details onToggle={() => setWasOpened(true)}>
-      <summary className="preview-row">
+      <summary className="preview-row unfit-row">
         <span className="preview-type">
           <Foreign>{event.tenantId}</Foreign>
         </span>
         <span className="small soft">
           <Moment at={event.receivedAt} />
         </span>
-        <span className="preview-type small">
+        <span className="unfit-reason small">
           <Foreign>{`${result.problems[0]?.path ?? ""} ${result.problems[0]?.message ?? ""}`.trim()}</Foreign>
         </span>
       </summary>
