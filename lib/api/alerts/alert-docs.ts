@@ -78,6 +78,7 @@ const anyShape = z.union(types.map(alertShape)).meta({ id: "Alert", description:
 const examples = types.map((type) => ({
   type,
   ...alertExample(type),
+  url: "https://example.com/webhooks",
   tenantName: "Acme Inc.",
   open: type !== "subscription.recovered",
   toldAt: { machines: "2026-01-31T12:00:40.000Z", people: "2026-01-31T12:01:40.000Z" },

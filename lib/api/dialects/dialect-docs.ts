@@ -4,7 +4,8 @@ import { dateTime, httpStatus, nameSchema, PAGE_NOTES, pageOf } from "../openapi
 import { documented } from "../openapi/docs.ts";
 import type { FieldNotes } from "../openapi/operation-description.ts";
 import { dialectRoutes } from "./dialect-routes.ts";
-import { dialectTestRoutes, draftSchema } from "./dialect-test-routes.ts";
+import { dialectTestRoutes } from "./dialect-test-routes.ts";
+import { draftSchema } from "./draft-schema.ts";
 
 const dialectShape = z
   .strictObject({

@@ -2,10 +2,7 @@ import * as z from "zod/mini";
 import { endpoints } from "../http/endpoint.ts";
 import { eventTypeField, secretField, stringUpTo } from "../http/fields.ts";
 import { jsonTextField } from "../http/json-text-field.ts";
-import { definitionSchema } from "./definition-schema.ts";
-
-/** A definition that may not have a name yet. */
-export const draftSchema = z.extend(definitionSchema, { name: z.optional(definitionSchema.shape.name) });
+import { draftSchema } from "./draft-schema.ts";
 
 /** A dialect by its name or as a definition, and what to send in it. */
 const dialectTestSchema = z.strictObject({

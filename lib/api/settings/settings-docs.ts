@@ -57,8 +57,8 @@ export const settingsDocs = documented(
             version: "0.1.0",
             region: "eu-central-1",
             hosts: {
-              api: "https://hooks.example.com",
-              console: "https://a1b2c3d4e5.execute-api.eu-central-1.amazonaws.com",
+              api: "https://example.com",
+              console: "https://example.com:8443",
             },
             options: [
               { name: "stage", value: "prod", default: "dev" },

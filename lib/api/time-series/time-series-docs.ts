@@ -171,7 +171,7 @@ export const timeSeriesDocs = documented(
                   tenantName: "Acme Inc.",
                   subscriptionId: "sub_01JJXS2H5W8Z4N6T9QXYV3KCDE",
                   name: "Billing",
-                  url: "https://hooks.acme.example/posthorn",
+                  url: "https://example.com/webhooks",
                   state: "failing",
                   since: "2026-01-31T12:41:07.000Z",
                   why: "five POSTs in a row had no answer in time",
