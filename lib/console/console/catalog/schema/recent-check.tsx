@@ -53,7 +53,7 @@ function Results({ recent, check, results }: ResultsProps): ReactNode {
       </p>
       <LookedAt recent={recent} />
       {unfit.length > 0 && (
-        <div className="preview">
+        <div className="preview unfit">
           <ul className="preview-list">
             {unfit.map(({ event, result }) => (
               <li key={`${event.tenantId} ${event.id}`}>
