@@ -246,6 +246,19 @@ export function consolePages(world: PagesWorld): void {
       expect(await last.getAttribute("aria-setsize")).toMatch(/^1[2-9]\d$/);
     });
 
+    it("says that the search can't be shown if its file is gone, as after a deployment", async () => {
+      const page = await world.browser.open({ refusals: [401], expected: /palette-|ERR_FAILED/ });
+      await page.goto(at("/tenants"));
+      await signIn(page);
+      await heading(page, "Tenants").waitFor();
+      await page.route("**/palette-*.js", (route) => route.abort());
+      await page.keyboard.press("Control+k");
+      await page.getByRole("dialog", { name: "The search couldn’t be shown" }).waitFor();
+      await page.keyboard.press("Escape");
+      await heading(page, "Tenants").waitFor();
+      await page.unroute("**/palette-*.js");
+    });
+
     it("says that a tenant or a page doesn't exist", async () => {
       const page = await world.browser.open({ refusals: [401, 404] });
       await page.goto(at("/tenants/nobody"));

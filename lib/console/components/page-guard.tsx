@@ -1,27 +1,18 @@
-import { Component, type ReactNode } from "react";
+import type { ReactNode } from "react";
 import { text } from "../texts/texts.ts";
+import { PartGuard } from "./part-guard.tsx";
 
-/**
- * Shows a notice in place of a page that broke. A page's own file may be gone: a deployment replaces all of them while
- * the app is open. Loading the app again gets the new ones.
- */
-export class PageGuard extends Component<{ children: ReactNode }, { broken: boolean }> {
-  override state = { broken: false };
+/** Shows a notice in place of a page that broke. */
+export const PageGuard = ({ children }: { children: ReactNode }): ReactNode => (
+  <PartGuard otherwise={<BrokenPage />}>{children}</PartGuard>
+);
 
-  static getDerivedStateFromError(): { broken: boolean } {
-    return { broken: true };
-  }
-
-  override render(): ReactNode {
-    if (!this.state.broken) return this.props.children;
-    return (
-      <main id="content" className="state" role="alert">
-        <h1>{text("guard.title")}</h1>
-        <p className="soft">{text("guard.text")}</p>
-        <button type="button" className="button main" onClick={() => window.location.reload()}>
-          {text("guard.reload")}
-        </button>
-      </main>
-    );
-  }
-}
+const BrokenPage = (): ReactNode => (
+  <main id="content" className="state" role="alert">
+    <h1>{text("guard.title")}</h1>
+    <p className="soft">{text("guard.text")}</p>
+    <button type="button" className="button main" onClick={() => window.location.reload()}>
+      {text("guard.reload")}
+    </button>
+  </main>
+);

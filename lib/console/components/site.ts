@@ -1,4 +1,5 @@
 import { createContext, type ReactNode } from "react";
+import type { ListFilters, SameRequest } from "./same-request.ts";
 
 /** A request to the API, and the command that makes it. */
 export interface SameAs {
@@ -6,18 +7,6 @@ export interface SameAs {
   command?: readonly string[];
   request: SameRequest;
 }
-
-export interface SameRequest {
-  method: "GET" | "POST" | "PATCH" | "DELETE";
-  /** The path from `/api/v1` on, with escaped ids. */
-  path: string;
-  query?: ListFilters;
-  /** The body, or its JSON text. */
-  body?: object | string | undefined;
-}
-
-/** Values of the query string by name. */
-export type ListFilters = Readonly<Record<string, string | undefined>>;
 
 /** How to read a list with the filters of a page. The options of its command are named like the API's filters. */
 export function listSameAs(command: readonly string[], path: string, filters: ListFilters = {}): SameAs {

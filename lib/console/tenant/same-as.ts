@@ -1,4 +1,5 @@
-import { type ListFilters, listSameAs, type SameAs, type SameRequest } from "../components/site.ts";
+import type { ListFilters, SameRequest } from "../components/same-request.ts";
+import { listSameAs, type SameAs } from "../components/site.ts";
 
 /** How to do without the pages of a tenant what they do. */
 

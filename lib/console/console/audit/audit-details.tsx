@@ -6,10 +6,10 @@ import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { text } from "../../texts/texts.ts";
 import { tenantPath } from "../console-paths.ts";
+import { pageShowing } from "../page-showing.ts";
 import type { AuditFilters } from "./audit-filters.ts";
 import { actionText, actorFilter, type ListedChange, whoText } from "./audit-types.ts";
 import { FieldTable } from "./field-table.tsx";
-import { thingPath } from "./thing-path.ts";
 
 interface AuditDetailsProps {
   entry: ListedChange;
@@ -62,7 +62,8 @@ export function AuditDetails({ entry, onFilter, onClose }: AuditDetailsProps): R
 /** The type and the id of what was changed. Both lead to its page, if it has one. */
 function Thing({ entry }: { entry: ListedChange }): ReactNode {
   const { type, id } = entry.resource;
-  const path = thingPath(entry);
+  // What was deleted has no page.
+  const path = /^(delete|discard)/.test(entry.action) ? undefined : pageShowing({ type, id, tenantId: entry.tenantId });
   const named = (
     <>
       {text(`auditThing.${type}`)} {id === "*" ? text("audit.allOfType") : <Foreign>{id}</Foreign>}

@@ -2,12 +2,13 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
-import { pageOfThing } from "./page-of-thing.ts";
+import { consolePath } from "../console-paths.ts";
+import { pageShowing } from "../page-showing.ts";
 import type { NamedFinding } from "./use-find.ts";
 
 /** A thing that was found. It leads to the thing's page. */
 export const FoundRow = ({ thing }: { thing: NamedFinding }): ReactNode => (
-  <Link href={pageOfThing(thing)} className="row">
+  <Link href={pageShowing(thing) ?? consolePath("/events")} className="row">
     <FoundName thing={thing} />
     <span className="row-end">
       <span className="badge">{text(`found.${thing.type}`)}</span>

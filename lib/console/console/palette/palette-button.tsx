@@ -1,5 +1,7 @@
 import "./palette.css";
 import { lazy, type ReactNode, Suspense, useEffect, useState } from "react";
+import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { PartGuard } from "../../components/part-guard.tsx";
 import { text } from "../../texts/texts.ts";
 
 const Palette = lazy(() => import("./palette.tsx"));
@@ -38,10 +40,23 @@ export function PaletteButton(): ReactNode {
         </span>
       </button>
       {open && (
-        <Suspense>
-          <Palette onClose={() => setOpen(false)} />
-        </Suspense>
+        <PartGuard otherwise={<BrokenPalette onClose={() => setOpen(false)} />}>
+          <Suspense>
+            <Palette onClose={() => setOpen(false)} />
+          </Suspense>
+        </PartGuard>
       )}
     </>
   );
 }
+
+const BrokenPalette = ({ onClose }: { onClose(): void }): ReactNode => (
+  <ConfirmDialog
+    title={text("palette.broken")}
+    action={text("guard.reload")}
+    onConfirm={() => window.location.reload()}
+    onClose={onClose}
+  >
+    <p>{text("guard.text")}</p>
+  </ConfirmDialog>
+);

@@ -1,6 +1,7 @@
 import { text } from "../../texts/texts.ts";
-import { pageOfThing } from "../events/page-of-thing.ts";
+import { consolePath } from "../console-paths.ts";
 import { type NamedFinding, useFind } from "../events/use-find.ts";
+import { pageShowing } from "../page-showing.ts";
 import type { OptionSource, PaletteOption } from "./use-palette-options.ts";
 
 /** The ids that Posthorn makes: with a prefix, as a ULID, as a hash of a receiver's header, and those of keys. */
@@ -20,5 +21,5 @@ export function useFoundOptions(typed: string): OptionSource {
 function optionOf(thing: NamedFinding): PaletteOption {
   const { type, id, name, about, tenantId } = thing;
   const detail = [text(`found.${type}`), ...(name || about ? [id] : []), ...(tenantId ? [tenantId] : [])].join(" · ");
-  return { title: name || about || id, detail, href: pageOfThing(thing) };
+  return { title: name || about || id, detail, href: pageShowing(thing) ?? consolePath("/events") };
 }

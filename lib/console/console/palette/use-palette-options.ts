@@ -1,4 +1,5 @@
 import { useLocation } from "wouter";
+import { decodedPart } from "../../client/decoded-part.ts";
 import { useSettled } from "../../components/use-settled.ts";
 import { type TextId, text } from "../../texts/texts.ts";
 import { consolePath } from "../console-paths.ts";
@@ -62,5 +63,5 @@ function byId(typed: string, isFound: boolean): PaletteGroup {
 /** The tenant whose pages are open. */
 function tenantIn(path: string): string | undefined {
   const [, id] = /^\/tenants\/([^/]+)/.exec(path) ?? [];
-  return id && decodeURIComponent(id);
+  return id && decodedPart(id);
 }

@@ -1,4 +1,4 @@
-import type { SameRequest } from "../../components/site.ts";
+import type { SameRequest } from "../../components/same-request.ts";
 
 /** Where a request goes. */
 export interface RequestPlace {
@@ -8,10 +8,13 @@ export interface RequestPlace {
   tenantId?: string | undefined;
 }
 
-/** The `posthorn` command of a page, for any shell with single quotes. */
+/**
+ * The `posthorn` command of a page, for sh, bash, zsh and fish. It has no `npx`: outside of a project with Posthorn, that
+ * would look for a package of this name on npm.
+ */
 export function commandText(words: readonly string[], { tenantId }: RequestPlace): string {
   const tenant = tenantId === undefined ? [] : ["--tenant", tenantId];
-  return ["npx", "posthorn", ...words, ...tenant].map(shellWord).join(" ");
+  return ["posthorn", ...words, ...tenant].map(shellWord).join(" ");
 }
 
 /** The request of a page as a `curl` command. The shell puts the key in, so that it isn't in the text. */
@@ -36,4 +39,6 @@ export function curlText({ method, path, query = {}, body }: SameRequest, { orig
 /** A word that no shell changes stays as it is, so that it can be read. */
 export const shellWord = (word: string): string => (/^[\w@%+=:,./-]+$/.test(word) ? word : quoted(word));
 
-const quoted = (word: string): string => `'${word.replaceAll("'", "'\\''")}'`;
+/** Unlike other shells, fish takes a backslash before a quote or another backslash as an escape, also in single quotes. */
+const quoted = (word: string): string =>
+  `'${word.replace(/['\\]/g, (special) => (special === "'" ? `'"'"'` : `'"\\\\"'`))}'`;

@@ -43,12 +43,21 @@ const DeployedStack = ({ settings }: { settings: ShownSettings }): ReactNode => 
       </Fact>
     </Facts>
     <Section title={text("settings.options")}>
-      <p className="soft">{text("settings.optionsHelp")}</p>
-      <CodeBlock label={text("settings.deploy")} code={deployCommand(settings)} />
+      <DeployCommand command={deployCommand(settings)} />
       <OptionTable settings={settings} />
     </Section>
   </>
 );
+
+function DeployCommand({ command }: { command: string | undefined }): ReactNode {
+  if (command === undefined) return <p className="soft">{text("settings.optionsUnknown")}</p>;
+  return (
+    <>
+      <p className="soft">{text("settings.optionsHelp")}</p>
+      <CodeBlock label={text("settings.deploy")} code={command} />
+    </>
+  );
+}
 
 /** How often, and for how long, a delivery is tried again. */
 function Retries({ settings: { limits } }: { settings: ShownSettings }): ReactNode {

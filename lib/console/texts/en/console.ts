@@ -13,7 +13,7 @@ export const consoleTexts = {
   "sameAs.command": "Command line",
   "sameAs.request": "HTTP API",
   "sameAs.key":
-    "“npx posthorn login” keeps your key for the command line. For the API, set POSTHORN_KEY to an operator key or the admin key.",
+    "For sh, bash, zsh and fish. In a checkout of Posthorn, put npx before the command. “posthorn login” keeps your key for it. For the API, set POSTHORN_KEY to an operator key or the admin key.",
   "console.signOut": "Sign out",
   "signIn.title": "Sign in",
   "signIn.text": "Use the admin key or an operator key.",

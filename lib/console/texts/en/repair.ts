@@ -1,5 +1,6 @@
 /** Finding anything by its id or name, and repairing what is stuck. */
 export const repairTexts = {
+  "palette.broken": "The search couldn’t be shown",
   "palette.open": "Search",
   "palette.title": "Search for anything",
   "palette.placeholder": "A page, a tenant, an endpoint, or any id",

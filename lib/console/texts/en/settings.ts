@@ -11,6 +11,8 @@ export const settingsTexts = {
   "settings.options": "Options",
   "settings.optionsHelp":
     "Only a deployment changes them. This command deploys the options that the stack has now: change a value in it, or add another -c option=value.",
+  "settings.optionsUnknown":
+    "Only a deployment changes them. Some values are too long to be kept, so see your own notes for the command: an option that it leaves out gets its default.",
   "settings.deploy": "Deployment",
   "settings.option": "Option",
   "settings.value": "Value",

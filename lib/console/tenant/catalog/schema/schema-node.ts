@@ -1,3 +1,4 @@
+import { decodedPart } from "../../../client/decoded-part.ts";
 /** A JSON Schema, or a part of one. `true` allows everything. */
 export type SchemaValue = boolean | { readonly [keyword: string]: unknown };
 
@@ -61,15 +62,7 @@ function referenced(node: SchemaNode): SchemaNode | undefined {
 /** The names in a JSON Pointer in a URL's fragment (RFC 6901, section 6). */
 function pointerParts(fragment: string): string[] {
   const names = fragment.split("/").slice(1);
-  return names.map((name) => decoded(name).replaceAll("~1", "/").replaceAll("~0", "~"));
-}
-
-function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text);
-  } catch {
-    return text;
-  }
+  return names.map((name) => decodedPart(name).replaceAll("~1", "/").replaceAll("~0", "~"));
 }
 
 /** A node, and those that its `$ref` leads to. The last one says the most. */
