@@ -17,7 +17,7 @@ const DOCS_FOLDER = "docs/pictures";
 /** The pages that the documents show, down to here. */
 const DOCS_HEIGHT = 1010;
 
-const IN_DOCS = ["new-endpoint", "endpoint-failing", "delivery-failing"];
+const IN_DOCS = ["new-endpoint", "endpoint-failing", "delivery-failing", "console-overview"];
 
 const LOOKS = [
   { theme: "light", width: 1280, height: 800 },
