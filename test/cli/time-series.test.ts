@@ -55,3 +55,14 @@ it("shows the endpoints in trouble and the dead letters", async () => {
   expect(out).toContain("Dead letters: 2. See `posthorn dead-letters list`.");
   expect(calls.map(({ query }) => query)).toEqual([{ tenantId: "acme", resolution: "hour" }]);
 });
+
+it("says how many endpoints of a tenant are left out, and that not all were looked at", async () => {
+  const totals = { attempts: 0, delivered: 0, held: 0, exhausted: 0, failed: {}, latencyMs: { p50: null, p95: null } };
+  const outOf = async (data: object[]) =>
+    (await run("overview", { totals, points: [], endpoints: { data, complete: false } })).out;
+  const one = { subscriptionId: "sub_1", tenantId: "acme", state: "paused", since: "2026-01-31T12:00:00.000Z" };
+  expect(await outOf([one, { ...one, tenantId: "rival", more: 115 }])).toContain(
+    "There are more endpoints in trouble: 115 of rival.",
+  );
+  expect(await outOf([])).toContain("Not all endpoints were looked at.");
+});

@@ -34,6 +34,12 @@ function alertAt<Type extends AlertType>(type: Type, secondsAgo: number, facts: 
   return alertOf(key, type, facts, Date.now() - secondsAgo * 1_000) as Alert;
 }
 
+/** As the API shows one. */
+function alertView() {
+  const { facts, ...alert } = alertAt("subscription.recovered", 9);
+  return { ...alert, ...facts, open: true, toldAt: {} };
+}
+
 describe("the console’s alerts", () => {
   beforeAll(async () => {
     endpoint = (await subscribe(world.twin, "http://127.0.0.1:9999/hook", { name: HOSTILE, events: ["never"] })).id;
@@ -72,6 +78,23 @@ describe("the console’s alerts", () => {
     await rows(page).first().getByText("Over").waitFor();
     const { data } = await operate<{ data: { open: boolean }[] }>(twin, "GET", "/alerts?open=false");
     expect(data.map(({ open }) => open)).toEqual([false]);
+  });
+
+  it("are looked for further only if somebody asks, when many pages have none", async () => {
+    const page = await openConsoleAt(world, "/tenants");
+    let reads = 0;
+    await page.route(/\/api\/v1\/alerts\?/, (route) => {
+      const data = ++reads === 8 ? [alertView()] : [];
+      return route.fulfill({ json: { data, next: `alr_${String(reads).padStart(26, "0")}` } });
+    });
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Alerts" }).click();
+    const further = page.getByRole("button", { name: "Look further" });
+    await further.waitFor();
+    expect([reads, await page.getByText("No alert is open").count()]).toEqual([5, 0]);
+    await further.click();
+    await rows(page).first().getByText("Endpoint recovered").waitFor();
+    await further.waitFor();
+    expect([reads, await rows(page).count()]).toEqual([13, 1]);
   });
 
   it.each<[AlertType, string, string]>([

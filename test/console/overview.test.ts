@@ -109,6 +109,41 @@ describe("the console’s overview", () => {
     await receiver.close();
   });
 
+  it("is not calm while it doesn’t know whether all is well", async () => {
+    const page = await openConsoleAt(world, "/tenants");
+    await page.route(/\/api\/v1\/alerts\?/, (route) =>
+      route.fulfill({ json: { data: [], next: "alr_00000000000000000000000000" } }),
+    );
+    await page.route(/\/api\/v1\/overview\?/, async (route) => {
+      const response = await route.fetch();
+      await route.fulfill({ json: { ...(await response.json()), endpoints: { data: [], complete: false } } });
+    });
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Overview" }).click();
+    await page.getByText("None of the newest is open. Older ones may be.").waitFor();
+    expect(await numberOf(page, "Open alerts")).toBe("Not known");
+    expect(await numberOf(page, "Endpoints in trouble")).toBe("Not known");
+    expect(await page.locator(".figure.unsure").count()).toBe(2);
+    await trouble(page).getByRole("heading", { name: "Not known whether an endpoint is in trouble" }).waitFor();
+  });
+
+  it("leads from a tenant’s worst endpoints to its others", async () => {
+    const receiver = await startReceiver();
+    const { endpoint, act } = await withEndpoint("hooli", { name: "Nucleus" }, receiver);
+    await act("pause");
+    const page = await openConsoleAt(world, "/tenants");
+    await page.route(/\/api\/v1\/overview\?/, async (route) => {
+      const answer = await (await route.fetch()).json();
+      const own = answer.endpoints.data.filter((one: { subscriptionId: string }) => one.subscriptionId === endpoint);
+      const data = own.map((one: object) => ({ ...one, more: 115 }));
+      await route.fulfill({ json: { ...answer, endpoints: { data, complete: false } } });
+    });
+    await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Overview" }).click();
+    await trouble(page).getByRole("link", { name: "115 more endpoints of this tenant are in trouble" }).click();
+    await page.waitForURL("**/tenants/hooli/endpoints?health=paused");
+    await page.getByText("Nucleus").first().waitFor();
+    await receiver.close();
+  });
+
   it("shows any range, by cause too, and keeps both in the address", async () => {
     const { twin } = world;
     const { id } = await operate<{ id: string }>(twin, "POST", "/tenants", { name: "History" }, 201);

@@ -87,7 +87,7 @@ const examples = types.map((type) => ({
 /** The rules are those of `isOpen`. */
 const OPEN_TEXT = [
   "Newest first. Alerts are kept as long as the log. A page with a filter can be short, or even empty, while `next` continues.",
-  "An alert is `open` while what it says holds. `subscription.failing`: Posthorn still holds the endpoint's deliveries. `subscription.disable-scheduled`: no POST has succeeded since. `subscription.disabled`: the subscription is still off. `subscription.rate-limited`: deliveries still wait. `delivery.exhausted`: it is the subscription's latest such alert, and its latest delivery wasn't sent again. `filter.too-slow`: for a day, unless the subscription is changed. `subscription.recovered` is never open. Only the latest alert of a type about a subscription can be open.",
+  "An alert is `open` while what it says holds. `subscription.failing`: Posthorn still holds the endpoint's deliveries. `subscription.disable-scheduled`: no POST has succeeded since. `subscription.disabled`: the subscription is still off. `subscription.rate-limited`: deliveries still wait. `delivery.exhausted`: it is the subscription's latest such alert, and its latest delivery wasn't sent again. `filter.too-slow`: for a day, unless the subscription is changed. `subscription.recovered` is never open. Only the latest alert of a type about a subscription can be open; of `subscription.disabled`, the latest for its `reason`. A page with `open=true` looks at a few thousand alerts.",
 ].join(" ");
 
 export const alertDocs = documented(

@@ -61,8 +61,8 @@ export function overviewOf({ subscriptions, statuses, deadLetters, heads, queues
 
 /** The fields stand in the order in which people look for them. */
 const troubleView = (trouble: NamedTrouble) => {
-  const { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure } = trouble;
-  return { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure };
+  const { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure, more } = trouble;
+  return { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure, more };
 };
 
 const waitingView = ({ id: deliveryId, tenantId, subscriptionId, state, createdAt }: Delivery) => ({

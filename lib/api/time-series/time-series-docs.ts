@@ -57,13 +57,28 @@ const troubledShape = z
     since: dateTime("Since when the endpoint is in this state.").optional(),
     why: z.string().optional().describe("The reason, in plain words. Absent if the state is `off`."),
     failure: failureShape.optional(),
+    more: z
+      .int()
+      .min(1)
+      .optional()
+      .describe(
+        "How many other endpoints of the tenant are left out. Some may be deleted or switched off by hand. Only at the last endpoint of a tenant, and absent with `tenantId`.",
+      ),
   })
   .meta({ id: "TroubledEndpoint", description: "A subscription whose endpoint is in trouble." });
 
 const troubleShape = z
   .strictObject({
-    data: z.array(troubledShape).describe("Worst first, at most 50."),
-    complete: z.boolean().describe("False if there are more, or if not all subscriptions were looked at."),
+    data: z
+      .array(troubledShape)
+      .describe(
+        "Worst first, at most 50. Of all tenants, each has its worst endpoint here before any has its second one.",
+      ),
+    complete: z
+      .boolean()
+      .describe(
+        "False if there are more, or if not all were looked at: at most 1,000 endpoints for which something is due or that are paused, and 1,000 subscriptions that Posthorn switched off.",
+      ),
   })
   .meta({ id: "TroubledEndpoints" });
 

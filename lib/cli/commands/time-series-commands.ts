@@ -93,10 +93,16 @@ function seriesText(context: Context, { totals, points }: ApiObject): string {
 
 function troubleText(context: Context, { endpoints, inFlight, oldestWaiting, deadLetters }: ApiObject): string {
   const { data, complete } = endpoints as { data: ApiObject[]; complete: boolean };
-  const more = complete ? [] : ["There are more endpoints in trouble."];
+  const more = complete ? [] : [moreText(data)];
   const letters = deadLetters ? [`Dead letters: ${deadLetters}. See \`posthorn dead-letters list\`.`] : [];
   const waiting = [...flightText(inFlight), ...oldestText(oldestWaiting)];
   return [...(data.length > 0 ? [drawn(context, data, TROUBLE)] : []), ...more, ...waiting, ...letters].join("\n");
+}
+
+function moreText(shown: ApiObject[]): string {
+  if (shown.length === 0) return "Not all endpoints were looked at.";
+  const left = shown.flatMap(({ tenantId, more }) => (more ? [`${more} of ${tenantId}`] : []));
+  return `There are more endpoints in trouble${left.length > 0 ? `: ${left.join(", ")}` : ""}.`;
 }
 
 const flightText = (inFlight: unknown): string[] => {

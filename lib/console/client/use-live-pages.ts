@@ -105,6 +105,7 @@ export function useLivePages<T>(list: LiveList<T>): LivePages<T> {
   const { items: newer, andMore } = held?.name === name ? held : NONE;
   return {
     items,
+    count: data?.pages.length ?? 0,
     complete: data !== undefined && !hasNextPage,
     error,
     loading: isFetching,

@@ -9,6 +9,8 @@ export interface ReadPage<T> {
 /** The pages of a list that were read so far, as one list. */
 export interface LoadedPages<T> {
   items: readonly T[];
+  /** How many pages were read. Pages can be empty. */
+  count: number;
   /** The list has no more pages. */
   complete: boolean;
   /** Why the list, or its next page, could not be read. */
@@ -40,6 +42,7 @@ export function usePages<T>(
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = query;
   return {
     items: itemsIn(data),
+    count: data?.pages.length ?? 0,
     complete: data !== undefined && !hasNextPage,
     error,
     loading: isFetching,

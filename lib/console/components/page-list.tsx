@@ -1,7 +1,9 @@
 import { type ReactNode, useEffect } from "react";
+import { useLookFurther } from "../client/use-look-further.ts";
 import type { LoadedPages } from "../client/use-pages.ts";
+import { text } from "../texts/texts.ts";
 import { Failure } from "./failure.tsx";
-import { Loading } from "./states.tsx";
+import { Loading, Nothing } from "./states.tsx";
 import { VirtualList } from "./virtual-list.tsx";
 
 interface PageListProps<T> {
@@ -24,12 +26,13 @@ interface PageListProps<T> {
 /** A list of the API: its rows, or why there are none. */
 export function PageList<T>(props: PageListProps<T>): ReactNode {
   const { label, pages, shown = pages.items, keyOf, row, onView, nothing } = props;
-  // A page of the API can be empty though the next one is not.
+  const { isPaused, more, further } = useLookFurther(pages, shown.length);
   useEffect(() => {
-    if (shown.length === 0 && !pages.complete) pages.more();
+    if (shown.length === 0 && !pages.complete) more();
   });
   const failure = pages.error && <Failure error={pages.error} again={pages.again} />;
-  if (shown.length === 0) return failure || (pages.complete ? nothing : <Loading />);
+  const rest = failure || (isPaused && <LookFurther onFurther={further} loading={pages.loading} />);
+  if (shown.length === 0) return rest || (pages.complete ? nothing : <Loading />);
   return (
     <>
       <VirtualList
@@ -37,11 +40,23 @@ export function PageList<T>(props: PageListProps<T>): ReactNode {
         items={shown}
         keyOf={keyOf}
         row={row}
-        onEnd={pages.more}
+        onEnd={more}
         complete={pages.complete}
         onView={onView}
       />
-      {failure}
+      {rest}
     </>
   );
 }
+
+/** A list can have any number of items that don't match, so somebody decides how far to look. */
+const LookFurther = ({ onFurther, loading }: { onFurther(): void; loading: boolean }): ReactNode => (
+  <>
+    <Nothing title={text("list.noneYet")}>{text("list.noneYetText")}</Nothing>
+    <div className="state-action">
+      <button type="button" className="button" disabled={loading} onClick={onFurther}>
+        {text("list.further")}
+      </button>
+    </div>
+  </>
+);

@@ -31,7 +31,7 @@ export function troubledEndpoint(
 }
 
 /** Endpoints by how bad their state is, and those in the same state by how long it lasts. */
-export const worstFirst = (endpoints: readonly TroubledEndpoint[]): TroubledEndpoint[] =>
+export const worstFirst = <T extends TroubledEndpoint>(endpoints: readonly T[]): T[] =>
   endpoints.toSorted(
     (a, b) => STATES.indexOf(a.state) - STATES.indexOf(b.state) || ((a.since ?? "") < (b.since ?? "") ? -1 : 1),
   );

@@ -4,6 +4,7 @@ import { NEVER_MS } from "../health/holding.ts";
 import type { SubscriptionHead, SubscriptionHeads } from "../health/subscription-heads.ts";
 import { type TroubledEndpoint, troubledEndpoint, worstFirst } from "../health/troubled.ts";
 import type { StatusReader } from "../log/status-reader.ts";
+import type { SubscriptionKey } from "../model.ts";
 import type { KnownEndpoint } from "./oldest-waiting.ts";
 
 export interface TroublePorts {
@@ -14,11 +15,17 @@ export interface TroublePorts {
 }
 
 /** A troubled endpoint, and how people know it. */
-export type NamedTrouble = TroubledEndpoint & Pick<SubscriptionHead, "tenantName" | "name" | "url">;
+export interface NamedTrouble extends TroubledEndpoint, Pick<SubscriptionHead, "tenantName" | "name" | "url"> {
+  /**
+   * How many other endpoints of the tenant are left out, only at the last one that is shown. Some of them may be deleted, or
+   * switched off by hand.
+   */
+  more?: number;
+}
 
 /** The endpoints of all tenants that are in trouble. */
 export interface AllTrouble {
-  /** Worst first. */
+  /** Worst first. Each tenant has its worst one here before any has its second. */
   shown: NamedTrouble[];
   /** Are there no others? */
   complete: boolean;
@@ -50,19 +57,41 @@ export async function allTrouble({ health, heads, statuses, now }: TroublePorts)
     .filter(({ key }) => !isOff.has(key.subscriptionId))
     .flatMap((one) => troubledEndpoint(one.key, one.health, {}, now()) ?? []);
   const switchedOff = off.map(({ disabledAt: since, ...key }) => ({ ...key, state: "off" as const, since }));
-  const found = worstFirst([...waiting, ...switchedOff]);
-  const named = found.slice(0, MOST_NAMED);
-  const headOf = await heads.getHeads(named);
-  const confirmed = named.flatMap(({ tenantId, subscriptionId }) => {
+  const found = worstOfEach(worstFirst([...waiting, ...switchedOff]));
+  const looked = found.slice(0, MOST_NAMED);
+  const headOf = await heads.getHeads(looked);
+  const confirmed = looked.flatMap(({ tenantId, subscriptionId }) => {
     const head = headOf.get(subscriptionId);
     const key = { tenantId, subscriptionId };
     const trouble = head && troubledEndpoint(key, healths.get(subscriptionId), head, now());
     return trouble ? [withName(trouble, head)] : [];
   });
+  const shown = worstFirst(confirmed.slice(0, MOST_SHOWN));
+  const left = [...confirmed.slice(MOST_SHOWN), ...found.slice(MOST_NAMED)];
   const isWhole = due.length < MOST_LOOKED_AT;
-  const complete =
-    isWhole && off.length < MOST_LOOKED_AT && found.length <= MOST_NAMED && confirmed.length <= MOST_SHOWN;
-  return { shown: confirmed.slice(0, MOST_SHOWN), complete, known, isWhole };
+  const complete = isWhole && off.length < MOST_LOOKED_AT && left.length === 0;
+  return { shown: withMore(shown, left), complete, known, isWhole };
+}
+
+/** The first endpoint of each tenant, then the second of each, and so on: no tenant can crowd out another. */
+function worstOfEach<T extends SubscriptionKey>(endpoints: readonly T[]): T[] {
+  const counts = new Map<string, number>();
+  const ranked = endpoints.map((endpoint) => {
+    const rank = counts.get(endpoint.tenantId) ?? 0;
+    counts.set(endpoint.tenantId, rank + 1);
+    return { endpoint, rank };
+  });
+  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ endpoint }) => endpoint);
+}
+
+/** Notes at the last endpoint of each tenant how many others are left out. */
+function withMore(shown: readonly NamedTrouble[], left: readonly SubscriptionKey[]): NamedTrouble[] {
+  const leftOf = Map.groupBy(left, ({ tenantId }) => tenantId);
+  const lastOf = new Map(shown.map((one) => [one.tenantId, one]));
+  return shown.map((one) => {
+    const more = lastOf.get(one.tenantId) === one ? leftOf.get(one.tenantId)?.length : undefined;
+    return more === undefined ? one : { ...one, more };
+  });
 }
 
 export const withName = (trouble: TroubledEndpoint, { tenantName, name, url }: SubscriptionHead): NamedTrouble => ({

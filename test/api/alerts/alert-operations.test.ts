@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Alert, alertOf } from "../../../lib/core/alerts/alert.ts";
 import { keepAlert, memoryAlertOutbox } from "../../support/memory/memory-alerts.ts";
 import { ADMIN, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
+import type { MemoryWorld } from "../../support/memory/memory-world.ts";
 
 const NOW = Date.parse("2026-01-31T12:00:00.000Z");
 const SUBSCRIPTIONS = ["sub_01ARZ3NDEKTSV4RRFFQ69G5FAV", "sub_01BX5ZZKBKACTAV9WEVGEMMVRZ"] as const;
@@ -131,14 +132,34 @@ describe("the list of alerts", () => {
     expect((await list({ open: "false" })).data).toHaveLength(3);
   });
 
-  it("finds an open alert behind many that are over, page by page", async () => {
+  /** Alerts that are over, each about a subscription of its own that was switched off and on again. */
+  function keepOver(world: MemoryWorld, count: number, tenantId: string, id: string) {
+    const row = world.subscriptions.get(`${tenantId}/${id}`);
+    if (!row) throw new Error("no subscription");
+    for (let n = 0; n < count; n++) {
+      const subscriptionId = `sub_${String(n).padStart(26, "0")}`;
+      world.subscriptions.put(`${tenantId}/${subscriptionId}`, { ...row, id: subscriptionId, active: true });
+      const facts = { reason: "by-hand", by: "admin" } as const;
+      keepAlert(world, alertOf({ tenantId, subscriptionId }, "subscription.disabled", facts, NOW + 1e7 + n));
+    }
+  }
+
+  it("finds a tenant's open alert behind the many of a rival that are over, in one page", async () => {
+    const { list, call, otherKey, world } = await switchedOff(1);
+    const body = { url: "https://rival.example/hook", events: ["a"] };
+    const rival = (await call("POST /api/v1/subscriptions", { key: otherKey, body })).body;
+    keepOver(world, 1_100, "other", rival.id);
+    const { data, next } = await list({ open: "true", limit: "100" });
+    expect([data.map(({ tenantId }: { tenantId: string }) => tenantId), next]).toEqual([["acme"], null]);
+  });
+
+  it("finds an open alert behind any number that are over, page by page", async () => {
     const { id, list, world } = await switchedOff(1);
     const key = { tenantId: "acme", subscriptionId: id };
-    for (let n = 0; n < 1_150; n++) {
-      keepAlert(
-        world,
-        alertOf(key, "subscription.recovered", { failingSince: "2026-01-31T11:00:00.000Z" }, NOW + 1e7 + n),
-      );
+    keepOver(world, 1_150, "acme", id);
+    const failingSince = "2026-01-31T11:00:00.000Z";
+    for (let n = 0; n < 3_000; n++) {
+      keepAlert(world, alertOf(key, "subscription.recovered", { failingSince }, NOW + 2e7 + n));
     }
     const first = await list({ open: "true" });
     expect([first.data, typeof first.next]).toEqual([[], "string"]);
@@ -149,13 +170,13 @@ describe("the list of alerts", () => {
     do {
       const page: { data: { id: string }[]; next: string | null } = await list({
         open: "false",
-        limit: "70",
+        limit: "250",
         ...(after !== null && { after }),
       });
       over.push(...page.data.map((one) => one.id));
       after = page.next;
     } while (after !== null);
-    expect([over.length, new Set(over).size]).toEqual([1_150, 1_150]);
+    expect([over.length, new Set(over).size]).toEqual([4_150, 4_150]);
   });
 
   it("is the operator's, and no tenant's", async () => {

@@ -168,6 +168,49 @@ describe("the overview", () => {
     expect(endpoints.data[0].since).toBe(iso(NOW - 50_000));
   });
 
+  it("shows the worst endpoint of each tenant, however many another tenant has", async () => {
+    const { call, add, otherKey, world } = await subscribed();
+    const pausedAt = (one: string, tenantId: string, ms: number) => {
+      world.health.put(one, { ...KNOWN, paused: { since: iso(ms) } });
+      world.healthOwners.put(one, tenantId);
+    };
+    for (let n = 0; n < 120; n++) {
+      const one = await add();
+      world.health.put(one, { ...KNOWN, breaker: breakerOf(NOW - MINUTE_MS - n) });
+      world.healthOwners.put(one, "acme");
+    }
+    const body = { url: "https://victim.example/hook", events: ["a"] };
+    const victims: string[] = [];
+    for (let n = 0; n < 3; n++) {
+      const { id } = (await call("POST /api/v1/subscriptions", { key: otherKey, body })).body;
+      pausedAt(id, "other", NOW - n);
+      victims.push(id);
+    }
+    const { endpoints } = (await call(OVERVIEW, { key: ADMIN, query: {} })).body;
+    const shown = endpoints.data as { tenantId: string; subscriptionId: string; state: string; more?: number }[];
+    expect(shown.map(({ tenantId, state, more }) => [tenantId, state, more])).toEqual([
+      ...Array.from({ length: 46 }, () => ["acme", "failing", undefined]),
+      ["acme", "failing", 73],
+      ...Array.from({ length: 3 }, () => ["other", "paused", undefined]),
+    ]);
+    expect(shown.slice(-3).map(({ subscriptionId }) => subscriptionId)).toEqual(victims.toReversed());
+    expect(endpoints.complete).toBe(false);
+  });
+
+  it("says that not all was looked at, even if nothing was found", async () => {
+    const { call, key, id, world } = await subscribed();
+    await call("PATCH /api/v1/subscriptions/{id}", { key, id, body: { active: false } });
+    world.health.put(id, { ...KNOWN, paused: { since: iso(NOW) } });
+    world.healthOwners.put(id, "acme");
+    const endpointsNow = async () => (await call(OVERVIEW, { key: ADMIN, query: {} })).body.endpoints;
+    expect(await endpointsNow()).toEqual({ data: [], complete: true });
+    for (let n = 0; n < 1_000; n++) {
+      world.health.put(`sub_${n}`, { ...KNOWN, paused: { since: iso(NOW - 1) } });
+      world.healthOwners.put(`sub_${n}`, "acme");
+    }
+    expect(await endpointsNow()).toEqual({ data: [], complete: false });
+  });
+
   it("counts what is on its way, by what it waits for", async () => {
     const { call, deliveries, retries, intake } = await subscribed();
     for (let n = 0; n < 3; n++) deliveries.send("{}");

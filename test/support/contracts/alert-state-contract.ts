@@ -2,6 +2,7 @@ import { describe, expect, it } from "vitest";
 import { type Alert, alertOf } from "../../../lib/core/alerts/alert.ts";
 import { isOpen } from "../../../lib/core/alerts/open-alert.ts";
 import { opened } from "../../../lib/core/health/breaker.ts";
+import { releaseFrom } from "../../../lib/core/health/release.ts";
 import { subscriptionKeyOf } from "../../../lib/core/subscription/subscription-store.ts";
 import { deliveryAt, INCARNATION, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
@@ -46,6 +47,24 @@ export function alertStateContract(open: OpenTable): void {
       expect(isOpen(alert, await stateOf(alert), T0)).toBe(true);
       await health.replaceStanding(key, known, {});
       expect(isOpen(alert, await stateOf(alert), T0)).toBe(false);
+    });
+
+    it("knows since when the endpoint has failed, and which backlog is released", async () => {
+      const { health, key, stateOf } = await withSubscription();
+      const failure = { successes: 0, failures: 1, answers: 1, timeOuts: 0, failedDeliveries: ["dlv_1"] };
+      const counted = await health.count(key, failure);
+      const [failingSince, disableAt] = [iso(T0), iso(T0 + 1)];
+      const facts = { failingSince, failures: 30, disableAt };
+      const scheduled = alertOf(key, "subscription.disable-scheduled", facts, T0);
+      const limited = alertOf(key, "subscription.rate-limited", { perSecond: 10, oldestHeldAt: iso(T0) }, T0);
+      const areOpen = async () =>
+        await Promise.all([scheduled, limited].map(async (alert) => isOpen(alert, await stateOf(alert), T0)));
+      expect(await areOpen()).toEqual([false, false]);
+      const release = { ...releaseFrom(T0), alertedAt: limited.at };
+      await health.replaceStanding(key, counted, { disabling: { failingSince, disableAt }, release });
+      expect(await areOpen()).toEqual([true, true]);
+      await health.count(key, { ...failure, successes: 1, failures: 0, failedDeliveries: [] });
+      expect(await areOpen()).toEqual([false, true]);
     });
 
     it("knows the latest alert about exhausted deliveries, and the delivery that it names", async () => {

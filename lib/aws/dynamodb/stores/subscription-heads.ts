@@ -6,7 +6,8 @@ import { OFF_PK, subscriptionKey, tenantKey } from "../keys.ts";
 import { recordsById } from "../rows.ts";
 import { dueRowsReader } from "./due-rows.ts";
 
-const ATTRIBUTES = [
+/** The attributes of a `SubscriptionHead`, and the name of a tenant. */
+export const HEAD_ATTRIBUTES = [
   "id",
   "tenantId",
   "name",
@@ -20,7 +21,7 @@ const ATTRIBUTES = [
 
 /** Reads subscriptions of many tenants, and the tenants' names, in one BatchGetItem call for each 100 rows. */
 export function dynamoSubscriptionHeads(table: TableAccess): SubscriptionHeads {
-  const batchGet = batchGetter(table, ATTRIBUTES);
+  const batchGet = batchGetter(table, HEAD_ATTRIBUTES);
   const dueRows = dueRowsReader(table);
   return {
     async getHeads(keys) {

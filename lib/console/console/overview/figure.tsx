@@ -11,13 +11,23 @@ interface FigureProps {
   anchor?: string;
   /** Something is wrong. */
   isBad?: boolean;
+  /** It isn't known whether something is wrong. */
+  isUnsure?: boolean;
   /** What the number means. */
   children: ReactNode;
 }
 
 /** A number, what it means, and the way to what it counts. */
-export const Figure = ({ name, value = "…", href, anchor, isBad = false, children }: FigureProps): ReactNode => (
-  <div className={`figure ${isBad ? "bad" : ""}`}>
+export const Figure = ({
+  name,
+  value = "…",
+  href,
+  anchor,
+  isBad = false,
+  isUnsure = false,
+  children,
+}: FigureProps): ReactNode => (
+  <div className={`figure ${isBad ? "bad" : isUnsure ? "unsure" : ""}`}>
     <dt>{name}</dt>
     <dd className="figure-value">
       {href && <Link href={href}>{value}</Link>}

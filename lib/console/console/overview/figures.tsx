@@ -18,14 +18,16 @@ export function Figures({ overview, atMs }: { overview: Overview; atMs: number }
         value={alerts && countText(alerts.count, alerts.complete)}
         href={consolePath("/alerts")}
         isBad={!!alerts && alerts.count > 0}
+        isUnsure={!!alerts && isUnsure(alerts.count, alerts.complete)}
       >
-        {text("overview.alertsText")}
+        {text(alerts && isUnsure(alerts.count, alerts.complete) ? "overview.alertsPart" : "overview.alertsText")}
       </Figure>
       <Figure
         name={text("overview.trouble")}
         value={countText(endpoints.data.length, endpoints.complete)}
         anchor={TROUBLE_ID}
         isBad={failing > 0}
+        isUnsure={isUnsure(endpoints.data.length, endpoints.complete)}
       >
         {text("overview.troubleText", { count: failing })}
       </Figure>
@@ -52,6 +54,9 @@ export function Figures({ overview, atMs }: { overview: Overview; atMs: number }
     </dl>
   );
 }
+
+/** Nothing was found, and not all was looked at. */
+const isUnsure = (count: number, complete: boolean): boolean => count === 0 && !complete;
 
 const countText = (count: number, complete = true): string =>
   text(complete ? "overview.count" : "overview.atLeast", { count });

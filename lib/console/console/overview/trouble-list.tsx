@@ -3,6 +3,7 @@ import { Link, useSearchParams } from "wouter";
 import { Section } from "../../components/section.tsx";
 import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
+import { tenantPath } from "../console-paths.ts";
 import { isInGroup } from "./failure-groups.ts";
 import { groupText } from "./group-text.ts";
 import { TroubleRow } from "./trouble-row.tsx";
@@ -27,12 +28,13 @@ export function TroubleList({ endpoints: { data, complete }, cause }: TroubleLis
             {shown.map((endpoint) => (
               <li key={keyOf(endpoint)}>
                 <TroubleRow endpoint={endpoint} />
+                {endpoint.more !== undefined && <MoreOfTenant {...endpoint} count={endpoint.more} />}
               </li>
             ))}
           </ul>
         )}
-        {shown.length === 0 && (data.length > 0 ? <NoneFailsSo /> : <Calm />)}
-        {!complete && <p className="small soft">{text("overview.worst")}</p>}
+        {shown.length === 0 && (data.length > 0 ? <NoneFailsSo /> : <NoneFound complete={complete} />)}
+        {!complete && data.length > 0 && <p className="small soft">{text("overview.worst")}</p>}
       </Section>
     </div>
   );
@@ -51,6 +53,20 @@ function Narrowed({ cause }: { cause: string }): ReactNode {
     </p>
   );
 }
+
+/** Leads to the tenant's endpoints in the same state. */
+const MoreOfTenant = ({
+  tenantId,
+  state,
+  count,
+}: Pick<EndpointInTrouble, "tenantId" | "state"> & { count: number }) => (
+  <p className="small trouble-more">
+    <Link href={tenantPath(tenantId, `/endpoints?health=${state}`)}>{text("overview.more", { count })}</Link>
+  </p>
+);
+
+const NoneFound = ({ complete }: { complete: boolean }): ReactNode =>
+  complete ? <Calm /> : <Nothing title={text("overview.unknown")}>{text("overview.unknownText")}</Nothing>;
 
 const Calm = (): ReactNode => <Nothing title={text("overview.calm")}>{text("overview.calmText")}</Nothing>;
 
