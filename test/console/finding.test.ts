@@ -24,6 +24,8 @@ async function search(page: Page, typed: string): Promise<void> {
 
 const hasFocus = async (locator: Locator) => (await locator.and(locator.page().locator(":focus")).count()) > 0;
 
+const byAnyId = (page: Page) => page.getByRole("searchbox", { name: "Find by any id" });
+
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 
 describe("the palette", () => {
@@ -127,7 +129,8 @@ describe("the events of all tenants", () => {
       body: JSON.stringify(event),
     });
     const page = await openConsoleAt(world, "/events", { role: "viewer" });
-    await page.getByRole("searchbox", { name: "Find by any id" }).fill(" order-1 ");
+    await byAnyId(page).fill(" order-1 ");
+    await page.keyboard.press("Enter");
     const found = page.getByRole("list", { name: "What has this id" }).getByRole("listitem");
     await expect.poll(() => found.count(), PATIENCE).toBe(2);
     await page.waitForURL(/\/events\?id=order-1$/);
@@ -137,6 +140,31 @@ describe("the events of all tenants", () => {
     await heading(page, "shared.id").waitFor();
     await page.goBack();
     await expect.poll(() => found.count(), PATIENCE).toBe(2);
+  });
+
+  it("are searched for an id only when somebody asks for it", async () => {
+    const page = await openConsoleAt(world, "/events");
+    const asked: (string | null)[] = [];
+    page.on("request", (request) => {
+      const { pathname, searchParams } = new URL(request.url());
+      if (pathname === "/api/v1/find") asked.push(searchParams.get("id"));
+    });
+    const nothing = page.getByText("Nothing has this id.");
+    // Slower than the pause after which other fields search.
+    await byAnyId(page).pressSequentially("nope", { delay: 300 });
+    await page.keyboard.press("Enter");
+    await nothing.waitFor();
+    expect(asked).toEqual(["nope"]);
+    await page.clock.setSystemTime(Date.now() + 60_000);
+    await page.evaluate(`document.dispatchEvent(new Event("visibilitychange", { bubbles: true }))`);
+    await page.evaluate(`window.dispatchEvent(new Event("online"))`);
+    await byAnyId(page).fill("other");
+    await page.keyboard.press("Enter");
+    await page.waitForURL(/id=other$/);
+    await nothing.waitFor();
+    expect(asked).toEqual(["nope", "other"]);
+    await page.keyboard.press("Enter");
+    await expect.poll(() => asked, PATIENCE).toEqual(["nope", "other", "other"]);
   });
 
   it("are those of a tenant that is chosen", async () => {
@@ -151,7 +179,8 @@ describe("the events of all tenants", () => {
   it("says that nothing has an id, or why it can’t be one", async () => {
     const page = await openConsoleAt(world, "/events?id=evt_nothing", { refusals: [422] });
     await page.getByText("Nothing has this id.").waitFor();
-    await page.getByRole("searchbox", { name: "Find by any id" }).fill("a b/c");
+    await byAnyId(page).fill("a b/c");
+    await page.getByRole("button", { name: "Find", exact: true }).click();
     await page.getByRole("alert").getByText("must be 1 to 100 letters").waitFor();
   });
 });

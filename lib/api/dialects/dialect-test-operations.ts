@@ -6,7 +6,7 @@ import { deliveryId, newId } from "../../core/ids.ts";
 import { MAX_EXAMPLE_BYTES } from "../../core/limits.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import type { Subscription } from "../../core/model.ts";
-import type { AddressPolicy } from "../../core/subscription/address-policy.ts";
+import { type AddressPolicy, withOwnHosts } from "../../core/subscription/address-policy.ts";
 import { urlProblem } from "../../core/subscription/receiver-url.ts";
 import { secretProblems } from "../../core/subscription/subscription-rules.ts";
 import type { TenantPlaces } from "../../core/tenant-places.ts";
@@ -56,7 +56,7 @@ export function dialectTestOperations(ports: DialectTestPorts): Operations<typeo
       refuse([
         ...secretProblems(dialect, given),
         ...eventProblems(dialect, type, data),
-        ...urlProblems(body.url, policy),
+        ...urlProblems(body.url, withOwnHosts(policy, caller.apiHosts)),
       ]);
       const secret = given ?? dialect.generateSecret();
       const event = identify({ type, data }, receiver.tenantId, undefined, now());

@@ -12,7 +12,7 @@ const foundShape = z
     name: z
       .string()
       .optional()
-      .describe("The name of a tenant, a subscription or a key. The URL of a subscription without a name."),
+      .describe("The name of a tenant, a subscription or a tenant's key. The URL of a subscription without a name."),
     about: z.string().optional().describe("The type of an event or of a delivery's event, or of an alert."),
   })
   .meta({ id: "FoundThing", description: "A thing that an id names." });
@@ -35,7 +35,7 @@ export const findDocs = documented(
   {
     findById: {
       summary: "Find what an id names",
-      text: "Takes the id of a tenant, key, subscription, event, delivery, replay, alert, rejected event or deletion. An event is found by each id that its producer and its receivers see. Producers may give events of several tenants the same id. Things of deleted tenants aren't found.",
+      text: "Takes the id of a tenant, key, subscription, event, delivery, replay, alert, rejected event or deletion. An event is found by each id that its producer and its receivers see. Producers may give events of several tenants the same id. Things of deleted tenants aren't found, and what is a second old may not be found yet.",
       query: { id: "The id." },
       answers: {
         200: {

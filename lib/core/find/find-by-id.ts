@@ -1,14 +1,14 @@
 import { parseDeliveryId, SUBSCRIPTION_ID } from "../ids.ts";
 import type { LogReader } from "../log/log-reader.ts";
 import type { Tenant } from "../model.ts";
-import { refOf, type TenantStore } from "../tenants.ts";
+import { isOfDeletedTenant, refOf, type TenantStore } from "../tenants.ts";
 import { ulidIn } from "../wire-ids.ts";
-import type { FoundThing, ThingReader } from "./found-thing.ts";
+import type { FoundThing, FoundType, ThingReader } from "./found-thing.ts";
 import { isOfOwnForm, namedBy } from "./named-by.ts";
 
 export interface FinderPorts {
   things: ThingReader;
-  tenants: Pick<TenantStore, "listTenants">;
+  tenants: Pick<TenantStore, "listTenants" | "getTenant">;
   log: Pick<LogReader, "getEvent">;
 }
 
@@ -18,7 +18,7 @@ export interface Findings {
   complete: boolean;
 }
 
-/** Two rows of each tenant, in calls that read 100 rows each: about a second. */
+/** Up to three rows of each: the tenant, the claim of an own id, and an event, in calls that read up to 100 rows. */
 const MOST_TENANTS = 5_000;
 const TENANTS_AT_ONCE = 250;
 /** Several tenants may have an event with the same id of a producer. */
@@ -34,9 +34,21 @@ export function finder({ things, tenants, log }: FinderPorts, mostTenants = MOST
   return find;
 
   async function find(id: string): Promise<Findings> {
-    const found = await things.readNamed(namedBy(id));
-    const isSettled = isOfOwnForm(id) && (found.length > 0 || !isOfTenant(id));
+    const named = await things.readNamed(namedBy(id));
+    const found = (await ofPresentTenants(named)).map(withoutOperatorsName);
+    const isSettled = isOfOwnForm(id) && (named.length > 0 || !isOfTenant(id));
     return isSettled ? { found, complete: true } : search(id, found);
+  }
+
+  async function ofPresentTenants(named: FoundThing[]): Promise<FoundThing[]> {
+    const isPresent = await Promise.all(named.map(isOfPresentTenant));
+    return named.filter((_thing, index) => isPresent[index]);
+  }
+
+  /** If the tenant was created again, its things are newer than itself. */
+  async function isOfPresentTenant({ type, id, tenantId }: FoundThing): Promise<boolean> {
+    if (tenantId === undefined || !ERASED_LATER.has(type)) return true;
+    return !isOfDeletedTenant({ ulid: ulidBehindPrefix(id) }, await tenants.getTenant(tenantId));
   }
 
   async function search(id: string, named: FoundThing[]): Promise<Findings> {
@@ -59,7 +71,7 @@ export function finder({ things, tenants, log }: FinderPorts, mostTenants = MOST
     if (parseDeliveryId(id)) return only(await deliveryWithoutRow(id, some));
     const possible = some.map((tenant) => ({ of: refOf(tenant), ulid: ulidIn(id, tenant.id), ownId: id }));
     const found = await things.readEvents(possible);
-    return { found, isOnly: found.some((event) => event.id !== id || id.startsWith("evt_")) };
+    return { found: found.map(({ event }) => event), isOnly: found.some(({ isOwnId }) => !isOwnId) };
   }
 
   function subscriptionOf(id: string, some: Tenant[]): Promise<FoundThing | undefined> {
@@ -77,6 +89,16 @@ export function finder({ things, tenants, log }: FinderPorts, mostTenants = MOST
     return { type: "delivery", id, tenantId: event.tenantId, subscriptionId };
   }
 }
+
+/** Things that are erased some time after their tenant is deleted. */
+const ERASED_LATER: ReadonlySet<FoundType> = new Set(["delivery", "replay", "alert"]);
+
+/** The time in this ULID is when a replay or an alert was made, or when a delivery's event was accepted. */
+const ulidBehindPrefix = (id: string): string => id.slice(4, 30);
+
+/** Only the admin key may list the operator's keys with their names. */
+const withoutOperatorsName = (thing: FoundThing): FoundThing =>
+  thing.type === "operator-key" ? { type: thing.type, id: thing.id } : thing;
 
 /** Is it the id of a thing that only its tenant leads to? */
 const isOfTenant = (id: string): boolean => SUBSCRIPTION_ID.test(id) || parseDeliveryId(id) !== undefined;

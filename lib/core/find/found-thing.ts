@@ -22,7 +22,7 @@ export interface FoundThing {
   /** The tenant whose thing it is. A tenant's own id for a tenant. */
   tenantId?: string | undefined;
   subscriptionId?: string | undefined;
-  /** The name of a tenant, a subscription or a key. The URL of a subscription without a name. */
+  /** The name of a tenant, a subscription or a tenant's key. The URL of a subscription without a name. */
   name?: string | undefined;
   /** The type of an event or of a delivery's event, or of an alert. */
   about?: string | undefined;
@@ -42,12 +42,19 @@ export interface PossibleEvent {
   ownId: string;
 }
 
+/** An event that a tenant has. */
+export interface FoundEvent {
+  event: FoundThing;
+  /** Is the id one that the tenant's producer chose? Other producers may have chosen the same one. */
+  isOwnId: boolean;
+}
+
 /** Reads what ids name. */
 export interface ThingReader {
-  /** Resolves with the things that there are. */
+  /** Resolves with the things that there are. Those of a deleted tenant may be among them, until they are erased. */
   readNamed(things: readonly NamedThing[]): Promise<FoundThing[]>;
   /** Resolves with the subscription if one of these tenants has it. */
   readSubscription(subscriptionId: string, tenantIds: readonly string[]): Promise<FoundThing | undefined>;
   /** Resolves with the events that there are. */
-  readEvents(events: readonly PossibleEvent[]): Promise<FoundThing[]>;
+  readEvents(events: readonly PossibleEvent[]): Promise<FoundEvent[]>;
 }

@@ -40,7 +40,7 @@ export class ApiStack extends Stack {
     const { deliveries, ordered, retries } = pipeline.queues;
     const { slices } = pipeline.replays;
     const wakes = pipeline.wakes.slices;
-    // A request tells only of the host that it came in at. No subscription may lead to the other one either.
+    // A request tells only of the host that it came in at. No POST may go to the other one either.
     const apiHosts = [...options.apiHosts, ...Object.values(hosts).map(({ hostName }) => hostName)];
     const sends = { ...shared, options: { ...options, apiHosts } };
     const signs = { ...sends, adminKey, wakes, signingSecrets: secrets.signing };
@@ -51,7 +51,7 @@ export class ApiStack extends Stack {
     const operator = new OperatorFunction(this, "Operator", { ...shared, adminKey, apiUrl, consoleUrl });
     const setUp = new ApiFunction(this, "Function", signs);
     const counted = { deliveries, ordered, retries, intake, fanOut: pipeline.fanOuts.pages };
-    const health = new HealthFunction(this, "Health", { ...shared, adminKey, wakes, counted });
+    const health = new HealthFunction(this, "Health", { ...sends, adminKey, wakes, counted });
     const signing = new SigningFunction(this, "Signing", signs);
     const log = new LogFunction(this, "Log", { ...shared, adminKey, deliveries, wakes, slices, intake });
     const session = new SessionFunction(this, "Session", { ...shared, adminKey, consoleUrl });

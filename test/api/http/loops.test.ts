@@ -84,6 +84,13 @@ describe("a subscription to the API itself", () => {
     ]);
   });
 
+  it.each(SPELLINGS)("gets no test of a dialect: %s", async (_case, url) => {
+    const { call, domainName } = await reached();
+    const body = { dialect: "standard", url };
+    const answer = await call("POST /api/v1/dialects/test", { key: ADMIN, domainName, body });
+    expect([answer.status, answer.body.errors]).toEqual([422, OWN]);
+  });
+
   it("is recognized by an international name", async () => {
     const { subscribe } = await reached("hooks.xn--bcher-kva.example");
     for (const host of ["hooks.bücher.example", "HOOKS.BÜCHER.EXAMPLE", "hooks.b%C3%BCcher.example"]) {

@@ -203,12 +203,18 @@ describe("the API stack", () => {
       ALLOW_TLS_OPT_OUT: "true",
       ALLOW_HTTP: "false",
     });
-    // No subscription may lead to one of the API's own hosts, whichever of them its request came in at.
-    const { API_HOSTS } = environmentOf("posthorn-dev-api", { apiHosts: "hooks.example.com" });
-    for (const host of ["hooks.example.com,", "HttpApi", "ConsoleApi"]) {
-      expect(JSON.stringify(API_HOSTS)).toContain(host);
-    }
   });
+
+  it.each(["api", "signing", "health"])(
+    "tells the %s function both of the API's own hosts, and the custom one",
+    (name) => {
+      // No POST may go to one of them, whichever of them the request for it came in at.
+      const { API_HOSTS } = environmentOf(`posthorn-dev-${name}`, { apiHosts: "hooks.example.com" });
+      for (const host of ["hooks.example.com,", "HttpApi", "ConsoleApi"]) {
+        expect(JSON.stringify(API_HOSTS)).toContain(host);
+      }
+    },
+  );
 
   it("grants the console function nothing, and tells it who may embed the portal", () => {
     expect(grantsOf(templateOf("api"), "posthorn-dev-console")).toEqual([]);

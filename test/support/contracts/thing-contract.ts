@@ -97,13 +97,15 @@ export function thingContract(open: OpenTable): void {
       }
       const possible = (id: string, ulid?: string) =>
         [one, two, three].map((tenantId) => ({ of: refTo(tenantId), ulid, ownId: id }));
-      const read = async (id: string, ulid?: string) => plain(await ports.things.readEvents(possible(id, ulid)));
+      const read = async (id: string, ulid?: string) => await ports.things.readEvents(possible(id, ulid));
       expect(await read(ownId)).toEqual([
-        { type: "event", id: ownId, tenantId: one, about: "a" },
-        { type: "event", id: ownId, tenantId: two, about: "b" },
+        { event: { type: "event", id: ownId, tenantId: one, about: "a" }, isOwnId: true },
+        { event: { type: "event", id: ownId, tenantId: two, about: "b" }, isOwnId: true },
       ]);
-      expect(await read(third.ulid, third.ulid)).toMatchObject([{ id: third.id, tenantId: three }]);
-      expect(await read(mine.ulid, mine.ulid)).toMatchObject([{ id: ownId, tenantId: one }]);
+      expect(await read(third.ulid, third.ulid)).toMatchObject([
+        { event: { id: third.id, tenantId: three }, isOwnId: false },
+      ]);
+      expect(await read(mine.ulid, mine.ulid)).toMatchObject([{ event: { id: ownId, tenantId: one }, isOwnId: false }]);
       expect(await read("none", newUlid(T0))).toEqual([]);
       expect(await ports.things.readEvents([])).toEqual([]);
     });

@@ -1,5 +1,5 @@
 import { ownIdClaim } from "../../../lib/core/events.ts";
-import type { FoundThing, NamedThing, ThingReader } from "../../../lib/core/find/found-thing.ts";
+import type { FoundEvent, FoundThing, NamedThing, ThingReader } from "../../../lib/core/find/found-thing.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
@@ -20,10 +20,12 @@ export const memoryThingReader = (world: MemoryWorld): ThingReader => ({
     }),
   readEvents: async (events) =>
     world.faults.call("readThings", () =>
-      events.flatMap(({ of, ulid, ownId }): FoundThing[] => {
+      events.flatMap(({ of, ulid, ownId }): FoundEvent[] => {
         const claim = world.claims.get(claimPlace(of, ownIdClaim(ownId)));
         const event = world.events.get(eventPlace(of, claim?.ulid ?? ulid ?? ""));
-        return event ? [{ type: "event", id: event.id, tenantId: of.tenantId, about: event.type }] : [];
+        if (!event) return [];
+        const found = { type: "event", id: event.id, tenantId: of.tenantId, about: event.type } as const;
+        return [{ event: found, isOwnId: claim !== undefined }];
       }),
     ),
 });

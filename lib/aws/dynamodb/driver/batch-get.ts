@@ -13,14 +13,16 @@ import { dynamoWire, type WireCall } from "./wire.ts";
 const MAX_KEYS = 100;
 
 /**
- * Reads rows by key, strongly consistent. The answer leaves out rows that are absent or have expired. Keys may repeat,
+ * Reads rows by key. The answer leaves out rows that are absent or have expired. Keys may repeat,
  * although BatchGetItem rejects a call with duplicate keys.
  *
  * @param attributes the attributes to read besides the key; all of them by default
+ * @param consistent strongly consistent, which costs twice as much as eventually consistent:
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/read-write-operations.html
  */
-export function batchGetter(table: TableAccess, attributes?: readonly string[]) {
+export function batchGetter(table: TableAccess, attributes?: readonly string[], consistent = true) {
   const call = dynamoWire(table.client);
-  const request = { ConsistentRead: true, ...(attributes && projection(attributes)) };
+  const request = { ConsistentRead: consistent, ...(attributes && projection(attributes)) };
 
   return async function batchGet(keys: RowKey[]): Promise<TableRow[]> {
     const unique = [...new Map(keys.map((key) => [keyText(key), key])).values()];

@@ -1,5 +1,5 @@
 import { ownIdClaim } from "../../../core/events.ts";
-import type { FoundThing, NamedThing, PossibleEvent, ThingReader } from "../../../core/find/found-thing.ts";
+import type { FoundEvent, FoundThing, NamedThing, PossibleEvent, ThingReader } from "../../../core/find/found-thing.ts";
 import { parseDeliveryId } from "../../../core/ids.ts";
 import type { TenantRef } from "../../../core/model.ts";
 import { batchGetter } from "../driver/batch-get.ts";
@@ -24,11 +24,15 @@ import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 /** The attributes of rows that say what a thing is. Rows of alerts and events have a `type`. */
 const ABOUT = ["tenantId", "incarnation", "subscriptionId", "name", "url", "type", TTL_ATTRIBUTE];
 
-/** Reads what ids name. A row counts as one read, whatever part of it is read. */
+/**
+ * Reads what ids name. A row counts as one read, whatever part of it is read. Where each tenant may have the thing, the
+ * reads are eventually consistent: half as dear.
+ */
 export function dynamoThingReader(table: TableAccess): ThingReader {
   const aboutRows = batchGetter(table, ABOUT);
-  const headRows = batchGetter(table, [...EVENT_HEAD, TTL_ATTRIBUTE]);
-  const wholeRows = batchGetter(table);
+  const possibleRows = batchGetter(table, ABOUT, false);
+  const headRows = batchGetter(table, [...EVENT_HEAD, TTL_ATTRIBUTE], false);
+  const claimRows = batchGetter(table, undefined, false);
   return { readNamed, readSubscription, readEvents };
 
   async function readNamed(things: readonly NamedThing[]): Promise<FoundThing[]> {
@@ -50,29 +54,31 @@ export function dynamoThingReader(table: TableAccess): ThingReader {
   }
 
   async function readSubscription(subscriptionId: string, tenantIds: readonly string[]) {
-    const [row] = await aboutRows(tenantIds.map((tenantId) => subscriptionKey({ tenantId, subscriptionId })));
+    const [row] = await possibleRows(tenantIds.map((tenantId) => subscriptionKey({ tenantId, subscriptionId })));
     if (!row) return undefined;
     const { tenantId, name, url } = row;
     return { type: "subscription", id: subscriptionId, tenantId: String(tenantId), name: textOf(name ?? url) } as const;
   }
 
-  async function readEvents(events: readonly PossibleEvent[]): Promise<FoundThing[]> {
-    const claims = byKey(await wholeRows(events.map(({ of, ownId }) => claimKey(of, ownIdClaim(ownId)))));
+  async function readEvents(events: readonly PossibleEvent[]): Promise<FoundEvent[]> {
+    const claims = byKey(await claimRows(events.map(({ of, ownId }) => claimKey(of, ownIdClaim(ownId)))));
     const wanted = events.flatMap(({ of, ulid, ownId }) => {
       const claim = claims.get(keyText(claimKey(of, ownIdClaim(ownId))));
       const found = claim ? eventClaimIn(claim).ulid : ulid;
-      return found === undefined ? [] : [{ of, key: eventKey(of, found) }];
+      return found === undefined ? [] : [{ of, key: eventKey(of, found), isOwnId: claim !== undefined }];
     });
     const rows = byKey(await headRows(wanted.map(({ key }) => key)));
-    return wanted.flatMap(({ of, key }) => eventIn(of, rows.get(keyText(key))));
+    return wanted.flatMap(({ of, key, isOwnId }) => {
+      const row = rows.get(keyText(key));
+      return row ? [{ event: eventIn(of, row), isOwnId }] : [];
+    });
   }
 }
 
-const eventIn = (of: TenantRef, row: TableRow | undefined): FoundThing[] => {
-  if (!row) return [];
+function eventIn(of: TenantRef, row: TableRow): FoundThing {
   const { id, type } = eventHeadIn(of, row);
-  return [{ type: "event", id, tenantId: of.tenantId, about: type }];
-};
+  return { type: "event", id, tenantId: of.tenantId, about: type };
+}
 
 const byKey = (rows: TableRow[]): Map<string, TableRow> => new Map(rows.map((row) => [keyText(row), row]));
 

@@ -4,6 +4,7 @@ export const appTexts = {
   "app.skip": "Skip to content",
   "app.again": "Try again",
   "app.search": "Search",
+  "app.find": "Find",
   "app.notFound": "There is no such page.",
   "state.loading": "Loading…",
   "state.failed": "This couldn’t be loaded.",

@@ -8,6 +8,7 @@ import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/deli
 import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
+import { dynamoThingReader } from "../../../../lib/aws/dynamodb/stores/thing-reader.ts";
 import { PipelineFault } from "../../../../lib/core/errors.ts";
 import { newUlid } from "../../../../lib/core/ids.ts";
 import type { DeliveryState } from "../../../../lib/core/model.ts";
@@ -69,6 +70,22 @@ describe("reading", () => {
     await dynamoDeliveryReader(table).loadContext(Array(10).fill(key), [recordOf("retrying").delivery.id]);
     expect(aws.calls.map((call) => keysIn(call).Keys.length)).toEqual([2, 1]);
     expect(keysIn(aws.calls[1] as AwsCall)).toMatchObject({ ConsistentRead: true, Keys: [{ pk: { S: "T#acme" } }] });
+  });
+
+  it("looks through tenants for what an id names at half the price", async () => {
+    aws.play(() => ({ Responses: { posthorn: [] } }));
+    const tenants = subscriptionIdsOf(3).map((id) => refTo(id));
+    const things = dynamoThingReader(table);
+    await things.readEvents(tenants.map((of) => ({ of, ulid: newUlid(T0), ownId: "order-1" })));
+    await things.readSubscription(
+      subscription.id,
+      tenants.map(({ tenantId }) => tenantId),
+    );
+    expect(aws.calls.map(keysIn)).toMatchObject([
+      { ConsistentRead: false, Keys: { length: 3 } },
+      { ConsistentRead: false, Keys: { length: 3 } },
+      { ConsistentRead: false, Keys: { length: 3 } },
+    ]);
   });
 
   it("retries only unprocessed keys", async () => {
