@@ -64,7 +64,8 @@ export function receiving(wires: Wires) {
     /** Tries a dialect. */
     async testDialect(changes: Changes = {}, options: Options = {}): Promise<Received> {
       const { receiver, tenantId, subscription } = await subscribed(options);
-      const asked = { key: ADMIN, body: { dialect: "standard", url: subscription.url } };
+      const domainName = "api.example";
+      const asked = { key: ADMIN, domainName, body: { dialect: "standard", url: subscription.url } };
       await wires.http("health", "POST /api/v1/dialects/test", asked, { ...LOOPBACK, ...changes });
       return { requests: receiver.requests.length, tenantId, deliveryId: "" };
     },
