@@ -1,3 +1,4 @@
+import { cutOff } from "../../core/catalog/document-messages.ts";
 import type { WebhookType } from "../../core/catalog/openapi-webhooks.ts";
 import { usage } from "../errors.ts";
 import type { CatalogFileEntry } from "./read-catalog.ts";
@@ -9,7 +10,7 @@ export async function openApiIn(text: string): Promise<unknown> {
   try {
     return /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { logLevel: "error" });
   } catch (error) {
-    throw usage(`the document can't be read: ${(error as Error).message.split("\n")[0]}`);
+    throw usage(`the document can't be read: ${cutOff((error as Error).message.split("\n")[0] ?? "")}`);
   }
 }
 

@@ -1,3 +1,4 @@
+import { cutOff } from "../../core/catalog/document-messages.ts";
 import { webhookTypes } from "../../core/catalog/openapi-webhooks.ts";
 import { loadCatalog } from "../catalog/load-catalog.ts";
 import { readCatalog } from "../catalog/read-catalog.ts";
@@ -44,7 +45,7 @@ const importWebhooks = command({
     if (problem) throw failed(problem);
     const unfit = types.filter(({ errors }) => errors.length > 0);
     for (const { name, errors, warnings } of types) {
-      for (const message of [...errors, ...warnings]) context.note(safeText(`${name} ${message}`));
+      for (const message of [...errors, ...warnings]) context.note(safeText(`${cutOff(name)} ${message}`));
     }
     await loadCatalog(entriesOf(types.filter(({ errors }) => errors.length === 0)), context);
     if (unfit.length > 0) throw failed(`${unfit.length} of ${types.length} types were not imported`);

@@ -1,5 +1,5 @@
 import { useWindowVirtualizer } from "@tanstack/react-virtual";
-import { type ReactNode, useEffect, useLayoutEffect, useRef, useState } from "react";
+import { type ReactNode, useCallback, useEffect, useLayoutEffect, useRef, useState } from "react";
 
 interface VirtualListProps<T> {
   /** What the list contains, for screen readers. */
@@ -12,6 +12,8 @@ interface VirtualListProps<T> {
   onEnd(): void;
   /** Whether `items` is the whole list. */
   complete: boolean;
+  /** Rows are as high as what they contain. The others all have one height. */
+  fitted?: boolean;
   /** Called with the places of the first and the last item in view, or nearly so. */
   onView?: ((first: number, last: number) => void) | undefined;
 }
@@ -23,15 +25,19 @@ const AHEAD = 10;
 
 /** A list that scrolls with the page, and of which only the rows in view are in the document. */
 export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
-  const { label, items, keyOf, row, onEnd, complete, onView } = props;
+  const { label, items, keyOf, row, onEnd, complete, fitted = false, onView } = props;
   const list = useRef<HTMLUListElement>(null);
   const [topPx, setTopPx] = useState(0);
   useLayoutEffect(() => setTopPx(list.current?.offsetTop ?? 0), []);
-  const virtualizer = useWindowVirtualizer({
+  // A measured height stays with its item when the order changes. Rows of one height don't need the keys of all items.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `keyOf` is another function in each render, and does the same
+  const itemKey = useCallback((index: number) => keyOf(items[index] as T), [items]);
+  const virtualizer = useWindowVirtualizer<HTMLLIElement>({
     count: items.length,
     estimateSize: () => ROW_PX,
     overscan: AHEAD,
     scrollMargin: topPx,
+    ...(fitted && { getItemKey: itemKey }),
   });
   const rows = virtualizer.getVirtualItems();
   const nearEnd = (rows.at(-1)?.index ?? 0) >= items.length - AHEAD;
@@ -47,9 +53,10 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
       {rows.map(({ index, start, size }) => {
         const item = items[index] as T;
         const setSize = complete ? items.length : -1;
-        const style = { height: size, transform: `translateY(${start - topPx}px)` };
+        const style = { ...(!fitted && { height: size }), transform: `translateY(${start - topPx}px)` };
+        const measured = fitted ? { ref: virtualizer.measureElement, "data-index": index } : {};
         return (
-          <li key={keyOf(item)} aria-setsize={setSize} aria-posinset={index + 1} style={style}>
+          <li key={keyOf(item)} {...measured} aria-setsize={setSize} aria-posinset={index + 1} style={style}>
             {row(item)}
           </li>
         );

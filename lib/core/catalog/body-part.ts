@@ -18,12 +18,15 @@ function partsOf(document: unknown, schema: unknown): unknown[] {
   return found;
 }
 
+/** So many properties of one schema are read: an envelope has few. */
+const MOST_NAMES = 200;
+
 /** The names of the properties of a body that has one schema. */
 export const propertyNames = (document: unknown, schema: unknown): string[] => [
   ...new Set(
     partsOf(document, schema).flatMap((part) => {
       const properties = memberOf(part, "properties");
-      return isDocumentObject(properties) ? Object.keys(properties) : [];
+      return isDocumentObject(properties) ? Object.keys(properties).slice(0, MOST_NAMES) : [];
     }),
   ),
 ];

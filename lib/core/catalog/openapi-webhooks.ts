@@ -1,6 +1,8 @@
 import { MAX_EXAMPLE_BYTES, MAX_SCHEMA_BYTES, MAX_TYPE_DESCRIPTION, MAX_TYPE_GROUP } from "../limits.ts";
 import { EVENT_TYPE, isOwnType, OWN_TYPES } from "../matching/event-types.ts";
 import { propertyNames, propertySchema } from "./body-part.ts";
+import { cutOff, fewOf } from "./document-messages.ts";
+import { bytesUpTo } from "./document-size.ts";
 import { followed, isDocumentObject, memberOf, writtenText } from "./document-value.ts";
 import { selfContained } from "./self-contained-schema.ts";
 
@@ -10,10 +12,10 @@ export interface WebhookType {
   description?: string;
   group?: string;
   deprecated?: true;
-  /** A JSON Schema that stands alone. */
+  /** A JSON Schema that stands alone. A type that can't be imported has neither schema nor example. */
   schema?: unknown;
   example?: unknown;
-  /** Why the type can't be imported. */
+  /** Why the type can't be imported: a few reasons, and how many more there are. */
   errors: string[];
   /** What was left out or cut off. */
   warnings: string[];
@@ -29,6 +31,12 @@ export interface WebhookTypes {
 
 /** No product has more. */
 const MOST_WEBHOOKS = 1_000;
+
+/**
+ * The bytes that the schemas and examples of all types may have. They are more than the document has: each schema has its
+ * own copy of what it refers to.
+ */
+const MOST_BYTES = 10_000_000;
 
 const METHODS = ["post", "put", "patch", "get", "delete"] as const;
 
@@ -58,14 +66,22 @@ export function webhookTypes(document: unknown, property: string): WebhookTypes 
     };
   }
   const read = entries.map(([name, item]) => ({ name, ...operationIn(document, item) }));
-  return {
-    types: read.map(({ name, item, operation }) => typeOf(document, name, item, operation, property)),
-    properties: propertiesIn(
-      document,
-      read.map(({ operation }) => operation),
-    ),
-  };
+  const properties = propertiesIn(
+    document,
+    read.map(({ operation }) => operation),
+  );
+  const types: WebhookType[] = [];
+  let bytes = 0;
+  for (const { name, item, operation } of read) {
+    const { size, ...type } = typeOf(document, name, item, operation, property);
+    bytes += size;
+    if (bytes > MOST_BYTES) return { types: [], properties, problem: TOO_MUCH };
+    types.push(type);
+  }
+  return { types, properties };
 }
+
+const TOO_MUCH = `The schemas and examples of the webhooks have more than ${MOST_BYTES / 1_000_000} MB in all, with what they refer to. Divide the document.`;
 
 /** The operation of a webhook: its POST, or its only one. */
 function operationIn(document: unknown, given: unknown) {
@@ -74,18 +90,27 @@ function operationIn(document: unknown, given: unknown) {
   return { item, operation: operations[0] };
 }
 
-function typeOf(document: unknown, name: string, item: unknown, operation: unknown, property: string): WebhookType {
+/** A type, and the bytes of its schema and example. */
+function typeOf(
+  document: unknown,
+  name: string,
+  item: unknown,
+  operation: unknown,
+  property: string,
+): WebhookType & { size: number } {
   const errors = nameErrors(name);
-  if (operation === undefined) return { name, errors: [...errors, "has no operation"], warnings: [] };
+  if (operation === undefined) return { name, errors: [...errors, "has no operation"], warnings: [], size: 0 };
   const text = described(item, operation);
   const data = dataOf(document, operation, property);
+  const all = fewOf([...errors, ...data.errors]);
   return {
     name,
     ...text.fields,
     ...(memberOf(operation, "deprecated") === true && { deprecated: true as const }),
-    ...data.fields,
-    errors: [...errors, ...data.errors],
+    ...(all.length === 0 && data.fields),
+    errors: all,
     warnings: [...text.warnings, ...data.warnings],
+    size: all.length === 0 ? data.size : 0,
   };
 }
 
@@ -124,24 +149,30 @@ interface Data {
   fields: { schema?: unknown; example?: unknown };
   errors: string[];
   warnings: string[];
+  /** The bytes of the fields. */
+  size: number;
 }
 
 function dataOf(document: unknown, operation: unknown, property: string): Data {
   const media = mediaIn(document, operation);
   const body = memberOf(media, "schema");
-  if (media === undefined) return { fields: {}, errors: [], warnings: ["has no body of JSON, and gets no schema"] };
+  if (media === undefined)
+    return { fields: {}, errors: [], warnings: ["has no body of JSON, and gets no schema"], size: 0 };
   const data = property && body !== undefined ? propertySchema(document, body, property) : body;
   const example = exampleOf(document, media, body, data, property);
   if (data === undefined) {
-    const warning = property ? `has a body without the property ${property}, and gets no schema` : "has no schema";
-    return { fields: { ...example.fields }, errors: [], warnings: [warning, ...example.warnings] };
+    const warning = property
+      ? `has a body without the property ${cutOff(property)}, and gets no schema`
+      : "has no schema";
+    return { ...example, errors: [], warnings: [warning, ...example.warnings] };
   }
   const { schema, errors, warnings } = selfContained(document, data);
-  const isTooLong = bytesOf(schema) > MAX_SCHEMA_BYTES;
+  const bytes = bytesUpTo(MAX_SCHEMA_BYTES, schema);
   return {
     fields: { ...(schema !== undefined && { schema }), ...example.fields },
-    errors: [...errors, ...(isTooLong ? [`has a schema of more than ${MAX_SCHEMA_BYTES} bytes`] : [])],
+    errors: [...errors, ...(bytes > MAX_SCHEMA_BYTES ? [`has a schema of more than ${MAX_SCHEMA_BYTES} bytes`] : [])],
     warnings: [...warnings, ...example.warnings],
+    size: bytes + example.size,
   };
 }
 
@@ -156,11 +187,11 @@ function exampleOf(document: unknown, media: unknown, body: unknown, data: unkno
   ];
   const parts = property ? wholes.map((whole) => memberOf(whole, property)) : wholes;
   const example = [...parts, ...ownExamples(document, data)].find((one) => one !== undefined);
-  if (example === undefined) return { fields: {}, warnings: [] };
-  const isFit = bytesOf(example) <= MAX_EXAMPLE_BYTES;
-  return isFit
-    ? { fields: { example }, warnings: [] }
-    : { fields: {}, warnings: [`has an example of more than ${MAX_EXAMPLE_BYTES} bytes, which is left out`] };
+  if (example === undefined) return { fields: {}, warnings: [], size: 0 };
+  const size = bytesUpTo(MAX_EXAMPLE_BYTES, example);
+  return size <= MAX_EXAMPLE_BYTES
+    ? { fields: { example }, warnings: [], size }
+    : { fields: {}, warnings: [`has an example of more than ${MAX_EXAMPLE_BYTES} bytes, which is left out`], size: 0 };
 }
 
 /** The examples in a schema. OpenAPI still knows `example`. */
@@ -168,16 +199,6 @@ function ownExamples(document: unknown, schema: unknown): unknown[] {
   const target = followed(document, schema);
   const examples = memberOf(target, "examples");
   return [memberOf(target, "example"), Array.isArray(examples) ? examples[0] : undefined];
-}
-
-/** The bytes of a value as JSON. A value that has no end, as YAML can have it, counts as endless. */
-function bytesOf(value: unknown): number {
-  if (value === undefined) return 0;
-  try {
-    return new TextEncoder().encode(JSON.stringify(value)).length;
-  } catch {
-    return Number.POSITIVE_INFINITY;
-  }
 }
 
 function propertiesIn(document: unknown, operations: readonly unknown[]): { name: string; count: number }[] {

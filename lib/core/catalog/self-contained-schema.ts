@@ -1,3 +1,5 @@
+import { MAX_SCHEMA_BYTES } from "../limits.ts";
+import { cutOff } from "./document-messages.ts";
 import { type DocumentObject, isDocumentObject, memberOf, referredTo } from "./document-value.ts";
 
 /** A schema that needs nothing of the document that it comes from. */
@@ -11,6 +13,10 @@ export interface SelfContained {
 
 /** A schema has fewer parts, however large the document is. */
 const MOST_PARTS = 20_000;
+
+/** Why a schema is refused, and no more of it is copied. */
+const TOO_LONG = `has a schema of more than ${MAX_SCHEMA_BYTES} bytes`;
+const TOO_LARGE = "has a schema that is too large";
 const MOST_LEVELS = 100;
 
 /** Keywords with schemas by name, lists of schemas, and one schema. All others hold data. */
@@ -40,20 +46,39 @@ export function selfContained(document: unknown, schema: unknown): SelfContained
   const defs = new Map<string, { name: string; schema: unknown }>();
   const names = new Set<string>();
   const waiting: string[] = [];
-  let parts = 0;
+  let [parts, characters] = [0, 0];
+
+  function count(value: unknown, level: number): void {
+    parts += 1;
+    if (parts > MOST_PARTS || level > MOST_LEVELS) throw new TooLarge(TOO_LARGE);
+    if (typeof value === "string") countText(value);
+  }
+
+  function countText(text: string): void {
+    characters += text.length;
+    if (characters > MAX_SCHEMA_BYTES) throw new TooLarge(TOO_LONG);
+  }
+
+  /** Copies the members of an object of data, or of schemas by name. */
+  const membersCopied = (value: DocumentObject, copy: (one: unknown) => unknown): DocumentObject =>
+    objectOf(
+      // Not `Object.entries`, which reads the values of all before the first is counted.
+      Object.keys(value).map((name) => {
+        countText(name);
+        return [name, copy(value[name])];
+      }),
+    );
 
   function copied(value: unknown, level: number): unknown {
-    parts += 1;
-    if (parts > MOST_PARTS || level > MOST_LEVELS) throw new TooLarge();
+    count(value, level);
     if (Array.isArray(value)) return value.map((one) => copied(one, level + 1));
     if (!isDocumentObject(value)) return value;
-    return objectOf(Object.entries(value).map(([name, one]) => [name, copied(one, level + 1)]));
+    return membersCopied(value, (one) => copied(one, level + 1));
   }
 
   function schemaCopied(value: unknown, level: number): unknown {
-    parts += 1;
-    if (parts > MOST_PARTS || level > MOST_LEVELS) throw new TooLarge();
     if (!isDocumentObject(value)) return copied(value, level);
+    count(value, level);
     return objectOf(Object.entries(value).flatMap(([keyword, one]) => keywordCopied(keyword, one, level + 1)));
   }
 
@@ -67,8 +92,9 @@ export function selfContained(document: unknown, schema: unknown): SelfContained
     if (SINGLE.has(keyword)) return [[keyword, schemaCopied(value, level)]];
     if (LISTS.has(keyword) && Array.isArray(value)) return [[keyword, value.map((one) => schemaCopied(one, level))]];
     if (BY_NAME.has(keyword) && isDocumentObject(value)) {
-      return [[keyword, objectOf(Object.entries(value).map(([name, one]) => [name, schemaCopied(one, level)]))]];
+      return [[keyword, membersCopied(value, (one) => schemaCopied(one, level))]];
     }
+    countText(keyword);
     return [[keyword, copied(value, level)]];
   }
 
@@ -77,14 +103,15 @@ export function selfContained(document: unknown, schema: unknown): SelfContained
     if (!isDocumentObject(target) && typeof target !== "boolean") {
       errors.add(
         ref.startsWith("#")
-          ? `has a $ref that leads nowhere: ${ref}`
-          : `has a $ref to another document, which isn't read: ${ref}`,
+          ? `has a $ref that leads nowhere: ${cutOff(ref)}`
+          : `has a $ref to another document, which isn't read: ${cutOff(ref)}`,
       );
       return [];
     }
     if (!defs.has(ref)) {
       const name = nameFor(ref, names);
       names.add(name);
+      countText(name);
       defs.set(ref, { name, schema: target });
       waiting.push(ref);
     }
@@ -102,7 +129,7 @@ export function selfContained(document: unknown, schema: unknown): SelfContained
     return { schema: whole, errors: [...errors], warnings: [...warnings] };
   } catch (error) {
     if (!(error instanceof TooLarge)) throw error;
-    return { schema: undefined, errors: ["has a schema that is too large"], warnings: [] };
+    return { schema: undefined, errors: [error.message], warnings: [] };
   }
 }
 
@@ -119,9 +146,11 @@ function unwrapped(document: unknown, schema: unknown): unknown {
 /** Assigning `__proto__` would lose the member. */
 const objectOf = (members: [string, unknown][]): DocumentObject => Object.fromEntries(members);
 
+const MOST_OF_A_NAME = 200;
+
 /** The last part of a reference as a name, with a number if it is taken. */
 function nameFor(ref: string, taken: ReadonlySet<string>): string {
-  const last = ref.split("/").at(-1) ?? "";
+  const last = ref.slice(ref.lastIndexOf("/") + 1).slice(0, MOST_OF_A_NAME);
   const plain = last.replace(/%[0-9a-f]{2}|~[01]|[^\w.-]/gi, "_");
   const base = /^[a-z]/i.test(plain) && !(plain in {}) ? plain : `schema_${plain}`;
   let name = base;

@@ -258,6 +258,88 @@ describe("a document", () => {
   });
 });
 
+describe("a document that is made to be large", () => {
+  const LONG = "x".repeat(2_000_000);
+
+  /** Webhooks that all have one body. */
+  const many = (count: number, schema: unknown, more: object = {}) => {
+    const webhook = { post: { requestBody: { content: { "application/json": { schema, ...more } } } } };
+    return documentOf(Object.fromEntries(Array.from({ length: count }, (_, n) => [`a.${n}`, webhook])));
+  };
+
+  it("gives three reasons a type, and the number of the others", () => {
+    const refs = Array.from({ length: 9_000 }, (_, n) => ({ $ref: `#/none/${n}` }));
+    const { types } = webhookTypes(many(100, { anyOf: refs }), "");
+    const nowhere = [0, 1, 2].map((n) => `has a $ref that leads nowhere: #/none/${n}`);
+    expect(types.map(({ errors }) => errors)).toEqual(Array(100).fill([...nowhere, "has 8997 more problems"]));
+    expect(types.filter((type) => "schema" in type || "example" in type)).toEqual([]);
+  });
+
+  it.each<[string, object, string]>([
+    ["a reference", many(1, { $ref: `#/${LONG}` }), ""],
+    ["a reference to another document", many(1, { items: { $ref: LONG } }), ""],
+    ["a property", many(1, {}), LONG],
+  ])("cuts off %s in what it says", (_case, document, property) => {
+    const [type] = webhookTypes(document, property).types;
+    const [message, ...others] = [...(type?.errors ?? []), ...(type?.warnings ?? [])];
+    expect([message?.length, others]).toEqual([expect.toSatisfy((length: number) => length < 300), []]);
+    expect(message).toContain("xxx…");
+  });
+
+  it.each<[string, unknown]>([
+    ["text", { description: LONG }],
+    ["keyword", { [LONG]: 1 }],
+    ["property", { properties: { [LONG]: {} } }],
+    ["value", { enum: [{ [LONG]: 1 }] }],
+    ["number of texts", { enum: Array.from({ length: 10_000 }, (_, n) => `value ${n}`) }],
+  ])("doesn't copy a schema with a long %s for each webhook", (_case, schema) => {
+    const document = {
+      ...many(1_000, { $ref: "#/components/schemas/Long" }),
+      components: { schemas: { Long: schema } },
+    };
+    const { types } = webhookTypes(document, "");
+    expect(types).toHaveLength(1_000);
+    expect(types.every(({ errors }) => errors[0] === "has a schema of more than 32768 bytes")).toBe(true);
+    expect(JSON.stringify(types).length).toBeLessThan(200_000);
+  });
+
+  it("imports a schema that refers to a part with a long name", () => {
+    const schemas = { [LONG]: { type: "string" } };
+    const document = documentOf({ a: withBody({ items: { $ref: `#/components/schemas/${LONG}` } }) }, { schemas });
+    const [type] = webhookTypes(document, "").types;
+    expect([type?.errors, schemaCheck(type?.schema)([1]).map(({ path }) => path)]).toEqual([
+      [],
+      expect.arrayContaining(["/0"]),
+    ]);
+    expect(JSON.stringify(type?.schema).length).toBeLessThan(1_000);
+  });
+
+  it.each<[string, object]>([
+    ["schemas", many(1_000, { description: "x".repeat(20_000) })],
+    ["examples", many(1_000, {}, { example: "x".repeat(20_000) })],
+  ])("says that all %s together are too large, and which properties bodies have", (_case, document) => {
+    expect(webhookTypes(document, "")).toEqual({
+      types: [],
+      properties: [],
+      problem: expect.stringMatching(/^The schemas and examples of the webhooks have more than 10 MB in all/),
+    });
+    const envelope = { properties: { data: { type: "object" }, note: { description: "x".repeat(20_000) } } };
+    const { problem, properties } = webhookTypes(many(1_000, envelope), "");
+    expect([problem, properties[0]]).toEqual([expect.any(String), { name: "data", count: 1_000 }]);
+    expect(webhookTypes(many(1_000, envelope), "data").types).toHaveLength(1_000);
+  });
+
+  it("leaves out an example that is too deep to be written", () => {
+    const deep = JSON.parse(`${"[".repeat(30_000)}${"]".repeat(30_000)}`);
+    expect(typeIn(withBody({ example: deep }))).toEqual({
+      name: "a.b",
+      schema: {},
+      errors: [],
+      warnings: ["has an example of more than 65536 bytes, which is left out"],
+    });
+  });
+});
+
 function nested(levels: number): unknown {
   let schema: unknown = {};
   for (let level = 0; level < levels; level += 1) schema = { items: schema };

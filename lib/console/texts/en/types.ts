@@ -91,7 +91,6 @@ export const typesTexts = {
   "import.act.change": "Changed",
   "import.act.keep": "Same",
   "import.act.none": "Can’t be imported",
-  "import.all": "Show all {count, number} types",
   "import.failed": "Failed",
   "import.done": "Imported",
   "import.submit": "Import {count, plural, one {# type} other {# types}}",

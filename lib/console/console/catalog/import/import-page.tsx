@@ -1,6 +1,7 @@
 import "../../../design/editing.css";
 import { type ReactNode, useId, useMemo, useState } from "react";
 import { Link } from "wouter";
+import { cutOff } from "../../../../core/catalog/document-messages.ts";
 import { Announcement } from "../../../components/announcement.tsx";
 import { ChoiceFilter } from "../../../components/choice-filter.tsx";
 import { Failure } from "../../../components/failure.tsx";
@@ -138,7 +139,7 @@ function Plan({ answer, catalog, onProperty }: PlanProps): ReactNode {
           choices={[
             ["", text("import.wholeBody")],
             ...answer.properties.map(
-              ({ name, count }) => [name, text("import.property", { name: plainText(name), count })] as const,
+              ({ name, count }) => [name, text("import.property", { name: plainText(cutOff(name)), count })] as const,
             ),
           ]}
           onChange={onProperty}

@@ -14,7 +14,7 @@ export interface ImportedType {
   deprecated: boolean;
   schemaText: string | undefined;
   exampleText: string | undefined;
-  /** Why the type can't be imported. */
+  /** Why the type can't be imported: a few reasons, and how many more there are. Such a type has no texts. */
   errors: readonly string[];
   /** What was left out, or is doubtful. */
   warnings: readonly string[];

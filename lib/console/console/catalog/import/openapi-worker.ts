@@ -1,4 +1,5 @@
 import { parse } from "yaml";
+import { cutOff, fewOf } from "../../../../core/catalog/document-messages.ts";
 import { type WebhookType, webhookTypes } from "../../../../core/catalog/openapi-webhooks.ts";
 import { schemaChecks } from "../schema/schema-checks.ts";
 import type { ImportedType, OpenApiAnswer, OpenApiRequest } from "./openapi-messages.ts";
@@ -22,7 +23,7 @@ function documentIn(text: string): { document: unknown } | { problem: string } {
   try {
     return { document: /^\s*\{/.test(text) ? JSON.parse(text) : parse(text, { logLevel: "error" }) };
   } catch (error) {
-    return { problem: (error as Error).message.split("\n")[0] ?? "" };
+    return { problem: cutOff((error as Error).message.split("\n")[0] ?? "") };
   }
 }
 
@@ -32,17 +33,22 @@ function usualProperty({ types, properties }: ReturnType<typeof webhookTypes>): 
   return data && data.count * 2 >= types.length ? data.name : "";
 }
 
-/** So many problems of a schema are named. */
-const MOST_PROBLEMS = 3;
-
-function checkedType({ name, description, group, deprecated, schema, example, ...read }: WebhookType): ImportedType {
+function checkedType({ schema, example, ...read }: WebhookType): ImportedType {
   const { form, check } = schemaChecks(schema ?? true);
-  const isFit = example === undefined || form.length > 0 || check(example).length === 0;
+  const errors = [...read.errors, ...fewOf(form.map(({ path, message }) => cutOff(`schema${path} ${message}`)))];
+  // What can't be imported is neither compared nor sent.
+  if (errors.length > 0) return { ...imported(read), errors };
+  const isFit = example === undefined || check(example).length === 0;
   return {
-    ...{ name, description, group, deprecated: deprecated === true },
+    ...imported(read),
     schemaText: schema === undefined ? undefined : JSON.stringify(schema),
     exampleText: example === undefined ? undefined : JSON.stringify(example),
-    errors: [...read.errors, ...form.slice(0, MOST_PROBLEMS).map(({ path, message }) => `schema${path} ${message}`)],
     warnings: [...read.warnings, ...(isFit ? [] : ["has an example that doesn't fit its schema"])],
   };
 }
+
+/** A type without its schema and its example. */
+const imported = ({ name, description, group, deprecated, errors, warnings }: WebhookType): ImportedType => ({
+  ...{ name, description, group, deprecated: deprecated === true },
+  ...{ schemaText: undefined, exampleText: undefined, errors, warnings },
+});

@@ -1,8 +1,10 @@
-import { type ReactNode, useState } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Link } from "wouter";
+import { cutOff, fewOf } from "../../../../core/catalog/document-messages.ts";
 import { ApiProblem } from "../../../client/problem.ts";
 import { failureText } from "../../../components/failure.tsx";
 import { Foreign, plainText } from "../../../components/foreign.tsx";
+import { VirtualList } from "../../../components/virtual-list.tsx";
 import { text } from "../../../texts/texts.ts";
 import { typePath } from "../catalog-paths.ts";
 import type { PlannedType } from "./import-plan.ts";
@@ -16,38 +18,35 @@ interface PlanListProps {
   progress: ImportProgress;
 }
 
-/** So many types are shown at first. */
-const MOST = 100;
-
 /** What an import does with each type. Those that failed come first. */
 export function PlanList({ plan, excluded, onExclude, progress }: PlanListProps): ReactNode {
-  const [all, setAll] = useState(false);
   const { failed } = progress;
-  const rows = [...plan.filter(({ name }) => failed.has(name)), ...plan.filter(({ name }) => !failed.has(name))];
-  const shown = all ? rows : rows.slice(0, MOST);
+  const rows = useMemo(
+    () => [...plan.filter(({ name }) => failed.has(name)), ...plan.filter(({ name }) => !failed.has(name))],
+    [plan, failed],
+  );
   return (
-    <>
-      <ul className="plan card" aria-label={text("import.plan")}>
-        {shown.map((row) => (
-          <li key={row.name} className="plan-row">
-            <input
-              type="checkbox"
-              aria-label={text("import.include", { name: plainText(row.name) })}
-              checked={row.change !== undefined && !excluded.has(row.name)}
-              disabled={row.change === undefined || progress.running}
-              onChange={({ target }) => onExclude(row.name, !target.checked)}
-            />
-            <PlanText row={row} progress={progress} />
-            <PlanBadge row={row} progress={progress} />
-          </li>
-        ))}
-      </ul>
-      {shown.length < rows.length && (
-        <button type="button" className="button small" onClick={() => setAll(true)}>
-          {text("import.all", { count: rows.length })}
-        </button>
+    <VirtualList
+      label={text("import.plan")}
+      items={rows}
+      keyOf={({ name }) => name}
+      row={(row) => (
+        <div className="plan-row">
+          <input
+            type="checkbox"
+            aria-label={text("import.include", { name: plainText(cutOff(row.name)) })}
+            checked={row.change !== undefined && !excluded.has(row.name)}
+            disabled={row.change === undefined || progress.running}
+            onChange={({ target }) => onExclude(row.name, !target.checked)}
+          />
+          <PlanText row={row} progress={progress} />
+          <PlanBadge row={row} progress={progress} />
+        </div>
       )}
-    </>
+      onEnd={() => undefined}
+      complete
+      fitted
+    />
   );
 }
 
@@ -64,7 +63,7 @@ const PlanText = ({ row, progress: { done, failed } }: PlanRowProps): ReactNode 
           <Foreign>{row.name}</Foreign>
         </Link>
       ) : (
-        <Foreign>{row.name}</Foreign>
+        <Foreign>{cutOff(row.name)}</Foreign>
       )}
     </span>
     {row.changed.length > 0 && (
@@ -75,7 +74,7 @@ const PlanText = ({ row, progress: { done, failed } }: PlanRowProps): ReactNode 
 );
 
 function Remarks({ row: { errors, warnings }, failure }: { row: PlannedType; failure: unknown }): ReactNode {
-  const failures = failure === undefined ? [] : failuresIn(failure);
+  const failures = failure === undefined ? [] : fewOf(failuresIn(failure));
   return (
     <>
       {[...errors, ...failures].map((message) => (
