@@ -9,6 +9,15 @@ const world = usePagesWorld();
 const PATIENCE = { timeout: 10_000 };
 const HOSTILE = '<img src=x onerror="alert(1)">';
 
+/** The requests for events that a page makes from now on. */
+function eventRequests(page: Page): string[] {
+  const requests: string[] = [];
+  page.on("request", (request) => /\/events[/?]/.test(request.url()) && requests.push(request.url()));
+  return requests;
+}
+
+const checkRecent = (page: Page) => page.getByRole("button", { name: "Check recent events" });
+
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
 
 /** Types over what an editor of code has. */
@@ -95,6 +104,12 @@ describe("the console's catalog", () => {
     for (const n of [1, 2, 3]) await send(world.twin, { type: "pay.ed", data: { n, text: HOSTILE } });
     await send(world.twin, { type: "pay.ed", data: { n: "4" } });
     const page = await openConsoleAt(world, "/catalog/types/pay.ed", { role: "operator", refusals: [404] });
+    const requests = eventRequests(page);
+    await write(page, "JSON Schema", '{"type": 1}');
+    await page.getByText("This schema isn’t valid:").waitFor();
+    await write(page, "JSON Schema", "");
+    expect(requests).toEqual([]);
+    await checkRecent(page).click();
     await page.getByText("0 of the 4 newest events don’t fit.").waitFor();
     await page.getByText(`Looked at events of these tenants: ${world.twin.tenantId}.`).waitFor();
     await write(page, "JSON Schema", '{"properties": {"n": {"type": "number"}}}');
@@ -114,8 +129,40 @@ describe("the console's catalog", () => {
     await call(world.twin, "POST", "/events", { type: "pay.ed", data: { n: "5" } }, 422);
     await page.getByLabel("Only this tenant (ID)").fill("nobody");
     await page.getByLabel("Only this tenant (ID)").press("Enter");
+    await checkRecent(page).click();
     await page.getByRole("alert").first().waitFor();
   }, 30_000);
+
+  it("reads recent events for viewers too, and leaves out those that have gone since they were listed", async () => {
+    await newType({ name: "gone.by", schema: { required: ["n"] } });
+    await subscribe(world.twin, "https://receiver.example/", { events: ["gone.by"] });
+    const gone = await send(world.twin, { type: "gone.by", data: { n: 1 } });
+    for (const data of [{ n: 2 }, {}]) await send(world.twin, { type: "gone.by", data });
+    const page = await openConsoleAt(world, "/catalog/types/gone.by", { role: "viewer", refusals: [404] });
+    const notFound = { status: 404, contentType: "application/problem+json", body: '{"status":404}' };
+    await page.route(`**/events/${gone.id}`, (route) => route.fulfill(notFound));
+    const requests = eventRequests(page);
+    await checkRecent(page).click();
+    await page.getByText("1 of the 2 newest events don’t fit.").waitFor();
+    expect(requests.some((url) => url.endsWith(gone.id))).toBe(true);
+    expect(await page.getByRole("button", { name: /Save|Delete/ }).count()).toBe(0);
+  });
+
+  it("asks for no events while somebody names a new type", async () => {
+    const page = await openConsoleAt(world, "/catalog/-/new-type", { role: "operator" });
+    const requests = eventRequests(page);
+    expect(await checkRecent(page).isDisabled()).toBe(true);
+    await page.getByLabel("Name").fill("never.sent");
+    // The schema is checked once somebody stops typing.
+    await write(page, "JSON Schema", '{"type": "nothing"}');
+    await page.getByText("This schema isn’t valid:").waitFor();
+    expect(requests).toEqual([]);
+    await checkRecent(page).click();
+    await page.getByText("There are no recent events of this type.").waitFor();
+    expect(requests.length).toBeGreaterThan(0);
+    await page.getByLabel("Name").fill("never.sent.either");
+    await page.getByText("There are no recent events of this type.").waitFor({ state: "detached" });
+  });
 
   it("ends a schema that takes too long, and the page goes on", async () => {
     await newType({ name: "slow.one", example: `${"a".repeat(70)}!` });

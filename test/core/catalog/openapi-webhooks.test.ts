@@ -269,9 +269,9 @@ describe("a document that is made to be large", () => {
 
   it("gives three reasons a type, and the number of the others", () => {
     const refs = Array.from({ length: 9_000 }, (_, n) => ({ $ref: `#/none/${n}` }));
-    const { types } = webhookTypes(many(100, { anyOf: refs }), "");
+    const { types } = webhookTypes(many(20, { anyOf: refs }), "");
     const nowhere = [0, 1, 2].map((n) => `has a $ref that leads nowhere: #/none/${n}`);
-    expect(types.map(({ errors }) => errors)).toEqual(Array(100).fill([...nowhere, "has 8997 more problems"]));
+    expect(types.map(({ errors }) => errors)).toEqual(Array(20).fill([...nowhere, "has 8997 more problems"]));
     expect(types.filter((type) => "schema" in type || "example" in type)).toEqual([]);
   });
 
@@ -291,7 +291,7 @@ describe("a document that is made to be large", () => {
     ["keyword", { [LONG]: 1 }],
     ["property", { properties: { [LONG]: {} } }],
     ["value", { enum: [{ [LONG]: 1 }] }],
-    ["number of texts", { enum: Array.from({ length: 10_000 }, (_, n) => `value ${n}`) }],
+    ["number of texts", { enum: Array.from({ length: 4_000 }, (_, n) => `value ${n}`) }],
   ])("doesn't copy a schema with a long %s for each webhook", (_case, schema) => {
     const document = {
       ...many(1_000, { $ref: "#/components/schemas/Long" }),

@@ -19,6 +19,7 @@ import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { CATALOG } from "./catalog-paths.ts";
 import { DeleteEntry } from "./delete-entry.tsx";
+import { RecentPart, useTypeCheck } from "./schema/schema-part.tsx";
 import { typeFieldsOf } from "./type-fields.ts";
 import { TypeForm } from "./type-form.tsx";
 import { useConsoleCatalog } from "./use-console-catalog.ts";
@@ -77,7 +78,8 @@ function EditedType({ type }: { type: CatalogType }): ReactNode {
   );
 }
 
-function ReadType({ type: { description, schema, exampleText, enforce } }: { type: CatalogType }): ReactNode {
+function ReadType({ type }: { type: CatalogType }): ReactNode {
+  const { description, schema, exampleText, enforce, builtIn } = type;
   return (
     <>
       {description && (
@@ -100,6 +102,12 @@ function ReadType({ type: { description, schema, exampleText, enforce } }: { typ
           <CodeBlock label={text("catalog.exampleData")} code={indentedJson(exampleText)} />
         </Section>
       )}
+      {schema !== undefined && !builtIn && <ReadRecent type={type} />}
     </>
   );
+}
+
+function ReadRecent({ type }: { type: CatalogType }): ReactNode {
+  const [fields] = useState(() => typeFieldsOf(type));
+  return <RecentPart check={useTypeCheck(fields)} />;
 }

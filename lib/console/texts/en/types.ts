@@ -54,6 +54,7 @@ export const typesTexts = {
   "schemaCheck.enforceHelp": "Posthorn refuses events whose data doesn’t fit.",
   "schemaCheck.enforced": "Posthorn refuses events whose data doesn’t fit the schema.",
   "schemaCheck.recent": "Recent events",
+  "schemaCheck.checkRecent": "Check recent events",
   "schemaCheck.tenant": "Only this tenant (ID)",
   "schemaCheck.tenantHelp": "Empty: the newest tenants.",
   "schemaCheck.noTenants": "There are no tenants yet.",

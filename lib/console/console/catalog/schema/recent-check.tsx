@@ -14,6 +14,8 @@ import type { SchemaCheckState } from "./use-schema-check.ts";
 
 interface RecentCheckProps {
   recent: ReturnType<typeof useRecentEvents>;
+  /** Whether there is a type to ask for. */
+  mayAsk: boolean;
   /** The tenant whose events are checked. Empty: the newest tenants. */
   tenantId: string;
   onTenant(tenantId: string): void;
@@ -23,7 +25,7 @@ interface RecentCheckProps {
 }
 
 /** Which recent events don't fit a schema, and why. */
-export function RecentCheck({ recent, tenantId, onTenant, check, results }: RecentCheckProps): ReactNode {
+export function RecentCheck({ recent, mayAsk, tenantId, onTenant, check, results }: RecentCheckProps): ReactNode {
   const { data, error, refetch, isFetching } = recent;
   return (
     <>
@@ -31,9 +33,19 @@ export function RecentCheck({ recent, tenantId, onTenant, check, results }: Rece
         <TypedFilter label={text("schemaCheck.tenant")} value={tenantId} onChange={onTenant} />
         <p className="small soft">{text("schemaCheck.tenantHelp")}</p>
       </div>
-      {error && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && isFetching && <Loading />}
-      {data && !error && <Results recent={data} check={check} results={results} />}
+      <div className="buttons">
+        <button
+          type="button"
+          className="button"
+          disabled={!mayAsk || isFetching}
+          onClick={() => void refetch({ cancelRefetch: false })}
+        >
+          {text("schemaCheck.checkRecent")}
+        </button>
+      </div>
+      {error && !isFetching && <Failure error={error} again={() => void refetch()} />}
+      {isFetching && <Loading />}
+      {data && !error && !isFetching && <Results recent={data} check={check} results={results} />}
     </>
   );
 }
@@ -49,7 +61,7 @@ function Results({ recent, check, results }: ResultsProps): ReactNode {
   return (
     <>
       <p className={unfit.length > 0 ? "notice bad" : "soft"} role="status">
-        {summaryText(recent, check, unfit.length)}
+        {summaryText(recent, check, { unfit: unfit.length, checked: results.length })}
       </p>
       <LookedAt recent={recent} />
       {unfit.length > 0 && (
@@ -67,12 +79,16 @@ function Results({ recent, check, results }: ResultsProps): ReactNode {
   );
 }
 
-function summaryText({ events }: RecentEvents, { state, form }: SchemaCheckState, unfit: number): string {
+function summaryText(
+  { events }: RecentEvents,
+  { state, form }: SchemaCheckState,
+  { unfit, checked }: { unfit: number; checked: number },
+): string {
   if (events.length === 0) return text("schemaCheck.noEvents");
   if (form.length > 0) return text("schemaCheck.invalid");
-  if (state === "running") return text("schemaCheck.running");
   if (state === "broken") return text("schemaCheck.broken");
   if (state === "stopped") return text("schemaCheck.stopped");
+  if (state === "running" || checked < events.length) return text("schemaCheck.running");
   return text("schemaCheck.summary", { unfit, count: events.length });
 }
 

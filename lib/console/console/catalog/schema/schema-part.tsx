@@ -1,10 +1,10 @@
 import "../../../tenant/filter/filter.css";
 import { type ReactNode, useMemo, useState } from "react";
+import { EVENT_TYPE } from "../../../../core/matching/event-types.ts";
 import { JsonField } from "../../../components/editor/json-field.tsx";
 import { isJsonText } from "../../../components/editor/json-problem-in.ts";
 import { errorsAt } from "../../../components/field.tsx";
 import { Opened } from "../../../components/opened.tsx";
-import { useSettled } from "../../../components/use-settled.ts";
 import { SchemaFields } from "../../../tenant/catalog/schema/schema-fields.tsx";
 import { rootNode } from "../../../tenant/catalog/schema/schema-node.ts";
 import { CheckField } from "../../../tenant/endpoint-form/check-field.tsx";
@@ -26,7 +26,7 @@ interface TypePartProps {
 /** What is known about a type's schema, its examples, and recent events. */
 export function useTypeCheck({ name, schema, example }: TypeFields) {
   const [tenantId, setTenantId] = useState("");
-  const recent = useRecentEvents(useSettled(name, NAME_PAUSE_MS), tenantId);
+  const recent = useRecentEvents(name, tenantId);
   const events = recent.data?.events;
   const own = useMemo(() => examplesIn(schema), [schema]);
   const values = useMemo(
@@ -38,15 +38,13 @@ export function useTypeCheck({ name, schema, example }: TypeFields) {
   const results = check.values.slice(first + second);
   const unfit = results.filter(({ problems }) => problems.length > 0).length;
   return {
-    ...{ recent, tenantId, setTenantId, check, results, unfit },
+    ...{ recent, mayAsk: EVENT_TYPE.test(name), tenantId, setTenantId, check, results, unfit },
     example: first === 1 ? check.values[0] : undefined,
     own: check.values.slice(first, first + second),
   };
 }
 
 export type TypeCheck = ReturnType<typeof useTypeCheck>;
-
-const NAME_PAUSE_MS = 600;
 
 const isValue = (text: string): boolean => text.trim() !== "" && isJsonText(text);
 
@@ -132,6 +130,7 @@ export const RecentPart = ({ check }: { check: TypeCheck }): ReactNode => (
     <h2>{text("schemaCheck.recent")}</h2>
     <RecentCheck
       recent={check.recent}
+      mayAsk={check.mayAsk}
       tenantId={check.tenantId}
       onTenant={check.setTenantId}
       check={check.check}

@@ -1,8 +1,8 @@
 import { useQuery } from "@tanstack/react-query";
 import { rawMembers } from "../../../../core/kit/raw-json.ts";
-import { EVENT_TYPE } from "../../../../core/matching/event-types.ts";
 import type { components } from "../../../client/api.d.ts";
 import { type ApiClient, answered } from "../../../client/api-client.ts";
+import { ApiProblem } from "../../../client/problem.ts";
 import { runEach } from "../../../client/run-each.ts";
 import { type ConsoleUse, useConsole } from "../../console-context.ts";
 
@@ -11,8 +11,6 @@ const MOST = 100;
 
 /** The events of so many tenants are looked at, if nobody chooses one. The API lists the newest tenants first. */
 const MOST_TENANTS = 20;
-
-const FRESH_MS = 60_000;
 
 /** An event of a type, with its data as JSON text. */
 export interface RecentEvent {
@@ -32,14 +30,15 @@ export interface RecentEvents {
 
 /**
  * The newest events of a type: of one tenant, or of the newest tenants. Events are listed by tenant, so looking at all of
- * a thousand tenants would take a thousand requests.
+ * a thousand tenants would take a thousand requests. It also reads many events of other types if this one is rare, so
+ * nothing is read until `refetch` is called.
  */
 export function useRecentEvents(type: string, tenantId: string) {
   const use = useConsole();
   return useQuery({
     queryKey: ["recent-events", type, tenantId],
-    enabled: EVENT_TYPE.test(type),
-    staleTime: FRESH_MS,
+    enabled: false,
+    gcTime: 0,
     queryFn: ({ signal }) => recentEvents(use, type, tenantId, signal),
   });
 }
@@ -52,13 +51,17 @@ async function recentEvents(
 ): Promise<RecentEvents> {
   const { tenants, more } = tenantId ? { tenants: [tenantId], more: false } : await newestTenants(api, signal);
   const heads: Head[] = [];
-  await all(tenants, async (id) => void heads.push(...(await headsOf(apiFor(id), id, type, signal))));
+  await all(tenants, async (id) => {
+    const found = headsOf(apiFor(id), id, type, signal);
+    // A tenant that somebody chose should exist. One of a list may have been deleted since.
+    heads.push(...((await (tenantId ? found : unlessGone(found))) ?? []));
+  });
   const newest = heads.sort((a, b) => (a.receivedAt < b.receivedAt ? 1 : -1)).slice(0, MOST);
   const data = new Map<string, string | undefined>();
   const byId = new Map(newest.map((head) => [`${head.tenantId} ${head.id}`, head]));
   await all([...byId.keys()], async (key) => {
     const head = byId.get(key);
-    if (head) data.set(key, await dataOf(apiFor(head.tenantId), head.id, signal));
+    if (head) data.set(key, await unlessGone(dataOf(apiFor(head.tenantId), head.id, signal)));
   });
   const events = [...byId].flatMap(([key, head]) => {
     const text = data.get(key);
@@ -76,6 +79,16 @@ async function all(ids: readonly string[], act: (id: string) => Promise<void>): 
     if (error !== undefined) failures.push(error);
   });
   if (failures.length > 0) throw failures[0];
+}
+
+/** An answer about something that was in a list. Undefined if it is there no more. */
+async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
+  try {
+    return await answer;
+  } catch (error) {
+    if (error instanceof ApiProblem && error.status === 404) return undefined;
+    throw error;
+  }
 }
 
 async function newestTenants(api: ApiClient, signal: AbortSignal): Promise<{ tenants: string[]; more: boolean }> {
