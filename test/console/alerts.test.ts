@@ -89,11 +89,11 @@ describe("the console’s alerts", () => {
     });
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Alerts" }).click();
     const further = page.getByRole("button", { name: "Look further" });
-    await further.waitFor();
+    await page.getByRole("heading", { name: "Nothing found so far" }).waitFor();
     expect([reads, await page.getByText("No alert is open").count()]).toEqual([5, 0]);
     await further.click();
     await rows(page).first().getByText("Endpoint recovered").waitFor();
-    await further.waitFor();
+    await page.getByRole("heading", { name: "Nothing else found so far" }).waitFor();
     expect([reads, await rows(page).count()]).toEqual([13, 1]);
   });
 

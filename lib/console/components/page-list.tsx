@@ -31,7 +31,8 @@ export function PageList<T>(props: PageListProps<T>): ReactNode {
     if (shown.length === 0 && !pages.complete) more();
   });
   const failure = pages.error && <Failure error={pages.error} again={pages.again} />;
-  const rest = failure || (isPaused && <LookFurther onFurther={further} loading={pages.loading} />);
+  const rest =
+    failure || (isPaused && <LookFurther shown={shown.length} onFurther={further} loading={pages.loading} />);
   if (shown.length === 0) return rest || (pages.complete ? nothing : <Loading />);
   return (
     <>
@@ -50,9 +51,17 @@ export function PageList<T>(props: PageListProps<T>): ReactNode {
 }
 
 /** A list can have any number of items that don't match, so somebody decides how far to look. */
-const LookFurther = ({ onFurther, loading }: { onFurther(): void; loading: boolean }): ReactNode => (
+const LookFurther = ({
+  shown,
+  onFurther,
+  loading,
+}: {
+  shown: number;
+  onFurther(): void;
+  loading: boolean;
+}): ReactNode => (
   <>
-    <Nothing title={text("list.noneYet")}>{text("list.noneYetText")}</Nothing>
+    <Nothing title={text("list.noneYet", { count: shown })}>{text("list.noneYetText")}</Nothing>
     <div className="state-action">
       <button type="button" className="button" disabled={loading} onClick={onFurther}>
         {text("list.further")}

@@ -30,7 +30,7 @@ export const appTexts = {
   "json.keys": "Tab leaves the editor.",
   "json.problem": "This isn’t JSON: {message}",
   "list.more": "Show more",
-  "list.noneYet": "Nothing else found so far",
+  "list.noneYet": "{count, plural, =0 {Nothing found so far} other {Nothing else found so far}}",
   "list.noneYetText": "Not all was looked at.",
   "list.further": "Look further",
   "list.newer": "Show {count, number} new",
