@@ -103,7 +103,7 @@ describe("the console's dialects", () => {
     const page = await openConsoleAt(world, "/dialects/standard");
     await page.getByRole("button", { name: "API and CLI" }).first().click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("npx posthorn dialects show standard").waitFor();
+    await dialog.getByText("posthorn dialects show standard").waitFor();
     await dialog.getByText("/api/v1/dialects/standard").waitFor();
   });
 });

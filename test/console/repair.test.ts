@@ -10,6 +10,7 @@ import { useReceiver } from "../local/support/receivers.ts";
 import { expectAccessible } from "./support/expect-accessible.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
+import { seedDeliveries } from "./support/seed-deliveries.ts";
 
 const world = usePagesWorld();
 const receiver = useReceiver();
@@ -31,9 +32,7 @@ const audited = async (action: string) =>
 describe("replays of all tenants", () => {
   it("are paused, resumed and cancelled, and filtered by state", async () => {
     const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { name: HOSTILE, events: ["none"] });
-    const since = new Date(Date.now() - 3_600_000).toISOString();
-    const { id } = await call<{ id: string }>(world.twin, "POST", "/replays", { subscriptionId, since }, 202);
-    await call(world.twin, "POST", `/replays/${id}/pause`);
+    const id = await pausedReplay(subscriptionId);
     const stateOf = async () => (await call<{ state: string }>(world.twin, "GET", `/replays/${id}`)).state;
     const page = await openConsoleAt(world, "/replays");
     const rows = page.getByRole("list", { name: "Replays" }).getByRole("listitem");
@@ -43,21 +42,20 @@ describe("replays of all tenants", () => {
     await page.getByRole("status").getByText(`Replay ${id}: Running.`).waitFor();
     await expect.poll(stateOf, PATIENCE).not.toBe("paused");
 
-    const another = await call<{ id: string }>(world.twin, "POST", "/replays", { subscriptionId, since }, 202);
-    await call(world.twin, "POST", `/replays/${another.id}/pause`);
+    const another = await pausedReplay(subscriptionId);
     await page.getByLabel("State").selectOption("Paused");
     await page.waitForURL(/\?state=paused$/);
     await expect.poll(() => rows.count(), PATIENCE).toBe(1);
     await page.reload();
-    await button(page, `Cancel ${another.id}`).click();
+    await button(page, `Cancel ${another}`).click();
     const asks = dialog(page, "Cancel this replay?");
-    await asks.getByText(`Replay ${another.id} of the tenant ${world.twin.tenantId}.`).waitFor();
+    await asks.getByText(`Replay ${another} of the tenant ${world.twin.tenantId}.`).waitFor();
     await asks.getByRole("button", { name: "Cancel", exact: true }).click();
-    expect(await hasFocus(button(page, `Cancel ${another.id}`))).toBe(true);
+    await expect.poll(() => hasFocus(button(page, `Cancel ${another}`)), PATIENCE).toBe(true);
     await page.keyboard.press("Enter");
     await asks.getByRole("button", { name: "Cancel replay" }).click();
     await page.getByText("No replay is in this state.").waitFor();
-    expect(await call(world.twin, "GET", `/replays/${another.id}`)).toMatchObject({ state: "cancelled" });
+    expect(await call(world.twin, "GET", `/replays/${another}`)).toMatchObject({ state: "cancelled" });
     await page.goBack();
     await rows.getByText("Cancelled", { exact: true }).waitFor();
     await expectAccessible(page);
@@ -70,9 +68,7 @@ describe("replays of all tenants", () => {
 
   it("are only seen by viewers", async () => {
     const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { events: ["none"] });
-    const since = new Date(Date.now() - 3_600_000).toISOString();
-    const { id } = await call<{ id: string }>(world.twin, "POST", "/replays", { subscriptionId, since }, 202);
-    await call(world.twin, "POST", `/replays/${id}/pause`);
+    await pausedReplay(subscriptionId);
     const page = await openConsoleAt(world, "/replays?state=paused", { role: "viewer" });
     await page.getByRole("list", { name: "Replays" }).getByText("Paused", { exact: true }).first().waitFor();
     expect(await page.getByRole("button", { name: /rpl_/ }).count()).toBe(0);
@@ -80,9 +76,7 @@ describe("replays of all tenants", () => {
 
   it("say why a replay can’t be moved", async () => {
     const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { events: ["none"] });
-    const since = new Date(Date.now() - 3_600_000).toISOString();
-    const { id } = await call<{ id: string }>(world.twin, "POST", "/replays", { subscriptionId, since }, 202);
-    await call(world.twin, "POST", `/replays/${id}/pause`);
+    const id = await pausedReplay(subscriptionId);
     const page = await openConsoleAt(world, "/replays", { refusals: [409] });
     await button(page, `Resume ${id}`).waitFor();
     await call(world.twin, "POST", `/replays/${id}/cancel`);
@@ -91,6 +85,16 @@ describe("replays of all tenants", () => {
     await expect.poll(() => button(page, `Resume ${id}`).count(), PATIENCE).toBe(0);
   });
 });
+
+/** A replay that isn't over before it is paused: it sends one delivery a second, and there are many. */
+async function pausedReplay(subscriptionId: string): Promise<string> {
+  await seedDeliveries(world.twin, subscriptionId, 200);
+  const since = new Date(Date.now() - 3 * 3_600_000).toISOString();
+  const wish = { subscriptionId, since, states: ["delivered"], ratePerSecond: 1 };
+  const { id } = await call<{ id: string }>(world.twin, "POST", "/replays", wish, 202);
+  await call(world.twin, "POST", `/replays/${id}/pause`);
+  return id;
+}
 
 /** Records a delivery as `settle` does, once it made no progress for three rounds. */
 async function recordStuckDelivery(): Promise<string> {
