@@ -1,9 +1,8 @@
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { Route, Switch, useLocation } from "wouter";
-import { loaded } from "../components/loaded.ts";
+import { loaded } from "../components/loaded.tsx";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
-import { Loading } from "../components/states.tsx";
 import { CATALOG, DERIVED_TYPES, IMPORT, NEW_DERIVED_TYPE, NEW_TYPE } from "./catalog/catalog-paths.ts";
 import { useConsole } from "./console-context.ts";
 import { NEW_DIALECT } from "./dialects/dialect-path.ts";
@@ -47,88 +46,86 @@ export function ConsolePages(): ReactNode {
   const [path] = useLocation();
   return (
     <PageGuard key={areaOf(path)}>
-      <Suspense fallback={<Loading />}>
-        <Switch>
-          <Route path="/">
-            <OverviewPage />
+      <Switch>
+        <Route path="/">
+          <OverviewPage />
+        </Route>
+        <Route path="/alerts">
+          <AlertsPage />
+        </Route>
+        <Route path="/audit">
+          <AuditPage />
+        </Route>
+        <Route path="/tenants">
+          <TenantsPage />
+        </Route>
+        {mayChange && (
+          <Route path="/new-tenant">
+            <NewTenantPage />
           </Route>
-          <Route path="/alerts">
-            <AlertsPage />
+        )}
+        <Route path="/settings">
+          <SettingsPage />
+        </Route>
+        {isAdmin && (
+          <Route path="/settings/operator-keys">
+            <OperatorKeysPage />
           </Route>
-          <Route path="/audit">
-            <AuditPage />
-          </Route>
-          <Route path="/tenants">
-            <TenantsPage />
-          </Route>
-          {mayChange && (
-            <Route path="/new-tenant">
-              <NewTenantPage />
-            </Route>
-          )}
-          <Route path="/settings">
-            <SettingsPage />
-          </Route>
-          {isAdmin && (
-            <Route path="/settings/operator-keys">
-              <OperatorKeysPage />
-            </Route>
-          )}
-          <Route path="/settings/portal">
-            <PortalLookPage />
-          </Route>
-          <Route path="/settings/key-ring">
-            <KeyRingPage />
-          </Route>
-          <Route path="/tenant-deletions">
-            <DeletionsPage />
-          </Route>
-          <Route path="/tenant-deletions/:id">{({ id }) => <DeletionPage key={id} id={id} />}</Route>
-          <Route path="/tenants/:id" nest>
-            {({ id }) => <TenantArea key={id} id={id} />}
-          </Route>
-          <Route path="/events">
-            <FindPage />
-          </Route>
-          <Route path="/replays">
-            <ReplaysPage />
-          </Route>
-          <Route path="/dead-letters">
-            <DeadLettersPage />
-          </Route>
-          <Route path="/dead-letters/bus">
-            <RejectedEventsPage />
-          </Route>
-          <Route path="/dead-letters/bus/:id">{({ id }) => <RejectedEventPage key={id} id={id} />}</Route>
-          <Route path={CATALOG}>
-            <CatalogPage />
-          </Route>
-          <Route path={NEW_TYPE}>
-            <NewTypePage />
-          </Route>
-          <Route path="/catalog/types/:name">{({ name }) => <TypePage key={name} parameter={name} />}</Route>
-          <Route path={DERIVED_TYPES}>
-            <DerivedTypesPage />
-          </Route>
-          <Route path={IMPORT}>
-            <ImportPage />
-          </Route>
-          <Route path={NEW_DERIVED_TYPE}>
-            <NewDerivedTypePage />
-          </Route>
-          <Route path="/catalog/derived/:name">{({ name }) => <DerivedTypePage key={name} parameter={name} />}</Route>
-          <Route path="/dialects">
-            <DialectsPage />
-          </Route>
-          <Route path={NEW_DIALECT}>
-            <NewDialectPage />
-          </Route>
-          <Route path="/dialects/:name">{({ name }) => <DialectPage key={name} name={name} />}</Route>
-          <Route>
-            <NoSuchPage />
-          </Route>
-        </Switch>
-      </Suspense>
+        )}
+        <Route path="/settings/portal">
+          <PortalLookPage />
+        </Route>
+        <Route path="/settings/key-ring">
+          <KeyRingPage />
+        </Route>
+        <Route path="/tenant-deletions">
+          <DeletionsPage />
+        </Route>
+        <Route path="/tenant-deletions/:id">{({ id }) => <DeletionPage key={id} id={id} />}</Route>
+        <Route path="/tenants/:id" nest>
+          {({ id }) => <TenantArea key={id} id={id} />}
+        </Route>
+        <Route path="/events">
+          <FindPage />
+        </Route>
+        <Route path="/replays">
+          <ReplaysPage />
+        </Route>
+        <Route path="/dead-letters">
+          <DeadLettersPage />
+        </Route>
+        <Route path="/dead-letters/bus">
+          <RejectedEventsPage />
+        </Route>
+        <Route path="/dead-letters/bus/:id">{({ id }) => <RejectedEventPage key={id} id={id} />}</Route>
+        <Route path={CATALOG}>
+          <CatalogPage />
+        </Route>
+        <Route path={NEW_TYPE}>
+          <NewTypePage />
+        </Route>
+        <Route path="/catalog/types/:name">{({ name }) => <TypePage key={name} parameter={name} />}</Route>
+        <Route path={DERIVED_TYPES}>
+          <DerivedTypesPage />
+        </Route>
+        <Route path={IMPORT}>
+          <ImportPage />
+        </Route>
+        <Route path={NEW_DERIVED_TYPE}>
+          <NewDerivedTypePage />
+        </Route>
+        <Route path="/catalog/derived/:name">{({ name }) => <DerivedTypePage key={name} parameter={name} />}</Route>
+        <Route path="/dialects">
+          <DialectsPage />
+        </Route>
+        <Route path={NEW_DIALECT}>
+          <NewDialectPage />
+        </Route>
+        <Route path="/dialects/:name">{({ name }) => <DialectPage key={name} name={name} />}</Route>
+        <Route>
+          <NoSuchPage />
+        </Route>
+      </Switch>
     </PageGuard>
   );
 }

@@ -1,9 +1,8 @@
-import { type ReactNode, Suspense } from "react";
+import type { ReactNode } from "react";
 import { Route, Switch, useLocation } from "wouter";
-import { loaded } from "../components/loaded.ts";
+import { loaded } from "../components/loaded.tsx";
 import { NoSuchPage } from "../components/page-frame.tsx";
 import { PageGuard } from "../components/page-guard.tsx";
-import { Loading } from "../components/states.tsx";
 import { typeNameIn } from "./catalog/type-name-in.ts";
 import { EndpointsPage } from "./endpoints/endpoints-page.tsx";
 import { useTenant } from "./tenant-context.ts";
@@ -27,11 +26,7 @@ const BlindPages = loaded(async () => (await import("./blind-pages.tsx")).BlindP
 export function TenantPages(): ReactNode {
   const { can } = useTenant();
   const [path] = useLocation();
-  return (
-    <PageGuard key={path}>
-      <Suspense fallback={<Loading />}>{can("view") ? <SeenPages /> : <BlindPages />}</Suspense>
-    </PageGuard>
-  );
+  return <PageGuard key={path}>{can("view") ? <SeenPages /> : <BlindPages />}</PageGuard>;
 }
 
 function SeenPages(): ReactNode {

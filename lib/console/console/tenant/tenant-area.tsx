@@ -1,10 +1,10 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, Suspense, useMemo } from "react";
+import { type ReactNode, useMemo } from "react";
 import { Link, Route, Switch, useLocation, useRoute } from "wouter";
 import { answered } from "../../client/api-client.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
-import { loaded } from "../../components/loaded.ts";
+import { loaded } from "../../components/loaded.tsx";
 import { OwnQueries } from "../../components/own-queries.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { SiteContext } from "../../components/site.ts";
@@ -72,25 +72,23 @@ function PagesOfTenant({ tenant, onListChanged }: OwnPagesProps): ReactNode {
     <TenantContext value={view}>
       <SiteContext value={useConsoleSite(tenant)}>
         <TenantBar tenant={tenant} />
-        <Suspense fallback={<Loading />}>
-          <Switch>
-            <Route path="/">
-              <TenantPage tenant={tenant} />
-            </Route>
-            <Route path="/keys">
-              <TenantKeysPage tenantId={tenant.id} />
-            </Route>
-            <Route path="/portal">
-              <TenantPortalPage tenantId={tenant.id} />
-            </Route>
-            <Route path="/settings">
-              <TenantSettingsPage tenant={tenant} onListChanged={onListChanged} />
-            </Route>
-            <Route>
-              <TenantPages />
-            </Route>
-          </Switch>
-        </Suspense>
+        <Switch>
+          <Route path="/">
+            <TenantPage tenant={tenant} />
+          </Route>
+          <Route path="/keys">
+            <TenantKeysPage tenantId={tenant.id} />
+          </Route>
+          <Route path="/portal">
+            <TenantPortalPage tenantId={tenant.id} />
+          </Route>
+          <Route path="/settings">
+            <TenantSettingsPage tenant={tenant} onListChanged={onListChanged} />
+          </Route>
+          <Route>
+            <TenantPages />
+          </Route>
+        </Switch>
       </SiteContext>
     </TenantContext>
   );
