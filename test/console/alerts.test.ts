@@ -50,7 +50,7 @@ describe("the console’s alerts", () => {
     await page.getByRole("heading", { name: "No alert is open" }).waitFor();
   });
 
-  it("are open until what they say is over, and say all that there is to know", async () => {
+  it("are open while their problem lasts, and show its details", async () => {
     const { twin } = world;
     await request(twin, "PATCH", `/subscriptions/${endpoint}`, { body: { active: false } });
     const page = await openConsoleAt(world, "/", { role: "viewer" });

@@ -134,7 +134,7 @@ describe("an import of an OpenAPI document", () => {
     expect(await page.getByRole("button", { name: "Import 0 types" }).isDisabled()).toBe(true);
   }, 60_000);
 
-  it("says that a document is too large when what it refers to is copied too often", async () => {
+  it("says that a document is too large when its references copy too much", async () => {
     const page = await opened();
     const schema = { $ref: "#/components/schemas/A" };
     const hook = { post: { requestBody: { content: { "application/json": { schema } } } } };

@@ -1,5 +1,5 @@
 /**
- * The bytes of a value as JSON, or infinity for a value of more than so many. A document may name one large value a
+ * The bytes of a value as JSON, or infinity if they exceed a limit. A document may name one large value a
  * thousand times, and in YAML a value may have no end: so it is only written once it is known to be small.
  */
 export function bytesUpTo(limit: number, value: unknown): number {

@@ -170,7 +170,7 @@ function dataOf(document: unknown, operation: unknown, property: string): Data {
   const bytes = bytesUpTo(MAX_SCHEMA_BYTES, schema);
   return {
     fields: { ...(schema !== undefined && { schema }), ...example.fields },
-    errors: [...errors, ...(bytes > MAX_SCHEMA_BYTES ? [`has a schema of more than ${MAX_SCHEMA_BYTES} bytes`] : [])],
+    errors: [...errors, ...(bytes > MAX_SCHEMA_BYTES ? [`has a schema larger than ${MAX_SCHEMA_BYTES} bytes`] : [])],
     warnings: [...warnings, ...example.warnings],
     size: bytes + example.size,
   };
@@ -191,7 +191,7 @@ function exampleOf(document: unknown, media: unknown, body: unknown, data: unkno
   const size = bytesUpTo(MAX_EXAMPLE_BYTES, example);
   return size <= MAX_EXAMPLE_BYTES
     ? { fields: { example }, warnings: [], size }
-    : { fields: {}, warnings: [`has an example of more than ${MAX_EXAMPLE_BYTES} bytes, which is left out`], size: 0 };
+    : { fields: {}, warnings: [`has an example larger than ${MAX_EXAMPLE_BYTES} bytes, which is left out`], size: 0 };
 }
 
 /** The examples in a schema. OpenAPI still knows `example`. */

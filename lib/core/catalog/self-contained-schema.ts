@@ -15,7 +15,7 @@ export interface SelfContained {
 const MOST_PARTS = 20_000;
 
 /** Why a schema is refused, and no more of it is copied. */
-const TOO_LONG = `has a schema of more than ${MAX_SCHEMA_BYTES} bytes`;
+const TOO_LONG = `has a schema larger than ${MAX_SCHEMA_BYTES} bytes`;
 const TOO_LARGE = "has a schema that is too large";
 const MOST_LEVELS = 100;
 

@@ -125,7 +125,7 @@ describe("a webhook", () => {
       ["has a $ref that leads nowhere: #/components/constructor"],
     ],
     ["is too large", { enum: Array.from({ length: 30_000 }, (_, n) => n) }, ["has a schema that is too large"]],
-    ["is too long", { description: "x".repeat(40_000) }, ["has a schema of more than 32768 bytes"]],
+    ["is too long", { description: "x".repeat(40_000) }, ["has a schema larger than 32768 bytes"]],
     ["is too deep", nested(500), ["has a schema that is too large"]],
   ])("whose schema %s can't be imported", (_case, schema, errors) => {
     expect(typeIn(withBody(schema)).errors).toEqual(errors);
@@ -168,7 +168,7 @@ describe("a webhook", () => {
     [
       "a long example",
       withBody({ properties: { data: { example: "x".repeat(70_000) } } }),
-      "has an example of more than 65536 bytes, which is left out",
+      "has an example larger than 65536 bytes, which is left out",
     ],
   ])("with %s can be imported, with a warning", (_case, webhook, warning) => {
     const { errors, warnings } = typeIn(webhook, {}, "data");
@@ -225,7 +225,7 @@ describe("a document", () => {
     circle.example = circle;
     expect(typeIn(withBody(circle))).toMatchObject({
       errors: ["has a schema that is too large"],
-      warnings: ["has an example of more than 65536 bytes, which is left out"],
+      warnings: ["has an example larger than 65536 bytes, which is left out"],
     });
   });
 
@@ -299,7 +299,7 @@ describe("a document that is made to be large", () => {
     };
     const { types } = webhookTypes(document, "");
     expect(types).toHaveLength(1_000);
-    expect(types.every(({ errors }) => errors[0] === "has a schema of more than 32768 bytes")).toBe(true);
+    expect(types.every(({ errors }) => errors[0] === "has a schema larger than 32768 bytes")).toBe(true);
     expect(JSON.stringify(types).length).toBeLessThan(200_000);
   });
 
@@ -335,7 +335,7 @@ describe("a document that is made to be large", () => {
       name: "a.b",
       schema: {},
       errors: [],
-      warnings: ["has an example of more than 65536 bytes, which is left out"],
+      warnings: ["has an example larger than 65536 bytes, which is left out"],
     });
   });
 });

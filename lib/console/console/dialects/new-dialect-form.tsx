@@ -26,7 +26,7 @@ interface NewDialectFormProps {
   origins: readonly string[];
 }
 
-/** A new dialect: its fields, what it sends as it is now, and how to receive that. */
+/** A new dialect: its fields, a preview of its POST, and code of receivers. */
 export function NewDialectForm({ first, from, origins }: NewDialectFormProps): ReactNode {
   const [fields, setFields] = useState(first);
   const [asking, setAsking] = useState(false);
