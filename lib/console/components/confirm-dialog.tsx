@@ -1,7 +1,8 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
 import { text } from "../texts/texts.ts";
 import { failureText } from "./failure.tsx";
 import { Foreign } from "./foreign.tsx";
+import { useModal } from "./use-modal.ts";
 
 interface ConfirmDialogProps {
   title: string;
@@ -22,15 +23,8 @@ interface ConfirmDialogProps {
 /** Asks before an act. It is open for as long as it is rendered. Afterwards the focus returns to where it was. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
   const { title, children, action, dangerous, busy, error, onConfirm, onClose } = props;
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
   return (
     <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>

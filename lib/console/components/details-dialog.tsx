@@ -1,5 +1,6 @@
-import { type ReactNode, useEffect, useId, useRef } from "react";
+import { type ReactNode, useId } from "react";
 import { text } from "../texts/texts.ts";
+import { useModal } from "./use-modal.ts";
 
 interface DetailsDialogProps {
   title: ReactNode;
@@ -9,15 +10,8 @@ interface DetailsDialogProps {
 
 /** All about one thing, above the page. It is open for as long as it is rendered. Afterwards the focus returns. */
 export function DetailsDialog({ title, children, onClose }: DetailsDialogProps): ReactNode {
-  const dialog = useRef<HTMLDialogElement>(null);
+  const dialog = useModal();
   const id = useId();
-  useEffect(() => {
-    const before = document.activeElement;
-    dialog.current?.showModal();
-    return () => {
-      if (before instanceof HTMLElement) before.focus();
-    };
-  }, []);
   return (
     <dialog ref={dialog} className="dialog wide" aria-labelledby={id} onClose={onClose}>
       <h2 id={id}>{title}</h2>

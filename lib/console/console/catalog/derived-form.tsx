@@ -1,12 +1,10 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
+import { type FormEvent, type ReactNode, useState } from "react";
 import { Link } from "wouter";
-import { ApiProblem } from "../../client/problem.ts";
-import { failureText } from "../../components/failure.tsx";
 import { errorsAt } from "../../components/field.tsx";
-import { Foreign } from "../../components/foreign.tsx";
 import { SameAsHere } from "../../components/same-as-here.tsx";
-import { showFirstError } from "../../components/show-first-error.ts";
 import { TypedFilter } from "../../components/typed-filter.tsx";
+import { useFirstError } from "../../components/use-first-error.ts";
+import { FormFailure } from "../../tenant/endpoint-form/form-failure.tsx";
 import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
 import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
 import { text } from "../../texts/texts.ts";
@@ -27,6 +25,9 @@ interface DerivedFormProps {
   below?(leave: () => void): ReactNode;
 }
 
+/** The fields that show the API's errors themselves. */
+const SHOWN = ["/name", "/from", "/description", "/when"];
+
 /** The fields of a derived type, and what its condition does to recent events. */
 export function DerivedForm({ first, exists, onSending, onSaved, below }: DerivedFormProps): ReactNode {
   const { data: catalog } = useConsoleCatalog();
@@ -42,10 +43,7 @@ export function DerivedForm({ first, exists, onSending, onSaved, below }: Derive
   const body = derivedBody(exists ? before : undefined, fields);
   const sent = { name: exists ? fields.name : undefined, body };
   const isUnchanged = exists && body === "{}";
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (error) showFirstError(form.current);
-  }, [error]);
+  const form = useFirstError(error);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (isUnchanged) return onSaved(fields, leave);
@@ -93,15 +91,7 @@ export function DerivedForm({ first, exists, onSending, onSaved, below }: Derive
             error={errorsAt(error, "/when")[0]}
           />
         </section>
-        {error && (
-          <p className="notice bad" role="alert">
-            {error instanceof ApiProblem && error.fields.length > 0 ? (
-              text("form.invalid")
-            ) : (
-              <Foreign>{failureText(error)}</Foreign>
-            )}
-          </p>
-        )}
+        <FormFailure error={error} shown={SHOWN} />
         <div className="buttons">
           <button type="submit" className="button main" disabled={body === "{}" && !exists}>
             {text(exists ? "form.edit.submit" : "derived.create")}

@@ -1,8 +1,7 @@
 import "../../design/editing.css";
 import "../../tenant/catalog/catalog.css";
 import { type ReactNode, useState } from "react";
-import { Link, useLocation } from "wouter";
-import { Announcement } from "../../components/announcement.tsx";
+import { Link } from "wouter";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
@@ -14,9 +13,9 @@ import { sameAsCatalogType } from "../../tenant/same-as.ts";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { DERIVED_TYPES } from "./catalog-paths.ts";
-import { DeleteEntry } from "./delete-entry.tsx";
 import { derivedFieldsOf } from "./derived-fields.ts";
 import { DerivedForm } from "./derived-form.tsx";
+import { EditedEntry } from "./edited-entry.tsx";
 import { useConsoleCatalog } from "./use-console-catalog.ts";
 
 /** One derived type. Those who may change it get its editor. */
@@ -40,26 +39,11 @@ export function DerivedTypePage({ parameter }: { parameter: string }): ReactNode
 }
 
 function EditedDerivedType({ type }: { type: DerivedCatalogType }): ReactNode {
-  const [saved, setSaved] = useState(false);
-  const [, navigate] = useLocation();
   const [first] = useState(() => derivedFieldsOf(type));
-  const deleted = (leave: () => void) => {
-    leave();
-    navigate(DERIVED_TYPES);
-  };
   return (
-    <DerivedForm
-      first={first}
-      exists
-      onSending={() => setSaved(false)}
-      onSaved={() => setSaved(true)}
-      below={(leave) => (
-        <>
-          <Announcement>{saved ? text("entry.saved") : undefined}</Announcement>
-          <DeleteEntry kind="derived-types" name={type.name} onDeleted={() => deleted(leave)} />
-        </>
-      )}
-    />
+    <EditedEntry kind="derived-types" name={type.name} list={DERIVED_TYPES}>
+      {(form) => <DerivedForm first={first} {...form} />}
+    </EditedEntry>
   );
 }
 

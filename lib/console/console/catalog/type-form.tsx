@@ -1,12 +1,10 @@
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
 import { Link } from "wouter";
-import { ApiProblem } from "../../client/problem.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign } from "../../components/foreign.tsx";
 import { SameAsHere } from "../../components/same-as-here.tsx";
 import { showFirstError } from "../../components/show-first-error.ts";
 import { CheckField } from "../../tenant/endpoint-form/check-field.tsx";
+import { FormFailure } from "../../tenant/endpoint-form/form-failure.tsx";
 import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
 import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
 import { text } from "../../texts/texts.ts";
@@ -25,6 +23,9 @@ interface TypeFormProps {
   /** What stands below the form. */
   below?(leave: () => void): ReactNode;
 }
+
+/** The fields that show the API's errors themselves. */
+const SHOWN = ["/name", "/description", "/group", "/deprecated", "/schema", "/example", "/enforce"];
 
 /** The fields of an event type, and what its schema does to recent events. */
 export function TypeForm({ first, exists, onSending, onSaved, below }: TypeFormProps): ReactNode {
@@ -69,15 +70,7 @@ export function TypeForm({ first, exists, onSending, onSaved, below }: TypeFormP
         <Basics {...part} exists={exists} />
         <SchemaPart {...part} check={check} />
         <RecentPart check={check} />
-        {save.error && (
-          <p className="notice bad" role="alert">
-            {save.error instanceof ApiProblem && save.error.fields.length > 0 ? (
-              text("form.invalid")
-            ) : (
-              <Foreign>{failureText(save.error)}</Foreign>
-            )}
-          </p>
-        )}
+        <FormFailure error={save.error} shown={SHOWN} />
         <div className="buttons">
           <button type="submit" className="button main" disabled={!change}>
             {text(exists ? "form.edit.submit" : "types.create")}

@@ -1,9 +1,8 @@
 import "../../design/editing.css";
 import "../../tenant/catalog/catalog.css";
 import { type ReactNode, useState } from "react";
-import { Link, useLocation } from "wouter";
+import { Link } from "wouter";
 import { indentedJson } from "../../client/indented-json.ts";
-import { Announcement } from "../../components/announcement.tsx";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
@@ -18,7 +17,7 @@ import { sameAsCatalogType } from "../../tenant/same-as.ts";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { CATALOG } from "./catalog-paths.ts";
-import { DeleteEntry } from "./delete-entry.tsx";
+import { EditedEntry } from "./edited-entry.tsx";
 import { RecentPart, useTypeCheck } from "./schema/schema-part.tsx";
 import { typeFieldsOf } from "./type-fields.ts";
 import { TypeForm } from "./type-form.tsx";
@@ -55,26 +54,11 @@ function TypeContent({ type }: { type: CatalogType }): ReactNode {
 }
 
 function EditedType({ type }: { type: CatalogType }): ReactNode {
-  const [saved, setSaved] = useState(false);
-  const [, navigate] = useLocation();
   const [first] = useState(() => typeFieldsOf(type));
-  const deleted = (leave: () => void) => {
-    leave();
-    navigate(CATALOG);
-  };
   return (
-    <TypeForm
-      first={first}
-      exists
-      onSending={() => setSaved(false)}
-      onSaved={() => setSaved(true)}
-      below={(leave) => (
-        <>
-          <Announcement>{saved ? text("entry.saved") : undefined}</Announcement>
-          <DeleteEntry kind="event-types" name={type.name} onDeleted={() => deleted(leave)} />
-        </>
-      )}
-    />
+    <EditedEntry kind="event-types" name={type.name} list={CATALOG}>
+      {(form) => <TypeForm first={first} {...form} />}
+    </EditedEntry>
   );
 }
 

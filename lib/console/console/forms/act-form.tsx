@@ -3,8 +3,8 @@ import { Link } from "wouter";
 import { SameAsHere } from "../../components/same-as-here.tsx";
 import type { SameAs } from "../../components/site.ts";
 import { useFirstError } from "../../components/use-first-error.ts";
+import { FormFailure } from "../../tenant/endpoint-form/form-failure.tsx";
 import { text } from "../../texts/texts.ts";
-import { FormFailure } from "./form-failure.tsx";
 
 interface ActFormProps {
   /** What the API answered to the latest attempt. */

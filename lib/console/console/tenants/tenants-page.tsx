@@ -1,8 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { answered } from "../../client/api-client.ts";
-import { type LoadedPages, usePages } from "../../client/use-pages.ts";
-import { Foreign } from "../../components/foreign.tsx";
+import type { LoadedPages } from "../../client/use-pages.ts";
 import { Moment } from "../../components/moment.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { PageList } from "../../components/page-list.tsx";
@@ -13,7 +11,9 @@ import { useSearchText } from "../../components/use-search-text.ts";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { consolePath, tenantPath } from "../console-paths.ts";
+import { TenantName } from "./tenant-name.tsx";
 import type { KnownTenant } from "./tenant-requests.ts";
+import { useTenants } from "./use-tenants.ts";
 
 /** All tenants, or those with a text in their name or id. */
 export function TenantsPage(): ReactNode {
@@ -45,14 +45,6 @@ export function TenantsPage(): ReactNode {
   );
 }
 
-function useTenants(search: string): LoadedPages<KnownTenant> {
-  const { api } = useConsole();
-  return usePages<KnownTenant>(["tenants", search], (after, signal) => {
-    const query = { limit: 100, ...(search && { search }), ...(after && { after }) };
-    return answered(api.GET("/api/v1/tenants", { params: { query }, signal }));
-  });
-}
-
 function summaryOf({ items, complete }: LoadedPages<KnownTenant>, search: string): string {
   const count = items.length;
   if (count === 0) return "";
@@ -77,18 +69,11 @@ function Acts(): ReactNode {
   );
 }
 
-const TenantRow = ({ tenant: { id, name, createdAt } }: { tenant: KnownTenant }): ReactNode => (
-  <Link href={tenantPath(id)} className="row">
-    <span className="row-text">
-      <span className="row-title">
-        <Foreign>{name || id}</Foreign>
-      </span>
-      <span className="small soft">
-        <Foreign>{id}</Foreign>
-      </span>
-    </span>
+const TenantRow = ({ tenant }: { tenant: KnownTenant }): ReactNode => (
+  <Link href={tenantPath(tenant.id)} className="row">
+    <TenantName tenant={tenant} />
     <span className="row-end row-wide small soft">
-      {text("tenants.created")} <Moment at={createdAt} />
+      {text("tenants.created")} <Moment at={tenant.createdAt} />
     </span>
   </Link>
 );

@@ -1,8 +1,5 @@
 import type { FormEvent, ReactNode } from "react";
 import { Link } from "wouter";
-import { ApiProblem } from "../../client/problem.ts";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign } from "../../components/foreign.tsx";
 import { SameAsHere } from "../../components/same-as-here.tsx";
 import type { SameAs } from "../../components/site.ts";
 import { useFirstError } from "../../components/use-first-error.ts";
@@ -10,7 +7,8 @@ import { text } from "../../texts/texts.ts";
 import { AdvancedFields } from "./advanced-fields.tsx";
 import { BasicFields } from "./basic-fields.tsx";
 import type { EndpointFields } from "./endpoint-fields.ts";
-import { entryErrors, otherErrors } from "./entry-errors.ts";
+import { entryErrors } from "./entry-errors.ts";
+import { FormFailure } from "./form-failure.tsx";
 import { TypesField } from "./types/types-field.tsx";
 
 /** The part that all sections of the form get. */
@@ -63,7 +61,7 @@ export function EndpointForm(props: EndpointFormProps): ReactNode {
       </section>
       {children}
       <AdvancedFields {...part} />
-      {error !== null && error !== undefined && <SaveError error={error} />}
+      <FormFailure error={error} shown={SHOWN} />
       <div className="buttons">
         <button type="submit" className="button main" disabled={busy}>
           {submit}
@@ -74,19 +72,5 @@ export function EndpointForm(props: EndpointFormProps): ReactNode {
         {sameAs && <SameAsHere {...sameAs} />}
       </div>
     </form>
-  );
-}
-
-function SaveError({ error }: { error: unknown }): ReactNode {
-  const fields = error instanceof ApiProblem && error.fields.length > 0;
-  return (
-    <div className="notice bad" role="alert">
-      <p>{fields ? text("form.invalid") : <Foreign>{failureText(error)}</Foreign>}</p>
-      {otherErrors(error, SHOWN).map((message) => (
-        <p key={message} className="small">
-          <Foreign>{message}</Foreign>
-        </p>
-      ))}
-    </div>
   );
 }

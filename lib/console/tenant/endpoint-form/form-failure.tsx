@@ -2,8 +2,8 @@ import type { ReactNode } from "react";
 import { ApiProblem } from "../../client/problem.ts";
 import { failureText } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
-import { otherErrors } from "../../tenant/endpoint-form/entry-errors.ts";
 import { text } from "../../texts/texts.ts";
+import { otherErrors } from "./entry-errors.ts";
 
 interface FormFailureProps {
   error: unknown;
