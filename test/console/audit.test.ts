@@ -35,6 +35,7 @@ describe("the console’s audit log", () => {
     await rows(page).first().click();
     const dialog = page.getByRole("dialog", { name: "Changed an endpoint" });
     const fields = dialog.getByRole("table", { name: "Fields" });
+    await fields.waitFor();
     const cellsOf = (field: string) =>
       fields.getByRole("row").filter({ hasText: field }).getByRole("cell").allInnerTexts();
     expect(await cellsOf("url")).toEqual(["http://127.0.0.1:9999/one", "http://127.0.0.1:9999/two"]);
@@ -63,7 +64,7 @@ describe("the console’s audit log", () => {
     const { data } = await operate<{ data: object[] }>(twin, "GET", `/audit?actor=${key}&resourceId=${endpoint}`);
     await expect.poll(() => rows(page).count(), PATIENCE).toBe(data.length);
     await page.goBack();
-    expect(await page.getByLabel("Who").inputValue()).toBe("");
+    await expect.poll(() => page.getByLabel("Who").inputValue(), PATIENCE).toBe("");
   });
 
   it("is filtered by type, tenant, id and time in the address, and errors stand at their field", async () => {

@@ -30,7 +30,7 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
   /** An endpoint whose deliveries fail at once for good. */
   async function brittle(...types: string[]): Promise<string> {
     receiver.script({ status: 500 });
-    return (await subscribe(world.twin, receiver.url, { events: types, maxRetries: 0 })).id;
+    return (await subscribe(world.twin, `${receiver.url}/${types[0]}`, { events: types, maxRetries: 0 })).id;
   }
 
   describe("the deliveries of an endpoint", () => {
@@ -74,7 +74,7 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
       receiver.script({});
       const [event = ""] = await sent("find.me", 1, "delivered");
       const [{ id: delivery } = { id: "" }] = await deliveriesOf(world.twin, event);
-      const onTheWire = String(receiver.requests.at(-1)?.headers["webhook-id"]);
+      const onTheWire = String(receiver.requests.findLast(({ path }) => path === "/find.me")?.headers["webhook-id"]);
       const page = await opened(id, ["view"], "", { refusals: [404] });
       const search = page.getByRole("searchbox");
       for (const wanted of [delivery, onTheWire, event.replace("evt_", "")]) {

@@ -120,9 +120,9 @@ describe("the console’s overview", () => {
     });
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Overview" }).click();
     await page.getByText("None of the newest is open. Older ones may be.").waitFor();
+    await expect.poll(() => page.locator(".figure.unsure").count(), PATIENCE).toBe(2);
     expect(await numberOf(page, "Open alerts")).toBe("Not known");
     expect(await numberOf(page, "Endpoints in trouble")).toBe("Not known");
-    expect(await page.locator(".figure.unsure").count()).toBe(2);
     await trouble(page).getByRole("heading", { name: "Not known whether an endpoint is in trouble" }).waitFor();
   });
 
