@@ -48,6 +48,20 @@ describe("the console’s audit log", () => {
     await rows(page).first().waitFor();
   });
 
+  it("opens a change again as soon as it is closed", async () => {
+    const page = await openConsoleAt(world, "/audit?action=updateSubscription");
+    await rows(page).first().click();
+    const dialog = page.getByRole("dialog", { name: "Changed an endpoint" });
+    await dialog.getByRole("button", { name: "Close" }).waitFor();
+    await page.evaluate(`
+      document.querySelector("dialog .buttons button").click();
+      document.querySelector(".audit-row").click();
+      new Promise((resolve) => requestAnimationFrame(() => setTimeout(resolve, 50)))`);
+    expect(await dialog.count()).toBe(1);
+    await page.keyboard.press("Escape");
+    await dialog.waitFor({ state: "detached" });
+  });
+
   it("narrows to all changes of a thing, or by one who made them", async () => {
     const { twin } = world;
     const page = await openConsoleAt(world, "/audit?action=updateSubscription");
@@ -59,12 +73,13 @@ describe("the console’s audit log", () => {
     await expect.poll(() => titlesOf(page), PATIENCE).toEqual(["Changed an endpoint", "Created an endpoint"]);
     await rows(page).first().click();
     await page.getByRole("button", { name: "All their changes" }).click();
-    const key = await page.getByLabel("Who").inputValue();
-    expect(key).toMatch(new RegExp(`^${twin.tenantId}-`));
+    const who = page.getByLabel("Who");
+    await expect.poll(() => who.inputValue(), PATIENCE).toMatch(new RegExp(`^${twin.tenantId}-`));
+    const key = await who.inputValue();
     const { data } = await operate<{ data: object[] }>(twin, "GET", `/audit?actor=${key}&resourceId=${endpoint}`);
     await expect.poll(() => rows(page).count(), PATIENCE).toBe(data.length);
     await page.goBack();
-    await expect.poll(() => page.getByLabel("Who").inputValue(), PATIENCE).toBe("");
+    await expect.poll(() => who.inputValue(), PATIENCE).toBe("");
   });
 
   it("is filtered by type, tenant, id and time in the address, and errors stand at their field", async () => {

@@ -51,7 +51,9 @@ describe("replays of all tenants", () => {
     const asks = dialog(page, "Cancel this replay?");
     await asks.getByText(`Replay ${another} of the tenant ${world.twin.tenantId}.`).waitFor();
     await asks.getByRole("button", { name: "Cancel", exact: true }).click();
-    await asks.waitFor({ state: "detached" });
+    await expect.poll(() => hasFocus(button(page, `Cancel ${another}`)), PATIENCE).toBe(true);
+    await page.keyboard.press("Enter");
+    await page.keyboard.press("Escape");
     await expect.poll(() => hasFocus(button(page, `Cancel ${another}`)), PATIENCE).toBe(true);
     await page.keyboard.press("Enter");
     await asks.getByRole("button", { name: "Cancel replay" }).click();

@@ -23,10 +23,10 @@ interface ConfirmDialogProps {
 /** Asks before an act. It is open for as long as it is rendered. Afterwards the focus returns to where it was. */
 export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
   const { title, children, action, dangerous, busy, error, onConfirm, onClose } = props;
-  const dialog = useModal();
+  const modal = useModal(onClose);
   const id = useId();
   return (
-    <dialog ref={dialog} className="dialog" aria-labelledby={id} onClose={onClose}>
+    <dialog {...modal} className="dialog" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       <div className="dialog-text">{children}</div>
       {error !== undefined && error !== null && (
@@ -35,7 +35,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
         </p>
       )}
       <div className="buttons">
-        <button type="button" className="button" onClick={() => dialog.current?.close()}>
+        <button type="button" className="button" onClick={onClose}>
           {text("dialog.cancel")}
         </button>
         <button type="button" className={`button ${dangerous ? "danger" : "main"}`} disabled={busy} onClick={onConfirm}>

@@ -10,14 +10,14 @@ interface DetailsDialogProps {
 
 /** All about one thing, above the page. It is open for as long as it is rendered. Afterwards the focus returns. */
 export function DetailsDialog({ title, children, onClose }: DetailsDialogProps): ReactNode {
-  const dialog = useModal();
+  const modal = useModal(onClose);
   const id = useId();
   return (
-    <dialog ref={dialog} className="dialog wide" aria-labelledby={id} onClose={onClose}>
+    <dialog {...modal} className="dialog wide" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       {children}
       <div className="buttons">
-        <button type="button" className="button" onClick={() => dialog.current?.close()}>
+        <button type="button" className="button" onClick={onClose}>
           {text("dialog.close")}
         </button>
       </div>
