@@ -99,7 +99,7 @@ describe("the layout", () => {
   });
 
   it.each([
-    ["core imports an adapter", "lib/core/model.ts", 'import type { X } from "../aws/x.ts";', "lib/aws/x.ts"],
+    ["core imports an adapter", "lib/core/model/event.ts", 'import type { X } from "../../aws/x.ts";', "lib/aws/x.ts"],
     ["a dialect imports the sender", "lib/dialects/x.ts", 'export * from "../sending/x.ts";', "lib/sending/x.ts"],
     ["the app imports an adapter", "lib/infra/x.ts", 'import "../aws/sqs/x.ts";', "lib/aws/sqs/x.ts"],
     ["the twin imports a lambda", "lib/local/x.ts", 'await import("../../lambdas/api/x.ts");', "lambdas/api/x.ts"],
@@ -143,7 +143,7 @@ describe("the layout", () => {
       'import "../portal/x.ts";',
       "lib/console/portal/x.ts",
     ],
-    ["a tool imports the domain", "lib/core/kit/x.ts", 'import "../model.ts";', "lib/core/model.ts"],
+    ["a tool imports the domain", "lib/core/kit/x.ts", 'import "../model/event.ts";', "lib/core/model/event.ts"],
     ["a folder that nobody knows", "lib/misc/x.ts", 'import "../core/x.ts";', "lib/core/x.ts"],
     [
       "an import over several lines",

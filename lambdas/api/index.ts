@@ -23,7 +23,7 @@ import { secretsManagerSecrets } from "../../lib/aws/secrets/secrets-manager-sec
 import { sqsWakeQueue } from "../../lib/aws/sqs/wake-queue.ts";
 import { addressPolicyIn } from "../../lib/contract/address-policy.ts";
 import { apiEnv, readEnv } from "../../lib/contract/env.ts";
-import type { SecretStorage } from "../../lib/core/model.ts";
+import type { SecretStorage } from "../../lib/core/model/secret.ts";
 import { tenantLimit } from "../../lib/core/rate/tenant-limit.ts";
 import { hopOf } from "../../lib/core/subscription/hop.ts";
 import { sealingStore } from "../../lib/core/subscription/sealing-store.ts";

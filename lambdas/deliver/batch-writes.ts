@@ -4,7 +4,7 @@ import type { DeliveryRecord, DeliveryRecorder } from "../../lib/core/delivery/d
 import type { RetryQueue, WaitingTask } from "../../lib/core/delivery/retry-queue.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
 import { groupCommit } from "../../lib/core/kit/group-commit.ts";
-import type { Delivery } from "../../lib/core/model.ts";
+import type { Delivery } from "../../lib/core/model/delivery.ts";
 
 export interface WritePorts {
   recorder: DeliveryRecorder;

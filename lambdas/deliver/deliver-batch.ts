@@ -1,7 +1,8 @@
 import type { DeliveryRecord } from "../../lib/core/delivery/delivery-store.ts";
 import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
-import type { DeliveryTask, SubscriptionKey } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
+import type { SubscriptionKey } from "../../lib/core/model/subscription.ts";
 import { batchWrites, type MessageWrites, type WritePorts } from "./batch-writes.ts";
 import { type CarryOutPorts, carryingOut } from "./carry-out.ts";
 import { type HandBack, REDRIVE } from "./hand-back.ts";

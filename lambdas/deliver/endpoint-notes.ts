@@ -10,7 +10,8 @@ import { isForgettable, isQuiet } from "../../lib/core/health/holding.ts";
 import { isUnreached } from "../../lib/core/health/network.ts";
 import { SLICE_SECONDS } from "../../lib/core/health/release.ts";
 import { askedToWait, overRate } from "../../lib/core/health/transitions.ts";
-import type { DeliveryTask, SubscriptionKey } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
+import type { SubscriptionKey } from "../../lib/core/model/subscription.ts";
 import { slowWatch, type WatchedPost } from "./slow-watch.ts";
 
 export interface NotePorts {

@@ -1,7 +1,7 @@
 import type { Clock, Random } from "../../lib/core/clock.ts";
 import { waitAfterFault } from "../../lib/core/delivery/retry.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
-import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 import type { LaneStore, WaitingLane } from "../../lib/core/ordered/lane-store.ts";
 import type { OrderedLane } from "../../lib/core/ordered/ordered-lane.ts";
 import { type PlaceTurnPorts, placeTurns } from "./place-turns.ts";

@@ -1,5 +1,5 @@
 import type { Clock } from "../../lib/core/clock.ts";
-import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 import type { LanePlace, LaneStore, WaitingLane } from "../../lib/core/ordered/lane-store.ts";
 import type { LaneStop } from "./lane-stop.ts";
 import type { takingTurns } from "./turns.ts";

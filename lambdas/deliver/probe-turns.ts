@@ -4,7 +4,7 @@ import { changeStanding } from "../../lib/core/health/change-standing.ts";
 import type { Health } from "../../lib/core/health/health.ts";
 import type { StandingStore } from "../../lib/core/health/health-store.ts";
 import { probesClaimed } from "../../lib/core/health/probes.ts";
-import type { Subscription } from "../../lib/core/model.ts";
+import type { Subscription } from "../../lib/core/model/subscription.ts";
 import { subscriptionKeyOf } from "../../lib/core/subscription/subscription-store.ts";
 import { RECORD_MS, timeLimitMs } from "./attempt.ts";
 

@@ -1,4 +1,5 @@
-import type { DeliveryTask, Subscription } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
+import type { Subscription } from "../../lib/core/model/subscription.ts";
 import { type RateLimit, slotsOf } from "../../lib/core/rate/rate-limit.ts";
 import type { RateSlots } from "../../lib/core/rate/rate-slots.ts";
 

@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
+import type { Delivery } from "../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 
 /**
  * Reads what the next turn needs while the record of this one is being written. A lane makes one POST at a time, so its

@@ -1,4 +1,4 @@
-import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 
 /** A received message: its task, and what SQS reports about it. */
 export interface ReceivedTask {

@@ -1,7 +1,7 @@
 import type { PostResult } from "../../lib/core/delivery/outcome.ts";
 import { type Health, SLOW_AFTER_MS, wasSlow } from "../../lib/core/health/health.ts";
 import type { HealthCounter } from "../../lib/core/health/health-store.ts";
-import type { SubscriptionKey } from "../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../lib/core/model/subscription.ts";
 
 /** A POST that is watched. */
 export interface WatchedPost<Ended> {

@@ -3,7 +3,9 @@ import type { DeliveryReader, DeliveryRecord, DeliveryRecorder } from "../../lib
 import { held, isStale, rowInRun } from "../../lib/core/delivery/lifecycle.ts";
 import { LONGEST_DELAY_SECONDS } from "../../lib/core/health/bulkhead.ts";
 import type { WakeQueue } from "../../lib/core/health/health-store.ts";
-import type { Delivery, DeliveryTask, SubscriptionKey } from "../../lib/core/model.ts";
+import type { Delivery } from "../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
+import type { SubscriptionKey } from "../../lib/core/model/subscription.ts";
 import type { LaneStore, WaitingLane } from "../../lib/core/ordered/lane-store.ts";
 import type { OrderedLane } from "../../lib/core/ordered/ordered-lane.ts";
 import type { OrderedQueue } from "../../lib/core/ordered/ordered-queue.ts";

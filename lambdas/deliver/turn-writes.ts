@@ -2,7 +2,7 @@ import type { Announcer } from "../../lib/core/delivery/announcer.ts";
 import type { DeliveryRecord, DeliveryRecorder } from "../../lib/core/delivery/delivery-store.ts";
 import type { WaitingTask } from "../../lib/core/delivery/retry-queue.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
-import type { Delivery } from "../../lib/core/model.ts";
+import type { Delivery } from "../../lib/core/model/delivery.ts";
 
 export interface TurnWritePorts {
   recorder: DeliveryRecorder;

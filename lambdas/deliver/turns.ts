@@ -3,7 +3,8 @@ import { hasEnded, isStale, type QueuedDelivery } from "../../lib/core/delivery/
 import { newTask } from "../../lib/core/delivery/task.ts";
 import { PipelineFault } from "../../lib/core/errors.ts";
 import { dueMs, heldFor } from "../../lib/core/health/holding.ts";
-import type { Delivery, DeliveryTask, HeldFor } from "../../lib/core/model.ts";
+import type { Delivery, HeldFor } from "../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 import { RECORD_MS } from "./attempt.ts";
 import { type CarryOutPorts, carryingOut } from "./carry-out.ts";
 import type { HandBack } from "./hand-back.ts";

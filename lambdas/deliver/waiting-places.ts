@@ -7,7 +7,8 @@ import { cancelled, givenUp, hasEnded, type QueuedDelivery, untried } from "../.
 import { newTask } from "../../lib/core/delivery/task.ts";
 import { parseDeliveryId } from "../../lib/core/ids.ts";
 import type { KeptEvent, LogReader } from "../../lib/core/log/log-reader.ts";
-import type { Delivery, DeliveryTask } from "../../lib/core/model.ts";
+import type { Delivery } from "../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 import type { LanePlace } from "../../lib/core/ordered/lane-store.ts";
 import type { OrderedLane } from "../../lib/core/ordered/ordered-lane.ts";
 import { refOf, type TenantStore } from "../../lib/core/tenants.ts";

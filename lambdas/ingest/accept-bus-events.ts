@@ -4,7 +4,7 @@ import type { Admission, AdmissionReader } from "../../lib/core/admission.ts";
 import type { Clock } from "../../lib/core/clock.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { type IdentifiedEvent, identify, identifyOwn } from "../../lib/core/events.ts";
-import type { Tenant } from "../../lib/core/model.ts";
+import type { Tenant } from "../../lib/core/model/tenant.ts";
 import type { acceptEvents } from "./accept.ts";
 import type { IntakeMessage } from "./intake-message.ts";
 

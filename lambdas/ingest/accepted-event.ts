@@ -3,7 +3,9 @@ import { type IdentifiedEvent, recordOf } from "../../lib/core/events.ts";
 import type { Candidate } from "../../lib/core/matching/candidates.ts";
 import type { Matches } from "../../lib/core/matching/matches.ts";
 import { type MatchFields, matchFields, queuedCount, wasSkipped } from "../../lib/core/matching/recorded-matches.ts";
-import type { Delivery, EventRecord, HeldFor, TenantRef } from "../../lib/core/model.ts";
+import type { Delivery, HeldFor } from "../../lib/core/model/delivery.ts";
+import type { EventRecord } from "../../lib/core/model/event.ts";
+import type { TenantRef } from "../../lib/core/model/tenant.ts";
 import type { OrderedLane } from "../../lib/core/ordered/ordered-lane.ts";
 
 /** An event with its matches, before its claim is made. A request can have a million matches, so this keeps only ids. */

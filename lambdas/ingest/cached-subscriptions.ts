@@ -1,7 +1,7 @@
 import { lru } from "../../lib/core/kit/lru.ts";
 import type { CandidateLister } from "../../lib/core/matching/candidates.ts";
 import { type SubscriptionIndex, subscriptionIndex } from "../../lib/core/matching/subscription-index.ts";
-import type { Tenant } from "../../lib/core/model.ts";
+import type { Tenant } from "../../lib/core/model/tenant.ts";
 
 const MAX_TENANTS = 1000;
 

@@ -2,7 +2,7 @@ import { Refusal } from "../../lib/core/errors.ts";
 import { type EventClaim, type EventClaims, type IdentifiedEvent, withUlid } from "../../lib/core/events.ts";
 import type { EventHead, LogReader } from "../../lib/core/log/log-reader.ts";
 import { EVERY_SUBSCRIPTION, type UnlistedRecipients } from "../../lib/core/log/unlisted-recipients.ts";
-import type { TenantRef } from "../../lib/core/model.ts";
+import type { TenantRef } from "../../lib/core/model/tenant.ts";
 import type { RequestedEvents } from "./accept.ts";
 import { eventPlace } from "./event-place.ts";
 

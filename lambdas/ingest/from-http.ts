@@ -11,7 +11,7 @@ import { keyReader } from "../../lib/api/http/presented-key.ts";
 import { OPERATOR_TENANT } from "../../lib/core/alerts/alert-routes.ts";
 import { Refusal } from "../../lib/core/errors.ts";
 import { identify } from "../../lib/core/events.ts";
-import type { Tenant } from "../../lib/core/model.ts";
+import type { Tenant } from "../../lib/core/model/tenant.ts";
 import type { acceptEvents, RequestedEvents } from "./accept.ts";
 
 export interface HttpIngestPorts extends AuthPorts {

@@ -1,6 +1,6 @@
 import { tasksFor } from "../../lib/core/fan-out/deliver-page.ts";
 import { type FanOutPage, PAGE_SIZE, pagesOf } from "../../lib/core/fan-out/page.ts";
-import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 import { type AcceptedEvent, queuedOf } from "./accepted-event.ts";
 
 /** How many deliveries `ingest` queues itself, while the producer waits. */

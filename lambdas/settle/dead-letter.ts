@@ -1,5 +1,5 @@
 import type { Fate } from "../../lib/core/delivery/dead-letter-fate.ts";
-import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 
 /** A message of the dead-letter queue. */
 export interface DeadLetter {

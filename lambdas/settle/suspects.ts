@@ -2,7 +2,7 @@ import { redriven } from "../../lib/core/delivery/dead-letter-fate.ts";
 import { copyOf, replacementOf, resendWait } from "../../lib/core/delivery/resending.ts";
 import { MAX_IDLE_ROUNDS, RENEW_AFTER_DAYS } from "../../lib/core/limits.ts";
 import type { LetterRecords, StuckLetter } from "../../lib/core/log/dead-letters.ts";
-import type { DeliveryTask } from "../../lib/core/model.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 import type { DeadLetter, DecidedLetter } from "./dead-letter.ts";
 
 /** What settle does with a letter that is stuck, or was stuck before. */

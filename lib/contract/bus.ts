@@ -1,4 +1,4 @@
-import type { FailureClass } from "../core/model.ts";
+import type { FailureClass } from "../core/model/failure-class.ts";
 
 /** The source of Posthorn's own events on the bus. Posthorn never accepts them as a producer's events. */
 export const BUS_SOURCE = "posthorn";

@@ -1,5 +1,7 @@
 import type { ConsoleSession } from "./console/console-session.ts";
-import type { HeldFor, OperatorKey, Tenant } from "./model.ts";
+import type { OperatorKey } from "./model/api-key.ts";
+import type { HeldFor } from "./model/delivery.ts";
+import type { Tenant } from "./model/tenant.ts";
 import type { PortalSession } from "./portal/portal-session.ts";
 import type { TenantRates } from "./rate/tenant-rates.ts";
 

@@ -1,6 +1,7 @@
 import { createHash, hash } from "node:crypto";
 import { eventIdOf, newUlid, timeOfUlid } from "./ids.ts";
-import type { Event, EventRecord, TenantRef } from "./model.ts";
+import type { Event, EventRecord } from "./model/event.ts";
+import type { TenantRef } from "./model/tenant.ts";
 
 /** An event from a producer. It is checked, but not yet accepted. */
 export interface IncomingEvent {

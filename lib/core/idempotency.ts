@@ -1,5 +1,5 @@
 import { hash, randomUUID } from "node:crypto";
-import type { TenantRef } from "./model.ts";
+import type { TenantRef } from "./model/tenant.ts";
 
 /**
  * A request without an answer counts as abandoned after this time. No function that takes idempotency keys runs longer

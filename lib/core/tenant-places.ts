@@ -1,4 +1,4 @@
-import type { TenantRef } from "./model.ts";
+import type { TenantRef } from "./model/tenant.ts";
 
 /** One of the places in which work for a tenant runs. Nobody uses it after `untilMs`. */
 export interface TenantPlace {

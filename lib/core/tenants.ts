@@ -2,7 +2,9 @@ import type { AuditEntry } from "./audit/audit-entry.ts";
 import { timeOfUlid } from "./ids.ts";
 import { pageOfMatches } from "./kit/page-of-matches.ts";
 import type { Page, PageRequest } from "./kit/pages.ts";
-import type { ApiKey, Event, Tenant, TenantRef } from "./model.ts";
+import type { ApiKey } from "./model/api-key.ts";
+import type { Event } from "./model/event.ts";
+import type { Tenant, TenantRef } from "./model/tenant.ts";
 import type { TenantDeletion } from "./tenant-deletion/tenant-deletion.ts";
 
 /** A tenant's id. */

@@ -1,7 +1,7 @@
 import { hash } from "node:crypto";
 import { parseDeliveryId, ULID } from "./ids.ts";
 import { packUlids, unpackUlids } from "./kit/ulid-bytes.ts";
-import type { Event } from "./model.ts";
+import type { Event } from "./model/event.ts";
 
 /** The parts of an event that its ids on the wire are made of. */
 export type WireIdentity = Pick<Event, "ulid" | "tenantId">;

@@ -1,4 +1,4 @@
-import type { Event } from "../core/model.ts";
+import type { Event } from "../core/model/event.ts";
 import type { BodyTemplate } from "./definition.ts";
 import type { PostValues } from "./post-values.ts";
 import { concatenation, type Fillers, type FillTemplate, fillerOf, piecesOf } from "./text-template.ts";

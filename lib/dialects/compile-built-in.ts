@@ -1,4 +1,4 @@
-import type { Event } from "../core/model.ts";
+import type { Event } from "../core/model/event.ts";
 import { hexIdOf } from "../core/wire-ids.ts";
 import { type BuiltInName, contents } from "./built-in/dialect-table.ts";
 import { builtInDefinition, isDescribable } from "./built-in-definitions.ts";

@@ -1,4 +1,4 @@
-import type { Event } from "../core/model.ts";
+import type { Event } from "../core/model/event.ts";
 import { DELIVERY_ID_HEADER, IDENTIFYING_HEADERS } from "../core/subscription/own-headers.ts";
 import { type BodyPlaceholders, bodyTemplate } from "./body-template.ts";
 import type { DialectDefinition } from "./definition.ts";

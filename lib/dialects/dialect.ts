@@ -1,4 +1,5 @@
-import type { Event, Subscription } from "../core/model.ts";
+import type { Event } from "../core/model/event.ts";
+import type { Subscription } from "../core/model/subscription.ts";
 
 /** The input for rendering one POST. */
 export interface RenderInput {

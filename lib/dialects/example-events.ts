@@ -1,5 +1,6 @@
 import { patternMatches } from "../core/matching/event-types.ts";
-import type { CatalogEntry, Subscription } from "../core/model.ts";
+import type { CatalogEntry } from "../core/model/catalog-entry.ts";
+import type { Subscription } from "../core/model/subscription.ts";
 import { type Examples, examplesByDialect, genericExamples } from "./built-in/example-data.ts";
 
 /** An event for a test send. `data` is raw JSON text. */

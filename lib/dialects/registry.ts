@@ -1,5 +1,5 @@
 import { memoized } from "../core/kit/lru.ts";
-import type { Subscription } from "../core/model.ts";
+import type { Subscription } from "../core/model/subscription.ts";
 import { builtInDefinition, builtInNames, isDescribable } from "./built-in-definitions.ts";
 import { compileDialect } from "./compile.ts";
 import { compileBuiltIn } from "./compile-built-in.ts";

@@ -1,5 +1,6 @@
 import { hash } from "node:crypto";
-import type { SecretRef, Subscription } from "../core/model.ts";
+import type { SecretRef } from "../core/model/secret.ts";
+import type { Subscription } from "../core/model/subscription.ts";
 import { maskedCustomHeaders } from "../core/subscription/sensitive-headers.ts";
 import type { Dialect } from "../dialects/dialect.ts";
 

@@ -1,4 +1,5 @@
-import type { Event, Subscription } from "../core/model.ts";
+import type { Event } from "../core/model/event.ts";
+import type { Subscription } from "../core/model/subscription.ts";
 import { HOP_HEADER } from "../core/subscription/hop.ts";
 import {
   ATTEMPT_HEADER,

@@ -1,4 +1,4 @@
-import type { PhaseTimings } from "../core/model.ts";
+import type { PhaseTimings } from "../core/model/attempt.ts";
 
 /** When the phases of an attempt ended, in milliseconds of `performance.now()`. */
 export interface PhaseTrace {

@@ -1,5 +1,5 @@
 import type { SendResult } from "../core/delivery/outcome.ts";
-import type { TimeoutPhase } from "../core/model.ts";
+import type { TimeoutPhase } from "../core/model/failure-class.ts";
 import { BLOCKED_ADDRESS, TOO_MANY_ADDRESSES } from "./guarded-lookup.ts";
 import { codeOf, isOfTls, tlsDetail } from "./tls-failure.ts";
 

@@ -1,6 +1,6 @@
 import type { Clock } from "../core/clock.ts";
 import type { PostResult } from "../core/delivery/outcome.ts";
-import type { Subscription } from "../core/model.ts";
+import type { Subscription } from "../core/model/subscription.ts";
 import { type HeaderSeals, withOpenHeaders } from "../core/subscription/sealed-headers.ts";
 import { signingRef } from "../core/subscription/secret-ref.ts";
 import type { SigningSecrets } from "../core/subscription/signing-secrets.ts";

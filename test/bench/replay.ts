@@ -3,7 +3,7 @@ import { batchPutter } from "../../lib/aws/dynamodb/driver/batch-put.ts";
 import type { LogTable } from "../../lib/aws/dynamodb/rows.ts";
 import { dynamoEventWriter } from "../../lib/aws/dynamodb/stores/event-writer.ts";
 import { untried } from "../../lib/core/delivery/lifecycle.ts";
-import type { Subscription } from "../../lib/core/model.ts";
+import type { Subscription } from "../../lib/core/model/subscription.ts";
 import { eventAt, subscriptionAt } from "../support/contracts/sample-records.ts";
 import { createTestTable, startDynamoDb } from "../support/dynamodb-emulator.ts";
 import { invoiceOf } from "./support/events.ts";

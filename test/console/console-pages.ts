@@ -1,7 +1,7 @@
 import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
-import { consoleSessionKey } from "../../lib/aws/dynamodb/keys.ts";
+import { consoleSessionKey } from "../../lib/aws/dynamodb/keys/session-keys.ts";
 import { parseConsoleToken } from "../../lib/core/console/console-token.ts";
 import { operate } from "../local/support/api.ts";
 import { operatorConfig } from "../local/support/operator-clients.ts";

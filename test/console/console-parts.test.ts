@@ -6,7 +6,7 @@ import { isInGroup, SHOWN_GROUPS } from "../../lib/console/console/overview/fail
 import { en } from "../../lib/console/texts/en.ts";
 import { alertTypes } from "../../lib/core/alerts/alert-types.ts";
 import { AUDITED_TYPES } from "../../lib/core/audit/audit-entry.ts";
-import type { FailureClass } from "../../lib/core/model.ts";
+import type { FailureClass } from "../../lib/core/model/failure-class.ts";
 import { FAILURE_GROUPS, failureGroupOf } from "../../lib/core/tally/failure-group.ts";
 import { auditedChanges } from "../support/audit/audited-changes.ts";
 

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Page } from "playwright-core";
 import { expect, it, vi } from "vitest";
-import { digestKey } from "../../lib/aws/dynamodb/keys.ts";
+import { digestKey } from "../../lib/aws/dynamodb/keys/digest-keys.ts";
 import type { Twin } from "../../lib/local/twin.ts";
 import { operate, send, subscribe } from "../local/support/api.ts";
 import { operatorConfig } from "../local/support/operator-clients.ts";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { usableDefinition } from "../../lib/api/dialects/definition-schema.ts";
 import { dialectRoutes } from "../../lib/api/dialects/dialect-routes.ts";
 import { checkedBody } from "../../lib/api/http/inputs.ts";
-import type { Event } from "../../lib/core/model.ts";
+import type { Event } from "../../lib/core/model/event.ts";
 import { builtInDefinition } from "../../lib/dialects/built-in-definitions.ts";
 import { compileDialect } from "../../lib/dialects/compile.ts";
 import type { BodyTemplate, DialectDefinition } from "../../lib/dialects/definition.ts";

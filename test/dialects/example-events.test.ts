@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
-import type { CatalogEntry } from "../../lib/core/model.ts";
+import type { CatalogEntry } from "../../lib/core/model/catalog-entry.ts";
 import { examplesByDialect, genericExamples } from "../../lib/dialects/built-in/example-data.ts";
 import { exampleFor, wantedTypes } from "../../lib/dialects/example-events.ts";
 import { subscriptionOf } from "../support/factories.ts";

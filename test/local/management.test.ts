@@ -1,7 +1,7 @@
 import { BatchWriteCommand } from "@aws-sdk/lib-dynamodb";
 import { expect, test } from "vitest";
 import { dynamoDbClient } from "../../lib/aws/clients.ts";
-import { subscriptionKey } from "../../lib/aws/dynamodb/keys.ts";
+import { subscriptionKey } from "../../lib/aws/dynamodb/keys/subscription-keys.ts";
 import { newId } from "../../lib/core/ids.ts";
 import { subscriptionOf } from "../support/factories.ts";
 import { request } from "./support/api.ts";

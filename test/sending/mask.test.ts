@@ -1,6 +1,7 @@
 import { createHash } from "node:crypto";
 import { describe, expect, it } from "vitest";
-import type { SecretRef, Subscription } from "../../lib/core/model.ts";
+import type { SecretRef } from "../../lib/core/model/secret.ts";
+import type { Subscription } from "../../lib/core/model/subscription.ts";
 import { MASKED } from "../../lib/core/subscription/custom-headers.ts";
 import { compileDialect } from "../../lib/dialects/compile.ts";
 import type { Dialect } from "../../lib/dialects/dialect.ts";

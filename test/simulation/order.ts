@@ -1,7 +1,8 @@
 import { isFinal } from "../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
 import { queuedCount } from "../../lib/core/matching/recorded-matches.ts";
-import type { EventRecord, Subscription } from "../../lib/core/model.ts";
+import type { EventRecord } from "../../lib/core/model/event.ts";
+import type { Subscription } from "../../lib/core/model/subscription.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 import type { Sight } from "./witness.ts";
 

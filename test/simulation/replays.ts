@@ -6,7 +6,7 @@ import { newUlid } from "../../lib/core/ids.ts";
 import { withLease } from "../../lib/core/kit/leases.ts";
 import { SLICE_RECEIVES } from "../../lib/core/limits.ts";
 import { evaluations } from "../../lib/core/matching/evaluation.ts";
-import type { TenantRef } from "../../lib/core/model.ts";
+import type { TenantRef } from "../../lib/core/model/tenant.ts";
 import { REPLAYABLE } from "../../lib/core/replay/replay.ts";
 import type { SlicePorts } from "../../lib/core/replay/replay-slice.ts";
 import { requestFor } from "../support/endpoint-request.ts";

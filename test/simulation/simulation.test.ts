@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from "vitest";
 import { hasEnded, isFinal } from "../../lib/core/delivery/lifecycle.ts";
 import { isTroubled } from "../../lib/core/health/holding.ts";
 import { deliveryId } from "../../lib/core/ids.ts";
-import type { Delivery } from "../../lib/core/model.ts";
+import type { Delivery } from "../../lib/core/model/delivery.ts";
 import { withoutStall } from "../../lib/core/replay/replay.ts";
 import { memoryLogReader } from "../support/memory/memory-log-reader.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";

@@ -1,5 +1,5 @@
 import type { Health } from "../../lib/core/health/health.ts";
-import type { Delivery } from "../../lib/core/model.ts";
+import type { Delivery } from "../../lib/core/model/delivery.ts";
 import type { MemoryWorld } from "../support/memory/memory-world.ts";
 
 /** What a simulation should meet now and then. Otherwise its checks would show nothing. */

@@ -1,5 +1,6 @@
 import { deliveryId, firstUlidAt } from "../../lib/core/ids.ts";
-import type { Delivery, DeliveryState, DeliveryTask } from "../../lib/core/model.ts";
+import type { Delivery, DeliveryState } from "../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../lib/core/model/delivery-task.ts";
 
 /** Every state of a delivery. */
 export const STATES: readonly DeliveryState[] = [

@@ -1,5 +1,6 @@
 import { newId } from "../../lib/core/ids.ts";
-import type { Event, Subscription } from "../../lib/core/model.ts";
+import type { Event } from "../../lib/core/model/event.ts";
+import type { Subscription } from "../../lib/core/model/subscription.ts";
 
 /** A subscription with defaults for all fields that a test doesn't set. */
 export function subscriptionOf(fields: Partial<Subscription> = {}): Subscription {

@@ -1,7 +1,7 @@
 import type { AuditEntry } from "../../core/audit/audit-entry.ts";
 import type { AuditLister } from "../../core/audit/audit-store.ts";
 import { Refusal } from "../../core/errors.ts";
-import type { TenantRef } from "../../core/model.ts";
+import type { TenantRef } from "../../core/model/tenant.ts";
 import { refOf, type TenantStore } from "../../core/tenants.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Caller, Operations } from "../http/endpoint.ts";

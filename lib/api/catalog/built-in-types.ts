@@ -1,6 +1,6 @@
 import type { AlertType } from "../../core/alerts/alert.ts";
 import { alertFields, alertTypes } from "../../core/alerts/alert-types.ts";
-import type { EventType } from "../../core/model.ts";
+import type { EventType } from "../../core/model/catalog-entry.ts";
 import { alertTypeNames, exampleType } from "./example-types.ts";
 
 /** The types of events that Posthorn sends itself, sorted by name. They are in every catalog, and can't be changed. */

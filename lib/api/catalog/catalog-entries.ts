@@ -1,7 +1,7 @@
 import type { Problem } from "../../core/errors.ts";
 import { nextUpdate } from "../../core/kit/next-update.ts";
 import { isOwnType, OWN_TYPES } from "../../core/matching/event-types.ts";
-import type { CatalogEntry, DerivedType, EventType } from "../../core/model.ts";
+import type { CatalogEntry, DerivedType, EventType } from "../../core/model/catalog-entry.ts";
 
 /** An entry after a patch. null clears a field. */
 export function patchedEntry(before: CatalogEntry, patch: object, nowMs: number): CatalogEntry {

@@ -4,7 +4,7 @@ import { Refusal, refuse } from "../../core/errors.ts";
 import { compareAndSwap } from "../../core/kit/compare-and-swap.ts";
 import type { PageRequest } from "../../core/kit/pages.ts";
 import type { CatalogStore } from "../../core/matching/catalog-store.ts";
-import type { CatalogEntry } from "../../core/model.ts";
+import type { CatalogEntry } from "../../core/model/catalog-entry.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Caller, Operations } from "../http/endpoint.ts";
 import { pageOfList } from "../http/page-of-list.ts";

@@ -1,4 +1,4 @@
-import type { CatalogEntry, DerivedType, EventType } from "../../core/model.ts";
+import type { CatalogEntry, DerivedType, EventType } from "../../core/model/catalog-entry.ts";
 import { isBuiltIn } from "./built-in-types.ts";
 
 /** An entry as JSON text. An event type's schema and example are stored as text, and become JSON values in it. */

@@ -1,7 +1,7 @@
 import type { AlertType } from "../../core/alerts/alert.ts";
 import { alertExample, exampleFacts } from "../../core/alerts/alert-examples.ts";
 import { OWN_TYPES } from "../../core/matching/event-types.ts";
-import type { EventType } from "../../core/model.ts";
+import type { EventType } from "../../core/model/catalog-entry.ts";
 
 /** The release that has them first. */
 const AT = "2026-11-27T00:00:00.000Z";

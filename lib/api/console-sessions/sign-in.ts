@@ -13,7 +13,7 @@ import type { ConsoleSessionStore } from "../../core/console/console-session-sto
 import { parseConsoleToken } from "../../core/console/console-token.ts";
 import { Refusal } from "../../core/errors.ts";
 import { ADMIN_KEY_ID, PEOPLE_KEY_ID } from "../../core/keys/api-keys.ts";
-import type { Role } from "../../core/model.ts";
+import type { Role } from "../../core/model/api-key.ts";
 import type { AuthPorts } from "../http/guards.ts";
 import { tokenReader } from "../http/presented-key.ts";
 import { consoleSessionView } from "./console-session-views.ts";

@@ -1,6 +1,8 @@
 import { explainFailure } from "../../core/delivery/failure-explanation.ts";
 import { matchedTypesOf } from "../../core/matching/recorded-matches.ts";
-import type { Attempt, Delivery, EventRecord } from "../../core/model.ts";
+import type { Attempt } from "../../core/model/attempt.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
+import type { EventRecord } from "../../core/model/event.ts";
 
 /** A delivery as the API shows it. In the API, `attempts` is a list of attempts, and `attemptCount` is their number. */
 export function deliveryView(delivery: Delivery) {

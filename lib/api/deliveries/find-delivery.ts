@@ -1,7 +1,8 @@
 import { untried } from "../../core/delivery/lifecycle.ts";
 import { parseDeliveryId } from "../../core/ids.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
-import type { Delivery, EventRecord } from "../../core/model.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
+import type { EventRecord } from "../../core/model/event.ts";
 import { isInScope } from "../../core/portal/capabilities.ts";
 import type { SubscriptionStore } from "../../core/subscription/subscription-store.ts";
 import { type EventRequest, findEvent } from "../events/find-event.ts";

@@ -1,7 +1,8 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { hasAttempts } from "../../core/delivery/lifecycle.ts";
 import type { WakeQueue } from "../../core/health/health-store.ts";
-import type { Delivery, Subscription } from "../../core/model.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 
 export interface LanesGoOnPorts {

@@ -4,7 +4,7 @@ import { cancelWaiting } from "../../core/delivery/cancelling.ts";
 import { type RunPorts, startRuns } from "../../core/delivery/runs.ts";
 import { MAX_ATTEMPTS } from "../../core/limits.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
-import type { Delivery } from "../../core/model.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
 import { jsonAnswer } from "../http/answers.ts";
 import type { Caller, Operations } from "../http/endpoint.ts";
 import { conflict } from "../http/refusals.ts";

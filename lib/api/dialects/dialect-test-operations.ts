@@ -5,7 +5,7 @@ import { identify } from "../../core/events.ts";
 import { deliveryId, newId } from "../../core/ids.ts";
 import { MAX_EXAMPLE_BYTES } from "../../core/limits.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
-import type { Subscription } from "../../core/model.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
 import { type AddressPolicy, withOwnHosts } from "../../core/subscription/address-policy.ts";
 import { urlProblem } from "../../core/subscription/receiver-url.ts";
 import { secretProblems } from "../../core/subscription/subscription-rules.ts";

@@ -1,5 +1,5 @@
 import type { EventHead } from "../../core/log/log-reader.ts";
-import type { EventRecord } from "../../core/model.ts";
+import type { EventRecord } from "../../core/model/event.ts";
 
 /** An event without its data, as the API shows it. */
 export function eventHeadView(head: EventHead) {

@@ -6,7 +6,7 @@ import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import { evaluations } from "../../core/matching/evaluation.ts";
 import { explainLater, explainRecorded, explainToday } from "../../core/matching/explanation.ts";
 import { narrowedTo } from "../../core/matching/recorded-matches.ts";
-import type { Subscription } from "../../core/model.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
 import { isInScope } from "../../core/portal/capabilities.ts";
 import type { SubscriptionLister } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";

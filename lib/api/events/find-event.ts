@@ -1,6 +1,7 @@
 import type { EventHead, LogReader } from "../../core/log/log-reader.ts";
 import { narrowedTo } from "../../core/matching/recorded-matches.ts";
-import type { EventRecord, TenantRef } from "../../core/model.ts";
+import type { EventRecord } from "../../core/model/event.ts";
+import type { TenantRef } from "../../core/model/tenant.ts";
 import { isInScope, type PortalLimited } from "../../core/portal/capabilities.ts";
 import type { SubscriptionLister } from "../../core/subscription/subscription-store.ts";
 import { ulidIn } from "../../core/wire-ids.ts";

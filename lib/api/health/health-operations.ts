@@ -6,7 +6,7 @@ import { heldFor } from "../../core/health/holding.ts";
 import { pause, probeAtOnce, resume } from "../../core/health/transitions.ts";
 import { AFTER_BOTH_REQUESTS_SECONDS } from "../../core/health/waking.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
-import type { Subscription } from "../../core/model.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import { jsonAnswer } from "../http/answers.ts";

@@ -1,7 +1,8 @@
 import type { Admission } from "../../core/admission.ts";
 import type { Refusal } from "../../core/errors.ts";
 import { ADMIN_KEY_ID } from "../../core/keys/api-keys.ts";
-import type { Role, Tenant } from "../../core/model.ts";
+import type { Role } from "../../core/model/api-key.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 import { ROLES } from "./endpoint.ts";
 import {
   adminKeyNeeded,

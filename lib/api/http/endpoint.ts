@@ -1,6 +1,7 @@
 import type { $ZodType, output } from "zod/v4/core";
 import type { Actor } from "../../core/audit/audit-entry.ts";
-import type { Role, TenantRef } from "../../core/model.ts";
+import type { Role } from "../../core/model/api-key.ts";
+import type { TenantRef } from "../../core/model/tenant.ts";
 import type { Capability, PortalLimited } from "../../core/portal/capabilities.ts";
 import type { ApiAnswer } from "./answers.ts";
 import type { ConsoleRequest } from "./console-request.ts";

@@ -1,5 +1,5 @@
 import { Refusal } from "../../core/errors.ts";
-import type { Role } from "../../core/model.ts";
+import type { Role } from "../../core/model/api-key.ts";
 import type { Capability } from "../../core/portal/capabilities.ts";
 
 /** The refusals of keys. Only a caller whose key works learns which one a request needs. */

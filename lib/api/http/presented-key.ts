@@ -6,7 +6,7 @@ import { actorOf, roleOfHolder, sessionLasts } from "../../core/console/console-
 import { type ParsedConsoleToken, parseConsoleToken } from "../../core/console/console-token.ts";
 import { type AdminKeyPorts, type AdminKeyVersion, adminKeyFinder } from "../../core/keys/admin-key.ts";
 import { ADMIN_KEY_ID, bearerToken, parseApiKey, parseOperatorKey, secretMatches } from "../../core/keys/api-keys.ts";
-import type { Role } from "../../core/model.ts";
+import type { Role } from "../../core/model/api-key.ts";
 import { accessWorks, type PortalSession } from "../../core/portal/portal-session.ts";
 import { parsePortalToken } from "../../core/portal/portal-token.ts";
 import { TENANT_ID } from "../../core/tenants.ts";

@@ -1,4 +1,4 @@
-import type { Role } from "../../core/model.ts";
+import type { Role } from "../../core/model/api-key.ts";
 import type { Capability } from "../../core/portal/capabilities.ts";
 import { type Access, type Endpoint, ROLES } from "../http/endpoint.ts";
 

@@ -3,7 +3,7 @@ import type { Clock } from "../../core/clock.ts";
 import type { LogReader } from "../../core/log/log-reader.ts";
 import type { CatalogReader } from "../../core/matching/catalog-store.ts";
 import type { evaluations } from "../../core/matching/evaluation.ts";
-import type { TenantRef } from "../../core/model.ts";
+import type { TenantRef } from "../../core/model/tenant.ts";
 import { isInScope, type PortalLimited } from "../../core/portal/capabilities.ts";
 import { inState, newReplay, type Replay, type ReplayState, sliceOf, withoutStall } from "../../core/replay/replay.ts";
 import { previewReplay } from "../../core/replay/replay-preview.ts";

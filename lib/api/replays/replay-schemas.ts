@@ -1,6 +1,6 @@
 import * as z from "zod/mini";
 import { refuse } from "../../core/errors.ts";
-import type { TenantRef } from "../../core/model.ts";
+import type { TenantRef } from "../../core/model/tenant.ts";
 import { REPLAYABLE, type ReplayScope } from "../../core/replay/replay.ts";
 import { conditionField } from "../http/condition-field.ts";
 import { dateTimeField, eventTypeField, optionalList, subscriptionIdField } from "../http/fields.ts";

@@ -1,4 +1,4 @@
-import type { SecretRef } from "../../core/model.ts";
+import type { SecretRef } from "../../core/model/secret.ts";
 
 /**
  * The secrets that sign, as the API shows them: the current secret, and the secrets in their grace period.

@@ -1,4 +1,4 @@
-import type { Subscription } from "../../core/model.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
 import { refusePulled } from "../../core/subscription/pull.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import { conflict, notFound } from "../http/refusals.ts";

@@ -4,7 +4,8 @@ import { type AuditedCaller, auditEntry } from "../../core/audit/audit-entry.ts"
 import type { Clock } from "../../core/clock.ts";
 import { refuse } from "../../core/errors.ts";
 import { newId } from "../../core/ids.ts";
-import type { Subscription, Tenant } from "../../core/model.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 import type { PortalLimited } from "../../core/portal/capabilities.ts";
 import { stampedMetadata } from "../../core/portal/stamped-metadata.ts";
 import { rotatedKeys } from "../../core/subscription/public-keys.ts";

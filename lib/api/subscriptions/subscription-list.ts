@@ -2,7 +2,7 @@ import * as z from "zod/mini";
 import type { EndpointState } from "../../core/health/health.ts";
 import { pageOfMatches } from "../../core/kit/page-of-matches.ts";
 import type { Page, PageRequest } from "../../core/kit/pages.ts";
-import type { Subscription } from "../../core/model.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
 import { isInScope, type PortalLimited } from "../../core/portal/capabilities.ts";
 import { stringUpTo } from "../http/fields.ts";
 import { pageSchema } from "../http/pages.ts";

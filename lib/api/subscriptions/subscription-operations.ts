@@ -3,7 +3,7 @@ import { type AbandonPorts, abandonWaiting } from "../../core/delivery/abandonin
 import { type WakingPorts, waking } from "../../core/health/waking.ts";
 import type { PageRequest } from "../../core/kit/pages.ts";
 import type { StatusReader } from "../../core/log/status-reader.ts";
-import type { Subscription, SubscriptionKey } from "../../core/model.ts";
+import type { Subscription, SubscriptionKey } from "../../core/model/subscription.ts";
 import { may } from "../../core/portal/capabilities.ts";
 import type { HeaderSeals } from "../../core/subscription/sealed-headers.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";

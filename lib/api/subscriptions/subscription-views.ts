@@ -1,6 +1,8 @@
 import { describedState } from "../../core/health/described.ts";
 import type { Health } from "../../core/health/health.ts";
-import type { FilterProblem, Subscription, SubscriptionStatus } from "../../core/model.ts";
+import type { FilterProblem } from "../../core/model/filter-problem.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
+import type { SubscriptionStatus } from "../../core/model/subscription-status.ts";
 import { maskedCustomHeaders } from "../../core/subscription/sensitive-headers.ts";
 import { successRateOf, type Totals } from "../../core/tally/totals.ts";
 import { shortHealthView } from "../health/health-views.ts";

@@ -1,7 +1,7 @@
 import { auditEntry } from "../../core/audit/audit-entry.ts";
 import type { Clock } from "../../core/clock.ts";
 import { newApiKey } from "../../core/keys/api-keys.ts";
-import type { ApiKey } from "../../core/model.ts";
+import type { ApiKey } from "../../core/model/api-key.ts";
 import { refOf, type TenantStore } from "../../core/tenants.ts";
 import { emptyAnswer, jsonAnswer } from "../http/answers.ts";
 import type { Operations } from "../http/endpoint.ts";

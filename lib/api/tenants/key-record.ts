@@ -1,6 +1,6 @@
 import { refuse } from "../../core/errors.ts";
 import type { NewKey } from "../../core/keys/api-keys.ts";
-import type { OperatorKey, Role } from "../../core/model.ts";
+import type { OperatorKey, Role } from "../../core/model/api-key.ts";
 
 export interface KeyFields {
   name: string;

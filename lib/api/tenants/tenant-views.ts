@@ -1,4 +1,5 @@
-import type { OperatorKey, Tenant } from "../../core/model.ts";
+import type { OperatorKey } from "../../core/model/api-key.ts";
+import type { Tenant } from "../../core/model/tenant.ts";
 
 /** A tenant as the API shows it. */
 export const tenantView = ({ id, name, dialect, maxRetries, createdAt }: Omit<Tenant, "version">) => ({

@@ -1,7 +1,7 @@
 import type { Clock } from "../../core/clock.ts";
 import { Refusal } from "../../core/errors.ts";
 import { newUlid } from "../../core/ids.ts";
-import type { TenantRef } from "../../core/model.ts";
+import type { TenantRef } from "../../core/model/tenant.ts";
 import type { TenantPlaces } from "../../core/tenant-places.ts";
 
 /** The most test sends of a tenant under way. Each holds an invocation until its receiver answers. */

@@ -1,6 +1,7 @@
 import { troubledEndpoint, worstFirst } from "../../core/health/troubled.ts";
 import type { DeadLetterDesk } from "../../core/log/dead-letters.ts";
-import type { Delivery, TenantRef } from "../../core/model.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
+import type { TenantRef } from "../../core/model/tenant.ts";
 import { type FlightQueues, inFlight } from "../../core/overview/in-flight.ts";
 import { type OldestWaitingPorts, oldestWaiting } from "../../core/overview/oldest-waiting.ts";
 import {

@@ -2,7 +2,7 @@ import type { Alert } from "../../core/alerts/alert.ts";
 import type { Audience, StoredAlert } from "../../core/alerts/alert-store.ts";
 import type { TableRow } from "./driver/table-access.ts";
 import type { TransactWrite } from "./driver/transact.ts";
-import { ALERTS_DUE_PKS, alertKey } from "./keys.ts";
+import { ALERTS_DUE_PKS, alertKey } from "./keys/alert-keys.ts";
 import { type LogTable, type Retention, recordIn, retained } from "./rows.ts";
 import { DUE_INDEX } from "./table.ts";
 

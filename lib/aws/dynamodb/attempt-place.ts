@@ -1,6 +1,7 @@
 import type { DeliveryRecord } from "../../core/delivery/delivery-store.ts";
 import { withoutAnswer } from "../../core/log/erasing.ts";
-import type { Attempt, Delivery } from "../../core/model.ts";
+import type { Attempt } from "../../core/model/attempt.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
 import { deliveryRow, packedInRowOf } from "./delivery-rows.ts";
 import { packAttempts, unpackAttempts } from "./packed-attempt.ts";
 import { writeUnitsOf } from "./row-size.ts";

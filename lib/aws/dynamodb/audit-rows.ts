@@ -1,7 +1,7 @@
 import { type Actor, type AuditEntry, actorIdOf } from "../../core/audit/audit-entry.ts";
 import type { TableRow } from "./driver/table-access.ts";
 import type { TransactWrite } from "./driver/transact.ts";
-import { auditHeadKey, tenantAuditKey } from "./keys.ts";
+import { auditHeadKey, tenantAuditKey } from "./keys/audit-keys.ts";
 import { type LogTable, type Retention, retained } from "./rows.ts";
 
 /**

@@ -1,4 +1,4 @@
-import type { Delivery } from "../../core/model.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
 import type { DeliveryRowChange } from "../../core/tally/count-changes.ts";
 import { deliveryIn } from "./delivery-rows.ts";
 import { type AttributeMap, fromItem } from "./driver/attribute-values.ts";

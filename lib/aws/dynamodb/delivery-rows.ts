@@ -1,7 +1,9 @@
 import { eventIdOf, parseDeliveryId, timeOfUlid } from "../../core/ids.ts";
-import type { Attempt, Delivery } from "../../core/model.ts";
+import type { Attempt } from "../../core/model/attempt.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
 import type { TableRow } from "./driver/table-access.ts";
-import { attemptKey, deliveryIdIn, deliveryKey, parkedPkOf, statePkOf } from "./keys.ts";
+import { attemptKey, deliveryIdIn, deliveryKey, statePkOf } from "./keys/delivery-keys.ts";
+import { parkedPkOf } from "./keys/parked-keys.ts";
 import { packAttempts, unpackAttempts } from "./packed-attempt.ts";
 import { type Retention, recordIn, retained } from "./rows.ts";
 

@@ -5,13 +5,13 @@ import { packUlids, unpackUlids } from "../../core/kit/ulid-bytes.ts";
 import type { EventHead, KeptEvent } from "../../core/log/log-reader.ts";
 import { type LaterMatch, type LaterMiss, withLaterDecisions } from "../../core/matching/later-matches.ts";
 import { queuedCount } from "../../core/matching/recorded-matches.ts";
-import type { EventRecord, TenantRef } from "../../core/model.ts";
+import type { EventRecord } from "../../core/model/event.ts";
+import type { TenantRef } from "../../core/model/tenant.ts";
 import { chunks } from "../kit/batching.ts";
 import type { TableRow } from "./driver/table-access.ts";
+import { claimKey, eventKey } from "./keys/event-keys.ts";
 import {
-  claimKey,
   eventDataKey,
-  eventKey,
   isEventDataKey,
   isLaterDecisionKey,
   isMatchesKey,
@@ -20,7 +20,7 @@ import {
   matchesKey,
   subscriptionIdDecided,
   undecidedKey,
-} from "./keys.ts";
+} from "./keys/event-part-keys.ts";
 import { packText, unpackText } from "./packed-text.ts";
 import { type Retention, recordIn, retained } from "./rows.ts";
 

@@ -2,9 +2,9 @@ import { type Evidence, NO_EVIDENCE, withNewWindow } from "../../core/health/evi
 import type { Health, Standing } from "../../core/health/health.ts";
 import { dueMs, isHolding } from "../../core/health/holding.ts";
 import type { Leases } from "../../core/kit/leases.ts";
-import type { SubscriptionKey } from "../../core/model.ts";
+import type { SubscriptionKey } from "../../core/model/subscription.ts";
 import type { TableRow } from "./driver/table-access.ts";
-import { duePkOf, healthKey } from "./keys.ts";
+import { duePkOf, healthKey } from "./keys/health-keys.ts";
 import { type Retention, retainedUntil } from "./rows.ts";
 import { DUE_INDEX, TTL_ATTRIBUTE } from "./table.ts";
 

@@ -1,7 +1,7 @@
 import type { DueLane, LanePlace, WaitingLane } from "../../core/ordered/lane-store.ts";
 import type { OrderedLane } from "../../core/ordered/ordered-lane.ts";
 import type { TableRow } from "./driver/table-access.ts";
-import { dueLanePkOf, laneHashIn, laneKey, lanePlaceKey, sequenceIn } from "./keys.ts";
+import { dueLanePkOf, laneHashIn, laneKey, lanePlaceKey, sequenceIn } from "./keys/lane-keys.ts";
 import { DUE_INDEX } from "./table.ts";
 
 /** Ordered lanes and the places in them as rows. They have no TTL: somebody works on each lane until it is empty. */

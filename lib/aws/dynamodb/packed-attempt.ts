@@ -1,4 +1,5 @@
-import type { Attempt, Delivery } from "../../core/model.ts";
+import type { Attempt } from "../../core/model/attempt.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
 import { packText, unpackText } from "./packed-text.ts";
 
 /**

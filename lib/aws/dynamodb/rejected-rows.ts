@@ -1,6 +1,6 @@
 import type { KeptRejection } from "../../core/log/rejected-events.ts";
 import type { TableRow } from "./driver/table-access.ts";
-import { rejectedKey } from "./keys.ts";
+import { rejectedKey } from "./keys/rejected-event-keys.ts";
 import { packText, unpackText } from "./packed-text.ts";
 import { type Retention, recordIn, retained } from "./rows.ts";
 import { TTL_ATTRIBUTE } from "./table.ts";

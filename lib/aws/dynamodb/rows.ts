@@ -3,48 +3,31 @@ import type { DeliveryRecord } from "../../core/delivery/delivery-store.ts";
 import { type IdempotencyClaim, KEPT_SECONDS } from "../../core/idempotency.ts";
 import type { KeyRingJob } from "../../core/key-ring/key-ring-job.ts";
 import type { StuckLetter } from "../../core/log/dead-letters.ts";
-import type {
-  ApiKey,
-  CatalogEntry,
-  FilterProblem,
-  HeldFor,
-  OperatorKey,
-  PublicKey,
-  Subscription,
-  SubscriptionStatus,
-  Tenant,
-  TenantRef,
-} from "../../core/model.ts";
+import type { ApiKey, OperatorKey } from "../../core/model/api-key.ts";
+import type { CatalogEntry } from "../../core/model/catalog-entry.ts";
+import type { HeldFor } from "../../core/model/delivery.ts";
+import type { FilterProblem } from "../../core/model/filter-problem.ts";
+import type { PublicKey } from "../../core/model/secret.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
+import type { SubscriptionStatus } from "../../core/model/subscription-status.ts";
+import type { Tenant, TenantRef } from "../../core/model/tenant.ts";
 import type { PortalSession } from "../../core/portal/portal-session.ts";
 import type { Replay } from "../../core/replay/replay.ts";
 import type { SecretIntent } from "../../core/subscription/secret-intents.ts";
 import type { TenantDeletion } from "../../core/tenant-deletion/tenant-deletion.ts";
 import type { RegisteredDialect } from "../../dialects/definition.ts";
 import type { TableAccess, TableRow } from "./driver/table-access.ts";
-import {
-  apiKeyKey,
-  catalogKey,
-  consoleLinkKey,
-  consoleSessionKey,
-  deadLetterKey,
-  deletedSubscriptionKey,
-  dialectKey,
-  idempotencyRowKey,
-  keyRingJobKey,
-  OFF_PK,
-  operatorKeyKey,
-  portalSessionKey,
-  publicKeysKey,
-  redriveKey,
-  replayHeadKey,
-  replayKey,
-  secretIntentKey,
-  statusKey,
-  subscriptionKey,
-  tenantDeletionKey,
-  tenantKey,
-  tenantListKey,
-} from "./keys.ts";
+import { apiKeyKey } from "./keys/api-key-keys.ts";
+import { catalogKey, dialectKey } from "./keys/catalog-keys.ts";
+import { deadLetterKey, redriveKey } from "./keys/dead-letter-keys.ts";
+import { OFF_PK, statusKey } from "./keys/health-keys.ts";
+import { idempotencyRowKey } from "./keys/idempotency-keys.ts";
+import { keyRingJobKey, operatorKeyKey } from "./keys/operator-keys.ts";
+import { replayHeadKey, replayKey } from "./keys/replay-keys.ts";
+import { secretIntentKey } from "./keys/secret-keys.ts";
+import { consoleLinkKey, consoleSessionKey, portalSessionKey } from "./keys/session-keys.ts";
+import { deletedSubscriptionKey, publicKeysKey, subscriptionKey } from "./keys/subscription-keys.ts";
+import { tenantDeletionKey, tenantKey, tenantListKey } from "./keys/tenant-keys.ts";
 import { DUE_INDEX, PUT_TOKEN, TTL_ATTRIBUTE } from "./table.ts";
 
 /**

@@ -1,6 +1,6 @@
 /**
  * The table's attribute and index names. This file doesn't import the SDK, because the stack that creates the table
- * reads it too. `keys.ts` builds the keys, and `rows.ts`, `event-rows.ts` and `delivery-rows.ts` build the rows.
+ * reads it too. `keys/` builds the keys, and `rows.ts`, `event-rows.ts` and `delivery-rows.ts` build the rows.
  *
  * | row                | pk                       | sk               |
  * |--------------------|--------------------------|------------------|

@@ -2,7 +2,7 @@ import { FAILURE_GROUPS, type FailureGroup } from "../../core/tally/failure-grou
 import { RESOLUTIONS, type Resolution, type Sheet, type TallyScope } from "../../core/tally/sheets.ts";
 import type { Totals } from "../../core/tally/totals.ts";
 import type { TableRow } from "./driver/table-access.ts";
-import { tallyKey } from "./keys.ts";
+import { tallyKey } from "./keys/tally-keys.ts";
 import { packText, unpackText } from "./packed-text.ts";
 import type { Retention } from "./rows.ts";
 import { type RowKey, TTL_ATTRIBUTE } from "./table.ts";

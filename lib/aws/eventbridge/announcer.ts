@@ -1,6 +1,6 @@
 import { DELIVERY_EXHAUSTED, type ExhaustedDetail } from "../../contract/bus.ts";
 import type { Announcer } from "../../core/delivery/announcer.ts";
-import type { Delivery } from "../../core/model.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
 import type { ServiceCaller } from "../kit/service-wire.ts";
 import { busPublisher } from "./publish.ts";
 

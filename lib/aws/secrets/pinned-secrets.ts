@@ -1,6 +1,6 @@
 import { PipelineFault } from "../../core/errors.ts";
 import { memoizedAsync } from "../../core/kit/lru.ts";
-import type { SecretRef } from "../../core/model.ts";
+import type { SecretRef } from "../../core/model/secret.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import type { ServiceCaller } from "../kit/service-wire.ts";
 import { secretValue } from "./secret-value.ts";

@@ -1,6 +1,7 @@
 import { PipelineFault } from "../../core/errors.ts";
 import type { Resealer, Resealing } from "../../core/key-ring/key-ring-ports.ts";
-import type { SecretRef, Subscription } from "../../core/model.ts";
+import type { SecretRef } from "../../core/model/secret.ts";
+import type { Subscription } from "../../core/model/subscription.ts";
 import { placeOf } from "../../core/subscription/sealed-headers.ts";
 import { subscriptionKeyOf } from "../../core/subscription/subscription-store.ts";
 import { type KeyRing, parseKeyRing } from "./key-ring.ts";

@@ -1,4 +1,4 @@
-import type { SecretRef } from "../../core/model.ts";
+import type { SecretRef } from "../../core/model/secret.ts";
 import type { SecretOwner, SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import type { KeyRing, KeyRingReader } from "./key-ring.ts";
 import { openValue, ringFor, type SealContext, sealValue } from "./sealed-value.ts";

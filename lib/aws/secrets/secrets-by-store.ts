@@ -1,4 +1,4 @@
-import type { SecretStorage } from "../../core/model.ts";
+import type { SecretStorage } from "../../core/model/secret.ts";
 import type { SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 
 type ByStore<T> = Readonly<Record<SecretStorage, T>>;

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { PipelineFault, Refusal } from "../../core/errors.ts";
-import type { SecretRef } from "../../core/model.ts";
+import type { SecretRef } from "../../core/model/secret.ts";
 import type { SecretOwner, SigningSecrets } from "../../core/subscription/signing-secrets.ts";
 import { asFault, isException, orFault } from "../kit/sdk-errors.ts";
 import type { ServiceCaller } from "../kit/service-wire.ts";

@@ -1,6 +1,6 @@
 import type { DeliveryQueue } from "../../core/delivery/delivery-queue.ts";
 import { taskEncoder } from "../../core/delivery/task.ts";
-import type { DeliveryTask } from "../../core/model.ts";
+import type { DeliveryTask } from "../../core/model/delivery-task.ts";
 import { messageSender, type OutgoingMessage } from "./message-sender.ts";
 import type { SqsCaller } from "./wire.ts";
 

@@ -1,5 +1,5 @@
 import { styleText } from "node:util";
-import type { DeliveryState } from "../../core/model.ts";
+import type { DeliveryState } from "../../core/model/delivery.ts";
 import type { Io } from "../io.ts";
 
 export type Style = "bold" | "dim" | "red" | "green" | "yellow" | "cyan";

@@ -1,4 +1,4 @@
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { AlertType } from "./alert.ts";
 
 /** An alert as machines get it: the detail of an event on the bus, and the data of a webhook. */

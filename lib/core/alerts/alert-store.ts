@@ -1,5 +1,6 @@
 import type { Page, PageRequest } from "../kit/pages.ts";
-import type { Delivery, SubscriptionKey } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { Alert, AlertType } from "./alert.ts";
 import type { AlertState } from "./open-alert.ts";
 

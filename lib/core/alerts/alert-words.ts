@@ -1,5 +1,5 @@
 import { explainFailure } from "../delivery/failure-explanation.ts";
-import type { FailureClass } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 import type { Alert, AlertFacts, Disabled } from "./alert.ts";
 import { inOneLine } from "./one-line.ts";
 

@@ -1,5 +1,6 @@
 import { newId } from "../ids.ts";
-import type { FailureClass, SubscriptionKey } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 
 /** What each type of alert says besides which subscription it is about and when it was raised. Times are ISO 8601. */
 export interface AlertFacts {

@@ -1,4 +1,4 @@
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 import type { AlertFacts } from "./alert.ts";
 
 /** What an alert says about a subscription's deliveries that used up their attempts. */

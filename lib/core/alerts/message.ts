@@ -1,4 +1,4 @@
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { Alert, AlertType } from "./alert.ts";
 import type { PeopleMessage } from "./alert-routes.ts";
 import { type AlertKind, type AlertWords, alertKinds, alertWords, minuteOf } from "./alert-words.ts";

@@ -2,7 +2,7 @@ import type { Evidence } from "../health/evidence.ts";
 import type { Health } from "../health/health.ts";
 import type { SubscriptionHead } from "../health/subscription-heads.ts";
 import { BETWEEN_FILTER_ALERTS_MS } from "../log/filter-problems.ts";
-import type { DeliveryState } from "../model.ts";
+import type { DeliveryState } from "../model/delivery.ts";
 import type { Alert, AlertFacts, AlertOf } from "./alert.ts";
 
 /** What is known now of the things that an alert is about. */

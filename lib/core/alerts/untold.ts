@@ -1,4 +1,4 @@
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { AlertOutbox, StoredAlert, Told } from "./alert-store.ts";
 
 /** An alert that an audience is to be told of, and the subscription that it is about, unless that was deleted. */

@@ -1,6 +1,7 @@
 import { newId } from "../ids.ts";
 import { ADMIN_KEY_ID } from "../keys/api-keys.ts";
-import type { SubscriptionKey, TenantRef } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
+import type { TenantRef } from "../model/tenant.ts";
 
 /** Who made a change. More kinds may come. */
 export type Actor =

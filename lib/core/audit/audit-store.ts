@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Page, PageRequest } from "../kit/pages.ts";
 import type { TimeSpan } from "../log/log-filters.ts";
-import type { TenantRef } from "../model.ts";
+import type { TenantRef } from "../model/tenant.ts";
 import type { AuditEntry, AuditedResource } from "./audit-entry.ts";
 
 /**

@@ -1,7 +1,7 @@
 import type { Admission } from "../admission.ts";
 import type { Actor } from "../audit/audit-entry.ts";
 import { ADMIN_KEY_ID, hashSecret, PEOPLE_KEY_ID, secretMatches } from "../keys/api-keys.ts";
-import type { Role } from "../model.ts";
+import type { Role } from "../model/api-key.ts";
 import { keyIdOfSession, newConsoleToken, type ParsedConsoleToken } from "./console-token.ts";
 
 const MINUTE_MS = 60_000;

@@ -1,5 +1,5 @@
 import type { LogReader } from "../log/log-reader.ts";
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import { type CancelPorts, cancelWaiting } from "./cancelling.ts";
 
 export interface AbandonPorts extends CancelPorts {

@@ -1,4 +1,4 @@
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 
 export interface Announcer {
   /** Publishes a `delivery.exhausted` event on the bus for each delivery. */

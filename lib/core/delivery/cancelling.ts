@@ -1,5 +1,5 @@
 import type { Clock } from "../clock.ts";
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 import { type ChangePorts, changeDeliveries } from "./change-deliveries.ts";
 import { cancelled, hasEnded } from "./lifecycle.ts";
 

@@ -1,5 +1,5 @@
 import type { LogReader } from "../log/log-reader.ts";
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 import type { DeliveryChange, DeliveryEditor } from "./delivery-store.ts";
 
 export interface ChangePorts {

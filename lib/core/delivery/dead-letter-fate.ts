@@ -1,5 +1,6 @@
 import { MAX_IDLE_ROUNDS } from "../limits.ts";
-import type { Delivery, DeliveryTask } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
 import { exhaustedInRun } from "./exhausted-runs.ts";
 import { hasEnded, isStale, rowInRun } from "./lifecycle.ts";
 

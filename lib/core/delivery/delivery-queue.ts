@@ -1,4 +1,4 @@
-import type { DeliveryTask } from "../model.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
 
 export interface DeliveryQueue {
   /**

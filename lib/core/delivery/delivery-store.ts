@@ -1,6 +1,9 @@
 import type { PipelineFault } from "../errors.ts";
 import type { Health } from "../health/health.ts";
-import type { Attempt, Delivery, Subscription, SubscriptionKey, Tenant } from "../model.ts";
+import type { Attempt } from "../model/attempt.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
+import type { Tenant } from "../model/tenant.ts";
 
 export interface DeliveryContext {
   /** By subscription id. A missing subscription doesn't exist. */

@@ -1,4 +1,5 @@
-import type { Delivery, DeliveryTask, ExhaustedRun } from "../model.ts";
+import type { Delivery, ExhaustedRun } from "../model/delivery.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
 
 /**
  * A new run may replace an exhausted one before it was announced. So the row keeps the end of that run, and the run's

@@ -1,4 +1,4 @@
-import type { FailureClass } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 
 /** Explains why an attempt failed, in one sentence for people who don't know the failure classes. */
 export function explainFailure(failure: FailureClass): string {

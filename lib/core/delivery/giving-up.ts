@@ -1,4 +1,4 @@
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 import type { CancelPorts } from "./cancelling.ts";
 import { changeDeliveries } from "./change-deliveries.ts";
 import { givenUp } from "./lifecycle.ts";

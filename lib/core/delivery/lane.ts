@@ -1,6 +1,8 @@
 import type { Health } from "../health/health.ts";
 import { isTroubled } from "../health/holding.ts";
-import type { Delivery, DeliveryTask, Subscription } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
+import type { Subscription } from "../model/subscription.ts";
 import { attemptsBeforeRun, rowInRun } from "./lifecycle.ts";
 import type { NextStep } from "./next-step.ts";
 

@@ -1,5 +1,6 @@
 import { withoutAnswer } from "../log/erasing.ts";
-import type { Attempt, Delivery } from "../model.ts";
+import type { Attempt } from "../model/attempt.ts";
+import type { Delivery } from "../model/delivery.ts";
 import type { DeliveryRecord } from "./delivery-store.ts";
 import { exhaustedRunsBefore } from "./exhausted-runs.ts";
 import { hasEnded } from "./lifecycle.ts";

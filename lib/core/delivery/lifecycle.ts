@@ -1,15 +1,10 @@
 import { deliveryId, timeOfUlid } from "../ids.ts";
 import { wasSkipped } from "../matching/recorded-matches.ts";
-import type {
-  Attempt,
-  Delivery,
-  DeliveryState,
-  DeliveryTask,
-  Event,
-  EventRecord,
-  HeldFor,
-  RunTrigger,
-} from "../model.ts";
+import type { Attempt } from "../model/attempt.ts";
+import type { Delivery, DeliveryState, HeldFor } from "../model/delivery.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
+import type { Event, EventRecord } from "../model/event.ts";
+import type { RunTrigger } from "../model/trigger.ts";
 import { exhaustedRunsBefore } from "./exhausted-runs.ts";
 import type { Outcome } from "./outcome.ts";
 

@@ -1,6 +1,8 @@
 import type { Standing } from "../health/health.ts";
 import { heldFor, mayProbe } from "../health/holding.ts";
-import type { Delivery, DeliveryTask, HeldFor, Subscription } from "../model.ts";
+import type { Delivery, HeldFor } from "../model/delivery.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
+import type { Subscription } from "../model/subscription.ts";
 import { exhaustedInRun } from "./exhausted-runs.ts";
 import { attemptsBeforeRun, type EndedUnposted, hasEnded, isStale, rowInRun } from "./lifecycle.ts";
 

@@ -1,4 +1,7 @@
-import type { Attempt, AttemptTrigger, DeliveryState, FailureClass, HeldFor, PhaseTimings } from "../model.ts";
+import type { Attempt, PhaseTimings } from "../model/attempt.ts";
+import type { DeliveryState, HeldFor } from "../model/delivery.ts";
+import type { FailureClass } from "../model/failure-class.ts";
+import type { AttemptTrigger } from "../model/trigger.ts";
 import { type RetryWaits, retryAfterSeconds, waitAfter } from "./retry.ts";
 
 /**

@@ -1,5 +1,5 @@
 import { FIRST_RESEND_SECONDS, LONGEST_RESEND_SECONDS, MAX_IDLE_ROUNDS } from "../limits.ts";
-import type { DeliveryTask } from "../model.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
 
 /**
  * A stuck message is sent again at growing intervals, so that the delivery continues soon after the failure has ended.

@@ -1,5 +1,5 @@
 import type { PipelineFault } from "../errors.ts";
-import type { DeliveryTask } from "../model.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
 
 /** A message for the patient lane. */
 export interface WaitingTask {

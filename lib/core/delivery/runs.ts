@@ -1,6 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { deliveryId } from "../ids.ts";
-import type { Delivery, DeliveryTask } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
 import { type ChangePorts, changeDeliveries } from "./change-deliveries.ts";
 import type { DeliveryQueue } from "./delivery-queue.ts";
 import { nextRun, type QueuedDelivery, queuedRun, type RunCause, type RunEvent, untried } from "./lifecycle.ts";

@@ -1,6 +1,8 @@
 import { parseDeliveryId } from "../ids.ts";
 import { decodedMessage, messageEncoder } from "../kit/raw-message.ts";
-import type { DeliveryTask, Event, RunTrigger } from "../model.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
+import type { Event } from "../model/event.ts";
+import type { RunTrigger } from "../model/trigger.ts";
 import type { QueuedDelivery } from "./lifecycle.ts";
 
 /** The first message of a delivery's run. */

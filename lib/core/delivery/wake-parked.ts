@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { eventUlidOf } from "../ids.ts";
 import type { KeptEvent, LogReader } from "../log/log-reader.ts";
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 import { refOf, type TenantStore } from "../tenants.ts";
 import { type ChangePorts, changeDeliveries } from "./change-deliveries.ts";
 import { givingUp, isEventLost } from "./giving-up.ts";

@@ -2,7 +2,8 @@ import type { DeliveryQueue } from "../delivery/delivery-queue.ts";
 import { type RunEvent, untried } from "../delivery/lifecycle.ts";
 import { newTask } from "../delivery/task.ts";
 import { timeOfUlid } from "../ids.ts";
-import type { DeliveryTask, Event } from "../model.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
+import type { Event } from "../model/event.ts";
 import type { FanOutPage } from "./page.ts";
 
 /** Queues the deliveries of a page whose subscriptions all match. */

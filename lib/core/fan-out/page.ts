@@ -1,6 +1,7 @@
 import { isEventHead, isText } from "../delivery/task.ts";
 import { decodedMessage, messageEncoder } from "../kit/raw-message.ts";
-import type { Event, TenantRef } from "../model.ts";
+import type { Event } from "../model/event.ts";
+import type { TenantRef } from "../model/tenant.ts";
 
 /** A message of the fan-out queue: an event, and some of the subscriptions that may get it. */
 export interface FanOutPage extends Pick<TenantRef, "incarnation"> {

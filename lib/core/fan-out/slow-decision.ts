@@ -3,7 +3,9 @@ import { decide } from "../matching/decision.ts";
 import { type Evaluate, evaluations } from "../matching/evaluation.ts";
 import { durationText } from "../matching/expression-values.ts";
 import type { LaterMatch, LaterMiss } from "../matching/later-matches.ts";
-import type { DerivedType, Event, Subscription } from "../model.ts";
+import type { DerivedType } from "../model/catalog-entry.ts";
+import type { Event } from "../model/event.ts";
+import type { Subscription } from "../model/subscription.ts";
 
 /** A decision that is final, whether or not an expression ran out of time. */
 export type SlowDecision = (Pick<LaterMatch, "types"> | Pick<LaterMiss, "step" | "reason">) & {

@@ -1,6 +1,6 @@
 import { parseDeliveryId, SUBSCRIPTION_ID } from "../ids.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import type { Tenant } from "../model.ts";
+import type { Tenant } from "../model/tenant.ts";
 import { isOfDeletedTenant, refOf, type TenantStore } from "../tenants.ts";
 import { ulidIn } from "../wire-ids.ts";
 import type { FoundThing, FoundType, ThingReader } from "./found-thing.ts";

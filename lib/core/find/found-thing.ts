@@ -1,4 +1,4 @@
-import type { TenantRef } from "../model.ts";
+import type { TenantRef } from "../model/tenant.ts";
 
 export const FOUND_TYPES = [
   "tenant",

@@ -1,4 +1,4 @@
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { Breaker } from "./breaker.ts";
 import { type EndedPost, hasFailed, hasSucceeded, latestFailure } from "./ended-posts.ts";
 import type { ChangedStanding, Health } from "./health.ts";

@@ -1,5 +1,6 @@
 import { type AlertOf, alertOf } from "../alerts/alert.ts";
-import type { Delivery, SubscriptionKey } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { RateLimit } from "../rate/rate-limit.ts";
 import type { Release } from "./release.ts";
 

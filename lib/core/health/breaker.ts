@@ -1,4 +1,4 @@
-import type { FailureClass } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 import type { BreakerCause } from "./evidence.ts";
 
 /**

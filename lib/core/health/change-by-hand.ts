@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Clock } from "../clock.ts";
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import { changeStanding } from "./change-standing.ts";
 import type { Health, Standing } from "./health.ts";
 import type { StandingStore, WakeQueue } from "./health-store.ts";

@@ -1,5 +1,5 @@
 import { PipelineFault } from "../errors.ts";
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { ChangedStanding, Health } from "./health.ts";
 import type { StandingStore } from "./health-store.ts";
 

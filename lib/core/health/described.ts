@@ -1,4 +1,4 @@
-import type { FailureClass } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 import { isProbing } from "./breaker.ts";
 import type { EndpointState, Health, Pause, Transition } from "./health.ts";
 import { isPaused, stateOf } from "./holding.ts";

@@ -1,6 +1,6 @@
 import { alertOf } from "../alerts/alert.ts";
 import type { Clock } from "../clock.ts";
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 import type { SubscriptionSwitch } from "../subscription/subscription-store.ts";
 import { changeStanding } from "./change-standing.ts";
 import type { Evidence } from "./evidence.ts";

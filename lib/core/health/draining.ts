@@ -2,7 +2,8 @@ import type { Clock } from "../clock.ts";
 import { type ChangePorts, changeDeliveries } from "../delivery/change-deliveries.ts";
 import { endedHeld } from "../delivery/lifecycle.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import type { Delivery, SubscriptionKey } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import { heldRows } from "./held-deliveries.ts";
 
 /** What becomes of the held deliveries of a subscription that is gone, or inactive. */

@@ -1,5 +1,5 @@
 import { failureOf, type SendResult } from "../delivery/outcome.ts";
-import type { FailureClass } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 import type { Tally } from "./evidence.ts";
 import { hasTimedOut, wasSlow } from "./health.ts";
 

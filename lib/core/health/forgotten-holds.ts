@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import { changeStanding } from "./change-standing.ts";
 import type { StandingStore } from "./health-store.ts";
 import { heldRows } from "./held-deliveries.ts";

@@ -1,4 +1,5 @@
-import type { HeldFor, SubscriptionKey } from "../model.ts";
+import type { HeldFor } from "../model/delivery.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { Tally } from "./evidence.ts";
 import type { Answers, ChangedStanding, Health } from "./health.ts";
 

@@ -2,7 +2,7 @@ import type { Alert } from "../alerts/alert.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { SendResult } from "../delivery/outcome.ts";
 import { areHeldSince, type Leases } from "../kit/leases.ts";
-import type { FailureClass } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 import type { Breaker } from "./breaker.ts";
 import type { Evidence } from "./evidence.ts";
 import type { Release } from "./release.ts";

@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { lru } from "../kit/lru.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 
 /** The deliveries of a subscription that are held. */
 export interface HeldCount {

@@ -5,7 +5,8 @@ import { givingUp, isEventLost } from "../delivery/giving-up.ts";
 import type { QueuedDelivery } from "../delivery/lifecycle.ts";
 import { eventUlidOf } from "../ids.ts";
 import type { KeptEvent, LogReader } from "../log/log-reader.ts";
-import type { Delivery, SubscriptionKey } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import { refOf, type TenantStore } from "../tenants.ts";
 
 export interface HeldPorts extends ChangePorts {

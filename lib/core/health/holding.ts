@@ -1,4 +1,4 @@
-import type { HeldFor } from "../model.ts";
+import type { HeldFor } from "../model/delivery.ts";
 import { alertDueMs, type Breaker, isProbing } from "./breaker.ts";
 import { isClean } from "./evidence.ts";
 import type { EndpointState, Health, Pause, Standing, Transition } from "./health.ts";

@@ -1,5 +1,5 @@
 import type { SendResult } from "../delivery/outcome.ts";
-import type { FailureClass } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 
 /**
  * Is it our own network? If most endpoints of several tenants can't be reached at once, it is: then no attempt counts, and

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { nextUpdate } from "../kit/next-update.ts";
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 import type { SubscriptionStore, SubscriptionSwitch } from "../subscription/subscription-store.ts";
 import type { HealthCounter } from "./health-store.ts";
 

@@ -1,6 +1,6 @@
 import type { RetryQueue } from "../delivery/retry-queue.ts";
 import { newTask } from "../delivery/task.ts";
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 import { type Breaker, probesDue } from "./breaker.ts";
 import { changeStanding } from "./change-standing.ts";
 import type { ChangedStanding, Health } from "./health.ts";

@@ -1,4 +1,4 @@
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 
 /** What lists of all tenants say about a subscription. */
 export interface SubscriptionHead

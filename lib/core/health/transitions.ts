@@ -1,5 +1,6 @@
 import { alertOf } from "../alerts/alert.ts";
-import type { FailureClass, SubscriptionKey } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import { isAlertDue, opened, probeFailed, probeLacking, probeNow, probesPassed, probing } from "./breaker.ts";
 import { type BreakerCause, whyOpen } from "./evidence.ts";
 import type { ChangedStanding, Health, Standing } from "./health.ts";

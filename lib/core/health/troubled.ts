@@ -1,4 +1,5 @@
-import type { FailureClass, Subscription, SubscriptionKey } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 import { describedState } from "./described.ts";
 import type { EndpointState, Health } from "./health.ts";
 

@@ -1,4 +1,4 @@
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 import { type WakeLanesPorts, wakeLanes } from "../ordered/wake-lanes.ts";
 import { isAlertDue } from "./breaker.ts";
 import { changeStanding } from "./change-standing.ts";

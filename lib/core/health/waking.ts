@@ -1,4 +1,4 @@
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { HealthReader, WakeQueue, WakeReason } from "./health-store.ts";
 import { isHolding } from "./holding.ts";
 

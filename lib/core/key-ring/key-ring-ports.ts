@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../audit/audit-entry.ts";
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { KeyRingJob, KeyRingSlice, RingKeys } from "./key-ring-job.ts";
 
 export interface KeyRingJobStore {

@@ -1,6 +1,6 @@
 import type { Clock } from "../clock.ts";
 import { PipelineFault } from "../errors.ts";
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 import { type SubscriptionStore, subscriptionKeyOf } from "../subscription/subscription-store.ts";
 import type { TenantStore } from "../tenants.ts";
 import type { KeyRingJob, ResealPlace, ResealProgress } from "./key-ring-job.ts";

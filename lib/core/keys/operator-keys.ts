@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../audit/audit-entry.ts";
-import type { OperatorKey } from "../model.ts";
+import type { OperatorKey } from "../model/api-key.ts";
 
 /** Stores the operator's keys. The write of each change stores its audit entry too. */
 export interface OperatorKeyStore {

@@ -1,4 +1,4 @@
-import type { FilterProblem } from "../model.ts";
+import type { FilterProblem } from "../model/filter-problem.ts";
 
 /** The shortest time between two alerts about a subscription's expressions. */
 export const BETWEEN_FILTER_ALERTS_MS = 86_400_000;

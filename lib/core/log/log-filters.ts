@@ -1,4 +1,5 @@
-import type { DeliveryState, FailureClass } from "../model.ts";
+import type { DeliveryState } from "../model/delivery.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 
 /** A span of time. It includes `since` and ends before `until`. Both are ISO 8601 with milliseconds. */
 export interface TimeSpan {

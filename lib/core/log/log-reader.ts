@@ -1,5 +1,9 @@
 import type { Page, PageRequest } from "../kit/pages.ts";
-import type { Attempt, Delivery, Event, EventRecord, SubscriptionKey, TenantRef } from "../model.ts";
+import type { Attempt } from "../model/attempt.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { Event, EventRecord } from "../model/event.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
+import type { TenantRef } from "../model/tenant.ts";
 import type { DeliveryFilter, EventFilter } from "./log-filters.ts";
 
 /** Reads events, deliveries and attempts. Every method may reject with a `PipelineFault`. */

@@ -1,4 +1,4 @@
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 
 /** Counts and latencies of some deliveries. */
 export interface Statistics {

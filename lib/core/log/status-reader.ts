@@ -1,5 +1,6 @@
 import type { Health } from "../health/health.ts";
-import type { FilterProblem, SubscriptionStatus } from "../model.ts";
+import type { FilterProblem } from "../model/filter-problem.ts";
+import type { SubscriptionStatus } from "../model/subscription-status.ts";
 
 export interface StatusReader {
   /**

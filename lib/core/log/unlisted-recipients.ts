@@ -1,4 +1,4 @@
-import type { EventRef } from "../model.ts";
+import type { EventRef } from "../model/event.ts";
 
 /**
  * Notes about subscriptions that may get a delivery of an event although the event's record doesn't list them. An

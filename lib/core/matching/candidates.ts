@@ -1,4 +1,4 @@
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 
 /** The fields of a subscription that matching reads. A tenant may have thousands of subscriptions. */
 export const CANDIDATE_FIELDS = [

@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../audit/audit-entry.ts";
-import type { CatalogEntry } from "../model.ts";
+import type { CatalogEntry } from "../model/catalog-entry.ts";
 
 export interface CatalogReader {
   /** The whole catalog, strongly consistent. */

@@ -1,4 +1,4 @@
-import type { CatalogEntry, DerivedType } from "../model.ts";
+import type { CatalogEntry, DerivedType } from "../model/catalog-entry.ts";
 import { isOwnType } from "./event-types.ts";
 
 /**

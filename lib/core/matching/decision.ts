@@ -1,4 +1,4 @@
-import type { DerivedType } from "../model.ts";
+import type { DerivedType } from "../model/catalog-entry.ts";
 import type { Candidate } from "./candidates.ts";
 import type { Evaluate } from "./evaluation.ts";
 import { patternMatches } from "./event-types.ts";

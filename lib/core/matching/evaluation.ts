@@ -1,4 +1,4 @@
-import type { Event } from "../model.ts";
+import type { Event } from "../model/event.ts";
 import type { Allowance } from "./allowance.ts";
 import type { Subject } from "./expression-input.ts";
 import { type Evaluation, resultOf } from "./expression-result.ts";

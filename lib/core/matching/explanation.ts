@@ -1,4 +1,5 @@
-import type { EventRecord, Subscription } from "../model.ts";
+import type { EventRecord } from "../model/event.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { Catalog } from "./catalog.ts";
 import { decide, type MatchDecision } from "./decision.ts";
 import type { Evaluate } from "./evaluation.ts";

@@ -1,5 +1,6 @@
 import { parseExact } from "../kit/exact-json.ts";
-import type { Event, Subscription } from "../model.ts";
+import type { Event } from "../model/event.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { ConditionInput } from "./condition.ts";
 
 /** The fields of a subscription that an expression can read. */

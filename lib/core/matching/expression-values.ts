@@ -1,6 +1,6 @@
 import { memoized } from "../kit/lru.ts";
 import { isTimeUp, withinMs } from "../kit/watchdog.ts";
-import type { Event } from "../model.ts";
+import type { Event } from "../model/event.ts";
 import { type Allowance, leftFor, spend } from "./allowance.ts";
 import {
   type Condition,

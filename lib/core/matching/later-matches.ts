@@ -1,4 +1,4 @@
-import type { EventRecord, EventRef } from "../model.ts";
+import type { EventRecord, EventRef } from "../model/event.ts";
 
 /** A match that was found after its event came in: by a replay, or because a slow expression took longer. */
 export interface LaterMatch extends EventRef {

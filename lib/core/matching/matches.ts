@@ -1,4 +1,5 @@
-import type { DerivedType, Event } from "../model.ts";
+import type { DerivedType } from "../model/catalog-entry.ts";
+import type { Event } from "../model/event.ts";
 import type { Candidate } from "./candidates.ts";
 import { decide } from "./decision.ts";
 import type { Evaluate } from "./evaluation.ts";

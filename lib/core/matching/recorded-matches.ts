@@ -1,4 +1,4 @@
-import type { EventRecord } from "../model.ts";
+import type { EventRecord } from "../model/event.ts";
 import type { Match } from "./matches.ts";
 
 /** The fields of an event's record that keep its matches. */

@@ -1,5 +1,5 @@
 import { decodeTask, encodeTask, isText } from "../delivery/task.ts";
-import type { DeliveryTask } from "../model.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
 import type { GroupMessage } from "./fifo-queue.ts";
 import { groupOf, laneOf } from "./ordered-lane.ts";
 import type { LaneMessage } from "./ordered-queue.ts";

@@ -1,4 +1,4 @@
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 
 /**
  * The deliveries of an ordered subscription go out one after the other, in its ordered lane. With an ordering key, the

@@ -1,5 +1,5 @@
 import type { PipelineFault } from "../errors.ts";
-import type { DeliveryTask } from "../model.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
 import type { OrderedLane } from "./ordered-lane.ts";
 
 /** A message of an ordered lane: a delivery that comes in, or a reason to look at the lane. */

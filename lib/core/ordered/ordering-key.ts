@@ -3,7 +3,8 @@ import type { Allowance } from "../matching/allowance.ts";
 import type { Subject } from "../matching/expression-input.ts";
 import type { ExpressionValue } from "../matching/expression-result.ts";
 import { type EvaluationOptions, expressionValues } from "../matching/expression-values.ts";
-import type { Event, Subscription } from "../model.ts";
+import type { Event } from "../model/event.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { OrderedLane } from "./ordered-lane.ts";
 
 const HASH_DIGITS = 32;

@@ -1,5 +1,6 @@
 import { newAllowance } from "../matching/allowance.ts";
-import type { DeliveryTask, Subscription } from "../model.ts";
+import type { DeliveryTask } from "../model/delivery-task.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { OrderedQueue } from "./ordered-queue.ts";
 import { orderedLanes } from "./ordering-key.ts";
 

@@ -3,7 +3,7 @@ import { changeStanding } from "../health/change-standing.ts";
 import type { Health } from "../health/health.ts";
 import type { StandingStore } from "../health/health-store.ts";
 import { released } from "../health/transitions.ts";
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { DueLane, LaneStore } from "./lane-store.ts";
 import type { OrderedLane } from "./ordered-lane.ts";
 import type { OrderedQueue } from "./ordered-queue.ts";

@@ -2,7 +2,8 @@ import type { ParkedLister } from "../delivery/parking.ts";
 import type { Health } from "../health/health.ts";
 import { parseDeliveryId } from "../ids.ts";
 import type { LogReader } from "../log/log-reader.ts";
-import type { Delivery, SubscriptionKey } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 
 export interface OldestWaitingPorts {
   parked: ParkedLister;

@@ -4,7 +4,7 @@ import { NEVER_MS } from "../health/holding.ts";
 import type { SubscriptionHead, SubscriptionHeads } from "../health/subscription-heads.ts";
 import { type TroubledEndpoint, troubledEndpoint, worstFirst } from "../health/troubled.ts";
 import type { StatusReader } from "../log/status-reader.ts";
-import type { SubscriptionKey } from "../model.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 import type { KnownEndpoint } from "./oldest-waiting.ts";
 
 export interface TroublePorts {

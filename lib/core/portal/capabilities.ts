@@ -1,4 +1,4 @@
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 
 /**
  * What a portal token may do. `view`: read subscriptions, their health, deliveries and replays, and the catalog.

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { AuditEntry } from "../audit/audit-entry.ts";
-import type { TenantRef } from "../model.ts";
+import type { TenantRef } from "../model/tenant.ts";
 import type { HexColour } from "./accent.ts";
 import type { PortalTheme } from "./portal-session.ts";
 

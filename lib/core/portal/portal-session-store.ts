@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../audit/audit-entry.ts";
-import type { TenantRef } from "../model.ts";
+import type { TenantRef } from "../model/tenant.ts";
 import type { PortalSession } from "./portal-session.ts";
 
 /** Stores the sessions of the portal. A session that is over is gone. */

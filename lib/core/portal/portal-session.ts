@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hashSecret, secretMatches } from "../keys/api-keys.ts";
-import type { TenantRef } from "../model.ts";
+import type { TenantRef } from "../model/tenant.ts";
 import type { PortalRights } from "./capabilities.ts";
 import { newPortalSessionId, type PortalTokenKind, portalTokenText } from "./portal-token.ts";
 

@@ -1,6 +1,6 @@
 import { type Problem, refuse } from "../errors.ts";
 import { jsonPointer } from "../kit/json-pointer.ts";
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 import { metadataFits, TOO_MUCH_METADATA } from "../subscription/subscription-limits.ts";
 import { isInScope, type PortalLimited } from "./capabilities.ts";
 

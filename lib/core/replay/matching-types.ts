@@ -1,6 +1,6 @@
 import { decide } from "../matching/decision.ts";
 import type { Evaluate } from "../matching/evaluation.ts";
-import type { Event } from "../model.ts";
+import type { Event } from "../model/event.ts";
 import type { Settings } from "./replay-page.ts";
 
 /**

@@ -2,7 +2,8 @@ import type { RunRequest } from "../delivery/runs.ts";
 import { deliveryId } from "../ids.ts";
 import type { EventHead } from "../log/log-reader.ts";
 import type { LaterMatch } from "../matching/later-matches.ts";
-import type { Delivery, EventRecord } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { EventRecord } from "../model/event.ts";
 import { matchingTypes } from "./matching-types.ts";
 import {
   filterResult,

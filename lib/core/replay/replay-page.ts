@@ -4,7 +4,8 @@ import type { Allowance } from "../matching/allowance.ts";
 import type { Catalog } from "../matching/catalog.ts";
 import type { evaluations } from "../matching/evaluation.ts";
 import type { LaterMatch } from "../matching/later-matches.ts";
-import type { Event, Subscription } from "../model.ts";
+import type { Event } from "../model/event.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { ReplayScope } from "./replay.ts";
 
 export interface ReplayPagePorts {

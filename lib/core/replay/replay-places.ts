@@ -1,6 +1,6 @@
 import type { Clock, Random } from "../clock.ts";
 import { newUlid } from "../ids.ts";
-import type { TenantRef } from "../model.ts";
+import type { TenantRef } from "../model/tenant.ts";
 import type { TenantPlaces } from "../tenant-places.ts";
 
 /** The places of a tenant. */

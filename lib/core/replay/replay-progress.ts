@@ -1,4 +1,4 @@
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 import { inState, type Replay } from "./replay.ts";
 import type { ReplayPage } from "./replay-page.ts";
 

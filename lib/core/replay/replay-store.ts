@@ -2,7 +2,7 @@ import type { AuditEntry } from "../audit/audit-entry.ts";
 import { PipelineFault } from "../errors.ts";
 import { compareAndSwap } from "../kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
-import type { TenantRef } from "../model.ts";
+import type { TenantRef } from "../model/tenant.ts";
 import type { EndedState, Replay, ReplaySlice } from "./replay.ts";
 
 /** Stores replays. The write of a change that a request asked for stores the audit entry too. */

@@ -1,5 +1,6 @@
 import { newId } from "../ids.ts";
-import type { DeliveryState, TenantRef } from "../model.ts";
+import type { DeliveryState } from "../model/delivery.ts";
+import type { TenantRef } from "../model/tenant.ts";
 
 /**
  * The states of deliveries that a replay can send again. Those of `pending` and `retrying` deliveries aren't among them:

@@ -2,7 +2,7 @@ import type { RunRequest } from "../delivery/runs.ts";
 import { eventUlidOf } from "../ids.ts";
 import { MAX_ATTEMPTS } from "../limits.ts";
 import type { KeptEvent } from "../log/log-reader.ts";
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 import type { ReplayableState } from "./replay.ts";
 import { filterResult, type PlaceInReplay, type ReplayPagePorts, type Settings } from "./replay-page.ts";
 

@@ -2,7 +2,7 @@ import type { Alert } from "../alerts/alert.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import { Refusal } from "../errors.ts";
 import { compareAndSwap } from "../kit/compare-and-swap.ts";
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 import type { SubscriptionStore } from "./subscription-store.ts";
 
 const MAX_TRIES = 3;

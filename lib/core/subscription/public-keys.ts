@@ -1,4 +1,4 @@
-import type { PublicKey } from "../model.ts";
+import type { PublicKey } from "../model/secret.ts";
 
 /** The public keys that verify the signatures made now, newest first. */
 export const validKeys = (keys: readonly PublicKey[], nowMs: number): PublicKey[] =>

@@ -1,5 +1,5 @@
 import { Refusal } from "../errors.ts";
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 
 /** Throws a 409 `Refusal` if the subscription's deliveries are pulled, because Posthorn never POSTs them. */
 export function refusePulled({ pull }: Pick<Subscription, "pull">): void {

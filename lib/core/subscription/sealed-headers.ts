@@ -1,5 +1,5 @@
 import { PipelineFault } from "../errors.ts";
-import type { Subscription, SubscriptionKey } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
 import { MASKED } from "./custom-headers.ts";
 import { subscriptionKeyOf } from "./subscription-store.ts";
 

@@ -1,5 +1,5 @@
 import { Refusal } from "../errors.ts";
-import type { SecretRef } from "../model.ts";
+import type { SecretRef } from "../model/secret.ts";
 
 /** The largest number of secrets that sign at the same time. Each one adds a signature to a header of every POST. */
 const MAX_SIGNING = 4;

@@ -1,5 +1,5 @@
 import type { Problem } from "../errors.ts";
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 import { MASKED } from "./custom-headers.ts";
 
 /** A subscription's custom headers, and the names (in any case) of the headers whose values are never shown again. */

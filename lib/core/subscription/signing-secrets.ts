@@ -1,4 +1,5 @@
-import type { SecretRef, SubscriptionKey } from "../model.ts";
+import type { SecretRef } from "../model/secret.ts";
+import type { SubscriptionKey } from "../model/subscription.ts";
 
 /** The subscription that a secret belongs to. A sealed secret can be opened only for its owner. */
 export type SecretOwner = SubscriptionKey;

@@ -1,5 +1,5 @@
 import { DEFAULT_TIMEOUT_SECONDS } from "../limits.ts";
-import type { Tenant } from "../model.ts";
+import type { Tenant } from "../model/tenant.ts";
 
 /** Limits that the operator's stack options set. */
 export interface SubscriptionLimits {

@@ -1,7 +1,7 @@
 import type { Problem } from "../errors.ts";
 import { jsonPointer } from "../kit/json-pointer.ts";
 import { nextUpdate } from "../kit/next-update.ts";
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 import type { RateLimit } from "../rate/rate-limit.ts";
 import { MASKED } from "./custom-headers.ts";
 import { type HeadersPatch, patchedHeaders, revealedProblems } from "./sensitive-headers.ts";

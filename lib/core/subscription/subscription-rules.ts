@@ -1,7 +1,7 @@
 import type { Clock } from "../clock.ts";
 import { type Problem, Refusal } from "../errors.ts";
 import { jsonPointer } from "../kit/json-pointer.ts";
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 import { type AddressPolicy, withOwnHosts } from "./address-policy.ts";
 import { customHeadersProblem } from "./custom-headers.ts";
 import { urlProblem } from "./receiver-url.ts";

@@ -1,7 +1,8 @@
 import type { Alert, AlertOf } from "../alerts/alert.ts";
 import type { AuditEntry } from "../audit/audit-entry.ts";
 import type { Page, PageRequest } from "../kit/pages.ts";
-import type { Subscription, SubscriptionKey, TenantRef } from "../model.ts";
+import type { Subscription, SubscriptionKey } from "../model/subscription.ts";
+import type { TenantRef } from "../model/tenant.ts";
 
 export interface SubscriptionLister {
   /** All of a tenant's subscriptions, strongly consistent, oldest first. */

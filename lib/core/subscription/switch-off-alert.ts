@@ -1,5 +1,5 @@
 import { type Alert, alertOf } from "../alerts/alert.ts";
-import type { Subscription } from "../model.ts";
+import type { Subscription } from "../model/subscription.ts";
 import { subscriptionKeyOf } from "./subscription-store.ts";
 
 /** A subscription that requests switch off again and again raises an alert at most once in this time. */

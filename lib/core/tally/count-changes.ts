@@ -1,5 +1,6 @@
 import type { Clock } from "../clock.ts";
-import type { Delivery, Tenant } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
+import type { Tenant } from "../model/tenant.ts";
 import { RESOLUTIONS, type Resolution, recordBatchOf, startOf, type TallyScope } from "./sheets.ts";
 import type { SheetPart, TallyStore } from "./tally-store.ts";
 import { type Totals, totalsOfChange } from "./totals.ts";

@@ -1,4 +1,4 @@
-import type { FailureClass } from "../model.ts";
+import type { FailureClass } from "../model/failure-class.ts";
 
 /**
  * The groups that failures are counted in. They are few, so that a row of counts stays small. Stored counts refer to a

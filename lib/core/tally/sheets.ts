@@ -1,4 +1,4 @@
-import type { TenantRef } from "../model.ts";
+import type { TenantRef } from "../model/tenant.ts";
 import { plus, type Totals } from "./totals.ts";
 
 /** Whose tallies they are. */

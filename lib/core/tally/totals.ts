@@ -1,4 +1,4 @@
-import type { Delivery } from "../model.ts";
+import type { Delivery } from "../model/delivery.ts";
 import { type FailureGroup, failureGroupOf } from "./failure-group.ts";
 import { bucketOf, type Histogram } from "./histogram.ts";
 

@@ -1,5 +1,5 @@
 import { newId } from "../ids.ts";
-import type { Tenant, TenantRef } from "../model.ts";
+import type { Tenant, TenantRef } from "../model/tenant.ts";
 
 /** What a deleted tenant had, in the order in which it is erased. */
 export const ERASURE_STEPS = [

@@ -1,4 +1,5 @@
-import type { Attempt, Delivery } from "../../core/model.ts";
+import type { Attempt } from "../../core/model/attempt.ts";
+import type { Delivery } from "../../core/model/delivery.ts";
 
 /** A delivery as the API shows it. `attempts` may already have an attempt that `attemptCount` doesn't count yet. */
 export type ShownDelivery = Omit<Delivery, "attempts" | "tenantId"> & { attemptCount: number; attempts: Attempt[] };

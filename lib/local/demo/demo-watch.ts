@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
-import type { Attempt } from "../../core/model.ts";
+import type { Attempt } from "../../core/model/attempt.ts";
 import type { DemoClient, ShownDelivery } from "./demo-client.ts";
 
 const POLL_MS = 150;

@@ -5,7 +5,7 @@ import { Webhook } from "standardwebhooks";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
-import type { Attempt } from "../../../lib/core/model.ts";
+import type { Attempt } from "../../../lib/core/model/attempt.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { attemptAt, eventAt } from "../../support/contracts/sample-records.ts";
 import { keepEvent } from "../../support/memory/kept-events.ts";

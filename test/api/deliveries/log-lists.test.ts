@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { deliveryId, newId } from "../../../lib/core/ids.ts";
-import type { Delivery, EventRecord } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
 import { attemptAt, deliveryAt, eventAt, eventOf, iso } from "../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { keepEvent } from "../../support/memory/kept-events.ts";

@@ -4,7 +4,8 @@ import { NO_EVIDENCE } from "../../../lib/core/health/evidence.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
 import type { WakeReason } from "../../../lib/core/health/health-store.ts";
 import { MOST_COUNTED } from "../../../lib/core/health/held-count.ts";
-import type { Delivery, Subscription } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { deliveryAt, subscriptionAt } from "../../support/contracts/sample-records.ts";
 import { AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Role } from "../../../lib/core/model.ts";
+import type { Role } from "../../../lib/core/model/api-key.ts";
 import { ADMIN, AT, memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 
 const hook = { url: "https://receiver.example/hook", events: ["*"] };

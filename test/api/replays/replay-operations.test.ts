@@ -1,7 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { newId } from "../../../lib/core/ids.ts";
-import type { Delivery, EventRecord, Subscription } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { eventAt } from "../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { keepEvent } from "../../support/memory/kept-events.ts";

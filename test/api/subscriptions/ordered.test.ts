@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
-import type { Delivery, EventRecord } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
 import { MAX_ORDERED } from "../../../lib/core/subscription/subscription-quota.ts";
 import { memoryApiWithTenant } from "../../support/memory/memory-api.ts";
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { abandonWaiting } from "../../../lib/core/delivery/abandoning.ts";
 import { untried } from "../../../lib/core/delivery/lifecycle.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { eventAt } from "../../support/contracts/sample-records.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.ts";
 import type { SendRequest } from "../../../lib/sending/sender.ts";

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { alertOf } from "../../../lib/core/alerts/alert.ts";
 import { NO_EVIDENCE } from "../../../lib/core/health/evidence.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { countChanges } from "../../../lib/core/tally/count-changes.ts";
 import { deliveryAt, subscriptionAt } from "../../support/contracts/sample-records.ts";
 import { breakerOf } from "../../support/health.ts";

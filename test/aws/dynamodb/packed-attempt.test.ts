@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { deliveryRow } from "../../../lib/aws/dynamodb/delivery-rows.ts";
 import { packAttempts, unpackAttempts } from "../../../lib/aws/dynamodb/packed-attempt.ts";
 import { packText, unpackText } from "../../../lib/aws/dynamodb/packed-text.ts";
-import type { Attempt } from "../../../lib/core/model.ts";
+import type { Attempt } from "../../../lib/core/model/attempt.ts";
 import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../support/contracts/sample-records.ts";
 
 const delivery = deliveryAt(subscriptionAt(`tnt_${"0".repeat(26)}`, T0), T0, { type: "workflow.item.state.changed" });

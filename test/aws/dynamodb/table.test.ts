@@ -1,5 +1,7 @@
 import { describe, expect, it } from "vitest";
-import { deliveryKey, deliveryPks, duePkOf, duePks, eventKey, eventPks } from "../../../lib/aws/dynamodb/keys.ts";
+import { deliveryKey, deliveryPks } from "../../../lib/aws/dynamodb/keys/delivery-keys.ts";
+import { eventKey, eventPks } from "../../../lib/aws/dynamodb/keys/event-keys.ts";
+import { duePkOf, duePks } from "../../../lib/aws/dynamodb/keys/health-keys.ts";
 import { INDEXES } from "../../../lib/aws/dynamodb/table.ts";
 import { newId, newUlid } from "../../../lib/core/ids.ts";
 import { deliveryAt, refTo, subscriptionAt, T0 } from "../../support/contracts/sample-records.ts";

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { secretsManagerAdminKey } from "../../../lib/aws/secrets/admin-key.ts";
 import { secretsManagerSecrets } from "../../../lib/aws/secrets/secrets-manager-secrets.ts";
 import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
-import type { SecretRef } from "../../../lib/core/model.ts";
+import type { SecretRef } from "../../../lib/core/model/secret.ts";
 import { secretsManagerClient } from "../../support/secrets-manager-client.ts";
 import { AwsFailure, type ScriptedAws, startScriptedAws } from "../scripted-aws.ts";
 

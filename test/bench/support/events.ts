@@ -1,5 +1,5 @@
 import { deliveryId, eventIdOf, newUlid } from "../../../lib/core/ids.ts";
-import type { DeliveryTask } from "../../../lib/core/model.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
 import { PRODUCER, subscriptionId } from "./tenant.ts";
 
 export const INVOICE_PAID = "invoice.paid";

@@ -3,7 +3,9 @@ import type { TableRow } from "../../../lib/aws/dynamodb/driver/table-access.ts"
 import { eventRows } from "../../../lib/aws/dynamodb/event-rows.ts";
 import { packAttempts } from "../../../lib/aws/dynamodb/packed-attempt.ts";
 import { deliveryId, eventIdOf, firstUlidAt } from "../../../lib/core/ids.ts";
-import type { Delivery, EventRecord, Subscription } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { attemptAt, deliveryAt, eventAt, iso } from "../../support/contracts/sample-records.ts";
 
 /** A log with one subscription's deliveries of all the events of its tenant, one per millisecond. */

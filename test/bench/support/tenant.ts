@@ -1,6 +1,8 @@
-import { subscriptionKey } from "../../../lib/aws/dynamodb/keys.ts";
+import { subscriptionKey } from "../../../lib/aws/dynamodb/keys/subscription-keys.ts";
 import { hashSecret } from "../../../lib/core/keys/api-keys.ts";
-import type { ApiKey, Subscription, Tenant } from "../../../lib/core/model.ts";
+import type { ApiKey } from "../../../lib/core/model/api-key.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
+import type { Tenant } from "../../../lib/core/model/tenant.ts";
 
 const CREATED = "2026-01-31T12:00:00.000Z";
 const KEY_SECRET = "5e".repeat(32);

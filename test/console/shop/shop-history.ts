@@ -1,7 +1,7 @@
 import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoDbClient } from "../../../lib/aws/clients.ts";
 import { dynamoTallyStore } from "../../../lib/aws/dynamodb/stores/tally-store.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { countChanges, type DeliveryRowChange } from "../../../lib/core/tally/count-changes.ts";
 import type { TwinFile } from "../../../lib/local/twin-file.ts";
 

@@ -3,7 +3,7 @@ import { deliveryRow } from "../../../lib/aws/dynamodb/delivery-rows.ts";
 import { toItem } from "../../../lib/aws/dynamodb/driver/attribute-values.ts";
 import { packAttempts } from "../../../lib/aws/dynamodb/packed-attempt.ts";
 import { deliveryId, eventIdOf, firstUlidAt } from "../../../lib/core/ids.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import type { TwinFile } from "../../../lib/local/twin-file.ts";
 import { operatorConfig } from "../../local/support/operator-clients.ts";
 import { attemptAt, deliveryAt, iso } from "../../support/contracts/sample-records.ts";

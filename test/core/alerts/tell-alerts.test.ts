@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { AlertFacts } from "../../../lib/core/alerts/alert.ts";
 import { type TellPorts, tellAlerts } from "../../../lib/core/alerts/tell-alerts.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { deliveryAt, iso, subscriptionAt, T0 } from "../../support/contracts/sample-records.ts";
 import type { PortCall } from "../../support/memory/fault-plan.ts";
 import { telling } from "../../support/memory/memory-telling.ts";

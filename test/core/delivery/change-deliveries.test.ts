@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { changeDeliveries, type WantedChange } from "../../../lib/core/delivery/change-deliveries.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { deliveryInState } from "../../support/delivery-states.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryWorld } from "../../support/memory/memory-world.ts";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { fateOf, redriven } from "../../../lib/core/delivery/dead-letter-fate.ts";
-import type { Delivery, DeliveryState } from "../../../lib/core/model.ts";
+import type { Delivery, DeliveryState } from "../../../lib/core/model/delivery.ts";
 import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
 
 const rowOf = (state: DeliveryState, fields: Partial<Delivery> = {}) =>

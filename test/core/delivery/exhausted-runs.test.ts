@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { exhaustedInRun, exhaustedRunsBefore } from "../../../lib/core/delivery/exhausted-runs.ts";
-import type { ExhaustedRun } from "../../../lib/core/model.ts";
+import type { ExhaustedRun } from "../../../lib/core/model/delivery.ts";
 import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
 
 const UPDATED = "2026-01-02T00:00:00.000Z";

@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { explainFailure } from "../../../lib/core/delivery/failure-explanation.ts";
-import type { FailureClass } from "../../../lib/core/model.ts";
+import type { FailureClass } from "../../../lib/core/model/failure-class.ts";
 
 it.each<[FailureClass, RegExp]>([
   ["dns", /host name could not be resolved/],

@@ -10,7 +10,7 @@ import {
   stillHeld,
 } from "../../../lib/core/delivery/lifecycle.ts";
 import { nextStep } from "../../../lib/core/delivery/next-step.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 

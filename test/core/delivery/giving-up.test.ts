@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { cancelWaiting } from "../../../lib/core/delivery/cancelling.ts";
 import { givingUp, isEventLost } from "../../../lib/core/delivery/giving-up.ts";
 import { givenUp, hasEnded } from "../../../lib/core/delivery/lifecycle.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { deliveryInState } from "../../support/delivery-states.ts";
 import { memoryDeliveryEditor } from "../../support/memory/memory-deliveries.ts";
 import { memoryLogReader } from "../../support/memory/memory-log-reader.ts";

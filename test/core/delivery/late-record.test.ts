@@ -3,7 +3,8 @@ import { describe, expect, it } from "vitest";
 import type { DeliveryRecord } from "../../../lib/core/delivery/delivery-store.ts";
 import { lateRecord } from "../../../lib/core/delivery/late-record.ts";
 import { isFinal } from "../../../lib/core/delivery/lifecycle.ts";
-import type { Attempt, Delivery, DeliveryState } from "../../../lib/core/model.ts";
+import type { Attempt } from "../../../lib/core/model/attempt.ts";
+import type { Delivery, DeliveryState } from "../../../lib/core/model/delivery.ts";
 import { attemptAt } from "../../support/contracts/sample-records.ts";
 import { deliveryInState, STATES } from "../../support/delivery-states.ts";
 

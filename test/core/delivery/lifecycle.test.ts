@@ -20,7 +20,8 @@ import {
 } from "../../../lib/core/delivery/lifecycle.ts";
 import type { Outcome } from "../../../lib/core/delivery/outcome.ts";
 import { timeOfUlid } from "../../../lib/core/ids.ts";
-import type { Attempt, Delivery, DeliveryState } from "../../../lib/core/model.ts";
+import type { Attempt } from "../../../lib/core/model/attempt.ts";
+import type { Delivery, DeliveryState } from "../../../lib/core/model/delivery.ts";
 import { deliveryInState, STATES, taskOfRun } from "../../support/delivery-states.ts";
 
 const NOW_MS = Date.parse("2026-02-01T00:00:00.000Z");

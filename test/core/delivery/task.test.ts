@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { decodeTask, encodeTask, taskEncoder } from "../../../lib/core/delivery/task.ts";
-import type { DeliveryTask } from "../../../lib/core/model.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
 
 const task = (data: string): DeliveryTask => ({
   deliveryId: "dlv_01J00000000000000000000001_01J00000000000000000000000",

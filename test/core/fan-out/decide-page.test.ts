@@ -3,7 +3,7 @@ import { type DecidePorts, decidePage } from "../../../lib/core/fan-out/decide-p
 import type { FanOutPage } from "../../../lib/core/fan-out/page.ts";
 import type { SlowDecision } from "../../../lib/core/fan-out/slow-decision.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { sampleEvent, subscriptionOf } from "../../support/factories.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00.000Z");

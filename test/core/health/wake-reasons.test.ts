@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { WAKE_REASONS } from "../../../lib/core/health/health-store.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import type { PortCall } from "../../support/memory/fault-plan.ts";
 import { openSince, releasing, waking } from "../../support/memory/memory-waking.ts";
 

@@ -3,7 +3,7 @@ import type { KeyRingJob } from "../../../lib/core/key-ring/key-ring-job.ts";
 import { isEditing, nextJob, settledMs } from "../../../lib/core/key-ring/key-ring-job.ts";
 import type { Resealing } from "../../../lib/core/key-ring/key-ring-ports.ts";
 import { runKeyRingSlice } from "../../../lib/core/key-ring/key-ring-slice.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 
 const NOW = Date.parse("2026-01-01T00:00:00.000Z");

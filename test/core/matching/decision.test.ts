@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { newAllowance } from "../../../lib/core/matching/allowance.ts";
 import { decide, type MatchDecision } from "../../../lib/core/matching/decision.ts";
 import { evaluations } from "../../../lib/core/matching/evaluation.ts";
-import type { DerivedType, Subscription } from "../../../lib/core/model.ts";
+import type { DerivedType } from "../../../lib/core/model/catalog-entry.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { sampleEvent, subscriptionOf } from "../../support/factories.ts";
 
 const event = sampleEvent({ id: "e", type: "a.b", data: '{"n":1}' });

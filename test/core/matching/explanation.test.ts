@@ -4,7 +4,8 @@ import { catalogOf } from "../../../lib/core/matching/catalog.ts";
 import type { Evaluate } from "../../../lib/core/matching/evaluation.ts";
 import { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import { explainLater, explainRecorded, explainToday } from "../../../lib/core/matching/explanation.ts";
-import type { EventRecord, Subscription } from "../../../lib/core/model.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { sampleEvent, subscriptionOf } from "../../support/factories.ts";
 
 const CAME_IN = "2026-01-01T00:00:00.000Z";

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { decide } from "../../../lib/core/matching/decision.ts";
 import { matchesOf } from "../../../lib/core/matching/matches.ts";
 import { subscriptionIndex } from "../../../lib/core/matching/subscription-index.ts";
-import type { DerivedType } from "../../../lib/core/model.ts";
+import type { DerivedType } from "../../../lib/core/model/catalog-entry.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 
 const AT = "2026-01-01T00:00:00.000Z";

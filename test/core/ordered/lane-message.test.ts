@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
-import type { DeliveryTask } from "../../../lib/core/model.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
 import { decodeLaneMessage, encodeLaneMessage } from "../../../lib/core/ordered/lane-message.ts";
 import { sampleEvent, subscriptionOf } from "../../support/factories.ts";
 

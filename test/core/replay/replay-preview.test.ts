@@ -3,7 +3,7 @@ import { deliveryId, eventUlidOf, firstUlidAt } from "../../../lib/core/ids.ts";
 import type { KeptEvent, LogReader } from "../../../lib/core/log/log-reader.ts";
 import type { evaluations } from "../../../lib/core/matching/evaluation.ts";
 import { evaluations as realEvaluations } from "../../../lib/core/matching/evaluation.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { type PreviewPorts, previewReplay } from "../../../lib/core/replay/replay-preview.ts";
 import { deliveryInState } from "../../support/delivery-states.ts";
 import { sampleEvent, subscriptionOf } from "../../support/factories.ts";

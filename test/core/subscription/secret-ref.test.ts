@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { SecretRef } from "../../../lib/core/model.ts";
+import type { SecretRef } from "../../../lib/core/model/secret.ts";
 import { refuseFullList, rotatedRef, signingRef } from "../../../lib/core/subscription/secret-ref.ts";
 
 const T0 = Date.parse("2026-01-01T00:00:00.000Z");

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { Delivery, Tenant } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { Tenant } from "../../../lib/core/model/tenant.ts";
 import { countChanges, type DeliveryRowChange } from "../../../lib/core/tally/count-changes.ts";
 import type { TallyScope } from "../../../lib/core/tally/sheets.ts";
 import { deliveryAt, iso, refTo, subscriptionAt, T0, tenantOf } from "../../support/contracts/sample-records.ts";

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Delivery, FailureClass } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { FailureClass } from "../../../lib/core/model/failure-class.ts";
 import { failureGroupOf } from "../../../lib/core/tally/failure-group.ts";
 import { bucketOf } from "../../../lib/core/tally/histogram.ts";
 import { NOTHING, plus, successRateOf, type Totals, totalsOfChange } from "../../../lib/core/tally/totals.ts";

@@ -2,7 +2,7 @@ import { Webhook } from "standardwebhooks";
 import { describe, expect, it } from "vitest";
 import { nextRun } from "../../../lib/core/delivery/lifecycle.ts";
 import { RECEIVES_PER_ROUND } from "../../../lib/core/limits.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import { healthOf } from "../../support/health.ts";

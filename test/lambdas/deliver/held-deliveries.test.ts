@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Standing } from "../../../lib/core/health/health.ts";
-import type { HeldFor } from "../../../lib/core/model.ts";
+import type { HeldFor } from "../../../lib/core/model/delivery.ts";
 import { deliveryInState } from "../../support/delivery-states.ts";
 import { breakerOf } from "../../support/health.ts";
 import { delivering, OK } from "../../support/memory/memory-delivering.ts";

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { readingAhead } from "../../../lambdas/deliver/reading-ahead.ts";
-import type { DeliveryTask } from "../../../lib/core/model.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
 
 const taskOf = (deliveryId: string) => ({ deliveryId }) as DeliveryTask;
 const [first, second] = [taskOf("dlv_1"), taskOf("dlv_2")];

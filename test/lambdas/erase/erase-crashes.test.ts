@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { eraseHandler } from "../../../lambdas/erase/handler.ts";
 import { dynamoDbClient } from "../../../lib/aws/clients.ts";
 import { keyText } from "../../../lib/aws/dynamodb/driver/table-access.ts";
-import { tenantDeletionKey } from "../../../lib/aws/dynamodb/keys.ts";
+import { tenantDeletionKey } from "../../../lib/aws/dynamodb/keys/tenant-keys.ts";
 import type { LogTable } from "../../../lib/aws/dynamodb/rows.ts";
 import { dynamoAdmissionReader } from "../../../lib/aws/dynamodb/stores/admission-reader.ts";
 import { dynamoSecretIntents } from "../../../lib/aws/dynamodb/stores/secret-intents.ts";

@@ -6,7 +6,7 @@ import { slowDecisions } from "../../../lib/core/fan-out/slow-decision.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import { eraseContent } from "../../../lib/core/log/erasing.ts";
 import { evaluations } from "../../../lib/core/matching/evaluation.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { capturingLogger, capturingMetrics } from "../../support/capturing.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";

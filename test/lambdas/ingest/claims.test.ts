@@ -5,7 +5,7 @@ import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
 import { eraseContent } from "../../../lib/core/log/erasing.ts";
-import type { Tenant } from "../../../lib/core/model.ts";
+import type { Tenant } from "../../../lib/core/model/tenant.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";
 import { memoryContentEraser } from "../../support/memory/memory-eraser.ts";

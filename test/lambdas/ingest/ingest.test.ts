@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
-import type { Role } from "../../../lib/core/model.ts";
+import type { Role } from "../../../lib/core/model/api-key.ts";
 import { deliveryAt } from "../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../support/factories.ts";
 import { httpRequest } from "../../support/http-request.ts";

@@ -3,7 +3,7 @@ import { ingestHandler } from "../../../lambdas/ingest/handler.ts";
 import { alertExample } from "../../../lib/core/alerts/alert-examples.ts";
 import { decodeTask } from "../../../lib/core/delivery/task.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
-import type { CatalogEntry } from "../../../lib/core/model.ts";
+import type { CatalogEntry } from "../../../lib/core/model/catalog-entry.ts";
 import { busEventText } from "../../support/bus-event.ts";
 import { httpRequest } from "../../support/http-request.ts";
 import { invocationContext, pollOnce } from "../../support/memory/memory-pipeline.ts";

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { Refusal } from "../../../lib/core/errors.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.ts";
 import type { PortCall } from "../../support/memory/fault-plan.ts";
 import { resealing } from "../../support/memory/memory-resealing.ts";

@@ -1,6 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import type { Clock } from "../../../lib/core/clock.ts";
-import type { Delivery, DeliveryState, DeliveryTask } from "../../../lib/core/model.ts";
+import type { Delivery, DeliveryState } from "../../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
 import { deliveryInState, taskOfRun } from "../../support/delivery-states.ts";
 import { memoryPipeline } from "../../support/memory/memory-pipeline.ts";
 

@@ -1,6 +1,7 @@
 import { expect, it } from "vitest";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
-import type { Delivery, DeliveryTask } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
 import { capturingLogger } from "../../support/capturing.ts";
 import { pollOnce } from "../../support/memory/memory-pipeline.ts";
 import { AT, pipelineAt, rowOf, taskOf } from "./letters.ts";

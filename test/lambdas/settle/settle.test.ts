@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { decodeTask, encodeTask } from "../../../lib/core/delivery/task.ts";
 import { deliveryId, newUlid } from "../../../lib/core/ids.ts";
-import type { Delivery, DeliveryTask } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
 import { memoryDeadLetterDesk } from "../../support/memory/memory-dead-letters.ts";
 import { pollOnce } from "../../support/memory/memory-pipeline.ts";
 import { AT, DELIVERY_ID, pipelineAt, rowOf, SUBSCRIPTION_ID, TENANT, taskOf } from "./letters.ts";

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { tallyHandler } from "../../../lambdas/tally/handler.ts";
 import { deliveryRow } from "../../../lib/aws/dynamodb/delivery-rows.ts";
 import { toItem } from "../../../lib/aws/dynamodb/driver/attribute-values.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { capturingLogger } from "../../support/capturing.ts";
 import { deliveryAt, subscriptionAt, T0, tenantOf } from "../../support/contracts/sample-records.ts";
 import { invocationContext } from "../../support/memory/memory-pipeline.ts";

@@ -1,5 +1,6 @@
 import { expect, vi } from "vitest";
-import { deliveryKey, digestKey } from "../../../lib/aws/dynamodb/keys.ts";
+import { deliveryKey } from "../../../lib/aws/dynamodb/keys/delivery-keys.ts";
+import { digestKey } from "../../../lib/aws/dynamodb/keys/digest-keys.ts";
 import { dynamoAuditLister } from "../../../lib/aws/dynamodb/stores/audit-lister.ts";
 import { dynamoDeadLetterDesk } from "../../../lib/aws/dynamodb/stores/dead-letter-desk.ts";
 import { dynamoDeliveryRecorder } from "../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
@@ -18,7 +19,9 @@ import type { Standing } from "../../../lib/core/health/health.ts";
 import { releaseFrom } from "../../../lib/core/health/release.ts";
 import { encodeWake } from "../../../lib/core/health/wake-message.ts";
 import { newId, newUlid } from "../../../lib/core/ids.ts";
-import type { DeliveryState, DeliveryTask, Subscription } from "../../../lib/core/model.ts";
+import type { DeliveryState } from "../../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { newReplay } from "../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../lib/core/replay/replay-message.ts";
 import { newDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";

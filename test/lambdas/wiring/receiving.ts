@@ -6,7 +6,7 @@ import { sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
 import { encodeTask } from "../../../lib/core/delivery/task.ts";
 import type { Tally } from "../../../lib/core/health/evidence.ts";
 import { deliveryId } from "../../../lib/core/ids.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { standard } from "../../../lib/dialects/standard.ts";
 import { sampleTask, subscriptionAt } from "../../support/contracts/sample-records.ts";
 import { startReceiver } from "../../support/receivers/receiver.ts";

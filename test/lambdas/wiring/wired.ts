@@ -5,7 +5,7 @@ import { vi } from "vitest";
 import type { LogTable } from "../../../lib/aws/dynamodb/rows.ts";
 import { dynamoTenantStore } from "../../../lib/aws/dynamodb/stores/tenant-store.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
-import type { TenantRef } from "../../../lib/core/model.ts";
+import type { TenantRef } from "../../../lib/core/model/tenant.ts";
 import { AwsFailure, type ScriptedAws, startScriptedAws } from "../../aws/scripted-aws.ts";
 import { md5 } from "../../aws/sqs/md5.ts";
 import { createTestTable, startDynamoDb } from "../../support/dynamodb-emulator.ts";

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { Attempt } from "../../../lib/core/model.ts";
+import type { Attempt } from "../../../lib/core/model/attempt.ts";
 import type { DemoClient, ShownDelivery } from "../../../lib/local/demo/demo-client.ts";
 import { watchDemoDeliveries } from "../../../lib/local/demo/demo-watch.ts";
 

@@ -3,7 +3,7 @@ import { type Alert, type AlertType, alertOf } from "../../../lib/core/alerts/al
 import type { AlertFilter, Audience, StoredAlert, Told } from "../../../lib/core/alerts/alert-store.ts";
 import { Refusal } from "../../../lib/core/errors.ts";
 import { newId } from "../../../lib/core/ids.ts";
-import type { SubscriptionKey } from "../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../lib/core/model/subscription.ts";
 import { DAY_MS, iso, T0 } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 

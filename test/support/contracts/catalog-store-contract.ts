@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { newId } from "../../../lib/core/ids.ts";
-import type { DerivedType, EventType } from "../../../lib/core/model.ts";
+import type { DerivedType, EventType } from "../../../lib/core/model/catalog-entry.ts";
 import { iso, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 

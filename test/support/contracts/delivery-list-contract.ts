@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { Refusal } from "../../../lib/core/errors.ts";
-import type { Delivery, Subscription } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { attemptAt, DAY_MS, deliveryAt, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 

@@ -4,7 +4,7 @@ import { NO_EVIDENCE, type Tally, WINDOW_MS, withTally } from "../../../lib/core
 import type { Health } from "../../../lib/core/health/health.ts";
 import { isForgettable } from "../../../lib/core/health/holding.ts";
 import { newId } from "../../../lib/core/ids.ts";
-import type { SubscriptionKey } from "../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../lib/core/model/subscription.ts";
 import { DAY_MS, iso, T0 } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 

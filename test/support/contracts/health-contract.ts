@@ -3,7 +3,7 @@ import { NO_EVIDENCE } from "../../../lib/core/health/evidence.ts";
 import type { Health } from "../../../lib/core/health/health.ts";
 import type { PlaceRequest } from "../../../lib/core/health/health-store.ts";
 import { newId } from "../../../lib/core/ids.ts";
-import type { SubscriptionKey } from "../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../lib/core/model/subscription.ts";
 import { DAY_MS, iso, T0 } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 

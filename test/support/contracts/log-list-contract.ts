@@ -4,7 +4,9 @@ import { Refusal } from "../../../lib/core/errors.ts";
 import { newUlid } from "../../../lib/core/ids.ts";
 import type { Page } from "../../../lib/core/kit/pages.ts";
 import type { DeliveryFilter, EventFilter } from "../../../lib/core/log/log-filters.ts";
-import type { Delivery, DeliveryState, FailureClass, Subscription } from "../../../lib/core/model.ts";
+import type { Delivery, DeliveryState } from "../../../lib/core/model/delivery.ts";
+import type { FailureClass } from "../../../lib/core/model/failure-class.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import {
   DAY_MS,
   deliveryAt,

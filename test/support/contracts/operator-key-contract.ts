@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { ADMIN_KEY_ID, newApiKey, newOperatorKey } from "../../../lib/core/keys/api-keys.ts";
-import type { OperatorKey } from "../../../lib/core/model.ts";
+import type { OperatorKey } from "../../../lib/core/model/api-key.ts";
 import { iso, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 

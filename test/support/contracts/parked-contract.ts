@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { deliveryAt, iso, subscriptionAt, T0 } from "./sample-records.ts";
 import type { OpenTable, TablePorts } from "./table-ports.ts";
 

@@ -4,7 +4,7 @@ import { changeStanding } from "../../../lib/core/health/change-standing.ts";
 import type { ChangedStanding, Health } from "../../../lib/core/health/health.ts";
 import { releaseFrom } from "../../../lib/core/health/release.ts";
 import { standingOf } from "../../../lib/core/health/transitions.ts";
-import type { SubscriptionKey } from "../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../lib/core/model/subscription.ts";
 import { subscriptionKeyOf } from "../../../lib/core/subscription/subscription-store.ts";
 import { breakerOf } from "../health.ts";
 import { DAY_MS, INCARNATION, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";

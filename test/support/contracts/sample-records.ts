@@ -1,13 +1,10 @@
 import { deliveryId, eventIdOf, newId, newUlid } from "../../../lib/core/ids.ts";
-import type {
-  Attempt,
-  Delivery,
-  DeliveryTask,
-  EventRecord,
-  Subscription,
-  Tenant,
-  TenantRef,
-} from "../../../lib/core/model.ts";
+import type { Attempt } from "../../../lib/core/model/attempt.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { DeliveryTask } from "../../../lib/core/model/delivery-task.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
+import type { Tenant, TenantRef } from "../../../lib/core/model/tenant.ts";
 import { subscriptionOf } from "../factories.ts";
 
 export const T0 = Date.parse("2026-03-01T12:00:00.000Z");

@@ -6,7 +6,7 @@ import type { Health, Standing } from "../../../lib/core/health/health.ts";
 import { NEVER_MS } from "../../../lib/core/health/holding.ts";
 import { releaseFrom } from "../../../lib/core/health/release.ts";
 import { newId } from "../../../lib/core/ids.ts";
-import type { SubscriptionKey } from "../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../lib/core/model/subscription.ts";
 import { DAY_MS, iso, T0 } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";
 

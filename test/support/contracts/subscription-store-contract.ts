@@ -1,7 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { alertOf } from "../../../lib/core/alerts/alert.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { MASKED } from "../../../lib/core/subscription/custom-headers.ts";
 import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.ts";
 import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";

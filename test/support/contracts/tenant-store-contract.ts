@@ -1,8 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { listCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
-import { TENANTS_PK } from "../../../lib/aws/dynamodb/keys.ts";
+import { TENANTS_PK } from "../../../lib/aws/dynamodb/keys/tenant-keys.ts";
 import { newApiKey } from "../../../lib/core/keys/api-keys.ts";
-import type { ApiKey, Tenant } from "../../../lib/core/model.ts";
+import type { ApiKey } from "../../../lib/core/model/api-key.ts";
+import type { Tenant } from "../../../lib/core/model/tenant.ts";
 import { newDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";
 import { INCARNATION, iso, subscriptionAt, T0, tenantOf } from "./sample-records.ts";
 import type { OpenTable } from "./table-ports.ts";

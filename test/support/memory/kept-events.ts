@@ -1,6 +1,7 @@
 import { ownIdClaim } from "../../../lib/core/events.ts";
 import { eventIdOf } from "../../../lib/core/ids.ts";
-import type { EventRecord, TenantRef } from "../../../lib/core/model.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
+import type { TenantRef } from "../../../lib/core/model/tenant.ts";
 import { refOf } from "../../../lib/core/tenants.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryWorld } from "./memory-world.ts";

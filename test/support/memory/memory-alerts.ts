@@ -3,7 +3,7 @@ import type { AlertLister, AlertOutbox, ExhaustedDigests } from "../../../lib/co
 import { BETWEEN_DIGESTS_MS, DIGEST_WAIT_MS, latestExhausted } from "../../../lib/core/alerts/exhausted-digest.ts";
 import { badCursor } from "../../../lib/core/errors.ts";
 import { ALERT_ID } from "../../../lib/core/ids.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 /** Keeps the alert of a change with the change. */

@@ -2,7 +2,7 @@ import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list
 import { type AuditEntry, actorIdOf } from "../../../lib/core/audit/audit-entry.ts";
 import type { AuditFilter, AuditLister, AuditLog } from "../../../lib/core/audit/audit-store.ts";
 import { firstUlidAt } from "../../../lib/core/ids.ts";
-import type { TenantRef } from "../../../lib/core/model.ts";
+import type { TenantRef } from "../../../lib/core/model/tenant.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 /** Keeps the audit entry of a change with the change. */

@@ -1,6 +1,6 @@
 import type { AuditEntry } from "../../../lib/core/audit/audit-entry.ts";
 import type { CatalogKey, CatalogStore } from "../../../lib/core/matching/catalog-store.ts";
-import type { CatalogEntry } from "../../../lib/core/model.ts";
+import type { CatalogEntry } from "../../../lib/core/model/catalog-entry.ts";
 import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 

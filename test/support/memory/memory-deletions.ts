@@ -3,7 +3,7 @@ import { ownIdClaim } from "../../../lib/core/events.ts";
 import { actingCaller } from "../../../lib/core/idempotency.ts";
 import { deliveryId, firstUlidAt, TENANT_DELETION_ID } from "../../../lib/core/ids.ts";
 import { isOperatorKeyId } from "../../../lib/core/keys/api-keys.ts";
-import type { EventRecord } from "../../../lib/core/model.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
 import type { TallyScope } from "../../../lib/core/tally/sheets.ts";
 import { encodeDeletionSlice } from "../../../lib/core/tenant-deletion/deletion-message.ts";
 import type {

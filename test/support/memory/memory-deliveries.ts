@@ -8,7 +8,7 @@ import type {
 import { lateRecord } from "../../../lib/core/delivery/late-record.ts";
 import { PipelineFault } from "../../../lib/core/errors.ts";
 import type { StatusReader } from "../../../lib/core/log/status-reader.ts";
-import type { Delivery } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 import { shuffledMap } from "./shuffle.ts";
 

@@ -1,6 +1,6 @@
 import type { AlertStates } from "../../../lib/core/alerts/alert-store.ts";
 import type { SubscriptionHead, SubscriptionHeads } from "../../../lib/core/health/subscription-heads.ts";
-import type { SubscriptionKey } from "../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../lib/core/model/subscription.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 
 function headAt({ subscriptions, tenants }: MemoryWorld, key: SubscriptionKey): SubscriptionHead | undefined {

@@ -5,7 +5,7 @@ import { type HealthStore, MOST_HOLDS, type TenantHolds } from "../../../lib/cor
 import { dueMs, isForgettable, isHolding } from "../../../lib/core/health/holding.ts";
 import { standingOf } from "../../../lib/core/health/transitions.ts";
 import { freePlaces, withLease } from "../../../lib/core/kit/leases.ts";
-import type { SubscriptionKey } from "../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../lib/core/model/subscription.ts";
 import { keepAlert } from "./memory-alerts.ts";
 import { keepAudit } from "./memory-audit.ts";
 import type { MemoryWorld } from "./memory-world.ts";

@@ -7,7 +7,10 @@ import type { DeliveryFilter, EventFilter, TimeSpan } from "../../../lib/core/lo
 import type { EventHead, KeptEvent, LogReader } from "../../../lib/core/log/log-reader.ts";
 import { withLaterDecisions } from "../../../lib/core/matching/later-matches.ts";
 import { queuedCount } from "../../../lib/core/matching/recorded-matches.ts";
-import type { Delivery, EventRecord, SubscriptionKey, TenantRef } from "../../../lib/core/model.ts";
+import type { Delivery } from "../../../lib/core/model/delivery.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
+import type { SubscriptionKey } from "../../../lib/core/model/subscription.ts";
+import type { TenantRef } from "../../../lib/core/model/tenant.ts";
 import { claimPlace, eventPlace } from "./memory-events.ts";
 import type { MemoryWorld } from "./memory-world.ts";
 import { shuffledMap } from "./shuffle.ts";

@@ -11,7 +11,7 @@ import { sealedSecrets } from "../../../lib/aws/secrets/sealed-secrets.ts";
 import { secretValue } from "../../../lib/aws/secrets/secret-value.ts";
 import { newId } from "../../../lib/core/ids.ts";
 import { SLICE_RECEIVES } from "../../../lib/core/limits.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { withOpenHeaders } from "../../../lib/core/subscription/sealed-headers.ts";
 import { sealingStore } from "../../../lib/core/subscription/sealing-store.ts";
 import { subscriptionKeyOf } from "../../../lib/core/subscription/subscription-store.ts";

@@ -3,7 +3,8 @@ import { switchEntry } from "../../../lib/core/audit/audit-entry.ts";
 import { badCursor, PipelineFault } from "../../../lib/core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../lib/core/ids.ts";
 import type { Candidate, CandidateLister } from "../../../lib/core/matching/candidates.ts";
-import type { Subscription, SubscriptionKey, TenantRef } from "../../../lib/core/model.ts";
+import type { Subscription, SubscriptionKey } from "../../../lib/core/model/subscription.ts";
+import type { TenantRef } from "../../../lib/core/model/tenant.ts";
 import type { PublicKeyReader } from "../../../lib/core/subscription/public-keys.ts";
 import type {
   DisabledAlert,

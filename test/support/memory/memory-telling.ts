@@ -2,7 +2,7 @@ import { busForm } from "../../../lib/aws/sqs/own-events.ts";
 import { type AlertFacts, type AlertType, alertOf } from "../../../lib/core/alerts/alert.ts";
 import type { AlertBus, OwnEvents, People, PeopleMessage } from "../../../lib/core/alerts/alert-routes.ts";
 import { type TellPorts, tellAlerts } from "../../../lib/core/alerts/tell-alerts.ts";
-import type { Subscription } from "../../../lib/core/model.ts";
+import type { Subscription } from "../../../lib/core/model/subscription.ts";
 import { subscriptionKeyOf } from "../../../lib/core/subscription/subscription-store.ts";
 import { T0 } from "../contracts/sample-records.ts";
 import { subscriptionOf } from "../factories.ts";

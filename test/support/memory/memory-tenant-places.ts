@@ -1,5 +1,5 @@
 import { freePlaces, type Leases, withLease } from "../../../lib/core/kit/leases.ts";
-import type { TenantRef } from "../../../lib/core/model.ts";
+import type { TenantRef } from "../../../lib/core/model/tenant.ts";
 import type { TenantPlaces } from "../../../lib/core/tenant-places.ts";
 import { eventPlace } from "./memory-events.ts";
 import type { MemoryWorld } from "./memory-world.ts";

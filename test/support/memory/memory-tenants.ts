@@ -1,7 +1,7 @@
 import { listCursor, placeOfCursor } from "../../../lib/aws/dynamodb/driver/list-cursor.ts";
-import { TENANTS_PK, tenantListKey } from "../../../lib/aws/dynamodb/keys.ts";
+import { TENANTS_PK, tenantListKey } from "../../../lib/aws/dynamodb/keys/tenant-keys.ts";
 import type { Page, PageRequest } from "../../../lib/core/kit/pages.ts";
-import type { Tenant } from "../../../lib/core/model.ts";
+import type { Tenant } from "../../../lib/core/model/tenant.ts";
 import {
   type Removal,
   type TenantChanges,

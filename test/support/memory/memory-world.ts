@@ -13,21 +13,15 @@ import type { StuckLetter } from "../../../lib/core/log/dead-letters.ts";
 import type { KeptRejection } from "../../../lib/core/log/rejected-events.ts";
 import type { RecipientNote } from "../../../lib/core/log/unlisted-recipients.ts";
 import type { LaterMatch, LaterMiss } from "../../../lib/core/matching/later-matches.ts";
-import type {
-  ApiKey,
-  Attempt,
-  CatalogEntry,
-  Delivery,
-  EventRecord,
-  FilterProblem,
-  HeldFor,
-  OperatorKey,
-  Subscription,
-  SubscriptionKey,
-  SubscriptionStatus,
-  Tenant,
-  TenantRef,
-} from "../../../lib/core/model.ts";
+import type { ApiKey, OperatorKey } from "../../../lib/core/model/api-key.ts";
+import type { Attempt } from "../../../lib/core/model/attempt.ts";
+import type { CatalogEntry } from "../../../lib/core/model/catalog-entry.ts";
+import type { Delivery, HeldFor } from "../../../lib/core/model/delivery.ts";
+import type { EventRecord } from "../../../lib/core/model/event.ts";
+import type { FilterProblem } from "../../../lib/core/model/filter-problem.ts";
+import type { Subscription, SubscriptionKey } from "../../../lib/core/model/subscription.ts";
+import type { SubscriptionStatus } from "../../../lib/core/model/subscription-status.ts";
+import type { Tenant, TenantRef } from "../../../lib/core/model/tenant.ts";
 import type { LanePlace, WaitingLane } from "../../../lib/core/ordered/lane-store.ts";
 import type { PortalBranding } from "../../../lib/core/portal/portal-branding.ts";
 import type { PortalSession } from "../../../lib/core/portal/portal-session.ts";

@@ -2,28 +2,18 @@ import type { Admission, AdmissionReader } from "../../../core/admission.ts";
 import type { ConsoleSession } from "../../../core/console/console-session.ts";
 import { keyIdOfSession } from "../../../core/console/console-token.ts";
 import { ADMIN_KEY_ID, isOperatorKeyId, PEOPLE_KEY_ID } from "../../../core/keys/api-keys.ts";
-import type { OperatorKey, Tenant } from "../../../core/model.ts";
+import type { OperatorKey } from "../../../core/model/api-key.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { PortalSession } from "../../../core/portal/portal-session.ts";
 import { isPortalSessionId } from "../../../core/portal/portal-token.ts";
 import type { TenantRates } from "../../../core/rate/tenant-rates.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import {
-  adminKeyKey,
-  apiKeyKey,
-  catalogVersionKey,
-  consoleSessionKey,
-  isAdminKeyKey,
-  isApiKeyKey,
-  isCatalogVersionKey,
-  isConsoleSessionKey,
-  isOperatorKeyKey,
-  isPortalSessionKey,
-  isTenantKey,
-  operatorKeyKey,
-  portalSessionKey,
-  tenantKey,
-} from "../keys.ts";
+import { apiKeyKey, isApiKeyKey } from "../keys/api-key-keys.ts";
+import { catalogVersionKey, isCatalogVersionKey } from "../keys/catalog-keys.ts";
+import { adminKeyKey, isAdminKeyKey, isOperatorKeyKey, operatorKeyKey } from "../keys/operator-keys.ts";
+import { consoleSessionKey, isConsoleSessionKey, isPortalSessionKey, portalSessionKey } from "../keys/session-keys.ts";
+import { isTenantKey, tenantKey } from "../keys/tenant-keys.ts";
 import { holdsIn, recordIn } from "../rows.ts";
 import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 

@@ -6,7 +6,7 @@ import { alertIn } from "../alert-rows.ts";
 import { allOf, compares, oneOf } from "../driver/conditions.ts";
 import { pageQuerier, type StartKey } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { AFTER_ALERTS, ALERTS_PK } from "../keys.ts";
+import { AFTER_ALERTS, ALERTS_PK } from "../keys/alert-keys.ts";
 
 /**
  * The most alerts that a page with a filter reads: about 2 MB. Then the page ends with those found so far, and the next

@@ -9,7 +9,7 @@ import { has, hasNo, type RowCondition } from "../driver/conditions.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { updateOf } from "../driver/update-expression.ts";
-import { ALERTS_DUE_PKS, alertKey, alertMessageKey } from "../keys.ts";
+import { ALERTS_DUE_PKS, alertKey, alertMessageKey } from "../keys/alert-keys.ts";
 import { DUE_INDEX } from "../table.ts";
 import { dueRowsReader } from "./due-rows.ts";
 

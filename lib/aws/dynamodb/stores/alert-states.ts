@@ -4,10 +4,14 @@ import type { AlertedHealth, AlertState } from "../../../core/alerts/open-alert.
 import type { Standing } from "../../../core/health/health.ts";
 import type { SubscriptionHead } from "../../../core/health/subscription-heads.ts";
 import { parseDeliveryId } from "../../../core/ids.ts";
-import type { DeliveryState } from "../../../core/model.ts";
+import type { DeliveryState } from "../../../core/model/delivery.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { keyText, type TableAccess, type TableRow } from "../driver/table-access.ts";
-import { deliveryKey, digestKey, healthKey, subscriptionKey, tenantKey } from "../keys.ts";
+import { deliveryKey } from "../keys/delivery-keys.ts";
+import { digestKey } from "../keys/digest-keys.ts";
+import { healthKey } from "../keys/health-keys.ts";
+import { subscriptionKey } from "../keys/subscription-keys.ts";
+import { tenantKey } from "../keys/tenant-keys.ts";
 import { recordIn } from "../rows.ts";
 import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 import { HEAD_ATTRIBUTES } from "./subscription-heads.ts";

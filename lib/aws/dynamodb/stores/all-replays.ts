@@ -5,7 +5,7 @@ import { batchGetter } from "../driver/batch-get.ts";
 import { compares } from "../driver/conditions.ts";
 import { MAX_READ } from "../driver/merged-page.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { replayHeadPks, replayIdIn, replayKey } from "../keys.ts";
+import { replayHeadPks, replayIdIn, replayKey } from "../keys/replay-keys.ts";
 import { recordsById } from "../rows.ts";
 import { listReader, nextOf } from "./list-reader.ts";
 

@@ -6,7 +6,7 @@ import { batchGetter } from "../driver/batch-get.ts";
 import { allOf, compares } from "../driver/conditions.ts";
 import { MAX_READ } from "../driver/merged-page.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { auditHeadPks, tenantAuditKey, tenantAuditPk } from "../keys.ts";
+import { auditHeadPks, tenantAuditKey, tenantAuditPk } from "../keys/audit-keys.ts";
 import { listReader, nextOf, rangeOf } from "./list-reader.ts";
 
 /**

@@ -2,7 +2,7 @@ import { CANDIDATE_FIELDS, type Candidate, type CandidateLister } from "../../..
 import { projection } from "../driver/projection.ts";
 import { queryRows } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { subscriptionsPk } from "../keys.ts";
+import { subscriptionsPk } from "../keys/subscription-keys.ts";
 import { recordIn } from "../rows.ts";
 
 /**

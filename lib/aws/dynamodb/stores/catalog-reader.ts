@@ -1,8 +1,8 @@
 import type { CatalogReader } from "../../../core/matching/catalog-store.ts";
-import type { CatalogEntry } from "../../../core/model.ts";
+import type { CatalogEntry } from "../../../core/model/catalog-entry.ts";
 import { queryPartition } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { CATALOG_PK } from "../keys.ts";
+import { CATALOG_PK } from "../keys/catalog-keys.ts";
 import { recordIn } from "../rows.ts";
 
 /** The operator's event types and derived types, by kind and name. */

@@ -1,10 +1,10 @@
 import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import type { CatalogKey, CatalogStore } from "../../../core/matching/catalog-store.ts";
-import type { CatalogEntry } from "../../../core/model.ts";
+import type { CatalogEntry } from "../../../core/model/catalog-entry.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { getRow } from "../driver/get-row.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
-import { catalogKey, catalogVersionKeys } from "../keys.ts";
+import { catalogKey, catalogVersionKeys } from "../keys/catalog-keys.ts";
 import { catalogRow, type LogTable, recordIn } from "../rows.ts";
 import type { RowKey } from "../table.ts";
 import { dynamoCatalogReader } from "./catalog-reader.ts";

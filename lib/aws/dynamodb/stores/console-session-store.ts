@@ -6,7 +6,7 @@ import { auditWrites } from "../audit-rows.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { getRow } from "../driver/get-row.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
-import { consoleLinkKey, consoleSessionKey } from "../keys.ts";
+import { consoleLinkKey, consoleSessionKey } from "../keys/session-keys.ts";
 import { consoleLinkRow, consoleSessionRow, type LogTable, recordIn } from "../rows.ts";
 import type { RowKey } from "../table.ts";
 

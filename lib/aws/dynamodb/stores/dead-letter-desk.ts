@@ -7,7 +7,7 @@ import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
 import type { TableRow } from "../driver/table-access.ts";
 import { transact } from "../driver/transact.ts";
-import { DEAD_LETTER_PREFIX, DEAD_LETTERS_PK, isDeadLetterSk } from "../keys.ts";
+import { DEAD_LETTER_PREFIX, DEAD_LETTERS_PK, isDeadLetterSk } from "../keys/dead-letter-keys.ts";
 import { type LogTable, recordIn, redriveRow } from "../rows.ts";
 
 /** Shows the dead letters to the operator, and takes the operator's request to redrive them. */

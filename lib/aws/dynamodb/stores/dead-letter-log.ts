@@ -4,7 +4,7 @@ import { pooled } from "../../kit/pooled.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { deadLetterKey, isDeadLetterKey, isRedriveKey, redriveKey } from "../keys.ts";
+import { deadLetterKey, isDeadLetterKey, isRedriveKey, redriveKey } from "../keys/dead-letter-keys.ts";
 import { deadLetterRow, recordIn } from "../rows.ts";
 
 const PARALLEL_CALLS = 8;

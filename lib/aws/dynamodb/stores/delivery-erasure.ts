@@ -1,24 +1,18 @@
 import { deliveryId } from "../../../core/ids.ts";
 import { lru } from "../../../core/kit/lru.ts";
-import type { EventRef, TenantRef } from "../../../core/model.ts";
+import type { EventRef } from "../../../core/model/event.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import { chunks } from "../../kit/batching.ts";
 import { pooled } from "../../kit/pooled.ts";
 import { batchDeleter } from "../driver/batch-delete.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { queryPartition, queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import {
-  attemptKey,
-  deliveryIdIn,
-  deliveryKey,
-  deliveryPks,
-  digestKey,
-  eventPartsPk,
-  filterProblemKey,
-  healthKey,
-  publicKeysKey,
-  statusKey,
-} from "../keys.ts";
+import { attemptKey, deliveryIdIn, deliveryKey, deliveryPks } from "../keys/delivery-keys.ts";
+import { digestKey } from "../keys/digest-keys.ts";
+import { eventPartsPk } from "../keys/event-part-keys.ts";
+import { healthKey, statusKey } from "../keys/health-keys.ts";
+import { filterProblemKey, publicKeysKey } from "../keys/subscription-keys.ts";
 import type { RowKey } from "../table.ts";
 
 /**

@@ -1,13 +1,14 @@
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
 import type { DeliveryFilter } from "../../../core/log/log-filters.ts";
 import type { LogReader } from "../../../core/log/log-reader.ts";
-import type { Delivery, DeliveryState, SubscriptionKey } from "../../../core/model.ts";
+import type { Delivery, DeliveryState } from "../../../core/model/delivery.ts";
+import type { SubscriptionKey } from "../../../core/model/subscription.ts";
 import { deliveriesById, deliveryIn } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { allOf, oneOf } from "../driver/conditions.ts";
 import { MAX_READ, type MergedList } from "../driver/merged-page.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { deliveryKey, deliveryPks, statePks } from "../keys.ts";
+import { deliveryKey, deliveryPks, statePks } from "../keys/delivery-keys.ts";
 import { STATE_INDEX } from "../table.ts";
 import { listReader, nextOf, rangeOf } from "./list-reader.ts";
 

@@ -1,10 +1,14 @@
 import type { DeliveryContext, DeliveryReader } from "../../../core/delivery/delivery-store.ts";
-import type { Subscription, SubscriptionKey, Tenant } from "../../../core/model.ts";
+import type { Subscription, SubscriptionKey } from "../../../core/model/subscription.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { deliveriesById } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { healthIn } from "../health-rows.ts";
-import { deliveryKey, healthKey, isDeliveryKey, isHealthKey, subscriptionKey, tenantKey } from "../keys.ts";
+import { deliveryKey, isDeliveryKey } from "../keys/delivery-keys.ts";
+import { healthKey, isHealthKey } from "../keys/health-keys.ts";
+import { subscriptionKey } from "../keys/subscription-keys.ts";
+import { tenantKey } from "../keys/tenant-keys.ts";
 import { recordsById } from "../rows.ts";
 
 /**

@@ -1,14 +1,15 @@
 import type { DeliveryRecord, DeliveryRecorder, RecordResult } from "../../../core/delivery/delivery-store.ts";
 import { lateRecord } from "../../../core/delivery/late-record.ts";
 import { PipelineFault } from "../../../core/errors.ts";
-import type { Attempt, Delivery } from "../../../core/model.ts";
+import type { Attempt } from "../../../core/model/attempt.ts";
+import type { Delivery } from "../../../core/model/delivery.ts";
 import { asFault } from "../../kit/sdk-errors.ts";
 import { packedInto } from "../attempt-place.ts";
 import { attemptRow, deliveriesById } from "../delivery-rows.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { batchInserter } from "../driver/batch-insert.ts";
 import { batchPutter } from "../driver/batch-put.ts";
-import { deliveryKey } from "../keys.ts";
+import { deliveryKey } from "../keys/delivery-keys.ts";
 import type { LogTable } from "../rows.ts";
 import { type DeliveryWrite, deliveryWriter, type WriteResult } from "./delivery-writes.ts";
 import { dueStatuses } from "./due-statuses.ts";

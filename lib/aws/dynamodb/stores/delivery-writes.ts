@@ -1,13 +1,13 @@
 import { PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { PipelineFault } from "../../../core/errors.ts";
-import type { Delivery } from "../../../core/model.ts";
+import type { Delivery } from "../../../core/model/delivery.ts";
 import { pooled } from "../../kit/pooled.ts";
 import { asFault } from "../../kit/sdk-errors.ts";
 import { deliveryFields, deliveryRow } from "../delivery-rows.ts";
 import { batchInserter } from "../driver/batch-insert.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { absent } from "../driver/conditions.ts";
-import { deliveryKey } from "../keys.ts";
+import { deliveryKey } from "../keys/delivery-keys.ts";
 import type { LogTable } from "../rows.ts";
 
 /**

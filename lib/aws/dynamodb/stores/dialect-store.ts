@@ -5,7 +5,7 @@ import { auditWrites } from "../audit-rows.ts";
 import { putIfWith } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
 import { queryPartition } from "../driver/query.ts";
-import { DIALECTS_PK, dialectKey } from "../keys.ts";
+import { DIALECTS_PK, dialectKey } from "../keys/catalog-keys.ts";
 import { dialectIn, dialectRow, type LogTable } from "../rows.ts";
 
 /** The operator's own dialects. */

@@ -1,13 +1,13 @@
 import { PutCommand } from "@aws-sdk/lib-dynamodb";
 import { PipelineFault } from "../../../core/errors.ts";
 import type { EventClaim, EventClaims } from "../../../core/events.ts";
-import type { TenantRef } from "../../../core/model.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { batchInserter } from "../driver/batch-insert.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import { absent } from "../driver/conditions.ts";
 import { eventClaimIn, eventClaimRow } from "../event-rows.ts";
-import { claimKey } from "../keys.ts";
+import { claimKey } from "../keys/event-keys.ts";
 import type { LogTable } from "../rows.ts";
 
 /** Claims of events: which event has a producer's id, or an idempotency key. */

@@ -1,4 +1,4 @@
-import type { TenantRef } from "../../../core/model.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import type { ErasePage } from "../../../core/tenant-deletion/deletion-ports.ts";
 import { pooled } from "../../kit/pooled.ts";
 import { batchDeleter } from "../driver/batch-delete.ts";
@@ -6,7 +6,8 @@ import { readMergedPage } from "../driver/merged-page.ts";
 import { queryPartition } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import { claimNamesIn, subscriptionIdsIn } from "../event-rows.ts";
-import { claimKey, eventPartsPk, eventPks } from "../keys.ts";
+import { claimKey, eventPks } from "../keys/event-keys.ts";
+import { eventPartsPk } from "../keys/event-part-keys.ts";
 import type { deliveryErasure } from "./delivery-erasure.ts";
 
 /** An event can have 256 KiB of data. */

@@ -1,10 +1,12 @@
 import type { LogReader } from "../../../core/log/log-reader.ts";
-import type { EventRecord, TenantRef } from "../../../core/model.ts";
+import type { EventRecord } from "../../../core/model/event.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { queryPartition } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import { EVENT_HEAD, eventHeadIn, eventIn, hasDataApart, keptEventIn } from "../event-rows.ts";
-import { eventDataKey, eventKey, eventPartsPk } from "../keys.ts";
+import { eventKey } from "../keys/event-keys.ts";
+import { eventDataKey, eventPartsPk } from "../keys/event-part-keys.ts";
 import { TTL_ATTRIBUTE } from "../table.ts";
 
 type EventReader = Pick<LogReader, "getEvent" | "getEventHeads" | "getEvents">;

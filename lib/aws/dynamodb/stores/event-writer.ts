@@ -1,5 +1,5 @@
 import type { EventWriter } from "../../../core/events.ts";
-import type { EventRecord } from "../../../core/model.ts";
+import type { EventRecord } from "../../../core/model/event.ts";
 import { pooled } from "../../kit/pooled.ts";
 import { batchInserter } from "../driver/batch-insert.ts";
 import type { TableRow } from "../driver/table-access.ts";

@@ -8,7 +8,8 @@ import {
   type ExhaustedFacts,
   latestExhausted,
 } from "../../../core/alerts/exhausted-digest.ts";
-import type { Delivery, SubscriptionKey } from "../../../core/model.ts";
+import type { Delivery } from "../../../core/model/delivery.ts";
+import type { SubscriptionKey } from "../../../core/model/subscription.ts";
 import { pooled } from "../../kit/pooled.ts";
 import { alertWrites } from "../alert-rows.ts";
 import { conditionally } from "../driver/conditional-write.ts";
@@ -16,7 +17,7 @@ import { isNot, isStill } from "../driver/conditions.ts";
 import { getRow } from "../driver/get-row.ts";
 import { transact } from "../driver/transact.ts";
 import { type RowChange, updateOf } from "../driver/update-expression.ts";
-import { digestKey, digestPkOf, digestPks } from "../keys.ts";
+import { digestKey, digestPkOf, digestPks } from "../keys/digest-keys.ts";
 import { type LogTable, retainedUntil } from "../rows.ts";
 import { DUE_INDEX, TTL_ATTRIBUTE } from "../table.ts";
 import { dueRowsReader } from "./due-rows.ts";

@@ -2,13 +2,14 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { alertOf } from "../../../core/alerts/alert.ts";
 import { lru } from "../../../core/kit/lru.ts";
 import { BETWEEN_FILTER_ALERTS_MS, type FilterProblemWriter } from "../../../core/log/filter-problems.ts";
-import type { FilterProblem, SubscriptionKey } from "../../../core/model.ts";
+import type { FilterProblem } from "../../../core/model/filter-problem.ts";
+import type { SubscriptionKey } from "../../../core/model/subscription.ts";
 import { pooled } from "../../kit/pooled.ts";
 import { alertWrites } from "../alert-rows.ts";
 import { isStill } from "../driver/conditions.ts";
 import { transact } from "../driver/transact.ts";
 import { type RowChange, updateOf } from "../driver/update-expression.ts";
-import { filterProblemKey } from "../keys.ts";
+import { filterProblemKey } from "../keys/subscription-keys.ts";
 import { filterProblemFields, type LogTable } from "../rows.ts";
 
 /** How long a problem stays as it is, because each event of a subscription may find the same one. */

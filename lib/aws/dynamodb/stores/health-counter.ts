@@ -11,7 +11,7 @@ import {
 import type { Health } from "../../../core/health/health.ts";
 import type { HealthCounter } from "../../../core/health/health-store.ts";
 import { isForgettable } from "../../../core/health/holding.ts";
-import type { SubscriptionKey } from "../../../core/model.ts";
+import type { SubscriptionKey } from "../../../core/model/subscription.ts";
 import { compares, has, hasNo, isNot, isStill, type RowCondition } from "../driver/conditions.ts";
 import { type RowWrite, settledWrite } from "../driver/settled-write.ts";
 import type { TableRow } from "../driver/table-access.ts";

@@ -2,7 +2,7 @@ import type { HealthReader } from "../../../core/health/health-store.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { healthIn } from "../health-rows.ts";
-import { healthKey } from "../keys.ts";
+import { healthKey } from "../keys/health-keys.ts";
 
 /** Reads the rows of endpoints with trouble. */
 export const dynamoHealthReader = (table: TableAccess): HealthReader => ({

@@ -1,11 +1,11 @@
 import { DeleteCommand, PutCommand, UpdateCommand } from "@aws-sdk/lib-dynamodb";
-import type { SubscriptionKey } from "../../../core/model.ts";
+import type { SubscriptionKey } from "../../../core/model/subscription.ts";
 import { absent, compares, hasNo, isStill, type RowCondition } from "../driver/conditions.ts";
 import type { RowWrite } from "../driver/settled-write.ts";
 import { isLive, type TableRow } from "../driver/table-access.ts";
 import { deleteIf, type RowChange, updateOf } from "../driver/update-expression.ts";
 import { isLasting, newHealthRow, ownerFields } from "../health-rows.ts";
-import { healthKey } from "../keys.ts";
+import { healthKey } from "../keys/health-keys.ts";
 import { type LogTable, retainedUntil } from "../rows.ts";
 import { TTL_ATTRIBUTE } from "../table.ts";
 

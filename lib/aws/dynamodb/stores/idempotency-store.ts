@@ -4,7 +4,7 @@ import { CLAIM_MS, type IdempotencyClaim, type IdempotencyStore, type KeptReques
 import { conditionally } from "../driver/conditional-write.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { idempotencyRowKey } from "../keys.ts";
+import { idempotencyRowKey } from "../keys/idempotency-keys.ts";
 import { claimRow } from "../rows.ts";
 import { TTL_ATTRIBUTE } from "../table.ts";
 

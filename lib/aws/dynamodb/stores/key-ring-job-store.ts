@@ -4,7 +4,7 @@ import type { KeyRingJobStore } from "../../../core/key-ring/key-ring-ports.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { putIfWith } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
-import { keyRingJobKey } from "../keys.ts";
+import { keyRingJobKey } from "../keys/operator-keys.ts";
 import { keyRingJobRow, type LogTable, recordIn } from "../rows.ts";
 
 /** Keeps the latest job on the key ring. */

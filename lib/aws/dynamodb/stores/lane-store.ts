@@ -11,7 +11,15 @@ import { getRow } from "../driver/get-row.ts";
 import { queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import { updateOf } from "../driver/update-expression.ts";
-import { dueLanePks, LANE_PLACE_PREFIX, LANE_PREFIX, laneKey, lanePlaceKey, lanePlacesPk, lanesPk } from "../keys.ts";
+import {
+  dueLanePks,
+  LANE_PLACE_PREFIX,
+  LANE_PREFIX,
+  laneKey,
+  lanePlaceKey,
+  lanePlacesPk,
+  lanesPk,
+} from "../keys/lane-keys.ts";
 import { dueLaneIn, laneIn, laneRow, placeIn, placeRow, waitingLaneIn } from "../lane-rows.ts";
 import { DUE_INDEX } from "../table.ts";
 import { dueRowsReader } from "./due-rows.ts";

@@ -9,7 +9,7 @@ import { batchGetter } from "../driver/batch-get.ts";
 import { batchInserter } from "../driver/batch-insert.ts";
 import { allRowsPutter } from "../driver/batch-put.ts";
 import { laterDecisionRow } from "../event-rows.ts";
-import { laterDecisionKey } from "../keys.ts";
+import { laterDecisionKey } from "../keys/event-part-keys.ts";
 import { type LogTable, recordIn } from "../rows.ts";
 
 /** Writes later decisions among the parts of their events. */

@@ -9,7 +9,7 @@ import {
 } from "../../../core/health/network.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { networkKey } from "../keys.ts";
+import { networkKey } from "../keys/health-keys.ts";
 
 /** Other functions may begin a window between two writes. */
 const MAX_TRIES = 3;

@@ -1,10 +1,11 @@
 import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import type { OperatorKeyStore } from "../../../core/keys/operator-keys.ts";
-import type { OperatorKey } from "../../../core/model.ts";
+import type { OperatorKey } from "../../../core/model/api-key.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { queryPartition } from "../driver/query.ts";
 import { transact } from "../driver/transact.ts";
-import { API_KEY_PREFIX, adminKeyKey, OPERATOR_PK, operatorKeyKey } from "../keys.ts";
+import { API_KEY_PREFIX } from "../keys/api-key-keys.ts";
+import { adminKeyKey, OPERATOR_PK, operatorKeyKey } from "../keys/operator-keys.ts";
 import { type LogTable, operatorKeyRow, recordIn } from "../rows.ts";
 
 export function dynamoOperatorKeyStore(table: LogTable): OperatorKeyStore {

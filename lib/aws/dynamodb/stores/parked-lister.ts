@@ -1,6 +1,7 @@
 import type { ParkedLister } from "../../../core/delivery/parking.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { deliveryIdIn, parkedPks } from "../keys.ts";
+import { deliveryIdIn } from "../keys/delivery-keys.ts";
+import { parkedPks } from "../keys/parked-keys.ts";
 import { dueRowsReader } from "./due-rows.ts";
 
 export function dynamoParkedLister(table: TableAccess): ParkedLister {

@@ -10,7 +10,7 @@ import { auditWrites } from "../audit-rows.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
-import { brandingKey, operatorBrandingKey, portalLogoKey } from "../keys.ts";
+import { brandingKey, operatorBrandingKey, portalLogoKey } from "../keys/branding-keys.ts";
 import { type LogTable, recordIn } from "../rows.ts";
 import type { RowKey } from "../table.ts";
 

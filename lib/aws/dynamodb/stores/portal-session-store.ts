@@ -1,5 +1,5 @@
 import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
-import type { TenantRef } from "../../../core/model.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import type { PortalSession } from "../../../core/portal/portal-session.ts";
 import type { PortalSessionStore } from "../../../core/portal/portal-session-store.ts";
 import { auditWrites } from "../audit-rows.ts";
@@ -8,7 +8,8 @@ import { putIf } from "../driver/conditional-put.ts";
 import { getRow } from "../driver/get-row.ts";
 import { queryRows } from "../driver/query.ts";
 import { transact } from "../driver/transact.ts";
-import { PORTAL_SESSION_PREFIX, portalSessionKey, tenantKey } from "../keys.ts";
+import { PORTAL_SESSION_PREFIX, portalSessionKey } from "../keys/session-keys.ts";
+import { tenantKey } from "../keys/tenant-keys.ts";
 import { type LogTable, portalSessionRow, recordIn } from "../rows.ts";
 
 /** The portal's sessions. DynamoDB deletes those that are over through TTL. */

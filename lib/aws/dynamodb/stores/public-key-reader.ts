@@ -1,7 +1,7 @@
 import type { PublicKeyReader } from "../../../core/subscription/public-keys.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { publicKeysKey } from "../keys.ts";
+import { publicKeysKey } from "../keys/subscription-keys.ts";
 import { publicKeysIn } from "../rows.ts";
 
 /** Reads public keys by subscription id alone. Callers have no API key, so they name no tenant. */

@@ -4,7 +4,7 @@ import type { RateSlots } from "../../../core/rate/rate-slots.ts";
 import { asFault, isException } from "../../kit/sdk-errors.ts";
 import { type AttributeMap, fromItem } from "../driver/attribute-values.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { rateKey } from "../keys.ts";
+import { rateKey } from "../keys/rate-keys.ts";
 import { TTL_ATTRIBUTE } from "../table.ts";
 
 /** The row is needed only while its slots lie ahead. This much longer, it is kept. */

@@ -5,7 +5,7 @@ import type { KeptRejection, RejectedEvent, RejectedEventDesk } from "../../../c
 import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
-import { REJECTED_PK, rejectedKey } from "../keys.ts";
+import { REJECTED_PK, rejectedKey } from "../keys/rejected-event-keys.ts";
 import { rejectedIn, WITHOUT_BODY } from "../rejected-rows.ts";
 import { type LogTable, recordIn } from "../rows.ts";
 import { dynamoRejectedEventLog } from "./rejected-event-log.ts";

@@ -2,7 +2,7 @@ import { DeleteCommand, PutCommand } from "@aws-sdk/lib-dynamodb";
 import type { RejectedEventLog } from "../../../core/log/rejected-events.ts";
 import { pooled } from "../../kit/pooled.ts";
 import { orFault } from "../../kit/sdk-errors.ts";
-import { rejectedKey } from "../keys.ts";
+import { rejectedKey } from "../keys/rejected-event-keys.ts";
 import { rejectedRow } from "../rejected-rows.ts";
 import type { LogTable } from "../rows.ts";
 

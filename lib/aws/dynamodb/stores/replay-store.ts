@@ -2,7 +2,7 @@ import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import { badCursor } from "../../../core/errors.ts";
 import { REPLAY_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
-import type { TenantRef } from "../../../core/model.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import type { Replay } from "../../../core/replay/replay.ts";
 import type { ReplayStore } from "../../../core/replay/replay-store.ts";
 import { auditWrites } from "../audit-rows.ts";
@@ -11,7 +11,7 @@ import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
-import { REPLAY_PLACES_SK, replayHeadKey, replayKey, replaysPk } from "../keys.ts";
+import { REPLAY_PLACES_SK, replayHeadKey, replayKey, replaysPk } from "../keys/replay-keys.ts";
 import { type LogTable, recordIn, replayHeadRow, replayRow } from "../rows.ts";
 
 /** The replays of tenants. DynamoDB deletes them through TTL. */

@@ -3,7 +3,7 @@ import type { SealedPartsWriter } from "../../../core/key-ring/key-ring-ports.ts
 import { subscriptionKeyOf } from "../../../core/subscription/subscription-store.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { subscriptionKey } from "../keys.ts";
+import { subscriptionKey } from "../keys/subscription-keys.ts";
 
 /** Replaces the sealed values of subscriptions. Functions that sign read the row for each batch, so no cache has them. */
 export const dynamoSealedPartsWriter = ({ client, name }: TableAccess): SealedPartsWriter => ({

@@ -3,7 +3,7 @@ import { MOST_INTENTS, type SecretIntent, type SecretIntents } from "../../../co
 import { orFault } from "../../kit/sdk-errors.ts";
 import { queryRows } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { SECRET_INTENTS_PK, secretIntentKey } from "../keys.ts";
+import { SECRET_INTENTS_PK, secretIntentKey } from "../keys/secret-keys.ts";
 import { recordIn, secretIntentRow } from "../rows.ts";
 
 export function dynamoSecretIntents(table: TableAccess): SecretIntents {

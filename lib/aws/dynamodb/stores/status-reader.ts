@@ -2,7 +2,8 @@ import type { StatusReader } from "../../../core/log/status-reader.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { healthIn } from "../health-rows.ts";
-import { filterProblemKey, healthKey, statusKey } from "../keys.ts";
+import { healthKey, statusKey } from "../keys/health-keys.ts";
+import { filterProblemKey } from "../keys/subscription-keys.ts";
 import { filterProblemIn, statusIn } from "../rows.ts";
 
 /** Reads the result of the latest POST to each subscription, and its latest problem, and the health of its endpoint. */

@@ -1,5 +1,5 @@
 import { PipelineFault } from "../../../core/errors.ts";
-import type { TenantRef } from "../../../core/model.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import type { TableAccess } from "../driver/table-access.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
 import { versionBump } from "./tenant-version.ts";

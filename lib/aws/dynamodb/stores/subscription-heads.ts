@@ -1,8 +1,10 @@
 import type { SubscriptionHead, SubscriptionHeads } from "../../../core/health/subscription-heads.ts";
-import type { Tenant } from "../../../core/model.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { OFF_PK, subscriptionKey, tenantKey } from "../keys.ts";
+import { OFF_PK } from "../keys/health-keys.ts";
+import { subscriptionKey } from "../keys/subscription-keys.ts";
+import { tenantKey } from "../keys/tenant-keys.ts";
 import { recordsById } from "../rows.ts";
 import { dueRowsReader } from "./due-rows.ts";
 

@@ -1,8 +1,8 @@
-import type { Subscription } from "../../../core/model.ts";
+import type { Subscription } from "../../../core/model/subscription.ts";
 import type { SubscriptionLister } from "../../../core/subscription/subscription-store.ts";
 import { queryPartition } from "../driver/query.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { subscriptionsPk } from "../keys.ts";
+import { subscriptionsPk } from "../keys/subscription-keys.ts";
 import { recordIn } from "../rows.ts";
 
 /** A tenant's subscriptions, oldest first, because their ids sort by creation time. */

@@ -1,8 +1,8 @@
-import type { Subscription, SubscriptionKey } from "../../../core/model.ts";
+import type { Subscription, SubscriptionKey } from "../../../core/model/subscription.ts";
 import type { SubscriptionStore } from "../../../core/subscription/subscription-store.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { subscriptionKey } from "../keys.ts";
+import { subscriptionKey } from "../keys/subscription-keys.ts";
 import { recordIn } from "../rows.ts";
 import { dynamoSubscriptionLister } from "./subscription-lister.ts";
 

@@ -3,14 +3,17 @@ import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import { badCursor, PipelineFault } from "../../../core/errors.ts";
 import { SUBSCRIPTION_ID } from "../../../core/ids.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
-import type { PublicKey, Subscription, SubscriptionKey, TenantRef } from "../../../core/model.ts";
+import type { PublicKey } from "../../../core/model/secret.ts";
+import type { Subscription, SubscriptionKey } from "../../../core/model/subscription.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import type { SecretShown, SubscriptionStore } from "../../../core/subscription/subscription-store.ts";
 import { alertWrites } from "../alert-rows.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { countRows, queryRows } from "../driver/query.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
-import { publicKeysKey, secretIntentKey, subscriptionKey, subscriptionsPk } from "../keys.ts";
+import { secretIntentKey } from "../keys/secret-keys.ts";
+import { publicKeysKey, subscriptionKey, subscriptionsPk } from "../keys/subscription-keys.ts";
 import {
   deletedSubscriptionRow,
   type LogTable,

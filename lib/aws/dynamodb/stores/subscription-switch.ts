@@ -1,11 +1,13 @@
 import { switchEntry } from "../../../core/audit/audit-entry.ts";
-import type { SubscriptionKey } from "../../../core/model.ts";
+import type { SubscriptionKey } from "../../../core/model/subscription.ts";
 import type { DisabledAlert, SubscriptionSwitch } from "../../../core/subscription/subscription-store.ts";
 import { alertWrites } from "../alert-rows.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { getRow } from "../driver/get-row.ts";
 import type { TransactWrite } from "../driver/transact.ts";
-import { OFF_PK, subscriptionKey, tenantKey } from "../keys.ts";
+import { OFF_PK } from "../keys/health-keys.ts";
+import { subscriptionKey } from "../keys/subscription-keys.ts";
+import { tenantKey } from "../keys/tenant-keys.ts";
 import type { LogTable } from "../rows.ts";
 import { writeSubscriptionChange } from "./subscription-change.ts";
 

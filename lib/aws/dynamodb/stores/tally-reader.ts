@@ -4,7 +4,7 @@ import { plus, type Totals } from "../../../core/tally/totals.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { subscriptionOfTallies } from "../keys.ts";
+import { subscriptionOfTallies } from "../keys/tally-keys.ts";
 import { sheetIn, sheetKey, sheetMsOf } from "../tally-rows.ts";
 
 const { pointMs: HOUR_MS, sheetMs: DAY_MS } = RESOLUTIONS.hour;

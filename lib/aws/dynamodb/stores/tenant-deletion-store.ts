@@ -8,7 +8,7 @@ import { getRow } from "../driver/get-row.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
-import { TENANT_DELETIONS_PK, tenantDeletionKey } from "../keys.ts";
+import { TENANT_DELETIONS_PK, tenantDeletionKey } from "../keys/tenant-keys.ts";
 import { recordIn, tenantDeletionRow } from "../rows.ts";
 
 /** Sorts after every id. */

@@ -7,19 +7,14 @@ import { toItem } from "../driver/attribute-values.ts";
 import { batchDeleter } from "../driver/batch-delete.ts";
 import { pageQuerier, queryRows } from "../driver/query.ts";
 import type { TableRow } from "../driver/table-access.ts";
-import {
-  ALERTS_PK,
-  auditHeadKey,
-  brandingKey,
-  deletedSubscriptionsPk,
-  idempotencyPk,
-  portalLogoKey,
-  REJECTED_PK,
-  replayHeadKey,
-  replaysPk,
-  talliesPk,
-  tenantAuditPk,
-} from "../keys.ts";
+import { ALERTS_PK } from "../keys/alert-keys.ts";
+import { auditHeadKey, tenantAuditPk } from "../keys/audit-keys.ts";
+import { brandingKey, portalLogoKey } from "../keys/branding-keys.ts";
+import { idempotencyPk } from "../keys/idempotency-keys.ts";
+import { REJECTED_PK } from "../keys/rejected-event-keys.ts";
+import { replayHeadKey, replaysPk } from "../keys/replay-keys.ts";
+import { deletedSubscriptionsPk } from "../keys/subscription-keys.ts";
+import { talliesPk } from "../keys/tally-keys.ts";
 import type { LogTable } from "../rows.ts";
 import { deliveryErasure } from "./delivery-erasure.ts";
 import { eventErasure } from "./event-erasure.ts";

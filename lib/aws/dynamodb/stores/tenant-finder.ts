@@ -1,6 +1,6 @@
 import { type TenantFinder, tenantFinder } from "../../../core/tenants.ts";
 import { listCursor } from "../driver/list-cursor.ts";
-import { TENANTS_PK, tenantListKey } from "../keys.ts";
+import { TENANTS_PK, tenantListKey } from "../keys/tenant-keys.ts";
 import type { LogTable } from "../rows.ts";
 import { dynamoTenantStore } from "./tenant-store.ts";
 

@@ -1,9 +1,10 @@
 import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import { MOST_HOLDS, type TenantHolds } from "../../../core/health/health-store.ts";
-import type { HeldFor, SubscriptionKey } from "../../../core/model.ts";
+import type { HeldFor } from "../../../core/model/delivery.ts";
+import type { SubscriptionKey } from "../../../core/model/subscription.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { tenantKey } from "../keys.ts";
+import { tenantKey } from "../keys/tenant-keys.ts";
 import { holdOf } from "../rows.ts";
 
 const REASONS: readonly HeldFor[] = ["breaker", "paused", "rate"];

@@ -1,11 +1,11 @@
 import type { Leases } from "../../../core/kit/leases.ts";
-import type { TenantRef } from "../../../core/model.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import type { TenantPlaces } from "../../../core/tenant-places.ts";
 import { getRow } from "../driver/get-row.ts";
 import { leaseEnder } from "../driver/lease-end.ts";
 import { leaseTaker } from "../driver/lease-row.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { replayPlacesKey, testPlacesKey } from "../keys.ts";
+import { replayPlacesKey, testPlacesKey } from "../keys/replay-keys.ts";
 import type { RowKey } from "../table.ts";
 
 /** The places in which slices of a tenant's replays run. */

@@ -2,7 +2,7 @@ import { UpdateCommand } from "@aws-sdk/lib-dynamodb";
 import type { MeasuredRate, TenantRates, TenantRateWriter } from "../../../core/rate/tenant-rates.ts";
 import { conditionally } from "../driver/conditional-write.ts";
 import type { TableAccess } from "../driver/table-access.ts";
-import { tenantKey } from "../keys.ts";
+import { tenantKey } from "../keys/tenant-keys.ts";
 
 /** Writes measured rates into a map in the tenant's row, with an entry for each function. */
 export const dynamoTenantRateWriter = ({ client, name: TableName }: TableAccess): TenantRateWriter => ({

@@ -2,7 +2,8 @@ import type { AuditEntry } from "../../../core/audit/audit-entry.ts";
 import { PipelineFault } from "../../../core/errors.ts";
 import { compareAndSwap } from "../../../core/kit/compare-and-swap.ts";
 import type { Page, PageRequest } from "../../../core/kit/pages.ts";
-import type { ApiKey, Tenant } from "../../../core/model.ts";
+import type { ApiKey } from "../../../core/model/api-key.ts";
+import type { Tenant } from "../../../core/model/tenant.ts";
 import type { TenantDeletion } from "../../../core/tenant-deletion/tenant-deletion.ts";
 import type { Removal, TenantChanges, TenantStore } from "../../../core/tenants.ts";
 import { auditWrites } from "../audit-rows.ts";
@@ -15,7 +16,9 @@ import { queryPartition, queryRows } from "../driver/query.ts";
 import type { TableAccess, TableRow } from "../driver/table-access.ts";
 import { MAX_WRITES, type TransactWrite, transact } from "../driver/transact.ts";
 import { updateOf } from "../driver/update-expression.ts";
-import { API_KEY_PREFIX, apiKeyKey, subscriptionsPk, TENANTS_PK, tenantKey, tenantListKey } from "../keys.ts";
+import { API_KEY_PREFIX, apiKeyKey } from "../keys/api-key-keys.ts";
+import { subscriptionsPk } from "../keys/subscription-keys.ts";
+import { TENANTS_PK, tenantKey, tenantListKey } from "../keys/tenant-keys.ts";
 import {
   apiKeyRow,
   type LogTable,

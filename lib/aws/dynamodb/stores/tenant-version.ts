@@ -1,6 +1,6 @@
 import type { TableAccess } from "../driver/table-access.ts";
 import type { TransactWrite } from "../driver/transact.ts";
-import { tenantKey } from "../keys.ts";
+import { tenantKey } from "../keys/tenant-keys.ts";
 
 /**
  * A write that increments the tenant's version after a change to its subscriptions or API keys. Caches of subscriptions

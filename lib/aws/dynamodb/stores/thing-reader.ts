@@ -1,24 +1,19 @@
 import { ownIdClaim } from "../../../core/events.ts";
 import type { FoundEvent, FoundThing, NamedThing, PossibleEvent, ThingReader } from "../../../core/find/found-thing.ts";
 import { parseDeliveryId } from "../../../core/ids.ts";
-import type { TenantRef } from "../../../core/model.ts";
+import type { TenantRef } from "../../../core/model/tenant.ts";
 import { batchGetter } from "../driver/batch-get.ts";
 import { keyText, type TableAccess, type TableRow } from "../driver/table-access.ts";
 import { EVENT_HEAD, eventClaimIn, eventHeadIn } from "../event-rows.ts";
-import {
-  alertKey,
-  apiKeyKey,
-  claimKey,
-  deliveryKey,
-  eventKey,
-  operatorKeyKey,
-  rejectedKey,
-  replayHeadKey,
-  replayKey,
-  subscriptionKey,
-  tenantDeletionKey,
-  tenantKey,
-} from "../keys.ts";
+import { alertKey } from "../keys/alert-keys.ts";
+import { apiKeyKey } from "../keys/api-key-keys.ts";
+import { deliveryKey } from "../keys/delivery-keys.ts";
+import { claimKey, eventKey } from "../keys/event-keys.ts";
+import { operatorKeyKey } from "../keys/operator-keys.ts";
+import { rejectedKey } from "../keys/rejected-event-keys.ts";
+import { replayHeadKey, replayKey } from "../keys/replay-keys.ts";
+import { subscriptionKey } from "../keys/subscription-keys.ts";
+import { tenantDeletionKey, tenantKey } from "../keys/tenant-keys.ts";
 import { type RowKey, TTL_ATTRIBUTE } from "../table.ts";
 
 /** The attributes of rows that say what a thing is. Rows of alerts and events have a `type`. */

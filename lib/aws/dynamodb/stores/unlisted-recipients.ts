@@ -2,7 +2,7 @@ import { timeOfUlid } from "../../../core/ids.ts";
 import type { UnlistedRecipients } from "../../../core/log/unlisted-recipients.ts";
 import { batchInserter } from "../driver/batch-insert.ts";
 import { queryPartition } from "../driver/query.ts";
-import { eventPartsPk, recipientIn, recipientKey } from "../keys.ts";
+import { eventPartsPk, recipientIn, recipientKey } from "../keys/event-part-keys.ts";
 import { type LogTable, retained } from "../rows.ts";
 
 /** Keeps notes about recipients among the parts of their events. */

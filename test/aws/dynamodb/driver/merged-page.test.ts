@@ -1,11 +1,11 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import { readMergedPage } from "../../../../lib/aws/dynamodb/driver/merged-page.ts";
-import { deliveryPks } from "../../../../lib/aws/dynamodb/keys.ts";
+import { deliveryPks } from "../../../../lib/aws/dynamodb/keys/delivery-keys.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import { firstUlidAt } from "../../../../lib/core/ids.ts";
-import type { Delivery } from "../../../../lib/core/model.ts";
+import type { Delivery } from "../../../../lib/core/model/delivery.ts";
 import { attemptAt, deliveryAt, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
 import { countReads } from "../../../support/count-reads.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";

@@ -11,7 +11,7 @@ import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/sub
 import { dynamoThingReader } from "../../../../lib/aws/dynamodb/stores/thing-reader.ts";
 import { PipelineFault } from "../../../../lib/core/errors.ts";
 import { newUlid } from "../../../../lib/core/ids.ts";
-import type { DeliveryState } from "../../../../lib/core/model.ts";
+import type { DeliveryState } from "../../../../lib/core/model/delivery.ts";
 import {
   attemptAt,
   deliveryAt,

@@ -4,13 +4,14 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { attemptRow } from "../../../../lib/aws/dynamodb/delivery-rows.ts";
 import { allRowsPutter } from "../../../../lib/aws/dynamodb/driver/batch-put.ts";
 import { queryPartition } from "../../../../lib/aws/dynamodb/driver/query.ts";
-import { attemptsPk, deliveryKey } from "../../../../lib/aws/dynamodb/keys.ts";
+import { attemptsPk, deliveryKey } from "../../../../lib/aws/dynamodb/keys/delivery-keys.ts";
 import { dynamoContentEraser } from "../../../../lib/aws/dynamodb/stores/content-eraser.ts";
 import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delivery-reader.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import type { DeliveryRecord } from "../../../../lib/core/delivery/delivery-store.ts";
-import type { Attempt, Delivery } from "../../../../lib/core/model.ts";
+import type { Attempt } from "../../../../lib/core/model/attempt.ts";
+import type { Delivery } from "../../../../lib/core/model/delivery.ts";
 import { attemptAt, deliveryAt, iso, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, it } from "vitest";
 import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import type { DeliveryRecord, DeliveryRecorder } from "../../../../lib/core/delivery/delivery-store.ts";
-import type { FailureClass } from "../../../../lib/core/model.ts";
+import type { FailureClass } from "../../../../lib/core/model/failure-class.ts";
 import { attemptAt, deliveryAt, iso, subscriptionAt, T0 } from "../../../support/contracts/sample-records.ts";
 import { type AwsCall, AwsFailure, type ScriptedAws, startScriptedAws } from "../../scripted-aws.ts";
 

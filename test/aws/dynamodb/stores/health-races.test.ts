@@ -7,7 +7,7 @@ import { type Tally, WINDOW_MS } from "../../../../lib/core/health/evidence.ts";
 import type { Health, Standing } from "../../../../lib/core/health/health.ts";
 import type { HealthStore } from "../../../../lib/core/health/health-store.ts";
 import { newId } from "../../../../lib/core/ids.ts";
-import type { SubscriptionKey } from "../../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../../lib/core/model/subscription.ts";
 import { DAY_MS, iso, T0 } from "../../../support/contracts/sample-records.ts";
 import { createTestTable, type DynamoDbEmulator, startDynamoDb } from "../../../support/dynamodb-emulator.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";

@@ -5,21 +5,18 @@ import { batchGetter } from "../../../../lib/aws/dynamodb/driver/batch-get.ts";
 import { allRowsPutter } from "../../../../lib/aws/dynamodb/driver/batch-put.ts";
 import { countRows } from "../../../../lib/aws/dynamodb/driver/query.ts";
 import { eventRows } from "../../../../lib/aws/dynamodb/event-rows.ts";
-import {
-  deliveryKey,
-  deliveryPks,
-  eventKey,
-  eventPartsPk,
-  eventPks,
-  replayHeadPks,
-} from "../../../../lib/aws/dynamodb/keys.ts";
+import { deliveryKey, deliveryPks } from "../../../../lib/aws/dynamodb/keys/delivery-keys.ts";
+import { eventKey, eventPks } from "../../../../lib/aws/dynamodb/keys/event-keys.ts";
+import { eventPartsPk } from "../../../../lib/aws/dynamodb/keys/event-part-keys.ts";
+import { replayHeadPks } from "../../../../lib/aws/dynamodb/keys/replay-keys.ts";
 import { deletedSubscriptionRow, type LogTable } from "../../../../lib/aws/dynamodb/rows.ts";
 import { dynamoAllReplays } from "../../../../lib/aws/dynamodb/stores/all-replays.ts";
 import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-store.ts";
 import { dynamoTenantEraser } from "../../../../lib/aws/dynamodb/stores/tenant-eraser.ts";
 import { TTL_ATTRIBUTE } from "../../../../lib/aws/dynamodb/table.ts";
 import { deliveryId, newId, newUlid } from "../../../../lib/core/ids.ts";
-import type { EventRecord, TenantRef } from "../../../../lib/core/model.ts";
+import type { EventRecord } from "../../../../lib/core/model/event.ts";
+import type { TenantRef } from "../../../../lib/core/model/tenant.ts";
 import { newReplay } from "../../../../lib/core/replay/replay.ts";
 import {
   afterErasedPage,

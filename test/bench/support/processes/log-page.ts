@@ -2,7 +2,7 @@ import { dynamoDbClient } from "../../../../lib/aws/clients.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
 import type { DeliveryFilter, EventFilter } from "../../../../lib/core/log/log-filters.ts";
 import type { LogReader } from "../../../../lib/core/log/log-reader.ts";
-import type { SubscriptionKey } from "../../../../lib/core/model.ts";
+import type { SubscriptionKey } from "../../../../lib/core/model/subscription.ts";
 import { refTo } from "../../../support/contracts/sample-records.ts";
 import { countReads, type ReadCount } from "../../../support/count-reads.ts";
 import { testCredentials } from "../../../support/test-credentials.ts";

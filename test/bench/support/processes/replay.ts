@@ -7,7 +7,7 @@ import { dynamoReplayStore } from "../../../../lib/aws/dynamodb/stores/replay-st
 import { dynamoReplayPlaces } from "../../../../lib/aws/dynamodb/stores/tenant-places.ts";
 import { sqsDeliveryQueue } from "../../../../lib/aws/sqs/delivery-queue.ts";
 import { evaluations } from "../../../../lib/core/matching/evaluation.ts";
-import type { Subscription } from "../../../../lib/core/model.ts";
+import type { Subscription } from "../../../../lib/core/model/subscription.ts";
 import { newReplay, type Replay, type ReplaySlice, sliceOf } from "../../../../lib/core/replay/replay.ts";
 import { encodeSlice } from "../../../../lib/core/replay/replay-message.ts";
 import { refTo } from "../../../support/contracts/sample-records.ts";
