@@ -1,7 +1,7 @@
 import type { Logger } from "@aws-lambda-powertools/logger";
 import { type DialectTestPorts, dialectTestOperations } from "../../lib/api/dialects/dialect-test-operations.ts";
 import { dialectTestRoutes } from "../../lib/api/dialects/dialect-test-routes.ts";
-import { findOperations } from "../../lib/api/find/find-operations.ts";
+import { type FindPorts, findOperations } from "../../lib/api/find/find-operations.ts";
 import { findRoutes } from "../../lib/api/find/find-routes.ts";
 import type { ServedBy } from "../../lib/api/functions.ts";
 import { type HealthPorts, healthOperations } from "../../lib/api/health/health-operations.ts";
@@ -13,18 +13,17 @@ import { type AllReplaysPorts, allReplaysOperations } from "../../lib/api/replay
 import { allReplaysRoutes } from "../../lib/api/replays/all-replays-routes.ts";
 import { type TimeSeriesPorts, timeSeriesOperations } from "../../lib/api/time-series/time-series-operations.ts";
 import { timeSeriesRoutes } from "../../lib/api/time-series/time-series-routes.ts";
-import type { FinderPorts } from "../../lib/core/find/find-by-id.ts";
 
 export type HealthFunctionPorts = AuthPorts &
   HealthPorts &
   TimeSeriesPorts &
   DialectTestPorts &
   AllReplaysPorts &
-  FinderPorts & { logger: Logger; hop: string };
+  FindPorts & { logger: Logger; hop: string };
 
 /**
  * Serves the health of the endpoints of a tenant's subscriptions, time series, and the operator's views of all tenants:
- * the overview, replays, and the search by id. Serves tests of dialects too: they need none of the secrets that `signing`
+ * the overview, replays, and the search by id or name. Serves tests of dialects too: they need none of the secrets that `signing`
  * can read.
  */
 export const healthHandler = (ports: HealthFunctionPorts) =>

@@ -10,6 +10,7 @@ import { dynamoParkedLister } from "../../lib/aws/dynamodb/stores/parked-lister.
 import { dynamoStandingStore } from "../../lib/aws/dynamodb/stores/standing-store.ts";
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionHeads } from "../../lib/aws/dynamodb/stores/subscription-heads.ts";
+import { dynamoSubscriptionNames } from "../../lib/aws/dynamodb/stores/subscription-names.ts";
 import { dynamoSubscriptionReader } from "../../lib/aws/dynamodb/stores/subscription-reader.ts";
 import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
 import { dynamoTestPlaces } from "../../lib/aws/dynamodb/stores/tenant-places.ts";
@@ -49,6 +50,7 @@ export const handler = healthHandler({
   statuses: dynamoStatusReader(table),
   allReplays: dynamoAllReplays(table),
   things: dynamoThingReader(table),
+  names: dynamoSubscriptionNames(table),
   dialects: dynamoDialectStore(table),
   catalog: dynamoCatalogReader(table),
   testPlaces: dynamoTestPlaces(table),

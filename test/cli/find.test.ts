@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { cli, scriptedApi } from "./support.ts";
 
-async function run(line: string, body: object) {
+async function run(line: string | string[], body: object) {
   const api = scriptedApi(() => ({ body }));
   const ran = await cli(line, { fetch: api.fetch });
   return { ...ran, calls: api.calls };
@@ -27,6 +27,28 @@ it("find shows what an id names, with the operator's key", async () => {
   expect(calls.map(({ query, headers }) => [query, headers.authorization])).toEqual([
     [{ id: "x" }, "Bearer admin-key"],
   ]);
+});
+
+it("find --name shows the subscriptions of all tenants with this name or URL", async () => {
+  const data = [
+    {
+      type: "subscription",
+      id: "sub_1",
+      tenantId: "acme",
+      tenantName: "Acme",
+      name: "Orders",
+      url: "https://a.example",
+    },
+    { type: "subscription", id: "sub_2", tenantId: "other", tenantName: "Other", url: "https://orders.example" },
+  ];
+  const { out, calls } = await run(["find", "--name", "orders eu"], { data, complete: false });
+  expect(cells(out)).toEqual([
+    ["TYPE", "ID", "TENANT", "NAME", "URL"],
+    ["subscription", "sub_1", "acme", "Orders", "https://a.example"],
+    ["subscription", "sub_2", "other", "https://orders.example"],
+    ["There may be others. Give more of the name or URL."],
+  ]);
+  expect(calls.map(({ query }) => query)).toEqual([{ name: "orders eu" }]);
 });
 
 it("find says when it finds nothing, and when it has not searched all tenants", async () => {

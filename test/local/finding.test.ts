@@ -117,6 +117,40 @@ test("subscriptions are found by their settings, and a rival finds only its own"
   for (const { id } of [gold, plain]) await call(twin, "DELETE", `/subscriptions/${id}`, undefined, 204);
 });
 
+test("the operator finds subscriptions of all tenants by name or URL, until they are deleted with their tenant", async () => {
+  const key = await rival("third-shop");
+  const url = `${receiver.url}/Checkout`;
+  const mine = await subscribe(twin, url, { name: "Grüße, Checkout!" });
+  const body = { url: `${receiver.url}/x`, events: ["*"], name: "Checkout" };
+  const theirs = (await request(twin, "POST", "/subscriptions", { key, body })).body;
+  const type = "subscription";
+  const findNamed = (name: string) =>
+    operate<{ data: { id: string; tenantId: string }[]; complete: boolean }>(
+      twin,
+      "GET",
+      `/find?name=${encodeURIComponent(name)}`,
+    );
+  const idsOf = async (name: string) => (await findNamed(name)).data.map(({ id }) => id);
+  expect(await findNamed("checkout")).toEqual({
+    data: [
+      { type, id: theirs.id, tenantId: "third-shop", tenantName: "third-shop", name: "Checkout", url: body.url },
+      { type, id: mine.id, tenantId: twin.tenantId, tenantName: expect.any(String), name: "Grüße, Checkout!", url },
+    ],
+    complete: true,
+  });
+  expect(await idsOf("GRÜSSE")).toEqual([]);
+  expect(await idsOf("grüße, ")).toEqual([mine.id]);
+
+  await request(twin, "PATCH", `/subscriptions/${theirs.id}`, { key, body: { name: "Renamed" } });
+  expect(await idsOf("checkout")).toEqual([mine.id]);
+  expect(await idsOf("renamed")).toEqual([theirs.id]);
+  expect((await request(twin, "GET", "/find?name=renamed", { key })).status).toBe(403);
+  expect((await request(twin, "DELETE", `/subscriptions/${theirs.id}`, { key })).status).toBe(204);
+  await operate(twin, "DELETE", "/tenants/third-shop", undefined, 204);
+  expect(await idsOf("renamed")).toEqual([]);
+  await call(twin, "DELETE", `/subscriptions/${mine.id}`, undefined, 204);
+});
+
 test("a generated secret is stored nowhere, and signs once a subscription has it", async () => {
   const { secret } = await call<{ secret: string }>(twin, "POST", "/secrets/generate", { dialect: "witn" });
   const made = await subscribe(twin, receiver.url, { dialect: "witn", secret });

@@ -39,6 +39,7 @@ import { dynamoSealedPartsWriter } from "../../lib/aws/dynamodb/stores/sealed-pa
 import { dynamoSecretIntents } from "../../lib/aws/dynamodb/stores/secret-intents.ts";
 import { dynamoStatusReader } from "../../lib/aws/dynamodb/stores/status-reader.ts";
 import { dynamoSubscriptionHeads } from "../../lib/aws/dynamodb/stores/subscription-heads.ts";
+import { dynamoSubscriptionNames } from "../../lib/aws/dynamodb/stores/subscription-names.ts";
 import { dynamoSubscriptionStore } from "../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoSubscriptionSwitch } from "../../lib/aws/dynamodb/stores/subscription-switch.ts";
 import { dynamoTallyReader } from "../../lib/aws/dynamodb/stores/tally-reader.ts";
@@ -100,6 +101,7 @@ export function dynamoPorts(table: LogTable, mostRead?: number): Omit<TablePorts
     replays: dynamoReplayStore(table),
     allReplays: dynamoAllReplays(table, mostRead),
     things: dynamoThingReader(table),
+    names: dynamoSubscriptionNames(table, mostRead),
     replayPlaces: dynamoReplayPlaces(table),
     testPlaces: dynamoTestPlaces(table),
     laterMatches: dynamoLaterMatchWriter(table),

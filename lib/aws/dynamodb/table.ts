@@ -16,6 +16,7 @@
  * | catalog version    | V#0 … V#15               | V                |
  * | catalog entry      | CATALOG                  | kind#name        |
  * | subscription       | S#tenant                 | subscription     |
+ * | its name and URL   | NAMES#0 … NAMES#3        | subscription     |
  * | event              | E#place#shard            | ULID             |
  * | event's data       | X#place#ULID             | D                |
  * | event's matches    | X#place#ULID             | M#0001 …         |

@@ -3,7 +3,7 @@ import type { LogReader } from "../log/log-reader.ts";
 import type { Tenant } from "../model/tenant.ts";
 import { isOfDeletedTenant, refOf, type TenantStore } from "../tenants.ts";
 import { ulidIn } from "../wire-ids.ts";
-import type { FoundThing, FoundType, ThingReader } from "./found-thing.ts";
+import { type Findings, type FoundThing, type FoundType, MOST_FOUND, type ThingReader } from "./found-thing.ts";
 import { isOfOwnForm, namedBy } from "./named-by.ts";
 
 export interface FinderPorts {
@@ -12,17 +12,9 @@ export interface FinderPorts {
   log: Pick<LogReader, "getEvent">;
 }
 
-export interface Findings {
-  found: FoundThing[];
-  /** False if there are more tenants, or more things, than one request looks at. */
-  complete: boolean;
-}
-
 /** Up to three rows of each: the tenant, the claim of an own id, and an event, in calls that read up to 100 rows. */
 const MOST_TENANTS = 5_000;
 const TENANTS_AT_ONCE = 250;
-/** Several tenants may have an event with the same id of a producer. */
-const MOST_FOUND = 50;
 
 /**
  * Finds what an id names, among the things of all tenants. The ids of events and subscriptions don't say whose they are,

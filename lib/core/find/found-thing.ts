@@ -15,18 +15,32 @@ export const FOUND_TYPES = [
 
 export type FoundType = (typeof FOUND_TYPES)[number];
 
-/** A thing that an id names. */
+/** A thing that an id names, or a subscription that was found by its name or URL. */
 export interface FoundThing {
   type: FoundType;
   id: string;
   /** The tenant whose thing it is. A tenant's own id for a tenant. */
   tenantId?: string | undefined;
+  /** The tenant's name. Only of what was found by name. */
+  tenantName?: string | undefined;
   subscriptionId?: string | undefined;
-  /** The name of a tenant, a subscription or a tenant's key. The URL of a subscription without a name. */
+  /** The name of a tenant, a subscription or a tenant's key. */
   name?: string | undefined;
+  /** A subscription's URL. A pull subscription has none. */
+  url?: string | undefined;
   /** The type of an event or of a delivery's event, or of an alert. */
   about?: string | undefined;
 }
+
+/** What was found. */
+export interface Findings {
+  found: FoundThing[];
+  /** False if there are more tenants, subscriptions or things than one request looks at. */
+  complete: boolean;
+}
+
+/** Several tenants may have an event with the same id of a producer, and subscriptions with the same name. */
+export const MOST_FOUND = 50;
 
 /** A thing whose id alone leads to its row. */
 export type NamedThing =

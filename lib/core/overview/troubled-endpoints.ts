@@ -3,6 +3,7 @@ import type { StandingStore } from "../health/health-store.ts";
 import { NEVER_MS } from "../health/holding.ts";
 import type { SubscriptionHead, SubscriptionHeads } from "../health/subscription-heads.ts";
 import { type TroubledEndpoint, troubledEndpoint, worstFirst } from "../health/troubled.ts";
+import { tenantsInTurn } from "../kit/tenants-in-turn.ts";
 import type { StatusReader } from "../log/status-reader.ts";
 import type { SubscriptionKey } from "../model/subscription.ts";
 import type { KnownEndpoint } from "./oldest-waiting.ts";
@@ -57,7 +58,7 @@ export async function allTrouble({ health, heads, statuses, now }: TroublePorts)
     .filter(({ key }) => !isOff.has(key.subscriptionId))
     .flatMap((one) => troubledEndpoint(one.key, one.health, {}, now()) ?? []);
   const switchedOff = off.map(({ disabledAt: since, ...key }) => ({ ...key, state: "off" as const, since }));
-  const found = worstOfEach(worstFirst([...waiting, ...switchedOff]));
+  const found = tenantsInTurn(worstFirst([...waiting, ...switchedOff]));
   const looked = found.slice(0, MOST_NAMED);
   const headOf = await heads.getHeads(looked);
   const confirmed = looked.flatMap(({ tenantId, subscriptionId }) => {
@@ -71,17 +72,6 @@ export async function allTrouble({ health, heads, statuses, now }: TroublePorts)
   const isWhole = due.length < MOST_LOOKED_AT;
   const complete = isWhole && off.length < MOST_LOOKED_AT && left.length === 0;
   return { shown: withMore(shown, left), complete, known, isWhole };
-}
-
-/** The first endpoint of each tenant, then the second of each, and so on: no tenant can crowd out another. */
-function worstOfEach<T extends SubscriptionKey>(endpoints: readonly T[]): T[] {
-  const counts = new Map<string, number>();
-  const ranked = endpoints.map((endpoint) => {
-    const rank = counts.get(endpoint.tenantId) ?? 0;
-    counts.set(endpoint.tenantId, rank + 1);
-    return { endpoint, rank };
-  });
-  return ranked.toSorted((a, b) => a.rank - b.rank).map(({ endpoint }) => endpoint);
 }
 
 /** Notes at the last endpoint of each tenant how many others are left out. */

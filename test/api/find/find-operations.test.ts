@@ -9,7 +9,7 @@ describe("GET /api/v1/find", () => {
     const body = { url: "https://receiver.example/hook", events: ["a"], name: "Orders" };
     const { id } = (await call("POST /api/v1/subscriptions", { key, body })).body;
     expect((await call(FIND, { key: ADMIN, query: { id } })).body).toEqual({
-      data: [{ type: "subscription", id, tenantId: "acme", name: "Orders" }],
+      data: [{ type: "subscription", id, tenantId: "acme", name: "Orders", url: body.url }],
       complete: true,
     });
     const event = { type: "a", data: 1, id: "order-1" };
@@ -26,8 +26,40 @@ describe("GET /api/v1/find", () => {
     expect([status, body.errors[0].path]).toEqual([422, "/id"]);
   });
 
+  it("finds the subscriptions of all tenants by a part of their name or URL", async () => {
+    const { call, key, otherKey } = await memoryApiWithTenant();
+    const url = "https://receiver.example/Orders";
+    const create = async (by: string, fields: object) =>
+      (await call("POST /api/v1/subscriptions", { key: by, body: { url, events: ["a"], ...fields } })).body.id;
+    const [mine, theirs] = [await create(key, { name: "My ORDERS" }), await create(otherKey, {})];
+    const find = async (name: string) => (await call(FIND, { key: ADMIN, query: { name } })).body;
+    expect(await find("orders")).toEqual({
+      data: [
+        { type: "subscription", id: mine, tenantId: "acme", tenantName: "acme", name: "My ORDERS", url },
+        { type: "subscription", id: theirs, tenantId: "other", tenantName: "other", url },
+      ],
+      complete: true,
+    });
+    expect((await find("my")).data).toHaveLength(1);
+    expect(await find("acme")).toEqual({ data: [], complete: true });
+  });
+
+  it.each(["", "a", "x".repeat(101)])("rejects the name %s", async (name) => {
+    const { call } = await memoryApiWithTenant();
+    const { status, body } = await call(FIND, { key: ADMIN, query: { name } });
+    expect([status, body.errors[0].path]).toEqual([422, "/name"]);
+  });
+
+  it("rejects an id with a name", async () => {
+    const { call } = await memoryApiWithTenant();
+    const { status, body } = await call(FIND, { key: ADMIN, query: { id: "acme", name: "acme" } });
+    expect([status, body.errors]).toEqual([422, [{ path: "/id", message: "give an id or a name, and not both" }]]);
+  });
+
   it("tells a tenant nothing", async () => {
     const { call, key } = await memoryApiWithTenant();
-    expect((await call(FIND, { key, query: { id: "other" } })).status).toBe(403);
+    for (const by of ["id", "name"]) {
+      expect((await call(FIND, { key, query: { [by]: "other" } })).status).toBe(403);
+    }
   });
 });

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { alertOf } from "../../../lib/core/alerts/alert.ts";
-import { type Findings, finder } from "../../../lib/core/find/find-by-id.ts";
+import { finder } from "../../../lib/core/find/find-by-id.ts";
+import type { Findings } from "../../../lib/core/find/found-thing.ts";
 import { deliveryId, newId, newUlid } from "../../../lib/core/ids.ts";
 import { newReplay } from "../../../lib/core/replay/replay.ts";
 import { newDeletion } from "../../../lib/core/tenant-deletion/tenant-deletion.ts";

@@ -132,7 +132,7 @@ export const requestEffects: Pick<Effects, "api" | "health" | "ingest" | "log" |
     ADMIN_KEY_SECRET_ID: readsAdminKey("api"),
     TENANT_REQUESTS_PER_SECOND: limitsRequests("api"),
     async RETENTION_DAYS(wires) {
-      const { key, subscription, delivery } = await logged(wires, "pending", { pull: true, url: undefined });
+      const { key, subscription, delivery } = await logged(wires, "pending", { pull: true, url: "" });
       const asked = { key, id: subscription.id };
       const answer = await wires.http("api", "DELETE /api/v1/subscriptions/{id}", asked, { RETENTION_DAYS: "3" });
       expect([answer.status, await wires.keptDays(delivery.id.slice(4, 30))]).toEqual([

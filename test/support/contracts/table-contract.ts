@@ -31,6 +31,7 @@ import { rejectedEventContract } from "./rejected-event-contract.ts";
 import { replayContract } from "./replay-store-contract.ts";
 import { standingContract } from "./standing-contract.ts";
 import { statusContract } from "./status-reader-contract.ts";
+import { subscriptionNamesContract } from "./subscription-names-contract.ts";
 import { subscriptionContract } from "./subscription-store-contract.ts";
 import type { OpenTable } from "./table-ports.ts";
 import { tallyContract } from "./tally-contract.ts";
@@ -81,6 +82,7 @@ export function tableContract(open: OpenTable): void {
   replayContract(open);
   allReplaysContract(open);
   thingContract(open);
+  subscriptionNamesContract(open);
   tenantPlacesContract(open);
   deadLetterContract(open);
   rejectedEventContract(open);

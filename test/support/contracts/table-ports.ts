@@ -6,6 +6,7 @@ import type { DeliveryEditor, DeliveryReader, DeliveryRecorder } from "../../../
 import type { ParkedLister } from "../../../lib/core/delivery/parking.ts";
 import type { EventClaims, EventWriter } from "../../../lib/core/events.ts";
 import type { ThingReader } from "../../../lib/core/find/found-thing.ts";
+import type { SubscriptionNames } from "../../../lib/core/find/subscription-names.ts";
 import type { HealthStore, TenantHolds } from "../../../lib/core/health/health-store.ts";
 import type { NetworkLog } from "../../../lib/core/health/network.ts";
 import type { SubscriptionHeads } from "../../../lib/core/health/subscription-heads.ts";
@@ -77,6 +78,7 @@ export interface TablePorts {
   replays: ReplayStore;
   allReplays: AllReplays;
   things: ThingReader;
+  names: SubscriptionNames;
   replayPlaces: TenantPlaces;
   testPlaces: TenantPlaces;
   laterMatches: LaterMatchWriter & LaterMissWriter;

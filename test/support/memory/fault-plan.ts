@@ -51,6 +51,7 @@ export type PortCall =
   | "appendAudit"
   | "readAudit"
   | "readThings"
+  | "findNamed"
   | "readAlerts"
   | "writeAlerts"
   | "addExhausted"

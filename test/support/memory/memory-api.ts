@@ -41,6 +41,7 @@ import { memoryHealthStore } from "./memory-health.ts";
 import { memoryIdempotencyStore } from "./memory-idempotency.ts";
 import { memoryKeyRingPorts } from "./memory-key-ring.ts";
 import { memoryLogReader } from "./memory-log-reader.ts";
+import { memorySubscriptionNames } from "./memory-names.ts";
 import { memoryOperatorKeyStore } from "./memory-operator-keys.ts";
 import { memoryOrdered } from "./memory-ordered.ts";
 import { memoryParkedLister } from "./memory-parked.ts";
@@ -189,6 +190,7 @@ export function memoryApi({
     tenants: { ...memoryKnownTenants(world), ...memoryTenantStore(world) },
     allReplays: memoryAllReplays(world),
     things: memoryThingReader(world),
+    names: memorySubscriptionNames(world),
     statuses: memoryStatusReader(world),
     heads: memorySubscriptionHeads(world),
     parked: memoryParkedLister(world),

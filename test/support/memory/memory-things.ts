@@ -16,7 +16,9 @@ export const memoryThingReader = (world: MemoryWorld): ThingReader => ({
       const found = world.subscriptions
         .values()
         .find(({ id, tenantId }) => id === subscriptionId && tenantIds.includes(tenantId));
-      return found && { type: "subscription", id: found.id, tenantId: found.tenantId, name: found.name ?? found.url };
+      if (!found) return undefined;
+      const { id, tenantId, name, url } = found;
+      return { type: "subscription", id, tenantId, name, url: url || undefined };
     }),
   readEvents: async (events) =>
     world.faults.call("readThings", () =>

@@ -12,6 +12,7 @@ import { attemptKey, deliveryIdIn, deliveryKey, deliveryPks } from "../keys/deli
 import { digestKey } from "../keys/digest-keys.ts";
 import { eventPartsPk } from "../keys/event-part-keys.ts";
 import { healthKey, statusKey } from "../keys/health-keys.ts";
+import { nameKey } from "../keys/name-keys.ts";
 import { filterProblemKey, publicKeysKey } from "../keys/subscription-keys.ts";
 import type { RowKey } from "../table.ts";
 
@@ -93,9 +94,12 @@ export function deliveryErasure(table: TableAccess) {
   }
 }
 
-/** What is kept about a subscription besides its deliveries. */
+/**
+ * What is kept about a subscription besides its deliveries. A function of an earlier release that deleted the
+ * subscription during a deployment left its name.
+ */
 const partsOf = (subscriptionId: string): RowKey[] =>
-  [statusKey, filterProblemKey, digestKey, healthKey, publicKeysKey].map((keyOf) => keyOf(subscriptionId));
+  [statusKey, filterProblemKey, digestKey, healthKey, publicKeysKey, nameKey].map((keyOf) => keyOf(subscriptionId));
 
 /**
  * The keys of all attempts that may have a row of their own: the first one is in the delivery's row. One more than

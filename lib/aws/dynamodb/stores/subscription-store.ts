@@ -12,8 +12,10 @@ import { auditWrites } from "../audit-rows.ts";
 import { pageOfRows } from "../driver/page-of-rows.ts";
 import { countRows, queryRows } from "../driver/query.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
+import { nameKey } from "../keys/name-keys.ts";
 import { secretIntentKey } from "../keys/secret-keys.ts";
 import { publicKeysKey, subscriptionKey, subscriptionsPk } from "../keys/subscription-keys.ts";
+import { nameWrite } from "../name-rows.ts";
 import {
   deletedSubscriptionRow,
   type LogTable,
@@ -65,7 +67,11 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
     const { id, tenantId, publicKeys, createdAt: at } = subscription;
     const intended = { Delete: { TableName, Key: secretIntentKey({ tenantId, subscriptionId: id, at }) } };
     const Put = { TableName, Item: subscriptionRow(subscription), ConditionExpression: "attribute_not_exists(pk)" };
-    const further = [...(publicKeys ? [publicKeysWrite(id, publicKeys)] : []), ...auditWrites(table, audit)];
+    const further = [
+      nameWrite(TableName, subscription),
+      ...(publicKeys ? [publicKeysWrite(id, publicKeys)] : []),
+      ...auditWrites(table, audit),
+    ];
     const written = await writeSubscriptionChange(table, { tenantId, incarnation }, { Put }, intended, ...further);
     if (!written) throw new PipelineFault("a subscription with this id exists already");
   }
@@ -108,7 +114,12 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
       ...(shown && { ExpressionAttributeNames: { "#at": "at" } }),
       ExpressionAttributeValues: { ":expected": expectedUpdatedAt, ":shown": shown, ":resealed": resealedAt },
     };
-    const further = [publicKeysWrite(id, publicKeys), ...alertWrites(table, alert), ...auditWrites(table, audit)];
+    const further = [
+      nameWrite(TableName, subscription),
+      publicKeysWrite(id, publicKeys),
+      ...alertWrites(table, alert),
+      ...auditWrites(table, audit),
+    ];
     return writeSubscriptionChange(table, { tenantId }, { Put }, ...further);
   }
 
@@ -128,9 +139,11 @@ export function dynamoSubscriptionStore(table: LogTable): SubscriptionStore {
     const at = new Date(table.now()).toISOString();
     const intended = { Put: { TableName, Item: secretIntentRow({ ...key, at }) } };
     const unpublished = publicKeysWrite(key.subscriptionId, undefined);
+    const unnamed = { Delete: { TableName, Key: nameKey(key.subscriptionId) } };
     const of = { tenantId: key.tenantId, incarnation };
     const noted = { Put: { TableName, Item: deletedSubscriptionRow(of, key.subscriptionId, at) } };
-    return writeSubscriptionChange(table, of, { Delete }, intended, noted, unpublished, ...auditWrites(table, audit));
+    const further = [intended, noted, unpublished, unnamed, ...auditWrites(table, audit)];
+    return writeSubscriptionChange(table, of, { Delete }, ...further);
   }
 
   /** A write that keeps the row of a subscription's public keys equal to the subscription. */

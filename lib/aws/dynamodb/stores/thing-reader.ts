@@ -52,7 +52,8 @@ export function dynamoThingReader(table: TableAccess): ThingReader {
     const [row] = await possibleRows(tenantIds.map((tenantId) => subscriptionKey({ tenantId, subscriptionId })));
     if (!row) return undefined;
     const { tenantId, name, url } = row;
-    return { type: "subscription", id: subscriptionId, tenantId: String(tenantId), name: textOf(name ?? url) } as const;
+    const about = { tenantId: String(tenantId), name: textOf(name), url: textOf(url) || undefined };
+    return { type: "subscription", id: subscriptionId, ...about } as const;
   }
 
   async function readEvents(events: readonly PossibleEvent[]): Promise<FoundEvent[]> {

@@ -17,12 +17,13 @@ export const FoundRow = ({ thing }: { thing: NamedFinding }): ReactNode => (
 );
 
 /** What a thing is called, and whose it is. */
-function FoundName({ thing: { id, name, about, tenantId } }: { thing: NamedFinding }): ReactNode {
-  const details = [...(name || about ? [id] : []), ...(tenantId ? [text("find.ofTenant", { id: tenantId })] : [])];
+function FoundName({ thing: { id, name, url, about, tenantId } }: { thing: NamedFinding }): ReactNode {
+  const known = name || url || about;
+  const details = [...(known ? [id] : []), ...(tenantId ? [text("find.ofTenant", { id: tenantId })] : [])];
   return (
     <span className="row-text">
       <span className="row-title">
-        <Foreign>{name || about || id}</Foreign>
+        <Foreign>{known || id}</Foreign>
       </span>
       <span className="small soft">
         <Foreign>{details.join(" · ")}</Foreign>

@@ -3,7 +3,7 @@ import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { useConsole } from "../console-context.ts";
 
-/** A thing that an id names. */
+/** A thing that an id names, or an endpoint that was found by name. */
 export type NamedFinding = components["schemas"]["FoundThing"];
 
 /** What an id names. Empty: nothing is asked. The search may read rows of all tenants, so it isn't repeated unasked. */

@@ -16,7 +16,7 @@ const OF_TENANT = [
 export function pageOptions(typed: string, tenantId: string | undefined): PaletteGroup {
   const own = AREAS.map(({ path, title }): PaletteOption => ({ title: text(title), href: consolePath(path) }));
   const ofTenant = (id: string): PaletteOption[] =>
-    OF_TENANT.map(([path, title]) => ({ title: text(title), detail: id, href: tenantPath(id, path) }));
+    OF_TENANT.map(([path, title]) => ({ title: text(title), details: [id], href: tenantPath(id, path) }));
   const all = [...(tenantId === undefined ? [] : ofTenant(tenantId)), ...own];
   const wanted = typed.toLowerCase();
   return { title: "palette.pages", options: all.filter(({ title }) => title.toLowerCase().includes(wanted)) };

@@ -1,4 +1,4 @@
-import type { ReactNode } from "react";
+import { Fragment, type ReactNode } from "react";
 import { Foreign } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
 import type { PaletteGroup, PaletteOption } from "./use-palette-options.ts";
@@ -39,9 +39,9 @@ export function PaletteOptions({ id, groups, active, onChoose }: PaletteOptionsP
                 <span className="palette-name">
                   <Foreign>{option.title}</Foreign>
                 </span>
-                {option.detail && (
+                {option.details && (
                   <span className="small soft palette-name">
-                    <Foreign>{option.detail}</Foreign>
+                    <Details>{option.details}</Details>
                   </span>
                 )}
               </div>
@@ -52,3 +52,13 @@ export function PaletteOptions({ id, groups, active, onChoose }: PaletteOptionsP
     </div>
   );
 }
+
+/** Each detail keeps its own direction, so none can rearrange the others. */
+const Details = ({ children }: { children: readonly string[] }): ReactNode =>
+  children.map((detail, place) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: an option's details don't move
+    <Fragment key={place}>
+      {place > 0 && " · "}
+      <Foreign>{detail}</Foreign>
+    </Fragment>
+  ));

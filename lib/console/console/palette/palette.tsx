@@ -5,7 +5,7 @@ import { PaletteOptions } from "./palette-options.tsx";
 import { type PaletteOption, usePaletteOptions } from "./use-palette-options.ts";
 
 /**
- * Finds a page, a tenant, an endpoint or anything by its id, and goes there: a combobox in a dialog
+ * Finds a page, a tenant, an endpoint of any tenant or anything by its id, and goes there: a combobox in a dialog
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Escape returns the focus to where it was.
  */
 export default function Palette({ onClose }: { onClose(): void }): ReactNode {

@@ -19,7 +19,8 @@ export function useFoundOptions(typed: string): OptionSource {
 }
 
 function optionOf(thing: NamedFinding): PaletteOption {
-  const { type, id, name, about, tenantId } = thing;
-  const detail = [text(`found.${type}`), ...(name || about ? [id] : []), ...(tenantId ? [tenantId] : [])].join(" · ");
-  return { title: name || about || id, detail, href: pageShowing(thing) ?? consolePath("/events") };
+  const { type, id, name, url, about, tenantId } = thing;
+  const known = name || url || about;
+  const details = [text(`found.${type}`), ...(known ? [id] : []), ...(tenantId ? [tenantId] : [])];
+  return { title: known || id, details, href: pageShowing(thing) ?? consolePath("/events") };
 }

@@ -4,14 +4,15 @@ import { useSettled } from "../../components/use-settled.ts";
 import { type TextId, text } from "../../texts/texts.ts";
 import { consolePath } from "../console-paths.ts";
 import { pageOptions } from "./page-options.ts";
+import { useEndpointOptions } from "./use-endpoint-options.ts";
 import { useFoundOptions } from "./use-found-options.ts";
-import { useNamedOptions } from "./use-named-options.ts";
+import { useTenantOptions } from "./use-tenant-options.ts";
 
 /** A place to go to. */
 export interface PaletteOption {
   title: string;
-  /** What tells it from others with its title. */
-  detail?: string;
+  /** What tells it from others with its title. A stranger may have written any of them. */
+  details?: readonly string[];
   href: string;
 }
 
@@ -29,6 +30,8 @@ export interface OptionSource {
   /** It is being searched. */
   busy: boolean;
   failed: boolean;
+  /** There may be results that aren't shown. */
+  more?: boolean;
 }
 
 /** The places whose name or id matches what somebody typed, and what to say about the search. */
@@ -37,17 +40,24 @@ export function usePaletteOptions(typed: string): { groups: PaletteGroup[]; stat
   const tenantId = tenantIn(path);
   const settled = useSettled(typed, PAUSE_MS);
   const found = useFoundOptions(settled);
-  const named = useNamedOptions(settled, tenantId);
-  const groups = [...found.groups, pageOptions(typed, tenantId), ...named.groups, byId(typed, found.groups.length > 0)];
+  const tenants = useTenantOptions(settled);
+  const endpoints = useEndpointOptions(typed, tenantId);
+  const groups = [
+    ...found.groups,
+    pageOptions(typed, tenantId),
+    ...tenants.groups,
+    ...endpoints.groups,
+    byId(typed, found.groups.length > 0),
+  ];
   const shown = groups.filter(({ options }) => options.length > 0);
   const count = shown.reduce((sum, { options }) => sum + options.length, 0);
-  return { groups: shown, status: statusOf([found, named], count) };
+  return { groups: shown, status: statusOf([found, tenants, endpoints], count) };
 }
 
 function statusOf(sources: readonly OptionSource[], count: number): string {
   if (sources.some(({ busy }) => busy)) return text("palette.searching");
   if (sources.some(({ failed }) => failed)) return text("palette.failed");
-  return text("palette.count", { count });
+  return text(sources.some(({ more }) => more) ? "palette.more" : "palette.count", { count });
 }
 
 /** An id that a producer chose can be any word. Only who asks for it searches the tenants for it. */

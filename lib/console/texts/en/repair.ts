@@ -11,6 +11,8 @@ export const repairTexts = {
   "palette.searching": "Searching…",
   "palette.failed": "The search failed. Some results may be missing.",
   "palette.count": "{count, plural, =0 {Nothing found} one {# result} other {# results}}",
+  "palette.more":
+    "{count, plural, one {# result} other {# results}}. There may be more. Type more to narrow the search.",
   "find.summary": "Find an event of any tenant by an id, or choose a tenant.",
   "find.byId": "Find by any id, for all tenants",
   "find.found": "What has this id",

@@ -37,7 +37,7 @@ export class HealthFunction extends PosthornFunction<typeof healthEnv> {
       grants: [
         allow(["dynamodb:BatchGetItem", "dynamodb:GetItem"], tableArn),
         // Counts held deliveries, and finds endpoints in trouble. Reads tallies, a tenant's subscriptions, dead letters, and
-        // the lists of tenants and replays.
+        // the lists of tenants, replays and names.
         allow(["dynamodb:Query"], stateIndexArn, dueIndexArn, tableArn),
         // Pauses and resumes an endpoint, of which something may be known already or not. Takes places for tests.
         allow(["dynamodb:PutItem", "dynamodb:UpdateItem"], tableArn),

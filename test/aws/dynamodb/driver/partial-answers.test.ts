@@ -7,6 +7,7 @@ import { dynamoDeliveryReader } from "../../../../lib/aws/dynamodb/stores/delive
 import { dynamoDeliveryRecorder } from "../../../../lib/aws/dynamodb/stores/delivery-recorder.ts";
 import { dynamoEventWriter } from "../../../../lib/aws/dynamodb/stores/event-writer.ts";
 import { dynamoLogReader } from "../../../../lib/aws/dynamodb/stores/log-reader.ts";
+import { dynamoSubscriptionNames } from "../../../../lib/aws/dynamodb/stores/subscription-names.ts";
 import { dynamoSubscriptionStore } from "../../../../lib/aws/dynamodb/stores/subscription-store.ts";
 import { dynamoThingReader } from "../../../../lib/aws/dynamodb/stores/thing-reader.ts";
 import { PipelineFault } from "../../../../lib/core/errors.ts";
@@ -86,6 +87,14 @@ describe("reading", () => {
       { ConsistentRead: false, Keys: { length: 3 } },
       { ConsistentRead: false, Keys: { length: 3 } },
     ]);
+  });
+
+  it("looks for names at half the price", async () => {
+    aws.play(() => ({ Items: [] }));
+    await dynamoSubscriptionNames(table).findNamed("orders");
+    expect(aws.calls.map(({ action, input }) => [action, input.ConsistentRead])).toEqual(
+      Array(4).fill(["Query", undefined]),
+    );
   });
 
   it("retries only unprocessed keys", async () => {

@@ -30,6 +30,7 @@ import { memoryIdempotencyStore } from "../../../support/memory/memory-idempoten
 import { memoryKeyRingJobStore, memorySealedPartsWriter } from "../../../support/memory/memory-key-ring.ts";
 import { memoryLaneStore } from "../../../support/memory/memory-lanes.ts";
 import { memoryLogReader } from "../../../support/memory/memory-log-reader.ts";
+import { memorySubscriptionNames } from "../../../support/memory/memory-names.ts";
 import { memoryNetworkLog } from "../../../support/memory/memory-network.ts";
 import { memoryOperatorKeyStore } from "../../../support/memory/memory-operator-keys.ts";
 import { memoryParkedLister } from "../../../support/memory/memory-parked.ts";
@@ -97,6 +98,7 @@ describe("in memory", () => {
       replays: memoryReplayStore(world),
       allReplays: memoryAllReplays(world),
       things: memoryThingReader(world),
+      names: memorySubscriptionNames(world),
       replayPlaces: memoryReplayPlaces(world),
       testPlaces: memoryTestPlaces(world),
       laterMatches: memoryLaterMatchWriter(world),
