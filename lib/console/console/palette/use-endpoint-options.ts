@@ -9,7 +9,7 @@ import type { OptionSource, PaletteOption } from "./use-palette-options.ts";
 
 /** The fewest characters that the API searches for. */
 const FEWEST = 2;
-const MOST_SHOWN = 10;
+const MOST_SHOWN = 8;
 
 /** How long somebody must stop typing: the search reads a row for each endpoint. */
 const PAUSE_MS = 300;
