@@ -8,12 +8,11 @@ import { exampleFacts } from "../../lib/core/alerts/alert-examples.ts";
 import { operate, request, subscribe } from "../local/support/api.ts";
 import { operatorConfig } from "../local/support/operator-clients.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { focused, PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 import { tableName } from "./support/table-name.ts";
 
 const world = usePagesWorld();
-
-const PATIENCE = { timeout: 10_000 };
 
 const HOSTILE = "</script><b>x</b> \u202egnp.exe";
 
@@ -65,7 +64,7 @@ describe("the console’s alerts", () => {
     await dialog.getByText("If somebody meant to do this, nothing needs to be done.", { exact: false }).waitFor();
     expect(await dialog.getByText("Not yet").count()).toBeGreaterThan(0);
     await page.keyboard.press("Escape");
-    expect(await page.evaluate("document.activeElement?.classList.contains('alert-row')")).toBe(true);
+    await focused(rows(page).first()).waitFor();
     await rows(page).first().click();
     await dialog.getByRole("link", { name: "gnp.exe" }).click();
     await page.waitForURL(`**/tenants/${twin.tenantId}/endpoints/${endpoint}`);

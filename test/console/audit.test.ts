@@ -2,11 +2,10 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { operate, request, subscribe } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
-
-const PATIENCE = { timeout: 10_000 };
 
 const HOSTILE = '<img src=x onerror="alert(1)"> \u202egnp.exe';
 

@@ -2,11 +2,11 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { call, operate, send, subscribe } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { heading, PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
 
-const PATIENCE = { timeout: 10_000 };
 const HOSTILE = '<img src=x onerror="alert(1)">';
 
 /** The requests for events that a page makes from now on. */
@@ -17,8 +17,6 @@ function eventRequests(page: Page): string[] {
 }
 
 const checkRecent = (page: Page) => page.getByRole("button", { name: "Check recent events" });
-
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
 
 /** Types over what an editor of code has. */
 async function write(page: Page, label: string, text: string): Promise<void> {

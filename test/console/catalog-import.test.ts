@@ -3,6 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { button, heading, PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -24,8 +25,6 @@ const toTheEnd = (page: Page, last: string) =>
       return rowOf(page, last).count();
     }, PATIENCE)
     .toBe(1);
-
-const PATIENCE = { timeout: 10_000 };
 
 const rowOf = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });
 
@@ -51,11 +50,11 @@ describe("an import of an OpenAPI document", () => {
     expect(await readType("customer.updated")).toMatchObject({ group: "People", deprecated: true });
     await operate(world.twin, "GET", "/event-types/order.cancelled", undefined, 404);
     await page.getByRole("link", { name: "order.placed" }).click();
-    await page.getByRole("heading", { name: "order.placed", level: 1 }).waitFor();
+    await heading(page, "order.placed").waitFor();
     await page.goBack();
     await choose(page, "orders.yaml", ORDERS);
     await rowOf(page, "order.placed").getByText("Same").waitFor();
-    await page.getByRole("button", { name: "Import 1 type", exact: true }).waitFor();
+    await button(page, "Import 1 type").waitFor();
   });
 
   it("takes whole bodies if somebody chooses them, and pasted JSON", async () => {

@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { builtInReceiverDialect, receiverCode } from "../../lib/dialects/receivers/receiver-code.ts";
 import { operate, subscribe } from "../local/support/api.ts";
 import { openPortalAt } from "./support/open-portal-at.ts";
+import { heading } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 const HOSTILE = "<img src=x onerror=alert(1)>\u202egnp.exe";
@@ -53,7 +54,6 @@ export function catalogPages(world: PagesWorld): void {
   const at = (path: string) => `${world.twin.api}/portal${path}`;
   const open = (path: string, can = ["view", "manage"], options = {}) => openPortalAt(world, path, can, options);
   const create = (type: object) => operate(world.twin, "POST", "/event-types", type, 201);
-  const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
   const field = (page: Page, name: string) =>
     page.locator(".schema-field", { has: page.locator(`:scope > .schema-head, :scope > summary`) }).filter({
       has: page.locator("code.schema-name", { hasText: new RegExp(`^${name}$`) }),

@@ -1,16 +1,16 @@
-import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { consoleSessionKey } from "../../lib/aws/dynamodb/keys/session-keys.ts";
 import { parseConsoleToken } from "../../lib/core/console/console-token.ts";
 import { operate } from "../local/support/api.ts";
 import { operatorConfig } from "../local/support/operator-clients.ts";
+import { button, heading, PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
+import { tableName } from "./support/table-name.ts";
 
 /** What signing in and being signed out answer with. */
 const UNAUTHORIZED = { refusals: [401] };
-
-const PATIENCE = { timeout: 10_000 };
 
 /** Names that strangers may give. */
 const HOSTILE = {
@@ -25,7 +25,7 @@ export function consolePages(world: PagesWorld): void {
 
   async function signIn(page: Page, key = world.twin.adminKey): Promise<void> {
     await page.getByLabel("Key").fill(key);
-    await page.getByRole("button", { name: "Sign in", exact: true }).click();
+    await button(page, "Sign in").click();
   }
 
   async function signedIn(path = "/", key?: string): Promise<Page> {
@@ -41,11 +41,10 @@ export function consolePages(world: PagesWorld): void {
     const [cookie] = await page.context().cookies();
     const id = parseConsoleToken("session", cookie?.value ?? "")?.id ?? "";
     const client = new DynamoDBClient(operatorConfig(world.twin));
-    const { TableNames = [] } = await client.send(new ListTablesCommand({}));
     const { pk, sk } = consoleSessionKey(id);
     await client.send(
       new UpdateItemCommand({
-        TableName: TableNames[0],
+        TableName: await tableName(world.twin),
         Key: { pk: { S: pk }, sk: { S: sk } },
         UpdateExpression: "SET #limit = :past",
         ConditionExpression: "attribute_exists(pk)",
@@ -55,8 +54,6 @@ export function consolePages(world: PagesWorld): void {
     );
     client.destroy();
   }
-
-  const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
 
   describe("the console", () => {
     it("lists tenants once somebody is signed in, also after a reload", async () => {

@@ -1,15 +1,13 @@
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate, request, subscribe } from "../local/support/api.ts";
 import { expectAccessible } from "./support/expect-accessible.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { button, focused, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
 
 const create = (id: string, name = id) => operate(world.twin, "POST", "/tenants", { id, name }, 201);
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
 
 describe("deleting a tenant", () => {
   it("says what is erased, wants the id typed, and then shows how far it is", async () => {
@@ -42,6 +40,7 @@ describe("deleting a tenant", () => {
     await page.getByRole("link", { name: world.twin.tenantId }).first().waitFor();
     expect(await page.getByRole("link", { name: "gone" }).count()).toBe(0);
     await page.goBack();
+    await heading(page, "Deletions").waitFor();
     await page.goBack();
     await page.getByText("Waiting", { exact: true }).waitFor();
     await expectAccessible(page);
@@ -68,6 +67,6 @@ describe("deleting a tenant", () => {
     await dialog.getByRole("button", { name: "Delete tenant" }).click();
     await dialog.getByRole("alert").getByText("The tenant has subscriptions. Delete them first.").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();
-    await button(page, "Delete tenant").and(page.locator(":focus")).waitFor();
+    await focused(button(page, "Delete tenant")).waitFor();
   });
 });

@@ -3,6 +3,7 @@ import { once } from "node:events";
 import { fileURLToPath } from "node:url";
 import { afterAll, expect, it } from "vitest";
 import { useBrowser } from "./support/browser.ts";
+import { heading } from "./support/page-parts.ts";
 
 const DEMO = fileURLToPath(new URL("../../bin/demo.ts", import.meta.url));
 const browser = useBrowser();
@@ -22,14 +23,14 @@ it("`npm run demo` ends with links to what it did, and stops on Enter", async ()
 
   const page = await browser.open({ refusals: [401] });
   await page.goto(endpoint ?? "");
-  await page.getByRole("heading", { name: "demo", level: 1 }).waitFor();
+  await heading(page, "demo").waitFor();
   await page.goto(deliveries ?? "");
   await page.getByRole("listitem").first().waitFor();
   await page.goto(retried ?? "");
   await page.getByText("Attempt 2").first().waitFor();
   const customer = await browser.open();
   await customer.goto(portal ?? "");
-  await customer.getByRole("heading", { name: "demo", level: 1 }).waitFor();
+  await heading(customer, "demo").waitFor();
 
   running.stdin.write("\n");
   const [code] = await once(running, "exit");

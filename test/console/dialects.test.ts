@@ -2,8 +2,9 @@ import { describe, expect, it } from "vitest";
 import { receiverCode } from "../../lib/dialects/receivers/receiver-code.ts";
 import { verify } from "../../lib/dialects/verify/index.ts";
 import { call, operate } from "../local/support/api.ts";
-import { startReceiver } from "../support/receivers/receiver.ts";
+import { receiverForTest } from "../local/support/receivers.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { heading, PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -20,8 +21,6 @@ const MINE = {
   body: { id: "{id}", type: "{type}", occurredAt: "{occurredAt}", data: "{data}" },
 } as const;
 
-const PATIENCE = { timeout: 10_000 };
-
 describe("the console's dialects", () => {
   it("are listed, the operator's own first, and can be searched", async () => {
     await operate(world.twin, "POST", "/dialects", { ...MINE, name: "own" }, 201);
@@ -33,7 +32,7 @@ describe("the console's dialects", () => {
     await expect.poll(() => rows.count(), PATIENCE).toBe(1);
     await page.reload();
     await rows.first().click();
-    await page.getByRole("heading", { name: "stripe", level: 1 }).waitFor();
+    await heading(page, "stripe").waitFor();
     expect(await page.getByRole("heading", { name: "What receivers get" }).count()).toBe(0);
     await page.getByText("stripe-signature").first().waitFor();
     await page.goBack();
@@ -58,7 +57,7 @@ describe("the console's dialects", () => {
     await page.getByLabel("Name", { exact: true }).fill("mine");
     await page.getByRole("button", { name: "Register dialect" }).click();
     await dialog.getByRole("button", { name: "Register dialect" }).click();
-    await page.getByRole("heading", { name: "mine", level: 1 }).waitFor();
+    await heading(page, "mine").waitFor();
     expect(await operate(world.twin, "GET", "/dialects/mine")).toMatchObject({ ...MINE, builtIn: false });
     const code = page.locator("pre").last();
     for (const [title, language] of [
@@ -72,7 +71,7 @@ describe("the console's dialects", () => {
   });
 
   it("can be tried out: the receiver verifies what it gets, and nothing of it is stored", async () => {
-    const receiver = await startReceiver({ answers: { status: 202 } });
+    const receiver = await receiverForTest({ answers: { status: 202 } });
     const page = await openConsoleAt(world, "/dialects/-/new?from=github", { role: "operator", refusals: [422] });
     const secret = "a-secret-of-my-own";
     await page.getByLabel("Secret", { exact: true }).fill(secret);
@@ -96,7 +95,6 @@ describe("the console's dialects", () => {
     await send.click();
     await page.getByText("The receiver didn’t accept it.").waitFor();
     expect(await call(world.twin, "GET", "/events")).toMatchObject({ data: [] });
-    await receiver.close();
   });
 
   it("show how to do the same with the API and the command line", async () => {

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { expect, it, onTestFinished, vi } from "vitest";
 import { operate, subscribe } from "../local/support/api.ts";
 import { temporaryFolder } from "../local/support/temporary-folder.ts";
+import { heading } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 /**
@@ -26,7 +27,7 @@ export function embeddingExample(world: PagesWorld, port: number): void {
     await portal.getByRole("button", { name: "ann@example.com" }).waitFor();
     await portal.getByRole("searchbox").fill("Warehouse");
     await portal.getByText("Warehouse", { exact: true }).click();
-    await portal.getByRole("heading", { name: "Warehouse", level: 1 }).waitFor();
+    await heading(portal, "Warehouse").waitFor();
     const frame = page.frames().find((one) => one.url().includes("/portal/"));
     await operate(world.twin, "DELETE", `/tenants/${world.twin.tenantId}/portal-sessions`, undefined, 204);
     const again = page.waitForResponse(`${origin}/webhooks/link`);
@@ -37,7 +38,7 @@ export function embeddingExample(world: PagesWorld, port: number): void {
         timeout: 10_000,
       })
       .toBe(true);
-    await portal.getByRole("heading", { name: "Warehouse", level: 1 }).waitFor();
+    await heading(portal, "Warehouse").waitFor();
   });
 }
 

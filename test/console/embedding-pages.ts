@@ -2,10 +2,10 @@ import type { Frame, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate, request, subscribe } from "../local/support/api.ts";
 import { pngOf } from "../support/png.ts";
+import { heading, PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 const UNAUTHORIZED = { refusals: [401] };
-const PATIENCE = { timeout: 10_000 };
 
 /** Keeps what the element says, for the test to read. */
 const LOG_EVENTS = `
@@ -42,8 +42,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
     `<posthorn-portal src="${await linkFor(fields)}" ${more}><p>Loading your webhooks…</p></posthorn-portal>`;
 
   const inPortal = (page: Page) => page.frameLocator("posthorn-portal iframe");
-  const heading = (page: Page, name: string) =>
-    inPortal(page).getByRole("heading", { name, exact: true, level: 1 }).waitFor();
+  const shown = (page: Page, name: string) => heading(inPortal(page), name).waitFor();
   const seen = (page: Page) => page.evaluate<string[]>("window.seen");
   const heightOf = (page: Page) => page.evaluate<number>('document.querySelector("posthorn-portal").offsetHeight');
 
@@ -76,7 +75,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
   describe("the element", () => {
     it("shows the portal in a frame with a name, and its own content until then", async () => {
       const page = await embedding(await element('title="Your webhooks"'));
-      await heading(page, "Endpoints");
+      await shown(page, "Endpoints");
       expect(await page.locator("posthorn-portal iframe").getAttribute("title")).toBe("Your webhooks");
       await expect.poll(() => page.getByText("Loading your webhooks…").isVisible(), PATIENCE).toBe(false);
       expect(await seen(page)).toEqual(["posthorn:open"]);
@@ -105,11 +104,11 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
         body: JSON.stringify({ url: await linkFor({ actor: "ann again" }) }),
       }));
       const page = await embedding(await element('refresh-url="/link"', { next: `/endpoints/${id}` }));
-      await heading(page, "Stay");
+      await shown(page, "Stay");
       await endSessions();
       await frameOf(page).evaluate("location.reload()");
       await inPortal(page).getByText("ann again").waitFor();
-      await heading(page, "Stay");
+      await shown(page, "Stay");
       expect((await seen(page)).slice(-2)).toEqual(["posthorn:expired", "posthorn:open"]);
       expect(new URL(frameOf(page).url()).pathname).toBe(`/portal/endpoints/${id}`);
     });
@@ -125,13 +124,13 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
         await element(),
         `window.asked = 0; portal.refresh = async () => (asked++, "${await usedLink()}")`,
       );
-      await heading(page, "Endpoints");
+      await shown(page, "Endpoints");
       await endSessions();
       await frameOf(page).evaluate("location.reload()");
       await expect
         .poll(async () => (await seen(page)).filter((type) => type !== "posthorn:open"), PATIENCE)
         .toEqual(["posthorn:expired", "posthorn:expired"]);
-      await heading(page, "This link doesn’t work any more");
+      await shown(page, "This link doesn’t work any more");
       expect(await page.evaluate("window.asked")).toBe(1);
     });
 
@@ -139,7 +138,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
       const script = `portal.refresh = async () => document.title = "asked";
         portal.addEventListener("posthorn:expired", (event) => event.preventDefault())`;
       const page = await embedding(`<posthorn-portal src="${await usedLink()}"></posthorn-portal>`, script);
-      await heading(page, "This link doesn’t work any more");
+      await shown(page, "This link doesn’t work any more");
       expect([await seen(page), await page.title()]).toEqual([["posthorn:expired"], "App"]);
     });
 
@@ -155,7 +154,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
 
     it("shows the link of another src, and no step in the history", async () => {
       const page = await embedding(await element());
-      await heading(page, "Endpoints");
+      await shown(page, "Endpoints");
       await page.evaluate(`portal.src = "${await linkFor({ actor: "second" })}"`.replace("portal", PORTAL));
       await inPortal(page).getByText("second").waitFor();
       expect(await page.evaluate("history.length")).toBe(2);
@@ -163,7 +162,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
 
     it("has the colours that the page asks for, and else those of the session", async () => {
       const page = await embedding(await element('theme="dark"', { theme: "light" }));
-      await heading(page, "Endpoints");
+      await shown(page, "Endpoints");
       await expect.poll(() => schemeIn(page), PATIENCE).toBe("dark");
       await inPortal(page).getByRole("button", { name: "Signed in as" }).click();
       expect(await inPortal(page).getByLabel("Appearance").count()).toBe(0);
@@ -191,13 +190,13 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
       expect(await styleOf(page, "--accent")).toBe("light-dark(#816a02, #ffd400)");
       await brand({ accent: null, theme: null, logo: null });
       await frameOf(page).evaluate("location.reload()");
-      await heading(page, "Endpoints");
+      await shown(page, "Endpoints");
     });
 
     it("gives way to what a link says", async () => {
       await brand({ accent: "#ffd400", theme: "dark" });
       const page = await embedding(await element("", { accent: "#0000ff", theme: "light" }));
-      await heading(page, "Endpoints");
+      await shown(page, "Endpoints");
       expect([await schemeIn(page), await styleOf(page, "--accent")]).toEqual([
         "light",
         "light-dark(#0000ff, #5c8eff)",
@@ -215,7 +214,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
       });
       expect(status).toBe(422);
       const page = await embedding(await element());
-      await heading(page, "Endpoints");
+      await shown(page, "Endpoints");
       expect(await inPortal(page).locator("img.logo").count()).toBe(0);
       expect(await styleOf(page, "--accent")).toBe("light-dark(#0a6a5c,#56c7b3)");
     });
@@ -254,7 +253,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
 
     it("of another window than the embedding page's is ignored by the portal", async () => {
       const page = await embedding(await element("", { theme: "light" }));
-      await heading(page, "Endpoints");
+      await shown(page, "Endpoints");
       await delivered(frameOf(page), { type: "posthorn:theme", theme: "dark" });
       expect(await schemeIn(page)).toBe("light");
     });

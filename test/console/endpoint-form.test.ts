@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { call, operate, request, subscribe } from "../local/support/api.ts";
 import { useReceiver } from "../local/support/receivers.ts";
+import { button, focused, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 import { createdEndpoint, unfold, visitPortal } from "./support/portal-user.ts";
 
@@ -57,8 +58,7 @@ describe("a new endpoint", () => {
     await page.getByRole("button", { name: "Create endpoint" }).click();
     expect(await errorsOf(page, "URL")).toMatch(/https/);
     expect(await errorsOf(page, "Value of Host")).toContain("may not be set");
-    const hasFocus = () => url(page).evaluate((element) => element === element.ownerDocument.activeElement);
-    await expect.poll(hasFocus, { timeout: 10_000 }).toBe(true);
+    await focused(url(page)).waitFor();
   });
 
   it("is signed with the secret that was shown before it existed, and by a key pair if wanted", async () => {
@@ -142,17 +142,18 @@ describe("an endpoint's settings", () => {
     await unfold(page, "Format and headers");
     await page.getByLabel("Value of X-Team").fill("red");
     await unfold(page, "Metadata");
-    await page.getByRole("button", { name: "Remove a", exact: true }).click();
+    await button(page, "Remove a").click();
     await unfold(page, "Time limit");
     await page.getByLabel("Requests per second").fill("");
     await save(page);
     await afterSave(page, id);
-    await page.getByRole("heading", { name: "After", level: 1 }).waitFor();
+    await heading(page, "After").waitFor();
     const after = await known(id);
     expect(after).toMatchObject({ headers: { "X-Token": "******", "X-Team": "red" }, metadata: { b: "2" } });
     expect(after.rateLimit).toBeUndefined();
     await call(world.twin, "POST", `/subscriptions/${id}/test`);
-    expect(receiver.requests[0]?.headers).toMatchObject({ "x-token": "t0ken", "x-team": "red" });
+    const tested = receiver.requests.find(({ path }) => path === "/kept");
+    expect(tested?.headers).toMatchObject({ "x-token": "t0ken", "x-team": "red" });
   });
 
   it("ask for the value of a sensitive header again when the host changes", async () => {
@@ -209,7 +210,7 @@ describe("an endpoint's settings", () => {
     const question = page.getByRole("dialog", { name: "Delete Doomed?" });
     await question.getByText("This can’t be undone.").waitFor();
     await question.getByRole("button", { name: "Delete endpoint" }).click();
-    await page.getByRole("heading", { name: "Endpoints", level: 1 }).waitFor();
+    await heading(page, "Endpoints").waitFor();
     expect((await request(world.twin, "GET", `/subscriptions/${id}`)).status).toBe(404);
     expect(await page.getByText("Doomed", { exact: true }).count()).toBe(0);
   });

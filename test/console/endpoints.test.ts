@@ -1,13 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { call, send, subscribe } from "../local/support/api.ts";
 import { useReceiver } from "../local/support/receivers.ts";
+import { focused, heading, PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 import { visitPortal } from "./support/portal-user.ts";
 
 const world = usePagesWorld();
 const receiver = useReceiver();
-
-const PATIENCE = { timeout: 10_000 };
 
 interface Known {
   active: boolean;
@@ -20,7 +19,7 @@ describe("the list of endpoints", () => {
     const page = await visitPortal(world, "/");
     await page.getByRole("heading", { name: "No endpoints yet" }).waitFor();
     await page.getByRole("main").getByRole("link", { name: "Add endpoint" }).last().click();
-    await page.getByRole("heading", { name: "New endpoint", level: 1 }).waitFor();
+    await heading(page, "New endpoint").waitFor();
   });
 
   it("shows when an endpoint was last triggered, and what it got in 24 hours", async () => {
@@ -48,7 +47,7 @@ describe("the list of endpoints", () => {
     await page.keyboard.press("Escape");
     await dialog.waitFor({ state: "detached" });
     expect((await known(id)).active).toBe(true);
-    expect(await control.evaluate((element) => element === element.ownerDocument.activeElement)).toBe(true);
+    await focused(control).waitFor();
 
     await control.click();
     await dialog.getByRole("button", { name: "Switch off" }).click();

@@ -4,9 +4,8 @@ import { call, send, subscribe } from "../local/support/api.ts";
 import { deliveriesOf } from "../local/support/deliveries.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { ALL_CAPABILITIES, openPortalAt } from "./support/open-portal-at.ts";
+import { PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
-
-const PATIENCE = { timeout: 20_000 };
 
 /** The tenant's events in a browser. */
 export function eventsPages(world: PagesWorld, receiver: Receiver): void {

@@ -6,6 +6,7 @@ import { evaluations } from "../../lib/core/matching/evaluation.ts";
 import { call, operate, send } from "../local/support/api.ts";
 import { FILTER_SAMPLES, SAMPLE_EVENTS, SAMPLE_SUBSCRIPTION } from "../support/filter-samples.ts";
 import { openPortalAt } from "./support/open-portal-at.ts";
+import { PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 const SCHEMA = {
@@ -19,8 +20,6 @@ const SCHEMA = {
   },
   $defs: { customer: { type: "object", properties: { name: { type: "string" } } } },
 };
-
-const PATIENCE = { timeout: 10_000 };
 
 /** Takes far longer than anybody waits. */
 const ENDLESS = "data.text.matches('^(a+)+$')";

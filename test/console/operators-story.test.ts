@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { DynamoDBClient, ListTablesCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
 import type { Page } from "playwright-core";
 import { expect, it, vi } from "vitest";
 import { digestKey } from "../../lib/aws/dynamodb/keys/digest-keys.ts";
@@ -9,7 +9,9 @@ import { operatorConfig } from "../local/support/operator-clients.ts";
 import { useReceiver } from "../local/support/receivers.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { signIn } from "./support/open-console-at.ts";
+import { button, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
+import { tableName } from "./support/table-name.ts";
 
 const world = usePagesWorld();
 const receiver = useReceiver();
@@ -59,12 +61,12 @@ it("an operator hears of a failing endpoint, finds the cause, pauses it, has it 
 
   // Paused while the customer mends it.
   await page.goto(link);
-  await page.getByRole("button", { name: "Pause", exact: true }).click();
+  await button(page, "Pause").click();
   await page.getByRole("dialog").getByRole("button", { name: "Pause", exact: true }).click();
   await page.getByText("Paused", { exact: true }).first().waitFor(PATIENCE);
   receiver.script({});
   receiver.requests.length = 0;
-  await page.getByRole("button", { name: "Resume", exact: true }).click();
+  await button(page, "Resume").click();
   await page.getByText("Healthy", { exact: true }).first().waitFor(PATIENCE);
   await expect.poll(() => held.filter((order) => !arrived(receiver).has(order)), PATIENCE).toEqual([]);
 
@@ -92,10 +94,9 @@ it("an operator hears of a failing endpoint, finds the cause, pauses it, has it 
 /** The deliveries that used up their attempts are told of together, five minutes after the first one. Makes it now. */
 async function hurryDigest(twin: Twin, subscriptionId: string): Promise<void> {
   const client = new DynamoDBClient(operatorConfig(twin));
-  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
   const { pk, sk } = digestKey(subscriptionId);
   const now = new UpdateItemCommand({
-    TableName: TableNames[0],
+    TableName: await tableName(twin),
     Key: { pk: { S: pk }, sk: { S: sk } },
     UpdateExpression: "SET dueAt = :now",
     ConditionExpression: "attribute_exists(dueAt)",
@@ -111,8 +112,6 @@ async function sendSome(twin: Twin, prefix: string, count: number): Promise<stri
   await Promise.all(ids.map((orderId) => send(twin, { type: "order.created", data: { orderId } })));
   return ids;
 }
-
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
 
 /** Opens an area of the console. */
 const area = (page: Page, name: string): Promise<void> =>

@@ -1,14 +1,14 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate, request } from "../local/support/api.ts";
-import { type Receiver, startReceiver } from "../support/receivers/receiver.ts";
+import { receiverForTest } from "../local/support/receivers.ts";
+import type { Receiver } from "../support/receivers/receiver.ts";
 import { addHistory } from "./shop/shop-history.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { heading, PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
-
-const PATIENCE = { timeout: 20_000 };
 
 const HOSTILE = '<img src=x onerror="alert(1)"> \u202egnp.exe';
 
@@ -42,7 +42,7 @@ const overview = () => operate<OverviewAnswer>(world.twin, "GET", "/overview");
 describe("the console’s overview", () => {
   it("is the first page, and calm while nothing is wrong", async () => {
     const page = await openConsoleAt(world, "/", { role: "viewer" });
-    await page.getByRole("heading", { name: "Overview", level: 1 }).waitFor();
+    await heading(page, "Overview").waitFor();
     await page.getByRole("heading", { name: "No endpoint is in trouble" }).waitFor();
     await expect.poll(() => numberOf(page, "Open alerts"), PATIENCE).toBe("0");
     for (const [name, value] of [
@@ -58,7 +58,7 @@ describe("the console’s overview", () => {
   });
 
   it("names endpoints in trouble of all tenants, and leads to them and to the delivery that waits longest", async () => {
-    const receiver = await startReceiver();
+    const receiver = await receiverForTest();
     const { endpoint, act, send, held } = await withEndpoint("globex", { name: HOSTILE }, receiver);
     await act("pause");
     await send();
@@ -82,31 +82,28 @@ describe("the console’s overview", () => {
     await page.goBack();
     await page.reload();
     await row.waitFor();
-    await receiver.close();
   });
 
   it("shows on its own what comes up while it is open", async () => {
-    const receiver = await startReceiver();
+    const receiver = await receiverForTest();
     const { act } = await withEndpoint("initech", { name: "Reports" }, receiver);
     const page = await openConsoleAt(world, "/");
     await trouble(page).getByRole("link").first().waitFor();
     expect(await trouble(page).getByText("Reports").count()).toBe(0);
     await act("pause");
     await trouble(page).getByText("Reports").waitFor(PATIENCE);
-    await receiver.close();
   });
 
   it("counts open alerts, and leads to them", async () => {
-    const receiver = await startReceiver();
+    const receiver = await receiverForTest();
     const { endpoint } = await withEndpoint("umbrella", { name: "Lab" }, receiver);
     const as = { key: world.twin.adminKey, headers: { "posthorn-tenant": "umbrella" } };
     await request(world.twin, "PATCH", `/subscriptions/${endpoint}`, { ...as, body: { active: false } });
     const page = await openConsoleAt(world, "/");
     await expect.poll(() => numberOf(page, "Open alerts"), PATIENCE).toBe("1");
     await figure(page, "Open alerts").getByRole("link").click();
-    await page.getByRole("heading", { name: "Alerts", level: 1 }).waitFor();
+    await heading(page, "Alerts").waitFor();
     await page.getByText("Endpoint switched off by a request").waitFor();
-    await receiver.close();
   });
 
   it("is not calm while it doesn’t know whether all is well", async () => {
@@ -127,7 +124,7 @@ describe("the console’s overview", () => {
   });
 
   it("leads from a tenant’s worst endpoints to its others", async () => {
-    const receiver = await startReceiver();
+    const receiver = await receiverForTest();
     const { endpoint, act } = await withEndpoint("hooli", { name: "Nucleus" }, receiver);
     await act("pause");
     const page = await openConsoleAt(world, "/tenants");
@@ -141,7 +138,6 @@ describe("the console’s overview", () => {
     await trouble(page).getByRole("link", { name: "115 more endpoints of this tenant are in trouble" }).click();
     await page.waitForURL("**/tenants/hooli/endpoints?health=paused");
     await page.getByText("Nucleus").first().waitFor();
-    await receiver.close();
   });
 
   it("shows any range, by cause too, and keeps both in the address", async () => {

@@ -4,6 +4,7 @@ import { operate, request } from "../local/support/api.ts";
 import { pngOf } from "../support/png.ts";
 import { expectAccessible } from "./support/expect-accessible.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { button } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 interface Look {
@@ -14,7 +15,6 @@ interface Look {
 
 const world = usePagesWorld();
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const portalOf = (id: string) => `/tenants/${id}/portal`;
 const create = (id: string) => operate(world.twin, "POST", "/tenants", { id, name: id }, 201);
 const lookAt = (path: string) => operate<Look>(world.twin, "GET", path);

@@ -1,11 +1,10 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { call, operate, subscribe } from "../local/support/api.ts";
+import { heading, PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 const UNAUTHORIZED = { refusals: [401] };
-
-const PATIENCE = { timeout: 10_000 };
 
 /** What browsers do to embedded pages when they block third-party cookies. */
 const WITHOUT_STORAGE = `for (const area of ["localStorage", "sessionStorage"]) {
@@ -31,7 +30,6 @@ export function portalPages(world: PagesWorld): void {
 
   const endSessions = () =>
     operate(world.twin, "DELETE", `/tenants/${world.twin.tenantId}/portal-sessions`, undefined, 204);
-  const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
 
   /** Changes what the page keeps of its tokens, and loads it again. */
   async function reloadWith(page: Page, change: string): Promise<void> {

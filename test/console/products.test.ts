@@ -68,7 +68,6 @@ describe("a customer of a product builds by hand in the portal", () => {
   it("a workflow, with four topics of the catalog and a secret that is generated before saving", async () => {
     const receiver = await receiverForTest();
     const page = await newEndpoint(receiver, "outtake");
-    await page;
     for (const topic of ["created", "state.changed", "resolved", "reopened"]) {
       await page.getByRole("checkbox", { name: new RegExp(`^${topic}`) }).check();
     }

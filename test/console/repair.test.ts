@@ -1,5 +1,3 @@
-import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
-import type { Locator, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { dynamoDbClient } from "../../lib/aws/clients.ts";
 import { dynamoDeadLetterLog } from "../../lib/aws/dynamodb/stores/dead-letter-log.ts";
@@ -9,22 +7,20 @@ import { operatorConfig, putEntry, putOnBus, sendUnreadableTask } from "../local
 import { useReceiver } from "../local/support/receivers.ts";
 import { expectAccessible } from "./support/expect-accessible.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { button, dialog, focused, PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 import { seedDeliveries } from "./support/seed-deliveries.ts";
+import { tableName } from "./support/table-name.ts";
 
 const world = usePagesWorld();
 const receiver = useReceiver();
 
-const PATIENCE = { timeout: 20_000 };
 const HOSTILE = "<script>alert(1)</script>\u202e";
 
 interface List {
   data: { id: string; action?: string; eventId?: string }[];
 }
 
-const hasFocus = async (locator: Locator) => (await locator.and(locator.page().locator(":focus")).count()) > 0;
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const dialog = (page: Page, name: string) => page.getByRole("dialog", { name });
 const rejections = () => operate<List>(world.twin, "GET", "/rejected-events");
 const audited = async (action: string) =>
   (await operate<List>(world.twin, "GET", `/audit?action=${action}`)).data.length;
@@ -50,11 +46,11 @@ describe("replays of all tenants", () => {
     await button(page, `Cancel ${another}`).click();
     const asks = dialog(page, "Cancel this replay?");
     await asks.getByText(`Replay ${another} of the tenant ${world.twin.tenantId}.`).waitFor();
-    await asks.getByRole("button", { name: "Cancel", exact: true }).click();
-    await expect.poll(() => hasFocus(button(page, `Cancel ${another}`)), PATIENCE).toBe(true);
+    await button(asks, "Cancel").click();
+    await focused(button(page, `Cancel ${another}`)).waitFor();
     await page.keyboard.press("Enter");
     await page.keyboard.press("Escape");
-    await expect.poll(() => hasFocus(button(page, `Cancel ${another}`)), PATIENCE).toBe(true);
+    await focused(button(page, `Cancel ${another}`)).waitFor();
     await page.keyboard.press("Enter");
     await asks.getByRole("button", { name: "Cancel replay" }).click();
     await page.getByText("No replay is in this state.").waitFor();
@@ -103,11 +99,10 @@ async function pausedReplay(subscriptionId: string): Promise<string> {
 async function recordStuckDelivery(): Promise<string> {
   const { id: subscriptionId } = await subscribe(world.twin, receiver.url, { events: ["none"] });
   const stuck = deliveryId(newUlid(Date.now()), subscriptionId);
-  const { endpoint, region, credentials } = operatorConfig(world.twin);
-  const client = dynamoDbClient({ endpoint, region, credentials });
-  const { TableNames = [] } = await client.send(new ListTablesCommand({}));
+  const client = dynamoDbClient(operatorConfig(world.twin));
+  const name = await tableName(world.twin);
   const at = new Date().toISOString();
-  await dynamoDeadLetterLog({ client, name: TableNames[0] ?? "", now: Date.now }).putLetters([
+  await dynamoDeadLetterLog({ client, name, now: Date.now }).putLetters([
     {
       messageId: newId("m", Date.now()),
       reason: "no-progress",
@@ -145,7 +140,7 @@ describe("dead letters of deliveries", () => {
     await page.keyboard.press("Escape");
     await expect.poll(() => asks.count(), PATIENCE).toBe(0);
     expect(await audited("redriveDeadLetters")).toBe(0);
-    expect(await hasFocus(button(page, "Redrive all"))).toBe(true);
+    await focused(button(page, "Redrive all")).waitFor();
     await page.keyboard.press("Enter");
     await asks.getByRole("button", { name: "Redrive all" }).click();
     await page
@@ -204,7 +199,7 @@ describe("events from the bus", () => {
     await asks.getByText("<script>alert(1)</script>\ufffd · discard-me").waitFor();
     await asks.getByRole("button", { name: "Discard" }).click();
     await page.getByText("The event was discarded.").waitFor();
-    expect(await page.evaluate("document.activeElement.id")).toBe("content");
+    await focused(page.getByRole("main")).waitFor();
     await operate(world.twin, "GET", `/rejected-events/${id}`, undefined, 404);
   });
 
@@ -243,7 +238,7 @@ describe("an event", () => {
     await page.keyboard.insertText('{"big": 12345678901234567890,');
     await page.getByText("This isn’t JSON").waitFor();
     await button(page, "Send").click();
-    expect(await hasFocus(data)).toBe(true);
+    await focused(data).waitFor();
     await page.keyboard.press("Control+A");
     await page.keyboard.insertText('{"big": 12345678901234567890}');
     await page.getByLabel("Id", { exact: true }).fill("no valid id");
@@ -300,7 +295,7 @@ describe("an event", () => {
     await asks.getByRole("button", { name: "Erase content" }).click();
     await page.getByText("The content of the event was erased.").waitFor();
     await page.getByText("The event’s data was erased.").waitFor();
-    expect(await page.evaluate("document.activeElement.id")).toBe("content");
+    await focused(page.getByRole("main")).waitFor();
     expect((await request(world.twin, "GET", `/events/${id}`)).text).not.toContain("very secret");
     await page.reload();
     await page.getByText("The event’s data was erased.").waitFor();

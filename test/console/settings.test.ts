@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate, request } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { button } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 interface ApiKeyView {
@@ -13,7 +14,6 @@ interface ApiKeyView {
 
 const world = usePagesWorld();
 
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 const keysAt = async (path: string): Promise<ApiKeyView[]> =>
   (await operate<{ data: ApiKeyView[] }>(world.twin, "GET", path)).data;
 const statusWith = async (key: string, path: string) => (await request(world.twin, "GET", path, { key })).status;
@@ -32,7 +32,7 @@ async function revoke(page: Page, name: string): Promise<void> {
   await button(page, `Revoke ${name}`).click();
   const dialog = page.getByRole("dialog", { name: `Revoke the key ${name}?` });
   await dialog.getByText("It stops working with its next request.").waitFor();
-  await dialog.getByRole("button", { name: "Revoke", exact: true }).click();
+  await button(dialog, "Revoke").click();
   await page.getByRole("status").getByText(`The key ${name} is revoked.`).waitFor();
 }
 

@@ -1,4 +1,3 @@
-import type { FrameLocator } from "playwright-core";
 import { Webhook } from "standardwebhooks";
 import { expect, it } from "vitest";
 import type { Twin } from "../../lib/local/twin.ts";
@@ -7,6 +6,7 @@ import { useReceiver } from "../local/support/receivers.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { keyboardOf } from "./support/keyboard.ts";
 import { ALL_CAPABILITIES } from "./support/open-portal-at.ts";
+import { heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -95,8 +95,6 @@ async function sendSome(twin: Twin, prefix: string, count: number): Promise<stri
   await Promise.all(ids.map((invoiceId) => send(twin, { type: "invoice.paid", data: { invoiceId, amount: 100 } })));
   return ids;
 }
-
-const heading = (frame: FrameLocator, name: string) => frame.getByRole("heading", { name, exact: true, level: 1 });
 
 /** The invoices that the receiver got since it works again. */
 const arrived = ({ requests }: Receiver): Set<string> =>

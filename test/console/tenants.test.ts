@@ -1,7 +1,7 @@
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate, subscribe } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { button, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 interface ApiTenant {
@@ -15,8 +15,6 @@ const world = usePagesWorld();
 
 const tenantOf = (id: string) => operate<ApiTenant>(world.twin, "GET", `/tenants/${id}`);
 const create = (id: string, name = id) => operate(world.twin, "POST", "/tenants", { id, name }, 201);
-const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, exact: true, level: 1 });
 
 describe("creating a tenant", () => {
   it("says at the fields what the API refuses, creates the tenant, and opens its page", async () => {

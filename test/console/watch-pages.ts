@@ -1,11 +1,9 @@
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { call, request, send, subscribe } from "../local/support/api.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { ALL_CAPABILITIES, openPortalAt } from "./support/open-portal-at.ts";
+import { button, PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
-
-const PATIENCE = { timeout: 20_000 };
 
 /** Enough failures that the endpoint counts as failing. */
 const MANY = 12;
@@ -20,7 +18,6 @@ export function watchPages(world: PagesWorld, receiver: Receiver): void {
   const healthOf = (id: string) => call<Health>(world.twin, "GET", `/subscriptions/${id}/health`);
   const opened = (id: string, can: readonly string[] = ALL_CAPABILITIES, query = "") =>
     openPortalAt(world, `/endpoints/${id}${query}`, can);
-  const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
 
   /** POSTs to one path: endpoints of earlier tests may still retry to theirs. */
   const sentTo = (wanted: string) => receiver.requests.filter(({ path }) => path === wanted);

@@ -1,9 +1,10 @@
-import { ListTablesCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoDbClient } from "../../../lib/aws/clients.ts";
 import { dynamoTallyStore } from "../../../lib/aws/dynamodb/stores/tally-store.ts";
 import type { Delivery } from "../../../lib/core/model/delivery.ts";
 import { countChanges, type DeliveryRowChange } from "../../../lib/core/tally/count-changes.ts";
 import type { TwinFile } from "../../../lib/local/twin-file.ts";
+import { operatorConfig } from "../../local/support/operator-clients.ts";
+import { tableName } from "../support/table-name.ts";
 
 const HOUR_MS = 3_600_000;
 
@@ -21,11 +22,10 @@ interface HistoryOptions {
  */
 export async function addHistory(twin: TwinFile, subscriptionId: string, options: HistoryOptions): Promise<void> {
   const { hours, deliveries, outcome } = options;
-  const { aws: endpoint, region, tenantId } = twin;
-  const client = dynamoDbClient({ endpoint, region, credentials: { accessKeyId: "operator", secretAccessKey: "any" } });
-  const { TableNames: [name = ""] = [] } = await client.send(new ListTablesCommand());
+  const client = dynamoDbClient(operatorConfig(twin));
+  const name = await tableName(twin);
   const now = () => Date.now();
-  const tenants = { getTenants: async () => new Map([[tenantId, { incarnation: "", createdAt: "" }]]) };
+  const tenants = { getTenants: async () => new Map([[twin.tenantId, { incarnation: "", createdAt: "" }]]) };
   const count = countChanges({ tallies: dynamoTallyStore({ client, name, retentionDays: 30, now }), tenants, now });
   for (let hoursAgo = hours; hoursAgo > 0; hoursAgo--) {
     const at = new Date(now() - hoursAgo * HOUR_MS).toISOString();
@@ -33,7 +33,7 @@ export async function addHistory(twin: TwinFile, subscriptionId: string, options
       recordId: `${subscriptionId}-${String(hours - hoursAgo).padStart(6, "0")}-${nth}`,
       before: undefined,
       after: {
-        tenantId,
+        tenantId: twin.tenantId,
         subscriptionId,
         createdAt: at,
         updatedAt: at,

@@ -1,5 +1,6 @@
 import type { Page } from "playwright-core";
 import { operate } from "../../local/support/api.ts";
+import { button } from "./page-parts.ts";
 import type { PagesWorld } from "./pages-world.ts";
 
 export type ConsoleRole = "viewer" | "operator" | "admin";
@@ -28,7 +29,7 @@ export async function openConsoleAt(
 /** Signs in with a key. The page that was asked for follows. */
 export async function signIn(page: Page, key: string): Promise<void> {
   await page.getByLabel("Key").fill(key);
-  await page.getByRole("button", { name: "Sign in", exact: true }).click();
+  await button(page, "Sign in").click();
   await page.getByRole("button", { name: "Account" }).waitFor();
 }
 

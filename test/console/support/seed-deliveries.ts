@@ -1,4 +1,4 @@
-import { BatchWriteItemCommand, DynamoDBClient, ListTablesCommand } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { deliveryRow } from "../../../lib/aws/dynamodb/delivery-rows.ts";
 import { toItem } from "../../../lib/aws/dynamodb/driver/attribute-values.ts";
 import { packAttempts } from "../../../lib/aws/dynamodb/packed-attempt.ts";
@@ -8,6 +8,7 @@ import type { TwinFile } from "../../../lib/local/twin-file.ts";
 import { operatorConfig } from "../../local/support/operator-clients.ts";
 import { attemptAt, deliveryAt, iso } from "../../support/contracts/sample-records.ts";
 import { subscriptionOf } from "../../support/factories.ts";
+import { tableName } from "./table-name.ts";
 
 /** The most rows of a request (https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchWriteItem.html). */
 const BATCH = 25;
@@ -19,7 +20,7 @@ const HOUR_MS = 3_600_000;
 /** Writes rows of deliveries that ended in the last hours, as `deliver` would have. There are no events of theirs. */
 export async function seedDeliveries(twin: TwinFile, subscriptionId: string, count: number): Promise<void> {
   const client = new DynamoDBClient(operatorConfig(twin));
-  const { TableNames: [table = ""] = [] } = await client.send(new ListTablesCommand({}));
+  const table = await tableName(twin);
   const sinceMs = Date.now() - 2 * HOUR_MS;
   const starts = Array.from({ length: Math.ceil(count / BATCH) }, (_, index) => index * BATCH);
   const worker = async () => {
