@@ -53,6 +53,13 @@ const ARROWS: Record<string, readonly string[]> = {
     "lib/console/console",
     "lib/core/portal/accent.ts",
   ],
+  // Failures are grouped as the server does it.
+  "lib/console/console/overview": [
+    ...PAGE_PARTS,
+    "lib/console/tenant",
+    "lib/console/console",
+    "lib/core/tally/failure-group.ts",
+  ],
   "lib/console/console": [...PAGE_PARTS, "lib/console/tenant"],
   // The preview of a filter runs the server's own code.
   "lib/console/tenant/filter": [...PAGE_PARTS, "lib/console/tenant", "lib/core/matching", "lib/core/kit/raw-json.ts"],

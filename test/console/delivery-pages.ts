@@ -1,19 +1,16 @@
-import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { call, subscribe } from "../local/support/api.ts";
 import { deliveriesOf } from "../local/support/deliveries.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { ALL_CAPABILITIES, openPortalAt } from "./support/open-portal-at.ts";
+import { button, PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
-
-const PATIENCE = { timeout: 20_000 };
 
 /** What no page may obey. */
 const HOSTILE = '"><img src=x onerror=alert(1)>\u202egnp.exe</script>';
 
 /** The page of a delivery in a browser. */
 export function deliveryPages(world: PagesWorld, receiver: Receiver): void {
-  const button = (page: Page, name: string) => page.getByRole("button", { name, exact: true });
   const opened = (id: string, can: readonly string[] = ALL_CAPABILITIES, options = {}) =>
     openPortalAt(world, `/deliveries/${id}`, can, options);
 
@@ -77,7 +74,7 @@ export function deliveryPages(world: PagesWorld, receiver: Receiver): void {
       await call(world.twin, "PATCH", `/subscriptions/${subscriptionId}`, { dialect: "witn" });
       const page = await opened(id);
       await page.getByText("Request", { exact: true }).click();
-      await page.getByText("The endpoint’s settings have changed since.").waitFor();
+      await page.getByText("The endpoint’s settings have changed since this attempt.").waitFor();
     });
 
     it("shows nothing of payloads and no act to those who may only look", async () => {

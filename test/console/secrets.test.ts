@@ -78,7 +78,7 @@ describe("the secret", () => {
   it("is shown on request, which is recorded", async () => {
     const { id, secret } = await endpoint("Shown");
     const page = await visitPortal(world, `/endpoints/${id}/secret`, { capabilities: ["view", "viewSecret"] });
-    await page.getByText("Each time somebody looks at it is recorded.").waitFor();
+    await page.getByText("Posthorn records each time that somebody looks at it.").waitFor();
     expect(await page.getByText(secret).count()).toBe(0);
     await page.getByRole("button", { name: "Show secret" }).click();
     expect(await shownCode(page, "Secret")).toBe(secret);

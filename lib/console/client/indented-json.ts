@@ -1,3 +1,5 @@
+import { isJson } from "./is-json.ts";
+
 /** Indenting data that is nested to the limit of 512 levels would make 500 characters of each one. */
 const MOST_GROWTH = { factor: 4, characters: 65_536 };
 
@@ -18,15 +20,6 @@ export function indentedJson(text: string): string {
     if (shown.length > most) return text;
   }
   return shown;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 const newLine = (depth: number): string => `\n${"  ".repeat(depth)}`;

@@ -1,9 +1,19 @@
 import { useInfiniteQuery } from "@tanstack/react-query";
+import { useMemo } from "react";
+import { type PageReader, pageQuery, type ReadPage } from "./read-pages.ts";
 
-/** A page of a list. `next` is the cursor of the page after it. */
-export interface ReadPage<T> {
-  data: T[];
-  next: string | null;
+interface PagedList<T> {
+  /** Identifies the list and its filters. */
+  key: readonly unknown[];
+  read: PageReader<T>;
+  /**
+   * How often to read the pages again while somebody looks at them.
+   *
+   * @default never
+   */
+  everyMs?: number | ((items: readonly T[]) => number);
+  /** Pages are never read again as a whole: `useLivePages` changes those that it has. */
+  kept?: boolean;
 }
 
 /** The pages of a list that were read so far, as one list. */
@@ -22,26 +32,22 @@ export interface LoadedPages<T> {
   again(): void;
 }
 
-/**
- * Reads a list page by page. `key` identifies the list and its filters.
- *
- * @param everyMs reads the pages again at this interval, while somebody looks at them. It may depend on the items
- */
-export function usePages<T>(
-  key: readonly unknown[],
-  read: (after: string | undefined, signal: AbortSignal) => Promise<ReadPage<T>>,
-  everyMs?: number | ((items: readonly T[]) => number),
-): LoadedPages<T> {
+/** The options of a list whose pages are kept. Comparing 10,000 items with those before takes longer than a frame. */
+const KEPT = { staleTime: Number.POSITIVE_INFINITY, structuralSharing: false } as const;
+
+/** Reads a list page by page. */
+export function usePages<T>({ key, read, everyMs, kept = false }: PagedList<T>): LoadedPages<T> {
   const query = useInfiniteQuery({
     queryKey: key,
-    queryFn: ({ pageParam, signal }) => read(pageParam, signal),
+    queryFn: ({ pageParam, signal }) => read(pageQuery(pageParam), signal),
     initialPageParam: undefined as string | undefined,
     getNextPageParam: ({ next }) => next ?? undefined,
     refetchInterval: ({ state }) => intervalOf(everyMs, state.data?.pages ?? []),
+    ...(kept && KEPT),
   });
   const { data, error, isFetching, hasNextPage, fetchNextPage, refetch } = query;
   return {
-    items: itemsIn(data),
+    items: useMemo(() => data?.pages.flatMap((page) => page.data) ?? [], [data]),
     count: data?.pages.length ?? 0,
     complete: data !== undefined && !hasNextPage,
     error,
@@ -51,13 +57,8 @@ export function usePages<T>(
   };
 }
 
-const itemsIn = <T>(data: { pages: ReadPage<T>[] } | undefined): T[] => data?.pages.flatMap((page) => page.data) ?? [];
-
 /** Each round reads all pages that were read, so rounds of a long list are rarer: there are as many requests a minute. */
-function intervalOf<T>(
-  everyMs: number | ((items: T[]) => number) | undefined,
-  pages: readonly ReadPage<T>[],
-): number | false {
+function intervalOf<T>(everyMs: PagedList<T>["everyMs"], pages: readonly ReadPage<T>[]): number | false {
   const ms = typeof everyMs === "function" ? everyMs(pages.flatMap(({ data }) => data)) : everyMs;
   return ms !== undefined && ms * Math.max(1, pages.length);
 }

@@ -1,7 +1,6 @@
 import { type ReactNode, useId } from "react";
 import { text } from "../texts/texts.ts";
-import { failureText } from "./failure.tsx";
-import { Foreign } from "./foreign.tsx";
+import { ActFailure } from "./failure.tsx";
 import { useModal } from "./use-modal.ts";
 
 interface ConfirmDialogProps {
@@ -29,11 +28,7 @@ export function ConfirmDialog(props: ConfirmDialogProps): ReactNode {
     <dialog {...modal} className="dialog" aria-labelledby={id}>
       <h2 id={id}>{title}</h2>
       <div className="dialog-text">{children}</div>
-      {error !== undefined && error !== null && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={error} />
       <div className="buttons">
         <button type="button" className="button" onClick={onClose}>
           {text("dialog.cancel")}

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { ApiProblem } from "../client/problem.ts";
+import { ApiProblem, invalidFields } from "../client/problem.ts";
 import { mayPassLater } from "../client/query-client.ts";
 import { text } from "../texts/texts.ts";
 import { Foreign } from "./foreign.tsx";
@@ -13,14 +13,13 @@ export function failureText(error: unknown): string {
 
 /** Says why something failed, with the invalid fields, and offers to try again if that may help. */
 export function Failure({ error, again }: { error: unknown; again?: (() => void) | undefined }): ReactNode {
-  const fields = error instanceof ApiProblem ? error.fields : [];
   return (
     <div className="state" role="alert">
       <h2>{text("state.failed")}</h2>
       <p className="soft">
         <Foreign>{failureText(error)}</Foreign>
       </p>
-      {fields.map(({ path, message }) => (
+      {invalidFields(error).map(({ path, message }) => (
         <p key={path} className="small">
           <code>
             <Foreign>{path}</Foreign>
@@ -34,5 +33,22 @@ export function Failure({ error, again }: { error: unknown; again?: (() => void)
         </button>
       )}
     </div>
+  );
+}
+
+interface ActFailureProps {
+  /** What the API answered. Nothing is shown without an error. */
+  error: unknown;
+  /** The form shows errors of fields at the fields. */
+  exceptFields?: boolean;
+}
+
+/** Says near an act's button why the act failed. */
+export function ActFailure({ error, exceptFields = false }: ActFailureProps): ReactNode {
+  if (!error || (exceptFields && invalidFields(error).length > 0)) return null;
+  return (
+    <p className="notice bad" role="alert">
+      <Foreign>{failureText(error)}</Foreign>
+    </p>
   );
 }

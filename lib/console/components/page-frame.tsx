@@ -5,22 +5,27 @@ import { type SameAs, SiteContext } from "./site.ts";
 
 interface PageProps {
   title: ReactNode;
-  /** For the browser's tab and its history, which add the app's name. By default the app's name alone. */
-  documentTitle?: string;
+  /**
+   * For the browser's tab and its history, which add the app's name.
+   *
+   * @default the title, if it is a text
+   */
+  documentTitle?: string | undefined;
   /** A line below the title. */
   summary?: ReactNode;
   /** Beside the title. */
   actions?: ReactNode;
   /** The request and the command that do what the page does. */
   sameAs?: SameAs | undefined;
-  children: ReactNode;
+  children?: ReactNode;
 }
 
 /**
  * One page. When another page takes its place, the focus moves to the new one, so that screen readers read it and the
  * keyboard goes on from there.
  */
-export function PageFrame({ title, documentTitle, summary, actions, sameAs, children }: PageProps): ReactNode {
+export function PageFrame(props: PageProps): ReactNode {
+  const { title, documentTitle = typeof title === "string" ? title : "", summary, actions, sameAs, children } = props;
   const main = useRef<HTMLElement>(null);
   const site = useContext(SiteContext);
   const tabTitle = documentTitle ? `${documentTitle} · ${site.title}` : site.title;
@@ -44,11 +49,7 @@ export function PageFrame({ title, documentTitle, summary, actions, sameAs, chil
 }
 
 /** A page for addresses that lead nowhere. */
-export const NoSuchPage = (): ReactNode => (
-  <PageFrame title={text("app.notFound")} documentTitle={text("app.notFound")}>
-    {null}
-  </PageFrame>
-);
+export const NoSuchPage = (): ReactNode => <PageFrame title={text("app.notFound")} />;
 
 /** Takes keyboard users past the bar. */
 export const SkipLink = (): ReactNode => (

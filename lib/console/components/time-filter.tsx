@@ -1,8 +1,8 @@
 import { type ReactNode, useMemo } from "react";
 import { isTimeRange, startOfRange, TIME_RANGES } from "../client/time-range.ts";
 import { text } from "../texts/texts.ts";
-import { ChoiceFilter } from "./choice-filter.tsx";
-import { TimeField } from "./time-field.tsx";
+import { ChoiceField } from "./form/choice-field.tsx";
+import { TimeField } from "./form/time-field.tsx";
 
 /** The filters of a time: a range that ends now, or `custom` with a beginning and an end. */
 export const TIME_FILTERS = ["range", "since", "until"] as const;
@@ -33,7 +33,7 @@ export function TimeFilter({ filters, errors, onChange }: TimeFilterProps): Reac
   ];
   return (
     <>
-      <ChoiceFilter
+      <ChoiceField
         label={text("time.label")}
         value={custom ? "custom" : range}
         choices={choices}

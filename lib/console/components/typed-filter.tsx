@@ -1,5 +1,5 @@
 import { type ReactNode, useEffect, useState } from "react";
-import { Field } from "./field.tsx";
+import { Field } from "./form/field.tsx";
 
 interface TypedFilterProps {
   label: string;

@@ -8,10 +8,14 @@ interface VirtualListProps<T> {
   keyOf(item: T): string;
   /** The content of an item's row. */
   row(item: T): ReactNode;
-  /** Called when the end of the list comes into view. */
-  onEnd(): void;
-  /** Whether `items` is the whole list. */
-  complete: boolean;
+  /**
+   * Whether `items` is the whole list.
+   *
+   * @default true
+   */
+  complete?: boolean;
+  /** Called when the end of a list that isn't complete comes into view. */
+  onEnd?(): void;
   /** Rows are as high as what they contain. The others all have one height. */
   fitted?: boolean;
   /** Called with the places of the first and the last item in view, or nearly so. */
@@ -25,7 +29,7 @@ const AHEAD = 10;
 
 /** A list that scrolls with the page, and of which only the rows in view are in the document. */
 export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
-  const { label, items, keyOf, row, onEnd, complete, fitted = false, onView } = props;
+  const { label, items, keyOf, row, complete = true, onEnd, fitted = false, onView } = props;
   const list = useRef<HTMLUListElement>(null);
   const [topPx, setTopPx] = useState(0);
   useLayoutEffect(() => setTopPx(list.current?.offsetTop ?? 0), []);
@@ -42,7 +46,7 @@ export function VirtualList<T>(props: VirtualListProps<T>): ReactNode {
   const rows = virtualizer.getVirtualItems();
   const nearEnd = (rows.at(-1)?.index ?? 0) >= items.length - AHEAD;
   useEffect(() => {
-    if (nearEnd && !complete) onEnd();
+    if (nearEnd && !complete) onEnd?.();
   });
   const [first, last] = [rows.at(0)?.index ?? 0, rows.at(-1)?.index ?? 0];
   // biome-ignore lint/correctness/useExhaustiveDependencies: `onView` is another function in each render, and is only told of another view

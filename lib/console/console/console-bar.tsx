@@ -1,7 +1,7 @@
 import { useMutation } from "@tanstack/react-query";
 import { type ReactNode, useId } from "react";
 import { Link } from "wouter";
-import { failureText } from "../components/failure.tsx";
+import { ActFailure } from "../components/failure.tsx";
 import { Foreign } from "../components/foreign.tsx";
 import { ThemeChoice } from "../components/theme-choice.tsx";
 import { momentText, text } from "../texts/texts.ts";
@@ -59,11 +59,7 @@ function Account({ id, console, session }: BarProps & { id: string }): ReactNode
       <button type="button" className="button" disabled={leave.isPending} onClick={() => leave.mutate()}>
         {text("console.signOut")}
       </button>
-      {leave.error && (
-        <p className="notice bad" role="alert">
-          {failureText(leave.error)}
-        </p>
-      )}
+      <ActFailure error={leave.error} />
     </div>
   );
 }

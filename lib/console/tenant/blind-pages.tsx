@@ -12,15 +12,9 @@ export function BlindPages(): ReactNode {
   const { can } = useTenant();
   return (
     <Switch>
-      {can("manage") && (
-        <Route path="/endpoints/new">
-          <NewEndpointPage />
-        </Route>
-      )}
+      {can("manage") && <Route path="/endpoints/new" component={NewEndpointPage} />}
       <Route>
-        <PageFrame title={text("blind.title")} summary={text("blind.text")} actions={<AddEndpoint />}>
-          {null}
-        </PageFrame>
+        <PageFrame title={text("blind.title")} summary={text("blind.text")} actions={<AddEndpoint />} />
       </Route>
     </Switch>
   );

@@ -1,5 +1,3 @@
-import type { FailureClass } from "../model/failure-class.ts";
-
 /**
  * The groups that failures are counted in. They are few, so that a row of counts stays small. Stored counts refer to a
  * group by its place, so groups are only ever added, at the end.
@@ -22,7 +20,8 @@ export type FailureGroup = (typeof FAILURE_GROUPS)[number];
 
 const isGroup = (text: string): text is FailureGroup => (FAILURE_GROUPS as readonly string[]).includes(text);
 
-export function failureGroupOf(failure: FailureClass): FailureGroup {
+/** @param failure a failure class, such as `timeout-headers` or `http-503` */
+export function failureGroupOf(failure: string): FailureGroup {
   if (failure.startsWith("timeout-")) return "timeout";
   const group = /^http-\d{3}$/.test(failure) ? `${failure.slice(0, "http-N".length)}xx` : failure;
   return isGroup(group) ? group : "http-other";

@@ -19,8 +19,8 @@ export const ChartTable = ({ buckets }: { buckets: readonly Bucket[] }): ReactNo
           <td>
             <Moment at={at} />
           </td>
-          <td>{text("chart.count", { count: delivered })}</td>
-          <td>{text("chart.count", { count: failed })}</td>
+          <td>{text("app.number", { count: delivered })}</td>
+          <td>{text("app.number", { count: failed })}</td>
         </tr>
       ))}
     </tbody>

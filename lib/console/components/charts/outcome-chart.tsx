@@ -12,7 +12,7 @@ export function OutcomeChart({ buckets, label }: { buckets: readonly Bucket[]; l
   return (
     <ChartFrame
       label={label}
-      top={text("chart.count", { count: most })}
+      top={text("app.number", { count: most })}
       keys={[
         ["delivered", text("chart.delivered")],
         ["failed", text("chart.failed")],

@@ -1,7 +1,7 @@
 import "./editor.css";
 import { lazy, type ReactNode, Suspense, useMemo, useRef } from "react";
 import { text } from "../../texts/texts.ts";
-import { FieldErrors } from "../field.tsx";
+import { FieldErrors } from "../form/field.tsx";
 import { useSeen } from "../use-seen.ts";
 import { jsonProblemIn } from "./json-problem-in.ts";
 

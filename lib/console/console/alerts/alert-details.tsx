@@ -4,6 +4,8 @@ import { DetailsDialog } from "../../components/details-dialog.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { endpointName } from "../../tenant/endpoint/endpoint-name.ts";
+import { deliveryPath, endpointPath } from "../../tenant/paths.ts";
 import { text } from "../../texts/texts.ts";
 import { tenantPath } from "../console-paths.ts";
 import { kindOf, whatHappened } from "./alert-kind.ts";
@@ -55,8 +57,8 @@ function EndpointOf({ alert: { tenantId, subscriptionId, name, url } }: { alert:
     );
   }
   return (
-    <Link href={tenantPath(tenantId, `/endpoints/${encodeURIComponent(subscriptionId)}`)}>
-      <Foreign>{name || url || subscriptionId}</Foreign>
+    <Link href={tenantPath(tenantId, endpointPath(subscriptionId))}>
+      <Foreign>{endpointName({ id: subscriptionId, name, url })}</Foreign>
     </Link>
   );
 }
@@ -67,7 +69,7 @@ function LatestFailure({ alert }: { alert: ListedAlert }): ReactNode {
   const { deliveryId, type, failure } = alert.latest;
   return (
     <Fact name={text("alert.delivery")}>
-      <Link href={tenantPath(alert.tenantId, `/deliveries/${encodeURIComponent(deliveryId)}`)}>
+      <Link href={tenantPath(alert.tenantId, deliveryPath(deliveryId))}>
         <Foreign>{type}</Foreign>
       </Link>{" "}
       <span className="soft">{failure}</span>

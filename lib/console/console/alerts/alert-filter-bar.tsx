@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
-import { ChoiceFilter } from "../../components/choice-filter.tsx";
-import { errorsAt } from "../../components/field.tsx";
+import { membersOf } from "../../client/members-of.ts";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
 import { TypedFilter } from "../../components/typed-filter.tsx";
-import { type TextId, text } from "../../texts/texts.ts";
+import { text } from "../../texts/texts.ts";
 import type { AlertFilters } from "./alert-filters.ts";
-import { ALERT_TYPES, type ListedAlert } from "./alert-types.ts";
+import { ALERT_TYPES } from "./alert-types.ts";
 
 interface AlertFilterBarProps {
   filters: AlertFilters;
@@ -13,20 +14,10 @@ interface AlertFilterBarProps {
   onChange(changed: Partial<AlertFilters>): void;
 }
 
-const TITLES = {
-  "subscription.failing": "alertType.failing",
-  "subscription.recovered": "alertType.recovered",
-  "subscription.disable-scheduled": "alertType.disable-scheduled",
-  "subscription.disabled": "alertType.disabled",
-  "subscription.rate-limited": "alertType.rate-limited",
-  "delivery.exhausted": "alertType.exhausted",
-  "filter.too-slow": "alertType.too-slow",
-} as const satisfies Record<ListedAlert["type"], TextId>;
-
 /** Filters alerts by whether they are open, and by what they are about. */
 export const AlertFilterBar = ({ filters, error, onChange }: AlertFilterBarProps): ReactNode => (
   <div className="filter-bar">
-    <ChoiceFilter
+    <ChoiceField
       label={text("alerts.show")}
       value={filters.show}
       choices={[
@@ -36,10 +27,13 @@ export const AlertFilterBar = ({ filters, error, onChange }: AlertFilterBarProps
       ]}
       onChange={(show) => onChange({ show })}
     />
-    <ChoiceFilter
+    <ChoiceField
       label={text("alerts.type")}
       value={filters.type}
-      choices={[["", text("alerts.anyType")], ...ALERT_TYPES.map((type) => [type, text(TITLES[type])] as const)]}
+      choices={[
+        ["", text("alerts.anyType")],
+        ...membersOf(ALERT_TYPES).map((type) => [type, text(ALERT_TYPES[type])] as const),
+      ]}
       onChange={(type) => onChange({ type })}
     />
     <TypedFilter

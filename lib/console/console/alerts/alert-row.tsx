@@ -1,6 +1,8 @@
 import type { ReactNode } from "react";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { RowText } from "../../components/row-text.tsx";
+import { endpointName } from "../../tenant/endpoint/endpoint-name.ts";
 import { text } from "../../texts/texts.ts";
 import { kindOf, whatHappened } from "./alert-kind.ts";
 import type { ListedAlert } from "./alert-types.ts";
@@ -10,12 +12,10 @@ export function AlertRow({ alert, onOpen }: { alert: ListedAlert; onOpen(): void
   const { at, tenantId, tenantName, name, url, subscriptionId, open } = alert;
   return (
     <button type="button" className="row alert-row" aria-haspopup="dialog" onClick={onOpen}>
-      <span className="row-text">
-        <span className="row-title">{text(`alert.${kindOf(alert)}`)}</span>
-        <span className="small soft">
-          <Foreign>{name || url || subscriptionId}</Foreign> · <Foreign>{tenantName || tenantId}</Foreign>
-        </span>
-      </span>
+      <RowText title={text(`alert.${kindOf(alert)}`)}>
+        <Foreign>{endpointName({ id: subscriptionId, name, url })}</Foreign> ·{" "}
+        <Foreign>{tenantName || tenantId}</Foreign>
+      </RowText>
       <span className="row-wide small soft alert-what">
         <Foreign>{whatHappened(alert)}</Foreign>
       </span>

@@ -21,19 +21,14 @@ export function AlertsPage(): ReactNode {
   const [filters, change] = useUrlFilters(ALERT_FILTERS);
   const query = useAlertQuery(filters);
   const [opened, setOpened] = useState<ListedAlert>();
-  const read = (after: string | undefined, signal: AbortSignal) =>
-    answered(
-      api.GET("/api/v1/alerts", { params: { query: { limit: 100, ...query, ...(after && { after }) } }, signal }),
-    );
-  const pages = usePages<ListedAlert>(["alerts", query], read, pollEvery(false));
+  const pages = usePages<ListedAlert>({
+    key: ["alerts", query],
+    read: (page, signal) => answered(api.GET("/api/v1/alerts", { params: { query: { ...query, ...page } }, signal })),
+    everyMs: pollEvery(false),
+  });
   const isCalm = query.open === "true" && Object.keys(query).length === 1;
   return (
-    <PageFrame
-      title={text("alerts.title")}
-      documentTitle={text("alerts.title")}
-      summary={text("alerts.summary")}
-      sameAs={sameAsAlerts(query)}
-    >
+    <PageFrame title={text("alerts.title")} summary={text("alerts.summary")} sameAs={sameAsAlerts(query)}>
       <AlertFilterBar filters={filters} error={pages.error} onChange={change} />
       <PageList
         label={text("alerts.title")}

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { ChoiceFilter } from "../../components/choice-filter.tsx";
-import { errorsAt } from "../../components/field.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
 import { TimeFilter } from "../../components/time-filter.tsx";
 import { TypedFilter } from "../../components/typed-filter.tsx";
 import { text } from "../../texts/texts.ts";
@@ -29,13 +29,13 @@ export function AuditFilterBar({ filters, error, onChange }: AuditFilterBarProps
   return (
     <div className="filter-bar">
       {typed("actor", text("audit.actor"), text("audit.actorHelp"))}
-      <ChoiceFilter
+      <ChoiceField
         label={text("audit.action")}
         value={filters.action}
         choices={[["", text("audit.anyAction")], ...choicesOf(filters.action)]}
         onChange={(action) => onChange({ action })}
       />
-      <ChoiceFilter
+      <ChoiceField
         label={text("audit.resourceType")}
         value={filters.resourceType}
         choices={[

@@ -26,10 +26,7 @@ export function AuditPage(): ReactNode {
   const [opened, setOpened] = useState<ListedChange>();
   const pages = useLivePages<ListedChange>({
     key: ["audit", query],
-    read: (after, signal) => {
-      const params = { query: { limit: 100, ...query, ...(after && { after }) } };
-      return answered(api.GET("/api/v1/audit", { params, signal }));
-    },
+    read: (page, signal) => answered(api.GET("/api/v1/audit", { params: { query: { ...query, ...page } }, signal })),
     idOf,
     timeOf,
     isWaiting: () => false,
@@ -39,7 +36,6 @@ export function AuditPage(): ReactNode {
   return (
     <PageFrame
       title={text("audit.title")}
-      documentTitle={text("audit.title")}
       summary={text("audit.summary")}
       sameAs={listSameAs(["audit", "list"], "/api/v1/audit", query)}
     >

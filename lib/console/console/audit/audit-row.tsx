@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { text } from "../../texts/texts.ts";
 import { actionText, type ListedChange, whoText } from "./audit-types.ts";
 
@@ -9,14 +10,9 @@ export function AuditRow({ entry, onOpen }: { entry: ListedChange; onOpen(): voi
   const { at, action, resource, tenantId } = entry;
   return (
     <button type="button" className="row audit-row" aria-haspopup="dialog" onClick={onOpen}>
-      <span className="row-text">
-        <span className="row-title">
-          <Foreign>{actionText(action)}</Foreign>
-        </span>
-        <span className="small soft">
-          <Foreign>{whoText(entry)}</Foreign>
-        </span>
-      </span>
+      <RowText title={<Foreign>{actionText(action)}</Foreign>}>
+        <Foreign>{whoText(entry)}</Foreign>
+      </RowText>
       <span className="row-text row-wide small soft">
         <Foreign>{resource.id === "*" ? text(`auditThing.${resource.type}`) : resource.id}</Foreign>
         {tenantId !== undefined && tenantId !== resource.id && <Foreign>{tenantId}</Foreign>}

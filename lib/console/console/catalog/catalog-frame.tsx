@@ -1,12 +1,11 @@
+import { QueryContent } from "../../components/query-content.tsx";
 import "../../design/editing.css";
 import "../../tenant/catalog/catalog.css";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { Failure } from "../../components/failure.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { SearchField } from "../../components/search-field.tsx";
 import type { SameAs } from "../../components/site.ts";
-import { Loading } from "../../components/states.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { useSearchText } from "../../components/use-search-text.ts";
 import type { CatalogTypes } from "../../tenant/catalog/use-catalog.ts";
@@ -26,11 +25,9 @@ interface CatalogFrameProps {
 export function CatalogFrame({ add, sameAs, children }: CatalogFrameProps): ReactNode {
   const { mayChange } = useConsole();
   const [search, onSearch] = useSearchText();
-  const { data, error, refetch } = useConsoleCatalog();
   return (
     <PageFrame
       title={text("types.title")}
-      documentTitle={text("types.title")}
       summary={text("types.summary")}
       sameAs={sameAs}
       actions={
@@ -56,8 +53,7 @@ export function CatalogFrame({ add, sameAs, children }: CatalogFrameProps): Reac
           { href: DERIVED_TYPES, title: text("derived.tab") },
         ]}
       />
-      {data && children(data, search)}
-      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+      <QueryContent query={useConsoleCatalog()}>{(catalog) => children(catalog, search)}</QueryContent>
     </PageFrame>
   );
 }

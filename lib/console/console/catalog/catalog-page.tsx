@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { Nothing } from "../../components/states.tsx";
 import { VirtualList } from "../../components/virtual-list.tsx";
 import { type CatalogRow, catalogRows } from "../../tenant/catalog/catalog-rows.ts";
@@ -26,22 +27,15 @@ function TypeRows({ catalog: { types }, search }: { catalog: CatalogTypes; searc
       items={rows}
       keyOf={({ name }) => name}
       row={(row) => <TypeRow row={row} />}
-      onEnd={() => undefined}
-      complete
     />
   );
 }
 
 const TypeRow = ({ row: { name, description, group, deprecated, builtIn } }: { row: CatalogRow }): ReactNode => (
   <Link href={typePath(name)} className="row">
-    <span className="row-text">
-      <span className="row-title">
-        <Foreign>{name}</Foreign>
-      </span>
-      <span className="small soft">
-        <Foreign>{description ?? ""}</Foreign>
-      </span>
-    </span>
+    <RowText title={<Foreign>{name}</Foreign>}>
+      <Foreign>{description ?? ""}</Foreign>
+    </RowText>
     <span className="row-end">
       {group && (
         <span className="small soft row-wide type-group">

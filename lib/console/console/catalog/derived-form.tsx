@@ -1,12 +1,9 @@
-import { type FormEvent, type ReactNode, useState } from "react";
-import { Link } from "wouter";
-import { errorsAt } from "../../components/field.tsx";
-import { SameAsHere } from "../../components/same-as-here.tsx";
+import { type ReactNode, useState } from "react";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
+import { useLeaveWarning } from "../../components/form/use-leave-warning.tsx";
 import { TypedFilter } from "../../components/typed-filter.tsx";
-import { useFirstError } from "../../components/use-first-error.ts";
-import { FormFailure } from "../../tenant/endpoint-form/form-failure.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
-import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
 import { text } from "../../texts/texts.ts";
 import { DERIVED_TYPES } from "./catalog-paths.ts";
 import { ConditionPart } from "./condition-part.tsx";
@@ -43,16 +40,23 @@ export function DerivedForm({ first, exists, onSending, onSaved, below }: Derive
   const body = derivedBody(exists ? before : undefined, fields);
   const sent = { name: exists ? fields.name : undefined, body };
   const isUnchanged = exists && body === "{}";
-  const form = useFirstError(error);
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = () => {
     if (isUnchanged) return onSaved(fields, leave);
     onSending?.();
-    if (!save.isPending) save.mutate(sent);
+    save.mutate(sent);
   };
   return (
     <>
-      <form className="form wide" ref={form} onSubmit={submit} noValidate>
+      <ActForm
+        error={error}
+        shown={SHOWN}
+        submit={text(exists ? "form.edit.submit" : "derived.create")}
+        busy={save.isPending}
+        idle={!exists && body === "{}"}
+        onSubmit={submit}
+        cancelHref={DERIVED_TYPES}
+        sameAs={isUnchanged ? undefined : sameAsSave("derived-types", sent)}
+      >
         <section className="card form">
           {!exists && (
             <TextField
@@ -91,18 +95,8 @@ export function DerivedForm({ first, exists, onSending, onSaved, below }: Derive
             error={errorsAt(error, "/when")[0]}
           />
         </section>
-        <FormFailure error={error} shown={SHOWN} />
-        <div className="buttons">
-          <button type="submit" className="button main" disabled={body === "{}" && !exists}>
-            {text(exists ? "form.edit.submit" : "derived.create")}
-          </button>
-          <Link href={DERIVED_TYPES} className="button">
-            {text("dialog.cancel")}
-          </Link>
-          {!isUnchanged && <SameAsHere {...sameAsSave("derived-types", sent)} />}
-        </div>
-        {question}
-      </form>
+      </ActForm>
+      {question}
       {below?.(leave)}
     </>
   );

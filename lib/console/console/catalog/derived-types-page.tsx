@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import type { SameAs } from "../../components/site.ts";
 import { Nothing } from "../../components/states.tsx";
 import { VirtualList } from "../../components/virtual-list.tsx";
@@ -35,24 +36,17 @@ function DerivedRows({ rows, search }: { rows: readonly DerivedCatalogType[]; se
       items={rows}
       keyOf={({ name }) => name}
       row={(row) => <DerivedRow row={row} />}
-      onEnd={() => undefined}
-      complete
     />
   );
 }
 
 const DerivedRow = ({ row: { name, from, when } }: { row: DerivedCatalogType }): ReactNode => (
   <Link href={derivedTypePath(name)} className="row">
-    <span className="row-text">
-      <span className="row-title">
-        <Foreign>{name}</Foreign>
-      </span>
-      <span className="small soft">
-        <code>
-          <Foreign>{when}</Foreign>
-        </code>
-      </span>
-    </span>
+    <RowText title={<Foreign>{name}</Foreign>}>
+      <code>
+        <Foreign>{when}</Foreign>
+      </code>
+    </RowText>
     <span className="row-end small soft row-wide type-group">
       <Foreign>{text("derived.from", { from })}</Foreign>
     </span>

@@ -1,34 +1,28 @@
+import { QueryContent } from "../../components/query-content.tsx";
+import { TypeData, TypeDescription } from "../../tenant/catalog/type-sections.tsx";
 import "../../design/editing.css";
 import "../../tenant/catalog/catalog.css";
 import { type ReactNode, useState } from "react";
 import { Link } from "wouter";
-import { indentedJson } from "../../client/indented-json.ts";
-import { CodeBlock } from "../../components/code-block.tsx";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { NoSuchPage, PageFrame } from "../../components/page-frame.tsx";
-import { Section } from "../../components/section.tsx";
-import { Loading } from "../../components/states.tsx";
-import { SchemaFields } from "../../tenant/catalog/schema/schema-fields.tsx";
-import { rootNode } from "../../tenant/catalog/schema/schema-node.ts";
-import { typeNameIn } from "../../tenant/catalog/type-name-in.ts";
 import type { CatalogType } from "../../tenant/catalog/use-catalog.ts";
 import { sameAsCatalogType } from "../../tenant/same-as.ts";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { CATALOG } from "./catalog-paths.ts";
 import { EditedEntry } from "./edited-entry.tsx";
-import { RecentPart, useTypeCheck } from "./schema/schema-part.tsx";
+import { RecentPart } from "./schema/schema-part.tsx";
+import { useTypeCheck } from "./schema/use-type-check.ts";
 import { typeFieldsOf } from "./type-fields.ts";
 import { TypeForm } from "./type-form.tsx";
 import { useConsoleCatalog } from "./use-console-catalog.ts";
 
 /** One event type. Those who may change it get its editor. */
-export function TypePage({ parameter }: { parameter: string }): ReactNode {
-  const name = typeNameIn(parameter);
-  const { data, error, refetch } = useConsoleCatalog();
-  const type = data?.types.find((one) => one.name === name);
-  if (data && !type) return <NoSuchPage />;
+export function TypePage({ name }: { name: string }): ReactNode {
+  const query = useConsoleCatalog();
+  const type = query.data?.types.find((one) => one.name === name);
+  if (query.data && !type) return <NoSuchPage />;
   return (
     <PageFrame
       title={<Foreign>{name}</Foreign>}
@@ -42,8 +36,7 @@ export function TypePage({ parameter }: { parameter: string }): ReactNode {
       }
       sameAs={sameAsCatalogType("event-types", name)}
     >
-      {type && <TypeContent type={type} />}
-      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+      <QueryContent query={query}>{() => type && <TypeContent type={type} />}</QueryContent>
     </PageFrame>
   );
 }
@@ -63,29 +56,12 @@ function EditedType({ type }: { type: CatalogType }): ReactNode {
 }
 
 function ReadType({ type }: { type: CatalogType }): ReactNode {
-  const { description, schema, exampleText, enforce, builtIn } = type;
+  const { schema, enforce, builtIn } = type;
   return (
     <>
-      {description && (
-        <p className="type-description">
-          <Foreign>{description}</Foreign>
-        </p>
-      )}
+      <TypeDescription type={type} />
       {enforce && <p className="soft">{text("schemaCheck.enforced")}</p>}
-      <Section title={text("catalog.fields")}>
-        {schema === undefined ? (
-          <p className="soft">{text("catalog.noSchema")}</p>
-        ) : (
-          <div className="card schema-card">
-            <SchemaFields node={rootNode(schema)} />
-          </div>
-        )}
-      </Section>
-      {exampleText !== undefined && (
-        <Section title={text("catalog.example")}>
-          <CodeBlock label={text("catalog.exampleData")} code={indentedJson(exampleText)} />
-        </Section>
-      )}
+      <TypeData type={type} />
       {schema !== undefined && !builtIn && <ReadRecent type={type} />}
     </>
   );

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { deliveryPath } from "../../tenant/paths.ts";
 import { text } from "../../texts/texts.ts";
 import { tenantPath } from "../console-paths.ts";
@@ -13,20 +14,19 @@ export function DeadLetterRow({ letter }: { letter: ListedLetter }): ReactNode {
   const isKnown = deliveryId !== undefined && tenantId !== undefined;
   return (
     <div className="row dead-letter-row">
-      <span className="row-text">
-        <span className="row-title">
-          {isKnown ? (
+      <RowText
+        title={
+          isKnown ? (
             <Link href={tenantPath(tenantId, deliveryPath(deliveryId))}>
               <Foreign>{tenantId}</Foreign> · <Foreign>{deliveryId}</Foreign>
             </Link>
           ) : (
             <Foreign>{text("deadLetters.message", { id: messageId })}</Foreign>
-          )}
-        </span>
-        <span className="small soft">
-          {text("deadLetters.since")} <Moment at={since} />
-        </span>
-      </span>
+          )
+        }
+      >
+        {text("deadLetters.since")} <Moment at={since} />
+      </RowText>
       <span className="row-wide small soft dead-letter-next">
         <span>
           {reason === "unreadable" ? text("deadLetters.cannot") : text("deadLetters.sentAgain", { count: sentAgain })}

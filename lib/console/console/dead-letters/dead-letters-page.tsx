@@ -25,7 +25,6 @@ export function DeadLettersPage(): ReactNode {
   return (
     <PageFrame
       title={text("deadLetters.title")}
-      documentTitle={text("deadLetters.title")}
       sameAs={SAME_AS}
       actions={
         mayChange &&

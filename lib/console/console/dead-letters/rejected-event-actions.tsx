@@ -2,8 +2,8 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { answered } from "../../client/api-client.ts";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign, plainText } from "../../components/foreign.tsx";
+import { ActFailure } from "../../components/failure.tsx";
+import { plainText } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import type { ShownRejectedEvent } from "./rejected-event-parts.tsx";
@@ -36,11 +36,7 @@ export function RejectedEventActions({ event, onDone }: RejectedEventActionsProp
           {text("rejected.discard")}
         </button>
       </div>
-      {error && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={error} />
       {asks && <DiscardDialog event={event} onDone={() => onDone("discarded")} onClose={() => setAsks(false)} />}
     </div>
   );

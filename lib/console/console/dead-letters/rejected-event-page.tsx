@@ -1,7 +1,8 @@
+import { focusContent } from "../../components/focus-content.ts";
 import "./dead-letters.css";
 import { type ReactNode, useEffect, useState } from "react";
 import { Link } from "wouter";
-import { ApiProblem } from "../../client/problem.ts";
+import { isNotFound } from "../../client/problem.ts";
 import { Announcement } from "../../components/announcement.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
@@ -18,9 +19,9 @@ export function RejectedEventPage({ id }: { id: string }): ReactNode {
   const { data, error, refetch } = useRejectedEvent(id, done === "queued");
   // The button that had the focus is gone.
   useEffect(() => {
-    if (done === "discarded") document.getElementById("content")?.focus();
+    if (done === "discarded") focusContent();
   }, [done]);
-  const isGone = done === "discarded" || (error instanceof ApiProblem && error.status === 404);
+  const isGone = done === "discarded" || isNotFound(error);
   const title = data?.type ?? text("rejected.one");
   return (
     <PageFrame

@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { text } from "../../texts/texts.ts";
 import type { ListedRejection } from "./use-rejected-events.ts";
 
@@ -13,14 +14,9 @@ export function RejectedEventRow({ event }: { event: ListedRejection }): ReactNo
   const { id, rejectedAt, reason, tenantId, type } = event;
   return (
     <Link href={rejectedPath(id)} className="row rejected-row">
-      <span className="row-text">
-        <span className="row-title">
-          <Foreign>{type ?? text("rejected.noType")}</Foreign>
-        </span>
-        <span className="small soft">
-          <Foreign>{reason}</Foreign>
-        </span>
-      </span>
+      <RowText title={<Foreign>{type ?? text("rejected.noType")}</Foreign>}>
+        <Foreign>{reason}</Foreign>
+      </RowText>
       <span className="row-wide small soft">
         {tenantId !== undefined && <Foreign>{text("rejected.tenant", { id: tenantId })}</Foreign>}
       </span>

@@ -12,12 +12,9 @@ export const DEAD_LETTERS = ["dead-letters"] as const;
 /** @param waiting a redrive was requested, so letters leave the list within minutes */
 export function useDeadLetters(waiting: boolean): LoadedPages<ListedLetter> {
   const { api } = useConsole();
-  return usePages<ListedLetter>(
-    DEAD_LETTERS,
-    (after, signal) => {
-      const params = { query: { limit: 100, ...(after && { after }) } };
-      return answered(api.GET("/api/v1/dead-letters", { params, signal }));
-    },
-    pollEvery(waiting),
-  );
+  return usePages<ListedLetter>({
+    key: DEAD_LETTERS,
+    read: (query, signal) => answered(api.GET("/api/v1/dead-letters", { params: { query }, signal })),
+    everyMs: pollEvery(waiting),
+  });
 }

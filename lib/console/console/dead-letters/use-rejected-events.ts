@@ -13,14 +13,11 @@ export const REJECTIONS = ["rejected-events"] as const;
 /** @param waiting events were queued again, so some may leave the list soon */
 export function useRejectedEvents(waiting: boolean): LoadedPages<ListedRejection> {
   const { api } = useConsole();
-  return usePages<ListedRejection>(
-    [...REJECTIONS, "list"],
-    (after, signal) => {
-      const params = { query: { limit: 100, ...(after && { after }) } };
-      return answered(api.GET("/api/v1/rejected-events", { params, signal }));
-    },
-    pollEvery(waiting),
-  );
+  return usePages<ListedRejection>({
+    key: [...REJECTIONS, "list"],
+    read: (query, signal) => answered(api.GET("/api/v1/rejected-events", { params: { query }, signal })),
+    everyMs: pollEvery(waiting),
+  });
 }
 
 /** A rejected event with its text. */

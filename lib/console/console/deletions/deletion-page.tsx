@@ -5,11 +5,10 @@ import { answered } from "../../client/api-client.ts";
 import { pollEvery } from "../../client/live.ts";
 import { Countdown } from "../../components/countdown.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
-import { Loading } from "../../components/states.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { consolePath } from "../console-paths.ts";
@@ -18,18 +17,16 @@ import { DeletionState } from "./deletion-state.tsx";
 
 /** How far the erasure of a deleted tenant is. */
 export function DeletionPage({ id }: { id: string }): ReactNode {
-  const { data, error, refetch } = useDeletion(id);
+  const query = useDeletion(id);
+  const { data } = query;
   const title = data ? text("deletion.title", { tenant: plainText(data.tenantId) }) : text("deletions.title");
   return (
     <PageFrame
       title={title}
-      documentTitle={title}
       summary={<Link href={consolePath("/tenant-deletions")}>{text("deletions.title")}</Link>}
       sameAs={sameAsDeletion(id)}
     >
-      {data && <DeletionFacts deletion={data} />}
-      {error && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading />}
+      <QueryContent query={query}>{(deletion) => <DeletionFacts deletion={deletion} />}</QueryContent>
     </PageFrame>
   );
 }
@@ -66,8 +63,8 @@ function DeletionFacts({ deletion }: { deletion: Deletion }): ReactNode {
             <Countdown to={begins} />
           </Fact>
         )}
-        <Fact name={text("deletion.events")}>{text("limits.number", { count: erased.events })}</Fact>
-        <Fact name={text("deletion.deliveries")}>{text("limits.number", { count: erased.deliveries })}</Fact>
+        <Fact name={text("deletion.events")}>{text("app.number", { count: erased.events })}</Fact>
+        <Fact name={text("deletion.deliveries")}>{text("app.number", { count: erased.deliveries })}</Fact>
         <Fact name={text("deletion.updated")}>
           <Moment at={updatedAt} />
         </Fact>

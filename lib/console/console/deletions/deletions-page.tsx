@@ -7,6 +7,7 @@ import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { PageList } from "../../components/page-list.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { listSameAs } from "../../components/site.ts";
 import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
@@ -17,19 +18,15 @@ import { DeletionState } from "./deletion-state.tsx";
 /** The deletions of tenants, newest first. */
 export function DeletionsPage(): ReactNode {
   const { api } = useConsole();
-  const pages = usePages<Deletion>(
-    ["tenant-deletions"],
-    (after, signal) => {
-      const query = { limit: 100, ...(after && { after }) };
-      return answered(api.GET("/api/v1/tenant-deletions", { params: { query }, signal }));
-    },
-    (items) => pollEvery(items.some(isUnderWay)),
-  );
+  const pages = usePages<Deletion>({
+    key: ["tenant-deletions"],
+    read: (query, signal) => answered(api.GET("/api/v1/tenant-deletions", { params: { query }, signal })),
+    everyMs: (items) => pollEvery(items.some(isUnderWay)),
+  });
   const title = text("deletions.title");
   return (
     <PageFrame
       title={title}
-      documentTitle={title}
       summary={text("deletions.text")}
       sameAs={listSameAs(["tenant-deletions", "list"], "/api/v1/tenant-deletions")}
     >
@@ -46,14 +43,9 @@ export function DeletionsPage(): ReactNode {
 
 const DeletionRow = ({ deletion: { id, tenantId, state, createdAt } }: { deletion: Deletion }): ReactNode => (
   <Link href={deletionPath(id)} className="row">
-    <span className="row-text">
-      <span className="row-title">
-        <Foreign>{tenantId}</Foreign>
-      </span>
-      <span className="small soft">
-        {text("deletions.deleted")} <Moment at={createdAt} />
-      </span>
-    </span>
+    <RowText title={<Foreign>{tenantId}</Foreign>}>
+      {text("deletions.deleted")} <Moment at={createdAt} />
+    </RowText>
     <span className="row-end">
       <DeletionState state={state} />
     </span>

@@ -1,19 +1,20 @@
 import type { components } from "../../client/api.d.ts";
-import { emptyRow, type NamedValue } from "../../tenant/endpoint-form/endpoint-fields.ts";
+import { isJson } from "../../client/is-json.ts";
+import { type NamedValue, namedValuesOf, valuesByName } from "../../components/form/named-value.ts";
 
 export type KnownDialect = components["schemas"]["Dialect"];
-type Algorithm = components["schemas"]["DialectDraft"]["algorithm"];
+type Draft = Required<components["schemas"]["DialectDraft"]>;
 
 /** What somebody has typed about a dialect. An empty text is the default. */
 export interface DefinitionFields {
   name: string;
-  algorithm: Algorithm;
+  algorithm: Draft["algorithm"];
   signatureHeader: string;
   signature: string;
-  separator: string;
+  separator: Draft["separator"] | "";
   signedText: string;
-  encoding: string;
-  keyForm: string;
+  encoding: Draft["encoding"];
+  keyForm: Draft["keyForm"];
   idHeader: string;
   timestampHeader: string;
   headers: readonly NamedValue[];
@@ -55,8 +56,9 @@ export function fieldsOfDialect(dialect: KnownDialect): DefinitionFields {
   const { encoding = "hex", keyForm = "text", idHeader = "", timestampHeader = "", headers = {} } = dialect;
   return {
     name: "",
-    ...{ algorithm, signatureHeader, signature, separator, signedText, encoding, keyForm, idHeader, timestampHeader },
-    headers: Object.entries(headers).map(([name, value]) => ({ ...emptyRow(), name, value })),
+    ...{ algorithm, signatureHeader, signature, signedText, encoding, keyForm, idHeader, timestampHeader },
+    separator: separator as DefinitionFields["separator"],
+    headers: namedValuesOf(headers),
     body: indented(dialect.body),
     posthornHeaders: dialect.posthornHeaders ?? true,
     goneStatuses: (dialect.goneStatuses ?? []).join(", "),
@@ -75,10 +77,10 @@ export function definitionText(fields: DefinitionFields): string | undefined {
     ...{ name: fields.name || undefined, algorithm, signatureHeader: fields.signatureHeader },
     ...{ signature: fields.signature || undefined, separator: fields.separator || undefined },
     signedText: signs ? fields.signedText || undefined : undefined,
-    encoding: signs ? fields.encoding || undefined : undefined,
-    keyForm: algorithm === "hmac-sha256" ? fields.keyForm || undefined : undefined,
+    encoding: signs ? fields.encoding : undefined,
+    keyForm: algorithm === "hmac-sha256" ? fields.keyForm : undefined,
     ...{ idHeader: fields.idHeader || undefined, timestampHeader: fields.timestampHeader || undefined },
-    headers: headers.length > 0 ? Object.fromEntries(headers.map(({ name, value }) => [name, value])) : undefined,
+    headers: headers.length > 0 ? valuesByName(headers) : undefined,
     posthornHeaders: posthornHeaders ? undefined : false,
     goneStatuses:
       goneStatuses.trim() === ""
@@ -89,13 +91,4 @@ export function definitionText(fields: DefinitionFields): string | undefined {
             .map(Number),
   };
   return `${JSON.stringify(members).slice(0, -1)},"body":${body}}`;
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -1,12 +1,12 @@
 import type { ReactNode } from "react";
-import { ChoiceFilter } from "../../components/choice-filter.tsx";
 import { JsonField } from "../../components/editor/json-field.tsx";
-import { errorsAt } from "../../components/field.tsx";
-import { CheckField } from "../../tenant/endpoint-form/check-field.tsx";
-import { entryErrors } from "../../tenant/endpoint-form/entry-errors.ts";
-import { NamedValuesField } from "../../tenant/endpoint-form/named-values-field.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
-import { type TextId, text } from "../../texts/texts.ts";
+import { CheckField } from "../../components/form/check-field.tsx";
+import { entryErrors } from "../../components/form/entry-errors.ts";
+import { errorsAt } from "../../components/form/field.tsx";
+import { NamedValuesField } from "../../components/form/named-values-field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
+import { text } from "../../texts/texts.ts";
+import { DefinitionChoice } from "./definition-choice.tsx";
 import type { DefinitionFields } from "./definition-fields.ts";
 
 interface DefinitionFormProps {
@@ -47,38 +47,6 @@ function Code({ name, fields, change, error }: DefinitionFormProps & { name: Cod
   );
 }
 
-type ChoiceName = "algorithm" | "separator" | "encoding" | "keyForm";
-
-const VALUES: Record<ChoiceName, readonly string[]> = {
-  algorithm: ["hmac-sha256", "ed25519", "shared-secret"],
-  separator: ["", ",", ";", " "],
-  encoding: ["hex", "base64"],
-  keyForm: ["text", "base64", "whsec_"],
-};
-
-const TITLES: Record<string, TextId> = {
-  "": "definition.separator.none",
-  ",": "definition.separator.comma",
-  ";": "definition.separator.semicolon",
-  " ": "definition.separator.space",
-  "hmac-sha256": "definition.algorithm.hmac",
-  ed25519: "definition.algorithm.ed25519",
-  "shared-secret": "definition.algorithm.shared",
-  text: "definition.keyForm.text",
-  base64: "definition.base64",
-  whsec_: "definition.keyForm.whsec",
-  hex: "definition.hex",
-};
-
-const Choice = ({ name, fields, change }: DefinitionFormProps & { name: ChoiceName }): ReactNode => (
-  <ChoiceFilter
-    label={text(`definition.label.${name}`)}
-    value={fields[name]}
-    choices={VALUES[name].map((value) => [value, text(TITLES[value] ?? "definition.hex")])}
-    onChange={(value) => change({ [name]: value })}
-  />
-);
-
 function Signature(props: DefinitionFormProps): ReactNode {
   const { algorithm } = props.fields;
   const signs = algorithm !== "shared-secret";
@@ -86,10 +54,10 @@ function Signature(props: DefinitionFormProps): ReactNode {
     <>
       <h2>{text("definition.signaturePart")}</h2>
       <div className="field-pairs">
-        <Choice {...props} name="algorithm" />
-        {algorithm === "hmac-sha256" && <Choice {...props} name="keyForm" />}
-        {signs && <Choice {...props} name="encoding" />}
-        <Choice {...props} name="separator" />
+        <DefinitionChoice {...props} name="algorithm" />
+        {algorithm === "hmac-sha256" && <DefinitionChoice {...props} name="keyForm" />}
+        {signs && <DefinitionChoice {...props} name="encoding" />}
+        <DefinitionChoice {...props} name="separator" />
       </div>
       <Code {...props} name="signatureHeader" />
       <Code {...props} name="signature" />

@@ -1,3 +1,4 @@
+import { QueryContent } from "../../components/query-content.tsx";
 import "../../design/editing.css";
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
@@ -6,13 +7,11 @@ import { builtInReceiverDialect } from "../../../dialects/receivers/receiver-cod
 import type { ReceiverDialect } from "../../../dialects/receivers/receiver-scheme.ts";
 import { answered } from "../../client/api-client.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { Section } from "../../components/section.tsx";
 import type { SameAs } from "../../components/site.ts";
-import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { isDefined, type KnownDialect } from "./definition-fields.ts";
@@ -23,10 +22,11 @@ import { useTrial } from "./use-trial.ts";
 /** One dialect: its definition, what it sends, and how to receive that. */
 export function DialectPage({ name }: { name: string }): ReactNode {
   const { mayChange, api } = useConsole();
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ["dialect", name],
     queryFn: ({ signal }) => answered(api.GET("/api/v1/dialects/{id}", { params: { path: { id: name } }, signal })),
   });
+  const { data } = query;
   return (
     <PageFrame
       title={<Foreign>{name}</Foreign>}
@@ -47,8 +47,7 @@ export function DialectPage({ name }: { name: string }): ReactNode {
       }
       sameAs={sameAs(name)}
     >
-      {data && <DialectContent dialect={data} />}
-      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+      <QueryContent query={query}>{(dialect) => <DialectContent dialect={dialect} />}</QueryContent>
     </PageFrame>
   );
 }

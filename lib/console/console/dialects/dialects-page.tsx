@@ -1,12 +1,13 @@
+import { QueryContent } from "../../components/query-content.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import "../../design/editing.css";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { SearchField } from "../../components/search-field.tsx";
 import type { SameAs } from "../../components/site.ts";
-import { Loading, Nothing } from "../../components/states.tsx";
+import { Nothing } from "../../components/states.tsx";
 import { useSearchText } from "../../components/use-search-text.ts";
 import { VirtualList } from "../../components/virtual-list.tsx";
 import { momentText, text } from "../../texts/texts.ts";
@@ -19,11 +20,9 @@ import { useDialectList } from "./use-dialect-list.ts";
 export function DialectsPage(): ReactNode {
   const { mayChange } = useConsole();
   const [search, onSearch] = useSearchText();
-  const { data, error, refetch } = useDialectList();
   return (
     <PageFrame
       title={text("dialects.title")}
-      documentTitle={text("dialects.title")}
       summary={text("dialects.summary")}
       sameAs={SAME_AS}
       actions={
@@ -37,8 +36,9 @@ export function DialectsPage(): ReactNode {
         </div>
       }
     >
-      {data && <DialectList dialects={found(data, search)} search={search} />}
-      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+      <QueryContent query={useDialectList()}>
+        {(dialects) => <DialectList dialects={found(dialects, search)} search={search} />}
+      </QueryContent>
     </PageFrame>
   );
 }
@@ -58,8 +58,6 @@ function DialectList({ dialects, search }: { dialects: readonly KnownDialect[]; 
       items={dialects}
       keyOf={({ name }) => name}
       row={(dialect) => <DialectRow dialect={dialect} />}
-      onEnd={() => undefined}
-      complete
     />
   );
 }
@@ -70,18 +68,13 @@ const DialectRow = ({
   dialect: KnownDialect;
 }) => (
   <Link href={dialectPath(name)} className="row">
-    <span className="row-text">
-      <span className="row-title">
-        <Foreign>{name}</Foreign>
-      </span>
-      <span className="small soft">
-        {signatureHeader === undefined ? (
-          text("dialects.byCode")
-        ) : (
-          <Foreign>{`${algorithm} · ${signatureHeader}`}</Foreign>
-        )}
-      </span>
-    </span>
+    <RowText title={<Foreign>{name}</Foreign>}>
+      {signatureHeader === undefined ? (
+        text("dialects.byCode")
+      ) : (
+        <Foreign>{`${algorithm} · ${signatureHeader}`}</Foreign>
+      )}
+    </RowText>
     <span className="row-end">
       {builtIn && <span className="badge">{text("dialects.builtIn")}</span>}
       {createdAt && (

@@ -1,14 +1,15 @@
-import { type FormEvent, type ReactNode, useEffect, useRef, useState } from "react";
-import { Link, useLocation } from "wouter";
+import { type ReactNode, useState } from "react";
+import { useLocation } from "wouter";
 import type { ReceiverDialect } from "../../../dialects/receivers/receiver-scheme.ts";
-import { ChoiceFilter } from "../../components/choice-filter.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign, plainText } from "../../components/foreign.tsx";
+import { plainText } from "../../components/foreign.tsx";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { showFirstError } from "../../components/form/show-first-error.ts";
+import { TextField } from "../../components/form/text-field.tsx";
+import { useLeaveWarning } from "../../components/form/use-leave-warning.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
-import { showFirstError } from "../../components/show-first-error.ts";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
-import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
+import type { SameAs } from "../../components/site.ts";
 import { text } from "../../texts/texts.ts";
 import { definitionErrors } from "./definition-errors.ts";
 import { type DefinitionFields, definitionText } from "./definition-fields.ts";
@@ -26,6 +27,12 @@ interface NewDialectFormProps {
   origins: readonly string[];
 }
 
+/** The fields that show the API's errors themselves. */
+const SHOWN = [
+  ...["/name", "/signatureHeader", "/signature", "/signedText", "/idHeader", "/timestampHeader"],
+  ...["/headers", "/posthornHeaders", "/body", "/goneStatuses"],
+];
+
 /** A new dialect: its fields, a preview of its POST, and code of receivers. */
 export function NewDialectForm({ first, from, origins }: NewDialectFormProps): ReactNode {
   const [fields, setFields] = useState(first);
@@ -40,43 +47,31 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
     (name) => goTo(dialectPath(name)),
     () => setAsking(false),
   );
-  const { name: _name, ...unnamed } = fields;
-  const draft = definitionText({ ...unnamed, name: "" });
+  const draft = definitionText({ ...fields, name: "" });
   const definition = definitionText(fields);
-  const trial = useTrial(
-    draft === undefined ? undefined : { definition: draft },
-    `${fields.algorithm} ${fields.keyForm}`,
-  );
+  const dialect = draft === undefined ? undefined : { definition: draft };
+  const trial = useTrial(dialect, `${fields.algorithm} ${fields.keyForm}`);
   const { post } = trial;
-  const form = useRef<HTMLFormElement>(null);
-  useEffect(() => {
-    if (register.error) showFirstError(form.current);
-  }, [register.error]);
   const change = (changes: Partial<DefinitionFields>) => {
     register.reset();
     setFields((before) => ({ ...before, ...changes }));
   };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    if (definition === undefined || post.error || !fields.name) showFirstError(form.current);
-    else setAsking(true);
-  };
   return (
     <PageFrame
       title={text("newDialect.title")}
-      documentTitle={text("newDialect.title")}
       summary={text("newDialect.summary")}
-      sameAs={
-        definition === undefined
-          ? undefined
-          : {
-              command: ["dialects", "create", "--data", definition],
-              request: { method: "POST", path: "/api/v1/dialects", body: definition },
-            }
-      }
+      sameAs={definition === undefined ? undefined : sameAsRegister(definition)}
     >
       <div className="editing-split">
-        <form className="form wide" ref={form} onSubmit={submit} noValidate>
+        <ActForm
+          error={register.error}
+          shown={SHOWN}
+          submit={text("newDialect.submit")}
+          busy={register.isPending}
+          idle={!fields.name || definition === undefined}
+          onSubmit={(form) => (post.error ? showFirstError(form) : setAsking(true))}
+          cancelHref="/dialects"
+        >
           <section className="card form">
             <TextField
               label={text("definition.label.name")}
@@ -87,7 +82,7 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
               error={register.error}
               pointer="/name"
             />
-            <ChoiceFilter
+            <ChoiceField
               label={text("newDialect.from")}
               value={from}
               choices={[["", text("newDialect.fromNothing")], ...origins.map((one) => [one, plainText(one)] as const)]}
@@ -95,20 +90,7 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
             />
           </section>
           <DefinitionForm fields={fields} change={change} error={definitionErrors(post.error, register.error)} />
-          {register.error && (
-            <p className="notice bad" role="alert">
-              <Foreign>{failureText(register.error)}</Foreign>
-            </p>
-          )}
-          <div className="buttons">
-            <button type="submit" className="button main" disabled={!fields.name || definition === undefined}>
-              {text("newDialect.submit")}
-            </button>
-            <Link href="/dialects" className="button">
-              {text("dialog.cancel")}
-            </Link>
-          </div>
-        </form>
+        </ActForm>
         <div className="editing-preview">
           <TrialPreview trial={trial} />
         </div>
@@ -137,3 +119,8 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
     </PageFrame>
   );
 }
+
+const sameAsRegister = (definition: string): SameAs => ({
+  command: ["dialects", "create", "--data", definition],
+  request: { method: "POST", path: "/api/v1/dialects", body: definition },
+});

@@ -1,11 +1,9 @@
+import { QueryContent } from "../../components/query-content.tsx";
 import "../../design/editing.css";
 import { type ReactNode, useState } from "react";
 import { useSearchParams } from "wouter";
-import { Failure } from "../../components/failure.tsx";
-import { NoSuchPage, PageFrame } from "../../components/page-frame.tsx";
-import { Loading } from "../../components/states.tsx";
+import { PageFrame } from "../../components/page-frame.tsx";
 import { text } from "../../texts/texts.ts";
-import { useConsole } from "../console-context.ts";
 import {
   type DefinitionFields,
   fieldsOfDialect,
@@ -18,15 +16,13 @@ import { useDialectList } from "./use-dialect-list.ts";
 
 /** Registers a dialect. The address may name one to begin with: `?from=standard`. */
 export function NewDialectPage(): ReactNode {
-  const { mayChange } = useConsole();
   const [parameters] = useSearchParams();
   const from = parameters.get("from") ?? "";
-  const { data, error, refetch } = useDialectList();
-  if (!mayChange) return <NoSuchPage />;
-  if (data) return <Begun key={from} from={from} dialects={data} />;
+  const query = useDialectList();
+  if (query.data) return <Begun key={from} from={from} dialects={query.data} />;
   return (
-    <PageFrame title={text("newDialect.title")} documentTitle={text("newDialect.title")}>
-      {error ? <Failure error={error} again={() => void refetch()} /> : <Loading />}
+    <PageFrame title={text("newDialect.title")}>
+      <QueryContent query={query} />
     </PageFrame>
   );
 }

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
 import { JsonField } from "../../components/editor/json-field.tsx";
-import { errorsAt } from "../../components/field.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
 
 /** What to send in a dialect. Empty texts are the API's own examples. */

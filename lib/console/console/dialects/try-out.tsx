@@ -1,10 +1,9 @@
 import { type FormEvent, type ReactNode, useMemo, useState } from "react";
-import { ApiProblem } from "../../client/problem.ts";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign } from "../../components/foreign.tsx";
+import { invalidFieldsAt } from "../../client/problem.ts";
+import { ActFailure } from "../../components/failure.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
 import { SameAsHere } from "../../components/same-as-here.tsx";
 import { AttemptView } from "../../tenant/delivery/attempt-view.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
 import { TenantContext, type TenantView } from "../../tenant/tenant-context.ts";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
@@ -36,11 +35,7 @@ export function TryOut({ tested }: { tested: TestedDialect | undefined }): React
         </button>
         {tested && <SameAsHere {...sameAsDialectTest(tested, url)} />}
       </div>
-      {error && !hasUrlError(error) && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={hasUrlError(error) ? undefined : error} />
       {data?.attempt && !isPending && <Result attempt={data.attempt} body={data.request.body} />}
     </form>
   );
@@ -60,5 +55,4 @@ function Result({ attempt, body }: { attempt: NonNullable<DialectTest["attempt"]
   );
 }
 
-const hasUrlError = (error: unknown): boolean =>
-  error instanceof ApiProblem && error.fields.some(({ path }) => path === "/url");
+const hasUrlError = (error: unknown): boolean => invalidFieldsAt(error, "/url").length > 0;

@@ -16,7 +16,6 @@ export function FindPage(): ReactNode {
   return (
     <PageFrame
       title={text("events.title")}
-      documentTitle={text("events.title")}
       summary={text("find.summary")}
       sameAs={id ? sameAsFind(id) : listSameAs(["tenants", "list"], "/api/v1/tenants", { search })}
     >

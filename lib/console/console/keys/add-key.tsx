@@ -1,16 +1,18 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
+import { membersOf } from "../../client/members-of.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
-import { errorsAt, Field } from "../../components/field.tsx";
 import { focusContent } from "../../components/focus-content.ts";
 import { Focused } from "../../components/focused.tsx";
-import { TimeField } from "../../components/time-field.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
+import { TimeField } from "../../components/form/time-field.tsx";
 import { text } from "../../texts/texts.ts";
-import { ActForm } from "../forms/act-form.tsx";
 import { type CreatedKey, type KeyDesk, type KeyRole, type KeyTexts, newKeyBody } from "./key-desk.ts";
 
-const ROLES: readonly KeyRole[] = ["producer", "read", "manage"];
+const ROLES = membersOf<KeyRole>({ producer: true, read: true, manage: true });
 const FIRST: KeyTexts = { name: "", role: "producer", expiresAt: "" };
 const POINTERS = ["/name", "/role", "/expiresAt"];
 
@@ -63,7 +65,14 @@ function KeyForm({ desk, error, busy, onCreate }: KeyFormProps): ReactNode {
           error={error}
           pointer="/name"
         />
-        <RoleField value={fields.role} onChange={(role) => change({ role })} errors={errorsAt(error, "/role")} />
+        <ChoiceField
+          label={text("keys.role")}
+          help={text(`keyRoleHelp.${fields.role}`)}
+          value={fields.role}
+          choices={ROLES.map((role) => [role, text(`keyRole.${role}`)])}
+          errors={errorsAt(error, "/role")}
+          onChange={(role) => change({ role })}
+        />
         <TimeField
           label={text("keys.expires")}
           help={text("keys.expiresHelp")}
@@ -75,31 +84,6 @@ function KeyForm({ desk, error, busy, onCreate }: KeyFormProps): ReactNode {
     </ActForm>
   );
 }
-
-interface RoleFieldProps {
-  value: KeyRole;
-  onChange(role: KeyRole): void;
-  errors: readonly string[];
-}
-
-const RoleField = ({ value, onChange, errors }: RoleFieldProps): ReactNode => (
-  <Field label={text("keys.role")} help={text(`keyRoleHelp.${value}`)} errors={errors}>
-    {(input) => (
-      <select
-        {...input}
-        className="input"
-        value={value}
-        onChange={({ target }) => onChange(ROLES.find((role) => role === target.value) ?? value)}
-      >
-        {ROLES.map((role) => (
-          <option key={role} value={role}>
-            {text(`keyRole.${role}`)}
-          </option>
-        ))}
-      </select>
-    )}
-  </Field>
-);
 
 /** The key itself. Posthorn keeps only a digest of it. */
 const ShownKey = ({ created, onDone }: { created: CreatedKey; onDone(): void }): ReactNode => (

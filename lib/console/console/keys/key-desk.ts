@@ -1,5 +1,5 @@
 import type { components } from "../../client/api.d.ts";
-import type { ReadPage } from "../../client/use-pages.ts";
+import type { PageReader } from "../../client/read-pages.ts";
 import type { SameAs } from "../../components/site.ts";
 
 export type KnownKey = components["schemas"]["ApiKey"];
@@ -11,7 +11,7 @@ export type KeyRole = KnownKey["role"];
 export interface KeyDesk {
   /** Identifies the list. */
   name: readonly string[];
-  list(after: string | undefined, signal: AbortSignal): Promise<ReadPage<KnownKey>>;
+  list: PageReader<KnownKey>;
   create(body: NewKeyFields): Promise<CreatedKey>;
   revoke(id: string): Promise<void>;
   sameAs: {

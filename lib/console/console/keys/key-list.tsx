@@ -22,7 +22,7 @@ interface KeyListProps {
 
 /** The keys that exist, and how to revoke them. */
 export function KeyList({ desk, mayRevoke, lost }: KeyListProps): ReactNode {
-  const pages = usePages<KnownKey>(desk.name, desk.list);
+  const pages = usePages<KnownKey>({ key: desk.name, read: desk.list });
   const [asked, setAsked] = useState<KnownKey>();
   const [revoked, setRevoked] = useState<string>();
   const revoke = useRevoke(desk, ({ name }) => {

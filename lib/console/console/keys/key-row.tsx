@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { text } from "../../texts/texts.ts";
 import type { KnownKey } from "./key-desk.ts";
 
@@ -15,15 +16,10 @@ export function KeyRow({ shown, onRevoke }: KeyRowProps): ReactNode {
   const { id, name, role, createdAt, expiresAt } = shown;
   return (
     <div className="row">
-      <span className="row-text">
-        <span className="row-title">
-          <Foreign>{name}</Foreign>
-        </span>
-        <span className="small soft">
-          {text(`keyRole.${role}`)} · {expiresAt ? text("keys.expiresAt") : text("keys.noExpiry")}{" "}
-          {expiresAt && <Moment at={expiresAt} />}
-        </span>
-      </span>
+      <RowText title={<Foreign>{name}</Foreign>}>
+        {text(`keyRole.${role}`)} · {expiresAt ? text("keys.expiresAt") : text("keys.noExpiry")}{" "}
+        {expiresAt && <Moment at={expiresAt} />}
+      </RowText>
       <span className="row-end">
         <span className="row-wide small soft">
           <code>{id}</code> · {text("keys.createdAt")} <Moment at={createdAt} />

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { deliveryPath } from "../../tenant/paths.ts";
 import { spanText } from "../../texts/duration.ts";
 import { text } from "../../texts/texts.ts";
 import { consolePath, tenantPath } from "../console-paths.ts";
@@ -59,7 +60,7 @@ export function Figures({ overview, atMs }: { overview: Overview; atMs: number }
 const isUnsure = (count: number, complete: boolean): boolean => count === 0 && !complete;
 
 const countText = (count: number, complete = true): string =>
-  text(complete ? "overview.count" : "overview.atLeast", { count });
+  text(complete ? "app.number" : "overview.atLeast", { count });
 
 function OldestWaiting({ overview: { oldestWaiting }, atMs }: { overview: Overview; atMs: number }): ReactNode {
   const { delivery, complete = true } = oldestWaiting ?? {};
@@ -77,7 +78,7 @@ function OldestWaiting({ overview: { oldestWaiting }, atMs }: { overview: Overvi
     <Figure
       name={name}
       value={spanText(Math.max(0, atMs - Date.parse(createdAt)))}
-      href={tenantPath(tenantId, `/deliveries/${encodeURIComponent(deliveryId)}`)}
+      href={tenantPath(tenantId, deliveryPath(deliveryId))}
     >
       {note}
     </Figure>

@@ -1,14 +1,13 @@
+import { QueryContent } from "../../components/query-content.tsx";
 import "./overview.css";
 import { type ReactNode, useMemo } from "react";
 import { useUrlFilters } from "../../client/use-url-filters.ts";
 import { CHART_RANGES, type ChartRange, isChartRange, seriesQuery } from "../../components/charts/chart-ranges.ts";
 import { RangeChoice } from "../../components/charts/range-choice.tsx";
 import { SeriesCharts } from "../../components/charts/series-charts.tsx";
-import { Failure } from "../../components/failure.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { Section } from "../../components/section.tsx";
 import { listSameAs } from "../../components/site.ts";
-import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { FailureCauses } from "./failure-causes.tsx";
 import { Figures } from "./figures.tsx";
@@ -19,19 +18,18 @@ import { type Overview, useOverview } from "./use-overview.ts";
 export function OverviewPage(): ReactNode {
   const [{ range: wanted, failure }, change] = useUrlFilters(["range", "failure"]);
   const range = isChartRange(wanted) ? wanted : "1h";
-  const { data, error, refetch, dataUpdatedAt } = useOverview(range);
+  const query = useOverview(range);
   const sameAs = useMemo(() => listSameAs(["overview"], "/api/v1/overview", seriesQuery(range)), [range]);
   return (
     <PageFrame
       title={text("overview.title")}
-      documentTitle={text("overview.title")}
       summary={text("overview.summary")}
       actions={<RangeChoice ranges={CHART_RANGES} range={range} onChange={(next) => change({ range: next })} />}
       sameAs={sameAs}
     >
-      {data && <Parts overview={data} atMs={dataUpdatedAt} range={range} cause={failure} />}
-      {error && !data && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading />}
+      <QueryContent query={query}>
+        {(overview) => <Parts overview={overview} atMs={query.dataUpdatedAt} range={range} cause={failure} />}
+      </QueryContent>
     </PageFrame>
   );
 }

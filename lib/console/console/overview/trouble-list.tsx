@@ -1,10 +1,10 @@
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "wouter";
+import { failureGroupOf } from "../../../core/tally/failure-group.ts";
 import { Section } from "../../components/section.tsx";
 import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { tenantPath } from "../console-paths.ts";
-import { isInGroup } from "./failure-groups.ts";
 import { groupText } from "./group-text.ts";
 import { TroubleRow } from "./trouble-row.tsx";
 import type { EndpointInTrouble, Overview } from "./use-overview.ts";
@@ -19,7 +19,7 @@ interface TroubleListProps {
 
 /** The endpoints of all tenants that are in trouble, worst first. */
 export function TroubleList({ endpoints: { data, complete }, cause }: TroubleListProps): ReactNode {
-  const shown = cause === "" ? data : data.filter(({ failure }) => failure && isInGroup(failure, cause));
+  const shown = cause === "" ? data : data.filter(({ failure }) => failure && failureGroupOf(failure) === cause);
   return (
     <div id={TROUBLE_ID}>
       <Section title={text("overview.trouble")} actions={cause !== "" && <Narrowed cause={cause} />}>

@@ -2,6 +2,9 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
 import { HealthBadge } from "../../components/health-badge.tsx";
+import { RowText } from "../../components/row-text.tsx";
+import { endpointName } from "../../tenant/endpoint/endpoint-name.ts";
+import { endpointPath } from "../../tenant/paths.ts";
 import { momentText, text } from "../../texts/texts.ts";
 import { tenantPath } from "../console-paths.ts";
 import type { EndpointInTrouble } from "./use-overview.ts";
@@ -10,15 +13,10 @@ import type { EndpointInTrouble } from "./use-overview.ts";
 export function TroubleRow({ endpoint }: { endpoint: EndpointInTrouble }): ReactNode {
   const { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure } = endpoint;
   return (
-    <Link href={tenantPath(tenantId, `/endpoints/${encodeURIComponent(subscriptionId)}`)} className="row trouble-row">
-      <span className="row-text">
-        <span className="row-title">
-          <Foreign>{name || url || subscriptionId}</Foreign>
-        </span>
-        <span className="small soft">
-          <Foreign>{tenantName || tenantId}</Foreign>
-        </span>
-      </span>
+    <Link href={tenantPath(tenantId, endpointPath(subscriptionId))} className="row trouble-row">
+      <RowText title={<Foreign>{endpointName({ id: subscriptionId, name, url })}</Foreign>}>
+        <Foreign>{tenantName || tenantId}</Foreign>
+      </RowText>
       <span className="row-wide small soft">
         <Foreign>{[why, failure].filter(Boolean).join(" · ")}</Foreign>
       </span>

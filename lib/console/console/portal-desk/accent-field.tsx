@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { errorsAt, Field } from "../../components/field.tsx";
+import { errorsAt, Field } from "../../components/form/field.tsx";
 import { text } from "../../texts/texts.ts";
 import { AccentPreview } from "./accent-preview.tsx";
 

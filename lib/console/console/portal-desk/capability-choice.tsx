@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { errorsAt, FieldErrors } from "../../components/field.tsx";
-import { CheckField } from "../../tenant/endpoint-form/check-field.tsx";
+import { CheckField } from "../../components/form/check-field.tsx";
+import { errorsAt, FieldErrors } from "../../components/form/field.tsx";
 import type { TenantCapability } from "../../tenant/tenant-context.ts";
 import { text } from "../../texts/texts.ts";
 import { OFFERED } from "./link-fields.ts";
@@ -22,8 +22,6 @@ export const CapabilityChoice = ({ value, onChange, error }: CapabilityChoicePro
         help={text(`capabilityHelp.${capability}`)}
         value={value.includes(capability)}
         onChange={(on) => onChange(on ? [...value, capability] : value.filter((one) => one !== capability))}
-        error={undefined}
-        pointer=""
       />
     ))}
     <FieldErrors errors={errorsAt(error, "/capabilities")} />

@@ -4,11 +4,11 @@ import { answered } from "../../client/api-client.ts";
 import { Announcement } from "../../components/announcement.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { plainText } from "../../components/foreign.tsx";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
 import { Section } from "../../components/section.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
-import { ActForm } from "../forms/act-form.tsx";
 import { sameAsSessionsEnd } from "./link-fields.ts";
 
 /** Ends the sessions of one actor, or all of the tenant's. */

@@ -1,17 +1,23 @@
 import type { components } from "../../client/api.d.ts";
+import { membersOf } from "../../client/members-of.ts";
+import { filledRows, type NamedValue, valuesByName } from "../../components/form/named-value.ts";
 import type { SameAs } from "../../components/site.ts";
 import type { Theme } from "../../design/theme.ts";
-import type { NamedValue } from "../../tenant/endpoint-form/endpoint-fields.ts";
 import type { TenantCapability } from "../../tenant/tenant-context.ts";
 import { tenantApiPath } from "../tenants/tenant-requests.ts";
 
 type LinkBody = components["schemas"]["PortalLinkFields"];
 
 /** In the order in which a customer needs them. */
-export const OFFERED: readonly TenantCapability[] = [
-  ...(["view", "viewPayload", "manage", "test", "repair"] as const),
-  ...(["viewSecret", "manageSecret"] as const),
-];
+export const OFFERED = membersOf<TenantCapability>({
+  view: true,
+  viewPayload: true,
+  manage: true,
+  test: true,
+  repair: true,
+  viewSecret: true,
+  manageSecret: true,
+});
 
 /** What somebody has chosen for a link. An empty text is the default. */
 export interface LinkTexts {
@@ -46,12 +52,11 @@ export const NEW_LINK: LinkTexts = {
 
 /** The request that makes a link. */
 export function linkBody({ capabilities, seconds, metadata, theme, ...texts }: LinkTexts): LinkBody {
-  const rows = metadata.filter(({ name, value }) => name !== "" || value !== "");
-  const scope = { metadata: Object.fromEntries(rows.map(({ name, value }) => [name, value])) };
+  const rows = filledRows(metadata);
   return {
     capabilities: OFFERED.filter((one) => capabilities.includes(one)),
     expiresInSeconds: seconds,
-    ...(rows.length > 0 && { scope }),
+    ...(rows.length > 0 && { scope: { metadata: valuesByName(rows) } }),
     ...(theme !== "" && { theme }),
     ...Object.fromEntries(Object.entries(texts).filter(([, value]) => value !== "")),
   };

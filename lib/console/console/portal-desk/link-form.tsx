@@ -1,10 +1,12 @@
 import { type ReactNode, useState } from "react";
-import { errorsAt, Field } from "../../components/field.tsx";
-import { entryErrors } from "../../tenant/endpoint-form/entry-errors.ts";
-import { NamedValuesField } from "../../tenant/endpoint-form/named-values-field.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { entryErrors } from "../../components/form/entry-errors.ts";
+import { errorsAt } from "../../components/form/field.tsx";
+import { FoldedFields } from "../../components/form/folded-fields.tsx";
+import { NamedValuesField } from "../../components/form/named-values-field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
-import { ActForm } from "../forms/act-form.tsx";
 import { CapabilityChoice } from "./capability-choice.tsx";
 import { type LinkTexts, linkBody, NEW_LINK, SESSION_HOURS, sameAsLink } from "./link-fields.ts";
 import { ThemeField } from "./theme-field.tsx";
@@ -52,7 +54,7 @@ export function LinkForm({ tenantId, error, busy, onMake }: LinkFormProps): Reac
         <SessionLength {...part} />
       </div>
       <div className="sections">
-        <Part title={text("portalLink.scope")}>
+        <FoldedFields title={text("portalLink.scope")}>
           <NamedValuesField
             label={text("portalLink.scopeMetadata")}
             help={text("portalLink.scopeHelp")}
@@ -61,27 +63,20 @@ export function LinkForm({ tenantId, error, busy, onMake }: LinkFormProps): Reac
             onChange={(metadata) => change({ metadata })}
             errors={entryErrors(error, "/scope/metadata")}
           />
-        </Part>
-        <Part title={text("portalLink.look")}>
+        </FoldedFields>
+        <FoldedFields title={text("portalLink.look")}>
           <ThemeField value={fields.theme} onChange={(theme) => change({ theme })} error={error} />
           <TextOf name="accent" code {...part} />
           <TextOf name="locale" code {...part} />
-        </Part>
-        <Part title={text("portalLink.way")}>
+        </FoldedFields>
+        <FoldedFields title={text("portalLink.way")}>
           <TextOf name="next" code {...part} />
           <TextOf name="refreshUrl" code {...part} />
-        </Part>
+        </FoldedFields>
       </div>
     </ActForm>
   );
 }
-
-const Part = ({ title, children }: { title: string; children: ReactNode }): ReactNode => (
-  <details className="section">
-    <summary>{title}</summary>
-    <div className="form">{children}</div>
-  </details>
-);
 
 interface TextOfProps extends LinkPart {
   name: "actor" | "accent" | "locale" | "next" | "refreshUrl";
@@ -101,24 +96,12 @@ const TextOf = ({ name, code, fields, change, error }: TextOfProps): ReactNode =
 );
 
 const SessionLength = ({ fields, change, error }: LinkPart): ReactNode => (
-  <Field
+  <ChoiceField
     label={text("portalLink.length")}
     help={text("portalLink.lengthHelp")}
+    value={fields.seconds}
+    choices={SESSION_HOURS.map((hours) => [hours * 3600, text("portalLink.hours", { hours })])}
     errors={errorsAt(error, "/expiresInSeconds")}
-  >
-    {(input) => (
-      <select
-        {...input}
-        className="input"
-        value={fields.seconds}
-        onChange={({ target }) => change({ seconds: Number(target.value) })}
-      >
-        {SESSION_HOURS.map((hours) => (
-          <option key={hours} value={hours * 3600}>
-            {text("portalLink.hours", { hours })}
-          </option>
-        ))}
-      </select>
-    )}
-  </Field>
+    onChange={(seconds) => change({ seconds })}
+  />
 );

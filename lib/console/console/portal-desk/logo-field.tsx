@@ -1,5 +1,5 @@
 import { type ReactNode, useId, useState } from "react";
-import { errorsAt, FieldErrors } from "../../components/field.tsx";
+import { errorsAt, FieldErrors } from "../../components/form/field.tsx";
 import { text } from "../../texts/texts.ts";
 import { base64Of } from "./base64-of.ts";
 import type { Look, LookTexts } from "./look-desk.ts";

@@ -2,12 +2,11 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { Announcement } from "../../components/announcement.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
-import { Failure } from "../../components/failure.tsx";
-import { Loading } from "../../components/states.tsx";
-import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { useLeaveWarning } from "../../components/form/use-leave-warning.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
-import { ActForm } from "../forms/act-form.tsx";
 import { AccentField } from "./accent-field.tsx";
 import { LogoField } from "./logo-field.tsx";
 import { type Look, type LookDesk, type LookTexts, lookChange, lookTexts } from "./look-desk.ts";
@@ -16,9 +15,12 @@ import { ThemeField } from "./theme-field.tsx";
 /** How the portal looks, and how to change that. */
 export function LookOfPortal({ desk }: { desk: LookDesk }): ReactNode {
   const { mayChange } = useConsole();
-  const { data, error, refetch } = useQuery({ queryKey: desk.name, queryFn: ({ signal }) => desk.read(signal) });
-  if (data) return mayChange ? <EditedLook desk={desk} look={data} /> : <LookFacts look={data} />;
-  return error ? <Failure error={error} again={() => void refetch()} /> : <Loading />;
+  const query = useQuery({ queryKey: desk.name, queryFn: ({ signal }) => desk.read(signal) });
+  return (
+    <QueryContent query={query}>
+      {(look) => (mayChange ? <EditedLook desk={desk} look={look} /> : <LookFacts look={look} />)}
+    </QueryContent>
+  );
 }
 
 const LookFacts = ({ look: { accent, theme, logo } }: { look: Look }): ReactNode => (

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { errorsAt, Field } from "../../components/field.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
 import { THEMES, type Theme } from "../../design/theme.ts";
 import { text } from "../../texts/texts.ts";
 
@@ -11,21 +12,15 @@ interface ThemeFieldProps {
 
 /** Light, dark, or as each user's system says. */
 export const ThemeField = ({ value, onChange, error }: ThemeFieldProps): ReactNode => (
-  <Field label={text("portalLook.theme")} help={text("portalLook.themeHelp")} errors={errorsAt(error, "/theme")}>
-    {(input) => (
-      <select
-        {...input}
-        className="input"
-        value={value}
-        onChange={({ target }) => onChange(THEMES.find((theme) => theme === target.value) ?? "")}
-      >
-        <option value="">{text("portalLook.notSet")}</option>
-        {THEMES.map((theme) => (
-          <option key={theme} value={theme}>
-            {text(`portalTheme.${theme}`)}
-          </option>
-        ))}
-      </select>
-    )}
-  </Field>
+  <ChoiceField
+    label={text("portalLook.theme")}
+    help={text("portalLook.themeHelp")}
+    value={value}
+    choices={[
+      ["", text("portalLook.notSet")],
+      ...THEMES.map((theme) => [theme, text(`portalTheme.${theme}`)] as const),
+    ]}
+    errors={errorsAt(error, "/theme")}
+    onChange={onChange}
+  />
 );

@@ -2,10 +2,10 @@ import "./replays.css";
 import { type ReactNode, useState } from "react";
 import { useUrlFilters } from "../../client/use-url-filters.ts";
 import { Announcement } from "../../components/announcement.tsx";
-import { ChoiceFilter } from "../../components/choice-filter.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign, plainText } from "../../components/foreign.tsx";
+import { ActFailure } from "../../components/failure.tsx";
+import { plainText } from "../../components/foreign.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { PageList } from "../../components/page-list.tsx";
 import { listSameAs } from "../../components/site.ts";
@@ -25,12 +25,11 @@ export function ReplaysPage(): ReactNode {
   return (
     <PageFrame
       title={text("replays.title")}
-      documentTitle={text("replays.title")}
       summary={text("allReplays.summary")}
       sameAs={listSameAs(["replays", "list-all"], "/api/v1/overview/replays", { state })}
     >
       <div className="filter-bar">
-        <ChoiceFilter
+        <ChoiceField
           label={text("allReplays.state")}
           value={state}
           choices={[
@@ -45,11 +44,7 @@ export function ReplaysPage(): ReactNode {
           ? text("allReplays.moved", { id: data.id, state: text(`replayState.${data.state}`) })
           : undefined}
       </Announcement>
-      {error && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={error} />
       <PageList
         label={text("replays.title")}
         pages={pages}

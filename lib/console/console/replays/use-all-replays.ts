@@ -1,13 +1,20 @@
 import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { pollEvery } from "../../client/live.ts";
+import { membersOf } from "../../client/members-of.ts";
 import { type LoadedPages, usePages } from "../../client/use-pages.ts";
 import { useConsole } from "../console-context.ts";
 
 /** A replay, and whose it is. */
 export type TenantsReplay = components["schemas"]["TenantsReplay"];
 
-export const STATE_CHOICES = ["running", "paused", "failed", "completed", "cancelled"] as const;
+export const STATE_CHOICES = membersOf<TenantsReplay["state"]>({
+  running: true,
+  paused: true,
+  failed: true,
+  completed: true,
+  cancelled: true,
+});
 
 /** The key of the replays of all tenants among what was read from the API. */
 export const ALL_REPLAYS = ["all-replays"] as const;
@@ -16,12 +23,12 @@ export const ALL_REPLAYS = ["all-replays"] as const;
 export function useAllReplays(state: string): LoadedPages<TenantsReplay> {
   const { api } = useConsole();
   const known = STATE_CHOICES.find((one) => one === state);
-  return usePages<TenantsReplay>(
-    [...ALL_REPLAYS, known],
-    (after, signal) => {
-      const query = { limit: 50, ...(known && { state: known }), ...(after && { after }) };
+  return usePages<TenantsReplay>({
+    key: [...ALL_REPLAYS, known],
+    read: (page, signal) => {
+      const query = { ...page, limit: 50, ...(known && { state: known }) };
       return answered(api.GET("/api/v1/overview/replays", { params: { query }, signal }));
     },
-    (items) => pollEvery(items.some((replay) => replay.state === "running")),
-  );
+    everyMs: (items) => pollEvery(items.some((replay) => replay.state === "running")),
+  });
 }

@@ -1,9 +1,8 @@
 import { useMutation } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { type ApiClient, answered } from "../../client/api-client.ts";
 import { Announcement } from "../../components/announcement.tsx";
-import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { SameAsHere } from "../../components/same-as-here.tsx";
+import { DangerZone } from "../../components/danger-zone.tsx";
 import { Section } from "../../components/section.tsx";
 import { listSameAs, type SameAs } from "../../components/site.ts";
 import { text } from "../../texts/texts.ts";
@@ -33,8 +32,7 @@ const PATH = "/api/v1/operator-keys";
 
 const operatorKeys = (api: ApiClient): KeyDesk => ({
   name: ["operator-keys"],
-  list: (after, signal) =>
-    answered(api.GET(PATH, { params: { query: { limit: 100, ...(after && { after }) } }, signal })),
+  list: (query, signal) => answered(api.GET(PATH, { params: { query }, signal })),
   create: (body) => answered(api.POST(PATH, { body })),
   revoke: (id) => answered<void>(api.DELETE("/api/v1/operator-keys/{id}", { params: { path: { id } } })),
   sameAs: {
@@ -58,39 +56,20 @@ const SAME_AS_END: SameAs = {
 /** After a rotation, the admin key before it works for another hour. */
 function PreviousAdminKey(): ReactNode {
   const { api } = useConsole();
-  const [asking, setAsking] = useState(false);
-  const end = useMutation({
-    mutationFn: () => answered<void>(api.DELETE("/api/v1/admin-key/previous")),
-    onSuccess: () => setAsking(false),
-  });
+  const end = useMutation({ mutationFn: () => answered<void>(api.DELETE("/api/v1/admin-key/previous")) });
   return (
     <>
-      <section className="card danger-zone">
-        <div>
-          <h2>{text("adminKey.title")}</h2>
-          <p className="small soft">{text("adminKey.text")}</p>
-        </div>
-        <span className="buttons">
-          <button type="button" className="button danger" onClick={() => setAsking(true)}>
-            {text("adminKey.end")}
-          </button>
-          <SameAsHere {...SAME_AS_END} />
-        </span>
-      </section>
+      <DangerZone
+        title={text("adminKey.title")}
+        help={text("adminKey.text")}
+        action={text("adminKey.end")}
+        question={text("adminKey.ask")}
+        act={end}
+        sameAs={SAME_AS_END}
+      >
+        <p>{text("adminKey.lost")}</p>
+      </DangerZone>
       <Announcement>{end.isSuccess ? text("adminKey.ended") : undefined}</Announcement>
-      {asking && (
-        <ConfirmDialog
-          title={text("adminKey.ask")}
-          action={text("adminKey.end")}
-          dangerous
-          busy={end.isPending}
-          error={end.error}
-          onConfirm={() => end.mutate()}
-          onClose={() => setAsking(false)}
-        >
-          <p>{text("adminKey.lost")}</p>
-        </ConfirmDialog>
-      )}
     </>
   );
 }

@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { Section } from "../../components/section.tsx";
 import type { SameAs } from "../../components/site.ts";
-import { Loading } from "../../components/states.tsx";
 import { spanText } from "../../texts/duration.ts";
 import { text } from "../../texts/texts.ts";
 import { deployCommand } from "./deploy-command.ts";
@@ -15,12 +14,9 @@ import { type ShownSettings, useSettings } from "./use-settings.ts";
 
 /** The stack as it was deployed. */
 export function SettingsPage(): ReactNode {
-  const { data, error, refetch } = useSettings();
   return (
     <SettingsFrame title={text("settings.stack")} sameAs={SAME_AS}>
-      {data && <DeployedStack settings={data} />}
-      {error && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading />}
+      <QueryContent query={useSettings()}>{(settings) => <DeployedStack settings={settings} />}</QueryContent>
     </SettingsFrame>
   );
 }
@@ -64,7 +60,7 @@ function Retries({ settings: { limits } }: { settings: ShownSettings }): ReactNo
   const { defaultRetries, maxRetries, defaultRetrySeconds, maxRetrySeconds } = limits;
   const says = (count: number, seconds: number | undefined) =>
     seconds === undefined
-      ? text("limits.number", { count })
+      ? text("app.number", { count })
       : text("settings.retriesIn", { count, time: spanText(seconds * 1_000) });
   return text("settings.retries", {
     usual: says(defaultRetries, defaultRetrySeconds),

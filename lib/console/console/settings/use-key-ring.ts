@@ -23,14 +23,11 @@ export function useKeyRing() {
 }
 
 /** Begins a change of the key ring, which goes on in the background. */
-export function useKeyRingAct(onBegun: () => void) {
+export function useKeyRingAct(act: KeyRingAct) {
   const { api } = useConsole();
   const queries = useQueryClient();
   return useMutation({
-    mutationFn: (act: KeyRingAct) => answered(api.POST(`/api/v1/key-ring/${act}`, { body: {} })),
-    onSuccess: (ring) => {
-      queries.setQueryData(KEY_RING, ring);
-      onBegun();
-    },
+    mutationFn: () => answered(api.POST(`/api/v1/key-ring/${act}`, { body: {} })),
+    onSuccess: (ring) => void queries.setQueryData(KEY_RING, ring),
   });
 }

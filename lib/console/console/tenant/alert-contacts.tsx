@@ -9,6 +9,7 @@ import { Foreign } from "../../components/foreign.tsx";
 import { HealthBadge } from "../../components/health-badge.tsx";
 import { Section } from "../../components/section.tsx";
 import { Loading } from "../../components/states.tsx";
+import { endpointName } from "../../tenant/endpoint/endpoint-name.ts";
 import { endpointPath } from "../../tenant/paths.ts";
 import { useTenant } from "../../tenant/tenant-context.ts";
 import { text } from "../../texts/texts.ts";
@@ -45,9 +46,11 @@ function OperatorsContact(): ReactNode {
 /** The endpoints that get `posthorn.*` events. The API can't filter by type, so they are looked for page by page. */
 function AlertEndpoints(): ReactNode {
   const { api } = useTenant();
-  const pages = usePages<Endpoint>(["alert-endpoints"], (after, signal) =>
-    answered(api.GET("/api/v1/subscriptions", { params: { query: { limit: 250, ...(after && { after }) } }, signal })),
-  );
+  const pages = usePages<Endpoint>({
+    key: ["alert-endpoints"],
+    read: (page, signal) =>
+      answered(api.GET("/api/v1/subscriptions", { params: { query: { ...page, limit: 250 } }, signal })),
+  });
   if (pages.error) return <Failure error={pages.error} again={pages.again} />;
   if (pages.loading && pages.items.length === 0) return <Loading />;
   const found = pages.items.filter(({ events }) => events.some((event) => event.startsWith("posthorn.")));
@@ -56,10 +59,10 @@ function AlertEndpoints(): ReactNode {
       <p>{found.length > 0 ? text("contacts.some") : text("contacts.none")}</p>
       {found.length > 0 && (
         <ul className="links card">
-          {found.map(({ id, name, url = id, ...endpoint }) => (
-            <li key={id}>
-              <Link href={endpointPath(id)}>
-                <Foreign>{name ?? url}</Foreign>
+          {found.map((endpoint) => (
+            <li key={endpoint.id}>
+              <Link href={endpointPath(endpoint.id)}>
+                <Foreign>{endpointName(endpoint)}</Foreign>
               </Link>
               <HealthBadge {...endpoint} />
             </li>

@@ -1,11 +1,9 @@
 import { useMutation, useQuery } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { Link, useLocation } from "wouter";
 import { answered, bodyIn } from "../../client/api-client.ts";
-import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { Field } from "../../components/field.tsx";
+import { DangerZone } from "../../components/danger-zone.tsx";
 import { plainText } from "../../components/foreign.tsx";
-import { SameAsHere } from "../../components/same-as-here.tsx";
 import { useTenant } from "../../tenant/tenant-context.ts";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
@@ -18,67 +16,28 @@ interface DeleteTenantProps {
 }
 
 /** Deletes a tenant. The API refuses this while the tenant has endpoints. */
-export function DeleteTenant({ tenant, onListChanged }: DeleteTenantProps): ReactNode {
-  const [asking, setAsking] = useState(false);
+export function DeleteTenant({ tenant: { id, name }, onListChanged }: DeleteTenantProps): ReactNode {
   const hasEndpoints = useHasEndpoints();
   return (
-    <section className="card danger-zone">
-      <div>
-        <h2>{text("deleteTenant.title")}</h2>
-        <p className="small soft">
-          {hasEndpoints ? text("deleteTenant.inUse") : text("deleteTenant.help")}{" "}
+    <DangerZone
+      title={text("deleteTenant.title")}
+      help={
+        <>
+          {text(hasEndpoints ? "deleteTenant.inUse" : "deleteTenant.help")}{" "}
           {hasEndpoints && <Link href="/endpoints">{text("deleteTenant.endpoints")}</Link>}
-        </p>
-      </div>
-      <span className="buttons">
-        {hasEndpoints === false && (
-          <button type="button" className="button danger" onClick={() => setAsking(true)}>
-            {text("deleteTenant.action")}
-          </button>
-        )}
-        <SameAsHere {...sameAsTenantDeletion(tenant.id)} />
-      </span>
-      {asking && <DeleteDialog tenant={tenant} onGone={onListChanged} onClose={() => setAsking(false)} />}
-    </section>
-  );
-}
-
-interface DeleteDialogProps {
-  tenant: KnownTenant;
-  onGone(): void;
-  onClose(): void;
-}
-
-/** Says what is erased, and when. The tenant's id has to be typed. */
-function DeleteDialog({ tenant: { id, name }, onGone, onClose }: DeleteDialogProps): ReactNode {
-  const [typed, setTyped] = useState("");
-  const remove = useDelete(id, onGone);
-  return (
-    <ConfirmDialog
-      title={text("deleteTenant.ask", { name: plainText(name || id) })}
+        </>
+      }
       action={text("deleteTenant.action")}
-      dangerous
-      busy={typed.trim() !== id || remove.isPending}
-      error={remove.error}
-      onConfirm={() => remove.mutate()}
-      onClose={onClose}
+      unavailable={hasEndpoints !== false}
+      question={text("deleteTenant.ask", { name: plainText(name || id) })}
+      typed={{ value: id, label: text("deleteTenant.type", { id }) }}
+      act={useDelete(id, onListChanged)}
+      sameAs={sameAsTenantDeletion(id)}
     >
       <p>{text("deleteTenant.atOnce")}</p>
       <p>{text("deleteTenant.later")}</p>
       <p>{text("deleteTenant.final")}</p>
-      <Field label={text("deleteTenant.type", { id })}>
-        {(input) => (
-          <input
-            {...input}
-            className="input mono"
-            value={typed}
-            autoComplete="off"
-            spellCheck={false}
-            onChange={({ target }) => setTyped(target.value)}
-          />
-        )}
-      </Field>
-    </ConfirmDialog>
+    </DangerZone>
   );
 }
 

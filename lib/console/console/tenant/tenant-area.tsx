@@ -1,6 +1,6 @@
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useMemo } from "react";
-import { Link, Route, Switch, useLocation, useRoute } from "wouter";
+import { Link, Route, Switch } from "wouter";
 import { answered } from "../../client/api-client.ts";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
@@ -10,19 +10,19 @@ import { PageFrame } from "../../components/page-frame.tsx";
 import { SiteContext } from "../../components/site.ts";
 import { Loading } from "../../components/states.tsx";
 import { TenantContext } from "../../tenant/tenant-context.ts";
-import { TenantNav } from "../../tenant/tenant-nav.tsx";
 import { TenantPages } from "../../tenant/tenant-pages.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { consolePath } from "../console-paths.ts";
 import type { KnownTenant } from "../tenants/tenant-requests.ts";
 import { operatorsView } from "./operators-view.ts";
+import { TenantBar } from "./tenant-bar.tsx";
 import { TenantPage } from "./tenant-page.tsx";
 import { useConsoleSite } from "./use-console-site.ts";
 
-const TenantKeysPage = loaded(async () => (await import("./tenant-keys-page.tsx")).TenantKeysPage);
-const TenantPortalPage = loaded(async () => (await import("./tenant-portal-page.tsx")).TenantPortalPage);
-const TenantSettingsPage = loaded(async () => (await import("./tenant-settings-page.tsx")).TenantSettingsPage);
+const TenantKeysPage = loaded(() => import("./tenant-keys-page.tsx"), "TenantKeysPage");
+const TenantPortalPage = loaded(() => import("./tenant-portal-page.tsx"), "TenantPortalPage");
+const TenantSettingsPage = loaded(() => import("./tenant-settings-page.tsx"), "TenantSettingsPage");
 
 /** All pages of one tenant: those of its portal, and those that only the operator sees. */
 export function TenantArea({ id }: { id: string }): ReactNode {
@@ -92,38 +92,4 @@ function PagesOfTenant({ tenant, onListChanged }: OwnPagesProps): ReactNode {
       </SiteContext>
     </TenantContext>
   );
-}
-
-/** Whose pages these are, and what they are. */
-function TenantBar({ tenant: { id, name } }: { tenant: KnownTenant }): ReactNode {
-  const [atStart] = useRoute("/");
-  return (
-    <div className="tenant-bar">
-      <nav className="crumbs" aria-label={text("tenant.crumbs")}>
-        <Link href={consolePath("/tenants")}>{text("tenants.title")}</Link> /{" "}
-        <Link href="/" aria-current={atStart ? "page" : undefined}>
-          <Foreign>{name || id}</Foreign>
-        </Link>
-      </nav>
-      <TenantNav label={text("tenant.nav")}>
-        <OwnNav />
-      </TenantNav>
-    </div>
-  );
-}
-
-const OWN_PAGES = [
-  ["/keys", "keys.title"],
-  ["/portal", "tenantPortal.title"],
-  ["/settings", "tenantSettings.title"],
-] as const;
-
-/** The pages that the tenant itself doesn't have. */
-function OwnNav(): ReactNode {
-  const [path] = useLocation();
-  return OWN_PAGES.map(([href, title]) => (
-    <Link key={href} href={href} aria-current={path === href ? "page" : undefined}>
-      {text(title)}
-    </Link>
-  ));
 }

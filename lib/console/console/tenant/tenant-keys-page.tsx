@@ -16,7 +16,7 @@ export function TenantKeysPage({ tenantId }: { tenantId: string }): ReactNode {
   const desk = tenantKeys(api, tenantId);
   const title = text("keys.title");
   return (
-    <PageFrame title={title} documentTitle={title} summary={text("tenantKeys.text")} sameAs={desk.sameAs.list}>
+    <PageFrame title={title} summary={text("tenantKeys.text")} sameAs={desk.sameAs.list}>
       <KeyList desk={desk} mayRevoke={mayChange} lost={text("tenantKeys.lost")} />
       {mayChange && (
         <Section title={text("keys.new")}>
@@ -32,13 +32,7 @@ function tenantKeys(api: ApiClient, id: string): KeyDesk {
   const apiPath = tenantApiPath(id, "/api-keys");
   return {
     name: ["keys"],
-    list: (after, signal) =>
-      answered(
-        api.GET("/api/v1/tenants/{id}/api-keys", {
-          params: { path, query: { limit: 100, ...(after && { after }) } },
-          signal,
-        }),
-      ),
+    list: (query, signal) => answered(api.GET("/api/v1/tenants/{id}/api-keys", { params: { path, query }, signal })),
     create: (body) => answered(api.POST("/api/v1/tenants/{id}/api-keys", { params: { path }, body })),
     revoke: (keyId) =>
       answered<void>(api.DELETE("/api/v1/tenants/{id}/api-keys/{keyId}", { params: { path: { id, keyId } } })),

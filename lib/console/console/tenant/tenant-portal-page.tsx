@@ -14,7 +14,7 @@ export function TenantPortalPage({ tenantId }: { tenantId: string }): ReactNode 
   const look = tenantsLook(api, tenantId);
   const title = text("tenantPortal.title");
   return (
-    <PageFrame title={title} documentTitle={title} sameAs={look.sameAs.read}>
+    <PageFrame title={title} sameAs={look.sameAs.read}>
       {mayChange && <PortalLink tenantId={tenantId} />}
       {mayChange && <EndSessions tenantId={tenantId} />}
       <Section title={text("portalLook.title")}>

@@ -4,11 +4,11 @@ import { answered } from "../../client/api-client.ts";
 import { Announcement } from "../../components/announcement.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
 import { Foreign } from "../../components/foreign.tsx";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { useLeaveWarning } from "../../components/form/use-leave-warning.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
-import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
-import { ActForm } from "../forms/act-form.tsx";
 import { TENANT_POINTERS, TenantFields } from "../tenants/tenant-fields.tsx";
 import {
   type KnownTenant,
@@ -32,7 +32,7 @@ export function TenantSettingsPage(props: TenantSettingsProps): ReactNode {
   const { tenant } = props;
   const title = text("tenantSettings.title");
   return (
-    <PageFrame title={title} documentTitle={title} sameAs={sameAsTenant(tenant.id)}>
+    <PageFrame title={title} sameAs={sameAsTenant(tenant.id)}>
       {mayChange ? <EditedTenant {...props} /> : <TenantFacts tenant={tenant} />}
       {mayChange && <DeleteTenant {...props} />}
     </PageFrame>

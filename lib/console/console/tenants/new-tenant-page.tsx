@@ -2,13 +2,13 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import { answered } from "../../client/api-client.ts";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
+import { useLeaveWarning } from "../../components/form/use-leave-warning.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
-import { useLeaveWarning } from "../../tenant/endpoint-form/use-leave-warning.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
 import { consolePath, tenantPath } from "../console-paths.ts";
-import { ActForm } from "../forms/act-form.tsx";
 import { TENANT_POINTERS, TenantFields } from "./tenant-fields.tsx";
 import { newTenantBody, sameAsNewTenant } from "./tenant-requests.ts";
 
@@ -23,7 +23,7 @@ export function NewTenantPage(): ReactNode {
   const create = useCreateTenant(leave);
   const title = text("newTenant.title");
   return (
-    <PageFrame title={title} documentTitle={title} summary={text("newTenant.text")}>
+    <PageFrame title={title} summary={text("newTenant.text")}>
       <ActForm
         error={create.error}
         shown={TENANT_POINTERS}

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
-import { errorsAt, Field } from "../../components/field.tsx";
 import { plainText } from "../../components/foreign.tsx";
-import { TextField } from "../../tenant/endpoint-form/text-field.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
-import { useDialectNames } from "../forms/use-dialect-names.ts";
+import { useDialectList } from "../dialects/use-dialect-list.ts";
 import type { TenantTexts } from "./tenant-requests.ts";
 
 /** The fields that show the API's errors themselves. */
@@ -48,20 +49,17 @@ interface DialectChoiceProps {
 }
 
 function DialectChoice({ value, onChange, error }: DialectChoiceProps): ReactNode {
-  const names = useDialectNames();
+  const { data = [] } = useDialectList();
+  const names = data.map(({ name }) => name);
   const offered = value === "" || names.includes(value) ? names : [...names, value];
   return (
-    <Field label={text("tenant.dialect")} help={text("tenant.dialectHelp")} errors={errorsAt(error, "/dialect")}>
-      {(input) => (
-        <select {...input} className="input" value={value} onChange={({ target }) => onChange(target.value)}>
-          <option value="">{text("tenant.asStack")}</option>
-          {offered.map((name) => (
-            <option key={name} value={name}>
-              {plainText(name)}
-            </option>
-          ))}
-        </select>
-      )}
-    </Field>
+    <ChoiceField
+      label={text("tenant.dialect")}
+      help={text("tenant.dialectHelp")}
+      value={value}
+      choices={[["", text("tenant.asStack")], ...offered.map((name) => [name, plainText(name)] as const)]}
+      errors={errorsAt(error, "/dialect")}
+      onChange={onChange}
+    />
   );
 }

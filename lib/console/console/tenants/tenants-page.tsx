@@ -22,7 +22,6 @@ export function TenantsPage(): ReactNode {
   return (
     <PageFrame
       title={text("tenants.title")}
-      documentTitle={text("tenants.title")}
       summary={<span role="status">{summaryOf(pages, search)}</span>}
       sameAs={listSameAs(["tenants", "list"], "/api/v1/tenants", { search })}
       actions={<Acts />}

@@ -6,8 +6,9 @@ import type { KnownTenant } from "./tenant-requests.ts";
 /** All tenants, or those with a text in their name or id. */
 export function useTenants(search: string): LoadedPages<KnownTenant> {
   const { api } = useConsole();
-  return usePages<KnownTenant>(["tenants", search], (after, signal) => {
-    const query = { limit: 100, ...(search && { search }), ...(after && { after }) };
-    return answered(api.GET("/api/v1/tenants", { params: { query }, signal }));
+  return usePages<KnownTenant>({
+    key: ["tenants", search],
+    read: (page, signal) =>
+      answered(api.GET("/api/v1/tenants", { params: { query: { ...page, ...(search && { search }) } }, signal })),
   });
 }

@@ -1,19 +1,15 @@
+import { QueryContent } from "../../components/query-content.tsx";
+import { TypeCondition, TypeData, TypeDescription } from "./type-sections.tsx";
 import "./catalog.css";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { indentedJson } from "../../client/indented-json.ts";
-import { CodeBlock } from "../../components/code-block.tsx";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { NoSuchPage, PageFrame } from "../../components/page-frame.tsx";
 import { Section } from "../../components/section.tsx";
-import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { sameAsCatalogType } from "../same-as.ts";
 import { useTenant } from "../tenant-context.ts";
 import { ReceiverSection } from "./receiver-section.tsx";
-import { SchemaFields } from "./schema/schema-fields.tsx";
-import { rootNode } from "./schema/schema-node.ts";
 import { TypeEndpoints } from "./type-endpoints.tsx";
 import { type CatalogType, type DerivedCatalogType, useCatalog } from "./use-catalog.ts";
 import { useTypeEndpoints } from "./use-type-endpoints.ts";
@@ -21,7 +17,8 @@ import { useTypeEndpoints } from "./use-type-endpoints.ts";
 /** One event type. */
 export function EventTypePage({ name }: { name: string }): ReactNode {
   const { can } = useTenant();
-  const { data, error, refetch } = useCatalog();
+  const catalog = useCatalog();
+  const { data } = catalog;
   const derived = data?.derived.find((one) => one.name === name);
   const type = data?.types.find((one) => one.name === (derived?.from ?? name));
   if (data && !type && !derived) return <NoSuchPage />;
@@ -43,8 +40,7 @@ export function EventTypePage({ name }: { name: string }): ReactNode {
         )
       }
     >
-      {data && <TypeContent name={name} type={type} derived={derived} />}
-      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+      <QueryContent query={catalog}>{() => <TypeContent name={name} type={type} derived={derived} />}</QueryContent>
     </PageFrame>
   );
 }
@@ -69,31 +65,17 @@ const Badges = ({ type, derived }: TypeParts): ReactNode => (
 
 function TypeContent({ name, type, derived }: TypeParts & { name: string }): ReactNode {
   const endpoints = useTypeEndpoints(name);
-  const description = derived ? derived.description : type?.description;
   return (
     <>
-      {description && (
-        <p className="type-description">
-          <Foreign>{description}</Foreign>
-        </p>
-      )}
-      {derived && <Derivation derived={derived} />}
-      <Section title={text("catalog.fields")}>
-        {type?.schema === undefined ? (
-          <p className="soft">{text("catalog.noSchema")}</p>
-        ) : (
-          <div className="card schema-card">
-            <SchemaFields node={rootNode(type.schema)} />
-          </div>
-        )}
-      </Section>
-      {type?.exampleText !== undefined && (
-        <Section title={text("catalog.example")}>
-          <CodeBlock label={text("catalog.exampleData")} code={indentedJson(type.exampleText)} />
+      <TypeDescription type={derived ?? type} />
+      {derived && (
+        <Section title={text("catalog.condition")}>
+          <TypeCondition type={derived} />
         </Section>
       )}
+      <TypeData type={type} />
       <Section title={text("catalog.endpoints")}>
-        <TypeEndpoints endpoints={endpoints} />
+        <QueryContent query={endpoints}>{(found) => <TypeEndpoints endpoints={found} />}</QueryContent>
       </Section>
       <Section title={text("receiver.title")}>
         <ReceiverSection endpoints={endpoints.data ?? []} />
@@ -101,10 +83,3 @@ function TypeContent({ name, type, derived }: TypeParts & { name: string }): Rea
     </>
   );
 }
-
-const Derivation = ({ derived: { from, when } }: { derived: DerivedCatalogType }): ReactNode => (
-  <Section title={text("catalog.condition")}>
-    <p className="soft">{text("catalog.conditionText", { from })}</p>
-    <CodeBlock label={text("catalog.condition")} code={when} />
-  </Section>
-);

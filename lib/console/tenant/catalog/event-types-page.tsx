@@ -1,10 +1,11 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { SearchField } from "../../components/search-field.tsx";
-import { Loading, Nothing } from "../../components/states.tsx";
+import { Nothing } from "../../components/states.tsx";
 import { useSearchText } from "../../components/use-search-text.ts";
 import { VirtualList } from "../../components/virtual-list.tsx";
 import { text } from "../../texts/texts.ts";
@@ -16,17 +17,16 @@ import { useCatalog } from "./use-catalog.ts";
 /** The event types that endpoints can ask for. */
 export function EventTypesPage(): ReactNode {
   const [search, onSearch] = useSearchText();
-  const { data, error, refetch } = useCatalog();
   return (
     <PageFrame
       title={text("catalog.title")}
-      documentTitle={text("catalog.title")}
       summary={text("catalog.summary")}
       sameAs={sameAsEventTypes}
       actions={<SearchField label={text("catalog.search")} value={search} onSearch={onSearch} />}
     >
-      {data && <TypeList rows={catalogRows(data, search)} search={search} />}
-      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+      <QueryContent query={useCatalog()}>
+        {(catalog) => <TypeList rows={catalogRows(catalog, search)} search={search} />}
+      </QueryContent>
     </PageFrame>
   );
 }
@@ -40,26 +40,19 @@ function TypeList({ rows, search }: { rows: readonly CatalogRow[]; search: strin
       items={rows}
       keyOf={({ name, derivedFrom = "" }) => `${name} ${derivedFrom}`}
       row={(row) => <TypeRow row={row} />}
-      onEnd={() => undefined}
-      complete
     />
   );
 }
 
 const TypeRow = ({ row: { name, description, group, deprecated, derivedFrom } }: { row: CatalogRow }): ReactNode => (
   <Link href={eventTypePath(name)} className="row">
-    <span className="row-text">
-      <span className="row-title">
-        <Foreign>{name}</Foreign>
-      </span>
-      <span className="small soft">
-        {description ? (
-          <Foreign>{description}</Foreign>
-        ) : (
-          derivedFrom && text("catalog.derivedFrom", { from: derivedFrom })
-        )}
-      </span>
-    </span>
+    <RowText title={<Foreign>{name}</Foreign>}>
+      {description ? (
+        <Foreign>{description}</Foreign>
+      ) : (
+        derivedFrom && text("catalog.derivedFrom", { from: derivedFrom })
+      )}
+    </RowText>
     <span className="row-end">
       {group && (
         <span className="small soft row-wide type-group">

@@ -3,11 +3,11 @@ import { type ReactNode, useState } from "react";
 import { builtInReceiverDialect } from "../../../dialects/receivers/receiver-code.ts";
 import type { ReceiverDialect } from "../../../dialects/receivers/receiver-scheme.ts";
 import { type ApiClient, answered } from "../../client/api-client.ts";
-import { ChoiceFilter } from "../../components/choice-filter.tsx";
-import { Failure } from "../../components/failure.tsx";
 import { plainText } from "../../components/foreign.tsx";
-import { Loading } from "../../components/states.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { text } from "../../texts/texts.ts";
+import { endpointName } from "../endpoint/endpoint-name.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { useTenant } from "../tenant-context.ts";
 import { ReceiverSource } from "./receiver-source.tsx";
@@ -20,14 +20,14 @@ export function ReceiverSection({ endpoints }: { endpoints: readonly WebhookEndp
   const [chosen, setChosen] = useState<string>();
   const formats = formatsOf(endpoints);
   const name = chosen ?? formats[0]?.[0] ?? DEFAULT;
-  const { data, error, refetch } = useReceiverDialect(name);
+  const dialect = useReceiverDialect(name);
   return (
     <>
       <p className="soft">{text("receiver.text")}</p>
-      <ReceiverSource name={name} dialect={data}>
-        <ChoiceFilter label={text("receiver.format")} value={name} choices={formats} onChange={setChosen} />
+      <ReceiverSource name={name} dialect={dialect.data}>
+        <ChoiceField label={text("receiver.format")} value={name} choices={formats} onChange={setChosen} />
       </ReceiverSource>
-      {!data && (error ? <Failure error={error} again={() => void refetch()} /> : <Loading />)}
+      <QueryContent query={dialect} />
     </>
   );
 }
@@ -35,8 +35,8 @@ export function ReceiverSection({ endpoints }: { endpoints: readonly WebhookEndp
 /** The formats of the endpoints, each with the first endpoints that have it, and the default format. */
 function formatsOf(endpoints: readonly WebhookEndpoint[]): [value: string, title: string][] {
   const users = new Map<string, string[]>();
-  for (const { dialect, name, url, id } of endpoints) {
-    users.set(dialect, [...(users.get(dialect) ?? []), name ?? url ?? id]);
+  for (const endpoint of endpoints) {
+    users.set(endpoint.dialect, [...(users.get(endpoint.dialect) ?? []), endpointName(endpoint)]);
   }
   if (!users.has(DEFAULT)) users.set(DEFAULT, []);
   return [...users].map(([dialect, [first, ...others]]) => {

@@ -2,6 +2,7 @@ import { queryOptions, useQuery } from "@tanstack/react-query";
 import { rawElements, rawMembers } from "../../../core/kit/raw-json.ts";
 import type { components } from "../../client/api.d.ts";
 import { type ApiClient, answered } from "../../client/api-client.ts";
+import { allItems, type ReadPage } from "../../client/read-pages.ts";
 import { type TenantView, useTenant } from "../tenant-context.ts";
 
 /** An event type. Its schema and its example are also there as JSON text, exactly as they were written. */
@@ -36,36 +37,17 @@ export const catalogQuery = ({ api, can }: Pick<TenantView, "api" | "can">) =>
     staleTime: FRESH_MS,
   });
 
-/** The most that the API answers at once. */
-const PAGE = 250;
-
-/** Reads a list to its end. */
-async function allOf<T>(read: (after?: string) => Promise<{ data: T[]; next: string | null }>): Promise<T[]> {
-  const all: T[] = [];
-  let after: string | undefined;
-  do {
-    const { data, next } = await read(after);
-    all.push(...data);
-    after = next ?? undefined;
-  } while (after !== undefined);
-  return all;
-}
-
 const typesOf = (api: ApiClient, signal: AbortSignal): Promise<CatalogType[]> =>
-  allOf(async (after) => {
-    const query = { limit: PAGE, ...(after && { after }) };
+  allItems(async (query) => {
     // As text: `JSON.parse` loses the digits of numbers that a double can't hold.
     const answer = await api.GET("/api/v1/event-types", { params: { query }, signal, parseAs: "text" });
     return typePage(await answered(Promise.resolve(answer)));
   });
 
 const derivedOf = (api: ApiClient, signal: AbortSignal): Promise<DerivedCatalogType[]> =>
-  allOf((after) => {
-    const query = { limit: PAGE, ...(after && { after }) };
-    return answered(api.GET("/api/v1/derived-types", { params: { query }, signal }));
-  });
+  allItems((query) => answered(api.GET("/api/v1/derived-types", { params: { query }, signal })));
 
-function typePage(text: string): { data: CatalogType[]; next: string | null } {
+function typePage(text: string): ReadPage<CatalogType> {
   const page = rawMembers(text);
   return { data: rawElements(page.get("data") ?? "[]").map(typeIn), next: JSON.parse(page.get("next") ?? "null") };
 }

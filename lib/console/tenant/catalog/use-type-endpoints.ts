@@ -1,11 +1,13 @@
 import { useQuery } from "@tanstack/react-query";
 import { patternMatches } from "../../../core/matching/event-types.ts";
 import { answered } from "../../client/api-client.ts";
+import { everyPage } from "../../client/read-pages.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { useTenant } from "../tenant-context.ts";
 
-/** So many pages of endpoints are read, of 250 each. */
+/** So many pages of endpoints are read. */
 const MOST_PAGES = 4;
+const PAGE = 250;
 
 /** The endpoints that ask for an event type, in the order of the list. */
 export function useTypeEndpoints(name: string) {
@@ -14,13 +16,13 @@ export function useTypeEndpoints(name: string) {
     queryKey: ["type-endpoints", name],
     queryFn: async ({ signal }) => {
       const found: WebhookEndpoint[] = [];
-      let after: string | undefined;
-      for (let page = 0; page < MOST_PAGES; page++) {
-        const query = { limit: 250, ...(after && { after }) };
-        const { data, next } = await answered(api.GET("/api/v1/subscriptions", { params: { query }, signal }));
-        found.push(...data.filter(({ events }) => events.some((pattern) => patternMatches(pattern, name))));
-        if (next === null) break;
-        after = next;
+      let count = 0;
+      for await (const endpoints of everyPage<WebhookEndpoint>(
+        (query) => answered(api.GET("/api/v1/subscriptions", { params: { query }, signal })),
+        PAGE,
+      )) {
+        found.push(...endpoints.filter(({ events }) => events.some((pattern) => patternMatches(pattern, name))));
+        if (++count === MOST_PAGES) break;
       }
       return found;
     },

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
-import { ChoiceFilter } from "../../components/choice-filter.tsx";
-import { errorsAt } from "../../components/field.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
 import { TimeFilter } from "../../components/time-filter.tsx";
 import { TypedFilter } from "../../components/typed-filter.tsx";
 import { text } from "../../texts/texts.ts";
@@ -18,7 +18,7 @@ interface DeliveryFilterBarProps {
 /** Filters the deliveries of an endpoint. */
 export const DeliveryFilterBar = ({ filters, error, onChange }: DeliveryFilterBarProps): ReactNode => (
   <div className="filter-bar">
-    <ChoiceFilter
+    <ChoiceField
       label={text("deliveries.state")}
       value={filters.state}
       choices={[

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { pollEvery } from "../../client/live.ts";
-import { Failure } from "../../components/failure.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { SearchField } from "../../components/search-field.tsx";
-import { Loading, Nothing } from "../../components/states.tsx";
+import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { isWaiting } from "../delivery/delivery-types.ts";
 import { useTenant } from "../tenant-context.ts";
@@ -27,19 +27,24 @@ export const DeliveryFinder = ({ endpointId, wanted, onSearch }: DeliveryFinderP
 
 function FoundDelivery({ endpointId, wanted }: Omit<DeliveryFinderProps, "onSearch">): ReactNode {
   const { api } = useTenant();
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ["find-delivery", endpointId, wanted],
     queryFn: ({ signal }) => findDeliveryOf(api, endpointId, wanted, signal),
     refetchInterval: ({ state }) => pollEvery(!!state.data && isWaiting(state.data)),
   });
-  if (error) return <Failure error={error} again={() => void refetch()} />;
-  if (data === undefined) return <Loading />;
-  if (data === null) return <Nothing title={text("deliveries.notFound")}>{text("deliveries.notFoundText")}</Nothing>;
   return (
-    <ul className="list found" aria-label={text("deliveries.title")}>
-      <li>
-        <DeliveryRow delivery={data} />
-      </li>
-    </ul>
+    <QueryContent query={query}>
+      {(found) =>
+        found === null ? (
+          <Nothing title={text("deliveries.notFound")}>{text("deliveries.notFoundText")}</Nothing>
+        ) : (
+          <ul className="list found" aria-label={text("deliveries.title")}>
+            <li>
+              <DeliveryRow delivery={found} />
+            </li>
+          </ul>
+        )
+      }
+    </QueryContent>
   );
 }

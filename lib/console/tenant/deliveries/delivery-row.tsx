@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { text } from "../../texts/texts.ts";
 import type { ListedDelivery } from "../delivery/delivery-types.ts";
 import { StateBadge } from "../delivery/state-badge.tsx";
@@ -12,14 +13,15 @@ export function DeliveryRow({ delivery }: { delivery: ListedDelivery }): ReactNo
   const { id, type, eventId, state, createdAt, test } = delivery;
   return (
     <Link href={deliveryPath(id)} className="row delivery-row">
-      <span className="row-text">
-        <span className="row-title">
-          <Foreign>{type}</Foreign> {test && <span className="badge">{text("delivery.test")}</span>}
-        </span>
-        <span className="small soft">
-          <Foreign>{eventId}</Foreign>
-        </span>
-      </span>
+      <RowText
+        title={
+          <>
+            <Foreign>{type}</Foreign> {test && <span className="badge">{text("delivery.test")}</span>}
+          </>
+        }
+      >
+        <Foreign>{eventId}</Foreign>
+      </RowText>
       <span className="row-wide small soft">{lastOutcome(delivery)}</span>
       <span className="row-wide small soft delivery-time">
         <Moment at={createdAt} />

@@ -29,8 +29,8 @@ export function FilteredDeliveries({ endpointId, filters, query, onFilter }: Fil
   const { api, can } = useTenant();
   const pages = useLivePages<ListedDelivery>({
     key: ["deliveries", endpointId, query],
-    read: (after, signal) => {
-      const params = { path: { id: endpointId }, query: { limit: 100, ...query, ...(after && { after }) } };
+    read: (page, signal) => {
+      const params = { path: { id: endpointId }, query: { ...query, ...page } };
       return answered(api.GET("/api/v1/subscriptions/{id}/deliveries", { params, signal }));
     },
     idOf,

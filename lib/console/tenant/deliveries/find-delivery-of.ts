@@ -1,5 +1,6 @@
 import { answered } from "../../client/api-client.ts";
-import { ApiProblem } from "../../client/problem.ts";
+import { isNotFound } from "../../client/problem.ts";
+import { everyPage } from "../../client/read-pages.ts";
 import type { ListedDelivery } from "../delivery/delivery-types.ts";
 import type { TenantView } from "../tenant-context.ts";
 
@@ -17,7 +18,7 @@ export async function findDeliveryOf(
   try {
     return await find(api, endpointId, wanted, signal);
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return null;
+    if (isNotFound(error)) return null;
     throw error;
   }
 }
@@ -29,15 +30,12 @@ async function findById(api: TenantView["api"], endpointId: string, id: string, 
 
 /** An event has a delivery for each endpoint that got it. They come in pages. */
 async function findByEvent(api: TenantView["api"], endpointId: string, id: string, signal: AbortSignal) {
-  let after: string | null = null;
-  do {
-    const query: { limit: number; after?: string } = { limit: 100, ...(after && { after }) };
-    const page: { data: ListedDelivery[]; next: string | null } = await answered(
-      api.GET("/api/v1/events/{id}/deliveries", { params: { path: { id }, query }, signal }),
-    );
-    const found = page.data.find(({ subscriptionId }) => subscriptionId === endpointId);
+  const pages = everyPage<ListedDelivery>((query) =>
+    answered(api.GET("/api/v1/events/{id}/deliveries", { params: { path: { id }, query }, signal })),
+  );
+  for await (const deliveries of pages) {
+    const found = deliveries.find(({ subscriptionId }) => subscriptionId === endpointId);
     if (found) return found;
-    after = page.next;
-  } while (after);
+  }
   return null;
 }

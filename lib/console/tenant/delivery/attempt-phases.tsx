@@ -1,11 +1,12 @@
 import type { ReactNode } from "react";
+import { membersOf } from "../../client/members-of.ts";
 import { spanText } from "../../texts/duration.ts";
 import { text } from "../../texts/texts.ts";
 import type { DeliveryAttempt } from "./delivery-types.ts";
 
 type Timings = DeliveryAttempt["timings"];
 
-const PHASES = ["dns", "connect", "tls", "firstByte"] as const;
+const PHASES = membersOf<Exclude<keyof Timings, "total">>({ dns: true, connect: true, tls: true, firstByte: true });
 
 /** How long each phase of a POST took: a bar, and the numbers. A phase that did not happen is left out. */
 export function AttemptPhases({ timings }: { timings: Timings }): ReactNode {

@@ -3,9 +3,8 @@ import type { ReactNode } from "react";
 import { answered } from "../../client/api-client.ts";
 import { indentedJson } from "../../client/indented-json.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
-import { Failure } from "../../components/failure.tsx";
 import { HeaderList } from "../../components/header-list.tsx";
-import { Loading } from "../../components/states.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { text } from "../../texts/texts.ts";
 import { useTenant } from "../tenant-context.ts";
 import type { DeliveryAttempt } from "./delivery-types.ts";
@@ -33,7 +32,7 @@ export const SentRequest = ({ attempt, body }: { attempt: DeliveryAttempt; body:
 
 function SentBody({ attempt: { number }, deliveryId }: AttemptOfProps): ReactNode {
   const { api } = useTenant();
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ["attempt-request", deliveryId, number],
     queryFn: ({ signal }) =>
       answered(
@@ -43,20 +42,22 @@ function SentBody({ attempt: { number }, deliveryId }: AttemptOfProps): ReactNod
         }),
       ),
   });
-  if (error) return <Failure error={error} again={() => void refetch()} />;
-  if (!data) return <Loading />;
   return (
-    <>
-      {!data.asSent && <p className="notice">{text("attempt.notAsSent")}</p>}
-      <CodeBlock label={text("attempt.requestBody")} code={indentedJson(data.body)} copied={data.body} />
-    </>
+    <QueryContent query={query}>
+      {({ asSent, body }) => (
+        <>
+          {!asSent && <p className="notice">{text("attempt.notAsSent")}</p>}
+          <CodeBlock label={text("attempt.requestBody")} code={indentedJson(body)} copied={body} />
+        </>
+      )}
+    </QueryContent>
   );
 }
 
 /** A command that sends the request again. */
 export function AttemptCurl({ attempt: { number }, deliveryId }: AttemptOfProps): ReactNode {
   const { api } = useTenant();
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ["attempt-curl", deliveryId, number],
     queryFn: ({ signal }) =>
       answered(
@@ -67,12 +68,14 @@ export function AttemptCurl({ attempt: { number }, deliveryId }: AttemptOfProps)
         }),
       ),
   });
-  if (error) return <Failure error={error} again={() => void refetch()} />;
-  if (data === undefined) return <Loading />;
   return (
-    <>
-      <p className="small soft">{text("attempt.curlText")}</p>
-      <CodeBlock label={text("attempt.curl")} code={data} />
-    </>
+    <QueryContent query={query}>
+      {(command) => (
+        <>
+          <p className="small soft">{text("attempt.curlText")}</p>
+          <CodeBlock label={text("attempt.curl")} code={command} />
+        </>
+      )}
+    </QueryContent>
   );
 }

@@ -2,8 +2,8 @@ import { type QueryClient, useMutation, useQueryClient } from "@tanstack/react-q
 import { type ReactNode, useState } from "react";
 import { Announcement } from "../../components/announcement.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign, plainText } from "../../components/foreign.tsx";
+import { ActFailure } from "../../components/failure.tsx";
+import { plainText } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
 import { useTenant } from "../tenant-context.ts";
 import { type DeliveryWithAttempts, isWaiting } from "./delivery-types.ts";
@@ -44,11 +44,7 @@ export function DeliveryActions({ delivery }: { delivery: DeliveryWithAttempts }
         )}
       </div>
       <Announcement>{done}</Announcement>
-      {retry.error && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(retry.error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={retry.error} />
       {asks && <CancelDialog delivery={delivery} onDone={cancelled} onClose={() => setAsks(false)} />}
     </div>
   );

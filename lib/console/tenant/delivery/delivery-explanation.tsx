@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { answered } from "../../client/api-client.ts";
-import { Failure } from "../../components/failure.tsx";
+import { everyPage } from "../../client/read-pages.ts";
+import { QueryContent } from "../../components/query-content.tsx";
 import { Section } from "../../components/section.tsx";
-import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { type EventExplanation, ExplanationText } from "../events/explanation.tsx";
 import { type TenantView, useTenant } from "../tenant-context.ts";
@@ -13,21 +13,23 @@ import type { ListedDelivery } from "./delivery-types.ts";
 export function DeliveryExplanation({ delivery }: { delivery: ListedDelivery }): ReactNode {
   const { api } = useTenant();
   const { eventId, subscriptionId, test } = delivery;
-  const { data, error, refetch } = useQuery({
+  const query = useQuery({
     queryKey: ["explanation", eventId, subscriptionId],
     queryFn: ({ signal }) => explanationOf(api, delivery, signal),
     enabled: !test,
   });
-  if (test || data === null) return null;
+  if (test || query.data === null) return null;
   return (
     <Section title={text("delivery.why")}>
-      {data && (
-        <div className="card">
-          <ExplanationText explanation={data} />
-        </div>
-      )}
-      {error && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading />}
+      <QueryContent query={query}>
+        {(explanation) =>
+          explanation && (
+            <div className="card">
+              <ExplanationText explanation={explanation} />
+            </div>
+          )
+        }
+      </QueryContent>
     </Section>
   );
 }
@@ -38,16 +40,12 @@ async function explanationOf(
   { eventId, subscriptionId }: ListedDelivery,
   signal: AbortSignal,
 ): Promise<EventExplanation | null> {
-  let after: string | null = null;
-  do {
-    const query: { limit: number; after?: string } = { limit: 100, ...(after && { after }) };
-    const path = { id: eventId };
-    const page: { data: EventExplanation[]; next: string | null } = await answered(
-      api.GET("/api/v1/events/{id}/explanation", { params: { path, query }, signal }),
-    );
-    const found = page.data.find((explanation) => explanation.subscriptionId === subscriptionId);
+  const pages = everyPage<EventExplanation>((query) =>
+    answered(api.GET("/api/v1/events/{id}/explanation", { params: { path: { id: eventId }, query }, signal })),
+  );
+  for await (const explanations of pages) {
+    const found = explanations.find((explanation) => explanation.subscriptionId === subscriptionId);
     if (found) return found;
-    after = page.next;
-  } while (after);
+  }
   return null;
 }

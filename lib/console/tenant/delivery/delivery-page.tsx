@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
-import { Loading } from "../../components/states.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { text } from "../../texts/texts.ts";
 import { endpointPath } from "../paths.ts";
 import { sameAsDelivery } from "../same-as.ts";
@@ -17,7 +16,8 @@ import { useDelivery } from "./use-delivery.ts";
 
 /** One delivery: what has become of it, each attempt, and why the endpoint got the event. */
 export function DeliveryPage({ id }: { id: string }): ReactNode {
-  const { data, error, refetch } = useDelivery(id);
+  const query = useDelivery(id);
+  const { data } = query;
   const documentTitle = [data && plainText(data.type), text("delivery.title")];
   return (
     <PageFrame
@@ -34,16 +34,16 @@ export function DeliveryPage({ id }: { id: string }): ReactNode {
       actions={data && <DeliveryActions delivery={data} />}
       sameAs={sameAsDelivery(id)}
     >
-      {data && (
-        <>
-          <DeliveryFacts delivery={data} />
-          <AttemptList delivery={data} />
-          <DeliveryExplanation delivery={data} />
-          <RawDelivery delivery={data} />
-        </>
-      )}
-      {error && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading />}
+      <QueryContent query={query}>
+        {(delivery) => (
+          <>
+            <DeliveryFacts delivery={delivery} />
+            <AttemptList delivery={delivery} />
+            <DeliveryExplanation delivery={delivery} />
+            <RawDelivery delivery={delivery} />
+          </>
+        )}
+      </QueryContent>
     </PageFrame>
   );
 }

@@ -1,4 +1,5 @@
 import type { components } from "../../client/api.d.ts";
+import { membersOf } from "../../client/members-of.ts";
 
 /** A delivery in a list. */
 export type ListedDelivery = components["schemas"]["Delivery"];
@@ -9,17 +10,17 @@ export type DeliveryWithAttempts = components["schemas"]["DeliveryWithAttempts"]
 /** One POST and its result. */
 export type DeliveryAttempt = components["schemas"]["Attempt"];
 
-export const DELIVERY_STATES = [
-  "pending",
-  "retrying",
-  "held",
-  "delivered",
-  "exhausted",
-  "skipped",
-  "cancelled",
-] as const;
+export type StateOfDelivery = ListedDelivery["state"];
 
-export type StateOfDelivery = (typeof DELIVERY_STATES)[number];
+export const DELIVERY_STATES = membersOf<StateOfDelivery>({
+  pending: true,
+  retrying: true,
+  held: true,
+  delivered: true,
+  exhausted: true,
+  skipped: true,
+  cancelled: true,
+});
 
 /** Whether Posthorn will move the delivery on by itself. */
 export const isWaiting = ({ state }: { state: StateOfDelivery }): boolean =>

@@ -1,32 +1,33 @@
 import type { ReactNode } from "react";
+import { CheckField } from "../../components/form/check-field.tsx";
+import { entryErrors } from "../../components/form/entry-errors.ts";
+import { FoldedFields } from "../../components/form/folded-fields.tsx";
+import { NamedValuesField } from "../../components/form/named-values-field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
-import { CheckField } from "./check-field.tsx";
 import { DialectField } from "./dialect-field.tsx";
 import type { FormPart } from "./endpoint-form.tsx";
-import { entryErrors } from "./entry-errors.ts";
 import { FilterField } from "./filter-field.tsx";
 import { HeadersField } from "./headers-field.tsx";
-import { NamedValuesField } from "./named-values-field.tsx";
-import { TextField } from "./text-field.tsx";
 import { WayFields } from "./way-fields.tsx";
 
 /** What most endpoints leave as it is. */
 export function AdvancedFields(part: FormPart): ReactNode {
   return (
     <div className="sections">
-      <Section title={text("form.section.filter")}>
+      <FoldedFields title={text("form.section.filter")}>
         <FilterField {...part} />
-      </Section>
-      <Section title={text("form.section.format")}>
+      </FoldedFields>
+      <FoldedFields title={text("form.section.format")}>
         <FormatFields {...part} />
-      </Section>
-      <Section title={text("form.section.limits")}>
+      </FoldedFields>
+      <FoldedFields title={text("form.section.limits")}>
         <LimitFields {...part} />
-      </Section>
-      <Section title={text("form.section.way")}>
+      </FoldedFields>
+      <FoldedFields title={text("form.section.way")}>
         <WayFields {...part} />
-      </Section>
-      <Section title={text("form.section.metadata")}>
+      </FoldedFields>
+      <FoldedFields title={text("form.section.metadata")}>
         <NamedValuesField
           label={text("form.metadata.label")}
           help={text("form.metadata.help")}
@@ -35,17 +36,10 @@ export function AdvancedFields(part: FormPart): ReactNode {
           onChange={(metadata) => part.change({ metadata })}
           errors={entryErrors(part.error, "/metadata")}
         />
-      </Section>
+      </FoldedFields>
     </div>
   );
 }
-
-const Section = ({ title, children }: { title: string; children: ReactNode }): ReactNode => (
-  <details className="section">
-    <summary>{title}</summary>
-    <div className="form">{children}</div>
-  </details>
-);
 
 const FormatFields = ({ fields, change, error, exists }: FormPart): ReactNode => (
   <>

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
+import { TextField } from "../../components/form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
 import type { FormPart } from "./endpoint-form.tsx";
-import { TextField } from "./text-field.tsx";
 
 /** Where an endpoint is, and what people call it. */
 export function BasicFields({ fields, change, error }: FormPart): ReactNode {

@@ -1,8 +1,8 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { type ReactNode, useState } from "react";
+import type { ReactNode } from "react";
 import { useLocation } from "wouter";
 import { answered } from "../../client/api-client.ts";
-import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { DangerZone } from "../../components/danger-zone.tsx";
 import { plainText } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
 import { endpointName } from "../endpoint/endpoint-name.ts";
@@ -11,37 +11,17 @@ import { useTenant } from "../tenant-context.ts";
 
 /** Deletes an endpoint. Asks before, and says what is lost. */
 export function DeleteEndpoint({ endpoint, leave }: { endpoint: WebhookEndpoint; leave(): void }): ReactNode {
-  const [asking, setAsking] = useState(false);
-  const remove = useDelete(endpoint.id, leave);
-  const name = plainText(endpointName(endpoint));
-  const ask = () => {
-    remove.reset();
-    setAsking(true);
-  };
   return (
-    <section className="card danger-zone">
-      <div>
-        <h2>{text("delete.title")}</h2>
-        <p className="small soft">{text("delete.help")}</p>
-      </div>
-      <button type="button" className="button danger" onClick={ask}>
-        {text("delete.action")}
-      </button>
-      {asking && (
-        <ConfirmDialog
-          title={text("delete.ask", { name })}
-          action={text("delete.action")}
-          dangerous
-          busy={remove.isPending}
-          error={remove.error}
-          onConfirm={() => remove.mutate()}
-          onClose={() => setAsking(false)}
-        >
-          <p>{text("delete.lost")}</p>
-          <p className="soft">{text("delete.kept")}</p>
-        </ConfirmDialog>
-      )}
-    </section>
+    <DangerZone
+      title={text("delete.title")}
+      help={text("delete.help")}
+      action={text("delete.action")}
+      question={text("delete.ask", { name: plainText(endpointName(endpoint)) })}
+      act={useDelete(endpoint.id, leave)}
+    >
+      <p>{text("delete.lost")}</p>
+      <p className="soft">{text("delete.kept")}</p>
+    </DangerZone>
   );
 }
 

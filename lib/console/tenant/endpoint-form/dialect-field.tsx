@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
-import { errorsAt, Field } from "../../components/field.tsx";
 import { plainText } from "../../components/foreign.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
 import { text } from "../../texts/texts.ts";
 import { useDialects } from "../endpoint/use-dialects.ts";
 
@@ -22,34 +23,28 @@ export function DialectField({ value, onChange, error, isSet }: DialectFieldProp
   const isStandard = value === SHARED || value === KEY_PAIR;
   return (
     <>
-      <Field label={text("form.dialect.label")} help={text("form.dialect.help")} errors={errorsAt(error, "/dialect")}>
-        {(input) => (
-          <select
-            {...input}
-            className="input"
-            value={value === KEY_PAIR ? SHARED : value}
-            onChange={({ target }) => onChange(target.value)}
-          >
-            {!isSet && <option value="">{text("form.dialect.default")}</option>}
-            {offered
-              .filter((name) => name !== KEY_PAIR)
-              .map((name) => (
-                <option key={name} value={name}>
-                  {plainText(name)}
-                </option>
-              ))}
-          </select>
-        )}
-      </Field>
+      <ChoiceField
+        label={text("form.dialect.label")}
+        help={text("form.dialect.help")}
+        value={value === KEY_PAIR ? SHARED : value}
+        choices={[
+          ...(isSet ? [] : [["", text("form.dialect.default")] as const]),
+          ...offered.filter((name) => name !== KEY_PAIR).map((name) => [name, plainText(name)] as const),
+        ]}
+        errors={errorsAt(error, "/dialect")}
+        onChange={onChange}
+      />
       {isStandard && (
-        <Field label={text("form.signature.label")} help={text("form.signature.help")}>
-          {(input) => (
-            <select {...input} className="input" value={value} onChange={({ target }) => onChange(target.value)}>
-              <option value={SHARED}>{text("form.signature.shared")}</option>
-              <option value={KEY_PAIR}>{text("form.signature.keyPair")}</option>
-            </select>
-          )}
-        </Field>
+        <ChoiceField
+          label={text("form.signature.label")}
+          help={text("form.signature.help")}
+          value={value}
+          choices={[
+            [SHARED, text("form.signature.shared")],
+            [KEY_PAIR, text("form.signature.keyPair")],
+          ]}
+          onChange={onChange}
+        />
       )}
     </>
   );

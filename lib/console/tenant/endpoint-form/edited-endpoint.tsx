@@ -4,15 +4,16 @@ import { useLocation } from "wouter";
 import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { ApiProblem } from "../../client/problem.ts";
+import { useLeaveWarning } from "../../components/form/use-leave-warning.tsx";
 import { text } from "../../texts/texts.ts";
 import { endpointKey, type WebhookEndpoint } from "../endpoint/use-endpoint.ts";
+import { endpointPath } from "../paths.ts";
 import { sameAsEndpointChange } from "../same-as.ts";
 import { useTenant } from "../tenant-context.ts";
 import { DeleteEndpoint } from "./delete-endpoint.tsx";
 import { endpointChange } from "./endpoint-bodies.ts";
 import { fieldsOf } from "./endpoint-fields.ts";
 import { EndpointForm } from "./endpoint-form.tsx";
-import { useLeaveWarning } from "./use-leave-warning.tsx";
 
 interface EditedEndpointProps {
   endpoint: WebhookEndpoint;
@@ -29,7 +30,7 @@ export function EditedEndpoint({ endpoint, etag, reload }: EditedEndpointProps):
   const change = endpointChange(before, fields);
   const changed = Object.keys(change).length > 0;
   const { question, leave } = useLeaveWarning(changed);
-  const home = `/endpoints/${encodeURIComponent(endpoint.id)}`;
+  const home = endpointPath(endpoint.id);
   const [, navigate] = useLocation();
   const done = () => {
     leave();

@@ -1,5 +1,6 @@
 import type { components } from "../../client/api.d.ts";
-import type { EndpointFields, NamedValue } from "./endpoint-fields.ts";
+import { filledRows, type NamedValue, valuesByName } from "../../components/form/named-value.ts";
+import type { EndpointFields } from "./endpoint-fields.ts";
 
 type NewEndpoint = components["schemas"]["SubscriptionFields"];
 type EndpointChange = components["schemas"]["SubscriptionChange"];
@@ -7,20 +8,20 @@ type EndpointChange = components["schemas"]["SubscriptionChange"];
 /** The request that creates an endpoint. Fields that were left empty get their defaults. */
 export function newEndpointBody(fields: EndpointFields, secret: string | undefined): NewEndpoint {
   const { pull, url, events, ordered, orderingKey } = fields;
-  const headers = named(fields.headers);
+  const [headers, metadata] = [filledRows(fields.headers), filledRows(fields.metadata)];
   return {
     ...(pull ? { pull } : { url }),
     events: [...events],
     ...filled({ name: fields.name, description: fields.description, filter: fields.filter, dialect: fields.dialect }),
     ...filled({ secret }),
-    ...(headers.length > 0 && { headers: valuesOf(headers), ...sensitiveOf(headers) }),
+    ...(headers.length > 0 && { headers: valuesByName(headers), ...sensitiveOf(headers) }),
     ...numbersOf(fields),
     ...rateLimitOf(fields),
     ...(ordered && { ordered, ...filled({ orderingKey }) }),
     ...(!fields.verifyTls && { verifyTls: false }),
     ...(!fields.posthornHeaders && { posthornHeaders: false }),
     ...(!fields.active && { active: false }),
-    ...(named(fields.metadata).length > 0 && { metadata: valuesOf(named(fields.metadata)) }),
+    ...(metadata.length > 0 && { metadata: valuesByName(metadata) }),
   };
 }
 
@@ -55,7 +56,7 @@ function rateLimitChange(before: EndpointFields, after: EndpointFields): Endpoin
 
 function headersChange(before: EndpointFields, after: EndpointFields): EndpointChange {
   const headers = changedValues(before.headers, after.headers);
-  const sensitive = sensitiveNames(named(after.headers));
+  const sensitive = sensitiveNames(filledRows(after.headers));
   const others = !sameList(sensitive, sensitiveNames(before.headers));
   return { ...(headers && { headers }), ...(others && { sensitiveHeaders: sensitive }) };
 }
@@ -67,7 +68,7 @@ function metadataChange(before: EndpointFields, after: EndpointFields): Endpoint
 
 /** null removes an entry. Undefined if nothing changes. */
 function changedValues(before: readonly NamedValue[], after: readonly NamedValue[]) {
-  const left = named(after);
+  const left = filledRows(after);
   const values = new Map(before.map(({ name, value }) => [name, value]));
   const gone = before.filter(({ name }) => !left.some((row) => row.name === name)).map(({ name }) => [name, null]);
   const set = left
@@ -80,13 +81,6 @@ function changedValues(before: readonly NamedValue[], after: readonly NamedValue
 /** Nobody knows the value of a sensitive header: one that is typed counts as another value. */
 const isHidden = (rows: readonly NamedValue[], name: string): boolean =>
   rows.some((row) => row.name === name && row.sensitive === true);
-
-/** Rows in which nothing was typed don't count. */
-const named = (rows: readonly NamedValue[]): NamedValue[] =>
-  rows.filter(({ name, value }) => name !== "" || value !== "");
-
-const valuesOf = (rows: readonly NamedValue[]): Record<string, string> =>
-  Object.fromEntries(rows.map(({ name, value }) => [name, value]));
 
 const sensitiveNames = (rows: readonly NamedValue[]): string[] =>
   rows.flatMap(({ name, sensitive }) => (sensitive ? [name] : []));

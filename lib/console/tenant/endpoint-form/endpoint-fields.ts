@@ -1,18 +1,7 @@
 import type { components } from "../../client/api.d.ts";
+import { type NamedValue, namedValue, namedValuesOf } from "../../components/form/named-value.ts";
 
 type KnownEndpoint = components["schemas"]["Subscription"];
-
-/** A header or an entry of the metadata, as it is typed. */
-export interface NamedValue {
-  /** Identifies the row while its name changes. */
-  key: number;
-  name: string;
-  value: string;
-  /** The value is stored encrypted, and never shown again. */
-  sensitive?: boolean;
-  /** A sensitive header keeps the value that it has. */
-  kept?: boolean;
-}
 
 /** What somebody has typed about an endpoint. Numbers are text, and an empty text is the default. */
 export interface EndpointFields {
@@ -66,7 +55,7 @@ export function fieldsOf(endpoint: KnownEndpoint): EndpointFields {
     ...what,
     posthornHeaders,
     headers: headersOf(endpoint),
-    metadata: Object.entries(endpoint.metadata).map(([entry, value]) => ({ key: nextKey(), name: entry, value })),
+    metadata: namedValuesOf(endpoint.metadata),
     timeoutSeconds: String(endpoint.timeoutSeconds),
     maxRetries: String(endpoint.maxRetries),
     perSecond: numberText(rateLimit?.perSecond),
@@ -78,14 +67,8 @@ function headersOf({ headers, sensitiveHeaders = [] }: KnownEndpoint): NamedValu
   const hidden = new Set(sensitiveHeaders.map((name) => name.toLowerCase()));
   return Object.entries(headers).map(([name, value]) => {
     const sensitive = hidden.has(name.toLowerCase());
-    return { key: nextKey(), name, value: sensitive ? "" : value, sensitive, kept: sensitive };
+    return { ...namedValue(name, sensitive ? "" : value), sensitive, kept: sensitive };
   });
 }
 
 const numberText = (number: number | undefined): string => (number === undefined ? "" : String(number));
-
-let keys = 0;
-const nextKey = (): number => ++keys;
-
-/** A row to type into. */
-export const emptyRow = (): NamedValue => ({ key: nextKey(), name: "", value: "" });

@@ -1,14 +1,10 @@
-import type { FormEvent, ReactNode } from "react";
-import { Link } from "wouter";
-import { SameAsHere } from "../../components/same-as-here.tsx";
+import type { ReactNode } from "react";
+import { ActForm } from "../../components/form/act-form.tsx";
+import { entryErrors } from "../../components/form/entry-errors.ts";
 import type { SameAs } from "../../components/site.ts";
-import { useFirstError } from "../../components/use-first-error.ts";
-import { text } from "../../texts/texts.ts";
 import { AdvancedFields } from "./advanced-fields.tsx";
 import { BasicFields } from "./basic-fields.tsx";
 import type { EndpointFields } from "./endpoint-fields.ts";
-import { entryErrors } from "./entry-errors.ts";
-import { FormFailure } from "./form-failure.tsx";
 import { TypesField } from "./types/types-field.tsx";
 
 /** The part that all sections of the form get. */
@@ -44,13 +40,16 @@ const SHOWN = [
 export function EndpointForm(props: EndpointFormProps): ReactNode {
   const { cancelHref, submit, busy, onSubmit, sameAs, children, ...part } = props;
   const { fields, change, error } = part;
-  const form = useFirstError(error);
-  const send = (event: FormEvent) => {
-    event.preventDefault();
-    if (!busy) onSubmit();
-  };
   return (
-    <form className="form wide" ref={form} onSubmit={send}>
+    <ActForm
+      error={error}
+      shown={SHOWN}
+      submit={submit}
+      busy={busy}
+      onSubmit={onSubmit}
+      cancelHref={cancelHref}
+      sameAs={sameAs}
+    >
       <BasicFields {...part} />
       <section className="card form">
         <TypesField
@@ -61,16 +60,6 @@ export function EndpointForm(props: EndpointFormProps): ReactNode {
       </section>
       {children}
       <AdvancedFields {...part} />
-      <FormFailure error={error} shown={SHOWN} />
-      <div className="buttons">
-        <button type="submit" className="button main" disabled={busy}>
-          {submit}
-        </button>
-        <Link href={cancelHref} className="button">
-          {text("dialog.cancel")}
-        </Link>
-        {sameAs && <SameAsHere {...sameAs} />}
-      </div>
-    </form>
+    </ActForm>
   );
 }

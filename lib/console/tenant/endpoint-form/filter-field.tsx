@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
-import { errorsAt } from "../../components/field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
+import { valuesByName } from "../../components/form/named-value.ts";
 import { FilterEditor } from "../filter/filter-editor.tsx";
 import type { FormPart } from "./endpoint-form.tsx";
 
@@ -9,10 +10,7 @@ export const FilterField = ({ fields, change, error }: FormPart): ReactNode => (
     value={fields.filter}
     onChange={(filter) => change({ filter })}
     eventTypes={fields.events}
-    subscription={{
-      name: fields.name,
-      metadata: Object.fromEntries(fields.metadata.map(({ name, value }) => [name, value])),
-    }}
+    subscription={{ name: fields.name, metadata: valuesByName(fields.metadata) }}
     error={errorsAt(error, "/filter")[0]}
   />
 );

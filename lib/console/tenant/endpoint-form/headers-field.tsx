@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
+import { entryErrors } from "../../components/form/entry-errors.ts";
+import type { NamedValue } from "../../components/form/named-value.ts";
+import { NamedValuesField } from "../../components/form/named-values-field.tsx";
 import { text } from "../../texts/texts.ts";
-import type { NamedValue } from "./endpoint-fields.ts";
-import { entryErrors } from "./entry-errors.ts";
-import { NamedValuesField } from "./named-values-field.tsx";
 
 interface HeadersFieldProps {
   rows: readonly NamedValue[];

@@ -2,9 +2,11 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { useLocation, useSearchParams } from "wouter";
 import { answered } from "../../client/api-client.ts";
-import { errorsAt } from "../../components/field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
+import { useLeaveWarning } from "../../components/form/use-leave-warning.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
 import { text } from "../../texts/texts.ts";
+import { endpointPath } from "../paths.ts";
 import { sameAsNewEndpoint } from "../same-as.ts";
 import { SecretChoice, secretIn } from "../secret/secret-choice.tsx";
 import { useGeneratedSecret } from "../secret/use-generated-secret.ts";
@@ -12,7 +14,6 @@ import { useTenant } from "../tenant-context.ts";
 import { newEndpointBody } from "./endpoint-bodies.ts";
 import { type EndpointFields, NEW_ENDPOINT } from "./endpoint-fields.ts";
 import { EndpointForm } from "./endpoint-form.tsx";
-import { useLeaveWarning } from "./use-leave-warning.tsx";
 
 const TYPED_NOTHING = { own: false, typed: "" };
 
@@ -29,7 +30,7 @@ export function NewEndpointPage(): ReactNode {
   const submit = () => create.mutate(newEndpointBody(fields, secretIn(chosen, generated)));
   const title = text("form.new.title");
   return (
-    <PageFrame title={title} documentTitle={title} summary={text("form.new.text")}>
+    <PageFrame title={title} summary={text("form.new.text")}>
       <EndpointForm
         fields={fields}
         change={(changes) => setFields((before) => ({ ...before, ...changes }))}
@@ -69,7 +70,7 @@ function useCreateEndpoint(leave: () => void) {
     onSuccess: ({ id }) => {
       void queries.invalidateQueries({ queryKey: ["endpoints"] });
       leave();
-      navigate(`/endpoints/${encodeURIComponent(id)}`);
+      navigate(endpointPath(id));
     },
   });
 }

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
+import { CheckField } from "../../components/form/check-field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
-import { CheckField } from "./check-field.tsx";
 import type { FormPart } from "./endpoint-form.tsx";
-import { TextField } from "./text-field.tsx";
 
 /** How deliveries reach the receiver, and in which order. The way and the order are chosen once. */
 export function WayFields({ fields, change, error, exists }: FormPart): ReactNode {

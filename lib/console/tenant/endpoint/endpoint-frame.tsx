@@ -1,15 +1,15 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { HealthBadge } from "../../components/health-badge.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import type { SameAs } from "../../components/site.ts";
-import { Loading } from "../../components/states.tsx";
 import { Tabs } from "../../components/tabs.tsx";
 import { text } from "../../texts/texts.ts";
 import { sameAsEndpoint } from "../same-as.ts";
 import { useTenant } from "../tenant-context.ts";
+import { endpointName } from "./endpoint-name.ts";
 import { endpointTabs } from "./endpoint-tabs.ts";
 import { useEndpoint, type WebhookEndpoint } from "./use-endpoint.ts";
 
@@ -28,8 +28,9 @@ interface EndpointFrameProps {
 export function EndpointFrame({ id, title, sameAs = sameAsEndpoint(id), ...parts }: EndpointFrameProps): ReactNode {
   const { actions, children } = parts;
   const { can } = useTenant();
-  const { data, error, refetch } = useEndpoint(id);
-  const name = data?.name ?? data?.url ?? id;
+  const query = useEndpoint(id);
+  const { data } = query;
+  const name = data ? endpointName(data) : id;
   const documentTitle = [title, plainText(name)].filter(Boolean).join(" · ");
   return (
     <PageFrame
@@ -44,9 +45,7 @@ export function EndpointFrame({ id, title, sameAs = sameAsEndpoint(id), ...parts
       sameAs={sameAs}
     >
       <Tabs label={text("endpoint.tabs")} tabs={endpointTabs(id, can)} />
-      {data && children(data)}
-      {error && !data && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading />}
+      <QueryContent query={query}>{children}</QueryContent>
     </PageFrame>
   );
 }

@@ -1,5 +1,9 @@
-import type { WebhookEndpoint } from "./use-endpoint.ts";
-
 /** What people call an endpoint: its name, or else where it is. A stranger may have written it. */
-export const endpointName = ({ name, url, id }: Pick<WebhookEndpoint, "name" | "url" | "id">): string =>
-  name || url || id;
+export const endpointName = ({ name, url, id }: NamedThing): string => name || url || id;
+
+interface NamedThing {
+  name?: string | undefined;
+  /** Absent for an endpoint that its receiver asks for events. */
+  url?: string | undefined;
+  id: string;
+}

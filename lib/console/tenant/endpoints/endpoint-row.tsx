@@ -6,6 +6,7 @@ import { Moment } from "../../components/moment.tsx";
 import { percentText, text } from "../../texts/texts.ts";
 import { ActiveSwitch } from "../endpoint/active-switch.tsx";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
+import { endpointPath } from "../paths.ts";
 import { useTenant } from "../tenant-context.ts";
 import { DayActivity } from "./day-activity.tsx";
 
@@ -16,7 +17,7 @@ export function EndpointRow({ endpoint }: { endpoint: WebhookEndpoint }): ReactN
   const place = url ? <Foreign>{url}</Foreign> : text("endpoints.pull");
   return (
     <div className="row endpoint-row">
-      <Link href={`/endpoints/${encodeURIComponent(id)}`} className="row-text row-link">
+      <Link href={endpointPath(id)} className="row-text row-link">
         <span className="row-title">{name ? <Foreign>{name}</Foreign> : place}</span>
         <span className="small soft">{name ? place : id}</span>
       </Link>

@@ -20,18 +20,15 @@ export function EndpointsPage(): ReactNode {
   const { api } = useTenant();
   const [search, onSearch] = useSearchText();
   const [health, onHealth] = useHealthFilter();
-  const read = (after: string | undefined, signal: AbortSignal) => {
-    const query = { limit: 100, ...queryOf(health), ...(after && { after }), ...(search && { search }) };
-    return answered(api.GET("/api/v1/subscriptions", { params: { query }, signal }));
-  };
-  const pages = usePages<WebhookEndpoint>(["endpoints", search, health], read, pollEvery(false));
+  const filters = { ...queryOf(health), ...(search && { search }) };
+  const pages = usePages<WebhookEndpoint>({
+    key: ["endpoints", filters],
+    read: (page, signal) =>
+      answered(api.GET("/api/v1/subscriptions", { params: { query: { ...filters, ...page } }, signal })),
+    everyMs: pollEvery(false),
+  });
   return (
-    <PageFrame
-      title={text("endpoints.title")}
-      documentTitle={text("endpoints.title")}
-      actions={<AddEndpoint />}
-      sameAs={sameAsEndpoints({ ...queryOf(health), search })}
-    >
+    <PageFrame title={text("endpoints.title")} actions={<AddEndpoint />} sameAs={sameAsEndpoints(filters)}>
       <div className="filters">
         <SearchField label={text("endpoints.search")} value={search} onSearch={onSearch} />
         <HealthFilter value={health} onChange={onHealth} />

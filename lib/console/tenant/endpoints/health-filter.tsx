@@ -1,23 +1,25 @@
 import type { ReactNode } from "react";
-import { useSearchParams } from "wouter";
+import type { components } from "../../client/api.d.ts";
+import { membersOf } from "../../client/members-of.ts";
+import { useUrlFilters } from "../../client/use-url-filters.ts";
 import { text } from "../../texts/texts.ts";
 
-const HEALTHS = ["healthy", "slow", "failing", "recovering", "paused", "off"] as const;
-
 /** A state of endpoints, or `off` for those that are switched off. */
-export type HealthWanted = (typeof HEALTHS)[number];
+export type HealthWanted = components["schemas"]["EndpointState"] | "off";
+
+const HEALTHS = membersOf<HealthWanted>({
+  healthy: true,
+  slow: true,
+  failing: true,
+  recovering: true,
+  paused: true,
+  off: true,
+});
 
 /** The state that the list is filtered by. It is in the address (`?health=…`). */
 export function useHealthFilter(): readonly [HealthWanted | undefined, (health: string) => void] {
-  const [parameters, setParameters] = useSearchParams();
-  const onHealth = (health: string) =>
-    setParameters((before) => {
-      const after = new URLSearchParams(before);
-      if (health === "") after.delete("health");
-      else after.set("health", health);
-      return after;
-    });
-  return [HEALTHS.find((one) => one === parameters.get("health")), onHealth];
+  const [{ health: wanted }, change] = useUrlFilters(["health"]);
+  return [HEALTHS.find((one) => one === wanted), (health) => change({ health })];
 }
 
 /** The filter in the API's words. */

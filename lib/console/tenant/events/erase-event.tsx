@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useState } from "react";
 import { answered } from "../../client/api-client.ts";
 import { Announcement } from "../../components/announcement.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
+import { focusContent } from "../../components/focus-content.ts";
 import { plainText } from "../../components/foreign.tsx";
 import { text } from "../../texts/texts.ts";
 import { useTenant } from "../tenant-context.ts";
@@ -21,7 +22,7 @@ export function EraseEvent({ event }: { event: ListedEvent }): ReactNode {
   });
   // The button that had the focus is gone.
   useEffect(() => {
-    if (isSuccess) document.getElementById("content")?.focus();
+    if (isSuccess) focusContent();
   }, [isSuccess]);
   if (!operator?.mayChange) return null;
   const isErased = event.contentErasedAt !== undefined || isSuccess;

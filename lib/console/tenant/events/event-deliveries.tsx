@@ -5,6 +5,7 @@ import { pollEvery } from "../../client/live.ts";
 import { usePages } from "../../client/use-pages.ts";
 import { Moment } from "../../components/moment.tsx";
 import { PageList } from "../../components/page-list.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { Section } from "../../components/section.tsx";
 import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
@@ -17,14 +18,12 @@ import { useTenant } from "../tenant-context.ts";
 /** The deliveries of an event: one for each endpoint that got it. */
 export function EventDeliveries({ id }: { id: string }): ReactNode {
   const { api } = useTenant();
-  const pages = usePages<ListedDelivery>(
-    ["event-deliveries", id],
-    (after, signal) => {
-      const params = { path: { id }, query: { limit: 100, ...(after && { after }) } };
-      return answered(api.GET("/api/v1/events/{id}/deliveries", { params, signal }));
-    },
-    (items) => pollEvery(items.some(isWaiting)),
-  );
+  const pages = usePages<ListedDelivery>({
+    key: ["event-deliveries", id],
+    read: (query, signal) =>
+      answered(api.GET("/api/v1/events/{id}/deliveries", { params: { path: { id }, query }, signal })),
+    everyMs: (items) => pollEvery(items.some(isWaiting)),
+  });
   return (
     <Section title={text("deliveries.title")}>
       <PageList
@@ -40,11 +39,7 @@ export function EventDeliveries({ id }: { id: string }): ReactNode {
 
 const DeliveryOfEvent = ({ delivery }: { delivery: ListedDelivery }): ReactNode => (
   <Link href={deliveryPath(delivery.id)} className="row delivery-row">
-    <span className="row-text">
-      <span className="row-title">
-        <NamedEndpoint id={delivery.subscriptionId} />
-      </span>
-    </span>
+    <RowText title={<NamedEndpoint id={delivery.subscriptionId} />} />
     <span className="row-wide small soft">
       {delivery.attemptCount > 0 && text("deliveries.attempts", { count: delivery.attemptCount })}
     </span>

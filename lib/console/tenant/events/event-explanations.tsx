@@ -14,9 +14,10 @@ import { type EventExplanation, ExplanationText } from "./explanation.tsx";
 /** Why each endpoint did or didn't get an event. */
 export function EventExplanations({ id }: { id: string }): ReactNode {
   const { api } = useTenant();
-  const pages = usePages<EventExplanation>(["explanations", id], (after, signal) => {
-    const params = { path: { id }, query: { limit: 100, ...(after && { after }) } };
-    return answered(api.GET("/api/v1/events/{id}/explanation", { params, signal }));
+  const pages = usePages<EventExplanation>({
+    key: ["explanations", id],
+    read: (query, signal) =>
+      answered(api.GET("/api/v1/events/{id}/explanation", { params: { path: { id }, query }, signal })),
   });
   const { items, complete, error, loading } = pages;
   return (

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { answered } from "../../client/api-client.ts";
-import { ChoiceFilter } from "../../components/choice-filter.tsx";
-import { errorsAt } from "../../components/field.tsx";
 import { plainText } from "../../components/foreign.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
 import { TimeFilter } from "../../components/time-filter.tsx";
 import { TypedFilter } from "../../components/typed-filter.tsx";
 import { text } from "../../texts/texts.ts";
@@ -32,7 +32,7 @@ export const EventFilterBar = ({ filters, error, onChange }: EventFilterBarProps
     />
     <EndpointFilter value={filters.endpoint} onChange={(endpoint) => onChange({ endpoint, state: "" })} />
     {filters.endpoint !== "" && (
-      <ChoiceFilter
+      <ChoiceField
         label={text("deliveries.state")}
         value={filters.state}
         choices={[
@@ -63,7 +63,7 @@ function EndpointFilter({ value, onChange }: { value: string; onChange(id: strin
   const known = data?.data.map((one) => [one.id, plainText(endpointName(one))] as const) ?? [];
   const other = value !== "" && !known.some(([id]) => id === value) ? [[value, plainText(value)] as const] : [];
   return (
-    <ChoiceFilter
+    <ChoiceField
       label={text("events.endpoint")}
       value={value}
       choices={[["", text("events.anyEndpoint")], ...known, ...other]}

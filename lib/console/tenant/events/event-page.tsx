@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { Failure } from "../../components/failure.tsx";
 import { Foreign, plainText } from "../../components/foreign.tsx";
 import { PageFrame } from "../../components/page-frame.tsx";
-import { Loading } from "../../components/states.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { text } from "../../texts/texts.ts";
 import { sameAsEvent } from "../same-as.ts";
 import { EraseEvent } from "./erase-event.tsx";
@@ -15,7 +14,8 @@ import { useTenantEvent } from "./use-tenant-event.ts";
 
 /** One event: its data, its deliveries, and why each endpoint did or didn't get it. */
 export function EventPage({ id }: { id: string }): ReactNode {
-  const { data, error, refetch } = useTenantEvent(id);
+  const query = useTenantEvent(id);
+  const { data } = query;
   const documentTitle = [data && plainText(data.event.type), text("events.one")];
   return (
     <PageFrame
@@ -24,17 +24,17 @@ export function EventPage({ id }: { id: string }): ReactNode {
       summary={<Link href="/events">{text("events.title")}</Link>}
       sameAs={sameAsEvent(id)}
     >
-      {data && (
-        <>
-          <EraseEvent event={data.event} />
-          <EventFacts event={data.event} />
-          <EventDeliveries id={id} />
-          <EventExplanations id={id} />
-          <EventData event={data.event} dataText={data.dataText} />
-        </>
-      )}
-      {error && !data && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading />}
+      <QueryContent query={query}>
+        {(found) => (
+          <>
+            <EraseEvent event={found.event} />
+            <EventFacts event={found.event} />
+            <EventDeliveries id={id} />
+            <EventExplanations id={id} />
+            <EventData {...found} />
+          </>
+        )}
+      </QueryContent>
     </PageFrame>
   );
 }

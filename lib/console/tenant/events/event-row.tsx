@@ -3,6 +3,7 @@ import { Link } from "wouter";
 import type { components } from "../../client/api.d.ts";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
+import { RowText } from "../../components/row-text.tsx";
 import { text } from "../../texts/texts.ts";
 import { eventPath } from "../paths.ts";
 
@@ -13,14 +14,15 @@ export type ListedEvent = components["schemas"]["EventHead"];
 export function EventRow({ event: { id, type, receivedAt, deliveries, test } }: { event: ListedEvent }): ReactNode {
   return (
     <Link href={eventPath(id)} className="row event-row">
-      <span className="row-text">
-        <span className="row-title">
-          <Foreign>{type}</Foreign> {test && <span className="badge">{text("delivery.test")}</span>}
-        </span>
-        <span className="small soft">
-          <Foreign>{id}</Foreign>
-        </span>
-      </span>
+      <RowText
+        title={
+          <>
+            <Foreign>{type}</Foreign> {test && <span className="badge">{text("delivery.test")}</span>}
+          </>
+        }
+      >
+        <Foreign>{id}</Foreign>
+      </RowText>
       <span className="row-wide small soft">
         {deliveries !== undefined && text("events.deliveries", { count: deliveries })}
       </span>

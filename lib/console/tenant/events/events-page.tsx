@@ -17,7 +17,6 @@ export function EventsPage(): ReactNode {
   return (
     <PageFrame
       title={text("events.title")}
-      documentTitle={text("events.title")}
       sameAs={sameAsEvents(query)}
       actions={
         operator?.mayChange && (

@@ -26,9 +26,9 @@ export function FilteredEvents({ filters, query, onFilter }: FilteredEventsProps
   const { api } = useTenant();
   const pages = useLivePages<ListedEvent>({
     key: ["events", query],
-    read: (after, signal) => {
-      const page = filters.id ? {} : { limit: 100, ...(after && { after }) };
-      return answered(api.GET("/api/v1/events", { params: { query: { ...query, ...page } }, signal }));
+    read: (page, signal) => {
+      const params = { query: { ...query, ...(!filters.id && page) } };
+      return answered(api.GET("/api/v1/events", { params, signal }));
     },
     idOf,
     timeOf,

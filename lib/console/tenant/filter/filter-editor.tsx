@@ -1,7 +1,7 @@
 import "../../components/editor/editor.css";
 import "./filter.css";
 import { lazy, type ReactNode, Suspense, useMemo, useRef } from "react";
-import { FieldErrors } from "../../components/field.tsx";
+import { FieldErrors } from "../../components/form/field.tsx";
 import { useSeen } from "../../components/use-seen.ts";
 import { text } from "../../texts/texts.ts";
 import { type CatalogTypes, useCatalog } from "../catalog/use-catalog.ts";

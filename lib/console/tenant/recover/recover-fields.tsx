@@ -1,8 +1,9 @@
-import { type ReactNode, useId } from "react";
-import { ApiProblem } from "../../client/problem.ts";
-import { Failure } from "../../components/failure.tsx";
-import { errorsAt, Field, FieldErrors } from "../../components/field.tsx";
-import { TimeField } from "../../components/time-field.tsx";
+import type { ReactNode } from "react";
+import { ActFailure } from "../../components/failure.tsx";
+import { CheckField } from "../../components/form/check-field.tsx";
+import { errorsAt, Field, FieldErrors } from "../../components/form/field.tsx";
+import { TextField } from "../../components/form/text-field.tsx";
+import { TimeField } from "../../components/form/time-field.tsx";
 import { text } from "../../texts/texts.ts";
 import { useTypeNames } from "../events/use-type-names.ts";
 import { useTenant } from "../tenant-context.ts";
@@ -40,27 +41,28 @@ export function RecoverFields({ wish, error, onChange }: RecoverFieldsProps): Re
       <StatesField wish={wish} error={error} onChange={onChange} />
       <TypesField wish={wish} error={error} onChange={onChange} />
       {can("viewPayload") && (
-        <Field label={text("recover.filter")} help={text("recover.filterHelp")} errors={errorsAt(error, "/filter")}>
-          {(input) => (
-            <input
-              {...input}
-              className="input mono"
-              value={wish.filter}
-              spellCheck={false}
-              autoComplete="off"
-              onChange={({ target }) => onChange({ filter: target.value })}
-            />
-          )}
-        </Field>
+        <TextField
+          label={text("recover.filter")}
+          help={text("recover.filterHelp")}
+          code
+          value={wish.filter}
+          onChange={(filter) => onChange({ filter })}
+          error={error}
+          pointer="/filter"
+        />
       )}
-      <UnmatchedField wish={wish} onChange={onChange} />
-      {error !== null && error !== undefined && !hasFields(error) && <Failure error={error} />}
+      <CheckField
+        label={text("recover.unmatched")}
+        help={text("recover.unmatchedHelp")}
+        value={wish.unmatched !== ""}
+        onChange={(unmatched) => onChange({ unmatched: unmatched ? "1" : "" })}
+        error={error}
+        pointer="/includeUnmatched"
+      />
+      <ActFailure error={error} exceptFields />
     </>
   );
 }
-
-/** Errors of fields stand at their fields. */
-const hasFields = (error: unknown): boolean => error instanceof ApiProblem && error.fields.length > 0;
 
 function StatesField({ wish, error, onChange }: RecoverFieldsProps): ReactNode {
   const chosen = namesIn(wish.states);
@@ -108,24 +110,5 @@ function TypesField({ wish, error, onChange }: RecoverFieldsProps): ReactNode {
         </>
       )}
     </Field>
-  );
-}
-
-function UnmatchedField({ wish, onChange }: Omit<RecoverFieldsProps, "error">): ReactNode {
-  const id = useId();
-  return (
-    <div className="check">
-      <input
-        id={id}
-        type="checkbox"
-        checked={wish.unmatched !== ""}
-        aria-describedby={`${id}-help`}
-        onChange={({ target }) => onChange({ unmatched: target.checked ? "1" : "" })}
-      />
-      <label htmlFor={id}>{text("recover.unmatched")}</label>
-      <div id={`${id}-help`} className="small soft">
-        {text("recover.unmatchedHelp")}
-      </div>
-    </div>
   );
 }

@@ -1,9 +1,17 @@
+import type { components } from "../../client/api.d.ts";
+import { membersOf } from "../../client/members-of.ts";
 import { endpointPath } from "../paths.ts";
 
-/** The states of deliveries that can be sent again. */
-export const REPLAYABLE_STATES = ["exhausted", "skipped", "held", "cancelled", "delivered"] as const;
+export type ReplayableDeliveryState = NonNullable<components["schemas"]["ReplayFields"]["states"]>[number];
 
-export type ReplayableDeliveryState = (typeof REPLAYABLE_STATES)[number];
+/** The states of deliveries that can be sent again. */
+export const REPLAYABLE_STATES = membersOf<ReplayableDeliveryState>({
+  exhausted: true,
+  skipped: true,
+  held: true,
+  cancelled: true,
+  delivered: true,
+});
 
 export const isReplayable = (state: string): state is ReplayableDeliveryState =>
   REPLAYABLE_STATES.some((known) => known === state);

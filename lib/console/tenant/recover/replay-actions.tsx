@@ -1,8 +1,7 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign } from "../../components/foreign.tsx";
+import { ActFailure } from "../../components/failure.tsx";
 import { text } from "../../texts/texts.ts";
 import { useTenant } from "../tenant-context.ts";
 import { movesOf, type ReplayMove, requestMove } from "./replay-moves.ts";
@@ -39,11 +38,7 @@ export function ReplayActions({ replay }: { replay: WebhookReplay }): ReactNode 
           ))}
         </div>
       )}
-      {error && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={error} />
       {asks && (
         <ConfirmDialog
           title={text("replays.cancelTitle")}

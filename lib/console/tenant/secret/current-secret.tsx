@@ -3,8 +3,7 @@ import type { ReactNode } from "react";
 import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign } from "../../components/foreign.tsx";
+import { ActFailure } from "../../components/failure.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { momentText, text } from "../../texts/texts.ts";
 import { endpointKey, type WebhookEndpoint } from "../endpoint/use-endpoint.ts";
@@ -30,11 +29,7 @@ export function CurrentSecret({ endpoint: { id, secretShown, updatedAt } }: { en
           </div>
         </>
       )}
-      {show.error && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(show.error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={show.error} />
       {secretShown && (
         <p className="small soft">
           {text("secret.lastShown")} <Moment at={secretShown.at} />

@@ -1,9 +1,10 @@
 import type { ReactNode } from "react";
-import { Field } from "../../components/field.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
 import { text } from "../../texts/texts.ts";
 
-const HOUR = 3600;
-const GRACES = [1, 6, 24, 72, 168].map((hours) => ({ hours, seconds: hours * HOUR }));
+const HOUR_SECONDS = 3600;
+
+const GRACE_HOURS = [1, 6, 24, 72, 168];
 
 interface GraceFieldProps {
   value: number;
@@ -13,15 +14,15 @@ interface GraceFieldProps {
 
 /** For how long the previous secret goes on signing. */
 export const GraceField = ({ value, onChange, errors }: GraceFieldProps): ReactNode => (
-  <Field label={text("rotate.grace.label")} help={text("rotate.grace.help")} errors={errors}>
-    {(input) => (
-      <select {...input} className="input" value={value} onChange={({ target }) => onChange(Number(target.value))}>
-        {GRACES.map(({ hours, seconds }) => (
-          <option key={hours} value={seconds}>
-            {hours < 48 ? text("rotate.grace.hours", { hours }) : text("rotate.grace.days", { days: hours / 24 })}
-          </option>
-        ))}
-      </select>
-    )}
-  </Field>
+  <ChoiceField
+    label={text("rotate.grace.label")}
+    help={text("rotate.grace.help")}
+    value={value}
+    choices={GRACE_HOURS.map((hours) => [hours * HOUR_SECONDS, graceText(hours)])}
+    errors={errors}
+    onChange={onChange}
+  />
 );
+
+const graceText = (hours: number): string =>
+  hours < 48 ? text("rotate.grace.hours", { hours }) : text("rotate.grace.days", { days: hours / 24 });

@@ -1,6 +1,5 @@
 import { type ReactNode, useState } from "react";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign } from "../../components/foreign.tsx";
+import { ActFailure } from "../../components/failure.tsx";
 import { text } from "../../texts/texts.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { TestResult } from "../test-send/test-result.tsx";
@@ -44,11 +43,7 @@ export function Proof({ endpoint, secret, busy, onProved }: ProofProps): ReactNo
           </button>
         )}
       </div>
-      {isOfSecret && send.error && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(send.error)}</Foreign>
-        </p>
-      )}
+      {isOfSecret && <ActFailure error={send.error} />}
       {isOfSecret && send.data && <TestResult test={send.data} />}
     </>
   );

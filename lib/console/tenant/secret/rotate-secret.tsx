@@ -2,20 +2,18 @@ import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { type ReactNode, useState } from "react";
 import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
-import { ApiProblem } from "../../client/problem.ts";
-import { CodeBlock } from "../../components/code-block.tsx";
 import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
-import { failureText } from "../../components/failure.tsx";
-import { errorsAt } from "../../components/field.tsx";
-import { Foreign, plainText } from "../../components/foreign.tsx";
-import { momentText, text } from "../../texts/texts.ts";
+import { ActFailure } from "../../components/failure.tsx";
+import { plainText } from "../../components/foreign.tsx";
+import { errorsAt } from "../../components/form/field.tsx";
+import { text } from "../../texts/texts.ts";
 import { endpointName } from "../endpoint/endpoint-name.ts";
 import { endpointKey, type WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { useTenant } from "../tenant-context.ts";
 import { GraceField } from "./grace-field.tsx";
 import { Proof } from "./proof.tsx";
-import { publicKeyIn } from "./public-key-in.ts";
 import { endpointKeysKey } from "./public-keys.tsx";
+import { RotatedSecret } from "./rotated-secret.tsx";
 import { type RotationWay, RotationWays } from "./rotation-ways.tsx";
 import { SecretChoice, secretIn } from "./secret-choice.tsx";
 import { useGeneratedSecret } from "./use-generated-secret.ts";
@@ -30,7 +28,7 @@ export function RotateSecret({ endpoint }: { endpoint: WebhookEndpoint }): React
     <section className="card form" aria-label={text("rotate.title")}>
       <h2>{text("rotate.title")}</h2>
       {rotate.data ? (
-        <Rotated rotation={rotate.data} onAgain={rotate.reset} />
+        <RotatedSecret rotation={rotate.data} onAgain={rotate.reset} />
       ) : (
         <RotationForm endpoint={endpoint} rotate={rotate} />
       )}
@@ -65,7 +63,7 @@ function RotationForm({ endpoint, rotate }: { endpoint: WebhookEndpoint; rotate:
       {way === "grace" && (
         <GraceField value={graceSeconds} onChange={setGrace} errors={errorsAt(rotate.error, "/graceSeconds")} />
       )}
-      {rotate.error && <RotationFailure error={rotate.error} />}
+      <ActFailure error={rotate.error} exceptFields />
       {way === "proof" ? (
         <Proof endpoint={endpoint} secret={secret} busy={rotate.isPending} onProved={go} />
       ) : (
@@ -107,37 +105,4 @@ function useRotate(id: string) {
       for (const queryKey of [endpointKey(id), endpointKeysKey(id)]) void queries.invalidateQueries({ queryKey });
     },
   });
-}
-
-/** What its fields don't say. */
-function RotationFailure({ error }: { error: Error }): ReactNode {
-  if (error instanceof ApiProblem && error.fields.length > 0) return null;
-  return (
-    <p className="notice bad" role="alert">
-      <Foreign>{failureText(error)}</Foreign>
-    </p>
-  );
-}
-
-interface RotatedProps {
-  rotation: components["schemas"]["RotatedSecret"];
-  onAgain(): void;
-}
-
-/** The new secret once more, for those who haven't copied it. */
-function Rotated({ rotation: { secret, previousValidUntil }, onAgain }: RotatedProps): ReactNode {
-  const publicKey = publicKeyIn(secret);
-  return (
-    <>
-      <p className="notice good" role="status">
-        {previousValidUntil ? text("rotate.doneUntil", { until: momentText(previousValidUntil) }) : text("rotate.done")}
-      </p>
-      <CodeBlock label={text(publicKey ? "secret.newPublicKey" : "secret.newSecret")} code={publicKey ?? secret} />
-      <div className="buttons">
-        <button type="button" className="button" onClick={onAgain}>
-          {text("rotate.again")}
-        </button>
-      </div>
-    </>
-  );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Failure } from "../../components/failure.tsx";
-import { FieldErrors } from "../../components/field.tsx";
+import { FieldErrors } from "../../components/form/field.tsx";
 import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { publicKeyIn } from "./public-key-in.ts";

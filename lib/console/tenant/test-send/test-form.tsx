@@ -1,15 +1,14 @@
 import { type FormEvent, type ReactNode, useState } from "react";
 import { indentedJson } from "../../client/indented-json.ts";
-import { ApiProblem } from "../../client/problem.ts";
-import { failureText } from "../../components/failure.tsx";
-import { errorsAt, Field } from "../../components/field.tsx";
-import { Foreign } from "../../components/foreign.tsx";
+import { jsonProblemIn } from "../../components/editor/json-problem-in.ts";
+import type { TextProblem } from "../../components/editor/text-editor.tsx";
+import { ActFailure } from "../../components/failure.tsx";
+import { errorsAt, Field } from "../../components/form/field.tsx";
 import { SameAsHere } from "../../components/same-as-here.tsx";
 import { text } from "../../texts/texts.ts";
 import type { WebhookEndpoint } from "../endpoint/use-endpoint.ts";
 import { useTypeChoices } from "../endpoint-form/types/use-type-choices.ts";
 import { sameAsTest } from "../same-as.ts";
-import { jsonProblem } from "./json-problem.ts";
 import { TestResult } from "./test-result.tsx";
 import { type TestSignature, TestSignatureField } from "./test-signature-field.tsx";
 import { testTypes } from "./test-types.ts";
@@ -26,16 +25,16 @@ export function TestForm({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode
   const example = indentedJson(choices.find(({ name }) => name === type)?.exampleText ?? "");
   const data = typed?.type === type ? typed.data : example;
   const [signature, setSignature] = useState<TestSignature>({ own: false, secret: undefined });
-  const [notJson, setNotJson] = useState<string>();
+  const [notJson, setNotJson] = useState<TextProblem>();
   const send = useTestSend(endpoint.id);
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    const problem = jsonProblem(data);
+    const problem = jsonProblemIn(data);
     setNotJson(problem);
     if (problem || send.isPending) return;
     send.mutate({ type, data: data === example ? "" : data, secret: signature.own ? signature.secret : undefined });
   };
-  const dataErrors = notJson ? [notJson] : errorsAt(send.error, "/data");
+  const dataErrors = notJson ? [text("json.problem", { message: notJson.message })] : errorsAt(send.error, "/data");
   return (
     <form className="form wide" onSubmit={submit}>
       <section className="card form">
@@ -60,11 +59,7 @@ export function TestForm({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode
           <SameAsHere {...sameAsTest(endpoint.id, type, data === example ? "" : data)} />
         </div>
       </section>
-      {send.error && !hasFields(send.error) && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(send.error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={send.error} exceptFields />
       {send.data && (
         <section className="form">
           <h2>{text("test.result")}</h2>
@@ -74,5 +69,3 @@ export function TestForm({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode
     </form>
   );
 }
-
-const hasFields = (error: unknown): boolean => error instanceof ApiProblem && error.fields.length > 0;

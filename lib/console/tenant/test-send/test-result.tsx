@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { text } from "../../texts/texts.ts";
 import { AttemptView } from "../delivery/attempt-view.tsx";
+import { deliveryPath } from "../paths.ts";
 import { useTenant } from "../tenant-context.ts";
 import type { SentTest } from "./use-test-send.ts";
 
@@ -17,7 +18,7 @@ export function TestResult({ test }: { test: SentTest }): ReactNode {
       <AttemptView attempt={test.attempt} deliveryId={test.id} />
       {can("view") && (
         <p>
-          <Link href={`/deliveries/${encodeURIComponent(test.id)}`}>{text("test.delivery")}</Link>
+          <Link href={deliveryPath(test.id)}>{text("test.delivery")}</Link>
         </p>
       )}
     </div>

@@ -1,5 +1,5 @@
 import { type ReactNode, useId } from "react";
-import { FieldErrors } from "../../components/field.tsx";
+import { FieldErrors } from "../../components/form/field.tsx";
 import { text } from "../../texts/texts.ts";
 
 /** The secret that signs a test. */

@@ -1,6 +1,6 @@
 import { type ReactNode, useState } from "react";
-import { Field } from "../../components/field.tsx";
 import { plainText } from "../../components/foreign.tsx";
+import { Field } from "../../components/form/field.tsx";
 import { text } from "../../texts/texts.ts";
 import type { TestTypes } from "./test-types.ts";
 

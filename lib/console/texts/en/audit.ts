@@ -11,7 +11,7 @@ export const auditTexts = {
   "audit.resourceId": "Id or name of the thing",
   "audit.tenant": "Tenant id",
   "audit.none": "No change matches these filters",
-  "audit.noneText": "Changes are kept as long as the log.",
+  "audit.noneText": "Changes are kept for as long as events are.",
   "audit.empty": "Nothing was changed yet",
   "audit.emptyText": "Each change of a tenant, an endpoint, a key or the catalog is recorded here.",
   "audit.at": "When",

@@ -32,9 +32,9 @@ export const deliveryTexts = {
   "deliveryState.exhausted": "Failed",
   "deliveryState.skipped": "Skipped",
   "deliveryState.cancelled": "Cancelled",
-  "heldFor.breaker": "The endpoint fails. Posthorn sends the delivery when it works again.",
-  "heldFor.paused": "The endpoint is paused. Posthorn sends the delivery when it is resumed.",
-  "heldFor.rate": "The endpoint’s rate limit. Posthorn sends the delivery in its turn.",
+  "heldFor.breaker": "The endpoint is failing. Posthorn sends the delivery once the endpoint works again.",
+  "heldFor.paused": "The endpoint is paused. Posthorn sends the delivery once the endpoint is resumed.",
+  "heldFor.rate": "The endpoint has reached its rate limit. Posthorn sends the delivery as soon as the limit allows.",
   "heldFor.order": "An earlier delivery hasn’t ended, and this endpoint gets events in order.",
   "trigger.scheduled": "sent automatically",
   "trigger.manual": "retried by hand",
@@ -54,7 +54,7 @@ export const deliveryTexts = {
   "attempt.noHeaders": "No headers",
   "attempt.emptyAnswer": "The answer had no body.",
   "attempt.notAsSent":
-    "The endpoint’s settings have changed since. This is the body as it would be made now; the attempt sent another.",
+    "The endpoint’s settings have changed since this attempt. This is the body that Posthorn would send now, not the one that it sent.",
   "attempt.curl": "curl",
   "attempt.curlText": "Sends the request again, signed now with the endpoint’s current secret.",
   "attempt.url": "POST {url}",
@@ -82,10 +82,10 @@ export const deliveryTexts = {
   "advice.notFound": "Check the path in the endpoint’s URL, and that the server has this route.",
   "advice.method": "Let the route accept POST requests.",
   "advice.gone":
-    "Your server said that it wants no more events, so Posthorn switched the endpoint off. Switch it on again when it does.",
+    "Your server said that it wants no more events, so Posthorn switched the endpoint off. Switch the endpoint on when your server wants events again.",
   "advice.tooLarge": "Raise the largest body that your server, or the proxy in front of it, accepts.",
   "advice.tooMany": "Posthorn paused the endpoint for as long as your server asked. A rate limit avoids this.",
   "advice.other": "Look at the answer below, and at your server’s log for this time.",
   "advice.server":
-    "Look at your server’s log for this time. Posthorn tries again by itself; once it works, nothing is lost.",
+    "Look at your server’s log for this time. Posthorn tries again on its own, so nothing is lost once your server works.",
 } as const;

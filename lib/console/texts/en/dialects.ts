@@ -40,7 +40,7 @@ export const dialectsTexts = {
   "newDialect.ask": "Register {name}?",
   "newDialect.forever":
     "Its meaning never changes: you can’t change or delete it later, and its name stays taken. Subscriptions can use it at once.",
-  "newDialect.public": "Everybody who can list dialects can read it, such as your customers in the portal.",
+  "newDialect.public": "Everybody who can list dialects can read it. That includes your customers in the portal.",
   "definition.label.name": "Name",
   "definition.help.name": "Lower-case letters, digits and hyphens.",
   "definition.signaturePart": "Signature",

@@ -2,7 +2,7 @@
 export const filterTexts = {
   "filter.label": "Filter",
   "filter.help": "Send only events that meet this condition, a CEL expression. Leave it empty to send all.",
-  "filter.keys": "Control and Space lists what you can write. Tab leaves the editor.",
+  "filter.keys": "Control-Space lists what you can write. Tab leaves the editor.",
   "filter.example": 'data.amount > 100 && data.currency == "EUR"',
   "filter.problem": "This filter isn’t valid: {message}",
   "filter.problemAt": "This filter isn’t valid: {message} (at character {at})",

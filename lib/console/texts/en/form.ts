@@ -21,7 +21,7 @@ export const formTexts = {
   "form.description.help": "Optional. A note for your team.",
   "form.secret.title": "Signing secret",
   "form.secret.help":
-    "Your receiver checks with it that a request is genuine. You can copy it into your receiver now, before the endpoint exists.",
+    "Your receiver uses it to check that a request is genuine. You can copy it into your receiver now, before the endpoint exists.",
   "form.section.filter": "Filter",
   "form.section.format": "Format and headers",
   "form.section.limits": "Time limit, retries and rate",
@@ -46,9 +46,9 @@ export const formTexts = {
   "form.limit.maxRetries": "Retries",
   "form.limitHelp.maxRetries": "Attempts after the first one. Empty: the default.",
   "form.limit.perSecond": "Requests per second",
-  "form.limitHelp.perSecond": "What comes faster waits, and nothing is lost. Empty: no limit.",
+  "form.limitHelp.perSecond": "Events that come in faster wait. None is lost. Empty: no limit.",
   "form.limit.burst": "Burst",
-  "form.limitHelp.burst": "How many may go out at once after a quiet time. Empty: 1.",
+  "form.limitHelp.burst": "How many requests may go out at once after a quiet time. Empty: 1.",
   "form.active.label": "Active",
   "form.active.help":
     "While an endpoint is off, its events are skipped. To hold them back instead, pause the endpoint.",
@@ -56,7 +56,7 @@ export const formTexts = {
   "form.verifyTls.help": "Switch off only for a test server with a certificate of its own.",
   "form.ordered.label": "Deliver in order",
   "form.ordered.help":
-    "One event after the other. One that fails holds back those after it until it ends. This can’t be changed later.",
+    "Sends one event at a time. An event that fails holds back the later ones until its delivery has ended. This can’t be changed later.",
   "form.orderingKey.label": "Ordering key",
   "form.orderingKey.help":
     "A CEL expression. Only events with the same value of it wait for one another. This can’t be changed later.",

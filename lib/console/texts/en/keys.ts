@@ -27,13 +27,13 @@ export const keysTexts = {
   "keyRoleHelp.producer": "Sends events, and does nothing else.",
   "keyRoleHelp.read": "Reads, and changes nothing.",
   "keyRoleHelp.manage": "Sends, reads and changes.",
-  "tenantKeys.text": "Programs use the tenant’s API with them. They reach this tenant only.",
-  "tenantKeys.lost": "Programs that have it can’t send events for this tenant, or see or change what it has.",
+  "tenantKeys.text": "Programs use these keys to call the API for this tenant only.",
+  "tenantKeys.lost": "Programs that use it can no longer send events for this tenant, or see or change its data.",
   "operatorKeys.title": "Operator keys",
   "operatorKeys.text":
-    "Programs and people act for any tenant with them. People can sign in to this console with them, too.",
+    "With these keys, programs and people can act for any tenant, and people can sign in to this console.",
   "operatorKeys.lost":
-    "Programs that have it can’t act for any tenant. Sessions of this console that began with it end.",
+    "Programs that use it can no longer act for any tenant. Sessions of this console that began with it end.",
   "adminKey.title": "Previous admin key",
   "adminKey.text": "After a rotation, the admin key from before still works for an hour.",
   "adminKey.end": "End it now",

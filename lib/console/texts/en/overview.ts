@@ -21,7 +21,6 @@ export const overviewTexts = {
   "overview.exhaustedText": "In this time, after the last attempt",
   "overview.deadLetters": "Dead letters",
   "overview.deadLettersText": "Stuck because of a failure inside Posthorn",
-  "overview.count": "{count, number}",
   "overview.atLeast": "{count, plural, =0 {Not known} other {{count, number}+}}",
   "overview.activity": "Activity",
   "overview.failures": "Failed attempts by cause",

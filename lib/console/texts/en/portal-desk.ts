@@ -43,7 +43,7 @@ export const portalDeskTexts = {
   "capabilityHelp.manage": "Create, change, pause and delete endpoints.",
   "capabilityHelp.test": "Send test events to endpoints.",
   "capabilityHelp.repair": "Retry, cancel, probe and replay.",
-  "capabilityHelp.viewSecret": "See the secrets that sign. Each time is recorded.",
+  "capabilityHelp.viewSecret": "See signing secrets. Posthorn records each time.",
   "capabilityHelp.manageSecret": "Choose, generate and rotate secrets.",
   "portalTheme.system": "As each user’s system",
   "portalTheme.light": "Light",
@@ -58,7 +58,7 @@ export const portalDeskTexts = {
   "portalSessions.ended": "The sessions are ended.",
   "portalLook.title": "Look",
   "portalLook.ofTenant":
-    "What isn’t set here is as for all tenants. What a link says comes before it. Open pages show a change once they are loaded again.",
+    "Anything that isn’t set here is as for all tenants. What a link says comes first. Open pages show a change once they are loaded again.",
   "portalLook.ofAll":
     "How the portal looks to tenants that have no look of their own. Open pages show a change once they are loaded again.",
   "portalLook.accent": "Accent colour",

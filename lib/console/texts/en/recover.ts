@@ -12,7 +12,7 @@ export const recoverTexts = {
   "recover.filter": "Filter",
   "recover.filterHelp": "A CEL expression over event and data that events must meet, such as data.amount > 1000.",
   "recover.unmatched": "Include events that match only now",
-  "recover.unmatchedHelp": "Events that gave no delivery when they came in, but match the endpoint’s current settings.",
+  "recover.unmatchedHelp": "Events that didn’t match when they came in, but match the endpoint’s current settings.",
   "recover.preview": "Preview",
   "recover.previewing": "Counting…",
   "recover.count":

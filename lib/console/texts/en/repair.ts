@@ -65,7 +65,7 @@ export const repairTexts = {
   "deadLetterReason.no-progress": "No progress",
   "deadLetterReason.unreadable": "Unreadable",
   "rejected.text":
-    "An event that a producer put on the bus is here if Posthorn couldn’t accept it: its fields are invalid, say, or its tenant doesn’t exist. Nobody on the bus gets an answer, so Posthorn keeps it here. Fix the cause, such as a missing tenant, and redrive it.",
+    "An event that a producer put on the bus is here if Posthorn couldn’t accept it: its fields are invalid, say, or its tenant doesn’t exist. Producers on the bus get no answer, so Posthorn keeps the event here. Fix the cause, such as a missing tenant, and redrive the event.",
   "rejected.none.title": "No rejected events",
   "rejected.none.text": "Posthorn accepted every event on the bus.",
   "rejected.one": "Rejected event",

@@ -12,7 +12,7 @@ export const settingsTexts = {
   "settings.optionsHelp":
     "Only a deployment changes them. This command deploys the options that the stack has now: change a value in it, or add another -c option=value.",
   "settings.optionsUnknown":
-    "Only a deployment changes them. Some values are too long to be kept, so see your own notes for the command: an option that it leaves out gets its default.",
+    "Only a deployment changes them. Some values are too long to be kept here, so take the command from your own notes: an option that it leaves out gets its default.",
   "settings.deploy": "Deployment",
   "settings.option": "Option",
   "settings.value": "Value",
@@ -30,7 +30,7 @@ export const settingsTexts = {
   "option.tableCapacity": "How the table is paid for.",
   "option.warmThroughput": "Reads and writes a second that the table can serve at once.",
   "option.secretStorage": "Where signing secrets are stored.",
-  "option.allowedAddresses": "Address ranges that aren’t public, and that endpoints may have all the same.",
+  "option.allowedAddresses": "Address ranges that endpoints may use although they aren’t public.",
   "option.allowHttp": "Allows endpoints over plain http.",
   "option.apiHosts": "Custom domain names of the API. Nothing is delivered there.",
   "option.portalOrigins": "Origins of the pages that may embed the portal.",

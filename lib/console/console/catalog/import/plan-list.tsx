@@ -43,8 +43,6 @@ export function PlanList({ plan, excluded, onExclude, progress }: PlanListProps)
           <PlanBadge row={row} progress={progress} />
         </div>
       )}
-      onEnd={() => undefined}
-      complete
       fitted
     />
   );

@@ -1,15 +1,12 @@
-import { type ReactNode, useState } from "react";
-import { indentedJson } from "../../../client/indented-json.ts";
-import { CodeBlock } from "../../../components/code-block.tsx";
+import type { ReactNode } from "react";
 import { Failure } from "../../../components/failure.tsx";
-import { Foreign, plainText } from "../../../components/foreign.tsx";
-import { Moment } from "../../../components/moment.tsx";
+import { plainText } from "../../../components/foreign.tsx";
 import { Loading } from "../../../components/states.tsx";
 import { TypedFilter } from "../../../components/typed-filter.tsx";
 import { text } from "../../../texts/texts.ts";
 import type { CheckedValue } from "./schema-messages.ts";
-import { SchemaProblems } from "./schema-problems-list.tsx";
-import type { RecentEvent, RecentEvents, useRecentEvents } from "./use-recent-events.ts";
+import { UnfitEvent } from "./unfit-event.tsx";
+import type { RecentEvents, useRecentEvents } from "./use-recent-events.ts";
 import type { SchemaCheckState } from "./use-schema-check.ts";
 
 interface RecentCheckProps {
@@ -104,27 +101,5 @@ function LookedAt({ recent: { tenants, more } }: { recent: RecentEvents }): Reac
       {text(others > 0 ? "schemaCheck.lookedAtMore" : "schemaCheck.lookedAt", { named, others })}{" "}
       {more && text("schemaCheck.onlyNewest", { count: tenants.length })}
     </p>
-  );
-}
-
-/** Data may have 256 KiB, so it is only shown once somebody opens the row. */
-function UnfitEvent({ event, result }: { event: RecentEvent; result: CheckedValue }): ReactNode {
-  const [wasOpened, setWasOpened] = useState(false);
-  return (
-    <details onToggle={() => setWasOpened(true)}>
-      <summary className="preview-row unfit-row">
-        <span className="preview-type">
-          <Foreign>{event.tenantId}</Foreign>
-        </span>
-        <span className="small soft">
-          <Moment at={event.receivedAt} />
-        </span>
-        <span className="unfit-reason small">
-          <Foreign>{`${result.problems[0]?.path ?? ""} ${result.problems[0]?.message ?? ""}`.trim()}</Foreign>
-        </span>
-      </summary>
-      <SchemaProblems problems={result.problems} />
-      {wasOpened && <CodeBlock label={event.id} code={indentedJson(event.data)} />}
-    </details>
   );
 }

@@ -1,59 +1,25 @@
+import { isJson } from "../../../client/is-json.ts";
+import type { TypeCheck } from "./use-type-check.ts";
 import "../../../tenant/filter/filter.css";
-import { type ReactNode, useMemo, useState } from "react";
-import { EVENT_TYPE } from "../../../../core/matching/event-types.ts";
+import type { ReactNode } from "react";
 import { JsonField } from "../../../components/editor/json-field.tsx";
-import { isJsonText } from "../../../components/editor/json-problem-in.ts";
-import { errorsAt } from "../../../components/field.tsx";
+import { CheckField } from "../../../components/form/check-field.tsx";
+import { errorsAt } from "../../../components/form/field.tsx";
 import { Opened } from "../../../components/opened.tsx";
 import { SchemaFields } from "../../../tenant/catalog/schema/schema-fields.tsx";
 import { rootNode } from "../../../tenant/catalog/schema/schema-node.ts";
-import { CheckField } from "../../../tenant/endpoint-form/check-field.tsx";
 import { text } from "../../../texts/texts.ts";
 import type { TypeFields } from "../type-fields.ts";
 import { RecentCheck } from "./recent-check.tsx";
 import type { CheckedValue } from "./schema-messages.ts";
 import { SchemaProblems } from "./schema-problems-list.tsx";
-import { useRecentEvents } from "./use-recent-events.ts";
-import { type SchemaCheckState, useSchemaCheck } from "./use-schema-check.ts";
+import type { SchemaCheckState } from "./use-schema-check.ts";
 
 interface TypePartProps {
   fields: TypeFields;
   change(changes: Partial<TypeFields>): void;
   /** What the API answered. */
   error: unknown;
-}
-
-/** What is known about a type's schema, its examples, and recent events. */
-export function useTypeCheck({ name, schema, example }: TypeFields) {
-  const [tenantId, setTenantId] = useState("");
-  const recent = useRecentEvents(name, tenantId);
-  const events = recent.data?.events;
-  const own = useMemo(() => examplesIn(schema), [schema]);
-  const values = useMemo(
-    () => [...(isValue(example) ? [example] : []), ...own, ...(events ?? []).map(({ data }) => data)],
-    [example, own, events],
-  );
-  const check = useSchemaCheck(isJsonText(schema) ? schema : undefined, values);
-  const [first, second] = [isValue(example) ? 1 : 0, own.length];
-  const results = check.values.slice(first + second);
-  const unfit = results.filter(({ problems }) => problems.length > 0).length;
-  return {
-    ...{ recent, mayAsk: EVENT_TYPE.test(name), tenantId, setTenantId, check, results, unfit },
-    example: first === 1 ? check.values[0] : undefined,
-    own: check.values.slice(first, first + second),
-  };
-}
-
-export type TypeCheck = ReturnType<typeof useTypeCheck>;
-
-const isValue = (text: string): boolean => text.trim() !== "" && isJsonText(text);
-
-/** The values of the schema's keyword `examples`, as JSON texts. */
-function examplesIn(schema: string): string[] {
-  if (!isValue(schema)) return [];
-  const parsed: unknown = JSON.parse(schema);
-  const isObject = typeof parsed === "object" && parsed !== null && "examples" in parsed;
-  return isObject && Array.isArray(parsed.examples) ? parsed.examples.map((value) => JSON.stringify(value)) : [];
 }
 
 /** A type's schema and its example, with what is wrong with them. */
@@ -86,7 +52,7 @@ export function SchemaPart({ fields, change, error, check }: TypePartProps & { c
         errors={errorsAt(error, "/example")}
       />
       <ExampleProblems check={check} form={check.check} />
-      {isValue(fields.schema) && (
+      {isJson(fields.schema) && (
         <Opened title={text("schemaCheck.asSeen")}>
           {() => <SchemaFields node={rootNode(JSON.parse(fields.schema))} />}
         </Opened>

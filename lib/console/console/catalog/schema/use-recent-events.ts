@@ -2,7 +2,7 @@ import { useQuery } from "@tanstack/react-query";
 import { rawMembers } from "../../../../core/kit/raw-json.ts";
 import type { components } from "../../../client/api.d.ts";
 import { type ApiClient, answered } from "../../../client/api-client.ts";
-import { ApiProblem } from "../../../client/problem.ts";
+import { isNotFound } from "../../../client/problem.ts";
 import { runEach } from "../../../client/run-each.ts";
 import { type ConsoleUse, useConsole } from "../../console-context.ts";
 
@@ -86,7 +86,7 @@ async function unlessGone<T>(answer: Promise<T>): Promise<T | undefined> {
   try {
     return await answer;
   } catch (error) {
-    if (error instanceof ApiProblem && error.status === 404) return undefined;
+    if (isNotFound(error)) return undefined;
     throw error;
   }
 }

@@ -1,7 +1,7 @@
 import { type KeyboardEvent, type ReactNode, useId, useState } from "react";
 import { Failure } from "../../../components/failure.tsx";
-import { FieldErrors } from "../../../components/field.tsx";
 import { Foreign } from "../../../components/foreign.tsx";
+import { FieldErrors } from "../../../components/form/field.tsx";
 import { Loading } from "../../../components/states.tsx";
 import { text } from "../../../texts/texts.ts";
 import { ChosenTypes } from "./chosen-types.tsx";

@@ -1,11 +1,10 @@
 import type { ReactNode } from "react";
-import { isTimeRange, TIME_RANGES, type TimeRange } from "../../../client/time-range.ts";
+import { isTimeRange, TIME_RANGES } from "../../../client/time-range.ts";
 import { useUrlFilters } from "../../../client/use-url-filters.ts";
 import { RangeChoice } from "../../../components/charts/range-choice.tsx";
 import { SeriesCharts } from "../../../components/charts/series-charts.tsx";
-import { Failure } from "../../../components/failure.tsx";
+import { QueryContent } from "../../../components/query-content.tsx";
 import { Section } from "../../../components/section.tsx";
-import { Loading } from "../../../components/states.tsx";
 import { text } from "../../../texts/texts.ts";
 import { useSeries } from "./use-series.ts";
 
@@ -18,13 +17,9 @@ export function EndpointCharts({ id }: { id: string }): ReactNode {
       title={text("chart.title")}
       actions={<RangeChoice ranges={TIME_RANGES} range={range} onChange={(next) => change({ range: next })} />}
     >
-      <Charts id={id} range={range} />
+      <QueryContent query={useSeries(id, range)}>
+        {(series) => <SeriesCharts series={series} range={range} />}
+      </QueryContent>
     </Section>
   );
-}
-
-function Charts({ id, range }: { id: string; range: TimeRange }): ReactNode {
-  const { data, error, refetch } = useSeries(id, range);
-  if (error && !data) return <Failure error={error} again={() => void refetch()} />;
-  return data ? <SeriesCharts series={data} range={range} /> : <Loading />;
 }

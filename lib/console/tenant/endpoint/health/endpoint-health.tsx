@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
-import { Failure } from "../../../components/failure.tsx";
+import { QueryContent } from "../../../components/query-content.tsx";
 import { Section } from "../../../components/section.tsx";
-import { Loading } from "../../../components/states.tsx";
 import { text } from "../../../texts/texts.ts";
 import type { WebhookEndpoint } from "../use-endpoint.ts";
 import { HealthActs } from "./health-acts.tsx";
@@ -11,17 +10,18 @@ import { useHealth } from "./use-health.ts";
 
 /** Whether an endpoint works, why not, what Posthorn does next, and what can be done. */
 export function EndpointHealth({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
-  const { data, error, refetch } = useHealth(endpoint.id);
+  const query = useHealth(endpoint.id);
+  const { data } = query;
   return (
     <Section title={text("endpoint.health")} actions={data && <HealthActs endpoint={endpoint} health={data} />}>
-      {data && (
-        <>
-          <HealthFacts endpoint={endpoint} health={data} />
-          <HealthHistory transitions={data.transitions} />
-        </>
-      )}
-      {error && !data && <Failure error={error} again={() => void refetch()} />}
-      {!data && !error && <Loading />}
+      <QueryContent query={query}>
+        {(health) => (
+          <>
+            <HealthFacts endpoint={endpoint} health={health} />
+            <HealthHistory transitions={health.transitions} />
+          </>
+        )}
+      </QueryContent>
     </Section>
   );
 }

@@ -1,8 +1,8 @@
 import { type ReactNode, useState } from "react";
 import { Announcement } from "../../../components/announcement.tsx";
 import { ConfirmDialog } from "../../../components/confirm-dialog.tsx";
-import { failureText } from "../../../components/failure.tsx";
-import { Foreign, plainText } from "../../../components/foreign.tsx";
+import { ActFailure } from "../../../components/failure.tsx";
+import { plainText } from "../../../components/foreign.tsx";
 import { text } from "../../../texts/texts.ts";
 import { useTenant } from "../../tenant-context.ts";
 import { endpointName } from "../endpoint-name.ts";
@@ -31,11 +31,7 @@ export function HealthActs({ endpoint, health }: HealthActsProps): ReactNode {
         ))}
       </div>
       <Announcement>{data && variables && text(`healthDone.${doneBy(variables, data)}`)}</Announcement>
-      {error && !asks && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(error)}</Foreign>
-        </p>
-      )}
+      {!asks && <ActFailure error={error} />}
       {asks && (
         <ConfirmDialog
           title={text("health.pauseTitle", { name: plainText(endpointName(endpoint)) })}

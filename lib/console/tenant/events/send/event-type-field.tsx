@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Field } from "../../../components/field.tsx";
+import { Field } from "../../../components/form/field.tsx";
 import { text } from "../../../texts/texts.ts";
 import type { CatalogType } from "../../catalog/use-catalog.ts";
 

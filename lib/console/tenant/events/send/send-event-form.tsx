@@ -1,11 +1,9 @@
 import { type FormEvent, type ReactNode, useRef } from "react";
-import { ApiProblem } from "../../../client/problem.ts";
 import { JsonField } from "../../../components/editor/json-field.tsx";
 import { isJsonText } from "../../../components/editor/json-problem-in.ts";
-import { failureText } from "../../../components/failure.tsx";
-import { errorsAt, Field } from "../../../components/field.tsx";
-import { Foreign } from "../../../components/foreign.tsx";
-import { showFirstError } from "../../../components/show-first-error.ts";
+import { ActFailure } from "../../../components/failure.tsx";
+import { errorsAt, Field } from "../../../components/form/field.tsx";
+import { showFirstError } from "../../../components/form/show-first-error.ts";
 import { text } from "../../../texts/texts.ts";
 import type { CatalogType } from "../../catalog/use-catalog.ts";
 import { dataErrors } from "./data-errors.ts";
@@ -67,14 +65,8 @@ export function SendEventForm({ types, event, onChange }: SendEventFormProps): R
           </button>
         </div>
       </section>
-      {error && !hasFields(error) && (
-        <p className="notice bad" role="alert">
-          <Foreign>{failureText(error)}</Foreign>
-        </p>
-      )}
+      <ActFailure error={error} exceptFields />
       <SentEvent accepted={error ? undefined : accepted} />
     </form>
   );
 }
-
-const hasFields = (error: unknown): boolean => error instanceof ApiProblem && error.fields.length > 0;

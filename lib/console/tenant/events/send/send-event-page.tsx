@@ -15,7 +15,6 @@ export function SendEventPage(): ReactNode {
   return (
     <PageFrame
       title={text("sendEvent.title")}
-      documentTitle={text("sendEvent.title")}
       summary={<Link href="/events">{text("events.title")}</Link>}
       sameAs={sameAsSend(event)}
     >

@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { errorsAt, Field } from "../../components/field.tsx";
+import { errorsAt, Field } from "./field.tsx";
 
 interface TextFieldProps {
   label: string;

@@ -1,4 +1,4 @@
-import { ApiProblem } from "../../client/problem.ts";
+import { invalidFields, invalidFieldsAt } from "../../client/problem.ts";
 
 /**
  * What the API said about the entries of a list or an object, by the entry's place or name. What it said about the whole is
@@ -7,8 +7,7 @@ import { ApiProblem } from "../../client/problem.ts";
  * @param pointer the JSON Pointer to the list or object, such as `/headers`
  */
 export function entryErrors(error: unknown, pointer: string): ReadonlyMap<string, string> {
-  if (!(error instanceof ApiProblem)) return new Map();
-  const inside = error.fields.filter(({ path }) => path === pointer || path.startsWith(`${pointer}/`));
+  const inside = invalidFieldsAt(error, pointer);
   return new Map(inside.map(({ path, message }) => [entryIn(path.slice(pointer.length + 1)), message]));
 }
 
@@ -17,7 +16,7 @@ const entryIn = (rest: string): string => (rest.split("/")[0] ?? "").replaceAll(
 
 /** What the API said about fields that the form doesn't have. */
 export function otherErrors(error: unknown, pointers: readonly string[]): string[] {
-  if (!(error instanceof ApiProblem)) return [];
-  const isShown = (path: string) => pointers.some((one) => path === one || path.startsWith(`${one}/`));
-  return error.fields.filter(({ path }) => !isShown(path)).map(({ path, message }) => `${path} ${message}`.trim());
+  const shown = new Set(pointers.flatMap((pointer) => invalidFieldsAt(error, pointer)));
+  const others = invalidFields(error).filter((field) => !shown.has(field));
+  return others.map(({ path, message }) => `${path} ${message}`.trim());
 }

@@ -1,6 +1,6 @@
 import { type ReactNode, useId } from "react";
-import { ApiProblem } from "../client/problem.ts";
-import { Foreign } from "./foreign.tsx";
+import { invalidFieldsAt } from "../../client/problem.ts";
+import { Foreign } from "../foreign.tsx";
 
 /** What ties an input to its label, its help and its errors. */
 export interface FieldInput {
@@ -48,13 +48,6 @@ export const FieldErrors = ({ id, errors }: { id?: string; errors: readonly stri
   </div>
 );
 
-/**
- * What the API said about a field.
- *
- * @param pointer a JSON Pointer such as `/rateLimit`; errors of what is inside of it count too
- */
-export function errorsAt(error: unknown, pointer: string): string[] {
-  if (!(error instanceof ApiProblem)) return [];
-  const inside = ({ path }: { path: string }) => path === pointer || path.startsWith(`${pointer}/`);
-  return error.fields.filter(inside).map(({ message }) => message);
-}
+/** What the API said about the field at a JSON Pointer, and about the fields inside of it. */
+export const errorsAt = (error: unknown, pointer: string): string[] =>
+  invalidFieldsAt(error, pointer).map(({ message }) => message);

@@ -1,8 +1,8 @@
 import type { ReactNode } from "react";
-import { ApiProblem } from "../../client/problem.ts";
-import { failureText } from "../../components/failure.tsx";
-import { Foreign } from "../../components/foreign.tsx";
+import { invalidFields } from "../../client/problem.ts";
 import { text } from "../../texts/texts.ts";
+import { failureText } from "../failure.tsx";
+import { Foreign } from "../foreign.tsx";
 import { otherErrors } from "./entry-errors.ts";
 
 interface FormFailureProps {
@@ -14,7 +14,7 @@ interface FormFailureProps {
 /** Why nothing was saved, and what the API said about fields that the form doesn't have. */
 export function FormFailure({ error, shown = [] }: FormFailureProps): ReactNode {
   if (error === null || error === undefined) return null;
-  const fields = error instanceof ApiProblem && error.fields.length > 0;
+  const fields = invalidFields(error).length > 0;
   return (
     <div className="notice bad" role="alert">
       <p>{fields ? text("form.invalid") : <Foreign>{failureText(error)}</Foreign>}</p>

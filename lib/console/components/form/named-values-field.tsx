@@ -1,9 +1,8 @@
 import { type ReactNode, useId, useRef } from "react";
 import { flushSync } from "react-dom";
-import { FieldErrors } from "../../components/field.tsx";
-import { plainText } from "../../components/foreign.tsx";
-import { text } from "../../texts/texts.ts";
-import { emptyRow, type NamedValue } from "./endpoint-fields.ts";
+import { FieldErrors } from "./field.tsx";
+import { type NamedValue, namedValue } from "./named-value.ts";
+import { NamedValueRow } from "./named-value-row.tsx";
 
 interface NamedValuesFieldProps {
   label: string;
@@ -25,7 +24,7 @@ export function NamedValuesField(props: NamedValuesFieldProps): ReactNode {
   const fields = useRef<HTMLFieldSetElement>(null);
   const addRow = () => {
     // The row is there at once, so that users can type into it without a click.
-    flushSync(() => onChange([...rows, emptyRow()]));
+    flushSync(() => onChange([...rows, namedValue()]));
     fields.current?.querySelector<HTMLInputElement>("li:last-child input")?.focus();
   };
   const remove = (row: NamedValue) => {
@@ -46,7 +45,7 @@ export function NamedValuesField(props: NamedValuesFieldProps): ReactNode {
               onChange(rows.map((one) => (one.key === row.key ? { ...one, ...changes } : one)));
             return (
               <li key={row.key}>
-                <Row
+                <NamedValueRow
                   list={label}
                   row={row}
                   error={errors.get(row.name) || undefined}
@@ -54,7 +53,7 @@ export function NamedValuesField(props: NamedValuesFieldProps): ReactNode {
                   onRemove={() => remove(row)}
                 >
                   {extra?.(row, change)}
-                </Row>
+                </NamedValueRow>
               </li>
             );
           })}
@@ -65,58 +64,5 @@ export function NamedValuesField(props: NamedValuesFieldProps): ReactNode {
         {add}
       </button>
     </fieldset>
-  );
-}
-
-interface RowProps {
-  /** The label of the list. */
-  list: string;
-  row: NamedValue;
-  error: string | undefined;
-  change(changes: Partial<NamedValue>): void;
-  onRemove(): void;
-  children: ReactNode;
-}
-
-function Row({ list, row: { name, value, kept }, error, change, onRemove, children }: RowProps): ReactNode {
-  const id = useId();
-  const input = {
-    className: "input mono",
-    "aria-describedby": id,
-    "aria-invalid": error !== undefined || undefined,
-    spellCheck: false,
-    autoCapitalize: "none",
-    autoComplete: "off",
-  } as const;
-  return (
-    <>
-      <div className="named-value">
-        <input
-          {...input}
-          aria-label={text("rows.nameIn", { list })}
-          placeholder={text("rows.name")}
-          value={name}
-          readOnly={kept}
-          onChange={({ target }) => change({ name: target.value })}
-        />
-        <input
-          {...input}
-          aria-label={name ? text("rows.valueOf", { name: plainText(name) }) : text("rows.value")}
-          placeholder={kept ? text("rows.kept") : text("rows.value")}
-          value={value}
-          onChange={({ target }) => change({ value: target.value, kept: false })}
-        />
-        <button
-          type="button"
-          className="button small"
-          aria-label={text("rows.remove", { name: plainText(name) })}
-          onClick={onRemove}
-        >
-          {text("rows.removeShort")}
-        </button>
-      </div>
-      {children}
-      <FieldErrors id={id} errors={error === undefined ? [] : [error]} />
-    </>
   );
 }

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef, useState } from "react";
 import { navigate } from "wouter/use-browser-location";
-import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { text } from "../../texts/texts.ts";
+import { ConfirmDialog } from "../confirm-dialog.tsx";
 
 /** Where somebody wanted to go. `key` names an entry of the history, for Back and Forward. */
 interface Leaving {

@@ -1,10 +1,10 @@
 import type { FormEvent, ReactNode } from "react";
 import { Link } from "wouter";
-import { SameAsHere } from "../../components/same-as-here.tsx";
-import type { SameAs } from "../../components/site.ts";
-import { useFirstError } from "../../components/use-first-error.ts";
-import { FormFailure } from "../../tenant/endpoint-form/form-failure.tsx";
 import { text } from "../../texts/texts.ts";
+import { SameAsHere } from "../same-as-here.tsx";
+import type { SameAs } from "../site.ts";
+import { FormFailure } from "./form-failure.tsx";
+import { useFirstError } from "./use-first-error.ts";
 
 interface ActFormProps {
   /** What the API answered to the latest attempt. */
@@ -16,7 +16,8 @@ interface ActFormProps {
   busy: boolean;
   /** There is nothing to send. */
   idle?: boolean;
-  onSubmit(): void;
+  /** @param form to show errors in that the page itself finds: see `showFirstError` */
+  onSubmit(form: HTMLFormElement | null): void;
   /** Where to go without saving. */
   cancelHref?: string;
   /** How to do the same without the form. */
@@ -30,7 +31,7 @@ export function ActForm(props: ActFormProps): ReactNode {
   const form = useFirstError(error);
   const send = (event: FormEvent) => {
     event.preventDefault();
-    if (!busy && !idle) onSubmit();
+    if (!busy && !idle) onSubmit(form.current);
   };
   return (
     <form className="form wide" ref={form} onSubmit={send}>

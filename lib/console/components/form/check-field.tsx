@@ -1,18 +1,27 @@
 import { type ReactNode, useId } from "react";
-import { errorsAt, FieldErrors } from "../../components/field.tsx";
+import { errorsAt, FieldErrors } from "./field.tsx";
 
 interface CheckFieldProps {
   label: string;
   help: string;
   value: boolean;
   onChange(value: boolean): void;
-  error: unknown;
-  pointer: string;
+  /** What the API answered, and the JSON Pointer to the field in the request. */
+  error?: unknown;
+  pointer?: string;
   disabled?: boolean;
 }
 
 /** A choice between yes and no, with what it does. */
-export function CheckField({ label, help, value, onChange, error, pointer, disabled }: CheckFieldProps): ReactNode {
+export function CheckField({
+  label,
+  help,
+  value,
+  onChange,
+  error,
+  pointer = "",
+  disabled,
+}: CheckFieldProps): ReactNode {
   const id = useId();
   const errors = errorsAt(error, pointer);
   return (
