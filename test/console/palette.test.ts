@@ -100,6 +100,25 @@ describe("the palette", () => {
     expect(asked).toEqual(["quai", "quinc"]);
   });
 
+  it("keeps the option that somebody chose when others come in before it", async () => {
+    await subscribe(world.twin, receiver.url, { name: "Medlar", events: ["none"] });
+    const page = await openConsoleAt(world, "/tenants");
+    const late = Promise.withResolvers<void>();
+    await page.route(/\/api\/v1\/find\?name=/, async (route) => {
+      await late.promise;
+      await route.continue();
+    });
+    await search(page, "medlar");
+    const byId = option(page, "Find what has the id “medlar”");
+    await byId.waitFor();
+    await page.keyboard.press("ArrowUp");
+    late.resolve();
+    await option(page, /Medlar/).waitFor();
+    expect(await byId.getAttribute("aria-selected")).toBe("true");
+    await page.keyboard.press("ArrowUp");
+    expect(await option(page, /Medlar/).getAttribute("aria-selected")).toBe("true");
+  });
+
   it("finds what an id names, for any tenant", async () => {
     const { id } = await subscribe(world.twin, receiver.url, { name: HOSTILE, events: ["by.id"] });
     const event = await send(world.twin, { type: "by.id", data: {} });

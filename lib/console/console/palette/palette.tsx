@@ -4,6 +4,9 @@ import { text } from "../../texts/texts.ts";
 import { PaletteOptions } from "./palette-options.tsx";
 import { type PaletteOption, usePaletteOptions } from "./use-palette-options.ts";
 
+/** An option stays chosen while results of a slower search come in before it. */
+const identityOf = (option: PaletteOption | undefined): string => JSON.stringify(option) ?? "";
+
 /**
  * Finds a page, a tenant, an endpoint of any tenant or anything by its id, and goes there: a combobox in a dialog
  * (https://www.w3.org/WAI/ARIA/apg/patterns/combobox/). Escape returns the focus to where it was.
@@ -13,10 +16,11 @@ export default function Palette({ onClose }: { onClose(): void }): ReactNode {
   const listId = useId();
   const [, navigate] = useLocation();
   const [typed, setTyped] = useState("");
-  const [chosen, setChosen] = useState(0);
+  const [chosen, setChosen] = useState("");
   const { groups, status } = usePaletteOptions(typed.trim());
   const options = groups.flatMap((group) => group.options);
-  const active = Math.min(chosen, options.length - 1);
+  const index = options.findIndex((option) => identityOf(option) === chosen);
+  const active = Math.max(index, options.length > 0 ? 0 : -1);
   useEffect(() => dialog.current?.showModal(), []);
   useEffect(() => {
     document.getElementById(`${listId}-${active}`)?.scrollIntoView({ block: "nearest" });
@@ -33,7 +37,7 @@ export default function Palette({ onClose }: { onClose(): void }): ReactNode {
     if (event.key !== "Enter" && next === undefined) return;
     event.preventDefault();
     if (next === undefined) go(options[active]);
-    else if (options.length > 0) setChosen((next + options.length) % options.length);
+    else setChosen(identityOf(options.at(next % options.length)));
   };
   return (
     <dialog ref={dialog} className="dialog palette" aria-label={text("palette.title")} onClose={onClose}>
@@ -54,7 +58,7 @@ export default function Palette({ onClose }: { onClose(): void }): ReactNode {
         onKeyDown={onKeyDown}
         onChange={({ target }) => {
           setTyped(target.value);
-          setChosen(0);
+          setChosen("");
         }}
       />
       <PaletteOptions id={listId} groups={groups} active={active} onChoose={go} />
