@@ -1,15 +1,14 @@
 import * as z from "zod/mini";
 import { AUDITED_TYPES } from "../../core/audit/audit-entry.ts";
-import { TENANT_ID } from "../../core/tenants.ts";
 import { endpoints } from "../http/endpoint.ts";
-import { dateTimeField } from "../http/fields.ts";
+import { dateTimeField, tenantIdField } from "../http/fields.ts";
 import { pageSchema } from "../http/pages.ts";
 
 /** An action is an `operationId`, and ids have many forms. One that is in no entry finds nothing. */
 const text = z.string().check(z.minLength(1, "must not be empty"), z.maxLength(200, "must be at most 200 characters"));
 
 const auditListSchema = z.extend(pageSchema, {
-  tenantId: z.optional(z.string().check(z.regex(TENANT_ID, "must be a tenant's id"))),
+  tenantId: z.optional(tenantIdField),
   action: z.optional(text),
   resourceType: z.optional(z.enum(AUDITED_TYPES, `must be one of ${AUDITED_TYPES.join(", ")}`)),
   resourceId: z.optional(text),

@@ -1,5 +1,6 @@
 import * as z from "zod/mini";
 import { EVENT_TYPE } from "../../core/matching/event-types.ts";
+import { TENANT_ID } from "../../core/tenants.ts";
 
 /** Fields that several resources have. */
 export const stringUpTo = (max: number) => z.string().check(z.maxLength(max, `must be at most ${max} characters`));
@@ -27,6 +28,8 @@ export const eventTypeField = requiredEventType();
 export const subscriptionIdField = z
   .string()
   .check(z.regex(/^sub_[0-9A-HJKMNP-TV-Z]{26}$/, "must be a subscription's id"));
+
+export const tenantIdField = z.string().check(z.regex(TENANT_ID, "must be a tenant's id"));
 
 /** A secret that a customer brings. An empty one, or null, asks for a generated one. */
 export const secretField = z.nullable(stringUpTo(512));

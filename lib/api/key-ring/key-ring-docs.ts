@@ -1,9 +1,7 @@
 import * as z from "zod";
-import { dateTime } from "../openapi/common-shapes.ts";
+import { count, dateTime } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { keyRingRoutes } from "./key-ring-routes.ts";
-
-const count = (text: string) => z.int().min(0).describe(text);
 
 const progressShape = z
   .strictObject({

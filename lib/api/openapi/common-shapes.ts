@@ -12,6 +12,9 @@ export const nameSchema = (schema: $ZodType, id: string, notes: FieldNotes): voi
 export const dateTime = (description: string) =>
   z.string().meta({ description, format: "date-time", examples: ["2026-01-31T12:00:00.000Z"] });
 
+/** A number of things. */
+export const count = (description: string) => z.int().min(0).describe(description);
+
 /** The status of an HTTP answer. Receivers may send any three digits. */
 export const httpStatus = z.int().min(0).max(999);
 

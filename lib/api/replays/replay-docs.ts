@@ -1,11 +1,9 @@
 import * as z from "zod";
-import { REPLAYABLE } from "../../core/replay/replay.ts";
-import { conditionNote, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { REPLAY_STATES, REPLAYABLE } from "../../core/replay/replay.ts";
+import { conditionNote, count, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { allReplaysRoutes } from "./all-replays-routes.ts";
 import { replayRoutes } from "./replay-routes.ts";
-
-const count = (description: string) => z.int().min(0).describe(description);
 
 const progressShape = z
   .strictObject({
@@ -19,7 +17,7 @@ const progressShape = z
   })
   .meta({ id: "ReplayProgress" });
 
-const stateShape = z.enum(["running", "paused", "completed", "cancelled", "failed"]).meta({
+const stateShape = z.enum(REPLAY_STATES).meta({
   id: "ReplayState",
   description: "`paused` and `failed` last until the replay is resumed. `completed` and `cancelled` are final.",
 });

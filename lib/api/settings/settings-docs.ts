@@ -1,8 +1,7 @@
 import * as z from "zod";
+import { count } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { settingsRoutes } from "./settings-routes.ts";
-
-const count = (text: string) => z.int().min(0).describe(text);
 
 const optionShape = z
   .strictObject({

@@ -1,9 +1,7 @@
 import * as z from "zod";
-import { dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
+import { count, dateTime, PAGE_NOTES, pageOf } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { tenantDeletionRoutes } from "./tenant-deletion-routes.ts";
-
-const count = (text: string) => z.int().min(0).describe(text);
 
 const deletionShape = z
   .strictObject({

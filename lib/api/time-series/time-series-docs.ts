@@ -1,11 +1,10 @@
 import * as z from "zod";
 import { FAILURE_GROUPS } from "../../core/tally/failure-group.ts";
 import { deliveryStateShape, failureShape } from "../deliveries/delivery-shapes.ts";
-import { dateTime } from "../openapi/common-shapes.ts";
+import { count, dateTime } from "../openapi/common-shapes.ts";
 import { documented } from "../openapi/docs.ts";
 import { timeSeriesRoutes } from "./time-series-routes.ts";
 
-const count = z.int().min(0);
 const milliseconds = z.number().min(0).nullable();
 
 const postLatencyShape = z.strictObject({ p50: milliseconds, p95: milliseconds }).meta({
@@ -14,14 +13,14 @@ const postLatencyShape = z.strictObject({ p50: milliseconds, p95: milliseconds }
 });
 
 const totals = {
-  attempts: count.describe("POSTs that ended. Test sends don't count."),
+  attempts: count("POSTs that ended. Test sends don't count."),
   failed: z
-    .record(z.string(), count)
+    .record(z.string(), z.int().min(0))
     .describe(`POSTs that failed, by group of failure classes: ${FAILURE_GROUPS.join(", ")}.`),
   latencyMs: postLatencyShape,
-  delivered: count.describe("Deliveries that became `delivered`."),
-  held: count.describe("Deliveries that became `held`."),
-  exhausted: count.describe("Deliveries that became `exhausted`."),
+  delivered: count("Deliveries that became `delivered`."),
+  held: count("Deliveries that became `held`."),
+  exhausted: count("Deliveries that became `exhausted`."),
 };
 
 const totalsShape = z.strictObject(totals).meta({ id: "Totals", description: "What happened in a span of time." });
@@ -84,12 +83,10 @@ const troubleShape = z
 
 const inFlightShape = z
   .strictObject({
-    matching: count.describe("Events, and pages of events with many deliveries, whose deliveries aren't queued yet."),
-    waiting: count.describe("Deliveries that may be sent, and that no function has taken yet."),
-    sending: count.describe(
-      "Deliveries whose first attempt is being made, and ordered deliveries that are being sent.",
-    ),
-    retrying: count.describe("Deliveries that wait for their next attempt, or whose next attempt is being made."),
+    matching: count("Events, and pages of events with many deliveries, whose deliveries aren't queued yet."),
+    waiting: count("Deliveries that may be sent, and that no function has taken yet."),
+    sending: count("Deliveries whose first attempt is being made, and ordered deliveries that are being sent."),
+    retrying: count("Deliveries that wait for their next attempt, or whose next attempt is being made."),
   })
   .meta({
     id: "InFlight",
@@ -129,7 +126,7 @@ const overviewShape = z
     oldestWaiting: oldestWaitingShape
       .optional()
       .describe("The delivery that has waited longest. Absent with a tenant."),
-    deadLetters: count.optional().describe("Dead letters. Absent with a tenant."),
+    deadLetters: count("Dead letters. Absent with a tenant.").optional(),
   })
   .meta({ id: "Overview", description: "What all deliveries did, and which endpoints are in trouble." });
 

@@ -1,7 +1,7 @@
 import * as z from "zod/mini";
-import { TENANT_ID } from "../../core/tenants.ts";
 import { statisticsSchema } from "../deliveries/log-queries.ts";
 import { endpoints } from "../http/endpoint.ts";
+import { tenantIdField } from "../http/fields.ts";
 
 const seriesSchema = z.extend(statisticsSchema, {
   resolution: z._default(z.enum(["minute", "hour"], "must be minute or hour"), "minute"),
@@ -20,7 +20,7 @@ export const timeSeriesRoutes = endpoints({
     route: "GET /api/v1/overview",
     access: "operatorReads",
     query: z.extend(seriesSchema, {
-      tenantId: z.optional(z.string().check(z.regex(TENANT_ID, "must be a tenant's id"))),
+      tenantId: z.optional(tenantIdField),
     }),
     answers: [200],
     refusals: [404],

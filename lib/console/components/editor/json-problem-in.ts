@@ -13,7 +13,7 @@ export function jsonProblemIn(value: string): TextProblem | undefined {
 }
 
 /** Whether a text is JSON, or empty. */
-export const isJsonText = (value: string): boolean => jsonProblemIn(value) === undefined;
+export const isJsonOrEmpty = (value: string): boolean => jsonProblemIn(value) === undefined;
 
 /** Browsers name the place in the message: an offset, or a line and a column from 1. */
 function placeIn(message: string, value: string): number | undefined {

@@ -1,5 +1,5 @@
 import { indentedJson } from "../../client/indented-json.ts";
-import { isJsonText } from "../../components/editor/json-problem-in.ts";
+import { isJsonOrEmpty } from "../../components/editor/json-problem-in.ts";
 import type { CatalogType } from "../../tenant/catalog/use-catalog.ts";
 
 /** What somebody has typed about an event type. An empty text is none. */
@@ -42,7 +42,7 @@ const JSON_FIELDS: readonly (keyof TypeFields)[] = ["schema", "example"];
  * @param before the fields as they are saved; undefined for a new type
  */
 export function typeBody(before: TypeFields | undefined, fields: TypeFields): string | undefined {
-  if (![fields.schema, fields.example].every(isJsonText)) return undefined;
+  if (![fields.schema, fields.example].every(isJsonOrEmpty)) return undefined;
   const names = Object.keys(fields) as (keyof TypeFields)[];
   const changed = names.filter((name) => (before ? fields[name] !== before[name] : fields[name] !== ""));
   const members = changed.flatMap((name) => memberOf(name, fields[name], before !== undefined));

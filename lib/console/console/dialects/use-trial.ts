@@ -1,5 +1,5 @@
 import { useEffect, useState } from "react";
-import { isJsonText } from "../../components/editor/json-problem-in.ts";
+import { isJsonOrEmpty } from "../../components/editor/json-problem-in.ts";
 import { useSettled } from "../../components/use-settled.ts";
 import { FIRST_SAMPLE, type Sample } from "./sample-fields.tsx";
 import { type TestedDialect, useRenderedPost } from "./use-dialect-test.ts";
@@ -17,7 +17,7 @@ export function useTrial(dialect: TestedDialect["dialect"] | undefined, secretFo
   const [sample, setSample] = useState<Sample>(FIRST_SAMPLE);
   const [kept, setKept] = useState<{ form: string; secret: string }>();
   const secret = sample.secret || (kept?.form === secretForm ? kept.secret : "");
-  const isSendable = dialect !== undefined && isJsonText(sample.data);
+  const isSendable = dialect !== undefined && isJsonOrEmpty(sample.data);
   const settled = useSettled(isSendable ? JSON.stringify({ ...sample, dialect, secret }) : "", PAUSE_MS);
   const tested: TestedDialect | undefined = settled === "" ? undefined : JSON.parse(settled);
   const post = useRenderedPost(tested);

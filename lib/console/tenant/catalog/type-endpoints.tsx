@@ -14,7 +14,7 @@ const MOST = 20;
 export function TypeEndpoints({ endpoints }: { endpoints: readonly WebhookEndpoint[] }): ReactNode {
   if (endpoints.length === 0) return <p className="soft">{text("catalog.noEndpoints")}</p>;
   return (
-    <ul className="type-endpoints card">
+    <ul className="links type-endpoints card">
       {endpoints.slice(0, MOST).map((endpoint) => (
         <li key={endpoint.id}>
           <Link href={endpointPath(endpoint.id)}>

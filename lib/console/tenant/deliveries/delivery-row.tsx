@@ -23,7 +23,7 @@ export function DeliveryRow({ delivery }: { delivery: ListedDelivery }): ReactNo
         <Foreign>{eventId}</Foreign>
       </RowText>
       <span className="row-wide small soft">{lastOutcome(delivery)}</span>
-      <span className="row-wide small soft delivery-time">
+      <span className="row-wide small soft">
         <Moment at={createdAt} />
       </span>
       <span className="row-end">

@@ -21,7 +21,7 @@ export function EndpointRow({ endpoint }: { endpoint: WebhookEndpoint }): ReactN
         <span className="row-title">{name ? <Foreign>{name}</Foreign> : place}</span>
         <span className="small soft">{name ? place : id}</span>
       </Link>
-      <span className="row-wide endpoint-day">{!pull && <DayActivity id={id} />}</span>
+      <span className="row-wide">{!pull && <DayActivity id={id} />}</span>
       <span className="row-wide small soft endpoint-rate">
         <SuccessRate endpoint={endpoint} />
       </span>

@@ -26,7 +26,7 @@ export function EventRow({ event: { id, type, receivedAt, deliveries, test } }: 
       <span className="row-wide small soft">
         {deliveries !== undefined && text("events.deliveries", { count: deliveries })}
       </span>
-      <span className="row-end event-time small soft">
+      <span className="row-end small soft">
         <Moment at={receivedAt} />
       </span>
     </Link>

@@ -1,4 +1,3 @@
-import "../../../design/editing.css";
 import { type ReactNode, useId, useState } from "react";
 import { Field } from "../../../components/form/field.tsx";
 import { text } from "../../../texts/texts.ts";

@@ -1,4 +1,3 @@
-import "../../../design/editing.css";
 import { type ReactNode, useMemo, useState } from "react";
 import { Link } from "wouter";
 import { cutOff } from "../../../../core/catalog/document-messages.ts";

@@ -1,8 +1,7 @@
-import { isJson } from "../../../client/is-json.ts";
-import "../../../tenant/filter/filter.css";
 import { useMemo, useState } from "react";
 import { EVENT_TYPE } from "../../../../core/matching/event-types.ts";
-import { isJsonText } from "../../../components/editor/json-problem-in.ts";
+import { isJson } from "../../../client/is-json.ts";
+import { isJsonOrEmpty } from "../../../components/editor/json-problem-in.ts";
 import type { TypeFields } from "../type-fields.ts";
 import { useRecentEvents } from "./use-recent-events.ts";
 import { useSchemaCheck } from "./use-schema-check.ts";
@@ -17,7 +16,7 @@ export function useTypeCheck({ name, schema, example }: TypeFields) {
     () => [...(isJson(example) ? [example] : []), ...own, ...(events ?? []).map(({ data }) => data)],
     [example, own, events],
   );
-  const check = useSchemaCheck(isJsonText(schema) ? schema : undefined, values);
+  const check = useSchemaCheck(isJsonOrEmpty(schema) ? schema : undefined, values);
   const [first, second] = [isJson(example) ? 1 : 0, own.length];
   const results = check.values.slice(first + second);
   const unfit = results.filter(({ problems }) => problems.length > 0).length;

@@ -1,6 +1,6 @@
 import { type FormEvent, type ReactNode, useRef } from "react";
 import { JsonField } from "../../../components/editor/json-field.tsx";
-import { isJsonText } from "../../../components/editor/json-problem-in.ts";
+import { isJsonOrEmpty } from "../../../components/editor/json-problem-in.ts";
 import { ActFailure } from "../../../components/failure.tsx";
 import { errorsAt, Field } from "../../../components/form/field.tsx";
 import { showFirstError } from "../../../components/form/show-first-error.ts";
@@ -25,7 +25,7 @@ export function SendEventForm({ types, event, onChange }: SendEventFormProps): R
   const submit = (submitted: FormEvent) => {
     submitted.preventDefault();
     if (isPending) return;
-    if (!isJsonText(event.data)) showFirstError(form.current);
+    if (!isJsonOrEmpty(event.data)) showFirstError(form.current);
     else mutate(event, { onError: () => requestAnimationFrame(() => showFirstError(form.current)) });
   };
   return (
