@@ -29,7 +29,7 @@ export const invalidFields = (error: unknown): readonly InvalidInput[] =>
   error instanceof ApiProblem ? error.fields : [];
 
 /**
- * The invalid fields at a place of the request, and inside of it.
+ * The invalid fields at a place of the request or below it.
  *
  * @param pointer a JSON Pointer such as `/rateLimit`
  */

@@ -1,7 +1,7 @@
 import { type InfiniteData, useQueryClient } from "@tanstack/react-query";
 import type { ReadPage } from "./read-pages.ts";
 
-/** The pages of a list among what was read from the API. */
+/** The cached pages of a list. */
 export interface CachedPages<T> {
   key: readonly unknown[];
   /** The items that were read, page by page. */

@@ -25,7 +25,7 @@ const optionOf = (name: string): string =>
 export interface Site {
   /** For the browser's tab and its history, after the name of the page. */
   title: string;
-  /** Shows how to do without the page what it does. Only those who use the API themselves see it. */
+  /** Shows how to do the same without the page, to those who use the API themselves. */
   sameAs?(sameAs: SameAs): ReactNode;
 }
 

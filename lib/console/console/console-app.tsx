@@ -1,8 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { useObserved } from "../client/observable.ts";
 import { Alone } from "../components/alone.tsx";
-import { failureText } from "../components/failure.tsx";
-import { Foreign } from "../components/foreign.tsx";
+import { AloneFailure } from "../components/alone-failure.tsx";
 import { OwnQueries } from "../components/own-queries.tsx";
 import { SkipLink } from "../components/page-frame.tsx";
 import { type Site, SiteContext } from "../components/site.ts";
@@ -18,24 +17,15 @@ import { SignInPage } from "./session/sign-in-page.tsx";
 import { useIdleLimit } from "./session/use-idle-limit.ts";
 
 /**
- * The operator's console. Whoever has to sign in does so in place of the page: its address stays, so the page is there
- * again afterwards.
+ * The operator's console. A sign-in takes the place of the page and keeps its address, so the page is there again
+ * afterwards.
  */
 export function ConsoleApp({ session }: { session: OpenConsole }): ReactNode {
   const state = useObserved(session.state);
   if (state.is === "opening") return <Alone title={text("state.loading")} />;
   if (state.is === "signed-out") return <SignInPage console={session} reason={state.reason} />;
   if (state.is === "signed-in") return <SignedIn key={state.session.actor} console={session} session={state.session} />;
-  return (
-    <Alone title={text("console.title")}>
-      <p role="alert">
-        <Foreign>{failureText(state.error)}</Foreign>
-      </p>
-      <button type="button" className="button main" onClick={state.again}>
-        {text("app.again")}
-      </button>
-    </Alone>
-  );
+  return <AloneFailure title={text("console.title")} error={state.error} again={state.again} />;
 }
 
 function SignedIn({ console, session }: { console: OpenConsole; session: ConsoleView }): ReactNode {

@@ -2,7 +2,7 @@ import { createContext, useContext } from "react";
 import type { ApiClient } from "../client/api-client.ts";
 import type { ConsoleView } from "./session/session-requests.ts";
 
-/** The console, as one that is signed in uses it. Pages don't offer what the API would refuse. */
+/** The console as its user may use it. Pages don't offer what the API would refuse. */
 export interface ConsoleUse {
   /** The API, with the console's session. */
   api: ApiClient;

@@ -6,7 +6,7 @@ import type { PortalView } from "./session/portal-tokens.ts";
 
 /** How the portal looks. What the embedding page asks for comes first, then the session's link or branding. */
 export interface Appearance {
-  /** Whether users may choose light or dark: nobody else has. */
+  /** Whether users may choose light or dark: neither the embedding page nor the session has. */
   isFree: Observable<boolean>;
   /** @param theme undefined: the embedding page leaves it to the session */
   askedByEmbedder(theme: Theme | undefined): void;

@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
 import { Alone } from "../components/alone.tsx";
-import { failureText } from "../components/failure.tsx";
-import { Foreign } from "../components/foreign.tsx";
+import { AloneFailure } from "../components/alone-failure.tsx";
 import { text } from "../texts/texts.ts";
 import type { PortalState } from "./session/open-portal.ts";
 
@@ -9,16 +8,7 @@ import type { PortalState } from "./session/open-portal.ts";
 export function ClosedPortal({ state }: { state: Exclude<PortalState, { is: "open" }> }): ReactNode {
   if (state.is === "opening") return <Alone title={text("portal.opening")} />;
   if (state.is === "failed") {
-    return (
-      <Alone title={text("portal.failed.title")}>
-        <p role="alert">
-          <Foreign>{failureText(state.error)}</Foreign>
-        </p>
-        <button type="button" className="button main" onClick={state.again}>
-          {text("app.again")}
-        </button>
-      </Alone>
-    );
+    return <AloneFailure title={text("portal.failed.title")} error={state.error} again={state.again} />;
   }
   if (state.is === "without-link") {
     return (

@@ -1,7 +1,7 @@
 import type { ListFilters, SameRequest } from "../components/same-request.ts";
 import { listSameAs, type SameAs } from "../components/site.ts";
 
-/** How to do without the pages of a tenant what they do. */
+/** How to do the same without the pages of a tenant. */
 
 const at = (...parts: string[]): string => ["/api/v1", ...parts.map(encodeURIComponent)].join("/");
 

@@ -1,13 +1,13 @@
 import { type ReactNode, useState } from "react";
 import { ActForm } from "../../components/form/act-form.tsx";
 import { errorsAt } from "../../components/form/field.tsx";
-import { TextField } from "../../components/form/text-field.tsx";
 import { useLeaveWarning } from "../../components/form/use-leave-warning.tsx";
 import { TypedFilter } from "../../components/typed-filter.tsx";
 import { text } from "../../texts/texts.ts";
 import { DERIVED_TYPES } from "./catalog-paths.ts";
 import { ConditionPart } from "./condition-part.tsx";
 import { type DerivedFields, derivedBody } from "./derived-fields.ts";
+import { EntryDescription, EntryName } from "./entry-fields.tsx";
 import { sameAsSave, useSaveEntry } from "./entry-requests.ts";
 import { useConsoleCatalog } from "./use-console-catalog.ts";
 
@@ -58,17 +58,7 @@ export function DerivedForm({ first, exists, onSending, onSaved, below }: Derive
         sameAs={isUnchanged ? undefined : sameAsSave("derived-types", sent)}
       >
         <section className="card form">
-          {!exists && (
-            <TextField
-              label={text("types.name")}
-              help={text("types.nameHelp")}
-              code
-              value={fields.name}
-              onChange={(name) => change({ name })}
-              error={error}
-              pointer="/name"
-            />
-          )}
+          {!exists && <EntryName value={fields.name} onChange={(name) => change({ name })} error={error} />}
           <TypedFilter
             label={text("derived.fromLabel")}
             value={fields.from}
@@ -76,14 +66,10 @@ export function DerivedForm({ first, exists, onSending, onSaved, below }: Derive
             errors={errorsAt(error, "/from")}
             onChange={(from) => change({ from })}
           />
-          <TextField
-            label={text("types.description")}
-            help={text("types.descriptionHelp")}
-            lines={3}
+          <EntryDescription
             value={fields.description}
             onChange={(description) => change({ description })}
             error={error}
-            pointer="/description"
           />
         </section>
         <section className="card form">

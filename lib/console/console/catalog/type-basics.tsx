@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { CheckField } from "../../components/form/check-field.tsx";
 import { TextField } from "../../components/form/text-field.tsx";
 import { text } from "../../texts/texts.ts";
+import { EntryDescription, EntryName } from "./entry-fields.tsx";
 import type { TypeFields } from "./type-fields.ts";
 
 interface TypeBasicsProps {
@@ -14,26 +15,8 @@ interface TypeBasicsProps {
 /** What a type is called, and what people should know about it. */
 export const TypeBasics = ({ fields, change, error, exists }: TypeBasicsProps): ReactNode => (
   <section className="card form">
-    {!exists && (
-      <TextField
-        label={text("types.name")}
-        help={text("types.nameHelp")}
-        code
-        value={fields.name}
-        onChange={(name) => change({ name })}
-        error={error}
-        pointer="/name"
-      />
-    )}
-    <TextField
-      label={text("types.description")}
-      help={text("types.descriptionHelp")}
-      lines={3}
-      value={fields.description}
-      onChange={(description) => change({ description })}
-      error={error}
-      pointer="/description"
-    />
+    {!exists && <EntryName value={fields.name} onChange={(name) => change({ name })} error={error} />}
+    <EntryDescription value={fields.description} onChange={(description) => change({ description })} error={error} />
     <TextField
       label={text("types.group")}
       help={text("types.groupHelp")}

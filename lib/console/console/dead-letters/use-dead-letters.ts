@@ -6,7 +6,7 @@ import { useConsole } from "../console-context.ts";
 
 export type ListedLetter = components["schemas"]["DeadLetter"];
 
-/** The key of the dead letters among what was read from the API. */
+/** The query key of the dead letters. */
 export const DEAD_LETTERS = ["dead-letters"] as const;
 
 /** @param waiting a redrive was requested, so letters leave the list within minutes */

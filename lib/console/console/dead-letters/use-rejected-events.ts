@@ -7,7 +7,7 @@ import { useConsole } from "../console-context.ts";
 
 export type ListedRejection = components["schemas"]["RejectedEvent"];
 
-/** The key of rejected events among what was read from the API. */
+/** The query key of rejected events. */
 export const REJECTIONS = ["rejected-events"] as const;
 
 /** @param waiting events were queued again, so some may leave the list soon */

@@ -1,9 +1,8 @@
 import type { ReactNode } from "react";
 import { indentedJson } from "../../client/indented-json.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
-import { CopyButton } from "../../components/copy-button.tsx";
+import { CopiedValue } from "../../components/copied-value.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
-import { Foreign } from "../../components/foreign.tsx";
 import { HeaderList } from "../../components/header-list.tsx";
 import { text } from "../../texts/texts.ts";
 import type { DialectTest } from "./use-dialect-test.ts";
@@ -32,9 +31,6 @@ export const PostPreview = ({ test: { request, publicKey }, secret }: PostPrevie
 
 const Key = ({ name, value }: { name: string; value: string }): ReactNode => (
   <>
-    <code>
-      <Foreign>{value}</Foreign>
-    </code>{" "}
-    <CopyButton value={value} what={text("copy.what", { what: name })} />
+    <CopiedValue value={value} what={text("copy.what", { what: name })} />
   </>
 );

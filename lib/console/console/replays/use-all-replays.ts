@@ -16,7 +16,7 @@ export const STATE_CHOICES = membersOf<TenantsReplay["state"]>({
   cancelled: true,
 });
 
-/** The key of the replays of all tenants among what was read from the API. */
+/** The query key of the replays of all tenants. */
 export const ALL_REPLAYS = ["all-replays"] as const;
 
 /** The replays of all tenants in a state, or all of them. They are read again, more often while one runs. */

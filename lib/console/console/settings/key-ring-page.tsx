@@ -64,7 +64,7 @@ interface ActOnRingProps {
   busy: boolean;
 }
 
-/** An act that goes on in the background. */
+/** A change of the key ring, which goes on in the background. */
 const ActOnRing = ({ act, busy }: ActOnRingProps): ReactNode => (
   <DangerZone
     title={text(`keyRingAct.${act}`)}

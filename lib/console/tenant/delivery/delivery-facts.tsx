@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { CopyButton } from "../../components/copy-button.tsx";
+import { CopiedValue } from "../../components/copied-value.tsx";
 import { Countdown } from "../../components/countdown.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
 import { Foreign } from "../../components/foreign.tsx";
@@ -35,10 +35,7 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryWithAttempts }):
         <Moment at={updatedAt} />
       </Fact>
       <Fact name={text("delivery.id")}>
-        <code>
-          <Foreign>{id}</Foreign>
-        </code>{" "}
-        <CopyButton value={id} what={text("delivery.copyId")} />
+        <CopiedValue value={id} what={text("delivery.copyId")} />
       </Fact>
     </Facts>
   );

@@ -4,7 +4,7 @@ import { pollEvery } from "../../client/live.ts";
 import { useTenant } from "../tenant-context.ts";
 import { isWaiting } from "./delivery-types.ts";
 
-/** The key of a delivery among what was read from the API. */
+/** The query key of a delivery. */
 export const deliveryQuery = (id: string) => ["delivery", id] as const;
 
 /** A delivery with its attempts. It is read again and again, more often while it waits. */

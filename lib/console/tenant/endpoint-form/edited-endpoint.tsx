@@ -19,7 +19,7 @@ interface EditedEndpointProps {
   endpoint: WebhookEndpoint;
   /** Names the state that the form began with. */
   etag: string;
-  /** Begins again with the endpoint as it is now. */
+  /** Starts again with the endpoint as it is now. */
   reload(): void;
 }
 

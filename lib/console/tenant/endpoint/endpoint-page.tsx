@@ -6,7 +6,7 @@ import { EndpointSettings } from "./endpoint-settings.tsx";
 import { EndpointHealth } from "./health/endpoint-health.tsx";
 import { Undelivered } from "./undelivered.tsx";
 
-/** One endpoint: how it does, what it hasn't got, what happened lately, and its settings. */
+/** One endpoint: its health, what wasn't delivered, what happened lately, and its settings. */
 export const EndpointPage = ({ id }: { id: string }): ReactNode => (
   <EndpointFrame id={id}>
     {(endpoint) => (

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 import { Link } from "wouter";
-import { CopyButton } from "../../components/copy-button.tsx";
+import { CopiedValue } from "../../components/copied-value.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
@@ -10,7 +10,7 @@ import { endpointPath } from "../paths.ts";
 import { useTenant } from "../tenant-context.ts";
 import type { WebhookEndpoint } from "./use-endpoint.ts";
 
-/** The settings of an endpoint in short, and a link to change them. */
+/** A summary of an endpoint's settings, and a link to change them. */
 export function EndpointSettings({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
   const { can } = useTenant();
   const { id, url, description, events, filter, timeoutSeconds, maxRetries, rateLimit, verifyTls, ordered } = endpoint;
@@ -51,7 +51,7 @@ export function EndpointSettings({ endpoint }: { endpoint: WebhookEndpoint }): R
           <Moment at={endpoint.createdAt} />
         </Fact>
         <Fact name={text("endpoint.id")}>
-          <code>{id}</code> <CopyButton value={id} what={text("endpoint.copyId")} />
+          <CopiedValue value={id} what={text("endpoint.copyId")} />
         </Fact>
       </Facts>
     </Section>

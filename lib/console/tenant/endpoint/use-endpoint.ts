@@ -6,7 +6,7 @@ import { useTenant } from "../tenant-context.ts";
 /** The API calls it a subscription. */
 export type WebhookEndpoint = components["schemas"]["Subscription"];
 
-/** The key of an endpoint among what was read from the API. */
+/** The query key of an endpoint. */
 export const endpointKey = (id: string) => ["endpoint", id] as const;
 
 /** An endpoint, as the API knows it. */

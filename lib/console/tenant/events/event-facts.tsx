@@ -1,7 +1,6 @@
 import type { ReactNode } from "react";
-import { CopyButton } from "../../components/copy-button.tsx";
+import { CopiedValue } from "../../components/copied-value.tsx";
 import { Fact, Facts } from "../../components/facts.tsx";
-import { Foreign } from "../../components/foreign.tsx";
 import { Moment } from "../../components/moment.tsx";
 import { text } from "../../texts/texts.ts";
 import type { ListedEvent } from "./event-row.tsx";
@@ -20,10 +19,7 @@ export const EventFacts = ({ event }: { event: ListedEvent }): ReactNode => {
       <Fact name={text("events.undecided")}>{undecided && text("events.undecidedText", { count: undecided })}</Fact>
       <Fact name={text("events.erased")}>{contentErasedAt && <Moment at={contentErasedAt} />}</Fact>
       <Fact name={text("events.id")}>
-        <code>
-          <Foreign>{id}</Foreign>
-        </code>{" "}
-        <CopyButton value={id} what={text("events.copyId")} />
+        <CopiedValue value={id} what={text("events.copyId")} />
       </Fact>
     </Facts>
   );

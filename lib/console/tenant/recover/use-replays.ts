@@ -6,7 +6,7 @@ import { useTenant } from "../tenant-context.ts";
 
 export type WebhookReplay = components["schemas"]["Replay"];
 
-/** The key of an endpoint's replays among what was read from the API. */
+/** The query key of an endpoint's replays. */
 export const replaysKey = (endpointId: string) => ["replays", endpointId] as const;
 
 const MOST_SHOWN = 50;

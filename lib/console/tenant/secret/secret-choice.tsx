@@ -5,6 +5,7 @@ import { FieldErrors } from "../../components/form/field.tsx";
 import { Loading } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { publicKeyIn } from "./public-key-in.ts";
+import { SecretInput } from "./secret-input.tsx";
 import type { GeneratedSecret } from "./use-generated-secret.ts";
 
 /** A secret that somebody types, or a generated one. */
@@ -36,18 +37,12 @@ export function SecretChoice({ generated, value, onChange, errors }: SecretChoic
         {text("secret.own")}
       </label>
       {value.own ? (
-        <input
-          className="input mono"
-          aria-label={text("secret.own")}
-          aria-invalid={errors.length > 0 || undefined}
-          aria-describedby={`${id}-error`}
+        <SecretInput
+          label={text("secret.own")}
           value={value.typed}
-          maxLength={512}
-          required
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          onChange={({ target }) => onChange({ ...value, typed: target.value })}
+          errors={errors}
+          errorId={`${id}-error`}
+          onChange={(typed) => onChange({ ...value, typed })}
         />
       ) : (
         <NewSecret generated={generated} />

@@ -1,6 +1,7 @@
 import { type ReactNode, useId } from "react";
 import { FieldErrors } from "../../components/form/field.tsx";
 import { text } from "../../texts/texts.ts";
+import { SecretInput } from "../secret/secret-input.tsx";
 
 /** The secret that signs a test. */
 export interface TestSignature {
@@ -30,18 +31,12 @@ export function TestSignatureField({ value, onChange, errors }: TestSignatureFie
         {text("test.sign.other")}
       </label>
       {value.own && (
-        <input
-          className="input mono"
-          aria-label={text("test.sign.other")}
-          aria-invalid={errors.length > 0 || undefined}
-          aria-describedby={`${id}-error`}
+        <SecretInput
+          label={text("test.sign.other")}
           value={value.secret ?? ""}
-          maxLength={512}
-          required
-          spellCheck={false}
-          autoCapitalize="none"
-          autoComplete="off"
-          onChange={({ target }) => onChange({ ...value, secret: target.value })}
+          errors={errors}
+          errorId={`${id}-error`}
+          onChange={(secret) => onChange({ ...value, secret })}
         />
       )}
       <FieldErrors id={`${id}-error`} errors={errors} />

@@ -22,7 +22,7 @@ interface PlanFormProps {
 export function PlanForm({ answer, catalog, onProperty }: PlanFormProps): ReactNode {
   const { progress, run } = useImport();
   const [excluded, setExcluded] = useState<ReadonlySet<string>>(new Set());
-  // What was planned stays on the page while the import changes the catalog.
+  // The plan stays on the page while the import changes the catalog.
   const [known] = useState(catalog);
   const plan = useMemo(() => importPlan(answer.types, known), [answer, known]);
   const wanted = plan.filter(({ name, change }) => change !== undefined && !excluded.has(name));
