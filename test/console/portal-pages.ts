@@ -189,7 +189,7 @@ export function portalPages(world: PagesWorld): void {
       await page.goto(`${world.app.origin}/?src=${encodeURIComponent(await linkFor())}`);
       const frame = page.frameLocator("iframe");
       await frame.getByText("First", { exact: true }).click();
-      await frame.getByText("Event types").waitFor();
+      await heading(frame, "First").waitFor();
     });
   });
 }
