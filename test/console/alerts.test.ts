@@ -74,7 +74,7 @@ describe("the console’s alerts", () => {
     await page.getByRole("heading", { name: "No alert is open" }).waitFor();
     await page.getByLabel("Show").selectOption("Past");
     await page.waitForURL("**/alerts?show=past");
-    await rows(page).first().getByText("Over").waitFor();
+    await rows(page).first().getByText("Past").waitFor();
     const { data } = await operate<{ data: { open: boolean }[] }>(twin, "GET", "/alerts?open=false");
     expect(data.map(({ open }) => open)).toEqual([false]);
   });
@@ -102,7 +102,7 @@ describe("the console’s alerts", () => {
     ["subscription.disable-scheduled", "Endpoint about to be switched off", "204 times in a row"],
     ["subscription.disabled", "Endpoint switched off: it failed for days", "250 times in a row"],
     ["subscription.rate-limited", "Deliveries wait for a rate limit", "for the limit of 10 a second"],
-    ["delivery.exhausted", "Deliveries used up their attempts", "12 deliveries used up all attempts"],
+    ["delivery.exhausted", "Deliveries exhausted", "12 deliveries used up all attempts"],
     ["filter.too-slow", "Filter too slow", ""],
   ])("tell people what they mean: %s", async (type, title, what) => {
     await raise(alertAt(type, 60));
@@ -123,20 +123,20 @@ describe("the console’s alerts", () => {
     await page.getByLabel("Type").selectOption("Endpoint recovered");
     await page.waitForURL("**/alerts?show=all&type=subscription.recovered");
     await expect.poll(() => rows(page).allInnerTexts(), PATIENCE).toSatisfy(isOnly("Endpoint recovered"));
-    await page.getByLabel("Tenant id").fill("nobody");
+    await page.getByLabel("Tenant ID").fill("nobody");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "No alert matches these filters" }).waitFor();
     await page.goBack();
-    await page.getByLabel("Endpoint id").fill(endpoint);
+    await page.getByLabel("Endpoint ID").fill(endpoint);
     await page.keyboard.press("Enter");
     await page.waitForURL(new RegExp(`subscriptionId=${endpoint}$`));
     await expect.poll(() => rows(page).count(), PATIENCE).toBeGreaterThan(0);
     await page.reload();
-    expect(await page.getByLabel("Endpoint id").inputValue()).toBe(endpoint);
-    await page.getByLabel("Tenant id").fill("No Body");
+    expect(await page.getByLabel("Endpoint ID").inputValue()).toBe(endpoint);
+    await page.getByLabel("Tenant ID").fill("No Body");
     await page.keyboard.press("Enter");
     await page.getByText("must be a tenant's id").first().waitFor();
-    expect(await page.getByLabel("Tenant id").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.getByLabel("Tenant ID").getAttribute("aria-invalid")).toBe("true");
   });
 });
 

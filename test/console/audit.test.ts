@@ -31,8 +31,11 @@ describe("the console’s audit log", () => {
     await page.getByLabel("Action").selectOption("Changed an endpoint");
     await page.waitForURL("**/audit?action=updateSubscription");
     await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
+    const changed = await rows(page).first().getByText(`${world.twin.tenantId} · `).innerText();
+    expect(changed.split(" · ")[1]?.split(", ").sort()).toEqual(["metadata", "name", "url"]);
     await rows(page).first().click();
     const dialog = page.getByRole("dialog", { name: "Changed an endpoint" });
+    await dialog.getByText("twin · Key", { exact: false }).waitFor();
     const fields = dialog.getByRole("table", { name: "Fields" });
     await fields.waitFor();
     const cellsOf = (field: string) =>
@@ -86,9 +89,9 @@ describe("the console’s audit log", () => {
     await expect.poll(() => titlesOf(page), PATIENCE).toEqual(["Changed a tenant", "Created a tenant"]);
     await page.getByLabel("Type of thing").selectOption("Event type");
     await page.getByRole("heading", { name: "No change matches these filters" }).waitFor();
-    await page.getByLabel("Tenant id").fill("");
+    await page.getByLabel("Tenant ID").fill("");
     await page.keyboard.press("Enter");
-    await page.getByLabel("Id or name of the thing").fill("seen.in-audit");
+    await page.getByLabel("ID or name of the thing").fill("seen.in-audit");
     await page.keyboard.press("Enter");
     await expect.poll(() => titlesOf(page), PATIENCE).toEqual(["Created an event type"]);
     await page.getByLabel("Time", { exact: true }).selectOption("Last hour");
@@ -102,10 +105,10 @@ describe("the console’s audit log", () => {
       "/console/catalog/types/seen.in-audit",
     );
     await page.keyboard.press("Escape");
-    await page.getByLabel("Tenant id").fill("No Body");
+    await page.getByLabel("Tenant ID").fill("No Body");
     await page.keyboard.press("Enter");
     await page.getByText("must be a tenant's id").first().waitFor();
-    expect(await page.getByLabel("Tenant id").getAttribute("aria-invalid")).toBe("true");
+    expect(await page.getByLabel("Tenant ID").getAttribute("aria-invalid")).toBe("true");
   });
 
   it("says who did it, in the console and elsewhere", async () => {
@@ -114,5 +117,16 @@ describe("the console’s audit log", () => {
     await operate(world.twin, "PATCH", "/tenants/globex", { name: "Globex Ltd." });
     await page.reload();
     await expect.poll(() => rows(page).first().innerText(), PATIENCE).toMatch(/Changed a tenant\s+Admin key\s+globex/);
+    const ann = await operate<{ key: string }>(
+      world.twin,
+      "POST",
+      "/operator-keys",
+      { name: "Ann", role: "manage" },
+      201,
+    );
+    await request(world.twin, "PATCH", "/tenants/globex", { key: ann.key, body: { name: "Globex" } });
+    await page.goto(`${world.twin.console}/console/audit?action=updateTenant`);
+    await rows(page).first().click();
+    await page.getByRole("dialog").getByText("Ann · Key", { exact: false }).waitFor();
   });
 });

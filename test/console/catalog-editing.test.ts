@@ -201,7 +201,7 @@ describe("the console's catalog", () => {
     await page.getByText("Saved.").waitFor();
     await page.getByRole("button", { name: "Delete type" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("Subscriptions that ask for it get nothing for it any more.").waitFor();
+    await dialog.getByText("Endpoints that ask for it get nothing for it any more.").waitFor();
     await dialog.getByRole("button", { name: "Delete type" }).click();
     await page.getByText("No derived types yet").or(page.getByText("list.big")).first().waitFor();
     await operate(world.twin, "GET", "/derived-types/cart.large", undefined, 404);
@@ -213,7 +213,7 @@ describe("the console's catalog", () => {
     await page.getByLabel("Group").fill("Never saved");
     await page.getByRole("button", { name: "Delete type" }).click();
     const dialog = page.getByRole("dialog");
-    await dialog.getByText("Subscriptions keep asking for it").waitFor();
+    await dialog.getByText("Endpoints keep asking for it").waitFor();
     await dialog.getByRole("button", { name: "Delete type" }).click();
     await heading(page, "Catalog").waitFor();
     expect(await readType("gone/soon")).toBeUndefined();

@@ -64,10 +64,10 @@ export function catalogPages(world: PagesWorld): void {
       const page = await open("/event-types");
       await page.getByRole("link", { name: /^posthorn\.subscription\.failing/ }).waitFor();
       await page.getByRole("searchbox").fill("nothing like this");
-      await page.getByText("No event type matches “nothing like this”.").waitFor();
+      await page.getByText("No event type matches “nothing like this”").waitFor();
       await page.waitForURL(at("/event-types?search=nothing+like+this"));
       await page.reload();
-      await page.getByText("No event type matches “nothing like this”.").waitFor();
+      await page.getByText("No event type matches “nothing like this”").waitFor();
     });
 
     it("leads from a type with a slash in its name to its fields, and back", async () => {
@@ -145,7 +145,7 @@ export function catalogPages(world: PagesWorld): void {
       await page.waitForURL(at("/endpoints/new?type=order.old"));
       await page.getByText("order.old").first().waitFor();
       const reader = await open("/event-types/order.old", ["view"]);
-      await reader.getByRole("heading", { name: "Your endpoints" }).waitFor();
+      await reader.getByRole("heading", { name: "Endpoints that get it" }).waitFor();
       expect(await reader.getByRole("link", { name: "Use this type" }).count()).toBe(0);
     });
 
@@ -165,7 +165,7 @@ export function catalogPages(world: PagesWorld): void {
           ["shop", SHOP_DIALECT],
         ] as const) {
           await page.getByText(title, { exact: true }).first().click();
-          await page.getByLabel("Format").selectOption(format);
+          await page.getByLabel("Dialect").selectOption(format);
           await expect.poll(() => code.textContent()).toBe(receiverCode(language, format, dialect));
         }
       }
@@ -174,7 +174,7 @@ export function catalogPages(world: PagesWorld): void {
 
     it("says that there is no such type", async () => {
       const page = await open("/event-types/none.such");
-      await heading(page, "There is no such page.").waitFor();
+      await heading(page, "There is no such page").waitFor();
     });
   });
 }

@@ -221,7 +221,7 @@ export function consolePages(world: PagesWorld): void {
       await page.getByText("Hay & Co").waitFor();
       await expect.poll(() => page.getByRole("listitem").count(), PATIENCE).toBe(1);
       await search.fill("nowhere");
-      await page.getByText("No tenant has “nowhere” in its name or id.").waitFor();
+      await page.getByText("No tenant has “nowhere” in its name or ID").waitFor();
       await page.waitForURL(at("/tenants?search=nowhere"));
     });
 
@@ -262,7 +262,7 @@ export function consolePages(world: PagesWorld): void {
       await signIn(page);
       await page.getByRole("alert").waitFor();
       await page.goto(at("/no/such/page"));
-      await heading(page, "There is no such page.").waitFor();
+      await heading(page, "There is no such page").waitFor();
     });
   });
 }

@@ -19,9 +19,9 @@ describe("deleting a tenant", () => {
     const dialog = page.getByRole("dialog", { name: 'Delete <b onclick="x">Gone</b>?' });
     await dialog.getByText("16 minutes later, Posthorn begins to erase its events, deliveries,").waitFor();
     const confirm = dialog.getByRole("button", { name: "Delete tenant" });
-    await dialog.getByLabel("Type the id gone to confirm").fill("gon");
+    await dialog.getByLabel("Type the ID gone to confirm").fill("gon");
     expect(await confirm.isDisabled()).toBe(true);
-    await dialog.getByLabel("Type the id gone to confirm").fill("gone");
+    await dialog.getByLabel("Type the ID gone to confirm").fill("gone");
     await confirm.click();
     await heading(page, "Deletion of gone").waitFor();
     await page.getByText("Erasure begins", { exact: true }).waitFor();
@@ -63,7 +63,7 @@ describe("deleting a tenant", () => {
     const body = { url: "http://127.0.0.1:9999/late", events: ["*"] };
     expect((await request(world.twin, "POST", "/subscriptions", { key, body })).status).toBe(201);
     const dialog = page.getByRole("dialog");
-    await dialog.getByLabel("Type the id busy to confirm").fill("busy");
+    await dialog.getByLabel("Type the ID busy to confirm").fill("busy");
     await dialog.getByRole("button", { name: "Delete tenant" }).click();
     await dialog.getByRole("alert").getByText("The tenant has subscriptions. Delete them first.").waitFor();
     await dialog.getByRole("button", { name: "Cancel" }).click();

@@ -39,12 +39,12 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
       await sent("list.b", 1, "delivered");
       const page = await opened(id);
       await expect.poll(() => rows(page).count(), PATIENCE).toBe(3);
-      await page.getByLabel("State").selectOption("Failed");
+      await page.getByLabel("State").selectOption("Exhausted");
       await expect.poll(() => rows(page).count(), PATIENCE).toBe(2);
       await page.waitForURL(/\?state=exhausted$/);
       await page.getByLabel("Failure").fill("http-404");
       await page.keyboard.press("Enter");
-      await page.getByText("No delivery matches these filters.").waitFor();
+      await page.getByText("No delivery matches these filters").waitFor();
       await page.goBack();
       await expect.poll(() => rows(page).count(), PATIENCE).toBe(2);
       await page.goBack();
@@ -81,7 +81,7 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
         await rows(page).getByText(event).waitFor();
       }
       await search.fill("evt_nothing");
-      await page.getByText("This endpoint has no such delivery.").waitFor();
+      await page.getByText("This endpoint has no such delivery").waitFor();
     });
 
     it("are retried together, and each refusal is told", async () => {

@@ -32,6 +32,8 @@ export function deliveryPages(world: PagesWorld, receiver: Receiver): void {
       const page = await opened(id);
       await page.getByText("The receiver answered with status 500").waitFor();
       await page.getByText("What to do:").waitFor();
+      // To the second, as the receiver's log has it.
+      expect(await page.locator(".attempt time").innerText()).toMatch(/\d\d:\d\d:\d\d/);
       await page.getByText("First byte").waitFor();
       await page.getByText("Request", { exact: true }).click();
       await page.getByText("webhook-signature").waitFor();

@@ -37,7 +37,7 @@ describe("a new endpoint", () => {
     await page.getByLabel("Time limit in seconds").fill("301");
     await page.getByLabel("Burst").fill("5");
     await unfold(page, "Time limit");
-    await unfold(page, "Format and headers");
+    await unfold(page, "Dialect and headers");
     await page.getByRole("button", { name: "Add header" }).click();
     await page.keyboard.type("Host");
     await page.getByRole("button", { name: "Create endpoint" }).click();
@@ -66,8 +66,8 @@ describe("a new endpoint", () => {
     await url(page).fill(`${receiver.url}/pair`);
     await findType(page).fill("pair.made");
     await findType(page).press("Enter");
-    await unfold(page, "Format and headers");
-    await page.getByLabel("Format", { exact: true }).selectOption("standard");
+    await unfold(page, "Dialect and headers");
+    await page.getByLabel("Dialect", { exact: true }).selectOption("standard");
     await page.getByLabel("Signature", { exact: true }).selectOption("Key pair (Ed25519)");
     const shown = page.getByRole("figure", { name: "New public key", exact: true }).locator("pre");
     const publicKey = await shown.innerText();
@@ -122,7 +122,7 @@ describe("a new endpoint", () => {
     await findType(other).fill("a.b");
     await findType(other).press("Enter");
     await unfold(other, "Delivery");
-    await other.getByLabel("Your receiver fetches events").check();
+    await other.getByLabel("The receiver fetches events").check();
     expect(await url(other).count()).toBe(0);
     expect(await known(await createdEndpoint(other))).toMatchObject({ pull: true });
   });
@@ -139,7 +139,7 @@ describe("an endpoint's settings", () => {
     });
     const page = await visitPortal(world, `/endpoints/${id}/edit`);
     await page.getByLabel("Name", { exact: true }).fill("After");
-    await unfold(page, "Format and headers");
+    await unfold(page, "Dialect and headers");
     await page.getByLabel("Value of X-Team").fill("red");
     await unfold(page, "Metadata");
     await button(page, "Remove a").click();

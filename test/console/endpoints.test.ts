@@ -69,7 +69,7 @@ describe("the list of endpoints", () => {
     await page.getByText("Asleep", { exact: true }).waitFor();
     expect(await page.getByRole("listitem").count()).toBe(1);
     await page.getByLabel("Show by health").selectOption("Failing");
-    await page.getByRole("heading", { name: "No endpoint is in this state." }).waitFor();
+    await page.getByRole("heading", { name: "No endpoint is in this state" }).waitFor();
     await page.goBack();
     await page.getByText("Asleep", { exact: true }).waitFor();
   });

@@ -27,8 +27,8 @@ export function eventsPages(world: PagesWorld, receiver: Receiver): void {
       await page.waitForURL(new RegExp(`endpoint=${id}$`));
       await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
       await rows(page).getByText(seen.id).waitFor();
-      await page.getByLabel("State").selectOption("Failed");
-      await page.getByText("No event matches these filters.").waitFor();
+      await page.getByLabel("State").selectOption("Exhausted");
+      await page.getByText("No event matches these filters").waitFor();
       const [{ id: delivery } = { id: "" }] = await deliveriesOf(world.twin, seen.id);
       const search = page.getByRole("searchbox");
       for (const [wanted, event] of [
@@ -40,7 +40,7 @@ export function eventsPages(world: PagesWorld, receiver: Receiver): void {
         await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
       }
       await search.fill("evt_nothing");
-      await page.getByText("There is no such event.").waitFor();
+      await page.getByText("There is no such event").waitFor();
     });
 
     it("show their data as it came in, their deliveries, and why each endpoint did or didn’t get them", async () => {
@@ -66,7 +66,7 @@ export function eventsPages(world: PagesWorld, receiver: Receiver): void {
     it("hide their data from those who may not see it, and say that there is none", async () => {
       const { id } = await send(world.twin, { type: "hidden", data: { a: "very secret" } });
       const page = await openPortalAt(world, `/events/${id}`, ["view"]);
-      await page.getByText("No endpoint got this event.").waitFor();
+      await page.getByText("No endpoint got this event").waitFor();
       expect(await page.content()).not.toContain("very secret");
       await call(world.twin, "DELETE", `/events/${id}/content`, undefined, 204);
       const erased = await openPortalAt(world, `/events/${id}`, ALL_CAPABILITIES);

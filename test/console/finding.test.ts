@@ -9,7 +9,7 @@ const world = usePagesWorld();
 const PATIENCE = { timeout: 15_000 };
 const HOSTILE = '<img src=x onerror="alert(1)">\u202e';
 
-const byAnyId = (page: Page) => page.getByRole("searchbox", { name: "Find by any id" });
+const byAnyId = (page: Page) => page.getByRole("searchbox", { name: "Find by any ID" });
 
 const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 
@@ -27,7 +27,7 @@ describe("the events of all tenants", () => {
     const page = await openConsoleAt(world, "/events", { role: "viewer" });
     await byAnyId(page).fill(" order-1 ");
     await page.keyboard.press("Enter");
-    const found = page.getByRole("list", { name: "What has this id" }).getByRole("listitem");
+    const found = page.getByRole("list", { name: "What has this ID" }).getByRole("listitem");
     await expect.poll(() => found.count(), PATIENCE).toBe(2);
     await page.waitForURL(/\/events\?id=order-1$/);
     await page.reload();
@@ -45,7 +45,7 @@ describe("the events of all tenants", () => {
       const { pathname, searchParams } = new URL(request.url());
       if (pathname === "/api/v1/find") asked.push(searchParams.get("id"));
     });
-    const nothing = page.getByText("Nothing has this id.");
+    const nothing = page.getByText("Nothing has this ID");
     // Slower than the pause after which other fields search.
     await byAnyId(page).pressSequentially("nope", { delay: 300 });
     await page.keyboard.press("Enter");
@@ -66,7 +66,7 @@ describe("the events of all tenants", () => {
   it("are those of a tenant that is chosen", async () => {
     await operate(world.twin, "POST", "/tenants", { id: "hostile-events", name: HOSTILE }, 201);
     const page = await openConsoleAt(world, "/events");
-    await page.getByRole("searchbox", { name: "Search by name or id" }).fill("hostile-ev");
+    await page.getByRole("searchbox", { name: "Search by name or ID" }).fill("hostile-ev");
     await page.getByText('<img src=x onerror="alert(1)">\ufffd').click();
     await page.waitForURL(/\/tenants\/hostile-events\/events$/);
     await page.getByText("No events yet").waitFor();
@@ -74,7 +74,7 @@ describe("the events of all tenants", () => {
 
   it("says that nothing has an id, or why it can’t be one", async () => {
     const page = await openConsoleAt(world, "/events?id=evt_nothing", { refusals: [422] });
-    await page.getByText("Nothing has this id.").waitFor();
+    await page.getByText("Nothing has this ID").waitFor();
     await byAnyId(page).fill("a b/c");
     await page.getByRole("button", { name: "Find", exact: true }).click();
     await page.getByRole("alert").getByText("must be 1 to 100 letters").waitFor();

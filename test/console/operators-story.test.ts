@@ -54,7 +54,7 @@ it("an operator hears of a failing endpoint, finds the cause, pauses it, has it 
   // The cause.
   await heading(page, "Orders").waitFor();
   await page.getByRole("link", { name: "Deliveries" }).click();
-  await page.getByRole("listitem").filter({ hasText: "Failed" }).getByRole("link").first().click();
+  await page.getByRole("listitem").filter({ hasText: "Exhausted" }).getByRole("link").first().click();
   await page.getByText("The receiver answered with status 500: something went wrong on its side.").waitFor();
   await page.locator("summary").filter({ hasText: "Answer" }).click();
   await page.getByText("relation “orders” does not exist").waitFor();

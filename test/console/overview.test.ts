@@ -153,7 +153,7 @@ describe("the console’s overview", () => {
     await page.getByRole("button", { name: "Last 24 hours" }).click();
     await page.waitForURL("**/console/?range=24h");
     await page.getByText("9 delivered, 3 failed attempts").waitFor();
-    expect(await numberOf(page, "Gave up")).toBe("3");
+    expect(await numberOf(page, "Exhausted")).toBe("3");
     await page.getByRole("link", { name: "Server errors (HTTP 5xx)" }).click();
     await page.waitForURL("**/console/?range=24h&failure=http-5xx");
     await trouble(page).getByRole("heading", { name: "No endpoint in trouble fails with this" }).waitFor();

@@ -23,8 +23,8 @@ beforeAll(async () => {
 async function newEndpoint(receiver: Receiver, dialect: string): Promise<Page> {
   const page = await visitPortal(world, "/endpoints/new");
   await page.getByLabel("URL", { exact: true }).fill(`${receiver.url}/${dialect}`);
-  await unfold(page, "Format and headers");
-  await page.getByLabel("Format", { exact: true }).selectOption(dialect);
+  await unfold(page, "Dialect and headers");
+  await page.getByLabel("Dialect", { exact: true }).selectOption(dialect);
   return page;
 }
 
@@ -175,7 +175,7 @@ describe("a customer of a product builds by hand in the portal", () => {
     await createdEndpoint(page);
     await page.getByRole("link", { name: "Test", exact: true }).click();
     await page.getByRole("button", { name: "Send test" }).click();
-    await page.getByText("Your receiver accepted the test (message.received).").waitFor();
+    await page.getByText("The receiver accepted the test (message.received).").waitFor();
     await send(world.twin, { type: "message.status", data: { message: { id: "msg_1" } } });
     expect(await accepted("watsi", "a-secret-of-the-tutorial's", receiver, 2)).toEqual([true, true]);
   });

@@ -32,11 +32,14 @@ export function recoverPages(world: PagesWorld, receiver: Receiver): void {
       const resent = () => receiver.requests.filter(({ path }) => path === "/recover.me").length;
       const page = await opened(id);
       await page.getByText("No replays yet").waitFor();
+      await page.getByLabel("Time").selectOption("Last hour");
       await page.getByLabel("Filter").fill("data.n > 0");
       await button(page, "Preview").click();
       await page.getByText("2 events would be sent again.").waitFor();
       expect(resent()).toBe(0);
       await page.waitForURL((url) => url.searchParams.get("filter") === "data.n > 0");
+      const since = Date.parse(new URL(page.url()).searchParams.get("since") ?? "");
+      expect(Math.round((Date.now() - since) / 3_600_000)).toBe(1);
       await page.reload();
       expect(await page.getByLabel("Filter").inputValue()).toBe("data.n > 0");
       await button(page, "Preview").click();
@@ -74,7 +77,7 @@ export function recoverPages(world: PagesWorld, receiver: Receiver): void {
       await button(page, "Preview").click();
       await expect.poll(() => page.getByLabel("Filter").getAttribute("aria-invalid"), PATIENCE).toBe("true");
       await page.getByLabel("Filter").fill("");
-      await page.getByRole("checkbox", { name: "Failed" }).uncheck();
+      await page.getByRole("checkbox", { name: "Exhausted" }).uncheck();
       await page.getByRole("checkbox", { name: "Skipped" }).uncheck();
       await button(page, "Preview").click();
       await page.getByRole("alert").getByText("must name a state").waitFor();

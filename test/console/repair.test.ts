@@ -53,7 +53,7 @@ describe("replays of all tenants", () => {
     await focused(button(page, `Cancel ${another}`)).waitFor();
     await page.keyboard.press("Enter");
     await asks.getByRole("button", { name: "Cancel replay" }).click();
-    await page.getByText("No replay is in this state.").waitFor();
+    await page.getByText("No replay is in this state").waitFor();
     expect(await call(world.twin, "GET", `/replays/${another}`)).toMatchObject({ state: "cancelled" });
     await page.goBack();
     await rows.getByText("Cancelled", { exact: true }).waitFor();
@@ -185,7 +185,7 @@ describe("events from the bus", () => {
     });
     expect(found.body).toMatchObject({ type: "late.one", data: { n: 1 } });
     await page.reload();
-    await page.getByText("There is no such rejected event.").waitFor();
+    await page.getByText("There is no such rejected event").waitFor();
   }, 60_000);
 
   it("are discarded after a question that names them, and shown as text", async () => {
@@ -241,11 +241,11 @@ describe("an event", () => {
     await focused(data).waitFor();
     await page.keyboard.press("Control+A");
     await page.keyboard.insertText('{"big": 12345678901234567890}');
-    await page.getByLabel("Id", { exact: true }).fill("no valid id");
+    await page.getByLabel("ID", { exact: true }).fill("no valid id");
     await button(page, "Send").click();
     await page.getByText("must be 1 to 64 letters, digits, _ or -").waitFor();
-    await expect.poll(() => page.getByLabel("Id", { exact: true }).getAttribute("aria-invalid"), PATIENCE).toBe("true");
-    await page.getByLabel("Id", { exact: true }).fill("receipt-1");
+    await expect.poll(() => page.getByLabel("ID", { exact: true }).getAttribute("aria-invalid"), PATIENCE).toBe("true");
+    await page.getByLabel("ID", { exact: true }).fill("receipt-1");
     await button(page, "Send").click();
     await page.getByRole("status").getByText("1 endpoint gets it.").waitFor();
     const { text } = await request(world.twin, "GET", "/events/receipt-1");
@@ -312,6 +312,6 @@ describe("an event", () => {
     await page.getByText("seen.only").first().waitFor();
     expect(await page.getByRole("link", { name: "Send an event" }).count()).toBe(0);
     await page.goto(`${world.twin.console}/console${at}/send-event`);
-    await page.getByRole("heading", { name: "There is no such page." }).waitFor();
+    await page.getByRole("heading", { name: "There is no such page" }).waitFor();
   });
 });

@@ -39,13 +39,13 @@ describe("a test", () => {
     await expect.poll(() => data.inputValue()).toBe(JSON.stringify(example, null, 2));
     await data.fill('{"amount": 12345678901234567890}');
     await page.getByRole("button", { name: "Send test" }).click();
-    await page.getByText("Your receiver accepted the test (tested.paid).").waitFor();
+    await page.getByText("The receiver accepted the test (tested.paid).").waitFor();
     const [post] = await receiver.received(1);
     expect(post?.body.toString()).toContain('"data":{"amount": 12345678901234567890}');
     expect(verifies(secret, post)).toBe(true);
     receiver.script({ status: 503 });
     await page.getByRole("button", { name: "Send test" }).click();
-    await page.getByText("Your receiver didn’t accept the test (tested.paid).").waitFor();
+    await page.getByText("The receiver didn’t accept the test (tested.paid).").waitFor();
     await page.getByText("503", { exact: true }).waitFor();
   });
 
@@ -69,7 +69,7 @@ describe("a test", () => {
     await page.getByLabel("Event type", { exact: true }).selectOption("Another type…");
     await page.getByLabel("Name of the type").fill("never.seen");
     await page.getByRole("button", { name: "Send test" }).click();
-    await page.getByText("Your receiver accepted the test (never.seen).").waitFor();
+    await page.getByText("The receiver accepted the test (never.seen).").waitFor();
     expect(JSON.parse(receiver.requests[0]?.body.toString() ?? "")).toMatchObject({ type: "never.seen" });
   });
 });
@@ -95,7 +95,7 @@ describe("the secret", () => {
     const next = await shownCode(page);
     const switchOver = page.getByRole("button", { name: "Switch over to the new secret" });
     await page.getByRole("button", { name: "Test with the new secret" }).click();
-    await page.getByText("Your receiver didn’t accept the test").waitFor();
+    await page.getByText("The receiver didn’t accept the test").waitFor();
     expect(await switchOver.count()).toBe(0);
     knowing([secret, next]);
     await page.getByRole("button", { name: "Test with the new secret" }).click();

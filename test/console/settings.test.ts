@@ -100,7 +100,7 @@ describe("the settings", () => {
     await revoke(page, "backend");
     expect(await statusWith(key, "/tenants")).toBe(401);
     const others = await openConsoleAt(world, "/settings/operator-keys", { role: "operator" });
-    await others.getByRole("heading", { name: "There is no such page." }).waitFor();
+    await others.getByRole("heading", { name: "There is no such page" }).waitFor();
     await others.goto(`${world.twin.console}/console/settings`);
     await others.getByRole("link", { name: "Key ring" }).waitFor();
     expect(await others.getByRole("link", { name: "Operator keys" }).count()).toBe(0);

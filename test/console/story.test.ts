@@ -52,7 +52,7 @@ it("a customer sets up an endpoint, sees why it fails, mends it and recovers, wi
 
   await keys.press("link", "Test");
   await keys.press("button", "Send test");
-  await frame.getByText("Your receiver accepted the test (invoice.paid).").waitFor();
+  await frame.getByText("The receiver accepted the test (invoice.paid).").waitFor();
   const [test] = await receiver.received(1);
   const signed = new Webhook(secret).verify(test?.body.toString() ?? "", test?.headers as Record<string, string>);
   expect(signed).toMatchObject({ data: { amount: 4900 } });
@@ -63,7 +63,7 @@ it("a customer sets up an endpoint, sees why it fails, mends it and recovers, wi
   await frame.getByText("Failing", { exact: true }).first().waitFor(PATIENCE);
   const held = await sendSome(twin, "late", 3);
   await keys.press("link", "Deliveries");
-  await keys.goTo(frame.getByRole("listitem").filter({ hasText: "Failed" }).getByRole("link").first());
+  await keys.goTo(frame.getByRole("listitem").filter({ hasText: "Exhausted" }).getByRole("link").first());
   await page.keyboard.press("Enter");
   await frame.getByText("The receiver answered with status 500: something went wrong on its side.").waitFor();
   await keys.goTo(frame.locator("summary").filter({ hasText: "Answer" }));

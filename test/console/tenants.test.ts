@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { operate, subscribe } from "../local/support/api.ts";
+import { call, operate, subscribe } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
 import { button, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
@@ -21,7 +21,7 @@ describe("creating a tenant", () => {
     await create("taken");
     const page = await openConsoleAt(world, "/tenants", { role: "operator", refusals: [422, 409] });
     await page.getByRole("link", { name: "New tenant" }).click();
-    const [id, name] = [page.getByLabel("Id"), page.getByLabel("Name")];
+    const [id, name] = [page.getByLabel("ID"), page.getByLabel("Name")];
     await id.fill("not an id");
     await button(page, "Create tenant").click();
     await page.getByText("must be 1 to 64 letters, digits, _ or -").waitFor();
@@ -55,7 +55,7 @@ describe("creating a tenant", () => {
     await page.getByRole("link", { name: "Deletions" }).waitFor();
     expect(await page.getByRole("link", { name: "New tenant" }).count()).toBe(0);
     await page.goto(`${world.twin.console}/console/new-tenant`);
-    await heading(page, "There is no such page.").waitFor();
+    await heading(page, "There is no such page").waitFor();
   });
 });
 
@@ -72,10 +72,33 @@ describe("a tenant's page", () => {
     await page.getByText("500 a second").waitFor();
   });
 
-  it("says so if none of the tenant's endpoints gets alerts", async () => {
+  it("names the tenant's endpoints in trouble, and leads to them, its alerts and its changes", async () => {
+    const { id } = await subscribe(world.twin, "http://127.0.0.1:9999/paused", { name: "Backup", events: ["never"] });
+    await call(world.twin, "POST", `/subscriptions/${id}/pause`);
+    const page = await openConsoleAt(world, `/tenants/${world.twin.tenantId}`, { role: "viewer" });
+    const trouble = page.getByRole("region", { name: "Endpoints in trouble" });
+    await trouble.getByRole("listitem").getByText("Paused", { exact: true }).waitFor();
+    expect(await trouble.getByRole("listitem").count()).toBe(1);
+    await trouble.getByRole("link", { name: "Backup" }).click();
+    await heading(page, "Backup").waitFor();
+    await page.getByRole("link", { name: "Who changed it" }).click();
+    await page.getByRole("list", { name: "Audit log" }).getByText("Paused an endpoint").waitFor();
+    expect(await page.getByLabel("ID or name of the thing").inputValue()).toBe(id);
+    await page.goBack();
+    await page.goBack();
+    for (const log of ["Alerts", "Audit log"]) {
+      await page.getByRole("main").getByRole("link", { name: log }).click();
+      await heading(page, log).waitFor();
+      expect(await page.getByLabel("Tenant ID").inputValue()).toBe(world.twin.tenantId);
+      await page.goBack();
+    }
+  });
+
+  it("says so if none of the tenant's endpoints is in trouble, or gets alerts", async () => {
     await create("quiet");
     const page = await openConsoleAt(world, "/tenants/quiet");
     await page.getByText("No endpoint of the tenant gets alerts.").waitFor();
+    await page.getByRole("heading", { name: "No endpoint is in trouble" }).waitFor();
   });
 });
 

@@ -80,7 +80,7 @@ export function watchPages(world: PagesWorld, receiver: Receiver): void {
       await page.getByRole("link", { name: "Send these" }).click();
       await page.getByRole("checkbox", { name: "Skipped" }).waitFor();
       expect(await page.getByRole("checkbox", { name: "Skipped" }).isChecked()).toBe(true);
-      expect(await page.getByRole("checkbox", { name: "Failed" }).isChecked()).toBe(false);
+      expect(await page.getByRole("checkbox", { name: "Exhausted" }).isChecked()).toBe(false);
       await button(page, "Preview").click();
       await page.getByText("1 event would be sent again.").waitFor();
     });

@@ -11,11 +11,13 @@ export function failureText(error: unknown): string {
   return error.message || text("state.error", { status: error.status });
 }
 
+const isMissing = (error: unknown): boolean => error instanceof ApiProblem && error.status === 404;
+
 /** Says why something failed, with the invalid fields, and offers to try again if that may help. */
 export function Failure({ error, again }: { error: unknown; again?: (() => void) | undefined }): ReactNode {
   return (
     <div className="state" role="alert">
-      <h2>{text("state.failed")}</h2>
+      <h2>{text(isMissing(error) ? "state.missing" : "state.failed")}</h2>
       <p className="soft">
         <Foreign>{failureText(error)}</Foreign>
       </p>

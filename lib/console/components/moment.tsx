@@ -1,9 +1,15 @@
 import type { ReactNode } from "react";
-import { momentText } from "../texts/texts.ts";
+import { exactMomentText, momentText } from "../texts/texts.ts";
+
+interface MomentProps {
+  at: string;
+  /** To the second, to find the same moment in another log. */
+  exact?: boolean;
+}
 
 /** A moment in local time. Its title is the moment in UTC. */
-export const Moment = ({ at }: { at: string }): ReactNode => (
+export const Moment = ({ at, exact = false }: MomentProps): ReactNode => (
   <time dateTime={at} title={at.replace("T", " ").replace(/(\.\d+)?Z$/, " UTC")}>
-    {momentText(at)}
+    {exact ? exactMomentText(at) : momentText(at)}
   </time>
 );

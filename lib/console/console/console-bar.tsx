@@ -54,6 +54,7 @@ function Account({ id, console, session }: BarProps & { id: string }): ReactNode
           <Foreign>{actor}</Foreign> <span className="badge">{text(`console.role.${role}`)}</span>
         </p>
         <p className="small soft">{text("console.until", { until: momentText(expiresAt) })}</p>
+        <p className="small soft">{text("console.zone", { zone: Intl.DateTimeFormat().resolvedOptions().timeZone })}</p>
       </div>
       <ThemeChoice />
       <button type="button" className="button" disabled={leave.isPending} onClick={() => leave.mutate()}>

@@ -5,20 +5,22 @@ import { type TextId, text } from "../texts/texts.ts";
 export interface ConsoleArea {
   path: string;
   title: TextId;
+  /** It begins a group of areas. */
+  first?: boolean;
 }
 
 /** What the console has, in the order in which operators need it. */
 export const AREAS: readonly ConsoleArea[] = [
   { path: "/", title: "overview.title" },
   { path: "/alerts", title: "alerts.title" },
-  { path: "/tenants", title: "tenants.title" },
+  { path: "/tenants", title: "tenants.title", first: true },
   { path: "/events", title: "events.title" },
   { path: "/replays", title: "replays.title" },
   { path: "/dead-letters", title: "deadLetters.title" },
-  { path: "/catalog", title: "types.title" },
+  { path: "/catalog", title: "types.title", first: true },
   { path: "/dialects", title: "dialects.title" },
+  { path: "/audit", title: "audit.title", first: true },
   { path: "/settings", title: "settings.title" },
-  { path: "/audit", title: "audit.title" },
 ];
 
 /** Leads to the areas of the console: a column, or a menu where there is no room for one. */
@@ -30,7 +32,12 @@ export function ConsoleNav({ id }: { id: string }): ReactNode {
   return (
     <nav ref={nav} id={id} popover="auto" className="areas" aria-label={text("console.nav")}>
       {AREAS.map((area) => (
-        <Link key={area.path} href={area.path} aria-current={isIn(area.path, path) ? "page" : undefined}>
+        <Link
+          key={area.path}
+          href={area.path}
+          className={area.first ? "first" : undefined}
+          aria-current={isIn(area.path, path) ? "page" : undefined}
+        >
           {text(area.title)}
         </Link>
       ))}
@@ -38,4 +45,7 @@ export function ConsoleNav({ id }: { id: string }): ReactNode {
   );
 }
 
-const isIn = (area: string, path: string): boolean => path === area || path.startsWith(`${area}/`);
+const isIn = (area: string, path: string): boolean =>
+  path === area ||
+  path.startsWith(`${area}/`) ||
+  (area === "/tenants" && /^\/(new-tenant|tenant-deletions)\b/.test(path));

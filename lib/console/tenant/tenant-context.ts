@@ -13,7 +13,14 @@ export interface TenantView {
   /** Whether the user has a capability. Pages don't offer what the API would refuse. */
   can(capability: TenantCapability): boolean;
   /** Present in the operator's console: what no capability of a portal allows. */
-  operator?: { mayChange: boolean };
+  operator?: OperatorsView;
+}
+
+/** What only the operator's people see and do. */
+interface OperatorsView {
+  mayChange: boolean;
+  /** Where the audit log of a thing is, such as that of an endpoint. */
+  changesOf(id: string): string;
 }
 
 export const TenantContext = createContext<TenantView | undefined>(undefined);

@@ -16,15 +16,17 @@ export function TenantNav({ label, children }: TenantNavProps): ReactNode {
   // The console has a page of its own there.
   const isFirst = isRoot && !operator;
   const [inEndpoints] = useRoute("/endpoints/*?");
+  const [inDeliveries] = useRoute("/deliveries/*?");
   const [inEvents] = useRoute("/events/*?");
+  const [inSend] = useRoute("/send-event");
   const [inTypes] = useRoute("/event-types/*?");
   if (!can("view")) return null;
   return (
     <nav aria-label={label}>
-      <Link href="/endpoints" aria-current={isFirst || inEndpoints ? "page" : undefined}>
+      <Link href="/endpoints" aria-current={isFirst || inEndpoints || inDeliveries ? "page" : undefined}>
         {text("endpoints.title")}
       </Link>
-      <Link href="/events" aria-current={inEvents ? "page" : undefined}>
+      <Link href="/events" aria-current={inEvents || inSend ? "page" : undefined}>
         {text("events.title")}
       </Link>
       <Link href="/event-types" aria-current={inTypes ? "page" : undefined}>

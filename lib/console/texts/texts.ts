@@ -17,6 +17,7 @@ export function chooseLanguage(wanted: readonly string[]): void {
   const known = wanted.find((tag) => Object.hasOwn(CATALOGUES, languageOf(tag)) && isLanguageTag(tag)) ?? "en";
   i18n.activate(languageOf(known));
   momentFormat = new Intl.DateTimeFormat(known, { dateStyle: "medium", timeStyle: "short" });
+  exactFormat = new Intl.DateTimeFormat(known, { dateStyle: "medium", timeStyle: "medium" });
   percentFormat = new Intl.NumberFormat(known, { style: "percent", maximumFractionDigits: 1 });
   document.documentElement.lang = languageOf(known);
 }
@@ -33,6 +34,7 @@ function isLanguageTag(tag: string): boolean {
 }
 
 let momentFormat: Intl.DateTimeFormat;
+let exactFormat: Intl.DateTimeFormat;
 let percentFormat: Intl.NumberFormat;
 chooseLanguage(navigator.languages);
 
@@ -44,6 +46,9 @@ export const isTextId = (id: string): id is TextId => Object.hasOwn(en, id);
 
 /** A moment in words of the chosen language, to the minute. */
 export const momentText = (iso: string): string => momentFormat.format(new Date(iso));
+
+/** A moment in words of the chosen language, to the second. */
+export const exactMomentText = (iso: string): string => exactFormat.format(new Date(iso));
 
 /** A share from 0 to 1 as a percentage, such as 99.5 %. A share below 1 is never shown as 100 %. */
 export function percentText(share: number): string {

@@ -13,6 +13,8 @@ interface ActFormProps {
   shown: readonly string[];
   /** The name of the act, such as “Create tenant”. */
   submit: string;
+  /** The act destroys something. */
+  dangerous?: boolean;
   busy: boolean;
   /** There is nothing to send. */
   idle?: boolean;
@@ -27,7 +29,7 @@ interface ActFormProps {
 
 /** A form that makes one request. */
 export function ActForm(props: ActFormProps): ReactNode {
-  const { error, shown, submit, busy, idle = false, onSubmit, cancelHref, sameAs, children } = props;
+  const { error, shown, submit, dangerous = false, busy, idle = false, onSubmit, cancelHref, sameAs, children } = props;
   const form = useFirstError(error);
   const send = (event: FormEvent) => {
     event.preventDefault();
@@ -38,7 +40,7 @@ export function ActForm(props: ActFormProps): ReactNode {
       {children}
       <FormFailure error={error} shown={shown} />
       <div className="buttons">
-        <button type="submit" className="button main" disabled={busy || idle}>
+        <button type="submit" className={`button ${dangerous ? "danger" : "main"}`} disabled={busy || idle}>
           {submit}
         </button>
         {cancelHref && (

@@ -33,7 +33,7 @@ export function AlertDetails({ alert, onClose }: { alert: ListedAlert; onClose()
         </Fact>
         <LatestFailure alert={alert} />
         <Fact name={text("alert.at")}>
-          <Moment at={at} /> <span className="badge">{text(alert.open ? "alerts.open" : "alerts.over")}</span>
+          <Moment at={at} exact /> <span className="badge">{text(alert.open ? "alerts.open" : "alerts.over")}</span>
         </Fact>
         <Fact name={text("alert.machines")}>
           <ToldAt at={toldAt.machines} />
@@ -77,4 +77,5 @@ function LatestFailure({ alert }: { alert: ListedAlert }): ReactNode {
   );
 }
 
-const ToldAt = ({ at }: { at: string | undefined }): ReactNode => (at ? <Moment at={at} /> : text("alert.notYet"));
+const ToldAt = ({ at }: { at: string | undefined }): ReactNode =>
+  at ? <Moment at={at} exact /> : text("alert.notYet");

@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { membersOf } from "../../client/members-of.ts";
+import { ClearFilters } from "../../components/clear-filters.tsx";
 import { ChoiceField } from "../../components/form/choice-field.tsx";
 import { errorsAt } from "../../components/form/field.tsx";
 import { TypedFilter } from "../../components/typed-filter.tsx";
@@ -48,5 +49,6 @@ export const AlertFilterBar = ({ filters, error, onChange }: AlertFilterBarProps
       errors={errorsAt(error, "/subscriptionId")}
       onChange={(subscriptionId) => onChange({ subscriptionId })}
     />
+    <ClearFilters />
   </div>
 );

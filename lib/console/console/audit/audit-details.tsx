@@ -10,6 +10,7 @@ import { pageShowing } from "../page-showing.ts";
 import type { AuditFilters } from "./audit-filters.ts";
 import { actionText, actorFilter, type ListedChange, whoText } from "./audit-types.ts";
 import { FieldTable } from "./field-table.tsx";
+import { useKeyName } from "./use-key-name.ts";
 
 interface AuditDetailsProps {
   entry: ListedChange;
@@ -20,6 +21,7 @@ interface AuditDetailsProps {
 /** A change: who made it, of what, and the fields before and after. */
 export function AuditDetails({ entry, onFilter, onClose }: AuditDetailsProps): ReactNode {
   const { action, at, tenantId, resource, before, after } = entry;
+  const keyName = useKeyName(entry);
   const narrow = (filters: Partial<AuditFilters>) => {
     onFilter(filters);
     onClose();
@@ -28,10 +30,10 @@ export function AuditDetails({ entry, onFilter, onClose }: AuditDetailsProps): R
     <DetailsDialog title={<Foreign>{actionText(action)}</Foreign>} onClose={onClose}>
       <Facts>
         <Fact name={text("audit.at")}>
-          <Moment at={at} />
+          <Moment at={at} exact />
         </Fact>
         <Fact name={text("audit.actor")}>
-          <Foreign>{whoText(entry)}</Foreign>{" "}
+          <Foreign>{[keyName, whoText(entry)].filter(Boolean).join(" · ")}</Foreign>{" "}
           <button type="button" className="button small" onClick={() => narrow({ actor: actorFilter(entry) })}>
             {text("audit.byActor")}
           </button>

@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { ClearFilters } from "../../components/clear-filters.tsx";
 import { ChoiceField } from "../../components/form/choice-field.tsx";
 import { errorsAt } from "../../components/form/field.tsx";
 import { TimeFilter } from "../../components/time-filter.tsx";
@@ -51,6 +52,7 @@ export function AuditFilterBar({ filters, error, onChange }: AuditFilterBarProps
         errors={{ since: errorsAt(error, "/since"), until: errorsAt(error, "/until") }}
         onChange={onChange}
       />
+      <ClearFilters />
     </div>
   );
 }

@@ -31,19 +31,16 @@ export function CatalogFrame({ add, sameAs, children }: CatalogFrameProps): Reac
       summary={text("types.summary")}
       sameAs={sameAs}
       actions={
-        <div className="page-actions">
-          <SearchField label={text("catalog.search")} value={search} onSearch={onSearch} />
-          {mayChange && (
-            <>
-              <Link href={IMPORT} className="button">
-                {text("types.import")}
-              </Link>
-              <Link href={add.href} className="button main">
-                {add.title}
-              </Link>
-            </>
-          )}
-        </div>
+        mayChange && (
+          <span className="buttons">
+            <Link href={IMPORT} className="button">
+              {text("types.import")}
+            </Link>
+            <Link href={add.href} className="button main">
+              {add.title}
+            </Link>
+          </span>
+        )
       }
     >
       <Tabs
@@ -53,6 +50,7 @@ export function CatalogFrame({ add, sameAs, children }: CatalogFrameProps): Reac
           { href: DERIVED_TYPES, title: text("derived.tab") },
         ]}
       />
+      <SearchField label={text("catalog.search")} value={search} onSearch={onSearch} />
       <QueryContent query={useConsoleCatalog()}>{(catalog) => children(catalog, search)}</QueryContent>
     </PageFrame>
   );

@@ -14,19 +14,13 @@ export function DeadLetterRow({ letter }: { letter: ListedLetter }): ReactNode {
   const isKnown = deliveryId !== undefined && tenantId !== undefined;
   return (
     <div className="row dead-letter-row">
-      <RowText
-        title={
-          isKnown ? (
-            <Link href={tenantPath(tenantId, deliveryPath(deliveryId))}>
-              <Foreign>{tenantId}</Foreign> · <Foreign>{deliveryId}</Foreign>
-            </Link>
-          ) : (
-            <Foreign>{text("deadLetters.message", { id: messageId })}</Foreign>
-          )
-        }
-      >
-        {text("deadLetters.since")} <Moment at={since} />
-      </RowText>
+      {isKnown ? (
+        <Link href={tenantPath(tenantId, deliveryPath(deliveryId))} className="row-link">
+          <LetterText name={`${tenantId} · ${deliveryId}`} since={since} />
+        </Link>
+      ) : (
+        <LetterText name={text("deadLetters.message", { id: messageId })} since={since} />
+      )}
       <span className="row-wide small soft dead-letter-next">
         <span>
           {reason === "unreadable" ? text("deadLetters.cannot") : text("deadLetters.sentAgain", { count: sentAgain })}
@@ -43,3 +37,9 @@ export function DeadLetterRow({ letter }: { letter: ListedLetter }): ReactNode {
     </div>
   );
 }
+
+const LetterText = ({ name, since }: { name: string; since: string }): ReactNode => (
+  <RowText title={<Foreign>{name}</Foreign>}>
+    {text("deadLetters.since")} <Moment at={since} />
+  </RowText>
+);

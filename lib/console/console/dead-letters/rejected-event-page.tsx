@@ -28,6 +28,7 @@ export function RejectedEventPage({ id }: { id: string }): ReactNode {
       title={<Foreign>{title}</Foreign>}
       documentTitle={`${plainText(title)} · ${text("rejected.one")}`}
       summary={<Link href="/dead-letters/bus">{text("deadLetters.bus")}</Link>}
+      actions={!isGone && data && <RejectedEventActions event={data} onDone={setDone} />}
       sameAs={{
         command: ["rejected-events", "show", id],
         request: { method: "GET", path: `/api/v1/rejected-events/${encodeURIComponent(id)}` },
@@ -35,12 +36,7 @@ export function RejectedEventPage({ id }: { id: string }): ReactNode {
     >
       <Announcement>{doneText(done, isGone)}</Announcement>
       {isGone && !done && <Nothing title={text("rejected.gone.title")}>{text("rejected.gone.text")}</Nothing>}
-      {!isGone && data && (
-        <>
-          <RejectedEventActions event={data} onDone={setDone} />
-          <RejectedEventParts event={data} />
-        </>
-      )}
+      {!isGone && data && <RejectedEventParts event={data} />}
       {!isGone && error && !data && <Failure error={error} again={() => void refetch()} />}
       {!data && !error && <Loading />}
     </PageFrame>

@@ -37,7 +37,7 @@ export function RejectedEventParts({ event }: { event: ShownRejectedEvent }): Re
           </Fact>
         )}
         <Fact name={text("rejected.at")}>
-          <Moment at={rejectedAt} />
+          <Moment at={rejectedAt} exact />
         </Fact>
         <Fact name={text("rejected.ofTenant")}>
           {tenantId !== undefined && (

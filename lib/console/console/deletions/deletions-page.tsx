@@ -12,6 +12,7 @@ import { listSameAs } from "../../components/site.ts";
 import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
 import { useConsole } from "../console-context.ts";
+import { consolePath } from "../console-paths.ts";
 import { type Deletion, deletionPath, isUnderWay } from "./deletion-requests.ts";
 import { DeletionState } from "./deletion-state.tsx";
 
@@ -27,7 +28,11 @@ export function DeletionsPage(): ReactNode {
   return (
     <PageFrame
       title={title}
-      summary={text("deletions.text")}
+      summary={
+        <>
+          <Link href={consolePath("/tenants")}>{text("tenants.title")}</Link> {text("deletions.text")}
+        </>
+      }
       sameAs={listSameAs(["tenant-deletions", "list"], "/api/v1/tenant-deletions")}
     >
       <PageList

@@ -26,16 +26,14 @@ export function DialectsPage(): ReactNode {
       summary={text("dialects.summary")}
       sameAs={SAME_AS}
       actions={
-        <div className="page-actions">
-          <SearchField label={text("dialects.search")} value={search} onSearch={onSearch} />
-          {mayChange && (
-            <Link href={newDialectPath()} className="button main">
-              {text("dialects.new")}
-            </Link>
-          )}
-        </div>
+        mayChange && (
+          <Link href={newDialectPath()} className="button main">
+            {text("dialects.new")}
+          </Link>
+        )
       }
     >
+      <SearchField label={text("dialects.search")} value={search} onSearch={onSearch} />
       <QueryContent query={useDialectList()}>
         {(dialects) => <DialectList dialects={found(dialects, search)} search={search} />}
       </QueryContent>

@@ -7,9 +7,9 @@ import { Figure } from "./figure.tsx";
 import { TROUBLE_ID } from "./trouble-list.tsx";
 import { type Overview, useOpenAlerts } from "./use-overview.ts";
 
-/** The numbers that tell whether all is well. Each leads to what it counts, if there is a list of it. */
+/** The numbers that tell whether all is well now. Each leads to what it counts, if there is a list of it. */
 export function Figures({ overview, atMs }: { overview: Overview; atMs: number }): ReactNode {
-  const { endpoints, totals, deadLetters = 0 } = overview;
+  const { endpoints, deadLetters = 0 } = overview;
   const { data: alerts } = useOpenAlerts();
   const failing = endpoints.data.filter(({ state }) => state === "failing").length;
   return (
@@ -34,16 +34,6 @@ export function Figures({ overview, atMs }: { overview: Overview; atMs: number }
       </Figure>
       <OldestWaiting overview={overview} atMs={atMs} />
       <InFlight overview={overview} />
-      <Figure name={text("overview.held")} value={countText(totals.held)} anchor={TROUBLE_ID}>
-        {text("overview.heldText")}
-      </Figure>
-      <Figure
-        name={text("overview.exhausted")}
-        value={countText(totals.exhausted)}
-        href={`${consolePath("/alerts")}?show=all&type=delivery.exhausted`}
-      >
-        {text("overview.exhaustedText")}
-      </Figure>
       <Figure
         name={text("overview.deadLetters")}
         value={countText(deadLetters)}
@@ -55,6 +45,22 @@ export function Figures({ overview, atMs }: { overview: Overview; atMs: number }
     </dl>
   );
 }
+
+/** What became of deliveries in the range, besides what the charts show. */
+export const RangeFigures = ({ totals }: Pick<Overview, "totals">): ReactNode => (
+  <dl className="figures halves" aria-label={text("overview.activity")}>
+    <Figure name={text("overview.held")} value={countText(totals.held)} anchor={TROUBLE_ID}>
+      {text("overview.heldText")}
+    </Figure>
+    <Figure
+      name={text("overview.exhausted")}
+      value={countText(totals.exhausted)}
+      href={`${consolePath("/alerts")}?show=all&type=delivery.exhausted`}
+    >
+      {text("overview.exhaustedText")}
+    </Figure>
+  </dl>
+);
 
 /** Nothing was found, and not all was looked at. */
 const isUnsure = (count: number, complete: boolean): boolean => count === 0 && !complete;

@@ -10,7 +10,7 @@ import { Section } from "../../components/section.tsx";
 import { listSameAs } from "../../components/site.ts";
 import { text } from "../../texts/texts.ts";
 import { FailureCauses } from "./failure-causes.tsx";
-import { Figures } from "./figures.tsx";
+import { Figures, RangeFigures } from "./figures.tsx";
 import { TroubleList } from "./trouble-list.tsx";
 import { type Overview, useOverview } from "./use-overview.ts";
 
@@ -21,14 +21,17 @@ export function OverviewPage(): ReactNode {
   const query = useOverview(range);
   const sameAs = useMemo(() => listSameAs(["overview"], "/api/v1/overview", seriesQuery(range)), [range]);
   return (
-    <PageFrame
-      title={text("overview.title")}
-      summary={text("overview.summary")}
-      actions={<RangeChoice ranges={CHART_RANGES} range={range} onChange={(next) => change({ range: next })} />}
-      sameAs={sameAs}
-    >
+    <PageFrame title={text("overview.title")} summary={text("overview.summary")} sameAs={sameAs}>
       <QueryContent query={query}>
-        {(overview) => <Parts overview={overview} atMs={query.dataUpdatedAt} range={range} cause={failure} />}
+        {(overview) => (
+          <Parts
+            overview={overview}
+            atMs={query.dataUpdatedAt}
+            range={range}
+            onRange={(next) => change({ range: next })}
+            cause={failure}
+          />
+        )}
       </QueryContent>
     </PageFrame>
   );
@@ -39,14 +42,19 @@ interface PartsProps {
   /** When it was read. */
   atMs: number;
   range: ChartRange;
+  onRange(range: ChartRange): void;
   /** The group of failures that endpoints in trouble are narrowed to. */
   cause: string;
 }
 
-const Parts = ({ overview, atMs, range, cause }: PartsProps): ReactNode => (
+const Parts = ({ overview, atMs, range, onRange, cause }: PartsProps): ReactNode => (
   <>
     <Figures overview={overview} atMs={atMs} />
-    <Section title={text("overview.activity")}>
+    <Section
+      title={text("overview.activity")}
+      actions={<RangeChoice ranges={CHART_RANGES} range={range} onChange={onRange} />}
+    >
+      <RangeFigures totals={overview.totals} />
       <SeriesCharts series={overview} range={range} />
     </Section>
     <FailureCauses failed={overview.totals.failed} chosen={cause} />

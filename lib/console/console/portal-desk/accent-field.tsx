@@ -9,7 +9,8 @@ interface AccentFieldProps {
   error: unknown;
 }
 
-const NO_COLOUR = "#000000";
+/** What the picker shows until a colour is set: that of `tokens.css`. */
+const OWN_COLOUR = "#0a6a5c";
 
 /** The accent colour: typed, or chosen with the browser's colour picker. */
 export const AccentField = ({ value, onChange, error }: AccentFieldProps): ReactNode => (
@@ -28,7 +29,7 @@ export const AccentField = ({ value, onChange, error }: AccentFieldProps): React
           <input
             type="color"
             aria-label={text("portalLook.pick")}
-            value={/^#[0-9a-f]{6}$/i.test(value) ? value : NO_COLOUR}
+            value={/^#[0-9a-f]{6}$/i.test(value) ? value : OWN_COLOUR}
             onChange={({ target }) => onChange(target.value)}
           />
         </span>

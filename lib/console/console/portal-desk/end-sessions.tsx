@@ -27,6 +27,7 @@ export function EndSessions({ tenantId }: { tenantId: string }): ReactNode {
         error={asking ? undefined : end.error}
         shown={["/actor"]}
         submit={text("portalSessions.end")}
+        dangerous
         busy={end.isPending}
         onSubmit={ask}
         sameAs={sameAsSessionsEnd(tenantId, actor)}

@@ -27,13 +27,12 @@ export function ReplayRow({ replay, busy, onMove }: ReplayRowProps): ReactNode {
     <div className="row all-replays-row">
       <Link href={tenantPath(tenantId, endpointPath(subscriptionId, "recover"))} className="row-text row-link">
         <span className="row-title">
-          <Foreign>{tenantId}</Foreign> ·{" "}
           <AsTenant id={tenantId}>
             <NamedEndpoint id={subscriptionId} />
           </AsTenant>
         </span>
         <span className="small soft">
-          {text("replays.span", { since: momentText(since), until: momentText(until) })}
+          <Foreign>{tenantId}</Foreign> · {text("replays.span", { since: momentText(since), until: momentText(until) })}
         </span>
       </Link>
       <div className="row-wide replay-progress">

@@ -11,7 +11,7 @@ export function SameAsButton(sameAs: SameAs): ReactNode {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <button type="button" className="button quiet" onClick={() => setOpen(true)}>
+      <button type="button" className="button quiet small soft" onClick={() => setOpen(true)}>
         {text("sameAs.open")}
       </button>
       {open && <SameAsDialog {...sameAs} onClose={() => setOpen(false)} />}

@@ -7,20 +7,22 @@ type StackOption = ShownSettings["options"][number];
 
 /** All options, with their values and defaults. */
 export const OptionTable = ({ settings }: { settings: ShownSettings }): ReactNode => (
-  <table className="table options">
-    <thead>
-      <tr>
-        <th scope="col">{text("settings.option")}</th>
-        <th scope="col">{text("settings.value")}</th>
-        <th scope="col">{text("settings.default")}</th>
-      </tr>
-    </thead>
-    <tbody>
-      {settings.options.map((option) => (
-        <OptionRow key={option.name} option={option} />
-      ))}
-    </tbody>
-  </table>
+  <div className="card">
+    <table className="table options">
+      <thead>
+        <tr>
+          <th scope="col">{text("settings.option")}</th>
+          <th scope="col">{text("settings.value")}</th>
+          <th scope="col">{text("settings.default")}</th>
+        </tr>
+      </thead>
+      <tbody>
+        {settings.options.map((option) => (
+          <OptionRow key={option.name} option={option} />
+        ))}
+      </tbody>
+    </table>
+  </div>
 );
 
 function OptionRow({ option }: { option: StackOption }): ReactNode {

@@ -8,7 +8,6 @@ import { Failure } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { HealthBadge } from "../../components/health-badge.tsx";
 import { Section } from "../../components/section.tsx";
-import { Loading } from "../../components/states.tsx";
 import { endpointName } from "../../tenant/endpoint/endpoint-name.ts";
 import { endpointPath } from "../../tenant/paths.ts";
 import { useTenant } from "../../tenant/tenant-context.ts";
@@ -21,25 +20,29 @@ type Endpoint = components["schemas"]["Subscription"];
 /** Who hears of problems with the tenant's endpoints: the operator, and the tenant's own endpoints for alerts. */
 export const AlertContacts = (): ReactNode => (
   <Section title={text("contacts.title")}>
-    <OperatorsContact />
-    <AlertEndpoints />
+    <Facts>
+      <Fact name={text("contacts.operator")}>
+        <OperatorsContact />
+      </Fact>
+      <Fact name={text("contacts.tenant")}>
+        <AlertEndpoints />
+      </Fact>
+    </Facts>
   </Section>
 );
 
 /** The address or the topic is the stack's, for all tenants. */
 function OperatorsContact(): ReactNode {
   const { data } = useSettings();
-  if (!data) return null;
+  if (!data) return text("state.loading");
   const [email, topic] = [optionIn(data, "alarmEmail"), optionIn(data, "alarmTopicArn")];
   return (
-    <Facts>
-      <Fact name={text("contacts.operator")}>
-        <Foreign>{email ?? topic ?? text("contacts.nobody")}</Foreign>
-        <p className="small soft">
-          {text("contacts.operatorHelp")} <Link href={consolePath("/settings")}>{text("limits.settings")}</Link>
-        </p>
-      </Fact>
-    </Facts>
+    <>
+      <Foreign>{email ?? topic ?? text("contacts.nobody")}</Foreign>
+      <p className="small soft">
+        {text("contacts.operatorHelp")} <Link href={consolePath("/settings")}>{text("limits.settings")}</Link>
+      </p>
+    </>
   );
 }
 
@@ -52,13 +55,12 @@ function AlertEndpoints(): ReactNode {
       answered(api.GET("/api/v1/subscriptions", { params: { query: { ...page, limit: 250 } }, signal })),
   });
   if (pages.error) return <Failure error={pages.error} again={pages.again} />;
-  if (pages.loading && pages.items.length === 0) return <Loading />;
+  if (pages.loading && pages.items.length === 0) return text("state.loading");
   const found = pages.items.filter(({ events }) => events.some((event) => event.startsWith("posthorn.")));
   return (
     <>
-      <p>{found.length > 0 ? text("contacts.some") : text("contacts.none")}</p>
       {found.length > 0 && (
-        <ul className="links card">
+        <ul className="links">
           {found.map((endpoint) => (
             <li key={endpoint.id}>
               <Link href={endpointPath(endpoint.id)}>
@@ -69,6 +71,9 @@ function AlertEndpoints(): ReactNode {
           ))}
         </ul>
       )}
+      <p className={found.length > 0 ? "small soft" : undefined}>
+        {found.length > 0 ? text("contacts.some") : text("contacts.none")}
+      </p>
       <LookFurther pages={pages} />
     </>
   );

@@ -1,5 +1,6 @@
 import type { ApiClient } from "../../client/api-client.ts";
 import type { TenantCapability, TenantView } from "../../tenant/tenant-context.ts";
+import { auditPath } from "../console-paths.ts";
 
 /** What a key with the role `read` may see of a tenant. */
 const VIEWERS: readonly TenantCapability[] = ["view", "viewPayload"];
@@ -13,5 +14,5 @@ export const operatorsView = (
   tenantId,
   api: apiFor(tenantId),
   can: (capability) => mayChange || VIEWERS.includes(capability),
-  operator: { mayChange },
+  operator: { mayChange, changesOf: (resourceId) => auditPath({ tenantId, resourceId }) },
 });

@@ -18,12 +18,8 @@ import { useCatalog } from "./use-catalog.ts";
 export function EventTypesPage(): ReactNode {
   const [search, onSearch] = useSearchText();
   return (
-    <PageFrame
-      title={text("catalog.title")}
-      summary={text("catalog.summary")}
-      sameAs={sameAsEventTypes}
-      actions={<SearchField label={text("catalog.search")} value={search} onSearch={onSearch} />}
-    >
+    <PageFrame title={text("catalog.title")} summary={text("catalog.summary")} sameAs={sameAsEventTypes}>
+      <SearchField label={text("catalog.search")} value={search} onSearch={onSearch} />
       <QueryContent query={useCatalog()}>
         {(catalog) => <TypeList rows={catalogRows(catalog, search)} search={search} />}
       </QueryContent>

@@ -8,7 +8,7 @@ import type { BulkProgress } from "./use-bulk.ts";
 export function BulkResult({ progress }: { progress: BulkProgress | undefined }): ReactNode {
   return (
     <>
-      <p role="status" className="small">
+      <p role="status" className={progress ? "small" : "hidden-text"}>
         {progress && doneText(progress)}
       </p>
       {progress && progress.failed.length > 0 && (

@@ -39,7 +39,7 @@ function AttemptHead({ attempt: { number, at, status, failure, timings, trigger 
       <h3>{text("attempt.title", { number })}</h3>
       <span className={`badge ${failure ? "bad" : "good"}`}>{status ?? text("attempt.noAnswer")}</span>
       <span className="small soft">
-        <Moment at={at} /> · {text("attempt.took", { duration: spanText(timings.total) })} ·{" "}
+        <Moment at={at} exact /> · {text("attempt.took", { duration: spanText(timings.total) })} ·{" "}
         {text(`trigger.${trigger}`)}
       </span>
     </header>

@@ -29,10 +29,10 @@ export function DeliveryFacts({ delivery }: { delivery: DeliveryWithAttempts }):
         </Link>
       </Fact>
       <Fact name={text("delivery.created")}>
-        <Moment at={createdAt} />
+        <Moment at={createdAt} exact />
       </Fact>
       <Fact name={text("delivery.updated")}>
-        <Moment at={updatedAt} />
+        <Moment at={updatedAt} exact />
       </Fact>
       <Fact name={text("delivery.id")}>
         <CopiedValue value={id} what={text("delivery.copyId")} />

@@ -12,13 +12,18 @@ import type { WebhookEndpoint } from "./use-endpoint.ts";
 
 /** A summary of an endpoint's settings, and a link to change them. */
 export function EndpointSettings({ endpoint }: { endpoint: WebhookEndpoint }): ReactNode {
-  const { can } = useTenant();
+  const { can, operator } = useTenant();
   const { id, url, description, events, filter, timeoutSeconds, maxRetries, rateLimit, verifyTls, ordered } = endpoint;
   const headers = Object.keys(endpoint.headers);
   return (
     <Section
       title={text("endpoint.settings")}
-      actions={can("manage") && <Link href={endpointPath(id, "edit")}>{text("endpoint.edit")}</Link>}
+      actions={
+        <span className="part-links">
+          {operator && <Link href={operator.changesOf(id)}>{text("endpoint.changes")}</Link>}
+          {can("manage") && <Link href={endpointPath(id, "edit")}>{text("endpoint.edit")}</Link>}
+        </span>
+      }
     >
       <Facts>
         <Fact name={text("endpoint.url")}>{url ? <Foreign>{url}</Foreign> : text("endpoints.pull")}</Fact>

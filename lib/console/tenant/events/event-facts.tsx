@@ -11,10 +11,10 @@ export const EventFacts = ({ event }: { event: ListedEvent }): ReactNode => {
   return (
     <Facts>
       <Fact name={text("events.received")}>
-        <Moment at={receivedAt} /> {test && <span className="badge">{text("delivery.test")}</span>}
+        <Moment at={receivedAt} exact /> {test && <span className="badge">{text("delivery.test")}</span>}
       </Fact>
       <Fact name={text("events.occurred")}>
-        <Moment at={occurredAt} />
+        <Moment at={occurredAt} exact />
       </Fact>
       <Fact name={text("events.undecided")}>{undecided && text("events.undecidedText", { count: undecided })}</Fact>
       <Fact name={text("events.erased")}>{contentErasedAt && <Moment at={contentErasedAt} />}</Fact>

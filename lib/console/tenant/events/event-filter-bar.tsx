@@ -1,6 +1,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { answered } from "../../client/api-client.ts";
+import { ClearFilters } from "../../components/clear-filters.tsx";
 import { plainText } from "../../components/foreign.tsx";
 import { ChoiceField } from "../../components/form/choice-field.tsx";
 import { errorsAt } from "../../components/form/field.tsx";
@@ -47,6 +48,7 @@ export const EventFilterBar = ({ filters, error, onChange }: EventFilterBarProps
       errors={{ since: errorsAt(error, "/since"), until: errorsAt(error, "/until") }}
       onChange={onChange}
     />
+    <ClearFilters />
   </div>
 );
 

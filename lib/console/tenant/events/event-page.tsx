@@ -22,16 +22,16 @@ export function EventPage({ id }: { id: string }): ReactNode {
       title={data ? <Foreign>{data.event.type}</Foreign> : text("events.one")}
       documentTitle={documentTitle.filter(Boolean).join(" · ")}
       summary={<Link href="/events">{text("events.title")}</Link>}
+      actions={data && <EraseEvent event={data.event} />}
       sameAs={sameAsEvent(id)}
     >
       <QueryContent query={query}>
         {(found) => (
           <>
-            <EraseEvent event={found.event} />
             <EventFacts event={found.event} />
             <EventDeliveries id={id} />
-            <EventExplanations id={id} />
             <EventData {...found} />
+            <EventExplanations id={id} />
           </>
         )}
       </QueryContent>

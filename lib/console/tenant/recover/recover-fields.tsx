@@ -1,6 +1,8 @@
-import type { ReactNode } from "react";
+import { type ReactNode, useState } from "react";
+import { isTimeRange, startOfRange, TIME_RANGES } from "../../client/time-range.ts";
 import { ActFailure } from "../../components/failure.tsx";
 import { CheckField } from "../../components/form/check-field.tsx";
+import { ChoiceField } from "../../components/form/choice-field.tsx";
 import { errorsAt, Field, FieldErrors } from "../../components/form/field.tsx";
 import { TextField } from "../../components/form/text-field.tsx";
 import { TimeField } from "../../components/form/time-field.tsx";
@@ -23,6 +25,7 @@ export function RecoverFields({ wish, error, onChange }: RecoverFieldsProps): Re
   return (
     <>
       <div className="filter-bar">
+        <RangeField wish={wish} onChange={onChange} />
         <TimeField
           label={text("recover.since")}
           value={wish.since}
@@ -61,6 +64,25 @@ export function RecoverFields({ wish, error, onChange }: RecoverFieldsProps): Re
       />
       <ActFailure error={error} exceptFields />
     </>
+  );
+}
+
+/** Fills in a time that ends now. It shows the range until somebody changes the times. */
+function RangeField({ wish, onChange }: Omit<RecoverFieldsProps, "error">): ReactNode {
+  const [chosen, setChosen] = useState({ range: "", since: "" });
+  const choose = (range: string) => {
+    if (!isTimeRange(range)) return;
+    const since = startOfRange(range);
+    setChosen({ range, since });
+    onChange({ since, until: "" });
+  };
+  return (
+    <ChoiceField
+      label={text("time.label")}
+      value={chosen.since === wish.since && wish.until === "" ? chosen.range : ""}
+      choices={[["", text("time.custom")], ...TIME_RANGES.map((range) => [range, text(`time.${range}`)] as const)]}
+      onChange={choose}
+    />
   );
 }
 

@@ -14,7 +14,7 @@ export function RecoverPreview({ preview, busy, onStart }: RecoverPreviewProps):
   const { count, earliest, latest, newlyMatching, noLongerMatching, complete } = preview;
   const total = count + newlyMatching;
   return (
-    <div className="preview notice">
+    <div className="replay-preview notice">
       <p>
         <strong>{text(complete ? "recover.count" : "recover.countAtLeast", { count: total })}</strong>
       </p>

@@ -1,11 +1,11 @@
 /** The catalog of event types. */
 export const catalogTexts = {
   "catalog.title": "Event types",
-  "catalog.summary": "What your endpoints can ask for.",
+  "catalog.summary": "What endpoints can ask for.",
   "catalog.search": "Search by name, description or group",
   "catalog.empty.title": "No event types yet",
   "catalog.empty.text": "The catalog is empty. Endpoints can still ask for any type by its name.",
-  "catalog.none": "No event type matches “{search}”.",
+  "catalog.none": "No event type matches “{search}”",
   "catalog.derived": "Derived",
   "catalog.derivedFrom": "Some events of {from}",
   "catalog.deprecated": "Deprecated",
@@ -14,8 +14,8 @@ export const catalogTexts = {
   "catalog.noSchema": "The fields of this type aren’t described.",
   "catalog.example": "Example",
   "catalog.exampleData": "Data of an example event",
-  "catalog.endpoints": "Your endpoints",
-  "catalog.noEndpoints": "None of your endpoints gets this type.",
+  "catalog.endpoints": "Endpoints that get it",
+  "catalog.noEndpoints": "No endpoint gets this type.",
   "catalog.filtered": "with a filter",
   "catalog.moreEndpoints": "And {count, plural, one {# more} other {# more}}",
   "catalog.condition": "Condition",
@@ -31,7 +31,7 @@ export const catalogTexts = {
   "schema.all": "Show all {count, number} fields",
   "receiver.title": "Receive it",
   "receiver.text": "A small server that checks each request before it trusts it.",
-  "receiver.format": "Format",
+  "receiver.format": "Dialect",
   "receiver.formatOf":
     "{dialect} ({others, plural, =0 {{endpoint}} one {{endpoint} and # more} other {{endpoint} and # more}})",
   "receiver.language": "Language",

@@ -8,6 +8,7 @@ export const consoleTexts = {
   "console.role.operator": "Operator",
   "console.role.admin": "Admin",
   "console.until": "Signed in until {until}",
+  "console.zone": "Times are those of {zone}. Point at one to see it in UTC.",
   "sameAs.open": "API and CLI",
   "sameAs.title": "The same without this page",
   "sameAs.command": "Command line",

@@ -1,17 +1,17 @@
 /** The deliveries of an endpoint. */
 export const deliveriesTexts = {
   "deliveries.title": "Deliveries",
-  "deliveries.find": "Find by the id of a delivery or an event",
-  "deliveries.notFound": "This endpoint has no such delivery.",
+  "deliveries.find": "Find by the ID of a delivery or an event",
+  "deliveries.notFound": "This endpoint has no such delivery",
   "deliveries.notFoundText":
-    "Search for the id of a delivery or an event, or for an id that your server saw in a header or a body.",
+    "Search for the ID of a delivery or an event, or for an ID that a receiver saw in a header or a body.",
   "deliveries.state": "State",
   "deliveries.anyState": "Any state",
   "deliveries.waiting": "Waiting",
   "deliveries.failure": "Failure",
   "deliveries.type": "Event type",
   "deliveries.attempts": "{count, plural, one {# attempt} other {# attempts}}",
-  "deliveries.none": "No delivery matches these filters.",
+  "deliveries.none": "No delivery matches these filters",
   "deliveries.empty.title": "No deliveries yet",
   "deliveries.empty.text": "Each event that this endpoint asks for appears here, with every attempt to send it.",
   "deliveries.select": "Select {what}",

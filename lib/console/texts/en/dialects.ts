@@ -3,7 +3,7 @@ export const dialectsTexts = {
   "dialects.title": "Dialects",
   "dialects.summary": "The formats of POSTs: headers, signature and body.",
   "dialects.search": "Search by name",
-  "dialects.none": "No dialect matches “{search}”.",
+  "dialects.none": "No dialect matches “{search}”",
   "dialects.new": "New dialect",
   "dialects.builtIn": "Built in",
   "dialects.byCode": "Defined in code",
@@ -39,7 +39,7 @@ export const dialectsTexts = {
   "newDialect.submit": "Register dialect",
   "newDialect.ask": "Register {name}?",
   "newDialect.forever":
-    "Its meaning never changes: you can’t change or delete it later, and its name stays taken. Subscriptions can use it at once.",
+    "Its meaning never changes: you can’t change or delete it later, and its name stays taken. Endpoints can use it at once.",
   "newDialect.public": "Everybody who can list dialects can read it. That includes your customers in the portal.",
   "definition.label.name": "Name",
   "definition.help.name": "Lower-case letters, digits and hyphens.",
@@ -80,6 +80,6 @@ export const dialectsTexts = {
   "definition.help.body":
     "JSON whose texts can use '{id}', '{ulid}', '{evtId}', '{type}', '{tenantId}' and '{occurredAt}'. The text \"'{data}'\" stands for the event’s data, and \"'{occurredAtSeconds}'\" for a number.",
   "definition.body.example": '\'{ "id": "{id}", "data": "{data}" }\'',
-  "definition.label.goneStatuses": "Statuses that switch a subscription off",
+  "definition.label.goneStatuses": "Statuses that switch an endpoint off",
   "definition.help.goneStatuses": "Such as 410. Empty: none.",
 } as const;

@@ -1,17 +1,17 @@
 /** The list of endpoints. */
 export const endpointsTexts = {
   "endpoints.title": "Endpoints",
-  "endpoints.search": "Search by URL, name or id",
+  "endpoints.search": "Search by URL, name or ID",
   "endpoints.add": "Add endpoint",
   "endpoints.empty.title": "No endpoints yet",
-  "endpoints.empty.text": "An endpoint is a URL of yours that gets events.",
-  "endpoints.none": "No endpoint matches “{search}”.",
-  "endpoints.noneOfHealth": "No endpoint is in this state.",
+  "endpoints.empty.text": "An endpoint is a URL that gets events.",
+  "endpoints.none": "No endpoint matches “{search}”",
+  "endpoints.noneOfHealth": "No endpoint is in this state",
   "endpoints.pull": "Fetched by the receiver",
   "endpoints.health.label": "Show by health",
   "endpoints.health.all": "All endpoints",
-  "endpoints.rate": "{rate} in 24 h",
-  "endpoints.neverTriggered": "Never triggered",
+  "endpoints.rate": "{rate} success",
+  "endpoints.neverTriggered": "No attempt yet",
   "endpoints.day":
     "Last 24 hours: {all, plural, =0 {no attempts} one {# attempt} other {# attempts}}{all, plural, =0 {} other {, {bad, number} failed}}",
   "switch.label": "Send events to {name}",

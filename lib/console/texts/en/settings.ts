@@ -45,7 +45,7 @@ export const settingsTexts = {
   "option.alarmEmail": "The address that is told of alarms and alerts.",
   "option.alarmTopicArn": "The SNS topic that is told of them instead.",
   "option.oidcIssuer": "The identity provider whose people may sign in to the console.",
-  "option.oidcClientId": "The id of Posthorn’s client at the provider.",
+  "option.oidcClientId": "The ID of Posthorn’s client at the provider.",
   "option.oidcClientSecretArn": "The secret in Secrets Manager that has the client’s secret.",
   "option.oidcScopes": "What the provider is asked for.",
   "option.oidcRoleClaim": "The claim that gives a person a role.",

@@ -1,11 +1,11 @@
 /** Tenants and their deletions. */
 export const tenantsTexts = {
   "tenants.title": "Tenants",
-  "tenants.search": "Search by name or id",
+  "tenants.search": "Search by name or ID",
   "tenants.empty.title": "No tenants yet",
   "tenants.empty.text":
     "A tenant is a customer of yours. Create the first one here, with the API or with the command line.",
-  "tenants.none": "No tenant has “{search}” in its name or id.",
+  "tenants.none": "No tenant has “{search}” in its name or ID",
   "tenants.found": "{count, plural, one {# tenant} other {# tenants}} found",
   "tenants.foundSoFar": "First {count, plural, one {match} other {# matches}}",
   "tenants.count": "{count, plural, one {# tenant} other {# tenants}}",
@@ -14,11 +14,11 @@ export const tenantsTexts = {
   "newTenant.title": "New tenant",
   "newTenant.text": "A tenant is a customer of yours. Its endpoints, events and keys are its own.",
   "newTenant.idHelp":
-    "Your own id for it: 1 to 64 letters, digits, _ or -. Empty: Posthorn makes one. This can’t be changed later.",
+    "Your own ID for it: 1 to 64 letters, digits, _ or -. Empty: Posthorn makes one. This can’t be changed later.",
   "newTenant.submit": "Create tenant",
   "tenant.nav": "Tenant",
   "tenant.crumbs": "Where you are",
-  "tenant.id": "Id",
+  "tenant.id": "ID",
   "tenant.name": "Name",
   "tenant.nameHelp": "For people. Your customer doesn’t see it.",
   "tenant.created": "Created",
@@ -41,9 +41,10 @@ export const tenantsTexts = {
   "limits.settings": "See the stack’s settings",
   "contacts.title": "Who hears of problems",
   "contacts.operator": "Your own team",
+  "contacts.tenant": "The tenant",
   "contacts.operatorHelp": "The options alarmEmail and alarmTopicArn of the stack, for all tenants.",
   "contacts.nobody": "Nobody",
-  "contacts.some": "These endpoints of the tenant get alerts, as events of the types posthorn.*:",
+  "contacts.some": "These endpoints get alerts, as events of the types posthorn.*.",
   "contacts.none":
     "No endpoint of the tenant gets alerts. To receive them, the tenant needs an endpoint for the types posthorn.*.",
   "contacts.lookedAt": "Looked at {count, plural, one {# endpoint} other {the first # endpoints}}.",
@@ -57,8 +58,8 @@ export const tenantsTexts = {
   "deleteTenant.atOnce": "At once: its keys and its portal sessions stop working, and it accepts no events any more.",
   "deleteTenant.later":
     "16 minutes later, Posthorn begins to erase its events, deliveries, attempts, replays, statistics, rejected events, alerts, audit log, branding, portal sessions and secrets.",
-  "deleteTenant.final": "This can’t be undone. A new tenant with the same id sees nothing of it.",
-  "deleteTenant.type": "Type the id {id} to confirm",
+  "deleteTenant.final": "This can’t be undone. A new tenant with the same ID sees nothing of it.",
+  "deleteTenant.type": "Type the ID {id} to confirm",
   "deletions.title": "Deletions",
   "deletions.text": "The data of deleted tenants is erased in the background.",
   "deletions.deleted": "Deleted",

@@ -20,7 +20,7 @@ export const typesTexts = {
   "derived.newTitle": "New derived type",
   "derived.newSummary": "Events of another type have this type too if they meet a condition.",
   "derived.create": "Create derived type",
-  "derived.none": "No derived type matches “{search}”.",
+  "derived.none": "No derived type matches “{search}”",
   "derived.empty.title": "No derived types yet",
   "derived.empty.text": "A derived type is a name for some events of another type, such as large orders.",
   "derived.from": "from {from}",
@@ -37,9 +37,9 @@ export const typesTexts = {
   "entry.lost.event-types":
     "Your customers no longer see it, and its schema is no longer enforced. Types that derive from it stay.",
   "entry.lost.derived-types":
-    "Subscriptions that ask for it get nothing for it any more. They keep its name, and get events again if you create it anew.",
+    "Endpoints that ask for it get nothing for it any more. They keep its name, and get events again if you create it anew.",
   "entry.kept.event-types":
-    "Subscriptions keep asking for it, and still get its events. If this stack accepts only types of the catalog, it refuses events of this type from now on.",
+    "Endpoints keep asking for it, and still get its events. If this stack accepts only types of the catalog, it refuses events of this type from now on.",
   "entry.kept.derived-types": "Events of the type that it derives from aren’t affected.",
   "schemaCheck.title": "Data",
   "schemaCheck.schema": "JSON Schema",
@@ -77,7 +77,8 @@ export const typesTexts = {
   "import.summary": "from the webhooks of an OpenAPI 3.1 document",
   "import.file": "File",
   "import.text": "Or paste the document",
-  "import.textHelp": "JSON or YAML. It doesn’t leave your browser; only the types that you import are sent.",
+  "import.textHelp":
+    "JSON or YAML. It doesn’t leave your browser; only the types that you import are sent. The command “posthorn catalog import” does the same.",
   "import.cannot.slow": "Reading this document takes too long.",
   "import.cannot.large": "This document is too large.",
   "import.data": "An event’s data is",

@@ -34,6 +34,7 @@ export function PlanForm({ answer, catalog, onProperty }: PlanFormProps): ReactN
       <section className="card form">
         <ChoiceField
           label={text("import.data")}
+          help={text("import.dataHelp")}
           value={answer.property}
           choices={[
             ["", text("import.wholeBody")],
@@ -43,7 +44,6 @@ export function PlanForm({ answer, catalog, onProperty }: PlanFormProps): ReactN
           ]}
           onChange={onProperty}
         />
-        <p className="small soft">{text("import.dataHelp")}</p>
       </section>
       <PlanList plan={plan} excluded={excluded} onExclude={exclude} progress={progress} />
       <div className="buttons">

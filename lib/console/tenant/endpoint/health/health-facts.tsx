@@ -1,4 +1,5 @@
 import type { ReactNode } from "react";
+import { Link } from "wouter";
 import { Countdown } from "../../../components/countdown.tsx";
 import { Fact, Facts } from "../../../components/facts.tsx";
 import { Foreign } from "../../../components/foreign.tsx";
@@ -6,6 +7,7 @@ import { HealthBadge } from "../../../components/health-badge.tsx";
 import { Moment } from "../../../components/moment.tsx";
 import { momentText, text } from "../../../texts/texts.ts";
 import { failureAdvice } from "../../delivery/failure-advice.ts";
+import { endpointPath } from "../../paths.ts";
 import type { WebhookEndpoint } from "../use-endpoint.ts";
 import type { HealthOfEndpoint } from "./use-health.ts";
 
@@ -21,7 +23,13 @@ export function HealthFacts({ endpoint, health }: { endpoint: WebhookEndpoint; h
           {since && <span className="soft">{text("endpoint.healthSince", { since: momentText(since) })}</span>}
           <p className="soft">{text(`healthText.${endpoint.active ? state : "off"}`)}</p>
         </Fact>
-        <Fact name={text("health.why")}>{why && <Foreign>{why}</Foreign>}</Fact>
+        <Fact name={text("health.why")}>
+          {why && (
+            <>
+              <Foreign>{why}</Foreign> {failure && <FailureLink id={endpoint.id} failure={failure} />}
+            </>
+          )}
+        </Fact>
         <Fact name={text("attempt.todo")}>
           {failure && state !== "healthy" ? text(failureAdvice(failure)) : undefined}
         </Fact>
@@ -34,3 +42,10 @@ export function HealthFacts({ endpoint, health }: { endpoint: WebhookEndpoint; h
     </>
   );
 }
+
+/** The class of the latest failure. It leads to the deliveries that failed with it. */
+const FailureLink = ({ id, failure }: { id: string; failure: string }): ReactNode => (
+  <Link href={`${endpointPath(id, "deliveries")}?${new URLSearchParams({ failure })}`}>
+    <code>{failure}</code>
+  </Link>
+);

@@ -59,13 +59,13 @@ export function SendEventForm({ types, event, onChange }: SendEventFormProps): R
             />
           )}
         </Field>
-        <div className="buttons">
-          <button type="submit" className="button main" disabled={isPending}>
-            {text(isPending ? "sendEvent.busy" : "sendEvent.submit")}
-          </button>
-        </div>
       </section>
       <ActFailure error={error} exceptFields />
+      <div className="buttons">
+        <button type="submit" className="button main" disabled={isPending}>
+          {text(isPending ? "sendEvent.busy" : "sendEvent.submit")}
+        </button>
+      </div>
       <SentEvent accepted={error ? undefined : accepted} />
     </form>
   );
