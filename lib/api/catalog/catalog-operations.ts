@@ -85,17 +85,29 @@ function entryOperations({ catalog, now }: CatalogPorts, kind: CatalogEntry["kin
   }
 
   async function list({ query: { name: only, ...query } }: { query: PageRequest & { name?: string | undefined } }) {
-    const written = (await catalog.listCatalog()).filter(({ name }) => !builtInEntry(name));
-    const entries = [...builtInTypes, ...written].filter(
-      ({ kind: of, name }) => of === kind && (only === undefined || only === name),
-    );
-    const ordered = entries.sort((a, b) => (a.name < b.name ? -1 : 1));
-    const { items, next } = await pageOfList(`${kind}s`, query, (page) => slicePage(ordered, ({ name }) => name, page));
+    const { items, next } = await pageOfList(`${kind}s`, query, async (page) => {
+      const found = only === undefined ? await entriesAfter(page) : await named(only);
+      return slicePage(found, ({ name }) => name, page);
+    });
     return jsonAnswer(200, `{"data":[${items.map(catalogView).join(",")}],"next":${JSON.stringify(next ?? null)}}`);
   }
 
-  async function read({ id: name }: { id: string }) {
+  /** Entries by name, one more than the page has if there are more. */
+  async function entriesAfter({ after = "", limit }: PageRequest): Promise<CatalogEntry[]> {
+    const own = builtInTypes.filter((type) => type.kind === kind);
+    // An entry that was written before a type of its name was built in stays hidden.
+    const written = await catalog.listEntries(kind, after, limit + own.length + 1);
+    const all = [...own, ...written.filter(({ name }) => !builtInEntry(name))];
+    return all.filter(({ name }) => name > after).sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  async function named(name: string): Promise<CatalogEntry[]> {
     const entry = builtInEntry(name) ?? (await catalog.getEntry({ kind, name }));
+    return entry ? [entry] : [];
+  }
+
+  async function read({ id: name }: { id: string }) {
+    const [entry] = await named(name);
     if (!entry) throw notFound();
     return jsonAnswer(200, catalogView(entry));
   }

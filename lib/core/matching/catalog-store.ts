@@ -11,6 +11,8 @@ export type CatalogKey = Pick<CatalogEntry, "kind" | "name">;
 
 /** Stores the catalog. Every change raises the catalog's version in the same transaction, which stores its audit entry. */
 export interface CatalogStore extends CatalogReader {
+  /** The first entries of a kind whose names come after a name, by name. Strongly consistent. */
+  listEntries(kind: CatalogEntry["kind"], after: string, limit: number): Promise<CatalogEntry[]>;
   /** Creates an entry. Resolves with false if the name is taken by an entry of the same kind. */
   createEntry(entry: CatalogEntry, audit?: AuditEntry): Promise<boolean>;
   /** Resolves with undefined if there is no such entry. */

@@ -101,6 +101,7 @@ export type PortCall =
   | "deleteSubscription"
   | "recordSecretShown"
   | "listCatalog"
+  | "listEntries"
   | "createEntry"
   | "getEntry"
   | "replaceEntry"

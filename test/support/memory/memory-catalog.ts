@@ -16,6 +16,14 @@ export function memoryCatalogStore(world: MemoryWorld): CatalogStore {
   };
   return {
     listCatalog: async () => faults.call("listCatalog", () => catalog.entries.values()),
+    listEntries: async (kind, after, limit) =>
+      faults.call("listEntries", () =>
+        catalog.entries
+          .values()
+          .filter((entry) => entry.kind === kind && entry.name > after)
+          .sort((one, other) => (one.name < other.name ? -1 : 1))
+          .slice(0, limit),
+      ),
     createEntry: async (entry, audit) =>
       faults.call("createEntry", () => catalog.entries.get(keyText(entry)) === undefined && put(entry, audit)),
     getEntry: async (key) => faults.call("getEntry", () => catalog.entries.get(keyText(key))),

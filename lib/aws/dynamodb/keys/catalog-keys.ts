@@ -20,5 +20,11 @@ export const catalogKey = ({ kind, name }: { kind: string; name: string }): RowK
   pk: CATALOG_PK,
   sk: `${kind}#${name}`,
 });
+/** Two sort keys: those between them are of entries of a kind whose names come after a name. Names are ASCII. */
+export const catalogKeysAfter = (kind: string, name: string): [string, string] => [
+  `${kind}#${name}\u0001`,
+  `${kind}#~`,
+];
+
 export const DIALECTS_PK = "DIALECTS";
 export const dialectKey = (name: string): RowKey => ({ pk: DIALECTS_PK, sk: name });

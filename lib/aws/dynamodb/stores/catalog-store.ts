@@ -3,8 +3,9 @@ import type { CatalogKey, CatalogStore } from "../../../core/matching/catalog-st
 import type { CatalogEntry } from "../../../core/model/catalog-entry.ts";
 import { auditWrites } from "../audit-rows.ts";
 import { getRow } from "../driver/get-row.ts";
+import { queryRows } from "../driver/query.ts";
 import { type TransactWrite, transact } from "../driver/transact.ts";
-import { catalogKey, catalogVersionKeys } from "../keys/catalog-keys.ts";
+import { CATALOG_PK, catalogKey, catalogKeysAfter, catalogVersionKeys } from "../keys/catalog-keys.ts";
 import { catalogRow, type LogTable, recordIn } from "../rows.ts";
 import type { RowKey } from "../table.ts";
 import { dynamoCatalogReader } from "./catalog-reader.ts";
@@ -12,7 +13,21 @@ import { dynamoCatalogReader } from "./catalog-reader.ts";
 /** Every change bumps all rows with the catalog's version in the same transaction. */
 export function dynamoCatalogStore(table: LogTable): CatalogStore {
   const { name: TableName } = table;
-  return { ...dynamoCatalogReader(table), createEntry, getEntry, replaceEntry, deleteEntry };
+  return { ...dynamoCatalogReader(table), listEntries, createEntry, getEntry, replaceEntry, deleteEntry };
+
+  async function listEntries(kind: CatalogEntry["kind"], after: string, limit: number): Promise<CatalogEntry[]> {
+    const [from, to] = catalogKeysAfter(kind, after);
+    // DynamoDB rejects such a range.
+    if (from > to) return [];
+    const query = {
+      KeyConditionExpression: "pk = :pk AND sk BETWEEN :from AND :to",
+      ExpressionAttributeValues: { ":pk": CATALOG_PK, ":from": from, ":to": to },
+      ConsistentRead: true,
+      Limit: limit,
+    };
+    const rows = await queryRows(table, query, limit);
+    return rows.map((row) => recordIn<CatalogEntry>(row));
+  }
 
   function createEntry(entry: CatalogEntry, audit?: AuditEntry): Promise<boolean> {
     const put = { TableName, Item: catalogRow(entry) };
