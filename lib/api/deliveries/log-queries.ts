@@ -45,6 +45,9 @@ export const deliveryListSchema = z.extend(pageSchema, {
 /** The query string of an event's deliveries. */
 export const eventDeliveriesSchema = z.extend(pageSchema, { state: z.optional(states) });
 
+/** The query string of an event's explanations. */
+export const explanationsSchema = z.extend(pageSchema, { subscriptionId: z.optional(subscriptionIdField) });
+
 /** The query string of the events. `id` takes any id of an event. `state` is the state of the subscription's delivery. */
 export const eventListSchema = z
   .extend(pageSchema, {

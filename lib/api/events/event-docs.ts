@@ -78,7 +78,7 @@ export const eventDocs = documented(
     explainEvent: {
       summary: "Explain which subscriptions got an event",
       text: "Returns one entry for each of the tenant's subscriptions.",
-      query: PAGE_NOTES,
+      query: { ...PAGE_NOTES, subscriptionId: "Only why this subscription got the event or not." },
       answers: { 200: { description: "A page of explanations.", schema: pageOf("ExplanationPage", explanationShape) } },
     },
   },

@@ -1,6 +1,5 @@
-import { eventDeliveriesSchema, eventListSchema } from "../deliveries/log-queries.ts";
+import { eventDeliveriesSchema, eventListSchema, explanationsSchema } from "../deliveries/log-queries.ts";
 import { endpoints } from "../http/endpoint.ts";
-import { pageSchema } from "../http/pages.ts";
 
 export const eventRoutes = endpoints({
   listEvents: {
@@ -23,7 +22,7 @@ export const eventRoutes = endpoints({
     route: "GET /api/v1/events/{id}/explanation",
     access: "reads",
     capabilities: ["view"],
-    query: pageSchema,
+    query: explanationsSchema,
     answers: [200],
   },
 });

@@ -32,13 +32,15 @@ export function explanationOperation(ports: ExplanationPorts): Operations<typeof
     const { tenantId } = found;
     const [listed, entries] = await Promise.all([subscriptions.listSubscriptions(tenantId), catalog.listCatalog()]);
     // A portal token with a scope may ask why its subscriptions did not get the event, and learns nothing of others.
-    const all = listed.filter((subscription) => isInScope(request, subscription));
-    const inScope = new Set(all.map(({ id }) => id));
+    const visible = listed.filter((subscription) => isInScope(request, subscription));
+    const inScope = new Set(visible.map(({ id }) => id));
     const event = request.portal?.scope ? narrowedTo(found, (id) => inScope.has(id)) : found;
-    const present = new Map<string, Subscription>(all.map((subscription) => [subscription.id, subscription]));
+    const present = new Map<string, Subscription>(visible.map((subscription) => [subscription.id, subscription]));
     const matched = new Set(event.subscriptionIds);
     // A test send goes to one subscription, whatever event types the others list.
-    const ids = [...new Set(event.test ? matched : [...matched, ...present.keys()])].sort();
+    const all = new Set(event.test ? matched : [...matched, ...present.keys()]);
+    const { subscriptionId: wanted } = query;
+    const ids = [...all].filter((id) => wanted === undefined || id === wanted).sort();
     const types = catalogOf(entries);
     const evaluate = evaluationOf(event, newAllowance());
 

@@ -130,14 +130,15 @@ const explain = command({
   summary: "Explain why an event did or didn't reach each subscription",
   routes: ["GET /api/v1/events/{id}/explanation"],
   positionals: event,
-  options: paging,
+  options: { subscription: { type: "string", help: "ID of the only subscription to explain it for" }, ...paging },
   examples: [
     ["events explain evt_…", "See for each subscription whether its type, filter or state ruled the event out"],
   ],
-  run: ({ event: id, ...args }, context) =>
+  run: ({ event: id, subscription, ...args }, context) =>
     listing(context, args, {
       route: "GET /api/v1/events/{id}/explanation",
       params: { id },
+      query: { subscriptionId: subscription },
       columns: [
         { title: "SUBSCRIPTION", value: "subscriptionId" },
         { title: "NAME", value: "name", flexible: true },

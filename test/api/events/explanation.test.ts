@@ -64,6 +64,17 @@ describe("an explanation", () => {
     expect(following.data.length).toBeGreaterThan(0);
   });
 
+  it("can be about one subscription", async () => {
+    const { subscribe, send, call, key } = await scene();
+    await subscribe({ name: "all" });
+    const type = await subscribe({ events: ["b"] });
+    const { id } = (await send({ type: "a", data: { n: 1 } })).body;
+    const about = async (subscriptionId: string) =>
+      (await call("GET /api/v1/events/{id}/explanation", { key, id, query: { subscriptionId } })).body;
+    expect(await about(type)).toMatchObject({ data: [{ subscriptionId: type, step: "type" }], next: null });
+    expect(await about("sub_01J00000000000000000000000")).toEqual({ data: [], next: null });
+  });
+
   it("says what was recorded, whatever has changed since", async () => {
     const { subscribe, send, explain, call, key, pass } = await scene();
     const edited = await subscribe({ events: ["big"] });

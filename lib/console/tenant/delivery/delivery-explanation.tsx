@@ -1,7 +1,6 @@
 import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { answered } from "../../client/api-client.ts";
-import { everyPage } from "../../client/read-pages.ts";
 import { QueryContent } from "../../components/query-content.tsx";
 import { Section } from "../../components/section.tsx";
 import { text } from "../../texts/texts.ts";
@@ -34,18 +33,13 @@ export function DeliveryExplanation({ delivery }: { delivery: ListedDelivery }):
   );
 }
 
-/** The event's explanations come one for each endpoint of the tenant, in pages. Resolves with null without one. */
+/** Resolves with null if there is none. */
 async function explanationOf(
   api: TenantView["api"],
   { eventId, subscriptionId }: ListedDelivery,
   signal: AbortSignal,
 ): Promise<EventExplanation | null> {
-  const pages = everyPage<EventExplanation>((query) =>
-    answered(api.GET("/api/v1/events/{id}/explanation", { params: { path: { id: eventId }, query }, signal })),
-  );
-  for await (const explanations of pages) {
-    const found = explanations.find((explanation) => explanation.subscriptionId === subscriptionId);
-    if (found) return found;
-  }
-  return null;
+  const params = { path: { id: eventId }, query: { subscriptionId } };
+  const { data } = await answered(api.GET("/api/v1/events/{id}/explanation", { params, signal }));
+  return data[0] ?? null;
 }
