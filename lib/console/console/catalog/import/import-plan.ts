@@ -17,6 +17,8 @@ export interface PlannedType {
 
 const FIELDS = ["description", "group", "schema", "example", "deprecated"] as const;
 
+type ImportedField = (typeof FIELDS)[number];
+
 /** Compares the types of a document with the catalog. What the document doesn't say stays as it is. */
 export function importPlan(types: readonly ImportedType[], { types: known }: CatalogTypes): PlannedType[] {
   const byName = new Map(known.map((type) => [type.name, type]));
@@ -31,16 +33,22 @@ function planned(type: ImportedType, known: CatalogType | undefined): PlannedTyp
   const { name, errors, warnings } = type;
   const row = { name, errors, warnings, changed: [], change: undefined };
   if (errors.length > 0) return { ...row, act: "none" };
-  const before = known && typeFieldsOf(known);
-  const fields = imported(type, before ?? { ...NEW_TYPE_FIELDS, name });
-  if (!before) {
-    const create = () => ({ name: undefined, body: typeBody(undefined, fields) ?? "{}" });
-    return { ...row, act: "create", change: create };
-  }
-  const changed = FIELDS.filter((field) => isOther(field, before[field], fields[field]));
+  if (!known) return { ...row, act: "create", change: () => creation(type) };
+  const changed = FIELDS.filter((field) => isOther(field, known, type));
   if (changed.length === 0) return { ...row, act: "keep" };
+  return { ...row, act: "change", changed, change: () => changeOf(type, known, changed) };
+}
+
+function creation(type: ImportedType): EntryChange {
+  const fields = imported(type, { ...NEW_TYPE_FIELDS, name: type.name });
+  return { name: undefined, body: typeBody(undefined, fields) ?? "{}" };
+}
+
+function changeOf(type: ImportedType, known: CatalogType, changed: readonly ImportedField[]): EntryChange {
+  const before = typeFieldsOf(known);
+  const fields = imported(type, before);
   const kept = { ...before, ...Object.fromEntries(changed.map((field) => [field, fields[field]])) };
-  return { ...row, act: "change", changed, change: () => ({ name, body: typeBody(before, kept) ?? "{}" }) };
+  return { name: type.name, body: typeBody(before, kept) ?? "{}" };
 }
 
 /** The fields of a type with those that the document has. */
@@ -53,10 +61,16 @@ const imported = (type: ImportedType, before: TypeFields): TypeFields => ({
   deprecated: type.deprecated || before.deprecated,
 });
 
-function isOther(field: keyof TypeFields, before: string | boolean, after: string | boolean): boolean {
-  if (field !== "schema" && field !== "example") return before !== after;
-  return sorted(String(before)) !== sorted(String(after));
+/** Does the document say something else about a type than the catalog? */
+function isOther(field: ImportedField, known: CatalogType, type: ImportedType): boolean {
+  if (field === "deprecated") return type.deprecated && !known.deprecated;
+  if (field === "schema") return type.schemaText !== undefined && !isSameJson(known.schemaText, type.schemaText);
+  if (field === "example") return type.exampleText !== undefined && !isSameJson(known.exampleText, type.exampleText);
+  return type[field] !== undefined && type[field] !== (known[field] ?? "");
 }
+
+/** Most texts are the same to the letter. To read them takes long where there are many types. */
+const isSameJson = (before = "", after: string): boolean => before === after || sorted(before) === sorted(after);
 
 /** JSON text with the members of objects in one order: the order means nothing. */
 function sorted(json: string): string {
