@@ -44,11 +44,11 @@ export function catalogContract(open: OpenTable): void {
       const types = ["", ".a", ".a.b", "_b"].map((end) => eventTypeOf({ name: first + end }));
       for (const type of types.toReversed()) await catalog.createEntry(type);
       await catalog.createEntry(derivedTypeOf({ name: `${first}.a` }));
-      const after = (name: string, limit: number) => catalog.listEntries("event-type", name, limit);
-      expect(await after(first, 2)).toEqual(types.slice(1, 3));
-      expect((await after(first, 100)).slice(0, 3)).toEqual(types.slice(1));
-      expect((await after(`${first}.a`, 1)).map(({ name }) => name)).toEqual([`${first}.a.b`]);
-      expect(await after("~", 10)).toEqual([]);
+      const listed = (name: string, limit: number) => catalog.listEntries("event-type", name, limit);
+      expect(await listed(first, 2)).toEqual(types.slice(1, 3));
+      expect((await listed(first, 100)).slice(0, 3)).toEqual(types.slice(1));
+      expect((await listed(`${first}.a`, 1)).map(({ name }) => name)).toEqual([`${first}.a.b`]);
+      expect(await listed("~", 10)).toEqual([]);
     });
 
     it("rejects a name only when another entry of the same kind has it", async () => {
