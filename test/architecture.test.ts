@@ -62,7 +62,7 @@ const ARROWS: Record<string, readonly string[]> = {
   ],
   "lib/console/console": [...PAGE_PARTS, "lib/console/tenant"],
   // The preview of a filter runs the server's own code.
-  "lib/console/tenant/filter": [...PAGE_PARTS, "lib/console/tenant", "lib/core/matching", "lib/core/kit/raw-json.ts"],
+  "lib/console/tenant/filter": [...PAGE_PARTS, "lib/console/tenant", "lib/core/matching"],
   "lib/console/tenant/catalog": [
     ...PAGE_PARTS,
     "lib/console/tenant",

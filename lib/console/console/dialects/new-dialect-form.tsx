@@ -1,7 +1,6 @@
 import { type ReactNode, useState } from "react";
 import { useLocation } from "wouter";
 import type { ReceiverDialect } from "../../../dialects/receivers/receiver-scheme.ts";
-import { ConfirmDialog } from "../../components/confirm-dialog.tsx";
 import { plainText } from "../../components/foreign.tsx";
 import { ActForm } from "../../components/form/act-form.tsx";
 import { ChoiceField } from "../../components/form/choice-field.tsx";
@@ -15,6 +14,7 @@ import { definitionErrors } from "./definition-errors.ts";
 import { type DefinitionFields, definitionText } from "./definition-fields.ts";
 import { DefinitionForm } from "./definition-form.tsx";
 import { dialectPath, newDialectPath } from "./dialect-path.ts";
+import { RegisterQuestion } from "./register-question.tsx";
 import { ReceiverPart, TrialPreview, TrialSample, TrialTry } from "./trial-sections.tsx";
 import { useRegister } from "./use-register.ts";
 import { useTrial } from "./use-trial.ts";
@@ -72,23 +72,14 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
           onSubmit={(form) => (post.error ? showFirstError(form) : setAsking(true))}
           cancelHref="/dialects"
         >
-          <section className="card form">
-            <TextField
-              label={text("definition.label.name")}
-              help={text("definition.help.name")}
-              code
-              value={fields.name}
-              onChange={(name) => change({ name })}
-              error={register.error}
-              pointer="/name"
-            />
-            <ChoiceField
-              label={text("newDialect.from")}
-              value={from}
-              choices={[["", text("newDialect.fromNothing")], ...origins.map((one) => [one, plainText(one)] as const)]}
-              onChange={(origin) => goTo(newDialectPath(origin || undefined))}
-            />
-          </section>
+          <NameAndOrigin
+            name={fields.name}
+            onName={(name) => change({ name })}
+            error={register.error}
+            from={from}
+            origins={origins}
+            onOrigin={(origin) => goTo(newDialectPath(origin))}
+          />
           <DefinitionForm fields={fields} change={change} error={definitionErrors(post.error, register.error)} />
         </ActForm>
         <div className="editing-preview">
@@ -104,21 +95,46 @@ export function NewDialectForm({ first, from, origins }: NewDialectFormProps): R
         />
       )}
       {asking && definition !== undefined && (
-        <ConfirmDialog
-          title={text("newDialect.ask", { name: plainText(fields.name) })}
-          action={text("newDialect.submit")}
+        <RegisterQuestion
+          name={fields.name}
           busy={register.isPending}
           onConfirm={() => register.mutate(definition)}
           onClose={() => setAsking(false)}
-        >
-          <p>{text("newDialect.forever")}</p>
-          <p className="soft">{text("newDialect.public")}</p>
-        </ConfirmDialog>
+        />
       )}
       {question}
     </PageFrame>
   );
 }
+
+interface NameAndOriginProps extends Pick<NewDialectFormProps, "from" | "origins"> {
+  name: string;
+  onName(name: string): void;
+  /** What the API answered. */
+  error: unknown;
+  /** Begins again from another dialect. Undefined: from none. */
+  onOrigin(name: string | undefined): void;
+}
+
+const NameAndOrigin = ({ name, onName, error, from, origins, onOrigin }: NameAndOriginProps): ReactNode => (
+  <section className="card form">
+    <TextField
+      label={text("definition.label.name")}
+      help={text("definition.help.name")}
+      code
+      value={name}
+      onChange={onName}
+      error={error}
+      pointer="/name"
+    />
+    <ChoiceField
+      label={text("newDialect.from")}
+      value={from}
+      choices={[["", text("newDialect.fromNothing")], ...origins.map((one) => [one, plainText(one)] as const)]}
+      onChange={(origin) => onOrigin(origin || undefined)}
+    />
+  </section>
+);
 
 const sameAsRegister = (definition: string): SameAs => ({
   command: ["dialects", "create", "--data", definition],

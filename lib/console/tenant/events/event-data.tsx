@@ -3,7 +3,7 @@ import { indentedJson } from "../../client/indented-json.ts";
 import { CodeBlock } from "../../components/code-block.tsx";
 import { Section } from "../../components/section.tsx";
 import { text } from "../../texts/texts.ts";
-import type { EventWithData } from "./use-tenant-event.ts";
+import type { EventWithData } from "./read-event.ts";
 
 /** An event's data. Shows nothing to those who may not see it. */
 export function EventData({ event, dataText }: EventWithData): ReactNode {

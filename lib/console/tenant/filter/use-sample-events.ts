@@ -1,11 +1,11 @@
 import { useQuery } from "@tanstack/react-query";
 import { useMemo, useState } from "react";
-import { rawMembers } from "../../../core/kit/raw-json.ts";
 import { patternMatches } from "../../../core/matching/event-types.ts";
 import type { InputEvent } from "../../../core/matching/expression-input.ts";
 import type { components } from "../../client/api.d.ts";
 import { type ApiClient, answered } from "../../client/api-client.ts";
 import { type CatalogTypes, useCatalog } from "../catalog/use-catalog.ts";
+import { readEvent } from "../events/read-event.ts";
 import { useTenant } from "../tenant-context.ts";
 
 type EventHead = components["schemas"]["EventHead"];
@@ -106,8 +106,7 @@ export const isWanted = (type: string, patterns: readonly string[]): boolean =>
 /** The event with its data exactly as it was sent. Undefined if it has none any more. */
 async function withData(api: ApiClient, head: EventHead, signal: AbortSignal): Promise<InputEvent | undefined> {
   const { id, type, occurredAt } = head;
-  const answer = api.GET("/api/v1/events/{id}", { params: { path: { id } }, signal, parseAs: "text" });
-  const data = rawMembers(await answered(answer)).get("data");
+  const { dataText: data } = await readEvent(api, id, signal);
   return data === undefined ? undefined : { id, type, occurredAt, data };
 }
 

@@ -1,9 +1,9 @@
 import { useQuery } from "@tanstack/react-query";
-import { rawMembers } from "../../../../core/kit/raw-json.ts";
 import type { components } from "../../../client/api.d.ts";
 import { type ApiClient, answered } from "../../../client/api-client.ts";
 import { isNotFound } from "../../../client/problem.ts";
 import { runEach } from "../../../client/run-each.ts";
+import { readEvent } from "../../../tenant/events/read-event.ts";
 import { type ConsoleUse, useConsole } from "../../console-context.ts";
 
 /** So many events are checked. */
@@ -61,7 +61,7 @@ async function recentEvents(
   const byId = new Map(newest.map((head) => [`${head.tenantId} ${head.id}`, head]));
   await all([...byId.keys()], async (key) => {
     const head = byId.get(key);
-    if (head) data.set(key, await unlessGone(dataOf(apiFor(head.tenantId), head.id, signal)));
+    if (head) data.set(key, (await unlessGone(readEvent(apiFor(head.tenantId), head.id, signal)))?.dataText);
   });
   const events = [...byId].flatMap(([key, head]) => {
     const text = data.get(key);
@@ -101,9 +101,4 @@ async function headsOf(api: ApiClient, tenantId: string, type: string, signal: A
   return page.data
     .filter(({ test, contentErasedAt }) => !test && !contentErasedAt)
     .map(({ id, receivedAt }) => ({ id, receivedAt, tenantId }));
-}
-
-async function dataOf(api: ApiClient, id: string, signal: AbortSignal): Promise<string | undefined> {
-  const answer = api.GET("/api/v1/events/{id}", { params: { path: { id } }, signal, parseAs: "text" });
-  return rawMembers(await answered(answer)).get("data");
 }
