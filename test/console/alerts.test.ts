@@ -8,7 +8,7 @@ import { exampleFacts } from "../../lib/core/alerts/alert-examples.ts";
 import { operate, request, subscribe } from "../local/support/api.ts";
 import { operatorConfig } from "../local/support/operator-clients.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { focused, PATIENCE } from "./support/page-parts.ts";
+import { focused } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 import { tableName } from "./support/table-name.ts";
 
@@ -54,7 +54,7 @@ describe("the console’s alerts", () => {
     await request(twin, "PATCH", `/subscriptions/${endpoint}`, { body: { active: false } });
     const page = await openConsoleAt(world, "/", { role: "viewer" });
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Alerts" }).click();
-    await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     expect(await rows(page).first().innerText()).toContain("Endpoint switched off by a request");
     await rows(page).first().focus();
     await page.keyboard.press("Enter");
@@ -122,7 +122,7 @@ describe("the console’s alerts", () => {
     const page = await openConsoleAt(world, "/alerts?show=all", { refusals: [422] });
     await page.getByLabel("Type").selectOption("Endpoint recovered");
     await page.waitForURL("**/alerts?show=all&type=subscription.recovered");
-    await expect.poll(() => rows(page).allInnerTexts(), PATIENCE).toSatisfy(isOnly("Endpoint recovered"));
+    await expect.poll(() => rows(page).allInnerTexts()).toSatisfy(isOnly("Endpoint recovered"));
     await page.getByLabel("Tenant ID").fill("nobody");
     await page.keyboard.press("Enter");
     await page.getByRole("heading", { name: "No alert matches these filters" }).waitFor();
@@ -130,7 +130,7 @@ describe("the console’s alerts", () => {
     await page.getByLabel("Endpoint ID").fill(endpoint);
     await page.keyboard.press("Enter");
     await page.waitForURL(new RegExp(`subscriptionId=${endpoint}$`));
-    await expect.poll(() => rows(page).count(), PATIENCE).toBeGreaterThan(0);
+    await expect.poll(() => rows(page).count()).toBeGreaterThan(0);
     await page.reload();
     expect(await page.getByLabel("Endpoint ID").inputValue()).toBe(endpoint);
     await page.getByLabel("Tenant ID").fill("No Body");

@@ -2,7 +2,6 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { operate, request, subscribe } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -30,7 +29,7 @@ describe("the console’s audit log", () => {
     const page = await openConsoleAt(world, "/audit", { role: "viewer" });
     await page.getByLabel("Action").selectOption("Changed an endpoint");
     await page.waitForURL("**/audit?action=updateSubscription");
-    await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
+    await expect.poll(() => rows(page).count()).toBe(1);
     const changed = await rows(page).first().getByText(`${world.twin.tenantId} · `).innerText();
     expect(changed.split(" · ")[1]?.split(", ").sort()).toEqual(["metadata", "name", "url"]);
     await rows(page).first().click();
@@ -72,32 +71,32 @@ describe("the console’s audit log", () => {
     await page.getByRole("dialog").waitFor({ state: "detached" });
     await page.getByLabel("Action").selectOption("Any action");
     await page.waitForURL(`**/audit?resourceType=subscription&resourceId=${endpoint}`);
-    await expect.poll(() => titlesOf(page), PATIENCE).toEqual(["Changed an endpoint", "Created an endpoint"]);
+    await expect.poll(() => titlesOf(page)).toEqual(["Changed an endpoint", "Created an endpoint"]);
     await rows(page).first().click();
     await page.getByRole("button", { name: "All their changes" }).click();
     const who = page.getByLabel("Who");
-    await expect.poll(() => who.inputValue(), PATIENCE).toMatch(new RegExp(`^${twin.tenantId}-`));
+    await expect.poll(() => who.inputValue()).toMatch(new RegExp(`^${twin.tenantId}-`));
     const key = await who.inputValue();
     const { data } = await operate<{ data: object[] }>(twin, "GET", `/audit?actor=${key}&resourceId=${endpoint}`);
-    await expect.poll(() => rows(page).count(), PATIENCE).toBe(data.length);
+    await expect.poll(() => rows(page).count()).toBe(data.length);
     await page.goBack();
-    await expect.poll(() => who.inputValue(), PATIENCE).toBe("");
+    await expect.poll(() => who.inputValue()).toBe("");
   });
 
   it("is filtered by type, tenant, id and time in the address, and errors stand at their field", async () => {
     const page = await openConsoleAt(world, "/audit?tenantId=globex", { refusals: [422] });
-    await expect.poll(() => titlesOf(page), PATIENCE).toEqual(["Changed a tenant", "Created a tenant"]);
+    await expect.poll(() => titlesOf(page)).toEqual(["Changed a tenant", "Created a tenant"]);
     await page.getByLabel("Type of thing").selectOption("Event type");
     await page.getByRole("heading", { name: "No change matches these filters" }).waitFor();
     await page.getByLabel("Tenant ID").fill("");
     await page.keyboard.press("Enter");
     await page.getByLabel("ID or name of the thing").fill("seen.in-audit");
     await page.keyboard.press("Enter");
-    await expect.poll(() => titlesOf(page), PATIENCE).toEqual(["Created an event type"]);
+    await expect.poll(() => titlesOf(page)).toEqual(["Created an event type"]);
     await page.getByLabel("Time", { exact: true }).selectOption("Last hour");
     await page.waitForURL(/range=1h/);
     await page.reload();
-    await expect.poll(() => titlesOf(page), PATIENCE).toEqual(["Created an event type"]);
+    await expect.poll(() => titlesOf(page)).toEqual(["Created an event type"]);
     await rows(page).first().click();
     const dialog = page.getByRole("dialog", { name: "Created an event type" });
     await dialog.getByRole("figure", { name: "description, Value" }).waitFor();
@@ -116,7 +115,7 @@ describe("the console’s audit log", () => {
     await rows(page).first().getByText("Admin key, in the console").waitFor();
     await operate(world.twin, "PATCH", "/tenants/globex", { name: "Globex Ltd." });
     await page.reload();
-    await expect.poll(() => rows(page).first().innerText(), PATIENCE).toMatch(/Changed a tenant\s+Admin key\s+globex/);
+    await expect.poll(() => rows(page).first().innerText()).toMatch(/Changed a tenant\s+Admin key\s+globex/);
     const ann = await operate<{ key: string }>(
       world.twin,
       "POST",

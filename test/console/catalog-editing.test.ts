@@ -2,7 +2,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { call, operate, send, subscribe } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { heading, PATIENCE } from "./support/page-parts.ts";
+import { heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -46,7 +46,7 @@ describe("the console's catalog", () => {
     );
     const page = await openConsoleAt(world, "/catalog?search=Lists", { role: "viewer" });
     const rows = page.getByRole("listitem");
-    await expect.poll(() => rows.allInnerTexts(), PATIENCE).toEqual([expect.stringContaining(HOSTILE)]);
+    await expect.poll(() => rows.allInnerTexts()).toEqual([expect.stringContaining(HOSTILE)]);
     await page.getByRole("searchbox").fill("posthorn.");
     await page.getByText("Built in").first().waitFor();
     await page.getByRole("link", { name: "Derived types" }).click();
@@ -113,7 +113,7 @@ describe("the console's catalog", () => {
     await write(page, "JSON Schema", '{"properties": {"n": {"type": "number"}}}');
     await page.getByText("1 of the 4 newest events don’t fit.").waitFor();
     await page.getByText("/n Instance type").first().click();
-    await expect.poll(() => page.locator("pre").last().textContent(), PATIENCE).toContain('"n": "4"');
+    await expect.poll(() => page.locator("pre").last().textContent()).toContain('"n": "4"');
     await page.getByLabel("Enforce the schema").check();
     await page.getByRole("button", { name: "Save changes" }).click();
     const dialog = page.getByRole("dialog");

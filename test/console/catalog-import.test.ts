@@ -3,7 +3,7 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { button, heading, PATIENCE } from "./support/page-parts.ts";
+import { button, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -23,7 +23,7 @@ const toTheEnd = (page: Page, last: string) =>
     .poll(async () => {
       await page.evaluate("window.scrollTo(0, document.body.scrollHeight)");
       return rowOf(page, last).count();
-    }, PATIENCE)
+    })
     .toBe(1);
 
 const rowOf = (page: Page, name: string) => page.getByRole("listitem").filter({ hasText: name });

@@ -5,7 +5,7 @@ import { consoleSessionKey } from "../../lib/aws/dynamodb/keys/session-keys.ts";
 import { parseConsoleToken } from "../../lib/core/console/console-token.ts";
 import { operate } from "../local/support/api.ts";
 import { operatorConfig } from "../local/support/operator-clients.ts";
-import { button, heading, PATIENCE } from "./support/page-parts.ts";
+import { button, heading } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 import { tableName } from "./support/table-name.ts";
 
@@ -219,7 +219,7 @@ export function consolePages(world: PagesWorld): void {
       const search = page.getByRole("searchbox");
       await search.fill("HAY");
       await page.getByText("Hay & Co").waitFor();
-      await expect.poll(() => page.getByRole("listitem").count(), PATIENCE).toBe(1);
+      await expect.poll(() => page.getByRole("listitem").count()).toBe(1);
       await search.fill("nowhere");
       await page.getByText("No tenant has “nowhere” in its name or ID").waitFor();
       await page.waitForURL(at("/tenants?search=nowhere"));
@@ -236,7 +236,7 @@ export function consolePages(world: PagesWorld): void {
         .poll(async () => {
           await page.mouse.wheel(0, 3_000);
           return page.getByText(/^\d+ tenants$/).count();
-        }, PATIENCE)
+        })
         .toBe(1);
       expect(await rows.count()).toBeLessThan(60);
       const last = rows.last();

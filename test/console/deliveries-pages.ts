@@ -4,7 +4,7 @@ import { call, send, subscribe } from "../local/support/api.ts";
 import { deliveriesOf } from "../local/support/deliveries.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { ALL_CAPABILITIES, openPortalAt } from "./support/open-portal-at.ts";
-import { button, heading, PATIENCE } from "./support/page-parts.ts";
+import { button, heading } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 /** The list of an endpoint's deliveries in a browser. */
@@ -18,9 +18,7 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
     const ids: string[] = [];
     for (let n = 0; n < count; n++) ids.push((await send(world.twin, { type, data: { n } })).id);
     for (const id of ids) {
-      await expect
-        .poll(async () => (await deliveriesOf(world.twin, id)).map((one) => one.state), PATIENCE)
-        .toEqual([state]);
+      await expect.poll(async () => (await deliveriesOf(world.twin, id)).map((one) => one.state)).toEqual([state]);
     }
     return ids;
   }
@@ -38,24 +36,24 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
       receiver.script({});
       await sent("list.b", 1, "delivered");
       const page = await opened(id);
-      await expect.poll(() => rows(page).count(), PATIENCE).toBe(3);
+      await expect.poll(() => rows(page).count()).toBe(3);
       await page.getByLabel("State").selectOption("Exhausted");
-      await expect.poll(() => rows(page).count(), PATIENCE).toBe(2);
+      await expect.poll(() => rows(page).count()).toBe(2);
       await page.waitForURL(/\?state=exhausted$/);
       await page.getByLabel("Failure").fill("http-404");
       await page.keyboard.press("Enter");
       await page.getByText("No delivery matches these filters").waitFor();
       await page.goBack();
-      await expect.poll(() => rows(page).count(), PATIENCE).toBe(2);
+      await expect.poll(() => rows(page).count()).toBe(2);
       await page.goBack();
-      await expect.poll(() => rows(page).count(), PATIENCE).toBe(3);
+      await expect.poll(() => rows(page).count()).toBe(3);
       await page.getByLabel("Event type").fill("list.b");
       await page.keyboard.press("Tab");
       await page.waitForURL(/\?type=list.b$/);
       await page.getByLabel("Time").selectOption("Last hour");
       await page.waitForURL(/type=list.b&range=1h$/);
       await page.reload();
-      await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
+      await expect.poll(() => rows(page).count()).toBe(1);
       await rows(page).getByRole("link").click();
       await heading(page, "list.b").waitFor();
     });
@@ -98,15 +96,13 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
       await page.getByRole("list", { name: "Failures" }).getByText("has been erased").waitFor();
       const resent = () => receiver.requests.filter(({ path }) => path === "/bulk.me");
       await expect
-        .poll(
-          () =>
-            resent()
-              .map(({ headers }) => headers["webhook-id"])
-              .sort(),
-          PATIENCE,
+        .poll(() =>
+          resent()
+            .map(({ headers }) => headers["webhook-id"])
+            .sort(),
         )
         .toEqual(others.sort());
-      await expect.poll(() => rows(page).getByText("Delivered").count(), PATIENCE).toBe(2);
+      await expect.poll(() => rows(page).getByText("Delivered").count()).toBe(2);
     });
 
     it("are cancelled together after a question that counts those that wait", async () => {
@@ -122,7 +118,7 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
         .getByRole("button", { name: "Cancel 2" })
         .click();
       await page.getByText("2 of 2 cancelled.").waitFor();
-      await expect.poll(() => rows(page).getByText("Cancelled").count(), PATIENCE).toBe(2);
+      await expect.poll(() => rows(page).getByText("Cancelled").count()).toBe(2);
     });
 
     it("lead to a replay of all that match, and offer nothing to those who may only look", async () => {
@@ -133,7 +129,7 @@ export function deliveriesPages(world: PagesWorld, receiver: Receiver): void {
       expect(await page.getByLabel("Event types").inputValue()).toBe("look");
       expect(await page.getByRole("checkbox", { name: "Skipped" }).isChecked()).toBe(false);
       const visitor = await opened(id, ["view"]);
-      await expect.poll(() => rows(visitor).count(), PATIENCE).toBe(1);
+      await expect.poll(() => rows(visitor).count()).toBe(1);
       expect(await visitor.getByRole("checkbox").count()).toBe(0);
       expect(await visitor.getByRole("link", { name: "Recover all that match" }).count()).toBe(0);
     });

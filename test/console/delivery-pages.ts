@@ -3,7 +3,7 @@ import { call, subscribe } from "../local/support/api.ts";
 import { deliveriesOf } from "../local/support/deliveries.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { ALL_CAPABILITIES, openPortalAt } from "./support/open-portal-at.ts";
-import { button, PATIENCE } from "./support/page-parts.ts";
+import { button } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 /** What no page may obey. */
@@ -19,9 +19,7 @@ export function deliveryPages(world: PagesWorld, receiver: Receiver): void {
     await subscribe(world.twin, `${receiver.url}/${type}`, { name: type, events: [type], ...fields });
     // A string is sent as it is, so that numbers stay as they are written.
     const { id } = await call<{ id: string }>(world.twin, "POST", "/events", `{"type":"${type}","data":${data}}`, 202);
-    await expect
-      .poll(async () => (await deliveriesOf(world.twin, id)).map((one) => one.state), PATIENCE)
-      .toEqual([state]);
+    await expect.poll(async () => (await deliveriesOf(world.twin, id)).map((one) => one.state)).toEqual([state]);
     return (await deliveriesOf(world.twin, id))[0]?.id ?? "";
   }
 
@@ -47,7 +45,7 @@ export function deliveryPages(world: PagesWorld, receiver: Receiver): void {
       receiver.script({});
       await button(page, "Retry now").click();
       await page.getByText("The delivery is sent again.").waitFor();
-      await page.getByText("Attempt 2").waitFor({ timeout: 20_000 });
+      await page.getByText("Attempt 2").waitFor();
       await page.getByText("Delivered", { exact: true }).waitFor();
       const [first, second] = receiver.requests.filter(({ path }) => path === "/fail.me");
       expect(String(second?.body)).toBe(String(first?.body));
@@ -125,7 +123,7 @@ export function deliveryPages(world: PagesWorld, receiver: Receiver): void {
       await all.waitFor();
       expect((await page.content()).length).toBeLessThan(150_000);
       await all.click();
-      await expect.poll(async () => (await page.content()).length, PATIENCE).toBeGreaterThan(256 * 1024);
+      await expect.poll(async () => (await page.content()).length).toBeGreaterThan(256 * 1024);
     });
   });
 }

@@ -4,7 +4,7 @@ import { verify } from "../../lib/dialects/verify/index.ts";
 import { call, operate } from "../local/support/api.ts";
 import { receiverForTest } from "../local/support/receivers.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { heading, PATIENCE } from "./support/page-parts.ts";
+import { heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -26,17 +26,17 @@ describe("the console's dialects", () => {
     await operate(world.twin, "POST", "/dialects", { ...MINE, name: "own" }, 201);
     const page = await openConsoleAt(world, "/dialects", { role: "viewer" });
     const rows = page.getByRole("list", { name: "Dialects" }).getByRole("link");
-    await expect.poll(() => rows.first().innerText(), PATIENCE).toContain("own");
+    await expect.poll(() => rows.first().innerText()).toContain("own");
     expect(await page.getByRole("link", { name: "New dialect" }).count()).toBe(0);
     await page.getByRole("searchbox").fill("strip");
-    await expect.poll(() => rows.count(), PATIENCE).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
     await page.reload();
     await rows.first().click();
     await heading(page, "stripe").waitFor();
     expect(await page.getByRole("heading", { name: "What receivers get" }).count()).toBe(0);
     await page.getByText("stripe-signature").first().waitFor();
     await page.goBack();
-    await expect.poll(() => rows.count(), PATIENCE).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
   });
 
   it("begin with another one, show errors at their fields and the POST as it would be, and stay for ever", async () => {
@@ -48,7 +48,7 @@ describe("the console's dialects", () => {
     expect(await page.getByLabel("Signature header").getAttribute("aria-invalid")).toBe("true");
     await page.getByLabel("Signature header").fill("x-mine-signature");
     const headers = page.getByRole("figure", { name: "Headers" });
-    await expect.poll(() => headers.textContent(), PATIENCE).toMatch(/x-mine-signature: t=\d+,v1=[0-9a-f]{64}/);
+    await expect.poll(() => headers.textContent()).toMatch(/x-mine-signature: t=\d+,v1=[0-9a-f]{64}/);
     await page.getByRole("button", { name: "Register dialect" }).click();
     const dialog = page.getByRole("dialog");
     await dialog.getByText("you can’t change or delete it later").waitFor();
@@ -66,7 +66,7 @@ describe("the console's dialects", () => {
       ["JavaScript", "javascript"],
     ] as const) {
       await page.getByText(title, { exact: true }).first().click();
-      await expect.poll(() => code.textContent(), PATIENCE).toBe(receiverCode(language, "mine", MINE));
+      await expect.poll(() => code.textContent()).toBe(receiverCode(language, "mine", MINE));
     }
   });
 
@@ -77,7 +77,7 @@ describe("the console's dialects", () => {
     await page.getByLabel("Secret", { exact: true }).fill(secret);
     await page.getByLabel("URL").fill("https://169.254.169.254/");
     const send = page.getByRole("button", { name: "Send" });
-    await expect.poll(() => send.isEnabled(), PATIENCE).toBe(true);
+    await expect.poll(() => send.isEnabled()).toBe(true);
     await send.click();
     await page.getByText("is not a public address").or(page.getByText("must not")).first().waitFor();
     expect(receiver.requests).toHaveLength(0);

@@ -2,7 +2,7 @@ import type { Frame, Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate, request, subscribe } from "../local/support/api.ts";
 import { pngOf } from "../support/png.ts";
-import { heading, PATIENCE } from "./support/page-parts.ts";
+import { heading } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 const UNAUTHORIZED = { refusals: [401] };
@@ -68,7 +68,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
     const bottom = "document.body.getBoundingClientRect().bottom + window.scrollY";
     const missing = async () =>
       Math.abs((await heightOf(page)) - Math.max(320, Math.min(720, await frameOf(page).evaluate<number>(bottom))));
-    await expect.poll(missing, PATIENCE).toBeLessThan(2);
+    await expect.poll(missing).toBeLessThan(2);
     return heightOf(page);
   }
 
@@ -77,7 +77,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
       const page = await embedding(await element('title="Your webhooks"'));
       await shown(page, "Endpoints");
       expect(await page.locator("posthorn-portal iframe").getAttribute("title")).toBe("Your webhooks");
-      await expect.poll(() => page.getByText("Loading your webhooks…").isVisible(), PATIENCE).toBe(false);
+      await expect.poll(() => page.getByText("Loading your webhooks…").isVisible()).toBe(false);
       expect(await seen(page)).toEqual(["posthorn:open"]);
       expect(await page.evaluate("history.length")).toBe(2);
     });
@@ -88,11 +88,11 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
       expect(await settled(page)).toBeLessThan(400);
       for (let n = 0; n < 3; n++) await subscribe(world.twin, `https://receiver.example/${n}`, { name: `Few ${n}` });
       await frameOf(page).evaluate("location.reload()");
-      await expect.poll(() => heightOf(page), PATIENCE).toBeGreaterThan(400);
+      await expect.poll(() => heightOf(page)).toBeGreaterThan(400);
       expect(await settled(page)).toBeLessThan(720);
       for (let n = 0; n < 15; n++) await subscribe(world.twin, `https://receiver.example/${n}`, { name: `Many ${n}` });
       await frameOf(page).evaluate("location.reload()");
-      await expect.poll(() => heightOf(page), PATIENCE).toBe(720);
+      await expect.poll(() => heightOf(page)).toBe(720);
       await page.addStyleTag({ content: "posthorn-portal { max-height: 500px }" });
       expect(await heightOf(page)).toBe(500);
     });
@@ -128,7 +128,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
       await endSessions();
       await frameOf(page).evaluate("location.reload()");
       await expect
-        .poll(async () => (await seen(page)).filter((type) => type !== "posthorn:open"), PATIENCE)
+        .poll(async () => (await seen(page)).filter((type) => type !== "posthorn:open"))
         .toEqual(["posthorn:expired", "posthorn:expired"]);
       await shown(page, "This link doesn’t work any more");
       expect(await page.evaluate("window.asked")).toBe(1);
@@ -147,7 +147,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
       ["that returns no web address", 'async () => "javascript:document.title=1"', "must be an https URL"],
     ])("says that a function fails: one %s", async (_name, refresh, message) => {
       const page = await embedding("<posthorn-portal></posthorn-portal>", `portal.refresh = ${refresh}`);
-      await expect.poll(() => seen(page), PATIENCE).toEqual([expect.stringContaining(`posthorn:error`)]);
+      await expect.poll(() => seen(page)).toEqual([expect.stringContaining(`posthorn:error`)]);
       expect((await seen(page))[0]).toContain(message);
       expect(await page.title()).toBe("App");
     });
@@ -163,14 +163,14 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
     it("has the colours that the page asks for, and else those of the session", async () => {
       const page = await embedding(await element('theme="dark"', { theme: "light" }));
       await shown(page, "Endpoints");
-      await expect.poll(() => schemeIn(page), PATIENCE).toBe("dark");
+      await expect.poll(() => schemeIn(page)).toBe("dark");
       await inPortal(page).getByRole("button", { name: "Signed in as" }).click();
       expect(await inPortal(page).getByLabel("Appearance").count()).toBe(0);
       await page.evaluate(`${PORTAL}.theme = "system"`);
       await inPortal(page).getByLabel("Appearance").selectOption("dark");
-      await expect.poll(() => schemeIn(page), PATIENCE).toBe("dark");
+      await expect.poll(() => schemeIn(page)).toBe("dark");
       await page.evaluate(`${PORTAL}.removeAttribute("theme")`);
-      await expect.poll(() => schemeIn(page), PATIENCE).toBe("light");
+      await expect.poll(() => schemeIn(page)).toBe("light");
     });
   });
 
@@ -184,7 +184,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
       await brand({ accent: "#ffd400", theme: "dark", logo: { png } });
       const page = await embedding(await element());
       const logo = inPortal(page).locator("img.logo");
-      await expect.poll(() => logo.evaluate((image) => (image as unknown as Shown).naturalWidth), PATIENCE).toBe(120);
+      await expect.poll(() => logo.evaluate((image) => (image as unknown as Shown).naturalWidth)).toBe(120);
       expect(await logo.evaluate((image) => (image as unknown as Shown).offsetHeight)).toBeLessThanOrEqual(36);
       expect(await schemeIn(page)).toBe("dark");
       expect(await styleOf(page, "--accent")).toBe("light-dark(#816a02, #ffd400)");
@@ -272,7 +272,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
           `${PORTAL}.shadowRoot.querySelector("iframe").contentWindow.postMessage(${JSON.stringify(attempt)}, "*")`,
         );
       }
-      await expect.poll(() => frameOf(page).evaluate("window.count"), PATIENCE).toBe(attempts.length);
+      await expect.poll(() => frameOf(page).evaluate("window.count")).toBe(attempts.length);
       expect(await kept()).toBe(before);
       await inPortal(page).getByText("ann", { exact: true }).waitFor();
     });
@@ -280,7 +280,7 @@ ${element}<script type="module">const portal = document.querySelector("posthorn-
 
   it("a page of an origin that may not embed the portal gets neither the portal nor a message", async () => {
     const page = await embedding(await element(), "", world.stranger);
-    await expect.poll(() => page.getByText("Loading your webhooks…").isVisible(), PATIENCE).toBe(false);
+    await expect.poll(() => page.getByText("Loading your webhooks…").isVisible()).toBe(false);
     expect(await seen(page)).toEqual([]);
     expect(await page.frameLocator("posthorn-portal iframe").locator("#app").count()).toBe(0);
   });

@@ -20,7 +20,7 @@ const afterSave = (page: Page, id: string) => page.waitForURL(new RegExp(`/endpo
 /** The messages below a field, found by the input's own description. */
 async function errorsOf(page: Page, label: string): Promise<string> {
   const input = page.getByLabel(label, { exact: true });
-  await expect.poll(() => input.getAttribute("aria-invalid"), { timeout: 10_000 }).toBe("true");
+  await expect.poll(() => input.getAttribute("aria-invalid")).toBe("true");
   const ids = ((await input.getAttribute("aria-describedby")) ?? "").split(" ");
   return (await Promise.all(ids.map((id) => page.locator(`[id="${id}"]`).innerText()))).join(" ");
 }

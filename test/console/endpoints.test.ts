@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { call, send, subscribe } from "../local/support/api.ts";
 import { useReceiver } from "../local/support/receivers.ts";
-import { focused, heading, PATIENCE } from "./support/page-parts.ts";
+import { focused, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 import { visitPortal } from "./support/portal-user.ts";
 
@@ -28,7 +28,7 @@ describe("the list of endpoints", () => {
     await receiver.received(1);
     const lastTriggered = async () =>
       (await call<{ lastTriggeredAt?: string }>(world.twin, "GET", `/subscriptions/${id}`)).lastTriggeredAt;
-    await expect.poll(lastTriggered, PATIENCE).toBeDefined();
+    await expect.poll(lastTriggered).toBeDefined();
     const page = await visitPortal(world, "/");
     const row = page.getByRole("listitem").filter({ hasText: "Billing" });
     await row.getByRole("img", { name: /^Last 24 hours: / }).waitFor();
@@ -63,7 +63,7 @@ describe("the list of endpoints", () => {
     const page = await visitPortal(world, "/");
     await page.getByText("Asleep", { exact: true }).waitFor();
     await page.getByLabel("Show by health").selectOption("Switched off");
-    await expect.poll(() => page.getByRole("listitem").count(), PATIENCE).toBe(1);
+    await expect.poll(() => page.getByRole("listitem").count()).toBe(1);
     expect(new URL(page.url()).search).toBe("?health=off");
     await page.reload();
     await page.getByText("Asleep", { exact: true }).waitFor();

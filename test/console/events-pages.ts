@@ -4,7 +4,6 @@ import { call, send, subscribe } from "../local/support/api.ts";
 import { deliveriesOf } from "../local/support/deliveries.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { ALL_CAPABILITIES, openPortalAt } from "./support/open-portal-at.ts";
-import { PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 /** The tenant's events in a browser. */
@@ -21,11 +20,11 @@ export function eventsPages(world: PagesWorld, receiver: Receiver): void {
       await rows(page).getByText(unseen.id).waitFor();
       await page.getByLabel("Event type").fill("unseen");
       await page.keyboard.press("Enter");
-      await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
+      await expect.poll(() => rows(page).count()).toBe(1);
       await page.goBack();
       await page.getByLabel("Sent to").selectOption("Listener");
       await page.waitForURL(new RegExp(`endpoint=${id}$`));
-      await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
+      await expect.poll(() => rows(page).count()).toBe(1);
       await rows(page).getByText(seen.id).waitFor();
       await page.getByLabel("State").selectOption("Exhausted");
       await page.getByText("No event matches these filters").waitFor();
@@ -37,7 +36,7 @@ export function eventsPages(world: PagesWorld, receiver: Receiver): void {
       ] as const) {
         await search.fill(wanted);
         await rows(page).getByText(event).waitFor();
-        await expect.poll(() => rows(page).count(), PATIENCE).toBe(1);
+        await expect.poll(() => rows(page).count()).toBe(1);
       }
       await search.fill("evt_nothing");
       await page.getByText("There is no such event").waitFor();
@@ -55,7 +54,7 @@ export function eventsPages(world: PagesWorld, receiver: Receiver): void {
       await reasons.filter({ hasText: "Gets it" }).getByText("Matched", { exact: true }).waitFor();
       await reasons.filter({ hasText: "Filters it" }).getByText("Filtered out").waitFor();
       const deliveries = page.getByRole("list", { name: "Deliveries" });
-      await deliveries.getByText("Delivered").waitFor({ timeout: 20_000 });
+      await deliveries.getByText("Delivered").waitFor();
       await page.reload();
       await deliveries.getByRole("link", { name: "Gets it" }).click();
       await page.getByText("Attempt 1").waitFor();

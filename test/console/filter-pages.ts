@@ -6,7 +6,6 @@ import { evaluations } from "../../lib/core/matching/evaluation.ts";
 import { call, operate, send } from "../local/support/api.ts";
 import { FILTER_SAMPLES, SAMPLE_EVENTS, SAMPLE_SUBSCRIPTION } from "../support/filter-samples.ts";
 import { openPortalAt } from "./support/open-portal-at.ts";
-import { PATIENCE } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 const SCHEMA = {
@@ -149,7 +148,7 @@ export function filterPages(world: PagesWorld): void {
         .getByText(/isn’t valid/)
         .first()
         .waitFor();
-      await expect.poll(() => editor(page).evaluate((element) => element.matches(":focus")), PATIENCE).toBe(true);
+      await expect.poll(() => editor(page).evaluate((element) => element.matches(":focus"))).toBe(true);
       await write(page, "data.amount > 5.0");
       await page.getByRole("button", { name: "Create endpoint" }).click();
       await page.waitForURL(/\/endpoints\/sub_/);
@@ -189,12 +188,18 @@ const askWorker = (script: string, request: object, count: number): string => `n
   worker.postMessage(${JSON.stringify(request)});
 })`;
 
-/** What the server says to a filter that is saved, and then decides about each event. */
+/** Enough on a machine that is busy. */
+const LONG_MS = 10_000;
+
+/** What the server says to a filter that is saved, and then decides about each event, given the time. */
 function expectedOf(filter: string): Answer[] {
   const problem = problemOf(filter);
   if (problem) return [{ problem }];
-  const evaluationOf = evaluations();
-  const results = SAMPLE_EVENTS.map((event) => evaluationOf(event, newAllowance())(filter, SAMPLE_SUBSCRIPTION));
+  const evaluationOf = evaluations({ slowMs: LONG_MS });
+  const results = SAMPLE_EVENTS.map((event) => {
+    const allowance = newAllowance({ leftMs: LONG_MS, slowLeftMs: LONG_MS, eachMs: LONG_MS });
+    return evaluationOf(event, allowance)(filter, SAMPLE_SUBSCRIPTION);
+  });
   return [{ problem: undefined }, ...results.map((evaluation) => ({ evaluation }))];
 }
 

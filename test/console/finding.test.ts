@@ -2,16 +2,14 @@ import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { operate, send } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
 
-const PATIENCE = { timeout: 15_000 };
 const HOSTILE = '<img src=x onerror="alert(1)">\u202e';
 
 const byAnyId = (page: Page) => page.getByRole("searchbox", { name: "Find by any ID" });
-
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
 
 describe("the events of all tenants", () => {
   it("are found by a producer’s id, in each tenant that has it", async () => {
@@ -28,14 +26,14 @@ describe("the events of all tenants", () => {
     await byAnyId(page).fill(" order-1 ");
     await page.keyboard.press("Enter");
     const found = page.getByRole("list", { name: "What has this ID" }).getByRole("listitem");
-    await expect.poll(() => found.count(), PATIENCE).toBe(2);
+    await expect.poll(() => found.count()).toBe(2);
     await page.waitForURL(/\/events\?id=order-1$/);
     await page.reload();
     await found.filter({ hasText: "Tenant rival" }).getByRole("link").click();
     await page.waitForURL(/\/tenants\/rival\/events\/order-1$/);
     await heading(page, "shared.id").waitFor();
     await page.goBack();
-    await expect.poll(() => found.count(), PATIENCE).toBe(2);
+    await expect.poll(() => found.count()).toBe(2);
   });
 
   it("are searched for an id only when somebody asks for it", async () => {
@@ -60,7 +58,7 @@ describe("the events of all tenants", () => {
     await nothing.waitFor();
     expect(asked).toEqual(["nope", "other"]);
     await page.keyboard.press("Enter");
-    await expect.poll(() => asked, PATIENCE).toEqual(["nope", "other", "other"]);
+    await expect.poll(() => asked).toEqual(["nope", "other", "other"]);
   });
 
   it("are those of a tenant that is chosen", async () => {

@@ -5,7 +5,7 @@ import { receiverForTest } from "../local/support/receivers.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { addHistory } from "./shop/shop-history.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { heading, PATIENCE } from "./support/page-parts.ts";
+import { heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -44,7 +44,7 @@ describe("the console’s overview", () => {
     const page = await openConsoleAt(world, "/", { role: "viewer" });
     await heading(page, "Overview").waitFor();
     await page.getByRole("heading", { name: "No endpoint is in trouble" }).waitFor();
-    await expect.poll(() => numberOf(page, "Open alerts"), PATIENCE).toBe("0");
+    await expect.poll(() => numberOf(page, "Open alerts")).toBe("0");
     for (const [name, value] of [
       ["Endpoints in trouble", "0"],
       ["Oldest waiting delivery", "None"],
@@ -62,11 +62,11 @@ describe("the console’s overview", () => {
     const { endpoint, act, send, held } = await withEndpoint("globex", { name: HOSTILE }, receiver);
     await act("pause");
     await send();
-    await expect.poll(async () => (await held()).length, PATIENCE).toBe(1);
+    await expect.poll(async () => (await held()).length).toBe(1);
     const page = await openConsoleAt(world, "/", { role: "viewer" });
     const row = trouble(page).getByRole("link").first();
     await row.getByText("\ufffdgnp.exe").waitFor();
-    await expect.poll(() => row.innerText(), PATIENCE).toMatch(/The globex company[\s\S]*paused by hand[\s\S]*Paused/);
+    await expect.poll(() => row.innerText()).toMatch(/The globex company[\s\S]*paused by hand[\s\S]*Paused/);
     expect(await page.locator("img").count()).toBe(0);
     const answer = await overview();
     expect(answer.endpoints.data).toMatchObject([{ subscriptionId: endpoint, state: "paused", name: HOSTILE }]);
@@ -91,7 +91,7 @@ describe("the console’s overview", () => {
     await trouble(page).getByRole("link").first().waitFor();
     expect(await trouble(page).getByText("Reports").count()).toBe(0);
     await act("pause");
-    await trouble(page).getByText("Reports").waitFor(PATIENCE);
+    await trouble(page).getByText("Reports").waitFor();
   });
 
   it("counts open alerts, and leads to them", async () => {
@@ -100,7 +100,7 @@ describe("the console’s overview", () => {
     const as = { key: world.twin.adminKey, headers: { "posthorn-tenant": "umbrella" } };
     await request(world.twin, "PATCH", `/subscriptions/${endpoint}`, { ...as, body: { active: false } });
     const page = await openConsoleAt(world, "/");
-    await expect.poll(() => numberOf(page, "Open alerts"), PATIENCE).toBe("1");
+    await expect.poll(() => numberOf(page, "Open alerts")).toBe("1");
     await figure(page, "Open alerts").getByRole("link").click();
     await heading(page, "Alerts").waitFor();
     await page.getByText("Endpoint switched off by a request").waitFor();
@@ -117,7 +117,7 @@ describe("the console’s overview", () => {
     });
     await page.getByRole("navigation", { name: "Main" }).getByRole("link", { name: "Overview" }).click();
     await page.getByText("None of the newest is open. Older ones may be.").waitFor();
-    await expect.poll(() => page.locator(".figure.unsure").count(), PATIENCE).toBe(2);
+    await expect.poll(() => page.locator(".figure.unsure").count()).toBe(2);
     expect(await numberOf(page, "Open alerts")).toBe("Not known");
     expect(await numberOf(page, "Endpoints in trouble")).toBe("Not known");
     await trouble(page).getByRole("heading", { name: "Not known whether an endpoint is in trouble" }).waitFor();

@@ -1,16 +1,16 @@
-import type { Locator, Page } from "playwright-core";
+import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { hexIdOf } from "../../lib/core/wire-ids.ts";
 import { operate, request, send, subscribe } from "../local/support/api.ts";
 import { useReceiver } from "../local/support/receivers.ts";
 import { expectAccessible } from "./support/expect-accessible.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { focused, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
 const receiver = useReceiver();
 
-const PATIENCE = { timeout: 15_000 };
 const HOSTILE = '<img src=x onerror="alert(1)">\u202e';
 
 const palette = (page: Page) => page.getByRole("dialog", { name: "Search for anything" });
@@ -22,10 +22,6 @@ async function search(page: Page, typed: string): Promise<void> {
   await input(page).fill(typed);
 }
 
-const hasFocus = async (locator: Locator) => (await locator.and(locator.page().locator(":focus")).count()) > 0;
-
-const heading = (page: Page, name: string) => page.getByRole("heading", { name, level: 1 });
-
 describe("the palette", () => {
   it("goes to a page, a tenant and an endpoint with the keyboard alone", async () => {
     await operate(world.twin, "POST", "/tenants", { id: "zebra-1", name: "Zebra Ltd" }, 201);
@@ -35,7 +31,7 @@ describe("the palette", () => {
     await option(page, "Dead letters").waitFor();
     await page.keyboard.press("Enter");
     await heading(page, "Dead letters").waitFor();
-    await expect.poll(() => page.evaluate("document.activeElement.id"), PATIENCE).toBe("content");
+    await focused(page.getByRole("main")).waitFor();
     await search(page, "zebra");
     await option(page, /Zebra Ltd/).waitFor();
     await page.keyboard.press("Enter");
@@ -91,10 +87,10 @@ describe("the palette", () => {
     await search(page, "q");
     await palette(page).getByText("Find what has the id “q”").waitFor();
     await input(page).fill("quai");
-    await expect.poll(() => asked, PATIENCE).toEqual(["quai"]);
+    await expect.poll(() => asked).toEqual(["quai"]);
     await input(page).fill("quinc");
     await option(page, /Quince/).waitFor();
-    await expect.poll(() => givenUp, PATIENCE).toEqual(["quai"]);
+    await expect.poll(() => givenUp).toEqual(["quai"]);
     late.resolve();
     expect(await option(page, /Quail/).count()).toBe(0);
     expect(asked).toEqual(["quai", "quinc"]);
@@ -144,12 +140,12 @@ describe("the palette", () => {
     await page.keyboard.press("Control+k");
     await input(page).waitFor();
     await page.keyboard.press("Escape");
-    await expect.poll(() => palette(page).count(), PATIENCE).toBe(0);
-    expect(await hasFocus(field)).toBe(true);
+    await expect.poll(() => palette(page).count()).toBe(0);
+    await focused(field).waitFor();
     expect(await field.inputValue()).toBe("abc");
     await page.getByRole("button", { name: "Search" }).click();
     await page.keyboard.press("Escape");
-    await expect.poll(() => hasFocus(page.getByRole("button", { name: "Search" })), PATIENCE).toBe(true);
+    await focused(page.getByRole("button", { name: "Search" })).waitFor();
   });
 
   it("moves through the options, and tells screen readers which one is chosen", async () => {

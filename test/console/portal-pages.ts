@@ -1,7 +1,7 @@
 import type { Page } from "playwright-core";
 import { describe, expect, it } from "vitest";
 import { call, operate, subscribe } from "../local/support/api.ts";
-import { heading, PATIENCE } from "./support/page-parts.ts";
+import { heading } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 const UNAUTHORIZED = { refusals: [401] };
@@ -96,7 +96,7 @@ export function portalPages(world: PagesWorld): void {
       await reloadWith(page, "tokens.accessEndsAtMs = 0");
       await heading(page, "Endpoints").waitFor();
       const kept = () => tab.evaluate<string>('sessionStorage.getItem("posthorn.portal")');
-      await expect.poll(kept, PATIENCE).not.toBe(before);
+      await expect.poll(kept).not.toBe(before);
     });
 
     it("says when the session is over, and leads to the application's page that opens it again", async () => {
@@ -145,7 +145,7 @@ export function portalPages(world: PagesWorld): void {
     it("finds endpoints", async () => {
       const page = await opened();
       await page.getByRole("searchbox").fill("/FIRST");
-      await expect.poll(() => page.getByRole("listitem").count(), PATIENCE).toBe(1);
+      await expect.poll(() => page.getByRole("listitem").count()).toBe(1);
       await page.getByText("First", { exact: true }).waitFor();
     });
 

@@ -3,7 +3,7 @@ import { call, send, subscribe } from "../local/support/api.ts";
 import { deliveriesOf } from "../local/support/deliveries.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { ALL_CAPABILITIES, openPortalAt } from "./support/open-portal-at.ts";
-import { button, PATIENCE } from "./support/page-parts.ts";
+import { button } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 /** The page that sends missed events again, in a browser. */
@@ -18,7 +18,7 @@ export function recoverPages(world: PagesWorld, receiver: Receiver): void {
     for (let n = 0; n < count; n++) {
       const event = await send(world.twin, { type, data: { n } });
       await expect
-        .poll(async () => (await deliveriesOf(world.twin, event.id)).map((one) => one.state), PATIENCE)
+        .poll(async () => (await deliveriesOf(world.twin, event.id)).map((one) => one.state))
         .toEqual(["exhausted"]);
     }
     receiver.script({});
@@ -45,7 +45,7 @@ export function recoverPages(world: PagesWorld, receiver: Receiver): void {
       await button(page, "Preview").click();
       await button(page, "Send again").click();
       await page.getByText("The replay has begun.").waitFor();
-      await page.getByText("2 sent again, 3 looked at.").waitFor(PATIENCE);
+      await page.getByText("2 sent again, 3 looked at.").waitFor();
       expect(resent()).toBe(2);
       await page.getByText("Completed", { exact: true }).waitFor();
     });
@@ -75,7 +75,7 @@ export function recoverPages(world: PagesWorld, receiver: Receiver): void {
       await page.getByLabel("Filter").fill("data.");
       await page.getByLabel("From").fill("2026-01-01T00:00:00");
       await button(page, "Preview").click();
-      await expect.poll(() => page.getByLabel("Filter").getAttribute("aria-invalid"), PATIENCE).toBe("true");
+      await expect.poll(() => page.getByLabel("Filter").getAttribute("aria-invalid")).toBe("true");
       await page.getByLabel("Filter").fill("");
       await page.getByRole("checkbox", { name: "Exhausted" }).uncheck();
       await page.getByRole("checkbox", { name: "Skipped" }).uncheck();

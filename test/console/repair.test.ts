@@ -7,7 +7,7 @@ import { operatorConfig, putEntry, putOnBus, sendUnreadableTask } from "../local
 import { useReceiver } from "../local/support/receivers.ts";
 import { expectAccessible } from "./support/expect-accessible.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { button, dialog, focused, PATIENCE } from "./support/page-parts.ts";
+import { button, dialog, focused } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 import { seedDeliveries } from "./support/seed-deliveries.ts";
 import { tableName } from "./support/table-name.ts";
@@ -36,12 +36,12 @@ describe("replays of all tenants", () => {
     await rows.getByText("Paused", { exact: true }).waitFor();
     await button(page, `Resume ${id}`).click();
     await page.getByRole("status").getByText(`Replay ${id}: Running.`).waitFor();
-    await expect.poll(stateOf, PATIENCE).not.toBe("paused");
+    await expect.poll(stateOf).not.toBe("paused");
 
     const another = await pausedReplay(subscriptionId);
     await page.getByLabel("State").selectOption("Paused");
     await page.waitForURL(/\?state=paused$/);
-    await expect.poll(() => rows.count(), PATIENCE).toBe(1);
+    await expect.poll(() => rows.count()).toBe(1);
     await page.reload();
     await button(page, `Cancel ${another}`).click();
     const asks = dialog(page, "Cancel this replay?");
@@ -81,7 +81,7 @@ describe("replays of all tenants", () => {
     await call(world.twin, "POST", `/replays/${id}/cancel`);
     await button(page, `Resume ${id}`).click();
     await page.getByRole("alert").getByText("The replay is cancelled.").waitFor();
-    await expect.poll(() => button(page, `Resume ${id}`).count(), PATIENCE).toBe(0);
+    await expect.poll(() => button(page, `Resume ${id}`).count()).toBe(0);
   });
 });
 
@@ -123,9 +123,7 @@ describe("dead letters of deliveries", () => {
   it("say why they are stuck, and are redriven after a question", async () => {
     await sendUnreadableTask(world.twin);
     const stuck = await recordStuckDelivery();
-    await expect
-      .poll(async () => (await operate<List>(world.twin, "GET", "/dead-letters")).data.length, PATIENCE)
-      .toBe(2);
+    await expect.poll(async () => (await operate<List>(world.twin, "GET", "/dead-letters")).data.length).toBe(2);
     const page = await openConsoleAt(world, "/dead-letters");
     const rows = page.getByRole("list", { name: "Deliveries" }).getByRole("listitem");
     await rows.filter({ hasText: stuck }).getByText("Sent again 2 times").waitFor();
@@ -138,7 +136,7 @@ describe("dead letters of deliveries", () => {
     await button(page, "Redrive all").click();
     const asks = dialog(page, "Redrive all dead letters?");
     await page.keyboard.press("Escape");
-    await expect.poll(() => asks.count(), PATIENCE).toBe(0);
+    await expect.poll(() => asks.count()).toBe(0);
     expect(await audited("redriveDeadLetters")).toBe(0);
     await focused(button(page, "Redrive all")).waitFor();
     await page.keyboard.press("Enter");
@@ -162,7 +160,7 @@ describe("events from the bus", () => {
   /** Waits until the event is rejected. Resolves with the id of its record. */
   async function rejected(eventId: string): Promise<string> {
     const found = async () => (await rejections()).data.find((one) => one.eventId === eventId)?.id;
-    await expect.poll(found, PATIENCE).toBeDefined();
+    await expect.poll(found).toBeDefined();
     return (await found()) ?? "";
   }
 
@@ -178,7 +176,7 @@ describe("events from the bus", () => {
     await operate(world.twin, "POST", "/tenants", { id: "late", name: "Late" }, 201);
     await button(page, "Redrive").click();
     await page.getByText("The event is queued again.").waitFor();
-    await page.getByText("Posthorn has accepted it.").waitFor({ timeout: 20_000 });
+    await page.getByText("Posthorn has accepted it.").waitFor();
     const found = await request(world.twin, "GET", "/events/late-1", {
       key: world.twin.adminKey,
       headers: { "posthorn-tenant": "late" },
@@ -217,7 +215,7 @@ describe("events from the bus", () => {
     await button(page, "Redrive all").click();
     await dialog(page, "Redrive all rejected events?").getByRole("button", { name: "Redrive all" }).click();
     await page.getByRole("status").getByText("2 events were queued again.").waitFor();
-    await expect.poll(() => page.getByText("later.one").count(), PATIENCE).toBe(0);
+    await expect.poll(() => page.getByText("later.one").count()).toBe(0);
     await page.getByText("wrong", { exact: true }).waitFor();
     expect((await rejections()).data).toHaveLength(1);
   }, 60_000);
@@ -232,7 +230,7 @@ describe("an event", () => {
     await page.getByRole("link", { name: "Send an event" }).click();
     const data = page.getByRole("textbox", { name: "Data" });
     await page.getByLabel("Event type").fill("receipt.sent");
-    await expect.poll(() => data.textContent(), PATIENCE).toContain('"amount": 1');
+    await expect.poll(() => data.textContent()).toContain('"amount": 1');
     await data.click();
     await page.keyboard.press("Control+A");
     await page.keyboard.insertText('{"big": 12345678901234567890,');
@@ -244,7 +242,7 @@ describe("an event", () => {
     await page.getByLabel("ID", { exact: true }).fill("no valid id");
     await button(page, "Send").click();
     await page.getByText("must be 1 to 64 letters, digits, _ or -").waitFor();
-    await expect.poll(() => page.getByLabel("ID", { exact: true }).getAttribute("aria-invalid"), PATIENCE).toBe("true");
+    await expect.poll(() => page.getByLabel("ID", { exact: true }).getAttribute("aria-invalid")).toBe("true");
     await page.getByLabel("ID", { exact: true }).fill("receipt-1");
     await button(page, "Send").click();
     await page.getByRole("status").getByText("1 endpoint gets it.").waitFor();

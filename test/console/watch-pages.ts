@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { call, request, send, subscribe } from "../local/support/api.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { ALL_CAPABILITIES, openPortalAt } from "./support/open-portal-at.ts";
-import { button, PATIENCE } from "./support/page-parts.ts";
+import { button } from "./support/page-parts.ts";
 import type { PagesWorld } from "./support/pages-world.ts";
 
 /** Enough failures that the endpoint counts as failing. */
@@ -27,9 +27,9 @@ export function watchPages(world: PagesWorld, receiver: Receiver): void {
     receiver.script({ status: 500 });
     const { id } = await subscribe(world.twin, `${receiver.url}/${type}`, { name: `Failing ${type}`, events: [type] });
     for (let n = 0; n < MANY; n++) await send(world.twin, { type, data: { n } });
-    await expect.poll(async () => (await healthOf(id)).state, PATIENCE).toBe("failing");
+    await expect.poll(async () => (await healthOf(id)).state).toBe("failing");
     await send(world.twin, { type, data: { n: "held" } });
-    await expect.poll(async () => (await healthOf(id)).held, PATIENCE).toBeGreaterThan(0);
+    await expect.poll(async () => (await healthOf(id)).held).toBeGreaterThan(0);
     return id;
   }
 
@@ -45,7 +45,7 @@ export function watchPages(world: PagesWorld, receiver: Receiver): void {
       receiver.script({});
       await button(page, "Probe now").click();
       await page.getByText("The oldest held event is sent now.").waitFor();
-      await expect.poll(async () => (await healthOf(id)).state, PATIENCE).toMatch(/recovering|healthy/);
+      await expect.poll(async () => (await healthOf(id)).state).toMatch(/recovering|healthy/);
       await page.getByText("Next probe").waitFor({ state: "detached", timeout: 20_000 });
       expect(sentTo("/probe.me").length).toBeGreaterThan(MANY);
     });
@@ -62,12 +62,12 @@ export function watchPages(world: PagesWorld, receiver: Receiver): void {
       await dialog.getByRole("button", { name: "Pause" }).click();
       await page.getByText("The endpoint is paused.").waitFor();
       await send(world.twin, { type: "calm", data: {} });
-      await expect.poll(async () => (await healthOf(id)).held, PATIENCE).toBe(1);
+      await expect.poll(async () => (await healthOf(id)).held).toBe(1);
       await page.reload();
       await page.getByRole("link", { name: "1 held" }).waitFor();
       expect(sentTo("/calm")).toHaveLength(0);
       await button(page, "Send these").click();
-      await expect.poll(() => sentTo("/calm").length, PATIENCE).toBe(1);
+      await expect.poll(() => sentTo("/calm").length).toBe(1);
       await page.getByRole("link", { name: "1 held" }).waitFor({ state: "detached", timeout: 20_000 });
     });
 
@@ -93,9 +93,9 @@ export function watchPages(world: PagesWorld, receiver: Receiver): void {
       await page.waitForURL(/\?range=7d$/);
       await page.reload();
       await page.getByText("Show the numbers").click();
-      await expect.poll(() => page.getByRole("row").count(), PATIENCE).toBeGreaterThan(28);
+      await expect.poll(() => page.getByRole("row").count()).toBeGreaterThan(28);
       await page.goBack();
-      await expect.poll(() => button(page, "Last 24 hours").getAttribute("aria-pressed"), PATIENCE).toBe("true");
+      await expect.poll(() => button(page, "Last 24 hours").getAttribute("aria-pressed")).toBe("true");
     });
 
     it("offers only what the session may do", async () => {

@@ -23,7 +23,7 @@ export interface FileBrowser {
 const LOCAL = ["localhost", "127.0.0.1"];
 
 /** How long an action waits for its element. */
-const PATIENCE_MS = 10_000;
+const PATIENCE_MS = 20_000;
 
 /**
  * Starts a browser before the tests of a file. A test fails if one of its pages violates its policy, writes an error or

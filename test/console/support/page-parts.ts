@@ -3,9 +3,6 @@ import type { FrameLocator, Locator, Page } from "playwright-core";
 /** Where a test looks for a part. */
 type Place = Page | FrameLocator | Locator;
 
-/** How long a test polls a page that shows what comes up on its own. */
-export const PATIENCE = { timeout: 20_000 };
-
 export const button = (place: Place, name: string): Locator => place.getByRole("button", { name, exact: true });
 
 export const dialog = (place: Place, name: string): Locator => place.getByRole("dialog", { name });
