@@ -19,6 +19,9 @@ interface TypesFieldProps {
 /** So many types are shown unfolded. */
 const FEW = 15;
 
+/** More types that a search finds stay folded: browsers take long to show a thousand boxes. */
+const MOST_UNFOLDED = 100;
+
 /** Chooses event types from the catalog, with wildcards. A type that the catalog lacks can be typed. */
 export function TypesField({ value, onChange, errors }: TypesFieldProps): ReactNode {
   const { data: choices = [], error, isLoading, refetch } = useTypeChoices();
@@ -75,7 +78,7 @@ export function TypesField({ value, onChange, errors }: TypesFieldProps): ReactN
             group={name}
             nodes={nodes}
             chosen={value}
-            searching={typed !== ""}
+            searching={typed !== "" && found.length <= MOST_UNFOLDED}
             few={choices.filter(({ builtIn }) => !builtIn).length <= FEW}
             onAdd={add}
             onRemove={(pattern) => onChange(value.filter((one) => one !== pattern))}
