@@ -128,4 +128,14 @@ describe("the console’s audit log", () => {
     await rows(page).first().click();
     await page.getByRole("dialog").getByText("Ann · Key", { exact: false }).waitFor();
   });
+
+  it("shows a thing's own id, because its tenant may call it like another", async () => {
+    const { id } = await subscribe(world.twin, "http://127.0.0.1:9999/three", { name: endpoint, events: ["none"] });
+    const page = await openConsoleAt(
+      world,
+      `/audit?action=createSubscription&resourceId=${id}&resourceType=subscription`,
+    );
+    await rows(page).getByText(id).waitFor();
+    await rows(page).getByText(`${world.twin.tenantId} · ${endpoint}`).waitFor();
+  });
 });

@@ -75,7 +75,9 @@ describe("the palette", () => {
     const asked: string[] = [];
     const givenUp: string[] = [];
     const nameIn = (url: string) => new URL(url).searchParams.get("name") ?? "";
-    page.on("requestfailed", (request) => givenUp.push(nameIn(request.url())));
+    page.on("requestfailed", (request) => {
+      if (request.url().includes("/api/v1/find?name=")) givenUp.push(nameIn(request.url()));
+    });
     const late = Promise.withResolvers<void>();
     await page.route(/\/api\/v1\/find\?name=/, async (route) => {
       const name = nameIn(route.request().url());
@@ -123,9 +125,11 @@ describe("the palette", () => {
     await option(page, /<img src=x onerror="alert\(1\)">\ufffd/).waitFor();
     const ulid = event.id.slice("evt_".length);
     for (const wanted of [event.id, ulid, hexIdOf({ ulid, tenantId: world.twin.tenantId })]) {
+      const answer = page.waitForResponse((response) => response.url().endsWith(`/api/v1/find?id=${wanted}`));
       await input(page).fill(wanted);
+      await answer;
       await option(page, /by\.id/).waitFor();
-      expect(await option(page, /./).count()).toBe(1);
+      await expect.poll(() => option(page, /./).count()).toBe(1);
     }
     await option(page, /by\.id/).click();
     await page.waitForURL(new RegExp(`/tenants/${world.twin.tenantId}/events/${event.id}$`));

@@ -37,7 +37,7 @@ export function recoverPages(world: PagesWorld, receiver: Receiver): void {
       await button(page, "Preview").click();
       await page.getByText("2 events would be sent again.").waitFor();
       expect(resent()).toBe(0);
-      await page.waitForURL((url) => url.searchParams.get("filter") === "data.n > 0");
+      await page.waitForURL(({ searchParams: at }) => at.get("filter") === "data.n > 0" && at.has("since"));
       const since = Date.parse(new URL(page.url()).searchParams.get("since") ?? "");
       expect(Math.round((Date.now() - since) / 3_600_000)).toBe(1);
       await page.reload();
@@ -46,7 +46,7 @@ export function recoverPages(world: PagesWorld, receiver: Receiver): void {
       await button(page, "Send again").click();
       await page.getByText("The replay has begun.").waitFor();
       await page.getByText("2 sent again, 3 looked at.").waitFor();
-      expect(resent()).toBe(2);
+      await expect.poll(resent).toBe(2);
       await page.getByText("Completed", { exact: true }).waitFor();
     });
 

@@ -25,8 +25,15 @@ const TAG_LENGTH = 8;
 
 const cursorTo = (place: string, tag: string): string => tag + Buffer.from(place).toString("base64url");
 
+/**
+ * Names of event types are the longest places. Anybody can make a cursor, and DynamoDB fails a query whose sort key has
+ * more than 1,024 bytes (https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/Constraints.html).
+ */
+const LONGEST_PLACE = 128;
+
 function placeIn(cursor: string, tag: string): string {
   const place = Buffer.from(cursor.slice(TAG_LENGTH), "base64url").toString();
-  if (place !== "" && cursorTo(place, tag) === cursor) return place;
+  const isPlace = place !== "" && place.length <= LONGEST_PLACE;
+  if (isPlace && cursorTo(place, tag) === cursor) return place;
   throw badCursor();
 }

@@ -24,17 +24,17 @@ export function AuditRow({ entry, onOpen }: { entry: ListedChange; onOpen(): voi
   );
 }
 
-/** The name of what was created or deleted, or else its id. */
-function thingText({ resource: { type, id }, before, after }: ListedChange): string {
-  const name = after?.name ?? before?.name;
-  if (id === "*") return text(`auditThing.${type}`);
-  return typeof name === "string" && name !== "" && !(before && after) ? name : id;
+/** The id of the thing, because tenants choose names, and could choose another tenant's. */
+const thingText = ({ resource: { type, id } }: ListedChange): string => (id === "*" ? text(`auditThing.${type}`) : id);
+
+/** Whose thing it is, and which fields of it were changed. If it was created or deleted, its name. */
+function detailsOf({ tenantId, resource, before, after }: ListedChange): string {
+  const owner = tenantId === resource.id ? undefined : tenantId;
+  const details = before && after ? fieldsOf({ ...before, ...after }) : (after ?? before)?.name;
+  return [owner, details].filter((part) => typeof part === "string" && part !== "").join(" · ");
 }
 
-/** Whose thing it is, and which fields of it were changed. */
-function detailsOf({ tenantId, resource, before, after }: ListedChange): string {
-  const fields = before && after ? Object.keys({ ...before, ...after }).filter((field) => field !== "updatedAt") : [];
-  return [...(tenantId === undefined || tenantId === resource.id ? [] : [tenantId]), fields.join(", ")]
-    .filter(Boolean)
-    .join(" · ");
-}
+const fieldsOf = (states: object): string =>
+  Object.keys(states)
+    .filter((field) => field !== "updatedAt")
+    .join(", ");

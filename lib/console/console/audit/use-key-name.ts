@@ -3,20 +3,28 @@ import { answered } from "../../client/api-client.ts";
 import { useConsole } from "../console-context.ts";
 import type { ListedChange } from "./audit-types.ts";
 
+/** A tenant's key has the tenant's id before its own part. */
+const TENANTS_KEY = /^(.+)-[0-9a-f]{8}$/;
+
+const params = { query: { limit: 250 } };
+
 /** What the key is called with which a change was made, while the key exists. Only the admin reads operator keys. */
 export function useKeyName({ actor }: Pick<ListedChange, "actor">): string | undefined {
   const { api, isAdmin } = useConsole();
-  const id = actor.kind === "key" || actor.kind === "person" ? actor.keyId : undefined;
+  const keyId = actor.kind === "key" || actor.kind === "person" ? actor.keyId : undefined;
+  const tenantId = TENANTS_KEY.exec(keyId ?? "")?.[1];
   const { data } = useQuery({
-    queryKey: ["key-name", id],
-    enabled: id !== undefined && id !== "admin",
+    queryKey: ["key-name", keyId],
+    enabled: tenantId !== undefined || (isAdmin && keyId !== undefined && keyId !== "admin"),
+    staleTime: Number.POSITIVE_INFINITY,
     queryFn: async ({ signal }) => {
-      const found = await answered(api.GET("/api/v1/find", { params: { query: { id: id ?? "" } }, signal }));
-      const key = found.data.find((thing) => thing.id === id);
-      if (key?.type !== "operator-key" || !isAdmin) return key?.name ?? null;
-      const params = { query: { limit: 250 } };
-      const keys = await answered(api.GET("/api/v1/operator-keys", { params, signal }));
-      return keys.data.find((one) => one.id === id)?.name ?? null;
+      const { data: keys } =
+        tenantId === undefined
+          ? await answered(api.GET("/api/v1/operator-keys", { params, signal }))
+          : await answered(
+              api.GET("/api/v1/tenants/{id}/api-keys", { params: { ...params, path: { id: tenantId } }, signal }),
+            );
+      return keys.find(({ id }) => id === keyId)?.name ?? null;
     },
   });
   return data ?? undefined;
