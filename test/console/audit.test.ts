@@ -108,6 +108,10 @@ describe("the console’s audit log", () => {
     await page.keyboard.press("Enter");
     await page.getByText("must be a tenant's id").first().waitFor();
     expect(await page.getByLabel("Tenant ID").getAttribute("aria-invalid")).toBe("true");
+    await page.getByRole("link", { name: "Clear filters" }).click();
+    await page.waitForURL(/\/audit$/);
+    await expect.poll(() => page.getByLabel("Tenant ID").inputValue(), PATIENCE).toBe("");
+    await expect.poll(() => rows(page).count(), PATIENCE).toBeGreaterThan(3);
   });
 
   it("says who did it, in the console and elsewhere", async () => {

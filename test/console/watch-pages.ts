@@ -38,6 +38,8 @@ export function watchPages(world: PagesWorld, receiver: Receiver): void {
       const id = await failing("probe.me");
       const page = await opened(id);
       await page.getByText("at least 70 % of the POSTs in the last 5 minutes failed").waitFor();
+      const failure = page.getByRole("link", { name: "http-500" });
+      expect(await failure.getAttribute("href")).toMatch(/\/deliveries\?failure=http-500$/);
       await page.getByText("Next probe").waitFor();
       await page.getByRole("link", { name: /^\d+ held$/ }).waitFor();
       await page.getByText("History").click();

@@ -26,7 +26,8 @@ export function HealthFacts({ endpoint, health }: { endpoint: WebhookEndpoint; h
         <Fact name={text("health.why")}>
           {why && (
             <>
-              <Foreign>{why}</Foreign> {failure && <FailureLink id={endpoint.id} failure={failure} />}
+              <Foreign>{why}</Foreign>
+              {failure && <FailureLink id={endpoint.id} failure={failure} />}
             </>
           )}
         </Fact>
@@ -45,7 +46,10 @@ export function HealthFacts({ endpoint, health }: { endpoint: WebhookEndpoint; h
 
 /** The class of the latest failure. It leads to the deliveries that failed with it. */
 const FailureLink = ({ id, failure }: { id: string; failure: string }): ReactNode => (
-  <Link href={`${endpointPath(id, "deliveries")}?${new URLSearchParams({ failure })}`}>
-    <code>{failure}</code>
-  </Link>
+  <>
+    {" · "}
+    <Link href={`${endpointPath(id, "deliveries")}?${new URLSearchParams({ failure })}`}>
+      <code>{failure}</code>
+    </Link>
+  </>
 );
