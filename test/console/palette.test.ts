@@ -87,7 +87,7 @@ describe("the palette", () => {
       await route.continue().catch(() => undefined);
     });
     await search(page, "q");
-    await palette(page).getByText("Find what has the id “q”").waitFor();
+    await palette(page).getByText("Find what has the ID “q”").waitFor();
     await input(page).fill("quai");
     await expect.poll(() => asked).toEqual(["quai"]);
     await input(page).fill("quinc");
@@ -107,7 +107,7 @@ describe("the palette", () => {
       await route.continue();
     });
     await search(page, "medlar");
-    const byId = option(page, "Find what has the id “medlar”");
+    const byId = option(page, "Find what has the ID “medlar”");
     await byId.waitFor();
     await page.keyboard.press("ArrowUp");
     late.resolve();
