@@ -5,6 +5,7 @@ import { consoleRoutes } from "../console/support/console-routes.ts";
 import { launchBrowser } from "../console/support/launch-browser.ts";
 import { portalRoutes } from "../console/support/portal-routes.ts";
 import { subscriptionAt } from "../support/contracts/sample-records.ts";
+import { type Crowd, crowdOf } from "./support/crowd.ts";
 import { fillLog } from "./support/fill-log.ts";
 import { inParallel } from "./support/in-parallel.ts";
 import type { Result } from "./support/result.ts";
@@ -15,6 +16,8 @@ const TENANTS = 1_000;
 const DELIVERIES = 100_000;
 /** Tenants with an endpoint in trouble. */
 const IN_TROUBLE = 100;
+/** The endpoints of one tenant, and the types of the catalog. */
+const CROWD = 1_000;
 /** The deliveries that one scrolls through. */
 const SCROLLED = 5_000;
 const HOUR_MS = 3_600_000;
@@ -28,11 +31,15 @@ export const consolePages = (): Promise<Result[]> =>
     try {
       await manyTenants(shop);
       const busy = await busyEndpoint(twin, shop);
+      const crowd = await crowdOf(CROWD, shop);
       const page = await openedConsole(browser, shop);
       return [
-        ...(await slowestPage(page, twin, shop, busy)),
+        ...(await slowestPage(page, twin, shop, [deliveriesAt(twin, busy), ...crowdPages(twin, crowd)])),
         await longestTask("tenants", page, `${twin.console}/console/tenants`, TENANTS),
         await longestTask("deliveries", page, deliveriesAt(twin, busy), SCROLLED),
+        await longestTask("endpoints", page, crowdUrl(twin, crowd, "/endpoints"), CROWD),
+        await findingTypes(page, crowdUrl(twin, crowd, "/endpoints/new")),
+        await showingData(page, crowdUrl(twin, crowd, `/events/${crowd.event}`)),
       ];
     } finally {
       await browser.close();
@@ -64,6 +71,20 @@ async function busyEndpoint(twin: Twin, { call }: Shop): Promise<string> {
 const deliveriesAt = ({ console, tenantId }: Twin, endpoint: string): string =>
   `${console}/console/tenants/${tenantId}/endpoints/${endpoint}/deliveries`;
 
+const crowdUrl = ({ console }: Twin, { tenantId }: Crowd, path: string): string =>
+  `${console}/console/tenants/${tenantId}${path}`;
+
+const crowdPages = (twin: Twin, crowd: Crowd): string[] => [
+  `${twin.console}/console/catalog/types/${crowd.type}`,
+  ...[
+    "/endpoints",
+    "/endpoints/new",
+    `/endpoints/${crowd.endpoint}/edit`,
+    "/event-types",
+    `/events/${crowd.event}`,
+  ].map((path) => crowdUrl(twin, crowd, path)),
+];
+
 async function openedConsole(browser: Browser, { operate }: Shop): Promise<Page> {
   const context = await browser.newContext({ viewport: { width: 1280, height: 800 } });
   const page = await watchedPage(context);
@@ -73,11 +94,11 @@ async function openedConsole(browser: Browser, { operate }: Shop): Promise<Page>
 }
 
 /** Opens every page twice, and counts the second time: the browser has the files then, as a returning user has. */
-async function slowestPage(page: Page, twin: Twin, shop: Shop, busy: string): Promise<Result[]> {
+async function slowestPage(page: Page, twin: Twin, shop: Shop, others: string[]): Promise<Result[]> {
   const ofTenant = portalRoutes(shop).map(({ path }) => `${twin.console}/console/tenants/${shop.tenantId}${path}`);
   const own = consoleRoutes(shop).map(({ path }) => `${twin.console}/console${path}`);
   const taken: { url: string; ms: number; taskMs: number }[] = [];
-  for (const url of [...own, ...ofTenant, deliveriesAt(twin, busy)]) {
+  for (const url of [...own, ...ofTenant, ...others]) {
     await page.goto(url);
     await completeMs(page);
     await page.goto(url);
@@ -120,4 +141,29 @@ async function longestTask(what: string, page: Page, url: string, count: number)
     bar: { atMost: 100 },
     note: `${steps} steps`,
   };
+}
+
+/** Types a word that all types have in their name. */
+const findingTypes = (page: Page, url: string): Promise<Result> =>
+  longestTaskOf(`Searching ${CROWD} event types in an endpoint's form`, page, url, async () => {
+    await page.getByLabel("Find a type, or type its name").pressSequentially("changed", { delay: 50 });
+    await page.getByText("area19.*").first().waitFor();
+  });
+
+const showingData = (page: Page, url: string): Promise<Result> =>
+  longestTaskOf("Showing 256 KiB of an event's data", page, url, async () => {
+    await page.getByRole("button", { name: /^Show all/ }).click();
+    await page.locator(".code-part").first().waitFor();
+  });
+
+/** How long somebody looks at what came of an act. */
+const LOOK_MS = 1_000;
+
+async function longestTaskOf(what: string, page: Page, url: string, act: () => Promise<void>): Promise<Result> {
+  await page.goto(url);
+  await completeMs(page);
+  await takeLongestTaskMs(page);
+  await act();
+  await page.waitForTimeout(LOOK_MS);
+  return { what: `${what}: longest task`, value: await takeLongestTaskMs(page), unit: "ms", bar: { atMost: 100 } };
 }
