@@ -2,6 +2,7 @@ import type { Page } from "playwright-core";
 import { beforeAll, describe, expect, it } from "vitest";
 import { operate, request, subscribe } from "../local/support/api.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
+import { focused } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -81,6 +82,15 @@ describe("the console’s audit log", () => {
     await expect.poll(() => rows(page).count()).toBe(data.length);
     await page.goBack();
     await expect.poll(() => who.inputValue()).toBe("");
+  });
+
+  it("moves the focus to the first filter when filters are cleared", async () => {
+    const page = await openConsoleAt(world, "/audit?tenantId=globex");
+    const clear = page.getByRole("link", { name: "Clear filters" });
+    await clear.focus();
+    await page.keyboard.press("Enter");
+    await clear.waitFor({ state: "detached" });
+    await focused(page.getByLabel("Who")).waitFor();
   });
 
   it("is filtered by type, tenant, id and time in the address, and errors stand at their field", async () => {

@@ -5,7 +5,7 @@ import { receiverForTest } from "../local/support/receivers.ts";
 import type { Receiver } from "../support/receivers/receiver.ts";
 import { addHistory } from "./shop/shop-history.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { heading } from "./support/page-parts.ts";
+import { focused, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 const world = usePagesWorld();
@@ -138,6 +138,33 @@ describe("the console’s overview", () => {
     await trouble(page).getByRole("link", { name: "115 more endpoints of this tenant are in trouble" }).click();
     await page.waitForURL("**/tenants/hooli/endpoints?health=paused");
     await page.getByText("Nucleus").first().waitFor();
+  });
+
+  it("keeps what it shows, and the focus, while another range is read or can’t be", async () => {
+    const page = await openConsoleAt(world, "/", { refusals: [400] });
+    await page.locator(".activity[aria-busy=false]").waitFor();
+    const answers = Promise.withResolvers<void>();
+    await page.route(/\/api\/v1\/overview\?resolution=hour/, async (route) => {
+      await answers.promise;
+      await route.fulfill({ status: 400, json: { title: "Refused" } });
+    });
+    const day = page.getByRole("button", { name: "Last 24 hours" });
+    await day.click();
+    await page.locator(".activity[aria-busy=true]").waitFor();
+    await focused(day).waitFor();
+    answers.resolve();
+    await page.getByRole("alert").waitFor();
+    await focused(day).waitFor();
+    await page.getByRole("button", { name: "Last hour" }).click();
+    await page.locator(".activity[aria-busy=false]").waitFor();
+  });
+
+  it("says that it couldn’t be read again, beside what was read", async () => {
+    const page = await openConsoleAt(world, "/", { refusals: [400] });
+    await page.locator(".activity[aria-busy=false]").waitFor();
+    await page.route(/\/api\/v1\/overview\?/, (route) => route.fulfill({ status: 400, json: { title: "Refused" } }));
+    await page.getByRole("alert").waitFor();
+    expect(await page.locator(".activity").count()).toBe(1);
   });
 
   it("shows any range, by cause too, and keeps both in the address", async () => {

@@ -116,6 +116,28 @@ describe("the settings", () => {
     expect(data[0]?.action).toBe("endPreviousAdminKey");
   });
 
+  it("are busy in a dialog that is opened again during its act, which closes it", async () => {
+    const page = await openConsoleAt(world, "/settings/operator-keys");
+    const answers = Promise.withResolvers<void>();
+    let requests = 0;
+    await page.route("**/api/v1/admin-key/previous", async (route) => {
+      requests += 1;
+      await answers.promise;
+      await route.continue();
+    });
+    await button(page, "End it now").click();
+    const dialog = page.getByRole("dialog", { name: "End the previous admin key?" });
+    await dialog.getByRole("button", { name: "End it now" }).click();
+    await dialog.getByRole("button", { name: "Cancel" }).click();
+    await button(page, "End it now").click();
+    await dialog.waitFor();
+    expect(await dialog.getByRole("button", { name: "End it now" }).isDisabled()).toBe(true);
+    answers.resolve();
+    await dialog.waitFor({ state: "detached" });
+    await page.getByRole("status").getByText("Only the current admin key works.").waitFor();
+    expect(requests).toBe(1);
+  });
+
   it("rotate the key ring, and show how far that is", async () => {
     const viewer = await openConsoleAt(world, "/settings/key-ring", { role: "operator" });
     await viewer.getByText("Never rotated").waitFor();

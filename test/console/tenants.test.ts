@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { call, operate, subscribe } from "../local/support/api.ts";
+import { call, operate, request, subscribe } from "../local/support/api.ts";
+import { receiverForTest } from "../local/support/receivers.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { button, heading } from "./support/page-parts.ts";
+import { button, heading, PATIENCE } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 interface ApiTenant {
@@ -92,6 +93,20 @@ describe("a tenant's page", () => {
       expect(await page.getByLabel("Tenant ID").inputValue()).toBe(world.twin.tenantId);
       await page.goBack();
     }
+  });
+
+  it("names endpoints that Posthorn switched off", async () => {
+    await create("off");
+    const receiver = await receiverForTest({ status: 410 });
+    const as = { key: world.twin.adminKey, headers: { "posthorn-tenant": "off" } };
+    const body = { url: receiver.url, name: "Closed", events: ["*"] };
+    const { id } = (await request(world.twin, "POST", "/subscriptions", { ...as, body })).body;
+    await request(world.twin, "POST", "/events", { ...as, body: { type: "a", data: 1 } });
+    const active = async () => (await request(world.twin, "GET", `/subscriptions/${id}`, as)).body.active;
+    await expect.poll(active, PATIENCE).toBe(false);
+    const page = await openConsoleAt(world, "/tenants/off", { role: "viewer" });
+    const trouble = page.getByRole("region", { name: "Endpoints in trouble" });
+    await trouble.getByRole("link", { name: "Closed" }).getByText("Off", { exact: true }).waitFor();
   });
 
   it("says so if none of the tenant's endpoints is in trouble, or gets alerts", async () => {

@@ -43,7 +43,8 @@ export function DangerZone(props: DangerZoneProps): ReactNode {
   const { action, act, dangerous = true } = asked;
   const [asking, setAsking] = useState(false);
   const ask = () => {
-    act.reset();
+    // Forgetting an act that is under way would allow a second one, and nobody would hear what became of the first.
+    if (!act.isPending) act.reset();
     setAsking(true);
   };
   const done = () => {

@@ -33,7 +33,7 @@ export function KeyList({ desk, mayRevoke, lost }: KeyListProps): ReactNode {
     focusContent();
   });
   const ask = (key: KnownKey) => {
-    revoke.reset();
+    if (!revoke.isPending) revoke.reset();
     setAsked(key);
   };
   return (

@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "wouter";
 import { failureGroupOf } from "../../../core/tally/failure-group.ts";
+import { Foreign } from "../../components/foreign.tsx";
 import { Section } from "../../components/section.tsx";
 import { Nothing } from "../../components/states.tsx";
 import { text } from "../../texts/texts.ts";
@@ -27,7 +28,9 @@ export function TroubleList({ endpoints: { data, complete }, cause }: TroubleLis
           <ul className="list plain">
             {shown.map((endpoint) => (
               <li key={keyOf(endpoint)}>
-                <TroubleRow endpoint={endpoint} />
+                <TroubleRow endpoint={endpoint}>
+                  <Foreign>{endpoint.tenantName || endpoint.tenantId}</Foreign>
+                </TroubleRow>
                 {endpoint.more !== undefined && <MoreOfTenant {...endpoint} count={endpoint.more} />}
               </li>
             ))}

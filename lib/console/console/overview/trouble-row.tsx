@@ -1,3 +1,4 @@
+import "./overview.css";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { Foreign } from "../../components/foreign.tsx";
@@ -9,14 +10,18 @@ import { momentText, text } from "../../texts/texts.ts";
 import { tenantPath } from "../console-paths.ts";
 import type { EndpointInTrouble } from "./use-overview.ts";
 
+interface TroubleRowProps {
+  endpoint: EndpointInTrouble;
+  /** What the endpoint's name stands for: its tenant, or its URL. */
+  children: ReactNode;
+}
+
 /** An endpoint in trouble. It leads to the endpoint's page. */
-export function TroubleRow({ endpoint }: { endpoint: EndpointInTrouble }): ReactNode {
-  const { tenantId, tenantName, subscriptionId, name, url, state, since, why, failure } = endpoint;
+export function TroubleRow({ endpoint, children }: TroubleRowProps): ReactNode {
+  const { tenantId, subscriptionId, name, url, state, since, why, failure } = endpoint;
   return (
     <Link href={tenantPath(tenantId, endpointPath(subscriptionId))} className="row trouble-row">
-      <RowText title={<Foreign>{endpointName({ id: subscriptionId, name, url })}</Foreign>}>
-        <Foreign>{tenantName || tenantId}</Foreign>
-      </RowText>
+      <RowText title={<Foreign>{endpointName({ id: subscriptionId, name, url })}</Foreign>}>{children}</RowText>
       <span className="row-wide small soft">
         <Foreign>{[why, failure].filter(Boolean).join(" · ")}</Foreign>
       </span>

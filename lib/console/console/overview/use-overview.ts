@@ -1,4 +1,4 @@
-import { useQuery } from "@tanstack/react-query";
+import { keepPreviousData, useQuery } from "@tanstack/react-query";
 import type { components } from "../../client/api.d.ts";
 import { answered } from "../../client/api-client.ts";
 import { pollEvery } from "../../client/live.ts";
@@ -9,12 +9,22 @@ export type Overview = components["schemas"]["Overview"];
 
 export type EndpointInTrouble = components["schemas"]["TroubledEndpoint"];
 
-/** What all deliveries did in a range that ends now, and what needs attention. */
+/** An overview, its range, and when it was read. */
+export interface ReadOverview extends Overview {
+  range: ChartRange;
+  atMs: number;
+}
+
+/** What all deliveries did in a range that ends now, and what needs attention. Another range's stay until it is read. */
 export function useOverview(range: ChartRange) {
   const { api } = useConsole();
   return useQuery({
     queryKey: ["overview", range],
-    queryFn: ({ signal }) => answered(api.GET("/api/v1/overview", { params: { query: seriesQuery(range) }, signal })),
+    queryFn: async ({ signal }): Promise<ReadOverview> => {
+      const overview = await answered(api.GET("/api/v1/overview", { params: { query: seriesQuery(range) }, signal }));
+      return { ...overview, range, atMs: Date.now() };
+    },
+    placeholderData: keepPreviousData,
     refetchInterval: ({ state: { data } }) => pollEvery(!!data && isMoving(data)),
   });
 }

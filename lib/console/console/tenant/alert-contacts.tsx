@@ -7,6 +7,7 @@ import { Fact, Facts } from "../../components/facts.tsx";
 import { Failure } from "../../components/failure.tsx";
 import { Foreign } from "../../components/foreign.tsx";
 import { HealthBadge } from "../../components/health-badge.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { Section } from "../../components/section.tsx";
 import { endpointName } from "../../tenant/endpoint/endpoint-name.ts";
 import { endpointPath } from "../../tenant/paths.ts";
@@ -33,12 +34,15 @@ export const AlertContacts = (): ReactNode => (
 
 /** The address or the topic is the stack's, for all tenants. */
 function OperatorsContact(): ReactNode {
-  const { data } = useSettings();
-  if (!data) return text("state.loading");
-  const [email, topic] = [optionIn(data, "alarmEmail"), optionIn(data, "alarmTopicArn")];
   return (
     <>
-      <Foreign>{email ?? topic ?? text("contacts.nobody")}</Foreign>
+      <QueryContent query={useSettings()}>
+        {(settings) => (
+          <Foreign>
+            {optionIn(settings, "alarmEmail") ?? optionIn(settings, "alarmTopicArn") ?? text("contacts.nobody")}
+          </Foreign>
+        )}
+      </QueryContent>
       <p className="small soft">
         {text("contacts.operatorHelp")} <Link href={consolePath("/settings")}>{text("limits.settings")}</Link>
       </p>

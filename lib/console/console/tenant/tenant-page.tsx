@@ -28,7 +28,7 @@ export function TenantPage({ tenant }: { tenant: KnownTenant }): ReactNode {
         <Fact name={text("tenant.dialect")}>{dialect ?? text("tenant.asStack")}</Fact>
         <Fact name={text("tenant.retries")}>{maxRetries ?? text("tenant.asStack")}</Fact>
       </Facts>
-      <TenantTrouble />
+      <TenantTrouble id={id} />
       <AlertContacts />
       <TenantLimits />
     </PageFrame>

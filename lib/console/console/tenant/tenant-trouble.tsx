@@ -1,37 +1,51 @@
+import { useQuery } from "@tanstack/react-query";
 import type { ReactNode } from "react";
 import { Link } from "wouter";
 import { answered } from "../../client/api-client.ts";
 import { pollEvery } from "../../client/live.ts";
-import { usePages } from "../../client/use-pages.ts";
-import { PageList } from "../../components/page-list.tsx";
+import { Foreign } from "../../components/foreign.tsx";
+import { QueryContent } from "../../components/query-content.tsx";
 import { Section } from "../../components/section.tsx";
 import { Nothing } from "../../components/states.tsx";
-import type { WebhookEndpoint } from "../../tenant/endpoint/use-endpoint.ts";
-import { EndpointRow } from "../../tenant/endpoints/endpoint-row.tsx";
-import { useTenant } from "../../tenant/tenant-context.ts";
 import { text } from "../../texts/texts.ts";
+import { useConsole } from "../console-context.ts";
+import { TroubleRow } from "../overview/trouble-row.tsx";
+import type { Overview } from "../overview/use-overview.ts";
 
-const TROUBLE = { health: "failing,slow,recovering,paused", active: "true" } as const;
+/** The tenant's endpoints that don't get their events as they come in, and those that Posthorn switched off. */
+export const TenantTrouble = ({ id }: { id: string }): ReactNode => (
+  <Section title={text("overview.trouble")} actions={<Link href="/endpoints">{text("endpoints.health.all")}</Link>}>
+    <QueryContent query={useTenantTrouble(id)}>{(found) => <Found {...found} />}</QueryContent>
+  </Section>
+);
 
-/** The tenant's endpoints that don't get their events as they come in. */
-export function TenantTrouble(): ReactNode {
-  const { api } = useTenant();
-  const pages = usePages<WebhookEndpoint>({
-    key: ["endpoints", TROUBLE],
-    read: (page, signal) =>
-      answered(api.GET("/api/v1/subscriptions", { params: { query: { ...TROUBLE, ...page } }, signal })),
-    everyMs: pollEvery(false),
+/** It is read again after changes of endpoints, as their list is. */
+function useTenantTrouble(tenantId: string) {
+  const { api } = useConsole();
+  return useQuery({
+    queryKey: ["endpoints", "trouble", tenantId],
+    queryFn: async ({ signal }) => {
+      const params = { query: { tenantId, resolution: "hour" } } as const;
+      return (await answered(api.GET("/api/v1/overview", { params, signal }))).endpoints;
+    },
+    refetchInterval: pollEvery(false),
   });
-  const title = text("overview.trouble");
-  return (
-    <Section title={title} actions={<Link href="/endpoints">{text("endpoints.health.all")}</Link>}>
-      <PageList
-        label={title}
-        pages={pages}
-        keyOf={({ id }) => id}
-        row={(endpoint) => <EndpointRow endpoint={endpoint} />}
-        nothing={<Nothing title={text("overview.calm")} />}
-      />
-    </Section>
-  );
 }
+
+const Found = ({ data, complete }: Overview["endpoints"]): ReactNode => (
+  <>
+    {data.length > 0 && (
+      <ul className="list plain">
+        {data.map((endpoint) => (
+          <li key={endpoint.subscriptionId}>
+            <TroubleRow endpoint={endpoint}>
+              <Foreign>{endpoint.url || text("endpoints.pull")}</Foreign>
+            </TroubleRow>
+          </li>
+        ))}
+      </ul>
+    )}
+    {data.length === 0 && <Nothing title={text(complete ? "overview.calm" : "overview.unknown")} />}
+    {!complete && <p className="small soft">{text("tenant.troublePart")}</p>}
+  </>
+);

@@ -24,6 +24,8 @@ export const tenantsTexts = {
   "tenant.created": "Created",
   "tenant.dialect": "Default dialect",
   "tenant.dialectHelp": "The format of endpoints that choose none.",
+  "tenant.troublePart":
+    "There may be others. Only the tenant’s 1,000 oldest endpoints are looked at, and the 50 worst are shown.",
   "tenant.retries": "Default retries",
   "tenant.retriesHelp": "Attempts after the first one, for endpoints that set none. Empty: as the stack.",
   "tenant.asStack": "As the stack",
