@@ -97,7 +97,7 @@ describe("a tenant's page", () => {
 
   it("names endpoints that Posthorn switched off", async () => {
     await create("off");
-    const receiver = await receiverForTest({ status: 410 });
+    const receiver = await receiverForTest({ answers: { status: 410 } });
     const as = { key: world.twin.adminKey, headers: { "posthorn-tenant": "off" } };
     const body = { url: receiver.url, name: "Closed", events: ["*"] };
     const { id } = (await request(world.twin, "POST", "/subscriptions", { ...as, body })).body;
@@ -106,7 +106,7 @@ describe("a tenant's page", () => {
     await expect.poll(active, PATIENCE).toBe(false);
     const page = await openConsoleAt(world, "/tenants/off", { role: "viewer" });
     const trouble = page.getByRole("region", { name: "Endpoints in trouble" });
-    await trouble.getByRole("link", { name: "Closed" }).getByText("Off", { exact: true }).waitFor();
+    await trouble.getByRole("link", { name: "Closed" }).getByText("Switched off", { exact: true }).waitFor();
   });
 
   it("says so if none of the tenant's endpoints is in trouble, or gets alerts", async () => {
