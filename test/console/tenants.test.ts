@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { call, operate, request, subscribe } from "../local/support/api.ts";
 import { receiverForTest } from "../local/support/receivers.ts";
 import { openConsoleAt } from "./support/open-console-at.ts";
-import { button, heading, PATIENCE } from "./support/page-parts.ts";
+import { button, heading } from "./support/page-parts.ts";
 import { usePagesWorld } from "./support/pages-world.ts";
 
 interface ApiTenant {
@@ -103,7 +103,7 @@ describe("a tenant's page", () => {
     const { id } = (await request(world.twin, "POST", "/subscriptions", { ...as, body })).body;
     await request(world.twin, "POST", "/events", { ...as, body: { type: "a", data: 1 } });
     const active = async () => (await request(world.twin, "GET", `/subscriptions/${id}`, as)).body.active;
-    await expect.poll(active, PATIENCE).toBe(false);
+    await expect.poll(active).toBe(false);
     const page = await openConsoleAt(world, "/tenants/off", { role: "viewer" });
     const trouble = page.getByRole("region", { name: "Endpoints in trouble" });
     await trouble.getByRole("link", { name: "Closed" }).getByText("Switched off", { exact: true }).waitFor();
