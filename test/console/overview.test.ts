@@ -163,7 +163,8 @@ describe("the console’s overview", () => {
     const page = await openConsoleAt(world, "/", { refusals: [400] });
     await page.locator(".activity[aria-busy=false]").waitFor();
     await page.route(/\/api\/v1\/overview\?/, (route) => route.fulfill({ status: 400, json: { title: "Refused" } }));
-    await page.getByRole("alert").waitFor();
+    // The page reads again after 30 s if nothing on it changes.
+    await page.getByRole("alert").waitFor({ timeout: 50_000 });
     expect(await page.locator(".activity").count()).toBe(1);
   });
 
@@ -187,6 +188,7 @@ describe("the console’s overview", () => {
     await page.reload();
     await trouble(page).getByText("Failing with: Server errors (HTTP 5xx)").waitFor();
     await trouble(page).getByRole("link", { name: "Show all" }).click();
+    await focused(page.locator("#content")).waitFor();
     await trouble(page).getByText("Paused").first().waitFor();
     await page.goBack();
     await trouble(page).getByText("Failing with:").waitFor();

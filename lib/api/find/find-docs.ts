@@ -50,7 +50,7 @@ export const findDocs = documented(
                 tenantId: "acme",
                 tenantName: "Acme Ltd",
                 name: "Orders",
-                url: "https://acme.example/webhooks/orders",
+                url: "https://example.com/webhooks/orders",
               },
             ],
             complete: true,

@@ -24,12 +24,16 @@ async function answersTo(plans: Plan[]): Promise<void> {
   for (const plan of plans) await answerTo(plan, send, world);
 }
 
+/** A request that needs one of several parameters. OpenAPI has no words for it. */
+const ONE_OF_SEVERAL: Record<string, string> = { "GET /api/v1/find": "id" };
+
 /** The query string of a request that names a thing there: an entry of the catalog, or anything by its id. */
 function nameFor({ route, operation }: DocumentedRoute, world: World): Record<string, string> {
   const required = operation.parameters?.find((parameter) => parameter.in === "query" && parameter.required);
-  if (!required) return {};
+  const parameter = required?.name ?? ONE_OF_SEVERAL[route];
+  if (parameter === undefined) return {};
   const [name = ""] = idsFor(`${route}/{id}`, "id", world).own;
-  return { [required.name]: name };
+  return { [parameter]: name };
 }
 
 const plansFor = (documented: DocumentedRoute) => requestsTo(documented).map((plan): Plan => ({ documented, plan }));

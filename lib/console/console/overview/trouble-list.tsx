@@ -1,6 +1,7 @@
 import type { ReactNode } from "react";
 import { Link, useSearchParams } from "wouter";
 import { failureGroupOf } from "../../../core/tally/failure-group.ts";
+import { focusContent } from "../../components/focus-content.ts";
 import { Foreign } from "../../components/foreign.tsx";
 import { Section } from "../../components/section.tsx";
 import { Nothing } from "../../components/states.tsx";
@@ -52,7 +53,9 @@ function Narrowed({ cause }: { cause: string }): ReactNode {
   return (
     <p className="small">
       {text("overview.filtered", { cause: groupText(cause) })}{" "}
-      <Link href={`/?${search}`}>{text("overview.clear")}</Link>
+      <Link href={`/?${search}`} onClick={focusContent}>
+        {text("overview.clear")}
+      </Link>
     </p>
   );
 }
