@@ -24,7 +24,7 @@ export interface NewItems<T> {
 interface Look<T> {
   list: ChangingList<T>;
   cached: CachedPages<T>;
-  /** Keeps what came in until somebody asks for it. Undefined: nothing did. */
+  /** Keeps the new items until somebody asks for them. Undefined: there are none. */
   hold(incoming: NewItems<T> | undefined): void;
   signal: AbortSignal;
 }

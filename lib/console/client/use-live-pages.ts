@@ -55,7 +55,7 @@ export function useLivePages<T>(list: ChangingList<T>): LivePages<T> {
   return { ...pages, items, newer: incoming.items.length, andMore: incoming.andMore, showNewer, onView };
 }
 
-/** What came into a list and isn't shown yet. It ends with the list: `name` identifies it. */
+/** The new items of a list that aren't shown yet. They are forgotten with the list, which `name` identifies. */
 function useIncoming<T>(name: string): readonly [NewItems<T>, (incoming: NewItems<T> | undefined) => void] {
   const [held, setHeld] = useState<NewItems<T> & { name: string }>();
   return [held?.name === name ? held : NONE, (incoming) => setHeld(incoming && { name, ...incoming })];

@@ -21,7 +21,7 @@ export interface FoundThing {
   id: string;
   /** The tenant whose thing it is. A tenant's own id for a tenant. */
   tenantId?: string | undefined;
-  /** The tenant's name. Only of what was found by name. */
+  /** The tenant's name. Only subscriptions that were found by name have it. */
   tenantName?: string | undefined;
   subscriptionId?: string | undefined;
   /** The name of a tenant, a subscription or a tenant's key. */
@@ -32,7 +32,7 @@ export interface FoundThing {
   about?: string | undefined;
 }
 
-/** What was found. */
+/** The things that a search found. */
 export interface Findings {
   found: FoundThing[];
   /** False if there are more tenants, subscriptions or things than one request looks at. */

@@ -8,7 +8,7 @@ const TENANTS_KEY = /^(.+)-[0-9a-f]{8}$/;
 
 const params = { query: { limit: 250 } };
 
-/** What the key is called with which a change was made, while the key exists. Only the admin reads operator keys. */
+/** The name of the key that made a change, if the key still exists. Only the admin can read the names of operator keys. */
 export function useKeyName({ actor }: Pick<ListedChange, "actor">): string | undefined {
   const { api, isAdmin } = useConsole();
   const keyId = actor.kind === "key" || actor.kind === "person" ? actor.keyId : undefined;

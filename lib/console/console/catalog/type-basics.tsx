@@ -12,7 +12,7 @@ interface TypeBasicsProps {
   exists: boolean;
 }
 
-/** What a type is called, and what people should know about it. */
+/** The fields of a type’s name, description and group, and whether it is deprecated. */
 export const TypeBasics = ({ fields, change, error, exists }: TypeBasicsProps): ReactNode => (
   <section className="card form">
     {!exists && <EntryName value={fields.name} onChange={(name) => change({ name })} error={error} />}

@@ -3,7 +3,7 @@ import { Foreign } from "../../components/foreign.tsx";
 import { RowText } from "../../components/row-text.tsx";
 import type { KnownTenant } from "./tenant-requests.ts";
 
-/** What a tenant is called, in a row of a list. */
+/** A tenant’s name and ID, in a row of a list. */
 export const TenantName = ({ tenant: { id, name } }: { tenant: KnownTenant }): ReactNode => (
   <RowText title={<Foreign>{name || id}</Foreign>}>
     <Foreign>{id}</Foreign>
